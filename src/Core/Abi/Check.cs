@@ -1,0 +1,33 @@
+namespace NormTools.Core.Abi;
+
+/// <summary>Checks that every export makes before it touches memory.</summary>
+internal static class Check
+{
+    /// <summary>The product of the dimensions as a span length.</summary>
+    /// <exception cref="CoreException">A dimension is negative, or the product is more than a span can hold.</exception>
+    public static int Count(params ReadOnlySpan<long> dimensions)
+    {
+        long count = 1;
+        foreach (long dimension in dimensions)
+        {
+            if (dimension < 0)
+            {
+                throw CoreException.Argument("NegativeDimension", $"A dimension cannot be negative: {dimension} was given.");
+            }
+
+            if (dimension != 0 && count > int.MaxValue / dimension)
+            {
+                throw CoreException.Argument(
+                    "TooManyElements", $"A tensor holds at most {int.MaxValue:N0} values: [{string.Join(", ", dimensions.ToArray())}] is more.");
+            }
+
+            count *= dimension;
+        }
+
+        return (int)count;
+    }
+
+    /// <summary>A span over memory that may be absent (a null pointer gives an empty span).</summary>
+    public static unsafe Span<T> Optional<T>(T* pointer, int count)
+        where T : unmanaged => pointer is null ? default : new Span<T>(pointer, count);
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NormTools.Core.Memory;
+
+namespace NormTools.Core.Abi;
+
+/// <summary>The functions of the native library. Each catches everything: an exception that left one would end the host process.</summary>
+internal static unsafe partial class Exports
+{
+    /// <summary>Raised with every change of a signature; the module refuses a library of another version.</summary>
+    public const int AbiVersion = 1;
+
+    [UnmanagedCallersOnly(EntryPoint = "nt_abi_version", CallConvs = [typeof(CallConvCdecl)])]
+    public static int GetAbiVersion() => AbiVersion;
+
+    [UnmanagedCallersOnly(EntryPoint = "nt_vector_width", CallConvs = [typeof(CallConvCdecl)])]
+    public static int VectorWidth() => System.Numerics.Vector<byte>.Count * 8;
+
+    [UnmanagedCallersOnly(EntryPoint = "nt_last_error", CallConvs = [typeof(CallConvCdecl)])]
+    public static long LastError(byte* buffer, long capacity)
+    {
+        try
+        {
+            return Failure.Copy(buffer, capacity);
+        }
+        catch (Exception)
+        {
+            return 0;
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "nt_memory_rent", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status MemoryRent(long bytes, int cleared, void** memory)
+    {
+        try
+        {
+            *memory = cleared != 0 ? NativePool.RentCleared(bytes) : NativePool.Rent(bytes);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "nt_memory_return", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status MemoryReturn(void* memory)
+    {
+        try
+        {
+            NativePool.Return(memory);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "nt_memory_trim", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status MemoryTrim()
+    {
+        try
+        {
+            NativePool.Trim();
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "nt_object_free", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ObjectFree(nint handle)
+    {
+        try
+        {
+            ObjectHandle.Free(handle);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+
+namespace NormTools.Core.Abi;
+
+/// <summary>Hands managed objects (models, runs, generators) to the caller as opaque handles, and takes them back.</summary>
+internal static class ObjectHandle
+{
+    public static nint Create(object value) => GCHandle.ToIntPtr(GCHandle.Alloc(value));
+
+    public static T Get<T>(nint handle)
+        where T : class =>
+        handle != 0 && GCHandle.FromIntPtr(handle).Target is T value
+            ? value
+            : throw CoreException.State("InvalidHandle", $"The handle is not one of a {typeof(T).Name}, or it has been freed.");
+
+    public static void Free(nint handle)
+    {
+        if (handle == 0)
+        {
+            return;
+        }
+
+        GCHandle reference = GCHandle.FromIntPtr(handle);
+        (reference.Target as IDisposable)?.Dispose();
+        reference.Free();
+    }
+}

@@ -1,0 +1,140 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace NormTools.Core.Memory;
+
+/// <summary>64-byte aligned native memory that is kept and handed out again, so that large results do not fault in fresh pages.</summary>
+/// <remarks>
+/// Blocks come in four sizes an octave (at most a quarter is wasted). A block is preceded by a 64-byte header that names its
+/// size class. At most <see cref="KeepLimit"/> bytes are kept; what is freed beyond that goes back to the system.
+/// </remarks>
+internal static unsafe class NativePool
+{
+    private const int Alignment = 64;
+    private const int HeaderBytes = 64;
+    private const int SizeClasses = 256;
+    private const ulong Mark = 0x4E6F726D546F6F6C; // "NormTool": tells a live block from any other pointer
+
+    private static readonly Stack<nint>?[] Free = new Stack<nint>?[SizeClasses];
+    private static readonly Lock Gate = new();
+    private static long keptBytes;
+
+    /// <summary>Freed memory that is kept for reuse, in bytes, at most.</summary>
+    public static long KeepLimit { get; set; } = 256L << 20;
+
+    /// <summary>Memory of uninitialised content.</summary>
+    public static void* Rent(long bytes)
+    {
+        if (bytes < 0)
+        {
+            throw CoreException.Argument("NegativeDimension", $"A size cannot be negative: {bytes} bytes were asked for.");
+        }
+
+        int sizeClass = SizeClass(Math.Max(bytes, Alignment), out long capacity);
+        lock (Gate)
+        {
+            if (Free[sizeClass] is { Count: > 0 } stack)
+            {
+                nint kept = stack.Pop();
+                keptBytes -= capacity;
+                ((Header*)kept)->Mark = Mark;
+                return (byte*)kept + HeaderBytes;
+            }
+        }
+
+        byte* block;
+        try
+        {
+            block = (byte*)NativeMemory.AlignedAlloc(checked((nuint)capacity + HeaderBytes), Alignment);
+        }
+        catch (Exception failure) when (failure is OutOfMemoryException or OverflowException)
+        {
+            throw CoreException.OutOfMemory(bytes);
+        }
+
+        Unsafe.InitBlock(block, 0, HeaderBytes);
+        ((Header*)block)->SizeClass = sizeClass;
+        ((Header*)block)->Capacity = capacity;
+        ((Header*)block)->Mark = Mark;
+        return block + HeaderBytes;
+    }
+
+    /// <summary>Memory of zeros.</summary>
+    public static void* RentCleared(long bytes)
+    {
+        void* memory = Rent(bytes);
+        NativeMemory.Clear(memory, (nuint)bytes);
+        return memory;
+    }
+
+    public static void Return(void* memory)
+    {
+        if (memory is null)
+        {
+            return;
+        }
+
+        byte* block = (byte*)memory - HeaderBytes;
+        var header = (Header*)block;
+        if (header->Mark != Mark)
+        {
+            throw CoreException.State("InvalidHandle", "The memory is not a block of the pool, or it has been freed.");
+        }
+
+        header->Mark = 0;
+        lock (Gate)
+        {
+            if (keptBytes + header->Capacity <= KeepLimit)
+            {
+                keptBytes += header->Capacity;
+                (Free[header->SizeClass] ??= new Stack<nint>()).Push((nint)block);
+                return;
+            }
+        }
+
+        NativeMemory.AlignedFree(block);
+    }
+
+    /// <summary>Gives everything that is kept back to the system.</summary>
+    public static void Trim()
+    {
+        lock (Gate)
+        {
+            foreach (Stack<nint>? stack in Free)
+            {
+                while (stack is { Count: > 0 })
+                {
+                    NativeMemory.AlignedFree((void*)stack.Pop());
+                }
+            }
+
+            keptBytes = 0;
+        }
+    }
+
+    // Class 4e + q holds 2^e * (4 + q) / 4 bytes.
+    private static int SizeClass(long bytes, out long capacity)
+    {
+        int exponent = BitOperations.Log2((ulong)bytes);
+        long quarter = 1L << Math.Max(exponent - 2, 0);
+        long quarters = ((bytes - (1L << exponent)) + quarter - 1) / quarter;
+        if (quarters == 4)
+        {
+            exponent++;
+            quarters = 0;
+            quarter <<= 1;
+        }
+
+        capacity = (1L << exponent) + (quarters * quarter);
+        return (4 * exponent) + (int)quarters;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Header
+    {
+        public ulong Mark;
+        public long Capacity;
+        public int SizeClass;
+    }
+}
