@@ -5,34 +5,67 @@ namespace NormTools;
 /// <content>Single values, rows, slices and transposes.</content>
 public sealed partial class Tensor
 {
-    /// <summary>One value where every axis has an index, else a view of what is left; negative indices count from the back.</summary>
-    public object this[params long[] index]
+    /// <summary>The value at a position of a vector, else a view of what is left; negative indices count from the back.</summary>
+    public object this[long i]
     {
-        get
+        get => GetValue(i);
+        set => SetValue(value, i);
+    }
+
+    /// <summary>The value at a row and a column, else a view of what is left.</summary>
+    public object this[long i, long j]
+    {
+        get => GetValue(i, j);
+        set => SetValue(value, i, j);
+    }
+
+    /// <summary>The value at three indices, else a view of what is left.</summary>
+    public object this[long i, long j, long k]
+    {
+        get => GetValue(i, j, k);
+        set => SetValue(value, i, j, k);
+    }
+
+    /// <summary>The value at four indices, else a view of what is left.</summary>
+    public object this[long i, long j, long k, long l]
+    {
+        get => GetValue(i, j, k, l);
+        set => SetValue(value, i, j, k, l);
+    }
+
+    /// <summary>The value at five indices, else a view of what is left.</summary>
+    public object this[long i, long j, long k, long l, long m]
+    {
+        get => GetValue(i, j, k, l, m);
+        set => SetValue(value, i, j, k, l, m);
+    }
+
+    /// <summary>One value where every axis has an index, else a view of the axes that are left.</summary>
+    public object GetValue(params long[] index)
+    {
+        long offset = Offset(index);
+        return index.Length == Rank ? ReadValue(offset) : View(offset, index.Length);
+    }
+
+    /// <summary>Sets one value, or all values of a view, from a number or a tensor of the view's shape.</summary>
+    public void SetValue(object value, params long[] index)
+    {
+        long offset = Offset(index);
+        if (index.Length == Rank)
         {
-            long offset = Offset(index);
-            return index.Length == Rank ? ReadValue(offset) : View(offset, index.Length);
+            WriteValue(offset, value);
+            return;
         }
 
-        set
+        Tensor part = View(offset, index.Length);
+        Tensor source = TensorReader.Read(value, DType);
+        if (source.Rank == 0)
         {
-            long offset = Offset(index);
-            if (index.Length == Rank)
-            {
-                WriteValue(offset, value);
-                return;
-            }
-
-            Tensor part = View(offset, index.Length);
-            Tensor source = TensorReader.Read(value, DType);
-            if (source.Rank == 0)
-            {
-                part.Fill(value);
-            }
-            else
-            {
-                part.CopyFrom(source);
-            }
+            part.Fill(source);
+        }
+        else
+        {
+            part.CopyFrom(source);
         }
     }
 
@@ -173,7 +206,7 @@ public sealed partial class Tensor
         void* at = (void*)Pointer(offset);
         object value = DType switch
         {
-            DType.Float32 => *(float*)at,
+            DType.Float32 => (object)*(float*)at,
             DType.Float64 => *(double*)at,
             DType.UInt8 => *(byte*)at,
             _ => *(long*)at,

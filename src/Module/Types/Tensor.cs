@@ -45,6 +45,8 @@ public sealed partial class Tensor : IDisposable
 
     internal TensorHandle Handle { get; }
 
+    internal bool IsDisposed { get; private set; }
+
     internal long[] Dimensions => shape;
 
     /// <summary>A tensor of zeros.</summary>
@@ -94,7 +96,11 @@ public sealed partial class Tensor : IDisposable
     }
 
     /// <summary>Frees the memory now (views of it keep it until they go as well).</summary>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        IsDisposed = true;
+        Handle.Dispose();
+    }
 
     internal static Tensor Uninitialized(DType dtype, long[] shape)
     {
@@ -117,7 +123,7 @@ public sealed partial class Tensor : IDisposable
 
     internal void ThrowIfDisposed()
     {
-        if (Handle.IsClosed)
+        if (IsDisposed)
         {
             throw Errors.Disposed();
         }

@@ -7,14 +7,15 @@ namespace NormTools;
 internal static class TensorDisplay
 {
     private const int Edge = 3; // values kept at each end of a long axis
-    private const int Full = 10; // an axis up to this length is shown whole
+    private const int Full = 10; // an axis up to this length is shown whole where the line holds it
+    private const int LineLength = 80;
     private const string Gap = "...";
 
     public static string Render(Tensor tensor)
     {
         var text = new StringBuilder();
         text.Append("Tensor ").Append(tensor.DType).Append(' ').Append(Text.Shape(tensor.Dimensions));
-        if (tensor.Handle.IsClosed)
+        if (tensor.IsDisposed)
         {
             return text.Append(" (disposed)").ToString();
         }
@@ -26,24 +27,33 @@ internal static class TensorDisplay
 
         long[] shape = tensor.Dimensions;
         var cells = new List<string>();
-        Collect(tensor, shape, 0, 0, cells);
+        int columns = Full;
+        Collect(tensor, shape, 0, 0, cells, columns);
         int width = cells.Max(cell => cell.Length);
+        if (shape.Length > 0 && 2 + (Math.Min(shape[shape.Length - 1], Full) * (width + 2)) > LineLength)
+        {
+            columns = Math.Max((LineLength - 2) / (width + 2), (2 * Edge) + 1);
+            cells.Clear();
+            Collect(tensor, shape, 0, 0, cells, columns);
+        }
+
         int next = 0;
         text.AppendLine();
         if (shape.Length < 2)
         {
             text.Append("  ");
-            Row(text, shape.Length == 0 ? 1 : shape[0], cells, ref next, width);
+            Row(text, shape.Length == 0 ? 1 : shape[0], cells, ref next, width, columns);
         }
         else
         {
-            Planes(text, shape, new List<string>(), cells, ref next, width);
+            Planes(text, shape, new List<string>(), cells, ref next, width, columns);
         }
 
         return text.ToString().TrimEnd();
     }
 
-    private static void Planes(StringBuilder text, long[] shape, List<string> prefix, List<string> cells, ref int next, int width)
+    private static void Planes(
+        StringBuilder text, long[] shape, List<string> prefix, List<string> cells, ref int next, int width, int columns)
     {
         int axis = prefix.Count;
         if (axis == shape.Length - 2)
@@ -53,7 +63,7 @@ internal static class TensorDisplay
                 text.Append("  [").Append(string.Join(", ", prefix)).AppendLine(", ., .]");
             }
 
-            foreach (long row in Shown(shape[axis]))
+            foreach (long row in Shown(shape[axis], Full))
             {
                 text.Append("  ");
                 if (row < 0)
@@ -62,13 +72,13 @@ internal static class TensorDisplay
                     continue;
                 }
 
-                Row(text, shape[axis + 1], cells, ref next, width);
+                Row(text, shape[axis + 1], cells, ref next, width, columns);
             }
 
             return;
         }
 
-        foreach (long index in Shown(shape[axis]))
+        foreach (long index in Shown(shape[axis], Full))
         {
             if (index < 0)
             {
@@ -77,15 +87,15 @@ internal static class TensorDisplay
             }
 
             prefix.Add(index.ToString(CultureInfo.InvariantCulture));
-            Planes(text, shape, prefix, cells, ref next, width);
+            Planes(text, shape, prefix, cells, ref next, width, columns);
             prefix.RemoveAt(prefix.Count - 1);
         }
     }
 
-    private static void Row(StringBuilder text, long length, List<string> cells, ref int next, int width)
+    private static void Row(StringBuilder text, long length, List<string> cells, ref int next, int width, int columns)
     {
         bool first = true;
-        foreach (long column in Shown(length))
+        foreach (long column in Shown(length, columns))
         {
             text.Append(first ? string.Empty : "  ").Append(column < 0 ? Gap : cells[next++].PadLeft(width));
             first = false;
@@ -94,7 +104,7 @@ internal static class TensorDisplay
         text.AppendLine();
     }
 
-    private static void Collect(Tensor tensor, long[] shape, int axis, long offset, List<string> cells)
+    private static void Collect(Tensor tensor, long[] shape, int axis, long offset, List<string> cells, int columns)
     {
         if (axis == shape.Length)
         {
@@ -108,19 +118,19 @@ internal static class TensorDisplay
             step *= shape[inner];
         }
 
-        foreach (long index in Shown(shape[axis]))
+        foreach (long index in Shown(shape[axis], axis == shape.Length - 1 ? columns : Full))
         {
             if (index >= 0)
             {
-                Collect(tensor, shape, axis + 1, offset + (index * step), cells);
+                Collect(tensor, shape, axis + 1, offset + (index * step), cells, columns);
             }
         }
     }
 
     // -1 stands for the part that is left out.
-    private static IEnumerable<long> Shown(long length)
+    private static IEnumerable<long> Shown(long length, int full)
     {
-        if (length <= Full)
+        if (length <= full)
         {
             for (long i = 0; i < length; i++)
             {
