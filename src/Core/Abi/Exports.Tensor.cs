@@ -10,17 +10,17 @@ internal static unsafe partial class Exports
     private const int MaximumRank = 16;
 
     [UnmanagedCallersOnly(EntryPoint = "nt_convert", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status Convert(void* source, DataType sourceType, void* result, DataType resultType, long count)
+    public static Status Convert(void* source, DType sourceType, void* result, DType resultType, long count)
     {
         try
         {
             int length = Check.Count(count);
             switch (sourceType)
             {
-                case DataType.Float32: ConvertFrom<float>(source, result, resultType, length); break;
-                case DataType.Float64: ConvertFrom<double>(source, result, resultType, length); break;
-                case DataType.UInt8: ConvertFrom<byte>(source, result, resultType, length); break;
-                case DataType.Int64: ConvertFrom<long>(source, result, resultType, length); break;
+                case DType.Float32: ConvertFrom<float>(source, result, resultType, length); break;
+                case DType.Float64: ConvertFrom<double>(source, result, resultType, length); break;
+                case DType.UInt8: ConvertFrom<byte>(source, result, resultType, length); break;
+                case DType.Int64: ConvertFrom<long>(source, result, resultType, length); break;
                 default: throw UnknownType(sourceType);
             }
 
@@ -35,7 +35,7 @@ internal static unsafe partial class Exports
     /// <summary>Copies a strided view of <paramref name="source"/> (<paramref name="sourceCount"/> values) into row-major memory.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_copy_strided", CallConvs = [typeof(CallConvCdecl)])]
     public static Status CopyStrided(
-        void* source, long sourceCount, long* strides, void* result, long* shape, int rank, DataType type)
+        void* source, long sourceCount, long* strides, void* result, long* shape, int rank, DType type)
     {
         try
         {
@@ -45,10 +45,10 @@ internal static unsafe partial class Exports
             ReadOnlySpan<long> steps = Dimensions(strides, rank);
             switch (type)
             {
-                case DataType.UInt8: Strided.Copy(new ReadOnlySpan<byte>(source, sourceLength), steps, new(result, length), sizes); break;
-                case DataType.Float32: Strided.Copy(new ReadOnlySpan<float>(source, sourceLength), steps, new(result, length), sizes); break;
-                case DataType.Float64: Strided.Copy(new ReadOnlySpan<double>(source, sourceLength), steps, new(result, length), sizes); break;
-                case DataType.Int64: Strided.Copy(new ReadOnlySpan<long>(source, sourceLength), steps, new(result, length), sizes); break;
+                case DType.UInt8: Strided.Copy(new ReadOnlySpan<byte>(source, sourceLength), steps, new(result, length), sizes); break;
+                case DType.Float32: Strided.Copy(new ReadOnlySpan<float>(source, sourceLength), steps, new(result, length), sizes); break;
+                case DType.Float64: Strided.Copy(new ReadOnlySpan<double>(source, sourceLength), steps, new(result, length), sizes); break;
+                case DType.Int64: Strided.Copy(new ReadOnlySpan<long>(source, sourceLength), steps, new(result, length), sizes); break;
                 default: throw UnknownType(type);
             }
 
@@ -64,7 +64,7 @@ internal static unsafe partial class Exports
     [UnmanagedCallersOnly(EntryPoint = "nt_elementwise", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ApplyElementwise(
         BinaryOperation operation,
-        DataType type,
+        DType type,
         void* a,
         long aCount,
         long* aStrides,
@@ -79,10 +79,10 @@ internal static unsafe partial class Exports
         {
             switch (type)
             {
-                case DataType.Float32: Apply<float>(); break;
-                case DataType.Float64: Apply<double>(); break;
-                case DataType.UInt8: Apply<byte>(); break;
-                case DataType.Int64: Apply<long>(); break;
+                case DType.Float32: Apply<float>(); break;
+                case DType.Float64: Apply<double>(); break;
+                case DType.UInt8: Apply<byte>(); break;
+                case DType.Int64: Apply<long>(); break;
                 default: throw UnknownType(type);
             }
 
@@ -114,7 +114,7 @@ internal static unsafe partial class Exports
 
     /// <summary>Moments of each row of [rows, width].</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_describe", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status Describe(void* x, DataType type, long rows, long width, Moments* result)
+    public static Status Describe(void* x, DType type, long rows, long width, Moments* result)
     {
         try
         {
@@ -122,10 +122,10 @@ internal static unsafe partial class Exports
             var moments = new Span<Moments>(result, (int)rows);
             switch (type)
             {
-                case DataType.Float32: Statistics.Describe(new ReadOnlySpan<float>(x, length), (int)width, moments); break;
-                case DataType.Float64: Statistics.Describe(new ReadOnlySpan<double>(x, length), (int)width, moments); break;
-                case DataType.UInt8: Statistics.Describe(new ReadOnlySpan<byte>(x, length), (int)width, moments); break;
-                case DataType.Int64: Statistics.Describe(new ReadOnlySpan<long>(x, length), (int)width, moments); break;
+                case DType.Float32: Statistics.Describe(new ReadOnlySpan<float>(x, length), (int)width, moments); break;
+                case DType.Float64: Statistics.Describe(new ReadOnlySpan<double>(x, length), (int)width, moments); break;
+                case DType.UInt8: Statistics.Describe(new ReadOnlySpan<byte>(x, length), (int)width, moments); break;
+                case DType.Int64: Statistics.Describe(new ReadOnlySpan<long>(x, length), (int)width, moments); break;
                 default: throw UnknownType(type);
             }
 
@@ -137,16 +137,16 @@ internal static unsafe partial class Exports
         }
     }
 
-    private static void ConvertFrom<T>(void* source, void* result, DataType resultType, int length)
+    private static void ConvertFrom<T>(void* source, void* result, DType resultType, int length)
         where T : unmanaged, System.Numerics.INumber<T>
     {
         var values = new ReadOnlySpan<T>(source, length);
         switch (resultType)
         {
-            case DataType.Float32: Conversion.Convert(values, new Span<float>(result, length)); break;
-            case DataType.Float64: Conversion.Convert(values, new Span<double>(result, length)); break;
-            case DataType.UInt8: Conversion.Convert(values, new Span<byte>(result, length)); break;
-            case DataType.Int64: Conversion.Convert(values, new Span<long>(result, length)); break;
+            case DType.Float32: Conversion.Convert(values, new Span<float>(result, length)); break;
+            case DType.Float64: Conversion.Convert(values, new Span<double>(result, length)); break;
+            case DType.UInt8: Conversion.Convert(values, new Span<byte>(result, length)); break;
+            case DType.Int64: Conversion.Convert(values, new Span<long>(result, length)); break;
             default: throw UnknownType(resultType);
         }
     }
@@ -156,6 +156,6 @@ internal static unsafe partial class Exports
             ? new ReadOnlySpan<long>(values, rank)
             : throw CoreException.Shape("RankTooHigh", $"A tensor has at most {MaximumRank} dimensions; {rank} were given.");
 
-    private static CoreException UnknownType(DataType type) =>
+    private static CoreException UnknownType(DType type) =>
         CoreException.Argument("UnknownDataType", $"There is no element type number {(int)type}.");
 }
