@@ -61,6 +61,9 @@ internal static class Errors
     public static NormToolsException Disposed() => new NormToolsException(
         "TensorDisposed", ErrorCategory.InvalidOperation, "The tensor has been disposed.");
 
+    public static NormToolsException ModelDisposed() => new NormToolsException(
+        "ModelDisposed", ErrorCategory.InvalidOperation, "The model has been disposed.");
+
     public static NormToolsException NotOneValue(long[] shape) => Invalid(
         "NotOneValue", $"A tensor of shape {Text.Shape(shape)} is not one value.");
 
@@ -80,6 +83,51 @@ internal static class Errors
         "NotANumber",
         $"Property '{property}' of object {row} is {Describe(value)}, and a number is wanted; "
         + $"-Property chooses columns, -Encode {property} makes categories of text.");
+
+    public static NormToolsException UnknownLayer(string name) => new NormToolsException(
+        "UnknownLayer",
+        ErrorCategory.ObjectNotFound,
+        $"'{name}' is neither a layer nor a command. The layers are listed by Get-Command -Module NormTools New-*Layer.");
+
+    public static NormToolsException NotALayer(object? value) => Invalid(
+        "NotALayer", $"The script block of a model writes layers (Linear 64; ReLU; ...); it wrote {Describe(value)}.");
+
+    public static NormToolsException NoLayers() => Invalid("NoLayers", "A model needs at least one layer; -Layer gave none.");
+
+    public static NormToolsException NoSuchState(string name, IEnumerable<string> names) => new NormToolsException(
+        "StateNotFound", ErrorCategory.ObjectNotFound, $"The model has no '{name}'; it has {string.Join(", ", names)}.");
+
+    public static NormToolsException FileExists(string path) => new NormToolsException(
+        "FileExists", ErrorCategory.ResourceExists, $"'{path}' exists; -Force replaces it.");
+
+    public static NormToolsException NotAFile(string path) => Invalid("NotAFile", $"'{path}' is a directory; a file is wanted.");
+
+    public static NormToolsException PathNotFound(string path) => new NormToolsException(
+        "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}'.");
+
+    public static NormToolsException SeveralFiles(string path, int count) => Invalid(
+        "SeveralFiles", $"'{path}' names {count} files; one is wanted.");
+
+    public static NormToolsException NotADataset(object? value) => Invalid(
+        "NotADataset", $"A data set (Import-Dataset, New-Dataset) or a split (Split-Dataset) is wanted; {Describe(value)} was given.");
+
+    public static NormToolsException EmptyPart(string part) => Data(
+        "EmptyDataset", $"The split has no {part} part; -{part} of Split-Dataset makes one.");
+
+    public static NormToolsException LossNotFinite(long epoch, long step, double rate) => new NormToolsException(
+        "LossNotFinite",
+        ErrorCategory.InvalidResult,
+        FormattableString.Invariant($"The loss was not a finite number in epoch {epoch}, step {step}; the run ended there and its history is ")
+        + FormattableString.Invariant($"kept. A smaller -LearningRate (it was {rate:G4}), -ClipNorm or standardised features often help."));
+
+    public static NormToolsException CannotResume(TrainingState state) => new NormToolsException(
+        "CannotResume",
+        ErrorCategory.InvalidOperation,
+        $"Only a run that was broken off can go on; this one is {state}. Start-TrainingRun trains the model further.");
+
+    public static NormToolsException Seed(object? value) => Invalid(
+        "InvalidSeed",
+        $"A seed is a whole number from -9223372036854775808 to 18446744073709551615; {Describe(value)} was given.");
 
     internal static NormToolsException Invalid(string id, string message) =>
         new NormToolsException(id, ErrorCategory.InvalidArgument, message);
