@@ -9,12 +9,16 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
-    CmdletsToExport        = @()
+    CmdletsToExport        = @(
+        'ConvertFrom-Tensor'
+        'ConvertTo-Tensor'
+        'Measure-Tensor'
+        'New-Tensor'
+    )
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()
-    FormatsToProcess       = @()
-    TypesToProcess         = @()
+    FormatsToProcess       = @('NormTools.format.ps1xml')
     PrivateData            = @{
         PSData = @{
             Tags = @('MachineLearning', 'NeuralNetwork', 'Tensor', 'Normalization', 'BatchNorm', 'WeightInitialization', 'Windows', 'Linux', 'MacOS')
