@@ -74,7 +74,7 @@ internal static class MamlWriter
         Command + "example",
         new XElement(Maml + "title", $"Example {index + 1}: {example.Title}"),
         new XElement(Dev + "code", example.Code),
-        new XElement(Dev + "remarks", Paragraphs(example.Text)));
+        new XElement(Dev + "remarks", Paragraphs([.. example.Text, string.Empty]))); // the empty one parts it from the next
 
     private static XElement WriteLink(PageLink link) => new(
         Maml + "navigationLink", new XElement(Maml + "linkText", link.Text), new XElement(Maml + "uri", link.Address));

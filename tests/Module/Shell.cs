@@ -5,10 +5,11 @@ using System.Management.Automation.Runspaces;
 
 namespace NormTools.Module.Tests;
 
-/// <summary>A PowerShell session with the built module imported. Variables live from one Run to the next.</summary>
+/// <summary>A PowerShell session with the built module imported. Variables live from one Run to the next, results as long as it.</summary>
 internal sealed class Shell : IDisposable
 {
     private readonly Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+    private readonly List<PowerShell> runs = [];
 
     public Shell()
     {
@@ -23,7 +24,8 @@ internal sealed class Shell : IDisposable
     /// <summary>Runs a script and stops it, as Ctrl+C does, as soon as its streams are as wished.</summary>
     public ShellResult RunUntil(Func<ShellResult, bool> enough, string script, params object?[] arguments)
     {
-        using PowerShell shell = PowerShell.Create(runspace);
+        PowerShell shell = PowerShell.Create(runspace);
+        runs.Add(shell);
         shell.AddScript(script);
         foreach (object? argument in arguments)
         {
@@ -62,7 +64,11 @@ internal sealed class Shell : IDisposable
         return result;
     }
 
-    public void Dispose() => runspace.Dispose();
+    public void Dispose()
+    {
+        runs.ForEach(run => run.Dispose());
+        runspace.Dispose();
+    }
 }
 
 /// <summary>What a script wrote to its streams.</summary>
