@@ -1,0 +1,27 @@
+@{
+    RootModule             = 'NormTools.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '4dc77ccf-1c4a-4f5f-a840-d4c139333b30'
+    Author                 = 'NormTools contributors'
+    CompanyName            = 'NormTools'
+    Copyright              = 'Copyright (c) NormTools contributors. MIT License.'
+    Description            = 'Normalises tensors, initialises weights, builds and trains small neural networks, with the numbers of PyTorch and without Python.'
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    CompatiblePSEditions   = @('Core', 'Desktop')
+    CmdletsToExport        = @(
+        'ConvertFrom-Tensor'
+        'ConvertTo-Tensor'
+        'Measure-Tensor'
+        'New-Tensor'
+    )
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    FormatsToProcess       = @('NormTools.format.ps1xml')
+    PrivateData            = @{
+        PSData = @{
+            Tags = @('MachineLearning', 'NeuralNetwork', 'Tensor', 'Normalization', 'BatchNorm', 'WeightInitialization', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}
