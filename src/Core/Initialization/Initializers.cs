@@ -1,0 +1,64 @@
+using NormTools.Core.Random;
+
+namespace NormTools.Core.Initialization;
+
+/// <summary>The initialisations of torch.nn.init that draw by fan, by its names.</summary>
+internal static partial class Initializers
+{
+    /// <summary>Glorot and Bengio 2010, eq. 16: uniform with variance 2 gain^2 / (fan in + fan out).</summary>
+    public static void XavierUniform<T>(Generator generator, Span<T> weight, ReadOnlySpan<long> shape, double gain = 1)
+        where T : unmanaged =>
+        Scale(generator, weight, Fan.Of(shape), gain, FanMode.FanAverage, ScalingDistribution.Uniform);
+
+    /// <summary>Glorot and Bengio 2010: normal with variance 2 gain^2 / (fan in + fan out).</summary>
+    public static void XavierNormal<T>(Generator generator, Span<T> weight, ReadOnlySpan<long> shape, double gain = 1)
+        where T : unmanaged =>
+        Scale(generator, weight, Fan.Of(shape), gain, FanMode.FanAverage, ScalingDistribution.Normal);
+
+    /// <summary>He et al. 2015, eq. 10: uniform with variance gain^2 / fan.</summary>
+    public static void KaimingUniform<T>(
+        Generator generator, Span<T> weight, ReadOnlySpan<long> shape, double gain, FanMode mode = FanMode.FanIn)
+        where T : unmanaged =>
+        Scale(generator, weight, Fan.Of(shape), gain, mode, ScalingDistribution.Uniform);
+
+    /// <summary>He et al. 2015, eq. 10: normal with variance gain^2 / fan.</summary>
+    public static void KaimingNormal<T>(
+        Generator generator, Span<T> weight, ReadOnlySpan<long> shape, double gain, FanMode mode = FanMode.FanIn)
+        where T : unmanaged =>
+        Scale(generator, weight, Fan.Of(shape), gain, mode, ScalingDistribution.Normal);
+
+    /// <summary>LeCun et al. 1998: uniform with variance 1 / fan in.</summary>
+    public static void LecunUniform<T>(Generator generator, Span<T> weight, ReadOnlySpan<long> shape)
+        where T : unmanaged =>
+        Scale(generator, weight, Fan.Of(shape), 1, FanMode.FanIn, ScalingDistribution.Uniform);
+
+    /// <summary>LeCun et al. 1998 as JAX and Keras draw it: a truncated normal with variance 1 / fan in.</summary>
+    public static void LecunNormal<T>(Generator generator, Span<T> weight, ReadOnlySpan<long> shape)
+        where T : unmanaged =>
+        Scale(generator, weight, Fan.Of(shape), 1, FanMode.FanIn, ScalingDistribution.TruncatedNormal);
+
+    /// <summary>What torch.nn.Linear and Conv draw by default: kaiming_uniform_(a = sqrt(5)), U(+-1 / sqrt(fan in)).</summary>
+    public static void DefaultWeight(Generator generator, Span<float> weight, ReadOnlySpan<long> shape) =>
+        KaimingUniform(generator, weight, shape, Gain.LeakyRelu(Math.Sqrt(5)));
+
+    /// <summary>What torch.nn.Linear and Conv draw for a bias, after the weight: U(+-1 / sqrt(fan in)); no draw for a fan of zero.</summary>
+    public static void DefaultBias(Generator generator, Span<float> bias, ReadOnlySpan<long> weightShape)
+    {
+        double fanIn = Fan.Of(weightShape).In;
+        if (fanIn > 0)
+        {
+            double bound = 1 / Math.Sqrt(fanIn);
+            generator.Uniform(bias, -bound, bound);
+        }
+    }
+
+    private static void Scale<T>(
+        Generator generator, Span<T> weight, Fan fan, double gain, FanMode mode, ScalingDistribution distribution)
+        where T : unmanaged
+    {
+        if (!weight.IsEmpty)
+        {
+            VarianceScaling.Fill(generator, weight, fan, gain, mode, distribution);
+        }
+    }
+}

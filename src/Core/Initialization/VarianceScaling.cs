@@ -1,0 +1,49 @@
+using NormTools.Core.Random;
+
+namespace NormTools.Core.Initialization;
+
+/// <summary>The distribution whose variance is scaled.</summary>
+internal enum ScalingDistribution
+{
+    Uniform = 0,
+    Normal = 1,
+    TruncatedNormal = 2,
+}
+
+/// <summary>Weights of variance gain^2 / fan: every Xavier, Kaiming and LeCun initialisation is a one-line call of this.</summary>
+/// <remarks>
+/// A uniform has the bound sqrt(3) std; a truncated normal is cut at two deviations and widened, so that its deviation
+/// after the cut is the one asked for.
+/// </remarks>
+internal static class VarianceScaling
+{
+    /// <summary>The standard deviation of a normal that is cut off at two deviations.</summary>
+    public const double TruncatedDeviation = 0.87962566103423978;
+
+    public static void Fill<T>(
+        Generator generator, Span<T> weight, Fan fan, double gain, FanMode mode, ScalingDistribution distribution)
+        where T : unmanaged
+    {
+        double std = Deviation(fan, gain, mode);
+        switch (distribution)
+        {
+            case ScalingDistribution.Uniform:
+                double bound = Math.Sqrt(3) * std;
+                Draw.Uniform(generator, weight, -bound, bound);
+                break;
+            case ScalingDistribution.Normal:
+                Draw.Normal(generator, weight, 0, std);
+                break;
+            case ScalingDistribution.TruncatedNormal:
+                Draw.TruncatedNormalInSigmas(generator, weight, 0, std / TruncatedDeviation, -2, 2);
+                break;
+            default:
+                throw CoreException.Argument("UnknownDistribution", $"Distribution {distribution} is not known.");
+        }
+    }
+
+    // Rounded in the order of torch.nn.init, so that the bits agree.
+    private static double Deviation(Fan fan, double gain, FanMode mode) => mode == FanMode.FanAverage
+        ? gain * Math.Sqrt(2 / (fan.In + fan.Out))
+        : gain / Math.Sqrt(fan.Select(mode));
+}

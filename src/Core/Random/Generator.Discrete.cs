@@ -1,0 +1,87 @@
+namespace NormTools.Core.Random;
+
+internal sealed partial class Generator
+{
+    /// <summary>bernoulli_ and dropout masks: 1 where a 53-bit uniform is below the probability, else 0; two words each.</summary>
+    public void Bernoulli(Span<float> destination, double probability)
+    {
+        CheckProbability(probability);
+        foreach (ref float value in destination)
+        {
+            value = NextDouble() < probability ? 1 : 0;
+        }
+    }
+
+    /// <inheritdoc cref="Bernoulli(Span{float}, double)"/>
+    public void Bernoulli(Span<double> destination, double probability)
+    {
+        CheckProbability(probability);
+        foreach (ref double value in destination)
+        {
+            value = NextDouble() < probability ? 1 : 0;
+        }
+    }
+
+    /// <summary>bernoulli(p): a probability for each element; one word each in float32, two in float64.</summary>
+    public void BernoulliEach(ReadOnlySpan<float> probability, Span<float> destination)
+    {
+        for (int i = 0; i < destination.Length; i++)
+        {
+            CheckProbability(probability[i]);
+            destination[i] = NextSingle() < probability[i] ? 1 : 0;
+        }
+    }
+
+    /// <inheritdoc cref="BernoulliEach(ReadOnlySpan{float}, Span{float})"/>
+    public void BernoulliEach(ReadOnlySpan<double> probability, Span<double> destination)
+    {
+        for (int i = 0; i < destination.Length; i++)
+        {
+            CheckProbability(probability[i]);
+            destination[i] = NextDouble() < probability[i] ? 1 : 0;
+        }
+    }
+
+    /// <summary>random_(from, to) and randint: whole numbers in [from, to); one word each below a range of 2^28, else two.</summary>
+    public void Integers(Span<long> destination, long from, long to)
+    {
+        if (from >= to)
+        {
+            throw CoreException.Argument(
+                "InvalidRange", $"random_ expects 'from' to be less than 'to', but got from={from} >= to={to}.");
+        }
+
+        ulong range = (ulong)to - (ulong)from;
+        foreach (ref long value in destination)
+        {
+            value = (long)((range >= 1UL << 28 ? Next64() : Next32()) % range) + from;
+        }
+    }
+
+    /// <summary>random_() of int64, as a DataLoader draws its base seed: 0 to 2^63 - 1, two words.</summary>
+    public long NextInt64() => (long)(Next64() & long.MaxValue);
+
+    /// <summary>randperm: 0 to n - 1 in random order (Fisher and Yates, forward), n - 1 words.</summary>
+    public void Permutation(Span<long> destination)
+    {
+        for (int i = 0; i < destination.Length; i++)
+        {
+            destination[i] = i;
+        }
+
+        for (int i = 0; i < destination.Length - 1; i++)
+        {
+            int other = i + (int)(Next32() % (uint)(destination.Length - i));
+            (destination[i], destination[other]) = (destination[other], destination[i]);
+        }
+    }
+
+    private static void CheckProbability(double probability)
+    {
+        if (!(probability >= 0 && probability <= 1))
+        {
+            throw CoreException.Argument(
+                "InvalidProbability", $"bernoulli_ expects p to be in [0, 1], but got p={probability}.");
+        }
+    }
+}
