@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using NormTools.Core.Memory;
 
 namespace NormTools.Core.Data;
@@ -13,7 +12,7 @@ internal sealed unsafe class IdxDatasetReader : DatasetReader
     private readonly DatasetOptions options;
     private readonly IdxHeader header;
     private readonly byte[] step = new byte[StepBytes];
-    private LabelColumn[]? labels;
+    private readonly LabelColumn[]? labels;
     private void* features;
     private int done; // values read so far
 

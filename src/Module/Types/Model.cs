@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using System.Globalization;
 using System.Text;
 using NormTools.Native;
 
@@ -79,6 +80,26 @@ public sealed class Model : IDisposable
     /// <summary>As in "784 -> 10, 5 layers, 535,818 parameters".</summary>
     public override string ToString() =>
         $"{Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {Layers.Count} layers, {ParameterCount:N0} parameters";
+
+    /// <summary>The table of layers, output shapes and parameter counts.</summary>
+    public string ToDisplayString()
+    {
+        if (Handle.IsClosed)
+        {
+            return "Model (disposed)";
+        }
+
+        var table = new TextTable("Name", "Layer", "Output", ">Parameters");
+        foreach (ModelLayer layer in Layers)
+        {
+            string indent = new string(' ', 2 * layer.Name.Count(c => c == '.'));
+            table.Add(layer.Name, indent + layer.Description, Text.Shape(layer.OutputShape), layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
+        }
+
+        string seed = Seed is null ? string.Empty : $", seed {Seed}";
+        return $"Model {Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {ParameterCount.ToString("N0", CultureInfo.InvariantCulture)} parameters{seed}"
+            + Environment.NewLine + Environment.NewLine + table;
+    }
 
     internal static Model Create(long[] inputShape, LayerSpecification[] layers, ulong seed)
     {

@@ -21,6 +21,13 @@ public sealed class ModelTest
     /// <summary>The confusion matrix as aligned text.</summary>
     public string ConfusionText() => ConfusionMatrix is null ? string.Empty : ConfusionDisplay.Render(ConfusionMatrix, ClassNames);
 
+    /// <summary>Counts, loss, accuracy and the confusion matrix as text.</summary>
+    public string ToDisplayString()
+    {
+        string text = FormattableString.Invariant($"{Count:N0} samples, ") + this;
+        return ConfusionMatrix is null ? text : text + Environment.NewLine + Environment.NewLine + ConfusionText();
+    }
+
     /// <inheritdoc/>
     public override string ToString() =>
         FormattableString.Invariant($"loss {Loss:0.0000}") + (Accuracy is null ? string.Empty : FormattableString.Invariant($", accuracy {Accuracy:0.00 %}"));

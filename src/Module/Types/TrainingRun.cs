@@ -60,6 +60,9 @@ public sealed class TrainingRun
     /// <inheritdoc/>
     public override string ToString() => $"{State}: {EpochCount} of {Options.Epoch} epochs";
 
+    /// <summary>The run as a short table.</summary>
+    public string ToDisplayString() => TrainingRunDisplay.Render(this);
+
     internal static unsafe TrainingRun Create(Model model, TrainingOptions options, Dataset training, Dataset? validation)
     {
         model.ThrowIfDisposed();
