@@ -13,6 +13,7 @@
         'ConvertFrom-Tensor'
         'ConvertTo-Tensor'
         'Export-Model'
+        'Export-TrainingChart'
         'Get-TrainingRun'
         'Import-Model'
         'Invoke-Model'
