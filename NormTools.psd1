@@ -14,6 +14,7 @@
         'ConvertTo-Tensor'
         'Export-Model'
         'Export-TrainingChart'
+        'Get-ModelPlan'
         'Get-TrainingRun'
         'Import-Model'
         'Invoke-Model'
