@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace NormTools.Module.Tests;
 
 /// <summary>The harness itself: what the other tests rely on.</summary>
