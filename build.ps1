@@ -14,44 +14,27 @@ param(
     [string[]]$Argument = @()
 )
 
-$ErrorActionPreference = 'Stop'
 $env:DOTNET_NOLOGO = $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
-
-function Invoke-Target([string]$Target) {
-    dotnet msbuild build.proj -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal "-target:$Target" | Out-Host
-    $LASTEXITCODE
-}
-
+$target = if ($Task -eq 'Demo') { 'Build' } else { $Task }
 Push-Location $PSScriptRoot
 try {
+    # Bench has its own lines on standard output and nothing else.
+    dotnet msbuild build.proj -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal "-target:$target" |
+        ForEach-Object { if ($Task -eq 'Bench') { [Console]::Error.WriteLine($_) } else { $_ } }
+    if ($LASTEXITCODE -ne 0) {
+        if ($Task -eq 'Test') { '0 passed, 1 failed, 0 skipped' }
+        exit $LASTEXITCODE
+    }
+
     switch ($Task) {
-        { $_ -in 'Build', 'Check', 'Pack' } {
-            $code = Invoke-Target $Task
-        }
-        'Demo' {
-            # A process of its own, so that this one does not hold the built files.
-            $code = Invoke-Target Build
-            if ($code -eq 0) {
-                & (Get-Process -Id $PID).Path -NoProfile -File examples/digits.ps1 @Argument
-                $code = $LASTEXITCODE
-            }
-        }
-        'Test' {
-            Remove-Item out/tests/summary.txt -ErrorAction Ignore
-            $code = Invoke-Target Test
-            if (Test-Path out/tests/summary.txt) { Get-Content out/tests/summary.txt } else { '0 passed, 1 failed, 0 skipped' }
-        }
-        'Bench' {
-            $code = Invoke-Target BuildBench 6>$null
-            if ($code -eq 0) {
-                dotnet exec tests/Bench/bin/Release/net10.0/NormTools.Bench.dll @Argument
-                $code = $LASTEXITCODE
-            }
-        }
+        # A process of its own, so that this one does not hold the built files.
+        'Demo' { & (Get-Process -Id $PID).Path -NoProfile -File examples/digits.ps1 @Argument }
+        'Test' { dotnet exec tests/Run/bin/Release/net10.0/NormTools.Run.dll @Argument }
+        'Bench' { dotnet exec tests/Bench/bin/Release/net10.0/NormTools.Bench.dll @Argument }
     }
 }
 finally {
     Pop-Location
 }
 
-exit $code
+exit $LASTEXITCODE

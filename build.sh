@@ -11,34 +11,29 @@ make() {
     dotnet msbuild build.proj -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal "-target:$1"
 }
 
-run_script() {
-    local pwsh
-    pwsh=$(command -v pwsh || command -v "$HOME/.dotnet/tools/pwsh" || true)
-    if [[ $pwsh ]]; then
-        exec "$pwsh" -NoProfile -File "$@"
-    fi
-    make BuildHost
-    exec dotnet exec tests/Host/bin/Release/net10.0/NormTools.Host.dll "$@"
+built() {
+    exec dotnet exec "tests/$1/bin/Release/net10.0/NormTools.$1.dll" "${@:2}"
 }
 
-case ${task,,} in
+case $(tr '[:upper:]' '[:lower:]' <<< "$task") in
     build | check | pack)
         make "$task"
         ;;
     demo)
-        make Build
-        run_script examples/digits.ps1 "$@"
+        if pwsh=$(command -v pwsh || command -v "$HOME/.dotnet/tools/pwsh"); then
+            make Build
+            exec "$pwsh" -NoProfile -File examples/digits.ps1 "$@"
+        fi
+        make Demo
+        built Host examples/digits.ps1 "$@"
         ;;
     test)
-        rm -f out/tests/summary.txt
-        code=0
-        make Test || code=$?
-        cat out/tests/summary.txt || echo '0 passed, 1 failed, 0 skipped'
-        exit "$code"
+        make Test || { echo '0 passed, 1 failed, 0 skipped'; exit 1; }
+        built Run "$@"
         ;;
     bench)
-        make BuildBench >&2
-        exec dotnet exec tests/Bench/bin/Release/net10.0/NormTools.Bench.dll "$@"
+        make Bench >&2
+        built Bench "$@"
         ;;
     *)
         echo "build.sh: '$task' is not one of Build, Demo, Test, Check, Bench, Pack." >&2

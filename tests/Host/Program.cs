@@ -3,15 +3,9 @@ using System.Management.Automation.Runspaces;
 using System.Text.RegularExpressions;
 using NormTools.Host;
 
-if (args is ["-levels"])
-{
-    Console.WriteLine(string.Join(Environment.NewLine, CpuLevels.Supported()));
-    return 0;
-}
-
 if (args.Length == 0 || !File.Exists(args[0]))
 {
-    Console.Error.WriteLine("usage: NormTools.Host script.ps1 [arguments]    or    NormTools.Host -levels");
+    Console.Error.WriteLine("usage: NormTools.Host script.ps1 [arguments]");
     return 64;
 }
 

@@ -14,14 +14,12 @@ internal static class BuiltModule
 
     public static string Manifest { get; } = Path.Combine(Folder, "NormTools.psd1");
 
-    /// <summary>The names in the assembly, whatever the manifest says.</summary>
-    public static string[] Cmdlets() => [..
-        from type in Assembly.LoadFrom(Path.Combine(Folder, "NormTools.dll")).GetExportedTypes()
-        let cmdlet = type.GetCustomAttribute<CmdletAttribute>()
-        where cmdlet is not null
-        let name = $"{cmdlet.VerbName}-{cmdlet.NounName}"
-        orderby name
-        select name];
+    /// <summary>The cmdlets of the assembly, whatever the manifest says.</summary>
+    public static string[] Cmdlets() => [.. CmdletTypes().Select(Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>The aliases of the assembly's cmdlets, whatever the manifest says.</summary>
+    public static string[] Aliases() =>
+        [.. CmdletTypes().SelectMany(t => t.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Order(StringComparer.Ordinal)];
 
     /// <summary>Runs a script in a process of its own, for what can happen once only in a process.</summary>
     public static (int ExitCode, string Output, string Error) RunApart(string script, params (string Name, string Value)[] environment)
@@ -50,6 +48,15 @@ internal static class BuiltModule
         {
             File.Delete(file);
         }
+    }
+
+    private static IEnumerable<Type> CmdletTypes() =>
+        Assembly.LoadFrom(Path.Combine(Folder, "NormTools.dll")).GetExportedTypes().Where(t => t.IsDefined(typeof(CmdletAttribute)));
+
+    private static string Name(Type cmdlet)
+    {
+        CmdletAttribute name = cmdlet.GetCustomAttribute<CmdletAttribute>()!;
+        return $"{name.VerbName}-{name.NounName}";
     }
 
     private static string FindRepository()

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Module.Tests;
 
-public sealed class HelpTests
+public sealed class HelpTests(Shell shell) : IClassFixture<Shell>
 {
     public static TheoryData<string> Cmdlets() => [.. BuiltModule.Cmdlets()];
 
@@ -10,7 +10,6 @@ public sealed class HelpTests
     [MemberData(nameof(Cmdlets))]
     public void A_cmdlet_has_a_page_with_a_synopsis_and_an_example(string cmdlet)
     {
-        using Shell shell = new();
         PSObject help = Assert.Single(shell.Run("Get-Help $args[0] -Full", cmdlet).Objects);
         string synopsis = help.Properties["Synopsis"].Value.ToString()!.Trim();
         Assert.NotEmpty(synopsis);
@@ -22,7 +21,6 @@ public sealed class HelpTests
     [MemberData(nameof(Cmdlets))]
     public void Every_parameter_is_described(string cmdlet)
     {
-        using Shell shell = new();
         string[] undescribed = shell.Run(
             """
             $described = (Get-Help $args[0] -Full).parameters.parameter | Where-Object { $_.description.Text } | ForEach-Object name

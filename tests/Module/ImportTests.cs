@@ -6,8 +6,29 @@ public sealed class ImportTests
     public void The_manifest_exports_every_cmdlet_of_the_assembly_and_nothing_else()
     {
         using Shell shell = new();
-        string[] exported = shell.Run("(Get-Module NormTools).ExportedCommands.Keys").All<string>();
+        string[] exported = shell.Run("(Get-Module NormTools).ExportedCmdlets.Keys").All<string>();
         Assert.Equal(BuiltModule.Cmdlets(), exported.Order(StringComparer.Ordinal));
+        Assert.Empty(shell.Run("(Get-Module NormTools).ExportedFunctions.Keys").All<string>());
+    }
+
+    [Fact]
+    public void The_manifest_exports_every_alias_of_the_assembly_and_nothing_else()
+    {
+        using Shell shell = new();
+        string[] exported = shell.Run("(Get-Module NormTools).ExportedAliases.Keys").All<string>();
+        Assert.Equal(BuiltModule.Aliases(), exported.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_level_in_use_is_the_one_that_was_wished_for()
+    {
+        using Shell shell = new();
+        string level = shell.Run(
+            """
+            $library = (New-Tensor -Shape 1).GetType().Assembly.GetType('NormTools.Native.CoreLibrary')
+            $library.GetProperty('Level').GetValue($null)
+            """).Single<string>();
+        Assert.Equal(Environment.GetEnvironmentVariable("NORMTOOLS_LEVEL") ?? level, level);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using System.Management.Automation.Runspaces;
 namespace NormTools.Module.Tests;
 
 /// <summary>A PowerShell session with the built module imported. Variables live from one Run to the next, results as long as it.</summary>
-internal sealed class Shell : IDisposable
+public sealed class Shell : IDisposable
 {
     private readonly Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
     private readonly List<PowerShell> runs = [];
@@ -72,7 +72,7 @@ internal sealed class Shell : IDisposable
 }
 
 /// <summary>What a script wrote to its streams.</summary>
-internal sealed class ShellResult(PSDataStreams streams, PSDataCollection<PSObject> objects)
+public sealed class ShellResult(PSDataStreams streams, PSDataCollection<PSObject> objects)
 {
     public IReadOnlyList<PSObject> Objects { get; } = new ReadOnlyCollection<PSObject>(objects);
 

@@ -12,6 +12,7 @@ $configuration = New-PesterConfiguration
 $configuration.Run.Path = $PSScriptRoot
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
+$configuration.Output.RenderMode = 'Plaintext'
 $run = Invoke-Pester -Configuration $configuration
 $failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
 if ($Xml) {
