@@ -13,26 +13,25 @@ internal static unsafe class ColumnStatistics
 {
     private const int ColumnsInPart = 256; // fixed, so that the split never depends on the threads
 
-    /// <param name="features">float32 [.., width].</param>
+    /// <param name="features">float32 or uint8 [stored rows, width].</param>
     /// <param name="width">Columns.</param>
-    /// <param name="rows">Indexes of the rows that count.</param>
+    /// <param name="rows">The rows that count, [count]; null for the first ones.</param>
+    /// <param name="count">How many.</param>
     /// <param name="mean">[width].</param>
     /// <param name="std">[width]; one for a constant column.</param>
-    public static void Compute(float* features, int width, ReadOnlySpan<long> rows, Span<double> mean, Span<double> std) =>
-        Compute<float>(features, width, rows, mean, std);
-
-    /// <inheritdoc cref="Compute(float*, int, ReadOnlySpan{long}, Span{double}, Span{double})"/>
-    public static void Compute(byte* features, int width, ReadOnlySpan<long> rows, Span<double> mean, Span<double> std) =>
-        Compute<byte>(features, width, rows, mean, std);
-
-    private static void Compute<T>(T* features, int width, ReadOnlySpan<long> rows, Span<double> mean, Span<double> std)
+    /// <exception cref="CoreException">NoRows: there is nothing to take a mean of.</exception>
+    public static void Compute<T>(T* features, int width, long* rows, int count, Span<double> mean, Span<double> std)
         where T : unmanaged
     {
-        fixed (long* row = rows)
+        if (count == 0)
+        {
+            throw CoreException.InvalidData("NoRows", "No rows were given: there is nothing to take a mean of.");
+        }
+
         fixed (double* means = mean)
         fixed (double* deviations = std)
         {
-            var work = new Work<T>(features, width, row, rows.Length, means, deviations);
+            var work = new Work<T>(features, width, rows, count, means, deviations);
             Workers.Run(ref work, (width + ColumnsInPart - 1) / ColumnsInPart);
         }
     }
@@ -48,11 +47,11 @@ internal static unsafe class ColumnStatistics
             Span<double> values = stackalloc double[columns];
             var sums = new Span<double>(mean + first, columns);
             var squares = new Span<double>(std + first, columns);
-            Load(rows[0], first, origin);
+            Load(0, first, origin);
             sums.Clear();
             for (int i = 0; i < count; i++)
             {
-                Load(rows[i], first, values);
+                Load(i, first, values);
                 TensorPrimitives.Subtract(values, origin, values);
                 TensorPrimitives.Add(sums, values, sums);
             }
@@ -62,7 +61,7 @@ internal static unsafe class ColumnStatistics
             squares.Clear();
             for (int i = 0; i < count; i++)
             {
-                Load(rows[i], first, values);
+                Load(i, first, values);
                 TensorPrimitives.Subtract(values, sums, values);
                 TensorPrimitives.MultiplyAdd(values, values, squares, squares);
             }
@@ -74,9 +73,9 @@ internal static unsafe class ColumnStatistics
             }
         }
 
-        private void Load(long row, int first, Span<double> target)
+        private void Load(int index, int first, Span<double> target)
         {
-            T* source = features + (row * width) + first;
+            T* source = features + ((rows is null ? index : rows[index]) * width) + first;
             if (typeof(T) == typeof(float))
             {
                 TensorPrimitives.ConvertTruncating<float, double>(new ReadOnlySpan<float>(source, target.Length), target);

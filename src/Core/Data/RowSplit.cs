@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using NormTools.Core.Random;
+
 namespace NormTools.Core.Data;
 
 /// <summary>Divides the rows of a dataset into parts: training, validation, test.</summary>
@@ -21,6 +24,42 @@ internal static class RowSplit
         }
 
         return counts;
+    }
+
+    /// <summary>Draws a permutation and cuts it into parts, as random_split does; with classes, every part keeps their shares.</summary>
+    /// <param name="counts">Rows of each part.</param>
+    /// <param name="generator">One permutation is drawn from it.</param>
+    /// <param name="classes">Class of each row, or empty for none.</param>
+    /// <param name="result">Part after part, [all rows].</param>
+    /// <exception cref="CoreException">CountMismatch, ClassOutOfRange or ClassTooSmall.</exception>
+    public static void Divide(ReadOnlySpan<long> counts, Generator generator, ReadOnlySpan<long> classes, Span<long> result)
+    {
+        long sum = 0;
+        foreach (long count in counts)
+        {
+            sum += count >= 0 ? count : throw CoreException.Argument("NegativeCount", $"A part cannot have {count} rows.");
+        }
+
+        if (sum != result.Length)
+        {
+            throw CoreException.Argument("CountMismatch", $"The parts have {sum} rows together, where there are {result.Length}.");
+        }
+
+        if (classes.IsEmpty)
+        {
+            generator.Permutation(result);
+            return;
+        }
+
+        long largest = TensorPrimitives.Max(classes);
+        if (TensorPrimitives.Min(classes) < 0 || largest > Categories.MaxCount)
+        {
+            throw CoreException.InvalidData("ClassOutOfRange", $"A class number is negative or above {Categories.MaxCount}.");
+        }
+
+        var permutation = new long[result.Length];
+        generator.Permutation(permutation);
+        Stratify(permutation, classes, (int)largest + 1, counts, result);
     }
 
     /// <summary>Keeps the share of every class in every part; the rows stay in the order of the permutation.</summary>

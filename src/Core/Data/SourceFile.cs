@@ -1,27 +1,24 @@
-using System.IO.Compression;
-
 namespace NormTools.Core.Data;
 
 /// <summary>A file that is read once from its beginning, through gzip when its first bytes say so, whatever its name.</summary>
 internal sealed class SourceFile : IDisposable
 {
     private readonly FileStream file;
-    private readonly Stream content;
+    private readonly GzipContent? content; // null for a file that is as it is
     private readonly byte[] first = new byte[4];
     private int firstLength = -1;
     private int firstUsed;
 
-    private SourceFile(FileStream file, Stream content, bool compressed)
+    private SourceFile(FileStream file, bool compressed)
     {
         this.file = file;
-        this.content = content;
-        IsCompressed = compressed;
+        content = compressed ? new GzipContent(file) : null;
         Name = Path.GetFileName(file.Name);
     }
 
     public string Name { get; }
 
-    public bool IsCompressed { get; }
+    public bool IsCompressed => content is not null;
 
     /// <summary>Bytes of the file as it lies on the disk; zero for what has no length (a pipe).</summary>
     public long Length => file.CanSeek ? file.Length : 0;
@@ -56,7 +53,7 @@ internal sealed class SourceFile : IDisposable
         {
             if (!file.CanSeek)
             {
-                return new SourceFile(file, file, compressed: false);
+                return new SourceFile(file, compressed: false);
             }
 
             if (file.Length == 0)
@@ -66,8 +63,7 @@ internal sealed class SourceFile : IDisposable
 
             bool compressed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
             file.Position = 0;
-            Stream content = compressed ? new GZipStream(file, CompressionMode.Decompress) : file;
-            return new SourceFile(file, content, compressed);
+            return new SourceFile(file, compressed);
         }
         catch
         {
@@ -93,7 +89,7 @@ internal sealed class SourceFile : IDisposable
     }
 
     /// <summary>Reads what there is, at most as much as fits; zero is the end of the file.</summary>
-    /// <exception cref="CoreException">DamagedFile: the gzip data end early or their checksum is wrong.</exception>
+    /// <exception cref="CoreException">DamagedFile: the compressed data end early or their checksum is wrong.</exception>
     public int Read(Span<byte> buffer)
     {
         if (firstUsed < firstLength)
@@ -109,7 +105,7 @@ internal sealed class SourceFile : IDisposable
 
     public void Dispose()
     {
-        content.Dispose();
+        content?.Dispose();
         file.Dispose();
     }
 
@@ -117,7 +113,7 @@ internal sealed class SourceFile : IDisposable
     {
         try
         {
-            return content.Read(buffer);
+            return content?.Read(buffer) ?? file.Read(buffer);
         }
         catch (InvalidDataException failure)
         {
