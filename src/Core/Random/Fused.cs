@@ -8,9 +8,9 @@ namespace NormTools.Core.Random;
 /// <summary>a * b + c rounded once, on every processor: the stream's values are defined with it.</summary>
 internal static class Fused
 {
-    private const ulong FloatHalf = 1UL << 28; // what lies between two floats, in the 29 bits that a double has more
+    private const ulong FloatRest = (1UL << 29) - 1; // the bits that a double has more than a float
 
-    private const ulong FloatRest = (1UL << 29) - 1;
+    private const ulong FloatHalf = 1UL << 28;
 
     private static bool IsHardware
     {

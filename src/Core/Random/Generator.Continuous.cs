@@ -1,28 +1,18 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NormTools.Core.Random;
 
 internal sealed partial class Generator
 {
-    private const int Block = 16;
-    private const int Chunk = 2 * MersenneTwister.Size; // words at a time: they stay in the first cache until they are values
+    private const int Block = FloatFill.Block;
+    private const int Chunk = 1024; // doubles at a time: their words stay in the first cache until they are values
 
     /// <summary>uniform_: from + (to - from) u with u in [0, 1); one word a float, two a double.</summary>
     public void Uniform(Span<float> destination, double from = 0, double to = 1)
     {
         CheckRange(from, to, float.MaxValue);
         float start = (float)from;
-        float width = (float)to - start;
-        Span<uint> words = MemoryMarshal.Cast<float, uint>(destination);
-        while (!words.IsEmpty)
-        {
-            Span<uint> chunk = words[..Math.Min(words.Length, Chunk)];
-            engine.Next(chunk);
-            UniformWords.ToSingle(chunk, start, width);
-            words = words[chunk.Length..];
-        }
+        FloatFill.Uniform(engine, destination, start, (float)to - start);
     }
 
     /// <inheritdoc cref="Uniform(Span{float}, double, double)"/>
@@ -31,7 +21,7 @@ internal sealed partial class Generator
         CheckRange(from, to, double.MaxValue);
         while (!destination.IsEmpty)
         {
-            Span<double> chunk = destination[..Math.Min(destination.Length, Chunk / 2)];
+            Span<double> chunk = destination[..Math.Min(destination.Length, Chunk)];
             engine.Next(MemoryMarshal.Cast<double, uint>(chunk));
             UniformWords.ToDouble(chunk, from, to - from);
             destination = destination[chunk.Length..];
@@ -57,12 +47,11 @@ internal sealed partial class Generator
         }
 
         int rest = destination.Length % Block;
-        Span<uint> words = MemoryMarshal.Cast<float, uint>(destination);
-        NormalBlocks(words[..^rest], (float)mean, (float)std);
+        FloatFill.Normal(engine, destination[..^rest], (float)mean, (float)std);
         if (rest != 0)
         {
-            engine.Next(words[^rest..]);
-            NormalBlocks(words[^Block..], (float)mean, (float)std);
+            engine.Next(MemoryMarshal.Cast<float, uint>(destination[^rest..]));
+            FloatFill.Normal(engine, destination[^Block..], (float)mean, (float)std);
         }
     }
 
@@ -146,42 +135,6 @@ internal sealed partial class Generator
     }
 
     private double NextExponential(double rate) => -1.0 / rate * UniformWords.LogOneMinus(NextDouble());
-
-    private void NormalBlocks(Span<uint> words, float mean, float std)
-    {
-        Span<uint> first = stackalloc uint[Chunk / 2];
-        Span<uint> second = stackalloc uint[Chunk / 2];
-        while (!words.IsEmpty)
-        {
-            Span<uint> chunk = words[..Math.Min(words.Length, Chunk)];
-            engine.Next(chunk);
-            Span<Half> halves = MemoryMarshal.Cast<uint, Half>(chunk);
-            Span<Half> firstHalves = MemoryMarshal.Cast<uint, Half>(first);
-            Span<Half> secondHalves = MemoryMarshal.Cast<uint, Half>(second);
-            for (int i = 0; i < halves.Length / 2; i++)
-            {
-                firstHalves[i] = halves[2 * i];
-                secondHalves[i] = halves[(2 * i) + 1];
-            }
-
-            BoxMuller.Transform(first[..RoundUp(chunk.Length / 2)], second, mean, std);
-            for (int i = 0; i < halves.Length / 2; i++)
-            {
-                halves[2 * i] = firstHalves[i];
-                halves[(2 * i) + 1] = secondHalves[i];
-            }
-
-            words = words[chunk.Length..];
-        }
-
-        static int RoundUp(int count) => (count + Vector<uint>.Count - 1) / Vector<uint>.Count * Vector<uint>.Count;
-    }
-
-    [InlineArray(Block / 2)]
-    private struct Half
-    {
-        private uint word;
-    }
 
     // Box and Muller 1958 in double precision; the sine of a pair waits for the next call, whatever its type and deviation.
     private double NextNormal()

@@ -20,6 +20,10 @@ internal sealed class MersenneTwister
 
     public MersenneTwister(uint seed) => Seed(seed);
 
+    private MersenneTwister()
+    {
+    }
+
     /// <summary>Whether no word has been drawn since the seed was set.</summary>
     public bool IsFresh { get; private set; }
 
@@ -45,6 +49,26 @@ internal sealed class MersenneTwister
         words.CopyTo(state);
         Position = position;
         IsFresh = fresh;
+    }
+
+    /// <summary>A second engine that draws the same words from here on.</summary>
+    public MersenneTwister Copy()
+    {
+        MersenneTwister copy = new();
+        copy.Restore(State, Position, IsFresh);
+        return copy;
+    }
+
+    /// <summary>Passes over 624 words for each state.</summary>
+    public void SkipStates(int count)
+    {
+        int position = Position;
+        for (int i = 0; i < count; i++)
+        {
+            Advance();
+        }
+
+        Position = position;
     }
 
     /// <summary>The next word of the stream.</summary>
