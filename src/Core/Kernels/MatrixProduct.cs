@@ -1,8 +1,11 @@
-using System.Numerics;
-
 namespace NormTools.Core.Kernels;
 
 /// <summary>C = op(A) op(B), or C += op(A) op(B), on row-major matrices, with a fused epilogue.</summary>
+/// <remarks>
+/// Blocks of C are independent parts (after Goto and van de Geijn, 2008, with small changes: C stays in cache, and each part
+/// packs for itself). How k is cut depends on k alone, so the sums are the same to the bit for any number of threads.
+/// NaN and infinities spread as the definition has it: no zero is skipped.
+/// </remarks>
 internal static unsafe class MatrixProduct
 {
     /// <summary>C[m,n] = op(A)[m,k] op(B)[k,n] (+ C when <paramref name="accumulate"/>), then the epilogue.</summary>
@@ -12,39 +15,20 @@ internal static unsafe class MatrixProduct
     /// <param name="threads">Threads at most; 0: the default. The result is the same to the bit for any number.</param>
     public static void Multiply(
         bool transposeA, bool transposeB, int m, int n, int k, float* a, int lda, float* b, int ldb, float* c, int ldc,
-        bool accumulate = false, in Epilogue epilogue = default, int threads = 0) =>
-        Run(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc, accumulate, epilogue);
+        bool accumulate = false, in Epilogue epilogue = default, int threads = 0)
+    {
+        MatrixProductWork<float> work = new(
+            new(a, lda, transposeA), new(b, ldb, transposeB), m, n, k, c, ldc, accumulate, epilogue);
+        work.Start(threads);
+    }
 
     /// <inheritdoc cref="Multiply(bool, bool, int, int, int, float*, int, float*, int, float*, int, bool, in Epilogue, int)"/>
     public static void Multiply(
         bool transposeA, bool transposeB, int m, int n, int k, double* a, int lda, double* b, int ldb, double* c, int ldc,
-        bool accumulate = false, in Epilogue epilogue = default, int threads = 0) =>
-        Run(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc, accumulate, epilogue);
-
-    private static void Run<T>(
-        bool transposeA, bool transposeB, int m, int n, int k, T* a, int lda, T* b, int ldb, T* c, int ldc,
-        bool accumulate, in Epilogue epilogue)
-        where T : unmanaged, INumber<T>
+        bool accumulate = false, in Epilogue epilogue = default, int threads = 0)
     {
-        for (int i = 0; i < m; i++)
-        {
-            for (int j = 0; j < n; j++)
-            {
-                T sum = accumulate ? c[((long)i * ldc) + j] : T.Zero;
-                for (int p = 0; p < k; p++)
-                {
-                    T left = transposeA ? a[((long)p * lda) + i] : a[((long)i * lda) + p];
-                    T right = transposeB ? b[((long)j * ldb) + p] : b[((long)p * ldb) + j];
-                    sum += left * right;
-                }
-
-                if (epilogue.Bias is not null)
-                {
-                    sum += ((T*)epilogue.Bias)[epilogue.BiasIsARow ? i : j];
-                }
-
-                c[((long)i * ldc) + j] = epilogue.Activation == FusedActivation.ReLU && sum <= T.Zero ? T.Zero : sum;
-            }
-        }
+        MatrixProductWork<double> work = new(
+            new(a, lda, transposeA), new(b, ldb, transposeB), m, n, k, c, ldc, accumulate, epilogue);
+        work.Start(threads);
     }
 }

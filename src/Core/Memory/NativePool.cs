@@ -14,6 +14,7 @@ internal static unsafe class NativePool
     private const int Alignment = 64;
     private const int HeaderBytes = 64;
     private const int SizeClasses = 256;
+    private const long CheckedSize = 32L << 20; // smaller requests are not worth a look at the machine
     private const ulong Mark = 0x4E6F726D546F6F6C; // "NormTool": tells a live block from any other pointer
 
     private static readonly Stack<nint>?[] Free = new Stack<nint>?[SizeClasses];
@@ -41,6 +42,11 @@ internal static unsafe class NativePool
                 ((Header*)kept)->Mark = Mark;
                 return (byte*)kept + HeaderBytes;
             }
+        }
+
+        if (bytes > CheckedSize && bytes > MachineMemory.Available())
+        {
+            throw CoreException.OutOfMemory(bytes);
         }
 
         byte* block;

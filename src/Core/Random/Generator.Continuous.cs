@@ -4,32 +4,35 @@ namespace NormTools.Core.Random;
 
 internal sealed partial class Generator
 {
-    private const int Block = 16;
+    private const int Block = FloatFill.Block;
+    private const int Chunk = 1024; // doubles at a time: their words stay in the first cache until they are values
 
-    /// <summary>uniform_: from + (to - from) * u with u in [0, 1); one word a float, two a double.</summary>
+    /// <summary>uniform_: from + (to - from) u with u in [0, 1); one word a float, two a double.</summary>
     public void Uniform(Span<float> destination, double from = 0, double to = 1)
     {
         CheckRange(from, to, float.MaxValue);
         float start = (float)from;
-        float width = (float)to - start;
-        foreach (ref float value in destination)
-        {
-            value = MathF.FusedMultiplyAdd(NextSingle(), width, start);
-        }
+        FloatFill.Uniform(engine, destination, start, (float)to - start);
     }
 
     /// <inheritdoc cref="Uniform(Span{float}, double, double)"/>
     public void Uniform(Span<double> destination, double from = 0, double to = 1)
     {
         CheckRange(from, to, double.MaxValue);
-        double width = to - from;
-        foreach (ref double value in destination)
+        while (!destination.IsEmpty)
         {
-            value = Math.FusedMultiplyAdd(NextDouble(), width, from);
+            Span<double> chunk = destination[..Math.Min(destination.Length, Chunk)];
+            engine.Next(MemoryMarshal.Cast<double, uint>(chunk));
+            UniformWords.ToDouble(chunk, from, to - from);
+            destination = destination[chunk.Length..];
         }
     }
 
     /// <summary>normal_: fewer than 16 values by pairs in double precision (the second of a pair is kept), else by blocks.</summary>
+    /// <remarks>
+    /// By blocks of 16: the first half of a block and the second make pairs. What is left over at the end has been drawn
+    /// all the same; then the last 16 places are drawn anew as a whole block, which overwrites finished values.
+    /// </remarks>
     public void Normal(Span<float> destination, double mean = 0, double std = 1)
     {
         CheckDeviation(std);
@@ -43,18 +46,12 @@ internal sealed partial class Generator
             return;
         }
 
-        Uniform(destination);
-        int whole = destination.Length / Block * Block;
-        for (int start = 0; start < whole; start += Block)
+        int rest = destination.Length % Block;
+        FloatFill.Normal(engine, destination[..^rest], (float)mean, (float)std);
+        if (rest != 0)
         {
-            PlainBoxMuller.Transform(destination.Slice(start, Block), (float)mean, (float)std);
-        }
-
-        if (whole != destination.Length)
-        {
-            Span<float> tail = destination[^Block..];
-            Uniform(tail);
-            PlainBoxMuller.Transform(tail, (float)mean, (float)std);
+            engine.Next(MemoryMarshal.Cast<float, uint>(destination[^rest..]));
+            FloatFill.Normal(engine, destination[^Block..], (float)mean, (float)std);
         }
     }
 
@@ -72,18 +69,17 @@ internal sealed partial class Generator
             return;
         }
 
+        int rest = destination.Length % Block;
         Uniform(destination);
-        int whole = destination.Length / Block * Block;
-        for (int start = 0; start < whole; start += Block)
+        for (int start = 0; start < destination.Length - rest; start += Block)
         {
-            PlainBoxMuller.Transform(destination.Slice(start, Block), mean, std);
+            BoxMuller.Transform(destination.Slice(start, Block), mean, std);
         }
 
-        if (whole != destination.Length)
+        if (rest != 0)
         {
-            Span<double> tail = destination[^Block..];
-            Uniform(tail);
-            PlainBoxMuller.Transform(tail, mean, std);
+            Uniform(destination[^Block..]);
+            BoxMuller.Transform(destination[^Block..], mean, std);
         }
     }
 
@@ -138,7 +134,7 @@ internal sealed partial class Generator
         }
     }
 
-    private double NextExponential(double rate) => -1.0 / rate * Math.Log(1 - NextDouble());
+    private double NextExponential(double rate) => -1.0 / rate * UniformWords.LogOneMinus(NextDouble());
 
     // Box and Muller 1958 in double precision; the sine of a pair waits for the next call, whatever its type and deviation.
     private double NextNormal()
@@ -151,7 +147,7 @@ internal sealed partial class Generator
 
         double u1 = NextDouble();
         double u2 = NextDouble();
-        double radius = Math.Sqrt(-2 * Math.Log(1 - u2));
+        double radius = Math.Sqrt(-2 * UniformWords.LogOneMinus(u2));
         (double sin, double cos) = Math.SinCos(2 * Math.PI * u1);
         cachedNormal = radius * sin;
         return radius * cos;

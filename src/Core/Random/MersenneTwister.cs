@@ -4,24 +4,33 @@ using System.Runtime.InteropServices;
 namespace NormTools.Core.Random;
 
 /// <summary>The 32-bit Mersenne Twister MT19937, drawn in whole spans of words.</summary>
-/// <remarks>Matsumoto and Nishimura 1998.</remarks>
+/// <remarks>
+/// Matsumoto and Nishimura 1998: x[n + 624] = x[n + 397] ^ A(high bit of x[n], low bits of x[n + 1]). A new word needs
+/// none that is less than 227 words older, so that a vector of words is made at once, in place.
+/// </remarks>
 internal sealed class MersenneTwister
 {
     public const int Size = 624;
     private const int Middle = 397;
+    private const int Lag = Size - Middle;
     private const uint Matrix = 0x9908B0DF;
 
-    private readonly uint[] state = new uint[Size];
-    private int position; // of the next word in state; Size when the state must be advanced first
+    // The first vector of words is repeated behind the last word, so that a vector may be read across the end.
+    private readonly uint[] state = new uint[Size + Vector<uint>.Count];
 
     public MersenneTwister(uint seed) => Seed(seed);
+
+    private MersenneTwister()
+    {
+    }
 
     /// <summary>Whether no word has been drawn since the seed was set.</summary>
     public bool IsFresh { get; private set; }
 
-    public int Position => position;
+    /// <summary>Where in the state the next word is; <see cref="Size"/> when the state must be advanced first.</summary>
+    public int Position { get; private set; }
 
-    public ReadOnlySpan<uint> State => state;
+    public ReadOnlySpan<uint> State => state.AsSpan(0, Size);
 
     public void Seed(uint seed)
     {
@@ -31,55 +40,117 @@ internal sealed class MersenneTwister
             state[j] = (1812433253u * (state[j - 1] ^ (state[j - 1] >> 30))) + (uint)j;
         }
 
-        position = Size;
+        Position = Size;
         IsFresh = true;
     }
 
-    public void Restore(ReadOnlySpan<uint> words, int nextPosition, bool fresh)
+    public void Restore(ReadOnlySpan<uint> words, int position, bool fresh)
     {
         words.CopyTo(state);
-        position = nextPosition;
+        Position = position;
         IsFresh = fresh;
     }
 
-    public uint Next()
+    /// <summary>A second engine that draws the same words from here on.</summary>
+    public MersenneTwister Copy()
     {
-        if (position == Size)
+        MersenneTwister copy = new();
+        copy.Restore(State, Position, IsFresh);
+        return copy;
+    }
+
+    /// <summary>Passes over 624 words for each state.</summary>
+    public void SkipStates(int count)
+    {
+        int position = Position;
+        for (int i = 0; i < count; i++)
         {
             Advance();
         }
 
-        return Temper(state[position++]);
+        Position = position;
     }
 
-    /// <summary>The next words of the stream, in order.</summary>
-    public void Next(Span<uint> words)
+    /// <summary>The next word of the stream.</summary>
+    public uint Next()
     {
-        for (int i = 0; i < words.Length; i++)
+        if (Position == Size)
         {
-            words[i] = Next();
+            Advance();
         }
-    }
 
-    private static uint Temper(uint y)
-    {
+        uint y = state[Position++];
         y ^= y >> 11;
         y ^= (y << 7) & 0x9D2C5680;
         y ^= (y << 15) & 0xEFC60000;
         return y ^ (y >> 18);
     }
 
-    private static uint Twist(uint high, uint low) =>
-        (((high & 0x80000000) | (low & 0x7FFFFFFF)) >> 1) ^ (uint)(-(int)(low & 1) & Matrix);
+    /// <summary>The next words of the stream, in order.</summary>
+    public void Next(Span<uint> words)
+    {
+        while (!words.IsEmpty)
+        {
+            if (Position == Size)
+            {
+                Advance();
+            }
+
+            int count = Math.Min(words.Length, Size - Position);
+            int vectors = count - (count % Vector<uint>.Count);
+            Temper(state.AsSpan(Position, vectors), words);
+            Position += vectors;
+            for (int i = vectors; i < count; i++)
+            {
+                words[i] = Next();
+            }
+
+            words = words[count..];
+        }
+    }
+
+    private static void Temper(ReadOnlySpan<uint> source, Span<uint> destination)
+    {
+        ref uint from = ref MemoryMarshal.GetReference(source);
+        ref uint to = ref MemoryMarshal.GetReference(destination);
+        for (nuint i = 0; i < (nuint)source.Length; i += (nuint)Vector<uint>.Count)
+        {
+            Vector<uint> y = Vector.LoadUnsafe(ref from, i);
+            y ^= y >> 11;
+            y ^= (y << 7) & Vector.Create(0x9D2C5680);
+            y ^= (y << 15) & Vector.Create(0xEFC60000);
+            Vector.StoreUnsafe(y ^ (y >> 18), ref to, i);
+        }
+    }
+
+    private static Vector<uint> Twist(Vector<uint> high, Vector<uint> low)
+    {
+        Vector<uint> joined = Vector.ConditionalSelect(Vector.Create(0x80000000), high, low);
+        Vector<uint> odd = Vector<uint>.Zero - (low & Vector<uint>.One);
+        return (joined >> 1) ^ (odd & Vector.Create(Matrix));
+    }
 
     private void Advance()
     {
-        for (int i = 0; i < Size; i++)
+        ref uint x = ref MemoryMarshal.GetArrayDataReference(state);
+        nuint step = (nuint)Vector<uint>.Count;
+        Vector<uint> word = Twist(Vector.LoadUnsafe(ref x), Vector.LoadUnsafe(ref x, 1)) ^ Vector.LoadUnsafe(ref x, Middle);
+        Vector.StoreUnsafe(word, ref x);
+        Vector.StoreUnsafe(word, ref x, Size);
+        nuint i = step;
+        for (; i < Lag; i += step)
         {
-            state[i] = state[(i + Middle) % Size] ^ Twist(state[i], state[(i + 1) % Size]);
+            word = Twist(Vector.LoadUnsafe(ref x, i), Vector.LoadUnsafe(ref x, i + 1)) ^ Vector.LoadUnsafe(ref x, i + Middle);
+            Vector.StoreUnsafe(word, ref x, i);
         }
 
-        position = 0;
+        for (; i < Size; i += step)
+        {
+            word = Twist(Vector.LoadUnsafe(ref x, i), Vector.LoadUnsafe(ref x, i + 1)) ^ Vector.LoadUnsafe(ref x, i - Lag);
+            Vector.StoreUnsafe(word, ref x, i);
+        }
+
+        Position = 0;
         IsFresh = false;
     }
 }

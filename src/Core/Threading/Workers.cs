@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NormTools.Core.Threading;
 
 /// <summary>One piece of work that is split into independent parts.</summary>
@@ -8,19 +10,158 @@ internal interface IParallelWork
 }
 
 /// <summary>Runs the parts of a piece of work on the caller's thread and a persistent set of helpers.</summary>
-/// <remarks>The number of parts decides the arithmetic, the number of threads never does.</remarks>
-internal static class Workers
+/// <remarks>
+/// The number of parts decides the arithmetic, the number of threads never does. Nothing is allocated by a call. A call from
+/// within a part runs serially. Callers on several threads at once share the helpers evenly, and none ever waits for another:
+/// one that finds no helper idle does all of its parts itself.
+/// </remarks>
+internal static unsafe class Workers
 {
-    /// <summary>Threads that a call uses when it does not say: the processors of this process.</summary>
-    public static int DefaultThreads { get; set; } = Environment.ProcessorCount;
+    private const int MaximumThreads = 64;
+    private const long SharingMilliseconds = 20;
+
+    private static readonly Helper?[] Helpers = new Helper?[MaximumThreads - 1];
+    private static readonly Lock Gate = new();
+    private static int helperCount;
+    private static int defaultThreads = Math.Min(Environment.ProcessorCount, MaximumThreads);
+    private static int callers;
+    private static long sharedUntil;
+
+    [ThreadStatic]
+    private static bool busy;
+
+    /// <summary>Threads that a call uses when it does not say: at first the processors of this process; 1 to 64.</summary>
+    public static int DefaultThreads
+    {
+        get => defaultThreads;
+        set => defaultThreads = Math.Clamp(value, 1, MaximumThreads);
+    }
 
     /// <summary>Runs parts 0 to <paramref name="parts"/> - 1 on at most <paramref name="threads"/> threads (0: the default).</summary>
+    /// <remarks>The first exception of a part reaches the caller; parts not begun by then are left out.</remarks>
     public static void Run<T>(ref T work, int parts, int threads = 0)
         where T : struct, IParallelWork
     {
-        for (int part = 0; part < parts; part++)
+        int wanted = Math.Min(threads > 0 ? Math.Min(threads, MaximumThreads) : defaultThreads, parts);
+        if (wanted <= 1 || busy)
         {
-            work.Run(part);
+            for (int part = 0; part < parts; part++)
+            {
+                work.Run(part);
+            }
+
+            return;
+        }
+
+        T local = work; // on this stack, which does not move: the helpers see it through a plain pointer
+        Job job = new() { Function = &RunPart<T>, Context = Unsafe.AsPointer(ref local), Parts = parts };
+        RunTogether(&job, wanted);
+        work = local;
+        if (job.Failure != 0)
+        {
+            Helper.Rethrow(job.Failure);
         }
     }
+
+    /// <summary>Parts that this thread runs from now on call nothing in parallel.</summary>
+    internal static void MarkThreadAsHelper() => busy = true;
+
+    /// <summary>Claims part after part until none is left; a failure ends the job for every thread.</summary>
+    internal static void Take(Job* job)
+    {
+        try
+        {
+            for (int part; (part = Interlocked.Increment(ref job->Claimed) - 1) < job->Parts;)
+            {
+                job->Function(job->Context, part);
+            }
+        }
+        catch (Exception exception)
+        {
+            Volatile.Write(ref job->Claimed, int.MaxValue / 2);
+            Helper.Keep(ref job->Failure, exception);
+        }
+    }
+
+    private static void RunTogether(Job* job, int wanted)
+    {
+        ulong offered = 0;
+        int others = Interlocked.Increment(ref callers) - 1;
+        busy = true;
+        int share = Share(wanted, others);
+        EnsureHelpers(share - 1);
+        for (int i = 0, taken = 1; taken < share && i < helperCount; i++)
+        {
+            if (Helpers[i]!.Offer(job))
+            {
+                offered |= 1UL << i;
+                taken++;
+            }
+        }
+
+        Take(job);
+        int running = 0;
+        for (int i = 0; offered >> i != 0; i++)
+        {
+            if (((offered >> i) & 1) != 0 && !Helpers[i]!.Revoke(job))
+            {
+                running++;
+            }
+        }
+
+        for (int spins = 0; Volatile.Read(ref job->Finished) != running; spins++)
+        {
+            if (spins < 2000)
+            {
+                Thread.SpinWait(2);
+            }
+            else
+            {
+                Thread.Yield(); // the helper has lost its processor: give it ours
+            }
+        }
+
+        busy = false;
+        Interlocked.Decrement(ref callers);
+    }
+
+    // Two callers at once, now or a moment ago, divide the threads; on two processors each then runs alone.
+    private static int Share(int wanted, int others)
+    {
+        if (others > 0)
+        {
+            Volatile.Write(ref sharedUntil, Environment.TickCount64 + SharingMilliseconds);
+            return Math.Max(1, wanted / (others + 1));
+        }
+
+        long until = Volatile.Read(ref sharedUntil);
+        return until != 0 && Environment.TickCount64 < until ? Math.Max(1, wanted / 2) : wanted;
+    }
+
+    private static void EnsureHelpers(int count)
+    {
+        if (helperCount >= count)
+        {
+            return;
+        }
+
+        lock (Gate)
+        {
+            try
+            {
+                for (int i = helperCount; i < count; i++)
+                {
+                    Helpers[i] = new Helper(spins: i + 1 < Environment.ProcessorCount);
+                    Volatile.Write(ref helperCount, i + 1);
+                }
+            }
+            catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
+            {
+                // Fewer helpers than wanted: the work is done all the same.
+            }
+        }
+    }
+
+    private static void RunPart<T>(void* context, int part)
+        where T : struct, IParallelWork => Unsafe.AsRef<T>(context).Run(part);
 }

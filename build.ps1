@@ -1,0 +1,40 @@
+<#
+.SYNOPSIS
+Builds, shows, tests, checks, measures or packs the module.
+.EXAMPLE
+./build.ps1 Test
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Demo', 'Test', 'Check', 'Bench', 'Pack')]
+    [string]$Task = 'Build',
+
+    [Parameter(Position = 1, ValueFromRemainingArguments)]
+    [string[]]$Argument = @()
+)
+
+$env:DOTNET_NOLOGO = $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+$target = if ($Task -eq 'Demo') { 'Build' } else { $Task }
+Push-Location $PSScriptRoot
+try {
+    # Bench has its own lines on standard output and nothing else.
+    dotnet msbuild build.proj -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal "-target:$target" |
+        ForEach-Object { if ($Task -eq 'Bench') { [Console]::Error.WriteLine($_) } else { $_ } }
+    if ($LASTEXITCODE -ne 0) {
+        if ($Task -eq 'Test') { '0 passed, 1 failed, 0 skipped' }
+        exit $LASTEXITCODE
+    }
+
+    switch ($Task) {
+        # A process of its own, so that this one does not hold the built files.
+        'Demo' { & (Get-Process -Id $PID).Path -NoProfile -File examples/digits.ps1 @Argument }
+        'Test' { dotnet exec tests/Run/bin/Release/net10.0/NormTools.Run.dll @Argument }
+        'Bench' { dotnet exec tests/Bench/bin/Release/net10.0/NormTools.Bench.dll @Argument }
+    }
+}
+finally {
+    Pop-Location
+}
+
+exit $LASTEXITCODE

@@ -1,0 +1,183 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using NormTools.Core.Data;
+using NormTools.Core.Random;
+
+namespace NormTools.Core.Abi;
+
+/// <content>Datasets: reading files, splitting rows, statistics of columns.</content>
+internal static unsafe partial class Exports
+{
+    /// <summary>Opens a text table or an IDX file; the options are JSON, see <see cref="DatasetOptions"/>.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_dataset_open", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status DatasetOpen(byte* path, long pathLength, byte* options, long optionsLength, nint* reader)
+    {
+        try
+        {
+            DatasetOptions parsed = DatasetOptions.Parse(Utf8.Read(options, optionsLength));
+            *reader = ObjectHandle.Create(DatasetReader.Open(Utf8.Read(path, pathLength), parsed));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Reads on for about the given time, and tells how much is done (0 to 1) and whether all is.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_dataset_advance", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status DatasetAdvance(nint reader, int milliseconds, double* progress, int* finished)
+    {
+        try
+        {
+            DatasetReader dataset = ObjectHandle.Get<DatasetReader>(reader);
+            *finished = dataset.Advance(milliseconds) ? 1 : 0;
+            *progress = *finished != 0 ? 1 : dataset.Progress;
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Copies the description of a finished dataset as JSON, see <see cref="DatasetDescription"/>, where it fits.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_dataset_describe", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status DatasetDescribe(nint reader, byte* buffer, long capacity, long* length)
+    {
+        try
+        {
+            DatasetDescription description = ObjectHandle.Get<DatasetReader>(reader).Result.Description;
+            *length = Utf8.Copy(JsonSerializer.Serialize(description, DatasetJson.Default.DatasetDescription), buffer, capacity);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Hands the features (part 0) or the targets (1) over: the caller returns the block to the pool.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_dataset_take", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status DatasetTake(nint reader, int part, void** memory)
+    {
+        try
+        {
+            *memory = ObjectHandle.Get<DatasetReader>(reader).Result.Take(part);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Rows of each part from fractions that sum to one.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_split_counts", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status SplitCounts(long rows, double* fractions, int parts, long* counts)
+    {
+        try
+        {
+            RowSplit.Counts(rows, new ReadOnlySpan<double>(fractions, parts)).CopyTo(new Span<long>(counts, parts));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Divides 0 to <paramref name="rows"/> - 1 by a random permutation of the seed, or into equal shares of classes.</summary>
+    /// <param name="rows">Rows to divide.</param>
+    /// <param name="counts">Rows of each part, [parts]; they sum to rows.</param>
+    /// <param name="parts">Number of parts.</param>
+    /// <param name="seed">As torch.manual_seed takes it.</param>
+    /// <param name="classes">Class of each row, [rows], for equal shares; null for the plain permutation (random_split).</param>
+    /// <param name="result">The rows, part after part, [rows].</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_split_rows", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status SplitRows(long rows, long* counts, int parts, long seed, long* classes, long* result)
+    {
+        try
+        {
+            int length = Check.Count(rows);
+            RowSplit.Divide(
+                new ReadOnlySpan<long>(counts, parts), new Generator((ulong)seed), Check.Optional(classes, length), new Span<long>(result, length));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Mean and standard deviation of each column over some rows (all where rows is null).</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_column_statistics", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ComputeColumnStatistics(
+        void* features, DType type, long width, long storedRows, long* rows, long count, double* mean, double* std)
+    {
+        try
+        {
+            int columns = Check.Count(width);
+            Check.Count(storedRows, width);
+            Check.Rows(rows, count, storedRows);
+            var means = new Span<double>(mean, columns);
+            var deviations = new Span<double>(std, columns);
+            switch (type)
+            {
+                case DType.Float32: ColumnStatistics.Compute((float*)features, columns, rows, (int)count, means, deviations); break;
+                case DType.UInt8: ColumnStatistics.Compute((byte*)features, columns, rows, (int)count, means, deviations); break;
+                default: throw FeatureType(type);
+            }
+
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Copies rows; with a scale they become value * scale + shift in float32, else they keep their type.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_gather_rows", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status GatherRows(
+        void* source, DType type, long width, long storedRows, long* rows, long count, float* scale, float* shift, long scaleCount, void* result)
+    {
+        try
+        {
+            int columns = Check.Count(width);
+            Check.Count(storedRows, width);
+            Check.Count(count, width);
+            Check.Rows(rows, count, storedRows);
+            if (scaleCount is not 0 and not 1 && scaleCount != width)
+            {
+                throw CoreException.Shape("ScaleMismatch", $"There are {scaleCount} scales: 0, 1 or one for each of {width} columns were expected.");
+            }
+
+            var scales = new ReadOnlySpan<float>(scale, (int)scaleCount);
+            var shifts = new ReadOnlySpan<float>(shift, (int)scaleCount);
+            switch (type)
+            {
+                case DType.Float32 when scaleCount > 0:
+                    RowGather.Scale((float*)source, columns, rows, count, scales, shifts, (float*)result);
+                    break;
+                case DType.UInt8 when scaleCount > 0:
+                    RowGather.Scale((byte*)source, columns, rows, count, scales, shifts, (float*)result);
+                    break;
+                case DType.Float32: RowGather.Copy((float*)source, columns, rows, count, (float*)result); break;
+                case DType.UInt8: RowGather.Copy((byte*)source, columns, rows, count, (byte*)result); break;
+                case DType.Int64: RowGather.Copy((long*)source, columns, rows, count, (long*)result); break;
+                default: throw FeatureType(type);
+            }
+
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    private static CoreException FeatureType(DType type) =>
+        CoreException.Argument("DataTypeMismatch", $"Rows of {type} cannot be used here.");
+}

@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NormTools.Core.Kernels;
+
+namespace NormTools.Core.Abi;
+
+/// <content>Element-wise work on tensors: conversion, copies of views, arithmetic with broadcasting, statistics.</content>
+internal static unsafe partial class Exports
+{
+    private const int MaximumRank = 16;
+
+    [UnmanagedCallersOnly(EntryPoint = "nt_convert", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status Convert(void* source, DType sourceType, void* result, DType resultType, long count)
+    {
+        try
+        {
+            int length = Check.Count(count);
+            switch (sourceType)
+            {
+                case DType.Float32: ConvertFrom<float>(source, result, resultType, length); break;
+                case DType.Float64: ConvertFrom<double>(source, result, resultType, length); break;
+                case DType.UInt8: ConvertFrom<byte>(source, result, resultType, length); break;
+                case DType.Int64: ConvertFrom<long>(source, result, resultType, length); break;
+                default: throw UnknownType(sourceType);
+            }
+
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Copies a strided view of <paramref name="source"/> (<paramref name="sourceCount"/> values) into row-major memory.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_copy_strided", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status CopyStrided(
+        void* source, long sourceCount, long* strides, void* result, long* shape, int rank, DType type)
+    {
+        try
+        {
+            int length = Check.Count(Dimensions(shape, rank));
+            int sourceLength = Check.Count(sourceCount);
+            ReadOnlySpan<long> sizes = Dimensions(shape, rank);
+            ReadOnlySpan<long> steps = Dimensions(strides, rank);
+            switch (type)
+            {
+                case DType.UInt8: Strided.Copy(new ReadOnlySpan<byte>(source, sourceLength), steps, new(result, length), sizes); break;
+                case DType.Float32: Strided.Copy(new ReadOnlySpan<float>(source, sourceLength), steps, new(result, length), sizes); break;
+                case DType.Float64: Strided.Copy(new ReadOnlySpan<double>(source, sourceLength), steps, new(result, length), sizes); break;
+                case DType.Int64: Strided.Copy(new ReadOnlySpan<long>(source, sourceLength), steps, new(result, length), sizes); break;
+                default: throw UnknownType(type);
+            }
+
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>result = a (operation) b, both of <paramref name="type"/>, broadcast by strides to <paramref name="shape"/>.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_elementwise", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ApplyElementwise(
+        BinaryOperation operation,
+        DType type,
+        void* a,
+        long aCount,
+        long* aStrides,
+        void* b,
+        long bCount,
+        long* bStrides,
+        void* result,
+        long* shape,
+        int rank)
+    {
+        try
+        {
+            switch (type)
+            {
+                case DType.Float32: Apply<float>(); break;
+                case DType.Float64: Apply<double>(); break;
+                case DType.UInt8: Apply<byte>(); break;
+                case DType.Int64: Apply<long>(); break;
+                default: throw UnknownType(type);
+            }
+
+            return Status.Ok;
+        }
+        catch (DivideByZeroException)
+        {
+            return Failure.Record(CoreException.InvalidData("DivisionByZero", "An integer tensor cannot be divided by zero."));
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+
+        void Apply<T>()
+            where T : unmanaged, System.Numerics.INumber<T>
+        {
+            ReadOnlySpan<long> sizes = Dimensions(shape, rank);
+            Elementwise.Apply(
+                operation,
+                new ReadOnlySpan<T>(a, Check.Count(aCount)),
+                Dimensions(aStrides, rank),
+                new ReadOnlySpan<T>(b, Check.Count(bCount)),
+                Dimensions(bStrides, rank),
+                new Span<T>(result, Check.Count(sizes)),
+                sizes);
+        }
+    }
+
+    /// <summary>Moments of each row of [rows, width].</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_describe", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status Describe(void* x, DType type, long rows, long width, Moments* result)
+    {
+        try
+        {
+            int length = Check.Count(rows, width);
+            var moments = new Span<Moments>(result, (int)rows);
+            switch (type)
+            {
+                case DType.Float32: Statistics.Describe(new ReadOnlySpan<float>(x, length), (int)width, moments); break;
+                case DType.Float64: Statistics.Describe(new ReadOnlySpan<double>(x, length), (int)width, moments); break;
+                case DType.UInt8: Statistics.Describe(new ReadOnlySpan<byte>(x, length), (int)width, moments); break;
+                case DType.Int64: Statistics.Describe(new ReadOnlySpan<long>(x, length), (int)width, moments); break;
+                default: throw UnknownType(type);
+            }
+
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    private static void ConvertFrom<T>(void* source, void* result, DType resultType, int length)
+        where T : unmanaged, System.Numerics.INumber<T>
+    {
+        var values = new ReadOnlySpan<T>(source, length);
+        switch (resultType)
+        {
+            case DType.Float32: Conversion.Convert(values, new Span<float>(result, length)); break;
+            case DType.Float64: Conversion.Convert(values, new Span<double>(result, length)); break;
+            case DType.UInt8: Conversion.Convert(values, new Span<byte>(result, length)); break;
+            case DType.Int64: Conversion.Convert(values, new Span<long>(result, length)); break;
+            default: throw UnknownType(resultType);
+        }
+    }
+
+    private static ReadOnlySpan<long> Dimensions(long* values, int rank) =>
+        rank is >= 0 and <= MaximumRank
+            ? new ReadOnlySpan<long>(values, rank)
+            : throw CoreException.Shape("RankTooHigh", $"A tensor has at most {MaximumRank} dimensions; {rank} were given.");
+
+    private static CoreException UnknownType(DType type) =>
+        CoreException.Argument("UnknownDataType", $"There is no element type number {(int)type}.");
+}

@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Unicode;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Distinct texts of a column, numbered in the order in which they come.</summary>
+internal sealed class Categories
+{
+    /// <summary>More distinct texts are refused: it bounds the memory, and no network has so many outputs.</summary>
+    public const int MaxCount = 65_536;
+
+    private const int MaxTextBytes = 1024;
+    private const int UnknownText = -1;
+    private const int TooMany = -2;
+    private const int TextTooLong = -3;
+    private const int NotUtf8 = -4;
+
+    private readonly Dictionary<string, int> numbers;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup;
+    private readonly List<string> texts = [];
+    private readonly bool known;
+
+    /// <param name="names">Texts in their order when they are known already: then no other is taken.</param>
+    public Categories(IReadOnlyList<string>? names = null)
+    {
+        numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        lookup = numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (string name in names ?? [])
+        {
+            int before = texts.Count;
+            if (Number(name) != before)
+            {
+                throw CoreException.Argument("DuplicateName", $"'{name}' is named twice.");
+            }
+        }
+
+        known = names is not null;
+    }
+
+    public int Count => texts.Count;
+
+    public string this[int number] => texts[number];
+
+    /// <summary>The number of a text, or one of the negative numbers that <see cref="Explain"/> puts into words.</summary>
+    public int Number(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > MaxTextBytes)
+        {
+            return TextTooLong;
+        }
+
+        Span<char> characters = stackalloc char[MaxTextBytes];
+        OperationStatus status = Utf8.ToUtf16(text, characters, out _, out int length, replaceInvalidSequences: false);
+        return status == OperationStatus.Done ? Number(characters[..length]) : NotUtf8;
+    }
+
+    /// <inheritdoc cref="Number(ReadOnlySpan{byte})"/>
+    public int Number(ReadOnlySpan<char> text)
+    {
+        if (lookup.TryGetValue(text, out int number))
+        {
+            return number;
+        }
+
+        if (known || texts.Count == MaxCount)
+        {
+            return known ? UnknownText : TooMany;
+        }
+
+        texts.Add(text.ToString());
+        numbers.Add(texts[^1], texts.Count - 1);
+        return texts.Count - 1;
+    }
+
+    /// <summary>The error id and the sentence for what <see cref="Number(ReadOnlySpan{byte})"/> refused.</summary>
+    public (string Id, string Message) Explain(int failure) => failure switch
+    {
+        UnknownText => ("UnknownCategory", $"is not one of the names that are known ({string.Join(", ", texts.Take(10))})."),
+        TooMany => ("TooManyCategories", $"is one more than the {MaxCount:N0} different values that a column may have as classes."),
+        TextTooLong => ("TextTooLong", $"is longer than the {MaxTextBytes:N0} bytes that a name may have."),
+        _ => ("NotUtf8", "is not UTF-8: save the file in that encoding."),
+    };
+
+    /// <summary>The texts in order: numbers by value, then the others by code point; known texts stay as they were given.</summary>
+    /// <param name="ranks">The place of each number in that order.</param>
+    public string[] Sorted(out int[] ranks)
+    {
+        string[] names = [.. texts];
+        if (!known)
+        {
+            Array.Sort(names, Compare);
+        }
+
+        ranks = new int[names.Length];
+        for (int rank = 0; rank < names.Length; rank++)
+        {
+            ranks[numbers[names[rank]]] = rank;
+        }
+
+        return names;
+    }
+
+    /// <summary>Numbers by value before all other texts, these by code point.</summary>
+    public static int Compare(string left, string right)
+    {
+        bool leftIsNumber = double.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out double leftValue);
+        bool rightIsNumber = double.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out double rightValue);
+        int order = leftIsNumber && rightIsNumber ? leftValue.CompareTo(rightValue) : rightIsNumber.CompareTo(leftIsNumber);
+        return order != 0 ? order : string.CompareOrdinal(left, right);
+    }
+}

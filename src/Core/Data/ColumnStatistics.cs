@@ -1,0 +1,89 @@
+using System.Numerics.Tensors;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Mean and standard deviation of each feature over some rows, for standardising: (x - mean) / std.</summary>
+/// <remarks>
+/// In double, in two passes, relative to the first row: a column of one value has deviation zero exactly, which becomes
+/// one, so that the column turns into zeros. The deviation divides by the number of rows (the biased one, as the norms do).
+/// NaN spreads over its own column only.
+/// </remarks>
+internal static unsafe class ColumnStatistics
+{
+    private const int ColumnsInPart = 256; // fixed, so that the split never depends on the threads
+
+    /// <param name="features">float32 or uint8 [stored rows, width].</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="rows">The rows that count, [count]; null for the first ones.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="mean">[width].</param>
+    /// <param name="std">[width]; one for a constant column.</param>
+    /// <exception cref="CoreException">NoRows: there is nothing to take a mean of.</exception>
+    public static void Compute<T>(T* features, int width, long* rows, int count, Span<double> mean, Span<double> std)
+        where T : unmanaged
+    {
+        if (count == 0)
+        {
+            throw CoreException.InvalidData("NoRows", "No rows were given: there is nothing to take a mean of.");
+        }
+
+        fixed (double* means = mean)
+        fixed (double* deviations = std)
+        {
+            var work = new Work<T>(features, width, rows, count, means, deviations);
+            Workers.Run(ref work, (width + ColumnsInPart - 1) / ColumnsInPart);
+        }
+    }
+
+    private readonly struct Work<T>(T* features, int width, long* rows, int count, double* mean, double* std) : IParallelWork
+        where T : unmanaged
+    {
+        public void Run(int part)
+        {
+            int first = part * ColumnsInPart;
+            int columns = Math.Min(ColumnsInPart, width - first);
+            Span<double> origin = stackalloc double[columns];
+            Span<double> values = stackalloc double[columns];
+            var sums = new Span<double>(mean + first, columns);
+            var squares = new Span<double>(std + first, columns);
+            Load(0, first, origin);
+            sums.Clear();
+            for (int i = 0; i < count; i++)
+            {
+                Load(i, first, values);
+                TensorPrimitives.Subtract(values, origin, values);
+                TensorPrimitives.Add(sums, values, sums);
+            }
+
+            TensorPrimitives.Divide(sums, count, sums);
+            TensorPrimitives.Add(sums, origin, sums); // the mean, in the place where the caller reads it
+            squares.Clear();
+            for (int i = 0; i < count; i++)
+            {
+                Load(i, first, values);
+                TensorPrimitives.Subtract(values, sums, values);
+                TensorPrimitives.MultiplyAdd(values, values, squares, squares);
+            }
+
+            for (int i = 0; i < columns; i++)
+            {
+                double deviation = Math.Sqrt(squares[i] / count);
+                squares[i] = deviation == 0 ? 1 : deviation;
+            }
+        }
+
+        private void Load(int index, int first, Span<double> target)
+        {
+            T* source = features + ((rows is null ? index : rows[index]) * width) + first;
+            if (typeof(T) == typeof(float))
+            {
+                TensorPrimitives.ConvertTruncating<float, double>(new ReadOnlySpan<float>(source, target.Length), target);
+            }
+            else
+            {
+                TensorPrimitives.ConvertTruncating<byte, double>(new ReadOnlySpan<byte>(source, target.Length), target);
+            }
+        }
+    }
+}

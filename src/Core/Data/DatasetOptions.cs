@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace NormTools.Core.Data;
+
+/// <summary>What the target of a dataset is: classes, or numbers.</summary>
+internal enum TargetTask
+{
+    /// <summary>Decided from the values: see <see cref="LabelColumn"/>.</summary>
+    Auto,
+    Classification,
+    Regression,
+}
+
+/// <summary>What becomes of a row in which a value is missing.</summary>
+internal enum MissingValue
+{
+    Error,
+
+    /// <summary>The mean of the values that the column has.</summary>
+    Mean,
+    DropRow,
+}
+
+/// <summary>How a file is to be read, as it comes over the boundary in JSON.</summary>
+internal sealed class DatasetOptions
+{
+    /// <summary>Columns of the target; none for a table of features alone.</summary>
+    public string[] Label { get; set; } = [];
+
+    /// <summary>The file of the labels, for IDX images.</summary>
+    public string? LabelPath { get; set; }
+
+    public TargetTask Task { get; set; }
+
+    public MissingValue Missing { get; set; }
+
+    /// <summary>Comma, semicolon or tab; null to see for oneself.</summary>
+    public char? Delimiter { get; set; }
+
+    /// <summary>Whether the first line holds the names of the columns; otherwise they are Column1, Column2...</summary>
+    public bool Header { get; set; } = true;
+
+    /// <summary>Names of feature columns, with * and ?; none for all that are not labels.</summary>
+    public string[] Property { get; set; } = [];
+
+    public string[] ExcludeProperty { get; set; } = [];
+
+    /// <summary>Feature columns whose text is encoded as numbers from zero.</summary>
+    public string[] Category { get; set; } = [];
+
+    /// <summary>The classes in their order, where they are known already: another value is an error.</summary>
+    public string[]? ClassNames { get; set; }
+
+    /// <summary>The texts of encoded columns in their order, where they are known already.</summary>
+    public Dictionary<string, string[]>? CategoryNames { get; set; }
+
+    /// <exception cref="CoreException">InvalidOptions: the text is not JSON of this kind.</exception>
+    public static DatasetOptions Parse(string json)
+    {
+        if (json.Length == 0)
+        {
+            return new DatasetOptions();
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(json, DatasetJson.Default.DatasetOptions) ?? new DatasetOptions();
+        }
+        catch (JsonException failure)
+        {
+            throw CoreException.Argument("InvalidOptions", $"The options of a dataset cannot be read: {failure.Message}");
+        }
+    }
+}
+
+/// <summary>What a file held, as it goes back over the boundary in JSON.</summary>
+internal sealed class DatasetDescription
+{
+    public required long Rows { get; init; }
+
+    /// <summary>Shape of one row's features: [columns] of a table, [height, width] of an image.</summary>
+    public required int[] FeatureShape { get; init; }
+
+    /// <summary>float32 or uint8.</summary>
+    public required string FeatureType { get; init; }
+
+    /// <summary>Names of the feature columns; empty for images.</summary>
+    public string[] FeatureNames { get; init; } = [];
+
+    /// <summary>The texts behind the numbers of encoded columns.</summary>
+    public Dictionary<string, string[]> CategoryNames { get; init; } = [];
+
+    /// <summary>None, Classification (int64 [rows]) or Regression (float32 [rows, names]).</summary>
+    public string Task { get; set; } = "None";
+
+    public string[] TargetNames { get; set; } = [];
+
+    /// <summary>Name of each class; empty for regression.</summary>
+    public string[] ClassNames { get; set; } = [];
+
+    public long DroppedRows { get; init; }
+
+    public long FilledValues { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(DatasetOptions))]
+[JsonSerializable(typeof(DatasetDescription))]
+internal sealed partial class DatasetJson : JsonSerializerContext;

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Reads a dataset in slices of time, so that the caller can show progress and stop in between.</summary>
+internal abstract class DatasetReader : IDisposable
+{
+    private LoadedDataset? result;
+
+    /// <summary>How much has been read, 0 to 1.</summary>
+    public abstract double Progress { get; }
+
+    /// <exception cref="CoreException">InvalidState: the file has not been read to its end.</exception>
+    public LoadedDataset Result =>
+        result ?? throw CoreException.State("NotFinished", "The dataset has not been read to its end.");
+
+    /// <summary>Opens a text table or an IDX file, told apart by the first bytes.</summary>
+    public static DatasetReader Open(string path, DatasetOptions options)
+    {
+        SourceFile file = SourceFile.Open(path);
+        try
+        {
+            return IdxHeader.IsIdx(file.Peek()) ? new IdxDatasetReader(file, options) : new TableReader(file, options);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads on for about the given time.</summary>
+    /// <returns>Whether the dataset is complete.</returns>
+    public bool Advance(int milliseconds)
+    {
+        long deadline = Stopwatch.GetTimestamp() + (milliseconds * Stopwatch.Frequency / 1000);
+        result ??= Read(deadline);
+        return result is not null;
+    }
+
+    public virtual void Dispose() => result?.Dispose();
+
+    /// <summary>Reads until the clock passes the deadline.</summary>
+    /// <returns>The dataset, or null when there is more to read.</returns>
+    protected abstract LoadedDataset? Read(long deadline);
+
+    protected static bool IsPast(long deadline) => Stopwatch.GetTimestamp() >= deadline;
+}

@@ -1,0 +1,91 @@
+using NormTools.Core.Memory;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Reads IDX images (or any rows) and the IDX labels beside them.</summary>
+/// <remarks>Bytes stay bytes, so that images take a quarter of what they would as float32; all other types become float32.</remarks>
+internal sealed unsafe class IdxDatasetReader : DatasetReader
+{
+    private const int StepBytes = 1 << 18;
+
+    private readonly SourceFile file;
+    private readonly DatasetOptions options;
+    private readonly IdxHeader header;
+    private readonly byte[] step = new byte[StepBytes];
+    private readonly LabelColumn[]? labels;
+    private void* features;
+    private int done; // values read so far
+
+    /// <summary>Reads the header; takes over the file when nothing is thrown.</summary>
+    public IdxDatasetReader(SourceFile file, DatasetOptions options)
+    {
+        this.file = file;
+        this.options = options;
+        if (options.Label.Length + options.Property.Length + options.ExcludeProperty.Length + options.Category.Length > 0
+            || options.Delimiter is not null || !options.Header || options.Missing != MissingValue.Error)
+        {
+            throw CoreException.Argument(
+                "NoColumns", $"{file.Name} is an IDX file: it has no columns to name; its labels are a second file.");
+        }
+
+        header = IdxHeader.Read(file);
+        if (options.LabelPath is not null)
+        {
+            labels = IdxLabels.Read(options.LabelPath, header.Shape[0], options);
+        }
+
+        bool bytes = header.Type == IdxType.UInt8;
+        features = NativePool.Rent((long)header.Count * (bytes ? 1 : sizeof(float)));
+    }
+
+    public override double Progress => (double)done / header.Count;
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        file.Dispose();
+        NativePool.Return(features);
+        features = null;
+        Array.ForEach(labels ?? [], label => label.Dispose());
+    }
+
+    protected override LoadedDataset? Read(long deadline)
+    {
+        while (done < header.Count)
+        {
+            int count = Math.Min(StepBytes / header.ValueBytes, header.Count - done);
+            if (header.Type == IdxType.UInt8)
+            {
+                IdxHeader.Fill(file, new Span<byte>((byte*)features + done, count), "its values");
+            }
+            else
+            {
+                Span<byte> values = step.AsSpan(0, count * header.ValueBytes);
+                IdxHeader.Fill(file, values, "its values");
+                IdxValues.ToFloat(values, header.Type, new Span<float>((float*)features + done, count));
+            }
+
+            done += count;
+            if (done < header.Count && IsPast(deadline))
+            {
+                return null;
+            }
+        }
+
+        if (file.Read(step) > 0)
+        {
+            throw CoreException.InvalidData("LengthMismatch", $"{file.Name} goes on after the values of its shape [{string.Join(", ", header.Shape)}].");
+        }
+
+        var description = new DatasetDescription
+        {
+            Rows = header.Shape[0],
+            FeatureShape = header.Shape.Length == 1 ? [1] : header.Shape[1..],
+            FeatureType = header.Type == IdxType.UInt8 ? "uint8" : "float32",
+        };
+        void* targets = Targets.Complete(labels ?? [], header.Shape[0], description);
+        var result = new LoadedDataset(features, targets, description);
+        features = null;
+        return result;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Numbers and missing values as tables write them, in UTF-8 and the invariant culture.</summary>
+internal static class NumberText
+{
+    private const int ExactPower = 22; // the largest power of ten that a double holds exactly
+    private const ulong ExactInteger = 1UL << 53;
+
+    private static readonly double[] PowersOfTen =
+    [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+    ];
+
+    /// <summary>Reads a decimal number such as -12.5e-3; spaces around it are to be trimmed by the caller.</summary>
+    /// <remarks>
+    /// The value is the nearest double. Digits below 2^53 with a power of ten up to 22 are exact in a double, so one
+    /// multiplication or division rounds once (Clinger 1990); everything else goes to the framework's parser.
+    /// </remarks>
+    /// <returns>False for text, for the empty span, and for the names of infinity and NaN. A number too large is infinite.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> text, out double value)
+    {
+        value = 0;
+        int position = 0;
+        bool negative = false;
+        if (!text.IsEmpty && (text[0] == '-' || text[0] == '+'))
+        {
+            negative = text[0] == '-';
+            position = 1;
+        }
+
+        ulong digits = 0;
+        int power = 0;
+        int digitCount = 0;
+        int first = position;
+        position = Digits(text, position, ref digits);
+        digitCount += position - first;
+        if (position < text.Length && text[position] == '.')
+        {
+            first = position + 1;
+            position = Digits(text, first, ref digits);
+            digitCount += position - first;
+            power = first - position;
+        }
+
+        if (digitCount == 0 || (position < text.Length && !Exponent(text, ref position, ref power)) || position != text.Length)
+        {
+            return false;
+        }
+
+        if (digitCount > 18 || digits > ExactInteger || power is < -ExactPower or > ExactPower)
+        {
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        }
+
+        double magnitude = power < 0 ? digits / PowersOfTen[-power] : digits * PowersOfTen[power];
+        value = negative ? -magnitude : magnitude;
+        return true;
+    }
+
+    /// <summary>Whether a trimmed field stands for a value that is not there: nothing, ?, NA, NaN or null, in any case.</summary>
+    public static bool IsMissing(ReadOnlySpan<byte> text) => text.Length switch
+    {
+        0 => true,
+        1 => text[0] == '?',
+        2 => Ascii.EqualsIgnoreCase(text, "NA"u8),
+        3 => Ascii.EqualsIgnoreCase(text, "NaN"u8),
+        4 => Ascii.EqualsIgnoreCase(text, "null"u8),
+        _ => false,
+    };
+
+    /// <summary>The field without the spaces and tabs around it.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
+    {
+        if (!text.IsEmpty && text[0] > ' ' && text[^1] > ' ')
+        {
+            return text;
+        }
+
+        return text.Trim(" \t"u8);
+    }
+
+    private static int Digits(ReadOnlySpan<byte> text, int position, ref ulong digits)
+    {
+        while (position < text.Length && (uint)(text[position] - '0') <= 9)
+        {
+            digits = unchecked((digits * 10) + (uint)(text[position] - '0')); // too many digits never use the sum
+            position++;
+        }
+
+        return position;
+    }
+
+    private static bool Exponent(ReadOnlySpan<byte> text, ref int position, ref int power)
+    {
+        if ((text[position] | 0x20) != 'e')
+        {
+            return false;
+        }
+
+        position++;
+        bool negative = position < text.Length && text[position] == '-';
+        if (position < text.Length && text[position] is (byte)'-' or (byte)'+')
+        {
+            position++;
+        }
+
+        int first = position;
+        ulong exponent = 0;
+        position = Digits(text, position, ref exponent);
+        int length = position - first;
+        int step = length > 4 ? 10_000 : (int)exponent; // beyond any double: the framework's parser decides
+        power += negative ? -step : step;
+        return length > 0;
+    }
+}

@@ -1,0 +1,269 @@
+using System.Buffers;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Splits a text table into records and fields, in UTF-8, with the quotes of RFC 4180.</summary>
+/// <remarks>
+/// One record is in memory at a time. Lines end in LF, CR LF or CR; a quoted field may hold all of them, separators, and
+/// quotes written twice. Empty lines are passed over. A quote inside an unquoted field is an ordinary character.
+/// Positions are relative to the record's start, since reading on moves the record to the front of the buffer.
+/// </remarks>
+internal sealed class RecordReader
+{
+    private const byte Quote = (byte)'"';
+    private static readonly SearchValues<byte> QuotedStops = SearchValues.Create("\"\r\n\0"u8);
+
+    private readonly SourceFile source;
+    private readonly int maxRecordBytes;
+    private readonly int maxFields;
+    private readonly SearchValues<byte> stops;
+    private readonly List<(int Start, int End)> fields = [];
+    private byte[] buffer;
+    private int recordStart;
+    private int next; // where the record after this one begins
+    private int end; // of what is in the buffer
+    private long linesEnded;
+    private long openQuoteLine; // the line of a quote that is not closed yet, or zero
+    private bool finished;
+    private bool afterCarriageReturn;
+
+    /// <param name="source">The file, from its beginning.</param>
+    /// <param name="separator">Null takes comma, semicolon or tab, whichever the first line has most of.</param>
+    /// <param name="maxRecordBytes">A longer record is refused: it bounds the memory that a hostile file can take.</param>
+    /// <param name="maxFields">A record of more fields is refused.</param>
+    public RecordReader(SourceFile source, char? separator, int maxRecordBytes = 32 << 20, int maxFields = 1_000_000)
+    {
+        this.source = source;
+        this.maxRecordBytes = maxRecordBytes;
+        this.maxFields = maxFields;
+        buffer = new byte[Math.Min(1 << 17, maxRecordBytes)];
+        while (end < buffer.Length && Fill())
+        {
+        }
+
+        SkipPreamble();
+        Separator = separator ?? SniffSeparator();
+        stops = SearchValues.Create([(byte)Separator, (byte)'\r', (byte)'\n', 0]);
+    }
+
+    public char Separator { get; }
+
+    /// <summary>The line on which the current record begins, counted from one.</summary>
+    public long Line { get; private set; }
+
+    public int FieldCount => fields.Count;
+
+    /// <summary>A field of the current record without its quotes; valid until the next call of <see cref="Read"/>.</summary>
+    public ReadOnlySpan<byte> Field(int index)
+    {
+        (int start, int stop) = fields[index];
+        return buffer.AsSpan(recordStart + start, stop - start);
+    }
+
+    /// <summary>Reads the next record that is not an empty line.</summary>
+    /// <returns>False at the end of the file.</returns>
+    /// <exception cref="CoreException">BinaryData, LineTooLong, TooManyColumns, UnclosedQuote or MisplacedQuote.</exception>
+    public bool Read()
+    {
+        do
+        {
+            recordStart = next;
+            if (afterCarriageReturn && Has(0) && At(0) == '\n')
+            {
+                recordStart++;
+            }
+
+            afterCarriageReturn = false;
+            Line = linesEnded + 1;
+            fields.Clear();
+            if (!Has(0))
+            {
+                return false;
+            }
+
+            ReadFields();
+        }
+        while (fields.Count == 1 && fields[0].End == 0); // an empty line; an empty field in quotes ends at 1
+        return true;
+    }
+
+    private void ReadFields()
+    {
+        int position = 0;
+        while (true)
+        {
+            bool quoted = Has(position) && At(position) == Quote;
+            int after = quoted ? ReadQuoted(position, out int stop) : stop = FindStop(position);
+            if (fields.Count == maxFields)
+            {
+                throw Invalid("TooManyColumns", $"a line has at most {maxFields:N0} fields, this one has more.");
+            }
+
+            fields.Add((quoted ? position + 1 : position, stop));
+            position = after + 1;
+            if (!Has(after))
+            {
+                next = recordStart + after;
+                return;
+            }
+
+            byte terminator = At(after);
+            if (terminator != Separator)
+            {
+                linesEnded++;
+                afterCarriageReturn = terminator == '\r';
+                next = recordStart + position;
+                return;
+            }
+        }
+    }
+
+    private int FindStop(int position)
+    {
+        while (true)
+        {
+            int offset = Rest(position).IndexOfAny(stops);
+            if (offset >= 0)
+            {
+                return At(position + offset) != 0 ? position + offset : throw Binary();
+            }
+
+            position = end - recordStart;
+            if (!Fill())
+            {
+                return position;
+            }
+        }
+    }
+
+    /// <summary>Passes over a quoted field and closes the gaps that doubled quotes leave.</summary>
+    /// <returns>The position after the closing quote.</returns>
+    private int ReadQuoted(int position, out int stop)
+    {
+        openQuoteLine = linesEnded + 1;
+        position++;
+        stop = position;
+        int pending = position; // text from here on has not been moved to its place yet
+        while (true)
+        {
+            int offset = Rest(position).IndexOfAny(QuotedStops);
+            position = offset < 0 ? end - recordStart : position + offset;
+            if (offset < 0 && !Fill())
+            {
+                throw Invalid("UnclosedQuote", $"the quote that opens on line {openQuoteLine} is never closed.");
+            }
+
+            switch (offset < 0 ? (byte)1 : At(position))
+            {
+                case 0:
+                    throw Binary();
+                case (byte)'\n':
+                case (byte)'\r' when !Has(position + 1) || At(position + 1) != '\n':
+                    linesEnded++;
+                    position++;
+                    break;
+                case (byte)'\r':
+                    position++;
+                    break;
+                case Quote:
+                    bool doubled = Has(position + 1) && At(position + 1) == Quote;
+                    int length = position - pending + (doubled ? 1 : 0);
+                    buffer.AsSpan(recordStart + pending, length).CopyTo(buffer.AsSpan(recordStart + stop));
+                    stop += length;
+                    position += doubled ? 2 : 1;
+                    pending = position;
+                    if (!doubled)
+                    {
+                        openQuoteLine = 0;
+                        return Has(position) && (At(position) == 0 || !stops.Contains(At(position))) ? throw Misplaced() : position;
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> Rest(int position) => buffer.AsSpan(recordStart + position, end - recordStart - position);
+
+    private byte At(int position) => buffer[recordStart + position];
+
+    private bool Has(int position) => recordStart + position < end || Fill();
+
+    private bool Fill()
+    {
+        if (finished)
+        {
+            return false;
+        }
+
+        if (recordStart > 0)
+        {
+            buffer.AsSpan(recordStart, end - recordStart).CopyTo(buffer);
+            end -= recordStart;
+            next -= recordStart;
+            recordStart = 0;
+        }
+
+        if (end == buffer.Length)
+        {
+            if (end >= maxRecordBytes)
+            {
+                throw openQuoteLine > 0
+                    ? Invalid("UnclosedQuote", $"the quote that opens on line {openQuoteLine} is not closed within {maxRecordBytes:N0} bytes.")
+                    : Invalid("LineTooLong", $"a line has at most {maxRecordBytes:N0} bytes, this one has more.");
+            }
+
+            Array.Resize(ref buffer, (int)Math.Min(2L * buffer.Length, maxRecordBytes));
+        }
+
+        int count = source.Read(buffer.AsSpan(end));
+        end += count;
+        finished = count == 0;
+        return count > 0;
+    }
+
+    /// <summary>Passes over a byte order mark and the #TYPE line that Windows PowerShell's Export-Csv writes.</summary>
+    private void SkipPreamble()
+    {
+        ReadOnlySpan<byte> start = buffer.AsSpan(0, end);
+        if (start.StartsWith<byte>([0xFF, 0xFE]) || start.StartsWith<byte>([0xFE, 0xFF]))
+        {
+            throw CoreException.InvalidData("NotUtf8", $"{source.Name} is written in UTF-16: save it as UTF-8.");
+        }
+
+        next = start.StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? 3 : 0;
+        if (start[next..].StartsWith("#TYPE "u8) && start[next..].IndexOf((byte)'\n') is int length and >= 0)
+        {
+            next += length + 1;
+            linesEnded = 1;
+        }
+    }
+
+    private char SniffSeparator()
+    {
+        int commas = 0, semicolons = 0, tabs = 0;
+        bool quoted = false;
+        foreach (byte value in buffer.AsSpan(next, end - next))
+        {
+            quoted ^= value == Quote;
+            if (!quoted && value is (byte)'\n' or (byte)'\r')
+            {
+                break;
+            }
+
+            commas += !quoted && value == ',' ? 1 : 0;
+            semicolons += !quoted && value == ';' ? 1 : 0;
+            tabs += !quoted && value == '\t' ? 1 : 0;
+        }
+
+        return commas >= semicolons && commas >= tabs ? ',' : semicolons >= tabs ? ';' : '\t';
+    }
+
+    private CoreException Binary() => Invalid("BinaryData", "a zero byte: this is not a text table.");
+
+    private CoreException Misplaced() =>
+        Invalid("MisplacedQuote", "text follows a closing quote; a quote inside a quoted field is written twice.");
+
+    private CoreException Invalid(string id, string message) =>
+        CoreException.InvalidData(id, $"{source.Name}, line {Line}: {message}");
+}

@@ -1,0 +1,127 @@
+namespace NormTools.Core.Data;
+
+/// <summary>A file that is read once from its beginning, through gzip when its first bytes say so, whatever its name.</summary>
+internal sealed class SourceFile : IDisposable
+{
+    private readonly FileStream file;
+    private readonly GzipContent? content; // null for a file that is as it is
+    private readonly byte[] first = new byte[4];
+    private int firstLength = -1;
+    private int firstUsed;
+
+    private SourceFile(FileStream file, bool compressed)
+    {
+        this.file = file;
+        content = compressed ? new GzipContent(file) : null;
+        Name = Path.GetFileName(file.Name);
+    }
+
+    public string Name { get; }
+
+    public bool IsCompressed => content is not null;
+
+    /// <summary>Bytes of the file as it lies on the disk; zero for what has no length (a pipe).</summary>
+    public long Length => file.CanSeek ? file.Length : 0;
+
+    /// <summary>How much of the file has been read, 0 to 1.</summary>
+    public double Progress => file.CanSeek && file.Length > 0 ? (double)file.Position / file.Length : 0;
+
+    /// <exception cref="CoreException">PathNotFound, PathIsDirectory, FileNotAccessible or EmptyFile.</exception>
+    public static SourceFile Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw CoreException.Argument("PathIsDirectory", $"'{path}' is a directory: the path of a file was expected.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw CoreException.NotFound("PathNotFound", $"There is no file '{path}'.");
+        }
+
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw CoreException.Read("FileNotAccessible", $"'{path}' cannot be read: {failure.Message}");
+        }
+
+        try
+        {
+            if (!file.CanSeek)
+            {
+                return new SourceFile(file, compressed: false);
+            }
+
+            if (file.Length == 0)
+            {
+                throw CoreException.InvalidData("EmptyFile", $"'{path}' is empty.");
+            }
+
+            bool compressed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
+            file.Position = 0;
+            return new SourceFile(file, compressed);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The first four bytes of the content, or fewer where there are no more; Read gives them again.</summary>
+    public ReadOnlySpan<byte> Peek()
+    {
+        if (firstLength < 0)
+        {
+            firstLength = 0;
+            int count;
+            while (firstLength < first.Length && (count = ReadContent(first.AsSpan(firstLength))) > 0)
+            {
+                firstLength += count;
+            }
+        }
+
+        return first.AsSpan(0, firstLength);
+    }
+
+    /// <summary>Reads what there is, at most as much as fits; zero is the end of the file.</summary>
+    /// <exception cref="CoreException">DamagedFile: the compressed data end early or their checksum is wrong.</exception>
+    public int Read(Span<byte> buffer)
+    {
+        if (firstUsed < firstLength)
+        {
+            int count = Math.Min(firstLength - firstUsed, buffer.Length);
+            first.AsSpan(firstUsed, count).CopyTo(buffer);
+            firstUsed += count;
+            return count;
+        }
+
+        return ReadContent(buffer);
+    }
+
+    public void Dispose()
+    {
+        content?.Dispose();
+        file.Dispose();
+    }
+
+    private int ReadContent(Span<byte> buffer)
+    {
+        try
+        {
+            return content?.Read(buffer) ?? file.Read(buffer);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw CoreException.InvalidData("DamagedFile", $"'{file.Name}' is damaged: {failure.Message}");
+        }
+        catch (IOException failure)
+        {
+            throw CoreException.Read("FileNotAccessible", $"'{file.Name}' cannot be read: {failure.Message}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>What an element-wise operation of two tensors computes.</summary>
+internal enum BinaryOperation
+{
+    Add = 0,
+    Subtract = 1,
+    Multiply = 2,
+    Divide = 3,
+    Minimum = 4,
+    Maximum = 5,
+}
+
+/// <summary>Element-wise operations of two tensors that are broadcast to one shape (an axis of stride 0 repeats its value).</summary>
+/// <remarks>NaN spreads over its own element; integers wrap around, and dividing them by zero is a failure.</remarks>
+internal static class Elementwise
+{
+    /// <param name="operation">What is computed.</param>
+    /// <param name="a">The first operand's values.</param>
+    /// <param name="aStrides">Elements between neighbours, an axis of <paramref name="shape"/> each; 0 repeats.</param>
+    /// <param name="b">The second operand's values.</param>
+    /// <param name="bStrides">As <paramref name="aStrides"/>.</param>
+    /// <param name="result">Row-major, of <paramref name="shape"/>.</param>
+    /// <param name="shape">The common shape.</param>
+    public static void Apply<T>(
+        BinaryOperation operation,
+        ReadOnlySpan<T> a,
+        ReadOnlySpan<long> aStrides,
+        ReadOnlySpan<T> b,
+        ReadOnlySpan<long> bStrides,
+        Span<T> result,
+        ReadOnlySpan<long> shape)
+        where T : unmanaged, INumber<T>
+    {
+        if (result.IsEmpty)
+        {
+            return;
+        }
+
+        // Trailing axes that lie in memory like the result are one run.
+        int outer = shape.Length;
+        long run = 1;
+        while (outer > 0 && (shape[outer - 1] == 1 || (aStrides[outer - 1] == run && bStrides[outer - 1] == run)))
+        {
+            run *= shape[--outer];
+        }
+
+        bool aRepeats = false;
+        bool bRepeats = false;
+        if (run == 1 && outer > 0)
+        {
+            aRepeats = aStrides[outer - 1] == 0;
+            bRepeats = bStrides[outer - 1] == 0;
+            run = shape[--outer];
+        }
+
+        Span<long> index = stackalloc long[Math.Max(outer, 1)];
+        index.Clear();
+        for (int start = 0; start < result.Length; start += (int)run)
+        {
+            long aStart = 0;
+            long bStart = 0;
+            for (int axis = 0; axis < outer; axis++)
+            {
+                aStart += index[axis] * aStrides[axis];
+                bStart += index[axis] * bStrides[axis];
+            }
+
+            Span<T> target = result.Slice(start, (int)run);
+            ReadOnlySpan<T> aRun = a.Slice((int)aStart, aRepeats ? 1 : (int)run);
+            ReadOnlySpan<T> bRun = b.Slice((int)bStart, bRepeats ? 1 : (int)run);
+            if (aRepeats && bRepeats)
+            {
+                Run(operation, aRun, bRun, target[..1]);
+                target.Fill(target[0]);
+            }
+            else if (bRepeats)
+            {
+                Run(operation, aRun, bRun[0], target);
+            }
+            else if (aRepeats)
+            {
+                Run(operation, aRun[0], bRun, target);
+            }
+            else
+            {
+                Run(operation, aRun, bRun, target);
+            }
+
+            Strided.Advance(index[..outer], shape[..outer]);
+        }
+    }
+
+    private static void Run<T>(BinaryOperation operation, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> result)
+        where T : unmanaged, INumber<T>
+    {
+        switch (operation)
+        {
+            case BinaryOperation.Add: TensorPrimitives.Add(a, b, result); break;
+            case BinaryOperation.Subtract: TensorPrimitives.Subtract(a, b, result); break;
+            case BinaryOperation.Multiply: TensorPrimitives.Multiply(a, b, result); break;
+            case BinaryOperation.Divide: TensorPrimitives.Divide(a, b, result); break;
+            case BinaryOperation.Minimum: TensorPrimitives.Min(a, b, result); break;
+            case BinaryOperation.Maximum: TensorPrimitives.Max(a, b, result); break;
+            default: throw Unknown(operation);
+        }
+    }
+
+    private static void Run<T>(BinaryOperation operation, ReadOnlySpan<T> a, T b, Span<T> result)
+        where T : unmanaged, INumber<T>
+    {
+        switch (operation)
+        {
+            case BinaryOperation.Add: TensorPrimitives.Add(a, b, result); break;
+            case BinaryOperation.Subtract: TensorPrimitives.Subtract(a, b, result); break;
+            case BinaryOperation.Multiply: TensorPrimitives.Multiply(a, b, result); break;
+            case BinaryOperation.Divide: TensorPrimitives.Divide(a, b, result); break;
+            case BinaryOperation.Minimum: TensorPrimitives.Min(a, b, result); break;
+            case BinaryOperation.Maximum: TensorPrimitives.Max(a, b, result); break;
+            default: throw Unknown(operation);
+        }
+    }
+
+    private static void Run<T>(BinaryOperation operation, T a, ReadOnlySpan<T> b, Span<T> result)
+        where T : unmanaged, INumber<T>
+    {
+        switch (operation)
+        {
+            case BinaryOperation.Subtract: TensorPrimitives.Subtract(a, b, result); break;
+            case BinaryOperation.Divide: TensorPrimitives.Divide(a, b, result); break;
+            default: Run(operation, b, a, result); break; // the others commute
+        }
+    }
+
+    private static CoreException Unknown(BinaryOperation operation) =>
+        CoreException.Argument("UnknownOperation", $"There is no element-wise operation number {(int)operation}.");
+}

@@ -1,0 +1,150 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>Moves blocks of matrices to where the tiles read them, and results to where they belong.</summary>
+internal static unsafe class MatrixPack
+{
+    /// <summary>A block of rows, copied row by row.</summary>
+    public static void Copy<T>(T* source, nint sourceStride, int rows, int columns, T* target, nint targetStride)
+        where T : unmanaged
+    {
+        for (nint i = 0; i < rows; i++)
+        {
+            new ReadOnlySpan<T>(source + (i * sourceStride), columns).CopyTo(new(target + (i * targetStride), columns));
+        }
+    }
+
+    /// <summary>A panel [steps, width] of the right operand, its steps <paramref name="padded"/> values apart, zeros beside.</summary>
+    /// <param name="transposed">Whether a step lies across the rows in memory, [width, steps].</param>
+    public static void Panel<T>(bool transposed, T* source, nint stride, int steps, int width, T* target, int padded)
+        where T : unmanaged
+    {
+        if (width < padded)
+        {
+            new Span<T>(target, steps * padded).Clear();
+        }
+
+        if (transposed)
+        {
+            Transpose(source, stride, width, steps, target, padded);
+        }
+        else if (width % Vector<T>.Count == 0)
+        {
+            int count = Vector<T>.Count;
+            for (nint p = 0; p < steps; p++, source += stride, target += padded)
+            {
+                for (int j = 0; j < width; j += count)
+                {
+                    Vector.Load(source + j).Store(target + j);
+                }
+            }
+        }
+        else
+        {
+            Copy(source, stride, steps, width, target, padded);
+        }
+    }
+
+    /// <summary>target[j, i] = source[i, j].</summary>
+    public static void Transpose<T>(T* source, nint sourceStride, int rows, int columns, T* target, nint targetStride)
+        where T : unmanaged
+    {
+        int row = 0;
+        if (sizeof(T) == 4 && (Sse.IsSupported || AdvSimd.Arm64.IsSupported))
+        {
+            for (; row <= rows - 4; row += 4)
+            {
+                T* from = source + (row * sourceStride);
+                T* to = target + row;
+                int column = 0;
+                for (; column <= columns - 4; column += 4)
+                {
+                    Transpose4x4((float*)(from + column), sourceStride, (float*)(to + (column * targetStride)), targetStride);
+                }
+
+                for (; column < columns; column++)
+                {
+                    for (nint i = 0; i < 4; i++)
+                    {
+                        to[(column * targetStride) + i] = from[(i * sourceStride) + column];
+                    }
+                }
+            }
+        }
+
+        for (; row < rows; row++)
+        {
+            T* from = source + (row * sourceStride);
+            T* to = target + row;
+            for (nint column = 0; column < columns; column++, to += targetStride)
+            {
+                *to = from[column];
+            }
+        }
+    }
+
+    /// <summary>C (+)= a block of results that was summed elsewhere because C has no room for its whole vectors.</summary>
+    public static void Merge<T>(T* source, nint sourceStride, int rows, int columns, T* c, nint ldc, bool accumulate)
+        where T : unmanaged, INumber<T>
+    {
+        for (nint i = 0; i < rows; i++, source += sourceStride, c += ldc)
+        {
+            if (accumulate)
+            {
+                for (int j = 0; j < columns; j++)
+                {
+                    c[j] += source[j];
+                }
+            }
+            else
+            {
+                new ReadOnlySpan<T>(source, columns).CopyTo(new(c, columns));
+            }
+        }
+    }
+
+    /// <summary>C[j, i] (+)= source[i, j].</summary>
+    public static void MergeTransposed<T>(T* source, nint sourceStride, int rows, int columns, T* c, nint ldc, bool accumulate)
+        where T : unmanaged, INumber<T>
+    {
+        if (!accumulate)
+        {
+            Transpose(source, sourceStride, rows, columns, c, ldc);
+            return;
+        }
+
+        for (nint j = 0; j < columns; j++)
+        {
+            for (nint i = 0; i < rows; i++)
+            {
+                c[(j * ldc) + i] += source[(i * sourceStride) + j];
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose4x4(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        Vector128<float> row0 = Vector128.Load(source);
+        Vector128<float> row1 = Vector128.Load(source + sourceStride);
+        Vector128<float> row2 = Vector128.Load(source + (2 * sourceStride));
+        Vector128<float> row3 = Vector128.Load(source + (3 * sourceStride));
+        Vector128<float> low02 = ZipLow(row0, row2), low13 = ZipLow(row1, row3);
+        Vector128<float> high02 = ZipHigh(row0, row2), high13 = ZipHigh(row1, row3);
+        ZipLow(low02, low13).Store(target);
+        ZipHigh(low02, low13).Store(target + targetStride);
+        ZipLow(high02, high13).Store(target + (2 * targetStride));
+        ZipHigh(high02, high13).Store(target + (3 * targetStride));
+    }
+
+    private static Vector128<float> ZipLow(Vector128<float> x, Vector128<float> y) =>
+        Sse.IsSupported ? Sse.UnpackLow(x, y) : AdvSimd.Arm64.ZipLow(x, y);
+
+    private static Vector128<float> ZipHigh(Vector128<float> x, Vector128<float> y) =>
+        Sse.IsSupported ? Sse.UnpackHigh(x, y) : AdvSimd.Arm64.ZipHigh(x, y);
+}

@@ -1,0 +1,139 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Random;
+
+/// <summary>Fills spans with float uniforms or normals, one word of the stream each, on several threads where they are long.</summary>
+/// <remarks>
+/// A part is a whole number of the twister's states. Whoever is free copies the engine for the next part and advances it
+/// past that part without drawing (about a tenth of the work), so that the values do not depend on who fills which part.
+/// </remarks>
+internal unsafe struct FloatFill : IParallelWork
+{
+    /// <summary>Normals are made in blocks of this many.</summary>
+    public const int Block = 16;
+
+    private const int Chunk = 2 * MersenneTwister.Size; // words at a time: they stay in the first cache until they are values
+    private const int PartStates = 420;
+    private const int Part = PartStates * MersenneTwister.Size;
+
+    private Queue source;
+    private uint* words;
+    private int count;
+    private bool isNormal;
+    private float offset;
+    private float scale;
+
+    /// <summary>offset + scale u with u in [0, 1).</summary>
+    public static void Uniform(MersenneTwister engine, Span<float> destination, float offset, float scale) =>
+        Run(engine, MemoryMarshal.Cast<float, uint>(destination), isNormal: false, offset, scale);
+
+    /// <summary>offset + scale z with z standard normal; the length is a multiple of <see cref="Block"/>.</summary>
+    public static void Normal(MersenneTwister engine, Span<float> destination, float offset, float scale) =>
+        Run(engine, MemoryMarshal.Cast<float, uint>(destination), isNormal: true, offset, scale);
+
+    public readonly void Run(int part)
+    {
+        MersenneTwister engine = source.Take(out int start);
+        Fill(engine, new Span<uint>(words + start, Math.Min(Part, count - start)), isNormal, offset, scale);
+    }
+
+    private static void Run(MersenneTwister engine, Span<uint> destination, bool isNormal, float offset, float scale)
+    {
+        if (destination.Length <= Part || Workers.DefaultThreads == 1)
+        {
+            Fill(engine, destination, isNormal, offset, scale);
+            return;
+        }
+
+        int parts = (destination.Length + Part - 1) / Part;
+        fixed (uint* words = destination)
+        {
+            FloatFill work = new()
+            {
+                source = new Queue(engine, parts),
+                words = words,
+                count = destination.Length,
+                isNormal = isNormal,
+                offset = offset,
+                scale = scale,
+            };
+            Workers.Run(ref work, parts);
+        }
+    }
+
+    private static void Fill(MersenneTwister engine, Span<uint> words, bool isNormal, float offset, float scale)
+    {
+        while (!words.IsEmpty)
+        {
+            Span<uint> chunk = words[..Math.Min(words.Length, Chunk)];
+            engine.Next(chunk);
+            if (isNormal)
+            {
+                ToNormal(chunk, offset, scale);
+            }
+            else
+            {
+                UniformWords.ToSingle(chunk, offset, scale);
+            }
+
+            words = words[chunk.Length..];
+        }
+    }
+
+    // The first half of a block pairs with the second: gathered into two rows, so that vectors may be wider than a half.
+    [SkipLocalsInit]
+    private static void ToNormal(Span<uint> chunk, float mean, float std)
+    {
+        const int Pairs = Chunk / 2;
+        Span<uint> first = stackalloc uint[Pairs];
+        Span<uint> second = stackalloc uint[Pairs];
+        Span<Half> halves = MemoryMarshal.Cast<uint, Half>(chunk);
+        Span<Half> firstHalves = MemoryMarshal.Cast<uint, Half>(first);
+        Span<Half> secondHalves = MemoryMarshal.Cast<uint, Half>(second);
+        for (int i = 0; i < halves.Length / 2; i++)
+        {
+            firstHalves[i] = halves[2 * i];
+            secondHalves[i] = halves[(2 * i) + 1];
+        }
+
+        int vectors = ((chunk.Length / 2) + Vector<uint>.Count - 1) / Vector<uint>.Count;
+        BoxMuller.Transform(first[..(vectors * Vector<uint>.Count)], second, mean, std);
+        for (int i = 0; i < halves.Length / 2; i++)
+        {
+            halves[2 * i] = firstHalves[i];
+            halves[(2 * i) + 1] = secondHalves[i];
+        }
+    }
+
+    /// <summary>Hands out the parts in the stream's order. The last one is drawn by the engine itself.</summary>
+    private sealed class Queue(MersenneTwister engine, int parts)
+    {
+        private readonly Lock gate = new();
+        private int next;
+
+        public MersenneTwister Take(out int start)
+        {
+            lock (gate)
+            {
+                start = next * Part;
+                if (++next == parts)
+                {
+                    return engine;
+                }
+
+                MersenneTwister copy = engine.Copy();
+                engine.SkipStates(PartStates);
+                return copy;
+            }
+        }
+    }
+
+    [InlineArray(Block / 2)]
+    private struct Half
+    {
+        private uint word;
+    }
+}

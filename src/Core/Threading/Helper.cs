@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace NormTools.Core.Threading;
+
+/// <summary>A piece of work under way; it lives on its caller's stack until every helper that began it has left it.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal unsafe struct Job
+{
+    [FieldOffset(0)]
+    public delegate*<void*, int, void> Function;
+
+    [FieldOffset(8)]
+    public void* Context;
+
+    [FieldOffset(16)]
+    public int Parts;
+
+    /// <summary>A handle of the first exception, or 0.</summary>
+    [FieldOffset(24)]
+    public nint Failure;
+
+    /// <summary>Parts that some thread has begun; on a cache line of its own.</summary>
+    [FieldOffset(96)]
+    public int Claimed;
+
+    /// <summary>Helpers that began the job and have left it.</summary>
+    [FieldOffset(192)]
+    public int Finished;
+}
+
+/// <summary>A background thread that waits for a job: briefly awake, then asleep.</summary>
+/// <remarks>
+/// Its mailbox holds 0 (idle), the address of a job that is offered to it, or 1 (at work). The caller offers by exchanging 0
+/// for the address and may revoke by exchanging it back, so that a helper that wakes late is never waited for.
+/// </remarks>
+internal sealed unsafe class Helper
+{
+    private const long AtWork = 1;
+    private const double AwakeMicroseconds = 50;
+
+    private static readonly long AwakeTicks = (long)(Stopwatch.Frequency * AwakeMicroseconds / 1e6);
+
+    private readonly SemaphoreSlim wake = new(0);
+    private readonly long* mailbox;
+    private readonly bool spins;
+    private int asleep;
+
+    /// <param name="spins">Whether it has a processor to wait on; else it sleeps at once.</param>
+    public Helper(bool spins)
+    {
+        this.spins = spins;
+        mailbox = (long*)NativeMemory.AlignedAlloc(128, 128); // lives as long as the process; no neighbour on its cache line
+        *mailbox = 0;
+        new Thread(Loop) { IsBackground = true, Name = "NormTools helper" }.Start();
+    }
+
+    /// <summary>True when the helper was idle and will look at the job.</summary>
+    public bool Offer(Job* job)
+    {
+        if (Volatile.Read(ref *mailbox) != 0 || Interlocked.CompareExchange(ref *mailbox, (long)job, 0) != 0)
+        {
+            return false;
+        }
+
+        if (Volatile.Read(ref asleep) != 0 && Interlocked.Exchange(ref asleep, 0) != 0)
+        {
+            wake.Release();
+        }
+
+        return true;
+    }
+
+    /// <summary>True when the helper had not begun the job, and now never will.</summary>
+    public bool Revoke(Job* job) =>
+        Interlocked.CompareExchange(ref *mailbox, 0, (long)job) == (long)job;
+
+    /// <summary>Keeps the first exception of a job.</summary>
+    public static void Keep(ref nint failure, Exception exception)
+    {
+        nint handle = GCHandle.ToIntPtr(GCHandle.Alloc(exception));
+        if (Interlocked.CompareExchange(ref failure, handle, 0) != 0)
+        {
+            GCHandle.FromIntPtr(handle).Free();
+        }
+    }
+
+    public static void Rethrow(nint failure)
+    {
+        GCHandle handle = GCHandle.FromIntPtr(failure);
+        var exception = (Exception)handle.Target!;
+        handle.Free();
+        ExceptionDispatchInfo.Throw(exception);
+    }
+
+    private void Loop()
+    {
+        Workers.MarkThreadAsHelper();
+        while (true)
+        {
+            long offered = Wait();
+            if (Interlocked.CompareExchange(ref *mailbox, AtWork, offered) != offered)
+            {
+                continue; // revoked
+            }
+
+            var job = (Job*)offered;
+            Workers.Take(job);
+            Volatile.Write(ref *mailbox, 0);
+            Interlocked.Increment(ref job->Finished); // the last touch: the caller may leave its stack frame now
+        }
+    }
+
+    private long Wait()
+    {
+        while (true)
+        {
+            long until = spins ? Stopwatch.GetTimestamp() + AwakeTicks : 0;
+            do
+            {
+                for (int i = 0; i < 16; i++)
+                {
+                    long offered = Volatile.Read(ref *mailbox);
+                    if (offered != 0)
+                    {
+                        return offered;
+                    }
+
+                    Thread.SpinWait(1);
+                }
+            }
+            while (Stopwatch.GetTimestamp() < until);
+
+            Interlocked.Exchange(ref asleep, 1);
+            if (Volatile.Read(ref *mailbox) != 0 && Interlocked.Exchange(ref asleep, 0) != 0)
+            {
+                continue; // an offer came just before; had its caller seen us asleep, the semaphore would be up
+            }
+
+            wake.Wait();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using Markdig.Extensions.Tables;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace NormTools.Help;
+
+/// <summary>Markdown as the plain text that a console shows.</summary>
+internal static class PlainText
+{
+    /// <summary>One paragraph, list item, code block or table each.</summary>
+    public static IEnumerable<string> Paragraphs(Block block) => block switch
+    {
+        ParagraphBlock paragraph => [Of(paragraph.Inline)],
+        CodeBlock code => [Code(code)],
+        Table table => [Columns(table)],
+        ListBlock list => list.Cast<ListItemBlock>().Select((item, i) => Bullet(list, i) + Joined(item)),
+        ContainerBlock container => container.SelectMany(Paragraphs),
+        _ => [],
+    };
+
+    public static string Code(CodeBlock block) =>
+        string.Join('\n', block.Lines.Lines.Take(block.Lines.Count).Select(line => line.ToString()));
+
+    public static string Of(ContainerInline? inlines)
+    {
+        StringBuilder text = new();
+        foreach (Inline inline in inlines ?? Enumerable.Empty<Inline>())
+        {
+            text.Append(inline switch
+            {
+                LiteralInline literal => literal.Content.ToString(),
+                CodeInline code => code.Content,
+                LineBreakInline => " ",
+                LinkInline { Url: { Length: > 0 } url } link when IsAddress(url) && Of(link) != url => $"{Of(link)} ({url})",
+                AutolinkInline link => link.Url,
+                HtmlEntityInline entity => entity.Transcoded.ToString(),
+                ContainerInline container => Of(container),
+                _ => string.Empty,
+            });
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A neighbouring page is reached by its name in a console, so only real addresses are shown.</summary>
+    public static bool IsAddress(string? url) => url is not null && url.Contains("://", StringComparison.Ordinal);
+
+    /// <summary>Breaks a paragraph into lines of at most <paramref name="width"/> characters, the later ones hanging.</summary>
+    public static IEnumerable<string> Wrap(string paragraph, int width, string indent, string hanging)
+    {
+        string line = indent;
+        bool empty = true;
+        foreach (string word in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!empty && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = hanging;
+                empty = true;
+            }
+
+            line += empty ? word : " " + word;
+            empty = false;
+        }
+
+        yield return line;
+    }
+
+    private static string Joined(ListItemBlock item) => string.Join(' ', item.SelectMany(Paragraphs));
+
+    private static string Bullet(ListBlock list, int index) => list.IsOrdered ? $"{index + 1}. " : "- ";
+
+    private static string Columns(Table table)
+    {
+        string[][] cells = [.. table.Cast<TableRow>().Select(
+            row => row.Cast<TableCell>().Select(cell => string.Join(' ', cell.SelectMany(Paragraphs))).ToArray())];
+        int[] widths = [.. Enumerable.Range(0, cells.Max(r => r.Length)).Select(c => cells.Max(r => c < r.Length ? r[c].Length : 0))];
+        IEnumerable<string> rows = cells.Select(row => string.Join("  ", row.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd());
+        string rule = string.Join("  ", widths.Select(w => new string('-', w)));
+        return string.Join('\n', [rows.First(), rule, .. rows.Skip(1)]);
+    }
+}

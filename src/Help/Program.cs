@@ -1,0 +1,54 @@
+using System.Reflection;
+using System.Text;
+using NormTools.Help;
+
+if (args.Length != 3)
+{
+    Console.Error.WriteLine("usage: NormTools.Help <module assembly> <folder of pages> <folder to write to>");
+    return 2;
+}
+
+(string assembly, string pages, string output) = (Path.GetFullPath(args[0]), args[1], args[2]);
+Dictionary<string, CmdletDescription> cmdlets = CmdletDescription.All(Assembly.LoadFrom(assembly)).ToDictionary(c => c.Name);
+List<(CmdletDescription Cmdlet, Page Page)> commands = [];
+List<PageException> problems = [];
+ILookup<bool, string> files = Directory.GetFiles(pages, "*.md").Order(StringComparer.Ordinal)
+    .ToLookup(file => Path.GetFileName(file).StartsWith("about_", StringComparison.Ordinal));
+
+foreach (string file in files[false])
+{
+    try
+    {
+        Page page = PageReader.Read(file);
+        CmdletDescription cmdlet = cmdlets.GetValueOrDefault(page.Name) ?? throw new PageException(file, 1, $"There is no cmdlet {page.Name}.");
+        problems.AddRange(PageCheck.Check(page, cmdlet, cmdlets));
+        commands.Add((cmdlet, page));
+    }
+    catch (PageException problem)
+    {
+        problems.Add(problem);
+    }
+}
+
+problems.ForEach(Console.Error.WriteLine);
+if (problems.Count > 0)
+{
+    return 1;
+}
+
+foreach (string name in cmdlets.Keys.Except(commands.Select(c => c.Cmdlet.Name)))
+{
+    // A page may follow its cmdlet by a commit; the hosted tests do not pass without it.
+    Console.WriteLine($"{Path.Combine(pages, name)}.md : warning HELP: {name} has no page.");
+}
+
+Directory.CreateDirectory(output);
+MamlWriter.Write(commands).Save(Path.Combine(output, Path.GetFileName(assembly) + "-Help.xml"));
+foreach (string file in files[true])
+{
+    // Windows PowerShell takes a text without the byte-order mark for the machine's own code page.
+    string target = Path.Combine(output, Path.GetFileNameWithoutExtension(file) + ".help.txt");
+    File.WriteAllText(target, TopicWriter.Write(file), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+}
+
+return 0;

@@ -1,0 +1,33 @@
+using System.Text;
+using Markdig.Syntax;
+
+namespace NormTools.Help;
+
+/// <summary>Writes an about_ topic as the plain text of 80 columns that Get-Help shows.</summary>
+internal static class TopicWriter
+{
+    private const int Width = 80;
+    private const string Indent = "    ";
+
+    public static string Write(string file)
+    {
+        StringBuilder text = new();
+        text.Append("TOPIC\n").Append(Indent).Append(Path.GetFileNameWithoutExtension(file)).Append('\n');
+        foreach (Block block in PageReader.Parse(file).Where(block => block is not HeadingBlock { Level: 1 }))
+        {
+            text.Append('\n').AppendJoin('\n', Lines(block)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Lines(Block block) => block switch
+    {
+        HeadingBlock { Level: 2 } heading => [PlainText.Of(heading.Inline).ToUpperInvariant()],
+        HeadingBlock heading => ["  " + PlainText.Of(heading.Inline)],
+        CodeBlock code => PlainText.Code(code).Split('\n').Select(line => (Indent + Indent + line).TrimEnd()),
+        ListBlock list => PlainText.Paragraphs(list).SelectMany(item => PlainText.Wrap(item, Width, Indent, Indent + "  ")),
+        ParagraphBlock => PlainText.Paragraphs(block).SelectMany(p => PlainText.Wrap(p, Width, Indent, Indent)),
+        _ => PlainText.Paragraphs(block).SelectMany(p => p.Split('\n')).Select(line => Indent + line),
+    };
+}

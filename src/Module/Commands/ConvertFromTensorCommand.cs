@@ -1,0 +1,66 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Gives a tensor's values back as numbers, nested arrays, or objects with named properties.</summary>
+[Cmdlet(VerbsData.ConvertFrom, "Tensor", DefaultParameterSetName = "Array")]
+[OutputType(typeof(object[]), ParameterSetName = new[] { "Array" })]
+[OutputType(typeof(PSObject), ParameterSetName = new[] { "Property" })]
+public sealed class ConvertFromTensorCommand : NormToolsCommand
+{
+    /// <summary>The tensor.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [TensorTransformation]
+    public Tensor InputObject { get; set; } = null!;
+
+    /// <summary>Gives an object a row with these properties, one a column.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Property")]
+    [ValidateNotNullOrEmpty]
+    public string[] Property { get; set; } = null!;
+
+    /// <summary>Gives all values in row-major order, one after the other.</summary>
+    [Parameter(ParameterSetName = "Array")]
+    public SwitchParameter Flatten { get; set; }
+
+    protected override void ProcessRecord() => Guard(InputObject, () =>
+    {
+        if (ParameterSetName == "Property")
+        {
+            WriteRecords();
+        }
+        else if (Flatten)
+        {
+            WriteObject(InputObject.ToArray(), enumerateCollection: true);
+        }
+        else
+        {
+            WriteObject(InputObject.ToNestedArray(), enumerateCollection: false);
+        }
+    });
+
+    private void WriteRecords()
+    {
+        long[] shape = InputObject.Dimensions;
+        if (shape.Length != 2 || shape[1] != Property.Length)
+        {
+            throw Errors.ShapeWanted("The tensor", shape, $"[rows, {Property.Length}] for {Property.Length} properties");
+        }
+
+        Array values = InputObject.ToArray();
+        for (long row = 0; row < shape[0]; row++)
+        {
+            var record = new PSObject();
+            for (int column = 0; column < Property.Length; column++)
+            {
+                object value = values.GetValue((row * Property.Length) + column)!;
+                string[]? names = null;
+                InputObject.Categories?.TryGetValue(Property[column], out names);
+                int code = names is null ? -1 : Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture);
+                record.Properties.Add(new PSNoteProperty(
+                    Property[column], names is not null && code >= 0 && code < names.Length ? names[code] : value));
+            }
+
+            WriteObject(record);
+        }
+    }
+}

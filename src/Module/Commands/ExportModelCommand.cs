@@ -1,0 +1,42 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Writes a model to a safetensors file: PyTorch's state-dict names, and the layers to make it anew.</summary>
+[Cmdlet(VerbsData.Export, "Model", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportModelCommand : NormToolsCommand
+{
+    /// <summary>The model.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Model")]
+    public Model InputObject { get; set; } = null!;
+
+    /// <summary>The file to write.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = null!;
+
+    /// <summary>Replaces a file that exists.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Writes the file's information to the pipeline.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    protected override void ProcessRecord() => Guard(InputObject, () =>
+    {
+        string file = PathResolver.ForWriting(this, Path, Force);
+        if (!ShouldProcess(file, "Export model"))
+        {
+            return;
+        }
+
+        InputObject.Save(file);
+        if (PassThru)
+        {
+            WriteObject(new FileInfo(file));
+        }
+    });
+}

@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using NormTools.Native;
+
+namespace NormTools.Commands;
+
+/// <summary>Sends samples through a model.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "Model")]
+[OutputType(typeof(Tensor))]
+public sealed class InvokeModelCommand : NormToolsCommand
+{
+    /// <summary>Samples as a tensor [rows, ...], or a data set.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object InputObject { get; set; } = null!;
+
+    /// <summary>The model.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    public Model Model { get; set; } = null!;
+
+    /// <summary>Passes the samples as one training batch: batch statistics, running statistics updated, dropout drawn.</summary>
+    [Parameter]
+    public SwitchParameter Training { get; set; }
+
+    /// <summary>Output: the model's own; Class: the number of the largest, Int64 [rows]; Probability: their softmax.</summary>
+    [Parameter]
+    [ValidateSet("Output", "Class", "Probability")]
+    public string As { get; set; } = "Output";
+
+    protected override void ProcessRecord() => Guard(InputObject, () =>
+    {
+        Model.ThrowIfDisposed();
+        object basic = TensorReader.Unwrap(InputObject)!;
+        Dataset data = basic as Dataset ?? Samples(TensorReader.ReadAny(basic));
+        WriteObject(Shape(Forward(data)), enumerateCollection: false);
+    });
+
+    private Dataset Samples(Tensor input)
+    {
+        input.ThrowIfDisposed();
+        long[] wanted = Model.InputShape;
+        if (input.Rank == 0 || input.Count != input.Dimensions[0] * Model.InputCount)
+        {
+            throw Errors.ShapeWanted("-InputObject", input.Dimensions, "[rows, " + string.Join(", ", wanted) + "]");
+        }
+
+        return new Dataset(input, null);
+    }
+
+    private Tensor Forward(Dataset data)
+    {
+        using var lease = new DatasetLease(data);
+        Tensor output = Tensor.Uninitialized(DType.Float32, new[] { data.Count }.Concat(Model.OutputShape).ToArray());
+        NativeMethods.ModelForward(Model.Handle, lease.View, Training ? 1 : 0, ObjectHandle.None, 0, output.Handle).ThrowIfFailed();
+        return output;
+    }
+
+    private Tensor Shape(Tensor output) => As switch
+    {
+        "Class" => Predictions.Class(output),
+        "Probability" => Predictions.Probability(output),
+        _ => output,
+    };
+}

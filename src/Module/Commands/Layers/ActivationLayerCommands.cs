@@ -1,0 +1,106 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>max(x, 0).</summary>
+[Cmdlet(VerbsCommon.New, "ReluLayer")]
+[Alias("ReLU")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewReluLayerCommand : LayerCommand
+{
+    protected override string Type => "ReLU";
+}
+
+/// <summary>x where it is positive, else x times a small slope.</summary>
+[Cmdlet(VerbsCommon.New, "LeakyReluLayer")]
+[Alias("LeakyReLU")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewLeakyReluLayerCommand : LayerCommand
+{
+    /// <summary>The slope for negative values.</summary>
+    [Parameter(Position = 0)]
+    public double NegativeSlope { get; set; } = 0.01;
+
+    protected override string Type => "LeakyReLU";
+
+    protected override void Describe(OrderedDictionary arguments) => arguments.Add("negative_slope", NegativeSlope);
+}
+
+/// <summary>The hyperbolic tangent.</summary>
+[Cmdlet(VerbsCommon.New, "TanhLayer")]
+[Alias("Tanh")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewTanhLayerCommand : LayerCommand
+{
+    protected override string Type => "Tanh";
+}
+
+/// <summary>1 / (1 + exp(-x)).</summary>
+[Cmdlet(VerbsCommon.New, "SigmoidLayer")]
+[Alias("Sigmoid")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewSigmoidLayerCommand : LayerCommand
+{
+    protected override string Type => "Sigmoid";
+}
+
+/// <summary>x times the normal distribution's share below x (Hendrycks and Gimpel 2016).</summary>
+[Cmdlet(VerbsCommon.New, "GeluLayer")]
+[Alias("GELU")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewGeluLayerCommand : LayerCommand
+{
+    /// <summary>None for the exact function, Tanh for the approximation.</summary>
+    [Parameter(Position = 0)]
+    [ValidateSet("None", "Tanh")]
+    public string Approximate { get; set; } = "None";
+
+    protected override string Type => "GELU";
+
+    protected override void Describe(OrderedDictionary arguments) =>
+        arguments.Add("approximate", Approximate.ToLowerInvariant());
+}
+
+/// <summary>x / (1 + exp(-x)), also called swish.</summary>
+[Cmdlet(VerbsCommon.New, "SiluLayer")]
+[Alias("SiLU")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewSiluLayerCommand : LayerCommand
+{
+    protected override string Type => "SiLU";
+}
+
+/// <summary>x where it is positive, else alpha (exp(x) - 1).</summary>
+[Cmdlet(VerbsCommon.New, "EluLayer")]
+[Alias("ELU")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewEluLayerCommand : LayerCommand
+{
+    /// <summary>The value that large negative inputs tend to, with the sign turned.</summary>
+    [Parameter(Position = 0)]
+    public double Alpha { get; set; } = 1;
+
+    protected override string Type => "ELU";
+
+    protected override void Describe(OrderedDictionary arguments) => arguments.Add("alpha", Alpha);
+}
+
+/// <summary>Shares that add up to one along a dimension.</summary>
+[Cmdlet(VerbsCommon.New, "SoftmaxLayer")]
+[Alias("Softmax")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewSoftmaxLayerCommand : LayerCommand
+{
+    /// <summary>The dimension that adds up to one, with the batch as dimension 0.</summary>
+    [Parameter(Position = 0)]
+    public int Dimension { get; set; } = -1;
+
+    /// <summary>Gives the logarithms of the shares, more exactly than their logarithm would be.</summary>
+    [Parameter]
+    public SwitchParameter Logarithm { get; set; }
+
+    protected override string Type => Logarithm ? "LogSoftmax" : "Softmax";
+
+    protected override void Describe(OrderedDictionary arguments) => arguments.Add("dim", Dimension);
+}

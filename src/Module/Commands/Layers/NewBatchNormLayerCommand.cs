@@ -1,0 +1,23 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Batch normalisation of each channel; 1d, 2d or 3d by what comes in.</summary>
+[Cmdlet(VerbsCommon.New, "BatchNormLayer")]
+[Alias("BatchNorm", "BatchNorm1d", "BatchNorm2d", "BatchNorm3d")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewBatchNormLayerCommand : RunningNormLayerCommand
+{
+    /// <summary>Leaves weight and bias out.</summary>
+    [Parameter]
+    public SwitchParameter NoAffine { get; set; }
+
+    /// <summary>Keeps no running statistics: evaluation uses those of its batch, too.</summary>
+    [Parameter]
+    public SwitchParameter NoRunningStatistic { get; set; }
+
+    protected override string Type => "BatchNorm";
+
+    protected override void Describe(OrderedDictionary arguments) => Describe(arguments, !NoAffine, !NoRunningStatistic);
+}

@@ -1,0 +1,35 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Group normalisation: groups of channels of each sample.</summary>
+[Cmdlet(VerbsCommon.New, "GroupNormLayer")]
+[Alias("GroupNorm")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewGroupNormLayerCommand : LayerCommand
+{
+    /// <summary>How many groups the channels are divided into; the channels have to be a multiple of it.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateRange(1L, int.MaxValue)]
+    public long Group { get; set; }
+
+    /// <summary>Added to the variance before the root.</summary>
+    [Parameter]
+    [Alias("Eps")]
+    [ValidateRange(0d, 1d)]
+    public double Epsilon { get; set; } = 1e-5;
+
+    /// <summary>Leaves weight and bias out.</summary>
+    [Parameter]
+    public SwitchParameter NoAffine { get; set; }
+
+    protected override string Type => "GroupNorm";
+
+    protected override void Describe(OrderedDictionary arguments)
+    {
+        arguments.Add("num_groups", Group);
+        arguments.Add("eps", Epsilon);
+        arguments.Add("affine", !NoAffine.IsPresent);
+    }
+}

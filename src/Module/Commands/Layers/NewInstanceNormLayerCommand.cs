@@ -1,0 +1,23 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Instance normalisation: each channel of each sample by itself.</summary>
+[Cmdlet(VerbsCommon.New, "InstanceNormLayer")]
+[Alias("InstanceNorm", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewInstanceNormLayerCommand : RunningNormLayerCommand
+{
+    /// <summary>Adds a weight and a bias a channel (torch leaves them out unless asked).</summary>
+    [Parameter]
+    public SwitchParameter Affine { get; set; }
+
+    /// <summary>Keeps running statistics and uses them in evaluation (torch does not unless asked).</summary>
+    [Parameter]
+    public SwitchParameter RunningStatistic { get; set; }
+
+    protected override string Type => "InstanceNorm";
+
+    protected override void Describe(OrderedDictionary arguments) => Describe(arguments, Affine, RunningStatistic);
+}

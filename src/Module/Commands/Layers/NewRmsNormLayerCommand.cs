@@ -1,0 +1,39 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Root-mean-square normalisation over the last dimensions of each sample.</summary>
+[Cmdlet(VerbsCommon.New, "RmsNormLayer")]
+[Alias("RMSNorm")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewRmsNormLayerCommand : LayerCommand
+{
+    /// <summary>The last dimensions that are normalised over; all of the sample's if left out.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public long[]? NormalizedShape { get; set; }
+
+    /// <summary>Added to the mean square before the root; the machine's epsilon if left out.</summary>
+    [Parameter]
+    [Alias("Eps")]
+    [ValidateRange(0d, 1d)]
+    public double? Epsilon { get; set; }
+
+    /// <summary>Leaves the weight out.</summary>
+    [Parameter]
+    public SwitchParameter NoAffine { get; set; }
+
+    protected override string Type => "RMSNorm";
+
+    protected override void Describe(OrderedDictionary arguments)
+    {
+        if (NormalizedShape is not null)
+        {
+            arguments.Add("normalized_shape", NormalizedShape);
+        }
+
+        arguments.Add("eps", Epsilon);
+        arguments.Add("elementwise_affine", !NoAffine.IsPresent);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Management.Automation;
+using NormTools.Native;
+
+namespace NormTools.Commands;
+
+/// <summary>Describes the values of a tensor: count, mean, variance, range, non-finite values.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "Tensor")]
+[OutputType(typeof(TensorMeasure))]
+public sealed class MeasureTensorCommand : NormToolsCommand
+{
+    /// <summary>The tensor.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [TensorTransformation]
+    public Tensor InputObject { get; set; } = null!;
+
+    /// <summary>The axes that are summed up, as in NumPy: -Axis 0 of rows by columns describes each column. Default: all.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public int[]? Axis { get; set; }
+
+    /// <summary>Divides the variance by the count less one, as torch.var does. Default: by the count, as normalisation does.</summary>
+    [Parameter]
+    public SwitchParameter Unbiased { get; set; }
+
+    protected override void ProcessRecord() => Guard(InputObject, () => WriteObject(Measure(InputObject), enumerateCollection: true));
+
+    private unsafe TensorMeasure[] Measure(Tensor input)
+    {
+        input.ThrowIfDisposed();
+        int rank = input.Rank;
+        var reduced = new bool[rank];
+        foreach (int axis in Axis ?? Enumerable.Range(0, rank).ToArray())
+        {
+            int at = TensorShape.Axis(axis, rank);
+            reduced[at] = reduced[at] ? throw Errors.RepeatedAxis(axis) : true;
+        }
+
+        int[] kept = Enumerable.Range(0, rank).Where(axis => !reduced[axis]).ToArray();
+        long rows = kept.Aggregate(1L, (count, axis) => count * input.Dimensions[axis]);
+        long width = rows == 0 ? 0 : input.Count / rows;
+        if (rows == 0 || width == 0)
+        {
+            throw Errors.Empty("The tensor");
+        }
+
+        // The axes that are summed up go to the back, where they are one run.
+        long[] order = kept.Concat(Enumerable.Range(0, rank).Where(axis => reduced[axis])).Select(axis => (long)axis).ToArray();
+        Tensor sorted = rank < 2 || order.SequenceEqual(order.OrderBy(axis => axis)) ? input : input.Transpose(order);
+        var moments = new Moments[rows];
+        fixed (Moments* result = moments)
+        {
+            NativeMethods.Describe(sorted.Handle, sorted.DType, rows, width, result).ThrowIfFailed();
+        }
+
+        var index = new long[kept.Length];
+        return moments.Select(row => Next(row, width, index, kept, input.Dimensions)).ToArray();
+    }
+
+    private TensorMeasure Next(Moments moments, long count, long[] index, int[] kept, long[] shape)
+    {
+        var measure = new TensorMeasure
+        {
+            Index = (long[])index.Clone(),
+            Count = count,
+            Mean = moments.Mean,
+            Variance = Unbiased ? moments.Variance * count / (count - 1) : moments.Variance,
+            Minimum = moments.Minimum,
+            Maximum = moments.Maximum,
+            NonFiniteCount = moments.NonFinite,
+        };
+        for (int axis = kept.Length - 1; axis >= 0 && ++index[axis] == shape[kept[axis]]; axis--)
+        {
+            index[axis] = 0;
+        }
+
+        return measure;
+    }
+}

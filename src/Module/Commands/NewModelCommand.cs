@@ -1,0 +1,47 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Makes a network of layers, with PyTorch's default initialisation.</summary>
+[Cmdlet(VerbsCommon.New, "Model", DefaultParameterSetName = "Block")]
+[OutputType(typeof(Model))]
+public sealed class NewModelCommand : NormToolsCommand
+{
+    private readonly List<object?> collected = new List<object?>();
+
+    /// <summary>A script block that writes the layers in order: { Linear 64; ReLU; Linear 10 }.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Block")]
+    public ScriptBlock Layer { get; set; } = null!;
+
+    /// <summary>Layers from the pipeline.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Pipeline")]
+    public LayerSpecification InputObject { get; set; } = null!;
+
+    /// <summary>The shape of one sample: 64, or channels, height, width.</summary>
+    [Parameter(Mandatory = true)]
+    public long[] InputShape { get; set; } = null!;
+
+    /// <summary>What torch.manual_seed would be given; without it the weights differ from call to call.</summary>
+    [Parameter]
+    [SeedTransformation]
+    public ulong? Seed { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == "Pipeline")
+        {
+            collected.Add(InputObject);
+        }
+    }
+
+    protected override void EndProcessing() => GuardTerminating(Layer, () =>
+    {
+        LayerSpecification[] layers = ParameterSetName == "Block" ? LayerReader.Run(Layer) : LayerReader.Read(collected);
+        if (layers.Length == 0)
+        {
+            throw Errors.NoLayers();
+        }
+
+        WriteObject(Model.Create(InputShape, layers, Seed ?? Seeds.Fresh()));
+    });
+}

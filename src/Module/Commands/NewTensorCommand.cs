@@ -1,0 +1,56 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Makes a tensor of a shape: zeros, one value, or the values given.</summary>
+[Cmdlet(VerbsCommon.New, "Tensor", DefaultParameterSetName = "Value")]
+[OutputType(typeof(Tensor))]
+public sealed class NewTensorCommand : NormToolsCommand
+{
+    /// <summary>The size of every dimension; empty for a single number.</summary>
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Value")]
+    [Parameter(Position = 0, ParameterSetName = "Data")]
+    [AllowEmptyCollection]
+    public long[] Shape { get; set; } = null!;
+
+    /// <summary>The values, in any nesting; their count has to fit the shape.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Data")]
+    [AllowEmptyCollection]
+    public object Data { get; set; } = null!;
+
+    /// <summary>The one value of every element.</summary>
+    [Parameter(ParameterSetName = "Value")]
+    public double Value { get; set; }
+
+    /// <summary>The type of the values.</summary>
+    [Parameter]
+    public DType DType { get; set; } = DType.Float32;
+
+    protected override void ProcessRecord() => GuardTerminating(Shape, () =>
+        WriteObject(ParameterSetName == "Data" ? FromData() : FromValue(), enumerateCollection: false));
+
+    private Tensor FromValue()
+    {
+        Tensor tensor = Tensor.Zeros(DType, Shape);
+        if (Value != 0)
+        {
+            tensor.Fill(Value);
+        }
+
+        return tensor;
+    }
+
+    private Tensor FromData()
+    {
+        Tensor data = TensorReader.Read(Data, DType);
+        if (Shape is null)
+        {
+            return data;
+        }
+
+        TensorShape.Check(Shape);
+        return data.Count == TensorShape.Count(Shape)
+            ? data.Reshape(Shape)
+            : throw Errors.DataCount(data.Count, Shape, TensorShape.Count(Shape));
+    }
+}

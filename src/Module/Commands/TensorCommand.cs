@@ -1,0 +1,36 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>A cmdlet that makes one result of each tensor of the pipeline.</summary>
+public abstract class TensorCommand : NormToolsCommand
+{
+    /// <summary>The tensor to work on; arrays of numbers are taken as well.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [TensorTransformation]
+    public Tensor InputObject { get; set; } = null!;
+
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            InputObject.ThrowIfDisposed();
+            WriteObject(Transform(InputObject), enumerateCollection: false);
+        }
+        catch (PipelineStoppedException)
+        {
+            throw;
+        }
+        catch (NormToolsException failure)
+        {
+            WriteError(failure.ToErrorRecord(InputObject));
+        }
+        catch (ObjectDisposedException)
+        {
+            WriteError(Errors.Disposed().ToErrorRecord(InputObject));
+        }
+    }
+
+    /// <summary>What the cmdlet does to one tensor.</summary>
+    protected abstract object Transform(Tensor input);
+}

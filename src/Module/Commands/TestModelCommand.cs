@@ -1,0 +1,51 @@
+using System.Management.Automation;
+using NormTools.Native;
+
+namespace NormTools.Commands;
+
+/// <summary>Judges a model by a data set: loss, accuracy, confusion matrix.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "Model")]
+[OutputType(typeof(ModelTest))]
+public sealed class TestModelCommand : NormToolsCommand
+{
+    /// <summary>The model.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Model")]
+    public Model InputObject { get; set; } = null!;
+
+    /// <summary>The data set; of a split, its test part.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNull]
+    public object Data { get; set; } = null!;
+
+    /// <summary>What is measured; by default cross-entropy for classes and the mean squared error for quantities.</summary>
+    [Parameter]
+    [ValidateSet("CrossEntropy", "MeanSquaredError")]
+    public string? Loss { get; set; }
+
+    protected override void ProcessRecord() => Guard(InputObject, () =>
+    {
+        object? data = TensorReader.Unwrap(Data);
+        Dataset part = data is DatasetSplit split ? split.Test ?? throw Errors.EmptyPart("Test")
+            : data as Dataset ?? throw Errors.NotADataset(Data);
+        WriteObject(Test(part));
+    });
+
+    private ModelTest Test(Dataset data)
+    {
+        InputObject.ThrowIfDisposed();
+        bool classes = (Loss ?? (data.IsClassification ? "CrossEntropy" : "MeanSquaredError")) == "CrossEntropy";
+        int outputs = checked((int)InputObject.OutputCount);
+        long[]? confusion = classes ? new long[(long)outputs * outputs] : null;
+        using var lease = new DatasetLease(data);
+        NativeMethods.Evaluate(InputObject.Handle, lease.View, classes ? 0 : 1, 0, out Evaluation result, confusion).ThrowIfFailed();
+        return new ModelTest
+        {
+            Count = result.Rows,
+            Loss = result.Loss,
+            Accuracy = double.IsNaN(result.Accuracy) ? (double?)null : result.Accuracy,
+            ConfusionMatrix = confusion is null ? null : TensorReader.Read(confusion, DType.Int64).Reshape(outputs, outputs),
+            ClassNames = data.ClassNames,
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using NormTools.Native;
+
+namespace NormTools.Commands;
+
+/// <summary>Says how far a run is: epoch, step, loss, rate, time left.</summary>
+internal sealed class TrainingProgress
+{
+    private readonly TrainingRun run;
+    private readonly double startSeconds;
+    private readonly double startSteps;
+
+    public TrainingProgress(TrainingRun run)
+    {
+        this.run = run;
+        startSeconds = run.Progress.ElapsedSeconds;
+        startSteps = Steps(run.Progress);
+    }
+
+    public ProgressRecord Next()
+    {
+        RunProgress now = run.Progress;
+        double all = (double)now.Epochs * now.StepsPerEpoch;
+        double done = Steps(now);
+        double seconds = now.ElapsedSeconds - startSeconds;
+        double rate = seconds > 0 ? (done - startSteps) / seconds : 0;
+        string doing = now.Validating != 0 ? "validating"
+            : FormattableString.Invariant($"step {now.Step} of {now.StepsPerEpoch}");
+        string loss = double.IsNaN(now.RunningLoss) ? string.Empty : FormattableString.Invariant($", loss {now.RunningLoss:0.0000}");
+        string speed = FormattableString.Invariant($", {rate * run.Options.BatchSize:N0} samples/s");
+        return new ProgressRecord(0, "Training", $"Epoch {Math.Max(now.Epoch, 1)} of {now.Epochs}, {doing}{loss}{speed}")
+        {
+            PercentComplete = all > 0 ? (int)Math.Min(100, 100 * done / all) : 0,
+            SecondsRemaining = rate > 0 ? (int)Math.Ceiling((all - done) / rate) : -1,
+        };
+    }
+
+    public ProgressRecord Completed() => new ProgressRecord(0, "Training", "Done") { RecordType = ProgressRecordType.Completed };
+
+    private static double Steps(in RunProgress progress) => (Math.Max(progress.Epoch - 1, 0) * progress.StepsPerEpoch) + progress.Step;
+}

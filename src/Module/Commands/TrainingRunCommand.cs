@@ -1,0 +1,113 @@
+using System.Management.Automation;
+using NormTools.Native;
+
+namespace NormTools.Commands;
+
+/// <summary>What the cmdlets that train share: time slices with progress, epochs as they happen, a clean end.</summary>
+public abstract class TrainingRunCommand : NormToolsCommand
+{
+    private const double SliceMilliseconds = 50; // so that Ctrl+C is answered within a fifth of a second
+
+    private volatile bool stopping;
+
+    /// <summary>Called behind each epoch with the epoch's record (also $_) and the run; $run.Stop() ends the run.</summary>
+    [Parameter]
+    public ScriptBlock? OnEpoch { get; set; }
+
+    /// <summary>A file that the run's whole state is written to behind each epoch, and when it is broken off.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CheckpointPath { get; set; }
+
+    protected override void StopProcessing() => stopping = true;
+
+    /// <summary>Trains to the end, and writes the run.</summary>
+    internal void Drive(TrainingRun run)
+    {
+        string? checkpoint = CheckpointPath is null ? null : PathResolver.ForWriting(this, CheckpointPath, force: true);
+        var progress = new TrainingProgress(run);
+        try
+        {
+            RunState state = RunState.Running;
+            while (state == RunState.Running || state == RunState.EpochFinished)
+            {
+                if (stopping)
+                {
+                    throw new PipelineStoppedException();
+                }
+
+                state = run.Advance(SliceMilliseconds);
+                WriteProgress(progress.Next());
+                if (state == RunState.EpochFinished && !EndEpoch(run, checkpoint))
+                {
+                    End(run, TrainingState.StoppedByScript, $"The script of -OnEpoch ended it after epoch {run.EpochCount}.");
+                    WriteProgress(progress.Completed());
+                    return;
+                }
+            }
+
+            End(run, state);
+            WriteProgress(progress.Completed());
+        }
+        catch (Exception failure) when (run.State == TrainingState.Running)
+        {
+            bool stopped = failure is PipelineStoppedException;
+            run.Interrupt(stopped ? "It was stopped (Ctrl+C)." : "A script failed: " + failure.Message);
+            if (checkpoint is not null)
+            {
+                run.Save(checkpoint);
+            }
+
+            throw;
+        }
+    }
+
+    private bool EndEpoch(TrainingRun run, string? checkpoint)
+    {
+        TrainingEpoch epoch = run.History[run.EpochCount - 1];
+        WriteVerbose(epoch.ToString());
+        if (checkpoint is not null)
+        {
+            run.Save(checkpoint);
+        }
+
+        if (OnEpoch is null)
+        {
+            return true;
+        }
+
+        var variables = new List<PSVariable> { new PSVariable("_", epoch) };
+        ICollection<PSObject> output = OnEpoch.InvokeWithContext(null, variables, epoch, run);
+        if (output.Count > 0)
+        {
+            InvokeCommand.InvokeScript("$args | Out-Host", useNewScope: true, System.Management.Automation.Runspaces.PipelineResultTypes.None, null, output.Cast<object>().ToArray());
+        }
+
+        return !run.StopRequested;
+    }
+
+    private void End(TrainingRun run, RunState state)
+    {
+        RunProgress progress = run.Progress;
+        switch (state)
+        {
+            case RunState.StoppedEarly:
+                string restored = run.Options.RestoresBest ? $"; the weights of epoch {progress.BestEpoch} were restored" : string.Empty;
+                End(run, TrainingState.StoppedEarly, $"{run.Options.Monitor} did not improve for {run.Options.EarlyStopping} epochs{restored}.");
+                break;
+            case RunState.NotFinite:
+                End(run, TrainingState.NotFinite, $"The loss was not finite in epoch {progress.Epoch}, step {progress.Step}.");
+                WriteError(Errors.LossNotFinite(progress.Epoch, progress.Step, progress.LearningRate).ToErrorRecord(run));
+                break;
+            default:
+                End(run, TrainingState.Finished, $"All {run.Options.Epoch} epochs are done.");
+                break;
+        }
+    }
+
+    private void End(TrainingRun run, TrainingState state, string reason)
+    {
+        run.Finish(state, reason);
+        WriteObject(run);
+    }
+}

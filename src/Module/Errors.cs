@@ -1,0 +1,163 @@
+using System.Management.Automation;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>Every failure that the module itself raises, one factory each; the id is the factory's first argument.</summary>
+internal static class Errors
+{
+    public static NormToolsException FromCore(Status status, string id, string message) =>
+        new NormToolsException(id, Category(status), message);
+
+    public static NormToolsException Library(string id, string message) =>
+        new NormToolsException(id, ErrorCategory.ResourceUnavailable, message);
+
+    public static NormToolsException NotATensor(object? value) => Invalid(
+        "NotATensor",
+        $"A tensor, a number or a (nested) array of numbers is wanted; {Describe(value)} was given.");
+
+    public static NormToolsException NotANumber(object? value, string where) => Data(
+        "NotANumber", $"{where} holds {Describe(value)}, and a number is wanted.");
+
+    public static NormToolsException Ragged(string where, string wanted, string came) => Data(
+        "RaggedArray", $"{where} has {came} values where the first has {wanted}; rows of one length are wanted.");
+
+    public static NormToolsException DataCount(long came, long[] shape, long wanted) => Invalid(
+        "DataCountMismatch", $"-Data has {came} values, and the shape {Text.Shape(shape)} holds {wanted}.");
+
+    public static NormToolsException NegativeDimension(long[] shape) => Invalid(
+        "NegativeDimension", $"The shape {Text.Shape(shape)} has a negative dimension.");
+
+    public static NormToolsException TooManyElements(long[] shape) => Invalid(
+        "TooManyElements", $"A tensor holds at most {int.MaxValue:N0} values; the shape {Text.Shape(shape)} is more.");
+
+    public static NormToolsException RankTooHigh(int rank) => Invalid(
+        "RankTooHigh", $"A tensor has at most {Tensor.MaximumRank} dimensions; {rank} were given.");
+
+    public static NormToolsException ReshapeCount(long[] from, long[] to) => Invalid(
+        "ReshapeCountMismatch", $"A tensor of shape {Text.Shape(from)} cannot take the shape {Text.Shape(to)}: the counts differ.");
+
+    public static NormToolsException Axis(long axis, int rank) => Invalid(
+        "AxisOutOfRange", $"Axis {axis} is outside a tensor of {rank} dimensions ({-rank} to {rank - 1}).");
+
+    public static NormToolsException RepeatedAxis(long axis) => Invalid(
+        "RepeatedAxis", $"Axis {axis} was given twice.");
+
+    public static NormToolsException Index(long index, int axis, long length) => Invalid(
+        "IndexOutOfRange", $"Index {index} is outside axis {axis}, which has {length} values.");
+
+    public static NormToolsException IndexCount(int came, int rank) => Invalid(
+        "TooManyIndices", $"{came} indices were given for a tensor of {rank} dimensions.");
+
+    public static NormToolsException Broadcast(long[] a, long[] b) => Invalid(
+        "ShapesDoNotBroadcast", $"The shapes {Text.Shape(a)} and {Text.Shape(b)} do not go together.");
+
+    public static NormToolsException ShapeWanted(string what, long[] came, string wanted) => Invalid(
+        "ShapeMismatch", $"{what} has the shape {Text.Shape(came)}, and {wanted} is wanted.");
+
+    public static NormToolsException TypeWanted(string what, DType came, string wanted) => Invalid(
+        "DataTypeMismatch", $"{what} has the type {came}, and {wanted} is wanted.");
+
+    public static NormToolsException Disposed() => new NormToolsException(
+        "TensorDisposed", ErrorCategory.InvalidOperation, "The tensor has been disposed.");
+
+    public static NormToolsException ModelDisposed() => new NormToolsException(
+        "ModelDisposed", ErrorCategory.InvalidOperation, "The model has been disposed.");
+
+    public static NormToolsException NotOneValue(long[] shape) => Invalid(
+        "NotOneValue", $"A tensor of shape {Text.Shape(shape)} is not one value.");
+
+    public static NormToolsException Empty(string what) => Data("EmptyTensor", $"{what} has no values.");
+
+    public static NormToolsException NoSuchProperty(IEnumerable<string> patterns, IEnumerable<string> available) => Invalid(
+        "PropertyNotFound",
+        $"-Property {string.Join(", ", patterns)} matches nothing; the objects have {string.Join(", ", available)}.");
+
+    public static NormToolsException MissingProperty(string property, long row) => Data(
+        "MissingValue", $"Object {row} has no property '{property}', which the first object has.");
+
+    public static NormToolsException MissingValue(string property, long row) => Data(
+        "MissingValue", $"Property '{property}' of object {row} is empty; -AllowMissing makes it NaN.");
+
+    public static NormToolsException TextValue(string property, long row, object? value) => Data(
+        "NotANumber",
+        $"Property '{property}' of object {row} is {Describe(value)}, and a number is wanted; "
+        + $"-Property chooses columns, -Encode {property} makes categories of text.");
+
+    public static NormToolsException UnknownLayer(string name) => new NormToolsException(
+        "UnknownLayer",
+        ErrorCategory.ObjectNotFound,
+        $"'{name}' is neither a layer nor a command. The layers are listed by Get-Command -Module NormTools New-*Layer.");
+
+    public static NormToolsException NotALayer(object? value) => Invalid(
+        "NotALayer", $"The script block of a model writes layers (Linear 64; ReLU; ...); it wrote {Describe(value)}.");
+
+    public static NormToolsException NoLayers() => Invalid("NoLayers", "A model needs at least one layer; -Layer gave none.");
+
+    public static NormToolsException NoSuchState(string name, IEnumerable<string> names) => new NormToolsException(
+        "StateNotFound", ErrorCategory.ObjectNotFound, $"The model has no '{name}'; it has {string.Join(", ", names)}.");
+
+    public static NormToolsException FileExists(string path) => new NormToolsException(
+        "FileExists", ErrorCategory.ResourceExists, $"'{path}' exists; -Force replaces it.");
+
+    public static NormToolsException NotAFile(string path) => Invalid("NotAFile", $"'{path}' is a directory; a file is wanted.");
+
+    public static NormToolsException PathNotFound(string path) => new NormToolsException(
+        "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}'.");
+
+    public static NormToolsException SeveralFiles(string path, int count) => Invalid(
+        "SeveralFiles", $"'{path}' names {count} files; one is wanted.");
+
+    public static NormToolsException NotADataset(object? value) => Invalid(
+        "NotADataset", $"A data set (Import-Dataset, New-Dataset) or a split (Split-Dataset) is wanted; {Describe(value)} was given.");
+
+    public static NormToolsException EmptyPart(string part) => Data(
+        "EmptyDataset", $"The split has no {part} part; -{part} of Split-Dataset makes one.");
+
+    public static NormToolsException LossNotFinite(long epoch, long step, double rate) => new NormToolsException(
+        "LossNotFinite",
+        ErrorCategory.InvalidResult,
+        FormattableString.Invariant($"The loss was not a finite number in epoch {epoch}, step {step}; the run ended there and its history is ")
+        + FormattableString.Invariant($"kept. A smaller -LearningRate (it was {rate:G4}), -ClipNorm or standardised features often help."));
+
+    public static NormToolsException CannotResume(TrainingState state) => new NormToolsException(
+        "CannotResume",
+        ErrorCategory.InvalidOperation,
+        $"Only a run that was broken off can go on; this one is {state}. Start-TrainingRun trains the model further.");
+
+    public static NormToolsException Seed(object? value) => Invalid(
+        "InvalidSeed",
+        $"A seed is a whole number from -9223372036854775808 to 18446744073709551615; {Describe(value)} was given.");
+
+    internal static NormToolsException Invalid(string id, string message) =>
+        new NormToolsException(id, ErrorCategory.InvalidArgument, message);
+
+    internal static NormToolsException Data(string id, string message) =>
+        new NormToolsException(id, ErrorCategory.InvalidData, message);
+
+    private static string Describe(object? value)
+    {
+        object? basic = value is PSObject wrapped ? wrapped.BaseObject : value;
+        return basic switch
+        {
+            null => "nothing ($null)",
+            string text => $"the text '{Text.Shorten(text)}'",
+            PSCustomObject => "an object with properties",
+            _ => $"a {basic.GetType().Name} ('{Text.Shorten(basic.ToString() ?? string.Empty)}')",
+        };
+    }
+
+    private static ErrorCategory Category(Status status) => status switch
+    {
+        Status.InvalidArgument => ErrorCategory.InvalidArgument,
+        Status.ShapeMismatch => ErrorCategory.InvalidArgument,
+        Status.InvalidData => ErrorCategory.InvalidData,
+        Status.NotFound => ErrorCategory.ObjectNotFound,
+        Status.ReadError => ErrorCategory.ReadError,
+        Status.WriteError => ErrorCategory.WriteError,
+        Status.InvalidState => ErrorCategory.InvalidOperation,
+        Status.OutOfMemory => ErrorCategory.ResourceUnavailable,
+        Status.NotFinite => ErrorCategory.InvalidResult,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

@@ -1,0 +1,11 @@
+using System.Management.Automation;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>Loads the native library when the module is imported, so that a machine it cannot run on is told at once.</summary>
+public sealed class ModuleInitializer : IModuleAssemblyInitializer
+{
+    /// <inheritdoc/>
+    public void OnImport() => CoreLibrary.Load();
+}

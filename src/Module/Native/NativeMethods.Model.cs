@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+
+namespace NormTools.Native;
+
+/// <content>Models (src/Core/Abi/Exports.Model.cs) and training runs (Exports.Training.cs).</content>
+internal static unsafe partial class NativeMethods
+{
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_create", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelCreate(byte[] json, long length, ulong seed, out IntPtr model);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_describe", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelDescribe(ObjectHandle model, byte* buffer, long capacity, long* length);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_plan", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelPlan(ObjectHandle model, long rows, int training, byte* buffer, long capacity, long* length);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_state", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelState(ObjectHandle model, long index, out IntPtr memory);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_forward", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelForward(
+        ObjectHandle model, in DatasetView data, int training, ObjectHandle generator, int threads, TensorHandle y);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_copy", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelCopy(ObjectHandle model, out IntPtr copy);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_save", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelSave(ObjectHandle model, byte[] path, long pathLength, byte[] metadata, long metadataLength);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_load", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelLoad(byte[] path, long pathLength, out IntPtr model);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_load_state", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelLoadState(ObjectHandle model, byte[] path, long pathLength);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_create", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunCreate(
+        ObjectHandle model, byte[] options, long length, in DatasetView training, DatasetView* validation, out IntPtr run);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_advance", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunAdvance(ObjectHandle run, double milliseconds, out RunProgress progress);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_record", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunRecord(ObjectHandle run, long index, out RunRecord record);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_finish", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunFinish(ObjectHandle run, out RunProgress progress);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_save", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunSave(ObjectHandle run, byte[] path, long pathLength);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_restore", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunRestore(ObjectHandle run, byte[] path, long pathLength);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_evaluate", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status Evaluate(
+        ObjectHandle model, in DatasetView data, int loss, int threads, out Evaluation evaluation, long[]? confusion);
+}

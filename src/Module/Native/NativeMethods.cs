@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace NormTools.Native;
+
+/// <summary>Every import from the native library, in the order of src/Core/Abi. Nothing else calls it.</summary>
+internal static unsafe partial class NativeMethods
+{
+    static NativeMethods() => CoreLibrary.Load();
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_abi_version", CallingConvention = CallingConvention.Cdecl)]
+    public static extern int AbiVersion();
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_vector_width", CallingConvention = CallingConvention.Cdecl)]
+    public static extern int VectorWidth();
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_last_error", CallingConvention = CallingConvention.Cdecl)]
+    public static extern long LastError(byte* buffer, long capacity);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_memory_rent", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status MemoryRent(long bytes, int cleared, out IntPtr memory);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_memory_return", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status MemoryReturn(IntPtr memory);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_memory_trim", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status MemoryTrim();
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_object_free", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ObjectFree(IntPtr handle);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_convert", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status Convert(TensorHandle source, DType sourceType, TensorHandle result, DType resultType, long count);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_copy_strided", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status CopyStrided(
+        IntPtr source, long sourceCount, long* strides, TensorHandle result, long* shape, int rank, DType type);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_elementwise", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status Elementwise(
+        BinaryOperation operation,
+        DType type,
+        TensorHandle a,
+        long aCount,
+        long* aStrides,
+        TensorHandle b,
+        long bCount,
+        long* bStrides,
+        TensorHandle result,
+        long* shape,
+        int rank);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_describe", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status Describe(TensorHandle x, DType type, long rows, long width, Moments* result);
+}

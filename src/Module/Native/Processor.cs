@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+
+namespace NormTools.Native;
+
+/// <summary>What the processor of this machine can run.</summary>
+internal static class Processor
+{
+    private const string Default = "default";
+    private const string V3 = "v3";
+    private const string V4 = "v4";
+
+    /// <summary>As in the folder names: linux-x64, win-arm64, osx-arm64.</summary>
+    public static string RuntimeIdentifier
+    {
+        get
+        {
+            string system = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "win"
+                : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx"
+                : "linux";
+            return system + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        }
+    }
+
+    /// <summary>The highest level that the processor has, or the lower one that is wished for.</summary>
+    /// <exception cref="NormToolsException">The wish is no level, or above the processor.</exception>
+    public static string ChooseLevel(string? wish)
+    {
+        string highest = HighestLevel();
+        if (string.IsNullOrEmpty(wish))
+        {
+            return highest;
+        }
+
+        string level = wish!.ToLowerInvariant();
+        if (level != Default && level != V3 && level != V4)
+        {
+            throw Errors.Library(
+                "UnknownLevel", $"NORMTOOLS_LEVEL is '{wish}'; it can be default, v3 or v4. Remove it to choose by the processor.");
+        }
+
+        if (string.CompareOrdinal(Rank(level), Rank(highest)) > 0)
+        {
+            throw Errors.Library(
+                "LevelNotSupported", $"NORMTOOLS_LEVEL is '{wish}', and this processor runs '{highest}' at most.");
+        }
+
+        return level;
+    }
+
+    /// <summary>Folder suffixes from a level downwards.</summary>
+    public static IEnumerable<string> LevelsFrom(string level)
+    {
+        if (level == V4)
+        {
+            yield return "-" + V4;
+        }
+
+        if (level != Default)
+        {
+            yield return "-" + V3;
+        }
+
+        yield return string.Empty;
+    }
+
+    public static string LevelOfFolder(string folder) =>
+        folder.EndsWith("-" + V4, StringComparison.Ordinal) ? V4
+        : folder.EndsWith("-" + V3, StringComparison.Ordinal) ? V3
+        : Default;
+
+    private static string Rank(string level) => level == Default ? string.Empty : level;
+
+    private static string HighestLevel()
+    {
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        {
+            return Default;
+        }
+
+        if (LibraryLoader.NativeLibraryType is null)
+        {
+            // PF_AVX2_INSTRUCTIONS_AVAILABLE; Windows PowerShell has no finer question, so AVX-512 is not asked for.
+            return IsProcessorFeaturePresent(40) ? V3 : Default;
+        }
+
+        bool v3 = Has("Avx2") && Has("Fma") && Has("Bmi1") && Has("Bmi2") && Has("Lzcnt") && Has("Popcnt");
+        bool v4 = v3 && Has("Avx512F") && Has("Avx512BW") && Has("Avx512CD") && Has("Avx512DQ") && Has("Avx512F+VL");
+        return v4 ? V4 : v3 ? V3 : Default;
+    }
+
+    private static bool Has(string instructionSet) =>
+        Type.GetType($"System.Runtime.Intrinsics.X86.{instructionSet}, System.Runtime.Intrinsics", throwOnError: false)
+            ?.GetProperty("IsSupported")?.GetValue(null) is true;
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool IsProcessorFeaturePresent(uint feature);
+}

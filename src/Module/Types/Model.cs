@@ -1,0 +1,187 @@
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Text;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>A network: its layers, its parameters and its buffers. Training changes it in place.</summary>
+public sealed class Model : IDisposable
+{
+    private Model(IntPtr handle, ulong? seed)
+    {
+        Handle = new ObjectHandle(handle);
+        Seed = seed;
+        var description = (Dictionary<string, object?>)Json.Read(Describe())!;
+        InputShape = Sizes(description["input_shape"]);
+        OutputShape = Sizes(description["output_shape"]);
+        ParameterCount = (long)description["parameters"]!;
+        Layers = Items(description["layers"]).Select(layer => new ModelLayer(
+            (string)layer["name"]!,
+            (string)layer["type"]!,
+            (string)layer["description"]!,
+            Sizes(layer["output_shape"]),
+            (long)layer["parameters"]!)).ToArray();
+        Metadata = description.TryGetValue("metadata", out object? metadata) && metadata is Dictionary<string, object?> texts
+            ? texts.ToDictionary(item => item.Key, item => Convert.ToString(item.Value)!)
+            : new Dictionary<string, string>();
+        List<Dictionary<string, object?>> state = Items(description["state"]).ToList();
+        Parameters = State(state, "parameter");
+        Buffers = State(state, "buffer");
+    }
+
+    /// <summary>The shape of one sample that goes in.</summary>
+    public long[] InputShape { get; }
+
+    /// <summary>The shape of one sample that comes out.</summary>
+    public long[] OutputShape { get; }
+
+    /// <summary>The layers in order; containers come before their content.</summary>
+    public IReadOnlyList<ModelLayer> Layers { get; }
+
+    /// <summary>All trainable values.</summary>
+    public long ParameterCount { get; }
+
+    /// <summary>The trainable tensors by their PyTorch names, as in $model.Parameters['0.weight'].</summary>
+    public StateDictionary Parameters { get; }
+
+    /// <summary>The other tensors of the state, as in $model.Buffers['1.running_mean'].</summary>
+    public StateDictionary Buffers { get; }
+
+    /// <summary>The seed that the parameters were drawn from; null for a model from a file.</summary>
+    public ulong? Seed { get; }
+
+    /// <summary>The latest training run of this model in this session.</summary>
+    public TrainingRun? LastRun { get; internal set; }
+
+    /// <summary>Texts that were saved with the model.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The names of the classes, where the model was trained on a data set that has them.</summary>
+    public string[]? ClassNames { get; internal set; }
+
+    internal ObjectHandle Handle { get; }
+
+    internal long InputCount => InputShape.Aggregate(1L, (count, size) => count * size);
+
+    internal long OutputCount => OutputShape.Aggregate(1L, (count, size) => count * size);
+
+    /// <summary>A second model with the same layers and values, trained apart.</summary>
+    public Model Clone()
+    {
+        ThrowIfDisposed();
+        NativeMethods.ModelCopy(Handle, out IntPtr copy).ThrowIfFailed();
+        return new Model(copy, Seed) { ClassNames = ClassNames };
+    }
+
+    /// <summary>Frees the model's memory now; its tensors keep it until they go as well.</summary>
+    public void Dispose() => Handle.Dispose();
+
+    /// <summary>As in "784 -> 10, 5 layers, 535,818 parameters".</summary>
+    public override string ToString() =>
+        $"{Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {Layers.Count} layers, {ParameterCount:N0} parameters";
+
+    /// <summary>The table of layers, output shapes and parameter counts.</summary>
+    public string ToDisplayString()
+    {
+        if (Handle.IsClosed)
+        {
+            return "Model (disposed)";
+        }
+
+        var table = new TextTable("Name", "Layer", "Output", ">Parameters");
+        foreach (ModelLayer layer in Layers)
+        {
+            string indent = new string(' ', 2 * layer.Name.Count(c => c == '.'));
+            table.Add(layer.Name, indent + layer.Description, Text.Shape(layer.OutputShape), layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
+        }
+
+        string seed = Seed is null ? string.Empty : $", seed {Seed}";
+        return $"Model {Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {ParameterCount.ToString("N0", CultureInfo.InvariantCulture)} parameters{seed}"
+            + Environment.NewLine + Environment.NewLine + table;
+    }
+
+    internal static Model Create(long[] inputShape, LayerSpecification[] layers, ulong seed)
+    {
+        var specification = new OrderedDictionary
+        {
+            { "input_shape", inputShape },
+            { "layers", layers.Select(layer => layer.ToJson()).ToArray() },
+        };
+        byte[] json = Json.WriteUtf8(specification);
+        NativeMethods.ModelCreate(json, json.Length, seed, out IntPtr model).ThrowIfFailed();
+        return new Model(model, seed);
+    }
+
+    internal static Model Load(string path)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(path);
+        NativeMethods.ModelLoad(text, text.Length, out IntPtr handle).ThrowIfFailed();
+        var model = new Model(handle, null);
+        if (model.Metadata.TryGetValue("class_names", out string? names) && Json.Read(names) is List<object?> list)
+        {
+            model.ClassNames = list.Select(name => Convert.ToString(name)!).ToArray();
+        }
+
+        return model;
+    }
+
+    internal void Save(string path)
+    {
+        ThrowIfDisposed();
+        var metadata = new OrderedDictionary();
+        foreach (KeyValuePair<string, string> item in Metadata.Where(item => item.Key != "class_names"))
+        {
+            metadata.Add(item.Key, item.Value);
+        }
+
+        if (ClassNames is not null)
+        {
+            metadata.Add("class_names", Json.Write(ClassNames));
+        }
+
+        byte[] text = Encoding.UTF8.GetBytes(path);
+        byte[] json = Json.WriteUtf8(metadata);
+        NativeMethods.ModelSave(Handle, text, text.Length, json, json.Length).ThrowIfFailed();
+    }
+
+    internal void LoadState(string path)
+    {
+        ThrowIfDisposed();
+        byte[] text = Encoding.UTF8.GetBytes(path);
+        NativeMethods.ModelLoadState(Handle, text, text.Length).ThrowIfFailed();
+    }
+
+    internal void ThrowIfDisposed()
+    {
+        if (Handle.IsClosed)
+        {
+            throw Errors.ModelDisposed();
+        }
+    }
+
+    private static long[] Sizes(object? list) => ((List<object?>)list!).Select(size => (long)size!).ToArray();
+
+    private static IEnumerable<Dictionary<string, object?>> Items(object? list) =>
+        ((List<object?>)list!).Cast<Dictionary<string, object?>>();
+
+    private unsafe string Describe() =>
+        NativeText.Read((buffer, capacity, length) => NativeMethods.ModelDescribe(Handle, buffer, capacity, length));
+
+    private StateDictionary State(List<Dictionary<string, object?>> state, string kind)
+    {
+        var entries = new List<KeyValuePair<string, Tensor>>();
+        for (int index = 0; index < state.Count; index++)
+        {
+            if ((string)state[index]["kind"]! == kind)
+            {
+                NativeMethods.ModelState(Handle, index, out IntPtr memory).ThrowIfFailed();
+                DType type = (string)state[index]["dtype"]! == "int64" ? DType.Int64 : DType.Float32;
+                var tensor = new Tensor(TensorHandle.View(Handle, memory), type, Sizes(state[index]["shape"]));
+                entries.Add(new KeyValuePair<string, Tensor>((string)state[index]["name"]!, tensor));
+            }
+        }
+
+        return new StateDictionary(entries);
+    }
+}

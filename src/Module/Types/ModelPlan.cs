@@ -1,0 +1,108 @@
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>How a pass over a batch is carried out: the steps, what is fused into each, where its buffers lie.</summary>
+public sealed class ModelPlan
+{
+    private ModelPlan(Dictionary<string, object?> json)
+    {
+        Rows = (long)json["rows"]!;
+        Training = (bool)json["training"]!;
+        ArenaBytes = (long)json["arena_bytes"]!;
+        ParameterBytes = (long)json["parameter_bytes"]!;
+        StateBytes = (long)json["state_bytes"]!;
+        BufferBytes = (long)json["buffer_bytes"]!;
+        Steps = ((List<object?>)json["steps"]!).Select(step => new ModelPlanStep((Dictionary<string, object?>)step!)).ToArray();
+    }
+
+    /// <summary>Samples in the batch.</summary>
+    public long Rows { get; }
+
+    /// <summary>Whether gradients are planned, too.</summary>
+    public bool Training { get; }
+
+    /// <summary>Bytes of the one block that all buffers share by their lifetimes.</summary>
+    public long ArenaBytes { get; }
+
+    /// <summary>Bytes that the buffers would take side by side.</summary>
+    public long BufferBytes { get; }
+
+    /// <summary>Bytes of the parameters.</summary>
+    public long ParameterBytes { get; }
+
+    /// <summary>Bytes of parameters and buffers of the state.</summary>
+    public long StateBytes { get; }
+
+    /// <summary>The steps in order.</summary>
+    public IReadOnlyList<ModelPlanStep> Steps { get; }
+
+    /// <summary>The plan as a table.</summary>
+    public string ToDisplayString()
+    {
+        var table = new TextTable("Layer", "Operation", "Fused", "Output", ">Bytes", ">Gradient", ">Saved");
+        foreach (ModelPlanStep step in Steps)
+        {
+            table.Add(
+                step.Name,
+                step.Operation + (step.InPlace ? " (in place)" : string.Empty),
+                string.Join(", ", step.Fused),
+                Text.Shape(step.OutputShape),
+                FormattableString.Invariant($"{step.OutputBytes:N0}"),
+                FormattableString.Invariant($"{step.GradientBytes:N0}"),
+                FormattableString.Invariant($"{step.SavedBytes:N0}"));
+        }
+
+        string what = Training ? "training" : "evaluation";
+        return FormattableString.Invariant($"Plan of {what} with {Rows} rows: {ArenaBytes:N0} bytes in one block (side by side {BufferBytes:N0}), ")
+            + FormattableString.Invariant($"parameters {ParameterBytes:N0} bytes") + Environment.NewLine + Environment.NewLine + table;
+    }
+
+    internal static unsafe ModelPlan Of(Model model, long rows, bool training)
+    {
+        model.ThrowIfDisposed();
+        string json = NativeText.Read((buffer, capacity, length) =>
+            NativeMethods.ModelPlan(model.Handle, rows, training ? 1 : 0, buffer, capacity, length));
+        return new ModelPlan((Dictionary<string, object?>)Json.Read(json)!);
+    }
+}
+
+/// <summary>One step of a plan.</summary>
+public sealed class ModelPlanStep
+{
+    internal ModelPlanStep(Dictionary<string, object?> json)
+    {
+        Name = (string)json["name"]!;
+        Operation = (string)json["operation"]!;
+        Fused = ((List<object?>)json["fused"]!).Select(name => (string)name!).ToArray();
+        InPlace = (bool)json["in_place"]!;
+        OutputShape = ((List<object?>)json["output_shape"]!).Select(size => (long)size!).ToArray();
+        OutputBytes = (long)json["output_bytes"]!;
+        GradientBytes = (long)json["gradient_bytes"]!;
+        SavedBytes = (long)json["saved_bytes"]!;
+    }
+
+    /// <summary>The layer's name.</summary>
+    public string Name { get; }
+
+    /// <summary>What the step computes.</summary>
+    public string Operation { get; }
+
+    /// <summary>What it does in the same pass over memory: a bias, a neighbour's activation.</summary>
+    public string[] Fused { get; }
+
+    /// <summary>Whether the output takes the input's place.</summary>
+    public bool InPlace { get; }
+
+    /// <summary>The shape of one sample behind the step.</summary>
+    public long[] OutputShape { get; }
+
+    /// <summary>Bytes of the output.</summary>
+    public long OutputBytes { get; }
+
+    /// <summary>Bytes of the output's gradient.</summary>
+    public long GradientBytes { get; }
+
+    /// <summary>Bytes that the forward pass keeps for the backward one.</summary>
+    public long SavedBytes { get; }
+}

@@ -1,0 +1,34 @@
+namespace NormTools;
+
+/// <summary>How well a model does on a data set.</summary>
+public sealed class ModelTest
+{
+    /// <summary>Samples.</summary>
+    public long Count { get; internal set; }
+
+    /// <summary>The mean loss of a sample.</summary>
+    public double Loss { get; internal set; }
+
+    /// <summary>The share of right predictions, 0 to 1; null for a regression.</summary>
+    public double? Accuracy { get; internal set; }
+
+    /// <summary>Int64 [classes, classes]: the row is the true class, the column the predicted one; null for a regression.</summary>
+    public Tensor? ConfusionMatrix { get; internal set; }
+
+    /// <summary>The names of the classes.</summary>
+    public string[]? ClassNames { get; internal set; }
+
+    /// <summary>The confusion matrix as aligned text.</summary>
+    public string ConfusionText() => ConfusionMatrix is null ? string.Empty : ConfusionDisplay.Render(ConfusionMatrix, ClassNames);
+
+    /// <summary>Counts, loss, accuracy and the confusion matrix as text.</summary>
+    public string ToDisplayString()
+    {
+        string text = FormattableString.Invariant($"{Count:N0} samples, ") + this;
+        return ConfusionMatrix is null ? text : text + Environment.NewLine + Environment.NewLine + ConfusionText();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        FormattableString.Invariant($"loss {Loss:0.0000}") + (Accuracy is null ? string.Empty : FormattableString.Invariant($", accuracy {Accuracy:0.00 %}"));
+}

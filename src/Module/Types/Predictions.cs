@@ -1,0 +1,59 @@
+namespace NormTools;
+
+/// <summary>Reads a model's outputs as class numbers and probabilities; the last dimension holds the classes.</summary>
+internal static class Predictions
+{
+    public static Tensor Class(Tensor output)
+    {
+        var scores = (float[])output.ToArray();
+        int classes = Classes(output);
+        var best = new long[scores.Length / classes];
+        for (int row = 0; row < best.Length; row++)
+        {
+            int start = row * classes;
+            int top = 0;
+            for (int i = 1; i < classes; i++)
+            {
+                if (scores[start + i] > scores[start + top])
+                {
+                    top = i;
+                }
+            }
+
+            best[row] = top;
+        }
+
+        return TensorReader.Read(best, DType.Int64).Reshape(output.Dimensions.Take(output.Rank - 1).ToArray());
+    }
+
+    public static Tensor Probability(Tensor output)
+    {
+        var scores = (float[])output.ToArray();
+        int classes = Classes(output);
+        for (int start = 0; start < scores.Length; start += classes)
+        {
+            double largest = double.NegativeInfinity;
+            for (int i = 0; i < classes; i++)
+            {
+                largest = Math.Max(largest, scores[start + i]);
+            }
+
+            double sum = 0;
+            for (int i = 0; i < classes; i++)
+            {
+                sum += Math.Exp(scores[start + i] - largest);
+            }
+
+            for (int i = 0; i < classes; i++)
+            {
+                scores[start + i] = (float)(Math.Exp(scores[start + i] - largest) / sum);
+            }
+        }
+
+        return TensorReader.Read(scores, DType.Float32).Reshape(output.Dimensions);
+    }
+
+    private static int Classes(Tensor output) => output.Rank > 1
+        ? (int)output.Dimensions[output.Rank - 1]
+        : throw Errors.ShapeWanted("The model's output", output.Dimensions, "[rows, classes]");
+}

@@ -1,0 +1,127 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>Makes a tensor [objects, properties] of what Import-Csv and other cmdlets put on the pipeline.</summary>
+internal sealed class RecordReader
+{
+    private readonly string[]? property;
+    private readonly string[]? encode;
+    private readonly bool allowMissing;
+
+    public RecordReader(string[]? property, string[]? encode, bool allowMissing)
+    {
+        this.property = property;
+        this.encode = encode;
+        this.allowMissing = allowMissing;
+    }
+
+    /// <summary>Whether the value is an object with properties rather than a number, a text or a collection of them.</summary>
+    public static bool IsRecord(object? value)
+    {
+        object? basic = TensorReader.Unwrap(value);
+        return basic is PSObject or IDictionary
+            || (basic is not null and not Tensor and not string and not IEnumerable && !TensorReader.TryNumber(basic, out _));
+    }
+
+    public static bool HoldsRecords(IEnumerable list)
+    {
+        if (list is string || list is IDictionary)
+        {
+            return false;
+        }
+
+        foreach (object? item in list)
+        {
+            return IsRecord(item);
+        }
+
+        return false;
+    }
+
+    public Tensor Read(IReadOnlyList<object?> records, DType dtype)
+    {
+        string[] columns = Columns(records[0]);
+        var categories = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
+        foreach (string column in columns.Where(Encoded))
+        {
+            categories[column] = records
+                .Select((record, row) => Cell(record, column, row)?.ToString() ?? string.Empty)
+                .Distinct(StringComparer.Ordinal)
+                .OrderBy(name => name, StringComparer.Ordinal)
+                .ToArray();
+        }
+
+        var values = new double[records.Count, columns.Length];
+        for (int row = 0; row < records.Count; row++)
+        {
+            for (int i = 0; i < columns.Length; i++)
+            {
+                object? cell = Cell(records[row], columns[i], row);
+                values[row, i] = categories.TryGetValue(columns[i], out string[]? names)
+                    ? Array.IndexOf(names, cell?.ToString() ?? string.Empty)
+                    : Number(cell, columns[i], row);
+            }
+        }
+
+        Tensor tensor = TensorReader.Read(values, dtype);
+        tensor.ColumnNames = columns;
+        tensor.Categories = categories.Count > 0 ? categories : null;
+        return tensor;
+    }
+
+    private static IEnumerable<string> Names(object? record) =>
+        TensorReader.Unwrap(record) is IDictionary dictionary
+            ? dictionary.Keys.Cast<object>().Select(key => Convert.ToString(key, CultureInfo.InvariantCulture)!)
+            : PSObject.AsPSObject(record!).Properties.Where(item => item.IsGettable).Select(item => item.Name);
+
+    private static object? Cell(object? record, string column, long row)
+    {
+        if (TensorReader.Unwrap(record) is IDictionary dictionary)
+        {
+            return dictionary.Contains(column) ? TensorReader.Unwrap(dictionary[column]) : throw Errors.MissingProperty(column, row);
+        }
+
+        PSPropertyInfo? found = record is null ? null : PSObject.AsPSObject(record).Properties[column];
+        return found is null ? throw Errors.MissingProperty(column, row) : TensorReader.Unwrap(found.Value);
+    }
+
+    private string[] Columns(object? first)
+    {
+        string[] available = Names(first).ToArray();
+        if (property is null)
+        {
+            return available;
+        }
+
+        var chosen = new List<string>();
+        foreach (string pattern in property)
+        {
+            var wildcard = WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase);
+            string[] matches = available.Where(name => wildcard.IsMatch(name)).ToArray();
+            if (matches.Length == 0)
+            {
+                throw Errors.NoSuchProperty(new[] { pattern }, available);
+            }
+
+            chosen.AddRange(matches.Where(name => !chosen.Contains(name)));
+        }
+
+        return chosen.ToArray();
+    }
+
+    private bool Encoded(string column) =>
+        encode is not null && encode.Any(pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(column));
+
+    private double Number(object? cell, string column, long row)
+    {
+        if (cell is null || (cell is string text && string.IsNullOrWhiteSpace(text)))
+        {
+            return allowMissing ? double.NaN : throw Errors.MissingValue(column, row);
+        }
+
+        return TensorReader.TryNumber(cell, out double number) ? number : throw Errors.TextValue(column, row, cell);
+    }
+}

@@ -1,0 +1,16 @@
+using System.Security.Cryptography;
+
+namespace NormTools;
+
+/// <summary>Seeds for those who did not give one.</summary>
+internal static class Seeds
+{
+    /// <summary>A new seed of 32 bits, so that it is short to write down and reaches the generator whole.</summary>
+    public static ulong Fresh()
+    {
+        var bytes = new byte[4];
+        using var source = RandomNumberGenerator.Create();
+        source.GetBytes(bytes);
+        return BitConverter.ToUInt32(bytes, 0);
+    }
+}

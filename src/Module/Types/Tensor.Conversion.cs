@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+
+namespace NormTools;
+
+/// <content>Back to .NET arrays and text.</content>
+public sealed partial class Tensor
+{
+    /// <summary>The values in row-major order: float[], double[], byte[] or long[].</summary>
+    public Array ToArray()
+    {
+        ThrowIfDisposed();
+        int length = checked((int)Count);
+        IntPtr memory = Handle.DangerousGetHandle();
+        Array result;
+        switch (DType)
+        {
+            case DType.Float32:
+                var floats = new float[length];
+                Marshal.Copy(memory, floats, 0, length);
+                result = floats;
+                break;
+            case DType.Float64:
+                var doubles = new double[length];
+                Marshal.Copy(memory, doubles, 0, length);
+                result = doubles;
+                break;
+            case DType.UInt8:
+                var bytes = new byte[length];
+                Marshal.Copy(memory, bytes, 0, length);
+                result = bytes;
+                break;
+            default:
+                var longs = new long[length];
+                Marshal.Copy(memory, longs, 0, length);
+                result = longs;
+                break;
+        }
+
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    /// <summary>Arrays in arrays, an array a dimension; a single value for a tensor of no dimensions.</summary>
+    public object ToNestedArray()
+    {
+        Array flat = ToArray();
+        int position = 0;
+        return Nest(flat, 0, ref position);
+    }
+
+    /// <summary>Type and shape, as in "Float32 [3, 3]".</summary>
+    public override string ToString() => $"{DType} {Text.Shape(shape)}";
+
+    /// <summary>The values as aligned text, long ones shortened.</summary>
+    public string ToDisplayString() => TensorDisplay.Render(this);
+
+    private object Nest(Array flat, int axis, ref int position)
+    {
+        if (axis == Rank)
+        {
+            return flat.GetValue(position++)!;
+        }
+
+        var items = new object[shape[axis]];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = Nest(flat, axis + 1, ref position);
+        }
+
+        return items;
+    }
+}

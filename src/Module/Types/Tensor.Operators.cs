@@ -1,0 +1,82 @@
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <content>Arithmetic with broadcasting. A number on either side is a tensor of no dimensions.</content>
+public sealed partial class Tensor
+{
+    public static Tensor operator +(Tensor left, Tensor right) => Combine(BinaryOperation.Add, left, right);
+
+    public static Tensor operator +(Tensor left, double right) => Combine(BinaryOperation.Add, left, right);
+
+    public static Tensor operator +(double left, Tensor right) => Combine(BinaryOperation.Add, left, right);
+
+    public static Tensor operator -(Tensor left, Tensor right) => Combine(BinaryOperation.Subtract, left, right);
+
+    public static Tensor operator -(Tensor left, double right) => Combine(BinaryOperation.Subtract, left, right);
+
+    public static Tensor operator -(double left, Tensor right) => Combine(BinaryOperation.Subtract, left, right);
+
+    public static Tensor operator *(Tensor left, Tensor right) => Combine(BinaryOperation.Multiply, left, right);
+
+    public static Tensor operator *(Tensor left, double right) => Combine(BinaryOperation.Multiply, left, right);
+
+    public static Tensor operator *(double left, Tensor right) => Combine(BinaryOperation.Multiply, left, right);
+
+    public static Tensor operator /(Tensor left, Tensor right) => Combine(BinaryOperation.Divide, left, right);
+
+    public static Tensor operator /(Tensor left, double right) => Combine(BinaryOperation.Divide, left, right);
+
+    public static Tensor operator /(double left, Tensor right) => Combine(BinaryOperation.Divide, left, right);
+
+    public static Tensor operator -(Tensor operand) => Combine(BinaryOperation.Subtract, 0d, operand);
+
+    /// <summary>The larger of two values, element by element.</summary>
+    public Tensor Maximum(object other) => Combine(BinaryOperation.Maximum, this, TensorReader.Read(other, DType));
+
+    /// <summary>The smaller of two values, element by element.</summary>
+    public Tensor Minimum(object other) => Combine(BinaryOperation.Minimum, this, TensorReader.Read(other, DType));
+
+    private static Tensor Combine(BinaryOperation operation, Tensor left, double right) =>
+        Combine(operation, left, NumberFor(left, right, operation));
+
+    private static Tensor Combine(BinaryOperation operation, double left, Tensor right) =>
+        Combine(operation, NumberFor(right, left, operation), right);
+
+    // A whole number keeps an integer tensor an integer tensor; any other makes it float32, as in PyTorch.
+    private static Tensor NumberFor(Tensor tensor, double number, BinaryOperation operation)
+    {
+        tensor.ThrowIfDisposed();
+        bool whole = number == Math.Floor(number) && Math.Abs(number) < 1L << 53;
+        DType type = tensor.DType.IsFloat() ? tensor.DType
+            : whole && operation != BinaryOperation.Divide ? DType.Int64
+            : DType.Float32;
+        return TensorReader.Read(number, type);
+    }
+
+    private static unsafe Tensor Combine(BinaryOperation operation, Tensor left, Tensor right)
+    {
+        left.ThrowIfDisposed();
+        right.ThrowIfDisposed();
+        long[] shape = TensorShape.Broadcast(left.shape, right.shape);
+        DType type = DTypeExtensions.Promote(left.DType, right.DType);
+        if (operation == BinaryOperation.Divide && !type.IsFloat())
+        {
+            type = DType.Float32;
+        }
+
+        Tensor a = left.To(type);
+        Tensor b = right.To(type);
+        Tensor result = Uninitialized(type, shape);
+        fixed (long* aStrides = TensorShape.BroadcastStrides(a.shape, shape))
+        fixed (long* bStrides = TensorShape.BroadcastStrides(b.shape, shape))
+        fixed (long* sizes = shape)
+        {
+            NativeMethods.Elementwise(
+                operation, type, a.Handle, a.Count, aStrides, b.Handle, b.Count, bStrides, result.Handle, sizes, shape.Length)
+                .ThrowIfFailed();
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,133 @@
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>An n-dimensional array of numbers in native memory, row-major and contiguous.</summary>
+/// <remarks>
+/// It is not enumerable on purpose: the pipeline would take it apart. Reshape and the indexer give views of the same memory
+/// (as in PyTorch); Slice, Transpose and all arithmetic give new tensors. Dispose is optional: the collector knows its size.
+/// </remarks>
+public sealed partial class Tensor : IDisposable
+{
+    /// <summary>Dimensions a tensor can have.</summary>
+    public const int MaximumRank = 16;
+
+    private readonly long[] shape;
+
+    internal Tensor(TensorHandle handle, DType dtype, long[] shape)
+    {
+        Handle = handle;
+        DType = dtype;
+        this.shape = shape;
+        Count = TensorShape.Count(shape);
+    }
+
+    /// <summary>The type of the values.</summary>
+    public DType DType { get; }
+
+    /// <summary>The size of every dimension; a single number has none.</summary>
+    public long[] Shape => (long[])shape.Clone();
+
+    /// <summary>The number of dimensions.</summary>
+    public int Rank => shape.Length;
+
+    /// <summary>The number of values.</summary>
+    public long Count { get; }
+
+    /// <summary>The bytes that the values take.</summary>
+    public long ByteCount => Count * DType.Size();
+
+    /// <summary>Text columns that became categories: property name to category names, where the code is the position.</summary>
+    public IReadOnlyDictionary<string, string[]>? Categories { get; internal set; }
+
+    /// <summary>Column names, where the tensor was made from objects.</summary>
+    public string[]? ColumnNames { get; internal set; }
+
+    internal TensorHandle Handle { get; }
+
+    internal bool IsDisposed { get; private set; }
+
+    internal long[] Dimensions => shape;
+
+    /// <summary>A tensor of zeros.</summary>
+    public static Tensor Zeros(DType dtype, params long[] shape)
+    {
+        TensorShape.Check(shape);
+        return new Tensor(TensorHandle.Allocate(TensorShape.Count(shape) * dtype.Size(), cleared: true), dtype, Copy(shape));
+    }
+
+    /// <summary>Makes a tensor of a number, a (nested) array, a collection of numbers or another tensor.</summary>
+    public static Tensor From(object value, DType dtype = DType.Float32) => TensorReader.Read(value, dtype);
+
+    /// <summary>A view of the same values in another shape; one size may be -1, which is then found out.</summary>
+    public Tensor Reshape(params long[] newShape)
+    {
+        ThrowIfDisposed();
+        long[] resolved = TensorShape.Resolve(shape, newShape);
+        return new Tensor(TensorHandle.View(Handle, Handle.DangerousGetHandle()), DType, resolved);
+    }
+
+    /// <summary>The same values in another type; a tensor of that type already is returned as it is.</summary>
+    /// <exception cref="NormToolsException">A value does not fit an integer type.</exception>
+    public Tensor To(DType dtype)
+    {
+        ThrowIfDisposed();
+        if (dtype == DType)
+        {
+            return this;
+        }
+
+        Tensor result = Uninitialized(dtype, shape);
+        NativeMethods.Convert(Handle, DType, result.Handle, dtype, Count).ThrowIfFailed();
+        result.Categories = Categories;
+        result.ColumnNames = ColumnNames;
+        return result;
+    }
+
+    /// <summary>A copy in memory of its own.</summary>
+    public Tensor Clone()
+    {
+        ThrowIfDisposed();
+        Tensor result = Uninitialized(DType, shape);
+        result.CopyFrom(this);
+        result.Categories = Categories;
+        result.ColumnNames = ColumnNames;
+        return result;
+    }
+
+    /// <summary>Frees the memory now (views of it keep it until they go as well).</summary>
+    public void Dispose()
+    {
+        IsDisposed = true;
+        Handle.Dispose();
+    }
+
+    internal static Tensor Uninitialized(DType dtype, long[] shape)
+    {
+        TensorShape.Check(shape);
+        return new Tensor(TensorHandle.Allocate(TensorShape.Count(shape) * dtype.Size(), cleared: false), dtype, Copy(shape));
+    }
+
+    /// <summary>Overwrites the values; the shapes have to be equal, the type is converted.</summary>
+    internal void CopyFrom(Tensor source)
+    {
+        ThrowIfDisposed();
+        source.ThrowIfDisposed();
+        if (!TensorShape.Equal(shape, source.shape))
+        {
+            throw Errors.ShapeWanted("The assigned tensor", source.shape, Text.Shape(shape));
+        }
+
+        NativeMethods.Convert(source.Handle, source.DType, Handle, DType, Count).ThrowIfFailed();
+    }
+
+    internal void ThrowIfDisposed()
+    {
+        if (IsDisposed)
+        {
+            throw Errors.Disposed();
+        }
+    }
+
+    private static long[] Copy(long[] values) => (long[])values.Clone();
+}

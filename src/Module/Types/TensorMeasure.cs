@@ -1,0 +1,29 @@
+namespace NormTools;
+
+/// <summary>What Measure-Tensor tells of a set of values.</summary>
+public sealed class TensorMeasure
+{
+    /// <summary>Where the set stands along the axes that are left; empty for a whole tensor.</summary>
+    public long[] Index { get; internal set; } = Array.Empty<long>();
+
+    /// <summary>Values in the set.</summary>
+    public long Count { get; internal set; }
+
+    /// <summary>The mean; NaN where a value is.</summary>
+    public double Mean { get; internal set; }
+
+    /// <summary>The mean squared distance from the mean (divided by Count, or by Count - 1 with -Unbiased).</summary>
+    public double Variance { get; internal set; }
+
+    /// <summary>The square root of Variance.</summary>
+    public double StandardDeviation => Math.Sqrt(Variance);
+
+    /// <summary>The smallest value.</summary>
+    public double Minimum { get; internal set; }
+
+    /// <summary>The largest value.</summary>
+    public double Maximum { get; internal set; }
+
+    /// <summary>NaN and infinite values in the set.</summary>
+    public long NonFiniteCount { get; internal set; }
+}

@@ -1,0 +1,196 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Runtime.InteropServices;
+
+namespace NormTools;
+
+/// <summary>Makes tensors of what a script has: numbers, arrays, nested arrays, lists, ranges.</summary>
+internal static class TensorReader
+{
+    /// <exception cref="NormToolsException">The value is not made of numbers, or its rows differ in length.</exception>
+    public static Tensor Read(object? value, DType dtype)
+    {
+        object? basic = Unwrap(value);
+        if (basic is Tensor tensor)
+        {
+            tensor.ThrowIfDisposed();
+            return tensor.DType == dtype ? tensor : tensor.To(dtype);
+        }
+
+        if (TryRead(basic, dtype, out Tensor? result))
+        {
+            return result!;
+        }
+
+        throw Errors.NotATensor(basic);
+    }
+
+    /// <summary>The tensor itself whatever its type; anything else becomes float32.</summary>
+    public static Tensor ReadAny(object? value)
+    {
+        object? basic = Unwrap(value);
+        return basic is Tensor tensor ? tensor : Read(basic, DType.Float32);
+    }
+
+    public static object? Unwrap(object? value) =>
+        value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+
+    public static bool TryNumber(object? value, out double number)
+    {
+        switch (Unwrap(value))
+        {
+            case double d: number = d; return true;
+            case float f: number = f; return true;
+            case int i: number = i; return true;
+            case long l: number = l; return true;
+            case bool b: number = b ? 1 : 0; return true;
+            case decimal or byte or sbyte or short or ushort or uint or ulong:
+                number = Convert.ToDouble(Unwrap(value), CultureInfo.InvariantCulture);
+                return true;
+            case System.Numerics.BigInteger big: number = (double)big; return true;
+            case string text:
+                return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+            default:
+                number = 0;
+                return false;
+        }
+    }
+
+    private static bool TryRead(object? value, DType dtype, out Tensor? result)
+    {
+        result = null;
+        switch (value)
+        {
+            case long whole when dtype == DType.Int64: // more digits than a double has
+                result = FromFlat(new[] { whole }, Array.Empty<long>(), dtype);
+                return true;
+            case float[] floats:
+                result = FromFlat(floats, new long[] { floats.Length }, dtype);
+                return true;
+            case double[] doubles:
+                result = FromFlat(doubles, new long[] { doubles.Length }, dtype);
+                return true;
+            case byte[] bytes:
+                result = FromFlat(bytes, new long[] { bytes.Length }, dtype);
+                return true;
+            case long[] longs:
+                result = FromFlat(longs, new long[] { longs.Length }, dtype);
+                return true;
+            case Array array when array.Rank > 1:
+                result = FromNested(array, Enumerable.Range(0, array.Rank).Select(array.GetLongLength).ToArray(), dtype);
+                return true;
+            case IDictionary or null:
+                return false;
+            case not string and IEnumerable items:
+                result = FromItems(items, dtype);
+                return true;
+        }
+
+        if (!TryNumber(value, out double number))
+        {
+            return false;
+        }
+
+        result = FromFlat(new[] { number }, Array.Empty<long>(), dtype);
+        return true;
+    }
+
+    private static Tensor FromItems(IEnumerable items, DType dtype)
+    {
+        var flat = new List<double>();
+        var shape = new List<long>();
+        Collect(items, 0, shape, flat, string.Empty);
+        return FromNested(flat, shape.ToArray(), dtype);
+    }
+
+    private static Tensor FromNested(IEnumerable values, long[] shape, DType dtype)
+    {
+        TensorShape.Check(shape);
+        double[] flat = values is List<double> list
+            ? list.ToArray()
+            : values.Cast<object?>().Select((value, i) => TryNumber(value, out double number) ? number : throw Errors.NotANumber(value, $"Value {i}")).ToArray();
+        return FromFlat(flat, shape, dtype);
+    }
+
+    // Depth first; the first branch sets the shape, the others have to keep to it.
+    private static void Collect(IEnumerable items, int depth, List<long> shape, List<double> flat, string where)
+    {
+        bool sets = shape.Count == depth;
+        if (sets)
+        {
+            shape.Add(0);
+        }
+
+        long count = 0;
+        bool nested = shape.Count > depth + 1;
+        foreach (object? item in items)
+        {
+            object? basic = Unwrap(item);
+            string at = where + "[" + count + "]";
+            if (basic is Tensor tensor)
+            {
+                basic = tensor.ToNestedArray();
+            }
+
+            if (basic is not string && basic is IEnumerable inner && basic is not IDictionary)
+            {
+                if (!sets && !nested || sets && count > 0 && !nested)
+                {
+                    throw Errors.NotANumber(item, "Element " + at);
+                }
+
+                Collect(inner, depth + 1, shape, flat, at);
+                nested = true;
+            }
+            else if (nested || !TryNumber(basic, out double number))
+            {
+                throw Errors.NotANumber(item, "Element " + at);
+            }
+            else
+            {
+                flat.Add(number);
+            }
+
+            count++;
+        }
+
+        if (sets)
+        {
+            shape[depth] = count;
+        }
+        else if (shape[depth] != count)
+        {
+            throw Errors.Ragged("Row " + where, shape[depth].ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static Tensor FromFlat(Array flat, long[] shape, DType dtype)
+    {
+        DType type = flat switch
+        {
+            float[] => DType.Float32,
+            double[] => DType.Float64,
+            byte[] => DType.UInt8,
+            _ => DType.Int64,
+        };
+        Tensor result = Tensor.Uninitialized(type, shape);
+        IntPtr memory = result.Handle.DangerousGetHandle();
+        switch (flat)
+        {
+            case float[] floats: Marshal.Copy(floats, 0, memory, floats.Length); break;
+            case double[] doubles: Marshal.Copy(doubles, 0, memory, doubles.Length); break;
+            case byte[] bytes: Marshal.Copy(bytes, 0, memory, bytes.Length); break;
+            case long[] longs: Marshal.Copy(longs, 0, memory, longs.Length); break;
+        }
+
+        if (type == dtype)
+        {
+            return result;
+        }
+
+        Tensor converted = result.To(dtype);
+        result.Dispose();
+        return converted;
+    }
+}

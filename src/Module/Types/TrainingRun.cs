@@ -1,0 +1,147 @@
+using System.Text;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>The training of a model: its options, its history, how it ended.</summary>
+public sealed class TrainingRun
+{
+    private readonly List<TrainingEpoch> history = new List<TrainingEpoch>();
+    private readonly ObjectHandle handle;
+    private DatasetLease? trainingLease;
+    private DatasetLease? validationLease;
+
+    private TrainingRun(Model model, TrainingOptions options, IntPtr handle, DatasetLease training, DatasetLease? validation)
+    {
+        Model = model;
+        Options = options;
+        this.handle = new ObjectHandle(handle);
+        trainingLease = training;
+        validationLease = validation;
+    }
+
+    /// <summary>The model that is trained.</summary>
+    public Model Model { get; }
+
+    /// <summary>How it is trained.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>A record an epoch.</summary>
+    public TrainingEpoch[] History => history.ToArray();
+
+    /// <summary>How the run stands.</summary>
+    public TrainingState State { get; private set; } = TrainingState.Running;
+
+    /// <summary>Why it ended, in words.</summary>
+    public string Reason { get; private set; } = "It has not started.";
+
+    /// <summary>Epochs done.</summary>
+    public int EpochCount => history.Count;
+
+    /// <summary>The epoch whose monitored value was best; null before the first.</summary>
+    public long? BestEpoch => Progress.BestEpoch > 0 ? Progress.BestEpoch : (long?)null;
+
+    /// <summary>The record of the epoch whose weights the model holds: the best one where it was restored, else the last.</summary>
+    public TrainingEpoch? Result { get; private set; }
+
+    /// <summary>The time spent training.</summary>
+    public TimeSpan Duration => TimeSpan.FromSeconds(Progress.ElapsedSeconds);
+
+    /// <summary>Whether Resume-TrainingRun can go on.</summary>
+    public bool CanResume => State == TrainingState.Interrupted && trainingLease is not null;
+
+    internal RunProgress Progress { get; private set; }
+
+    internal bool StopRequested { get; private set; }
+
+    /// <summary>Asks the run to end behind the epoch that is under way: for the script of -OnEpoch.</summary>
+    public void Stop() => StopRequested = true;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{State}: {EpochCount} of {Options.Epoch} epochs";
+
+    /// <summary>The run as a short table.</summary>
+    public string ToDisplayString() => TrainingRunDisplay.Render(this);
+
+    internal static unsafe TrainingRun Create(Model model, TrainingOptions options, Dataset training, Dataset? validation)
+    {
+        model.ThrowIfDisposed();
+        byte[] json = options.ToJson();
+        var trainingLease = new DatasetLease(training);
+        DatasetLease? validationLease = validation is null ? null : new DatasetLease(validation);
+        try
+        {
+            DatasetView view = validationLease?.View ?? default;
+            NativeMethods.RunCreate(
+                model.Handle, json, json.Length, trainingLease.View, validationLease is null ? null : &view, out IntPtr run).ThrowIfFailed();
+            model.ClassNames = training.ClassNames ?? model.ClassNames;
+            var created = new TrainingRun(model, options, run, trainingLease, validationLease);
+            model.LastRun = created;
+            TrainingRuns.Add(created);
+            return created;
+        }
+        catch (NormToolsException)
+        {
+            trainingLease.Dispose();
+            validationLease?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Trains for a time slice; a finished epoch is in the history when this returns.</summary>
+    internal RunState Advance(double milliseconds)
+    {
+        State = TrainingState.Running;
+        NativeMethods.RunAdvance(handle, milliseconds, out RunProgress progress).ThrowIfFailed();
+        Update(progress);
+        return progress.State;
+    }
+
+    internal void Finish(TrainingState state, string reason)
+    {
+        NativeMethods.RunFinish(handle, out RunProgress progress).ThrowIfFailed();
+        Update(progress);
+        State = state;
+        Reason = reason;
+        bool restored = Options.RestoresBest && progress.BestEpoch > 0;
+        Result = history.Count == 0 ? null
+            : restored ? history[(int)progress.BestEpoch - 1]
+            : history[history.Count - 1];
+        trainingLease?.Dispose();
+        validationLease?.Dispose();
+        trainingLease = null;
+        validationLease = null;
+    }
+
+    internal void Interrupt(string reason)
+    {
+        State = TrainingState.Interrupted;
+        Reason = reason;
+        Result = history.Count == 0 ? null : history[history.Count - 1];
+        StopRequested = false;
+    }
+
+    internal void Save(string path)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(path);
+        NativeMethods.RunSave(handle, text, text.Length).ThrowIfFailed();
+    }
+
+    internal void Restore(string path)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(path);
+        NativeMethods.RunRestore(handle, text, text.Length).ThrowIfFailed();
+        history.Clear();
+        Advance(0);
+    }
+
+    private void Update(in RunProgress progress)
+    {
+        Progress = progress;
+        while (history.Count < progress.Records)
+        {
+            NativeMethods.RunRecord(handle, history.Count, out RunRecord record).ThrowIfFailed();
+            history.Add(new TrainingEpoch(record));
+        }
+    }
+}

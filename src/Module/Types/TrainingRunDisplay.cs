@@ -1,0 +1,93 @@
+using System.Text;
+
+namespace NormTools;
+
+/// <summary>Writes a training run as text: how it ended, then the epochs that matter.</summary>
+internal static class TrainingRunDisplay
+{
+    private const int Ends = 3; // epochs shown at each end of a long history
+
+    public static string Render(TrainingRun run)
+    {
+        TrainingOptions options = run.Options;
+        var text = new StringBuilder();
+        text.Append("Training run: ").Append(run.State).Append(". ").AppendLine(run.Reason);
+        string seconds = FormattableString.Invariant($"{run.Duration.TotalSeconds:0.00} s");
+        Line(text, "Model", run.Model.ToString());
+        Line(text, "Options", FormattableString.Invariant($"{options.Loss}, {Optimizer(options)}, batch {options.BatchSize}, seed {options.Seed}"));
+        Line(text, "Epochs", FormattableString.Invariant($"{run.EpochCount} of {options.Epoch} in {seconds}") + Best(run));
+        if (run.Result is not null)
+        {
+            Line(text, "Result", Outcome(run.Result));
+        }
+
+        TrainingEpoch[] history = run.History;
+        if (history.Length > 0)
+        {
+            text.AppendLine().Append(History(history, run.BestEpoch));
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    private static void Line(StringBuilder text, string name, string value) =>
+        text.Append("  ").Append((name + ":").PadRight(10)).AppendLine(value);
+
+    private static string Optimizer(TrainingOptions options)
+    {
+        IEnumerable<string> arguments = options.OptimizerArguments.Keys.Cast<string>()
+            .Select(name => FormattableString.Invariant($"{name} {options.OptimizerArguments[name]}"));
+        return string.Join(" ", new[] { options.Optimizer }.Concat(arguments));
+    }
+
+    private static string Best(TrainingRun run) => run.Options.EarlyStopping is not null && run.BestEpoch is not null
+        ? FormattableString.Invariant($"; best epoch {run.BestEpoch} by {run.Options.Monitor}")
+        : string.Empty;
+
+    private static string Outcome(TrainingEpoch epoch)
+    {
+        string line = epoch.ToString();
+        return char.ToLowerInvariant(line[0]) + line.Substring(1, line.LastIndexOf(';') - 1);
+    }
+
+    private static string History(TrainingEpoch[] history, long? best)
+    {
+        bool accuracy = history[0].TrainingAccuracy is not null;
+        bool validation = history.Any(epoch => epoch.ValidationLoss is not null);
+        var headings = new List<string> { ">Epoch", ">TrainingLoss" };
+        AddIf(headings, accuracy, ">Accuracy");
+        AddIf(headings, validation, ">ValidationLoss");
+        AddIf(headings, validation && accuracy, ">Accuracy");
+        headings.Add(string.Empty);
+        var table = new TextTable(headings.ToArray());
+        long previous = 0;
+        foreach (TrainingEpoch epoch in history.Where(epoch => Shown(epoch.Epoch, history.Length, best)))
+        {
+            if (epoch.Epoch != previous + 1)
+            {
+                table.Add(headings.Select((_, column) => column == 0 ? "..." : string.Empty).ToArray());
+            }
+
+            previous = epoch.Epoch;
+            var cells = new List<string> { FormattableString.Invariant($"{epoch.Epoch}"), FormattableString.Invariant($"{epoch.TrainingLoss:0.0000}") };
+            AddIf(cells, accuracy, FormattableString.Invariant($"{epoch.TrainingAccuracy:0.0 %}"));
+            AddIf(cells, validation, FormattableString.Invariant($"{epoch.ValidationLoss:0.0000}"));
+            AddIf(cells, validation && accuracy, FormattableString.Invariant($"{epoch.ValidationAccuracy:0.0 %}"));
+            cells.Add(epoch.Epoch == best ? "best" : string.Empty);
+            table.Add(cells.ToArray());
+        }
+
+        return table.ToString();
+    }
+
+    private static bool Shown(long epoch, long count, long? best) =>
+        count <= (2 * Ends) + 2 || epoch <= Ends || epoch > count - Ends || epoch == best;
+
+    private static void AddIf(List<string> list, bool condition, string value)
+    {
+        if (condition)
+        {
+            list.Add(value);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace NormTools.Bench;
+
+/// <summary>The native library, by its exports.</summary>
+internal sealed unsafe class Library
+{
+    private readonly nint handle;
+    private readonly delegate* unmanaged[Cdecl]<byte*, long, long> lastError;
+
+    public Library(string path)
+    {
+        handle = NativeLibrary.Load(path);
+        lastError = (delegate* unmanaged[Cdecl]<byte*, long, long>)Export("nt_last_error");
+        MatrixProduct = (delegate* unmanaged[Cdecl]<int, int, long, long, long, float*, float*, float*, int, int, int>)Export("nt_matrix_product_f32");
+    }
+
+    public delegate* unmanaged[Cdecl]<int, int, long, long, long, float*, float*, float*, int, int, int> MatrixProduct { get; }
+
+    /// <summary>Throws what the library says of a call that failed.</summary>
+    public void Check(int status)
+    {
+        if (status != 0)
+        {
+            byte* buffer = stackalloc byte[4096];
+            long length = Math.Min(4096, lastError(buffer, 4096));
+            throw new InvalidOperationException(Encoding.UTF8.GetString(buffer, (int)length));
+        }
+    }
+
+    public void SetThreads(int count) => ((delegate* unmanaged[Cdecl]<int, int>)Export("nt_threads_set"))(count);
+
+    private nint Export(string name) => NativeLibrary.GetExport(handle, name);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace NormTools.Bench;
+
+/// <summary>The command line.</summary>
+internal sealed record Options(int Threads, string Level, string Filter, string? Peer, string Library)
+{
+    public const string Usage = """
+        Usage: NormTools.Bench [--threads N] [--level default|v3|v4] [--filter TEXT] [--peer FILE] [--library PATH]
+          --threads  threads of every workload (default: the processors)
+          --level    which build of out/NormTools to load (default: the highest that this processor runs)
+          --filter   only workloads whose names contain the text
+          --peer     JSON lines of another library, same names: a table of ratios follows
+          --library  the native library itself, instead of a level
+        """;
+
+    public static Options Parse(string[] arguments)
+    {
+        int threads = Environment.ProcessorCount;
+        string? level = null, peer = null, library = null;
+        string filter = string.Empty;
+        for (int i = 0; i < arguments.Length; i += 2)
+        {
+            string value = i + 1 < arguments.Length
+                ? arguments[i + 1]
+                : throw new ArgumentException($"{arguments[i]} needs a value.{Environment.NewLine}{Usage}");
+            switch (arguments[i])
+            {
+                case "--threads": threads = int.Parse(value, CultureInfo.InvariantCulture); break;
+                case "--level": level = value; break;
+                case "--filter": filter = value; break;
+                case "--peer": peer = value; break;
+                case "--library": library = value; break;
+                default: throw new ArgumentException($"Unknown option {arguments[i]}.{Environment.NewLine}{Usage}");
+            }
+        }
+
+        level ??= library is not null ? "given" : HighestLevel();
+        return new(threads, level, filter, peer, library ?? Built(level));
+    }
+
+    private static string HighestLevel() =>
+        System.Runtime.Intrinsics.X86.Avx512F.VL.IsSupported ? "v4"
+        : System.Runtime.Intrinsics.X86.Fma.IsSupported ? "v3"
+        : "default";
+
+    private static string Built(string level)
+    {
+        string name = OperatingSystem.IsWindows() ? "NormToolsCore.dll" : OperatingSystem.IsMacOS() ? "NormToolsCore.dylib" : "NormToolsCore.so";
+        string os = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        string folder = $"{os}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}{(level == "default" ? string.Empty : "-" + level)}";
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            string path = Path.Combine(at.FullName, "out", "NormTools", folder, name);
+            if (File.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        throw new FileNotFoundException($"out/NormTools/{folder}/{name} is not there: build the module, or name a library with --library.");
+    }
+}

@@ -1,0 +1,25 @@
+namespace NormTools.Bench;
+
+/// <summary>What is timed; the names are those of the peer's lines.</summary>
+internal static unsafe partial class Workloads
+{
+    public static void Products(Bench bench)
+    {
+        foreach (int n in (int[])[64, 128, 256, 512, 1024, 2048])
+        {
+            if (!bench.Wants($"sgemm-{n}"))
+            {
+                continue;
+            }
+
+            float* a = Bench.Random((long)n * n, 1);
+            float* b = Bench.Random((long)n * n, 2);
+            float* c = Bench.Random((long)n * n, 3);
+            bench.Report($"sgemm-{n}", Bound.Arithmetic, 2.0 * n * n * n, "GFLOP/s", () => bench.Library.Check(
+                bench.Library.MatrixProduct(0, 0, n, n, n, a, b, c, 0, 0)));
+            Bench.Free(a);
+            Bench.Free(b);
+            Bench.Free(c);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using System.IO.Compression;
+using System.Text;
+using NormTools.Core.Data;
+using Xunit;
+
+namespace NormTools.Core.Tests;
+
+public sealed class DataHostileTests : IDisposable
+{
+    private readonly DataFiles files = new();
+
+    public void Dispose() => files.Dispose();
+
+    [Theory]
+    [InlineData("a,b\n1,2\n3\n", "RaggedLine", "line 3: 1 fields, where the first line has 2")]
+    [InlineData("a,b\n1,2\n3,4,5\n", "RaggedLine", "line 3: 3 fields, where the first line has 2")]
+    [InlineData("a,b\n\"1\n\n\",2\n", "TextInNumberColumn", "line 2, column 'a'")]
+    [InlineData("a,b\n1,\"x\ny\"\n3,4\n", "TextInNumberColumn", "line 2, column 'b': 'x\uFFFDy' is not a number")]
+    [InlineData("a,b\n1,2\n\n3,x\n", "TextInNumberColumn", "line 4, column 'b': 'x' is not a number")]
+    [InlineData("a,b\n1,1_000\n", "TextInNumberColumn", "'1_000'")]
+    [InlineData("a,b\n1,inf\n", "TextInNumberColumn", "'inf'")]
+    [InlineData("a,b\n1,1e39\n", "ValueOutOfRange", "line 2, column 'b': '1e39'")]
+    [InlineData("a,b\n1,\n", "MissingValue", "line 2, column 'b'")]
+    [InlineData("a,b\n1,2\n?,2\n", "MissingValue", "line 3, column 'a'")]
+    [InlineData("a,b\nNaN,2\n", "MissingValue", "line 2, column 'a'")]
+    [InlineData("a,b\n", "NoRows", "no row below its header")]
+    [InlineData("a,b", "NoRows", "no row below its header")]
+    [InlineData("\n\r\n", "EmptyFile", "no lines")]
+    [InlineData("", "EmptyFile", "is empty")]
+    [InlineData("a,b,a\n1,2,3\n", "DuplicateColumn", "columns 1 and 3 are both named 'a'")]
+    [InlineData("5,5\n1,2\n", "DuplicateColumn", "perhaps the file has no header")]
+    [InlineData("a,b\n1,\"2\n", "UnclosedQuote", "the quote that opens on line 2 is never closed")]
+    [InlineData("a,b\n1,\"2\n3,4\n\n", "UnclosedQuote", "the quote that opens on line 2 is never closed")]
+    [InlineData("a,b\n1,\"2\"3\n", "MisplacedQuote", "line 2")]
+    [InlineData("a,b\n1,2\0\n", "BinaryData", "line 2")]
+    [InlineData("a,b\n1,\"2\0\"\n", "BinaryData", "line 2")]
+    public void What_is_wrong_in_a_table_is_named_with_its_place(string text, string id, string message)
+    {
+        CoreException failure = files.Refuse(text);
+        Assert.Equal(id, failure.Id);
+        Assert.Contains(message, failure.Message);
+    }
+
+    [Fact]
+    public void A_label_that_is_not_there_is_told_with_the_columns_that_are()
+    {
+        CoreException failure = files.Refuse("a,b\n1,2\n", new() { Label = ["kind"] });
+        Assert.Equal("LabelNotFound", failure.Id);
+        Assert.Contains("it has a, b", failure.Message);
+        Assert.Equal("ColumnNotFound", files.Refuse("a,b\n1,2\n", new() { Property = ["z*"] }).Id);
+        Assert.Equal("NoFeatures", files.Refuse("a\n1\n", new() { Label = ["a"] }).Id);
+    }
+
+    [Fact]
+    public void A_missing_label_is_told_whatever_the_policy_but_dropping()
+    {
+        DatasetOptions options = new() { Label = ["b"], Missing = MissingValue.Mean };
+        Assert.Contains("line 3, column 'b'", files.Refuse("a,b\n1,x\n2,\n", options).Message);
+    }
+
+    [Fact]
+    public void Missing_values_take_the_mean_of_their_column()
+    {
+        using LoadedDataset data = files.LoadText("a,b\n1,NA\n,4\nnull,6\n3,nan\n", new() { Missing = MissingValue.Mean });
+        Assert.Equal([1f, 5, 2, 4, 2, 6, 3, 5], data.FeatureValues());
+        Assert.Equal(4, data.Description.FilledValues);
+        Assert.Equal("ColumnWithoutValues", files.Refuse("a,b\n1,\n2,\n", new() { Missing = MissingValue.Mean }).Id);
+    }
+
+    [Fact]
+    public void Rows_with_a_missing_value_are_dropped_on_request_and_leave_no_class_behind()
+    {
+        DatasetOptions options = new() { Label = ["k"], Missing = MissingValue.DropRow, Category = ["c"] };
+        using LoadedDataset data = files.LoadText("a,c,k\n1,u,x\n,v,y\n3,w,\n4,,z\n5,u,q\n", options);
+        Assert.Equal([1f, 0, 5, 0], data.FeatureValues());
+        Assert.Equal(["q", "x"], data.Description.ClassNames);
+        Assert.Equal(["u"], data.Description.CategoryNames["c"]);
+        Assert.Equal(3, data.Description.DroppedRows);
+        Assert.Contains("each of its 1 rows", files.Refuse("a\n?\n", new() { Missing = MissingValue.DropRow }).Message);
+    }
+
+    [Fact]
+    public void A_directory_and_a_path_to_nothing_are_told_apart()
+    {
+        Assert.Equal("PathIsDirectory", Assert.Throws<CoreException>(() => DataFiles.Load(Path.GetTempPath())).Id);
+        Assert.Equal("PathNotFound", Assert.Throws<CoreException>(() => DataFiles.Load("/no/such/file.csv")).Id);
+    }
+
+    [Fact]
+    public void Other_encodings_are_told()
+    {
+        Assert.Contains("UTF-16", files.Refuse([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("a,b\n1,2\n")]).Message);
+        byte[] latin = Encoding.Latin1.GetBytes("a,k\n1,\u00E9\n");
+        Assert.Equal("NotUtf8", files.Refuse(latin, new() { Label = ["k"] }).Id);
+        Assert.Equal("NotUtf8", files.Refuse(Encoding.Latin1.GetBytes("\u00E9,b\n1,2\n")).Id);
+    }
+
+    [Fact]
+    public void Random_bytes_never_do_more_than_fail_clearly()
+    {
+        var random = new System.Random(1);
+        for (int i = 0; i < 300; i++)
+        {
+            var content = new byte[random.Next(4, 3000)];
+            random.NextBytes(content);
+            if (i % 3 == 0)
+            {
+                "a,b\n"u8.CopyTo(content);
+                content.AsSpan().Replace<byte>(0, 48);
+            }
+
+            if (i % 5 == 0 && content.Length > 4)
+            {
+                new byte[] { 0, 0, 8, 3 }.CopyTo(content, 0);
+            }
+
+            Assert.Throws<CoreException>(() => DataFiles.Load(files.Write(content)));
+        }
+    }
+
+    [Fact]
+    public void A_line_without_an_end_is_refused_before_it_fills_the_memory()
+    {
+        string path = WriteBomb(1L << 30, (byte)'1');
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        CoreException failure = Assert.Throws<CoreException>(() => DataFiles.Load(path));
+        Assert.Equal("LineTooLong", failure.Id);
+        Assert.True(GC.GetTotalAllocatedBytes(precise: true) - before < 100 << 20);
+    }
+
+    [Fact]
+    public void A_header_of_nothing_but_separators_is_refused()
+    {
+        CoreException failure = Assert.Throws<CoreException>(() => DataFiles.Load(WriteBomb(1L << 26, (byte)',')));
+        Assert.Equal("TooManyColumns", failure.Id);
+    }
+
+    [Fact]
+    public void A_quote_that_swallows_a_huge_file_is_named_by_its_line()
+    {
+        CoreException failure = Assert.Throws<CoreException>(() => DataFiles.Load(WriteBomb(1L << 26, (byte)'\n', "a,b\n1,\"")));
+        Assert.Equal("UnclosedQuote", failure.Id);
+        Assert.Contains("line 2 is not closed within", failure.Message);
+    }
+
+    [Fact]
+    public void Gzip_that_is_cut_off_anywhere_is_refused()
+    {
+        byte[] content = Compressed(); // every row is one line of two fields, so that hardly any cut shows in the table itself
+        for (int length = 19; length < content.Length; length += length < content.Length - 40 ? 37 : 1)
+        {
+            CoreException failure = files.Refuse(content[..length]);
+            Assert.True(failure.Id is "DamagedFile" || length < content.Length - 8, $"{failure.Id} at {length} of {content.Length}");
+        }
+    }
+
+    [Fact]
+    public void Gzip_with_a_wrong_byte_is_refused()
+    {
+        byte[] content = Compressed();
+        content[content.Length - 6] ^= 1; // of the checksum
+        Assert.Equal("DamagedFile", files.Refuse(content).Id);
+    }
+
+    [Fact]
+    public void Gzip_of_several_members_is_read_to_its_end()
+    {
+        byte[] first = File.ReadAllBytes(files.WriteGzip("a,b\n1,2\n"u8.ToArray()));
+        byte[] second = File.ReadAllBytes(files.WriteGzip("3,4\n"u8.ToArray()));
+        using LoadedDataset data = DataFiles.Load(files.Write([.. first, .. second]));
+        Assert.Equal([1f, 2f, 3f, 4f], data.FeatureValues());
+    }
+
+    [Fact]
+    public void Options_that_nobody_knows_are_refused()
+    {
+        Assert.Equal("InvalidOptions", Assert.Throws<CoreException>(() => DatasetOptions.Parse("{\"lable\":[\"x\"]}")).Id);
+        Assert.Equal("InvalidOptions", Assert.Throws<CoreException>(() => DatasetOptions.Parse("{")).Id);
+        DatasetOptions options = DatasetOptions.Parse("{\"label\":[\"x\"],\"missing\":\"DropRow\",\"delimiter\":\"\\t\",\"task\":\"Regression\"}");
+        Assert.Equal((MissingValue.DropRow, '\t', TargetTask.Regression), (options.Missing, options.Delimiter, options.Task));
+        Assert.Equal("InvalidDelimiter", files.Refuse("a|b\n1|2\n", new() { Delimiter = '|' }).Id);
+    }
+
+    private byte[] Compressed() => File.ReadAllBytes(files.WriteGzip(
+        Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"{i},{i * i}\n")))));
+
+    private string WriteBomb(long length, byte value, string start = "")
+    {
+        var block = new byte[1 << 20];
+        block.AsSpan().Fill(value);
+        string path = files.Write(start);
+        using FileStream file = File.Create(path);
+        using var gzip = new GZipStream(file, CompressionLevel.Fastest);
+        gzip.Write(Encoding.UTF8.GetBytes(start));
+        for (long written = 0; written < length; written += block.Length)
+        {
+            gzip.Write(block);
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Text;
+using CsCheck;
+using NormTools.Core.Data;
+using Xunit;
+
+namespace NormTools.Core.Tests;
+
+public sealed class DataTableTests : IDisposable
+{
+    private readonly DataFiles files = new();
+
+    public void Dispose() => files.Dispose();
+
+    [Fact]
+    public void A_table_becomes_rows_of_features_and_classes()
+    {
+        using LoadedDataset data = files.LoadText("a,b,kind\n1,2.5,x\n-3,4e2,y\n0.1,7,x\n", new() { Label = ["kind"] });
+        Assert.Equal([1f, 2.5f, -3f, 400f, 0.1f, 7f], data.FeatureValues());
+        Assert.Equal([0, 1, 0], data.Classes());
+        Assert.Equal(["x", "y"], data.Description.ClassNames);
+        Assert.Equal(["a", "b"], data.Description.FeatureNames);
+        Assert.Equal([2], data.Description.FeatureShape);
+        Assert.Equal(3, data.Description.Rows);
+        Assert.Equal("Classification", data.Description.Task);
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n3,4\n")]
+    [InlineData("a,b\r\n1,2\r\n3,4\r\n")]
+    [InlineData("a,b\r1,2\r3,4")]
+    [InlineData("a,b\n1,2\n3,4")]
+    [InlineData("\uFEFFa,b\n1,2\n3,4\n")]
+    [InlineData("\n\na,b\n\n1,2\r\n\r\n3,4\n\n")]
+    [InlineData("a;b\n1;2\n3;4\n")]
+    [InlineData("a\tb\n1\t2\n3\t4\n")]
+    [InlineData("\"a\",\"b\"\n\"1\",\"2\"\n\"3\",\"4\"\n")]
+    [InlineData(" a , b \n 1 ,\t2\n+3,4 \n")]
+    [InlineData("#TYPE System.Object\na,b\n1,2\n3,4\n")]
+    public void Line_ends_separators_quotes_spaces_and_a_byte_order_mark_change_nothing(string text)
+    {
+        using LoadedDataset data = files.LoadText(text);
+        Assert.Equal([1f, 2f, 3f, 4f], data.FeatureValues());
+        Assert.Equal(["a", "b"], data.Description.FeatureNames);
+    }
+
+    [Fact]
+    public void Quoted_text_may_hold_separators_line_breaks_and_quotes()
+    {
+        using LoadedDataset data = files.LoadText(
+            "\"a,b\",kind\n1,\"x, \"\"y\"\"\"\n2,\"two\r\nlines\"\n3,\"\"\"\"\n", new() { Label = ["kind"] });
+        Assert.Equal(["a,b"], data.Description.FeatureNames);
+        Assert.Equal(["\"", "two\r\nlines", "x, \"y\""], data.Description.ClassNames);
+        Assert.Equal([2, 1, 0], data.Classes());
+    }
+
+    [Fact]
+    public void A_delimiter_that_is_given_is_taken()
+    {
+        using LoadedDataset data = files.LoadText("a,b,c;k\n1;2\n", new() { Delimiter = ';' });
+        Assert.Equal(["a,b,c", "k"], data.Description.FeatureNames);
+    }
+
+    [Fact]
+    public void Without_a_header_the_columns_are_numbered()
+    {
+        using LoadedDataset data = files.LoadText("1,2,x\n3,4,y\n", new() { Header = false, Label = ["Column3"] });
+        Assert.Equal(["Column1", "Column2"], data.Description.FeatureNames);
+        Assert.Equal([1f, 2f, 3f, 4f], data.FeatureValues());
+    }
+
+    [Fact]
+    public void A_column_without_a_name_is_named_by_its_place()
+    {
+        using LoadedDataset data = files.LoadText(",a\n0,1\n");
+        Assert.Equal(["Column1", "a"], data.Description.FeatureNames);
+    }
+
+    [Fact]
+    public void Columns_are_chosen_by_patterns_in_their_order()
+    {
+        using LoadedDataset data = files.LoadText(
+            "id,petal1,sepal1,petal2,y\n9,1,2,3,4\n", new() { Label = ["Y"], Property = ["sepal*", "petal?"], ExcludeProperty = ["*2"] });
+        Assert.Equal(["sepal1", "petal1"], data.Description.FeatureNames);
+        Assert.Equal([2f, 1f], data.FeatureValues());
+    }
+
+    [Fact]
+    public void Text_columns_are_encoded_on_request_in_sorted_order()
+    {
+        using LoadedDataset data = files.LoadText("size,v\nm,1\nl,2\nm,3\n10,4\n9,5\n", new() { Category = ["size"] });
+        Assert.Equal(["9", "10", "l", "m"], data.Description.CategoryNames["size"]);
+        Assert.Equal([3f, 1, 2, 2, 3, 3, 1, 4, 0, 5], data.FeatureValues());
+    }
+
+    [Fact]
+    public void Known_names_keep_their_numbers_in_a_second_file()
+    {
+        DatasetOptions options = new()
+        {
+            Label = ["y"], ClassNames = ["c", "a", "b"], CategoryNames = new() { ["size"] = ["s", "l"] },
+        };
+        using LoadedDataset data = files.LoadText("size,y\nl,b\ns,b\n", options);
+        Assert.Equal([1f, 0f], data.FeatureValues());
+        Assert.Equal([2, 2], data.Classes());
+        Assert.Equal(["c", "a", "b"], data.Description.ClassNames);
+        CoreException failure = files.Refuse("size,y\nl,b\ns,d\n", options);
+        Assert.Equal("UnknownCategory", failure.Id);
+        Assert.Contains("line 3", failure.Message);
+        Assert.Equal("UnknownCategory", files.Refuse("size,y\nl,b\nm,b\n", options).Id);
+    }
+
+    [Fact]
+    public void Gzip_is_known_by_its_first_bytes()
+    {
+        using LoadedDataset data = DataFiles.Load(files.WriteGzip(Encoding.UTF8.GetBytes("a,b\n1,2\n")));
+        Assert.Equal([1f, 2f], data.FeatureValues());
+    }
+
+    [Fact]
+    public void Reading_in_slices_gives_the_same_table()
+    {
+        string path = files.Write("a,b\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i},{2 * i}\n")));
+        using DatasetReader reader = DatasetReader.Open(path, new DatasetOptions());
+        int slices = 1;
+        double progress = 0;
+        for (; !reader.Advance(0); slices++)
+        {
+            Assert.True(reader.Progress >= progress);
+            progress = reader.Progress;
+        }
+
+        Assert.True(slices > 100, $"{slices} slices");
+        Assert.Equal(Enumerable.Range(0, 5000).SelectMany(i => new float[] { i, 2 * i }), reader.Result.FeatureValues());
+    }
+
+    [Fact]
+    public void More_rows_than_one_chunk_holds_stay_in_order()
+    {
+        const int rows = 300_000;
+        var text = new StringBuilder("a,b,c,d\n");
+        for (int i = 0; i < rows; i++)
+        {
+            text.Append(i).Append(",1,2,").Append(i % 7).Append('\n');
+        }
+
+        using LoadedDataset data = files.LoadText(text.ToString(), new() { Label = ["d"] });
+        float[] values = data.FeatureValues();
+        Assert.All(Enumerable.Range(0, rows), i => Assert.True(values[3 * i] == i && values[(3 * i) + 2] == 2));
+        Assert.Equal(Enumerable.Range(0, rows).Select(i => (long)i % 7), data.Classes());
+    }
+
+    [Fact]
+    public void Any_table_that_is_written_by_the_rules_is_read_back()
+    {
+        Gen<string> field = Gen.String[Gen.Char["a,\"\n\r \u00E9;"], 1, 6].Select(text => "x" + text + "x");
+        Gen.Select(field.Array[1, 40], Gen.OneOf(Gen.Const(","), Gen.Const(";"), Gen.Const("\t")), Gen.OneOf(Gen.Const("\n"), Gen.Const("\r\n"), Gen.Const("\r"))).Sample((names, separator, lineEnd) =>
+        {
+            var text = new StringBuilder($"v{separator}\"name\"{lineEnd}");
+            for (int i = 0; i < names.Length; i++)
+            {
+                text.Append(i).Append(separator).Append('"').Append(names[i].Replace("\"", "\"\"")).Append('"').Append(lineEnd);
+            }
+
+            using LoadedDataset data = files.LoadText(text.ToString(), new() { Label = ["name"] });
+            Assert.Equal(names, data.Classes().Select(number => data.Description.ClassNames[number]));
+        }, iter: 200);
+    }
+}

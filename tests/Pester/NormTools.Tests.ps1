@@ -1,0 +1,25 @@
+BeforeAll {
+    $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { Join-Path $PSScriptRoot '../../out/NormTools' }
+    Import-Module (Join-Path $folder 'NormTools.psd1') -Force
+}
+
+Describe 'The module' {
+    It 'has a manifest that PowerShell finds no fault with' {
+        (Get-Module NormTools).Version | Should -Be (Test-ModuleManifest (Get-Module NormTools).Path.Replace('.dll', '.psd1')).Version
+    }
+
+    It 'has approved verbs only' {
+        $approved = (Get-Verb).Verb
+        Get-Command -Module NormTools | Where-Object Verb -NotIn $approved | Should -BeNullOrEmpty
+    }
+
+    It 'has help that a real PowerShell shows' {
+        Get-Help New-Tensor -Examples | Out-String | Should -Match 'Example 1'
+    }
+
+    It 'reads the rows of Import-Csv' {
+        $x = Import-Csv (Join-Path $PSScriptRoot '../../data/iris.csv') | ConvertTo-Tensor -Property sepal*, petal*
+        $x.Shape | Should -Be 150, 4
+        $x[0, 0] | Should -Be ([float]5.1)
+    }
+}
