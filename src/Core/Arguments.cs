@@ -85,6 +85,29 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
             : throw Invalid(name, $"has to be one of {string.Join(", ", choices.ToArray())}, but {value.GetRawText()} was given");
     }
 
+    /// <summary>Any text; required.</summary>
+    public string Text(string name) => Find(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+        ? value.GetString()!
+        : throw Missing(name);
+
+    /// <summary>A seed: 0 when absent; a negative one counts modulo 2^64, as in torch.</summary>
+    public ulong Seed(string name)
+    {
+        if (!Find(name, out JsonElement value))
+        {
+            return 0;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out ulong seed))
+        {
+            return seed;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long negative)
+            ? unchecked((ulong)negative)
+            : throw Invalid(name, $"has to be a whole number of 64 bits, but {value.GetRawText()} was given");
+    }
+
     /// <summary>Whether an argument is a text, as padding may be ("same").</summary>
     public bool IsText(string name) => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String;
 

@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NormTools.Core.Layers;
+using NormTools.Core.Random;
+using NormTools.Core.Training;
 
 namespace NormTools.Core.Abi;
 
@@ -9,6 +12,9 @@ namespace NormTools.Core.Abi;
 /// </remarks>
 internal static unsafe partial class Exports
 {
+    /// <summary>The seed of PyTorch's generators that were given none.</summary>
+    private const ulong DefaultGeneratorSeed = 67280421310721;
+
     /// <summary>Makes a model, with the parameters that torch.manual_seed(seed) and its layers' default initialisation give.</summary>
     /// <param name="json">
     /// <c>{"input_shape":[64],"layers":[{"type":"Linear","out_features":64},{"type":"BatchNorm"},{"type":"ReLU"}]}</c>: torch.nn's
@@ -28,7 +34,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            *model = ObjectHandle.Create(Model.Create(Utf8.Read(json, length), seed));
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -50,7 +57,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            *length = Utf8.Copy(ModelDescription.Of(ObjectHandle.Get<Model>(model)), buffer, capacity);
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -61,7 +69,7 @@ internal static unsafe partial class Exports
     /// <summary>What a pass over a batch is made of, as JSON: steps, what is fused in each, buffers, bytes.</summary>
     /// <remarks>
     /// <c>{"rows":256,"training":true,"arena_bytes":1,"parameter_bytes":1,"state_bytes":1,"buffer_bytes":1,
-    /// "steps":[{"name":"0","operation":"Linear","fused":["bias"],"in_place":false,"output_shape":[512],
+    /// "steps":[{"name":"0","operation":"Linear","fused":["bias"],"in_place":false,"output_width":512,
     /// "output_offset":0,"output_bytes":524288,"gradient_offset":0,"gradient_bytes":524288,"saved_bytes":0}]}</c>. buffer_bytes is
     /// what the buffers would take without sharing memory; an offset is -1 where there is no such buffer.
     /// </remarks>
@@ -70,7 +78,11 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            Model source = ObjectHandle.Get<Model>(model);
+            long batch = Math.Max(rows, 1);
+            using Plan plan = training != 0 ? Plan.ForTraining(source, batch) : Plan.ForEvaluation(source, batch);
+            *length = Utf8.Copy(ModelDescription.Of(source, plan), buffer, capacity);
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -84,7 +96,11 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            IReadOnlyList<StateEntry> state = ObjectHandle.Get<Model>(model).State;
+            *memory = index >= 0 && index < state.Count
+                ? state[(int)index].Memory
+                : throw CoreException.Argument("StateOutOfRange", $"There is no state entry {index}: there are {state.Count}.");
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -111,7 +127,19 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            Model source = ObjectHandle.Get<Model>(model);
+            BatchReader reader = new(*data, source.InputCount, "input");
+            if (training == 0)
+            {
+                ModelPass.Evaluate(source, reader, threads, y);
+            }
+            else
+            {
+                Generator stream = generator == 0 ? new Generator(DefaultGeneratorSeed) : ObjectHandle.Get<Generator>(generator);
+                ModelPass.Train(source, reader, stream, threads, y);
+            }
+
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -125,7 +153,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            *copy = ObjectHandle.Create(ObjectHandle.Get<Model>(model).Copy());
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -145,7 +174,9 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            ModelFile.Save(
+                ObjectHandle.Get<Model>(model), Utf8.Read(path, pathLength), ModelFile.ParseMetadata(Utf8.Read(metadata, metadataLength)));
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -163,7 +194,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            *model = ObjectHandle.Create(ModelFile.Load(Utf8.Read(path, pathLength)));
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -181,7 +213,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            ModelFile.LoadState(ObjectHandle.Get<Model>(model), Utf8.Read(path, pathLength));
+            return Status.Ok;
         }
         catch (Exception exception)
         {

@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NormTools.Core.Layers;
+using NormTools.Core.Losses;
+using NormTools.Core.Training;
 
 namespace NormTools.Core.Abi;
 
@@ -39,7 +42,12 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            Model trained = ObjectHandle.Get<Model>(model);
+            BatchReader reader = new(*training, trained.InputCount, "training data");
+            BatchReader? judge = validation is null ? null : new(*validation, trained.InputCount, "validation data");
+            RunOptions parsed = new(Utf8.Read(options, length), judge is not null);
+            *run = ObjectHandle.Create(new TrainingRun(trained, parsed, reader, judge));
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -58,7 +66,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            *progress = ObjectHandle.Get<TrainingRun>(run).Advance(milliseconds);
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -72,7 +81,12 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            IReadOnlyList<EpochResult> history = ObjectHandle.Get<TrainingRun>(run).History;
+            EpochResult result = index >= 0 && index < history.Count
+                ? history[(int)index]
+                : throw CoreException.Argument("RecordOutOfRange", $"There is no record {index}: there are {history.Count}.");
+            *record = new EpochRecord(result);
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -87,7 +101,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            *progress = ObjectHandle.Get<TrainingRun>(run).Finish();
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -102,7 +117,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            ObjectHandle.Get<TrainingRun>(run).Save(Utf8.Read(path, pathLength));
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -123,7 +139,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            ObjectHandle.Get<TrainingRun>(run).Restore(Utf8.Read(path, pathLength));
+            return Status.Ok;
         }
         catch (Exception exception)
         {
@@ -148,7 +165,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            throw new NotSupportedException();
+            *evaluation = ModelPass.Judge(ObjectHandle.Get<Model>(model), *data, Loss.Create(loss), threads, confusion);
+            return Status.Ok;
         }
         catch (Exception exception)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NormTools.Core.Training;
 
 namespace NormTools.Core.Abi;
 
@@ -68,28 +69,28 @@ internal struct RunProgress
 
 /// <summary>What is kept of one epoch.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct EpochRecord
+internal struct EpochRecord(in EpochResult result)
 {
     /// <summary>From 1.</summary>
-    public long Epoch;
+    public long Epoch = result.Epoch;
 
     /// <summary>Mean over the epoch's batches, weighted by their size, each taken before its own step.</summary>
-    public double TrainingLoss;
+    public double TrainingLoss = result.TrainingLoss;
 
     /// <summary>0 to 1, of the same forward passes; NaN for a regression.</summary>
-    public double TrainingAccuracy;
+    public double TrainingAccuracy = result.TrainingAccuracy;
 
     /// <summary>NaN without validation data.</summary>
-    public double ValidationLoss;
+    public double ValidationLoss = result.ValidationLoss;
 
     /// <summary>0 to 1; NaN without validation data or for a regression.</summary>
-    public double ValidationAccuracy;
+    public double ValidationAccuracy = result.ValidationAccuracy;
 
     /// <summary>The rate of the epoch's last step.</summary>
-    public double LearningRate;
+    public double LearningRate = result.LearningRate;
 
     /// <summary>Seconds spent inside nt_run_advance, validation included.</summary>
-    public double Seconds;
+    public double Seconds = result.Seconds;
 }
 
 /// <summary>How well a model does on a data set.</summary>

@@ -25,6 +25,8 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
 
     public override int LeastTrainingRows => Inner > 1 ? 1 : 2;
 
+    public override bool EvaluatesByBatch => !tracks;
+
     public override string Describe() =>
         $"BatchNorm{Math.Max(1, InputShape.Length - 1)}d({Channels}, eps={Shape.Python(eps)}, momentum={Shape.Python(momentum)}, "
         + $"affine={Shape.Python(affine)}, track_running_stats={Shape.Python(tracks)})";

@@ -33,6 +33,9 @@ internal abstract class Layer(LayerArguments arguments)
     /// <summary>The fewest rows of a training batch that the layer can work with (batch norm: two where there is one value a row).</summary>
     public virtual int LeastTrainingRows => 1;
 
+    /// <summary>Whether a row's result depends on the other rows in evaluation, too, so that a batch must not be cut.</summary>
+    public virtual bool EvaluatesByBatch => false;
+
     /// <summary>Fixes the shapes and declares the state.</summary>
     /// <exception cref="CoreException">The layer cannot take the shape: LayerShapeMismatch.</exception>
     public void Build(long[] inputShape)

@@ -66,6 +66,9 @@ internal sealed unsafe class Model : IDisposable
     /// <summary>The fewest rows that a training batch may have.</summary>
     public int LeastTrainingRows => Layers.Max(layer => layer.LeastTrainingRows);
 
+    /// <summary>Whether evaluation takes all rows as one batch.</summary>
+    public bool NeedsWholeBatch => Layers.Any(layer => layer.EvaluatesByBatch);
+
     /// <summary>A model with the default initialisation of torch.manual_seed(seed).</summary>
     public static Model Create(string specification, ulong seed)
     {

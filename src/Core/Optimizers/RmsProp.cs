@@ -80,7 +80,7 @@ internal sealed unsafe class RmsProp : Optimizer
                     Vector<float> a = Vector.Load(average + i);
                     a = Vector.MultiplyAddEstimate(g - a, gain, a);
                     a.Store(average + i);
-                    v -= a * a;
+                    v = Vector.Max(v - (a * a), Vector<float>.Zero);
                 }
 
                 Vector<float> move = g / (Vector.SquareRoot(v) + eps);

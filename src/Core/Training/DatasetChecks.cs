@@ -51,7 +51,7 @@ internal static unsafe class DatasetChecks
     }
 
     /// <summary>That there are rows, and targets that a loss can take from a model of so many outputs.</summary>
-    public static void Targets(DatasetReader data, Loss loss, int outputs)
+    public static void Targets(BatchReader data, Loss loss, int outputs)
     {
         if (data.Count == 0)
         {
@@ -88,7 +88,7 @@ internal static unsafe class DatasetChecks
     }
 
     /// <summary>That every feature in use is a finite number, also once it is float32 and scaled.</summary>
-    public static void Finite(DatasetReader data, int threads)
+    public static void Finite(BatchReader data, int threads)
     {
         if ((DType)data.View.FeatureDType is DType.UInt8 or DType.Int64 && data.View.ScaleCount == 0)
         {
@@ -118,7 +118,7 @@ internal static unsafe class DatasetChecks
                 $"The {data.Name} has {values[column]} in row {data.Row(search.Sample)}, column {column} (counted from 0). Replace or leave out such values first."));
     }
 
-    private static void CheckLabel(DatasetReader data, long row, int classes)
+    private static void CheckLabel(BatchReader data, long row, int classes)
     {
         double label = data.Target(row, 0);
         if (label != Math.Floor(label) || !double.IsFinite(label))
@@ -138,7 +138,7 @@ internal static unsafe class DatasetChecks
         }
     }
 
-    private static void CheckTargets(DatasetReader data, long row, int width)
+    private static void CheckTargets(BatchReader data, long row, int width)
     {
         for (int column = 0; column < width; column++)
         {
@@ -174,7 +174,7 @@ internal static unsafe class DatasetChecks
 
     private struct FiniteWork : IParallelWork
     {
-        public DatasetReader Data;
+        public BatchReader Data;
         public FiniteSearch Search;
         public int RowsOfPart;
 

@@ -30,7 +30,7 @@ internal sealed unsafe class Plan : IDisposable
             builder.AssignMemory(input, output);
             operations = [.. builder.Operations];
             Storages = builder.Storages;
-            Rows = rows > 0 ? rows : ComfortableRows(-rows);
+            Rows = rows > 0 ? rows : ComfortableRows(model, -rows);
             ArenaBytes = ArenaLayout.Place(Storages, Rows);
             CheckSpans();
             arena = (byte*)NativePool.Rent(ArenaBytes);
@@ -55,6 +55,17 @@ internal sealed unsafe class Plan : IDisposable
     public bool IsFull { get; private set; }
 
     public long ArenaBytes { get; }
+
+    /// <summary>What the values would take if each had memory of its own.</summary>
+    public long UnsharedBytes
+    {
+        get
+        {
+            long values = operations.Sum(operation => (long)operation.Output.Width * (operation.Output.NeedsGradient ? 2 : 1));
+            long extra = operations.Sum(operation => operation.Extra.Sum(extra => extra.Storage.Bytes(Rows)));
+            return ((values + input.Width) * Rows * sizeof(float)) + extra;
+        }
+    }
 
     public IReadOnlyList<Operation> Operations => operations;
 
@@ -84,6 +95,12 @@ internal sealed unsafe class Plan : IDisposable
     /// <summary>A plan of forward passes for as many rows of <paramref name="wanted"/> at a time as a few megabytes hold.</summary>
     public static Plan ForEvaluation(Model model, long wanted) => new(model, PlanPurpose.Evaluation, -Math.Max(wanted, 1));
 
+    /// <summary>Makes the passes read a batch where it lies; it is never written to.</summary>
+    public void UseInput(float* batch) => input.Data!.Pointer = batch;
+
+    /// <summary>Makes the passes read the plan's own memory again.</summary>
+    public void UseOwnInput() => input.Data!.Pointer = arena + input.Data.Offset;
+
     public void Forward(Pass pass)
     {
         foreach (Operation operation in operations)
@@ -112,11 +129,16 @@ internal sealed unsafe class Plan : IDisposable
         gradients = null;
     }
 
-    private long ComfortableRows(long wanted)
+    private long ComfortableRows(Model model, long wanted)
     {
         const long Comfortable = 8L << 20;
         const long Most = 512;
         const long Probe = 16;
+        if (model.NeedsWholeBatch)
+        {
+            return wanted;
+        }
+
         long bytesOfRow = Math.Max(1, ArenaLayout.Place(Storages, Probe) / Probe);
         long comfortable = Math.Clamp(Comfortable / bytesOfRow, 1, Most);
         IsFull = comfortable <= wanted;

@@ -5,7 +5,7 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Training;
 
 /// <summary>Gathers batches from the caller's samples, converting and scaling them on the way.</summary>
-internal sealed unsafe class DatasetReader
+internal sealed unsafe class BatchReader
 {
     /// <summary>Values of one part of a gathering; one part never wakes a helper.</summary>
     private const int Part = 1 << 15;
@@ -13,7 +13,7 @@ internal sealed unsafe class DatasetReader
     private readonly DatasetView view;
 
     /// <exception cref="CoreException">InvalidDataset, RowOutOfRange, FeatureWidthMismatch: the view contradicts itself or the model.</exception>
-    public DatasetReader(in DatasetView view, int features, string name)
+    public BatchReader(in DatasetView view, int features, string name)
     {
         this.view = view;
         Name = name;
@@ -164,7 +164,7 @@ internal sealed unsafe class DatasetReader
 
     private struct GatherWork : IParallelWork
     {
-        public DatasetReader Reader;
+        public BatchReader Reader;
         public long* Order;
         public long First;
         public int Count;
