@@ -10,6 +10,7 @@
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
     CmdletsToExport        = @(
+        'Convert-BatchNorm'
         'ConvertFrom-Tensor'
         'ConvertTo-Tensor'
         'Export-Model'
