@@ -88,7 +88,7 @@ public sealed class BatchNormTests
     [Fact]
     public void A_channel_that_begins_far_from_its_mean_loses_nothing()
     {
-        double[] x = Values(2 * 3000, 5, 10_000);
+        double[] x = Close.Values(2 * 3000, 5, 10_000);
         x[0] = x[1] = 0;
         Agrees<float>(new(2, 1, 3000, 1e-5, true, true, 0, 5) { X = x });
     }
@@ -122,7 +122,7 @@ public sealed class BatchNormTests
     public void Evaluation_is_the_affine_map_of_the_running_statistics_and_so_is_its_gradient(int n, int c, int inner)
     {
         var @case = new Case(n, c, inner, 1e-5, true, true, 1, 9);
-        double[] mean = Values(c, 1), variance = [.. Values(c, 2).Select(v => (v * v) + 0.1)];
+        double[] mean = Close.Values(c, 1), variance = [.. Close.Values(c, 2).Select(v => (v * v) + 0.1)];
         NormDefinition definition = NormDefinition.Batch(c, inner);
         double[] y = new double[@case.X.Length];
         BatchNorm.ForwardEvaluation<double>(
@@ -217,7 +217,7 @@ public sealed class BatchNormTests
     {
         foreach (float scale in (float[])[1e30f, 1e-30f])
         {
-            float[] x = [.. Values(4 * 40, 3).Select(v => (float)v * scale)];
+            float[] x = [.. Close.Values(4 * 40, 3).Select(v => (float)v * scale)];
             float[] y = new float[x.Length];
             BatchNorm.ForwardTraining<float>(x, [], [], y, 4, 1, 40, 0, [], [], [], [], 0, false, 0);
             Close.To<float>(
@@ -238,7 +238,7 @@ public sealed class BatchNormTests
     [Fact]
     public void It_is_invariant_to_scale_and_shift_of_the_data_and_of_each_channel_but_not_of_one_case()
     {
-        double[] x = Values(32 * 4, 6);
+        double[] x = Close.Values(32 * 4, 6);
         double[] y = Normalize(x);
         Assert.True(Gap(y, Normalize([.. x.Select(v => 3 * v)])) < 1e-6);
         Assert.True(Gap(y, Normalize([.. x.Select(v => v + 5)])) < 1e-6);
@@ -253,12 +253,6 @@ public sealed class BatchNormTests
         }
 
         static double Gap(double[] a, double[] b) => a.Zip(b, (p, q) => Math.Abs(p - q)).Max();
-    }
-
-    private static double[] Values(int count, int seed, double shift = 0)
-    {
-        var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => Math.Sqrt(3) * ((2 * random.NextDouble()) - 1) + shift)];
     }
 
     private static void Agrees<T>(Case @case)
@@ -363,13 +357,13 @@ public sealed class BatchNormTests
 
     private sealed record Case(int N, int C, int Inner, double Eps, bool HasWeight, bool HasBias, double Shift, int Seed)
     {
-        public double[] X { get; init; } = Values(N * C * Inner, Seed, Shift);
+        public double[] X { get; init; } = Close.Values(N * C * Inner, Seed, Shift);
 
-        public double[]? Weight { get; } = HasWeight ? Values(C, Seed + 1, 1) : null;
+        public double[]? Weight { get; } = HasWeight ? Close.Values(C, Seed + 1, 1) : null;
 
-        public double[]? Bias { get; } = HasBias ? Values(C, Seed + 2) : null;
+        public double[]? Bias { get; } = HasBias ? Close.Values(C, Seed + 2) : null;
 
-        public double[] GradOutput { get; } = Values(N * C * Inner, Seed + 3);
+        public double[] GradOutput { get; } = Close.Values(N * C * Inner, Seed + 3);
     }
 
     private sealed class Result<T>(int length, int c)

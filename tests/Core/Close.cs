@@ -36,6 +36,13 @@ internal static class Close
         }
     }
 
+    /// <summary>Uniform values of mean <paramref name="shift"/> and variance 1.</summary>
+    public static double[] Values(int count, int seed, double shift = 0)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => (Math.Sqrt(3) * ((2 * random.NextDouble()) - 1)) + shift)];
+    }
+
     public static T[] As<T>(double[] values)
         where T : unmanaged, IFloatingPointIeee754<T> => [.. values.Select(T.CreateTruncating)];
 

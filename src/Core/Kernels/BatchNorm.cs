@@ -12,9 +12,6 @@ internal static unsafe class BatchNorm
     // From so many neighbours on, a channel's run is worth a loop of its own.
     private const int ShortestRun = 32;
 
-    // A result of so many bytes would only drive its own input out of the caches.
-    private const long StreamBytes = 16L << 20;
-
     /// <summary>Normalises by the batch's statistics; writes them to mean and inverseStd [c] when these are given.</summary>
     /// <param name="y">As long as x; may be the same memory.</param>
     /// <param name="runningMean">Updated in place when given: (1 - factor) * running + factor * batch.</param>
@@ -110,7 +107,7 @@ internal static unsafe class BatchNorm
             return;
         }
 
-        arguments.Stream = arguments.Length * sizeof(T) >= StreamBytes;
+        arguments.Stream = Pieces.Streams(new ReadOnlySpan<T>(arguments.X, (int)arguments.Length));
         if (arguments.Inner >= ShortestRun)
         {
             BatchNormRuns<T>.Run(arguments, threads);

@@ -134,6 +134,11 @@ internal unsafe struct BatchNormArguments<T>
             return new(centre, T.CreateTruncating(scale), T.Zero, T.Zero);
         }
 
+        if (Count == 1)
+        {
+            return default; // y is the bias, whatever x is; the terms below would cancel but for their rounding
+        }
+
         double ofInput = -scale * inverseStd * products / Count;
         double offset = (-scale * sums.Gradients / Count) - (ofInput * rest);
         return new(centre, T.CreateTruncating(scale), T.CreateTruncating(offset), T.CreateTruncating(ofInput));

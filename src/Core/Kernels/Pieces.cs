@@ -5,6 +5,7 @@ internal ref struct Pieces(int runs, int length, nint stride)
 {
     private const int Most = 4096;
     private const int WorthAThread = 1 << 15;
+    private const long BeyondTheCaches = 16L << 20;
     private readonly int runsAtOnce = length > Most ? 1 : Math.Max(1, Most / Math.Max(length, 1));
     private int run;
     private int position = -Most;
@@ -35,4 +36,8 @@ internal ref struct Pieces(int runs, int length, nint stride)
 
     /// <summary>How many threads so many values deserve: waking one costs more than a few thousand values.</summary>
     public static int Threads(long values, int threads) => values < WorthAThread ? 1 : threads;
+
+    /// <summary>Whether a result as long as x is so large that writing it through the caches would only drive x out of them.</summary>
+    public static unsafe bool Streams<T>(ReadOnlySpan<T> x)
+        where T : unmanaged => (long)x.Length * sizeof(T) >= BeyondTheCaches;
 }
