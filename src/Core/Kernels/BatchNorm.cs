@@ -3,10 +3,17 @@ using System.Numerics;
 namespace NormTools.Core.Kernels;
 
 /// <summary>Batch normalisation of [n, c, inner]: each channel over the batch and its positions.</summary>
-/// <remarks>Ioffe and Szegedy 2015. Empty spans mean "absent". NaN and infinities stay in their channel.</remarks>
-internal static class BatchNorm
+/// <remarks>
+/// Ioffe and Szegedy 2015, algorithm 1. y = weight * (x - mean) / sqrt(var + eps) + bias with the biased variance. Empty spans
+/// mean "absent". NaN and infinities stay in their channel. Nothing depends on the number of threads.
+/// </remarks>
+internal static unsafe class BatchNorm
 {
+    // From so many neighbours on, a channel's run is worth a loop of its own.
+    private const int ShortestRun = 32;
+
     /// <summary>Normalises by the batch's statistics; writes them to mean and inverseStd [c] when these are given.</summary>
+    /// <param name="y">As long as x; may be the same memory.</param>
     /// <param name="runningMean">Updated in place when given: (1 - factor) * running + factor * batch.</param>
     /// <param name="runningVar">As runningMean, with the unbiased variance (divided by one less than the count).</param>
     public static void ForwardTraining<T>(
@@ -14,37 +21,16 @@ internal static class BatchNorm
         Span<T> mean, Span<T> inverseStd, Span<T> runningMean, Span<T> runningVar, double factor, bool relu, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double count = (double)n * inner;
-        for (int channel = 0; channel < c && count > 0; channel++)
+        fixed (T* px = x, pw = weight, pb = bias, py = y)
+        fixed (T* pm = mean, pi = inverseStd, prm = runningMean, prv = runningVar)
         {
-            double sum = 0;
-            double squares = 0;
-            for (int i = 0; i < n * inner; i++)
-            {
-                sum += double.CreateTruncating(x[At(i, channel, c, inner)]);
-            }
-
-            double mu = sum / count;
-            for (int i = 0; i < n * inner; i++)
-            {
-                double d = double.CreateTruncating(x[At(i, channel, c, inner)]) - mu;
-                squares += d * d;
-            }
-
-            double r = 1 / Math.Sqrt((squares / count) + eps);
-            Apply(x, weight, bias, y, n, c, inner, channel, mu, r, relu);
-            if (!mean.IsEmpty)
-            {
-                mean[channel] = T.CreateTruncating(mu);
-                inverseStd[channel] = T.CreateTruncating(r);
-            }
-
-            if (!runningMean.IsEmpty)
-            {
-                runningMean[channel] = T.CreateTruncating(((1 - factor) * double.CreateTruncating(runningMean[channel])) + (factor * mu));
-                runningVar[channel] = T.CreateTruncating(
-                    ((1 - factor) * double.CreateTruncating(runningVar[channel])) + (factor * squares / (count - 1)));
-            }
+            Run<T>(
+                new()
+                {
+                    X = px, Weight = pw, Bias = pb, Y = py, N = n, C = c, Inner = inner, Eps = eps,
+                    Mean = pm, InverseStd = pi, RunningMean = prm, RunningVar = prv, Factor = factor, Relu = relu, Training = true,
+                },
+                threads);
         }
     }
 
@@ -54,26 +40,39 @@ internal static class BatchNorm
         ReadOnlySpan<T> runningMean, ReadOnlySpan<T> runningVar, bool relu, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int channel = 0; channel < c; channel++)
+        fixed (T* px = x, pw = weight, pb = bias, py = y, prm = runningMean, prv = runningVar)
         {
-            double r = 1 / Math.Sqrt(double.CreateTruncating(runningVar[channel]) + eps);
-            Apply(x, weight, bias, y, n, c, inner, channel, double.CreateTruncating(runningMean[channel]), r, relu);
+            Run<T>(
+                new()
+                {
+                    X = px, Weight = pw, Bias = pb, Y = py, N = n, C = c, Inner = inner, Eps = eps,
+                    RunningMean = prm, RunningVar = prv, Relu = relu,
+                },
+                threads);
         }
     }
 
     /// <summary>The gradients of <see cref="ForwardTraining"/>; any of the three may be absent.</summary>
-    /// <param name="y">The result of the forward pass when an activation was fused (the gradient passes where y is positive), or empty.</param>
+    /// <param name="y">
+    /// The result of the forward pass when an activation was fused (the gradient passes where y is positive), or empty.
+    /// </param>
+    /// <param name="gradInput">May be the memory of gradOutput.</param>
     public static void BackwardTraining<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> gradOutput, ReadOnlySpan<T> y, ReadOnlySpan<T> weight,
         ReadOnlySpan<T> mean, ReadOnlySpan<T> inverseStd,
         Span<T> gradInput, Span<T> gradWeight, Span<T> gradBias, int n, int c, int inner, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int channel = 0; channel < c; channel++)
+        fixed (T* px = x, pg = gradOutput, py = y, pw = weight, pm = mean, pi = inverseStd)
+        fixed (T* pgx = gradInput, pgw = gradWeight, pgb = gradBias)
         {
-            Backward(
-                x, gradOutput, y, weight, double.CreateTruncating(mean[channel]), double.CreateTruncating(inverseStd[channel]), true,
-                gradInput, gradWeight, gradBias, n, c, inner, channel);
+            Run<T>(
+                new()
+                {
+                    X = px, GradOutput = pg, Y = py, Weight = pw, Mean = pm, InverseStd = pi, Training = true,
+                    GradInput = pgx, GradWeight = pgw, GradBias = pgb, N = n, C = c, Inner = inner,
+                },
+                threads);
         }
     }
 
@@ -84,65 +83,38 @@ internal static class BatchNorm
         Span<T> gradInput, Span<T> gradWeight, Span<T> gradBias, int n, int c, int inner, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int channel = 0; channel < c; channel++)
+        fixed (T* px = x, pg = gradOutput, py = y, pw = weight, prm = runningMean, prv = runningVar)
+        fixed (T* pgx = gradInput, pgw = gradWeight, pgb = gradBias)
         {
-            double r = 1 / Math.Sqrt(double.CreateTruncating(runningVar[channel]) + eps);
-            Backward(
-                x, gradOutput, y, weight, double.CreateTruncating(runningMean[channel]), r, false,
-                gradInput, gradWeight, gradBias, n, c, inner, channel);
+            Run<T>(
+                new()
+                {
+                    X = px, GradOutput = pg, Y = py, Weight = pw, RunningMean = prm, RunningVar = prv, Eps = eps,
+                    GradInput = pgx, GradWeight = pgw, GradBias = pgb, N = n, C = c, Inner = inner,
+                },
+                threads);
         }
     }
 
-    private static int At(int i, int channel, int c, int inner) => ((((i / inner) * c) + channel) * inner) + (i % inner);
-
-    private static void Apply<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int n, int c, int inner, int channel,
-        double mu, double r, bool relu)
+    private static void Run<T>(BatchNormArguments<T> arguments, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double w = weight.IsEmpty ? 1 : double.CreateTruncating(weight[channel]);
-        double b = bias.IsEmpty ? 0 : double.CreateTruncating(bias[channel]);
-        for (int i = 0; i < n * inner; i++)
+        if (arguments.Length == 0)
         {
-            int at = At(i, channel, c, inner);
-            double value = ((double.CreateTruncating(x[at]) - mu) * r * w) + b;
-            y[at] = T.CreateTruncating(relu && value < 0 ? 0 : value);
-        }
-    }
-
-    private static void Backward<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> gradOutput, ReadOnlySpan<T> y, ReadOnlySpan<T> weight, double mu, double r, bool training,
-        Span<T> gradInput, Span<T> gradWeight, Span<T> gradBias, int n, int c, int inner, int channel)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        double sum = 0;
-        double product = 0;
-        for (int i = 0; i < n * inner; i++)
-        {
-            int at = At(i, channel, c, inner);
-            double g = y.IsEmpty || y[at] > T.Zero ? double.CreateTruncating(gradOutput[at]) : 0;
-            sum += g;
-            product += g * (double.CreateTruncating(x[at]) - mu) * r;
+            // As torch: an empty batch changes nothing, and its gradients are zeros.
+            new Span<T>(arguments.GradWeight, arguments.GradWeight is null ? 0 : arguments.C).Clear();
+            new Span<T>(arguments.GradBias, arguments.GradBias is null ? 0 : arguments.C).Clear();
+            return;
         }
 
-        double w = weight.IsEmpty ? 1 : double.CreateTruncating(weight[channel]);
-        double count = (double)n * inner;
-        for (int i = 0; i < n * inner && !gradInput.IsEmpty; i++)
+        arguments.Stream = Pieces.Streams(new ReadOnlySpan<T>(arguments.X, (int)arguments.Length));
+        if (arguments.Inner >= ShortestRun)
         {
-            int at = At(i, channel, c, inner);
-            double g = y.IsEmpty || y[at] > T.Zero ? double.CreateTruncating(gradOutput[at]) : 0;
-            double hat = (double.CreateTruncating(x[at]) - mu) * r;
-            gradInput[at] = T.CreateTruncating(r * w * (training ? g - (sum / count) - (hat * product / count) : g));
+            BatchNormRuns<T>.Run(arguments, threads);
         }
-
-        if (!gradWeight.IsEmpty)
+        else
         {
-            gradWeight[channel] = T.CreateTruncating(product);
-        }
-
-        if (!gradBias.IsEmpty)
-        {
-            gradBias[channel] = T.CreateTruncating(sum);
+            BatchNormColumns<T>.Run(arguments, threads);
         }
     }
 }

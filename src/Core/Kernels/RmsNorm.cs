@@ -3,72 +3,61 @@ using System.Numerics;
 namespace NormTools.Core.Kernels;
 
 /// <summary>Root-mean-square normalisation of the rows of [rows, width]: y = weight * x / sqrt(mean(x^2) + eps).</summary>
-/// <remarks>Zhang and Sennrich 2019, eq. 4. No mean is subtracted, no bias added. NaN spreads over its own row only.</remarks>
-internal static class RmsNorm
+/// <remarks>
+/// Zhang and Sennrich 2019, eq. 4. No mean is subtracted, no bias added. NaN spreads over its own row only. Empty spans mean
+/// "absent"; nothing depends on the number of threads.
+/// </remarks>
+internal static unsafe class RmsNorm
 {
+    /// <param name="weight">One factor a column, [width], or empty.</param>
+    /// <param name="y">As long as x; may be the same memory.</param>
     /// <param name="inverseRms">Written when given, [rows].</param>
     public static void Forward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> weight, Span<T> y, int rows, int width, double eps, Span<T> inverseRms, bool relu, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int row = 0; row < rows && width > 0; row++)
+        fixed (T* px = x, pw = weight, py = y, pi = inverseRms)
         {
-            double squares = 0;
-            foreach (T value in x.Slice(row * width, width))
+            if (x.IsEmpty)
             {
-                squares += double.CreateTruncating(value) * double.CreateTruncating(value);
+                return;
             }
 
-            double r = 1 / Math.Sqrt((squares / width) + eps);
-            for (int i = 0; i < width; i++)
-            {
-                double w = weight.IsEmpty ? 1 : double.CreateTruncating(weight[i]);
-                double value = double.CreateTruncating(x[(row * width) + i]) * r * w;
-                y[(row * width) + i] = T.CreateTruncating(relu && value < 0 ? 0 : value);
-            }
-
-            if (!inverseRms.IsEmpty)
-            {
-                inverseRms[row] = T.CreateTruncating(r);
-            }
+            RowNorm<T>.Run(
+                new()
+                {
+                    X = px, Weight = pw, Y = py, InverseStd = pi, Samples = rows, Groups = 1, Width = width, Eps = eps, Relu = relu,
+                    Stream = Pieces.Streams(x),
+                },
+                threads);
         }
     }
 
     /// <summary>The gradients; either may be absent.</summary>
-    /// <param name="y">The result of the forward pass when an activation was fused, or empty.</param>
+    /// <param name="y">
+    /// The result of the forward pass when an activation was fused (the gradient passes where y is positive), or empty.
+    /// </param>
+    /// <param name="gradInput">May be the memory of gradOutput.</param>
     public static void Backward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> gradOutput, ReadOnlySpan<T> y, ReadOnlySpan<T> weight, ReadOnlySpan<T> inverseRms,
         Span<T> gradInput, Span<T> gradWeight, int rows, int width, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double[] forWeight = new double[width];
-        for (int row = 0; row < rows; row++)
+        if (x.IsEmpty)
         {
-            double r = double.CreateTruncating(inverseRms[row]);
-            double product = 0;
-            for (int i = 0; i < width; i++)
-            {
-                int at = (row * width) + i;
-                double g = y.IsEmpty || y[at] > T.Zero ? double.CreateTruncating(gradOutput[at]) : 0;
-                double hat = double.CreateTruncating(x[at]) * r;
-                double w = weight.IsEmpty ? 1 : double.CreateTruncating(weight[i]);
-                forWeight[i] += g * hat;
-                product += g * w * hat;
-            }
-
-            for (int i = 0; i < width && !gradInput.IsEmpty; i++)
-            {
-                int at = (row * width) + i;
-                double g = y.IsEmpty || y[at] > T.Zero ? double.CreateTruncating(gradOutput[at]) : 0;
-                double hat = double.CreateTruncating(x[at]) * r;
-                double w = weight.IsEmpty ? 1 : double.CreateTruncating(weight[i]);
-                gradInput[at] = T.CreateTruncating(r * ((g * w) - (hat * product / width)));
-            }
+            gradWeight.Clear();
+            return;
         }
 
-        for (int i = 0; i < gradWeight.Length; i++)
+        fixed (T* px = x, pg = gradOutput, py = y, pw = weight, pi = inverseRms, pgx = gradInput, pgw = gradWeight)
         {
-            gradWeight[i] = T.CreateTruncating(forWeight[i]);
+            RowNorm<T>.Run(
+                new()
+                {
+                    X = px, GradOutput = pg, Y = py, Weight = pw, InverseStd = pi, GradInput = pgx, GradWeight = pgw,
+                    Samples = rows, Groups = 1, Width = width, Stream = Pieces.Streams(x),
+                },
+                threads);
         }
     }
 }
