@@ -7,6 +7,9 @@ namespace NormTools;
 internal static class DatasetDisplay
 {
     private const int MostNames = 12;
+    private const int Indent = 12;
+    private const int LineLength = 79;
+    private const char Joined = '\u00A0'; // a space at which no line is broken
     private const int Ends = 3; // names shown of a longer list: so many at its beginning, and the last
 
     public static string Render(Dataset data)
@@ -73,7 +76,7 @@ internal static class DatasetDisplay
         }
 
         IEnumerable<string> classes = counts.Cast<DictionaryEntry>().Select(
-            entry => FormattableString.Invariant($"{Text.Shorten((string)entry.Key)} ({entry.Value:N0})"));
+            entry => FormattableString.Invariant($"{Text.Shorten((string)entry.Key)}{Joined}({entry.Value:N0})"));
         return FormattableString.Invariant($"{name}{counts.Count:N0} {(counts.Count == 1 ? "class" : "classes")}: ") + Names(classes.ToArray());
     }
 
@@ -86,6 +89,21 @@ internal static class DatasetDisplay
         ? names
         : names.Take(Ends).Concat(new[] { "...", names[names.Length - 1] }));
 
-    private static void Line(StringBuilder text, string name, string value) =>
-        text.Append("  ").Append((name + ":").PadRight(10)).AppendLine(value);
+    /// <summary>A name and its value, broken between words where the console would break it anywhere.</summary>
+    private static void Line(StringBuilder text, string name, string value)
+    {
+        string line = "  " + (name + ":").PadRight(Indent - 2);
+        foreach (string word in value.Split(' '))
+        {
+            if (line.Length + word.Length > LineLength && line.Length > Indent)
+            {
+                text.AppendLine(line.TrimEnd());
+                line = new string(' ', Indent);
+            }
+
+            line += word.Replace(Joined, ' ') + " ";
+        }
+
+        text.AppendLine(line.TrimEnd());
+    }
 }

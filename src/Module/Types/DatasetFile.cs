@@ -39,8 +39,8 @@ internal sealed class DatasetFile : IDisposable
     {
         var about = (Dictionary<string, object?>)Json.Read(
             NativeText.Read((buffer, capacity, length) => NativeMethods.DatasetDescribe(reader, buffer, capacity, length)))!;
-        var rows = (long)about["rows"]!;
-        long[] shape = ((List<object?>)about["featureShape"]!).Select(size => (long)size!).ToArray();
+        long rows = Convert.ToInt64(about["rows"]);
+        long[] shape = ((List<object?>)about["featureShape"]!).Select(size => Convert.ToInt64(size)).ToArray();
         DType type = (string)about["featureType"]! == "uint8" ? DType.UInt8 : DType.Float32;
         string[] targets = Texts(about["targetNames"]);
         Tensor feature = Take(0, type, new[] { rows }.Concat(shape).ToArray());
@@ -65,8 +65,8 @@ internal sealed class DatasetFile : IDisposable
             FeatureNames = features.Length > 0 ? features : null,
             TargetNames = targets.Length > 0 ? targets : null,
             Categories = categories.Count > 0 ? categories.ToDictionary(entry => entry.Key, entry => Texts(entry.Value)) : null,
-            DroppedRows = (long)about["droppedRows"]!,
-            FilledValues = (long)about["filledValues"]!,
+            DroppedRows = Convert.ToInt64(about["droppedRows"]),
+            FilledValues = Convert.ToInt64(about["filledValues"]),
             Source = Path.GetFileName(path),
         };
         if (type == DType.UInt8)
