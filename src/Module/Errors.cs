@@ -69,9 +69,8 @@ internal static class Errors
 
     public static NormToolsException Empty(string what) => Data("EmptyTensor", $"{what} has no values.");
 
-    public static NormToolsException NoSuchProperty(IEnumerable<string> patterns, IEnumerable<string> available) => Invalid(
-        "PropertyNotFound",
-        $"-Property {string.Join(", ", patterns)} matches nothing; the objects have {string.Join(", ", available)}.");
+    public static NormToolsException NoSuchProperty(string parameter, string pattern, IEnumerable<string> available) => Invalid(
+        "PropertyNotFound", $"-{parameter} {pattern} matches none of {string.Join(", ", available)}.");
 
     public static NormToolsException MissingProperty(string property, long row) => Data(
         "MissingValue", $"Object {row} has no property '{property}', which the first object has.");

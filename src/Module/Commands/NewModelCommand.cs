@@ -19,6 +19,7 @@ public sealed class NewModelCommand : NormToolsCommand
 
     /// <summary>The shape of one sample: 64, or channels, height, width.</summary>
     [Parameter(Mandatory = true)]
+    [WholeNumberTransformation]
     public long[] InputShape { get; set; } = null!;
 
     /// <summary>What torch.manual_seed would be given; without it the weights differ from call to call.</summary>

@@ -7,10 +7,11 @@ namespace NormTools.Commands;
 [OutputType(typeof(Tensor))]
 public sealed class NewTensorCommand : NormToolsCommand
 {
-    /// <summary>The size of every dimension; empty for a single number.</summary>
+    /// <summary>The size of every dimension; empty for a single number. With -Data one size may be -1, which is then found out.</summary>
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Value")]
     [Parameter(Position = 0, ParameterSetName = "Data")]
     [AllowEmptyCollection]
+    [WholeNumberTransformation]
     public long[] Shape { get; set; } = null!;
 
     /// <summary>The values, in any nesting; their count has to fit the shape.</summary>
@@ -46,6 +47,11 @@ public sealed class NewTensorCommand : NormToolsCommand
         if (Shape is null)
         {
             return data;
+        }
+
+        if (Array.IndexOf(Shape, -1) >= 0)
+        {
+            return data.Reshape(Shape);
         }
 
         TensorShape.Check(Shape);

@@ -24,11 +24,13 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
 
     /// <summary>Passes over the training data.</summary>
     [Parameter]
+    [WholeNumberTransformation]
     [ValidateRange(1, int.MaxValue)]
     public int Epoch { get; set; } = 10;
 
     /// <summary>Samples a step.</summary>
     [Parameter]
+    [WholeNumberTransformation]
     [ValidateRange(1, int.MaxValue)]
     public int BatchSize { get; set; } = 32;
 
@@ -63,6 +65,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
 
     /// <summary>Ends the run after so many epochs without improvement, and restores the best weights.</summary>
     [Parameter]
+    [WholeNumberTransformation]
     [ValidateRange(0, int.MaxValue)]
     public int? EarlyStopping { get; set; }
 

@@ -41,6 +41,7 @@ public sealed class LayerSpecification
     private static string Argument(object? value) => value switch
     {
         null => "None",
+        double number => number.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant(),
         long[] sizes => "(" + string.Join(", ", sizes) + ")",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };

@@ -44,6 +44,14 @@ internal sealed class RecordReader
     public Tensor Read(IReadOnlyList<object?> records, DType dtype)
     {
         string[] columns = Columns(records[0]);
+        foreach (string pattern in encode ?? Array.Empty<string>())
+        {
+            if (!columns.Any(column => Matches(pattern, column)))
+            {
+                throw Errors.NoSuchProperty("Encode", pattern, columns);
+            }
+        }
+
         var categories = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
         foreach (string column in columns.Where(Encoded))
         {
@@ -72,6 +80,9 @@ internal sealed class RecordReader
         return tensor;
     }
 
+    private static bool Matches(string pattern, string name) =>
+        WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(name);
+
     private static IEnumerable<string> Names(object? record) =>
         TensorReader.Unwrap(record) is IDictionary dictionary
             ? dictionary.Keys.Cast<object>().Select(key => Convert.ToString(key, CultureInfo.InvariantCulture)!)
@@ -99,11 +110,10 @@ internal sealed class RecordReader
         var chosen = new List<string>();
         foreach (string pattern in property)
         {
-            var wildcard = WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase);
-            string[] matches = available.Where(name => wildcard.IsMatch(name)).ToArray();
+            string[] matches = available.Where(name => Matches(pattern, name)).ToArray();
             if (matches.Length == 0)
             {
-                throw Errors.NoSuchProperty(new[] { pattern }, available);
+                throw Errors.NoSuchProperty("Property", pattern, available);
             }
 
             chosen.AddRange(matches.Where(name => !chosen.Contains(name)));
@@ -113,7 +123,7 @@ internal sealed class RecordReader
     }
 
     private bool Encoded(string column) =>
-        encode is not null && encode.Any(pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(column));
+        encode is not null && encode.Any(pattern => Matches(pattern, column));
 
     private double Number(object? cell, string column, long row)
     {

@@ -2,10 +2,12 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <content>Arithmetic with broadcasting. A number on either side is a tensor of no dimensions.</content>
+/// <content>Arithmetic with broadcasting. A number on either side is a tensor of no dimensions; on the right an array will do.</content>
 public sealed partial class Tensor
 {
     public static Tensor operator +(Tensor left, Tensor right) => Combine(BinaryOperation.Add, left, right);
+
+    public static Tensor operator +(Tensor left, Array right) => Combine(BinaryOperation.Add, left, ArrayFor(left, right));
 
     public static Tensor operator +(Tensor left, double right) => Combine(BinaryOperation.Add, left, right);
 
@@ -13,17 +15,23 @@ public sealed partial class Tensor
 
     public static Tensor operator -(Tensor left, Tensor right) => Combine(BinaryOperation.Subtract, left, right);
 
+    public static Tensor operator -(Tensor left, Array right) => Combine(BinaryOperation.Subtract, left, ArrayFor(left, right));
+
     public static Tensor operator -(Tensor left, double right) => Combine(BinaryOperation.Subtract, left, right);
 
     public static Tensor operator -(double left, Tensor right) => Combine(BinaryOperation.Subtract, left, right);
 
     public static Tensor operator *(Tensor left, Tensor right) => Combine(BinaryOperation.Multiply, left, right);
 
+    public static Tensor operator *(Tensor left, Array right) => Combine(BinaryOperation.Multiply, left, ArrayFor(left, right));
+
     public static Tensor operator *(Tensor left, double right) => Combine(BinaryOperation.Multiply, left, right);
 
     public static Tensor operator *(double left, Tensor right) => Combine(BinaryOperation.Multiply, left, right);
 
     public static Tensor operator /(Tensor left, Tensor right) => Combine(BinaryOperation.Divide, left, right);
+
+    public static Tensor operator /(Tensor left, Array right) => Combine(BinaryOperation.Divide, left, ArrayFor(left, right));
 
     public static Tensor operator /(Tensor left, double right) => Combine(BinaryOperation.Divide, left, right);
 
@@ -52,6 +60,20 @@ public sealed partial class Tensor
             : whole && operation != BinaryOperation.Divide ? DType.Int64
             : DType.Float32;
         return TensorReader.Read(number, type);
+    }
+
+    // As with a number: a float tensor keeps its type, an integer tensor becomes float32 where a value has a fraction.
+    private static Tensor ArrayFor(Tensor tensor, Array values)
+    {
+        tensor.ThrowIfDisposed();
+        if (tensor.DType.IsFloat())
+        {
+            return TensorReader.Read(values, tensor.DType);
+        }
+
+        Tensor exact = TensorReader.Read(values, DType.Float64);
+        bool whole = ((double[])exact.ToArray()).All(number => number == Math.Floor(number) && Math.Abs(number) < 1L << 53);
+        return whole ? TensorReader.Read(values, DType.Int64) : exact.To(DType.Float32);
     }
 
     private static unsafe Tensor Combine(BinaryOperation operation, Tensor left, Tensor right)

@@ -8,6 +8,7 @@ internal static class TensorDisplay
 {
     private const int Edge = 3; // values kept at each end of a long axis
     private const int Full = 10; // an axis up to this length is shown whole where the line holds it
+    private const int MostPlanes = 8; // of more matrices than these only the outer ones of each axis are shown
     private const int LineLength = 80;
     private const string Gap = "...";
 
@@ -63,7 +64,7 @@ internal static class TensorDisplay
                 text.Append("  [").Append(string.Join(", ", prefix)).AppendLine(", ., .]");
             }
 
-            foreach (long row in Shown(shape[axis], Full))
+            foreach (long row in ShownOf(shape, axis, columns))
             {
                 text.Append("  ");
                 if (row < 0)
@@ -78,7 +79,7 @@ internal static class TensorDisplay
             return;
         }
 
-        foreach (long index in Shown(shape[axis], Full))
+        foreach (long index in ShownOf(shape, axis, columns))
         {
             if (index < 0)
             {
@@ -95,7 +96,7 @@ internal static class TensorDisplay
     private static void Row(StringBuilder text, long length, List<string> cells, ref int next, int width, int columns)
     {
         bool first = true;
-        foreach (long column in Shown(length, columns))
+        foreach (long column in Shown(length, columns, Edge))
         {
             text.Append(first ? string.Empty : "  ").Append(column < 0 ? Gap : cells[next++].PadLeft(width));
             first = false;
@@ -118,7 +119,7 @@ internal static class TensorDisplay
             step *= shape[inner];
         }
 
-        foreach (long index in Shown(shape[axis], axis == shape.Length - 1 ? columns : Full))
+        foreach (long index in ShownOf(shape, axis, columns))
         {
             if (index >= 0)
             {
@@ -127,8 +128,19 @@ internal static class TensorDisplay
         }
     }
 
+    private static IEnumerable<long> ShownOf(long[] shape, int axis, int columns)
+    {
+        if (axis >= shape.Length - 2)
+        {
+            return Shown(shape[axis], axis == shape.Length - 1 ? columns : Full, Edge);
+        }
+
+        long planes = shape.Take(shape.Length - 2).Aggregate(1L, (count, size) => count * size);
+        return planes <= MostPlanes ? Shown(shape[axis], MostPlanes, Edge) : Shown(shape[axis], 2, 1);
+    }
+
     // -1 stands for the part that is left out.
-    private static IEnumerable<long> Shown(long length, int full)
+    private static IEnumerable<long> Shown(long length, int full, int edge)
     {
         if (length <= full)
         {
@@ -140,13 +152,13 @@ internal static class TensorDisplay
             yield break;
         }
 
-        for (long i = 0; i < Edge; i++)
+        for (long i = 0; i < edge; i++)
         {
             yield return i;
         }
 
         yield return -1;
-        for (long i = length - Edge; i < length; i++)
+        for (long i = length - edge; i < length; i++)
         {
             yield return i;
         }

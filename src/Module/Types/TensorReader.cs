@@ -62,9 +62,6 @@ internal static class TensorReader
         result = null;
         switch (value)
         {
-            case long whole when dtype == DType.Int64: // more digits than a double has
-                result = FromFlat(new[] { whole }, Array.Empty<long>(), dtype);
-                return true;
             case float[] floats:
                 result = FromFlat(floats, new long[] { floats.Length }, dtype);
                 return true;
@@ -78,7 +75,7 @@ internal static class TensorReader
                 result = FromFlat(longs, new long[] { longs.Length }, dtype);
                 return true;
             case Array array when array.Rank > 1:
-                result = FromNested(array, Enumerable.Range(0, array.Rank).Select(array.GetLongLength).ToArray(), dtype);
+                result = FromRectangle(array, Enumerable.Range(0, array.Rank).Select(array.GetLongLength).ToArray(), dtype);
                 return true;
             case IDictionary or null:
                 return false;
@@ -92,29 +89,37 @@ internal static class TensorReader
             return false;
         }
 
-        result = FromFlat(new[] { number }, Array.Empty<long>(), dtype);
+        var scalar = new NumberList(dtype);
+        scalar.Add(value, number);
+        result = FromFlat(scalar.ToArray(), Array.Empty<long>(), dtype);
         return true;
     }
 
     private static Tensor FromItems(IEnumerable items, DType dtype)
     {
-        var flat = new List<double>();
+        var flat = new NumberList(dtype);
         var shape = new List<long>();
         Collect(items, 0, shape, flat, string.Empty);
-        return FromNested(flat, shape.ToArray(), dtype);
+        TensorShape.Check(shape.ToArray());
+        return FromFlat(flat.ToArray(), shape.ToArray(), dtype);
     }
 
-    private static Tensor FromNested(IEnumerable values, long[] shape, DType dtype)
+    private static Tensor FromRectangle(Array values, long[] shape, DType dtype)
     {
         TensorShape.Check(shape);
-        double[] flat = values is List<double> list
-            ? list.ToArray()
-            : values.Cast<object?>().Select((value, i) => TryNumber(value, out double number) ? number : throw Errors.NotANumber(value, $"Value {i}")).ToArray();
-        return FromFlat(flat, shape, dtype);
+        var flat = new NumberList(dtype);
+        long position = 0;
+        foreach (object? value in values)
+        {
+            flat.Add(value, TryNumber(value, out double number) ? number : throw Errors.NotANumber(value, $"Value {position}"));
+            position++;
+        }
+
+        return FromFlat(flat.ToArray(), shape, dtype);
     }
 
     // Depth first; the first branch sets the shape, the others have to keep to it.
-    private static void Collect(IEnumerable items, int depth, List<long> shape, List<double> flat, string where)
+    private static void Collect(IEnumerable items, int depth, List<long> shape, NumberList flat, string where)
     {
         bool sets = shape.Count == depth;
         if (sets)
@@ -149,7 +154,7 @@ internal static class TensorReader
             }
             else
             {
-                flat.Add(number);
+                flat.Add(basic, number);
             }
 
             count++;

@@ -12,6 +12,7 @@ public sealed class NewLayerNormLayerCommand : LayerCommand
     /// <summary>The last dimensions that are normalised over; all of the sample's if left out.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public long[]? NormalizedShape { get; set; }
 
     /// <summary>Added to the variance before the root.</summary>

@@ -11,6 +11,7 @@ public sealed class NewLinearLayerCommand : LayerCommand
 {
     /// <summary>Outputs of the layer; the inputs follow from the layer before.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue)]
     public long OutputFeature { get; set; }
 

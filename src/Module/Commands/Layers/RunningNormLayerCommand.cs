@@ -15,7 +15,7 @@ public abstract class RunningNormLayerCommand : LayerCommand
     /// <summary>The new batch's share in the running statistics; $null for the cumulative average.</summary>
     [Parameter]
     [AllowNull]
-    [ValidateRange(0d, 1d)]
+    [ValidateShareOrNull]
     public double? Momentum { get; set; } = 0.1;
 
     /// <summary>Adds epsilon, momentum and the two switches under torch's names.</summary>
