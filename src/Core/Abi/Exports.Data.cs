@@ -42,7 +42,9 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Copies the description of a finished dataset as JSON, see <see cref="DatasetDescription"/>, where it fits.</summary>
+    /// <summary>
+    /// Copies the description of a finished dataset as JSON, see <see cref="DatasetDescription"/>, where it fits.
+    /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_dataset_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status DatasetDescribe(nint reader, byte* buffer, long capacity, long* length)
     {
@@ -58,7 +60,9 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Hands the features (part 0) or the targets (1) over: the caller returns the block to the pool.</summary>
+    /// <summary>
+    /// Hands the features (part 0) or the targets (1) over: the caller returns the block to the pool.
+    /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_dataset_take", CallConvs = [typeof(CallConvCdecl)])]
     public static Status DatasetTake(nint reader, int part, void** memory)
     {
@@ -88,12 +92,16 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Divides 0 to <paramref name="rows"/> - 1 by a random permutation of the seed, or into equal shares of classes.</summary>
+    /// <summary>
+    /// Divides 0 to <paramref name="rows"/> - 1 by a random permutation of the seed, or into equal shares of classes.
+    /// </summary>
     /// <param name="rows">Rows to divide.</param>
     /// <param name="counts">Rows of each part, [parts]; they sum to rows.</param>
     /// <param name="parts">Number of parts.</param>
     /// <param name="seed">As torch.manual_seed takes it.</param>
-    /// <param name="classes">Class of each row, [rows], for equal shares; null for the plain permutation (random_split).</param>
+    /// <param name="classes">
+    /// Class of each row, [rows], for equal shares; null for the plain permutation (random_split).
+    /// </param>
     /// <param name="result">The rows, part after part, [rows].</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_split_rows", CallConvs = [typeof(CallConvCdecl)])]
     public static Status SplitRows(long rows, long* counts, int parts, ulong seed, long* classes, long* result)
@@ -138,7 +146,9 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Copies rows; with a scale they become value * scale + shift in float32, else they keep their type.</summary>
+    /// <summary>
+    /// Copies rows; with a scale they become value * scale + shift in float32, else they keep their type.
+    /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_gather_rows", CallConvs = [typeof(CallConvCdecl)])]
     public static Status GatherRows(
         void* source, DType type, long width, long storedRows, long* rows, long count, float* scale, float* shift, long scaleCount, void* result)
@@ -151,7 +161,9 @@ internal static unsafe partial class Exports
             Check.Rows(rows, count, storedRows);
             if (scaleCount is not 0 and not 1 && scaleCount != width)
             {
-                throw CoreException.Shape("ScaleMismatch", $"There are {scaleCount} scales: 0, 1 or one for each of {width} columns were expected.");
+                throw CoreException.Shape(
+                    "ScaleMismatch",
+                    $"There are {scaleCount} scales: 0, 1 or one for each of {width} columns were expected.");
             }
 
             var scales = new ReadOnlySpan<float>(scale, (int)scaleCount);

@@ -42,7 +42,9 @@ internal sealed class Categories
 
     public string this[int number] => texts[number];
 
-    /// <summary>The number of a text, or one of the negative numbers that <see cref="Explain"/> puts into words.</summary>
+    /// <summary>
+    /// The number of a text, or one of the negative numbers that <see cref="Explain"/> puts into words.
+    /// </summary>
     public int Number(ReadOnlySpan<byte> text)
     {
         if (text.Length > MaxTextBytes)
@@ -82,7 +84,9 @@ internal sealed class Categories
         _ => ("NotUtf8", "is not UTF-8: save the file in that encoding."),
     };
 
-    /// <summary>The texts in order: numbers by value, then the others by code point; known texts stay as they were given.</summary>
+    /// <summary>
+    /// The texts in order: numbers by value, then the others by code point; known texts stay as they were given.
+    /// </summary>
     /// <param name="ranks">The place of each number in that order.</param>
     public string[] Sorted(out int[] ranks)
     {

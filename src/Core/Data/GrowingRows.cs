@@ -25,7 +25,9 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
 
     public long Count { get; private set; }
 
-    /// <summary>The row after the last one, [width], of any content; it counts only when <see cref="Commit"/> follows.</summary>
+    /// <summary>
+    /// The row after the last one, [width], of any content; it counts only when <see cref="Commit"/> follows.
+    /// </summary>
     /// <exception cref="CoreException">TooManyElements: the rows are more than a tensor can hold.</exception>
     public Span<T> Next()
     {
@@ -50,7 +52,9 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
         Commit();
     }
 
-    /// <summary>All rows as one block of the pool, [Count, width], which the caller owns; this object is empty afterwards.</summary>
+    /// <summary>
+    /// All rows as one block of the pool, [Count, width], which the caller owns; this object is empty afterwards.
+    /// </summary>
     public T* Detach()
     {
         int total = Check.Count(Count, width);

@@ -3,7 +3,9 @@ using NormTools.Core.Memory;
 namespace NormTools.Core.Data;
 
 /// <summary>Reads IDX images (or any rows) and the IDX labels beside them.</summary>
-/// <remarks>Bytes stay bytes, so that images take a quarter of what they would as float32; all other types become float32.</remarks>
+/// <remarks>
+/// Bytes stay bytes, so that images take a quarter of what they would as float32; all other types become float32.
+/// </remarks>
 internal sealed unsafe class IdxDatasetReader : DatasetReader
 {
     private const int StepBytes = 1 << 18;
@@ -74,7 +76,9 @@ internal sealed unsafe class IdxDatasetReader : DatasetReader
 
         if (file.Read(step) > 0)
         {
-            throw CoreException.InvalidData("LengthMismatch", $"{file.Name} goes on after the values of its shape [{string.Join(", ", header.Shape)}].");
+            throw CoreException.InvalidData(
+                "LengthMismatch",
+                $"{file.Name} goes on after the values of its shape [{string.Join(", ", header.Shape)}].");
         }
 
         var description = new DatasetDescription

@@ -4,8 +4,12 @@ namespace NormTools.Core.Data;
 internal static class IdxLabels
 {
     /// <summary>One label column for a file of rank 1, one for each value of a row for rank 2.</summary>
-    /// <remarks>Whole-number types are classes and floating-point types numbers, unless the options say otherwise.</remarks>
-    /// <exception cref="CoreException">RowCountMismatch: there are more or fewer labels than rows; else what the file's reading throws.</exception>
+    /// <remarks>
+    /// Whole-number types are classes and floating-point types numbers, unless the options say otherwise.
+    /// </remarks>
+    /// <exception cref="CoreException">
+    /// RowCountMismatch: there are more or fewer labels than rows; else what the file's reading throws.
+    /// </exception>
     public static LabelColumn[] Read(string path, int rows, DatasetOptions options)
     {
         using SourceFile file = SourceFile.Open(path);

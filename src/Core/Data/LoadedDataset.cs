@@ -35,7 +35,8 @@ internal sealed unsafe class LoadedDataset : IDisposable
         };
         if (block is null)
         {
-            throw CoreException.State("NothingToTake", $"The {(part == 0 ? "features" : "targets")} are not there, or taken already.");
+            throw CoreException.State(
+                "NothingToTake", $"The {(part == 0 ? "features" : "targets")} are not there, or taken already.");
         }
 
         features = part == 0 ? null : features;

@@ -29,7 +29,9 @@ internal sealed class RecordReader
 
     /// <param name="source">The file, from its beginning.</param>
     /// <param name="separator">Null takes comma, semicolon or tab, whichever the first line has most of.</param>
-    /// <param name="maxRecordBytes">A longer record is refused: it bounds the memory that a hostile file can take.</param>
+    /// <param name="maxRecordBytes">
+    /// A longer record is refused: it bounds the memory that a hostile file can take.
+    /// </param>
     /// <param name="maxFields">A record of more fields is refused.</param>
     public RecordReader(SourceFile source, char? separator, int maxRecordBytes = 32 << 20, int maxFields = 1_000_000)
     {
@@ -53,7 +55,9 @@ internal sealed class RecordReader
 
     public int FieldCount => fields.Count;
 
-    /// <summary>A field of the current record without its quotes; valid until the next call of <see cref="Read"/>.</summary>
+    /// <summary>
+    /// A field of the current record without its quotes; valid until the next call of <see cref="Read"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Field(int index)
     {
         (int start, int stop) = fields[index];
@@ -62,7 +66,9 @@ internal sealed class RecordReader
 
     /// <summary>Reads the next record that is not an empty line.</summary>
     /// <returns>False at the end of the file.</returns>
-    /// <exception cref="CoreException">BinaryData, LineTooLong, TooManyColumns, UnclosedQuote or MisplacedQuote.</exception>
+    /// <exception cref="CoreException">
+    /// BinaryData, LineTooLong, TooManyColumns, UnclosedQuote or MisplacedQuote.
+    /// </exception>
     public bool Read()
     {
         do

@@ -26,7 +26,9 @@ internal static class RowSplit
         return counts;
     }
 
-    /// <summary>Draws a permutation and cuts it into parts, as random_split does; with classes, every part keeps their shares.</summary>
+    /// <summary>
+    /// Draws a permutation and cuts it into parts, as random_split does; with classes, every part keeps their shares.
+    /// </summary>
     /// <param name="counts">Rows of each part.</param>
     /// <param name="generator">One permutation is drawn from it.</param>
     /// <param name="classes">Class of each row, or empty for none.</param>
@@ -37,12 +39,14 @@ internal static class RowSplit
         long sum = 0;
         foreach (long count in counts)
         {
-            sum += count >= 0 ? count : throw CoreException.Argument("NegativeCount", $"A part cannot have {count} rows.");
+            sum += count >= 0 ? count : throw CoreException.Argument(
+                "NegativeCount", $"A part cannot have {count} rows.");
         }
 
         if (sum != result.Length)
         {
-            throw CoreException.Argument("CountMismatch", $"The parts have {sum} rows together, where there are {result.Length}.");
+            throw CoreException.Argument(
+                "CountMismatch", $"The parts have {sum} rows together, where there are {result.Length}.");
         }
 
         if (classes.IsEmpty)
@@ -54,7 +58,8 @@ internal static class RowSplit
         long largest = TensorPrimitives.Max(classes);
         if (TensorPrimitives.Min(classes) < 0 || largest > Categories.MaxCount)
         {
-            throw CoreException.InvalidData("ClassOutOfRange", $"A class number is negative or above {Categories.MaxCount}.");
+            throw CoreException.InvalidData(
+                "ClassOutOfRange", $"A class number is negative or above {Categories.MaxCount}.");
         }
 
         var permutation = new long[result.Length];
@@ -73,7 +78,9 @@ internal static class RowSplit
     /// <param name="classes">Class of each row, 0 to classCount - 1.</param>
     /// <param name="counts">Rows of each part; they sum to all rows.</param>
     /// <param name="result">Part after part, as long as the permutation.</param>
-    /// <exception cref="CoreException">ClassTooSmall: a class has a single row, which cannot be in two parts.</exception>
+    /// <exception cref="CoreException">
+    /// ClassTooSmall: a class has a single row, which cannot be in two parts.
+    /// </exception>
     public static void Stratify(
         ReadOnlySpan<long> permutation, ReadOnlySpan<long> classes, int classCount, ReadOnlySpan<long> counts, Span<long> result)
     {
@@ -90,7 +97,8 @@ internal static class RowSplit
         {
             if (sizes[number] == 1)
             {
-                throw CoreException.InvalidData("ClassTooSmall", $"Class {number} has one row only: it cannot be in more than one part.");
+                throw CoreException.InvalidData(
+                    "ClassTooSmall", $"Class {number} has one row only: it cannot be in more than one part.");
             }
 
             Share(sizes[number], counts, permutation.Length, owed, quota.AsSpan(number * parts, parts));

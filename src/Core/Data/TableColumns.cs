@@ -12,7 +12,9 @@ internal sealed class TableColumns
     private readonly string hint = string.Empty;
 
     /// <summary>Takes the names from a header record, or makes them up where there is none.</summary>
-    /// <exception cref="CoreException">NotUtf8, DuplicateColumn, LabelNotFound, ColumnNotFound or NoFeatures.</exception>
+    /// <exception cref="CoreException">
+    /// NotUtf8, DuplicateColumn, LabelNotFound, ColumnNotFound or NoFeatures.
+    /// </exception>
     public TableColumns(RecordReader record, string fileName, DatasetOptions options)
     {
         this.fileName = fileName;
@@ -48,7 +50,9 @@ internal sealed class TableColumns
     /// <summary>The label columns in the order in which they were named.</summary>
     public int[] Labels { get; }
 
-    /// <summary>The feature columns: in the order of the patterns that chose them, else in the order of the file.</summary>
+    /// <summary>
+    /// The feature columns: in the order of the patterns that chose them, else in the order of the file.
+    /// </summary>
     public int[] Features { get; }
 
     /// <summary>For each feature, whether its text is to be encoded.</summary>

@@ -8,7 +8,10 @@ public sealed partial class Dataset
 {
     private const float LargestByte = 255;
 
-    /// <summary>The features as a model sees them, [Count, ...]: the rows of this part, scaled. A new tensor, unless all is as stored.</summary>
+    /// <summary>
+    /// The features as a model sees them, [Count, ...]: the rows of this part, scaled. A new tensor, unless all is as
+    /// stored.
+    /// </summary>
     public Tensor Feature
     {
         get
@@ -24,7 +27,9 @@ public sealed partial class Dataset
         }
     }
 
-    /// <summary>What is to be predicted: Int64 [Count] class numbers, or Float32 [Count, outputs]; null where there is nothing.</summary>
+    /// <summary>
+    /// What is to be predicted: Int64 [Count] class numbers, or Float32 [Count, outputs]; null where there is nothing.
+    /// </summary>
     public Tensor? Target
     {
         get
@@ -132,7 +137,9 @@ public sealed partial class Dataset
             : throw Errors.NotFiniteFeature(FeatureNames is null ? FormattableString.Invariant($"{bad}") : $"'{FeatureNames[bad]}'");
     }
 
-    /// <summary>Uses the features standardised, whatever scale they had: value * (1 / deviation) - mean / deviation.</summary>
+    /// <summary>
+    /// Uses the features standardised, whatever scale they had: value * (1 / deviation) - mean / deviation.
+    /// </summary>
     internal void Standardize(Standardization standardization)
     {
         if (standardization.Mean.Length != FeatureWidth)

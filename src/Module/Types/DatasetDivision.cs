@@ -45,7 +45,9 @@ internal sealed class DatasetDivision
         return new DatasetSplit(parts[0]!, parts[1], parts[2]) { Seed = Seed, IsStratified = Stratify };
     }
 
-    /// <summary>Rows of the training, validation and test part; shares are counted as PyTorch's random_split counts them.</summary>
+    /// <summary>
+    /// Rows of the training, validation and test part; shares are counted as PyTorch's random_split counts them.
+    /// </summary>
     private long[] Counts()
     {
         var wanted = new[] { ("Validation", Validation), ("Test", Test) };
@@ -122,7 +124,8 @@ internal sealed class DatasetDivision
         {
             if (counts[name] is 1L)
             {
-                throw Errors.Data("ClassTooSmall", $"Class '{name}' has one row only, so -Stratify cannot share it between parts.");
+                throw Errors.Data(
+                    "ClassTooSmall", $"Class '{name}' has one row only, so -Stratify cannot share it between parts.");
             }
         }
 
