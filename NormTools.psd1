@@ -10,16 +10,19 @@
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
     CmdletsToExport        = @(
+        'Convert-BatchNorm'
         'ConvertFrom-Tensor'
         'ConvertTo-Tensor'
         'Export-Model'
         'Export-TrainingChart'
         'Get-ModelPlan'
         'Get-TrainingRun'
+        'Import-Dataset'
         'Import-Model'
         'Invoke-Model'
         'Measure-Tensor'
         'New-BatchNormLayer'
+        'New-Dataset'
         'New-DropoutLayer'
         'New-EluLayer'
         'New-FlattenLayer'
@@ -40,6 +43,7 @@
         'New-TanhLayer'
         'New-Tensor'
         'Resume-TrainingRun'
+        'Split-Dataset'
         'Start-TrainingRun'
         'Test-Model'
     )

@@ -2,6 +2,9 @@
 # Expect: it stops early after about 30 of 50 epochs, and about 97 % of the test digits are read right.
 param([int]$Epoch = 50, [string]$Chart)
 
+$ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../out/NormTools" # as ./build.sh Build lays it out
+
 $digits = Import-Dataset "$PSScriptRoot/../data/digits.csv.gz" -Label label |
     Split-Dataset -Test 0.2 -Validation 0.1 -Stratify -Seed 1
 $digits

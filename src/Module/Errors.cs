@@ -113,6 +113,36 @@ internal static class Errors
     public static NormToolsException EmptyPart(string part) => Data(
         "EmptyDataset", $"The split has no {part} part; -{part} of Split-Dataset makes one.");
 
+    public static NormToolsException FeatureShape(long[] wanted, long[] shape) => Invalid(
+        "FeatureShapeMismatch", $"Rows of shape {Text.Shape(shape)} cannot take the shape {Text.Shape(wanted)}: the counts differ.");
+
+    public static NormToolsException NotFiniteFeature(string name) => Data(
+        "NotFiniteData", $"Feature {name} has NaN or infinite values, so there is no mean to standardise by.");
+
+    public static NormToolsException StandardizationWidth(long came, long wanted) => Invalid(
+        "FeatureWidthMismatch", $"The standardisation is one of {came:N0} features, and the data set has {wanted:N0}.");
+
+    public static NormToolsException PartSize(string part, double size) => Invalid(
+        "InvalidPartSize", FormattableString.Invariant($"-{part} is a share between 0 and 1 or a whole number of rows; {size} was given."));
+
+    public static NormToolsException NothingToTrainOn(long rows, long validation, long test) => Invalid(
+        "NothingToTrainOn", FormattableString.Invariant($"Of {rows:N0} rows, {validation:N0} are for validation and {test:N0} for the test: none is left to train on."));
+
+    public static NormToolsException EmptySplitPart(string part, double share, long rows) => Invalid(
+        "EmptyPart", FormattableString.Invariant($"-{part} {share} of {rows:N0} rows is less than one row."));
+
+    public static NormToolsException TargetShape(long[] shape, long rows) => Invalid(
+        "TargetShapeMismatch", $"-Target has the shape {Text.Shape(shape)}; one class, or one or several quantities, for each of the {rows} rows are wanted.");
+
+    public static NormToolsException UnknownClass(string name, IEnumerable<string> names) => Data(
+        "UnknownClass", $"-Target holds '{Text.Shorten(name)}', which is not among -ClassName ({Text.Shorten(string.Join(", ", names))}).");
+
+    public static NormToolsException NotAClassNumber(double number, int most) => Data(
+        "NotAClassNumber", FormattableString.Invariant($"-Target holds {number}; class numbers are whole, from 0 to {most - 1}. For quantities say -Task Regression."));
+
+    public static NormToolsException TooFewClassNames(int names, long largest) => Invalid(
+        "TooFewClassNames", FormattableString.Invariant($"-ClassName has {names} names, and -Target goes up to class {largest}."));
+
     public static NormToolsException LossNotFinite(long epoch, long step, double rate) => new NormToolsException(
         "LossNotFinite",
         ErrorCategory.InvalidResult,

@@ -32,11 +32,10 @@ internal sealed partial class ConsoleLines
             bool completed = record.RecordType == ProgressRecordType.Completed;
             if (Interactive)
             {
-                ClearProgress();
                 string line = completed ? string.Empty : Describe(record);
                 line = line[..Math.Min(line.Length, Width - 1)];
-                Console.Error.Write(line);
-                shown = line.Length;
+                Console.Error.Write("\r" + line.PadRight(shown));
+                shown = Math.Max(shown, line.Length);
             }
             else if (!completed && DateTime.UtcNow - lastProgress > Sparse)
             {

@@ -3,6 +3,8 @@ using System.Management.Automation.Runspaces;
 using System.Text.RegularExpressions;
 using NormTools.Host;
 
+const int Stopped = 130; // as a shell gives for Ctrl+C
+
 if (args.Length == 0 || !File.Exists(args[0]))
 {
     Console.Error.WriteLine("usage: NormTools.Host script.ps1 [arguments]");
@@ -32,11 +34,16 @@ try
     shell.AddScript($"& {Quote(Path.GetFullPath(args[0]))} {string.Join(' ', words)}").AddCommand("Out-Default");
     shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
     shell.Invoke();
+    if (shell.InvocationStateInfo.State == PSInvocationState.Stopped)
+    {
+        return Stopped;
+    }
+
     return host.ExitCode ?? runspace.SessionStateProxy.GetVariable("LASTEXITCODE") as int? ?? 0;
 }
 catch (PipelineStoppedException)
 {
-    return 130;
+    return Stopped;
 }
 catch (RuntimeException failure)
 {

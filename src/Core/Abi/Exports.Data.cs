@@ -96,13 +96,13 @@ internal static unsafe partial class Exports
     /// <param name="classes">Class of each row, [rows], for equal shares; null for the plain permutation (random_split).</param>
     /// <param name="result">The rows, part after part, [rows].</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_split_rows", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status SplitRows(long rows, long* counts, int parts, long seed, long* classes, long* result)
+    public static Status SplitRows(long rows, long* counts, int parts, ulong seed, long* classes, long* result)
     {
         try
         {
             int length = Check.Count(rows);
             RowSplit.Divide(
-                new ReadOnlySpan<long>(counts, parts), new Generator((ulong)seed), Check.Optional(classes, length), new Span<long>(result, length));
+                new ReadOnlySpan<long>(counts, parts), new Generator(seed), Check.Optional(classes, length), new Span<long>(result, length));
             return Status.Ok;
         }
         catch (Exception exception)

@@ -147,7 +147,7 @@ internal sealed unsafe class TableReader : DatasetReader
 
         if (!NumberText.IsMissing(field))
         {
-            throw At(columns.Features[feature], "TextInNumberColumn", $"'{Excerpt(field)}' is not a number.");
+            throw At(columns.Features[feature], "TextInNumberColumn", $"'{Excerpt(field)}' is not a number; a column of text can be a label, be left out or be encoded.");
         }
 
         if (options.Missing == MissingValue.Error)

@@ -51,39 +51,39 @@ internal static unsafe class MatrixPack
     }
 
     /// <summary>target[j, i] = source[i, j].</summary>
-    public static void Transpose<T>(T* source, nint sourceStride, int rows, int columns, T* target, nint targetStride)
+    /// <param name="alongTarget">
+    /// Whether to walk along the rows of the target, not the source: along those that are the further apart, because rows whose
+    /// distance is a power of two compete for the same lines of the cache.
+    /// </param>
+    public static void Transpose<T>(
+        T* source, nint sourceStride, int rows, int columns, T* target, nint targetStride, bool alongTarget = false)
         where T : unmanaged
     {
-        int row = 0;
+        int fourRows = 0, fourColumns = 0;
         if (sizeof(T) == 4 && (Sse.IsSupported || AdvSimd.Arm64.IsSupported))
         {
-            for (; row <= rows - 4; row += 4)
+            fourRows = rows & ~3;
+            fourColumns = columns & ~3;
+            int outerEnd = alongTarget ? fourColumns : fourRows;
+            int innerEnd = alongTarget ? fourRows : fourColumns;
+            nint sourceStep = alongTarget ? 4 * sourceStride : 4;
+            nint targetStep = alongTarget ? 4 : 4 * targetStride;
+            for (nint outer = 0; outer < outerEnd; outer += 4)
             {
-                T* from = source + (row * sourceStride);
-                T* to = target + row;
-                int column = 0;
-                for (; column <= columns - 4; column += 4)
+                T* from = source + (alongTarget ? outer : outer * sourceStride);
+                T* to = target + (alongTarget ? outer * targetStride : outer);
+                for (int inner = 0; inner < innerEnd; inner += 4, from += sourceStep, to += targetStep)
                 {
-                    Transpose4x4((float*)(from + column), sourceStride, (float*)(to + (column * targetStride)), targetStride);
-                }
-
-                for (; column < columns; column++)
-                {
-                    for (nint i = 0; i < 4; i++)
-                    {
-                        to[(column * targetStride) + i] = from[(i * sourceStride) + column];
-                    }
+                    Transpose4x4((float*)from, sourceStride, (float*)to, targetStride);
                 }
             }
         }
 
-        for (; row < rows; row++)
+        for (nint row = 0; row < rows; row++)
         {
-            T* from = source + (row * sourceStride);
-            T* to = target + row;
-            for (nint column = 0; column < columns; column++, to += targetStride)
+            for (nint column = row < fourRows ? fourColumns : 0; column < columns; column++)
             {
-                *to = from[column];
+                target[(column * targetStride) + row] = source[(row * sourceStride) + column];
             }
         }
     }
@@ -114,7 +114,7 @@ internal static unsafe class MatrixPack
     {
         if (!accumulate)
         {
-            Transpose(source, sourceStride, rows, columns, c, ldc);
+            Transpose(source, sourceStride, rows, columns, c, ldc, alongTarget: true);
             return;
         }
 

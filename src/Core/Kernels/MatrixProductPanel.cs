@@ -17,7 +17,7 @@ internal static unsafe class TilePanel
     /// <param name="table">Where each of the k steps lies, with one of the ByTable walks.</param>
     public static void Sum<T, TWalk>(
         int m, int vectors, nint k, T* left, nint leftStride, nint* rowTable, T* right, nint rightStep, nint* table, T* c,
-        nint ldc, bool accumulate)
+        nint ldc, bool accumulate, in Ahead ahead = default, in Ahead ahead2 = default)
         where T : unmanaged
         where TWalk : ITileWalk
     {
@@ -36,6 +36,8 @@ internal static unsafe class TilePanel
                 }
             }
 
+            ahead.Fetch(tile, tiles);
+            ahead2.Fetch(tile, tiles);
             T* start = TWalk.LeftInRows ? left : left + row;
             T* target = c + (row * ldc);
             if (vectors == 2)

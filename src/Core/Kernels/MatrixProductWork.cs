@@ -26,8 +26,8 @@ internal unsafe struct MatrixProductWork<T> : IParallelWork
     where T : unmanaged, INumber<T>
 {
     private const int StepsAtOnce = 256; // a panel of B, two vectors wide, takes at most two thirds of a 48 KB first-level cache
-    private const int RowsAtOnce = 252;
-    private const int ColumnsAtOnce = 256;
+    private const int RowsAtOnce = 512;
+    private const int ColumnsAtOnce = 512;
     private const long ProductsPerThread = 1 << 18; // below that, waking a helper costs more than it saves
 
     private readonly MatrixOperand<T> left;
@@ -58,6 +58,8 @@ internal unsafe struct MatrixProductWork<T> : IParallelWork
         this.accumulate = accumulate;
         this.epilogue = epilogue;
     }
+
+    private static nint Line => 64 / sizeof(T);
 
     private static int PanelWidth => 2 * Vector<T>.Count;
 
@@ -110,99 +112,110 @@ internal unsafe struct MatrixProductWork<T> : IParallelWork
     {
         int blocks = Math.Max(1, Ceiling(k, StepsAtOnce));
         int steps = Ceiling(k, blocks);
-        bool copyLeft = columns > 2 * PanelWidth && ((long)rows * k * sizeof(T) > (96 << 10) || left.Stride * sizeof(T) % 2048 == 0);
-        bool packRight = right.Transposed || (rows > 4 * TilePanel.MaximumRows && (long)k * columns * sizeof(T) > (64 << 10));
-        nint copyStride = (left.Transposed ? rows : steps) + (64 / sizeof(T));
-        nint copySize = copyLeft ? copyStride * (left.Transposed ? steps : rows) : 0;
-        nint edge = columns % Vector<T>.Count;
-        nint panelSize = packRight || edge != 0 ? (nint)steps * PanelWidth : 0;
-        nint heldStride = swapped ? Ceiling(columns, PanelWidth) * PanelWidth : PanelWidth;
-        nint heldSize = swapped || edge != 0 ? rows * heldStride : 0;
-        nint size = Round(copySize) + panelSize + heldSize;
-        T* scratch = size == 0 ? null : (T*)NativePool.Rent(size * sizeof(T));
-        T* panel = scratch + Round(copySize);
+        bool copyLeft = columns > 2 * PanelWidth
+            && ((long)rows * k * sizeof(T) > (96 << 10) || left.Stride * sizeof(T) % 2048 == 0);
+        bool packRight = right.Transposed
+            || (rows > 4 * TilePanel.MaximumRows && (long)k * columns * sizeof(T) > (64 << 10));
+        bool hold = swapped || blocks > 1;
+        int padded = Ceiling(columns, PanelWidth) * PanelWidth;
+        bool edge = columns % Vector<T>.Count != 0;
+        nint copyStride = (left.Transposed ? rows : steps) + Line;
+        nint copySize = copyLeft ? copyStride * ((left.Transposed ? steps : rows) + 1) / Line * Line : 0;
+        nint panelSize = packRight || edge ? (nint)steps * PanelWidth : 0;
+        nint heldStride = hold ? padded + Line : PanelWidth;
+        nint heldSize = hold || edge ? rows * heldStride : 0;
+        nint size = copySize + panelSize + heldSize;
+        T* copy = size == 0 ? null : (T*)NativePool.Rent(size * sizeof(T));
+        T* panel = copy + copySize;
         T* held = panel + panelSize;
+        T* target = swapped ? c + ((nint)first * ldc) + top : c + ((nint)top * ldc) + first;
         try
         {
             for (int block = 0, step = 0; block < blocks; block++, step += steps)
             {
                 int count = Math.Min(steps, k - step);
                 T* leftStart = left.At(top, step);
-                nint leftStride = left.Stride;
                 if (copyLeft)
                 {
-                    MatrixPack.Copy(leftStart, leftStride, left.Transposed ? count : rows, left.Transposed ? rows : count, scratch, copyStride);
-                    leftStart = scratch;
-                    leftStride = copyStride;
+                    int along = left.Transposed ? rows : count;
+                    MatrixPack.Copy(leftStart, left.Stride, left.Transposed ? count : rows, along, copy, copyStride);
+                    leftStart = copy;
                 }
 
                 for (int column = 0; column < columns; column += PanelWidth)
                 {
                     int width = Math.Min(PanelWidth, columns - column);
                     int vectors = width > Vector<T>.Count ? 2 : 1;
-                    bool whole = width == vectors * Vector<T>.Count;
+                    int full = vectors * Vector<T>.Count;
                     T* rightStart = right.At(step, first + column);
-                    nint rightStride = right.Stride;
-                    if (packRight || !whole)
+                    if (packRight || width < full)
                     {
-                        MatrixPack.Panel(right.Transposed, rightStart, rightStride, count, width, panel, vectors * Vector<T>.Count);
+                        MatrixPack.Panel(right.Transposed, rightStart, right.Stride, count, width, panel, full);
                         rightStart = panel;
-                        rightStride = vectors * Vector<T>.Count;
                     }
 
-                    T* target = c + ((nint)top * ldc) + first + column;
-                    bool again = accumulate || block > 0;
-                    if (swapped)
+                    int next = Math.Min(PanelWidth, columns - column - PanelWidth);
+                    Ahead rightAhead = next <= 0 ? default
+                        : right.Transposed ? new(right.At(step, first + column + PanelWidth), right.Stride * sizeof(T), next, count * sizeof(T))
+                        : new(right.At(step, first + column + PanelWidth), right.Stride * sizeof(T), count, next * sizeof(T));
+                    Ahead leftAhead = default;
+                    if (copyLeft && block < blocks - 1 && !left.Transposed)
                     {
-                        Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, held + column, heldStride, block > 0);
+                        int r0 = (int)((long)rows * column / columns), r1 = (int)((long)rows * Math.Min(columns, column + PanelWidth) / columns);
+                        leftAhead = new(left.At(top + r0, step + steps), left.Stride * sizeof(T), r1 - r0, steps * sizeof(T));
                     }
-                    else if (whole)
+                    nint leftStride = copyLeft ? copyStride : left.Stride;
+                    nint rightStride = rightStart == panel ? full : right.Stride;
+                    if (hold)
                     {
-                        Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, target, ldc, again);
+                        Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, held + column, heldStride, block > 0, rightAhead, leftAhead);
+                    }
+                    else if (width == full)
+                    {
+                        Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, target + column, ldc, accumulate);
+                        epilogue.Apply(target + column, ldc, top, rows, first + column, width);
                     }
                     else
                     {
                         Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, held, heldStride, false);
-                        MatrixPack.Merge(held, heldStride, rows, width, target, ldc, again);
-                    }
-
-                    if (!swapped && block == blocks - 1 && !epilogue.IsNone)
-                    {
-                        epilogue.Apply(target, ldc, top, rows, first + column, width);
+                        MatrixPack.Merge(held, heldStride, rows, width, target + column, ldc, accumulate);
+                        epilogue.Apply(target + column, ldc, top, rows, first + column, width);
                     }
                 }
             }
 
             if (swapped)
             {
-                T* target = c + ((nint)first * ldc) + top;
                 MatrixPack.MergeTransposed(held, heldStride, rows, columns, target, ldc, accumulate);
                 epilogue.Apply(target, ldc, first, columns, top, rows);
+            }
+            else if (hold)
+            {
+                MatrixPack.Merge(held, heldStride, rows, columns, target, ldc, accumulate);
+                epilogue.Apply(target, ldc, top, rows, first, columns);
             }
         }
         finally
         {
-            NativePool.Return(scratch);
+            NativePool.Return(copy);
         }
     }
 
     private readonly void Sum(
         int rows, int vectors, int count, T* leftStart, nint leftStride, T* rightStart, nint rightStride, T* target,
-        nint stride, bool again)
+        nint stride, bool again, in Ahead a1 = default, in Ahead a2 = default)
     {
         if (left.Transposed)
         {
             TilePanel.Sum<T, TilePanel.ColumnsWalk>(
-                rows, vectors, count, leftStart, leftStride, null, rightStart, rightStride, null, target, stride, again);
+                rows, vectors, count, leftStart, leftStride, null, rightStart, rightStride, null, target, stride, again, a1, a2);
         }
         else
         {
             TilePanel.Sum<T, TilePanel.RowsWalk>(
-                rows, vectors, count, leftStart, leftStride, null, rightStart, rightStride, null, target, stride, again);
+                rows, vectors, count, leftStart, leftStride, null, rightStart, rightStride, null, target, stride, again, a1, a2);
         }
     }
 
     private static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;
-
-    private static nint Round(nint count) => (count + 15) / 16 * 16;
 }

@@ -9,10 +9,10 @@ namespace NormTools.Core.Random;
 internal static class Fused
 {
     private const ulong FloatRest = (1UL << 29) - 1; // the bits that a double has more than a float
-
     private const ulong FloatHalf = 1UL << 28;
 
-    private static bool IsHardware
+    /// <summary>Whether the processor has the instruction.</summary>
+    public static bool IsHardware
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Fma.IsSupported || AdvSimd.IsSupported;

@@ -38,9 +38,10 @@ internal sealed partial class Generator
         Span<float> destination, double mean = 0, double std = 1, double lower = -2, double upper = 2)
     {
         CheckSigmas(std, lower, upper);
+        TruncatedSampler sampler = new(lower, upper);
         foreach (ref float value in destination)
         {
-            value = (float)((NextTruncated(lower, upper) * std) + mean);
+            value = (float)((sampler.Next(this) * std) + mean);
         }
     }
 
@@ -49,9 +50,10 @@ internal sealed partial class Generator
         Span<double> destination, double mean = 0, double std = 1, double lower = -2, double upper = 2)
     {
         CheckSigmas(std, lower, upper);
+        TruncatedSampler sampler = new(lower, upper);
         foreach (ref double value in destination)
         {
-            value = (NextTruncated(lower, upper) * std) + mean;
+            value = (sampler.Next(this) * std) + mean;
         }
     }
 
@@ -79,14 +81,27 @@ internal sealed partial class Generator
         }
     }
 
-    // The half of the line with the smaller tail is used, where the distribution function keeps its digits.
-    private double NextTruncated(double lower, double upper)
+    // Of the normal's two sides the one is used where the distribution function keeps its digits.
+    private readonly struct TruncatedSampler
     {
-        bool mirrored = lower + upper > 0;
-        (double a, double b) = mirrored ? (-upper, -lower) : (lower, upper);
-        double start = NormalDistribution.Cumulative(a);
-        double p = start + (NextDouble() * (NormalDistribution.Cumulative(b) - start));
-        double value = Math.Clamp(NormalDistribution.Quantile(p), a, b);
-        return mirrored ? -value : value;
+        private readonly double lower;
+        private readonly double upper;
+        private readonly double below;
+        private readonly double inside;
+        private readonly double sign;
+
+        public TruncatedSampler(double lower, double upper)
+        {
+            sign = lower + upper > 0 ? -1 : 1;
+            (this.lower, this.upper) = sign < 0 ? (-upper, -lower) : (lower, upper);
+            below = NormalDistribution.Cumulative(this.lower);
+            inside = NormalDistribution.Cumulative(this.upper) - below;
+        }
+
+        public double Next(Generator generator)
+        {
+            double p = below + (generator.NextDouble() * inside);
+            return sign * Math.Clamp(NormalDistribution.Quantile(p), lower, upper);
+        }
     }
 }

@@ -33,12 +33,47 @@ internal static class UniformWords
     /// <summary>Each pair of words, the first one high, becomes a double: start + width u, where u has the low 53 bits.</summary>
     public static void ToDouble(Span<double> pairs, double start, double width)
     {
-        foreach (ref double pair in pairs)
+        ref double pair = ref MemoryMarshal.GetReference(pairs);
+        nuint step = (nuint)Vector<double>.Count;
+        nuint i = 0;
+        for (; Fused.IsHardware && i + step <= (nuint)pairs.Length; i += step)
         {
-            ulong bits = BitOperations.RotateLeft(BitConverter.DoubleToUInt64Bits(pair), 32) & Mask;
-            pair = Math.FusedMultiplyAdd(bits * Unit, width, start);
+            Vector<double> u = Vector.ConvertToDouble(Low53(Vector.AsVectorUInt64(Vector.LoadUnsafe(ref pair, i)))) * Unit;
+            Vector.StoreUnsafe(Vector.FusedMultiplyAdd(u, Vector.Create(width), Vector.Create(start)), ref pair, i);
+        }
+
+        for (int j = (int)i; j < pairs.Length; j++)
+        {
+            ulong bits = BitOperations.RotateLeft(BitConverter.DoubleToUInt64Bits(pairs[j]), 32) & Mask;
+            pairs[j] = Math.FusedMultiplyAdd(bits * Unit, width, start);
         }
     }
+
+    /// <summary>One for each pair of words whose low 53 bits are below the threshold, else zero.</summary>
+    public static void ToBernoulli(ReadOnlySpan<ulong> pairs, Span<float> destination, ulong threshold)
+    {
+        ref ulong pair = ref MemoryMarshal.GetReference(pairs);
+        Vector<long> limit = Vector.Create((long)threshold);
+        nuint half = (nuint)Vector<ulong>.Count;
+        int i = 0;
+        for (; i <= pairs.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<long> low = Vector.LessThan(Low53(Vector.LoadUnsafe(ref pair, (nuint)i)), limit);
+            Vector<long> high = Vector.LessThan(Low53(Vector.LoadUnsafe(ref pair, (nuint)i + half)), limit);
+            (Vector.AsVectorSingle(Vector.Narrow(low, high)) & Vector<float>.One).CopyTo(destination[i..]);
+        }
+
+        for (; i < pairs.Length; i++)
+        {
+            destination[i] = (BitOperations.RotateLeft(pairs[i], 32) & Mask) < threshold ? 1 : 0;
+        }
+    }
+
+    /// <summary>How many of the 2^53 values of a uniform are below a probability.</summary>
+    public static ulong Threshold(double probability) => (ulong)Math.Ceiling(probability * (1UL << 53));
+
+    private static Vector<long> Low53(Vector<ulong> pairs) =>
+        Vector.AsVectorInt64(((pairs << 32) | (pairs >> 32)) & Vector.Create(Mask));
 
     /// <summary>ln(1 - u) for u in [0, 1), rounded as the log1p of the C libraries that PyTorch is built on.</summary>
     /// <remarks>

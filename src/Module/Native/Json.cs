@@ -198,7 +198,7 @@ internal static class Json
         }
 
         return long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)
-            ? whole
+            ? (object)whole
             : double.Parse(word, NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 

@@ -12,7 +12,7 @@ public sealed partial class Dataset
     }
 
     /// <summary>Samples in this data set.</summary>
-    public long Count => Rows?.Count ?? (StoredFeature.Rank == 0 ? 0 : StoredFeature.Dimensions[0]);
+    public long Count => Rows?.Count ?? StoredRows;
 
     /// <summary>The shape of one sample.</summary>
     public long[] FeatureShape => StoredFeature.Dimensions.Skip(1).ToArray();
@@ -22,6 +22,24 @@ public sealed partial class Dataset
 
     /// <summary>The names of the columns, where they have any.</summary>
     public string[]? FeatureNames { get; internal set; }
+
+    /// <summary>The names of what is predicted, where they have any.</summary>
+    public string[]? TargetNames { get; internal set; }
+
+    /// <summary>Feature columns of text that became numbers: column name to texts, where the number is the position.</summary>
+    public IReadOnlyDictionary<string, string[]>? Categories { get; internal set; }
+
+    /// <summary>How the features are standardised; null where they are not.</summary>
+    public Standardization? Standardization { get; private set; }
+
+    /// <summary>Rows of the file that were left out for a missing value.</summary>
+    public long DroppedRows { get; internal set; }
+
+    /// <summary>Missing values of the file that became the mean of their column.</summary>
+    public long FilledValues { get; internal set; }
+
+    /// <summary>The file that the samples came from.</summary>
+    public string? Source { get; internal set; }
 
     /// <summary>Whether the target is a class number rather than a quantity.</summary>
     public bool IsClassification => ClassNames is not null;
@@ -36,10 +54,16 @@ public sealed partial class Dataset
     internal Tensor? Rows { get; set; }
 
     /// <summary>Float32 [1] or one a feature: a feature is used as value * Scale + Shift; null for as it is.</summary>
-    internal Tensor? Scale { get; set; }
+    internal Tensor? Scale { get; private set; }
 
     /// <summary>As long as <see cref="Scale"/>.</summary>
-    internal Tensor? Shift { get; set; }
+    internal Tensor? Shift { get; private set; }
+
+    private long StoredRows => StoredFeature.Rank == 0 ? 0 : StoredFeature.Dimensions[0];
+
+    private long FeatureWidth => TensorShape.Count(FeatureShape);
+
+    private long TargetWidth => StoredTarget is null || StoredRows == 0 ? 0 : StoredTarget.Count / StoredRows;
 
     /// <summary>The view that the core reads; its tensors have to stay alive as long as the core has it.</summary>
     internal DatasetView ToView()
@@ -49,7 +73,7 @@ public sealed partial class Dataset
             part?.ThrowIfDisposed();
         }
 
-        long stored = StoredFeature.Rank == 0 ? 0 : StoredFeature.Dimensions[0];
+        long stored = StoredRows;
         return new DatasetView
         {
             Features = StoredFeature.Handle.DangerousGetHandle(),
@@ -59,8 +83,8 @@ public sealed partial class Dataset
             Shift = Shift?.Handle.DangerousGetHandle() ?? IntPtr.Zero,
             StoredRows = stored,
             RowCount = Count,
-            FeatureWidth = FeatureShape.Aggregate(1L, (count, size) => count * size),
-            TargetWidth = StoredTarget is null || stored == 0 ? 0 : StoredTarget.Count / stored,
+            FeatureWidth = FeatureWidth,
+            TargetWidth = TargetWidth,
             ScaleCount = Scale?.Count ?? 0,
             FeatureDType = (int)StoredFeature.DType,
             TargetDType = (int)(StoredTarget?.DType ?? DType.Int64),

@@ -18,4 +18,17 @@ public sealed class DatasetSplit
 
     /// <summary>What the finished model is judged by; null where none was split off.</summary>
     public Dataset? Test { get; }
+
+    /// <summary>The seed that drew the rows; null where they were taken in their order.</summary>
+    public ulong? Seed { get; internal set; }
+
+    /// <summary>Whether every part has the same shares of the classes.</summary>
+    public bool IsStratified { get; internal set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant(
+        $"Train {Train.Count:N0}, Validation {Validation?.Count ?? 0:N0}, Test {Test?.Count ?? 0:N0} rows");
+
+    /// <summary>The parts with their rows and classes as text.</summary>
+    public string ToDisplayString() => DatasetDisplay.Render(this);
 }

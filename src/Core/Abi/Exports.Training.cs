@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NormTools.Core.Layers;
+using NormTools.Core.Losses;
+using NormTools.Core.Training;
+
+namespace NormTools.Core.Abi;
+
+internal static unsafe partial class Exports
+{
+    /// <summary>Makes a training run: everything is checked and planned here, nothing is trained yet.</summary>
+    /// <param name="model">The model to train, in place. It lives on inside the run even if its handle is freed first.</param>
+    /// <param name="options">
+    /// JSON; all but loss and epochs may be absent, null means the default:
+    /// <code>
+    /// {"loss":"CrossEntropy" or "MeanSquaredError", "epochs":50, "batch_size":32, "shuffle":true, "drop_last":false, "seed":0,
+    ///  "threads":0,
+    ///  "optimizer":{"type":"SGD","lr":1e-3,"momentum":0,"dampening":0,"nesterov":false,"weight_decay":0}
+    ///           or {"type":"Adam","lr":1e-3,"betas":[0.9,0.999],"eps":1e-8,"weight_decay":0,"amsgrad":false}
+    ///           or {"type":"AdamW","lr":1e-3,"betas":[0.9,0.999],"eps":1e-8,"weight_decay":0.01,"amsgrad":false}
+    ///           or {"type":"RMSprop","lr":1e-2,"alpha":0.99,"eps":1e-8,"weight_decay":0,"momentum":0,"centered":false}
+    ///           or {"type":"Adagrad","lr":1e-2,"lr_decay":0,"weight_decay":0,"initial_accumulator_value":0,"eps":1e-10},
+    ///  "schedule":{"type":"StepLR","step_size":30,"gamma":0.1} ... (see Schedules), "clip_norm":null, "clip_value":null,
+    ///  "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,"baseline":null}}
+    /// </code>
+    /// monitor is one of EpochRecord's ValidationLoss (the default with validation data), TrainingLoss (the default without),
+    /// ValidationAccuracy, TrainingAccuracy. "early_stopping" with a null patience only keeps the best epoch.
+    /// </param>
+    /// <param name="length">Of options, in bytes.</param>
+    /// <param name="training">The samples and targets to learn from.</param>
+    /// <param name="validation">The samples and targets to judge each epoch by, or null.</param>
+    /// <param name="run">Receives the handle; nt_object_free ends it.</param>
+    /// <returns>
+    /// InvalidArgument: InvalidRunOptions, UnknownOption, UnknownOptimizer, UnknownSchedule, UnknownLoss, InvalidDataset,
+    /// RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch norm and a last batch of one sample).
+    /// ShapeMismatch: FeatureWidthMismatch, TargetWidthMismatch. InvalidData: EmptyDataset, LabelOutOfRange, LabelNotInteger,
+    /// NotFiniteData (row and column are named; rows as the caller counts them, from 0, in stored order).
+    /// </returns>
+    [UnmanagedCallersOnly(EntryPoint = "nt_run_create", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RunCreate(
+        nint model, byte* options, long length, DatasetView* training, DatasetView* validation, nint* run)
+    {
+        try
+        {
+            Model trained = ObjectHandle.Get<Model>(model);
+            BatchReader reader = new(*training, trained.InputCount, "training data");
+            BatchReader? judge = validation is null ? null : new(*validation, trained.InputCount, "validation data");
+            RunOptions parsed = new(Utf8.Read(options, length), judge is not null);
+            *run = ObjectHandle.Create(new TrainingRun(trained, parsed, reader, judge));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Trains until the time slice is over, an epoch has ended with its validation, or the run has.</summary>
+    /// <remarks>
+    /// At least one step is taken, and a step is never interrupted. When the state is Finished, StoppedEarly or NotFinite, the
+    /// run has been finished as by nt_run_finish, and further calls change nothing. InvalidState: RunBusy, when another thread is
+    /// inside the same run.
+    /// </remarks>
+    [UnmanagedCallersOnly(EntryPoint = "nt_run_advance", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RunAdvance(nint run, double milliseconds, RunProgress* progress)
+    {
+        try
+        {
+            *progress = ObjectHandle.Get<TrainingRun>(run).Advance(milliseconds);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Record number <paramref name="index"/> (from 0) of the history. It can be read after the run has ended, too.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_run_record", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RunRecord(nint run, long index, EpochRecord* record)
+    {
+        try
+        {
+            IReadOnlyList<EpochResult> history = ObjectHandle.Get<TrainingRun>(run).History;
+            EpochResult result = index >= 0 && index < history.Count
+                ? history[(int)index]
+                : throw CoreException.Argument("RecordOutOfRange", $"There is no record {index}: there are {history.Count}.");
+            *record = new EpochRecord(result);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Ends a run where it stands: the best weights are restored if that was asked for, the run's memory is given back.</summary>
+    /// <remarks>History and progress can still be read. A second call changes nothing.</remarks>
+    [UnmanagedCallersOnly(EntryPoint = "nt_run_finish", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RunFinish(nint run, RunProgress* progress)
+    {
+        try
+        {
+            *progress = ObjectHandle.Get<TrainingRun>(run).Finish();
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Writes a checkpoint (safetensors): model, optimiser, schedule, generator, position in the epoch, history, best.</summary>
+    /// <returns>WriteError: FileNotWritable. InvalidState: RunFinished.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "nt_run_save", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RunSave(nint run, byte* path, long pathLength)
+    {
+        try
+        {
+            ObjectHandle.Get<TrainingRun>(run).Save(Utf8.Read(path, pathLength));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>
+    /// Sets a run, made with the same model specification, options and data, to where a checkpoint was written. What follows is
+    /// equal to the bit to the run that was not interrupted. More epochs than before may be asked for, nothing else may differ.
+    /// </summary>
+    /// <returns>
+    /// NotFound: PathNotFound. ReadError: FileNotAccessible, InvalidSafetensors, NotACheckpoint. InvalidArgument:
+    /// CheckpointMismatch (what differs). InvalidState: RunFinished.
+    /// </returns>
+    [UnmanagedCallersOnly(EntryPoint = "nt_run_restore", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RunRestore(nint run, byte* path, long pathLength)
+    {
+        try
+        {
+            ObjectHandle.Get<TrainingRun>(run).Restore(Utf8.Read(path, pathLength));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Loss and accuracy of a model on a data set, in evaluation mode, inside bounded memory.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">Samples and targets. To stay interruptible, give Rows in pieces and average by the number of rows.</param>
+    /// <param name="loss">0: CrossEntropy, 1: MeanSquaredError.</param>
+    /// <param name="threads">At most so many; 0 for the default.</param>
+    /// <param name="evaluation">Receives the result.</param>
+    /// <param name="confusion">
+    /// Counts are added to it: [classes, classes] (outputs of the model), the row the true class, the column the predicted one;
+    /// or null. CrossEntropy only.
+    /// </param>
+    /// <returns>As nt_run_create's for its data. Features that are not finite are allowed: the loss says it.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "nt_evaluate", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status Evaluate(
+        nint model, DatasetView* data, int loss, int threads, Evaluation* evaluation, long* confusion)
+    {
+        try
+        {
+            *evaluation = ModelPass.Judge(ObjectHandle.Get<Model>(model), *data, Loss.Create(loss), threads, confusion);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace NormTools.Core;
+
+/// <summary>The arguments of one thing as its JSON gives them. Every failure names the thing and the argument.</summary>
+/// <remarks>What a reader asks for is what the thing takes: <see cref="RefuseOthers"/> turns down the rest and lists what there is.</remarks>
+/// <param name="element">A JSON object.</param>
+/// <param name="subject">What failures start with: "Layer 3 (Linear)".</param>
+/// <param name="invalidId">The id of a failure over a value.</param>
+/// <param name="unknownId">The id of a failure over an argument that does not exist.</param>
+internal class Arguments(JsonElement element, string subject, string invalidId, string unknownId)
+{
+    private readonly List<string> known = [];
+
+    /// <summary>Whether a "type" says which thing it is.</summary>
+    public bool IsTyped { get; init; } = true;
+
+    /// <summary>A JSON object or list inside, or null when it is absent.</summary>
+    public JsonElement? Nested(string name) => Find(name, out JsonElement value) ? value : null;
+
+    public long Integer(string name, long? fallback, long least = 1)
+    {
+        if (!Find(name, out JsonElement value))
+        {
+            return fallback ?? throw Missing(name);
+        }
+
+        return Whole(value, name, least);
+    }
+
+    public double Number(string name, double fallback, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
+        Find(name, out JsonElement value) ? Real(value, name, least, most) : fallback;
+
+    /// <summary>A number whose null has a meaning of its own.</summary>
+    public double? NumberOrNull(string name, double? fallback, double least, double most = double.PositiveInfinity)
+    {
+        known.Add(name);
+        if (!element.TryGetProperty(name, out JsonElement value))
+        {
+            return fallback;
+        }
+
+        return value.ValueKind == JsonValueKind.Null ? null : Real(value, name, least, most);
+    }
+
+    /// <summary>A list of two numbers.</summary>
+    public (double First, double Second) Pair(string name, double first, double second, double least, double most)
+    {
+        if (!Find(name, out JsonElement value))
+        {
+            return (first, second);
+        }
+
+        return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
+            ? (Real(value[0], name, least, most), Real(value[1], name, least, most))
+            : throw Invalid(name, $"has to be a list of two numbers, but {value.GetRawText()} was given");
+    }
+
+    public bool Flag(string name, bool fallback)
+    {
+        if (!Find(name, out JsonElement value))
+        {
+            return fallback;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw Invalid(name, $"has to be true or false, but {value.GetRawText()} was given"),
+        };
+    }
+
+    public string Choice(string name, string fallback, params ReadOnlySpan<string> choices)
+    {
+        if (!Find(name, out JsonElement value))
+        {
+            return fallback;
+        }
+
+        string? text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        return text is not null && choices.Contains(text)
+            ? text
+            : throw Invalid(name, $"has to be one of {string.Join(", ", choices.ToArray())}, but {value.GetRawText()} was given");
+    }
+
+    /// <summary>Any text; required.</summary>
+    public string Text(string name) => Find(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+        ? value.GetString()!
+        : throw Missing(name);
+
+    /// <summary>A seed: 0 when absent; a negative one counts modulo 2^64, as in torch.</summary>
+    public ulong Seed(string name)
+    {
+        if (!Find(name, out JsonElement value))
+        {
+            return 0;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out ulong seed))
+        {
+            return seed;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long negative)
+            ? unchecked((ulong)negative)
+            : throw Invalid(name, $"has to be a whole number of 64 bits, but {value.GetRawText()} was given");
+    }
+
+    /// <summary>Whether an argument is a text, as padding may be ("same").</summary>
+    public bool IsText(string name) => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String;
+
+    /// <summary>Some sizes: a list, or one number for a list of one; null when absent.</summary>
+    public long[]? Sizes(string name, long least = 1)
+    {
+        if (!Find(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            return [Whole(value, name, least)];
+        }
+
+        long[] sizes = new long[value.GetArrayLength()];
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            sizes[i] = Whole(value[i], name, least);
+        }
+
+        return sizes.Length > 0 ? sizes : throw Invalid(name, "has to have at least one number");
+    }
+
+    /// <summary>As <see cref="Sizes"/>, one number for each of <paramref name="count"/> dimensions.</summary>
+    public long[]? Sizes(string name, int count, long least)
+    {
+        long[]? sizes = Sizes(name, least);
+        if (sizes is { Length: 1 } && count > 1)
+        {
+            sizes = [.. Enumerable.Repeat(sizes[0], count)];
+        }
+
+        return sizes is null || sizes.Length == count
+            ? sizes
+            : throw Invalid(name, $"has to be one number or {count} numbers, but {sizes.Length} were given");
+    }
+
+    /// <exception cref="CoreException">There are arguments that nobody asked for.</exception>
+    public void RefuseOthers()
+    {
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            if (!(IsTyped && property.Name == "type") && !known.Contains(property.Name))
+            {
+                string all = known.Count == 0 ? "It takes none." : $"It takes {string.Join(", ", known)}.";
+                throw CoreException.Argument(
+                    unknownId, $"{subject}: there is no argument \"{property.Name}\". {all}");
+            }
+        }
+    }
+
+    public CoreException Invalid(string name, string problem) =>
+        CoreException.Argument(invalidId, $"{subject}: {name} {problem}.");
+
+    private CoreException Missing(string name) => Invalid(name, "is required");
+
+    private bool Find(string name, out JsonElement value)
+    {
+        known.Add(name);
+        return element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    }
+
+    private long Whole(JsonElement value, string name, long least)
+    {
+        // 64.0 is 64: scripts compute sizes in floating point.
+        if (value.ValueKind != JsonValueKind.Number
+            || !value.TryGetDouble(out double number)
+            || number != Math.Floor(number)
+            || Math.Abs(number) > int.MaxValue)
+        {
+            throw Invalid(name, $"has to be a whole number, but {value.GetRawText()} was given");
+        }
+
+        return number >= least
+            ? (long)number
+            : throw Invalid(name, $"has to be at least {least.ToString(CultureInfo.InvariantCulture)}, but {value.GetRawText()} was given");
+    }
+
+    private double Real(JsonElement value, string name, double least, double most)
+    {
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out double number) || !double.IsFinite(number))
+        {
+            throw Invalid(name, $"has to be a number, but {value.GetRawText()} was given");
+        }
+
+        if (number >= least && number <= most)
+        {
+            return number;
+        }
+
+        string range = double.IsFinite(least) && double.IsFinite(most)
+            ? FormattableString.Invariant($"between {least} and {most}")
+            : FormattableString.Invariant($"{(double.IsFinite(least) ? "at least" : "at most")} {(double.IsFinite(least) ? least : most)}");
+        throw Invalid(name, $"has to be {range}, but {value.GetRawText()} was given");
+    }
+}

@@ -1,0 +1,187 @@
+using System.Numerics;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>What the passes of a batch normalisation share: where the tensors are, and the arithmetic of one channel.</summary>
+internal unsafe struct BatchNormArguments<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public T* X;
+    public T* Y;
+    public T* Weight;
+    public T* Bias;
+    public T* Mean;
+    public T* InverseStd;
+    public T* RunningMean;
+    public T* RunningVar;
+    public T* GradOutput;
+    public T* GradInput;
+    public T* GradWeight;
+    public T* GradBias;
+    public int N;
+    public int C;
+    public int Inner;
+    public double Eps;
+    public double Factor;
+    public bool Relu;
+
+    /// <summary>Whether the statistics are the batch's (else the running ones).</summary>
+    public bool Training;
+
+    /// <summary>Whether the result is so large that it is written past the caches.</summary>
+    public bool Stream;
+
+    public readonly long Length => (long)N * C * Inner;
+
+    /// <summary>From one sample to the next.</summary>
+    public readonly nint Stride => (nint)C * Inner;
+
+    /// <summary>Values of one channel.</summary>
+    public readonly double Count => (double)N * Inner;
+
+    /// <summary>Forward by the running statistics: nothing has to be summed.</summary>
+    public readonly bool Evaluates => !Training && GradOutput is null;
+
+    /// <summary>What is subtracted from the values of a channel before they are summed for a gradient.</summary>
+    public readonly T Centre(int channel) => Training ? Mean[channel] : RunningMean[channel];
+
+    /// <summary>Sums <paramref name="runs"/> runs of <paramref name="length"/> values of a channel, the first at an offset.</summary>
+    public readonly Partial Sum(int channel, nint offset, int runs, int length)
+    {
+        if (GradOutput is null)
+        {
+            return new(Moments.Of(X + offset, runs, length, Stride), default);
+        }
+
+        T* y = Y is null ? null : Y + offset;
+        return new(default, NormRuns.Sums(X + offset, GradOutput + offset, y, runs, length, Stride, Centre(channel)));
+    }
+
+    /// <summary>The second pass over the same runs, from the last to the first: what was read last is still in the cache.</summary>
+    public readonly void Apply(nint offset, int runs, int length, in ChannelConstants<T> constants)
+    {
+        for (nint at = offset + ((runs - 1) * Stride); at >= offset; at -= Stride)
+        {
+            if (GradOutput is null)
+            {
+                NormRuns.Affine(X + at, Y + at, length, constants, Relu, Stream);
+            }
+            else if (GradInput is not null)
+            {
+                T* y = Y is null ? null : Y + at;
+                NormRuns.Gradient(Training ? X + at : null, GradOutput + at, y, GradInput + at, length, constants, Stream);
+            }
+        }
+    }
+
+    /// <summary>The constants of a channel for the second pass, once all its values have been summed.</summary>
+    public readonly ChannelConstants<T> Finish(int channel, in Partial partial) => GradOutput is null
+        ? Finish(channel, partial.Moments.Mean, partial.Moments.Squares)
+        : Finish(channel, partial.Sums);
+
+    /// <summary>Keeps a channel's statistics where they are wanted, and turns them into y = (x - centre) * scale + offset.</summary>
+    private readonly ChannelConstants<T> Finish(int channel, double mean, double squares)
+    {
+        double variance = squares / Count;
+        double inverseStd = 1 / Math.Sqrt(variance + Eps);
+        if (Mean is not null)
+        {
+            Mean[channel] = T.CreateTruncating(mean);
+            InverseStd[channel] = T.CreateTruncating(inverseStd);
+        }
+
+        if (RunningMean is not null)
+        {
+            RunningMean[channel] = Mix(RunningMean[channel], mean);
+            RunningVar[channel] = Mix(RunningVar[channel], squares / (Count - 1));
+        }
+
+        return Constants(channel, mean, inverseStd);
+    }
+
+    /// <summary>y = (x - centre) * scale + offset by the running statistics.</summary>
+    public readonly ChannelConstants<T> Frozen(int channel) =>
+        Constants(channel, double.CreateTruncating(RunningMean[channel]), FrozenInverseStd(channel));
+
+    /// <summary>Writes the gradients of a channel's weight and bias; gives dx = scale * g + ofInput * (x - centre) + offset.</summary>
+    /// <remarks>
+    /// With m values, mean mu, r = 1 / sqrt(var + eps) and h = (x - mu) r:
+    /// dbias = sum g, dweight = sum g h, and as mu and r depend on every x,
+    /// dx = r weight (g - (sum g) / m - h (sum g h) / m).
+    /// Evaluated: mu and r are constants, so dx = r weight g.
+    /// Here x - centre is at hand, mu = centre + rest with rest = sum(x - centre) / m, so
+    /// sum g h = r (sum g (x - centre) - rest sum g).
+    /// </remarks>
+    private readonly ChannelConstants<T> Finish(int channel, GradientSums sums)
+    {
+        T centre = Centre(channel);
+        double inverseStd = Training ? double.CreateTruncating(InverseStd[channel]) : FrozenInverseStd(channel);
+        double rest = Training ? sums.Deviations / Count : 0;
+        double products = inverseStd * (sums.Products - (rest * sums.Gradients));
+        if (GradWeight is not null)
+        {
+            GradWeight[channel] = T.CreateTruncating(products);
+        }
+
+        if (GradBias is not null)
+        {
+            GradBias[channel] = T.CreateTruncating(sums.Gradients);
+        }
+
+        double scale = inverseStd * (Weight is null ? 1 : double.CreateTruncating(Weight[channel]));
+        if (!Training)
+        {
+            return new(centre, T.CreateTruncating(scale), T.Zero, T.Zero);
+        }
+
+        if (Count == 1)
+        {
+            return default; // y is the bias, whatever x is; the terms below would cancel but for their rounding
+        }
+
+        double ofInput = -scale * inverseStd * products / Count;
+        double offset = (-scale * sums.Gradients / Count) - (ofInput * rest);
+        return new(centre, T.CreateTruncating(scale), T.CreateTruncating(offset), T.CreateTruncating(ofInput));
+    }
+
+    private readonly double FrozenInverseStd(int channel) =>
+        1 / Math.Sqrt(double.CreateTruncating(RunningVar[channel]) + Eps);
+
+    private readonly ChannelConstants<T> Constants(int channel, double mean, double inverseStd)
+    {
+        T centre = T.CreateTruncating(mean);
+        double scale = inverseStd * (Weight is null ? 1 : double.CreateTruncating(Weight[channel]));
+        double bias = Bias is null ? 0 : double.CreateTruncating(Bias[channel]);
+        double rest = mean - double.CreateTruncating(centre);
+        return new(centre, T.CreateTruncating(scale), T.CreateTruncating(bias - (rest * scale)), T.Zero);
+    }
+
+    private readonly T Mix(T running, double batch) =>
+        T.CreateTruncating(((1 - Factor) * double.CreateTruncating(running)) + (Factor * batch));
+}
+
+/// <summary>The arithmetic of one channel: (x - centre) * scale + offset forwards, scale * g + ofInput * (x - centre) + offset back.</summary>
+internal readonly record struct ChannelConstants<T>(T Centre, T Scale, T Offset, T OfInput)
+    where T : unmanaged, IFloatingPointIeee754<T>;
+
+/// <summary>What is known of a channel from some of its values: moments forwards, sums back.</summary>
+internal readonly record struct Partial(Moments Moments, GradientSums Sums)
+{
+    public Partial With(in Partial other) => new(Moments.With(other.Moments), Sums + other.Sums);
+}
+
+/// <summary>The part of the work that a call of the workers does.</summary>
+internal enum BatchNormPass
+{
+    /// <summary>Sums, and then applies.</summary>
+    Whole,
+
+    /// <summary>Sums only, into the partials.</summary>
+    Sum,
+
+    /// <summary>Applies what has been worked out from the partials.</summary>
+    Apply,
+
+    /// <summary>Applies the running statistics.</summary>
+    Evaluate,
+}

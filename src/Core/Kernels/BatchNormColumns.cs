@@ -1,0 +1,210 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using NormTools.Core.Memory;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>Batch normalisation where a channel has few or no neighbours in a sample: a matrix of [n, c * inner] columns.</summary>
+/// <remarks>
+/// A part is a block of channels (of about 256 columns) and a slab of samples. Rows that are narrower than a vector are taken
+/// several at once, as one wide row; what is left of the samples then is done value by value. Blocks and slabs follow from the
+/// shape alone, so threads change nothing in the arithmetic.
+/// </remarks>
+internal unsafe struct BatchNormColumns<T> : IParallelWork
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int BlockColumns = 256;
+    private const int SlabValues = 1 << 16;
+    private readonly BatchNormArguments<T> arguments;
+    private readonly int together; // samples in a row
+    private readonly int rows;
+    private readonly int blocks;
+    private readonly int slabs;
+    private BatchNormPass pass;
+    private Partial* partials; // [slabs, c]
+    private ChannelConstants<T>* constants; // [c]
+
+    private BatchNormColumns(in BatchNormArguments<T> arguments)
+    {
+        this.arguments = arguments;
+        int width = (int)arguments.Stride;
+        together = (Vector<T>.Count + width - 1) / width;
+        rows = arguments.N / together;
+        blocks = (width + BlockColumns - 1) / BlockColumns;
+        slabs = (int)Math.Clamp(arguments.Length / SlabValues / blocks, 1, Math.Clamp(rows, 1, 64));
+    }
+
+    public static void Run(in BatchNormArguments<T> arguments, int threads)
+    {
+        var work = new BatchNormColumns<T>(arguments);
+        threads = Pieces.Threads(arguments.Length, threads);
+        int parts = work.blocks * work.slabs;
+        if (work.slabs == 1 || arguments.Evaluates)
+        {
+            work.pass = arguments.Evaluates ? BatchNormPass.Evaluate : BatchNormPass.Whole;
+            Workers.Run(ref work, parts, threads);
+            return;
+        }
+
+        long partialBytes = (long)work.slabs * arguments.C * sizeof(Partial);
+        byte* kept = (byte*)NativePool.Rent(partialBytes + ((long)arguments.C * sizeof(ChannelConstants<T>)));
+        try
+        {
+            work.partials = (Partial*)kept;
+            work.constants = (ChannelConstants<T>*)(kept + partialBytes);
+            work.pass = BatchNormPass.Sum;
+            Workers.Run(ref work, parts, threads);
+            work.PutTogether();
+            work.pass = BatchNormPass.Apply;
+            Workers.Run(ref work, parts, threads);
+        }
+        finally
+        {
+            NativePool.Return(kept);
+        }
+    }
+
+    [SkipLocalsInit]
+    public readonly void Run(int part)
+    {
+        int slab = part / blocks;
+        int first = (int)((long)arguments.C * (part % blocks) / blocks);
+        int channels = (int)((long)arguments.C * ((part % blocks) + 1) / blocks) - first;
+        int width = channels * arguments.Inner * together;
+        T* work = stackalloc T[4 * width];
+        ChannelConstants<T>* own = stackalloc ChannelConstants<T>[channels];
+        if (pass is BatchNormPass.Whole or BatchNormPass.Sum)
+        {
+            double* columns = stackalloc double[3 * width];
+            Partial* sums = stackalloc Partial[channels];
+            Sum(slab, first, channels, width, sums, columns, work);
+            for (int i = 0; i < channels; i++)
+            {
+                if (pass == BatchNormPass.Sum)
+                {
+                    partials[((long)slab * arguments.C) + first + i] = sums[i];
+                }
+                else
+                {
+                    own[i] = arguments.Finish(first + i, sums[i]);
+                }
+            }
+        }
+
+        if (pass != BatchNormPass.Sum)
+        {
+            for (int i = 0; i < channels; i++)
+            {
+                own[i] = pass switch
+                {
+                    BatchNormPass.Apply => constants[first + i],
+                    BatchNormPass.Evaluate => arguments.Frozen(first + i),
+                    _ => own[i],
+                };
+            }
+
+            Apply(slab, first, channels, width, own, work);
+        }
+    }
+
+    private readonly void PutTogether()
+    {
+        for (int channel = 0; channel < arguments.C; channel++)
+        {
+            Partial all = partials[channel];
+            for (int slab = 1; slab < slabs; slab++)
+            {
+                all = all.With(partials[((long)slab * arguments.C) + channel]);
+            }
+
+            constants[channel] = arguments.Finish(channel, all);
+        }
+    }
+
+    private readonly (int From, int To) Rows(int slab) =>
+        ((int)((long)rows * slab / slabs), (int)((long)rows * (slab + 1) / slabs));
+
+    // Column i of a block belongs to its channel i / inner % channels.
+    private readonly void Sum(int slab, int first, int channels, int width, Partial* sums, double* columns, T* work)
+    {
+        BatchNormArguments<T> a = arguments;
+        (int from, int to) = Rows(slab);
+        nint stride = a.Stride * together;
+        nint at = (from * stride) + ((nint)first * a.Inner);
+        bool backward = a.GradOutput is not null;
+        new Span<Partial>(sums, channels).Clear();
+        if (to > from && backward)
+        {
+            T* centre = work + (3 * width);
+            for (int i = 0; i < width; i++)
+            {
+                centre[i] = a.Centre(first + (i / a.Inner % channels));
+            }
+
+            new Span<double>(columns, 3 * width).Clear();
+            T* y = a.Y is null ? null : a.Y + at;
+            NormColumns.Sums(a.X + at, a.GradOutput + at, y, to - from, width, stride, centre, columns, work);
+        }
+        else if (to > from)
+        {
+            NormColumns.Moments(a.X + at, to - from, width, stride, 0, columns, columns + width, work);
+        }
+
+        for (int i = 0; i < width && to > from; i++)
+        {
+            Partial* sum = sums + (i / a.Inner % channels);
+            *sum = sum->With(backward
+                ? new(default, new(columns[i], columns[width + i], columns[(2 * width) + i]))
+                : new(new(to - from, columns[i], columns[width + i]), default));
+        }
+
+        for (int channel = 0; channel < channels && slab == slabs - 1 && rows * together < a.N; channel++)
+        {
+            sums[channel] = sums[channel].With(
+                a.Sum(first + channel, (rows * stride) + (((nint)first + channel) * a.Inner), a.N - (rows * together), a.Inner));
+        }
+    }
+
+    private readonly void Apply(int slab, int first, int channels, int width, ChannelConstants<T>* own, T* work)
+    {
+        BatchNormArguments<T> a = arguments;
+        if (a.GradOutput is not null && a.GradInput is null)
+        {
+            return;
+        }
+
+        for (int i = 0; i < width; i++)
+        {
+            ChannelConstants<T> of = own[i / a.Inner % channels];
+            work[i] = of.Centre;
+            work[width + i] = of.Scale;
+            work[(2 * width) + i] = of.Offset;
+            work[(3 * width) + i] = of.OfInput;
+        }
+
+        (int from, int to) = Rows(slab);
+        nint stride = a.Stride * together;
+        nint at = (from * stride) + ((nint)first * a.Inner);
+        if (a.GradOutput is null)
+        {
+            NormColumns.Affine(a.X + at, a.Y + at, to - from, width, stride, work, a.Relu, a.Stream);
+        }
+        else
+        {
+            T* x = a.Training ? a.X + at : null;
+            T* y = a.Y is null ? null : a.Y + at;
+            NormColumns.Gradient(x, a.GradOutput + at, y, a.GradInput + at, to - from, width, stride, work, a.Stream);
+        }
+
+        for (int channel = 0; channel < channels && slab == slabs - 1 && rows * together < a.N; channel++)
+        {
+            a.Apply((rows * stride) + (((nint)first + channel) * a.Inner), a.N - (rows * together), a.Inner, own[channel]);
+        }
+
+        if (a.Stream)
+        {
+            Interlocked.MemoryBarrier(); // stores past the caches are ordered with nothing else
+        }
+    }
+}

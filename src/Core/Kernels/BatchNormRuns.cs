@@ -1,0 +1,141 @@
+using System.Numerics;
+using NormTools.Core.Memory;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>Batch normalisation where a channel is runs of many neighbours: a part is one channel, or a slab of one.</summary>
+/// <remarks>
+/// A whole channel is read twice by the same thread, the second time mostly from its cache. Where there are too few channels
+/// to share out, each is cut into slabs (of samples, or of positions where samples are few), whose statistics are put together
+/// in order between the two readings. The slabs follow from the shape alone, so threads change nothing in the arithmetic.
+/// </remarks>
+internal unsafe struct BatchNormRuns<T> : IParallelWork
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int SlabValues = 1 << 16;
+    private const int EnoughChannels = 8;
+    private readonly BatchNormArguments<T> arguments;
+    private readonly int slabs;
+    private BatchNormPass pass;
+    private Partial* partials; // [c, slabs]
+    private ChannelConstants<T>* constants; // [c]
+
+    private BatchNormRuns(BatchNormArguments<T> arguments)
+    {
+        this.arguments = arguments;
+        slabs = arguments.C < EnoughChannels ? (int)Math.Clamp(arguments.Count / SlabValues, 1, 64) : 1;
+    }
+
+    public static void Run(in BatchNormArguments<T> arguments, int threads)
+    {
+        var work = new BatchNormRuns<T>(arguments);
+        threads = Pieces.Threads(arguments.Length, threads);
+        bool evaluate = arguments.Evaluates;
+        if (work.slabs == 1 && !evaluate)
+        {
+            Workers.Run(ref work, arguments.C, threads);
+            return;
+        }
+
+        int parts = arguments.C * work.slabs;
+        byte* kept = (byte*)NativePool.Rent(((long)parts * sizeof(Partial)) + ((long)arguments.C * sizeof(ChannelConstants<T>)));
+        try
+        {
+            work.partials = (Partial*)kept;
+            work.constants = (ChannelConstants<T>*)(kept + ((long)parts * sizeof(Partial)));
+            if (!evaluate)
+            {
+                work.pass = BatchNormPass.Sum;
+                Workers.Run(ref work, parts, threads);
+            }
+
+            for (int channel = 0; channel < arguments.C; channel++)
+            {
+                work.constants[channel] = evaluate ? arguments.Frozen(channel) : work.PutTogether(channel);
+            }
+
+            work.pass = evaluate ? BatchNormPass.Evaluate : BatchNormPass.Apply;
+            Workers.Run(ref work, evaluate ? arguments.N : parts, threads);
+        }
+        finally
+        {
+            NativePool.Return(kept);
+        }
+    }
+
+    public readonly void Run(int part)
+    {
+        switch (pass)
+        {
+            case BatchNormPass.Whole:
+                Apply(part, 0, arguments.Finish(part, Sum(part, 0)));
+                break;
+            case BatchNormPass.Sum:
+                partials[part] = Sum(part / slabs, part % slabs);
+                break;
+            case BatchNormPass.Apply:
+                Apply(part / slabs, part % slabs, constants[part / slabs]);
+                break;
+            default:
+                Evaluate(part);
+                break;
+        }
+
+        if (arguments.Stream)
+        {
+            Interlocked.MemoryBarrier(); // stores past the caches are ordered with nothing else
+        }
+    }
+
+    private readonly Slab At(int channel, int slab)
+    {
+        BatchNormArguments<T> a = arguments;
+        if (a.N >= slabs)
+        {
+            int first = (int)((long)a.N * slab / slabs);
+            int end = (int)((long)a.N * (slab + 1) / slabs);
+            return new((first * a.Stride) + ((nint)channel * a.Inner), end - first, a.Inner);
+        }
+
+        const int Line = 64;
+        int width = (((a.Inner + slabs - 1) / slabs) + Line - 1) / Line * Line;
+        int start = (int)Math.Min((long)width * slab, a.Inner);
+        return new(((nint)channel * a.Inner) + start, a.N, Math.Min(width, a.Inner - start));
+    }
+
+    private readonly Partial Sum(int channel, int slab)
+    {
+        Slab s = At(channel, slab);
+        return arguments.Sum(channel, s.Offset, s.Runs, s.Length);
+    }
+
+    private readonly ChannelConstants<T> PutTogether(int channel)
+    {
+        Partial all = partials[channel * slabs];
+        for (int slab = 1; slab < slabs; slab++)
+        {
+            all = all.With(partials[(channel * slabs) + slab]);
+        }
+
+        return arguments.Finish(channel, all);
+    }
+
+    private readonly void Apply(int channel, int slab, in ChannelConstants<T> of)
+    {
+        Slab s = At(channel, slab);
+        arguments.Apply(s.Offset, s.Runs, s.Length, of);
+    }
+
+    private readonly void Evaluate(int sample)
+    {
+        BatchNormArguments<T> a = arguments;
+        for (int channel = 0; channel < a.C; channel++)
+        {
+            nint at = (sample * a.Stride) + ((nint)channel * a.Inner);
+            NormRuns.Affine(a.X + at, a.Y + at, a.Inner, constants[channel], a.Relu, a.Stream);
+        }
+    }
+
+    private readonly record struct Slab(nint Offset, int Runs, int Length);
+}

@@ -1,0 +1,104 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>What the kernels need of <see cref="Vector{T}"/> and the class does not have.</summary>
+internal static unsafe class Lanes
+{
+    /// <summary>a * b + c, rounded once where the processor has such an instruction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> MultiplyAdd<T>(Vector<T> a, Vector<T> b, Vector<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return Vector.MultiplyAddEstimate(a.As<T, float>(), b.As<T, float>(), c.As<T, float>()).As<float, T>();
+        }
+
+        return Vector.MultiplyAddEstimate(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>();
+    }
+
+    /// <summary>All bits set in the last <paramref name="rest"/> lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Last<T>(int rest)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector.GreaterThanOrEqual(Vector<T>.Indices, Vector.Create(T.CreateTruncating(Vector<T>.Count - rest)));
+
+    /// <summary>The larger of value and zero; NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Rectify<T>(Vector<T> value)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector.ConditionalSelect(Vector.LessThan(value, Vector<T>.Zero), Vector<T>.Zero, value);
+
+    /// <summary>The gradient where the rectified result y is positive (or where there is no y), else zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Gate<T>(Vector<T> gradient, T* y)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        y is null ? gradient : gradient & Vector.GreaterThan(Vector.Load(y), Vector<T>.Zero);
+
+    /// <inheritdoc cref="Gate{T}(Vector{T}, T*)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T GateOne<T>(T gradient, T* y)
+        where T : unmanaged, IFloatingPointIeee754<T> => y is null || *y > T.Zero ? gradient : T.Zero;
+
+    /// <summary>Stores a vector; with <paramref name="stream"/>, to an aligned address past the caches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<T>(Vector<T> value, T* to, bool stream)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (stream)
+        {
+            value.StoreAlignedNonTemporal(to);
+        }
+        else
+        {
+            value.Store(to);
+        }
+    }
+
+    /// <summary>How many values lie before the first address from <paramref name="p"/> on that is aligned for a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ToAlignment<T>(T* p)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        (int)((uint)-(nint)p % (uint)Vector<byte>.Count) / sizeof(T);
+
+    /// <summary>Asks for the cache lines of the four vectors at an address (valid or not), where the processor can be asked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchFour(void* address)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        Sse.Prefetch1(address);
+        if (Vector<byte>.Count >= 32)
+        {
+            Sse.Prefetch1((byte*)address + 64);
+        }
+
+        if (Vector<byte>.Count >= 64)
+        {
+            Sse.Prefetch1((byte*)address + 128);
+            Sse.Prefetch1((byte*)address + 192);
+        }
+    }
+
+    /// <inheritdoc cref="PrefetchFour"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchTwo(void* address)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        Sse.Prefetch1(address);
+        if (Vector<byte>.Count >= 64)
+        {
+            Sse.Prefetch1((byte*)address + 64);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>The loops of normalisation where every column of a matrix has its own statistic (a batch of features).</summary>
+/// <remarks>
+/// Rows have at least one vector of columns. Where their number is no multiple of the vector's width, the last vectors overlap:
+/// a column's result is then worked out more than once, and is the same.
+/// </remarks>
+internal static unsafe class NormColumns
+{
+    private const int TileRows = 256;
+
+    /// <summary>Adds the moments of each column to mean and squares, which hold those of <paramref name="before"/> rows.</summary>
+    /// <param name="work">Room for 3 * width values.</param>
+    public static void Moments<T>(T* x, int rows, int width, nint stride, int before, double* mean, double* squares, T* work)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double tiny = typeof(T) == typeof(float) ? 1e-30 : 1e-290;
+        for (int row = 0; row < rows; row += TileRows)
+        {
+            int count = Math.Min(TileRows, rows - row);
+            T* tile = x + (row * stride);
+            for (int column = 0; column < width; column += 4 * Vector<T>.Count)
+            {
+                Tile(tile, count, width, stride, column, work);
+            }
+
+            double share = (double)count / (before + count);
+            double inverse = 1.0 / count;
+            for (int i = 0; i < width; i++)
+            {
+                double first = double.CreateTruncating(work[width + i]);
+                double second = double.CreateTruncating(work[(2 * width) + i]);
+                double tileSquares = second - (first * first * inverse);
+                double tileMean = double.CreateTruncating(work[i]) + (first * inverse);
+                if (!(second > tiny * count && tileSquares > 1e-3 * second))
+                {
+                    Moments careful = Kernels.Moments.Careful(tile + i, count, 1, stride);
+                    (tileMean, tileSquares) = (careful.Mean, careful.Squares);
+                }
+
+                double delta = before == 0 ? 0 : tileMean - mean[i];
+                mean[i] = before == 0 ? tileMean : mean[i] + (delta * share);
+                squares[i] = before == 0 ? tileSquares : squares[i] + tileSquares + (delta * delta * before * share);
+            }
+
+            before += count;
+        }
+    }
+
+    /// <summary>Adds the sums of each column that a gradient needs to sums, [3, width]: of x - centre, of g, of their product.</summary>
+    /// <param name="work">Room for 3 * width values.</param>
+    public static void Sums<T>(T* x, T* g, T* y, int rows, int width, nint stride, T* centre, double* sums, T* work)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int row = 0; row < rows; row += TileRows)
+        {
+            int count = Math.Min(TileRows, rows - row);
+            nint at = row * stride;
+            for (int column = 0; column < width; column += 2 * Vector<T>.Count)
+            {
+                Tile(x + at, g + at, y is null ? null : y + at, count, width, stride, centre, column, work);
+            }
+
+            for (int i = 0; i < 3 * width; i++)
+            {
+                sums[i] += double.CreateTruncating(work[i]);
+            }
+        }
+    }
+
+    /// <summary>y = (x - centre) * scale + offset, with constants [3, width] in this order; y may be x.</summary>
+    public static void Affine<T>(T* x, T* y, int rows, int width, nint stride, T* constants, bool relu, bool stream)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        stream &= x != y;
+        int end = width - Vector<T>.Count;
+        for (int row = 0; row < rows; row++, x += stride, y += stride)
+        {
+            Vector<T> last = Affine(x, end, width, constants, relu); // before a store can reach it where y is x
+            int i = 0;
+            if (stream && (i = Lanes.ToAlignment(y)) > 0)
+            {
+                Affine(x, 0, width, constants, relu).Store(y);
+            }
+
+            for (; i < end; i += Vector<T>.Count)
+            {
+                Lanes.Store(Affine(x, i, width, constants, relu), y + i, stream);
+            }
+
+            last.Store(y + end);
+        }
+    }
+
+    /// <summary>
+    /// d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out), with constants [4, width] in the
+    /// order centre, scale, offset, ofInput; d may be g.
+    /// </summary>
+    public static void Gradient<T>(T* x, T* g, T* y, T* d, int rows, int width, nint stride, T* constants, bool stream)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        stream &= g != d;
+        int end = width - Vector<T>.Count;
+        for (int row = 0; row < rows; row++)
+        {
+            Vector<T> last = Gradient(x, g, y, end, width, constants);
+            int i = 0;
+            if (stream && (i = Lanes.ToAlignment(d)) > 0)
+            {
+                Gradient(x, g, y, 0, width, constants).Store(d);
+            }
+
+            for (; i < end; i += Vector<T>.Count)
+            {
+                Lanes.Store(Gradient(x, g, y, i, width, constants), d + i, stream);
+            }
+
+            last.Store(d + end);
+            x = x is null ? null : x + stride;
+            y = y is null ? null : y + stride;
+            g += stride;
+            d += stride;
+        }
+    }
+
+    // Mean, and sums of the deviations from it and of their squares, of four vectors of columns: into work [3, width].
+    private static void Tile<T>(T* x, int rows, int width, nint stride, int column, T* work)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int lanes = Vector<T>.Count;
+        int a = Math.Min(column, width - lanes);
+        int b = Math.Min(column + lanes, width - lanes);
+        int c = Math.Min(column + (2 * lanes), width - lanes);
+        int d = Math.Min(column + (3 * lanes), width - lanes);
+        Vector<T> meanA = Vector<T>.Zero, meanB = meanA, meanC = meanA, meanD = meanA;
+        T* at = x;
+        for (int row = 0; row < rows; row++, at += stride)
+        {
+            meanA += Vector.Load(at + a);
+            meanB += Vector.Load(at + b);
+            meanC += Vector.Load(at + c);
+            meanD += Vector.Load(at + d);
+        }
+
+        T inverse = T.One / T.CreateTruncating(rows);
+        meanA *= inverse;
+        meanB *= inverse;
+        meanC *= inverse;
+        meanD *= inverse;
+        Vector<T> firstA = Vector<T>.Zero, firstB = firstA, firstC = firstA, firstD = firstA;
+        Vector<T> secondA = firstA, secondB = firstA, secondC = firstA, secondD = firstA;
+        at = x;
+        for (int row = 0; row < rows; row++, at += stride)
+        {
+            Vector<T> p = Vector.Load(at + a) - meanA;
+            Vector<T> q = Vector.Load(at + b) - meanB;
+            Vector<T> r = Vector.Load(at + c) - meanC;
+            Vector<T> s = Vector.Load(at + d) - meanD;
+            firstA += p;
+            firstB += q;
+            firstC += r;
+            firstD += s;
+            secondA = Lanes.MultiplyAdd(p, p, secondA);
+            secondB = Lanes.MultiplyAdd(q, q, secondB);
+            secondC = Lanes.MultiplyAdd(r, r, secondC);
+            secondD = Lanes.MultiplyAdd(s, s, secondD);
+        }
+
+        Store(work + a, width, meanA, firstA, secondA);
+        Store(work + b, width, meanB, firstB, secondB);
+        Store(work + c, width, meanC, firstC, secondC);
+        Store(work + d, width, meanD, firstD, secondD);
+    }
+
+    // The sums of two vectors of columns: into work [3, width].
+    private static void Tile<T>(T* x, T* g, T* y, int rows, int width, nint stride, T* centre, int column, T* work)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int lanes = Vector<T>.Count;
+        int a = Math.Min(column, width - lanes);
+        int b = Math.Min(column + lanes, width - lanes);
+        Vector<T> middleA = Vector.Load(centre + a);
+        Vector<T> middleB = Vector.Load(centre + b);
+        Vector<T> deviationsA = Vector<T>.Zero, deviationsB = deviationsA, gradientsA = deviationsA;
+        Vector<T> gradientsB = deviationsA, productsA = deviationsA, productsB = deviationsA;
+        for (int row = 0; row < rows; row++)
+        {
+            Vector<T> p = Vector.Load(x + a) - middleA;
+            Vector<T> q = Vector.Load(x + b) - middleB;
+            Vector<T> r = Lanes.Gate(Vector.Load(g + a), y is null ? null : y + a);
+            Vector<T> s = Lanes.Gate(Vector.Load(g + b), y is null ? null : y + b);
+            deviationsA += p;
+            deviationsB += q;
+            gradientsA += r;
+            gradientsB += s;
+            productsA = Lanes.MultiplyAdd(p, r, productsA);
+            productsB = Lanes.MultiplyAdd(q, s, productsB);
+            x += stride;
+            g += stride;
+            y = y is null ? null : y + stride;
+        }
+
+        Store(work + a, width, deviationsA, gradientsA, productsA);
+        Store(work + b, width, deviationsB, gradientsB, productsB);
+    }
+
+    private static void Store<T>(T* to, int width, Vector<T> first, Vector<T> second, Vector<T> third)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        first.Store(to);
+        second.Store(to + width);
+        third.Store(to + (2 * width));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> Affine<T>(T* x, int i, int width, T* constants, bool relu)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        constants += i;
+        Vector<T> value = Lanes.MultiplyAdd(
+            Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + width), Vector.Load(constants + (2 * width)));
+        return relu ? Lanes.Rectify(value) : value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> Gradient<T>(T* x, T* g, T* y, int i, int width, T* constants)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        constants += i;
+        Vector<T> rest = Vector.Load(constants + (2 * width));
+        if (x is not null)
+        {
+            rest = Lanes.MultiplyAdd(Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + (3 * width)), rest);
+        }
+
+        return Lanes.MultiplyAdd(Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i), Vector.Load(constants + width), rest);
+    }
+}

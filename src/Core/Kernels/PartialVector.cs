@@ -1,0 +1,44 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>The last values of a row as a whole vector, so that they take the same road as all others.</summary>
+internal static unsafe class PartialVector
+{
+    /// <summary>The first <paramref name="count"/> lanes from memory, the rest as <paramref name="filler"/> says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Load(float* source, int count, float filler)
+    {
+        if (count >= Vector<float>.Count)
+        {
+            return Vector.Load(source);
+        }
+
+        Vector<float> vector = new(filler);
+        float* lanes = (float*)&vector;
+        for (int i = 0; i < count; i++)
+        {
+            lanes[i] = source[i];
+        }
+
+        return vector;
+    }
+
+    /// <summary>Stores the first <paramref name="count"/> lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector<float> vector, float* destination, int count)
+    {
+        if (count >= Vector<float>.Count)
+        {
+            vector.Store(destination);
+            return;
+        }
+
+        float* lanes = (float*)&vector;
+        for (int i = 0; i < count; i++)
+        {
+            destination[i] = lanes[i];
+        }
+    }
+}

@@ -1,0 +1,230 @@
+using System.Numerics;
+using NormTools.Core.Memory;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>Where the tensors of a normalisation are whose statistics belong to rows of neighbours.</summary>
+internal unsafe struct RowNormArguments<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public T* X;
+    public T* Y;
+    public T* Mean;
+    public T* InverseStd;
+    public T* GradOutput;
+    public T* GradInput;
+
+    /// <summary>Written when given: mean and biased variance of each row, [samples * groups, 2].</summary>
+    public double* Moments;
+
+    /// <summary>[groups * width], as are the three that follow.</summary>
+    public T* Weight;
+    public T* Bias;
+    public T* GradWeight;
+    public T* GradBias;
+
+    /// <summary>Rows are [samples, groups]: row s * groups + k has the weights from k * width on.</summary>
+    public int Samples;
+    public int Groups;
+    public int Width;
+    public double Eps;
+
+    /// <summary>Whether a mean is subtracted (else the root mean square is the statistic).</summary>
+    public bool Centred;
+    public bool Relu;
+    public bool Stream;
+
+    public readonly long Length => (long)Samples * Groups * Width;
+
+    /// <summary>Reads a row's statistic, keeps it where it is wanted; the constants give normalised x.</summary>
+    public readonly ChannelConstants<T> Finish(int row, long width)
+    {
+        Moments moments = Kernels.Moments.Of(X + (row * width), 1, (int)width, 0);
+        double mean = Centred ? moments.Mean : 0;
+        double variance = moments.Variance + (Centred ? 0 : moments.Mean * moments.Mean);
+        double inverseStd = 1 / Math.Sqrt(variance + Eps);
+        T centre = T.CreateTruncating(mean);
+        if (InverseStd is not null)
+        {
+            InverseStd[row] = T.CreateTruncating(inverseStd);
+        }
+
+        if (Mean is not null)
+        {
+            Mean[row] = centre;
+        }
+
+        if (Moments is not null)
+        {
+            (Moments[2 * (long)row], Moments[(2 * (long)row) + 1]) = (mean, variance);
+        }
+
+        double rest = mean - double.CreateTruncating(centre);
+        return new(centre, T.CreateTruncating(inverseStd), T.CreateTruncating(-rest * inverseStd), T.Zero);
+    }
+}
+
+/// <summary>Layer and root-mean-square normalisation, and group normalisation of few neighbours: a part is a few rows.</summary>
+/// <remarks>
+/// The gradients of weight and bias are summed over at most 64 groups of samples, each by itself in pieces of 256 in T and from
+/// there on in double, which are then put together in order: the groups follow from the shape alone, threads change nothing.
+/// </remarks>
+internal unsafe struct RowNorm<T> : IParallelWork
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int PartValues = 1 << 14;
+    private const int FoldSamples = 256;
+    private const int MostSums = 1 << 22;
+    private readonly RowNormArguments<T> arguments;
+    private readonly int samplesAPart;
+    private double* sums; // [parts, 2, groups * width]
+
+    private RowNorm(in RowNormArguments<T> arguments)
+    {
+        this.arguments = arguments;
+        int width = arguments.Groups * arguments.Width;
+        samplesAPart = arguments.GradOutput is null
+            ? Math.Max(1, PartValues / width)
+            : Math.Max(Math.Clamp((1 << 16) / width, 4, FoldSamples), 1 + (arguments.Samples / Math.Clamp(MostSums / width, 1, 64)));
+    }
+
+    public static void Run(in RowNormArguments<T> arguments, int threads)
+    {
+        var work = new RowNorm<T>(arguments);
+        int parts = (arguments.Samples + work.samplesAPart - 1) / work.samplesAPart;
+        threads = Pieces.Threads(arguments.Length, threads);
+        if (arguments.GradWeight is null && arguments.GradBias is null)
+        {
+            Workers.Run(ref work, parts, threads);
+            return;
+        }
+
+        long width = (long)arguments.Groups * arguments.Width;
+        work.sums = (double*)NativePool.RentCleared(parts * 2 * width * sizeof(double));
+        try
+        {
+            Workers.Run(ref work, parts, threads);
+            for (int part = 1; part < parts; part++)
+            {
+                for (long i = 0; i < 2 * width; i++)
+                {
+                    work.sums[i] += work.sums[(part * 2 * width) + i];
+                }
+            }
+
+            for (long i = 0; i < width; i++)
+            {
+                if (arguments.GradWeight is not null)
+                {
+                    arguments.GradWeight[i] = T.CreateTruncating(work.sums[i]);
+                }
+
+                if (arguments.GradBias is not null)
+                {
+                    arguments.GradBias[i] = T.CreateTruncating(work.sums[width + i]);
+                }
+            }
+        }
+        finally
+        {
+            NativePool.Return(work.sums);
+        }
+    }
+
+    public readonly void Run(int part)
+    {
+        int first = part * samplesAPart;
+        int end = Math.Min(first + samplesAPart, arguments.Samples);
+        if (arguments.GradOutput is not null)
+        {
+            Backward(part, first, end);
+        }
+        else
+        {
+            Forward(first * arguments.Groups, end * arguments.Groups);
+        }
+
+        if (arguments.Stream)
+        {
+            Interlocked.MemoryBarrier(); // stores past the caches are ordered with nothing else
+        }
+    }
+
+    private readonly void Forward(int first, int end)
+    {
+        RowNormArguments<T> a = arguments;
+        for (int row = first; row < end; row++)
+        {
+            nint at = (nint)row * a.Width;
+            nint column = (nint)(row % a.Groups) * a.Width;
+            ChannelConstants<T> constants = a.Finish(row, a.Width);
+            NormRows.Affine(
+                a.X + at, a.Y + at, a.Width, a.Weight is null ? null : a.Weight + column, a.Bias is null ? null : a.Bias + column,
+                constants, a.Relu, a.Stream);
+        }
+    }
+
+    private readonly void Backward(int part, int first, int end)
+    {
+        RowNormArguments<T> a = arguments;
+        int width = a.Groups * a.Width;
+        T* columns = sums is null ? null : (T*)NativePool.RentCleared(2L * width * sizeof(T));
+        try
+        {
+            for (int fold = first; fold < end; fold += FoldSamples)
+            {
+                int foldEnd = Math.Min(fold + FoldSamples, end);
+                for (int row = fold * a.Groups; row < foldEnd * a.Groups; row++)
+                {
+                    Backward(row, columns);
+                }
+
+                double* into = sums + ((long)part * 2 * width);
+                for (int i = 0; i < 2 * width && columns is not null; i++)
+                {
+                    into[i] += double.CreateTruncating(columns[i]);
+                    columns[i] = T.Zero;
+                }
+            }
+        }
+        finally
+        {
+            NativePool.Return(columns);
+        }
+    }
+
+    // With m values in a row, r = 1 / sqrt(var + eps), h = (x - mu) r and g the gradient of y times weight: mu and r depend on
+    // every x, so dx = r (g - (sum g) / m - h (sum g h) / m); dweight = sum over rows of gy h, dbias of gy. Where no mean is
+    // subtracted, the term (sum g) / m goes. x - centre is at hand, and h = (x - centre) r - rest r, rest = sum(x - centre) / m.
+    private readonly void Backward(int row, T* columns)
+    {
+        RowNormArguments<T> a = arguments;
+        nint at = (nint)row * a.Width;
+        nint column = (nint)(row % a.Groups) * a.Width;
+        T* y = a.Y is null ? null : a.Y + at;
+        T* weight = a.Weight is null ? null : a.Weight + column;
+        T centre = a.Centred ? a.Mean[row] : T.Zero;
+        double r = double.CreateTruncating(a.InverseStd[row]);
+        double rest = a.Centred ? NormRows.Deviations(a.X + at, a.Width, centre) / a.Width : 0;
+        GradientSums of = NormRows.Sums(
+            a.X + at, a.GradOutput + at, y, a.Width, weight, new(centre, a.InverseStd[row], T.CreateTruncating(-rest * r), T.Zero),
+            columns is null ? null : columns + column, columns is null ? null : columns + ((nint)a.Groups * a.Width) + column);
+        if (a.GradInput is null)
+        {
+            return;
+        }
+
+        if (a.Centred && a.Width == 1)
+        {
+            a.GradInput[at] = T.Zero; // y is the bias, whatever x is; the terms below would cancel but for their rounding
+            return;
+        }
+
+        double ofInput = -r * r * of.Products / a.Width;
+        double offset = (a.Centred ? -r * of.Gradients / a.Width : 0) - (ofInput * rest);
+        NormRows.Gradient(
+            a.X + at, a.GradOutput + at, y, a.GradInput + at, a.Width, weight,
+            new(centre, a.InverseStd[row], T.CreateTruncating(offset), T.CreateTruncating(ofInput)), a.Stream);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Numerics.Tensors;
+using NormTools.Core.Kernels;
+using NormTools.Core.Training;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>torch.nn.Dropout: in training, each value is zeroed with probability p, the others divided by 1 - p.</summary>
+/// <remarks>Srivastava et al. 2014. Two words of the stream a value; none where p is 0 or 1.</remarks>
+internal sealed class DropoutLayer : Layer
+{
+    private readonly double p;
+
+    public DropoutLayer(LayerArguments arguments)
+        : base(arguments)
+    {
+        p = arguments.Number("p", 0.5);
+        if (!(p >= 0 && p <= 1))
+        {
+            throw arguments.Invalid(
+                "p", FormattableString.Invariant($": dropout probability has to be between 0 and 1, but got {p}"));
+        }
+    }
+
+    public override string Describe() => $"Dropout(p={Shape.Python(p)}, inplace=False)";
+
+    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    {
+        tookNext = false;
+        return plan.Training && p > 0
+            ? plan.Append(new DropoutOperation(p, x.Width) { Name = Path, Input = x, Output = new Value(x.Width) })
+            : x;
+    }
+
+    protected override long[] Infer(long[] input) => input;
+
+    /// <summary>With the mask m of 0 and 1 / (1 - p): y = m x, so dx = m dy.</summary>
+    private sealed unsafe class DropoutOperation : Operation
+    {
+        private readonly double p;
+        private readonly Storage mask;
+
+        public DropoutOperation(double p, int width)
+        {
+            this.p = p;
+            mask = Reserve(StorageLife.Both, (long)width * sizeof(float));
+        }
+
+        public override string Kind => "Dropout";
+
+        public override bool InPlace => true;
+
+        public override bool GradientInPlace => true;
+
+        public override void Forward(Pass pass)
+        {
+            int count = pass.Rows * Output.Width;
+            Span<float> m = new(mask.Floats, count);
+            if (p < 1)
+            {
+                pass.Generator!.Bernoulli(m, 1 - p);
+                TensorPrimitives.Multiply(m, 1f / (float)(1 - p), m);
+            }
+            else
+            {
+                m.Clear();
+            }
+
+            VectorPass.Multiply(Input.Pointer, mask.Floats, Output.Pointer, count, pass.Threads);
+        }
+
+        public override void Backward(Pass pass)
+        {
+            if (Input.Gradient is not null)
+            {
+                VectorPass.Multiply(Output.Gradient, mask.Floats, Input.Gradient, pass.Rows * Output.Width, pass.Threads);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using NormTools.Core.Abi;
+using NormTools.Core.Random;
+using NormTools.Core.Training;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>A layer of a model: its arguments, what it makes of a shape, its state, and the operations that compute it.</summary>
+internal abstract class Layer(LayerArguments arguments)
+{
+    private readonly List<StateEntry> state = [];
+
+    /// <summary>"3", or "2.1" inside a container: the prefix of its state's names.</summary>
+    public string Path { get; } = arguments.Path;
+
+    /// <summary>torch.nn's name, without the rank.</summary>
+    public string Type { get; } = arguments.Type;
+
+    /// <summary>The shape of one sample, without the batch.</summary>
+    public long[] InputShape { get; private set; } = [];
+
+    public long[] OutputShape { get; private set; } = [];
+
+    public int InputCount => Shape.Count(InputShape);
+
+    public int OutputCount => Shape.Count(OutputShape);
+
+    /// <summary>In PyTorch's order; without the content of a container.</summary>
+    public IReadOnlyList<StateEntry> State => state;
+
+    /// <summary>The layers inside a container.</summary>
+    public virtual IReadOnlyList<Layer> Content => [];
+
+    /// <summary>The fewest rows of a training batch that the layer can work with (batch norm: two where there is one value a row).</summary>
+    public virtual int LeastTrainingRows => 1;
+
+    /// <summary>Whether a row's result depends on the other rows in evaluation, too, so that a batch must not be cut.</summary>
+    public virtual bool EvaluatesByBatch => false;
+
+    /// <summary>Fixes the shapes and declares the state.</summary>
+    /// <exception cref="CoreException">The layer cannot take the shape: LayerShapeMismatch.</exception>
+    public void Build(long[] inputShape)
+    {
+        InputShape = inputShape;
+        OutputShape = Infer(inputShape);
+        Check.Count(OutputShape);
+    }
+
+    /// <summary>Draws the default initialisation of torch.nn.</summary>
+    public virtual void Initialize(Generator generator)
+    {
+    }
+
+    /// <summary>Adds the layer's operations to a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="x">The layer's input.</param>
+    /// <param name="next">The layer that follows, which the layer may take into its own operation.</param>
+    /// <param name="tookNext">Whether it did.</param>
+    /// <returns>The output (of next, if that was taken in).</returns>
+    public abstract Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext);
+
+    /// <summary>One line as torch prints it: Linear(in_features=64, out_features=10, bias=True).</summary>
+    public abstract string Describe();
+
+    /// <summary>The layer and all that it contains, outer before inner.</summary>
+    public IEnumerable<Layer> Walk() => Content.SelectMany(layer => layer.Walk()).Prepend(this);
+
+    protected abstract long[] Infer(long[] input);
+
+    protected StateEntry Parameter(string name, params long[] shape) => Declare(new StateEntry($"{Path}.{name}", shape, isParameter: true));
+
+    protected StateEntry Buffer(string name, DType type, params long[] shape) =>
+        Declare(new StateEntry($"{Path}.{name}", shape, isParameter: false, type));
+
+    protected CoreException ShapeMismatch(string problem) =>
+        CoreException.Shape("LayerShapeMismatch", $"Layer {Path} ({Type}): {problem}.");
+
+    private StateEntry Declare(StateEntry entry)
+    {
+        state.Add(entry);
+        return entry;
+    }
+}

@@ -1,0 +1,126 @@
+using NormTools.Core.Initialization;
+using NormTools.Core.Kernels;
+using NormTools.Core.Random;
+using NormTools.Core.Training;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>torch.nn.Linear: y = x W^T + b over the last dimension.</summary>
+internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(arguments)
+{
+    private readonly long outFeatures = arguments.Integer("out_features", null);
+    private readonly bool hasBias = arguments.Flag("bias", true);
+    private StateEntry? weight;
+    private StateEntry? bias;
+
+    public override string Describe() =>
+        $"Linear(in_features={InputShape[^1]}, out_features={outFeatures}, bias={Shape.Python(hasBias)})";
+
+    public override void Initialize(Generator generator)
+    {
+        Initializers.DefaultWeight(generator, weight!.Span, weight.Shape);
+        if (bias is not null)
+        {
+            Initializers.DefaultBias(generator, bias.Span, weight.Shape);
+        }
+    }
+
+    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    {
+        tookNext = next is ReluLayer;
+        return plan.Append(new LinearOperation
+        {
+            Name = Path,
+            Input = x,
+            Output = new Value(OutputCount),
+            Layer = this,
+            Relu = tookNext,
+            BiasIsMoot = plan.Training && next is BatchNormLayer && OutputShape.Length == 1,
+            WeightGradient = plan.Gradient(weight),
+            BiasGradient = plan.Gradient(bias),
+        });
+    }
+
+    protected override long[] Infer(long[] input)
+    {
+        weight = Parameter("weight", outFeatures, input[^1]);
+        bias = hasBias ? Parameter("bias", outFeatures) : null;
+        return [.. input[..^1], outFeatures];
+    }
+
+    /// <summary>
+    /// With g the gradient of y [rows, out]: dW = g^T x, db = the column sums of g, dx = g W. Each is one product; a ReLU that
+    /// was fused first zeroes g where y is not positive, in the pass that sums the columns.
+    /// </summary>
+    private sealed class LinearOperation : Operation
+    {
+        public required LinearLayer Layer { get; init; }
+
+        public required bool Relu { get; init; }
+
+        /// <summary>Batch norm follows and takes any constant away again: the bias has no gradient but rounding noise.</summary>
+        public required bool BiasIsMoot { get; init; }
+
+        public required float* WeightGradient { get; init; }
+
+        public required float* BiasGradient { get; init; }
+
+        public override string Kind => "Linear";
+
+        public override IReadOnlyList<string> Fused => (Layer.hasBias, Relu) switch
+        {
+            (true, true) => ["bias", "ReLU"],
+            (true, false) => ["bias"],
+            (false, true) => ["ReLU"],
+            _ => [],
+        };
+
+        public override bool HasParameters => true;
+
+        public override bool KeepsInput => true;
+
+        public override bool KeepsOutput => Relu;
+
+        public override bool OverwritesGradient => Relu;
+
+        public override void Forward(Pass pass)
+        {
+            int inFeatures = (int)Layer.InputShape[^1];
+            int outFeatures = (int)Layer.outFeatures;
+            float* bias = Layer.bias is null ? null : Layer.bias.Floats;
+            MatrixProduct.Multiply(
+                false, true, Rows(pass), outFeatures, inFeatures, Input.Pointer, inFeatures, Layer.weight!.Floats, inFeatures,
+                Output.Pointer, outFeatures, false,
+                Epilogue.ColumnBias(bias, Relu ? FusedActivation.ReLU : FusedActivation.None), pass.Threads);
+        }
+
+        public override void Backward(Pass pass)
+        {
+            int inFeatures = (int)Layer.InputShape[^1];
+            int outFeatures = (int)Layer.outFeatures;
+            int rows = Rows(pass);
+            float* gradient = Output.Gradient;
+            float* biasGradient = BiasIsMoot ? null : BiasGradient;
+            if (Relu)
+            {
+                ColumnSums.OfRectified(gradient, Output.Pointer, biasGradient, rows, outFeatures, pass.Threads);
+            }
+            else if (biasGradient is not null)
+            {
+                ColumnSums.Of(gradient, biasGradient, rows, outFeatures, pass.Threads);
+            }
+
+            MatrixProduct.Multiply(
+                true, false, outFeatures, inFeatures, rows, gradient, outFeatures, Input.Pointer, inFeatures,
+                WeightGradient, inFeatures, false, Epilogue.None, pass.Threads);
+            if (Input.Gradient is not null)
+            {
+                MatrixProduct.Multiply(
+                    false, false, rows, inFeatures, outFeatures, gradient, outFeatures, Layer.weight!.Floats, inFeatures,
+                    Input.Gradient, inFeatures, false, Epilogue.None, pass.Threads);
+            }
+        }
+
+        private int Rows(Pass pass) => pass.Rows * (Layer.OutputCount / (int)Layer.outFeatures);
+    }
+}

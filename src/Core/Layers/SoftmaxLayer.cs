@@ -1,0 +1,58 @@
+using NormTools.Core.Kernels;
+using NormTools.Core.Training;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>torch.nn.Softmax and LogSoftmax along one dimension of the sample: 1, the classes or channels, where none is given.</summary>
+internal sealed class SoftmaxLayer(LayerArguments arguments, bool logarithm) : Layer(arguments)
+{
+    private readonly long dim = arguments.Integer("dim", 1, long.MinValue);
+
+    public override string Describe() => $"{Type}(dim={dim})";
+
+    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    {
+        tookNext = false;
+        int axis = (int)(dim < 0 ? dim + InputShape.Length : dim - 1);
+        int size = (int)InputShape[axis];
+        int inner = Shape.Count(InputShape.AsSpan(axis + 1));
+        return plan.Append(new SoftmaxOperation(Type, logarithm, InputCount / (size * inner), size, inner)
+        {
+            Name = Path,
+            Input = x,
+            Output = new Value(x.Width),
+        });
+    }
+
+    protected override long[] Infer(long[] input)
+    {
+        int rank = input.Length + 1;
+        return dim != 0 && dim != -rank && dim >= -rank && dim < rank
+            ? input
+            : throw ShapeMismatch($"dim has to be one of 1 to {rank - 1} (0 is the batch), but {dim} was given");
+    }
+
+    /// <summary>The derivations are with <see cref="Softmax"/>.</summary>
+    private sealed unsafe class SoftmaxOperation(string kind, bool logarithm, int outer, int size, int inner) : Operation
+    {
+        public override string Kind => kind;
+
+        public override bool KeepsOutput => true;
+
+        public override bool InPlace => true;
+
+        public override bool GradientInPlace => true;
+
+        public override void Forward(Pass pass) =>
+            Softmax.Forward(Input.Pointer, Output.Pointer, pass.Rows * outer, size, inner, logarithm, pass.Threads);
+
+        public override void Backward(Pass pass)
+        {
+            if (Input.Gradient is not null)
+            {
+                Softmax.Backward(
+                    Output.Pointer, Output.Gradient, Input.Gradient, pass.Rows * outer, size, inner, logarithm, pass.Threads);
+            }
+        }
+    }
+}

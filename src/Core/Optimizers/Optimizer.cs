@@ -1,0 +1,78 @@
+using NormTools.Core.Memory;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Optimizers;
+
+/// <summary>The memory that an optimiser's step works on: equally long vectors over all parameters.</summary>
+internal unsafe struct OptimizerMemory
+{
+    public float* Parameters;
+
+    public float* Gradients;
+
+    /// <summary>The optimiser's own vectors, one after the other.</summary>
+    public float* State;
+
+    /// <summary>Values of each vector, a multiple of 16.</summary>
+    public int Count;
+}
+
+/// <summary>Moves parameters by their gradients: one fused pass over all of them.</summary>
+internal abstract unsafe class Optimizer : IDisposable
+{
+    /// <summary>Values of one part; a pass of one part never wakes a helper.</summary>
+    protected const int Part = 1 << 14;
+
+    private OptimizerMemory memory;
+
+    public abstract string Name { get; }
+
+    /// <summary>The rate that a schedule starts from.</summary>
+    public double LearningRate { get; protected init; }
+
+    /// <summary>Steps taken.</summary>
+    public long Steps { get; set; }
+
+    /// <summary>The optimiser's own vectors.</summary>
+    public abstract int StateVectors { get; }
+
+    public Span<float> State => new(memory.State, checked(memory.Count * StateVectors));
+
+    /// <summary>What a new state vector is filled with.</summary>
+    protected virtual float InitialState => 0;
+
+    /// <summary>Gives the optimiser the parameters to move, and makes its state.</summary>
+    /// <param name="parameters">[count], as the model holds them.</param>
+    /// <param name="gradients">[count], as a plan writes them.</param>
+    /// <param name="count">A multiple of 16; gaps between parameters are zeros with zero gradients.</param>
+    public void Attach(float* parameters, float* gradients, int count)
+    {
+        Dispose();
+        memory.Parameters = parameters;
+        memory.Gradients = gradients;
+        memory.Count = count;
+        memory.State = (float*)NativePool.Rent((long)count * StateVectors * sizeof(float));
+        State.Fill(InitialState);
+    }
+
+    /// <summary>Takes one step.</summary>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="gradientFactor">What the gradients are multiplied by: 1, or less to clip their norm.</param>
+    /// <param name="threads">Threads at most.</param>
+    public void Step(double rate, float gradientFactor, int threads)
+    {
+        Steps++;
+        Update(memory, rate, gradientFactor, threads);
+    }
+
+    public void Dispose()
+    {
+        NativePool.Return(memory.State);
+        memory = default;
+    }
+
+    protected abstract void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads);
+
+    protected static void Run<T>(ref T work, int count, int threads)
+        where T : struct, IParallelWork => Workers.Run(ref work, (count + Part - 1) / Part, threads);
+}

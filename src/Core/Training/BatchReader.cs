@@ -1,0 +1,184 @@
+using System.Numerics;
+using NormTools.Core.Abi;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Training;
+
+/// <summary>Gathers batches from the caller's samples, converting and scaling them on the way.</summary>
+internal sealed unsafe class BatchReader
+{
+    /// <summary>Values of one part of a gathering; one part never wakes a helper.</summary>
+    private const int Part = 1 << 15;
+
+    private readonly DatasetView view;
+
+    /// <exception cref="CoreException">InvalidDataset, RowOutOfRange, FeatureWidthMismatch: the view contradicts itself or the model.</exception>
+    public BatchReader(in DatasetView view, int features, string name)
+    {
+        this.view = view;
+        Name = name;
+        DatasetChecks.Structure(view, features, name);
+    }
+
+    /// <summary>What messages call it: "training data".</summary>
+    public string Name { get; }
+
+    public ref readonly DatasetView View => ref view;
+
+    public long Count => view.RowCount;
+
+    public int FeatureWidth => (int)view.FeatureWidth;
+
+    /// <summary>The features where they lie, if a batch needs nothing done to it: float32, in order, unscaled; else null.</summary>
+    public float* Direct => view.FeatureDType == (int)DType.Float32 && view.Rows is null && view.ScaleCount == 0
+        ? (float*)view.Features
+        : null;
+
+    /// <summary>The stored row of sample number <paramref name="sample"/>.</summary>
+    public long Row(long sample) => view.Rows is null ? sample : view.Rows[sample];
+
+    /// <summary>Writes the features of samples <paramref name="first"/> and on, [count, features].</summary>
+    /// <param name="order">The samples' order, or null for 0, 1, 2...</param>
+    /// <param name="first">The first place in the order.</param>
+    /// <param name="count">How many samples.</param>
+    /// <param name="destination">[count, features].</param>
+    /// <param name="threads">Threads at most.</param>
+    public void Features(long* order, long first, int count, float* destination, int threads)
+    {
+        int rowsOfPart = Math.Max(1, Part / FeatureWidth);
+        GatherWork work = new()
+        {
+            Reader = this, Order = order, First = first, Count = count, RowsOfPart = rowsOfPart, Destination = destination,
+        };
+        Workers.Run(ref work, (count + rowsOfPart - 1) / rowsOfPart, threads);
+    }
+
+    /// <summary>Writes class numbers, [count]; they have been checked before.</summary>
+    public void Labels(long* order, long first, int count, int* destination)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            destination[i] = (int)Target(Row(order is null ? first + i : order[first + i]), 0);
+        }
+    }
+
+    /// <summary>Writes target values, [count, width].</summary>
+    public void Targets(long* order, long first, int count, float* destination)
+    {
+        int width = (int)view.TargetWidth;
+        for (int i = 0; i < count; i++)
+        {
+            long row = Row(order is null ? first + i : order[first + i]);
+            for (int j = 0; j < width; j++)
+            {
+                destination[((long)i * width) + j] = (float)Target(row, j);
+            }
+        }
+    }
+
+    /// <summary>One target as it is stored.</summary>
+    public double Target(long row, int column)
+    {
+        long at = (row * view.TargetWidth) + column;
+        return (DType)view.TargetDType switch
+        {
+            DType.Float32 => ((float*)view.Targets)[at],
+            DType.Float64 => ((double*)view.Targets)[at],
+            DType.UInt8 => ((byte*)view.Targets)[at],
+            _ => ((long*)view.Targets)[at],
+        };
+    }
+
+    private void Gather(long row, float* destination)
+    {
+        int width = FeatureWidth;
+        long at = row * width;
+        switch ((DType)view.FeatureDType)
+        {
+            case DType.Float32:
+                new ReadOnlySpan<float>((float*)view.Features + at, width).CopyTo(new Span<float>(destination, width));
+                break;
+            case DType.UInt8:
+                Widen((byte*)view.Features + at, destination, width);
+                break;
+            case DType.Float64:
+                for (int i = 0; i < width; i++)
+                {
+                    destination[i] = (float)((double*)view.Features)[at + i];
+                }
+
+                break;
+            default:
+                for (int i = 0; i < width; i++)
+                {
+                    destination[i] = ((long*)view.Features)[at + i];
+                }
+
+                break;
+        }
+
+        if (view.ScaleCount > 0)
+        {
+            Scale(destination, width);
+        }
+    }
+
+    private static void Widen(byte* source, float* destination, int width)
+    {
+        int i = 0;
+        int quarter = Vector<float>.Count;
+        for (; i <= width - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            Vector.Widen(Vector.Load(source + i), out Vector<ushort> low, out Vector<ushort> high);
+            Vector.Widen(low, out Vector<uint> first, out Vector<uint> second);
+            Vector.Widen(high, out Vector<uint> third, out Vector<uint> fourth);
+            Vector.ConvertToSingle(Vector.AsVectorInt32(first)).Store(destination + i);
+            Vector.ConvertToSingle(Vector.AsVectorInt32(second)).Store(destination + i + quarter);
+            Vector.ConvertToSingle(Vector.AsVectorInt32(third)).Store(destination + i + (2 * quarter));
+            Vector.ConvertToSingle(Vector.AsVectorInt32(fourth)).Store(destination + i + (3 * quarter));
+        }
+
+        for (; i < width; i++)
+        {
+            destination[i] = source[i];
+        }
+    }
+
+    // Two roundings, never a fused one, so that every instruction level sees the same samples.
+    private void Scale(float* values, int width)
+    {
+        bool single = view.ScaleCount == 1;
+        int i = 0;
+        for (; i <= width - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> scale = single ? new Vector<float>(*view.Scale) : Vector.Load(view.Scale + i);
+            Vector<float> shift = single ? new Vector<float>(*view.Shift) : Vector.Load(view.Shift + i);
+            ((Vector.Load(values + i) * scale) + shift).Store(values + i);
+        }
+
+        for (; i < width; i++)
+        {
+            values[i] = (values[i] * view.Scale[single ? 0 : i]) + view.Shift[single ? 0 : i];
+        }
+    }
+
+    private struct GatherWork : IParallelWork
+    {
+        public BatchReader Reader;
+        public long* Order;
+        public long First;
+        public int Count;
+        public int RowsOfPart;
+        public float* Destination;
+
+        public readonly void Run(int part)
+        {
+            int end = Math.Min(Count, (part + 1) * RowsOfPart);
+            for (int i = part * RowsOfPart; i < end; i++)
+            {
+                long sample = Order is null ? First + i : Order[First + i];
+                Reader.Gather(Reader.Row(sample), Destination + ((long)i * Reader.FeatureWidth));
+            }
+        }
+    }
+}

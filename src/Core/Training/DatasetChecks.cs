@@ -1,0 +1,230 @@
+using System.Numerics;
+using NormTools.Core.Abi;
+using NormTools.Core.Losses;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Training;
+
+/// <summary>What is made sure of before samples are used. Every failure says which data and which row.</summary>
+internal static unsafe class DatasetChecks
+{
+    /// <summary>The view itself, and its width against the model's input.</summary>
+    public static void Structure(in DatasetView view, int features, string name)
+    {
+        if (view.FeatureDType is < 0 or > (int)DType.Int64 || view.TargetDType is < 0 or > (int)DType.Int64)
+        {
+            throw Invalid($"The {name} has element types {view.FeatureDType} and {view.TargetDType}, but there are 0 to 3.");
+        }
+
+        if (view.RowCount < 0 || view.StoredRows < 0 || view.TargetWidth < 0 || (view.Rows is null && view.RowCount > view.StoredRows))
+        {
+            throw Invalid($"The {name} uses {view.RowCount} rows of {view.StoredRows}.");
+        }
+
+        if (view.FeatureWidth != features)
+        {
+            throw CoreException.Shape(
+                "FeatureWidthMismatch",
+                $"The model takes {features} features a sample, but the {name} has {view.FeatureWidth}.");
+        }
+
+        if (view.ScaleCount != 0 && view.ScaleCount != 1 && view.ScaleCount != view.FeatureWidth)
+        {
+            throw Invalid($"The {name} has {view.ScaleCount} scales, but 0, 1 or {view.FeatureWidth} (one a feature) are wanted.");
+        }
+
+        bool lacksFeatures = view.Features is null && view.RowCount > 0;
+        bool lacksScale = view.ScaleCount > 0 && (view.Scale is null || view.Shift is null);
+        if (lacksFeatures || lacksScale)
+        {
+            throw Invalid($"The {name} lacks its {(lacksFeatures ? "features" : "scale or shift")}.");
+        }
+
+        for (long i = 0; view.Rows is not null && i < view.RowCount; i++)
+        {
+            if (view.Rows[i] < 0 || view.Rows[i] >= view.StoredRows)
+            {
+                throw CoreException.Argument(
+                    "RowOutOfRange", $"The {name} asks for row {view.Rows[i]}, but there are rows 0 to {view.StoredRows - 1}.");
+            }
+        }
+    }
+
+    /// <summary>That there are rows, and targets that a loss can take from a model of so many outputs.</summary>
+    public static void Targets(BatchReader data, Loss loss, int outputs)
+    {
+        if (data.Count == 0)
+        {
+            throw CoreException.InvalidData("EmptyDataset", $"The {data.Name} has no rows.");
+        }
+
+        if (data.View.Targets is null)
+        {
+            throw Invalid($"The {data.Name} lacks its targets.");
+        }
+
+        int width = loss.IsClassification ? 1 : outputs;
+        if (data.View.TargetWidth != width)
+        {
+            string wanted = loss.IsClassification
+                ? $"{loss.Name} takes one class number a sample"
+                : $"{loss.Name} takes as many targets as the model has outputs, {outputs}";
+            throw CoreException.Shape(
+                "TargetWidthMismatch", $"{wanted}, but the {data.Name} has {data.View.TargetWidth} targets a sample.");
+        }
+
+        for (long i = 0; i < data.Count; i++)
+        {
+            long row = data.Row(i);
+            if (loss.IsClassification)
+            {
+                CheckLabel(data, row, outputs);
+            }
+            else
+            {
+                CheckTargets(data, row, outputs);
+            }
+        }
+    }
+
+    /// <summary>That every feature in use is a finite number, also once it is float32 and scaled.</summary>
+    public static void Finite(BatchReader data, int threads)
+    {
+        if ((DType)data.View.FeatureDType is DType.UInt8 or DType.Int64 && data.View.ScaleCount == 0)
+        {
+            return;
+        }
+
+        const int RowsOfPart = 256;
+        FiniteSearch search = new();
+        FiniteWork work = new() { Data = data, RowsOfPart = RowsOfPart, Search = search };
+        int parts = checked((int)((data.Count + RowsOfPart - 1) / RowsOfPart));
+        Workers.Run(ref work, parts, threads);
+        if (search.Sample == long.MaxValue)
+        {
+            return;
+        }
+
+        float[] values = new float[data.FeatureWidth];
+        fixed (float* pointer = values)
+        {
+            data.Features(null, search.Sample, 1, pointer, 1);
+        }
+
+        int column = Array.FindIndex(values, value => !float.IsFinite(value));
+        throw CoreException.InvalidData(
+            "NotFiniteData",
+            FormattableString.Invariant(
+                $"The {data.Name} has {values[column]} in row {data.Row(search.Sample)}, column {column} (counted from 0). Replace or leave out such values first."));
+    }
+
+    private static void CheckLabel(BatchReader data, long row, int classes)
+    {
+        double label = data.Target(row, 0);
+        if (label != Math.Floor(label) || !double.IsFinite(label))
+        {
+            throw CoreException.InvalidData(
+                "LabelNotInteger",
+                FormattableString.Invariant(
+                    $"CrossEntropy takes whole class numbers, but row {row} of the {data.Name} has {label}. For values use MeanSquaredError."));
+        }
+
+        if (label < 0 || label >= classes)
+        {
+            throw CoreException.InvalidData(
+                "LabelOutOfRange",
+                FormattableString.Invariant(
+                    $"The model has {classes} outputs, so classes are 0 to {classes - 1}, but row {row} of the {data.Name} has {label}."));
+        }
+    }
+
+    private static void CheckTargets(BatchReader data, long row, int width)
+    {
+        for (int column = 0; column < width; column++)
+        {
+            double value = data.Target(row, column);
+            if (!float.IsFinite((float)value))
+            {
+                throw CoreException.InvalidData(
+                    "NotFiniteData",
+                    FormattableString.Invariant(
+                        $"The {data.Name} has the target {value} in row {row}, column {column} (counted from 0)."));
+            }
+        }
+    }
+
+    private static CoreException Invalid(string message) => CoreException.Argument("InvalidDataset", message);
+
+    /// <summary>The first sample with a value that is not finite.</summary>
+    private sealed class FiniteSearch
+    {
+        private long sample = long.MaxValue;
+
+        public long Sample => Volatile.Read(ref sample);
+
+        public void Found(long candidate)
+        {
+            long known = Sample;
+            while (candidate < known)
+            {
+                known = Interlocked.CompareExchange(ref sample, candidate, known);
+            }
+        }
+    }
+
+    private struct FiniteWork : IParallelWork
+    {
+        public BatchReader Data;
+        public FiniteSearch Search;
+        public int RowsOfPart;
+
+        public readonly void Run(int part)
+        {
+            long first = (long)part * RowsOfPart;
+            long end = Math.Min(Data.Count, first + RowsOfPart);
+            if (Search.Sample < first)
+            {
+                return;
+            }
+
+            float[] row = new float[Data.FeatureWidth];
+            fixed (float* pointer = row)
+            {
+                for (long sample = first; sample < end; sample++)
+                {
+                    float* values = Data.Direct is null ? pointer : Data.Direct + (sample * row.Length);
+                    if (Data.Direct is null)
+                    {
+                        Data.Features(null, sample, 1, pointer, 1);
+                    }
+
+                    if (!AllFinite(values, row.Length))
+                    {
+                        Search.Found(sample);
+                        return;
+                    }
+                }
+            }
+        }
+
+        // x - x is 0 for a finite x, and NaN else.
+        private static bool AllFinite(float* values, int count)
+        {
+            Vector<float> differences = Vector<float>.Zero;
+            int i = 0;
+            for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                Vector<float> value = Vector.Load(values + i);
+                differences += value - value;
+            }
+
+            float rest = Vector.Sum(differences);
+            for (; i < count; i++)
+            {
+                rest += values[i] - values[i];
+            }
+
+            return rest == 0;
+        }
+    }
+}

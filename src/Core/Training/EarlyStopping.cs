@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace NormTools.Core.Training;
+
+/// <summary>What an epoch's result leads to.</summary>
+internal readonly record struct StoppingDecision(bool KeepWeights, bool Stop);
+
+/// <summary>Ends a run that no longer improves, by Keras' rules, and knows the best epoch.</summary>
+/// <remarks>
+/// An epoch is an improvement if its result is better than the best so far by more than min_delta; the wait starts anew if it
+/// is also better than the baseline. After patience epochs without, the run ends, but never with its first epoch. Epochs before
+/// start_epoch do not count. Without the option nothing ends and nothing is kept, and the best epoch is known all the same.
+/// </remarks>
+internal sealed class EarlyStopping
+{
+    private readonly MonitoredResult monitor;
+    private readonly double? patience;
+    private readonly double minDelta;
+    private readonly double? baseline;
+    private readonly long startEpoch = 1;
+    private long wait;
+
+    /// <exception cref="CoreException">UnknownOption, InvalidRunOptions.</exception>
+    public EarlyStopping(JsonElement? given, bool hasValidation)
+    {
+        if (given is not JsonElement element)
+        {
+            monitor = MonitoredResult.Default(hasValidation);
+            return;
+        }
+
+        Arguments arguments = new(element, "early_stopping", "InvalidRunOptions", "UnknownOption") { IsTyped = false };
+        monitor = MonitoredResult.Create(arguments, hasValidation);
+        patience = arguments.NumberOrNull("patience", 0, 0);
+        minDelta = Math.Abs(arguments.Number("min_delta", 0));
+        RestoresBest = arguments.Flag("restore_best", true);
+        startEpoch = arguments.Integer("start_epoch", 1);
+        baseline = arguments.NumberOrNull("baseline", null, double.NegativeInfinity);
+        arguments.RefuseOthers();
+    }
+
+    /// <summary>Whether the best epoch's weights are to be put back at the end.</summary>
+    public bool RestoresBest { get; }
+
+    /// <summary>Whether some epoch's weights have been kept.</summary>
+    public bool HasWeights { get; private set; }
+
+    /// <summary>From 1; 0 as long as there is none.</summary>
+    public long BestEpoch { get; private set; }
+
+    public double BestValue { get; private set; } = double.NaN;
+
+    /// <summary>All that changes, for a checkpoint.</summary>
+    public double[] State
+    {
+        get => [HasWeights ? 1 : 0, wait, BestEpoch, BestValue];
+        set => (HasWeights, wait, BestEpoch, BestValue) = (value[0] != 0, (long)value[1], (long)value[2], value[3]);
+    }
+
+    public StoppingDecision EpochEnded(in EpochResult result)
+    {
+        double current = monitor.Value(result);
+        if (result.Epoch < startEpoch)
+        {
+            return default;
+        }
+
+        // Of the first epoch the weights are kept whatever its result, so that there always are some.
+        bool keep = RestoresBest && !HasWeights;
+        HasWeights |= RestoresBest;
+        wait++;
+        bool isFirst = double.IsNaN(BestValue) && !double.IsNaN(current);
+        if (isFirst || monitor.IsBetter(current, BestValue, minDelta))
+        {
+            BestValue = current;
+            BestEpoch = result.Epoch;
+            wait = baseline is not double level || monitor.IsBetter(current, level, minDelta) ? 0 : wait;
+            return new StoppingDecision(RestoresBest, false);
+        }
+
+        return new StoppingDecision(keep, patience is double limit && wait >= limit && result.Epoch > 1);
+    }
+}

@@ -1,0 +1,87 @@
+using NormTools.Core.Layers;
+using NormTools.Core.Losses;
+using NormTools.Core.Memory;
+
+namespace NormTools.Core.Training;
+
+/// <summary>Runs a model over samples in evaluation mode, a piece of bounded memory at a time.</summary>
+internal sealed unsafe class Evaluator : IDisposable
+{
+    private readonly Model model;
+    private readonly BatchReader data;
+    private readonly Plan plan;
+    private readonly Pass pass;
+    private void* targets;
+
+    public Evaluator(Model model, BatchReader data, int threads)
+    {
+        this.model = model;
+        this.data = data;
+        pass = new Pass { Threads = threads };
+        plan = model.RentPlan(data.Count);
+    }
+
+    /// <summary>Samples done so far.</summary>
+    public long Position { get; set; }
+
+    public bool IsDone => Position >= data.Count;
+
+    /// <summary>Runs the next piece forward; returns its rows, whose outputs are at <see cref="Output"/>.</summary>
+    public int Next()
+    {
+        int rows = (int)Math.Min(plan.Rows, data.Count - Position);
+        pass.Rows = rows;
+        if (data.Direct is null)
+        {
+            plan.UseOwnInput();
+            data.Features(null, Position, rows, plan.Input, pass.Threads);
+        }
+        else
+        {
+            plan.UseInput(data.Direct + (Position * data.FeatureWidth));
+        }
+
+        plan.Forward(pass);
+        Position += rows;
+        return rows;
+    }
+
+    /// <summary>Runs the next piece forward and judges it.</summary>
+    public void Next(Loss loss, ref LossTotals totals, long* confusion)
+    {
+        long first = Position;
+        int rows = Next();
+        int width = model.OutputCount;
+        if (targets is null)
+        {
+            targets = NativePool.Rent(plan.Rows * sizeof(float) * (loss.IsClassification ? 1 : width));
+        }
+
+        if (loss.IsClassification)
+        {
+            data.Labels(null, first, rows, (int*)targets);
+        }
+        else
+        {
+            data.Targets(null, first, rows, (float*)targets);
+        }
+
+        loss.Evaluate(plan.Output, targets, null, rows, width, pass.Threads, ref totals);
+        for (int row = 0; confusion is not null && row < rows; row++)
+        {
+            int predicted = Prediction.Of(plan.Output + ((long)row * width), width);
+            confusion[(((int*)targets)[row] * (long)width) + predicted]++;
+        }
+    }
+
+    /// <summary>The outputs of the last piece, [rows, outputs].</summary>
+    public float* Output => plan.Output;
+
+    public void Dispose()
+    {
+        NativePool.Return(targets);
+        targets = null;
+        plan.UseOwnInput();
+        model.ReturnPlan(plan);
+    }
+}

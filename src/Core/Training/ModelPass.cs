@@ -1,0 +1,72 @@
+using NormTools.Core.Abi;
+using NormTools.Core.Layers;
+using NormTools.Core.Losses;
+using NormTools.Core.Random;
+
+namespace NormTools.Core.Training;
+
+/// <summary>Passes of a model over samples outside a run.</summary>
+internal static unsafe class ModelPass
+{
+    /// <summary>The outputs in evaluation mode, [rows, outputs], a piece of bounded memory at a time.</summary>
+    public static void Evaluate(Model model, BatchReader data, int threads, float* y)
+    {
+        if (data.Count == 0)
+        {
+            return;
+        }
+
+        using Evaluator evaluator = new(model, data, threads);
+        while (!evaluator.IsDone)
+        {
+            long first = evaluator.Position;
+            long bytes = (long)evaluator.Next() * model.OutputCount * sizeof(float);
+            Buffer.MemoryCopy(evaluator.Output, y + (first * model.OutputCount), bytes, bytes);
+        }
+    }
+
+    /// <summary>The outputs of one pass in training mode over all rows as one batch.</summary>
+    public static void Train(Model model, BatchReader data, Generator generator, int threads, float* y)
+    {
+        if (data.Count == 0)
+        {
+            return;
+        }
+
+        using Plan plan = Plan.ForTrainingForward(model, data.Count);
+        data.Features(null, 0, (int)data.Count, plan.Input, threads);
+        plan.Forward(new Pass { Rows = (int)data.Count, Threads = threads, Generator = generator });
+        long bytes = data.Count * model.OutputCount * sizeof(float);
+        Buffer.MemoryCopy(plan.Output, y, bytes, bytes);
+    }
+
+    /// <summary>Loss and accuracy in evaluation mode.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="view">Samples and targets.</param>
+    /// <param name="loss">What to judge by.</param>
+    /// <param name="threads">Threads at most.</param>
+    /// <param name="confusion">[classes, classes], added to; or null.</param>
+    public static Evaluation Judge(Model model, in DatasetView view, Loss loss, int threads, long* confusion)
+    {
+        BatchReader data = new(view, model.InputCount, "data");
+        DatasetChecks.Targets(data, loss, model.OutputCount);
+        if (confusion is not null && !loss.IsClassification)
+        {
+            throw CoreException.Argument("InvalidDataset", $"There is no confusion matrix for {loss.Name}: it takes values, not classes.");
+        }
+
+        LossTotals totals = default;
+        using Evaluator evaluator = new(model, data, threads);
+        while (!evaluator.IsDone)
+        {
+            evaluator.Next(loss, ref totals, confusion);
+        }
+
+        return new Evaluation
+        {
+            Loss = totals.MeanLoss,
+            Accuracy = loss.IsClassification ? totals.Accuracy : double.NaN,
+            Rows = totals.Rows,
+        };
+    }
+}

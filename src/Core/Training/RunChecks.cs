@@ -1,0 +1,49 @@
+using NormTools.Core.Layers;
+
+namespace NormTools.Core.Training;
+
+/// <summary>What is made sure of before a run starts, so that it does not fail in its last batch.</summary>
+internal static class RunChecks
+{
+    public static void All(Model model, RunOptions options, BatchReader training, BatchReader? validation)
+    {
+        if (model.ParameterBytes == 0)
+        {
+            throw CoreException.Argument("NothingToTrain", "The model has no parameters, so there is nothing to train.");
+        }
+
+        foreach (BatchReader data in validation is null ? [training] : new[] { training, validation })
+        {
+            DatasetChecks.Targets(data, options.Loss, model.OutputCount);
+            DatasetChecks.Finite(data, options.Threads);
+        }
+
+        BatchSizes(options, training.Count, model.LeastTrainingRows);
+    }
+
+    private static void BatchSizes(RunOptions options, long count, int least)
+    {
+        if (options.DropLast && count < options.BatchSize)
+        {
+            throw CoreException.Argument(
+                "InvalidRunOptions",
+                $"The run: drop_last leaves no batch, because there are {count} samples and batch_size is {options.BatchSize}.");
+        }
+
+        long last = options.DropLast ? 0 : count % options.BatchSize;
+        if (options.BatchSize < least || count < least)
+        {
+            throw CoreException.Argument(
+                "OneValuePerChannel",
+                $"Batch normalisation takes batches of at least {least} samples: there are {count} samples in batches of {options.BatchSize}.");
+        }
+
+        if (last > 0 && last < least)
+        {
+            throw CoreException.Argument(
+                "LastBatchOfOne",
+                $"{count} samples in batches of {options.BatchSize} leave a last batch of one, which batch normalisation cannot take. "
+                + "Use another batch_size, or drop_last to leave it out.");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using NormTools.Core.Losses;
+using NormTools.Core.Optimizers;
+using NormTools.Core.Schedules;
+
+namespace NormTools.Core.Training;
+
+/// <summary>How a run trains: everything that its JSON says.</summary>
+internal sealed class RunOptions
+{
+    /// <summary>Options that a run may change when it goes on from a checkpoint.</summary>
+    private static readonly string[] Free = ["epochs", "threads"];
+
+    private readonly JsonElement root;
+
+    /// <exception cref="CoreException">InvalidRunOptions, UnknownOption, UnknownLoss, UnknownOptimizer, UnknownSchedule.</exception>
+    public RunOptions(string json, bool hasValidation)
+    {
+        root = Parse(json);
+        Arguments arguments = new(root, "The run", "InvalidRunOptions", "UnknownOption") { IsTyped = false };
+        Loss = Loss.Create(arguments.Text("loss"));
+        Epochs = arguments.Integer("epochs", null);
+        BatchSize = arguments.Integer("batch_size", 32);
+        Shuffle = arguments.Flag("shuffle", true);
+        DropLast = arguments.Flag("drop_last", false);
+        Seed = arguments.Seed("seed");
+        Threads = (int)arguments.Integer("threads", 0, 0);
+        Optimizer = OptimizerCatalog.Create(
+            arguments.Nested("optimizer") ?? throw arguments.Invalid("optimizer", "is required, for example {\"type\":\"Adam\"}"));
+        Schedule = ScheduleCatalog.Create(arguments.Nested("schedule"), hasValidation);
+        Clipping = new GradientClipping(arguments);
+        Stopping = new EarlyStopping(arguments.Nested("early_stopping"), hasValidation);
+        arguments.RefuseOthers();
+    }
+
+    public Loss Loss { get; }
+
+    public long Epochs { get; }
+
+    public long BatchSize { get; }
+
+    public bool Shuffle { get; }
+
+    public bool DropLast { get; }
+
+    public ulong Seed { get; }
+
+    public int Threads { get; }
+
+    public Optimizer Optimizer { get; }
+
+    public Schedule Schedule { get; }
+
+    public GradientClipping Clipping { get; }
+
+    public EarlyStopping Stopping { get; }
+
+    public string Json => root.GetRawText();
+
+    /// <summary>The first option that differs from another run's in a way that would change what follows; null if none does.</summary>
+    public string? DifferenceTo(string otherJson)
+    {
+        JsonElement other = Parse(otherJson);
+        IEnumerable<string> names = root.EnumerateObject().Concat(other.EnumerateObject()).Select(property => property.Name).Distinct();
+        foreach (string name in names.Where(name => !Free.Contains(name) || (name == "epochs" && Schedule.DependsOnEpochs)))
+        {
+            bool hasOne = root.TryGetProperty(name, out JsonElement one);
+            bool hasTwo = other.TryGetProperty(name, out JsonElement two);
+            if (hasOne != hasTwo || (hasOne && !JsonElement.DeepEquals(one, two)))
+            {
+                string now = hasOne ? one.GetRawText() : "absent";
+                return $"{name} is {now} and was {(hasTwo ? two.GetRawText() : "absent")}";
+            }
+        }
+
+        return null;
+    }
+
+    private static JsonElement Parse(string json)
+    {
+        try
+        {
+            JsonElement element = JsonDocument.Parse(json).RootElement;
+            return element.ValueKind == JsonValueKind.Object
+                ? element
+                : throw CoreException.Argument("InvalidRunOptions", "The run's options have to be a JSON object.");
+        }
+        catch (JsonException failure)
+        {
+            throw CoreException.Argument("InvalidRunOptions", $"The run's options are not JSON: {failure.Message}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using NormTools.Core.Abi;
+using NormTools.Core.Losses;
+
+namespace NormTools.Core.Training;
+
+/// <remarks>Where a run stands, and how it gets on. Between two calls of Work everything that matters is in these fields.</remarks>
+internal sealed unsafe partial class TrainingRun
+{
+    private RunState state = RunState.Running;
+    private bool epochOpen;
+    private bool stop;
+    private long epoch;
+    private long step;
+    private double rate = double.NaN;
+    private LossTotals trainingTotals;
+    private LossTotals validationTotals;
+    private Evaluator? evaluator;
+    private double epochSeconds;
+    private double totalSeconds;
+    private long sliceStart;
+
+    /// <summary>Steps, pieces of validation and ends of epochs, until the time is over or something is to be told.</summary>
+    private void Work(long deadline)
+    {
+        do
+        {
+            if (!epochOpen)
+            {
+                if (stop || epoch == options.Epochs)
+                {
+                    End(stop ? RunState.StoppedEarly : RunState.Finished);
+                    return;
+                }
+
+                BeginEpoch();
+            }
+
+            state = RunState.Running;
+            if (step < stepsPerEpoch)
+            {
+                if (!TrainStep())
+                {
+                    End(RunState.NotFinite);
+                    return;
+                }
+            }
+            else
+            {
+                evaluator?.Next(options.Loss, ref validationTotals, null);
+            }
+
+            if (step == stepsPerEpoch && IsValidated())
+            {
+                EndEpoch();
+                return;
+            }
+        }
+        while (Stopwatch.GetTimestamp() < deadline);
+    }
+
+    private void BeginEpoch()
+    {
+        epoch++;
+        step = 0;
+        epochOpen = true;
+        epochSeconds = 0;
+        trainingTotals = default;
+        validationTotals = default;
+        order!.Next(generator);
+    }
+
+    /// <summary>One batch forward, its loss, backward, and the optimiser's step; false if the loss is not finite.</summary>
+    private bool TrainStep()
+    {
+        long first = step * batchSize;
+        int rows = (int)Math.Min(batchSize, training.Count - first);
+        pass.Rows = rows;
+        training.Features(order!.Samples, first, rows, plan!.Input, pass.Threads);
+        if (options.Loss.IsClassification)
+        {
+            training.Labels(order.Samples, first, rows, (int*)targets);
+        }
+        else
+        {
+            training.Targets(order.Samples, first, rows, (float*)targets);
+        }
+
+        // A batch that gives no finite loss shall not leave its traces in the running statistics.
+        Buffer.MemoryCopy(model.Memory + model.ParameterBytes, bufferCopy, BufferBytes, BufferBytes);
+        plan.Forward(pass);
+        step++;
+        rate = CurrentRate();
+        double loss = options.Loss.Evaluate(
+            plan.Output, targets, plan.OutputGradient, rows, model.OutputCount, pass.Threads, ref trainingTotals);
+        if (!double.IsFinite(loss))
+        {
+            Buffer.MemoryCopy(bufferCopy, model.Memory + model.ParameterBytes, BufferBytes, BufferBytes);
+            return false;
+        }
+
+        plan.Backward(pass);
+        float factor = options.Clipping.Apply(plan.Gradients, plan.ParameterCount, pass.Threads);
+        options.Optimizer.Step(rate, factor, pass.Threads);
+        return true;
+    }
+
+    private double CurrentRate() => options.Schedule.Rate(
+        options.Optimizer.LearningRate, epoch - 1, ((epoch - 1) * stepsPerEpoch) + step - 1, options.Epochs * stepsPerEpoch);
+
+    /// <summary>Whether there is nothing (more) to validate in this epoch; starts the validation when it is due.</summary>
+    private bool IsValidated()
+    {
+        if (validation is null)
+        {
+            return true;
+        }
+
+        evaluator ??= new Evaluator(model, validation, options.Threads);
+        return evaluator.IsDone;
+    }
+
+    private void EndEpoch()
+    {
+        CountTime();
+        bool counts = options.Loss.IsClassification;
+        bool validates = validation is not null;
+        EpochResult result = new(
+            epoch,
+            trainingTotals.MeanLoss,
+            counts ? trainingTotals.Accuracy : double.NaN,
+            validates ? validationTotals.MeanLoss : double.NaN,
+            validates && counts ? validationTotals.Accuracy : double.NaN,
+            rate,
+            epochSeconds);
+        history.Add(result);
+        evaluator?.Dispose();
+        evaluator = null;
+        epochOpen = false;
+        state = RunState.EpochFinished;
+        options.Schedule.EpochEnded(result, options.Optimizer.LearningRate);
+        StoppingDecision decision = options.Stopping.EpochEnded(result);
+        stop = decision.Stop;
+        if (decision.KeepWeights)
+        {
+            Buffer.MemoryCopy(model.Memory, best, model.StateBytes, model.StateBytes);
+        }
+    }
+
+    private void CountTime()
+    {
+        long now = Stopwatch.GetTimestamp();
+        double seconds = (double)(now - sliceStart) / Stopwatch.Frequency;
+        epochSeconds += seconds;
+        totalSeconds += seconds;
+        sliceStart = now;
+    }
+}

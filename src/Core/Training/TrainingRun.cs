@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using NormTools.Core.Abi;
+using NormTools.Core.Layers;
+using NormTools.Core.Losses;
+using NormTools.Core.Memory;
+using NormTools.Core.Random;
+
+namespace NormTools.Core.Training;
+
+/// <summary>Trains a model in slices of time, and can be asked between them where it stands.</summary>
+/// <remarks>
+/// The random stream is that of torch.manual_seed(seed) called just before PyTorch's loop: each epoch takes what its DataLoader
+/// takes (see <see cref="BatchOrder"/>), dropout draws from the same stream, validation from none.
+/// </remarks>
+internal sealed unsafe partial class TrainingRun : IDisposable
+{
+    private readonly Model model;
+    private readonly RunOptions options;
+    private readonly BatchReader training;
+    private readonly BatchReader? validation;
+    private readonly Generator generator;
+    private readonly Pass pass;
+    private readonly List<EpochResult> history = [];
+    private readonly int batchSize;
+    private readonly long stepsPerEpoch;
+    private readonly Lock gate = new();
+    private readonly BatchOrder? order;
+    private Plan? plan;
+    private void* targets;
+    private byte* bufferCopy;
+    private byte* best;
+    private bool holdsModel;
+
+    /// <summary>Checks everything and plans the step. The model is held until the run has ended.</summary>
+    public TrainingRun(Model model, RunOptions options, BatchReader training, BatchReader? validation)
+    {
+        this.model = model.AddReference();
+        holdsModel = true;
+        this.options = options;
+        this.training = training;
+        this.validation = validation;
+        try
+        {
+            RunChecks.All(model, options, training, validation);
+            batchSize = (int)Math.Min(options.BatchSize, training.Count);
+            stepsPerEpoch = options.DropLast ? training.Count / batchSize : (training.Count + batchSize - 1) / batchSize;
+            generator = new Generator(options.Seed);
+            order = new BatchOrder(training.Count, options.Shuffle);
+            pass = new Pass { Threads = options.Threads, Generator = generator };
+            targets = NativePool.Rent(batchSize * sizeof(float) * training.View.TargetWidth);
+            bufferCopy = (byte*)NativePool.Rent(BufferBytes);
+            best = options.Stopping.RestoresBest ? (byte*)NativePool.Rent(model.StateBytes) : null;
+            plan = Plan.ForTraining(model, batchSize);
+            options.Optimizer.Attach((float*)model.Memory, plan.Gradients, plan.ParameterCount);
+        }
+        catch (Exception)
+        {
+            Free();
+            throw;
+        }
+    }
+
+    public IReadOnlyList<EpochResult> History => history;
+
+    private long BufferBytes => model.StateBytes - model.ParameterBytes;
+
+    private bool HasEnded => plan is null;
+
+    /// <summary>Trains until the slice is over, an epoch has ended with its validation, or the run has.</summary>
+    public RunProgress Advance(double milliseconds)
+    {
+        if (!gate.TryEnter())
+        {
+            throw CoreException.State("RunBusy", "The run is being advanced by another thread.");
+        }
+
+        try
+        {
+            if (!HasEnded)
+            {
+                sliceStart = Stopwatch.GetTimestamp();
+                Work(sliceStart + (long)(Math.Clamp(milliseconds, 0, 1e9) / 1000 * Stopwatch.Frequency));
+                CountTime();
+            }
+
+            return Progress();
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    /// <summary>Ends the run where it stands.</summary>
+    public RunProgress Finish()
+    {
+        lock (gate)
+        {
+            if (!HasEnded)
+            {
+                End(RunState.Stopped);
+            }
+
+            return Progress();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            Free();
+        }
+    }
+
+    private RunProgress Progress() => new()
+    {
+        State = (int)state,
+        Validating = evaluator is null ? 0 : 1,
+        Epoch = epoch,
+        Epochs = options.Epochs,
+        Step = step,
+        StepsPerEpoch = stepsPerEpoch,
+        Records = history.Count,
+        BestEpoch = options.Stopping.BestEpoch,
+        BestValue = options.Stopping.BestValue,
+        RunningLoss = trainingTotals.MeanLoss,
+        RunningAccuracy = options.Loss.IsClassification ? trainingTotals.Accuracy : double.NaN,
+        LearningRate = rate,
+        ElapsedSeconds = totalSeconds,
+    };
+
+    private void End(RunState ending)
+    {
+        state = ending;
+        if (best is not null && options.Stopping.HasWeights)
+        {
+            Buffer.MemoryCopy(best, model.Memory, model.StateBytes, model.StateBytes);
+        }
+
+        Free();
+    }
+
+    private void Free()
+    {
+        evaluator?.Dispose();
+        evaluator = null;
+        plan?.Dispose();
+        plan = null;
+        order?.Dispose();
+        options.Optimizer.Dispose();
+        NativePool.Return(targets);
+        NativePool.Return(bufferCopy);
+        NativePool.Return(best);
+        targets = null;
+        bufferCopy = null;
+        best = null;
+        if (holdsModel)
+        {
+            holdsModel = false;
+            model.Release();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>What the cmdlets that make data sets share.</summary>
+public abstract class DatasetCommand : NormToolsCommand
+{
+    /// <summary>Whether the target is classes or quantities; without it the values decide.</summary>
+    [Parameter]
+    [ValidateSet("Classification", "Regression")]
+    public string? Task { get; set; }
+
+    /// <summary>Brings every feature to mean 0 and deviation 1; Split-Dataset fits that on the training part only.</summary>
+    [Parameter]
+    public SwitchParameter Standardize { get; set; }
+
+    /// <summary>The shape of one row's features where it is to be another, such as 1, 28, 28.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public long[]? FeatureShape { get; set; }
+
+    /// <summary>Applies what the parameters say of the features.</summary>
+    internal Dataset Finish(Dataset data)
+    {
+        if (FeatureShape is not null)
+        {
+            data = data.WithFeatureShape(FeatureShape);
+        }
+
+        if (Standardize)
+        {
+            data.Standardize(data.Fit());
+            data.FitsOnSplit = true;
+        }
+
+        return data;
+    }
+}

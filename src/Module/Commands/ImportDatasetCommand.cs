@@ -1,0 +1,148 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Reads a data set from a text table (CSV) or from IDX files.</summary>
+[Cmdlet(VerbsData.Import, "Dataset", DefaultParameterSetName = "Path")]
+[OutputType(typeof(Dataset))]
+public sealed class ImportDatasetCommand : DatasetCommand
+{
+    private const int SliceMilliseconds = 50; // so that Ctrl+C is answered within a fifth of a second
+    private const int SlicesWithoutProgress = 10; // a file that is read at once shows no progress bar
+
+    private volatile bool stopping;
+
+    /// <summary>The file; wildcards have to name one file.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = null!;
+
+    /// <summary>The file's name as it is, without wildcards.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string LiteralPath { get; set; } = null!;
+
+    /// <summary>The column that is to be predicted; several are the outputs of a regression.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Label { get; set; }
+
+    /// <summary>The file of the labels of IDX images.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LabelPath { get; set; }
+
+    /// <summary>The feature columns, in this order; wildcards are allowed. Default: all that are not labels.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Property { get; set; }
+
+    /// <summary>Columns to leave out; wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? ExcludeProperty { get; set; }
+
+    /// <summary>Feature columns of text whose distinct values become 0, 1, 2...; the data set's Categories keeps the names.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Encode { get; set; }
+
+    /// <summary>What becomes of missing values (nothing, ?, NA, NaN, null): an error, the column's mean, or the row is left out.</summary>
+    [Parameter]
+    [ValidateSet("Error", "Mean", "DropRow")]
+    public string MissingValue { get; set; } = "Error";
+
+    /// <summary>What separates the columns: comma, semicolon or tab; without it the first line tells.</summary>
+    [Parameter]
+    [ValidateSet(",", ";", "\t")]
+    public string? Delimiter { get; set; }
+
+    /// <summary>The first line is a row already; the columns are named Column1, Column2...</summary>
+    [Parameter]
+    public SwitchParameter NoHeader { get; set; }
+
+    /// <summary>A data set whose classes, categories and standardisation are used here too: for a second file of the same kind.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Dataset? Like { get; set; }
+
+    protected override void StopProcessing() => stopping = true;
+
+    protected override void ProcessRecord()
+    {
+        bool literal = ParameterSetName == "LiteralPath";
+        string path = literal ? LiteralPath : Path;
+        Guard(path, () =>
+        {
+            if (Like is not null && Standardize)
+            {
+                throw Errors.Invalid("ParameterHasNoEffect", "-Standardize fits anew, and -Like takes over what was fitted: one of them is wanted.");
+            }
+
+            string file = PathResolver.Existing(this, path, literal);
+            using var source = new DatasetFile(file, Options(literal));
+            Read(source, file);
+            Dataset data = Finish(source.ToDataset());
+            if (Like?.Standardization is not null)
+            {
+                data.Standardize(Like.Standardization);
+            }
+
+            WriteObject(data);
+        });
+    }
+
+    private OrderedDictionary Options(bool literal)
+    {
+        var options = new OrderedDictionary { { "missing", MissingValue }, { "header", !NoHeader } };
+        Add(options, "label", Label);
+        Add(options, "labelPath", LabelPath is null ? null : PathResolver.Existing(this, LabelPath, literal));
+        Add(options, "task", Task);
+        Add(options, "delimiter", Delimiter);
+        Add(options, "property", Property);
+        Add(options, "excludeProperty", ExcludeProperty);
+        Add(options, "category", Encode);
+        Add(options, "classNames", Label is null && LabelPath is null ? null : Like?.ClassNames);
+        Add(options, "categoryNames", Like?.Categories);
+        return options;
+    }
+
+    private void Read(DatasetFile source, string file)
+    {
+        var progress = new ProgressRecord(0, "Import-Dataset", file);
+        int slices = 0;
+        while (!source.Advance(SliceMilliseconds))
+        {
+            if (stopping)
+            {
+                throw new PipelineStoppedException();
+            }
+
+            if (++slices > SlicesWithoutProgress)
+            {
+                progress.PercentComplete = (int)(100 * source.Progress);
+                WriteProgress(progress);
+            }
+        }
+
+        if (slices > SlicesWithoutProgress)
+        {
+            progress.RecordType = ProgressRecordType.Completed;
+            WriteProgress(progress);
+        }
+    }
+
+    private static void Add(OrderedDictionary options, string name, object? value)
+    {
+        if (value is not null)
+        {
+            options.Add(name, value);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Makes a data set of tensors in memory.</summary>
+[Cmdlet(VerbsCommon.New, "Dataset")]
+[OutputType(typeof(Dataset))]
+public sealed class NewDatasetCommand : DatasetCommand
+{
+    /// <summary>The samples, [rows, ...]; a vector is taken as rows of one feature.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [TensorTransformation]
+    public Tensor Feature { get; set; } = null!;
+
+    /// <summary>One class number, text or quantity a row, or a matrix of quantities; without it there is nothing to predict.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNull]
+    public object? Target { get; set; }
+
+    /// <summary>The names of the classes, in the order of their numbers.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? ClassName { get; set; }
+
+    protected override void ProcessRecord() => GuardTerminating(Feature, () =>
+    {
+        Feature.ThrowIfDisposed();
+        if (Feature.Rank == 0 || Feature.Count == 0)
+        {
+            throw Errors.Empty("-Feature");
+        }
+
+        if (Task == "Regression" && ClassName is not null)
+        {
+            throw Errors.Invalid("ParameterHasNoEffect", "-ClassName names classes, and -Task Regression has none.");
+        }
+
+        long rows = Feature.Dimensions[0];
+        Tensor samples = Feature.DType is DType.Float32 or DType.UInt8 ? Feature : Feature.To(DType.Float32);
+        Tensor? target = null;
+        string[]? names = null;
+        if (Target is not null)
+        {
+            bool? classes = Task is null ? null : Task == "Classification";
+            (target, names) = new TargetReader(ClassName, classes).Read(Target, rows);
+        }
+
+        var data = new Dataset(samples.Reshape(samples.Rank == 1 ? new[] { rows, 1 } : samples.Shape), target)
+        {
+            ClassNames = names,
+            FeatureNames = Feature.Rank == 2 ? Feature.ColumnNames : null,
+            Categories = Feature.Categories,
+        };
+        if (samples.DType == DType.UInt8)
+        {
+            data.ScaleBytes();
+        }
+
+        WriteObject(Finish(data));
+    });
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Divides a data set into parts to train, to validate and to test with.</summary>
+[Cmdlet(VerbsCommon.Split, "Dataset", DefaultParameterSetName = "Shuffle")]
+[OutputType(typeof(DatasetSplit))]
+public sealed class SplitDatasetCommand : NormToolsCommand
+{
+    /// <summary>The data set, or a part of one.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Dataset")]
+    public Dataset InputObject { get; set; } = null!;
+
+    /// <summary>What the finished model is judged by: below 1 a share of the rows, else their number.</summary>
+    [Parameter(Position = 0)]
+    public double? Test { get; set; }
+
+    /// <summary>What each epoch is judged by: below 1 a share of the rows, else their number.</summary>
+    [Parameter(Position = 1)]
+    public double? Validation { get; set; }
+
+    /// <summary>Gives every part the same shares of the classes.</summary>
+    [Parameter(ParameterSetName = "Shuffle")]
+    public SwitchParameter Stratify { get; set; }
+
+    /// <summary>What torch.manual_seed would be given before random_split; a new one if left out.</summary>
+    [Parameter(ParameterSetName = "Shuffle")]
+    [SeedTransformation]
+    public ulong? Seed { get; set; }
+
+    /// <summary>Takes the rows in their order: the first ones to train, the last ones to test. For series in time.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "InOrder")]
+    public SwitchParameter NoShuffle { get; set; }
+
+    /// <summary>Brings every feature to mean 0 and deviation 1, fitted on the training part only.</summary>
+    [Parameter]
+    public SwitchParameter Standardize { get; set; }
+
+    protected override void ProcessRecord() => Guard(InputObject, () => WriteObject(new DatasetDivision(InputObject)
+    {
+        Test = Test,
+        Validation = Validation,
+        Stratify = Stratify,
+        Seed = NoShuffle ? (ulong?)null : Seed ?? Seeds.Fresh(),
+        Standardize = Standardize,
+    }.Split()));
+}

@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace NormTools.Native;
+
+/// <content>Data sets (src/Core/Abi/Exports.Data.cs).</content>
+internal static unsafe partial class NativeMethods
+{
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_open", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status DatasetOpen(byte[] path, long pathLength, byte[] options, long optionsLength, out IntPtr reader);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_advance", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status DatasetAdvance(ObjectHandle reader, int milliseconds, out double progress, out int finished);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_describe", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status DatasetDescribe(ObjectHandle reader, byte* buffer, long capacity, long* length);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_take", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status DatasetTake(ObjectHandle reader, int part, out IntPtr memory);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_split_counts", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status SplitCounts(long rows, double[] fractions, int parts, long[] counts);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_split_rows", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status SplitRows(long rows, long[] counts, int parts, ulong seed, TensorHandle classes, TensorHandle result);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_column_statistics", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ColumnStatistics(
+        TensorHandle features, DType type, long width, long storedRows, TensorHandle rows, long count, double[] mean, double[] deviation);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_gather_rows", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status GatherRows(
+        TensorHandle source,
+        DType type,
+        long width,
+        long storedRows,
+        TensorHandle rows,
+        long count,
+        TensorHandle scale,
+        TensorHandle shift,
+        long scaleCount,
+        TensorHandle result);
+}

@@ -1,0 +1,176 @@
+using System.Collections.Specialized;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <content>The samples as tensors, the parts, the scaling.</content>
+public sealed partial class Dataset
+{
+    private const float LargestByte = 255;
+
+    /// <summary>The features as a model sees them, [Count, ...]: the rows of this part, scaled. A new tensor, unless all is as stored.</summary>
+    public Tensor Feature
+    {
+        get
+        {
+            StoredFeature.ThrowIfDisposed();
+            if (Rows is null && Scale is null)
+            {
+                return StoredFeature.Reshape(StoredFeature.Shape);
+            }
+
+            DType type = Scale is null ? StoredFeature.DType : DType.Float32;
+            return Gather(StoredFeature, type, Scale, Shift);
+        }
+    }
+
+    /// <summary>What is to be predicted: Int64 [Count] class numbers, or Float32 [Count, outputs]; null where there is nothing.</summary>
+    public Tensor? Target
+    {
+        get
+        {
+            StoredTarget?.ThrowIfDisposed();
+            return Rows is null || StoredTarget is null
+                ? StoredTarget?.Reshape(StoredTarget.Shape)
+                : Gather(StoredTarget, StoredTarget.DType, null, null);
+        }
+    }
+
+    /// <summary>Rows of each class by its name, in the order of the classes; null for a regression.</summary>
+    public OrderedDictionary? ClassCounts
+    {
+        get
+        {
+            if (ClassNames is null)
+            {
+                return null;
+            }
+
+            var counts = new long[ClassNames.Length];
+            foreach (long number in (long[])Target!.ToArray())
+            {
+                counts[number]++;
+            }
+
+            var result = new OrderedDictionary(StringComparer.Ordinal);
+            for (int i = 0; i < counts.Length; i++)
+            {
+                result.Add(ClassNames[i], counts[i]);
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>Whether a split fits the standardisation anew, on its training part.</summary>
+    internal bool FitsOnSplit { get; set; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        FormattableString.Invariant($"{Count:N0} rows of {FeatureWidth:N0} features") + (Source is null ? string.Empty : $" ({Source})");
+
+    /// <summary>Rows, features, target and scaling as text.</summary>
+    public string ToDisplayString() => DatasetDisplay.Render(this);
+
+    /// <summary>The same samples, of which only some rows count.</summary>
+    /// <param name="rows">Row numbers within this part, in their order.</param>
+    internal Dataset Part(long[] rows)
+    {
+        if (Rows is not null)
+        {
+            var own = (long[])Rows.ToArray();
+            rows = Array.ConvertAll(rows, row => own[row]);
+        }
+
+        Dataset part = WithSamples(StoredFeature);
+        part.Rows = TensorReader.Read(rows, DType.Int64);
+        part.Scale = Scale;
+        part.Shift = Shift;
+        part.Standardization = Standardization;
+        return part;
+    }
+
+    /// <summary>The same samples in another shape of a row.</summary>
+    /// <exception cref="NormToolsException">The shape has another number of values.</exception>
+    internal Dataset WithFeatureShape(long[] shape)
+    {
+        TensorShape.Check(shape);
+        if (TensorShape.Count(shape) != FeatureWidth)
+        {
+            throw Errors.FeatureShape(shape, FeatureShape);
+        }
+
+        Dataset result = WithSamples(StoredFeature.Reshape(new[] { StoredRows }.Concat(shape).ToArray()));
+        result.Rows = Rows;
+        result.Scale = Scale;
+        result.Shift = Shift;
+        result.Standardization = Standardization;
+        result.FitsOnSplit = FitsOnSplit;
+        return result;
+    }
+
+    /// <summary>Bytes reach a model as 0 to 1.</summary>
+    internal void ScaleBytes()
+    {
+        Scale = TensorReader.Read(new[] { 1 / LargestByte }, DType.Float32);
+        Shift = Tensor.Zeros(DType.Float32, 1);
+    }
+
+    /// <summary>Mean and standard deviation of each feature over the rows of this part.</summary>
+    /// <exception cref="NormToolsException">A feature has values that are not finite.</exception>
+    internal Standardization Fit()
+    {
+        var mean = new double[FeatureWidth];
+        var deviation = new double[FeatureWidth];
+        NativeMethods.ColumnStatistics(
+            StoredFeature.Handle, StoredFeature.DType, FeatureWidth, StoredRows, Rows?.Handle ?? TensorHandle.None, Count, mean, deviation)
+            .ThrowIfFailed();
+        GC.KeepAlive(this);
+        int bad = Array.FindIndex(mean, value => double.IsNaN(value) || double.IsInfinity(value));
+        return bad < 0
+            ? new Standardization(mean, deviation)
+            : throw Errors.NotFiniteFeature(FeatureNames is null ? FormattableString.Invariant($"{bad}") : $"'{FeatureNames[bad]}'");
+    }
+
+    /// <summary>Uses the features standardised, whatever scale they had: value * (1 / deviation) - mean / deviation.</summary>
+    internal void Standardize(Standardization standardization)
+    {
+        if (standardization.Mean.Length != FeatureWidth)
+        {
+            throw Errors.StandardizationWidth(standardization.Mean.Length, FeatureWidth);
+        }
+
+        Scale = TensorReader.Read(standardization.Deviation.Select(deviation => (float)(1 / deviation)).ToArray(), DType.Float32);
+        Shift = TensorReader.Read(
+            standardization.Mean.Zip(standardization.Deviation, (mean, deviation) => (float)(-mean / deviation)).ToArray(), DType.Float32);
+        Standardization = standardization;
+    }
+
+    private Dataset WithSamples(Tensor feature) => new Dataset(feature, StoredTarget)
+    {
+        ClassNames = ClassNames,
+        FeatureNames = FeatureNames,
+        TargetNames = TargetNames,
+        Categories = Categories,
+        Source = Source,
+    };
+
+    private Tensor Gather(Tensor source, DType type, Tensor? scale, Tensor? shift)
+    {
+        long[] shape = source.Shape;
+        shape[0] = Count;
+        Tensor result = Tensor.Uninitialized(type, shape);
+        NativeMethods.GatherRows(
+            source.Handle,
+            source.DType,
+            StoredRows == 0 ? 0 : source.Count / StoredRows,
+            StoredRows,
+            Rows?.Handle ?? TensorHandle.None,
+            Count,
+            scale?.Handle ?? TensorHandle.None,
+            shift?.Handle ?? TensorHandle.None,
+            scale?.Count ?? 0,
+            result.Handle).ThrowIfFailed();
+        return result;
+    }
+}

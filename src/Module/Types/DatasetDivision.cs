@@ -1,0 +1,131 @@
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>Divides a data set into training, validation and test part.</summary>
+internal sealed class DatasetDivision
+{
+    private readonly Dataset data;
+
+    public DatasetDivision(Dataset data) => this.data = data;
+
+    /// <summary>Below 1 a share of the rows, else a number of them; null for no such part.</summary>
+    public double? Validation { get; set; }
+
+    /// <inheritdoc cref="Validation"/>
+    public double? Test { get; set; }
+
+    /// <summary>Null takes the rows in their order.</summary>
+    public ulong? Seed { get; set; }
+
+    public bool Stratify { get; set; }
+
+    public bool Standardize { get; set; }
+
+    public DatasetSplit Split()
+    {
+        long[] counts = Counts();
+        long[] rows = Draw(counts);
+        var parts = new Dataset?[counts.Length];
+        long start = 0;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            var own = new long[counts[i]];
+            Array.Copy(rows, start, own, 0, counts[i]);
+            parts[i] = counts[i] > 0 ? data.Part(own) : null;
+            start += counts[i];
+        }
+
+        if (Standardize || data.FitsOnSplit)
+        {
+            Standardization fitted = parts[0]!.Fit();
+            Array.ForEach(parts, part => part?.Standardize(fitted));
+        }
+
+        return new DatasetSplit(parts[0]!, parts[1], parts[2]) { Seed = Seed, IsStratified = Stratify };
+    }
+
+    /// <summary>Rows of the training, validation and test part; shares are counted as PyTorch's random_split counts them.</summary>
+    private long[] Counts()
+    {
+        var wanted = new[] { ("Validation", Validation), ("Test", Test) };
+        if (wanted.All(part => part.Item2 is null))
+        {
+            throw Errors.Invalid("NothingToSplit", "-Test, -Validation or both say what is to be split off.");
+        }
+
+        foreach ((string name, double? size) in wanted)
+        {
+            if (size is { } value && (!(value > 0) || double.IsInfinity(value) || (value >= 1 && value != Math.Floor(value))))
+            {
+                throw Errors.PartSize(name, value);
+            }
+        }
+
+        long[] counts = wanted.All(part => part.Item2 is null or < 1)
+            ? Shares()
+            : new[] { 0L }.Concat(wanted.Select(part => Rows(part.Item2))).ToArray();
+        counts[0] = data.Count - counts[1] - counts[2];
+        if (counts[0] <= 0)
+        {
+            throw Errors.NothingToTrainOn(data.Count, counts[1], counts[2]);
+        }
+
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            if (wanted[i].Item2 is not null && counts[i + 1] == 0)
+            {
+                throw Errors.EmptySplitPart(wanted[i].Item1, wanted[i].Item2!.Value, data.Count);
+            }
+        }
+
+        return counts;
+    }
+
+    private long[] Shares()
+    {
+        double training = 1 - (Validation ?? 0) - (Test ?? 0);
+        if (training <= 0)
+        {
+            throw Errors.NothingToTrainOn(data.Count, Rows(Validation), Rows(Test));
+        }
+
+        double[] shares = new[] { training, Validation, Test }.Where(share => share is not null).Select(share => share!.Value).ToArray();
+        var counts = new long[shares.Length];
+        NativeMethods.SplitCounts(data.Count, shares, shares.Length, counts).ThrowIfFailed();
+        return new[] { counts[0], Validation is null ? 0 : counts[1], Test is null ? 0 : counts[counts.Length - 1] };
+    }
+
+    private long Rows(double? size) => size is null ? 0 : size < 1 ? (long)Math.Floor(size.Value * data.Count) : (long)size.Value;
+
+    private long[] Draw(long[] counts)
+    {
+        if (Seed is null)
+        {
+            return Enumerable.Range(0, checked((int)data.Count)).Select(row => (long)row).ToArray();
+        }
+
+        using Tensor? classes = Stratify ? Classes() : null;
+        using Tensor rows = Tensor.Uninitialized(DType.Int64, new[] { data.Count });
+        NativeMethods.SplitRows(data.Count, counts, counts.Length, Seed.Value, classes?.Handle ?? TensorHandle.None, rows.Handle).ThrowIfFailed();
+        return (long[])rows.ToArray();
+    }
+
+    private Tensor Classes()
+    {
+        if (data.ClassCounts is not { } counts)
+        {
+            throw Errors.Invalid("NotClasses", "-Stratify keeps the shares of classes, and the data set has none.");
+        }
+
+        foreach (string name in counts.Keys)
+        {
+            if (counts[name] is 1L)
+            {
+                throw Errors.Data("ClassTooSmall", $"Class '{name}' has one row only, so -Stratify cannot share it between parts.");
+            }
+        }
+
+        return data.Target!;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Specialized;
+using System.Text;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>A data set that is being read from a file, slice by slice.</summary>
+internal sealed class DatasetFile : IDisposable
+{
+    private readonly string path;
+    private readonly ObjectHandle reader;
+
+    /// <param name="path">The file's full name.</param>
+    /// <param name="options">What src/Core/Data/DatasetOptions.cs lists.</param>
+    /// <exception cref="NormToolsException">The file is not there, empty, or its beginning makes no sense.</exception>
+    public DatasetFile(string path, OrderedDictionary options)
+    {
+        this.path = path;
+        byte[] name = Encoding.UTF8.GetBytes(path);
+        byte[] json = Json.WriteUtf8(options);
+        NativeMethods.DatasetOpen(name, name.Length, json, json.Length, out IntPtr handle).ThrowIfFailed();
+        reader = new ObjectHandle(handle);
+    }
+
+    /// <summary>How much has been read, 0 to 1.</summary>
+    public double Progress { get; private set; }
+
+    /// <summary>Reads on for about so long.</summary>
+    /// <returns>Whether all has been read.</returns>
+    public bool Advance(int milliseconds)
+    {
+        NativeMethods.DatasetAdvance(reader, milliseconds, out double progress, out int finished).ThrowIfFailed();
+        Progress = progress;
+        return finished != 0;
+    }
+
+    /// <summary>The data set, which owns the memory that was read into.</summary>
+    public unsafe Dataset ToDataset()
+    {
+        var about = (Dictionary<string, object?>)Json.Read(
+            NativeText.Read((buffer, capacity, length) => NativeMethods.DatasetDescribe(reader, buffer, capacity, length)))!;
+        long rows = Convert.ToInt64(about["rows"]);
+        long[] shape = ((List<object?>)about["featureShape"]!).Select(size => Convert.ToInt64(size)).ToArray();
+        DType type = (string)about["featureType"]! == "uint8" ? DType.UInt8 : DType.Float32;
+        string[] targets = Texts(about["targetNames"]);
+        Tensor feature = Take(0, type, new[] { rows }.Concat(shape).ToArray());
+        Tensor? target = null;
+        string[]? classes = null;
+        switch ((string)about["task"]!)
+        {
+            case "Classification":
+                target = Take(1, DType.Int64, new[] { rows });
+                classes = Texts(about["classNames"]);
+                break;
+            case "Regression":
+                target = Take(1, DType.Float32, new[] { rows, targets.Length });
+                break;
+        }
+
+        string[] features = Texts(about["featureNames"]);
+        var categories = (Dictionary<string, object?>)about["categoryNames"]!;
+        var data = new Dataset(feature, target)
+        {
+            ClassNames = classes,
+            FeatureNames = features.Length > 0 ? features : null,
+            TargetNames = targets.Length > 0 ? targets : null,
+            Categories = categories.Count > 0 ? categories.ToDictionary(entry => entry.Key, entry => Texts(entry.Value)) : null,
+            DroppedRows = Convert.ToInt64(about["droppedRows"]),
+            FilledValues = Convert.ToInt64(about["filledValues"]),
+            Source = Path.GetFileName(path),
+        };
+        if (type == DType.UInt8)
+        {
+            data.ScaleBytes();
+        }
+
+        return data;
+    }
+
+    public void Dispose() => reader.Dispose();
+
+    private static string[] Texts(object? list) => ((List<object?>)list!).Select(text => (string)text!).ToArray();
+
+    private Tensor Take(int part, DType type, long[] shape)
+    {
+        NativeMethods.DatasetTake(reader, part, out IntPtr memory).ThrowIfFailed();
+        return new Tensor(TensorHandle.Adopt(memory, TensorShape.Count(shape) * type.Size()), type, shape);
+    }
+}

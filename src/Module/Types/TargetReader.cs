@@ -1,0 +1,129 @@
+using System.Collections;
+
+namespace NormTools;
+
+/// <summary>Makes class numbers or quantities of what New-Dataset is given as -Target.</summary>
+/// <remarks>
+/// Text makes classes, in the order of -ClassName or sorted. Whole-number tensors (Int64, UInt8) are class numbers, as in
+/// PyTorch. Floating-point values are class numbers where all are whole, from zero, with at most 100 different ones that come
+/// twice on average (the rule of Import-Dataset); other values are quantities. The caller can decide.
+/// </remarks>
+internal sealed class TargetReader
+{
+    private const int MostWholeNumbers = 100;
+    private const int MostClasses = 65_536;
+
+    private readonly string[]? classNames;
+    private readonly bool? classes;
+
+    /// <param name="classNames">The names of the classes where they are known.</param>
+    /// <param name="classes">Whether classes or quantities were asked for; null to decide from the values.</param>
+    public TargetReader(string[]? classNames, bool? classes)
+    {
+        this.classNames = classNames;
+        this.classes = classNames is null ? classes : true;
+    }
+
+    /// <summary>Int64 [rows] class numbers with their names, or Float32 [rows, outputs] without.</summary>
+    /// <exception cref="NormToolsException">The values are not of the kind asked for, or not one a row.</exception>
+    public (Tensor Target, string[]? Names) Read(object target, long rows)
+    {
+        object basic = TensorReader.Unwrap(target)!;
+        if (basic is IEnumerable items && basic is not string && Texts(items) is { } texts)
+        {
+            return FromTexts(texts, rows);
+        }
+
+        Tensor tensor = TensorReader.ReadAny(basic);
+        tensor.ThrowIfDisposed();
+        if (tensor.Rank == 0 || tensor.Dimensions[0] != rows || tensor.Rank > 2)
+        {
+            throw Errors.TargetShape(tensor.Dimensions, rows);
+        }
+
+        return tensor.Count == rows && IsClasses(tensor) ? FromNumbers(tensor) : FromQuantities(tensor, rows);
+    }
+
+    /// <summary>The items as text when all are text and one of them is no number.</summary>
+    private static string[]? Texts(IEnumerable items)
+    {
+        object?[] values = items.Cast<object?>().Select(TensorReader.Unwrap).ToArray();
+        return values.All(value => value is string) && values.Any(value => !TensorReader.TryNumber(value, out _))
+            ? values.Cast<string>().ToArray()
+            : null;
+    }
+
+    private (Tensor Target, string[]? Names) FromTexts(string[] texts, long rows)
+    {
+        if (texts.Length != rows)
+        {
+            throw Errors.TargetShape(new long[] { texts.Length }, rows);
+        }
+
+        if (classes == false)
+        {
+            throw Errors.Invalid("TargetNotNumbers", "-Target holds text, and -Task Regression wants numbers.");
+        }
+
+        string[] names = classNames ?? texts.Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).ToArray();
+        Dictionary<string, long> numbers = names.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => (long)entry.i, StringComparer.Ordinal);
+        long[] result = Array.ConvertAll(texts, text => numbers.TryGetValue(text, out long number) ? number : throw Errors.UnknownClass(text, names));
+        return (TensorReader.Read(result, DType.Int64), names);
+    }
+
+    private bool IsClasses(Tensor tensor)
+    {
+        if (classes is not null || !tensor.DType.IsFloat())
+        {
+            return classes ?? true;
+        }
+
+        var distinct = new HashSet<double>();
+        long most = Math.Min(MostWholeNumbers, tensor.Count / 2);
+        foreach (object value in tensor.ToArray())
+        {
+            double number = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
+            distinct.Add(number);
+            if (!(number >= 0) || number != Math.Floor(number) || distinct.Count > most)
+            {
+                return false;
+            }
+        }
+
+        return distinct.Count > 0;
+    }
+
+    private (Tensor Target, string[]? Names) FromNumbers(Tensor tensor)
+    {
+        long largest = -1;
+        foreach (object value in tensor.ToArray())
+        {
+            double number = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
+            if (!(number >= 0) || number != Math.Floor(number) || number >= MostClasses)
+            {
+                throw Errors.NotAClassNumber(number, MostClasses);
+            }
+
+            largest = Math.Max(largest, (long)number);
+        }
+
+        if (classNames is not null && largest >= classNames.Length)
+        {
+            throw Errors.TooFewClassNames(classNames.Length, largest);
+        }
+
+        string[] names = classNames ?? Enumerable.Range(0, (int)largest + 1).Select(number => FormattableString.Invariant($"{number}")).ToArray();
+        Tensor numbers = tensor.To(DType.Int64);
+        return (numbers.Reshape(numbers.Count), names);
+    }
+
+    private (Tensor Target, string[]? Names) FromQuantities(Tensor tensor, long rows)
+    {
+        if (classes == true)
+        {
+            throw Errors.TargetShape(tensor.Dimensions, rows);
+        }
+
+        return (tensor.To(DType.Float32).Reshape(rows, -1), null);
+    }
+}

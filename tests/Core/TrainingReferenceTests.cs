@@ -1,0 +1,105 @@
+using System.Text.Json;
+using NormTools.Core.Abi;
+using NormTools.Core.Layers;
+using NormTools.Core.Training;
+using Xunit;
+
+namespace NormTools.Core.Tests;
+
+/// <summary>Whole models trained by PyTorch, from the seed alone.</summary>
+public sealed class TrainingReferenceTests
+{
+    private const string Mlp = "Linear:out_features=16 BatchNorm ReLU Linear:out_features=3";
+    private const string Gelu = "Linear:out_features=16 LayerNorm:normalized_shape=16 GELU Linear:out_features=3";
+    private const string Regression = "Linear:out_features=8 Tanh Linear:out_features=1";
+
+    /// <summary>Name, input shape, layers, optimiser, loss, and whether the bias before batch norm moves by rounding noise alone.</summary>
+    public static TheoryData<string, string, string, string, string> Cases => new()
+    {
+        { "mlp SGD", "6", Mlp, """{"type":"SGD","lr":0.1}""", "CrossEntropy" },
+        { "mlp SGD momentum", "6", Mlp, """{"type":"SGD","lr":0.05,"momentum":0.9}""", "CrossEntropy" },
+        { "mlp SGD nesterov", "6", Mlp, """{"type":"SGD","lr":0.05,"momentum":0.9,"nesterov":true,"weight_decay":1e-3}""", "CrossEntropy" },
+        { "mlp Adam", "6", Mlp, """{"type":"Adam","lr":1e-2}""", "CrossEntropy" },
+        { "mlp AdamW", "6", Mlp, """{"type":"AdamW","lr":1e-2,"weight_decay":0.1}""", "CrossEntropy" },
+        { "mlp RMSprop", "6", Mlp, """{"type":"RMSprop","lr":1e-3,"momentum":0.5}""", "CrossEntropy" },
+        { "mlp Adagrad", "6", Mlp, """{"type":"Adagrad","lr":0.05}""", "CrossEntropy" },
+        { "mlp layer norm gelu", "6", Gelu, """{"type":"Adam","lr":1e-2}""", "CrossEntropy" },
+        { "regression", "6", Regression, """{"type":"SGD","lr":0.1}""", "MeanSquaredError" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Initial_parameters_are_those_of_the_seed_to_the_bit(string name, string shape, string layers, string optimizer, string loss)
+    {
+        _ = (optimizer, loss);
+        JsonElement reference = Find(name);
+        using Model model = Make(reference, shape, layers);
+        JsonProperty[] initial = [.. reference.GetProperty("initial").EnumerateObject()];
+        Assert.Equal(initial.Select(entry => entry.Name), model.State.Select(entry => entry.Name));
+        foreach ((JsonProperty expected, StateEntry entry) in initial.Zip(model.State))
+        {
+            Assert.Equal(expected.Value.Shape(), entry.Shape);
+            if (entry.Type == DType.Float32)
+            {
+                Assert.Equal(expected.Value.Floats(), entry.Span.ToArray());
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Losses_and_final_parameters_are_pytorchs(string name, string shape, string layers, string optimizer, string loss)
+    {
+        JsonElement reference = Find(name);
+        using Model model = Make(reference, shape, layers);
+        float[] x = reference.GetProperty("x").Floats();
+        JsonElement y = reference.GetProperty("y");
+        Samples samples = loss == "CrossEntropy"
+            ? Samples.Classes(x, y.Integers())
+            : Samples.Values(x, y.Floats(), (int)y.Shape()[0]);
+        double[] losses = [.. reference.GetProperty("losses").EnumerateArray().Select(value => value.GetDouble())];
+        string options = $$"""{"loss":"{{loss}}","epochs":{{losses.Length}},"batch_size":1000,"shuffle":false,"optimizer":{{optimizer}}}""";
+        using TrainingRun run = TrainingRuns.Run(model, options, samples);
+        RunProgress end = TrainingRuns.ToEnd(run);
+        Assert.Equal(RunState.Finished, (RunState)end.State);
+        for (int i = 0; i < losses.Length; i++)
+        {
+            AssertClose(losses[i], run.History[i].TrainingLoss, $"loss {i}", 1e-4);
+        }
+
+        foreach (StateEntry entry in model.State.Where(entry => entry.Type == DType.Float32 && !MovesByNoise(layers, optimizer, entry.Name)))
+        {
+            AssertClose(reference.GetProperty("final").GetProperty(entry.Name).Floats(), entry.Span.ToArray(), entry.Name);
+        }
+
+        if (!layers.Contains("BatchNorm", StringComparison.Ordinal))
+        {
+            AssertClose(reference.GetProperty("evalOutput").Floats(), TrainingRuns.Forward(model, x), "evaluation");
+        }
+    }
+
+    // Batch norm takes any constant away again, so the bias before it has a gradient of exactly 0. PyTorch's is rounding noise
+    // of 1e-9, which optimisers that divide a gradient by its own size blow up to steps as large as any other.
+    private static bool MovesByNoise(string layers, string optimizer, string entry) =>
+        layers == Mlp && !optimizer.Contains("SGD", StringComparison.Ordinal) && entry is "0.bias" or "1.running_mean";
+
+    private static JsonElement Find(string name) =>
+        ReferenceCases.Load("train").Single(element => element.GetProperty("model").GetString() == name);
+
+    private static Model Make(JsonElement reference, string shape, string layers) =>
+        TrainingRuns.Model(shape, layers, reference.GetProperty("seed").GetUInt64());
+
+    private static void AssertClose(double expected, double actual, string what, double tolerance) => Assert.True(
+        Math.Abs(expected - actual) <= tolerance * Math.Abs(expected), $"{what}: expected {expected}, got {actual}");
+
+    // Relative to the tensor's largest value: single small weights carry the rounding of large ones.
+    private static void AssertClose(float[] expected, float[] actual, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        float scale = expected.Max(Math.Abs);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-4 * scale, $"{what}[{i}]: expected {expected[i]}, got {actual[i]}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+namespace NormTools.Module.Tests;
+
+public sealed class NewDatasetTests : IDisposable
+{
+    private const string Xor = "@(@(0, 0), @(0, 1), @(1, 0), @(1, 1))";
+
+    private readonly Shell shell = new();
+
+    public void Dispose() => shell.Dispose();
+
+    [Theory]
+    [InlineData("0, 1, 1, 0", "Int64 [4]: 0 1 1 0; 0 1")]
+    [InlineData("'b', 'a', 'b', 'b'", "Int64 [4]: 1 0 1 1; a b")]
+    [InlineData("0.5, 1, 1, 0", "Float32 [4, 1]: 0.5 1 1 0; ")]
+    [InlineData("0, 1, 2, 0", "Float32 [4, 1]: 0 1 2 0; ")]
+    [InlineData("-1, 1, 1, -1", "Float32 [4, 1]: -1 1 1 -1; ")]
+    [InlineData("@(@(0, 1), @(1, 0), @(1, 0), @(0, 1))", "Float32 [4, 2]: 0 1 1 0 1 0 0 1; ")]
+    [InlineData("(New-Tensor 4 -Data 0, 2, 2, 0 -DType Int64)", "Int64 [4]: 0 2 2 0; 0 1 2")]
+    [InlineData("(New-Tensor 4, 1 -Data 0, 1, 1, 0 -DType UInt8)", "Int64 [4]: 0 1 1 0; 0 1")]
+    [InlineData("0, 1, 1, 0 -Task Regression", "Float32 [4, 1]: 0 1 1 0; ")]
+    [InlineData("0, 1, 2, 3 -Task Classification", "Int64 [4]: 0 1 2 3; 0 1 2 3")]
+    [InlineData("0, 1, 2, 0 -ClassName x, y, z, w", "Int64 [4]: 0 1 2 0; x y z w")]
+    [InlineData("z, x, z, x -ClassName z, x", "Int64 [4]: 0 1 0 1; z x")]
+    public void The_target_is_classes_or_numbers(string target, string expected)
+    {
+        ShellResult result = shell.Run(
+            $"$d = New-Dataset -Feature {Xor} -Target {target}; \"$($d.Target): $($d.Target.ToArray()); $($d.ClassNames)\"");
+        Assert.Equal(expected, result.Single<string>());
+    }
+
+    [Theory]
+    [InlineData("0, 1, 1", "TargetShapeMismatch")]
+    [InlineData("a, b", "TargetShapeMismatch")]
+    [InlineData("0, 1, 1, -1 -Task Classification", "NotAClassNumber")]
+    [InlineData("0, 1, 1, 0.5 -Task Classification", "NotAClassNumber")]
+    [InlineData("0, 1, 1, 70000 -Task Classification", "NotAClassNumber")]
+    [InlineData("@(@(0, 1), @(1, 0), @(1, 0), @(0, 1)) -Task Classification", "TargetShapeMismatch")]
+    [InlineData("0, 1, 2, 0 -ClassName x, y", "TooFewClassNames")]
+    [InlineData("a, b, c, a -ClassName a, b", "UnknownClass")]
+    [InlineData("a, b, c, a -Task Regression", "TargetNotNumbers")]
+    [InlineData("0, 1, 1, 0 -ClassName a, b -Task Regression", "ParameterHasNoEffect")]
+    [InlineData("0, 1, 1, 0 -FeatureShape 3", "FeatureShapeMismatch")]
+    public void A_target_that_does_not_fit_is_one_clear_error(string target, string id) =>
+        shell.Run($"New-Dataset -Feature {Xor} -Target {target}").Error(id);
+
+    [Fact]
+    public void A_vector_is_rows_of_one_feature() =>
+        Assert.Equal("3 1", shell.Run("$d = New-Dataset 1, 2, 3; \"$($d.Count) $($d.FeatureShape)\"").Single<string>());
+
+    [Fact]
+    public void Bytes_are_drawn_from_zero_to_one()
+    {
+        ShellResult result = shell.Run("\"$((New-Dataset (New-Tensor 2, 1 -Data 0, 255 -DType UInt8)).Feature.ToArray())\"");
+        Assert.Equal("0 1", result.Single<string>());
+    }
+
+    [Fact]
+    public void Disposing_the_tensor_that_it_was_made_of_leaves_it_whole()
+    {
+        ShellResult result = shell.Run("$x = New-Tensor 2, 1 -Value 3; $d = New-Dataset $x; $x.Dispose(); \"$($d.Feature.ToArray())\"");
+        Assert.Equal("3 3", result.Single<string>());
+        shell.Run("New-Dataset $x").Error("TensorDisposed");
+    }
+
+    [Fact]
+    public void Standardised_features_have_mean_zero_and_deviation_one_and_constant_ones_are_zero()
+    {
+        ShellResult result = shell.Run(
+            "$d = New-Dataset @(@(1, 7), @(3, 7)) -Standardize; \"$($d.Feature.ToArray()); $($d.Standardization.Mean); $($d.Standardization.Deviation)\"");
+        Assert.Equal("-1 0 1 0; 2 7; 1 1", result.Single<string>());
+    }
+
+    [Fact]
+    public void Values_that_are_not_finite_have_no_mean() =>
+        Assert.Contains("Feature 1 ", shell.Run("New-Dataset @(@(1, 7), @(3, [double]::NaN)) -Standardize").Error("NotFiniteData").Exception.Message);
+}

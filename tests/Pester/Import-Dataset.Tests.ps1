@@ -1,0 +1,38 @@
+BeforeAll {
+    $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { Join-Path $PSScriptRoot '../../out/NormTools' }
+    Import-Module (Join-Path $folder 'NormTools.psd1') -Force
+    $data = Join-Path $PSScriptRoot '../../data'
+}
+
+Describe 'Import-Dataset and Split-Dataset' {
+    It 'reads <File> as <Rows> rows of <Width> features and <Class> classes' -ForEach @(
+        @{ File = 'digits.csv.gz'; Label = 'label'; Rows = 1797; Width = 64; Class = 10 }
+        @{ File = 'iris.csv'; Label = 'label'; Rows = 150; Width = 4; Class = 3 }
+        @{ File = 'wine.csv'; Label = 'label'; Rows = 178; Width = 13; Class = 3 }
+        @{ File = 'breast-cancer.csv'; Label = 'label'; Rows = 569; Width = 30; Class = 2 }
+        @{ File = 'diabetes.csv'; Label = 'progression'; Rows = 442; Width = 10; Class = 0 }
+    ) {
+        $dataset = Import-Dataset (Join-Path $data $File) -Label $Label
+        $dataset.Count | Should -Be $Rows
+        $dataset.FeatureShape | Should -Be $Width
+        @($dataset.ClassNames).Where{ $_ }.Count | Should -Be $Class
+    }
+
+    It 'gives the values of Import-Csv' {
+        $path = Join-Path $data 'iris.csv'
+        $rows = Import-Csv $path
+        $dataset = Import-Dataset $path -Label label
+        $dataset.Feature.ToArray() | Should -Be ($rows | ForEach-Object { [float]$_.sepalLength, [float]$_.sepalWidth, [float]$_.petalLength, [float]$_.petalWidth })
+        $dataset.Target.ToArray() | ForEach-Object { $dataset.ClassNames[$_] } | Should -Be $rows.label
+    }
+
+    It 'takes files of Get-Item' {
+        (Get-Item (Join-Path $data 'iris.csv') | Import-Dataset -Label label).Source | Should -Be 'iris.csv'
+    }
+
+    It 'shows a split as a table whatever was shown before it' {
+        $shown = 1, (Import-Dataset (Join-Path $data 'iris.csv') -Label label | Split-Dataset -Test 0.2 -Stratify -Seed 1) | Out-String
+        $shown | Should -Match 'Train\s+120\s+80\.0 %\s+40\s+40\s+40'
+        $shown | Should -Match 'Test\s+30\s+20\.0 %\s+10\s+10\s+10'
+    }
+}
