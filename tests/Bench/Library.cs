@@ -31,5 +31,5 @@ internal sealed unsafe class Library
 
     public void SetThreads(int count) => ((delegate* unmanaged[Cdecl]<int, int>)Export("nt_threads_set"))(count);
 
-    private nint Export(string name) => NativeLibrary.GetExport(handle, name);
+    public nint Export(string name) => NativeLibrary.GetExport(handle, name);
 }

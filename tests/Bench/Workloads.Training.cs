@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace NormTools.Bench;
+
+/// <remarks>A step of training: the batch gathered, forward, loss, backward, the optimiser's update.</remarks>
+internal static unsafe partial class Workloads
+{
+    private const string Mlp =
+        """{"input_shape":[784],"layers":[{"type":"Linear","out_features":512},{"type":"BatchNorm"},{"type":"ReLU"},{"type":"Linear","out_features":256},{"type":"BatchNorm"},{"type":"ReLU"},{"type":"Linear","out_features":10}]}""";
+
+    private const string Tiny =
+        """{"input_shape":[4],"layers":[{"type":"Linear","out_features":16},{"type":"BatchNorm"},{"type":"ReLU"},{"type":"Linear","out_features":3}]}""";
+
+    private const string Adam = """{"type":"Adam","lr":1e-3}""";
+
+    public static void Training(Bench bench)
+    {
+        // Parameters times (forward, weight gradient, input gradient but for the first layer) times two operations.
+        const double MlpWork = 2.0 * ((784 * 512 * 2) + (512 * 256 * 3) + (256 * 10 * 3));
+        const double TinyWork = 2.0 * ((4 * 16 * 2) + (16 * 3 * 3));
+        foreach (int batch in (int[])[64, 256])
+        {
+            Step(bench, $"train-mlp-adam-{batch}", Mlp, Adam, batch, 784, 10, MlpWork);
+        }
+
+        Step(bench, "train-tiny-adam-16", Tiny, Adam, 16, 4, 3, TinyWork);
+    }
+
+    private static void Step(
+        Bench bench, string name, string model, string optimizer, int batch, int width, int classes, double workOfSample)
+    {
+        if (!bench.Wants(name))
+        {
+            return;
+        }
+
+        const int Batches = 8;
+        int rows = batch * Batches;
+        float* features = Bench.Random((long)rows * width, 1);
+        long* labels = (long*)NativeMemory.Alloc((nuint)rows * sizeof(long));
+        Random random = new(2);
+        for (int row = 0; row < rows; row++)
+        {
+            labels[row] = random.Next(classes);
+        }
+
+        string options =
+            $$"""{"loss":"CrossEntropy","epochs":100000000,"batch_size":{{batch}},"threads":{{bench.Options.Threads}},"optimizer":{{optimizer}}}""";
+        nint handle = Create(bench.Library, model);
+        nint run = CreateRun(bench.Library, handle, options, new DatasetView
+        {
+            Features = features,
+            Targets = labels,
+            StoredRows = rows,
+            RowCount = rows,
+            FeatureWidth = width,
+            TargetWidth = 1,
+            TargetDType = 3,
+        });
+        var advance = (delegate* unmanaged[Cdecl]<nint, double, byte*, int>)bench.Library.Export("nt_run_advance");
+        byte* progress = (byte*)NativeMemory.Alloc(256);
+        bench.Report(
+            name, Bound.Arithmetic, workOfSample * batch, "Gsamples/s", () => bench.Library.Check(advance(run, 0, progress)), batch, 2);
+        var free = (delegate* unmanaged[Cdecl]<nint, int>)bench.Library.Export("nt_object_free");
+        bench.Library.Check(free(run));
+        bench.Library.Check(free(handle));
+        NativeMemory.Free(progress);
+        NativeMemory.Free(labels);
+        Bench.Free(features);
+    }
+
+    private static nint Create(Library library, string specification)
+    {
+        nint model;
+        byte[] json = Encoding.UTF8.GetBytes(specification);
+        fixed (byte* text = json)
+        {
+            var create = (delegate* unmanaged[Cdecl]<byte*, long, ulong, nint*, int>)library.Export("nt_model_create");
+            library.Check(create(text, json.Length, 0, &model));
+        }
+
+        return model;
+    }
+
+    private static nint CreateRun(Library library, nint model, string options, DatasetView data)
+    {
+        nint run;
+        byte[] json = Encoding.UTF8.GetBytes(options);
+        fixed (byte* text = json)
+        {
+            var create = (delegate* unmanaged[Cdecl]<nint, byte*, long, DatasetView*, DatasetView*, nint*, int>)library.Export("nt_run_create");
+            library.Check(create(model, text, json.Length, &data, null, &run));
+        }
+
+        return run;
+    }
+
+    /// <summary>The library's description of samples in the caller's memory.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct DatasetView
+    {
+        public void* Features;
+        public void* Targets;
+        public long* Rows;
+        public float* Scale;
+        public float* Shift;
+        public long StoredRows;
+        public long RowCount;
+        public long FeatureWidth;
+        public long TargetWidth;
+        public long ScaleCount;
+        public int FeatureDType;
+        public int TargetDType;
+    }
+}
