@@ -112,14 +112,14 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Moments of each row of [rows, width].</summary>
+    /// <summary>RowSummary of each row of [rows, width].</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_describe", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status Describe(void* x, DType type, long rows, long width, Moments* result)
+    public static Status Describe(void* x, DType type, long rows, long width, RowSummary* result)
     {
         try
         {
             int length = Check.Count(rows, width);
-            var moments = new Span<Moments>(result, (int)rows);
+            var moments = new Span<RowSummary>(result, (int)rows);
             switch (type)
             {
                 case DType.Float32: Statistics.Describe(new ReadOnlySpan<float>(x, length), (int)width, moments); break;

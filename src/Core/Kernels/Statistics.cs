@@ -5,7 +5,7 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>The first moments and the range of a set of values.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct Moments
+internal struct RowSummary
 {
     public double Mean;
 
@@ -25,7 +25,7 @@ internal static class Statistics
     /// <param name="x">Rows of <paramref name="width"/> values, [rows, width].</param>
     /// <param name="width">Values a row, at least one.</param>
     /// <param name="result">One a row.</param>
-    public static void Describe<T>(ReadOnlySpan<T> x, int width, Span<Moments> result)
+    public static void Describe<T>(ReadOnlySpan<T> x, int width, Span<RowSummary> result)
         where T : unmanaged, INumber<T>
     {
         for (int row = 0; row < result.Length; row++)
@@ -34,10 +34,10 @@ internal static class Statistics
         }
     }
 
-    private static Moments Describe<T>(ReadOnlySpan<T> row)
+    private static RowSummary Describe<T>(ReadOnlySpan<T> row)
         where T : unmanaged, INumber<T>
     {
-        Moments moments = default;
+        RowSummary moments = default;
         double sum = 0;
         T minimum = row[0];
         T maximum = row[0];

@@ -93,7 +93,7 @@ public sealed class Model : IDisposable
         foreach (ModelLayer layer in Layers)
         {
             string indent = new string(' ', 2 * layer.Name.Count(c => c == '.'));
-            table.Add(layer.Name, indent + layer.Description, Text.Shape(layer.OutputShape), layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
+            table.Add(layer.Name, indent + Short(layer.Description), Text.Shape(layer.OutputShape), layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
         }
 
         string seed = Seed is null ? string.Empty : $", seed {Seed}";
@@ -158,6 +158,17 @@ public sealed class Model : IDisposable
         {
             throw Errors.ModelDisposed();
         }
+    }
+
+    // What torch prints, less what is the default.
+    private static string Short(string description)
+    {
+        foreach (string usual in new[] { ", bias=True", ", affine=True", ", elementwise_affine=True", ", track_running_stats=True", ", inplace=False", "in_features=", "out_features=" })
+        {
+            description = description.Replace(usual, string.Empty);
+        }
+
+        return description;
     }
 
     private static long[] Sizes(object? list) => ((List<object?>)list!).Select(size => (long)size!).ToArray();
