@@ -51,7 +51,8 @@ internal static unsafe partial class Exports
         try
         {
             DatasetDescription description = ObjectHandle.Get<DatasetReader>(reader).Result.Description;
-            *length = Utf8.Copy(JsonSerializer.Serialize(description, DatasetJson.Default.DatasetDescription), buffer, capacity);
+            *length = Utf8.Copy(
+                JsonSerializer.Serialize(description, DatasetJson.Default.DatasetDescription), buffer, capacity);
             return Status.Ok;
         }
         catch (Exception exception)
@@ -110,7 +111,10 @@ internal static unsafe partial class Exports
         {
             int length = Check.Count(rows);
             RowSplit.Divide(
-                new ReadOnlySpan<long>(counts, parts), new Generator(seed), Check.Optional(classes, length), new Span<long>(result, length));
+                new ReadOnlySpan<long>(counts, parts),
+                new Generator(seed),
+                Check.Optional(classes, length),
+                new Span<long>(result, length));
             return Status.Ok;
         }
         catch (Exception exception)
@@ -133,8 +137,12 @@ internal static unsafe partial class Exports
             var deviations = new Span<double>(std, columns);
             switch (type)
             {
-                case DType.Float32: ColumnStatistics.Compute((float*)features, columns, rows, (int)count, means, deviations); break;
-                case DType.UInt8: ColumnStatistics.Compute((byte*)features, columns, rows, (int)count, means, deviations); break;
+                case DType.Float32:
+                    ColumnStatistics.Compute((float*)features, columns, rows, (int)count, means, deviations);
+                    break;
+                case DType.UInt8:
+                    ColumnStatistics.Compute((byte*)features, columns, rows, (int)count, means, deviations);
+                    break;
                 default: throw FeatureType(type);
             }
 
@@ -151,7 +159,16 @@ internal static unsafe partial class Exports
     /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_gather_rows", CallConvs = [typeof(CallConvCdecl)])]
     public static Status GatherRows(
-        void* source, DType type, long width, long storedRows, long* rows, long count, float* scale, float* shift, long scaleCount, void* result)
+        void* source,
+        DType type,
+        long width,
+        long storedRows,
+        long* rows,
+        long count,
+        float* scale,
+        float* shift,
+        long scaleCount,
+        void* result)
     {
         try
         {

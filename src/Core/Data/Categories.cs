@@ -78,8 +78,10 @@ internal sealed class Categories
     /// <summary>The error id and the sentence for what <see cref="Number(ReadOnlySpan{byte})"/> refused.</summary>
     public (string Id, string Message) Explain(int failure) => failure switch
     {
-        UnknownText => ("UnknownCategory", $"is not one of the names that are known ({string.Join(", ", texts.Take(10))})."),
-        TooMany => ("TooManyCategories", $"is one more than the {MaxCount:N0} different values that a column may have as classes."),
+        UnknownText =>
+            ("UnknownCategory", $"is not one of the names that are known ({string.Join(", ", texts.Take(10))})."),
+        TooMany =>
+            ("TooManyCategories", $"is one more than the {MaxCount:N0} values that a column may have as classes."),
         TextTooLong => ("TextTooLong", $"is longer than the {MaxTextBytes:N0} bytes that a name may have."),
         _ => ("NotUtf8", "is not UTF-8: save the file in that encoding."),
     };
@@ -108,9 +110,13 @@ internal sealed class Categories
     /// <summary>Numbers by value before all other texts, these by code point.</summary>
     public static int Compare(string left, string right)
     {
-        bool leftIsNumber = double.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out double leftValue);
-        bool rightIsNumber = double.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out double rightValue);
-        int order = leftIsNumber && rightIsNumber ? leftValue.CompareTo(rightValue) : rightIsNumber.CompareTo(leftIsNumber);
+        bool leftIsNumber = double.TryParse(
+            left, NumberStyles.Float, CultureInfo.InvariantCulture, out double leftValue);
+        bool rightIsNumber = double.TryParse(
+            right, NumberStyles.Float, CultureInfo.InvariantCulture, out double rightValue);
+        int order = leftIsNumber && rightIsNumber
+            ? leftValue.CompareTo(rightValue)
+            : rightIsNumber.CompareTo(leftIsNumber);
         return order != 0 ? order : string.CompareOrdinal(left, right);
     }
 }

@@ -6,14 +6,16 @@ namespace NormTools.Core.Data;
 
 /// <summary>Rows of an unknown number, which become one pooled block without a second whole copy.</summary>
 /// <remarks>
-/// Rows are collected in chunks. <see cref="Detach"/> copies chunk after chunk into the block and gives each back to the
-/// system at once; the block's own pages come into being as they are written, so the peak is the block and one chunk.
+/// Rows are collected in chunks. <see cref="Detach"/> copies chunk after chunk into the block and gives each back to
+/// the system at once; the block's own pages come into being as they are written, so the peak is the block and one
+/// chunk.
 /// </remarks>
 internal sealed unsafe class GrowingRows<T> : IDisposable
     where T : unmanaged
 {
     private const long FirstChunkBytes = 1 << 20;
-    private const long LargestChunkBytes = 64 << 20; // above what an allocator keeps in its heap instead of returning it
+    // above what an allocator keeps in its heap instead of returning it
+    private const long LargestChunkBytes = 64 << 20;
 
     private readonly List<Chunk> chunks = [];
     private readonly int width;

@@ -23,7 +23,8 @@ internal sealed unsafe class IdxDatasetReader : DatasetReader
     {
         this.file = file;
         this.options = options;
-        if (options.Label.Length + options.Property.Length + options.ExcludeProperty.Length + options.Category.Length > 0
+        if (options.Label.Length + options.Property.Length + options.ExcludeProperty.Length
+            + options.Category.Length > 0
             || options.Delimiter is not null || !options.Header || options.Missing != MissingValue.Error)
         {
             throw CoreException.Argument(

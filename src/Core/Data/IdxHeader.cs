@@ -38,7 +38,8 @@ internal sealed class IdxHeader
 
     /// <summary>Whether a file begins as IDX files do; no text does.</summary>
     public static bool IsIdx(ReadOnlySpan<byte> start) =>
-        start.Length == 4 && start[0] == 0 && start[1] == 0 && Enum.IsDefined((IdxType)start[2]) && start[3] is > 0 and <= MaxRank;
+        start.Length == 4 && start[0] == 0 && start[1] == 0 && Enum.IsDefined((IdxType)start[2])
+            && start[3] is > 0 and <= MaxRank;
 
     /// <summary>Reads the header; the file stands at the first value afterwards.</summary>
     /// <exception cref="CoreException">
@@ -100,9 +101,12 @@ internal sealed class IdxHeader
         bool possible = file.IsCompressed ? expected / MostInflation <= file.Length : expected == file.Length;
         if (!possible)
         {
-            string size = file.IsCompressed ? $"{file.Length:N0} bytes of gzip cannot hold it" : $"it has {file.Length:N0}";
+            string size = file.IsCompressed
+                ? $"{file.Length:N0} bytes of gzip cannot hold it"
+                : $"it has {file.Length:N0}";
             throw CoreException.InvalidData(
-                "LengthMismatch", $"{file.Name} should have {expected:N0} bytes for its shape [{string.Join(", ", Shape)}]: {size}.");
+                "LengthMismatch",
+                $"{file.Name} should have {expected:N0} bytes for its shape [{string.Join(", ", Shape)}]: {size}.");
         }
     }
 }

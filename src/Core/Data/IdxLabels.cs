@@ -18,14 +18,17 @@ internal static class IdxLabels
         {
             throw CoreException.Shape(
                 "RowCountMismatch",
-                $"{file.Name} has labels of shape [{string.Join(", ", header.Shape)}]: one label for each of {rows:N0} rows was expected.");
+                $"{file.Name} has labels of shape [{string.Join(", ", header.Shape)}]: "
+                + $"one label for each of {rows:N0} rows was expected.");
         }
 
         int width = header.Shape.Length == 2 ? header.Shape[1] : 1;
         TargetTask task = options.Task;
         if (task == TargetTask.Auto)
         {
-            task = width > 1 || header.Type is IdxType.Float32 or IdxType.Float64 ? TargetTask.Regression : TargetTask.Classification;
+            task = width > 1 || header.Type is IdxType.Float32 or IdxType.Float64
+                ? TargetTask.Regression
+                : TargetTask.Classification;
         }
 
         var labels = new LabelColumn[width];

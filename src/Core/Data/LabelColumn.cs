@@ -7,9 +7,9 @@ namespace NormTools.Core.Data;
 /// The values of a label column while a file is read, and what they turn out to be: classes or numbers.
 /// </summary>
 /// <remarks>
-/// Unless the caller says, any text makes classes; so do whole numbers with at most 100 different values that come twice
-/// on average; other numbers are for regression. Classes are in order: numbers by value, texts by code point.
-/// A value is kept in eight bytes: a number as its double, a text as a NaN that carries the text's number.
+/// Unless the caller says, any text makes classes; so do whole numbers with at most 100 different values that come
+/// twice on average; other numbers are for regression. Classes are in order: numbers by value, texts by code point. A
+/// value is kept in eight bytes: a number as its double, a text as a NaN that carries the text's number.
 /// </remarks>
 internal sealed unsafe class LabelColumn : IDisposable
 {

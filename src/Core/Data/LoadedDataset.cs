@@ -31,7 +31,8 @@ internal sealed unsafe class LoadedDataset : IDisposable
         {
             0 => features,
             1 => targets,
-            _ => throw CoreException.Argument("InvalidPart", $"A dataset has part 0, features, and 1, targets: {part} was asked for."),
+            _ => throw CoreException.Argument(
+                "InvalidPart", $"A dataset has part 0, features, and 1, targets: {part} was asked for."),
         };
         if (block is null)
         {

@@ -48,7 +48,8 @@ internal static class NumberText
             power = first - position;
         }
 
-        if (digitCount == 0 || (position < text.Length && !Exponent(text, ref position, ref power)) || position != text.Length)
+        if (digitCount == 0 || (position < text.Length && !Exponent(text, ref position, ref power))
+            || position != text.Length)
         {
             return false;
         }

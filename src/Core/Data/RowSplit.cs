@@ -34,7 +34,8 @@ internal static class RowSplit
     /// <param name="classes">Class of each row, or empty for none.</param>
     /// <param name="result">Part after part, [all rows].</param>
     /// <exception cref="CoreException">CountMismatch, ClassOutOfRange or ClassTooSmall.</exception>
-    public static void Divide(ReadOnlySpan<long> counts, Generator generator, ReadOnlySpan<long> classes, Span<long> result)
+    public static void Divide(
+        ReadOnlySpan<long> counts, Generator generator, ReadOnlySpan<long> classes, Span<long> result)
     {
         long sum = 0;
         foreach (long count in counts)
@@ -69,10 +70,10 @@ internal static class RowSplit
 
     /// <summary>Keeps the share of every class in every part; the rows stay in the order of the permutation.</summary>
     /// <remarks>
-    /// A class of m rows is owed m * count / rows in each part. It gets the whole rows of that; each of its remaining rows
-    /// goes to the part that is owed most over all classes so far, the first at a tie. That part is owed more than nothing,
-    /// so no part is ever given a whole row too much, and at the last class, where all that is owed are whole rows, every
-    /// part reaches exactly its count. For a single class this is the method of the largest remainder.
+    /// A class of m rows is owed m * count / rows in each part. It gets the whole rows of that; each of its remaining
+    /// rows goes to the part that is owed most over all classes so far, the first at a tie. That part is owed more than
+    /// nothing, so no part is ever given a whole row too much, and at the last class, where all that is owed are whole
+    /// rows, every part reaches exactly its count. For a single class this is the method of the largest remainder.
     /// </remarks>
     /// <param name="permutation">Rows in the order drawn.</param>
     /// <param name="classes">Class of each row, 0 to classCount - 1.</param>
@@ -82,7 +83,11 @@ internal static class RowSplit
     /// ClassTooSmall: a class has a single row, which cannot be in two parts.
     /// </exception>
     public static void Stratify(
-        ReadOnlySpan<long> permutation, ReadOnlySpan<long> classes, int classCount, ReadOnlySpan<long> counts, Span<long> result)
+        ReadOnlySpan<long> permutation,
+        ReadOnlySpan<long> classes,
+        int classCount,
+        ReadOnlySpan<long> counts,
+        Span<long> result)
     {
         var sizes = new long[classCount];
         foreach (long number in classes)

@@ -24,7 +24,9 @@ internal sealed class TableColumns
         {
             ReadOnlySpan<byte> field = NumberText.Trim(record.Field(i));
             numbers += NumberText.TryParse(field, out _) ? 1 : 0;
-            Names[i] = options.Header && !field.IsEmpty ? Decode(field, i) : FormattableString.Invariant($"Column{i + 1}");
+            Names[i] = options.Header && !field.IsEmpty
+                ? Decode(field, i)
+                : FormattableString.Invariant($"Column{i + 1}");
         }
 
         if (options.Header && numbers == Names.Length)
@@ -36,7 +38,9 @@ internal sealed class TableColumns
         Labels = Find(options.Label, "LabelNotFound");
         HashSet<int> categories = [.. Match(options.Category)];
         HashSet<int> left = [.. Labels, .. Match(options.ExcludeProperty)];
-        IEnumerable<int> wanted = options.Property.Length == 0 ? Enumerable.Range(0, Names.Length) : Match(options.Property);
+        IEnumerable<int> wanted = options.Property.Length == 0
+            ? Enumerable.Range(0, Names.Length)
+            : Match(options.Property);
         Features = [.. wanted.Where(column => !left.Contains(column))];
         IsCategory = [.. Features.Select(categories.Contains)];
         if (Features.Length == 0)
@@ -70,7 +74,8 @@ internal sealed class TableColumns
             if (!seen.TryAdd(Names[i], i))
             {
                 throw CoreException.InvalidData(
-                    "DuplicateColumn", $"{fileName}: columns {seen[Names[i]] + 1} and {i + 1} are both named '{Names[i]}'.{hint}");
+                    "DuplicateColumn",
+                    $"{fileName}: columns {seen[Names[i]] + 1} and {i + 1} are both named '{Names[i]}'.{hint}");
             }
         }
     }
@@ -83,7 +88,9 @@ internal sealed class TableColumns
         {
             string name = names[i];
             found[i] = Array.IndexOf(Names, name);
-            found[i] = found[i] >= 0 ? found[i] : Array.FindIndex(Names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+            found[i] = found[i] >= 0
+                ? found[i]
+                : Array.FindIndex(Names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (found[i] < 0)
             {
                 throw NotFound(id, name);
@@ -130,8 +137,10 @@ internal sealed class TableColumns
 
     private CoreException NotFound(string id, string name)
     {
-        string more = Names.Length > NamesInMessage ? FormattableString.Invariant($" and {Names.Length - NamesInMessage} more") : string.Empty;
-        return CoreException.Argument(
-            id, $"{fileName} has no column '{name}'; it has {string.Join(", ", Names.Take(NamesInMessage))}{more}.{hint}");
+        string more = Names.Length > NamesInMessage
+            ? FormattableString.Invariant($" and {Names.Length - NamesInMessage} more")
+            : string.Empty;
+        string names = string.Join(", ", Names.Take(NamesInMessage)) + more;
+        return CoreException.Argument(id, $"{fileName} has no column '{name}'; it has {names}.{hint}");
     }
 }

@@ -110,7 +110,8 @@ internal sealed unsafe class TableReader : DatasetReader
         {
             throw CoreException.InvalidData(
                 "RaggedLine",
-                $"{file.Name}, line {record.Line}: {record.FieldCount} fields, where the first line has {columns.Names.Length}.");
+                $"{file.Name}, line {record.Line}: {record.FieldCount} fields, "
+                + $"where the first line has {columns.Names.Length}.");
         }
 
         if (options.Missing == MissingValue.DropRow && (LacksValue(columns.Features) || LacksValue(columns.Labels)))
@@ -134,7 +135,8 @@ internal sealed unsafe class TableReader : DatasetReader
             ReadOnlySpan<byte> field = NumberText.Trim(record.Field(columns.Labels[i]));
             if (NumberText.IsMissing(field))
             {
-                throw Wrong(labels[i].Name, field, "MissingValue", "is a missing label; rows without one can be dropped.");
+                throw Wrong(
+                    labels[i].Name, field, "MissingValue", "is a missing label; rows without one can be dropped.");
             }
 
             if (labels[i].Add(field) is var (id, message))
@@ -203,7 +205,8 @@ internal sealed unsafe class TableReader : DatasetReader
     }
 
     private CoreException Wrong(string column, ReadOnlySpan<byte> field, string id, string message) =>
-        CoreException.InvalidData(id, $"{file.Name}, line {record.Line}, column '{column}': '{Excerpt(field)}' {message}");
+        CoreException.InvalidData(
+            id, $"{file.Name}, line {record.Line}, column '{column}': '{Excerpt(field)}' {message}");
 
     /// <summary>As much of a field as a message can show, without what would disturb a terminal.</summary>
     private static string Excerpt(ReadOnlySpan<byte> field)

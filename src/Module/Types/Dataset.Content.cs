@@ -72,7 +72,8 @@ public sealed partial class Dataset
 
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"{Count:N0} rows of {FeatureWidth:N0} features") + (Source is null ? string.Empty : $" ({Source})");
+        FormattableString.Invariant($"{Count:N0} rows of {FeatureWidth:N0} features")
+            + (Source is null ? string.Empty : $" ({Source})");
 
     /// <summary>Rows, features, target and scaling as text.</summary>
     public string ToDisplayString() => DatasetDisplay.Render(this);
@@ -128,13 +129,20 @@ public sealed partial class Dataset
         var mean = new double[FeatureWidth];
         var deviation = new double[FeatureWidth];
         NativeMethods.ColumnStatistics(
-            StoredFeature.Handle, StoredFeature.DType, FeatureWidth, StoredRows, Rows?.Handle ?? TensorHandle.None, Count, mean, deviation)
-            .ThrowIfFailed();
+            StoredFeature.Handle,
+            StoredFeature.DType,
+            FeatureWidth,
+            StoredRows,
+            Rows?.Handle ?? TensorHandle.None,
+            Count,
+            mean,
+            deviation).ThrowIfFailed();
         GC.KeepAlive(this);
         int bad = Array.FindIndex(mean, value => double.IsNaN(value) || double.IsInfinity(value));
         return bad < 0
             ? new Standardization(mean, deviation)
-            : throw Errors.NotFiniteFeature(FeatureNames is null ? FormattableString.Invariant($"{bad}") : $"'{FeatureNames[bad]}'");
+            : throw Errors.NotFiniteFeature(
+                FeatureNames is null ? FormattableString.Invariant($"{bad}") : $"'{FeatureNames[bad]}'");
     }
 
     /// <summary>
@@ -147,9 +155,11 @@ public sealed partial class Dataset
             throw Errors.StandardizationWidth(standardization.Mean.Length, FeatureWidth);
         }
 
-        Scale = TensorReader.Read(standardization.Deviation.Select(deviation => (float)(1 / deviation)).ToArray(), DType.Float32);
+        Scale = TensorReader.Read(
+            standardization.Deviation.Select(deviation => (float)(1 / deviation)).ToArray(), DType.Float32);
         Shift = TensorReader.Read(
-            standardization.Mean.Zip(standardization.Deviation, (mean, deviation) => (float)(-mean / deviation)).ToArray(), DType.Float32);
+            standardization.Mean.Zip(
+                standardization.Deviation, (mean, deviation) => (float)(-mean / deviation)).ToArray(), DType.Float32);
         Standardization = standardization;
     }
 
