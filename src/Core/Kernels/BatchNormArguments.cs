@@ -50,7 +50,7 @@ internal unsafe struct BatchNormArguments<T>
     {
         if (GradOutput is null)
         {
-            return new(Moments.Of(X + offset, runs, length, Stride), default);
+            return new(MomentSums.Of(X + offset, runs, length, Stride), default);
         }
 
         T* y = Y is null ? null : Y + offset;
@@ -165,7 +165,7 @@ internal readonly record struct ChannelConstants<T>(T Centre, T Scale, T Offset,
     where T : unmanaged, IFloatingPointIeee754<T>;
 
 /// <summary>What is known of a channel from some of its values: moments forwards, sums back.</summary>
-internal readonly record struct Partial(Moments Moments, GradientSums Sums)
+internal readonly record struct Partial(MomentSums Moments, GradientSums Sums)
 {
     public Partial With(in Partial other) => new(Moments.With(other.Moments), Sums + other.Sums);
 }

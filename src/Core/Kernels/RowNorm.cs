@@ -40,7 +40,7 @@ internal unsafe struct RowNormArguments<T>
     /// <summary>Reads a row's statistic, keeps it where it is wanted; the constants give normalised x.</summary>
     public readonly ChannelConstants<T> Finish(int row, long width)
     {
-        Moments moments = Kernels.Moments.Of(X + (row * width), 1, (int)width, 0);
+        MomentSums moments = MomentSums.Of(X + (row * width), 1, (int)width, 0);
         double mean = Centred ? moments.Mean : 0;
         double variance = moments.Variance + (Centred ? 0 : moments.Mean * moments.Mean);
         double inverseStd = 1 / Math.Sqrt(variance + Eps);
