@@ -42,6 +42,9 @@ internal unsafe struct BatchNormArguments<T>
     /// <summary>Forward by the running statistics: nothing has to be summed.</summary>
     public readonly bool Evaluates => !Training && GradOutput is null;
 
+    /// <summary>Whether there is anything to write beside statistics and the gradients of parameters.</summary>
+    public readonly bool HasResult => (GradOutput is null ? Y : GradInput) is not null;
+
     /// <summary>What is subtracted from the values of a channel before they are summed for a gradient.</summary>
     public readonly T Centre(int channel) => Training ? Mean[channel] : RunningMean[channel];
 
@@ -60,13 +63,13 @@ internal unsafe struct BatchNormArguments<T>
     /// <summary>The second pass over the same runs, from the last to the first: what was read last is still in the cache.</summary>
     public readonly void Apply(nint offset, int runs, int length, in ChannelConstants<T> constants)
     {
-        for (nint at = offset + ((runs - 1) * Stride); at >= offset; at -= Stride)
+        for (nint at = offset + ((runs - 1) * Stride); at >= offset && HasResult; at -= Stride)
         {
             if (GradOutput is null)
             {
                 NormRuns.Affine(X + at, Y + at, length, constants, Relu, Stream);
             }
-            else if (GradInput is not null)
+            else
             {
                 T* y = Y is null ? null : Y + at;
                 NormRuns.Gradient(Training ? X + at : null, GradOutput + at, y, GradInput + at, length, constants, Stream);

@@ -159,9 +159,12 @@ internal unsafe struct RowNorm<T> : IParallelWork
             nint at = (nint)row * a.Width;
             nint column = (nint)(row % a.Groups) * a.Width;
             ChannelConstants<T> constants = a.Finish(row, a.Width);
-            NormRows.Affine(
-                a.X + at, a.Y + at, a.Width, a.Weight is null ? null : a.Weight + column, a.Bias is null ? null : a.Bias + column,
-                constants, a.Relu, a.Stream);
+            if (a.Y is not null)
+            {
+                NormRows.Affine(
+                    a.X + at, a.Y + at, a.Width, a.Weight is null ? null : a.Weight + column,
+                    a.Bias is null ? null : a.Bias + column, constants, a.Relu, a.Stream);
+            }
         }
     }
 

@@ -11,7 +11,7 @@ namespace NormTools.Core.Kernels;
 internal static unsafe class WeightNorm
 {
     /// <param name="g">The magnitudes, [size].</param>
-    /// <param name="w">As long as v; may be the same memory.</param>
+    /// <param name="w">As long as v, and may be the same memory; or empty, where only the norms are wanted.</param>
     /// <param name="norm">Written: the norms of v, [size], for the backward pass.</param>
     public static void Forward<T>(ReadOnlySpan<T> v, ReadOnlySpan<T> g, Span<T> w, Span<T> norm, int outer, int size, int inner, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -63,7 +63,7 @@ internal static unsafe class WeightNorm
             double length = Math.Sqrt(moments.Squares + (moments.Count * moments.Mean * moments.Mean));
             norm[part] = T.CreateTruncating(length);
             T scale = T.CreateTruncating(double.CreateTruncating(g[part]) / length);
-            for (int i = 0; i < outer; i++, start += stride)
+            for (int i = 0; i < outer && result is not null; i++, start += stride)
             {
                 NormRuns.Affine(v + start, result + start, inner, new(T.Zero, scale, T.Zero, T.Zero), false, false);
             }
