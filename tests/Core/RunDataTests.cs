@@ -34,7 +34,13 @@ public sealed unsafe class RunDataTests
         float* shift = samples.Pin(Enumerable.Range(0, Width).Select(i => (float)i).ToArray());
         samples.With(view => view with
         {
-            Features = features, FeatureDType = (int)type, Rows = rows, RowCount = 4, Scale = scale, Shift = shift, ScaleCount = Width,
+            Features = features,
+            FeatureDType = (int)type,
+            Rows = rows,
+            RowCount = 4,
+            Scale = scale,
+            Shift = shift,
+            ScaleCount = Width,
         });
         long[] order = [3, 0, 2];
         float[] batch = new float[2 * Width];
