@@ -19,8 +19,7 @@ internal static class PlainText
         _ => [],
     };
 
-    public static string Code(CodeBlock block) =>
-        string.Join('\n', block.Lines.Lines.Take(block.Lines.Count).Select(line => line.ToString()));
+    public static string Code(CodeBlock block) => block.Lines.ToString();
 
     public static string Of(ContainerInline? inlines)
     {

@@ -66,7 +66,8 @@ internal sealed class DataFiles : IDisposable
 
     public LoadedDataset LoadText(string text, DatasetOptions? options = null) => Load(Write(text), options);
 
-    public CoreException Refuse(string text, DatasetOptions? options = null) => Refuse(Encoding.UTF8.GetBytes(text), options);
+    public CoreException Refuse(string text, DatasetOptions? options = null) =>
+        Refuse(Encoding.UTF8.GetBytes(text), options);
 
     public CoreException Refuse(byte[] content, DatasetOptions? options = null) =>
         Assert.Throws<CoreException>(() => Load(Write(content), options));
@@ -88,7 +89,8 @@ internal static unsafe class LoadedDatasetExtensions
         return new Span<byte>(data.Features, length).ToArray();
     }
 
-    public static long[] Classes(this LoadedDataset data) => new Span<long>(data.Targets, (int)data.Description.Rows).ToArray();
+    public static long[] Classes(this LoadedDataset data) =>
+        new Span<long>(data.Targets, (int)data.Description.Rows).ToArray();
 
     public static float[] Values(this LoadedDataset data) =>
         new Span<float>(data.Targets, (int)data.Description.Rows * data.Description.TargetNames.Length).ToArray();

@@ -61,7 +61,8 @@ public sealed class DataHostileTests : IDisposable
     [Fact]
     public void Missing_values_take_the_mean_of_their_column()
     {
-        using LoadedDataset data = files.LoadText("a,b\n1,NA\n,4\nnull,6\n3,nan\n", new() { Missing = MissingValue.Mean });
+        using LoadedDataset data = files.LoadText(
+            "a,b\n1,NA\n,4\nnull,6\n3,nan\n", new() { Missing = MissingValue.Mean });
         Assert.Equal([1f, 5, 2, 4, 2, 6, 3, 5], data.FeatureValues());
         Assert.Equal(4, data.Description.FilledValues);
         Assert.Equal("ColumnWithoutValues", files.Refuse("a,b\n1,\n2,\n", new() { Missing = MissingValue.Mean }).Id);
@@ -89,7 +90,8 @@ public sealed class DataHostileTests : IDisposable
     [Fact]
     public void Other_encodings_are_told()
     {
-        Assert.Contains("UTF-16", files.Refuse([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("a,b\n1,2\n")]).Message);
+        Assert.Contains("UTF-16", files.Refuse(
+            [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("a,b\n1,2\n")]).Message);
         byte[] latin = Encoding.Latin1.GetBytes("a,k\n1,\u00E9\n");
         Assert.Equal("NotUtf8", files.Refuse(latin, new() { Label = ["k"] }).Id);
         Assert.Equal("NotUtf8", files.Refuse(Encoding.Latin1.GetBytes("\u00E9,b\n1,2\n")).Id);
@@ -138,19 +140,22 @@ public sealed class DataHostileTests : IDisposable
     [Fact]
     public void A_quote_that_swallows_a_huge_file_is_named_by_its_line()
     {
-        CoreException failure = Assert.Throws<CoreException>(() => DataFiles.Load(WriteBomb(1L << 26, (byte)'\n', "a,b\n1,\"")));
+        CoreException failure = Assert.Throws<CoreException>(
+            () => DataFiles.Load(WriteBomb(1L << 26, (byte)'\n', "a,b\n1,\"")));
         Assert.Equal("UnclosedQuote", failure.Id);
-        Assert.Contains("line 2 is not closed within", failure.Message);
+        Assert.Contains("the quote of line 2 is not closed within", failure.Message);
     }
 
     [Fact]
     public void Gzip_that_is_cut_off_anywhere_is_refused()
     {
-        byte[] content = Compressed(); // every row is one line of two fields, so that hardly any cut shows in the table itself
+        // every row is one line of two fields, so that hardly any cut shows in the table itself
+        byte[] content = Compressed();
         for (int length = 19; length < content.Length; length += length < content.Length - 40 ? 37 : 1)
         {
             CoreException failure = files.Refuse(content[..length]);
-            Assert.True(failure.Id is "DamagedFile" || length < content.Length - 8, $"{failure.Id} at {length} of {content.Length}");
+            bool told = failure.Id is "DamagedFile" || length < content.Length - 8;
+            Assert.True(told, $"{failure.Id} at {length} of {content.Length}");
         }
     }
 
@@ -174,10 +179,13 @@ public sealed class DataHostileTests : IDisposable
     [Fact]
     public void Options_that_nobody_knows_are_refused()
     {
-        Assert.Equal("InvalidOptions", Assert.Throws<CoreException>(() => DatasetOptions.Parse("{\"lable\":[\"x\"]}")).Id);
+        Assert.Equal("InvalidOptions", Assert.Throws<CoreException>(
+            () => DatasetOptions.Parse("{\"lable\":[\"x\"]}")).Id);
         Assert.Equal("InvalidOptions", Assert.Throws<CoreException>(() => DatasetOptions.Parse("{")).Id);
-        DatasetOptions options = DatasetOptions.Parse("{\"label\":[\"x\"],\"missing\":\"DropRow\",\"delimiter\":\"\\t\",\"task\":\"Regression\"}");
-        Assert.Equal((MissingValue.DropRow, '\t', TargetTask.Regression), (options.Missing, options.Delimiter, options.Task));
+        DatasetOptions options = DatasetOptions.Parse(
+            "{\"label\":[\"x\"],\"missing\":\"DropRow\",\"delimiter\":\"\\t\",\"task\":\"Regression\"}");
+        Assert.Equal(
+            (MissingValue.DropRow, '\t', TargetTask.Regression), (options.Missing, options.Delimiter, options.Task));
         Assert.Equal("InvalidDelimiter", files.Refuse("a|b\n1|2\n", new() { Delimiter = '|' }).Id);
     }
 

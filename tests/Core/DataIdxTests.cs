@@ -18,7 +18,8 @@ public sealed class DataIdxTests : IDisposable
     public void Images_stay_bytes_and_labels_become_classes(bool compressed)
     {
         using LoadedDataset data = DataFiles.Load(
-            Write(DataFiles.Idx([4, 2, 3], Pixels), compressed), WithLabels(DataFiles.Idx([4], [3, 1, 3, 7]), compressed));
+            Write(DataFiles.Idx([4, 2, 3], Pixels), compressed),
+            WithLabels(DataFiles.Idx([4], [3, 1, 3, 7]), compressed));
         Assert.Equal(Pixels, data.FeatureBytes());
         Assert.Equal([2, 3], data.Description.FeatureShape);
         Assert.Equal("uint8", data.Description.FeatureType);
@@ -52,7 +53,8 @@ public sealed class DataIdxTests : IDisposable
     [InlineData(0x0E, 8)]
     public void Other_types_become_float32(byte type, int size)
     {
-        double[] numbers = type == 0x09 ? [-128, 127, 0, 5] : type < 0x0D ? [-12345, 32767, 0, 5] : [-1.5, 0.1, 1e20, 0];
+        double[] numbers =
+            type == 0x09 ? [-128, 127, 0, 5] : type < 0x0D ? [-12345, 32767, 0, 5] : [-1.5, 0.1, 1e20, 0];
         byte[] values = [.. numbers.SelectMany(number => Bytes(number, type))];
         Assert.Equal(4 * size, values.Length);
         using LoadedDataset data = DataFiles.Load(files.Write(DataFiles.Idx([2, 2], values, type)));
@@ -73,7 +75,8 @@ public sealed class DataIdxTests : IDisposable
     public void More_or_fewer_labels_than_images_are_refused()
     {
         CoreException failure = Assert.Throws<CoreException>(
-            () => DataFiles.Load(files.Write(DataFiles.Idx([4, 6], Pixels)), WithLabels(DataFiles.Idx([3], [1, 2, 3]))));
+            () => DataFiles.Load(
+                files.Write(DataFiles.Idx([4, 6], Pixels)), WithLabels(DataFiles.Idx([3], [1, 2, 3]))));
         Assert.Equal("RowCountMismatch", failure.Id);
         Assert.Contains("each of 4 rows", failure.Message);
     }
@@ -115,7 +118,8 @@ public sealed class DataIdxTests : IDisposable
     public void A_label_file_that_is_a_table_is_told()
     {
         DatasetOptions options = new() { LabelPath = files.Write("label\n1\n2\n") };
-        Assert.Equal("NotIdx", Assert.Throws<CoreException>(() => DataFiles.Load(files.Write(DataFiles.Idx([4, 6], Pixels)), options)).Id);
+        Assert.Equal("NotIdx", Assert.Throws<CoreException>(
+            () => DataFiles.Load(files.Write(DataFiles.Idx([4, 6], Pixels)), options)).Id);
     }
 
     [Fact]
@@ -148,7 +152,9 @@ public sealed class DataIdxTests : IDisposable
         }
     }
 
-    private string Write(byte[] content, bool compressed = false) => compressed ? files.WriteGzip(content) : files.Write(content);
+    private string Write(byte[] content, bool compressed = false) =>
+        compressed ? files.WriteGzip(content) : files.Write(content);
 
-    private DatasetOptions WithLabels(byte[] content, bool compressed = false) => new() { LabelPath = Write(content, compressed) };
+    private DatasetOptions WithLabels(byte[] content, bool compressed = false) =>
+        new() { LabelPath = Write(content, compressed) };
 }

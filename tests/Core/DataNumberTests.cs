@@ -50,14 +50,16 @@ public sealed class DataNumberTests
     [InlineData("1e5x")]
     [InlineData("12345678901234567890123x")]
     [InlineData("\u0661")]
-    public void Anything_else_is_text(string text) => Assert.False(NumberText.TryParse(Encoding.UTF8.GetBytes(text), out _));
+    public void Anything_else_is_text(string text) =>
+        Assert.False(NumberText.TryParse(Encoding.UTF8.GetBytes(text), out _));
 
     [Fact]
     public void Every_double_comes_back_from_its_text()
     {
         Gen.Double.Where(double.IsFinite).Sample(value =>
         {
-            Assert.True(NumberText.TryParse(Encoding.UTF8.GetBytes(value.ToString("R", CultureInfo.InvariantCulture)), out double result));
+            Assert.True(NumberText.TryParse(
+                Encoding.UTF8.GetBytes(value.ToString("R", CultureInfo.InvariantCulture)), out double result));
             Assert.Equal(value, result);
         });
         Gen.Select(Gen.Int[-99_999_999, 99_999_999], Gen.Int[0, 7]).Sample((digits, places) =>

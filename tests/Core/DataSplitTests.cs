@@ -11,7 +11,8 @@ public sealed class DataSplitTests
     [Fact]
     public void A_plain_split_is_the_permutation_of_the_seed()
     {
-        foreach (JsonElement expected in ReferenceCases.Load("random").Where(c => c.GetProperty("draw").GetString() == "randperm"))
+        foreach (JsonElement expected in ReferenceCases.Load("random").Where(
+            c => c.GetProperty("draw").GetString() == "randperm"))
         {
             long[] permutation = expected.GetProperty("result").Integers();
             var result = new long[permutation.Length];
@@ -52,7 +53,9 @@ public sealed class DataSplitTests
     public void A_stratified_split_has_every_row_once_and_every_share_near_its_due()
     {
         Gen.Select(Gen.Int[1, 8], Gen.Int[1, 4], Gen.UInt).SelectMany((classCount, parts, seed) => Gen.Select(
-            Gen.Int[2, 40].Array[classCount], Gen.Double[0.01, 1].Array[parts], Gen.Const(seed))).Sample((sizes, weights, seed) =>
+            Gen.Int[2, 40].Array[classCount],
+            Gen.Double[0.01, 1].Array[parts],
+            Gen.Const(seed))).Sample((sizes, weights, seed) =>
         {
             long[] classes = [.. sizes.SelectMany((size, number) => Enumerable.Repeat((long)number, size))];
             long[] counts = RowSplit.Counts(classes.Length, [.. weights.Select(weight => weight / weights.Sum())]);
@@ -67,7 +70,8 @@ public sealed class DataSplitTests
                 {
                     double due = sizes[number] * (double)count / classes.Length;
                     int share = number < tally.Length ? tally[number] : 0;
-                    Assert.True(share > due - 1 && share < due + 2, $"class {number}: {share} rows where {due} are due");
+                    bool near = share > due - 1 && share < due + 2;
+                    Assert.True(near, $"class {number}: {share} rows where {due} are due");
                 }
 
                 start += (int)count;

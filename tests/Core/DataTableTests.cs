@@ -79,7 +79,8 @@ public sealed class DataTableTests : IDisposable
     public void Columns_are_chosen_by_patterns_in_their_order()
     {
         using LoadedDataset data = files.LoadText(
-            "id,petal1,sepal1,petal2,y\n9,1,2,3,4\n", new() { Label = ["Y"], Property = ["sepal*", "petal?"], ExcludeProperty = ["*2"] });
+            "id,petal1,sepal1,petal2,y\n9,1,2,3,4\n",
+            new() { Label = ["Y"], Property = ["sepal*", "petal?"], ExcludeProperty = ["*2"] });
         Assert.Equal(["sepal1", "petal1"], data.Description.FeatureNames);
         Assert.Equal([2f, 1f], data.FeatureValues());
     }
@@ -130,7 +131,8 @@ public sealed class DataTableTests : IDisposable
         }
 
         Assert.True(slices > 100, $"{slices} slices");
-        Assert.Equal(Enumerable.Range(0, 5000).SelectMany(i => new float[] { i, 2 * i }), reader.Result.FeatureValues());
+        Assert.Equal(
+            Enumerable.Range(0, 5000).SelectMany(i => new float[] { i, 2 * i }), reader.Result.FeatureValues());
     }
 
     [Fact]
@@ -153,12 +155,15 @@ public sealed class DataTableTests : IDisposable
     public void Any_table_that_is_written_by_the_rules_is_read_back()
     {
         Gen<string> field = Gen.String[Gen.Char["a,\"\n\r \u00E9;"], 1, 6].Select(text => "x" + text + "x");
-        Gen.Select(field.Array[1, 40], Gen.OneOf(Gen.Const(","), Gen.Const(";"), Gen.Const("\t")), Gen.OneOf(Gen.Const("\n"), Gen.Const("\r\n"), Gen.Const("\r"))).Sample((names, separator, lineEnd) =>
+        Gen<string> separators = Gen.OneOf(Gen.Const(","), Gen.Const(";"), Gen.Const("\t"));
+        Gen<string> lineEnds = Gen.OneOf(Gen.Const("\n"), Gen.Const("\r\n"), Gen.Const("\r"));
+        Gen.Select(field.Array[1, 40], separators, lineEnds).Sample((names, separator, lineEnd) =>
         {
             var text = new StringBuilder($"v{separator}\"name\"{lineEnd}");
             for (int i = 0; i < names.Length; i++)
             {
-                text.Append(i).Append(separator).Append('"').Append(names[i].Replace("\"", "\"\"")).Append('"').Append(lineEnd);
+                text.Append(i).Append(separator);
+                text.Append('"').Append(names[i].Replace("\"", "\"\"")).Append('"').Append(lineEnd);
             }
 
             using LoadedDataset data = files.LoadText(text.ToString(), new() { Label = ["name"] });

@@ -89,7 +89,8 @@ public sealed class DataTargetTests : IDisposable
     [Fact]
     public void Classes_cannot_come_from_several_columns()
     {
-        Assert.Equal("SeveralClassLabels", files.Refuse("u,a,v\n1,0,2\n", new() { Label = ["v", "u"], Task = TargetTask.Classification }).Id);
+        Assert.Equal("SeveralClassLabels", files.Refuse(
+            "u,a,v\n1,0,2\n", new() { Label = ["v", "u"], Task = TargetTask.Classification }).Id);
         Assert.Equal("TextInNumberColumn", files.Refuse("u,a,v\n1,0,x\n", new() { Label = ["v", "u"] }).Id);
     }
 
@@ -133,5 +134,7 @@ public sealed class DataTargetTests : IDisposable
     private LoadedDataset Labels(params string[] labels) => LabelsAs(TargetTask.Auto, labels);
 
     private LoadedDataset LabelsAs(TargetTask task, params string[] labels) =>
-        files.LoadText("a,y\n" + string.Concat(labels.Select((label, i) => $"{i},{label}\n")), new() { Label = ["y"], Task = task });
+        files.LoadText(
+            "a,y\n"
+                + string.Concat(labels.Select((label, i) => $"{i},{label}\n")), new() { Label = ["y"], Task = task });
 }

@@ -36,14 +36,26 @@ public sealed class DatasetTests : IDisposable
         string path = Write("a,y\n1,0.5\n3,0.25\n");
         Assert.Equal(
             ["0.5 0.25", "2 1", "True"],
-            shell.Run("$d = Import-Dataset $args[0] -Label y; \"$($d.Target.ToArray())\"; \"$($d.Target.Shape)\"; \"$($null -eq $d.ClassNames)\"", path).All<string>());
+            shell.Run(
+                """
+                $d = Import-Dataset $args[0] -Label y
+                "$($d.Target.ToArray())"; "$($d.Target.Shape)"; "$($null -eq $d.ClassNames)"
+                """,
+                path).All<string>());
     }
 
     [Fact]
     public void The_embedded_digits_are_read_from_gzip()
     {
         string path = Path.Combine(BuiltModule.Folder, "data", "digits.csv.gz");
-        Assert.Equal("1797 64 10", shell.Run("$d = Import-Dataset $args[0] label; \"$($d.Count) $($d.FeatureShape) $($d.ClassNames.Count)\"", path).Single<string>());
+        Assert.Equal(
+            ["1797", "64", "10"],
+            shell.Run(
+                """
+                $d = Import-Dataset $args[0] label
+                "$($d.Count)"; "$($d.FeatureShape)"; "$($d.ClassNames.Count)"
+                """,
+                path).All<string>());
     }
 
     [Fact]
@@ -61,7 +73,8 @@ public sealed class DatasetTests : IDisposable
                 ('table.csv' | Import-Dataset).Count
                 ([pscustomobject]@{ PSPath = [IO.Path]::Combine($args[0], 'table.csv') } | Import-Dataset).Count
                 $provider = $state.Provider.GetOne('FileSystem')
-                $null = $state.Drive.New([Management.Automation.PSDriveInfo]::new('tables', $provider, $args[0], '', $null), 'global')
+                $drive = [Management.Automation.PSDriveInfo]::new('tables', $provider, $args[0], '', $null)
+                $null = $state.Drive.New($drive, 'global')
                 (Import-Dataset tables:/table.csv).Count
                 """,
                 folder).All<long>());
@@ -101,7 +114,8 @@ public sealed class DatasetTests : IDisposable
                 """
                 $mean = Import-Dataset $args[0] -Label y -MissingValue Mean
                 $dropped = Import-Dataset $args[0] -Label y -MissingValue DropRow
-                "$($mean.Feature.ToArray())"; "$($mean.FilledValues)"; "$($dropped.Feature.ToArray())"; "$($dropped.DroppedRows)"
+                "$($mean.Feature.ToArray())"; "$($mean.FilledValues)"
+                "$($dropped.Feature.ToArray())"; "$($dropped.DroppedRows)"
                 """,
                 path).All<string>());
     }
@@ -123,8 +137,10 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void A_delimiter_and_a_missing_header_can_be_told()
     {
-        string path = Write("1,5;2\n3;4\n".Replace(',', '.'));
-        Assert.Equal("1.5 2 3 4", shell.Run("\"$((Import-Dataset $args[0] -Delimiter ';' -NoHeader).Feature.ToArray())\"", path).Single<string>());
+        string path = Write("1.5;2\n3;4\n");
+        ShellResult result = shell.Run(
+            "$d = Import-Dataset $args[0] -Delimiter ';' -NoHeader; \"$($d.Feature.ToArray())\"", path);
+        Assert.Equal("1.5 2 3 4", result.Single<string>());
     }
 
     [Fact]
@@ -178,7 +194,8 @@ public sealed class DatasetTests : IDisposable
             }
         }
 
-        ShellResult result = shell.RunUntil(r => r.Progress.Count > 0, "Import-Dataset $args[0] -MissingValue DropRow", path);
+        ShellResult result = shell.RunUntil(
+            r => r.Progress.Count > 0, "Import-Dataset $args[0] -MissingValue DropRow", path);
         Assert.True(result.Stopped, "The import was over before it could be stopped.");
         Assert.InRange(result.StopTime, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.Equal(2, shell.Run("1 + 1").Single<int>());

@@ -23,8 +23,8 @@ public sealed class NewDatasetTests : IDisposable
     [InlineData("z, x, z, x -ClassName z, x", "Int64 [4]: 0 1 0 1; z x")]
     public void The_target_is_classes_or_numbers(string target, string expected)
     {
-        ShellResult result = shell.Run(
-            $"$d = New-Dataset -Feature {Xor} -Target {target}; \"$($d.Target): $($d.Target.ToArray()); $($d.ClassNames)\"");
+        const string show = "\"$($d.Target): $($d.Target.ToArray()); $($d.ClassNames)\"";
+        ShellResult result = shell.Run($"$d = New-Dataset -Feature {Xor} -Target {target}; {show}");
         Assert.Equal(expected, result.Single<string>());
     }
 
@@ -50,14 +50,16 @@ public sealed class NewDatasetTests : IDisposable
     [Fact]
     public void Bytes_are_drawn_from_zero_to_one()
     {
-        ShellResult result = shell.Run("\"$((New-Dataset (New-Tensor 2, 1 -Data 0, 255 -DType UInt8)).Feature.ToArray())\"");
+        ShellResult result = shell.Run(
+            "$d = New-Dataset (New-Tensor 2, 1 -Data 0, 255 -DType UInt8); \"$($d.Feature.ToArray())\"");
         Assert.Equal("0 1", result.Single<string>());
     }
 
     [Fact]
     public void Disposing_the_tensor_that_it_was_made_of_leaves_it_whole()
     {
-        ShellResult result = shell.Run("$x = New-Tensor 2, 1 -Value 3; $d = New-Dataset $x; $x.Dispose(); \"$($d.Feature.ToArray())\"");
+        ShellResult result = shell.Run(
+            "$x = New-Tensor 2, 1 -Value 3; $d = New-Dataset $x; $x.Dispose(); \"$($d.Feature.ToArray())\"");
         Assert.Equal("3 3", result.Single<string>());
         shell.Run("New-Dataset $x").Error("TensorDisposed");
     }
@@ -66,11 +68,17 @@ public sealed class NewDatasetTests : IDisposable
     public void Standardised_features_have_mean_zero_and_deviation_one_and_constant_ones_are_zero()
     {
         ShellResult result = shell.Run(
-            "$d = New-Dataset @(@(1, 7), @(3, 7)) -Standardize; \"$($d.Feature.ToArray()); $($d.Standardization.Mean); $($d.Standardization.Deviation)\"");
-        Assert.Equal("-1 0 1 0; 2 7; 1 1", result.Single<string>());
+            """
+            $d = New-Dataset @(@(1, 7), @(3, 7)) -Standardize
+            "$($d.Feature.ToArray())"; "$($d.Standardization.Mean)"; "$($d.Standardization.Deviation)"
+            """);
+        Assert.Equal(["-1 0 1 0", "2 7", "1 1"], result.All<string>());
     }
 
     [Fact]
-    public void Values_that_are_not_finite_have_no_mean() =>
-        Assert.Contains("Feature 1 ", shell.Run("New-Dataset @(@(1, 7), @(3, [double]::NaN)) -Standardize").Error("NotFiniteData").Exception.Message);
+    public void Values_that_are_not_finite_have_no_mean()
+    {
+        ShellResult result = shell.Run("New-Dataset @(@(1, 7), @(3, [double]::NaN)) -Standardize");
+        Assert.Contains("Feature 1 ", result.Error("NotFiniteData").Exception.Message);
+    }
 }

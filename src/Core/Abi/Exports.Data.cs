@@ -42,14 +42,17 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Copies the description of a finished dataset as JSON, see <see cref="DatasetDescription"/>, where it fits.</summary>
+    /// <summary>
+    /// Copies the description of a finished dataset as JSON, see <see cref="DatasetDescription"/>, where it fits.
+    /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_dataset_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status DatasetDescribe(nint reader, byte* buffer, long capacity, long* length)
     {
         try
         {
             DatasetDescription description = ObjectHandle.Get<DatasetReader>(reader).Result.Description;
-            *length = Utf8.Copy(JsonSerializer.Serialize(description, DatasetJson.Default.DatasetDescription), buffer, capacity);
+            *length = Utf8.Copy(
+                JsonSerializer.Serialize(description, DatasetJson.Default.DatasetDescription), buffer, capacity);
             return Status.Ok;
         }
         catch (Exception exception)
@@ -58,7 +61,9 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Hands the features (part 0) or the targets (1) over: the caller returns the block to the pool.</summary>
+    /// <summary>
+    /// Hands the features (part 0) or the targets (1) over: the caller returns the block to the pool.
+    /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_dataset_take", CallConvs = [typeof(CallConvCdecl)])]
     public static Status DatasetTake(nint reader, int part, void** memory)
     {
@@ -88,12 +93,16 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Divides 0 to <paramref name="rows"/> - 1 by a random permutation of the seed, or into equal shares of classes.</summary>
+    /// <summary>
+    /// Divides 0 to <paramref name="rows"/> - 1 by a random permutation of the seed, or into equal shares of classes.
+    /// </summary>
     /// <param name="rows">Rows to divide.</param>
     /// <param name="counts">Rows of each part, [parts]; they sum to rows.</param>
     /// <param name="parts">Number of parts.</param>
     /// <param name="seed">As torch.manual_seed takes it.</param>
-    /// <param name="classes">Class of each row, [rows], for equal shares; null for the plain permutation (random_split).</param>
+    /// <param name="classes">
+    /// Class of each row, [rows], for equal shares; null for the plain permutation (random_split).
+    /// </param>
     /// <param name="result">The rows, part after part, [rows].</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_split_rows", CallConvs = [typeof(CallConvCdecl)])]
     public static Status SplitRows(long rows, long* counts, int parts, ulong seed, long* classes, long* result)
@@ -102,7 +111,10 @@ internal static unsafe partial class Exports
         {
             int length = Check.Count(rows);
             RowSplit.Divide(
-                new ReadOnlySpan<long>(counts, parts), new Generator(seed), Check.Optional(classes, length), new Span<long>(result, length));
+                new ReadOnlySpan<long>(counts, parts),
+                new Generator(seed),
+                Check.Optional(classes, length),
+                new Span<long>(result, length));
             return Status.Ok;
         }
         catch (Exception exception)
@@ -125,8 +137,12 @@ internal static unsafe partial class Exports
             var deviations = new Span<double>(std, columns);
             switch (type)
             {
-                case DType.Float32: ColumnStatistics.Compute((float*)features, columns, rows, (int)count, means, deviations); break;
-                case DType.UInt8: ColumnStatistics.Compute((byte*)features, columns, rows, (int)count, means, deviations); break;
+                case DType.Float32:
+                    ColumnStatistics.Compute((float*)features, columns, rows, (int)count, means, deviations);
+                    break;
+                case DType.UInt8:
+                    ColumnStatistics.Compute((byte*)features, columns, rows, (int)count, means, deviations);
+                    break;
                 default: throw FeatureType(type);
             }
 
@@ -138,10 +154,21 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Copies rows; with a scale they become value * scale + shift in float32, else they keep their type.</summary>
+    /// <summary>
+    /// Copies rows; with a scale they become value * scale + shift in float32, else they keep their type.
+    /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_gather_rows", CallConvs = [typeof(CallConvCdecl)])]
     public static Status GatherRows(
-        void* source, DType type, long width, long storedRows, long* rows, long count, float* scale, float* shift, long scaleCount, void* result)
+        void* source,
+        DType type,
+        long width,
+        long storedRows,
+        long* rows,
+        long count,
+        float* scale,
+        float* shift,
+        long scaleCount,
+        void* result)
     {
         try
         {
@@ -151,7 +178,9 @@ internal static unsafe partial class Exports
             Check.Rows(rows, count, storedRows);
             if (scaleCount is not 0 and not 1 && scaleCount != width)
             {
-                throw CoreException.Shape("ScaleMismatch", $"There are {scaleCount} scales: 0, 1 or one for each of {width} columns were expected.");
+                throw CoreException.Shape(
+                    "ScaleMismatch",
+                    $"There are {scaleCount} scales: 0, 1 or one for each of {width} columns were expected.");
             }
 
             var scales = new ReadOnlySpan<float>(scale, (int)scaleCount);

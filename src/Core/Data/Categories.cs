@@ -42,7 +42,9 @@ internal sealed class Categories
 
     public string this[int number] => texts[number];
 
-    /// <summary>The number of a text, or one of the negative numbers that <see cref="Explain"/> puts into words.</summary>
+    /// <summary>
+    /// The number of a text, or one of the negative numbers that <see cref="Explain"/> puts into words.
+    /// </summary>
     public int Number(ReadOnlySpan<byte> text)
     {
         if (text.Length > MaxTextBytes)
@@ -76,13 +78,17 @@ internal sealed class Categories
     /// <summary>The error id and the sentence for what <see cref="Number(ReadOnlySpan{byte})"/> refused.</summary>
     public (string Id, string Message) Explain(int failure) => failure switch
     {
-        UnknownText => ("UnknownCategory", $"is not one of the names that are known ({string.Join(", ", texts.Take(10))})."),
-        TooMany => ("TooManyCategories", $"is one more than the {MaxCount:N0} different values that a column may have as classes."),
+        UnknownText =>
+            ("UnknownCategory", $"is not one of the names that are known ({string.Join(", ", texts.Take(10))})."),
+        TooMany =>
+            ("TooManyCategories", $"is one more than the {MaxCount:N0} values that a column may have as classes."),
         TextTooLong => ("TextTooLong", $"is longer than the {MaxTextBytes:N0} bytes that a name may have."),
         _ => ("NotUtf8", "is not UTF-8: save the file in that encoding."),
     };
 
-    /// <summary>The texts in order: numbers by value, then the others by code point; known texts stay as they were given.</summary>
+    /// <summary>
+    /// The texts in order: numbers by value, then the others by code point; known texts stay as they were given.
+    /// </summary>
     /// <param name="ranks">The place of each number in that order.</param>
     public string[] Sorted(out int[] ranks)
     {
@@ -104,9 +110,13 @@ internal sealed class Categories
     /// <summary>Numbers by value before all other texts, these by code point.</summary>
     public static int Compare(string left, string right)
     {
-        bool leftIsNumber = double.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out double leftValue);
-        bool rightIsNumber = double.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out double rightValue);
-        int order = leftIsNumber && rightIsNumber ? leftValue.CompareTo(rightValue) : rightIsNumber.CompareTo(leftIsNumber);
+        bool leftIsNumber = double.TryParse(
+            left, NumberStyles.Float, CultureInfo.InvariantCulture, out double leftValue);
+        bool rightIsNumber = double.TryParse(
+            right, NumberStyles.Float, CultureInfo.InvariantCulture, out double rightValue);
+        int order = leftIsNumber && rightIsNumber
+            ? leftValue.CompareTo(rightValue)
+            : rightIsNumber.CompareTo(leftIsNumber);
         return order != 0 ? order : string.CompareOrdinal(left, right);
     }
 }

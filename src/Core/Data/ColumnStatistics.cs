@@ -6,8 +6,8 @@ namespace NormTools.Core.Data;
 /// <summary>Mean and standard deviation of each feature over some rows, for standardising: (x - mean) / std.</summary>
 /// <remarks>
 /// In double, in two passes, relative to the first row: a column of one value has deviation zero exactly, which becomes
-/// one, so that the column turns into zeros. The deviation divides by the number of rows (the biased one, as the norms do).
-/// NaN spreads over its own column only.
+/// one, so that the column turns into zeros. The deviation divides by the number of rows (the biased one, as the norms
+/// do). NaN spreads over its own column only.
 /// </remarks>
 internal static unsafe class ColumnStatistics
 {
@@ -36,7 +36,8 @@ internal static unsafe class ColumnStatistics
         }
     }
 
-    private readonly struct Work<T>(T* features, int width, long* rows, int count, double* mean, double* std) : IParallelWork
+    private readonly struct Work<T>(
+        T* features, int width, long* rows, int count, double* mean, double* std) : IParallelWork
         where T : unmanaged
     {
         public void Run(int part)
@@ -78,7 +79,8 @@ internal static unsafe class ColumnStatistics
             T* source = features + ((rows is null ? index : rows[index]) * width) + first;
             if (typeof(T) == typeof(float))
             {
-                TensorPrimitives.ConvertTruncating<float, double>(new ReadOnlySpan<float>(source, target.Length), target);
+                TensorPrimitives.ConvertTruncating<float, double>(
+                    new ReadOnlySpan<float>(source, target.Length), target);
             }
             else
             {

@@ -69,7 +69,8 @@ internal sealed class DatasetOptions
         }
         catch (JsonException failure)
         {
-            throw CoreException.Argument("InvalidOptions", $"The options of a dataset cannot be read: {failure.Message}");
+            throw CoreException.Argument(
+                "InvalidOptions", $"The options of a dataset cannot be read: {failure.Message}");
         }
     }
 }

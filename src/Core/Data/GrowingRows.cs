@@ -6,14 +6,16 @@ namespace NormTools.Core.Data;
 
 /// <summary>Rows of an unknown number, which become one pooled block without a second whole copy.</summary>
 /// <remarks>
-/// Rows are collected in chunks. <see cref="Detach"/> copies chunk after chunk into the block and gives each back to the
-/// system at once; the block's own pages come into being as they are written, so the peak is the block and one chunk.
+/// Rows are collected in chunks. <see cref="Detach"/> copies chunk after chunk into the block and gives each back to
+/// the system at once; the block's own pages come into being as they are written, so the peak is the block and one
+/// chunk.
 /// </remarks>
 internal sealed unsafe class GrowingRows<T> : IDisposable
     where T : unmanaged
 {
     private const long FirstChunkBytes = 1 << 20;
-    private const long LargestChunkBytes = 64 << 20; // above what an allocator keeps in its heap instead of returning it
+    // above what an allocator keeps in its heap instead of returning it
+    private const long LargestChunkBytes = 64 << 20;
 
     private readonly List<Chunk> chunks = [];
     private readonly int width;
@@ -25,7 +27,9 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
 
     public long Count { get; private set; }
 
-    /// <summary>The row after the last one, [width], of any content; it counts only when <see cref="Commit"/> follows.</summary>
+    /// <summary>
+    /// The row after the last one, [width], of any content; it counts only when <see cref="Commit"/> follows.
+    /// </summary>
     /// <exception cref="CoreException">TooManyElements: the rows are more than a tensor can hold.</exception>
     public Span<T> Next()
     {
@@ -50,7 +54,9 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
         Commit();
     }
 
-    /// <summary>All rows as one block of the pool, [Count, width], which the caller owns; this object is empty afterwards.</summary>
+    /// <summary>
+    /// All rows as one block of the pool, [Count, width], which the caller owns; this object is empty afterwards.
+    /// </summary>
     public T* Detach()
     {
         int total = Check.Count(Count, width);

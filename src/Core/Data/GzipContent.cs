@@ -4,8 +4,9 @@ namespace NormTools.Core.Data;
 
 /// <summary>What a gzip file holds, with certainty that it is all there.</summary>
 /// <remarks>
-/// The framework's stream takes a file that was cut off for one that ends. So a seal, one more gzip member of known content,
-/// is put behind the file: only a file that is complete is followed by it in what comes out, and it is kept from the caller.
+/// The framework's stream takes a file that was cut off for one that ends. So a seal, one more gzip member of known
+/// content, is put behind the file: only a file that is complete is followed by it in what comes out, and it is kept
+/// from the caller.
 /// </remarks>
 internal sealed class GzipContent : IDisposable
 {
@@ -32,7 +33,9 @@ internal sealed class GzipContent : IDisposable
             int read = content.Read(buffer.AsSpan(end));
             if (read == 0)
             {
-                return buffer.AsSpan(0, end).SequenceEqual(Seal) ? 0 : throw new InvalidDataException("The compressed data end early.");
+                return buffer.AsSpan(0, end).SequenceEqual(Seal)
+                    ? 0
+                    : throw new InvalidDataException("The compressed data end early.");
             }
 
             end += read;

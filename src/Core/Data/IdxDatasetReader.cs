@@ -3,7 +3,9 @@ using NormTools.Core.Memory;
 namespace NormTools.Core.Data;
 
 /// <summary>Reads IDX images (or any rows) and the IDX labels beside them.</summary>
-/// <remarks>Bytes stay bytes, so that images take a quarter of what they would as float32; all other types become float32.</remarks>
+/// <remarks>
+/// Bytes stay bytes, so that images take a quarter of what they would as float32; all other types become float32.
+/// </remarks>
 internal sealed unsafe class IdxDatasetReader : DatasetReader
 {
     private const int StepBytes = 1 << 18;
@@ -21,7 +23,8 @@ internal sealed unsafe class IdxDatasetReader : DatasetReader
     {
         this.file = file;
         this.options = options;
-        if (options.Label.Length + options.Property.Length + options.ExcludeProperty.Length + options.Category.Length > 0
+        if (options.Label.Length + options.Property.Length + options.ExcludeProperty.Length
+            + options.Category.Length > 0
             || options.Delimiter is not null || !options.Header || options.Missing != MissingValue.Error)
         {
             throw CoreException.Argument(
@@ -74,7 +77,9 @@ internal sealed unsafe class IdxDatasetReader : DatasetReader
 
         if (file.Read(step) > 0)
         {
-            throw CoreException.InvalidData("LengthMismatch", $"{file.Name} goes on after the values of its shape [{string.Join(", ", header.Shape)}].");
+            throw CoreException.InvalidData(
+                "LengthMismatch",
+                $"{file.Name} goes on after the values of its shape [{string.Join(", ", header.Shape)}].");
         }
 
         var description = new DatasetDescription

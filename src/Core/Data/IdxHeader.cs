@@ -4,7 +4,10 @@ using NormTools.Core.Abi;
 namespace NormTools.Core.Data;
 
 /// <summary>The type and shape at the beginning of an IDX file, checked against the data that follow.</summary>
-/// <remarks>LeCun, the format of the MNIST files: two zero bytes, a type, the rank, then each dimension and the values, big-endian.</remarks>
+/// <remarks>
+/// LeCun, the format of the MNIST files: two zero bytes, a type, the rank, then each dimension and the values,
+/// big-endian.
+/// </remarks>
 internal sealed class IdxHeader
 {
     private const int MaxRank = 8;
@@ -35,15 +38,19 @@ internal sealed class IdxHeader
 
     /// <summary>Whether a file begins as IDX files do; no text does.</summary>
     public static bool IsIdx(ReadOnlySpan<byte> start) =>
-        start.Length == 4 && start[0] == 0 && start[1] == 0 && Enum.IsDefined((IdxType)start[2]) && start[3] is > 0 and <= MaxRank;
+        start.Length == 4 && start[0] == 0 && start[1] == 0 && Enum.IsDefined((IdxType)start[2])
+            && start[3] is > 0 and <= MaxRank;
 
     /// <summary>Reads the header; the file stands at the first value afterwards.</summary>
-    /// <exception cref="CoreException">NotIdx, NoRows, TooManyElements or LengthMismatch. Nothing is allocated for the values.</exception>
+    /// <exception cref="CoreException">
+    /// NotIdx, NoRows, TooManyElements or LengthMismatch. Nothing is allocated for the values.
+    /// </exception>
     public static IdxHeader Read(SourceFile file)
     {
         if (!IsIdx(file.Peek()))
         {
-            throw CoreException.InvalidData("NotIdx", $"{file.Name} is not an IDX file: it does not begin with two zero bytes, a type and a rank.");
+            throw CoreException.InvalidData(
+                "NotIdx", $"{file.Name} is not an IDX file: it does not begin with two zero bytes, a type and a rank.");
         }
 
         Span<byte> start = stackalloc byte[4 + (4 * MaxRank)];
@@ -62,7 +69,8 @@ internal sealed class IdxHeader
         int count = Check.Count(sizes);
         if (count == 0)
         {
-            throw CoreException.InvalidData("NoRows", $"{file.Name} holds no values: its shape is [{string.Join(", ", shape)}].");
+            throw CoreException.InvalidData(
+                "NoRows", $"{file.Name} holds no values: its shape is [{string.Join(", ", shape)}].");
         }
 
         var header = new IdxHeader((IdxType)start[2], shape, count);
@@ -78,7 +86,8 @@ internal sealed class IdxHeader
             int count = file.Read(target);
             if (count == 0)
             {
-                throw CoreException.InvalidData("LengthMismatch", $"{file.Name} ends within {what}: {target.Length:N0} bytes are missing.");
+                throw CoreException.InvalidData(
+                    "LengthMismatch", $"{file.Name} ends within {what}: {target.Length:N0} bytes are missing.");
             }
 
             target = target[count..];
@@ -92,9 +101,12 @@ internal sealed class IdxHeader
         bool possible = file.IsCompressed ? expected / MostInflation <= file.Length : expected == file.Length;
         if (!possible)
         {
-            string size = file.IsCompressed ? $"{file.Length:N0} bytes of gzip cannot hold it" : $"it has {file.Length:N0}";
+            string size = file.IsCompressed
+                ? $"{file.Length:N0} bytes of gzip cannot hold it"
+                : $"it has {file.Length:N0}";
             throw CoreException.InvalidData(
-                "LengthMismatch", $"{file.Name} should have {expected:N0} bytes for its shape [{string.Join(", ", Shape)}]: {size}.");
+                "LengthMismatch",
+                $"{file.Name} should have {expected:N0} bytes for its shape [{string.Join(", ", Shape)}]: {size}.");
         }
     }
 }

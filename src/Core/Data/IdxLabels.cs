@@ -4,8 +4,12 @@ namespace NormTools.Core.Data;
 internal static class IdxLabels
 {
     /// <summary>One label column for a file of rank 1, one for each value of a row for rank 2.</summary>
-    /// <remarks>Whole-number types are classes and floating-point types numbers, unless the options say otherwise.</remarks>
-    /// <exception cref="CoreException">RowCountMismatch: there are more or fewer labels than rows; else what the file's reading throws.</exception>
+    /// <remarks>
+    /// Whole-number types are classes and floating-point types numbers, unless the options say otherwise.
+    /// </remarks>
+    /// <exception cref="CoreException">
+    /// RowCountMismatch: there are more or fewer labels than rows; else what the file's reading throws.
+    /// </exception>
     public static LabelColumn[] Read(string path, int rows, DatasetOptions options)
     {
         using SourceFile file = SourceFile.Open(path);
@@ -14,14 +18,17 @@ internal static class IdxLabels
         {
             throw CoreException.Shape(
                 "RowCountMismatch",
-                $"{file.Name} has labels of shape [{string.Join(", ", header.Shape)}]: one label for each of {rows:N0} rows was expected.");
+                $"{file.Name} has labels of shape [{string.Join(", ", header.Shape)}]: "
+                + $"one label for each of {rows:N0} rows was expected.");
         }
 
         int width = header.Shape.Length == 2 ? header.Shape[1] : 1;
         TargetTask task = options.Task;
         if (task == TargetTask.Auto)
         {
-            task = width > 1 || header.Type is IdxType.Float32 or IdxType.Float64 ? TargetTask.Regression : TargetTask.Classification;
+            task = width > 1 || header.Type is IdxType.Float32 or IdxType.Float64
+                ? TargetTask.Regression
+                : TargetTask.Classification;
         }
 
         var labels = new LabelColumn[width];

@@ -3,11 +3,13 @@ using NormTools.Core.Memory;
 
 namespace NormTools.Core.Data;
 
-/// <summary>The values of a label column while a file is read, and what they turn out to be: classes or numbers.</summary>
+/// <summary>
+/// The values of a label column while a file is read, and what they turn out to be: classes or numbers.
+/// </summary>
 /// <remarks>
-/// Unless the caller says, any text makes classes; so do whole numbers with at most 100 different values that come twice
-/// on average; other numbers are for regression. Classes are in order: numbers by value, texts by code point.
-/// A value is kept in eight bytes: a number as its double, a text as a NaN that carries the text's number.
+/// Unless the caller says, any text makes classes; so do whole numbers with at most 100 different values that come
+/// twice on average; other numbers are for regression. Classes are in order: numbers by value, texts by code point. A
+/// value is kept in eight bytes: a number as its double, a text as a NaN that carries the text's number.
 /// </remarks>
 internal sealed unsafe class LabelColumn : IDisposable
 {
@@ -107,7 +109,9 @@ internal sealed unsafe class LabelColumn : IDisposable
     }
 
     /// <summary>The values as class numbers, int64 [rows], in a block of the pool that the caller owns.</summary>
-    /// <exception cref="CoreException">TooManyCategories: the column has more values than there can be classes.</exception>
+    /// <exception cref="CoreException">
+    /// TooManyCategories: the column has more values than there can be classes.
+    /// </exception>
     public long* DetachClasses(out string[] names)
     {
         Categories found = classes ?? new Categories();

@@ -31,11 +31,13 @@ internal sealed unsafe class LoadedDataset : IDisposable
         {
             0 => features,
             1 => targets,
-            _ => throw CoreException.Argument("InvalidPart", $"A dataset has part 0, features, and 1, targets: {part} was asked for."),
+            _ => throw CoreException.Argument(
+                "InvalidPart", $"A dataset has part 0, features, and 1, targets: {part} was asked for."),
         };
         if (block is null)
         {
-            throw CoreException.State("NothingToTake", $"The {(part == 0 ? "features" : "targets")} are not there, or taken already.");
+            throw CoreException.State(
+                "NothingToTake", $"The {(part == 0 ? "features" : "targets")} are not there, or taken already.");
         }
 
         features = part == 0 ? null : features;

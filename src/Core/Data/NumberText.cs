@@ -20,7 +20,9 @@ internal static class NumberText
     /// The value is the nearest double. Digits below 2^53 with a power of ten up to 22 are exact in a double, so one
     /// multiplication or division rounds once (Clinger 1990); everything else goes to the framework's parser.
     /// </remarks>
-    /// <returns>False for text, for the empty span, and for the names of infinity and NaN. A number too large is infinite.</returns>
+    /// <returns>
+    /// False for text, for the empty span, and for the names of infinity and NaN. A number too large is infinite.
+    /// </returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)
     {
         value = 0;
@@ -46,7 +48,8 @@ internal static class NumberText
             power = first - position;
         }
 
-        if (digitCount == 0 || (position < text.Length && !Exponent(text, ref position, ref power)) || position != text.Length)
+        if (digitCount == 0 || (position < text.Length && !Exponent(text, ref position, ref power))
+            || position != text.Length)
         {
             return false;
         }
@@ -61,7 +64,9 @@ internal static class NumberText
         return true;
     }
 
-    /// <summary>Whether a trimmed field stands for a value that is not there: nothing, ?, NA, NaN or null, in any case.</summary>
+    /// <summary>
+    /// Whether a trimmed field stands for a value that is not there: nothing, ?, NA, NaN or null, in any case.
+    /// </summary>
     public static bool IsMissing(ReadOnlySpan<byte> text) => text.Length switch
     {
         0 => true,

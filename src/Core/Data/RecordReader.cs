@@ -4,8 +4,8 @@ namespace NormTools.Core.Data;
 
 /// <summary>Splits a text table into records and fields, in UTF-8, with the quotes of RFC 4180.</summary>
 /// <remarks>
-/// One record is in memory at a time. Lines end in LF, CR LF or CR; a quoted field may hold all of them, separators, and
-/// quotes written twice. Empty lines are passed over. A quote inside an unquoted field is an ordinary character.
+/// One record is in memory at a time. Lines end in LF, CR LF or CR; a quoted field may hold all of them, separators,
+/// and quotes written twice. Empty lines are passed over. A quote inside an unquoted field is an ordinary character.
 /// Positions are relative to the record's start, since reading on moves the record to the front of the buffer.
 /// </remarks>
 internal sealed class RecordReader
@@ -29,7 +29,9 @@ internal sealed class RecordReader
 
     /// <param name="source">The file, from its beginning.</param>
     /// <param name="separator">Null takes comma, semicolon or tab, whichever the first line has most of.</param>
-    /// <param name="maxRecordBytes">A longer record is refused: it bounds the memory that a hostile file can take.</param>
+    /// <param name="maxRecordBytes">
+    /// A longer record is refused: it bounds the memory that a hostile file can take.
+    /// </param>
     /// <param name="maxFields">A record of more fields is refused.</param>
     public RecordReader(SourceFile source, char? separator, int maxRecordBytes = 32 << 20, int maxFields = 1_000_000)
     {
@@ -53,7 +55,9 @@ internal sealed class RecordReader
 
     public int FieldCount => fields.Count;
 
-    /// <summary>A field of the current record without its quotes; valid until the next call of <see cref="Read"/>.</summary>
+    /// <summary>
+    /// A field of the current record without its quotes; valid until the next call of <see cref="Read"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Field(int index)
     {
         (int start, int stop) = fields[index];
@@ -62,7 +66,9 @@ internal sealed class RecordReader
 
     /// <summary>Reads the next record that is not an empty line.</summary>
     /// <returns>False at the end of the file.</returns>
-    /// <exception cref="CoreException">BinaryData, LineTooLong, TooManyColumns, UnclosedQuote or MisplacedQuote.</exception>
+    /// <exception cref="CoreException">
+    /// BinaryData, LineTooLong, TooManyColumns, UnclosedQuote or MisplacedQuote.
+    /// </exception>
     public bool Read()
     {
         do
@@ -175,7 +181,9 @@ internal sealed class RecordReader
                     if (!doubled)
                     {
                         openQuoteLine = 0;
-                        return Has(position) && (At(position) == 0 || !stops.Contains(At(position))) ? throw Misplaced() : position;
+                        return Has(position) && (At(position) == 0 || !stops.Contains(At(position)))
+                            ? throw Misplaced()
+                            : position;
                     }
 
                     break;
@@ -183,7 +191,8 @@ internal sealed class RecordReader
         }
     }
 
-    private ReadOnlySpan<byte> Rest(int position) => buffer.AsSpan(recordStart + position, end - recordStart - position);
+    private ReadOnlySpan<byte> Rest(int position) =>
+        buffer.AsSpan(recordStart + position, end - recordStart - position);
 
     private byte At(int position) => buffer[recordStart + position];
 
@@ -208,9 +217,10 @@ internal sealed class RecordReader
         {
             if (end >= maxRecordBytes)
             {
+                string limit = $"{maxRecordBytes:N0} bytes";
                 throw openQuoteLine > 0
-                    ? Invalid("UnclosedQuote", $"the quote that opens on line {openQuoteLine} is not closed within {maxRecordBytes:N0} bytes.")
-                    : Invalid("LineTooLong", $"a line has at most {maxRecordBytes:N0} bytes, this one has more.");
+                    ? Invalid("UnclosedQuote", $"the quote of line {openQuoteLine} is not closed within {limit}.")
+                    : Invalid("LineTooLong", $"a line has at most {limit}, this one has more.");
             }
 
             Array.Resize(ref buffer, (int)Math.Min(2L * buffer.Length, maxRecordBytes));

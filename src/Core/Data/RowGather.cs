@@ -25,7 +25,13 @@ internal static unsafe class RowGather
     /// <param name="shift">Added after the multiplication.</param>
     /// <param name="result">[count, width].</param>
     public static void Scale<T>(
-        T* source, int width, long* rows, long count, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, float* result)
+        T* source,
+        int width,
+        long* rows,
+        long count,
+        ReadOnlySpan<float> scale,
+        ReadOnlySpan<float> shift,
+        float* result)
         where T : unmanaged
     {
         fixed (float* scales = scale)
@@ -56,7 +62,14 @@ internal static unsafe class RowGather
     }
 
     private readonly struct ScaleWork<T>(
-        T* source, int width, long* rows, long count, float* scale, float* shift, int scaleCount, float* result) : IParallelWork
+        T* source,
+        int width,
+        long* rows,
+        long count,
+        float* scale,
+        float* shift,
+        int scaleCount,
+        float* result) : IParallelWork
         where T : unmanaged
     {
         public void Run(int part)

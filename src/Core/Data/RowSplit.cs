@@ -26,23 +26,28 @@ internal static class RowSplit
         return counts;
     }
 
-    /// <summary>Draws a permutation and cuts it into parts, as random_split does; with classes, every part keeps their shares.</summary>
+    /// <summary>
+    /// Draws a permutation and cuts it into parts, as random_split does; with classes, every part keeps their shares.
+    /// </summary>
     /// <param name="counts">Rows of each part.</param>
     /// <param name="generator">One permutation is drawn from it.</param>
     /// <param name="classes">Class of each row, or empty for none.</param>
     /// <param name="result">Part after part, [all rows].</param>
     /// <exception cref="CoreException">CountMismatch, ClassOutOfRange or ClassTooSmall.</exception>
-    public static void Divide(ReadOnlySpan<long> counts, Generator generator, ReadOnlySpan<long> classes, Span<long> result)
+    public static void Divide(
+        ReadOnlySpan<long> counts, Generator generator, ReadOnlySpan<long> classes, Span<long> result)
     {
         long sum = 0;
         foreach (long count in counts)
         {
-            sum += count >= 0 ? count : throw CoreException.Argument("NegativeCount", $"A part cannot have {count} rows.");
+            sum += count >= 0 ? count : throw CoreException.Argument(
+                "NegativeCount", $"A part cannot have {count} rows.");
         }
 
         if (sum != result.Length)
         {
-            throw CoreException.Argument("CountMismatch", $"The parts have {sum} rows together, where there are {result.Length}.");
+            throw CoreException.Argument(
+                "CountMismatch", $"The parts have {sum} rows together, where there are {result.Length}.");
         }
 
         if (classes.IsEmpty)
@@ -54,7 +59,8 @@ internal static class RowSplit
         long largest = TensorPrimitives.Max(classes);
         if (TensorPrimitives.Min(classes) < 0 || largest > Categories.MaxCount)
         {
-            throw CoreException.InvalidData("ClassOutOfRange", $"A class number is negative or above {Categories.MaxCount}.");
+            throw CoreException.InvalidData(
+                "ClassOutOfRange", $"A class number is negative or above {Categories.MaxCount}.");
         }
 
         var permutation = new long[result.Length];
@@ -64,18 +70,24 @@ internal static class RowSplit
 
     /// <summary>Keeps the share of every class in every part; the rows stay in the order of the permutation.</summary>
     /// <remarks>
-    /// A class of m rows is owed m * count / rows in each part. It gets the whole rows of that; each of its remaining rows
-    /// goes to the part that is owed most over all classes so far, the first at a tie. That part is owed more than nothing,
-    /// so no part is ever given a whole row too much, and at the last class, where all that is owed are whole rows, every
-    /// part reaches exactly its count. For a single class this is the method of the largest remainder.
+    /// A class of m rows is owed m * count / rows in each part. It gets the whole rows of that; each of its remaining
+    /// rows goes to the part that is owed most over all classes so far, the first at a tie. That part is owed more than
+    /// nothing, so no part is ever given a whole row too much, and at the last class, where all that is owed are whole
+    /// rows, every part reaches exactly its count. For a single class this is the method of the largest remainder.
     /// </remarks>
     /// <param name="permutation">Rows in the order drawn.</param>
     /// <param name="classes">Class of each row, 0 to classCount - 1.</param>
     /// <param name="counts">Rows of each part; they sum to all rows.</param>
     /// <param name="result">Part after part, as long as the permutation.</param>
-    /// <exception cref="CoreException">ClassTooSmall: a class has a single row, which cannot be in two parts.</exception>
+    /// <exception cref="CoreException">
+    /// ClassTooSmall: a class has a single row, which cannot be in two parts.
+    /// </exception>
     public static void Stratify(
-        ReadOnlySpan<long> permutation, ReadOnlySpan<long> classes, int classCount, ReadOnlySpan<long> counts, Span<long> result)
+        ReadOnlySpan<long> permutation,
+        ReadOnlySpan<long> classes,
+        int classCount,
+        ReadOnlySpan<long> counts,
+        Span<long> result)
     {
         var sizes = new long[classCount];
         foreach (long number in classes)
@@ -90,7 +102,8 @@ internal static class RowSplit
         {
             if (sizes[number] == 1)
             {
-                throw CoreException.InvalidData("ClassTooSmall", $"Class {number} has one row only: it cannot be in more than one part.");
+                throw CoreException.InvalidData(
+                    "ClassTooSmall", $"Class {number} has one row only: it cannot be in more than one part.");
             }
 
             Share(sizes[number], counts, permutation.Length, owed, quota.AsSpan(number * parts, parts));

@@ -1,6 +1,8 @@
 namespace NormTools.Core.Data;
 
-/// <summary>A file that is read once from its beginning, through gzip when its first bytes say so, whatever its name.</summary>
+/// <summary>
+/// A file that is read once from its beginning, through gzip when its first bytes say so, whatever its name.
+/// </summary>
 internal sealed class SourceFile : IDisposable
 {
     private readonly FileStream file;
@@ -31,7 +33,8 @@ internal sealed class SourceFile : IDisposable
     {
         if (Directory.Exists(path))
         {
-            throw CoreException.Argument("PathIsDirectory", $"'{path}' is a directory: the path of a file was expected.");
+            throw CoreException.Argument(
+                "PathIsDirectory", $"'{path}' is a directory: the path of a file was expected.");
         }
 
         if (!File.Exists(path))
@@ -42,7 +45,8 @@ internal sealed class SourceFile : IDisposable
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
+            file = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -89,7 +93,9 @@ internal sealed class SourceFile : IDisposable
     }
 
     /// <summary>Reads what there is, at most as much as fits; zero is the end of the file.</summary>
-    /// <exception cref="CoreException">DamagedFile: the compressed data end early or their checksum is wrong.</exception>
+    /// <exception cref="CoreException">
+    /// DamagedFile: the compressed data end early or their checksum is wrong.
+    /// </exception>
     public int Read(Span<byte> buffer)
     {
         if (firstUsed < firstLength)

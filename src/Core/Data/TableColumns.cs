@@ -12,7 +12,9 @@ internal sealed class TableColumns
     private readonly string hint = string.Empty;
 
     /// <summary>Takes the names from a header record, or makes them up where there is none.</summary>
-    /// <exception cref="CoreException">NotUtf8, DuplicateColumn, LabelNotFound, ColumnNotFound or NoFeatures.</exception>
+    /// <exception cref="CoreException">
+    /// NotUtf8, DuplicateColumn, LabelNotFound, ColumnNotFound or NoFeatures.
+    /// </exception>
     public TableColumns(RecordReader record, string fileName, DatasetOptions options)
     {
         this.fileName = fileName;
@@ -22,7 +24,9 @@ internal sealed class TableColumns
         {
             ReadOnlySpan<byte> field = NumberText.Trim(record.Field(i));
             numbers += NumberText.TryParse(field, out _) ? 1 : 0;
-            Names[i] = options.Header && !field.IsEmpty ? Decode(field, i) : FormattableString.Invariant($"Column{i + 1}");
+            Names[i] = options.Header && !field.IsEmpty
+                ? Decode(field, i)
+                : FormattableString.Invariant($"Column{i + 1}");
         }
 
         if (options.Header && numbers == Names.Length)
@@ -34,7 +38,9 @@ internal sealed class TableColumns
         Labels = Find(options.Label, "LabelNotFound");
         HashSet<int> categories = [.. Match(options.Category)];
         HashSet<int> left = [.. Labels, .. Match(options.ExcludeProperty)];
-        IEnumerable<int> wanted = options.Property.Length == 0 ? Enumerable.Range(0, Names.Length) : Match(options.Property);
+        IEnumerable<int> wanted = options.Property.Length == 0
+            ? Enumerable.Range(0, Names.Length)
+            : Match(options.Property);
         Features = [.. wanted.Where(column => !left.Contains(column))];
         IsCategory = [.. Features.Select(categories.Contains)];
         if (Features.Length == 0)
@@ -48,7 +54,9 @@ internal sealed class TableColumns
     /// <summary>The label columns in the order in which they were named.</summary>
     public int[] Labels { get; }
 
-    /// <summary>The feature columns: in the order of the patterns that chose them, else in the order of the file.</summary>
+    /// <summary>
+    /// The feature columns: in the order of the patterns that chose them, else in the order of the file.
+    /// </summary>
     public int[] Features { get; }
 
     /// <summary>For each feature, whether its text is to be encoded.</summary>
@@ -66,7 +74,8 @@ internal sealed class TableColumns
             if (!seen.TryAdd(Names[i], i))
             {
                 throw CoreException.InvalidData(
-                    "DuplicateColumn", $"{fileName}: columns {seen[Names[i]] + 1} and {i + 1} are both named '{Names[i]}'.{hint}");
+                    "DuplicateColumn",
+                    $"{fileName}: columns {seen[Names[i]] + 1} and {i + 1} are both named '{Names[i]}'.{hint}");
             }
         }
     }
@@ -79,7 +88,9 @@ internal sealed class TableColumns
         {
             string name = names[i];
             found[i] = Array.IndexOf(Names, name);
-            found[i] = found[i] >= 0 ? found[i] : Array.FindIndex(Names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+            found[i] = found[i] >= 0
+                ? found[i]
+                : Array.FindIndex(Names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (found[i] < 0)
             {
                 throw NotFound(id, name);
@@ -126,8 +137,10 @@ internal sealed class TableColumns
 
     private CoreException NotFound(string id, string name)
     {
-        string more = Names.Length > NamesInMessage ? FormattableString.Invariant($" and {Names.Length - NamesInMessage} more") : string.Empty;
-        return CoreException.Argument(
-            id, $"{fileName} has no column '{name}'; it has {string.Join(", ", Names.Take(NamesInMessage))}{more}.{hint}");
+        string more = Names.Length > NamesInMessage
+            ? FormattableString.Invariant($" and {Names.Length - NamesInMessage} more")
+            : string.Empty;
+        string names = string.Join(", ", Names.Take(NamesInMessage)) + more;
+        return CoreException.Argument(id, $"{fileName} has no column '{name}'; it has {names}.{hint}");
     }
 }

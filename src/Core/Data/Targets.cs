@@ -6,7 +6,9 @@ namespace NormTools.Core.Data;
 internal static unsafe class Targets
 {
     /// <summary>Decides what the labels are, and describes them.</summary>
-    /// <returns>A block that the caller owns: int64 [rows] for classes, float32 [rows, labels] for regression, null for none.</returns>
+    /// <returns>
+    /// A block that the caller owns: int64 [rows] for classes, float32 [rows, labels] for regression, null for none.
+    /// </returns>
     public static void* Complete(LabelColumn[] labels, long rows, DatasetDescription description)
     {
         description.TargetNames = [.. labels.Select(label => label.Name)];

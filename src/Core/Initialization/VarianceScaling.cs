@@ -17,14 +17,22 @@ internal enum ScalingDistribution
 /// </remarks>
 internal static class VarianceScaling
 {
-    /// <summary>The standard deviation of a normal that is cut off at two deviations.</summary>
-    public const double TruncatedDeviation = 0.87962566103423978;
+    private const double CutAt = 2;
 
+    // 0.8796: what is left of a deviation of one.
+    private static readonly double CutDeviation = NormalDistribution.TruncatedDeviation(-CutAt, CutAt);
+
+    /// <exception cref="CoreException">Both fans are zero, or the deviation is not a number or negative.</exception>
     public static void Fill<T>(
         Generator generator, Span<T> weight, Fan fan, double gain, FanMode mode, ScalingDistribution distribution)
         where T : unmanaged
     {
         double std = Deviation(fan, gain, mode);
+        if (weight.IsEmpty)
+        {
+            return;
+        }
+
         switch (distribution)
         {
             case ScalingDistribution.Uniform:
@@ -35,7 +43,7 @@ internal static class VarianceScaling
                 Draw.Normal(generator, weight, 0, std);
                 break;
             case ScalingDistribution.TruncatedNormal:
-                Draw.TruncatedNormalInSigmas(generator, weight, 0, std / TruncatedDeviation, -2, 2);
+                Draw.TruncatedNormalInSigmas(generator, weight, 0, std / CutDeviation, -CutAt, CutAt);
                 break;
             default:
                 throw CoreException.Argument("UnknownDistribution", $"Distribution {distribution} is not known.");
@@ -43,7 +51,15 @@ internal static class VarianceScaling
     }
 
     // Rounded in the order of torch.nn.init, so that the bits agree.
-    private static double Deviation(Fan fan, double gain, FanMode mode) => mode == FanMode.FanAverage
-        ? gain * Math.Sqrt(2 / (fan.In + fan.Out))
-        : gain / Math.Sqrt(fan.Select(mode));
+    private static double Deviation(Fan fan, double gain, FanMode mode)
+    {
+        if (mode != FanMode.FanAverage)
+        {
+            return gain / Math.Sqrt(fan.Select(mode));
+        }
+
+        return fan.In + fan.Out > 0
+            ? gain * Math.Sqrt(2 / (fan.In + fan.Out))
+            : throw CoreException.Shape("ZeroFan", "Fan in and fan out are both zero: there is nothing to scale by.");
+    }
 }

@@ -2,6 +2,8 @@ namespace NormTools.Core.Random;
 
 internal sealed partial class Generator
 {
+    private const double FarthestSigma = 37; // the probability beyond is below the smallest double
+
     /// <summary>trunc_normal_ of PyTorch up to 2.11: a normal cut off at a and b (values, not deviations) by the inverse of erf.</summary>
     /// <remarks>
     /// One word a float, so that with a deviation small against the bounds about one value in 2^24 is an infinity that
@@ -74,10 +76,11 @@ internal sealed partial class Generator
     private static void CheckSigmas(double std, double lower, double upper)
     {
         CheckDeviation(std);
-        if (!(lower < upper))
+        if (!(lower < upper) || Math.Min(Math.Abs(lower), Math.Abs(upper)) > FarthestSigma && lower > 0 == upper > 0)
         {
             throw CoreException.Argument(
-                "InvalidRange", $"A truncated normal needs lower < upper, but found lower={lower} and upper={upper}.");
+                "InvalidRange",
+                $"A truncated normal needs lower < upper and a part within {FarthestSigma} deviations, but found lower={lower} and upper={upper}.");
         }
     }
 

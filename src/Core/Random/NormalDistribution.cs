@@ -46,6 +46,17 @@ internal static class NormalDistribution
     /// <summary>The density at x.</summary>
     public static double Density(double x) => Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI);
 
+    /// <summary>The deviation that is left of a standard normal's when it is restricted to [lower, upper].</summary>
+    public static double TruncatedDeviation(double lower, double upper)
+    {
+        double inside = Cumulative(upper) - Cumulative(lower);
+        double shift = (Density(lower) - Density(upper)) / inside;
+        double spread = (Weighted(lower) - Weighted(upper)) / inside;
+        return Math.Sqrt(1 + spread - (shift * shift));
+
+        static double Weighted(double x) => double.IsInfinity(x) ? 0 : x * Density(x);
+    }
+
     /// <summary>The value below which a draw falls with probability p; -infinity at 0, infinity at 1.</summary>
     public static double Quantile(double p) => Quantile(p - 0.5, Math.Min(p, 1 - p));
 

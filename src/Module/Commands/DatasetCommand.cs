@@ -10,7 +10,9 @@ public abstract class DatasetCommand : NormToolsCommand
     [ValidateSet("Classification", "Regression")]
     public string? Task { get; set; }
 
-    /// <summary>Brings every feature to mean 0 and deviation 1; Split-Dataset fits that on the training part only.</summary>
+    /// <summary>
+    /// Brings every feature to mean 0 and deviation 1; Split-Dataset fits that on the training part only.
+    /// </summary>
     [Parameter]
     public SwitchParameter Standardize { get; set; }
 

@@ -47,13 +47,17 @@ public sealed class ImportDatasetCommand : DatasetCommand
     [ValidateNotNullOrEmpty]
     public string[]? ExcludeProperty { get; set; }
 
-    /// <summary>Feature columns of text whose distinct values become 0, 1, 2...; the data set's Categories keeps the names.</summary>
+    /// <summary>
+    /// Feature columns of text whose distinct values become 0, 1, 2...; the data set's Categories keeps the names.
+    /// </summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Encode { get; set; }
 
-    /// <summary>What becomes of missing values (nothing, ?, NA, NaN, null): an error, the column's mean, or the row is left out.</summary>
+    /// <summary>
+    /// What becomes of missing values (nothing, ?, NA, NaN, null): an error, the column's mean, or the row is left out.
+    /// </summary>
     [Parameter]
     [ValidateSet("Error", "Mean", "DropRow")]
     public string MissingValue { get; set; } = "Error";
@@ -67,7 +71,9 @@ public sealed class ImportDatasetCommand : DatasetCommand
     [Parameter]
     public SwitchParameter NoHeader { get; set; }
 
-    /// <summary>A data set whose classes, categories and standardisation are used here too: for a second file of the same kind.</summary>
+    /// <summary>
+    /// A data set whose classes, categories and standardisation are used here too: for a second file of the same kind.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public Dataset? Like { get; set; }
@@ -82,7 +88,9 @@ public sealed class ImportDatasetCommand : DatasetCommand
         {
             if (Like is not null && Standardize)
             {
-                throw Errors.Invalid("ParameterHasNoEffect", "-Standardize fits anew, and -Like takes over what was fitted: one of them is wanted.");
+                throw Errors.Invalid(
+                    "ParameterHasNoEffect",
+                    "-Standardize fits anew, and -Like takes over what was fitted: one of them is wanted.");
             }
 
             string file = PathResolver.Existing(this, path, literal);

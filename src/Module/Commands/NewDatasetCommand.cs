@@ -12,7 +12,9 @@ public sealed class NewDatasetCommand : DatasetCommand
     [TensorTransformation]
     public Tensor Feature { get; set; } = null!;
 
-    /// <summary>One class number, text or quantity a row, or a matrix of quantities; without it there is nothing to predict.</summary>
+    /// <summary>
+    /// One class number, text or quantity a row, or a matrix of quantities; without it there is nothing to predict.
+    /// </summary>
     [Parameter(Position = 1)]
     [ValidateNotNull]
     public object? Target { get; set; }

@@ -29,7 +29,9 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     [SeedTransformation]
     public ulong? Seed { get; set; }
 
-    /// <summary>Takes the rows in their order: the first ones to train, the last ones to test. For series in time.</summary>
+    /// <summary>
+    /// Takes the rows in their order: the first ones to train, the last ones to test. For series in time.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "InOrder")]
     public SwitchParameter NoShuffle { get; set; }
 

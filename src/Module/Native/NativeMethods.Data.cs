@@ -6,10 +6,12 @@ namespace NormTools.Native;
 internal static unsafe partial class NativeMethods
 {
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_open", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status DatasetOpen(byte[] path, long pathLength, byte[] options, long optionsLength, out IntPtr reader);
+    public static extern Status DatasetOpen(
+        byte[] path, long pathLength, byte[] options, long optionsLength, out IntPtr reader);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_advance", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status DatasetAdvance(ObjectHandle reader, int milliseconds, out double progress, out int finished);
+    public static extern Status DatasetAdvance(
+        ObjectHandle reader, int milliseconds, out double progress, out int finished);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_describe", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status DatasetDescribe(ObjectHandle reader, byte* buffer, long capacity, long* length);
@@ -21,11 +23,19 @@ internal static unsafe partial class NativeMethods
     public static extern Status SplitCounts(long rows, double[] fractions, int parts, long[] counts);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_split_rows", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status SplitRows(long rows, long[] counts, int parts, ulong seed, TensorHandle classes, TensorHandle result);
+    public static extern Status SplitRows(
+        long rows, long[] counts, int parts, ulong seed, TensorHandle classes, TensorHandle result);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_column_statistics", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ColumnStatistics(
-        TensorHandle features, DType type, long width, long storedRows, TensorHandle rows, long count, double[] mean, double[] deviation);
+        TensorHandle features,
+        DType type,
+        long width,
+        long storedRows,
+        TensorHandle rows,
+        long count,
+        double[] mean,
+        double[] deviation);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_gather_rows", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status GatherRows(

@@ -8,7 +8,10 @@ public sealed partial class Dataset
 {
     private const float LargestByte = 255;
 
-    /// <summary>The features as a model sees them, [Count, ...]: the rows of this part, scaled. A new tensor, unless all is as stored.</summary>
+    /// <summary>
+    /// The features as a model sees them, [Count, ...]: the rows of this part, scaled. A new tensor, unless all is as
+    /// stored.
+    /// </summary>
     public Tensor Feature
     {
         get
@@ -24,7 +27,9 @@ public sealed partial class Dataset
         }
     }
 
-    /// <summary>What is to be predicted: Int64 [Count] class numbers, or Float32 [Count, outputs]; null where there is nothing.</summary>
+    /// <summary>
+    /// What is to be predicted: Int64 [Count] class numbers, or Float32 [Count, outputs]; null where there is nothing.
+    /// </summary>
     public Tensor? Target
     {
         get
@@ -67,7 +72,8 @@ public sealed partial class Dataset
 
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"{Count:N0} rows of {FeatureWidth:N0} features") + (Source is null ? string.Empty : $" ({Source})");
+        FormattableString.Invariant($"{Count:N0} rows of {FeatureWidth:N0} features")
+            + (Source is null ? string.Empty : $" ({Source})");
 
     /// <summary>Rows, features, target and scaling as text.</summary>
     public string ToDisplayString() => DatasetDisplay.Render(this);
@@ -123,16 +129,25 @@ public sealed partial class Dataset
         var mean = new double[FeatureWidth];
         var deviation = new double[FeatureWidth];
         NativeMethods.ColumnStatistics(
-            StoredFeature.Handle, StoredFeature.DType, FeatureWidth, StoredRows, Rows?.Handle ?? TensorHandle.None, Count, mean, deviation)
-            .ThrowIfFailed();
+            StoredFeature.Handle,
+            StoredFeature.DType,
+            FeatureWidth,
+            StoredRows,
+            Rows?.Handle ?? TensorHandle.None,
+            Count,
+            mean,
+            deviation).ThrowIfFailed();
         GC.KeepAlive(this);
         int bad = Array.FindIndex(mean, value => double.IsNaN(value) || double.IsInfinity(value));
         return bad < 0
             ? new Standardization(mean, deviation)
-            : throw Errors.NotFiniteFeature(FeatureNames is null ? FormattableString.Invariant($"{bad}") : $"'{FeatureNames[bad]}'");
+            : throw Errors.NotFiniteFeature(
+                FeatureNames is null ? FormattableString.Invariant($"{bad}") : $"'{FeatureNames[bad]}'");
     }
 
-    /// <summary>Uses the features standardised, whatever scale they had: value * (1 / deviation) - mean / deviation.</summary>
+    /// <summary>
+    /// Uses the features standardised, whatever scale they had: value * (1 / deviation) - mean / deviation.
+    /// </summary>
     internal void Standardize(Standardization standardization)
     {
         if (standardization.Mean.Length != FeatureWidth)
@@ -140,9 +155,11 @@ public sealed partial class Dataset
             throw Errors.StandardizationWidth(standardization.Mean.Length, FeatureWidth);
         }
 
-        Scale = TensorReader.Read(standardization.Deviation.Select(deviation => (float)(1 / deviation)).ToArray(), DType.Float32);
+        Scale = TensorReader.Read(
+            standardization.Deviation.Select(deviation => (float)(1 / deviation)).ToArray(), DType.Float32);
         Shift = TensorReader.Read(
-            standardization.Mean.Zip(standardization.Deviation, (mean, deviation) => (float)(-mean / deviation)).ToArray(), DType.Float32);
+            standardization.Mean.Zip(
+                standardization.Deviation, (mean, deviation) => (float)(-mean / deviation)).ToArray(), DType.Float32);
         Standardization = standardization;
     }
 

@@ -26,7 +26,9 @@ public sealed partial class Dataset
     /// <summary>The names of what is predicted, where they have any.</summary>
     public string[]? TargetNames { get; internal set; }
 
-    /// <summary>Feature columns of text that became numbers: column name to texts, where the number is the position.</summary>
+    /// <summary>
+    /// Feature columns of text that became numbers: column name to texts, where the number is the position.
+    /// </summary>
     public IReadOnlyDictionary<string, string[]>? Categories { get; internal set; }
 
     /// <summary>How the features are standardised; null where they are not.</summary>

@@ -15,14 +15,16 @@ internal static class DatasetDisplay
     public static string Render(Dataset data)
     {
         var text = new StringBuilder();
-        text.Append("Dataset: ").AppendLine(FormattableString.Invariant($"{data.Count:N0} rows") + (data.Source is null ? string.Empty : $" of {data.Source}"));
+        text.Append("Dataset: ").AppendLine(FormattableString.Invariant($"{data.Count:N0} rows")
+            + (data.Source is null ? string.Empty : $" of {data.Source}"));
         string names = data.FeatureNames is null ? string.Empty : ": " + Names(data.FeatureNames);
         Line(text, "Features", $"{data.StoredFeature.DType} {Text.Shape(data.FeatureShape)}{names}");
         Line(text, "Target", Target(data));
         Line(text, "Scaling", Scaling(data));
         if (data.DroppedRows + data.FilledValues > 0)
         {
-            Line(text, "Missing", FormattableString.Invariant($"{data.DroppedRows:N0} rows dropped, {data.FilledValues:N0} values filled with the mean"));
+            Line(text, "Missing", FormattableString.Invariant(
+                $"{data.DroppedRows:N0} rows dropped, {data.FilledValues:N0} values filled with the mean"));
         }
 
         return text.ToString().TrimEnd();
@@ -44,19 +46,28 @@ internal static class DatasetDisplay
         {
             if (part is not null)
             {
-                var cells = new List<string> { name, FormattableString.Invariant($"{part.Count:N0}"), FormattableString.Invariant($"{part.Count / rows:0.0 %}") };
+                var cells = new List<string>
+                {
+                    name,
+                    FormattableString.Invariant($"{part.Count:N0}"),
+                    FormattableString.Invariant($"{part.Count / rows:0.0 %}"),
+                };
                 if (classes)
                 {
-                    cells.AddRange(part.ClassCounts!.Values.Cast<long>().Select(count => FormattableString.Invariant($"{count:N0}")));
+                    cells.AddRange(part.ClassCounts!.Values.Cast<long>().Select(
+                        count => FormattableString.Invariant($"{count:N0}")));
                 }
 
                 table.Add(cells.ToArray());
             }
         }
 
-        string how = split.Seed is null ? "rows in their order" : $"seed {split.Seed}" + (split.IsStratified ? ", stratified" : string.Empty);
+        string how = split.Seed is null
+            ? "rows in their order"
+            : $"seed {split.Seed}" + (split.IsStratified ? ", stratified" : string.Empty);
         var text = new StringBuilder();
-        text.AppendLine($"Dataset split{(split.Train.Source is null ? string.Empty : " of " + split.Train.Source)}: {how}");
+        text.AppendLine(
+            $"Dataset split{(split.Train.Source is null ? string.Empty : " of " + split.Train.Source)}: {how}");
         Line(text, "Features", $"{split.Train.StoredFeature.DType} {Text.Shape(split.Train.FeatureShape)}");
         Line(text, "Scaling", Scaling(split.Train));
         return text.AppendLine().Append(table).ToString();
@@ -77,7 +88,8 @@ internal static class DatasetDisplay
 
         IEnumerable<string> classes = counts.Cast<DictionaryEntry>().Select(
             entry => FormattableString.Invariant($"{Text.Shorten((string)entry.Key)}{Joined}({entry.Value:N0})"));
-        return FormattableString.Invariant($"{name}{counts.Count:N0} {(counts.Count == 1 ? "class" : "classes")}: ") + Names(classes.ToArray());
+        return FormattableString.Invariant($"{name}{counts.Count:N0} {(counts.Count == 1 ? "class" : "classes")}: ")
+            + Names(classes.ToArray());
     }
 
     private static string Scaling(Dataset data) =>

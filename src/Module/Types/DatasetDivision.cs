@@ -45,7 +45,9 @@ internal sealed class DatasetDivision
         return new DatasetSplit(parts[0]!, parts[1], parts[2]) { Seed = Seed, IsStratified = Stratify };
     }
 
-    /// <summary>Rows of the training, validation and test part; shares are counted as PyTorch's random_split counts them.</summary>
+    /// <summary>
+    /// Rows of the training, validation and test part; shares are counted as PyTorch's random_split counts them.
+    /// </summary>
     private long[] Counts()
     {
         var wanted = new[] { ("Validation", Validation), ("Test", Test) };
@@ -56,7 +58,8 @@ internal sealed class DatasetDivision
 
         foreach ((string name, double? size) in wanted)
         {
-            if (size is { } value && (!(value > 0) || double.IsInfinity(value) || (value >= 1 && value != Math.Floor(value))))
+            if (size is { } value
+                && (!(value > 0) || double.IsInfinity(value) || (value >= 1 && value != Math.Floor(value))))
             {
                 throw Errors.PartSize(name, value);
             }
@@ -90,13 +93,17 @@ internal sealed class DatasetDivision
             throw Errors.NothingToTrainOn(data.Count, Rows(Validation), Rows(Test));
         }
 
-        double[] shares = new[] { training, Validation, Test }.Where(share => share is not null).Select(share => share!.Value).ToArray();
+        double[] shares = new[] { training, Validation, Test }
+            .Where(share => share is not null)
+            .Select(share => share!.Value)
+            .ToArray();
         var counts = new long[shares.Length];
         NativeMethods.SplitCounts(data.Count, shares, shares.Length, counts).ThrowIfFailed();
         return new[] { counts[0], Validation is null ? 0 : counts[1], Test is null ? 0 : counts[counts.Length - 1] };
     }
 
-    private long Rows(double? size) => size is null ? 0 : size < 1 ? (long)Math.Floor(size.Value * data.Count) : (long)size.Value;
+    private long Rows(double? size) =>
+        size is null ? 0 : size < 1 ? (long)Math.Floor(size.Value * data.Count) : (long)size.Value;
 
     private long[] Draw(long[] counts)
     {
@@ -107,7 +114,8 @@ internal sealed class DatasetDivision
 
         using Tensor? classes = Stratify ? Classes() : null;
         using Tensor rows = Tensor.Uninitialized(DType.Int64, new[] { data.Count });
-        NativeMethods.SplitRows(data.Count, counts, counts.Length, Seed.Value, classes?.Handle ?? TensorHandle.None, rows.Handle).ThrowIfFailed();
+        TensorHandle stratum = classes?.Handle ?? TensorHandle.None;
+        NativeMethods.SplitRows(data.Count, counts, counts.Length, Seed.Value, stratum, rows.Handle).ThrowIfFailed();
         return (long[])rows.ToArray();
     }
 
@@ -122,7 +130,8 @@ internal sealed class DatasetDivision
         {
             if (counts[name] is 1L)
             {
-                throw Errors.Data("ClassTooSmall", $"Class '{name}' has one row only, so -Stratify cannot share it between parts.");
+                throw Errors.Data(
+                    "ClassTooSmall", $"Class '{name}' has one row only, so -Stratify cannot share it between parts.");
             }
         }
 

@@ -38,7 +38,8 @@ internal sealed class DatasetFile : IDisposable
     public unsafe Dataset ToDataset()
     {
         var about = (Dictionary<string, object?>)Json.Read(
-            NativeText.Read((buffer, capacity, length) => NativeMethods.DatasetDescribe(reader, buffer, capacity, length)))!;
+            NativeText.Read(
+                (buffer, capacity, length) => NativeMethods.DatasetDescribe(reader, buffer, capacity, length)))!;
         long rows = Convert.ToInt64(about["rows"]);
         long[] shape = ((List<object?>)about["featureShape"]!).Select(size => Convert.ToInt64(size)).ToArray();
         DType type = (string)about["featureType"]! == "uint8" ? DType.UInt8 : DType.Float32;
@@ -64,7 +65,9 @@ internal sealed class DatasetFile : IDisposable
             ClassNames = classes,
             FeatureNames = features.Length > 0 ? features : null,
             TargetNames = targets.Length > 0 ? targets : null,
-            Categories = categories.Count > 0 ? categories.ToDictionary(entry => entry.Key, entry => Texts(entry.Value)) : null,
+            Categories = categories.Count > 0
+                ? categories.ToDictionary(entry => entry.Key, entry => Texts(entry.Value))
+                : null,
             DroppedRows = Convert.ToInt64(about["droppedRows"]),
             FilledValues = Convert.ToInt64(about["filledValues"]),
             Source = Path.GetFileName(path),

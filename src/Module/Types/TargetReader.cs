@@ -4,9 +4,9 @@ namespace NormTools;
 
 /// <summary>Makes class numbers or quantities of what New-Dataset is given as -Target.</summary>
 /// <remarks>
-/// Text makes classes, in the order of -ClassName or sorted. Whole-number tensors (Int64, UInt8) are class numbers, as in
-/// PyTorch. Floating-point values are class numbers where all are whole, from zero, with at most 100 different ones that come
-/// twice on average (the rule of Import-Dataset); other values are quantities. The caller can decide.
+/// Text makes classes, in the order of -ClassName or sorted. Whole-number tensors (Int64, UInt8) are class numbers, as
+/// in PyTorch. Floating-point values are class numbers where all are whole, from zero, with at most 100 different ones
+/// that come twice on average (the rule of Import-Dataset); other values are quantities. The caller can decide.
 /// </remarks>
 internal sealed class TargetReader
 {
@@ -65,9 +65,17 @@ internal sealed class TargetReader
             throw Errors.Invalid("TargetNotNumbers", "-Target holds text, and -Task Regression wants numbers.");
         }
 
-        string[] names = classNames ?? texts.Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).ToArray();
-        Dictionary<string, long> numbers = names.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => (long)entry.i, StringComparer.Ordinal);
-        long[] result = Array.ConvertAll(texts, text => numbers.TryGetValue(text, out long number) ? number : throw Errors.UnknownClass(text, names));
+        string[] names = classNames
+            ?? texts.Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).ToArray();
+        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            numbers[name] = numbers.Count;
+        }
+
+        long[] result = Array.ConvertAll(
+            texts, text =>
+                numbers.TryGetValue(text, out long number) ? number : throw Errors.UnknownClass(text, names));
         return (TensorReader.Read(result, DType.Int64), names);
     }
 
@@ -112,7 +120,9 @@ internal sealed class TargetReader
             throw Errors.TooFewClassNames(classNames.Length, largest);
         }
 
-        string[] names = classNames ?? Enumerable.Range(0, (int)largest + 1).Select(number => FormattableString.Invariant($"{number}")).ToArray();
+        string[] names = classNames
+            ?? Enumerable.Range(0, (int)largest
+                + 1).Select(number => FormattableString.Invariant($"{number}")).ToArray();
         Tensor numbers = tensor.To(DType.Int64);
         return (numbers.Reshape(numbers.Count), names);
     }

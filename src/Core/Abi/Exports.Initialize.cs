@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NormTools.Core.Initialization;
+using NormTools.Core.Random;
+
+namespace NormTools.Core.Abi;
+
+internal static unsafe partial class Exports
+{
+    /// <summary>Fills a weight as an <see cref="InitializationSpec"/> in JSON says.</summary>
+    /// <param name="shape">[out, in, kernel...]; the weight has as many values as their product.</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_initialize_f32", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status InitializeF32(
+        nint generator, byte* specification, long specificationLength, float* weight, long* shape, long dimensions)
+    {
+        try
+        {
+            Initialize(generator, Utf8.Read(specification, specificationLength), weight, new(shape, Check.Count(dimensions)));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <inheritdoc cref="InitializeF32(nint, byte*, long, float*, long*, long)"/>
+    [UnmanagedCallersOnly(EntryPoint = "nt_initialize_f64", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status InitializeF64(
+        nint generator, byte* specification, long specificationLength, double* weight, long* shape, long dimensions)
+    {
+        try
+        {
+            Initialize(generator, Utf8.Read(specification, specificationLength), weight, new(shape, Check.Count(dimensions)));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>The gain of a nonlinearity by name.</summary>
+    /// <param name="negativeSlope">Of leaky_relu, or null for its default; other names take none.</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_initialization_gain", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status InitializationGain(byte* nonlinearity, long length, double* negativeSlope, double* gain)
+    {
+        try
+        {
+            *gain = Gain.Of(Utf8.Read(nonlinearity, length), negativeSlope is null ? null : *negativeSlope);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Fan in and fan out of a weight of this shape.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_weight_fan", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status WeightFan(long* shape, long dimensions, double* fanIn, double* fanOut)
+    {
+        try
+        {
+            ReadOnlySpan<long> sizes = new(shape, Check.Count(dimensions));
+            Check.Count(sizes);
+            (*fanIn, *fanOut) = Fan.Of(sizes);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    private static void Initialize<T>(nint generator, string specification, T* weight, ReadOnlySpan<long> shape)
+        where T : unmanaged, System.Numerics.INumber<T> =>
+        Initializer.Fill(
+            ObjectHandle.Get<Generator>(generator), InitializationSpec.Parse(specification), new Span<T>(weight, Check.Count(shape)), shape);
+}

@@ -1,0 +1,115 @@
+using System.Management.Automation;
+
+namespace NormTools.Module.Tests;
+
+/// <summary>ConvertTo-Tensor and ConvertFrom-Tensor.</summary>
+public sealed class ConvertTensorTests : IClassFixture<Shell>
+{
+    private readonly Shell shell;
+
+    public ConvertTensorTests(Shell shell)
+    {
+        this.shell = shell;
+        shell.Run(
+            """
+            function Row($a, $b, $c) { [pscustomobject]@{ a = $a; b = $b; c = $c } }
+            $flowers = (Row 1 2.5 'red'), (Row '3' '4e-1' 'blue'), (Row 5 6 'red')
+            """);
+    }
+
+    [Theory]
+    [InlineData("ConvertTo-Tensor 7", "Float32 []: 7")]
+    [InlineData("ConvertTo-Tensor '2.5'", "Float32 []: 2.5")]
+    [InlineData("ConvertTo-Tensor 1, 2, 3", "Float32 [3]: 1 2 3")]
+    [InlineData("1..3 | ConvertTo-Tensor", "Float32 [3]: 1 2 3")]
+    [InlineData("5 | ConvertTo-Tensor", "Float32 [1]: 5")]
+    [InlineData("ConvertTo-Tensor @(@(1, 2), @(3, 4))", "Float32 [2, 2]: 1 2 3 4")]
+    [InlineData("@(1, 2), @(3, 4) | ConvertTo-Tensor", "Float32 [2, 2]: 1 2 3 4")]
+    [InlineData("ConvertTo-Tensor @(@(@(1), @(2)), @(@(3), @(4)))", "Float32 [2, 2, 1]: 1 2 3 4")]
+    [InlineData("ConvertTo-Tensor ([double[,]]::new(2, 3))", "Float32 [2, 3]: 0 0 0 0 0 0")]
+    [InlineData("ConvertTo-Tensor ([Collections.Generic.List[int]](1, 2))", "Float32 [2]: 1 2")]
+    [InlineData("ConvertTo-Tensor $true, $false -DType UInt8", "UInt8 [2]: 1 0")]
+    [InlineData("ConvertTo-Tensor @()", "Float32 [0]:")]
+    [InlineData("ConvertTo-Tensor 1, 2 -DType Float64", "Float64 [2]: 1 2")]
+    [InlineData("ConvertTo-Tensor (ConvertTo-Tensor 1, 2) -DType Int64", "Int64 [2]: 1 2")]
+    [InlineData("(ConvertTo-Tensor 1, 2), (ConvertTo-Tensor 3, 4) | ConvertTo-Tensor", "Float32 [2, 2]: 1 2 3 4")]
+    [InlineData("ConvertTo-Tensor ([decimal]0.1) -DType Float64", "Float64 []: 0.1")]
+    public void Numbers_and_nested_arrays_become_a_tensor_of_their_shape(string script, string expected) =>
+        Assert.Equal(expected, TensorText.Of(shell, script));
+
+    [Theory]
+    [InlineData("ConvertTo-Tensor 9007199254740993 -DType Int64")]
+    [InlineData("ConvertTo-Tensor (, 9007199254740993) -DType Int64")]
+    [InlineData("ConvertTo-Tensor ([long[]](9007199254740993)) -DType Int64")]
+    [InlineData("ConvertTo-Tensor (, [bigint]9007199254740993) -DType Int64")]
+    [InlineData("'9007199254740993' | ConvertTo-Tensor -DType Int64")]
+    public void A_whole_number_keeps_all_its_digits_in_an_Int64_tensor(string script) =>
+        Assert.EndsWith(": 9007199254740993", TensorText.Of(shell, script), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("$flowers | ConvertTo-Tensor -Property a, b", "Float32 [3, 2]: 1 2.5 3 0.4 5 6")]
+    [InlineData("$flowers | ConvertTo-Tensor -Property b, a", "Float32 [3, 2]: 2.5 1 0.4 3 6 5")]
+    [InlineData("$flowers | ConvertTo-Tensor -Property [ab]", "Float32 [3, 2]: 1 2.5 3 0.4 5 6")]
+    [InlineData("$flowers | ConvertTo-Tensor -Property A", "Float32 [3, 1]: 1 3 5")]
+    [InlineData("$flowers | ConvertTo-Tensor -Encode c", "Float32 [3, 3]: 1 2.5 1 3 0.4 0 5 6 1")]
+    [InlineData("ConvertTo-Tensor $flowers -Property a", "Float32 [3, 1]: 1 3 5")]
+    [InlineData("@{ a = 1 }, @{ a = 2 } | ConvertTo-Tensor", "Float32 [2, 1]: 1 2")]
+    [InlineData("(Row 1 $null 2), (Row 3 '' 4) | ConvertTo-Tensor -AllowMissing", "Float32 [2, 3]: 1 NaN 2 3 NaN 4")]
+    public void Objects_become_rows_and_their_properties_columns(string script, string expected) =>
+        Assert.Equal(expected, TensorText.Of(shell, script));
+
+    [Fact]
+    public void Encoded_text_keeps_its_names_in_the_order_of_their_numbers()
+    {
+        Assert.Equal("blue red", TensorText.Of(shell, "($flowers | ConvertTo-Tensor -Encode c).Categories['c']"));
+        Assert.Equal("a b c", TensorText.Of(shell, "($flowers | ConvertTo-Tensor -Encode c).ColumnNames"));
+    }
+
+    [Theory]
+    [InlineData("1, 'x' | ConvertTo-Tensor", "NotANumber", "Element [1]")]
+    [InlineData("$null | ConvertTo-Tensor", "NotANumber", "$null")]
+    [InlineData("ConvertTo-Tensor $null", "NotATensor", "$null")]
+    [InlineData("ConvertTo-Tensor ''", "NotATensor", "the text ''")]
+    [InlineData("@(1, 2), @(3) | ConvertTo-Tensor", "RaggedArray", "Row [1] has 1 values where the first has 2")]
+    [InlineData("ConvertTo-Tensor @(1, @(2, 3))", "NotANumber", "Element [1]")]
+    [InlineData("$flowers | ConvertTo-Tensor", "NotANumber", "-Encode c")]
+    [InlineData("$flowers | ConvertTo-Tensor -Property a, nothing", "PropertyNotFound", "-Property nothing matches none of a, b, c")]
+    [InlineData("$flowers | ConvertTo-Tensor -Property a -Encode nothing", "PropertyNotFound", "-Encode nothing matches none of a")]
+    [InlineData("(Row 1 $null 2) | ConvertTo-Tensor", "MissingValue", "Property 'b' of object 0 is empty; -AllowMissing")]
+    [InlineData("(Row 1 2 3), [pscustomobject]@{ a = 1 } | ConvertTo-Tensor", "MissingValue", "Object 1 has no property 'b'")]
+    [InlineData("(Row 1 2 3), 5 | ConvertTo-Tensor", "MissingValue", "Object 1")]
+    [InlineData("ConvertTo-Tensor 1e30 -DType Int64", "ValueOutOfRange", "1E+30")]
+    [InlineData("ConvertTo-Tensor -1 -DType UInt8", "ValueOutOfRange", "UInt8 (0 to 255)")]
+    [InlineData("$t = New-Tensor 1; $t.Dispose(); ConvertTo-Tensor $t", "TensorDisposed", "disposed")]
+    public void What_is_not_a_tensor_is_an_error_that_names_the_place(string script, string id, string says)
+    {
+        ShellResult result = shell.Run(script);
+        Assert.Contains(says, result.Error(id).Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(result.Objects);
+    }
+
+    [Fact]
+    public void An_empty_pipeline_gives_nothing() => Assert.Empty(shell.Run("@() | ConvertTo-Tensor").All<object>());
+
+    [Theory]
+    [InlineData("(New-Tensor -Data (1..6) -Shape 2, 3 | ConvertFrom-Tensor)[1][2]", "6")]
+    [InlineData("(New-Tensor 1, 3 | ConvertFrom-Tensor).Count", "1")]
+    [InlineData("New-Tensor -Data (1..6) -Shape 3, 2 | ConvertFrom-Tensor -Flatten", "1 2 3 4 5 6")]
+    [InlineData("ConvertTo-Tensor 7 | ConvertFrom-Tensor", "7")]
+    [InlineData("ConvertFrom-Tensor (1, 2)", "1 2")]
+    [InlineData("(ConvertTo-Tensor 1 -DType Float64 | ConvertFrom-Tensor).GetType().Name", "Double")]
+    [InlineData("(New-Tensor -Data (1..4) -Shape 2, 2 | ConvertFrom-Tensor -Property x, y).y", "2 4")]
+    [InlineData("($flowers | ConvertTo-Tensor -Encode c | ConvertFrom-Tensor -Property a, b, c).c", "red blue red")]
+    public void Values_come_back_as_arrays_numbers_or_objects(string script, string expected) =>
+        Assert.Equal(expected, TensorText.Of(shell, script));
+
+    [Fact]
+    public void A_tensor_that_does_not_fit_the_properties_is_an_error_and_the_next_one_goes_on()
+    {
+        ShellResult result = shell.Run("(New-Tensor 2, 3), (New-Tensor 1, 2) | ConvertFrom-Tensor -Property x, y");
+        ErrorRecord error = result.Error("ShapeMismatch");
+        Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
+        Assert.Equal("Float32 [2, 3]", error.TargetObject.ToString());
+        Assert.Single(result.Objects);
+    }
+}
