@@ -1,0 +1,218 @@
+using System.Numerics;
+using NormTools.Core.Memory;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>dw[f, c, t] = the sum over samples and outputs o of dy[f, o] x[c, o * stride + t * dilation - padding].</summary>
+/// <remarks>
+/// A product over the outputs: a row is a channel and tap, read from the padded plane at the tap's offset; the columns are the
+/// filters, dy transposed a few outputs at a time. The samples are cut into chunks, as many as the shape says; each sums for
+/// itself, then the chunks are added in their order.
+/// </remarks>
+internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
+    where T : unmanaged, INumber<T>
+{
+    private const int MaximumChunks = 16;
+    private const int StepsAtOnce = 256;
+    private const long MaximumChunkBytes = 64 << 20;
+    private const int RowsOfAPart = 256; // enough products for each value of dy that a part transposes
+
+    private readonly ConvolutionShape shape;
+    private readonly Planes planes;
+    private readonly T* x;
+    private readonly T* dy;
+    private readonly T* weightGradient;
+    private readonly T* biasGradient;
+    private readonly int rows; // channels and taps of a group
+    private readonly int chunks;
+    private readonly int channelsAtOnce;
+    private readonly int channelBlocks;
+    private readonly nint stride; // of the sums: the filters of a group, in whole vectors
+    private T* sums; // [chunks, groups, rows + 1, stride]; the last row is the bias
+    private nint* rowTable;
+    private nint* table;
+    private bool adding;
+
+    public ConvolutionWeightGradient(in ConvolutionShape shape, T* x, T* dy, T* weightGradient, T* biasGradient)
+    {
+        this.shape = shape;
+        this.x = x;
+        this.dy = dy;
+        this.weightGradient = weightGradient;
+        this.biasGradient = biasGradient;
+        PlaneAxis depth = PlaneAxis.OfInput(shape.Depth), height = PlaneAxis.OfInput(shape.Height), width = PlaneAxis.OfInput(shape.Width);
+        planes = new(
+            depth, height, width, shape.Depth.Output + depth.Range, shape.Height.Output + height.Range,
+            shape.Width.Output + width.Range);
+        rows = shape.ChannelsPerGroup * shape.Taps;
+        stride = Ceiling(shape.FiltersPerGroup, Vector<T>.Count) * Vector<T>.Count;
+        chunks = (int)Math.Clamp(MaximumChunkBytes / (sizeof(T) * stride * shape.Groups * (rows + 1)), 1, MaximumChunks);
+        chunks = Math.Clamp(chunks, 1, Math.Max(1, shape.Batch));
+        int wanted = Ceiling(MaximumChunks, Math.Min(MaximumChunks, chunks * shape.Groups));
+        channelsAtOnce = Ceiling(shape.ChannelsPerGroup, wanted);
+        channelsAtOnce = Math.Max(channelsAtOnce, Math.Min(shape.ChannelsPerGroup, Ceiling(RowsOfAPart, shape.Taps)));
+        channelBlocks = Ceiling(shape.ChannelsPerGroup, channelsAtOnce);
+    }
+
+    public void Start(int threads)
+    {
+        long sumsBytes = sizeof(T) * stride * chunks * shape.Groups * (rows + 1L);
+        long rowBytes = (((long)sizeof(nint) * channelsAtOnce * shape.Taps) + 63) / 64 * 64;
+        var memory = (byte*)NativePool.Rent(sumsBytes + rowBytes + ((long)sizeof(nint) * shape.OutputPositions));
+        try
+        {
+            sums = (T*)memory;
+            rowTable = (nint*)(memory + sumsBytes);
+            table = (nint*)(memory + sumsBytes + rowBytes);
+            FillTables();
+            Workers.Run(ref this, chunks * shape.Groups * channelBlocks, threads);
+            adding = true;
+            Workers.Run(ref this, shape.Groups * shape.ChannelsPerGroup, chunks * stride * rows < 1 << 16 ? 1 : threads);
+        }
+        finally
+        {
+            NativePool.Return(memory);
+        }
+    }
+
+    public readonly void Run(int part)
+    {
+        if (adding)
+        {
+            (int group, int channel) = Math.DivRem(part, shape.ChannelsPerGroup);
+            Add(group, channel);
+        }
+        else
+        {
+            (part, int block) = Math.DivRem(part, channelBlocks);
+            (int chunk, int group) = Math.DivRem(part, shape.Groups);
+            Sum(chunk, group, block);
+        }
+    }
+
+    private readonly void FillTables()
+    {
+        int rowOfPlane = shape.Height.Output + planes.Height.Range;
+        for (int i = 0; i < shape.OutputPositions; i++)
+        {
+            (int line, int column) = Math.DivRem(i, shape.Width.Output);
+            (int depth, int row) = Math.DivRem(line, shape.Height.Output);
+            table[i] = ((((nint)depth * rowOfPlane) + row) * planes.Pitch) + column;
+        }
+
+        for (int tap = 0; tap < shape.Taps; tap++)
+        {
+            Convolution.Belongs(shape, tap, 0, 0, 0, out int d, out int h, out int w);
+            rowTable[tap] = planes.Offset(0, d, h, w);
+        }
+
+        for (int i = shape.Taps; i < channelsAtOnce * shape.Taps; i++)
+        {
+            rowTable[i] = rowTable[i - shape.Taps] + planes.ChannelSize;
+        }
+    }
+
+    private readonly T* SumsOf(int chunk, int group) => sums + ((((nint)chunk * shape.Groups) + group) * (rows + 1) * stride);
+
+    // One chunk of the samples, one block of channels.
+    private readonly void Sum(int chunk, int group, int block)
+    {
+        int first = block * channelsAtOnce;
+        int channels = Math.Min(channelsAtOnce, shape.ChannelsPerGroup - first);
+        int positions = shape.OutputPositions;
+        T* target = SumsOf(chunk, group) + ((nint)first * shape.Taps * stride);
+        T* bias = block == 0 && biasGradient is not null ? SumsOf(chunk, group) + (rows * stride) : null;
+        if (bias is not null)
+        {
+            new Span<T>(bias, (int)stride).Clear();
+        }
+
+        nint planesSize = ((nint)channels * planes.ChannelSize) + (4 * Vector<T>.Count);
+        var copies = (T*)NativePool.Rent((planesSize + (2 * Vector<T>.Count * StepsAtOnce)) * sizeof(T));
+        try
+        {
+            T* panel = copies + planesSize;
+            T* end = x + ((nint)shape.Batch * shape.Channels * shape.InputPositions);
+            int from = (int)((long)shape.Batch * chunk / chunks);
+            int to = (int)((long)shape.Batch * (chunk + 1) / chunks);
+            for (int sample = from; sample < to; sample++)
+            {
+                nint channel = ((((nint)sample * shape.Groups) + group) * shape.ChannelsPerGroup) + first;
+                planes.Fill(x + (channel * shape.InputPositions), end, channels, 0, 0, copies);
+                T* gradient = dy + ((((nint)sample * shape.Groups) + group) * shape.FiltersPerGroup * positions);
+                for (int step = 0; step < positions; step += StepsAtOnce)
+                {
+                    int steps = Math.Min(StepsAtOnce, positions - step);
+                    bool again = sample > from || step > 0;
+                    for (int filter = 0; filter < shape.FiltersPerGroup; filter += 2 * Vector<T>.Count)
+                    {
+                        int width = Math.Min(2 * Vector<T>.Count, shape.FiltersPerGroup - filter);
+                        int vectors = width > Vector<T>.Count ? 2 : 1;
+                        T* start = gradient + ((nint)filter * positions) + step;
+                        MatrixPack.Panel(true, start, positions, steps, width, panel, vectors * Vector<T>.Count);
+                        TilePanel.Sum<T, TilePanel.LeftTableWalk>(
+                            channels * shape.Taps, vectors, steps, copies, 0, rowTable, panel, vectors * Vector<T>.Count,
+                            table + step, target + filter, stride, again);
+                        AddSteps(panel, steps, vectors, bias is null ? null : bias + filter);
+                    }
+                }
+            }
+
+            if (from == to)
+            {
+                new Span<T>(target, checked((int)(channels * shape.Taps * stride))).Clear();
+            }
+        }
+        finally
+        {
+            NativePool.Return(copies);
+        }
+    }
+
+    private static void AddSteps(T* panel, int steps, int vectors, T* bias)
+    {
+        for (int vector = 0; vector < vectors && bias is not null; vector++, bias += Vector<T>.Count)
+        {
+            Vector<T> sum = Vector.Load(bias);
+            for (int step = 0; step < steps; step++)
+            {
+                sum += Vector.Load(panel + (((step * vectors) + vector) * Vector<T>.Count));
+            }
+
+            sum.Store(bias);
+        }
+    }
+
+    // One channel's taps of all chunks to the first chunk's place, then turned round to the gradient.
+    private readonly void Add(int group, int channel)
+    {
+        T* total = SumsOf(0, group);
+        AddChunks(total + ((nint)channel * shape.Taps * stride), group, shape.Taps * stride);
+        nint firstFilter = (nint)group * shape.FiltersPerGroup;
+        MatrixPack.Transpose(
+            total + ((nint)channel * shape.Taps * stride), stride, shape.Taps, shape.FiltersPerGroup,
+            weightGradient + (firstFilter * rows) + (channel * shape.Taps), rows);
+        if (channel == 0 && biasGradient is not null)
+        {
+            AddChunks(total + (rows * stride), group, stride);
+            new ReadOnlySpan<T>(total + (rows * stride), shape.FiltersPerGroup).CopyTo(
+                new(biasGradient + firstFilter, shape.FiltersPerGroup));
+        }
+    }
+
+    private readonly void AddChunks(T* total, int group, nint count)
+    {
+        nint offset = (nint)(total - SumsOf(0, group));
+        for (int chunk = 1; chunk < chunks; chunk++)
+        {
+            T* from = SumsOf(chunk, group) + offset;
+            for (nint i = 0; i < count; i += Vector<T>.Count)
+            {
+                (Vector.Load(total + i) + Vector.Load(from + i)).Store(total + i);
+            }
+        }
+    }
+
+    private static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;
+}
