@@ -51,7 +51,7 @@ internal static unsafe class Convolution
         set.Table = (nint*)NativePool.Rent((long)sizeof(nint) * channels * shape.Taps);
         try
         {
-            FillTable(shape, planes, channels, 0, 0, 0, all: true, set.Table);
+            FillTable(shape, planes, channels, set);
             sum.Start(threads);
         }
         finally
@@ -76,7 +76,8 @@ internal static unsafe class Convolution
         long weights = (long)shape.Filters * shape.ChannelsPerGroup * shape.Taps;
         long setBytes = (((long)sizeof(TapSet<T>) * sets) + 63) / 64 * 64;
         long tableBytes = (((long)sizeof(nint) * filters * shape.Taps) + 63) / 64 * 64;
-        var memory = (byte*)NativePool.Rent(setBytes + tableBytes + (weights * sizeof(T)));
+        long tapBytes = (((long)sizeof(int) * shape.Taps) + 63) / 64 * 64;
+        var memory = (byte*)NativePool.Rent(setBytes + tableBytes + tapBytes + (weights * sizeof(T)));
         try
         {
             var all = (TapSet<T>*)memory;
@@ -102,18 +103,28 @@ internal static unsafe class Convolution
 
             Planes planes = sum.Plan(threads);
             var table = (nint*)(memory + setBytes);
-            var left = (T*)(memory + setBytes + tableBytes);
+            var tapNumbers = (int*)(memory + setBytes + tableBytes);
+            var left = (T*)(memory + setBytes + tableBytes + tapBytes);
             for (int i = 0; i < sets; i++)
             {
                 ref TapSet<T> set = ref all[i];
                 set.Table = table;
                 set.Left = left;
-                set.Taps = FillTable(
-                    shape, planes, filters, set.FirstDepth, set.FirstRow, set.FirstColumn, all: false, table);
+                set.TapNumbers = tapNumbers;
+                for (int tap = 0; tap < shape.Taps; tap++)
+                {
+                    if (Belongs(shape, tap, set.FirstDepth, set.FirstRow, set.FirstColumn))
+                    {
+                        set.TapNumbers[set.Taps++] = tap;
+                    }
+                }
+
+                FillTable(shape, planes, filters, set);
                 TransposedWeights<T> pack = new() { Shape = shape, Weight = weight, Set = set };
                 Workers.Run(ref pack, shape.Groups * shape.ChannelsPerGroup, weights < 1 << 17 ? 1 : threads);
                 table += filters * set.Taps;
                 left += (long)shape.Filters * shape.ChannelsPerGroup * set.Taps;
+                tapNumbers += set.Taps;
             }
 
             sum.Start(threads);
@@ -137,15 +148,6 @@ internal static unsafe class Convolution
         work.Start(Threads(shape, threads));
     }
 
-    /// <summary>Whether the tap belongs to the grid of that residue.</summary>
-    internal static bool Belongs(in ConvolutionShape shape, int tap, int depth, int row, int column, out int d, out int h, out int w)
-    {
-        w = tap % shape.Width.Kernel;
-        h = tap / shape.Width.Kernel % shape.Height.Kernel;
-        d = tap / shape.Width.Kernel / shape.Height.Kernel;
-        return shape.Depth.Phase(d) == depth && shape.Height.Phase(h) == row && shape.Width.Phase(w) == column;
-    }
-
     /// <summary>Threads that the work is worth.</summary>
     internal static int Threads(in ConvolutionShape shape, int threads)
     {
@@ -157,25 +159,21 @@ internal static unsafe class Convolution
     private static int Points(in ConvolutionAxis axis, int residue) =>
         residue >= axis.Input ? 0 : ((axis.Input - 1 - residue) / axis.Stride) + 1;
 
-    // Returns how many taps belong.
-    private static int FillTable(
-        in ConvolutionShape shape, in Planes planes, int channels, int depth, int row, int column, bool all, nint* table)
+    private static bool Belongs(in ConvolutionShape shape, int tap, int depth, int row, int column)
     {
-        int taps = 0;
-        for (int tap = 0; tap < shape.Taps; tap++)
-        {
-            if (Belongs(shape, tap, depth, row, column, out int d, out int h, out int w) || all)
-            {
-                table[taps++] = planes.Offset(0, d, h, w);
-            }
-        }
+        (int d, int h, int w) = shape.Tap(tap);
+        return shape.Depth.Phase(d) == depth && shape.Height.Phase(h) == row && shape.Width.Phase(w) == column;
+    }
 
-        for (int i = taps; i < channels * taps; i++)
+    private static void FillTable<T>(in ConvolutionShape shape, in Planes planes, int channels, in TapSet<T> set)
+        where T : unmanaged
+    {
+        for (int i = 0; i < channels * set.Taps; i++)
         {
-            table[i] = table[i - taps] + planes.ChannelSize;
+            set.Table[i] = i < set.Taps
+                ? planes.Offset(shape, set.TapNumbers is null ? i : set.TapNumbers[i])
+                : set.Table[i - set.Taps] + planes.ChannelSize;
         }
-
-        return taps;
     }
 
     // [channels, filters of the group, taps of the set]: the left operand of the input's gradient.
@@ -190,17 +188,12 @@ internal static unsafe class Convolution
         {
             (int group, int channel) = Math.DivRem(part, Shape.ChannelsPerGroup);
             T* target = Set.Left + ((long)part * Shape.FiltersPerGroup * Set.Taps);
-            for (int tap = 0, count = 0; tap < Shape.Taps; tap++)
+            T* source = Weight + ((((long)group * Shape.FiltersPerGroup * Shape.ChannelsPerGroup) + channel) * Shape.Taps);
+            for (int filter = 0; filter < Shape.FiltersPerGroup; filter++, source += Shape.ChannelsPerGroup * Shape.Taps)
             {
-                if (Belongs(Shape, tap, Set.FirstDepth, Set.FirstRow, Set.FirstColumn, out _, out _, out _))
+                for (int i = 0; i < Set.Taps; i++)
                 {
-                    T* source = Weight + ((((long)group * Shape.FiltersPerGroup * Shape.ChannelsPerGroup) + channel) * Shape.Taps) + tap;
-                    for (int filter = 0; filter < Shape.FiltersPerGroup; filter++)
-                    {
-                        target[((long)filter * Set.Taps) + count] = source[(long)filter * Shape.ChannelsPerGroup * Shape.Taps];
-                    }
-
-                    count++;
+                    *target++ = source[Set.TapNumbers[i]];
                 }
             }
         }

@@ -102,13 +102,13 @@ internal readonly unsafe struct Planes(PlaneAxis depth, PlaneAxis height, PlaneA
     /// <summary>Values of all the grids of a channel.</summary>
     public int ChannelSize => depth.Phases * height.Phases * width.Phases * depths * rows * columns;
 
-    /// <summary>Where the value that a tap reads lies, from that of the result's point (0, 0, 0).</summary>
-    public nint Offset(int channel, int depthTap, int heightTap, int widthTap)
+    /// <summary>Where the value that a tap of the first channel reads lies, from that of the result's point (0, 0, 0).</summary>
+    public nint Offset(in ConvolutionShape shape, int tap)
     {
-        int grid = (((depth.PhaseIndex(depthTap) * height.Phases) + height.PhaseIndex(heightTap)) * width.Phases)
-            + width.PhaseIndex(widthTap);
-        int point = (((depth.Point(depthTap) * rows) + height.Point(heightTap)) * columns) + width.Point(widthTap);
-        return ((nint)channel * ChannelSize) + ((nint)grid * depths * rows * columns) + point;
+        (int d, int h, int w) = shape.Tap(tap);
+        int grid = (((depth.PhaseIndex(d) * height.Phases) + height.PhaseIndex(h)) * width.Phases) + width.PhaseIndex(w);
+        int point = (((depth.Point(d) * rows) + height.Point(h)) * columns) + width.Point(w);
+        return ((nint)grid * depths * rows * columns) + point;
     }
 
     /// <summary>Copies channels; tiles read up to two vectors behind the last, so there must be room for three.</summary>
@@ -123,28 +123,48 @@ internal readonly unsafe struct Planes(PlaneAxis depth, PlaneAxis height, PlaneA
         {
             for (int grid = 0; grid < depth.Phases * height.Phases * width.Phases; grid++)
             {
-                int widthPhase = width.Phase(grid % width.Phases);
                 int heightPhase = height.Phase(grid / width.Phases % height.Phases);
                 int depthPhase = depth.Phase(grid / width.Phases / height.Phases);
-                RowCopy<T> copy = new(width, columns, widthPhase, end);
+                RowCopy<T> copy = new(width, columns, width.Phase(grid % width.Phases));
+                int y = ((firstRow + height.Origin) * height.Step) + heightPhase;
+                int above = Math.Min(rows, Outside(y, height.Step));
+                int inside = Math.Clamp(Outside(y - height.Source, height.Step), above, rows) - above;
                 for (int plane = 0; plane < depths; plane++)
                 {
                     int z = ((firstDepth + plane + depth.Origin) * depth.Step) + depthPhase;
-                    for (int row = 0; row < rows; row++, target += columns)
+                    if ((uint)z >= (uint)depth.Source)
                     {
-                        int y = ((firstRow + row + height.Origin) * height.Step) + heightPhase;
-                        bool inside = (uint)z < (uint)depth.Source && (uint)y < (uint)height.Source;
-                        copy.Run(inside ? source + ((((nint)z * height.Source) + y) * width.Source) : null, target);
+                        target = Zero(target, rows * columns);
+                        continue;
                     }
+
+                    T* from = source + ((((nint)z * height.Source) + y + (above * height.Step)) * width.Source);
+                    target = Zero(target, above * columns);
+                    target = copy.Run(from, (nint)height.Step * width.Source, inside, end, target);
+                    target = Zero(target, (rows - above - inside) * columns);
                 }
             }
         }
 
-        new Span<T>(target, 3 * Vector<T>.Count).Clear();
+        Zero(target, 3 * Vector<T>.Count);
     }
 
-    // Writes one row, zeros beside it; whole vectors, so that up to one vector of zeros or leftovers goes behind the row: rows
-    // are written in ascending order.
+    // Steps from a position to the first that is not negative.
+    private static int Outside(int position, int step) => position >= 0 ? 0 : (-position + step - 1) / step;
+
+    // Whole vectors: up to one goes behind the last value, where something is still to be written.
+    private static T* Zero<T>(T* target, int count)
+        where T : unmanaged
+    {
+        for (int i = 0; i < count; i += Vector<T>.Count)
+        {
+            Vector<T>.Zero.Store(target + i);
+        }
+
+        return target + count;
+    }
+
+    // Copies the rows of a grid and zeros beside them; whole vectors, so that up to one of zeros goes behind a row.
     private readonly ref struct RowCopy<T>
         where T : unmanaged, INumber<T>
     {
@@ -153,72 +173,76 @@ internal readonly unsafe struct Planes(PlaneAxis depth, PlaneAxis height, PlaneA
         private readonly int count;
         private readonly int start;
         private readonly int step;
-        private readonly T* end;
         private readonly Vector<T> tail;
 
-        public RowCopy(PlaneAxis width, int columns, int phase, T* end)
+        public RowCopy(PlaneAxis width, int columns, int phase)
         {
             int position = (width.Origin * width.Step) + phase;
-            first = Math.Min(columns, position >= 0 ? 0 : (-position + width.Step - 1) / width.Step);
+            first = Math.Min(columns, Outside(position, width.Step));
             start = position + (first * width.Step);
-            count = start >= width.Source ? 0 : Math.Min(columns - first, ((width.Source - 1 - start) / width.Step) + 1);
+            count = Math.Min(columns - first, Outside(start - width.Source, width.Step));
             step = width.Step;
             tail = Vector.LessThan(Vector<T>.Indices, new Vector<T>(T.CreateTruncating(count % Vector<T>.Count)));
             this.columns = columns;
-            this.end = end;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run(T* source, T* target)
+        public T* Run(T* source, nint stride, int rows, T* end, T* target)
+        {
+            int row = 0;
+            if (step == 1)
+            {
+                long readable = (long)(end - source) - start - count - Vector<T>.Count; // of the source, behind the first row
+                row = readable < 0 ? 0 : (int)Math.Min(rows, (readable / Math.Max(1, stride)) + 1);
+                Dense(source, stride, row, target);
+            }
+
+            for (; row < rows; row++)
+            {
+                T* from = source + (row * stride) + start;
+                T* to = target + ((nint)row * columns);
+                Zero(to, first);
+                for (nint j = 0; j < count; j++)
+                {
+                    to[first + j] = from[j * step];
+                }
+
+                Zero(to + first + count, columns - first - count);
+            }
+
+            return target + ((nint)rows * columns);
+        }
+
+        private void Dense(T* source, nint stride, int rows, T* target)
         {
             int width = Vector<T>.Count;
-            int done = 0;
-            for (int j = 0; j < (source is null ? 0 : first); j += width)
+            int whole = count / width * width;
+            (int before, int copied, int all) = (first, count, columns);
+            Vector<T> mask = tail;
+            source += start;
+            for (; rows > 0; rows--, source += stride, target += all)
             {
-                Vector<T>.Zero.Store(target + j);
+                int done = before + copied;
+                for (int j = 0; j < before; j += width)
+                {
+                    Vector<T>.Zero.Store(target + j);
+                }
+
+                for (int j = 0; j < whole; j += width)
+                {
+                    Vector.Load(source + j).Store(target + before + j);
+                }
+
+                if (whole < copied)
+                {
+                    (Vector.Load(source + whole) & mask).Store(target + before + whole);
+                    done = before + whole + width;
+                }
+
+                for (; done < all; done += width)
+                {
+                    Vector<T>.Zero.Store(target + done);
+                }
             }
-
-            if (source is not null && count > 0)
-            {
-                done = first + (step == 1 ? Dense(source + start, target + first) : Strided(source + start, target + first));
-            }
-
-            for (; done < columns; done += width)
-            {
-                Vector<T>.Zero.Store(target + done);
-            }
-        }
-
-        private int Dense(T* source, T* target)
-        {
-            int j = 0;
-            for (; j <= count - Vector<T>.Count; j += Vector<T>.Count)
-            {
-                Vector.Load(source + j).Store(target + j);
-            }
-
-            if (j < count && source + j + Vector<T>.Count <= end)
-            {
-                (Vector.Load(source + j) & tail).Store(target + j);
-                return j + Vector<T>.Count;
-            }
-
-            for (; j < count; j++)
-            {
-                target[j] = source[j];
-            }
-
-            return j;
-        }
-
-        private int Strided(T* source, T* target)
-        {
-            for (nint j = 0; j < count; j++)
-            {
-                target[j] = source[j * step];
-            }
-
-            return count;
         }
     }
 }

@@ -118,6 +118,13 @@ internal readonly record struct ConvolutionShape
     /// <summary>Taps of one channel.</summary>
     public int Taps => Depth.Kernel * Height.Kernel * Width.Kernel;
 
+    /// <summary>The places of a tap along the axes.</summary>
+    public (int Depth, int Row, int Column) Tap(int tap)
+    {
+        (int line, int column) = Math.DivRem(tap, Width.Kernel);
+        return (line / Height.Kernel, line % Height.Kernel, column);
+    }
+
     public int InputPositions => Depth.Input * Height.Input * Width.Input;
 
     public int OutputPositions => Depth.Output * Height.Output * Width.Output;

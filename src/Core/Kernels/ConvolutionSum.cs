@@ -16,6 +16,9 @@ internal unsafe struct TapSet<T>
 
     public int Taps;
 
+    /// <summary>Which of the kernel's taps they are, or null for all.</summary>
+    public int* TapNumbers;
+
     /// <summary>Results along each axis, and the target's position of the first.</summary>
     public int Depths, Rows, Columns, FirstDepth, FirstRow, FirstColumn;
 }
@@ -154,37 +157,51 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
             return;
         }
 
-        bool dense = HeightStep == 1 && set.Columns == TargetWidth;
         for (int i = 0; i < targets; i++)
         {
             int channel = firstChannel + i;
             nint plane = ((((nint)sample * Groups * TargetChannels) + channel) * TargetDepth) + (depth * DepthStep) + set.FirstDepth;
             T bias = Bias is null ? T.Zero : Bias[channel];
             T* row = Target + (((plane * TargetHeight) + (firstRow * HeightStep) + set.FirstRow) * TargetWidth) + set.FirstColumn;
-            T* end = row + ((nint)count * TargetWidth);
             T* from = sums + (i * stride);
-            for (int line = 0; line < count; line++, from += planes.Pitch, row += (nint)HeightStep * TargetWidth)
+            int done = 0;
+            if (HeightStep == 1 && set.Columns == TargetWidth)
             {
-                FinishRow(from, set.Columns, bias, row, dense ? end : row + set.Columns);
+                done = FinishDense(from, count, bias, row);
+            }
+
+            for (int line = done; line < count; line++)
+            {
+                FinishRow(from + (line * planes.Pitch), set.Columns, bias, row + ((nint)line * HeightStep * TargetWidth));
             }
         }
     }
 
-    // Behind the row and before the end, whole vectors may be written: the rows to come overwrite that.
-    private readonly void FinishRow(T* from, int count, T bias, T* row, T* end)
+    // Rows that lie close together: whole vectors, whose surplus the row to come overwrites. Returns how many rows are done:
+    // all but those whose vectors would reach behind the last.
+    private readonly int FinishDense(T* from, int count, T bias, T* row)
     {
-        int j = 0;
-        if (WidthStep == 1)
+        int width = TargetWidth;
+        int rounded = Ceiling(width, Vector<T>.Count) * Vector<T>.Count;
+        int rows = Math.Max(0, (((count * width) - rounded) / width) + ((count * width) >= rounded ? 1 : 0));
+        int pitch = planes.Pitch;
+        bool rectify = Activation == FusedActivation.ReLU;
+        Vector<T> biases = new(bias);
+        for (int line = 0; line < rows; line++, from += pitch, row += width)
         {
-            Vector<T> biases = new(bias);
-            for (; j < count && row + j + Vector<T>.Count <= end; j += Vector<T>.Count)
+            for (int j = 0; j < width; j += Vector<T>.Count)
             {
                 Vector<T> value = Vector.Load(from + j) + biases;
-                Vector.Store(Activation == FusedActivation.ReLU ? Epilogue.Rectify(value) : value, row + j);
+                Vector.Store(rectify ? Epilogue.Rectify(value) : value, row + j);
             }
         }
 
-        for (; j < count; j++)
+        return rows;
+    }
+
+    private readonly void FinishRow(T* from, int count, T bias, T* row)
+    {
+        for (int j = 0; j < count; j++)
         {
             T value = from[j] + bias;
             row[(nint)j * WidthStep] = Activation == FusedActivation.ReLU && value <= T.Zero ? T.Zero : value;

@@ -16,7 +16,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     private const int MaximumChunks = 16;
     private const int StepsAtOnce = 256;
     private const long MaximumChunkBytes = 64 << 20;
-    private const int RowsOfAPart = 256; // enough products for each value of dy that a part transposes
+    private const int RowsOfAPart = 384; // enough products for each value of dy that a part transposes; their sums stay in cache
 
     private readonly ConvolutionShape shape;
     private readonly Planes planes;
@@ -28,6 +28,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     private readonly int chunks;
     private readonly int channelsAtOnce;
     private readonly int channelBlocks;
+    private readonly int samplesAtOnce; // small images: enough steps for each tile
     private readonly nint stride; // of the sums: the filters of a group, in whole vectors
     private T* sums; // [chunks, groups, rows + 1, stride]; the last row is the bias
     private nint* rowTable;
@@ -49,9 +50,9 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
         stride = Ceiling(shape.FiltersPerGroup, Vector<T>.Count) * Vector<T>.Count;
         chunks = (int)Math.Clamp(MaximumChunkBytes / (sizeof(T) * stride * shape.Groups * (rows + 1)), 1, MaximumChunks);
         chunks = Math.Clamp(chunks, 1, Math.Max(1, shape.Batch));
-        int wanted = Ceiling(MaximumChunks, Math.Min(MaximumChunks, chunks * shape.Groups));
-        channelsAtOnce = Ceiling(shape.ChannelsPerGroup, wanted);
-        channelsAtOnce = Math.Max(channelsAtOnce, Math.Min(shape.ChannelsPerGroup, Ceiling(RowsOfAPart, shape.Taps)));
+        channelsAtOnce = Math.Clamp(RowsOfAPart / shape.Taps, 1, Math.Max(1, shape.ChannelsPerGroup));
+        channelsAtOnce = Ceiling(shape.ChannelsPerGroup, Ceiling(shape.ChannelsPerGroup, channelsAtOnce));
+        samplesAtOnce = Math.Clamp(StepsAtOnce / shape.OutputPositions, 1, Math.Max(1, Ceiling(shape.Batch, chunks)));
         channelBlocks = Ceiling(shape.ChannelsPerGroup, channelsAtOnce);
     }
 
@@ -59,7 +60,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     {
         long sumsBytes = sizeof(T) * stride * chunks * shape.Groups * (rows + 1L);
         long rowBytes = (((long)sizeof(nint) * channelsAtOnce * shape.Taps) + 63) / 64 * 64;
-        var memory = (byte*)NativePool.Rent(sumsBytes + rowBytes + ((long)sizeof(nint) * shape.OutputPositions));
+        var memory = (byte*)NativePool.Rent(sumsBytes + rowBytes + ((long)sizeof(nint) * samplesAtOnce * shape.OutputPositions));
         try
         {
             sums = (T*)memory;
@@ -101,10 +102,14 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
             table[i] = ((((nint)depth * rowOfPlane) + row) * planes.Pitch) + column;
         }
 
+        for (int i = shape.OutputPositions; i < samplesAtOnce * shape.OutputPositions; i++)
+        {
+            table[i] = table[i - shape.OutputPositions] + (channelsAtOnce * planes.ChannelSize);
+        }
+
         for (int tap = 0; tap < shape.Taps; tap++)
         {
-            Convolution.Belongs(shape, tap, 0, 0, 0, out int d, out int h, out int w);
-            rowTable[tap] = planes.Offset(0, d, h, w);
+            rowTable[tap] = planes.Offset(shape, tap);
         }
 
         for (int i = shape.Taps; i < channelsAtOnce * shape.Taps; i++)
@@ -128,33 +133,43 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
             new Span<T>(bias, (int)stride).Clear();
         }
 
-        nint planesSize = ((nint)channels * planes.ChannelSize) + (4 * Vector<T>.Count);
-        var copies = (T*)NativePool.Rent((planesSize + (2 * Vector<T>.Count * StepsAtOnce)) * sizeof(T));
+        nint planesSize = (nint)channelsAtOnce * planes.ChannelSize;
+        nint copiesSize = (samplesAtOnce * planesSize) + (4 * Vector<T>.Count);
+        var copies = (T*)NativePool.Rent((copiesSize + (2 * Vector<T>.Count * StepsAtOnce)) * sizeof(T));
         try
         {
-            T* panel = copies + planesSize;
+            T* panel = copies + copiesSize;
             T* end = x + ((nint)shape.Batch * shape.Channels * shape.InputPositions);
             int from = (int)((long)shape.Batch * chunk / chunks);
             int to = (int)((long)shape.Batch * (chunk + 1) / chunks);
-            for (int sample = from; sample < to; sample++)
+            for (int sample = from; sample < to; sample += samplesAtOnce)
             {
-                nint channel = ((((nint)sample * shape.Groups) + group) * shape.ChannelsPerGroup) + first;
-                planes.Fill(x + (channel * shape.InputPositions), end, channels, 0, 0, copies);
-                T* gradient = dy + ((((nint)sample * shape.Groups) + group) * shape.FiltersPerGroup * positions);
+                int samples = Math.Min(samplesAtOnce, to - sample);
+                for (int i = 0; i < samples; i++)
+                {
+                    nint channel = ((((nint)(sample + i) * shape.Groups) + group) * shape.ChannelsPerGroup) + first;
+                    planes.Fill(x + (channel * shape.InputPositions), end, channels, 0, 0, copies + (i * planesSize));
+                }
+
                 for (int step = 0; step < positions; step += StepsAtOnce)
                 {
                     int steps = Math.Min(StepsAtOnce, positions - step);
-                    bool again = sample > from || step > 0;
                     for (int filter = 0; filter < shape.FiltersPerGroup; filter += 2 * Vector<T>.Count)
                     {
-                        int width = Math.Min(2 * Vector<T>.Count, shape.FiltersPerGroup - filter);
-                        int vectors = width > Vector<T>.Count ? 2 : 1;
-                        T* start = gradient + ((nint)filter * positions) + step;
-                        MatrixPack.Panel(true, start, positions, steps, width, panel, vectors * Vector<T>.Count);
+                        int count = Math.Min(2 * Vector<T>.Count, shape.FiltersPerGroup - filter);
+                        int vectors = count > Vector<T>.Count ? 2 : 1;
+                        int width = vectors * Vector<T>.Count;
+                        for (int i = 0; i < samples; i++)
+                        {
+                            nint plane = ((((nint)(sample + i) * shape.Groups) + group) * shape.FiltersPerGroup) + filter;
+                            T* start = dy + (plane * positions) + step;
+                            MatrixPack.Panel(true, start, positions, steps, count, panel + (i * steps * width), width);
+                        }
+
                         TilePanel.Sum<T, TilePanel.LeftTableWalk>(
-                            channels * shape.Taps, vectors, steps, copies, 0, rowTable, panel, vectors * Vector<T>.Count,
-                            table + step, target + filter, stride, again);
-                        AddSteps(panel, steps, vectors, bias is null ? null : bias + filter);
+                            channels * shape.Taps, vectors, samples * steps, copies, 0, rowTable, panel, width, table + step,
+                            target + filter, stride, sample > from || step > 0);
+                        AddSteps(panel, samples * steps, vectors, bias is null ? null : bias + filter);
                     }
                 }
             }
