@@ -48,6 +48,9 @@ internal readonly unsafe struct PlaneAxis
     public static PlaneAxis OfOutput(ConvolutionAxis axis) =>
         new(axis, false, axis.Output, -axis.Shift(axis.Kernel - 1), axis.Shift(axis.Kernel - 1) - axis.Shift(0));
 
+    /// <summary>Whether a source that is read for that many results needs no padding and no gaps: it is its own grid.</summary>
+    public bool IsWhole(int results) => Step == 1 && Origin == 0 && results + Range == Source;
+
     /// <summary>The point of the tap's grid, relative to the result's, that the tap reads.</summary>
     public int Point(int tap) => phased ? axis.Shift(tap) - Origin : -axis.Shift(tap) - Origin;
 

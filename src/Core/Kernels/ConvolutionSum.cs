@@ -43,6 +43,7 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
     public int TargetDepth, TargetHeight, TargetWidth, DepthStep, HeightStep, WidthStep;
     private int channelsAtOnce, depths, rows, columns, rowsAtOnce, chunks, channelBlocks, blockChannels;
     private Planes planes;
+    private bool inPlace; // no padding and no stride: the source is its own plane
 
     /// <summary>Channels whose steps are summed at once: the tables are that long. Depends on the shape alone.</summary>
     public static int ChannelsAtOnce(int channels, int taps)
@@ -82,7 +83,10 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
             Math.Max(1, TargetChannels / 24));
         blockChannels = Ceiling(TargetChannels, channelBlocks);
         channelBlocks = Ceiling(TargetChannels, Math.Max(1, blockChannels));
-        planes = new(Depth, Height, Width, 1 + Depth.Range, rowsAtOnce + Height.Range, pitch);
+        inPlace = Depth.IsWhole(depths) && Height.IsWhole(rows) && Width.IsWhole(columns);
+        planes = inPlace
+            ? new(Depth, Height, Width, Depth.Source, Height.Source, Width.Source)
+            : new(Depth, Height, Width, 1 + Depth.Range, rowsAtOnce + Height.Range, pitch);
         return planes;
     }
 
@@ -98,17 +102,25 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         int firstChannel = block * blockChannels;
         int targets = Math.Min(blockChannels, TargetChannels - firstChannel);
         nint stride = (Ceiling(rowsAtOnce * planes.Pitch, 2 * Vector<T>.Count) * 2 * Vector<T>.Count) + (64 / sizeof(T));
-        nint planesSize = ((nint)channelsAtOnce * planes.ChannelSize) + (4 * Vector<T>.Count);
-        var copies = (T*)NativePool.Rent((planesSize + (SetCount * targets * stride)) * sizeof(T));
+        nint channelSize = (nint)Depth.Source * Height.Source * Width.Source;
+        T* source = Source + ((((nint)sample * Groups) + group) * Channels * channelSize);
+        T* end = Source + ((nint)Batch * Groups * Channels * channelSize);
+        nint here = (((nint)depth * Height.Source) + firstRow) * Width.Source; // in place
+        bool copied = !inPlace || source + (Channels * channelSize) + here + (2 * Vector<T>.Count) > end;
+        nint planesSize = copied ? ((nint)channelsAtOnce * planes.ChannelSize) + (4 * Vector<T>.Count) : 0;
+        var scratch = (T*)NativePool.Rent((planesSize + (SetCount * targets * stride)) * sizeof(T));
         try
         {
-            nint channelSize = (nint)Depth.Source * Height.Source * Width.Source;
-            T* source = Source + (((nint)sample * Groups) + group) * Channels * channelSize;
-            T* end = Source + ((nint)Batch * Groups * Channels * channelSize);
             for (int first = 0; first == 0 || first < Channels; first += channelsAtOnce)
             {
                 int channels = Math.Min(channelsAtOnce, Channels - first);
-                planes.Fill(source + (first * channelSize), end, channels, depth, firstRow, copies);
+                T* right = source + (first * channelSize) + here;
+                if (copied)
+                {
+                    planes.Fill(source + (first * channelSize), end, channels, depth, firstRow, scratch);
+                    right = scratch;
+                }
+
                 for (int i = 0; i < SetCount; i++)
                 {
                     TapSet<T> set = Sets[i];
@@ -116,34 +128,37 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
                     if (count > 0 && set.Columns > 0 && depth < set.Depths)
                     {
                         T* left = set.Left + (((((nint)group * TargetChannels) + firstChannel) * Channels) + first) * set.Taps;
-                        T* sums = copies + planesSize + (i * targets * stride);
-                        Sum(set, left, copies, targets, channels, count, sums, stride, first > 0);
+                        T* sums = scratch + planesSize + (i * targets * stride);
+                        Sum(set, left, right, targets, channels, count, sums, stride, first > 0);
                     }
                 }
             }
 
             for (int i = 0; i < SetCount; i++)
             {
-                T* sums = copies + planesSize + (i * targets * stride);
+                T* sums = scratch + planesSize + (i * targets * stride);
                 Finish(Sets[i], sample, (group * TargetChannels) + firstChannel, targets, depth, firstRow, sums, stride);
             }
         }
         finally
         {
-            NativePool.Return(copies);
+            NativePool.Return(scratch);
         }
     }
 
     private readonly void Sum(
-        in TapSet<T> set, T* left, T* copies, int targets, int channels, int count, T* sums, nint stride, bool accumulate)
+        in TapSet<T> set, T* left, T* right, int targets, int channels, int count, T* sums, nint stride, bool accumulate)
     {
         int points = ((count - 1) * planes.Pitch) + set.Columns;
         for (int point = 0; point < points; point += 2 * Vector<T>.Count)
         {
             int vectors = points - point > Vector<T>.Count ? 2 : 1;
+            Ahead ahead = inPlace
+                ? new(right + point + (2 * Vector<T>.Count), (nint)planes.ChannelSize * sizeof(T), channels, 2 * Vector<T>.Count * sizeof(T))
+                : default;
             TilePanel.Sum<T, TilePanel.RightTableWalk>(
-                targets, vectors, (nint)channels * set.Taps, left, (nint)Channels * set.Taps, null, copies + point, 0, set.Table,
-                sums + point, stride, accumulate);
+                targets, vectors, (nint)channels * set.Taps, left, (nint)Channels * set.Taps, null, right + point, 0, set.Table,
+                sums + point, stride, accumulate, ahead);
         }
     }
 
