@@ -89,12 +89,15 @@ internal static class Errors
         $"'{name}' is neither a layer nor a command. The layers are listed by Get-Command -Module NormTools New-*Layer.");
 
     public static NormToolsException NotALayer(object? value) => Invalid(
-        "NotALayer", $"The script block of a model writes layers (Linear 64; ReLU; ...); it wrote {Describe(value)}.");
+        "NotALayer", $"A model is made of layers (Linear 64; ReLU; ...); {Describe(value)} came among them.");
 
     public static NormToolsException NoLayers() => Invalid("NoLayers", "A model needs at least one layer; -Layer gave none.");
 
     public static NormToolsException NoSuchState(string name, IEnumerable<string> names) => new NormToolsException(
         "StateNotFound", ErrorCategory.ObjectNotFound, $"The model has no '{name}'; it has {string.Join(", ", names)}.");
+
+    public static NormToolsException FixedState() => new NormToolsException(
+        "FixedState", ErrorCategory.InvalidOperation, "The parameters and buffers of a model are as many as its layers have: none can be removed.");
 
     public static NormToolsException FileExists(string path) => new NormToolsException(
         "FileExists", ErrorCategory.ResourceExists, $"'{path}' exists; -Force replaces it.");
