@@ -91,11 +91,11 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
         : throw Missing(name);
 
     /// <summary>A seed: 0 when absent; a negative one counts modulo 2^64, as in torch.</summary>
-    public ulong Seed(string name)
+    public ulong? Seed(string name)
     {
         if (!Find(name, out JsonElement value))
         {
-            return 0;
+            return null;
         }
 
         if (value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out ulong seed))

@@ -39,7 +39,7 @@ internal static class Close
     /// <summary>Uniform values of mean <paramref name="shift"/> and variance 1.</summary>
     public static double[] Values(int count, int seed, double shift = 0)
     {
-        var random = new Random(seed);
+        var random = new System.Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => (Math.Sqrt(3) * ((2 * random.NextDouble()) - 1)) + shift)];
     }
 

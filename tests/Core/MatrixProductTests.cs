@@ -83,7 +83,7 @@ public sealed unsafe class MatrixProductTests
     private static ProductCase<T> Case<T>(bool transposeA, bool transposeB, int m, int n, int k, int seed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Random random = new(seed);
+        System.Random random = new(seed);
         int extra = random.Next(3) == 0 ? random.Next(1, 9) : 0;
         int biasKind = random.Next(3);
         return new ProductCase<T>(transposeA, transposeB, m, n, k, extra)

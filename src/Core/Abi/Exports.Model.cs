@@ -13,8 +13,6 @@ namespace NormTools.Core.Abi;
 internal static unsafe partial class Exports
 {
     /// <summary>The seed of PyTorch's generators that were given none.</summary>
-    private const ulong DefaultGeneratorSeed = 67280421310721;
-
     /// <summary>Makes a model, with the parameters that torch.manual_seed(seed) and its layers' default initialisation give.</summary>
     /// <param name="json">
     /// <c>{"input_shape":[64],"layers":[{"type":"Linear","out_features":64},{"type":"BatchNorm"},{"type":"ReLU"}]}</c>: torch.nn's
@@ -135,7 +133,7 @@ internal static unsafe partial class Exports
             }
             else
             {
-                Generator stream = generator == 0 ? new Generator(DefaultGeneratorSeed) : ObjectHandle.Get<Generator>(generator);
+                Generator stream = generator == 0 ? new Generator(Generator.DefaultSeed) : ObjectHandle.Get<Generator>(generator);
                 ModelPass.Train(source, reader, stream, threads, y);
             }
 

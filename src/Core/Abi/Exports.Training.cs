@@ -13,7 +13,7 @@ internal static unsafe partial class Exports
     /// <param name="options">
     /// JSON; all but loss and epochs may be absent, null means the default:
     /// <code>
-    /// {"loss":"CrossEntropy" or "MeanSquaredError", "epochs":50, "batch_size":32, "shuffle":true, "drop_last":false, "seed":0,
+    /// {"loss":"CrossEntropy" or "MeanSquaredError", "epochs":50, "batch_size":32, "shuffle":true, "drop_last":false, "seed":null,
     ///  "threads":0,
     ///  "optimizer":{"type":"SGD","lr":1e-3,"momentum":0,"dampening":0,"nesterov":false,"weight_decay":0}
     ///           or {"type":"Adam","lr":1e-3,"betas":[0.9,0.999],"eps":1e-8,"weight_decay":0,"amsgrad":false}
@@ -23,8 +23,9 @@ internal static unsafe partial class Exports
     ///  "schedule":{"type":"StepLR","step_size":30,"gamma":0.1} ... (see Schedules), "clip_norm":null, "clip_value":null,
     ///  "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,"baseline":null}}
     /// </code>
-    /// monitor is one of EpochRecord's ValidationLoss (the default with validation data), TrainingLoss (the default without),
-    /// ValidationAccuracy, TrainingAccuracy. "early_stopping" with a null patience only keeps the best epoch.
+    /// Without a seed the run goes on with the model's stream, which nt_model_create left behind its draws. monitor is one of
+    /// EpochRecord's ValidationLoss (the default with validation data), TrainingLoss (the default without), ValidationAccuracy,
+    /// TrainingAccuracy. "early_stopping" with a null patience only keeps the best epoch.
     /// </param>
     /// <param name="length">Of options, in bytes.</param>
     /// <param name="training">The samples and targets to learn from.</param>

@@ -63,6 +63,12 @@ internal sealed unsafe class Model : IDisposable
 
     public byte* Memory => memory;
 
+    /// <summary>
+    /// Goes on behind the draws of the initialisation, as a script with one torch.manual_seed at its top does; a model that was
+    /// not drawn has PyTorch's default stream.
+    /// </summary>
+    public Generator Stream { get; } = new(Generator.DefaultSeed);
+
     /// <summary>The fewest rows that a training batch may have.</summary>
     public int LeastTrainingRows => Layers.Max(layer => layer.LeastTrainingRows);
 
@@ -74,10 +80,10 @@ internal sealed unsafe class Model : IDisposable
     {
         Model model = Describe(specification);
         model.Allocate();
-        Generator generator = new(seed);
+        model.Stream.Seed(seed);
         foreach (Layer layer in model.Layers)
         {
-            layer.Initialize(generator);
+            layer.Initialize(model.Stream);
         }
 
         return model;
@@ -101,6 +107,7 @@ internal sealed unsafe class Model : IDisposable
         Model copy = new(Specification) { Metadata = Metadata };
         copy.Allocate();
         Buffer.MemoryCopy(memory, copy.memory, StateBytes, StateBytes);
+        copy.Stream.SetState(Stream.GetState());
         return copy;
     }
 

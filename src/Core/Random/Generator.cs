@@ -7,6 +7,9 @@ namespace NormTools.Core.Random;
 /// </remarks>
 internal sealed partial class Generator
 {
+    /// <summary>The seed of a PyTorch generator that was given none.</summary>
+    public const ulong DefaultSeed = 67280421310721;
+
     private readonly MersenneTwister engine;
     private double? cachedNormal;
     private float? cachedFloatNormal; // no draw here sets it; it is kept for a state that came with one

@@ -43,7 +43,8 @@ internal sealed class RunOptions
 
     public bool DropLast { get; }
 
-    public ulong Seed { get; }
+    /// <summary>What torch.manual_seed would be given before the loop; null goes on with the model's own stream.</summary>
+    public ulong? Seed { get; }
 
     public int Threads { get; }
 

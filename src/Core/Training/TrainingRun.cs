@@ -44,7 +44,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable
             RunChecks.All(model, options, training, validation);
             batchSize = (int)Math.Min(options.BatchSize, training.Count);
             stepsPerEpoch = options.DropLast ? training.Count / batchSize : (training.Count + batchSize - 1) / batchSize;
-            generator = new Generator(options.Seed);
+            generator = options.Seed is ulong seed ? new Generator(seed) : model.Stream;
             order = new BatchOrder(training.Count, options.Shuffle);
             pass = new Pass { Threads = options.Threads, Generator = generator };
             targets = NativePool.Rent(batchSize * sizeof(float) * training.View.TargetWidth);

@@ -96,7 +96,10 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     [Parameter]
     public SwitchParameter DropLast { get; set; }
 
-    /// <summary>What torch.manual_seed would be given before the loop: it decides the batches and dropout.</summary>
+    /// <summary>
+    /// What torch.manual_seed would be given before the loop: it decides the batches and dropout. Without it the run goes on
+    /// with the stream of New-Model's seed, as a script with one manual_seed at its top does.
+    /// </summary>
     [Parameter]
     [SeedTransformation]
     public ulong? Seed { get; set; }
@@ -163,7 +166,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
             BatchSize = BatchSize,
             Shuffle = !NoShuffle,
             DropLast = DropLast,
-            Seed = Seed ?? Seeds.Fresh(),
+            Seed = Seed ?? (InputObject.Seed is null ? Seeds.Fresh() : (ulong?)null),
             Thread = Thread,
             EarlyStopping = EarlyStopping,
             MinimumChange = MinimumChange,

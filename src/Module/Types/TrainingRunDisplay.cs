@@ -14,7 +14,7 @@ internal static class TrainingRunDisplay
         text.Append("Training run: ").Append(run.State).Append(". ").AppendLine(run.Reason);
         string seconds = FormattableString.Invariant($"{run.Duration.TotalSeconds:0.00} s");
         Line(text, "Model", run.Model.ToString());
-        Line(text, "Options", FormattableString.Invariant($"{options.Loss}, {Optimizer(options)}, batch {options.BatchSize}, seed {options.Seed}"));
+        Line(text, "Options", FormattableString.Invariant($"{options.Loss}, {Optimizer(options)}, batch {options.BatchSize}, ") + Seed(run));
         Line(text, "Epochs", FormattableString.Invariant($"{run.EpochCount} of {options.Epoch} in {seconds}") + Best(run));
         if (run.Result is not null)
         {
@@ -24,7 +24,7 @@ internal static class TrainingRunDisplay
         TrainingEpoch[] history = run.History;
         if (history.Length > 0)
         {
-            text.AppendLine().Append(History(history, run.BestEpoch));
+            text.AppendLine().Append(History(history, run.Options.EarlyStopping is null ? null : run.BestEpoch));
         }
 
         return text.ToString().TrimEnd();
@@ -39,6 +39,10 @@ internal static class TrainingRunDisplay
             .Select(name => FormattableString.Invariant($"{name} {options.OptimizerArguments[name]}"));
         return string.Join(" ", new[] { options.Optimizer }.Concat(arguments));
     }
+
+    private static string Seed(TrainingRun run) => run.Options.Seed is null
+        ? FormattableString.Invariant($"stream of the model's seed {run.Model.Seed}")
+        : FormattableString.Invariant($"seed {run.Options.Seed}");
 
     private static string Best(TrainingRun run) => run.Options.EarlyStopping is not null && run.BestEpoch is not null
         ? FormattableString.Invariant($"; best epoch {run.BestEpoch} by {run.Options.Monitor}")
