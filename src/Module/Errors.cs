@@ -107,11 +107,17 @@ internal static class Errors
     public static NormToolsException PathNotFound(string path) => new NormToolsException(
         "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}'.");
 
+    public static NormToolsException FolderNotFound(string path) => new NormToolsException(
+        "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no folder '{path}' to write to.");
+
     public static NormToolsException SeveralFiles(string path, int count) => Invalid(
         "SeveralFiles", $"'{path}' names {count} files; one is wanted.");
 
     public static NormToolsException NotADataset(object? value) => Invalid(
         "NotADataset", $"A data set (Import-Dataset, New-Dataset) or a split (Split-Dataset) is wanted; {Describe(value)} was given.");
+
+    public static NormToolsException OneClass(string name) => Data(
+        "OneClass", $"The training data has one class only ('{name}'); there is nothing to tell apart.");
 
     public static NormToolsException EmptyPart(string part) => Data(
         "EmptyDataset", $"The split has no {part} part; -{part} of Split-Dataset makes one.");
