@@ -98,7 +98,9 @@ public sealed class DataTableTests : IDisposable
     {
         DatasetOptions options = new()
         {
-            Label = ["y"], ClassNames = ["c", "a", "b"], CategoryNames = new() { ["size"] = ["s", "l"] },
+            Label = ["y"],
+            ClassNames = ["c", "a", "b"],
+            CategoryNames = new() { ["size"] = ["s", "l"] },
         };
         using LoadedDataset data = files.LoadText("size,y\nl,b\ns,b\n", options);
         Assert.Equal([1f, 0f], data.FeatureValues());

@@ -5,8 +5,7 @@ namespace NormTools.Core.Data;
 
 /// <summary>Mean and standard deviation of each feature over some rows, for standardising: (x - mean) / std.</summary>
 /// <remarks>
-/// In double, in two passes, relative to the first row: a column of one value has deviation zero exactly, which becomes
-/// one, so that the column turns into zeros. The deviation divides by the number of rows (the biased one, as the norms
+/// In double, in two passes, relative to the first row: a column of one value has deviation zero exactly. The deviation divides by the number of rows (the biased one, as the norms
 /// do). NaN spreads over its own column only.
 /// </remarks>
 internal static unsafe class ColumnStatistics
@@ -18,7 +17,7 @@ internal static unsafe class ColumnStatistics
     /// <param name="rows">The rows that count, [count]; null for the first ones.</param>
     /// <param name="count">How many.</param>
     /// <param name="mean">[width].</param>
-    /// <param name="std">[width]; one for a constant column.</param>
+    /// <param name="std">[width]; zero for a constant column.</param>
     /// <exception cref="CoreException">NoRows: there is nothing to take a mean of.</exception>
     public static void Compute<T>(T* features, int width, long* rows, int count, Span<double> mean, Span<double> std)
         where T : unmanaged
@@ -69,8 +68,7 @@ internal static unsafe class ColumnStatistics
 
             for (int i = 0; i < columns; i++)
             {
-                double deviation = Math.Sqrt(squares[i] / count);
-                squares[i] = deviation == 0 ? 1 : deviation;
+                squares[i] = Math.Sqrt(squares[i] / count);
             }
         }
 

@@ -71,6 +71,7 @@ internal static class Initializer
                 Draw.TruncatedNormal(generator, weight, mean, std, low, high);
                 break;
             case InitializationMethod.ExactTruncatedNormal:
+                Generator.CheckSigmas(low, high);
                 double parent = std / NormalDistribution.TruncatedDeviation(low, high);
                 Draw.TruncatedNormalInSigmas(generator, weight, mean, parent, low, high);
                 break;

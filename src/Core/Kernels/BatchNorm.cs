@@ -13,7 +13,7 @@ internal static unsafe class BatchNorm
     private const int ShortestRun = 32;
 
     /// <summary>Normalises by the batch's statistics; writes them to mean and inverseStd [c] when these are given.</summary>
-    /// <param name="y">As long as x; may be the same memory.</param>
+    /// <param name="y">As long as x, and may be the same memory; or empty, where only the statistics are wanted.</param>
     /// <param name="runningMean">Updated in place when given: (1 - factor) * running + factor * batch.</param>
     /// <param name="runningVar">As runningMean, with the unbiased variance (divided by one less than the count).</param>
     public static void ForwardTraining<T>(

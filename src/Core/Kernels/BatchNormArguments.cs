@@ -42,6 +42,9 @@ internal unsafe struct BatchNormArguments<T>
     /// <summary>Forward by the running statistics: nothing has to be summed.</summary>
     public readonly bool Evaluates => !Training && GradOutput is null;
 
+    /// <summary>Whether there is anything to write beside statistics and the gradients of parameters.</summary>
+    public readonly bool HasResult => (GradOutput is null ? Y : GradInput) is not null;
+
     /// <summary>What is subtracted from the values of a channel before they are summed for a gradient.</summary>
     public readonly T Centre(int channel) => Training ? Mean[channel] : RunningMean[channel];
 
@@ -50,7 +53,7 @@ internal unsafe struct BatchNormArguments<T>
     {
         if (GradOutput is null)
         {
-            return new(Moments.Of(X + offset, runs, length, Stride), default);
+            return new(MomentSums.Of(X + offset, runs, length, Stride), default);
         }
 
         T* y = Y is null ? null : Y + offset;
@@ -60,13 +63,13 @@ internal unsafe struct BatchNormArguments<T>
     /// <summary>The second pass over the same runs, from the last to the first: what was read last is still in the cache.</summary>
     public readonly void Apply(nint offset, int runs, int length, in ChannelConstants<T> constants)
     {
-        for (nint at = offset + ((runs - 1) * Stride); at >= offset; at -= Stride)
+        for (nint at = offset + ((runs - 1) * Stride); at >= offset && HasResult; at -= Stride)
         {
             if (GradOutput is null)
             {
                 NormRuns.Affine(X + at, Y + at, length, constants, Relu, Stream);
             }
-            else if (GradInput is not null)
+            else
             {
                 T* y = Y is null ? null : Y + at;
                 NormRuns.Gradient(Training ? X + at : null, GradOutput + at, y, GradInput + at, length, constants, Stream);
@@ -165,7 +168,7 @@ internal readonly record struct ChannelConstants<T>(T Centre, T Scale, T Offset,
     where T : unmanaged, IFloatingPointIeee754<T>;
 
 /// <summary>What is known of a channel from some of its values: moments forwards, sums back.</summary>
-internal readonly record struct Partial(Moments Moments, GradientSums Sums)
+internal readonly record struct Partial(MomentSums Moments, GradientSums Sums)
 {
     public Partial With(in Partial other) => new(Moments.With(other.Moments), Sums + other.Sums);
 }

@@ -169,7 +169,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
     private readonly void Apply(int slab, int first, int channels, int width, ChannelConstants<T>* own, T* work)
     {
         BatchNormArguments<T> a = arguments;
-        if (a.GradOutput is not null && a.GradInput is null)
+        if (!a.HasResult)
         {
             return;
         }

@@ -15,7 +15,7 @@ internal static unsafe class GroupNorm
     private const int ShortestRun = 32;
 
     /// <param name="weight">One factor a channel, [c], or empty.</param>
-    /// <param name="y">As long as x; may be the same memory.</param>
+    /// <param name="y">As long as x, and may be the same memory; or empty, where only the statistics are wanted.</param>
     /// <param name="groups">Divides c.</param>
     /// <param name="mean">Written when given, [n, groups]; so is inverseStd.</param>
     public static void Forward<T>(

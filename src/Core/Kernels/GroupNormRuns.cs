@@ -70,7 +70,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         ChannelConstants<T> hat = a.Finish(row, a.Width);
         double r = double.CreateTruncating(hat.Scale);
         double shift = double.CreateTruncating(hat.Offset);
-        for (int i = channels - 1; i >= 0; i--)
+        for (int i = channels - 1; i >= 0 && a.Y is not null; i--)
         {
             int channel = (row % a.Groups * channels) + i;
             nint at = ((nint)row * a.Width) + ((nint)i * inner);

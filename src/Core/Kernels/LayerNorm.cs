@@ -10,7 +10,7 @@ namespace NormTools.Core.Kernels;
 internal static unsafe class LayerNorm
 {
     /// <param name="weight">One factor a column, [width], or empty.</param>
-    /// <param name="y">As long as x; may be the same memory.</param>
+    /// <param name="y">As long as x, and may be the same memory; or empty, where only the statistics are wanted.</param>
     /// <param name="mean">Written when given, [rows]; so is inverseStd.</param>
     public static void Forward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int rows, int width, double eps,

@@ -1,59 +1,154 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using NormTools.Core.Memory;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
 /// <summary>Local response normalisation of [n, c, inner]: y = x / (k + alpha * average of x^2 over a window of channels)^beta.</summary>
 /// <remarks>
-/// Krizhevsky et al. 2012, with torch's conventions: the window's sum is always divided by size (outside are zeros); a window of
-/// even size has size / 2 channels before and size / 2 - 1 after.
+/// Krizhevsky, Sutskever and Hinton 2012, section 3.3, with torch's conventions: the window's sum is always divided by size
+/// (outside are zeros); a window of even size has size / 2 channels before and size / 2 - 1 after. NaN spreads over the windows
+/// that it lies in.
 /// </remarks>
-internal static class LocalResponseNorm
+internal static unsafe class LocalResponseNorm
 {
+    /// <param name="y">As long as x, and other memory.</param>
+    /// <param name="size">Channels in a window, at least 1.</param>
     public static void Forward<T>(
         ReadOnlySpan<T> x, Span<T> y, int n, int c, int inner, int size, double alpha, double beta, double k, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int i = 0; i < n * c * inner; i++)
+        fixed (T* px = x, py = y)
         {
-            double scale = Scale(x, i, c, inner, size, alpha, k);
-            y[i] = T.CreateTruncating(double.CreateTruncating(x[i]) * Math.Pow(scale, -beta));
+            Run<T>(new(px, null, py, n, c, inner, size, alpha, beta, k), threads);
         }
     }
 
     /// <summary>The gradient of the input.</summary>
+    /// <param name="gradInput">As long as x, and other memory than x and gradOutput.</param>
     public static void Backward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> gradOutput, Span<T> gradInput, int n, int c, int inner,
         int size, double alpha, double beta, double k, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int i = 0; i < n * c * inner; i++)
+        fixed (T* px = x, pg = gradOutput, pd = gradInput)
         {
-            int channel = i / inner % c;
-            double sum = 0;
-            for (int other = Math.Max(0, channel - ((size - 1) / 2)); other <= Math.Min(c - 1, channel + (size / 2)); other++)
-            {
-                int at = i + ((other - channel) * inner);
-                sum += double.CreateTruncating(gradOutput[at]) * double.CreateTruncating(x[at])
-                    * Math.Pow(Scale(x, at, c, inner, size, alpha, k), -beta - 1);
-            }
-
-            gradInput[i] = T.CreateTruncating(
-                (double.CreateTruncating(gradOutput[i]) * Math.Pow(Scale(x, i, c, inner, size, alpha, k), -beta))
-                - (2 * alpha * beta / size * double.CreateTruncating(x[i]) * sum));
+            Run<T>(new(px, pg, pd, n, c, inner, size, alpha, beta, k), threads);
         }
     }
 
-    private static double Scale<T>(ReadOnlySpan<T> x, int i, int c, int inner, int size, double alpha, double k)
+    private static void Run<T>(Work<T> work, int threads)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Workers.Run(ref work, work.Parts, Pieces.Threads(work.Length, threads));
+
+    // A part is a block of positions of one sample, in all channels.
+    private readonly struct Work<T>(
+        T* x, T* g, T* result, int n, int c, int inner, int size, double alpha, double beta, double k) : IParallelWork
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int channel = i / inner % c;
-        double sum = 0;
-        for (int other = Math.Max(0, channel - (size / 2)); other <= Math.Min(c - 1, channel + ((size - 1) / 2)); other++)
+        private readonly int block = Math.Clamp((1 << 16) / Math.Max(c, 1), 16, 256);
+
+        public long Length => (long)n * c * inner;
+
+        public int Parts => c == 0 ? 0 : n * Blocks;
+
+        private int Blocks => (inner + block - 1) / block;
+
+        public void Run(int part)
         {
-            double value = double.CreateTruncating(x[i + ((other - channel) * inner)]);
-            sum += value * value;
+            int start = part % Blocks * block;
+            int length = Math.Min(block, inner - start);
+            nint at = ((nint)(part / Blocks) * c * inner) + start;
+            T* scratch = (T*)NativePool.Rent((g is null ? 3L : 3L + c) * length * sizeof(T));
+            try
+            {
+                if (g is null)
+                {
+                    Forward(at, length, scratch);
+                }
+                else
+                {
+                    Backward(at, length, scratch);
+                }
+            }
+            finally
+            {
+                NativePool.Return(scratch);
+            }
         }
 
-        return k + (alpha * sum / size);
+        private void Forward(nint at, int length, T* scratch)
+        {
+            for (int channel = 0; channel < c; channel++, at += inner)
+            {
+                Scale(at, channel, length, scratch);
+                Span<T> power = new(scratch + length, length);
+                Power(new(scratch, length), power, new(scratch + (2 * length), length));
+                TensorPrimitives.Divide(new ReadOnlySpan<T>(x + at, length), power, new Span<T>(result + at, length));
+            }
+        }
+
+        // With s the scale of a position, y = x s^-beta, and x is also in the scales of the windows that it lies in:
+        // dx = g s^-beta - (2 alpha beta / size) x * (sum over those windows of g x s^(-beta - 1)).
+        private void Backward(nint at, int length, T* scratch)
+        {
+            T* shares = scratch + (3 * length); // g x s^(-beta - 1), [c, length]
+            Span<T> scale = new(scratch, length), power = new(scratch + length, length), sum = new(scratch + (2 * length), length);
+            for (int channel = 0; channel < c; channel++)
+            {
+                nint here = at + ((nint)channel * inner);
+                Span<T> share = new(shares + (channel * length), length), direct = new(result + here, length);
+                Scale(here, channel, length, scratch);
+                Power(scale, power, sum);
+                TensorPrimitives.Divide(new ReadOnlySpan<T>(g + here, length), power, direct);
+                TensorPrimitives.Multiply(direct, new ReadOnlySpan<T>(x + here, length), share);
+                TensorPrimitives.Divide(share, scale, share);
+            }
+
+            T factor = T.CreateTruncating(-2 * alpha * beta / size);
+            for (int channel = 0; channel < c; channel++)
+            {
+                nint here = at + ((nint)channel * inner);
+                Span<T> direct = new(result + here, length);
+                sum.Clear();
+                for (int other = Math.Max(0, channel - ((size - 1) / 2)); other <= Math.Min(c - 1, channel + (size / 2)); other++)
+                {
+                    TensorPrimitives.Add(sum, new ReadOnlySpan<T>(shares + (other * length), length), sum);
+                }
+
+                TensorPrimitives.Multiply(sum, factor, sum);
+                TensorPrimitives.MultiplyAdd(sum, new ReadOnlySpan<T>(x + here, length), direct, direct);
+            }
+        }
+
+        // k + alpha / size * the sum of squares over the window.
+        private void Scale(nint at, int channel, int length, T* into)
+        {
+            Span<T> scale = new(into, length);
+            scale.Clear();
+            for (int other = Math.Max(0, channel - (size / 2)); other <= Math.Min(c - 1, channel + ((size - 1) / 2)); other++)
+            {
+                ReadOnlySpan<T> row = new(x + at + ((nint)(other - channel) * inner), length);
+                TensorPrimitives.MultiplyAdd(row, row, scale, scale);
+            }
+
+            TensorPrimitives.Multiply(scale, T.CreateTruncating(alpha / size), scale);
+            TensorPrimitives.Add(scale, T.CreateTruncating(k), scale);
+        }
+
+        private void Power(ReadOnlySpan<T> scale, Span<T> power, Span<T> scratch)
+        {
+            if (beta == 0.75) // the default: s^(1/2) s^(1/4)
+            {
+                TensorPrimitives.Sqrt(scale, power);
+                TensorPrimitives.Sqrt(power, scratch);
+                TensorPrimitives.Multiply(power, scratch, power);
+            }
+            else
+            {
+                TensorPrimitives.Pow(scale, T.CreateTruncating(beta), power);
+            }
+        }
     }
 }

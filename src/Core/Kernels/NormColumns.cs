@@ -37,7 +37,7 @@ internal static unsafe class NormColumns
                 double tileMean = double.CreateTruncating(work[i]) + (first * inverse);
                 if (!(second > tiny * count && tileSquares > 1e-3 * second))
                 {
-                    Moments careful = Kernels.Moments.Careful(tile + i, count, 1, stride);
+                    MomentSums careful = MomentSums.Careful(tile + i, count, 1, stride);
                     (tileMean, tileSquares) = (careful.Mean, careful.Squares);
                 }
 

@@ -40,7 +40,7 @@ internal unsafe struct RowNormArguments<T>
     /// <summary>Reads a row's statistic, keeps it where it is wanted; the constants give normalised x.</summary>
     public readonly ChannelConstants<T> Finish(int row, long width)
     {
-        Moments moments = Kernels.Moments.Of(X + (row * width), 1, (int)width, 0);
+        MomentSums moments = MomentSums.Of(X + (row * width), 1, (int)width, 0);
         double mean = Centred ? moments.Mean : 0;
         double variance = moments.Variance + (Centred ? 0 : moments.Mean * moments.Mean);
         double inverseStd = 1 / Math.Sqrt(variance + Eps);
@@ -159,9 +159,12 @@ internal unsafe struct RowNorm<T> : IParallelWork
             nint at = (nint)row * a.Width;
             nint column = (nint)(row % a.Groups) * a.Width;
             ChannelConstants<T> constants = a.Finish(row, a.Width);
-            NormRows.Affine(
-                a.X + at, a.Y + at, a.Width, a.Weight is null ? null : a.Weight + column, a.Bias is null ? null : a.Bias + column,
-                constants, a.Relu, a.Stream);
+            if (a.Y is not null)
+            {
+                NormRows.Affine(
+                    a.X + at, a.Y + at, a.Width, a.Weight is null ? null : a.Weight + column,
+                    a.Bias is null ? null : a.Bias + column, constants, a.Relu, a.Stream);
+            }
         }
     }
 

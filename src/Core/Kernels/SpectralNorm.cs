@@ -1,90 +1,99 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace NormTools.Core.Kernels;
 
 /// <summary>Spectral normalisation: a matrix over its largest singular value, found by power iteration.</summary>
 /// <remarks>
 /// Miyato et al. 2018, algorithm 1, in the order of torch.nn.utils.parametrizations: u = Wv / |Wv|, then v = Wᵀu / |Wᵀu|. The tensor
-/// is seen as [outer, size, inner] around the dimension that gives the rows; u is [size], v is [outer * inner].
+/// is seen as [outer, size, inner] around the dimension that gives the matrix its rows; u is [size], v is [outer * inner].
 /// </remarks>
-internal static class SpectralNorm
+internal static unsafe class SpectralNorm
 {
+    /// <summary>Iterations that torch makes when the layer is constructed; in training there is one more in every forward pass.</summary>
+    public const int InitialIterations = 15;
+
     /// <summary>Improves u and v in place.</summary>
+    /// <param name="eps">A vector shorter than this is divided by this.</param>
     public static void PowerIteration<T>(
-        ReadOnlySpan<T> w, Span<T> u, Span<T> v, int outer, int size, int inner, int iterations, double eps, int threads)
+        ReadOnlySpan<T> w, Span<T> u, Span<T> v, int outer, int size, int inner, int iterations, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double[] left = new double[u.Length];
-        double[] right = new double[v.Length];
         for (int iteration = 0; iteration < iterations; iteration++)
         {
-            Array.Clear(left);
-            Array.Clear(right);
-            for (int i = 0; i < w.Length; i++)
+            for (int row = 0; row < size; row++)
             {
-                left[i / inner % size] += double.CreateTruncating(w[i]) * double.CreateTruncating(v[Column(i, size, inner)]);
+                u[row] = T.CreateTruncating(Product(w, v, row, outer, size, inner));
             }
 
-            Normalize(left, u, eps);
-            for (int i = 0; i < w.Length; i++)
+            Normalize(u, eps);
+            v.Clear();
+            for (int i = 0; i < outer * size; i++)
             {
-                right[Column(i, size, inner)] += double.CreateTruncating(w[i]) * double.CreateTruncating(u[i / inner % size]);
+                Span<T> part = v.Slice(i / size * inner, inner);
+                TensorPrimitives.MultiplyAdd(w.Slice(i * inner, inner), u[i % size], part, part);
             }
 
-            Normalize(right, v, eps);
+            Normalize(v, eps);
         }
     }
 
     /// <summary>Writes w / sigma, and returns sigma = uᵀWv.</summary>
+    /// <param name="normalized">As long as w; may be the same memory.</param>
     public static double Forward<T>(
-        ReadOnlySpan<T> w, ReadOnlySpan<T> u, ReadOnlySpan<T> v, Span<T> normalized, int outer, int size, int inner, int threads)
+        ReadOnlySpan<T> w, ReadOnlySpan<T> u, ReadOnlySpan<T> v, Span<T> normalized, int outer, int size, int inner)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double sigma = 0;
-        for (int i = 0; i < w.Length; i++)
+        for (int row = 0; row < size; row++)
         {
-            sigma += double.CreateTruncating(w[i]) * double.CreateTruncating(u[i / inner % size])
-                * double.CreateTruncating(v[Column(i, size, inner)]);
+            sigma += double.CreateTruncating(u[row]) * Product(w, v, row, outer, size, inner);
         }
 
-        for (int i = 0; i < w.Length; i++)
-        {
-            normalized[i] = T.CreateTruncating(double.CreateTruncating(w[i]) / sigma);
-        }
-
+        TensorPrimitives.Divide(w, T.CreateTruncating(sigma), normalized);
         return sigma;
     }
 
     /// <summary>The gradient of w; u and v are constants, as in torch.</summary>
+    /// <remarks>sigma = uᵀWv has the derivative uvᵀ, so W / sigma gives dW = (g - (sum g W) / sigma uvᵀ) / sigma.</remarks>
+    /// <param name="gradW">As long as w; may be the memory of gradOutput.</param>
     public static void Backward<T>(
         ReadOnlySpan<T> w, ReadOnlySpan<T> u, ReadOnlySpan<T> v, double sigma, ReadOnlySpan<T> gradOutput, Span<T> gradW,
-        int outer, int size, int inner, int threads)
+        int outer, int size, int inner)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double product = 0;
-        for (int i = 0; i < w.Length; i++)
+        fixed (T* pw = w, pg = gradOutput)
         {
-            product += double.CreateTruncating(gradOutput[i]) * double.CreateTruncating(w[i]);
+            product = NormRuns.Sums(pw, pg, null, 1, w.Length, w.Length, T.Zero).Products;
         }
 
-        for (int i = 0; i < w.Length; i++)
+        T scale = T.CreateTruncating(1 / sigma);
+        TensorPrimitives.Multiply(gradOutput, scale, gradW);
+        for (int i = 0; i < outer * size; i++)
         {
-            gradW[i] = T.CreateTruncating(
-                (double.CreateTruncating(gradOutput[i])
-                    - (product / sigma * double.CreateTruncating(u[i / inner % size]) * double.CreateTruncating(v[Column(i, size, inner)])))
-                / sigma);
+            T factor = T.CreateTruncating(-product / (sigma * sigma) * double.CreateTruncating(u[i % size]));
+            Span<T> part = gradW.Slice(i * inner, inner);
+            TensorPrimitives.MultiplyAdd(v.Slice(i / size * inner, inner), factor, part, part);
         }
     }
 
-    private static int Column(int i, int size, int inner) => (i / (inner * size) * inner) + (i % inner);
-
-    private static void Normalize<T>(double[] values, Span<T> result, double eps)
+    private static double Product<T>(ReadOnlySpan<T> w, ReadOnlySpan<T> v, int row, int outer, int size, int inner)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double length = Math.Max(Math.Sqrt(values.Sum(value => value * value)), eps);
-        for (int i = 0; i < values.Length; i++)
+        double sum = 0;
+        for (int i = 0; i < outer; i++)
         {
-            result[i] = T.CreateTruncating(values[i] / length);
+            sum += double.CreateTruncating(TensorPrimitives.Dot(w.Slice(((i * size) + row) * inner, inner), v.Slice(i * inner, inner)));
         }
+
+        return sum;
+    }
+
+    private static void Normalize<T>(Span<T> values, double eps)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double length = Math.Max(double.CreateTruncating(TensorPrimitives.Norm<T>(values)), eps);
+        TensorPrimitives.Divide(values, T.CreateTruncating(length), values);
     }
 }

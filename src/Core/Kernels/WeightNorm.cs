@@ -1,61 +1,89 @@
 using System.Numerics;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
 /// <summary>Weight normalisation: w = g * v / |v|, the norm over everything but one dimension.</summary>
 /// <remarks>
 /// Salimans and Kingma 2016, eq. 2. The tensor is seen as [outer, size, inner] around its kept dimension; one norm for the
-/// whole tensor (no dimension) is size 1.
+/// whole tensor (no dimension) is size 1. A direction of zeros gives NaN, as in torch: there is no eps.
 /// </remarks>
-internal static class WeightNorm
+internal static unsafe class WeightNorm
 {
     /// <param name="g">The magnitudes, [size].</param>
-    /// <param name="norm">The norms of v, [size]: written, for the backward.</param>
+    /// <param name="w">As long as v, and may be the same memory; or empty, where only the norms are wanted.</param>
+    /// <param name="norm">Written: the norms of v, [size], for the backward pass.</param>
     public static void Forward<T>(ReadOnlySpan<T> v, ReadOnlySpan<T> g, Span<T> w, Span<T> norm, int outer, int size, int inner, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double[] squares = new double[size];
-        for (int i = 0; i < outer * size * inner; i++)
+        fixed (T* pv = v, pg = g, pw = w, pn = norm)
         {
-            squares[i / inner % size] += double.CreateTruncating(v[i]) * double.CreateTruncating(v[i]);
-        }
-
-        for (int i = 0; i < outer * size * inner; i++)
-        {
-            int at = i / inner % size;
-            w[i] = T.CreateTruncating(double.CreateTruncating(v[i]) * double.CreateTruncating(g[at]) / Math.Sqrt(squares[at]));
-        }
-
-        for (int i = 0; i < size; i++)
-        {
-            norm[i] = T.CreateTruncating(Math.Sqrt(squares[i]));
+            var work = new Work<T>(pv, pg, pn, null, pw, null, outer, size, inner);
+            Workers.Run(ref work, size, Pieces.Threads(v.Length, threads));
         }
     }
 
     /// <summary>The gradients of v and g from that of w.</summary>
+    /// <param name="norm">As the forward pass wrote it, [size].</param>
+    /// <param name="gradV">May be the memory of gradW.</param>
     public static void Backward<T>(
         ReadOnlySpan<T> v, ReadOnlySpan<T> g, ReadOnlySpan<T> norm, ReadOnlySpan<T> gradW, Span<T> gradV, Span<T> gradG,
         int outer, int size, int inner, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double[] products = new double[size];
-        for (int i = 0; i < outer * size * inner; i++)
+        fixed (T* pv = v, pg = g, pn = norm, pd = gradW, pgv = gradV, pgg = gradG)
         {
-            products[i / inner % size] += double.CreateTruncating(v[i]) * double.CreateTruncating(gradW[i]);
+            var work = new Work<T>(pv, pg, pn, pd, pgv, pgg, outer, size, inner);
+            Workers.Run(ref work, size, Pieces.Threads(v.Length, threads));
+        }
+    }
+
+    // A part is one index of the kept dimension.
+    private readonly struct Work<T>(
+        T* v, T* g, T* norm, T* gradW, T* result, T* gradG, int outer, int size, int inner) : IParallelWork
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public void Run(int part)
+        {
+            nint start = (nint)part * inner;
+            nint stride = (nint)size * inner;
+            if (gradW is null)
+            {
+                Forward(part, start, stride);
+            }
+            else
+            {
+                Backward(part, start, stride);
+            }
         }
 
-        for (int i = 0; i < outer * size * inner; i++)
+        private void Forward(int part, nint start, nint stride)
         {
-            int at = i / inner % size;
-            double length = double.CreateTruncating(norm[at]);
-            gradV[i] = T.CreateTruncating(
-                double.CreateTruncating(g[at]) / length
-                * (double.CreateTruncating(gradW[i]) - (double.CreateTruncating(v[i]) * products[at] / (length * length))));
+            MomentSums moments = MomentSums.Of(v + start, outer, inner, stride);
+            double length = Math.Sqrt(moments.Squares + (moments.Count * moments.Mean * moments.Mean));
+            norm[part] = T.CreateTruncating(length);
+            T scale = T.CreateTruncating(double.CreateTruncating(g[part]) / length);
+            for (int i = 0; i < outer && result is not null; i++, start += stride)
+            {
+                NormRuns.Affine(v + start, result + start, inner, new(T.Zero, scale, T.Zero, T.Zero), false, false);
+            }
         }
 
-        for (int i = 0; i < size; i++)
+        // With L = |v| = sqrt(sum v^2), dL/dv = v / L, so w = g v / L gives
+        // dg = (sum dw v) / L and dv = g / L (dw - v (sum dw v) / L^2).
+        private void Backward(int part, nint start, nint stride)
         {
-            gradG[i] = T.CreateTruncating(products[i] / double.CreateTruncating(norm[i]));
+            double length = double.CreateTruncating(norm[part]);
+            double products = NormRuns.Sums(v + start, gradW + start, null, outer, inner, stride, T.Zero).Products;
+            double scale = double.CreateTruncating(g[part]) / length;
+            gradG[part] = T.CreateTruncating(products / length);
+            T ofInput = T.CreateTruncating(-scale * products / (length * length));
+            for (int i = 0; i < outer; i++, start += stride)
+            {
+                NormRuns.Gradient(
+                    v + start, gradW + start, null, result + start, inner,
+                    new(T.Zero, T.CreateTruncating(scale), T.Zero, ofInput), false);
+            }
         }
     }
 }

@@ -39,7 +39,8 @@ internal sealed partial class Generator
     public void TruncatedNormalInSigmas(
         Span<float> destination, double mean = 0, double std = 1, double lower = -2, double upper = 2)
     {
-        CheckSigmas(std, lower, upper);
+        CheckDeviation(std);
+        CheckSigmas(lower, upper);
         TruncatedSampler sampler = new(lower, upper);
         foreach (ref float value in destination)
         {
@@ -51,7 +52,8 @@ internal sealed partial class Generator
     public void TruncatedNormalInSigmas(
         Span<double> destination, double mean = 0, double std = 1, double lower = -2, double upper = 2)
     {
-        CheckSigmas(std, lower, upper);
+        CheckDeviation(std);
+        CheckSigmas(lower, upper);
         TruncatedSampler sampler = new(lower, upper);
         foreach (ref double value in destination)
         {
@@ -73,14 +75,14 @@ internal sealed partial class Generator
         static double Lift(double sigmas) => (2 * NormalDistribution.Cumulative(sigmas)) - 1;
     }
 
-    private static void CheckSigmas(double std, double lower, double upper)
+    /// <exception cref="CoreException">The bounds are in the wrong order, or there is nothing between them.</exception>
+    public static void CheckSigmas(double lower, double upper)
     {
-        CheckDeviation(std);
-        if (!(lower < upper) || Math.Min(Math.Abs(lower), Math.Abs(upper)) > FarthestSigma && lower > 0 == upper > 0)
+        if (!(lower < upper && lower < FarthestSigma && upper > -FarthestSigma))
         {
             throw CoreException.Argument(
                 "InvalidRange",
-                $"A truncated normal needs lower < upper and a part within {FarthestSigma} deviations, but found lower={lower} and upper={upper}.");
+                $"A truncated normal needs lower < upper and a part within {FarthestSigma} deviations: {lower} and {upper} were given.");
         }
     }
 

@@ -49,6 +49,7 @@ internal static class NormalDistribution
     /// <summary>The deviation that is left of a standard normal's when it is restricted to [lower, upper].</summary>
     public static double TruncatedDeviation(double lower, double upper)
     {
+        (lower, upper) = lower + upper > 0 ? (-upper, -lower) : (lower, upper); // where the probabilities keep their digits
         double inside = Cumulative(upper) - Cumulative(lower);
         double shift = (Density(lower) - Density(upper)) / inside;
         double spread = (Weighted(lower) - Weighted(upper)) / inside;

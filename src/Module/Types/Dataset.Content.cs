@@ -122,7 +122,12 @@ public sealed partial class Dataset
         Shift = Tensor.Zeros(DType.Float32, 1);
     }
 
-    /// <summary>Mean and standard deviation of each feature over the rows of this part.</summary>
+    // Pixels of a channel are one quantity: they share a mean and a deviation, as in torchvision.
+    private int Channels => StoredFeature.DType != DType.UInt8 || FeatureShape.Length < 2 ? checked((int)FeatureWidth)
+        : FeatureShape.Length == 2 ? 1
+        : checked((int)FeatureShape[0]);
+
+    /// <summary>Mean and standard deviation of each feature (of images, of each channel) over the rows of this part.</summary>
     /// <exception cref="NormToolsException">A feature has values that are not finite.</exception>
     internal Standardization Fit()
     {
@@ -140,7 +145,7 @@ public sealed partial class Dataset
         GC.KeepAlive(this);
         int bad = Array.FindIndex(mean, value => double.IsNaN(value) || double.IsInfinity(value));
         return bad < 0
-            ? new Standardization(mean, deviation)
+            ? Standardization.Of(mean, deviation, Channels)
             : throw Errors.NotFiniteFeature(
                 FeatureNames is null ? FormattableString.Invariant($"{bad}") : $"'{FeatureNames[bad]}'");
     }

@@ -8,7 +8,7 @@ namespace NormTools.Core.Kernels;
 /// The values are read in pieces that stay in the first cache, each twice: first its mean, then the deviations from that.
 /// Pieces are put together as in Chan, Golub and LeVeque 1983, eq. 2.1. So a mean of 1e4 beside a deviation of 1 costs nothing.
 /// </remarks>
-internal readonly struct Moments(double count, double mean, double squares)
+internal readonly struct MomentSums(double count, double mean, double squares)
 {
     public double Count { get; } = count;
 
@@ -21,10 +21,10 @@ internal readonly struct Moments(double count, double mean, double squares)
     public double Variance => Squares / Count;
 
     /// <summary>The moments of <paramref name="runs"/> runs of <paramref name="length"/> values, stride apart.</summary>
-    public static unsafe Moments Of<T>(T* x, int runs, int length, nint stride)
+    public static unsafe MomentSums Of<T>(T* x, int runs, int length, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Moments moments = default;
+        MomentSums moments = default;
         var pieces = new Pieces(runs, length, stride);
         while (pieces.MoveNext())
         {
@@ -35,7 +35,7 @@ internal readonly struct Moments(double count, double mean, double squares)
     }
 
     /// <summary>The moments of both sets together.</summary>
-    public Moments With(Moments other)
+    public MomentSums With(MomentSums other)
     {
         if (Count == 0 || other.Count == 0)
         {
@@ -49,7 +49,7 @@ internal readonly struct Moments(double count, double mean, double squares)
     }
 
     // Sums in T are exact enough for what they are sums of: at most 4096 values, in many lanes.
-    private static unsafe Moments Piece<T>(T* x, int runs, int length, nint stride, nint ahead)
+    private static unsafe MomentSums Piece<T>(T* x, int runs, int length, nint stride, nint ahead)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double count = (double)runs * length;
@@ -171,7 +171,7 @@ internal readonly struct Moments(double count, double mean, double squares)
     }
 
     /// <summary>The same for values that are all equal, whose squares leave T's range, or that are not finite: in double, one by one.</summary>
-    public static unsafe Moments Careful<T>(T* x, int runs, int length, nint stride)
+    public static unsafe MomentSums Careful<T>(T* x, int runs, int length, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double count = (double)runs * length;
