@@ -89,12 +89,15 @@ internal static class Errors
         $"'{name}' is neither a layer nor a command. The layers are listed by Get-Command -Module NormTools New-*Layer.");
 
     public static NormToolsException NotALayer(object? value) => Invalid(
-        "NotALayer", $"The script block of a model writes layers (Linear 64; ReLU; ...); it wrote {Describe(value)}.");
+        "NotALayer", $"A model is made of layers (Linear 64; ReLU; ...); {Describe(value)} came among them.");
 
     public static NormToolsException NoLayers() => Invalid("NoLayers", "A model needs at least one layer; -Layer gave none.");
 
     public static NormToolsException NoSuchState(string name, IEnumerable<string> names) => new NormToolsException(
         "StateNotFound", ErrorCategory.ObjectNotFound, $"The model has no '{name}'; it has {string.Join(", ", names)}.");
+
+    public static NormToolsException FixedState() => new NormToolsException(
+        "FixedState", ErrorCategory.InvalidOperation, "The parameters and buffers of a model are as many as its layers have: none can be removed.");
 
     public static NormToolsException FileExists(string path) => new NormToolsException(
         "FileExists", ErrorCategory.ResourceExists, $"'{path}' exists; -Force replaces it.");
@@ -104,11 +107,17 @@ internal static class Errors
     public static NormToolsException PathNotFound(string path) => new NormToolsException(
         "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}'.");
 
+    public static NormToolsException FolderNotFound(string path) => new NormToolsException(
+        "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no folder '{path}' to write to.");
+
     public static NormToolsException SeveralFiles(string path, int count) => Invalid(
         "SeveralFiles", $"'{path}' names {count} files; one is wanted.");
 
     public static NormToolsException NotADataset(object? value) => Invalid(
         "NotADataset", $"A data set (Import-Dataset, New-Dataset) or a split (Split-Dataset) is wanted; {Describe(value)} was given.");
+
+    public static NormToolsException OneClass(string name) => Data(
+        "OneClass", $"The training data has one class only ('{name}'); there is nothing to tell apart.");
 
     public static NormToolsException EmptyPart(string part) => Data(
         "EmptyDataset", $"The split has no {part} part; -{part} of Split-Dataset makes one.");

@@ -62,6 +62,8 @@ public sealed class Model : IDisposable
 
     internal ObjectHandle Handle { get; }
 
+    internal bool IsDisposed { get; private set; }
+
     internal long InputCount => InputShape.Aggregate(1L, (count, size) => count * size);
 
     internal long OutputCount => OutputShape.Aggregate(1L, (count, size) => count * size);
@@ -75,16 +77,21 @@ public sealed class Model : IDisposable
     }
 
     /// <summary>Frees the model's memory now; its tensors keep it until they go as well.</summary>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        IsDisposed = true; // the handle itself stays open as long as a tensor looks into the model
+        Handle.Dispose();
+    }
 
     /// <summary>As in "784 -> 10, 5 layers, 535,818 parameters".</summary>
     public override string ToString() =>
-        $"{Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {Layers.Count} layers, {ParameterCount:N0} parameters";
+        FormattableString.Invariant(
+            $"{Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {Layers.Count} layers, {ParameterCount:N0} parameters");
 
     /// <summary>The table of layers, output shapes and parameter counts.</summary>
     public string ToDisplayString()
     {
-        if (Handle.IsClosed)
+        if (IsDisposed)
         {
             return "Model (disposed)";
         }
@@ -154,7 +161,7 @@ public sealed class Model : IDisposable
 
     internal void ThrowIfDisposed()
     {
-        if (Handle.IsClosed)
+        if (IsDisposed)
         {
             throw Errors.ModelDisposed();
         }
