@@ -5,11 +5,13 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Batch normalisation where a channel has few or no neighbours in a sample: a matrix of [n, c * inner] columns.</summary>
+/// <summary>
+/// Batch normalisation where a channel has few or no neighbours in a sample: a matrix of [n, c * inner] columns.
+/// </summary>
 /// <remarks>
-/// A part is a block of channels (of about 256 columns) and a slab of samples. Rows that are narrower than a vector are taken
-/// several at once, as one wide row; what is left of the samples then is done value by value. Blocks and slabs follow from the
-/// shape alone, so threads change nothing in the arithmetic.
+/// A part is a block of channels (of about 256 columns) and a slab of samples. Rows that are narrower than a vector are
+/// taken several at once, as one wide row; what is left of the samples then is done value by value. Blocks and slabs
+/// follow from the shape alone, so threads change nothing in the arithmetic.
 /// </remarks>
 internal unsafe struct BatchNormColumns<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -162,7 +164,9 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         for (int channel = 0; channel < channels && slab == slabs - 1 && rows * together < a.N; channel++)
         {
             sums[channel] = sums[channel].With(
-                a.Sum(first + channel, (rows * stride) + (((nint)first + channel) * a.Inner), a.N - (rows * together), a.Inner));
+                a.Sum(
+                    first + channel, (rows * stride) + (((nint)first + channel) * a.Inner), a.N - (rows * together),
+                    a.Inner));
         }
     }
 
@@ -199,7 +203,8 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
 
         for (int channel = 0; channel < channels && slab == slabs - 1 && rows * together < a.N; channel++)
         {
-            a.Apply((rows * stride) + (((nint)first + channel) * a.Inner), a.N - (rows * together), a.Inner, own[channel]);
+            a.Apply(
+                (rows * stride) + (((nint)first + channel) * a.Inner), a.N - (rows * together), a.Inner, own[channel]);
         }
 
         if (a.Stream)

@@ -3,18 +3,23 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>The loops of normalisation where every column of a matrix has its own statistic (a batch of features).</summary>
+/// <summary>
+/// The loops of normalisation where every column of a matrix has its own statistic (a batch of features).
+/// </summary>
 /// <remarks>
-/// Rows have at least one vector of columns. Where their number is no multiple of the vector's width, the last vectors overlap:
-/// a column's result is then worked out more than once, and is the same.
+/// Rows have at least one vector of columns. Where their number is no multiple of the vector's width, the last vectors
+/// overlap: a column's result is then worked out more than once, and is the same.
 /// </remarks>
 internal static unsafe class NormColumns
 {
     private const int TileRows = 256;
 
-    /// <summary>Adds the moments of each column to mean and squares, which hold those of <paramref name="before"/> rows.</summary>
+    /// <summary>
+    /// Adds the moments of each column to mean and squares, which hold those of <paramref name="before"/> rows.
+    /// </summary>
     /// <param name="work">Room for 3 * width values.</param>
-    public static void Moments<T>(T* x, int rows, int width, nint stride, int before, double* mean, double* squares, T* work)
+    public static void Moments<T>(
+        T* x, int rows, int width, nint stride, int before, double* mean, double* squares, T* work)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double tiny = typeof(T) == typeof(float) ? 1e-30 : 1e-290;
@@ -50,7 +55,9 @@ internal static unsafe class NormColumns
         }
     }
 
-    /// <summary>Adds the sums of each column that a gradient needs to sums, [3, width]: of x - centre, of g, of their product.</summary>
+    /// <summary>
+    /// Adds the sums of each column that a gradient needs to sums, [3, width]: of x - centre, of g, of their product.
+    /// </summary>
     /// <param name="work">Room for 3 * width values.</param>
     public static void Sums<T>(T* x, T* g, T* y, int rows, int width, nint stride, T* centre, double* sums, T* work)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -96,8 +103,8 @@ internal static unsafe class NormColumns
     }
 
     /// <summary>
-    /// d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out), with constants [4, width] in the
-    /// order centre, scale, offset, ofInput; d may be g.
+    /// d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out), with constants [4,
+    /// width] in the order centre, scale, offset, ofInput; d may be g.
     /// </summary>
     public static void Gradient<T>(T* x, T* g, T* y, T* d, int rows, int width, nint stride, T* constants, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -221,7 +228,8 @@ internal static unsafe class NormColumns
     {
         constants += i;
         Vector<T> value = Lanes.MultiplyAdd(
-            Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + width), Vector.Load(constants + (2 * width)));
+            Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + width),
+            Vector.Load(constants + (2 * width)));
         return relu ? Lanes.Rectify(value) : value;
     }
 
@@ -233,9 +241,11 @@ internal static unsafe class NormColumns
         Vector<T> rest = Vector.Load(constants + (2 * width));
         if (x is not null)
         {
-            rest = Lanes.MultiplyAdd(Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + (3 * width)), rest);
+            rest = Lanes.MultiplyAdd(
+                Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + (3 * width)), rest);
         }
 
-        return Lanes.MultiplyAdd(Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i), Vector.Load(constants + width), rest);
+        return Lanes.MultiplyAdd(
+            Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i), Vector.Load(constants + width), rest);
     }
 }

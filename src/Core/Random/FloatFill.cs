@@ -5,17 +5,20 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Random;
 
-/// <summary>Fills spans with float uniforms or normals, one word of the stream each, on several threads where they are long.</summary>
+/// <summary>Fills spans with float uniforms or normals, one word of the stream each, on several threads where they are
+/// long.</summary>
 /// <remarks>
-/// A part is a whole number of the twister's states. Whoever is free copies the engine for the next part and advances it
-/// past that part without drawing (about a tenth of the work), so that the values do not depend on who fills which part.
+/// A part is a whole number of the twister's states. Whoever is free copies the engine for the next part and advances
+/// it past that part without drawing (about a tenth of the work), so that the values do not depend on who fills which
+/// part.
 /// </remarks>
 internal unsafe struct FloatFill : IParallelWork
 {
     /// <summary>Normals are made in blocks of this many.</summary>
     public const int Block = 16;
 
-    private const int Chunk = 2 * MersenneTwister.Size; // words at a time: they stay in the first cache until they are values
+    // Words at a time: they stay in the first cache until they are values.
+    private const int Chunk = 2 * MersenneTwister.Size;
     private const int PartStates = 420;
     private const int Part = PartStates * MersenneTwister.Size;
 
@@ -83,7 +86,8 @@ internal unsafe struct FloatFill : IParallelWork
         }
     }
 
-    // The first half of a block pairs with the second: gathered into two rows, so that vectors may be wider than a half.
+    // The first half of a block pairs with the second: gathered into two rows, so that vectors may be wider than a
+    // half.
     [SkipLocalsInit]
     private static void ToNormal(Span<uint> chunk, float mean, float std)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NormTools.Core.Training;
 
 namespace NormTools.Core.Schedules;
 

@@ -48,7 +48,12 @@ internal sealed unsafe class BatchReader
         int rowsOfPart = Math.Max(1, Part / FeatureWidth);
         GatherWork work = new()
         {
-            Reader = this, Order = order, First = first, Count = count, RowsOfPart = rowsOfPart, Destination = destination,
+            Reader = this,
+            Order = order,
+            First = first,
+            Count = count,
+            RowsOfPart = rowsOfPart,
+            Destination = destination,
         };
         Workers.Run(ref work, (count + rowsOfPart - 1) / rowsOfPart, threads);
     }

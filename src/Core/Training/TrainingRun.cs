@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using NormTools.Core.Abi;
 using NormTools.Core.Layers;
-using NormTools.Core.Losses;
 using NormTools.Core.Memory;
 using NormTools.Core.Random;
 

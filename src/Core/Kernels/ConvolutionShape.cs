@@ -1,0 +1,131 @@
+namespace NormTools.Core.Kernels;
+
+/// <summary>One spatial axis of a convolution.</summary>
+/// <param name="Input">Positions of the input.</param>
+/// <param name="Output">Positions of the output.</param>
+/// <param name="Padding">Zeros before the first position; those behind the last follow from the other sizes.</param>
+internal readonly record struct ConvolutionAxis(int Input, int Output, int Kernel, int Stride, int Padding, int Dilation)
+{
+    /// <summary>An axis of length one, as the axes that a lower rank lacks.</summary>
+    public static ConvolutionAxis One => new(1, 1, 1, 1, 0, 1);
+
+    /// <summary>Positions from the first to the last tap.</summary>
+    public int Reach => (Kernel - 1) * Dilation;
+
+    /// <summary>The axis of an ordinary convolution (torch: conv1d, conv2d, conv3d).</summary>
+    public static ConvolutionAxis Of(
+        int input, int kernel, int stride = 1, int paddingBefore = 0, int paddingAfter = 0, int dilation = 1)
+    {
+        CheckCounts(kernel, stride, dilation);
+        long padded = (long)input + paddingBefore + paddingAfter;
+        long reach = (long)(kernel - 1) * dilation;
+        if (padded <= reach)
+        {
+            throw CoreException.Shape(
+                "KernelTooLarge",
+                $"The kernel spans {reach + 1} positions, the input has only {padded} with its padding.");
+        }
+
+        return new(input, (int)(((padded - reach - 1) / stride) + 1), kernel, stride, paddingBefore, dilation);
+    }
+
+    /// <summary>Padding that keeps the length (torch: padding='same', stride 1): the odd one goes behind.</summary>
+    public static ConvolutionAxis Same(int input, int kernel, int dilation = 1)
+    {
+        int total = (kernel - 1) * dilation;
+        return Of(input, kernel, 1, total / 2, total - (total / 2), dilation);
+    }
+
+    /// <summary>The ordinary convolution whose input gradient is this transposed one (torch: conv_transpose).</summary>
+    /// <param name="input">Positions that the transposed convolution reads; they are <see cref="Output"/> here.</param>
+    public static ConvolutionAxis Transposed(
+        int input, int kernel, int stride = 1, int padding = 0, int outputPadding = 0, int dilation = 1)
+    {
+        CheckCounts(kernel, stride, dilation);
+        long output = ((input - 1L) * stride) - (2L * padding) + ((kernel - 1L) * dilation) + outputPadding + 1;
+        if (output < 1 || output > int.MaxValue)
+        {
+            throw CoreException.Shape("OutputEmpty", $"The output of the transposed convolution would have {output} positions.");
+        }
+
+        if (outputPadding < 0 || outputPadding >= Math.Max(stride, dilation))
+        {
+            throw CoreException.Argument(
+                "OutputPaddingTooLarge",
+                $"The output padding must be less than the stride or the dilation: {outputPadding} was given.");
+        }
+
+        return new((int)output, input, kernel, stride, padding, dilation);
+    }
+
+    /// <summary>Which of the stride's interleaved grids of the input tap t reads: output o reads grid point o + Shift.</summary>
+    public int Phase(int tap) => (tap * Dilation) - Padding - (Shift(tap) * Stride);
+
+    /// <inheritdoc cref="Phase(int)"/>
+    public int Shift(int tap)
+    {
+        int position = (tap * Dilation) - Padding;
+        return position >= 0 ? position / Stride : -((-position + Stride - 1) / Stride); // rounded down
+    }
+
+    private static void CheckCounts(int kernel, int stride, int dilation)
+    {
+        if (kernel < 1 || stride < 1 || dilation < 1)
+        {
+            throw CoreException.Argument(
+                "NotPositive",
+                $"Kernel, stride and dilation must be at least 1: {kernel}, {stride} and {dilation} were given.");
+        }
+    }
+}
+
+/// <summary>A convolution of [batch, channels, depth, height, width] to [batch, filters, ...]; lower ranks have axes of one.</summary>
+/// <remarks>Weights are [filters, channels / groups, kernel...], as torch has them; a filter sees the channels of its group.</remarks>
+internal readonly record struct ConvolutionShape
+{
+    public ConvolutionShape(
+        int batch, int channels, int filters, int groups, ConvolutionAxis depth, ConvolutionAxis height, ConvolutionAxis width)
+    {
+        if (groups < 1 || channels % groups != 0 || filters % groups != 0)
+        {
+            throw CoreException.Argument(
+                "GroupsDoNotDivide",
+                $"The groups must divide the channels of input and output: {groups} groups, {channels} and {filters} channels.");
+        }
+
+        (Batch, Channels, Filters, Groups) = (batch, channels, filters, groups);
+        (Depth, Height, Width) = (depth, height, width);
+    }
+
+    public int Batch { get; }
+
+    public int Channels { get; }
+
+    public int Filters { get; }
+
+    public int Groups { get; }
+
+    public ConvolutionAxis Depth { get; }
+
+    public ConvolutionAxis Height { get; }
+
+    public ConvolutionAxis Width { get; }
+
+    public int ChannelsPerGroup => Channels / Groups;
+
+    public int FiltersPerGroup => Filters / Groups;
+
+    /// <summary>Taps of one channel.</summary>
+    public int Taps => Depth.Kernel * Height.Kernel * Width.Kernel;
+
+    /// <summary>The places of a tap along the axes.</summary>
+    public (int Depth, int Row, int Column) Tap(int tap)
+    {
+        (int line, int column) = Math.DivRem(tap, Width.Kernel);
+        return (line / Height.Kernel, line % Height.Kernel, column);
+    }
+
+    public int InputPositions => Depth.Input * Height.Input * Width.Input;
+
+    public int OutputPositions => Depth.Output * Height.Output * Width.Output;
+}

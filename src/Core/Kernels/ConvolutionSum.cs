@@ -1,0 +1,227 @@
+using System.Numerics;
+using NormTools.Core.Memory;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>The results of one residue of the stride: a grid of its own in the target, summed over taps of its own.</summary>
+internal unsafe struct TapSet<T>
+    where T : unmanaged
+{
+    /// <summary>The factors, [groups, rows, channels, taps].</summary>
+    public T* Left;
+
+    /// <summary>Where the values of each channel and tap lie in the planes, for the channels that are summed at once.</summary>
+    public nint* Table;
+
+    public int Taps;
+
+    /// <summary>Which of the kernel's taps they are, or null for all.</summary>
+    public int* TapNumbers;
+
+    /// <summary>Results along each axis, and the target's position of the first.</summary>
+    public int Depths, Rows, Columns, FirstDepth, FirstRow, FirstColumn;
+}
+
+/// <summary>A convolution as products: target[row, point] = the sum over channels and taps of factor times shifted plane.</summary>
+/// <remarks>
+/// The right operand is never written out: its step of channel c and tap t is the padded plane of c, read from an offset. A point
+/// is a place in the padded plane, so that the products cover the padding between rows too; those results are dropped. (After
+/// the indirect convolution of Dukhan 2019, with one offset a tap.) Parts are a sample, a group, a depth and some rows each.
+/// </remarks>
+internal unsafe struct ConvolutionSum<T> : IParallelWork
+    where T : unmanaged, INumber<T>
+{
+    private const int StepsAtOnce = 512;
+    private const int CacheBytes = 384 << 10;
+
+    public T* Source, Target, Bias;
+    public TapSet<T>* Sets;
+    public FusedActivation Activation;
+    public PlaneAxis Depth, Height, Width;
+    public int Batch, Groups, Channels, TargetChannels, SetCount, AllTaps;
+    public int TargetDepth, TargetHeight, TargetWidth, DepthStep, HeightStep, WidthStep;
+    private int channelsAtOnce, depths, rows, columns, rowsAtOnce, chunks, channelBlocks, blockChannels;
+    private Planes planes;
+    private bool inPlace; // no padding and no stride: the source is its own plane
+
+    /// <summary>Channels whose steps are summed at once: the tables are that long. Depends on the shape alone.</summary>
+    public static int ChannelsAtOnce(int channels, int taps)
+    {
+        int blocks = Math.Max(1, Ceiling(channels, Math.Max(1, StepsAtOnce / Math.Max(1, taps))));
+        return Ceiling(channels, blocks);
+    }
+
+    /// <summary>Decides how many rows a part takes; the planes' size follows, and so the offsets of the taps.</summary>
+    public Planes Plan(int threads)
+    {
+        channelsAtOnce = ChannelsAtOnce(Channels, AllTaps);
+        (depths, rows, columns) = (0, 0, 0);
+        for (int i = 0; i < SetCount; i++)
+        {
+            depths = Math.Max(depths, Sets[i].Depths);
+            rows = Math.Max(rows, Sets[i].Rows);
+            columns = Math.Max(columns, Sets[i].Columns);
+        }
+
+        int pitch = columns + Width.Range;
+        long grids = Depth.Phases * Height.Phases * Width.Phases;
+        long bytesOfARow = sizeof(T) * pitch * ((channelsAtOnce * grids * (1 + Depth.Range)) + ((long)SetCount * TargetChannels));
+        rowsAtOnce = (int)Math.Clamp(CacheBytes / Math.Max(1, bytesOfARow), 1, Math.Max(1, rows));
+        rowsAtOnce = Math.Min(rows, Math.Max(rowsAtOnce, Ceiling(2 * Vector<T>.Count, Math.Max(1, pitch))));
+        chunks = Ceiling(rows, Math.Max(1, rowsAtOnce));
+        long wanted = threads == 1 ? 1 : 3L * threads;
+        while ((long)Batch * Groups * depths * chunks < wanted && rowsAtOnce * pitch > 8 * Vector<T>.Count)
+        {
+            rowsAtOnce = Ceiling(rowsAtOnce, 2);
+            chunks = Ceiling(rows, rowsAtOnce);
+        }
+
+        channelBlocks = (int)Math.Clamp(
+            Ceiling((int)Math.Min(wanted, 64), (int)Math.Clamp((long)Batch * Groups * depths * chunks, 1, 64)),
+            1,
+            Math.Max(1, TargetChannels / 24));
+        blockChannels = Ceiling(TargetChannels, channelBlocks);
+        channelBlocks = Ceiling(TargetChannels, Math.Max(1, blockChannels));
+        inPlace = Depth.IsWhole(depths) && Height.IsWhole(rows) && Width.IsWhole(columns);
+        planes = inPlace
+            ? new(Depth, Height, Width, Depth.Source, Height.Source, Width.Source)
+            : new(Depth, Height, Width, 1 + Depth.Range, rowsAtOnce + Height.Range, pitch);
+        return planes;
+    }
+
+    public void Start(int threads) => Workers.Run(ref this, checked(Batch * Groups * depths * chunks * channelBlocks), threads);
+
+    public readonly void Run(int part)
+    {
+        (part, int block) = Math.DivRem(part, channelBlocks);
+        (part, int chunk) = Math.DivRem(part, chunks);
+        (part, int depth) = Math.DivRem(part, depths);
+        (int sample, int group) = Math.DivRem(part, Groups);
+        int firstRow = chunk * rowsAtOnce;
+        int firstChannel = block * blockChannels;
+        int targets = Math.Min(blockChannels, TargetChannels - firstChannel);
+        nint stride = (Ceiling(rowsAtOnce * planes.Pitch, 2 * Vector<T>.Count) * 2 * Vector<T>.Count) + (64 / sizeof(T));
+        nint channelSize = (nint)Depth.Source * Height.Source * Width.Source;
+        T* source = Source + ((((nint)sample * Groups) + group) * Channels * channelSize);
+        T* end = Source + ((nint)Batch * Groups * Channels * channelSize);
+        nint here = (((nint)depth * Height.Source) + firstRow) * Width.Source; // in place
+        bool copied = !inPlace || source + (Channels * channelSize) + here + (2 * Vector<T>.Count) > end;
+        nint planesSize = copied ? ((nint)channelsAtOnce * planes.ChannelSize) + (4 * Vector<T>.Count) : 0;
+        var scratch = (T*)NativePool.Rent((planesSize + (SetCount * targets * stride)) * sizeof(T));
+        try
+        {
+            for (int first = 0; first == 0 || first < Channels; first += channelsAtOnce)
+            {
+                int channels = Math.Min(channelsAtOnce, Channels - first);
+                T* right = source + (first * channelSize) + here;
+                if (copied)
+                {
+                    planes.Fill(source + (first * channelSize), end, channels, depth, firstRow, scratch);
+                    right = scratch;
+                }
+
+                for (int i = 0; i < SetCount; i++)
+                {
+                    TapSet<T> set = Sets[i];
+                    int count = Math.Min(rowsAtOnce, set.Rows - firstRow);
+                    if (count > 0 && set.Columns > 0 && depth < set.Depths)
+                    {
+                        T* left = set.Left + (((((nint)group * TargetChannels) + firstChannel) * Channels) + first) * set.Taps;
+                        T* sums = scratch + planesSize + (i * targets * stride);
+                        Sum(set, left, right, targets, channels, count, sums, stride, first > 0);
+                    }
+                }
+            }
+
+            for (int i = 0; i < SetCount; i++)
+            {
+                T* sums = scratch + planesSize + (i * targets * stride);
+                Finish(Sets[i], sample, (group * TargetChannels) + firstChannel, targets, depth, firstRow, sums, stride);
+            }
+        }
+        finally
+        {
+            NativePool.Return(scratch);
+        }
+    }
+
+    private readonly void Sum(
+        in TapSet<T> set, T* left, T* right, int targets, int channels, int count, T* sums, nint stride, bool accumulate)
+    {
+        int points = ((count - 1) * planes.Pitch) + set.Columns;
+        for (int point = 0; point < points; point += 2 * Vector<T>.Count)
+        {
+            int vectors = points - point > Vector<T>.Count ? 2 : 1;
+            Ahead ahead = inPlace
+                ? new(right + point + (2 * Vector<T>.Count), (nint)planes.ChannelSize * sizeof(T), channels, 2 * Vector<T>.Count * sizeof(T))
+                : default;
+            TilePanel.Sum<T, TilePanel.RightTableWalk>(
+                targets, vectors, (nint)channels * set.Taps, left, (nint)Channels * set.Taps, null, right + point, 0, set.Table,
+                sums + point, stride, accumulate, ahead);
+        }
+    }
+
+    // From the padded rows of the sums to the target, with bias and activation.
+    private readonly void Finish(
+        in TapSet<T> set, int sample, int firstChannel, int targets, int depth, int firstRow, T* sums, nint stride)
+    {
+        int count = Math.Min(rowsAtOnce, set.Rows - firstRow);
+        if (count <= 0 || depth >= set.Depths)
+        {
+            return;
+        }
+
+        for (int i = 0; i < targets; i++)
+        {
+            int channel = firstChannel + i;
+            nint plane = ((((nint)sample * Groups * TargetChannels) + channel) * TargetDepth) + (depth * DepthStep) + set.FirstDepth;
+            T bias = Bias is null ? T.Zero : Bias[channel];
+            T* row = Target + (((plane * TargetHeight) + (firstRow * HeightStep) + set.FirstRow) * TargetWidth) + set.FirstColumn;
+            T* from = sums + (i * stride);
+            int done = 0;
+            if (HeightStep == 1 && set.Columns == TargetWidth)
+            {
+                done = FinishDense(from, count, bias, row);
+            }
+
+            for (int line = done; line < count; line++)
+            {
+                FinishRow(from + (line * planes.Pitch), set.Columns, bias, row + ((nint)line * HeightStep * TargetWidth));
+            }
+        }
+    }
+
+    // Rows that lie close together: whole vectors, whose surplus the row to come overwrites. Returns how many rows are done:
+    // all but those whose vectors would reach behind the last.
+    private readonly int FinishDense(T* from, int count, T bias, T* row)
+    {
+        int width = TargetWidth;
+        int rounded = Ceiling(width, Vector<T>.Count) * Vector<T>.Count;
+        int rows = Math.Max(0, (((count * width) - rounded) / width) + ((count * width) >= rounded ? 1 : 0));
+        int pitch = planes.Pitch;
+        bool rectify = Activation == FusedActivation.ReLU;
+        Vector<T> biases = new(bias);
+        for (int line = 0; line < rows; line++, from += pitch, row += width)
+        {
+            for (int j = 0; j < width; j += Vector<T>.Count)
+            {
+                Vector<T> value = Vector.Load(from + j) + biases;
+                Vector.Store(rectify ? Epilogue.Rectify(value) : value, row + j);
+            }
+        }
+
+        return rows;
+    }
+
+    private readonly void FinishRow(T* from, int count, T bias, T* row)
+    {
+        for (int j = 0; j < count; j++)
+        {
+            T value = from[j] + bias;
+            row[(nint)j * WidthStep] = Activation == FusedActivation.ReLU && value <= T.Zero ? T.Zero : value;
+        }
+    }
+
+    private static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;
+}

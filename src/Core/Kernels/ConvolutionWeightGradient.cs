@@ -1,0 +1,233 @@
+using System.Numerics;
+using NormTools.Core.Memory;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>dw[f, c, t] = the sum over samples and outputs o of dy[f, o] x[c, o * stride + t * dilation - padding].</summary>
+/// <remarks>
+/// A product over the outputs: a row is a channel and tap, read from the padded plane at the tap's offset; the columns are the
+/// filters, dy transposed a few outputs at a time. The samples are cut into chunks, as many as the shape says; each sums for
+/// itself, then the chunks are added in their order.
+/// </remarks>
+internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
+    where T : unmanaged, INumber<T>
+{
+    private const int MaximumChunks = 16;
+    private const int StepsAtOnce = 256;
+    private const long MaximumChunkBytes = 64 << 20;
+    private const int RowsOfAPart = 384; // enough products for each value of dy that a part transposes; their sums stay in cache
+
+    private readonly ConvolutionShape shape;
+    private readonly Planes planes;
+    private readonly T* x;
+    private readonly T* dy;
+    private readonly T* weightGradient;
+    private readonly T* biasGradient;
+    private readonly int rows; // channels and taps of a group
+    private readonly int chunks;
+    private readonly int channelsAtOnce;
+    private readonly int channelBlocks;
+    private readonly int samplesAtOnce; // small images: enough steps for each tile
+    private readonly nint stride; // of the sums: the filters of a group, in whole vectors
+    private T* sums; // [chunks, groups, rows + 1, stride]; the last row is the bias
+    private nint* rowTable;
+    private nint* table;
+    private bool adding;
+
+    public ConvolutionWeightGradient(in ConvolutionShape shape, T* x, T* dy, T* weightGradient, T* biasGradient)
+    {
+        this.shape = shape;
+        this.x = x;
+        this.dy = dy;
+        this.weightGradient = weightGradient;
+        this.biasGradient = biasGradient;
+        PlaneAxis depth = PlaneAxis.OfInput(shape.Depth), height = PlaneAxis.OfInput(shape.Height), width = PlaneAxis.OfInput(shape.Width);
+        planes = new(
+            depth, height, width, shape.Depth.Output + depth.Range, shape.Height.Output + height.Range,
+            shape.Width.Output + width.Range);
+        rows = shape.ChannelsPerGroup * shape.Taps;
+        stride = Ceiling(shape.FiltersPerGroup, Vector<T>.Count) * Vector<T>.Count;
+        chunks = (int)Math.Clamp(MaximumChunkBytes / (sizeof(T) * stride * shape.Groups * (rows + 1)), 1, MaximumChunks);
+        chunks = Math.Clamp(chunks, 1, Math.Max(1, shape.Batch));
+        channelsAtOnce = Math.Clamp(RowsOfAPart / shape.Taps, 1, Math.Max(1, shape.ChannelsPerGroup));
+        channelsAtOnce = Ceiling(shape.ChannelsPerGroup, Ceiling(shape.ChannelsPerGroup, channelsAtOnce));
+        samplesAtOnce = Math.Clamp(StepsAtOnce / shape.OutputPositions, 1, Math.Max(1, Ceiling(shape.Batch, chunks)));
+        channelBlocks = Ceiling(shape.ChannelsPerGroup, channelsAtOnce);
+    }
+
+    public void Start(int threads)
+    {
+        long sumsBytes = sizeof(T) * stride * chunks * shape.Groups * (rows + 1L);
+        long rowBytes = (((long)sizeof(nint) * channelsAtOnce * shape.Taps) + 63) / 64 * 64;
+        var memory = (byte*)NativePool.Rent(sumsBytes + rowBytes + ((long)sizeof(nint) * samplesAtOnce * shape.OutputPositions));
+        try
+        {
+            sums = (T*)memory;
+            rowTable = (nint*)(memory + sumsBytes);
+            table = (nint*)(memory + sumsBytes + rowBytes);
+            FillTables();
+            Workers.Run(ref this, chunks * shape.Groups * channelBlocks, threads);
+            adding = true;
+            Workers.Run(ref this, shape.Groups * shape.ChannelsPerGroup, chunks * stride * rows < 1 << 16 ? 1 : threads);
+        }
+        finally
+        {
+            NativePool.Return(memory);
+        }
+    }
+
+    public readonly void Run(int part)
+    {
+        if (adding)
+        {
+            (int group, int channel) = Math.DivRem(part, shape.ChannelsPerGroup);
+            Add(group, channel);
+        }
+        else
+        {
+            (part, int block) = Math.DivRem(part, channelBlocks);
+            (int chunk, int group) = Math.DivRem(part, shape.Groups);
+            Sum(chunk, group, block);
+        }
+    }
+
+    private readonly void FillTables()
+    {
+        int rowOfPlane = shape.Height.Output + planes.Height.Range;
+        for (int i = 0; i < shape.OutputPositions; i++)
+        {
+            (int line, int column) = Math.DivRem(i, shape.Width.Output);
+            (int depth, int row) = Math.DivRem(line, shape.Height.Output);
+            table[i] = ((((nint)depth * rowOfPlane) + row) * planes.Pitch) + column;
+        }
+
+        for (int i = shape.OutputPositions; i < samplesAtOnce * shape.OutputPositions; i++)
+        {
+            table[i] = table[i - shape.OutputPositions] + (channelsAtOnce * planes.ChannelSize);
+        }
+
+        for (int tap = 0; tap < shape.Taps; tap++)
+        {
+            rowTable[tap] = planes.Offset(shape, tap);
+        }
+
+        for (int i = shape.Taps; i < channelsAtOnce * shape.Taps; i++)
+        {
+            rowTable[i] = rowTable[i - shape.Taps] + planes.ChannelSize;
+        }
+    }
+
+    private readonly T* SumsOf(int chunk, int group) => sums + ((((nint)chunk * shape.Groups) + group) * (rows + 1) * stride);
+
+    // One chunk of the samples, one block of channels.
+    private readonly void Sum(int chunk, int group, int block)
+    {
+        int first = block * channelsAtOnce;
+        int channels = Math.Min(channelsAtOnce, shape.ChannelsPerGroup - first);
+        int positions = shape.OutputPositions;
+        T* target = SumsOf(chunk, group) + ((nint)first * shape.Taps * stride);
+        T* bias = block == 0 && biasGradient is not null ? SumsOf(chunk, group) + (rows * stride) : null;
+        if (bias is not null)
+        {
+            new Span<T>(bias, (int)stride).Clear();
+        }
+
+        nint planesSize = (nint)channelsAtOnce * planes.ChannelSize;
+        nint copiesSize = (samplesAtOnce * planesSize) + (4 * Vector<T>.Count);
+        var copies = (T*)NativePool.Rent((copiesSize + (2 * Vector<T>.Count * StepsAtOnce)) * sizeof(T));
+        try
+        {
+            T* panel = copies + copiesSize;
+            T* end = x + ((nint)shape.Batch * shape.Channels * shape.InputPositions);
+            int from = (int)((long)shape.Batch * chunk / chunks);
+            int to = (int)((long)shape.Batch * (chunk + 1) / chunks);
+            for (int sample = from; sample < to; sample += samplesAtOnce)
+            {
+                int samples = Math.Min(samplesAtOnce, to - sample);
+                for (int i = 0; i < samples; i++)
+                {
+                    nint channel = ((((nint)(sample + i) * shape.Groups) + group) * shape.ChannelsPerGroup) + first;
+                    planes.Fill(x + (channel * shape.InputPositions), end, channels, 0, 0, copies + (i * planesSize));
+                }
+
+                for (int step = 0; step < positions; step += StepsAtOnce)
+                {
+                    int steps = Math.Min(StepsAtOnce, positions - step);
+                    for (int filter = 0; filter < shape.FiltersPerGroup; filter += 2 * Vector<T>.Count)
+                    {
+                        int count = Math.Min(2 * Vector<T>.Count, shape.FiltersPerGroup - filter);
+                        int vectors = count > Vector<T>.Count ? 2 : 1;
+                        int width = vectors * Vector<T>.Count;
+                        for (int i = 0; i < samples; i++)
+                        {
+                            nint plane = ((((nint)(sample + i) * shape.Groups) + group) * shape.FiltersPerGroup) + filter;
+                            T* start = dy + (plane * positions) + step;
+                            MatrixPack.Panel(true, start, positions, steps, count, panel + (i * steps * width), width);
+                        }
+
+                        TilePanel.Sum<T, TilePanel.LeftTableWalk>(
+                            channels * shape.Taps, vectors, samples * steps, copies, 0, rowTable, panel, width, table + step,
+                            target + filter, stride, sample > from || step > 0);
+                        AddSteps(panel, samples * steps, vectors, bias is null ? null : bias + filter);
+                    }
+                }
+            }
+
+            if (from == to)
+            {
+                new Span<T>(target, checked((int)(channels * shape.Taps * stride))).Clear();
+            }
+        }
+        finally
+        {
+            NativePool.Return(copies);
+        }
+    }
+
+    private static void AddSteps(T* panel, int steps, int vectors, T* bias)
+    {
+        for (int vector = 0; vector < vectors && bias is not null; vector++, bias += Vector<T>.Count)
+        {
+            Vector<T> sum = Vector.Load(bias);
+            for (int step = 0; step < steps; step++)
+            {
+                sum += Vector.Load(panel + (((step * vectors) + vector) * Vector<T>.Count));
+            }
+
+            sum.Store(bias);
+        }
+    }
+
+    // One channel's taps of all chunks to the first chunk's place, then turned round to the gradient.
+    private readonly void Add(int group, int channel)
+    {
+        T* total = SumsOf(0, group);
+        AddChunks(total + ((nint)channel * shape.Taps * stride), group, shape.Taps * stride);
+        nint firstFilter = (nint)group * shape.FiltersPerGroup;
+        MatrixPack.Transpose(
+            total + ((nint)channel * shape.Taps * stride), stride, shape.Taps, shape.FiltersPerGroup,
+            weightGradient + (firstFilter * rows) + (channel * shape.Taps), rows);
+        if (channel == 0 && biasGradient is not null)
+        {
+            AddChunks(total + (rows * stride), group, stride);
+            new ReadOnlySpan<T>(total + (rows * stride), shape.FiltersPerGroup).CopyTo(
+                new(biasGradient + firstFilter, shape.FiltersPerGroup));
+        }
+    }
+
+    private readonly void AddChunks(T* total, int group, nint count)
+    {
+        nint offset = (nint)(total - SumsOf(0, group));
+        for (int chunk = 1; chunk < chunks; chunk++)
+        {
+            T* from = SumsOf(chunk, group) + offset;
+            for (nint i = 0; i < count; i += Vector<T>.Count)
+            {
+                (Vector.Load(total + i) + Vector.Load(from + i)).Store(total + i);
+            }
+        }
+    }
+
+    private static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;
+}
