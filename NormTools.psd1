@@ -19,6 +19,7 @@
         'Get-TrainingRun'
         'Import-Dataset'
         'Import-Model'
+        'Invoke-BatchNorm'
         'Invoke-Model'
         'Measure-Tensor'
         'New-BatchNormLayer'
