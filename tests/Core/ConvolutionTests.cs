@@ -175,7 +175,7 @@ public sealed unsafe class ConvolutionTests
         public Case(ConvolutionShape shape, int seed)
         {
             this.shape = shape;
-            Random random = new(seed);
+            System.Random random = new(seed);
             X = Draw(shape.Batch * shape.Channels * shape.InputPositions);
             W = Draw(shape.Filters * shape.ChannelsPerGroup * shape.Taps);
             Bias = Draw(shape.Filters);

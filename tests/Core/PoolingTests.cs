@@ -114,7 +114,7 @@ public sealed unsafe class PoolingTests
 
     private static void VerifyMaximum(PoolingShape shape, int seed)
     {
-        Random random = new(seed);
+        System.Random random = new(seed);
         float[] x = [.. Enumerable.Range(0, shape.Planes * shape.InputPositions)
             .Select(_ => random.Next(40) == 0 ? float.NaN : random.Next(-9, 9))];
         (float[] y, int[] indices) = Maximum(shape, x, 2);
@@ -151,7 +151,7 @@ public sealed unsafe class PoolingTests
 
     private static void VerifyAverage(PoolingShape shape, bool countPadding, int divisor, int seed)
     {
-        Random random = new(seed);
+        System.Random random = new(seed);
         double[] x = [.. Enumerable.Range(0, shape.Planes * shape.InputPositions).Select(_ => random.NextDouble())];
         double[] y = new double[shape.Planes * shape.OutputPositions];
         double[] dy = [.. y.Select(_ => random.NextDouble())];
