@@ -19,6 +19,7 @@ Console.WriteLine(FormattableString.Invariant(
     $"{{\"library\":\"machine\",\"threads\":{options.Threads},\"name\":\"limits\",\"gflops\":{limits.Arithmetic / 1e9:F0},\"copyGBs\":{limits.Bandwidth / 1e9:F1}}}"));
 Bench bench = new(options, library, limits);
 Workloads.Products(bench);
+Workloads.Convolutions(bench);
 if (options.Peer is not null)
 {
     PrintRatios(bench, options.Peer);
