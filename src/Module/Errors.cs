@@ -190,6 +190,9 @@ internal static class Errors
         ErrorCategory.InvalidOperation,
         $"Only a run that was broken off can go on; this one is {state}. Start-TrainingRun trains the model further.");
 
+    public static NormToolsException Padding(object? value) => Invalid(
+        "InvalidPadding", $"-Padding is same, valid, or whole numbers from 0; {Describe(value)} was given.");
+
     public static NormToolsException Seed(object? value) => Invalid(
         "InvalidSeed",
         $"A seed is a whole number from -9223372036854775808 to 18446744073709551615; {Describe(value)} was given.");
