@@ -21,7 +21,7 @@ internal static class Fused
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> MultiplyAdd(Vector<float> a, Vector<float> b, Vector<float> c) =>
-        IsHardware ? Vector.FusedMultiplyAdd(a, b, c) : ByDouble(a, b, c);
+        Fma.IsSupported || AdvSimd.IsSupported ? Vector.FusedMultiplyAdd(a, b, c) : ByDouble(a, b, c);
 
     /// <summary>The same without the instruction, by arithmetic in double precision.</summary>
     /// <remarks>
