@@ -66,6 +66,11 @@ internal static class Errors
         $"expected scalar type {TorchName(input)} but found {TorchName(came)}: -{parameter} is {came} and the input {input}. "
         + $"A tensor's To('{input}') converts it.");
 
+    public static NormToolsException RowParameter(string name, long[] came, long[] normalized) => Invalid(
+        "ParameterLengthMismatch",
+        $"Expected {name} to be of same shape as normalized_shape, but got {name} of shape {Text.Shape(came)} and "
+        + $"normalized_shape = {Text.Shape(normalized)}");
+
     public static NormToolsException NotUpdatable(string parameter) => Invalid(
         "NotUpdatable",
         $"-{parameter} is updated in place, so a tensor in a variable is wanted: New-Tensor makes one; numbers alone would be lost.");

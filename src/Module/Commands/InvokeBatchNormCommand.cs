@@ -22,12 +22,8 @@ public sealed class InvokeBatchNormCommand : RunningNormalizationCommand
 
     protected override void BeginProcessing()
     {
-        if (RunningMean is null && RunningVariance is null
-            && (MyInvocation.BoundParameters.ContainsKey(nameof(Momentum)) || BatchesTracked is not null))
-        {
-            string parameter = BatchesTracked is null ? nameof(Momentum) : nameof(BatchesTracked);
-            ThrowTerminatingError(Errors.NoEffect(parameter, nameof(RunningMean)).ToErrorRecord(null));
-        }
+        RequireRunningFor(nameof(Momentum));
+        RequireRunningFor(nameof(BatchesTracked));
     }
 
     internal override unsafe void Call(NormalizationCall call)

@@ -23,6 +23,15 @@ public abstract class RunningNormalizationCommand : NormalizationCommand
     /// <summary>Whether this call changes the running statistics.</summary>
     internal bool Updates => !Evaluate && GradOutput is null && RunningMean is not null;
 
+    /// <summary>Refuses a parameter that changes nothing without running statistics.</summary>
+    internal void RequireRunningFor(string parameter)
+    {
+        if (RunningMean is null && RunningVariance is null && MyInvocation.BoundParameters.ContainsKey(parameter))
+        {
+            ThrowTerminatingError(Errors.NoEffect(parameter, nameof(RunningMean)).ToErrorRecord(null));
+        }
+    }
+
     internal void CheckRunning()
     {
         if (Evaluate && RunningMean is null && RunningVariance is null)

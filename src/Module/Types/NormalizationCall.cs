@@ -17,11 +17,7 @@ internal sealed class NormalizationCall : IDisposable
 
     public NormalizationCall(Tensor input)
     {
-        if (!input.DType.IsFloat())
-        {
-            throw Errors.NotAFloat(input.DType);
-        }
-
+        CheckInput(input);
         Input = input;
     }
 
@@ -78,7 +74,36 @@ internal sealed class NormalizationCall : IDisposable
             : throw Errors.OperandType(parameter, operand.DType, type);
     }
 
-    public static void CheckGradient(Tensor input, Tensor gradOutput)
+    public static void CheckInput(Tensor input)
+    {
+        if (!input.DType.IsFloat())
+        {
+            throw Errors.NotAFloat(input.DType);
+        }
+    }
+
+    /// <summary>The gradient of the output in the input's type, or null where there is none.</summary>
+    public static Tensor? TypedGradient(Tensor input, Tensor? gradOutput)
+    {
+        if (gradOutput is null)
+        {
+            return null;
+        }
+
+        CheckGradient(input, gradOutput);
+        return Typed("GradOutput", gradOutput, input.DType);
+    }
+
+    /// <summary>A weight or bias over the last dimensions has just their shape, as in PyTorch.</summary>
+    public static void CheckRowParameter(string name, Tensor? parameter, long[] normalizedShape)
+    {
+        if (parameter is not null && !TensorShape.Equal(parameter.Dimensions, normalizedShape))
+        {
+            throw Errors.RowParameter(name, parameter.Dimensions, normalizedShape);
+        }
+    }
+
+    private static void CheckGradient(Tensor input, Tensor gradOutput)
     {
         if (!TensorShape.Equal(input.Dimensions, gradOutput.Dimensions))
         {
