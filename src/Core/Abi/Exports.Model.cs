@@ -140,6 +140,22 @@ internal static unsafe partial class Exports
         }
     }
 
+    /// <summary>A handle of the model's own stream, which initialisation drew from and training without a seed goes on
+    /// with; nt_object_free ends the handle.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_model_stream", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ModelStream(nint model, nint* generator)
+    {
+        try
+        {
+            *generator = ObjectHandle.Create(ObjectHandle.Get<Model>(model).Stream);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
     /// <summary>The model's outputs for any number of rows.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The samples; Targets is not read.</param>

@@ -21,6 +21,9 @@ internal static unsafe partial class NativeMethods
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_state", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ModelState(ObjectHandle model, long index, out IntPtr memory);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_stream", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelStream(ObjectHandle model, out IntPtr generator);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_forward", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ModelForward(
         ObjectHandle model, in DatasetView data, int training, ObjectHandle generator, int threads, TensorHandle y);
