@@ -17,6 +17,7 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
     /// <summary>Power iterations of this call: 1 as in training, 0 as in evaluation, many for the exact value.</summary>
     [Parameter]
     [WholeNumberTransformation]
+    [ValidateRange(0L, int.MaxValue - 100)]
     public long PowerIteration { get; set; } = 1;
 
     /// <summary>The least length that a vector is divided by.</summary>
