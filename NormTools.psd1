@@ -28,6 +28,7 @@
         'Invoke-RmsNorm'
         'Invoke-SpectralNorm'
         'Invoke-WeightNorm'
+        'Measure-Normalization'
         'Measure-Tensor'
         'New-AdaptiveAvgPoolLayer'
         'New-AvgPoolLayer'
