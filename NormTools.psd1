@@ -31,6 +31,7 @@
         'Invoke-RmsNorm'
         'Invoke-SpectralNorm'
         'Invoke-WeightNorm'
+        'Measure-Normalization'
         'Measure-Tensor'
         'New-AdaptiveAvgPoolLayer'
         'New-AvgPoolLayer'
