@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace NormTools.Module.Tests;
 
 /// <summary>Invoke-Model, Export-Model and Import-Model.</summary>
+[Collection("Training runs")]
 public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
 {
     private readonly Shell shell;
