@@ -58,6 +58,38 @@ internal static class Errors
     public static NormToolsException TypeWanted(string what, DType came, string wanted) => Invalid(
         "DataTypeMismatch", $"{what} has the type {came}, and {wanted} is wanted.");
 
+    public static NormToolsException NotAFloat(DType came) => Invalid(
+        "UnsupportedDataType", $"Normalisation is of Float32 and Float64 tensors, and the input is {came}: $x.To('Float32') converts it.");
+
+    public static NormToolsException OperandType(string parameter, DType came, DType input) => Invalid(
+        "DataTypeMismatch",
+        $"expected scalar type {TorchName(input)} but found {TorchName(came)}: -{parameter} is {came} and the input {input}. "
+        + $"A tensor's To('{input}') converts it.");
+
+    public static NormToolsException RowParameter(string name, long[] came, long[] normalized) => Invalid(
+        "ParameterLengthMismatch",
+        $"Expected {name} to be of same shape as normalized_shape, but got {name} of shape {Text.Shape(came)} and "
+        + $"normalized_shape = {Text.Shape(normalized)}");
+
+    public static NormToolsException NotUpdatable(string parameter) => Invalid(
+        "NotUpdatable",
+        $"-{parameter} is updated in place, so a tensor in a variable is wanted: New-Tensor makes one; numbers alone would be lost.");
+
+    public static NormToolsException RunningStatisticsMissing() => Invalid(
+        "RunningStatisticsMissing",
+        "Expected running_mean and running_var to be defined when training=False: -Evaluate needs -RunningMean and -RunningVariance.");
+
+    public static NormToolsException BatchesTrackedMissing() => Invalid(
+        "BatchesTrackedMissing",
+        "-Momentum $null averages all batches so far, so it has to know how many they were: -BatchesTracked takes an Int64 tensor "
+        + "of one value (New-Tensor -Shape 1 -DType Int64) and counts it up.");
+
+    public static NormToolsException BatchesTracked(string came) => Invalid(
+        "InvalidBatchesTracked", $"-BatchesTracked is counted up in place, so an Int64 tensor of one value is wanted; {came} was given.");
+
+    public static NormToolsException NoEffect(string parameter, string partner) => Invalid(
+        "ParameterHasNoEffect", $"-{parameter} has an effect only with -{partner}.");
+
     public static NormToolsException Disposed() => new NormToolsException(
         "TensorDisposed", ErrorCategory.InvalidOperation, "The tensor has been disposed.");
 
@@ -163,6 +195,9 @@ internal static class Errors
         ErrorCategory.InvalidOperation,
         $"Only a run that was broken off can go on; this one is {state}. Start-TrainingRun trains the model further.");
 
+    public static NormToolsException Padding(object? value) => Invalid(
+        "InvalidPadding", $"-Padding is same, valid, or whole numbers from 0; {Describe(value)} was given.");
+
     public static NormToolsException Seed(object? value) => Invalid(
         "InvalidSeed",
         $"A seed is a whole number from -9223372036854775808 to 18446744073709551615; {Describe(value)} was given.");
@@ -172,6 +207,15 @@ internal static class Errors
 
     internal static NormToolsException Data(string id, string message) =>
         new NormToolsException(id, ErrorCategory.InvalidData, message);
+
+    // Type names as PyTorch has them in its messages, for which users search.
+    private static string TorchName(DType type) => type switch
+    {
+        DType.Float32 => "Float",
+        DType.Float64 => "Double",
+        DType.UInt8 => "Byte",
+        _ => "Long",
+    };
 
     private static string Describe(object? value)
     {

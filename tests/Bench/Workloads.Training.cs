@@ -12,6 +12,11 @@ internal static unsafe partial class Workloads
     private const string Tiny =
         """{"input_shape":[4],"layers":[{"type":"Linear","out_features":16},{"type":"BatchNorm"},{"type":"ReLU"},{"type":"Linear","out_features":3}]}""";
 
+    private const string Cnn =
+        """{"input_shape":[1,28,28],"layers":[{"type":"Conv2d","out_channels":32,"kernel_size":3,"padding":1},{"type":"BatchNorm"},{"type":"ReLU"},{"type":"MaxPool","kernel_size":2},{"type":"Conv2d","out_channels":64,"kernel_size":3,"padding":1},{"type":"BatchNorm"},{"type":"ReLU"},{"type":"MaxPool","kernel_size":2},{"type":"Flatten"},{"type":"Linear","out_features":128},{"type":"ReLU"},{"type":"Linear","out_features":10}]}""";
+
+    private const string Sgd = """{"type":"SGD","lr":0.05,"momentum":0.9}""";
+
     private const string Adam = """{"type":"Adam","lr":1e-3}""";
 
     public static void Training(Bench bench)
@@ -19,12 +24,14 @@ internal static unsafe partial class Workloads
         // Parameters times (forward, weight gradient, input gradient but for the first layer) times two operations.
         const double MlpWork = 2.0 * ((784 * 512 * 2) + (512 * 256 * 3) + (256 * 10 * 3));
         const double TinyWork = 2.0 * ((4 * 16 * 2) + (16 * 3 * 3));
+        const double CnnWork = 2.0 * ((784 * 32 * 9 * 2) + (196 * 64 * 32 * 9 * 3) + (3136 * 128 * 3) + (128 * 10 * 3));
         foreach (int batch in (int[])[64, 256])
         {
             Step(bench, $"train-mlp-adam-{batch}", Mlp, Adam, batch, 784, 10, MlpWork);
         }
 
         Step(bench, "train-tiny-adam-16", Tiny, Adam, 16, 4, 3, TinyWork);
+        Step(bench, "train-cnn-sgd-64", Cnn, Sgd, 64, 784, 10, CnnWork);
     }
 
     private static void Step(

@@ -5,7 +5,7 @@ namespace NormTools.Core.Tests;
 
 /// <summary>A model computed plainly in double precision from its specification: what the layers are held against.</summary>
 /// <remarks>Training mode; dropout is left to its own tests. A value is [rows, ...shape], row-major.</remarks>
-internal sealed class DoubleModel
+internal sealed partial class DoubleModel
 {
     private readonly JsonElement specification;
     private readonly Dictionary<string, double[]> state = [];
@@ -41,7 +41,18 @@ internal sealed class DoubleModel
 
     private double[] One(double[] x, ref int[] shape, JsonElement layer, string path)
     {
-        switch (layer.GetProperty("type").GetString())
+        string type = layer.GetProperty("type").GetString()!;
+        if (type.StartsWith("Conv", StringComparison.Ordinal))
+        {
+            return Convolve(x, ref shape, layer, path, type.Contains("Transpose", StringComparison.Ordinal));
+        }
+
+        if (type.EndsWith("Pool", StringComparison.Ordinal))
+        {
+            return Pool(x, ref shape, layer, type);
+        }
+
+        switch (type)
         {
             case "Linear":
                 return Linear(x, ref shape, path);

@@ -11,6 +11,9 @@ public sealed class TrainingReferenceTests
 {
     private const string Mlp = "Linear:out_features=16 BatchNorm ReLU Linear:out_features=3";
     private const string Gelu = "Linear:out_features=16 LayerNorm:normalized_shape=16 GELU Linear:out_features=3";
+    private const string Cnn =
+        "Conv2d:out_channels=6;kernel_size=3;padding=1 BatchNorm ReLU MaxPool:kernel_size=2 Conv2d:out_channels=8;kernel_size=3;stride=2 GroupNorm:num_groups=4 ReLU AdaptiveAvgPool:output_size=1 Flatten Linear:out_features=4";
+
     private const string Regression = "Linear:out_features=8 Tanh Linear:out_features=1";
 
     /// <summary>Name, input shape, layers, optimiser, loss, and whether the bias before batch norm moves by rounding noise alone.</summary>
@@ -24,6 +27,7 @@ public sealed class TrainingReferenceTests
         { "mlp RMSprop", "6", Mlp, """{"type":"RMSprop","lr":1e-3,"momentum":0.5}""", "CrossEntropy" },
         { "mlp Adagrad", "6", Mlp, """{"type":"Adagrad","lr":0.05}""", "CrossEntropy" },
         { "mlp layer norm gelu", "6", Gelu, """{"type":"Adam","lr":1e-2}""", "CrossEntropy" },
+        { "cnn", "2,9,8", Cnn, """{"type":"SGD","lr":0.05,"momentum":0.9}""", "CrossEntropy" },
         { "regression", "6", Regression, """{"type":"SGD","lr":0.1}""", "MeanSquaredError" },
     };
 
@@ -67,14 +71,17 @@ public sealed class TrainingReferenceTests
             AssertClose(losses[i], run.History[i].TrainingLoss, $"loss {i}", 1e-4);
         }
 
+        // The convolutions' weights go through steps so large that the last bit of one initial tensor moves them by 1.5e-3 (measured
+        // by moving it); the losses do not care.
+        double tolerance = layers == Cnn ? 1e-3 : 1e-4;
         foreach (StateEntry entry in model.State.Where(entry => entry.Type == DType.Float32 && !MovesByNoise(layers, optimizer, entry.Name)))
         {
-            AssertClose(reference.GetProperty("final").GetProperty(entry.Name).Floats(), entry.Span.ToArray(), entry.Name);
+            AssertClose(reference.GetProperty("final").GetProperty(entry.Name).Floats(), entry.Span.ToArray(), entry.Name, tolerance);
         }
 
-        if (!layers.Contains("BatchNorm", StringComparison.Ordinal))
+        if (!MovesByNoise(layers, optimizer, "0.bias"))
         {
-            AssertClose(reference.GetProperty("evalOutput").Floats(), TrainingRuns.Forward(model, x), "evaluation");
+            AssertClose(reference.GetProperty("evalOutput").Floats(), TrainingRuns.Forward(model, x), "evaluation", tolerance);
         }
     }
 
@@ -93,13 +100,13 @@ public sealed class TrainingReferenceTests
         Math.Abs(expected - actual) <= tolerance * Math.Abs(expected), $"{what}: expected {expected}, got {actual}");
 
     // Relative to the tensor's largest value: single small weights carry the rounding of large ones.
-    private static void AssertClose(float[] expected, float[] actual, string what)
+    private static void AssertClose(float[] expected, float[] actual, string what, double tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);
         float scale = expected.Max(Math.Abs);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-4 * scale, $"{what}[{i}]: expected {expected[i]}, got {actual[i]}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * scale, $"{what}[{i}]: expected {expected[i]}, got {actual[i]}");
         }
     }
 }

@@ -28,8 +28,13 @@ internal static unsafe partial class Exports
     {
         try
         {
-            byte[] bytes = ObjectHandle.Get<Generator>(generator).GetState();
-            bytes.CopyTo(new Span<byte>(state, Check.Count(length)));
+            if (length != Generator.StateBytes)
+            {
+                throw CoreException.Argument(
+                    "InvalidLength", $"A generator's state has {Generator.StateBytes} bytes, but room for {length} was given.");
+            }
+
+            ObjectHandle.Get<Generator>(generator).GetState().CopyTo(new Span<byte>(state, Generator.StateBytes));
             return Status.Ok;
         }
         catch (Exception exception)

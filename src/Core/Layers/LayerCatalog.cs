@@ -7,7 +7,15 @@ internal static class LayerCatalog
 {
     private static readonly SortedDictionary<string, Func<LayerArguments, Layer>> Makers = new(StringComparer.Ordinal)
     {
+        ["AdaptiveAvgPool"] = arguments => new AdaptiveAvgPoolLayer(arguments),
+        ["AvgPool"] = arguments => new AvgPoolLayer(arguments),
         ["BatchNorm"] = arguments => new BatchNormLayer(arguments),
+        ["Conv1d"] = arguments => new ConvolutionLayer(arguments, 1),
+        ["Conv2d"] = arguments => new ConvolutionLayer(arguments, 2),
+        ["Conv3d"] = arguments => new ConvolutionLayer(arguments, 3),
+        ["ConvTranspose1d"] = arguments => new TransposedConvolutionLayer(arguments, 1),
+        ["ConvTranspose2d"] = arguments => new TransposedConvolutionLayer(arguments, 2),
+        ["ConvTranspose3d"] = arguments => new TransposedConvolutionLayer(arguments, 3),
         ["Dropout"] = arguments => new DropoutLayer(arguments),
         ["ELU"] = arguments => new EluLayer(arguments),
         ["Flatten"] = arguments => new FlattenLayer(arguments),
@@ -18,6 +26,7 @@ internal static class LayerCatalog
         ["LeakyReLU"] = arguments => new LeakyReluLayer(arguments),
         ["Linear"] = arguments => new LinearLayer(arguments),
         ["LogSoftmax"] = arguments => new SoftmaxLayer(arguments, logarithm: true),
+        ["MaxPool"] = arguments => new MaxPoolLayer(arguments),
         ["ReLU"] = arguments => new ReluLayer(arguments),
         ["Residual"] = arguments => new ResidualLayer(arguments),
         ["RMSNorm"] = arguments => new RmsNormLayer(arguments),

@@ -21,7 +21,7 @@ internal static class Fused
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> MultiplyAdd(Vector<float> a, Vector<float> b, Vector<float> c) =>
-        IsHardware ? Vector.FusedMultiplyAdd(a, b, c) : ByDouble(a, b, c);
+        Fma.IsSupported || AdvSimd.IsSupported ? Vector.FusedMultiplyAdd(a, b, c) : ByDouble(a, b, c);
 
     /// <summary>The same without the instruction, by arithmetic in double precision.</summary>
     /// <remarks>
@@ -54,7 +54,7 @@ internal static class Fused
         Vector<double> added = sum - product;
         Vector<double> error = (product - (sum - added)) + (c - added);
         Vector<long> bits = Vector.AsVectorInt64(sum);
-        Vector<long> towards = ((bits ^ Vector.AsVectorInt64(error)) >> 63) | Vector<long>.One; // 1 or, towards zero, -1
+        Vector<long> towards = ((bits ^ Vector.AsVectorInt64(error)) >> 63) | Vector<long>.One; // 1 or -1
         Vector<long> inexact = ~Vector.Equals(error, Vector<double>.Zero);
         Vector<long> finite = Vector.Equals(error, error);
         Vector<long> even = (bits & Vector<long>.One) - Vector<long>.One;

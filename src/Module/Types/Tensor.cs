@@ -48,6 +48,9 @@ public sealed partial class Tensor : IDisposable
 
     internal bool IsDisposed { get; private set; }
 
+    /// <summary>Whether it stands for numbers that a script wrote, which have no type of their own.</summary>
+    internal bool TakesAnyType { get; set; }
+
     internal long[] Dimensions => shape;
 
     /// <summary>A tensor of zeros.</summary>

@@ -1,0 +1,163 @@
+using NormTools.Core.Initialization;
+using NormTools.Core.Kernels;
+using NormTools.Core.Random;
+using NormTools.Core.Training;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>torch.nn.Conv1d, Conv2d and Conv3d, with zeros as padding: numbers, "same" or "valid".</summary>
+internal sealed unsafe class ConvolutionLayer : Layer
+{
+    private readonly int rank;
+    private readonly long outChannels;
+    private readonly long[] kernel;
+    private readonly long[] stride;
+    private readonly long[] padding;
+    private readonly long[] dilation;
+    private readonly long groups;
+    private readonly bool hasBias;
+    private readonly bool same;
+    private readonly string? paddingText;
+    private ConvolutionAxis[] axes = [];
+    private StateEntry? weight;
+    private StateEntry? bias;
+
+    public ConvolutionLayer(LayerArguments arguments, int rank)
+        : base(arguments)
+    {
+        this.rank = rank;
+        outChannels = arguments.Integer("out_channels", null);
+        kernel = arguments.Sizes("kernel_size", rank, 1) ?? throw arguments.Invalid("kernel_size", "is required");
+        stride = arguments.Sizes("stride", rank, 1) ?? Repeat(1);
+        paddingText = arguments.IsText("padding") ? arguments.Choice("padding", "valid", "same", "valid") : null;
+        same = paddingText == "same";
+        padding = paddingText is null ? arguments.Sizes("padding", rank, 0) ?? Repeat(0) : Repeat(0);
+        dilation = arguments.Sizes("dilation", rank, 1) ?? Repeat(1);
+        groups = arguments.Integer("groups", 1);
+        hasBias = arguments.Flag("bias", true);
+        SpatialArguments.RefuseHuge(arguments, kernel, dilation, padding);
+        if (same && stride.Any(size => size != 1))
+        {
+            throw arguments.Invalid("padding", "'same' is not supported for strided convolutions");
+        }
+    }
+
+    public override string Describe()
+    {
+        string pad = same ? "same" : SpatialArguments.Text(padding);
+        return $"Conv{rank}d({InputShape[0]}, {outChannels}, kernel_size={SpatialArguments.Text(kernel)}, stride={SpatialArguments.Text(stride)}"
+            + (same || padding.Any(size => size != 0) ? $", padding={pad}" : string.Empty)
+            + (dilation.Any(size => size != 1) ? $", dilation={SpatialArguments.Text(dilation)}" : string.Empty)
+            + (groups != 1 ? $", groups={groups}" : string.Empty)
+            + (hasBias ? ")" : ", bias=False)");
+    }
+
+    public override void Initialize(Generator generator)
+    {
+        Initializers.DefaultWeight(generator, weight!.Span, weight.Shape);
+        if (bias is not null)
+        {
+            Initializers.DefaultBias(generator, bias.Span, weight.Shape);
+        }
+    }
+
+    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    {
+        tookNext = next is ReluLayer;
+        return plan.Append(new ConvolutionOperation
+        {
+            Name = Path,
+            Input = x,
+            Output = new Value(OutputCount),
+            Layer = this,
+            Relu = tookNext,
+            WeightGradient = plan.Gradient(weight),
+            BiasGradient = plan.Training && next is BatchNormLayer ? null : plan.Gradient(bias),
+        });
+    }
+
+    protected override long[] Infer(long[] input)
+    {
+        if (input.Length != rank + 1)
+        {
+            throw ShapeMismatch($"expected {rank + 2}D input (got {input.Length + 1}D input)");
+        }
+
+        if (input[0] % groups != 0 || outChannels % groups != 0)
+        {
+            throw ShapeMismatch($"groups={groups} has to divide the channels of input and output, {input[0]} and {outChannels}");
+        }
+
+        ConvolutionAxis[] own = [.. Enumerable.Range(0, rank).Select(i => SpatialArguments.Named(
+            () => same
+                ? ConvolutionAxis.Same((int)input[i + 1], (int)kernel[i], (int)dilation[i])
+                : ConvolutionAxis.Of(
+                    (int)input[i + 1], (int)kernel[i], (int)stride[i], (int)padding[i], (int)padding[i], (int)dilation[i]),
+            ShapeMismatch))];
+        axes = SpatialArguments.Pad(own, ConvolutionAxis.One);
+        weight = Parameter("weight", [outChannels, input[0] / groups, .. kernel]);
+        bias = hasBias ? Parameter("bias", outChannels) : null;
+        return [outChannels, .. own.Select(axis => (long)axis.Output)];
+    }
+
+    private long[] Repeat(long size) => [.. Enumerable.Repeat(size, rank)];
+
+    private ConvolutionShape ShapeOf(int rows) =>
+        new(rows, (int)InputShape[0], (int)outChannels, (int)groups, axes[0], axes[1], axes[2]);
+
+    /// <summary>The derivations are with <see cref="Convolution"/>; a fused ReLU first zeroes dy where y is not positive.</summary>
+    private sealed class ConvolutionOperation : Operation
+    {
+        private ConvolutionShape shape;
+
+        public required ConvolutionLayer Layer { get; init; }
+
+        public required bool Relu { get; init; }
+
+        public required float* WeightGradient { get; init; }
+
+        /// <summary>Null also where batch norm follows and takes any constant away again: the gradient is 0.</summary>
+        public required float* BiasGradient { get; init; }
+
+        public override string Kind => $"Conv{Layer.rank}d";
+
+        public override IReadOnlyList<string> Fused => [.. Layer.hasBias ? ["bias"] : (string[])[], .. Relu ? ["ReLU"] : (string[])[]];
+
+        public override bool HasParameters => true;
+
+        public override bool KeepsInput => true;
+
+        public override bool KeepsOutput => Relu;
+
+        public override bool OverwritesGradient => Relu;
+
+        public override void Forward(Pass pass)
+        {
+            if (shape.Batch != pass.Rows)
+            {
+                shape = Layer.ShapeOf(pass.Rows);
+            }
+
+            float* bias = Layer.bias is null ? null : Layer.bias.Floats;
+            Convolution.Forward(
+                shape, Input.Pointer, Layer.weight!.Floats, bias, Output.Pointer,
+                Relu ? FusedActivation.ReLU : FusedActivation.None, pass.Threads);
+        }
+
+        public override void Backward(Pass pass)
+        {
+            if (Relu)
+            {
+                ActivationPass.Backward(
+                    default(Relu), Output.Pointer, Output.Gradient, Output.Gradient, pass.Rows * Output.Width, pass.Threads);
+            }
+
+            Convolution.WeightGradient(shape, Input.Pointer, Output.Gradient, WeightGradient, BiasGradient, pass.Threads);
+            if (Input.Gradient is not null)
+            {
+                Convolution.InputGradient(
+                    shape, Output.Gradient, Layer.weight!.Floats, null, Input.Gradient, FusedActivation.None, pass.Threads);
+            }
+        }
+    }
+}

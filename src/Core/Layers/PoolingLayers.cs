@@ -1,0 +1,169 @@
+using NormTools.Core.Kernels;
+using NormTools.Core.Training;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>A layer that makes one value of each window of each channel, over all spatial axes of its input.</summary>
+internal abstract class PoolingLayer(LayerArguments arguments) : Layer(arguments)
+{
+    private PoolingAxis[] axes = [];
+
+    protected int Rank => InputShape.Length - 1;
+
+    /// <summary>The pooling of so many samples.</summary>
+    public PoolingShape ShapeOf(int rows) => new((int)(rows * InputShape[0]), axes[0], axes[1], axes[2]);
+
+    protected abstract PoolingAxis Axis(int index, int rank, int input);
+
+    protected override long[] Infer(long[] input)
+    {
+        if (input.Length is < 2 or > 4)
+        {
+            throw ShapeMismatch($"expected 3D to 5D input (got {input.Length + 1}D input)");
+        }
+
+        PoolingAxis[] own = [.. Enumerable.Range(0, input.Length - 1).Select(i => SpatialArguments.Named(
+            () => Axis(i, input.Length - 1, (int)input[i + 1]), ShapeMismatch))];
+        axes = SpatialArguments.Pad(own, PoolingAxis.One);
+        return [input[0], .. own.Select(axis => (long)axis.Output)];
+    }
+
+    /// <summary>One of some sizes for each axis, or the same for all.</summary>
+    protected long At(long[] sizes, int index, int rank) => sizes.Length == 1 || sizes.Length == rank
+        ? sizes[Math.Min(index, sizes.Length - 1)]
+        : throw ShapeMismatch($"an input of {rank} spatial dimensions takes 1 or {rank} sizes, but {sizes.Length} were given");
+}
+
+/// <summary>torch.nn.MaxPool1d, 2d and 3d, by the rank of its input.</summary>
+internal sealed class MaxPoolLayer : PoolingLayer
+{
+    private readonly long[] kernel;
+    private readonly long[] stride;
+    private readonly long[] padding;
+    private readonly long[] dilation;
+    private readonly bool ceiling;
+
+    public MaxPoolLayer(LayerArguments arguments)
+        : base(arguments)
+    {
+        kernel = arguments.Sizes("kernel_size") ?? throw arguments.Invalid("kernel_size", "is required");
+        stride = arguments.Sizes("stride") ?? kernel;
+        padding = arguments.Sizes("padding", 0) ?? [0];
+        dilation = arguments.Sizes("dilation") ?? [1];
+        ceiling = arguments.Flag("ceil_mode", false);
+    }
+
+    public override string Describe() =>
+        $"MaxPool{Rank}d(kernel_size={SpatialArguments.Text(kernel, true)}, stride={SpatialArguments.Text(stride, true)}, "
+        + $"padding={SpatialArguments.Text(padding, true)}, dilation={SpatialArguments.Text(dilation, true)}, ceil_mode={Shape.Python(ceiling)})";
+
+    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    {
+        tookNext = false;
+        return plan.Append(new MaxPoolOperation(this, plan.HasBackward) { Name = Path, Input = x, Output = new Value(OutputCount) });
+    }
+
+    protected override PoolingAxis Axis(int index, int rank, int input) => PoolingAxis.Of(
+        input, (int)At(kernel, index, rank), (int)At(stride, index, rank), (int)At(padding, index, rank), (int)At(dilation, index, rank), ceiling);
+
+    /// <summary>The gradient of a window goes to the place that its largest value came from.</summary>
+    private sealed unsafe class MaxPoolOperation : Operation
+    {
+        private readonly MaxPoolLayer layer;
+        private readonly Storage? places;
+        private PoolingShape shape;
+
+        public MaxPoolOperation(MaxPoolLayer layer, bool hasBackward)
+        {
+            this.layer = layer;
+            places = hasBackward ? Reserve(StorageLife.Both, (long)layer.OutputCount * sizeof(int)) : null;
+        }
+
+        public override string Kind => "MaxPool";
+
+        public override void Forward(Pass pass)
+        {
+            shape = layer.ShapeOf(pass.Rows);
+            PoolingMaximum.Forward(shape, Input.Pointer, Output.Pointer, places is null ? null : (int*)places.Pointer, pass.Threads);
+        }
+
+        public override void Backward(Pass pass)
+        {
+            if (Input.Gradient is not null)
+            {
+                PoolingMaximum.Backward(shape, Output.Gradient, (int*)places!.Pointer, Input.Gradient, pass.Threads);
+            }
+        }
+    }
+}
+
+/// <summary>torch.nn.AvgPool1d, 2d and 3d, by the rank of its input.</summary>
+internal sealed class AvgPoolLayer : PoolingLayer
+{
+    private readonly long[] kernel;
+    private readonly long[] stride;
+    private readonly long[] padding;
+    private readonly bool ceiling;
+    private readonly bool countsPadding;
+    private readonly long divisor;
+
+    public AvgPoolLayer(LayerArguments arguments)
+        : base(arguments)
+    {
+        kernel = arguments.Sizes("kernel_size") ?? throw arguments.Invalid("kernel_size", "is required");
+        stride = arguments.Sizes("stride") ?? kernel;
+        padding = arguments.Sizes("padding", 0) ?? [0];
+        ceiling = arguments.Flag("ceil_mode", false);
+        countsPadding = arguments.Flag("count_include_pad", true);
+        divisor = arguments.Integer("divisor_override", 0);
+    }
+
+    public override string Describe() =>
+        $"AvgPool{Rank}d(kernel_size={SpatialArguments.Text(kernel, true)}, stride={SpatialArguments.Text(stride, true)}, "
+        + $"padding={SpatialArguments.Text(padding, true)})";
+
+    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    {
+        tookNext = false;
+        return plan.Append(new AvgPoolOperation(this, countsPadding, (int)divisor) { Name = Path, Input = x, Output = new Value(OutputCount) });
+    }
+
+    protected override PoolingAxis Axis(int index, int rank, int input) => PoolingAxis.Of(
+        input, (int)At(kernel, index, rank), (int)At(stride, index, rank), (int)At(padding, index, rank), 1, ceiling);
+}
+
+/// <summary>torch.nn.AdaptiveAvgPool1d, 2d and 3d, by the rank of its input.</summary>
+internal sealed class AdaptiveAvgPoolLayer : PoolingLayer
+{
+    private readonly long[] output;
+
+    public AdaptiveAvgPoolLayer(LayerArguments arguments)
+        : base(arguments) => output = arguments.Sizes("output_size") ?? throw arguments.Invalid("output_size", "is required");
+
+    public override string Describe() => $"AdaptiveAvgPool{Rank}d(output_size={SpatialArguments.Text(output, true)})";
+
+    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    {
+        tookNext = false;
+        return plan.Append(new AvgPoolOperation(this, true, 0) { Name = Path, Input = x, Output = new Value(OutputCount) });
+    }
+
+    protected override PoolingAxis Axis(int index, int rank, int input) => PoolingAxis.Adaptive(input, (int)At(output, index, rank));
+}
+
+/// <summary>The derivation of the gradient is with <see cref="PoolingAverage"/>.</summary>
+internal sealed unsafe class AvgPoolOperation(PoolingLayer layer, bool countsPadding, int divisor) : Operation
+{
+    public override string Kind => layer.Type;
+
+    public override void Forward(Pass pass) =>
+        PoolingAverage.Forward(layer.ShapeOf(pass.Rows), Input.Pointer, Output.Pointer, countsPadding, divisor, pass.Threads);
+
+    public override void Backward(Pass pass)
+    {
+        if (Input.Gradient is not null)
+        {
+            PoolingAverage.Backward(layer.ShapeOf(pass.Rows), Output.Gradient, Input.Gradient, countsPadding, divisor, pass.Threads);
+        }
+    }
+}

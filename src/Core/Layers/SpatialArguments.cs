@@ -1,0 +1,38 @@
+namespace NormTools.Core.Layers;
+
+/// <summary>Sizes along the spatial axes of [channels, ...]: the last dimensions of a sample.</summary>
+internal static class SpatialArguments
+{
+    /// <summary>The axes of lower ranks in front of those that are there: depth, height, width.</summary>
+    public static T[] Pad<T>(T[] axes, T one) => [.. Enumerable.Repeat(one, 3 - axes.Length), .. axes];
+
+    /// <summary>Turns down windows that reach over more positions than any input has; kernels count them with int.</summary>
+    public static void RefuseHuge(LayerArguments arguments, long[] kernel, long[] dilation, long[] padding)
+    {
+        const long Most = 1 << 28;
+        for (int i = 0; i < kernel.Length; i++)
+        {
+            if (kernel[i] * dilation[i] > Most || padding[i] > Most)
+            {
+                throw arguments.Invalid("kernel_size", $"with its dilation and padding reaches over more than {Most:N0} positions");
+            }
+        }
+    }
+
+    /// <summary>Runs a construction of axes, and says the layer of what it refuses.</summary>
+    public static T Named<T>(Func<T> make, Func<string, CoreException> mismatch)
+    {
+        try
+        {
+            return make();
+        }
+        catch (CoreException failure)
+        {
+            throw mismatch(failure.Message.TrimEnd('.'));
+        }
+    }
+
+    /// <summary>(3, 3), or 3 where all are equal and <paramref name="single"/> is asked for.</summary>
+    public static string Text(long[] sizes, bool single = false) =>
+        single && sizes.All(size => size == sizes[0]) ? $"{sizes[0]}" : Shape.Tuple(sizes);
+}

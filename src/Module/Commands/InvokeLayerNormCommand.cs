@@ -1,0 +1,29 @@
+using System.Management.Automation;
+using NormTools.Native;
+
+namespace NormTools.Commands;
+
+/// <summary>Normalises each sample over its last dimensions.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "LayerNorm")]
+[OutputType(typeof(Tensor), typeof(NormalizationGradient))]
+public sealed class InvokeLayerNormCommand : NormalizationCommand
+{
+    /// <summary>The sizes of the last dimensions, which are normalised together.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [AllowEmptyCollection]
+    [WholeNumberTransformation]
+    public long[] NormalizedShape { get; set; } = null!;
+
+    internal override unsafe void Call(NormalizationCall call)
+    {
+        NormalizationCall.CheckRowParameter("weight", Weight, NormalizedShape);
+        NormalizationCall.CheckRowParameter("bias", Bias, NormalizedShape);
+        Tensor input = call.Input;
+        fixed (long* shape = input.Dimensions, normalized = NormalizedShape)
+        {
+            NativeMethods.LayerNorm(
+                input.DType, input.Handle, shape, input.Rank, normalized, NormalizedShape.Length, call.Operands, Epsilon, call.Output)
+                .ThrowIfFailed();
+        }
+    }
+}
