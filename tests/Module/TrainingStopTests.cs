@@ -106,10 +106,10 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
     {
         shell.RunUntil(
             r => r.Progress.Count > 2,
-            "$null = Net | Start-TrainingRun $digits -Epoch 400 -Seed 0 -CheckpointPath ./stopped.checkpoint");
-        shell.Run("$m = Net; $run = $m | Start-TrainingRun $digits -Epoch 400 -Seed 0 -CheckpointPath ./stopped.checkpoint -Resume");
-        shell.Run("$n = Net; $null = $n | Start-TrainingRun $digits -Epoch 400 -Seed 0");
-        Assert.Equal("Finished 400", TensorText.Of(shell, "$run.State; $run.EpochCount"));
+            "$null = Net | Start-TrainingRun $digits -Epoch 100 -Seed 0 -CheckpointPath ./stopped.checkpoint");
+        shell.Run("$m = Net; $run = $m | Start-TrainingRun $digits -Epoch 100 -Seed 0 -CheckpointPath ./stopped.checkpoint -Resume");
+        shell.Run("$n = Net; $null = $n | Start-TrainingRun $digits -Epoch 100 -Seed 0");
+        Assert.Equal("Finished 100", TensorText.Of(shell, "$run.State; $run.EpochCount"));
         Assert.Equal("True", TensorText.Of(shell, "\"$(Bits $m)\" -eq \"$(Bits $n)\""));
     }
 
