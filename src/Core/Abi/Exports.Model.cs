@@ -163,7 +163,7 @@ internal static unsafe partial class Exports
     /// 0: evaluation, in pieces of bounded memory. Else one training pass over all rows as one batch: batch statistics, running
     /// statistics updated, dropout drawn.
     /// </param>
-    /// <param name="generator">A generator's handle for dropout; 0 for a fresh one of PyTorch's default seed.</param>
+    /// <param name="generator">A generator's handle for dropout; 0 for the model's own stream, which goes on with each pass.</param>
     /// <param name="threads">At most so many; 0 for the default. Never changes a bit of the result.</param>
     /// <param name="y">[RowCount, outputs].</param>
     /// <returns>
@@ -183,7 +183,7 @@ internal static unsafe partial class Exports
             }
             else
             {
-                Generator stream = generator == 0 ? new Generator(Generator.DefaultSeed) : ObjectHandle.Get<Generator>(generator);
+                Generator stream = generator == 0 ? source.Stream : ObjectHandle.Get<Generator>(generator);
                 ModelPass.Train(source, reader, stream, threads, y);
             }
 
