@@ -73,11 +73,6 @@
         'Start-TrainingRun'
         'Test-Model'
     )
-        'Resume-TrainingRun'
-        'Split-Dataset'
-        'Start-TrainingRun'
-        'Test-Model'
-    )
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @(
