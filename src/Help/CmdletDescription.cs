@@ -19,7 +19,8 @@ internal sealed class CmdletDescription
         instance = new Lazy<object>(() => Activator.CreateInstance(type)!);
         ParameterSets = [.. Info.ParameterSets.OrderByDescending(set => set.IsDefault).Select(
             set => set.Parameters.Where(p => !Cmdlet.CommonParameters.Contains(p.Name)).ToArray())];
-        Parameters = [.. ParameterSets.SelectMany(set => set).DistinctBy(p => p.Name).OrderBy(p => IsSafety(p.Name)).ThenBy(p => p.Name)];
+        Parameters = [.. ParameterSets.SelectMany(set => set).DistinctBy(p => p.Name)
+            .OrderBy(p => IsSafety(p.Name)).ThenBy(p => p.Name)];
     }
 
     public Type Type { get; }
@@ -38,7 +39,8 @@ internal sealed class CmdletDescription
     /// <summary>Every parameter once, in the order of the alphabet.</summary>
     public IReadOnlyList<CommandParameterInfo> Parameters { get; }
 
-    public IEnumerable<Type> Outputs => Type.GetCustomAttributes<OutputTypeAttribute>().SelectMany(a => a.Type).Select(t => t.Type);
+    public IEnumerable<Type> Outputs =>
+        Type.GetCustomAttributes<OutputTypeAttribute>().SelectMany(a => a.Type).Select(t => t.Type);
 
     public static CmdletDescription[] All(Assembly module) => [..
         from type in module.GetExportedTypes()
@@ -53,12 +55,13 @@ internal sealed class CmdletDescription
     public static Type ValueType(CommandParameterInfo parameter) =>
         Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
 
-    /// <summary>The few words that may be given, of an enumeration or a ValidateSet; empty where anything may.</summary>
+    /// <summary>The words that may be given, of an enumeration or a ValidateSet; empty where anything may.</summary>
     public static IEnumerable<string> Choices(CommandParameterInfo parameter)
     {
         Type type = ValueType(parameter);
         type = type.IsArray ? type.GetElementType()! : type;
-        return parameter.Attributes.OfType<ValidateSetAttribute>().FirstOrDefault()?.ValidValues ?? (type.IsEnum ? Enum.GetNames(type) : []);
+        ValidateSetAttribute? set = parameter.Attributes.OfType<ValidateSetAttribute>().FirstOrDefault();
+        return set?.ValidValues ?? (type.IsEnum ? Enum.GetNames(type) : []);
     }
 
     /// <summary>The value that the property has in a new instance.</summary>
@@ -73,6 +76,10 @@ internal sealed class CmdletDescription
             _ => Text(value),
         };
     }
+
+    /// <summary>Whether this is the whole name or an alias of a parameter, common ones included.</summary>
+    public bool Takes(string parameter) => Info.Parameters.Values.Any(
+        p => p.Aliases.Prepend(p.Name).Contains(parameter, StringComparer.OrdinalIgnoreCase));
 
     public bool SupportsWildcards(CommandParameterInfo parameter) =>
         Type.GetProperty(parameter.Name)?.GetCustomAttribute<SupportsWildcardsAttribute>() is not null;

@@ -64,8 +64,9 @@ internal static class MamlWriter
             new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
             new XElement(Maml + "name", parameter.Name),
             new XElement(Maml + "description", Paragraphs(text)),
-            choices.Length == 0 ? null : new XElement(Command + "parameterValueGroup", choices.Select(c => ParameterValue(c, required: false))),
-            type == typeof(SwitchParameter) ? null : ParameterValue(type.Name, required: true),
+            choices.Length == 0 ? null
+                : new XElement(Command + "parameterValueGroup", choices.Select(choice => Value(choice, false))),
+            type == typeof(SwitchParameter) ? null : Value(type.Name, true),
             WriteType(type.Name),
             new XElement(Dev + "defaultValue", cmdlet.Default(parameter)));
     }
@@ -74,20 +75,26 @@ internal static class MamlWriter
         Command + "example",
         new XElement(Maml + "title", $"Example {index + 1}: {example.Title}"),
         new XElement(Dev + "code", example.Code),
-        new XElement(Dev + "remarks", Paragraphs([.. example.Text, string.Empty]))); // the empty one parts it from the next
+        new XElement(Dev + "remarks", Paragraphs([.. example.Text, string.Empty]))); // the empty one ends it
 
     private static XElement WriteLink(PageLink link) => new(
         Maml + "navigationLink", new XElement(Maml + "linkText", link.Text), new XElement(Maml + "uri", link.Address));
 
-    private static XElement WriteType(string? name) => new(Dev + "type", new XElement(Maml + "name", name), new XElement(Maml + "uri"));
+    private static XElement WriteType(string? name) =>
+        new(Dev + "type", new XElement(Maml + "name", name), new XElement(Maml + "uri"));
 
-    private static XElement ParameterValue(string value, bool required) => new(
-        Command + "parameterValue", new XAttribute("required", Lower(required)), new XAttribute("variableLength", "false"), value);
+    private static XElement Value(string value, bool required) => new(
+        Command + "parameterValue",
+        new XAttribute("required", Lower(required)),
+        new XAttribute("variableLength", "false"),
+        value);
 
     /// <summary>The types come from the cmdlet; the page's words, if any, stand beside the first.</summary>
     private static IEnumerable<XElement> Types(string element, IEnumerable<Type> types, List<string> text) =>
         types.Distinct().Select((type, i) => new XElement(
-            Command + element, WriteType(type.FullName), new XElement(Maml + "description", Paragraphs(i == 0 ? text : []))));
+            Command + element,
+            WriteType(type.FullName),
+            new XElement(Maml + "description", Paragraphs(i == 0 ? text : []))));
 
     private static IEnumerable<Type> PipelineTypes(CmdletDescription cmdlet) =>
         cmdlet.ParameterSets.SelectMany(set => set).Where(p => p.ValueFromPipeline).Select(CmdletDescription.ValueType);
@@ -103,9 +110,13 @@ internal static class MamlWriter
 
     /// <summary>As Get-Command shows them: by position, then what must be given, then the rest.</summary>
     private static int Order(CommandParameterInfo parameter) =>
-        parameter.Position >= 0 ? parameter.Position : parameter.IsMandatory ? 1000 : CmdletDescription.IsSafety(parameter.Name) ? 1002 : 1001;
+        parameter.Position >= 0 ? parameter.Position
+        : parameter.IsMandatory ? 1000
+        : CmdletDescription.IsSafety(parameter.Name) ? 1002
+        : 1001;
 
-    private static IEnumerable<XElement> Paragraphs(IEnumerable<string> texts) => texts.Select(t => new XElement(Maml + "para", t));
+    private static IEnumerable<XElement> Paragraphs(IEnumerable<string> texts) =>
+        texts.Select(text => new XElement(Maml + "para", text));
 
     private static string Lower(bool value) => value ? "true" : "false";
 }

@@ -11,7 +11,8 @@ internal static class PageCheck
         string[] known = [.. cmdlet.Parameters.Select(p => p.Name).Where(name => !CmdletDescription.IsSafety(name))];
         foreach (PageParameter parameter in page.Parameters.Where(p => !known.Contains(p.Name, StringComparer.Ordinal)))
         {
-            yield return new(page.File, parameter.Line, $"{page.Name} has no parameter -{parameter.Name}. It has: {string.Join(", ", known)}.");
+            string message = $"{page.Name} has no parameter -{parameter.Name}. It has: {string.Join(", ", known)}.";
+            yield return new(page.File, parameter.Line, message);
         }
 
         foreach (PageParameter parameter in page.Parameters.Where(p => p.Text.Count == 0))
@@ -45,7 +46,7 @@ internal static class PageCheck
             yield return new(page.File, example.Line, $"{place} is not PowerShell: {error.Message}");
         }
 
-        foreach (CommandAst command in script.FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>())
+        foreach (CommandAst command in script.FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true))
         {
             if (!all.TryGetValue(command.GetCommandName() ?? string.Empty, out CmdletDescription? cmdlet))
             {
@@ -54,9 +55,10 @@ internal static class PageCheck
 
             foreach (CommandParameterAst used in command.CommandElements.OfType<CommandParameterAst>())
             {
-                if (!cmdlet.Info.Parameters.Values.Any(p => p.Aliases.Prepend(p.Name).Contains(used.ParameterName, StringComparer.OrdinalIgnoreCase)))
+                if (!cmdlet.Takes(used.ParameterName))
                 {
-                    yield return new(page.File, example.Line, $"{place} uses -{used.ParameterName}, which {cmdlet.Name} does not have.");
+                    string message = $"{place} uses -{used.ParameterName}, which {cmdlet.Name} does not have.";
+                    yield return new(page.File, example.Line, message);
                 }
             }
         }

@@ -34,7 +34,8 @@ internal sealed class PageReader
         switch (block)
         {
             case HeadingBlock { Level: 1 } heading:
-                Require(PlainText.Of(heading.Inline) == page.Name, block.Line, $"The title must be the name of the file, '{page.Name}'.");
+                string title = PlainText.Of(heading.Inline);
+                Require(title == page.Name, block.Line, $"The title must be the name of the file, '{page.Name}'.");
                 break;
             case HeadingBlock { Level: 2 } heading:
                 section = PlainText.Of(heading.Inline);
@@ -53,7 +54,7 @@ internal sealed class PageReader
         switch (section)
         {
             case "PARAMETERS":
-                Require(title.StartsWith('-'), heading.Line, $"A parameter's heading is '### -Name': '{title}' was found.");
+                Require(title.StartsWith('-'), heading.Line, $"A parameter's heading is '### -Name', not '{title}'.");
                 page.Parameters.Add(new PageParameter(title[1..], heading.Line + 1, []));
                 break;
             case "EXAMPLES":

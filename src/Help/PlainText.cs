@@ -31,7 +31,7 @@ internal static class PlainText
                 LiteralInline literal => literal.Content.ToString(),
                 CodeInline code => code.Content,
                 LineBreakInline => " ",
-                LinkInline { Url: { Length: > 0 } url } link when IsAddress(url) && Of(link) != url => $"{Of(link)} ({url})",
+                LinkInline link when IsAddress(link.Url) && Of(link) != link.Url => $"{Of(link)} ({link.Url})",
                 AutolinkInline link => link.Url,
                 HtmlEntityInline entity => entity.Transcoded.ToString(),
                 ContainerInline container => Of(container),
@@ -45,7 +45,7 @@ internal static class PlainText
     /// <summary>A neighbouring page is reached by its name in a console, so only real addresses are shown.</summary>
     public static bool IsAddress(string? url) => url is not null && url.Contains("://", StringComparison.Ordinal);
 
-    /// <summary>Breaks a paragraph into lines of at most <paramref name="width"/> characters, the later ones hanging.</summary>
+    /// <summary>Breaks a paragraph into lines of at most <paramref name="width"/> characters.</summary>
     public static IEnumerable<string> Wrap(string paragraph, int width, string indent, string hanging)
     {
         string line = indent;
@@ -74,9 +74,9 @@ internal static class PlainText
     {
         string[][] cells = [.. table.Cast<TableRow>().Select(
             row => row.Cast<TableCell>().Select(cell => string.Join(' ', cell.SelectMany(Paragraphs))).ToArray())];
-        int[] widths = [.. Enumerable.Range(0, cells.Max(r => r.Length)).Select(c => cells.Max(r => c < r.Length ? r[c].Length : 0))];
-        IEnumerable<string> rows = cells.Select(row => string.Join("  ", row.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd());
-        string rule = string.Join("  ", widths.Select(w => new string('-', w)));
-        return string.Join('\n', [rows.First(), rule, .. rows.Skip(1)]);
+        int[] widths = [.. cells[0].Select((_, i) => cells.Max(row => row.ElementAtOrDefault(i)?.Length ?? 0))];
+        string Row(string[] row) => string.Join("  ", row.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd();
+        string[] rule = [.. widths.Select(width => new string('-', width))];
+        return string.Join('\n', [Row(cells[0]), Row(rule), .. cells.Skip(1).Select(Row)]);
     }
 }

@@ -9,7 +9,8 @@ if (args.Length != 3)
 }
 
 (string assembly, string pages, string output) = (Path.GetFullPath(args[0]), args[1], args[2]);
-Dictionary<string, CmdletDescription> cmdlets = CmdletDescription.All(Assembly.LoadFrom(assembly)).ToDictionary(c => c.Name);
+CmdletDescription[] all = CmdletDescription.All(Assembly.LoadFrom(assembly));
+Dictionary<string, CmdletDescription> cmdlets = all.ToDictionary(c => c.Name);
 List<(CmdletDescription Cmdlet, Page Page)> commands = [];
 List<PageException> problems = [];
 ILookup<bool, string> files = Directory.GetFiles(pages, "*.md").Order(StringComparer.Ordinal)
@@ -20,7 +21,8 @@ foreach (string file in files[false])
     try
     {
         Page page = PageReader.Read(file);
-        CmdletDescription cmdlet = cmdlets.GetValueOrDefault(page.Name) ?? throw new PageException(file, 1, $"There is no cmdlet {page.Name}.");
+        CmdletDescription cmdlet = cmdlets.GetValueOrDefault(page.Name)
+            ?? throw new PageException(file, 1, $"There is no cmdlet {page.Name}.");
         problems.AddRange(PageCheck.Check(page, cmdlet, cmdlets));
         commands.Add((cmdlet, page));
     }

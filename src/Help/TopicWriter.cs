@@ -26,7 +26,7 @@ internal static class TopicWriter
         HeadingBlock { Level: 2 } heading => [PlainText.Of(heading.Inline).ToUpperInvariant()],
         HeadingBlock heading => ["  " + PlainText.Of(heading.Inline)],
         CodeBlock code => PlainText.Code(code).Split('\n').Select(line => (Indent + Indent + line).TrimEnd()),
-        ListBlock list => PlainText.Paragraphs(list).SelectMany(item => PlainText.Wrap(item, Width, Indent, Indent + "  ")),
+        ListBlock => PlainText.Paragraphs(block).SelectMany(p => PlainText.Wrap(p, Width, Indent, Indent + "  ")),
         ParagraphBlock => PlainText.Paragraphs(block).SelectMany(p => PlainText.Wrap(p, Width, Indent, Indent)),
         _ => PlainText.Paragraphs(block).SelectMany(p => p.Split('\n')).Select(line => Indent + line),
     };

@@ -58,6 +58,80 @@ internal static class Errors
     public static NormToolsException TypeWanted(string what, DType came, string wanted) => Invalid(
         "DataTypeMismatch", $"{what} has the type {came}, and {wanted} is wanted.");
 
+    public static NormToolsException NotAFloat(DType came) => Invalid(
+        "UnsupportedDataType", $"Normalisation is of Float32 and Float64 tensors, and the input is {came}: $x.To('Float32') converts it.");
+
+    public static NormToolsException OperandType(string parameter, DType came, DType input) => Invalid(
+        "DataTypeMismatch",
+        $"expected scalar type {TorchName(input)} but found {TorchName(came)}: -{parameter} is {came} and the input {input}. "
+        + $"A tensor's To('{input}') converts it.");
+
+    public static NormToolsException RowParameter(string name, long[] came, long[] normalized) => Invalid(
+        "ParameterLengthMismatch",
+        $"Expected {name} to be of same shape as normalized_shape, but got {name} of shape {Text.Shape(came)} and "
+        + $"normalized_shape = {Text.Shape(normalized)}");
+
+    public static NormToolsException NotUpdatable(string parameter) => Invalid(
+        "NotUpdatable",
+        $"-{parameter} is updated in place, so a tensor in a variable is wanted: New-Tensor makes one; numbers alone would be lost.");
+
+    public static NormToolsException RunningStatisticsMissing() => Invalid(
+        "RunningStatisticsMissing",
+        "Expected running_mean and running_var to be defined when training=False: -Evaluate needs -RunningMean and -RunningVariance.");
+
+    public static NormToolsException BatchesTrackedMissing() => Invalid(
+        "BatchesTrackedMissing",
+        "-Momentum $null averages all batches so far, so it has to know how many they were: -BatchesTracked takes an Int64 tensor "
+        + "of one value (New-Tensor -Shape 1 -DType Int64) and counts it up.");
+
+    public static NormToolsException BatchesTracked(string came) => Invalid(
+        "InvalidBatchesTracked", $"-BatchesTracked is counted up in place, so an Int64 tensor of one value is wanted; {came} was given.");
+
+    public static NormToolsException NoEffect(string parameter, string partner) => Invalid(
+        "ParameterHasNoEffect", $"-{parameter} has an effect only with -{partner}.");
+
+    public static NormToolsException NoEffectWith(string parameter, string choice, string name, string[] effective) => Invalid(
+        "ParameterHasNoEffect",
+        $"-{parameter} has no effect with -{choice} {name}; "
+        + (effective.Length == 0 ? "it has no parameters." : $"there are {Parameters(effective)}."));
+
+    public static NormToolsException ParameterMissing(string parameter, string choice, string name) => Invalid(
+        "ParameterMissing", $"-{choice} {name} needs -{parameter}.");
+
+    public static NormToolsException UnknownChoice(string id, string parameter, string name, IEnumerable<Choice> choices) => Invalid(
+        id, $"-{parameter} '{Text.Shorten(name)}' is not known. There are {string.Join(", ", choices.Select(choice => choice.Name))}.");
+
+    public static NormToolsException SeedAndGenerator() => Invalid(
+        "SeedAndGenerator", "-Seed begins a stream and -Generator goes on with one: give one or the other.");
+
+    public static NormToolsException GeneratorForEach() => Invalid(
+        "GeneratorForEach", "-SeedPerParameter makes each parameter a stream of its own from a seed; -Generator is one for all.");
+
+    public static NormToolsException NothingToInitialize(IEnumerable<string> names) => Invalid(
+        "NothingToInitialize",
+        "Neither -LayerType nor -Name chooses a parameter; without -LayerType only layers with weights are chosen "
+        + $"(and normalisations by Default, Keras, Flax and Transformer). The model has {Text.Shorten(string.Join(", ", names))}.");
+
+    public static NormToolsException BiasWithoutEffect() => Invalid(
+        "ParameterHasNoEffect", "-Bias has no effect: none of the chosen layers has a bias that it is for.");
+
+    public static NormToolsException ScriptOutput(object? value) => Invalid(
+        "ScriptOutput",
+        $"The script block wrote {Describe(value)}; it is to change the layer: $layer.Parameters['weight'] = ...");
+
+    public static NormToolsException Gain(object? value) => Invalid(
+        "InvalidGain", $"A gain is a number or the name of a nonlinearity; {Describe(value)} was given.");
+
+    public static NormToolsException NoSignal(string activation) => Data(
+        "NoSignal", $"-Activation {{ {activation} }} has a mean square of zero: no gain keeps the size of a signal that is none.");
+
+    public static NormToolsException ActivationValue(object? value, double at) => Data(
+        "NotANumber", FormattableString.Invariant($"-Activation gives {Describe(value)} for {at:R}, and a finite number is wanted."));
+
+    public static NormToolsException NotAnExactInteger(string parameter, double number) => Invalid(
+        "NotAWholeNumber",
+        FormattableString.Invariant($"-{parameter} of -Distribution Integer is a whole number within +-(2^53 - 1); {number:R} was given."));
+
     public static NormToolsException Disposed() => new NormToolsException(
         "TensorDisposed", ErrorCategory.InvalidOperation, "The tensor has been disposed.");
 
@@ -89,12 +163,15 @@ internal static class Errors
         $"'{name}' is neither a layer nor a command. The layers are listed by Get-Command -Module NormTools New-*Layer.");
 
     public static NormToolsException NotALayer(object? value) => Invalid(
-        "NotALayer", $"The script block of a model writes layers (Linear 64; ReLU; ...); it wrote {Describe(value)}.");
+        "NotALayer", $"A model is made of layers (Linear 64; ReLU; ...); {Describe(value)} came among them.");
 
     public static NormToolsException NoLayers() => Invalid("NoLayers", "A model needs at least one layer; -Layer gave none.");
 
     public static NormToolsException NoSuchState(string name, IEnumerable<string> names) => new NormToolsException(
         "StateNotFound", ErrorCategory.ObjectNotFound, $"The model has no '{name}'; it has {string.Join(", ", names)}.");
+
+    public static NormToolsException FixedState() => new NormToolsException(
+        "FixedState", ErrorCategory.InvalidOperation, "The parameters and buffers of a model are as many as its layers have: none can be removed.");
 
     public static NormToolsException FileExists(string path) => new NormToolsException(
         "FileExists", ErrorCategory.ResourceExists, $"'{path}' exists; -Force replaces it.");
@@ -104,11 +181,17 @@ internal static class Errors
     public static NormToolsException PathNotFound(string path) => new NormToolsException(
         "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}'.");
 
+    public static NormToolsException FolderNotFound(string path) => new NormToolsException(
+        "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no folder '{path}' to write to.");
+
     public static NormToolsException SeveralFiles(string path, int count) => Invalid(
         "SeveralFiles", $"'{path}' names {count} files; one is wanted.");
 
     public static NormToolsException NotADataset(object? value) => Invalid(
         "NotADataset", $"A data set (Import-Dataset, New-Dataset) or a split (Split-Dataset) is wanted; {Describe(value)} was given.");
+
+    public static NormToolsException OneClass(string name) => Data(
+        "OneClass", $"The training data has one class only ('{name}'); there is nothing to tell apart.");
 
     public static NormToolsException EmptyPart(string part) => Data(
         "EmptyDataset", $"The split has no {part} part; -{part} of Split-Dataset makes one.");
@@ -154,6 +237,9 @@ internal static class Errors
         ErrorCategory.InvalidOperation,
         $"Only a run that was broken off can go on; this one is {state}. Start-TrainingRun trains the model further.");
 
+    public static NormToolsException Padding(object? value) => Invalid(
+        "InvalidPadding", $"-Padding is same, valid, or whole numbers from 0; {Describe(value)} was given.");
+
     public static NormToolsException Seed(object? value) => Invalid(
         "InvalidSeed",
         $"A seed is a whole number from -9223372036854775808 to 18446744073709551615; {Describe(value)} was given.");
@@ -163,6 +249,17 @@ internal static class Errors
 
     internal static NormToolsException Data(string id, string message) =>
         new NormToolsException(id, ErrorCategory.InvalidData, message);
+
+    private static string Parameters(IEnumerable<string> names) => string.Join(", ", names.Select(name => "-" + name));
+
+    // Type names as PyTorch has them in its messages, for which users search.
+    private static string TorchName(DType type) => type switch
+    {
+        DType.Float32 => "Float",
+        DType.Float64 => "Double",
+        DType.UInt8 => "Byte",
+        _ => "Long",
+    };
 
     private static string Describe(object? value)
     {

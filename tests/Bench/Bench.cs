@@ -38,14 +38,16 @@ internal sealed unsafe class Bench(Options options, Library library, Limits limi
 
     public static void Free(float* memory) => NativeMemory.AlignedFree(memory);
 
-    public bool Wants(string name) => name.Contains(options.Filter, StringComparison.Ordinal);
+    /// <summary>Whether the filter may choose the workload, or some of those whose names begin with this.</summary>
+    public bool Wants(string name) =>
+        name.Contains(options.Filter, StringComparison.Ordinal) || options.Filter.StartsWith(name, StringComparison.Ordinal);
 
     /// <summary>Times one workload.</summary>
     /// <param name="work">What a call does, in the unit of its limit: operations or bytes.</param>
     /// <param name="shown">What the line reports of a call's work, if that is something else (samples, values).</param>
     public void Report(string name, Bound bound, double work, string unit, Action action, double? shown = null, double seconds = 1)
     {
-        if (!Wants(name))
+        if (!name.Contains(options.Filter, StringComparison.Ordinal))
         {
             return;
         }

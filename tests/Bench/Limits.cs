@@ -18,25 +18,24 @@ internal sealed unsafe record Limits(double Arithmetic, double Bandwidth)
         double best = 0;
         for (int round = 0; round < 8; round++)
         {
-            using Barrier barrier = new(threads + 1);
+            using Barrier together = new(threads);
             double[] work = new double[threads];
+            long[] starts = new long[threads], ends = new long[threads];
             Thread[] all = [.. Enumerable.Range(0, threads).Select(i => new Thread(() =>
             {
                 workOfOne(); // warm
-                barrier.SignalAndWait();
+                together.SignalAndWait();
+                starts[i] = Stopwatch.GetTimestamp();
                 for (int repeat = 0; repeat < 4; repeat++)
                 {
                     work[i] += workOfOne();
                 }
 
-                barrier.SignalAndWait();
+                ends[i] = Stopwatch.GetTimestamp();
             }))];
             Array.ForEach(all, thread => thread.Start());
-            barrier.SignalAndWait();
-            long start = Stopwatch.GetTimestamp();
-            barrier.SignalAndWait();
-            best = Math.Max(best, work.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds);
             Array.ForEach(all, thread => thread.Join());
+            best = Math.Max(best, work.Sum() / Stopwatch.GetElapsedTime(starts.Min(), ends.Max()).TotalSeconds);
         }
 
         return best;

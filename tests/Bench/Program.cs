@@ -21,6 +21,7 @@ Bench bench = new(options, library, limits);
 Workloads.Products(bench);
 Workloads.Norms(bench);
 Workloads.Training(bench);
+Workloads.Convolutions(bench);
 if (options.Peer is not null)
 {
     PrintRatios(bench, options.Peer);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace NormTools.Bench;
 
-/// <content>Normalisation; results are memory that the library rents, and gets back after each call, as a user's are.</content>
+/// <content>
+/// Normalisation; results are memory that the library rents, and gets back after each call, as a user's are.
+/// </content>
 internal static unsafe partial class Workloads
 {
     /// <summary>One normalisation of <paramref name="x"/>: what differs from one to the other.</summary>
@@ -13,20 +15,31 @@ internal static unsafe partial class Workloads
         long[] images = [64, 64, 56, 56], tokens = [8192, 768], width = [768];
         fixed (long* image = images, token = tokens, normalized = width)
         {
-            var batch = (delegate* unmanaged[Cdecl]<int, float*, long*, int, NormOperands*, int, double, double, float*, int>)
+            var batch = (
+                delegate* unmanaged[Cdecl]<int, float*, long*, int, NormOperands*, int, double, double, float*, int>)
                 bench.Library.Export("nt_batch_norm");
-            var instance = (delegate* unmanaged[Cdecl]<int, float*, long*, int, NormOperands*, int, double, double, float*, int>)
+            var instance = (
+                delegate* unmanaged[Cdecl]<int, float*, long*, int, NormOperands*, int, double, double, float*, int>)
                 bench.Library.Export("nt_instance_norm");
             var group = (delegate* unmanaged[Cdecl]<int, float*, long*, int, NormOperands*, long, double, float*, int>)
                 bench.Library.Export("nt_group_norm");
-            var layer = (delegate* unmanaged[Cdecl]<int, float*, long*, int, long*, int, NormOperands*, double, float*, int>)
+            var layer = (
+                delegate* unmanaged[Cdecl]<int, float*, long*, int, long*, int, NormOperands*, double, float*, int>)
                 bench.Library.Export("nt_layer_norm");
             nint shape = (nint)image, rows = (nint)token, last = (nint)normalized;
-            Norm(bench, "batchnorm2d-train", images, 64, 64, (x, o, y) => batch(0, x, (long*)shape, 4, o, 1, 0.1, 1e-5, y));
-            Norm(bench, "batchnorm2d-eval", images, 64, 64, (x, o, y) => batch(0, x, (long*)shape, 4, o, 0, 0.1, 1e-5, y));
+            Norm(
+                bench, "batchnorm2d-train", images, 64, 64,
+                (x, o, y) => batch(0, x, (long*)shape, 4, o, 1, 0.1, 1e-5, y));
+            Norm(
+                bench, "batchnorm2d-eval", images, 64, 64,
+                (x, o, y) => batch(0, x, (long*)shape, 4, o, 0, 0.1, 1e-5, y));
             Norm(bench, "groupnorm8", images, 64, 512, (x, o, y) => group(0, x, (long*)shape, 4, o, 8, 1e-5, y));
-            Norm(bench, "instancenorm2d", images, 64, 4096, (x, o, y) => instance(0, x, (long*)shape, 4, Fixed(o), 1, 0, 1e-5, y));
-            Norm(bench, "layernorm", tokens, 768, 8192, (x, o, y) => layer(0, x, (long*)rows, 2, (long*)last, 1, o, 1e-5, y));
+            Norm(
+                bench, "instancenorm2d", images, 64, 4096,
+                (x, o, y) => instance(0, x, (long*)shape, 4, Fixed(o), 1, 0, 1e-5, y));
+            Norm(
+                bench, "layernorm", tokens, 768, 8192,
+                (x, o, y) => layer(0, x, (long*)rows, 2, (long*)last, 1, o, 1e-5, y));
         }
     }
 
@@ -45,9 +58,16 @@ internal static unsafe partial class Workloads
         var giveBack = (delegate* unmanaged[Cdecl]<float*, int>)bench.Library.Export("nt_memory_return");
         NormOperands operands = new()
         {
-            Weight = small, Bias = small + parameters, RunningMean = small + (2 * parameters), RunningVar = small + (3 * parameters),
-            WeightCount = parameters, BiasCount = parameters, RunningMeanCount = parameters, RunningVarCount = parameters,
-            Mean = small + (4 * parameters), InverseStd = small + (4 * parameters) + statistics,
+            Weight = small,
+            Bias = small + parameters,
+            RunningMean = small + (2 * parameters),
+            RunningVar = small + (3 * parameters),
+            WeightCount = parameters,
+            BiasCount = parameters,
+            RunningMeanCount = parameters,
+            RunningVarCount = parameters,
+            Mean = small + (4 * parameters),
+            InverseStd = small + (4 * parameters) + statistics,
         };
         bench.Report(forward, Bound.Memory, 2.0 * count * sizeof(float), "GB/s", () =>
         {

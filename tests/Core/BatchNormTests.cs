@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Text.Json;
 using CsCheck;
 using NormTools.Core.Kernels;
-using NormTools.Core.Threading;
 using Xunit;
 
 namespace NormTools.Core.Tests;
@@ -43,9 +42,12 @@ public sealed class BatchNormTests
     public void Random_shapes_agree_with_the_definition()
     {
         Gen<Case> cases = Gen.Select(
-            Gen.Int[1, 40], Gen.Int[1, 40], Gen.OneOf(Gen.Const(1), Gen.Int[1, 40], Gen.Int[1, 300]), Gen.Int[0, 7], Gen.Int[0, 99999],
+            Gen.Int[1, 40], Gen.Int[1, 40], Gen.OneOf(Gen.Const(1), Gen.Int[1, 40], Gen.Int[1, 300]), Gen.Int[0, 7],
+            Gen.Int[0, 99999],
             (n, c, inner, flags, seed) =>
-                new Case(n == 1 && inner == 1 ? 2 : n, c, inner, 1e-5, (flags & 1) != 0, (flags & 2) != 0, (flags & 4), seed));
+                new Case(
+                    n == 1 && inner == 1 ? 2 : n, c, inner, 1e-5, (flags & 1) != 0, (flags & 2) != 0, (flags & 4),
+                    seed));
         cases.Sample(Agrees<float>, iter: 700);
         cases.Sample(Agrees<double>, iter: 500);
     }
@@ -135,8 +137,10 @@ public sealed class BatchNormTests
         double[] hat = definition.Forward(@case.X, null, null, 1e-5, mean, variance);
         double[] g = @case.GradOutput;
         Close.To<double>(
-            [.. g.Select((v, i) => v * @case.Weight![i / inner % c] / Math.Sqrt(variance[i / inner % c] + 1e-5))], dx, 1e-13, "dx");
-        Close.To<double>([.. Enumerable.Range(0, c).Select(k => g.Select((v, i) => i / inner % c == k ? v * hat[i] : 0).Sum())],
+            [.. g.Select((v, i) => v * @case.Weight![i / inner % c] / Math.Sqrt(variance[i / inner % c] + 1e-5))], dx,
+            1e-13, "dx");
+        Close.To<double>(
+            [.. Enumerable.Range(0, c).Select(k => g.Select((v, i) => i / inner % c == k ? v * hat[i] : 0).Sum())],
             dw, 1e-12, "dw");
         Close.To<double>([.. Enumerable.Range(0, c).Select(k => g.Select((v, i) => i / inner % c == k ? v : 0).Sum())],
             db, 1e-12, "db");
@@ -159,7 +163,8 @@ public sealed class BatchNormTests
         double[] gated = [.. @case.GradOutput.Select((g, i) => plain[i] > 0 ? g : 0)];
         var expected = NormDefinition.Batch(c, inner).Backward(x, gated, @case.Weight, 1e-5, c);
         double[] dx = new double[x.Length], dw = new double[c], db = new double[c];
-        BatchNorm.BackwardTraining<double>(x, @case.GradOutput, y, @case.Weight, mean, inverse, dx, dw, db, n, c, inner, 0);
+        BatchNorm.BackwardTraining<double>(
+            x, @case.GradOutput, y, @case.Weight, mean, inverse, dx, dw, db, n, c, inner, 0);
         Close.To<double>(expected.Input, dx, 1e-12, "dx");
         Close.To<double>(expected.Weight, dw, 1e-12, "dw");
         Close.To<double>(expected.Bias, db, 1e-12, "db");
@@ -266,7 +271,8 @@ public sealed class BatchNormTests
         double[] g = Close.Doubles<T>(Close.As<T>(@case.GradOutput));
         (double[] mean, double[] variance, int[] count) = definition.Moments(x);
         Close.To<T>(definition.Forward(x, w, b, @case.Eps, mean, variance), result.Y, Close.Forward<T>(), @case, 1);
-        Close.To<T>([.. mean.Select(m => (0.7 * 0.5) + (0.3 * m))], result.RunningMean, Close.Forward<T>(), "running mean", 1);
+        Close.To<T>(
+            [.. mean.Select(m => (0.7 * 0.5) + (0.3 * m))], result.RunningMean, Close.Forward<T>(), "running mean", 1);
         Close.To<T>(
             [.. variance.Select((v, i) => (0.7 * 0.5) + (0.3 * v * count[i] / (count[i] - 1)))],
             result.RunningVar, Close.Forward<T>(), "running variance", 1);
@@ -288,7 +294,8 @@ public sealed class BatchNormTests
         var result = new Result<T>(x.Length, c);
         T[] mean = new T[c], inverse = new T[c];
         BatchNorm.ForwardTraining<T>(
-            x, w, b, result.Y, n, c, inner, @case.Eps, mean, inverse, result.RunningMean, result.RunningVar, 0.3, false, threads);
+            x, w, b, result.Y, n, c, inner, @case.Eps, mean, inverse, result.RunningMean, result.RunningVar, 0.3,
+            false, threads);
         BatchNorm.BackwardTraining<T>(
             x, Close.As<T>(@case.GradOutput), [], w, mean, inverse,
             result.GradInput, result.GradWeight, result.GradBias, n, c, inner, threads);
@@ -311,7 +318,9 @@ public sealed class BatchNormTests
             runningMean = runningMean.Length == 0 ? new T[c] : runningMean;
             runningVar = runningVar.Length == 0 ? [.. Enumerable.Repeat(T.One, c)] : runningVar;
             T[] x = Read(step.GetProperty("x")), y = new T[x.Length], mean = new T[c], inverse = new T[c];
-            double factor = momentum.IsNull() ? 1.0 / step.GetProperty("numBatchesTracked").GetInt32() : momentum.GetDouble();
+            double factor = momentum.IsNull()
+                ? 1.0 / step.GetProperty("numBatchesTracked").GetInt32()
+                : momentum.GetDouble();
             BatchNorm.ForwardTraining<T>(
                 x, weight, bias, y, n, c, inner, eps, mean, inverse, runningMean, runningVar, factor, false, 0);
 
@@ -334,12 +343,14 @@ public sealed class BatchNormTests
             long[] shape = eval.GetProperty("x").Shape();
             (int n, int c) = ((int)shape[0], (int)shape[1]);
             int inner = (int)shape[2..].Aggregate(1L, (a, b) => a * b);
-            T[] x = Read(eval.GetProperty("x")), y = new T[x.Length], dx = new T[x.Length], dw = new T[c], db = new T[c];
+            T[] x = Read(eval.GetProperty("x")), y = new T[x.Length];
+            T[] dx = new T[x.Length], dw = new T[c], db = new T[c];
             BatchNorm.ForwardEvaluation<T>(x, weight, bias, y, n, c, inner, eps, runningMean, runningVar, false, 0);
             Close.To<T>(eval.GetProperty("y").Doubles(), y, Close.Forward<T>(), "eval y");
             JsonElement grad = eval.GetProperty("grad");
             BatchNorm.BackwardEvaluation<T>(
-                x, Read(grad.GetProperty("gradOutput")), [], weight, runningMean, runningVar, eps, dx, dw, db, n, c, inner, 0);
+                x, Read(grad.GetProperty("gradOutput")), [], weight, runningMean, runningVar, eps, dx, dw, db, n, c,
+                inner, 0);
             MeetsGradients(grad, dx, dw, db);
         }
     }
@@ -355,7 +366,8 @@ public sealed class BatchNormTests
         }
     }
 
-    private sealed record Case(int N, int C, int Inner, double Eps, bool HasWeight, bool HasBias, double Shift, int Seed)
+    private sealed record Case(
+        int N, int C, int Inner, double Eps, bool HasWeight, bool HasBias, double Shift, int Seed)
     {
         public double[] X { get; init; } = Close.Values(N * C * Inner, Seed, Shift);
 

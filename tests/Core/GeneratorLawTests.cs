@@ -1,4 +1,3 @@
-using System.Numerics;
 using CsCheck;
 using NormTools.Core.Random;
 using NormTools.Core.Threading;
@@ -48,7 +47,9 @@ public sealed class GeneratorLawTests
                 generator.Uniform(values, from, to);
                 uint[] words = DefinitionWords((uint)seed, skipped + count)[skipped..];
                 float width = to - from;
-                Assert.Equal(words.Select(word => MathF.FusedMultiplyAdd((word & 0xFFFFFF) / 16777216f, width, from)), values);
+                Assert.Equal(words.Select(Uniform), values);
+
+                float Uniform(uint word) => MathF.FusedMultiplyAdd((word & 0xFFFFFF) / 16777216f, width, from);
             });
 
     [Theory]
@@ -88,7 +89,7 @@ public sealed class GeneratorLawTests
     [InlineData(0UL, 1UL << 32)]
     [InlineData(5UL, (1UL << 32) + 5)]
     [InlineData(ulong.MaxValue, 0xFFFFFFFFUL)]
-    public void Seeds_that_agree_in_their_low_32_bits_give_the_same_stream_and_keep_their_own_value(ulong one, ulong other)
+    public void Seeds_that_agree_in_their_low_32_bits_give_the_same_stream(ulong one, ulong other)
     {
         Generator first = new(one);
         Generator second = new(other);
@@ -139,8 +140,11 @@ public sealed class GeneratorLawTests
         byte[] broken = [.. before];
         broken[place] = value;
         broken[place + 1] = 0;
-        Assert.Equal("InvalidGeneratorState", Assert.Throws<CoreException>(() => generator.SetState(broken)).Id);
-        Assert.Equal("InvalidGeneratorState", Assert.Throws<CoreException>(() => generator.SetState(broken.AsSpan(1))).Id);
+        foreach (byte[] state in new[] { broken, broken[1..] })
+        {
+            Assert.Equal("InvalidGeneratorState", Assert.Throws<CoreException>(() => generator.SetState(state)).Id);
+        }
+
         Assert.Equal(before, generator.GetState());
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CsCheck;
 using NormTools.Core.Kernels;
 using Xunit;
@@ -15,7 +14,8 @@ public sealed class GroupNormTests
     public void Every_width_of_a_run_agrees_with_the_definition(int inner)
     {
         new RowNormCase(RowNormKind.Group, 3, 6, inner, 2, true, true, Seed: inner).Agrees<float>();
-        new RowNormCase(RowNormKind.Group, 2, 6, inner, 3, true, false, Relu: true, Shift: 1, Seed: inner).Agrees<double>();
+        new RowNormCase(
+            RowNormKind.Group, 2, 6, inner, 3, true, false, Relu: true, Shift: 1, Seed: inner).Agrees<double>();
         new RowNormCase(RowNormKind.Group, 2, 6, inner, 1, false, true, Seed: inner).Agrees<float>();
     }
 
@@ -26,7 +26,8 @@ public sealed class GroupNormTests
             Gen.Int[1, 12], Gen.Int[1, 6], Gen.Int[1, 6], Gen.OneOf(Gen.Const(1), Gen.Int[1, 40], Gen.Int[1, 200]),
             Gen.Int[0, 7], Gen.Int[0, 99999],
             (n, groups, size, inner, flags, seed) => new RowNormCase(
-                RowNormKind.Group, n, groups * size, inner, groups, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, flags, seed));
+                RowNormKind.Group, n, groups * size, inner, groups, (flags & 1) != 0, (flags & 2) != 0,
+                (flags & 4) != 0, flags, seed));
         cases.Sample(@case => @case.Agrees<float>(), iter: 600);
         cases.Sample(@case => @case.Agrees<double>(), iter: 500);
     }
@@ -36,7 +37,8 @@ public sealed class GroupNormTests
     [InlineData(900, 12, 9, 3)]
     [InlineData(20_000, 8, 1, 2)]
     [InlineData(1, 8, 40_000, 1)]
-    public void Large_shapes_agree_with_the_definition_whatever_the_number_of_threads(int n, int c, int inner, int groups)
+    public void Large_shapes_agree_with_the_definition_whatever_the_number_of_threads(
+        int n, int c, int inner, int groups)
     {
         var @case = new RowNormCase(RowNormKind.Group, n, c, inner, groups, true, true, Seed: n);
         @case.Agrees<float>();

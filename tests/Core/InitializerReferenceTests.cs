@@ -21,7 +21,8 @@ public sealed class InitializerReferenceTests
         if (reference.TryGetProperty("error", out _))
         {
             float[] refused = new float[reference.Shape().Aggregate(1L, (product, size) => product * size)];
-            Assert.Throws<CoreException>(() => Initializer.Fill<float>(new Generator(0), Spec(reference), refused, reference.Shape()));
+            Assert.Throws<CoreException>(
+                () => Initializer.Fill<float>(new Generator(0), Spec(reference), refused, reference.Shape()));
             return;
         }
 
@@ -44,8 +45,8 @@ public sealed class InitializerReferenceTests
     [Fact]
     public void Gains_are_those_of_calculate_gain()
     {
-        JsonElement gains = Cases.Single(reference => reference.GetProperty("init").GetString() == "calculate_gain").GetProperty("gains");
-        foreach (JsonProperty gain in gains.EnumerateObject())
+        JsonElement reference = Cases.Single(item => item.GetProperty("init").GetString() == "calculate_gain");
+        foreach (JsonProperty gain in reference.GetProperty("gains").EnumerateObject())
         {
             double actual = gain.Name == "leaky_relu(0.2)" ? Gain.Of("leaky_relu", 0.2) : Gain.Of(gain.Name);
             Assert.Equal(gain.Value.GetDouble(), actual);

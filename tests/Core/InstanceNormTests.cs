@@ -13,11 +13,13 @@ public sealed class InstanceNormTests
     [Fact]
     public void Running_statistics_and_their_evaluation_are_those_of_pytorch()
     {
-        foreach (JsonElement @case in ReferenceCases.Load("instance_norm").Where(c => c.GetProperty("trackRunningStats").GetBoolean()))
+        foreach (JsonElement @case in ReferenceCases.Load("instance_norm")
+            .Where(c => c.GetProperty("trackRunningStats").GetBoolean()))
         {
             JsonElement input = @case.GetProperty("x");
             (int n, int c) = ((int)input.Shape()[0], (int)input.Shape()[1]);
-            float[] x = input.Floats(), y = new float[x.Length], mean = new float[c], variance = [.. Enumerable.Repeat(1f, c)];
+            float[] x = input.Floats(), y = new float[x.Length];
+            float[] mean = new float[c], variance = [.. Enumerable.Repeat(1f, c)];
             int inner = x.Length / n / c;
             float[] Optional(string name) => @case.GetProperty(name).IsNull() ? [] : @case.GetProperty(name).Floats();
             float[] w = Optional("weight"), b = Optional("bias");
@@ -36,16 +38,19 @@ public sealed class InstanceNormTests
     public void Every_width_agrees_with_the_definition(int inner)
     {
         new RowNormCase(RowNormKind.Instance, 3, 5, inner, 1, true, true, Seed: inner).Agrees<float>();
-        new RowNormCase(RowNormKind.Instance, 2, 3, inner, 1, true, false, Relu: true, Shift: 1, Seed: inner).Agrees<double>();
+        new RowNormCase(
+            RowNormKind.Instance, 2, 3, inner, 1, true, false, Relu: true, Shift: 1, Seed: inner).Agrees<double>();
     }
 
     [Fact]
     public void Random_shapes_agree_with_the_definition()
     {
         Gen<RowNormCase> cases = Gen.Select(
-            Gen.Int[1, 12], Gen.Int[1, 12], Gen.OneOf(Gen.Int[1, 40], Gen.Int[1, 300]), Gen.Int[0, 7], Gen.Int[0, 99999],
+            Gen.Int[1, 12], Gen.Int[1, 12], Gen.OneOf(Gen.Int[1, 40], Gen.Int[1, 300]), Gen.Int[0, 7],
+            Gen.Int[0, 99999],
             (n, c, inner, flags, seed) => new RowNormCase(
-                RowNormKind.Instance, n, c, inner, 1, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, flags, seed));
+                RowNormKind.Instance, n, c, inner, 1, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, flags,
+                seed));
         cases.Sample(@case => @case.Agrees<float>(), iter: 600);
         cases.Sample(@case => @case.Agrees<double>(), iter: 500);
     }
@@ -54,7 +59,8 @@ public sealed class InstanceNormTests
     [InlineData(4)]
     [InlineData(40)]
     public void The_backward_pass_agrees_with_finite_differences(int inner) =>
-        new RowNormCase(RowNormKind.Instance, 3, 2, inner, 1, true, true, Seed: 5) { Eps = 1e-3 }.AgreesWithDifferences();
+        new RowNormCase(RowNormKind.Instance, 3, 2, inner, 1, true, true, Seed: 5) { Eps = 1e-3 }
+            .AgreesWithDifferences();
 
     [Fact]
     public void Running_statistics_are_averages_over_the_batch_of_unbiased_ones()
@@ -63,9 +69,11 @@ public sealed class InstanceNormTests
         InstanceNorm.Forward<double>(x, [], [], y, 5, 3, 40, 1e-5, [], [], mean, variance, 0.25, false, 0);
         (double[] means, double[] variances, _) = NormDefinition.Group(5, 3, 40, 3).Moments(x);
         double Average(double[] of, int channel) => of.Where((_, i) => i % 3 == channel).Average();
-        Close.To<double>([.. Enumerable.Range(0, 3).Select(c => 0.75 + (0.25 * Average(means, c)))], mean, 1e-13, "mean");
         Close.To<double>(
-            [.. Enumerable.Range(0, 3).Select(c => 1.5 + (0.25 * Average(variances, c) * 40 / 39))], variance, 1e-13, "variance");
+            [.. Enumerable.Range(0, 3).Select(c => 0.75 + (0.25 * Average(means, c)))], mean, 1e-13, "mean");
+        Close.To<double>(
+            [.. Enumerable.Range(0, 3).Select(c => 1.5 + (0.25 * Average(variances, c) * 40 / 39))], variance, 1e-13,
+            "variance");
     }
 
     [Fact]
@@ -79,6 +87,7 @@ public sealed class InstanceNormTests
             return y;
         }
 
-        Close.To<double>(Normalize(x), Normalize([.. x.Select((v, i) => i < 60 ? (0.01 * v) + 3 : v)]), 1e-5, "contrast");
+        Close.To<double>(
+            Normalize(x), Normalize([.. x.Select((v, i) => i < 60 ? (0.01 * v) + 3 : v)]), 1e-5, "contrast");
     }
 }

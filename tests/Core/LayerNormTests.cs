@@ -6,7 +6,8 @@ namespace NormTools.Core.Tests;
 
 public sealed class LayerNormTests
 {
-    public static TheoryData<int> Widths => [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 127, 4095, 4096, 4099, 9000];
+    public static TheoryData<int> Widths =>
+        [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 127, 4095, 4096, 4099, 9000];
 
     [Fact]
     public void Every_case_of_pytorch_is_met() => RowNormCase.MeetsAll("layer_norm", RowNormKind.Layer);
@@ -23,8 +24,11 @@ public sealed class LayerNormTests
     [Fact]
     public void Random_shapes_agree_with_the_definition()
     {
-        Gen<RowNormCase> cases = Gen.Select(Gen.Int[1, 30], Gen.Int[1, 300], Gen.Int[0, 7], Gen.Int[0, 99999], (rows, width, flags, seed) =>
-            new RowNormCase(RowNormKind.Layer, rows, width, 1, 1, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, flags, seed));
+        Gen<RowNormCase> cases = Gen.Select(Gen.Int[1, 30], Gen.Int[1, 300], Gen.Int[0, 7], Gen.Int[0, 99999], (
+            rows, width, flags, seed) =>
+            new RowNormCase(
+                RowNormKind.Layer, rows, width, 1, 1, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, flags,
+                seed));
         cases.Sample(@case => @case.Agrees<float>(), iter: 600);
         cases.Sample(@case => @case.Agrees<double>(), iter: 500);
     }
@@ -98,7 +102,8 @@ public sealed class LayerNormTests
         double[] y = Normalize(x);
         Close.To<double>(y, Normalize([.. x.Select((v, i) => i < 8 ? (4 * v) + 3 : v)]), 1e-7, "case");
         Close.To<double>(y, Normalize([.. x.Select(v => 3 * v)]), 1e-7, "scale");
-        Assert.True(y.Zip(Normalize([.. x.Select((v, i) => v + (i % 8 == 0 ? 5 : 0))]), (a, b) => Math.Abs(a - b)).Max() > 0.5);
+        Assert.True(
+            y.Zip(Normalize([.. x.Select((v, i) => v + (i % 8 == 0 ? 5 : 0))]), (a, b) => Math.Abs(a - b)).Max() > 0.5);
 
         static double[] Normalize(double[] x)
         {

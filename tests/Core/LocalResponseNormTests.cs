@@ -65,7 +65,8 @@ public sealed class LocalResponseNormTests
     [Fact]
     public void The_number_of_threads_changes_no_bit_and_nan_reaches_its_windows_only()
     {
-        float[] x = Close.As<float>(Close.Values(6 * 8 * 900, 1)), one = new float[x.Length], several = new float[x.Length];
+        float[] x = Close.As<float>(Close.Values(6 * 8 * 900, 1));
+        float[] one = new float[x.Length], several = new float[x.Length];
         x[(3 * 900) + 5] = float.NaN; // channel 3 of sample 0
         LocalResponseNorm.Forward<float>(x, one, 6, 8, 900, 3, 1e-4, 0.75, 1, 1);
         LocalResponseNorm.Forward<float>(x, several, 6, 8, 900, 3, 1e-4, 0.75, 1, 5);
@@ -77,7 +78,8 @@ public sealed class LocalResponseNormTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (int n, int c, int inner, int size, double beta, int seed) = @case;
-        double[] x = Close.Doubles<T>(Close.As<T>(Close.Values(n * c * inner, seed))), g = Close.Values(x.Length, seed + 1);
+        double[] x = Close.Doubles<T>(Close.As<T>(Close.Values(n * c * inner, seed))), g = Close.Values(
+            x.Length, seed + 1);
         T[] y = new T[x.Length], dx = new T[x.Length];
         LocalResponseNorm.Forward<T>(Close.As<T>(x), y, n, c, inner, size, 0.3, beta, 1.5, 0);
         LocalResponseNorm.Backward<T>(Close.As<T>(x), Close.As<T>(g), dx, n, c, inner, size, 0.3, beta, 1.5, 0);

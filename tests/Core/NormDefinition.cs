@@ -3,7 +3,8 @@ namespace NormTools.Core.Tests;
 /// <summary>The normalisations that subtract a mean, as the papers write them, in double.</summary>
 /// <param name="Statistic">Which mean and variance value i of the tensor belongs to.</param>
 /// <param name="Parameter">Which weight and bias it has.</param>
-internal sealed record NormDefinition(int Statistics, Func<int, int> Statistic, Func<int, int> Parameter, bool Centred = true)
+internal sealed record NormDefinition(
+    int Statistics, Func<int, int> Statistic, Func<int, int> Parameter, bool Centred = true)
 {
     public static NormDefinition Batch(int c, int inner) => new(c, i => i / inner % c, i => i / inner % c);
 
@@ -46,7 +47,8 @@ internal sealed record NormDefinition(int Statistics, Func<int, int> Statistic, 
         return Forward(x, weight, bias, eps, mean, variance);
     }
 
-    public double[] Forward(double[] x, double[]? weight, double[]? bias, double eps, double[] mean, double[] variance) =>
+    public double[] Forward(
+        double[] x, double[]? weight, double[]? bias, double eps, double[] mean, double[] variance) =>
     [
         .. x.Select((value, i) =>
             ((value - mean[Statistic(i)]) / Math.Sqrt(variance[Statistic(i)] + eps) * (weight?[Parameter(i)] ?? 1))

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace NormTools.Core.Tests;
 
-/// <summary>The normalisations as they are called from outside, and what they say to arguments that make no sense.</summary>
+/// <summary>
+/// The normalisations as they are called from outside, and what they say to arguments that make no sense.
+/// </summary>
 public sealed unsafe class NormExportTests
 {
     private static readonly delegate* unmanaged[Cdecl]<
@@ -27,7 +29,8 @@ public sealed unsafe class NormExportTests
         Assert.Equal("", RunBatch(x, [3, 3], y, mean, variance, training: 1));
         Close.To<float>(
             [
-                -1.32463753, -1.34923744, -0.375557631, 1.0912205, 0.307735443, 1.36852407, 0.233417079, 1.041502, -0.992966413,
+                -1.32463753, -1.34923744, -0.375557631, 1.0912205, 0.307735443, 1.36852407, 0.233417079, 1.041502,
+                -0.992966413,
             ],
             y, 1e-6, "y");
         Close.To<float>([0.0108233336, 0.00670000119, 0.0826999992], mean, 1e-6, "running mean");
@@ -35,7 +38,8 @@ public sealed unsafe class NormExportTests
         Assert.Equal("", RunBatch(x, [3, 3], y, mean, variance, training: 0));
         Close.To<float>(
             [
-                -0.685832918, -0.606612742, 0.571048141, 0.747235954, 0.214962706, 1.48650038, 0.238393426, 0.578785539, 0.246976018,
+                -0.685832918, -0.606612742, 0.571048141, 0.747235954, 0.214962706, 1.48650038, 0.238393426,
+                0.578785539, 0.246976018,
             ],
             y, 1e-6, "evaluated");
     }
@@ -49,7 +53,14 @@ public sealed unsafe class NormExportTests
         fixed (long* shape = (long[])[4, 3, 5], normalized = (long[])[3, 5])
         {
             NormOperands forward = new() { Mean = pm, InverseStd = pi };
-            NormOperands backward = forward with { Weight = pw, WeightCount = 3, GradOutput = pg, GradOutputCount = 60, GradInput = p1 };
+            NormOperands backward = forward with
+            {
+                Weight = pw,
+                WeightCount = 3,
+                GradOutput = pg,
+                GradOutputCount = 60,
+                GradInput = p1,
+            };
             NormOperands alone = backward with { Mean = null, InverseStd = null, GradInput = p2 };
             foreach (int what in (int[])[0, 1, 2])
             {
@@ -81,8 +92,10 @@ public sealed unsafe class NormExportTests
     {
         string refused = RunBatch(new float[3], [1, 3], new float[3], new float[3], new float[3], training: 1);
         Assert.StartsWith(
-            "OneValuePerChannel\nExpected more than 1 value per channel when training, got input size [1, 3]: ", refused);
-        Assert.StartsWith("OneValuePerChannel\n", RunBatch(new float[3], [1, 3, 1, 1], new float[3], null, null, training: 0));
+            "OneValuePerChannel\nExpected more than 1 value per channel when training, got input size [1, 3]: ",
+            refused);
+        Assert.StartsWith(
+            "OneValuePerChannel\n", RunBatch(new float[3], [1, 3, 1, 1], new float[3], null, null, training: 0));
         Assert.Equal("", RunBatch(new float[3], [1, 3], new float[3], new float[3], new float[3], training: 0));
         Assert.Equal("", RunBatch([], [0, 3], [], new float[3], new float[3], training: 1));
     }
@@ -94,7 +107,8 @@ public sealed unsafe class NormExportTests
     public void What_does_not_fit_is_said_in_the_words_of_pytorch(string message, int rank, int means, int variances)
     {
         long[] shape = rank == 1 ? [6] : [2, 3];
-        Assert.StartsWith(message, RunBatch(new float[6], shape, new float[6], new float[means], new float[variances], 1));
+        Assert.StartsWith(
+            message, RunBatch(new float[6], shape, new float[6], new float[means], new float[variances], 1));
     }
 
     [Fact]
@@ -113,20 +127,24 @@ public sealed unsafe class NormExportTests
         Assert.StartsWith("MissingTensor\ninput is missing", RunBatch(null, [2, 3], new float[6], null, null, 1));
         Assert.StartsWith("MissingTensor\ny is missing", RunBatch(new float[6], [2, 3], null, null, null, 1));
         Assert.StartsWith(
-            "RunningStatisticsIncomplete\nrunning_var is missing", RunBatch(new float[6], [2, 3], new float[6], new float[3], null, 1));
+            "RunningStatisticsIncomplete\nrunning_var is missing",
+            RunBatch(new float[6], [2, 3], new float[6], new float[3], null, 1));
         Assert.StartsWith("InvalidEpsilon\n", RunBatch(new float[6], [2, 3], new float[6], null, null, 1, eps: -1));
-        Assert.StartsWith("InvalidEpsilon\n", RunBatch(new float[6], [2, 3], new float[6], null, null, 1, eps: double.NaN));
+        Assert.StartsWith(
+            "InvalidEpsilon\n", RunBatch(new float[6], [2, 3], new float[6], null, null, 1, eps: double.NaN));
         Assert.StartsWith("NegativeDimension\n", RunBatch(new float[6], [2, -3], new float[6], null, null, 1));
-        Assert.StartsWith("TooManyElements\n", RunBatch(new float[6], [1L << 40, 1L << 40], new float[6], null, null, 1));
-        Assert.StartsWith("UnsupportedDataType\n", RunBatch(new float[6], [2, 3], new float[6], null, null, 1, DType.Int64));
+        Assert.StartsWith(
+            "TooManyElements\n", RunBatch(new float[6], [1L << 40, 1L << 40], new float[6], null, null, 1));
+        Assert.StartsWith(
+            "UnsupportedDataType\n", RunBatch(new float[6], [2, 3], new float[6], null, null, 1, DType.Int64));
     }
 
     [Theory]
     [InlineData(3, "ChannelsNotDivisible\nExpected number of channels in input to be divisible by num_groups, "
         + "but got input of shape [2, 5, 3] and num_groups=3")]
     [InlineData(0, "ChannelsNotDivisible\n")]
-    [InlineData(1, "ParameterLengthMismatch\nExpected weight to be a vector of size equal to the number of channels in input, "
-        + "but got weight of shape [4] and input of shape [2, 5, 3]")]
+    [InlineData(1, "ParameterLengthMismatch\nExpected weight to be a vector of size equal to the number of channels in "
+        + "input, but got weight of shape [4] and input of shape [2, 5, 3]")]
     public void Groups_and_their_weights_have_to_fit(long groups, string message)
     {
         float[] x = new float[30], weight = new float[4];
@@ -168,7 +186,8 @@ public sealed unsafe class NormExportTests
         {
             NormOperands operands = default;
             Assert.Equal(
-                "NormalizedShapeMismatch\nGiven normalized_shape=[4], expected input with shape [*, 4], but got input of size[3, 3]",
+                "NormalizedShapeMismatch\nGiven normalized_shape=[4], expected input with shape [*, 4], "
+                + "but got input of size[3, 3]",
                 Error(Layer(DType.Float32, px, shape, 2, normalized, 1, &operands, 1e-5, px)));
             Assert.StartsWith(
                 "InvalidNormalizedShape\nExpected normalized_shape to be at least 1-dimensional",
@@ -187,17 +206,20 @@ public sealed unsafe class NormExportTests
     [Fact]
     public void Windows_weights_and_singular_values_have_their_exports()
     {
-        delegate* unmanaged[Cdecl]<DType, void*, long*, int, void*, long, long, double, double, double, void*, Status> response =
+        delegate* unmanaged[Cdecl]<
+            DType, void*, long*, int, void*, long, long, double, double, double, void*, Status> response =
             &Exports.LocalResponseNorm;
         delegate* unmanaged[Cdecl]<
-            DType, void*, long*, int, int, void*, long, void*, long, void*, void*, void*, Status> weightNorm = &Exports.WeightNorm;
+            DType, void*, long*, int, int, void*, long, void*, long, void*, void*, void*, Status> weightNorm =
+            &Exports.WeightNorm;
         delegate* unmanaged[Cdecl]<
             DType, void*, long*, int, int, void*, long, void*, long, long, double, void*, double*, Status> spectral =
             &Exports.SpectralNorm;
         delegate* unmanaged[Cdecl]<
             DType, void*, long*, int, int, void*, long, void*, long, double, void*, long, void*, Status> back =
             &Exports.SpectralNormBackward;
-        double[] x = [3, 0, 0, 4], y = new double[4], g = [2, 1], d = [1, 1, 1, 1], dv = new double[4], dg = new double[2];
+        double[] x = [3, 0, 0, 4], y = new double[4], g = [2, 1], d = [1, 1, 1, 1];
+        double[] dv = new double[4], dg = new double[2];
         double[] u = [0.6, 0.8], v = [0.6, 0.8];
         fixed (double* px = x, py = y, pg = g, pd = d, pv = dv, pdg = dg, pu = u, pvv = v)
         fixed (long* shape = (long[])[2, 2, 1])
@@ -207,16 +229,19 @@ public sealed unsafe class NormExportTests
             Assert.StartsWith(
                 "InvalidRank\nExpected 3D or higher dimensionality input (got 2 dimensions)",
                 Error(response(DType.Float64, px, shape, 2, null, 0, 1, 1, 0.75, 1, py)));
-            Assert.StartsWith("InvalidWindowSize\n", Error(response(DType.Float64, px, shape, 3, null, 0, 0, 1, 0.75, 1, py)));
+            Assert.StartsWith(
+                "InvalidWindowSize\n", Error(response(DType.Float64, px, shape, 3, null, 0, 0, 1, 0.75, 1, py)));
 
             Assert.Equal(Status.Ok, weightNorm(DType.Float64, px, shape, 2, 0, pg, 2, null, 0, py, null, null));
             Assert.Equal([2.0, 0, 0, 1], y);
             Assert.Equal(Status.Ok, weightNorm(DType.Float64, px, shape, 2, 0, pg, 2, pd, 4, null, pv, pdg));
             Assert.Equal([1.0, 1], dg);
             Assert.StartsWith(
-                "DimensionOutOfRange\n", Error(weightNorm(DType.Float64, px, shape, 2, 2, pg, 2, null, 0, py, null, null)));
+                "DimensionOutOfRange\n",
+                Error(weightNorm(DType.Float64, px, shape, 2, 2, pg, 2, null, 0, py, null, null)));
             Assert.StartsWith(
-                "ParameterLengthMismatch\n", Error(weightNorm(DType.Float64, px, shape, 2, -1, pg, 2, null, 0, py, null, null)));
+                "ParameterLengthMismatch\n",
+                Error(weightNorm(DType.Float64, px, shape, 2, -1, pg, 2, null, 0, py, null, null)));
 
             double sigma;
             Assert.Equal(Status.Ok, spectral(DType.Float64, px, shape, 2, 0, pu, 2, pvv, 2, 100, 1e-12, py, &sigma));
@@ -224,20 +249,27 @@ public sealed unsafe class NormExportTests
             Assert.Equal(Status.Ok, back(DType.Float64, px, shape, 2, 0, pu, 2, pvv, 2, sigma, pd, 4, pv));
             Assert.Equal(0.25 - (7 / 16.0), dv[3], 1e-9);
             Assert.StartsWith(
-                "InvalidPowerIteration\n", Error(spectral(DType.Float64, px, shape, 2, 0, pu, 2, pvv, 2, -1, 1e-12, py, &sigma)));
+                "InvalidPowerIteration\n",
+                Error(spectral(DType.Float64, px, shape, 2, 0, pu, 2, pvv, 2, -1, 1e-12, py, &sigma)));
         }
     }
 
     private static string RunBatch(
-        float[]? x, long[] shape, float[]? y, float[]? mean, float[]? variance, int training, DType type = DType.Float32,
+        float[]? x, long[] shape, float[]? y, float[]? mean, float[]? variance, int training,
+        DType type = DType.Float32,
         double eps = 1e-5)
     {
-        fixed (float* px = x is { Length: 0 } ? new float[1] : x, py = y is { Length: 0 } ? new float[1] : y, pm = mean, pv = variance)
+        fixed (
+            float* px = x is { Length: 0 } ? new float[1] : x, py = y is { Length: 0 } ? new float[1] : y, pm = mean,
+            pv = variance)
         fixed (long* ps = shape)
         {
             NormOperands operands = new()
             {
-                RunningMean = pm, RunningMeanCount = mean?.Length ?? 0, RunningVar = pv, RunningVarCount = variance?.Length ?? 0,
+                RunningMean = pm,
+                RunningMeanCount = mean?.Length ?? 0,
+                RunningVar = pv,
+                RunningVarCount = variance?.Length ?? 0,
             };
             return Error(Batch(type, px, ps, shape.Length, &operands, training, 0.1, eps, py));
         }

@@ -25,7 +25,8 @@ public sealed class RandomArithmeticTests
             for (int i = 0; i < a.Length; i++)
             {
                 float expected = MathF.FusedMultiplyAdd(a[i], b[i], c[i]);
-                Assert.True(expected.Equals(fused[i]), $"{a[i]:R} * {b[i]:R} + {c[i]:R} gave {fused[i]:R}, not {expected:R}");
+                string message = $"{a[i]:R} * {b[i]:R} + {c[i]:R} gave {fused[i]:R}, not {expected:R}";
+                Assert.True(expected.Equals(fused[i]), message);
             }
         }
     }
@@ -33,11 +34,14 @@ public sealed class RandomArithmeticTests
     [Fact]
     public void A_sum_that_double_rounds_onto_the_middle_of_two_floats_goes_to_the_right_one()
     {
-        float root = 1 + MathF.ScaleB(1, -12); // its square, 1 + 2^-11 + 2^-24, is a middle, and the addend too small for double
+        // The square of 1 + 2^-12 is 1 + 2^-11 + 2^-24, a middle, and the addend is too small for double.
+        float root = 1 + MathF.ScaleB(1, -12);
         float addend = MathF.ScaleB(1, -70);
-        Assert.Equal(MathF.FusedMultiplyAdd(root, root, addend), Fused.ByDouble(new(root), new(root), new(addend))[0]);
-        Assert.Equal(MathF.FusedMultiplyAdd(root, root, -addend), Fused.ByDouble(new(root), new(root), new(-addend))[0]);
-        Assert.NotEqual(Fused.ByDouble(new(root), new(root), new(addend)), Fused.ByDouble(new(root), new(root), new(-addend)));
+        float above = Fused.ByDouble(new(root), new(root), new(addend))[0];
+        float below = Fused.ByDouble(new(root), new(root), new(-addend))[0];
+        Assert.Equal(MathF.FusedMultiplyAdd(root, root, addend), above);
+        Assert.Equal(MathF.FusedMultiplyAdd(root, root, -addend), below);
+        Assert.True(above > below);
     }
 
     [Theory]
@@ -88,7 +92,8 @@ public sealed class RandomArithmeticTests
         Assert.Equal(1, NormalDistribution.TruncatedDeviation(double.NegativeInfinity, double.PositiveInfinity), 1e-15);
     }
 
-    // Few significant bits and near exponents (sums meet middles), any bits at all (tiny, huge, not finite), and plain ones.
+    // Few significant bits and near exponents (sums meet middles), any bits at all (tiny, huge, not finite), and plain
+    // ones.
     private static float Number(MersenneTwister engine, int round)
     {
         uint word = engine.Next();

@@ -20,8 +20,10 @@ public sealed class RmsNormTests
     [Fact]
     public void Random_shapes_agree_with_the_definition()
     {
-        Gen<RowNormCase> cases = Gen.Select(Gen.Int[1, 30], Gen.Int[1, 300], Gen.Int[0, 3], Gen.Int[0, 99999], (rows, width, flags, seed) =>
-            new RowNormCase(RowNormKind.Rms, rows, width, 1, 1, (flags & 1) != 0, false, (flags & 2) != 0, flags, seed));
+        Gen<RowNormCase> cases = Gen.Select(Gen.Int[1, 30], Gen.Int[1, 300], Gen.Int[0, 3], Gen.Int[0, 99999], (
+            rows, width, flags, seed) =>
+            new RowNormCase(
+                RowNormKind.Rms, rows, width, 1, 1, (flags & 1) != 0, false, (flags & 2) != 0, flags, seed));
         cases.Sample(@case => @case.Agrees<float>(), iter: 600);
         cases.Sample(@case => @case.Agrees<double>(), iter: 500);
     }

@@ -5,9 +5,12 @@ using Xunit;
 
 namespace NormTools.Core.Tests;
 
-/// <summary>One call forward and backward of a normalisation whose statistics belong to rows or groups of neighbours.</summary>
+/// <summary>
+/// One call forward and backward of a normalisation whose statistics belong to rows or groups of neighbours.
+/// </summary>
 internal sealed record RowNormCase(
-    RowNormKind Kind, int N, int C, int Inner, int Groups, bool HasWeight, bool HasBias, bool Relu = false, double Shift = 0, int Seed = 0)
+    RowNormKind Kind, int N, int C, int Inner, int Groups, bool HasWeight, bool HasBias, bool Relu = false,
+    double Shift = 0, int Seed = 0)
 {
     public double Eps { get; init; } = 1e-5;
 
@@ -36,10 +39,11 @@ internal sealed record RowNormCase(
         double[]? w = Weight is null ? null : Close.Doubles<T>(Close.As<T>(Weight));
         double[]? b = Bias is null ? null : Close.Doubles<T>(Close.As<T>(Bias));
         double[] y = Definition.Forward(x, w, b, Eps);
-        double[] g = [.. Close.Doubles<T>(Close.As<T>(GradOutput)).Select((v, i) => !Relu || result.Y[i] > T.Zero ? v : 0)];
+        double[] g = Close.Doubles<T>(Close.As<T>(GradOutput));
+        g = [.. g.Select((v, i) => !Relu || result.Y[i] > T.Zero ? v : 0)];
         Close.To<T>([.. y.Select(v => Relu ? Math.Max(v, 0) : v)], result.Y, Close.Forward<T>(), this, 1);
         var (input, forWeight, forBias) = Definition.Backward(x, g, w, Eps, C);
-        double steepest = Definition.Moments(x).Variance.Max(v => 1 / Math.Sqrt(v + Eps)); // dx is a difference of such terms
+        double steepest = Definition.Moments(x).Variance.Max(v => 1 / Math.Sqrt(v + Eps)); // dx is terms of such size
         Close.To<T>(input, result.GradInput, Close.Backward<T>(), this, Math.Max(steepest, 1));
         Close.To<T>(forWeight, result.GradWeight, Close.Backward<T>(), this, 1);
         if (Kind != RowNormKind.Rms)
@@ -84,9 +88,11 @@ internal sealed record RowNormCase(
     public RowNormResult<T> Run<T>(int threads, bool inPlace = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T[] x = Close.As<T>(X), w = Weight is null ? [] : Close.As<T>(Weight), b = Bias is null ? [] : Close.As<T>(Bias);
+        T[] x = Close.As<T>(X);
+        T[] w = Weight is null ? [] : Close.As<T>(Weight), b = Bias is null ? [] : Close.As<T>(Bias);
         T[] y = inPlace ? x : new T[x.Length];
-        T[] mean = new T[N * C], inverse = new T[N * C], g = Close.As<T>(GradOutput), dx = inPlace ? g : new T[x.Length];
+        T[] mean = new T[N * C], inverse = new T[N * C];
+        T[] g = Close.As<T>(GradOutput), dx = inPlace ? g : new T[x.Length];
         T[] dw = new T[C], db = new T[C];
         switch (Kind)
         {
@@ -144,7 +150,9 @@ internal sealed record RowNormCase(
             kind, n, width, x.Doubles().Length / n / width,
             @case.TryGetProperty("groups", out JsonElement groups) ? groups.GetInt32() : 1, false, false)
         {
-            X = x.Doubles(), Weight = Optional("weight"), Bias = Optional("bias"),
+            X = x.Doubles(),
+            Weight = Optional("weight"),
+            Bias = Optional("bias"),
             GradOutput = grad.GetProperty("gradOutput").Doubles(),
             Eps = eps.IsNull() ? 1.1920928955078125e-7 : eps.GetDouble(),
         }.Run<T>(0);

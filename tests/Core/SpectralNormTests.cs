@@ -11,7 +11,8 @@ public sealed class SpectralNormTests
     [Fact]
     public void After_many_iterations_sigma_is_that_of_pytorch()
     {
-        foreach (JsonElement @case in ReferenceCases.Load("weight_and_spectral_norm").Where(c => c.GetProperty("op").GetString() == "spectral_norm_limit"))
+        foreach (JsonElement @case in ReferenceCases.Load("weight_and_spectral_norm")
+            .Where(c => c.GetProperty("op").GetString() == "spectral_norm_limit"))
         {
             float[] w = @case.GetProperty("w").Floats(), result = new float[w.Length];
             int rows = (int)@case.GetProperty("w").Shape()[0], columns = w.Length / rows;
@@ -38,7 +39,8 @@ public sealed class SpectralNormTests
     [InlineData(3, 4, 2)]
     public void The_backward_pass_agrees_with_finite_differences_with_u_and_v_held(int outer, int size, int inner)
     {
-        double[] w = Close.Values(outer * size * inner, 1), g = Close.Values(w.Length, 2), result = new double[w.Length];
+        double[] w = Close.Values(outer * size * inner, 1), g = Close.Values(w.Length, 2);
+        double[] result = new double[w.Length];
         double[] u = Close.Doubles<float>(Unit(size, 3)), v = Close.Doubles<float>(Unit(outer * inner, 4));
         SpectralNorm.PowerIteration<double>(w, u, v, outer, size, inner, 3, 1e-12);
         double sigma = SpectralNorm.Forward<double>(w, u, v, result, outer, size, inner);
@@ -76,7 +78,8 @@ public sealed class SpectralNormTests
     {
         (int outer, int size, int inner, int iterations, int seed) = @case;
         T[] w = Close.As<T>(Close.Values(outer * size * inner, seed, 0.5)), result = new T[w.Length];
-        T[] u = Close.As<T>(Close.Doubles<float>(Unit(size, seed + 1))), v = Close.As<T>(Close.Doubles<float>(Unit(outer * inner, seed + 2)));
+        T[] u = Close.As<T>(Close.Doubles<float>(Unit(size, seed + 1))), v = Close.As<T>(
+            Close.Doubles<float>(Unit(outer * inner, seed + 2)));
         double[] left = Close.Doubles<T>(u), right = Close.Doubles<T>(v), matrix = Close.Doubles<T>(w);
         double At(int row, int column) => matrix[(((column / inner * size) + row) * inner) + (column % inner)];
         for (int i = 0; i < iterations; i++)

@@ -11,7 +11,8 @@ public sealed class WeightNormTests
     [Fact]
     public void Every_case_of_pytorch_is_met()
     {
-        foreach (JsonElement @case in ReferenceCases.Load("weight_and_spectral_norm").Where(c => c.GetProperty("op").GetString() == "weight_norm"))
+        foreach (JsonElement @case in ReferenceCases.Load("weight_and_spectral_norm")
+            .Where(c => c.GetProperty("op").GetString() == "weight_norm"))
         {
             int[] shape = [.. @case.GetProperty("v").Shape().Select(d => (int)d)];
             float[] v = @case.GetProperty("v").Floats(), g = @case.GetProperty("g").Floats();
@@ -68,7 +69,9 @@ public sealed class WeightNormTests
         WeightNorm.Forward<double>(v, [1, 2, 3], w, norm, 1, 3, 50, 0);
         WeightNorm.Forward<double>([.. v.Select((p, i) => p * (1 + (i / 50)))], [1, 2, 3], scaled, norm, 1, 3, 50, 0);
         Close.To<double>(w, scaled, 1e-14, "scaled");
-        Assert.Equal([1.0, 2, 3], Enumerable.Range(0, 3).Select(i => Math.Round(Math.Sqrt(w[(50 * i)..(50 * (i + 1))].Sum(p => p * p)), 12)));
+        Assert.Equal(
+            [1.0, 2, 3],
+            Enumerable.Range(0, 3).Select(i => Math.Round(Math.Sqrt(w[(50 * i)..(50 * (i + 1))].Sum(p => p * p)), 12)));
     }
 
     [Fact]
@@ -84,11 +87,13 @@ public sealed class WeightNormTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (int outer, int size, int inner, int seed) = @case;
-        double[] v = Close.Doubles<T>(Close.As<T>(Close.Values(outer * size * inner, seed, 0.1))), g = Close.Values(size, seed + 1);
+        double[] v = Close.Doubles<T>(Close.As<T>(Close.Values(outer * size * inner, seed, 0.1))), g = Close.Values(
+            size, seed + 1);
         double[] d = Close.Values(v.Length, seed + 2), lengths = new double[size], products = new double[size];
         T[] w = new T[v.Length], gradV = new T[v.Length], gradG = new T[size], norm = new T[size];
         WeightNorm.Forward<T>(Close.As<T>(v), Close.As<T>(g), w, norm, outer, size, inner, 0);
-        WeightNorm.Backward<T>(Close.As<T>(v), Close.As<T>(g), norm, Close.As<T>(d), gradV, gradG, outer, size, inner, 0);
+        WeightNorm.Backward<T>(
+            Close.As<T>(v), Close.As<T>(g), norm, Close.As<T>(d), gradV, gradG, outer, size, inner, 0);
         for (int i = 0; i < v.Length; i++)
         {
             lengths[i / inner % size] += v[i] * v[i];
@@ -96,7 +101,8 @@ public sealed class WeightNormTests
         }
 
         lengths = [.. lengths.Select(Math.Sqrt)];
-        Close.To<T>([.. v.Select((p, i) => p * g[i / inner % size] / lengths[i / inner % size])], w, Close.Forward<T>(), @case);
+        Close.To<T>(
+            [.. v.Select((p, i) => p * g[i / inner % size] / lengths[i / inner % size])], w, Close.Forward<T>(), @case);
         Close.To<T>([.. products.Select((p, i) => p / lengths[i])], gradG, Close.Backward<T>(), @case, 1);
         double[] expected =
         [

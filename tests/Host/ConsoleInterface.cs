@@ -5,7 +5,7 @@ using System.Security;
 
 namespace NormTools.Host;
 
-/// <summary>Every stream as text: errors on standard error, the rest on standard output. It cannot ask questions.</summary>
+/// <summary>Every stream as text: errors on standard error, the rest on standard output. It cannot ask.</summary>
 internal sealed class ConsoleInterface(ConsoleLines lines) : PSHostUserInterface
 {
     private readonly ConsoleSize size = new();
@@ -16,7 +16,8 @@ internal sealed class ConsoleInterface(ConsoleLines lines) : PSHostUserInterface
 
     public override void Write(string value) => lines.Write(Console.Out, value);
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
+        Write(value);
 
     public override void WriteLine(string value) => Write(value + Environment.NewLine);
 
@@ -34,14 +35,15 @@ internal sealed class ConsoleInterface(ConsoleLines lines) : PSHostUserInterface
 
     public override SecureString ReadLineAsSecureString() => throw NoQuestions();
 
-    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
+    public override Dictionary<string, PSObject> Prompt(
+        string caption, string message, Collection<FieldDescription> descriptions) => throw NoQuestions();
+
+    public override int PromptForChoice(
+        string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
         throw NoQuestions();
 
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
-        throw NoQuestions();
-
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
-        throw NoQuestions();
+    public override PSCredential PromptForCredential(
+        string caption, string message, string userName, string targetName) => throw NoQuestions();
 
     public override PSCredential PromptForCredential(
         string caption,
@@ -52,7 +54,8 @@ internal sealed class ConsoleInterface(ConsoleLines lines) : PSHostUserInterface
         PSCredentialUIOptions options) => throw NoQuestions();
 
     /// <remarks>Any other type of exception would end the process.</remarks>
-    private static HostException NoQuestions() => new("This host runs scripts and cannot ask: give every value as an argument.");
+    private static HostException NoQuestions() =>
+        new("This host runs scripts and cannot ask: give every value as an argument.");
 
     /// <summary>The engine lays tables out for this width.</summary>
     private sealed class ConsoleSize : PSHostRawUserInterface
@@ -87,7 +90,8 @@ internal sealed class ConsoleInterface(ConsoleLines lines) : PSHostUserInterface
 
         public override KeyInfo ReadKey(ReadKeyOptions options) => throw NoQuestions();
 
-        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw NoScreen();
+        public override void ScrollBufferContents(
+            Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw NoScreen();
 
         public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw NoScreen();
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace NormTools.Host;
 
-/// <summary>Text and progress on one console: a line of progress that is rewritten, and stays out of the text's way.</summary>
+/// <summary>Text and progress on one console: one line of progress that stays out of the text's way.</summary>
 /// <remarks>Where errors go to a file, progress becomes a plain line now and then.</remarks>
 internal sealed partial class ConsoleLines
 {

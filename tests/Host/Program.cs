@@ -29,7 +29,7 @@ Console.CancelKeyPress += (_, press) =>
 
 try
 {
-    // Names of parameters stay bare, so that the binder tells a switch from a parameter with a value; all else is quoted.
+    // Names of parameters stay bare, so that the binder knows which take a value; all else is quoted.
     IEnumerable<string> words = args.Skip(1).Select(a => Regex.IsMatch(a, @"^-[A-Za-z]\w*$") ? a : Quote(a));
     shell.AddScript($"& {Quote(Path.GetFullPath(args[0]))} {string.Join(' ', words)}").AddCommand("Out-Default");
     shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);

@@ -9,8 +9,8 @@ internal static class BuiltModule
 {
     public static string Repository { get; } = FindRepository();
 
-    public static string Folder { get; } =
-        Path.GetFullPath(Environment.GetEnvironmentVariable("NORMTOOLS_MODULE") ?? Path.Combine(Repository, "out", "NormTools"));
+    public static string Folder { get; } = Path.GetFullPath(
+        Environment.GetEnvironmentVariable("NORMTOOLS_MODULE") ?? Path.Combine(Repository, "out", "NormTools"));
 
     public static string Manifest { get; } = Path.Combine(Folder, "NormTools.psd1");
 
@@ -18,17 +18,20 @@ internal static class BuiltModule
     public static string[] Cmdlets() => [.. CmdletTypes().Select(Name).Order(StringComparer.Ordinal)];
 
     /// <summary>The aliases of the assembly's cmdlets, whatever the manifest says.</summary>
-    public static string[] Aliases() =>
-        [.. CmdletTypes().SelectMany(t => t.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Order(StringComparer.Ordinal)];
+    public static string[] Aliases() => [.. CmdletTypes()
+        .SelectMany(type => type.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? [])
+        .Order(StringComparer.Ordinal)];
 
     /// <summary>Runs a script in a process of its own, for what can happen once only in a process.</summary>
-    public static (int ExitCode, string Output, string Error) RunApart(string script, params (string Name, string Value)[] environment)
+    public static (int ExitCode, string Output, string Error) RunApart(
+        string script, params (string Name, string Value)[] environment)
     {
         string file = Path.Combine(Path.GetTempPath(), $"NormTools-{Guid.NewGuid():N}.ps1");
         File.WriteAllText(file, $"Import-Module '{Manifest}'\n{script}");
         try
         {
-            ProcessStartInfo start = new("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "NormTools.Host.dll"), file])
+            string host = Path.Combine(AppContext.BaseDirectory, "NormTools.Host.dll");
+            ProcessStartInfo start = new("dotnet", ["exec", host, file])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -51,7 +54,8 @@ internal static class BuiltModule
     }
 
     private static IEnumerable<Type> CmdletTypes() =>
-        Assembly.LoadFrom(Path.Combine(Folder, "NormTools.dll")).GetExportedTypes().Where(t => t.IsDefined(typeof(CmdletAttribute)));
+        Assembly.LoadFrom(Path.Combine(Folder, "NormTools.dll")).GetExportedTypes()
+            .Where(type => type.IsDefined(typeof(CmdletAttribute)));
 
     private static string Name(Type cmdlet)
     {
@@ -67,6 +71,7 @@ internal static class BuiltModule
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"No NormTools.slnx above {AppContext.BaseDirectory}.");
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException($"No NormTools.slnx above {AppContext.BaseDirectory}.");
     }
 }

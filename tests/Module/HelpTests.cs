@@ -14,7 +14,8 @@ public sealed class HelpTests(Shell shell) : IClassFixture<Shell>
         string synopsis = help.Properties["Synopsis"].Value.ToString()!.Trim();
         Assert.NotEmpty(synopsis);
         Assert.False(synopsis.StartsWith(cmdlet, StringComparison.Ordinal), $"{cmdlet} has no page, only its syntax.");
-        Assert.NotEmpty(shell.Run("(Get-Help $args[0] -Full).examples.example | ForEach-Object code", cmdlet).All<string>());
+        ShellResult examples = shell.Run("(Get-Help $args[0] -Full).examples.example | ForEach-Object code", cmdlet);
+        Assert.NotEmpty(examples.All<string>());
     }
 
     [Theory]
@@ -23,7 +24,8 @@ public sealed class HelpTests(Shell shell) : IClassFixture<Shell>
     {
         string[] undescribed = shell.Run(
             """
-            $described = (Get-Help $args[0] -Full).parameters.parameter | Where-Object { $_.description.Text } | ForEach-Object name
+            $parameters = (Get-Help $args[0] -Full).parameters.parameter
+            $described = $parameters | Where-Object { $_.description.Text } | ForEach-Object name
             (Get-Command $args[0]).Parameters.Keys | Where-Object {
                 $_ -notin $described -and $_ -notin [Management.Automation.Cmdlet]::CommonParameters
             }

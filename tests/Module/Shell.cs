@@ -5,7 +5,7 @@ using System.Management.Automation.Runspaces;
 
 namespace NormTools.Module.Tests;
 
-/// <summary>A PowerShell session with the built module imported. Variables live from one Run to the next, results as long as it.</summary>
+/// <summary>A PowerShell session with the built module imported; its variables live from one Run to the next.</summary>
 public sealed class Shell : IDisposable
 {
     private readonly Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
@@ -18,7 +18,7 @@ public sealed class Shell : IDisposable
         Assert.True(import.Failure is null, $"{BuiltModule.Manifest} cannot be imported: {import.Failure}");
     }
 
-    /// <summary>Runs a script with arguments ($args, or its param block's) to its end, or to its terminating error.</summary>
+    /// <summary>Runs a script with arguments ($args, or its param block's) to its end or terminating error.</summary>
     public ShellResult Run(string script, params object?[] arguments) => RunUntil(_ => false, script, arguments);
 
     /// <summary>Runs a script and stops it, as Ctrl+C does, as soon as its streams are as wished.</summary>
@@ -110,7 +110,7 @@ public sealed class ShellResult(PSDataStreams streams, PSDataCollection<PSObject
         return [.. Objects.Select(o => Assert.IsType<T>(o.BaseObject, exactMatch: false))];
     }
 
-    /// <summary>The only error, terminating or not, with this id (what stands before the comma of FullyQualifiedErrorId).</summary>
+    /// <summary>The only error, terminating or not; its id stands before the comma of FullyQualifiedErrorId.</summary>
     public ErrorRecord Error(string id)
     {
         ErrorRecord error = Assert.Single(Failure is null ? Errors : Errors.Append(Failure));

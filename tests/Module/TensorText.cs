@@ -12,5 +12,5 @@ internal static class TensorText
 
     /// <summary>The values of a tensor in row-major order.</summary>
     public static double[] Values(Shell shell, string expression) =>
-        shell.Run($"foreach ($value in ({expression}).ToArray()) {{ [double]$value }}").All<double>();
+        shell.Run($"foreach ($value in (& {{ {expression} }}).ToArray()) {{ [double]$value }}").All<double>();
 }

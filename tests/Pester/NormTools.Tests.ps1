@@ -1,11 +1,11 @@
 BeforeAll {
-    $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { Join-Path $PSScriptRoot '../../out/NormTools' }
-    Import-Module (Join-Path $folder 'NormTools.psd1') -Force
+    $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { "$PSScriptRoot/../../out/NormTools" }
+    Import-Module "$folder/NormTools.psd1" -Force
 }
 
 Describe 'The module' {
     It 'has a manifest that PowerShell finds no fault with' {
-        (Get-Module NormTools).Version | Should -Be (Test-ModuleManifest (Get-Module NormTools).Path.Replace('.dll', '.psd1')).Version
+        (Test-ModuleManifest "$folder/NormTools.psd1").Version | Should -Be (Get-Module NormTools).Version
     }
 
     It 'has approved verbs only' {

@@ -2,7 +2,8 @@
 # With -Probe it only says by its exit code whether Pester 5 is here.
 param([string]$Xml, [switch]$Probe)
 
-$pester = Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0' | Sort-Object Version | Select-Object -Last 1
+$pester = Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0' |
+    Sort-Object Version | Select-Object -Last 1
 if ($Probe) {
     exit $(if ($pester) { 0 } else { 3 })
 }

@@ -4,9 +4,10 @@ namespace NormTools.Run;
 
 internal readonly record struct Counts(int Passed, int Failed, int Skipped)
 {
-    public static Counts operator +(Counts a, Counts b) => new(a.Passed + b.Passed, a.Failed + b.Failed, a.Skipped + b.Skipped);
+    public static Counts operator +(Counts a, Counts b) =>
+        new(a.Passed + b.Passed, a.Failed + b.Failed, a.Skipped + b.Skipped);
 
-    /// <summary>What a suite wrote; one that ended before it could, or failed beside its tests, counts as a failure.</summary>
+    /// <summary>What a suite wrote; to end before that, or to fail beside its tests, is a failure.</summary>
     public static Counts Read(string report, int exitCode)
     {
         if (!File.Exists(report))

@@ -2,7 +2,9 @@ using NormTools.Run;
 
 // Runs the suites whose names start with an argument, or all of them. The last line is the sum.
 Directory.CreateDirectory(Path.Combine("out", "tests"));
-Suite[] suites = [.. Suite.All().Where(s => args.Length == 0 || args.Any(a => s.Name.StartsWith(a, StringComparison.OrdinalIgnoreCase)))];
+bool Wanted(Suite suite) =>
+    args.Length == 0 || args.Any(name => suite.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+Suite[] suites = [.. Suite.All().Where(Wanted)];
 (Suite Suite, Counts Counts)[] results = [.. suites.Select(suite => (suite, suite.Run()))];
 
 Console.WriteLine();

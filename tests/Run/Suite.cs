@@ -4,7 +4,8 @@ using System.Diagnostics;
 namespace NormTools.Run;
 
 /// <summary>One program of tests; <paramref name="Skipped"/> says why it cannot be run here, if it cannot.</summary>
-internal sealed record Suite(string Name, string Program, string[] Arguments, string? Level = null, string? Skipped = null)
+internal sealed record Suite(
+    string Name, string Program, string[] Arguments, string? Level = null, string? Skipped = null)
 {
     /// <summary>Every suite; the paths are from the repository's root, which is the current folder.</summary>
     public static IEnumerable<Suite> All()
@@ -46,7 +47,8 @@ internal sealed record Suite(string Name, string Program, string[] Arguments, st
     {
         try
         {
-            return Start("pwsh", ["-NoProfile", "-File", script, "-Probe"], level: null) == 0 ? null : "Pester 5 is not installed";
+            int exitCode = Start("pwsh", ["-NoProfile", "-File", script, "-Probe"], level: null);
+            return exitCode == 0 ? null : "Pester 5 is not installed";
         }
         catch (Win32Exception)
         {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NormTools.Core.Initialization;
@@ -15,7 +16,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            Initialize(generator, Utf8.Read(specification, specificationLength), weight, new(shape, Check.Count(dimensions)));
+            string json = Utf8.Read(specification, specificationLength);
+            Initialize(generator, json, weight, new(shape, Check.Count(dimensions)));
             return Status.Ok;
         }
         catch (Exception exception)
@@ -31,7 +33,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            Initialize(generator, Utf8.Read(specification, specificationLength), weight, new(shape, Check.Count(dimensions)));
+            string json = Utf8.Read(specification, specificationLength);
+            Initialize(generator, json, weight, new(shape, Check.Count(dimensions)));
             return Status.Ok;
         }
         catch (Exception exception)
@@ -73,8 +76,10 @@ internal static unsafe partial class Exports
         }
     }
 
-    private static void Initialize<T>(nint generator, string specification, T* weight, ReadOnlySpan<long> shape)
-        where T : unmanaged, System.Numerics.INumber<T> =>
-        Initializer.Fill(
-            ObjectHandle.Get<Generator>(generator), InitializationSpec.Parse(specification), new Span<T>(weight, Check.Count(shape)), shape);
+    private static void Initialize<T>(nint generator, string json, T* weight, ReadOnlySpan<long> shape)
+        where T : unmanaged, INumber<T>
+    {
+        Span<T> values = new(weight, Check.Count(shape));
+        Initializer.Fill(ObjectHandle.Get<Generator>(generator), InitializationSpec.Parse(json), values, shape);
+    }
 }

@@ -47,6 +47,87 @@ internal static unsafe partial class Exports
         }
     }
 
+    /// <summary>y = x * w + bias, then max(0, y) when asked.</summary>
+    /// <param name="geometry">Batch, channels, filters, groups; then for each axis, outermost first, its length, kernel, stride,
+    /// padding before and after, dilation.</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_convolution_forward_f32", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ConvolutionForwardF32(
+        long* geometry, int rank, float* x, float* weight, float* bias, float* y, int rectify, int threads)
+    {
+        try
+        {
+            FusedActivation activation = rectify != 0 ? FusedActivation.ReLU : FusedActivation.None;
+            Convolution.Forward(Geometry.Convolution(geometry, rank), x, weight, bias, y, activation, threads);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "nt_convolution_input_gradient_f32", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ConvolutionInputGradientF32(
+        long* geometry, int rank, float* dy, float* weight, float* dx, int threads)
+    {
+        try
+        {
+            ConvolutionShape shape = Geometry.Convolution(geometry, rank);
+            Convolution.InputGradient(shape, dy, weight, null, dx, FusedActivation.None, threads);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "nt_convolution_weight_gradient_f32", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ConvolutionWeightGradientF32(
+        long* geometry, int rank, float* x, float* dy, float* weightGradient, float* biasGradient, int threads)
+    {
+        try
+        {
+            Convolution.WeightGradient(Geometry.Convolution(geometry, rank), x, dy, weightGradient, biasGradient, threads);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>The maximum of each window and its place in its plane (or null for the places).</summary>
+    /// <param name="geometry">Planes; then for each axis, outermost first, its length, kernel, stride, padding, dilation, and
+    /// whether a window over the end counts.</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_max_pool_f32", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status MaxPoolF32(long* geometry, int rank, float* x, float* y, int* indices, int threads)
+    {
+        try
+        {
+            PoolingMaximum.Forward(Geometry.Pooling(geometry, rank), x, y, indices, threads);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "nt_max_pool_gradient_f32", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status MaxPoolGradientF32(long* geometry, int rank, float* dy, int* indices, float* dx, int threads)
+    {
+        try
+        {
+            PoolingMaximum.Backward(Geometry.Pooling(geometry, rank), dy, indices, dx, threads);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
     // Contiguous operands, each of a size that a span can hold.
     private readonly struct ProductShape
     {

@@ -21,18 +21,20 @@ internal static unsafe partial class Exports
     /// <returns>ShapeMismatch: InvalidRank. InvalidArgument: InvalidWindowSize.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_local_response_norm", CallConvs = [typeof(CallConvCdecl)])]
     public static Status LocalResponseNorm(
-        DType type, void* x, long* shape, int rank, void* gradOutput, long gradCount, long size, double alpha, double beta, double k,
-        void* result)
+        DType type, void* x, long* shape, int rank, void* gradOutput, long gradCount, long size, double alpha,
+        double beta, double k, void* result)
     {
         try
         {
             if (IsDouble(type))
             {
-                Normalization<double>.LocalResponse(x, Dimensions(shape, rank), gradOutput, gradCount, result, size, alpha, beta, k);
+                Normalization<double>.LocalResponse(
+                    x, Dimensions(shape, rank), gradOutput, gradCount, result, size, alpha, beta, k);
             }
             else
             {
-                Normalization<float>.LocalResponse(x, Dimensions(shape, rank), gradOutput, gradCount, result, size, alpha, beta, k);
+                Normalization<float>.LocalResponse(
+                    x, Dimensions(shape, rank), gradOutput, gradCount, result, size, alpha, beta, k);
             }
 
             return Status.Ok;
@@ -59,18 +61,20 @@ internal static unsafe partial class Exports
     /// <returns>ShapeMismatch: ParameterLengthMismatch. InvalidArgument: DimensionOutOfRange.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_weight_norm", CallConvs = [typeof(CallConvCdecl)])]
     public static Status WeightNorm(
-        DType type, void* v, long* shape, int rank, int dimension, void* g, long count, void* gradOutput, long gradCount,
-        void* w, void* gradV, void* gradG)
+        DType type, void* v, long* shape, int rank, int dimension, void* g, long count, void* gradOutput,
+        long gradCount, void* w, void* gradV, void* gradG)
     {
         try
         {
             if (IsDouble(type))
             {
-                Normalization<double>.Weight(v, Dimensions(shape, rank), dimension, g, count, gradOutput, gradCount, w, gradV, gradG);
+                Normalization<double>.Weight(
+                    v, Dimensions(shape, rank), dimension, g, count, gradOutput, gradCount, w, gradV, gradG);
             }
             else
             {
-                Normalization<float>.Weight(v, Dimensions(shape, rank), dimension, g, count, gradOutput, gradCount, w, gradV, gradG);
+                Normalization<float>.Weight(
+                    v, Dimensions(shape, rank), dimension, g, count, gradOutput, gradCount, w, gradV, gradG);
             }
 
             return Status.Ok;
@@ -95,7 +99,9 @@ internal static unsafe partial class Exports
     /// <param name="eps">The least length that a vector is divided by.</param>
     /// <param name="result">As long as the weight; may be the weight.</param>
     /// <param name="sigma">Receives the singular value.</param>
-    /// <returns>ShapeMismatch: ParameterLengthMismatch. InvalidArgument: DimensionOutOfRange, InvalidPowerIteration.</returns>
+    /// <returns>
+    /// ShapeMismatch: ParameterLengthMismatch. InvalidArgument: DimensionOutOfRange, InvalidPowerIteration.
+    /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_spectral_norm", CallConvs = [typeof(CallConvCdecl)])]
     public static Status SpectralNorm(
         DType type, void* weight, long* shape, int rank, int dimension, void* u, long uCount, void* v, long vCount,
@@ -133,12 +139,14 @@ internal static unsafe partial class Exports
             if (IsDouble(type))
             {
                 Normalization<double>.SpectralBackward(
-                    weight, Dimensions(shape, rank), dimension, u, uCount, v, vCount, sigma, gradOutput, gradCount, gradWeight);
+                    weight, Dimensions(shape, rank), dimension, u, uCount, v, vCount, sigma, gradOutput, gradCount,
+                    gradWeight);
             }
             else
             {
                 Normalization<float>.SpectralBackward(
-                    weight, Dimensions(shape, rank), dimension, u, uCount, v, vCount, sigma, gradOutput, gradCount, gradWeight);
+                    weight, Dimensions(shape, rank), dimension, u, uCount, v, vCount, sigma, gradOutput, gradCount,
+                    gradWeight);
             }
 
             return Status.Ok;
@@ -154,6 +162,7 @@ internal static unsafe partial class Exports
         DType.Float32 => false,
         DType.Float64 => true,
         _ => throw CoreException.Argument(
-            "UnsupportedDataType", $"Normalisation is of float32 and float64 tensors, not of {type}: convert the tensor first."),
+            "UnsupportedDataType",
+            $"Normalisation is of float32 and float64 tensors, not of {type}: convert the tensor first."),
     };
 }

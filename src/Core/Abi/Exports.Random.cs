@@ -6,7 +6,8 @@ namespace NormTools.Core.Abi;
 
 internal static unsafe partial class Exports
 {
-    /// <summary>A handle of a generator that starts the stream of torch.manual_seed(seed); freed by nt_object_free.</summary>
+    /// <summary>A handle of a generator that starts the stream of torch.manual_seed(seed); freed by
+    /// nt_object_free.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_generator_create", CallConvs = [typeof(CallConvCdecl)])]
     public static Status GeneratorCreate(ulong seed, nint* generator)
     {
@@ -27,8 +28,14 @@ internal static unsafe partial class Exports
     {
         try
         {
-            byte[] bytes = ObjectHandle.Get<Generator>(generator).GetState();
-            bytes.CopyTo(new Span<byte>(state, Check.Count(length)));
+            if (length != Generator.StateBytes)
+            {
+                throw CoreException.Argument(
+                    "InvalidLength",
+                    $"A generator's state has {Generator.StateBytes} bytes, but room for {length} was given.");
+            }
+
+            ObjectHandle.Get<Generator>(generator).GetState().CopyTo(new Span<byte>(state, Generator.StateBytes));
             return Status.Ok;
         }
         catch (Exception exception)
@@ -37,7 +44,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Continues from a state of torch.get_rng_state(); any other bytes are refused and change nothing.</summary>
+    /// <summary>Continues from a state of torch.get_rng_state(); any other bytes are refused and change
+    /// nothing.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_generator_set_state", CallConvs = [typeof(CallConvCdecl)])]
     public static Status GeneratorSetState(nint generator, byte* state, long length)
     {
@@ -52,7 +60,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Draws values of a distribution; its parameters in the order that <see cref="Distribution"/> tells.</summary>
+    /// <summary>Draws values of a distribution; its parameters in the order that <see cref="Distribution"/>
+    /// tells.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_random_f32", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RandomF32(
         nint generator, Distribution distribution, double* parameters, long parameterCount, float* values, long count)
@@ -125,8 +134,9 @@ internal static unsafe partial class Exports
     {
         try
         {
-            ObjectHandle.Get<Generator>(generator).Multinomial(
-                new ReadOnlySpan<float>(weights, Check.Count(weightCount)), new(samples, Check.Count(count)), replacement != 0);
+            ReadOnlySpan<float> weightSpan = new(weights, Check.Count(weightCount));
+            Span<long> sampleSpan = new(samples, Check.Count(count));
+            ObjectHandle.Get<Generator>(generator).Multinomial(weightSpan, sampleSpan, replacement != 0);
             return Status.Ok;
         }
         catch (Exception exception)
@@ -142,8 +152,9 @@ internal static unsafe partial class Exports
     {
         try
         {
-            ObjectHandle.Get<Generator>(generator).Multinomial(
-                new ReadOnlySpan<double>(weights, Check.Count(weightCount)), new(samples, Check.Count(count)), replacement != 0);
+            ReadOnlySpan<double> weightSpan = new(weights, Check.Count(weightCount));
+            Span<long> sampleSpan = new(samples, Check.Count(count));
+            ObjectHandle.Get<Generator>(generator).Multinomial(weightSpan, sampleSpan, replacement != 0);
             return Status.Ok;
         }
         catch (Exception exception)

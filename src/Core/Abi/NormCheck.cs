@@ -1,6 +1,8 @@
 namespace NormTools.Core.Abi;
 
-/// <summary>What every normalisation checks of its arguments before memory is touched; PyTorch's words come first.</summary>
+/// <summary>
+/// What every normalisation checks of its arguments before memory is touched; PyTorch's words come first.
+/// </summary>
 internal static unsafe class NormCheck
 {
     /// <summary>The shape as [n, c, inner].</summary>
@@ -10,7 +12,7 @@ internal static unsafe class NormCheck
         {
             throw CoreException.Shape(
                 "InvalidRank",
-                $"expected 2D or 3D input (got {shape.Length}D input): the shape is [samples, channels, positions ...].");
+                $"expected 2D or 3D input (got {shape.Length}D input): a shape is [samples, channels, ...].");
         }
 
         Check.Count(shape);
@@ -53,7 +55,8 @@ internal static unsafe class NormCheck
         {
             throw CoreException.Argument(
                 "DimensionOutOfRange",
-                $"Dimension out of range: a tensor of shape {Text(shape)} has dimensions 0 to {shape.Length - 1}, not {dimension}.");
+                $"Dimension out of range: a tensor of shape {Text(shape)} has dimensions 0 to {shape.Length - 1}, "
+                + $"not {dimension}.");
         }
 
         return (Length(shape[..dimension]), Length(shape.Slice(dimension, 1)), Length(shape[(dimension + 1)..]));
@@ -146,7 +149,8 @@ internal static unsafe class NormCheck
             ? Required<T>(data, expected, "grad_output")
             : throw CoreException.Shape(
                 "GradientLengthMismatch",
-                $"grad_output should contain {expected} elements not {count}: it has the shape of the input, {Text(shape)}.");
+                $"grad_output should contain {expected} elements not {count}: it has the shape of the input, "
+                + $"{Text(shape)}.");
     }
 
     public static void Epsilon(double eps)
@@ -164,8 +168,8 @@ internal static unsafe class NormCheck
         {
             throw CoreException.Shape(
                 "OneValuePerChannel",
-                $"Expected more than 1 value per channel when training, got input size {Text(shape)}: the mean of one value is "
-                + $"itself, so nothing of it would be left. {way}");
+                $"Expected more than 1 value per channel when training, got input size {Text(shape)}: the mean of one "
+                + $"value is itself, so nothing of it would be left. {way}");
         }
     }
 
@@ -175,8 +179,9 @@ internal static unsafe class NormCheck
         {
             throw CoreException.Shape(
                 "OneSpatialElement",
-                $"Expected more than 1 spatial element when training, got input size {Text(shape)}: each channel of each sample "
-                + "is normalised by itself, so of one value nothing would be left. Use batch, layer or group normalisation.");
+                $"Expected more than 1 spatial element when training, got input size {Text(shape)}: each channel of "
+                + "each sample is normalised by itself, so of one value nothing would be left. Use batch, layer or group "
+                + "normalisation.");
         }
     }
 
@@ -190,8 +195,8 @@ internal static unsafe class NormCheck
             {
                 throw CoreException.InvalidData(
                     "NegativeRunningVariance",
-                    $"running_var holds {runningVar[channel]} for channel {channel}: a variance cannot be negative. Was it "
-                    + "loaded from another tensor, or averaged with a momentum outside 0 to 1?");
+                    $"running_var holds {runningVar[channel]} for channel {channel}: a variance cannot be negative. "
+                    + "Was it loaded from another tensor, or averaged with a momentum outside 0 to 1?");
             }
         }
     }

@@ -2,7 +2,9 @@ using NormTools.Core.Memory;
 
 namespace NormTools.Core.Abi;
 
-/// <summary>What a normalisation has beside its input: each may be absent (null), and comes with its number of values.</summary>
+/// <summary>
+/// What a normalisation has beside its input: each may be absent (null), and comes with its number of values.
+/// </summary>
 internal unsafe struct NormOperands
 {
     public void* Weight;
@@ -14,7 +16,9 @@ internal unsafe struct NormOperands
     public void* RunningVar;
     public long RunningVarCount;
 
-    /// <summary>Statistics that the forward pass writes and the backward pass reads; their lengths follow from the shape.</summary>
+    /// <summary>
+    /// Statistics that the forward pass writes and the backward pass reads; their lengths follow from the shape.
+    /// </summary>
     public void* Mean;
     public void* InverseStd;
 

@@ -74,7 +74,8 @@ internal static unsafe partial class Normalization<T>
 
         if (size is < 1 or > int.MaxValue)
         {
-            throw CoreException.Argument("InvalidWindowSize", $"size must be a number of channels from 1 on, not {size}.");
+            throw CoreException.Argument(
+                "InvalidWindowSize", $"size must be a number of channels from 1 on, not {size}.");
         }
 
         (int n, int c, int inner) = NormCheck.Channels(shape);
@@ -122,7 +123,8 @@ internal static unsafe partial class Normalization<T>
         {
             throw CoreException.Argument(
                 "InvalidPowerIteration",
-                $"Spectral normalisation needs a dimension for the rows of its matrix, and 0 or more iterations, not {iterations}.");
+                "Spectral normalisation needs a dimension for the rows of its matrix, and 0 or more iterations, "
+                + $"not {iterations}.");
         }
 
         Span<T> matrix = NormCheck.Required<T>(w, Check.Count(shape), "weight");
@@ -141,8 +143,10 @@ internal static unsafe partial class Normalization<T>
         (int outer, int size, int inner) = NormCheck.Around(shape, dimension);
         Span<T> matrix = NormCheck.Required<T>(w, Check.Count(shape), "weight");
         SpectralNorm.Backward<T>(
-            matrix, NormCheck.Vector<T>(u, uCount, size, "u"), NormCheck.Vector<T>(v, vCount, outer * inner, "v"), sigma,
-            NormCheck.Gradient<T>(gradOutput, gradCount, shape), NormCheck.Required<T>(gradW, matrix.Length, "grad_weight"),
+            matrix, NormCheck.Vector<T>(u, uCount, size, "u"), NormCheck.Vector<T>(v, vCount, outer * inner, "v"),
+            sigma,
+            NormCheck.Gradient<T>(gradOutput, gradCount, shape),
+            NormCheck.Required<T>(gradW, matrix.Length, "grad_weight"),
             outer, size, inner);
     }
 }

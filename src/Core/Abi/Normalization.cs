@@ -11,7 +11,8 @@ internal static unsafe partial class Normalization<T>
     private const string BatchWay = "Give at least 2 samples, or normalise by running statistics.";
     private const string GroupWay = "Use fewer groups, so that each has several values.";
 
-    public static void Batch(void* x, ReadOnlySpan<long> shape, void* y, int training, double factor, double eps, in NormOperands o)
+    public static void Batch(
+        void* x, ReadOnlySpan<long> shape, void* y, int training, double factor, double eps, in NormOperands o)
     {
         (int n, int c, int inner) = NormCheck.Channels(shape);
         Span<T> input = NormCheck.Required<T>(x, Check.Count(shape), "input");
@@ -45,12 +46,14 @@ internal static unsafe partial class Normalization<T>
         else
         {
             BatchNorm.ForwardTraining(
-                input, weight, bias, result, n, c, inner, eps, Check.Optional((T*)o.Mean, c), Check.Optional((T*)o.InverseStd, c),
+                input, weight, bias, result, n, c, inner, eps, Check.Optional((T*)o.Mean, c),
+                Check.Optional((T*)o.InverseStd, c),
                 runningMean, runningVar, factor, relu: false, threads: 0);
         }
     }
 
-    public static void Instance(void* x, ReadOnlySpan<long> shape, void* y, int training, double factor, double eps, in NormOperands o)
+    public static void Instance(
+        void* x, ReadOnlySpan<long> shape, void* y, int training, double factor, double eps, in NormOperands o)
     {
         (int n, int c, int inner) = NormCheck.Channels(shape);
         Span<T> input = NormCheck.Required<T>(x, Check.Count(shape), "input");
@@ -97,7 +100,8 @@ internal static unsafe partial class Normalization<T>
         int statistics = n * groupCount;
         GroupNorm.Forward(
             input, weight, bias, NormCheck.Required<T>(y, input.Length, "y"), n, c, inner, groupCount, eps,
-            Check.Optional((T*)o.Mean, statistics), Check.Optional((T*)o.InverseStd, statistics), relu: false, threads: 0);
+            Check.Optional((T*)o.Mean, statistics), Check.Optional((T*)o.InverseStd, statistics), relu: false,
+            threads: 0);
     }
 
     private static void BatchBackward(
@@ -111,7 +115,8 @@ internal static unsafe partial class Normalization<T>
         if (evaluates)
         {
             BatchNorm.BackwardEvaluation<T>(
-                input, g, [], weight, runningMean, runningVar, eps, gradInput, gradWeight, gradBias, n, c, inner, threads: 0);
+                input, g, [], weight, runningMean, runningVar, eps, gradInput, gradWeight, gradBias, n, c, inner,
+                threads: 0);
             return;
         }
 
@@ -119,22 +124,26 @@ internal static unsafe partial class Normalization<T>
         if (statistics.AreMissing)
         {
             BatchNorm.ForwardTraining(
-                input, [], [], [], n, c, inner, eps, statistics.Mean, statistics.InverseStd, [], [], 0, relu: false, threads: 0);
+                input, [], [], [], n, c, inner, eps, statistics.Mean, statistics.InverseStd, [], [], 0, relu: false,
+                threads: 0);
         }
 
         BatchNorm.BackwardTraining<T>(
-            input, g, [], weight, statistics.Mean, statistics.InverseStd, gradInput, gradWeight, gradBias, n, c, inner, threads: 0);
+            input, g, [], weight, statistics.Mean, statistics.InverseStd, gradInput, gradWeight, gradBias, n, c,
+            inner, threads: 0);
     }
 
     private static void GroupBackward(
-        Span<T> input, Span<T> weight, int n, int c, int inner, int groups, double eps, ReadOnlySpan<long> shape, in NormOperands o)
+        Span<T> input, Span<T> weight, int n, int c, int inner, int groups, double eps, ReadOnlySpan<long> shape,
+        in NormOperands o)
     {
         Span<T> g = NormCheck.Gradient<T>(o.GradOutput, o.GradOutputCount, shape);
         using var statistics = new NormStatistics<T>(o.Mean, o.InverseStd, n * groups);
         if (statistics.AreMissing)
         {
             GroupNorm.Forward(
-                input, [], [], [], n, c, inner, groups, eps, statistics.Mean, statistics.InverseStd, relu: false, threads: 0);
+                input, [], [], [], n, c, inner, groups, eps, statistics.Mean, statistics.InverseStd, relu: false,
+                threads: 0);
         }
 
         GroupNorm.Backward<T>(

@@ -32,7 +32,8 @@ internal static class Draw
         }
     }
 
-    public static void TruncatedNormal<T>(Generator generator, Span<T> span, double mean, double std, double a, double b)
+    public static void TruncatedNormal<T>(
+        Generator generator, Span<T> span, double mean, double std, double a, double b)
         where T : unmanaged
     {
         if (typeof(T) == typeof(float))

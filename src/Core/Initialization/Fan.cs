@@ -8,8 +8,10 @@ internal enum FanMode
     FanAverage = 2,
 }
 
-/// <summary>How many inputs feed one output of a weight, and how many outputs one input feeds. The one owner of both.</summary>
-/// <remarks>Weights are laid out as PyTorch's, [out, in, kernel...]; a grouped convolution's in is already divided by its groups.</remarks>
+/// <summary>How many inputs feed one output of a weight, and how many outputs one input feeds. The one owner of
+/// both.</summary>
+/// <remarks>Weights are laid out as PyTorch's, [out, in, kernel...]; a grouped convolution's in is already divided by
+/// its groups.</remarks>
 internal readonly record struct Fan(double In, double Out)
 {
     /// <summary>The fans of a weight of this shape.</summary>
@@ -20,7 +22,8 @@ internal readonly record struct Fan(double In, double Out)
         {
             throw CoreException.Shape(
                 "TooFewDimensions",
-                $"Fan in and fan out can not be computed for tensor with fewer than 2 dimensions: [{string.Join(", ", shape.ToArray())}].");
+                "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions: "
+                + $"the shape is [{string.Join(", ", shape.ToArray())}].");
         }
 
         double kernel = 1;

@@ -18,7 +18,8 @@ internal static class FixedPatterns
         }
     }
 
-    /// <summary>Recurrent weights of Le, Jaitly and Hinton 2015: gain times the identity in each square block of rows.</summary>
+    /// <summary>Recurrent weights of Le, Jaitly and Hinton 2015: gain times the identity in each square block of
+    /// rows.</summary>
     /// <param name="weight">[gates * hidden, hidden], as torch.nn.RNN, GRU and LSTM hold it.</param>
     /// <exception cref="CoreException">The rows are no multiple of the columns.</exception>
     public static void Identity<T>(Span<T> weight, ReadOnlySpan<long> shape, T gain)
@@ -33,7 +34,8 @@ internal static class FixedPatterns
         if (rows % columns != 0)
         {
             throw CoreException.Shape(
-                "NotSquareBlocks", $"Identity needs rows that are a multiple of the columns, but the shape is [{rows}, {columns}].");
+                "NotSquareBlocks",
+                $"Identity needs rows that are a multiple of the columns, but the shape is [{rows}, {columns}].");
         }
 
         weight.Clear();
@@ -43,7 +45,8 @@ internal static class FixedPatterns
         }
     }
 
-    /// <summary>dirac_: a convolution that passes its input channels on; the one at the kernel's centre k // 2.</summary>
+    /// <summary>dirac_: a convolution that passes its input channels on; the one at the kernel's centre k //
+    /// 2.</summary>
     /// <param name="weight">[out, in, kernel...] with one to three kernel dimensions.</param>
     /// <param name="groups">The out channels are divided into as many groups, each with the pattern.</param>
     public static void Dirac<T>(Span<T> weight, ReadOnlySpan<long> shape, long groups)
@@ -52,7 +55,8 @@ internal static class FixedPatterns
         int kernel = Kernel(shape, odd: 0, out int centre);
         if (groups < 1 || shape[0] % groups != 0)
         {
-            throw CoreException.Argument("InvalidGroups", $"dim 0 must be divisible by groups: {shape[0]} and {groups}.");
+            throw CoreException.Argument(
+                "InvalidGroups", $"dim 0 must be divisible by groups: {shape[0]} and {groups}.");
         }
 
         weight.Clear();
@@ -76,7 +80,8 @@ internal static class FixedPatterns
         if (shape[1] > shape[0])
         {
             throw CoreException.Shape(
-                "MoreInputsThanOutputs", $"`fan_in` must be less or equal than `fan_out`, but {shape[1]} > {shape[0]}.");
+                "MoreInputsThanOutputs",
+                $"`fan_in` must be less or equal than `fan_out`, but {shape[1]} > {shape[0]}.");
         }
 
         weight.Clear();
@@ -88,9 +93,11 @@ internal static class FixedPatterns
         }
     }
 
-    /// <summary>sparse_: normals, and in each column the share of rows (rounded up) that a permutation names first is zero.</summary>
+    /// <summary>sparse_: normals, and in each column the share of rows (rounded up) that a permutation names first is
+    /// zero.</summary>
     /// <remarks>Martens 2010.</remarks>
-    public static void Sparse<T>(Generator generator, Span<T> weight, ReadOnlySpan<long> shape, double sparsity, double std)
+    public static void Sparse<T>(
+        Generator generator, Span<T> weight, ReadOnlySpan<long> shape, double sparsity, double std)
         where T : unmanaged, INumber<T>
     {
         (int rows, int columns) = Matrix(shape);
@@ -123,7 +130,8 @@ internal static class FixedPatterns
         if (shape.Length is < 3 or > 5)
         {
             throw CoreException.Shape(
-                "NotAConvolution", $"Only tensors with 3, 4, or 5 dimensions are supported, but {shape.Length} were given.");
+                "NotAConvolution",
+                $"Only tensors with 3, 4, or 5 dimensions are supported, but {shape.Length} were given.");
         }
 
         long volume = 1;

@@ -4,8 +4,8 @@ namespace NormTools.Core.Initialization;
 
 /// <summary>The factor that keeps a signal's size through a nonlinearity.</summary>
 /// <remarks>
-/// PyTorch's table where it has an entry. For any other activation f, for which PyTorch raises, the factor that keeps the
-/// mean square of a standard normal signal: 1 / sqrt(E[f(z)^2]), He et al. 2015 carried over; by quadrature.
+/// PyTorch's table where it has an entry. For any other activation f, for which PyTorch raises, the factor that keeps
+/// the mean square of a standard normal signal: 1 / sqrt(E[f(z)^2]), He et al. 2015 carried over; by quadrature.
 /// </remarks>
 internal static class Gain
 {
@@ -64,7 +64,8 @@ internal static class Gain
         if (negativeSlope is not null)
         {
             throw CoreException.Argument(
-                "UnexpectedNegativeSlope", $"Only leaky_relu takes a negative slope, but the nonlinearity is {nonlinearity}.");
+                "UnexpectedNegativeSlope",
+                $"Only leaky_relu takes a negative slope, but the nonlinearity is {nonlinearity}.");
         }
 
         if (Table.TryGetValue(name, out double gain))
@@ -75,7 +76,8 @@ internal static class Gain
         return Activations.TryGetValue(name, out Func<double, double>? activation)
             ? OfActivation(activation)
             : throw CoreException.Argument(
-                "UnsupportedNonlinearity", $"Unsupported nonlinearity {nonlinearity}. Known are {string.Join(", ", Names)}.");
+                "UnsupportedNonlinearity",
+                $"Unsupported nonlinearity {nonlinearity}. Known are {string.Join(", ", Names)}.");
     }
 
     /// <summary>The names that <see cref="Of"/> knows, in lower case without "_".</summary>
@@ -84,7 +86,8 @@ internal static class Gain
     /// <summary>calculate_gain('leaky_relu', slope): sqrt(2 / (1 + slope^2)).</summary>
     public static double LeakyRelu(double negativeSlope) => Math.Sqrt(2 / (1 + (negativeSlope * negativeSlope)));
 
-    /// <summary>1 / sqrt(E[f(z)^2]) for standard normal z, by Gauss and Legendre's three points in each of many panels.</summary>
+    /// <summary>1 / sqrt(E[f(z)^2]) for standard normal z, by Gauss and Legendre's three points in each of many
+    /// panels.</summary>
     public static double OfActivation(Func<double, double> activation)
     {
         double offset = Math.Sqrt(0.6) / (2 * PanelsPerUnit);

@@ -8,8 +8,8 @@ namespace NormTools.Core.Initialization;
 /// <remarks>
 /// Householder's reflections in compact form (Schreiber and Van Loan 1989): a panel of k of them is I - V T V', T upper
 /// triangular, so that it is applied by matrix products. A panel is factored by halves (Elmroth and Gustavson 2000):
-/// with (V1, T1) and (V2, T2) its T has T1 and T2 on the diagonal and -T1 V1' V2 T2 above. All is kept transposed: a row
-/// in memory is a column of A, so that reflections run along memory. N is -T, which spares the signs.
+/// with (V1, T1) and (V2, T2) its T has T1 and T2 on the diagonal and -T1 V1' V2 T2 above. All is kept transposed: a
+/// row in memory is a column of A, so that reflections run along memory. N is -T, which spares the signs.
 /// </remarks>
 internal sealed unsafe class HouseholderQr : IDisposable
 {
@@ -37,7 +37,8 @@ internal sealed unsafe class HouseholderQr : IDisposable
         signs = weights + ((nint)count * PanelRows);
     }
 
-    /// <summary>A stride for columns of this width: no power of two, which would put all columns on the same cache lines.</summary>
+    /// <summary>A stride for columns of this width: no power of two, which would put all columns on the same cache
+    /// lines.</summary>
     public static int Stride(int width) => ((width + 15) / 16 * 16) + 8;
 
     /// <summary>Writes the columns of Q for the columns of A.</summary>
@@ -67,7 +68,8 @@ internal sealed unsafe class HouseholderQr : IDisposable
         }
     }
 
-    // Q = (I - V1 T1 V1') (I - V2 T2 V2') ... applied to the unit matrix from the last panel on; in transposed form N is too.
+    // Q = (I - V1 T1 V1') (I - V2 T2 V2') ... applied to the unit matrix from the last panel on; in transposed form N
+    // is too.
     private void Form(double* result)
     {
         for (int row = 0; row < count; row++)
@@ -80,7 +82,8 @@ internal sealed unsafe class HouseholderQr : IDisposable
         for (int first = (count - 1) / PanelRows * PanelRows; first >= 0; first -= PanelRows)
         {
             int rows = Math.Min(PanelRows, count - first);
-            Reflect(Row(result, first), count - first, first, rows, triangles + ((nint)first * PanelRows), transposeN: true);
+            double* n = triangles + ((nint)first * PanelRows);
+            Reflect(Row(result, first), count - first, first, rows, n, transposeN: true);
         }
     }
 
@@ -106,7 +109,8 @@ internal sealed unsafe class HouseholderQr : IDisposable
         int start = first + half;
         double* v1 = Row(reflections, first) + start;
         double* v2 = Row(reflections, start) + start;
-        MatrixProduct.Multiply(false, true, half, rest, width - start, v1, stride, v2, stride, projections, PanelRows, threads: 1);
+        MatrixProduct.Multiply(
+            false, true, half, rest, width - start, v1, stride, v2, stride, projections, PanelRows, threads: 1);
         MatrixProduct.Multiply(
             false, false, half, rest, rest, projections, PanelRows, lower, PanelRows, weights, PanelRows, threads: 1);
         MatrixProduct.Multiply(
@@ -169,7 +173,8 @@ internal sealed unsafe class HouseholderQr : IDisposable
         int length = width - first;
         double* v = Row(reflections, first) + first;
         target += first;
-        MatrixProduct.Multiply(false, true, targetRows, rows, length, target, stride, v, stride, projections, PanelRows);
+        MatrixProduct.Multiply(
+            false, true, targetRows, rows, length, target, stride, v, stride, projections, PanelRows);
         MatrixProduct.Multiply(
             false, transposeN, targetRows, rows, rows, projections, PanelRows, n, PanelRows, weights, PanelRows);
         MatrixProduct.Multiply(

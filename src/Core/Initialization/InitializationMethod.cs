@@ -17,7 +17,8 @@ internal enum InitializationMethod
     /// <summary>As trunc_normal_: the bounds are values.</summary>
     TruncatedNormal,
 
-    /// <summary>The bounds are in deviations, no value comes from clamping, the deviation is the one after the cut.</summary>
+    /// <summary>The bounds are in deviations, no value comes from clamping, the deviation is the one after the
+    /// cut.</summary>
     ExactTruncatedNormal,
     Sparse,
     XavierUniform,

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace NormTools.Core.Initialization;
 
-/// <summary>A method and its arguments, as they cross the boundary in JSON. What is absent has torch.nn.init's default.</summary>
+/// <summary>A method and its arguments, as they cross the boundary in JSON. What is absent has torch.nn.init's
+/// default.</summary>
 internal sealed class InitializationSpec
 {
     private static readonly string[] GainOrNonlinearity = ["gain", "nonlinearity", "negativeSlope"];
@@ -36,7 +37,8 @@ internal sealed class InitializationSpec
     /// <summary>A factor in place of a nonlinearity's.</summary>
     public double? Gain { get; set; }
 
-    /// <summary>A name that <see cref="Initialization.Gain.Of"/> knows; leaky_relu of slope 0 for Kaiming, else a gain of 1.</summary>
+    /// <summary>A name that <see cref="Initialization.Gain.Of"/> knows; leaky_relu of slope 0 for Kaiming, else a gain
+    /// of 1.</summary>
     public string? Nonlinearity { get; set; }
 
     /// <summary>Of leaky_relu: PyTorch's a, 0 by default for Kaiming, else 0.01.</summary>
@@ -51,17 +53,20 @@ internal sealed class InitializationSpec
     /// <summary>Of VarianceScaling; TruncatedNormal.</summary>
     public ScalingDistribution? Distribution { get; set; }
 
-    /// <exception cref="CoreException">The text is not JSON of this kind, or has an argument that the method does not take.</exception>
+    /// <exception cref="CoreException">The text is not JSON of this kind, or has an argument that the method does not
+    /// take.</exception>
     public static InitializationSpec Parse(string json)
     {
         InitializationSpec spec;
         try
         {
-            spec = JsonSerializer.Deserialize(json, InitializationJson.Default.InitializationSpec) ?? throw new JsonException("null");
+            spec = JsonSerializer.Deserialize(json, InitializationJson.Default.InitializationSpec)
+                ?? throw new JsonException("it is null.");
         }
         catch (JsonException failure)
         {
-            throw CoreException.Argument("InvalidInitialization", $"An initialisation cannot be read: {failure.Message}");
+            throw CoreException.Argument(
+                "InvalidInitialization", $"An initialisation cannot be read: {failure.Message}");
         }
 
         spec.RefuseUnused();
@@ -76,7 +81,8 @@ internal sealed class InitializationSpec
         {
             return Nonlinearity is null && NegativeSlope is null
                 ? gain
-                : throw CoreException.Argument("GainAndNonlinearity", "gain stands in for nonlinearity and negativeSlope: give one or the other.");
+                : throw CoreException.Argument(
+                    "GainAndNonlinearity", "gain stands in for nonlinearity and negativeSlope: give one or the other.");
         }
 
         if (Nonlinearity is null && NegativeSlope is null && !isKaiming)
@@ -120,7 +126,8 @@ internal sealed class InitializationSpec
             if (isGiven && !taken.Contains(name))
             {
                 string known = taken.Length == 0 ? "none" : string.Join(", ", taken);
-                throw CoreException.Argument("UnexpectedArgument", $"{Method} takes no {name}; its arguments: {known}.");
+                throw CoreException.Argument(
+                    "UnexpectedArgument", $"{Method} takes no {name}; its arguments: {known}.");
             }
         }
     }

@@ -6,7 +6,8 @@ namespace NormTools.Core.Initialization;
 /// <summary>Fills a weight as a specification says.</summary>
 internal static class Initializer
 {
-    /// <param name="generator">Drawn from as torch.nn.init draws, so that the next draw is PyTorch's too; methods without chance draw nothing.</param>
+    /// <param name="generator">Drawn from as torch.nn.init draws, so that the next draw is PyTorch's too; methods
+    /// without chance draw nothing.</param>
     /// <param name="spec">The method and its arguments.</param>
     /// <param name="weight">As many values as the shape has.</param>
     /// <param name="shape">[out, in, kernel...].</param>
@@ -35,7 +36,8 @@ internal static class Initializer
                 FixedPatterns.Dirac(weight, shape, spec.Groups ?? 1);
                 break;
             case InitializationMethod.Sparse:
-                double sparsity = spec.Sparsity ?? throw CoreException.Argument("MissingSparsity", "Sparse needs a sparsity in [0, 1].");
+                double sparsity = spec.Sparsity
+                    ?? throw CoreException.Argument("MissingSparsity", "Sparse needs a sparsity in [0, 1].");
                 FixedPatterns.Sparse(generator, weight, shape, sparsity, spec.StandardDeviation ?? 0.01);
                 break;
             case InitializationMethod.Orthogonal:
@@ -95,7 +97,8 @@ internal static class Initializer
                 break;
             case InitializationMethod.VarianceScaling:
                 Initializers.Scaled(
-                    generator, weight, shape, spec.Scale ?? 1, mode, spec.Distribution ?? ScalingDistribution.TruncatedNormal);
+                    generator, weight, shape, spec.Scale ?? 1, mode,
+                    spec.Distribution ?? ScalingDistribution.TruncatedNormal);
                 break;
             default:
                 throw CoreException.Argument("UnknownInitialization", $"Initialisation {spec.Method} is not known.");

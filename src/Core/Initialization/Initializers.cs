@@ -39,7 +39,8 @@ internal static class Initializers
 
     /// <summary>VarianceScaling of Keras and JAX: variance scale / fan.</summary>
     public static void Scaled<T>(
-        Generator generator, Span<T> weight, ReadOnlySpan<long> shape, double scale, FanMode mode, ScalingDistribution distribution)
+        Generator generator, Span<T> weight, ReadOnlySpan<long> shape, double scale, FanMode mode,
+        ScalingDistribution distribution)
         where T : unmanaged
     {
         if (!(scale > 0))
@@ -50,11 +51,13 @@ internal static class Initializers
         VarianceScaling.Fill(generator, weight, Fan.Of(shape), Math.Sqrt(scale), mode, distribution);
     }
 
-    /// <summary>What torch.nn.Linear and Conv draw by default: kaiming_uniform_(a = sqrt(5)), U(+-1 / sqrt(fan in)).</summary>
+    /// <summary>What torch.nn.Linear and Conv draw by default: kaiming_uniform_(a = sqrt(5)), U(+-1 / sqrt(fan
+    /// in)).</summary>
     public static void DefaultWeight(Generator generator, Span<float> weight, ReadOnlySpan<long> shape) =>
         KaimingUniform(generator, weight, shape, Gain.LeakyRelu(Math.Sqrt(5)));
 
-    /// <summary>What they draw for a bias, after the weight: U(+-1 / sqrt(fan in)); no draw for a fan of zero.</summary>
+    /// <summary>What they draw for a bias, after the weight: U(+-1 / sqrt(fan in)); no draw for a fan of
+    /// zero.</summary>
     public static void DefaultBias(Generator generator, Span<float> bias, ReadOnlySpan<long> weightShape)
     {
         double fanIn = Fan.Of(weightShape).In;

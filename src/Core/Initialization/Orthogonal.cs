@@ -6,9 +6,9 @@ namespace NormTools.Core.Initialization;
 
 /// <summary>Orthogonal weights: the directions of a matrix of normals, uniform over all orthogonal matrices.</summary>
 /// <remarks>
-/// Saxe, McClelland and Ganguli 2014. The weight is seen as a matrix [out, rest]; the longer side's vectors of the shorter
-/// side's number are made orthonormal, by the factorisation in double precision whatever the type, so that what remains
-/// is the rounding of the result.
+/// Saxe, McClelland and Ganguli 2014. The weight is seen as a matrix [out, rest]; the longer side's vectors of the
+/// shorter side's number are made orthonormal, by the factorisation in double precision whatever the type, so that what
+/// remains is the rounding of the result.
 /// </remarks>
 internal static unsafe class Orthogonal
 {

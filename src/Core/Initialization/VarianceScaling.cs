@@ -10,7 +10,8 @@ internal enum ScalingDistribution
     TruncatedNormal = 2,
 }
 
-/// <summary>Weights of variance gain^2 / fan: every Xavier, Kaiming and LeCun initialisation is a one-line call of this.</summary>
+/// <summary>Weights of variance gain^2 / fan: every Xavier, Kaiming and LeCun initialisation is a one-line call of
+/// this.</summary>
 /// <remarks>
 /// A uniform has the bound sqrt(3) std; a truncated normal is cut at two deviations and widened, so that its deviation
 /// after the cut is the one asked for.

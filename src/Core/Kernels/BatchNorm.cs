@@ -4,21 +4,28 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>Batch normalisation of [n, c, inner]: each channel over the batch and its positions.</summary>
 /// <remarks>
-/// Ioffe and Szegedy 2015, algorithm 1. y = weight * (x - mean) / sqrt(var + eps) + bias with the biased variance. Empty spans
-/// mean "absent". NaN and infinities stay in their channel. Nothing depends on the number of threads.
+/// Ioffe and Szegedy 2015, algorithm 1. y = weight * (x - mean) / sqrt(var + eps) + bias with the biased variance.
+/// Empty spans mean "absent". NaN and infinities stay in their channel. Nothing depends on the number of threads.
 /// </remarks>
 internal static unsafe class BatchNorm
 {
     // From so many neighbours on, a channel's run is worth a loop of its own.
     private const int ShortestRun = 32;
 
-    /// <summary>Normalises by the batch's statistics; writes them to mean and inverseStd [c] when these are given.</summary>
-    /// <param name="y">As long as x, and may be the same memory; or empty, where only the statistics are wanted.</param>
+    /// <summary>
+    /// Normalises by the batch's statistics; writes them to mean and inverseStd [c] when these are given.
+    /// </summary>
+    /// <param name="y">
+    /// As long as x, and may be the same memory; or empty, where only the statistics are wanted.
+    /// </param>
     /// <param name="runningMean">Updated in place when given: (1 - factor) * running + factor * batch.</param>
-    /// <param name="runningVar">As runningMean, with the unbiased variance (divided by one less than the count).</param>
+    /// <param name="runningVar">
+    /// As runningMean, with the unbiased variance (divided by one less than the count).
+    /// </param>
     public static void ForwardTraining<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int n, int c, int inner, double eps,
-        Span<T> mean, Span<T> inverseStd, Span<T> runningMean, Span<T> runningVar, double factor, bool relu, int threads)
+        Span<T> mean, Span<T> inverseStd, Span<T> runningMean, Span<T> runningVar, double factor, bool relu,
+        int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         fixed (T* px = x, pw = weight, pb = bias, py = y)
@@ -27,8 +34,21 @@ internal static unsafe class BatchNorm
             Run<T>(
                 new()
                 {
-                    X = px, Weight = pw, Bias = pb, Y = py, N = n, C = c, Inner = inner, Eps = eps,
-                    Mean = pm, InverseStd = pi, RunningMean = prm, RunningVar = prv, Factor = factor, Relu = relu, Training = true,
+                    X = px,
+                    Weight = pw,
+                    Bias = pb,
+                    Y = py,
+                    N = n,
+                    C = c,
+                    Inner = inner,
+                    Eps = eps,
+                    Mean = pm,
+                    InverseStd = pi,
+                    RunningMean = prm,
+                    RunningVar = prv,
+                    Factor = factor,
+                    Relu = relu,
+                    Training = true,
                 },
                 threads);
         }
@@ -45,8 +65,17 @@ internal static unsafe class BatchNorm
             Run<T>(
                 new()
                 {
-                    X = px, Weight = pw, Bias = pb, Y = py, N = n, C = c, Inner = inner, Eps = eps,
-                    RunningMean = prm, RunningVar = prv, Relu = relu,
+                    X = px,
+                    Weight = pw,
+                    Bias = pb,
+                    Y = py,
+                    N = n,
+                    C = c,
+                    Inner = inner,
+                    Eps = eps,
+                    RunningMean = prm,
+                    RunningVar = prv,
+                    Relu = relu,
                 },
                 threads);
         }
@@ -69,8 +98,19 @@ internal static unsafe class BatchNorm
             Run<T>(
                 new()
                 {
-                    X = px, GradOutput = pg, Y = py, Weight = pw, Mean = pm, InverseStd = pi, Training = true,
-                    GradInput = pgx, GradWeight = pgw, GradBias = pgb, N = n, C = c, Inner = inner,
+                    X = px,
+                    GradOutput = pg,
+                    Y = py,
+                    Weight = pw,
+                    Mean = pm,
+                    InverseStd = pi,
+                    Training = true,
+                    GradInput = pgx,
+                    GradWeight = pgw,
+                    GradBias = pgb,
+                    N = n,
+                    C = c,
+                    Inner = inner,
                 },
                 threads);
         }
@@ -89,8 +129,19 @@ internal static unsafe class BatchNorm
             Run<T>(
                 new()
                 {
-                    X = px, GradOutput = pg, Y = py, Weight = pw, RunningMean = prm, RunningVar = prv, Eps = eps,
-                    GradInput = pgx, GradWeight = pgw, GradBias = pgb, N = n, C = c, Inner = inner,
+                    X = px,
+                    GradOutput = pg,
+                    Y = py,
+                    Weight = pw,
+                    RunningMean = prm,
+                    RunningVar = prv,
+                    Eps = eps,
+                    GradInput = pgx,
+                    GradWeight = pgw,
+                    GradBias = pgb,
+                    N = n,
+                    C = c,
+                    Inner = inner,
                 },
                 threads);
         }

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>What the passes of a batch normalisation share: where the tensors are, and the arithmetic of one channel.</summary>
+/// <summary>
+/// What the passes of a batch normalisation share: where the tensors are, and the arithmetic of one channel.
+/// </summary>
 internal unsafe struct BatchNormArguments<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -48,7 +50,9 @@ internal unsafe struct BatchNormArguments<T>
     /// <summary>What is subtracted from the values of a channel before they are summed for a gradient.</summary>
     public readonly T Centre(int channel) => Training ? Mean[channel] : RunningMean[channel];
 
-    /// <summary>Sums <paramref name="runs"/> runs of <paramref name="length"/> values of a channel, the first at an offset.</summary>
+    /// <summary>
+    /// Sums <paramref name="runs"/> runs of <paramref name="length"/> values of a channel, the first at an offset.
+    /// </summary>
     public readonly Partial Sum(int channel, nint offset, int runs, int length)
     {
         if (GradOutput is null)
@@ -60,7 +64,9 @@ internal unsafe struct BatchNormArguments<T>
         return new(default, NormRuns.Sums(X + offset, GradOutput + offset, y, runs, length, Stride, Centre(channel)));
     }
 
-    /// <summary>The second pass over the same runs, from the last to the first: what was read last is still in the cache.</summary>
+    /// <summary>
+    /// The second pass over the same runs, from the last to the first: what was read last is still in the cache.
+    /// </summary>
     public readonly void Apply(nint offset, int runs, int length, in ChannelConstants<T> constants)
     {
         for (nint at = offset + ((runs - 1) * Stride); at >= offset && HasResult; at -= Stride)
@@ -72,7 +78,8 @@ internal unsafe struct BatchNormArguments<T>
             else
             {
                 T* y = Y is null ? null : Y + at;
-                NormRuns.Gradient(Training ? X + at : null, GradOutput + at, y, GradInput + at, length, constants, Stream);
+                NormRuns.Gradient(
+                    Training ? X + at : null, GradOutput + at, y, GradInput + at, length, constants, Stream);
             }
         }
     }
@@ -82,8 +89,10 @@ internal unsafe struct BatchNormArguments<T>
         ? Finish(channel, partial.Moments.Mean, partial.Moments.Squares)
         : Finish(channel, partial.Sums);
 
-    /// <summary>Keeps a channel's statistics where they are wanted, and turns them into y = (x - centre) * scale + offset.</summary>
-    private readonly ChannelConstants<T> Finish(int channel, double mean, double squares)
+    /// <summary>
+    /// Keeps a channel's statistics where they are wanted, and turns them into y = (x - centre) * scale + offset.
+    /// </summary>
+    public readonly ChannelConstants<T> Finish(int channel, double mean, double squares)
     {
         double variance = squares / Count;
         double inverseStd = 1 / Math.Sqrt(variance + Eps);
@@ -106,7 +115,9 @@ internal unsafe struct BatchNormArguments<T>
     public readonly ChannelConstants<T> Frozen(int channel) =>
         Constants(channel, double.CreateTruncating(RunningMean[channel]), FrozenInverseStd(channel));
 
-    /// <summary>Writes the gradients of a channel's weight and bias; gives dx = scale * g + ofInput * (x - centre) + offset.</summary>
+    /// <summary>
+    /// Writes the gradients of a channel's weight and bias; gives dx = scale * g + ofInput * (x - centre) + offset.
+    /// </summary>
     /// <remarks>
     /// With m values, mean mu, r = 1 / sqrt(var + eps) and h = (x - mu) r:
     /// dbias = sum g, dweight = sum g h, and as mu and r depend on every x,
@@ -115,7 +126,7 @@ internal unsafe struct BatchNormArguments<T>
     /// Here x - centre is at hand, mu = centre + rest with rest = sum(x - centre) / m, so
     /// sum g h = r (sum g (x - centre) - rest sum g).
     /// </remarks>
-    private readonly ChannelConstants<T> Finish(int channel, GradientSums sums)
+    public readonly ChannelConstants<T> Finish(int channel, GradientSums sums)
     {
         T centre = Centre(channel);
         double inverseStd = Training ? double.CreateTruncating(InverseStd[channel]) : FrozenInverseStd(channel);
@@ -163,7 +174,10 @@ internal unsafe struct BatchNormArguments<T>
         T.CreateTruncating(((1 - Factor) * double.CreateTruncating(running)) + (Factor * batch));
 }
 
-/// <summary>The arithmetic of one channel: (x - centre) * scale + offset forwards, scale * g + ofInput * (x - centre) + offset back.</summary>
+/// <summary>
+/// The arithmetic of one channel: (x - centre) * scale + offset forwards, scale * g + ofInput * (x - centre) + offset
+/// back.
+/// </summary>
 internal readonly record struct ChannelConstants<T>(T Centre, T Scale, T Offset, T OfInput)
     where T : unmanaged, IFloatingPointIeee754<T>;
 

@@ -4,11 +4,14 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Batch normalisation where a channel is runs of many neighbours: a part is one channel, or a slab of one.</summary>
+/// <summary>
+/// Batch normalisation where a channel is runs of many neighbours: a part is one channel, or a slab of one.
+/// </summary>
 /// <remarks>
-/// A whole channel is read twice by the same thread, the second time mostly from its cache. Where there are too few channels
-/// to share out, each is cut into slabs (of samples, or of positions where samples are few), whose statistics are put together
-/// in order between the two readings. The slabs follow from the shape alone, so threads change nothing in the arithmetic.
+/// A whole channel is read twice by the same thread, the second time mostly from its cache. Where there are too few
+/// channels to share out, each is cut into slabs (of samples, or of positions where samples are few), whose statistics
+/// are put together in order between the two readings. The slabs follow from the shape alone, so threads change nothing
+/// in the arithmetic.
 /// </remarks>
 internal unsafe struct BatchNormRuns<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -39,11 +42,12 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
         }
 
         int parts = arguments.C * work.slabs;
-        byte* kept = (byte*)NativePool.Rent(((long)parts * sizeof(Partial)) + ((long)arguments.C * sizeof(ChannelConstants<T>)));
+        long partialBytes = (long)parts * sizeof(Partial);
+        byte* kept = (byte*)NativePool.Rent(partialBytes + ((long)arguments.C * sizeof(ChannelConstants<T>)));
         try
         {
             work.partials = (Partial*)kept;
-            work.constants = (ChannelConstants<T>*)(kept + ((long)parts * sizeof(Partial)));
+            work.constants = (ChannelConstants<T>*)(kept + partialBytes);
             if (!evaluate)
             {
                 work.pass = BatchNormPass.Sum;

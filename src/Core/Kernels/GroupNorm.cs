@@ -5,9 +5,9 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>Group normalisation of [n, c, inner]: each group of c / groups channels of each sample by itself.</summary>
 /// <remarks>
-/// Wu and He 2018, eq. 1 to 7, with the biased variance. One group has the statistics of layer normalisation over (c, inner), c
-/// groups are instance normalisation. Empty spans mean "absent". NaN and infinities stay in their group of their sample. Nothing
-/// depends on the number of threads.
+/// Wu and He 2018, eq. 1 to 7, with the biased variance. One group has the statistics of layer normalisation over (c,
+/// inner), c groups are instance normalisation. Empty spans mean "absent". NaN and infinities stay in their group of
+/// their sample. Nothing depends on the number of threads.
 /// </remarks>
 internal static unsafe class GroupNorm
 {
@@ -15,19 +15,21 @@ internal static unsafe class GroupNorm
     private const int ShortestRun = 32;
 
     /// <param name="weight">One factor a channel, [c], or empty.</param>
-    /// <param name="y">As long as x, and may be the same memory; or empty, where only the statistics are wanted.</param>
+    /// <param name="y">
+    /// As long as x, and may be the same memory; or empty, where only the statistics are wanted.
+    /// </param>
     /// <param name="groups">Divides c.</param>
     /// <param name="mean">Written when given, [n, groups]; so is inverseStd.</param>
     public static void Forward<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int n, int c, int inner, int groups, double eps,
-        Span<T> mean, Span<T> inverseStd, bool relu, int threads)
+        ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int n, int c, int inner,
+        int groups, double eps, Span<T> mean, Span<T> inverseStd, bool relu, int threads)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Forward(x, weight, bias, y, n, c, inner, groups, eps, mean, inverseStd, null, relu, threads);
 
     /// <param name="moments">Written when given: mean and biased variance of each group, [n, groups, 2].</param>
     public static void Forward<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int n, int c, int inner, int groups, double eps,
-        Span<T> mean, Span<T> inverseStd, double* moments, bool relu, int threads)
+        ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int n, int c, int inner,
+        int groups, double eps, Span<T> mean, Span<T> inverseStd, double* moments, bool relu, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         fixed (T* px = x, pw = weight, pb = bias, py = y, pm = mean, pi = inverseStd)
@@ -35,8 +37,20 @@ internal static unsafe class GroupNorm
             Run<T>(
                 new()
                 {
-                    X = px, Weight = pw, Bias = pb, Y = py, Mean = pm, InverseStd = pi, Moments = moments, Samples = n, Groups = groups,
-                    Width = c / groups * inner, Eps = eps, Centred = true, Relu = relu, Stream = Pieces.Streams(x),
+                    X = px,
+                    Weight = pw,
+                    Bias = pb,
+                    Y = py,
+                    Mean = pm,
+                    InverseStd = pi,
+                    Moments = moments,
+                    Samples = n,
+                    Groups = groups,
+                    Width = c / groups * inner,
+                    Eps = eps,
+                    Centred = true,
+                    Relu = relu,
+                    Stream = Pieces.Streams(x),
                 },
                 inner,
                 threads);
@@ -68,8 +82,19 @@ internal static unsafe class GroupNorm
             Run<T>(
                 new()
                 {
-                    X = px, GradOutput = pg, Y = py, Weight = pw, Mean = pm, InverseStd = pi, GradInput = pgx, GradWeight = pgw,
-                    GradBias = pgb, Samples = n, Groups = groups, Width = c / groups * inner, Centred = true,
+                    X = px,
+                    GradOutput = pg,
+                    Y = py,
+                    Weight = pw,
+                    Mean = pm,
+                    InverseStd = pi,
+                    GradInput = pgx,
+                    GradWeight = pgw,
+                    GradBias = pgb,
+                    Samples = n,
+                    Groups = groups,
+                    Width = c / groups * inner,
+                    Centred = true,
                     Stream = Pieces.Streams(x),
                 },
                 inner,
@@ -99,7 +124,8 @@ internal static unsafe class GroupNorm
         }
     }
 
-    // A channel's few neighbours each get their own copy of its weight, and their gradients of it are put together afterwards.
+    // A channel's few neighbours each get their own copy of its weight, and their gradients of it are put together
+    // afterwards.
     private static void Spread<T>(RowNormArguments<T> arguments, int inner, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -4,8 +4,12 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Group normalisation where a channel is a run of many neighbours: a part is one group of one sample.</summary>
-/// <remarks>Weights are one a channel, not one a value as in <see cref="RowNorm{T}"/>, whose arguments it shares.</remarks>
+/// <summary>
+/// Group normalisation where a channel is a run of many neighbours: a part is one group of one sample.
+/// </summary>
+/// <remarks>
+/// Weights are one a channel, not one a value as in <see cref="RowNorm{T}"/>, whose arguments it shares.
+/// </remarks>
 internal unsafe struct GroupNormRuns<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -82,8 +86,8 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         }
     }
 
-    // The derivation is that of RowNorm.Backward, where the sums over a row are sums over its channels of weight times the sums of
-    // a channel. Those stay behind, for the gradients of weight and bias.
+    // The derivation is that of RowNorm.Backward, where the sums over a row are sums over its channels of weight times
+    // the sums of a channel. Those stay behind, for the gradients of weight and bias.
     private readonly void Backward(int row)
     {
         RowNormArguments<T> a = arguments;
@@ -112,7 +116,9 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
             {
                 NormRuns.Gradient(
                     a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, a.GradInput + at, inner,
-                    new(centre, T.CreateTruncating(r * Weight(first + i)), T.CreateTruncating(offset), T.CreateTruncating(ofInput)),
+                    new(
+                        centre, T.CreateTruncating(r * Weight(first + i)), T.CreateTruncating(offset),
+                        T.CreateTruncating(ofInput)),
                     a.Stream);
             }
         }

@@ -5,8 +5,8 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>Instance normalisation of [n, c, inner]: each channel of each sample by itself.</summary>
 /// <remarks>
-/// Ulyanov, Vedaldi and Lempitsky 2016, eq. 3: group normalisation with as many groups as channels. Its evaluation by running
-/// statistics is <see cref="BatchNorm.ForwardEvaluation"/>.
+/// Ulyanov, Vedaldi and Lempitsky 2016, eq. 3: group normalisation with as many groups as channels. Its evaluation by
+/// running statistics is <see cref="BatchNorm.ForwardEvaluation"/>.
 /// </remarks>
 internal static unsafe class InstanceNorm
 {
@@ -14,12 +14,14 @@ internal static unsafe class InstanceNorm
     /// <param name="y">As long as x; may be the same memory.</param>
     /// <param name="mean">Written when given, [n, c]; so is inverseStd.</param>
     /// <param name="runningMean">
-    /// Updated in place when given, [c]: (1 - factor) * running + factor * the average over the batch of the instances' means.
+    /// Updated in place when given, [c]: (1 - factor) * running + factor * the average over the batch of the instances'
+    /// means.
     /// </param>
     /// <param name="runningVar">As runningMean, with the instances' unbiased variances.</param>
     public static void Forward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int n, int c, int inner, double eps,
-        Span<T> mean, Span<T> inverseStd, Span<T> runningMean, Span<T> runningVar, double factor, bool relu, int threads)
+        Span<T> mean, Span<T> inverseStd, Span<T> runningMean, Span<T> runningVar, double factor, bool relu,
+        int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (runningMean.IsEmpty || x.IsEmpty)
@@ -63,5 +65,6 @@ internal static unsafe class InstanceNorm
         ReadOnlySpan<T> mean, ReadOnlySpan<T> inverseStd,
         Span<T> gradInput, Span<T> gradWeight, Span<T> gradBias, int n, int c, int inner, int threads)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        GroupNorm.Backward(x, gradOutput, y, weight, mean, inverseStd, gradInput, gradWeight, gradBias, n, c, inner, c, threads);
+        GroupNorm.Backward(
+            x, gradOutput, y, weight, mean, inverseStd, gradInput, gradWeight, gradBias, n, c, inner, c, threads);
 }

@@ -58,13 +58,17 @@ internal static unsafe class Lanes
         }
     }
 
-    /// <summary>How many values lie before the first address from <paramref name="p"/> on that is aligned for a vector.</summary>
+    /// <summary>
+    /// How many values lie before the first address from <paramref name="p"/> on that is aligned for a vector.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ToAlignment<T>(T* p)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         (int)((uint)-(nint)p % (uint)Vector<byte>.Count) / sizeof(T);
 
-    /// <summary>Asks for the cache lines of the four vectors at an address (valid or not), where the processor can be asked.</summary>
+    /// <summary>
+    /// Asks for the cache lines of the four vectors at an address (valid or not), where the processor can be asked.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void PrefetchFour(void* address)
     {

@@ -2,15 +2,19 @@ using System.Numerics;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Layer normalisation of the rows of [rows, width]: y = weight * (x - mean) / sqrt(var + eps) + bias.</summary>
+/// <summary>
+/// Layer normalisation of the rows of [rows, width]: y = weight * (x - mean) / sqrt(var + eps) + bias.
+/// </summary>
 /// <remarks>
-/// Ba, Kiros and Hinton 2016, eq. 4, with the biased variance. Empty spans mean "absent". NaN and infinities stay in their row.
-/// Nothing depends on the number of threads.
+/// Ba, Kiros and Hinton 2016, eq. 4, with the biased variance. Empty spans mean "absent". NaN and infinities stay in
+/// their row. Nothing depends on the number of threads.
 /// </remarks>
 internal static unsafe class LayerNorm
 {
     /// <param name="weight">One factor a column, [width], or empty.</param>
-    /// <param name="y">As long as x, and may be the same memory; or empty, where only the statistics are wanted.</param>
+    /// <param name="y">
+    /// As long as x, and may be the same memory; or empty, where only the statistics are wanted.
+    /// </param>
     /// <param name="mean">Written when given, [rows]; so is inverseStd.</param>
     public static void Forward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int rows, int width, double eps,
@@ -27,8 +31,19 @@ internal static unsafe class LayerNorm
             RowNorm<T>.Run(
                 new()
                 {
-                    X = px, Weight = pw, Bias = pb, Y = py, Mean = pm, InverseStd = pi, Samples = rows, Groups = 1, Width = width,
-                    Eps = eps, Centred = true, Relu = relu, Stream = Pieces.Streams(x),
+                    X = px,
+                    Weight = pw,
+                    Bias = pb,
+                    Y = py,
+                    Mean = pm,
+                    InverseStd = pi,
+                    Samples = rows,
+                    Groups = 1,
+                    Width = width,
+                    Eps = eps,
+                    Centred = true,
+                    Relu = relu,
+                    Stream = Pieces.Streams(x),
                 },
                 threads);
         }
@@ -59,8 +74,20 @@ internal static unsafe class LayerNorm
             RowNorm<T>.Run(
                 new()
                 {
-                    X = px, GradOutput = pg, Y = py, Weight = pw, Mean = pm, InverseStd = pi, GradInput = pgx, GradWeight = pgw,
-                    GradBias = pgb, Samples = rows, Groups = 1, Width = width, Centred = true, Stream = Pieces.Streams(x),
+                    X = px,
+                    GradOutput = pg,
+                    Y = py,
+                    Weight = pw,
+                    Mean = pm,
+                    InverseStd = pi,
+                    GradInput = pgx,
+                    GradWeight = pgw,
+                    GradBias = pgb,
+                    Samples = rows,
+                    Groups = 1,
+                    Width = width,
+                    Centred = true,
+                    Stream = Pieces.Streams(x),
                 },
                 threads);
         }

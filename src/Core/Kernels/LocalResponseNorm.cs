@@ -5,18 +5,21 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Local response normalisation of [n, c, inner]: y = x / (k + alpha * average of x^2 over a window of channels)^beta.</summary>
+/// <summary>
+/// Local response normalisation of [n, c, inner]: y = x / (k + alpha * average of x^2 over a window of channels)^beta.
+/// </summary>
 /// <remarks>
-/// Krizhevsky, Sutskever and Hinton 2012, section 3.3, with torch's conventions: the window's sum is always divided by size
-/// (outside are zeros); a window of even size has size / 2 channels before and size / 2 - 1 after. NaN spreads over the windows
-/// that it lies in.
+/// Krizhevsky, Sutskever and Hinton 2012, section 3.3, with torch's conventions: the window's sum is always divided by
+/// size (outside are zeros); a window of even size has size / 2 channels before and size / 2 - 1 after. NaN spreads
+/// over the windows that it lies in.
 /// </remarks>
 internal static unsafe class LocalResponseNorm
 {
     /// <param name="y">As long as x, and other memory.</param>
     /// <param name="size">Channels in a window, at least 1.</param>
     public static void Forward<T>(
-        ReadOnlySpan<T> x, Span<T> y, int n, int c, int inner, int size, double alpha, double beta, double k, int threads)
+        ReadOnlySpan<T> x, Span<T> y, int n, int c, int inner, int size, double alpha, double beta, double k,
+        int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         fixed (T* px = x, py = y)
@@ -94,7 +97,8 @@ internal static unsafe class LocalResponseNorm
         private void Backward(nint at, int length, T* scratch)
         {
             T* shares = scratch + (3 * length); // g x s^(-beta - 1), [c, length]
-            Span<T> scale = new(scratch, length), power = new(scratch + length, length), sum = new(scratch + (2 * length), length);
+            Span<T> scale = new(scratch, length), power = new(scratch + length, length);
+            Span<T> sum = new(scratch + (2 * length), length);
             for (int channel = 0; channel < c; channel++)
             {
                 nint here = at + ((nint)channel * inner);
@@ -112,7 +116,8 @@ internal static unsafe class LocalResponseNorm
                 nint here = at + ((nint)channel * inner);
                 Span<T> direct = new(result + here, length);
                 sum.Clear();
-                for (int other = Math.Max(0, channel - ((size - 1) / 2)); other <= Math.Min(c - 1, channel + (size / 2)); other++)
+                int last = Math.Min(c - 1, channel + (size / 2));
+                for (int other = Math.Max(0, channel - ((size - 1) / 2)); other <= last; other++)
                 {
                     TensorPrimitives.Add(sum, new ReadOnlySpan<T>(shares + (other * length), length), sum);
                 }
@@ -127,7 +132,8 @@ internal static unsafe class LocalResponseNorm
         {
             Span<T> scale = new(into, length);
             scale.Clear();
-            for (int other = Math.Max(0, channel - (size / 2)); other <= Math.Min(c - 1, channel + ((size - 1) / 2)); other++)
+            int last = Math.Min(c - 1, channel + ((size - 1) / 2));
+            for (int other = Math.Max(0, channel - (size / 2)); other <= last; other++)
             {
                 ReadOnlySpan<T> row = new(x + at + ((nint)(other - channel) * inner), length);
                 TensorPrimitives.MultiplyAdd(row, row, scale, scale);

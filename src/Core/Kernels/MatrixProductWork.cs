@@ -25,7 +25,7 @@ internal readonly unsafe struct MatrixOperand<T>(T* data, nint stride, bool tran
 internal unsafe struct MatrixProductWork<T> : IParallelWork
     where T : unmanaged, INumber<T>
 {
-    private const int StepsAtOnce = 256; // a panel of B, two vectors wide, takes at most two thirds of a 48 KB first-level cache
+    private const int StepsAtOnce = 512; // longer sums load and store C less often; a panel of B (32 to 64 KB) stays close
     private const int RowsAtOnce = 512;
     private const int ColumnsAtOnce = 512;
     private const long ProductsPerThread = 1 << 18; // below that, waking a helper costs more than it saves
@@ -112,11 +112,10 @@ internal unsafe struct MatrixProductWork<T> : IParallelWork
     {
         int blocks = Math.Max(1, Ceiling(k, StepsAtOnce));
         int steps = Ceiling(k, blocks);
-        bool copyLeft = columns > 2 * PanelWidth
-            && ((long)rows * k * sizeof(T) > (96 << 10) || left.Stride * sizeof(T) % 2048 == 0);
+        bool copyLeft = columns > 2 * PanelWidth && rows > 1 && IsHarmful(left.Stride);
         bool packRight = right.Transposed
             || (rows > 4 * TilePanel.MaximumRows && (long)k * columns * sizeof(T) > (64 << 10));
-        bool hold = swapped || blocks > 1;
+        bool hold = swapped || (blocks > 1 && IsHarmful(ldc));
         int padded = Ceiling(columns, PanelWidth) * PanelWidth;
         bool edge = columns % Vector<T>.Count != 0;
         nint copyStride = (left.Transposed ? rows : steps) + Line;
@@ -166,20 +165,21 @@ internal unsafe struct MatrixProductWork<T> : IParallelWork
                     }
                     nint leftStride = copyLeft ? copyStride : left.Stride;
                     nint rightStride = rightStart == panel ? full : right.Stride;
+                    bool again = accumulate || block > 0;
                     if (hold)
                     {
                         Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, held + column, heldStride, block > 0, rightAhead, leftAhead);
                     }
                     else if (width == full)
                     {
-                        Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, target + column, ldc, accumulate);
-                        epilogue.Apply(target + column, ldc, top, rows, first + column, width);
+                        Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, target + column, ldc, again, rightAhead, leftAhead);
+                        Finish(block == blocks - 1, target + column, top, rows, first + column, width);
                     }
                     else
                     {
                         Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, held, heldStride, false);
-                        MatrixPack.Merge(held, heldStride, rows, width, target + column, ldc, accumulate);
-                        epilogue.Apply(target + column, ldc, top, rows, first + column, width);
+                        MatrixPack.Merge(held, heldStride, rows, width, target + column, ldc, again);
+                        Finish(block == blocks - 1, target + column, top, rows, first + column, width);
                     }
                 }
             }
@@ -201,6 +201,14 @@ internal unsafe struct MatrixProductWork<T> : IParallelWork
         }
     }
 
+    private readonly void Finish(bool last, T* block, int top, int rows, int first, int columns)
+    {
+        if (last)
+        {
+            epilogue.Apply(block, ldc, top, rows, first, columns);
+        }
+    }
+
     private readonly void Sum(
         int rows, int vectors, int count, T* leftStart, nint leftStride, T* rightStart, nint rightStride, T* target,
         nint stride, bool again, in Ahead a1 = default, in Ahead a2 = default)
@@ -216,6 +224,9 @@ internal unsafe struct MatrixProductWork<T> : IParallelWork
                 rows, vectors, count, leftStart, leftStride, null, rightStart, rightStride, null, target, stride, again, a1, a2);
         }
     }
+
+    // Rows that lie a multiple of 4 KB apart compete for the same few lines of a cache.
+    private static bool IsHarmful(nint stride) => stride * sizeof(T) % 4096 == 0;
 
     private static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;
 }

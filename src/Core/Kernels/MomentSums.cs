@@ -5,8 +5,9 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>Count, mean and sum of squared deviations of a set of values, in double.</summary>
 /// <remarks>
-/// The values are read in pieces that stay in the first cache, each twice: first its mean, then the deviations from that.
-/// Pieces are put together as in Chan, Golub and LeVeque 1983, eq. 2.1. So a mean of 1e4 beside a deviation of 1 costs nothing.
+/// The values are read in pieces that stay in the first cache, each twice: first its mean, then the deviations from
+/// that. Pieces are put together as in Chan, Golub and LeVeque 1983, eq. 2.1. So a mean of 1e4 beside a deviation of 1
+/// costs nothing.
 /// </remarks>
 internal readonly struct MomentSums(double count, double mean, double squares)
 {
@@ -20,7 +21,9 @@ internal readonly struct MomentSums(double count, double mean, double squares)
     /// <summary>The biased variance.</summary>
     public double Variance => Squares / Count;
 
-    /// <summary>The moments of <paramref name="runs"/> runs of <paramref name="length"/> values, stride apart.</summary>
+    /// <summary>
+    /// The moments of <paramref name="runs"/> runs of <paramref name="length"/> values, stride apart.
+    /// </summary>
     public static unsafe MomentSums Of<T>(T* x, int runs, int length, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -105,7 +108,8 @@ internal readonly struct MomentSums(double count, double mean, double squares)
         return Vector.Sum((a + b) + (c + d)) + single;
     }
 
-    // The sums of x - centre and of its square; what is read is in the cache, so the memory can be asked for the next piece.
+    // The sums of x - centre and of its square; what is read is in the cache, so the memory can be asked for the next
+    // piece.
     private static unsafe (double First, double Second) Deviations<T>(
         T* x, int runs, int length, nint stride, T centre, nint ahead)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -170,7 +174,10 @@ internal readonly struct MomentSums(double count, double mean, double squares)
             double.CreateTruncating(Vector.Sum((e + f) + (g + h)) + second));
     }
 
-    /// <summary>The same for values that are all equal, whose squares leave T's range, or that are not finite: in double, one by one.</summary>
+    /// <summary>
+    /// The same for values that are all equal, whose squares leave T's range, or that are not finite: in double, one by
+    /// one.
+    /// </summary>
     public static unsafe MomentSums Careful<T>(T* x, int runs, int length, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

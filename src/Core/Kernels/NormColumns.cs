@@ -3,18 +3,44 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>The loops of normalisation where every column of a matrix has its own statistic (a batch of features).</summary>
+/// <summary>
+/// The loops of normalisation where every column of a matrix has its own statistic (a batch of features).
+/// </summary>
 /// <remarks>
-/// Rows have at least one vector of columns. Where their number is no multiple of the vector's width, the last vectors overlap:
-/// a column's result is then worked out more than once, and is the same.
+/// Rows have at least one vector of columns. Where their number is no multiple of the vector's width, the last vectors
+/// overlap: a column's result is then worked out more than once, and is the same.
 /// </remarks>
 internal static unsafe class NormColumns
 {
-    private const int TileRows = 256;
+    /// <summary>So many rows are summed in T before they are put together in double.</summary>
+    public const int TileRows = 256;
 
-    /// <summary>Adds the moments of each column to mean and squares, which hold those of <paramref name="before"/> rows.</summary>
+    /// <summary>Of one tile: centre, and the sums of the deviations from it and of their squares, into work [3, width].</summary>
+    public static void TileMoments<T>(T* x, int rows, int width, nint stride, T* work)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int column = 0; column < width; column += 4 * Vector<T>.Count)
+        {
+            Tile(x, rows, width, stride, column, work);
+        }
+    }
+
+    /// <summary>Of one tile: the sums of x - centre, of g and of their product, into work [3, width].</summary>
+    public static void TileSums<T>(T* x, T* g, T* y, int rows, int width, nint stride, T* centre, T* work)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int column = 0; column < width; column += 2 * Vector<T>.Count)
+        {
+            Tile(x, g, y, rows, width, stride, centre, column, work);
+        }
+    }
+
+    /// <summary>
+    /// Adds the moments of each column to mean and squares, which hold those of <paramref name="before"/> rows.
+    /// </summary>
     /// <param name="work">Room for 3 * width values.</param>
-    public static void Moments<T>(T* x, int rows, int width, nint stride, int before, double* mean, double* squares, T* work)
+    public static void Moments<T>(
+        T* x, int rows, int width, nint stride, int before, double* mean, double* squares, T* work)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double tiny = typeof(T) == typeof(float) ? 1e-30 : 1e-290;
@@ -22,10 +48,7 @@ internal static unsafe class NormColumns
         {
             int count = Math.Min(TileRows, rows - row);
             T* tile = x + (row * stride);
-            for (int column = 0; column < width; column += 4 * Vector<T>.Count)
-            {
-                Tile(tile, count, width, stride, column, work);
-            }
+            TileMoments(tile, count, width, stride, work);
 
             double share = (double)count / (before + count);
             double inverse = 1.0 / count;
@@ -50,7 +73,9 @@ internal static unsafe class NormColumns
         }
     }
 
-    /// <summary>Adds the sums of each column that a gradient needs to sums, [3, width]: of x - centre, of g, of their product.</summary>
+    /// <summary>
+    /// Adds the sums of each column that a gradient needs to sums, [3, width]: of x - centre, of g, of their product.
+    /// </summary>
     /// <param name="work">Room for 3 * width values.</param>
     public static void Sums<T>(T* x, T* g, T* y, int rows, int width, nint stride, T* centre, double* sums, T* work)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -59,10 +84,7 @@ internal static unsafe class NormColumns
         {
             int count = Math.Min(TileRows, rows - row);
             nint at = row * stride;
-            for (int column = 0; column < width; column += 2 * Vector<T>.Count)
-            {
-                Tile(x + at, g + at, y is null ? null : y + at, count, width, stride, centre, column, work);
-            }
+            TileSums(x + at, g + at, y is null ? null : y + at, count, width, stride, centre, work);
 
             for (int i = 0; i < 3 * width; i++)
             {
@@ -96,8 +118,8 @@ internal static unsafe class NormColumns
     }
 
     /// <summary>
-    /// d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out), with constants [4, width] in the
-    /// order centre, scale, offset, ofInput; d may be g.
+    /// d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out), with constants [4,
+    /// width] in the order centre, scale, offset, ofInput; d may be g.
     /// </summary>
     public static void Gradient<T>(T* x, T* g, T* y, T* d, int rows, int width, nint stride, T* constants, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -221,7 +243,8 @@ internal static unsafe class NormColumns
     {
         constants += i;
         Vector<T> value = Lanes.MultiplyAdd(
-            Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + width), Vector.Load(constants + (2 * width)));
+            Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + width),
+            Vector.Load(constants + (2 * width)));
         return relu ? Lanes.Rectify(value) : value;
     }
 
@@ -233,9 +256,11 @@ internal static unsafe class NormColumns
         Vector<T> rest = Vector.Load(constants + (2 * width));
         if (x is not null)
         {
-            rest = Lanes.MultiplyAdd(Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + (3 * width)), rest);
+            rest = Lanes.MultiplyAdd(
+                Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + (3 * width)), rest);
         }
 
-        return Lanes.MultiplyAdd(Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i), Vector.Load(constants + width), rest);
+        return Lanes.MultiplyAdd(
+            Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i), Vector.Load(constants + width), rest);
     }
 }

@@ -3,13 +3,19 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>The loops of normalisation over a row of neighbours with one statistic and a weight for each of them.</summary>
-/// <remarks>A mean is centre + rest as in <see cref="NormRuns"/>: the normalised x is (x - centre) * scale + offset.</remarks>
+/// <summary>
+/// The loops of normalisation over a row of neighbours with one statistic and a weight for each of them.
+/// </summary>
+/// <remarks>
+/// A mean is centre + rest as in <see cref="NormRuns"/>: the normalised x is (x - centre) * scale + offset.
+/// </remarks>
 internal static unsafe class NormRows
 {
     private const int Piece = 4096; // what is summed in T before it is added up in double
 
-    /// <summary>y = normalised x * weight + bias, rectified if asked; weight and bias may be null, y may be x.</summary>
+    /// <summary>
+    /// y = normalised x * weight + bias, rectified if asked; weight and bias may be null, y may be x.
+    /// </summary>
     public static void Affine<T>(
         T* x, T* y, int width, T* weight, T* bias, in ChannelConstants<T> constants, bool relu, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -30,7 +36,7 @@ internal static unsafe class NormRows
 
         var map = new Map<T>(constants);
         int end = width - lanes;
-        Vector<T> last = Result(Vector.Load(x + end), weight, bias, end, map, relu); // before a store reaches it where y is x
+        Vector<T> last = Result(Vector.Load(x + end), weight, bias, end, map, relu); // before y, if it is x, changes
         int i = 0;
         stream &= x != y;
         if (stream && (i = Lanes.ToAlignment(y)) > 0)
@@ -75,8 +81,8 @@ internal static unsafe class NormRows
     }
 
     /// <summary>
-    /// The sums of weight * g (as Gradients) and of weight * g * normalised x (as Products); adds g * normalised x to forWeight and
-    /// g to forBias, if those are wanted.
+    /// The sums of weight * g (as Gradients) and of weight * g * normalised x (as Products); adds g * normalised x to
+    /// forWeight and g to forBias, if those are wanted.
     /// </summary>
     public static GradientSums Sums<T>(
         T* x, T* g, T* y, int width, T* weight, in ChannelConstants<T> constants, T* forWeight, T* forBias)
@@ -89,14 +95,16 @@ internal static unsafe class NormRows
             T* factor = weight is null ? null : weight + i;
             sums += forWeight is null
                 ? PieceSums(x + i, g + i, gate, Math.Min(Piece, width - i), factor, constants, null, null)
-                : PieceSums(x + i, g + i, gate, Math.Min(Piece, width - i), factor, constants, forWeight + i, forBias + i);
+                : PieceSums(
+                    x + i, g + i, gate, Math.Min(Piece, width - i), factor, constants, forWeight + i, forBias + i);
         }
 
         return sums;
     }
 
     /// <summary>d = scale * weight * g + ofInput * (x - centre) + offset; d may be g.</summary>
-    public static void Gradient<T>(T* x, T* g, T* y, T* d, int width, T* weight, in ChannelConstants<T> constants, bool stream)
+    public static void Gradient<T>(
+        T* x, T* g, T* y, T* d, int width, T* weight, in ChannelConstants<T> constants, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int lanes = Vector<T>.Count;

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>The loops of normalisation over runs of neighbouring values that share one statistic and one weight.</summary>
+/// <summary>
+/// The loops of normalisation over runs of neighbouring values that share one statistic and one weight.
+/// </summary>
 /// <remarks>
 /// A mean is kept as centre + rest, of which only the centre is a T: x - centre loses nothing even where the mean is a
 /// thousand deviations away, and the rest goes into the constant term.
@@ -50,7 +52,9 @@ internal static unsafe class NormRuns
         last.Store(y + length - width);
     }
 
-    /// <summary>The sums that a gradient needs, over <paramref name="runs"/> runs of <paramref name="length"/> values.</summary>
+    /// <summary>
+    /// The sums that a gradient needs, over <paramref name="runs"/> runs of <paramref name="length"/> values.
+    /// </summary>
     /// <param name="y">The rectified result, or null.</param>
     public static GradientSums Sums<T>(T* x, T* g, T* y, int runs, int length, nint stride, T centre)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -67,7 +71,9 @@ internal static unsafe class NormRuns
         return sums;
     }
 
-    /// <summary>d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out); d may be g.</summary>
+    /// <summary>
+    /// d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out); d may be g.
+    /// </summary>
     public static void Gradient<T>(
         T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,6 +1,8 @@
 namespace NormTools.Core.Kernels;
 
-/// <summary>Cuts runs of values, stride apart, into pieces of at most 4096 values that stay in the first cache.</summary>
+/// <summary>
+/// Cuts runs of values, stride apart, into pieces of at most 4096 values that stay in the first cache.
+/// </summary>
 internal ref struct Pieces(int runs, int length, nint stride)
 {
     private const int Most = 4096;
@@ -37,7 +39,9 @@ internal ref struct Pieces(int runs, int length, nint stride)
     /// <summary>How many threads so many values deserve: waking one costs more than a few thousand values.</summary>
     public static int Threads(long values, int threads) => values < WorthAThread ? 1 : threads;
 
-    /// <summary>Whether a result as long as x is so large that writing it through the caches would only drive x out of them.</summary>
+    /// <summary>
+    /// Whether a result as long as x is so large that writing it through the caches would only drive x out of them.
+    /// </summary>
     public static unsafe bool Streams<T>(ReadOnlySpan<T> x)
         where T : unmanaged => (long)x.Length * sizeof(T) >= BeyondTheCaches;
 }

@@ -2,18 +2,23 @@ using System.Numerics;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Root-mean-square normalisation of the rows of [rows, width]: y = weight * x / sqrt(mean(x^2) + eps).</summary>
+/// <summary>
+/// Root-mean-square normalisation of the rows of [rows, width]: y = weight * x / sqrt(mean(x^2) + eps).
+/// </summary>
 /// <remarks>
-/// Zhang and Sennrich 2019, eq. 4. No mean is subtracted, no bias added. NaN spreads over its own row only. Empty spans mean
-/// "absent"; nothing depends on the number of threads.
+/// Zhang and Sennrich 2019, eq. 4. No mean is subtracted, no bias added. NaN spreads over its own row only. Empty spans
+/// mean "absent"; nothing depends on the number of threads.
 /// </remarks>
 internal static unsafe class RmsNorm
 {
     /// <param name="weight">One factor a column, [width], or empty.</param>
-    /// <param name="y">As long as x, and may be the same memory; or empty, where only the statistics are wanted.</param>
+    /// <param name="y">
+    /// As long as x, and may be the same memory; or empty, where only the statistics are wanted.
+    /// </param>
     /// <param name="inverseRms">Written when given, [rows].</param>
     public static void Forward<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> weight, Span<T> y, int rows, int width, double eps, Span<T> inverseRms, bool relu, int threads)
+        ReadOnlySpan<T> x, ReadOnlySpan<T> weight, Span<T> y, int rows, int width, double eps, Span<T> inverseRms,
+        bool relu, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         fixed (T* px = x, pw = weight, py = y, pi = inverseRms)
@@ -26,7 +31,15 @@ internal static unsafe class RmsNorm
             RowNorm<T>.Run(
                 new()
                 {
-                    X = px, Weight = pw, Y = py, InverseStd = pi, Samples = rows, Groups = 1, Width = width, Eps = eps, Relu = relu,
+                    X = px,
+                    Weight = pw,
+                    Y = py,
+                    InverseStd = pi,
+                    Samples = rows,
+                    Groups = 1,
+                    Width = width,
+                    Eps = eps,
+                    Relu = relu,
                     Stream = Pieces.Streams(x),
                 },
                 threads);
@@ -39,7 +52,8 @@ internal static unsafe class RmsNorm
     /// </param>
     /// <param name="gradInput">May be the memory of gradOutput.</param>
     public static void Backward<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> gradOutput, ReadOnlySpan<T> y, ReadOnlySpan<T> weight, ReadOnlySpan<T> inverseRms,
+        ReadOnlySpan<T> x, ReadOnlySpan<T> gradOutput, ReadOnlySpan<T> y, ReadOnlySpan<T> weight,
+        ReadOnlySpan<T> inverseRms,
         Span<T> gradInput, Span<T> gradWeight, int rows, int width, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -54,8 +68,17 @@ internal static unsafe class RmsNorm
             RowNorm<T>.Run(
                 new()
                 {
-                    X = px, GradOutput = pg, Y = py, Weight = pw, InverseStd = pi, GradInput = pgx, GradWeight = pgw,
-                    Samples = rows, Groups = 1, Width = width, Stream = Pieces.Streams(x),
+                    X = px,
+                    GradOutput = pg,
+                    Y = py,
+                    Weight = pw,
+                    InverseStd = pi,
+                    GradInput = pgx,
+                    GradWeight = pgw,
+                    Samples = rows,
+                    Groups = 1,
+                    Width = width,
+                    Stream = Pieces.Streams(x),
                 },
                 threads);
         }

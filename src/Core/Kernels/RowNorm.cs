@@ -65,10 +65,13 @@ internal unsafe struct RowNormArguments<T>
     }
 }
 
-/// <summary>Layer and root-mean-square normalisation, and group normalisation of few neighbours: a part is a few rows.</summary>
+/// <summary>
+/// Layer and root-mean-square normalisation, and group normalisation of few neighbours: a part is a few rows.
+/// </summary>
 /// <remarks>
-/// The gradients of weight and bias are summed over at most 64 groups of samples, each by itself in pieces of 256 in T and from
-/// there on in double, which are then put together in order: the groups follow from the shape alone, threads change nothing.
+/// The gradients of weight and bias are summed over at most 64 groups of samples, each by itself in pieces of 256 in T
+/// and from there on in double, which are then put together in order: the groups follow from the shape alone, threads
+/// change nothing.
 /// </remarks>
 internal unsafe struct RowNorm<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -86,7 +89,9 @@ internal unsafe struct RowNorm<T> : IParallelWork
         int width = arguments.Groups * arguments.Width;
         samplesAPart = arguments.GradOutput is null
             ? Math.Max(1, PartValues / width)
-            : Math.Max(Math.Clamp((1 << 16) / width, 4, FoldSamples), 1 + (arguments.Samples / Math.Clamp(MostSums / width, 1, 64)));
+            : Math.Max(
+                Math.Clamp((1 << 16) / width, 4, FoldSamples),
+                1 + (arguments.Samples / Math.Clamp(MostSums / width, 1, 64)));
     }
 
     public static void Run(in RowNormArguments<T> arguments, int threads)
@@ -197,9 +202,10 @@ internal unsafe struct RowNorm<T> : IParallelWork
         }
     }
 
-    // With m values in a row, r = 1 / sqrt(var + eps), h = (x - mu) r and g the gradient of y times weight: mu and r depend on
-    // every x, so dx = r (g - (sum g) / m - h (sum g h) / m); dweight = sum over rows of gy h, dbias of gy. Where no mean is
-    // subtracted, the term (sum g) / m goes. x - centre is at hand, and h = (x - centre) r - rest r, rest = sum(x - centre) / m.
+    // With m values in a row, r = 1 / sqrt(var + eps), h = (x - mu) r and g the gradient of y times weight: mu and r
+    // depend on every x, so dx = r (g - (sum g) / m - h (sum g h) / m); dweight = sum over rows of gy h, dbias of gy.
+    // Where no mean is subtracted, the term (sum g) / m goes. x - centre is at hand, and h = (x - centre) r - rest r,
+    // rest = sum(x - centre) / m.
     private readonly void Backward(int row, T* columns)
     {
         RowNormArguments<T> a = arguments;
@@ -211,8 +217,10 @@ internal unsafe struct RowNorm<T> : IParallelWork
         double r = double.CreateTruncating(a.InverseStd[row]);
         double rest = a.Centred ? NormRows.Deviations(a.X + at, a.Width, centre) / a.Width : 0;
         GradientSums of = NormRows.Sums(
-            a.X + at, a.GradOutput + at, y, a.Width, weight, new(centre, a.InverseStd[row], T.CreateTruncating(-rest * r), T.Zero),
-            columns is null ? null : columns + column, columns is null ? null : columns + ((nint)a.Groups * a.Width) + column);
+            a.X + at, a.GradOutput + at, y, a.Width, weight,
+            new(centre, a.InverseStd[row], T.CreateTruncating(-rest * r), T.Zero),
+            columns is null ? null : columns + column,
+            columns is null ? null : columns + ((nint)a.Groups * a.Width) + column);
         if (a.GradInput is null)
         {
             return;
@@ -220,7 +228,7 @@ internal unsafe struct RowNorm<T> : IParallelWork
 
         if (a.Centred && a.Width == 1)
         {
-            a.GradInput[at] = T.Zero; // y is the bias, whatever x is; the terms below would cancel but for their rounding
+            a.GradInput[at] = T.Zero; // y is the bias, whatever x is: the terms below cancel but for their rounding
             return;
         }
 

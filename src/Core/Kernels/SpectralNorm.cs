@@ -5,12 +5,15 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>Spectral normalisation: a matrix over its largest singular value, found by power iteration.</summary>
 /// <remarks>
-/// Miyato et al. 2018, algorithm 1, in the order of torch.nn.utils.parametrizations: u = Wv / |Wv|, then v = Wᵀu / |Wᵀu|. The tensor
-/// is seen as [outer, size, inner] around the dimension that gives the matrix its rows; u is [size], v is [outer * inner].
+/// Miyato et al. 2018, algorithm 1, in the order of torch.nn.utils.parametrizations: u = Wv / |Wv|, then v = Wᵀu /
+/// |Wᵀu|. The tensor is seen as [outer, size, inner] around the dimension that gives the matrix its rows; u is [size],
+/// v is [outer * inner].
 /// </remarks>
 internal static unsafe class SpectralNorm
 {
-    /// <summary>Iterations that torch makes when the layer is constructed; in training there is one more in every forward pass.</summary>
+    /// <summary>
+    /// Iterations that torch makes when the layer is constructed; in training there is one more in every forward pass.
+    /// </summary>
     public const int InitialIterations = 15;
 
     /// <summary>Improves u and v in place.</summary>
@@ -55,10 +58,13 @@ internal static unsafe class SpectralNorm
     }
 
     /// <summary>The gradient of w; u and v are constants, as in torch.</summary>
-    /// <remarks>sigma = uᵀWv has the derivative uvᵀ, so W / sigma gives dW = (g - (sum g W) / sigma uvᵀ) / sigma.</remarks>
+    /// <remarks>
+    /// sigma = uᵀWv has the derivative uvᵀ, so W / sigma gives dW = (g - (sum g W) / sigma uvᵀ) / sigma.
+    /// </remarks>
     /// <param name="gradW">As long as w; may be the memory of gradOutput.</param>
     public static void Backward<T>(
-        ReadOnlySpan<T> w, ReadOnlySpan<T> u, ReadOnlySpan<T> v, double sigma, ReadOnlySpan<T> gradOutput, Span<T> gradW,
+        ReadOnlySpan<T> w, ReadOnlySpan<T> u, ReadOnlySpan<T> v, double sigma, ReadOnlySpan<T> gradOutput,
+        Span<T> gradW,
         int outer, int size, int inner)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -84,7 +90,8 @@ internal static unsafe class SpectralNorm
         double sum = 0;
         for (int i = 0; i < outer; i++)
         {
-            sum += double.CreateTruncating(TensorPrimitives.Dot(w.Slice(((i * size) + row) * inner, inner), v.Slice(i * inner, inner)));
+            sum += double.CreateTruncating(
+                TensorPrimitives.Dot(w.Slice(((i * size) + row) * inner, inner), v.Slice(i * inner, inner)));
         }
 
         return sum;

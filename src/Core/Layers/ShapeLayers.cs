@@ -2,10 +2,13 @@ using NormTools.Core.Training;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.Flatten from the first dimension after the batch: nothing moves.</summary>
+/// <summary>torch.nn.Flatten of dimensions after the batch, all of them by default: nothing moves.</summary>
 internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
 {
-    public override string Describe() => "Flatten(start_dim=1, end_dim=-1)";
+    private readonly long start = arguments.Integer("start_dim", 1, long.MinValue);
+    private readonly long end = arguments.Integer("end_dim", -1, long.MinValue);
+
+    public override string Describe() => $"Flatten(start_dim={start}, end_dim={end})";
 
     public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
     {
@@ -13,7 +16,16 @@ internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
         return x;
     }
 
-    protected override long[] Infer(long[] input) => [Shape.Count(input)];
+    protected override long[] Infer(long[] input)
+    {
+        int rank = input.Length + 1;
+        long first = (start < 0 ? start + rank : start) - 1;
+        long last = (end < 0 ? end + rank : end) - 1;
+        return first >= 0 && last < input.Length && first <= last
+            ? [.. input[..(int)first], Shape.Count(input.AsSpan((int)first, (int)(last - first) + 1)), .. input[(int)(last + 1)..]]
+            : throw ShapeMismatch(
+                $"start_dim and end_dim have to be dimensions from 1 to {rank - 1} in order (0 is the batch), but {start} and {end} were given");
+    }
 }
 
 /// <summary>torch.nn.Unflatten of the whole sample: nothing moves.</summary>

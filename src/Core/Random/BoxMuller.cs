@@ -6,12 +6,14 @@ namespace NormTools.Core.Random;
 
 /// <summary>Pairs of uniforms to pairs of normals: sqrt(-2 ln u1) times the cosine and the sine of 2 pi u2.</summary>
 /// <remarks>
-/// Box and Muller 1958. The logarithm, sine and cosine in single precision are the polynomials of Moshier's Cephes, rounded
-/// where PyTorch's AVX2 path rounds them: every bit of the result is fixed by the fused operations written here.
+/// Box and Muller 1958. The logarithm, sine and cosine in single precision are the polynomials of Moshier's Cephes,
+/// rounded where PyTorch's AVX2 path rounds them: every bit of the result is fixed by the fused operations written
+/// here.
 /// </remarks>
 internal static class BoxMuller
 {
-    /// <summary>Transforms words of the stream: first[i] gives u1 (as 1 - u), second[i] gives u2; normals replace them.</summary>
+    /// <summary>Transforms words of the stream: first[i] gives u1 (as 1 - u), second[i] gives u2; normals replace
+    /// them.</summary>
     public static void Transform(Span<uint> first, Span<uint> second, float mean, float std)
     {
         ref uint a = ref MemoryMarshal.GetReference(first);
@@ -51,7 +53,8 @@ internal static class BoxMuller
         Vector.ConvertToSingle(Vector.AsVectorInt32(words & Vector.Create(0xFFFFFFu))) * (1f / (1 << 24));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> F(Vector<float> a, Vector<float> b, float c) => Fused.MultiplyAdd(a, b, Vector.Create(c));
+    private static Vector<float> F(Vector<float> a, Vector<float> b, float c) =>
+        Fused.MultiplyAdd(a, b, Vector.Create(c));
 
     // ln x for normal x > 0: x = 2^e m with sqrt(1/2) <= m < sqrt(2), then a polynomial in m - 1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,9 +90,11 @@ internal static class BoxMuller
         x = Fused.MultiplyAdd(octant, Vector.Create(-2.4187564849853515625e-4f), x);
         x = Fused.MultiplyAdd(octant, Vector.Create(-3.77489497744594108e-8f), x);
         Vector<float> z = x * x;
-        Vector<float> c = F(F(Vector.Create(2.443315711809948e-5f), z, -1.388731625493765e-3f), z, 4.166664568298827e-2f);
+        Vector<float> c = F(Vector.Create(2.443315711809948e-5f), z, -1.388731625493765e-3f);
+        c = F(c, z, 4.166664568298827e-2f);
         c = Fused.MultiplyAdd(c * z, z, -(0.5f * z)) + Vector<float>.One;
-        Vector<float> s = F(F(Vector.Create(-1.9515295891e-4f), z, 8.3321608736e-3f), z, -1.6666654611e-1f) * z;
+        Vector<float> s = F(Vector.Create(-1.9515295891e-4f), z, 8.3321608736e-3f);
+        s = F(s, z, -1.6666654611e-1f) * z;
         s = Fused.MultiplyAdd(s, x, x);
         Vector<float> isUnswapped = Vector.AsVectorSingle(Vector.Equals(j & Vector.Create(2), Vector<int>.Zero));
         Vector<int> sinSign = (j & Vector.Create(4)) << 29;

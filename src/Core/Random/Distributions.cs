@@ -12,7 +12,8 @@ internal enum Distribution
     /// <summary>As trunc_normal_: mean, standard deviation, least and greatest value.</summary>
     TruncatedNormal = 2,
 
-    /// <summary>Mean, standard deviation (of the normal before the cut), least and greatest distance from it in deviations.</summary>
+    /// <summary>Mean, standard deviation (of the normal before the cut), least and greatest distance from it in
+    /// deviations.</summary>
     TruncatedNormalInSigmas = 3,
 
     /// <summary>rate.</summary>
@@ -30,12 +31,24 @@ internal static class Distributions
         CheckParameters(distribution, p.Length);
         switch (distribution)
         {
-            case Distribution.Uniform: generator.Uniform(values, p[0], p[1]); break;
-            case Distribution.Normal: generator.Normal(values, p[0], p[1]); break;
-            case Distribution.TruncatedNormal: generator.TruncatedNormal(values, p[0], p[1], p[2], p[3]); break;
-            case Distribution.TruncatedNormalInSigmas: generator.TruncatedNormalInSigmas(values, p[0], p[1], p[2], p[3]); break;
-            case Distribution.Exponential: generator.Exponential(values, p[0]); break;
-            case Distribution.Bernoulli: generator.Bernoulli(values, p[0]); break;
+            case Distribution.Uniform:
+                generator.Uniform(values, p[0], p[1]);
+                break;
+            case Distribution.Normal:
+                generator.Normal(values, p[0], p[1]);
+                break;
+            case Distribution.TruncatedNormal:
+                generator.TruncatedNormal(values, p[0], p[1], p[2], p[3]);
+                break;
+            case Distribution.TruncatedNormalInSigmas:
+                generator.TruncatedNormalInSigmas(values, p[0], p[1], p[2], p[3]);
+                break;
+            case Distribution.Exponential:
+                generator.Exponential(values, p[0]);
+                break;
+            case Distribution.Bernoulli:
+                generator.Bernoulli(values, p[0]);
+                break;
         }
     }
 
@@ -44,12 +57,24 @@ internal static class Distributions
         CheckParameters(distribution, p.Length);
         switch (distribution)
         {
-            case Distribution.Uniform: generator.Uniform(values, p[0], p[1]); break;
-            case Distribution.Normal: generator.Normal(values, p[0], p[1]); break;
-            case Distribution.TruncatedNormal: generator.TruncatedNormal(values, p[0], p[1], p[2], p[3]); break;
-            case Distribution.TruncatedNormalInSigmas: generator.TruncatedNormalInSigmas(values, p[0], p[1], p[2], p[3]); break;
-            case Distribution.Exponential: generator.Exponential(values, p[0]); break;
-            case Distribution.Bernoulli: generator.Bernoulli(values, p[0]); break;
+            case Distribution.Uniform:
+                generator.Uniform(values, p[0], p[1]);
+                break;
+            case Distribution.Normal:
+                generator.Normal(values, p[0], p[1]);
+                break;
+            case Distribution.TruncatedNormal:
+                generator.TruncatedNormal(values, p[0], p[1], p[2], p[3]);
+                break;
+            case Distribution.TruncatedNormalInSigmas:
+                generator.TruncatedNormalInSigmas(values, p[0], p[1], p[2], p[3]);
+                break;
+            case Distribution.Exponential:
+                generator.Exponential(values, p[0]);
+                break;
+            case Distribution.Bernoulli:
+                generator.Bernoulli(values, p[0]);
+                break;
         }
     }
 
@@ -64,7 +89,8 @@ internal static class Distributions
         };
         if (given != wanted)
         {
-            throw CoreException.Argument("WrongParameters", $"{distribution} takes {wanted} parameters, but {given} were given.");
+            throw CoreException.Argument(
+                "WrongParameters", $"{distribution} takes {wanted} parameters, but {given} were given.");
         }
     }
 }

@@ -5,17 +5,20 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Random;
 
-/// <summary>Fills spans with float uniforms or normals, one word of the stream each, on several threads where they are long.</summary>
+/// <summary>Fills spans with float uniforms or normals, one word of the stream each, on several threads where they are
+/// long.</summary>
 /// <remarks>
-/// A part is a whole number of the twister's states. Whoever is free copies the engine for the next part and advances it
-/// past that part without drawing (about a tenth of the work), so that the values do not depend on who fills which part.
+/// A part is a whole number of the twister's states, so that the values do not depend on who fills which part. Whoever
+/// is free copies the engine as it is at the start of the next part: from the one who filled the part before, or, while
+/// that one is at work, by advancing without drawing (about a tenth of the work).
 /// </remarks>
 internal unsafe struct FloatFill : IParallelWork
 {
     /// <summary>Normals are made in blocks of this many.</summary>
     public const int Block = 16;
 
-    private const int Chunk = 2 * MersenneTwister.Size; // words at a time: they stay in the first cache until they are values
+    // Words at a time: they stay in the first cache until they are values.
+    private const int Chunk = 2 * MersenneTwister.Size;
     private const int PartStates = 420;
     private const int Part = PartStates * MersenneTwister.Size;
 
@@ -36,8 +39,10 @@ internal unsafe struct FloatFill : IParallelWork
 
     public readonly void Run(int part)
     {
-        MersenneTwister engine = source.Take(out int start);
+        MersenneTwister engine = source.Take(out int next);
+        int start = next * Part;
         Fill(engine, new Span<uint>(words + start, Math.Min(Part, count - start)), isNormal, offset, scale);
+        source.Offer(engine, next + 1);
     }
 
     private static void Run(MersenneTwister engine, Span<uint> destination, bool isNormal, float offset, float scale)
@@ -53,7 +58,7 @@ internal unsafe struct FloatFill : IParallelWork
         {
             FloatFill work = new()
             {
-                source = new Queue(engine, parts),
+                source = new Queue(engine),
                 words = words,
                 count = destination.Length,
                 isNormal = isNormal,
@@ -61,6 +66,7 @@ internal unsafe struct FloatFill : IParallelWork
                 scale = scale,
             };
             Workers.Run(ref work, parts);
+            work.source.Finish(engine);
         }
     }
 
@@ -83,7 +89,8 @@ internal unsafe struct FloatFill : IParallelWork
         }
     }
 
-    // The first half of a block pairs with the second: gathered into two rows, so that vectors may be wider than a half.
+    // The first half of a block pairs with the second: gathered into two rows, so that vectors may be wider than a
+    // half.
     [SkipLocalsInit]
     private static void ToNormal(Span<uint> chunk, float mean, float std)
     {
@@ -108,27 +115,39 @@ internal unsafe struct FloatFill : IParallelWork
         }
     }
 
-    /// <summary>Hands out the parts in the stream's order. The last one is drawn by the engine itself.</summary>
-    private sealed class Queue(MersenneTwister engine, int parts)
+    /// <summary>Hands out the parts in the stream's order, with the engine that fills each.</summary>
+    private sealed class Queue(MersenneTwister engine)
     {
         private readonly Lock gate = new();
-        private int next;
+        private MersenneTwister latest = engine.Copy();
+        private int reached; // the part at whose start the latest engine is
+        private int taken;
 
-        public MersenneTwister Take(out int start)
+        public MersenneTwister Take(out int part)
         {
             lock (gate)
             {
-                start = next * Part;
-                if (++next == parts)
-                {
-                    return engine;
-                }
-
-                MersenneTwister copy = engine.Copy();
-                engine.SkipStates(PartStates);
-                return copy;
+                part = taken++;
+                latest.SkipStates((part - reached) * PartStates);
+                reached = part;
+                return latest.Copy();
             }
         }
+
+        /// <summary>Gives an engine back that has come to the start of a part.</summary>
+        public void Offer(MersenneTwister filled, int part)
+        {
+            lock (gate)
+            {
+                if (part > reached)
+                {
+                    (latest, reached) = (filled, part);
+                }
+            }
+        }
+
+        /// <summary>Brings the first engine to the end of the last part.</summary>
+        public void Finish(MersenneTwister first) => first.Restore(latest.State, latest.Position, latest.IsFresh);
     }
 
     [InlineArray(Block / 2)]

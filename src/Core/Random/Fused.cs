@@ -10,6 +10,7 @@ internal static class Fused
 {
     private const ulong FloatRest = (1UL << 29) - 1; // the bits that a double has more than a float
     private const ulong FloatHalf = 1UL << 28;
+    private const double SmallestNormal = 1.1754943508222875e-38; // of the floats: 2^-126
 
     /// <summary>Whether the processor has the instruction.</summary>
     public static bool IsHardware
@@ -20,14 +21,14 @@ internal static class Fused
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> MultiplyAdd(Vector<float> a, Vector<float> b, Vector<float> c) =>
-        IsHardware ? Vector.FusedMultiplyAdd(a, b, c) : ByDouble(a, b, c);
+        Fma.IsSupported || AdvSimd.IsSupported ? Vector.FusedMultiplyAdd(a, b, c) : ByDouble(a, b, c);
 
     /// <summary>The same without the instruction, by arithmetic in double precision.</summary>
     /// <remarks>
-    /// The product of two floats is exact in double, so that only the sum is rounded, and then again on the way to float.
-    /// Rounding twice differs from rounding once only where the sum lands on the middle between two floats by its own
-    /// rounding; there (and below the normal floats, whose middles lie elsewhere) the sum is rounded to odd instead,
-    /// which no later rounding mistakes for a middle (Boldo and Melquiond 2008).
+    /// The product of two floats is exact in double, so that only the sum is rounded, and then again on the way to
+    /// float. Rounding twice differs from rounding once only where the sum lands on the middle between two floats by
+    /// its own rounding; there (and below the normal floats, whose middles lie elsewhere) the sum is rounded to odd
+    /// instead, which no later rounding mistakes for a middle (Boldo and Melquiond 2008).
     /// </remarks>
     public static Vector<float> ByDouble(Vector<float> a, Vector<float> b, Vector<float> c)
     {
@@ -41,9 +42,10 @@ internal static class Fused
     private static Vector<double> Sum(Vector<double> product, Vector<double> c)
     {
         Vector<double> sum = product + c;
-        Vector<ulong> middle = Vector.Equals(Vector.AsVectorUInt64(sum) & Vector.Create(FloatRest), Vector.Create(FloatHalf));
-        Vector<ulong> small = Vector.AsVectorUInt64(Vector.LessThan(Vector.Abs(sum), Vector.Create(1.1754943508222875e-38)));
-        return (middle | small) == Vector<ulong>.Zero ? sum : RoundToOdd(product, c, sum);
+        Vector<ulong> rest = Vector.AsVectorUInt64(sum) & Vector.Create(FloatRest);
+        Vector<ulong> middle = Vector.Equals(rest, Vector.Create(FloatHalf));
+        Vector<long> small = Vector.LessThan(Vector.Abs(sum), Vector.Create(SmallestNormal));
+        return (middle | Vector.AsVectorUInt64(small)) == Vector<ulong>.Zero ? sum : RoundToOdd(product, c, sum);
     }
 
     // Knuth's exact error of a sum; where there is one and the last bit is even, the odd neighbour on the error's side.
@@ -52,7 +54,7 @@ internal static class Fused
         Vector<double> added = sum - product;
         Vector<double> error = (product - (sum - added)) + (c - added);
         Vector<long> bits = Vector.AsVectorInt64(sum);
-        Vector<long> towards = (bits ^ Vector.AsVectorInt64(error)) >> 63 | Vector<long>.One; // 1 with the sign, else -1
+        Vector<long> towards = ((bits ^ Vector.AsVectorInt64(error)) >> 63) | Vector<long>.One; // 1 or -1
         Vector<long> inexact = ~Vector.Equals(error, Vector<double>.Zero);
         Vector<long> finite = Vector.Equals(error, error);
         Vector<long> even = (bits & Vector<long>.One) - Vector<long>.One;

@@ -28,10 +28,11 @@ internal sealed partial class Generator
         }
     }
 
-    /// <summary>normal_: fewer than 16 values by pairs in double precision (the second of a pair is kept), else by blocks.</summary>
+    /// <summary>normal_: fewer than 16 values by pairs in double precision (the second of a pair is kept), else by
+    /// blocks.</summary>
     /// <remarks>
-    /// By blocks of 16: the first half of a block and the second make pairs. What is left over at the end has been drawn
-    /// all the same; then the last 16 places are drawn anew as a whole block, which overwrites finished values.
+    /// By blocks of 16: the first half of a block and the second make pairs. What is left over at the end has been
+    /// drawn all the same; then the last 16 places are drawn anew as a whole block, which overwrites finished values.
     /// </remarks>
     public void Normal(Span<float> destination, double mean = 0, double std = 1)
     {
@@ -114,7 +115,8 @@ internal sealed partial class Generator
         if (!(to - from <= largest))
         {
             throw CoreException.Argument(
-                "InvalidRange", $"uniform_ expects to - from to be at most {largest}, but found from={from} and to={to}.");
+                "InvalidRange",
+                $"uniform_ expects to - from to be at most {largest}, but found from={from} and to={to}.");
         }
     }
 
@@ -136,7 +138,8 @@ internal sealed partial class Generator
 
     private double NextExponential(double rate) => -1.0 / rate * UniformWords.LogOneMinus(NextDouble());
 
-    // Box and Muller 1958 in double precision; the sine of a pair waits for the next call, whatever its type and deviation.
+    // Box and Muller 1958 in double precision; the sine of a pair waits for the next call, whatever its type and
+    // deviation.
     private double NextNormal()
     {
         if (cachedNormal is double kept)

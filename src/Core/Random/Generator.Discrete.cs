@@ -6,7 +6,8 @@ internal sealed partial class Generator
 {
     private const int WordChunk = 1024;
 
-    /// <summary>bernoulli_ and dropout masks: 1 where a 53-bit uniform is below the probability, else 0; two words each.</summary>
+    /// <summary>bernoulli_ and dropout masks: 1 where a 53-bit uniform is below the probability, else 0; two words
+    /// each.</summary>
     public void Bernoulli(Span<float> destination, double probability)
     {
         CheckProbability(probability);
@@ -51,7 +52,8 @@ internal sealed partial class Generator
         }
     }
 
-    /// <summary>random_(from, to) and randint: whole numbers in [from, to); one word each below a range of 2^28, else two.</summary>
+    /// <summary>random_(from, to) and randint: whole numbers in [from, to); one word each below a range of 2^28, else
+    /// two.</summary>
     public void Integers(Span<long> destination, long from, long to)
     {
         if (from >= to)

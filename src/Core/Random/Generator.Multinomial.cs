@@ -62,7 +62,8 @@ internal sealed partial class Generator
         {
             throw CoreException.Argument(
                 "TooManySamples",
-                $"cannot sample n_sample > prob_dist.size(-1) samples without replacement: {count} > {weights.Length}.");
+                "cannot sample n_sample > prob_dist.size(-1) samples without replacement: "
+                + $"{count} > {weights.Length}.");
         }
     }
 

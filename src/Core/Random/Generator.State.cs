@@ -45,7 +45,8 @@ internal sealed partial class Generator
         int seeded = BinaryPrimitives.ReadInt32LittleEndian(state[12..]);
         ulong next = BinaryPrimitives.ReadUInt64LittleEndian(state[16..]);
         bool fresh = left == 1 && next == 0;
-        if (seeded == 0 || (!fresh && (next is 0 or > MersenneTwister.Size || left != MersenneTwister.Size + 1 - (int)next)))
+        bool agree = next is > 0 and <= MersenneTwister.Size && left == MersenneTwister.Size + 1 - (int)next;
+        if (seeded == 0 || !(fresh || agree))
         {
             throw CoreException.InvalidData(
                 "InvalidGeneratorState", $"Invalid mt19937 state: seeded={seeded}, left={left}, next={next}.");
@@ -61,7 +62,7 @@ internal sealed partial class Generator
         InitialSeed = BinaryPrimitives.ReadUInt64LittleEndian(state);
         bool hasNormal = BinaryPrimitives.ReadInt32LittleEndian(state[(NormalOffset + 24)..]) != 0;
         cachedNormal = hasNormal ? BinaryPrimitives.ReadDoubleLittleEndian(state[(NormalOffset + 8)..]) : null;
-        bool hasFloatNormal = state[NormalOffset + 36] != 0;
-        cachedFloatNormal = hasFloatNormal ? BinaryPrimitives.ReadSingleLittleEndian(state[(NormalOffset + 32)..]) : null;
+        bool hasFloat = state[NormalOffset + 36] != 0;
+        cachedFloatNormal = hasFloat ? BinaryPrimitives.ReadSingleLittleEndian(state[(NormalOffset + 32)..]) : null;
     }
 }

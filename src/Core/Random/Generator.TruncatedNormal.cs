@@ -4,10 +4,12 @@ internal sealed partial class Generator
 {
     private const double FarthestSigma = 37; // the probability beyond is below the smallest double
 
-    /// <summary>trunc_normal_ of PyTorch up to 2.11: a normal cut off at a and b (values, not deviations) by the inverse of erf.</summary>
+    /// <summary>trunc_normal_ of PyTorch up to 2.11: a normal cut off at a and b (values, not deviations) by the
+    /// inverse of erf.</summary>
     /// <remarks>
     /// One word a float, so that with a deviation small against the bounds about one value in 2^24 is an infinity that
-    /// is clamped to a bound: an outlier that no normal has. <see cref="TruncatedNormalInSigmas(Span{float}, double, double, double, double)"/>
+    /// is clamped to a bound: an outlier that no normal has.
+    /// <see cref="TruncatedNormalInSigmas(Span{float}, double, double, double, double)"/>
     /// has none. A deviation of zero gives the mean.
     /// </remarks>
     public void TruncatedNormal(Span<float> destination, double mean = 0, double std = 1, double a = -2, double b = 2)
@@ -34,7 +36,8 @@ internal sealed partial class Generator
         }
     }
 
-    /// <summary>A normal restricted to [mean + lower std, mean + upper std], by the quantile of a 53-bit uniform; two words each.</summary>
+    /// <summary>A normal restricted to [mean + lower std, mean + upper std], by the quantile of a 53-bit uniform; two
+    /// words each.</summary>
     /// <remarks>No value comes from clamping; every value in the range is as likely as under the normal.</remarks>
     public void TruncatedNormalInSigmas(
         Span<float> destination, double mean = 0, double std = 1, double lower = -2, double upper = 2)
@@ -82,7 +85,8 @@ internal sealed partial class Generator
         {
             throw CoreException.Argument(
                 "InvalidRange",
-                $"A truncated normal needs lower < upper and a part within {FarthestSigma} deviations: {lower} and {upper} were given.");
+                $"A truncated normal needs lower < upper and a part within {FarthestSigma} deviations, "
+                + $"but found lower={lower} and upper={upper}.");
         }
     }
 

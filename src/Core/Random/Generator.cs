@@ -1,6 +1,7 @@
 namespace NormTools.Core.Random;
 
-/// <summary>PyTorch's CPU generator: the same seed gives the same stream of words and so the same values, to the bit.</summary>
+/// <summary>PyTorch's CPU generator: the same seed gives the same stream of words and so the same values, to the
+/// bit.</summary>
 /// <remarks>
 /// A generator is not safe for use by several threads at once. Elements are drawn in memory order. The values of every
 /// distribution are the same on every instruction level, with any number of threads.
@@ -15,7 +16,8 @@ internal sealed partial class Generator
     private float? cachedFloatNormal; // no draw here sets it; it is kept for a state that came with one
 
     /// <summary>Starts the stream of torch.manual_seed(<paramref name="seed"/>).</summary>
-    /// <remarks>The engine sees the low 32 bits only, as in PyTorch: seeds that are equal in these give the same stream.</remarks>
+    /// <remarks>The engine sees the low 32 bits only, as in PyTorch: seeds that are equal in these give the same
+    /// stream.</remarks>
     public Generator(ulong seed)
     {
         engine = new MersenneTwister((uint)seed);

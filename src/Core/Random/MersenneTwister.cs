@@ -27,7 +27,8 @@ internal sealed class MersenneTwister
     /// <summary>Whether no word has been drawn since the seed was set.</summary>
     public bool IsFresh { get; private set; }
 
-    /// <summary>Where in the state the next word is; <see cref="Size"/> when the state must be advanced first.</summary>
+    /// <summary>Where in the state the next word is; <see cref="Size"/> when the state must be advanced
+    /// first.</summary>
     public int Position { get; private set; }
 
     public ReadOnlySpan<uint> State => state.AsSpan(0, Size);
@@ -123,9 +124,10 @@ internal sealed class MersenneTwister
         }
     }
 
-    private static Vector<uint> Twist(Vector<uint> high, Vector<uint> low)
+    private static Vector<uint> Twist(ref uint x, nuint i)
     {
-        Vector<uint> joined = Vector.ConditionalSelect(Vector.Create(0x80000000), high, low);
+        Vector<uint> low = Vector.LoadUnsafe(ref x, i + 1);
+        Vector<uint> joined = Vector.ConditionalSelect(Vector.Create(0x80000000), Vector.LoadUnsafe(ref x, i), low);
         Vector<uint> odd = Vector<uint>.Zero - (low & Vector<uint>.One);
         return (joined >> 1) ^ (odd & Vector.Create(Matrix));
     }
@@ -134,19 +136,19 @@ internal sealed class MersenneTwister
     {
         ref uint x = ref MemoryMarshal.GetArrayDataReference(state);
         nuint step = (nuint)Vector<uint>.Count;
-        Vector<uint> word = Twist(Vector.LoadUnsafe(ref x), Vector.LoadUnsafe(ref x, 1)) ^ Vector.LoadUnsafe(ref x, Middle);
+        Vector<uint> word = Twist(ref x, 0) ^ Vector.LoadUnsafe(ref x, Middle);
         Vector.StoreUnsafe(word, ref x);
         Vector.StoreUnsafe(word, ref x, Size);
         nuint i = step;
         for (; i < Lag; i += step)
         {
-            word = Twist(Vector.LoadUnsafe(ref x, i), Vector.LoadUnsafe(ref x, i + 1)) ^ Vector.LoadUnsafe(ref x, i + Middle);
+            word = Twist(ref x, i) ^ Vector.LoadUnsafe(ref x, i + Middle);
             Vector.StoreUnsafe(word, ref x, i);
         }
 
         for (; i < Size; i += step)
         {
-            word = Twist(Vector.LoadUnsafe(ref x, i), Vector.LoadUnsafe(ref x, i + 1)) ^ Vector.LoadUnsafe(ref x, i - Lag);
+            word = Twist(ref x, i) ^ Vector.LoadUnsafe(ref x, i - Lag);
             Vector.StoreUnsafe(word, ref x, i);
         }
 

@@ -49,7 +49,8 @@ internal static class NormalDistribution
     /// <summary>The deviation that is left of a standard normal's when it is restricted to [lower, upper].</summary>
     public static double TruncatedDeviation(double lower, double upper)
     {
-        (lower, upper) = lower + upper > 0 ? (-upper, -lower) : (lower, upper); // where the probabilities keep their digits
+        // On the side where the probabilities keep their digits.
+        (lower, upper) = lower + upper > 0 ? (-upper, -lower) : (lower, upper);
         double inside = Cumulative(upper) - Cumulative(lower);
         double shift = (Density(lower) - Density(upper)) / inside;
         double spread = (Weighted(lower) - Weighted(upper)) / inside;
@@ -108,7 +109,8 @@ internal static class NormalDistribution
         return 2 / Math.Sqrt(Math.PI) * Math.Exp(-square) * sum;
     }
 
-    // Laplace's continued fraction of erfc(x) sqrt(pi) exp(x^2) = 1/(x + (1/2)/(x + (2/2)/(x + ...))), from its depths up.
+    // Laplace's continued fraction of erfc(x) sqrt(pi) exp(x^2) = 1/(x + (1/2)/(x + (2/2)/(x + ...))), from its depths
+    // up.
     private static double ErrorTail(double x)
     {
         if (double.IsPositiveInfinity(x))

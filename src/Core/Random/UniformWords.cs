@@ -30,7 +30,8 @@ internal static class UniformWords
         }
     }
 
-    /// <summary>Each pair of words, the first one high, becomes a double: start + width u, where u has the low 53 bits.</summary>
+    /// <summary>Each pair of words, the first one high, becomes a double: start + width u, where u has the low 53
+    /// bits.</summary>
     public static void ToDouble(Span<double> pairs, double start, double width)
     {
         ref double pair = ref MemoryMarshal.GetReference(pairs);
@@ -38,7 +39,8 @@ internal static class UniformWords
         nuint i = 0;
         for (; Fused.IsHardware && i + step <= (nuint)pairs.Length; i += step)
         {
-            Vector<double> u = Vector.ConvertToDouble(Low53(Vector.AsVectorUInt64(Vector.LoadUnsafe(ref pair, i)))) * Unit;
+            Vector<ulong> bits = Vector.AsVectorUInt64(Vector.LoadUnsafe(ref pair, i));
+            Vector<double> u = Vector.ConvertToDouble(Low53(bits)) * Unit;
             Vector.StoreUnsafe(Vector.FusedMultiplyAdd(u, Vector.Create(width), Vector.Create(start)), ref pair, i);
         }
 
@@ -77,8 +79,8 @@ internal static class UniformWords
 
     /// <summary>ln(1 - u) for u in [0, 1), rounded as the log1p of the C libraries that PyTorch is built on.</summary>
     /// <remarks>
-    /// The method of Sun's fdlibm: 1 - u = 2^k (1 + f) with sqrt(1/2) &lt; 1 + f &lt; sqrt(2), then with s = f / (2 + f)
-    /// ln(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)), R a minimax polynomial. 1 - u is exact for a uniform of 53 bits.
+    /// The method of Sun's fdlibm: 1 - u = 2^k (1 + f) with sqrt(1/2) &lt; 1 + f &lt; sqrt(2), then with s = f / (2 +
+    /// f) ln(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)), R a minimax polynomial. 1 - u is exact for a uniform of 53 bits.
     /// </remarks>
     public static double LogOneMinus(double u)
     {

@@ -9,12 +9,12 @@ namespace NormTools.Commands;
 public sealed class InvokeModelCommand : NormToolsCommand
 {
     /// <summary>Samples as a tensor [rows, ...], or a data set.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ValidateNotNull]
     public object InputObject { get; set; } = null!;
 
     /// <summary>The model.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 0)]
     public Model Model { get; set; } = null!;
 
     /// <summary>Passes the samples as one training batch: batch statistics, running statistics updated, dropout drawn.</summary>

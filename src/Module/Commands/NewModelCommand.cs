@@ -10,16 +10,19 @@ public sealed class NewModelCommand : NormToolsCommand
     private readonly List<object?> collected = new List<object?>();
 
     /// <summary>A script block that writes the layers in order: { Linear 64; ReLU; Linear 10 }.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Block")]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Block")]
     public ScriptBlock Layer { get; set; } = null!;
 
     /// <summary>Layers from the pipeline.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Pipeline")]
-    public LayerSpecification InputObject { get; set; } = null!;
+    [AllowNull]
+    public object? InputObject { get; set; }
 
     /// <summary>The shape of one sample: 64, or channels, height, width.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, Position = 0)]
     [WholeNumberTransformation]
+    [ValidateCount(1, 4)]
+    [ValidateRange(1L, int.MaxValue)]
     public long[] InputShape { get; set; } = null!;
 
     /// <summary>What torch.manual_seed would be given; without it the weights differ from call to call.</summary>
@@ -31,7 +34,7 @@ public sealed class NewModelCommand : NormToolsCommand
     {
         if (ParameterSetName == "Pipeline")
         {
-            collected.Add(InputObject);
+            collected.Add(InputObject); // read at the end: a model with a layer less would be another model
         }
     }
 

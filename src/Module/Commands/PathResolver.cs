@@ -53,7 +53,7 @@ internal static class PathResolver
         string? folder = Path.GetDirectoryName(file);
         if (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder))
         {
-            throw Errors.PathNotFound(folder!);
+            throw Errors.FolderNotFound(folder!);
         }
 
         return !force && File.Exists(file) ? throw Errors.FileExists(file) : file;

@@ -12,13 +12,13 @@ public sealed class ResumeTrainingRunCommand : TrainingRunCommand
     [Alias("Run")]
     public TrainingRun InputObject { get; set; } = null!;
 
-    protected override void ProcessRecord() => GuardTerminating(InputObject, () =>
+    protected override void ProcessRecord() => Guard(InputObject, () =>
     {
         if (!InputObject.CanResume)
         {
             throw Errors.CannotResume(InputObject.State);
         }
 
-        Drive(InputObject);
+        Drive(InputObject, Checkpoint());
     });
 }

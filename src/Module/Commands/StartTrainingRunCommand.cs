@@ -113,37 +113,31 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
-    protected override void ProcessRecord() => GuardTerminating(InputObject, () =>
+    protected override void ProcessRecord() => Guard(InputObject, () =>
     {
         object? data = TensorReader.Unwrap(Data);
         Dataset training = data is DatasetSplit split ? split.Train : data as Dataset ?? throw Errors.NotADataset(Data);
         Dataset? validation = Validation ?? (data as DatasetSplit)?.Validation;
         TrainingOptions options = Options(training, validation);
-        string? checkpoint = CheckpointToResume();
-        var run = TrainingRun.Create(InputObject, options, training, validation);
-        if (checkpoint is not null)
+        if (options.Loss == "CrossEntropy" && training.ClassNames is { Length: 1 } only)
         {
-            run.Restore(checkpoint);
+            throw Errors.OneClass(only[0]);
         }
 
-        Drive(run);
-    });
-
-    private string? CheckpointToResume()
-    {
-        if (!Resume)
-        {
-            return null;
-        }
-
-        if (CheckpointPath is null)
+        string? checkpoint = Checkpoint();
+        if (Resume && checkpoint is null)
         {
             throw Errors.Invalid("NothingToResume", "-Resume goes with -CheckpointPath, which names the file to go on from.");
         }
 
-        string file = PathResolver.ForWriting(this, CheckpointPath, force: true);
-        return File.Exists(file) ? file : null;
-    }
+        var run = TrainingRun.Create(InputObject, options, training, validation);
+        if (Resume && File.Exists(checkpoint))
+        {
+            run.Restore(checkpoint!);
+        }
+
+        Drive(run, checkpoint);
+    });
 
     private TrainingOptions Options(Dataset training, Dataset? validation)
     {

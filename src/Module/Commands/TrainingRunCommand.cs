@@ -21,10 +21,13 @@ public abstract class TrainingRunCommand : NormToolsCommand
 
     protected override void StopProcessing() => stopping = true;
 
+    /// <summary>The file of -CheckpointPath, which can be written; null where there is none.</summary>
+    internal string? Checkpoint() => CheckpointPath is null ? null : PathResolver.ForWriting(this, CheckpointPath, force: true);
+
     /// <summary>Trains to the end, and writes the run.</summary>
-    internal void Drive(TrainingRun run)
+    internal void Drive(TrainingRun run, string? checkpoint)
     {
-        string? checkpoint = CheckpointPath is null ? null : PathResolver.ForWriting(this, CheckpointPath, force: true);
+        run.Begin();
         var progress = new TrainingProgress(run);
         try
         {
@@ -52,7 +55,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
         catch (Exception failure) when (run.State == TrainingState.Running)
         {
             bool stopped = failure is PipelineStoppedException;
-            run.Interrupt(stopped ? "It was stopped (Ctrl+C)." : "A script failed: " + failure.Message);
+            run.Interrupt(stopped ? "It was stopped (Ctrl+C)." : "An error broke it off: " + failure.Message);
             if (checkpoint is not null)
             {
                 run.Save(checkpoint);

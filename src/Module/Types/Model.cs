@@ -28,6 +28,14 @@ public sealed class Model : IDisposable
         List<Dictionary<string, object?>> state = Items(description["state"]).ToList();
         Parameters = State(state, "parameter");
         Buffers = State(state, "buffer");
+        foreach (ModelLayer layer in Layers)
+        {
+            layer.Parameters = Parameters.Below(layer.Name);
+            layer.Buffers = Buffers.Below(layer.Name);
+        }
+
+        NativeMethods.ModelStream(Handle, out IntPtr stream).ThrowIfFailed();
+        Generator = new RandomGenerator(new ObjectHandle(stream));
     }
 
     /// <summary>The shape of one sample that goes in.</summary>
@@ -48,8 +56,11 @@ public sealed class Model : IDisposable
     /// <summary>The other tensors of the state, as in $model.Buffers['1.running_mean'].</summary>
     public StateDictionary Buffers { get; }
 
-    /// <summary>The seed that the parameters were drawn from; null for a model from a file.</summary>
-    public ulong? Seed { get; }
+    /// <summary>The seed of the model's stream; null for a model from a file.</summary>
+    public ulong? Seed { get; internal set; }
+
+    /// <summary>The model's stream: initialisation draws from it, and training without a seed goes on with it.</summary>
+    public RandomGenerator Generator { get; }
 
     /// <summary>The latest training run of this model in this session.</summary>
     public TrainingRun? LastRun { get; internal set; }
@@ -61,6 +72,8 @@ public sealed class Model : IDisposable
     public string[]? ClassNames { get; internal set; }
 
     internal ObjectHandle Handle { get; }
+
+    internal bool IsDisposed { get; private set; }
 
     internal long InputCount => InputShape.Aggregate(1L, (count, size) => count * size);
 
@@ -75,16 +88,21 @@ public sealed class Model : IDisposable
     }
 
     /// <summary>Frees the model's memory now; its tensors keep it until they go as well.</summary>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        IsDisposed = true; // the handle itself stays open as long as a tensor looks into the model
+        Handle.Dispose();
+    }
 
     /// <summary>As in "784 -> 10, 5 layers, 535,818 parameters".</summary>
     public override string ToString() =>
-        $"{Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {Layers.Count} layers, {ParameterCount:N0} parameters";
+        FormattableString.Invariant(
+            $"{Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {Layers.Count} layers, {ParameterCount:N0} parameters");
 
     /// <summary>The table of layers, output shapes and parameter counts.</summary>
     public string ToDisplayString()
     {
-        if (Handle.IsClosed)
+        if (IsDisposed)
         {
             return "Model (disposed)";
         }
@@ -154,7 +172,7 @@ public sealed class Model : IDisposable
 
     internal void ThrowIfDisposed()
     {
-        if (Handle.IsClosed)
+        if (IsDisposed)
         {
             throw Errors.ModelDisposed();
         }

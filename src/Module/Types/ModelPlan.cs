@@ -40,14 +40,14 @@ public sealed class ModelPlan
     /// <summary>The plan as a table.</summary>
     public string ToDisplayString()
     {
-        var table = new TextTable("Layer", "Operation", "Fused", "Output", ">Bytes", ">Gradient", ">Saved");
+        var table = new TextTable("Layer", "Operation", "Fused", ">Output", ">Bytes", ">Gradient", ">Saved");
         foreach (ModelPlanStep step in Steps)
         {
             table.Add(
                 step.Name,
                 step.Operation + (step.InPlace ? " (in place)" : string.Empty),
                 string.Join(", ", step.Fused),
-                Text.Shape(step.OutputShape),
+                FormattableString.Invariant($"{step.OutputWidth:N0}"),
                 FormattableString.Invariant($"{step.OutputBytes:N0}"),
                 FormattableString.Invariant($"{step.GradientBytes:N0}"),
                 FormattableString.Invariant($"{step.SavedBytes:N0}"));
@@ -76,7 +76,7 @@ public sealed class ModelPlanStep
         Operation = (string)json["operation"]!;
         Fused = ((List<object?>)json["fused"]!).Select(name => (string)name!).ToArray();
         InPlace = (bool)json["in_place"]!;
-        OutputShape = ((List<object?>)json["output_shape"]!).Select(size => (long)size!).ToArray();
+        OutputWidth = (long)json["output_width"]!;
         OutputBytes = (long)json["output_bytes"]!;
         GradientBytes = (long)json["gradient_bytes"]!;
         SavedBytes = (long)json["saved_bytes"]!;
@@ -94,8 +94,8 @@ public sealed class ModelPlanStep
     /// <summary>Whether the output takes the input's place.</summary>
     public bool InPlace { get; }
 
-    /// <summary>The shape of one sample behind the step.</summary>
-    public long[] OutputShape { get; }
+    /// <summary>The values of one sample behind the step.</summary>
+    public long OutputWidth { get; }
 
     /// <summary>Bytes of the output.</summary>
     public long OutputBytes { get; }

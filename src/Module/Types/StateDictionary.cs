@@ -3,8 +3,12 @@ using System.Collections;
 namespace NormTools;
 
 /// <summary>A model's parameters or buffers by their PyTorch names. The tensors are the model's own memory: writing to them
-/// changes the model, and assigning one copies its values in.</summary>
-public sealed class StateDictionary : IReadOnlyDictionary<string, Tensor>
+/// changes the model, and assigning a tensor, an array or a number copies its values in.</summary>
+/// <remarks>
+/// It is an IDictionary because PowerShell then completes the names ($model.Parameters.Tab) and passes it through the pipeline
+/// as one object, as it does with a hashtable. Entries are neither added nor taken away.
+/// </remarks>
+public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, Tensor>
 {
     private readonly string[] names;
     private readonly Dictionary<string, Tensor> tensors;
@@ -16,20 +20,44 @@ public sealed class StateDictionary : IReadOnlyDictionary<string, Tensor>
         tensors = items.ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
     }
 
+    internal static StateDictionary Empty { get; } = new StateDictionary(Array.Empty<KeyValuePair<string, Tensor>>());
+
     /// <summary>The names in PyTorch's order.</summary>
-    public IEnumerable<string> Keys => names;
+    public string[] Keys => (string[])names.Clone();
 
     /// <summary>The tensors in PyTorch's order.</summary>
-    public IEnumerable<Tensor> Values => names.Select(name => tensors[name]);
+    public Tensor[] Values => names.Select(name => tensors[name]).ToArray();
 
     /// <summary>How many there are.</summary>
     public int Count => names.Length;
 
-    /// <summary>The tensor of a name; assigning copies values of the same shape into the model.</summary>
+    IEnumerable<string> IReadOnlyDictionary<string, Tensor>.Keys => names;
+
+    IEnumerable<Tensor> IReadOnlyDictionary<string, Tensor>.Values => Values;
+
+    ICollection IDictionary.Keys => names;
+
+    ICollection IDictionary.Values => Values;
+
+    bool IDictionary.IsFixedSize => true;
+
+    bool IDictionary.IsReadOnly => false;
+
+    bool ICollection.IsSynchronized => false;
+
+    object ICollection.SyncRoot => tensors;
+
+    /// <summary>The tensor of a name; assigning copies values of the same shape, or one number everywhere, into the model.</summary>
     public Tensor this[string name]
     {
         get => tensors.TryGetValue(name, out Tensor? tensor) ? tensor : throw Errors.NoSuchState(name, names);
-        set => this[name].CopyFrom(value);
+        set => Assign(name, value);
+    }
+
+    object? IDictionary.this[object key]
+    {
+        get => this[Convert.ToString(key)!];
+        set => Assign(Convert.ToString(key)!, value);
     }
 
     /// <inheritdoc/>
@@ -38,9 +66,57 @@ public sealed class StateDictionary : IReadOnlyDictionary<string, Tensor>
     /// <inheritdoc/>
     public bool TryGetValue(string key, out Tensor value) => tensors.TryGetValue(key, out value!);
 
-    /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() =>
+    bool IDictionary.Contains(object key) => tensors.ContainsKey(Convert.ToString(key)!);
+
+    void IDictionary.Add(object key, object? value) => throw Errors.NoSuchState(Convert.ToString(key)!, names);
+
+    void IDictionary.Remove(object key) => throw Errors.FixedState();
+
+    void IDictionary.Clear() => throw Errors.FixedState();
+
+    void ICollection.CopyTo(Array array, int index)
+    {
+        foreach (string name in names)
+        {
+            array.SetValue(new DictionaryEntry(name, tensors[name]), index++);
+        }
+    }
+
+    /// <summary>The entries in PyTorch's order.</summary>
+    public IDictionaryEnumerator GetEnumerator() => Entries().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => Entries().GetEnumerator();
+
+    IEnumerator<KeyValuePair<string, Tensor>> IEnumerable<KeyValuePair<string, Tensor>>.GetEnumerator() =>
         names.Select(name => new KeyValuePair<string, Tensor>(name, tensors[name])).GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    /// <summary>The entries of one layer, without those of the layers inside it; "3.weight" is "weight" there.</summary>
+    internal StateDictionary Below(string layer) => new StateDictionary(names
+        .Where(name => name.LastIndexOf('.') == layer.Length && name.StartsWith(layer, StringComparison.Ordinal))
+        .Select(name => new KeyValuePair<string, Tensor>(name.Substring(layer.Length + 1), tensors[name])));
+
+    private System.Collections.Specialized.OrderedDictionary Entries()
+    {
+        var entries = new System.Collections.Specialized.OrderedDictionary();
+        foreach (string name in names)
+        {
+            entries.Add(name, tensors[name]);
+        }
+
+        return entries;
+    }
+
+    private void Assign(string name, object? value)
+    {
+        Tensor target = this[name];
+        Tensor source = TensorReader.Read(value, target.DType);
+        if (source.Rank == 0)
+        {
+            target.Fill(source);
+        }
+        else
+        {
+            target.CopyFrom(source);
+        }
+    }
 }

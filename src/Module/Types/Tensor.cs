@@ -7,6 +7,7 @@ namespace NormTools;
 /// It is not enumerable on purpose: the pipeline would take it apart. Reshape and the indexer give views of the same memory
 /// (as in PyTorch); Slice, Transpose and all arithmetic give new tensors. Dispose is optional: the collector knows its size.
 /// </remarks>
+[System.ComponentModel.TypeConverter(typeof(TensorConverter))]
 public sealed partial class Tensor : IDisposable
 {
     /// <summary>Dimensions a tensor can have.</summary>
@@ -46,6 +47,9 @@ public sealed partial class Tensor : IDisposable
     internal TensorHandle Handle { get; }
 
     internal bool IsDisposed { get; private set; }
+
+    /// <summary>Whether it stands for numbers that a script wrote, which have no type of their own.</summary>
+    internal bool TakesAnyType { get; set; }
 
     internal long[] Dimensions => shape;
 

@@ -8,6 +8,8 @@ public sealed class TrainingRun
 {
     private readonly List<TrainingEpoch> history = new List<TrainingEpoch>();
     private readonly ObjectHandle handle;
+    private string[]? classNames;
+    private bool begun;
     private DatasetLease? trainingLease;
     private DatasetLease? validationLease;
 
@@ -74,17 +76,25 @@ public sealed class TrainingRun
             DatasetView view = validationLease?.View ?? default;
             NativeMethods.RunCreate(
                 model.Handle, json, json.Length, trainingLease.View, validationLease is null ? null : &view, out IntPtr run).ThrowIfFailed();
-            model.ClassNames = training.ClassNames ?? model.ClassNames;
-            var created = new TrainingRun(model, options, run, trainingLease, validationLease);
-            model.LastRun = created;
-            TrainingRuns.Add(created);
-            return created;
+            return new TrainingRun(model, options, run, trainingLease, validationLease) { classNames = training.ClassNames };
         }
         catch (NormToolsException)
         {
             trainingLease.Dispose();
             validationLease?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>From here on the run is the model's, and Get-TrainingRun knows it.</summary>
+    internal void Begin()
+    {
+        Model.ClassNames = classNames ?? Model.ClassNames;
+        Model.LastRun = this;
+        if (!begun)
+        {
+            begun = true;
+            TrainingRuns.Add(this);
         }
     }
 
@@ -107,10 +117,7 @@ public sealed class TrainingRun
         Result = history.Count == 0 ? null
             : restored ? history[(int)progress.BestEpoch - 1]
             : history[history.Count - 1];
-        trainingLease?.Dispose();
-        validationLease?.Dispose();
-        trainingLease = null;
-        validationLease = null;
+        FreeData();
     }
 
     internal void Interrupt(string reason)
@@ -130,9 +137,27 @@ public sealed class TrainingRun
     internal void Restore(string path)
     {
         byte[] text = Encoding.UTF8.GetBytes(path);
-        NativeMethods.RunRestore(handle, text, text.Length).ThrowIfFailed();
+        try
+        {
+            NativeMethods.RunRestore(handle, text, text.Length).ThrowIfFailed();
+        }
+        catch (NormToolsException)
+        {
+            FreeData();
+            handle.Dispose();
+            throw;
+        }
+
         history.Clear();
         Advance(0);
+    }
+
+    private void FreeData()
+    {
+        trainingLease?.Dispose();
+        validationLease?.Dispose();
+        trainingLease = null;
+        validationLease = null;
     }
 
     private void Update(in RunProgress progress)

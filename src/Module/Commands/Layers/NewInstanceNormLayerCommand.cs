@@ -19,5 +19,13 @@ public sealed class NewInstanceNormLayerCommand : RunningNormLayerCommand
 
     protected override string Type => "InstanceNorm";
 
-    protected override void Describe(OrderedDictionary arguments) => Describe(arguments, Affine, RunningStatistic);
+    protected override void Describe(OrderedDictionary arguments)
+    {
+        if (Momentum is null)
+        {
+            throw Errors.Invalid("MomentumMissing", "-Momentum of an instance norm is a number; only a batch norm has the cumulative average of $null.");
+        }
+
+        Describe(arguments, Affine, RunningStatistic);
+    }
 }

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>Lets a tensor parameter take numbers and arrays as well; those take the input's type when they are used.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class OperandTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? basic = TensorReader.Unwrap(inputData);
+        if (basic is null or Tensor)
+        {
+            return basic;
+        }
+
+        try
+        {
+            Tensor numbers = TensorReader.Read(basic, DType.Float64);
+            numbers.TakesAnyType = true;
+            return numbers;
+        }
+        catch (NormToolsException failure)
+        {
+            throw new ArgumentTransformationMetadataException(failure.Message, failure);
+        }
+    }
+}

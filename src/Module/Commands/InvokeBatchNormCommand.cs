@@ -1,0 +1,56 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Normalises each channel over the batch and its positions.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "BatchNorm")]
+[OutputType(typeof(Tensor), typeof(NormalizationGradient))]
+public sealed class InvokeBatchNormCommand : RunningNormalizationCommand
+{
+    /// <summary>The new batch's share in the running statistics; $null for the cumulative average.</summary>
+    [Parameter]
+    [AllowNull]
+    [ValidateShareOrNull]
+    public double? Momentum { get; set; } = 0.1;
+
+    /// <summary>The batches so far, Int64 with one value; it is counted up in place.</summary>
+    [Parameter]
+    [Alias("NumBatchesTracked")]
+    [ValidateNotNull]
+    public Tensor? BatchesTracked { get; set; }
+
+    protected override void BeginProcessing()
+    {
+        RequireRunningFor(nameof(Momentum));
+        RequireRunningFor(nameof(BatchesTracked));
+    }
+
+    internal override void Call(NormalizationCall call)
+    {
+        CheckRunning();
+        call.TakeRunning(RunningMean, RunningVariance, Updates);
+        long tracked = Updates ? Tracked() : 0;
+        double factor = Momentum ?? 1d / (tracked + 1);
+        Normalization.Batch(call, Evaluate, factor, Epsilon);
+        if (Updates && BatchesTracked is not null)
+        {
+            BatchesTracked.Fill(tracked + 1);
+        }
+    }
+
+    private long Tracked()
+    {
+        if (BatchesTracked is null)
+        {
+            return Momentum is null ? throw Errors.BatchesTrackedMissing() : 0;
+        }
+
+        BatchesTracked.ThrowIfDisposed();
+        if (BatchesTracked.DType != DType.Int64 || BatchesTracked.Count != 1)
+        {
+            throw Errors.BatchesTracked(BatchesTracked.ToString());
+        }
+
+        return (long)BatchesTracked.ToScalar();
+    }
+}

@@ -1,0 +1,23 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Normalises each channel of each sample over its positions.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "InstanceNorm")]
+[OutputType(typeof(Tensor), typeof(NormalizationGradient))]
+public sealed class InvokeInstanceNormCommand : RunningNormalizationCommand
+{
+    /// <summary>The new batch's share in the running statistics.</summary>
+    [Parameter]
+    [ValidateRange(0d, 1d)]
+    public double Momentum { get; set; } = 0.1;
+
+    protected override void BeginProcessing() => RequireRunningFor(nameof(Momentum));
+
+    internal override void Call(NormalizationCall call)
+    {
+        CheckRunning();
+        call.TakeRunning(RunningMean, RunningVariance, Updates);
+        Normalization.Instance(call, Evaluate, Momentum, Epsilon);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Damps each value by the squares of its neighbours in other channels.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "LocalResponseNorm")]
+[OutputType(typeof(Tensor), typeof(NormalizationGradient))]
+public sealed class InvokeLocalResponseNormCommand : TensorCommand
+{
+    /// <summary>The channels in a window.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [WholeNumberTransformation]
+    public long Size { get; set; }
+
+    /// <summary>The factor of the window's average square.</summary>
+    [Parameter]
+    public double Alpha { get; set; } = 1e-4;
+
+    /// <summary>The exponent.</summary>
+    [Parameter]
+    public double Beta { get; set; } = 0.75;
+
+    /// <summary>Added to the average.</summary>
+    [Parameter]
+    public double K { get; set; } = 1;
+
+    /// <summary>The gradient of the output, in the input's shape: the gradient is what is written then.</summary>
+    [Parameter]
+    [OperandTransformation]
+    public Tensor? GradOutput { get; set; }
+
+    protected override object Transform(Tensor input)
+    {
+        NormalizationCall.CheckInput(input);
+        Tensor? gradient = NormalizationCall.TypedGradient(input, GradOutput);
+        Tensor result = Normalization.LocalResponse(input, gradient, Size, Alpha, Beta, K);
+        return gradient is null ? result : new NormalizationGradient { Input = result };
+    }
+}

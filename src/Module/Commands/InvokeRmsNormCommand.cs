@@ -1,0 +1,40 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Divides each sample by its root mean square over the last dimensions.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "RmsNorm")]
+[OutputType(typeof(Tensor), typeof(NormalizationGradient))]
+public sealed class InvokeRmsNormCommand : TensorCommand
+{
+    /// <summary>The sizes of the last dimensions, which are normalised together.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [AllowEmptyCollection]
+    [WholeNumberTransformation]
+    public long[] NormalizedShape { get; set; } = null!;
+
+    /// <summary>What the normalised values are multiplied by, in the normalised shape.</summary>
+    [Parameter]
+    [OperandTransformation]
+    public Tensor? Weight { get; set; }
+
+    /// <summary>Added to the mean square before the root; by default the machine epsilon of the input's type.</summary>
+    [Parameter]
+    [Alias("Eps")]
+    [ValidateRange(0d, double.MaxValue)]
+    public double? Epsilon { get; set; }
+
+    /// <summary>The gradient of the output, in the input's shape: the gradients are what is written then.</summary>
+    [Parameter]
+    [OperandTransformation]
+    public Tensor? GradOutput { get; set; }
+
+    protected override object Transform(Tensor input)
+    {
+        using var call = new NormalizationCall(input);
+        call.Take(Weight, null, GradOutput);
+        NormalizationCall.CheckRowParameter("weight", Weight, NormalizedShape);
+        Normalization.Rms(call, NormalizedShape, Epsilon);
+        return call.Result;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Divides a weight by the largest singular value of its matrix.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "SpectralNorm")]
+[OutputType(typeof(Tensor), typeof(NormalizationGradient))]
+public sealed class InvokeSpectralNormCommand : TensorCommand
+{
+    /// <summary>The dimension that gives the matrix its rows; the others are its columns.</summary>
+    [Parameter]
+    [Alias("Dim")]
+    [WholeNumberTransformation]
+    public int Dimension { get; set; }
+
+    /// <summary>Power iterations of this call: 1 as in training, 0 as in evaluation, many for the exact value.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(0L, int.MaxValue - 100)]
+    public long PowerIteration { get; set; } = 1;
+
+    /// <summary>The least length that a vector is divided by.</summary>
+    [Parameter]
+    [Alias("Eps")]
+    [ValidateRange(0d, double.MaxValue)]
+    public double Epsilon { get; set; } = 1e-12;
+
+    /// <summary>The left singular vector so far (u), a value a row; improved in place.</summary>
+    [Parameter]
+    [Alias("U")]
+    [OperandTransformation]
+    public Tensor? LeftVector { get; set; }
+
+    /// <summary>The right singular vector so far (v), a value a column; improved in place.</summary>
+    [Parameter]
+    [Alias("V")]
+    [OperandTransformation]
+    public Tensor? RightVector { get; set; }
+
+    /// <summary>What torch.manual_seed would be given; the vectors are drawn from its stream where none are given.</summary>
+    [Parameter]
+    [SeedTransformation]
+    public ulong? Seed { get; set; }
+
+    /// <summary>The gradient of the result, in its shape: the gradient is what is written then.</summary>
+    [Parameter]
+    [OperandTransformation]
+    public Tensor? GradOutput { get; set; }
+
+    protected override object Transform(Tensor input)
+    {
+        NormalizationCall.CheckInput(input);
+        int dimension = TensorShape.Axis(Dimension, input.Rank);
+        Tensor? gradOutput = NormalizationCall.TypedGradient(input, GradOutput);
+        SpectralVectors vectors = Given(input, gradOutput is null);
+        long iterations = gradOutput is null ? PowerIteration : 0;
+        if (LeftVector is null)
+        {
+            vectors = SpectralVectors.Draw(input, dimension, Seed ?? Seeds.Fresh());
+            iterations = SpectralVectors.InitialIterations + PowerIteration;
+        }
+
+        Tensor result = Normalization.Spectral(input, dimension, vectors, iterations, Epsilon, gradOutput, out double sigma);
+        WriteVerbose(FormattableString.Invariant($"sigma = {sigma:G9} after {iterations} power iterations"));
+        return gradOutput is null ? result : new NormalizationGradient { Input = result };
+    }
+
+    private SpectralVectors Given(Tensor input, bool forward)
+    {
+        if (LeftVector is null || RightVector is null)
+        {
+            return LeftVector is null && RightVector is null ? default
+                : LeftVector is null ? throw Errors.NoEffect(nameof(RightVector), nameof(LeftVector))
+                : throw Errors.NoEffect(nameof(LeftVector), nameof(RightVector));
+        }
+
+        bool updates = forward && PowerIteration > 0;
+        NormalizationCall.CheckUpdatable(nameof(LeftVector), LeftVector, updates);
+        NormalizationCall.CheckUpdatable(nameof(RightVector), RightVector, updates);
+        return new SpectralVectors(
+            NormalizationCall.Typed(nameof(LeftVector), LeftVector, input.DType),
+            NormalizationCall.Typed(nameof(RightVector), RightVector, input.DType));
+    }
+}

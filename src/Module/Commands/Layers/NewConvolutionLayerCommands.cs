@@ -1,0 +1,110 @@
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>A convolution whose padding is numbers or a word.</summary>
+public abstract class PaddedConvolutionLayerCommand : ConvolutionLayerCommand
+{
+    /// <summary>Zeros around the input: numbers, or same (the output is as large as the input) or valid (none).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[] Padding { get; set; } = { 0L };
+
+    protected override void Describe(OrderedDictionary arguments)
+    {
+        base.Describe(arguments);
+        arguments.Add("padding", ReadPadding());
+    }
+
+    private object ReadPadding()
+    {
+        object? first = TensorReader.Unwrap(Padding[0]);
+        string? word = first as string;
+        if (Padding.Length == 1 && word is not null && !long.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out _))
+        {
+            return word.ToLowerInvariant() is "same" or "valid" ? word.ToLowerInvariant() : throw Errors.Padding(word);
+        }
+
+        return Sizes(Padding.Select(size =>
+            TensorReader.TryNumber(size, out double number) && number == Math.Floor(number) && number >= 0
+                ? (long)number
+                : throw Errors.Padding(size)).ToArray());
+    }
+}
+
+/// <summary>Convolution along one dimension.</summary>
+[Cmdlet(VerbsCommon.New, "Conv1dLayer")]
+[Alias("Conv1d")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewConv1dLayerCommand : PaddedConvolutionLayerCommand
+{
+    protected override string Type => "Conv1d";
+}
+
+/// <summary>Convolution of images.</summary>
+[Cmdlet(VerbsCommon.New, "Conv2dLayer")]
+[Alias("Conv2d")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewConv2dLayerCommand : PaddedConvolutionLayerCommand
+{
+    protected override string Type => "Conv2d";
+}
+
+/// <summary>Convolution of volumes.</summary>
+[Cmdlet(VerbsCommon.New, "Conv3dLayer")]
+[Alias("Conv3d")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewConv3dLayerCommand : PaddedConvolutionLayerCommand
+{
+    protected override string Type => "Conv3d";
+}
+
+/// <summary>A convolution's transpose, which makes its input larger.</summary>
+public abstract class TransposedConvolutionLayerCommand : ConvolutionLayerCommand
+{
+    /// <summary>What the matching convolution would pad: it is taken off the output.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public long[] Padding { get; set; } = { 0 };
+
+    /// <summary>Added to one end of the output, where several sizes match a stride.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public long[] OutputPadding { get; set; } = { 0 };
+
+    protected override void Describe(OrderedDictionary arguments)
+    {
+        base.Describe(arguments);
+        arguments.Add("padding", Sizes(Padding));
+        arguments.Add("output_padding", Sizes(OutputPadding));
+    }
+}
+
+/// <summary>Transposed convolution along one dimension.</summary>
+[Cmdlet(VerbsCommon.New, "ConvTranspose1dLayer")]
+[Alias("ConvTranspose1d")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewConvTranspose1dLayerCommand : TransposedConvolutionLayerCommand
+{
+    protected override string Type => "ConvTranspose1d";
+}
+
+/// <summary>Transposed convolution of images.</summary>
+[Cmdlet(VerbsCommon.New, "ConvTranspose2dLayer")]
+[Alias("ConvTranspose2d")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewConvTranspose2dLayerCommand : TransposedConvolutionLayerCommand
+{
+    protected override string Type => "ConvTranspose2d";
+}
+
+/// <summary>Transposed convolution of volumes.</summary>
+[Cmdlet(VerbsCommon.New, "ConvTranspose3dLayer")]
+[Alias("ConvTranspose3d")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewConvTranspose3dLayerCommand : TransposedConvolutionLayerCommand
+{
+    protected override string Type => "ConvTranspose3d";
+}

@@ -1,0 +1,144 @@
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>
+/// One call of a normalisation: checks that the tensors go together, keeps their memory in place even if a script disposes
+/// one meanwhile, and has room for the result.
+/// </summary>
+internal sealed class NormalizationCall : IDisposable
+{
+    private const int MostTensors = 9;
+
+    private readonly TensorHandle[] held = new TensorHandle[MostTensors];
+    private int heldCount;
+    private NormalizationGradient? gradient;
+    private Tensor? output;
+
+    public NormalizationCall(Tensor input)
+    {
+        CheckInput(input);
+        Input = input;
+    }
+
+    public NormOperands Operands;
+
+    public Tensor Input { get; }
+
+    /// <summary>Where the normalised values go; absent for gradients.</summary>
+    public TensorHandle Output => output is null ? TensorHandle.None : output.Handle;
+
+    /// <summary>The normalised tensor, or the gradients.</summary>
+    public object Result => (object?)gradient ?? output!;
+
+    /// <summary>Takes the parameters. With a gradient of the output the call is one for gradients.</summary>
+    public void Take(Tensor? weight, Tensor? bias, Tensor? gradOutput)
+    {
+        Operands.Weight = Hold("Weight", weight, ref Operands.WeightCount);
+        Operands.Bias = Hold("Bias", bias, ref Operands.BiasCount);
+        if (gradOutput is null)
+        {
+            output = Tensor.Uninitialized(Input.DType, Input.Dimensions);
+            return;
+        }
+
+        CheckGradient(Input, gradOutput);
+        gradient = new NormalizationGradient
+        {
+            Input = Tensor.Uninitialized(Input.DType, Input.Dimensions),
+            Weight = weight is null ? null : Tensor.Uninitialized(Input.DType, weight.Dimensions),
+            Bias = bias is null ? null : Tensor.Uninitialized(Input.DType, bias.Dimensions),
+        };
+        long count = 0;
+        Operands.GradOutput = Hold("GradOutput", gradOutput, ref Operands.GradOutputCount);
+        Operands.GradInput = Hold("GradOutput", gradient.Input, ref count);
+        Operands.GradWeight = Hold("GradOutput", gradient.Weight, ref count);
+        Operands.GradBias = Hold("GradOutput", gradient.Bias, ref count);
+    }
+
+    /// <summary>Takes running statistics; where the call updates them, numbers alone are refused.</summary>
+    public void TakeRunning(Tensor? mean, Tensor? variance, bool updates)
+    {
+        CheckUpdatable("RunningMean", mean, updates);
+        CheckUpdatable("RunningVariance", variance, updates);
+        Operands.RunningMean = Hold("RunningMean", mean, ref Operands.RunningMeanCount);
+        Operands.RunningVar = Hold("RunningVariance", variance, ref Operands.RunningVarCount);
+    }
+
+    /// <summary>The operand in the input's type: numbers take it, a tensor has to have it.</summary>
+    public static Tensor Typed(string parameter, Tensor operand, DType type)
+    {
+        operand.ThrowIfDisposed();
+        return operand.DType == type ? operand
+            : operand.TakesAnyType ? operand.To(type)
+            : throw Errors.OperandType(parameter, operand.DType, type);
+    }
+
+    public static void CheckInput(Tensor input)
+    {
+        if (!input.DType.IsFloat())
+        {
+            throw Errors.NotAFloat(input.DType);
+        }
+    }
+
+    /// <summary>The gradient of the output in the input's type, or null where there is none.</summary>
+    public static Tensor? TypedGradient(Tensor input, Tensor? gradOutput)
+    {
+        if (gradOutput is null)
+        {
+            return null;
+        }
+
+        CheckGradient(input, gradOutput);
+        return Typed("GradOutput", gradOutput, input.DType);
+    }
+
+    /// <summary>A weight or bias over the last dimensions has just their shape, as in PyTorch.</summary>
+    public static void CheckRowParameter(string name, Tensor? parameter, long[] normalizedShape)
+    {
+        if (parameter is not null && !TensorShape.Equal(parameter.Dimensions, normalizedShape))
+        {
+            throw Errors.RowParameter(name, parameter.Dimensions, normalizedShape);
+        }
+    }
+
+    public static void CheckUpdatable(string parameter, Tensor? tensor, bool updates)
+    {
+        if (updates && tensor is { TakesAnyType: true })
+        {
+            throw Errors.NotUpdatable(parameter);
+        }
+    }
+
+    public void Dispose()
+    {
+        for (int i = 0; i < heldCount; i++)
+        {
+            held[i].DangerousRelease();
+        }
+    }
+
+    private static void CheckGradient(Tensor input, Tensor gradOutput)
+    {
+        if (!TensorShape.Equal(input.Dimensions, gradOutput.Dimensions))
+        {
+            throw Errors.ShapeWanted("-GradOutput", gradOutput.Dimensions, $"the input's, {Text.Shape(input.Dimensions)},");
+        }
+    }
+
+    private IntPtr Hold(string parameter, Tensor? tensor, ref long count)
+    {
+        if (tensor is null)
+        {
+            return IntPtr.Zero;
+        }
+
+        tensor = Typed(parameter, tensor, Input.DType);
+        bool added = false;
+        tensor.Handle.DangerousAddRef(ref added);
+        held[heldCount++] = tensor.Handle;
+        count = tensor.Count;
+        return tensor.Handle.DangerousGetHandle();
+    }
+}

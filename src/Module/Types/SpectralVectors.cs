@@ -1,0 +1,42 @@
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>The left and right vectors of a spectral normalisation, which power iterations bring near the singular ones.</summary>
+internal readonly struct SpectralVectors
+{
+    /// <summary>Power iterations that torch.nn.utils.parametrizations.spectral_norm makes at the start.</summary>
+    public const int InitialIterations = 15;
+
+    public SpectralVectors(Tensor u, Tensor v)
+    {
+        U = u;
+        V = v;
+    }
+
+    public Tensor U { get; }
+
+    public Tensor V { get; }
+
+    /// <summary>Normal values as PyTorch draws them, u first; the initial iterations give them their length.</summary>
+    public static SpectralVectors Draw(Tensor weight, int dimension, ulong seed)
+    {
+        long rows = weight.Dimensions[dimension];
+        Tensor u = Tensor.Uninitialized(weight.DType, new[] { rows });
+        Tensor v = Tensor.Uninitialized(weight.DType, new[] { rows == 0 ? 0 : weight.Count / rows });
+        NativeMethods.GeneratorCreate(seed, out IntPtr handle).ThrowIfFailed();
+        using var generator = new ObjectHandle(handle);
+        FillNormal(generator, u);
+        FillNormal(generator, v);
+        return new SpectralVectors(u, v);
+    }
+
+    private static unsafe void FillNormal(ObjectHandle generator, Tensor tensor)
+    {
+        double* parameters = stackalloc double[] { 0, 1 };
+        Status status = tensor.DType == DType.Float32
+            ? NativeMethods.RandomF32(generator, Distribution.Normal, parameters, 2, tensor.Handle, tensor.Count)
+            : NativeMethods.RandomF64(generator, Distribution.Normal, parameters, 2, tensor.Handle, tensor.Count);
+        status.ThrowIfFailed();
+    }
+}

@@ -1,0 +1,80 @@
+namespace NormTools.Bench;
+
+internal static unsafe partial class Workloads
+{
+    /// <summary>The convolutions and poolings of the training workloads, one by one.</summary>
+    public static void Convolutions(Bench bench)
+    {
+        Convolution(bench, "convolution-64x1x28-32", 64, 1, 32, 28, 3, 1, 1, 1);
+        Convolution(bench, "convolution-64x32x14-64", 64, 32, 64, 14, 3, 1, 1, 1);
+        Convolution(bench, "convolution-16x64x56-64", 16, 64, 64, 56, 3, 1, 1, 1);
+        Convolution(bench, "convolution-16x64x56-128-stride2", 16, 64, 128, 56, 3, 2, 1, 1);
+        Convolution(bench, "convolution-16x64x56-pointwise", 16, 64, 64, 56, 1, 1, 0, 1);
+        Convolution(bench, "convolution-16x64x56-depthwise", 16, 64, 64, 56, 3, 1, 1, 64);
+        MaxPool(bench, "maxpool-64x32x28", 64 * 32, 28);
+        MaxPool(bench, "maxpool-64x64x14", 64 * 64, 14);
+    }
+
+    private static void Convolution(
+        Bench bench, string name, int batch, int channels, int filters, int size, int kernel, int stride, int padding, int groups)
+    {
+        if (!bench.Wants(name))
+        {
+            return;
+        }
+
+        int output = ((size + (2 * padding) - kernel) / stride) + 1;
+        long taps = (long)channels / groups * kernel * kernel;
+        double work = 2.0 * batch * filters * output * output * taps;
+        float* x = Bench.Random((long)batch * channels * size * size, 1);
+        float* w = Bench.Random(filters * taps, 2);
+        float* bias = Bench.Random(filters, 3);
+        float* y = Bench.Random((long)batch * filters * output * output, 4);
+        long[] geometry = [batch, channels, filters, groups, size, kernel, stride, padding, padding, 1, size, kernel, stride, padding, padding, 1];
+        fixed (long* pinned = geometry)
+        {
+            long* g = pinned;
+            Library library = bench.Library;
+            bench.Report($"{name}-forward", Bound.Arithmetic, work, "GFLOP/s", () => library.Check(
+                library.ConvolutionForward(g, 2, x, w, bias, y, 0, 0)));
+            bench.Report($"{name}-input-gradient", Bound.Arithmetic, work, "GFLOP/s", () => library.Check(
+                library.ConvolutionInputGradient(g, 2, y, w, x, 0)));
+            bench.Report($"{name}-weight-gradient", Bound.Arithmetic, work, "GFLOP/s", () => library.Check(
+                library.ConvolutionWeightGradient(g, 2, x, y, w, bias, 0)));
+        }
+
+        Bench.Free(x);
+        Bench.Free(w);
+        Bench.Free(bias);
+        Bench.Free(y);
+    }
+
+    // Windows of 2 x 2; the bytes are those of x and y, each once, and of the places.
+    private static void MaxPool(Bench bench, string name, int planes, int size)
+    {
+        if (!bench.Wants(name))
+        {
+            return;
+        }
+
+        long inputs = (long)planes * size * size;
+        double bytes = 4.0 * ((inputs * 5 / 4) + (inputs / 4));
+        float* x = Bench.Random(inputs, 1);
+        float* y = Bench.Random(inputs / 4, 2);
+        int* indices = (int*)Bench.Random(inputs / 4, 3);
+        long[] geometry = [planes, size, 2, 2, 0, 1, 0, size, 2, 2, 0, 1, 0];
+        fixed (long* pinned = geometry)
+        {
+            long* g = pinned;
+            Library library = bench.Library;
+            bench.Report($"{name}-forward", Bound.Memory, bytes, "GB/s", () => library.Check(library.MaxPool(g, 2, x, y, indices, 0)));
+            library.Check(library.MaxPool(g, 2, x, y, indices, 0));
+            bench.Report($"{name}-gradient", Bound.Memory, bytes, "GB/s", () => library.Check(
+                library.MaxPoolGradient(g, 2, y, indices, x, 0)));
+        }
+
+        Bench.Free(x);
+        Bench.Free(y);
+        Bench.Free((float*)indices);
+    }
+}

@@ -1,0 +1,183 @@
+using System.Management.Automation;
+
+namespace NormTools.Module.Tests;
+
+/// <summary>Invoke-Model, Export-Model and Import-Model.</summary>
+[Collection("Training runs")]
+public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
+{
+    private readonly Shell shell;
+    private readonly string folder = Directory.CreateTempSubdirectory("NormTools-").FullName;
+
+    public InvokeModelTests(Shell shell)
+    {
+        this.shell = shell;
+        shell.Run(
+            """
+            param($folder) $null = $ExecutionContext.SessionState.Path.SetLocation($folder)
+            $m = New-Model 2 -Seed 0 { Linear 2 }
+            $m.Parameters['0.weight'] = @(@(1, 0), @(0, 1))
+            $m.Parameters['0.bias'] = 0
+            """,
+            folder);
+    }
+
+    public void Dispose()
+    {
+        shell.Run("$null = $ExecutionContext.SessionState.Path.SetLocation([IO.Path]::GetTempPath())");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("New-Tensor -Data (1..4) -Shape 2, 2 | Invoke-Model $m", "Float32 [2, 2]: 1 2 3 4")]
+    [InlineData("Invoke-Model $m @(@(1, 2), @(3, 4))", "Float32 [2, 2]: 1 2 3 4")]
+    [InlineData("Invoke-Model -Model $m -InputObject @(, @(1, 2))", "Float32 [1, 2]: 1 2")]
+    [InlineData("Invoke-Model $m (ConvertTo-Tensor @(@(1, 2), @(3, 4)) -DType Float64)", "Float32 [2, 2]: 1 2 3 4")]
+    [InlineData("Invoke-Model $m (ConvertTo-Tensor @(, @(1, 2)) -DType Int64)", "Float32 [1, 2]: 1 2")]
+    [InlineData("Invoke-Model $m @(@(1, 2), @(4, 3)) -As Class", "Int64 [2]: 1 0")]
+    [InlineData("Invoke-Model $m @(, @(5, 5)) -As Probability", "Float32 [1, 2]: 0.5 0.5")]
+    [InlineData("Invoke-Model $m @(, @(1000, 0)) -As Probability", "Float32 [1, 2]: 1 0")]
+    [InlineData("Invoke-Model $m (New-Tensor 0, 2)", "Float32 [0, 2]:")]
+    [InlineData("Invoke-Model $m (New-Dataset @(@(1, 2), @(3, 4)) (0, 1))", "Float32 [2, 2]: 1 2 3 4")]
+    [InlineData("(@(, @(1, 2)) | ConvertTo-Tensor), (New-Tensor 3, 2) | Invoke-Model $m | ForEach-Object { $_.Shape[0] }", "1 3")]
+    public void Samples_go_through_and_come_out_as_asked(string script, string expected) =>
+        Assert.Equal(expected, TensorText.Of(shell, script));
+
+    [Theory]
+    [InlineData("New-Tensor 5, 3", "ShapeMismatch", ErrorCategory.InvalidArgument, "[5, 3], and [rows, 2] is wanted")]
+    [InlineData("New-Tensor 2", "ShapeMismatch", ErrorCategory.InvalidArgument, "[2], and [rows, 2] is wanted")]
+    [InlineData("'text'", "NotATensor", ErrorCategory.InvalidArgument, "the text 'text'")]
+    [InlineData("$t = New-Tensor 1, 2; $t.Dispose(); $t", "TensorDisposed", ErrorCategory.InvalidOperation, "disposed")]
+    public void One_input_that_does_not_fit_is_an_error_and_the_others_go_on(string input, string id, ErrorCategory category, string says)
+    {
+        ShellResult result = shell.Run($"$inputs = @((New-Tensor 1, 2), (& {{ {input} }}), (New-Tensor 3, 2)); $inputs | Invoke-Model $m");
+        ErrorRecord error = result.Error(id);
+        Assert.Equal(category, error.CategoryInfo.Category);
+        Assert.Contains(says, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(2, result.Objects.Count);
+    }
+
+    [Fact]
+    public void A_training_pass_uses_and_updates_statistics_and_evaluation_does_not()
+    {
+        shell.Run("$n = New-Model 1 -Seed 0 { BatchNorm }; $x = ConvertTo-Tensor @(@(1), @(3))");
+        Assert.Equal("0", TensorText.Of(shell, "$null = $x | Invoke-Model $n; $n.Buffers['0.num_batches_tracked'].ToScalar()"));
+        double[] y = TensorText.Values(shell, "$x | Invoke-Model $n -Training");
+        Assert.Equal(-0.999995, y[0], 1e-6);
+        Assert.Equal(0.999995, y[1], 1e-6);
+        Assert.Equal("1", TensorText.Of(shell, "$n.Buffers['0.num_batches_tracked'].ToScalar()"));
+        Assert.Equal("Float32 [1]: 0.2", TensorText.Of(shell, "$n.Buffers['0.running_mean']"));
+        Assert.Equal("Float32 [1]: 1.1", TensorText.Of(shell, "$n.Buffers['0.running_var']"));
+    }
+
+    [Fact]
+    public void A_training_pass_draws_dropout_from_the_models_seed()
+    {
+        string pass = "(Invoke-Model $n (New-Tensor 1, 200 -Value 1) -Training).ToArray() -join ' '";
+        string make = "$n = New-Model 200 -Seed 3 { Dropout 0.5 }; ";
+        Assert.Equal("True", TensorText.Of(shell, $"{make} $a = {pass}; {make} $a -eq ({pass})"));
+        Assert.Equal("False", TensorText.Of(shell, $"{make} $a = {pass}; $a -eq ({pass})"));
+        double[] values = TensorText.Values(shell, $"{make} Invoke-Model $n (New-Tensor 1, 200 -Value 1) -Training");
+        Assert.Equal([0, 2], values.Distinct().Order());
+    }
+
+    [Fact]
+    public void A_training_batch_of_one_is_refused_where_batch_norm_needs_two()
+    {
+        ShellResult result = shell.Run("Invoke-Model (New-Model 3 { BatchNorm }) (New-Tensor 1, 3) -Training");
+        Assert.Contains("Expected more than 1 value per channel when training", result.Error("OneValuePerChannel").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_saved_model_comes_back_equal_to_the_bit()
+    {
+        shell.Run(
+            """
+            $n = New-Model 3, 4 -Seed 5 { BatchNorm; Flatten; Residual { Linear 12; GELU }; Linear 5; RMSNorm; Sequential { Dropout; Linear 2 } }
+            $null = Invoke-Model $n (New-Tensor -Data (1..24) -Shape 2, 3, 4) -Training
+            $n | Export-Model ./model.safetensors
+            $back = Import-Model ./model.safetensors
+            """);
+        Assert.Equal("True", TensorText.Of(shell, "($n.ToDisplayString() -replace ', seed 5') -eq $back.ToDisplayString()"));
+        Assert.Equal(
+            string.Empty,
+            TensorText.Of(
+                shell,
+                """
+                foreach ($part in 'Parameters', 'Buffers') {
+                    foreach ($name in $n.$part.Keys) {
+                        $bits = foreach ($one in $n, $back) { [BitConverter]::ToString([byte[]]($one.$part[$name].ToArray() | ForEach-Object { [BitConverter]::GetBytes($_) })) }
+                        if ($bits[0] -ne $bits[1]) { $name }
+                    }
+                }
+                """));
+    }
+
+    [Theory]
+    [InlineData("$m | Export-Model ./there.safetensors", "FileExists", ErrorCategory.ResourceExists)]
+    [InlineData("$m | Export-Model ./no/folder.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("$m | Export-Model .", "NotAFile", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-Model ./nothing.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("Import-Model -LiteralPath ./nothing.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("Import-Model nodrive:/x.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("Import-Model .", "NotAFile", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-Model *", "SeveralFiles", ErrorCategory.InvalidArgument)]
+    public void A_path_that_will_not_do_is_an_error_with_its_category(string script, string id, ErrorCategory category)
+    {
+        File.WriteAllText(Path.Combine(folder, "there.safetensors"), "not a model");
+        File.WriteAllText(Path.Combine(folder, "other.txt"), string.Empty);
+        Assert.Equal(category, shell.Run(script).Error(id).CategoryInfo.Category);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("text")]
+    [InlineData("0123456789 and some more that is no header")]
+    public void A_file_that_is_no_model_is_one_clear_error(string content)
+    {
+        File.WriteAllText(Path.Combine(folder, "bad.safetensors"), content);
+        ShellResult result = shell.Run("Import-Model ./bad.safetensors; 'goes on'");
+        ErrorRecord error = Assert.Single(result.Errors);
+        Assert.Equal(ErrorCategory.ReadError, error.CategoryInfo.Category);
+        Assert.Contains("bad.safetensors", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("goes on", Assert.Single(result.Objects).BaseObject);
+    }
+
+    [Fact]
+    public void A_state_that_does_not_fit_says_what_differs_and_changes_nothing()
+    {
+        shell.Run("New-Model 2 -Seed 1 { Linear 3 } | Export-Model ./other.safetensors");
+        ErrorRecord error = Assert.Single(shell.Run("Import-Model ./other.safetensors -Into $m").Errors);
+        Assert.Contains("0.weight is [3, 2] in the file and [2, 2] in the model", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("Float32 [2, 2]: 1 0 0 1", TensorText.Of(shell, "$m.Parameters['0.weight']"));
+    }
+
+    [Fact]
+    public void A_state_goes_into_a_model_that_is_there()
+    {
+        shell.Run("$m | Export-Model ./state.safetensors; $n = New-Model 2 -Seed 9 { Linear 2 }; $same = Import-Model ./state.safetensors -Into $n");
+        Assert.Equal("True", TensorText.Of(shell, "[object]::ReferenceEquals($same, $n)"));
+        Assert.Equal("Float32 [2, 2]: 1 0 0 1", TensorText.Of(shell, "$n.Parameters['0.weight']"));
+    }
+
+    [Fact]
+    public void WhatIf_writes_nothing_and_Force_replaces()
+    {
+        shell.Run("$m | Export-Model ./new.safetensors -WhatIf");
+        Assert.False(File.Exists(Path.Combine(folder, "new.safetensors")));
+        Assert.Equal("new.safetensors", TensorText.Of(shell, "($m | Export-Model ./new.safetensors -PassThru).Name"));
+        Assert.Empty(shell.Run("$m | Export-Model ./new.safetensors -Force").Errors);
+    }
+
+    [Fact]
+    public void Class_names_are_saved_with_the_model()
+    {
+        shell.Run(
+            """
+            $data = New-Dataset @(@(0, 0), @(1, 1), @(0, 1), @(1, 0)) ('no', 'yes', 'yes', 'no')
+            $null = $m | Start-TrainingRun $data -Epoch 1 -Seed 0
+            $m | Export-Model ./named.safetensors
+            """);
+        Assert.Equal("no yes", TensorText.Of(shell, "(Import-Model ./named.safetensors).ClassNames"));
+    }
+}

@@ -1,0 +1,127 @@
+using System.Management.Automation;
+
+namespace NormTools.Module.Tests;
+
+/// <summary>Every layer alone in a model: torch's name and arguments, output shape, parameters, values.</summary>
+public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
+{
+    // Descriptions and parameter counts as PyTorch 2.10 prints them for the same module.
+    [Theory]
+    [InlineData("4", "Linear 3", "Linear(in_features=4, out_features=3, bias=True)", "3", 15)]
+    [InlineData("4", "Linear 3 -NoBias", "Linear(in_features=4, out_features=3, bias=False)", "3", 12)]
+    [InlineData("2, 4", "Linear 3", "Linear(in_features=4, out_features=3, bias=True)", "2 3", 15)]
+    [InlineData("4", "BatchNorm", "BatchNorm1d(4, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", "4", 8)]
+    [InlineData("3, 5", "BatchNorm1d", "BatchNorm1d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", "3 5", 6)]
+    [InlineData("3, 5, 5", "BatchNorm2d", "BatchNorm2d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", "3 5 5", 6)]
+    [InlineData("3, 2, 2, 2", "BatchNorm3d", "BatchNorm3d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", "3 2 2 2", 6)]
+    [InlineData("4", "BatchNorm -Momentum $null -Eps 1e-3", "BatchNorm1d(4, eps=0.001, momentum=None, affine=True, track_running_stats=True)", "4", 8)]
+    [InlineData("4", "BatchNorm -NoAffine -NoRunningStatistic", "BatchNorm1d(4, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False)", "4", 0)]
+    [InlineData("3, 5", "InstanceNorm", "InstanceNorm1d(3, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False)", "3 5", 0)]
+    [InlineData("3, 5, 5", "InstanceNorm -Affine -RunningStatistic", "InstanceNorm2d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", "3 5 5", 6)]
+    [InlineData("4", "LayerNorm", "LayerNorm((4,), eps=1e-05, elementwise_affine=True)", "4", 8)]
+    [InlineData("3, 5", "LayerNorm", "LayerNorm((3, 5), eps=1e-05, elementwise_affine=True)", "3 5", 30)]
+    [InlineData("3, 5", "LayerNorm 5", "LayerNorm((5,), eps=1e-05, elementwise_affine=True)", "3 5", 10)]
+    [InlineData("4", "LayerNorm -NoBias", "LayerNorm((4,), eps=1e-05, elementwise_affine=True, bias=False)", "4", 4)]
+    [InlineData("4", "LayerNorm -NoAffine", "LayerNorm((4,), eps=1e-05, elementwise_affine=False)", "4", 0)]
+    [InlineData("4", "RMSNorm", "RMSNorm((4,), eps=None, elementwise_affine=True)", "4", 4)]
+    [InlineData("3, 4", "RMSNorm 4 -Epsilon 1e-6", "RMSNorm((4,), eps=1e-06, elementwise_affine=True)", "3 4", 4)]
+    [InlineData("6", "GroupNorm 3", "GroupNorm(3, 6, eps=1e-05, affine=True)", "6", 12)]
+    [InlineData("6", "GroupNorm 2 -NoAffine", "GroupNorm(2, 6, eps=1e-05, affine=False)", "6", 0)]
+    [InlineData("4", "ReLU", "ReLU()", "4", 0)]
+    [InlineData("4", "LeakyReLU", "LeakyReLU(negative_slope=0.01)", "4", 0)]
+    [InlineData("4", "LeakyReLU 0.2", "LeakyReLU(negative_slope=0.2)", "4", 0)]
+    [InlineData("4", "ELU", "ELU(alpha=1.0)", "4", 0)]
+    [InlineData("4", "GELU", "GELU(approximate='none')", "4", 0)]
+    [InlineData("4", "GELU Tanh", "GELU(approximate='tanh')", "4", 0)]
+    [InlineData("4", "SiLU", "SiLU()", "4", 0)]
+    [InlineData("4", "Tanh", "Tanh()", "4", 0)]
+    [InlineData("4", "Sigmoid", "Sigmoid()", "4", 0)]
+    [InlineData("4", "Softmax", "Softmax(dim=-1)", "4", 0)]
+    [InlineData("4", "Softmax 1 -Logarithm", "LogSoftmax(dim=1)", "4", 0)]
+    [InlineData("4", "Dropout", "Dropout(p=0.5, inplace=False)", "4", 0)]
+    [InlineData("4", "Dropout 0.2", "Dropout(p=0.2, inplace=False)", "4", 0)]
+    [InlineData("3, 5, 5", "Flatten", "Flatten(start_dim=1, end_dim=-1)", "75", 0)]
+    [InlineData("3, 5, 5", "Flatten 2", "Flatten(start_dim=2, end_dim=-1)", "3 25", 0)]
+    [InlineData("3, 5, 5", "Flatten 1 2", "Flatten(start_dim=1, end_dim=2)", "15 5", 0)]
+    [InlineData("3, 5, 5", "Flatten -3 -2", "Flatten(start_dim=-3, end_dim=-2)", "15 5", 0)]
+    [InlineData("4", "Sequential { Linear 3; ReLU }", "Sequential", "3", 15)]
+    [InlineData("4", "Residual { Linear 4; ReLU }", "Residual", "4", 20)]
+    public void A_layer_has_torchs_arguments_shape_and_parameters(
+        string input, string layer, string description, string output, int parameters)
+    {
+        PSObject model = Assert.Single(shell.Run($"New-Model {input} -Seed 0 {{ {layer} }}").Objects);
+        shell.Run("param($m) $script:m = $m", model);
+        Assert.Equal(description, TensorText.Of(shell, "$m.Layers[0].Description"));
+        Assert.Equal(output, TensorText.Of(shell, "$m.OutputShape"));
+        Assert.Equal(parameters.ToString(System.Globalization.CultureInfo.InvariantCulture), TensorText.Of(shell, "$m.ParameterCount"));
+    }
+
+    [Theory]
+    [InlineData("ReLU", "0 0 0 1 2")]
+    [InlineData("LeakyReLU 0.1", "-0.2 -0.1 0 1 2")]
+    [InlineData("ELU", "-0.864665 -0.632121 0 1 2")]
+    [InlineData("GELU", "-0.045500 -0.158655 0 0.841345 1.954500")]
+    [InlineData("GELU Tanh", "-0.045402 -0.158808 0 0.841192 1.954598")]
+    [InlineData("SiLU", "-0.238406 -0.268941 0 0.731059 1.761594")]
+    [InlineData("Tanh", "-0.964028 -0.761594 0 0.761594 0.964028")]
+    [InlineData("Sigmoid", "0.119203 0.268941 0.5 0.731059 0.880797")]
+    [InlineData("Softmax", "0.011656 0.031685 0.086129 0.234122 0.636409")]
+    [InlineData("Softmax -Logarithm", "-4.451914 -3.451914 -2.451914 -1.451914 -0.451914")]
+    [InlineData("LayerNorm", "-1.414210 -0.707105 0 0.707105 1.414210")]
+    [InlineData("RMSNorm", "-1.414214 -0.707107 0 0.707107 1.414214")]
+    [InlineData("GroupNorm 1", "-1.414210 -0.707105 0 0.707105 1.414210")]
+    [InlineData("Dropout 0.9", "-2 -1 0 1 2")]
+    [InlineData("Flatten", "-2 -1 0 1 2")]
+    [InlineData("Residual { ReLU }", "-2 -1 0 2 4")]
+    [InlineData("Sequential { ReLU; Tanh }", "0 0 0 0.761594 0.964028")]
+    public void A_layer_gives_torchs_values_for_minus_two_to_two(string layer, string expected)
+    {
+        double[] values = TensorText.Values(shell, $"Invoke-Model (New-Model 5 {{ {layer} }}) @(, @(-2, -1, 0, 1, 2))");
+        double[] wanted = [.. expected.Split(' ').Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.Equal(wanted.Length, values.Length);
+        Assert.All(wanted.Zip(values), pair => Assert.Equal(pair.First, pair.Second, 2e-6));
+    }
+
+    [Theory]
+    [InlineData("8", "Linear 3; LayerNorm 4", "Layer 1 (LayerNorm)")]
+    [InlineData("8", "Linear 30; GroupNorm 4", "Layer 1 (GroupNorm)")]
+    [InlineData("8", "ReLU; Residual { Linear 3 }", "Layer 1 (Residual)")]
+    [InlineData("8", "Sequential { Linear 3; Residual { Linear 4 } }", "Layer 0.1 (Residual)")]
+    [InlineData("8", "InstanceNorm", "Layer 0 (InstanceNorm)")]
+    [InlineData("3, 1", "InstanceNorm", "Layer 0 (InstanceNorm)")]
+    [InlineData("8", "Softmax 0", "Layer 0 (Softmax)")]
+    [InlineData("8", "Softmax 2", "Layer 0 (Softmax)")]
+    [InlineData("8", "Flatten 0", "Layer 0 (Flatten)")]
+    [InlineData("3, 4", "Flatten 2 1", "Layer 0 (Flatten)")]
+    public void A_shape_that_does_not_fit_names_the_layer(string input, string layers, string name)
+    {
+        ErrorRecord error = shell.Run($"New-Model {input} {{ {layers} }}").Error("LayerShapeMismatch");
+        Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
+        Assert.StartsWith(name, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Linear 0")]
+    [InlineData("Linear 2.5")]
+    [InlineData("Dropout 1.5")]
+    [InlineData("Dropout -1")]
+    [InlineData("GELU x")]
+    [InlineData("GroupNorm 0")]
+    [InlineData("BatchNorm -Momentum 2")]
+    [InlineData("BatchNorm -Eps -1")]
+    [InlineData("LayerNorm -NormalizedShape @()")]
+    [InlineData("InstanceNorm -Momentum $null")]
+    public void An_argument_that_cannot_be_is_an_error_and_makes_no_model(string layer)
+    {
+        ShellResult result = shell.Run($"New-Model 6 {{ {layer}; ReLU }}");
+        Assert.Single(result.Errors);
+        Assert.Empty(result.Objects);
+    }
+
+    [Theory]
+    [InlineData("Linear 64", "Linear(out_features=64)")]
+    [InlineData("LayerNorm 3, 4 -Epsilon 1e-5", "LayerNorm(normalized_shape=(3, 4), eps=1e-05, elementwise_affine=True, bias=True)")]
+    [InlineData("BatchNorm -Momentum $null", "BatchNorm(eps=1e-05, momentum=None, affine=True, track_running_stats=True)")]
+    public void A_layer_by_itself_shows_what_it_will_be(string script, string expected) =>
+        Assert.Equal(expected, shell.Run($"({script}).ToString()").Single<string>());
+}

@@ -1,0 +1,150 @@
+using System.Management.Automation;
+
+namespace NormTools.Module.Tests;
+
+/// <summary>Ctrl+C, errors in scripts, Resume-TrainingRun and checkpoints: a run that goes on ends with the same bits.</summary>
+[Collection("Training runs")]
+public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
+{
+    private readonly Shell shell;
+    private readonly string folder = Directory.CreateTempSubdirectory("NormTools-").FullName;
+
+    public TrainingStopTests(Shell shell)
+    {
+        this.shell = shell;
+        shell.Run(
+            """
+            param($data, $folder)
+            $null = $ExecutionContext.SessionState.Path.SetLocation($folder)
+            $digits = Import-Dataset ($data + '/digits.csv.gz') -Label label | Split-Dataset -Test 0.2 -Validation 0.1 -Seed 1
+            function Net { New-Model 64 -Seed 0 { Linear 32; BatchNorm; ReLU; Dropout 0.2; Linear 10 } }
+            function Bits($model) { foreach ($name in $model.Parameters.Keys) { $model.Parameters[$name].ToArray() -join ' ' } }
+            """,
+            Path.Combine(BuiltModule.Folder, "data"),
+            folder);
+    }
+
+    public void Dispose()
+    {
+        shell.Run("$null = $ExecutionContext.SessionState.Path.SetLocation([IO.Path]::GetTempPath())");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_run_that_is_stopped_ends_at_once_and_keeps_weights_and_history()
+    {
+        ShellResult result = shell.RunUntil(
+            r => r.Progress.Count > 3, "$m = Net; $run = $null; $run = $m | Start-TrainingRun $digits -Epoch 1000000 -Seed 0");
+        Assert.True(result.Stopped);
+        Assert.InRange(result.StopTime, TimeSpan.Zero, TimeSpan.FromSeconds(2)); // a fifth of a second where nothing else runs
+        Assert.Equal("True Interrupted True True", TensorText.Of(
+            shell, "$null -eq $run; $m.LastRun.State; $m.LastRun.CanResume; $m.LastRun.EpochCount -gt 0"));
+        Assert.Equal("It was stopped (Ctrl+C).", TensorText.Of(shell, "$m.LastRun.Reason"));
+        Assert.Equal("True", TensorText.Of(shell, "($m | Test-Model $digits).Accuracy -gt 0.5"));
+        Assert.Equal("True", TensorText.Of(shell, "[object]::ReferenceEquals((Get-TrainingRun Interrupted -Last 1), $m.LastRun)"));
+    }
+
+    [Fact]
+    public void A_large_step_does_not_keep_a_stop_waiting()
+    {
+        ShellResult result = shell.RunUntil(
+            r => r.Progress.Count > 2,
+            """
+            $big = New-Dataset (New-Tensor 20000, 784 -Value 0.5) (0..19999 | ForEach-Object { $_ % 10 })
+            $m = New-Model 784 -Seed 0 { Linear 512; BatchNorm; ReLU; Linear 512; BatchNorm; ReLU; Linear 10 }
+            $m | Start-TrainingRun $big -Epoch 1000 -BatchSize 512 -Seed 0
+            """);
+        Assert.True(result.Stopped);
+        Assert.InRange(result.StopTime, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public void A_stopped_run_goes_on_to_the_same_bits()
+    {
+        const int Epochs = 300;
+        shell.RunUntil(r => r.Progress.Count > 2, $"$m = Net; $m | Start-TrainingRun $digits -Epoch {Epochs} -Seed 0");
+        string stopped = TensorText.Of(shell, "$m.LastRun.State; $m.LastRun.EpochCount");
+        Assert.True(stopped.StartsWith("Interrupted", StringComparison.Ordinal), $"The run was over before it could be stopped: {stopped}");
+        shell.Run($"$run = $m.LastRun | Resume-TrainingRun; $n = Net; $whole = $n | Start-TrainingRun $digits -Epoch {Epochs} -Seed 0");
+        Assert.Equal($"Finished {Epochs}", TensorText.Of(shell, "$run.State; $run.EpochCount"));
+        Assert.Equal("True", TensorText.Of(shell, "\"$(Bits $m)\" -eq \"$(Bits $n)\""));
+        Assert.Equal("True", TensorText.Of(shell, "\"$($run.History.ValidationLoss)\" -eq \"$($whole.History.ValidationLoss)\""));
+    }
+
+    [Fact]
+    public void An_error_in_the_script_breaks_the_run_off_and_it_goes_on_to_the_same_bits()
+    {
+        ShellResult result = shell.Run(
+            "$m = Net; $m | Start-TrainingRun $digits -Epoch 6 -Seed 0 -OnEpoch { if ($_.Epoch -eq 2) { throw 'a mistake' } }");
+        Assert.Contains("a mistake", result.Failure?.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("Interrupted 2 True", TensorText.Of(shell, "$m.LastRun.State; $m.LastRun.EpochCount; $m.LastRun.CanResume"));
+        shell.Run("$null = $m.LastRun | Resume-TrainingRun; $n = Net; $null = $n | Start-TrainingRun $digits -Epoch 6 -Seed 0");
+        Assert.Equal("True", TensorText.Of(shell, "\"$(Bits $m)\" -eq \"$(Bits $n)\""));
+    }
+
+    [Fact]
+    public void A_run_that_has_ended_cannot_go_on()
+    {
+        ShellResult result = shell.Run("Net | Start-TrainingRun $digits -Epoch 1 -Seed 0 | Resume-TrainingRun");
+        ErrorRecord error = result.Error("CannotResume");
+        Assert.Equal(ErrorCategory.InvalidOperation, error.CategoryInfo.Category);
+        Assert.Contains("Finished", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_goes_on_in_another_session_to_the_same_bits()
+    {
+        shell.Run("$null = Net | Start-TrainingRun $digits -Epoch 3 -Seed 0 -CheckpointPath ./run.checkpoint");
+        shell.Run("$m = Net; $run = $m | Start-TrainingRun $digits -Epoch 6 -Seed 0 -CheckpointPath ./run.checkpoint -Resume");
+        Assert.Equal("Finished 6 1 2 3 4 5 6", TensorText.Of(shell, "$run.State; $run.EpochCount; $run.History.Epoch"));
+        shell.Run("$n = Net; $null = $n | Start-TrainingRun $digits -Epoch 6 -Seed 0");
+        Assert.Equal("True", TensorText.Of(shell, "\"$(Bits $m)\" -eq \"$(Bits $n)\""));
+    }
+
+    [Fact]
+    public void A_checkpoint_is_also_written_when_a_run_is_stopped()
+    {
+        shell.RunUntil(
+            r => r.Progress.Count > 2,
+            "$null = Net | Start-TrainingRun $digits -Epoch 100 -Seed 0 -CheckpointPath ./stopped.checkpoint");
+        shell.Run("$m = Net; $run = $m | Start-TrainingRun $digits -Epoch 100 -Seed 0 -CheckpointPath ./stopped.checkpoint -Resume");
+        shell.Run("$n = Net; $null = $n | Start-TrainingRun $digits -Epoch 100 -Seed 0");
+        Assert.Equal("Finished 100", TensorText.Of(shell, "$run.State; $run.EpochCount"));
+        Assert.Equal("True", TensorText.Of(shell, "\"$(Bits $m)\" -eq \"$(Bits $n)\""));
+    }
+
+    [Theory]
+    [InlineData("-Epoch 3 -Seed 1", "CheckpointMismatch")]
+    [InlineData("-Epoch 3 -Seed 0 -BatchSize 16", "CheckpointMismatch")]
+    [InlineData("-Epoch 3 -Seed 0 -Optimizer SGD", "CheckpointMismatch")]
+    public void A_checkpoint_of_another_run_is_an_error_and_changes_nothing(string options, string id)
+    {
+        shell.Run("$null = Net | Start-TrainingRun $digits -Epoch 2 -Seed 0 -CheckpointPath ./other.checkpoint; $m = Net; $before = \"$(Bits $m)\"");
+        ShellResult result = shell.Run($"$m | Start-TrainingRun $digits {options} -CheckpointPath ./other.checkpoint -Resume");
+        Assert.Equal(ErrorCategory.InvalidArgument, result.Error(id).CategoryInfo.Category);
+        Assert.Equal("True True", TensorText.Of(shell, "$before -eq \"$(Bits $m)\"; $null -eq $m.LastRun"));
+    }
+
+    [Fact]
+    public void Without_a_checkpoint_a_resumed_run_starts_afresh()
+    {
+        shell.Run("$run = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0 -CheckpointPath ./fresh.checkpoint -Resume");
+        Assert.Equal("Finished 1", TensorText.Of(shell, "$run.State; $run.EpochCount"));
+        Assert.True(File.Exists(Path.Combine(folder, "fresh.checkpoint")));
+    }
+
+    [Theory]
+    [InlineData("Loss", "training")]
+    [InlineData("Accuracy", "validation")]
+    public void The_learning_curves_are_drawn_as_SVG(string metric, string series)
+    {
+        ShellResult result = shell.Run(
+            $"Net | Start-TrainingRun $digits -Epoch 5 -EarlyStopping 9 -Seed 0 | Export-TrainingChart ./{metric}.svg -Metric {metric} -Title 'Digits & more' -PassThru");
+        Assert.Equal($"{metric}.svg", ((FileInfo)Assert.Single(result.Objects).BaseObject).Name);
+        System.Xml.Linq.XDocument svg = System.Xml.Linq.XDocument.Load(Path.Combine(folder, $"{metric}.svg"));
+        Assert.Equal("svg", svg.Root!.Name.LocalName);
+        Assert.Contains("Digits & more", svg.Root.Value, StringComparison.Ordinal);
+        Assert.Contains(series, svg.Root.Value, StringComparison.Ordinal);
+        Assert.Equal("FileExists", shell.Run($"Get-TrainingRun -Last 1 | Export-TrainingChart ./{metric}.svg").Error("FileExists").FullyQualifiedErrorId.Split(',')[0]);
+    }
+}
