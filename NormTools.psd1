@@ -72,6 +72,7 @@
         'Split-Dataset'
         'Start-TrainingRun'
         'Test-Model'
+        'Test-ModelNormalization'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()
