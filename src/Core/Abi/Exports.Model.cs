@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NormTools.Core.Layers;
+using NormTools.Core.Losses;
 using NormTools.Core.Random;
 using NormTools.Core.Training;
 
@@ -12,7 +13,6 @@ namespace NormTools.Core.Abi;
 /// </remarks>
 internal static unsafe partial class Exports
 {
-    /// <summary>The seed of PyTorch's generators that were given none.</summary>
     /// <summary>Makes a model, with the parameters that torch.manual_seed(seed) and its layers' default initialisation give.</summary>
     /// <param name="json">
     /// <c>{"input_shape":[64],"layers":[{"type":"Linear","out_features":64},{"type":"BatchNorm"},{"type":"ReLU"}]}</c>: torch.nn's
@@ -88,6 +88,40 @@ internal static unsafe partial class Exports
         }
     }
 
+    /// <summary>What each layer makes of a batch and of its gradients, as JSON. The model stays as it is.</summary>
+    /// <remarks>
+    /// The batch passes in training mode (batch statistics, dropout). <c>{"rows":64,"loss":2.3,"layers":[{"name":"0",
+    /// "type":"Linear","description":"...","units":64,"mean":0,"std":1,"minimum":-3,"maximum":3,"non_finite":0,"zeros":0.5,
+    /// "saturated":0,"dead_units":0,"same_units":0,"gradient_std":0.1,"gradient_mean":0,"weight_norm":8,
+    /// "weight_gradient_norm":0.3}]}</c>. zeros and saturated are shares; a number that is not finite is left out; same_units
+    /// counts the units that equal the first one in every row. Gradients are those of the layer's output.
+    /// </remarks>
+    /// <param name="model">The model.</param>
+    /// <param name="data">Samples, and targets where there is a loss.</param>
+    /// <param name="loss">A loss's number, or -1 for a random gradient from N(0, 1) at the end.</param>
+    /// <param name="seed">Of dropout and of the random gradient.</param>
+    /// <param name="threads">At most so many; 0 for the default.</param>
+    /// <param name="buffer">Receives the text.</param>
+    /// <param name="capacity">Of the buffer, in bytes.</param>
+    /// <param name="length">Receives the text's length.</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_model_probe", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ModelProbe(
+        nint model, DatasetView* data, int loss, ulong seed, int threads, byte* buffer, long capacity, long* length)
+    {
+        try
+        {
+            Model source = ObjectHandle.Get<Model>(model);
+            BatchReader reader = new(*data, source.InputCount, "data");
+            string text = Training.ModelProbe.Run(source, reader, loss < 0 ? null : Loss.Create(loss), seed, threads);
+            *length = Utf8.Copy(text, buffer, capacity);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
     /// <summary>The live memory of one state entry, numbered as in nt_model_describe. It never moves while the model lives.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_state", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelState(nint model, long index, void** memory)
@@ -98,6 +132,22 @@ internal static unsafe partial class Exports
             *memory = index >= 0 && index < state.Count
                 ? state[(int)index].Memory
                 : throw CoreException.Argument("StateOutOfRange", $"There is no state entry {index}: there are {state.Count}.");
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>A handle of the model's own stream, which initialisation drew from and training without a seed goes on
+    /// with; nt_object_free ends the handle.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_model_stream", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ModelStream(nint model, nint* generator)
+    {
+        try
+        {
+            *generator = ObjectHandle.Create(ObjectHandle.Get<Model>(model).Stream);
             return Status.Ok;
         }
         catch (Exception exception)

@@ -31,7 +31,8 @@ internal static unsafe partial class Exports
             if (length != Generator.StateBytes)
             {
                 throw CoreException.Argument(
-                    "InvalidLength", $"A generator's state has {Generator.StateBytes} bytes, but room for {length} was given.");
+                    "InvalidLength",
+                    $"A generator's state has {Generator.StateBytes} bytes, but room for {length} was given.");
             }
 
             ObjectHandle.Get<Generator>(generator).GetState().CopyTo(new Span<byte>(state, Generator.StateBytes));

@@ -24,7 +24,7 @@ internal sealed class SequentialLayer : Layer
     {
         for (int i = 0; i < layers.Length; i++)
         {
-            Layer? next = i + 1 < layers.Length ? layers[i + 1] : null;
+            Layer? next = plan.Fuses && i + 1 < layers.Length ? layers[i + 1] : null;
             x = layers[i].Emit(plan, x, next, out bool tookNext);
             i += tookNext ? 1 : 0;
         }

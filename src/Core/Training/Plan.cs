@@ -19,7 +19,7 @@ internal sealed unsafe class Plan : IDisposable
         ParameterCount = checked((int)(model.ParameterBytes / sizeof(float)));
         try
         {
-            if (purpose == PlanPurpose.Training)
+            if (purpose is PlanPurpose.Training or PlanPurpose.Probe)
             {
                 gradients = (byte*)NativePool.RentCleared(model.ParameterBytes);
             }
@@ -88,6 +88,9 @@ internal sealed unsafe class Plan : IDisposable
 
     /// <summary>A plan of training steps for batches of up to <paramref name="rows"/> rows.</summary>
     public static Plan ForTraining(Model model, long rows) => new(model, PlanPurpose.Training, rows);
+
+    /// <summary>A plan of a training step in which every layer's own output and gradient can be seen.</summary>
+    public static Plan ForProbe(Model model, long rows) => new(model, PlanPurpose.Probe, rows);
 
     /// <summary>A plan of one forward pass in training mode.</summary>
     public static Plan ForTrainingForward(Model model, long rows) => new(model, PlanPurpose.TrainingForward, rows);

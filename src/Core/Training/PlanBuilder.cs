@@ -13,6 +13,9 @@ internal enum PlanPurpose
 
     /// <summary>A training step: forward, loss, backward.</summary>
     Training,
+
+    /// <summary>As a training step, with each layer by itself.</summary>
+    Probe,
 }
 
 /// <summary>Collects the operations of a model, and decides which memory each value lives in, and how long.</summary>
@@ -28,7 +31,10 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
 
     public bool Training => purpose != PlanPurpose.Evaluation;
 
-    public bool HasBackward => purpose == PlanPurpose.Training;
+    public bool HasBackward => purpose is PlanPurpose.Training or PlanPurpose.Probe;
+
+    /// <summary>Whether a layer may take the next one into its own operation.</summary>
+    public bool Fuses => purpose != PlanPurpose.Probe;
 
     public IReadOnlyList<Operation> Operations => operations;
 

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -26,20 +25,13 @@ public sealed class InvokeBatchNormCommand : RunningNormalizationCommand
         RequireRunningFor(nameof(BatchesTracked));
     }
 
-    internal override unsafe void Call(NormalizationCall call)
+    internal override void Call(NormalizationCall call)
     {
         CheckRunning();
         call.TakeRunning(RunningMean, RunningVariance, Updates);
         long tracked = Updates ? Tracked() : 0;
         double factor = Momentum ?? 1d / (tracked + 1);
-        Tensor input = call.Input;
-        fixed (long* shape = input.Dimensions)
-        {
-            NativeMethods.BatchNorm(
-                input.DType, input.Handle, shape, input.Rank, call.Operands, Evaluate ? 0 : 1, factor, Epsilon, call.Output)
-                .ThrowIfFailed();
-        }
-
+        Normalization.Batch(call, Evaluate, factor, Epsilon);
         if (Updates && BatchesTracked is not null)
         {
             BatchesTracked.Fill(tracked + 1);

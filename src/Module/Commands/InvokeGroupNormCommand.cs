@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -14,13 +13,5 @@ public sealed class InvokeGroupNormCommand : NormalizationCommand
     [WholeNumberTransformation]
     public long Group { get; set; }
 
-    internal override unsafe void Call(NormalizationCall call)
-    {
-        Tensor input = call.Input;
-        fixed (long* shape = input.Dimensions)
-        {
-            NativeMethods.GroupNorm(
-                input.DType, input.Handle, shape, input.Rank, call.Operands, Group, Epsilon, call.Output).ThrowIfFailed();
-        }
-    }
+    internal override void Call(NormalizationCall call) => Normalization.Group(call, Group, Epsilon);
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -15,16 +14,10 @@ public sealed class InvokeInstanceNormCommand : RunningNormalizationCommand
 
     protected override void BeginProcessing() => RequireRunningFor(nameof(Momentum));
 
-    internal override unsafe void Call(NormalizationCall call)
+    internal override void Call(NormalizationCall call)
     {
         CheckRunning();
         call.TakeRunning(RunningMean, RunningVariance, Updates);
-        Tensor input = call.Input;
-        fixed (long* shape = input.Dimensions)
-        {
-            NativeMethods.InstanceNorm(
-                input.DType, input.Handle, shape, input.Rank, call.Operands, Evaluate ? 0 : 1, Momentum, Epsilon, call.Output)
-                .ThrowIfFailed();
-        }
+        Normalization.Instance(call, Evaluate, Momentum, Epsilon);
     }
 }

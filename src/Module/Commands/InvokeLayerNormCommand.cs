@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -14,16 +13,10 @@ public sealed class InvokeLayerNormCommand : NormalizationCommand
     [WholeNumberTransformation]
     public long[] NormalizedShape { get; set; } = null!;
 
-    internal override unsafe void Call(NormalizationCall call)
+    internal override void Call(NormalizationCall call)
     {
         NormalizationCall.CheckRowParameter("weight", Weight, NormalizedShape);
         NormalizationCall.CheckRowParameter("bias", Bias, NormalizedShape);
-        Tensor input = call.Input;
-        fixed (long* shape = input.Dimensions, normalized = NormalizedShape)
-        {
-            NativeMethods.LayerNorm(
-                input.DType, input.Handle, shape, input.Rank, normalized, NormalizedShape.Length, call.Operands, Epsilon, call.Output)
-                .ThrowIfFailed();
-        }
+        Normalization.Layer(call, NormalizedShape, Epsilon);
     }
 }

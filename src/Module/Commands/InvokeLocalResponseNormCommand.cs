@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -30,18 +29,11 @@ public sealed class InvokeLocalResponseNormCommand : TensorCommand
     [OperandTransformation]
     public Tensor? GradOutput { get; set; }
 
-    protected override unsafe object Transform(Tensor input)
+    protected override object Transform(Tensor input)
     {
         NormalizationCall.CheckInput(input);
         Tensor? gradient = NormalizationCall.TypedGradient(input, GradOutput);
-        Tensor result = Tensor.Uninitialized(input.DType, input.Dimensions);
-        fixed (long* shape = input.Dimensions)
-        {
-            NativeMethods.LocalResponseNorm(
-                input.DType, input.Handle, shape, input.Rank, gradient?.Handle ?? TensorHandle.None, gradient?.Count ?? 0, Size,
-                Alpha, Beta, K, result.Handle).ThrowIfFailed();
-        }
-
+        Tensor result = Normalization.LocalResponse(input, gradient, Size, Alpha, Beta, K);
         return gradient is null ? result : new NormalizationGradient { Input = result };
     }
 }

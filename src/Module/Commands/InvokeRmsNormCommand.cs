@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -30,19 +29,12 @@ public sealed class InvokeRmsNormCommand : TensorCommand
     [OperandTransformation]
     public Tensor? GradOutput { get; set; }
 
-    protected override unsafe object Transform(Tensor input)
+    protected override object Transform(Tensor input)
     {
         using var call = new NormalizationCall(input);
         call.Take(Weight, null, GradOutput);
         NormalizationCall.CheckRowParameter("weight", Weight, NormalizedShape);
-        double epsilon = Epsilon ?? (input.DType == DType.Float32 ? 1.1920928955078125e-7 : 2.220446049250313e-16);
-        fixed (long* shape = input.Dimensions, normalized = NormalizedShape)
-        {
-            NativeMethods.RmsNorm(
-                input.DType, input.Handle, shape, input.Rank, normalized, NormalizedShape.Length, call.Operands, epsilon, call.Output)
-                .ThrowIfFailed();
-        }
-
+        Normalization.Rms(call, NormalizedShape, Epsilon);
         return call.Result;
     }
 }

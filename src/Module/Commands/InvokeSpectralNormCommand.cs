@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -17,6 +16,7 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
     /// <summary>Power iterations of this call: 1 as in training, 0 as in evaluation, many for the exact value.</summary>
     [Parameter]
     [WholeNumberTransformation]
+    [ValidateRange(0L, int.MaxValue - 100)]
     public long PowerIteration { get; set; } = 1;
 
     /// <summary>The least length that a vector is divided by.</summary>
@@ -47,50 +47,38 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
     [OperandTransformation]
     public Tensor? GradOutput { get; set; }
 
-    protected override unsafe object Transform(Tensor input)
+    protected override object Transform(Tensor input)
     {
         NormalizationCall.CheckInput(input);
-        Tensor? gradOutput = NormalizationCall.TypedGradient(input, GradOutput);
-        (Tensor u, Tensor v, long iterations) = Vectors(input, gradOutput is not null);
         int dimension = TensorShape.Axis(Dimension, input.Rank);
-        Tensor result = Tensor.Uninitialized(input.DType, input.Dimensions);
-        fixed (long* shape = input.Dimensions)
+        Tensor? gradOutput = NormalizationCall.TypedGradient(input, GradOutput);
+        SpectralVectors vectors = Given(input, gradOutput is null);
+        long iterations = gradOutput is null ? PowerIteration : 0;
+        if (LeftVector is null)
         {
-            NativeMethods.SpectralNorm(
-                input.DType, input.Handle, shape, input.Rank, dimension, u.Handle, u.Count, v.Handle, v.Count, iterations, Epsilon,
-                result.Handle, out double sigma).ThrowIfFailed();
-            WriteVerbose(FormattableString.Invariant($"sigma = {sigma:G9} after {iterations} power iterations"));
-            if (gradOutput is null)
-            {
-                return result;
-            }
-
-            NativeMethods.SpectralNormBackward(
-                input.DType, input.Handle, shape, input.Rank, dimension, u.Handle, u.Count, v.Handle, v.Count, sigma,
-                gradOutput.Handle, gradOutput.Count, result.Handle).ThrowIfFailed();
-            return new NormalizationGradient { Input = result };
+            vectors = SpectralVectors.Draw(input, dimension, Seed ?? Seeds.Fresh());
+            iterations = SpectralVectors.InitialIterations + PowerIteration;
         }
+
+        Tensor result = Normalization.Spectral(input, dimension, vectors, iterations, Epsilon, gradOutput, out double sigma);
+        WriteVerbose(FormattableString.Invariant($"sigma = {sigma:G9} after {iterations} power iterations"));
+        return gradOutput is null ? result : new NormalizationGradient { Input = result };
     }
 
-    private (Tensor U, Tensor V, long Iterations) Vectors(Tensor input, bool gradient)
+    private SpectralVectors Given(Tensor input, bool forward)
     {
-        if (LeftVector is null != RightVector is null)
-        {
-            throw Errors.NoEffect(LeftVector is null ? nameof(RightVector) : nameof(LeftVector), LeftVector is null ? nameof(LeftVector) : nameof(RightVector));
-        }
-
         if (LeftVector is null || RightVector is null)
         {
-            (Tensor u, Tensor v) = SpectralVectors.Draw(input, Dimension, Seed ?? Seeds.Fresh());
-            return (u, v, SpectralVectors.InitialIterations + PowerIteration);
+            return LeftVector is null && RightVector is null ? default
+                : LeftVector is null ? throw Errors.NoEffect(nameof(RightVector), nameof(LeftVector))
+                : throw Errors.NoEffect(nameof(LeftVector), nameof(RightVector));
         }
 
-        long iterations = gradient ? 0 : PowerIteration;
-        NormalizationCall.CheckUpdatable(nameof(LeftVector), LeftVector, iterations > 0);
-        NormalizationCall.CheckUpdatable(nameof(RightVector), RightVector, iterations > 0);
-        return (
+        bool updates = forward && PowerIteration > 0;
+        NormalizationCall.CheckUpdatable(nameof(LeftVector), LeftVector, updates);
+        NormalizationCall.CheckUpdatable(nameof(RightVector), RightVector, updates);
+        return new SpectralVectors(
             NormalizationCall.Typed(nameof(LeftVector), LeftVector, input.DType),
-            NormalizationCall.Typed(nameof(RightVector), RightVector, input.DType),
-            iterations);
+            NormalizationCall.Typed(nameof(RightVector), RightVector, input.DType));
     }
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -26,25 +25,12 @@ public sealed class InvokeWeightNormCommand : TensorCommand
     [OperandTransformation]
     public Tensor? GradOutput { get; set; }
 
-    protected override unsafe object Transform(Tensor input)
+    protected override object Transform(Tensor input)
     {
         NormalizationCall.CheckInput(input);
         int dimension = Dimension ?? -1;
         Tensor? gradOutput = NormalizationCall.TypedGradient(input, GradOutput);
-        Tensor magnitude = Magnitudes(input, dimension);
-        Tensor result = Tensor.Uninitialized(input.DType, input.Dimensions);
-        Tensor? gradMagnitude = gradOutput is null ? null : Tensor.Uninitialized(input.DType, magnitude.Dimensions);
-        fixed (long* shape = input.Dimensions)
-        {
-            NativeMethods.WeightNorm(
-                input.DType, input.Handle, shape, input.Rank, dimension, magnitude.Handle, magnitude.Count,
-                gradOutput?.Handle ?? TensorHandle.None, gradOutput?.Count ?? 0,
-                gradOutput is null ? result.Handle : TensorHandle.None,
-                gradOutput is null ? TensorHandle.None : result.Handle, gradMagnitude?.Handle ?? TensorHandle.None)
-                .ThrowIfFailed();
-        }
-
-        return gradMagnitude is null ? result : new WeightNormGradient { Input = result, Magnitude = gradMagnitude };
+        return Normalization.Weight(input, dimension, Magnitudes(input, dimension), gradOutput);
     }
 
     private Tensor Magnitudes(Tensor input, int dimension)

@@ -14,8 +14,15 @@ internal static unsafe partial class NativeMethods
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_plan", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ModelPlan(ObjectHandle model, long rows, int training, byte* buffer, long capacity, long* length);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_probe", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelProbe(
+        ObjectHandle model, in DatasetView data, int loss, ulong seed, int threads, byte* buffer, long capacity, long* length);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_state", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ModelState(ObjectHandle model, long index, out IntPtr memory);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_stream", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelStream(ObjectHandle model, out IntPtr generator);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_forward", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ModelForward(

@@ -28,6 +28,14 @@ public sealed class Model : IDisposable
         List<Dictionary<string, object?>> state = Items(description["state"]).ToList();
         Parameters = State(state, "parameter");
         Buffers = State(state, "buffer");
+        foreach (ModelLayer layer in Layers)
+        {
+            layer.Parameters = Parameters.Below(layer.Name);
+            layer.Buffers = Buffers.Below(layer.Name);
+        }
+
+        NativeMethods.ModelStream(Handle, out IntPtr stream).ThrowIfFailed();
+        Generator = new RandomGenerator(new ObjectHandle(stream));
     }
 
     /// <summary>The shape of one sample that goes in.</summary>
@@ -48,8 +56,11 @@ public sealed class Model : IDisposable
     /// <summary>The other tensors of the state, as in $model.Buffers['1.running_mean'].</summary>
     public StateDictionary Buffers { get; }
 
-    /// <summary>The seed that the parameters were drawn from; null for a model from a file.</summary>
-    public ulong? Seed { get; }
+    /// <summary>The seed of the model's stream; null for a model from a file.</summary>
+    public ulong? Seed { get; internal set; }
+
+    /// <summary>The model's stream: initialisation draws from it, and training without a seed goes on with it.</summary>
+    public RandomGenerator Generator { get; }
 
     /// <summary>The latest training run of this model in this session.</summary>
     public TrainingRun? LastRun { get; internal set; }

@@ -27,6 +27,12 @@ public sealed class ModelLayer
     /// <summary>Trainable values of the layer.</summary>
     public long ParameterCount { get; }
 
+    /// <summary>The layer's trainable tensors by their short names, as in $layer.Parameters['weight'].</summary>
+    public StateDictionary Parameters { get; internal set; } = StateDictionary.Empty;
+
+    /// <summary>The layer's other tensors by their short names, as in $layer.Buffers['running_mean'].</summary>
+    public StateDictionary Buffers { get; internal set; } = StateDictionary.Empty;
+
     /// <inheritdoc/>
     public override string ToString() => Description;
 }

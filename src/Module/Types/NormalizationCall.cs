@@ -103,14 +103,6 @@ internal sealed class NormalizationCall : IDisposable
         }
     }
 
-    private static void CheckGradient(Tensor input, Tensor gradOutput)
-    {
-        if (!TensorShape.Equal(input.Dimensions, gradOutput.Dimensions))
-        {
-            throw Errors.ShapeWanted("-GradOutput", gradOutput.Dimensions, $"the input's, {Text.Shape(input.Dimensions)},");
-        }
-    }
-
     public static void CheckUpdatable(string parameter, Tensor? tensor, bool updates)
     {
         if (updates && tensor is { TakesAnyType: true })
@@ -124,6 +116,14 @@ internal sealed class NormalizationCall : IDisposable
         for (int i = 0; i < heldCount; i++)
         {
             held[i].DangerousRelease();
+        }
+    }
+
+    private static void CheckGradient(Tensor input, Tensor gradOutput)
+    {
+        if (!TensorShape.Equal(input.Dimensions, gradOutput.Dimensions))
+        {
+            throw Errors.ShapeWanted("-GradOutput", gradOutput.Dimensions, $"the input's, {Text.Shape(input.Dimensions)},");
         }
     }
 

@@ -2,23 +2,33 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>The left and right vectors of a spectral normalisation as a layer of PyTorch draws them.</summary>
-internal static class SpectralVectors
+/// <summary>The left and right vectors of a spectral normalisation, which power iterations bring near the singular ones.</summary>
+internal readonly struct SpectralVectors
 {
     /// <summary>Power iterations that torch.nn.utils.parametrizations.spectral_norm makes at the start.</summary>
     public const int InitialIterations = 15;
 
-    /// <summary>Normal values, u first; the initial iterations give them their length.</summary>
-    public static (Tensor U, Tensor V) Draw(Tensor weight, int dimension, ulong seed)
+    public SpectralVectors(Tensor u, Tensor v)
     {
-        long rows = weight.Dimensions[TensorShape.Axis(dimension, weight.Rank)];
+        U = u;
+        V = v;
+    }
+
+    public Tensor U { get; }
+
+    public Tensor V { get; }
+
+    /// <summary>Normal values as PyTorch draws them, u first; the initial iterations give them their length.</summary>
+    public static SpectralVectors Draw(Tensor weight, int dimension, ulong seed)
+    {
+        long rows = weight.Dimensions[dimension];
         Tensor u = Tensor.Uninitialized(weight.DType, new[] { rows });
         Tensor v = Tensor.Uninitialized(weight.DType, new[] { rows == 0 ? 0 : weight.Count / rows });
         NativeMethods.GeneratorCreate(seed, out IntPtr handle).ThrowIfFailed();
         using var generator = new ObjectHandle(handle);
         FillNormal(generator, u);
         FillNormal(generator, v);
-        return (u, v);
+        return new SpectralVectors(u, v);
     }
 
     private static unsafe void FillNormal(ObjectHandle generator, Tensor tensor)

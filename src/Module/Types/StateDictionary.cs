@@ -20,6 +20,8 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
         tensors = items.ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
     }
 
+    internal static StateDictionary Empty { get; } = new StateDictionary(Array.Empty<KeyValuePair<string, Tensor>>());
+
     /// <summary>The names in PyTorch's order.</summary>
     public string[] Keys => (string[])names.Clone();
 
@@ -87,6 +89,11 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
 
     IEnumerator<KeyValuePair<string, Tensor>> IEnumerable<KeyValuePair<string, Tensor>>.GetEnumerator() =>
         names.Select(name => new KeyValuePair<string, Tensor>(name, tensors[name])).GetEnumerator();
+
+    /// <summary>The entries of one layer, without those of the layers inside it; "3.weight" is "weight" there.</summary>
+    internal StateDictionary Below(string layer) => new StateDictionary(names
+        .Where(name => name.LastIndexOf('.') == layer.Length && name.StartsWith(layer, StringComparison.Ordinal))
+        .Select(name => new KeyValuePair<string, Tensor>(name.Substring(layer.Length + 1), tensors[name])));
 
     private System.Collections.Specialized.OrderedDictionary Entries()
     {

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using NormTools.Core.Kernels;
+using NormTools.Core.Layers;
+
+namespace NormTools.Core.Training;
+
+/// <summary>What was seen of one operation while a batch went through it and its gradient came back.</summary>
+internal sealed unsafe class ProbedOperation
+{
+    private const double SaturatedTanh = 0.99; // |y| beyond it, where the slope is below 0.02
+    private const double SaturatedSigmoid = 0.01; // y this close to 0 or 1, where the slope is below 0.01
+
+    private readonly Operation operation;
+    private readonly Layer? layer;
+    private readonly StateEntry[] parameters;
+    private RowSummary output;
+    private RowSummary gradient;
+    private double zeros;
+    private double saturated;
+    private long deadUnits;
+    private long sameUnits;
+    private bool hasGradient;
+    private double weightNorm;
+    private double weightGradientNorm;
+
+    public ProbedOperation(Model model, Operation operation)
+    {
+        this.operation = operation;
+        layer = model.Layers.FirstOrDefault(candidate => candidate.Path == operation.Name && candidate.Content.Count == 0);
+        parameters = [.. model.State.Where(entry => entry.IsParameter && entry.Name.StartsWith(operation.Name + ".", StringComparison.Ordinal))];
+    }
+
+    /// <summary>False for what a container adds.</summary>
+    public bool IsLayer => layer is not null;
+
+    private int Units => layer is { OutputShape.Length: > 0 } ? (int)layer.OutputShape[0] : operation.Output.Width;
+
+    public void LookAtOutput(int rows)
+    {
+        var values = new ReadOnlySpan<float>(operation.Output.Pointer, rows * operation.Output.Width);
+        Span<RowSummary> summary = [default];
+        Statistics.Describe(values, values.Length, summary);
+        output = summary[0];
+        long zero = 0;
+        long flat = 0;
+        foreach (float value in values)
+        {
+            zero += value == 0 ? 1 : 0;
+            flat += IsSaturated(value) ? 1 : 0;
+        }
+
+        zeros = (double)zero / values.Length;
+        saturated = (double)flat / values.Length;
+        CountUnits(values, rows);
+    }
+
+    public void LookAtGradient(int rows)
+    {
+        var values = new ReadOnlySpan<float>(operation.Output.Gradient, rows * operation.Output.Width);
+        Span<RowSummary> summary = [default];
+        Statistics.Describe(values, values.Length, summary);
+        gradient = summary[0];
+        hasGradient = true;
+    }
+
+    public void LookAtParameters(Plan plan)
+    {
+        double weights = 0;
+        double gradients = 0;
+        foreach (StateEntry entry in parameters)
+        {
+            float* source = (float*)entry.Memory;
+            float* slope = (float*)((byte*)plan.Gradients + entry.Offset);
+            for (int i = 0; i < entry.Count; i++)
+            {
+                weights += (double)source[i] * source[i];
+                gradients += (double)slope[i] * slope[i];
+            }
+        }
+
+        weightNorm = Math.Sqrt(weights);
+        weightGradientNorm = Math.Sqrt(gradients);
+    }
+
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", operation.Name);
+        json.WriteString("type", layer!.Type);
+        json.WriteString("description", layer.Describe());
+        json.WriteNumber("units", Units);
+        Number(json, "mean", output.Mean);
+        Number(json, "std", Math.Sqrt(output.Variance));
+        Number(json, "minimum", output.Minimum);
+        Number(json, "maximum", output.Maximum);
+        json.WriteNumber("non_finite", output.NonFinite);
+        json.WriteNumber("zeros", zeros);
+        json.WriteNumber("saturated", saturated);
+        json.WriteNumber("dead_units", deadUnits);
+        json.WriteNumber("same_units", sameUnits);
+        if (hasGradient)
+        {
+            Number(json, "gradient_std", Math.Sqrt(gradient.Variance));
+            Number(json, "gradient_mean", gradient.Mean);
+        }
+
+        if (parameters.Length > 0)
+        {
+            Number(json, "weight_norm", weightNorm);
+            Number(json, "weight_gradient_norm", weightGradientNorm);
+        }
+
+        json.WriteEndObject();
+    }
+
+    // JSON has no NaN and no infinity; what is missing was not finite.
+    private static void Number(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+    }
+
+    private bool IsSaturated(float value) => layer?.Type switch
+    {
+        "Tanh" => Math.Abs(value) > SaturatedTanh,
+        "Sigmoid" => value < SaturatedSigmoid || value > 1 - SaturatedSigmoid,
+        _ => false,
+    };
+
+    // A unit is a feature, or a channel with all its positions. Dead: zero everywhere. Same: equal to the first everywhere.
+    private void CountUnits(ReadOnlySpan<float> values, int rows)
+    {
+        int units = Units;
+        int inner = operation.Output.Width / units;
+        for (int unit = 0; unit < units; unit++)
+        {
+            bool dead = true;
+            bool same = true;
+            for (int row = 0; row < rows && (dead || same); row++)
+            {
+                ReadOnlySpan<float> first = values.Slice(row * operation.Output.Width, inner);
+                ReadOnlySpan<float> own = values.Slice((row * operation.Output.Width) + (unit * inner), inner);
+                dead = dead && !own.ContainsAnyExcept(0f);
+                same = same && own.SequenceEqual(first);
+            }
+
+            deadUnits += dead ? 1 : 0;
+            sameUnits += same && unit > 0 ? 1 : 0;
+        }
+    }
+}

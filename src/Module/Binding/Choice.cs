@@ -1,0 +1,101 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace NormTools;
+
+/// <summary>One of the names that a parameter takes, and what it means.</summary>
+internal class Choice
+{
+    public Choice(string name, string meaning)
+    {
+        Name = name;
+        Meaning = meaning;
+    }
+
+    public string Name { get; }
+
+    /// <summary>What completion shows beside the name.</summary>
+    public string Meaning { get; }
+
+    /// <summary>Letters and digits in lower case: "kaiming_uniform_" is KaimingUniform.</summary>
+    public static string Normalize(string name) => name.Replace("_", string.Empty).Replace("-", string.Empty).ToLowerInvariant();
+}
+
+/// <summary>Completes the names of a list, with their meanings beside them.</summary>
+public abstract class ChoiceCompleter : IArgumentCompleter
+{
+    private readonly Choice[] choices;
+
+    internal ChoiceCompleter(IEnumerable<Choice> choices) => this.choices = choices.ToArray();
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string word = (wordToComplete ?? string.Empty).Trim('\'', '"');
+        var pattern = new WildcardPattern(word + "*", WildcardOptions.IgnoreCase);
+        return choices.Where(choice => pattern.IsMatch(choice.Name))
+            .Select(choice => new CompletionResult(choice.Name, choice.Name, CompletionResultType.ParameterValue, choice.Meaning));
+    }
+}
+
+/// <summary>Completes -Init.</summary>
+public sealed class InitializationCompleter : ChoiceCompleter
+{
+    /// <summary>Made by PowerShell.</summary>
+    public InitializationCompleter()
+        : base(InitializationMethod.All)
+    {
+    }
+}
+
+/// <summary>Completes -Scheme.</summary>
+public sealed class SchemeCompleter : ChoiceCompleter
+{
+    /// <summary>Made by PowerShell.</summary>
+    public SchemeCompleter()
+        : base(InitializationScheme.Choices)
+    {
+    }
+}
+
+/// <summary>Completes -Distribution of New-RandomTensor.</summary>
+public sealed class DistributionCompleter : ChoiceCompleter
+{
+    /// <summary>Made by PowerShell.</summary>
+    public DistributionCompleter()
+        : base(RandomDistribution.All)
+    {
+    }
+}
+
+/// <summary>Completes -Nonlinearity and -Gain.</summary>
+public sealed class NonlinearityCompleter : ChoiceCompleter
+{
+    /// <summary>Made by PowerShell.</summary>
+    public NonlinearityCompleter()
+        : base(NonlinearityName.All)
+    {
+    }
+}
+
+/// <summary>Completes -Bias.</summary>
+public sealed class BiasCompleter : ChoiceCompleter
+{
+    /// <summary>Made by PowerShell.</summary>
+    public BiasCompleter()
+        : base(BiasRule.Choices)
+    {
+    }
+}
+
+/// <summary>Completes -LayerType: the layers that have parameters.</summary>
+public sealed class LayerTypeCompleter : ChoiceCompleter
+{
+    /// <summary>Made by PowerShell.</summary>
+    public LayerTypeCompleter()
+        : base(LayerSelection.Types)
+    {
+    }
+}

@@ -1,0 +1,22 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Tells fan in and fan out of a weight.</summary>
+[Cmdlet(VerbsCommon.Get, "WeightFan", DefaultParameterSetName = "Shape")]
+[OutputType(typeof(WeightFan))]
+public sealed class GetWeightFanCommand : NormToolsCommand
+{
+    /// <summary>The shape, [out, in, kernel...].</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Shape")]
+    [AllowEmptyCollection]
+    [WholeNumberTransformation]
+    public long[] Shape { get; set; } = null!;
+
+    /// <summary>The weight.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Tensor")]
+    public Tensor InputObject { get; set; } = null!;
+
+    protected override void ProcessRecord() => Guard(InputObject, () =>
+        WriteObject(WeightFan.Of(ParameterSetName == "Shape" ? Shape : InputObject.Shape)));
+}

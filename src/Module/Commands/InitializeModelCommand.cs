@@ -1,0 +1,94 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Initialises the parameters of a model anew.</summary>
+[Cmdlet(VerbsData.Initialize, "Model", DefaultParameterSetName = "Scheme")]
+[OutputType(typeof(Model))]
+public sealed class InitializeModelCommand : InitializationCommand
+{
+    /// <summary>The model; it is changed in place.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Model")]
+    public Model InputObject { get; set; } = null!;
+
+    /// <summary>A recipe for the whole model, or an initialisation for its weights.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Scheme")]
+    [ArgumentCompleter(typeof(SchemeCompleter))]
+    public string Scheme { get; set; } = null!;
+
+    /// <summary>A script block for each layer: { param($layer, $generator) ... }.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Script")]
+    public ScriptBlock Script { get; set; } = null!;
+
+    /// <summary>The types of the layers that are meant, as Linear or Conv*.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LayerTypeCompleter))]
+    public string[]? LayerType { get; set; }
+
+    /// <summary>The names of the parameters that are meant, as 0.* or *.weight.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>A number for the biases, or Zero, Default or Keep.</summary>
+    [Parameter(ParameterSetName = "Scheme")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BiasCompleter))]
+    public object? Bias { get; set; }
+
+    /// <summary>Gives each parameter a stream of its own, from the seed and its name.</summary>
+    [Parameter]
+    public SwitchParameter SeedPerParameter { get; set; }
+
+    /// <summary>Writes the model to the pipeline.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    protected override void ProcessRecord() => Guard(InputObject, () =>
+    {
+        InputObject.ThrowIfDisposed();
+        var streams = new ParameterStreams(InputObject, Generator, Seed, SeedPerParameter);
+        var selection = new LayerSelection(LayerType, Name);
+        if (ParameterSetName == "Script")
+        {
+            RunScript(selection, streams);
+        }
+        else
+        {
+            Apply(selection, streams);
+        }
+
+        streams.Commit();
+        if (PassThru)
+        {
+            WriteObject(InputObject);
+        }
+    });
+
+    private void Apply(LayerSelection selection, ParameterStreams streams)
+    {
+        int residuals = InputObject.Layers.Count(layer => layer.Type == "Residual");
+        new ModelInitialization
+        {
+            Scheme = InitializationScheme.Create(Scheme, Given(), residuals),
+            Selection = selection,
+            Bias = Bias is null ? null : BiasRule.Parse(Bias),
+            Stream = streams.For,
+            Report = (name, method) => WriteVerbose($"{name}: {method}"),
+        }.Apply(InputObject);
+    }
+
+    private void RunScript(LayerSelection selection, ParameterStreams streams)
+    {
+        if (Given().Count > 0 || Name is not null)
+        {
+            throw Errors.NoEffect(Name is null ? Given()[0].Key : nameof(Name), nameof(Scheme));
+        }
+
+        LayerScript.Run(Script, InputObject, layer => LayerType is null || selection.Chooses(layer, false), streams);
+    }
+}

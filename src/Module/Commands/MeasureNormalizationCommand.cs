@@ -1,0 +1,33 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Shows what each way to normalise does to a tensor.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "Normalization")]
+[OutputType(typeof(NormalizationMeasure))]
+public sealed class MeasureNormalizationCommand : NormToolsCommand
+{
+    /// <summary>The tensor, [samples, channels] or [samples, channels, positions ...].</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [TensorTransformation]
+    public Tensor InputObject { get; set; } = null!;
+
+    /// <summary>The groups of group normalisation; by default a usual number that divides the channels.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1L, long.MaxValue)]
+    public long? Group { get; set; }
+
+    /// <summary>Added to the variance before the root, in all of them.</summary>
+    [Parameter]
+    [Alias("Eps")]
+    [ValidateRange(0d, double.MaxValue)]
+    public double Epsilon { get; set; } = 1e-5;
+
+    protected override void ProcessRecord() => Guard(InputObject, () =>
+    {
+        InputObject.ThrowIfDisposed();
+        var survey = new NormalizationSurvey(InputObject, Epsilon);
+        WriteObject(survey.Run(Group ?? survey.UsualGroups), enumerateCollection: true);
+    });
+}

@@ -1,0 +1,89 @@
+using System.Management.Automation;
+using System.Text;
+using NormTools.Native;
+
+namespace NormTools.Commands;
+
+/// <summary>Sends a batch and its gradients through a model, and tells what becomes of them at each layer.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "SignalPropagation", SupportsShouldProcess = true)]
+[OutputType(typeof(SignalPropagation))]
+public sealed class MeasureSignalPropagationCommand : NormToolsCommand
+{
+    /// <summary>The model; it stays as it is.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Model")]
+    public Model InputObject { get; set; } = null!;
+
+    /// <summary>Samples as a tensor or a data set; without them, samples from N(0, 1).</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNull]
+    public object? Data { get; set; }
+
+    /// <summary>Samples in the batch: the first ones of -Data, or as many as are drawn.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int BatchSize { get; set; } = 256;
+
+    /// <summary>Where the gradients come from, with a data set that has targets; without it a random gradient N(0, 1) goes in.</summary>
+    [Parameter]
+    [ValidateSet("CrossEntropy", "MeanSquaredError")]
+    public string? Loss { get; set; }
+
+    /// <summary>Of the drawn samples, of dropout and of the random gradient.</summary>
+    [Parameter]
+    [SeedTransformation]
+    public ulong Seed { get; set; }
+
+    /// <summary>An SVG file to draw the deviations into, layer by layer.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ChartPath { get; set; }
+
+    /// <summary>Replaces a file that exists.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    protected override void ProcessRecord() => Guard(InputObject, () =>
+    {
+        InputObject.ThrowIfDisposed();
+        string? file = ChartPath is null ? null : PathResolver.ForWriting(this, ChartPath, Force);
+        SignalPropagation result = Probe(Samples());
+        if (file is not null && ShouldProcess(file, "Export chart"))
+        {
+            File.WriteAllText(file, result.ToChart(null).ToSvg(), new UTF8Encoding(false));
+        }
+
+        WriteObject(result);
+    });
+
+    private Dataset Samples()
+    {
+        object? basic = TensorReader.Unwrap(Data);
+        if (Loss is not null && basic is not Dataset { StoredTarget: not null })
+        {
+            throw Errors.Invalid("NoTargets", $"-Loss {Loss} needs -Data with targets: a data set, as Import-Dataset or Split-Dataset gives.");
+        }
+
+        Dataset data = basic is null ? new Dataset(Drawn(), null)
+            : basic as Dataset ?? new Dataset(TensorReader.ReadAny(basic), null);
+        return data.Count <= BatchSize ? data : data.Part(Enumerable.Range(0, BatchSize).Select(row => (long)row).ToArray());
+    }
+
+    private Tensor Drawn()
+    {
+        Tensor samples = Tensor.Uninitialized(DType.Float32, new[] { (long)BatchSize }.Concat(InputObject.InputShape).ToArray());
+        using var generator = new RandomGenerator(Seed);
+        generator.FillNormal(samples);
+        return samples;
+    }
+
+    private unsafe SignalPropagation Probe(Dataset data)
+    {
+        using var lease = new DatasetLease(data);
+        DatasetView view = lease.View;
+        int loss = Loss is null ? -1 : Loss == "CrossEntropy" ? 0 : 1;
+        string json = NativeText.Read((buffer, capacity, length) =>
+            NativeMethods.ModelProbe(InputObject.Handle, view, loss, Seed, 0, buffer, capacity, length));
+        return new SignalPropagation((Dictionary<string, object?>)Json.Read(json)!);
+    }
+}

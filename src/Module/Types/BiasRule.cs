@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace NormTools;
+
+/// <summary>What becomes of biases: a number, PyTorch's default draw, or nothing.</summary>
+internal sealed class BiasRule
+{
+    private BiasRule(double? value, bool keeps)
+    {
+        Value = value;
+        Keeps = keeps;
+    }
+
+    /// <summary>Every name of -Bias.</summary>
+    public static Choice[] Choices { get; } =
+    {
+        new Choice("Zero", "0"),
+        new Choice("Default", "Uniform in +-1 / sqrt(fan in), as PyTorch's layers draw it"),
+        new Choice("Keep", "Left as it is"),
+    };
+
+    /// <summary>The value of every bias; null where it is drawn or kept.</summary>
+    public double? Value { get; }
+
+    public bool Keeps { get; }
+
+    /// <exception cref="NormToolsException">It is neither a number nor one of the names.</exception>
+    public static BiasRule Parse(object value)
+    {
+        object? basic = TensorReader.Unwrap(value);
+        string text = Convert.ToString(basic, CultureInfo.InvariantCulture)!;
+        switch (Choice.Normalize(text))
+        {
+            case "zero":
+                return new BiasRule(0, false);
+            case "default":
+                return new BiasRule(null, false);
+            case "keep":
+                return new BiasRule(null, true);
+        }
+
+        return basic is not bool && TensorReader.TryNumber(basic, out double number)
+            ? new BiasRule(number, false)
+            : throw Errors.UnknownChoice("InvalidBias", "Bias", text, Choices.Prepend(new Choice("a number", string.Empty)));
+    }
+
+    /// <summary>PyTorch's default draw for the bias of a weight: uniform in +-1 / sqrt(fan in).</summary>
+    public static WeightInitialization DefaultFor(Tensor weight)
+    {
+        double bound = 1 / Math.Sqrt(WeightFan.Of(weight.Shape).FanIn);
+        return WeightInitialization.Create("Uniform", ("minimum", -bound), ("maximum", bound));
+    }
+}

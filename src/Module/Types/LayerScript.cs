@@ -1,0 +1,41 @@
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>Calls the user's script block for each layer of a model, as module.apply(fn) does.</summary>
+internal static class LayerScript
+{
+    /// <summary>Any error in the block ends it, whatever $ErrorActionPreference is.</summary>
+    /// <exception cref="NormToolsException">The block writes something: an initialisation that was not assigned.</exception>
+    public static void Run(ScriptBlock block, Model model, Func<ModelLayer, bool> chooses, ParameterStreams streams)
+    {
+        ModelLayer[] layers = LayerSelection.InApplyOrder(model).Where(chooses).ToArray();
+        if (layers.Length == 0)
+        {
+            throw Errors.NothingToInitialize(model.Parameters.Keys);
+        }
+
+        foreach (ModelLayer layer in layers)
+        {
+            var variables = new List<PSVariable>
+            {
+                new PSVariable("ErrorActionPreference", ActionPreference.Stop),
+                new PSVariable("_", layer),
+            };
+            try
+            {
+                object? written = block.InvokeWithContext(null, variables, layer, streams.For(layer.Name)).FirstOrDefault();
+                if (written is not null)
+                {
+                    throw Errors.ScriptOutput(written);
+                }
+            }
+            catch (RuntimeException failure) when (failure is not PipelineStoppedException && !failure.WasThrownFromThrowStatement)
+            {
+                // Made anew: with the mark of 'Stop' it would end the caller's whole script, not only the statement.
+                ErrorRecord record = failure.ErrorRecord;
+                throw new RuntimeException(record.Exception.Message, record.Exception, new ErrorRecord(record, record.Exception));
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>The parameters of a model that an initialisation is for.</summary>
+internal sealed class LayerSelection
+{
+    private readonly WildcardPattern[]? types;
+    private readonly WildcardPattern[]? names;
+
+    /// <param name="types">Layer types to choose, with wildcards, or null for those with weights.</param>
+    /// <param name="names">Parameter names to choose, with wildcards, or null for all.</param>
+    public LayerSelection(string[]? types, string[]? names)
+    {
+        this.types = types?.Select(Pattern).ToArray();
+        this.names = names?.Select(Pattern).ToArray();
+    }
+
+    /// <summary>The types of layers that have parameters, for completion.</summary>
+    public static Choice[] Types { get; } =
+    {
+        new Choice("Linear", "A matrix and a bias"),
+        new Choice("Conv*", "Convolutions of every rank"),
+        new Choice("BatchNorm", "gamma and beta of batch normalisation"),
+        new Choice("GroupNorm", "gamma and beta of group normalisation"),
+        new Choice("InstanceNorm", "gamma and beta of instance normalisation"),
+        new Choice("LayerNorm", "gamma and beta of layer normalisation"),
+        new Choice("RMSNorm", "gamma of root-mean-square normalisation"),
+        new Choice("*Norm*", "All normalisations"),
+    };
+
+    /// <summary>The model's layers as module.apply visits them: what is inside a container before the container.</summary>
+    public static IEnumerable<ModelLayer> InApplyOrder(Model model)
+    {
+        var open = new Stack<ModelLayer>();
+        foreach (ModelLayer layer in model.Layers)
+        {
+            while (open.Count > 0 && !IsInside(layer, open.Peek()))
+            {
+                yield return open.Pop();
+            }
+
+            open.Push(layer);
+        }
+
+        while (open.Count > 0)
+        {
+            yield return open.Pop();
+        }
+    }
+
+    public static bool IsNormalization(ModelLayer layer) => layer.Type.Contains("Norm");
+
+    /// <summary>The layers that hold the last weight inside a Residual layer.</summary>
+    public static HashSet<ModelLayer> EndsOfResiduals(Model model)
+    {
+        var ends = new HashSet<ModelLayer>();
+        foreach (ModelLayer residual in model.Layers.Where(layer => layer.Type == "Residual"))
+        {
+            ModelLayer? end = model.Layers.LastOrDefault(layer => IsInside(layer, residual) && HasWeight(layer));
+            if (end is not null)
+            {
+                ends.Add(end);
+            }
+        }
+
+        return ends;
+    }
+
+    /// <param name="layer">A layer.</param>
+    /// <param name="withNormalizations">Whether normalisation layers are chosen, too, where types are not.</param>
+    public bool Chooses(ModelLayer layer, bool withNormalizations)
+    {
+        if (types is null)
+        {
+            return HasWeight(layer) || (withNormalizations && IsNormalization(layer));
+        }
+
+        string nameInTorch = layer.Description.Split('(')[0];
+        return types.Any(type => type.IsMatch(layer.Type) || type.IsMatch(nameInTorch));
+    }
+
+    /// <param name="parameter">A parameter's whole name, as "0.weight".</param>
+    public bool Chooses(string parameter) => names is null || names.Any(name => name.IsMatch(parameter));
+
+    private static bool HasWeight(ModelLayer layer) =>
+        !IsNormalization(layer) && layer.Parameters.TryGetValue("weight", out Tensor weight) && weight.Rank > 1;
+
+    private static bool IsInside(ModelLayer layer, ModelLayer container) =>
+        layer.Name.StartsWith(container.Name + ".", StringComparison.Ordinal);
+
+    private static WildcardPattern Pattern(string text) => new WildcardPattern(text, WildcardOptions.IgnoreCase);
+}

@@ -1,0 +1,93 @@
+namespace NormTools;
+
+/// <summary>What became of the signal at a layer.</summary>
+public enum SignalVerdict
+{
+    /// <summary>Outputs and gradients keep their size.</summary>
+    Healthy,
+
+    /// <summary>The outputs or the gradients have all but gone.</summary>
+    Vanishing,
+
+    /// <summary>The outputs or the gradients have grown out of hand, or are no longer finite.</summary>
+    Exploding,
+
+    /// <summary>All units compute the same thing: their gradients are equal too, so training cannot tell them apart.</summary>
+    Symmetric,
+
+    /// <summary>Most outputs lie where the activation is flat.</summary>
+    Saturated,
+
+    /// <summary>Most units give zero for every sample.</summary>
+    Dead,
+}
+
+/// <summary>What one layer makes of a batch, and of the gradients on their way back.</summary>
+public sealed class LayerSignal
+{
+    internal LayerSignal(Dictionary<string, object?> json)
+    {
+        Name = (string)json["name"]!;
+        Type = (string)json["type"]!;
+        Description = (string)json["description"]!;
+        UnitCount = (long)json["units"]!;
+        Mean = Number(json, "mean") ?? double.NaN;
+        StandardDeviation = Number(json, "std") ?? double.NaN;
+        ZeroShare = Number(json, "zeros") ?? 0;
+        SaturatedShare = Number(json, "saturated") ?? 0;
+        DeadUnitCount = (long)json["dead_units"]!;
+        SameUnitCount = (long)json["same_units"]!;
+        NonFiniteCount = (long)json["non_finite"]!;
+        GradientStandardDeviation = json.ContainsKey("gradient_mean") || json.ContainsKey("gradient_std") ? Number(json, "gradient_std") : null;
+        WeightNorm = Number(json, "weight_norm");
+        WeightGradientNorm = Number(json, "weight_gradient_norm");
+    }
+
+    /// <summary>The layer's place, as in the state's names.</summary>
+    public string Name { get; }
+
+    /// <summary>The layer's name in torch.nn.</summary>
+    public string Type { get; }
+
+    /// <summary>Type and arguments.</summary>
+    public string Description { get; }
+
+    /// <summary>Features, or channels.</summary>
+    public long UnitCount { get; }
+
+    /// <summary>The mean of the outputs.</summary>
+    public double Mean { get; }
+
+    /// <summary>The standard deviation of the outputs.</summary>
+    public double StandardDeviation { get; }
+
+    /// <summary>The share of outputs that are zero.</summary>
+    public double ZeroShare { get; }
+
+    /// <summary>The share of a tanh's or sigmoid's outputs at its flat ends.</summary>
+    public double SaturatedShare { get; }
+
+    /// <summary>Units that are zero for every sample.</summary>
+    public long DeadUnitCount { get; }
+
+    /// <summary>Units that equal the first one for every sample.</summary>
+    public long SameUnitCount { get; }
+
+    /// <summary>Outputs that are NaN or infinite.</summary>
+    public long NonFiniteCount { get; }
+
+    /// <summary>The standard deviation of the gradient by the layer's output; null in front of the first parameters.</summary>
+    public double? GradientStandardDeviation { get; }
+
+    /// <summary>The norm of the layer's parameters.</summary>
+    public double? WeightNorm { get; }
+
+    /// <summary>The norm of the gradient by the layer's parameters.</summary>
+    public double? WeightGradientNorm { get; }
+
+    /// <summary>What became of the signal here.</summary>
+    public SignalVerdict Verdict { get; internal set; }
+
+    private static double? Number(Dictionary<string, object?> json, string name) =>
+        json.TryGetValue(name, out object? value) ? Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture) : (double?)null;
+}

@@ -1,0 +1,124 @@
+namespace NormTools;
+
+/// <summary>Initialises the parameters of a model. They change together or, where one cannot be drawn, not at all.</summary>
+internal sealed class ModelInitialization
+{
+    private readonly List<KeyValuePair<Tensor, Tensor>> drawn = new List<KeyValuePair<Tensor, Tensor>>();
+    private bool drewBias;
+
+    public InitializationScheme Scheme { get; set; } = null!;
+
+    public LayerSelection Selection { get; set; } = null!;
+
+    /// <summary>What -Bias says, or null.</summary>
+    public BiasRule? Bias { get; set; }
+
+    /// <summary>The stream of a parameter, by its name.</summary>
+    public Func<string, RandomGenerator> Stream { get; set; } = null!;
+
+    /// <summary>Is told the name of each parameter and what is done to it.</summary>
+    public Action<string, string> Report { get; set; } = (_, _) => { };
+
+    /// <summary>Draws every parameter that was chosen, in the order of module.apply, a layer's weight before its bias.</summary>
+    /// <exception cref="NormToolsException">Nothing was chosen, or a weight cannot be drawn; the model is as it was.</exception>
+    public void Apply(Model model)
+    {
+        model.ThrowIfDisposed();
+        HashSet<ModelLayer> ends = LayerSelection.EndsOfResiduals(model);
+        try
+        {
+            foreach (ModelLayer layer in LayerSelection.InApplyOrder(model))
+            {
+                if (Selection.Chooses(layer, Scheme.IsRecipe))
+                {
+                    Draw(layer, ends.Contains(layer));
+                }
+            }
+
+            if (drawn.Count == 0 && !HasChosen(model))
+            {
+                throw Errors.NothingToInitialize(model.Parameters.Keys);
+            }
+
+            if (Bias is not null && !drewBias)
+            {
+                throw Errors.BiasWithoutEffect();
+            }
+
+            foreach (KeyValuePair<Tensor, Tensor> item in drawn)
+            {
+                item.Key.CopyFrom(item.Value);
+            }
+        }
+        finally
+        {
+            drawn.ForEach(item => item.Value.Dispose());
+        }
+    }
+
+    private bool HasChosen(Model model) => model.Layers.Any(layer =>
+        Selection.Chooses(layer, Scheme.IsRecipe) && layer.Parameters.Keys.Any(name => Selection.Chooses(layer.Name + "." + name)));
+
+    private void Draw(ModelLayer layer, bool endsResidual)
+    {
+        bool isReset = Scheme.IsRecipe && LayerSelection.IsNormalization(layer);
+        foreach (string name in layer.Parameters.Keys)
+        {
+            string whole = layer.Name + "." + name;
+            if (!Selection.Chooses(whole))
+            {
+                continue;
+            }
+
+            Tensor parameter = layer.Parameters[name];
+            if (name != "bias")
+            {
+                Add(whole, parameter, isReset ? WeightInitialization.Create("Ones") : Scheme.Weight(endsResidual));
+            }
+            else
+            {
+                DrawBias(whole, parameter, layer, isReset);
+            }
+        }
+
+        if (isReset && Scheme.IsDefault)
+        {
+            ResetStatistics(layer);
+        }
+    }
+
+    private void DrawBias(string name, Tensor bias, ModelLayer layer, bool isReset)
+    {
+        BiasRule rule = isReset ? BiasRule.Parse("Zero") : Bias ?? BiasRule.Parse(Scheme.Bias);
+        drewBias |= !isReset;
+        if (!rule.Keeps)
+        {
+            Add(name, bias, rule.Value is double value
+                ? WeightInitialization.Create("Constant", ("value", value))
+                : BiasRule.DefaultFor(layer.Parameters["weight"]));
+        }
+    }
+
+    // Behind the parameters, as in reset_parameters: nothing can fail any more in this layer.
+    private void ResetStatistics(ModelLayer layer)
+    {
+        foreach (string name in layer.Buffers.Keys)
+        {
+            Tensor buffer = layer.Buffers[name];
+            Tensor start = Tensor.Zeros(buffer.DType, buffer.Shape);
+            if (name == "running_var")
+            {
+                start.Fill(1);
+            }
+
+            drawn.Add(new KeyValuePair<Tensor, Tensor>(buffer, start));
+        }
+    }
+
+    private void Add(string name, Tensor parameter, WeightInitialization initialization)
+    {
+        Report(name, initialization.Method.Name);
+        Tensor values = initialization.Draw(Stream(name), parameter.DType, parameter.Shape);
+        drawn.Add(new KeyValuePair<Tensor, Tensor>(parameter, values));
+    }
+}

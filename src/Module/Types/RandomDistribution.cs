@@ -1,0 +1,180 @@
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>A name of New-RandomTensor's -Distribution, and the parameters that have an effect with it.</summary>
+internal sealed class RandomDistribution : Choice
+{
+    private RandomDistribution(string name, string meaning, params string[] parameters)
+        : base(name, meaning) => Parameters = parameters;
+
+    /// <summary>Every distribution.</summary>
+    public static RandomDistribution[] All { get; } =
+    {
+        new RandomDistribution("Uniform", "Uniform in [-Minimum, -Maximum), 0 and 1 by default", "Minimum", "Maximum"),
+        new RandomDistribution("Normal", "Normal, -Mean 0 and -StandardDeviation 1 by default", "Mean", "StandardDeviation"),
+        new RandomDistribution(
+            "TruncatedNormal",
+            "Normal cut at the values -Minimum and -Maximum, as PyTorch's trunc_normal_",
+            "Mean",
+            "StandardDeviation",
+            "Minimum",
+            "Maximum"),
+        new RandomDistribution(
+            "ExactTruncatedNormal",
+            "Normal cut at deviations, without outliers, of the deviation asked for",
+            "Mean",
+            "StandardDeviation",
+            "Minimum",
+            "Maximum"),
+        new RandomDistribution("Bernoulli", "1 with -Probability (0.5 by default), else 0", "Probability"),
+        new RandomDistribution("Exponential", "Exponential of -Rate, 1 by default", "Rate"),
+        new RandomDistribution("Integer", "Whole numbers from -Minimum (0) up to but not -Maximum", "Minimum", "Maximum"),
+        new RandomDistribution("Permutation", "0 to n - 1 in random order"),
+        new RandomDistribution("Multinomial", "Indices in proportion to -Weight", "Weight", "Replacement"),
+    };
+
+    /// <summary>The parameters that have an effect.</summary>
+    public string[] Parameters { get; }
+
+    /// <summary>Whether the values are whole numbers, which are Int64 unless another type is asked for.</summary>
+    public bool IsWhole => Name is "Integer" or "Permutation" or "Multinomial";
+
+    /// <summary>The entry of a name in any spelling, or null.</summary>
+    public static RandomDistribution? Find(string name) => Array.Find(All, entry => Normalize(entry.Name) == Normalize(name));
+}
+
+/// <summary>What New-RandomTensor was asked for.</summary>
+internal sealed class RandomDraw
+{
+    private const double MostExact = 9007199254740991; // up to it a double holds every whole number
+
+    /// <summary>The numbers that were given, by the parameters' names.</summary>
+    public Dictionary<string, double> Numbers { get; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    public Tensor? Weight { get; set; }
+
+    public bool Replacement { get; set; }
+
+    public long[] Shape { get; set; } = Array.Empty<long>();
+
+    public DType? Type { get; set; }
+
+    /// <summary>Draws the tensor.</summary>
+    /// <exception cref="NormToolsException">A number or the shape is none that the distribution can have.</exception>
+    public Tensor Draw(RandomDistribution distribution, RandomGenerator generator) => distribution.Name switch
+    {
+        "Uniform" => Continuous(generator, Distribution.Uniform, Number("Minimum", 0), Number("Maximum", 1)),
+        "Normal" => Continuous(generator, Distribution.Normal, Number("Mean", 0), Number("StandardDeviation", 1)),
+        "TruncatedNormal" => Continuous(
+            generator,
+            Distribution.TruncatedNormal,
+            Number("Mean", 0),
+            Number("StandardDeviation", 1),
+            Number("Minimum", -2),
+            Number("Maximum", 2)),
+        "ExactTruncatedNormal" => Exact(generator),
+        "Exponential" => Continuous(generator, Distribution.Exponential, Number("Rate", 1)),
+        "Bernoulli" => Bernoulli(generator),
+        "Integer" => Integers(generator),
+        "Permutation" => Permutation(generator),
+        _ => Multinomial(generator),
+    };
+
+    private double Number(string name, double fallback) => Numbers.TryGetValue(name, out double number) ? number : fallback;
+
+    private Tensor Continuous(RandomGenerator generator, Distribution distribution, params double[] parameters)
+    {
+        DType type = Type ?? DType.Float32;
+        return type.IsFloat()
+            ? Fill(type, generator, (stream, values) => Draw(stream, distribution, parameters, values))
+            : throw Errors.TypeWanted("A continuous distribution", type, "Float32 or Float64");
+    }
+
+    private static unsafe Status Draw(ObjectHandle stream, Distribution distribution, double[] parameters, Tensor values)
+    {
+        fixed (double* first = parameters)
+        {
+            return values.DType == DType.Float32
+                ? NativeMethods.RandomF32(stream, distribution, first, parameters.Length, values.Handle, values.Count)
+                : NativeMethods.RandomF64(stream, distribution, first, parameters.Length, values.Handle, values.Count);
+        }
+    }
+
+    private Tensor Exact(RandomGenerator generator) => WeightInitialization.Create(
+        "ExactTruncatedNormal",
+        ("mean", Number("Mean", 0)),
+        ("standardDeviation", Number("StandardDeviation", 1)),
+        ("minimum", Number("Minimum", -2)),
+        ("maximum", Number("Maximum", 2))).Draw(generator, Type ?? DType.Float32, Shape);
+
+    // Whole types hold the same zeros and ones: PyTorch draws them in the same way.
+    private Tensor Bernoulli(RandomGenerator generator)
+    {
+        DType type = Type ?? DType.Float32;
+        double[] parameters = { Number("Probability", 0.5) };
+        Tensor values = Fill(
+            DType.Float32, generator, (stream, result) => Draw(stream, Distribution.Bernoulli, parameters, result));
+        return values.To(type);
+    }
+
+    private Tensor Integers(RandomGenerator generator)
+    {
+        long from = Whole("Minimum", 0);
+        long to = Whole("Maximum", 0);
+        return Fill(DType.Int64, generator, (stream, values) =>
+            NativeMethods.RandomIntegers(stream, from, to, values.Handle, values.Count)).To(Type ?? DType.Int64);
+    }
+
+    private Tensor Permutation(RandomGenerator generator)
+    {
+        if (Shape.Length != 1)
+        {
+            throw Errors.ShapeWanted("A permutation", Shape, "one dimension");
+        }
+
+        return Fill(DType.Int64, generator, (stream, values) =>
+            NativeMethods.RandomPermutation(stream, values.Handle, values.Count)).To(Type ?? DType.Int64);
+    }
+
+    private Tensor Multinomial(RandomGenerator generator)
+    {
+        Tensor given = Weight!;
+        given.ThrowIfDisposed();
+        if (given.Rank != 1)
+        {
+            throw Errors.ShapeWanted("-Weight", given.Dimensions, "one dimension");
+        }
+
+        Tensor weight = given.DType == DType.Float64 ? given : given.To(DType.Float32);
+        int replacement = Replacement ? 1 : 0;
+        return Fill(DType.Int64, generator, (stream, values) => weight.DType == DType.Float32
+            ? NativeMethods.RandomMultinomialF32(
+                stream, weight.Handle, weight.Count, replacement, values.Handle, values.Count)
+            : NativeMethods.RandomMultinomialF64(
+                stream, weight.Handle, weight.Count, replacement, values.Handle, values.Count)).To(Type ?? DType.Int64);
+    }
+
+    private long Whole(string parameter, double fallback)
+    {
+        double number = Number(parameter, fallback);
+        return number == Math.Floor(number) && Math.Abs(number) <= MostExact
+            ? (long)number
+            : throw Errors.NotAnExactInteger(parameter, number);
+    }
+
+    private Tensor Fill(DType type, RandomGenerator generator, Func<ObjectHandle, Tensor, Status> draw)
+    {
+        Tensor values = Tensor.Uninitialized(type, Shape);
+        try
+        {
+            generator.Use(stream => draw(stream, values));
+            return values;
+        }
+        catch (NormToolsException)
+        {
+            values.Dispose();
+            throw;
+        }
+    }
+}

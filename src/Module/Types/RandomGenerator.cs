@@ -1,0 +1,64 @@
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>PyTorch's CPU generator: a stream that every draw moves on, as torch.Generator's does.</summary>
+/// <remarks>Draws from several threads wait for each other; in which order they come is then not fixed.</remarks>
+public sealed class RandomGenerator
+{
+    /// <summary>The bytes of a state.</summary>
+    public const int StateLength = 5056;
+
+    private readonly object gate = new object();
+    private readonly ObjectHandle handle;
+
+    internal RandomGenerator(ulong seed)
+    {
+        NativeMethods.GeneratorCreate(seed, out IntPtr generator).ThrowIfFailed();
+        handle = new ObjectHandle(generator);
+    }
+
+    internal RandomGenerator(ObjectHandle handle) => this.handle = handle;
+
+    /// <summary>The seed that the stream began with (torch's initial_seed).</summary>
+    public ulong Seed => BitConverter.ToUInt64(GetState(), 0);
+
+    /// <summary>The place in the stream: the 5,056 bytes of torch.get_rng_state().</summary>
+    public byte[] GetState()
+    {
+        var state = new byte[StateLength];
+        Use(generator => NativeMethods.GeneratorGetState(generator, state, state.Length));
+        return state;
+    }
+
+    /// <summary>Goes on from a state that GetState or torch.get_rng_state() gave.</summary>
+    /// <exception cref="NormToolsException">The bytes are not such a state; the generator is as it was.</exception>
+    public void SetState(byte[] state)
+    {
+        byte[] bytes = state ?? Array.Empty<byte>();
+        Use(generator => NativeMethods.GeneratorSetState(generator, bytes, bytes.Length));
+    }
+
+    /// <summary>Starts again with a seed, as torch.Generator.manual_seed does.</summary>
+    public void SetSeed(ulong seed) => SetState(new RandomGenerator(seed).GetState());
+
+    /// <summary>A second generator at the same place, which goes on by itself.</summary>
+    public RandomGenerator Clone()
+    {
+        var copy = new RandomGenerator(0UL);
+        copy.SetState(GetState());
+        return copy;
+    }
+
+    /// <summary>As in "RandomGenerator (seed 42)".</summary>
+    public override string ToString() => $"RandomGenerator (seed {Seed})";
+
+    /// <summary>Draws, with nobody else drawing meanwhile.</summary>
+    internal void Use(Func<ObjectHandle, Status> draw)
+    {
+        lock (gate)
+        {
+            draw(handle).ThrowIfFailed();
+        }
+    }
+}

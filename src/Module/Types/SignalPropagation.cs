@@ -1,0 +1,126 @@
+using NormTools.Charts;
+
+namespace NormTools;
+
+/// <summary>How a batch and its gradients fare on their way through a model.</summary>
+public sealed class SignalPropagation
+{
+    // A factor of 10^3 between the ends of a net: below it plain SGD still trains, beyond it He's 22 and 30 layers do not.
+    private const double Faint = 1e-3;
+    private const double Loud = 1e3;
+    private const double Most = 0.5; // the share of units or outputs that makes a verdict
+    private const int BarLength = 24;
+
+    internal SignalPropagation(Dictionary<string, object?> json)
+    {
+        RowCount = (long)json["rows"]!;
+        Loss = json.TryGetValue("loss", out object? loss) ? Convert.ToDouble(loss) : (double?)null;
+        Layers = ((List<object?>)json["layers"]!).Select(layer => new LayerSignal((Dictionary<string, object?>)layer!)).ToArray();
+        double reference = Layers.Select(layer => layer.GradientStandardDeviation).LastOrDefault(value => value is > 0) ?? 1;
+        foreach (LayerSignal layer in Layers)
+        {
+            layer.Verdict = Judge(layer, reference);
+        }
+
+        SignalVerdict[] found = Layers.Select(layer => layer.Verdict).Where(verdict => verdict != SignalVerdict.Healthy).ToArray();
+        Verdict = found.Length == 0 ? SignalVerdict.Healthy
+            : found.GroupBy(verdict => verdict).OrderByDescending(group => group.Count()).First().Key;
+    }
+
+    /// <summary>Samples that were sent through.</summary>
+    public long RowCount { get; }
+
+    /// <summary>The loss of the batch; null where the gradient was drawn.</summary>
+    public double? Loss { get; }
+
+    /// <summary>A record a layer, from input to output.</summary>
+    public LayerSignal[] Layers { get; }
+
+    /// <summary>Healthy, or what most of the unhealthy layers have.</summary>
+    public SignalVerdict Verdict { get; }
+
+    /// <summary>The layers as a table with bars of the deviations' decades.</summary>
+    public string ToDisplayString()
+    {
+        var table = new TextTable("Name", "Layer", ">Mean", ">Deviation", string.Empty, ">Zero", ">Flat", ">Gradient", string.Empty, "Verdict");
+        (double low, double high) = Decades(Layers.Select(layer => (double?)layer.StandardDeviation));
+        (double lowGradient, double highGradient) = Decades(Layers.Select(layer => layer.GradientStandardDeviation));
+        foreach (LayerSignal layer in Layers)
+        {
+            table.Add(
+                layer.Name,
+                layer.Type,
+                Short(layer.Mean),
+                Short(layer.StandardDeviation),
+                Bar(layer.StandardDeviation, low, high),
+                FormattableString.Invariant($"{layer.ZeroShare:0 %}"),
+                FormattableString.Invariant($"{layer.SaturatedShare:0 %}"),
+                layer.GradientStandardDeviation is null ? string.Empty : Short(layer.GradientStandardDeviation.Value),
+                Bar(layer.GradientStandardDeviation, lowGradient, highGradient),
+                layer.Verdict.ToString());
+        }
+
+        string loss = Loss is null ? "a random gradient N(0, 1) at the end" : FormattableString.Invariant($"loss {Loss:0.0000}");
+        return FormattableString.Invariant($"Signal propagation: {Verdict} ({RowCount:N0} samples, {loss}; bars are logarithmic)")
+            + Environment.NewLine + Environment.NewLine + table;
+    }
+
+    internal LineChart ToChart(string? title)
+    {
+        double[] places = Enumerable.Range(1, Layers.Length).Select(place => (double)place).ToArray();
+        var chart = new LineChart(title ?? $"Signal propagation: {Verdict}", "Layer", "Standard deviation") { Logarithmic = true };
+        chart.Add(new ChartSeries("output", "#1f77b4", places, Layers.Select(layer => layer.StandardDeviation).ToArray()));
+        chart.Add(new ChartSeries("gradient", "#d9541e", places, Layers.Select(layer => layer.GradientStandardDeviation ?? double.NaN).ToArray()));
+        return chart;
+    }
+
+    private static SignalVerdict Judge(LayerSignal layer, double lastGradient)
+    {
+        double deviation = layer.StandardDeviation;
+        double? gradient = layer.GradientStandardDeviation / lastGradient;
+        if (layer.NonFiniteCount > 0 || double.IsNaN(deviation) || deviation > Loud || gradient > Loud)
+        {
+            return SignalVerdict.Exploding;
+        }
+
+        if (layer.UnitCount > 1 && layer.SameUnitCount == layer.UnitCount - 1 && layer.DeadUnitCount < layer.UnitCount)
+        {
+            return SignalVerdict.Symmetric;
+        }
+
+        if (layer.DeadUnitCount > Most * layer.UnitCount)
+        {
+            return SignalVerdict.Dead;
+        }
+
+        if (deviation < Faint || gradient < Faint)
+        {
+            return SignalVerdict.Vanishing;
+        }
+
+        return layer.SaturatedShare > Most ? SignalVerdict.Saturated : SignalVerdict.Healthy;
+    }
+
+    private static (double Low, double High) Decades(IEnumerable<double?> values)
+    {
+        double[] logs = values.Where(value => value is > 0 && !double.IsInfinity(value.Value)).Select(value => Math.Log10(value!.Value)).ToArray();
+        return logs.Length == 0 ? (-1, 1) : (Math.Min(Math.Floor(logs.Min()), -1), Math.Max(Math.Ceiling(logs.Max()), 1));
+    }
+
+    private static string Bar(double? value, double low, double high)
+    {
+        if (value is null || double.IsNaN(value.Value) || value <= 0)
+        {
+            return string.Empty;
+        }
+
+        double share = (Math.Log10(value.Value) - low) / (high - low);
+        return new string('#', Math.Max(1, (int)Math.Round(BarLength * Math.Min(Math.Max(share, 0), 1))));
+    }
+
+    private static string Short(double value)
+    {
+        double size = Math.Abs(value);
+        return value.ToString(size != 0 && (size < 1e-3 || size >= 1e5) ? "0.0e+00" : "0.000", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

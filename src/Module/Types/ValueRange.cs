@@ -1,0 +1,46 @@
+using System.Globalization;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>The smallest and the largest of some values.</summary>
+public sealed class ValueRange
+{
+    private const double Nothing = 5e-6; // what rounding leaves of a mean of 0
+
+    internal ValueRange(double minimum, double maximum)
+    {
+        Minimum = minimum;
+        Maximum = maximum;
+    }
+
+    /// <summary>The smallest value; NaN where one is.</summary>
+    public double Minimum { get; }
+
+    /// <summary>The largest value; NaN where one is.</summary>
+    public double Maximum { get; }
+
+    /// <summary>As in "-0.5..1.25", or one number where both are equal.</summary>
+    public override string ToString()
+    {
+        string smallest = Format(Minimum), largest = Format(Maximum);
+        return smallest == largest ? smallest : smallest + ".." + largest;
+    }
+
+    internal static ValueRange Of(Moments[] sets, Func<Moments, double> value)
+    {
+        double minimum = double.PositiveInfinity;
+        double maximum = double.NegativeInfinity;
+        foreach (Moments set in sets)
+        {
+            double next = value(set);
+            minimum = Math.Min(minimum, next);
+            maximum = Math.Max(maximum, next);
+        }
+
+        return new ValueRange(minimum, maximum);
+    }
+
+    private static string Format(double value) =>
+        Math.Abs(value) < Nothing ? "0" : value.ToString("G3", CultureInfo.InvariantCulture);
+}

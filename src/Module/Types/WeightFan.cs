@@ -1,0 +1,33 @@
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>How many inputs feed one output of a weight, and how many outputs one input feeds.</summary>
+public sealed class WeightFan
+{
+    private WeightFan(long[] shape, long fanIn, long fanOut)
+    {
+        Shape = shape;
+        FanIn = fanIn;
+        FanOut = fanOut;
+    }
+
+    /// <summary>The weight's shape, [out, in, kernel...].</summary>
+    public long[] Shape { get; }
+
+    /// <summary>in times the kernel's size.</summary>
+    public long FanIn { get; }
+
+    /// <summary>out times the kernel's size.</summary>
+    public long FanOut { get; }
+
+    /// <summary>The mean of both, by which Xavier's initialisation divides.</summary>
+    public double FanAverage => (FanIn + (double)FanOut) / 2;
+
+    internal static WeightFan Of(long[] shape)
+    {
+        TensorShape.Check(shape);
+        NativeMethods.WeightFan(shape, shape.Length, out double fanIn, out double fanOut).ThrowIfFailed();
+        return new WeightFan((long[])shape.Clone(), (long)fanIn, (long)fanOut);
+    }
+}

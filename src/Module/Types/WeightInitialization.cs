@@ -1,0 +1,116 @@
+using System.Collections.Specialized;
+using System.Globalization;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>A method of initialisation with its arguments.</summary>
+internal sealed class WeightInitialization
+{
+    private readonly OrderedDictionary specification;
+
+    private WeightInitialization(InitializationMethod method, OrderedDictionary specification)
+    {
+        Method = method;
+        this.specification = specification;
+    }
+
+    public InitializationMethod Method { get; }
+
+    /// <param name="parameter">The parameter that the name was given to: Init or Scheme.</param>
+    /// <param name="name">A name of <see cref="InitializationMethod.All"/>.</param>
+    /// <param name="given">The parameters that were given, by their names; values are numbers or texts.</param>
+    /// <exception cref="NormToolsException">The name is not known, or a parameter has no effect or is missing.</exception>
+    public static WeightInitialization Create(string parameter, string name, IEnumerable<KeyValuePair<string, object>> given)
+    {
+        InitializationMethod method = InitializationMethod.Find(name)
+            ?? throw Errors.UnknownChoice("UnknownInitialization", parameter, name, InitializationMethod.All);
+        var specification = new OrderedDictionary { { "method", method.Method } };
+        foreach (KeyValuePair<string, object> argument in given)
+        {
+            if (Array.IndexOf(method.Parameters, argument.Key) < 0)
+            {
+                throw Errors.NoEffectWith(argument.Key, parameter, method.Name, method.Parameters);
+            }
+
+            specification.Add(Key(argument), Value(argument.Value));
+        }
+
+        return method.Needed is null || given.Any(argument => argument.Key == method.Needed)
+            ? new WeightInitialization(method, specification)
+            : throw Errors.ParameterMissing(method.Needed, parameter, method.Name);
+    }
+
+    /// <summary>A method with arguments of our own, under the core's names.</summary>
+    public static WeightInitialization Create(string method, params (string Name, double Value)[] arguments)
+    {
+        var specification = new OrderedDictionary { { "method", method } };
+        foreach ((string name, double value) in arguments)
+        {
+            specification.Add(name, Value(value));
+        }
+
+        return new WeightInitialization(InitializationMethod.Find(method)!, specification);
+    }
+
+    /// <summary>A new weight.</summary>
+    public Tensor Draw(RandomGenerator generator, DType type, long[] shape)
+    {
+        if (!type.IsFloat())
+        {
+            throw Errors.TypeWanted("A weight", type, "Float32 or Float64");
+        }
+
+        Tensor weight = Tensor.Uninitialized(type, shape);
+        try
+        {
+            byte[] json = Json.WriteUtf8(specification);
+            generator.Use(stream => type == DType.Float32
+                ? NativeMethods.InitializeF32(stream, json, json.Length, weight.Handle, shape, shape.Length)
+                : NativeMethods.InitializeF64(stream, json, json.Length, weight.Handle, shape, shape.Length));
+            return weight;
+        }
+        catch (NormToolsException)
+        {
+            weight.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What PyTorch warns of, or null.</summary>
+    public string? Warning(long[] shape)
+    {
+        if (Array.IndexOf(shape, 0) >= 0)
+        {
+            return "Initializing zero-element tensors is a no-op";
+        }
+
+        if (Method.Method != "TruncatedNormal")
+        {
+            return null;
+        }
+
+        double deviation = 2 * Number("standardDeviation", 1);
+        double mean = Number("mean", 0);
+        return mean < Number("minimum", -2) - deviation || mean > Number("maximum", 2) + deviation
+            ? "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect."
+            : null;
+    }
+
+    private static string Key(KeyValuePair<string, object> argument) => argument.Key switch
+    {
+        "Gain" when argument.Value is string => "nonlinearity",
+        "Group" => "groups",
+        string name => char.ToLowerInvariant(name[0]) + name.Substring(1),
+    };
+
+    // JSON has no word for these numbers; the core reads them as texts.
+    private static object Value(object value) => value switch
+    {
+        double number when double.IsNaN(number) || double.IsInfinity(number) => number.ToString(CultureInfo.InvariantCulture),
+        Enum choice => choice.ToString(),
+        _ => value,
+    };
+
+    private double Number(string name, double fallback) => specification[name] is double number ? number : fallback;
+}
