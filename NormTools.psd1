@@ -32,6 +32,7 @@
         'Invoke-SpectralNorm'
         'Invoke-WeightNorm'
         'Measure-Normalization'
+        'Measure-SignalPropagation'
         'Measure-Tensor'
         'New-AdaptiveAvgPoolLayer'
         'New-AvgPoolLayer'
@@ -65,11 +66,13 @@
         'New-SoftmaxLayer'
         'New-TanhLayer'
         'New-Tensor'
-<<<<<<< HEAD
         'New-UnflattenLayer'
-=======
         'New-WeightTensor'
->>>>>>> fb90f6f (Random tensors, generators, weights, gains and fans as cmdlets: PyTorch's values for the same seed)
+        'Resume-TrainingRun'
+        'Split-Dataset'
+        'Start-TrainingRun'
+        'Test-Model'
+    )
         'Resume-TrainingRun'
         'Split-Dataset'
         'Start-TrainingRun'

@@ -3,8 +3,10 @@ using System.Text.Json;
 
 namespace NormTools.Core;
 
-/// <summary>The arguments of one thing as its JSON gives them. Every failure names the thing and the argument.</summary>
-/// <remarks>What a reader asks for is what the thing takes: <see cref="RefuseOthers"/> turns down the rest and lists what there is.</remarks>
+/// <summary>The arguments of one thing as its JSON gives them. Every failure names the thing and the
+/// argument.</summary>
+/// <remarks>What a reader asks for is what the thing takes: <see cref="RefuseOthers"/> turns down the rest and lists
+/// what there is.</remarks>
 /// <param name="element">A JSON object.</param>
 /// <param name="subject">What failures start with: "Layer 3 (Linear)".</param>
 /// <param name="invalidId">The id of a failure over a value.</param>
@@ -29,7 +31,8 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
         return Whole(value, name, least);
     }
 
-    public double Number(string name, double fallback, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
+    public double Number(
+        string name, double fallback, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
         Find(name, out JsonElement value) ? Real(value, name, least, most) : fallback;
 
     /// <summary>A number whose null has a meaning of its own.</summary>
@@ -82,7 +85,8 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
         string? text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         return text is not null && choices.Contains(text)
             ? text
-            : throw Invalid(name, $"has to be one of {string.Join(", ", choices.ToArray())}, but {value.GetRawText()} was given");
+            : throw Invalid(name, $"has to be one of {string.Join(", ", choices.ToArray())}, but {value.GetRawText()} "
+                + "was given");
     }
 
     /// <summary>Any text; required.</summary>
@@ -109,7 +113,8 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
     }
 
     /// <summary>Whether an argument is a text, as padding may be ("same").</summary>
-    public bool IsText(string name) => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String;
+    public bool IsText(string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String;
 
     /// <summary>Some sizes: a list, or one number for a list of one; null when absent.</summary>
     public long[]? Sizes(string name, long least = 1)
@@ -185,12 +190,14 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
 
         return number >= least
             ? (long)number
-            : throw Invalid(name, $"has to be at least {least.ToString(CultureInfo.InvariantCulture)}, but {value.GetRawText()} was given");
+            : throw Invalid(name, $"has to be at least {least.ToString(CultureInfo.InvariantCulture)}, but "
+                + $"{value.GetRawText()} was given");
     }
 
     private double Real(JsonElement value, string name, double least, double most)
     {
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out double number) || !double.IsFinite(number))
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out double number)
+            || !double.IsFinite(number))
         {
             throw Invalid(name, $"has to be a number, but {value.GetRawText()} was given");
         }
@@ -202,7 +209,8 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
 
         string range = double.IsFinite(least) && double.IsFinite(most)
             ? FormattableString.Invariant($"between {least} and {most}")
-            : FormattableString.Invariant($"{(double.IsFinite(least) ? "at least" : "at most")} {(double.IsFinite(least) ? least : most)}");
+            : FormattableString.Invariant(
+                $"{(double.IsFinite(least) ? "at least" : "at most")} {(double.IsFinite(least) ? least : most)}");
         throw Invalid(name, $"has to be {range}, but {value.GetRawText()} was given");
     }
 }

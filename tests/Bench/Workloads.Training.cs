@@ -35,7 +35,8 @@ internal static unsafe partial class Workloads
     }
 
     private static void Step(
-        Bench bench, string name, string model, string optimizer, int batch, int width, int classes, double workOfSample)
+        Bench bench, string name, string model, string optimizer, int batch, int width, int classes,
+        double workOfSample)
     {
         if (!bench.Wants(name))
         {
@@ -68,7 +69,8 @@ internal static unsafe partial class Workloads
         var advance = (delegate* unmanaged[Cdecl]<nint, double, byte*, int>)bench.Library.Export("nt_run_advance");
         byte* progress = (byte*)NativeMemory.Alloc(256);
         bench.Report(
-            name, Bound.Arithmetic, workOfSample * batch, "Gsamples/s", () => bench.Library.Check(advance(run, 0, progress)), batch, 2);
+            name, Bound.Arithmetic, workOfSample * batch, "Gsamples/s", () =>
+                bench.Library.Check(advance(run, 0, progress)), batch, 2);
         var free = (delegate* unmanaged[Cdecl]<nint, int>)bench.Library.Export("nt_object_free");
         bench.Library.Check(free(run));
         bench.Library.Check(free(handle));
@@ -96,7 +98,8 @@ internal static unsafe partial class Workloads
         byte[] json = Encoding.UTF8.GetBytes(options);
         fixed (byte* text = json)
         {
-            var create = (delegate* unmanaged[Cdecl]<nint, byte*, long, DatasetView*, DatasetView*, nint*, int>)library.Export("nt_run_create");
+            var create = (delegate* unmanaged[Cdecl]<nint, byte*, long, DatasetView*, DatasetView*, nint*,
+                int>)library.Export("nt_run_create");
             library.Check(create(model, text, json.Length, &data, null, &run));
         }
 

@@ -13,7 +13,8 @@ internal sealed partial class DoubleModel
         int[] stride = Sizes(layer, "stride", rank, 1);
         int[] dilation = Sizes(layer, "dilation", rank, 1);
         int[] extra = Sizes(layer, "output_padding", rank, 0);
-        bool same = layer.TryGetProperty("padding", out JsonElement given) && given.ValueKind == JsonValueKind.String && given.GetString() == "same";
+        bool same = layer.TryGetProperty("padding", out JsonElement given) && given.ValueKind == JsonValueKind.String
+            && given.GetString() == "same";
         int[] padding = same
             ? [.. Enumerable.Range(0, rank).Select(i => (kernel[i] - 1) * dilation[i] / 2)]
             : given.ValueKind == JsonValueKind.String ? new int[rank] : Sizes(layer, "padding", rank, 0);
@@ -39,7 +40,8 @@ internal sealed partial class DoubleModel
             {
                 foreach (int[] tap in Positions(kernel))
                 {
-                    int[] to = [.. Enumerable.Range(0, rank).Select(i => (from[i] * stride[i]) + (tap[i] * dilation[i]) - padding[i])];
+                    int[] to = [.. Enumerable.Range(0, rank).Select(i =>
+                        (from[i] * stride[i]) + (tap[i] * dilation[i]) - padding[i])];
                     if (!Inside(to, transposed ? output : input))
                     {
                         continue;
@@ -53,7 +55,8 @@ internal sealed partial class DoubleModel
                             int w = transposed
                                 ? (c * (outputs / groups)) + (o % (outputs / groups))
                                 : (o * (inputs / groups)) + (c % (inputs / groups));
-                            int source = (((sample * inputs) + c) * Product(input)) + Index(transposed ? from : to, input);
+                            int source = (((sample * inputs) + c) * Product(input))
+                                + Index(transposed ? from : to, input);
                             int target = (((sample * outputs) + o) * places) + Index(transposed ? to : from, output);
                             y[target] += x[source] * weight[(w * Product(kernel)) + Index(tap, kernel)];
                         }
@@ -88,12 +91,15 @@ internal sealed partial class DoubleModel
         {
             foreach (int[] place in Positions(output))
             {
-                int[] start = [.. Enumerable.Range(0, rank).Select(i => adaptive ? place[i] * input[i] / output[i] : (place[i] * stride[i]) - padding[i])];
+                int[] start = [.. Enumerable.Range(0, rank).Select(i =>
+                    adaptive ? place[i] * input[i] / output[i] : (place[i] * stride[i]) - padding[i])];
                 int[] size = [.. Enumerable.Range(0, rank).Select(i => adaptive
                     ? ((((place[i] + 1) * input[i]) + output[i] - 1) / output[i]) - start[i]
                     : kernel[i])];
-                int[][] window = [.. Positions(size).Select(tap => tap.Select((t, i) => start[i] + (t * dilation[i])).ToArray())];
-                double[] values = [.. window.Where(at => Inside(at, input)).Select(at => x[(plane * Product(input)) + Index(at, input)])];
+                int[][] window = [.. Positions(size).Select(tap =>
+                    tap.Select((t, i) => start[i] + (t * dilation[i])).ToArray())];
+                double[] values = [.. window.Where(at => Inside(at, input)).Select(at =>
+                    x[(plane * Product(input)) + Index(at, input)])];
 
                 // Padding counts only as far as it was asked for, not beyond (ceil_mode).
                 int padded = window.Count(at => at.Select((p, i) => p < input[i] + padding[i]).All(inside => inside));
@@ -108,7 +114,8 @@ internal sealed partial class DoubleModel
         return [.. y];
     }
 
-    private static int[] Sizes(JsonElement layer, string name, int rank, int fallback) => !layer.TryGetProperty(name, out JsonElement value)
+    private static int[] Sizes(JsonElement layer, string name, int rank, int fallback) =>
+        !layer.TryGetProperty(name, out JsonElement value)
         ? [.. Enumerable.Repeat(fallback, rank)]
         : value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray().Select(size => size.GetInt32())]
@@ -116,9 +123,11 @@ internal sealed partial class DoubleModel
 
     private static int Product(int[] sizes) => sizes.Aggregate(1, (product, size) => product * size);
 
-    private static bool Inside(int[] at, int[] sizes) => at.Zip(sizes, (p, size) => p >= 0 && p < size).All(inside => inside);
+    private static bool Inside(int[] at, int[] sizes) =>
+        at.Zip(sizes, (p, size) => p >= 0 && p < size).All(inside => inside);
 
-    private static int Index(int[] at, int[] sizes) => at.Zip(sizes).Aggregate(0, (index, axis) => (index * axis.Second) + axis.First);
+    private static int Index(int[] at, int[] sizes) =>
+        at.Zip(sizes).Aggregate(0, (index, axis) => (index * axis.Second) + axis.First);
 
     private static IEnumerable<int[]> Positions(int[] sizes) => Enumerable.Range(0, Product(sizes)).Select(index =>
     {

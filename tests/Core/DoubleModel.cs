@@ -3,7 +3,8 @@ using NormTools.Core.Layers;
 
 namespace NormTools.Core.Tests;
 
-/// <summary>A model computed plainly in double precision from its specification: what the layers are held against.</summary>
+/// <summary>A model computed plainly in double precision from its specification: what the layers are held
+/// against.</summary>
 /// <remarks>Training mode; dropout is left to its own tests. A value is [rows, ...shape], row-major.</remarks>
 internal sealed partial class DoubleModel
 {
@@ -24,7 +25,8 @@ internal sealed partial class DoubleModel
 
     public double[] Forward(double[] x, int rows)
     {
-        int[] shape = [rows, .. specification.GetProperty("input_shape").EnumerateArray().Select(size => size.GetInt32())];
+        int[] shape = [rows, .. specification.GetProperty("input_shape").EnumerateArray().Select(size =>
+            size.GetInt32())];
         return All(x, ref shape, specification.GetProperty("layers"), string.Empty);
     }
 
@@ -60,12 +62,14 @@ internal sealed partial class DoubleModel
                 shape = [shape[0], x.Length / shape[0]];
                 return x;
             case "Unflatten":
-                shape = [shape[0], .. layer.GetProperty("unflattened_size").EnumerateArray().Select(size => size.GetInt32())];
+                shape = [shape[0], .. layer.GetProperty("unflattened_size").EnumerateArray().Select(size =>
+                    size.GetInt32())];
                 return x;
             case "Sequential":
                 return All(x, ref shape, layer.GetProperty("layers"), $"{path}.");
             case "Residual":
-                return [.. x.Zip(All(x, ref shape, layer.GetProperty("layers"), $"{path}."), (one, other) => one + other)];
+                return [.. x.Zip(All(x, ref shape, layer.GetProperty("layers"), $"{path}."), (one, other) =>
+                    one + other)];
             case "ReLU":
                 return Map(x, v => Math.Max(v, 0));
             case "LeakyReLU":
@@ -85,13 +89,16 @@ internal sealed partial class DoubleModel
                 return Map(x, tanh ? GeluTanh : v => v * (1 + Erf(v / Math.Sqrt(2))) / 2);
             case "Softmax":
             case "LogSoftmax":
-                return Softmax(x, shape, (int)Number(layer, "dim", 1), layer.GetProperty("type").GetString() == "LogSoftmax");
+                return Softmax(x, shape, (int)Number(layer, "dim", 1),
+                    layer.GetProperty("type").GetString() == "LogSoftmax");
             case "BatchNorm":
-                return Normalize(x, shape, path, (_, channel, _) => channel, (_, channel, _) => channel, Number(layer, "eps", 1e-5), true);
+                return Normalize(x, shape, path, (_, channel, _) => channel, (_, channel, _) =>
+                    channel, Number(layer, "eps", 1e-5), true);
             case "InstanceNorm":
                 int channels = shape[1];
                 return Normalize(
-                    x, shape, path, (row, channel, _) => (row * channels) + channel, (_, channel, _) => channel, Number(layer, "eps", 1e-5), true);
+                    x, shape, path, (row, channel, _) => (row * channels) + channel, (_, channel, _) =>
+                        channel, Number(layer, "eps", 1e-5), true);
             case "GroupNorm":
                 int groups = (int)Number(layer, "num_groups", 1);
                 int size = shape[1] / groups;
@@ -101,7 +108,8 @@ internal sealed partial class DoubleModel
             case "LayerNorm":
             case "RMSNorm":
                 int width = layer.TryGetProperty("normalized_shape", out JsonElement given)
-                    ? given.ValueKind == JsonValueKind.Array ? given.EnumerateArray().Aggregate(1, (p, s) => p * s.GetInt32()) : given.GetInt32()
+                    ? given.ValueKind == JsonValueKind.Array
+                    ? given.EnumerateArray().Aggregate(1, (p, s) => p * s.GetInt32()) : given.GetInt32()
                     : x.Length / shape[0];
                 bool centers = layer.GetProperty("type").GetString() == "LayerNorm";
                 return Normalize(
@@ -138,13 +146,16 @@ internal sealed partial class DoubleModel
         return y;
     }
 
-    // group and parameter give the number of the statistic and of the weight that a value (row, channel, place) belongs to.
+    // group and parameter give the number of the statistic and of the weight that a value (row, channel, place) belongs
+    // to.
     private double[] Normalize(
-        double[] x, int[] shape, string path, Func<int, int, int, int> group, Func<int, int, int, int> parameter, double eps, bool centers)
+        double[] x, int[] shape, string path, Func<int, int, int, int> group, Func<int, int, int, int> parameter,
+        double eps, bool centers)
     {
         int inner = x.Length / shape[0] / shape[1];
         var place = Enumerable.Range(0, x.Length)
-            .Select(at => (Group: group(at / inner / shape[1], at / inner % shape[1], at), Weight: parameter(at / inner / shape[1], at / inner % shape[1], at)))
+            .Select(at => (Group: group(at / inner / shape[1], at / inner % shape[1], at),
+            Weight: parameter(at / inner / shape[1], at / inner % shape[1], at)))
             .ToArray();
         var members = Enumerable.Range(0, x.Length).ToLookup(at => place[at].Group);
         double[]? weight = state.GetValueOrDefault($"{path}.weight");
@@ -156,7 +167,8 @@ internal sealed partial class DoubleModel
             double variance = set.Average(at => (x[at] - mean) * (x[at] - mean));
             foreach (int at in set)
             {
-                y[at] = ((x[at] - mean) / Math.Sqrt(variance + eps) * (weight?[place[at].Weight] ?? 1)) + (bias?[place[at].Weight] ?? 0);
+                y[at] = ((x[at] - mean) / Math.Sqrt(variance + eps) * (weight?[place[at].Weight] ?? 1))
+                    + (bias?[place[at].Weight] ?? 0);
             }
         }
 
@@ -179,7 +191,8 @@ internal sealed partial class DoubleModel
         return y;
     }
 
-    private static double GeluTanh(double v) => v * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (v + (0.044715 * v * v * v)))) / 2;
+    private static double GeluTanh(double v) =>
+        v * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (v + (0.044715 * v * v * v)))) / 2;
 
     /// <summary>erf by its Taylor series; good to 1e-10 for arguments up to 4.</summary>
     public static double Erf(double x)

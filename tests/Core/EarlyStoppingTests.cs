@@ -29,13 +29,15 @@ public sealed class EarlyStoppingTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_run_ends_and_the_best_epoch_is_known_as_in_keras(string options, double[] losses, int last, int best)
+    public void The_run_ends_and_the_best_epoch_is_known_as_in_keras(string options, double[] losses, int last,
+        int best)
     {
         EarlyStopping stopping = new(JsonDocument.Parse(options).RootElement, hasValidation: true);
         int stopped = 0;
         for (int epoch = 1; epoch <= losses.Length && stopped == 0; epoch++)
         {
-            stopped = stopping.EpochEnded(new EpochResult(epoch, 5, 0.5, losses[epoch - 1], 0.5, 0.1, 1)).Stop ? epoch : 0;
+            stopped = stopping.EpochEnded(new EpochResult(epoch, 5, 0.5, losses[epoch - 1], 0.5, 0.1, 1)).Stop ? epoch
+                : 0;
         }
 
         Assert.Equal(last, stopped);

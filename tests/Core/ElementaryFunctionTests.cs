@@ -27,7 +27,8 @@ public sealed unsafe class ElementaryFunctionTests
         double worst = 0;
         for (int i = 0; i < Points; i += Vector<float>.Count)
         {
-            float[] x = [.. Enumerable.Range(i, Vector<float>.Count).Select(j => (float)(from + ((to - from) * j / Points)))];
+            float[] x = [.. Enumerable.Range(i, Vector<float>.Count).Select(j =>
+                (float)(from + ((to - from) * j / Points)))];
             Vector<float> y = Function(name)(new Vector<float>(x));
             for (int j = 0; j < x.Length; j++)
             {

@@ -21,7 +21,8 @@ public sealed unsafe class ModelFileTests : IDisposable
         ModelFile.Save(model, path, new Dictionary<string, string> { ["note"] = "ä \"b\"" });
         using Model loaded = ModelFile.Load(path);
         Assert.Equal(model.Specification, loaded.Specification);
-        Assert.Equal(new Span<byte>(model.Memory, (int)model.StateBytes).ToArray(), new Span<byte>(loaded.Memory, (int)loaded.StateBytes).ToArray());
+        Assert.Equal(new Span<byte>(model.Memory, (int)model.StateBytes).ToArray(),
+            new Span<byte>(loaded.Memory, (int)loaded.StateBytes).ToArray());
         Assert.Equal("ä \"b\"", loaded.Metadata["note"]);
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.tmp"));
     }
@@ -48,11 +49,13 @@ public sealed unsafe class ModelFileTests : IDisposable
     {
         using Model model = Trained();
         string inside = Path.Combine(path, "no", "such", "folder");
-        Assert.Equal("FileNotWritable", Assert.Throws<CoreException>(() => ModelFile.Save(model, inside, new Dictionary<string, string>())).Id);
+        Assert.Equal("FileNotWritable", Assert.Throws<CoreException>(() =>
+            ModelFile.Save(model, inside, new Dictionary<string, string>())).Id);
         Directory.CreateDirectory(path);
         try
         {
-            Assert.Equal("FileNotWritable", Assert.Throws<CoreException>(() => ModelFile.Save(model, path, new Dictionary<string, string>())).Id);
+            Assert.Equal("FileNotWritable", Assert.Throws<CoreException>(() =>
+                ModelFile.Save(model, path, new Dictionary<string, string>())).Id);
             Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.tmp"));
         }
         finally
@@ -151,7 +154,8 @@ public sealed unsafe class ModelFileTests : IDisposable
              "1.weight":{"dtype":"F64","shape":[2],"data_offsets":[8,24]},"1.bias":{"dtype":"F32","shape":[2],"data_offsets":[24,32]},
              "1.running_mean":{"dtype":"F32","shape":[2],"data_offsets":[32,40]},"1.running_var":{"dtype":"F32","shape":[2],"data_offsets":[40,48]}}
             """,
-            [0x80, 0x3F, 0x20, 0xC0, .. Bytes((Half)0.5, (Half)(-3)), .. Bytes(1.25, 2.5), .. Bytes(4f, 5f), .. Bytes(6f, 7f), .. Bytes(8f, 9f)]);
+            [0x80, 0x3F, 0x20, 0xC0, .. Bytes((Half)0.5, (Half)(-3)), .. Bytes(1.25, 2.5), .. Bytes(4f, 5f),
+            .. Bytes(6f, 7f), .. Bytes(8f, 9f)]);
         ModelFile.LoadState(model, path);
         Assert.Equal([1, -2.5f, 0.5f, -3, 1.25f, 2.5f, 4, 5, 6, 7, 8, 9], TrainingRuns.State(model));
         Assert.Equal(0, *(long*)model.State[^1].Memory);
@@ -167,7 +171,8 @@ public sealed unsafe class ModelFileTests : IDisposable
         Assert.Equal("StateMismatch", failure.Id);
         Assert.Contains("Missing: 0.bias.", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Unexpected: extra.", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("0.weight is [1] in the file and [2, 1] in the model", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("0.weight is [1] in the file and [2, 1] in the model", failure.Message,
+            StringComparison.Ordinal);
         Assert.Equal(before, TrainingRuns.State(model));
     }
 

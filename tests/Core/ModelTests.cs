@@ -57,15 +57,19 @@ public sealed unsafe class ModelTests
         const int Depth = 2000;
         string open = string.Concat(Enumerable.Repeat("""{"type":"Sequential","layers":[""", Depth));
         string specification = $$"""{"input_shape":[4],"layers":[{{open}}{"type":"ReLU"}{{string.Concat(Enumerable.Repeat("]}", Depth))}}]}""";
-        Assert.Equal("InvalidModelSpecification", Assert.Throws<CoreException>(() => Model.Create(specification, 0)).Id);
+        Assert.Equal("InvalidModelSpecification", Assert.Throws<CoreException>(() =>
+            Model.Create(specification, 0)).Id);
     }
 
     [Theory]
     [InlineData("6", "Linear:out_features=3", "Linear(in_features=6, out_features=3, bias=True)")]
     [InlineData("6", "BatchNorm", "BatchNorm1d(6, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)")]
-    [InlineData("6,4,4", "BatchNorm:momentum=null", "BatchNorm2d(6, eps=1e-05, momentum=None, affine=True, track_running_stats=True)")]
-    [InlineData("6,4", "BatchNorm:affine=false", "BatchNorm1d(6, eps=1e-05, momentum=0.1, affine=False, track_running_stats=True)")]
-    [InlineData("6,4", "InstanceNorm", "InstanceNorm1d(6, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False)")]
+    [InlineData("6,4,4", "BatchNorm:momentum=null",
+        "BatchNorm2d(6, eps=1e-05, momentum=None, affine=True, track_running_stats=True)")]
+    [InlineData("6,4", "BatchNorm:affine=false",
+    "BatchNorm1d(6, eps=1e-05, momentum=0.1, affine=False, track_running_stats=True)")]
+    [InlineData("6,4", "InstanceNorm",
+    "InstanceNorm1d(6, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False)")]
     [InlineData("6", "LayerNorm", "LayerNorm((6,), eps=1e-05, elementwise_affine=True)")]
     [InlineData("6,2", "LayerNorm", "LayerNorm((6, 2), eps=1e-05, elementwise_affine=True)")]
     [InlineData("6", "RMSNorm", "RMSNorm((6,), eps=None, elementwise_affine=True)")]
@@ -90,12 +94,15 @@ public sealed unsafe class ModelTests
             "6", """Linear:out_features=4 Residual:layers=[{"type":"BatchNorm"},{"type":"Linear","out_features":4,"bias":false}] Linear:out_features=2""");
         JsonElement description = JsonDocument.Parse(ModelDescription.Of(model)).RootElement;
         Assert.Equal(
-            ["0", "1", "1.0", "1.1", "2"], description.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("name").GetString()));
+            ["0", "1", "1.0", "1.1", "2"], description.GetProperty("layers").EnumerateArray().Select(layer =>
+                layer.GetProperty("name").GetString()));
         Assert.Equal(
-            [28, 0, 8, 16, 10], description.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("parameters").GetInt32()));
+            [28, 0, 8, 16, 10], description.GetProperty("layers").EnumerateArray().Select(layer =>
+                layer.GetProperty("parameters").GetInt32()));
         Assert.Equal(62, description.GetProperty("parameters").GetInt32());
         Assert.Equal(
-            ["0.weight", "0.bias", "1.0.weight", "1.0.bias", "1.0.running_mean", "1.0.running_var", "1.0.num_batches_tracked", "1.1.weight", "2.weight", "2.bias"],
+            ["0.weight", "0.bias", "1.0.weight", "1.0.bias", "1.0.running_mean", "1.0.running_var",
+            "1.0.num_batches_tracked", "1.1.weight", "2.weight", "2.bias"],
             description.GetProperty("state").EnumerateArray().Select(entry => entry.GetProperty("name").GetString()));
         Assert.Equal("[2]", description.GetProperty("output_shape").GetRawText());
         Assert.Equal(6, description.GetProperty("specification").GetProperty("input_shape")[0].GetInt32());
@@ -107,7 +114,8 @@ public sealed unsafe class ModelTests
         using Model model = TrainingRuns.Model("5", "Linear:out_features=3 BatchNorm Linear:out_features=7");
         Assert.All(model.State, entry => Assert.Equal(0, (nint)entry.Memory % 64));
         float sum = new Span<float>(model.Memory, (int)(model.ParameterBytes / 4)).ToArray().Sum(Math.Abs);
-        Assert.Equal(model.State.Where(entry => entry.IsParameter).Sum(entry => entry.Span.ToArray().Sum(Math.Abs)), sum, 1e-4);
+        Assert.Equal(model.State.Where(entry => entry.IsParameter).Sum(entry =>
+            entry.Span.ToArray().Sum(Math.Abs)), sum, 1e-4);
     }
 
     [Fact]
@@ -123,7 +131,9 @@ public sealed unsafe class ModelTests
     [Fact]
     public void Evaluation_in_pieces_gives_what_whole_batches_give()
     {
-        using Model model = TrainingRuns.Model("9", "Linear:out_features=33 BatchNorm ReLU Dropout Linear:out_features=20 LayerNorm GELU Linear:out_features=4 Softmax");
+        using Model model = TrainingRuns.Model("9",
+            "Linear:out_features=33 BatchNorm ReLU Dropout Linear:out_features=20 LayerNorm GELU Linear:out_features=4 "
+                + "Softmax");
         float[] x = [.. Enumerable.Range(0, 1500 * 9).Select(i => (float)Math.Sin(i))];
         _ = TrainingRuns.Forward(model, x, training: true);
         float[] y = TrainingRuns.Forward(model, x);
@@ -152,9 +162,11 @@ public sealed unsafe class ModelTests
     public void One_value_per_channel_is_refused_in_training()
     {
         using Model model = TrainingRuns.Model("3", "BatchNorm");
-        CoreException failure = Assert.Throws<CoreException>(() => TrainingRuns.Forward(model, [1, 2, 3], training: true));
+        CoreException failure = Assert.Throws<CoreException>(() =>
+            TrainingRuns.Forward(model, [1, 2, 3], training: true));
         Assert.Equal("OneValuePerChannel", failure.Id);
-        Assert.Contains("Expected more than 1 value per channel when training, got input size torch.Size([1, 3])", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Expected more than 1 value per channel when training, got input size torch.Size([1, 3])",
+            failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, *(long*)model.State[^1].Memory);
     }
 
@@ -186,7 +198,9 @@ public sealed unsafe class ModelTests
         JsonElement description = JsonDocument.Parse(ModelDescription.Of(model, plan)).RootElement;
         Assert.Equal(plan.ArenaBytes, description.GetProperty("arena_bytes").GetInt64());
         Assert.Equal(
-            ["Linear", "BatchNorm", "ResidualFork", "Linear", "Tanh", "Dropout", "ResidualAdd", "LayerNorm", "GELU", "Linear"],
-            description.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("operation").GetString()));
+            ["Linear", "BatchNorm", "ResidualFork", "Linear", "Tanh", "Dropout", "ResidualAdd", "LayerNorm", "GELU",
+            "Linear"],
+            description.GetProperty("steps").EnumerateArray().Select(step =>
+                step.GetProperty("operation").GetString()));
     }
 }

@@ -91,7 +91,8 @@ public sealed unsafe class OptimizerTests
     [InlineData("""{"type":"SGD","nesterov":true}""", "InvalidRunOptions", "requires a momentum and zero dampening")]
     public void What_cannot_be_is_refused(string options, string id, string message)
     {
-        CoreException failure = Assert.Throws<CoreException>(() => OptimizerCatalog.Create(JsonDocument.Parse(options).RootElement));
+        CoreException failure = Assert.Throws<CoreException>(() =>
+            OptimizerCatalog.Create(JsonDocument.Parse(options).RootElement));
         Assert.Equal(id, failure.Id);
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
@@ -125,7 +126,8 @@ public sealed unsafe class OptimizerTests
         Assert.Equal([3, -3.5f], gradients.Where(value => value != 0));
 
         static GradientClipping Clipping(string options) =>
-            new(new Arguments(JsonDocument.Parse(options).RootElement, "The run", "InvalidRunOptions", "UnknownOption"));
+            new(new Arguments(JsonDocument.Parse(options).RootElement, "The run", "InvalidRunOptions",
+            "UnknownOption"));
     }
 
     private static double AdamMove(double g, int t, double[] s, bool amsgrad)

@@ -112,10 +112,14 @@ public sealed unsafe class RunDataTests
             "targetwidth" => view with { TargetWidth = 2 },
             "label" => view with { Targets = samples.Pin(new long[] { 0, 1, 2, 1, 0, 1 }) },
             "negative" => view with { Targets = samples.Pin(new long[] { 0, -1, 0, 1, 0, 1 }) },
-            "fraction" => view with { Targets = samples.Pin(new double[] { 0, 1, 0, 0.5, 0, 1 }), TargetDType = (int)DType.Float64 },
-            "nan" => view with { Features = samples.Pin(features.Select((value, i) => i == 13 ? float.NaN : value).ToArray()) },
-            "infinite" => view with { Features = samples.Pin(features.Select((value, i) => i == 17 ? float.NegativeInfinity : value).ToArray()) },
-            "overflow" => view with { Features = samples.Pin(features.Select(_ => 1e300).ToArray()), FeatureDType = (int)DType.Float64 },
+            "fraction" => view with { Targets = samples.Pin(new double[] { 0, 1, 0, 0.5, 0, 1 }),
+            TargetDType = (int)DType.Float64 },
+            "nan" => view with { Features = samples.Pin(features.Select((value, i) =>
+                i == 13 ? float.NaN : value).ToArray()) },
+            "infinite" => view with { Features = samples.Pin(features.Select((value, i) =>
+                i == 17 ? float.NegativeInfinity : value).ToArray()) },
+            "overflow" => view with { Features = samples.Pin(features.Select(_ => 1e300).ToArray()),
+            FeatureDType = (int)DType.Float64 },
             "row" => view with { Rows = samples.Pin(new long[] { 0, 6 }), RowCount = 2 },
             "scale" => view with { ScaleCount = 2 },
             "type" => view with { FeatureDType = 7 },
@@ -146,7 +150,8 @@ public sealed unsafe class RunDataTests
     {
         using Model model = TrainingRuns.Model("2", "Linear:out_features=3 BatchNorm");
         string options = Options.Replace("\"batch_size\":4", size, StringComparison.Ordinal);
-        CoreException failure = Assert.Throws<CoreException>(() => TrainingRuns.Run(model, options, Samples.Balls(rows, 2, 3, 1)));
+        CoreException failure = Assert.Throws<CoreException>(() =>
+            TrainingRuns.Run(model, options, Samples.Balls(rows, 2, 3, 1)));
         Assert.Equal(id, failure.Id);
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
@@ -155,7 +160,8 @@ public sealed unsafe class RunDataTests
     public void A_last_batch_of_one_is_fine_when_it_is_dropped_or_nothing_is_normalised_over_it()
     {
         using Model normalised = TrainingRuns.Model("2", "Linear:out_features=3 BatchNorm");
-        string options = Options.Replace("\"batch_size\":4", "\"batch_size\":4,\"drop_last\":true", StringComparison.Ordinal);
+        string options = Options.Replace("\"batch_size\":4", "\"batch_size\":4,\"drop_last\":true",
+            StringComparison.Ordinal);
         using TrainingRun dropped = TrainingRuns.Run(normalised, options, Samples.Balls(9, 2, 3, 1));
         Assert.Equal(2, TrainingRuns.ToEnd(dropped).StepsPerEpoch);
         using Model plain = TrainingRuns.Model("2", "Linear:out_features=3 LayerNorm");
@@ -178,14 +184,16 @@ public sealed unsafe class RunDataTests
     public void Options_that_cannot_be_are_refused(string options, string id)
     {
         using Model model = TrainingRuns.Model("2", "Linear:out_features=3");
-        Assert.Equal(id, Assert.Throws<CoreException>(() => TrainingRuns.Run(model, options, Samples.Balls(9, 2, 3, 1))).Id);
+        Assert.Equal(id, Assert.Throws<CoreException>(() =>
+            TrainingRuns.Run(model, options, Samples.Balls(9, 2, 3, 1))).Id);
     }
 
     [Fact]
     public void A_model_without_parameters_has_nothing_to_train()
     {
         using Model model = TrainingRuns.Model("2", "ReLU");
-        Assert.Equal("NothingToTrain", Assert.Throws<CoreException>(() => TrainingRuns.Run(model, Options, Samples.Balls(9, 2, 2, 1))).Id);
+        Assert.Equal("NothingToTrain", Assert.Throws<CoreException>(() =>
+            TrainingRuns.Run(model, Options, Samples.Balls(9, 2, 2, 1))).Id);
     }
 
     [Fact]
@@ -204,7 +212,8 @@ public sealed unsafe class RunDataTests
         Assert.Equal(0.75, evaluation.Accuracy);
         double[] losses =
         [
-            Math.Log(2 + Math.E) - 1, Math.Log(Math.Exp(2) + Math.E + 1), Math.Log(2 + Math.Exp(5)) - 5, Math.Log(2 + Math.Exp(9)) - 9,
+            Math.Log(2 + Math.E) - 1, Math.Log(Math.Exp(2) + Math.E + 1), Math.Log(2 + Math.Exp(5)) - 5,
+                Math.Log(2 + Math.Exp(9)) - 9,
         ];
         Assert.Equal(losses.Average(), evaluation.Loss, 1e-6);
     }

@@ -70,5 +70,6 @@ public sealed class ScheduleTests
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 
-    private static Schedule Create(string options) => ScheduleCatalog.Create(JsonDocument.Parse(options).RootElement, hasValidation: true);
+    private static Schedule Create(string options) =>
+        ScheduleCatalog.Create(JsonDocument.Parse(options).RootElement, hasValidation: true);
 }

@@ -12,11 +12,14 @@ public sealed class TrainingReferenceTests
     private const string Mlp = "Linear:out_features=16 BatchNorm ReLU Linear:out_features=3";
     private const string Gelu = "Linear:out_features=16 LayerNorm:normalized_shape=16 GELU Linear:out_features=3";
     private const string Cnn =
-        "Conv2d:out_channels=6;kernel_size=3;padding=1 BatchNorm ReLU MaxPool:kernel_size=2 Conv2d:out_channels=8;kernel_size=3;stride=2 GroupNorm:num_groups=4 ReLU AdaptiveAvgPool:output_size=1 Flatten Linear:out_features=4";
+        "Conv2d:out_channels=6;kernel_size=3;padding=1 BatchNorm ReLU MaxPool:kernel_size=2 "
+            + "Conv2d:out_channels=8;kernel_size=3;stride=2 GroupNorm:num_groups=4 ReLU AdaptiveAvgPool:output_size=1 "
+            + "Flatten Linear:out_features=4";
 
     private const string Regression = "Linear:out_features=8 Tanh Linear:out_features=1";
 
-    /// <summary>Name, input shape, layers, optimiser, loss, and whether the bias before batch norm moves by rounding noise alone.</summary>
+    /// <summary>Name, input shape, layers, optimiser, loss, and whether the bias before batch norm moves by rounding
+    /// noise alone.</summary>
     public static TheoryData<string, string, string, string, string> Cases => new()
     {
         { "mlp SGD", "6", Mlp, """{"type":"SGD","lr":0.1}""", "CrossEntropy" },
@@ -33,7 +36,8 @@ public sealed class TrainingReferenceTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Initial_parameters_are_those_of_the_seed_to_the_bit(string name, string shape, string layers, string optimizer, string loss)
+    public void Initial_parameters_are_those_of_the_seed_to_the_bit(string name, string shape, string layers,
+        string optimizer, string loss)
     {
         _ = (optimizer, loss);
         JsonElement reference = Find(name);
@@ -52,7 +56,8 @@ public sealed class TrainingReferenceTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Losses_and_final_parameters_are_pytorchs(string name, string shape, string layers, string optimizer, string loss)
+    public void Losses_and_final_parameters_are_pytorchs(string name, string shape, string layers, string optimizer,
+        string loss)
     {
         JsonElement reference = Find(name);
         using Model model = Make(reference, shape, layers);
@@ -71,21 +76,26 @@ public sealed class TrainingReferenceTests
             AssertClose(losses[i], run.History[i].TrainingLoss, $"loss {i}", 1e-4);
         }
 
-        // The convolutions' weights go through steps so large that the last bit of one initial tensor moves them by 1.5e-3 (measured
+        // The convolutions' weights go through steps so large that the last bit of one initial tensor moves them by
+        // 1.5e-3 (measured
         // by moving it); the losses do not care.
         double tolerance = layers == Cnn ? 1e-3 : 1e-4;
-        foreach (StateEntry entry in model.State.Where(entry => entry.Type == DType.Float32 && !MovesByNoise(layers, optimizer, entry.Name)))
+        foreach (StateEntry entry in model.State.Where(entry =>
+            entry.Type == DType.Float32 && !MovesByNoise(layers, optimizer, entry.Name)))
         {
-            AssertClose(reference.GetProperty("final").GetProperty(entry.Name).Floats(), entry.Span.ToArray(), entry.Name, tolerance);
+            AssertClose(reference.GetProperty("final").GetProperty(entry.Name).Floats(), entry.Span.ToArray(),
+                entry.Name, tolerance);
         }
 
         if (!MovesByNoise(layers, optimizer, "0.bias"))
         {
-            AssertClose(reference.GetProperty("evalOutput").Floats(), TrainingRuns.Forward(model, x), "evaluation", tolerance);
+            AssertClose(reference.GetProperty("evalOutput").Floats(), TrainingRuns.Forward(model, x), "evaluation",
+                tolerance);
         }
     }
 
-    // Batch norm takes any constant away again, so the bias before it has a gradient of exactly 0. PyTorch's is rounding noise
+    // Batch norm takes any constant away again, so the bias before it has a gradient of exactly 0. PyTorch's is
+    // rounding noise
     // of 1e-9, which optimisers that divide a gradient by its own size blow up to steps as large as any other.
     private static bool MovesByNoise(string layers, string optimizer, string entry) =>
         layers == Mlp && !optimizer.Contains("SGD", StringComparison.Ordinal) && entry is "0.bias" or "1.running_mean";
@@ -106,7 +116,8 @@ public sealed class TrainingReferenceTests
         float scale = expected.Max(Math.Abs);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * scale, $"{what}[{i}]: expected {expected[i]}, got {actual[i]}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * scale,
+                $"{what}[{i}]: expected {expected[i]}, got {actual[i]}");
         }
     }
 }

@@ -7,7 +7,9 @@ namespace NormTools.Core.Tests;
 
 public sealed unsafe class TrainingRunTests
 {
-    private const string Layers = "Linear:out_features=24 BatchNorm ReLU Dropout:p=0.3 Linear:out_features=12 LayerNorm GELU Linear:out_features=3";
+    private const string Layers =
+        "Linear:out_features=24 BatchNorm ReLU Dropout:p=0.3 Linear:out_features=12 LayerNorm GELU "
+            + "Linear:out_features=3";
     private const string Options =
         """{"loss":"CrossEntropy","epochs":4,"batch_size":16,"seed":5,"optimizer":{"type":"Adam","lr":1e-2},"early_stopping":{"patience":3},"schedule":{"type":"ReduceLROnPlateau","patience":0}}""";
 
@@ -15,7 +17,8 @@ public sealed unsafe class TrainingRunTests
     public void A_run_learns_and_tells_what_it_did()
     {
         using Model model = TrainingRuns.Model("4", Layers);
-        using TrainingRun run = TrainingRuns.Run(model, Options, Samples.Balls(150, 4, 3, 1), Samples.Balls(50, 4, 3, 2));
+        using TrainingRun run = TrainingRuns.Run(model, Options, Samples.Balls(150, 4, 3, 1),
+            Samples.Balls(50, 4, 3, 2));
         List<RunState> states = [];
         RunProgress progress;
         do
@@ -25,7 +28,8 @@ public sealed unsafe class TrainingRunTests
         }
         while (states[^1] == RunState.EpochFinished);
 
-        Assert.Equal([RunState.EpochFinished, RunState.EpochFinished, RunState.EpochFinished, RunState.EpochFinished, RunState.Finished], states);
+        Assert.Equal([RunState.EpochFinished, RunState.EpochFinished, RunState.EpochFinished, RunState.EpochFinished,
+            RunState.Finished], states);
         Assert.Equal(4, progress.Records);
         Assert.Equal(10, progress.StepsPerEpoch);
         Assert.True(run.History[^1].ValidationAccuracy > 0.9);
@@ -39,7 +43,8 @@ public sealed unsafe class TrainingRunTests
     public void A_slice_of_no_time_is_one_step()
     {
         using Model model = TrainingRuns.Model("4", Layers);
-        using TrainingRun run = TrainingRuns.Run(model, Options, Samples.Balls(150, 4, 3, 1), Samples.Balls(50, 4, 3, 2));
+        using TrainingRun run = TrainingRuns.Run(model, Options, Samples.Balls(150, 4, 3, 1),
+            Samples.Balls(50, 4, 3, 2));
         for (int step = 1; step <= 10; step++)
         {
             Assert.Equal(step, run.Advance(0).Step);
@@ -70,7 +75,8 @@ public sealed unsafe class TrainingRunTests
     {
         using Model model = TrainingRuns.Model("4", Layers);
         using TrainingRun run = TrainingRuns.Run(
-            model, Options.Replace("\"batch_size\":16", "\"batch_size\":2,\"threads\":1", StringComparison.Ordinal), Samples.Balls(150, 4, 3, 1));
+            model, Options.Replace("\"batch_size\":16", "\"batch_size\":2,\"threads\":1", StringComparison.Ordinal),
+            Samples.Balls(150, 4, 3, 1));
         run.Advance(0);
         run.Advance(0);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -93,7 +99,8 @@ public sealed unsafe class TrainingRunTests
         static float[] Train(int threads, out EpochResult[] history)
         {
             using Model model = TrainingRuns.Model(
-                "200", "Linear:out_features=300 BatchNorm ReLU Dropout Linear:out_features=150 LayerNorm GELU Linear:out_features=70 ReLU Linear:out_features=40");
+                "200", "Linear:out_features=300 BatchNorm ReLU Dropout Linear:out_features=150 LayerNorm GELU "
+                    + "Linear:out_features=70 ReLU Linear:out_features=40");
             string options = $$"""{"loss":"CrossEntropy","epochs":3,"batch_size":130,"threads":{{threads}},"optimizer":{"type":"AdamW"},"clip_norm":0.5}""";
             using TrainingRun run = TrainingRuns.Run(model, options, Samples.Balls(300, 200, 40, 1));
             TrainingRuns.ToEnd(run);
@@ -139,7 +146,8 @@ public sealed unsafe class TrainingRunTests
             TrainingRuns.ToEnd(resumed);
             Assert.Equal(TrainingRuns.State(whole), TrainingRuns.State(other));
             Assert.Equal(
-                uninterrupted.History.Select(epoch => epoch with { Seconds = 0 }), resumed.History.Select(epoch => epoch with { Seconds = 0 }));
+                uninterrupted.History.Select(epoch => epoch with { Seconds = 0 }), resumed.History.Select(epoch =>
+                    epoch with { Seconds = 0 }));
         }
         finally
         {
@@ -164,7 +172,8 @@ public sealed unsafe class TrainingRunTests
             run.Save(path);
             using Model other = TrainingRuns.Model("4", Layers);
             float[] before = TrainingRuns.State(other);
-            using TrainingRun different = TrainingRuns.Run(other, Options.Replace(from, to, StringComparison.Ordinal), training);
+            using TrainingRun different =
+                TrainingRuns.Run(other, Options.Replace(from, to, StringComparison.Ordinal), training);
             CoreException failure = Assert.Throws<CoreException>(() => different.Restore(path));
             Assert.Equal(id, failure.Id);
             Assert.Contains(message, failure.Message, StringComparison.Ordinal);
@@ -192,7 +201,9 @@ public sealed unsafe class TrainingRunTests
 
             run.Save(path);
             using Model other = TrainingRuns.Model("4", Layers);
-            using TrainingRun longer = TrainingRuns.Run(other, Options.Replace("\"epochs\":4", "\"epochs\":6", StringComparison.Ordinal), training);
+            using TrainingRun longer =
+                TrainingRuns.Run(other, Options.Replace("\"epochs\":4", "\"epochs\":6", StringComparison.Ordinal),
+                training);
             longer.Restore(path);
             TrainingRuns.ToEnd(longer);
             Assert.Equal(6, longer.History.Count);
@@ -257,7 +268,8 @@ public sealed unsafe class TrainingRunTests
             Assert.Equal(evaluation.Accuracy, run.History[0].TrainingAccuracy);
         }
 
-        using (TrainingRun run = TrainingRuns.Run(model, options.Replace("\"shuffle\"", "\"drop_last\":true,\"shuffle\"", StringComparison.Ordinal), samples))
+        using (TrainingRun run = TrainingRuns.Run(model,
+            options.Replace("\"shuffle\"", "\"drop_last\":true,\"shuffle\"", StringComparison.Ordinal), samples))
         {
             Assert.Equal(2, TrainingRuns.ToEnd(run).StepsPerEpoch);
         }

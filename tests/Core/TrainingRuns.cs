@@ -53,12 +53,14 @@ internal static unsafe class TrainingRuns
     }
 
     // "Linear:out_features=16;bias=false ReLU": arguments are JSON values without blanks.
-    private static string LayerList(string layers) => string.Join(',', layers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(layer =>
+    private static string LayerList(string layers) =>
+        string.Join(',', layers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(layer =>
     {
         string[] parts = layer.Split(':', 2);
         string arguments = parts.Length == 1
             ? string.Empty
-            : string.Concat(parts[1].Split(';').Select(argument => argument.Split('=')).Select(pair => $",\"{pair[0]}\":{pair[1]}"));
+            : string.Concat(parts[1].Split(';').Select(argument => argument.Split('=')).Select(pair =>
+                $",\"{pair[0]}\":{pair[1]}"));
         return $"{{\"type\":\"{parts[0]}\"{arguments}}}";
     }));
 }

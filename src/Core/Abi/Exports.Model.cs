@@ -8,16 +8,21 @@ using NormTools.Core.Training;
 namespace NormTools.Core.Abi;
 
 /// <remarks>
-/// Text is UTF-8 with its length in bytes. Where a text is given back, <c>*length</c> becomes its whole length, and it is copied
-/// only if <c>capacity</c> holds all of it: call once with a guess (or null), again with a larger buffer if it was too small.
+/// Text is UTF-8 with its length in bytes. Where a text is given back, <c>*length</c> becomes its whole length, and it
+/// is copied
+/// only if <c>capacity</c> holds all of it: call once with a guess (or null), again with a larger buffer if it was too
+/// small.
 /// </remarks>
 internal static unsafe partial class Exports
 {
-    /// <summary>Makes a model, with the parameters that torch.manual_seed(seed) and its layers' default initialisation give.</summary>
+    /// <summary>Makes a model, with the parameters that torch.manual_seed(seed) and its layers' default initialisation
+    /// give.</summary>
     /// <param name="json">
-    /// <c>{"input_shape":[64],"layers":[{"type":"Linear","out_features":64},{"type":"BatchNorm"},{"type":"ReLU"}]}</c>: torch.nn's
+    /// <c>{"input_shape":[64],"layers":[{"type":"Linear","out_features":64},{"type":"BatchNorm"},{"type":"ReLU"}]}</c>:
+    /// torch.nn's
     /// names and defaults; what follows from the input (in_features, num_features) is inferred and not written. A null
-    /// <c>momentum</c> is the cumulative average, a null <c>eps</c> of RMSNorm the machine's. Containers, with their own
+    /// <c>momentum</c> is the cumulative average, a null <c>eps</c> of RMSNorm the machine's. Containers, with their
+    /// own
     /// <c>layers</c>: Sequential, and Residual (y = x + f(x)).
     /// </param>
     /// <param name="length">Of json, in bytes.</param>
@@ -25,7 +30,8 @@ internal static unsafe partial class Exports
     /// <param name="model">Receives the handle; nt_object_free ends it.</param>
     /// <returns>
     /// InvalidArgument: InvalidModelSpecification (not JSON, or not of this form), UnknownLayer, UnknownLayerArgument,
-    /// InvalidLayerArgument. ShapeMismatch: LayerShapeMismatch. Each names the layer: "Layer 3 (Linear): ...", nested ones "2.1".
+    /// InvalidLayerArgument. ShapeMismatch: LayerShapeMismatch. Each names the layer: "Layer 3 (Linear): ...", nested
+    /// ones "2.1".
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_create", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelCreate(byte* json, long length, ulong seed, nint* model)
@@ -44,11 +50,14 @@ internal static unsafe partial class Exports
     /// <summary>The model as JSON.</summary>
     /// <remarks>
     /// <c>{"specification":{as given},"input_shape":[64],"output_shape":[10],"parameters":4810,
-    /// "layers":[{"name":"0","type":"Linear","description":"Linear(in_features=64, out_features=64, bias=True)","output_shape":[64],
+    /// "layers":[{"name":"0","type":"Linear","description":"Linear(in_features=64, out_features=64,
+    /// bias=True)","output_shape":[64],
     /// "parameters":4160}],"state":[{"name":"0.weight","shape":[64,64],"dtype":"float32","kind":"parameter"},...],
     /// "metadata":{what the file held that the model was loaded from}}</c>.
-    /// The layers come in order of their names with containers before their content ("2", "2.0", "2.1"); a container counts no
-    /// parameters of its own. State has PyTorch's state-dict names and order; dtype is float32 or int64, kind parameter or buffer.
+    /// The layers come in order of their names with containers before their content ("2", "2.0", "2.1"); a container
+    /// counts no
+    /// parameters of its own. State has PyTorch's state-dict names and order; dtype is float32 or int64, kind parameter
+    /// or buffer.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelDescribe(nint model, byte* buffer, long capacity, long* length)
@@ -68,7 +77,8 @@ internal static unsafe partial class Exports
     /// <remarks>
     /// <c>{"rows":256,"training":true,"arena_bytes":1,"parameter_bytes":1,"state_bytes":1,"buffer_bytes":1,
     /// "steps":[{"name":"0","operation":"Linear","fused":["bias"],"in_place":false,"output_width":512,
-    /// "output_offset":0,"output_bytes":524288,"gradient_offset":0,"gradient_bytes":524288,"saved_bytes":0}]}</c>. buffer_bytes is
+    /// "output_offset":0,"output_bytes":524288,"gradient_offset":0,"gradient_bytes":524288,"saved_bytes":0}]}</c>.
+    /// buffer_bytes is
     /// what the buffers would take without sharing memory; an offset is -1 where there is no such buffer.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_plan", CallConvs = [typeof(CallConvCdecl)])]
@@ -122,7 +132,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>The live memory of one state entry, numbered as in nt_model_describe. It never moves while the model lives.</summary>
+    /// <summary>The live memory of one state entry, numbered as in nt_model_describe. It never moves while the model
+    /// lives.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_state", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelState(nint model, long index, void** memory)
     {
@@ -131,7 +142,8 @@ internal static unsafe partial class Exports
             IReadOnlyList<StateEntry> state = ObjectHandle.Get<Model>(model).State;
             *memory = index >= 0 && index < state.Count
                 ? state[(int)index].Memory
-                : throw CoreException.Argument("StateOutOfRange", $"There is no state entry {index}: there are {state.Count}.");
+                : throw CoreException.Argument(
+                    "StateOutOfRange", $"There is no state entry {index}: there are {state.Count}.");
             return Status.Ok;
         }
         catch (Exception exception)
@@ -160,18 +172,21 @@ internal static unsafe partial class Exports
     /// <param name="model">The model.</param>
     /// <param name="data">The samples; Targets is not read.</param>
     /// <param name="training">
-    /// 0: evaluation, in pieces of bounded memory. Else one training pass over all rows as one batch: batch statistics, running
+    /// 0: evaluation, in pieces of bounded memory. Else one training pass over all rows as one batch: batch statistics,
+    /// running
     /// statistics updated, dropout drawn.
     /// </param>
     /// <param name="generator">A generator's handle for dropout; 0 for the model's own stream, which goes on with each pass.</param>
     /// <param name="threads">At most so many; 0 for the default. Never changes a bit of the result.</param>
     /// <param name="y">[RowCount, outputs].</param>
     /// <returns>
-    /// ShapeMismatch: FeatureWidthMismatch. InvalidArgument: RowOutOfRange, InvalidDataset, OneValuePerChannel (training with
+    /// ShapeMismatch: FeatureWidthMismatch. InvalidArgument: RowOutOfRange, InvalidDataset, OneValuePerChannel
+    /// (training with
     /// batch norm on a single value per channel).
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_forward", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status ModelForward(nint model, DatasetView* data, int training, nint generator, int threads, float* y)
+    public static Status ModelForward(
+        nint model, DatasetView* data, int training, nint generator, int threads, float* y)
     {
         try
         {
@@ -210,7 +225,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Writes the model as safetensors: the state under PyTorch's names, the specification as metadata "normtools".</summary>
+    /// <summary>Writes the model as safetensors: the state under PyTorch's names, the specification as metadata
+    /// "normtools".</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">Where; an existing file is replaced in one move, and never left half written.</param>
     /// <param name="pathLength">Of path, in bytes.</param>
@@ -223,7 +239,8 @@ internal static unsafe partial class Exports
         try
         {
             ModelFile.Save(
-                ObjectHandle.Get<Model>(model), Utf8.Read(path, pathLength), ModelFile.ParseMetadata(Utf8.Read(metadata, metadataLength)));
+                ObjectHandle.Get<Model>(model), Utf8.Read(path, pathLength),
+                ModelFile.ParseMetadata(Utf8.Read(metadata, metadataLength)));
             return Status.Ok;
         }
         catch (Exception exception)
@@ -234,7 +251,8 @@ internal static unsafe partial class Exports
 
     /// <summary>Makes a model from a file of nt_model_save, equal to the bit to the one that was saved.</summary>
     /// <returns>
-    /// NotFound: PathNotFound. ReadError: FileNotAccessible, InvalidSafetensors (what is wrong with the file), NotAModelFile (no
+    /// NotFound: PathNotFound. ReadError: FileNotAccessible, InvalidSafetensors (what is wrong with the file),
+    /// NotAModelFile (no
     /// specification in it: use nt_model_load_state), StateMismatch.
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_load", CallConvs = [typeof(CallConvCdecl)])]
@@ -251,9 +269,11 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Copies a state dict (safetensors, as PyTorch's users write it) into a model, by names; all of it or nothing.</summary>
+    /// <summary>Copies a state dict (safetensors, as PyTorch's users write it) into a model, by names; all of it or
+    /// nothing.</summary>
     /// <remarks>
-    /// F64, F16, BF16 are converted to float32. A missing num_batches_tracked counts as 0, as in torch. StateMismatch lists the
+    /// F64, F16, BF16 are converted to float32. A missing num_batches_tracked counts as 0, as in torch. StateMismatch
+    /// lists the
     /// missing, the unexpected and the names whose shapes differ.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_load_state", CallConvs = [typeof(CallConvCdecl)])]

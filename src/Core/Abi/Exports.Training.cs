@@ -9,22 +9,29 @@ namespace NormTools.Core.Abi;
 internal static unsafe partial class Exports
 {
     /// <summary>Makes a training run: everything is checked and planned here, nothing is trained yet.</summary>
-    /// <param name="model">The model to train, in place. It lives on inside the run even if its handle is freed first.</param>
+    /// <param name="model">The model to train, in place. It lives on inside the run even if its handle is freed
+    /// first.</param>
     /// <param name="options">
     /// JSON; all but loss and epochs may be absent, null means the default:
     /// <code>
-    /// {"loss":"CrossEntropy" or "MeanSquaredError", "epochs":50, "batch_size":32, "shuffle":true, "drop_last":false, "seed":null,
+    /// {"loss":"CrossEntropy" or "MeanSquaredError", "epochs":50, "batch_size":32, "shuffle":true, "drop_last":false,
+    /// "seed":null,
     ///  "threads":0,
     ///  "optimizer":{"type":"SGD","lr":1e-3,"momentum":0,"dampening":0,"nesterov":false,"weight_decay":0}
     ///           or {"type":"Adam","lr":1e-3,"betas":[0.9,0.999],"eps":1e-8,"weight_decay":0,"amsgrad":false}
     ///           or {"type":"AdamW","lr":1e-3,"betas":[0.9,0.999],"eps":1e-8,"weight_decay":0.01,"amsgrad":false}
     ///           or {"type":"RMSprop","lr":1e-2,"alpha":0.99,"eps":1e-8,"weight_decay":0,"momentum":0,"centered":false}
-    ///           or {"type":"Adagrad","lr":1e-2,"lr_decay":0,"weight_decay":0,"initial_accumulator_value":0,"eps":1e-10},
-    ///  "schedule":{"type":"StepLR","step_size":30,"gamma":0.1} ... (see Schedules), "clip_norm":null, "clip_value":null,
-    ///  "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,"baseline":null}}
+    /// or {"type":"Adagrad","lr":1e-2,"lr_decay":0,"weight_decay":0,"initial_accumulator_value":0,"eps":1e-10},
+    /// "schedule":{"type":"StepLR","step_size":30,"gamma":0.1} ... (see Schedules), "clip_norm":null,
+    /// "clip_value":null,
+    ///
+    /// "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,
+    ///  "baseline":null}}
     /// </code>
-    /// Without a seed the run goes on with the model's stream, which nt_model_create left behind its draws. monitor is one of
-    /// EpochRecord's ValidationLoss (the default with validation data), TrainingLoss (the default without), ValidationAccuracy,
+    /// Without a seed the run goes on with the model's stream, which nt_model_create left behind its draws. monitor is
+    /// one of
+    /// EpochRecord's ValidationLoss (the default with validation data), TrainingLoss (the default without),
+    /// ValidationAccuracy,
     /// TrainingAccuracy. "early_stopping" with a null patience only keeps the best epoch.
     /// </param>
     /// <param name="length">Of options, in bytes.</param>
@@ -32,9 +39,12 @@ internal static unsafe partial class Exports
     /// <param name="validation">The samples and targets to judge each epoch by, or null.</param>
     /// <param name="run">Receives the handle; nt_object_free ends it.</param>
     /// <returns>
-    /// InvalidArgument: InvalidRunOptions, UnknownOption, UnknownOptimizer, UnknownSchedule, UnknownLoss, InvalidDataset,
-    /// RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch norm and a last batch of one sample).
-    /// ShapeMismatch: FeatureWidthMismatch, TargetWidthMismatch. InvalidData: EmptyDataset, LabelOutOfRange, LabelNotInteger,
+    /// InvalidArgument: InvalidRunOptions, UnknownOption, UnknownOptimizer, UnknownSchedule, UnknownLoss,
+    /// InvalidDataset,
+    /// RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch norm and a last batch of one
+    /// sample).
+    /// ShapeMismatch: FeatureWidthMismatch, TargetWidthMismatch. InvalidData: EmptyDataset, LabelOutOfRange,
+    /// LabelNotInteger,
     /// NotFiniteData (row and column are named; rows as the caller counts them, from 0, in stored order).
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_create", CallConvs = [typeof(CallConvCdecl)])]
@@ -58,8 +68,10 @@ internal static unsafe partial class Exports
 
     /// <summary>Trains until the time slice is over, an epoch has ended with its validation, or the run has.</summary>
     /// <remarks>
-    /// At least one step is taken, and a step is never interrupted. When the state is Finished, StoppedEarly or NotFinite, the
-    /// run has been finished as by nt_run_finish, and further calls change nothing. InvalidState: RunBusy, when another thread is
+    /// At least one step is taken, and a step is never interrupted. When the state is Finished, StoppedEarly or
+    /// NotFinite, the
+    /// run has been finished as by nt_run_finish, and further calls change nothing. InvalidState: RunBusy, when another
+    /// thread is
     /// inside the same run.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_advance", CallConvs = [typeof(CallConvCdecl)])]
@@ -76,7 +88,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Record number <paramref name="index"/> (from 0) of the history. It can be read after the run has ended, too.</summary>
+    /// <summary>Record number <paramref name="index"/> (from 0) of the history. It can be read after the run has ended,
+    /// too.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_record", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunRecord(nint run, long index, EpochRecord* record)
     {
@@ -85,7 +98,8 @@ internal static unsafe partial class Exports
             IReadOnlyList<EpochResult> history = ObjectHandle.Get<TrainingRun>(run).History;
             EpochResult result = index >= 0 && index < history.Count
                 ? history[(int)index]
-                : throw CoreException.Argument("RecordOutOfRange", $"There is no record {index}: there are {history.Count}.");
+                : throw CoreException.Argument(
+                    "RecordOutOfRange", $"There is no record {index}: there are {history.Count}.");
             *record = new EpochRecord(result);
             return Status.Ok;
         }
@@ -95,7 +109,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Ends a run where it stands: the best weights are restored if that was asked for, the run's memory is given back.</summary>
+    /// <summary>Ends a run where it stands: the best weights are restored if that was asked for, the run's memory is
+    /// given back.</summary>
     /// <remarks>History and progress can still be read. A second call changes nothing.</remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_finish", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunFinish(nint run, RunProgress* progress)
@@ -111,7 +126,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Writes a checkpoint (safetensors): model, optimiser, schedule, generator, position in the epoch, history, best.</summary>
+    /// <summary>Writes a checkpoint (safetensors): model, optimiser, schedule, generator, position in the epoch,
+    /// history, best.</summary>
     /// <returns>WriteError: FileNotWritable. InvalidState: RunFinished.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_save", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunSave(nint run, byte* path, long pathLength)
@@ -128,8 +144,10 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>
-    /// Sets a run, made with the same model specification, options and data, to where a checkpoint was written. What follows is
-    /// equal to the bit to the run that was not interrupted. More epochs than before may be asked for, nothing else may differ.
+    /// Sets a run, made with the same model specification, options and data, to where a checkpoint was written. What
+    /// follows is
+    /// equal to the bit to the run that was not interrupted. More epochs than before may be asked for, nothing else may
+    /// differ.
     /// </summary>
     /// <returns>
     /// NotFound: PathNotFound. ReadError: FileNotAccessible, InvalidSafetensors, NotACheckpoint. InvalidArgument:
@@ -151,12 +169,14 @@ internal static unsafe partial class Exports
 
     /// <summary>Loss and accuracy of a model on a data set, in evaluation mode, inside bounded memory.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="data">Samples and targets. To stay interruptible, give Rows in pieces and average by the number of rows.</param>
+    /// <param name="data">Samples and targets. To stay interruptible, give Rows in pieces and average by the number of
+    /// rows.</param>
     /// <param name="loss">0: CrossEntropy, 1: MeanSquaredError.</param>
     /// <param name="threads">At most so many; 0 for the default.</param>
     /// <param name="evaluation">Receives the result.</param>
     /// <param name="confusion">
-    /// Counts are added to it: [classes, classes] (outputs of the model), the row the true class, the column the predicted one;
+    /// Counts are added to it: [classes, classes] (outputs of the model), the row the true class, the column the
+    /// predicted one;
     /// or null. CrossEntropy only.
     /// </param>
     /// <returns>As nt_run_create's for its data. Features that are not finite are allowed: the loss says it.</returns>

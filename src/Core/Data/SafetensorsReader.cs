@@ -9,7 +9,8 @@ internal sealed record SafetensorsTensor(string Name, string Type, long[] Shape,
     public long Bytes => End - Begin;
 }
 
-/// <summary>Reads safetensors files, and trusts nothing in them: sizes are believed only once they fit the file.</summary>
+/// <summary>Reads safetensors files, and trusts nothing in them: sizes are believed only once they fit the
+/// file.</summary>
 internal sealed unsafe class SafetensorsReader : IDisposable
 {
     private const long LargestHeader = 100_000_000;
@@ -86,7 +87,8 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         {
             throw CoreException.NotFound("PathNotFound", $"There is no file \"{path}\".");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw CoreException.Read("FileNotAccessible", $"\"{path}\" cannot be opened: {failure.Message}");
         }
@@ -103,7 +105,8 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > LargestHeader || (long)length > file.Length - prefix.Length)
         {
-            throw Invalid($"its header should have {length} bytes, but the file has {file.Length}, and {LargestHeader} are the most");
+            throw Invalid($"its header should have {length} bytes, but the file has {file.Length}, and {LargestHeader} "
+                + "are the most");
         }
 
         byte[] header = new byte[length];
@@ -147,7 +150,8 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         JsonElement offsets = property.Value.GetProperty("data_offsets");
         long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
         SafetensorsTensor tensor = new(
-            property.Name, property.Value.GetProperty("dtype").GetString() ?? string.Empty, shape, offsets[0].GetInt64(), offsets[1].GetInt64());
+            property.Name, property.Value.GetProperty("dtype").GetString() ?? string.Empty, shape,
+            offsets[0].GetInt64(), offsets[1].GetInt64());
         int size = ElementSize(tensor.Type);
         if (size == 0)
         {
@@ -163,7 +167,8 @@ internal sealed unsafe class SafetensorsReader : IDisposable
 
         if (tensor.Begin < 0 || tensor.End < tensor.Begin || bytes != (UInt128)tensor.Bytes)
         {
-            throw Invalid($"\"{tensor.Name}\" of shape [{string.Join(", ", shape)}] and type {tensor.Type} is said to lie at "
+            throw Invalid(
+                $"\"{tensor.Name}\" of shape [{string.Join(", ", shape)}] and type {tensor.Type} cannot lie at "
                 + $"{tensor.Begin} to {tensor.End}");
         }
 
@@ -174,11 +179,12 @@ internal sealed unsafe class SafetensorsReader : IDisposable
     private void CheckLayout()
     {
         long end = 0;
-        foreach (SafetensorsTensor tensor in tensors.Values.OrderBy(tensor => tensor.Begin).ThenBy(tensor => tensor.End))
+        foreach (SafetensorsTensor tensor in tensors.Values.OrderBy(one => one.Begin).ThenBy(one => one.End))
         {
             if (tensor.Begin != end)
             {
-                throw Invalid($"\"{tensor.Name}\" should start at {end}, where the one before it ends, and not at {tensor.Begin}");
+                throw Invalid($"\"{tensor.Name}\" should start at {end}, where the one before it ends, and not at "
+                    + $"{tensor.Begin}");
             }
 
             end = tensor.End;

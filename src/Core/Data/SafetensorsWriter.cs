@@ -21,9 +21,11 @@ internal readonly unsafe struct SafetensorsEntry(string name, string type, long[
 /// <summary>Writes safetensors files: the length of a JSON header, the header, the tensors' bytes.</summary>
 internal static unsafe class SafetensorsWriter
 {
-    /// <summary>Writes a file beside the wanted one, then moves it there: the old one is whole until the new one is.</summary>
+    /// <summary>Writes a file beside the wanted one, then moves it there: the old one is whole until the new one
+    /// is.</summary>
     /// <exception cref="CoreException">FileNotWritable.</exception>
-    public static void Write(string path, IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
+    public static void Write(
+        string path, IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
     {
         // Wider elements first, so that each tensor is aligned to its elements wherever the data is mapped.
         SafetensorsEntry[] ordered = [.. entries.OrderByDescending(entry => SafetensorsReader.ElementSize(entry.Type))];
@@ -47,7 +49,8 @@ internal static unsafe class SafetensorsWriter
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             Delete(temporary);
             throw CoreException.Write("FileNotWritable", $"\"{path}\" cannot be written: {failure.Message}");
@@ -113,7 +116,8 @@ internal static unsafe class SafetensorsWriter
         {
             File.Delete(path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             // What made the writing fail is the news, not this.
         }

@@ -20,7 +20,8 @@ internal static unsafe class ActivationPass
 
     /// <summary>gradInput = gradOutput * f'; gradInput may be gradOutput.</summary>
     /// <param name="saved">x or y, as the activation's <see cref="IActivation.DerivativeOfInput"/> says.</param>
-    public static void Backward<T>(T activation, float* saved, float* gradOutput, float* gradInput, int count, int threads)
+    public static void Backward<T>(
+        T activation, float* saved, float* gradOutput, float* gradInput, int count, int threads)
         where T : struct, IActivation
     {
         BackwardWork<T> work = new()

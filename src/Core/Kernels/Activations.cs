@@ -38,7 +38,8 @@ internal readonly struct LeakyRelu(float slope) : IActivation
         Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), x, x * new Vector<float>(slope));
 
     public Vector<float> Gradient(Vector<float> saved, Vector<float> gradient) =>
-        Vector.ConditionalSelect(Vector.GreaterThan(saved, Vector<float>.Zero), gradient, gradient * new Vector<float>(slope));
+        Vector.ConditionalSelect(
+            Vector.GreaterThan(saved, Vector<float>.Zero), gradient, gradient * new Vector<float>(slope));
 }
 
 /// <summary>x for x &gt; 0, else alpha (e^x - 1). Clevert et al. 2015.</summary>
@@ -107,7 +108,8 @@ internal readonly struct Gelu : IActivation
 
     public Vector<float> Gradient(Vector<float> saved, Vector<float> gradient)
     {
-        Vector<float> density = ElementaryFunctions.Exp(saved * saved * new Vector<float>(-0.5f)) * new Vector<float>(InverseSqrt2Pi);
+        Vector<float> density = new Vector<float>(InverseSqrt2Pi)
+            * ElementaryFunctions.Exp(saved * saved * new Vector<float>(-0.5f));
         return gradient * Vector.MultiplyAddEstimate(saved, density, Cumulative(saved));
     }
 
@@ -116,7 +118,8 @@ internal readonly struct Gelu : IActivation
 }
 
 /// <summary>GELU's approximation x (1 + tanh u) / 2, u = sqrt(2 / pi) (x + 0.044715 x^3).</summary>
-/// <remarks>The slope is (1 + t) / 2 + x (1 - t^2) u' / 2 with t = tanh u, u' = sqrt(2 / pi) (1 + 3 * 0.044715 x^2).</remarks>
+/// <remarks>The slope is (1 + t) / 2 + x (1 - t^2) u' / 2 with t = tanh u, u' = sqrt(2 / pi) (1 + 3 * 0.044715
+/// x^2).</remarks>
 internal readonly struct GeluTanh : IActivation
 {
     private const float Factor = 0.797884561f;

@@ -92,7 +92,7 @@ internal unsafe struct BatchNormArguments<T>
     /// <summary>
     /// Keeps a channel's statistics where they are wanted, and turns them into y = (x - centre) * scale + offset.
     /// </summary>
-    private readonly ChannelConstants<T> Finish(int channel, double mean, double squares)
+    public readonly ChannelConstants<T> Finish(int channel, double mean, double squares)
     {
         double variance = squares / Count;
         double inverseStd = 1 / Math.Sqrt(variance + Eps);
@@ -126,7 +126,7 @@ internal unsafe struct BatchNormArguments<T>
     /// Here x - centre is at hand, mu = centre + rest with rest = sum(x - centre) / m, so
     /// sum g h = r (sum g (x - centre) - rest sum g).
     /// </remarks>
-    private readonly ChannelConstants<T> Finish(int channel, GradientSums sums)
+    public readonly ChannelConstants<T> Finish(int channel, GradientSums sums)
     {
         T centre = Centre(channel);
         double inverseStd = Training ? double.CreateTruncating(InverseStd[channel]) : FrozenInverseStd(channel);

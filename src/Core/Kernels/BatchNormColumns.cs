@@ -23,6 +23,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
     private readonly int rows;
     private readonly int blocks;
     private readonly int slabs;
+    private readonly bool features; // whether a column is a channel, and all of it
     private BatchNormPass pass;
     private Partial* partials; // [slabs, c]
     private ChannelConstants<T>* constants; // [c]
@@ -35,6 +36,8 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         rows = arguments.N / together;
         blocks = (width + BlockColumns - 1) / BlockColumns;
         slabs = (int)Math.Clamp(arguments.Length / SlabValues / blocks, 1, Math.Clamp(rows, 1, 64));
+        features = arguments.Inner == 1 && together == 1 && slabs == 1 && rows <= NormColumns.TileRows
+            && !arguments.Evaluates;
     }
 
     public static void Run(in BatchNormArguments<T> arguments, int threads)
@@ -75,6 +78,11 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         int channels = (int)((long)arguments.C * ((part % blocks) + 1) / blocks) - first;
         int width = channels * arguments.Inner * together;
         T* work = stackalloc T[4 * width];
+        if (features && TryFeatures(first, width, work))
+        {
+            return;
+        }
+
         ChannelConstants<T>* own = stackalloc ChannelConstants<T>[channels];
         if (pass is BatchNormPass.Whole or BatchNormPass.Sum)
         {
@@ -108,6 +116,32 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
 
             Apply(slab, first, channels, width, own, work);
         }
+    }
+
+    // Few samples of one value a channel: everything is a column, and nothing has to be put together.
+    [SkipLocalsInit]
+    private readonly bool TryFeatures(int first, int width, T* constants)
+    {
+        BatchNormArguments<T> a = arguments;
+        T* work = stackalloc T[3 * width];
+        if (a.GradOutput is null)
+        {
+            NormColumns.TileMoments(a.X + first, a.N, width, a.Stride, work);
+            if (!BatchNormFeatures.TryFinish(a, first, width, work, constants))
+            {
+                return false;
+            }
+        }
+        else
+        {
+            T* centre = (a.Training ? a.Mean : a.RunningMean) + first;
+            T* y = a.Y is null ? null : a.Y + first;
+            NormColumns.TileSums(a.X + first, a.GradOutput + first, y, a.N, width, a.Stride, centre, work);
+            BatchNormFeatures.FinishGradient(a, first, width, work, constants);
+        }
+
+        Apply(0, first, width, constants);
+        return true;
     }
 
     private readonly void PutTogether()
@@ -173,11 +207,6 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
     private readonly void Apply(int slab, int first, int channels, int width, ChannelConstants<T>* own, T* work)
     {
         BatchNormArguments<T> a = arguments;
-        if (!a.HasResult)
-        {
-            return;
-        }
-
         for (int i = 0; i < width; i++)
         {
             ChannelConstants<T> of = own[i / a.Inner % channels];
@@ -187,24 +216,30 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
             work[(3 * width) + i] = of.OfInput;
         }
 
+        Apply(slab, first, width, work);
+        for (int channel = 0; channel < channels && slab == slabs - 1 && rows * together < a.N; channel++)
+        {
+            nint at = (rows * a.Stride * together) + (((nint)first + channel) * a.Inner);
+            a.Apply(at, a.N - (rows * together), a.Inner, own[channel]);
+        }
+    }
+
+    // The constants of columns, [4, width], to the rows of a slab.
+    private readonly void Apply(int slab, int first, int width, T* constants)
+    {
+        BatchNormArguments<T> a = arguments;
         (int from, int to) = Rows(slab);
         nint stride = a.Stride * together;
         nint at = (from * stride) + ((nint)first * a.Inner);
-        if (a.GradOutput is null)
+        if (a.GradOutput is null && a.Y is not null)
         {
-            NormColumns.Affine(a.X + at, a.Y + at, to - from, width, stride, work, a.Relu, a.Stream);
+            NormColumns.Affine(a.X + at, a.Y + at, to - from, width, stride, constants, a.Relu, a.Stream);
         }
-        else
+        else if (a.GradInput is not null)
         {
             T* x = a.Training ? a.X + at : null;
             T* y = a.Y is null ? null : a.Y + at;
-            NormColumns.Gradient(x, a.GradOutput + at, y, a.GradInput + at, to - from, width, stride, work, a.Stream);
-        }
-
-        for (int channel = 0; channel < channels && slab == slabs - 1 && rows * together < a.N; channel++)
-        {
-            a.Apply(
-                (rows * stride) + (((nint)first + channel) * a.Inner), a.N - (rows * together), a.Inner, own[channel]);
+            NormColumns.Gradient(x, a.GradOutput + at, y, a.GradInput + at, to - from, width, stride, constants, a.Stream);
         }
 
         if (a.Stream)

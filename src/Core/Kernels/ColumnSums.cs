@@ -17,7 +17,8 @@ internal static unsafe class ColumnSums
     public static void Of(float* x, float* sums, int rows, int columns, int threads) =>
         Run(x, null, sums, rows, columns, threads);
 
-    /// <summary>First sets x to 0 where y is not positive (the gradient through a ReLU whose value is y), then sums.</summary>
+    /// <summary>First sets x to 0 where y is not positive (the gradient through a ReLU whose value is y), then
+    /// sums.</summary>
     /// <param name="x">[rows, columns], changed in place.</param>
     /// <param name="y">[rows, columns].</param>
     /// <param name="sums">[columns], or null for no sums.</param>

@@ -2,10 +2,13 @@ using System.Numerics;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>exp, expm1, tanh, the logistic function and erf of float vectors, within about two units in the last place.</summary>
+/// <summary>exp, expm1, tanh, the logistic function and erf of float vectors, within about two units in the last
+/// place.</summary>
 /// <remarks>
-/// Our own, because a value has to give the same bits wherever it stands: a library's function over a span takes another road
-/// at the span's ends. Each polynomial is the Chebyshev approximation of the stated function over the stated interval. NaN
+/// Our own, because a value has to give the same bits wherever it stands: a library's function over a span takes
+/// another road
+/// at the span's ends. Each polynomial is the Chebyshev approximation of the stated function over the stated interval.
+/// NaN
 /// gives NaN.
 /// </remarks>
 internal static class ElementaryFunctions
@@ -48,7 +51,8 @@ internal static class ElementaryFunctions
         p = Vector.MultiplyAddEstimate(p, z, new(-0.333333343f));
         Vector<float> small = Vector.MultiplyAddEstimate(p * z, x, x);
 
-        Vector<float> large = Vector<float>.One - (new Vector<float>(2) / (Exp(magnitude + magnitude) + Vector<float>.One));
+        Vector<float> power = Exp(magnitude + magnitude);
+        Vector<float> large = Vector<float>.One - (new Vector<float>(2) / (power + Vector<float>.One));
         large = Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), -large, large);
         return Vector.ConditionalSelect(Vector.LessThan(magnitude, new Vector<float>(0.625f)), small, large);
     }
@@ -70,7 +74,8 @@ internal static class ElementaryFunctions
         Vector<float> small = Vector.MultiplyAddEstimate(p, x, x);
 
         // -ln erfc(t) as a polynomial of t in [1, 4]; erf is 1 in single precision from 3.92 on.
-        Vector<float> t = Vector.ConditionalSelect(Vector.LessThan(magnitude, new Vector<float>(4)), magnitude, new Vector<float>(4));
+        Vector<float> end = new(4);
+        Vector<float> t = Vector.ConditionalSelect(Vector.LessThan(magnitude, end), magnitude, end);
         Vector<float> g = new(-1.63715140e-06f);
         g = Vector.MultiplyAddEstimate(g, t, new(4.60580413e-05f));
         g = Vector.MultiplyAddEstimate(g, t, new(-0.00059680565f));
@@ -86,13 +91,14 @@ internal static class ElementaryFunctions
         return Vector.ConditionalSelect(Vector.Equals(x, x), result, x);
     }
 
-    // Cody and Waite: x = n ln 2 + r with r in [-ln 2 / 2, ln 2 / 2]. Gives e^r - 1, and 2^n as two factors, of which neither
-    // overflows nor underflows on its own.
+    // Cody and Waite: x = n ln 2 + r with r in [-ln 2 / 2, ln 2 / 2]. Gives e^r - 1, and 2^n as two factors, of which
+    // neither overflows nor underflows on its own.
     private static Vector<float> ReducedExpm1(Vector<float> x, out Vector<float> low, out Vector<float> high)
     {
         // Comparisons in this sense leave NaN as it is; beyond the bounds 2^n is infinity or 0.
-        Vector<float> bounded = Vector.ConditionalSelect(Vector.GreaterThan(x, new Vector<float>(89)), new Vector<float>(89), x);
-        bounded = Vector.ConditionalSelect(Vector.LessThan(bounded, new Vector<float>(-105)), new Vector<float>(-105), bounded);
+        Vector<float> most = new(89), least = new(-105);
+        Vector<float> bounded = Vector.ConditionalSelect(Vector.GreaterThan(x, most), most, x);
+        bounded = Vector.ConditionalSelect(Vector.LessThan(bounded, least), least, bounded);
         Vector<float> n = Vector.Floor(Vector.MultiplyAddEstimate(bounded, new(Log2E), new(0.5f)));
         Vector<float> r = Vector.MultiplyAddEstimate(n, new(-Ln2High), bounded);
         r = Vector.MultiplyAddEstimate(n, new(-Ln2Low), r);

@@ -12,7 +12,28 @@ namespace NormTools.Core.Kernels;
 /// </remarks>
 internal static unsafe class NormColumns
 {
-    private const int TileRows = 256;
+    /// <summary>So many rows are summed in T before they are put together in double.</summary>
+    public const int TileRows = 256;
+
+    /// <summary>Of one tile: centre, and the sums of the deviations from it and of their squares, into work [3, width].</summary>
+    public static void TileMoments<T>(T* x, int rows, int width, nint stride, T* work)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int column = 0; column < width; column += 4 * Vector<T>.Count)
+        {
+            Tile(x, rows, width, stride, column, work);
+        }
+    }
+
+    /// <summary>Of one tile: the sums of x - centre, of g and of their product, into work [3, width].</summary>
+    public static void TileSums<T>(T* x, T* g, T* y, int rows, int width, nint stride, T* centre, T* work)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int column = 0; column < width; column += 2 * Vector<T>.Count)
+        {
+            Tile(x, g, y, rows, width, stride, centre, column, work);
+        }
+    }
 
     /// <summary>
     /// Adds the moments of each column to mean and squares, which hold those of <paramref name="before"/> rows.
@@ -27,10 +48,7 @@ internal static unsafe class NormColumns
         {
             int count = Math.Min(TileRows, rows - row);
             T* tile = x + (row * stride);
-            for (int column = 0; column < width; column += 4 * Vector<T>.Count)
-            {
-                Tile(tile, count, width, stride, column, work);
-            }
+            TileMoments(tile, count, width, stride, work);
 
             double share = (double)count / (before + count);
             double inverse = 1.0 / count;
@@ -66,10 +84,7 @@ internal static unsafe class NormColumns
         {
             int count = Math.Min(TileRows, rows - row);
             nint at = row * stride;
-            for (int column = 0; column < width; column += 2 * Vector<T>.Count)
-            {
-                Tile(x + at, g + at, y is null ? null : y + at, count, width, stride, centre, column, work);
-            }
+            TileSums(x + at, g + at, y is null ? null : y + at, count, width, stride, centre, work);
 
             for (int i = 0; i < 3 * width; i++)
             {

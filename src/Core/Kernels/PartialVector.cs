@@ -6,7 +6,8 @@ namespace NormTools.Core.Kernels;
 /// <summary>The last values of a row as a whole vector, so that they take the same road as all others.</summary>
 internal static unsafe class PartialVector
 {
-    /// <summary>The first <paramref name="count"/> lanes from memory, the rest as <paramref name="filler"/> says.</summary>
+    /// <summary>The first <paramref name="count"/> lanes from memory, the rest as <paramref name="filler"/>
+    /// says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Load(float* source, int count, float filler)
     {

@@ -6,7 +6,8 @@ using NormTools.Core.Training;
 namespace NormTools.Core.Layers;
 
 /// <summary>torch.nn.BatchNorm1d, 2d or 3d, by the rank of its input.</summary>
-/// <remarks>Ioffe and Szegedy 2015. Running statistics as PyTorch keeps them: unbiased variance, momentum of the new value.</remarks>
+/// <remarks>Ioffe and Szegedy 2015. Running statistics as PyTorch keeps them: unbiased variance, momentum of the new
+/// value.</remarks>
 internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(arguments)
 {
     private readonly double eps = arguments.Number("eps", 1e-5, 0);
@@ -28,8 +29,9 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
     public override bool EvaluatesByBatch => !tracks;
 
     public override string Describe() =>
-        $"BatchNorm{Math.Max(1, InputShape.Length - 1)}d({Channels}, eps={Shape.Python(eps)}, momentum={Shape.Python(momentum)}, "
-        + $"affine={Shape.Python(affine)}, track_running_stats={Shape.Python(tracks)})";
+        $"BatchNorm{Math.Max(1, InputShape.Length - 1)}d({Channels}, eps={Shape.Python(eps)}, "
+        + $"momentum={Shape.Python(momentum)}, affine={Shape.Python(affine)}, "
+        + $"track_running_stats={Shape.Python(tracks)})";
 
     public override void Initialize(Generator generator)
     {
@@ -43,7 +45,10 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
         Value y = new(x.Width);
         if (!plan.Training && tracks)
         {
-            return plan.Append(new EvaluationOperation { Name = Path, Input = x, Output = y, Layer = this, Relu = tookNext });
+            return plan.Append(new EvaluationOperation
+            {
+                Name = Path, Input = x, Output = y, Layer = this, Relu = tookNext,
+            });
         }
 
         return plan.Append(new TrainingOperation(this)
@@ -91,8 +96,10 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
         {
             int count = pass.Rows * Output.Width;
             BatchNorm.ForwardEvaluation<float>(
-                new(Input.Pointer, count), StateEntry.SpanOf(Layer.weight), StateEntry.SpanOf(Layer.bias), new(Output.Pointer, count), pass.Rows,
-                Layer.Channels, Layer.Inner, Layer.eps, Layer.runningMean!.Span, Layer.runningVar!.Span, Relu, pass.Threads);
+                new(Input.Pointer, count), StateEntry.SpanOf(Layer.weight), StateEntry.SpanOf(Layer.bias),
+                new(Output.Pointer, count), pass.Rows,
+                Layer.Channels, Layer.Inner, Layer.eps, Layer.runningMean!.Span, Layer.runningVar!.Span, Relu,
+                pass.Threads);
         }
 
         public override void Backward(Pass pass) =>
@@ -141,8 +148,8 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
             {
                 throw CoreException.Argument(
                     "OneValuePerChannel",
-                    $"Layer {layer.Path} (BatchNorm): Expected more than 1 value per channel when training, got input size "
-                    + $"torch.Size({Shape.Text([pass.Rows, .. layer.InputShape])}).");
+                    $"Layer {layer.Path} (BatchNorm): Expected more than 1 value per channel when training, got input "
+                    + $"size torch.Size({Shape.Text([pass.Rows, .. layer.InputShape])}).");
             }
 
             double factor = 0;
@@ -155,8 +162,10 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
 
             int count = pass.Rows * Output.Width;
             BatchNorm.ForwardTraining<float>(
-                new(Input.Pointer, count), StateEntry.SpanOf(layer.weight), StateEntry.SpanOf(layer.bias), new(Output.Pointer, count), pass.Rows,
-                layer.Channels, layer.Inner, layer.eps, new(mean.Floats, layer.Channels), new(inverseStd.Floats, layer.Channels),
+                new(Input.Pointer, count), StateEntry.SpanOf(layer.weight), StateEntry.SpanOf(layer.bias),
+                new(Output.Pointer, count), pass.Rows,
+                layer.Channels, layer.Inner, layer.eps, new(mean.Floats, layer.Channels),
+                new(inverseStd.Floats, layer.Channels),
                 Updates ? layer.runningMean!.Span : default, Updates ? layer.runningVar!.Span : default, factor, Relu,
                 pass.Threads);
         }
@@ -166,7 +175,8 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
             int count = pass.Rows * Output.Width;
             int channels = layer.Channels;
             BatchNorm.BackwardTraining<float>(
-                new(Input.Pointer, count), new(Output.Gradient, count), Check.Optional(Relu ? Output.Pointer : null, count),
+                new(Input.Pointer, count), new(Output.Gradient, count),
+                Check.Optional(Relu ? Output.Pointer : null, count),
                 StateEntry.SpanOf(layer.weight), new(mean.Floats, channels), new(inverseStd.Floats, channels),
                 Check.Optional(Input.Gradient, count), Check.Optional(WeightGradient, channels),
                 Check.Optional(BiasGradient, channels), pass.Rows, channels, layer.Inner, pass.Threads);

@@ -45,7 +45,8 @@ internal sealed unsafe class ConvolutionLayer : Layer
     public override string Describe()
     {
         string pad = same ? "same" : SpatialArguments.Text(padding);
-        return $"Conv{rank}d({InputShape[0]}, {outChannels}, kernel_size={SpatialArguments.Text(kernel)}, stride={SpatialArguments.Text(stride)}"
+        return $"Conv{rank}d({InputShape[0]}, {outChannels}, kernel_size={SpatialArguments.Text(kernel)}, "
+            + $"stride={SpatialArguments.Text(stride)}"
             + (same || padding.Any(size => size != 0) ? $", padding={pad}" : string.Empty)
             + (dilation.Any(size => size != 1) ? $", dilation={SpatialArguments.Text(dilation)}" : string.Empty)
             + (groups != 1 ? $", groups={groups}" : string.Empty)
@@ -85,14 +86,16 @@ internal sealed unsafe class ConvolutionLayer : Layer
 
         if (input[0] % groups != 0 || outChannels % groups != 0)
         {
-            throw ShapeMismatch($"groups={groups} has to divide the channels of input and output, {input[0]} and {outChannels}");
+            throw ShapeMismatch($"groups={groups} has to divide the channels of input and output, {input[0]} and "
+                + $"{outChannels}");
         }
 
         ConvolutionAxis[] own = [.. Enumerable.Range(0, rank).Select(i => SpatialArguments.Named(
             () => same
                 ? ConvolutionAxis.Same((int)input[i + 1], (int)kernel[i], (int)dilation[i])
                 : ConvolutionAxis.Of(
-                    (int)input[i + 1], (int)kernel[i], (int)stride[i], (int)padding[i], (int)padding[i], (int)dilation[i]),
+                    (int)input[i + 1], (int)kernel[i], (int)stride[i], (int)padding[i], (int)padding[i],
+                    (int)dilation[i]),
             ShapeMismatch))];
         axes = SpatialArguments.Pad(own, ConvolutionAxis.One);
         weight = Parameter("weight", [outChannels, input[0] / groups, .. kernel]);
@@ -105,7 +108,8 @@ internal sealed unsafe class ConvolutionLayer : Layer
     private ConvolutionShape ShapeOf(int rows) =>
         new(rows, (int)InputShape[0], (int)outChannels, (int)groups, axes[0], axes[1], axes[2]);
 
-    /// <summary>The derivations are with <see cref="Convolution"/>; a fused ReLU first zeroes dy where y is not positive.</summary>
+    /// <summary>The derivations are with <see cref="Convolution"/>; a fused ReLU first zeroes dy where y is not
+    /// positive.</summary>
     private sealed class ConvolutionOperation : Operation
     {
         private ConvolutionShape shape;
@@ -121,7 +125,8 @@ internal sealed unsafe class ConvolutionLayer : Layer
 
         public override string Kind => $"Conv{Layer.rank}d";
 
-        public override IReadOnlyList<string> Fused => [.. Layer.hasBias ? ["bias"] : (string[])[], .. Relu ? ["ReLU"] : (string[])[]];
+        public override IReadOnlyList<string> Fused =>
+            [.. Layer.hasBias ? ["bias"] : (string[])[], .. Relu ? ["ReLU"] : (string[])[]];
 
         public override bool HasParameters => true;
 
@@ -149,14 +154,17 @@ internal sealed unsafe class ConvolutionLayer : Layer
             if (Relu)
             {
                 ActivationPass.Backward(
-                    default(Relu), Output.Pointer, Output.Gradient, Output.Gradient, pass.Rows * Output.Width, pass.Threads);
+                    default(Relu), Output.Pointer, Output.Gradient, Output.Gradient, pass.Rows * Output.Width,
+                    pass.Threads);
             }
 
-            Convolution.WeightGradient(shape, Input.Pointer, Output.Gradient, WeightGradient, BiasGradient, pass.Threads);
+            Convolution.WeightGradient(shape, Input.Pointer, Output.Gradient, WeightGradient, BiasGradient,
+                pass.Threads);
             if (Input.Gradient is not null)
             {
                 Convolution.InputGradient(
-                    shape, Output.Gradient, Layer.weight!.Floats, null, Input.Gradient, FusedActivation.None, pass.Threads);
+                    shape, Output.Gradient, Layer.weight!.Floats, null, Input.Gradient, FusedActivation.None,
+                    pass.Threads);
             }
         }
     }

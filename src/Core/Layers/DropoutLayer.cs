@@ -4,7 +4,8 @@ using NormTools.Core.Training;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.Dropout: in training, each value is zeroed with probability p, the others divided by 1 - p.</summary>
+/// <summary>torch.nn.Dropout: in training, each value is zeroed with probability p, the others divided by 1 -
+/// p.</summary>
 /// <remarks>Srivastava et al. 2014. Two words of the stream a value; none where p is 0 or 1.</remarks>
 internal sealed class DropoutLayer : Layer
 {
@@ -72,7 +73,8 @@ internal sealed class DropoutLayer : Layer
         {
             if (Input.Gradient is not null)
             {
-                VectorPass.Multiply(Output.Gradient, mask.Floats, Input.Gradient, pass.Rows * Output.Width, pass.Threads);
+                VectorPass.Multiply(Output.Gradient, mask.Floats, Input.Gradient, pass.Rows * Output.Width,
+                    pass.Threads);
             }
         }
     }

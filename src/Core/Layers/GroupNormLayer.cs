@@ -41,7 +41,8 @@ internal sealed unsafe class GroupNormLayer(LayerArguments arguments) : Layer(ar
         if (input[0] % groups != 0)
         {
             throw ShapeMismatch(
-                $"num_channels must be divisible by num_groups, but the input has {input[0]} channels and num_groups={groups}");
+                $"num_channels must be divisible by num_groups, but the input has {input[0]} channels and "
+                    + $"num_groups={groups}");
         }
 
         weight = affine ? Parameter("weight", input[0]) : null;
@@ -91,13 +92,14 @@ internal sealed unsafe class GroupNormLayer(LayerArguments arguments) : Layer(ar
             {
                 throw CoreException.Argument(
                     "OneValuePerChannel",
-                    $"Layer {layer.Path} (GroupNorm): Expected more than 1 value per channel when training, got input size "
-                    + $"{Shape.Text([pass.Rows, .. layer.InputShape])}.");
+                    $"Layer {layer.Path} (GroupNorm): Expected more than 1 value per channel when training, got input "
+                    + $"size {Shape.Text([pass.Rows, .. layer.InputShape])}.");
             }
 
             int count = pass.Rows * Output.Width;
             GroupNorm.Forward<float>(
-                new(Input.Pointer, count), StateEntry.SpanOf(layer.weight), StateEntry.SpanOf(layer.bias), new(Output.Pointer, count),
+                new(Input.Pointer, count), StateEntry.SpanOf(layer.weight), StateEntry.SpanOf(layer.bias),
+                new(Output.Pointer, count),
                 pass.Rows, layer.Channels, layer.InputCount / layer.Channels, groups, layer.eps,
                 new(mean.Floats, pass.Rows * groups), new(inverseStd.Floats, pass.Rows * groups), Relu, pass.Threads);
         }
@@ -107,10 +109,13 @@ internal sealed unsafe class GroupNormLayer(LayerArguments arguments) : Layer(ar
             int count = pass.Rows * Output.Width;
             int channels = layer.Channels;
             GroupNorm.Backward<float>(
-                new(Input.Pointer, count), new(Output.Gradient, count), Check.Optional(Relu ? Output.Pointer : null, count),
-                StateEntry.SpanOf(layer.weight), new(mean.Floats, pass.Rows * groups), new(inverseStd.Floats, pass.Rows * groups),
+                new(Input.Pointer, count), new(Output.Gradient, count),
+                Check.Optional(Relu ? Output.Pointer : null, count),
+                StateEntry.SpanOf(layer.weight), new(mean.Floats, pass.Rows * groups),
+                new(inverseStd.Floats, pass.Rows * groups),
                 Check.Optional(Input.Gradient, count), Check.Optional(WeightGradient, channels),
-                Check.Optional(BiasGradient, channels), pass.Rows, channels, layer.InputCount / channels, groups, pass.Threads);
+                Check.Optional(BiasGradient, channels), pass.Rows, channels, layer.InputCount / channels, groups,
+                pass.Threads);
         }
     }
 }

@@ -5,7 +5,8 @@ using NormTools.Core.Training;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.InstanceNorm1d, 2d or 3d, by the rank of its input: each channel of each sample by itself.</summary>
+/// <summary>torch.nn.InstanceNorm1d, 2d or 3d, by the rank of its input: each channel of each sample by
+/// itself.</summary>
 /// <remarks>
 /// Ulyanov et al. 2016. By default without weight, bias and running statistics; with the latter it evaluates by them.
 /// num_batches_tracked stays 0, as in PyTorch.
@@ -60,7 +61,8 @@ internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : Layer
         if (Shape.Count(input) == input[0])
         {
             throw ShapeMismatch(
-                $"Expected more than 1 spatial element when training, got input size torch.Size([*, {string.Join(", ", input)}])");
+                $"Expected more than 1 spatial element when training, got input size torch.Size([*, "
+                    + $"{string.Join(", ", input)}])");
         }
 
         long channels = input[0];
@@ -72,7 +74,8 @@ internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : Layer
         return input;
     }
 
-    /// <summary>The derivation of the gradient is with <see cref="GroupNorm"/>, of which this is the case of c groups.</summary>
+    /// <summary>The derivation of the gradient is with <see cref="GroupNorm"/>, of which this is the case of c
+    /// groups.</summary>
     private sealed class InstanceNormOperation : Operation
     {
         private readonly InstanceNormLayer layer;
@@ -122,7 +125,8 @@ internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : Layer
             }
 
             InstanceNorm.Forward<float>(
-                new(Input.Pointer, count), StateEntry.SpanOf(layer.weight), StateEntry.SpanOf(layer.bias), new(Output.Pointer, count),
+                new(Input.Pointer, count), StateEntry.SpanOf(layer.weight), StateEntry.SpanOf(layer.bias),
+                new(Output.Pointer, count),
                 pass.Rows, channels, layer.Inner, layer.eps, new(mean.Floats, pass.Rows * channels),
                 new(inverseStd.Floats, pass.Rows * channels), StateEntry.SpanOf(layer.runningMean),
                 StateEntry.SpanOf(layer.runningVar), layer.momentum, Relu, pass.Threads);
@@ -133,7 +137,8 @@ internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : Layer
             int count = pass.Rows * Output.Width;
             int channels = layer.Channels;
             InstanceNorm.Backward<float>(
-                new(Input.Pointer, count), new(Output.Gradient, count), Check.Optional(Relu ? Output.Pointer : null, count),
+                new(Input.Pointer, count), new(Output.Gradient, count),
+                Check.Optional(Relu ? Output.Pointer : null, count),
                 StateEntry.SpanOf(layer.weight), new(mean.Floats, pass.Rows * channels),
                 new(inverseStd.Floats, pass.Rows * channels), Check.Optional(Input.Gradient, count),
                 Check.Optional(WeightGradient, channels), Check.Optional(BiasGradient, channels), pass.Rows, channels,

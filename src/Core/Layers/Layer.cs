@@ -4,7 +4,8 @@ using NormTools.Core.Training;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>A layer of a model: its arguments, what it makes of a shape, its state, and the operations that compute it.</summary>
+/// <summary>A layer of a model: its arguments, what it makes of a shape, its state, and the operations that compute
+/// it.</summary>
 internal abstract class Layer(LayerArguments arguments)
 {
     private readonly List<StateEntry> state = [];
@@ -30,10 +31,12 @@ internal abstract class Layer(LayerArguments arguments)
     /// <summary>The layers inside a container.</summary>
     public virtual IReadOnlyList<Layer> Content => [];
 
-    /// <summary>The fewest rows of a training batch that the layer can work with (batch norm: two where there is one value a row).</summary>
+    /// <summary>The fewest rows of a training batch that the layer can work with (batch norm: two where there is one
+    /// value a row).</summary>
     public virtual int LeastTrainingRows => 1;
 
-    /// <summary>Whether a row's result depends on the other rows in evaluation, too, so that a batch must not be cut.</summary>
+    /// <summary>Whether a row's result depends on the other rows in evaluation, too, so that a batch must not be
+    /// cut.</summary>
     public virtual bool EvaluatesByBatch => false;
 
     /// <summary>Fixes the shapes and declares the state.</summary>
@@ -66,7 +69,8 @@ internal abstract class Layer(LayerArguments arguments)
 
     protected abstract long[] Infer(long[] input);
 
-    protected StateEntry Parameter(string name, params long[] shape) => Declare(new StateEntry($"{Path}.{name}", shape, isParameter: true));
+    protected StateEntry Parameter(string name, params long[] shape) =>
+        Declare(new StateEntry($"{Path}.{name}", shape, isParameter: true));
 
     protected StateEntry Buffer(string name, DType type, params long[] shape) =>
         Declare(new StateEntry($"{Path}.{name}", shape, isParameter: false, type));

@@ -12,7 +12,8 @@ internal sealed class LayerArguments(JsonElement element, string path)
     public string Type { get; } = TypeOf(element, path);
 
     /// <summary>The list of layers inside a container.</summary>
-    public JsonElement Layers() => Nested("layers") is JsonElement { ValueKind: JsonValueKind.Array } layers && layers.GetArrayLength() > 0
+    public JsonElement Layers() =>
+        Nested("layers") is JsonElement { ValueKind: JsonValueKind.Array } layers && layers.GetArrayLength() > 0
         ? layers
         : throw Invalid("layers", "has to be a list of at least one layer");
 
@@ -22,5 +23,6 @@ internal sealed class LayerArguments(JsonElement element, string path)
         && type.ValueKind == JsonValueKind.String
             ? type.GetString()!
             : throw CoreException.Argument(
-                "InvalidModelSpecification", $"Layer {path}: a layer is an object with its \"type\", for example {{\"type\":\"ReLU\"}}.");
+                "InvalidModelSpecification",
+                $"Layer {path}: a layer is an object with its \"type\", for example {{\"type\":\"ReLU\"}}.");
 }

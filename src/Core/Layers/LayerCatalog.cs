@@ -49,7 +49,8 @@ internal static class LayerCatalog
         if (!Makers.TryGetValue(arguments.Type, out Func<LayerArguments, Layer>? make))
         {
             throw CoreException.Argument(
-                "UnknownLayer", $"Layer {path}: there is no layer \"{arguments.Type}\". There are {string.Join(", ", Names)}.");
+                "UnknownLayer", $"Layer {path}: there is no layer \"{arguments.Type}\". There are "
+                    + $"{string.Join(", ", Names)}.");
         }
 
         Layer layer = make(arguments);

@@ -5,7 +5,8 @@ using NormTools.Core.Training;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.LayerNorm over the last dimensions; over all but the batch where normalized_shape is not given.</summary>
+/// <summary>torch.nn.LayerNorm over the last dimensions; over all but the batch where normalized_shape is not
+/// given.</summary>
 /// <remarks>Ba et al. 2016. One weight and one bias for each normalised element.</remarks>
 internal sealed unsafe class LayerNormLayer(LayerArguments arguments) : Layer(arguments)
 {
@@ -42,11 +43,12 @@ internal sealed unsafe class LayerNormLayer(LayerArguments arguments) : Layer(ar
     internal static long[] Normalized(long[]? given, long[] input, Func<string, CoreException> mismatch)
     {
         long[] normalized = given ?? input;
-        return normalized.Length <= input.Length && input.AsSpan(input.Length - normalized.Length).SequenceEqual(normalized)
+        return normalized.Length <= input.Length
+            && input.AsSpan(input.Length - normalized.Length).SequenceEqual(normalized)
             ? normalized
             : throw mismatch(
-                $"Given normalized_shape={Shape.Text(normalized)}, expected input with shape [*, {string.Join(", ", normalized)}], "
-                + $"but got input of size [*, {string.Join(", ", input)}]");
+                $"Given normalized_shape={Shape.Text(normalized)}, expected input with shape "
+                + $"[*, {string.Join(", ", normalized)}], but got input of size [*, {string.Join(", ", input)}]");
     }
 
     protected override long[] Infer(long[] input)
@@ -100,7 +102,8 @@ internal sealed unsafe class LayerNormLayer(LayerArguments arguments) : Layer(ar
             int rows = pass.Rows * rowsOfSample;
             int count = pass.Rows * Output.Width;
             LayerNorm.Forward<float>(
-                new(Input.Pointer, count), StateEntry.SpanOf(layer.weight), StateEntry.SpanOf(layer.bias), new(Output.Pointer, count),
+                new(Input.Pointer, count), StateEntry.SpanOf(layer.weight), StateEntry.SpanOf(layer.bias),
+                new(Output.Pointer, count),
                 rows, width, layer.eps, new(mean.Floats, rows), new(inverseStd.Floats, rows), Relu, pass.Threads);
         }
 
@@ -109,7 +112,8 @@ internal sealed unsafe class LayerNormLayer(LayerArguments arguments) : Layer(ar
             int rows = pass.Rows * rowsOfSample;
             int count = pass.Rows * Output.Width;
             LayerNorm.Backward<float>(
-                new(Input.Pointer, count), new(Output.Gradient, count), Check.Optional(Relu ? Output.Pointer : null, count),
+                new(Input.Pointer, count), new(Output.Gradient, count),
+                Check.Optional(Relu ? Output.Pointer : null, count),
                 StateEntry.SpanOf(layer.weight), new(mean.Floats, rows), new(inverseStd.Floats, rows),
                 Check.Optional(Input.Gradient, count), Check.Optional(WeightGradient, width),
                 Check.Optional(BiasGradient, width), rows, width, pass.Threads);

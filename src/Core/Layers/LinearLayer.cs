@@ -49,7 +49,8 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
     }
 
     /// <summary>
-    /// With g the gradient of y [rows, out]: dW = g^T x, db = the column sums of g, dx = g W. Each is one product; a ReLU that
+    /// With g the gradient of y [rows, out]: dW = g^T x, db = the column sums of g, dx = g W. Each is one product; a
+    /// ReLU that
     /// was fused first zeroes g where y is not positive, in the pass that sums the columns.
     /// </summary>
     private sealed class LinearOperation : Operation
@@ -58,7 +59,8 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
 
         public required bool Relu { get; init; }
 
-        /// <summary>Batch norm follows and takes any constant away again: the bias has no gradient but rounding noise.</summary>
+        /// <summary>Batch norm follows and takes any constant away again: the bias has no gradient but rounding
+        /// noise.</summary>
         public required bool BiasIsMoot { get; init; }
 
         public required float* WeightGradient { get; init; }
@@ -89,7 +91,8 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
             int outFeatures = (int)Layer.outFeatures;
             float* bias = Layer.bias is null ? null : Layer.bias.Floats;
             MatrixProduct.Multiply(
-                false, true, Rows(pass), outFeatures, inFeatures, Input.Pointer, inFeatures, Layer.weight!.Floats, inFeatures,
+                false, true, Rows(pass), outFeatures, inFeatures, Input.Pointer, inFeatures, Layer.weight!.Floats,
+                inFeatures,
                 Output.Pointer, outFeatures, false,
                 Epilogue.ColumnBias(bias, Relu ? FusedActivation.ReLU : FusedActivation.None), pass.Threads);
         }
@@ -116,7 +119,8 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
             if (Input.Gradient is not null)
             {
                 MatrixProduct.Multiply(
-                    false, false, rows, inFeatures, outFeatures, gradient, outFeatures, Layer.weight!.Floats, inFeatures,
+                    false, false, rows, inFeatures, outFeatures, gradient, outFeatures, Layer.weight!.Floats,
+                    inFeatures,
                     Input.Gradient, inFeatures, false, Epilogue.None, pass.Threads);
             }
         }

@@ -6,10 +6,13 @@ using NormTools.Core.Training;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>A network: its specification, its layers with fixed shapes, and one block of memory with its state.</summary>
+/// <summary>A network: its specification, its layers with fixed shapes, and one block of memory with its
+/// state.</summary>
 /// <remarks>
-/// The block starts with the parameters, each on a 64-byte boundary with zeros between them, so that an optimiser passes over
-/// all of them as one vector. Whoever works with the memory holds a reference: it outlives the handle of the model that way.
+/// The block starts with the parameters, each on a 64-byte boundary with zeros between them, so that an optimiser
+/// passes over
+/// all of them as one vector. Whoever works with the memory holds a reference: it outlives the handle of the model that
+/// way.
 /// </remarks>
 internal sealed unsafe class Model : IDisposable
 {
@@ -64,7 +67,8 @@ internal sealed unsafe class Model : IDisposable
     public byte* Memory => memory;
 
     /// <summary>
-    /// Goes on behind the draws of the initialisation, as a script with one torch.manual_seed at its top does; a model that was
+    /// Goes on behind the draws of the initialisation, as a script with one torch.manual_seed at its top does; a model
+    /// that was
     /// not drawn has PyTorch's default stream.
     /// </summary>
     public Generator Stream { get; } = new(Generator.DefaultSeed);
@@ -89,7 +93,8 @@ internal sealed unsafe class Model : IDisposable
         return model;
     }
 
-    /// <summary>A model whose shapes and state are known, but that has no memory yet: it may still turn out not to fit a file.</summary>
+    /// <summary>A model whose shapes and state are known, but that has no memory yet: it may still turn out not to fit
+    /// a file.</summary>
     public static Model Describe(string specification) => new(specification);
 
     /// <summary>Gives the model its memory: zeros.</summary>
@@ -196,7 +201,8 @@ internal sealed unsafe class Model : IDisposable
         {
             if (property.Name is not ("input_shape" or "layers"))
             {
-                throw Invalid($"A model's specification has \"input_shape\" and \"layers\", but not \"{property.Name}\".");
+                throw Invalid($"A model's specification has \"input_shape\" and \"layers\", but not "
+                    + $"\"{property.Name}\".");
             }
         }
 
@@ -217,7 +223,8 @@ internal sealed unsafe class Model : IDisposable
             || shape.ValueKind != JsonValueKind.Array
             || shape.GetArrayLength() is 0 or > MostDimensions)
         {
-            throw Invalid($"The model's \"input_shape\" has to be a list of 1 to {MostDimensions} sizes, without the batch.");
+            throw Invalid($"The model's \"input_shape\" has to be a list of 1 to {MostDimensions} sizes, without the "
+                + "batch.");
         }
 
         long[] sizes = new long[shape.GetArrayLength()];
@@ -225,14 +232,16 @@ internal sealed unsafe class Model : IDisposable
         {
             if (shape[i].ValueKind != JsonValueKind.Number || !shape[i].TryGetInt64(out sizes[i]) || sizes[i] < 1)
             {
-                throw Invalid($"The model's \"input_shape\" has to have whole numbers from 1, but {shape[i].GetRawText()} was given.");
+                throw Invalid($"The model's \"input_shape\" has to have whole numbers from 1, but "
+                    + $"{shape[i].GetRawText()} was given.");
             }
         }
 
         return sizes;
     }
 
-    private static CoreException Invalid(string message) => CoreException.Argument("InvalidModelSpecification", message);
+    private static CoreException Invalid(string message) =>
+        CoreException.Argument("InvalidModelSpecification", message);
 
     private (long ParameterBytes, long StateBytes) PlaceState()
     {

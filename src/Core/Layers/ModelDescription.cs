@@ -14,7 +14,7 @@ internal static class ModelDescription
         json.WriteRawValue(model.Specification);
         WriteShape(json, "input_shape", model.InputShape);
         WriteShape(json, "output_shape", model.OutputShape);
-        json.WriteNumber("parameters", model.State.Where(entry => entry.IsParameter).Sum(entry => (long)entry.Count));
+        json.WriteNumber("parameters", CountParameters(model.State));
         json.WriteStartArray("layers");
         foreach (Layer layer in model.Layers)
         {
@@ -23,7 +23,7 @@ internal static class ModelDescription
             json.WriteString("type", layer.Type);
             json.WriteString("description", layer.Describe());
             WriteShape(json, "output_shape", layer.OutputShape);
-            json.WriteNumber("parameters", layer.State.Where(entry => entry.IsParameter).Sum(entry => (long)entry.Count));
+            json.WriteNumber("parameters", CountParameters(layer.State));
             json.WriteEndObject();
         }
 
@@ -54,6 +54,9 @@ internal static class ModelDescription
 
         json.WriteEndArray();
     });
+
+    private static long CountParameters(IEnumerable<StateEntry> state) =>
+        state.Where(entry => entry.IsParameter).Sum(entry => (long)entry.Count);
 
     private static string Write(Action<Utf8JsonWriter> content)
     {

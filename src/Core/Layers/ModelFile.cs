@@ -25,7 +25,8 @@ internal static unsafe class ModelFile
         {
             if (!all.TryAdd(key, value))
             {
-                throw CoreException.Argument("InvalidMetadata", $"The metadata name \"{key}\" is taken by the file itself.");
+                throw CoreException.Argument("InvalidMetadata",
+                    $"The metadata name \"{key}\" is taken by the file itself.");
             }
         }
 
@@ -45,12 +46,14 @@ internal static unsafe class ModelFile
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw CoreException.Argument("InvalidMetadata", $"The metadata has to be a JSON object of texts: {failure.Message}");
+            throw CoreException.Argument("InvalidMetadata",
+                $"The metadata has to be a JSON object of texts: {failure.Message}");
         }
     }
 
     /// <summary>A model from a file of <see cref="Save"/>.</summary>
-    /// <exception cref="CoreException">PathNotFound, FileNotAccessible, InvalidSafetensors, NotAModelFile, StateMismatch.</exception>
+    /// <exception cref="CoreException">PathNotFound, FileNotAccessible, InvalidSafetensors, NotAModelFile,
+    /// StateMismatch.</exception>
     public static Model Load(string path)
     {
         using SafetensorsReader file = new(path);
@@ -58,11 +61,14 @@ internal static unsafe class ModelFile
         {
             throw CoreException.Read(
                 "NotAModelFile",
-                $"\"{path}\" holds {file.Tensors.Count} tensors, but no specification of a model. Make the model, then load its state from the file.");
+                $"\"{path}\" holds {file.Tensors.Count} tensors, but no specification of a model. Make the model, then "
+                    + "load its state from the file.");
         }
 
         Model model = Model.Describe(specification);
-        StateMatch.Check(model, file, path, exact: true); // before any memory is taken: the file has all that it will hold
+
+        // Before any memory is taken: the file has all that it will hold.
+        StateMatch.Check(model, file, path, exact: true);
         model.Allocate();
         try
         {

@@ -31,7 +31,8 @@ internal abstract class PoolingLayer(LayerArguments arguments) : Layer(arguments
     /// <summary>One of some sizes for each axis, or the same for all.</summary>
     protected long At(long[] sizes, int index, int rank) => sizes.Length == 1 || sizes.Length == rank
         ? sizes[Math.Min(index, sizes.Length - 1)]
-        : throw ShapeMismatch($"an input of {rank} spatial dimensions takes 1 or {rank} sizes, but {sizes.Length} were given");
+        : throw ShapeMismatch($"an input of {rank} spatial dimensions takes 1 or {rank} sizes, but {sizes.Length} were "
+            + "given");
 }
 
 /// <summary>torch.nn.MaxPool1d, 2d and 3d, by the rank of its input.</summary>
@@ -54,17 +55,23 @@ internal sealed class MaxPoolLayer : PoolingLayer
     }
 
     public override string Describe() =>
-        $"MaxPool{Rank}d(kernel_size={SpatialArguments.Text(kernel, true)}, stride={SpatialArguments.Text(stride, true)}, "
-        + $"padding={SpatialArguments.Text(padding, true)}, dilation={SpatialArguments.Text(dilation, true)}, ceil_mode={Shape.Python(ceiling)})";
+        $"MaxPool{Rank}d(kernel_size={SpatialArguments.Text(kernel, true)}, "
+        + $"stride={SpatialArguments.Text(stride, true)}, "
+        + $"padding={SpatialArguments.Text(padding, true)}, dilation={SpatialArguments.Text(dilation, true)}, "
+        + $"ceil_mode={Shape.Python(ceiling)})";
 
     public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
     {
         tookNext = false;
-        return plan.Append(new MaxPoolOperation(this, plan.HasBackward) { Name = Path, Input = x, Output = new Value(OutputCount) });
+        return plan.Append(new MaxPoolOperation(this, plan.HasBackward)
+        {
+            Name = Path, Input = x, Output = new Value(OutputCount),
+        });
     }
 
     protected override PoolingAxis Axis(int index, int rank, int input) => PoolingAxis.Of(
-        input, (int)At(kernel, index, rank), (int)At(stride, index, rank), (int)At(padding, index, rank), (int)At(dilation, index, rank), ceiling);
+        input, (int)At(kernel, index, rank), (int)At(stride, index, rank), (int)At(padding, index, rank),
+        (int)At(dilation, index, rank), ceiling);
 
     /// <summary>The gradient of a window goes to the place that its largest value came from.</summary>
     private sealed unsafe class MaxPoolOperation : Operation
@@ -84,7 +91,8 @@ internal sealed class MaxPoolLayer : PoolingLayer
         public override void Forward(Pass pass)
         {
             shape = layer.ShapeOf(pass.Rows);
-            PoolingMaximum.Forward(shape, Input.Pointer, Output.Pointer, places is null ? null : (int*)places.Pointer, pass.Threads);
+            int* winners = places is null ? null : (int*)places.Pointer;
+            PoolingMaximum.Forward(shape, Input.Pointer, Output.Pointer, winners, pass.Threads);
         }
 
         public override void Backward(Pass pass)
@@ -119,13 +127,17 @@ internal sealed class AvgPoolLayer : PoolingLayer
     }
 
     public override string Describe() =>
-        $"AvgPool{Rank}d(kernel_size={SpatialArguments.Text(kernel, true)}, stride={SpatialArguments.Text(stride, true)}, "
+        $"AvgPool{Rank}d(kernel_size={SpatialArguments.Text(kernel, true)}, "
+        + $"stride={SpatialArguments.Text(stride, true)}, "
         + $"padding={SpatialArguments.Text(padding, true)})";
 
     public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
     {
         tookNext = false;
-        return plan.Append(new AvgPoolOperation(this, countsPadding, (int)divisor) { Name = Path, Input = x, Output = new Value(OutputCount) });
+        return plan.Append(new AvgPoolOperation(this, countsPadding, (int)divisor)
+        {
+            Name = Path, Input = x, Output = new Value(OutputCount),
+        });
     }
 
     protected override PoolingAxis Axis(int index, int rank, int input) => PoolingAxis.Of(
@@ -138,17 +150,22 @@ internal sealed class AdaptiveAvgPoolLayer : PoolingLayer
     private readonly long[] output;
 
     public AdaptiveAvgPoolLayer(LayerArguments arguments)
-        : base(arguments) => output = arguments.Sizes("output_size") ?? throw arguments.Invalid("output_size", "is required");
+        : base(arguments) =>
+        output = arguments.Sizes("output_size") ?? throw arguments.Invalid("output_size", "is required");
 
     public override string Describe() => $"AdaptiveAvgPool{Rank}d(output_size={SpatialArguments.Text(output, true)})";
 
     public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
     {
         tookNext = false;
-        return plan.Append(new AvgPoolOperation(this, true, 0) { Name = Path, Input = x, Output = new Value(OutputCount) });
+        return plan.Append(new AvgPoolOperation(this, true, 0)
+        {
+            Name = Path, Input = x, Output = new Value(OutputCount),
+        });
     }
 
-    protected override PoolingAxis Axis(int index, int rank, int input) => PoolingAxis.Adaptive(input, (int)At(output, index, rank));
+    protected override PoolingAxis Axis(int index, int rank, int input) =>
+        PoolingAxis.Adaptive(input, (int)At(output, index, rank));
 }
 
 /// <summary>The derivation of the gradient is with <see cref="PoolingAverage"/>.</summary>
@@ -157,13 +174,15 @@ internal sealed unsafe class AvgPoolOperation(PoolingLayer layer, bool countsPad
     public override string Kind => layer.Type;
 
     public override void Forward(Pass pass) =>
-        PoolingAverage.Forward(layer.ShapeOf(pass.Rows), Input.Pointer, Output.Pointer, countsPadding, divisor, pass.Threads);
+        PoolingAverage.Forward(
+            layer.ShapeOf(pass.Rows), Input.Pointer, Output.Pointer, countsPadding, divisor, pass.Threads);
 
     public override void Backward(Pass pass)
     {
         if (Input.Gradient is not null)
         {
-            PoolingAverage.Backward(layer.ShapeOf(pass.Rows), Output.Gradient, Input.Gradient, countsPadding, divisor, pass.Threads);
+            PoolingAverage.Backward(layer.ShapeOf(pass.Rows), Output.Gradient, Input.Gradient, countsPadding, divisor,
+                pass.Threads);
         }
     }
 }

@@ -20,7 +20,10 @@ internal sealed class ResidualLayer : Layer
         tookNext = false;
         ResidualForkOperation fork = new() { Name = Path, Input = x, Output = new Value(x.Width) };
         Value inner = SequentialLayer.EmitAll(plan, plan.Append(fork), layers);
-        return plan.Append(new ResidualAddOperation(x, fork) { Name = Path, Input = inner, Output = new Value(x.Width) });
+        return plan.Append(new ResidualAddOperation(x, fork)
+        {
+            Name = Path, Input = inner, Output = new Value(x.Width),
+        });
     }
 
     protected override long[] Infer(long[] input)
@@ -54,7 +57,8 @@ internal sealed unsafe class ResidualForkOperation : Operation
     {
         if (Input.Gradient is not null)
         {
-            VectorPass.Add(Output.Gradient, Add!.Output.Gradient, Input.Gradient, pass.Rows * Input.Width, pass.Threads);
+            VectorPass.Add(Output.Gradient, Add!.Output.Gradient, Input.Gradient, pass.Rows * Input.Width,
+                pass.Threads);
         }
     }
 }

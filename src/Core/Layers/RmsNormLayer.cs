@@ -5,7 +5,8 @@ using NormTools.Core.Training;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.RMSNorm over the last dimensions; over all but the batch where normalized_shape is not given.</summary>
+/// <summary>torch.nn.RMSNorm over the last dimensions; over all but the batch where normalized_shape is not
+/// given.</summary>
 /// <remarks>Zhang and Sennrich 2019. A null eps is the machine epsilon of float32.</remarks>
 internal sealed unsafe class RmsNormLayer(LayerArguments arguments) : Layer(arguments)
 {
@@ -90,7 +91,8 @@ internal sealed unsafe class RmsNormLayer(LayerArguments arguments) : Layer(argu
             int rows = pass.Rows * rowsOfSample;
             int count = pass.Rows * Output.Width;
             RmsNorm.Backward<float>(
-                new(Input.Pointer, count), new(Output.Gradient, count), Check.Optional(Relu ? Output.Pointer : null, count),
+                new(Input.Pointer, count), new(Output.Gradient, count),
+                Check.Optional(Relu ? Output.Pointer : null, count),
                 StateEntry.SpanOf(layer.weight), new(inverseRms.Floats, rows), Check.Optional(Input.Gradient, count),
                 Check.Optional(WeightGradient, width), rows, width, pass.Threads);
         }

@@ -13,7 +13,8 @@ internal sealed class SequentialLayer : Layer
 
     /// <summary>The root of a model, whose layers have no prefix.</summary>
     public SequentialLayer(Layer[] layers)
-        : base(new LayerArguments(JsonDocument.Parse("""{"type":"Sequential"}""").RootElement, string.Empty)) => this.layers = layers;
+        : base(new LayerArguments(JsonDocument.Parse("""{"type":"Sequential"}""").RootElement, string.Empty)) =>
+        this.layers = layers;
 
     public override IReadOnlyList<Layer> Content => layers;
 

@@ -34,7 +34,8 @@ internal sealed class UnflattenLayer : Layer
     private readonly long[] sizes;
 
     public UnflattenLayer(LayerArguments arguments)
-        : base(arguments) => sizes = arguments.Sizes("unflattened_size") ?? throw arguments.Invalid("unflattened_size", "is required");
+        : base(arguments) =>
+        sizes = arguments.Sizes("unflattened_size") ?? throw arguments.Invalid("unflattened_size", "is required");
 
     public override string Describe() => $"Unflatten(dim=1, unflattened_size={Shape.Tuple(sizes)})";
 
@@ -46,5 +47,6 @@ internal sealed class UnflattenLayer : Layer
 
     protected override long[] Infer(long[] input) => Abi.Check.Count(sizes) == Shape.Count(input)
         ? sizes
-        : throw ShapeMismatch($"{Shape.Text(input)} has {Shape.Count(input)} values, and {Shape.Text(sizes)} has {Shape.Count(sizes)}");
+        : throw ShapeMismatch($"{Shape.Text(input)} has {Shape.Count(input)} values, and {Shape.Text(sizes)} has "
+            + $"{Shape.Count(sizes)}");
 }

@@ -3,7 +3,8 @@ using NormTools.Core.Training;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.Softmax and LogSoftmax along one dimension of the sample: 1, the classes or channels, where none is given.</summary>
+/// <summary>torch.nn.Softmax and LogSoftmax along one dimension of the sample: 1, the classes or channels, where none
+/// is given.</summary>
 internal sealed class SoftmaxLayer(LayerArguments arguments, bool logarithm) : Layer(arguments)
 {
     private readonly long dim = arguments.Integer("dim", 1, long.MinValue);
@@ -33,7 +34,8 @@ internal sealed class SoftmaxLayer(LayerArguments arguments, bool logarithm) : L
     }
 
     /// <summary>The derivations are with <see cref="Softmax"/>.</summary>
-    private sealed unsafe class SoftmaxOperation(string kind, bool logarithm, int outer, int size, int inner) : Operation
+    private sealed unsafe class SoftmaxOperation(string kind, bool logarithm, int outer, int size, int inner)
+        : Operation
     {
         public override string Kind => kind;
 
@@ -51,7 +53,8 @@ internal sealed class SoftmaxLayer(LayerArguments arguments, bool logarithm) : L
             if (Input.Gradient is not null)
             {
                 Softmax.Backward(
-                    Output.Pointer, Output.Gradient, Input.Gradient, pass.Rows * outer, size, inner, logarithm, pass.Threads);
+                    Output.Pointer, Output.Gradient, Input.Gradient, pass.Rows * outer, size, inner, logarithm,
+                    pass.Threads);
             }
         }
     }

@@ -6,7 +6,8 @@ internal static class SpatialArguments
     /// <summary>The axes of lower ranks in front of those that are there: depth, height, width.</summary>
     public static T[] Pad<T>(T[] axes, T one) => [.. Enumerable.Repeat(one, 3 - axes.Length), .. axes];
 
-    /// <summary>Turns down windows that reach over more positions than any input has; kernels count them with int.</summary>
+    /// <summary>Turns down windows that reach over more positions than any input has; kernels count them with
+    /// int.</summary>
     public static void RefuseHuge(LayerArguments arguments, long[] kernel, long[] dilation, long[] padding)
     {
         const long Most = 1 << 28;
@@ -14,7 +15,8 @@ internal static class SpatialArguments
         {
             if (kernel[i] * dilation[i] > Most || padding[i] > Most)
             {
-                throw arguments.Invalid("kernel_size", $"with its dilation and padding reaches over more than {Most:N0} positions");
+                throw arguments.Invalid("kernel_size",
+                    $"with its dilation and padding reaches over more than {Most:N0} positions");
             }
         }
     }

@@ -7,7 +7,8 @@ namespace NormTools.Core.Layers;
 /// <summary>Reads tensors of other floating-point types into float32 state.</summary>
 internal static unsafe class StateConversion
 {
-    public static bool CanRead(string from, DType to) => to == DType.Int64 ? from == "I64" : from is "F32" or "F64" or "F16" or "BF16";
+    public static bool CanRead(string from, DType to) =>
+        to == DType.Int64 ? from == "I64" : from is "F32" or "F64" or "F16" or "BF16";
 
     public static void Read(SafetensorsReader file, SafetensorsTensor tensor, StateEntry entry)
     {

@@ -20,7 +20,8 @@ internal sealed unsafe class StateEntry(string name, long[] shape, bool isParame
 
     public long Bytes => (long)Count * (Type == DType.Int64 ? sizeof(long) : sizeof(float));
 
-    /// <summary>Bytes from the start of the model's memory; parameters come first, so theirs is also the place of their gradient.</summary>
+    /// <summary>Bytes from the start of the model's memory; parameters come first, so theirs is also the place of their
+    /// gradient.</summary>
     public long Offset { get; set; }
 
     /// <summary>The live memory; null until the model has been given some.</summary>

@@ -29,9 +29,12 @@ internal static class StateMatch
             }
             else if (!tensor.Shape.AsSpan().SequenceEqual(entry.Shape))
             {
-                different.Add($"{entry.Name} is {Shape.Text(tensor.Shape)} in the file and {Shape.Text(entry.Shape)} in the model");
+                string held = Shape.Text(tensor.Shape);
+                different.Add($"{entry.Name} is {held} in the file and {Shape.Text(entry.Shape)} in the model");
             }
-            else if (exact ? tensor.Type != ModelFile.TypeName(entry) : !StateConversion.CanRead(tensor.Type, entry.Type))
+            else if (exact
+                ? tensor.Type != ModelFile.TypeName(entry)
+                : !StateConversion.CanRead(tensor.Type, entry.Type))
             {
                 different.Add($"{entry.Name} has the type {tensor.Type}, and {ModelFile.TypeName(entry)} is wanted");
             }
@@ -42,7 +45,8 @@ internal static class StateMatch
         {
             throw CoreException.Read(
                 "StateMismatch",
-                $"\"{path}\" does not fit the model.{List(" Missing: ", missing)}{List(" Unexpected: ", unexpected)}{List(" Different: ", different)}");
+                $"\"{path}\" does not fit the model.{List(" Missing: ", missing)}{List(" Unexpected: ", unexpected)}"
+                + List(" Different: ", different));
         }
     }
 

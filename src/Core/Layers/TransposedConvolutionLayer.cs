@@ -37,10 +37,13 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
     }
 
     public override string Describe() =>
-        $"ConvTranspose{rank}d({InputShape[0]}, {outChannels}, kernel_size={SpatialArguments.Text(kernel)}, stride={SpatialArguments.Text(stride)}"
+        $"ConvTranspose{rank}d({InputShape[0]}, {outChannels}, kernel_size={SpatialArguments.Text(kernel)}, "
+        + $"stride={SpatialArguments.Text(stride)}"
         + (padding.Any(size => size != 0) ? $", padding={SpatialArguments.Text(padding)}" : string.Empty)
         + (dilation.Any(size => size != 1) ? $", dilation={SpatialArguments.Text(dilation)}" : string.Empty)
-        + (outputPadding.Any(size => size != 0) ? $", output_padding={SpatialArguments.Text(outputPadding)}" : string.Empty)
+        + (outputPadding.Any(size => size != 0)
+            ? $", output_padding={SpatialArguments.Text(outputPadding)}"
+            : string.Empty)
         + (groups != 1 ? $", groups={groups}" : string.Empty)
         + (hasBias ? ")" : ", bias=False)");
 
@@ -77,12 +80,14 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
 
         if (input[0] % groups != 0 || outChannels % groups != 0)
         {
-            throw ShapeMismatch($"groups={groups} has to divide the channels of input and output, {input[0]} and {outChannels}");
+            throw ShapeMismatch($"groups={groups} has to divide the channels of input and output, {input[0]} and "
+                + $"{outChannels}");
         }
 
         ConvolutionAxis[] own = [.. Enumerable.Range(0, rank).Select(i => SpatialArguments.Named(
             () => ConvolutionAxis.Transposed(
-                (int)input[i + 1], (int)kernel[i], (int)stride[i], (int)padding[i], (int)outputPadding[i], (int)dilation[i]),
+                (int)input[i + 1], (int)kernel[i], (int)stride[i], (int)padding[i], (int)outputPadding[i],
+                (int)dilation[i]),
             ShapeMismatch))];
         axes = SpatialArguments.Pad(own, ConvolutionAxis.One);
         weight = Parameter("weight", [input[0], outChannels / groups, .. kernel]);
@@ -97,7 +102,8 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
         new(rows, (int)outChannels, (int)InputShape[0], (int)groups, axes[0], axes[1], axes[2]);
 
     /// <summary>
-    /// With C the ordinary convolution, y = C^T x: so dx = C dy, and dW is C's weight gradient for the input dy and the output
+    /// With C the ordinary convolution, y = C^T x: so dx = C dy, and dW is C's weight gradient for the input dy and the
+    /// output
     /// gradient x. db is the sum of dy over samples and positions.
     /// </summary>
     private sealed class TransposedConvolutionOperation : Operation
@@ -114,7 +120,8 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
 
         public override string Kind => $"ConvTranspose{Layer.rank}d";
 
-        public override IReadOnlyList<string> Fused => [.. Layer.hasBias ? ["bias"] : (string[])[], .. Relu ? ["ReLU"] : (string[])[]];
+        public override IReadOnlyList<string> Fused =>
+            [.. Layer.hasBias ? ["bias"] : (string[])[], .. Relu ? ["ReLU"] : (string[])[]];
 
         public override bool HasParameters => true;
 
@@ -142,7 +149,8 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
             if (Relu)
             {
                 ActivationPass.Backward(
-                    default(Relu), Output.Pointer, Output.Gradient, Output.Gradient, pass.Rows * Output.Width, pass.Threads);
+                    default(Relu), Output.Pointer, Output.Gradient, Output.Gradient, pass.Rows * Output.Width,
+                    pass.Threads);
             }
 
             Convolution.WeightGradient(shape, Output.Gradient, Input.Pointer, WeightGradient, null, pass.Threads);
@@ -154,7 +162,8 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
             if (Input.Gradient is not null)
             {
                 Convolution.Forward(
-                    shape, Output.Gradient, Layer.weight!.Floats, null, Input.Gradient, FusedActivation.None, pass.Threads);
+                    shape, Output.Gradient, Layer.weight!.Floats, null, Input.Gradient, FusedActivation.None,
+                    pass.Threads);
             }
         }
     }

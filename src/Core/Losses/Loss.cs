@@ -32,13 +32,15 @@ internal abstract unsafe class Loss
     {
         "CrossEntropy" => new CrossEntropyLoss(),
         "MeanSquaredError" => new MeanSquaredErrorLoss(),
-        _ => throw CoreException.Argument("UnknownLoss", $"There is no loss \"{name}\". There are {string.Join(", ", Names)}."),
+        _ => throw CoreException.Argument(
+            "UnknownLoss", $"There is no loss \"{name}\". There are {string.Join(", ", Names)}."),
     };
 
     /// <inheritdoc cref="Create(string)"/>
     public static Loss Create(int number) => number >= 0 && number < Names.Count
         ? Create(Names[number])
-        : throw CoreException.Argument("UnknownLoss", $"There is no loss number {number}. There are 0 to {Names.Count - 1}.");
+        : throw CoreException.Argument(
+            "UnknownLoss", $"There is no loss number {number}. There are 0 to {Names.Count - 1}.");
 
     /// <summary>Adds a batch to the totals, and writes the gradient of the batch's mean loss.</summary>
     /// <param name="output">[rows, width].</param>

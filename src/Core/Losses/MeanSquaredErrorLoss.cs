@@ -2,7 +2,8 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Losses;
 
-/// <summary>torch.nn.MSELoss: the mean of (y - t)^2 over all outputs of all rows; its gradient is 2 (y - t) / count.</summary>
+/// <summary>torch.nn.MSELoss: the mean of (y - t)^2 over all outputs of all rows; its gradient is 2 (y - t) /
+/// count.</summary>
 internal sealed unsafe class MeanSquaredErrorLoss : Loss
 {
     /// <summary>Rows of one part: the order of summing depends on it alone.</summary>

@@ -3,7 +3,8 @@ namespace NormTools.Core.Losses;
 /// <summary>The class that a row of outputs stands for.</summary>
 internal static unsafe class Prediction
 {
-    /// <summary>The number of the largest output, the first of equal ones; NaN counts as the largest, as in torch's argmax.</summary>
+    /// <summary>The number of the largest output, the first of equal ones; NaN counts as the largest, as in torch's
+    /// argmax.</summary>
     public static int Of(float* output, int width)
     {
         int best = 0;

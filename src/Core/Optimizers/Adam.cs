@@ -5,7 +5,8 @@ namespace NormTools.Core.Optimizers;
 
 /// <summary>torch.optim.Adam, and AdamW with its decoupled decay.</summary>
 /// <remarks>
-/// Kingma and Ba 2014, algorithm 1; Loshchilov and Hutter 2017. At step t: m += (1 - b1)(g - m); v = b2 v + (1 - b2) g^2;
+/// Kingma and Ba 2014, algorithm 1; Loshchilov and Hutter 2017. At step t: m += (1 - b1)(g - m); v = b2 v + (1 - b2)
+/// g^2;
 /// w -= rate / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps). Adam adds decay * w to g first, AdamW scales w by
 /// 1 - rate * decay. amsgrad (Reddi et al. 2018) takes the largest v so far.
 /// </remarks>
@@ -72,7 +73,8 @@ internal sealed unsafe class Adam : Optimizer
             float* second = first + Memory.Count;
             float* largest = second + Memory.Count;
             Vector<float> factor = new(Factor), decay = new(Decay), shrink = new(Shrink), gain1 = new(Gain1);
-            Vector<float> beta2 = new(Beta2), gain2 = new(Gain2), step = new(NegativeStep), root = new(RootFactor), eps = new(Eps);
+            Vector<float> beta2 = new(Beta2), gain2 = new(Gain2), step = new(NegativeStep), root = new(RootFactor),
+                eps = new(Eps);
             int end = Math.Min(Memory.Count, (part + 1) * Part);
             for (int i = part * Part; i < end; i += Vector<float>.Count)
             {

@@ -18,7 +18,8 @@ internal sealed unsafe class GradientClipping
         value = arguments.NumberOrNull("clip_value", null, double.Epsilon);
     }
 
-    /// <summary>Clamps the values in place, then gives the factor that brings their Euclidean norm below the limit.</summary>
+    /// <summary>Clamps the values in place, then gives the factor that brings their Euclidean norm below the
+    /// limit.</summary>
     public float Apply(float* gradients, int count, int threads)
     {
         if (norm is null && value is null)
@@ -32,7 +33,10 @@ internal sealed unsafe class GradientClipping
             parts = new double[pieces];
         }
 
-        Work work = new() { Gradients = gradients, Count = count, Limit = (float)(value ?? double.PositiveInfinity), Squares = parts };
+        Work work = new()
+        {
+            Gradients = gradients, Count = count, Limit = (float)(value ?? double.PositiveInfinity), Squares = parts,
+        };
         Workers.Run(ref work, pieces, threads);
         if (norm is not double limit)
         {

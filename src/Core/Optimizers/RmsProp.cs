@@ -6,7 +6,8 @@ namespace NormTools.Core.Optimizers;
 /// <summary>torch.optim.RMSprop.</summary>
 /// <remarks>
 /// Tieleman and Hinton 2012; centered as in Graves 2013. g += decay * w; v = alpha v + (1 - alpha) g^2; centered:
-/// a += (1 - alpha)(g - a) and d = sqrt(v - a^2) + eps, else d = sqrt(v) + eps; with momentum b = momentum * b + g / d and
+/// a += (1 - alpha)(g - a) and d = sqrt(v - a^2) + eps, else d = sqrt(v) + eps; with momentum b = momentum * b + g / d
+/// and
 /// w -= rate * b, else w -= rate * g / d.
 /// </remarks>
 internal sealed unsafe class RmsProp : Optimizer
@@ -66,7 +67,8 @@ internal sealed unsafe class RmsProp : Optimizer
             float* square = Memory.State;
             float* average = square + (Centered ? Memory.Count : 0);
             float* velocity = average + Memory.Count;
-            Vector<float> factor = new(Factor), decay = new(Decay), alpha = new(Alpha), gain = new(Gain), eps = new(Eps);
+            Vector<float> factor = new(Factor), decay = new(Decay), alpha = new(Alpha), gain = new(Gain),
+                eps = new(Eps);
             Vector<float> momentum = new(Momentum), negativeRate = new(NegativeRate);
             int end = Math.Min(Memory.Count, (part + 1) * Part);
             for (int i = part * Part; i < end; i += Vector<float>.Count)

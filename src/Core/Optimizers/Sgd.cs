@@ -62,7 +62,8 @@ internal sealed unsafe class Sgd : Optimizer
         {
             float* w = Memory.Parameters;
             float* velocity = Memory.State;
-            Vector<float> factor = new(Factor), decay = new(Decay), negativeRate = new(-Rate), momentum = new(Momentum), share = new(Share);
+            Vector<float> factor = new(Factor), decay = new(Decay), negativeRate = new(-Rate),
+                momentum = new(Momentum), share = new(Share);
             int end = Math.Min(Memory.Count, (part + 1) * Part);
             for (int i = part * Part; i < end; i += Vector<float>.Count)
             {

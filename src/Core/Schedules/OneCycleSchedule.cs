@@ -1,13 +1,16 @@
 namespace NormTools.Core.Schedules;
 
-/// <summary>torch.optim.lr_scheduler.OneCycleLR with cycle_momentum=False: up from a low rate, and down to a lower one.</summary>
+/// <summary>torch.optim.lr_scheduler.OneCycleLR with cycle_momentum=False: up from a low rate, and down to a lower
+/// one.</summary>
 /// <remarks>
-/// Smith and Topin 2017. It moves at every step and ends with the run. From max_lr / div_factor to max_lr during the share
+/// Smith and Topin 2017. It moves at every step and ends with the run. From max_lr / div_factor to max_lr during the
+/// share
 /// pct_start of the steps, then down to max_lr / div_factor / final_div_factor; the optimiser's own rate is not used.
 /// </remarks>
 internal sealed class OneCycleSchedule(Arguments arguments) : Schedule
 {
-    private readonly double most = arguments.NumberOrNull("max_lr", null, 0) ?? throw arguments.Invalid("max_lr", "is required");
+    private readonly double most = arguments.NumberOrNull("max_lr", null, 0)
+        ?? throw arguments.Invalid("max_lr", "is required");
     private readonly double rising = arguments.Number("pct_start", 0.3, 0, 1);
     private readonly bool cosine = arguments.Choice("anneal_strategy", "cos", "cos", "linear") == "cos";
     private readonly double divisor = arguments.Number("div_factor", 25, double.Epsilon);

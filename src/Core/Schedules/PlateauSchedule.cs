@@ -2,7 +2,8 @@ using NormTools.Core.Training;
 
 namespace NormTools.Core.Schedules;
 
-/// <summary>torch.optim.lr_scheduler.ReduceLROnPlateau: the rate is cut when a result has not improved for more than patience epochs.</summary>
+/// <summary>torch.optim.lr_scheduler.ReduceLROnPlateau: the rate is cut when a result has not improved for more than
+/// patience epochs.</summary>
 /// <remarks>The direction follows from the monitored result: a loss is to fall, an accuracy to rise.</remarks>
 internal sealed class PlateauSchedule : Schedule
 {
@@ -39,7 +40,8 @@ internal sealed class PlateauSchedule : Schedule
         set => (rate, best, badEpochs, cooling) = (value[0], value[1], value[2], value[3]);
     }
 
-    public override double Rate(double initial, long epoch, long step, long steps) => double.IsNaN(rate) ? initial : rate;
+    public override double Rate(double initial, long epoch, long step, long steps) =>
+        double.IsNaN(rate) ? initial : rate;
 
     public override void EpochEnded(in EpochResult result, double initial)
     {

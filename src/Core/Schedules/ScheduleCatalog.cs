@@ -2,16 +2,20 @@ using System.Text.Json;
 
 namespace NormTools.Core.Schedules;
 
-/// <summary>All schedules by their names, with torch.optim.lr_scheduler's arguments and defaults. They move once an epoch.</summary>
+/// <summary>All schedules by their names, with torch.optim.lr_scheduler's arguments and defaults. They move once an
+/// epoch.</summary>
 /// <remarks>
 /// {"type":"StepLR","step_size":..,"gamma":0.1}, MultiStepLR milestones gamma, ExponentialLR gamma, ConstantLR factor
-/// total_iters, LinearLR start_factor end_factor total_iters, PolynomialLR total_iters power, CosineAnnealingLR T_max eta_min,
-/// CosineAnnealingWarmRestarts T_0 T_mult eta_min, ReduceLROnPlateau (see <see cref="PlateauSchedule"/>), and, moving at every
+/// total_iters, LinearLR start_factor end_factor total_iters, PolynomialLR total_iters power, CosineAnnealingLR T_max
+/// eta_min,
+/// CosineAnnealingWarmRestarts T_0 T_mult eta_min, ReduceLROnPlateau (see <see cref="PlateauSchedule"/>), and, moving
+/// at every
 /// step, OneCycleLR (see <see cref="OneCycleSchedule"/>).
 /// </remarks>
 internal static class ScheduleCatalog
 {
-    private static readonly SortedDictionary<string, Func<Arguments, bool, Schedule>> Makers = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Func<Arguments, bool, Schedule>> Makers = new(
+        StringComparer.Ordinal)
     {
         ["ConstantLR"] = (arguments, _) => Constant(arguments),
         ["CosineAnnealingLR"] = (arguments, _) => Cosine(arguments),
@@ -62,7 +66,8 @@ internal static class ScheduleCatalog
     {
         long[] milestones = arguments.Sizes("milestones") ?? throw arguments.Invalid("milestones", "are required");
         double gamma = arguments.Number("gamma", 0.1, 0);
-        return new("MultiStepLR", (initial, epoch) => initial * Math.Pow(gamma, milestones.Count(milestone => milestone <= epoch)));
+        return new("MultiStepLR", (initial, epoch) =>
+            initial * Math.Pow(gamma, milestones.Count(milestone => milestone <= epoch)));
     }
 
     private static FormulaSchedule Exponential(Arguments arguments)
@@ -83,21 +88,24 @@ internal static class ScheduleCatalog
         double start = arguments.Number("start_factor", 1.0 / 3, double.Epsilon, 1);
         double end = arguments.Number("end_factor", 1, 0, 1);
         long total = arguments.Integer("total_iters", 5);
-        return new("LinearLR", (initial, epoch) => initial * (start + ((end - start) * Math.Min(epoch, total) / total)));
+        return new("LinearLR", (initial, epoch) =>
+            initial * (start + ((end - start) * Math.Min(epoch, total) / total)));
     }
 
     private static FormulaSchedule Polynomial(Arguments arguments)
     {
         long total = arguments.Integer("total_iters", 5);
         double power = arguments.Number("power", 1);
-        return new("PolynomialLR", (initial, epoch) => initial * Math.Pow(1 - ((double)Math.Min(epoch, total) / total), power));
+        return new("PolynomialLR", (initial, epoch) =>
+            initial * Math.Pow(1 - ((double)Math.Min(epoch, total) / total), power));
     }
 
     private static FormulaSchedule Cosine(Arguments arguments)
     {
         long period = arguments.Integer("T_max", null);
         double least = arguments.Number("eta_min", 0, 0);
-        return new("CosineAnnealingLR", (initial, epoch) => least + ((initial - least) * (1 + Math.Cos(Math.PI * epoch / period)) / 2));
+        return new("CosineAnnealingLR", (initial, epoch) =>
+            least + ((initial - least) * (1 + Math.Cos(Math.PI * epoch / period)) / 2));
     }
 
     // Loshchilov and Hutter 2016: each period is T_mult times as long as the one before.

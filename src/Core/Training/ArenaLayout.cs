@@ -9,7 +9,7 @@ internal static class ArenaLayout
     {
         List<Storage> placed = [];
         long end = 0;
-        foreach (Storage storage in storages.OrderByDescending(storage => storage.Bytes(rows)).ThenBy(storage => storage.First))
+        foreach (Storage storage in storages.OrderByDescending(one => one.Bytes(rows)).ThenBy(one => one.First))
         {
             long bytes = storage.Bytes(rows);
             storage.Offset = FindGap(placed, storage, bytes, rows);

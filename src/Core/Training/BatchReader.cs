@@ -12,7 +12,8 @@ internal sealed unsafe class BatchReader
 
     private readonly DatasetView view;
 
-    /// <exception cref="CoreException">InvalidDataset, RowOutOfRange, FeatureWidthMismatch: the view contradicts itself or the model.</exception>
+    /// <exception cref="CoreException">InvalidDataset, RowOutOfRange, FeatureWidthMismatch: the view contradicts itself
+    /// or the model.</exception>
     public BatchReader(in DatasetView view, int features, string name)
     {
         this.view = view;
@@ -29,7 +30,8 @@ internal sealed unsafe class BatchReader
 
     public int FeatureWidth => (int)view.FeatureWidth;
 
-    /// <summary>The features where they lie, if a batch needs nothing done to it: float32, in order, unscaled; else null.</summary>
+    /// <summary>The features where they lie, if a batch needs nothing done to it: float32, in order, unscaled; else
+    /// null.</summary>
     public float* Direct => view.FeatureDType == (int)DType.Float32 && view.Rows is null && view.ScaleCount == 0
         ? (float*)view.Features
         : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using NormTools.Core.Abi;
 using NormTools.Core.Losses;
@@ -13,10 +14,12 @@ internal static unsafe class DatasetChecks
     {
         if (view.FeatureDType is < 0 or > (int)DType.Int64 || view.TargetDType is < 0 or > (int)DType.Int64)
         {
-            throw Invalid($"The {name} has element types {view.FeatureDType} and {view.TargetDType}, but there are 0 to 3.");
+            throw Invalid(
+                $"The {name} has element types {view.FeatureDType} and {view.TargetDType}, but there are 0 to 3.");
         }
 
-        if (view.RowCount < 0 || view.StoredRows < 0 || view.TargetWidth < 0 || (view.Rows is null && view.RowCount > view.StoredRows))
+        if (view.RowCount < 0 || view.StoredRows < 0 || view.TargetWidth < 0
+            || (view.Rows is null && view.RowCount > view.StoredRows))
         {
             throw Invalid($"The {name} uses {view.RowCount} rows of {view.StoredRows}.");
         }
@@ -30,7 +33,8 @@ internal static unsafe class DatasetChecks
 
         if (view.ScaleCount != 0 && view.ScaleCount != 1 && view.ScaleCount != view.FeatureWidth)
         {
-            throw Invalid($"The {name} has {view.ScaleCount} scales, but 0, 1 or {view.FeatureWidth} (one a feature) are wanted.");
+            throw Invalid($"The {name} has {view.ScaleCount} scales, but 0, 1 or {view.FeatureWidth} (one a feature) "
+                + "are wanted.");
         }
 
         bool lacksFeatures = view.Features is null && view.RowCount > 0;
@@ -45,7 +49,8 @@ internal static unsafe class DatasetChecks
             if (view.Rows[i] < 0 || view.Rows[i] >= view.StoredRows)
             {
                 throw CoreException.Argument(
-                    "RowOutOfRange", $"The {name} asks for row {view.Rows[i]}, but there are rows 0 to {view.StoredRows - 1}.");
+                    "RowOutOfRange", $"The {name} asks for row {view.Rows[i]}, but there are rows 0 to "
+                        + $"{view.StoredRows - 1}.");
             }
         }
     }
@@ -112,29 +117,29 @@ internal static unsafe class DatasetChecks
         }
 
         int column = Array.FindIndex(values, value => !float.IsFinite(value));
+        string value = values[column].ToString(CultureInfo.InvariantCulture);
         throw CoreException.InvalidData(
             "NotFiniteData",
-            FormattableString.Invariant(
-                $"The {data.Name} has {values[column]} in row {data.Row(search.Sample)}, column {column} (counted from 0). Replace or leave out such values first."));
+            $"The {data.Name} has {value} in row {data.Row(search.Sample)}, column {column} (counted from 0). "
+            + "Replace or leave out such values first.");
     }
 
     private static void CheckLabel(BatchReader data, long row, int classes)
     {
         double label = data.Target(row, 0);
+        string given = $"row {row} of the {data.Name} has {label.ToString(CultureInfo.InvariantCulture)}";
         if (label != Math.Floor(label) || !double.IsFinite(label))
         {
             throw CoreException.InvalidData(
                 "LabelNotInteger",
-                FormattableString.Invariant(
-                    $"CrossEntropy takes whole class numbers, but row {row} of the {data.Name} has {label}. For values use MeanSquaredError."));
+                $"CrossEntropy takes whole class numbers, but {given}. For values use MeanSquaredError.");
         }
 
         if (label < 0 || label >= classes)
         {
             throw CoreException.InvalidData(
                 "LabelOutOfRange",
-                FormattableString.Invariant(
-                    $"The model has {classes} outputs, so classes are 0 to {classes - 1}, but row {row} of the {data.Name} has {label}."));
+                $"The model has {classes} outputs, so classes are 0 to {classes - 1}, but {given}.");
         }
     }
 

@@ -52,7 +52,8 @@ internal static unsafe class ModelPass
         DatasetChecks.Targets(data, loss, model.OutputCount);
         if (confusion is not null && !loss.IsClassification)
         {
-            throw CoreException.Argument("InvalidDataset", $"There is no confusion matrix for {loss.Name}: it takes values, not classes.");
+            throw CoreException.Argument("InvalidDataset",
+                $"There is no confusion matrix for {loss.Name}: it takes values, not classes.");
         }
 
         LossTotals totals = default;

@@ -1,7 +1,8 @@
 namespace NormTools.Core.Training;
 
 /// <summary>What came out of one epoch.</summary>
-/// <remarks>Epoch counts from 1; accuracies are NaN for a regression, validation results without validation data.</remarks>
+/// <remarks>Epoch counts from 1; accuracies are NaN for a regression, validation results without validation
+/// data.</remarks>
 internal readonly record struct EpochResult(
     long Epoch,
     double TrainingLoss,
@@ -14,7 +15,8 @@ internal readonly record struct EpochResult(
 /// <summary>The result of an epoch that decisions go by.</summary>
 internal sealed class MonitoredResult
 {
-    private static readonly string[] Names = ["ValidationLoss", "TrainingLoss", "ValidationAccuracy", "TrainingAccuracy"];
+    private static readonly string[] Names =
+        ["ValidationLoss", "TrainingLoss", "ValidationAccuracy", "TrainingAccuracy"];
 
     private MonitoredResult(string name) => Name = name;
 
@@ -44,7 +46,8 @@ internal sealed class MonitoredResult
         _ => result.TrainingAccuracy,
     };
 
-    /// <summary>Whether a value is strictly better than another by more than <paramref name="minDelta"/>; NaN never is.</summary>
+    /// <summary>Whether a value is strictly better than another by more than <paramref name="minDelta"/>; NaN never
+    /// is.</summary>
     public bool IsBetter(double value, double than, double minDelta) =>
         Falls ? value + minDelta < than : value - minDelta > than;
 }

@@ -15,7 +15,8 @@ internal sealed class Pass
     public Generator? Generator { get; set; }
 }
 
-/// <summary>One step of a plan. It reads and writes the memory that the plan gave its values, and allocates nothing.</summary>
+/// <summary>One step of a plan. It reads and writes the memory that the plan gave its values, and allocates
+/// nothing.</summary>
 internal abstract unsafe class Operation
 {
     private readonly List<(Storage Storage, StorageLife Life)> extra = [];
@@ -68,7 +69,8 @@ internal abstract unsafe class Operation
 
     public abstract void Forward(Pass pass);
 
-    /// <summary>Writes the gradients of the parameters, and of the input where <see cref="Value.Gradient"/> is there.</summary>
+    /// <summary>Writes the gradients of the parameters, and of the input where <see cref="Value.Gradient"/> is
+    /// there.</summary>
     public abstract void Backward(Pass pass);
 
     protected Storage Reserve(StorageLife life, long bytesPerRow, long fixedBytes = 0)

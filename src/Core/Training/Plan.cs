@@ -3,7 +3,8 @@ using NormTools.Core.Memory;
 
 namespace NormTools.Core.Training;
 
-/// <summary>A model made ready for batches of up to so many rows: its operations in order, all their memory in one arena.</summary>
+/// <summary>A model made ready for batches of up to so many rows: its operations in order, all their memory in one
+/// arena.</summary>
 /// <remarks>Passes allocate nothing. A plan serves one pass at a time.</remarks>
 internal sealed unsafe class Plan : IDisposable
 {
@@ -61,7 +62,8 @@ internal sealed unsafe class Plan : IDisposable
     {
         get
         {
-            long values = operations.Sum(operation => (long)operation.Output.Width * (operation.Output.NeedsGradient ? 2 : 1));
+            long values = operations.Sum(operation =>
+                (long)operation.Output.Width * (operation.Output.NeedsGradient ? 2 : 1));
             long extra = operations.Sum(operation => operation.Extra.Sum(extra => extra.Storage.Bytes(Rows)));
             return ((values + input.Width) * Rows * sizeof(float)) + extra;
         }
@@ -95,8 +97,10 @@ internal sealed unsafe class Plan : IDisposable
     /// <summary>A plan of one forward pass in training mode.</summary>
     public static Plan ForTrainingForward(Model model, long rows) => new(model, PlanPurpose.TrainingForward, rows);
 
-    /// <summary>A plan of forward passes for as many rows of <paramref name="wanted"/> at a time as a few megabytes hold.</summary>
-    public static Plan ForEvaluation(Model model, long wanted) => new(model, PlanPurpose.Evaluation, -Math.Max(wanted, 1));
+    /// <summary>A plan of forward passes for as many rows of <paramref name="wanted"/> at a time as a few megabytes
+    /// hold.</summary>
+    public static Plan ForEvaluation(Model model, long wanted) =>
+        new(model, PlanPurpose.Evaluation, -Math.Max(wanted, 1));
 
     /// <summary>Makes the passes read a batch where it lies; it is never written to.</summary>
     public void UseInput(float* batch) => input.Data!.Pointer = batch;
@@ -157,7 +161,8 @@ internal sealed unsafe class Plan : IDisposable
             {
                 throw CoreException.Argument(
                     "BatchTooLarge",
-                    $"A batch of {Rows:N0} rows makes a tensor of more than {int.MaxValue:N0} values. Use a smaller batch size.");
+                    $"A batch of {Rows:N0} rows makes a tensor of more than {int.MaxValue:N0} values. Use a smaller "
+                        + "batch size.");
             }
         }
     }

@@ -20,8 +20,10 @@ internal enum PlanPurpose
 
 /// <summary>Collects the operations of a model, and decides which memory each value lives in, and how long.</summary>
 /// <remarks>
-/// Time is counted in operations: of n, number i runs forward at i and backward at 2n - i, the loss between them at n. Two
-/// values share memory where one is no longer read when the other is first written. Whether an operation works in place is
+/// Time is counted in operations: of n, number i runs forward at i and backward at 2n - i, the loss between them at n.
+/// Two
+/// values share memory where one is no longer read when the other is first written. Whether an operation works in place
+/// is
 /// decided by the same times: it does if nobody reads the old content afterwards.
 /// </remarks>
 internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
@@ -44,7 +46,8 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
     /// <summary>The loss's time.</summary>
     private int End => operations.Count;
 
-    /// <summary>Where a parameter's gradient goes; null in a plan without a backward pass, or for no parameter.</summary>
+    /// <summary>Where a parameter's gradient goes; null in a plan without a backward pass, or for no
+    /// parameter.</summary>
     public float* Gradient(StateEntry? parameter) =>
         parameter is null || gradients is null ? null : (float*)(gradients + parameter.Offset);
 
@@ -53,7 +56,8 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
         operation.Index = operations.Count;
         operation.Output.Producer = operation;
         operation.Output.NeedsGradient = HasBackward
-            && (operation.HasParameters || operation.Input.NeedsGradient || operation.SecondInput is { NeedsGradient: true });
+            && (operation.HasParameters || operation.Input.NeedsGradient
+                || operation.SecondInput is { NeedsGradient: true });
         operations.Add(operation);
         return operation.Output;
     }
@@ -117,7 +121,9 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
             && from.Data!.Last <= operation.Index
             && from.Data != input.Data
             && from.Width == operation.Output.Width;
-        operation.Output.Data = operation.IsAlias || overwrites ? from.Data : Add((long)operation.Output.Width * sizeof(float), 0);
+        operation.Output.Data = operation.IsAlias || overwrites
+            ? from.Data
+            : Add((long)operation.Output.Width * sizeof(float), 0);
         operation.Output.Data!.Use(operation.Index).Use(lastUse[operation.Output]);
     }
 
@@ -165,7 +171,9 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
             }
 
             bool overwrites = operation.GradientInPlace && given.Last <= time && from.Width == operation.Output.Width;
-            from.GradientStorage = operation.GradientIsAlias || overwrites ? given : Add((long)from.Width * sizeof(float), 0);
+            from.GradientStorage = operation.GradientIsAlias || overwrites
+                ? given
+                : Add((long)from.Width * sizeof(float), 0);
             from.GradientStorage.Use(time).Use(BackwardTime(from.Producer!));
         }
     }

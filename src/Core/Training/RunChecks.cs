@@ -9,7 +9,8 @@ internal static class RunChecks
     {
         if (model.ParameterBytes == 0)
         {
-            throw CoreException.Argument("NothingToTrain", "The model has no parameters, so there is nothing to train.");
+            throw CoreException.Argument("NothingToTrain",
+                "The model has no parameters, so there is nothing to train.");
         }
 
         foreach (BatchReader data in validation is null ? [training] : new[] { training, validation })
@@ -27,7 +28,8 @@ internal static class RunChecks
         {
             throw CoreException.Argument(
                 "InvalidRunOptions",
-                $"The run: drop_last leaves no batch, because there are {count} samples and batch_size is {options.BatchSize}.");
+                $"The run: drop_last leaves no batch, because there are {count} samples and batch_size is "
+                    + $"{options.BatchSize}.");
         }
 
         long last = options.DropLast ? 0 : count % options.BatchSize;
@@ -35,14 +37,16 @@ internal static class RunChecks
         {
             throw CoreException.Argument(
                 "OneValuePerChannel",
-                $"Batch normalisation takes batches of at least {least} samples: there are {count} samples in batches of {options.BatchSize}.");
+                $"Batch normalisation takes batches of at least {least} samples: there are {count} samples in batches "
+                    + $"of {options.BatchSize}.");
         }
 
         if (last > 0 && last < least)
         {
             throw CoreException.Argument(
                 "LastBatchOfOne",
-                $"{count} samples in batches of {options.BatchSize} leave a last batch of one, which batch normalisation cannot take. "
+                $"{count} samples in batches of {options.BatchSize} leave a last batch of one, which batch "
+                + "normalisation cannot take. "
                 + "Use another batch_size, or drop_last to leave it out.");
         }
     }

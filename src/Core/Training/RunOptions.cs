@@ -13,7 +13,8 @@ internal sealed class RunOptions
 
     private readonly JsonElement root;
 
-    /// <exception cref="CoreException">InvalidRunOptions, UnknownOption, UnknownLoss, UnknownOptimizer, UnknownSchedule.</exception>
+    /// <exception cref="CoreException">InvalidRunOptions, UnknownOption, UnknownLoss, UnknownOptimizer,
+    /// UnknownSchedule.</exception>
     public RunOptions(string json, bool hasValidation)
     {
         root = Parse(json);
@@ -26,7 +27,8 @@ internal sealed class RunOptions
         Seed = arguments.Seed("seed");
         Threads = (int)arguments.Integer("threads", 0, 0);
         Optimizer = OptimizerCatalog.Create(
-            arguments.Nested("optimizer") ?? throw arguments.Invalid("optimizer", "is required, for example {\"type\":\"Adam\"}"));
+            arguments.Nested("optimizer")
+                ?? throw arguments.Invalid("optimizer", "is required, for example {\"type\":\"Adam\"}"));
         Schedule = ScheduleCatalog.Create(arguments.Nested("schedule"), hasValidation);
         Clipping = new GradientClipping(arguments);
         Stopping = new EarlyStopping(arguments.Nested("early_stopping"), hasValidation);
@@ -43,7 +45,8 @@ internal sealed class RunOptions
 
     public bool DropLast { get; }
 
-    /// <summary>What torch.manual_seed would be given before the loop; null goes on with the model's own stream.</summary>
+    /// <summary>What torch.manual_seed would be given before the loop; null goes on with the model's own
+    /// stream.</summary>
     public ulong? Seed { get; }
 
     public int Threads { get; }
@@ -58,12 +61,16 @@ internal sealed class RunOptions
 
     public string Json => root.GetRawText();
 
-    /// <summary>The first option that differs from another run's in a way that would change what follows; null if none does.</summary>
+    /// <summary>The first option that differs from another run's in a way that would change what follows; null if none
+    /// does.</summary>
     public string? DifferenceTo(string otherJson)
     {
         JsonElement other = Parse(otherJson);
-        IEnumerable<string> names = root.EnumerateObject().Concat(other.EnumerateObject()).Select(property => property.Name).Distinct();
-        foreach (string name in names.Where(name => !Free.Contains(name) || (name == "epochs" && Schedule.DependsOnEpochs)))
+        IEnumerable<string> names = root.EnumerateObject()
+            .Concat(other.EnumerateObject())
+            .Select(property => property.Name)
+            .Where(name => !Free.Contains(name) || (name == "epochs" && Schedule.DependsOnEpochs));
+        foreach (string name in names.Distinct())
         {
             bool hasOne = root.TryGetProperty(name, out JsonElement one);
             bool hasTwo = other.TryGetProperty(name, out JsonElement two);

@@ -6,8 +6,10 @@ using NormTools.Core.Random;
 namespace NormTools.Core.Training;
 
 /// <remarks>
-/// A checkpoint is a safetensors file: the model ("model."), the best weights ("best."), the optimiser's vectors, the random
-/// stream as torch.get_rng_state() gives it, the history, and the numbers of the fields. Options, specification and the sizes of
+/// A checkpoint is a safetensors file: the model ("model."), the best weights ("best."), the optimiser's vectors, the
+/// random
+/// stream as torch.get_rng_state() gives it, the history, and the numbers of the fields. Options, specification and the
+/// sizes of
 /// the data are metadata, so that a checkpoint cannot be taken for another run's.
 /// </remarks>
 internal sealed unsafe partial class TrainingRun
@@ -55,11 +57,13 @@ internal sealed unsafe partial class TrainingRun
                 Span<float> vectors = options.Optimizer.State;
                 fixed (float* vectorsPointer = vectors)
                 {
-                    entries.Add(new(OptimizerName, "F32", [vectors.Length], vectorsPointer, vectors.Length * (long)sizeof(float)));
+                    long bytes = vectors.Length * (long)sizeof(float);
+                    entries.Add(new(OptimizerName, "F32", [vectors.Length], vectorsPointer, bytes));
                     entries.Add(new(GeneratorName, "U8", [stream.Length], streamPointer, stream.Length));
-                    entries.Add(new(HistoryName, "F64", [history.Count, HistoryWidth], epochsPointer, epochs.Length * sizeof(double)));
-                    entries.Add(new(CountersName, "I64", [counters.Length], countersPointer, counters.Length * sizeof(long)));
-                    entries.Add(new(NumbersName, "F64", [numbers.Length], numbersPointer, numbers.Length * sizeof(double)));
+                    long[] shape = [history.Count, HistoryWidth];
+                    entries.Add(new(HistoryName, "F64", shape, epochsPointer, epochs.Length * 8));
+                    entries.Add(new(CountersName, "I64", [counters.Length], countersPointer, counters.Length * 8));
+                    entries.Add(new(NumbersName, "F64", [numbers.Length], numbersPointer, numbers.Length * 8));
                     SafetensorsWriter.Write(path, entries, CheckpointMetadata);
                 }
             }
@@ -67,7 +71,8 @@ internal sealed unsafe partial class TrainingRun
     }
 
     /// <exception cref="CoreException">
-    /// RunFinished, PathNotFound, FileNotAccessible, InvalidSafetensors, NotACheckpoint, CheckpointMismatch. The run is as it was.
+    /// RunFinished, PathNotFound, FileNotAccessible, InvalidSafetensors, NotACheckpoint, CheckpointMismatch. The run is
+    /// as it was.
     /// </exception>
     public void Restore(string path)
     {
@@ -110,7 +115,8 @@ internal sealed unsafe partial class TrainingRun
     private long[] Counters() =>
     [
         (long)state, epochOpen ? 1 : 0, stop ? 1 : 0, epoch, step, options.Optimizer.Steps, order!.Seed,
-        trainingTotals.Correct, trainingTotals.Rows, validationTotals.Correct, validationTotals.Rows, evaluator?.Position ?? -1,
+        trainingTotals.Correct, trainingTotals.Rows, validationTotals.Correct, validationTotals.Rows,
+        evaluator?.Position ?? -1,
     ];
 
     private void SetCounters(long[] counters)
@@ -127,12 +133,15 @@ internal sealed unsafe partial class TrainingRun
         validationTotals.Correct = counters[9];
         validationTotals.Rows = counters[10];
         evaluator?.Dispose();
-        evaluator = counters[11] < 0 ? null : new Evaluator(model, validation!, options.Threads) { Position = counters[11] };
+        evaluator = counters[11] < 0
+            ? null
+            : new Evaluator(model, validation!, options.Threads) { Position = counters[11] };
     }
 
     private double[] Numbers() =>
     [
-        trainingTotals.Loss, validationTotals.Loss, rate, epochSeconds, totalSeconds, .. options.Stopping.State, .. options.Schedule.State,
+        trainingTotals.Loss, validationTotals.Loss, rate, epochSeconds, totalSeconds, .. options.Stopping.State,
+        .. options.Schedule.State,
     ];
 
     private void SetNumbers(double[] numbers)
@@ -163,17 +172,19 @@ internal sealed unsafe partial class TrainingRun
                 throw NotACheckpoint(path, $"\"{key}\" is missing");
             }
 
-            string? difference = key == "options" ? options.DifferenceTo(other) : value == other ? null : $"{key} is {value} and was {other}";
+            string? difference = key == "options" ? options.DifferenceTo(other) : null;
+            difference ??= key == "options" || value == other ? null : $"{key} is {value} and was {other}";
             if (difference is not null)
             {
                 throw CoreException.Argument(
-                    "CheckpointMismatch", $"The run differs from the one that \"{path}\" was written by: {difference}.");
+                    "CheckpointMismatch", $"The run is not the one that \"{path}\" was written by: {difference}.");
             }
         }
     }
 
     // Everything that is going to be read has the size that it is going to be read with.
-    private void CheckSizes(SafetensorsReader file, long[] counters, double[] numbers, double[] epochs, byte[] stream, string path)
+    private void CheckSizes(
+        SafetensorsReader file, long[] counters, double[] numbers, double[] epochs, byte[] stream, string path)
     {
         bool fits = counters.Length == Counters().Length
             && numbers.Length == Numbers().Length
@@ -201,7 +212,8 @@ internal sealed unsafe partial class TrainingRun
         if (counters[3] > options.Epochs)
         {
             throw CoreException.Argument(
-                "CheckpointMismatch", $"\"{path}\" stands in epoch {counters[3]}, but the run has only {options.Epochs}.");
+                "CheckpointMismatch",
+                $"\"{path}\" stands in epoch {counters[3]}, but the run has only {options.Epochs}.");
         }
     }
 
@@ -213,7 +225,8 @@ internal sealed unsafe partial class TrainingRun
     private static T[] Array<T>(SafetensorsReader file, string name, string type, string path)
         where T : unmanaged
     {
-        if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor) || tensor.Type != type || tensor.Bytes > 1L << 30)
+        if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor) || tensor.Type != type
+            || tensor.Bytes > 1L << 30)
         {
             throw NotACheckpoint(path, $"\"{name}\" is missing or not of type {type}");
         }

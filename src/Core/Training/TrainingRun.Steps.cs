@@ -4,7 +4,8 @@ using NormTools.Core.Losses;
 
 namespace NormTools.Core.Training;
 
-/// <remarks>Where a run stands, and how it gets on. Between two calls of Work everything that matters is in these fields.</remarks>
+/// <remarks>Where a run stands, and how it gets on. Between two calls of Work everything that matters is in these
+/// fields.</remarks>
 internal sealed unsafe partial class TrainingRun
 {
     private RunState state = RunState.Running;
@@ -20,7 +21,8 @@ internal sealed unsafe partial class TrainingRun
     private double totalSeconds;
     private long sliceStart;
 
-    /// <summary>Steps, pieces of validation and ends of epochs, until the time is over or something is to be told.</summary>
+    /// <summary>Steps, pieces of validation and ends of epochs, until the time is over or something is to be
+    /// told.</summary>
     private void Work(long deadline)
     {
         do
@@ -70,7 +72,8 @@ internal sealed unsafe partial class TrainingRun
         order!.Next(generator);
     }
 
-    /// <summary>One batch forward, its loss, backward, and the optimiser's step; false if the loss is not finite.</summary>
+    /// <summary>One batch forward, its loss, backward, and the optimiser's step; false if the loss is not
+    /// finite.</summary>
     private bool TrainStep()
     {
         long first = step * batchSize;
@@ -105,10 +108,14 @@ internal sealed unsafe partial class TrainingRun
         return true;
     }
 
-    private double CurrentRate() => options.Schedule.Rate(
-        options.Optimizer.LearningRate, epoch - 1, ((epoch - 1) * stepsPerEpoch) + step - 1, options.Epochs * stepsPerEpoch);
+    private double CurrentRate()
+    {
+        long done = ((epoch - 1) * stepsPerEpoch) + step - 1;
+        return options.Schedule.Rate(options.Optimizer.LearningRate, epoch - 1, done, options.Epochs * stepsPerEpoch);
+    }
 
-    /// <summary>Whether there is nothing (more) to validate in this epoch; starts the validation when it is due.</summary>
+    /// <summary>Whether there is nothing (more) to validate in this epoch; starts the validation when it is
+    /// due.</summary>
     private bool IsValidated()
     {
         if (validation is null)

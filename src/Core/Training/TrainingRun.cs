@@ -8,7 +8,8 @@ namespace NormTools.Core.Training;
 
 /// <summary>Trains a model in slices of time, and can be asked between them where it stands.</summary>
 /// <remarks>
-/// The random stream is that of torch.manual_seed(seed) called just before PyTorch's loop: each epoch takes what its DataLoader
+/// The random stream is that of torch.manual_seed(seed) called just before PyTorch's loop: each epoch takes what its
+/// DataLoader
 /// takes (see <see cref="BatchOrder"/>), dropout draws from the same stream, validation from none.
 /// </remarks>
 internal sealed unsafe partial class TrainingRun : IDisposable
@@ -42,7 +43,9 @@ internal sealed unsafe partial class TrainingRun : IDisposable
         {
             RunChecks.All(model, options, training, validation);
             batchSize = (int)Math.Min(options.BatchSize, training.Count);
-            stepsPerEpoch = options.DropLast ? training.Count / batchSize : (training.Count + batchSize - 1) / batchSize;
+            stepsPerEpoch = options.DropLast
+                ? training.Count / batchSize
+                : (training.Count + batchSize - 1) / batchSize;
             generator = options.Seed is ulong seed ? new Generator(seed) : model.Stream;
             order = new BatchOrder(training.Count, options.Shuffle);
             pass = new Pass { Threads = options.Threads, Generator = generator };

@@ -1,6 +1,7 @@
 namespace NormTools.Core.Training;
 
-/// <summary>A place in a plan's memory and the time it is in use, counted in operations (see <see cref="PlanBuilder"/>).</summary>
+/// <summary>A place in a plan's memory and the time it is in use, counted in operations (see <see
+/// cref="PlanBuilder"/>).</summary>
 internal sealed unsafe class Storage(long bytesPerRow, long fixedBytes)
 {
     public long BytesPerRow { get; } = bytesPerRow;

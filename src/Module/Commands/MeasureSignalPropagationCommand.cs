@@ -71,10 +71,8 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
 
     private Tensor Drawn()
     {
-        Tensor samples = Tensor.Uninitialized(DType.Float32, new[] { (long)BatchSize }.Concat(InputObject.InputShape).ToArray());
-        using var generator = new RandomGenerator(Seed);
-        generator.FillNormal(samples);
-        return samples;
+        var draw = new RandomDraw { Shape = new[] { (long)BatchSize }.Concat(InputObject.InputShape).ToArray() };
+        return draw.Draw(RandomDistribution.Find("Normal")!, new RandomGenerator(Seed));
     }
 
     private unsafe SignalPropagation Probe(Dataset data)
