@@ -9,26 +9,31 @@ public abstract class ConvolutionLayerCommand : LayerCommand
     /// <summary>Channels of the output; those of the input follow from the layer before.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateRange(1L, int.MaxValue)]
+    [WholeNumberTransformation]
     public long OutputChannel { get; set; }
 
     /// <summary>The kernel's size: one number for all dimensions, or one each.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public long[] KernelSize { get; set; } = null!;
 
     /// <summary>Steps between positions.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public long[] Stride { get; set; } = { 1 };
 
     /// <summary>Distance between the values that one kernel reads.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public long[] Dilation { get; set; } = { 1 };
 
     /// <summary>Groups of channels that are convolved apart; as many as input channels for a depthwise convolution.</summary>
     [Parameter]
     [ValidateRange(1L, int.MaxValue)]
+    [WholeNumberTransformation]
     public long Group { get; set; } = 1;
 
     /// <summary>Leaves the bias out.</summary>

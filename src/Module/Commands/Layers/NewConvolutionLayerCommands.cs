@@ -67,11 +67,13 @@ public abstract class TransposedConvolutionLayerCommand : ConvolutionLayerComman
     /// <summary>What the matching convolution would pad: it is taken off the output.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public long[] Padding { get; set; } = { 0 };
 
     /// <summary>Added to one end of the output, where several sizes match a stride.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public long[] OutputPadding { get; set; } = { 0 };
 
     protected override void Describe(OrderedDictionary arguments)

@@ -9,16 +9,19 @@ public abstract class PoolingLayerCommand : LayerCommand
     /// <summary>The window's size: one number for all dimensions, or one each.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public long[] KernelSize { get; set; } = null!;
 
     /// <summary>Steps between windows; the window's size if left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public long[]? Stride { get; set; }
 
     /// <summary>Positions around the input; at most half the window.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public long[] Padding { get; set; } = { 0 };
 
     /// <summary>Takes a last window that is not full as well.</summary>
@@ -47,6 +50,7 @@ public sealed class NewMaxPoolLayerCommand : PoolingLayerCommand
     /// <summary>Distance between the values of a window.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public long[] Dilation { get; set; } = { 1 };
 
     protected override string Type => "MaxPool";
@@ -86,6 +90,7 @@ public sealed class NewAdaptiveAvgPoolLayerCommand : LayerCommand
     /// <summary>The output's size: one number for all dimensions, or one each; 1 is the mean of a whole channel.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public long[] OutputSize { get; set; } = null!;
 
     protected override string Type => "AdaptiveAvgPool";
@@ -102,6 +107,7 @@ public sealed class NewUnflattenLayerCommand : LayerCommand
     /// <summary>The sizes that the dimension is divided into, such as channels, height and width.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public long[] Size { get; set; } = null!;
 
     protected override string Type => "Unflatten";
