@@ -86,6 +86,7 @@ public sealed unsafe class LayerGradientTests
                     + "Linear:out_features=2");
             }
 
+            data.Add("2", "Linear:out_features=192 Unflatten:unflattened_size=[8,4,6] BatchNorm ReLU MaxPool:kernel_size=2 Flatten Linear:out_features=2");
             string skip = NestedIn("4,6", "Conv1d:out_channels=4;kernel_size=3;padding=1 ReLU");
             data.Add("2", $"Linear:out_features=24 Unflatten:unflattened_size=[4,6] Residual:layers=[{skip}] "
                 + $"Residual:layers=[{skip}] Flatten Linear:out_features=2");

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using NormTools.Core.Abi;
-using NormTools.Core.Training;
 using Xunit;
 
 namespace NormTools.Core.Tests;
@@ -174,7 +173,8 @@ public sealed unsafe class ModelExportsTests
         nint run;
         DatasetView one = training.View;
         DatasetView two = validation.View;
-        delegate* unmanaged[Cdecl]<nint, byte*, long, DatasetView*, DatasetView*, nint*, Status> create = &Exports.RunCreate;
+        delegate* unmanaged[Cdecl]<nint, byte*, long, DatasetView*, DatasetView*, nint*,
+            Status> create = &Exports.RunCreate;
         fixed (byte* text = json)
         {
             Assert.Equal(Status.Ok, create(model, text, json.Length, &one, &two, &run));
@@ -187,7 +187,8 @@ public sealed unsafe class ModelExportsTests
     {
         DatasetView view = data.View;
         Evaluation evaluation;
-        delegate* unmanaged[Cdecl]<nint, DatasetView*, int, int, Evaluation*, long*, Status> evaluate = &Exports.Evaluate;
+        delegate* unmanaged[Cdecl]<nint, DatasetView*, int, int, Evaluation*, long*,
+            Status> evaluate = &Exports.Evaluate;
         Assert.Equal(Status.Ok, evaluate(model, &view, 0, 0, &evaluation, null));
         return evaluation;
     }

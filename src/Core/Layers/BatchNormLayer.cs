@@ -20,7 +20,9 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
     private StateEntry? runningVar;
     private StateEntry? batches;
 
-    private int Channels => (int)InputShape[0];
+    internal int Channels => (int)InputShape[0];
+
+    internal bool IsAffine => affine;
 
     private int Inner => InputCount / Channels;
 
@@ -39,9 +41,26 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
         runningVar?.Span.Fill(1);
     }
 
-    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
-        tookNext = next is ReluLayer;
+        bool relu = following is [ReluLayer, ..];
+        bool pools = following is [ReluLayer, MaxPoolLayer { IsPairs: true }, ..]
+            && InputShape.Length == 3
+            && BatchNormPool.Fits(Channels, (int)InputShape[1], (int)InputShape[2]);
+        taken = pools ? 2 : relu ? 1 : 0;
+        if (pools)
+        {
+            return plan.Append(new BatchNormPoolOperation(this, !plan.Training && tracks, plan.HasBackward)
+            {
+                Name = Path,
+                Input = x,
+                Output = new Value(x.Width / 4),
+                Updates = plan.Training && tracks,
+                WeightGradient = plan.Gradient(weight),
+                BiasGradient = plan.Gradient(bias),
+            });
+        }
+
         Value y = new(x.Width);
         if (!plan.Training && tracks)
         {
@@ -51,7 +70,7 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
                 Input = x,
                 Output = y,
                 Layer = this,
-                Relu = tookNext,
+                Relu = relu,
             });
         }
 
@@ -60,12 +79,49 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
             Name = Path,
             Input = x,
             Output = y,
-            Relu = tookNext,
+            Relu = relu,
             Updates = plan.Training && tracks,
             WeightGradient = plan.Gradient(weight),
             BiasGradient = plan.Gradient(bias),
         });
     }
+
+    /// <summary>Makes sure that a batch has statistics, and counts it where it is to move the running ones.</summary>
+    /// <returns>The share of the batch in the running statistics.</returns>
+    internal double BeginPass(Pass pass, bool updates)
+    {
+        if (pass.Rows < LeastTrainingRows)
+        {
+            throw CoreException.Argument(
+                "OneValuePerChannel",
+                $"Layer {Path} (BatchNorm): Expected more than 1 value per channel when training, got input "
+                + $"size torch.Size({Shape.Text([pass.Rows, .. InputShape])}).");
+        }
+
+        if (!updates)
+        {
+            return 0;
+        }
+
+        long* count = (long*)batches!.Memory;
+        *count += 1;
+        return momentum ?? (1.0 / *count);
+    }
+
+    /// <summary>The arguments of a pass over so many rows; x and the results are still to come.</summary>
+    internal BatchNormArguments<float> Arguments(int rows, bool training) => new()
+    {
+        N = rows,
+        C = Channels,
+        Inner = Inner,
+        Eps = eps,
+        Relu = true,
+        Training = training,
+        Weight = weight is null ? null : weight.Floats,
+        Bias = bias is null ? null : bias.Floats,
+        RunningMean = runningMean is null ? null : runningMean.Floats,
+        RunningVar = runningVar is null ? null : runningVar.Floats,
+    };
 
     protected override long[] Infer(long[] input)
     {
@@ -136,7 +192,7 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
 
         public override IReadOnlyList<string> Fused => Relu ? ["ReLU"] : [];
 
-        public override bool HasParameters => layer.affine;
+        public override bool HasParameters => layer.IsAffine;
 
         public override bool KeepsInput => true;
 
@@ -148,22 +204,7 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
 
         public override void Forward(Pass pass)
         {
-            if (pass.Rows < layer.LeastTrainingRows)
-            {
-                throw CoreException.Argument(
-                    "OneValuePerChannel",
-                    $"Layer {layer.Path} (BatchNorm): Expected more than 1 value per channel when training, got input "
-                    + $"size torch.Size({Shape.Text([pass.Rows, .. layer.InputShape])}).");
-            }
-
-            double factor = 0;
-            if (Updates)
-            {
-                long* batches = (long*)layer.batches!.Memory;
-                *batches += 1;
-                factor = layer.momentum ?? (1.0 / *batches);
-            }
-
+            double factor = layer.BeginPass(pass, Updates);
             int count = pass.Rows * Output.Width;
             BatchNorm.ForwardTraining<float>(
                 new(Input.Pointer, count), StateEntry.SpanOf(layer.weight), StateEntry.SpanOf(layer.bias),

@@ -62,18 +62,19 @@ internal sealed unsafe class ConvolutionLayer : Layer
         }
     }
 
-    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
-        tookNext = next is ReluLayer;
+        bool relu = following is [ReluLayer, ..];
+        taken = relu ? 1 : 0;
         return plan.Append(new ConvolutionOperation
         {
             Name = Path,
             Input = x,
             Output = new Value(OutputCount),
             Layer = this,
-            Relu = tookNext,
+            Relu = relu,
             WeightGradient = plan.Gradient(weight),
-            BiasGradient = plan.Training && next is BatchNormLayer ? null : plan.Gradient(bias),
+            BiasGradient = plan.Training && following is [BatchNormLayer, ..] ? null : plan.Gradient(bias),
         });
     }
 

@@ -56,10 +56,11 @@ internal abstract class Layer(LayerArguments arguments)
     /// <summary>Adds the layer's operations to a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="x">The layer's input.</param>
-    /// <param name="next">The layer that follows, which the layer may take into its own operation.</param>
-    /// <param name="tookNext">Whether it did.</param>
-    /// <returns>The output (of next, if that was taken in).</returns>
-    public abstract Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext);
+    /// <param name="following">The layers that follow, the first of which the layer may take into its own
+    /// operation.</param>
+    /// <param name="taken">How many it took.</param>
+    /// <returns>The output (of the last layer that was taken).</returns>
+    public abstract Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken);
 
     /// <summary>One line as torch prints it: Linear(in_features=64, out_features=10, bias=True).</summary>
     public abstract string Describe();

@@ -25,17 +25,18 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
         }
     }
 
-    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
-        tookNext = next is ReluLayer;
+        bool relu = following is [ReluLayer, ..];
+        taken = relu ? 1 : 0;
         return plan.Append(new LinearOperation
         {
             Name = Path,
             Input = x,
             Output = new Value(OutputCount),
             Layer = this,
-            Relu = tookNext,
-            BiasIsMoot = plan.Training && next is BatchNormLayer && OutputShape.Length == 1,
+            Relu = relu,
+            BiasIsMoot = plan.Training && following is [BatchNormLayer, ..] && OutputShape.Length == 1,
             WeightGradient = plan.Gradient(weight),
             BiasGradient = plan.Gradient(bias),
         });

@@ -54,15 +54,22 @@ internal sealed class MaxPoolLayer : PoolingLayer
         ceiling = arguments.Flag("ceil_mode", false);
     }
 
+    /// <summary>Windows of 2 x 2 side by side.</summary>
+    public bool IsPairs => Rank == 2
+        && kernel.All(size => size == 2)
+        && stride.All(size => size == 2)
+        && padding.All(size => size == 0)
+        && dilation.All(size => size == 1);
+
     public override string Describe() =>
         $"MaxPool{Rank}d(kernel_size={SpatialArguments.Text(kernel, true)}, "
         + $"stride={SpatialArguments.Text(stride, true)}, "
         + $"padding={SpatialArguments.Text(padding, true)}, dilation={SpatialArguments.Text(dilation, true)}, "
         + $"ceil_mode={Shape.Python(ceiling)})";
 
-    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
-        tookNext = false;
+        taken = 0;
         return plan.Append(new MaxPoolOperation(this, plan.HasBackward)
         {
             Name = Path,
@@ -133,9 +140,9 @@ internal sealed class AvgPoolLayer : PoolingLayer
         + $"stride={SpatialArguments.Text(stride, true)}, "
         + $"padding={SpatialArguments.Text(padding, true)})";
 
-    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
-        tookNext = false;
+        taken = 0;
         return plan.Append(new AvgPoolOperation(this, countsPadding, (int)divisor)
         {
             Name = Path,
@@ -159,9 +166,9 @@ internal sealed class AdaptiveAvgPoolLayer : PoolingLayer
 
     public override string Describe() => $"AdaptiveAvgPool{Rank}d(output_size={SpatialArguments.Text(output, true)})";
 
-    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
-        tookNext = false;
+        taken = 0;
         return plan.Append(new AvgPoolOperation(this, true, 0)
         {
             Name = Path,

@@ -15,9 +15,9 @@ internal sealed class ResidualLayer : Layer
 
     public override string Describe() => "Residual";
 
-    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
-        tookNext = false;
+        taken = 0;
         ResidualForkOperation fork = new() { Name = Path, Input = x, Output = new Value(x.Width) };
         Value inner = SequentialLayer.EmitAll(plan, plan.Append(fork), layers);
         return plan.Append(new ResidualAddOperation(x, fork)

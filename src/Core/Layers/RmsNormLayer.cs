@@ -23,15 +23,16 @@ internal sealed unsafe class RmsNormLayer(LayerArguments arguments) : Layer(argu
 
     public override void Initialize(Generator generator) => weight?.Span.Fill(1);
 
-    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
-        tookNext = next is ReluLayer;
+        bool relu = following is [ReluLayer, ..];
+        taken = relu ? 1 : 0;
         return plan.Append(new RmsNormOperation(this)
         {
             Name = Path,
             Input = x,
             Output = new Value(x.Width),
-            Relu = tookNext,
+            Relu = relu,
             WeightGradient = plan.Gradient(weight),
         });
     }

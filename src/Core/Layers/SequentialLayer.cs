@@ -20,14 +20,13 @@ internal sealed class SequentialLayer : Layer
 
     public override string Describe() => "Sequential";
 
-    /// <summary>The operations of layers in a row, each of which may take the next into its own.</summary>
+    /// <summary>The operations of layers in a row, each of which may take some of the next into its own.</summary>
     public static Value EmitAll(PlanBuilder plan, Value x, Layer[] layers)
     {
         for (int i = 0; i < layers.Length; i++)
         {
-            Layer? next = plan.Fuses && i + 1 < layers.Length ? layers[i + 1] : null;
-            x = layers[i].Emit(plan, x, next, out bool tookNext);
-            i += tookNext ? 1 : 0;
+            x = layers[i].Emit(plan, x, plan.Fuses ? layers.AsSpan(i + 1) : [], out int taken);
+            i += taken;
         }
 
         return x;
@@ -45,9 +44,9 @@ internal sealed class SequentialLayer : Layer
         return input;
     }
 
-    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
-        tookNext = false;
+        taken = 0;
         return EmitAll(plan, x, layers);
     }
 

@@ -10,9 +10,9 @@ internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
 
     public override string Describe() => $"Flatten(start_dim={start}, end_dim={end})";
 
-    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
-        tookNext = false;
+        taken = 0;
         return x;
     }
 
@@ -22,9 +22,11 @@ internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
         long first = (start < 0 ? start + rank : start) - 1;
         long last = (end < 0 ? end + rank : end) - 1;
         return first >= 0 && last < input.Length && first <= last
-            ? [.. input[..(int)first], Shape.Count(input.AsSpan((int)first, (int)(last - first) + 1)), .. input[(int)(last + 1)..]]
+            ? [.. input[..(int)first], Shape.Count(input.AsSpan((int)first, (int)(last - first) + 1)),
+            .. input[(int)(last + 1)..]]
             : throw ShapeMismatch(
-                $"start_dim and end_dim have to be dimensions from 1 to {rank - 1} in order (0 is the batch), but {start} and {end} were given");
+                $"start_dim and end_dim have to be dimensions from 1 to {rank - 1} in order (0 is the batch), but "
+                    + $"{start} and {end} were given");
     }
 }
 
@@ -39,9 +41,9 @@ internal sealed class UnflattenLayer : Layer
 
     public override string Describe() => $"Unflatten(dim=1, unflattened_size={Shape.Tuple(sizes)})";
 
-    public override Value Emit(PlanBuilder plan, Value x, Layer? next, out bool tookNext)
+    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
-        tookNext = false;
+        taken = 0;
         return x;
     }
 

@@ -27,7 +27,7 @@ internal sealed unsafe class Plan : IDisposable
 
             PlanBuilder builder = new(purpose, gradients);
             input = new Value(model.InputCount);
-            output = model.Root.Emit(builder, input, null, out _);
+            output = model.Root.Emit(builder, input, [], out _);
             builder.AssignMemory(input, output);
             operations = [.. builder.Operations];
             Storages = builder.Storages;

@@ -1,0 +1,195 @@
+using System.Numerics;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>
+/// Batch normalisation, ReLU and maximum pooling by 2 x 2 as one: [n, c, h, w] to [n, c, h / 2, w / 2], and its
+/// gradient.
+/// </summary>
+/// <remarks>
+/// Of each window only the winner's gradient is not zero, so the sums of <see cref="BatchNormArguments{T}"/> run over
+/// the
+/// winners alone; the full-size result and its gradient are never written. A part is one channel, so threads change
+/// nothing in
+/// the arithmetic.
+/// </remarks>
+internal unsafe struct BatchNormPool : IParallelWork
+{
+    /// <summary>The widest row; rows at the end of a plane go through the stack.</summary>
+    public const int WidestRow = 2048;
+
+    /// <summary>The normalisation's arguments, with Y and GradOutput of the pooled size (Y is also read for the
+    /// gradient).</summary>
+    public BatchNormArguments<float> Norm;
+
+    /// <summary>Sizes of a plane; both even.</summary>
+    public int Height;
+
+    /// <inheritdoc cref="Height"/>
+    public int Width;
+
+    /// <summary>The x of each result, [n, c, h / 2, w / 2]; null where no gradient will be wanted.</summary>
+    public float* Winners;
+
+    /// <summary>Its place in its window, 0 to 3; as Winners.</summary>
+    public int* Places;
+
+    /// <summary>What the mean is more than its float, [c]; as Winners.</summary>
+    public double* Rest;
+
+    private readonly int Results => Height / 2 * (Width / 2);
+
+    /// <summary>Whether shapes allow it: even rows of a width that the stack holds, and channels enough to share
+    /// out.</summary>
+    public static bool Fits(int channels, int height, int width) =>
+        channels >= 8 && height % 2 == 0 && width % 2 == 0 && width <= WidestRow;
+
+    /// <summary>Runs forward, or backward where Norm.GradOutput is there.</summary>
+    public static void Run(BatchNormPool work, int threads) =>
+        Workers.Run(ref work, work.Norm.C, Pieces.Threads(work.Norm.Length, threads));
+
+    public readonly void Run(int part)
+    {
+        if (Norm.GradOutput is null)
+        {
+            Forward(part);
+        }
+        else
+        {
+            Backward(part);
+        }
+    }
+
+    private readonly void Forward(int channel)
+    {
+        ChannelConstants<float> constants;
+        if (Norm.Training)
+        {
+            MomentSums moments = MomentSums.Of(Norm.X + ((nint)channel * Norm.Inner), Norm.N, Norm.Inner, Norm.Stride);
+            constants = Norm.Finish(channel, new Partial(moments, default));
+            if (Rest is not null)
+            {
+                Rest[channel] = moments.Mean - constants.Centre;
+            }
+        }
+        else
+        {
+            constants = Norm.Frozen(channel);
+        }
+
+        for (int sample = Norm.N - 1; sample >= 0; sample--)
+        {
+            ForwardPlane(((nint)sample * Norm.C) + channel, constants);
+        }
+    }
+
+    private readonly void ForwardPlane(nint plane, in ChannelConstants<float> constants)
+    {
+        int columns = Width / 2;
+        float* x = Norm.X + (plane * Norm.Inner);
+        float* y = Norm.Y + (plane * Results);
+        float* winners = Winners is null ? null : Winners + (plane * Results);
+        int* places = Places is null ? null : Places + (plane * Results);
+        int room = Width + BatchNormPoolRows.Slack;
+        float* rows = stackalloc float[5 * room];
+        for (int row = 0; row < Height / 2; row++)
+        {
+            float* upper = x + (2 * row * Width);
+            int at = row * columns;
+            if (FitsPlane(row))
+            {
+                BatchNormPoolRows.Forward(
+                    upper, upper + Width, constants, columns, y + at, winners is null ? null : winners + at,
+                    places is null ? null : places + at);
+                continue;
+            }
+
+            Copy(upper, rows, Width);
+            Copy(upper + Width, rows + room, Width);
+            float* results = rows + (2 * room);
+            float* from = winners is null ? null : results + room;
+            BatchNormPoolRows.Forward(rows, rows
+                + room, constants, columns, results, from, (int*)(results + (2 * room)));
+            Copy(results, y + at, columns);
+            if (winners is not null)
+            {
+                Copy(from, winners + at, columns);
+                Copy(results + (2 * room), (float*)places + at, columns);
+            }
+        }
+    }
+
+    private readonly void Backward(int channel)
+    {
+        float centre = Norm.Mean[channel];
+        double gradients = 0;
+        double products = 0;
+        for (int sample = 0; sample < Norm.N; sample++)
+        {
+            nint at = (((nint)sample * Norm.C) + channel) * Results;
+            Vector<float> g = Vector<float>.Zero;
+            Vector<float> p = Vector<float>.Zero;
+            BatchNormPoolRows.Sum(Norm.GradOutput + at, Norm.Y + at, Winners + at, centre, Results, ref g, ref p);
+            gradients += Vector.Sum(g);
+            products += Vector.Sum(p);
+        }
+
+        // The deviations of all x from the float mean sum up to what the mean is more than that, m times.
+        GradientSums sums = new(Rest[channel] * Norm.Count, gradients, products);
+        ChannelConstants<float> constants = Norm.Finish(channel, new Partial(default, sums));
+        for (int sample = Norm.N - 1; sample >= 0 && Norm.GradInput is not null; sample--)
+        {
+            BackwardPlane(((nint)sample * Norm.C) + channel, constants);
+        }
+    }
+
+    private readonly void BackwardPlane(nint plane, in ChannelConstants<float> constants)
+    {
+        int columns = Width / 2;
+        float* x = Norm.X + (plane * Norm.Inner);
+        float* dx = Norm.GradInput + (plane * Norm.Inner);
+        float* dy = Norm.GradOutput + (plane * Results);
+        float* y = Norm.Y + (plane * Results);
+        int* places = Places + (plane * Results);
+        int room = Width + BatchNormPoolRows.Slack;
+        float* rows = stackalloc float[7 * room];
+        for (int row = 0; row < Height / 2; row++)
+        {
+            int at = row * columns;
+            float* upper = x + (4 * at);
+            if (FitsPlane(row))
+            {
+                BatchNormPoolRows.Backward(
+                    upper, upper + Width, constants, columns, dy + at, y + at, places + at, dx + (4 * at), dx
+                        + (4 * at) + Width);
+                continue;
+            }
+
+            float* results = rows + (2 * room);
+            float* made = rows + (5 * room);
+            Copy(upper, rows, Width);
+            Copy(upper + Width, rows + room, Width);
+            Copy(dy + at, results, columns);
+            Copy(y + at, results + room, columns);
+            Copy((float*)places + at, results + (2 * room), columns);
+            BatchNormPoolRows.Backward(
+                rows, rows + room, constants, columns, results, results
+                    + room, (int*)(results + (2 * room)), made, made + room);
+            Copy(made, dx + (4 * at), Width);
+            Copy(made + room, dx + (4 * at) + Width, Width);
+        }
+    }
+
+    // Whether the whole vectors of a pair of rows end inside their plane: what lies behind it is another part's.
+    // Inside, what
+    // they write over is written after them.
+    private readonly bool FitsPlane(int row)
+    {
+        int vectors = ((Width / 2) + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+        return (row * (Width / 2)) + vectors <= Results && (((2 * row) + 1) * Width) + (2 * vectors) <= Norm.Inner;
+    }
+
+    private static void Copy(float* from, float* to, int count) =>
+        new Span<float>(from, count).CopyTo(new Span<float>(to, count));
+}
