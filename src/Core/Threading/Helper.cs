@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace NormTools.Core.Threading;
 
-/// <summary>A piece of work under way; it lives on its caller's stack until every helper that began it has left it.</summary>
+/// <summary>A piece of work under way; it lives on its caller's stack until every helper that began it has left
+/// it.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal unsafe struct Job
 {
@@ -32,8 +33,9 @@ internal unsafe struct Job
 
 /// <summary>A background thread that waits for a job: briefly awake, then asleep.</summary>
 /// <remarks>
-/// Its mailbox holds 0 (idle), the address of a job that is offered to it, or 1 (at work). The caller offers by exchanging 0
-/// for the address and may revoke by exchanging it back, so that a helper that wakes late is never waited for.
+/// Its mailbox holds 0 (idle), the address of a job that is offered to it, or 1 (at work). The caller offers by
+/// exchanging 0 for the address and may revoke by exchanging it back, so that a helper that wakes late is never waited
+/// for.
 /// </remarks>
 internal sealed unsafe class Helper
 {
@@ -51,7 +53,8 @@ internal sealed unsafe class Helper
     public Helper(bool spins)
     {
         this.spins = spins;
-        mailbox = (long*)NativeMemory.AlignedAlloc(128, 128); // lives as long as the process; no neighbour on its cache line
+        // It lives as long as the process, and has no neighbour on its cache line.
+        mailbox = (long*)NativeMemory.AlignedAlloc(128, 128);
         *mailbox = 0;
         new Thread(Loop) { IsBackground = true, Name = "NormTools helper" }.Start();
     }
