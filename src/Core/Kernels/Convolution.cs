@@ -38,14 +38,26 @@ internal static unsafe class Convolution
         };
         ConvolutionSum<T> sum = new()
         {
-            Source = x, Target = y, Bias = bias, Activation = activation, Sets = &set, SetCount = 1,
+            Source = x,
+            Target = y,
+            Bias = bias,
+            Activation = activation,
+            Sets = &set,
+            SetCount = 1,
             AllTaps = shape.Taps,
-            Batch = shape.Batch, Groups = shape.Groups,
-            Channels = shape.ChannelsPerGroup, TargetChannels = shape.FiltersPerGroup,
-            Depth = PlaneAxis.OfInput(shape.Depth), Height = PlaneAxis.OfInput(shape.Height),
+            Batch = shape.Batch,
+            Groups = shape.Groups,
+            Channels = shape.ChannelsPerGroup,
+            TargetChannels = shape.FiltersPerGroup,
+            Depth = PlaneAxis.OfInput(shape.Depth),
+            Height = PlaneAxis.OfInput(shape.Height),
             Width = PlaneAxis.OfInput(shape.Width),
-            TargetDepth = shape.Depth.Output, TargetHeight = shape.Height.Output, TargetWidth = shape.Width.Output,
-            DepthStep = 1, HeightStep = 1, WidthStep = 1,
+            TargetDepth = shape.Depth.Output,
+            TargetHeight = shape.Height.Output,
+            TargetWidth = shape.Width.Output,
+            DepthStep = 1,
+            HeightStep = 1,
+            WidthStep = 1,
         };
         threads = Threads(shape, threads);
         Planes planes = sum.Plan(threads);
@@ -86,14 +98,26 @@ internal static unsafe class Convolution
             var all = (TapSet<T>*)memory;
             ConvolutionSum<T> sum = new()
             {
-                Source = dy, Target = dx, Bias = bias, Activation = activation, Sets = all, SetCount = sets,
+                Source = dy,
+                Target = dx,
+                Bias = bias,
+                Activation = activation,
+                Sets = all,
+                SetCount = sets,
                 AllTaps = shape.Taps,
-                Batch = shape.Batch, Groups = shape.Groups,
-                Channels = shape.FiltersPerGroup, TargetChannels = shape.ChannelsPerGroup,
-                Depth = PlaneAxis.OfOutput(shape.Depth), Height = PlaneAxis.OfOutput(shape.Height),
+                Batch = shape.Batch,
+                Groups = shape.Groups,
+                Channels = shape.FiltersPerGroup,
+                TargetChannels = shape.ChannelsPerGroup,
+                Depth = PlaneAxis.OfOutput(shape.Depth),
+                Height = PlaneAxis.OfOutput(shape.Height),
                 Width = PlaneAxis.OfOutput(shape.Width),
-                TargetDepth = shape.Depth.Input, TargetHeight = shape.Height.Input, TargetWidth = shape.Width.Input,
-                DepthStep = sd, HeightStep = sh, WidthStep = sw,
+                TargetDepth = shape.Depth.Input,
+                TargetHeight = shape.Height.Input,
+                TargetWidth = shape.Width.Input,
+                DepthStep = sd,
+                HeightStep = sh,
+                WidthStep = sw,
             };
             threads = Threads(shape, threads);
             for (int i = 0; i < sets; i++)
@@ -101,8 +125,12 @@ internal static unsafe class Convolution
                 int d = i / sw / sh, h = i / sw % sh, w = i % sw;
                 all[i] = new()
                 {
-                    FirstDepth = d, FirstRow = h, FirstColumn = w,
-                    Depths = Points(shape.Depth, d), Rows = Points(shape.Height, h), Columns = Points(shape.Width, w),
+                    FirstDepth = d,
+                    FirstRow = h,
+                    FirstColumn = w,
+                    Depths = Points(shape.Depth, d),
+                    Rows = Points(shape.Height, h),
+                    Columns = Points(shape.Width, w),
                 };
             }
 

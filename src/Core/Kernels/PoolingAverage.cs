@@ -28,8 +28,15 @@ internal static unsafe class PoolingAverage
     public static void Backward<T>(
         in PoolingShape shape, T* dy, T* dx, bool countPadding = true, int divisor = 0, int threads = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Start<T>(new() { Shape = shape, Input = dx, Output = dy, CountPadding = countPadding, Divisor = divisor,
-            Backward = true }, threads);
+        Start<T>(new()
+        {
+            Shape = shape,
+            Input = dx,
+            Output = dy,
+            CountPadding = countPadding,
+            Divisor = divisor,
+            Backward = true
+        }, threads);
 
     private static void Start<T>(AverageWork<T> work, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -13,8 +13,14 @@ internal static unsafe class PoolingMaximum
     public static void Forward<T>(in PoolingShape shape, T* x, T* y, int* indices, int threads = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ForwardWork<T> work = new() { Shape = shape, X = x, Y = y, Indices = indices,
-            Pairs = IsPairs(shape, sizeof(T)) };
+        ForwardWork<T> work = new()
+        {
+            Shape = shape,
+            X = x,
+            Y = y,
+            Indices = indices,
+            Pairs = IsPairs(shape, sizeof(T))
+        };
         Workers.Run(ref work, shape.Parts, threads);
     }
 
@@ -24,8 +30,14 @@ internal static unsafe class PoolingMaximum
     public static void Backward<T>(in PoolingShape shape, T* dy, int* indices, T* dx, int threads = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        BackwardWork<T> work = new() { Shape = shape, Dy = dy, Indices = indices, Dx = dx,
-            Pairs = IsPairs(shape, sizeof(T)) };
+        BackwardWork<T> work = new()
+        {
+            Shape = shape,
+            Dy = dy,
+            Indices = indices,
+            Dx = dx,
+            Pairs = IsPairs(shape, sizeof(T))
+        };
         Workers.Run(ref work, shape.Parts, threads);
     }
 

@@ -40,8 +40,10 @@ internal unsafe struct Job
 internal sealed unsafe class Helper
 {
     private const long AtWork = 1;
-    private const double AwakeMicroseconds = 50;
+    private const double SpinMicroseconds = 20;
+    private const double AwakeMicroseconds = 100;
 
+    private static readonly long SpinTicks = (long)(Stopwatch.Frequency * SpinMicroseconds / 1e6);
     private static readonly long AwakeTicks = (long)(Stopwatch.Frequency * AwakeMicroseconds / 1e6);
 
     private readonly SemaphoreSlim wake = new(0);
@@ -119,8 +121,9 @@ internal sealed unsafe class Helper
     {
         while (true)
         {
-            long until = spins ? Stopwatch.GetTimestamp() + AwakeTicks : 0;
-            do
+            long start = Stopwatch.GetTimestamp();
+            long waited = 0;
+            while (spins && waited < AwakeTicks)
             {
                 for (int i = 0; i < 16; i++)
                 {
@@ -132,16 +135,27 @@ internal sealed unsafe class Helper
 
                     Thread.SpinWait(1);
                 }
+
+                waited = Stopwatch.GetTimestamp() - start;
+                if (waited > SpinTicks)
+                {
+                    Thread.Yield(); // whoever else has work on this processor goes first
+                }
             }
-            while (Stopwatch.GetTimestamp() < until);
 
             Interlocked.Exchange(ref asleep, 1);
-            if (Volatile.Read(ref *mailbox) != 0 && Interlocked.Exchange(ref asleep, 0) != 0)
+            long late = Volatile.Read(ref *mailbox);
+            if (late != 0 && Interlocked.Exchange(ref asleep, 0) != 0)
             {
-                continue; // an offer came just before; had its caller seen us asleep, the semaphore would be up
+                return late; // had its caller seen us asleep, the semaphore would be up
             }
 
             wake.Wait();
+            long woken = Volatile.Read(ref *mailbox);
+            if (woken != 0)
+            {
+                return woken;
+            }
         }
     }
 }
