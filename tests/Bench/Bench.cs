@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace NormTools.Bench;
@@ -40,12 +39,14 @@ internal sealed unsafe class Bench(Options options, Library library, Limits limi
 
     /// <summary>Whether the filter may choose the workload, or some of those whose names begin with this.</summary>
     public bool Wants(string name) =>
-        name.Contains(options.Filter, StringComparison.Ordinal) || options.Filter.StartsWith(name, StringComparison.Ordinal);
+        name.Contains(options.Filter, StringComparison.Ordinal)
+            || options.Filter.StartsWith(name, StringComparison.Ordinal);
 
     /// <summary>Times one workload.</summary>
     /// <param name="work">What a call does, in the unit of its limit: operations or bytes.</param>
     /// <param name="shown">What the line reports of a call's work, if that is something else (samples, values).</param>
-    public void Report(string name, Bound bound, double work, string unit, Action action, double? shown = null, double seconds = 1)
+    public void Report(string name, Bound bound, double work, string unit, Action action, double? shown = null,
+        double seconds = 1)
     {
         if (!name.Contains(options.Filter, StringComparison.Ordinal))
         {
@@ -56,7 +57,11 @@ internal sealed unsafe class Bench(Options options, Library library, Limits limi
         double limit = work / (bound == Bound.Arithmetic ? limits.Arithmetic : limits.Bandwidth);
         Milliseconds[name] = best * 1e3;
         Console.WriteLine(FormattableString.Invariant(
-            $"{{\"library\":\"normtools\",\"level\":\"{options.Level}\",\"threads\":{options.Threads},\"name\":\"{name}\",\"ms\":{best * 1e3:G6},\"work\":{(shown ?? work) / best / 1e9:G5},\"unit\":\"{unit}\",\"limit\":{limit / best:F3}}}"));
+            $$"""
+            {"library":"normtools","level":"{{options.Level}}","threads":{{options.Threads}},"name":"{{name}}",
+            "ms":{{best * 1e3:G6}},"work":{{(shown ?? work) / best / 1e9:G5}},"unit":"{{unit}}",
+            "limit":{{limit / best:F3}}}
+            """).ReplaceLineEndings(string.Empty));
     }
 
     /// <summary>Best of repeated calls, after a warm-up: the least disturbed call on a shared machine.</summary>

@@ -13,25 +13,7 @@ internal sealed unsafe class Library
     {
         handle = NativeLibrary.Load(path);
         lastError = (delegate* unmanaged[Cdecl]<byte*, long, long>)Export("nt_last_error");
-        MatrixProduct = (delegate* unmanaged[Cdecl]<int, int, long, long, long, float*, float*, float*, int, int, int>)Export("nt_matrix_product_f32");
-        ConvolutionForward = (delegate* unmanaged[Cdecl]<long*, int, float*, float*, float*, float*, int, int, int>)Export("nt_convolution_forward_f32");
-        ConvolutionInputGradient = (delegate* unmanaged[Cdecl]<long*, int, float*, float*, float*, int, int>)Export("nt_convolution_input_gradient_f32");
-        ConvolutionWeightGradient = (delegate* unmanaged[Cdecl]<long*, int, float*, float*, float*, float*, int, int>)Export("nt_convolution_weight_gradient_f32");
-        MaxPool = (delegate* unmanaged[Cdecl]<long*, int, float*, float*, int*, int, int>)Export("nt_max_pool_f32");
-        MaxPoolGradient = (delegate* unmanaged[Cdecl]<long*, int, float*, int*, float*, int, int>)Export("nt_max_pool_gradient_f32");
     }
-
-    public delegate* unmanaged[Cdecl]<long*, int, float*, float*, float*, float*, int, int, int> ConvolutionForward { get; }
-
-    public delegate* unmanaged[Cdecl]<long*, int, float*, float*, float*, int, int> ConvolutionInputGradient { get; }
-
-    public delegate* unmanaged[Cdecl]<long*, int, float*, float*, float*, float*, int, int> ConvolutionWeightGradient { get; }
-
-    public delegate* unmanaged[Cdecl]<long*, int, float*, float*, int*, int, int> MaxPool { get; }
-
-    public delegate* unmanaged[Cdecl]<long*, int, float*, int*, float*, int, int> MaxPoolGradient { get; }
-
-    public delegate* unmanaged[Cdecl]<int, int, long, long, long, float*, float*, float*, int, int, int> MatrixProduct { get; }
 
     /// <summary>Throws what the library says of a call that failed.</summary>
     public void Check(int status)

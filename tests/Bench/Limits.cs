@@ -42,12 +42,14 @@ internal sealed unsafe record Limits(double Arithmetic, double Bandwidth)
     }
 
     private static double MultiplyAdd() =>
-        Vector512.IsHardwareAccelerated ? MultiplyAdd512() : Vector256.IsHardwareAccelerated ? MultiplyAdd256() : MultiplyAdd128();
+        Vector512.IsHardwareAccelerated ? MultiplyAdd512() : Vector256.IsHardwareAccelerated ? MultiplyAdd256()
+            : MultiplyAdd128();
 
     private static double MultiplyAdd512()
     {
         const int Steps = 1 << 20;
-        Vector512<float> f = Vector512.Create(0.999f), a = f, b = f, c = f, d = f, e = f, g = f, h = f, i = f, j = f, k = f, l = f, m = f;
+        Vector512<float> f = Vector512.Create(0.999f), a = f, b = f, c = f, d = f, e = f, g = f, h = f, i = f, j = f,
+            k = f, l = f, m = f;
         for (int step = 0; step < Steps; step++)
         {
             a = Vector512.FusedMultiplyAdd(a, f, f);
@@ -71,7 +73,8 @@ internal sealed unsafe record Limits(double Arithmetic, double Bandwidth)
     private static double MultiplyAdd256()
     {
         const int Steps = 1 << 20;
-        Vector256<float> f = Vector256.Create(0.999f), a = f, b = f, c = f, d = f, e = f, g = f, h = f, i = f, j = f, k = f, l = f, m = f;
+        Vector256<float> f = Vector256.Create(0.999f), a = f, b = f, c = f, d = f, e = f, g = f, h = f, i = f, j = f,
+            k = f, l = f, m = f;
         for (int step = 0; step < Steps; step++)
         {
             a = Vector256.FusedMultiplyAdd(a, f, f);
@@ -95,7 +98,8 @@ internal sealed unsafe record Limits(double Arithmetic, double Bandwidth)
     private static double MultiplyAdd128()
     {
         const int Steps = 1 << 20;
-        Vector128<float> f = Vector128.Create(0.999f), a = f, b = f, c = f, d = f, e = f, g = f, h = f, i = f, j = f, k = f, l = f, m = f;
+        Vector128<float> f = Vector128.Create(0.999f), a = f, b = f, c = f, d = f, e = f, g = f, h = f, i = f, j = f,
+            k = f, l = f, m = f;
         for (int step = 0; step < Steps; step++)
         {
             a = Vector128.MultiplyAddEstimate(a, f, f);

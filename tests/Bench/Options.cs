@@ -47,9 +47,12 @@ internal sealed record Options(int Threads, string Level, string Filter, string?
 
     private static string Built(string level)
     {
-        string name = OperatingSystem.IsWindows() ? "NormToolsCore.dll" : OperatingSystem.IsMacOS() ? "NormToolsCore.dylib" : "NormToolsCore.so";
+        string name = OperatingSystem.IsWindows() ? "NormToolsCore.dll"
+            : OperatingSystem.IsMacOS() ? "NormToolsCore.dylib"
+            : "NormToolsCore.so";
         string os = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
-        string folder = $"{os}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}{(level == "default" ? string.Empty : "-" + level)}";
+        string architecture = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
+        string folder = $"{os}-{architecture}{(level == "default" ? string.Empty : "-" + level)}";
         for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
             string path = Path.Combine(at.FullName, "out", "NormTools", folder, name);
@@ -59,6 +62,7 @@ internal sealed record Options(int Threads, string Level, string Filter, string?
             }
         }
 
-        throw new FileNotFoundException($"out/NormTools/{folder}/{name} is not there: build the module, or name a library with --library.");
+        throw new FileNotFoundException(
+            $"out/NormTools/{folder}/{name} is not there: build the module, or name a library with --library.");
     }
 }

@@ -16,7 +16,10 @@ Library library = new(options.Library);
 library.SetThreads(options.Threads);
 Limits limits = Limits.Measure(options.Threads);
 Console.WriteLine(FormattableString.Invariant(
-    $"{{\"library\":\"machine\",\"threads\":{options.Threads},\"name\":\"limits\",\"gflops\":{limits.Arithmetic / 1e9:F0},\"copyGBs\":{limits.Bandwidth / 1e9:F1}}}"));
+    $$"""
+    {"library":"machine","threads":{{options.Threads}},"name":"limits",
+    "gflops":{{limits.Arithmetic / 1e9:F0}},"copyGBs":{{limits.Bandwidth / 1e9:F1}}}
+    """).ReplaceLineEndings(string.Empty));
 Bench bench = new(options, library, limits);
 Workloads.Products(bench);
 Workloads.Norms(bench);
@@ -37,10 +40,12 @@ static void PrintRatios(Bench bench, string path)
     {
         JsonElement peer = JsonDocument.Parse(line).RootElement;
         string name = peer.GetProperty("name").GetString()!;
-        if (bench.Milliseconds.TryGetValue(name, out double ours) && peer.GetProperty("threads").GetInt32() == bench.Options.Threads)
+        if (bench.Milliseconds.TryGetValue(name, out double ours)
+            && peer.GetProperty("threads").GetInt32() == bench.Options.Threads)
         {
             double theirs = peer.GetProperty("ms").GetDouble();
-            Console.WriteLine(FormattableString.Invariant($"{name,-40} {theirs,10:G5} {ours,10:G5} {theirs / ours,8:F2}"));
+            Console.WriteLine(FormattableString.Invariant(
+                $"{name,-40} {theirs,10:G5} {ours,10:G5} {theirs / ours,8:F2}"));
         }
     }
 }

@@ -16,7 +16,8 @@ internal static unsafe partial class Workloads
     }
 
     private static void Convolution(
-        Bench bench, string name, int batch, int channels, int filters, int size, int kernel, int stride, int padding, int groups)
+        Bench bench, string name, int batch, int channels, int filters, int size, int kernel, int stride, int padding,
+        int groups)
     {
         if (!bench.Wants(name))
         {
@@ -30,17 +31,24 @@ internal static unsafe partial class Workloads
         float* w = Bench.Random(filters * taps, 2);
         float* bias = Bench.Random(filters, 3);
         float* y = Bench.Random((long)batch * filters * output * output, 4);
-        long[] geometry = [batch, channels, filters, groups, size, kernel, stride, padding, padding, 1, size, kernel, stride, padding, padding, 1];
+        long[] geometry = [batch, channels, filters, groups, size, kernel, stride, padding, padding, 1, size, kernel,
+            stride, padding, padding, 1];
         fixed (long* pinned = geometry)
         {
             long* g = pinned;
             Library library = bench.Library;
-            bench.Report($"{name}-forward", Bound.Arithmetic, work, "GFLOP/s", () => library.Check(
-                library.ConvolutionForward(g, 2, x, w, bias, y, 0, 0)));
-            bench.Report($"{name}-input-gradient", Bound.Arithmetic, work, "GFLOP/s", () => library.Check(
-                library.ConvolutionInputGradient(g, 2, y, w, x, 0)));
-            bench.Report($"{name}-weight-gradient", Bound.Arithmetic, work, "GFLOP/s", () => library.Check(
-                library.ConvolutionWeightGradient(g, 2, x, y, w, bias, 0)));
+            var forward = (delegate* unmanaged[Cdecl]<long*, int, float*, float*, float*, float*, int, int, int>)
+                library.Export("nt_convolution_forward_f32");
+            var inputGradient = (delegate* unmanaged[Cdecl]<long*, int, float*, float*, float*, int, int>)
+                library.Export("nt_convolution_input_gradient_f32");
+            var weightGradient = (delegate* unmanaged[Cdecl]<long*, int, float*, float*, float*, float*, int, int>)
+                library.Export("nt_convolution_weight_gradient_f32");
+            bench.Report($"{name}-forward", Bound.Arithmetic, work, "GFLOP/s", () =>
+                library.Check(forward(g, 2, x, w, bias, y, 0, 0)));
+            bench.Report($"{name}-input-gradient", Bound.Arithmetic, work, "GFLOP/s", () =>
+                library.Check(inputGradient(g, 2, y, w, x, 0)));
+            bench.Report($"{name}-weight-gradient", Bound.Arithmetic, work, "GFLOP/s", () =>
+                library.Check(weightGradient(g, 2, x, y, w, bias, 0)));
         }
 
         Bench.Free(x);
@@ -67,10 +75,15 @@ internal static unsafe partial class Workloads
         {
             long* g = pinned;
             Library library = bench.Library;
-            bench.Report($"{name}-forward", Bound.Memory, bytes, "GB/s", () => library.Check(library.MaxPool(g, 2, x, y, indices, 0)));
-            library.Check(library.MaxPool(g, 2, x, y, indices, 0));
-            bench.Report($"{name}-gradient", Bound.Memory, bytes, "GB/s", () => library.Check(
-                library.MaxPoolGradient(g, 2, y, indices, x, 0)));
+            var forward = (delegate* unmanaged[Cdecl]<long*, int, float*, float*, int*, int, int>)
+                library.Export("nt_max_pool_f32");
+            var gradient = (delegate* unmanaged[Cdecl]<long*, int, float*, int*, float*, int, int>)
+                library.Export("nt_max_pool_gradient_f32");
+            bench.Report($"{name}-forward", Bound.Memory, bytes, "GB/s", () =>
+                library.Check(forward(g, 2, x, y, indices, 0)));
+            library.Check(forward(g, 2, x, y, indices, 0));
+            bench.Report($"{name}-gradient", Bound.Memory, bytes, "GB/s", () =>
+                library.Check(gradient(g, 2, y, indices, x, 0)));
         }
 
         Bench.Free(x);

@@ -3,7 +3,8 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Tests;
 
-/// <summary>Convolution as it is defined, in double precision, every product one by one; with the size of the sums.</summary>
+/// <summary>Convolution as it is defined, in double precision, every product one by one; with the size of the
+/// sums.</summary>
 internal sealed class ConvolutionDefinition
 {
     private readonly ConvolutionShape shape;
@@ -71,7 +72,8 @@ internal sealed class ConvolutionDefinition
         channel += filter / shape.FiltersPerGroup * shape.ChannelsPerGroup;
         return d < 0 || h < 0 || w < 0
             ? -1
-            : (((((((sample * shape.Channels) + channel) * shape.Depth.Input) + d) * shape.Height.Input) + h) * shape.Width.Input) + w;
+            : (((((((sample * shape.Channels) + channel) * shape.Depth.Input) + d) * shape.Height.Input)
+                + h) * shape.Width.Input) + w;
     }
 
     private static int Position(ConvolutionAxis axis, int output, int tap)

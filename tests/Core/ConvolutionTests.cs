@@ -49,7 +49,8 @@ public sealed unsafe class ConvolutionTests
     [InlineData(1, 130, 40, 6, 3, 1, 1)]
     [InlineData(1, 3, 5, 70, 16, 16, 0)]
     [InlineData(1, 2, 30, 100, 3, 1, 1)]
-    public void Usual_images_give_the_defined_sums(int batch, int channels, int filters, int size, int kernel, int stride, int padding)
+    public void Usual_images_give_the_defined_sums(int batch, int channels, int filters, int size, int kernel,
+        int stride, int padding)
     {
         var axis = ConvolutionAxis.Of(size, kernel, stride, padding, padding);
         ConvolutionShape shape = new(batch, channels, filters, 1, ConvolutionAxis.One, axis, axis);
@@ -74,7 +75,8 @@ public sealed unsafe class ConvolutionTests
         int input, int kernel, int stride, int padding, int outputPadding, int dilation)
     {
         var axis = ConvolutionAxis.Transposed(input, kernel, stride, padding, outputPadding, dilation);
-        Assert.Equal(((input - 1) * stride) - (2 * padding) + (dilation * (kernel - 1)) + outputPadding + 1, axis.Input);
+        Assert.Equal(((input - 1) * stride) - (2 * padding) + (dilation * (kernel - 1)) + outputPadding + 1,
+            axis.Input);
         Verify<float>(new(2, 3, 4, 1, ConvolutionAxis.One, axis, axis), 1);
     }
 
@@ -116,7 +118,9 @@ public sealed unsafe class ConvolutionTests
     {
         var height = ConvolutionAxis.Of(7, 3, 2, 1, 1, 1);
         var width = ConvolutionAxis.Of(6, 2, 1, 1, 0, 2);
-        Case<double> at = new(new(2, 4, 6, 2, ConvolutionAxis.One, height, width), 5) { Activation = FusedActivation.None };
+        Case<double> at = new(new(2, 4, 6, 2, ConvolutionAxis.One, height, width),
+            5)
+        { Activation = FusedActivation.None };
         at.Run(1);
         Compare(at.X, at.Dx);
         Compare(at.W, at.Dw);
@@ -162,7 +166,8 @@ public sealed unsafe class ConvolutionTests
             for (int i = 0; i < expected.Length; i++)
             {
                 double difference = Math.Abs(expected[i].Value - double.CreateChecked(result[i]));
-                Assert.True(difference <= unit * (1 + expected[i].Size), $"{what}[{i}] of {shape} differs by {difference}");
+                Assert.True(difference <= unit * (1 + expected[i].Size),
+                    $"{what}[{i}] of {shape} differs by {difference}");
             }
         }
     }
@@ -183,7 +188,8 @@ public sealed unsafe class ConvolutionTests
             Activation = random.Next(2) == 0 ? FusedActivation.ReLU : FusedActivation.None;
             (Y, Dx, Dw, Db) = (Stale(Dy), Stale(X), Stale(W), Stale(Bias));
 
-            T[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => T.CreateChecked((random.NextDouble() * 2) - 1))];
+            T[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ =>
+                T.CreateChecked((random.NextDouble() * 2) - 1))];
             static T[] Stale(T[] like) => [.. like.Select(_ => T.NaN)];
         }
 

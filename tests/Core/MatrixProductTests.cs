@@ -74,7 +74,9 @@ public sealed unsafe class MatrixProductTests
     {
         ProductCase<float> product = Case<float>(false, false, 3, 40, 4, seed: 1) with
         {
-            Activation = FusedActivation.ReLU, Accumulate = false, Extra = 0,
+            Activation = FusedActivation.ReLU,
+            Accumulate = false,
+            Extra = 0,
         };
         product.A[0] = float.NaN;
         Assert.Equal(40, product.Run(threads: 1).Count(float.IsNaN));
@@ -97,7 +99,8 @@ public sealed unsafe class MatrixProductTests
             Activation = random.Next(2) == 0 ? FusedActivation.ReLU : FusedActivation.None,
         };
 
-        T[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => T.CreateChecked((random.NextDouble() * 2) - 1))];
+        T[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ =>
+            T.CreateChecked((random.NextDouble() * 2) - 1))];
     }
 
     private sealed record ProductCase<T>(bool TransposeA, bool TransposeB, int M, int N, int K, int Extra)
@@ -128,16 +131,19 @@ public sealed unsafe class MatrixProductTests
             T[] result = (T[])C.Clone();
             fixed (T* a = A, b = B, c = result, bias = Bias)
             {
-                Epilogue epilogue = BiasIsARow ? Epilogue.RowBias(bias, Activation) : Epilogue.ColumnBias(bias, Activation);
+                Epilogue epilogue = BiasIsARow ? Epilogue.RowBias(bias, Activation)
+                    : Epilogue.ColumnBias(bias, Activation);
                 if (typeof(T) == typeof(float))
                 {
                     MatrixProduct.Multiply(
-                        TransposeA, TransposeB, M, N, K, (float*)a, Lda, (float*)b, Ldb, (float*)c, Ldc, Accumulate, epilogue, threads);
+                        TransposeA, TransposeB, M, N, K, (float*)a, Lda, (float*)b, Ldb, (float*)c, Ldc, Accumulate,
+                        epilogue, threads);
                 }
                 else
                 {
                     MatrixProduct.Multiply(
-                        TransposeA, TransposeB, M, N, K, (double*)a, Lda, (double*)b, Ldb, (double*)c, Ldc, Accumulate, epilogue, threads);
+                        TransposeA, TransposeB, M, N, K, (double*)a, Lda, (double*)b, Ldb, (double*)c, Ldc, Accumulate,
+                        epilogue, threads);
                 }
             }
 
@@ -165,7 +171,8 @@ public sealed unsafe class MatrixProductTests
                     sum += Bias is null ? 0 : double.CreateChecked(Bias[BiasIsARow ? i : j]);
                     sum = Activation == FusedActivation.ReLU ? Math.Max(sum, 0) : sum;
                     double difference = Math.Abs(sum - double.CreateChecked(result[(i * Ldc) + j]));
-                    Assert.True(difference <= size * unit * (4 + Math.Sqrt(K)), $"{this}: [{i},{j}] differs by {difference}");
+                    Assert.True(difference <= size * unit * (4 + Math.Sqrt(K)),
+                        $"{this}: [{i},{j}] differs by {difference}");
                 }
 
                 Assert.Equal(C.AsSpan((i * Ldc) + N, Extra), result.AsSpan((i * Ldc) + N, Extra));

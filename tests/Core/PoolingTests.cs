@@ -22,7 +22,8 @@ public sealed unsafe class PoolingTests
             foreach (bool ceiling in (bool[])[false, true])
             {
                 PoolingShape shape = new(
-                    7, PoolingAxis.One, PoolingAxis.Of(5 + (width % 2), 2, 2, 0, 1, ceiling), PoolingAxis.Of(width, 2, 2, 0, 1, ceiling));
+                    7, PoolingAxis.One, PoolingAxis.Of(5 + (width % 2), 2, 2, 0, 1, ceiling),
+                    PoolingAxis.Of(width, 2, 2, 0, 1, ceiling));
                 VerifyMaximum(shape, width);
             }
         }
@@ -51,7 +52,8 @@ public sealed unsafe class PoolingTests
         Assert.Equal(38, indices[19]);
     }
 
-    // torch: a last window that would begin in the padding is dropped; (5 + 2 * 1 - 2) / 2 + 1 = 3.5 windows give 3 or 4.
+    // torch: a last window that would begin in the padding is dropped; (5 + 2 * 1 - 2) / 2 + 1 = 3.5 windows give 3 or
+    // 4.
     [Theory]
     [InlineData(5, 2, 2, 0, false, 2)]
     [InlineData(5, 2, 2, 0, true, 3)]
@@ -59,7 +61,8 @@ public sealed unsafe class PoolingTests
     [InlineData(4, 2, 2, 1, true, 3)]
     [InlineData(6, 3, 2, 1, false, 3)]
     [InlineData(6, 3, 2, 1, true, 4)]
-    public void The_number_of_windows_is_torchs(int input, int kernel, int stride, int padding, bool ceiling, int expected) =>
+    public void The_number_of_windows_is_torchs(int input, int kernel, int stride, int padding, bool ceiling,
+        int expected) =>
         Assert.Equal(expected, PoolingAxis.Of(input, kernel, stride, padding, 1, ceiling).Output);
 
     [Fact]
@@ -94,7 +97,8 @@ public sealed unsafe class PoolingTests
             from height in axes
             from width in axes
             from planes in Gen.Int[1, 6]
-            select new PoolingShape(planes, rank > 2 ? depth : PoolingAxis.One, rank > 1 ? height : PoolingAxis.One, width);
+            select new PoolingShape(planes, rank > 2 ? depth : PoolingAxis.One, rank > 1 ? height
+                : PoolingAxis.One, width);
     }
 
     private static (float[] Y, int[] Indices) Maximum(PoolingShape shape, float[] x, int threads)
@@ -201,7 +205,8 @@ public sealed unsafe class PoolingTests
             return Enumerable.Range(from, to - from);
         }
 
-        return Enumerable.Range(0, axis.Kernel).Select(tap => (window * axis.Stride) - axis.Padding + (tap * axis.Dilation))
+        return Enumerable.Range(0, axis.Kernel).Select(tap =>
+            (window * axis.Stride) - axis.Padding + (tap * axis.Dilation))
             .Where(at => at >= 0 && at < axis.Input);
     }
 

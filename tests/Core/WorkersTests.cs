@@ -50,7 +50,8 @@ public sealed class WorkersTests
         for (int round = 0; round < 50; round++)
         {
             Fail bad = new(round);
-            Assert.Equal("part", Assert.Throws<InvalidOperationException>(() => Workers.Run(ref bad, 100, threads)).Message);
+            Assert.Equal("part", Assert.Throws<InvalidOperationException>(() =>
+                Workers.Run(ref bad, 100, threads)).Message);
             Every_part_is_run_once(10, threads);
         }
     }

@@ -13,7 +13,8 @@ internal static unsafe partial class Exports
 
     [UnmanagedCallersOnly(EntryPoint = "nt_matrix_product_f32", CallConvs = [typeof(CallConvCdecl)])]
     public static Status MatrixProductF32(
-        int transposeA, int transposeB, long m, long n, long k, float* a, float* b, float* c, int accumulate, int threads)
+        int transposeA, int transposeB, long m, long n, long k, float* a, float* b, float* c, int accumulate,
+        int threads)
     {
         try
         {
@@ -31,7 +32,8 @@ internal static unsafe partial class Exports
 
     [UnmanagedCallersOnly(EntryPoint = "nt_matrix_product_f64", CallConvs = [typeof(CallConvCdecl)])]
     public static Status MatrixProductF64(
-        int transposeA, int transposeB, long m, long n, long k, double* a, double* b, double* c, int accumulate, int threads)
+        int transposeA, int transposeB, long m, long n, long k, double* a, double* b, double* c, int accumulate,
+        int threads)
     {
         try
         {
@@ -48,8 +50,8 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>y = x * w + bias, then max(0, y) when asked.</summary>
-    /// <param name="geometry">Batch, channels, filters, groups; then for each axis, outermost first, its length, kernel, stride,
-    /// padding before and after, dilation.</param>
+    /// <param name="geometry">Batch, channels, filters, groups; then for each axis, outermost first, its length,
+    /// kernel, stride, padding before and after, dilation.</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_convolution_forward_f32", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ConvolutionForwardF32(
         long* geometry, int rank, float* x, float* weight, float* bias, float* y, int rectify, int threads)
@@ -88,7 +90,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            Convolution.WeightGradient(Geometry.Convolution(geometry, rank), x, dy, weightGradient, biasGradient, threads);
+            Convolution.WeightGradient(Geometry.Convolution(geometry, rank), x, dy, weightGradient, biasGradient,
+                threads);
             return Status.Ok;
         }
         catch (Exception exception)
@@ -98,8 +101,8 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>The maximum of each window and its place in its plane (or null for the places).</summary>
-    /// <param name="geometry">Planes; then for each axis, outermost first, its length, kernel, stride, padding, dilation, and
-    /// whether a window over the end counts.</param>
+    /// <param name="geometry">Planes; then for each axis, outermost first, its length, kernel, stride, padding,
+    /// dilation, and whether a window over the end counts.</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_max_pool_f32", CallConvs = [typeof(CallConvCdecl)])]
     public static Status MaxPoolF32(long* geometry, int rank, float* x, float* y, int* indices, int threads)
     {

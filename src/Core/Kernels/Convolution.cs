@@ -7,14 +7,14 @@ namespace NormTools.Core.Kernels;
 /// <summary>Convolutions (cross-correlations, as in torch) of one to three spatial axes, and their gradients.</summary>
 /// <remarks>
 /// Along one axis, output o with tap t reads the input at i = o * stride + t * dilation - padding, or zero outside. Let
-/// t * dilation - padding = stride * q + r with 0 &lt;= r &lt; stride; then i = stride * (o + q) + r: tap t reads grid r of the
-/// stride's interleaved grids, at point o + q. Turned round, the input's point j of grid r takes part in the outputs j - q of
-/// the taps of that r. So, with y the output, x the input and w the weights [filters, channels, taps]:
+/// t * dilation - padding = stride * q + r with 0 &lt;= r &lt; stride; then i = stride * (o + q) + r: tap t reads grid
+/// r of the stride's interleaved grids, at point o + q. Turned round, the input's point j of grid r takes part in the
+/// outputs j - q of the taps of that r. So, with y the output, x the input and w the weights [filters, channels, taps]:
 ///   y[f, o]          = sum over c, t            of w[f, c, t] x_r(t)[c, o + q(t)]
 ///   dx_r[c, j]       = sum over f, t of grid r  of w[f, c, t] dy[f, j - q(t)]
 ///   dw[f, c, t]      = sum over samples, o      of dy[f, o] x_r(t)[c, o + q(t)]
-/// The first two are the same computation on other grids (<see cref="ConvolutionSum{T}"/>). The sums' order depends on the
-/// shape alone, never on the threads.
+/// The first two are the same computation on other grids (<see cref="ConvolutionSum{T}"/>). The sums' order depends on
+/// the shape alone, never on the threads.
 /// </remarks>
 internal static unsafe class Convolution
 {
@@ -38,12 +38,26 @@ internal static unsafe class Convolution
         };
         ConvolutionSum<T> sum = new()
         {
-            Source = x, Target = y, Bias = bias, Activation = activation, Sets = &set, SetCount = 1, AllTaps = shape.Taps,
-            Batch = shape.Batch, Groups = shape.Groups,
-            Channels = shape.ChannelsPerGroup, TargetChannels = shape.FiltersPerGroup,
-            Depth = PlaneAxis.OfInput(shape.Depth), Height = PlaneAxis.OfInput(shape.Height), Width = PlaneAxis.OfInput(shape.Width),
-            TargetDepth = shape.Depth.Output, TargetHeight = shape.Height.Output, TargetWidth = shape.Width.Output,
-            DepthStep = 1, HeightStep = 1, WidthStep = 1,
+            Source = x,
+            Target = y,
+            Bias = bias,
+            Activation = activation,
+            Sets = &set,
+            SetCount = 1,
+            AllTaps = shape.Taps,
+            Batch = shape.Batch,
+            Groups = shape.Groups,
+            Channels = shape.ChannelsPerGroup,
+            TargetChannels = shape.FiltersPerGroup,
+            Depth = PlaneAxis.OfInput(shape.Depth),
+            Height = PlaneAxis.OfInput(shape.Height),
+            Width = PlaneAxis.OfInput(shape.Width),
+            TargetDepth = shape.Depth.Output,
+            TargetHeight = shape.Height.Output,
+            TargetWidth = shape.Width.Output,
+            DepthStep = 1,
+            HeightStep = 1,
+            WidthStep = 1,
         };
         threads = Threads(shape, threads);
         Planes planes = sum.Plan(threads);
@@ -60,7 +74,8 @@ internal static unsafe class Convolution
         }
     }
 
-    /// <summary>dx from dy; with bias and activation over x's channels it is the transposed convolution's forward.</summary>
+    /// <summary>dx from dy; with bias and activation over x's channels it is the transposed convolution's
+    /// forward.</summary>
     /// <param name="dy">[batch, filters, output...]</param>
     /// <param name="weight">[filters, channels / groups, kernel...]</param>
     /// <param name="bias">[channels], or null.</param>
@@ -83,12 +98,26 @@ internal static unsafe class Convolution
             var all = (TapSet<T>*)memory;
             ConvolutionSum<T> sum = new()
             {
-                Source = dy, Target = dx, Bias = bias, Activation = activation, Sets = all, SetCount = sets, AllTaps = shape.Taps,
-                Batch = shape.Batch, Groups = shape.Groups,
-                Channels = shape.FiltersPerGroup, TargetChannels = shape.ChannelsPerGroup,
-                Depth = PlaneAxis.OfOutput(shape.Depth), Height = PlaneAxis.OfOutput(shape.Height), Width = PlaneAxis.OfOutput(shape.Width),
-                TargetDepth = shape.Depth.Input, TargetHeight = shape.Height.Input, TargetWidth = shape.Width.Input,
-                DepthStep = sd, HeightStep = sh, WidthStep = sw,
+                Source = dy,
+                Target = dx,
+                Bias = bias,
+                Activation = activation,
+                Sets = all,
+                SetCount = sets,
+                AllTaps = shape.Taps,
+                Batch = shape.Batch,
+                Groups = shape.Groups,
+                Channels = shape.FiltersPerGroup,
+                TargetChannels = shape.ChannelsPerGroup,
+                Depth = PlaneAxis.OfOutput(shape.Depth),
+                Height = PlaneAxis.OfOutput(shape.Height),
+                Width = PlaneAxis.OfOutput(shape.Width),
+                TargetDepth = shape.Depth.Input,
+                TargetHeight = shape.Height.Input,
+                TargetWidth = shape.Width.Input,
+                DepthStep = sd,
+                HeightStep = sh,
+                WidthStep = sw,
             };
             threads = Threads(shape, threads);
             for (int i = 0; i < sets; i++)
@@ -96,8 +125,12 @@ internal static unsafe class Convolution
                 int d = i / sw / sh, h = i / sw % sh, w = i % sw;
                 all[i] = new()
                 {
-                    FirstDepth = d, FirstRow = h, FirstColumn = w,
-                    Depths = Points(shape.Depth, d), Rows = Points(shape.Height, h), Columns = Points(shape.Width, w),
+                    FirstDepth = d,
+                    FirstRow = h,
+                    FirstColumn = w,
+                    Depths = Points(shape.Depth, d),
+                    Rows = Points(shape.Height, h),
+                    Columns = Points(shape.Width, w),
                 };
             }
 
@@ -188,13 +221,16 @@ internal static unsafe class Convolution
         {
             (int group, int channel) = Math.DivRem(part, Shape.ChannelsPerGroup);
             T* target = Set.Left + ((long)part * Shape.FiltersPerGroup * Set.Taps);
-            T* source = Weight + ((((long)group * Shape.FiltersPerGroup * Shape.ChannelsPerGroup) + channel) * Shape.Taps);
-            for (int filter = 0; filter < Shape.FiltersPerGroup; filter++, source += Shape.ChannelsPerGroup * Shape.Taps)
+            long firstFilter = (long)group * Shape.FiltersPerGroup;
+            T* source = Weight + (((firstFilter * Shape.ChannelsPerGroup) + channel) * Shape.Taps);
+            for (int filter = 0; filter < Shape.FiltersPerGroup; filter++)
             {
                 for (int i = 0; i < Set.Taps; i++)
                 {
                     *target++ = source[Set.TapNumbers[i]];
                 }
+
+                source += Shape.ChannelsPerGroup * Shape.Taps;
             }
         }
     }

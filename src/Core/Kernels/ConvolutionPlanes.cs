@@ -1,12 +1,11 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
 /// <summary>One axis of the padded copies of an image that a convolution reads.</summary>
 /// <remarks>
-/// Point j of grid <c>phase</c> holds the source's position (j + Origin) * Step + phase, or zero outside. With a step of one
-/// (every stride but a forward one) there is one grid; otherwise one for each residue that some tap asks for.
+/// Point j of grid <c>phase</c> holds the source's position (j + Origin) * Step + phase, or zero outside. With a step
+/// of one (every stride but a forward one) there is one grid; otherwise one for each residue that some tap asks for.
 /// </remarks>
 internal readonly unsafe struct PlaneAxis
 {
@@ -48,7 +47,8 @@ internal readonly unsafe struct PlaneAxis
     public static PlaneAxis OfOutput(ConvolutionAxis axis) =>
         new(axis, false, axis.Output, -axis.Shift(axis.Kernel - 1), axis.Shift(axis.Kernel - 1) - axis.Shift(0));
 
-    /// <summary>Whether a source that is read for that many results needs no padding and no gaps: it is its own grid.</summary>
+    /// <summary>Whether a source that is read for that many results needs no padding and no gaps: it is its own
+    /// grid.</summary>
     public bool IsWhole(int results) => Step == 1 && Origin == 0 && results + Range == Source;
 
     /// <summary>The point of the tap's grid, relative to the result's, that the tap reads.</summary>
@@ -90,8 +90,10 @@ internal readonly unsafe struct PlaneAxis
     }
 }
 
-/// <summary>Copies channels of an image with their padding, each interleaved grid by itself, rows close together.</summary>
-internal readonly unsafe struct Planes(PlaneAxis depth, PlaneAxis height, PlaneAxis width, int depths, int rows, int columns)
+/// <summary>Copies channels of an image with their padding, each interleaved grid by itself, rows close
+/// together.</summary>
+internal readonly unsafe struct Planes(
+    PlaneAxis depth, PlaneAxis height, PlaneAxis width, int depths, int rows, int columns)
 {
     public PlaneAxis Depth => depth;
 
@@ -105,16 +107,19 @@ internal readonly unsafe struct Planes(PlaneAxis depth, PlaneAxis height, PlaneA
     /// <summary>Values of all the grids of a channel.</summary>
     public int ChannelSize => depth.Phases * height.Phases * width.Phases * depths * rows * columns;
 
-    /// <summary>Where the value that a tap of the first channel reads lies, from that of the result's point (0, 0, 0).</summary>
+    /// <summary>Where the value that a tap of the first channel reads lies, from that of the result's point (0, 0,
+    /// 0).</summary>
     public nint Offset(in ConvolutionShape shape, int tap)
     {
         (int d, int h, int w) = shape.Tap(tap);
-        int grid = (((depth.PhaseIndex(d) * height.Phases) + height.PhaseIndex(h)) * width.Phases) + width.PhaseIndex(w);
+        int grid = (((depth.PhaseIndex(d) * height.Phases) + height.PhaseIndex(h)) * width.Phases)
+            + width.PhaseIndex(w);
         int point = (((depth.Point(d) * rows) + height.Point(h)) * columns) + width.Point(w);
         return ((nint)grid * depths * rows * columns) + point;
     }
 
-    /// <summary>Copies channels; tiles read up to two vectors behind the last, so there must be room for three.</summary>
+    /// <summary>Copies channels; tiles read up to two vectors behind the last, so there must be room for
+    /// three.</summary>
     /// <param name="source">The first channel, [channels, depth, height, width].</param>
     /// <param name="end">Behind the last value of the whole source.</param>
     /// <param name="firstDepth">The first point along the depth that the copies hold; likewise the first row.</param>

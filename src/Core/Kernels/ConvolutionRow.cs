@@ -2,13 +2,15 @@ using System.Numerics;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Sums for groups of very few filters (depthwise convolutions), where a tile of rows would be mostly empty.</summary>
+/// <summary>Sums for groups of very few filters (depthwise convolutions), where a tile of rows would be mostly
+/// empty.</summary>
 internal static unsafe class ConvolutionRow
 {
     /// <summary>Filters of a group up to which these are the faster.</summary>
     public const int MaximumFilters = 2;
 
-    /// <summary>Vectors that <see cref="Sum{T}"/> reads and writes at once; so far it may reach behind the last point.</summary>
+    /// <summary>Vectors that <see cref="Sum{T}"/> reads and writes at once; so far it may reach behind the last
+    /// point.</summary>
     public const int Vectors = 8;
 
     /// <summary>sums[point] = (or +=) the sum over the steps of left[step] right[table[step] + point].</summary>
@@ -18,7 +20,8 @@ internal static unsafe class ConvolutionRow
         int width = Vector<T>.Count;
         for (int point = 0; point < points; point += Vectors * width, right += Vectors * width, sums += Vectors * width)
         {
-            Vector<T> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+            Vector<T> s0 = default, s1 = default, s2 = default, s3 = default;
+            Vector<T> s4 = default, s5 = default, s6 = default, s7 = default;
             for (nint step = 0; step < steps; step++)
             {
                 T* at = right + table[step];

@@ -4,7 +4,8 @@ namespace NormTools.Core.Kernels;
 /// <param name="Input">Positions of the input.</param>
 /// <param name="Output">Positions of the output.</param>
 /// <param name="Padding">Zeros before the first position; those behind the last follow from the other sizes.</param>
-internal readonly record struct ConvolutionAxis(int Input, int Output, int Kernel, int Stride, int Padding, int Dilation)
+internal readonly record struct ConvolutionAxis(
+    int Input, int Output, int Kernel, int Stride, int Padding, int Dilation)
 {
     /// <summary>An axis of length one, as the axes that a lower rank lacks.</summary>
     public static ConvolutionAxis One => new(1, 1, 1, 1, 0, 1);
@@ -45,7 +46,8 @@ internal readonly record struct ConvolutionAxis(int Input, int Output, int Kerne
         long output = ((input - 1L) * stride) - (2L * padding) + ((kernel - 1L) * dilation) + outputPadding + 1;
         if (output < 1 || output > int.MaxValue)
         {
-            throw CoreException.Shape("OutputEmpty", $"The output of the transposed convolution would have {output} positions.");
+            throw CoreException.Shape(
+                "OutputEmpty", $"The output of the transposed convolution would have {output} positions.");
         }
 
         if (outputPadding < 0 || outputPadding >= Math.Max(stride, dilation))
@@ -58,7 +60,8 @@ internal readonly record struct ConvolutionAxis(int Input, int Output, int Kerne
         return new((int)output, input, kernel, stride, padding, dilation);
     }
 
-    /// <summary>Which of the stride's interleaved grids of the input tap t reads: output o reads grid point o + Shift.</summary>
+    /// <summary>Which of the stride's interleaved grids of the input tap t reads: output o reads grid point o +
+    /// Shift.</summary>
     public int Phase(int tap) => (tap * Dilation) - Padding - (Shift(tap) * Stride);
 
     /// <inheritdoc cref="Phase(int)"/>
@@ -79,18 +82,22 @@ internal readonly record struct ConvolutionAxis(int Input, int Output, int Kerne
     }
 }
 
-/// <summary>A convolution of [batch, channels, depth, height, width] to [batch, filters, ...]; lower ranks have axes of one.</summary>
-/// <remarks>Weights are [filters, channels / groups, kernel...], as torch has them; a filter sees the channels of its group.</remarks>
+/// <summary>A convolution of [batch, channels, depth, height, width] to [batch, filters, ...]; lower ranks have axes of
+/// one.</summary>
+/// <remarks>Weights are [filters, channels / groups, kernel...], as torch has them; a filter sees the channels of its
+/// group.</remarks>
 internal readonly record struct ConvolutionShape
 {
     public ConvolutionShape(
-        int batch, int channels, int filters, int groups, ConvolutionAxis depth, ConvolutionAxis height, ConvolutionAxis width)
+        int batch, int channels, int filters, int groups, ConvolutionAxis depth, ConvolutionAxis height,
+        ConvolutionAxis width)
     {
         if (groups < 1 || channels % groups != 0 || filters % groups != 0)
         {
             throw CoreException.Argument(
                 "GroupsDoNotDivide",
-                $"The groups must divide the channels of input and output: {groups} groups, {channels} and {filters} channels.");
+                $"The groups must divide the channels of input and output: {groups} groups, {channels} and {filters} "
+                + "channels were given.");
         }
 
         (Batch, Channels, Filters, Groups) = (batch, channels, filters, groups);

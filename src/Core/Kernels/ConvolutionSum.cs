@@ -4,14 +4,16 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>The results of one residue of the stride: a grid of its own in the target, summed over taps of its own.</summary>
+/// <summary>The results of one residue of the stride: a grid of its own in the target, summed over taps of its
+/// own.</summary>
 internal unsafe struct TapSet<T>
     where T : unmanaged
 {
     /// <summary>The factors, [groups, rows, channels, taps].</summary>
     public T* Left;
 
-    /// <summary>Where the values of each channel and tap lie in the planes, for the channels that are summed at once.</summary>
+    /// <summary>Where the values of each channel and tap lie in the planes, for the channels that are summed at
+    /// once.</summary>
     public nint* Table;
 
     public int Taps;
@@ -23,11 +25,13 @@ internal unsafe struct TapSet<T>
     public int Depths, Rows, Columns, FirstDepth, FirstRow, FirstColumn;
 }
 
-/// <summary>A convolution as products: target[row, point] = the sum over channels and taps of factor times shifted plane.</summary>
+/// <summary>A convolution as products: target[row, point] = the sum over channels and taps of factor times shifted
+/// plane.</summary>
 /// <remarks>
-/// The right operand is never written out: its step of channel c and tap t is the padded plane of c, read from an offset. A point
-/// is a place in the padded plane, so that the products cover the padding between rows too; those results are dropped. (After
-/// the indirect convolution of Dukhan 2019, with one offset a tap.) Parts are a sample, a group, a depth and some rows each.
+/// The right operand is never written out: its step of channel c and tap t is the padded plane of c, read from an
+/// offset. A point is a place in the padded plane, so that the products cover the padding between rows too; those
+/// results are dropped. (After the indirect convolution of Dukhan 2019, with one offset a tap.) Parts are a sample, a
+/// group, a depth and some rows each.
 /// </remarks>
 internal unsafe struct ConvolutionSum<T> : IParallelWork
     where T : unmanaged, INumber<T>
@@ -45,7 +49,8 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
     private Planes planes;
     private bool inPlace; // no padding and no stride: the source is its own plane
 
-    /// <summary>Channels whose steps are summed at once: the tables are that long. Depends on the shape alone.</summary>
+    /// <summary>Channels whose steps are summed at once: the tables are that long. Depends on the shape
+    /// alone.</summary>
     public static int ChannelsAtOnce(int channels, int taps)
     {
         int blocks = Math.Max(1, Ceiling(channels, Math.Max(1, StepsAtOnce / Math.Max(1, taps))));
@@ -66,7 +71,8 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
 
         int pitch = columns + Width.Range;
         long grids = Depth.Phases * Height.Phases * Width.Phases;
-        long bytesOfARow = sizeof(T) * pitch * ((channelsAtOnce * grids * (1 + Depth.Range)) + ((long)SetCount * TargetChannels));
+        long bytesOfARow = sizeof(T) * pitch * ((channelsAtOnce * grids * (1 + Depth.Range))
+            + ((long)SetCount * TargetChannels));
         rowsAtOnce = (int)Math.Clamp(CacheBytes / Math.Max(1, bytesOfARow), 1, Math.Max(1, rows));
         rowsAtOnce = Math.Min(rows, Math.Max(rowsAtOnce, Ceiling(2 * Vector<T>.Count, Math.Max(1, pitch))));
         chunks = Ceiling(rows, Math.Max(1, rowsAtOnce));
@@ -90,7 +96,8 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         return planes;
     }
 
-    public void Start(int threads) => Workers.Run(ref this, checked(Batch * Groups * depths * chunks * channelBlocks), threads);
+    public void Start(int threads) =>
+        Workers.Run(ref this, checked(Batch * Groups * depths * chunks * channelBlocks), threads);
 
     public readonly void Run(int part)
     {
@@ -128,7 +135,8 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
                     int count = Math.Min(rowsAtOnce, set.Rows - firstRow);
                     if (count > 0 && set.Columns > 0 && depth < set.Depths)
                     {
-                        T* left = set.Left + (((((nint)group * TargetChannels) + firstChannel) * Channels) + first) * set.Taps;
+                        nint row = ((nint)group * TargetChannels) + firstChannel;
+                        T* left = set.Left + (((row * Channels) + first) * set.Taps);
                         T* sums = scratch + planesSize + (i * targets * stride);
                         Sum(set, left, right, targets, channels, count, sums, stride, first > 0);
                     }
@@ -138,7 +146,8 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
             for (int i = 0; i < SetCount; i++)
             {
                 T* sums = scratch + planesSize + (i * targets * stride);
-                Finish(Sets[i], sample, (group * TargetChannels) + firstChannel, targets, depth, firstRow, sums, stride);
+                Finish(Sets[i], sample, (group * TargetChannels) + firstChannel, targets, depth, firstRow, sums,
+                    stride);
             }
         }
         finally
@@ -148,7 +157,8 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
     }
 
     private readonly void Sum(
-        in TapSet<T> set, T* left, T* right, int targets, int channels, int count, T* sums, nint stride, bool accumulate)
+        in TapSet<T> set, T* left, T* right, int targets, int channels, int count, T* sums, nint stride,
+        bool accumulate)
     {
         int points = ((count - 1) * planes.Pitch) + set.Columns;
         nint leftStride = (nint)Channels * set.Taps;
@@ -157,7 +167,8 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
             for (int i = 0; i < targets; i++)
             {
                 ConvolutionRow.Sum(
-                    (nint)channels * set.Taps, left + (i * leftStride), right, set.Table, points, sums + (i * stride), accumulate);
+                    (nint)channels * set.Taps, left + (i * leftStride), right, set.Table, points, sums + (i * stride),
+                    accumulate);
             }
 
             return;
@@ -167,7 +178,8 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         {
             int vectors = points - point > Vector<T>.Count ? 2 : 1;
             Ahead ahead = inPlace
-                ? new(right + point + (2 * Vector<T>.Count), (nint)planes.ChannelSize * sizeof(T), channels, 2 * Vector<T>.Count * sizeof(T))
+                ? new(right + point + (2 * Vector<T>.Count), (nint)planes.ChannelSize * sizeof(T), channels,
+                    2 * Vector<T>.Count * sizeof(T))
                 : default;
             TilePanel.Sum<T, TilePanel.RightTableWalk>(
                 targets, vectors, (nint)channels * set.Taps, left, leftStride, null, right + point, 0, set.Table,
@@ -188,9 +200,11 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         for (int i = 0; i < targets; i++)
         {
             int channel = firstChannel + i;
-            nint plane = ((((nint)sample * Groups * TargetChannels) + channel) * TargetDepth) + (depth * DepthStep) + set.FirstDepth;
+            nint plane = ((((nint)sample * Groups * TargetChannels) + channel) * TargetDepth) + (depth * DepthStep)
+                + set.FirstDepth;
             T bias = Bias is null ? T.Zero : Bias[channel];
-            T* row = Target + (((plane * TargetHeight) + (firstRow * HeightStep) + set.FirstRow) * TargetWidth) + set.FirstColumn;
+            T* row = Target + (((plane * TargetHeight) + (firstRow * HeightStep) + set.FirstRow) * TargetWidth)
+                + set.FirstColumn;
             T* from = sums + (i * stride);
             int done = 0;
             if (HeightStep == 1 && set.Columns == TargetWidth)
@@ -200,13 +214,14 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
 
             for (int line = done; line < count; line++)
             {
-                FinishRow(from + (line * planes.Pitch), set.Columns, bias, row + ((nint)line * HeightStep * TargetWidth));
+                FinishRow(from + (line * planes.Pitch), set.Columns, bias,
+                    row + ((nint)line * HeightStep * TargetWidth));
             }
         }
     }
 
-    // Rows that lie close together: whole vectors, whose surplus the row to come overwrites. Returns how many rows are done:
-    // all but those whose vectors would reach behind the last.
+    // Rows that lie close together: whole vectors, whose surplus the row to come overwrites. Returns how many rows are
+    // done: all but those whose vectors would reach behind the last.
     private readonly int FinishDense(T* from, int count, T bias, T* row)
     {
         int width = TargetWidth;

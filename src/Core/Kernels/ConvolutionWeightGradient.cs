@@ -5,11 +5,12 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>dw[f, c, t] = the sum over samples and outputs o of dy[f, o] x[c, o * stride + t * dilation - padding].</summary>
+/// <summary>dw[f, c, t] = the sum over samples and outputs o of dy[f, o] x[c, o * stride + t * dilation -
+/// padding].</summary>
 /// <remarks>
-/// A product over the outputs: a row is a channel and tap, read from the padded plane at the tap's offset; the columns are the
-/// filters, dy transposed a few outputs at a time. The samples are cut into chunks, as many as the shape says; each sums for
-/// itself, then the chunks are added in their order.
+/// A product over the outputs: a row is a channel and tap, read from the padded plane at the tap's offset; the columns
+/// are the filters, dy transposed a few outputs at a time. The samples are cut into chunks, as many as the shape says;
+/// each sums for itself, then the chunks are added in their order.
 /// </remarks>
 internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     where T : unmanaged, INumber<T>
@@ -17,7 +18,8 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     private const int MaximumChunks = 16;
     private const int StepsAtOnce = 256;
     private const long MaximumChunkBytes = 64 << 20;
-    private const int RowsOfAPart = 384; // enough products for each value of dy that a part transposes; their sums stay in cache
+    // enough products for each value of dy that a part transposes; their sums stay in cache
+    private const int RowsOfAPart = 384;
 
     private readonly ConvolutionShape shape;
     private readonly Planes planes;
@@ -43,7 +45,8 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
         this.dy = dy;
         this.weightGradient = weightGradient;
         this.biasGradient = biasGradient;
-        PlaneAxis depth = PlaneAxis.OfInput(shape.Depth), height = PlaneAxis.OfInput(shape.Height), width = PlaneAxis.OfInput(shape.Width);
+        PlaneAxis depth = PlaneAxis.OfInput(shape.Depth), height = PlaneAxis.OfInput(shape.Height),
+            width = PlaneAxis.OfInput(shape.Width);
         planes = new(
             depth, height, width, shape.Depth.Output + depth.Range, shape.Height.Output + height.Range,
             shape.Width.Output + width.Range);
@@ -62,7 +65,8 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     {
         long sumsBytes = sizeof(T) * stride * chunks * shape.Groups * (rows + 1L);
         long rowBytes = (((long)sizeof(nint) * channelsAtOnce * shape.Taps) + 63) / 64 * 64;
-        var memory = (byte*)NativePool.Rent(sumsBytes + rowBytes + ((long)sizeof(nint) * samplesAtOnce * shape.OutputPositions));
+        var memory = (byte*)NativePool.Rent(sumsBytes + rowBytes
+            + ((long)sizeof(nint) * samplesAtOnce * shape.OutputPositions));
         try
         {
             sums = (T*)memory;
@@ -71,7 +75,8 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
             FillTables();
             Workers.Run(ref this, chunks * shape.Groups * channelBlocks, threads);
             adding = true;
-            Workers.Run(ref this, shape.Groups * shape.ChannelsPerGroup, chunks * stride * rows < 1 << 16 ? 1 : threads);
+            Workers.Run(ref this, shape.Groups * shape.ChannelsPerGroup, chunks * stride * rows < 1 << 16 ? 1
+                : threads);
         }
         finally
         {
@@ -120,7 +125,8 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
         }
     }
 
-    private readonly T* SumsOf(int chunk, int group) => sums + ((((nint)chunk * shape.Groups) + group) * (rows + 1) * stride);
+    private readonly T* SumsOf(int chunk, int group) =>
+        sums + ((((nint)chunk * shape.Groups) + group) * (rows + 1) * stride);
 
     // One chunk of the samples, one block of channels.
     private readonly void Sum(int chunk, int group, int block)
@@ -169,13 +175,15 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
                         int width = vectors * Vector<T>.Count;
                         for (int i = 0; i < samples; i++)
                         {
-                            nint plane = ((((nint)(sample + i) * shape.Groups) + group) * shape.FiltersPerGroup) + filter;
+                            nint plane = ((((nint)(sample + i) * shape.Groups) + group) * shape.FiltersPerGroup)
+                                + filter;
                             T* start = dy + (plane * positions) + step;
                             MatrixPack.Panel(true, start, positions, steps, count, panel + (i * steps * width), width);
                         }
 
                         TilePanel.Sum<T, TilePanel.LeftTableWalk>(
-                            channels * shape.Taps, vectors, samples * steps, copies, 0, rowTable, panel, width, table + step,
+                            channels * shape.Taps, vectors, samples * steps, copies, 0, rowTable, panel, width,
+                            table + step,
                             target + filter, stride, sample > from || step > 0);
                         AddSteps(panel, samples * steps, vectors, bias is null ? null : bias + filter);
                     }

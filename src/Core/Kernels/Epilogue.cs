@@ -43,7 +43,8 @@ internal readonly unsafe struct Epilogue
     public static Epilogue RowBias(void* bias, FusedActivation activation = FusedActivation.None) =>
         new(bias, true, activation);
 
-    /// <summary>Finishes a block of C in place: rows from <paramref name="top"/>, columns from <paramref name="first"/>.</summary>
+    /// <summary>Finishes a block of C in place: rows from <paramref name="top"/>, columns from <paramref
+    /// name="first"/>.</summary>
     public void Apply<T>(T* block, nint ldc, int top, int rows, int first, int columns)
         where T : unmanaged, INumber<T>
     {

@@ -19,7 +19,8 @@ internal static unsafe class MatrixPack
         }
     }
 
-    /// <summary>A panel [steps, width] of the right operand, its steps <paramref name="padded"/> values apart, zeros beside.</summary>
+    /// <summary>A panel [steps, width] of the right operand, its steps <paramref name="padded"/> values apart, zeros
+    /// beside.</summary>
     /// <param name="transposed">Whether a step lies across the rows in memory, [width, steps].</param>
     public static void Panel<T>(bool transposed, T* source, nint stride, int steps, int width, T* target, int padded)
         where T : unmanaged
@@ -52,8 +53,8 @@ internal static unsafe class MatrixPack
 
     /// <summary>target[j, i] = source[i, j].</summary>
     /// <param name="alongTarget">
-    /// Whether to walk along the rows of the target, not the source: along those that are the further apart, because rows whose
-    /// distance is a power of two compete for the same lines of the cache.
+    /// Whether to walk along the rows of the target, not the source: along those that are the further apart, because
+    /// rows whose distance is a power of two compete for the same lines of the cache.
     /// </param>
     public static void Transpose<T>(
         T* source, nint sourceStride, int rows, int columns, T* target, nint targetStride, bool alongTarget = false)
@@ -88,7 +89,8 @@ internal static unsafe class MatrixPack
         }
     }
 
-    /// <summary>C (+)= a block of results that was summed elsewhere because C has no room for its whole vectors.</summary>
+    /// <summary>C (+)= a block of results that was summed elsewhere because C has no room for its whole
+    /// vectors.</summary>
     public static void Merge<T>(T* source, nint sourceStride, int rows, int columns, T* c, nint ldc, bool accumulate)
         where T : unmanaged, INumber<T>
     {
@@ -109,7 +111,8 @@ internal static unsafe class MatrixPack
     }
 
     /// <summary>C[j, i] (+)= source[i, j].</summary>
-    public static void MergeTransposed<T>(T* source, nint sourceStride, int rows, int columns, T* c, nint ldc, bool accumulate)
+    public static void MergeTransposed<T>(T* source, nint sourceStride, int rows, int columns, T* c, nint ldc,
+        bool accumulate)
         where T : unmanaged, INumber<T>
     {
         if (!accumulate)

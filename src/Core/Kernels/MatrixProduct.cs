@@ -2,9 +2,9 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>C = op(A) op(B), or C += op(A) op(B), on row-major matrices, with a fused epilogue.</summary>
 /// <remarks>
-/// Blocks of C are independent parts (after Goto and van de Geijn, 2008, with small changes: C stays in cache, and each part
-/// packs for itself). How k is cut depends on k alone, so the sums are the same to the bit for any number of threads.
-/// NaN and infinities spread as the definition has it: no zero is skipped.
+/// Blocks of C are independent parts (after Goto and van de Geijn, 2008, with small changes: C stays in cache, and each
+/// part packs for itself). How k is cut depends on k alone, so the sums are the same to the bit for any number of
+/// threads. NaN and infinities spread as the definition has it: no zero is skipped.
 /// </remarks>
 internal static unsafe class MatrixProduct
 {
@@ -22,9 +22,11 @@ internal static unsafe class MatrixProduct
         work.Start(threads);
     }
 
-    /// <inheritdoc cref="Multiply(bool, bool, int, int, int, float*, int, float*, int, float*, int, bool, in Epilogue, int)"/>
+    /// <inheritdoc cref="Multiply(bool, bool, int, int, int, float*, int, float*, int, float*, int, bool, in Epilogue,
+    /// int)"/>
     public static void Multiply(
-        bool transposeA, bool transposeB, int m, int n, int k, double* a, int lda, double* b, int ldb, double* c, int ldc,
+        bool transposeA, bool transposeB, int m, int n, int k, double* a, int lda, double* b, int ldb, double* c,
+        int ldc,
         bool accumulate = false, in Epilogue epilogue = default, int threads = 0)
     {
         MatrixProductWork<double> work = new(

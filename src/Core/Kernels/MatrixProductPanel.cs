@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.Arm;
 
 namespace NormTools.Core.Kernels;
@@ -16,8 +15,9 @@ internal static unsafe class TilePanel
     /// <param name="rowTable">Where each row lies behind <paramref name="left"/>, or null for the stride.</param>
     /// <param name="table">Where each of the k steps lies, with one of the ByTable walks.</param>
     public static void Sum<T, TWalk>(
-        int m, int vectors, nint k, T* left, nint leftStride, nint* rowTable, T* right, nint rightStep, nint* table, T* c,
-        nint ldc, bool accumulate, in Ahead ahead = default, in Ahead ahead2 = default)
+        int m, int vectors, nint k, T* left, nint leftStride, nint* rowTable, T* right, nint rightStep, nint* table,
+        T* c,
+        nint ldc, bool accumulate, in Ahead ahead = default)
         where T : unmanaged
         where TWalk : ITileWalk
     {
@@ -37,16 +37,17 @@ internal static unsafe class TilePanel
             }
 
             ahead.Fetch(tile, tiles);
-            ahead2.Fetch(tile, tiles);
             T* start = TWalk.LeftInRows ? left : left + row;
             T* target = c + (row * ldc);
             if (vectors == 2)
             {
-                Choose<T, Wide, TWalk>(count, rows, start, leftStride, right, rightStep, table, k, target, ldc, accumulate);
+                Choose<T, Wide, TWalk>(count, rows, start, leftStride, right, rightStep, table, k, target, ldc,
+                    accumulate);
             }
             else
             {
-                Choose<T, Narrow, TWalk>(count, rows, start, leftStride, right, rightStep, table, k, target, ldc, accumulate);
+                Choose<T, Narrow, TWalk>(count, rows, start, leftStride, right, rightStep, table, k, target, ldc,
+                    accumulate);
             }
 
             row += count;

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>How many rows and vectors of C one tile holds; constants to the compiler, which drops what a shape lacks.</summary>
+/// <summary>How many rows and vectors of C one tile holds; constants to the compiler, which drops what a shape
+/// lacks.</summary>
 internal interface ITileShape
 {
     static abstract int Rows { get; }
@@ -28,12 +29,15 @@ internal interface ITileWalk
 internal static unsafe class Tile
 {
     /// <summary>C[rows, vectors] = (or +=) the sum over p below k of left[i, p] right[p, j].</summary>
-    /// <param name="rows">With <see cref="ITileWalk.LeftInRows"/>: where each row starts; as many as the shape has.</param>
-    /// <param name="left">Without: the first step of the panel, whose steps are <paramref name="leftStep"/> values apart.</param>
+    /// <param name="rows">With <see cref="ITileWalk.LeftInRows"/>: where each row starts; as many as the shape
+    /// has.</param>
+    /// <param name="left">Without: the first step of the panel, whose steps are <paramref name="leftStep"/> values
+    /// apart.</param>
     /// <param name="table">The places of the k steps, with one of the ByTable walks.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Sum<T, TShape, TWalk>(
-        T** rows, T* left, nint leftStep, T* right, nint rightStep, nint* table, nint k, T* c, nint ldc, bool accumulate)
+        T** rows, T* left, nint leftStep, T* right, nint rightStep, nint* table, nint k, T* c, nint ldc,
+        bool accumulate)
         where T : unmanaged
         where TShape : ITileShape
         where TWalk : ITileWalk

@@ -21,13 +21,24 @@ internal readonly unsafe struct MatrixOperand<T>(T* data, nint stride, bool tran
     public MatrixOperand<T> Transpose() => new(data, stride, !transposed);
 }
 
+/// <summary>What a block keeps beside the matrices: copied rows of A, a panel of B, results that wait for C.</summary>
+internal unsafe struct BlockScratch<T>
+    where T : unmanaged
+{
+    /// <summary>The copied rows, or null where A is read as it lies.</summary>
+    public T* Copy, Panel, Held;
+    public nint CopyStride, HeldStride;
+    public bool PackRight;
+}
+
 /// <summary>One product, cut into blocks of C; each part computes one block over all of k.</summary>
 internal unsafe struct MatrixProductWork<T> : IParallelWork
     where T : unmanaged, INumber<T>
 {
-    private const int StepsAtOnce = 512; // longer sums load and store C less often; a panel of B (32 to 64 KB) stays close
+    private const int StepsAtOnce = 512; // the longer the sums, the less often C is loaded and stored
     private const int RowsAtOnce = 512;
     private const int ColumnsAtOnce = 512;
+    private const int NearBytes = 64 << 10; // a right operand of that size is read where it lies
     private const long ProductsPerThread = 1 << 18; // below that, waking a helper costs more than it saves
 
     private readonly MatrixOperand<T> left;
@@ -47,8 +58,8 @@ internal unsafe struct MatrixProductWork<T> : IParallelWork
         MatrixOperand<T> left, MatrixOperand<T> right, int m, int n, int k, T* c, nint ldc, bool accumulate,
         in Epilogue epilogue)
     {
-        // Columns of C are vectors, so a transposed B is rearranged: n k values. C' = B' A' instead rearranges A, where that
-        // is transposed then, and the result.
+        // Columns of C are vectors, so a transposed B is rearranged: n k values. C' = B' A' instead rearranges A, where
+        // that is transposed then, and the result.
         swapped = right.Transposed && (long)n * k > ((left.Transposed ? 0 : (long)m * k) + ((long)m * n));
         (this.left, this.right) = swapped ? (right.Transpose(), left.Transpose()) : (left, right);
         (this.m, this.n) = swapped ? (n, m) : (m, n);
@@ -108,125 +119,140 @@ internal unsafe struct MatrixProductWork<T> : IParallelWork
         Block(top, bottom - top, first, end - first);
     }
 
+    // A block of C: for each cut of k the rows of A, then panel after panel of B, two vectors wide, all rows with each.
     private readonly void Block(int top, int rows, int first, int columns)
     {
-        int blocks = Math.Max(1, Ceiling(k, StepsAtOnce));
-        int steps = Ceiling(k, blocks);
-        bool copyLeft = columns > 2 * PanelWidth && rows > 1 && IsHarmful(left.Stride);
-        bool packRight = right.Transposed
-            || (rows > 4 * TilePanel.MaximumRows && (long)k * columns * sizeof(T) > (64 << 10));
-        bool hold = swapped || (blocks > 1 && IsHarmful(ldc));
-        int padded = Ceiling(columns, PanelWidth) * PanelWidth;
+        int cuts = Math.Max(1, Ceiling(k, StepsAtOnce));
+        int steps = Ceiling(k, cuts);
+        bool copyLeft = columns > 2 * PanelWidth && rows > 1 && Compete(left.Stride);
+        bool hold = swapped || (cuts > 1 && Compete(ldc)); // sum elsewhere, move to C at last
         bool edge = columns % Vector<T>.Count != 0;
-        nint copyStride = (left.Transposed ? rows : steps) + Line;
-        nint copySize = copyLeft ? copyStride * ((left.Transposed ? steps : rows) + 1) / Line * Line : 0;
-        nint panelSize = packRight || edge ? (nint)steps * PanelWidth : 0;
-        nint heldStride = hold ? padded + Line : PanelWidth;
-        nint heldSize = hold || edge ? rows * heldStride : 0;
-        nint size = copySize + panelSize + heldSize;
-        T* copy = size == 0 ? null : (T*)NativePool.Rent(size * sizeof(T));
-        T* panel = copy + copySize;
-        T* held = panel + panelSize;
-        T* target = swapped ? c + ((nint)first * ldc) + top : c + ((nint)top * ldc) + first;
+        BlockScratch<T> scratch = new()
+        {
+            PackRight = right.Transposed
+                || (rows > 4 * TilePanel.MaximumRows && (long)k * columns * sizeof(T) > NearBytes),
+            CopyStride = (left.Transposed ? rows : steps) + Line,
+            HeldStride = hold ? (Ceiling(columns, PanelWidth) * PanelWidth) + Line : PanelWidth,
+        };
+        nint copySize = copyLeft ? scratch.CopyStride * ((left.Transposed ? steps : rows) + 1) / Line * Line : 0;
+        nint panelSize = scratch.PackRight || edge ? (nint)steps * PanelWidth : 0;
+        nint size = copySize + panelSize + (hold || edge ? rows * scratch.HeldStride : 0);
+        var memory = size == 0 ? null : (T*)NativePool.Rent(size * sizeof(T));
+        scratch.Copy = copyLeft ? memory : null;
+        scratch.Panel = memory + copySize;
+        scratch.Held = memory + copySize + panelSize;
         try
         {
-            for (int block = 0, step = 0; block < blocks; block++, step += steps)
+            for (int cut = 0; cut < cuts; cut++)
             {
-                int count = Math.Min(steps, k - step);
-                T* leftStart = left.At(top, step);
-                if (copyLeft)
-                {
-                    int along = left.Transposed ? rows : count;
-                    MatrixPack.Copy(leftStart, left.Stride, left.Transposed ? count : rows, along, copy, copyStride);
-                    leftStart = copy;
-                }
-
-                for (int column = 0; column < columns; column += PanelWidth)
-                {
-                    int width = Math.Min(PanelWidth, columns - column);
-                    int vectors = width > Vector<T>.Count ? 2 : 1;
-                    int full = vectors * Vector<T>.Count;
-                    T* rightStart = right.At(step, first + column);
-                    if (packRight || width < full)
-                    {
-                        MatrixPack.Panel(right.Transposed, rightStart, right.Stride, count, width, panel, full);
-                        rightStart = panel;
-                    }
-
-                    int next = Math.Min(PanelWidth, columns - column - PanelWidth);
-                    Ahead rightAhead = next <= 0 ? default
-                        : right.Transposed ? new(right.At(step, first + column + PanelWidth), right.Stride * sizeof(T), next, count * sizeof(T))
-                        : new(right.At(step, first + column + PanelWidth), right.Stride * sizeof(T), count, next * sizeof(T));
-                    Ahead leftAhead = default;
-                    if (copyLeft && block < blocks - 1 && !left.Transposed)
-                    {
-                        int r0 = (int)((long)rows * column / columns), r1 = (int)((long)rows * Math.Min(columns, column + PanelWidth) / columns);
-                        leftAhead = new(left.At(top + r0, step + steps), left.Stride * sizeof(T), r1 - r0, steps * sizeof(T));
-                    }
-                    nint leftStride = copyLeft ? copyStride : left.Stride;
-                    nint rightStride = rightStart == panel ? full : right.Stride;
-                    bool again = accumulate || block > 0;
-                    if (hold)
-                    {
-                        Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, held + column, heldStride, block > 0, rightAhead, leftAhead);
-                    }
-                    else if (width == full)
-                    {
-                        Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, target + column, ldc, again, rightAhead, leftAhead);
-                        Finish(block == blocks - 1, target + column, top, rows, first + column, width);
-                    }
-                    else
-                    {
-                        Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, held, heldStride, false);
-                        MatrixPack.Merge(held, heldStride, rows, width, target + column, ldc, again);
-                        Finish(block == blocks - 1, target + column, top, rows, first + column, width);
-                    }
-                }
+                int step = cut * steps;
+                Cut(scratch, top, rows, first, columns, step, Math.Min(steps, k - step), hold);
             }
 
-            if (swapped)
+            if (hold)
             {
-                MatrixPack.MergeTransposed(held, heldStride, rows, columns, target, ldc, accumulate);
-                epilogue.Apply(target, ldc, first, columns, top, rows);
-            }
-            else if (hold)
-            {
-                MatrixPack.Merge(held, heldStride, rows, columns, target, ldc, accumulate);
-                epilogue.Apply(target, ldc, top, rows, first, columns);
+                Deliver(scratch, top, rows, first, columns);
             }
         }
         finally
         {
-            NativePool.Return(copy);
+            NativePool.Return(memory);
         }
     }
 
-    private readonly void Finish(bool last, T* block, int top, int rows, int first, int columns)
+    private readonly void Cut(
+        in BlockScratch<T> scratch, int top, int rows, int first, int columns, int step, int count, bool hold)
     {
-        if (last)
+        T* leftStart = left.At(top, step);
+        nint leftStride = left.Stride;
+        if (scratch.Copy is not null)
         {
-            epilogue.Apply(block, ldc, top, rows, first, columns);
+            int along = left.Transposed ? rows : count;
+            MatrixPack.Copy(
+                leftStart, left.Stride, left.Transposed ? count : rows, along, scratch.Copy, scratch.CopyStride);
+            leftStart = scratch.Copy;
+            leftStride = scratch.CopyStride;
         }
+
+        for (int column = 0; column < columns; column += PanelWidth)
+        {
+            int width = Math.Min(PanelWidth, columns - column);
+            int vectors = width > Vector<T>.Count ? 2 : 1;
+            int full = vectors * Vector<T>.Count;
+            T* rightStart = right.At(step, first + column);
+            nint rightStride = right.Stride;
+            if (scratch.PackRight || width < full)
+            {
+                MatrixPack.Panel(right.Transposed, rightStart, rightStride, count, width, scratch.Panel, full);
+                rightStart = scratch.Panel;
+                rightStride = full;
+            }
+
+            T* target = c + ((nint)top * ldc) + first + column;
+            bool inPlace = !hold && width == full;
+            T* sums = inPlace ? target : hold ? scratch.Held + column : scratch.Held;
+            nint stride = inPlace ? ldc : scratch.HeldStride;
+            bool again = inPlace ? accumulate || step > 0 : hold && step > 0;
+            Ahead ahead = RightAhead(step, count, first + column + PanelWidth, columns - column - PanelWidth);
+            Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, sums, stride, again, ahead);
+            if (!inPlace && !hold)
+            {
+                MatrixPack.Merge(sums, stride, rows, width, target, ldc, accumulate || step > 0);
+            }
+
+            if (!hold && step + count == k)
+            {
+                epilogue.Apply(target, ldc, top, rows, first + column, width);
+            }
+        }
+    }
+
+    private readonly void Deliver(in BlockScratch<T> scratch, int top, int rows, int first, int columns)
+    {
+        if (swapped)
+        {
+            T* target = c + ((nint)first * ldc) + top;
+            MatrixPack.MergeTransposed(scratch.Held, scratch.HeldStride, rows, columns, target, ldc, accumulate);
+            epilogue.Apply(target, ldc, first, columns, top, rows);
+        }
+        else
+        {
+            T* target = c + ((nint)top * ldc) + first;
+            MatrixPack.Merge(scratch.Held, scratch.HeldStride, rows, columns, target, ldc, accumulate);
+            epilogue.Apply(target, ldc, top, rows, first, columns);
+        }
+    }
+
+    // The next panel of B, where it lies.
+    private readonly Ahead RightAhead(int step, int count, int column, int left)
+    {
+        int width = Math.Clamp(left, 0, PanelWidth);
+        T* start = right.At(step, column);
+        return right.Transposed
+            ? new(start, right.Stride * sizeof(T), width, count * sizeof(T))
+            : new(start, right.Stride * sizeof(T), width == 0 ? 0 : count, width * sizeof(T));
     }
 
     private readonly void Sum(
-        int rows, int vectors, int count, T* leftStart, nint leftStride, T* rightStart, nint rightStride, T* target,
-        nint stride, bool again, in Ahead a1 = default, in Ahead a2 = default)
+        int rows, int vectors, int count, T* leftStart, nint leftStride, T* rightStart, nint rightStride, T* sums,
+        nint stride, bool again, in Ahead ahead)
     {
         if (left.Transposed)
         {
             TilePanel.Sum<T, TilePanel.ColumnsWalk>(
-                rows, vectors, count, leftStart, leftStride, null, rightStart, rightStride, null, target, stride, again, a1, a2);
+                rows, vectors, count, leftStart, leftStride, null, rightStart, rightStride, null, sums, stride, again,
+                ahead);
         }
         else
         {
             TilePanel.Sum<T, TilePanel.RowsWalk>(
-                rows, vectors, count, leftStart, leftStride, null, rightStart, rightStride, null, target, stride, again, a1, a2);
+                rows, vectors, count, leftStart, leftStride, null, rightStart, rightStride, null, sums, stride, again,
+                ahead);
         }
     }
 
     // Rows that lie a multiple of 4 KB apart compete for the same few lines of a cache.
-    private static bool IsHarmful(nint stride) => stride * sizeof(T) % 4096 == 0;
+    private static bool Compete(nint stride) => stride * sizeof(T) % 4096 == 0;
 
     private static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;
 }

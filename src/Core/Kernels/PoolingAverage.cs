@@ -7,9 +7,9 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>The mean of each window, fixed or adaptive, and its gradient.</summary>
 /// <remarks>
-/// A window's divisor is a product of one count an axis, so the sums are taken axis by axis: first the window's rows are added
-/// as whole rows, then that row's columns. Backward: dx at a position is the sum over the windows that hold it of dy / divisor,
-/// by the same steps in reverse.
+/// A window's divisor is a product of one count an axis, so the sums are taken axis by axis: first the window's rows
+/// are added as whole rows, then that row's columns. Backward: dx at a position is the sum over the windows that hold
+/// it of dy / divisor, by the same steps in reverse.
 /// </remarks>
 internal static unsafe class PoolingAverage
 {
@@ -20,14 +20,23 @@ internal static unsafe class PoolingAverage
     public static void Forward<T>(
         in PoolingShape shape, T* x, T* y, bool countPadding = true, int divisor = 0, int threads = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Start<T>(new() { Shape = shape, Input = x, Output = y, CountPadding = countPadding, Divisor = divisor }, threads);
+        Start<T>(new() { Shape = shape, Input = x, Output = y, CountPadding = countPadding, Divisor = divisor },
+            threads);
 
     /// <param name="dy">[planes, output...]</param>
     /// <param name="dx">[planes, input...]; overwritten.</param>
     public static void Backward<T>(
         in PoolingShape shape, T* dy, T* dx, bool countPadding = true, int divisor = 0, int threads = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Start<T>(new() { Shape = shape, Input = dx, Output = dy, CountPadding = countPadding, Divisor = divisor, Backward = true }, threads);
+        Start<T>(new()
+        {
+            Shape = shape,
+            Input = dx,
+            Output = dy,
+            CountPadding = countPadding,
+            Divisor = divisor,
+            Backward = true
+        }, threads);
 
     private static void Start<T>(AverageWork<T> work, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -13,7 +13,14 @@ internal static unsafe class PoolingMaximum
     public static void Forward<T>(in PoolingShape shape, T* x, T* y, int* indices, int threads = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ForwardWork<T> work = new() { Shape = shape, X = x, Y = y, Indices = indices, Pairs = IsPairs(shape, sizeof(T)) };
+        ForwardWork<T> work = new()
+        {
+            Shape = shape,
+            X = x,
+            Y = y,
+            Indices = indices,
+            Pairs = IsPairs(shape, sizeof(T))
+        };
         Workers.Run(ref work, shape.Parts, threads);
     }
 
@@ -23,7 +30,14 @@ internal static unsafe class PoolingMaximum
     public static void Backward<T>(in PoolingShape shape, T* dy, int* indices, T* dx, int threads = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        BackwardWork<T> work = new() { Shape = shape, Dy = dy, Indices = indices, Dx = dx, Pairs = IsPairs(shape, sizeof(T)) };
+        BackwardWork<T> work = new()
+        {
+            Shape = shape,
+            Dy = dy,
+            Indices = indices,
+            Dx = dx,
+            Pairs = IsPairs(shape, sizeof(T))
+        };
         Workers.Run(ref work, shape.Parts, threads);
     }
 
@@ -77,7 +91,8 @@ internal static unsafe class PoolingMaximum
             }
         }
 
-        // The place in the plane; -1 when dilation leaps over the whole input, so that the window holds nothing but padding.
+        // The place in the plane; -1 when dilation leaps over the whole input, so that the window holds nothing but
+        // padding.
         private readonly int Winner(T* x, int depth, int row, int column)
         {
             int winner = -1;
@@ -91,7 +106,8 @@ internal static unsafe class PoolingMaximum
                     }
 
                     int line = ((z * Shape.Height.Input) + v) * Shape.Width.Input;
-                    for (int w = 0, u = Shape.Width.Start(column); w < Shape.Width.Kernel; w++, u += Shape.Width.Dilation)
+                    for (int w = 0, u = Shape.Width.Start(column); w < Shape.Width.Kernel; w++,
+                        u += Shape.Width.Dilation)
                     {
                         if ((uint)u < (uint)Shape.Width.Input
                             && (winner < 0 || x[line + u] > x[winner] || T.IsNaN(x[line + u])))
@@ -150,7 +166,8 @@ internal static unsafe class PoolingMaximum
                 if (row / 2 < Shape.Height.Output)
                 {
                     PoolingPairs.Backward(
-                        (float*)(dy + window), (float*)readable, indices + window, Shape.Width.Output, row * width, width, (float*)dx,
+                        (float*)(dy + window), (float*)readable, indices + window, Shape.Width.Output, row * width,
+                        width, (float*)dx,
                         (float*)writable);
                 }
                 else

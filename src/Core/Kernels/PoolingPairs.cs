@@ -4,13 +4,14 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>Maxima of windows of 2 x 2 side by side, in whole vectors, without moving lanes across.</summary>
 /// <remarks>
-/// Two neighbouring floats are one 64-bit lane: its lower half is the even column, a shift by 32 bits brings the odd one
-/// there. So each lane finds the winner of its window in its lower half, and narrowing packs the lower halves. The last vector
-/// of a row may reach into the next, which is written after it.
+/// Two neighbouring floats are one 64-bit lane: its lower half is the even column, a shift by 32 bits brings the odd
+/// one there. So each lane finds the winner of its window in its lower half, and narrowing packs the lower halves. The
+/// last vector of a row may reach into the next, which is written after it.
 /// </remarks>
 internal static unsafe class PoolingPairs
 {
-    /// <summary>One row of results; returns how many columns are done: none when there is no room for whole vectors.</summary>
+    /// <summary>One row of results; returns how many columns are done: none when there is no room for whole
+    /// vectors.</summary>
     /// <param name="x">The plane, <paramref name="width"/> values a row.</param>
     /// <param name="readable">Behind the last value of all planes.</param>
     /// <param name="writable">Behind the last result that is still to be written, from <paramref name="y"/> on.</param>
@@ -27,7 +28,8 @@ internal static unsafe class PoolingPairs
         {
             int first = 2 * ((row * width) + done);
             (Vector<float> best0, Vector<int> at0) = Winners(upper + (2 * done), lower + (2 * done), width);
-            (Vector<float> best1, Vector<int> at1) = Winners(upper + (2 * (done + half)), lower + (2 * (done + half)), width);
+            (Vector<float> best1, Vector<int> at1) = Winners(upper + (2 * (done + half)), lower + (2 * (done + half)),
+                width);
             Vector.Narrow(best0.As<float, ulong>(), best1.As<float, ulong>()).As<uint, float>().Store(y + done);
             if (indices is not null)
             {
@@ -53,7 +55,8 @@ internal static unsafe class PoolingPairs
         int count = Vector<float>.Count;
         int column = 0;
         Vector<int> lanes = Vector<int>.Indices * 2;
-        for (; column < columns && dx + (2 * (column + count)) <= writable && dy + column + count <= readable; column += count)
+        for (; column < columns && dx + (2 * (column + count)) <= writable
+            && dy + column + count <= readable; column += count)
         {
             Vector<int> at = Vector.Load(indices + column) - new Vector<int>(start + (2 * column)) - lanes;
             Interleave(Vector.Load(dy + column).As<float, uint>(), at, dx + (2 * column));

@@ -2,8 +2,8 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>The windows of a pooling along one axis.</summary>
 /// <remarks>
-/// Window o begins at o * Stride - Padding and has Kernel positions, Dilation apart; an adaptive one (Stride 0) goes from
-/// floor(o * Input / Output) to ceil((o + 1) * Input / Output).
+/// Window o begins at o * Stride - Padding and has Kernel positions, Dilation apart; an adaptive one (Stride 0) goes
+/// from floor(o * Input / Output) to ceil((o + 1) * Input / Output).
 /// </remarks>
 internal readonly record struct PoolingAxis
 {
@@ -25,9 +25,11 @@ internal readonly record struct PoolingAxis
 
     public int Dilation { get; }
 
-    /// <summary>torch's rules: padding at most half the kernel; a last window that would begin in the padding is dropped.</summary>
+    /// <summary>torch's rules: padding at most half the kernel; a last window that would begin in the padding is
+    /// dropped.</summary>
     /// <param name="ceiling">Whether a window that reaches over the end counts (torch: ceil_mode).</param>
-    public static PoolingAxis Of(int input, int kernel, int stride, int padding = 0, int dilation = 1, bool ceiling = false)
+    public static PoolingAxis Of(
+        int input, int kernel, int stride, int padding = 0, int dilation = 1, bool ceiling = false)
     {
         if (kernel < 1 || stride < 1 || dilation < 1)
         {
@@ -53,7 +55,8 @@ internal readonly record struct PoolingAxis
         {
             throw CoreException.Shape(
                 "KernelTooLarge",
-                $"The window spans {((kernel - 1L) * dilation) + 1} positions, the input has only {input + (2L * padding)} with its padding.");
+                $"The window spans {((kernel - 1L) * dilation) + 1} positions, the input has only "
+                + $"{input + (2L * padding)} with its padding.");
         }
 
         return new(input, (int)output, kernel, stride, padding, dilation);
@@ -74,13 +77,15 @@ internal readonly record struct PoolingAxis
     public int Start(int window) =>
         Stride == 0 ? (int)((long)window * Input / Output) : (window * Stride) - Padding;
 
-    /// <summary>Behind the last position of a window without dilation, at most the input's end and its padding.</summary>
+    /// <summary>Behind the last position of a window without dilation, at most the input's end and its
+    /// padding.</summary>
     public int End(int window) => Stride == 0
         ? (int)((((long)(window + 1) * Input) + Output - 1) / Output)
         : Math.Min(Start(window) + Kernel, Input + Padding);
 }
 
-/// <summary>A pooling of [planes, depth, height, width]; planes are samples and channels, lower ranks have axes of one.</summary>
+/// <summary>A pooling of [planes, depth, height, width]; planes are samples and channels, lower ranks have axes of
+/// one.</summary>
 internal readonly record struct PoolingShape(int Planes, PoolingAxis Depth, PoolingAxis Height, PoolingAxis Width)
 {
     public int InputPositions => Depth.Input * Height.Input * Width.Input;

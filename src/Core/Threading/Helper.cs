@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace NormTools.Core.Threading;
 
-/// <summary>A piece of work under way; it lives on its caller's stack until every helper that began it has left it.</summary>
+/// <summary>A piece of work under way; it lives on its caller's stack until every helper that began it has left
+/// it.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal unsafe struct Job
 {
@@ -32,14 +33,17 @@ internal unsafe struct Job
 
 /// <summary>A background thread that waits for a job: briefly awake, then asleep.</summary>
 /// <remarks>
-/// Its mailbox holds 0 (idle), the address of a job that is offered to it, or 1 (at work). The caller offers by exchanging 0
-/// for the address and may revoke by exchanging it back, so that a helper that wakes late is never waited for.
+/// Its mailbox holds 0 (idle), the address of a job that is offered to it, or 1 (at work). The caller offers by
+/// exchanging 0 for the address and may revoke by exchanging it back, so that a helper that wakes late is never waited
+/// for.
 /// </remarks>
 internal sealed unsafe class Helper
 {
     private const long AtWork = 1;
-    private const double AwakeMicroseconds = 50;
+    private const double SpinMicroseconds = 20;
+    private const double AwakeMicroseconds = 100;
 
+    private static readonly long SpinTicks = (long)(Stopwatch.Frequency * SpinMicroseconds / 1e6);
     private static readonly long AwakeTicks = (long)(Stopwatch.Frequency * AwakeMicroseconds / 1e6);
 
     private readonly SemaphoreSlim wake = new(0);
@@ -51,7 +55,8 @@ internal sealed unsafe class Helper
     public Helper(bool spins)
     {
         this.spins = spins;
-        mailbox = (long*)NativeMemory.AlignedAlloc(128, 128); // lives as long as the process; no neighbour on its cache line
+        // It lives as long as the process, and has no neighbour on its cache line.
+        mailbox = (long*)NativeMemory.AlignedAlloc(128, 128);
         *mailbox = 0;
         new Thread(Loop) { IsBackground = true, Name = "NormTools helper" }.Start();
     }
@@ -116,8 +121,9 @@ internal sealed unsafe class Helper
     {
         while (true)
         {
-            long until = spins ? Stopwatch.GetTimestamp() + AwakeTicks : 0;
-            do
+            long start = Stopwatch.GetTimestamp();
+            long waited = 0;
+            while (spins && waited < AwakeTicks)
             {
                 for (int i = 0; i < 16; i++)
                 {
@@ -129,16 +135,27 @@ internal sealed unsafe class Helper
 
                     Thread.SpinWait(1);
                 }
+
+                waited = Stopwatch.GetTimestamp() - start;
+                if (waited > SpinTicks)
+                {
+                    Thread.Yield(); // whoever else has work on this processor goes first
+                }
             }
-            while (Stopwatch.GetTimestamp() < until);
 
             Interlocked.Exchange(ref asleep, 1);
-            if (Volatile.Read(ref *mailbox) != 0 && Interlocked.Exchange(ref asleep, 0) != 0)
+            long late = Volatile.Read(ref *mailbox);
+            if (late != 0 && Interlocked.Exchange(ref asleep, 0) != 0)
             {
-                continue; // an offer came just before; had its caller seen us asleep, the semaphore would be up
+                return late; // had its caller seen us asleep, the semaphore would be up
             }
 
             wake.Wait();
+            long woken = Volatile.Read(ref *mailbox);
+            if (woken != 0)
+            {
+                return woken;
+            }
         }
     }
 }

@@ -11,9 +11,9 @@ internal interface IParallelWork
 
 /// <summary>Runs the parts of a piece of work on the caller's thread and a persistent set of helpers.</summary>
 /// <remarks>
-/// The number of parts decides the arithmetic, the number of threads never does. Nothing is allocated by a call. A call from
-/// within a part runs serially. Callers on several threads at once share the helpers evenly, and none ever waits for another:
-/// one that finds no helper idle does all of its parts itself.
+/// The number of parts decides the arithmetic, the number of threads never does. Nothing is allocated by a call. A call
+/// from within a part runs serially. Callers on several threads at once share the helpers evenly, and none ever waits
+/// for another: one that finds no helper idle does all of its parts itself.
 /// </remarks>
 internal static unsafe class Workers
 {
@@ -30,14 +30,16 @@ internal static unsafe class Workers
     [ThreadStatic]
     private static bool busy;
 
-    /// <summary>Threads that a call uses when it does not say: at first the processors of this process; 1 to 64.</summary>
+    /// <summary>Threads that a call uses when it does not say: at first the processors of this process; 1 to
+    /// 64.</summary>
     public static int DefaultThreads
     {
         get => defaultThreads;
         set => defaultThreads = Math.Clamp(value, 1, MaximumThreads);
     }
 
-    /// <summary>Runs parts 0 to <paramref name="parts"/> - 1 on at most <paramref name="threads"/> threads (0: the default).</summary>
+    /// <summary>Runs parts 0 to <paramref name="parts"/> - 1 on at most <paramref name="threads"/> threads (0: the
+    /// default).</summary>
     /// <remarks>The first exception of a part reaches the caller; parts not begun by then are left out.</remarks>
     public static void Run<T>(ref T work, int parts, int threads = 0)
         where T : struct, IParallelWork
