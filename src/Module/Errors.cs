@@ -127,6 +127,9 @@ internal static class Errors
     public static NormToolsException Gain(object? value) => Invalid(
         "InvalidGain", $"A gain is a number or the name of a nonlinearity; {Describe(value)} was given.");
 
+    public static NormToolsException GainAndNonlinearity() => Invalid(
+        "GainAndNonlinearity", "-Gain stands in for -Nonlinearity: give one or the other.");
+
     public static NormToolsException NoSignal(string activation) => Data(
         "NoSignal", $"-Activation {{ {activation} }} has a mean square of zero: no gain keeps the size of a signal that is none.");
 
