@@ -115,12 +115,20 @@ internal static class Errors
     public static NormToolsException BiasWithoutEffect() => Invalid(
         "ParameterHasNoEffect", "-Bias has no effect: none of the chosen layers has a bias that it is for.");
 
+    public static NormToolsException NoVariance(string layer, string description, double deviation) => Data(
+        "NoVariance",
+        FormattableString.Invariant($"The output of layer {layer} ({description}) has the deviation {deviation:G6} on the batch: no ")
+        + "factor makes its variance 1. The samples may all be equal, or not finite.");
+
     public static NormToolsException ScriptOutput(object? value) => Invalid(
         "ScriptOutput",
         $"The script block wrote {Describe(value)}; it is to change the layer: $layer.Parameters['weight'] = ...");
 
     public static NormToolsException Gain(object? value) => Invalid(
         "InvalidGain", $"A gain is a number or the name of a nonlinearity; {Describe(value)} was given.");
+
+    public static NormToolsException GainAndNonlinearity() => Invalid(
+        "GainAndNonlinearity", "-Gain stands in for -Nonlinearity: give one or the other.");
 
     public static NormToolsException NoSignal(string activation) => Data(
         "NoSignal", $"-Activation {{ {activation} }} has a mean square of zero: no gain keeps the size of a signal that is none.");

@@ -21,6 +21,13 @@ public sealed class Shell : IDisposable
     /// <summary>Runs a script with arguments ($args, or its param block's) to its end or terminating error.</summary>
     public ShellResult Run(string script, params object?[] arguments) => RunUntil(_ => false, script, arguments);
 
+    /// <summary>What the tabulator key offers at the end of a line.</summary>
+    public CompletionResult[] Complete(string line)
+    {
+        using PowerShell shell = PowerShell.Create(runspace);
+        return [.. CommandCompletion.CompleteInput(line, line.Length, null, shell).CompletionMatches];
+    }
+
     /// <summary>Runs a script and stops it, as Ctrl+C does, as soon as its streams are as wished.</summary>
     public ShellResult RunUntil(Func<ShellResult, bool> enough, string script, params object?[] arguments)
     {

@@ -40,6 +40,17 @@ public sealed class InitializeModelCommand : InitializationCommand
     [ArgumentCompleter(typeof(BiasCompleter))]
     public object? Bias { get; set; }
 
+    /// <summary>Samples for Lsuv, as a tensor or a data set.</summary>
+    [Parameter(ParameterSetName = "Scheme")]
+    [Alias("Batch")]
+    [ValidateNotNull]
+    public object? Data { get; set; }
+
+    /// <summary>How many of the samples Lsuv sends through.</summary>
+    [Parameter(ParameterSetName = "Scheme")]
+    [ValidateRange(1, int.MaxValue)]
+    public int? BatchSize { get; set; }
+
     /// <summary>Gives each parameter a stream of its own, from the seed and its name.</summary>
     [Parameter]
     public SwitchParameter SeedPerParameter { get; set; }
@@ -72,14 +83,20 @@ public sealed class InitializeModelCommand : InitializationCommand
     private void Apply(LayerSelection selection, ParameterStreams streams)
     {
         int residuals = InputObject.Layers.Count(layer => layer.Type == "Residual");
-        new ModelInitialization
+        var scheme = InitializationScheme.Create(Scheme, Given(), residuals);
+        string? warning = new ModelInitialization
         {
-            Scheme = InitializationScheme.Create(Scheme, Given(), residuals),
+            Scheme = scheme,
             Selection = selection,
             Bias = Bias is null ? null : BiasRule.Parse(Bias),
             Stream = streams.For,
-            Report = (name, method) => WriteVerbose($"{name}: {method}"),
+            Report = (name, what) => WriteVerbose($"{name}: {what}"),
+            Batch = LsuvScaling.Samples(scheme, Data, BatchSize),
         }.Apply(InputObject);
+        if (warning is not null)
+        {
+            WriteWarning(warning);
+        }
     }
 
     private void RunScript(LayerSelection selection, ParameterStreams streams)

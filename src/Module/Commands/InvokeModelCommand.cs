@@ -21,6 +21,10 @@ public sealed class InvokeModelCommand : NormToolsCommand
     [Parameter]
     public SwitchParameter Training { get; set; }
 
+    /// <summary>What dropout draws from with -Training; it moves on. Without it, PyTorch's default stream from its start.</summary>
+    [Parameter]
+    public RandomGenerator? Generator { get; set; }
+
     /// <summary>Output: the model's own; Class: the number of the largest, Int64 [rows]; Probability: their softmax.</summary>
     [Parameter]
     [ValidateSet("Output", "Class", "Probability")]
@@ -29,6 +33,11 @@ public sealed class InvokeModelCommand : NormToolsCommand
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
         Model.ThrowIfDisposed();
+        if (Generator is not null && !Training)
+        {
+            throw Errors.NoEffect(nameof(Generator), nameof(Training));
+        }
+
         object basic = TensorReader.Unwrap(InputObject)!;
         Dataset data = basic as Dataset ?? Samples(TensorReader.ReadAny(basic));
         WriteObject(Shape(Forward(data)), enumerateCollection: false);
@@ -50,8 +59,19 @@ public sealed class InvokeModelCommand : NormToolsCommand
     {
         using var lease = new DatasetLease(data);
         Tensor output = Tensor.Uninitialized(DType.Float32, new[] { data.Count }.Concat(Model.OutputShape).ToArray());
-        NativeMethods.ModelForward(Model.Handle, lease.View, Training ? 1 : 0, ObjectHandle.None, 0, output.Handle).ThrowIfFailed();
+        if (Generator is null)
+        {
+            Pass(ObjectHandle.None).ThrowIfFailed();
+        }
+        else
+        {
+            Generator.Use(Pass);
+        }
+
         return output;
+
+        Status Pass(ObjectHandle stream) =>
+            NativeMethods.ModelForward(Model.Handle, lease.View, Training ? 1 : 0, stream, 0, output.Handle);
     }
 
     private Tensor Shape(Tensor output) => As switch

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Text;
-using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -75,13 +74,9 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
         return draw.Draw(RandomDistribution.Find("Normal")!, new RandomGenerator(Seed));
     }
 
-    private unsafe SignalPropagation Probe(Dataset data)
+    private SignalPropagation Probe(Dataset data)
     {
-        using var lease = new DatasetLease(data);
-        DatasetView view = lease.View;
         int loss = Loss is null ? -1 : Loss == "CrossEntropy" ? 0 : 1;
-        string json = NativeText.Read((buffer, capacity, length) =>
-            NativeMethods.ModelProbe(InputObject.Handle, view, loss, Seed, 0, buffer, capacity, length));
-        return new SignalPropagation((Dictionary<string, object?>)Json.Read(json)!);
+        return SignalPropagation.Of(InputObject, data, loss, Seed);
     }
 }

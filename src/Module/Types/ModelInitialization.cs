@@ -4,6 +4,7 @@ namespace NormTools;
 internal sealed class ModelInitialization
 {
     private readonly List<KeyValuePair<Tensor, Tensor>> drawn = new List<KeyValuePair<Tensor, Tensor>>();
+    private readonly Dictionary<string, Tensor> weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
     private bool drewBias;
 
     public InitializationScheme Scheme { get; set; } = null!;
@@ -19,11 +20,14 @@ internal sealed class ModelInitialization
     /// <summary>Is told the name of each parameter and what is done to it.</summary>
     public Action<string, string> Report { get; set; } = (_, _) => { };
 
+    /// <summary>The batch of Lsuv.</summary>
+    public Dataset? Batch { get; set; }
+
     /// <summary>Draws every parameter that was chosen, in the order of module.apply, a layer's weight before its bias.</summary>
+    /// <returns>What the user has to know, where there is something.</returns>
     /// <exception cref="NormToolsException">Nothing was chosen, or a weight cannot be drawn; the model is as it was.</exception>
-    public void Apply(Model model)
+    public string? Apply(Model model)
     {
-        model.ThrowIfDisposed();
         HashSet<ModelLayer> ends = LayerSelection.EndsOfResiduals(model);
         try
         {
@@ -45,14 +49,48 @@ internal sealed class ModelInitialization
                 throw Errors.BiasWithoutEffect();
             }
 
-            foreach (KeyValuePair<Tensor, Tensor> item in drawn)
-            {
-                item.Key.CopyFrom(item.Value);
-            }
+            return Scheme.IsLsuv ? Scale(model) : Commit();
         }
         finally
         {
             drawn.ForEach(item => item.Value.Dispose());
+        }
+    }
+
+    private string? Commit()
+    {
+        foreach (KeyValuePair<Tensor, Tensor> item in drawn)
+        {
+            item.Key.CopyFrom(item.Value);
+        }
+
+        return null;
+    }
+
+    // The passes need the model itself, so what it held is put back where they fail.
+    private string? Scale(Model model)
+    {
+        KeyValuePair<Tensor, Tensor>[] before =
+            drawn.Select(item => new KeyValuePair<Tensor, Tensor>(item.Key, item.Key.Clone())).ToArray();
+        try
+        {
+            Commit();
+            List<string> off = LsuvScaling.Apply(model, weights, Batch!, Report);
+            return off.Count == 0 ? null
+                : $"The output of {string.Join(", ", off)} has no variance of 1 within 0.1 after ten tries.";
+        }
+        catch (NormToolsException)
+        {
+            foreach (KeyValuePair<Tensor, Tensor> item in before)
+            {
+                item.Key.CopyFrom(item.Value);
+            }
+
+            throw;
+        }
+        finally
+        {
+            Array.ForEach(before, item => item.Value.Dispose());
         }
     }
 
@@ -74,6 +112,7 @@ internal sealed class ModelInitialization
             if (name != "bias")
             {
                 Add(whole, parameter, isReset ? WeightInitialization.Create("Ones") : Scheme.Weight(endsResidual));
+                weights[layer.Name] = parameter;
             }
             else
             {
@@ -118,7 +157,14 @@ internal sealed class ModelInitialization
     private void Add(string name, Tensor parameter, WeightInitialization initialization)
     {
         Report(name, initialization.Method.Name);
-        Tensor values = initialization.Draw(Stream(name), parameter.DType, parameter.Shape);
-        drawn.Add(new KeyValuePair<Tensor, Tensor>(parameter, values));
+        try
+        {
+            Tensor values = initialization.Draw(Stream(name), parameter.DType, parameter.Shape);
+            drawn.Add(new KeyValuePair<Tensor, Tensor>(parameter, values));
+        }
+        catch (NormToolsException failure)
+        {
+            throw new NormToolsException(failure.Id, failure.Category, $"{name}: {failure.Message}");
+        }
     }
 }

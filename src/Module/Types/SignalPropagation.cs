@@ -1,4 +1,5 @@
 using NormTools.Charts;
+using NormTools.Native;
 
 namespace NormTools;
 
@@ -38,6 +39,20 @@ public sealed class SignalPropagation
 
     /// <summary>Healthy, or what most of the unhealthy layers have.</summary>
     public SignalVerdict Verdict { get; }
+
+    /// <summary>Sends samples through a model, which stays as it is.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The samples, all as one batch.</param>
+    /// <param name="loss">The number of the loss, or -1 for a random gradient.</param>
+    /// <param name="seed">Of dropout and of the random gradient.</param>
+    internal static unsafe SignalPropagation Of(Model model, Dataset data, int loss, ulong seed)
+    {
+        using var lease = new DatasetLease(data);
+        DatasetView view = lease.View;
+        string json = NativeText.Read((buffer, capacity, length) =>
+            NativeMethods.ModelProbe(model.Handle, view, loss, seed, 0, buffer, capacity, length));
+        return new SignalPropagation((Dictionary<string, object?>)Json.Read(json)!);
+    }
 
     /// <summary>The layers as a table with bars of the deviations' decades.</summary>
     public string ToDisplayString()

@@ -33,7 +33,13 @@ internal sealed class WeightInitialization
                 throw Errors.NoEffectWith(argument.Key, parameter, method.Name, method.Parameters);
             }
 
-            specification.Add(Key(argument), Value(argument.Value));
+            string key = Key(argument);
+            if (specification.Contains(key))
+            {
+                throw Errors.GainAndNonlinearity();
+            }
+
+            specification.Add(key, Value(argument.Value));
         }
 
         return method.Needed is null || given.Any(argument => argument.Key == method.Needed)
