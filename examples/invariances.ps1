@@ -20,7 +20,7 @@ $layer = New-Model -InputShape $inputs { Linear $outputs -NoBias }
 
 function Product($x, $w) {
     $layer.Parameters['0.weight'] = $w
-    Invoke-Model $x $layer
+    Invoke-Model -InputObject $x -Model $layer
 }
 
 $normalizations = [ordered]@{

@@ -1,6 +1,6 @@
 # Batch normalisation is not switched off in evaluation: it normalises by running statistics, and those have to warm up.
 # Expect: at momentum 0.1 the running mean holds 10 % of the truth after 1 batch, 65 % after 10, 90 % after 22 and 99 % after
-# 44, and evaluation is 2.57 standard deviations from training after 1 batch, 0.38 after 10, 0.15 after 22, 0.09 after 44.
+# 44, and evaluation is 2.56 standard deviations from training after 1 batch, 0.68 after 10, 0.24 after 22, 0.15 after 44.
 # Layer norm gives the same in both modes. A batch of two becomes -1 and 1, whatever its values are.
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../out/NormTools" # as ./build.sh Build lays it out
@@ -17,11 +17,10 @@ foreach ($k in 1..44) {
     if ($k -in 1, 2, 5, 10, 22, 44) {
         $difference = $training - ($probe | Invoke-BatchNorm @running -Evaluate)
         [pscustomobject]@{
-            Batches          = $k
-            WarmUp           = '{0:0.0 %}' -f (1 - [Math]::Pow(0.9, $k))
-            RunningMean      = [Math]::Round(($running.RunningMean | Measure-Tensor).Mean, 3)
-            RunningVariance  = [Math]::Round(($running.RunningVariance | Measure-Tensor).Mean, 3)
-            TrainEvalGap     = [Math]::Round([Math]::Sqrt(($difference * $difference | Measure-Tensor).Mean), 3)
+            Batches      = $k
+            WarmUp       = '{0:0.0 %}' -f (1 - [Math]::Pow(0.9, $k))
+            RunningMean  = [Math]::Round(($running.RunningMean | Measure-Tensor).Mean, 3)
+            TrainEvalGap = [Math]::Round([Math]::Sqrt(($difference * $difference | Measure-Tensor).Mean), 3)
         }
     }
 }

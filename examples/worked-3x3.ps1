@@ -1,11 +1,11 @@
 # Batch normalisation of three samples of three features, by hand and by Invoke-BatchNorm: training, running statistics,
-# evaluation. Expect (PyTorch's digits):
-#   training    -1.3246375  -1.3492374  -0.3755576    running mean      0.0108233  0.0067000  0.0827000
-#                1.0912205   0.3077354   1.3685241    running variance  0.9501494  0.9344589  0.9387961
-#                0.2334171   1.0415020  -0.9929664
-#   evaluation  -0.6858329  -0.6066127   0.5710481
-#                0.7472360   0.2149627   1.4865004
-#                0.2383934   0.5787855   0.2469760
+# evaluation. Expect PyTorch's digits:
+#   training    -1.324638  -1.349237  -0.375558    running mean      0.010823  0.006700  0.082700
+#                1.091221   0.307735   1.368524    running variance  0.950149  0.934459  0.938796
+#                0.233417   1.041502  -0.992966
+#   evaluation  -0.685833  -0.606613   0.571048
+#                0.747236   0.214963   1.486500
+#                0.238393   0.578786   0.246976
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../out/NormTools" # as ./build.sh Build lays it out
 
@@ -19,7 +19,7 @@ function Show($title, $tensor) {
     $columns = $tensor.Shape[-1]
     $values = $tensor.ToArray()
     for ($i = 0; $i -lt $values.Length; $i += $columns) {
-        '  ' + ($values[$i..($i + $columns - 1)].ForEach({ '{0,12:0.0000000}' -f $_ }) -join '')
+        '  ' + ($values[$i..($i + $columns - 1)].ForEach({ '{0,11:0.000000}' -f [double]$_ }) -join '')
     }
 }
 
