@@ -1,0 +1,74 @@
+BeforeAll {
+    $root = Resolve-Path (Join-Path $PSScriptRoot '../..')
+    $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { Join-Path $root 'out/NormTools' }
+    Import-Module (Join-Path $folder 'NormTools.psd1') -Force
+    $x = ConvertTo-Tensor @(@(-0.6577, -0.5797, 0.6360), @(0.7392, 0.2145, 1.523), @(0.2432, 0.5662, 0.322))
+}
+
+Describe 'Invoke-BatchNorm' {
+    It 'gives the numbers of the worked example' {
+        $y = $x | Invoke-BatchNorm
+        $y[0, 0] | Should -BeGreaterThan -1.3246377
+        $y[0, 0] | Should -BeLessThan -1.3246373
+    }
+
+    It 'standardises the columns of a table' {
+        $y = Import-Csv (Join-Path $root 'data/iris.csv') | ConvertTo-Tensor -Property sepal*, petal* | Invoke-BatchNorm -Epsilon 0
+        foreach ($column in $y | Measure-Tensor -Axis 0) {
+            [Math]::Abs($column.Mean) | Should -BeLessThan 1e-6
+            [Math]::Abs($column.Variance - 1) | Should -BeLessThan 1e-5
+        }
+    }
+
+    It 'refuses <Shape> in training, and goes on' -ForEach @{ Shape = 1, 4 } {
+        $result = (New-Tensor $Shape), $x | Invoke-BatchNorm -ErrorVariable failure -ErrorAction SilentlyContinue
+        $result.Count | Should -Be 9
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'OneValuePerChannel,*'
+        $failure[0].TargetObject.Shape | Should -Be $Shape
+    }
+
+    It 'takes PyTorch''s name <_> for a parameter' -ForEach 'RunningMean', 'RunningVar', 'Weight', 'Bias', 'Momentum', 'Eps', 'NumBatchesTracked' {
+        { (Get-Command Invoke-BatchNorm).ResolveParameter($_) } | Should -Not -Throw
+    }
+
+    It 'takes no more than a moment in a loop' {
+        foreach ($i in 1..1000) { $null = $x | Invoke-BatchNorm }
+        $best = (1..5 | ForEach-Object { (Measure-Command { foreach ($i in 1..1000) { $null = $x | Invoke-BatchNorm } }).TotalMilliseconds } |
+                Measure-Object -Minimum).Minimum
+        $best | Should -BeLessThan 250 # microseconds a call; 25 on a machine that has nothing else to do
+    }
+}
+
+Describe 'What is shown' {
+    It 'is a table of the ways to normalise' {
+        $text = New-Tensor -Data (1..96) -Shape 4, 6, 4 | Measure-Normalization | Out-String -Width 120
+        $text | Should -Match 'Method\s+Over\s+Sets\s+Values\s+Mean\s+Std\s+Mean after\s+Std after\s+vs BN'
+        $text | Should -Match 'BatchNorm\s+N, L\s+6\s+16\s+'
+        $text | Should -Match 'GroupNorm 3\s+2 of C, L\s+12\s+8\s+'
+    }
+
+    It 'is a table of the normalisations of a model' {
+        $data = Import-Dataset (Join-Path $root 'data/iris.csv') -Label label
+        $text = New-Model 4 -Seed 0 { BatchNorm; Linear 3 } | Test-ModelNormalization $data -WarningAction Ignore | Out-String -Width 120
+        $text | Should -Match '0\s+BatchNorm\s+4\s+32\s+22\s+0\s+0\s?%\s+41\s?%'
+    }
+
+    It 'is help on the whole family' {
+        Get-Help about_Normalization | Out-String | Should -Match 'BatchNorm'
+    }
+}
+
+Describe 'The example <Name>' -ForEach @(
+    @{ Name = 'worked-3x3'; Expected = '-1\.324638\s+-1\.349237\s+-0\.375558', '-0\.685833\s+-0\.60661[23]\s+0\.571048' }
+    @{ Name = 'train-and-eval-mode'; Expected = '10\s+65.1\s?%\s+1\.94\s+0\.68', '44\s+99.0\s?%\s+2\.97\s+0\.15', '1\s+1000\s+->\s+-1\.0000 1\.0000' }
+    @{ Name = 'invariances'; Expected = 'W times 3\s+same \(.*same \(.*same \(', 'data set plus a constant\s+same \(\S+\)\s+\d.*\d', 'one sample times 4\s+\d\S+\s+same \(' }
+    @{ Name = 'batchnorm-steps'; Expected = 'Same rate:\s+1\d\.\d times', 'Five times the rate:\s+[3-6]\d\.\d times', 'Each at its best:\s+[4-9]\.\d times' }
+    @{ Name = 'small-batches'; Expected = 'BatchNorm\s+2\d\.\d\s+[345]\.\d', 'GroupNorm 8\s+[23]\.\d\s+[23]\.\d', 'LayerNorm\s+[23]\.\d\s+[23]\.\d' }
+) {
+    It 'gives the numbers in its header' {
+        $text = & (Join-Path $root "examples/$Name.ps1") | Out-String -Width 160
+        foreach ($line in $Expected) {
+            $text | Should -Match $line
+        }
+    }
+}
