@@ -72,11 +72,7 @@
         'Split-Dataset'
         'Start-TrainingRun'
         'Test-Model'
-    )
-        'Resume-TrainingRun'
-        'Split-Dataset'
-        'Start-TrainingRun'
-        'Test-Model'
+        'Test-ModelNormalization'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

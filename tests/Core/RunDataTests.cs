@@ -112,14 +112,26 @@ public sealed unsafe class RunDataTests
             "targetwidth" => view with { TargetWidth = 2 },
             "label" => view with { Targets = samples.Pin(new long[] { 0, 1, 2, 1, 0, 1 }) },
             "negative" => view with { Targets = samples.Pin(new long[] { 0, -1, 0, 1, 0, 1 }) },
-            "fraction" => view with { Targets = samples.Pin(new double[] { 0, 1, 0, 0.5, 0, 1 }),
-            TargetDType = (int)DType.Float64 },
-            "nan" => view with { Features = samples.Pin(features.Select((value, i) =>
-                i == 13 ? float.NaN : value).ToArray()) },
-            "infinite" => view with { Features = samples.Pin(features.Select((value, i) =>
-                i == 17 ? float.NegativeInfinity : value).ToArray()) },
-            "overflow" => view with { Features = samples.Pin(features.Select(_ => 1e300).ToArray()),
-            FeatureDType = (int)DType.Float64 },
+            "fraction" => view with
+            {
+                Targets = samples.Pin(new double[] { 0, 1, 0, 0.5, 0, 1 }),
+                TargetDType = (int)DType.Float64
+            },
+            "nan" => view with
+            {
+                Features = samples.Pin(features.Select((value, i) =>
+                i == 13 ? float.NaN : value).ToArray())
+            },
+            "infinite" => view with
+            {
+                Features = samples.Pin(features.Select((value, i) =>
+                i == 17 ? float.NegativeInfinity : value).ToArray())
+            },
+            "overflow" => view with
+            {
+                Features = samples.Pin(features.Select(_ => 1e300).ToArray()),
+                FeatureDType = (int)DType.Float64
+            },
             "row" => view with { Rows = samples.Pin(new long[] { 0, 6 }), RowCount = 2 },
             "scale" => view with { ScaleCount = 2 },
             "type" => view with { FeatureDType = 7 },

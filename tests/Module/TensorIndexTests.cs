@@ -119,4 +119,13 @@ public sealed class TensorIndexTests : IClassFixture<Shell>
     [Fact]
     public void A_view_outlives_the_tensor_that_it_looks_into() =>
         Assert.Equal("Float32 [4]: 5 6 7 8", TensorText.Of(shell, "$v = $x[1]; $x.Dispose(); $v"));
+
+    [Theory]
+    [InlineData("$a.Fill($one)")]
+    [InlineData("$a[0] = $one")]
+    [InlineData("$a[0, 0] = $one")]
+    public void A_tensor_that_is_written_into_another_lives_on(string write) =>
+        Assert.Equal(
+            "Float32 []: 3",
+            TensorText.Of(shell, $"$a = New-Tensor 2, 2; $one = ConvertTo-Tensor 3; {write}; if ($a[0, 0] -ne 3) {{ throw }}; $one"));
 }

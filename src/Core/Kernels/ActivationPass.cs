@@ -26,7 +26,11 @@ internal static unsafe class ActivationPass
     {
         BackwardWork<T> work = new()
         {
-            Activation = activation, Saved = saved, GradOutput = gradOutput, GradInput = gradInput, Count = count,
+            Activation = activation,
+            Saved = saved,
+            GradOutput = gradOutput,
+            GradInput = gradInput,
+            Count = count,
         };
         Workers.Run(ref work, (count + Part - 1) / Part, threads);
     }

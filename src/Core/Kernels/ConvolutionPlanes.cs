@@ -192,11 +192,20 @@ internal readonly unsafe struct Planes(PlaneAxis depth, PlaneAxis height, PlaneA
         public T* Run(T* source, nint stride, int rows, T* end, T* target)
         {
             int row = 0;
-            if (step == 1)
+            if (step == 1 || (step == 2 && sizeof(T) == sizeof(float)))
             {
-                long readable = (long)(end - source) - start - count - Vector<T>.Count; // of the source, behind the first row
+                // As many rows as whole vectors can be read of.
+                int reach = step * (count + Vector<T>.Count);
+                long readable = (long)(end - source) - start - reach;
                 row = readable < 0 ? 0 : (int)Math.Min(rows, (readable / Math.Max(1, stride)) + 1);
-                Dense(source, stride, row, target);
+                if (step == 1)
+                {
+                    Dense(source, stride, row, target);
+                }
+                else
+                {
+                    EveryOther(source, stride, row, target);
+                }
             }
 
             for (; row < rows; row++)
@@ -213,6 +222,26 @@ internal readonly unsafe struct Planes(PlaneAxis depth, PlaneAxis height, PlaneA
             }
 
             return target + ((nint)rows * columns);
+        }
+
+        // Every other float is the lower half of a 64-bit lane; narrowing packs those.
+        private void EveryOther(T* source, nint stride, int rows, T* target)
+        {
+            int width = Vector<T>.Count;
+            for (int row = 0; row < rows; row++, target += columns)
+            {
+                T* from = source + (row * stride) + start;
+                Zero(target, first);
+                for (int j = 0; j < count; j += width)
+                {
+                    Vector<ulong> low = Vector.Load((ulong*)(from + (2 * j)));
+                    Vector<ulong> high = Vector.Load((ulong*)(from + (2 * j) + width));
+                    Vector<T> value = Vector.Narrow(low, high).As<uint, T>();
+                    (j + width > count ? value & tail : value).Store(target + first + j);
+                }
+
+                Zero(target + first + count, columns - first - count);
+            }
         }
 
         private void Dense(T* source, nint stride, int rows, T* target)

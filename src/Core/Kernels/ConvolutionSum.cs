@@ -101,13 +101,14 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         int firstRow = chunk * rowsAtOnce;
         int firstChannel = block * blockChannels;
         int targets = Math.Min(blockChannels, TargetChannels - firstChannel);
-        nint stride = (Ceiling(rowsAtOnce * planes.Pitch, 2 * Vector<T>.Count) * 2 * Vector<T>.Count) + (64 / sizeof(T));
+        int surplus = (targets <= ConvolutionRow.MaximumFilters ? ConvolutionRow.Vectors : 2) * Vector<T>.Count;
+        nint stride = (Ceiling(rowsAtOnce * planes.Pitch, surplus) * surplus) + (64 / sizeof(T));
         nint channelSize = (nint)Depth.Source * Height.Source * Width.Source;
         T* source = Source + ((((nint)sample * Groups) + group) * Channels * channelSize);
         T* end = Source + ((nint)Batch * Groups * Channels * channelSize);
         nint here = (((nint)depth * Height.Source) + firstRow) * Width.Source; // in place
-        bool copied = !inPlace || source + (Channels * channelSize) + here + (2 * Vector<T>.Count) > end;
-        nint planesSize = copied ? ((nint)channelsAtOnce * planes.ChannelSize) + (4 * Vector<T>.Count) : 0;
+        bool copied = !inPlace || source + (Channels * channelSize) + here + surplus > end;
+        nint planesSize = copied ? ((nint)channelsAtOnce * planes.ChannelSize) + surplus + (2 * Vector<T>.Count) : 0;
         var scratch = (T*)NativePool.Rent((planesSize + (SetCount * targets * stride)) * sizeof(T));
         try
         {
@@ -150,6 +151,18 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         in TapSet<T> set, T* left, T* right, int targets, int channels, int count, T* sums, nint stride, bool accumulate)
     {
         int points = ((count - 1) * planes.Pitch) + set.Columns;
+        nint leftStride = (nint)Channels * set.Taps;
+        if (targets <= ConvolutionRow.MaximumFilters)
+        {
+            for (int i = 0; i < targets; i++)
+            {
+                ConvolutionRow.Sum(
+                    (nint)channels * set.Taps, left + (i * leftStride), right, set.Table, points, sums + (i * stride), accumulate);
+            }
+
+            return;
+        }
+
         for (int point = 0; point < points; point += 2 * Vector<T>.Count)
         {
             int vectors = points - point > Vector<T>.Count ? 2 : 1;
@@ -157,7 +170,7 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
                 ? new(right + point + (2 * Vector<T>.Count), (nint)planes.ChannelSize * sizeof(T), channels, 2 * Vector<T>.Count * sizeof(T))
                 : default;
             TilePanel.Sum<T, TilePanel.RightTableWalk>(
-                targets, vectors, (nint)channels * set.Taps, left, (nint)Channels * set.Taps, null, right + point, 0, set.Table,
+                targets, vectors, (nint)channels * set.Taps, left, leftStride, null, right + point, 0, set.Table,
                 sums + point, stride, accumulate, ahead);
         }
     }

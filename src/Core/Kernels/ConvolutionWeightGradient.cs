@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using NormTools.Core.Memory;
 using NormTools.Core.Threading;
 
@@ -48,8 +49,9 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
             shape.Width.Output + width.Range);
         rows = shape.ChannelsPerGroup * shape.Taps;
         stride = Ceiling(shape.FiltersPerGroup, Vector<T>.Count) * Vector<T>.Count;
-        chunks = (int)Math.Clamp(MaximumChunkBytes / (sizeof(T) * stride * shape.Groups * (rows + 1)), 1, MaximumChunks);
-        chunks = Math.Clamp(chunks, 1, Math.Max(1, shape.Batch));
+        long enough = Math.Min((long)shape.Batch * shape.OutputPositions / (2 * StepsAtOnce), shape.Batch);
+        long affordable = MaximumChunkBytes / (sizeof(T) * stride * shape.Groups * (rows + 1));
+        chunks = (int)Math.Clamp(Math.Min(enough, affordable), 1, MaximumChunks);
         channelsAtOnce = Math.Clamp(RowsOfAPart / shape.Taps, 1, Math.Max(1, shape.ChannelsPerGroup));
         channelsAtOnce = Ceiling(shape.ChannelsPerGroup, Ceiling(shape.ChannelsPerGroup, channelsAtOnce));
         samplesAtOnce = Math.Clamp(StepsAtOnce / shape.OutputPositions, 1, Math.Max(1, Ceiling(shape.Batch, chunks)));
@@ -151,6 +153,12 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
                     planes.Fill(x + (channel * shape.InputPositions), end, channels, 0, 0, copies + (i * planesSize));
                 }
 
+                if (shape.FiltersPerGroup <= ConvolutionRow.MaximumFilters)
+                {
+                    SumFew(sample, samples, group, channels, copies, target, bias, sample == from);
+                    continue;
+                }
+
                 for (int step = 0; step < positions; step += StepsAtOnce)
                 {
                     int steps = Math.Min(StepsAtOnce, positions - step);
@@ -182,6 +190,35 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
         finally
         {
             NativePool.Return(copies);
+        }
+    }
+
+    // Few filters: each weight is a sum along the lines of the image.
+    private readonly void SumFew(
+        int sample, int samples, int group, int channels, T* copies, T* target, T* bias, bool first)
+    {
+        (int positions, int columns) = (shape.OutputPositions, shape.Width.Output);
+        T* end = dy + ((nint)shape.Batch * shape.Filters * positions);
+        for (int filter = 0; filter < shape.FiltersPerGroup; filter++)
+        {
+            for (int row = 0; row < channels * shape.Taps; row++)
+            {
+                T sum = first ? T.Zero : target[(row * stride) + filter];
+                for (int i = 0; i < samples; i++)
+                {
+                    nint plane = ((((nint)(sample + i) * shape.Groups) + group) * shape.FiltersPerGroup) + filter;
+                    T* x = copies + ((nint)i * channelsAtOnce * planes.ChannelSize) + rowTable[row];
+                    sum += ConvolutionRow.Dot(x, table, dy + (plane * positions), end, positions / columns, columns);
+                }
+
+                target[(row * stride) + filter] = sum;
+            }
+
+            for (int i = 0; i < samples && bias is not null; i++)
+            {
+                nint plane = ((((nint)(sample + i) * shape.Groups) + group) * shape.FiltersPerGroup) + filter;
+                bias[filter] += TensorPrimitives.Sum<T>(new(dy + (plane * positions), positions));
+            }
         }
     }
 

@@ -71,7 +71,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
     private readonly void Forward(int row)
     {
         RowNormArguments<T> a = arguments;
-        ChannelConstants<T> hat = a.Finish(row, a.Width);
+        ChannelConstants<T> hat = a.Finish(row, MomentSums.Of(a.X + ((nint)row * a.Width), 1, a.Width, a.Width));
         double r = double.CreateTruncating(hat.Scale);
         double shift = double.CreateTruncating(hat.Offset);
         for (int i = channels - 1; i >= 0 && a.Y is not null; i--)

@@ -27,6 +27,11 @@ internal readonly struct MomentSums(double count, double mean, double squares)
     public static unsafe MomentSums Of<T>(T* x, int runs, int length, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (runs == 1 && length <= Pieces.Most)
+        {
+            return Piece(x, 1, length, 0, 0);
+        }
+
         MomentSums moments = default;
         var pieces = new Pieces(runs, length, stride);
         while (pieces.MoveNext())
@@ -56,12 +61,13 @@ internal readonly struct MomentSums(double count, double mean, double squares)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double count = (double)runs * length;
-        T centre = Sum(x, runs, length, stride) / T.CreateTruncating(count);
+        double inverse = 1 / count;
+        T centre = Sum(x, runs, length, stride) * T.CreateTruncating(inverse);
         (double first, double second) = Deviations(x, runs, length, stride, centre, ahead);
-        double squares = second - (first * first / count);
+        double squares = second - (first * first * inverse);
         double tiny = count * (typeof(T) == typeof(float) ? 1e-30 : 1e-290);
         return second > tiny && squares > 1e-3 * second
-            ? new(count, double.CreateTruncating(centre) + (first / count), squares)
+            ? new(count, double.CreateTruncating(centre) + (first * inverse), squares)
             : Careful(x, runs, length, stride);
     }
 
@@ -139,7 +145,11 @@ internal readonly struct MomentSums(double count, double mean, double squares)
             int i = 0;
             for (; i <= length - (4 * width); i += 4 * width)
             {
-                Lanes.PrefetchFour(x + i + ahead);
+                if (ahead != 0)
+                {
+                    Lanes.PrefetchFour(x + i + ahead);
+                }
+
                 Vector<T> p = Vector.Load(x + i) - middle;
                 Vector<T> q = Vector.Load(x + i + width) - middle;
                 Vector<T> r = Vector.Load(x + i + (2 * width)) - middle;

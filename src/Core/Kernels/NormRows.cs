@@ -16,8 +16,9 @@ internal static unsafe class NormRows
     /// <summary>
     /// y = normalised x * weight + bias, rectified if asked; weight and bias may be null, y may be x.
     /// </summary>
+    /// <param name="ahead">How far beyond x the next values are that will be read.</param>
     public static void Affine<T>(
-        T* x, T* y, int width, T* weight, T* bias, in ChannelConstants<T> constants, bool relu, bool stream)
+        T* x, T* y, int width, T* weight, T* bias, in ChannelConstants<T> constants, bool relu, bool stream, nint ahead)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int lanes = Vector<T>.Count;
@@ -42,6 +43,20 @@ internal static unsafe class NormRows
         if (stream && (i = Lanes.ToAlignment(y)) > 0)
         {
             Result(Vector.Load(x), weight, bias, 0, map, relu).Store(y);
+        }
+
+        if (weight is not null && bias is not null && !relu)
+        {
+            for (; i <= end - (2 * lanes); i += 2 * lanes)
+            {
+                Lanes.PrefetchTwo(x + i + ahead);
+                Vector<T> a = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
+                Vector<T> b = Lanes.MultiplyAdd(Vector.Load(x + i + lanes) - map.Centre, map.Scale, map.Offset);
+                a = Lanes.MultiplyAdd(a, Vector.Load(weight + i), Vector.Load(bias + i));
+                b = Lanes.MultiplyAdd(b, Vector.Load(weight + i + lanes), Vector.Load(bias + i + lanes));
+                Lanes.Store(a, y + i, stream);
+                Lanes.Store(b, y + i + lanes, stream);
+            }
         }
 
         for (; i < end; i += lanes)

@@ -5,7 +5,9 @@ namespace NormTools.Core.Kernels;
 /// </summary>
 internal ref struct Pieces(int runs, int length, nint stride)
 {
-    private const int Most = 4096;
+    /// <summary>Values of a piece, at most.</summary>
+    public const int Most = 4096;
+
     private const int WorthAThread = 1 << 15;
     private const long BeyondTheCaches = 16L << 20;
     private readonly int runsAtOnce = length > Most ? 1 : Math.Max(1, Most / Math.Max(length, 1));

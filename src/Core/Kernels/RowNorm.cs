@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NormTools.Core.Memory;
 using NormTools.Core.Threading;
 
@@ -37,10 +38,9 @@ internal unsafe struct RowNormArguments<T>
 
     public readonly long Length => (long)Samples * Groups * Width;
 
-    /// <summary>Reads a row's statistic, keeps it where it is wanted; the constants give normalised x.</summary>
-    public readonly ChannelConstants<T> Finish(int row, long width)
+    /// <summary>Keeps a row's statistic where it is wanted; the constants give normalised x.</summary>
+    public readonly ChannelConstants<T> Finish(int row, in MomentSums moments)
     {
-        MomentSums moments = MomentSums.Of(X + (row * width), 1, (int)width, 0);
         double mean = Centred ? moments.Mean : 0;
         double variance = moments.Variance + (Centred ? 0 : moments.Mean * moments.Mean);
         double inverseStd = 1 / Math.Sqrt(variance + Eps);
@@ -79,6 +79,8 @@ internal unsafe struct RowNorm<T> : IParallelWork
     private const int PartValues = 1 << 14;
     private const int FoldSamples = 256;
     private const int MostSums = 1 << 22;
+    private const int MostRows = 16;
+    private const int RowBytes = 24 << 10;
     private readonly RowNormArguments<T> arguments;
     private readonly int samplesAPart;
     private double* sums; // [parts, 2, groups * width]
@@ -156,19 +158,36 @@ internal unsafe struct RowNorm<T> : IParallelWork
         }
     }
 
+    [SkipLocalsInit]
     private readonly void Forward(int first, int end)
     {
-        RowNormArguments<T> a = arguments;
-        for (int row = first; row < end; row++)
+        // Of a few rows that stay in the first cache, all are summed before any is written: so no row waits for the
+        // end of a sum, and while results are written the memory can send the next rows.
+        ref readonly RowNormArguments<T> a = ref arguments;
+        ChannelConstants<T>* constants = stackalloc ChannelConstants<T>[MostRows];
+        MomentSums* moments = stackalloc MomentSums[MostRows];
+        int together = Math.Clamp(RowBytes / sizeof(T) / a.Width, 1, MostRows);
+        nint ahead = (nint)together * a.Width;
+        for (int block = first; block < end; block += together)
         {
-            nint at = (nint)row * a.Width;
-            nint column = (nint)(row % a.Groups) * a.Width;
-            ChannelConstants<T> constants = a.Finish(row, a.Width);
-            if (a.Y is not null)
+            int blockEnd = Math.Min(block + together, end);
+            for (int row = block; row < blockEnd; row++)
             {
+                moments[row - block] = MomentSums.Of(a.X + ((nint)row * a.Width), 1, a.Width, a.Width);
+            }
+
+            for (int row = block; row < blockEnd; row++)
+            {
+                constants[row - block] = a.Finish(row, moments[row - block]);
+            }
+
+            for (int row = block; row < blockEnd && a.Y is not null; row++)
+            {
+                nint at = (nint)row * a.Width;
+                nint column = (nint)(row % a.Groups) * a.Width;
                 NormRows.Affine(
                     a.X + at, a.Y + at, a.Width, a.Weight is null ? null : a.Weight + column,
-                    a.Bias is null ? null : a.Bias + column, constants, a.Relu, a.Stream);
+                    a.Bias is null ? null : a.Bias + column, constants[row - block], a.Relu, a.Stream, ahead);
             }
         }
     }
@@ -208,7 +227,7 @@ internal unsafe struct RowNorm<T> : IParallelWork
     // rest = sum(x - centre) / m.
     private readonly void Backward(int row, T* columns)
     {
-        RowNormArguments<T> a = arguments;
+        ref readonly RowNormArguments<T> a = ref arguments;
         nint at = (nint)row * a.Width;
         nint column = (nint)(row % a.Groups) * a.Width;
         T* y = a.Y is null ? null : a.Y + at;

@@ -30,7 +30,13 @@ internal static unsafe class Softmax
     {
         Work work = new()
         {
-            X = gradOutput, Y = gradInput, Value = y, Outer = outer, Size = size, Inner = inner, Logarithm = logarithm,
+            X = gradOutput,
+            Y = gradInput,
+            Value = y,
+            Outer = outer,
+            Size = size,
+            Inner = inner,
+            Logarithm = logarithm,
         };
         Workers.Run(ref work, (outer + Part - 1) / Part, (long)outer * size * inner < Little ? 1 : threads);
     }

@@ -47,7 +47,11 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
         {
             return plan.Append(new EvaluationOperation
             {
-                Name = Path, Input = x, Output = y, Layer = this, Relu = tookNext,
+                Name = Path,
+                Input = x,
+                Output = y,
+                Layer = this,
+                Relu = tookNext,
             });
         }
 

@@ -65,7 +65,9 @@ internal sealed class MaxPoolLayer : PoolingLayer
         tookNext = false;
         return plan.Append(new MaxPoolOperation(this, plan.HasBackward)
         {
-            Name = Path, Input = x, Output = new Value(OutputCount),
+            Name = Path,
+            Input = x,
+            Output = new Value(OutputCount),
         });
     }
 
@@ -136,7 +138,9 @@ internal sealed class AvgPoolLayer : PoolingLayer
         tookNext = false;
         return plan.Append(new AvgPoolOperation(this, countsPadding, (int)divisor)
         {
-            Name = Path, Input = x, Output = new Value(OutputCount),
+            Name = Path,
+            Input = x,
+            Output = new Value(OutputCount),
         });
     }
 
@@ -160,7 +164,9 @@ internal sealed class AdaptiveAvgPoolLayer : PoolingLayer
         tookNext = false;
         return plan.Append(new AvgPoolOperation(this, true, 0)
         {
-            Name = Path, Input = x, Output = new Value(OutputCount),
+            Name = Path,
+            Input = x,
+            Output = new Value(OutputCount),
         });
     }
 

@@ -22,7 +22,9 @@ internal sealed class ResidualLayer : Layer
         Value inner = SequentialLayer.EmitAll(plan, plan.Append(fork), layers);
         return plan.Append(new ResidualAddOperation(x, fork)
         {
-            Name = Path, Input = inner, Output = new Value(x.Width),
+            Name = Path,
+            Input = inner,
+            Output = new Value(x.Width),
         });
     }
 

@@ -34,7 +34,12 @@ internal sealed unsafe class CrossEntropyLoss : Loss
 
         Work work = new()
         {
-            Output = output, Targets = (int*)targets, Gradient = gradient, Rows = rows, Width = width, Parts = parts,
+            Output = output,
+            Targets = (int*)targets,
+            Gradient = gradient,
+            Rows = rows,
+            Width = width,
+            Parts = parts,
         };
         Workers.Run(ref work, count, (long)rows * width < Little ? 1 : threads);
         double loss = 0;

@@ -29,7 +29,12 @@ internal sealed unsafe class MeanSquaredErrorLoss : Loss
 
         Work work = new()
         {
-            Output = output, Targets = (float*)targets, Gradient = gradient, Rows = rows, Width = width, Parts = parts,
+            Output = output,
+            Targets = (float*)targets,
+            Gradient = gradient,
+            Rows = rows,
+            Width = width,
+            Parts = parts,
         };
         Workers.Run(ref work, count, (long)rows * width < Little ? 1 : threads);
         double loss = 0;

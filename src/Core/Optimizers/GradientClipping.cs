@@ -35,7 +35,10 @@ internal sealed unsafe class GradientClipping
 
         Work work = new()
         {
-            Gradients = gradients, Count = count, Limit = (float)(value ?? double.PositiveInfinity), Squares = parts,
+            Gradients = gradients,
+            Count = count,
+            Limit = (float)(value ?? double.PositiveInfinity),
+            Squares = parts,
         };
         Workers.Run(ref work, pieces, threads);
         if (norm is not double limit)

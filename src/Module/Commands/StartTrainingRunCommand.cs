@@ -136,6 +136,11 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
             run.Restore(checkpoint!);
         }
 
+        foreach (string warning in NormalizationAudit.Warnings(InputObject, Math.Min(BatchSize, training.Count)))
+        {
+            WriteWarning(warning);
+        }
+
         Drive(run, checkpoint);
     });
 

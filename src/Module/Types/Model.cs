@@ -13,6 +13,7 @@ public sealed class Model : IDisposable
         Handle = new ObjectHandle(handle);
         Seed = seed;
         var description = (Dictionary<string, object?>)Json.Read(Describe())!;
+        Specification = (Dictionary<string, object?>)description["specification"]!;
         InputShape = Sizes(description["input_shape"]);
         OutputShape = Sizes(description["output_shape"]);
         ParameterCount = (long)description["parameters"]!;
@@ -71,6 +72,9 @@ public sealed class Model : IDisposable
     /// <summary>The names of the classes, where the model was trained on a data set that has them.</summary>
     public string[]? ClassNames { get; internal set; }
 
+    /// <summary>What nt_model_create was given: input_shape and layers.</summary>
+    internal Dictionary<string, object?> Specification { get; }
+
     internal ObjectHandle Handle { get; }
 
     internal bool IsDisposed { get; private set; }
@@ -119,13 +123,12 @@ public sealed class Model : IDisposable
             + Environment.NewLine + Environment.NewLine + table;
     }
 
-    internal static Model Create(long[] inputShape, LayerSpecification[] layers, ulong seed)
+    internal static Model Create(long[] inputShape, LayerSpecification[] layers, ulong seed) =>
+        Create(inputShape, layers.Select(layer => layer.ToJson()), seed);
+
+    internal static Model Create(long[] inputShape, IEnumerable<object?> layers, ulong seed)
     {
-        var specification = new OrderedDictionary
-        {
-            { "input_shape", inputShape },
-            { "layers", layers.Select(layer => layer.ToJson()).ToArray() },
-        };
+        var specification = new OrderedDictionary { { "input_shape", inputShape }, { "layers", layers } };
         byte[] json = Json.WriteUtf8(specification);
         NativeMethods.ModelCreate(json, json.Length, seed, out IntPtr model).ThrowIfFailed();
         return new Model(model, seed);

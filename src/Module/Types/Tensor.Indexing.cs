@@ -76,7 +76,7 @@ public sealed partial class Tensor
     public void Fill(object value)
     {
         ThrowIfDisposed();
-        using Tensor one = TensorReader.Read(value, DType);
+        Tensor one = TensorReader.Read(value, DType); // perhaps the caller's own, so it is not disposed of here
         if (one.Count != 1)
         {
             throw Errors.NotOneValue(one.shape);
@@ -217,7 +217,7 @@ public sealed partial class Tensor
 
     private void WriteValue(long offset, object? value)
     {
-        using Tensor one = TensorReader.Read(value, DType);
+        Tensor one = TensorReader.Read(value, DType); // perhaps the caller's own, so it is not disposed of here
         if (one.Count != 1)
         {
             throw Errors.NotOneValue(one.shape);

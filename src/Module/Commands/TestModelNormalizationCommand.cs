@@ -1,0 +1,46 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Looks at the normalisations of a model before it is trained.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "ModelNormalization")]
+[OutputType(typeof(NormalizationLayerTest))]
+public sealed class TestModelNormalizationCommand : NormToolsCommand
+{
+    /// <summary>The model; it is left as it is.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Model")]
+    public Model InputObject { get; set; } = null!;
+
+    /// <summary>What it is to be trained on: a data set, or a split with a training part.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNull]
+    public object Data { get; set; } = null!;
+
+    /// <summary>Samples a step.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1, int.MaxValue)]
+    public int BatchSize { get; set; } = 32;
+
+    /// <summary>Leaves a last batch out that is not full.</summary>
+    [Parameter]
+    public SwitchParameter DropLast { get; set; }
+
+    protected override void ProcessRecord() => Guard(InputObject, () =>
+    {
+        object? data = TensorReader.Unwrap(Data);
+        Dataset training = data is DatasetSplit split ? split.Train : data as Dataset ?? throw Errors.NotADataset(Data);
+        var audit = new NormalizationAudit(InputObject, training, BatchSize, DropLast);
+        foreach (NormalizationLayer layer in NormalizationLayer.Of(InputObject))
+        {
+            NormalizationLayerTest test = audit.Test(layer);
+            foreach (string warning in test.Warning)
+            {
+                WriteWarning($"{layer.Title}: {warning}");
+            }
+
+            WriteObject(test);
+        }
+    });
+}

@@ -1,0 +1,221 @@
+using System.Globalization;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>Looks at the normalisations of a model with a batch of the data that it is to be trained on.</summary>
+internal sealed class NormalizationAudit
+{
+    private const double LargestEpsilonShare = 0.01;
+    private const double LargestGap = 0.5;
+    private const double EnoughWarmUp = 0.9;
+
+    private readonly Model model;
+    private readonly Dataset sample;
+    private readonly long batches;
+    private readonly long rows;
+    private readonly long last;
+
+    public NormalizationAudit(Model model, Dataset data, long batchSize, bool dropLast)
+    {
+        model.ThrowIfDisposed();
+        if (data.Count == 0)
+        {
+            throw Errors.Empty("The data set");
+        }
+
+        if (TensorShape.Count(data.FeatureShape) != model.InputCount)
+        {
+            throw Errors.ShapeWanted("A sample of -Data", data.FeatureShape, Text.Shape(model.InputShape) + ", as the model has it,");
+        }
+
+        this.model = model;
+        rows = Math.Min(batchSize, data.Count);
+        last = dropLast ? 0 : data.Count % rows;
+        batches = (data.Count / rows) + (last > 0 ? 1 : 0);
+
+        // Spread over the data, so that a table sorted by class does not give a batch of one class.
+        var spread = new long[rows];
+        for (long i = 0; i < rows; i++)
+        {
+            spread[i] = i * data.Count / rows;
+        }
+
+        sample = data.Part(spread);
+    }
+
+    /// <summary>What is known of statistics by batch without a look at the data.</summary>
+    public static IEnumerable<string> Warnings(Model model, long rows) =>
+        from layer in NormalizationLayer.Of(model)
+        where layer.DependsOnBatch && layer.ValueCount(rows) < NormalizationSurvey.FewValues
+        select layer.Title + ": " + FewValues(layer.ValueCount(rows));
+
+    public NormalizationLayerTest Test(NormalizationLayer layer)
+    {
+        var test = new NormalizationLayerTest
+        {
+            Name = layer.Name,
+            Type = layer.Type,
+            StatisticCount = layer.StatisticCount(rows),
+            ValueCount = layer.ValueCount(rows),
+            LastBatchValueCount = last > 0 && layer.DependsOnBatch ? layer.ValueCount(last) : (long?)null,
+            Epsilon = layer.Epsilon,
+        };
+        var warnings = new List<string>();
+        CountValues(test, warnings);
+        CountBatches(layer, test, warnings);
+        try
+        {
+            using Tensor activation = Activation(layer);
+            CompareEpsilon(layer, activation, test, warnings);
+            CompareModes(layer, activation, test, warnings);
+        }
+        catch (NormToolsException refused)
+        {
+            warnings.Add("A batch does not get this far: " + refused.Message);
+        }
+
+        test.Warning = warnings.ToArray();
+        return test;
+    }
+
+    private static string FewValues(long count) => FormattableString.Invariant(
+        $"a mean and a variance rest on {count} values, so both are noise to a good part. ")
+        + "A larger -BatchSize, or group or layer normalisation, which do not depend on the batch, help.";
+
+    private void CountValues(NormalizationLayerTest test, List<string> warnings)
+    {
+        if (test.ValueCount < NormalizationSurvey.FewValues)
+        {
+            warnings.Add(test.Type == "BatchNorm"
+                ? FewValues(test.ValueCount)
+                : FormattableString.Invariant($"a mean and a variance rest on {test.ValueCount} values; more of a sample in each tell more."));
+        }
+
+        if (test.LastBatchValueCount == 1)
+        {
+            warnings.Add("the last batch of an epoch has one value a channel, which training refuses: -DropLast, or another -BatchSize.");
+        }
+        else if (test.LastBatchValueCount < NormalizationSurvey.FewValues && test.ValueCount >= NormalizationSurvey.FewValues)
+        {
+            warnings.Add(FormattableString.Invariant(
+                $"the last batch of an epoch has {last} samples, so its statistics rest on {test.LastBatchValueCount} values; -DropLast leaves it out."));
+        }
+    }
+
+    private void CountBatches(NormalizationLayer layer, NormalizationLayerTest test, List<string> warnings)
+    {
+        if (!layer.DependsOnBatch)
+        {
+            return;
+        }
+
+        if (!layer.HasRunningStatistics)
+        {
+            warnings.Add("without running statistics what becomes of a sample depends on its batch in evaluation as well.");
+            return;
+        }
+
+        long tracked = Convert.ToInt64(model.Buffers[layer.Name + ".num_batches_tracked"].ToScalar(), CultureInfo.InvariantCulture);
+        test.BatchesTracked = tracked;
+        test.WarmUp = WarmUp(layer.Momentum, tracked);
+        test.WarmUpAfterEpoch = WarmUp(layer.Momentum, tracked + batches);
+        if (test.WarmUpAfterEpoch < EnoughWarmUp)
+        {
+            warnings.Add(FormattableString.Invariant(
+                $"the running statistics hold {test.WarmUpAfterEpoch:P0} of the truth behind an epoch of {batches} batches; ")
+                + "evaluation is off until they hold 90 %. A larger momentum, or smaller batches, shorten it.");
+        }
+    }
+
+    private static double WarmUp(double? momentum, long batches) =>
+        momentum is null ? batches > 0 ? 1 : 0 : 1 - Math.Pow(1 - momentum.Value, batches);
+
+    private unsafe void CompareEpsilon(NormalizationLayer layer, Tensor activation, NormalizationLayerTest test, List<string> warnings)
+    {
+        Tensor sets = layer.Rows(activation);
+        var moments = new Moments[test.StatisticCount];
+        fixed (Moments* result = moments)
+        {
+            NativeMethods.Describe(sets.Handle, sets.DType, moments.Length, sets.Count / moments.Length, result).ThrowIfFailed();
+        }
+
+        bool squares = layer.Type == "RMSNorm";
+        double[] variances = Array.ConvertAll(moments, set => squares ? (set.Mean * set.Mean) + set.Variance : set.Variance);
+        long small = variances.Count(variance => layer.Epsilon > LargestEpsilonShare * variance);
+        test.SmallestVariance = variances.Min();
+        test.EpsilonShare = (double)small / variances.Length;
+        if (small > 0)
+        {
+            warnings.Add(FormattableString.Invariant(
+                $"eps {layer.Epsilon:G3} is more than 1 % of the variance in {small} of {variances.Length} statistics ")
+                + FormattableString.Invariant($"(the smallest is {test.SmallestVariance:G3}): their output has less than unit variance."));
+        }
+    }
+
+    private void CompareModes(NormalizationLayer layer, Tensor activation, NormalizationLayerTest test, List<string> warnings)
+    {
+        if (!layer.HasRunningStatistics)
+        {
+            return;
+        }
+
+        using Tensor training = Normalized(layer, activation, evaluate: false);
+        using Tensor evaluation = Normalized(layer, activation, evaluate: true);
+        using Tensor difference = training - evaluation;
+        var squares = (float[])(difference * difference).ToArray();
+        test.TrainEvalGap = Math.Sqrt(squares.Average(square => (double)square));
+        if (test.TrainEvalGap > LargestGap && test.BatchesTracked != 0)
+        {
+            warnings.Add(FormattableString.Invariant($"evaluation is {test.TrainEvalGap:G3} standard deviations from training on a batch: ")
+                + (layer.DependsOnBatch
+                    ? "the running statistics are not those of the data (yet)."
+                    : "in training each sample has its own mean and variance, in evaluation all share the running ones."));
+        }
+    }
+
+    private Tensor Normalized(NormalizationLayer layer, Tensor activation, bool evaluate)
+    {
+        using var call = new NormalizationCall(activation);
+        call.Take(null, null, null);
+        if (evaluate)
+        {
+            call.TakeRunning(model.Buffers[layer.Name + ".running_mean"], model.Buffers[layer.Name + ".running_var"], updates: false);
+        }
+
+        if (layer.DependsOnBatch)
+        {
+            Normalization.Batch(call, evaluate, 0, layer.Epsilon);
+        }
+        else
+        {
+            Normalization.Instance(call, evaluate, 0, layer.Epsilon);
+        }
+
+        return (Tensor)call.Result;
+    }
+
+    // What comes into the layer in training: a model of the layers before it, with their state, so that this one stays as it is.
+    private Tensor Activation(NormalizationLayer layer)
+    {
+        if (layer.Before.Count == 0)
+        {
+            long[] shape = new[] { rows }.Concat(model.InputShape).ToArray();
+            return sample.Feature.To(DType.Float32).Reshape(shape);
+        }
+
+        using Model before = Model.Create(model.InputShape, layer.Before, 0);
+        foreach (StateDictionary state in new[] { before.Parameters, before.Buffers })
+        {
+            foreach (string name in state.Keys)
+            {
+                state[name] = model.Parameters.TryGetValue(name, out Tensor parameter) ? parameter : model.Buffers[name];
+            }
+        }
+
+        Tensor output = Tensor.Uninitialized(DType.Float32, new[] { rows }.Concat(before.OutputShape).ToArray());
+        using var lease = new DatasetLease(sample);
+        NativeMethods.ModelForward(before.Handle, lease.View, 1, ObjectHandle.None, 0, output.Handle).ThrowIfFailed();
+        return output;
+    }
+}
