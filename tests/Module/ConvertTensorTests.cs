@@ -73,10 +73,18 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
     [InlineData("@(1, 2), @(3) | ConvertTo-Tensor", "RaggedArray", "Row [1] has 1 values where the first has 2")]
     [InlineData("ConvertTo-Tensor @(1, @(2, 3))", "NotANumber", "Element [1]")]
     [InlineData("$flowers | ConvertTo-Tensor", "NotANumber", "-Encode c")]
-    [InlineData("$flowers | ConvertTo-Tensor -Property a, nothing", "PropertyNotFound", "-Property nothing matches none of a, b, c")]
-    [InlineData("$flowers | ConvertTo-Tensor -Property a -Encode nothing", "PropertyNotFound", "-Encode nothing matches none of a")]
-    [InlineData("(Row 1 $null 2) | ConvertTo-Tensor", "MissingValue", "Property 'b' of object 0 is empty; -AllowMissing")]
-    [InlineData("(Row 1 2 3), [pscustomobject]@{ a = 1 } | ConvertTo-Tensor", "MissingValue", "Object 1 has no property 'b'")]
+    [InlineData(
+        "$flowers | ConvertTo-Tensor -Property a, nothing",
+        "PropertyNotFound",
+        "-Property nothing matches none of a, b, c")]
+    [InlineData(
+        "$flowers | ConvertTo-Tensor -Property a -Encode nothing",
+        "PropertyNotFound",
+        "-Encode nothing matches none of a")]
+    [InlineData(
+        "(Row 1 $null 2) | ConvertTo-Tensor", "MissingValue", "Property 'b' of object 0 is empty; -AllowMissing")]
+    [InlineData(
+        "(Row 1 2 3), [pscustomobject]@{ a = 1 } | ConvertTo-Tensor", "MissingValue", "Object 1 has no property 'b'")]
     [InlineData("(Row 1 2 3), 5 | ConvertTo-Tensor", "MissingValue", "Object 1")]
     [InlineData("ConvertTo-Tensor 1e30 -DType Int64", "ValueOutOfRange", "1E+30")]
     [InlineData("ConvertTo-Tensor -1 -DType UInt8", "ValueOutOfRange", "UInt8 (0 to 255)")]

@@ -39,7 +39,9 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
     [InlineData("Invoke-Model $m @(, @(1000, 0)) -As Probability", "Float32 [1, 2]: 1 0")]
     [InlineData("Invoke-Model $m (New-Tensor 0, 2)", "Float32 [0, 2]:")]
     [InlineData("Invoke-Model $m (New-Dataset @(@(1, 2), @(3, 4)) (0, 1))", "Float32 [2, 2]: 1 2 3 4")]
-    [InlineData("(@(, @(1, 2)) | ConvertTo-Tensor), (New-Tensor 3, 2) | Invoke-Model $m | ForEach-Object { $_.Shape[0] }", "1 3")]
+    [InlineData(
+        "(@(, @(1, 2)) | ConvertTo-Tensor), (New-Tensor 3, 2) | Invoke-Model $m | ForEach-Object { $_.Shape[0] }",
+        "1 3")]
     public void Samples_go_through_and_come_out_as_asked(string script, string expected) =>
         Assert.Equal(expected, TensorText.Of(shell, script));
 
@@ -50,7 +52,8 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
     [InlineData("$t = New-Tensor 1, 2; $t.Dispose(); $t", "TensorDisposed", ErrorCategory.InvalidOperation, "disposed")]
     public void One_input_that_does_not_fit_is_an_error_and_the_others_go_on(string input, string id, ErrorCategory category, string says)
     {
-        ShellResult result = shell.Run($"$inputs = @((New-Tensor 1, 2), (& {{ {input} }}), (New-Tensor 3, 2)); $inputs | Invoke-Model $m");
+        ShellResult result = shell.Run(
+            $"$inputs = @((New-Tensor 1, 2), (& {{ {input} }}), (New-Tensor 3, 2)); $inputs | Invoke-Model $m");
         ErrorRecord error = result.Error(id);
         Assert.Equal(category, error.CategoryInfo.Category);
         Assert.Contains(says, error.Exception.Message, StringComparison.Ordinal);
@@ -61,7 +64,8 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
     public void A_training_pass_uses_and_updates_statistics_and_evaluation_does_not()
     {
         shell.Run("$n = New-Model 1 -Seed 0 { BatchNorm }; $x = ConvertTo-Tensor @(@(1), @(3))");
-        Assert.Equal("0", TensorText.Of(shell, "$null = $x | Invoke-Model $n; $n.Buffers['0.num_batches_tracked'].ToScalar()"));
+        Assert.Equal(
+            "0", TensorText.Of(shell, "$null = $x | Invoke-Model $n; $n.Buffers['0.num_batches_tracked'].ToScalar()"));
         double[] y = TensorText.Values(shell, "$x | Invoke-Model $n -Training");
         Assert.Equal(-0.999995, y[0], 1e-6);
         Assert.Equal(0.999995, y[1], 1e-6);
@@ -85,7 +89,10 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
     public void A_training_batch_of_one_is_refused_where_batch_norm_needs_two()
     {
         ShellResult result = shell.Run("Invoke-Model (New-Model 3 { BatchNorm }) (New-Tensor 1, 3) -Training");
-        Assert.Contains("Expected more than 1 value per channel when training", result.Error("OneValuePerChannel").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Expected more than 1 value per channel when training",
+            result.Error("OneValuePerChannel").Exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +105,8 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
             $n | Export-Model ./model.safetensors
             $back = Import-Model ./model.safetensors
             """);
-        Assert.Equal("True", TensorText.Of(shell, "($n.ToDisplayString() -replace ', seed 5') -eq $back.ToDisplayString()"));
+        Assert.Equal(
+            "True", TensorText.Of(shell, "($n.ToDisplayString() -replace ', seed 5') -eq $back.ToDisplayString()"));
         Assert.Equal(
             string.Empty,
             TensorText.Of(
@@ -148,14 +156,18 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
     {
         shell.Run("New-Model 2 -Seed 1 { Linear 3 } | Export-Model ./other.safetensors");
         ErrorRecord error = Assert.Single(shell.Run("Import-Model ./other.safetensors -Into $m").Errors);
-        Assert.Contains("0.weight is [3, 2] in the file and [2, 2] in the model", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0.weight is [3, 2] in the file and [2, 2] in the model",
+            error.Exception.Message,
+            StringComparison.Ordinal);
         Assert.Equal("Float32 [2, 2]: 1 0 0 1", TensorText.Of(shell, "$m.Parameters['0.weight']"));
     }
 
     [Fact]
     public void A_state_goes_into_a_model_that_is_there()
     {
-        shell.Run("$m | Export-Model ./state.safetensors; $n = New-Model 2 -Seed 9 { Linear 2 }; $same = Import-Model ./state.safetensors -Into $n");
+        shell.Run(
+            "$m | Export-Model ./state.safetensors; $n = New-Model 2 -Seed 9 { Linear 2 }; $same = Import-Model ./state.safetensors -Into $n");
         Assert.Equal("True", TensorText.Of(shell, "[object]::ReferenceEquals($same, $n)"));
         Assert.Equal("Float32 [2, 2]: 1 0 0 1", TensorText.Of(shell, "$n.Parameters['0.weight']"));
     }

@@ -10,14 +10,50 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
     [InlineData("4", "Linear 3", "Linear(in_features=4, out_features=3, bias=True)", "3", 15)]
     [InlineData("4", "Linear 3 -NoBias", "Linear(in_features=4, out_features=3, bias=False)", "3", 12)]
     [InlineData("2, 4", "Linear 3", "Linear(in_features=4, out_features=3, bias=True)", "2 3", 15)]
-    [InlineData("4", "BatchNorm", "BatchNorm1d(4, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", "4", 8)]
-    [InlineData("3, 5", "BatchNorm1d", "BatchNorm1d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", "3 5", 6)]
-    [InlineData("3, 5, 5", "BatchNorm2d", "BatchNorm2d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", "3 5 5", 6)]
-    [InlineData("3, 2, 2, 2", "BatchNorm3d", "BatchNorm3d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", "3 2 2 2", 6)]
-    [InlineData("4", "BatchNorm -Momentum $null -Eps 1e-3", "BatchNorm1d(4, eps=0.001, momentum=None, affine=True, track_running_stats=True)", "4", 8)]
-    [InlineData("4", "BatchNorm -NoAffine -NoRunningStatistic", "BatchNorm1d(4, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False)", "4", 0)]
-    [InlineData("3, 5", "InstanceNorm", "InstanceNorm1d(3, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False)", "3 5", 0)]
-    [InlineData("3, 5, 5", "InstanceNorm -Affine -RunningStatistic", "InstanceNorm2d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", "3 5 5", 6)]
+    [InlineData(
+        "4", "BatchNorm", "BatchNorm1d(4, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", "4", 8)]
+    [InlineData(
+        "3, 5",
+        "BatchNorm1d",
+        "BatchNorm1d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)",
+        "3 5",
+        6)]
+    [InlineData(
+        "3, 5, 5",
+        "BatchNorm2d",
+        "BatchNorm2d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)",
+        "3 5 5",
+        6)]
+    [InlineData(
+        "3, 2, 2, 2",
+        "BatchNorm3d",
+        "BatchNorm3d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)",
+        "3 2 2 2",
+        6)]
+    [InlineData(
+        "4",
+        "BatchNorm -Momentum $null -Eps 1e-3",
+        "BatchNorm1d(4, eps=0.001, momentum=None, affine=True, track_running_stats=True)",
+        "4",
+        8)]
+    [InlineData(
+        "4",
+        "BatchNorm -NoAffine -NoRunningStatistic",
+        "BatchNorm1d(4, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False)",
+        "4",
+        0)]
+    [InlineData(
+        "3, 5",
+        "InstanceNorm",
+        "InstanceNorm1d(3, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False)",
+        "3 5",
+        0)]
+    [InlineData(
+        "3, 5, 5",
+        "InstanceNorm -Affine -RunningStatistic",
+        "InstanceNorm2d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)",
+        "3 5 5",
+        6)]
     [InlineData("4", "LayerNorm", "LayerNorm((4,), eps=1e-05, elementwise_affine=True)", "4", 8)]
     [InlineData("3, 5", "LayerNorm", "LayerNorm((3, 5), eps=1e-05, elementwise_affine=True)", "3 5", 30)]
     [InlineData("3, 5", "LayerNorm 5", "LayerNorm((5,), eps=1e-05, elementwise_affine=True)", "3 5", 10)]
@@ -46,14 +82,54 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
     [InlineData("3, 5, 5", "Flatten -3 -2", "Flatten(start_dim=-3, end_dim=-2)", "15 5", 0)]
     [InlineData("64", "Unflatten 1, 8, 8", "Unflatten(dim=1, unflattened_size=(1, 8, 8))", "1 8 8", 0)]
     [InlineData("2, 9", "Conv1d 4 3", "Conv1d(2, 4, kernel_size=(3,), stride=(1,))", "4 7", 28)]
-    [InlineData("1, 8, 8", "Conv2d 4 3 -Padding 1", "Conv2d(1, 4, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))", "4 8 8", 40)]
-    [InlineData("1, 8, 8", "Conv2d 4 3 -Padding same", "Conv2d(1, 4, kernel_size=(3, 3), stride=(1, 1), padding=same)", "4 8 8", 40)]
-    [InlineData("4, 9, 9", "Conv2d 8 3, 5 -Stride 2 -Group 4 -NoBias", "Conv2d(4, 8, kernel_size=(3, 5), stride=(2, 2), groups=4, bias=False)", "8 4 3", 120)]
-    [InlineData("1, 5, 5, 5", "Conv3d 2 3 -Dilation 2", "Conv3d(1, 2, kernel_size=(3, 3, 3), stride=(1, 1, 1), dilation=(2, 2, 2))", "2 1 1 1", 56)]
-    [InlineData("2, 5", "ConvTranspose1d 3 4 -Stride 2 -Padding 1", "ConvTranspose1d(2, 3, kernel_size=(4,), stride=(2,), padding=(1,))", "3 10", 27)]
-    [InlineData("2, 5, 5", "ConvTranspose2d 3 3 -Stride 2 -OutputPadding 1", "ConvTranspose2d(2, 3, kernel_size=(3, 3), stride=(2, 2), output_padding=(1, 1))", "3 12 12", 57)]
-    [InlineData("3, 7, 7", "MaxPool 2", "MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)", "3 3 3", 0)]
-    [InlineData("3, 7, 7", "MaxPool 2 -CeilingMode", "MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=True)", "3 4 4", 0)]
+    [InlineData(
+        "1, 8, 8",
+        "Conv2d 4 3 -Padding 1",
+        "Conv2d(1, 4, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))",
+        "4 8 8",
+        40)]
+    [InlineData(
+        "1, 8, 8",
+        "Conv2d 4 3 -Padding same",
+        "Conv2d(1, 4, kernel_size=(3, 3), stride=(1, 1), padding=same)",
+        "4 8 8",
+        40)]
+    [InlineData(
+        "4, 9, 9",
+        "Conv2d 8 3, 5 -Stride 2 -Group 4 -NoBias",
+        "Conv2d(4, 8, kernel_size=(3, 5), stride=(2, 2), groups=4, bias=False)",
+        "8 4 3",
+        120)]
+    [InlineData(
+        "1, 5, 5, 5",
+        "Conv3d 2 3 -Dilation 2",
+        "Conv3d(1, 2, kernel_size=(3, 3, 3), stride=(1, 1, 1), dilation=(2, 2, 2))",
+        "2 1 1 1",
+        56)]
+    [InlineData(
+        "2, 5",
+        "ConvTranspose1d 3 4 -Stride 2 -Padding 1",
+        "ConvTranspose1d(2, 3, kernel_size=(4,), stride=(2,), padding=(1,))",
+        "3 10",
+        27)]
+    [InlineData(
+        "2, 5, 5",
+        "ConvTranspose2d 3 3 -Stride 2 -OutputPadding 1",
+        "ConvTranspose2d(2, 3, kernel_size=(3, 3), stride=(2, 2), output_padding=(1, 1))",
+        "3 12 12",
+        57)]
+    [InlineData(
+        "3, 7, 7",
+        "MaxPool 2",
+        "MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)",
+        "3 3 3",
+        0)]
+    [InlineData(
+        "3, 7, 7",
+        "MaxPool 2 -CeilingMode",
+        "MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=True)",
+        "3 4 4",
+        0)]
     [InlineData("3, 8, 8", "AvgPool 4 -Stride 2", "AvgPool2d(kernel_size=4, stride=2, padding=0)", "3 3 3", 0)]
     [InlineData("3, 8, 8", "AdaptiveAvgPool 1", "AdaptiveAvgPool2d(output_size=1)", "3 1 1", 0)]
     [InlineData("4", "Sequential { Linear 3; ReLU }", "Sequential", "3", 15)]
@@ -65,7 +141,9 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
         shell.Run("param($m) $script:m = $m", model);
         Assert.Equal(description, TensorText.Of(shell, "$m.Layers[0].Description"));
         Assert.Equal(output, TensorText.Of(shell, "$m.OutputShape"));
-        Assert.Equal(parameters.ToString(System.Globalization.CultureInfo.InvariantCulture), TensorText.Of(shell, "$m.ParameterCount"));
+        Assert.Equal(
+            parameters.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            TensorText.Of(shell, "$m.ParameterCount"));
     }
 
     [Theory]
@@ -139,8 +217,11 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
 
     [Theory]
     [InlineData("Linear 64", "Linear(out_features=64)")]
-    [InlineData("LayerNorm 3, 4 -Epsilon 1e-5", "LayerNorm(normalized_shape=(3, 4), eps=1e-05, elementwise_affine=True, bias=True)")]
-    [InlineData("BatchNorm -Momentum $null", "BatchNorm(eps=1e-05, momentum=None, affine=True, track_running_stats=True)")]
+    [InlineData(
+        "LayerNorm 3, 4 -Epsilon 1e-5",
+        "LayerNorm(normalized_shape=(3, 4), eps=1e-05, elementwise_affine=True, bias=True)")]
+    [InlineData(
+        "BatchNorm -Momentum $null", "BatchNorm(eps=1e-05, momentum=None, affine=True, track_running_stats=True)")]
     public void A_layer_by_itself_shows_what_it_will_be(string script, string expected) =>
         Assert.Equal(expected, shell.Run($"({script}).ToString()").Single<string>());
 }

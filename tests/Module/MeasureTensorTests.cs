@@ -26,7 +26,8 @@ public sealed class MeasureTensorTests(Shell shell) : IClassFixture<Shell>
     {
         string script = $"$m = ConvertTo-Tensor @(@(1, 3, 5), @(6, 8, 10)) | Measure-Tensor -Axis {axis}";
         Assert.Equal(means, TensorText.Of(shell, script + "; $m.Mean"));
-        Assert.Equal(indices, TensorText.Of(shell, script + "; ($m | ForEach-Object { $_.Index -join ',' }) -join ';'"));
+        Assert.Equal(
+            indices, TensorText.Of(shell, script + "; ($m | ForEach-Object { $_.Index -join ',' }) -join ';'"));
     }
 
     [Fact]
@@ -49,7 +50,9 @@ public sealed class MeasureTensorTests(Shell shell) : IClassFixture<Shell>
     [Fact]
     public void Values_that_are_not_finite_are_counted()
     {
-        Assert.Equal("2", TensorText.Of(shell, "(Measure-Tensor (1, [double]::NaN, [double]::PositiveInfinity)).NonFiniteCount"));
+        Assert.Equal(
+            "2",
+            TensorText.Of(shell, "(Measure-Tensor (1, [double]::NaN, [double]::PositiveInfinity)).NonFiniteCount"));
         Assert.Equal("NaN", TensorText.Of(shell, "(Measure-Tensor (1, [double]::NaN)).Mean"));
     }
 
@@ -72,7 +75,10 @@ public sealed class MeasureTensorTests(Shell shell) : IClassFixture<Shell>
     public void One_object_that_is_no_tensor_is_an_error_and_the_others_go_on()
     {
         ShellResult result = shell.Run("1, 'x', 3 | Measure-Tensor");
-        Assert.Contains("the text 'x'", result.Error("ParameterArgumentTransformationError").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the text 'x'",
+            result.Error("ParameterArgumentTransformationError").Exception.Message,
+            StringComparison.Ordinal);
         Assert.Equal(2, result.Objects.Count);
     }
 }

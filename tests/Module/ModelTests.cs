@@ -53,14 +53,17 @@ public sealed class ModelTests : IClassFixture<Shell>
     [InlineData("@()")]
     public void What_is_no_seed_is_an_error_that_gives_the_range(string seed)
     {
-        ErrorRecord error = shell.Run($"New-Model 3 -Seed {seed} {{ Linear 1 }}").Error("ParameterArgumentTransformationError");
-        Assert.Contains("-9223372036854775808 to 18446744073709551615", error.Exception.Message, StringComparison.Ordinal);
+        ErrorRecord error = shell.Run(
+            $"New-Model 3 -Seed {seed} {{ Linear 1 }}").Error("ParameterArgumentTransformationError");
+        Assert.Contains(
+            "-9223372036854775808 to 18446744073709551615", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Without_a_seed_a_new_one_is_drawn_and_known()
     {
-        Assert.NotEqual("True", TensorText.Of(shell, "(New-Model 3 { Linear 1 }).Seed -eq (New-Model 3 { Linear 1 }).Seed"));
+        Assert.NotEqual(
+            "True", TensorText.Of(shell, "(New-Model 3 { Linear 1 }).Seed -eq (New-Model 3 { Linear 1 }).Seed"));
         Assert.Equal("True", TensorText.Of(
             shell,
             """
@@ -91,8 +94,13 @@ public sealed class ModelTests : IClassFixture<Shell>
     [InlineData("New-Model 8 { Linear abc }", "CannotConvertArgumentNoMessage", ErrorCategory.InvalidArgument, "abc")]
     [InlineData("New-Model 8 { throw 'own' }", "own", ErrorCategory.OperationStopped, "own")]
     [InlineData("New-Model 8 { $null.Method() }", "InvokeMethodOnNull", ErrorCategory.InvalidOperation, "null")]
-    [InlineData("New-Model 0 { Linear 3 }", "ParameterArgumentValidationError", ErrorCategory.InvalidData, "InputShape")]
-    [InlineData("New-Model 1, 2, 3, 4, 5 { Linear 3 }", "ParameterArgumentValidationError", ErrorCategory.InvalidData, "no more than 4")]
+    [InlineData(
+        "New-Model 0 { Linear 3 }", "ParameterArgumentValidationError", ErrorCategory.InvalidData, "InputShape")]
+    [InlineData(
+        "New-Model 1, 2, 3, 4, 5 { Linear 3 }",
+        "ParameterArgumentValidationError",
+        ErrorCategory.InvalidData,
+        "no more than 4")]
     [InlineData("New-Model 8.5 { Linear 3 }", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "8.5")]
     [InlineData("New-Model 2147483647 { Linear 2147483647 }", "TooManyElements", ErrorCategory.InvalidArgument, "")]
     public void A_mistake_is_one_clear_error_and_no_model(string script, string id, ErrorCategory category, string says)
@@ -111,7 +119,8 @@ public sealed class ModelTests : IClassFixture<Shell>
     [InlineData("New-Tensor -2")]
     public void Where_errors_are_silent_a_failed_layer_is_still_no_model(string mistake)
     {
-        ShellResult result = shell.Run($"$ErrorActionPreference = 'SilentlyContinue'; New-Model 8 {{ {mistake}; ReLU }}; 'goes on'");
+        ShellResult result = shell.Run(
+            $"$ErrorActionPreference = 'SilentlyContinue'; New-Model 8 {{ {mistake}; ReLU }}; 'goes on'");
         Assert.Equal("goes on", Assert.Single(result.Objects).BaseObject);
         shell.Run("$ErrorActionPreference = 'Continue'");
     }
@@ -123,19 +132,25 @@ public sealed class ModelTests : IClassFixture<Shell>
         Assert.Equal("1.running_mean 1.running_var 1.num_batches_tracked", TensorText.Of(shell, "$m.Buffers.Keys"));
         Assert.Equal(
             "0.0.weight 0.0.bias 1.0.0.weight 1.0.0.bias",
-            TensorText.Of(shell, "(New-Model 4 { Sequential { Linear 4 }; Residual { Sequential { Linear 4 } } }).Parameters.Keys"));
+            TensorText.Of(
+                shell,
+                "(New-Model 4 { Sequential { Linear 4 }; Residual { Sequential { Linear 4 } } }).Parameters.Keys"));
     }
 
     [Theory]
     [InlineData("$m.Parameters['0.bias'] = 1, 2, 3; $m.Parameters['0.bias']", "Float32 [3]: 1 2 3")]
     [InlineData("$m.Parameters['0.bias'] = 7; $m.Parameters['0.bias']", "Float32 [3]: 7 7 7")]
-    [InlineData("$m.Parameters['0.bias'] = ConvertTo-Tensor 1, 2, 3 -DType Int64; $m.Parameters['0.bias']", "Float32 [3]: 1 2 3")]
+    [InlineData(
+        "$m.Parameters['0.bias'] = ConvertTo-Tensor 1, 2, 3 -DType Int64; $m.Parameters['0.bias']",
+        "Float32 [3]: 1 2 3")]
     [InlineData("$m.Parameters.'0.bias' = 1, 2, 3; $m.Parameters.'0.bias'", "Float32 [3]: 1 2 3")]
     [InlineData("$m.Parameters['0.weight'][1] = 0; $m.Parameters['0.weight'][1]", "Float32 [4]: 0 0 0 0")]
     [InlineData("$m.Buffers['1.running_mean'].Fill(2); $m.Buffers['1.running_mean']", "Float32 [3]: 2 2 2")]
     [InlineData("$m.Buffers['1.num_batches_tracked'].ToScalar()", "0")]
     [InlineData("$m.Parameters['nothing']", "")]
-    [InlineData("foreach ($entry in $m.Buffers.GetEnumerator()) { $entry.Key }", "1.running_mean 1.running_var 1.num_batches_tracked")]
+    [InlineData(
+        "foreach ($entry in $m.Buffers.GetEnumerator()) { $entry.Key }",
+        "1.running_mean 1.running_var 1.num_batches_tracked")]
     [InlineData("@($m.Parameters | ForEach-Object { $_ }).Count", "1")]
     [InlineData("$m.Parameters.Values | Measure-Tensor | ForEach-Object { $_.Count }", "12 3 3 3 6 2")]
     public void The_state_is_read_and_assigned_by_name(string script, string expected) =>
@@ -197,7 +212,9 @@ public sealed class ModelTests : IClassFixture<Shell>
     {
         Assert.Equal("Linear BatchNorm Linear", TensorText.Of(shell, "($m | Get-ModelPlan).Steps.Operation"));
         Assert.Equal("ReLU", TensorText.Of(shell, "($m | Get-ModelPlan).Steps[1].Fused"));
-        Assert.Equal("True", TensorText.Of(shell, "($m | Get-ModelPlan -Evaluate).ArenaBytes -lt ($m | Get-ModelPlan).ArenaBytes"));
+        Assert.Equal(
+            "True",
+            TensorText.Of(shell, "($m | Get-ModelPlan -Evaluate).ArenaBytes -lt ($m | Get-ModelPlan).ArenaBytes"));
         Assert.Equal("True", TensorText.Of(shell, "($m | Get-ModelPlan).ToDisplayString() -match 'BatchNorm'"));
     }
 }

@@ -41,7 +41,9 @@ public sealed class TensorDisplayTests(Shell shell) : IClassFixture<Shell>
     public void Of_many_matrices_the_outer_ones_are_shown()
     {
         string[] lines = Shown("New-Tensor 64, 3, 28, 28").Split('\n');
-        Assert.Equal(["  [0, 0, ., .]", "  [0, 2, ., .]", "  [63, 0, ., .]", "  [63, 2, ., .]"], lines.Where(line => line.EndsWith(']') && line[0] == ' '));
+        Assert.Equal(
+            ["  [0, 0, ., .]", "  [0, 2, ., .]", "  [63, 0, ., .]", "  [63, 2, ., .]"],
+            lines.Where(line => line.EndsWith(']') && line[0] == ' '));
     }
 
     [Fact]

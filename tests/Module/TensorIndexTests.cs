@@ -66,7 +66,10 @@ public sealed class TensorIndexTests : IClassFixture<Shell>
     [Theory]
     [InlineData("$x[3] = 0", "IndexOutOfRange", "Index 3 is outside axis 0, which has 3 values")]
     [InlineData("Set-StrictMode -Version 3; $x[0, -5]", "IndexOutOfRange", "Index -5 is outside axis 1")]
-    [InlineData("Set-StrictMode -Version 3; $x[0, 0, 0]", "TooManyIndices", "3 indices were given for a tensor of 2 dimensions")]
+    [InlineData(
+        "Set-StrictMode -Version 3; $x[0, 0, 0]",
+        "TooManyIndices",
+        "3 indices were given for a tensor of 2 dimensions")]
     [InlineData("$x[0] = 1, 2", "ShapeMismatch", "[2], and [4] is wanted")]
     [InlineData("$x[0, 0] = 'a'", "NotATensor", "the text 'a'")]
     [InlineData("$x[0, 0] = 1, 2", "NotOneValue", "[2]")]
@@ -80,7 +83,8 @@ public sealed class TensorIndexTests : IClassFixture<Shell>
     [InlineData("(ConvertTo-Tensor 1e30).To('Int64')", "ValueOutOfRange", "1E+30")]
     public void A_mistake_in_an_index_or_a_method_has_its_id_and_its_words(string script, string id, string says)
     {
-        ErrorRecord error = Assert.IsType<ErrorRecord>(shell.Run($"& {{ {script} }}").Errors.Single(), exactMatch: false);
+        ErrorRecord error = Assert.IsType<ErrorRecord>(
+            shell.Run($"& {{ {script} }}").Errors.Single(), exactMatch: false);
         Exception failure = error.Exception.GetBaseException();
         Assert.Equal(id, ((IContainsErrorRecord)failure).ErrorRecord.FullyQualifiedErrorId);
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);

@@ -34,7 +34,10 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
         Assert.Equal("True", TensorText.Of(shell, "$run.History[3].TrainingLoss -lt $run.History[0].TrainingLoss"));
         Assert.Equal("True", TensorText.Of(shell, "[object]::ReferenceEquals($run, $run.Model.LastRun)"));
         Assert.Equal("True", TensorText.Of(shell, "[object]::ReferenceEquals($run, (Get-TrainingRun -Last 1))"));
-        Assert.StartsWith("Training run: Finished. All 4 epochs are done.", TensorText.Of(shell, "$run.ToDisplayString()"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Training run: Finished. All 4 epochs are done.",
+            TensorText.Of(shell, "$run.ToDisplayString()"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,7 +53,9 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     public void Every_way_to_train_lowers_the_loss(string options)
     {
         shell.Run($"$run = Net | Start-TrainingRun $iris -Epoch 20 -Seed 0 {options}");
-        Assert.Equal("Finished True", TensorText.Of(shell, "$run.State; $run.History[19].TrainingLoss -lt $run.History[0].TrainingLoss"));
+        Assert.Equal(
+            "Finished True",
+            TensorText.Of(shell, "$run.State; $run.History[19].TrainingLoss -lt $run.History[0].TrainingLoss"));
     }
 
     [Fact]
@@ -74,20 +79,29 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     [Fact]
     public void Early_stopping_puts_the_best_weights_back()
     {
-        shell.Run("$m = Net; $run = $m | Start-TrainingRun $iris -Epoch 300 -LearningRate 0.05 -EarlyStopping 3 -Seed 0");
+        shell.Run(
+            "$m = Net; $run = $m | Start-TrainingRun $iris -Epoch 300 -LearningRate 0.05 -EarlyStopping 3 -Seed 0");
         Assert.Equal("StoppedEarly", TensorText.Of(shell, "$run.State"));
         Assert.Equal("3", TensorText.Of(shell, "$run.EpochCount - $run.BestEpoch"));
         Assert.Equal("True", TensorText.Of(shell, "$run.Result.Epoch -eq $run.BestEpoch"));
-        Assert.Equal("True", TensorText.Of(shell, "[math]::Abs(($m | Test-Model $iris.Validation).Loss - $run.Result.ValidationLoss) -lt 1e-6"));
-        Assert.Contains("ValidationLoss did not improve for 3 epochs; the weights of epoch", TensorText.Of(shell, "$run.Reason"), StringComparison.Ordinal);
+        Assert.Equal(
+            "True",
+            TensorText.Of(shell, "[math]::Abs(($m | Test-Model $iris.Validation).Loss - $run.Result.ValidationLoss) -lt 1e-6"));
+        Assert.Contains(
+            "ValidationLoss did not improve for 3 epochs; the weights of epoch",
+            TensorText.Of(shell, "$run.Reason"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_last_weights_are_kept_where_that_is_wished()
     {
-        shell.Run("$m = Net; $run = $m | Start-TrainingRun $iris -Epoch 300 -LearningRate 0.05 -EarlyStopping 3 -KeepLastWeight -Seed 0");
+        shell.Run(
+            "$m = Net; $run = $m | Start-TrainingRun $iris -Epoch 300 -LearningRate 0.05 -EarlyStopping 3 -KeepLastWeight -Seed 0");
         Assert.Equal("StoppedEarly True", TensorText.Of(shell, "$run.State; $run.Result.Epoch -eq $run.EpochCount"));
-        Assert.Equal("True", TensorText.Of(shell, "[math]::Abs(($m | Test-Model $iris.Validation).Loss - $run.Result.ValidationLoss) -lt 1e-6"));
+        Assert.Equal(
+            "True",
+            TensorText.Of(shell, "[math]::Abs(($m | Test-Model $iris.Validation).Loss - $run.Result.ValidationLoss) -lt 1e-6"));
     }
 
     [Theory]
@@ -97,8 +111,11 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     [InlineData("TrainingAccuracy", "TrainingAccuracy", "Maximum")]
     public void The_best_epoch_is_that_of_the_monitored_value(string monitor, string property, string extreme)
     {
-        shell.Run($"$run = Net | Start-TrainingRun $iris -Epoch 12 -EarlyStopping 100 -Monitor {monitor} -Seed 0; $values = [NormTools.Tensor]$run.History.{property}");
-        Assert.Equal("True", TensorText.Of(shell, $"[float]$run.History[$run.BestEpoch - 1].{property} -eq (Measure-Tensor $values).{extreme}"));
+        shell.Run(
+            $"$run = Net | Start-TrainingRun $iris -Epoch 12 -EarlyStopping 100 -Monitor {monitor} -Seed 0; $values = [NormTools.Tensor]$run.History.{property}");
+        Assert.Equal(
+            "True",
+            TensorText.Of(shell, $"[float]$run.History[$run.BestEpoch - 1].{property} -eq (Measure-Tensor $values).{extreme}"));
     }
 
     [Fact]
@@ -128,7 +145,9 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     public void Epochs_are_written_to_the_verbose_stream_and_progress_is_shown()
     {
         ShellResult result = shell.Run("Net | Start-TrainingRun $iris -Epoch 3 -Seed 0 -Verbose");
-        Assert.Equal(3, result.Verbose.Count(line => line.StartsWith("Epoch ", StringComparison.Ordinal) && line.Contains("validation loss", StringComparison.Ordinal)));
+        Assert.Equal(
+            3,
+            result.Verbose.Count(line => line.StartsWith("Epoch ", StringComparison.Ordinal) && line.Contains("validation loss", StringComparison.Ordinal)));
         Assert.Contains(result.Progress, record => record.StatusDescription.StartsWith("Epoch ", StringComparison.Ordinal)
             && record.StatusDescription.Contains("loss", StringComparison.Ordinal) && record.PercentComplete is >= 0 and <= 100);
         Assert.Equal(ProgressRecordType.Completed, result.Progress[^1].RecordType);
@@ -149,7 +168,8 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     [Fact]
     public void Quantities_are_trained_by_the_mean_squared_error_and_have_no_accuracy()
     {
-        shell.Run("$m = New-Model 10 -Seed 0 { Linear 16; ReLU; Linear 1 }; $run = $m | Start-TrainingRun $sugar -Epoch 3 -Seed 0");
+        shell.Run(
+            "$m = New-Model 10 -Seed 0 { Linear 16; ReLU; Linear 1 }; $run = $m | Start-TrainingRun $sugar -Epoch 3 -Seed 0");
         Assert.Equal("MeanSquaredError True True", TensorText.Of(
             shell, "$run.Options.Loss; $null -eq $run.History[0].TrainingAccuracy; $null -eq $run.History[0].ValidationLoss"));
         Assert.Equal("True", TensorText.Of(shell, "$null -eq ($m | Test-Model $sugar).Accuracy"));
@@ -159,14 +179,19 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     public void Validation_data_may_be_given_beside_the_training_data()
     {
         shell.Run("$run = Net | Start-TrainingRun $iris.Train -Validation $iris.Test -Epoch 1 -Seed 0");
-        Assert.Equal("True", TensorText.Of(shell, "[math]::Abs(($run.Model | Test-Model $iris.Test).Loss - $run.History[0].ValidationLoss) -lt 1e-6"));
+        Assert.Equal(
+            "True",
+            TensorText.Of(shell, "[math]::Abs(($run.Model | Test-Model $iris.Test).Loss - $run.History[0].ValidationLoss) -lt 1e-6"));
     }
 
     [Fact]
     public void The_confusion_matrix_counts_every_sample_once()
     {
-        shell.Run("$m = Net; $null = $m | Start-TrainingRun $iris -Epoch 30 -LearningRate 0.02 -Seed 0; $test = $m | Test-Model $iris");
-        Assert.Equal("30 30", TensorText.Of(shell, "$test.Count; $sum = 0; $test.ConfusionMatrix.ToArray() | ForEach-Object { $sum += $_ }; $sum"));
+        shell.Run(
+            "$m = Net; $null = $m | Start-TrainingRun $iris -Epoch 30 -LearningRate 0.02 -Seed 0; $test = $m | Test-Model $iris");
+        Assert.Equal(
+            "30 30",
+            TensorText.Of(shell, "$test.Count; $sum = 0; $test.ConfusionMatrix.ToArray() | ForEach-Object { $sum += $_ }; $sum"));
         Assert.Equal("True", TensorText.Of(
             shell,
             "$right = 0; 0..2 | ForEach-Object { $right += $test.ConfusionMatrix[$_, $_] }; [math]::Abs($right / 30 - $test.Accuracy) -lt 1e-12"));
@@ -175,48 +200,79 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     }
 
     [Theory]
-    [InlineData("Net | Start-TrainingRun $iris -LearningRate -1", "ParameterArgumentValidationError", ErrorCategory.InvalidData)]
-    [InlineData("Net | Start-TrainingRun $iris -Epoch 0", "ParameterArgumentValidationError", ErrorCategory.InvalidData)]
-    [InlineData("Net | Start-TrainingRun $iris -Epoch 1.5", "ParameterArgumentTransformationError", ErrorCategory.InvalidData)]
+    [InlineData(
+        "Net | Start-TrainingRun $iris -LearningRate -1",
+        "ParameterArgumentValidationError",
+        ErrorCategory.InvalidData)]
+    [InlineData(
+        "Net | Start-TrainingRun $iris -Epoch 0", "ParameterArgumentValidationError", ErrorCategory.InvalidData)]
+    [InlineData(
+        "Net | Start-TrainingRun $iris -Epoch 1.5", "ParameterArgumentTransformationError", ErrorCategory.InvalidData)]
     [InlineData("Net | Start-TrainingRun $iris -BatchSize 1", "OneValuePerChannel", ErrorCategory.InvalidArgument)]
     [InlineData("Net | Start-TrainingRun $iris -BatchSize 89", "LastBatchOfOne", ErrorCategory.InvalidArgument)]
-    [InlineData("Net | Start-TrainingRun $iris -BatchSize 1000 -DropLast", "InvalidRunOptions", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Net | Start-TrainingRun $iris -BatchSize 1000 -DropLast", "InvalidRunOptions", ErrorCategory.InvalidArgument)]
     [InlineData("Net | Start-TrainingRun $sugar", "FeatureWidthMismatch", ErrorCategory.InvalidArgument)]
     [InlineData("Net | Start-TrainingRun 5", "NotADataset", ErrorCategory.InvalidArgument)]
     [InlineData("Net | Start-TrainingRun (New-Tensor 4, 4)", "NotADataset", ErrorCategory.InvalidArgument)]
     [InlineData("New-Model 4 { Linear 2 } | Start-TrainingRun $iris", "LabelOutOfRange", ErrorCategory.InvalidData)]
     [InlineData("New-Model 4 { ReLU } | Start-TrainingRun $iris", "NothingToTrain", ErrorCategory.InvalidArgument)]
-    [InlineData("New-Model 10 { Linear 2 } | Start-TrainingRun $sugar", "TargetWidthMismatch", ErrorCategory.InvalidArgument)]
-    [InlineData("New-Model 1 { Linear 2 } | Start-TrainingRun (New-Dataset (1, 2, 3) a, a, a)", "OneClass", ErrorCategory.InvalidData)]
-    [InlineData("New-Model 1 { Linear 2 } | Start-TrainingRun (New-Dataset (1, 2, [double]::NaN) a, b, a)", "NotFiniteData", ErrorCategory.InvalidData)]
-    [InlineData("Net | Start-TrainingRun $iris -Monitor TrainingLoss", "ParameterHasNoEffect", ErrorCategory.InvalidArgument)]
-    [InlineData("Net | Start-TrainingRun $iris -MinimumChange 1", "ParameterHasNoEffect", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "New-Model 10 { Linear 2 } | Start-TrainingRun $sugar", "TargetWidthMismatch", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "New-Model 1 { Linear 2 } | Start-TrainingRun (New-Dataset (1, 2, 3) a, a, a)",
+        "OneClass",
+        ErrorCategory.InvalidData)]
+    [InlineData(
+        "New-Model 1 { Linear 2 } | Start-TrainingRun (New-Dataset (1, 2, [double]::NaN) a, b, a)",
+        "NotFiniteData",
+        ErrorCategory.InvalidData)]
+    [InlineData(
+        "Net | Start-TrainingRun $iris -Monitor TrainingLoss", "ParameterHasNoEffect", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Net | Start-TrainingRun $iris -MinimumChange 1", "ParameterHasNoEffect", ErrorCategory.InvalidArgument)]
     [InlineData("Net | Start-TrainingRun $iris -KeepLastWeight", "ParameterHasNoEffect", ErrorCategory.InvalidArgument)]
     [InlineData("Net | Start-TrainingRun $iris -Momentum 0.9", "ParameterHasNoEffect", ErrorCategory.InvalidArgument)]
     [InlineData("Net | Start-TrainingRun $iris -Nesterov", "ParameterHasNoEffect", ErrorCategory.InvalidArgument)]
-    [InlineData("Net | Start-TrainingRun $iris -Optimizer SGD -Nesterov", "InvalidRunOptions", ErrorCategory.InvalidArgument)]
-    [InlineData("Net | Start-TrainingRun $iris.Train -EarlyStopping 3 -Monitor ValidationLoss", "NothingToMonitor", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Net | Start-TrainingRun $iris -Optimizer SGD -Nesterov", "InvalidRunOptions", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Net | Start-TrainingRun $iris.Train -EarlyStopping 3 -Monitor ValidationLoss",
+        "NothingToMonitor",
+        ErrorCategory.InvalidArgument)]
     [InlineData("Net | Start-TrainingRun $iris -Resume", "NothingToResume", ErrorCategory.InvalidArgument)]
-    [InlineData("Net | Start-TrainingRun $iris -CheckpointPath ./no/folder/file", "PathNotFound", ErrorCategory.ObjectNotFound)]
-    [InlineData("Net | Start-TrainingRun $iris -Optimizer Lion", "ParameterArgumentValidationError", ErrorCategory.InvalidData)]
-    [InlineData("$t = New-Tensor 4, 4; $t.Dispose(); $d = New-Dataset $t (0, 1, 0, 1)", "TensorDisposed", ErrorCategory.InvalidOperation)]
+    [InlineData(
+        "Net | Start-TrainingRun $iris -CheckpointPath ./no/folder/file", "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "Net | Start-TrainingRun $iris -Optimizer Lion", "ParameterArgumentValidationError", ErrorCategory.InvalidData)]
+    [InlineData(
+        "$t = New-Tensor 4, 4; $t.Dispose(); $d = New-Dataset $t (0, 1, 0, 1)",
+        "TensorDisposed",
+        ErrorCategory.InvalidOperation)]
     [InlineData("Net | Test-Model $sugar.Train", "FeatureWidthMismatch", ErrorCategory.InvalidArgument)]
     [InlineData("Net | Test-Model 5", "NotADataset", ErrorCategory.InvalidArgument)]
-    [InlineData("Net | Test-Model ($iris.Train | Split-Dataset -Validation 0.5)", "EmptyDataset", ErrorCategory.InvalidData)]
+    [InlineData(
+        "Net | Test-Model ($iris.Train | Split-Dataset -Validation 0.5)", "EmptyDataset", ErrorCategory.InvalidData)]
     public void A_mistake_is_one_clear_error_leaves_no_run_and_the_session_goes_on(string script, string id, ErrorCategory category)
     {
-        string before = TensorText.Of(shell, "@(Get-TrainingRun).Count; [Runtime.CompilerServices.RuntimeHelpers]::GetHashCode(@(Get-TrainingRun)[-1])");
+        string before = TensorText.Of(
+            shell,
+            "@(Get-TrainingRun).Count; [Runtime.CompilerServices.RuntimeHelpers]::GetHashCode(@(Get-TrainingRun)[-1])");
         ShellResult result = shell.Run(script + "; 'goes on'");
         Assert.Equal(category, result.Error(id).CategoryInfo.Category);
         Assert.Equal("goes on", Assert.Single(result.Objects).BaseObject);
-        Assert.Equal(before, TensorText.Of(shell, "@(Get-TrainingRun).Count; [Runtime.CompilerServices.RuntimeHelpers]::GetHashCode(@(Get-TrainingRun)[-1])"));
+        Assert.Equal(
+            before,
+            TensorText.Of(shell, "@(Get-TrainingRun).Count; [Runtime.CompilerServices.RuntimeHelpers]::GetHashCode(@(Get-TrainingRun)[-1])"));
     }
 
     [Fact]
     public void One_model_that_does_not_fit_does_not_keep_the_others_from_training()
     {
-        ShellResult result = shell.Run("(Net), (New-Model 5 { Linear 3 }), (Net) | Start-TrainingRun $iris -Epoch 1 -Seed 0");
-        Assert.Equal("[5] -> [3], 1 layers, 18 parameters", result.Error("FeatureWidthMismatch").TargetObject.ToString());
+        ShellResult result = shell.Run(
+            "(Net), (New-Model 5 { Linear 3 }), (Net) | Start-TrainingRun $iris -Epoch 1 -Seed 0");
+        Assert.Equal(
+            "[5] -> [3], 1 layers, 18 parameters", result.Error("FeatureWidthMismatch").TargetObject.ToString());
         Assert.Equal(2, result.Objects.Count);
     }
 
@@ -225,6 +281,8 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     {
         shell.Run("1..12 | ForEach-Object { $null = Net | Start-TrainingRun $iris -Epoch 1 -Seed $_ }");
         Assert.Equal("10 12", TensorText.Of(shell, "@(Get-TrainingRun).Count; (Get-TrainingRun -Last 1).Options.Seed"));
-        Assert.Equal("0 3", TensorText.Of(shell, "@(Get-TrainingRun Interrupted).Count; @(Get-TrainingRun -State Finished, Running -Last 3).Count"));
+        Assert.Equal(
+            "0 3",
+            TensorText.Of(shell, "@(Get-TrainingRun Interrupted).Count; @(Get-TrainingRun -State Finished, Running -Last 3).Count"));
     }
 }

@@ -41,7 +41,9 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
             shell, "$null -eq $run; $m.LastRun.State; $m.LastRun.CanResume; $m.LastRun.EpochCount -gt 0"));
         Assert.Equal("It was stopped (Ctrl+C).", TensorText.Of(shell, "$m.LastRun.Reason"));
         Assert.Equal("True", TensorText.Of(shell, "($m | Test-Model $digits).Accuracy -gt 0.5"));
-        Assert.Equal("True", TensorText.Of(shell, "[object]::ReferenceEquals((Get-TrainingRun Interrupted -Last 1), $m.LastRun)"));
+        Assert.Equal(
+            "True",
+            TensorText.Of(shell, "[object]::ReferenceEquals((Get-TrainingRun Interrupted -Last 1), $m.LastRun)"));
     }
 
     [Fact]
@@ -64,11 +66,16 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
         const int Epochs = 300;
         shell.RunUntil(r => r.Progress.Count > 2, $"$m = Net; $m | Start-TrainingRun $digits -Epoch {Epochs} -Seed 0");
         string stopped = TensorText.Of(shell, "$m.LastRun.State; $m.LastRun.EpochCount");
-        Assert.True(stopped.StartsWith("Interrupted", StringComparison.Ordinal), $"The run was over before it could be stopped: {stopped}");
-        shell.Run($"$run = $m.LastRun | Resume-TrainingRun; $n = Net; $whole = $n | Start-TrainingRun $digits -Epoch {Epochs} -Seed 0");
+        Assert.True(
+            stopped.StartsWith("Interrupted", StringComparison.Ordinal),
+            $"The run was over before it could be stopped: {stopped}");
+        shell.Run(
+            $"$run = $m.LastRun | Resume-TrainingRun; $n = Net; $whole = $n | Start-TrainingRun $digits -Epoch {Epochs} -Seed 0");
         Assert.Equal($"Finished {Epochs}", TensorText.Of(shell, "$run.State; $run.EpochCount"));
         Assert.Equal("True", TensorText.Of(shell, "\"$(Bits $m)\" -eq \"$(Bits $n)\""));
-        Assert.Equal("True", TensorText.Of(shell, "\"$($run.History.ValidationLoss)\" -eq \"$($whole.History.ValidationLoss)\""));
+        Assert.Equal(
+            "True",
+            TensorText.Of(shell, "\"$($run.History.ValidationLoss)\" -eq \"$($whole.History.ValidationLoss)\""));
     }
 
     [Fact]
@@ -77,8 +84,11 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
         ShellResult result = shell.Run(
             "$m = Net; $m | Start-TrainingRun $digits -Epoch 6 -Seed 0 -OnEpoch { if ($_.Epoch -eq 2) { throw 'a mistake' } }");
         Assert.Contains("a mistake", result.Failure?.Exception.Message, StringComparison.Ordinal);
-        Assert.Equal("Interrupted 2 True", TensorText.Of(shell, "$m.LastRun.State; $m.LastRun.EpochCount; $m.LastRun.CanResume"));
-        shell.Run("$null = $m.LastRun | Resume-TrainingRun; $n = Net; $null = $n | Start-TrainingRun $digits -Epoch 6 -Seed 0");
+        Assert.Equal(
+            "Interrupted 2 True",
+            TensorText.Of(shell, "$m.LastRun.State; $m.LastRun.EpochCount; $m.LastRun.CanResume"));
+        shell.Run(
+            "$null = $m.LastRun | Resume-TrainingRun; $n = Net; $null = $n | Start-TrainingRun $digits -Epoch 6 -Seed 0");
         Assert.Equal("True", TensorText.Of(shell, "\"$(Bits $m)\" -eq \"$(Bits $n)\""));
     }
 
@@ -95,7 +105,8 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
     public void A_checkpoint_goes_on_in_another_session_to_the_same_bits()
     {
         shell.Run("$null = Net | Start-TrainingRun $digits -Epoch 3 -Seed 0 -CheckpointPath ./run.checkpoint");
-        shell.Run("$m = Net; $run = $m | Start-TrainingRun $digits -Epoch 6 -Seed 0 -CheckpointPath ./run.checkpoint -Resume");
+        shell.Run(
+            "$m = Net; $run = $m | Start-TrainingRun $digits -Epoch 6 -Seed 0 -CheckpointPath ./run.checkpoint -Resume");
         Assert.Equal("Finished 6 1 2 3 4 5 6", TensorText.Of(shell, "$run.State; $run.EpochCount; $run.History.Epoch"));
         shell.Run("$n = Net; $null = $n | Start-TrainingRun $digits -Epoch 6 -Seed 0");
         Assert.Equal("True", TensorText.Of(shell, "\"$(Bits $m)\" -eq \"$(Bits $n)\""));
@@ -107,7 +118,8 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
         shell.RunUntil(
             r => r.Progress.Count > 2,
             "$null = Net | Start-TrainingRun $digits -Epoch 100 -Seed 0 -CheckpointPath ./stopped.checkpoint");
-        shell.Run("$m = Net; $run = $m | Start-TrainingRun $digits -Epoch 100 -Seed 0 -CheckpointPath ./stopped.checkpoint -Resume");
+        shell.Run(
+            "$m = Net; $run = $m | Start-TrainingRun $digits -Epoch 100 -Seed 0 -CheckpointPath ./stopped.checkpoint -Resume");
         shell.Run("$n = Net; $null = $n | Start-TrainingRun $digits -Epoch 100 -Seed 0");
         Assert.Equal("Finished 100", TensorText.Of(shell, "$run.State; $run.EpochCount"));
         Assert.Equal("True", TensorText.Of(shell, "\"$(Bits $m)\" -eq \"$(Bits $n)\""));
@@ -119,8 +131,10 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
     [InlineData("-Epoch 3 -Seed 0 -Optimizer SGD", "CheckpointMismatch")]
     public void A_checkpoint_of_another_run_is_an_error_and_changes_nothing(string options, string id)
     {
-        shell.Run("$null = Net | Start-TrainingRun $digits -Epoch 2 -Seed 0 -CheckpointPath ./other.checkpoint; $m = Net; $before = \"$(Bits $m)\"");
-        ShellResult result = shell.Run($"$m | Start-TrainingRun $digits {options} -CheckpointPath ./other.checkpoint -Resume");
+        shell.Run(
+            "$null = Net | Start-TrainingRun $digits -Epoch 2 -Seed 0 -CheckpointPath ./other.checkpoint; $m = Net; $before = \"$(Bits $m)\"");
+        ShellResult result = shell.Run(
+            $"$m | Start-TrainingRun $digits {options} -CheckpointPath ./other.checkpoint -Resume");
         Assert.Equal(ErrorCategory.InvalidArgument, result.Error(id).CategoryInfo.Category);
         Assert.Equal("True True", TensorText.Of(shell, "$before -eq \"$(Bits $m)\"; $null -eq $m.LastRun"));
     }
@@ -145,6 +159,8 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
         Assert.Equal("svg", svg.Root!.Name.LocalName);
         Assert.Contains("Digits & more", svg.Root.Value, StringComparison.Ordinal);
         Assert.Contains(series, svg.Root.Value, StringComparison.Ordinal);
-        Assert.Equal("FileExists", shell.Run($"Get-TrainingRun -Last 1 | Export-TrainingChart ./{metric}.svg").Error("FileExists").FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal(
+            "FileExists",
+            shell.Run($"Get-TrainingRun -Last 1 | Export-TrainingChart ./{metric}.svg").Error("FileExists").FullyQualifiedErrorId.Split(',')[0]);
     }
 }

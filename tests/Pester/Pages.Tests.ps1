@@ -1,5 +1,6 @@
-# Every example of every page is run as it stands. Where a page shows an output, it is compared: to the letter, except that
-# times differ from run to run, and that what a training gives may differ in its last digits from processor to processor.
+# Every example of every page is run as it stands, a page's examples one after the other in one session. Where a page shows
+# an output, it is compared: to the letter, except that times differ from run to run, and that what a training gives may
+# differ in its last digits from processor to processor.
 
 BeforeDiscovery {
     $pages = Join-Path $PSScriptRoot '../../docs/en-US'
@@ -20,6 +21,7 @@ BeforeDiscovery {
 BeforeAll {
     $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { "$PSScriptRoot/../../out/NormTools" }
     Import-Module "$folder/NormTools.psd1" -Force
+    $sessions = @{}
     $rendering = $PSStyle.OutputRendering
     $PSStyle.OutputRendering = 'PlainText'
 
@@ -44,7 +46,8 @@ Describe 'The examples of the pages' {
     AfterEach { Pop-Location }
 
     It '<Page>, example <Number>, runs' -ForEach $examples {
-        $objects = & ([scriptblock]::Create($Code)) 2>&1 6>&1
+        $sessions[$Page] ??= New-Module { }
+        $objects = . $sessions[$Page] ([scriptblock]::Create($Code)) 2>&1 6>&1
         $objects | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Should -BeNullOrEmpty
         if ($Shown) {
             $output = $objects | Out-String -Width 100

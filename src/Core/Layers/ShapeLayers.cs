@@ -21,12 +21,15 @@ internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
         int rank = input.Length + 1;
         long first = (start < 0 ? start + rank : start) - 1;
         long last = (end < 0 ? end + rank : end) - 1;
-        return first >= 0 && last < input.Length && first <= last
-            ? [.. input[..(int)first], Shape.Count(input.AsSpan((int)first, (int)(last - first) + 1)),
-            .. input[(int)(last + 1)..]]
-            : throw ShapeMismatch(
-                $"start_dim and end_dim have to be dimensions from 1 to {rank - 1} in order (0 is the batch), but "
-                    + $"{start} and {end} were given");
+        if (first < 0 || last >= input.Length || first > last)
+        {
+            throw ShapeMismatch(
+                $"start_dim and end_dim have to be dimensions from 1 to {rank - 1} in order (0 is the batch), "
+                + $"but {start} and {end} were given");
+        }
+
+        ReadOnlySpan<long> joined = input.AsSpan((int)first, (int)(last - first) + 1);
+        return [.. input[..(int)first], Shape.Count(joined), .. input[(int)(last + 1)..]];
     }
 }
 

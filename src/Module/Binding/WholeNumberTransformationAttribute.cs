@@ -1,10 +1,9 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Refuses 2.5 where a count or a size is wanted; PowerShell by itself would round it without a word.</summary>
+/// <summary>Refuses 2.5 where a count or a size is wanted; PowerShell would round it without a word.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class WholeNumberTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -32,7 +31,7 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
         if (TensorReader.TryNumber(value, out double number) && number != Math.Floor(number))
         {
             NormToolsException failure = Errors.Invalid(
-                "NotAWholeNumber", string.Format(CultureInfo.InvariantCulture, "A whole number is wanted; {0} was given.", number));
+                "NotAWholeNumber", FormattableString.Invariant($"A whole number is wanted; {number} was given."));
             throw new ArgumentTransformationMetadataException(failure.Message, failure);
         }
     }

@@ -40,7 +40,9 @@ public sealed class NewModelCommand : NormToolsCommand
 
     protected override void EndProcessing() => GuardTerminating(Layer, () =>
     {
-        LayerSpecification[] layers = ParameterSetName == "Block" ? LayerReader.Run(Layer) : LayerReader.Read(collected);
+        LayerSpecification[] layers = ParameterSetName == "Block"
+            ? LayerReader.Run(Layer)
+            : LayerReader.Read(collected);
         if (layers.Length == 0)
         {
             throw Errors.NoLayers();

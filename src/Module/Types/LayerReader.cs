@@ -5,8 +5,8 @@ namespace NormTools;
 /// <summary>Collects the layers that a script block of New-Model writes.</summary>
 internal static class LayerReader
 {
-    /// <summary>Any error in the block ends it: a model must not come out with a layer less, whatever $ErrorActionPreference is.</summary>
-    /// <exception cref="NormToolsException">The block writes something else, or calls a layer that does not exist.</exception>
+    /// <summary>Any error in the block ends it: a model must not come out with a layer less, even where errors are silent.</summary>
+    /// <exception cref="NormToolsException">The block writes something else, or calls no layer that exists.</exception>
     public static LayerSpecification[] Run(ScriptBlock block)
     {
         var variables = new List<PSVariable> { new PSVariable("ErrorActionPreference", ActionPreference.Stop) };
@@ -18,11 +18,13 @@ internal static class LayerReader
         {
             throw Errors.UnknownLayer(failure.CommandName);
         }
-        catch (RuntimeException failure) when (failure is not PipelineStoppedException && !failure.WasThrownFromThrowStatement)
+        catch (RuntimeException failure)
+            when (failure is not PipelineStoppedException && !failure.WasThrownFromThrowStatement)
         {
             // Made anew: with the mark of 'Stop' it would end the caller's whole script, not only the statement.
             ErrorRecord record = failure.ErrorRecord;
-            throw new RuntimeException(record.Exception.Message, record.Exception, new ErrorRecord(record, record.Exception));
+            throw new RuntimeException(
+                record.Exception.Message, record.Exception, new ErrorRecord(record, record.Exception));
         }
     }
 

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace NormTools;
 
-/// <summary>Numbers on their way into a tensor: as doubles, and for Int64 also as whole numbers, which have more digits.</summary>
+/// <summary>Numbers on their way into a tensor: as doubles, for Int64 also as whole numbers of more digits.</summary>
 internal sealed class NumberList
 {
     private readonly List<double> numbers = new List<double>();

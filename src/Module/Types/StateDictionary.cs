@@ -2,11 +2,13 @@ using System.Collections;
 
 namespace NormTools;
 
-/// <summary>A model's parameters or buffers by their PyTorch names. The tensors are the model's own memory: writing to them
-/// changes the model, and assigning a tensor, an array or a number copies its values in.</summary>
+/// <summary>
+/// A model's parameters or buffers by their PyTorch names. The tensors are the model's own memory: writing to them changes the
+/// model, and assigning a tensor, an array or a number copies its values in.
+/// </summary>
 /// <remarks>
-/// It is an IDictionary because PowerShell then completes the names ($model.Parameters.Tab) and passes it through the pipeline
-/// as one object, as it does with a hashtable. Entries are neither added nor taken away.
+/// It is an IDictionary because PowerShell then completes the names ($model.Parameters.Tab) and passes it through the
+/// pipeline as one object, as it does with a hashtable. Entries are neither added nor taken away.
 /// </remarks>
 public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, Tensor>
 {
@@ -47,7 +49,7 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
 
     object ICollection.SyncRoot => tensors;
 
-    /// <summary>The tensor of a name; assigning copies values of the same shape, or one number everywhere, into the model.</summary>
+    /// <summary>The tensor of a name; assigning copies values of its shape, or one number everywhere, in.</summary>
     public Tensor this[string name]
     {
         get => tensors.TryGetValue(name, out Tensor? tensor) ? tensor : throw Errors.NoSuchState(name, names);

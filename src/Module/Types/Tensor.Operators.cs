@@ -2,12 +2,13 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <content>Arithmetic with broadcasting. A number on either side is a tensor of no dimensions; on the right an array will do.</content>
+/// <content>Arithmetic with broadcasting. A number on either side is a tensor of no dimensions, an array may stand right.</content>
 public sealed partial class Tensor
 {
     public static Tensor operator +(Tensor left, Tensor right) => Combine(BinaryOperation.Add, left, right);
 
-    public static Tensor operator +(Tensor left, Array right) => Combine(BinaryOperation.Add, left, ArrayFor(left, right));
+    public static Tensor operator +(Tensor left, Array right) =>
+        Combine(BinaryOperation.Add, left, ArrayFor(left, right));
 
     public static Tensor operator +(Tensor left, double right) => Combine(BinaryOperation.Add, left, right);
 
@@ -15,7 +16,8 @@ public sealed partial class Tensor
 
     public static Tensor operator -(Tensor left, Tensor right) => Combine(BinaryOperation.Subtract, left, right);
 
-    public static Tensor operator -(Tensor left, Array right) => Combine(BinaryOperation.Subtract, left, ArrayFor(left, right));
+    public static Tensor operator -(Tensor left, Array right) =>
+        Combine(BinaryOperation.Subtract, left, ArrayFor(left, right));
 
     public static Tensor operator -(Tensor left, double right) => Combine(BinaryOperation.Subtract, left, right);
 
@@ -23,7 +25,8 @@ public sealed partial class Tensor
 
     public static Tensor operator *(Tensor left, Tensor right) => Combine(BinaryOperation.Multiply, left, right);
 
-    public static Tensor operator *(Tensor left, Array right) => Combine(BinaryOperation.Multiply, left, ArrayFor(left, right));
+    public static Tensor operator *(Tensor left, Array right) =>
+        Combine(BinaryOperation.Multiply, left, ArrayFor(left, right));
 
     public static Tensor operator *(Tensor left, double right) => Combine(BinaryOperation.Multiply, left, right);
 
@@ -31,7 +34,8 @@ public sealed partial class Tensor
 
     public static Tensor operator /(Tensor left, Tensor right) => Combine(BinaryOperation.Divide, left, right);
 
-    public static Tensor operator /(Tensor left, Array right) => Combine(BinaryOperation.Divide, left, ArrayFor(left, right));
+    public static Tensor operator /(Tensor left, Array right) =>
+        Combine(BinaryOperation.Divide, left, ArrayFor(left, right));
 
     public static Tensor operator /(Tensor left, double right) => Combine(BinaryOperation.Divide, left, right);
 
@@ -72,7 +76,8 @@ public sealed partial class Tensor
         }
 
         Tensor exact = TensorReader.Read(values, DType.Float64);
-        bool whole = ((double[])exact.ToArray()).All(number => number == Math.Floor(number) && Math.Abs(number) < 1L << 53);
+        var numbers = (double[])exact.ToArray();
+        bool whole = numbers.All(number => number == Math.Floor(number) && Math.Abs(number) < 1L << 53);
         return whole ? TensorReader.Read(values, DType.Int64) : exact.To(DType.Float32);
     }
 

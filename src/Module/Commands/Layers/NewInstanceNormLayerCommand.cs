@@ -23,7 +23,9 @@ public sealed class NewInstanceNormLayerCommand : RunningNormLayerCommand
     {
         if (Momentum is null)
         {
-            throw Errors.Invalid("MomentumMissing", "-Momentum of an instance norm is a number; only a batch norm has the cumulative average of $null.");
+            throw Errors.Invalid(
+                "MomentumMissing",
+                "-Momentum of an instance norm is a number; only a batch norm has the cumulative average of $null.");
         }
 
         Describe(arguments, Affine, RunningStatistic);
