@@ -120,11 +120,15 @@ public sealed unsafe class ModelExportsTests
     }
 
     [Fact]
-    public void A_fresh_generator_draws_the_same_dropout_every_time()
+    public void Without_a_generator_dropout_draws_on_from_the_model_s_stream()
     {
         nint model = Create(Specification);
-        Assert.Equal(Forward(model, training: true), Forward(model, training: true));
+        nint twin = Create(Specification);
+        float[] first = Forward(model, training: true);
+        Assert.Equal(first, Forward(twin, training: true));
+        Assert.NotEqual(first, Forward(model, training: true));
         Free(model);
+        Free(twin);
     }
 
     [Theory]

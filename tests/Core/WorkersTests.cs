@@ -29,9 +29,10 @@ public sealed class WorkersTests
     [Fact]
     public void Helpers_take_a_share_of_long_work()
     {
-        Nap work = new(new int[64]);
-        Workers.Run(ref work, 64, 4);
-        Assert.True(work.Threads.Distinct().Count() > 1);
+        using CountdownEvent arrivals = new(2);
+        Meeting work = new(arrivals, new bool[2]);
+        Workers.Run(ref work, 2, 4);
+        Assert.All(work.Met, Assert.True);
     }
 
     [Fact]
@@ -78,9 +79,10 @@ public sealed class WorkersTests
     {
         for (int round = 0; round < 20; round++)
         {
-            Nap work = new(new int[16]);
-            Workers.Run(ref work, 16, 2);
-            Assert.Equal(2, work.Threads.Distinct().Count());
+            using CountdownEvent arrivals = new(2);
+            Meeting work = new(arrivals, new bool[2]);
+            Workers.Run(ref work, 2, 2);
+            Assert.All(work.Met, Assert.True);
             Thread.Sleep(5);
         }
     }
@@ -105,14 +107,15 @@ public sealed class WorkersTests
         public void Run(int part) => Interlocked.Increment(ref runs[part]);
     }
 
-    private readonly struct Nap(int[] threads) : IParallelWork
+    // Each part waits for the other, so that they meet only if two threads run them.
+    private readonly struct Meeting(CountdownEvent arrivals, bool[] met) : IParallelWork
     {
-        public int[] Threads => threads;
+        public bool[] Met => met;
 
         public void Run(int part)
         {
-            threads[part] = Environment.CurrentManagedThreadId;
-            Thread.Sleep(2);
+            arrivals.Signal();
+            met[part] = arrivals.Wait(TimeSpan.FromSeconds(30));
         }
     }
 
