@@ -1,6 +1,6 @@
-# He et al. 2015, figures 2 and 3: 22 ReLU layers learn from both initialisations, from He's sooner; 30 layers from He's
-# alone. Here 100 units a layer, the handwritten digits, batches of 64, SGD with momentum 0.9; ln 10 = 2.303 is the loss of
-# knowing nothing. Expect, within half a minute, of the training loss:
+# He et al. 2015, figures 2 and 3: 22 ReLU layers learn from both initialisations, from He's sooner; 30 layers from
+# He's alone. Here 100 units a layer, the handwritten digits, batches of 64, SGD with momentum 0.9; ln 10 = 2.303 is the
+# loss of knowing nothing. Expect, within half a minute, of the training loss:
 #
 #   Layers Rate  Weights      Step500 Step1000 Step2000 Step3000
 #       22 0.01  Kaiming      0.016   0.009    0.000    0.000

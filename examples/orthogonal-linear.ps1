@@ -1,6 +1,6 @@
-# Saxe, McClelland and Ganguli 2014: from orthogonal weights a deep linear network learns almost as fast as a shallow one,
-# from Gaussian weights of the same variance it does not learn at all. Width 64, all 512 points in each step, the best of six
-# learning rates; steps until the loss is below 0.01. Expect, within half a minute:
+# Saxe, McClelland and Ganguli 2014: from orthogonal weights a deep linear network learns almost as fast as a shallow
+# one, from Gaussian weights of the same variance it does not learn at all. Width 64, all 512 points in each step, the
+# best of six learning rates; steps until the loss is below 0.01. Expect, within half a minute:
 #
 #   Layers OrthogonalDirections GaussianDirections OrthogonalSteps GaussianSteps
 #        2 64.0                 11.3               14              27
@@ -8,8 +8,8 @@
 #       10 64.0                 3.6                157             not in 1,000
 #       20 64.0                 2.2                270             not in 1,000
 #
-# Directions: how many of the 64 the product of the layers still lets through (the sum of its squared singular values over
-# the largest). A product of Gaussian matrices soon has one direction only, of orthogonal ones all of them.
+# Directions: how many of the 64 the product of the layers still lets through (the sum of its squared singular values
+# over the largest). A product of Gaussian matrices soon has one direction only, of orthogonal ones all of them.
 param([int[]]$Depth = @(2, 5, 10, 20), [int]$Step = 1000)
 
 $ErrorActionPreference = 'Stop'
@@ -41,8 +41,8 @@ function Measure-DirectionCount([Parameter(ValueFromPipeline)]$model) {
     (($product * $product) | Measure-Tensor).Mean * $width * $width / $length
 }
 
-# The task: learn an orthogonal map from 512 points, with all of them in each step. A map and its mirror image lie apart:
-# on the way from one to the other a direction would have to vanish first. So both are tried, and the sooner counts.
+# The task: learn an orthogonal map from 512 points, with all of them in each step. A map and its mirror image lie
+# apart: on the way from one to the other a direction would have to vanish first. Both are tried, and the sooner counts.
 $x = New-RandomTensor 512, $width Normal -Seed 1
 $teacher = New-Model $width -Seed 0 { Linear $width -NoBias } | Initialize-Model Orthogonal -Seed 2 -PassThru
 $maps = foreach ($sign in 1, -1) {
