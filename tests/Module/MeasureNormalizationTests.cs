@@ -4,7 +4,8 @@ namespace NormTools.Module.Tests;
 
 public sealed class MeasureNormalizationTests(Shell shell) : IClassFixture<Shell>
 {
-    private const string Image = "$x = New-Tensor -Data ((1..192).ForEach({ [Math]::Sin($_ * $_) * ($_ % 7) + 2 })) -Shape 4, 6, 2, 4; ";
+    private const string Image = "$x = New-Tensor -Data ((1..192).ForEach({ [Math]::Sin($_ * $_) * ($_ % 7) + 2 })) "
+    + "-Shape 4, 6, 2, 4; ";
 
     [Theory]
     [InlineData("BatchNorm", "N, H, W", 6, 32, true)]
@@ -16,7 +17,8 @@ public sealed class MeasureNormalizationTests(Shell shell) : IClassFixture<Shell
     [InlineData("LocalResponseNorm 5", "5 of C", 192, 5, false)]
     public void Each_way_has_its_axes(string method, string over, long sets, long values, bool byBatch)
     {
-        PSObject measure = Assert.Single(shell.Run(Image + "$x | Measure-Normalization | Where-Object Method -EQ $args[0]", method).Objects);
+        PSObject measure = Assert.Single(
+            shell.Run(Image + "$x | Measure-Normalization | Where-Object Method -EQ $args[0]", method).Objects);
         Assert.Equal(over, measure.Properties["Over"].Value);
         Assert.Equal(sets, measure.Properties["StatisticCount"].Value);
         Assert.Equal(values, measure.Properties["ValueCount"].Value);
@@ -32,10 +34,13 @@ public sealed class MeasureNormalizationTests(Shell shell) : IClassFixture<Shell
     public void Every_set_has_mean_0_and_deviation_1_afterwards_and_had_not_before(string method)
     {
         shell.Run(Image + "$m = $x | Measure-Normalization -Epsilon 0 | Where-Object Method -EQ $args[0]", method);
-        double[] after = shell.Run("$m.MeanAfter.Minimum; $m.MeanAfter.Maximum; $m.DeviationAfter.Minimum; $m.DeviationAfter.Maximum").All<double>();
+        double[] after = shell.Run(
+            "$m.MeanAfter.Minimum; $m.MeanAfter.Maximum; $m.DeviationAfter.Minimum; "
+            + "$m.DeviationAfter.Maximum").All<double>();
         Assert.All([after[0], after[1]], mean => Assert.Equal(0, mean, 2e-6));
         Assert.All([after[2], after[3]], deviation => Assert.Equal(1, deviation, 2e-6));
-        double[] before = shell.Run("$m.MeanBefore.Minimum; $m.MeanBefore.Maximum; $m.DeviationBefore.Maximum").All<double>();
+        double[] before = shell.Run(
+            "$m.MeanBefore.Minimum; $m.MeanBefore.Maximum; $m.DeviationBefore.Maximum").All<double>();
         Assert.True(before[1] > before[0] + 0.5 && before[2] > 1.5, string.Join(' ', before));
     }
 
@@ -43,7 +48,8 @@ public sealed class MeasureNormalizationTests(Shell shell) : IClassFixture<Shell
     public void The_numbers_before_are_those_of_measure_tensor()
     {
         double[] means = shell.Run(Image + "($x | Measure-Tensor -Axis 0, 2, 3).Mean").All<double>();
-        double[] range = shell.Run("$m = @($x | Measure-Normalization)[0].MeanBefore; $m.Minimum; $m.Maximum").All<double>();
+        double[] range = shell.Run(
+            "$m = @($x | Measure-Normalization)[0].MeanBefore; $m.Minimum; $m.Maximum").All<double>();
         Assert.Equal([means.Min(), means.Max()], range);
     }
 
@@ -51,9 +57,12 @@ public sealed class MeasureNormalizationTests(Shell shell) : IClassFixture<Shell
     public void The_distance_from_batch_norm_is_the_largest_difference()
     {
         double expected = shell.Run(
-            Image + "$d = ($x | Invoke-LayerNorm -NormalizedShape 6, 2, 4) - ($x | Invoke-BatchNorm) | Measure-Tensor; [Math]::Max(-$d.Minimum, $d.Maximum)")
+            Image + "$d = ($x | Invoke-LayerNorm -NormalizedShape 6, 2, 4) - ($x | Invoke-BatchNorm) "
+            + "| Measure-Tensor; [Math]::Max(-$d.Minimum, $d.Maximum)")
             .Single<double>();
-        double measured = shell.Run("($x | Measure-Normalization | Where-Object Method -Like 'LayerNorm*6*').DifferenceFromBatchNorm").Single<double>();
+        double measured = shell.Run(
+            "($x | Measure-Normalization | Where-Object Method "
+            + "-Like 'LayerNorm*6*').DifferenceFromBatchNorm").Single<double>();
         Assert.Equal(expected, measured, 1e-9);
         Assert.Equal(0d, shell.Run("@($x | Measure-Normalization)[0].DifferenceFromBatchNorm").Single<double>());
     }
@@ -64,14 +73,17 @@ public sealed class MeasureNormalizationTests(Shell shell) : IClassFixture<Shell
     [InlineData("New-Tensor 8, 4 -Value 2", "BatchNorm", "A statistic rests on 8 values.")]
     public void What_cannot_be_done_or_rests_on_little_is_noted(string tensor, string method, string note) =>
         Assert.Contains(
-            note, shell.Run($"({tensor} | Measure-Normalization | Where-Object Method -EQ '{method}').Note").Single<string>(),
+            note, shell.Run(
+                $"({tensor} | Measure-Normalization | Where-Object Method -EQ '{method}').Note").Single<string>(),
             StringComparison.Ordinal);
 
     [Fact]
     public void Groups_that_do_not_divide_the_channels_are_noted() =>
         Assert.Contains(
             "to be divisible by num_groups",
-            shell.Run(Image + "($x | Measure-Normalization -Group 4 | Where-Object Method -EQ 'GroupNorm 4').Note").Single<string>(),
+            shell.Run(
+                Image + "($x | Measure-Normalization -Group 4 | Where-Object Method "
+                + "-EQ 'GroupNorm 4').Note").Single<string>(),
             StringComparison.Ordinal);
 
     [Theory]

@@ -19,7 +19,8 @@ public sealed class NormReferenceTests(Shell shell) : IClassFixture<Shell>
 
     public static TheoryData<int> WeightNorm => ReferenceCases.Numbers("weight_and_spectral_norm", Is("weight_norm"));
 
-    public static TheoryData<int> SpectralNorm => ReferenceCases.Numbers("weight_and_spectral_norm", Is("spectral_norm_limit"));
+    public static TheoryData<int> SpectralNorm => ReferenceCases.Numbers(
+        "weight_and_spectral_norm", Is("spectral_norm_limit"));
 
     [Theory]
     [MemberData(nameof(BatchNorm))]
@@ -33,11 +34,14 @@ public sealed class NormReferenceTests(Shell shell) : IClassFixture<Shell>
         {
             JsonElement x = step.GetProperty("x");
             shell.Give("x", x);
-            Do("if (-not $mean) { $mean = New-Tensor $x.Shape[1] -DType $x.DType; $variance = New-Tensor $x.Shape[1] -Value 1 -DType $x.DType }");
-            Do($"$y = $x | Invoke-BatchNorm @p -RunningMean $mean -RunningVariance $variance -Momentum {momentum} -BatchesTracked $k");
+            Do("if (-not $mean) { $mean = New-Tensor $x.Shape[1] -DType $x.DType; $variance = New-Tensor $x.Shape[1] "
+            + "-Value 1 -DType $x.DType }");
+            Do($"$y = $x | Invoke-BatchNorm @p -RunningMean $mean -RunningVariance $variance -Momentum {momentum} "
+            + "-BatchesTracked $k");
 
             // The case with a mean of 1e4: torch itself is off by as much as its x * scale + offset loses there.
-            shell.Meets("$y", step.GetProperty("y"), @case.TryGetProperty("note", out _) ? 1e-3 : ReferenceCases.Forward(x));
+            shell.Meets(
+                "$y", step.GetProperty("y"), @case.TryGetProperty("note", out _) ? 1e-3 : ReferenceCases.Forward(x));
             shell.Meets("$mean", step.GetProperty("runningMean"), ReferenceCases.Forward(x));
             shell.Meets("$variance", step.GetProperty("runningVar"), ReferenceCases.Forward(x));
             Assert.Equal(step.GetProperty("numBatchesTracked").GetInt64(), shell.Run("$k.ToScalar()").Single<long>());
@@ -48,7 +52,8 @@ public sealed class NormReferenceTests(Shell shell) : IClassFixture<Shell>
         {
             shell.Give("x", eval.GetProperty("x"));
             Do("$p += @{ RunningMean = $mean; RunningVariance = $variance; Evaluate = $true }");
-            shell.Meets("$x | Invoke-BatchNorm @p", eval.GetProperty("y"), ReferenceCases.Forward(eval.GetProperty("x")));
+            shell.Meets(
+                "$x | Invoke-BatchNorm @p", eval.GetProperty("y"), ReferenceCases.Forward(eval.GetProperty("x")));
             MeetsGradient(eval.GetProperty("grad"), "Invoke-BatchNorm @p");
         }
     }
@@ -66,7 +71,8 @@ public sealed class NormReferenceTests(Shell shell) : IClassFixture<Shell>
         if (@case.GetProperty("trackRunningStats").GetBoolean())
         {
             Do("$p += @{ RunningMean = New-Tensor $x.Shape[1]; RunningVariance = New-Tensor $x.Shape[1] -Value 1 }");
-            shell.Meets($"$x | Invoke-InstanceNorm @p -Momentum {@case.Text("momentum")}", @case.GetProperty("y"), tolerance);
+            shell.Meets(
+                $"$x | Invoke-InstanceNorm @p -Momentum {@case.Text("momentum")}", @case.GetProperty("y"), tolerance);
             shell.Meets("$p.RunningMean", @case.GetProperty("runningMean"), tolerance);
             shell.Meets("$p.RunningVariance", @case.GetProperty("runningVar"), tolerance);
             evaluation += " -Evaluate";
@@ -111,7 +117,8 @@ public sealed class NormReferenceTests(Shell shell) : IClassFixture<Shell>
     public void Local_response_norm_is_that_of_pytorch(int number)
     {
         JsonElement @case = ReferenceCases.Load("local_response_norm")[number];
-        Meets(@case, $"Invoke-LocalResponseNorm -Size {@case.Text("size")} -Alpha {@case.Text("alpha")} -Beta {@case.Text("beta")} -K {@case.Text("k")}");
+        Meets(
+            @case, $"Invoke-LocalResponseNorm -Size {@case.Text("size")} -Alpha {@case.Text("alpha")} -Beta {@case.Text("beta")} -K {@case.Text("k")}");
     }
 
     [Theory]
@@ -132,7 +139,8 @@ public sealed class NormReferenceTests(Shell shell) : IClassFixture<Shell>
         JsonElement @case = ReferenceCases.Load("weight_and_spectral_norm")[number];
         shell.Give("w", @case.GetProperty("w"));
         shell.Meets("$w | Invoke-SpectralNorm -PowerIteration 500 -Seed 0", @case.GetProperty("normalized"), 2e-6);
-        double sigma = shell.Run("$w[0].ToArray()[0] / ($w | Invoke-SpectralNorm -PowerIteration 500)[0].ToArray()[0]").Single<double>();
+        double sigma = shell.Run(
+            "$w[0].ToArray()[0] / ($w | Invoke-SpectralNorm -PowerIteration 500)[0].ToArray()[0]").Single<double>();
         Assert.Equal(@case.GetProperty("sigma").GetDouble(), sigma, 2e-6 * sigma);
     }
 

@@ -6,68 +6,114 @@ namespace NormTools.Module.Tests;
 public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell>
 {
     [Theory]
-    [InlineData("New-Tensor 1, 3 | Invoke-BatchNorm", "OneValuePerChannel", "Expected more than 1 value per channel when training, got input size [1, 3]")]
+    [InlineData(
+        "New-Tensor 1, 3 | Invoke-BatchNorm", "OneValuePerChannel",
+        "Expected more than 1 value per channel when training, got input size [1, 3]")]
     [InlineData("New-Tensor 5 | Invoke-BatchNorm", "InvalidRank", "expected 2D or 3D input (got 1D input)")]
-    [InlineData("New-Tensor 2, 3 | Invoke-BatchNorm -Weight 1, 2", "ParameterLengthMismatch", "weight should contain 3 elements not 2")]
     [InlineData(
-        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 4) -RunningVariance (New-Tensor 4)", "ParameterLengthMismatch",
-        "running_mean should contain 3 elements not 4")]
-    [InlineData("New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3)", "RunningStatisticsIncomplete", "running_var is missing")]
-    [InlineData("New-Tensor 2, 3 | Invoke-BatchNorm -Evaluate", "RunningStatisticsMissing", "to be defined when training=False")]
-    [InlineData("New-Tensor 2, 3 | Invoke-InstanceNorm -Evaluate", "RunningStatisticsMissing", "to be defined when training=False")]
-    [InlineData("New-Tensor 2, 3 | Invoke-BatchNorm -Momentum 0.5", "ParameterHasNoEffect", "-Momentum has an effect only with -RunningMean")]
+        "New-Tensor 2, 3 | Invoke-BatchNorm -Weight 1, 2", "ParameterLengthMismatch",
+        "weight should contain 3 elements not 2")]
     [InlineData(
-        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean 0, 0, 0 -RunningVariance 1, 1, 1", "NotUpdatable", "-RunningMean is updated in place")]
+        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 4) -RunningVariance (New-Tensor 4)",
+        "ParameterLengthMismatch", "running_mean should contain 3 elements not 4")]
     [InlineData(
-        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3) -Momentum $null",
+        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3)", "RunningStatisticsIncomplete",
+        "running_var is missing")]
+    [InlineData(
+        "New-Tensor 2, 3 | Invoke-BatchNorm -Evaluate", "RunningStatisticsMissing",
+        "to be defined when training=False")]
+    [InlineData(
+        "New-Tensor 2, 3 | Invoke-InstanceNorm -Evaluate", "RunningStatisticsMissing",
+        "to be defined when training=False")]
+    [InlineData(
+        "New-Tensor 2, 3 | Invoke-BatchNorm -Momentum 0.5", "ParameterHasNoEffect",
+        "-Momentum has an effect only with -RunningMean")]
+    [InlineData(
+        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean 0, 0, 0 -RunningVariance 1, 1, 1", "NotUpdatable",
+        "-RunningMean is updated in place")]
+    [InlineData(
+        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3) "
+        + "-Momentum $null",
         "BatchesTrackedMissing", "-BatchesTracked takes an Int64 tensor")]
     [InlineData(
-        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3) -BatchesTracked (New-Tensor 1)",
+        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3) "
+        + "-BatchesTracked (New-Tensor 1)",
         "InvalidBatchesTracked", "Float32 [1] was given")]
     [InlineData(
-        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean 0, 0, 0 -RunningVariance 1, -0.5, 1 -Evaluate", "NegativeRunningVariance",
-        "running_var holds -0.5 for channel 1")]
-    [InlineData("New-Tensor 2, 3 | Invoke-InstanceNorm", "OneSpatialElement", "Expected more than 1 spatial element when training")]
+        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean 0, 0, 0 -RunningVariance 1, -0.5, 1 -Evaluate",
+        "NegativeRunningVariance", "running_var holds -0.5 for channel 1")]
+    [InlineData(
+        "New-Tensor 2, 3 | Invoke-InstanceNorm", "OneSpatialElement",
+        "Expected more than 1 spatial element when training")]
     [InlineData("New-Tensor 2, 3, 1 | Invoke-InstanceNorm", "OneSpatialElement", "got input size [2, 3, 1]")]
     [InlineData(
         "New-Tensor 2, 3, 4 | Invoke-InstanceNorm -Weight (1..7)", "ParameterLengthMismatch",
         "expected input's size at dim=1 to match num_features (7), but got: 3.")]
     [InlineData(
         "New-Tensor 2, 5, 3 | Invoke-GroupNorm -Group 2", "ChannelsNotDivisible",
-        "Expected number of channels in input to be divisible by num_groups, but got input of shape [2, 5, 3] and num_groups=2")]
+        "Expected number of channels in input to be divisible by num_groups, but got input of shape [2, 5, 3] and "
+        + "num_groups=2")]
     [InlineData("New-Tensor 2, 5, 3 | Invoke-GroupNorm -Group 0", "ChannelsNotDivisible", "num_groups=0")]
     [InlineData("New-Tensor 2, 4 | Invoke-GroupNorm -Group 4", "OneValuePerChannel", "Use fewer groups")]
     [InlineData(
         "New-Tensor 2, 6, 3 | Invoke-GroupNorm -Group 2 -Weight (1..4)", "ParameterLengthMismatch",
-        "Expected weight to be a vector of size equal to the number of channels in input, but got weight of shape [4] and input of shape [2, 6, 3]")]
+        "Expected weight to be a vector of size equal to the number of channels in input, but got weight of shape [4] "
+        + "and input of shape [2, 6, 3]")]
     [InlineData(
         "New-Tensor 3, 3 | Invoke-LayerNorm -NormalizedShape 4", "NormalizedShapeMismatch",
         "Given normalized_shape=[4], expected input with shape [*, 4], but got input of size[3, 3]")]
-    [InlineData("New-Tensor 3, 3 | Invoke-LayerNorm -NormalizedShape @()", "InvalidNormalizedShape", "but got normalized_shape = []")]
+    [InlineData(
+        "New-Tensor 3, 3 | Invoke-LayerNorm -NormalizedShape @()", "InvalidNormalizedShape",
+        "but got normalized_shape = []")]
     [InlineData(
         "New-Tensor 2, 3, 4 | Invoke-LayerNorm -NormalizedShape 3, 4 -Weight (1..12)", "ParameterLengthMismatch",
-        "Expected weight to be of same shape as normalized_shape, but got weight of shape [12] and normalized_shape = [3, 4]")]
-    [InlineData("New-Tensor 3, 3 | Invoke-RmsNorm -NormalizedShape 3 -Weight 1", "ParameterLengthMismatch", "weight of shape []")]
-    [InlineData("New-Tensor 3, 3 | Invoke-LocalResponseNorm -Size 2", "InvalidRank", "Expected 3D or higher dimensionality input (got 2 dimensions)")]
-    [InlineData("New-Tensor 3, 3, 1 | Invoke-LocalResponseNorm -Size 0", "InvalidWindowSize", "size must be a number of channels from 1 on, not 0")]
-    [InlineData("New-Tensor 3, 3 | Invoke-WeightNorm -Magnitude 1, 2", "ParameterLengthMismatch", "g should contain 3 elements not 2")]
-    [InlineData("New-Tensor 3, 3 | Invoke-WeightNorm -Magnitude 1 -Dimension 2", "DimensionOutOfRange", "has dimensions 0 to 1, not 2")]
+        "Expected weight to be of same shape as normalized_shape, but got weight of shape [12] and normalized_shape = "
+        + "[3, 4]")]
+    [InlineData(
+        "New-Tensor 3, 3 | Invoke-RmsNorm -NormalizedShape 3 -Weight 1", "ParameterLengthMismatch",
+        "weight of shape []")]
+    [InlineData(
+        "New-Tensor 3, 3 | Invoke-LocalResponseNorm -Size 2", "InvalidRank",
+        "Expected 3D or higher dimensionality input (got 2 dimensions)")]
+    [InlineData(
+        "New-Tensor 3, 3, 1 | Invoke-LocalResponseNorm -Size 0", "InvalidWindowSize",
+        "size must be a number of channels from 1 on, not 0")]
+    [InlineData(
+        "New-Tensor 3, 3 | Invoke-WeightNorm -Magnitude 1, 2", "ParameterLengthMismatch",
+        "g should contain 3 elements not 2")]
+    [InlineData(
+        "New-Tensor 3, 3 | Invoke-WeightNorm -Magnitude 1 -Dimension 2", "DimensionOutOfRange",
+        "has dimensions 0 to 1, not 2")]
     [InlineData("New-Tensor 3, 3 | Invoke-SpectralNorm -Dimension 2", "AxisOutOfRange", "Axis 2 is outside")]
-    [InlineData("New-Tensor 3, 3 | Invoke-SpectralNorm -LeftVector (New-Tensor 3)", "ParameterHasNoEffect", "-LeftVector has an effect only with -RightVector")]
-    [InlineData("New-Tensor 3, 3 | Invoke-SpectralNorm -LeftVector 1, 0, 0 -RightVector 1, 0, 0", "NotUpdatable", "-LeftVector is updated in place")]
+    [InlineData(
+        "New-Tensor 3, 3 | Invoke-SpectralNorm -LeftVector (New-Tensor 3)", "ParameterHasNoEffect",
+        "-LeftVector has an effect only with -RightVector")]
+    [InlineData(
+        "New-Tensor 3, 3 | Invoke-SpectralNorm -LeftVector 1, 0, 0 -RightVector 1, 0, 0", "NotUpdatable",
+        "-LeftVector is updated in place")]
     [InlineData("New-Tensor 2, 3 -DType Int64 | Invoke-BatchNorm", "UnsupportedDataType", "the input is Int64")]
-    [InlineData("New-Tensor 2, 3 -DType UInt8 | Invoke-LayerNorm -NormalizedShape 3", "UnsupportedDataType", "the input is UInt8")]
+    [InlineData(
+        "New-Tensor 2, 3 -DType UInt8 | Invoke-LayerNorm -NormalizedShape 3", "UnsupportedDataType",
+        "the input is UInt8")]
     [InlineData(
         "New-Tensor 2, 3 | Invoke-BatchNorm -Weight (New-Tensor 3 -DType Float64)", "DataTypeMismatch",
         "expected scalar type Float but found Double: -Weight is Float64 and the input Float32")]
     [InlineData(
         "New-Tensor 2, 3 -DType Float64 | Invoke-RmsNorm -NormalizedShape 3 -Weight (New-Tensor 3)", "DataTypeMismatch",
         "expected scalar type Double but found Float")]
-    [InlineData("New-Tensor 2, 3 | Invoke-BatchNorm -GradOutput (New-Tensor 3, 2)", "ShapeMismatch", "-GradOutput has the shape [3, 2]")]
-    [InlineData("New-Tensor 2, 3, 1 | Invoke-LocalResponseNorm -Size 2 -GradOutput 1, 2", "ShapeMismatch", "-GradOutput has the shape [2]")]
+    [InlineData(
+        "New-Tensor 2, 3 | Invoke-BatchNorm -GradOutput (New-Tensor 3, 2)", "ShapeMismatch",
+        "-GradOutput has the shape [3, 2]")]
+    [InlineData(
+        "New-Tensor 2, 3, 1 | Invoke-LocalResponseNorm -Size 2 -GradOutput 1, 2", "ShapeMismatch",
+        "-GradOutput has the shape [2]")]
     [InlineData("$t = New-Tensor 2, 3; $t.Dispose(); $t | Invoke-BatchNorm", "TensorDisposed", "has been disposed")]
-    [InlineData("$t = New-Tensor 3; $t.Dispose(); New-Tensor 2, 3 | Invoke-BatchNorm -Weight $t", "TensorDisposed", "has been disposed")]
-    [InlineData("$t = New-Tensor 3; $t.Dispose(); New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean $t -RunningVariance $t", "TensorDisposed", "has been disposed")]
+    [InlineData(
+        "$t = New-Tensor 3; $t.Dispose(); New-Tensor 2, 3 | Invoke-BatchNorm -Weight $t", "TensorDisposed",
+        "has been disposed")]
+    [InlineData(
+        "$t = New-Tensor 3; $t.Dispose(); New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean $t -RunningVariance $t",
+        "TensorDisposed", "has been disposed")]
     public void What_makes_no_sense_is_one_error_in_the_words_of_pytorch(string script, string id, string words)
     {
         ShellResult result = shell.Run(script);
@@ -85,7 +131,8 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
     [InlineData("New-Tensor 2, 3 | Invoke-BatchNorm -Weight 1, 'x', 3")]
     [InlineData("New-Tensor 2, 3 | Invoke-BatchNorm -Epsilon -1")]
     [InlineData("New-Tensor 2, 3 | Invoke-BatchNorm -Epsilon ([double]::NaN)")]
-    [InlineData("New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3) -Momentum 1.5")]
+    [InlineData(
+        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3) -Momentum 1.5")]
     [InlineData("New-Tensor 2, 4 | Invoke-GroupNorm -Group 1.5")]
     [InlineData("New-Tensor 2, 4 | Invoke-LayerNorm -NormalizedShape 2.5")]
     [InlineData("New-Tensor 3, 3 | Invoke-SpectralNorm -PowerIteration -3")]
@@ -101,7 +148,9 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
     public void An_empty_batch_passes_and_changes_no_statistic()
     {
         shell.Run("$mean = New-Tensor 3 -Value 5; $variance = New-Tensor 3 -Value 2");
-        Assert.Equal("Float32 [0, 3]:", TensorText.Of(shell, "New-Tensor 0, 3 | Invoke-BatchNorm -RunningMean $mean -RunningVariance $variance"));
+        Assert.Equal(
+            "Float32 [0, 3]:", TensorText.Of(shell, "New-Tensor 0, 3 | Invoke-BatchNorm -RunningMean $mean "
+            + "-RunningVariance $variance"));
         Assert.Equal("Float32 [3]: 5 5 5", TensorText.Of(shell, "$mean"));
         Assert.Equal("Float32 [3]: 2 2 2", TensorText.Of(shell, "$variance"));
         Assert.Equal("Float32 [0, 4]:", TensorText.Of(shell, "New-Tensor 0, 4 | Invoke-LayerNorm -NormalizedShape 4"));
@@ -124,8 +173,11 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
     [Fact]
     public void A_constant_channel_is_its_bias_and_without_epsilon_not_a_number()
     {
-        Assert.Equal("Float32 [2, 2]: 1 2 1 2", TensorText.Of(shell, "New-Tensor 2, 2 -Value 9 | Invoke-BatchNorm -Weight 5, 5 -Bias 1, 2"));
-        Assert.Equal("Float32 [2, 1]: NaN NaN", TensorText.Of(shell, "New-Tensor 2, 1 -Value 9 | Invoke-BatchNorm -Epsilon 0"));
+        Assert.Equal(
+            "Float32 [2, 2]: 1 2 1 2", TensorText.Of(shell, "New-Tensor 2, 2 -Value 9 | Invoke-BatchNorm "
+            + "-Weight 5, 5 -Bias 1, 2"));
+        Assert.Equal(
+            "Float32 [2, 1]: NaN NaN", TensorText.Of(shell, "New-Tensor 2, 1 -Value 9 | Invoke-BatchNorm -Epsilon 0"));
     }
 
     [Theory]
@@ -137,13 +189,18 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
             "NaN 1 NaN -1 NaN 1 NaN -1",
             TensorText.Of(
                 shell,
-                $"$y = New-Tensor -Data ([double]::{value}), 2, 3, 1, 5, 2, 7, 1 -Shape 4, 2 | Invoke-BatchNorm -Epsilon 0; $y.ToArray()"));
+                $"$y = New-Tensor -Data ([double]::{value}), 2, 3, 1, 5, 2, 7, 1 -Shape 4, 2 | Invoke-BatchNorm "
+                + "-Epsilon 0; $y.ToArray()"));
 
     [Fact]
     public void A_layer_norm_over_one_value_is_the_bias() =>
-        Assert.Equal("Float32 [2, 1]: 3 3", TensorText.Of(shell, "New-Tensor -Data 5, 6 -Shape 2, 1 | Invoke-LayerNorm -NormalizedShape 1 -Bias @(3)"));
+        Assert.Equal(
+            "Float32 [2, 1]: 3 3", TensorText.Of(shell, "New-Tensor -Data 5, 6 -Shape 2, 1 | Invoke-LayerNorm "
+            + "-NormalizedShape 1 -Bias @(3)"));
 
     [Fact]
     public void A_row_of_zeros_has_no_direction() =>
-        Assert.Equal("Float32 [2, 2]: NaN NaN 1 0", TensorText.Of(shell, "New-Tensor -Data 0, 0, 2, 0 -Shape 2, 2 | Invoke-WeightNorm -Magnitude 1"));
+        Assert.Equal(
+            "Float32 [2, 2]: NaN NaN 1 0", TensorText.Of(shell, "New-Tensor -Data 0, 0, 2, 0 -Shape 2, 2 "
+            + "| Invoke-WeightNorm -Magnitude 1"));
 }

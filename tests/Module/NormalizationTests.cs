@@ -11,7 +11,8 @@ public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
     [Fact]
     public void The_worked_example_comes_out_to_the_digit()
     {
-        Do(Worked + "$mean = New-Tensor 3; $variance = New-Tensor 3 -Value 1; $p = @{ RunningMean = $mean; RunningVariance = $variance }");
+        Do(Worked + "$mean = New-Tensor 3; $variance = New-Tensor 3 -Value 1; $p = @{ RunningMean = $mean; "
+        + "RunningVariance = $variance }");
         Close(
             "$x | Invoke-BatchNorm @p", -1.32463753, -1.34923744, -0.375557631, 1.0912205, 0.307735443, 1.36852407, 0.233417079, 1.041502,
             -0.992966413);
@@ -41,7 +42,8 @@ public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
     public void A_momentum_beside_a_count_uses_the_momentum_and_counts()
     {
         Do(Worked + "$mean = New-Tensor 3; $variance = New-Tensor 3 -Value 1; $count = New-Tensor 1 -DType Int64");
-        Do("$null = $x, $x | Invoke-BatchNorm -RunningMean $mean -RunningVariance $variance -Momentum 0.5 -BatchesTracked $count");
+        Do("$null = $x, $x | Invoke-BatchNorm -RunningMean $mean -RunningVariance $variance -Momentum 0.5 "
+        + "-BatchesTracked $count");
         Close("$mean", 0.75 * 0.108233333, 0.75 * 0.0670000091, 0.75 * 0.826999962);
         Assert.Equal(2, shell.Run("$count.ToScalar()").Single<long>());
     }
@@ -65,7 +67,9 @@ public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
         Do("$x = New-Tensor -Data (1..48).ForEach({ [Math]::Sin($_ * $_) }) -Shape 2, 6, 4");
         Same("$x | Invoke-GroupNorm -Group 1", "$x | Invoke-LayerNorm -NormalizedShape 6, 4");
         Same("$x | Invoke-GroupNorm -Group 6", "$x | Invoke-InstanceNorm");
-        double apart = shell.Run("(($x | Invoke-GroupNorm -Group 1) - ($x | Invoke-InstanceNorm) | Measure-Tensor).Maximum").Single<double>();
+        double apart = shell.Run(
+            "(($x | Invoke-GroupNorm -Group 1) - ($x | Invoke-InstanceNorm) "
+            + "| Measure-Tensor).Maximum").Single<double>();
         Assert.True(apart > 0.1, "One group is no instance norm.");
     }
 
@@ -74,7 +78,8 @@ public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
     {
         Assert.Equal(
             "Float64 [2, 2]: 0.1 0.2 0.1 0.2",
-            TensorText.Of(shell, "New-Tensor 2, 2 -Value 3 -DType Float64 | Invoke-BatchNorm -Weight 1, 1 -Bias 0.1, 0.2"));
+            TensorText.Of(
+                shell, "New-Tensor 2, 2 -Value 3 -DType Float64 | Invoke-BatchNorm -Weight 1, 1 -Bias 0.1, 0.2"));
         Assert.Equal(
             "Float32 [2, 2]: 0.1 0.2 0.1 0.2",
             TensorText.Of(shell, "New-Tensor 2, 2 -Value 3 | Invoke-LayerNorm -NormalizedShape 2 -Bias 0.1, 0.2"));
@@ -82,13 +87,17 @@ public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
 
     [Fact]
     public void Numbers_do_for_running_statistics_that_are_only_read() =>
-        Close("New-Tensor -Data 1, 2, 3, 4 -Shape 2, 2 | Invoke-BatchNorm -RunningMean 1, 2 -RunningVariance 4, 4 -Epsilon 0 -Evaluate", 0, 0, 1, 1);
+        Close(
+            "New-Tensor -Data 1, 2, 3, 4 -Shape 2, 2 | Invoke-BatchNorm -RunningMean 1, 2 -RunningVariance 4, 4 "
+            + "-Epsilon 0 -Evaluate", 0, 0, 1, 1);
 
     [Fact]
     public void Weight_norm_takes_one_magnitude_for_all()
     {
         Close("ConvertTo-Tensor @(@(3, 4), @(0, 2)) | Invoke-WeightNorm -Magnitude 1", 0.6, 0.8, 0, 1);
-        Close("ConvertTo-Tensor @(@(3, 4), @(0, 2)) | Invoke-WeightNorm -Magnitude 2, 4 -Dimension 1", 2, 3.5777087, 0, 1.7888544);
+        Close(
+            "ConvertTo-Tensor @(@(3, 4), @(0, 2)) | Invoke-WeightNorm -Magnitude 2, 4 "
+            + "-Dimension 1", 2, 3.5777087, 0, 1.7888544);
         Close("ConvertTo-Tensor @(@(3, 4), @(0, 0)) | Invoke-WeightNorm -Magnitude 5 -Dimension $null", 3, 4, 0, 0);
     }
 
@@ -121,21 +130,27 @@ public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
     {
         Do("$w = New-Tensor -Data (1..12).ForEach({ [Math]::Sin($_ * $_) }) -Shape 3, 4");
         Assert.Equal(
-            TensorText.Of(shell, "$w | Invoke-SpectralNorm -Seed 7"), TensorText.Of(shell, "$w | Invoke-SpectralNorm -Seed 7"));
+            TensorText.Of(
+                shell, "$w | Invoke-SpectralNorm -Seed 7"), TensorText.Of(shell, "$w | Invoke-SpectralNorm -Seed 7"));
         Assert.Contains(
-            shell.Run("$null = $w | Invoke-SpectralNorm -Seed 7 -Verbose").Verbose, line => line.StartsWith("sigma = 1.", StringComparison.Ordinal));
+            shell.Run(
+                "$null = $w | Invoke-SpectralNorm -Seed 7 "
+                + "-Verbose").Verbose, line => line.StartsWith("sigma = 1.", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Local_response_norm_has_the_window_of_pytorch() =>
         Close(
-            "New-Tensor -Data 0, 100, 200, 300, 400 -Shape 1, 5, 1 | Invoke-LocalResponseNorm -Size 2", 0, 73.778801, 78.1589966, 66.1950226,
+            "New-Tensor -Data 0, 100, 200, 300, 400 -Shape 1, 5, 1 | Invoke-LocalResponseNorm "
+            + "-Size 2", 0, 73.778801, 78.1589966, 66.1950226,
             56.7949448);
 
     [Fact]
     public void The_default_epsilon_of_rms_norm_is_the_machine_epsilon_of_the_type()
     {
-        Close("ConvertTo-Tensor @(,@(1e-4, 1e-4)) | Invoke-RmsNorm -NormalizedShape 2", 0.2781974, 0.2781974); // 1e-8 beside 1.19e-7
+        Close(
+            "ConvertTo-Tensor @(,@(1e-4, 1e-4)) | Invoke-RmsNorm "
+            + "-NormalizedShape 2", 0.2781974, 0.2781974); // 1e-8 beside 1.19e-7
         Close("ConvertTo-Tensor @(,@(1e-4, 1e-4)) -DType Float64 | Invoke-RmsNorm -NormalizedShape 2", 1, 1);
     }
 
@@ -143,7 +158,8 @@ public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
     public void Gradients_leave_running_statistics_alone()
     {
         Do(Worked + "$mean = New-Tensor 3; $variance = New-Tensor 3 -Value 1; $count = New-Tensor 1 -DType Int64");
-        Do("$null = $x | Invoke-BatchNorm -RunningMean $mean -RunningVariance $variance -BatchesTracked $count -GradOutput $x");
+        Do("$null = $x | Invoke-BatchNorm -RunningMean $mean -RunningVariance $variance -BatchesTracked $count "
+        + "-GradOutput $x");
         Close("$mean", 0, 0, 0);
         Assert.Equal(0, shell.Run("$count.ToScalar()").Single<long>());
     }
@@ -182,7 +198,9 @@ public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(actual[i] - expected[i]) <= 2e-6 * Math.Max(1, expected.Max(Math.Abs)), $"[{i}]: {actual[i]:R}, not {expected[i]:R}.");
+            Assert.True(
+                Math.Abs(actual[i] - expected[i]) <= 2e-6 * Math.Max(
+                    1, expected.Max(Math.Abs)), $"[{i}]: {actual[i]:R}, not {expected[i]:R}.");
         }
     }
 

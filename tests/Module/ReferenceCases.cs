@@ -14,7 +14,8 @@ internal static class ReferenceCases
 
     public static JsonElement[] Load(string name)
     {
-        using FileStream file = File.OpenRead(Path.Combine(BuiltModule.Repository, "tests", "Reference", name + ".json"));
+        using FileStream file = File.OpenRead(
+            Path.Combine(BuiltModule.Repository, "tests", "Reference", name + ".json"));
         return [.. JsonDocument.Parse(file).RootElement.EnumerateArray()];
     }
 
@@ -36,7 +37,8 @@ internal static class ReferenceCases
 
     public static bool IsNull(this JsonElement element) => element.ValueKind == JsonValueKind.Null;
 
-    public static double[] Doubles(this JsonElement tensor) => [.. tensor.GetProperty("data").EnumerateArray().Select(Number)];
+    public static double[] Doubles(
+        this JsonElement tensor) => [.. tensor.GetProperty("data").EnumerateArray().Select(Number)];
 
     public static string Text(this JsonElement @case, string name) => @case.GetProperty(name).GetRawText();
 
@@ -59,7 +61,8 @@ internal static class ReferenceCases
 
     /// <summary>Compares the values of an expression with a tensor of the case.</summary>
     /// <param name="floor">The largest value counts as at least this (sums that cancel to almost nothing).</param>
-    public static void Meets(this Shell shell, string expression, JsonElement tensor, double tolerance, double floor = 0)
+    public static void Meets(
+        this Shell shell, string expression, JsonElement tensor, double tolerance, double floor = 0)
     {
         double[] expected = tensor.Doubles(), actual = TensorText.Values(shell, expression);
         Assert.Equal(expected.Length, actual.Length);

@@ -22,7 +22,8 @@ public sealed class TestModelNormalizationTests : IClassFixture<Shell>
     [InlineData("RMSNorm", 32, 8)]
     public void A_layer_tells_what_its_statistics_rest_on(string layer, long sets, long values)
     {
-        string test = $"$t = New-Model -InputShape 8 -Seed 0 {{ {layer}; Linear 2 }} | Test-ModelNormalization $data -WarningAction Ignore; ";
+        string test = $"$t = New-Model -InputShape 8 -Seed 0 {{ {layer}; Linear 2 }} | Test-ModelNormalization $data "
+        + "-WarningAction Ignore; ";
         Assert.Equal($"{sets} {values}", TensorText.Of(shell, test + "$t.StatisticCount, $t.ValueCount"));
     }
 
@@ -60,7 +61,8 @@ public sealed class TestModelNormalizationTests : IClassFixture<Shell>
             "0 1",
             TensorText.Of(
                 shell,
-                "$t = New-Model -InputShape 8 { BatchNorm -Momentum $null; Linear 2 } | Test-ModelNormalization $data -WarningAction Ignore; $t.WarmUp, $t.WarmUpAfterEpoch"));
+                "$t = New-Model -InputShape 8 { BatchNorm -Momentum $null; Linear 2 } "
+                + "| Test-ModelNormalization $data -WarningAction Ignore; $t.WarmUp, $t.WarmUpAfterEpoch"));
 
     [Fact]
     public void The_gap_is_that_of_the_two_modes_on_the_batch()
@@ -75,7 +77,8 @@ public sealed class TestModelNormalizationTests : IClassFixture<Shell>
             $d = ($x | Invoke-BatchNorm) - ($x | Invoke-BatchNorm @p)
             [Math]::Sqrt(($d * $d | Measure-Tensor).Mean)
             """).Single<double>();
-        double measured = shell.Run("($m | Test-ModelNormalization $data -BatchSize 100 -WarningAction Ignore).TrainEvalGap").Single<double>();
+        double measured = shell.Run(
+            "($m | Test-ModelNormalization $data -BatchSize 100 -WarningAction Ignore).TrainEvalGap").Single<double>();
         Assert.Equal(expected, measured, 1e-6);
         Assert.True(measured > 0.05);
     }
@@ -91,16 +94,27 @@ public sealed class TestModelNormalizationTests : IClassFixture<Shell>
 
     [Theory]
     [InlineData("-BatchSize 8", "{ BatchNorm; Linear 2 }", "a mean and a variance rest on 8 values")]
-    [InlineData("-BatchSize 33", "{ BatchNorm; Linear 2 }", "the last batch of an epoch has one value a channel, which training refuses")]
+    [InlineData(
+        "-BatchSize 33", "{ BatchNorm; Linear 2 }",
+        "the last batch of an epoch has one value a channel, which training refuses")]
     [InlineData("-BatchSize 30", "{ BatchNorm; Linear 2 }", "the last batch of an epoch has 10 samples")]
-    [InlineData("-BatchSize 1", "{ BatchNorm; Linear 2 }", "A batch does not get this far: Expected more than 1 value per channel")]
-    [InlineData("-BatchSize 50", "{ BatchNorm; Linear 2 }", "the running statistics hold 19 % of the truth behind an epoch of 2 batches")]
+    [InlineData(
+        "-BatchSize 1", "{ BatchNorm; Linear 2 }",
+        "A batch does not get this far: Expected more than 1 value per channel")]
+    [InlineData(
+        "-BatchSize 50", "{ BatchNorm; Linear 2 }",
+        "the running statistics hold 19 % of the truth behind an epoch of 2 batches")]
     [InlineData("-BatchSize 50", "{ GroupNorm 4; Linear 2 }", "a mean and a variance rest on 2 values")]
-    [InlineData("-BatchSize 50", "{ BatchNorm -Epsilon 1; Linear 2 }", "eps 1 is more than 1 % of the variance in 8 of 8 statistics")]
+    [InlineData(
+        "-BatchSize 50", "{ BatchNorm -Epsilon 1; Linear 2 }",
+        "eps 1 is more than 1 % of the variance in 8 of 8 statistics")]
     public void What_is_to_be_minded_is_a_warning_and_a_property(string parameters, string layers, string words)
     {
-        ShellResult result = shell.Run($"New-Model -InputShape 8 -Seed 0 {layers} | Test-ModelNormalization $data {parameters}");
-        Assert.Contains(result.Warnings, warning => warning.StartsWith("Layer 0 (", StringComparison.Ordinal) && warning.Contains(words, StringComparison.Ordinal));
+        ShellResult result = shell.Run(
+            $"New-Model -InputShape 8 -Seed 0 {layers} | Test-ModelNormalization $data {parameters}");
+        Assert.Contains(
+            result.Warnings, warning => warning.StartsWith(
+                "Layer 0 (", StringComparison.Ordinal) && warning.Contains(words, StringComparison.Ordinal));
         var property = (string[])Assert.Single(result.Objects).Properties["Warning"].Value;
         Assert.Contains(property, warning => warning.Contains(words, StringComparison.Ordinal));
     }
@@ -115,19 +129,22 @@ public sealed class TestModelNormalizationTests : IClassFixture<Shell>
                 $m.Buffers['0.running_mean'] = 5
                 $m | Test-ModelNormalization $images
                 """).Warnings,
-            warning => warning.Contains("in training each sample has its own mean", StringComparison.Ordinal));
+            warning => warning.Contains("in training each sample has a mean", StringComparison.Ordinal));
 
     [Fact]
     public void A_model_with_nothing_to_mind_has_no_warning()
     {
-        shell.Run("$m = New-Model -InputShape 8 -Seed 0 { BatchNorm; Linear 2 }; $null = $m | Start-TrainingRun $data -Epoch 20 -BatchSize 25 -Seed 0");
+        shell.Run(
+            "$m = New-Model -InputShape 8 -Seed 0 { BatchNorm; Linear 2 }; $null = $m | Start-TrainingRun $data "
+            + "-Epoch 20 -BatchSize 25 -Seed 0");
         Assert.Empty(shell.Run("$m | Test-ModelNormalization $data -BatchSize 25").Warnings);
     }
 
     [Fact]
     public void Training_warns_of_few_values_before_it_begins()
     {
-        string script = "New-Model -InputShape 8 -Seed 0 { BatchNorm; Linear 2 } | Start-TrainingRun $data -Epoch 1 -Seed 0 -BatchSize ";
+        string script = "New-Model -InputShape 8 -Seed 0 { BatchNorm; Linear 2 } | Start-TrainingRun $data -Epoch 1 "
+        + "-Seed 0 -BatchSize ";
         Assert.Contains("rest on 10 values", Assert.Single(shell.Run(script + 10).Warnings), StringComparison.Ordinal);
         Assert.Empty(shell.Run(script + 20).Warnings);
     }
@@ -136,6 +153,7 @@ public sealed class TestModelNormalizationTests : IClassFixture<Shell>
     public void What_is_no_data_set_is_an_error()
     {
         shell.Run("New-Model -InputShape 8 { BatchNorm } | Test-ModelNormalization 5").Error("NotADataset");
-        shell.Run("New-Model -InputShape 9 { Linear 8; BatchNorm } | Test-ModelNormalization $data").Error("ShapeMismatch");
+        shell.Run(
+            "New-Model -InputShape 9 { Linear 8; BatchNorm } | Test-ModelNormalization $data").Error("ShapeMismatch");
     }
 }

@@ -7,7 +7,7 @@ namespace NormTools.Commands;
 [OutputType(typeof(Tensor), typeof(NormalizationGradient))]
 public sealed class InvokeGroupNormCommand : NormalizationCommand
 {
-    /// <summary>The number of groups, which divides the channels: 1 for all together, as many as channels for each by itself.</summary>
+    /// <summary>The number of groups, which divides that of the channels.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [Alias("NumGroups")]
     [WholeNumberTransformation]

@@ -13,7 +13,7 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
     [WholeNumberTransformation]
     public int Dimension { get; set; }
 
-    /// <summary>Power iterations of this call: 1 as in training, 0 as in evaluation, many for the exact value.</summary>
+    /// <summary>Power iterations of this call: 1 as in training, 0 as in evaluation, many for the exact one.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(0L, int.MaxValue - 100)]
@@ -37,7 +37,7 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
     [OperandTransformation]
     public Tensor? RightVector { get; set; }
 
-    /// <summary>What torch.manual_seed would be given; the vectors are drawn from its stream where none are given.</summary>
+    /// <summary>What torch.manual_seed would be given; vectors that are not given are drawn from it.</summary>
     [Parameter]
     [SeedTransformation]
     public ulong? Seed { get; set; }
@@ -60,7 +60,8 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
             iterations = SpectralVectors.InitialIterations + PowerIteration;
         }
 
-        Tensor result = Normalization.Spectral(input, dimension, vectors, iterations, Epsilon, gradOutput, out double sigma);
+        Tensor result = Normalization.Spectral(
+            input, dimension, vectors, iterations, Epsilon, gradOutput, out double sigma);
         WriteVerbose(FormattableString.Invariant($"sigma = {sigma:G9} after {iterations} power iterations"));
         return gradOutput is null ? result : new NormalizationGradient { Input = result };
     }

@@ -11,7 +11,8 @@ internal static unsafe class Normalization
         fixed (long* shape = x.Dimensions)
         {
             NativeMethods.BatchNorm(
-                x.DType, x.Handle, shape, x.Rank, call.Operands, evaluate ? 0 : 1, factor, epsilon, call.Output).ThrowIfFailed();
+                x.DType, x.Handle, shape, x.Rank, call.Operands, evaluate ? 0 : 1, factor, epsilon, call.Output)
+                .ThrowIfFailed();
         }
     }
 
@@ -21,7 +22,8 @@ internal static unsafe class Normalization
         fixed (long* shape = x.Dimensions)
         {
             NativeMethods.InstanceNorm(
-                x.DType, x.Handle, shape, x.Rank, call.Operands, evaluate ? 0 : 1, factor, epsilon, call.Output).ThrowIfFailed();
+                x.DType, x.Handle, shape, x.Rank, call.Operands, evaluate ? 0 : 1, factor, epsilon, call.Output)
+                .ThrowIfFailed();
         }
     }
 
@@ -30,7 +32,8 @@ internal static unsafe class Normalization
         Tensor x = call.Input;
         fixed (long* shape = x.Dimensions)
         {
-            NativeMethods.GroupNorm(x.DType, x.Handle, shape, x.Rank, call.Operands, groups, epsilon, call.Output).ThrowIfFailed();
+            NativeMethods.GroupNorm(
+                x.DType, x.Handle, shape, x.Rank, call.Operands, groups, epsilon, call.Output).ThrowIfFailed();
         }
     }
 
@@ -40,8 +43,8 @@ internal static unsafe class Normalization
         fixed (long* shape = x.Dimensions, normalized = normalizedShape)
         {
             NativeMethods.LayerNorm(
-                x.DType, x.Handle, shape, x.Rank, normalized, normalizedShape.Length, call.Operands, epsilon, call.Output)
-                .ThrowIfFailed();
+                x.DType, x.Handle, shape, x.Rank, normalized, normalizedShape.Length, call.Operands, epsilon,
+                call.Output).ThrowIfFailed();
         }
     }
 
@@ -66,8 +69,8 @@ internal static unsafe class Normalization
         fixed (long* shape = x.Dimensions)
         {
             NativeMethods.LocalResponseNorm(
-                x.DType, x.Handle, shape, x.Rank, gradOutput?.Handle ?? TensorHandle.None, gradOutput?.Count ?? 0, size, alpha, beta, k,
-                result.Handle).ThrowIfFailed();
+                x.DType, x.Handle, shape, x.Rank, gradOutput?.Handle ?? TensorHandle.None, gradOutput?.Count ?? 0, size,
+                alpha, beta, k, result.Handle).ThrowIfFailed();
         }
 
         return result;
@@ -89,28 +92,29 @@ internal static unsafe class Normalization
 
             Tensor gradG = Tensor.Uninitialized(v.DType, g.Dimensions);
             NativeMethods.WeightNorm(
-                v.DType, v.Handle, shape, v.Rank, dimension, g.Handle, g.Count, gradOutput.Handle, gradOutput.Count, TensorHandle.None,
-                result.Handle, gradG.Handle).ThrowIfFailed();
+                v.DType, v.Handle, shape, v.Rank, dimension, g.Handle, g.Count, gradOutput.Handle, gradOutput.Count,
+                TensorHandle.None, result.Handle, gradG.Handle).ThrowIfFailed();
             return new WeightNormGradient { Input = result, Magnitude = gradG };
         }
     }
 
-    /// <returns>The weight over its largest singular value, or with a gradient of it the gradient of the weight.</returns>
+    /// <returns>The weight over its largest singular value, or with a gradient of it that of the weight.</returns>
     public static Tensor Spectral(
-        Tensor w, int dimension, SpectralVectors vectors, long iterations, double epsilon, Tensor? gradOutput, out double sigma)
+        Tensor w, int dimension, SpectralVectors vectors, long iterations, double epsilon, Tensor? gradOutput,
+        out double sigma)
     {
         Tensor result = Tensor.Uninitialized(w.DType, w.Dimensions);
         (Tensor u, Tensor v) = (vectors.U, vectors.V);
         fixed (long* shape = w.Dimensions)
         {
             NativeMethods.SpectralNorm(
-                w.DType, w.Handle, shape, w.Rank, dimension, u.Handle, u.Count, v.Handle, v.Count, iterations, epsilon, result.Handle,
-                out sigma).ThrowIfFailed();
+                w.DType, w.Handle, shape, w.Rank, dimension, u.Handle, u.Count, v.Handle, v.Count, iterations, epsilon,
+                result.Handle, out sigma).ThrowIfFailed();
             if (gradOutput is not null)
             {
                 NativeMethods.SpectralNormBackward(
-                    w.DType, w.Handle, shape, w.Rank, dimension, u.Handle, u.Count, v.Handle, v.Count, sigma, gradOutput.Handle,
-                    gradOutput.Count, result.Handle).ThrowIfFailed();
+                    w.DType, w.Handle, shape, w.Rank, dimension, u.Handle, u.Count, v.Handle, v.Count, sigma,
+                    gradOutput.Handle, gradOutput.Count, result.Handle).ThrowIfFailed();
             }
         }
 
@@ -118,5 +122,6 @@ internal static unsafe class Normalization
     }
 
     /// <summary>The distance from 1 to the next number.</summary>
-    public static double MachineEpsilon(DType type) => type == DType.Float32 ? 1.1920928955078125e-7 : 2.220446049250313e-16;
+    public static double MachineEpsilon(DType type) =>
+        type == DType.Float32 ? 1.1920928955078125e-7 : 2.220446049250313e-16;
 }

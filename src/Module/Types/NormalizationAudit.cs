@@ -1,4 +1,3 @@
-using System.Globalization;
 using NormTools.Native;
 
 namespace NormTools;
@@ -26,7 +25,8 @@ internal sealed class NormalizationAudit
 
         if (TensorShape.Count(data.FeatureShape) != model.InputCount)
         {
-            throw Errors.ShapeWanted("A sample of -Data", data.FeatureShape, Text.Shape(model.InputShape) + ", as the model has it,");
+            throw Errors.ShapeWanted(
+                "A sample of -Data", data.FeatureShape, Text.Shape(model.InputShape) + ", as the model has it,");
         }
 
         this.model = model;
@@ -89,17 +89,22 @@ internal sealed class NormalizationAudit
         {
             warnings.Add(test.Type == "BatchNorm"
                 ? FewValues(test.ValueCount)
-                : FormattableString.Invariant($"a mean and a variance rest on {test.ValueCount} values; more of a sample in each tell more."));
+                : FormattableString.Invariant(
+                    $"a mean and a variance rest on {test.ValueCount} values; more of a sample in each tell more."));
         }
 
         if (test.LastBatchValueCount == 1)
         {
-            warnings.Add("the last batch of an epoch has one value a channel, which training refuses: -DropLast, or another -BatchSize.");
+            warnings.Add(
+                "the last batch of an epoch has one value a channel, which training refuses: "
+                + "-DropLast, or another -BatchSize.");
         }
-        else if (test.LastBatchValueCount < NormalizationSurvey.FewValues && test.ValueCount >= NormalizationSurvey.FewValues)
+        else if (test.LastBatchValueCount < NormalizationSurvey.FewValues
+            && test.ValueCount >= NormalizationSurvey.FewValues)
         {
             warnings.Add(FormattableString.Invariant(
-                $"the last batch of an epoch has {last} samples, so its statistics rest on {test.LastBatchValueCount} values; -DropLast leaves it out."));
+                $"the last batch of an epoch has {last} samples, so its statistics rest on ")
+                + FormattableString.Invariant($"{test.LastBatchValueCount} values; -DropLast leaves it out."));
         }
     }
 
@@ -112,36 +117,40 @@ internal sealed class NormalizationAudit
 
         if (!layer.HasRunningStatistics)
         {
-            warnings.Add("without running statistics what becomes of a sample depends on its batch in evaluation as well.");
+            warnings.Add(
+                "without running statistics what becomes of a sample depends on its batch in evaluation as well.");
             return;
         }
 
-        long tracked = Convert.ToInt64(model.Buffers[layer.Name + ".num_batches_tracked"].ToScalar(), CultureInfo.InvariantCulture);
+        var tracked = (long)model.Buffers[layer.Name + ".num_batches_tracked"].ToScalar();
         test.BatchesTracked = tracked;
         test.WarmUp = WarmUp(layer.Momentum, tracked);
         test.WarmUpAfterEpoch = WarmUp(layer.Momentum, tracked + batches);
         if (test.WarmUpAfterEpoch < EnoughWarmUp)
         {
             warnings.Add(FormattableString.Invariant(
-                $"the running statistics hold {test.WarmUpAfterEpoch:P0} of the truth behind an epoch of {batches} batches; ")
-                + "evaluation is off until they hold 90 %. A larger momentum, or smaller batches, shorten it.");
+                $"the running statistics hold {test.WarmUpAfterEpoch:P0} of the truth behind an epoch of {batches} ")
+                + "batches; evaluation is off until they hold 90 %. A larger momentum shortens it.");
         }
     }
 
     private static double WarmUp(double? momentum, long batches) =>
         momentum is null ? batches > 0 ? 1 : 0 : 1 - Math.Pow(1 - momentum.Value, batches);
 
-    private unsafe void CompareEpsilon(NormalizationLayer layer, Tensor activation, NormalizationLayerTest test, List<string> warnings)
+    private static unsafe void CompareEpsilon(
+        NormalizationLayer layer, Tensor activation, NormalizationLayerTest test, List<string> warnings)
     {
         Tensor sets = layer.Rows(activation);
         var moments = new Moments[test.StatisticCount];
         fixed (Moments* result = moments)
         {
-            NativeMethods.Describe(sets.Handle, sets.DType, moments.Length, sets.Count / moments.Length, result).ThrowIfFailed();
+            NativeMethods.Describe(sets.Handle, sets.DType, moments.Length, sets.Count / moments.Length, result)
+                .ThrowIfFailed();
         }
 
         bool squares = layer.Type == "RMSNorm";
-        double[] variances = Array.ConvertAll(moments, set => squares ? (set.Mean * set.Mean) + set.Variance : set.Variance);
+        double[] variances = Array.ConvertAll(
+            moments, set => squares ? (set.Mean * set.Mean) + set.Variance : set.Variance);
         long small = variances.Count(variance => layer.Epsilon > LargestEpsilonShare * variance);
         test.SmallestVariance = variances.Min();
         test.EpsilonShare = (double)small / variances.Length;
@@ -149,11 +158,13 @@ internal sealed class NormalizationAudit
         {
             warnings.Add(FormattableString.Invariant(
                 $"eps {layer.Epsilon:G3} is more than 1 % of the variance in {small} of {variances.Length} statistics ")
-                + FormattableString.Invariant($"(the smallest is {test.SmallestVariance:G3}): their output has less than unit variance."));
+                + FormattableString.Invariant($"(the smallest is {test.SmallestVariance:G3}): ")
+                + "their output has less than unit variance.");
         }
     }
 
-    private void CompareModes(NormalizationLayer layer, Tensor activation, NormalizationLayerTest test, List<string> warnings)
+    private void CompareModes(
+        NormalizationLayer layer, Tensor activation, NormalizationLayerTest test, List<string> warnings)
     {
         if (!layer.HasRunningStatistics)
         {
@@ -167,10 +178,12 @@ internal sealed class NormalizationAudit
         test.TrainEvalGap = Math.Sqrt(squares.Average(square => (double)square));
         if (test.TrainEvalGap > LargestGap && test.BatchesTracked != 0)
         {
-            warnings.Add(FormattableString.Invariant($"evaluation is {test.TrainEvalGap:G3} standard deviations from training on a batch: ")
+            warnings.Add(
+                FormattableString.Invariant($"evaluation is {test.TrainEvalGap:G3} standard deviations from training ")
+                + "on a batch: "
                 + (layer.DependsOnBatch
                     ? "the running statistics are not those of the data (yet)."
-                    : "in training each sample has its own mean and variance, in evaluation all share the running ones."));
+                    : "in training each sample has a mean and variance, in evaluation all share the running ones."));
         }
     }
 
@@ -180,7 +193,8 @@ internal sealed class NormalizationAudit
         call.Take(null, null, null);
         if (evaluate)
         {
-            call.TakeRunning(model.Buffers[layer.Name + ".running_mean"], model.Buffers[layer.Name + ".running_var"], updates: false);
+            Tensor mean = model.Buffers[layer.Name + ".running_mean"];
+            call.TakeRunning(mean, model.Buffers[layer.Name + ".running_var"], updates: false);
         }
 
         if (layer.DependsOnBatch)
@@ -195,7 +209,8 @@ internal sealed class NormalizationAudit
         return (Tensor)call.Result;
     }
 
-    // What comes into the layer in training: a model of the layers before it, with their state, so that this one stays as it is.
+    // What comes into the layer in training: from a model of the layers before it, with their state, so that this one
+    // stays as it is.
     private Tensor Activation(NormalizationLayer layer)
     {
         if (layer.Before.Count == 0)
@@ -209,7 +224,8 @@ internal sealed class NormalizationAudit
         {
             foreach (string name in state.Keys)
             {
-                state[name] = model.Parameters.TryGetValue(name, out Tensor parameter) ? parameter : model.Buffers[name];
+                bool isParameter = model.Parameters.TryGetValue(name, out Tensor parameter);
+                state[name] = isParameter ? parameter : model.Buffers[name];
             }
         }
 

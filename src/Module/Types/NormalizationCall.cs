@@ -3,8 +3,8 @@ using NormTools.Native;
 namespace NormTools;
 
 /// <summary>
-/// One call of a normalisation: checks that the tensors go together, keeps their memory in place even if a script disposes
-/// one meanwhile, and has room for the result.
+/// One call of a normalisation: checks that the tensors go together, keeps their memory in place even if a script
+/// disposes one meanwhile, and has room for the result.
 /// </summary>
 internal sealed class NormalizationCall : IDisposable
 {
@@ -123,7 +123,8 @@ internal sealed class NormalizationCall : IDisposable
     {
         if (!TensorShape.Equal(input.Dimensions, gradOutput.Dimensions))
         {
-            throw Errors.ShapeWanted("-GradOutput", gradOutput.Dimensions, $"the input's, {Text.Shape(input.Dimensions)},");
+            string wanted = $"the input's, {Text.Shape(input.Dimensions)},";
+            throw Errors.ShapeWanted("-GradOutput", gradOutput.Dimensions, wanted);
         }
     }
 

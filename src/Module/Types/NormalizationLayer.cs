@@ -8,7 +8,8 @@ internal sealed class NormalizationLayer
     private readonly Dictionary<string, object?> specification;
     private readonly long[] shape;
 
-    private NormalizationLayer(string name, Dictionary<string, object?> specification, long[] shape, List<object?> before)
+    private NormalizationLayer(
+        string name, Dictionary<string, object?> specification, long[] shape, List<object?> before)
     {
         Name = name;
         this.specification = specification;
@@ -35,7 +36,8 @@ internal sealed class NormalizationLayer
         : momentum is null ? (double?)null
         : Convert.ToDouble(momentum, CultureInfo.InvariantCulture);
 
-    public bool HasRunningStatistics => Type == "BatchNorm" ? !Is("track_running_stats", false) : Is("track_running_stats", true);
+    public bool HasRunningStatistics =>
+        Type == "BatchNorm" ? !Is("track_running_stats", false) : Is("track_running_stats", true);
 
     /// <summary>Whether the samples of a batch share their statistics.</summary>
     public bool DependsOnBatch => Type == "BatchNorm";
@@ -66,8 +68,8 @@ internal sealed class NormalizationLayer
 
     // "around" puts the layers before one in a container behind those before the container.
     private static void Collect(
-        List<object?> layers, string prefix, Func<List<object?>, List<object?>> around, Dictionary<string, long[]> shapes,
-        List<NormalizationLayer> found)
+        List<object?> layers, string prefix, Func<List<object?>, List<object?>> around,
+        Dictionary<string, long[]> shapes, List<NormalizationLayer> found)
     {
         for (int i = 0; i < layers.Count; i++)
         {
@@ -93,14 +95,18 @@ internal sealed class NormalizationLayer
             return before;
         }
 
-        var container = new Dictionary<string, object?>(StringComparer.Ordinal) { ["type"] = "Sequential", ["layers"] = inner };
+        var container = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["type"] = "Sequential",
+            ["layers"] = inner,
+        };
         return before.Concat(new object?[] { container }).ToList();
     }
 
     // The values of one sample that come into a statistic.
     private long PerSample => Type switch
     {
-        "GroupNorm" => TensorShape.Count(shape) / Convert.ToInt64(specification["num_groups"], CultureInfo.InvariantCulture),
+        "GroupNorm" => TensorShape.Count(shape) / (long)specification["num_groups"]!,
         "LayerNorm" or "RMSNorm" => Has("normalized_shape")
             ? ((List<object?>)specification["normalized_shape"]!).Aggregate(1L, (count, size) => count * (long)size!)
             : TensorShape.Count(shape),

@@ -30,15 +30,15 @@ public sealed class NormalizationLayerTest
     /// <summary>What is added to a variance.</summary>
     public double Epsilon { get; internal set; }
 
-    /// <summary>The smallest variance (of root-mean-square normalisation, mean square) in the batch that was looked at.</summary>
+    /// <summary>The smallest variance (for RMSNorm, mean square) in the batch that was looked at.</summary>
     public double? SmallestVariance { get; internal set; }
 
     /// <summary>The share of the statistics in which eps is more than 1 % of the variance.</summary>
     public double? EpsilonShare { get; internal set; }
 
     /// <summary>
-    /// How far evaluation is from training: the root mean square of the differences of the normalised values of one batch,
-    /// in standard deviations; null where both are one.
+    /// How far evaluation is from training: the root mean square of the differences of the normalised values of one
+    /// batch, in standard deviations; null where both are one.
     /// </summary>
     public double? TrainEvalGap { get; internal set; }
 

@@ -6,7 +6,7 @@ public sealed class NormalizationMeasure
     /// <summary>The way, as in "GroupNorm 4".</summary>
     public string Method { get; internal set; } = string.Empty;
 
-    /// <summary>What one statistic averages over: N samples, C channels, and the positions L, or H and W, or D, H and W.</summary>
+    /// <summary>What one statistic averages over: N samples, C channels, positions L or H, W or D, H, W.</summary>
     public string Over { get; internal set; } = string.Empty;
 
     /// <summary>How many means and variances there are.</summary>

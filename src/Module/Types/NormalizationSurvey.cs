@@ -2,10 +2,10 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Normalises one tensor in every way, and describes the sets of values that each way's statistics belong to.</summary>
+/// <summary>Normalises one tensor in every way, and describes the sets of values before and after.</summary>
 internal sealed class NormalizationSurvey
 {
-    /// <summary>A statistic of fewer values says little: a variance of 16 values is off by a third, as often as not.</summary>
+    /// <summary>Fewer values say little: the variance of 16 normal ones is off by a third, typically.</summary>
     public const int FewValues = 16;
 
     private const long Window = 5;
@@ -22,7 +22,8 @@ internal sealed class NormalizationSurvey
         NormalizationCall.CheckInput(x);
         if (x.Rank < 2)
         {
-            throw Errors.ShapeWanted("-InputObject", x.Dimensions, "[samples, channels] or [samples, channels, positions ...]");
+            throw Errors.ShapeWanted(
+                "-InputObject", x.Dimensions, "[samples, channels] or [samples, channels, positions ...]");
         }
 
         if (x.Count == 0)
@@ -56,8 +57,11 @@ internal sealed class NormalizationSurvey
     {
         string place = PositionNames();
         long[] features = x.Dimensions.Skip(1).ToArray();
-        yield return Measure("BatchNorm", "N" + place, c, call => Normalization.Batch(call, false, 0, epsilon), ByChannel);
-        yield return Measure("InstanceNorm", place.Length == 0 ? "nothing" : place.Substring(2), n * c, call => Normalization.Instance(call, false, 0, epsilon));
+        yield return Measure(
+            "BatchNorm", "N" + place, c, call => Normalization.Batch(call, false, 0, epsilon), ByChannel);
+        yield return Measure(
+            "InstanceNorm", place.Length == 0 ? "nothing" : place.Substring(2), n * c,
+            call => Normalization.Instance(call, false, 0, epsilon));
         yield return Measure(
             $"GroupNorm {groups}", (c % groups == 0 ? $"{c / groups} of C" : "C") + place, n * groups,
             call => Normalization.Group(call, groups, epsilon));
@@ -80,7 +84,8 @@ internal sealed class NormalizationSurvey
     }
 
     private NormalizationMeasure Measure(
-        string method, string over, long statistics, Action<NormalizationCall> normalize, Func<Tensor, Tensor>? sort = null)
+        string method, string over, long statistics, Action<NormalizationCall> normalize,
+        Func<Tensor, Tensor>? sort = null)
     {
         sort ??= Unsorted;
         Moments[] before = Describe(sort(x), Math.Max(statistics, 1));
@@ -150,7 +155,7 @@ internal sealed class NormalizationSurvey
         3 => ", L",
         4 => ", H, W",
         5 => ", D, H, W",
-        _ => string.Concat(Enumerable.Range(2, x.Rank - 2).Select(axis => ", " + axis.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+        _ => string.Concat(Enumerable.Range(2, x.Rank - 2).Select(axis => FormattableString.Invariant($", {axis}"))),
     };
 
     // A channel's values lie apart; in front of the samples they are one run.

@@ -2,7 +2,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>The left and right vectors of a spectral normalisation, which power iterations bring near the singular ones.</summary>
+/// <summary>The left and right vectors of a spectral normalisation, which power iterations improve.</summary>
 internal readonly struct SpectralVectors
 {
     /// <summary>Power iterations that torch.nn.utils.parametrizations.spectral_norm makes at the start.</summary>
