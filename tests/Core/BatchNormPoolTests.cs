@@ -64,15 +64,16 @@ public sealed unsafe class BatchNormPoolTests
     [InlineData(7, 4, 4)]
     public void What_does_not_fit_is_left_apart(int channels, int height, int width)
     {
-        using Model model = TrainingRuns.Model($"{channels},{height},{width}", "BatchNorm ReLU MaxPool:kernel_size=2");
+        string layers = $"Conv2d:out_channels={channels};kernel_size=1 BatchNorm ReLU MaxPool:kernel_size=2";
+        using Model model = TrainingRuns.Model($"{channels},{height},{width}", layers);
         using Plan plan = Plan.ForEvaluation(model, 1);
-        Assert.Equal(2, plan.Operations.Count);
+        Assert.Equal(3, plan.Operations.Count);
     }
 
     [Fact]
     public void Nothing_is_written_behind_a_plane_of_another_channel()
     {
-        using Model model = TrainingRuns.Model("8,6,14", "BatchNorm ReLU MaxPool:kernel_size=2");
+        using Model model = TrainingRuns.Model("8,6,14", "Conv2d:out_channels=8;kernel_size=1 BatchNorm ReLU MaxPool:kernel_size=2");
         float[] x = [.. Enumerable.Range(0, 40 * model.InputCount).Select(i => (float)Math.Sin(i * 0.37))];
         float[] first = TrainingRuns.Forward(model, x);
         for (int i = 0; i < 20; i++)

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
@@ -10,13 +12,14 @@ namespace NormTools.Core.Kernels;
 /// <remarks>
 /// Of each window only the winner's gradient is not zero, so the sums of <see cref="BatchNormArguments{T}"/> run over
 /// the
-/// winners alone; the full-size result and its gradient are never written. A part is one channel, so threads change
+/// winners alone; the full-size result and its gradient are never written. Whole vectors are read: every tensor needs
+/// <see cref="BatchNormPoolRows.Slack"/> floats of any content behind it. A part is one channel, so threads change
 /// nothing in
 /// the arithmetic.
 /// </remarks>
 internal unsafe struct BatchNormPool : IParallelWork
 {
-    /// <summary>The widest row; rows at the end of a plane go through the stack.</summary>
+    /// <summary>The widest row; results at the end of a plane go through the stack.</summary>
     public const int WidestRow = 2048;
 
     /// <summary>The normalisation's arguments, with Y and GradOutput of the pooled size (Y is also read for the
@@ -32,16 +35,12 @@ internal unsafe struct BatchNormPool : IParallelWork
     /// <summary>The x of each result, [n, c, h / 2, w / 2]; null where no gradient will be wanted.</summary>
     public float* Winners;
 
-    /// <summary>Its place in its window, 0 to 3; as Winners.</summary>
-    public int* Places;
-
     /// <summary>What the mean is more than its float, [c]; as Winners.</summary>
     public double* Rest;
 
     private readonly int Results => Height / 2 * (Width / 2);
 
-    /// <summary>Whether shapes allow it: even rows of a width that the stack holds, and channels enough to share
-    /// out.</summary>
+    /// <summary>Whether shapes allow it: even rows that the stack holds, and channels enough to share out.</summary>
     public static bool Fits(int channels, int height, int width) =>
         channels >= 8 && height % 2 == 0 && width % 2 == 0 && width <= WidestRow;
 
@@ -84,15 +83,15 @@ internal unsafe struct BatchNormPool : IParallelWork
         }
     }
 
+    [SkipLocalsInit]
     private readonly void ForwardPlane(nint plane, in ChannelConstants<float> constants)
     {
         int columns = Width / 2;
         float* x = Norm.X + (plane * Norm.Inner);
         float* y = Norm.Y + (plane * Results);
         float* winners = Winners is null ? null : Winners + (plane * Results);
-        int* places = Places is null ? null : Places + (plane * Results);
-        int room = Width + BatchNormPoolRows.Slack;
-        float* rows = stackalloc float[5 * room];
+        int room = columns + BatchNormPoolRows.Slack;
+        float* made = stackalloc float[2 * room];
         for (int row = 0; row < Height / 2; row++)
         {
             float* upper = x + (2 * row * Width);
@@ -100,22 +99,16 @@ internal unsafe struct BatchNormPool : IParallelWork
             if (FitsPlane(row))
             {
                 BatchNormPoolRows.Forward(
-                    upper, upper + Width, constants, columns, y + at, winners is null ? null : winners + at,
-                    places is null ? null : places + at);
+                    upper, upper + Width, constants, columns, y + at, winners is null ? null : winners + at);
                 continue;
             }
 
-            Copy(upper, rows, Width);
-            Copy(upper + Width, rows + room, Width);
-            float* results = rows + (2 * room);
-            float* from = winners is null ? null : results + room;
-            BatchNormPoolRows.Forward(rows, rows
-                + room, constants, columns, results, from, (int*)(results + (2 * room)));
-            Copy(results, y + at, columns);
+            float* from = winners is null ? null : made + room;
+            BatchNormPoolRows.Forward(upper, upper + Width, constants, columns, made, from);
+            Copy(made, y + at, columns);
             if (winners is not null)
             {
                 Copy(from, winners + at, columns);
-                Copy(results + (2 * room), (float*)places + at, columns);
             }
         }
     }
@@ -144,6 +137,7 @@ internal unsafe struct BatchNormPool : IParallelWork
         }
     }
 
+    [SkipLocalsInit]
     private readonly void BackwardPlane(nint plane, in ChannelConstants<float> constants)
     {
         int columns = Width / 2;
@@ -151,33 +145,23 @@ internal unsafe struct BatchNormPool : IParallelWork
         float* dx = Norm.GradInput + (plane * Norm.Inner);
         float* dy = Norm.GradOutput + (plane * Results);
         float* y = Norm.Y + (plane * Results);
-        int* places = Places + (plane * Results);
+        float* winners = Winners + (plane * Results);
         int room = Width + BatchNormPoolRows.Slack;
-        float* rows = stackalloc float[7 * room];
+        float* made = stackalloc float[2 * room];
         for (int row = 0; row < Height / 2; row++)
         {
             int at = row * columns;
             float* upper = x + (4 * at);
-            if (FitsPlane(row))
-            {
-                BatchNormPoolRows.Backward(
-                    upper, upper + Width, constants, columns, dy + at, y + at, places + at, dx + (4 * at), dx
-                        + (4 * at) + Width);
-                continue;
-            }
-
-            float* results = rows + (2 * room);
-            float* made = rows + (5 * room);
-            Copy(upper, rows, Width);
-            Copy(upper + Width, rows + room, Width);
-            Copy(dy + at, results, columns);
-            Copy(y + at, results + room, columns);
-            Copy((float*)places + at, results + (2 * room), columns);
+            bool fits = FitsPlane(row);
+            float* first = fits ? dx + (4 * at) : made;
+            float* second = fits ? first + Width : made + room;
             BatchNormPoolRows.Backward(
-                rows, rows + room, constants, columns, results, results
-                    + room, (int*)(results + (2 * room)), made, made + room);
-            Copy(made, dx + (4 * at), Width);
-            Copy(made + room, dx + (4 * at) + Width, Width);
+                upper, upper + Width, constants, columns, dy + at, y + at, winners + at, first, second);
+            if (!fits)
+            {
+                Copy(first, dx + (4 * at), Width);
+                Copy(second, dx + (4 * at) + Width, Width);
+            }
         }
     }
 

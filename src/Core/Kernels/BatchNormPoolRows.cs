@@ -7,47 +7,46 @@ namespace NormTools.Core.Kernels;
 /// A pair of rows of one channel: normalised, rectified and pooled by windows of 2 x 2, or the gradient of that.
 /// </summary>
 /// <remarks>
-/// Two neighbouring floats are one 64-bit lane, as in <see cref="PoolingPairs"/>. Whole vectors are read and written: up to two
-/// vectors behind the ends of the rows. Rectified values are never negative, so their bits order as unsigned integers do, with
-/// NaN above all: one comparison finds the winner, and a NaN is not lost.
+/// What follows the normalisation's mean is monotonic, so the largest result of a window comes from its largest x, or from the
+/// smallest where the scale is negative: the window is pooled first, and only the winner is normalised. Backward, the winner's
+/// place is the first whose x equals it. Two neighbouring floats are one 64-bit lane, as in <see cref="PoolingPairs"/>. Whole
+/// vectors are read and written: up to <see cref="Slack"/> floats behind the ends of the rows.
 /// </remarks>
 internal static unsafe class BatchNormPoolRows
 {
     /// <summary>Floats that may be touched behind the end of a row.</summary>
     public static int Slack => 2 * Vector<float>.Count;
 
-    /// <summary>y = max over each window of max((x - centre) * scale + offset, 0).</summary>
+    /// <summary>The winner of each window, and y = max((winner - centre) * scale + offset, 0).</summary>
     /// <param name="upper">The pair's first row of x.</param>
     /// <param name="lower">Its second row.</param>
     /// <param name="constants">The channel's arithmetic.</param>
     /// <param name="results">Windows of the pair.</param>
     /// <param name="y">[results].</param>
-    /// <param name="winners">The x that each result came from, [results], or null.</param>
-    /// <param name="places">Where in its window it was, 0 to 3 row by row, [results]; not used without winners.</param>
+    /// <param name="winners">[results], or null.</param>
     public static void Forward(
-        float* upper, float* lower, in ChannelConstants<float> constants, int results, float* y, float* winners, int* places)
+        float* upper, float* lower, in ChannelConstants<float> constants, int results, float* y, float* winners)
     {
         int half = Vector<ulong>.Count;
         Vector<float> centre = new(constants.Centre);
         Vector<float> scale = new(constants.Scale);
         Vector<float> offset = new(constants.Offset);
+        Vector<uint> sign = new(constants.Scale < 0 ? 0x8000_0000 : 0); // the smallest is the largest of the negatives
         for (int column = 0; column < results; column += 2 * half)
         {
-            int next = 2 * (column + half);
-            Columns(
-                upper + (2 * column), lower + (2 * column), centre, scale, offset, out Vector<uint> best, out Vector<float> x,
-                out Vector<uint> place);
-            Windows(ref best, ref x, ref place);
-            Columns(
-                upper + next, lower + next, centre, scale, offset, out Vector<uint> best2, out Vector<float> x2,
-                out Vector<uint> place2);
-            Windows(ref best2, ref x2, ref place2);
-            Pack(best, best2).As<uint, float>().Store(y + column);
+            float* x = upper + (2 * column);
+            float* below = lower + (2 * column);
+            Vector<ulong> first = Winners(x, below, sign);
+            Vector<ulong> second = column + half < results
+                ? Winners(x + Vector<float>.Count, below + Vector<float>.Count, sign)
+                : Vector<ulong>.Zero;
+            Vector<float> winner = (Vector.Narrow(first, second) ^ sign).As<uint, float>();
             if (winners is not null)
             {
-                Pack(x, x2).As<uint, float>().Store(winners + column);
-                Pack(place, place2).As<uint, int>().Store(places + column);
+                winner.Store(winners + column);
             }
+
+            Lanes.Rectify(Vector.MultiplyAddEstimate(winner - centre, scale, offset)).Store(y + column);
         }
     }
 
@@ -60,90 +59,72 @@ internal static unsafe class BatchNormPoolRows
         {
             int rest = count - i;
             Vector<float> g = PartialVector.Load(dy + i, rest, 0);
-            g = Vector.ConditionalSelect(
-                Vector.GreaterThan(PartialVector.Load(y + i, rest, 0), Vector<float>.Zero), g, Vector<float>.Zero);
+            g &= Vector.GreaterThan(PartialVector.Load(y + i, rest, 0), Vector<float>.Zero).As<int, float>();
             gradients += g;
             products = Vector.MultiplyAddEstimate(g, PartialVector.Load(winners + i, rest, 0) - middle, products);
         }
     }
 
     /// <summary>dx = scale * g + ofInput * (x - centre) + offset, with g at the winners' places and 0 elsewhere.</summary>
+    /// <param name="dxUpper">Written before dxLower, whole: its last vectors may reach into that.</param>
     public static void Backward(
-        float* upper, float* lower, in ChannelConstants<float> constants, int results, float* dy, float* y, int* places,
+        float* upper, float* lower, in ChannelConstants<float> constants, int results, float* dy, float* y, float* winners,
         float* dxUpper, float* dxLower)
     {
-        // The upper row first, whole: its last vectors may reach into the lower one.
-        BackwardRow(upper, 0, constants, results, dy, y, places, dxUpper);
-        BackwardRow(lower, 2, constants, results, dy, y, places, dxLower);
-    }
-
-    private static void BackwardRow(
-        float* x, uint first, in ChannelConstants<float> constants, int results, float* dy, float* y, int* places, float* dx)
-    {
-        Vector<float> centre = new(constants.Centre);
-        Vector<float> scale = new(constants.Scale);
-        Vector<float> offset = new(constants.Offset);
-        Vector<float> ofInput = new(constants.OfInput);
-        for (int column = 0; column < results; column += Vector<float>.Count)
+        for (int column = 0; column < results; column += Vector<ulong>.Count)
         {
-            Vector<int> positive = Vector.GreaterThan(Vector.Load(y + column), Vector<float>.Zero);
-            Vector<uint> g = Vector.AsVectorUInt32(Vector.Load(dy + column)) & Vector.AsVectorUInt32(positive);
-            Vector<uint> place = Vector.AsVectorUInt32(Vector.Load(places + column));
-            Vector<uint> even = g & Vector.Equals(place, new Vector<uint>(first));
-            Vector<uint> odd = g & Vector.Equals(place, new Vector<uint>(first + 1));
-            Vector<float> front = (Vector.WidenLower(even) | (Vector.WidenLower(odd) << 32)).As<ulong, float>();
-            Vector<float> back = (Vector.WidenUpper(even) | (Vector.WidenUpper(odd) << 32)).As<ulong, float>();
-            int at = 2 * column;
-            Vector<float> rest = Vector.MultiplyAddEstimate(Vector.Load(x + at) - centre, ofInput, offset);
-            Vector.MultiplyAddEstimate(front, scale, rest).Store(dx + at);
-            at += Vector<float>.Count;
-            rest = Vector.MultiplyAddEstimate(Vector.Load(x + at) - centre, ofInput, offset);
-            Vector.MultiplyAddEstimate(back, scale, rest).Store(dx + at);
+            Vector<uint> g = Gradients(dy + column, y + column);
+            Vector<uint> taken = Taken(upper + (2 * column), winners + column);
+            Apply(upper + (2 * column), g & taken, constants, dxUpper + (2 * column));
+        }
+
+        for (int column = 0; column < results; column += Vector<ulong>.Count)
+        {
+            Vector<uint> g = Gradients(dy + column, y + column);
+            Vector<ulong> above = Taken(upper + (2 * column), winners + column).As<uint, ulong>();
+            Vector<uint> free = ~(above | (above << 32) | (above >> 32)).As<ulong, uint>();
+            Vector<uint> taken = Taken(lower + (2 * column), winners + column);
+            Apply(lower + (2 * column), g & taken & free, constants, dxLower + (2 * column));
         }
     }
 
-    // The winner of each column: its value's bits, its x, and 0 or 2.
+    // The largest of each window, in the lower half of its lane.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Columns(
-        float* upper, float* lower, Vector<float> centre, Vector<float> scale, Vector<float> offset, out Vector<uint> best,
-        out Vector<float> x, out Vector<uint> place)
+    private static Vector<ulong> Winners(float* upper, float* lower, Vector<uint> sign)
     {
-        Vector<float> above = Vector.Load(upper);
-        Vector<float> below = Vector.Load(lower);
-        best = Normalised(above, centre, scale, offset);
-        Vector<uint> other = Normalised(below, centre, scale, offset);
-        Vector<uint> wins = Vector.GreaterThan(other, best);
-        best = Vector.ConditionalSelect(wins, other, best);
-        x = Vector.ConditionalSelect(wins.As<uint, int>(), below, above);
-        place = wins & new Vector<uint>(2);
+        Vector<float> above = (Vector.Load((uint*)upper) ^ sign).As<uint, float>();
+        Vector<float> below = (Vector.Load((uint*)lower) ^ sign).As<uint, float>();
+        Vector<float> largest = Vector.Max(above, below);
+        Vector<float> odd = (largest.As<float, ulong>() >> 32).As<ulong, float>();
+        return Vector.Max(largest, odd).As<float, ulong>();
     }
 
-    // The winner of each window in the lower half of its lane. Of equals torch takes the first row by row: an odd column's, if
-    // it is above.
+    // One value for each window, in both halves of its lane.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Windows(ref Vector<uint> best, ref Vector<float> x, ref Vector<uint> place)
+    private static Vector<uint> Twice(Vector<uint> values)
     {
-        Vector<uint> other = Odd(best);
-        Vector<uint> otherPlace = Odd(place) + Vector<uint>.One;
-        Vector<uint> wins = Vector.GreaterThan(other, best)
-            | (Vector.Equals(other, best) & Vector.GreaterThan(place, otherPlace));
-        best = Vector.ConditionalSelect(wins, other, best);
-        x = Vector.ConditionalSelect(wins.As<uint, int>(), Odd(x.As<float, uint>()).As<uint, float>(), x);
-        place = Vector.ConditionalSelect(wins, otherPlace, place);
+        Vector<ulong> wide = Vector.WidenLower(values);
+        return (wide | (wide << 32)).As<ulong, uint>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<uint> Normalised(Vector<float> x, Vector<float> centre, Vector<float> scale, Vector<float> offset)
+    private static Vector<uint> Gradients(float* dy, float* y) => Twice(
+        Vector.Load((uint*)dy) & Vector.GreaterThan(Vector.Load(y), Vector<float>.Zero).As<int, uint>());
+
+    // All bits where x is its window's winner, and in this row the first that is.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<uint> Taken(float* x, float* winners)
     {
-        Vector<float> y = Vector.MultiplyAddEstimate(x - centre, scale, offset);
-        return Vector.ConditionalSelect(Vector.LessThanOrEqual(y, Vector<float>.Zero), Vector<float>.Zero, y).As<float, uint>();
+        Vector<float> winner = Twice(Vector.Load((uint*)winners)).As<uint, float>();
+        Vector<ulong> equal = Vector.Equals(Vector.Load(x), winner).As<int, ulong>();
+        return (equal & ~(equal << 32)).As<ulong, uint>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<uint> Odd(Vector<uint> pairs) => (pairs.As<uint, ulong>() >> 32).As<ulong, uint>();
-
-    // The lower halves of all lanes.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<uint> Pack<T>(Vector<T> first, Vector<T> second) =>
-        Vector.Narrow(first.As<T, ulong>(), second.As<T, ulong>());
+    private static void Apply(float* x, Vector<uint> g, in ChannelConstants<float> constants, float* dx)
+    {
+        Vector<float> rest = Vector.MultiplyAddEstimate(
+            Vector.Load(x) - new Vector<float>(constants.Centre), new(constants.OfInput), new(constants.Offset));
+        Vector.MultiplyAddEstimate(g.As<uint, float>(), new(constants.Scale), rest).Store(dx);
+    }
 }

@@ -46,6 +46,7 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
         bool relu = following is [ReluLayer, ..];
         bool pools = following is [ReluLayer, MaxPoolLayer { IsPairs: true }, ..]
             && InputShape.Length == 3
+            && x.Producer is not null // the arena's memory can be read a little behind its end, the caller's cannot
             && BatchNormPool.Fits(Channels, (int)InputShape[1], (int)InputShape[2]);
         taken = pools ? 2 : relu ? 1 : 0;
         if (pools)

@@ -13,7 +13,6 @@ internal sealed unsafe class BatchNormPoolOperation : Operation
     private readonly Storage inverseStd;
     private readonly Storage? rest;
     private readonly Storage? winners;
-    private readonly Storage? places;
 
     /// <param name="layer">The normalisation.</param>
     /// <param name="evaluates">Whether it goes by its running statistics.</param>
@@ -28,7 +27,6 @@ internal sealed unsafe class BatchNormPoolOperation : Operation
         {
             rest = Reserve(StorageLife.Both, 0, layer.Channels * sizeof(double));
             winners = Reserve(StorageLife.Both, layer.InputCount / 4 * sizeof(float));
-            places = Reserve(StorageLife.Both, layer.InputCount / 4 * sizeof(int));
         }
     }
 
@@ -82,7 +80,6 @@ internal sealed unsafe class BatchNormPoolOperation : Operation
             Height = (int)layer.InputShape[1],
             Width = (int)layer.InputShape[2],
             Winners = winners is null ? null : winners.Floats,
-            Places = places is null ? null : (int*)places.Pointer,
             Rest = rest is null ? null : (double*)rest.Pointer,
         };
         work.Norm.X = Input.Pointer;

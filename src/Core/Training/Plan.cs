@@ -8,6 +8,9 @@ namespace NormTools.Core.Training;
 /// <remarks>Passes allocate nothing. A plan serves one pass at a time.</remarks>
 internal sealed unsafe class Plan : IDisposable
 {
+    /// <summary>Kernels that work on whole vectors may read so many bytes behind a tensor of the arena.</summary>
+    private const int ReadableBehind = 256;
+
     private readonly Operation[] operations;
     private readonly Value input;
     private readonly Value output;
@@ -34,7 +37,7 @@ internal sealed unsafe class Plan : IDisposable
             Rows = rows > 0 ? rows : ComfortableRows(model, -rows);
             ArenaBytes = ArenaLayout.Place(Storages, Rows);
             CheckSpans();
-            arena = (byte*)NativePool.Rent(ArenaBytes);
+            arena = (byte*)NativePool.Rent(ArenaBytes + ReadableBehind);
             foreach (Storage storage in Storages)
             {
                 storage.Pointer = arena + storage.Offset;
