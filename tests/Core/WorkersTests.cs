@@ -29,6 +29,7 @@ public sealed class WorkersTests
     [Fact]
     public void Helpers_take_a_share_of_long_work()
     {
+        Thread.Sleep(100); // as below
         using CountdownEvent arrivals = new(2);
         Meeting work = new(arrivals, new bool[2]);
         Workers.Run(ref work, 2, 4);
@@ -77,6 +78,7 @@ public sealed class WorkersTests
     [Fact]
     public void Helpers_that_have_gone_to_sleep_are_woken()
     {
+        Thread.Sleep(100); // the tests that ran in parallel before leave threads divided among callers for a moment
         for (int round = 0; round < 20; round++)
         {
             using CountdownEvent arrivals = new(2);
