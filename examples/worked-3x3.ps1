@@ -1,11 +1,11 @@
 # Batch normalisation of three samples of three features, by hand and by Invoke-BatchNorm: training, running statistics,
-# evaluation. Expect PyTorch's digits:
-#   training    -1.324638  -1.349237  -0.375558    running mean      0.010823  0.006700  0.082700
-#                1.091221   0.307735   1.368524    running variance  0.950149  0.934459  0.938796
-#                0.233417   1.041502  -0.992966
-#   evaluation  -0.685833  -0.606613   0.571048
-#                0.747236   0.214963   1.486500
-#                0.238393   0.578786   0.246976
+# evaluation. Expect PyTorch's numbers (to five digits: the second one, -1.3492375, lies between two six-digit numbers):
+#   training    -1.32464  -1.34924  -0.37556    running mean      0.01082  0.00670  0.08270
+#                1.09122   0.30774   1.36852    running variance  0.95015  0.93446  0.93880
+#                0.23342   1.04150  -0.99297
+#   evaluation  -0.68583  -0.60661   0.57105
+#                0.74724   0.21496   1.48650
+#                0.23839   0.57879   0.24698
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../out/NormTools" # as ./build.sh Build lays it out
 
@@ -19,7 +19,7 @@ function Show($title, $tensor) {
     $columns = $tensor.Shape[-1]
     $values = $tensor.ToArray()
     for ($i = 0; $i -lt $values.Length; $i += $columns) {
-        '  ' + ($values[$i..($i + $columns - 1)].ForEach({ '{0,11:0.000000}' -f [double]$_ }) -join '')
+        '  ' + ($values[$i..($i + $columns - 1)].ForEach({ '{0,10:0.00000}' -f [double]$_ }) -join '')
     }
 }
 

@@ -94,7 +94,9 @@ Describe 'At the prompt' {
 
     It 'survives draws from a generator by several threads' {
         $g = New-RandomGenerator -Seed 0
+        $manifest = (Get-Module NormTools).Path -replace 'dll$', 'psd1'
         $counts = 1..8 | ForEach-Object -ThrottleLimit 4 -Parallel {
+            Import-Module $using:manifest
             $generator = $using:g
             foreach ($i in 1..50) { (New-RandomTensor 1000 Normal -Generator $generator).Count }
         }
