@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
