@@ -181,7 +181,9 @@ public sealed unsafe class PoolingTests
             }
         }
 
-        Assert.All(expectedDx.Zip(dx), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+        // Thousands of outputs may add up in one input: the rounding of a sum grows with it.
+        Assert.All(
+            expectedDx.Zip(dx), pair => Assert.Equal(pair.First, pair.Second, 1e-12 * Math.Max(1, Math.Abs(pair.First))));
     }
 
     // The places of a window in its plane, in order.
