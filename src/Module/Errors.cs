@@ -87,6 +87,9 @@ internal static class Errors
     public static NormToolsException BatchesTracked(string came) => Invalid(
         "InvalidBatchesTracked", $"-BatchesTracked is counted up in place, so an Int64 tensor of one value is wanted; {came} was given.");
 
+    public static NormToolsException SameMemory(string first, string second) => Invalid(
+        "SameMemory", $"-{first} and -{second} are the same memory, and both are updated: each needs a tensor of its own.");
+
     public static NormToolsException NoEffect(string parameter, string partner) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} has an effect only with -{partner}.");
 

@@ -32,6 +32,12 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
         "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean 0, 0, 0 -RunningVariance 1, 1, 1", "NotUpdatable",
         "-RunningMean is updated in place")]
     [InlineData(
+        "$s = New-Tensor 3; New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean $s -RunningVariance ($s.Reshape(3))",
+        "SameMemory", "each needs a tensor of its own")]
+    [InlineData(
+        "$s = New-Tensor 3; New-Tensor 3, 3 | Invoke-SpectralNorm -LeftVector $s -RightVector $s", "SameMemory",
+        "-LeftVector and -RightVector are the same memory")]
+    [InlineData(
         "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3) "
         + "-Momentum $null",
         "BatchesTrackedMissing", "-BatchesTracked takes an Int64 tensor")]
@@ -133,6 +139,9 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
     [InlineData("New-Tensor 2, 3 | Invoke-BatchNorm -Epsilon ([double]::NaN)")]
     [InlineData(
         "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3) -Momentum 1.5")]
+    [InlineData(
+        "New-Tensor 2, 3, 4 | Invoke-InstanceNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3) "
+        + "-Momentum $null")]
     [InlineData("New-Tensor 2, 4 | Invoke-GroupNorm -Group 1.5")]
     [InlineData("New-Tensor 2, 4 | Invoke-LayerNorm -NormalizedShape 2.5")]
     [InlineData("New-Tensor 3, 3 | Invoke-SpectralNorm -PowerIteration -3")]

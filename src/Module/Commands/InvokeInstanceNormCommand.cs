@@ -7,10 +7,11 @@ namespace NormTools.Commands;
 [OutputType(typeof(Tensor), typeof(NormalizationGradient))]
 public sealed class InvokeInstanceNormCommand : RunningNormalizationCommand
 {
-    /// <summary>The new batch's share in the running statistics.</summary>
+    /// <summary>The new batch's share in the running statistics; there is no cumulative average, as in PyTorch.</summary>
     [Parameter]
+    [ValidateNotNull]
     [ValidateRange(0d, 1d)]
-    public double Momentum { get; set; } = 0.1;
+    public double? Momentum { get; set; } = 0.1;
 
     protected override void BeginProcessing() => RequireRunningFor(nameof(Momentum));
 
@@ -18,6 +19,6 @@ public sealed class InvokeInstanceNormCommand : RunningNormalizationCommand
     {
         CheckRunning();
         call.TakeRunning(RunningMean, RunningVariance, Updates);
-        Normalization.Instance(call, Evaluate, Momentum, Epsilon);
+        Normalization.Instance(call, Evaluate, Momentum!.Value, Epsilon);
     }
 }

@@ -76,8 +76,7 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
         }
 
         bool updates = forward && PowerIteration > 0;
-        NormalizationCall.CheckUpdatable(nameof(LeftVector), LeftVector, updates);
-        NormalizationCall.CheckUpdatable(nameof(RightVector), RightVector, updates);
+        NormalizationCall.CheckUpdatable(nameof(LeftVector), LeftVector, nameof(RightVector), RightVector, updates);
         return new SpectralVectors(
             NormalizationCall.Typed(nameof(LeftVector), LeftVector, input.DType),
             NormalizationCall.Typed(nameof(RightVector), RightVector, input.DType));

@@ -59,8 +59,7 @@ internal sealed class NormalizationCall : IDisposable
     /// <summary>Takes running statistics; where the call updates them, numbers alone are refused.</summary>
     public void TakeRunning(Tensor? mean, Tensor? variance, bool updates)
     {
-        CheckUpdatable("RunningMean", mean, updates);
-        CheckUpdatable("RunningVariance", variance, updates);
+        CheckUpdatable("RunningMean", mean, "RunningVariance", variance, updates);
         Operands.RunningMean = Hold("RunningMean", mean, ref Operands.RunningMeanCount);
         Operands.RunningVar = Hold("RunningVariance", variance, ref Operands.RunningVarCount);
     }
@@ -103,11 +102,24 @@ internal sealed class NormalizationCall : IDisposable
         }
     }
 
-    public static void CheckUpdatable(string parameter, Tensor? tensor, bool updates)
+    /// <summary>What is updated in place has to be two tensors of the script's, each in memory of its own.</summary>
+    public static void CheckUpdatable(string firstName, Tensor? first, string secondName, Tensor? second, bool updates)
     {
-        if (updates && tensor is { TakesAnyType: true })
+        if (!updates || first is null || second is null)
         {
-            throw Errors.NotUpdatable(parameter);
+            return;
+        }
+
+        first.ThrowIfDisposed();
+        second.ThrowIfDisposed();
+        if (first.TakesAnyType || second.TakesAnyType)
+        {
+            throw Errors.NotUpdatable(first.TakesAnyType ? firstName : secondName);
+        }
+
+        if (first.Handle.DangerousGetHandle() == second.Handle.DangerousGetHandle())
+        {
+            throw Errors.SameMemory(firstName, secondName);
         }
     }
 

@@ -21,9 +21,14 @@ internal readonly struct SpectralVectors
     /// <summary>Normal values as PyTorch draws them, u first; the initial iterations give them their length.</summary>
     public static SpectralVectors Draw(Tensor weight, int dimension, ulong seed)
     {
-        long rows = weight.Dimensions[dimension];
-        Tensor u = Tensor.Uninitialized(weight.DType, new[] { rows });
-        Tensor v = Tensor.Uninitialized(weight.DType, new[] { rows == 0 ? 0 : weight.Count / rows });
+        long columns = 1;
+        for (int axis = 0; axis < weight.Rank; axis++)
+        {
+            columns *= axis == dimension ? 1 : weight.Dimensions[axis];
+        }
+
+        Tensor u = Tensor.Uninitialized(weight.DType, new[] { weight.Dimensions[dimension] });
+        Tensor v = Tensor.Uninitialized(weight.DType, new[] { columns });
         NativeMethods.GeneratorCreate(seed, out IntPtr handle).ThrowIfFailed();
         using var generator = new ObjectHandle(handle);
         FillNormal(generator, u);
