@@ -93,27 +93,33 @@ internal static class Errors
     public static NormToolsException NoEffect(string parameter, string partner) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} has an effect only with -{partner}.");
 
-    public static NormToolsException NoEffectWith(string parameter, string choice, string name, string[] effective) => Invalid(
-        "ParameterHasNoEffect",
-        $"-{parameter} has no effect with -{choice} {name}; "
-        + (effective.Length == 0 ? "it has no parameters." : $"there are {Parameters(effective)}."));
+    public static NormToolsException NoEffectWith(string parameter, string choice, string name, string[] effective) =>
+        Invalid(
+            "ParameterHasNoEffect",
+            $"-{parameter} has no effect with -{choice} {name}; "
+            + (effective.Length == 0 ? "it has no parameters." : $"there are {Parameters(effective)}."));
 
     public static NormToolsException ParameterMissing(string parameter, string choice, string name) => Invalid(
         "ParameterMissing", $"-{choice} {name} needs -{parameter}.");
 
-    public static NormToolsException UnknownChoice(string id, string parameter, string name, IEnumerable<Choice> choices) => Invalid(
-        id, $"-{parameter} '{Text.Shorten(name)}' is not known. There are {string.Join(", ", choices.Select(choice => choice.Name))}.");
+    public static NormToolsException UnknownChoice(
+        string id, string parameter, string name, IEnumerable<Choice> choices) => Invalid(
+        id,
+        $"-{parameter} '{Text.Shorten(name)}' is not known. "
+        + $"There are {string.Join(", ", choices.Select(choice => choice.Name))}.");
 
     public static NormToolsException SeedAndGenerator() => Invalid(
         "SeedAndGenerator", "-Seed begins a stream and -Generator goes on with one: give one or the other.");
 
     public static NormToolsException GeneratorForEach() => Invalid(
-        "GeneratorForEach", "-SeedPerParameter makes each parameter a stream of its own from a seed; -Generator is one for all.");
+        "GeneratorForEach",
+        "-SeedPerParameter makes each parameter a stream of its own from a seed; -Generator is one for all.");
 
     public static NormToolsException NothingToInitialize(IEnumerable<string> names) => Invalid(
         "NothingToInitialize",
         "Neither -LayerType nor -Name chooses a parameter; without -LayerType only layers with weights are chosen "
-        + $"(and normalisations by Default, Keras, Flax and Transformer). The model has {Text.Shorten(string.Join(", ", names))}.");
+        + "(and normalisations by Default, Keras, Flax and Transformer). "
+        + $"The model has {Text.Shorten(string.Join(", ", names))}.");
 
     public static NormToolsException BiasWithoutEffect() => Invalid(
         "ParameterHasNoEffect", "-Bias has no effect: none of the chosen layers has a bias that it is for.");
@@ -134,14 +140,17 @@ internal static class Errors
         "GainAndNonlinearity", "-Gain stands in for -Nonlinearity: give one or the other.");
 
     public static NormToolsException NoSignal(string activation) => Data(
-        "NoSignal", $"-Activation {{ {activation} }} has a mean square of zero: no gain keeps the size of a signal that is none.");
+        "NoSignal",
+        $"-Activation {{ {activation} }} has a mean square of zero: no gain keeps the size of a signal that is none.");
 
     public static NormToolsException ActivationValue(object? value, double at) => Data(
-        "NotANumber", FormattableString.Invariant($"-Activation gives {Describe(value)} for {at:R}, and a finite number is wanted."));
+        "NotANumber",
+        FormattableString.Invariant($"-Activation gives {Describe(value)} for {at:R}; a finite number is wanted."));
 
     public static NormToolsException NotAnExactInteger(string parameter, double number) => Invalid(
         "NotAWholeNumber",
-        FormattableString.Invariant($"-{parameter} of -Distribution Integer is a whole number within +-(2^53 - 1); {number:R} was given."));
+        FormattableString.Invariant($"-{parameter} of -Distribution Integer is a whole number within +-(2^53 - 1); ")
+        + FormattableString.Invariant($"{number:R} was given."));
 
     public static NormToolsException Disposed() => new NormToolsException(
         "TensorDisposed", ErrorCategory.InvalidOperation, "The tensor has been disposed.");

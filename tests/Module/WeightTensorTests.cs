@@ -7,10 +7,12 @@ namespace NormTools.Module.Tests;
 public sealed class WeightTensorTests(Shell shell) : IClassFixture<Shell>
 {
     private const string Names =
-        "Zeros Ones Constant Eye Identity Dirac Uniform Normal TruncatedNormal ExactTruncatedNormal Sparse XavierUniform XavierNormal "
-        + "Xavier Glorot KaimingUniform KaimingNormal Kaiming He LecunUniform LecunNormal Lecun VarianceScaling Orthogonal DeltaOrthogonal";
+        "Zeros Ones Constant Eye Identity Dirac Uniform Normal TruncatedNormal ExactTruncatedNormal Sparse "
+        + "XavierUniform XavierNormal Xavier Glorot KaimingUniform KaimingNormal Kaiming He LecunUniform LecunNormal "
+        + "Lecun VarianceScaling Orthogonal DeltaOrthogonal";
 
-    public static TheoryData<int> Cases => ReferenceCases.Numbers("init", @case => @case.TryGetProperty("shape", out _));
+    public static TheoryData<int> Cases =>
+        ReferenceCases.Numbers("init", @case => @case.TryGetProperty("shape", out _));
 
     public static TheoryData<string> Gains => [.. GainCase().EnumerateObject().Select(gain => gain.Name)];
 
@@ -22,16 +24,8 @@ public sealed class WeightTensorTests(Shell shell) : IClassFixture<Shell>
         string init = @case.GetProperty("init").GetString()!;
         string shape = string.Join(", ", @case.GetProperty("shape").EnumerateArray());
         bool isBounded = init is "uniform_" or "trunc_normal_";
-        IEnumerable<string> arguments = @case.GetProperty("args").EnumerateObject().Select(argument => argument.Name switch
-        {
-            "val" => "-Value ",
-            "std" => "-StandardDeviation ",
-            "a" => isBounded ? "-Minimum " : "-NegativeSlope ",
-            "b" => "-Maximum ",
-            "groups" => "-Group ",
-            string other => $"-{other} ",
-        }
-        + argument.Value.ToString());
+        IEnumerable<string> arguments = @case.GetProperty("args").EnumerateObject()
+            .Select(argument => Parameter(argument.Name, isBounded) + " " + argument.Value);
         string[] values = shell.Run(
             $$"""
             $g = New-RandomGenerator {{@case.Text("seed")}}
@@ -57,7 +51,7 @@ public sealed class WeightTensorTests(Shell shell) : IClassFixture<Shell>
     public void A_gain_is_that_of_calculate_gain(string name)
     {
         string script = name == "leaky_relu(0.2)" ? "leaky_relu -NegativeSlope 0.2" : name;
-        Assert.Equal(GainCase().GetProperty(name).GetDouble(), shell.Run($"(Get-InitializationGain {script}).Gain").Single<double>());
+        Assert.Equal(GainCase().GetProperty(name).GetDouble(), Gain($"Get-InitializationGain {script}"));
     }
 
     [Theory]
@@ -69,7 +63,8 @@ public sealed class WeightTensorTests(Shell shell) : IClassFixture<Shell>
     [InlineData("xavier_uniform_", "XavierUniform")]
     [InlineData("KAIMINGUNIFORM", "KaimingUniform")]
     public void A_short_name_means_one_method(string name, string method) => Assert.Equal(
-        TensorText.Of(shell, $"New-WeightTensor 4, 6 {method} -Seed 3"), TensorText.Of(shell, $"New-WeightTensor 4, 6 {name} -Seed 3"));
+        TensorText.Of(shell, $"New-WeightTensor 4, 6 {method} -Seed 3"),
+        TensorText.Of(shell, $"New-WeightTensor 4, 6 {name} -Seed 3"));
 
     [Theory]
     [InlineData("New-WeightTensor 2, 3 Constant -Value 0.5", "Float32 [2, 3]: 0.5 0.5 0.5 0.5 0.5 0.5")]
@@ -93,7 +88,8 @@ public sealed class WeightTensorTests(Shell shell) : IClassFixture<Shell>
     [InlineData("VarianceScaling -Scale 2 -Mode FanIn -Distribution Normal", "Kaiming")]
     [InlineData("VarianceScaling", "LecunNormal")]
     public void Two_ways_to_say_the_same_give_the_same(string one, string other) => Assert.Equal(
-        TensorText.Of(shell, $"New-WeightTensor 5, 3 {other} -Seed 8"), TensorText.Of(shell, $"New-WeightTensor 5, 3 {one} -Seed 8"));
+        TensorText.Of(shell, $"New-WeightTensor 5, 3 {other} -Seed 8"),
+        TensorText.Of(shell, $"New-WeightTensor 5, 3 {one} -Seed 8"));
 
     [Theory]
     [InlineData("New-WeightTensor 2, 3 Foo", "UnknownInitialization")]
@@ -161,7 +157,12 @@ public sealed class WeightTensorTests(Shell shell) : IClassFixture<Shell>
     {
         foreach (CompletionResult match in shell.Complete("New-WeightTensor 2, 3 -Init "))
         {
-            string needed = match.CompletionText switch { "Constant" => "-Value 1", "Sparse" => "-Sparsity 0.5", _ => string.Empty };
+            string needed = match.CompletionText switch
+            {
+                "Constant" => "-Value 1",
+                "Sparse" => "-Sparsity 0.5",
+                _ => string.Empty,
+            };
             string shape = match.CompletionText is "Dirac" or "DeltaOrthogonal" ? "4, 4, 3" : "4, 4";
             Assert.Single(shell.Run($"New-WeightTensor {shape} {match.CompletionText} {needed} -Seed 1").All<object>());
         }
@@ -177,7 +178,7 @@ public sealed class WeightTensorTests(Shell shell) : IClassFixture<Shell>
         string[] known = shell.Run("(Get-InitializationGain).Nonlinearity").All<string>();
         Assert.Equal(known, names);
         string message = shell.Run("Get-InitializationGain nope").Error("UnsupportedNonlinearity").Exception.Message;
-        string[] core = message[(message.IndexOf("Known are ", StringComparison.Ordinal) + 10)..].TrimEnd('.').Split(", ");
+        string[] core = message.Split("Known are ")[1].TrimEnd('.').Split(", ");
         Assert.Equal(core.Order(), known.Select(name => name.ToLowerInvariant()).Order());
     }
 
@@ -195,12 +196,13 @@ public sealed class WeightTensorTests(Shell shell) : IClassFixture<Shell>
     }
 
     [Theory]
-    [InlineData("GELU", "$x * 0.5 * (1 + [Math]::Tanh([Math]::Sqrt(2 / [Math]::PI) * ($x + 0.044715 * $x * $x * $x)))", 1e-3)]
+    [InlineData(
+        "GELU", "$x * 0.5 * (1 + [Math]::Tanh([Math]::Sqrt(2 / [Math]::PI) * ($x + 0.044715 * $x * $x * $x)))", 1e-3)]
     [InlineData("SiLU", "$x / (1 + [Math]::Exp(-$x))", 1e-10)]
     [InlineData("Softsign", "$x / (1 + [Math]::Abs($x))", 1e-8)]
     public void The_core_and_a_script_block_integrate_alike(string name, string body, double tolerance) => Assert.Equal(
-        shell.Run($"(Get-InitializationGain {name}).Gain").Single<double>(),
-        shell.Run($"(Get-InitializationGain -Activation {{ param($x) {body} }}).Gain").Single<double>(),
+        Gain($"Get-InitializationGain {name}"),
+        Gain($"Get-InitializationGain -Activation {{ param($x) {body} }}"),
         tolerance);
 
     [Theory]
@@ -213,7 +215,8 @@ public sealed class WeightTensorTests(Shell shell) : IClassFixture<Shell>
     [InlineData("Get-WeightFan 5", "TooFewDimensions")]
     [InlineData("Get-WeightFan 5, -1", "NegativeDimension")]
     [InlineData("New-Tensor 3 | Get-WeightFan", "TooFewDimensions")]
-    public void A_gain_or_a_fan_that_is_none_is_one_clear_error(string script, string id) => shell.Run(script).Error(id);
+    public void A_gain_or_a_fan_that_is_none_is_one_clear_error(string script, string id) =>
+        shell.Run(script).Error(id);
 
     [Theory]
     [InlineData("Get-WeightFan 8, 4, 3, 3", "36 72 54")]
@@ -221,8 +224,24 @@ public sealed class WeightTensorTests(Shell shell) : IClassFixture<Shell>
     [InlineData("New-Tensor 5, 3 | Get-WeightFan", "3 5 4")]
     [InlineData("Get-WeightFan 0, 3", "3 0 1.5")]
     public void Fans_are_those_of_pytorchs_layout(string script, string expected) =>
-        Assert.Equal(expected, shell.Run($"{script} | ForEach-Object {{ \"$($_.FanIn) $($_.FanOut) $($_.FanAverage)\" }}").Single<string>());
+        Assert.Equal(
+            expected,
+            shell.Run($"{script} | ForEach-Object {{ $_.FanIn, $_.FanOut, $_.FanAverage -join ' ' }}")
+                .Single<string>());
+
+    // The parameter of a keyword of torch.nn.init.
+    private static string Parameter(string keyword, bool isBounded) => keyword switch
+    {
+        "val" => "-Value",
+        "std" => "-StandardDeviation",
+        "a" => isBounded ? "-Minimum" : "-NegativeSlope",
+        "b" => "-Maximum",
+        "groups" => "-Group",
+        _ => "-" + keyword,
+    };
 
     private static JsonElement GainCase() => ReferenceCases.Load("init")
         .Single(@case => @case.GetProperty("init").GetString() == "calculate_gain").GetProperty("gains");
+
+    private double Gain(string expression) => shell.Run($"({expression}).Gain").Single<double>();
 }

@@ -19,7 +19,8 @@ internal class Choice
     public string Meaning { get; }
 
     /// <summary>Letters and digits in lower case: "kaiming_uniform_" is KaimingUniform.</summary>
-    public static string Normalize(string name) => name.Replace("_", string.Empty).Replace("-", string.Empty).ToLowerInvariant();
+    public static string Normalize(string name) =>
+        name.Replace("_", string.Empty).Replace("-", string.Empty).ToLowerInvariant();
 }
 
 /// <summary>Completes the names of a list, with their meanings beside them.</summary>
@@ -31,12 +32,16 @@ public abstract class ChoiceCompleter : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         string word = (wordToComplete ?? string.Empty).Trim('\'', '"');
         var pattern = new WildcardPattern(word + "*", WildcardOptions.IgnoreCase);
-        return choices.Where(choice => pattern.IsMatch(choice.Name))
-            .Select(choice => new CompletionResult(choice.Name, choice.Name, CompletionResultType.ParameterValue, choice.Meaning));
+        return choices.Where(choice => pattern.IsMatch(choice.Name)).Select(choice => new CompletionResult(
+            choice.Name, choice.Name, CompletionResultType.ParameterValue, choice.Meaning));
     }
 }
 

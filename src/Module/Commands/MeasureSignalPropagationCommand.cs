@@ -71,7 +71,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
     private Tensor Drawn()
     {
         var draw = new RandomDraw { Shape = new[] { (long)BatchSize }.Concat(InputObject.InputShape).ToArray() };
-        return draw.Draw(RandomDistribution.Find("Normal")!, new RandomGenerator(Seed));
+        return draw.Draw(RandomDistribution.Get("Normal"), new RandomGenerator(Seed));
     }
 
     private SignalPropagation Probe(Dataset data)

@@ -68,8 +68,7 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
 
     protected override void EndProcessing() => GuardTerminating(Shape, () =>
     {
-        RandomDistribution distribution = RandomDistribution.Find(Distribution)
-            ?? throw Errors.UnknownChoice("UnknownDistribution", nameof(Distribution), Distribution, RandomDistribution.All);
+        RandomDistribution distribution = RandomDistribution.Get(Distribution);
         var draw = new RandomDraw { Weight = Weight, Replacement = Replacement, Shape = Shape, Type = DType };
         Take(distribution, draw, nameof(Minimum), Minimum);
         Take(distribution, draw, nameof(Maximum), Maximum);
@@ -79,8 +78,7 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
         Take(distribution, draw, nameof(Rate), Rate);
         Take(distribution, draw, nameof(Weight), Weight is null ? (double?)null : 0);
         Take(distribution, draw, nameof(Replacement), Replacement ? 0 : (double?)null);
-        string? needed = distribution.Name switch { "Integer" => nameof(Maximum), "Multinomial" => nameof(Weight), _ => null };
-        if (needed is not null && !draw.Numbers.ContainsKey(needed))
+        if (distribution.Needed is string needed && !draw.Numbers.ContainsKey(needed))
         {
             throw Errors.ParameterMissing(needed, nameof(Distribution), distribution.Name);
         }
@@ -94,7 +92,8 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
         {
             draw.Numbers.Add(parameter, Array.IndexOf(distribution.Parameters, parameter) >= 0
                 ? value.Value
-                : throw Errors.NoEffectWith(parameter, nameof(Distribution), distribution.Name, distribution.Parameters));
+                : throw Errors.NoEffectWith(
+                    parameter, nameof(Distribution), distribution.Name, distribution.Parameters));
         }
     }
 }

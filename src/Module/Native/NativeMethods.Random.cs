@@ -16,7 +16,8 @@ internal static unsafe partial class NativeMethods
         ObjectHandle generator, byte[] json, long length, TensorHandle weight, long[] shape, long dimensions);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_initialization_gain", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status InitializationGain(byte[] nonlinearity, long length, double* negativeSlope, out double gain);
+    public static extern Status InitializationGain(
+        byte[] nonlinearity, long length, double* negativeSlope, out double gain);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_weight_fan", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status WeightFan(long[] shape, long dimensions, out double fanIn, out double fanOut);
@@ -32,25 +33,46 @@ internal static unsafe partial class NativeMethods
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_f32", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RandomF32(
-        ObjectHandle generator, Distribution distribution, double* parameters, long parameterCount, TensorHandle values, long count);
+        ObjectHandle generator,
+        Distribution distribution,
+        double* parameters,
+        long parameterCount,
+        TensorHandle values,
+        long count);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_f64", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RandomF64(
-        ObjectHandle generator, Distribution distribution, double* parameters, long parameterCount, TensorHandle values, long count);
+        ObjectHandle generator,
+        Distribution distribution,
+        double* parameters,
+        long parameterCount,
+        TensorHandle values,
+        long count);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_integers", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status RandomIntegers(ObjectHandle generator, long from, long to, TensorHandle values, long count);
+    public static extern Status RandomIntegers(
+        ObjectHandle generator, long from, long to, TensorHandle values, long count);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_permutation", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RandomPermutation(ObjectHandle generator, TensorHandle values, long count);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_multinomial_f32", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RandomMultinomialF32(
-        ObjectHandle generator, TensorHandle weights, long weightCount, int replacement, TensorHandle samples, long count);
+        ObjectHandle generator,
+        TensorHandle weights,
+        long weightCount,
+        int replacement,
+        TensorHandle samples,
+        long count);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_multinomial_f64", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RandomMultinomialF64(
-        ObjectHandle generator, TensorHandle weights, long weightCount, int replacement, TensorHandle samples, long count);
+        ObjectHandle generator,
+        TensorHandle weights,
+        long weightCount,
+        int replacement,
+        TensorHandle samples,
+        long count);
 }
 
 /// <summary>The distributions of nt_random; the numbers are those of src/Core/Random/Distributions.cs.</summary>

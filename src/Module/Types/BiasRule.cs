@@ -41,7 +41,8 @@ internal sealed class BiasRule
 
         return basic is not bool && TensorReader.TryNumber(basic, out double number)
             ? new BiasRule(number, false)
-            : throw Errors.UnknownChoice("InvalidBias", "Bias", text, Choices.Prepend(new Choice("a number", string.Empty)));
+            : throw Errors.UnknownChoice(
+                "InvalidBias", "Bias", text, Choices.Prepend(new Choice("a number", string.Empty)));
     }
 
     /// <summary>PyTorch's default draw for the bias of a weight: uniform in +-1 / sqrt(fan in).</summary>

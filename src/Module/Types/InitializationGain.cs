@@ -47,15 +47,19 @@ public sealed class InitializationGain
     {
         byte[] name = Encoding.UTF8.GetBytes(nonlinearity);
         double slope = negativeSlope ?? 0;
-        NativeMethods.InitializationGain(name, name.Length, negativeSlope is null ? null : &slope, out double gain).ThrowIfFailed();
+        NativeMethods.InitializationGain(name, name.Length, negativeSlope is null ? null : &slope, out double gain)
+            .ThrowIfFailed();
         NonlinearityName? known = NonlinearityName.Find(nonlinearity);
         double? used = known?.Name == "LeakyReLU" ? negativeSlope ?? 0.01 : (double?)null;
         GainSource source = known is null || known.IsOfTorch ? GainSource.PyTorch : GainSource.Quadrature;
         return new InitializationGain(known?.Name ?? nonlinearity, used, gain, source);
     }
 
-    /// <summary>By Gauss and Legendre's three points in each of many panels; bends at whole numbers lie on panel ends.</summary>
-    /// <exception cref="NormToolsException">The block gives no finite number, or the mean square is not positive.</exception>
+    /// <summary>
+    /// By Gauss and Legendre's three points in each of many panels; bends at whole numbers lie on panel ends.
+    /// </summary>
+    /// <exception cref="NormToolsException">The block gives no finite number, or the mean square is not
+    /// positive.</exception>
     internal static InitializationGain Of(ScriptBlock activation)
     {
         double offset = Math.Sqrt(0.6) / (2 * PanelsPerUnit);

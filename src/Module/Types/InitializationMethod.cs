@@ -27,7 +27,7 @@ internal sealed class InitializationMethod : Choice
         Of("Uniform", "Uniform in [-Minimum, -Maximum), 0 and 1 by default (uniform_)", "Minimum", "Maximum"),
         Of("Normal", "Normal, -Mean 0 and -StandardDeviation 1 by default (normal_)", "Mean", "StandardDeviation"),
         Of("TruncatedNormal", "Normal cut at the values -Minimum and -Maximum (trunc_normal_)", Truncation),
-        Of("ExactTruncatedNormal", "Normal cut at deviations, without outliers, of the deviation asked for", Truncation),
+        Of("ExactTruncatedNormal", "Normal cut at deviations: no outliers, the deviation asked for", Truncation),
         Of("Sparse", "Normal, with the share -Sparsity of each column zero (sparse_)", "Sparsity", "StandardDeviation"),
         Of("XavierUniform", "Glorot 2010: uniform, variance 2 gain^2 / (fan in + fan out)", Gains),
         Of("XavierNormal", "Glorot 2010: normal, variance 2 gain^2 / (fan in + fan out)", Gains),
@@ -40,7 +40,7 @@ internal sealed class InitializationMethod : Choice
         Of("LecunUniform", "LeCun 1998: uniform, variance 1 / fan in", None),
         Of("LecunNormal", "LeCun 1998: normal cut at two deviations, variance 1 / fan in (Keras, Flax)", None),
         new InitializationMethod("Lecun", "LecunNormal", "LecunNormal", None),
-        Of("VarianceScaling", "Variance -Scale / fan of -Mode, by -Distribution (Keras, JAX)", "Scale", "Mode", "Distribution"),
+        Of("VarianceScaling", "Variance -Scale / fan, by -Distribution (Keras, JAX)", "Scale", "Mode", "Distribution"),
         Of("Orthogonal", "Saxe 2014: orthonormal rows or columns times the gain (orthogonal_)", Gains),
         Of("DeltaOrthogonal", "Xiao 2018: an orthogonal matrix at a convolution's centre", Gains),
     };

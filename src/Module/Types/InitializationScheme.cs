@@ -1,6 +1,8 @@
 namespace NormTools;
 
-/// <summary>How a whole model is initialised: one method for all weights, or a recipe that sees to the rest, too.</summary>
+/// <summary>
+/// How a whole model is initialised: one method for all weights, or a recipe that sees to the rest, too.
+/// </summary>
 internal sealed class InitializationScheme
 {
     private const double TransformerDeviation = 0.02;
@@ -8,7 +10,8 @@ internal sealed class InitializationScheme
     private readonly WeightInitialization weight;
     private readonly WeightInitialization? last;
 
-    private InitializationScheme(string name, bool isRecipe, WeightInitialization weight, WeightInitialization? last = null)
+    private InitializationScheme(
+        string name, bool isRecipe, WeightInitialization weight, WeightInitialization? last = null)
     {
         Name = name;
         IsRecipe = isRecipe;
@@ -22,7 +25,7 @@ internal sealed class InitializationScheme
         new Choice("Default", "PyTorch's own: each layer's reset_parameters()"),
         new Choice("Keras", "XavierUniform, biases 0 (Keras' defaults)"),
         new Choice("Flax", "LecunNormal, biases 0 (Flax' defaults)"),
-        new Choice("Transformer", "Normal 0.02, biases 0, the last weight of each Residual divided by sqrt(their number) (GPT-2)"),
+        new Choice("Transformer", "GPT-2: normal 0.02, biases 0, what ends in a skip connection less"),
         new Choice("Lsuv", "Mishkin 2016: orthogonal, then scaled on -Batch until every layer's output has variance 1"),
     }.Concat(InitializationMethod.All).ToArray();
 
@@ -41,8 +44,10 @@ internal sealed class InitializationScheme
     /// <param name="name">A name of <see cref="Choices"/>, in any spelling.</param>
     /// <param name="given">The initialisation's parameters that were given.</param>
     /// <param name="residuals">The model's Residual layers.</param>
-    /// <exception cref="NormToolsException">The name is not known, or a parameter has no effect or is missing.</exception>
-    public static InitializationScheme Create(string name, IReadOnlyList<KeyValuePair<string, object>> given, int residuals)
+    /// <exception cref="NormToolsException">The name is not known, or a parameter has no effect or is
+    /// missing.</exception>
+    public static InitializationScheme Create(
+        string name, IReadOnlyList<KeyValuePair<string, object>> given, int residuals)
     {
         switch (Choice.Normalize(name))
         {
@@ -88,7 +93,8 @@ internal sealed class InitializationScheme
             WeightInitialization.Create("Normal", ("standardDeviation", std / Math.Sqrt(Math.Max(residuals, 1)))));
     }
 
-    private static void RefuseOthers(string name, IEnumerable<KeyValuePair<string, object>> given, params string[] taken)
+    private static void RefuseOthers(
+        string name, IEnumerable<KeyValuePair<string, object>> given, params string[] taken)
     {
         foreach (KeyValuePair<string, object> argument in given)
         {

@@ -18,14 +18,24 @@ internal static class LayerReader
         {
             throw Errors.UnknownLayer(failure.CommandName);
         }
-        catch (RuntimeException failure)
-            when (failure is not PipelineStoppedException && !failure.WasThrownFromThrowStatement)
+        catch (RuntimeException failure) when (IsOfStop(failure))
         {
-            // Made anew: with the mark of 'Stop' it would end the caller's whole script, not only the statement.
-            ErrorRecord record = failure.ErrorRecord;
-            throw new RuntimeException(
-                record.Exception.Message, record.Exception, new ErrorRecord(record, record.Exception));
+            throw Anew(failure);
         }
+    }
+
+    /// <summary>Whether it is an error that the preference 'Stop' made an exception of.</summary>
+    public static bool IsOfStop(RuntimeException failure) =>
+        failure is not PipelineStoppedException && !failure.WasThrownFromThrowStatement;
+
+    /// <summary>
+    /// The error without the mark of 'Stop', with which it would end the caller's whole script, not only the statement.
+    /// </summary>
+    public static RuntimeException Anew(RuntimeException failure)
+    {
+        ErrorRecord record = failure.ErrorRecord;
+        return new RuntimeException(
+            record.Exception.Message, record.Exception, new ErrorRecord(record, record.Exception));
     }
 
     public static LayerSpecification[] Read(IEnumerable<object?> values)

@@ -6,7 +6,8 @@ namespace NormTools;
 internal static class LayerScript
 {
     /// <summary>Any error in the block ends it, whatever $ErrorActionPreference is.</summary>
-    /// <exception cref="NormToolsException">The block writes something: an initialisation that was not assigned.</exception>
+    /// <exception cref="NormToolsException">The block writes something: an initialisation that was not
+    /// assigned.</exception>
     public static void Run(ScriptBlock block, Model model, Func<ModelLayer, bool> chooses, ParameterStreams streams)
     {
         ModelLayer[] layers = LayerSelection.InApplyOrder(model).Where(chooses).ToArray();
@@ -24,17 +25,15 @@ internal static class LayerScript
             };
             try
             {
-                object? written = block.InvokeWithContext(null, variables, layer, streams.For(layer.Name)).FirstOrDefault();
-                if (written is not null)
+                RandomGenerator generator = streams.For(layer.Name);
+                if (block.InvokeWithContext(null, variables, layer, generator).FirstOrDefault() is object written)
                 {
                     throw Errors.ScriptOutput(written);
                 }
             }
-            catch (RuntimeException failure) when (failure is not PipelineStoppedException && !failure.WasThrownFromThrowStatement)
+            catch (RuntimeException failure) when (LayerReader.IsOfStop(failure))
             {
-                // Made anew: with the mark of 'Stop' it would end the caller's whole script, not only the statement.
-                ErrorRecord record = failure.ErrorRecord;
-                throw new RuntimeException(record.Exception.Message, record.Exception, new ErrorRecord(record, record.Exception));
+                throw LayerReader.Anew(failure);
             }
         }
     }

@@ -29,7 +29,9 @@ internal sealed class LayerSelection
         new Choice("*Norm*", "All normalisations"),
     };
 
-    /// <summary>The model's layers as module.apply visits them: what is inside a container before the container.</summary>
+    /// <summary>
+    /// The model's layers as module.apply visits them: what is inside a container before the container.
+    /// </summary>
     public static IEnumerable<ModelLayer> InApplyOrder(Model model)
     {
         var open = new Stack<ModelLayer>();

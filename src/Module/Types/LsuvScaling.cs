@@ -1,12 +1,12 @@
 namespace NormTools;
 
 /// <summary>
-/// Layer-sequential unit variance: each weight is divided by the deviation of its layer's output on a batch, from the first
-/// layer to the last, until the variance is 1 within a tenth.
+/// Layer-sequential unit variance: each weight is divided by the deviation of its layer's output on a batch, from the
+/// first layer to the last, until the variance is 1 within a tenth.
 /// </summary>
 /// <remarks>
-/// Mishkin and Matas 2016, algorithm 1. One pass tells the deviation of every layer, so each pass scales the first layer that
-/// is off; what comes behind it changes, what comes before it does not.
+/// Mishkin and Matas 2016, algorithm 1. One pass tells the deviation of every layer, so each pass scales the first one
+/// that is off; what comes behind it changes, what comes before it does not.
 /// </remarks>
 internal static class LsuvScaling
 {
@@ -26,7 +26,8 @@ internal static class LsuvScaling
         }
 
         object basic = TensorReader.Unwrap(data) ?? throw Errors.ParameterMissing("Data", "Scheme", "Lsuv");
-        Dataset all = basic as Dataset ?? (basic as DatasetSplit)?.Train ?? new Dataset(TensorReader.ReadAny(basic), null);
+        Dataset all = basic as Dataset ?? (basic as DatasetSplit)?.Train
+            ?? new Dataset(TensorReader.ReadAny(basic), null);
         int rows = batchSize ?? DefaultBatchSize;
         return all.Count <= rows ? all : all.Part(Enumerable.Range(0, rows).Select(row => (long)row).ToArray());
     }

@@ -1,6 +1,8 @@
 namespace NormTools;
 
-/// <summary>Initialises the parameters of a model. They change together or, where one cannot be drawn, not at all.</summary>
+/// <summary>
+/// Initialises the parameters of a model. They change together or, where one cannot be drawn, not at all.
+/// </summary>
 internal sealed class ModelInitialization
 {
     private readonly List<KeyValuePair<Tensor, Tensor>> drawn = new List<KeyValuePair<Tensor, Tensor>>();
@@ -23,9 +25,12 @@ internal sealed class ModelInitialization
     /// <summary>The batch of Lsuv.</summary>
     public Dataset? Batch { get; set; }
 
-    /// <summary>Draws every parameter that was chosen, in the order of module.apply, a layer's weight before its bias.</summary>
+    /// <summary>
+    /// Draws every parameter that was chosen, in the order of module.apply, a layer's weight before its bias.
+    /// </summary>
     /// <returns>What the user has to know, where there is something.</returns>
-    /// <exception cref="NormToolsException">Nothing was chosen, or a weight cannot be drawn; the model is as it was.</exception>
+    /// <exception cref="NormToolsException">Nothing was chosen, or a weight cannot be drawn; the model is as it
+    /// was.</exception>
     public string? Apply(Model model)
     {
         HashSet<ModelLayer> ends = LayerSelection.EndsOfResiduals(model);
@@ -95,7 +100,8 @@ internal sealed class ModelInitialization
     }
 
     private bool HasChosen(Model model) => model.Layers.Any(layer =>
-        Selection.Chooses(layer, Scheme.IsRecipe) && layer.Parameters.Keys.Any(name => Selection.Chooses(layer.Name + "." + name)));
+        Selection.Chooses(layer, Scheme.IsRecipe)
+        && layer.Parameters.Keys.Any(name => Selection.Chooses(layer.Name + "." + name)));
 
     private void Draw(ModelLayer layer, bool endsResidual)
     {

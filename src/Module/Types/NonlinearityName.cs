@@ -45,7 +45,8 @@ internal sealed class NonlinearityName : Choice
     public bool IsOfTorch { get; }
 
     /// <summary>The entry of a name in any spelling, or null.</summary>
-    public static NonlinearityName? Find(string name) => Array.Find(All, entry => Normalize(entry.Name) == Normalize(name));
+    public static NonlinearityName? Find(string name) =>
+        Array.Find(All, entry => Normalize(entry.Name) == Normalize(name));
 
     private static NonlinearityName Torch(string name, string meaning) => new NonlinearityName(name, true, meaning);
 

@@ -15,7 +15,8 @@ internal sealed class ParameterStreams
     private readonly RandomGenerator? copy;
     private readonly ulong seed;
 
-    /// <exception cref="NormToolsException">A generator was given with a seed, or where each parameter has its own.</exception>
+    /// <exception cref="NormToolsException">A generator was given with a seed, or where each parameter has its
+    /// own.</exception>
     public ParameterStreams(Model model, RandomGenerator? generator, ulong? seed, bool isPerParameter)
     {
         this.model = model;

@@ -12,7 +12,8 @@ internal sealed class RandomDistribution : Choice
     public static RandomDistribution[] All { get; } =
     {
         new RandomDistribution("Uniform", "Uniform in [-Minimum, -Maximum), 0 and 1 by default", "Minimum", "Maximum"),
-        new RandomDistribution("Normal", "Normal, -Mean 0 and -StandardDeviation 1 by default", "Mean", "StandardDeviation"),
+        new RandomDistribution(
+            "Normal", "Normal, -Mean 0 and -StandardDeviation 1 by default", "Mean", "StandardDeviation"),
         new RandomDistribution(
             "TruncatedNormal",
             "Normal cut at the values -Minimum and -Maximum, as PyTorch's trunc_normal_",
@@ -22,14 +23,14 @@ internal sealed class RandomDistribution : Choice
             "Maximum"),
         new RandomDistribution(
             "ExactTruncatedNormal",
-            "Normal cut at deviations, without outliers, of the deviation asked for",
+            "Normal cut at deviations: no outliers, the deviation asked for",
             "Mean",
             "StandardDeviation",
             "Minimum",
             "Maximum"),
         new RandomDistribution("Bernoulli", "1 with -Probability (0.5 by default), else 0", "Probability"),
         new RandomDistribution("Exponential", "Exponential of -Rate, 1 by default", "Rate"),
-        new RandomDistribution("Integer", "Whole numbers from -Minimum (0) up to but not -Maximum", "Minimum", "Maximum"),
+        new RandomDistribution("Integer", "Whole numbers from -Minimum (0) to below -Maximum", "Minimum", "Maximum"),
         new RandomDistribution("Permutation", "0 to n - 1 in random order"),
         new RandomDistribution("Multinomial", "Indices in proportion to -Weight", "Weight", "Replacement"),
     };
@@ -37,11 +38,19 @@ internal sealed class RandomDistribution : Choice
     /// <summary>The parameters that have an effect.</summary>
     public string[] Parameters { get; }
 
-    /// <summary>Whether the values are whole numbers, which are Int64 unless another type is asked for.</summary>
-    public bool IsWhole => Name is "Integer" or "Permutation" or "Multinomial";
+    /// <summary>The parameter that cannot be left out, if there is one.</summary>
+    public string? Needed => Name switch
+    {
+        "Integer" => "Maximum",
+        "Multinomial" => "Weight",
+        _ => null,
+    };
 
-    /// <summary>The entry of a name in any spelling, or null.</summary>
-    public static RandomDistribution? Find(string name) => Array.Find(All, entry => Normalize(entry.Name) == Normalize(name));
+    /// <summary>The entry of a name in any spelling.</summary>
+    /// <exception cref="NormToolsException">There is none.</exception>
+    public static RandomDistribution Get(string name) =>
+        Array.Find(All, entry => Normalize(entry.Name) == Normalize(name))
+        ?? throw Errors.UnknownChoice("UnknownDistribution", "Distribution", name, All);
 }
 
 /// <summary>What New-RandomTensor was asked for.</summary>
@@ -81,7 +90,8 @@ internal sealed class RandomDraw
         _ => Multinomial(generator),
     };
 
-    private double Number(string name, double fallback) => Numbers.TryGetValue(name, out double number) ? number : fallback;
+    private double Number(string name, double fallback) =>
+        Numbers.TryGetValue(name, out double number) ? number : fallback;
 
     private Tensor Continuous(RandomGenerator generator, Distribution distribution, params double[] parameters)
     {
@@ -91,7 +101,8 @@ internal sealed class RandomDraw
             : throw Errors.TypeWanted("A continuous distribution", type, "Float32 or Float64");
     }
 
-    private static unsafe Status Draw(ObjectHandle stream, Distribution distribution, double[] parameters, Tensor values)
+    private static unsafe Status Draw(
+        ObjectHandle stream, Distribution distribution, double[] parameters, Tensor values)
     {
         fixed (double* first = parameters)
         {

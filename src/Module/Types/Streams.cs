@@ -3,7 +3,9 @@ namespace NormTools;
 /// <summary>Which stream a cmdlet draws from.</summary>
 internal static class Streams
 {
-    /// <summary>The generator that was given, else a new one of the seed, else one of a seed that nobody knows.</summary>
+    /// <summary>
+    /// The generator that was given, else a new one of the seed, else one of a seed that nobody knows.
+    /// </summary>
     /// <exception cref="NormToolsException">Both were given.</exception>
     public static RandomGenerator Choose(RandomGenerator? generator, ulong? seed)
     {

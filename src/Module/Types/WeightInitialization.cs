@@ -20,8 +20,10 @@ internal sealed class WeightInitialization
     /// <param name="parameter">The parameter that the name was given to: Init or Scheme.</param>
     /// <param name="name">A name of <see cref="InitializationMethod.All"/>.</param>
     /// <param name="given">The parameters that were given, by their names; values are numbers or texts.</param>
-    /// <exception cref="NormToolsException">The name is not known, or a parameter has no effect or is missing.</exception>
-    public static WeightInitialization Create(string parameter, string name, IEnumerable<KeyValuePair<string, object>> given)
+    /// <exception cref="NormToolsException">The name is not known, or a parameter has no effect or is
+    /// missing.</exception>
+    public static WeightInitialization Create(
+        string parameter, string name, IReadOnlyList<KeyValuePair<string, object>> given)
     {
         InitializationMethod method = InitializationMethod.Find(name)
             ?? throw Errors.UnknownChoice("UnknownInitialization", parameter, name, InitializationMethod.All);
@@ -99,7 +101,8 @@ internal sealed class WeightInitialization
         double deviation = 2 * Number("standardDeviation", 1);
         double mean = Number("mean", 0);
         return mean < Number("minimum", -2) - deviation || mean > Number("maximum", 2) + deviation
-            ? "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect."
+            ? "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
+                + "The distribution of values may be incorrect."
             : null;
     }
 
@@ -113,7 +116,8 @@ internal sealed class WeightInitialization
     // JSON has no word for these numbers; the core reads them as texts.
     private static object Value(object value) => value switch
     {
-        double number when double.IsNaN(number) || double.IsInfinity(number) => number.ToString(CultureInfo.InvariantCulture),
+        double number when double.IsNaN(number) || double.IsInfinity(number) =>
+            number.ToString(CultureInfo.InvariantCulture),
         Enum choice => choice.ToString(),
         _ => value,
     };

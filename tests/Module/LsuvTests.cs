@@ -1,0 +1,34 @@
+namespace NormTools.Module.Tests;
+
+/// <summary>Initialize-Model -Scheme Lsuv: layer by layer to a variance of one.</summary>
+public sealed class LsuvTests(Shell shell) : IClassFixture<Shell>
+{
+    [Theory]
+    [InlineData("{ Linear 40; ReLU; Linear 30; Sigmoid; Linear 20 }", "")]
+    [InlineData("{ Linear 40; Tanh; Residual { Linear 40; ReLU; Linear 40 }; Linear 20 }", "")]
+    [InlineData("{ Linear 40; ReLU; Linear 30; Sigmoid; Linear 20 }", "-Bias 0.5 -BatchSize 64")]
+    public void Lsuv_brings_the_variance_of_every_layer_to_one(string layers, string arguments)
+    {
+        double[] variances = shell.Run(
+            $$"""
+            $x = New-RandomTensor 128, 10 Normal -Mean 0.3 -StandardDeviation 4 -Seed 1
+            $m = New-Model 10 -Seed 0 {{layers}}
+            $m | Initialize-Model Lsuv -Data $x -Seed 2 {{arguments}}
+            $rows = if ('{{arguments}}' -match 64) { 64 } else { 128 }
+            ($m | Measure-SignalPropagation -Data $x.Slice(0, 0, $rows)).Layers | Where-Object Type -EQ Linear |
+                ForEach-Object { [double]($_.StandardDeviation * $_.StandardDeviation) }
+            """).All<double>();
+        Assert.NotEmpty(variances);
+        Assert.All(variances, variance => Assert.InRange(variance, 0.9, 1.1));
+    }
+
+    [Fact]
+    public void Lsuv_keeps_the_rows_of_a_weight_orthogonal() => Assert.InRange(shell.Run(
+        """
+        $m = New-Model 10 -Seed 0 { Linear 4; ReLU; Linear 2 }
+        $m | Initialize-Model Lsuv -Data (New-RandomTensor 50, 10 Normal -Seed 1) -Seed 2
+        $w = $m.Parameters['0.weight'].ToNestedArray()
+        $sum = 0.0; 0..9 | ForEach-Object { $sum += $w[0][$_] * $w[1][$_] }
+        [Math]::Abs($sum)
+        """).Single<double>(), 0, 1e-6);
+}
