@@ -10,11 +10,10 @@ namespace NormTools.Core.Kernels;
 /// </summary>
 /// <remarks>
 /// Of each window only the winner's gradient is not zero, so the sums of <see cref="BatchNormArguments{T}"/> run over
-/// the
-/// winners alone; the full-size result and its gradient are never written. Whole vectors are read: every tensor needs
+/// the winners alone; the full-size result and its gradient are never written. Whole vectors are read: every tensor
+/// needs
 /// <see cref="BatchNormPoolRows.Slack"/> floats of any content behind it. A part is one channel, so threads change
-/// nothing in
-/// the arithmetic.
+/// nothing in the arithmetic.
 /// </remarks>
 internal unsafe struct BatchNormPool : IParallelWork
 {
@@ -187,8 +186,7 @@ internal unsafe struct BatchNormPool : IParallelWork
     }
 
     // Whether the whole vectors of a pair of rows end inside their plane: what lies behind it is another part's.
-    // Inside, what
-    // they write over is written after them.
+    // Inside, what they write over is written after them.
     private readonly bool FitsPlane(int row)
     {
         int vectors = ((Width / 2) + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;

@@ -8,12 +8,10 @@ namespace NormTools.Core.Kernels;
 /// </summary>
 /// <remarks>
 /// What follows the normalisation's mean is monotonic, so the largest result of a window comes from its largest x, or
-/// from the
-/// smallest where the scale is negative: the window is pooled first, and only the winner is normalised. Backward, the
-/// winner's
-/// place is the first whose x equals it. Two neighbouring floats are one 64-bit lane, as in <see cref="PoolingPairs"/>.
-/// Whole
-/// vectors are read and written: up to <see cref="Slack"/> floats behind the ends of the rows.
+/// from the smallest where the scale is negative: the window is pooled first, and only the winner is normalised.
+/// Backward, the winner's place is the first whose x equals it. Two neighbouring floats are one 64-bit lane, as in <see
+/// cref="PoolingPairs"/>. Whole vectors are read and written: up to <see cref="Slack"/> floats behind the ends of the
+/// rows.
 /// </remarks>
 internal static unsafe class BatchNormPoolRows
 {
