@@ -19,10 +19,8 @@ internal static unsafe partial class Exports
     /// <param name="json">
     /// <c>{"input_shape":[64],"layers":[{"type":"Linear","out_features":64},{"type":"BatchNorm"},{"type":"ReLU"}]}</c>:
     /// torch.nn's names and defaults; what follows from the input (in_features, num_features) is inferred and not
-    /// written. A null
-    /// <c>momentum</c> is the cumulative average, a null <c>eps</c> of RMSNorm the machine's. Containers, with their
-    /// own
-    /// <c>layers</c>: Sequential, and Residual (y = x + f(x)).
+    /// written. A null <c>momentum</c> is the cumulative average, a null <c>eps</c> of RMSNorm the machine's.
+    /// Containers, with their own <c>layers</c>: Sequential, and Residual (y = x + f(x)).
     /// </param>
     /// <param name="length">Of json, in bytes.</param>
     /// <param name="seed">Of the parameters' random stream.</param>

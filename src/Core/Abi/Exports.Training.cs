@@ -15,18 +15,18 @@ internal static unsafe partial class Exports
     /// JSON; all but loss and epochs may be absent, null means the default:
     /// <code>
     /// {"loss":"CrossEntropy" or "MeanSquaredError", "epochs":50, "batch_size":32, "shuffle":true, "drop_last":false,
-    /// "seed":null,
-    ///  "threads":0,
+    ///  "seed":null, "threads":0,
     ///  "optimizer":{"type":"SGD","lr":1e-3,"momentum":0,"dampening":0,"nesterov":false,"weight_decay":0}
     ///           or {"type":"Adam","lr":1e-3,"betas":[0.9,0.999],"eps":1e-8,"weight_decay":0,"amsgrad":false}
     ///           or {"type":"AdamW","lr":1e-3,"betas":[0.9,0.999],"eps":1e-8,"weight_decay":0.01,"amsgrad":false}
-    ///           or {"type":"RMSprop","lr":1e-2,"alpha":0.99,"eps":1e-8,"weight_decay":0,"momentum":0,"centered":false}
-    /// or {"type":"Adagrad","lr":1e-2,"lr_decay":0,"weight_decay":0,"initial_accumulator_value":0,"eps":1e-10},
-    /// "schedule":{"type":"StepLR","step_size":30,"gamma":0.1} ... (see Schedules), "clip_norm":null,
-    /// "clip_value":null,
-    ///
-    /// "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,
-    ///  "baseline":null}}
+    ///           or {"type":"RMSprop","lr":1e-2,"alpha":0.99,"eps":1e-8,"weight_decay":0,"momentum":0,
+    ///               "centered":false}
+    ///           or {"type":"Adagrad","lr":1e-2,"lr_decay":0,"weight_decay":0,"initial_accumulator_value":0,
+    ///               "eps":1e-10},
+    ///  "schedule":{"type":"StepLR","step_size":30,"gamma":0.1} ... (see Schedules),
+    ///  "clip_norm":null, "clip_value":null,
+    ///  "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,
+    ///                    "baseline":null}}
     /// </code>
     /// Without a seed the run goes on with the model's stream, which nt_model_create left behind its draws. monitor is
     /// one of EpochRecord's ValidationLoss (the default with validation data), TrainingLoss (the default without),
