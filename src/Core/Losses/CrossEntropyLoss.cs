@@ -14,7 +14,7 @@ internal sealed unsafe class CrossEntropyLoss : Loss
     private const int Part = 32;
 
     /// <summary>Below so many values one thread does all.</summary>
-    private const int Little = 1 << 13;
+    private const int Little = 1 << 11;
 
     private (double Loss, int Correct)[] parts = [];
 
