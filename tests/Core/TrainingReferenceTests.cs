@@ -77,8 +77,7 @@ public sealed class TrainingReferenceTests
         }
 
         // The convolutions' weights go through steps so large that the last bit of one initial tensor moves them by
-        // 1.5e-3 (measured
-        // by moving it); the losses do not care.
+        // 1.5e-3 (measured by moving it); the losses do not care.
         double tolerance = layers == Cnn ? 1e-3 : 1e-4;
         foreach (StateEntry entry in model.State.Where(entry =>
             entry.Type == DType.Float32 && !MovesByNoise(layers, optimizer, entry.Name)))
@@ -95,8 +94,8 @@ public sealed class TrainingReferenceTests
     }
 
     // Batch norm takes any constant away again, so the bias before it has a gradient of exactly 0. PyTorch's is
-    // rounding noise
-    // of 1e-9, which optimisers that divide a gradient by its own size blow up to steps as large as any other.
+    // rounding noise of 1e-9, which optimisers that divide a gradient by its own size blow up to steps as large as any
+    // other.
     private static bool MovesByNoise(string layers, string optimizer, string entry) =>
         layers == Mlp && !optimizer.Contains("SGD", StringComparison.Ordinal) && entry is "0.bias" or "1.running_mean";
 

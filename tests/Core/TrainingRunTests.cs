@@ -64,9 +64,10 @@ public sealed unsafe class TrainingRunTests
         run.Advance(0);
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         RunProgress progress = run.Advance(50);
-        double milliseconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+
+        // No upper limit in milliseconds, which another process could break: the epoch would take many slices.
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds >= 50);
         Assert.Equal(RunState.Running, (RunState)progress.State);
-        Assert.InRange(milliseconds, 50, 150);
         Assert.InRange(progress.Step, 2, 24_999);
     }
 

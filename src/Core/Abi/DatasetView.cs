@@ -5,8 +5,8 @@ namespace NormTools.Core.Abi;
 /// <summary>Samples in the caller's memory, of which a model reads batches: no second copy is ever made.</summary>
 /// <remarks>
 /// The struct itself is copied at the call; the memory that it points to stays the caller's, and has to live unchanged
-/// for as
-/// long as the run (or the call) that reads it. A feature reaches the model as <c>value * scale + shift</c> in float32.
+/// for as long as the run (or the call) that reads it. A feature reaches the model as <c>value * scale + shift</c> in
+/// float32.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct DatasetView

@@ -9,9 +9,8 @@ namespace NormTools.Core.Abi;
 
 /// <remarks>
 /// Text is UTF-8 with its length in bytes. Where a text is given back, <c>*length</c> becomes its whole length, and it
-/// is copied
-/// only if <c>capacity</c> holds all of it: call once with a guess (or null), again with a larger buffer if it was too
-/// small.
+/// is copied only if <c>capacity</c> holds all of it: call once with a guess (or null), again with a larger buffer if
+/// it was too small.
 /// </remarks>
 internal static unsafe partial class Exports
 {
@@ -19,11 +18,9 @@ internal static unsafe partial class Exports
     /// give.</summary>
     /// <param name="json">
     /// <c>{"input_shape":[64],"layers":[{"type":"Linear","out_features":64},{"type":"BatchNorm"},{"type":"ReLU"}]}</c>:
-    /// torch.nn's
-    /// names and defaults; what follows from the input (in_features, num_features) is inferred and not written. A null
-    /// <c>momentum</c> is the cumulative average, a null <c>eps</c> of RMSNorm the machine's. Containers, with their
-    /// own
-    /// <c>layers</c>: Sequential, and Residual (y = x + f(x)).
+    /// torch.nn's names and defaults; what follows from the input (in_features, num_features) is inferred and not
+    /// written. A null <c>momentum</c> is the cumulative average, a null <c>eps</c> of RMSNorm the machine's.
+    /// Containers, with their own <c>layers</c>: Sequential, and Residual (y = x + f(x)).
     /// </param>
     /// <param name="length">Of json, in bytes.</param>
     /// <param name="seed">Of the parameters' random stream.</param>
@@ -53,11 +50,9 @@ internal static unsafe partial class Exports
     /// "layers":[{"name":"0","type":"Linear","description":"Linear(in_features=64, out_features=64,
     /// bias=True)","output_shape":[64],
     /// "parameters":4160}],"state":[{"name":"0.weight","shape":[64,64],"dtype":"float32","kind":"parameter"},...],
-    /// "metadata":{what the file held that the model was loaded from}}</c>.
-    /// The layers come in order of their names with containers before their content ("2", "2.0", "2.1"); a container
-    /// counts no
-    /// parameters of its own. State has PyTorch's state-dict names and order; dtype is float32 or int64, kind parameter
-    /// or buffer.
+    /// "metadata":{what the file held that the model was loaded from}}</c>. The layers come in order of their names
+    /// with containers before their content ("2", "2.0", "2.1"); a container counts no parameters of its own. State has
+    /// PyTorch's state-dict names and order; dtype is float32 or int64, kind parameter or buffer.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelDescribe(nint model, byte* buffer, long capacity, long* length)
@@ -78,8 +73,8 @@ internal static unsafe partial class Exports
     /// <c>{"rows":256,"training":true,"arena_bytes":1,"parameter_bytes":1,"state_bytes":1,"buffer_bytes":1,
     /// "steps":[{"name":"0","operation":"Linear","fused":["bias"],"in_place":false,"output_width":512,
     /// "output_offset":0,"output_bytes":524288,"gradient_offset":0,"gradient_bytes":524288,"saved_bytes":0}]}</c>.
-    /// buffer_bytes is
-    /// what the buffers would take without sharing memory; an offset is -1 where there is no such buffer.
+    /// buffer_bytes is what the buffers would take without sharing memory; an offset is -1 where there is no such
+    /// buffer.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_plan", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelPlan(nint model, long rows, int training, byte* buffer, long capacity, long* length)
@@ -173,16 +168,14 @@ internal static unsafe partial class Exports
     /// <param name="data">The samples; Targets is not read.</param>
     /// <param name="training">
     /// 0: evaluation, in pieces of bounded memory. Else one training pass over all rows as one batch: batch statistics,
-    /// running
-    /// statistics updated, dropout drawn.
+    /// running statistics updated, dropout drawn.
     /// </param>
     /// <param name="generator">A generator's handle for dropout; 0 for the model's own stream, which goes on with each pass.</param>
     /// <param name="threads">At most so many; 0 for the default. Never changes a bit of the result.</param>
     /// <param name="y">[RowCount, outputs].</param>
     /// <returns>
     /// ShapeMismatch: FeatureWidthMismatch. InvalidArgument: RowOutOfRange, InvalidDataset, OneValuePerChannel
-    /// (training with
-    /// batch norm on a single value per channel).
+    /// (training with batch norm on a single value per channel).
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_forward", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelForward(
@@ -252,8 +245,7 @@ internal static unsafe partial class Exports
     /// <summary>Makes a model from a file of nt_model_save, equal to the bit to the one that was saved.</summary>
     /// <returns>
     /// NotFound: PathNotFound. ReadError: FileNotAccessible, InvalidSafetensors (what is wrong with the file),
-    /// NotAModelFile (no
-    /// specification in it: use nt_model_load_state), StateMismatch.
+    /// NotAModelFile (no specification in it: use nt_model_load_state), StateMismatch.
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_load", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelLoad(byte* path, long pathLength, nint* model)
@@ -273,8 +265,7 @@ internal static unsafe partial class Exports
     /// nothing.</summary>
     /// <remarks>
     /// F64, F16, BF16 are converted to float32. A missing num_batches_tracked counts as 0, as in torch. StateMismatch
-    /// lists the
-    /// missing, the unexpected and the names whose shapes differ.
+    /// lists the missing, the unexpected and the names whose shapes differ.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_load_state", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelLoadState(nint model, byte* path, long pathLength)

@@ -15,24 +15,22 @@ internal static unsafe partial class Exports
     /// JSON; all but loss and epochs may be absent, null means the default:
     /// <code>
     /// {"loss":"CrossEntropy" or "MeanSquaredError", "epochs":50, "batch_size":32, "shuffle":true, "drop_last":false,
-    /// "seed":null,
-    ///  "threads":0,
+    ///  "seed":null, "threads":0,
     ///  "optimizer":{"type":"SGD","lr":1e-3,"momentum":0,"dampening":0,"nesterov":false,"weight_decay":0}
     ///           or {"type":"Adam","lr":1e-3,"betas":[0.9,0.999],"eps":1e-8,"weight_decay":0,"amsgrad":false}
     ///           or {"type":"AdamW","lr":1e-3,"betas":[0.9,0.999],"eps":1e-8,"weight_decay":0.01,"amsgrad":false}
-    ///           or {"type":"RMSprop","lr":1e-2,"alpha":0.99,"eps":1e-8,"weight_decay":0,"momentum":0,"centered":false}
-    /// or {"type":"Adagrad","lr":1e-2,"lr_decay":0,"weight_decay":0,"initial_accumulator_value":0,"eps":1e-10},
-    /// "schedule":{"type":"StepLR","step_size":30,"gamma":0.1} ... (see Schedules), "clip_norm":null,
-    /// "clip_value":null,
-    ///
-    /// "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,
-    ///  "baseline":null}}
+    ///           or {"type":"RMSprop","lr":1e-2,"alpha":0.99,"eps":1e-8,"weight_decay":0,"momentum":0,
+    ///               "centered":false}
+    ///           or {"type":"Adagrad","lr":1e-2,"lr_decay":0,"weight_decay":0,"initial_accumulator_value":0,
+    ///               "eps":1e-10},
+    ///  "schedule":{"type":"StepLR","step_size":30,"gamma":0.1} ... (see Schedules),
+    ///  "clip_norm":null, "clip_value":null,
+    ///  "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,
+    ///                    "baseline":null}}
     /// </code>
     /// Without a seed the run goes on with the model's stream, which nt_model_create left behind its draws. monitor is
-    /// one of
-    /// EpochRecord's ValidationLoss (the default with validation data), TrainingLoss (the default without),
-    /// ValidationAccuracy,
-    /// TrainingAccuracy. "early_stopping" with a null patience only keeps the best epoch.
+    /// one of EpochRecord's ValidationLoss (the default with validation data), TrainingLoss (the default without),
+    /// ValidationAccuracy, TrainingAccuracy. "early_stopping" with a null patience only keeps the best epoch.
     /// </param>
     /// <param name="length">Of options, in bytes.</param>
     /// <param name="training">The samples and targets to learn from.</param>
@@ -40,12 +38,10 @@ internal static unsafe partial class Exports
     /// <param name="run">Receives the handle; nt_object_free ends it.</param>
     /// <returns>
     /// InvalidArgument: InvalidRunOptions, UnknownOption, UnknownOptimizer, UnknownSchedule, UnknownLoss,
-    /// InvalidDataset,
-    /// RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch norm and a last batch of one
-    /// sample).
-    /// ShapeMismatch: FeatureWidthMismatch, TargetWidthMismatch. InvalidData: EmptyDataset, LabelOutOfRange,
-    /// LabelNotInteger,
-    /// NotFiniteData (row and column are named; rows as the caller counts them, from 0, in stored order).
+    /// InvalidDataset, RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch norm and a
+    /// last batch of one sample). ShapeMismatch: FeatureWidthMismatch, TargetWidthMismatch. InvalidData: EmptyDataset,
+    /// LabelOutOfRange, LabelNotInteger, NotFiniteData (row and column are named; rows as the caller counts them, from
+    /// 0, in stored order).
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_create", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunCreate(
@@ -69,10 +65,8 @@ internal static unsafe partial class Exports
     /// <summary>Trains until the time slice is over, an epoch has ended with its validation, or the run has.</summary>
     /// <remarks>
     /// At least one step is taken, and a step is never interrupted. When the state is Finished, StoppedEarly or
-    /// NotFinite, the
-    /// run has been finished as by nt_run_finish, and further calls change nothing. InvalidState: RunBusy, when another
-    /// thread is
-    /// inside the same run.
+    /// NotFinite, the run has been finished as by nt_run_finish, and further calls change nothing. InvalidState:
+    /// RunBusy, when another thread is inside the same run.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_advance", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunAdvance(nint run, double milliseconds, RunProgress* progress)
@@ -145,9 +139,8 @@ internal static unsafe partial class Exports
 
     /// <summary>
     /// Sets a run, made with the same model specification, options and data, to where a checkpoint was written. What
-    /// follows is
-    /// equal to the bit to the run that was not interrupted. More epochs than before may be asked for, nothing else may
-    /// differ.
+    /// follows is equal to the bit to the run that was not interrupted. More epochs than before may be asked for,
+    /// nothing else may differ.
     /// </summary>
     /// <returns>
     /// NotFound: PathNotFound. ReadError: FileNotAccessible, InvalidSafetensors, NotACheckpoint. InvalidArgument:
@@ -176,8 +169,7 @@ internal static unsafe partial class Exports
     /// <param name="evaluation">Receives the result.</param>
     /// <param name="confusion">
     /// Counts are added to it: [classes, classes] (outputs of the model), the row the true class, the column the
-    /// predicted one;
-    /// or null. CrossEntropy only.
+    /// predicted one; or null. CrossEntropy only.
     /// </param>
     /// <returns>As nt_run_create's for its data. Features that are not finite are allowed: the loss says it.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_evaluate", CallConvs = [typeof(CallConvCdecl)])]

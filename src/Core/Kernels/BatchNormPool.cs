@@ -10,14 +10,16 @@ namespace NormTools.Core.Kernels;
 /// </summary>
 /// <remarks>
 /// Of each window only the winner's gradient is not zero, so the sums of <see cref="BatchNormArguments{T}"/> run over
-/// the
-/// winners alone; the full-size result and its gradient are never written. Whole vectors are read: every tensor needs
+/// the winners alone; the full-size result and its gradient are never written. Whole vectors are read: every tensor
+/// needs
 /// <see cref="BatchNormPoolRows.Slack"/> floats of any content behind it. A part is one channel, so threads change
-/// nothing in
-/// the arithmetic.
+/// nothing in the arithmetic.
 /// </remarks>
 internal unsafe struct BatchNormPool : IParallelWork
 {
+    /// <summary>Channels of a part: their planes are neighbours, so that memory is read in longer runs.</summary>
+    private const int Together = 2;
+
     /// <summary>The widest row; results at the end of a plane go through the stack.</summary>
     public const int WidestRow = 2048;
 
@@ -44,41 +46,84 @@ internal unsafe struct BatchNormPool : IParallelWork
         channels >= 8 && height % 2 == 0 && width % 2 == 0 && width <= WidestRow;
 
     /// <summary>Runs forward, or backward where Norm.GradOutput is there.</summary>
-    public static void Run(BatchNormPool work, int threads) =>
-        Workers.Run(ref work, work.Norm.C, Pieces.Threads(work.Norm.Length, threads));
+    public static void Run(BatchNormPool work, int threads) => Workers.Run(
+        ref work, (work.Norm.C + Together - 1) / Together, Pieces.Threads(work.Norm.Length, threads));
 
     public readonly void Run(int part)
     {
+        int first = part * Together;
+        int count = Math.Min(Together, Norm.C - first);
+        ChannelConstants<float>* constants = stackalloc ChannelConstants<float>[Together];
         if (Norm.GradOutput is null)
         {
-            Forward(part);
-        }
-        else
-        {
-            Backward(part);
-        }
-    }
-
-    private readonly void Forward(int channel)
-    {
-        ChannelConstants<float> constants;
-        if (Norm.Training)
-        {
-            MomentSums moments = MomentSums.Of(Norm.X + ((nint)channel * Norm.Inner), Norm.N, Norm.Inner, Norm.Stride);
-            constants = Norm.Finish(channel, new Partial(moments, default));
-            if (Rest is not null)
+            for (int i = 0; i < count; i++)
             {
-                Rest[channel] = moments.Mean - constants.Centre;
+                constants[i] = Statistics(first + i);
             }
         }
         else
         {
-            constants = Norm.Frozen(channel);
+            Sums(first, count, constants);
         }
 
-        for (int sample = Norm.N - 1; sample >= 0; sample--)
+        for (int sample = Norm.N - 1; sample >= 0 && Norm.HasResult; sample--)
         {
-            ForwardPlane(((nint)sample * Norm.C) + channel, constants);
+            for (int i = 0; i < count; i++)
+            {
+                nint plane = ((nint)sample * Norm.C) + first + i;
+                if (Norm.GradOutput is null)
+                {
+                    ForwardPlane(plane, constants[i]);
+                }
+                else
+                {
+                    BackwardPlane(plane, constants[i]);
+                }
+            }
+        }
+    }
+
+    private readonly ChannelConstants<float> Statistics(int channel)
+    {
+        if (!Norm.Training)
+        {
+            return Norm.Frozen(channel);
+        }
+
+        MomentSums moments = MomentSums.Of(Norm.X + ((nint)channel * Norm.Inner), Norm.N, Norm.Inner, Norm.Stride);
+        ChannelConstants<float> constants = Norm.Finish(channel, new Partial(moments, default));
+        if (Rest is not null)
+        {
+            Rest[channel] = moments.Mean - constants.Centre;
+        }
+
+        return constants;
+    }
+
+    private readonly void Sums(int first, int count, ChannelConstants<float>* constants)
+    {
+        double* gradients = stackalloc double[2 * Together];
+        double* products = gradients + Together;
+        new Span<double>(gradients, 2 * Together).Clear();
+        for (int sample = 0; sample < Norm.N; sample++)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                nint at = (((nint)sample * Norm.C) + first + i) * Results;
+                Vector<float> g = Vector<float>.Zero;
+                Vector<float> p = Vector<float>.Zero;
+                BatchNormPoolRows.Sum(
+                    Norm.GradOutput + at, Norm.Y + at, Winners + at, Norm.Mean[first + i], Results, ref g, ref p);
+                gradients[i] += Vector.Sum(g);
+                products[i] += Vector.Sum(p);
+            }
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            // The deviations of all x from the float mean sum up to what the mean is more than that, m times.
+            GradientSums sums = new(Rest[first + i] * Norm.Count, gradients[i], products[i]);
+            constants[i] = Norm.Finish(first + i, new Partial(default, sums));
         }
     }
 
@@ -112,30 +157,6 @@ internal unsafe struct BatchNormPool : IParallelWork
         }
     }
 
-    private readonly void Backward(int channel)
-    {
-        float centre = Norm.Mean[channel];
-        double gradients = 0;
-        double products = 0;
-        for (int sample = 0; sample < Norm.N; sample++)
-        {
-            nint at = (((nint)sample * Norm.C) + channel) * Results;
-            Vector<float> g = Vector<float>.Zero;
-            Vector<float> p = Vector<float>.Zero;
-            BatchNormPoolRows.Sum(Norm.GradOutput + at, Norm.Y + at, Winners + at, centre, Results, ref g, ref p);
-            gradients += Vector.Sum(g);
-            products += Vector.Sum(p);
-        }
-
-        // The deviations of all x from the float mean sum up to what the mean is more than that, m times.
-        GradientSums sums = new(Rest[channel] * Norm.Count, gradients, products);
-        ChannelConstants<float> constants = Norm.Finish(channel, new Partial(default, sums));
-        for (int sample = Norm.N - 1; sample >= 0 && Norm.GradInput is not null; sample--)
-        {
-            BackwardPlane(((nint)sample * Norm.C) + channel, constants);
-        }
-    }
-
     [SkipLocalsInit]
     private readonly void BackwardPlane(nint plane, in ChannelConstants<float> constants)
     {
@@ -165,8 +186,7 @@ internal unsafe struct BatchNormPool : IParallelWork
     }
 
     // Whether the whole vectors of a pair of rows end inside their plane: what lies behind it is another part's.
-    // Inside, what
-    // they write over is written after them.
+    // Inside, what they write over is written after them.
     private readonly bool FitsPlane(int row)
     {
         int vectors = ((Width / 2) + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;

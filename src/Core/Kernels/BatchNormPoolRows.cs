@@ -7,10 +7,11 @@ namespace NormTools.Core.Kernels;
 /// A pair of rows of one channel: normalised, rectified and pooled by windows of 2 x 2, or the gradient of that.
 /// </summary>
 /// <remarks>
-/// What follows the normalisation's mean is monotonic, so the largest result of a window comes from its largest x, or from the
-/// smallest where the scale is negative: the window is pooled first, and only the winner is normalised. Backward, the winner's
-/// place is the first whose x equals it. Two neighbouring floats are one 64-bit lane, as in <see cref="PoolingPairs"/>. Whole
-/// vectors are read and written: up to <see cref="Slack"/> floats behind the ends of the rows.
+/// What follows the normalisation's mean is monotonic, so the largest result of a window comes from its largest x, or
+/// from the smallest where the scale is negative: the window is pooled first, and only the winner is normalised.
+/// Backward, the winner's place is the first whose x equals it. Two neighbouring floats are one 64-bit lane, as in <see
+/// cref="PoolingPairs"/>. Whole vectors are read and written: up to <see cref="Slack"/> floats behind the ends of the
+/// rows.
 /// </remarks>
 internal static unsafe class BatchNormPoolRows
 {
@@ -52,7 +53,8 @@ internal static unsafe class BatchNormPoolRows
 
     /// <summary>Sums g and g * (winner - centre) over values, with g = dy where y is positive, lane by lane.</summary>
     public static void Sum(
-        float* dy, float* y, float* winners, float centre, int count, ref Vector<float> gradients, ref Vector<float> products)
+        float* dy, float* y, float* winners, float centre, int count, ref Vector<float> gradients,
+        ref Vector<float> products)
     {
         Vector<float> middle = new(centre);
         for (int i = 0; i < count; i += Vector<float>.Count)
@@ -65,10 +67,12 @@ internal static unsafe class BatchNormPoolRows
         }
     }
 
-    /// <summary>dx = scale * g + ofInput * (x - centre) + offset, with g at the winners' places and 0 elsewhere.</summary>
+    /// <summary>dx = scale * g + ofInput * (x - centre) + offset, with g at the winners' places and 0
+    /// elsewhere.</summary>
     /// <param name="dxUpper">Written before dxLower, whole: its last vectors may reach into that.</param>
     public static void Backward(
-        float* upper, float* lower, in ChannelConstants<float> constants, int results, float* dy, float* y, float* winners,
+        float* upper, float* lower, in ChannelConstants<float> constants, int results, float* dy, float* y,
+        float* winners,
         float* dxUpper, float* dxLower)
     {
         for (int column = 0; column < results; column += Vector<ulong>.Count)

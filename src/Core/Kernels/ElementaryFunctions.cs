@@ -6,10 +6,8 @@ namespace NormTools.Core.Kernels;
 /// place.</summary>
 /// <remarks>
 /// Our own, because a value has to give the same bits wherever it stands: a library's function over a span takes
-/// another road
-/// at the span's ends. Each polynomial is the Chebyshev approximation of the stated function over the stated interval.
-/// NaN
-/// gives NaN.
+/// another road at the span's ends. Each polynomial is the Chebyshev approximation of the stated function over the
+/// stated interval. NaN gives NaN.
 /// </remarks>
 internal static class ElementaryFunctions
 {

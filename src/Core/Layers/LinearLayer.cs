@@ -51,8 +51,7 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
 
     /// <summary>
     /// With g the gradient of y [rows, out]: dW = g^T x, db = the column sums of g, dx = g W. Each is one product; a
-    /// ReLU that
-    /// was fused first zeroes g where y is not positive, in the pass that sums the columns.
+    /// ReLU that was fused first zeroes g where y is not positive, in the pass that sums the columns.
     /// </summary>
     private sealed class LinearOperation : Operation
     {

@@ -10,9 +10,8 @@ namespace NormTools.Core.Layers;
 /// state.</summary>
 /// <remarks>
 /// The block starts with the parameters, each on a 64-byte boundary with zeros between them, so that an optimiser
-/// passes over
-/// all of them as one vector. Whoever works with the memory holds a reference: it outlives the handle of the model that
-/// way.
+/// passes over all of them as one vector. Whoever works with the memory holds a reference: it outlives the handle of
+/// the model that way.
 /// </remarks>
 internal sealed unsafe class Model : IDisposable
 {
@@ -68,8 +67,7 @@ internal sealed unsafe class Model : IDisposable
 
     /// <summary>
     /// Goes on behind the draws of the initialisation, as a script with one torch.manual_seed at its top does; a model
-    /// that was
-    /// not drawn has PyTorch's default stream.
+    /// that was not drawn has PyTorch's default stream.
     /// </summary>
     public Generator Stream { get; } = new(Generator.DefaultSeed);
 

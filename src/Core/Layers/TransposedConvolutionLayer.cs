@@ -104,8 +104,7 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
 
     /// <summary>
     /// With C the ordinary convolution, y = C^T x: so dx = C dy, and dW is C's weight gradient for the input dy and the
-    /// output
-    /// gradient x. db is the sum of dy over samples and positions.
+    /// output gradient x. db is the sum of dy over samples and positions.
     /// </summary>
     private sealed class TransposedConvolutionOperation : Operation
     {

@@ -6,8 +6,7 @@ namespace NormTools.Core.Losses;
 /// <summary>torch.nn.CrossEntropyLoss on class numbers: the negative log of the target's softmax.</summary>
 /// <remarks>
 /// With p = softmax(x): L = -ln p_t = max + ln sum_j e^(x_j - max) - x_t. As d ln sum / dx_j = p_j, the gradient of a
-/// row is
-/// p_j - 1[j = t], and of the batch's mean that over the rows.
+/// row is p_j - 1[j = t], and of the batch's mean that over the rows.
 /// </remarks>
 internal sealed unsafe class CrossEntropyLoss : Loss
 {
@@ -15,7 +14,7 @@ internal sealed unsafe class CrossEntropyLoss : Loss
     private const int Part = 32;
 
     /// <summary>Below so many values one thread does all.</summary>
-    private const int Little = 1 << 13;
+    private const int Little = 1 << 11;
 
     private (double Loss, int Correct)[] parts = [];
 

@@ -6,9 +6,8 @@ namespace NormTools.Core.Optimizers;
 /// <summary>torch.optim.Adam, and AdamW with its decoupled decay.</summary>
 /// <remarks>
 /// Kingma and Ba 2014, algorithm 1; Loshchilov and Hutter 2017. At step t: m += (1 - b1)(g - m); v = b2 v + (1 - b2)
-/// g^2;
-/// w -= rate / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps). Adam adds decay * w to g first, AdamW scales w by
-/// 1 - rate * decay. amsgrad (Reddi et al. 2018) takes the largest v so far.
+/// g^2; w -= rate / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps). Adam adds decay * w to g first, AdamW scales w
+/// by 1 - rate * decay. amsgrad (Reddi et al. 2018) takes the largest v so far.
 /// </remarks>
 internal sealed unsafe class Adam : Optimizer
 {

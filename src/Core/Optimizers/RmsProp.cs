@@ -7,8 +7,7 @@ namespace NormTools.Core.Optimizers;
 /// <remarks>
 /// Tieleman and Hinton 2012; centered as in Graves 2013. g += decay * w; v = alpha v + (1 - alpha) g^2; centered:
 /// a += (1 - alpha)(g - a) and d = sqrt(v - a^2) + eps, else d = sqrt(v) + eps; with momentum b = momentum * b + g / d
-/// and
-/// w -= rate * b, else w -= rate * g / d.
+/// and w -= rate * b, else w -= rate * g / d.
 /// </remarks>
 internal sealed unsafe class RmsProp : Optimizer
 {

@@ -4,8 +4,8 @@ namespace NormTools.Core.Schedules;
 /// one.</summary>
 /// <remarks>
 /// Smith and Topin 2017. It moves at every step and ends with the run. From max_lr / div_factor to max_lr during the
-/// share
-/// pct_start of the steps, then down to max_lr / div_factor / final_div_factor; the optimiser's own rate is not used.
+/// share pct_start of the steps, then down to max_lr / div_factor / final_div_factor; the optimiser's own rate is not
+/// used.
 /// </remarks>
 internal sealed class OneCycleSchedule(Arguments arguments) : Schedule
 {

@@ -7,10 +7,8 @@ namespace NormTools.Core.Schedules;
 /// <remarks>
 /// {"type":"StepLR","step_size":..,"gamma":0.1}, MultiStepLR milestones gamma, ExponentialLR gamma, ConstantLR factor
 /// total_iters, LinearLR start_factor end_factor total_iters, PolynomialLR total_iters power, CosineAnnealingLR T_max
-/// eta_min,
-/// CosineAnnealingWarmRestarts T_0 T_mult eta_min, ReduceLROnPlateau (see <see cref="PlateauSchedule"/>), and, moving
-/// at every
-/// step, OneCycleLR (see <see cref="OneCycleSchedule"/>).
+/// eta_min, CosineAnnealingWarmRestarts T_0 T_mult eta_min, ReduceLROnPlateau (see <see cref="PlateauSchedule"/>), and,
+/// moving at every step, OneCycleLR (see <see cref="OneCycleSchedule"/>).
 /// </remarks>
 internal static class ScheduleCatalog
 {

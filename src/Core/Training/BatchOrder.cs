@@ -6,8 +6,7 @@ namespace NormTools.Core.Training;
 /// <summary>The order of the samples in an epoch, as PyTorch's DataLoader draws it from the process's stream.</summary>
 /// <remarks>
 /// Each epoch first draws a base seed (two words, whether or not anything uses it); with shuffling it draws a second
-/// one, which
-/// seeds a stream of its own that gives the permutation.
+/// one, which seeds a stream of its own that gives the permutation.
 /// </remarks>
 internal sealed unsafe class BatchOrder : IDisposable
 {

@@ -8,11 +8,9 @@ internal readonly record struct StoppingDecision(bool KeepWeights, bool Stop);
 /// <summary>Ends a run that no longer improves, by Keras' rules, and knows the best epoch.</summary>
 /// <remarks>
 /// An epoch is an improvement if its result is better than the best so far by more than min_delta; the wait starts anew
-/// if it
-/// is also better than the baseline. After patience epochs without, the run ends, but never with its first epoch.
-/// Epochs before
-/// start_epoch do not count. Without the option nothing ends and nothing is kept, and the best epoch is known all the
-/// same.
+/// if it is also better than the baseline. After patience epochs without, the run ends, but never with its first epoch.
+/// Epochs before start_epoch do not count. Without the option nothing ends and nothing is kept, and the best epoch is
+/// known all the same.
 /// </remarks>
 internal sealed class EarlyStopping
 {

@@ -15,10 +15,10 @@ internal sealed unsafe class Evaluator : IDisposable
 
     public Evaluator(Model model, BatchReader data, int threads)
     {
-        this.model = model;
         this.data = data;
         pass = new Pass { Threads = threads };
         plan = model.RentPlan(data.Count);
+        this.model = model.AddReference();
     }
 
     /// <summary>Samples done so far.</summary>
@@ -83,5 +83,6 @@ internal sealed unsafe class Evaluator : IDisposable
         targets = null;
         plan.UseOwnInput();
         model.ReturnPlan(plan);
+        model.Release();
     }
 }

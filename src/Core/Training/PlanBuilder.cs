@@ -21,10 +21,8 @@ internal enum PlanPurpose
 /// <summary>Collects the operations of a model, and decides which memory each value lives in, and how long.</summary>
 /// <remarks>
 /// Time is counted in operations: of n, number i runs forward at i and backward at 2n - i, the loss between them at n.
-/// Two
-/// values share memory where one is no longer read when the other is first written. Whether an operation works in place
-/// is
-/// decided by the same times: it does if nobody reads the old content afterwards.
+/// Two values share memory where one is no longer read when the other is first written. Whether an operation works in
+/// place is decided by the same times: it does if nobody reads the old content afterwards.
 /// </remarks>
 internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
 {

@@ -7,10 +7,8 @@ namespace NormTools.Core.Training;
 
 /// <remarks>
 /// A checkpoint is a safetensors file: the model ("model."), the best weights ("best."), the optimiser's vectors, the
-/// random
-/// stream as torch.get_rng_state() gives it, the history, and the numbers of the fields. Options, specification and the
-/// sizes of
-/// the data are metadata, so that a checkpoint cannot be taken for another run's.
+/// random stream as torch.get_rng_state() gives it, the history, and the numbers of the fields. Options, specification
+/// and the sizes of the data are metadata, so that a checkpoint cannot be taken for another run's.
 /// </remarks>
 internal sealed unsafe partial class TrainingRun
 {

@@ -9,8 +9,7 @@ namespace NormTools.Core.Training;
 /// <summary>Trains a model in slices of time, and can be asked between them where it stands.</summary>
 /// <remarks>
 /// The random stream is that of torch.manual_seed(seed) called just before PyTorch's loop: each epoch takes what its
-/// DataLoader
-/// takes (see <see cref="BatchOrder"/>), dropout draws from the same stream, validation from none.
+/// DataLoader takes (see <see cref="BatchOrder"/>), dropout draws from the same stream, validation from none.
 /// </remarks>
 internal sealed unsafe partial class TrainingRun : IDisposable
 {
