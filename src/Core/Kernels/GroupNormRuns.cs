@@ -5,7 +5,7 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// Group normalisation where a channel is a run of many neighbours: a part is one group of one sample.
+/// Group normalisation where a channel is a run of many neighbours: a part is a few groups.
 /// </summary>
 /// <remarks>
 /// Weights are one a channel, not one a value as in <see cref="RowNorm{T}"/>, whose arguments it shares.
@@ -13,9 +13,11 @@ namespace NormTools.Core.Kernels;
 internal unsafe struct GroupNormRuns<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const int PartValues = 1 << 17;
     private readonly RowNormArguments<T> arguments;
     private readonly int inner;
     private readonly int channels; // of a group
+    private readonly int rowsAPart;
     private GradientSums* sums; // [samples, groups * channels]
 
     private GroupNormRuns(in RowNormArguments<T> arguments, int inner)
@@ -23,12 +25,14 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         this.arguments = arguments;
         this.inner = inner;
         channels = arguments.Width / inner;
+        rowsAPart = Math.Clamp(PartValues / arguments.Width, 1, (arguments.Samples * arguments.Groups / 16) + 1);
     }
 
     public static void Run(in RowNormArguments<T> arguments, int inner, int threads)
     {
         var work = new GroupNormRuns<T>(arguments, inner);
-        int parts = arguments.Samples * arguments.Groups;
+        int rows = arguments.Samples * arguments.Groups;
+        int parts = (rows + work.rowsAPart - 1) / work.rowsAPart;
         threads = Pieces.Threads(arguments.Length, threads);
         if (arguments.GradOutput is null)
         {
@@ -36,7 +40,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
             return;
         }
 
-        work.sums = (GradientSums*)NativePool.Rent((long)parts * work.channels * sizeof(GradientSums));
+        work.sums = (GradientSums*)NativePool.Rent((long)rows * work.channels * sizeof(GradientSums));
         try
         {
             Workers.Run(ref work, parts, threads);
@@ -50,13 +54,19 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
 
     public readonly void Run(int part)
     {
-        if (arguments.GradOutput is null)
+        int end = Math.Min((part + 1) * rowsAPart, arguments.Samples * arguments.Groups);
+        for (int row = part * rowsAPart; row < end; row++)
         {
-            Forward(part);
-        }
-        else
-        {
-            Backward(part);
+            // While results are written, the memory can send the next row.
+            nint ahead = row + 1 < end ? arguments.Width : 0;
+            if (arguments.GradOutput is null)
+            {
+                Forward(row, ahead);
+            }
+            else
+            {
+                Backward(row, ahead);
+            }
         }
 
         if (arguments.Stream)
@@ -68,7 +78,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
     private readonly double Weight(int channel) =>
         arguments.Weight is null ? 1 : double.CreateTruncating(arguments.Weight[channel]);
 
-    private readonly void Forward(int row)
+    private readonly void Forward(int row, nint ahead)
     {
         RowNormArguments<T> a = arguments;
         ChannelConstants<T> hat = a.Finish(row, MomentSums.Of(a.X + ((nint)row * a.Width), 1, a.Width, a.Width));
@@ -82,13 +92,13 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
             double bias = a.Bias is null ? 0 : double.CreateTruncating(a.Bias[channel]);
             ChannelConstants<T> constants = new(
                 hat.Centre, T.CreateTruncating(r * weight), T.CreateTruncating((shift * weight) + bias), T.Zero);
-            NormRuns.Affine(a.X + at, a.Y + at, inner, constants, a.Relu, a.Stream);
+            NormRuns.Affine(a.X + at, a.Y + at, inner, constants, a.Relu, a.Stream, ahead);
         }
     }
 
     // The derivation is that of RowNorm.Backward, where the sums over a row are sums over its channels of weight times
     // the sums of a channel. Those stay behind, for the gradients of weight and bias.
-    private readonly void Backward(int row)
+    private readonly void Backward(int row, nint ahead)
     {
         RowNormArguments<T> a = arguments;
         GradientSums* own = sums + ((long)row * channels);
@@ -119,7 +129,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
                     new(
                         centre, T.CreateTruncating(r * Weight(first + i)), T.CreateTruncating(offset),
                         T.CreateTruncating(ofInput)),
-                    a.Stream);
+                    a.Stream, ahead);
             }
         }
     }

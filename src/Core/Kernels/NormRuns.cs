@@ -12,7 +12,8 @@ namespace NormTools.Core.Kernels;
 internal static unsafe class NormRuns
 {
     /// <summary>y = (x - centre) * scale + offset, rectified if asked; y may be x.</summary>
-    public static void Affine<T>(T* x, T* y, int length, in ChannelConstants<T> constants, bool relu, bool stream)
+    public static void Affine<T>(T* x, T* y, int length, in ChannelConstants<T> constants, bool relu, bool stream,
+        nint ahead = 0)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int width = Vector<T>.Count;
@@ -38,6 +39,11 @@ internal static unsafe class NormRuns
 
         for (; i <= length - (2 * width); i += 2 * width)
         {
+            if (ahead != 0)
+            {
+                Lanes.PrefetchTwo(x + i + ahead);
+            }
+
             Vector<T> a = map.Of(Vector.Load(x + i));
             Vector<T> b = map.Of(Vector.Load(x + i + width));
             Lanes.Store(a, y + i, stream);
@@ -75,7 +81,7 @@ internal static unsafe class NormRuns
     /// d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out); d may be g.
     /// </summary>
     public static void Gradient<T>(
-        T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, bool stream)
+        T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, bool stream, nint ahead = 0)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int width = Vector<T>.Count;
@@ -103,6 +109,12 @@ internal static unsafe class NormRuns
 
         for (; i <= length - (2 * width); i += 2 * width)
         {
+            if (ahead != 0)
+            {
+                Lanes.PrefetchTwo(x + i + ahead);
+                Lanes.PrefetchTwo(g + i + ahead);
+            }
+
             Vector<T> a = map.Of(x, g, y, i);
             Vector<T> b = map.Of(x, g, y, i + width);
             Lanes.Store(a, d + i, stream);
