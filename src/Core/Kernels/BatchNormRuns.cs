@@ -21,6 +21,7 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
     private readonly BatchNormArguments<T> arguments;
     private readonly int slabs;
     private BatchNormPass pass;
+    private int ranges; // of channels
     private Partial* partials; // [c, slabs]
     private ChannelConstants<T>* constants; // [c]
 
@@ -37,7 +38,10 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
         bool evaluate = arguments.Evaluates;
         if (work.slabs == 1 && !evaluate)
         {
-            Workers.Run(ref work, arguments.C, threads);
+            work.ranges = arguments.Pairs
+                ? Math.Min(arguments.C, 2 * (threads > 0 ? threads : Workers.DefaultThreads))
+                : arguments.C;
+            Workers.Run(ref work, work.ranges, threads);
             return;
         }
 
@@ -73,7 +77,7 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
         switch (pass)
         {
             case BatchNormPass.Whole:
-                Apply(part, 0, arguments.Finish(part, Sum(part, 0)));
+                Whole((int)((long)arguments.C * part / ranges), (int)((long)arguments.C * (part + 1) / ranges));
                 break;
             case BatchNormPass.Sum:
                 partials[part] = Sum(part / slabs, part % slabs);
@@ -89,6 +93,26 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
         if (arguments.Stream)
         {
             Interlocked.MemoryBarrier(); // stores past the caches are ordered with nothing else
+        }
+    }
+
+    // Channel after channel; with pairs, each but the first is summed while the one before it is written.
+    private readonly void Whole(int first, int end)
+    {
+        bool pairs = arguments.Pairs;
+        Partial partial = Sum(first, 0);
+        for (int channel = first; channel < end; channel++)
+        {
+            ChannelConstants<T> own = arguments.Finish(channel, partial);
+            if (channel + 1 < end && pairs)
+            {
+                partial = arguments.ApplyAndSumNext(channel, own);
+            }
+            else
+            {
+                Apply(channel, 0, own);
+                partial = channel + 1 < end ? Sum(channel + 1, 0) : default;
+            }
         }
     }
 

@@ -13,11 +13,11 @@ namespace NormTools.Core.Kernels;
 internal unsafe struct GroupNormRuns<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int PartValues = 1 << 17;
     private readonly RowNormArguments<T> arguments;
     private readonly int inner;
     private readonly int channels; // of a group
-    private readonly int rowsAPart;
+    private readonly bool pairs;
+    private int ranges; // of rows
     private GradientSums* sums; // [samples, groups * channels]
 
     private GroupNormRuns(in RowNormArguments<T> arguments, int inner)
@@ -25,25 +25,27 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         this.arguments = arguments;
         this.inner = inner;
         channels = arguments.Width / inner;
-        rowsAPart = Math.Clamp(PartValues / arguments.Width, 1, (arguments.Samples * arguments.Groups / 16) + 1);
+        pairs = arguments.Stream && (arguments.GradOutput is null
+            ? NormPairs.Fit(arguments.X, arguments.Y, inner)
+            : NormPairs.Fit(arguments.GradOutput, arguments.GradInput, inner));
     }
 
     public static void Run(in RowNormArguments<T> arguments, int inner, int threads)
     {
         var work = new GroupNormRuns<T>(arguments, inner);
         int rows = arguments.Samples * arguments.Groups;
-        int parts = (rows + work.rowsAPart - 1) / work.rowsAPart;
         threads = Pieces.Threads(arguments.Length, threads);
+        work.ranges = Math.Min(rows, 4 * (threads > 0 ? threads : Workers.DefaultThreads));
         if (arguments.GradOutput is null)
         {
-            Workers.Run(ref work, parts, threads);
+            Workers.Run(ref work, work.ranges, threads);
             return;
         }
 
         work.sums = (GradientSums*)NativePool.Rent((long)rows * work.channels * sizeof(GradientSums));
         try
         {
-            Workers.Run(ref work, parts, threads);
+            Workers.Run(ref work, work.ranges, threads);
             work.PutTogether();
         }
         finally
@@ -52,24 +54,31 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         }
     }
 
+    // Row after row; with pairs, each but the first is summed while the one before it is written.
     public readonly void Run(int part)
     {
-        int end = Math.Min((part + 1) * rowsAPart, arguments.Samples * arguments.Groups);
-        for (int row = part * rowsAPart; row < end; row++)
+        ref readonly RowNormArguments<T> a = ref arguments;
+        long rows = (long)a.Samples * a.Groups;
+        int first = (int)(rows * part / ranges);
+        int end = (int)(rows * (part + 1) / ranges);
+        MomentSums moments = default;
+        for (int row = first; row < end; row++)
         {
-            // While results are written, the memory can send the next row.
-            nint ahead = row + 1 < end ? arguments.Width : 0;
-            if (arguments.GradOutput is null)
+            bool next = pairs && row + 1 < end;
+            bool summed = pairs && row > first;
+            nint at = (nint)row * a.Width;
+            if (a.GradOutput is null)
             {
-                Forward(row, ahead);
+                moments = summed ? moments : MomentSums.Of(a.X + at, channels, inner, inner);
+                moments = Forward(row, a.Finish(row, moments), next);
             }
             else
             {
-                Backward(row, ahead);
+                Backward(row, summed, next);
             }
         }
 
-        if (arguments.Stream)
+        if (a.Stream)
         {
             Interlocked.MemoryBarrier(); // stores past the caches are ordered with nothing else
         }
@@ -78,13 +87,14 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
     private readonly double Weight(int channel) =>
         arguments.Weight is null ? 1 : double.CreateTruncating(arguments.Weight[channel]);
 
-    private readonly void Forward(int row, nint ahead)
+    // Gives the moments of the next row, if those are to be summed.
+    private readonly MomentSums Forward(int row, in ChannelConstants<T> hat, bool next)
     {
-        RowNormArguments<T> a = arguments;
-        ChannelConstants<T> hat = a.Finish(row, MomentSums.Of(a.X + ((nint)row * a.Width), 1, a.Width, a.Width));
+        ref readonly RowNormArguments<T> a = ref arguments;
         double r = double.CreateTruncating(hat.Scale);
         double shift = double.CreateTruncating(hat.Offset);
-        for (int i = channels - 1; i >= 0 && a.Y is not null; i--)
+        MomentSums moments = default;
+        for (int i = 0; i < channels && a.Y is not null; i++)
         {
             int channel = (row % a.Groups * channels) + i;
             nint at = ((nint)row * a.Width) + ((nint)i * inner);
@@ -92,15 +102,24 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
             double bias = a.Bias is null ? 0 : double.CreateTruncating(a.Bias[channel]);
             ChannelConstants<T> constants = new(
                 hat.Centre, T.CreateTruncating(r * weight), T.CreateTruncating((shift * weight) + bias), T.Zero);
-            NormRuns.Affine(a.X + at, a.Y + at, inner, constants, a.Relu, a.Stream, ahead);
+            if (next)
+            {
+                moments = NormPairs.Forward(a.X + at, a.Y + at, a.X + at + a.Width, inner, constants, a.Relu, 0, moments);
+            }
+            else
+            {
+                NormRuns.Affine(a.X + at, a.Y + at, inner, constants, a.Relu, a.Stream);
+            }
         }
+
+        return moments;
     }
 
     // The derivation is that of RowNorm.Backward, where the sums over a row are sums over its channels of weight times
     // the sums of a channel. Those stay behind, for the gradients of weight and bias.
-    private readonly void Backward(int row, nint ahead)
+    private readonly void Backward(int row, bool summed, bool next)
     {
-        RowNormArguments<T> a = arguments;
+        ref readonly RowNormArguments<T> a = ref arguments;
         GradientSums* own = sums + ((long)row * channels);
         int first = row % a.Groups * channels;
         nint start = (nint)row * a.Width;
@@ -110,7 +129,8 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         for (int i = 0; i < channels; i++)
         {
             nint at = start + ((nint)i * inner);
-            own[i] = NormRuns.Sums(a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, 1, inner, inner, centre);
+            T* y = a.Y is null ? null : a.Y + at;
+            own[i] = summed ? own[i] : NormRuns.Sums(a.X + at, a.GradOutput + at, y, 1, inner, inner, centre);
             double weight = Weight(first + i);
             all += new GradientSums(own[i].Deviations, weight * own[i].Gradients, weight * own[i].Products);
         }
@@ -118,18 +138,21 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         double rest = all.Deviations / a.Width;
         double ofInput = -r * r * r * (all.Products - (rest * all.Gradients)) / a.Width;
         double offset = (-r * all.Gradients / a.Width) - (ofInput * rest);
-        for (int i = channels - 1; i >= 0; i--)
+        for (int i = 0; i < channels; i++)
         {
             nint at = start + ((nint)i * inner);
+            T* y = a.Y is null ? null : a.Y + at;
             own[i] = new(0, own[i].Gradients, r * (own[i].Products - (rest * own[i].Gradients)));
-            if (a.GradInput is not null)
+            ChannelConstants<T> constants = new(
+                centre, T.CreateTruncating(r * Weight(first + i)), T.CreateTruncating(offset), T.CreateTruncating(ofInput));
+            if (next)
             {
-                NormRuns.Gradient(
-                    a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, a.GradInput + at, inner,
-                    new(
-                        centre, T.CreateTruncating(r * Weight(first + i)), T.CreateTruncating(offset),
-                        T.CreateTruncating(ofInput)),
-                    a.Stream, ahead);
+                own[channels + i] = NormPairs.Backward(
+                    a.X + at, a.GradOutput + at, y, a.GradInput + at, inner, constants, a.Width, 0, a.Mean[row + 1]);
+            }
+            else if (a.GradInput is not null)
+            {
+                NormRuns.Gradient(a.X + at, a.GradOutput + at, y, a.GradInput + at, inner, constants, a.Stream);
             }
         }
     }

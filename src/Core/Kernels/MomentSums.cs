@@ -27,19 +27,44 @@ internal readonly struct MomentSums(double count, double mean, double squares)
     public static unsafe MomentSums Of<T>(T* x, int runs, int length, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (runs == 1 && length <= Pieces.Most)
-        {
-            return Piece(x, 1, length, 0, 0);
-        }
-
         MomentSums moments = default;
         var pieces = new Pieces(runs, length, stride);
         while (pieces.MoveNext())
         {
-            moments = moments.With(Piece(x + pieces.Offset, pieces.Runs, pieces.Length, stride, pieces.Ahead));
+            T* piece = x + pieces.Offset;
+            moments = moments.With(length < Vector<T>.Count
+                ? TwoPasses(piece, pieces.Runs, length, stride)
+                : Piece(piece, pieces.Runs, pieces.Length, stride, moments.Guess(piece), pieces.Left, pieces.Gap));
         }
 
         return moments;
+    }
+
+    /// <summary>The moments of a run that is likely to be in a cache.</summary>
+    public static unsafe MomentSums OfRow<T>(T* x, int length)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        length <= Pieces.Most ? TwoPasses(x, 1, length, length) : Of(x, 1, length, length);
+
+    /// <summary>About the mean of the values from x on, of which there is a vector at least.</summary>
+    public unsafe T Guess<T>(T* x)
+        where T : unmanaged, IFloatingPointIeee754<T> => Count > 0
+        ? T.CreateTruncating(Mean)
+        : Vector.Sum(Vector.Load(x)) * T.CreateTruncating(1.0 / Vector<T>.Count);
+
+    /// <summary>
+    /// A piece's moments from the sums of its deviations from a guess, and of their squares; it is read again if the guess was
+    /// so far off that they are inexact.
+    /// </summary>
+    public static unsafe MomentSums Guessed<T>(
+        T* x, int runs, int length, nint stride, T guess, double first, double second)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double count = (double)runs * length;
+        double inverse = 1 / count;
+        double squares = second - (first * first * inverse);
+        return squares > 0.25 * second && second > count * Tiny<T>()
+            ? new(count, double.CreateTruncating(guess) + (first * inverse), squares)
+            : TwoPasses(x, runs, length, stride);
     }
 
     /// <summary>The moments of both sets together.</summary>
@@ -56,20 +81,29 @@ internal readonly struct MomentSums(double count, double mean, double squares)
         return new(count, Mean + (delta * share), Squares + other.Squares + (delta * delta * Count * share));
     }
 
+    private static unsafe MomentSums Piece<T>(T* x, int runs, int length, nint stride, T guess, int left, nint gap)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (double first, double second) = Deviations(x, runs, length, stride, guess, left, gap);
+        return Guessed(x, runs, length, stride, guess, first, second);
+    }
+
     // Sums in T are exact enough for what they are sums of: at most 4096 values, in many lanes.
-    private static unsafe MomentSums Piece<T>(T* x, int runs, int length, nint stride, nint ahead)
+    private static unsafe MomentSums TwoPasses<T>(T* x, int runs, int length, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double count = (double)runs * length;
         double inverse = 1 / count;
         T centre = Sum(x, runs, length, stride) * T.CreateTruncating(inverse);
-        (double first, double second) = Deviations(x, runs, length, stride, centre, ahead);
+        (double first, double second) = Deviations(x, runs, length, stride, centre, 0, 0);
         double squares = second - (first * first * inverse);
-        double tiny = count * (typeof(T) == typeof(float) ? 1e-30 : 1e-290);
-        return second > tiny && squares > 1e-3 * second
+        return second > count * Tiny<T>() && squares > 1e-3 * second
             ? new(count, double.CreateTruncating(centre) + (first * inverse), squares)
             : Careful(x, runs, length, stride);
     }
+
+    // Squares of deviations that are smaller on average may have been lost in T's range.
+    private static double Tiny<T>() => typeof(T) == typeof(float) ? 1e-30 : 1e-290;
 
     private static unsafe T Sum<T>(T* x, int runs, int length, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -117,15 +151,14 @@ internal readonly struct MomentSums(double count, double mean, double squares)
     // The sums of x - centre and of its square; what is read is in the cache, so the memory can be asked for the next
     // piece.
     private static unsafe (double First, double Second) Deviations<T>(
-        T* x, int runs, int length, nint stride, T centre, nint ahead)
+        T* x, int runs, int length, nint stride, T centre, int left, nint gap)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int width = Vector<T>.Count;
         int rest = length % width;
         Vector<T> mask = Lanes.Last<T>(rest);
         Vector<T> middle = Vector.Create(centre);
-        Vector<T> a = Vector<T>.Zero, b = a, c = a, d = a;
-        Vector<T> e = a, f = a, g = a, h = a;
+        Vector<T> a = Vector<T>.Zero, b = a, e = a, f = a;
         T first = T.Zero;
         T second = T.Zero;
         for (int run = 0; run < runs; run++, x += stride)
@@ -143,25 +176,19 @@ internal readonly struct MomentSums(double count, double mean, double squares)
             }
 
             int i = 0;
-            for (; i <= length - (4 * width); i += 4 * width)
+            for (; i <= length - (2 * width); i += 2 * width)
             {
-                if (ahead != 0)
+                if (left > 0)
                 {
-                    Lanes.PrefetchFour(x + i + ahead);
+                    Lanes.Fetch(x, i, left, gap, Lanes.FetchDistance);
                 }
 
                 Vector<T> p = Vector.Load(x + i) - middle;
                 Vector<T> q = Vector.Load(x + i + width) - middle;
-                Vector<T> r = Vector.Load(x + i + (2 * width)) - middle;
-                Vector<T> s = Vector.Load(x + i + (3 * width)) - middle;
                 a += p;
                 b += q;
-                c += r;
-                d += s;
                 e = Lanes.MultiplyAdd(p, p, e);
                 f = Lanes.MultiplyAdd(q, q, f);
-                g = Lanes.MultiplyAdd(r, r, g);
-                h = Lanes.MultiplyAdd(s, s, h);
             }
 
             for (; i <= length - width; i += width)
@@ -180,8 +207,8 @@ internal readonly struct MomentSums(double count, double mean, double squares)
         }
 
         return (
-            double.CreateTruncating(Vector.Sum((a + b) + (c + d)) + first),
-            double.CreateTruncating(Vector.Sum((e + f) + (g + h)) + second));
+            double.CreateTruncating(Vector.Sum(a + b) + first),
+            double.CreateTruncating(Vector.Sum(e + f) + second));
     }
 
     /// <summary>

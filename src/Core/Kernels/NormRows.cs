@@ -49,7 +49,7 @@ internal static unsafe class NormRows
         {
             for (; i <= end - (2 * lanes); i += 2 * lanes)
             {
-                Lanes.PrefetchTwo(x + i + ahead);
+                Lanes.FetchLater(x + i + ahead);
                 Vector<T> a = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
                 Vector<T> b = Lanes.MultiplyAdd(Vector.Load(x + i + lanes) - map.Centre, map.Scale, map.Offset);
                 a = Lanes.MultiplyAdd(a, Vector.Load(weight + i), Vector.Load(bias + i));

@@ -12,8 +12,7 @@ namespace NormTools.Core.Kernels;
 internal static unsafe class NormRuns
 {
     /// <summary>y = (x - centre) * scale + offset, rectified if asked; y may be x.</summary>
-    public static void Affine<T>(T* x, T* y, int length, in ChannelConstants<T> constants, bool relu, bool stream,
-        nint ahead = 0)
+    public static void Affine<T>(T* x, T* y, int length, in ChannelConstants<T> constants, bool relu, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int width = Vector<T>.Count;
@@ -39,11 +38,6 @@ internal static unsafe class NormRuns
 
         for (; i <= length - (2 * width); i += 2 * width)
         {
-            if (ahead != 0)
-            {
-                Lanes.PrefetchTwo(x + i + ahead);
-            }
-
             Vector<T> a = map.Of(Vector.Load(x + i));
             Vector<T> b = map.Of(Vector.Load(x + i + width));
             Lanes.Store(a, y + i, stream);
@@ -71,7 +65,7 @@ internal static unsafe class NormRuns
         {
             nint at = pieces.Offset;
             sums += Piece(
-                x + at, g + at, y is null ? null : y + at, pieces.Runs, pieces.Length, stride, centre, pieces.Ahead);
+                x + at, g + at, y is null ? null : y + at, pieces.Runs, pieces.Length, stride, centre, pieces.Left, pieces.Gap);
         }
 
         return sums;
@@ -81,7 +75,7 @@ internal static unsafe class NormRuns
     /// d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out); d may be g.
     /// </summary>
     public static void Gradient<T>(
-        T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, bool stream, nint ahead = 0)
+        T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int width = Vector<T>.Count;
@@ -109,12 +103,6 @@ internal static unsafe class NormRuns
 
         for (; i <= length - (2 * width); i += 2 * width)
         {
-            if (ahead != 0)
-            {
-                Lanes.PrefetchTwo(x + i + ahead);
-                Lanes.PrefetchTwo(g + i + ahead);
-            }
-
             Vector<T> a = map.Of(x, g, y, i);
             Vector<T> b = map.Of(x, g, y, i + width);
             Lanes.Store(a, d + i, stream);
@@ -129,7 +117,7 @@ internal static unsafe class NormRuns
         last.Store(d + length - width);
     }
 
-    private static GradientSums Piece<T>(T* x, T* g, T* y, int runs, int length, nint stride, T centre, nint ahead)
+    private static GradientSums Piece<T>(T* x, T* g, T* y, int runs, int length, nint stride, T centre, int left, nint gap)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int width = Vector<T>.Count;
@@ -144,8 +132,8 @@ internal static unsafe class NormRuns
             int i = 0;
             for (; i <= length - (2 * width); i += 2 * width)
             {
-                Lanes.PrefetchTwo(x + i + ahead);
-                Lanes.PrefetchTwo(g + i + ahead);
+                Lanes.Fetch(x, i, left, gap, Lanes.FetchDistance);
+                Lanes.Fetch(g, i, left, gap, Lanes.FetchDistance);
                 Vector<T> p = Vector.Load(x + i) - middle;
                 Vector<T> q = Vector.Load(x + i + width) - middle;
                 Vector<T> r = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);

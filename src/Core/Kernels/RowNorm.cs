@@ -173,7 +173,7 @@ internal unsafe struct RowNorm<T> : IParallelWork
             int blockEnd = Math.Min(block + together, end);
             for (int row = block; row < blockEnd; row++)
             {
-                moments[row - block] = MomentSums.Of(a.X + ((nint)row * a.Width), 1, a.Width, a.Width);
+                moments[row - block] = MomentSums.OfRow(a.X + ((nint)row * a.Width), a.Width);
             }
 
             for (int row = block; row < blockEnd; row++)

@@ -1,0 +1,133 @@
+using System.Numerics;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>The last pass over one run and the first over another in one loop, for tensors that no cache holds.</summary>
+/// <remarks>
+/// Writing past the caches leaves the memory time to send what is summed next, and the sums cost nothing beside it. Runs are
+/// whole vectors, and results aligned for them.
+/// </remarks>
+internal static unsafe class NormPairs
+{
+    private const int NearDistance = 4096; // the same for what is read a second time
+
+    /// <summary>Whether the runs of a tensor, whose results begin at y, can be parts of pairs.</summary>
+    public static bool Fit<T>(T* x, T* y, int length)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        x != y && y is not null && (nint)y % Vector<byte>.Count == 0 && length >= Pieces.LongRun && length % (2 * Vector<T>.Count) == 0;
+
+    /// <summary>y = (x - centre) * scale + offset of one run; gives moments with those of another run.</summary>
+    /// <param name="next">The other run, as long.</param>
+    /// <param name="gap">From the end of a run to the one that follows it in the same statistic.</param>
+    /// <param name="moments">What is known of the other run's statistic, as in <see cref="MomentSums.And"/>.</param>
+    public static MomentSums Forward<T>(
+        T* x, T* y, T* next, int length, in ChannelConstants<T> constants, bool relu, nint gap,
+        MomentSums moments)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < length; i += Pieces.Most)
+        {
+            int count = Math.Min(Pieces.Most, length - i);
+            T guess = moments.Guess(next + i);
+            (double first, double second) = Piece(x + i, y + i, next + i, count, constants, relu, guess, length - i, gap);
+            moments = moments.With(MomentSums.Guessed(next + i, 1, count, count, guess, first, second));
+        }
+
+        return moments;
+    }
+
+    /// <summary>d = scale * g + ofInput * (x - centre) + offset of one run, and the sums of another.</summary>
+    /// <param name="y">The rectified result, or null.</param>
+    /// <param name="toNext">From the run to the other.</param>
+    /// <param name="gap">From the end of a run to the one that follows it in the same statistic.</param>
+    /// <param name="nextCentre">What is subtracted from the other's x.</param>
+    public static GradientSums Backward<T>(
+        T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, nint toNext, nint gap,
+        T nextCentre)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        GradientSums sums = default;
+        for (int i = 0; i < length; i += Pieces.Most)
+        {
+            int count = Math.Min(Pieces.Most, length - i);
+            sums += Piece(x + i, g + i, y is null ? null : y + i, d + i, count, constants, toNext, length - i, gap, nextCentre);
+        }
+
+        return sums;
+    }
+
+    private static (double First, double Second) Piece<T>(
+        T* x, T* y, T* next, int length, in ChannelConstants<T> constants, bool relu, T guess, int left, nint gap)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int lanes = Vector<T>.Count;
+        Vector<T> centre = Vector.Create(constants.Centre), scale = Vector.Create(constants.Scale);
+        Vector<T> offset = Vector.Create(constants.Offset), middle = Vector.Create(guess);
+        Vector<T> a = Vector<T>.Zero, b = a, e = a, f = a;
+        for (int i = 0; i < length; i += 2 * lanes)
+        {
+            Lanes.Fetch(next, i, left, gap, Lanes.FetchDistance);
+            Lanes.Fetch(x, i, left, gap, NearDistance);
+            Vector<T> p = Vector.Load(next + i) - middle;
+            Vector<T> q = Vector.Load(next + i + lanes) - middle;
+            Vector<T> u = Lanes.MultiplyAdd(Vector.Load(x + i) - centre, scale, offset);
+            Vector<T> v = Lanes.MultiplyAdd(Vector.Load(x + i + lanes) - centre, scale, offset);
+            if (relu)
+            {
+                u = Lanes.Rectify(u);
+                v = Lanes.Rectify(v);
+            }
+
+            a += p;
+            b += q;
+            e = Lanes.MultiplyAdd(p, p, e);
+            f = Lanes.MultiplyAdd(q, q, f);
+            u.StoreAlignedNonTemporal(y + i);
+            v.StoreAlignedNonTemporal(y + i + lanes);
+        }
+
+        return (double.CreateTruncating(Vector.Sum(a + b)), double.CreateTruncating(Vector.Sum(e + f)));
+    }
+
+    private static GradientSums Piece<T>(
+        T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, nint toNext, int left, nint gap,
+        T nextCentre)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int lanes = Vector<T>.Count;
+        Vector<T> centre = Vector.Create(constants.Centre), scale = Vector.Create(constants.Scale);
+        Vector<T> offset = Vector.Create(constants.Offset), ofInput = Vector.Create(constants.OfInput);
+        Vector<T> middle = Vector.Create(nextCentre);
+        Vector<T> a = Vector<T>.Zero, b = a, e = a, f = a, h = a, k = a;
+        for (int i = 0; i < length; i += 2 * lanes)
+        {
+            T* nextX = x + i + toNext;
+            T* nextG = g + i + toNext;
+            T* gate = y is null ? null : y + i;
+            Lanes.Fetch(x + toNext, i, left, gap, Lanes.FetchDistance);
+            Lanes.Fetch(g + toNext, i, left, gap, Lanes.FetchDistance);
+            Lanes.Fetch(x, i, left, gap, NearDistance);
+            Lanes.Fetch(g, i, left, gap, NearDistance);
+            Vector<T> p = Vector.Load(nextX) - middle;
+            Vector<T> q = Vector.Load(nextX + lanes) - middle;
+            Vector<T> r = Lanes.Gate(Vector.Load(nextG), gate is null ? null : gate + toNext);
+            Vector<T> s = Lanes.Gate(Vector.Load(nextG + lanes), gate is null ? null : gate + toNext + lanes);
+            Vector<T> u = Lanes.MultiplyAdd(Vector.Load(x + i) - centre, ofInput, offset);
+            Vector<T> v = Lanes.MultiplyAdd(Vector.Load(x + i + lanes) - centre, ofInput, offset);
+            u = Lanes.MultiplyAdd(Lanes.Gate(Vector.Load(g + i), gate), scale, u);
+            v = Lanes.MultiplyAdd(Lanes.Gate(Vector.Load(g + i + lanes), gate is null ? null : gate + lanes), scale, v);
+            a += p;
+            b += q;
+            e += r;
+            f += s;
+            h = Lanes.MultiplyAdd(p, r, h);
+            k = Lanes.MultiplyAdd(q, s, k);
+            u.StoreAlignedNonTemporal(d + i);
+            v.StoreAlignedNonTemporal(d + i + lanes);
+        }
+
+        return new(
+            double.CreateTruncating(Vector.Sum(a + b)), double.CreateTruncating(Vector.Sum(e + f)),
+            double.CreateTruncating(Vector.Sum(h + k)));
+    }
+}
