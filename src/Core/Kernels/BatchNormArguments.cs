@@ -85,32 +85,20 @@ internal unsafe struct BatchNormArguments<T>
     }
 
     /// <summary>Whether a channel's second pass and the next one's first can be done together.</summary>
-    public readonly bool Pairs => Stream && Training && HasResult && (GradOutput is null
-        ? NormPairs.Fit(X, Y, Inner)
-        : NormPairs.Fit(GradOutput, GradInput, Inner));
+    public readonly bool Pairs => Stream && Training && GradOutput is null && NormPairs.Fit(X, Y, Inner);
 
     /// <summary>The second pass over a channel and the first over the one after it.</summary>
     public readonly Partial ApplyAndSumNext(int channel, in ChannelConstants<T> constants)
     {
         MomentSums moments = default;
-        GradientSums sums = default;
         nint at = (nint)channel * Inner;
         for (int sample = 0; sample < N; sample++, at += Stride)
         {
-            if (GradOutput is null)
-            {
-                moments = NormPairs.Forward(X + at, Y + at, X + at + Inner, Inner, constants, Relu, Stride - Inner, moments);
-            }
-            else
-            {
-                T* y = Y is null ? null : Y + at;
-                sums += NormPairs.Backward(
-                    X + at, GradOutput + at, y, GradInput + at, Inner, constants, Inner, Stride - Inner,
-                    Centre(channel + 1));
-            }
+            moments = NormPairs.Forward(
+                X + at, Y + at, X + at + Inner, Inner, constants, Relu, Stride - Inner, moments);
         }
 
-        return new(moments, sums);
+        return new(moments, default);
     }
 
     /// <summary>The constants of a channel for the second pass, once all its values have been summed.</summary>

@@ -16,7 +16,6 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
     private readonly RowNormArguments<T> arguments;
     private readonly int inner;
     private readonly int channels; // of a group
-    private readonly bool pairs;
     private int ranges; // of rows
     private GradientSums* sums; // [samples, groups * channels]
 
@@ -25,9 +24,6 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         this.arguments = arguments;
         this.inner = inner;
         channels = arguments.Width / inner;
-        pairs = arguments.Stream && (arguments.GradOutput is null
-            ? NormPairs.Fit(arguments.X, arguments.Y, inner)
-            : NormPairs.Fit(arguments.GradOutput, arguments.GradInput, inner));
     }
 
     public static void Run(in RowNormArguments<T> arguments, int inner, int threads)
@@ -54,41 +50,51 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         }
     }
 
-    // Row after row; with pairs, each but the first is summed while the one before it is written.
     public readonly void Run(int part)
     {
-        ref readonly RowNormArguments<T> a = ref arguments;
-        long rows = (long)a.Samples * a.Groups;
+        long rows = (long)arguments.Samples * arguments.Groups;
         int first = (int)(rows * part / ranges);
         int end = (int)(rows * (part + 1) / ranges);
-        MomentSums moments = default;
-        for (int row = first; row < end; row++)
+        if (arguments.GradOutput is null)
         {
-            bool next = pairs && row + 1 < end;
-            bool summed = pairs && row > first;
-            nint at = (nint)row * a.Width;
-            if (a.GradOutput is null)
+            Forward(first, end);
+        }
+        else
+        {
+            for (int row = first; row < end; row++)
             {
-                moments = summed ? moments : MomentSums.Of(a.X + at, channels, inner, inner);
-                moments = Forward(row, a.Finish(row, moments), next);
-            }
-            else
-            {
-                Backward(row, summed, next);
+                Backward(row);
             }
         }
 
-        if (a.Stream)
+        if (arguments.Stream)
         {
             Interlocked.MemoryBarrier(); // stores past the caches are ordered with nothing else
+        }
+    }
+
+    // Row after row; with pairs, each but the first is summed while the one before it is written.
+    private readonly void Forward(int first, int end)
+    {
+        ref readonly RowNormArguments<T> a = ref arguments;
+        bool pairs = a.Stream && NormPairs.Fit(a.X, a.Y, inner);
+        MomentSums moments = default;
+        for (int row = first; row < end; row++)
+        {
+            if (row == first || !pairs)
+            {
+                moments = MomentSums.Of(a.X + ((nint)row * a.Width), channels, inner, inner);
+            }
+
+            moments = Apply(row, a.Finish(row, moments), pairs && row + 1 < end);
         }
     }
 
     private readonly double Weight(int channel) =>
         arguments.Weight is null ? 1 : double.CreateTruncating(arguments.Weight[channel]);
 
-    // Gives the moments of the next row, if those are to be summed.
-    private readonly MomentSums Forward(int row, in ChannelConstants<T> hat, bool next)
+    // Gives the moments of the next row, if that is to be summed.
+    private readonly MomentSums Apply(int row, in ChannelConstants<T> hat, bool next)
     {
         ref readonly RowNormArguments<T> a = ref arguments;
         double r = double.CreateTruncating(hat.Scale);
@@ -117,7 +123,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
 
     // The derivation is that of RowNorm.Backward, where the sums over a row are sums over its channels of weight times
     // the sums of a channel. Those stay behind, for the gradients of weight and bias.
-    private readonly void Backward(int row, bool summed, bool next)
+    private readonly void Backward(int row)
     {
         ref readonly RowNormArguments<T> a = ref arguments;
         GradientSums* own = sums + ((long)row * channels);
@@ -130,7 +136,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         {
             nint at = start + ((nint)i * inner);
             T* y = a.Y is null ? null : a.Y + at;
-            own[i] = summed ? own[i] : NormRuns.Sums(a.X + at, a.GradOutput + at, y, 1, inner, inner, centre);
+            own[i] = NormRuns.Sums(a.X + at, a.GradOutput + at, y, 1, inner, inner, centre);
             double weight = Weight(first + i);
             all += new GradientSums(own[i].Deviations, weight * own[i].Gradients, weight * own[i].Products);
         }
@@ -145,12 +151,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
             own[i] = new(0, own[i].Gradients, r * (own[i].Products - (rest * own[i].Gradients)));
             ChannelConstants<T> constants = new(
                 centre, T.CreateTruncating(r * Weight(first + i)), T.CreateTruncating(offset), T.CreateTruncating(ofInput));
-            if (next)
-            {
-                own[channels + i] = NormPairs.Backward(
-                    a.X + at, a.GradOutput + at, y, a.GradInput + at, inner, constants, a.Width, 0, a.Mean[row + 1]);
-            }
-            else if (a.GradInput is not null)
+            if (a.GradInput is not null)
             {
                 NormRuns.Gradient(a.X + at, a.GradOutput + at, y, a.GradInput + at, inner, constants, a.Stream);
             }

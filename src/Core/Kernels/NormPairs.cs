@@ -36,26 +36,6 @@ internal static unsafe class NormPairs
         return moments;
     }
 
-    /// <summary>d = scale * g + ofInput * (x - centre) + offset of one run, and the sums of another.</summary>
-    /// <param name="y">The rectified result, or null.</param>
-    /// <param name="toNext">From the run to the other.</param>
-    /// <param name="gap">From the end of a run to the one that follows it in the same statistic.</param>
-    /// <param name="nextCentre">What is subtracted from the other's x.</param>
-    public static GradientSums Backward<T>(
-        T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, nint toNext, nint gap,
-        T nextCentre)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        GradientSums sums = default;
-        for (int i = 0; i < length; i += Pieces.Most)
-        {
-            int count = Math.Min(Pieces.Most, length - i);
-            sums += Piece(x + i, g + i, y is null ? null : y + i, d + i, count, constants, toNext, length - i, gap, nextCentre);
-        }
-
-        return sums;
-    }
-
     private static (double First, double Second) Piece<T>(
         T* x, T* y, T* next, int length, in ChannelConstants<T> constants, bool relu, T guess, int left, nint gap)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -87,47 +67,5 @@ internal static unsafe class NormPairs
         }
 
         return (double.CreateTruncating(Vector.Sum(a + b)), double.CreateTruncating(Vector.Sum(e + f)));
-    }
-
-    private static GradientSums Piece<T>(
-        T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, nint toNext, int left, nint gap,
-        T nextCentre)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int lanes = Vector<T>.Count;
-        Vector<T> centre = Vector.Create(constants.Centre), scale = Vector.Create(constants.Scale);
-        Vector<T> offset = Vector.Create(constants.Offset), ofInput = Vector.Create(constants.OfInput);
-        Vector<T> middle = Vector.Create(nextCentre);
-        Vector<T> a = Vector<T>.Zero, b = a, e = a, f = a, h = a, k = a;
-        for (int i = 0; i < length; i += 2 * lanes)
-        {
-            T* nextX = x + i + toNext;
-            T* nextG = g + i + toNext;
-            T* gate = y is null ? null : y + i;
-            Lanes.Fetch(x + toNext, i, left, gap, Lanes.FetchDistance);
-            Lanes.Fetch(g + toNext, i, left, gap, Lanes.FetchDistance);
-            Lanes.Fetch(x, i, left, gap, NearDistance);
-            Lanes.Fetch(g, i, left, gap, NearDistance);
-            Vector<T> p = Vector.Load(nextX) - middle;
-            Vector<T> q = Vector.Load(nextX + lanes) - middle;
-            Vector<T> r = Lanes.Gate(Vector.Load(nextG), gate is null ? null : gate + toNext);
-            Vector<T> s = Lanes.Gate(Vector.Load(nextG + lanes), gate is null ? null : gate + toNext + lanes);
-            Vector<T> u = Lanes.MultiplyAdd(Vector.Load(x + i) - centre, ofInput, offset);
-            Vector<T> v = Lanes.MultiplyAdd(Vector.Load(x + i + lanes) - centre, ofInput, offset);
-            u = Lanes.MultiplyAdd(Lanes.Gate(Vector.Load(g + i), gate), scale, u);
-            v = Lanes.MultiplyAdd(Lanes.Gate(Vector.Load(g + i + lanes), gate is null ? null : gate + lanes), scale, v);
-            a += p;
-            b += q;
-            e += r;
-            f += s;
-            h = Lanes.MultiplyAdd(p, r, h);
-            k = Lanes.MultiplyAdd(q, s, k);
-            u.StoreAlignedNonTemporal(d + i);
-            v.StoreAlignedNonTemporal(d + i + lanes);
-        }
-
-        return new(
-            double.CreateTruncating(Vector.Sum(a + b)), double.CreateTruncating(Vector.Sum(e + f)),
-            double.CreateTruncating(Vector.Sum(h + k)));
     }
 }
