@@ -3,7 +3,9 @@ using Xunit;
 
 namespace NormTools.Core.Tests;
 
-/// <summary>Tensors so large that results are written past the caches, by other loops than those of small ones.</summary>
+/// <summary>
+/// Tensors so large that results are written past the caches, by other loops than those of small ones.
+/// </summary>
 public sealed class NormLargeTests
 {
     [Theory]
@@ -37,7 +39,8 @@ public sealed class NormLargeTests
         foreach (int threads in (int[])[1, 3, 8])
         {
             BatchNorm.ForwardTraining<float>(
-                x, weight, bias, again.AsSpan(0, x.Length), n, c, inner, 1e-5, means2, inverse, [], [], 1, false, threads);
+                x, weight, bias, again.AsSpan(
+                    0, x.Length), n, c, inner, 1e-5, means2, inverse, [], [], 1, false, threads);
             BatchNorm.BackwardTraining<float>(x, g, [], weight, mean, inverse, dx2, dw2, [], n, c, inner, threads);
             Assert.True(y.AsSpan().SequenceEqual(again.AsSpan(0, x.Length)), $"y with {threads} threads");
             Assert.True(dx.AsSpan().SequenceEqual(dx2), $"dx with {threads} threads");
@@ -73,7 +76,8 @@ public sealed class NormLargeTests
     public void A_fused_activation_is_the_activation_after_the_layer()
     {
         (int n, int c, int inner) = (24, 60, 3136);
-        float[] x = Close.As<float>(Close.Values(n * c * inner, 1)), y = new float[x.Length], rectified = new float[x.Length];
+        float[] x = Close.As<float>(
+            Close.Values(n * c * inner, 1)), y = new float[x.Length], rectified = new float[x.Length];
         BatchNorm.ForwardTraining<float>(x, [], [], y, n, c, inner, 1e-5, [], [], [], [], 0, false, 0);
         BatchNorm.ForwardTraining<float>(x, [], [], rectified, n, c, inner, 1e-5, [], [], [], [], 0, relu: true, 0);
         Assert.True(rectified.Where((v, i) => v != Math.Max(y[i], 0)).Take(1).Count() == 0);
@@ -91,6 +95,7 @@ public sealed class NormLargeTests
         }
 
         BatchNorm.ForwardTraining<float>(x, [], [], y, n, c, inner, 1e-5, [], [], [], [], 0, false, 0);
-        Close.To<float>(NormDefinition.Batch(c, inner).Forward(Close.Doubles<float>(x), null, null, 1e-5), y, 2e-6, "y");
+        Close.To<float>(
+            NormDefinition.Batch(c, inner).Forward(Close.Doubles<float>(x), null, null, 1e-5), y, 2e-6, "y");
     }
 }

@@ -5,13 +5,13 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// Batch normalisation where a channel is runs of many neighbours: a part is one channel, or a slab of one.
+/// Batch normalisation where a channel is runs of many neighbours: a part is some channels, or a slab of one.
 /// </summary>
 /// <remarks>
-/// A whole channel is read twice by the same thread, the second time mostly from its cache. Where there are too few
-/// channels to share out, each is cut into slabs (of samples, or of positions where samples are few), whose statistics
-/// are put together in order between the two readings. The slabs follow from the shape alone, so threads change nothing
-/// in the arithmetic.
+/// A whole channel is read twice by the same thread, the second time mostly from its cache; where nothing fits a cache,
+/// the next channel is summed in the loop that writes this one. Where there are too few channels to share out, each is
+/// cut into slabs (of samples, or of positions where samples are few), whose statistics are put together in order
+/// between the two readings. The slabs follow from the shape alone, so threads change nothing in the arithmetic.
 /// </remarks>
 internal unsafe struct BatchNormRuns<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>

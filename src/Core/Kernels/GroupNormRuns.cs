@@ -110,7 +110,8 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
                 hat.Centre, T.CreateTruncating(r * weight), T.CreateTruncating((shift * weight) + bias), T.Zero);
             if (next)
             {
-                moments = NormPairs.Forward(a.X + at, a.Y + at, a.X + at + a.Width, inner, constants, a.Relu, 0, moments);
+                moments = NormPairs.Forward(
+                    a.X + at, a.Y + at, a.X + at + a.Width, inner, constants, a.Relu, 0, moments);
             }
             else
             {
@@ -150,7 +151,8 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
             T* y = a.Y is null ? null : a.Y + at;
             own[i] = new(0, own[i].Gradients, r * (own[i].Products - (rest * own[i].Gradients)));
             ChannelConstants<T> constants = new(
-                centre, T.CreateTruncating(r * Weight(first + i)), T.CreateTruncating(offset), T.CreateTruncating(ofInput));
+                centre, T.CreateTruncating(
+                    r * Weight(first + i)), T.CreateTruncating(offset), T.CreateTruncating(ofInput));
             if (a.GradInput is not null)
             {
                 NormRuns.Gradient(a.X + at, a.GradOutput + at, y, a.GradInput + at, inner, constants, a.Stream);

@@ -70,8 +70,9 @@ internal static unsafe class Lanes
         (int)((uint)-(nint)p % (uint)Vector<byte>.Count) / sizeof(T);
 
     /// <summary>
-    /// Asks for the two vectors that are a distance (in bytes) behind value i of a run, of which so many values are left, or
-    /// in the run that follows after a gap; where the processor can be asked, and whether the address is valid or not.
+    /// Asks for the two vectors that are a distance (in bytes) behind value i of a run, of which so many values are
+    /// left, or in the run that follows after a gap; where the processor can be asked, and whether the address is valid
+    /// or not.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fetch<T>(T* run, int i, int left, nint gap, int distance)

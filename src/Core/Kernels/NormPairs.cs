@@ -2,34 +2,37 @@ using System.Numerics;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>The last pass over one run and the first over another in one loop, for tensors that no cache holds.</summary>
+/// <summary>
+/// The last pass over one run and the first over another in one loop, for tensors that no cache holds.
+/// </summary>
 /// <remarks>
-/// Writing past the caches leaves the memory time to send what is summed next, and the sums cost nothing beside it. Runs are
-/// whole vectors, and results aligned for them.
+/// Writing past the caches leaves the memory time to send what is summed next, and the sums cost nothing beside it.
+/// Runs are whole vectors, and results aligned for them.
 /// </remarks>
 internal static unsafe class NormPairs
 {
-    private const int NearDistance = 4096; // the same for what is read a second time
+    private const int NearDistance = 4096; // bytes ahead in the run that is read for the second time
 
     /// <summary>Whether the runs of a tensor, whose results begin at y, can be parts of pairs.</summary>
     public static bool Fit<T>(T* x, T* y, int length)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        x != y && y is not null && (nint)y % Vector<byte>.Count == 0 && length >= Pieces.LongRun && length % (2 * Vector<T>.Count) == 0;
+        x != y && y is not null && (nint)y % Vector<byte>.Count == 0
+        && length >= Pieces.LongRun && length % (2 * Vector<T>.Count) == 0;
 
     /// <summary>y = (x - centre) * scale + offset of one run; gives moments with those of another run.</summary>
     /// <param name="next">The other run, as long.</param>
     /// <param name="gap">From the end of a run to the one that follows it in the same statistic.</param>
-    /// <param name="moments">What is known of the other run's statistic, as in <see cref="MomentSums.And"/>.</param>
+    /// <param name="moments">What is known of the other run's statistic, from the runs before it.</param>
     public static MomentSums Forward<T>(
-        T* x, T* y, T* next, int length, in ChannelConstants<T> constants, bool relu, nint gap,
-        MomentSums moments)
+        T* x, T* y, T* next, int length, in ChannelConstants<T> constants, bool relu, nint gap, MomentSums moments)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int i = 0; i < length; i += Pieces.Most)
         {
             int count = Math.Min(Pieces.Most, length - i);
             T guess = moments.Guess(next + i);
-            (double first, double second) = Piece(x + i, y + i, next + i, count, constants, relu, guess, length - i, gap);
+            (double first, double second) = Piece(
+                x + i, y + i, next + i, count, constants, relu, guess, length - i, gap);
             moments = moments.With(MomentSums.Guessed(next + i, 1, count, count, guess, first, second));
         }
 

@@ -4,8 +4,9 @@ namespace NormTools.Core.Memory;
 
 /// <summary>Asks Linux to back large blocks with pages of 2 MB.</summary>
 /// <remarks>
-/// Fresh memory then faults once in 2 MB and not in 4 KB, and passes that jump from channel to channel find their addresses
-/// without a walk through page tables. A system that does not do this is asked in vain, and nothing else changes.
+/// Fresh memory then faults once in 2 MB and not in 4 KB, and passes that jump from channel to channel find their
+/// addresses without a walk through page tables. A system that does not do this is asked in vain, and nothing else
+/// changes.
 /// </remarks>
 internal static unsafe class HugePages
 {
