@@ -36,7 +36,8 @@ internal sealed record BatchNormCase(
         var (input, forWeight, forBias) = definition.Backward(x, g, w, @case.Eps, @case.C);
         double steepest = variance.Max(v => 1 / Math.Sqrt(v + @case.Eps)); // dx is a difference of terms of this size
         Close.To<T>(input, result.GradInput, Close.Backward<T>(), @case, Math.Max(steepest, 1));
-        Close.To<T>(forWeight, result.GradWeight, Close.Backward<T>(), @case, 1);
+        double farthest = definition.Forward(x, null, null, @case.Eps, mean, variance).Max(Math.Abs);
+        Close.To<T>(forWeight, result.GradWeight, Close.Backward<T>(), @case, Math.Max(farthest, 1)); // a sum of such terms
         Close.To<T>(forBias, result.GradBias, Close.Backward<T>(), @case, 1);
     }
 
