@@ -36,9 +36,13 @@ internal sealed record BatchNormCase(
         var (input, forWeight, forBias) = definition.Backward(x, g, w, @case.Eps, @case.C);
         double steepest = variance.Max(v => 1 / Math.Sqrt(v + @case.Eps)); // dx is a difference of terms of this size
         Close.To<T>(input, result.GradInput, Close.Backward<T>(), @case, Math.Max(steepest, 1));
-        double farthest = definition.Forward(x, null, null, @case.Eps, mean, variance).Max(Math.Abs);
-        Close.To<T>(forWeight, result.GradWeight, Close.Backward<T>(), @case, Math.Max(farthest, 1)); // a sum of such terms
-        Close.To<T>(forBias, result.GradBias, Close.Backward<T>(), @case, 1);
+
+        // Sums of so many terms of either sign, which may all but cancel in a single channel.
+        double[] hat = definition.Forward(x, null, null, @case.Eps, mean, variance);
+        double typicalWeight = Math.Sqrt(hat.Zip(g, (a, b) => a * a * b * b).Sum() / @case.C);
+        double typicalBias = Math.Sqrt(g.Sum(b => b * b) / @case.C);
+        Close.To<T>(forWeight, result.GradWeight, Close.Backward<T>(), @case, typicalWeight);
+        Close.To<T>(forBias, result.GradBias, Close.Backward<T>(), @case, typicalBias);
     }
 
     /// <summary>

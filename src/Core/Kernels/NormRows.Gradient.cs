@@ -59,7 +59,7 @@ internal static unsafe partial class NormRows
 
     /// <summary>d = scale * weight * g + ofInput * (x - centre) + offset; d may be g.</summary>
     public static void Gradient<T>(
-        T* x, T* g, T* y, T* d, int width, T* weight, in ChannelConstants<T> constants, bool stream)
+        T* x, T* g, T* y, T* d, int width, T* weight, in ChannelConstants<T> constants, bool stream, nint ahead)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int lanes = Vector<T>.Count;
@@ -85,6 +85,16 @@ internal static unsafe partial class NormRows
             Back(x, g, y, weight, 0, map).Store(d);
         }
 
+        for (; i <= end - (2 * lanes); i += 2 * lanes)
+        {
+            Lanes.FetchLater(x + i + ahead);
+            Lanes.FetchLater(g + i + ahead);
+            Vector<T> a = Back(x, g, y, weight, i, map);
+            Vector<T> b = Back(x, g, y, weight, i + lanes, map);
+            Lanes.Store(a, d + i, stream);
+            Lanes.Store(b, d + i + lanes, stream);
+        }
+
         for (; i < end; i += lanes)
         {
             Lanes.Store(Back(x, g, y, weight, i, map), d + i, stream);
@@ -99,25 +109,22 @@ internal static unsafe partial class NormRows
     {
         int lanes = Vector<T>.Count;
         var map = new Map<T>(constants);
-        Vector<T> gradients = Vector<T>.Zero, products = gradients;
+        Vector<T> gradients = Vector<T>.Zero, products = gradients, gradients2 = gradients, products2 = gradients;
         int i = 0;
-        for (; i <= width - lanes; i += lanes)
+        for (; i <= width - (2 * lanes); i += 2 * lanes)
         {
-            Vector<T> hat = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
-            Vector<T> gradient = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
-            if (forWeight is not null)
-            {
-                Lanes.MultiplyAdd(gradient, hat, Vector.Load(forWeight + i)).Store(forWeight + i);
-                (gradient + Vector.Load(forBias + i)).Store(forBias + i);
-            }
-
-            gradient = weight is null ? gradient : gradient * Vector.Load(weight + i);
-            gradients += gradient;
-            products = Lanes.MultiplyAdd(gradient, hat, products);
+            Add(x, g, y, weight, i, map, forWeight, forBias, ref gradients, ref products);
+            Add(x, g, y, weight, i + lanes, map, forWeight, forBias, ref gradients2, ref products2);
         }
 
-        T single = Vector.Sum(gradients);
-        T product = Vector.Sum(products);
+        if (i <= width - lanes)
+        {
+            Add(x, g, y, weight, i, map, forWeight, forBias, ref gradients, ref products);
+            i += lanes;
+        }
+
+        T single = Vector.Sum(gradients + gradients2);
+        T product = Vector.Sum(products + products2);
         for (; i < width; i++)
         {
             T hat = T.MultiplyAddEstimate(x[i] - constants.Centre, constants.Scale, constants.Offset);
@@ -134,6 +141,25 @@ internal static unsafe partial class NormRows
         }
 
         return new(0, double.CreateTruncating(single), double.CreateTruncating(product));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<T>(
+        T* x, T* g, T* y, T* weight, int i, in Map<T> map, T* forWeight, T* forBias, ref Vector<T> gradients,
+        ref Vector<T> products)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector<T> hat = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
+        Vector<T> gradient = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
+        if (forWeight is not null)
+        {
+            Lanes.MultiplyAdd(gradient, hat, Vector.Load(forWeight + i)).Store(forWeight + i);
+            (gradient + Vector.Load(forBias + i)).Store(forBias + i);
+        }
+
+        gradient = weight is null ? gradient : gradient * Vector.Load(weight + i);
+        gradients += gradient;
+        products = Lanes.MultiplyAdd(gradient, hat, products);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
