@@ -3,6 +3,7 @@ using System.Text.Json;
 using CsCheck;
 using NormTools.Core.Kernels;
 using Xunit;
+using static NormTools.Core.Tests.BatchNormCase;
 
 namespace NormTools.Core.Tests;
 
@@ -41,11 +42,11 @@ public sealed class BatchNormTests
     [Fact]
     public void Random_shapes_agree_with_the_definition()
     {
-        Gen<Case> cases = Gen.Select(
+        Gen<BatchNormCase> cases = Gen.Select(
             Gen.Int[1, 40], Gen.Int[1, 40], Gen.OneOf(Gen.Const(1), Gen.Int[1, 40], Gen.Int[1, 300]), Gen.Int[0, 7],
             Gen.Int[0, 99999],
             (n, c, inner, flags, seed) =>
-                new Case(
+                new BatchNormCase(
                     n == 1 && inner == 1 ? 2 : n, c, inner, 1e-5, (flags & 1) != 0, (flags & 2) != 0, (flags & 4),
                     seed));
         cases.Sample(Agrees<float>, iter: 700);
@@ -69,9 +70,9 @@ public sealed class BatchNormTests
     [InlineData(1, 2, 200_001)]
     public void The_number_of_threads_changes_no_bit(int n, int c, int inner)
     {
-        var @case = new Case(n, c, inner, 1e-5, true, true, 2, 11);
-        Result<float> one = Run<float>(@case, threads: 1);
-        Result<float> several = Run<float>(@case, threads: 5);
+        var @case = new BatchNormCase(n, c, inner, 1e-5, true, true, 2, 11);
+        BatchNormResult<float> one = Run<float>(@case, threads: 1);
+        BatchNormResult<float> several = Run<float>(@case, threads: 5);
         Assert.Equal(one.Y, several.Y);
         Assert.Equal(one.RunningVar, several.RunningVar);
         Assert.Equal(one.GradInput, several.GradInput);
@@ -102,7 +103,7 @@ public sealed class BatchNormTests
     public void The_backward_pass_agrees_with_finite_differences(int n, int inner)
     {
         int c = n > 100 ? 1 : 3;
-        var @case = new Case(n, c, inner, 1e-3, true, true, 1, 8);
+        var @case = new BatchNormCase(n, c, inner, 1e-3, true, true, 1, 8);
         double[] w = @case.Weight!, b = @case.Bias!, g = @case.GradOutput;
         double Loss(double[] x, double[] weight, double[] bias)
         {
@@ -111,7 +112,7 @@ public sealed class BatchNormTests
             return y.Zip(g, (p, q) => p * q).Sum();
         }
 
-        Result<double> result = Run<double>(@case, 1);
+        BatchNormResult<double> result = Run<double>(@case, 1);
         Close.To<double>(Close.Differences(@case.X, x => Loss(x, w, b)), result.GradInput, 1e-6, "gradInput");
         Close.To<double>(Close.Differences(w, v => Loss(@case.X, v, b)), result.GradWeight, 1e-6, "gradWeight");
         Close.To<double>(Close.Differences(b, v => Loss(@case.X, w, v)), result.GradBias, 1e-6, "gradBias");
@@ -123,7 +124,7 @@ public sealed class BatchNormTests
     [InlineData(4, 3, 37)]
     public void Evaluation_is_the_affine_map_of_the_running_statistics_and_so_is_its_gradient(int n, int c, int inner)
     {
-        var @case = new Case(n, c, inner, 1e-5, true, true, 1, 9);
+        var @case = new BatchNormCase(n, c, inner, 1e-5, true, true, 1, 9);
         double[] mean = Close.Values(c, 1), variance = [.. Close.Values(c, 2).Select(v => (v * v) + 0.1)];
         NormDefinition definition = NormDefinition.Batch(c, inner);
         double[] y = new double[@case.X.Length];
@@ -153,7 +154,7 @@ public sealed class BatchNormTests
     [InlineData(6, 3, 45)]
     public void A_fused_activation_is_the_activation_after_the_layer(int n, int c, int inner)
     {
-        var @case = new Case(n, c, inner, 1e-5, true, true, 0, 31);
+        var @case = new BatchNormCase(n, c, inner, 1e-5, true, true, 0, 31);
         double[] plain = Run<double>(@case, 1).Y;
         double[] x = @case.X, y = new double[x.Length], mean = new double[c], inverse = new double[c];
         BatchNorm.ForwardTraining<double>(
@@ -176,8 +177,8 @@ public sealed class BatchNormTests
     [InlineData(5, 3, 37)]
     public void Results_may_take_the_place_of_their_inputs(int n, int c, int inner)
     {
-        var @case = new Case(n, c, inner, 1e-5, true, true, 0, 41);
-        Result<float> apart = Run<float>(@case, 1);
+        var @case = new BatchNormCase(n, c, inner, 1e-5, true, true, 0, 41);
+        BatchNormResult<float> apart = Run<float>(@case, 1);
         float[] x = Close.As<float>(@case.X), w = Close.As<float>(@case.Weight!), b = Close.As<float>(@case.Bias!);
         float[] mean = new float[c], inverse = new float[c], g = Close.As<float>(@case.GradOutput), inPlace = [.. x];
         BatchNorm.ForwardTraining<float>(inPlace, w, b, inPlace, n, c, inner, 1e-5, mean, inverse, [], [], 0, false, 0);
@@ -204,9 +205,9 @@ public sealed class BatchNormTests
     [InlineData(40, float.NegativeInfinity)]
     public void What_is_not_finite_stays_in_its_channel(int inner, float bad)
     {
-        var @case = new Case(6, 3, inner, 1e-5, true, true, 0, 51);
+        var @case = new BatchNormCase(6, 3, inner, 1e-5, true, true, 0, 51);
         @case.X[inner] = bad; // of channel 1
-        Result<float> result = Run<float>(@case, 1);
+        BatchNormResult<float> result = Run<float>(@case, 1);
         for (int i = 0; i < result.Y.Length; i++)
         {
             bool struck = i / inner % 3 == 1;
@@ -258,48 +259,6 @@ public sealed class BatchNormTests
         }
 
         static double Gap(double[] a, double[] b) => a.Zip(b, (p, q) => Math.Abs(p - q)).Max();
-    }
-
-    private static void Agrees<T>(Case @case)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Result<T> result = Run<T>(@case, 0);
-        NormDefinition definition = NormDefinition.Batch(@case.C, @case.Inner);
-        double[] x = Close.Doubles<T>(Close.As<T>(@case.X));
-        double[]? w = @case.Weight is null ? null : Close.Doubles<T>(Close.As<T>(@case.Weight));
-        double[]? b = @case.Bias is null ? null : Close.Doubles<T>(Close.As<T>(@case.Bias));
-        double[] g = Close.Doubles<T>(Close.As<T>(@case.GradOutput));
-        (double[] mean, double[] variance, int[] count) = definition.Moments(x);
-        Close.To<T>(definition.Forward(x, w, b, @case.Eps, mean, variance), result.Y, Close.Forward<T>(), @case, 1);
-        Close.To<T>(
-            [.. mean.Select(m => (0.7 * 0.5) + (0.3 * m))], result.RunningMean, Close.Forward<T>(), "running mean", 1);
-        Close.To<T>(
-            [.. variance.Select((v, i) => (0.7 * 0.5) + (0.3 * v * count[i] / (count[i] - 1)))],
-            result.RunningVar, Close.Forward<T>(), "running variance", 1);
-
-        var (input, forWeight, forBias) = definition.Backward(x, g, w, @case.Eps, @case.C);
-        double steepest = variance.Max(v => 1 / Math.Sqrt(v + @case.Eps)); // dx is a difference of terms of this size
-        Close.To<T>(input, result.GradInput, Close.Backward<T>(), @case, Math.Max(steepest, 1));
-        Close.To<T>(forWeight, result.GradWeight, Close.Backward<T>(), @case, 1);
-        Close.To<T>(forBias, result.GradBias, Close.Backward<T>(), @case, 1);
-    }
-
-    private static Result<T> Run<T>(Case @case, int threads)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        (int n, int c, int inner) = (@case.N, @case.C, @case.Inner);
-        T[] x = Close.As<T>(@case.X);
-        T[] w = @case.Weight is null ? [] : Close.As<T>(@case.Weight);
-        T[] b = @case.Bias is null ? [] : Close.As<T>(@case.Bias);
-        var result = new Result<T>(x.Length, c);
-        T[] mean = new T[c], inverse = new T[c];
-        BatchNorm.ForwardTraining<T>(
-            x, w, b, result.Y, n, c, inner, @case.Eps, mean, inverse, result.RunningMean, result.RunningVar, 0.3,
-            false, threads);
-        BatchNorm.BackwardTraining<T>(
-            x, Close.As<T>(@case.GradOutput), [], w, mean, inverse,
-            result.GradInput, result.GradWeight, result.GradBias, n, c, inner, threads);
-        return result;
     }
 
     private static void Meets<T>(JsonElement @case)
@@ -364,33 +323,5 @@ public sealed class BatchNormTests
             Close.To<T>(forWeight.Doubles(), dw, Close.Backward<T>(), "grad weight");
             Close.To<T>(grad.GetProperty("bias").Doubles(), db, Close.Backward<T>(), "grad bias");
         }
-    }
-
-    private sealed record Case(
-        int N, int C, int Inner, double Eps, bool HasWeight, bool HasBias, double Shift, int Seed)
-    {
-        public double[] X { get; init; } = Close.Values(N * C * Inner, Seed, Shift);
-
-        public double[]? Weight { get; } = HasWeight ? Close.Values(C, Seed + 1, 1) : null;
-
-        public double[]? Bias { get; } = HasBias ? Close.Values(C, Seed + 2) : null;
-
-        public double[] GradOutput { get; } = Close.Values(N * C * Inner, Seed + 3);
-    }
-
-    private sealed class Result<T>(int length, int c)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        public T[] Y { get; } = new T[length];
-
-        public T[] GradInput { get; } = new T[length];
-
-        public T[] GradWeight { get; } = new T[c];
-
-        public T[] GradBias { get; } = new T[c];
-
-        public T[] RunningMean { get; } = [.. Enumerable.Repeat(T.CreateTruncating(0.5), c)];
-
-        public T[] RunningVar { get; } = [.. Enumerable.Repeat(T.CreateTruncating(0.5), c)];
     }
 }

@@ -180,8 +180,8 @@ internal static unsafe class NormCheck
             throw CoreException.Shape(
                 "OneSpatialElement",
                 $"Expected more than 1 spatial element when training, got input size {Text(shape)}: each channel of "
-                + "each sample is normalised by itself, so of one value nothing would be left. Use batch, layer or group "
-                + "normalisation.");
+                + "each sample is normalised by itself, so of one value nothing would be left. Use batch, layer or "
+                + "group normalisation.");
         }
     }
 

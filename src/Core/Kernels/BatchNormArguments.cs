@@ -84,6 +84,23 @@ internal unsafe struct BatchNormArguments<T>
         }
     }
 
+    /// <summary>Whether a channel's second pass and the next one's first can be done together.</summary>
+    public readonly bool Pairs => Stream && Training && GradOutput is null && NormPairs.Fit(X, Y, Inner);
+
+    /// <summary>The second pass over a channel and the first over the one after it.</summary>
+    public readonly Partial ApplyAndSumNext(int channel, in ChannelConstants<T> constants)
+    {
+        MomentSums moments = default;
+        nint at = (nint)channel * Inner;
+        for (int sample = 0; sample < N; sample++, at += Stride)
+        {
+            moments = NormPairs.Forward(
+                X + at, Y + at, X + at + Inner, Inner, constants, Relu, Stride - Inner, moments);
+        }
+
+        return new(moments, default);
+    }
+
     /// <summary>The constants of a channel for the second pass, once all its values have been summed.</summary>
     public readonly ChannelConstants<T> Finish(int channel, in Partial partial) => GradOutput is null
         ? Finish(channel, partial.Moments.Mean, partial.Moments.Squares)
@@ -172,33 +189,4 @@ internal unsafe struct BatchNormArguments<T>
 
     private readonly T Mix(T running, double batch) =>
         T.CreateTruncating(((1 - Factor) * double.CreateTruncating(running)) + (Factor * batch));
-}
-
-/// <summary>
-/// The arithmetic of one channel: (x - centre) * scale + offset forwards, scale * g + ofInput * (x - centre) + offset
-/// back.
-/// </summary>
-internal readonly record struct ChannelConstants<T>(T Centre, T Scale, T Offset, T OfInput)
-    where T : unmanaged, IFloatingPointIeee754<T>;
-
-/// <summary>What is known of a channel from some of its values: moments forwards, sums back.</summary>
-internal readonly record struct Partial(MomentSums Moments, GradientSums Sums)
-{
-    public Partial With(in Partial other) => new(Moments.With(other.Moments), Sums + other.Sums);
-}
-
-/// <summary>The part of the work that a call of the workers does.</summary>
-internal enum BatchNormPass
-{
-    /// <summary>Sums, and then applies.</summary>
-    Whole,
-
-    /// <summary>Sums only, into the partials.</summary>
-    Sum,
-
-    /// <summary>Applies what has been worked out from the partials.</summary>
-    Apply,
-
-    /// <summary>Applies the running statistics.</summary>
-    Evaluate,
 }

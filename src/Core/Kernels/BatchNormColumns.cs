@@ -239,7 +239,8 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         {
             T* x = a.Training ? a.X + at : null;
             T* y = a.Y is null ? null : a.Y + at;
-            NormColumns.Gradient(x, a.GradOutput + at, y, a.GradInput + at, to - from, width, stride, constants, a.Stream);
+            NormColumns.Gradient(
+                x, a.GradOutput + at, y, a.GradInput + at, to - from, width, stride, constants, a.Stream);
         }
 
         if (a.Stream)

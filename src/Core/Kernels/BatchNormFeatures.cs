@@ -2,10 +2,12 @@ using System.Numerics;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>The arithmetic between the passes for many channels at once, where each is one column of few samples.</summary>
+/// <summary>
+/// The arithmetic between the passes for many channels at once, where each is one column of few samples.
+/// </summary>
 /// <remarks>
-/// What <see cref="BatchNormArguments{T}.Finish"/> does in double for one channel, in T for a vector of them: with one value a
-/// sample and few samples this, and not the memory, is what takes the time.
+/// What <see cref="BatchNormArguments{T}.Finish"/> does in double for one channel, in T for a vector of them: with one
+/// value a sample and few samples this, and not the memory, is what takes the time.
 /// </remarks>
 internal static unsafe class BatchNormFeatures
 {
@@ -13,7 +15,9 @@ internal static unsafe class BatchNormFeatures
     /// <param name="first">The channel of the first column.</param>
     /// <param name="moments">Centre, and sums of deviations from it and of their squares, [3, width].</param>
     /// <param name="constants">Receives centre, scale and offset, [4, width].</param>
-    /// <returns>False, and nothing is kept, if a column needs more care: constant, not finite, or beyond T's range.</returns>
+    /// <returns>
+    /// False, and nothing is kept, if a column needs more care: constant, not finite, or beyond T's range.
+    /// </returns>
     public static bool TryFinish<T>(in BatchNormArguments<T> a, int first, int width, T* moments, T* constants)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -51,7 +55,8 @@ internal static unsafe class BatchNormFeatures
         double inverse = 1 / a.Count;
         for (int i = whole; i < width; i++)
         {
-            double one = double.CreateTruncating(moments[width + i]), two = double.CreateTruncating(moments[(2 * width) + i]);
+            double one = double.CreateTruncating(moments[width + i]), two = double.CreateTruncating(
+                moments[(2 * width) + i]);
             double mean = double.CreateTruncating(moments[i]) + (one * inverse);
             ChannelConstants<T> of = a.Finish(first + i, mean, two - (one * one * inverse));
             (constants[i], constants[width + i], constants[(2 * width) + i]) = (of.Centre, of.Scale, of.Offset);
@@ -60,7 +65,9 @@ internal static unsafe class BatchNormFeatures
         return true;
     }
 
-    /// <summary>Turns the sums of columns into the gradients of weight and bias, and constants for that of the input.</summary>
+    /// <summary>
+    /// Turns the sums of columns into the gradients of weight and bias, and constants for that of the input.
+    /// </summary>
     /// <param name="first">The channel of the first column.</param>
     /// <param name="sums">Of x - centre, of g and of their product, [3, width].</param>
     /// <param name="constants">Receives centre, scale, offset and ofInput, [4, width].</param>
@@ -115,7 +122,8 @@ internal static unsafe class BatchNormFeatures
 
         if (a.RunningMean is not null)
         {
-            Vector<T> of = Vector.Create(T.CreateTruncating(a.Factor)), old = Vector.Create(T.CreateTruncating(1 - a.Factor));
+            Vector<T> of = Vector.Create(T.CreateTruncating(a.Factor)), old = Vector.Create(
+                T.CreateTruncating(1 - a.Factor));
             T unbiased = T.CreateTruncating(a.Count / (a.Count - 1));
             ((old * Vector.Load(a.RunningMean + channel)) + (of * mean)).Store(a.RunningMean + channel);
             ((old * Vector.Load(a.RunningVar + channel)) + (of * variance * unbiased)).Store(a.RunningVar + channel);

@@ -5,13 +5,13 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// Batch normalisation where a channel is runs of many neighbours: a part is one channel, or a slab of one.
+/// Batch normalisation where a channel is runs of many neighbours: a part is some channels, or a slab of one.
 /// </summary>
 /// <remarks>
-/// A whole channel is read twice by the same thread, the second time mostly from its cache. Where there are too few
-/// channels to share out, each is cut into slabs (of samples, or of positions where samples are few), whose statistics
-/// are put together in order between the two readings. The slabs follow from the shape alone, so threads change nothing
-/// in the arithmetic.
+/// A whole channel is read twice by the same thread, the second time mostly from its cache; where nothing fits a cache,
+/// the next channel is summed in the loop that writes this one. Where there are too few channels to share out, each is
+/// cut into slabs (of samples, or of positions where samples are few), whose statistics are put together in order
+/// between the two readings. The slabs follow from the shape alone, so threads change nothing in the arithmetic.
 /// </remarks>
 internal unsafe struct BatchNormRuns<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -21,6 +21,7 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
     private readonly BatchNormArguments<T> arguments;
     private readonly int slabs;
     private BatchNormPass pass;
+    private int ranges; // of channels
     private Partial* partials; // [c, slabs]
     private ChannelConstants<T>* constants; // [c]
 
@@ -37,7 +38,10 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
         bool evaluate = arguments.Evaluates;
         if (work.slabs == 1 && !evaluate)
         {
-            Workers.Run(ref work, arguments.C, threads);
+            work.ranges = arguments.Pairs
+                ? Math.Min(arguments.C, 2 * (threads > 0 ? threads : Workers.DefaultThreads))
+                : arguments.C;
+            Workers.Run(ref work, work.ranges, threads);
             return;
         }
 
@@ -73,7 +77,7 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
         switch (pass)
         {
             case BatchNormPass.Whole:
-                Apply(part, 0, arguments.Finish(part, Sum(part, 0)));
+                Whole((int)((long)arguments.C * part / ranges), (int)((long)arguments.C * (part + 1) / ranges));
                 break;
             case BatchNormPass.Sum:
                 partials[part] = Sum(part / slabs, part % slabs);
@@ -89,6 +93,26 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
         if (arguments.Stream)
         {
             Interlocked.MemoryBarrier(); // stores past the caches are ordered with nothing else
+        }
+    }
+
+    // Channel after channel; with pairs, each but the first is summed while the one before it is written.
+    private readonly void Whole(int first, int end)
+    {
+        bool pairs = arguments.Pairs;
+        Partial partial = Sum(first, 0);
+        for (int channel = first; channel < end; channel++)
+        {
+            ChannelConstants<T> own = arguments.Finish(channel, partial);
+            if (channel + 1 < end && pairs)
+            {
+                partial = arguments.ApplyAndSumNext(channel, own);
+            }
+            else
+            {
+                Apply(channel, 0, own);
+                partial = channel + 1 < end ? Sum(channel + 1, 0) : default;
+            }
         }
     }
 

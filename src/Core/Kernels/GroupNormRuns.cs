@@ -5,7 +5,7 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// Group normalisation where a channel is a run of many neighbours: a part is one group of one sample.
+/// Group normalisation where a channel is a run of many neighbours: a part is a few groups.
 /// </summary>
 /// <remarks>
 /// Weights are one a channel, not one a value as in <see cref="RowNorm{T}"/>, whose arguments it shares.
@@ -16,6 +16,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
     private readonly RowNormArguments<T> arguments;
     private readonly int inner;
     private readonly int channels; // of a group
+    private int ranges; // of rows
     private GradientSums* sums; // [samples, groups * channels]
 
     private GroupNormRuns(in RowNormArguments<T> arguments, int inner)
@@ -28,18 +29,19 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
     public static void Run(in RowNormArguments<T> arguments, int inner, int threads)
     {
         var work = new GroupNormRuns<T>(arguments, inner);
-        int parts = arguments.Samples * arguments.Groups;
+        int rows = arguments.Samples * arguments.Groups;
         threads = Pieces.Threads(arguments.Length, threads);
+        work.ranges = Math.Min(rows, 4 * (threads > 0 ? threads : Workers.DefaultThreads));
         if (arguments.GradOutput is null)
         {
-            Workers.Run(ref work, parts, threads);
+            Workers.Run(ref work, work.ranges, threads);
             return;
         }
 
-        work.sums = (GradientSums*)NativePool.Rent((long)parts * work.channels * sizeof(GradientSums));
+        work.sums = (GradientSums*)NativePool.Rent((long)rows * work.channels * sizeof(GradientSums));
         try
         {
-            Workers.Run(ref work, parts, threads);
+            Workers.Run(ref work, work.ranges, threads);
             work.PutTogether();
         }
         finally
@@ -50,13 +52,19 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
 
     public readonly void Run(int part)
     {
+        long rows = (long)arguments.Samples * arguments.Groups;
+        int first = (int)(rows * part / ranges);
+        int end = (int)(rows * (part + 1) / ranges);
         if (arguments.GradOutput is null)
         {
-            Forward(part);
+            Forward(first, end);
         }
         else
         {
-            Backward(part);
+            for (int row = first; row < end; row++)
+            {
+                Backward(row);
+            }
         }
 
         if (arguments.Stream)
@@ -65,16 +73,34 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         }
     }
 
+    // Row after row; with pairs, each but the first is summed while the one before it is written.
+    private readonly void Forward(int first, int end)
+    {
+        ref readonly RowNormArguments<T> a = ref arguments;
+        bool pairs = a.Stream && NormPairs.Fit(a.X, a.Y, inner);
+        MomentSums moments = default;
+        for (int row = first; row < end; row++)
+        {
+            if (row == first || !pairs)
+            {
+                moments = MomentSums.Of(a.X + ((nint)row * a.Width), channels, inner, inner);
+            }
+
+            moments = Apply(row, a.Finish(row, moments), pairs && row + 1 < end);
+        }
+    }
+
     private readonly double Weight(int channel) =>
         arguments.Weight is null ? 1 : double.CreateTruncating(arguments.Weight[channel]);
 
-    private readonly void Forward(int row)
+    // Gives the moments of the next row, if that is to be summed.
+    private readonly MomentSums Apply(int row, in ChannelConstants<T> hat, bool next)
     {
-        RowNormArguments<T> a = arguments;
-        ChannelConstants<T> hat = a.Finish(row, MomentSums.Of(a.X + ((nint)row * a.Width), 1, a.Width, a.Width));
+        ref readonly RowNormArguments<T> a = ref arguments;
         double r = double.CreateTruncating(hat.Scale);
         double shift = double.CreateTruncating(hat.Offset);
-        for (int i = channels - 1; i >= 0 && a.Y is not null; i--)
+        MomentSums moments = default;
+        for (int i = 0; i < channels && a.Y is not null; i++)
         {
             int channel = (row % a.Groups * channels) + i;
             nint at = ((nint)row * a.Width) + ((nint)i * inner);
@@ -82,15 +108,25 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
             double bias = a.Bias is null ? 0 : double.CreateTruncating(a.Bias[channel]);
             ChannelConstants<T> constants = new(
                 hat.Centre, T.CreateTruncating(r * weight), T.CreateTruncating((shift * weight) + bias), T.Zero);
-            NormRuns.Affine(a.X + at, a.Y + at, inner, constants, a.Relu, a.Stream);
+            if (next)
+            {
+                moments = NormPairs.Forward(
+                    a.X + at, a.Y + at, a.X + at + a.Width, inner, constants, a.Relu, 0, moments);
+            }
+            else
+            {
+                NormRuns.Affine(a.X + at, a.Y + at, inner, constants, a.Relu, a.Stream);
+            }
         }
+
+        return moments;
     }
 
     // The derivation is that of RowNorm.Backward, where the sums over a row are sums over its channels of weight times
     // the sums of a channel. Those stay behind, for the gradients of weight and bias.
     private readonly void Backward(int row)
     {
-        RowNormArguments<T> a = arguments;
+        ref readonly RowNormArguments<T> a = ref arguments;
         GradientSums* own = sums + ((long)row * channels);
         int first = row % a.Groups * channels;
         nint start = (nint)row * a.Width;
@@ -100,7 +136,8 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         for (int i = 0; i < channels; i++)
         {
             nint at = start + ((nint)i * inner);
-            own[i] = NormRuns.Sums(a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, 1, inner, inner, centre);
+            T* y = a.Y is null ? null : a.Y + at;
+            own[i] = NormRuns.Sums(a.X + at, a.GradOutput + at, y, 1, inner, inner, centre);
             double weight = Weight(first + i);
             all += new GradientSums(own[i].Deviations, weight * own[i].Gradients, weight * own[i].Products);
         }
@@ -108,18 +145,17 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         double rest = all.Deviations / a.Width;
         double ofInput = -r * r * r * (all.Products - (rest * all.Gradients)) / a.Width;
         double offset = (-r * all.Gradients / a.Width) - (ofInput * rest);
-        for (int i = channels - 1; i >= 0; i--)
+        for (int i = 0; i < channels; i++)
         {
             nint at = start + ((nint)i * inner);
+            T* y = a.Y is null ? null : a.Y + at;
             own[i] = new(0, own[i].Gradients, r * (own[i].Products - (rest * own[i].Gradients)));
+            ChannelConstants<T> constants = new(
+                centre, T.CreateTruncating(
+                    r * Weight(first + i)), T.CreateTruncating(offset), T.CreateTruncating(ofInput));
             if (a.GradInput is not null)
             {
-                NormRuns.Gradient(
-                    a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, a.GradInput + at, inner,
-                    new(
-                        centre, T.CreateTruncating(r * Weight(first + i)), T.CreateTruncating(offset),
-                        T.CreateTruncating(ofInput)),
-                    a.Stream);
+                NormRuns.Gradient(a.X + at, a.GradOutput + at, y, a.GradInput + at, inner, constants, a.Stream);
             }
         }
     }

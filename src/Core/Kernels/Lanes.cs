@@ -7,6 +7,9 @@ namespace NormTools.Core.Kernels;
 /// <summary>What the kernels need of <see cref="Vector{T}"/> and the class does not have.</summary>
 internal static unsafe class Lanes
 {
+    /// <summary>Bytes from what is read to what the memory is asked for.</summary>
+    public const int FetchDistance = 8192;
+
     /// <summary>a * b + c, rounded once where the processor has such an instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> MultiplyAdd<T>(Vector<T> a, Vector<T> b, Vector<T> c)
@@ -67,32 +70,31 @@ internal static unsafe class Lanes
         (int)((uint)-(nint)p % (uint)Vector<byte>.Count) / sizeof(T);
 
     /// <summary>
-    /// Asks for the cache lines of the four vectors at an address (valid or not), where the processor can be asked.
+    /// Asks for the two vectors that are a distance (in bytes) behind value i of a run, of which so many values are
+    /// left, or in the run that follows after a gap; where the processor can be asked, and whether the address is valid
+    /// or not.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PrefetchFour(void* address)
+    public static void Fetch<T>(T* run, int i, int left, nint gap, int distance)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (!Sse.IsSupported)
         {
             return;
         }
 
-        Sse.Prefetch1(address);
-        if (Vector<byte>.Count >= 32)
-        {
-            Sse.Prefetch1((byte*)address + 64);
-        }
-
+        nint at = i + (distance / sizeof(T));
+        T* address = run + at + (at < left ? 0 : gap);
+        Sse.Prefetch0(address);
         if (Vector<byte>.Count >= 64)
         {
-            Sse.Prefetch1((byte*)address + 128);
-            Sse.Prefetch1((byte*)address + 192);
+            Sse.Prefetch0((byte*)address + 64);
         }
     }
 
-    /// <inheritdoc cref="PrefetchFour"/>
+    /// <summary>As <see cref="Fetch"/>, for what will be read only after a while.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PrefetchTwo(void* address)
+    public static void FetchLater(void* address)
     {
         if (!Sse.IsSupported)
         {

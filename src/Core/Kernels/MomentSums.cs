@@ -1,15 +1,15 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace NormTools.Core.Kernels;
 
 /// <summary>Count, mean and sum of squared deviations of a set of values, in double.</summary>
 /// <remarks>
-/// The values are read in pieces that stay in the first cache, each twice: first its mean, then the deviations from
-/// that. Pieces are put together as in Chan, Golub and LeVeque 1983, eq. 2.1. So a mean of 1e4 beside a deviation of 1
-/// costs nothing.
+/// The values are read in pieces that stay in the first cache. A piece is summed as deviations from a guess at its mean
+/// (the mean so far); where that was far off, it is read twice more: for its mean, then for the deviations from that.
+/// Pieces are put together as in Chan, Golub and LeVeque 1983, eq. 2.1. So a mean of 1e4 beside a deviation of 1 costs
+/// nothing.
 /// </remarks>
-internal readonly struct MomentSums(double count, double mean, double squares)
+internal readonly partial struct MomentSums(double count, double mean, double squares)
 {
     public double Count { get; } = count;
 
@@ -27,19 +27,44 @@ internal readonly struct MomentSums(double count, double mean, double squares)
     public static unsafe MomentSums Of<T>(T* x, int runs, int length, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (runs == 1 && length <= Pieces.Most)
-        {
-            return Piece(x, 1, length, 0, 0);
-        }
-
         MomentSums moments = default;
         var pieces = new Pieces(runs, length, stride);
         while (pieces.MoveNext())
         {
-            moments = moments.With(Piece(x + pieces.Offset, pieces.Runs, pieces.Length, stride, pieces.Ahead));
+            T* piece = x + pieces.Offset;
+            moments = moments.With(length < Vector<T>.Count
+                ? TwoPasses(piece, pieces.Runs, length, stride)
+                : Piece(piece, pieces.Runs, pieces.Length, stride, moments.Guess(piece), pieces.Left, pieces.Gap));
         }
 
         return moments;
+    }
+
+    /// <summary>The moments of a run that is likely to be in a cache.</summary>
+    public static unsafe MomentSums OfRow<T>(T* x, int length)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        length <= Pieces.Most ? TwoPasses(x, 1, length, length) : Of(x, 1, length, length);
+
+    /// <summary>About the mean of the values from x on, of which there is a vector at least.</summary>
+    public unsafe T Guess<T>(T* x)
+        where T : unmanaged, IFloatingPointIeee754<T> => Count > 0
+        ? T.CreateTruncating(Mean)
+        : Vector.Sum(Vector.Load(x)) * T.CreateTruncating(1.0 / Vector<T>.Count);
+
+    /// <summary>
+    /// A piece's moments from the sums of its deviations from a guess, and of their squares; it is read again if the
+    /// guess was so far off that they are inexact.
+    /// </summary>
+    public static unsafe MomentSums Guessed<T>(
+        T* x, int runs, int length, nint stride, T guess, double first, double second)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double count = (double)runs * length;
+        double inverse = 1 / count;
+        double squares = second - (first * first * inverse);
+        return squares > 0.25 * second && second > count * Tiny<T>()
+            ? new(count, double.CreateTruncating(guess) + (first * inverse), squares)
+            : TwoPasses(x, runs, length, stride);
     }
 
     /// <summary>The moments of both sets together.</summary>
@@ -54,192 +79,5 @@ internal readonly struct MomentSums(double count, double mean, double squares)
         double delta = other.Mean - Mean;
         double share = other.Count / count;
         return new(count, Mean + (delta * share), Squares + other.Squares + (delta * delta * Count * share));
-    }
-
-    // Sums in T are exact enough for what they are sums of: at most 4096 values, in many lanes.
-    private static unsafe MomentSums Piece<T>(T* x, int runs, int length, nint stride, nint ahead)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        double count = (double)runs * length;
-        double inverse = 1 / count;
-        T centre = Sum(x, runs, length, stride) * T.CreateTruncating(inverse);
-        (double first, double second) = Deviations(x, runs, length, stride, centre, ahead);
-        double squares = second - (first * first * inverse);
-        double tiny = count * (typeof(T) == typeof(float) ? 1e-30 : 1e-290);
-        return second > tiny && squares > 1e-3 * second
-            ? new(count, double.CreateTruncating(centre) + (first * inverse), squares)
-            : Careful(x, runs, length, stride);
-    }
-
-    private static unsafe T Sum<T>(T* x, int runs, int length, nint stride)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int width = Vector<T>.Count;
-        int rest = length % width;
-        Vector<T> mask = Lanes.Last<T>(rest);
-        Vector<T> a = Vector<T>.Zero, b = a, c = a, d = a;
-        T single = T.Zero;
-        for (int run = 0; run < runs; run++, x += stride)
-        {
-            if (length < width)
-            {
-                for (int j = 0; j < length; j++)
-                {
-                    single += x[j];
-                }
-
-                continue;
-            }
-
-            int i = 0;
-            for (; i <= length - (4 * width); i += 4 * width)
-            {
-                a += Vector.Load(x + i);
-                b += Vector.Load(x + i + width);
-                c += Vector.Load(x + i + (2 * width));
-                d += Vector.Load(x + i + (3 * width));
-            }
-
-            for (; i <= length - width; i += width)
-            {
-                a += Vector.Load(x + i);
-            }
-
-            if (rest > 0)
-            {
-                b += Vector.Load(x + length - width) & mask;
-            }
-        }
-
-        return Vector.Sum((a + b) + (c + d)) + single;
-    }
-
-    // The sums of x - centre and of its square; what is read is in the cache, so the memory can be asked for the next
-    // piece.
-    private static unsafe (double First, double Second) Deviations<T>(
-        T* x, int runs, int length, nint stride, T centre, nint ahead)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int width = Vector<T>.Count;
-        int rest = length % width;
-        Vector<T> mask = Lanes.Last<T>(rest);
-        Vector<T> middle = Vector.Create(centre);
-        Vector<T> a = Vector<T>.Zero, b = a, c = a, d = a;
-        Vector<T> e = a, f = a, g = a, h = a;
-        T first = T.Zero;
-        T second = T.Zero;
-        for (int run = 0; run < runs; run++, x += stride)
-        {
-            if (length < width)
-            {
-                for (int j = 0; j < length; j++)
-                {
-                    T deviation = x[j] - centre;
-                    first += deviation;
-                    second += deviation * deviation;
-                }
-
-                continue;
-            }
-
-            int i = 0;
-            for (; i <= length - (4 * width); i += 4 * width)
-            {
-                if (ahead != 0)
-                {
-                    Lanes.PrefetchFour(x + i + ahead);
-                }
-
-                Vector<T> p = Vector.Load(x + i) - middle;
-                Vector<T> q = Vector.Load(x + i + width) - middle;
-                Vector<T> r = Vector.Load(x + i + (2 * width)) - middle;
-                Vector<T> s = Vector.Load(x + i + (3 * width)) - middle;
-                a += p;
-                b += q;
-                c += r;
-                d += s;
-                e = Lanes.MultiplyAdd(p, p, e);
-                f = Lanes.MultiplyAdd(q, q, f);
-                g = Lanes.MultiplyAdd(r, r, g);
-                h = Lanes.MultiplyAdd(s, s, h);
-            }
-
-            for (; i <= length - width; i += width)
-            {
-                Vector<T> p = Vector.Load(x + i) - middle;
-                a += p;
-                e = Lanes.MultiplyAdd(p, p, e);
-            }
-
-            if (rest > 0)
-            {
-                Vector<T> p = (Vector.Load(x + length - width) - middle) & mask;
-                b += p;
-                f = Lanes.MultiplyAdd(p, p, f);
-            }
-        }
-
-        return (
-            double.CreateTruncating(Vector.Sum((a + b) + (c + d)) + first),
-            double.CreateTruncating(Vector.Sum((e + f) + (g + h)) + second));
-    }
-
-    /// <summary>
-    /// The same for values that are all equal, whose squares leave T's range, or that are not finite: in double, one by
-    /// one.
-    /// </summary>
-    public static unsafe MomentSums Careful<T>(T* x, int runs, int length, nint stride)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        double count = (double)runs * length;
-        if (AllEqual(x, runs, length, stride))
-        {
-            return new(count, double.CreateTruncating(*x), 0);
-        }
-
-        double sum = 0;
-        for (int run = 0; run < runs; run++)
-        {
-            foreach (T value in new ReadOnlySpan<T>(x + (run * stride), length))
-            {
-                sum += double.CreateTruncating(value);
-            }
-        }
-
-        double mean = sum / count;
-        double squares = 0;
-        for (int run = 0; run < runs; run++)
-        {
-            foreach (T value in new ReadOnlySpan<T>(x + (run * stride), length))
-            {
-                double deviation = double.CreateTruncating(value) - mean;
-                squares += deviation * deviation;
-            }
-        }
-
-        return new(count, mean, squares);
-    }
-
-    private static unsafe bool AllEqual<T>(T* x, int runs, int length, nint stride)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (!T.IsFinite(*x))
-        {
-            return false;
-        }
-
-        for (int run = 0; run < runs; run++)
-        {
-            var values = new ReadOnlySpan<T>(x + (run * stride), length);
-            bool differs = typeof(T) == typeof(float)
-                ? MemoryMarshal.Cast<T, uint>(values).ContainsAnyExcept(*(uint*)x)
-                : MemoryMarshal.Cast<T, ulong>(values).ContainsAnyExcept(*(ulong*)x);
-            if (differs)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -10,28 +10,20 @@ namespace NormTools.Core.Kernels;
 /// Rows have at least one vector of columns. Where their number is no multiple of the vector's width, the last vectors
 /// overlap: a column's result is then worked out more than once, and is the same.
 /// </remarks>
-internal static unsafe class NormColumns
+internal static unsafe partial class NormColumns
 {
     /// <summary>So many rows are summed in T before they are put together in double.</summary>
     public const int TileRows = 256;
 
-    /// <summary>Of one tile: centre, and the sums of the deviations from it and of their squares, into work [3, width].</summary>
+    /// <summary>
+    /// Of one tile: centre, and the sums of the deviations from it and of their squares, into work [3, width].
+    /// </summary>
     public static void TileMoments<T>(T* x, int rows, int width, nint stride, T* work)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int column = 0; column < width; column += 4 * Vector<T>.Count)
         {
             Tile(x, rows, width, stride, column, work);
-        }
-    }
-
-    /// <summary>Of one tile: the sums of x - centre, of g and of their product, into work [3, width].</summary>
-    public static void TileSums<T>(T* x, T* g, T* y, int rows, int width, nint stride, T* centre, T* work)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (int column = 0; column < width; column += 2 * Vector<T>.Count)
-        {
-            Tile(x, g, y, rows, width, stride, centre, column, work);
         }
     }
 
@@ -73,26 +65,6 @@ internal static unsafe class NormColumns
         }
     }
 
-    /// <summary>
-    /// Adds the sums of each column that a gradient needs to sums, [3, width]: of x - centre, of g, of their product.
-    /// </summary>
-    /// <param name="work">Room for 3 * width values.</param>
-    public static void Sums<T>(T* x, T* g, T* y, int rows, int width, nint stride, T* centre, double* sums, T* work)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (int row = 0; row < rows; row += TileRows)
-        {
-            int count = Math.Min(TileRows, rows - row);
-            nint at = row * stride;
-            TileSums(x + at, g + at, y is null ? null : y + at, count, width, stride, centre, work);
-
-            for (int i = 0; i < 3 * width; i++)
-            {
-                sums[i] += double.CreateTruncating(work[i]);
-            }
-        }
-    }
-
     /// <summary>y = (x - centre) * scale + offset, with constants [3, width] in this order; y may be x.</summary>
     public static void Affine<T>(T* x, T* y, int rows, int width, nint stride, T* constants, bool relu, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -114,37 +86,6 @@ internal static unsafe class NormColumns
             }
 
             last.Store(y + end);
-        }
-    }
-
-    /// <summary>
-    /// d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out), with constants [4,
-    /// width] in the order centre, scale, offset, ofInput; d may be g.
-    /// </summary>
-    public static void Gradient<T>(T* x, T* g, T* y, T* d, int rows, int width, nint stride, T* constants, bool stream)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        stream &= g != d;
-        int end = width - Vector<T>.Count;
-        for (int row = 0; row < rows; row++)
-        {
-            Vector<T> last = Gradient(x, g, y, end, width, constants);
-            int i = 0;
-            if (stream && (i = Lanes.ToAlignment(d)) > 0)
-            {
-                Gradient(x, g, y, 0, width, constants).Store(d);
-            }
-
-            for (; i < end; i += Vector<T>.Count)
-            {
-                Lanes.Store(Gradient(x, g, y, i, width, constants), d + i, stream);
-            }
-
-            last.Store(d + end);
-            x = x is null ? null : x + stride;
-            y = y is null ? null : y + stride;
-            g += stride;
-            d += stride;
         }
     }
 
@@ -197,38 +138,6 @@ internal static unsafe class NormColumns
         Store(work + d, width, meanD, firstD, secondD);
     }
 
-    // The sums of two vectors of columns: into work [3, width].
-    private static void Tile<T>(T* x, T* g, T* y, int rows, int width, nint stride, T* centre, int column, T* work)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int lanes = Vector<T>.Count;
-        int a = Math.Min(column, width - lanes);
-        int b = Math.Min(column + lanes, width - lanes);
-        Vector<T> middleA = Vector.Load(centre + a);
-        Vector<T> middleB = Vector.Load(centre + b);
-        Vector<T> deviationsA = Vector<T>.Zero, deviationsB = deviationsA, gradientsA = deviationsA;
-        Vector<T> gradientsB = deviationsA, productsA = deviationsA, productsB = deviationsA;
-        for (int row = 0; row < rows; row++)
-        {
-            Vector<T> p = Vector.Load(x + a) - middleA;
-            Vector<T> q = Vector.Load(x + b) - middleB;
-            Vector<T> r = Lanes.Gate(Vector.Load(g + a), y is null ? null : y + a);
-            Vector<T> s = Lanes.Gate(Vector.Load(g + b), y is null ? null : y + b);
-            deviationsA += p;
-            deviationsB += q;
-            gradientsA += r;
-            gradientsB += s;
-            productsA = Lanes.MultiplyAdd(p, r, productsA);
-            productsB = Lanes.MultiplyAdd(q, s, productsB);
-            x += stride;
-            g += stride;
-            y = y is null ? null : y + stride;
-        }
-
-        Store(work + a, width, deviationsA, gradientsA, productsA);
-        Store(work + b, width, deviationsB, gradientsB, productsB);
-    }
-
     private static void Store<T>(T* to, int width, Vector<T> first, Vector<T> second, Vector<T> third)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -246,21 +155,5 @@ internal static unsafe class NormColumns
             Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + width),
             Vector.Load(constants + (2 * width)));
         return relu ? Lanes.Rectify(value) : value;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Gradient<T>(T* x, T* g, T* y, int i, int width, T* constants)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        constants += i;
-        Vector<T> rest = Vector.Load(constants + (2 * width));
-        if (x is not null)
-        {
-            rest = Lanes.MultiplyAdd(
-                Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + (3 * width)), rest);
-        }
-
-        return Lanes.MultiplyAdd(
-            Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i), Vector.Load(constants + width), rest);
     }
 }

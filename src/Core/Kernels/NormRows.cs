@@ -9,10 +9,8 @@ namespace NormTools.Core.Kernels;
 /// <remarks>
 /// A mean is centre + rest as in <see cref="NormRuns"/>: the normalised x is (x - centre) * scale + offset.
 /// </remarks>
-internal static unsafe class NormRows
+internal static unsafe partial class NormRows
 {
-    private const int Piece = 4096; // what is summed in T before it is added up in double
-
     /// <summary>
     /// y = normalised x * weight + bias, rectified if asked; weight and bias may be null, y may be x.
     /// </summary>
@@ -49,7 +47,7 @@ internal static unsafe class NormRows
         {
             for (; i <= end - (2 * lanes); i += 2 * lanes)
             {
-                Lanes.PrefetchTwo(x + i + ahead);
+                Lanes.FetchLater(x + i + ahead);
                 Vector<T> a = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
                 Vector<T> b = Lanes.MultiplyAdd(Vector.Load(x + i + lanes) - map.Centre, map.Scale, map.Offset);
                 a = Lanes.MultiplyAdd(a, Vector.Load(weight + i), Vector.Load(bias + i));
@@ -65,135 +63,6 @@ internal static unsafe class NormRows
         }
 
         last.Store(y + end);
-    }
-
-    /// <summary>The sum of x - centre.</summary>
-    public static double Deviations<T>(T* x, int width, T centre)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        double sum = 0;
-        for (int start = 0; start < width; start += Piece)
-        {
-            int end = Math.Min(start + Piece, width);
-            int i = start;
-            Vector<T> a = Vector<T>.Zero, b = a, middle = Vector.Create(centre);
-            for (; i <= end - (2 * Vector<T>.Count); i += 2 * Vector<T>.Count)
-            {
-                a += Vector.Load(x + i) - middle;
-                b += Vector.Load(x + i + Vector<T>.Count) - middle;
-            }
-
-            T single = Vector.Sum(a + b);
-            for (; i < end; i++)
-            {
-                single += x[i] - centre;
-            }
-
-            sum += double.CreateTruncating(single);
-        }
-
-        return sum;
-    }
-
-    /// <summary>
-    /// The sums of weight * g (as Gradients) and of weight * g * normalised x (as Products); adds g * normalised x to
-    /// forWeight and g to forBias, if those are wanted.
-    /// </summary>
-    public static GradientSums Sums<T>(
-        T* x, T* g, T* y, int width, T* weight, in ChannelConstants<T> constants, T* forWeight, T* forBias)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        GradientSums sums = default;
-        for (int i = 0; i < width; i += Piece)
-        {
-            T* gate = y is null ? null : y + i;
-            T* factor = weight is null ? null : weight + i;
-            sums += forWeight is null
-                ? PieceSums(x + i, g + i, gate, Math.Min(Piece, width - i), factor, constants, null, null)
-                : PieceSums(
-                    x + i, g + i, gate, Math.Min(Piece, width - i), factor, constants, forWeight + i, forBias + i);
-        }
-
-        return sums;
-    }
-
-    /// <summary>d = scale * weight * g + ofInput * (x - centre) + offset; d may be g.</summary>
-    public static void Gradient<T>(
-        T* x, T* g, T* y, T* d, int width, T* weight, in ChannelConstants<T> constants, bool stream)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int lanes = Vector<T>.Count;
-        if (width < lanes)
-        {
-            for (int j = 0; j < width; j++)
-            {
-                T gradient = Lanes.GateOne(g[j], y is null ? null : y + j) * (weight is null ? T.One : weight[j]);
-                T rest = T.MultiplyAddEstimate(x[j] - constants.Centre, constants.OfInput, constants.Offset);
-                d[j] = T.MultiplyAddEstimate(gradient, constants.Scale, rest);
-            }
-
-            return;
-        }
-
-        var map = new Map<T>(constants);
-        int end = width - lanes;
-        Vector<T> last = Back(x, g, y, weight, end, map);
-        int i = 0;
-        stream &= g != d;
-        if (stream && (i = Lanes.ToAlignment(d)) > 0)
-        {
-            Back(x, g, y, weight, 0, map).Store(d);
-        }
-
-        for (; i < end; i += lanes)
-        {
-            Lanes.Store(Back(x, g, y, weight, i, map), d + i, stream);
-        }
-
-        last.Store(d + end);
-    }
-
-    private static GradientSums PieceSums<T>(
-        T* x, T* g, T* y, int width, T* weight, in ChannelConstants<T> constants, T* forWeight, T* forBias)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int lanes = Vector<T>.Count;
-        var map = new Map<T>(constants);
-        Vector<T> gradients = Vector<T>.Zero, products = gradients;
-        int i = 0;
-        for (; i <= width - lanes; i += lanes)
-        {
-            Vector<T> hat = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
-            Vector<T> gradient = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
-            if (forWeight is not null)
-            {
-                Lanes.MultiplyAdd(gradient, hat, Vector.Load(forWeight + i)).Store(forWeight + i);
-                (gradient + Vector.Load(forBias + i)).Store(forBias + i);
-            }
-
-            gradient = weight is null ? gradient : gradient * Vector.Load(weight + i);
-            gradients += gradient;
-            products = Lanes.MultiplyAdd(gradient, hat, products);
-        }
-
-        T single = Vector.Sum(gradients);
-        T product = Vector.Sum(products);
-        for (; i < width; i++)
-        {
-            T hat = T.MultiplyAddEstimate(x[i] - constants.Centre, constants.Scale, constants.Offset);
-            T gradient = Lanes.GateOne(g[i], y is null ? null : y + i);
-            if (forWeight is not null)
-            {
-                forWeight[i] += gradient * hat;
-                forBias[i] += gradient;
-            }
-
-            gradient *= weight is null ? T.One : weight[i];
-            single += gradient;
-            product += gradient * hat;
-        }
-
-        return new(0, double.CreateTruncating(single), double.CreateTruncating(product));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -213,16 +82,6 @@ internal static unsafe class NormRows
         }
 
         return relu ? Lanes.Rectify(value) : value;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Back<T>(T* x, T* g, T* y, T* weight, int i, in Map<T> map)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Vector<T> gradient = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
-        gradient = weight is null ? gradient : gradient * Vector.Load(weight + i);
-        return Lanes.MultiplyAdd(
-            gradient, map.Scale, Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.OfInput, map.Offset));
     }
 
     private readonly struct Map<T>(in ChannelConstants<T> constants)

@@ -9,7 +9,7 @@ namespace NormTools.Core.Kernels;
 /// A mean is kept as centre + rest, of which only the centre is a T: x - centre loses nothing even where the mean is a
 /// thousand deviations away, and the rest goes into the constant term.
 /// </remarks>
-internal static unsafe class NormRuns
+internal static unsafe partial class NormRuns
 {
     /// <summary>y = (x - centre) * scale + offset, rectified if asked; y may be x.</summary>
     public static void Affine<T>(T* x, T* y, int length, in ChannelConstants<T> constants, bool relu, bool stream)
@@ -52,141 +52,6 @@ internal static unsafe class NormRuns
         last.Store(y + length - width);
     }
 
-    /// <summary>
-    /// The sums that a gradient needs, over <paramref name="runs"/> runs of <paramref name="length"/> values.
-    /// </summary>
-    /// <param name="y">The rectified result, or null.</param>
-    public static GradientSums Sums<T>(T* x, T* g, T* y, int runs, int length, nint stride, T centre)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        GradientSums sums = default;
-        var pieces = new Pieces(runs, length, stride);
-        while (pieces.MoveNext())
-        {
-            nint at = pieces.Offset;
-            sums += Piece(
-                x + at, g + at, y is null ? null : y + at, pieces.Runs, pieces.Length, stride, centre, pieces.Ahead);
-        }
-
-        return sums;
-    }
-
-    /// <summary>
-    /// d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out); d may be g.
-    /// </summary>
-    public static void Gradient<T>(
-        T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, bool stream)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int width = Vector<T>.Count;
-        if (length < width)
-        {
-            for (int j = 0; j < length; j++)
-            {
-                T rest = x is null
-                    ? constants.Offset
-                    : T.MultiplyAddEstimate(x[j] - constants.Centre, constants.OfInput, constants.Offset);
-                d[j] = T.MultiplyAddEstimate(Lanes.GateOne(g[j], y is null ? null : y + j), constants.Scale, rest);
-            }
-
-            return;
-        }
-
-        var map = new GradientMap<T>(constants);
-        Vector<T> last = map.Of(x, g, y, length - width);
-        int i = 0;
-        stream &= g != d;
-        if (stream && (i = Lanes.ToAlignment(d)) > 0)
-        {
-            map.Of(x, g, y, 0).Store(d);
-        }
-
-        for (; i <= length - (2 * width); i += 2 * width)
-        {
-            Vector<T> a = map.Of(x, g, y, i);
-            Vector<T> b = map.Of(x, g, y, i + width);
-            Lanes.Store(a, d + i, stream);
-            Lanes.Store(b, d + i + width, stream);
-        }
-
-        if (i <= length - width)
-        {
-            Lanes.Store(map.Of(x, g, y, i), d + i, stream);
-        }
-
-        last.Store(d + length - width);
-    }
-
-    private static GradientSums Piece<T>(T* x, T* g, T* y, int runs, int length, nint stride, T centre, nint ahead)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int width = Vector<T>.Count;
-        int rest = length % width;
-        Vector<T> mask = Lanes.Last<T>(rest);
-        Vector<T> middle = Vector.Create(centre);
-        Vector<T> deviations = Vector<T>.Zero, gradients = deviations, products = deviations;
-        Vector<T> deviations2 = deviations, gradients2 = deviations, products2 = deviations;
-        T deviation = T.Zero, gradient = T.Zero, product = T.Zero;
-        for (int run = 0; run < runs; run++)
-        {
-            int i = 0;
-            for (; i <= length - (2 * width); i += 2 * width)
-            {
-                Lanes.PrefetchTwo(x + i + ahead);
-                Lanes.PrefetchTwo(g + i + ahead);
-                Vector<T> p = Vector.Load(x + i) - middle;
-                Vector<T> q = Vector.Load(x + i + width) - middle;
-                Vector<T> r = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
-                Vector<T> s = Lanes.Gate(Vector.Load(g + i + width), y is null ? null : y + i + width);
-                deviations += p;
-                deviations2 += q;
-                gradients += r;
-                gradients2 += s;
-                products = Lanes.MultiplyAdd(p, r, products);
-                products2 = Lanes.MultiplyAdd(q, s, products2);
-            }
-
-            if (i <= length - width)
-            {
-                Vector<T> p = Vector.Load(x + i) - middle;
-                Vector<T> r = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
-                deviations += p;
-                gradients += r;
-                products = Lanes.MultiplyAdd(p, r, products);
-                i += width;
-            }
-
-            if (rest > 0 && length >= width)
-            {
-                int at = length - width;
-                Vector<T> p = (Vector.Load(x + at) - middle) & mask;
-                Vector<T> r = Lanes.Gate(Vector.Load(g + at), y is null ? null : y + at) & mask;
-                deviations2 += p;
-                gradients2 += r;
-                products2 = Lanes.MultiplyAdd(p, r, products2);
-                i = length;
-            }
-
-            for (; i < length; i++)
-            {
-                T p = x[i] - centre;
-                T r = Lanes.GateOne(g[i], y is null ? null : y + i);
-                deviation += p;
-                gradient += r;
-                product += p * r;
-            }
-
-            x += stride;
-            g += stride;
-            y = y is null ? null : y + stride;
-        }
-
-        return new(
-            double.CreateTruncating(Vector.Sum(deviations + deviations2) + deviation),
-            double.CreateTruncating(Vector.Sum(gradients + gradients2) + gradient),
-            double.CreateTruncating(Vector.Sum(products + products2) + product));
-    }
-
     private readonly struct AffineMap<T>(in ChannelConstants<T> constants, bool relu)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -200,27 +65,4 @@ internal static unsafe class NormRuns
             return relu ? Lanes.Rectify(value) : value;
         }
     }
-
-    private readonly struct GradientMap<T>(in ChannelConstants<T> constants)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        private readonly Vector<T> centre = Vector.Create(constants.Centre);
-        private readonly Vector<T> scale = Vector.Create(constants.Scale);
-        private readonly Vector<T> offset = Vector.Create(constants.Offset);
-        private readonly Vector<T> ofInput = Vector.Create(constants.OfInput);
-
-        public Vector<T> Of(T* x, T* g, T* y, int i)
-        {
-            Vector<T> gradient = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
-            Vector<T> rest = x is null ? offset : Lanes.MultiplyAdd(Vector.Load(x + i) - centre, ofInput, offset);
-            return Lanes.MultiplyAdd(gradient, scale, rest);
-        }
-    }
-}
-
-/// <summary>Sums over the values of one statistic: of x - centre, of the gradient g, and of their product.</summary>
-internal readonly record struct GradientSums(double Deviations, double Gradients, double Products)
-{
-    public static GradientSums operator +(GradientSums a, GradientSums b) =>
-        new(a.Deviations + b.Deviations, a.Gradients + b.Gradients, a.Products + b.Products);
 }

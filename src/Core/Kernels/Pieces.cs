@@ -8,9 +8,12 @@ internal ref struct Pieces(int runs, int length, nint stride)
     /// <summary>Values of a piece, at most.</summary>
     public const int Most = 4096;
 
+    /// <summary>A run of so many values shares its piece with no other.</summary>
+    public const int LongRun = 512;
+
     private const int WorthAThread = 1 << 15;
     private const long BeyondTheCaches = 16L << 20;
-    private readonly int runsAtOnce = length > Most ? 1 : Math.Max(1, Most / Math.Max(length, 1));
+    private readonly int runsAtOnce = length >= LongRun ? 1 : Most / Math.Max(length, 1);
     private int run;
     private int position = -Most;
 
@@ -23,8 +26,11 @@ internal ref struct Pieces(int runs, int length, nint stride)
     /// <summary>Values of each of its runs.</summary>
     public readonly int Length => Math.Min(Most, length - position);
 
-    /// <summary>How far it is to the next piece.</summary>
-    public readonly nint Ahead => position + Most < length ? Most : (runsAtOnce * stride) - position;
+    /// <summary>Values left of its run, with the piece.</summary>
+    public readonly int Left => length - position;
+
+    /// <summary>From the end of a run to the next.</summary>
+    public readonly nint Gap => stride - length;
 
     public bool MoveNext()
     {

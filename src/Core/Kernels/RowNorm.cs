@@ -5,66 +5,6 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Where the tensors of a normalisation are whose statistics belong to rows of neighbours.</summary>
-internal unsafe struct RowNormArguments<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    public T* X;
-    public T* Y;
-    public T* Mean;
-    public T* InverseStd;
-    public T* GradOutput;
-    public T* GradInput;
-
-    /// <summary>Written when given: mean and biased variance of each row, [samples * groups, 2].</summary>
-    public double* Moments;
-
-    /// <summary>[groups * width], as are the three that follow.</summary>
-    public T* Weight;
-    public T* Bias;
-    public T* GradWeight;
-    public T* GradBias;
-
-    /// <summary>Rows are [samples, groups]: row s * groups + k has the weights from k * width on.</summary>
-    public int Samples;
-    public int Groups;
-    public int Width;
-    public double Eps;
-
-    /// <summary>Whether a mean is subtracted (else the root mean square is the statistic).</summary>
-    public bool Centred;
-    public bool Relu;
-    public bool Stream;
-
-    public readonly long Length => (long)Samples * Groups * Width;
-
-    /// <summary>Keeps a row's statistic where it is wanted; the constants give normalised x.</summary>
-    public readonly ChannelConstants<T> Finish(int row, in MomentSums moments)
-    {
-        double mean = Centred ? moments.Mean : 0;
-        double variance = moments.Variance + (Centred ? 0 : moments.Mean * moments.Mean);
-        double inverseStd = 1 / Math.Sqrt(variance + Eps);
-        T centre = T.CreateTruncating(mean);
-        if (InverseStd is not null)
-        {
-            InverseStd[row] = T.CreateTruncating(inverseStd);
-        }
-
-        if (Mean is not null)
-        {
-            Mean[row] = centre;
-        }
-
-        if (Moments is not null)
-        {
-            (Moments[2 * (long)row], Moments[(2 * (long)row) + 1]) = (mean, variance);
-        }
-
-        double rest = mean - double.CreateTruncating(centre);
-        return new(centre, T.CreateTruncating(inverseStd), T.CreateTruncating(-rest * inverseStd), T.Zero);
-    }
-}
-
 /// <summary>
 /// Layer and root-mean-square normalisation, and group normalisation of few neighbours: a part is a few rows.
 /// </summary>
@@ -173,7 +113,7 @@ internal unsafe struct RowNorm<T> : IParallelWork
             int blockEnd = Math.Min(block + together, end);
             for (int row = block; row < blockEnd; row++)
             {
-                moments[row - block] = MomentSums.Of(a.X + ((nint)row * a.Width), 1, a.Width, a.Width);
+                moments[row - block] = MomentSums.OfRow(a.X + ((nint)row * a.Width), a.Width);
             }
 
             for (int row = block; row < blockEnd; row++)
@@ -192,21 +132,17 @@ internal unsafe struct RowNorm<T> : IParallelWork
         }
     }
 
+    [SkipLocalsInit]
     private readonly void Backward(int part, int first, int end)
     {
-        RowNormArguments<T> a = arguments;
+        ref readonly RowNormArguments<T> a = ref arguments;
         int width = a.Groups * a.Width;
         T* columns = sums is null ? null : (T*)NativePool.RentCleared(2L * width * sizeof(T));
         try
         {
             for (int fold = first; fold < end; fold += FoldSamples)
             {
-                int foldEnd = Math.Min(fold + FoldSamples, end);
-                for (int row = fold * a.Groups; row < foldEnd * a.Groups; row++)
-                {
-                    Backward(row, columns);
-                }
-
+                Backward(fold * a.Groups, Math.Min(fold + FoldSamples, end) * a.Groups, columns);
                 double* into = sums + ((long)part * 2 * width);
                 for (int i = 0; i < 2 * width && columns is not null; i++)
                 {
@@ -221,40 +157,67 @@ internal unsafe struct RowNorm<T> : IParallelWork
         }
     }
 
+    // A few rows at a time, as forwards.
+    [SkipLocalsInit]
+    private readonly void Backward(int first, int end, T* columns)
+    {
+        ref readonly RowNormArguments<T> a = ref arguments;
+        ChannelConstants<T>* constants = stackalloc ChannelConstants<T>[MostRows];
+        int together = Math.Clamp(RowBytes / 2 / sizeof(T) / a.Width, 1, MostRows);
+        nint ahead = (nint)together * a.Width;
+        for (int block = first; block < end; block += together)
+        {
+            int blockEnd = Math.Min(block + together, end);
+            for (int row = block; row < blockEnd; row++)
+            {
+                constants[row - block] = Sum(row, columns);
+            }
+
+            for (int row = block; row < blockEnd && a.GradInput is not null; row++)
+            {
+                nint at = (nint)row * a.Width;
+                T* weight = a.Weight is null ? null : a.Weight + ((nint)(row % a.Groups) * a.Width);
+                NormRows.Gradient(
+                    a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, a.GradInput + at, a.Width, weight,
+                    constants[row - block], a.Stream, ahead);
+            }
+        }
+    }
+
     // With m values in a row, r = 1 / sqrt(var + eps), h = (x - mu) r and g the gradient of y times weight: mu and r
     // depend on every x, so dx = r (g - (sum g) / m - h (sum g h) / m); dweight = sum over rows of gy h, dbias of gy.
-    // Where no mean is subtracted, the term (sum g) / m goes. x - centre is at hand, and h = (x - centre) r - rest r,
-    // rest = sum(x - centre) / m.
-    private readonly void Backward(int row, T* columns)
+    // Where no mean is subtracted, the term (sum g) / m goes. x - centre is at hand, and h = (x - centre) r - rest r.
+    private readonly ChannelConstants<T> Sum(int row, T* columns)
     {
         ref readonly RowNormArguments<T> a = ref arguments;
         nint at = (nint)row * a.Width;
         nint column = (nint)(row % a.Groups) * a.Width;
-        T* y = a.Y is null ? null : a.Y + at;
-        T* weight = a.Weight is null ? null : a.Weight + column;
         T centre = a.Centred ? a.Mean[row] : T.Zero;
         double r = double.CreateTruncating(a.InverseStd[row]);
-        double rest = a.Centred ? NormRows.Deviations(a.X + at, a.Width, centre) / a.Width : 0;
+        double rest = Rest(at, centre, r);
         GradientSums of = NormRows.Sums(
-            a.X + at, a.GradOutput + at, y, a.Width, weight,
+            a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, a.Width,
+            a.Weight is null ? null : a.Weight + column,
             new(centre, a.InverseStd[row], T.CreateTruncating(-rest * r), T.Zero),
             columns is null ? null : columns + column,
             columns is null ? null : columns + ((nint)a.Groups * a.Width) + column);
-        if (a.GradInput is null)
-        {
-            return;
-        }
-
         if (a.Centred && a.Width == 1)
         {
-            a.GradInput[at] = T.Zero; // y is the bias, whatever x is: the terms below cancel but for their rounding
-            return;
+            return default; // y is the bias, whatever x is: the terms below cancel but for their rounding
         }
 
         double ofInput = -r * r * of.Products / a.Width;
         double offset = (a.Centred ? -r * of.Gradients / a.Width : 0) - (ofInput * rest);
-        NormRows.Gradient(
-            a.X + at, a.GradOutput + at, y, a.GradInput + at, a.Width, weight,
-            new(centre, a.InverseStd[row], T.CreateTruncating(offset), T.CreateTruncating(ofInput)), a.Stream);
+        return new(centre, a.InverseStd[row], T.CreateTruncating(offset), T.CreateTruncating(ofInput));
+    }
+
+    // What the mean has beyond its centre: worth a pass where the mean is so many deviations from 0 that rounding it
+    // shows.
+    private readonly double Rest(nint at, T centre, double inverseStd)
+    {
+        const double FewDeviations = 4;
+        return arguments.Centred && !(Math.Abs(double.CreateTruncating(centre)) * inverseStd < FewDeviations)
+            ? NormRows.Deviations(arguments.X + at, arguments.Width, centre) / arguments.Width
+            : 0;
     }
 }

@@ -52,7 +52,13 @@ internal static unsafe class NativePool
         byte* block;
         try
         {
-            block = (byte*)NativeMemory.AlignedAlloc(checked((nuint)capacity + HeaderBytes), Alignment);
+            nuint size = checked((nuint)capacity + HeaderBytes);
+            bool large = capacity >= HugePages.From;
+            block = (byte*)NativeMemory.AlignedAlloc(size, large ? HugePages.Alignment : Alignment);
+            if (large && block is not null)
+            {
+                HugePages.Ask(block, size);
+            }
         }
         catch (Exception failure) when (failure is OutOfMemoryException or OverflowException)
         {

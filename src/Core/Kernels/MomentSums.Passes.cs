@@ -1,0 +1,197 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace NormTools.Core.Kernels;
+
+/// <content>The passes over the values of a piece.</content>
+internal readonly partial struct MomentSums
+{
+    private static unsafe MomentSums Piece<T>(T* x, int runs, int length, nint stride, T guess, int left, nint gap)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (double first, double second) = Deviations(x, runs, length, stride, guess, left, gap);
+        return Guessed(x, runs, length, stride, guess, first, second);
+    }
+
+    // Sums in T are exact enough for what they are sums of: at most 4096 values, in many lanes.
+    private static unsafe MomentSums TwoPasses<T>(T* x, int runs, int length, nint stride)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double count = (double)runs * length;
+        double inverse = 1 / count;
+        T centre = Sum(x, runs, length, stride) * T.CreateTruncating(inverse);
+        (double first, double second) = Deviations(x, runs, length, stride, centre, 0, 0);
+        double squares = second - (first * first * inverse);
+        return second > count * Tiny<T>() && squares > 1e-3 * second
+            ? new(count, double.CreateTruncating(centre) + (first * inverse), squares)
+            : Careful(x, runs, length, stride);
+    }
+
+    // Squares of deviations that are smaller on average may have been lost in T's range.
+    private static double Tiny<T>() => typeof(T) == typeof(float) ? 1e-30 : 1e-290;
+
+    private static unsafe T Sum<T>(T* x, int runs, int length, nint stride)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int width = Vector<T>.Count;
+        int rest = length % width;
+        Vector<T> mask = Lanes.Last<T>(rest);
+        Vector<T> a = Vector<T>.Zero, b = a, c = a, d = a;
+        T single = T.Zero;
+        for (int run = 0; run < runs; run++, x += stride)
+        {
+            if (length < width)
+            {
+                for (int j = 0; j < length; j++)
+                {
+                    single += x[j];
+                }
+
+                continue;
+            }
+
+            int i = 0;
+            for (; i <= length - (4 * width); i += 4 * width)
+            {
+                a += Vector.Load(x + i);
+                b += Vector.Load(x + i + width);
+                c += Vector.Load(x + i + (2 * width));
+                d += Vector.Load(x + i + (3 * width));
+            }
+
+            for (; i <= length - width; i += width)
+            {
+                a += Vector.Load(x + i);
+            }
+
+            if (rest > 0)
+            {
+                b += Vector.Load(x + length - width) & mask;
+            }
+        }
+
+        return Vector.Sum((a + b) + (c + d)) + single;
+    }
+
+    // The sums of x - centre and of its square; what is read is in the cache, so the memory can be asked for the next
+    // piece.
+    private static unsafe (double First, double Second) Deviations<T>(
+        T* x, int runs, int length, nint stride, T centre, int left, nint gap)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int width = Vector<T>.Count;
+        int rest = length % width;
+        Vector<T> mask = Lanes.Last<T>(rest);
+        Vector<T> middle = Vector.Create(centre);
+        Vector<T> a = Vector<T>.Zero, b = a, e = a, f = a;
+        T first = T.Zero;
+        T second = T.Zero;
+        for (int run = 0; run < runs; run++, x += stride)
+        {
+            if (length < width)
+            {
+                for (int j = 0; j < length; j++)
+                {
+                    T deviation = x[j] - centre;
+                    first += deviation;
+                    second += deviation * deviation;
+                }
+
+                continue;
+            }
+
+            int i = 0;
+            for (; i <= length - (2 * width); i += 2 * width)
+            {
+                if (left > 0)
+                {
+                    Lanes.Fetch(x, i, left, gap, Lanes.FetchDistance);
+                }
+
+                Vector<T> p = Vector.Load(x + i) - middle;
+                Vector<T> q = Vector.Load(x + i + width) - middle;
+                a += p;
+                b += q;
+                e = Lanes.MultiplyAdd(p, p, e);
+                f = Lanes.MultiplyAdd(q, q, f);
+            }
+
+            for (; i <= length - width; i += width)
+            {
+                Vector<T> p = Vector.Load(x + i) - middle;
+                a += p;
+                e = Lanes.MultiplyAdd(p, p, e);
+            }
+
+            if (rest > 0)
+            {
+                Vector<T> p = (Vector.Load(x + length - width) - middle) & mask;
+                b += p;
+                f = Lanes.MultiplyAdd(p, p, f);
+            }
+        }
+
+        return (
+            double.CreateTruncating(Vector.Sum(a + b) + first),
+            double.CreateTruncating(Vector.Sum(e + f) + second));
+    }
+
+    /// <summary>
+    /// The same for values that are all equal, whose squares leave T's range, or that are not finite: in double, one by
+    /// one.
+    /// </summary>
+    public static unsafe MomentSums Careful<T>(T* x, int runs, int length, nint stride)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double count = (double)runs * length;
+        if (AllEqual(x, runs, length, stride))
+        {
+            return new(count, double.CreateTruncating(*x), 0);
+        }
+
+        double sum = 0;
+        for (int run = 0; run < runs; run++)
+        {
+            foreach (T value in new ReadOnlySpan<T>(x + (run * stride), length))
+            {
+                sum += double.CreateTruncating(value);
+            }
+        }
+
+        double mean = sum / count;
+        double squares = 0;
+        for (int run = 0; run < runs; run++)
+        {
+            foreach (T value in new ReadOnlySpan<T>(x + (run * stride), length))
+            {
+                double deviation = double.CreateTruncating(value) - mean;
+                squares += deviation * deviation;
+            }
+        }
+
+        return new(count, mean, squares);
+    }
+
+    private static unsafe bool AllEqual<T>(T* x, int runs, int length, nint stride)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (!T.IsFinite(*x))
+        {
+            return false;
+        }
+
+        for (int run = 0; run < runs; run++)
+        {
+            var values = new ReadOnlySpan<T>(x + (run * stride), length);
+            bool differs = typeof(T) == typeof(float)
+                ? MemoryMarshal.Cast<T, uint>(values).ContainsAnyExcept(*(uint*)x)
+                : MemoryMarshal.Cast<T, ulong>(values).ContainsAnyExcept(*(ulong*)x);
+            if (differs)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

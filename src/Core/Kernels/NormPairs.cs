@@ -1,0 +1,74 @@
+using System.Numerics;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>
+/// The last pass over one run and the first over another in one loop, for tensors that no cache holds.
+/// </summary>
+/// <remarks>
+/// Writing past the caches leaves the memory time to send what is summed next, and the sums cost nothing beside it.
+/// Runs are whole vectors, and results aligned for them.
+/// </remarks>
+internal static unsafe class NormPairs
+{
+    private const int NearDistance = 4096; // bytes ahead in the run that is read for the second time
+
+    /// <summary>Whether the runs of a tensor, whose results begin at y, can be parts of pairs.</summary>
+    public static bool Fit<T>(T* x, T* y, int length)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        x != y && y is not null && (nint)y % Vector<byte>.Count == 0
+        && length >= Pieces.LongRun && length % (2 * Vector<T>.Count) == 0;
+
+    /// <summary>y = (x - centre) * scale + offset of one run; gives moments with those of another run.</summary>
+    /// <param name="next">The other run, as long.</param>
+    /// <param name="gap">From the end of a run to the one that follows it in the same statistic.</param>
+    /// <param name="moments">What is known of the other run's statistic, from the runs before it.</param>
+    public static MomentSums Forward<T>(
+        T* x, T* y, T* next, int length, in ChannelConstants<T> constants, bool relu, nint gap, MomentSums moments)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < length; i += Pieces.Most)
+        {
+            int count = Math.Min(Pieces.Most, length - i);
+            T guess = moments.Guess(next + i);
+            (double first, double second) = Piece(
+                x + i, y + i, next + i, count, constants, relu, guess, length - i, gap);
+            moments = moments.With(MomentSums.Guessed(next + i, 1, count, count, guess, first, second));
+        }
+
+        return moments;
+    }
+
+    private static (double First, double Second) Piece<T>(
+        T* x, T* y, T* next, int length, in ChannelConstants<T> constants, bool relu, T guess, int left, nint gap)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int lanes = Vector<T>.Count;
+        Vector<T> centre = Vector.Create(constants.Centre), scale = Vector.Create(constants.Scale);
+        Vector<T> offset = Vector.Create(constants.Offset), middle = Vector.Create(guess);
+        Vector<T> a = Vector<T>.Zero, b = a, e = a, f = a;
+        for (int i = 0; i < length; i += 2 * lanes)
+        {
+            Lanes.Fetch(next, i, left, gap, Lanes.FetchDistance);
+            Lanes.Fetch(x, i, left, gap, NearDistance);
+            Vector<T> p = Vector.Load(next + i) - middle;
+            Vector<T> q = Vector.Load(next + i + lanes) - middle;
+            Vector<T> u = Lanes.MultiplyAdd(Vector.Load(x + i) - centre, scale, offset);
+            Vector<T> v = Lanes.MultiplyAdd(Vector.Load(x + i + lanes) - centre, scale, offset);
+            if (relu)
+            {
+                u = Lanes.Rectify(u);
+                v = Lanes.Rectify(v);
+            }
+
+            a += p;
+            b += q;
+            e = Lanes.MultiplyAdd(p, p, e);
+            f = Lanes.MultiplyAdd(q, q, f);
+            u.StoreAlignedNonTemporal(y + i);
+            v.StoreAlignedNonTemporal(y + i + lanes);
+        }
+
+        return (double.CreateTruncating(Vector.Sum(a + b)), double.CreateTruncating(Vector.Sum(e + f)));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Numerics;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>Where the tensors of a normalisation are whose statistics belong to rows of neighbours.</summary>
+internal unsafe struct RowNormArguments<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public T* X;
+    public T* Y;
+    public T* Mean;
+    public T* InverseStd;
+    public T* GradOutput;
+    public T* GradInput;
+
+    /// <summary>Written when given: mean and biased variance of each row, [samples * groups, 2].</summary>
+    public double* Moments;
+
+    /// <summary>[groups * width], as are the three that follow.</summary>
+    public T* Weight;
+    public T* Bias;
+    public T* GradWeight;
+    public T* GradBias;
+
+    /// <summary>Rows are [samples, groups]: row s * groups + k has the weights from k * width on.</summary>
+    public int Samples;
+    public int Groups;
+    public int Width;
+    public double Eps;
+
+    /// <summary>Whether a mean is subtracted (else the root mean square is the statistic).</summary>
+    public bool Centred;
+    public bool Relu;
+    public bool Stream;
+
+    public readonly long Length => (long)Samples * Groups * Width;
+
+    /// <summary>Keeps a row's statistic where it is wanted; the constants give normalised x.</summary>
+    public readonly ChannelConstants<T> Finish(int row, in MomentSums moments)
+    {
+        double mean = Centred ? moments.Mean : 0;
+        double variance = moments.Variance + (Centred ? 0 : moments.Mean * moments.Mean);
+        double inverseStd = 1 / Math.Sqrt(variance + Eps);
+        T centre = T.CreateTruncating(mean);
+        if (InverseStd is not null)
+        {
+            InverseStd[row] = T.CreateTruncating(inverseStd);
+        }
+
+        if (Mean is not null)
+        {
+            Mean[row] = centre;
+        }
+
+        if (Moments is not null)
+        {
+            (Moments[2 * (long)row], Moments[(2 * (long)row) + 1]) = (mean, variance);
+        }
+
+        double rest = mean - double.CreateTruncating(centre);
+        return new(centre, T.CreateTruncating(inverseStd), T.CreateTruncating(-rest * inverseStd), T.Zero);
+    }
+}
