@@ -53,15 +53,15 @@ internal unsafe struct BatchNormArguments<T>
     /// <summary>
     /// Sums <paramref name="runs"/> runs of <paramref name="length"/> values of a channel, the first at an offset.
     /// </summary>
-    public readonly Partial Sum(int channel, nint offset, int runs, int length)
+    public readonly Partial Sum(int channel, nint offset, int runs, int length, nint stride)
     {
         if (GradOutput is null)
         {
-            return new(MomentSums.Of(X + offset, runs, length, Stride), default);
+            return new(MomentSums.Of(X + offset, runs, length, stride), default);
         }
 
         T* y = Y is null ? null : Y + offset;
-        return new(default, NormRuns.Sums(X + offset, GradOutput + offset, y, runs, length, Stride, Centre(channel)));
+        return new(default, NormRuns.Sums(X + offset, GradOutput + offset, y, runs, length, stride, Centre(channel)));
     }
 
     /// <summary>
@@ -79,7 +79,7 @@ internal unsafe struct BatchNormArguments<T>
             {
                 T* y = Y is null ? null : Y + at;
                 NormRuns.Gradient(
-                    Training ? X + at : null, GradOutput + at, y, GradInput + at, length, constants, Stream);
+                    Training ? X + at : null, GradOutput + at, y, GradInput + at, length, constants, Stream, Stream && Training ? Inner : 0);
             }
         }
     }
@@ -91,15 +91,27 @@ internal unsafe struct BatchNormArguments<T>
     public readonly Partial ApplyAndSumNext(int channel, in ChannelConstants<T> constants)
     {
         MomentSums moments = default;
-        nint at = (nint)channel * Inner;
-        for (int sample = 0; sample < N; sample++, at += Stride)
+        nint at = First(channel + 1) - Inner;
+        nint step = Step(channel + 1);
+        for (int sample = 0; sample < N; sample++, at += step)
         {
             moments = NormPairs.Forward(
-                X + at, Y + at, X + at + Inner, Inner, constants, Relu, Stride - Inner, moments);
+                X + at, Y + at, X + at + Inner, Inner, constants, Relu, step - Inner, moments);
         }
 
         return new(moments, default);
     }
+
+    /// <summary>
+    /// The run of a channel that is summed first: of every other channel it is the last, so that the pass over a channel
+    /// begins where the sums of it ended, which is still in the cache.
+    /// </summary>
+    public readonly nint First(int channel) => ((nint)channel * Inner) + (Reverse(channel) ? (N - 1) * Stride : 0);
+
+    /// <summary>From a run to the one that is summed after it.</summary>
+    public readonly nint Step(int channel) => Reverse(channel) ? -Stride : Stride;
+
+    private readonly bool Reverse(int channel) => Pairs && channel % 2 == 1;
 
     /// <summary>The constants of a channel for the second pass, once all its values have been summed.</summary>
     public readonly ChannelConstants<T> Finish(int channel, in Partial partial) => GradOutput is null

@@ -100,7 +100,9 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
     private readonly void Whole(int first, int end)
     {
         bool pairs = arguments.Pairs;
-        Partial partial = Sum(first, 0);
+        Partial partial = pairs
+            ? arguments.Sum(first, arguments.First(first), arguments.N, arguments.Inner, arguments.Step(first))
+            : Sum(first, 0);
         for (int channel = first; channel < end; channel++)
         {
             ChannelConstants<T> own = arguments.Finish(channel, partial);
@@ -135,7 +137,7 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
     private readonly Partial Sum(int channel, int slab)
     {
         Slab s = At(channel, slab);
-        return arguments.Sum(channel, s.Offset, s.Runs, s.Length);
+        return arguments.Sum(channel, s.Offset, s.Runs, s.Length, arguments.Stride);
     }
 
     private readonly ChannelConstants<T> PutTogether(int channel)

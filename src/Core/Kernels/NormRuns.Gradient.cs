@@ -28,8 +28,9 @@ internal static unsafe partial class NormRuns
     /// <summary>
     /// d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out); d may be g.
     /// </summary>
+    /// <param name="ahead">From x and g to what is read next, if the memory should be asked for it; or 0.</param>
     public static void Gradient<T>(
-        T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, bool stream)
+        T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, bool stream, nint ahead = 0)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int width = Vector<T>.Count;
@@ -57,6 +58,12 @@ internal static unsafe partial class NormRuns
 
         for (; i <= length - (2 * width); i += 2 * width)
         {
+            if (ahead != 0)
+            {
+                Lanes.Fetch(x + ahead, i);
+                Lanes.Fetch(g + ahead, i);
+            }
+
             Vector<T> a = map.Of(x, g, y, i);
             Vector<T> b = map.Of(x, g, y, i + width);
             Lanes.Store(a, d + i, stream);
