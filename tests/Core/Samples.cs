@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using NormTools.Core.Abi;
 using NormTools.Core.Training;
@@ -7,7 +8,8 @@ namespace NormTools.Core.Tests;
 /// <summary>Samples in pinned memory, as a caller of the library holds them.</summary>
 internal sealed unsafe class Samples
 {
-    private readonly List<Array> kept = [];
+    // Views are pointers, which keep nothing alive: what they point at stays until the tests end.
+    private static readonly ConcurrentBag<Array> Kept = [];
 
     private Samples()
     {
@@ -79,7 +81,7 @@ internal sealed unsafe class Samples
     {
         T[] pinned = GC.AllocateUninitializedArray<T>(values.Length, pinned: true);
         values.CopyTo(pinned, 0);
-        kept.Add(pinned);
+        Kept.Add(pinned);
         return (T*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
     }
 

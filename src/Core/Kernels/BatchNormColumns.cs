@@ -200,7 +200,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
             sums[channel] = sums[channel].With(
                 a.Sum(
                     first + channel, (rows * stride) + (((nint)first + channel) * a.Inner), a.N - (rows * together),
-                    a.Inner, stride));
+                    a.Inner, a.Stride));
         }
     }
 
