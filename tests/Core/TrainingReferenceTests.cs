@@ -60,38 +60,75 @@ public sealed class TrainingReferenceTests
         string loss)
     {
         JsonElement reference = Find(name);
-        using Model model = Make(reference, shape, layers);
         float[] x = reference.GetProperty("x").Floats();
-        JsonElement y = reference.GetProperty("y");
-        Samples samples = loss == "CrossEntropy"
-            ? Samples.Classes(x, y.Integers())
-            : Samples.Values(x, y.Floats(), (int)y.Shape()[0]);
         double[] losses = [.. reference.GetProperty("losses").EnumerateArray().Select(value => value.GetDouble())];
-        string options = $$"""{"loss":"{{loss}}","epochs":{{losses.Length}},"batch_size":1000,"shuffle":false,"optimizer":{{optimizer}}}""";
-        using TrainingRun run = TrainingRuns.Run(model, options, samples);
-        RunProgress end = TrainingRuns.ToEnd(run);
-        Assert.Equal(RunState.Finished, (RunState)end.State);
+        using Model model = Make(reference, shape, layers);
+        IReadOnlyList<EpochResult> history = Train(model, x, reference, optimizer, loss);
+        Assert.Equal(losses.Length, history.Count);
         for (int i = 0; i < losses.Length; i++)
         {
-            AssertClose(losses[i], run.History[i].TrainingLoss, $"loss {i}", 1e-4);
+            AssertClose(losses[i], history[i].TrainingLoss, $"loss {i}", 1e-4);
         }
 
-        // The convolutions' weights go through steps so large that the last bit of one initial tensor moves them by
-        // 1.5e-3 (measured by moving it); the losses do not care.
-        double tolerance = layers == Cnn ? 1e-3 : 1e-4;
-        foreach (StateEntry entry in model.State.Where(entry =>
-            entry.Type == DType.Float32 && !MovesByNoise(layers, optimizer, entry.Name)))
+        Dictionary<string, float[]> final = Final(model);
+        Dictionary<string, double> tolerances = layers == Cnn
+            ? MovedByLastBits(final, x, () => Make(reference, shape, layers), reference, optimizer, loss)
+            : final.ToDictionary(entry => entry.Key, _ => 1e-4);
+        foreach ((string entry, float[] values) in final.Where(entry => !MovesByNoise(layers, optimizer, entry.Key)))
         {
-            AssertClose(reference.GetProperty("final").GetProperty(entry.Name).Floats(), entry.Span.ToArray(),
-                entry.Name, tolerance);
+            AssertClose(reference.GetProperty("final").GetProperty(entry).Floats(), values, entry, tolerances[entry]);
         }
 
         if (!MovesByNoise(layers, optimizer, "0.bias"))
         {
             AssertClose(reference.GetProperty("evalOutput").Floats(), TrainingRuns.Forward(model, x), "evaluation",
-                tolerance);
+                tolerances.Values.Max());
         }
     }
+
+    // The average over what a group norm has just centred is a small difference of large numbers, and 20 steps make of
+    // its rounding a thousandth. What PyTorch and this library may differ by is therefore measured: by how much the
+    // last bits of the input move the result.
+    private static Dictionary<string, double> MovedByLastBits(Dictionary<string, float[]> final, float[] x,
+        Func<Model> make, JsonElement reference, string optimizer, string loss)
+    {
+        var moved = final.ToDictionary(entry => entry.Key, _ => 1e-4);
+        System.Random random = new(1);
+        for (int trial = 0; trial < 12; trial++)
+        {
+            using Model model = make();
+            float[] near = [.. x.Select(value =>
+                random.Next(2) == 0 ? MathF.BitIncrement(value) : MathF.BitDecrement(value))];
+            Train(model, near, reference, optimizer, loss);
+            foreach ((string entry, float[] values) in Final(model))
+            {
+                double largest = values.Zip(final[entry]).Max(pair => Math.Abs(pair.First - pair.Second))
+                    / (double)final[entry].Max(Math.Abs);
+                moved[entry] = Math.Max(moved[entry], largest);
+            }
+        }
+
+        Assert.All(moved.Values, value => Assert.True(value < 1e-2));
+        return moved;
+    }
+
+    private static IReadOnlyList<EpochResult> Train(Model model, float[] x, JsonElement reference, string optimizer,
+        string loss)
+    {
+        JsonElement y = reference.GetProperty("y");
+        Samples samples = loss == "CrossEntropy"
+            ? Samples.Classes(x, y.Integers())
+            : Samples.Values(x, y.Floats(), (int)y.Shape()[0]);
+        int epochs = reference.GetProperty("losses").GetArrayLength();
+        string options = $$"""{"loss":"{{loss}}","epochs":{{epochs}},"batch_size":1000,"shuffle":false,"optimizer":{{optimizer}}}""";
+        using TrainingRun run = TrainingRuns.Run(model, options, samples);
+        Assert.Equal(RunState.Finished, (RunState)TrainingRuns.ToEnd(run).State);
+        return [.. run.History];
+    }
+
+    private static Dictionary<string, float[]> Final(Model model) => model.State
+        .Where(entry => entry.Type == DType.Float32)
+        .ToDictionary(entry => entry.Name, entry => entry.Span.ToArray());
 
     // Batch norm takes any constant away again, so the bias before it has a gradient of exactly 0. PyTorch's is
     // rounding noise of 1e-9, which optimisers that divide a gradient by its own size blow up to steps as large as any
