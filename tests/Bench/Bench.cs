@@ -23,9 +23,9 @@ internal sealed unsafe class Bench(Options options, Library library, Limits limi
     public Dictionary<string, double> Milliseconds { get; } = [];
 
     /// <summary>Memory for a workload's operands, of random values in [0, 1).</summary>
-    public static float* Random(long count, int seed)
+    public float* Random(long count, int seed)
     {
-        var memory = (float*)NativeMemory.AlignedAlloc((nuint)count * sizeof(float), 64);
+        float* memory = library.Rent(count);
         Random random = new(seed);
         for (long i = 0; i < count; i++)
         {
@@ -35,7 +35,7 @@ internal sealed unsafe class Bench(Options options, Library library, Limits limi
         return memory;
     }
 
-    public static void Free(float* memory) => NativeMemory.AlignedFree(memory);
+    public void Free(float* memory) => library.Return(memory);
 
     /// <summary>Whether the filter may choose the workload, or some of those whose names begin with this.</summary>
     public bool Wants(string name) =>
@@ -53,8 +53,10 @@ internal sealed unsafe class Bench(Options options, Library library, Limits limi
             return;
         }
 
+        // Others use the memory too, and what they leave changes by the second: it is measured before and behind.
+        double rate = bound == Bound.Arithmetic ? limits.Arithmetic : limits.MeasureBandwidth();
         double best = Best(action, seconds);
-        double limit = work / (bound == Bound.Arithmetic ? limits.Arithmetic : limits.Bandwidth);
+        double limit = work / (bound == Bound.Arithmetic ? rate : Math.Max(rate, limits.MeasureBandwidth()));
         Milliseconds[name] = best * 1e3;
         Console.WriteLine(FormattableString.Invariant(
             $$"""

@@ -28,5 +28,17 @@ internal sealed unsafe class Library
 
     public void SetThreads(int count) => ((delegate* unmanaged[Cdecl]<int, int>)Export("nt_threads_set"))(count);
 
+    /// <summary>Memory of the library's, as a user's tensors are.</summary>
+    public float* Rent(long count)
+    {
+        float* memory;
+        Check(((delegate* unmanaged[Cdecl]<long, int, float**, int>)Export("nt_memory_rent"))(
+            count * sizeof(float), 0, &memory));
+        return memory;
+    }
+
+    public void Return(float* memory) =>
+        Check(((delegate* unmanaged[Cdecl]<float*, int>)Export("nt_memory_return"))(memory));
+
     public nint Export(string name) => NativeLibrary.GetExport(handle, name);
 }

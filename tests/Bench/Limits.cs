@@ -6,29 +6,52 @@ using System.Runtime.Intrinsics;
 namespace NormTools.Bench;
 
 /// <summary>What the machine allows, measured: operations a second, and bytes read and written a second.</summary>
-internal sealed unsafe record Limits(double Arithmetic, double Bandwidth)
+internal sealed unsafe class Limits
 {
     private const long CopyBytes = 64 << 20;
+    private readonly int threads;
+    private readonly byte*[] copies;
 
-    public static Limits Measure(int threads) => new(Best(threads, MultiplyAdd), Best(threads, Copy));
+    public Limits(int threads, Library library)
+    {
+        this.threads = threads;
+        copies = new byte*[threads];
+        for (int i = 0; i < threads; i++)
+        {
+            copies[i] = (byte*)library.Rent(2 * CopyBytes / sizeof(float));
+            NativeMemory.Clear(copies[i], (nuint)(2 * CopyBytes));
+        }
+
+        Arithmetic = Best(8, _ => MultiplyAdd());
+        Bandwidth = MeasureBandwidth();
+    }
+
+    /// <summary>Floating-point operations a second.</summary>
+    public double Arithmetic { get; }
+
+    /// <summary>Bytes read and written a second, when the program began.</summary>
+    public double Bandwidth { get; }
+
+    /// <summary>Bytes read and written a second now: what is left of a memory that others use too.</summary>
+    public double MeasureBandwidth() => Best(4, Copy);
 
     /// <summary>The best rate of all threads together, each doing the same.</summary>
-    private static double Best(int threads, Func<double> workOfOne)
+    private double Best(int rounds, Func<int, double> workOfOne)
     {
         double best = 0;
-        for (int round = 0; round < 8; round++)
+        for (int round = 0; round < rounds; round++)
         {
             using Barrier together = new(threads);
             double[] work = new double[threads];
             long[] starts = new long[threads], ends = new long[threads];
             Thread[] all = [.. Enumerable.Range(0, threads).Select(i => new Thread(() =>
             {
-                workOfOne(); // warm
+                workOfOne(i); // warm
                 together.SignalAndWait();
                 starts[i] = Stopwatch.GetTimestamp();
                 for (int repeat = 0; repeat < 4; repeat++)
                 {
-                    work[i] += workOfOne();
+                    work[i] += workOfOne(i);
                 }
 
                 ends[i] = Stopwatch.GetTimestamp();
@@ -120,23 +143,14 @@ internal sealed unsafe record Limits(double Arithmetic, double Bandwidth)
         return 2.0 * 12 * 4 * Steps;
     }
 
-    [ThreadStatic]
-    private static nint copyMemory;
-
     private static double kept;
 
     private static void Keep(double value) => Volatile.Write(ref kept, value);
 
     // Each thread copies between halves of memory of its own, with streaming stores where there are any.
-    private static double Copy()
+    private double Copy(int thread)
     {
-        if (copyMemory == 0)
-        {
-            copyMemory = (nint)NativeMemory.AlignedAlloc((nuint)(2 * CopyBytes), 64);
-            NativeMemory.Clear((void*)copyMemory, (nuint)(2 * CopyBytes));
-        }
-
-        byte* source = (byte*)copyMemory;
+        byte* source = copies[thread];
         byte* target = source + CopyBytes;
         for (long i = 0; i < CopyBytes; i += Vector<byte>.Count)
         {

@@ -14,7 +14,7 @@ catch (Exception failure) when (failure is ArgumentException or FormatException 
 
 Library library = new(options.Library);
 library.SetThreads(options.Threads);
-Limits limits = Limits.Measure(options.Threads);
+Limits limits = new(options.Threads, library);
 Console.WriteLine(FormattableString.Invariant(
     $$"""
     {"library":"machine","threads":{{options.Threads}},"name":"limits",

@@ -27,10 +27,10 @@ internal static unsafe partial class Workloads
         int output = ((size + (2 * padding) - kernel) / stride) + 1;
         long taps = (long)channels / groups * kernel * kernel;
         double work = 2.0 * batch * filters * output * output * taps;
-        float* x = Bench.Random((long)batch * channels * size * size, 1);
-        float* w = Bench.Random(filters * taps, 2);
-        float* bias = Bench.Random(filters, 3);
-        float* y = Bench.Random((long)batch * filters * output * output, 4);
+        float* x = bench.Random((long)batch * channels * size * size, 1);
+        float* w = bench.Random(filters * taps, 2);
+        float* bias = bench.Random(filters, 3);
+        float* y = bench.Random((long)batch * filters * output * output, 4);
         long[] geometry = [batch, channels, filters, groups, size, kernel, stride, padding, padding, 1, size, kernel,
             stride, padding, padding, 1];
         fixed (long* pinned = geometry)
@@ -51,10 +51,10 @@ internal static unsafe partial class Workloads
                 library.Check(weightGradient(g, 2, x, y, w, bias, 0)));
         }
 
-        Bench.Free(x);
-        Bench.Free(w);
-        Bench.Free(bias);
-        Bench.Free(y);
+        bench.Free(x);
+        bench.Free(w);
+        bench.Free(bias);
+        bench.Free(y);
     }
 
     // Windows of 2 x 2; the bytes are those of x and y, each once, and of the places.
@@ -67,9 +67,9 @@ internal static unsafe partial class Workloads
 
         long inputs = (long)planes * size * size;
         double bytes = 4.0 * ((inputs * 5 / 4) + (inputs / 4));
-        float* x = Bench.Random(inputs, 1);
-        float* y = Bench.Random(inputs / 4, 2);
-        int* indices = (int*)Bench.Random(inputs / 4, 3);
+        float* x = bench.Random(inputs, 1);
+        float* y = bench.Random(inputs / 4, 2);
+        int* indices = (int*)bench.Random(inputs / 4, 3);
         long[] geometry = [planes, size, 2, 2, 0, 1, 0, size, 2, 2, 0, 1, 0];
         fixed (long* pinned = geometry)
         {
@@ -86,8 +86,8 @@ internal static unsafe partial class Workloads
                 library.Check(gradient(g, 2, y, indices, x, 0)));
         }
 
-        Bench.Free(x);
-        Bench.Free(y);
-        Bench.Free((float*)indices);
+        bench.Free(x);
+        bench.Free(y);
+        bench.Free((float*)indices);
     }
 }

@@ -52,8 +52,8 @@ internal static unsafe partial class Workloads
         }
 
         long count = shape.Aggregate(1L, (a, b) => a * b);
-        float* x = Bench.Random(count, 1), gradient = Bench.Random(count, 2);
-        float* small = Bench.Random((4L * parameters) + (2L * statistics), 3);
+        float* x = bench.Random(count, 1), gradient = bench.Random(count, 2);
+        float* small = bench.Random((4L * parameters) + (2L * statistics), 3);
         var rent = (delegate* unmanaged[Cdecl]<long, int, float**, int>)bench.Library.Export("nt_memory_rent");
         var giveBack = (delegate* unmanaged[Cdecl]<float*, int>)bench.Library.Export("nt_memory_return");
         NormOperands operands = new()
@@ -92,9 +92,9 @@ internal static unsafe partial class Workloads
             bench.Library.Check(giveBack(y));
             bench.Library.Check(giveBack(gradInput));
         });
-        Bench.Free(x);
-        Bench.Free(gradient);
-        Bench.Free(small);
+        bench.Free(x);
+        bench.Free(gradient);
+        bench.Free(small);
     }
 
     // Instances are normalised by their own statistics: there are no running ones.

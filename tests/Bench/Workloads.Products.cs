@@ -14,14 +14,14 @@ internal static unsafe partial class Workloads
                 continue;
             }
 
-            float* a = Bench.Random((long)n * n, 1);
-            float* b = Bench.Random((long)n * n, 2);
-            float* c = Bench.Random((long)n * n, 3);
+            float* a = bench.Random((long)n * n, 1);
+            float* b = bench.Random((long)n * n, 2);
+            float* c = bench.Random((long)n * n, 3);
             bench.Report($"sgemm-{n}", Bound.Arithmetic, 2.0 * n * n * n, "GFLOP/s", () =>
                 bench.Library.Check(multiply(0, 0, n, n, n, a, b, c, 0, 0)));
-            Bench.Free(a);
-            Bench.Free(b);
-            Bench.Free(c);
+            bench.Free(a);
+            bench.Free(b);
+            bench.Free(c);
         }
     }
 }

@@ -45,7 +45,7 @@ internal static unsafe partial class Workloads
 
         const int Batches = 8;
         int rows = batch * Batches;
-        float* features = Bench.Random((long)rows * width, 1);
+        float* features = bench.Random((long)rows * width, 1);
         long* labels = (long*)NativeMemory.Alloc((nuint)rows * sizeof(long));
         Random random = new(2);
         for (int row = 0; row < rows; row++)
@@ -76,7 +76,7 @@ internal static unsafe partial class Workloads
         bench.Library.Check(free(handle));
         NativeMemory.Free(progress);
         NativeMemory.Free(labels);
-        Bench.Free(features);
+        bench.Free(features);
     }
 
     private static nint Create(Library library, string specification)
