@@ -5,7 +5,7 @@ setlocal
 cd /d "%~dp0"
 set DOTNET_NOLOGO=1
 set DOTNET_CLI_TELEMETRY_OPTOUT=1
-set "make=dotnet msbuild build.proj -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal"
+set "make=dotnet msbuild build.targets -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal"
 set "task=%~1"
 if not defined task set "task=Build"
 set "rest="
