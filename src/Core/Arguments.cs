@@ -31,6 +31,22 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
         return Whole(value, name, least);
     }
 
+    /// <summary>A whole number whose null has a meaning of its own.</summary>
+    public long? IntegerOrNull(string name, long? fallback, long least, long most)
+    {
+        known.Add(name);
+        if (!element.TryGetProperty(name, out JsonElement value))
+        {
+            return fallback;
+        }
+
+        long? number = value.ValueKind == JsonValueKind.Null ? null : Whole(value, name, least);
+        return !(number > most)
+            ? number
+            : throw Invalid(name, FormattableString.Invariant($"has to be between {least} and {most}, but ")
+                + $"{value.GetRawText()} was given");
+    }
+
     public double Number(
         string name, double fallback, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
         Find(name, out JsonElement value) ? Real(value, name, least, most) : fallback;

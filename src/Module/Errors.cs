@@ -185,6 +185,16 @@ internal static class Errors
     public static NormToolsException NotALayer(object? value) => Invalid(
         "NotALayer", $"A model is made of layers (Linear 64; ReLU; ...); {Describe(value)} came among them.");
 
+    public static NormToolsException NotOneWeight(string parametrization, LayerSpecification[] layers) => Invalid(
+        "NotOneWeight",
+        $"{parametrization} takes one Linear or convolution layer, as in {parametrization} {{ Linear 64 }}; "
+        + (layers.Length == 0 ? "its block wrote none."
+            : $"its block wrote {string.Join(", ", layers.Select(layer => layer.ToString()))}."));
+
+    public static NormToolsException TwoParametrizations(string parametrization, string other) => Invalid(
+        "TwoParametrizations",
+        $"{parametrization} cannot wrap a layer that {other} wraps: a weight has one parametrization.");
+
     public static NormToolsException NoLayers() => Invalid("NoLayers", "A model needs at least one layer; -Layer gave none.");
 
     public static NormToolsException NoSuchState(string name, IEnumerable<string> names) => new NormToolsException(

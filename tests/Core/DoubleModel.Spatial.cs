@@ -24,7 +24,8 @@ internal sealed partial class DoubleModel
         int[] output = [.. Enumerable.Range(0, rank).Select(i => transposed
             ? ((input[i] - 1) * stride[i]) - (2 * padding[i]) + ((kernel[i] - 1) * dilation[i]) + extra[i] + 1
             : same ? input[i] : ((input[i] + (2 * padding[i]) - ((kernel[i] - 1) * dilation[i]) - 1) / stride[i]) + 1)];
-        double[] weight = state[$"{path}.weight"];
+        int[] sizes = transposed ? [shape[1], outputs / groups, .. kernel] : [outputs, inputs / groups, .. kernel];
+        double[] weight = Weight(layer, path, sizes);
         double[]? bias = state.GetValueOrDefault($"{path}.bias");
         int places = Product(output);
         double[] y = new double[shape[0] * outputs * places];

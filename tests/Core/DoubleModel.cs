@@ -14,7 +14,7 @@ internal sealed partial class DoubleModel
     public DoubleModel(Model model)
     {
         specification = JsonDocument.Parse(model.Specification).RootElement;
-        foreach (StateEntry entry in model.State.Where(entry => entry.IsParameter))
+        foreach (StateEntry entry in model.State.Where(entry => entry.Type == Abi.DType.Float32))
         {
             state[entry.Name] = [.. entry.Span.ToArray().Select(value => (double)value)];
         }
@@ -57,7 +57,7 @@ internal sealed partial class DoubleModel
         switch (type)
         {
             case "Linear":
-                return Linear(x, ref shape, path);
+                return Linear(x, ref shape, layer, path);
             case "Flatten":
                 shape = [shape[0], x.Length / shape[0]];
                 return x;
@@ -105,6 +105,8 @@ internal sealed partial class DoubleModel
                 return Normalize(
                     x, shape, path, (row, channel, _) => (row * groups) + (channel / size), (_, channel, _) => channel,
                     Number(layer, "eps", 1e-5), true);
+            case "LocalResponseNorm":
+                return LocalResponse(x, shape, layer);
             case "LayerNorm":
             case "RMSNorm":
                 int width = layer.TryGetProperty("normalized_shape", out JsonElement given)
@@ -120,11 +122,11 @@ internal sealed partial class DoubleModel
         }
     }
 
-    private double[] Linear(double[] x, ref int[] shape, string path)
+    private double[] Linear(double[] x, ref int[] shape, JsonElement layer, string path)
     {
-        double[] weight = state[$"{path}.weight"];
         int inputs = shape[^1];
-        int outputs = weight.Length / inputs;
+        int outputs = layer.GetProperty("out_features").GetInt32();
+        double[] weight = Weight(layer, path, [outputs, inputs]);
         double[]? bias = state.GetValueOrDefault($"{path}.bias");
         int rows = x.Length / inputs;
         double[] y = new double[rows * outputs];

@@ -9,6 +9,8 @@ namespace NormTools.Core.Tests;
 /// differences of it.</summary>
 public sealed unsafe class LayerGradientTests
 {
+    private const string WeightNorm = """{"type":"WeightNorm"}""";
+
     /// <summary>Input shape and layers.</summary>
     public static TheoryData<string, string> Models
     {
@@ -37,6 +39,8 @@ public sealed unsafe class LayerGradientTests
                     "InstanceNorm:affine=true;track_running_stats=true",
                 "GroupNorm:num_groups=2", "GroupNorm:num_groups=4;affine=false", "LayerNorm",
                 "LayerNorm:normalized_shape=6 ReLU",
+                "LocalResponseNorm:size=3;alpha=0.4", "LocalResponseNorm:size=2;alpha=0.5;beta=0.6;k=1.5 ReLU",
+                "LocalResponseNorm:size=9;alpha=1.5;k=0.5",
                 "RMSNorm:normalized_shape=[3,6]", "Softmax", "Softmax:dim=2", "LogSoftmax:dim=3", "LogSoftmax:dim=-2",
                 "Linear:out_features=2;bias=false Tanh",
                 "Linear:out_features=5 ReLU",
@@ -86,6 +90,23 @@ public sealed unsafe class LayerGradientTests
                     + "Linear:out_features=2");
             }
 
+            foreach (string norm in new[] { WeightNorm, """{"type":"WeightNorm","dim":1}""", """{"type":"WeightNorm","dim":null}""",
+                """{"type":"SpectralNorm"}""", """{"type":"SpectralNorm","dim":1,"n_power_iterations":2}""",
+                """{"type":"SpectralNorm","dim":-1,"n_power_iterations":1,"eps":0.001}""" })
+            {
+                data.Add("5", $"Linear:out_features=7;parametrization={norm} Tanh "
+                    + $"Linear:out_features=3;bias=false;parametrization={norm}");
+                data.Add("5", $"Linear:out_features=7;parametrization={norm} ReLU "
+                    + $"Linear:out_features=6;parametrization={norm} BatchNorm ReLU Linear:out_features=2");
+                data.Add("2,5,4", $"Conv2d:out_channels=4;kernel_size=3;padding=1;parametrization={norm} ReLU "
+                    + $"Conv2d:out_channels=6;kernel_size=2;groups=2;bias=false;parametrization={norm} "
+                    + $"ConvTranspose2d:out_channels=3;kernel_size=2;parametrization={norm} Flatten "
+                    + $"Linear:out_features=2;parametrization={norm}");
+            }
+
+            data.Add("2", $"Linear:out_features=16 Unflatten:unflattened_size=[2,8] "
+                + $"Conv1d:out_channels=3;kernel_size=3;parametrization={WeightNorm} "
+                + $"ConvTranspose1d:out_channels=2;kernel_size=2;parametrization={WeightNorm} Flatten Linear:out_features=2");
             data.Add("2", "Linear:out_features=192 Unflatten:unflattened_size=[8,4,6] BatchNorm ReLU MaxPool:kernel_size=2 Flatten Linear:out_features=2");
             string skip = NestedIn("4,6", "Conv1d:out_channels=4;kernel_size=3;padding=1 ReLU");
             data.Add("2", $"Linear:out_features=24 Unflatten:unflattened_size=[4,6] Residual:layers=[{skip}] "

@@ -22,7 +22,7 @@ public sealed unsafe class ModelTests
         { """{"input_shape":[4],"seed":1,"layers":[{"type":"ReLU"}]}""", "InvalidModelSpecification", "seed" },
         { """{"input_shape":[4],"layers":[{"type":"ReLU"},{"type":"Relu"}]}""", "UnknownLayer", "Layer 1: there is no layer \"Relu\". There are AdaptiveAvgPool, AvgPool, BatchNorm," },
         { """{"input_shape":[4],"layers":[{"type":"ReLU","inplace":true}]}""", "UnknownLayerArgument", "Layer 0 (ReLU): there is no argument \"inplace\". It takes none." },
-        { """{"input_shape":[4],"layers":[{"type":"Linear","units":3,"out_features":3}]}""", "UnknownLayerArgument", "It takes out_features, bias." },
+        { """{"input_shape":[4],"layers":[{"type":"Linear","units":3,"out_features":3}]}""", "UnknownLayerArgument", "It takes out_features, bias, parametrization." },
         { """{"input_shape":[4],"layers":[{"type":"Linear"}]}""", "InvalidLayerArgument", "out_features is required" },
         { """{"input_shape":[4],"layers":[{"type":"Linear","out_features":0}]}""", "InvalidLayerArgument", "at least 1" },
         { """{"input_shape":[4],"layers":[{"type":"Linear","out_features":2.5}]}""", "InvalidLayerArgument", "whole number" },
@@ -37,6 +37,12 @@ public sealed unsafe class ModelTests
         { """{"input_shape":[4,1],"layers":[{"type":"InstanceNorm"}]}""", "LayerShapeMismatch", "more than 1 spatial element" },
         { """{"input_shape":[5,2],"layers":[{"type":"GroupNorm","num_groups":2}]}""", "LayerShapeMismatch", "num_channels must be divisible by num_groups" },
         { """{"input_shape":[3],"layers":[{"type":"LayerNorm","normalized_shape":4}]}""", "LayerShapeMismatch", "Given normalized_shape=[4]" },
+        { """{"input_shape":[4],"layers":[{"type":"LocalResponseNorm","size":3}]}""", "LayerShapeMismatch", "Expected 3D or higher dimensionality input (got 2D input)" },
+        { """{"input_shape":[4],"layers":[{"type":"Linear","out_features":3,"parametrization":{"type":"Orthogonal"}}]}""", "InvalidLayerArgument", "Layer 0 (Linear): parametrization has to be WeightNorm or SpectralNorm, but \"Orthogonal\" was given" },
+        { """{"input_shape":[4],"layers":[{"type":"Linear","out_features":3,"parametrization":{"type":"WeightNorm","dim":2}}]}""", "InvalidLayerArgument", "dim has to be between -2 and 1, but 2 was given" },
+        { """{"input_shape":[4],"layers":[{"type":"Linear","out_features":3,"parametrization":{"type":"SpectralNorm","n_power_iterations":0}}]}""", "InvalidLayerArgument", "n_power_iterations has to be at least 1" },
+        { """{"input_shape":[4],"layers":[{"type":"Linear","out_features":3,"parametrization":{"type":"WeightNorm","eps":1}}]}""", "UnknownLayerArgument", "It takes dim." },
+        { """{"input_shape":[4],"layers":[{"type":"ReLU","parametrization":{"type":"WeightNorm"}}]}""", "UnknownLayerArgument", "parametrization" },
         { """{"input_shape":[6],"layers":[{"type":"Unflatten","unflattened_size":[2,4]}]}""", "LayerShapeMismatch", "6 values" },
         { """{"input_shape":[6],"layers":[{"type":"Softmax","dim":2}]}""", "LayerShapeMismatch", "1 to 1" },
         { """{"input_shape":[100000],"layers":[{"type":"Linear","out_features":100000}]}""", "TooManyElements", "" },
@@ -74,6 +80,13 @@ public sealed unsafe class ModelTests
     [InlineData("6,2", "LayerNorm", "LayerNorm((6, 2), eps=1e-05, elementwise_affine=True)")]
     [InlineData("6", "RMSNorm", "RMSNorm((6,), eps=None, elementwise_affine=True)")]
     [InlineData("6", "GroupNorm:num_groups=2", "GroupNorm(2, 6, eps=1e-05, affine=True)")]
+    [InlineData("6,4", "LocalResponseNorm:size=5", "LocalResponseNorm(5, alpha=0.0001, beta=0.75, k=1.0)")]
+    [InlineData("6", """Linear:out_features=3;parametrization={"type":"WeightNorm"}""",
+        "Linear(in_features=6, out_features=3, bias=True) with WeightNorm(dim=0)")]
+    [InlineData("6", """Linear:out_features=3;parametrization={"type":"WeightNorm","dim":null}""",
+        "Linear(in_features=6, out_features=3, bias=True) with WeightNorm(dim=None)")]
+    [InlineData("6,4", """ConvTranspose1d:out_channels=3;kernel_size=3;parametrization={"type":"SpectralNorm"}""",
+        "ConvTranspose1d(6, 3, kernel_size=(3,), stride=(1,)) with SpectralNorm(dim=1, n_power_iterations=1, eps=1e-12)")]
     [InlineData("6", "Dropout:p=0.2", "Dropout(p=0.2, inplace=False)")]
     [InlineData("6", "LeakyReLU", "LeakyReLU(negative_slope=0.01)")]
     [InlineData("6", "ELU", "ELU(alpha=1.0)")]
@@ -168,6 +181,30 @@ public sealed unsafe class ModelTests
         Assert.Contains("Expected more than 1 value per channel when training, got input size torch.Size([1, 3])",
             failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, *(long*)model.State[^1].Memory);
+    }
+
+    [Fact]
+    public void Power_iterations_run_in_training_only()
+    {
+        using Model model = TrainingRuns.Model(
+            "5", """Linear:out_features=4;parametrization={"type":"SpectralNorm"}""", 3);
+        float[] before = [.. model.State[2].Span, .. model.State[3].Span];
+        _ = TrainingRuns.Forward(model, [1, 2, 3, 4, 5]);
+        Assert.Equal(before, (float[])[.. model.State[2].Span, .. model.State[3].Span]);
+        _ = TrainingRuns.Forward(model, [1, 2, 3, 4, 5], training: true);
+        Assert.NotEqual(before, (float[])[.. model.State[2].Span, .. model.State[3].Span]);
+    }
+
+    [Fact]
+    public void A_normed_weight_starts_as_the_plain_one()
+    {
+        using Model plain = TrainingRuns.Model("5", "Linear:out_features=4", 3);
+        using Model normed = TrainingRuns.Model(
+            "5", """Linear:out_features=4;parametrization={"type":"WeightNorm"}""", 3);
+        float[] x = [0.5f, -1, 2, 0.25f, 3];
+        Assert.Equal(plain.State[0].Span.ToArray(), normed.State[2].Span.ToArray());
+        Assert.All(TrainingRuns.Forward(plain, x).Zip(TrainingRuns.Forward(normed, x)), pair =>
+            Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using NormTools.Core.Initialization;
 using NormTools.Core.Kernels;
 using NormTools.Core.Random;
 using NormTools.Core.Training;
@@ -16,10 +15,10 @@ internal sealed unsafe class ConvolutionLayer : Layer
     private readonly long[] dilation;
     private readonly long groups;
     private readonly bool hasBias;
+    private readonly LayerWeight weight;
     private readonly bool same;
     private readonly string? paddingText;
     private ConvolutionAxis[] axes = [];
-    private StateEntry? weight;
     private StateEntry? bias;
 
     public ConvolutionLayer(LayerArguments arguments, int rank)
@@ -35,6 +34,7 @@ internal sealed unsafe class ConvolutionLayer : Layer
         dilation = arguments.Sizes("dilation", rank, 1) ?? Repeat(1);
         groups = arguments.Integer("groups", 1);
         hasBias = arguments.Flag("bias", true);
+        weight = LayerWeight.Read(arguments, rank + 2);
         SpatialArguments.RefuseHuge(arguments, kernel, dilation, padding);
         if (same && stride.Any(size => size != 1))
         {
@@ -50,30 +50,23 @@ internal sealed unsafe class ConvolutionLayer : Layer
             + (same || padding.Any(size => size != 0) ? $", padding={pad}" : string.Empty)
             + (dilation.Any(size => size != 1) ? $", dilation={SpatialArguments.Text(dilation)}" : string.Empty)
             + (groups != 1 ? $", groups={groups}" : string.Empty)
-            + (hasBias ? ")" : ", bias=False)");
+            + (hasBias ? ")" : ", bias=False)")
+            + weight.Suffix;
     }
 
-    public override void Initialize(Generator generator)
-    {
-        Initializers.DefaultWeight(generator, weight!.Span, weight.Shape);
-        if (bias is not null)
-        {
-            Initializers.DefaultBias(generator, bias.Span, weight.Shape);
-        }
-    }
+    public override void Initialize(Generator generator) => weight.Initialize(generator, bias);
 
     public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
         bool relu = following is [ReluLayer, ..];
         taken = relu ? 1 : 0;
-        return plan.Append(new ConvolutionOperation
+        return plan.Append(new ConvolutionOperation(weight, plan)
         {
             Name = Path,
             Input = x,
             Output = new Value(OutputCount),
             Layer = this,
             Relu = relu,
-            WeightGradient = plan.Gradient(weight),
             BiasGradient = plan.Training && following is [BatchNormLayer, ..] ? null : plan.Gradient(bias),
         });
     }
@@ -99,8 +92,7 @@ internal sealed unsafe class ConvolutionLayer : Layer
                     (int)dilation[i]),
             ShapeMismatch))];
         axes = SpatialArguments.Pad(own, ConvolutionAxis.One);
-        weight = Parameter("weight", [outChannels, input[0] / groups, .. kernel]);
-        bias = hasBias ? Parameter("bias", outChannels) : null;
+        bias = weight.Declare(this, [outChannels, input[0] / groups, .. kernel], hasBias ? outChannels : null);
         return [outChannels, .. own.Select(axis => (long)axis.Output)];
     }
 
@@ -113,21 +105,22 @@ internal sealed unsafe class ConvolutionLayer : Layer
     /// positive.</summary>
     private sealed class ConvolutionOperation : Operation
     {
+        private readonly PlannedWeight weight;
         private ConvolutionShape shape;
+
+        public ConvolutionOperation(LayerWeight weight, PlanBuilder plan) =>
+            this.weight = weight.Plan(plan, this);
 
         public required ConvolutionLayer Layer { get; init; }
 
         public required bool Relu { get; init; }
-
-        public required float* WeightGradient { get; init; }
 
         /// <summary>Null also where batch norm follows and takes any constant away again: the gradient is 0.</summary>
         public required float* BiasGradient { get; init; }
 
         public override string Kind => $"Conv{Layer.rank}d";
 
-        public override IReadOnlyList<string> Fused =>
-            [.. Layer.hasBias ? ["bias"] : (string[])[], .. Relu ? ["ReLU"] : (string[])[]];
+        public override IReadOnlyList<string> Fused => weight.Fuse(Layer.hasBias, Relu);
 
         public override bool HasParameters => true;
 
@@ -139,6 +132,7 @@ internal sealed unsafe class ConvolutionLayer : Layer
 
         public override void Forward(Pass pass)
         {
+            weight.Forward(pass);
             if (shape.Batch != pass.Rows)
             {
                 shape = Layer.ShapeOf(pass.Rows);
@@ -146,7 +140,7 @@ internal sealed unsafe class ConvolutionLayer : Layer
 
             float* bias = Layer.bias is null ? null : Layer.bias.Floats;
             Convolution.Forward(
-                shape, Input.Pointer, Layer.weight!.Floats, bias, Output.Pointer,
+                shape, Input.Pointer, weight.Values, bias, Output.Pointer,
                 Relu ? FusedActivation.ReLU : FusedActivation.None, pass.Threads);
         }
 
@@ -159,14 +153,16 @@ internal sealed unsafe class ConvolutionLayer : Layer
                     pass.Threads);
             }
 
-            Convolution.WeightGradient(shape, Input.Pointer, Output.Gradient, WeightGradient, BiasGradient,
+            Convolution.WeightGradient(shape, Input.Pointer, Output.Gradient, weight.Gradient, BiasGradient,
                 pass.Threads);
             if (Input.Gradient is not null)
             {
                 Convolution.InputGradient(
-                    shape, Output.Gradient, Layer.weight!.Floats, null, Input.Gradient, FusedActivation.None,
+                    shape, Output.Gradient, weight.Values, null, Input.Gradient, FusedActivation.None,
                     pass.Threads);
             }
+
+            weight.Backward(pass);
         }
     }
 }

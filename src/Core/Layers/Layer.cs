@@ -68,13 +68,13 @@ internal abstract class Layer(LayerArguments arguments)
     /// <summary>The layer and all that it contains, outer before inner.</summary>
     public IEnumerable<Layer> Walk() => Content.SelectMany(layer => layer.Walk()).Prepend(this);
 
-    protected abstract long[] Infer(long[] input);
-
-    protected StateEntry Parameter(string name, params long[] shape) =>
+    internal StateEntry Parameter(string name, params long[] shape) =>
         Declare(new StateEntry($"{Path}.{name}", shape, isParameter: true));
 
-    protected StateEntry Buffer(string name, DType type, params long[] shape) =>
+    internal StateEntry Buffer(string name, DType type, params long[] shape) =>
         Declare(new StateEntry($"{Path}.{name}", shape, isParameter: false, type));
+
+    protected abstract long[] Infer(long[] input);
 
     protected CoreException ShapeMismatch(string problem) =>
         CoreException.Shape("LayerShapeMismatch", $"Layer {Path} ({Type}): {problem}.");

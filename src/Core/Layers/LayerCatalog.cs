@@ -25,6 +25,7 @@ internal static class LayerCatalog
         ["LayerNorm"] = arguments => new LayerNormLayer(arguments),
         ["LeakyReLU"] = arguments => new LeakyReluLayer(arguments),
         ["Linear"] = arguments => new LinearLayer(arguments),
+        ["LocalResponseNorm"] = arguments => new LocalResponseNormLayer(arguments),
         ["LogSoftmax"] = arguments => new SoftmaxLayer(arguments, logarithm: true),
         ["MaxPool"] = arguments => new MaxPoolLayer(arguments),
         ["ReLU"] = arguments => new ReluLayer(arguments),

@@ -1,4 +1,3 @@
-using NormTools.Core.Initialization;
 using NormTools.Core.Kernels;
 using NormTools.Core.Random;
 using NormTools.Core.Training;
@@ -10,26 +9,20 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
 {
     private readonly long outFeatures = arguments.Integer("out_features", null);
     private readonly bool hasBias = arguments.Flag("bias", true);
-    private StateEntry? weight;
+    private readonly LayerWeight weight = LayerWeight.Read(arguments, 2);
     private StateEntry? bias;
 
     public override string Describe() =>
-        $"Linear(in_features={InputShape[^1]}, out_features={outFeatures}, bias={Shape.Python(hasBias)})";
+        $"Linear(in_features={InputShape[^1]}, out_features={outFeatures}, bias={Shape.Python(hasBias)})"
+        + weight.Suffix;
 
-    public override void Initialize(Generator generator)
-    {
-        Initializers.DefaultWeight(generator, weight!.Span, weight.Shape);
-        if (bias is not null)
-        {
-            Initializers.DefaultBias(generator, bias.Span, weight.Shape);
-        }
-    }
+    public override void Initialize(Generator generator) => weight.Initialize(generator, bias);
 
     public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
         bool relu = following is [ReluLayer, ..];
         taken = relu ? 1 : 0;
-        return plan.Append(new LinearOperation
+        return plan.Append(new LinearOperation(weight, plan)
         {
             Name = Path,
             Input = x,
@@ -37,15 +30,13 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
             Layer = this,
             Relu = relu,
             BiasIsMoot = plan.Training && following is [BatchNormLayer, ..] && OutputShape.Length == 1,
-            WeightGradient = plan.Gradient(weight),
             BiasGradient = plan.Gradient(bias),
         });
     }
 
     protected override long[] Infer(long[] input)
     {
-        weight = Parameter("weight", outFeatures, input[^1]);
-        bias = hasBias ? Parameter("bias", outFeatures) : null;
+        bias = weight.Declare(this, [outFeatures, input[^1]], hasBias ? outFeatures : null);
         return [.. input[..^1], outFeatures];
     }
 
@@ -55,6 +46,10 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
     /// </summary>
     private sealed class LinearOperation : Operation
     {
+        private readonly PlannedWeight weight;
+
+        public LinearOperation(LayerWeight weight, PlanBuilder plan) => this.weight = weight.Plan(plan, this);
+
         public required LinearLayer Layer { get; init; }
 
         public required bool Relu { get; init; }
@@ -63,19 +58,11 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
         /// noise.</summary>
         public required bool BiasIsMoot { get; init; }
 
-        public required float* WeightGradient { get; init; }
-
         public required float* BiasGradient { get; init; }
 
         public override string Kind => "Linear";
 
-        public override IReadOnlyList<string> Fused => (Layer.hasBias, Relu) switch
-        {
-            (true, true) => ["bias", "ReLU"],
-            (true, false) => ["bias"],
-            (false, true) => ["ReLU"],
-            _ => [],
-        };
+        public override IReadOnlyList<string> Fused => weight.Fuse(Layer.hasBias, Relu);
 
         public override bool HasParameters => true;
 
@@ -87,13 +74,13 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
 
         public override void Forward(Pass pass)
         {
+            weight.Forward(pass);
             int inFeatures = (int)Layer.InputShape[^1];
             int outFeatures = (int)Layer.outFeatures;
             float* bias = Layer.bias is null ? null : Layer.bias.Floats;
             MatrixProduct.Multiply(
-                false, true, Rows(pass), outFeatures, inFeatures, Input.Pointer, inFeatures, Layer.weight!.Floats,
-                inFeatures,
-                Output.Pointer, outFeatures, false,
+                false, true, Rows(pass), outFeatures, inFeatures, Input.Pointer, inFeatures, weight.Values,
+                inFeatures, Output.Pointer, outFeatures, false,
                 Epilogue.ColumnBias(bias, Relu ? FusedActivation.ReLU : FusedActivation.None), pass.Threads);
         }
 
@@ -115,14 +102,15 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
 
             MatrixProduct.Multiply(
                 true, false, outFeatures, inFeatures, rows, gradient, outFeatures, Input.Pointer, inFeatures,
-                WeightGradient, inFeatures, false, Epilogue.None, pass.Threads);
+                weight.Gradient, inFeatures, false, Epilogue.None, pass.Threads);
             if (Input.Gradient is not null)
             {
                 MatrixProduct.Multiply(
-                    false, false, rows, inFeatures, outFeatures, gradient, outFeatures, Layer.weight!.Floats,
-                    inFeatures,
-                    Input.Gradient, inFeatures, false, Epilogue.None, pass.Threads);
+                    false, false, rows, inFeatures, outFeatures, gradient, outFeatures, weight.Values,
+                    inFeatures, Input.Gradient, inFeatures, false, Epilogue.None, pass.Threads);
             }
+
+            weight.Backward(pass);
         }
 
         private int Rows(Pass pass) => pass.Rows * (Layer.OutputCount / (int)Layer.outFeatures);

@@ -1,4 +1,3 @@
-using NormTools.Core.Initialization;
 using NormTools.Core.Kernels;
 using NormTools.Core.Random;
 using NormTools.Core.Training;
@@ -17,8 +16,8 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
     private readonly long[] dilation;
     private readonly long groups;
     private readonly bool hasBias;
+    private readonly LayerWeight weight;
     private ConvolutionAxis[] axes = [];
-    private StateEntry? weight;
     private StateEntry? bias;
 
     public TransposedConvolutionLayer(LayerArguments arguments, int rank)
@@ -32,6 +31,7 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
         outputPadding = arguments.Sizes("output_padding", rank, 0) ?? Repeat(0);
         groups = arguments.Integer("groups", 1);
         hasBias = arguments.Flag("bias", true);
+        weight = LayerWeight.Read(arguments, rank + 2, outputDimension: 1);
         dilation = arguments.Sizes("dilation", rank, 1) ?? Repeat(1);
         SpatialArguments.RefuseHuge(arguments, kernel, dilation, padding);
     }
@@ -45,29 +45,22 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
             ? $", output_padding={SpatialArguments.Text(outputPadding)}"
             : string.Empty)
         + (groups != 1 ? $", groups={groups}" : string.Empty)
-        + (hasBias ? ")" : ", bias=False)");
+        + (hasBias ? ")" : ", bias=False)")
+        + weight.Suffix;
 
-    public override void Initialize(Generator generator)
-    {
-        Initializers.DefaultWeight(generator, weight!.Span, weight.Shape);
-        if (bias is not null)
-        {
-            Initializers.DefaultBias(generator, bias.Span, weight.Shape);
-        }
-    }
+    public override void Initialize(Generator generator) => weight.Initialize(generator, bias);
 
     public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
         bool relu = following is [ReluLayer, ..];
         taken = relu ? 1 : 0;
-        return plan.Append(new TransposedConvolutionOperation
+        return plan.Append(new TransposedConvolutionOperation(weight, plan)
         {
             Name = Path,
             Input = x,
             Output = new Value(OutputCount),
             Layer = this,
             Relu = relu,
-            WeightGradient = plan.Gradient(weight),
             BiasGradient = plan.Training && following is [BatchNormLayer, ..] ? null : plan.Gradient(bias),
         });
     }
@@ -91,8 +84,7 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
                 (int)dilation[i]),
             ShapeMismatch))];
         axes = SpatialArguments.Pad(own, ConvolutionAxis.One);
-        weight = Parameter("weight", [input[0], outChannels / groups, .. kernel]);
-        bias = hasBias ? Parameter("bias", outChannels) : null;
+        bias = weight.Declare(this, [input[0], outChannels / groups, .. kernel], hasBias ? outChannels : null);
         return [outChannels, .. own.Select(axis => (long)axis.Input)];
     }
 
@@ -108,20 +100,21 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
     /// </summary>
     private sealed class TransposedConvolutionOperation : Operation
     {
+        private readonly PlannedWeight weight;
         private ConvolutionShape shape;
+
+        public TransposedConvolutionOperation(LayerWeight weight, PlanBuilder plan) =>
+            this.weight = weight.Plan(plan, this);
 
         public required TransposedConvolutionLayer Layer { get; init; }
 
         public required bool Relu { get; init; }
 
-        public required float* WeightGradient { get; init; }
-
         public required float* BiasGradient { get; init; }
 
         public override string Kind => $"ConvTranspose{Layer.rank}d";
 
-        public override IReadOnlyList<string> Fused =>
-            [.. Layer.hasBias ? ["bias"] : (string[])[], .. Relu ? ["ReLU"] : (string[])[]];
+        public override IReadOnlyList<string> Fused => weight.Fuse(Layer.hasBias, Relu);
 
         public override bool HasParameters => true;
 
@@ -133,6 +126,7 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
 
         public override void Forward(Pass pass)
         {
+            weight.Forward(pass);
             if (shape.Batch != pass.Rows)
             {
                 shape = Layer.ShapeOf(pass.Rows);
@@ -140,7 +134,7 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
 
             float* bias = Layer.bias is null ? null : Layer.bias.Floats;
             Convolution.InputGradient(
-                shape, Input.Pointer, Layer.weight!.Floats, bias, Output.Pointer,
+                shape, Input.Pointer, weight.Values, bias, Output.Pointer,
                 Relu ? FusedActivation.ReLU : FusedActivation.None, pass.Threads);
         }
 
@@ -153,7 +147,7 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
                     pass.Threads);
             }
 
-            Convolution.WeightGradient(shape, Output.Gradient, Input.Pointer, WeightGradient, null, pass.Threads);
+            Convolution.WeightGradient(shape, Output.Gradient, Input.Pointer, weight.Gradient, null, pass.Threads);
             if (BiasGradient is not null)
             {
                 ChannelSums.Of(Output.Gradient, BiasGradient, pass.Rows, shape.Channels, shape.InputPositions);
@@ -162,9 +156,11 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
             if (Input.Gradient is not null)
             {
                 Convolution.Forward(
-                    shape, Output.Gradient, Layer.weight!.Floats, null, Input.Gradient, FusedActivation.None,
+                    shape, Output.Gradient, weight.Values, null, Input.Gradient, FusedActivation.None,
                     pass.Threads);
             }
+
+            weight.Backward(pass);
         }
     }
 }

@@ -73,7 +73,8 @@ internal abstract unsafe class Operation
     /// there.</summary>
     public abstract void Backward(Pass pass);
 
-    protected Storage Reserve(StorageLife life, long bytesPerRow, long fixedBytes = 0)
+    /// <summary>Memory of the operation itself.</summary>
+    internal Storage Reserve(StorageLife life, long bytesPerRow, long fixedBytes = 0)
     {
         Storage storage = new(bytesPerRow, fixedBytes);
         extra.Add((storage, life));

@@ -94,7 +94,8 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
 
     /// <summary>The entries of one layer, without those of the layers inside it; "3.weight" is "weight" there.</summary>
     internal StateDictionary Below(string layer) => new StateDictionary(names
-        .Where(name => name.LastIndexOf('.') == layer.Length && name.StartsWith(layer, StringComparison.Ordinal))
+        .Where(name => (name.LastIndexOf('.') == layer.Length && name.StartsWith(layer, StringComparison.Ordinal))
+            || name.StartsWith(layer + ".parametrizations.", StringComparison.Ordinal))
         .Select(name => new KeyValuePair<string, Tensor>(name.Substring(layer.Length + 1), tensors[name])));
 
     private System.Collections.Specialized.OrderedDictionary Entries()

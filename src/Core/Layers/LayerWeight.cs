@@ -1,0 +1,104 @@
+using NormTools.Core.Abi;
+using NormTools.Core.Initialization;
+using NormTools.Core.Random;
+using NormTools.Core.Training;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>The weight of a linear or convolution layer: a parameter, or what a parametrization makes of some.</summary>
+internal class LayerWeight
+{
+    /// <summary>The entry that the layer's initialisation is drawn into, in the weight's shape.</summary>
+    protected StateEntry Drawn { get; private set; } = null!;
+
+    public long[] Shape => Drawn.Shape;
+
+    /// <summary>What a layer's description has behind it: " with WeightNorm(dim=0)".</summary>
+    public virtual string Suffix => string.Empty;
+
+    /// <summary>Reads which parametrization a layer has, if any.</summary>
+    /// <param name="arguments">The layer's arguments, among them perhaps "parametrization": an object with a "type",
+    /// "WeightNorm" or "SpectralNorm", and its arguments.</param>
+    /// <param name="rank">The dimensions of the weight.</param>
+    /// <param name="outputDimension">The one that belongs to the layer's outputs.</param>
+    public static LayerWeight Read(LayerArguments arguments, int rank, int outputDimension = 0)
+    {
+        if (arguments.Nested("parametrization") is not System.Text.Json.JsonElement given)
+        {
+            return new LayerWeight();
+        }
+
+        LayerArguments own = new(given, $"{arguments.Path}.parametrizations.weight");
+        LayerWeight weight = own.Type switch
+        {
+            "WeightNorm" => new WeightNormWeight(own, rank),
+            "SpectralNorm" => new SpectralNormWeight(own, rank, outputDimension),
+            _ => throw arguments.Invalid(
+                "parametrization", $"has to be WeightNorm or SpectralNorm, but \"{own.Type}\" was given"),
+        };
+        own.RefuseOthers();
+        return weight;
+    }
+
+    /// <summary>Declares weight and bias in the order of torch's state dict.</summary>
+    /// <returns>The bias, or null.</returns>
+    public virtual StateEntry? Declare(Layer layer, long[] shape, long? biasSize)
+    {
+        Drawn = layer.Parameter("weight", shape);
+        return biasSize is long size ? layer.Parameter("bias", size) : null;
+    }
+
+    /// <summary>Draws the default initialisation of torch.nn.Linear and Conv: the weight, then the bias.</summary>
+    public virtual void Initialize(Generator generator, StateEntry? bias)
+    {
+        Initializers.DefaultWeight(generator, Drawn.Span, Shape);
+        if (bias is not null)
+        {
+            Initializers.DefaultBias(generator, bias.Span, Shape);
+        }
+    }
+
+    /// <summary>The weight in a plan, as a part of the layer's operation.</summary>
+    public virtual PlannedWeight Plan(PlanBuilder plan, Operation operation) => new Plain(Drawn, plan);
+
+    /// <summary>Sees the shape as [outer, size, inner] around a dimension; a dimension of -1 is size 1.</summary>
+    protected static (int Outer, int Size, int Inner) Around(long[] shape, int dimension) => dimension < 0
+        ? (1, 1, Layers.Shape.Count(shape))
+        : (Layers.Shape.Count(shape.AsSpan(0, dimension)), (int)shape[dimension],
+            Layers.Shape.Count(shape.AsSpan(dimension + 1)));
+
+    /// <summary>Uses a parameter as the entry that is drawn.</summary>
+    protected StateEntry DeclareDrawn(Layer layer, string name, long[] shape) => Drawn = layer.Parameter(name, shape);
+
+    private sealed unsafe class Plain(StateEntry entry, PlanBuilder plan) : PlannedWeight(plan.Gradient(entry))
+    {
+        public override float* Values => entry.Floats;
+    }
+}
+
+/// <summary>A weight as the passes of a plan see it.</summary>
+/// <param name="gradient">Where the layer writes the gradient of the weight; null without a backward pass.</param>
+internal abstract unsafe class PlannedWeight(float* gradient)
+{
+    public float* Gradient { get; } = gradient;
+
+    /// <summary>The weight's values, once <see cref="Forward"/> has run.</summary>
+    public abstract float* Values { get; }
+
+    /// <summary>What makes the weight, where something does.</summary>
+    protected virtual string? Parametrization => null;
+
+    /// <summary>What the layer's operation does beside its own work.</summary>
+    public IReadOnlyList<string> Fuse(bool bias, bool relu) =>
+        [.. new[] { Parametrization, bias ? "bias" : null, relu ? "ReLU" : null }.OfType<string>()];
+
+    /// <summary>Makes the weight, before the layer's forward pass.</summary>
+    public virtual void Forward(Pass pass)
+    {
+    }
+
+    /// <summary>Makes the parameters' gradients of the weight's, behind the layer's backward pass.</summary>
+    public virtual void Backward(Pass pass)
+    {
+    }
+}

@@ -1,0 +1,95 @@
+using NormTools.Core.Abi;
+using NormTools.Core.Kernels;
+using NormTools.Core.Random;
+using NormTools.Core.Training;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>torch.nn.utils.parametrizations.spectral_norm: the weight over its largest singular value.</summary>
+/// <remarks>
+/// Miyato et al. 2018, algorithm 1. The vectors u and v are drawn behind the layer's own draws; each forward pass in
+/// training improves them, none in evaluation does.
+/// </remarks>
+internal sealed unsafe class SpectralNormWeight : LayerWeight
+{
+    private readonly int dimension;
+    private readonly int iterations;
+    private readonly double eps;
+    private StateEntry left = null!;
+    private StateEntry right = null!;
+
+    public SpectralNormWeight(LayerArguments arguments, int rank, int outputDimension)
+    {
+        long given = arguments.IntegerOrNull("dim", null, -rank, rank - 1) ?? outputDimension;
+        dimension = (int)(given < 0 ? given + rank : given);
+        iterations = (int)arguments.Integer("n_power_iterations", 1);
+        eps = arguments.Number("eps", 1e-12, 0);
+    }
+
+    public override string Suffix =>
+        $" with SpectralNorm(dim={dimension}, n_power_iterations={iterations}, eps={Layers.Shape.Python(eps)})";
+
+    public override StateEntry? Declare(Layer layer, long[] shape, long? biasSize)
+    {
+        StateEntry? bias = biasSize is long size ? layer.Parameter("bias", size) : null;
+        DeclareDrawn(layer, "parametrizations.weight.original", shape);
+        long rows = shape[dimension];
+        left = layer.Buffer("parametrizations.weight.0._u", DType.Float32, rows);
+        right = layer.Buffer("parametrizations.weight.0._v", DType.Float32, Drawn.Count / rows);
+        return bias;
+    }
+
+    // torch iterates 15 times when it makes the parametrization, and once more as often as in a forward pass when it
+    // tries it out on registering it.
+    public override void Initialize(Generator generator, StateEntry? bias)
+    {
+        base.Initialize(generator, bias);
+        generator.Normal(left.Span);
+        generator.Normal(right.Span);
+        Iterate(SpectralNorm.InitialIterations + iterations);
+    }
+
+    public override PlannedWeight Plan(PlanBuilder plan, Operation operation) => new Normed(this, plan, operation);
+
+    private void Iterate(int count)
+    {
+        (int outer, int size, int inner) = Around(Shape, dimension);
+        SpectralNorm.PowerIteration(Drawn.Span, left.Span, right.Span, outer, size, inner, count, eps);
+    }
+
+    private sealed class Normed(SpectralNormWeight weight, PlanBuilder plan, Operation operation)
+        : PlannedWeight(plan.Gradient(weight.Drawn))
+    {
+        private readonly Storage values =
+            operation.Reserve(StorageLife.Both, 0, weight.Drawn.Count * (long)sizeof(float));
+
+        private readonly bool iterates = plan.Training;
+        private double sigma;
+
+        public override float* Values => values.Floats;
+
+        protected override string? Parametrization => "SpectralNorm";
+
+        public override void Forward(Pass pass)
+        {
+            if (iterates)
+            {
+                weight.Iterate(weight.iterations);
+            }
+
+            (int outer, int size, int inner) = Around(weight.Shape, weight.dimension);
+            sigma = SpectralNorm.Forward(
+                weight.Drawn.Span, weight.left.Span, weight.right.Span, new(values.Floats, weight.Drawn.Count), outer,
+                size, inner);
+        }
+
+        // The original's gradient takes the place of that of the weight, where the layer has written it.
+        public override void Backward(Pass pass)
+        {
+            (int outer, int size, int inner) = Around(weight.Shape, weight.dimension);
+            Span<float> gradient = new(Gradient, weight.Drawn.Count);
+            SpectralNorm.Backward(
+                weight.Drawn.Span, weight.left.Span, weight.right.Span, sigma, gradient, gradient, outer, size, inner);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using NormTools.Core.Kernels;
+using NormTools.Core.Random;
+using NormTools.Core.Training;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>torch.nn.utils.parametrizations.weight_norm: w = g * v / |v|, learnt as g and v.</summary>
+/// <remarks>Salimans and Kingma 2016, eq. 2. At the start v is the layer's own draw and g its norms.</remarks>
+internal sealed unsafe class WeightNormWeight : LayerWeight
+{
+    private readonly int dimension;
+    private StateEntry magnitude = null!;
+
+    public WeightNormWeight(LayerArguments arguments, int rank)
+    {
+        long? given = arguments.IntegerOrNull("dim", 0, -rank, rank - 1);
+
+        // -1 is torch's old word for one norm of everything, and stays it.
+        dimension = given is null or -1 ? -1 : (int)(given < 0 ? given + rank : given);
+    }
+
+    public override string Suffix =>
+        $" with WeightNorm(dim={(dimension < 0 ? "None" : $"{dimension}")})";
+
+    public override StateEntry? Declare(Layer layer, long[] shape, long? biasSize)
+    {
+        StateEntry? bias = biasSize is long size ? layer.Parameter("bias", size) : null;
+        long[] kept = dimension < 0 ? [] : [.. shape.Select((size, axis) => axis == dimension ? size : 1)];
+        magnitude = layer.Parameter("parametrizations.weight.original0", kept);
+        DeclareDrawn(layer, "parametrizations.weight.original1", shape);
+        return bias;
+    }
+
+    public override void Initialize(Generator generator, StateEntry? bias)
+    {
+        base.Initialize(generator, bias);
+        (int outer, int size, int inner) = Around(Shape, dimension);
+        WeightNorm.Forward<float>(Drawn.Span, magnitude.Span, default, magnitude.Span, outer, size, inner, 1);
+    }
+
+    public override PlannedWeight Plan(PlanBuilder plan, Operation operation) => new Normed(this, plan, operation);
+
+    private sealed class Normed(WeightNormWeight weight, PlanBuilder plan, Operation operation)
+        : PlannedWeight(plan.Gradient(weight.Drawn))
+    {
+        private readonly Storage values =
+            operation.Reserve(StorageLife.Both, 0, weight.Drawn.Count * (long)sizeof(float));
+
+        private readonly Storage norm =
+            operation.Reserve(StorageLife.Both, 0, weight.magnitude.Count * (long)sizeof(float));
+
+        private readonly float* magnitudeGradient = plan.Gradient(weight.magnitude);
+
+        public override float* Values => values.Floats;
+
+        protected override string? Parametrization => "WeightNorm";
+
+        public override void Forward(Pass pass)
+        {
+            (int outer, int size, int inner) = Around(weight.Shape, weight.dimension);
+            WeightNorm.Forward<float>(
+                weight.Drawn.Span, weight.magnitude.Span, new(values.Floats, weight.Drawn.Count),
+                new(norm.Floats, size), outer, size, inner, pass.Threads);
+        }
+
+        // The gradient of v takes the place of that of w, where the layer has written it.
+        public override void Backward(Pass pass)
+        {
+            (int outer, int size, int inner) = Around(weight.Shape, weight.dimension);
+            Span<float> gradient = new(Gradient, weight.Drawn.Count);
+            WeightNorm.Backward<float>(
+                weight.Drawn.Span, weight.magnitude.Span, new(norm.Floats, size), gradient, gradient,
+                new(magnitudeGradient, size), outer, size, inner, pass.Threads);
+        }
+    }
+}

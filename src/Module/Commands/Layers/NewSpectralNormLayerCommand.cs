@@ -1,0 +1,42 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Divides a layer's weight by its largest singular value.</summary>
+[Cmdlet(VerbsCommon.New, "SpectralNormLayer")]
+[Alias("SpectralNorm")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewSpectralNormLayerCommand : ParametrizationLayerCommand
+{
+    /// <summary>The dimension of the weight that gives the matrix its rows; if left out, that of the outputs.</summary>
+    [Parameter]
+    [Alias("Dim")]
+    [WholeNumberTransformation]
+    public int? Dimension { get; set; }
+
+    /// <summary>Power iterations of each forward pass in training.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1L, int.MaxValue - 100)]
+    public long PowerIteration { get; set; } = 1;
+
+    /// <summary>The least length that a vector is divided by.</summary>
+    [Parameter]
+    [Alias("Eps")]
+    [ValidateRange(0d, double.MaxValue)]
+    public double Epsilon { get; set; } = 1e-12;
+
+    protected override string Type => "SpectralNorm";
+
+    protected override void Describe(OrderedDictionary parametrization)
+    {
+        if (Dimension is not null)
+        {
+            parametrization.Add("dim", Dimension);
+        }
+
+        parametrization.Add("n_power_iterations", PowerIteration);
+        parametrization.Add("eps", Epsilon);
+    }
+}

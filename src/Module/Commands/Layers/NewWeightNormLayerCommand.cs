@@ -1,0 +1,22 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Learns a layer's weight as its magnitudes and its directions.</summary>
+[Cmdlet(VerbsCommon.New, "WeightNormLayer")]
+[Alias("WeightNorm")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewWeightNormLayerCommand : ParametrizationLayerCommand
+{
+    /// <summary>The dimension of the weight that keeps its norms; $null (or -1) for one norm of everything.</summary>
+    [Parameter]
+    [Alias("Dim")]
+    [AllowNull]
+    [WholeNumberTransformation]
+    public int? Dimension { get; set; } = 0;
+
+    protected override string Type => "WeightNorm";
+
+    protected override void Describe(OrderedDictionary parametrization) => parametrization.Add("dim", Dimension);
+}

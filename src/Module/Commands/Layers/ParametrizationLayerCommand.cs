@@ -1,0 +1,36 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>A layer whose weight is not learnt itself, but made of what is.</summary>
+public abstract class ParametrizationLayerCommand : NormToolsCommand
+{
+    /// <summary>The layer whose weight it is, written as in New-Model: a Linear or convolution layer.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public ScriptBlock Layer { get; set; } = null!;
+
+    /// <summary>The parametrization's name in torch.nn.utils.parametrizations, in our spelling.</summary>
+    protected abstract string Type { get; }
+
+    protected override void ProcessRecord() => GuardTerminating(Layer, () =>
+    {
+        LayerSpecification[] layers = LayerReader.Run(Layer);
+        if (layers.Length != 1 || !(layers[0].Type == "Linear" || layers[0].Type.StartsWith("Conv")))
+        {
+            throw Errors.NotOneWeight(Type, layers);
+        }
+
+        if (layers[0].Parametrization is OrderedDictionary other)
+        {
+            throw Errors.TwoParametrizations(Type, (string)other["type"]!);
+        }
+
+        var parametrization = new OrderedDictionary { { "type", Type } };
+        Describe(parametrization);
+        WriteObject(layers[0].With(parametrization));
+    });
+
+    /// <summary>Adds the arguments under torch.nn's names.</summary>
+    protected abstract void Describe(OrderedDictionary parametrization);
+}
