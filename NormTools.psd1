@@ -53,6 +53,7 @@
         'New-LayerNormLayer'
         'New-LeakyReluLayer'
         'New-LinearLayer'
+        'New-LocalResponseNormLayer'
         'New-MaxPoolLayer'
         'New-Model'
         'New-RandomGenerator'
@@ -64,9 +65,11 @@
         'New-SigmoidLayer'
         'New-SiluLayer'
         'New-SoftmaxLayer'
+        'New-SpectralNormLayer'
         'New-TanhLayer'
         'New-Tensor'
         'New-UnflattenLayer'
+        'New-WeightNormLayer'
         'New-WeightTensor'
         'Resume-TrainingRun'
         'Split-Dataset'
@@ -107,6 +110,7 @@
         'LayerNorm'
         'LeakyReLU'
         'Linear'
+        'LocalResponseNorm'
         'MaxPool'
         'MaxPool1d'
         'MaxPool2d'
@@ -118,8 +122,10 @@
         'SiLU'
         'Sigmoid'
         'Softmax'
+        'SpectralNorm'
         'Tanh'
         'Unflatten'
+        'WeightNorm'
     )
     FormatsToProcess       = @('NormTools.format.ps1xml')
     PrivateData            = @{

@@ -63,6 +63,11 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
     [InlineData("3, 4", "RMSNorm 4 -Epsilon 1e-6", "RMSNorm((4,), eps=1e-06, elementwise_affine=True)", "3 4", 4)]
     [InlineData("6", "GroupNorm 3", "GroupNorm(3, 6, eps=1e-05, affine=True)", "6", 12)]
     [InlineData("6", "GroupNorm 2 -NoAffine", "GroupNorm(2, 6, eps=1e-05, affine=False)", "6", 0)]
+    [InlineData(
+        "6, 4", "LocalResponseNorm 5", "LocalResponseNorm(5, alpha=0.0001, beta=0.75, k=1.0)", "6 4", 0)]
+    [InlineData(
+        "6, 4", "LocalResponseNorm 5 -Alpha 0.5 -Beta 0.25 -K 2",
+        "LocalResponseNorm(5, alpha=0.5, beta=0.25, k=2.0)", "6 4", 0)]
     [InlineData("4", "ReLU", "ReLU()", "4", 0)]
     [InlineData("4", "LeakyReLU", "LeakyReLU(negative_slope=0.01)", "4", 0)]
     [InlineData("4", "LeakyReLU 0.2", "LeakyReLU(negative_slope=0.2)", "4", 0)]

@@ -18,8 +18,8 @@ internal static unsafe partial class Normalization<T>
         Span<T> input = NormCheck.Required<T>(x, Check.Count(shape), "input");
         Span<T> weight = NormCheck.Parameter<T>(o.Weight, o.WeightCount, c, "weight");
         Span<T> bias = NormCheck.Parameter<T>(o.Bias, o.BiasCount, c, "bias");
-        Span<T> runningMean = Running(o.RunningMean, o.RunningMeanCount, o.RunningVar, c, "mean");
-        Span<T> runningVar = Running(o.RunningVar, o.RunningVarCount, o.RunningMean, c, "var");
+        Span<T> runningMean = Running(o.RunningMean, o.RunningMeanCount, o.RunningVar, c, "running_mean");
+        Span<T> runningVar = Running(o.RunningVar, o.RunningVarCount, o.RunningMean, c, "running_var");
         NormCheck.Epsilon(eps);
         bool evaluates = training == 0 && !runningMean.IsEmpty;
         if (evaluates)
@@ -59,8 +59,8 @@ internal static unsafe partial class Normalization<T>
         Span<T> input = NormCheck.Required<T>(x, Check.Count(shape), "input");
         Span<T> weight = NormCheck.Feature<T>(o.Weight, o.WeightCount, c);
         Span<T> bias = NormCheck.Feature<T>(o.Bias, o.BiasCount, c);
-        Span<T> runningMean = Running(o.RunningMean, o.RunningMeanCount, o.RunningVar, c, "mean");
-        Span<T> runningVar = Running(o.RunningVar, o.RunningVarCount, o.RunningMean, c, "var");
+        Span<T> runningMean = Running(o.RunningMean, o.RunningMeanCount, o.RunningVar, c, "running_mean");
+        Span<T> runningVar = Running(o.RunningVar, o.RunningVarCount, o.RunningMean, c, "running_var");
         NormCheck.Epsilon(eps);
         if (training == 0 && !runningMean.IsEmpty)
         {
@@ -154,6 +154,6 @@ internal static unsafe partial class Normalization<T>
     private static Span<T> Running(void* data, long count, void* other, int c, string name) =>
         data is null && other is not null
             ? throw CoreException.Argument(
-                "RunningStatisticsIncomplete", $"running_{name} is missing: running mean and variance come together.")
-            : NormCheck.Parameter<T>(data, count, c, "running_" + name);
+                "RunningStatisticsIncomplete", $"{name} is missing: running mean and variance come together.")
+            : NormCheck.Parameter<T>(data, count, c, name);
 }

@@ -53,6 +53,11 @@ internal abstract class Layer(LayerArguments arguments)
     {
     }
 
+    /// <summary>Brings what a parametrization keeps beside the weight in line with a weight that was written.</summary>
+    public virtual void SettleWeight()
+    {
+    }
+
     /// <summary>Adds the layer's operations to a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="x">The layer's input.</param>

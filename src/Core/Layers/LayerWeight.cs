@@ -28,7 +28,7 @@ internal class LayerWeight
             return new LayerWeight();
         }
 
-        LayerArguments own = new(given, $"{arguments.Path}.parametrizations.weight");
+        LayerArguments own = new(given, arguments.Path);
         LayerWeight weight = own.Type switch
         {
             "WeightNorm" => new WeightNormWeight(own, rank),
@@ -56,6 +56,11 @@ internal class LayerWeight
         {
             Initializers.DefaultBias(generator, bias.Span, Shape);
         }
+    }
+
+    /// <summary>Brings what is kept beside the drawn entry in line with it.</summary>
+    public virtual void Settle()
+    {
     }
 
     /// <summary>The weight in a plan, as a part of the layer's operation.</summary>

@@ -18,6 +18,8 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
 
     public override void Initialize(Generator generator) => weight.Initialize(generator, bias);
 
+    public override void SettleWeight() => weight.Settle();
+
     public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
         bool relu = following is [ReluLayer, ..];

@@ -39,15 +39,17 @@ internal sealed unsafe class SpectralNormWeight : LayerWeight
         return bias;
     }
 
-    // torch iterates 15 times when it makes the parametrization, and once more as often as in a forward pass when it
-    // tries it out on registering it.
     public override void Initialize(Generator generator, StateEntry? bias)
     {
         base.Initialize(generator, bias);
         generator.Normal(left.Span);
         generator.Normal(right.Span);
-        Iterate(SpectralNorm.InitialIterations + iterations);
+        Settle();
     }
+
+    // torch iterates 15 times when it makes the parametrization, and as often as in a forward pass once more when it
+    // registers it and tries it out.
+    public override void Settle() => Iterate(SpectralNorm.InitialIterations + iterations);
 
     public override PlannedWeight Plan(PlanBuilder plan, Operation operation) => new Normed(this, plan, operation);
 

@@ -34,6 +34,11 @@ internal sealed unsafe class WeightNormWeight : LayerWeight
     public override void Initialize(Generator generator, StateEntry? bias)
     {
         base.Initialize(generator, bias);
+        Settle();
+    }
+
+    public override void Settle()
+    {
         (int outer, int size, int inner) = Around(Shape, dimension);
         WeightNorm.Forward<float>(Drawn.Span, magnitude.Span, default, magnitude.Span, outer, size, inner, 1);
     }

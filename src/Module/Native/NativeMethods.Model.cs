@@ -40,6 +40,9 @@ internal static unsafe partial class NativeMethods
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_load_state", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ModelLoadState(ObjectHandle model, byte[] path, long pathLength);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_settle_weight", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelSettleWeight(ObjectHandle model, long layer);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_create", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RunCreate(
         ObjectHandle model, byte[] options, long length, in DatasetView training, DatasetView* validation, out IntPtr run);

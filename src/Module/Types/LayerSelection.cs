@@ -86,7 +86,7 @@ internal sealed class LayerSelection
     public bool Chooses(string parameter) => names is null || names.Any(name => name.IsMatch(parameter));
 
     private static bool HasWeight(ModelLayer layer) =>
-        !IsNormalization(layer) && layer.Parameters.TryGetValue("weight", out Tensor weight) && weight.Rank > 1;
+        !IsNormalization(layer) && layer.Weight is { Rank: > 1 };
 
     private static bool IsInside(ModelLayer layer, ModelLayer container) =>
         layer.Name.StartsWith(container.Name + ".", StringComparison.Ordinal);

@@ -173,6 +173,10 @@ public sealed class Model : IDisposable
         NativeMethods.ModelLoadState(Handle, text, text.Length).ThrowIfFailed();
     }
 
+    /// <summary>Brings magnitudes or singular vectors in line with a weight that was written into the state.</summary>
+    internal void SettleWeight(ModelLayer layer) =>
+        NativeMethods.ModelSettleWeight(Handle, Array.IndexOf((ModelLayer[])Layers, layer)).ThrowIfFailed();
+
     internal void ThrowIfDisposed()
     {
         if (IsDisposed)

@@ -7,6 +7,7 @@ internal sealed class ModelInitialization
 {
     private readonly List<KeyValuePair<Tensor, Tensor>> drawn = new List<KeyValuePair<Tensor, Tensor>>();
     private readonly Dictionary<string, Tensor> weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+    private readonly List<ModelLayer> parametrized = new List<ModelLayer>();
     private bool drewBias;
 
     public InitializationScheme Scheme { get; set; } = null!;
@@ -54,7 +55,7 @@ internal sealed class ModelInitialization
                 throw Errors.BiasWithoutEffect();
             }
 
-            return Scheme.IsLsuv ? Scale(model) : Commit();
+            return Scheme.IsLsuv ? Scale(model) : Commit(model);
         }
         finally
         {
@@ -62,13 +63,14 @@ internal sealed class ModelInitialization
         }
     }
 
-    private string? Commit()
+    private string? Commit(Model model)
     {
         foreach (KeyValuePair<Tensor, Tensor> item in drawn)
         {
             item.Key.CopyFrom(item.Value);
         }
 
+        parametrized.ForEach(model.SettleWeight);
         return null;
     }
 
@@ -79,7 +81,7 @@ internal sealed class ModelInitialization
             drawn.Select(item => new KeyValuePair<Tensor, Tensor>(item.Key, item.Key.Clone())).ToArray();
         try
         {
-            Commit();
+            Commit(model);
             List<string> off = LsuvScaling.Apply(model, weights, Batch!, Report);
             return off.Count == 0 ? null
                 : $"The output of {string.Join(", ", off)} has no variance of 1 within 0.1 after ten tries.";
@@ -101,12 +103,17 @@ internal sealed class ModelInitialization
 
     private bool HasChosen(Model model) => model.Layers.Any(layer =>
         Selection.Chooses(layer, Scheme.IsRecipe)
-        && layer.Parameters.Keys.Any(name => Selection.Chooses(layer.Name + "." + name)));
+        && Names(layer).Any(name => Selection.Chooses(layer.Name + "." + name)));
+
+    // A parametrized weight is drawn as the weight that it stands for, and in its place: before the bias.
+    private static IEnumerable<string> Names(ModelLayer layer) => !layer.IsParametrized
+        ? layer.Parameters.Keys
+        : layer.Parameters.ContainsKey("bias") ? new[] { "weight", "bias" } : new[] { "weight" };
 
     private void Draw(ModelLayer layer, bool endsResidual)
     {
         bool isReset = Scheme.IsRecipe && LayerSelection.IsNormalization(layer);
-        foreach (string name in layer.Parameters.Keys)
+        foreach (string name in Names(layer))
         {
             string whole = layer.Name + "." + name;
             if (!Selection.Chooses(whole))
@@ -114,16 +121,21 @@ internal sealed class ModelInitialization
                 continue;
             }
 
-            Tensor parameter = layer.Parameters[name];
             if (name != "bias")
             {
+                Tensor parameter = layer.Weight!;
                 Add(whole, parameter, isReset ? WeightInitialization.Create("Ones") : Scheme.Weight(endsResidual));
                 weights[layer.Name] = parameter;
             }
             else
             {
-                DrawBias(whole, parameter, layer, isReset);
+                DrawBias(whole, layer.Parameters[name], layer, isReset);
             }
+        }
+
+        if (layer.IsParametrized && Selection.Chooses(layer.Name + ".weight"))
+        {
+            DrawParametrization(layer);
         }
 
         if (isReset && Scheme.IsDefault)
@@ -140,7 +152,25 @@ internal sealed class ModelInitialization
         {
             Add(name, bias, rule.Value is double value
                 ? WeightInitialization.Create("Constant", ("value", value))
-                : BiasRule.DefaultFor(layer.Parameters["weight"]));
+                : BiasRule.DefaultFor(layer.Weight!));
+        }
+    }
+
+    // Behind weight and bias, as PyTorch wraps a layer that has been drawn: singular vectors are drawn anew. A magnitude
+    // becomes its weight's norm; for Lsuv it is what scales the output, and with spectral norm nothing does.
+    private void DrawParametrization(ModelLayer layer)
+    {
+        parametrized.Add(layer);
+        foreach (string name in layer.Buffers.Keys)
+        {
+            Add(layer.Name + "." + name, layer.Buffers[name], WeightInitialization.Create("Normal"));
+        }
+
+        weights.Remove(layer.Name);
+        if (layer.Magnitudes is Tensor magnitudes)
+        {
+            drawn.Add(new KeyValuePair<Tensor, Tensor>(magnitudes, magnitudes.Clone()));
+            weights[layer.Name] = magnitudes;
         }
     }
 

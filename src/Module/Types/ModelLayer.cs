@@ -3,6 +3,8 @@ namespace NormTools;
 /// <summary>One line of a model's table.</summary>
 public sealed class ModelLayer
 {
+    private const string Prefix = "parametrizations.weight.";
+
     internal ModelLayer(string name, string type, string description, long[] outputShape, long parameterCount)
     {
         Name = name;
@@ -32,6 +34,18 @@ public sealed class ModelLayer
 
     /// <summary>The layer's other tensors by their short names, as in $layer.Buffers['running_mean'].</summary>
     public StateDictionary Buffers { get; internal set; } = StateDictionary.Empty;
+
+    /// <summary>Where the weight is drawn: the weight itself, or what a parametrization makes it of; null without
+    /// one.</summary>
+    internal Tensor? Weight => IsParametrized ? Drawn : Parameters.TryGetValue("weight", out Tensor weight) ? weight : null;
+
+    /// <summary>Weight norm's magnitudes, or null.</summary>
+    internal Tensor? Magnitudes => Parameters.TryGetValue(Prefix + "original0", out Tensor tensor) ? tensor : null;
+
+    /// <summary>Whether the weight is not learnt itself, but made of what is.</summary>
+    internal bool IsParametrized => Parameters.Keys.Any(name => name.StartsWith(Prefix, StringComparison.Ordinal));
+
+    private Tensor Drawn => Parameters[Magnitudes is null ? Prefix + "original" : Prefix + "original1"];
 
     /// <inheritdoc/>
     public override string ToString() => Description;
