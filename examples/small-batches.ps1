@@ -6,7 +6,7 @@
 #   BatchNorm, by the batch    58.1   15.2    8.8    6.3    3.7    2.9
 #   GroupNorm 8                 2.5    2.8    2.8    2.7    3.1    2.7
 #   LayerNorm                   2.9    2.7    2.5    2.7    3.0    2.9
-#   None                        3.1    3.1    3.2    3.2    3.4    3.6
+#   None                        3.1    3.2    3.2    3.2    3.4    3.6
 # With two samples batch norm makes -1 and 1 of any two values. It takes about a quarter of a minute.
 param([int[]]$Seed = (0, 1, 2), [int]$Epoch = 8)
 

@@ -26,6 +26,11 @@ foreach ($k in 1..44) {
 }
 
 ''
+$layerNorm = New-Model 32 { LayerNorm }
+$difference = (Invoke-Model $layerNorm $probe -Training) - (Invoke-Model $layerNorm $probe) | Measure-Tensor
+'Layer norm, training against evaluation on the same batch: {0:0.00} at most' -f $difference.Maximum
+
+''
 'Two samples keep only which of them is larger:'
 foreach ($pair in @(1, 3), @(1, 1000), @(-5, -4.9)) {
     $y = New-Tensor -Data $pair -Shape 2, 1 | Invoke-BatchNorm

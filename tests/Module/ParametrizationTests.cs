@@ -126,7 +126,8 @@ public sealed class ParametrizationTests(Shell shell) : IClassFixture<Shell>
             ($model | Measure-SignalPropagation -Data $x).Layers.Where({ $_.Type -eq 'Linear' }).ForEach({
                 [Math]::Abs($_.StandardDeviation * $_.StandardDeviation - 1) -lt 0.1 })
             $rows = $model.Parameters['0.parametrizations.weight.original1']
-            [Math]::Abs(($rows * $rows).Sum() - 4) -lt 1e-4
+            $norm = 0; foreach ($value in $rows.ToArray()) { $norm += $value * $value }
+            [Math]::Abs($norm - 4) -lt 1e-4
             """);
         Assert.Null(result.Failure);
         Assert.Empty(result.Errors);
