@@ -38,7 +38,9 @@ internal static class Errors
         "ReshapeCountMismatch", $"A tensor of shape {Text.Shape(from)} cannot take the shape {Text.Shape(to)}: the counts differ.");
 
     public static NormToolsException Axis(long axis, int rank) => Invalid(
-        "AxisOutOfRange", $"Axis {axis} is outside a tensor of {rank} dimensions ({-rank} to {rank - 1}).");
+        "AxisOutOfRange",
+        rank == 0 ? $"There is no axis {axis}: a single number has no dimensions."
+            : $"Axis {axis} is outside a tensor of {rank} dimensions ({-rank} to {rank - 1}).");
 
     public static NormToolsException RepeatedAxis(long axis) => Invalid(
         "RepeatedAxis", $"Axis {axis} was given twice.");

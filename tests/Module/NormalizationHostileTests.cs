@@ -9,6 +9,9 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
     [InlineData(
         "New-Tensor 1, 3 | Invoke-BatchNorm", "OneValuePerChannel",
         "Expected more than 1 value per channel when training, got input size [1, 3]")]
+    [InlineData("3 | Invoke-WeightNorm -Magnitude 1", "InvalidRank", "A single number has no rows to normalise")]
+    [InlineData("3 | Invoke-SpectralNorm", "AxisOutOfRange", "a single number has no dimensions")]
+    [InlineData("3 | Invoke-SpectralNorm -GradOutput 1", "AxisOutOfRange", "a single number has no dimensions")]
     [InlineData("New-Tensor 5 | Invoke-BatchNorm", "InvalidRank", "expected 2D or 3D input (got 1D input)")]
     [InlineData(
         "New-Tensor 2, 3 | Invoke-BatchNorm -Weight 1, 2", "ParameterLengthMismatch",
@@ -164,6 +167,27 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
         Assert.Equal("Float32 [3]: 2 2 2", TensorText.Of(shell, "$variance"));
         Assert.Equal("Float32 [0, 4]:", TensorText.Of(shell, "New-Tensor 0, 4 | Invoke-LayerNorm -NormalizedShape 4"));
         Assert.Equal("Float32 [0, 4, 2]:", TensorText.Of(shell, "New-Tensor 0, 4, 2 | Invoke-GroupNorm -Group 2"));
+    }
+
+    [Theory]
+    [InlineData("Invoke-BatchNorm")]
+    [InlineData("Invoke-InstanceNorm")]
+    [InlineData("Invoke-GroupNorm -Group 1")]
+    [InlineData("Invoke-LayerNorm -NormalizedShape 5")]
+    [InlineData("Invoke-RmsNorm -NormalizedShape 5")]
+    [InlineData("Invoke-LocalResponseNorm -Size 3")]
+    public void No_channels_and_no_samples_pass_forward_and_backward(string command)
+    {
+        ShellResult result = shell.Run($$"""
+            foreach ($shape in @(4, 0, 5), @(0, 6, 5)) {
+                $x = New-Tensor $shape
+                "$(($x | {{command}}).Shape)"
+                "$(($x | {{command}} -GradOutput $x).Input.Shape)"
+            }
+            """);
+        Assert.Null(result.Failure);
+        Assert.Empty(result.Errors);
+        Assert.Equal(["4 0 5", "4 0 5", "0 6 5", "0 6 5"], result.Objects.Select(item => item.ToString()));
     }
 
     [Fact]

@@ -51,6 +51,12 @@ internal static unsafe class NormCheck
             return (1, 1, count);
         }
 
+        if (shape.IsEmpty)
+        {
+            throw CoreException.Shape(
+                "InvalidRank", "A single number has no rows to normalise: a weight has at least 1 dimension.");
+        }
+
         if (dimension < -1 || dimension >= shape.Length)
         {
             throw CoreException.Argument(

@@ -69,6 +69,11 @@ internal static unsafe partial class Normalization<T>
         }
 
         NormCheck.SeveralPositions(inner, shape);
+        if (c == 0)
+        {
+            return; // as many groups as channels would be none
+        }
+
         if (o.GradOutput is not null)
         {
             GroupBackward(input, weight, n, c, inner, c, eps, shape, o);
