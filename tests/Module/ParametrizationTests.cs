@@ -47,8 +47,7 @@ public sealed class ParametrizationTests(Shell shell) : IClassFixture<Shell>
     public void Training_learns_and_a_resumed_run_is_the_same_to_the_bit(string block)
     {
         ShellResult result = shell.Run(Networks + """
-            $folder = Join-Path ([IO.Path]::GetTempPath()) ([Guid]::NewGuid())
-            $null = New-Item $folder -ItemType Directory
+            $folder = [IO.Directory]::CreateTempSubdirectory('normtools').FullName
             try {
                 $whole = New-Model 4 -Seed 3 $blocks[$args[0]]
                 $run = $whole | Start-TrainingRun $data -Epoch 6 -BatchSize 16 -Seed 5 -LearningRate 0.02
@@ -71,7 +70,7 @@ public sealed class ParametrizationTests(Shell shell) : IClassFixture<Shell>
                 Same (Invoke-Model $whole $x) (Invoke-Model $read $x)
                 Same (Invoke-Model $whole $x) (Invoke-Model $whole.Clone() $x)
             } finally {
-                Remove-Item $folder -Recurse
+                [IO.Directory]::Delete($folder, $true)
             }
             """, block);
         Assert.Null(result.Failure);
