@@ -111,6 +111,9 @@ internal static class Errors
     public static NormToolsException SeedAndGenerator() => Invalid(
         "SeedAndGenerator", "-Seed begins a stream and -Generator goes on with one: give one or the other.");
 
+    public static NormToolsException NothingToDraw(string one, string two) => Invalid(
+        "ParameterHasNoEffect", $"-Seed and -Generator draw -{one} and -{two}, which were given: leave one or the other out.");
+
     public static NormToolsException GeneratorForEach() => Invalid(
         "GeneratorForEach",
         "-SeedPerParameter makes each parameter a stream of its own from a seed; -Generator is one for all.");
