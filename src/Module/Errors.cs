@@ -102,6 +102,12 @@ internal static class Errors
     public static NormToolsException ParameterMissing(string parameter, string choice, string name) => Invalid(
         "ParameterMissing", $"-{choice} {name} needs -{parameter}.");
 
+    public static NormToolsException InvalidPattern(string text) => Invalid(
+        "InvalidPattern", $"'{Text.Shorten(text)}' is no wildcard pattern: a bracket [ needs its ], or a backtick before it.");
+
+    public static NormToolsException ShapeMissing() => Invalid(
+        "ParameterMissing", "-Shape is missing: only a tensor for -Probability brings its own.");
+
     public static NormToolsException UnknownChoice(
         string id, string parameter, string name, IEnumerable<Choice> choices) => Invalid(
         id,
