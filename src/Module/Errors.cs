@@ -104,6 +104,12 @@ internal static class Errors
     public static NormToolsException ParameterMissing(string parameter, string choice, string name) => Invalid(
         "ParameterMissing", $"-{choice} {name} needs -{parameter}.");
 
+    public static NormToolsException InvalidPattern(string text) => Invalid(
+        "InvalidPattern", $"'{Text.Shorten(text)}' is no wildcard pattern: a bracket [ needs its ], or a backtick before it.");
+
+    public static NormToolsException ShapeMissing() => Invalid(
+        "ParameterMissing", "-Shape is missing: only a tensor for -Probability brings its own.");
+
     public static NormToolsException UnknownChoice(
         string id, string parameter, string name, IEnumerable<Choice> choices) => Invalid(
         id,
@@ -112,6 +118,9 @@ internal static class Errors
 
     public static NormToolsException SeedAndGenerator() => Invalid(
         "SeedAndGenerator", "-Seed begins a stream and -Generator goes on with one: give one or the other.");
+
+    public static NormToolsException NothingToDraw(string one, string two) => Invalid(
+        "ParameterHasNoEffect", $"-Seed and -Generator draw -{one} and -{two}, which were given: leave one or the other out.");
 
     public static NormToolsException GeneratorForEach() => Invalid(
         "GeneratorForEach",

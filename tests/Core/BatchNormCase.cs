@@ -26,7 +26,14 @@ internal sealed record BatchNormCase(
         double[]? b = @case.Bias is null ? null : Close.Doubles<T>(Close.As<T>(@case.Bias));
         double[] g = Close.Doubles<T>(Close.As<T>(@case.GradOutput));
         (double[] mean, double[] variance, int[] count) = definition.Moments(x);
-        Close.To<T>(definition.Forward(x, w, b, @case.Eps, mean, variance), result.Y, Close.Forward<T>(), @case, 1);
+
+        // The definition rounds its mean in double, too: where a channel varies less than its mean by far, that shows.
+        double steepest = variance.Max(v => 1 / Math.Sqrt(v + @case.Eps));
+        double rounded = Math.BitIncrement(1.0) - 1;
+        double conditioned = 2 * rounded * x.Max(Math.Abs) * steepest / Close.Forward<T>();
+        Close.To<T>(
+            definition.Forward(x, w, b, @case.Eps, mean, variance), result.Y, Close.Forward<T>(), @case,
+            Math.Max(conditioned, 1));
         Close.To<T>(
             [.. mean.Select(m => (0.7 * 0.5) + (0.3 * m))], result.RunningMean, Close.Forward<T>(), "running mean", 1);
         Close.To<T>(
@@ -34,7 +41,8 @@ internal sealed record BatchNormCase(
             result.RunningVar, Close.Forward<T>(), "running variance", 1);
 
         var (input, forWeight, forBias) = definition.Backward(x, g, w, @case.Eps, @case.C);
-        double steepest = variance.Max(v => 1 / Math.Sqrt(v + @case.Eps)); // dx is a difference of terms of this size
+
+        // dx is a difference of terms as large as the steepest slope.
         Close.To<T>(input, result.GradInput, Close.Backward<T>(), @case, Math.Max(steepest, 1));
 
         // Sums of so many terms of either sign, which may all but cancel in a single channel.

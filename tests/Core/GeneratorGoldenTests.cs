@@ -77,6 +77,46 @@ public sealed class GeneratorGoldenTests
     }
 
     [Fact]
+    public void A_probability_for_each_element_takes_24_bits_of_a_float_and_53_of_a_double()
+    {
+        // torch.bernoulli compares a uniform of the probability's own type with it.
+        float[] floats = [0, 1, 0.25f, 0.5f, 0.75f, 0.4962566f, 0.49625662f, MathF.BitDecrement(1), 1.4e-45f];
+        float[] uniforms = new float[floats.Length];
+        float[] ones = new float[floats.Length];
+        Generator drawn = new(0);
+        Generator expected = new(0);
+        drawn.BernoulliEach(floats, ones);
+        expected.Uniform(uniforms);
+        Assert.Equal(floats.Zip(uniforms, (p, u) => u < p ? 1f : 0f), ones);
+        double[] doubles = [0, 1, 0.25, 0.5, 0.75, 0.1, Math.BitDecrement(1), double.Epsilon];
+        double[] doubleUniforms = new double[doubles.Length];
+        double[] doubleOnes = new double[doubles.Length];
+        drawn.BernoulliEach(doubles, doubleOnes);
+        expected.Uniform(doubleUniforms);
+        Assert.Equal(doubles.Zip(doubleUniforms, (p, u) => u < p ? 1.0 : 0.0), doubleOnes);
+        Assert.Equal(expected.GetState(), drawn.GetState());
+    }
+
+    [Theory]
+    [InlineData(-0.1f)]
+    [InlineData(1.1f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void What_is_no_probability_is_refused_before_anything_is_drawn(float wrong)
+    {
+        Generator generator = new(0);
+        float[] ones = [7, 7];
+        double[] doubleOnes = [7, 7];
+        Assert.Equal("InvalidProbability",
+            Assert.Throws<CoreException>(() => generator.BernoulliEach((float[])[0.5f, wrong], ones)).Id);
+        Assert.Equal("InvalidProbability",
+            Assert.Throws<CoreException>(() => generator.BernoulliEach((double[])[0.5, wrong], doubleOnes)).Id);
+        Assert.Equal([7, 7], ones);
+        Assert.Equal([7, 7], doubleOnes);
+        Assert.Equal(new Generator(0).GetState(), generator.GetState());
+    }
+
+    [Fact]
     public void Weighted_samples_are_pytorchs_with_and_without_replacement()
     {
         long[] without = new long[3];

@@ -138,11 +138,14 @@ public sealed unsafe class ModelExportsTests
     {
         byte[] json = Encoding.UTF8.GetBytes(specification);
         nint model;
-        delegate* unmanaged[Cdecl]<byte*, long, ulong, nint*, Status> create = &Exports.ModelCreate;
+        delegate* unmanaged[Cdecl]<byte*, long, nint, nint*, Status> create = &Exports.ModelCreate;
+        nint generator = Generator(0);
         fixed (byte* text = json)
         {
-            Assert.Equal((Status)expected, create(text, json.Length, 0, &model));
+            Assert.Equal((Status)expected, create(text, json.Length, generator, &model));
         }
+
+        Free(generator);
 
         Assert.Equal(id, LastError().Split('\n')[0]);
     }
@@ -162,13 +165,23 @@ public sealed unsafe class ModelExportsTests
     {
         byte[] json = Encoding.UTF8.GetBytes(specification);
         nint model;
-        delegate* unmanaged[Cdecl]<byte*, long, ulong, nint*, Status> create = &Exports.ModelCreate;
+        delegate* unmanaged[Cdecl]<byte*, long, nint, nint*, Status> create = &Exports.ModelCreate;
+        nint generator = Generator(0);
         fixed (byte* text = json)
         {
-            Assert.Equal(Status.Ok, create(text, json.Length, 0, &model));
+            Assert.Equal(Status.Ok, create(text, json.Length, generator, &model));
         }
 
+        Free(generator);
         return model;
+    }
+
+    private static nint Generator(ulong seed)
+    {
+        nint generator;
+        delegate* unmanaged[Cdecl]<ulong, nint*, Status> create = &Exports.GeneratorCreate;
+        Assert.Equal(Status.Ok, create(seed, &generator));
+        return generator;
     }
 
     private static nint CreateRun(nint model, string options, Samples training, Samples validation)
@@ -177,11 +190,11 @@ public sealed unsafe class ModelExportsTests
         nint run;
         DatasetView one = training.View;
         DatasetView two = validation.View;
-        delegate* unmanaged[Cdecl]<nint, byte*, long, DatasetView*, DatasetView*, nint*,
-            Status> create = &Exports.RunCreate;
+        delegate* unmanaged[Cdecl]<nint, byte*, long, DatasetView*, DatasetView*, nint,
+            nint*, Status> create = &Exports.RunCreate;
         fixed (byte* text = json)
         {
-            Assert.Equal(Status.Ok, create(model, text, json.Length, &one, &two, &run));
+            Assert.Equal(Status.Ok, create(model, text, json.Length, &one, &two, 0, &run));
         }
 
         return run;

@@ -66,6 +66,40 @@ public sealed class RandomTensorTests(Shell shell) : IClassFixture<Shell>
         Assert.Equal(expected, shell.Run($"({script}).ToArray() -join ' '").Single<string>());
 
     [Theory]
+    [InlineData("-Probability (New-Tensor 12 -Value 0.3)", "Float32 [12]", "0 0 1 1 0 0 0 0 0 0 0 0")]
+    [InlineData("-Probability @(0.3, 0.3, 0.3, 0.3)", "Float32 [4]", "0 0 1 1")]
+    [InlineData("4 Bernoulli -Probability @(0.3, 0.3, 0.3, 0.3) -DType Float64", "Float64 [4]", "0 0 0 0")]
+    [InlineData("-Probability (New-Tensor 8 -Value 0.3 -DType Float64)", "Float64 [8]", "0 0 0 0 0 0 1 0")]
+    [InlineData("-Distribution Bernoulli -Probability (New-Tensor 2, 2 -Value 0.3) -DType UInt8", "UInt8 [2, 2]", "0 0 1 1")]
+    [InlineData("2, 2 Bernoulli -Probability (New-Tensor 2, 2 -Value 0.3)", "Float32 [2, 2]", "0 0 1 1")]
+    [InlineData("-Probability (New-Tensor 0, 3)", "Float32 [0, 3]", "")]
+    public void A_tensor_of_probabilities_is_drawn_as_torch_bernoulli_draws_it(
+        string arguments, string expected, string values)
+    {
+        string[] results = shell.Run($"$b = New-RandomTensor {arguments} -Seed 0; \"$b\"; $b.ToArray() -join ' '").All<string>();
+        Assert.Equal([expected, values], results);
+    }
+
+    [Theory]
+    [InlineData("New-RandomTensor 2 TruncatedNormal -Mean 5 -Seed 0", 1)]
+    [InlineData("New-RandomTensor 2 TruncatedNormal -Mean 4 -Seed 0", 0)]
+    [InlineData("New-RandomTensor 2 TruncatedNormal -Mean -0.1 -Std 0.01 -Minimum 0 -Maximum 1 -Seed 0", 1)]
+    [InlineData("New-RandomTensor 2 ExactTruncatedNormal -Mean 5 -Seed 0", 0)]
+    [InlineData("New-WeightTensor 2, 2 TruncatedNormal -Mean 5 -Seed 0", 1)]
+    [InlineData("New-WeightTensor 2, 2 TruncatedNormal -Mean 4 -Seed 0", 0)]
+    public void A_mean_beyond_two_deviations_from_the_bounds_is_a_warning_as_in_torch(string script, int warnings)
+    {
+        ShellResult result = shell.Run(script);
+        Assert.Single(result.Objects);
+        Assert.Equal(
+            Enumerable.Repeat(
+                "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
+                    + "The distribution of values may be incorrect.",
+                warnings),
+            result.Warnings);
+    }
+
+    [Theory]
     [InlineData("ExactTruncatedNormal", 0.02, -0.045475, 0.045475)]
     [InlineData("TruncatedNormal -Minimum -0.04 -Maximum 0.04", 0.01759, -0.04, 0.04)]
     public void A_truncated_normal_has_the_deviation_that_its_way_of_cutting_leaves(
@@ -99,6 +133,13 @@ public sealed class RandomTensorTests(Shell shell) : IClassFixture<Shell>
     [InlineData("New-RandomTensor 2 Normal -StandardDeviation -1", "InvalidDeviation")]
     [InlineData("New-RandomTensor 2 Normal -StandardDeviation NaN", "InvalidDeviation")]
     [InlineData("New-RandomTensor 2 Bernoulli -Probability 1.5", "InvalidProbability")]
+    [InlineData("New-RandomTensor 2 Bernoulli -Probability 0.5, 1.5", "InvalidProbability")]
+    [InlineData("New-RandomTensor -Probability 0.5, NaN", "InvalidProbability")]
+    [InlineData("New-RandomTensor -Probability 0.5", "ParameterMissing")]
+    [InlineData("New-RandomTensor", "ParameterMissing")]
+    [InlineData("New-RandomTensor 3 Bernoulli -Probability 0.5, 1", "ShapeMismatch")]
+    [InlineData("New-RandomTensor 2 Normal -Probability 0.5, 1", "ParameterHasNoEffect")]
+    [InlineData("New-RandomTensor -Probability (New-Tensor 2 -DType Int64)", "DataTypeMismatch")]
     [InlineData("New-RandomTensor 2 Exponential -Rate 0", "InvalidRate")]
     [InlineData("New-RandomTensor 2 TruncatedNormal -Minimum 3 -Maximum 2", "InvalidRange")]
     [InlineData("New-RandomTensor 2 ExactTruncatedNormal -Minimum 40 -Maximum 50", "InvalidRange")]

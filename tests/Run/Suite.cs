@@ -5,22 +5,25 @@ namespace NormTools.Run;
 
 /// <summary>One program of tests; <paramref name="Skipped"/> says why it cannot be run here, if it cannot.</summary>
 internal sealed record Suite(
-    string Name, string Program, string[] Arguments, string? Level = null, string? Skipped = null)
+    string Name, string Program, string[] Arguments, (string Name, string Value)[] Settings, string? Skipped = null)
 {
     /// <summary>Every suite; the paths are from the repository's root, which is the current folder.</summary>
     public static IEnumerable<Suite> All()
     {
-        yield return new("Core", "dotnet", TestProgram("Core"));
+        foreach (string level in CpuLevels.Known)
+        {
+            yield return new($"Core-{level}", "dotnet", TestProgram("Core"), CpuLevels.JitSettings(level), Why(level));
+        }
 
         string[] built = [.. CpuLevels.All.Where(level => Directory.Exists(CpuLevels.Folder(level)))];
         foreach (string level in built)
         {
-            string? skipped = CpuLevels.Supported().Contains(level) ? null : $"this CPU does not run {level}";
-            yield return new($"Module-{level}", "dotnet", TestProgram("Module"), level, skipped);
+            yield return new(
+                $"Module-{level}", "dotnet", TestProgram("Module"), [("NORMTOOLS_LEVEL", level)], Why(level));
         }
 
         string script = Path.Combine("tests", "Pester", "run.ps1");
-        yield return new("Pester", "pwsh", ["-NoProfile", "-File", script, "-Xml"], Skipped: WhyNoPester(script));
+        yield return new("Pester", "pwsh", ["-NoProfile", "-File", script, "-Xml"], [], WhyNoPester(script));
     }
 
     public Counts Run()
@@ -34,8 +37,11 @@ internal sealed record Suite(
 
         string report = Path.GetFullPath(Path.Combine("out", "tests", Name + ".xml"));
         File.Delete(report);
-        return Counts.Read(report, Start(Program, [.. Arguments, report], Level));
+        return Counts.Read(report, Start(Program, [.. Arguments, report], Settings));
     }
+
+    private static string? Why(string level) =>
+        CpuLevels.Supported().Contains(level) ? null : $"this CPU does not run {level}";
 
     private static string[] TestProgram(string project) =>
     [
@@ -47,7 +53,7 @@ internal sealed record Suite(
     {
         try
         {
-            int exitCode = Start("pwsh", ["-NoProfile", "-File", script, "-Probe"], level: null);
+            int exitCode = Start("pwsh", ["-NoProfile", "-File", script, "-Probe"], []);
             return exitCode == 0 ? null : "Pester 5 is not installed";
         }
         catch (Win32Exception)
@@ -56,13 +62,13 @@ internal sealed record Suite(
         }
     }
 
-    private static int Start(string program, string[] arguments, string? level)
+    private static int Start(string program, string[] arguments, (string Name, string Value)[] settings)
     {
         ProcessStartInfo start = new(program, arguments);
         start.Environment["NORMTOOLS_MODULE"] = Path.GetFullPath(CpuLevels.Module);
-        if (level is not null)
+        foreach ((string name, string value) in settings)
         {
-            start.Environment["NORMTOOLS_LEVEL"] = level;
+            start.Environment[name] = value;
         }
 
         using Process process = Process.Start(start)!;

@@ -94,25 +94,25 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>
-    /// Divides 0 to <paramref name="rows"/> - 1 by a random permutation of the seed, or into equal shares of classes.
+    /// Divides 0 to <paramref name="rows"/> - 1 by a random permutation, or into equal shares of classes.
     /// </summary>
     /// <param name="rows">Rows to divide.</param>
     /// <param name="counts">Rows of each part, [parts]; they sum to rows.</param>
     /// <param name="parts">Number of parts.</param>
-    /// <param name="seed">As torch.manual_seed takes it.</param>
+    /// <param name="generator">A generator's handle, which moves on by one permutation.</param>
     /// <param name="classes">
     /// Class of each row, [rows], for equal shares; null for the plain permutation (random_split).
     /// </param>
     /// <param name="result">The rows, part after part, [rows].</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_split_rows", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status SplitRows(long rows, long* counts, int parts, ulong seed, long* classes, long* result)
+    public static Status SplitRows(long rows, long* counts, int parts, nint generator, long* classes, long* result)
     {
         try
         {
             int length = Check.Count(rows);
             RowSplit.Divide(
                 new ReadOnlySpan<long>(counts, parts),
-                new Generator(seed),
+                ObjectHandle.Get<Generator>(generator),
                 Check.Optional(classes, length),
                 new Span<long>(result, length));
             return Status.Ok;

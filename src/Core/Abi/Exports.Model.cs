@@ -14,8 +14,7 @@ namespace NormTools.Core.Abi;
 /// </remarks>
 internal static unsafe partial class Exports
 {
-    /// <summary>Makes a model, with the parameters that torch.manual_seed(seed) and its layers' default initialisation
-    /// give.</summary>
+    /// <summary>Makes a model, with the parameters that its layers' default initialisation in torch draws.</summary>
     /// <param name="json">
     /// <c>{"input_shape":[64],"layers":[{"type":"Linear","out_features":64},{"type":"BatchNorm"},{"type":"ReLU"}]}</c>:
     /// torch.nn's names and defaults; what follows from the input (in_features, num_features) is inferred and not
@@ -23,7 +22,10 @@ internal static unsafe partial class Exports
     /// Containers, with their own <c>layers</c>: Sequential, and Residual (y = x + f(x)).
     /// </param>
     /// <param name="length">Of json, in bytes.</param>
-    /// <param name="seed">Of the parameters' random stream.</param>
+    /// <param name="generator">
+    /// A generator's handle: the parameters' random stream, which moves on by what they draw. The model's own stream is
+    /// a copy of it from there.
+    /// </param>
     /// <param name="model">Receives the handle; nt_object_free ends it.</param>
     /// <returns>
     /// InvalidArgument: InvalidModelSpecification (not JSON, or not of this form), UnknownLayer, UnknownLayerArgument,
@@ -31,11 +33,12 @@ internal static unsafe partial class Exports
     /// ones "2.1".
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_create", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status ModelCreate(byte* json, long length, ulong seed, nint* model)
+    public static Status ModelCreate(byte* json, long length, nint generator, nint* model)
     {
         try
         {
-            *model = ObjectHandle.Create(Model.Create(Utf8.Read(json, length), seed));
+            Generator stream = ObjectHandle.Get<Generator>(generator);
+            *model = ObjectHandle.Create(Model.Create(Utf8.Read(json, length), stream));
             return Status.Ok;
         }
         catch (Exception exception)
@@ -104,20 +107,21 @@ internal static unsafe partial class Exports
     /// <param name="model">The model.</param>
     /// <param name="data">Samples, and targets where there is a loss.</param>
     /// <param name="loss">A loss's number, or -1 for a random gradient from N(0, 1) at the end.</param>
-    /// <param name="seed">Of dropout and of the random gradient.</param>
+    /// <param name="generator">A generator's handle: dropout and the random gradient are drawn from it.</param>
     /// <param name="threads">At most so many; 0 for the default.</param>
     /// <param name="buffer">Receives the text.</param>
     /// <param name="capacity">Of the buffer, in bytes.</param>
     /// <param name="length">Receives the text's length.</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_probe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelProbe(
-        nint model, DatasetView* data, int loss, ulong seed, int threads, byte* buffer, long capacity, long* length)
+        nint model, DatasetView* data, int loss, nint generator, int threads, byte* buffer, long capacity, long* length)
     {
         try
         {
             Model source = ObjectHandle.Get<Model>(model);
+            Generator stream = ObjectHandle.Get<Generator>(generator);
             BatchReader reader = new(*data, source.InputCount, "data");
-            string text = Training.ModelProbe.Run(source, reader, loss < 0 ? null : Loss.Create(loss), seed, threads);
+            string text = Training.ModelProbe.Run(source, reader, loss < 0 ? null : Loss.Create(loss), stream, threads);
             *length = Utf8.Copy(text, buffer, capacity);
             return Status.Ok;
         }

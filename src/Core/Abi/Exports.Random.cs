@@ -97,6 +97,40 @@ internal static unsafe partial class Exports
         }
     }
 
+    /// <summary>torch.bernoulli of a tensor: for each probability a one or a zero.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_random_bernoulli_each_f32", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RandomBernoulliEachF32(nint generator, float* probabilities, float* values, long count)
+    {
+        try
+        {
+            int length = Check.Count(count);
+            ObjectHandle.Get<Generator>(generator).BernoulliEach(
+                new ReadOnlySpan<float>(probabilities, length), new Span<float>(values, length));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <inheritdoc cref="RandomBernoulliEachF32(nint, float*, float*, long)"/>
+    [UnmanagedCallersOnly(EntryPoint = "nt_random_bernoulli_each_f64", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RandomBernoulliEachF64(nint generator, double* probabilities, double* values, long count)
+    {
+        try
+        {
+            int length = Check.Count(count);
+            ObjectHandle.Get<Generator>(generator).BernoulliEach(
+                new ReadOnlySpan<double>(probabilities, length), new Span<double>(values, length));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
     /// <summary>torch.randint: whole numbers in [from, to).</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_random_integers", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RandomIntegers(nint generator, long from, long to, long* values, long count)

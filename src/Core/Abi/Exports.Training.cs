@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NormTools.Core.Layers;
 using NormTools.Core.Losses;
+using NormTools.Core.Random;
 using NormTools.Core.Training;
 
 namespace NormTools.Core.Abi;
@@ -28,16 +29,20 @@ internal static unsafe partial class Exports
     ///  "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,
     ///                    "baseline":null}}
     /// </code>
-    /// Without a seed the run goes on with the model's stream, which nt_model_create left behind its draws. monitor is
-    /// one of EpochRecord's ValidationLoss (the default with validation data), TrainingLoss (the default without),
-    /// ValidationAccuracy, TrainingAccuracy. "early_stopping" with a null patience only keeps the best epoch.
+    /// Without seed and generator the run goes on with the model's stream, which nt_model_create left behind its draws.
+    /// monitor is one of EpochRecord's ValidationLoss (the default with validation data), TrainingLoss (the default
+    /// without), ValidationAccuracy, TrainingAccuracy. "early_stopping" with a null patience only keeps the best epoch.
     /// </param>
     /// <param name="length">Of options, in bytes.</param>
     /// <param name="training">The samples and targets to learn from.</param>
     /// <param name="validation">The samples and targets to judge each epoch by, or null.</param>
+    /// <param name="generator">
+    /// A generator's handle: the run draws from that very stream, which moves on step by step; 0 for none. Not with a
+    /// seed.
+    /// </param>
     /// <param name="run">Receives the handle; nt_object_free ends it.</param>
     /// <returns>
-    /// InvalidArgument: InvalidRunOptions, UnknownOption, UnknownOptimizer, UnknownSchedule, UnknownLoss,
+    /// InvalidArgument: InvalidRunOptions, SeedAndGenerator, UnknownOption, UnknownOptimizer, UnknownSchedule, UnknownLoss,
     /// InvalidDataset, RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch norm and a
     /// last batch of one sample). ShapeMismatch: FeatureWidthMismatch, TargetWidthMismatch. InvalidData: EmptyDataset,
     /// LabelOutOfRange, LabelNotInteger, NotFiniteData (row and column are named; rows as the caller counts them, from
@@ -45,7 +50,13 @@ internal static unsafe partial class Exports
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_create", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunCreate(
-        nint model, byte* options, long length, DatasetView* training, DatasetView* validation, nint* run)
+        nint model,
+        byte* options,
+        long length,
+        DatasetView* training,
+        DatasetView* validation,
+        nint generator,
+        nint* run)
     {
         try
         {
@@ -53,7 +64,8 @@ internal static unsafe partial class Exports
             BatchReader reader = new(*training, trained.InputCount, "training data");
             BatchReader? judge = validation is null ? null : new(*validation, trained.InputCount, "validation data");
             RunOptions parsed = new(Utf8.Read(options, length), judge is not null);
-            *run = ObjectHandle.Create(new TrainingRun(trained, parsed, reader, judge));
+            Generator? stream = generator == 0 ? null : ObjectHandle.Get<Generator>(generator);
+            *run = ObjectHandle.Create(new TrainingRun(trained, parsed, reader, judge, stream));
             return Status.Ok;
         }
         catch (Exception exception)

@@ -85,7 +85,7 @@ internal unsafe struct BatchNormArguments<T>
     }
 
     /// <summary>Whether a channel's second pass and the next one's first can be done together.</summary>
-    public readonly bool Pairs => Stream && Training && GradOutput is null && NormPairs.Fit(X, Y, Inner);
+    public readonly bool Pairs => Alternates && NormPairs.Fit(X, Y);
 
     /// <summary>The second pass over a channel and the first over the one after it.</summary>
     public readonly Partial ApplyAndSumNext(int channel, in ChannelConstants<T> constants)
@@ -111,7 +111,10 @@ internal unsafe struct BatchNormArguments<T>
     /// <summary>From a run to the one that is summed after it.</summary>
     public readonly nint Step(int channel) => Reverse(channel) ? -Stride : Stride;
 
-    private readonly bool Reverse(int channel) => Pairs && channel % 2 == 1;
+    // By the shape alone: the place of the results in memory, which decides on pairs, must not change a bit.
+    private readonly bool Alternates => Stream && Training && GradOutput is null && NormPairs.Fit<T>(Inner);
+
+    private readonly bool Reverse(int channel) => Alternates && channel % 2 == 1;
 
     /// <summary>The constants of a channel for the second pass, once all its values have been summed.</summary>
     public readonly ChannelConstants<T> Finish(int channel, in Partial partial) => GradOutput is null

@@ -100,9 +100,7 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
     private readonly void Whole(int first, int end)
     {
         bool pairs = arguments.Pairs;
-        Partial partial = pairs
-            ? arguments.Sum(first, arguments.First(first), arguments.N, arguments.Inner, arguments.Step(first))
-            : Sum(first, 0);
+        Partial partial = SumWhole(first);
         for (int channel = first; channel < end; channel++)
         {
             ChannelConstants<T> own = arguments.Finish(channel, partial);
@@ -113,10 +111,13 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
             else
             {
                 Apply(channel, 0, own);
-                partial = channel + 1 < end ? Sum(channel + 1, 0) : default;
+                partial = channel + 1 < end ? SumWhole(channel + 1) : default;
             }
         }
     }
+
+    private readonly Partial SumWhole(int channel) =>
+        arguments.Sum(channel, arguments.First(channel), arguments.N, arguments.Inner, arguments.Step(channel));
 
     private readonly Slab At(int channel, int slab)
     {

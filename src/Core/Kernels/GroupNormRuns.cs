@@ -77,7 +77,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
     private readonly void Forward(int first, int end)
     {
         ref readonly RowNormArguments<T> a = ref arguments;
-        bool pairs = a.Stream && NormPairs.Fit(a.X, a.Y, inner);
+        bool pairs = a.Stream && NormPairs.Fit<T>(inner) && NormPairs.Fit(a.X, a.Y);
         MomentSums moments = default;
         for (int row = first; row < end; row++)
         {

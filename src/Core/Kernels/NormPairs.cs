@@ -13,11 +13,15 @@ internal static unsafe class NormPairs
 {
     private const int NearDistance = 4096; // bytes ahead in the run that is read for the second time
 
-    /// <summary>Whether the runs of a tensor, whose results begin at y, can be parts of pairs.</summary>
-    public static bool Fit<T>(T* x, T* y, int length)
+    /// <summary>Whether runs of this length can be parts of pairs.</summary>
+    public static bool Fit<T>(int length)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        x != y && y is not null && (nint)y % Vector<byte>.Count == 0
-        && length >= Pieces.LongRun && length % (2 * Vector<T>.Count) == 0;
+        length >= Pieces.LongRun && length % (2 * Vector<T>.Count) == 0;
+
+    /// <summary>Whether the results of such runs can be written where y is.</summary>
+    public static bool Fit<T>(T* x, T* y)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        x != y && y is not null && (nint)y % Vector<byte>.Count == 0;
 
     /// <summary>y = (x - centre) * scale + offset of one run; gives moments with those of another run.</summary>
     /// <param name="next">The other run, as long.</param>

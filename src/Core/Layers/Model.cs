@@ -78,16 +78,21 @@ internal sealed unsafe class Model : IDisposable
     public bool NeedsWholeBatch => Layers.Any(layer => layer.EvaluatesByBatch);
 
     /// <summary>A model with the default initialisation of torch.manual_seed(seed).</summary>
-    public static Model Create(string specification, ulong seed)
+    public static Model Create(string specification, ulong seed) => Create(specification, new Generator(seed));
+
+    /// <summary>A model with the default initialisation, drawn from a generator that moves on by it.</summary>
+    /// <remarks>The model's own stream goes on from the same place, apart from the generator.</remarks>
+    public static Model Create(string specification, Generator generator)
     {
         Model model = Describe(specification);
         model.Allocate();
-        model.Stream.Seed(seed);
+        model.Stream.SetState(generator.GetState());
         foreach (Layer layer in model.Layers)
         {
             layer.Initialize(model.Stream);
         }
 
+        generator.SetState(model.Stream.GetState());
         return model;
     }
 

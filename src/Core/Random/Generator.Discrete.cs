@@ -33,11 +33,16 @@ internal sealed partial class Generator
     }
 
     /// <summary>bernoulli(p): a probability for each element; one word each in float32, two in float64.</summary>
+    /// <remarks>Nothing is drawn where one of them is no probability.</remarks>
     public void BernoulliEach(ReadOnlySpan<float> probability, Span<float> destination)
     {
+        foreach (float p in probability)
+        {
+            CheckProbability(p);
+        }
+
         for (int i = 0; i < destination.Length; i++)
         {
-            CheckProbability(probability[i]);
             destination[i] = NextSingle() < probability[i] ? 1 : 0;
         }
     }
@@ -45,9 +50,13 @@ internal sealed partial class Generator
     /// <inheritdoc cref="BernoulliEach(ReadOnlySpan{float}, Span{float})"/>
     public void BernoulliEach(ReadOnlySpan<double> probability, Span<double> destination)
     {
+        foreach (double p in probability)
+        {
+            CheckProbability(p);
+        }
+
         for (int i = 0; i < destination.Length; i++)
         {
-            CheckProbability(probability[i]);
             destination[i] = NextDouble() < probability[i] ? 1 : 0;
         }
     }

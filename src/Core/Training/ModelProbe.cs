@@ -18,10 +18,10 @@ internal static unsafe class ModelProbe
     /// <param name="source">The model; it stays as it is.</param>
     /// <param name="data">Samples, and targets where there is a loss.</param>
     /// <param name="loss">Where the gradients come from; null for a random one.</param>
-    /// <param name="seed">Of dropout and of the random gradient.</param>
+    /// <param name="generator">Dropout and the random gradient are drawn from it.</param>
     /// <param name="threads">Threads at most.</param>
     /// <returns>JSON: see nt_model_probe.</returns>
-    public static string Run(Model source, BatchReader data, Loss? loss, ulong seed, int threads)
+    public static string Run(Model source, BatchReader data, Loss? loss, Generator generator, int threads)
     {
         if (data.Count == 0)
         {
@@ -38,7 +38,6 @@ internal static unsafe class ModelProbe
 
         using Model model = source.Copy();
         using Plan plan = Plan.ForProbe(model, rows);
-        Generator generator = new(seed);
         Pass pass = new() { Rows = rows, Threads = threads, Generator = generator };
         ProbedOperation[] probed = [.. plan.Operations.Select(operation => new ProbedOperation(model, operation))];
         data.Features(null, 0, rows, plan.Input, threads);

@@ -31,8 +31,15 @@ internal sealed unsafe partial class TrainingRun : IDisposable
     private bool holdsModel;
 
     /// <summary>Checks everything and plans the step. The model is held until the run has ended.</summary>
-    public TrainingRun(Model model, RunOptions options, BatchReader training, BatchReader? validation)
+    /// <param name="stream">What is drawn from where the options have no seed; null for the model's own stream.</param>
+    public TrainingRun(
+        Model model, RunOptions options, BatchReader training, BatchReader? validation, Generator? stream = null)
     {
+        if (stream is not null && options.Seed is not null)
+        {
+            throw CoreException.Argument("SeedAndGenerator", "A run has a seed or a generator, but both were given.");
+        }
+
         this.model = model.AddReference();
         holdsModel = true;
         this.options = options;
@@ -45,7 +52,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable
             stepsPerEpoch = options.DropLast
                 ? training.Count / batchSize
                 : (training.Count + batchSize - 1) / batchSize;
-            generator = options.Seed is ulong seed ? new Generator(seed) : model.Stream;
+            generator = options.Seed is ulong seed ? new Generator(seed) : stream ?? model.Stream;
             order = new BatchOrder(training.Count, options.Shuffle);
             pass = new Pass { Threads = options.Threads, Generator = generator };
             targets = NativePool.Rent(batchSize * sizeof(float) * training.View.TargetWidth);

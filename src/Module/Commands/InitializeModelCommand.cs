@@ -64,16 +64,26 @@ public sealed class InitializeModelCommand : InitializationCommand
         InputObject.ThrowIfDisposed();
         var streams = new ParameterStreams(InputObject, Generator, Seed, SeedPerParameter);
         var selection = new LayerSelection(LayerType, Name);
-        if (ParameterSetName == "Script")
+        using var before = new ModelSnapshot(InputObject);
+        try
         {
-            RunScript(selection, streams);
+            if (ParameterSetName == "Script")
+            {
+                RunScript(selection, streams);
+            }
+            else
+            {
+                Apply(selection, streams);
+            }
+
+            streams.Commit();
         }
-        else
+        catch
         {
-            Apply(selection, streams);
+            before.Restore(); // whatever it was, the user's script, a warning that stops or Ctrl+C: all or nothing
+            throw;
         }
 
-        streams.Commit();
         if (PassThru)
         {
             WriteObject(InputObject);
@@ -91,6 +101,7 @@ public sealed class InitializeModelCommand : InitializationCommand
             Bias = Bias is null ? null : BiasRule.Parse(Bias),
             Stream = streams.For,
             Report = (name, what) => WriteVerbose($"{name}: {what}"),
+            Warn = WriteWarning,
             Batch = LsuvScaling.Samples(scheme, Data, BatchSize),
         }.Apply(InputObject);
         if (warning is not null)

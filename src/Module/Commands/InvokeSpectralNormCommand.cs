@@ -42,6 +42,10 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
     [SeedTransformation]
     public ulong? Seed { get; set; }
 
+    /// <summary>A generator to draw them from in place of a seed, which moves on.</summary>
+    [Parameter]
+    public RandomGenerator? Generator { get; set; }
+
     /// <summary>The gradient of the result, in its shape: the gradient is what is written then.</summary>
     [Parameter]
     [OperandTransformation]
@@ -56,7 +60,7 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
         long iterations = gradOutput is null ? PowerIteration : 0;
         if (LeftVector is null)
         {
-            vectors = SpectralVectors.Draw(input, dimension, Seed ?? Seeds.Fresh());
+            vectors = SpectralVectors.Draw(input, dimension, Streams.Choose(Generator, Seed));
             iterations = SpectralVectors.InitialIterations + PowerIteration;
         }
 
@@ -73,6 +77,11 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
             return LeftVector is null && RightVector is null ? default
                 : LeftVector is null ? throw Errors.NoEffect(nameof(RightVector), nameof(LeftVector))
                 : throw Errors.NoEffect(nameof(LeftVector), nameof(RightVector));
+        }
+
+        if (Seed is not null || Generator is not null)
+        {
+            throw Errors.NothingToDraw(nameof(LeftVector), nameof(RightVector));
         }
 
         bool updates = forward && PowerIteration > 0;

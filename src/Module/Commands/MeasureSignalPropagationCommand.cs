@@ -28,10 +28,14 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
     [ValidateSet("CrossEntropy", "MeanSquaredError")]
     public string? Loss { get; set; }
 
-    /// <summary>Of the drawn samples, of dropout and of the random gradient.</summary>
+    /// <summary>Of the drawn samples, then of dropout and of the random gradient; 0 if left out.</summary>
     [Parameter]
     [SeedTransformation]
-    public ulong Seed { get; set; }
+    public ulong? Seed { get; set; }
+
+    /// <summary>A generator to draw from in place of a seed, which moves on.</summary>
+    [Parameter]
+    public RandomGenerator? Generator { get; set; }
 
     /// <summary>An SVG file to draw the deviations into, layer by layer.</summary>
     [Parameter]
@@ -46,7 +50,9 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
     {
         InputObject.ThrowIfDisposed();
         string? file = ChartPath is null ? null : PathResolver.ForWriting(this, ChartPath, Force);
-        SignalPropagation result = Probe(Samples());
+        RandomGenerator generator = Streams.Choose(Generator, Generator is null ? Seed ?? 0 : Seed);
+        int loss = Loss is null ? -1 : Loss == "CrossEntropy" ? 0 : 1;
+        var result = SignalPropagation.Of(InputObject, Samples(generator), loss, generator);
         if (file is not null && ShouldProcess(file, "Export chart"))
         {
             File.WriteAllText(file, result.ToChart(null).ToSvg(), new UTF8Encoding(false));
@@ -55,7 +61,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
         WriteObject(result);
     });
 
-    private Dataset Samples()
+    private Dataset Samples(RandomGenerator generator)
     {
         object? basic = TensorReader.Unwrap(Data);
         if (Loss is not null && basic is not Dataset { StoredTarget: not null })
@@ -63,20 +69,14 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
             throw Errors.Invalid("NoTargets", $"-Loss {Loss} needs -Data with targets: a data set, as Import-Dataset or Split-Dataset gives.");
         }
 
-        Dataset data = basic is null ? new Dataset(Drawn(), null)
+        Dataset data = basic is null ? new Dataset(Drawn(generator), null)
             : basic as Dataset ?? new Dataset(TensorReader.ReadAny(basic), null);
         return data.Count <= BatchSize ? data : data.Part(Enumerable.Range(0, BatchSize).Select(row => (long)row).ToArray());
     }
 
-    private Tensor Drawn()
+    private Tensor Drawn(RandomGenerator generator)
     {
         var draw = new RandomDraw { Shape = new[] { (long)BatchSize }.Concat(InputObject.InputShape).ToArray() };
-        return draw.Draw(RandomDistribution.Get("Normal"), new RandomGenerator(Seed));
-    }
-
-    private SignalPropagation Probe(Dataset data)
-    {
-        int loss = Loss is null ? -1 : Loss == "CrossEntropy" ? 0 : 1;
-        return SignalPropagation.Of(InputObject, data, loss, Seed);
+        return draw.Draw(RandomDistribution.Get("Normal"), generator);
     }
 }

@@ -30,6 +30,10 @@ public sealed class NewModelCommand : NormToolsCommand
     [SeedTransformation]
     public ulong? Seed { get; set; }
 
+    /// <summary>A generator to draw the weights from, which moves on.</summary>
+    [Parameter]
+    public RandomGenerator? Generator { get; set; }
+
     protected override void ProcessRecord()
     {
         if (ParameterSetName == "Pipeline")
@@ -40,6 +44,7 @@ public sealed class NewModelCommand : NormToolsCommand
 
     protected override void EndProcessing() => GuardTerminating(Layer, () =>
     {
+        Streams.RefuseBoth(Generator, Seed);
         LayerSpecification[] layers = ParameterSetName == "Block"
             ? LayerReader.Run(Layer)
             : LayerReader.Read(collected);
@@ -48,6 +53,9 @@ public sealed class NewModelCommand : NormToolsCommand
             throw Errors.NoLayers();
         }
 
-        WriteObject(Model.Create(InputShape, layers, Seed ?? Seeds.Fresh()));
+        IEnumerable<object?> specification = layers.Select(layer => layer.ToJson());
+        WriteObject(Generator is null
+            ? Model.Create(InputShape, specification, Seed ?? Seeds.Fresh())
+            : Model.Create(InputShape, specification, Generator));
     });
 }

@@ -7,17 +7,17 @@ namespace NormTools.Commands;
 [OutputType(typeof(Tensor))]
 public sealed class NewRandomTensorCommand : NormToolsCommand
 {
-    /// <summary>The size of every dimension.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    /// <summary>The size of every dimension; it may be left out where a tensor of probabilities has it.</summary>
+    [Parameter(Position = 0)]
     [AllowEmptyCollection]
     [WholeNumberTransformation]
-    public long[] Shape { get; set; } = null!;
+    public long[]? Shape { get; set; }
 
     /// <summary>The distribution.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(DistributionCompleter))]
-    public string Distribution { get; set; } = "Uniform";
+    public string? Distribution { get; set; }
 
     /// <summary>The least value.</summary>
     [Parameter]
@@ -36,9 +36,11 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
     [Alias("Std")]
     public double? StandardDeviation { get; set; }
 
-    /// <summary>The probability of a one.</summary>
+    /// <summary>The probability of a one: a number, or a tensor with one for each element.</summary>
     [Parameter]
-    public double? Probability { get; set; }
+    [ValidateNotNull]
+    [OperandTransformation]
+    public Tensor? Probability { get; set; }
 
     /// <summary>The rate of an exponential distribution.</summary>
     [Parameter]
@@ -68,13 +70,16 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
 
     protected override void EndProcessing() => GuardTerminating(Shape, () =>
     {
-        RandomDistribution distribution = RandomDistribution.Get(Distribution);
-        var draw = new RandomDraw { Weight = Weight, Replacement = Replacement, Shape = Shape, Type = DType };
+        string usual = Shape is null && Probability is not null ? "Bernoulli" : "Uniform";
+        RandomDistribution distribution = RandomDistribution.Get(Distribution ?? usual);
+        var draw = new RandomDraw { Weight = Weight, Replacement = Replacement, Type = DType };
+        double? probability = draw.TakeProbability(Probability);
+        draw.TakeShape(Shape);
         Take(distribution, draw, nameof(Minimum), Minimum);
         Take(distribution, draw, nameof(Maximum), Maximum);
         Take(distribution, draw, nameof(Mean), Mean);
         Take(distribution, draw, nameof(StandardDeviation), StandardDeviation);
-        Take(distribution, draw, nameof(Probability), Probability);
+        Take(distribution, draw, nameof(Probability), probability);
         Take(distribution, draw, nameof(Rate), Rate);
         Take(distribution, draw, nameof(Weight), Weight is null ? (double?)null : 0);
         Take(distribution, draw, nameof(Replacement), Replacement ? 0 : (double?)null);
@@ -83,7 +88,13 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
             throw Errors.ParameterMissing(needed, nameof(Distribution), distribution.Name);
         }
 
-        WriteObject(draw.Draw(distribution, Streams.Choose(Generator, Seed)), enumerateCollection: false);
+        Tensor drawn = draw.Draw(distribution, Streams.Choose(Generator, Seed));
+        if (draw.Warning(distribution) is string warning)
+        {
+            WriteWarning(warning);
+        }
+
+        WriteObject(drawn, enumerateCollection: false);
     });
 
     private static void Take(RandomDistribution distribution, RandomDraw draw, string parameter, double? value)

@@ -29,6 +29,10 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     [SeedTransformation]
     public ulong? Seed { get; set; }
 
+    /// <summary>A generator to draw the rows from, which moves on: random_split's.</summary>
+    [Parameter(ParameterSetName = "Shuffle")]
+    public RandomGenerator? Generator { get; set; }
+
     /// <summary>
     /// Takes the rows in their order: the first ones to train, the last ones to test. For series in time.
     /// </summary>
@@ -39,12 +43,18 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     [Parameter]
     public SwitchParameter Standardize { get; set; }
 
-    protected override void ProcessRecord() => Guard(InputObject, () => WriteObject(new DatasetDivision(InputObject)
+    protected override void ProcessRecord() => Guard(InputObject, () =>
     {
-        Test = Test,
-        Validation = Validation,
-        Stratify = Stratify,
-        Seed = NoShuffle ? (ulong?)null : Seed ?? Seeds.Fresh(),
-        Standardize = Standardize,
-    }.Split()));
+        Streams.RefuseBoth(Generator, Seed);
+        ulong? seed = NoShuffle || Generator is not null ? (ulong?)null : Seed ?? Seeds.Fresh();
+        WriteObject(new DatasetDivision(InputObject)
+        {
+            Test = Test,
+            Validation = Validation,
+            Stratify = Stratify,
+            Seed = seed,
+            Generator = seed is null ? Generator : new RandomGenerator(seed.Value),
+            Standardize = Standardize,
+        }.Split());
+    });
 }

@@ -104,6 +104,10 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     [SeedTransformation]
     public ulong? Seed { get; set; }
 
+    /// <summary>A generator that takes the place of torch's default one: batches and dropout are drawn from it, and it moves on.</summary>
+    [Parameter]
+    public RandomGenerator? Generator { get; set; }
+
     /// <summary>Threads at most; all processors by default. The result does not depend on it.</summary>
     [Parameter]
     [ValidateRange(0, 1024)]
@@ -115,6 +119,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
+        Streams.RefuseBoth(Generator, Seed);
         object? data = TensorReader.Unwrap(Data);
         Dataset training = data is DatasetSplit split ? split.Train : data as Dataset ?? throw Errors.NotADataset(Data);
         Dataset? validation = Validation ?? (data as DatasetSplit)?.Validation;
@@ -165,7 +170,8 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
             BatchSize = BatchSize,
             Shuffle = !NoShuffle,
             DropLast = DropLast,
-            Seed = Seed ?? (InputObject.Seed is null ? Seeds.Fresh() : (ulong?)null),
+            Seed = Seed ?? (Generator is null && !InputObject.IsSeeded ? Seeds.Fresh() : (ulong?)null),
+            Generator = Generator,
             Thread = Thread,
             EarlyStopping = EarlyStopping,
             MinimumChange = MinimumChange,

@@ -24,7 +24,7 @@ internal static unsafe partial class NativeMethods
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_split_rows", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status SplitRows(
-        long rows, long[] counts, int parts, ulong seed, TensorHandle classes, TensorHandle result);
+        long rows, long[] counts, int parts, ObjectHandle generator, TensorHandle classes, TensorHandle result);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_column_statistics", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ColumnStatistics(

@@ -6,7 +6,7 @@ namespace NormTools.Native;
 internal static unsafe partial class NativeMethods
 {
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_create", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status ModelCreate(byte[] json, long length, ulong seed, out IntPtr model);
+    public static extern Status ModelCreate(byte[] json, long length, ObjectHandle generator, out IntPtr model);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_describe", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ModelDescribe(ObjectHandle model, byte* buffer, long capacity, long* length);
@@ -16,7 +16,14 @@ internal static unsafe partial class NativeMethods
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_probe", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ModelProbe(
-        ObjectHandle model, in DatasetView data, int loss, ulong seed, int threads, byte* buffer, long capacity, long* length);
+        ObjectHandle model,
+        in DatasetView data,
+        int loss,
+        ObjectHandle generator,
+        int threads,
+        byte* buffer,
+        long capacity,
+        long* length);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_state", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ModelState(ObjectHandle model, long index, out IntPtr memory);
@@ -45,7 +52,13 @@ internal static unsafe partial class NativeMethods
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_create", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RunCreate(
-        ObjectHandle model, byte[] options, long length, in DatasetView training, DatasetView* validation, out IntPtr run);
+        ObjectHandle model,
+        byte[] options,
+        long length,
+        in DatasetView training,
+        DatasetView* validation,
+        ObjectHandle generator,
+        out IntPtr run);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_advance", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RunAdvance(ObjectHandle run, double milliseconds, out RunProgress progress);

@@ -49,6 +49,14 @@ internal static unsafe partial class NativeMethods
         TensorHandle values,
         long count);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_bernoulli_each_f32", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RandomBernoulliEachF32(
+        ObjectHandle generator, TensorHandle probabilities, TensorHandle values, long count);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_bernoulli_each_f64", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RandomBernoulliEachF64(
+        ObjectHandle generator, TensorHandle probabilities, TensorHandle values, long count);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_integers", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RandomIntegers(
         ObjectHandle generator, long from, long to, TensorHandle values, long count);

@@ -62,9 +62,9 @@ internal static class DatasetDisplay
             }
         }
 
-        string how = split.Seed is null
-            ? "rows in their order"
-            : $"seed {split.Seed}" + (split.IsStratified ? ", stratified" : string.Empty);
+        string how = !split.IsShuffled ? "rows in their order"
+            : (split.Seed is null ? "rows of a generator" : $"seed {split.Seed}")
+                + (split.IsStratified ? ", stratified" : string.Empty);
         var text = new StringBuilder();
         text.AppendLine(
             $"Dataset split{(split.Train.Source is null ? string.Empty : " of " + split.Train.Source)}: {how}");

@@ -15,7 +15,10 @@ internal sealed class DatasetDivision
     /// <inheritdoc cref="Validation"/>
     public double? Test { get; set; }
 
-    /// <summary>Null takes the rows in their order.</summary>
+    /// <summary>What draws the rows; null takes them in their order.</summary>
+    public RandomGenerator? Generator { get; set; }
+
+    /// <summary>The seed that the generator was made of, to be told by the split.</summary>
     public ulong? Seed { get; set; }
 
     public bool Stratify { get; set; }
@@ -42,7 +45,12 @@ internal sealed class DatasetDivision
             Array.ForEach(parts, part => part?.Standardize(fitted));
         }
 
-        return new DatasetSplit(parts[0]!, parts[1], parts[2]) { Seed = Seed, IsStratified = Stratify };
+        return new DatasetSplit(parts[0]!, parts[1], parts[2]) 
+        {
+            Seed = Seed,
+            IsShuffled = Generator is not null,
+            IsStratified = Stratify,
+        };
     }
 
     /// <summary>
@@ -107,7 +115,7 @@ internal sealed class DatasetDivision
 
     private long[] Draw(long[] counts)
     {
-        if (Seed is null)
+        if (Generator is null)
         {
             return Enumerable.Range(0, checked((int)data.Count)).Select(row => (long)row).ToArray();
         }
@@ -115,7 +123,8 @@ internal sealed class DatasetDivision
         using Tensor? classes = Stratify ? Classes() : null;
         using Tensor rows = Tensor.Uninitialized(DType.Int64, new[] { data.Count });
         TensorHandle stratum = classes?.Handle ?? TensorHandle.None;
-        NativeMethods.SplitRows(data.Count, counts, counts.Length, Seed.Value, stratum, rows.Handle).ThrowIfFailed();
+        Generator.Use(stream =>
+            NativeMethods.SplitRows(data.Count, counts, counts.Length, stream, stratum, rows.Handle));
         return (long[])rows.ToArray();
     }
 

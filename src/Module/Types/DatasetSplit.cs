@@ -19,8 +19,11 @@ public sealed class DatasetSplit
     /// <summary>What the finished model is judged by; null where none was split off.</summary>
     public Dataset? Test { get; }
 
-    /// <summary>The seed that drew the rows; null where they were taken in their order.</summary>
+    /// <summary>The seed that drew the rows; null where a generator did, or they were taken in their order.</summary>
     public ulong? Seed { get; internal set; }
+
+    /// <summary>Whether the rows were drawn, by a seed or a generator.</summary>
+    public bool IsShuffled { get; internal set; }
 
     /// <summary>Whether every part has the same shares of the classes.</summary>
     public bool IsStratified { get; internal set; }

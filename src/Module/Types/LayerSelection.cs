@@ -91,5 +91,18 @@ internal sealed class LayerSelection
     private static bool IsInside(ModelLayer layer, ModelLayer container) =>
         layer.Name.StartsWith(container.Name + ".", StringComparison.Ordinal);
 
-    private static WildcardPattern Pattern(string text) => new WildcardPattern(text, WildcardOptions.IgnoreCase);
+    // A pattern tells that it is none at its first use.
+    private static WildcardPattern Pattern(string text)
+    {
+        try
+        {
+            var pattern = new WildcardPattern(text, WildcardOptions.IgnoreCase);
+            pattern.IsMatch(string.Empty);
+            return pattern;
+        }
+        catch (WildcardPatternException)
+        {
+            throw Errors.InvalidPattern(text);
+        }
+    }
 }

@@ -44,7 +44,8 @@ internal static class LsuvScaling
         var tries = new Dictionary<string, int>(StringComparer.Ordinal);
         while (true)
         {
-            LayerSignal? off = SignalPropagation.Of(model, batch, loss: -1, seed: 0).Layers.FirstOrDefault(layer =>
+            var signal = SignalPropagation.Of(model, batch, loss: -1, new RandomGenerator(0));
+            LayerSignal? off = signal.Layers.FirstOrDefault(layer =>
                 weights.ContainsKey(layer.Name) && IsOff(layer) && Tries(layer.Name) < MostTries);
             if (off is null)
             {

@@ -57,7 +57,7 @@ public sealed class Model : IDisposable
     /// <summary>The other tensors of the state, as in $model.Buffers['1.running_mean'].</summary>
     public StateDictionary Buffers { get; }
 
-    /// <summary>The seed of the model's stream; null for a model from a file.</summary>
+    /// <summary>The seed that the model's stream began with; null where a generator drew it or it is from a file.</summary>
     public ulong? Seed { get; internal set; }
 
     /// <summary>The model's stream: initialisation draws from it, and training without a seed goes on with it.</summary>
@@ -79,6 +79,9 @@ public sealed class Model : IDisposable
 
     internal bool IsDisposed { get; private set; }
 
+    /// <summary>Whether the model's own stream is of the user's making: then what draws without a seed goes on with it.</summary>
+    internal bool IsSeeded { get; set; }
+
     internal long InputCount => InputShape.Aggregate(1L, (count, size) => count * size);
 
     internal long OutputCount => OutputShape.Aggregate(1L, (count, size) => count * size);
@@ -88,7 +91,7 @@ public sealed class Model : IDisposable
     {
         ThrowIfDisposed();
         NativeMethods.ModelCopy(Handle, out IntPtr copy).ThrowIfFailed();
-        return new Model(copy, Seed) { ClassNames = ClassNames };
+        return new Model(copy, Seed) { ClassNames = ClassNames, IsSeeded = IsSeeded };
     }
 
     /// <summary>Frees the model's memory now; its tensors keep it until they go as well.</summary>
@@ -123,15 +126,21 @@ public sealed class Model : IDisposable
             + Environment.NewLine + Environment.NewLine + table;
     }
 
-    internal static Model Create(long[] inputShape, LayerSpecification[] layers, ulong seed) =>
-        Create(inputShape, layers.Select(layer => layer.ToJson()), seed);
-
     internal static Model Create(long[] inputShape, IEnumerable<object?> layers, ulong seed)
+    {
+        Model model = Create(inputShape, layers, new RandomGenerator(seed));
+        model.Seed = seed;
+        return model;
+    }
+
+    /// <summary>A model that is drawn from a generator; its own stream goes on from the same place.</summary>
+    internal static Model Create(long[] inputShape, IEnumerable<object?> layers, RandomGenerator generator)
     {
         var specification = new OrderedDictionary { { "input_shape", inputShape }, { "layers", layers } };
         byte[] json = Json.WriteUtf8(specification);
-        NativeMethods.ModelCreate(json, json.Length, seed, out IntPtr model).ThrowIfFailed();
-        return new Model(model, seed);
+        IntPtr model = default;
+        generator.Use(stream => NativeMethods.ModelCreate(json, json.Length, stream, out model));
+        return new Model(model, null) { IsSeeded = true };
     }
 
     internal static Model Load(string path)

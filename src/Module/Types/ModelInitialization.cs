@@ -1,7 +1,8 @@
 namespace NormTools;
 
 /// <summary>
-/// Initialises the parameters of a model. They change together or, where one cannot be drawn, not at all.
+/// Initialises the parameters of a model. They change together or, where one cannot be drawn, not at all; only the
+/// passes of Lsuv can fail behind that.
 /// </summary>
 internal sealed class ModelInitialization
 {
@@ -23,6 +24,9 @@ internal sealed class ModelInitialization
     /// <summary>Is told the name of each parameter and what is done to it.</summary>
     public Action<string, string> Report { get; set; } = (_, _) => { };
 
+    /// <summary>Is told what PyTorch would warn of.</summary>
+    public Action<string> Warn { get; set; } = _ => { };
+
     /// <summary>The batch of Lsuv.</summary>
     public Dataset? Batch { get; set; }
 
@@ -30,8 +34,8 @@ internal sealed class ModelInitialization
     /// Draws every parameter that was chosen, in the order of module.apply, a layer's weight before its bias.
     /// </summary>
     /// <returns>What the user has to know, where there is something.</returns>
-    /// <exception cref="NormToolsException">Nothing was chosen, or a weight cannot be drawn; the model is as it
-    /// was.</exception>
+    /// <exception cref="NormToolsException">Nothing was chosen, a weight cannot be drawn, or a pass gives
+    /// nothing to scale by.</exception>
     public string? Apply(Model model)
     {
         HashSet<ModelLayer> ends = LayerSelection.EndsOfResiduals(model);
@@ -74,31 +78,12 @@ internal sealed class ModelInitialization
         return null;
     }
 
-    // The passes need the model itself, so what it held is put back where they fail.
     private string? Scale(Model model)
     {
-        KeyValuePair<Tensor, Tensor>[] before =
-            drawn.Select(item => new KeyValuePair<Tensor, Tensor>(item.Key, item.Key.Clone())).ToArray();
-        try
-        {
-            Commit(model);
-            List<string> off = LsuvScaling.Apply(model, weights, Batch!, Report);
-            return off.Count == 0 ? null
-                : $"The output of {string.Join(", ", off)} has no variance of 1 within 0.1 after ten tries.";
-        }
-        catch (NormToolsException)
-        {
-            foreach (KeyValuePair<Tensor, Tensor> item in before)
-            {
-                item.Key.CopyFrom(item.Value);
-            }
-
-            throw;
-        }
-        finally
-        {
-            Array.ForEach(before, item => item.Value.Dispose());
-        }
+        Commit(model);
+        List<string> off = LsuvScaling.Apply(model, weights, Batch!, Report);
+        return off.Count == 0 ? null
+            : $"The output of {string.Join(", ", off)} has no variance of 1 within 0.1 after ten tries.";
     }
 
     private bool HasChosen(Model model) => model.Layers.Any(layer =>
@@ -197,6 +182,10 @@ internal sealed class ModelInitialization
         {
             Tensor values = initialization.Draw(Stream(name), parameter.DType, parameter.Shape);
             drawn.Add(new KeyValuePair<Tensor, Tensor>(parameter, values));
+            if (initialization.Warning(parameter.Shape) is string warning)
+            {
+                Warn($"{name}: {warning}");
+            }
         }
         catch (NormToolsException failure)
         {

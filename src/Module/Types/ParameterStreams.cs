@@ -13,18 +13,15 @@ internal sealed class ParameterStreams
     private readonly Model model;
     private readonly RandomGenerator? shared;
     private readonly RandomGenerator? copy;
-    private readonly ulong seed;
+    private readonly ulong seed; // of the streams of each parameter
+    private readonly ulong? begun; // what the model's stream begins anew with
 
     /// <exception cref="NormToolsException">A generator was given with a seed, or where each parameter has its
     /// own.</exception>
     public ParameterStreams(Model model, RandomGenerator? generator, ulong? seed, bool isPerParameter)
     {
         this.model = model;
-        if (generator is not null && seed is not null)
-        {
-            throw Errors.SeedAndGenerator();
-        }
-
+        Streams.RefuseBoth(generator, seed);
         if (isPerParameter)
         {
             this.seed = generator is null ? seed ?? model.Seed ?? Seeds.Fresh() : throw Errors.GeneratorForEach();
@@ -32,9 +29,9 @@ internal sealed class ParameterStreams
         }
 
         shared = generator ?? model.Generator;
-        this.seed = seed ?? model.Seed ?? Seeds.Fresh();
-        bool startsAnew = generator is null && (seed is not null || model.Seed is null);
-        copy = startsAnew ? new RandomGenerator(this.seed) : shared.Clone();
+        bool startsAnew = generator is null && (seed is not null || !model.IsSeeded);
+        begun = startsAnew ? seed ?? Seeds.Fresh() : (ulong?)null;
+        copy = begun is ulong start ? new RandomGenerator(start) : shared.Clone();
     }
 
     /// <summary>The stream that a parameter is drawn from.</summary>
@@ -49,9 +46,10 @@ internal sealed class ParameterStreams
         }
 
         shared.SetState(copy!.GetState());
-        if (ReferenceEquals(shared, model.Generator))
+        if (begun is not null)
         {
-            model.Seed = seed;
+            model.Seed = begun;
+            model.IsSeeded = true;
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class RandomDistribution : Choice
             "StandardDeviation",
             "Minimum",
             "Maximum"),
-        new RandomDistribution("Bernoulli", "1 with -Probability (0.5 by default), else 0", "Probability"),
+        new RandomDistribution("Bernoulli", "1 with -Probability (0.5 by default, or a tensor of them), else 0", "Probability"),
         new RandomDistribution("Exponential", "Exponential of -Rate, 1 by default", "Rate"),
         new RandomDistribution("Integer", "Whole numbers from -Minimum (0) to below -Maximum", "Minimum", "Maximum"),
         new RandomDistribution("Permutation", "0 to n - 1 in random order"),
@@ -69,6 +69,34 @@ internal sealed class RandomDraw
 
     public DType? Type { get; set; }
 
+    /// <summary>A probability for each element; null where there is one for all.</summary>
+    private Tensor? Probabilities { get; set; }
+
+    /// <summary>Takes a number, or a tensor with one for each element.</summary>
+    /// <returns>The number; 0 for a tensor; null where nothing was given.</returns>
+    public double? TakeProbability(Tensor? given)
+    {
+        given?.ThrowIfDisposed();
+        if (given is null || (given.TakesAnyType && given.Rank == 0))
+        {
+            return given is null ? null : ((double[])given.ToArray())[0];
+        }
+
+        Probabilities = given.TakesAnyType ? given.To(Type ?? DType.Float32)
+            : given.DType.IsFloat() ? given
+            : throw Errors.TypeWanted("-Probability", given.DType, "Float32 or Float64");
+        return 0;
+    }
+
+    /// <summary>Takes the shape, which is that of the probabilities where there are any.</summary>
+    public void TakeShape(long[]? given)
+    {
+        long[]? own = Probabilities?.Dimensions;
+        Shape = own is not null && given is not null && !own.SequenceEqual(given)
+            ? throw Errors.ShapeWanted("-Probability", own, "that of -Shape, " + Text.Shape(given) + ",")
+            : given ?? own ?? throw Errors.ShapeMissing();
+    }
+
     /// <summary>Draws the tensor.</summary>
     /// <exception cref="NormToolsException">A number or the shape is none that the distribution can have.</exception>
     public Tensor Draw(RandomDistribution distribution, RandomGenerator generator) => distribution.Name switch
@@ -89,6 +117,11 @@ internal sealed class RandomDraw
         "Permutation" => Permutation(generator),
         _ => Multinomial(generator),
     };
+
+    /// <summary>What PyTorch warns of, or null.</summary>
+    public string? Warning(RandomDistribution distribution) => distribution.Name != "TruncatedNormal" ? null
+        : WeightInitialization.TruncationWarning(
+            Number("Mean", 0), Number("StandardDeviation", 1), Number("Minimum", -2), Number("Maximum", 2));
 
     private double Number(string name, double fallback) =>
         Numbers.TryGetValue(name, out double number) ? number : fallback;
@@ -122,12 +155,23 @@ internal sealed class RandomDraw
     // Whole types hold the same zeros and ones: PyTorch draws them in the same way.
     private Tensor Bernoulli(RandomGenerator generator)
     {
+        if (Probabilities is not null)
+        {
+            return BernoulliEach(generator, Probabilities);
+        }
+
         DType type = Type ?? DType.Float32;
         double[] parameters = { Number("Probability", 0.5) };
         Tensor values = Fill(
             DType.Float32, generator, (stream, result) => Draw(stream, Distribution.Bernoulli, parameters, result));
         return values.To(type);
     }
+
+    // torch.bernoulli(p): the type of the probabilities says how many bits are drawn for each, -DType what they are put in.
+    private Tensor BernoulliEach(RandomGenerator generator, Tensor p) =>
+        Fill(p.DType, generator, (stream, values) => p.DType == DType.Float32
+            ? NativeMethods.RandomBernoulliEachF32(stream, p.Handle, values.Handle, values.Count)
+            : NativeMethods.RandomBernoulliEachF64(stream, p.Handle, values.Handle, values.Count)).To(Type ?? p.DType);
 
     private Tensor Integers(RandomGenerator generator)
     {

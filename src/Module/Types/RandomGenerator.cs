@@ -53,6 +53,8 @@ public sealed class RandomGenerator
     /// <summary>As in "RandomGenerator (seed 42)".</summary>
     public override string ToString() => $"RandomGenerator (seed {Seed})";
 
+    internal ObjectHandle Handle => handle;
+
     /// <summary>Draws, with nobody else drawing meanwhile.</summary>
     internal void Use(Func<ObjectHandle, Status> draw)
     {

@@ -44,13 +44,21 @@ public sealed class SignalPropagation
     /// <param name="model">The model.</param>
     /// <param name="data">The samples, all as one batch.</param>
     /// <param name="loss">The number of the loss, or -1 for a random gradient.</param>
-    /// <param name="seed">Of dropout and of the random gradient.</param>
-    internal static unsafe SignalPropagation Of(Model model, Dataset data, int loss, ulong seed)
+    /// <param name="generator">Dropout and the random gradient are drawn from it.</param>
+    internal static unsafe SignalPropagation Of(Model model, Dataset data, int loss, RandomGenerator generator)
     {
         using var lease = new DatasetLease(data);
         DatasetView view = lease.View;
+        RandomGenerator drawn = generator;
         string json = NativeText.Read((buffer, capacity, length) =>
-            NativeMethods.ModelProbe(model.Handle, view, loss, seed, 0, buffer, capacity, length));
+        {
+            drawn = generator.Clone(); // where the text does not fit, the pass is made again from the same place
+            Status status = Status.Ok;
+            drawn.Use(stream =>
+                status = NativeMethods.ModelProbe(model.Handle, view, loss, stream, 0, buffer, capacity, length));
+            return status;
+        });
+        generator.SetState(drawn.GetState());
         return new SignalPropagation((Dictionary<string, object?>)Json.Read(json)!);
     }
 

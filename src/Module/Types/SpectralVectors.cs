@@ -19,7 +19,7 @@ internal readonly struct SpectralVectors
     public Tensor V { get; }
 
     /// <summary>Normal values as PyTorch draws them, u first; the initial iterations give them their length.</summary>
-    public static SpectralVectors Draw(Tensor weight, int dimension, ulong seed)
+    public static SpectralVectors Draw(Tensor weight, int dimension, RandomGenerator generator)
     {
         long columns = 1;
         for (int axis = 0; axis < weight.Rank; axis++)
@@ -29,19 +29,15 @@ internal readonly struct SpectralVectors
 
         Tensor u = Tensor.Uninitialized(weight.DType, new[] { weight.Dimensions[dimension] });
         Tensor v = Tensor.Uninitialized(weight.DType, new[] { columns });
-        NativeMethods.GeneratorCreate(seed, out IntPtr handle).ThrowIfFailed();
-        using var generator = new ObjectHandle(handle);
-        FillNormal(generator, u);
-        FillNormal(generator, v);
+        generator.Use(stream => FillNormal(stream, u));
+        generator.Use(stream => FillNormal(stream, v));
         return new SpectralVectors(u, v);
     }
 
-    private static unsafe void FillNormal(ObjectHandle generator, Tensor tensor)
+    private static unsafe Status FillNormal(ObjectHandle generator, Tensor tensor)
     {
         double* parameters = stackalloc double[] { 0, 1 };
-        Status status = tensor.DType == DType.Float32
+        return tensor.DType == DType.Float32
             ? NativeMethods.RandomF32(generator, Distribution.Normal, parameters, 2, tensor.Handle, tensor.Count)
-            : NativeMethods.RandomF64(generator, Distribution.Normal, parameters, 2, tensor.Handle, tensor.Count);
-        status.ThrowIfFailed();
-    }
+            : NativeMethods.RandomF64(generator, Distribution.Normal, parameters, 2, tensor.Handle, tensor.Count);    }
 }

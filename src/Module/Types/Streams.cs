@@ -9,11 +9,16 @@ internal static class Streams
     /// <exception cref="NormToolsException">Both were given.</exception>
     public static RandomGenerator Choose(RandomGenerator? generator, ulong? seed)
     {
-        if (generator is null)
-        {
-            return new RandomGenerator(seed ?? Seeds.Fresh());
-        }
+        RefuseBoth(generator, seed);
+        return generator ?? new RandomGenerator(seed ?? Seeds.Fresh());
+    }
 
-        return seed is null ? generator : throw Errors.SeedAndGenerator();
+    /// <exception cref="NormToolsException">Both were given.</exception>
+    public static void RefuseBoth(RandomGenerator? generator, ulong? seed)
+    {
+        if (generator is not null && seed is not null)
+        {
+            throw Errors.SeedAndGenerator();
+        }
     }
 }

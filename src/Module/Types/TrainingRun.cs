@@ -75,7 +75,13 @@ public sealed class TrainingRun
         {
             DatasetView view = validationLease?.View ?? default;
             NativeMethods.RunCreate(
-                model.Handle, json, json.Length, trainingLease.View, validationLease is null ? null : &view, out IntPtr run).ThrowIfFailed();
+                model.Handle,
+                json,
+                json.Length,
+                trainingLease.View,
+                validationLease is null ? null : &view,
+                options.Generator?.Handle ?? ObjectHandle.None,
+                out IntPtr run).ThrowIfFailed();
             return new TrainingRun(model, options, run, trainingLease, validationLease) { classNames = training.ClassNames };
         }
         catch (NormToolsException)
@@ -102,7 +108,17 @@ public sealed class TrainingRun
     internal RunState Advance(double milliseconds)
     {
         State = TrainingState.Running;
-        NativeMethods.RunAdvance(handle, milliseconds, out RunProgress progress).ThrowIfFailed();
+        RunProgress progress = default;
+        Status Slice() => NativeMethods.RunAdvance(handle, milliseconds, out progress);
+        if (Options.Generator is null)
+        {
+            Slice().ThrowIfFailed();
+        }
+        else
+        {
+            Options.Generator.Use(_ => Slice());
+        }
+
         Update(progress);
         return progress.State;
     }

@@ -40,9 +40,13 @@ internal static class TrainingRunDisplay
         return string.Join(" ", new[] { options.Optimizer }.Concat(arguments));
     }
 
-    private static string Seed(TrainingRun run) => run.Options.Seed is null
-        ? FormattableString.Invariant($"stream of the model's seed {run.Model.Seed}")
-        : FormattableString.Invariant($"seed {run.Options.Seed}");
+    private static string Seed(TrainingRun run) => run.Options switch
+    {
+        { Seed: ulong seed } => FormattableString.Invariant($"seed {seed}"),
+        { Generator: not null } => "stream of a generator",
+        _ when run.Model.Seed is null => "the model's stream",
+        _ => FormattableString.Invariant($"stream of the model's seed {run.Model.Seed}"),
+    };
 
     private static string Best(TrainingRun run) => run.Options.EarlyStopping is not null && run.BestEpoch is not null
         ? FormattableString.Invariant($"; best epoch {run.BestEpoch} by {run.Options.Monitor}")

@@ -93,18 +93,16 @@ internal sealed class WeightInitialization
             return "Initializing zero-element tensors is a no-op";
         }
 
-        if (Method.Method != "TruncatedNormal")
-        {
-            return null;
-        }
+        return Method.Method != "TruncatedNormal" ? null : TruncationWarning(
+            Number("mean", 0), Number("standardDeviation", 1), Number("minimum", -2), Number("maximum", 2));
+    }
 
-        double deviation = 2 * Number("standardDeviation", 1);
-        double mean = Number("mean", 0);
-        return mean < Number("minimum", -2) - deviation || mean > Number("maximum", 2) + deviation
+    /// <summary>What trunc_normal_ warns of, or null.</summary>
+    public static string? TruncationWarning(double mean, double deviation, double least, double greatest) =>
+        mean < least - (2 * deviation) || mean > greatest + (2 * deviation)
             ? "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
                 + "The distribution of values may be incorrect."
             : null;
-    }
 
     private static string Key(KeyValuePair<string, object> argument) => argument.Key switch
     {
