@@ -1,0 +1,113 @@
+using NormTools.Core.Kernels;
+using NormTools.Core.Random;
+using NormTools.Core.Training;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>What convolutions and transposed convolutions have in common: torch.nn's arguments, a weight that may be
+/// parametrized, a bias.</summary>
+internal abstract class SpatialConvolutionLayer : Layer
+{
+    private ConvolutionAxis[] axes = [];
+
+    protected SpatialConvolutionLayer(LayerArguments arguments, int rank, int outputDimension)
+        : base(arguments)
+    {
+        Rank = rank;
+        OutChannels = arguments.Integer("out_channels", null);
+        Kernel = arguments.Sizes("kernel_size", rank, 1) ?? throw arguments.Invalid("kernel_size", "is required");
+        Stride = arguments.Sizes("stride", rank, 1) ?? Repeat(1);
+        Dilation = arguments.Sizes("dilation", rank, 1) ?? Repeat(1);
+        Groups = arguments.Integer("groups", 1);
+        HasBias = arguments.Flag("bias", true);
+        Weight = LayerWeight.Read(arguments, rank + 2, outputDimension);
+    }
+
+    public int Rank { get; }
+
+    public bool HasBias { get; }
+
+    public StateEntry? Bias { get; private set; }
+
+    protected LayerWeight Weight { get; }
+
+    protected long OutChannels { get; }
+
+    protected long[] Kernel { get; }
+
+    protected long[] Stride { get; }
+
+    protected long[] Dilation { get; }
+
+    protected long Groups { get; }
+
+    /// <summary>The arguments behind the stride, as torch prints them.</summary>
+    protected abstract string Rest { get; }
+
+    public override string Describe() =>
+        $"{TypeName}({InputShape[0]}, {OutChannels}, kernel_size={SpatialArguments.Text(Kernel)}, "
+        + $"stride={SpatialArguments.Text(Stride)}"
+        + Rest
+        + (Groups != 1 ? $", groups={Groups}" : string.Empty)
+        + (HasBias ? ")" : ", bias=False)")
+        + Weight.Suffix;
+
+    /// <summary>Conv2d, for example.</summary>
+    public abstract string TypeName { get; }
+
+    public override void Initialize(Generator generator) => Weight.Initialize(generator, Bias);
+
+    public override void SettleWeight() => Weight.Settle();
+
+    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
+    {
+        bool relu = following is [ReluLayer, ..];
+        taken = relu ? 1 : 0;
+        return plan.Append(Operation(plan, x, relu, following is [BatchNormLayer, ..]));
+    }
+
+    /// <summary>The convolution of a batch: for a transposed one that whose gradient it is.</summary>
+    public ConvolutionShape ShapeOf(int rows)
+    {
+        (long from, long to) = Direction(InputShape[0], OutChannels);
+        return new(rows, (int)from, (int)to, (int)Groups, axes[0], axes[1], axes[2]);
+    }
+
+    protected override long[] Infer(long[] input)
+    {
+        if (input.Length != Rank + 1)
+        {
+            throw ShapeMismatch($"expected {Rank + 2}D input (got {input.Length + 1}D input)");
+        }
+
+        if (input[0] % Groups != 0 || OutChannels % Groups != 0)
+        {
+            throw ShapeMismatch($"groups={Groups} has to divide the channels of input and output, {input[0]} and "
+                + $"{OutChannels}");
+        }
+
+        ConvolutionAxis[] own =
+        [
+            .. Enumerable.Range(0, Rank).Select(i =>
+                SpatialArguments.Named(() => Axis((int)input[i + 1], i), ShapeMismatch)),
+        ];
+        axes = SpatialArguments.Pad(own, ConvolutionAxis.One);
+        (long from, long to) = Direction(input[0], OutChannels);
+        Bias = Weight.Declare(this, [to, from / Groups, .. Kernel], HasBias ? OutChannels : null);
+        return [OutChannels, .. own.Select(Positions)];
+    }
+
+    protected long[] Repeat(long size) => [.. Enumerable.Repeat(size, Rank)];
+
+    /// <summary>Input and output channels of the convolution behind the layer.</summary>
+    protected abstract (long From, long To) Direction(long inputs, long outputs);
+
+    protected abstract ConvolutionAxis Axis(int size, int i);
+
+    /// <summary>Positions of the layer's result.</summary>
+    protected abstract long Positions(ConvolutionAxis axis);
+
+    /// <param name="normalized">Whether batch norm follows, which takes any constant away again: the bias has no
+    /// gradient.</param>
+    protected abstract Operation Operation(PlanBuilder plan, Value x, bool relu, bool normalized);
+}
