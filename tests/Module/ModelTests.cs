@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace NormTools.Module.Tests;
 
 /// <summary>New-Model, seeds, parameters and buffers.</summary>
+[Collection("Training runs")]
 public sealed class ModelTests : IClassFixture<Shell>
 {
     private readonly Shell shell;
