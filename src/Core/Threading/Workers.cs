@@ -40,7 +40,10 @@ internal static unsafe class Workers
 
     /// <summary>Runs parts 0 to <paramref name="parts"/> - 1 on at most <paramref name="threads"/> threads (0: the
     /// default).</summary>
-    /// <remarks>The first exception of a part reaches the caller; parts not begun by then are left out.</remarks>
+    /// <remarks>
+    /// The first exception of a part reaches the caller; parts not begun by then are left out. So are those that are
+    /// left when the caller's word asks for an end: <see cref="Cancellation"/>.
+    /// </remarks>
     public static void Run<T>(ref T work, int parts, int threads = 0)
         where T : struct, IParallelWork
     {
@@ -49,6 +52,7 @@ internal static unsafe class Workers
         {
             for (int part = 0; part < parts; part++)
             {
+                Cancellation.ThrowIfRequested(); // a helper, and a part within a part, have no word
                 work.Run(part);
             }
 
@@ -56,8 +60,15 @@ internal static unsafe class Workers
         }
 
         T local = work; // on this stack, which does not move: the helpers see it through a plain pointer
-        Job job = new() { Function = &RunPart<T>, Context = Unsafe.AsPointer(ref local), Parts = parts };
+        Job job = new()
+        {
+            Function = &RunPart<T>,
+            Context = Unsafe.AsPointer(ref local),
+            Parts = parts,
+            Word = Cancellation.Defer(),
+        };
         RunTogether(&job, wanted);
+        Cancellation.Use(job.Word);
         work = local;
         if (job.Failure != 0)
         {
@@ -75,6 +86,11 @@ internal static unsafe class Workers
         {
             for (int part; (part = Interlocked.Increment(ref job->Claimed) - 1) < job->Parts;)
             {
+                if (job->Word is not null && Volatile.Read(ref *job->Word) != 0)
+                {
+                    throw CoreException.Cancelled();
+                }
+
                 job->Function(job->Context, part);
             }
         }
