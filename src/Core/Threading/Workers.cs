@@ -30,12 +30,23 @@ internal static unsafe class Workers
     [ThreadStatic]
     private static bool busy;
 
+    [ThreadStatic]
+    private static int threadsOfCaller;
+
     /// <summary>Threads that a call uses when it does not say: at first the processors of this process; 1 to
     /// 64.</summary>
     public static int DefaultThreads
     {
-        get => defaultThreads;
+        get => threadsOfCaller > 0 ? threadsOfCaller : defaultThreads;
         set => defaultThreads = Math.Clamp(value, 1, MaximumThreads);
+    }
+
+    /// <summary>Sets the default of the calls of this thread alone (0: everyone's); gives what held before.</summary>
+    public static int UseThreads(int count)
+    {
+        int before = threadsOfCaller;
+        threadsOfCaller = Math.Clamp(count, 0, MaximumThreads);
+        return before;
     }
 
     /// <summary>Runs parts 0 to <paramref name="parts"/> - 1 on at most <paramref name="threads"/> threads (0: the
@@ -47,7 +58,7 @@ internal static unsafe class Workers
     public static void Run<T>(ref T work, int parts, int threads = 0)
         where T : struct, IParallelWork
     {
-        int wanted = Math.Min(threads > 0 ? Math.Min(threads, MaximumThreads) : defaultThreads, parts);
+        int wanted = Math.Min(threads > 0 ? Math.Min(threads, MaximumThreads) : DefaultThreads, parts);
         if (wanted <= 1 || busy)
         {
             for (int part = 0; part < parts; part++)

@@ -89,6 +89,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable
             throw CoreException.State("RunBusy", "The run is being advanced by another thread.");
         }
 
+        int threads = Workers.UseThreads(options.Threads);
         try
         {
             if (!HasEnded)
@@ -102,6 +103,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable
         }
         finally
         {
+            Workers.UseThreads(threads);
             gate.Exit();
         }
     }
