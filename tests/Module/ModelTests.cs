@@ -177,9 +177,9 @@ public sealed class ModelTests : IClassFixture<Shell>
     public void A_mistake_in_an_assignment_has_its_id_and_its_words(string script, string id, string says)
     {
         ErrorRecord error = Assert.Single(shell.Run(script).Errors);
-        Exception failure = error.Exception.GetBaseException();
-        Assert.Equal(id, ((IContainsErrorRecord)failure).ErrorRecord.FullyQualifiedErrorId);
-        Assert.Contains(says, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(id, error.FullyQualifiedErrorId);
+        Assert.NotEqual(ErrorCategory.NotSpecified, error.CategoryInfo.Category);
+        Assert.Contains(says, error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
