@@ -10,9 +10,20 @@ param(
     [ValidateSet('Build', 'Demo', 'Test', 'Check', 'Bench', 'Pack')]
     [string]$Task = 'Build',
 
+    # With Bench: the program that follows, or else that of NORMTOOLS_PEER, is timed first; a table of ratios ends it.
+    [switch]$Peer,
+
     [Parameter(Position = 1, ValueFromRemainingArguments)]
     [string[]]$Argument = @()
 )
+
+if ($Peer) {
+    if ($Task -ne 'Bench') {
+        throw '-Peer goes with the task Bench.'
+    }
+
+    $Argument = @('--peer') + $Argument
+}
 
 $env:DOTNET_NOLOGO = $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $target = if ($Task -eq 'Demo') { 'Build' } else { $Task }

@@ -33,6 +33,9 @@ internal sealed class CoreException : Exception
 
     public static CoreException NotFinite(string id, string message) => new(Status.NotFinite, id, message);
 
+    /// <summary>The caller asked for an early end.</summary>
+    public static CoreException Cancelled() => new(Status.Cancelled, "Cancelled", "The call was ended early, as its caller asked.");
+
     public static CoreException OutOfMemory(long bytes) => new(
         Status.OutOfMemory, "OutOfMemory", FormattableString.Invariant($"{bytes:N0} bytes of memory were asked for and not to be had."));
 }

@@ -3,8 +3,14 @@ using System.Management.Automation;
 namespace NormTools;
 
 /// <summary>A failure with the id and the category that its error record shows.</summary>
-public sealed class NormToolsException : Exception, IContainsErrorRecord
+/// <remarks>
+/// PowerShell wraps what operators and methods throw and gives it an id and a category of its own, but leaves a
+/// MethodException as it is.
+/// </remarks>
+public sealed class NormToolsException : MethodException
 {
+    private ErrorRecord? record;
+
     internal NormToolsException(string id, ErrorCategory category, string message)
         : base(message)
     {
@@ -18,8 +24,8 @@ public sealed class NormToolsException : Exception, IContainsErrorRecord
     /// <summary>The error record's category.</summary>
     public ErrorCategory Category { get; }
 
-    /// <summary>The error record, without a target.</summary>
-    public ErrorRecord ErrorRecord => ToErrorRecord(null);
+    /// <summary>The error record, without a target; always the same one, for PowerShell writes the place into it.</summary>
+    public override ErrorRecord ErrorRecord => record ??= ToErrorRecord(null);
 
     internal ErrorRecord ToErrorRecord(object? target) => new ErrorRecord(this, Id, Category, target);
 }

@@ -7,11 +7,14 @@ namespace NormTools.Bench;
 internal sealed record Options(int Threads, string Level, string Filter, string? Peer, string Library)
 {
     public const string Usage = """
-        Usage: NormTools.Bench [--threads N] [--level default|v3|v4] [--filter TEXT] [--peer FILE] [--library PATH]
+        Usage: NormTools.Bench [--threads N] [--level default|v3|v4] [--filter TEXT] [--peer [FILE]] [--library PATH]
           --threads  threads of every workload (default: the processors)
           --level    which build of out/NormTools to load (default: the highest that this processor runs)
           --filter   only workloads whose names contain the text
-          --peer     JSON lines of another library, same names: a table of ratios follows
+          --peer     another library to compare with: a program that is run first, with the number of threads and the
+                     filter as arguments, and prints JSON lines as this one does; or a file of such lines (.json,
+                     .jsonl, .txt). Without FILE the environment variable NORMTOOLS_PEER names it. A table of ratios
+                     follows.
           --library  the native library itself, instead of a level
         """;
 
@@ -22,6 +25,15 @@ internal sealed record Options(int Threads, string Level, string Filter, string?
         string filter = string.Empty;
         for (int i = 0; i < arguments.Length; i += 2)
         {
+            if (arguments[i] == "--peer" && (i + 1 == arguments.Length || arguments[i + 1].StartsWith("--", default)))
+            {
+                peer = Environment.GetEnvironmentVariable("NORMTOOLS_PEER") is { Length: > 0 } named
+                    ? named
+                    : throw new ArgumentException("--peer needs a program, or NORMTOOLS_PEER that names one.");
+                i--;
+                continue;
+            }
+
             string value = i + 1 < arguments.Length
                 ? arguments[i + 1]
                 : throw new ArgumentException($"{arguments[i]} needs a value.{Environment.NewLine}{Usage}");
@@ -34,6 +46,11 @@ internal sealed record Options(int Threads, string Level, string Filter, string?
                 case "--library": library = value; break;
                 default: throw new ArgumentException($"Unknown option {arguments[i]}.{Environment.NewLine}{Usage}");
             }
+        }
+
+        if (peer is not null && !File.Exists(peer))
+        {
+            throw new FileNotFoundException($"--peer: there is no file '{peer}'.");
         }
 
         level ??= library is not null ? "given" : HighestLevel();

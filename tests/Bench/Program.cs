@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.ComponentModel;
 using NormTools.Bench;
 
 Options options;
@@ -10,6 +10,17 @@ catch (Exception failure) when (failure is ArgumentException or FormatException 
 {
     Console.Error.WriteLine(failure.Message);
     return 2;
+}
+
+Peer? peer = null;
+try
+{
+    peer = options.Peer is null ? null : Peer.Measure(options); // before our own, so that neither disturbs the other
+}
+catch (Exception failure) when (failure is InvalidOperationException or Win32Exception)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 3;
 }
 
 Library library = new(options.Library);
@@ -25,27 +36,5 @@ Workloads.Products(bench);
 Workloads.Norms(bench);
 Workloads.Training(bench);
 Workloads.Convolutions(bench);
-if (options.Peer is not null)
-{
-    PrintRatios(bench, options.Peer);
-}
-
+peer?.PrintRatios(bench.Milliseconds);
 return 0;
-
-static void PrintRatios(Bench bench, string path)
-{
-    Console.WriteLine();
-    Console.WriteLine($"{"name",-40} {"peer ms",10} {"our ms",10} {"ratio",8}");
-    foreach (string line in File.ReadLines(path).Where(line => line.StartsWith('{')))
-    {
-        JsonElement peer = JsonDocument.Parse(line).RootElement;
-        string name = peer.GetProperty("name").GetString()!;
-        if (bench.Milliseconds.TryGetValue(name, out double ours)
-            && peer.GetProperty("threads").GetInt32() == bench.Options.Threads)
-        {
-            double theirs = peer.GetProperty("ms").GetDouble();
-            Console.WriteLine(FormattableString.Invariant(
-                $"{name,-40} {theirs,10:G5} {ours,10:G5} {theirs / ours,8:F2}"));
-        }
-    }
-}

@@ -4,6 +4,7 @@ using System.Text;
 namespace NormTools.Module.Tests;
 
 /// <summary>Initialize-Model: schemes, choice of layers and parameters, biases, streams, script blocks, LSUV.</summary>
+[Collection("Training runs")]
 public sealed class InitializeModelTests : IClassFixture<Shell>
 {
     private const string Mlp = "{ Linear 16; BatchNorm; ReLU; Linear 8; Tanh; Linear 3 }";

@@ -85,9 +85,9 @@ public sealed class TensorIndexTests : IClassFixture<Shell>
     {
         ErrorRecord error = Assert.IsType<ErrorRecord>(
             shell.Run($"& {{ {script} }}").Errors.Single(), exactMatch: false);
-        Exception failure = error.Exception.GetBaseException();
-        Assert.Equal(id, ((IContainsErrorRecord)failure).ErrorRecord.FullyQualifiedErrorId);
-        Assert.Contains(says, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(id, error.FullyQualifiedErrorId);
+        Assert.NotEqual(ErrorCategory.NotSpecified, error.CategoryInfo.Category);
+        Assert.Contains(says, error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

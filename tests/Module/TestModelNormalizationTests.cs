@@ -1,5 +1,6 @@
 namespace NormTools.Module.Tests;
 
+[Collection("Training runs")]
 public sealed class TestModelNormalizationTests : IClassFixture<Shell>
 {
     private readonly Shell shell;

@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 
 namespace NormTools.Run;
@@ -10,16 +11,35 @@ internal readonly record struct Counts(int Passed, int Failed, int Skipped)
     /// <summary>What a suite wrote; to end before that, or to fail beside its tests, is a failure.</summary>
     public static Counts Read(string report, int exitCode)
     {
-        if (!File.Exists(report))
+        XElement[] assemblies = Assemblies(report);
+        if (assemblies.Length == 0)
         {
-            Console.WriteLine($"It ended with exit code {exitCode} and without a report.");
+            Console.WriteLine($"It ended with {Ending.Describe(exitCode)} and without a report.");
             return new(0, 1, 0);
         }
 
-        XElement[] assemblies = [.. XDocument.Load(report).Descendants("assembly")];
         int Sum(string name) => assemblies.Sum(a => (int?)a.Attribute(name) ?? 0);
         Counts counts = new(Sum("passed"), Sum("failed") + Sum("errors"), Sum("skipped"));
-        return exitCode != 0 && counts.Failed == 0 ? counts with { Failed = 1 } : counts;
+        if (exitCode == 0 || counts.Failed > 0)
+        {
+            return counts;
+        }
+
+        Console.WriteLine($"Its tests passed, but it ended with {Ending.Describe(exitCode)}.");
+        return counts with { Failed = 1 };
+    }
+
+    // A suite that dies while it writes leaves half a report, which is none.
+    private static XElement[] Assemblies(string report)
+    {
+        try
+        {
+            return File.Exists(report) ? [.. XDocument.Load(report).Descendants("assembly")] : [];
+        }
+        catch (XmlException)
+        {
+            return [];
+        }
     }
 
     public override string ToString() => $"{Passed} passed, {Failed} failed, {Skipped} skipped";

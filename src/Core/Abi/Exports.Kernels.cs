@@ -7,9 +7,10 @@ namespace NormTools.Core.Abi;
 
 internal static unsafe partial class Exports
 {
-    /// <summary>Sets the threads that a call uses when it says 0; gives the number that holds from now on.</summary>
+    /// <summary>Sets the threads that a call uses when it says 0 (count 0: leaves them); gives the number that holds from
+    /// now on.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_threads_set", CallConvs = [typeof(CallConvCdecl)])]
-    public static int ThreadsSet(int count) => Workers.DefaultThreads = count;
+    public static int ThreadsSet(int count) => count > 0 ? Workers.DefaultThreads = count : Workers.DefaultThreads;
 
     [UnmanagedCallersOnly(EntryPoint = "nt_matrix_product_f32", CallConvs = [typeof(CallConvCdecl)])]
     public static Status MatrixProductF32(

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NormTools.Core.Memory;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Abi;
 
@@ -69,6 +70,19 @@ internal static unsafe partial class Exports
         {
             return Failure.Record(exception);
         }
+    }
+
+    /// <summary>Gives the calls of this thread a word by which another thread can end them early.</summary>
+    /// <remarks>
+    /// As soon as the word is not 0, a call returns Cancelled between two parts of its work; what it writes is then
+    /// half done. nt_run_advance instead takes back what is half done and returns Ok.
+    /// </remarks>
+    /// <param name="word">Has to stay where it is until the thread gives another, or null for none.</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_cancel_use", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status CancelUse(int* word)
+    {
+        Cancellation.Use(word);
+        return Status.Ok;
     }
 
     [UnmanagedCallersOnly(EntryPoint = "nt_object_free", CallConvs = [typeof(CallConvCdecl)])]

@@ -13,5 +13,8 @@ internal enum Status
     InvalidState = 7,
     OutOfMemory = 8,
     NotFinite = 9,
+
+    /// <summary>The caller's word of nt_cancel_use asked for it.</summary>
+    Cancelled = 10,
     Internal = 99,
 }

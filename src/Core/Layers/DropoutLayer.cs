@@ -48,6 +48,8 @@ internal sealed class DropoutLayer : Layer
 
         public override string Kind => "Dropout";
 
+        public override bool Draws => p < 1;
+
         public override bool InPlace => true;
 
         public override bool GradientInPlace => true;

@@ -31,6 +31,15 @@ internal sealed partial class Generator
         return bytes;
     }
 
+    /// <summary>Goes to the place of another generator; the two go on by themselves.</summary>
+    public void GoTo(Generator other)
+    {
+        engine.Restore(other.engine.State, other.engine.Position, other.engine.IsFresh);
+        InitialSeed = other.InitialSeed;
+        cachedNormal = other.cachedNormal;
+        cachedFloatNormal = other.cachedFloatNormal;
+    }
+
     /// <summary>Continues from a state that <see cref="GetState"/> or torch.get_rng_state() gave.</summary>
     /// <exception cref="CoreException">The bytes are not such a state; the generator is as it was.</exception>
     public void SetState(ReadOnlySpan<byte> state)

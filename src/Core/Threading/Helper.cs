@@ -22,6 +22,10 @@ internal unsafe struct Job
     [FieldOffset(24)]
     public nint Failure;
 
+    /// <summary>The caller's word that asks for an early end, or null.</summary>
+    [FieldOffset(32)]
+    public int* Word;
+
     /// <summary>Parts that some thread has begun; on a cache line of its own.</summary>
     [FieldOffset(96)]
     public int Claimed;

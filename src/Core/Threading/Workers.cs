@@ -30,25 +30,40 @@ internal static unsafe class Workers
     [ThreadStatic]
     private static bool busy;
 
+    [ThreadStatic]
+    private static int threadsOfCaller;
+
     /// <summary>Threads that a call uses when it does not say: at first the processors of this process; 1 to
     /// 64.</summary>
     public static int DefaultThreads
     {
-        get => defaultThreads;
+        get => threadsOfCaller > 0 ? threadsOfCaller : defaultThreads;
         set => defaultThreads = Math.Clamp(value, 1, MaximumThreads);
+    }
+
+    /// <summary>Sets the default of the calls of this thread alone (0: everyone's); gives what held before.</summary>
+    public static int UseThreads(int count)
+    {
+        int before = threadsOfCaller;
+        threadsOfCaller = Math.Clamp(count, 0, MaximumThreads);
+        return before;
     }
 
     /// <summary>Runs parts 0 to <paramref name="parts"/> - 1 on at most <paramref name="threads"/> threads (0: the
     /// default).</summary>
-    /// <remarks>The first exception of a part reaches the caller; parts not begun by then are left out.</remarks>
+    /// <remarks>
+    /// The first exception of a part reaches the caller; parts not begun by then are left out. So are those that are
+    /// left when the caller's word asks for an end: <see cref="Cancellation"/>.
+    /// </remarks>
     public static void Run<T>(ref T work, int parts, int threads = 0)
         where T : struct, IParallelWork
     {
-        int wanted = Math.Min(threads > 0 ? Math.Min(threads, MaximumThreads) : defaultThreads, parts);
+        int wanted = Math.Min(threads > 0 ? Math.Min(threads, MaximumThreads) : DefaultThreads, parts);
         if (wanted <= 1 || busy)
         {
             for (int part = 0; part < parts; part++)
             {
+                Cancellation.ThrowIfRequested(); // a helper, and a part within a part, have no word
                 work.Run(part);
             }
 
@@ -56,8 +71,15 @@ internal static unsafe class Workers
         }
 
         T local = work; // on this stack, which does not move: the helpers see it through a plain pointer
-        Job job = new() { Function = &RunPart<T>, Context = Unsafe.AsPointer(ref local), Parts = parts };
+        Job job = new()
+        {
+            Function = &RunPart<T>,
+            Context = Unsafe.AsPointer(ref local),
+            Parts = parts,
+            Word = Cancellation.Defer(),
+        };
         RunTogether(&job, wanted);
+        Cancellation.Use(job.Word);
         work = local;
         if (job.Failure != 0)
         {
@@ -75,6 +97,11 @@ internal static unsafe class Workers
         {
             for (int part; (part = Interlocked.Increment(ref job->Claimed) - 1) < job->Parts;)
             {
+                if (job->Word is not null && Volatile.Read(ref *job->Word) != 0)
+                {
+                    throw CoreException.Cancelled();
+                }
+
                 job->Function(job->Context, part);
             }
         }

@@ -38,6 +38,9 @@ internal abstract unsafe class Operation
 
     public virtual bool HasParameters => false;
 
+    /// <summary>Whether the forward pass draws from the pass's stream.</summary>
+    public virtual bool Draws => false;
+
     /// <summary>A second value that the forward pass reads.</summary>
     public virtual Value? SecondInput => null;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NormTools.Core.Abi;
 using NormTools.Core.Losses;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
 
@@ -19,6 +20,7 @@ internal sealed unsafe partial class TrainingRun
     private Evaluator? evaluator;
     private double epochSeconds;
     private double totalSeconds;
+    private (long Step, double Rate, LossTotals Training, LossTotals Validation, long Position) mark;
     private long sliceStart;
 
     /// <summary>Steps, pieces of validation and ends of epochs, until the time is over or something is to be
@@ -39,17 +41,23 @@ internal sealed unsafe partial class TrainingRun
             }
 
             state = RunState.Running;
-            if (step < stepsPerEpoch)
+            Mark();
+            try
             {
-                if (!TrainStep())
+                if (step == stepsPerEpoch)
+                {
+                    evaluator?.Next(options.Loss, ref validationTotals, null);
+                }
+                else if (!TrainStep())
                 {
                     End(RunState.NotFinite);
                     return;
                 }
             }
-            else
+            catch (CoreException failure) when (failure.Status == Status.Cancelled)
             {
-                evaluator?.Next(options.Loss, ref validationTotals, null);
+                GoBack();
+                return;
             }
 
             if (step == stepsPerEpoch && IsValidated())
@@ -60,6 +68,39 @@ internal sealed unsafe partial class TrainingRun
         }
         while (Stopwatch.GetTimestamp() < deadline);
     }
+
+    /// <summary>Keeps everything that the next step, or piece of validation, changes before its last act.</summary>
+    private void Mark()
+    {
+        mark = (step, rate, trainingTotals, validationTotals, evaluator?.Position ?? 0);
+        if (step < stepsPerEpoch)
+        {
+            Buffer.MemoryCopy(model.Memory + model.ParameterBytes, bufferCopy, BufferBytes, BufferBytes);
+            generatorCopy?.GoTo(generator);
+        }
+    }
+
+    /// <summary>Goes back to the mark: the parameters are as they were, for the optimiser's step is never broken
+    /// off.</summary>
+    private void GoBack()
+    {
+        (step, rate, trainingTotals, validationTotals, long position) = mark;
+        if (step < stepsPerEpoch)
+        {
+            RestoreBuffers();
+            if (generatorCopy is not null)
+            {
+                generator.GoTo(generatorCopy);
+            }
+        }
+        else if (evaluator is not null)
+        {
+            evaluator.Position = position;
+        }
+    }
+
+    private void RestoreBuffers() =>
+        Buffer.MemoryCopy(bufferCopy, model.Memory + model.ParameterBytes, BufferBytes, BufferBytes);
 
     private void BeginEpoch()
     {
@@ -89,8 +130,6 @@ internal sealed unsafe partial class TrainingRun
             training.Targets(order.Samples, first, rows, (float*)targets);
         }
 
-        // A batch that gives no finite loss shall not leave its traces in the running statistics.
-        Buffer.MemoryCopy(model.Memory + model.ParameterBytes, bufferCopy, BufferBytes, BufferBytes);
         plan.Forward(pass);
         step++;
         rate = CurrentRate();
@@ -98,13 +137,15 @@ internal sealed unsafe partial class TrainingRun
             plan.Output, targets, plan.OutputGradient, rows, model.OutputCount, pass.Threads, ref trainingTotals);
         if (!double.IsFinite(loss))
         {
-            Buffer.MemoryCopy(bufferCopy, model.Memory + model.ParameterBytes, BufferBytes, BufferBytes);
+            RestoreBuffers(); // a batch that gives no finite loss shall not leave its traces in the running statistics
             return false;
         }
 
         plan.Backward(pass);
         float factor = options.Clipping.Apply(plan.Gradients, plan.ParameterCount, pass.Threads);
+        int* word = Cancellation.Defer();
         options.Optimizer.Step(rate, factor, pass.Threads);
+        Cancellation.Use(word);
         return true;
     }
 

@@ -3,6 +3,7 @@ using NormTools.Core.Abi;
 using NormTools.Core.Layers;
 using NormTools.Core.Memory;
 using NormTools.Core.Random;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
 
@@ -24,6 +25,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable
     private readonly long stepsPerEpoch;
     private readonly Lock gate = new();
     private readonly BatchOrder? order;
+    private readonly Generator? generatorCopy;
     private Plan? plan;
     private void* targets;
     private byte* bufferCopy;
@@ -59,6 +61,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable
             bufferCopy = (byte*)NativePool.Rent(BufferBytes);
             best = options.Stopping.RestoresBest ? (byte*)NativePool.Rent(model.StateBytes) : null;
             plan = Plan.ForTraining(model, batchSize);
+            generatorCopy = plan.Operations.Any(operation => operation.Draws) ? new Generator(0) : null;
             options.Optimizer.Attach((float*)model.Memory, plan.Gradients, plan.ParameterCount);
         }
         catch (Exception)
@@ -75,6 +78,10 @@ internal sealed unsafe partial class TrainingRun : IDisposable
     private bool HasEnded => plan is null;
 
     /// <summary>Trains until the slice is over, an epoch has ended with its validation, or the run has.</summary>
+    /// <remarks>
+    /// When the caller's word asks for an end (<see cref="Cancellation"/>), a step or a piece of validation that is
+    /// under way is taken back: the run stands in front of it and goes on from there to the same bits.
+    /// </remarks>
     public RunProgress Advance(double milliseconds)
     {
         if (!gate.TryEnter())
@@ -82,6 +89,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable
             throw CoreException.State("RunBusy", "The run is being advanced by another thread.");
         }
 
+        int threads = Workers.UseThreads(options.Threads);
         try
         {
             if (!HasEnded)
@@ -95,6 +103,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable
         }
         finally
         {
+            Workers.UseThreads(threads);
             gate.Exit();
         }
     }

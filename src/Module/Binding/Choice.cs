@@ -85,6 +85,18 @@ public sealed class NonlinearityCompleter : ChoiceCompleter
     }
 }
 
+/// <summary>Completes -Thread: 0, and 1 to the number of processors.</summary>
+public sealed class ThreadCompleter : ChoiceCompleter
+{
+    /// <summary>Made by PowerShell.</summary>
+    public ThreadCompleter()
+        : base(Enumerable.Range(0, Math.Min(Environment.ProcessorCount, 64) + 1).Select(count => new Choice(
+            count.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            count == 0 ? "the default" : count == 1 ? "one thread" : $"{count} threads")))
+    {
+    }
+}
+
 /// <summary>Completes -Bias.</summary>
 public sealed class BiasCompleter : ChoiceCompleter
 {

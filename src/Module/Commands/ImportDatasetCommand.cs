@@ -11,8 +11,6 @@ public sealed class ImportDatasetCommand : DatasetCommand
     private const int SliceMilliseconds = 50; // so that Ctrl+C is answered within a fifth of a second
     private const int SlicesWithoutProgress = 10; // a file that is read at once shows no progress bar
 
-    private volatile bool stopping;
-
     /// <summary>The file; wildcards have to name one file.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
     [SupportsWildcards]
@@ -78,8 +76,6 @@ public sealed class ImportDatasetCommand : DatasetCommand
     [ValidateNotNull]
     public Dataset? Like { get; set; }
 
-    protected override void StopProcessing() => stopping = true;
-
     protected override void ProcessRecord()
     {
         bool literal = ParameterSetName == "LiteralPath";
@@ -127,7 +123,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
         int slices = 0;
         while (!source.Advance(SliceMilliseconds))
         {
-            if (stopping)
+            if (IsStopping)
             {
                 throw new PipelineStoppedException();
             }

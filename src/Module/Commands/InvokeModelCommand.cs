@@ -40,7 +40,8 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
         object basic = TensorReader.Unwrap(InputObject)!;
         Dataset data = basic as Dataset ?? Samples(TensorReader.ReadAny(basic));
-        WriteObject(Shape(Forward(data)), enumerateCollection: false);
+        Tensor output = Training ? Forward(data) : Interruptible(() => Forward(data)); // training moves statistics on
+        WriteObject(Shape(output), enumerateCollection: false);
     });
 
     private Dataset Samples(Tensor input)

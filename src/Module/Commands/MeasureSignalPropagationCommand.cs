@@ -52,7 +52,8 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
         string? file = ChartPath is null ? null : PathResolver.ForWriting(this, ChartPath, Force);
         RandomGenerator generator = Streams.Choose(Generator, Generator is null ? Seed ?? 0 : Seed);
         int loss = Loss is null ? -1 : Loss == "CrossEntropy" ? 0 : 1;
-        var result = SignalPropagation.Of(InputObject, Samples(generator), loss, generator);
+        SignalPropagation result = Interruptible(() =>
+            SignalPropagation.Of(InputObject, Samples(generator), loss, generator));
         if (file is not null && ShouldProcess(file, "Export chart"))
         {
             File.WriteAllText(file, result.ToChart(null).ToSvg(), new UTF8Encoding(false));

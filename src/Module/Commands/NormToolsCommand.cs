@@ -1,10 +1,38 @@
 using System.Management.Automation;
+using System.Runtime.InteropServices;
+using System.Threading;
+using NormTools.Native;
 
 namespace NormTools.Commands;
 
 /// <summary>What every cmdlet here does with a failure: one error record, the pipeline goes on.</summary>
 public abstract class NormToolsCommand : PSCmdlet
 {
+    // Not 0 once Ctrl+C was pressed. The core reads it between the parts of a long call.
+    private readonly int[] stop = new int[1];
+
+    internal bool IsStopping => Volatile.Read(ref stop[0]) != 0;
+
+    protected override void StopProcessing() => Volatile.Write(ref stop[0], 1);
+
+    /// <summary>Runs calls of the core that Ctrl+C breaks off in their middle: those whose half-done work nobody
+    /// sees.</summary>
+    /// <exception cref="PipelineStoppedException">They were broken off.</exception>
+    internal T Interruptible<T>(Func<T> work)
+    {
+        GCHandle pinned = GCHandle.Alloc(stop, GCHandleType.Pinned);
+        try
+        {
+            NativeMethods.CancelUse(pinned.AddrOfPinnedObject());
+            return work();
+        }
+        finally
+        {
+            NativeMethods.CancelUse(IntPtr.Zero);
+            pinned.Free();
+        }
+    }
+
     /// <summary>Runs the work of one input object; a failure becomes a non-terminating error with it as target.</summary>
     internal void Guard(object? target, Action work)
     {

@@ -30,9 +30,17 @@ public abstract class NormalizationCommand : TensorCommand
     {
         using var call = new NormalizationCall(input);
         call.Take(Weight, Bias, GradOutput);
-        Call(call);
-        return call.Result;
+        return WritesInPlace ? Result() : Interruptible(Result);
+
+        object Result()
+        {
+            Call(call);
+            return call.Result;
+        }
     }
+
+    /// <summary>Whether it changes more than its result, so that it is not broken off in the middle.</summary>
+    internal virtual bool WritesInPlace => false;
 
     /// <summary>Takes what else the normalisation has, and calls it.</summary>
     internal abstract void Call(NormalizationCall call);

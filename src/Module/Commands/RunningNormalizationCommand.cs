@@ -23,6 +23,8 @@ public abstract class RunningNormalizationCommand : NormalizationCommand
     /// <summary>Whether this call changes the running statistics.</summary>
     internal bool Updates => !Evaluate && GradOutput is null && RunningMean is not null;
 
+    internal override bool WritesInPlace => Updates;
+
     /// <summary>Refuses a parameter that changes nothing without running statistics.</summary>
     internal void RequireRunningFor(string parameter)
     {

@@ -108,9 +108,11 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 
-    /// <summary>Threads at most; all processors by default. The result does not depend on it.</summary>
+    /// <summary>Threads at most; without it those of Set-NormToolsOption. The result does not depend on it.</summary>
     [Parameter]
-    [ValidateRange(0, 1024)]
+    [WholeNumberTransformation]
+    [ValidateRange(0, 64)]
+    [ArgumentCompleter(typeof(ThreadCompleter))]
     public int Thread { get; set; }
 
     /// <summary>Goes on from the file of -CheckpointPath where there is one.</summary>
@@ -146,6 +148,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
             WriteWarning(warning);
         }
 
+        WriteVerbose(ModelPlan.Of(InputObject, Math.Min(BatchSize, training.Count), training: true).ToDisplayString());
         Drive(run, checkpoint);
     });
 

@@ -8,8 +8,6 @@ public abstract class TrainingRunCommand : NormToolsCommand
 {
     private const double SliceMilliseconds = 50; // so that Ctrl+C is answered within a fifth of a second
 
-    private volatile bool stopping;
-
     /// <summary>Called behind each epoch with the epoch's record (also $_) and the run; $run.Stop() ends the run.</summary>
     [Parameter]
     public ScriptBlock? OnEpoch { get; set; }
@@ -18,8 +16,6 @@ public abstract class TrainingRunCommand : NormToolsCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CheckpointPath { get; set; }
-
-    protected override void StopProcessing() => stopping = true;
 
     /// <summary>The file of -CheckpointPath, which can be written; null where there is none.</summary>
     internal string? Checkpoint() => CheckpointPath is null ? null : PathResolver.ForWriting(this, CheckpointPath, force: true);
@@ -34,12 +30,12 @@ public abstract class TrainingRunCommand : NormToolsCommand
             RunState state = RunState.Running;
             while (state == RunState.Running || state == RunState.EpochFinished)
             {
-                if (stopping)
+                if (IsStopping)
                 {
                     throw new PipelineStoppedException();
                 }
 
-                state = run.Advance(SliceMilliseconds);
+                state = Interruptible(() => run.Advance(SliceMilliseconds));
                 WriteProgress(progress.Next());
                 if (state == RunState.EpochFinished && !EndEpoch(run, checkpoint))
                 {

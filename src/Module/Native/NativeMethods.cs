@@ -16,6 +16,9 @@ internal static unsafe partial class NativeMethods
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_last_error", CallingConvention = CallingConvention.Cdecl)]
     public static extern long LastError(byte* buffer, long capacity);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_threads_set", CallingConvention = CallingConvention.Cdecl)]
+    public static extern int ThreadsSet(int count);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_memory_rent", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status MemoryRent(long bytes, int cleared, out IntPtr memory);
 
@@ -24,6 +27,9 @@ internal static unsafe partial class NativeMethods
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_memory_trim", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status MemoryTrim();
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_cancel_use", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status CancelUse(IntPtr word);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_object_free", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ObjectFree(IntPtr handle);

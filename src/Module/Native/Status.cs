@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -16,6 +17,7 @@ internal enum Status
     InvalidState = 7,
     OutOfMemory = 8,
     NotFinite = 9,
+    Cancelled = 10,
     Internal = 99,
 }
 
@@ -44,11 +46,12 @@ internal struct Moments
 internal static class StatusExtensions
 {
     /// <summary>Turns a failure into the exception that carries the library's own words.</summary>
+    /// <exception cref="PipelineStoppedException">Ctrl+C broke the call off.</exception>
     public static void ThrowIfFailed(this Status status)
     {
         if (status != Status.Ok)
         {
-            throw LastFailure(status);
+            throw status == Status.Cancelled ? new PipelineStoppedException() : LastFailure(status);
         }
     }
 

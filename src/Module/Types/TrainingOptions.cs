@@ -33,7 +33,7 @@ public sealed class TrainingOptions
     /// <summary>The generator that the run draws from; null where it has a seed, or goes on with the model's stream.</summary>
     public RandomGenerator? Generator { get; internal set; }
 
-    /// <summary>Threads at most; 0 for all processors.</summary>
+    /// <summary>Threads at most; 0 for those of Set-NormToolsOption.</summary>
     public int Thread { get; internal set; }
 
     /// <summary>Epochs without improvement before the run ends; null for never.</summary>
