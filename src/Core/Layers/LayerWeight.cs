@@ -1,4 +1,3 @@
-using NormTools.Core.Abi;
 using NormTools.Core.Initialization;
 using NormTools.Core.Random;
 using NormTools.Core.Training;
