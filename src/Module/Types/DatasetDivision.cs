@@ -45,7 +45,7 @@ internal sealed class DatasetDivision
             Array.ForEach(parts, part => part?.Standardize(fitted));
         }
 
-        return new DatasetSplit(parts[0]!, parts[1], parts[2]) 
+        return new DatasetSplit(parts[0]!, parts[1], parts[2])
         {
             Seed = Seed,
             IsShuffled = Generator is not null,

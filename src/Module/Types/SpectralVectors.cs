@@ -39,5 +39,6 @@ internal readonly struct SpectralVectors
         double* parameters = stackalloc double[] { 0, 1 };
         return tensor.DType == DType.Float32
             ? NativeMethods.RandomF32(generator, Distribution.Normal, parameters, 2, tensor.Handle, tensor.Count)
-            : NativeMethods.RandomF64(generator, Distribution.Normal, parameters, 2, tensor.Handle, tensor.Count);    }
+            : NativeMethods.RandomF64(generator, Distribution.Normal, parameters, 2, tensor.Handle, tensor.Count);
+    }
 }
