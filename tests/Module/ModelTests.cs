@@ -109,7 +109,8 @@ public sealed class ModelTests : IClassFixture<Shell>
         ShellResult result = shell.Run(script);
         ErrorRecord error = result.Error(id);
         Assert.Equal(category, error.CategoryInfo.Category);
-        Assert.Contains(says, error.Exception.GetBaseException().Message, StringComparison.Ordinal);
+        string message = $"{error.Exception.Message} {error.Exception.GetBaseException().Message}";
+        Assert.Contains(says, message, StringComparison.Ordinal);
         Assert.Empty(result.Objects);
     }
 
