@@ -109,7 +109,7 @@ public sealed class ModelTests : IClassFixture<Shell>
         ShellResult result = shell.Run(script);
         ErrorRecord error = result.Error(id);
         Assert.Equal(category, error.CategoryInfo.Category);
-        Assert.Contains(says, error.Exception.GetBaseException().Message, StringComparison.Ordinal);
+        Assert.Contains(says, error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(result.Objects);
     }
 

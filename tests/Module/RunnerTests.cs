@@ -48,7 +48,7 @@ public sealed class RunnerTests : IDisposable
     public void A_suite_that_is_killed_is_one_failure()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
-        Suite suite = new("Killed", "sh", ["-c", "kill -9 $$"]);
+        Suite suite = new("Killed", "sh", ["-c", "kill -9 $$"], []);
         Directory.CreateDirectory(Path.Combine("out", "tests"));
         Assert.Equal(new Counts(0, 1, 0), suite.Run());
     }
