@@ -41,7 +41,7 @@ $changes = [ordered]@{
 }
 $vector = Normal 1, $inputs
 
-foreach ($change in $changes.GetEnumerator()) {
+$rows = foreach ($change in $changes.GetEnumerator()) {
     $changed = & $change.Value
     $cells = [ordered]@{ Change = $change.Key }
     foreach ($normalization in $normalizations.GetEnumerator()) {
@@ -51,6 +51,7 @@ foreach ($change in $changes.GetEnumerator()) {
     }
     [pscustomobject]$cells
 }
+$rows
 
 # An image's contrast and brightness: instance norm does not notice them, unless eps is more than the variance.
 $image = Normal 1, 3, 64

@@ -8,14 +8,20 @@ namespace NormTools.Module.Tests;
 /// <summary>A PowerShell session with the built module imported; its variables live from one Run to the next.</summary>
 public sealed class Shell : IDisposable
 {
+    // The engine's caches of modules are filled by whoever comes first, and once did not give a second all commands.
+    private static readonly Lock Importing = new();
+
     private readonly Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
     private readonly List<PowerShell> runs = [];
 
     public Shell()
     {
         runspace.Open();
-        ShellResult import = Run("Import-Module $args[0] -ErrorAction Stop", BuiltModule.Manifest);
-        Assert.True(import.Failure is null, $"{BuiltModule.Manifest} cannot be imported: {import.Failure}");
+        lock (Importing)
+        {
+            ShellResult import = Run("Import-Module $args[0] -ErrorAction Stop", BuiltModule.Manifest);
+            Assert.True(import.Failure is null, $"{BuiltModule.Manifest} cannot be imported: {import.Failure}");
+        }
     }
 
     /// <summary>Runs a script with arguments ($args, or its param block's) to its end or terminating error.</summary>
