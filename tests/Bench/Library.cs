@@ -40,5 +40,16 @@ internal sealed unsafe class Library
     public void Return(float* memory) =>
         Check(((delegate* unmanaged[Cdecl]<float*, int>)Export("nt_memory_return"))(memory));
 
+    /// <summary>A generator of seed 0.</summary>
+    public nint CreateGenerator()
+    {
+        nint generator;
+        Check(((delegate* unmanaged[Cdecl]<ulong, nint*, int>)Export("nt_generator_create"))(0, &generator));
+        return generator;
+    }
+
+    public void FreeObject(nint handle) =>
+        Check(((delegate* unmanaged[Cdecl]<nint, int>)Export("nt_object_free"))(handle));
+
     public nint Export(string name) => NativeLibrary.GetExport(handle, name);
 }

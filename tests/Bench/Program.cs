@@ -34,6 +34,7 @@ Console.WriteLine(FormattableString.Invariant(
 Bench bench = new(options, library, limits);
 Workloads.Products(bench);
 Workloads.Norms(bench);
+Workloads.Weights(bench);
 Workloads.Training(bench);
 Workloads.Convolutions(bench);
 peer?.PrintRatios(bench.Milliseconds);
