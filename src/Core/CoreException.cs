@@ -3,7 +3,8 @@ using NormTools.Core.Abi;
 namespace NormTools.Core;
 
 /// <summary>A failure that the user caused and can mend: an id for scripts, a sentence for people.</summary>
-/// <remarks>The id reaches PowerShell as the first part of FullyQualifiedErrorId, so it never changes once released.</remarks>
+/// <remarks>The id reaches PowerShell as the first part of FullyQualifiedErrorId, so it never changes once
+/// released.</remarks>
 internal sealed class CoreException : Exception
 {
     private CoreException(Status status, string id, string message)

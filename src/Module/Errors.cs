@@ -3,7 +3,8 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Every failure that the module itself raises, one factory each; the id is the factory's first argument.</summary>
+/// <summary>Every failure that the module itself raises, one factory each; the id is the factory's first
+/// argument.</summary>
 internal static class Errors
 {
     public static NormToolsException FromCore(Status status, string id, string message) =>

@@ -3,7 +3,8 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Loads the native library when the module is imported, so that a machine it cannot run on is told at once.</summary>
+/// <summary>Loads the native library when the module is imported, so that a machine it cannot run on is told at
+/// once.</summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer
 {
     /// <inheritdoc/>

@@ -24,7 +24,8 @@ public sealed class NormToolsException : MethodException
     /// <summary>The error record's category.</summary>
     public ErrorCategory Category { get; }
 
-    /// <summary>The error record, without a target; always the same one, for PowerShell writes the place into it.</summary>
+    /// <summary>The error record, without a target; always the same one, for PowerShell writes the place into
+    /// it.</summary>
     public override ErrorRecord ErrorRecord => record ??= ToErrorRecord(null);
 
     internal ErrorRecord ToErrorRecord(object? target) => new ErrorRecord(this, Id, Category, target);

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace NormTools.Core.Tests;
 
-/// <summary>Whether these tests run at the level that their suite is named after: Core-default, Core-v3, Core-v4.</summary>
+/// <summary>Whether these tests run at the level that their suite is named after: Core-default, Core-v3,
+/// Core-v4.</summary>
 public sealed class InstructionLevelTests
 {
     private static string? Level => Environment.GetEnvironmentVariable("NORMTOOLS_TEST_LEVEL");

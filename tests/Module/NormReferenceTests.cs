@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace NormTools.Module.Tests;
 
-/// <summary>The normalisations beside every case that PyTorch computed: forward, backward, running statistics.</summary>
+/// <summary>The normalisations beside every case that PyTorch computed: forward, backward, running
+/// statistics.</summary>
 public sealed class NormReferenceTests(Shell shell) : IClassFixture<Shell>
 {
     public static TheoryData<int> BatchNorm => ReferenceCases.Numbers("batch_norm");

@@ -2,7 +2,8 @@ using System.Management.Automation;
 
 namespace NormTools.Module.Tests;
 
-/// <summary>The normalisations as an analyst calls them: what comes out of the pipeline, and what is changed in place.</summary>
+/// <summary>The normalisations as an analyst calls them: what comes out of the pipeline, and what is changed in
+/// place.</summary>
 public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
 {
     private const string Worked =

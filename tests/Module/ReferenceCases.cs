@@ -3,10 +3,12 @@ using System.Text.Json;
 
 namespace NormTools.Module.Tests;
 
-/// <summary>The cases that PyTorch computed (tests/Reference/*.json) as tensors of a session, and comparison with them.</summary>
+/// <summary>The cases that PyTorch computed (tests/Reference/*.json) as tensors of a session, and comparison with
+/// them.</summary>
 internal static class ReferenceCases
 {
-    /// <summary>What results may be off by, of the largest value: forward 2e-6 in float32 and 1e-13 in float64.</summary>
+    /// <summary>What results may be off by, of the largest value: forward 2e-6 in float32 and 1e-13 in
+    /// float64.</summary>
     public static double Forward(JsonElement tensor) => IsDouble(tensor) ? 1e-13 : 2e-6;
 
     /// <summary>As <see cref="Forward"/> for gradients: 1e-5 and 1e-12.</summary>

@@ -2,7 +2,8 @@ using System.Management.Automation;
 
 namespace NormTools.Module.Tests;
 
-/// <summary>Start-TrainingRun: options, history, early stopping, scripts, errors. Get-TrainingRun sees all runs of the process.</summary>
+/// <summary>Start-TrainingRun: options, history, early stopping, scripts, errors. Get-TrainingRun sees all runs of the
+/// process.</summary>
 [Collection("Training runs")]
 public sealed class TrainingRunTests : IClassFixture<Shell>
 {

@@ -2,7 +2,8 @@ using System.Management.Automation;
 
 namespace NormTools.Module.Tests;
 
-/// <summary>Ctrl+C, errors in scripts, Resume-TrainingRun and checkpoints: a run that goes on ends with the same bits.</summary>
+/// <summary>Ctrl+C, errors in scripts, Resume-TrainingRun and checkpoints: a run that goes on ends with the same
+/// bits.</summary>
 [Collection("Training runs")]
 public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
 {

@@ -4,7 +4,8 @@ namespace NormTools.Core.Abi;
 internal static class Check
 {
     /// <summary>The product of the dimensions as a span length.</summary>
-    /// <exception cref="CoreException">A dimension is negative, or the product is more than a span can hold.</exception>
+    /// <exception cref="CoreException">A dimension is negative, or the product is more than a span can
+    /// hold.</exception>
     public static int Count(params ReadOnlySpan<long> dimensions)
     {
         long count = 1;

@@ -7,8 +7,8 @@ namespace NormTools.Core.Abi;
 
 internal static unsafe partial class Exports
 {
-    /// <summary>Sets the threads that a call uses when it says 0 (count 0: leaves them); gives the number that holds from
-    /// now on.</summary>
+    /// <summary>Sets the threads that a call uses when it says 0 (count 0: leaves them); gives the number that holds
+    /// from now on.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_threads_set", CallConvs = [typeof(CallConvCdecl)])]
     public static int ThreadsSet(int count) => count > 0 ? Workers.DefaultThreads = count : Workers.DefaultThreads;
 

@@ -5,7 +5,8 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Abi;
 
-/// <summary>The functions of the native library. Each catches everything: an exception that left one would end the host process.</summary>
+/// <summary>The functions of the native library. Each catches everything: an exception that left one would end the host
+/// process.</summary>
 internal static unsafe partial class Exports
 {
     /// <summary>Raised with every change of a signature; the module refuses a library of another version.</summary>

@@ -101,8 +101,8 @@ internal static unsafe partial class Exports
     /// The batch passes in training mode (batch statistics, dropout). <c>{"rows":64,"loss":2.3,"layers":[{"name":"0",
     /// "type":"Linear","description":"...","units":64,"mean":0,"std":1,"minimum":-3,"maximum":3,"non_finite":0,"zeros":0.5,
     /// "saturated":0,"dead_units":0,"same_units":0,"gradient_std":0.1,"gradient_mean":0,"weight_norm":8,
-    /// "weight_gradient_norm":0.3}]}</c>. zeros and saturated are shares; a number that is not finite is left out; same_units
-    /// counts the units that equal the first one in every row. Gradients are those of the layer's output.
+    /// "weight_gradient_norm":0.3}]}</c>. zeros and saturated are shares; a number that is not finite is left out;
+    /// same_units counts the units that equal the first one in every row. Gradients are those of the layer's output.
     /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="data">Samples, and targets where there is a loss.</param>
@@ -174,7 +174,8 @@ internal static unsafe partial class Exports
     /// 0: evaluation, in pieces of bounded memory. Else one training pass over all rows as one batch: batch statistics,
     /// running statistics updated, dropout drawn.
     /// </param>
-    /// <param name="generator">A generator's handle for dropout; 0 for the model's own stream, which goes on with each pass.</param>
+    /// <param name="generator">A generator's handle for dropout; 0 for the model's own stream, which goes on with each
+    /// pass.</param>
     /// <param name="threads">At most so many; 0 for the default. Never changes a bit of the result.</param>
     /// <param name="y">[RowCount, outputs].</param>
     /// <returns>

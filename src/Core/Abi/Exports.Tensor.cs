@@ -4,7 +4,8 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Abi;
 
-/// <content>Element-wise work on tensors: conversion, copies of views, arithmetic with broadcasting, statistics.</content>
+/// <content>Element-wise work on tensors: conversion, copies of views, arithmetic with broadcasting,
+/// statistics.</content>
 internal static unsafe partial class Exports
 {
     private const int MaximumRank = 16;
@@ -32,7 +33,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Copies a strided view of <paramref name="source"/> (<paramref name="sourceCount"/> values) into row-major memory.</summary>
+    /// <summary>Copies a strided view of <paramref name="source"/> (<paramref name="sourceCount"/> values) into
+    /// row-major memory.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_copy_strided", CallConvs = [typeof(CallConvCdecl)])]
     public static Status CopyStrided(
         void* source, long sourceCount, long* strides, void* result, long* shape, int rank, DType type)
@@ -60,7 +62,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>result = a (operation) b, both of <paramref name="type"/>, broadcast by strides to <paramref name="shape"/>.</summary>
+    /// <summary>result = a (operation) b, both of <paramref name="type"/>, broadcast by strides to
+    /// <paramref name="shape"/>.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_elementwise", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ApplyElementwise(
         BinaryOperation operation,

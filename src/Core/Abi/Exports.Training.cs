@@ -42,11 +42,11 @@ internal static unsafe partial class Exports
     /// </param>
     /// <param name="run">Receives the handle; nt_object_free ends it.</param>
     /// <returns>
-    /// InvalidArgument: InvalidRunOptions, SeedAndGenerator, UnknownOption, UnknownOptimizer, UnknownSchedule, UnknownLoss,
-    /// InvalidDataset, RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch norm and a
-    /// last batch of one sample). ShapeMismatch: FeatureWidthMismatch, TargetWidthMismatch. InvalidData: EmptyDataset,
-    /// LabelOutOfRange, LabelNotInteger, NotFiniteData (row and column are named; rows as the caller counts them, from
-    /// 0, in stored order).
+    /// InvalidArgument: InvalidRunOptions, SeedAndGenerator, UnknownOption, UnknownOptimizer, UnknownSchedule,
+    /// UnknownLoss, InvalidDataset, RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch
+    /// norm and a last batch of one sample). ShapeMismatch: FeatureWidthMismatch, TargetWidthMismatch. InvalidData:
+    /// EmptyDataset, LabelOutOfRange, LabelNotInteger, NotFiniteData (row and column are named; rows as the caller
+    /// counts them, from 0, in stored order).
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_create", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunCreate(

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace NormTools.Core.Abi;
 
-/// <summary>Hands managed objects (models, runs, generators) to the caller as opaque handles, and takes them back.</summary>
+/// <summary>Hands managed objects (models, runs, generators) to the caller as opaque handles, and takes them
+/// back.</summary>
 internal static class ObjectHandle
 {
     public static nint Create(object value) => GCHandle.ToIntPtr(GCHandle.Alloc(value));

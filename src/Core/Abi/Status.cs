@@ -1,6 +1,7 @@
 namespace NormTools.Core.Abi;
 
-/// <summary>What an export returns: zero, or the kind of failure whose text nt_last_error gives on the same thread.</summary>
+/// <summary>What an export returns: zero, or the kind of failure whose text nt_last_error gives on the same
+/// thread.</summary>
 internal enum Status
 {
     Ok = 0,

@@ -5,8 +5,8 @@ namespace NormTools.Core.Data;
 
 /// <summary>Mean and standard deviation of each feature over some rows, for standardising: (x - mean) / std.</summary>
 /// <remarks>
-/// In double, in two passes, relative to the first row: a column of one value has deviation zero exactly. The deviation divides by the number of rows (the biased one, as the norms
-/// do). NaN spreads over its own column only.
+/// In double, in two passes, relative to the first row: a column of one value has deviation zero exactly. The deviation
+/// divides by the number of rows (the biased one, as the norms do). NaN spreads over its own column only.
 /// </remarks>
 internal static unsafe class ColumnStatistics
 {

@@ -103,8 +103,8 @@ internal unsafe struct BatchNormArguments<T>
     }
 
     /// <summary>
-    /// The run of a channel that is summed first: of every other channel it is the last, so that the pass over a channel
-    /// begins where the sums of it ended, which is still in the cache.
+    /// The run of a channel that is summed first: of every other channel it is the last, so that the pass over a
+    /// channel begins where the sums of it ended, which is still in the cache.
     /// </summary>
     public readonly nint First(int channel) => ((nint)channel * Inner) + (Reverse(channel) ? (N - 1) * Stride : 0);
 

@@ -14,7 +14,8 @@ internal enum BinaryOperation
     Maximum = 5,
 }
 
-/// <summary>Element-wise operations of two tensors that are broadcast to one shape (an axis of stride 0 repeats its value).</summary>
+/// <summary>Element-wise operations of two tensors that are broadcast to one shape (an axis of stride 0 repeats its
+/// value).</summary>
 /// <remarks>NaN spreads over its own element; integers wrap around, and dividing them by zero is a failure.</remarks>
 internal static class Elementwise
 {

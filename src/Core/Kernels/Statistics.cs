@@ -18,8 +18,8 @@ internal struct RowSummary
 }
 
 /// <summary>Describes rows of values, in double precision whatever their type.</summary>
-/// <remarks>Two passes (mean, then squared distances), so a large offset costs no digits. NaN and infinities spread into the
-/// results of their own row, and are counted.</remarks>
+/// <remarks>Two passes (mean, then squared distances), so a large offset costs no digits. NaN and infinities spread
+/// into the results of their own row, and are counted.</remarks>
 internal static class Statistics
 {
     /// <param name="x">Rows of <paramref name="width"/> values, [rows, width].</param>

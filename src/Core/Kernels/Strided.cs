@@ -7,7 +7,8 @@ internal static class Strided
 {
     private const int Tile = 32;
 
-    /// <summary>Copies the view that starts at the beginning of <paramref name="source"/> into row-major memory.</summary>
+    /// <summary>Copies the view that starts at the beginning of <paramref name="source"/> into row-major
+    /// memory.</summary>
     /// <param name="source">The values that the strides move in.</param>
     /// <param name="strides">Elements between neighbours, an axis each.</param>
     /// <param name="result">Row-major, of <paramref name="shape"/>.</param>

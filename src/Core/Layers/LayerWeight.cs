@@ -4,7 +4,8 @@ using NormTools.Core.Training;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>The weight of a linear or convolution layer: a parameter, or what a parametrization makes of some.</summary>
+/// <summary>The weight of a linear or convolution layer: a parameter, or what a parametrization makes of
+/// some.</summary>
 internal class LayerWeight
 {
     /// <summary>The entry that the layer's initialisation is drawn into, in the weight's shape.</summary>

@@ -4,8 +4,8 @@ namespace NormTools.Core.Memory;
 
 /// <summary>How much memory the machine can still give.</summary>
 /// <remarks>
-/// Linux hands out more than it has and ends the process that uses it, so a large request is refused beforehand: the user's
-/// session outlives it.
+/// Linux hands out more than it has and ends the process that uses it, so a large request is refused beforehand: the
+/// user's session outlives it.
 /// </remarks>
 internal static class MachineMemory
 {

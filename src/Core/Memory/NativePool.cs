@@ -4,10 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace NormTools.Core.Memory;
 
-/// <summary>64-byte aligned native memory that is kept and handed out again, so that large results do not fault in fresh pages.</summary>
+/// <summary>64-byte aligned native memory that is kept and handed out again, so that large results do not fault in
+/// fresh pages.</summary>
 /// <remarks>
-/// Blocks come in four sizes an octave (at most a quarter is wasted). A block is preceded by a 64-byte header that names its
-/// size class. At most <see cref="KeepLimit"/> bytes are kept; what is freed beyond that goes back to the system.
+/// Blocks come in four sizes an octave (at most a quarter is wasted). A block is preceded by a 64-byte header that
+/// names its size class. At most <see cref="KeepLimit"/> bytes are kept; what is freed beyond that goes back to the
+/// system.
 /// </remarks>
 internal static unsafe class NativePool
 {

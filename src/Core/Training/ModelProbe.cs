@@ -6,12 +6,13 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Training;
 
-/// <summary>Sends a batch and its gradients through a copy of a model, and tells what each layer makes of them.</summary>
+/// <summary>Sends a batch and its gradients through a copy of a model, and tells what each layer makes of
+/// them.</summary>
 /// <remarks>
-/// Nothing is fused, so that each layer's own values are seen: a value is looked at right behind the operation that made it,
-/// a gradient right before the operation whose output it belongs to, when all that adds to it has been added. Without a loss,
-/// the gradient that goes in at the end is drawn from N(0, 1): He et al. 2015 and Glorot and Bengio 2010 argue about its
-/// variance on the way back.
+/// Nothing is fused, so that each layer's own values are seen: a value is looked at right behind the operation that
+/// made it, a gradient right before the operation whose output it belongs to, when all that adds to it has been added.
+/// Without a loss, the gradient that goes in at the end is drawn from N(0, 1): He et al. 2015 and Glorot and Bengio
+/// 2010 argue about its variance on the way back.
 /// </remarks>
 internal static unsafe class ModelProbe
 {

@@ -129,7 +129,8 @@ internal sealed unsafe class ProbedOperation
         _ => false,
     };
 
-    // A unit is a feature, or a channel with all its positions. Dead: zero everywhere. Same: equal to the first everywhere.
+    // A unit is a feature, or a channel with all its positions. Dead: zero everywhere. Same: equal to the first
+    // everywhere.
     private void CountUnits(ReadOnlySpan<float> values, int rows)
     {
         int units = Units;

@@ -16,13 +16,15 @@ public sealed class ConvertToTensorCommand : NormToolsCommand
     [AllowEmptyString]
     public object? InputObject { get; set; }
 
-    /// <summary>The properties that become columns, in this order; wildcards are allowed. Default: all of the first object.</summary>
+    /// <summary>The properties that become columns, in this order; wildcards are allowed. Default: all of the first
+    /// object.</summary>
     [Parameter(Position = 1)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Property { get; set; }
 
-    /// <summary>Properties of text whose distinct values become 0, 1, 2...; the result's Categories keeps the names.</summary>
+    /// <summary>Properties of text whose distinct values become 0, 1, 2...; the result's Categories keeps the
+    /// names.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

@@ -19,7 +19,8 @@ public sealed class ImportModelCommand : NormToolsCommand
     [ValidateNotNullOrEmpty]
     public string LiteralPath { get; set; } = null!;
 
-    /// <summary>A model of the same layers that takes over the file's values: for a state dict that PyTorch wrote.</summary>
+    /// <summary>A model of the same layers that takes over the file's values: for a state dict that PyTorch
+    /// wrote.</summary>
     [Parameter]
     [ValidateNotNull]
     public Model? Into { get; set; }

@@ -7,7 +7,8 @@ namespace NormTools.Commands;
 [OutputType(typeof(Tensor), typeof(NormalizationGradient))]
 public sealed class InvokeInstanceNormCommand : RunningNormalizationCommand
 {
-    /// <summary>The new batch's share in the running statistics; there is no cumulative average, as in PyTorch.</summary>
+    /// <summary>The new batch's share in the running statistics; there is no cumulative average, as in
+    /// PyTorch.</summary>
     [Parameter]
     [ValidateNotNull]
     [ValidateRange(0d, 1d)]

@@ -17,15 +17,18 @@ public sealed class InvokeModelCommand : NormToolsCommand
     [Parameter(Mandatory = true, Position = 0)]
     public Model Model { get; set; } = null!;
 
-    /// <summary>Passes the samples as one training batch: batch statistics, running statistics updated, dropout drawn.</summary>
+    /// <summary>Passes the samples as one training batch: batch statistics, running statistics updated, dropout
+    /// drawn.</summary>
     [Parameter]
     public SwitchParameter Training { get; set; }
 
-    /// <summary>What dropout draws from with -Training; it moves on. Without it, PyTorch's default stream from its start.</summary>
+    /// <summary>What dropout draws from with -Training; it moves on. Without it, PyTorch's default stream from its
+    /// start.</summary>
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 
-    /// <summary>Output: the model's own; Class: the number of the largest, Int64 [rows]; Probability: their softmax.</summary>
+    /// <summary>Output: the model's own; Class: the number of the largest, Int64 [rows]; Probability: their
+    /// softmax.</summary>
     [Parameter]
     [ValidateSet("Output", "Class", "Probability")]
     public string As { get; set; } = "Output";

@@ -23,7 +23,8 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
     [ValidateRange(1, int.MaxValue)]
     public int BatchSize { get; set; } = 256;
 
-    /// <summary>Where the gradients come from, with a data set that has targets; without it a random gradient N(0, 1) goes in.</summary>
+    /// <summary>Where the gradients come from, with a data set that has targets; without it a random gradient N(0, 1)
+    /// goes in.</summary>
     [Parameter]
     [ValidateSet("CrossEntropy", "MeanSquaredError")]
     public string? Loss { get; set; }

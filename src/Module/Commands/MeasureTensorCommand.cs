@@ -13,12 +13,14 @@ public sealed class MeasureTensorCommand : NormToolsCommand
     [TensorTransformation]
     public Tensor InputObject { get; set; } = null!;
 
-    /// <summary>The axes that are summed up, as in NumPy: -Axis 0 of rows by columns describes each column. Default: all.</summary>
+    /// <summary>The axes that are summed up, as in NumPy: -Axis 0 of rows by columns describes each column. Default:
+    /// all.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public int[]? Axis { get; set; }
 
-    /// <summary>Divides the variance by the count less one, as torch.var does. Default: by the count, as normalisation does.</summary>
+    /// <summary>Divides the variance by the count less one, as torch.var does. Default: by the count, as normalisation
+    /// does.</summary>
     [Parameter]
     public SwitchParameter Unbiased { get; set; }
 

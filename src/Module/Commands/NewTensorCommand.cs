@@ -7,7 +7,8 @@ namespace NormTools.Commands;
 [OutputType(typeof(Tensor))]
 public sealed class NewTensorCommand : NormToolsCommand
 {
-    /// <summary>The size of every dimension; empty for a single number. With -Data one size may be -1, which is then found out.</summary>
+    /// <summary>The size of every dimension; empty for a single number. With -Data one size may be -1, which is then
+    /// found out.</summary>
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Value")]
     [Parameter(Position = 0, ParameterSetName = "Data")]
     [AllowEmptyCollection]

@@ -33,7 +33,8 @@ public abstract class NormToolsCommand : PSCmdlet
         }
     }
 
-    /// <summary>Runs the work of one input object; a failure becomes a non-terminating error with it as target.</summary>
+    /// <summary>Runs the work of one input object; a failure becomes a non-terminating error with it as
+    /// target.</summary>
     internal void Guard(object? target, Action work)
     {
         try

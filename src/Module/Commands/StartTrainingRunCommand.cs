@@ -34,7 +34,8 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     [ValidateRange(1, int.MaxValue)]
     public int BatchSize { get; set; } = 32;
 
-    /// <summary>What is minimised; by default cross-entropy for classes and the mean squared error for quantities.</summary>
+    /// <summary>What is minimised; by default cross-entropy for classes and the mean squared error for
+    /// quantities.</summary>
     [Parameter]
     [ValidateSet("CrossEntropy", "MeanSquaredError")]
     public string? Loss { get; set; }
@@ -74,7 +75,8 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     [ValidateRange(0d, double.MaxValue)]
     public double MinimumChange { get; set; }
 
-    /// <summary>The value that early stopping looks at; by default the validation loss, or the training loss without validation.</summary>
+    /// <summary>The value that early stopping looks at; by default the validation loss, or the training loss without
+    /// validation.</summary>
     [Parameter]
     [ValidateSet("ValidationLoss", "ValidationAccuracy", "TrainingLoss", "TrainingAccuracy")]
     public string? Monitor { get; set; }
@@ -97,14 +99,15 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     public SwitchParameter DropLast { get; set; }
 
     /// <summary>
-    /// What torch.manual_seed would be given before the loop: it decides the batches and dropout. Without it the run goes on
-    /// with the stream of New-Model's seed, as a script with one manual_seed at its top does.
+    /// What torch.manual_seed would be given before the loop: it decides the batches and dropout. Without it the run
+    /// goes on with the stream of New-Model's seed, as a script with one manual_seed at its top does.
     /// </summary>
     [Parameter]
     [SeedTransformation]
     public ulong? Seed { get; set; }
 
-    /// <summary>A generator that takes the place of torch's default one: batches and dropout are drawn from it, and it moves on.</summary>
+    /// <summary>A generator that takes the place of torch's default one: batches and dropout are drawn from it, and it
+    /// moves on.</summary>
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 

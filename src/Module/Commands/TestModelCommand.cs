@@ -18,7 +18,8 @@ public sealed class TestModelCommand : NormToolsCommand
     [ValidateNotNull]
     public object Data { get; set; } = null!;
 
-    /// <summary>What is measured; by default cross-entropy for classes and the mean squared error for quantities.</summary>
+    /// <summary>What is measured; by default cross-entropy for classes and the mean squared error for
+    /// quantities.</summary>
     [Parameter]
     [ValidateSet("CrossEntropy", "MeanSquaredError")]
     public string? Loss { get; set; }

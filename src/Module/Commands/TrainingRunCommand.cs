@@ -8,7 +8,8 @@ public abstract class TrainingRunCommand : NormToolsCommand
 {
     private const double SliceMilliseconds = 50; // so that Ctrl+C is answered within a fifth of a second
 
-    /// <summary>Called behind each epoch with the epoch's record (also $_) and the run; $run.Stop() ends the run.</summary>
+    /// <summary>Called behind each epoch with the epoch's record (also $_) and the run; $run.Stop() ends the
+    /// run.</summary>
     [Parameter]
     public ScriptBlock? OnEpoch { get; set; }
 

@@ -5,7 +5,8 @@ using System.Text;
 
 namespace NormTools.Native;
 
-/// <summary>Finds and loads the build of the native library that suits the processor, before the first call into it.</summary>
+/// <summary>Finds and loads the build of the native library that suits the processor, before the first call into
+/// it.</summary>
 /// <remarks>
 /// A build above the processor's level would end the whole process at its first call, so the processor is asked first.
 /// NORMTOOLS_LEVEL (default, v3 or v4) forces a level, NORMTOOLS_LIBRARY names a file. The library is never unloaded.
@@ -25,7 +26,8 @@ internal static class CoreLibrary
     /// <summary>The instruction level in use: default, v3 or v4.</summary>
     public static string Level { get; private set; } = string.Empty;
 
-    /// <exception cref="NormToolsException">No usable build is there; every path that was tried is in the message.</exception>
+    /// <exception cref="NormToolsException">No usable build is there; every path that was tried is in the
+    /// message.</exception>
     public static void Load()
     {
         lock (Gate)

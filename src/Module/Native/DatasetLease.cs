@@ -1,6 +1,7 @@
 namespace NormTools.Native;
 
-/// <summary>Keeps a data set's memory in place while the core reads it, even if a script disposes the tensors meanwhile.</summary>
+/// <summary>Keeps a data set's memory in place while the core reads it, even if a script disposes the tensors
+/// meanwhile.</summary>
 internal sealed class DatasetLease : IDisposable
 {
     private readonly List<TensorHandle> handles = new List<TensorHandle>();

@@ -7,7 +7,8 @@ namespace NormTools.Native;
 /// <summary>Opens a native library by its full path, on .NET and on .NET Framework.</summary>
 internal static class LibraryLoader
 {
-    /// <summary>System.Runtime.InteropServices.NativeLibrary, which netstandard2.0 cannot name; null on .NET Framework.</summary>
+    /// <summary>System.Runtime.InteropServices.NativeLibrary, which netstandard2.0 cannot name; null on .NET
+    /// Framework.</summary>
     public static readonly Type? NativeLibraryType =
         Type.GetType("System.Runtime.InteropServices.NativeLibrary, System.Runtime.InteropServices", throwOnError: false);
 

@@ -73,9 +73,9 @@ internal sealed class TensorHandle : SafeHandle
         return NativeMethods.MemoryReturn(handle) == Status.Ok;
     }
 
-    // The collector finds dropped tensors soon enough, but their memory comes back on the finaliser's thread, which a busy
-    // processor may leave behind for thousands of calls. So a caller who takes more than a share on top of what was held
-    // the last time lets it catch up first.
+    // The collector finds dropped tensors soon enough, but their memory comes back on the finaliser's thread, which a
+    // busy processor may leave behind for thousands of calls. So a caller who takes more than a share on top of what
+    // was held the last time lets it catch up first.
     private static void CollectDropped(long wanted)
     {
         if (Interlocked.Read(ref heldBytes) + wanted <= Interlocked.Read(ref limit))

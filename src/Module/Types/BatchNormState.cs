@@ -19,10 +19,12 @@ public sealed class BatchNormState
     /// <summary>Whose meaning the values have.</summary>
     public BatchNormConvention Convention { get; internal set; }
 
-    /// <summary>The share of the new batch (PyTorch) or of the old value (Keras, ONNX); null for PyTorch's cumulative average.</summary>
+    /// <summary>The share of the new batch (PyTorch) or of the old value (Keras, ONNX); null for PyTorch's cumulative
+    /// average.</summary>
     public double? Momentum { get; internal set; }
 
-    /// <summary>Added to the variance before the root; it is the same in all conventions, only the defaults differ.</summary>
+    /// <summary>Added to the variance before the root; it is the same in all conventions, only the defaults
+    /// differ.</summary>
     public double Epsilon { get; internal set; }
 
     /// <summary>The running mean; the same in all conventions.</summary>

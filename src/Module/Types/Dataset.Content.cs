@@ -127,7 +127,8 @@ public sealed partial class Dataset
         : FeatureShape.Length == 2 ? 1
         : checked((int)FeatureShape[0]);
 
-    /// <summary>Mean and standard deviation of each feature (of images, of each channel) over the rows of this part.</summary>
+    /// <summary>Mean and standard deviation of each feature (of images, of each channel) over the rows of this
+    /// part.</summary>
     /// <exception cref="NormToolsException">A feature has values that are not finite.</exception>
     internal Standardization Fit()
     {

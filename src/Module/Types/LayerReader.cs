@@ -5,7 +5,8 @@ namespace NormTools;
 /// <summary>Collects the layers that a script block of New-Model writes.</summary>
 internal static class LayerReader
 {
-    /// <summary>Any error in the block ends it: a model must not come out with a layer less, even where errors are silent.</summary>
+    /// <summary>Any error in the block ends it: a model must not come out with a layer less, even where errors are
+    /// silent.</summary>
     /// <exception cref="NormToolsException">The block writes something else, or calls no layer that exists.</exception>
     public static LayerSpecification[] Run(ScriptBlock block)
     {

@@ -12,7 +12,8 @@ public enum SignalVerdict
     /// <summary>The outputs or the gradients have grown out of hand, or are no longer finite.</summary>
     Exploding,
 
-    /// <summary>All units compute the same thing: their gradients are equal too, so training cannot tell them apart.</summary>
+    /// <summary>All units compute the same thing: their gradients are equal too, so training cannot tell them
+    /// apart.</summary>
     Symmetric,
 
     /// <summary>Most outputs lie where the activation is flat.</summary>
@@ -76,7 +77,8 @@ public sealed class LayerSignal
     /// <summary>Outputs that are NaN or infinite.</summary>
     public long NonFiniteCount { get; }
 
-    /// <summary>The standard deviation of the gradient by the layer's output; null in front of the first parameters.</summary>
+    /// <summary>The standard deviation of the gradient by the layer's output; null in front of the first
+    /// parameters.</summary>
     public double? GradientStandardDeviation { get; }
 
     /// <summary>The norm of the layer's parameters.</summary>

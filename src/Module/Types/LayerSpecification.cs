@@ -14,7 +14,8 @@ public sealed class LayerSpecification
         Arguments = arguments;
     }
 
-    /// <summary>The layer's name in torch.nn, without the number of dimensions where that follows from the input.</summary>
+    /// <summary>The layer's name in torch.nn, without the number of dimensions where that follows from the
+    /// input.</summary>
     public string Type { get; }
 
     /// <summary>The arguments that were given.</summary>

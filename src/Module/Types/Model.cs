@@ -57,10 +57,12 @@ public sealed class Model : IDisposable
     /// <summary>The other tensors of the state, as in $model.Buffers['1.running_mean'].</summary>
     public StateDictionary Buffers { get; }
 
-    /// <summary>The seed that the model's stream began with; null where a generator drew it or it is from a file.</summary>
+    /// <summary>The seed that the model's stream began with; null where a generator drew it or it is from a
+    /// file.</summary>
     public ulong? Seed { get; internal set; }
 
-    /// <summary>The model's stream: initialisation draws from it, and training without a seed goes on with it.</summary>
+    /// <summary>The model's stream: initialisation draws from it, and training without a seed goes on with
+    /// it.</summary>
     public RandomGenerator Generator { get; }
 
     /// <summary>The latest training run of this model in this session.</summary>
@@ -79,7 +81,8 @@ public sealed class Model : IDisposable
 
     internal bool IsDisposed { get; private set; }
 
-    /// <summary>Whether the model's own stream is of the user's making: then what draws without a seed goes on with it.</summary>
+    /// <summary>Whether the model's own stream is of the user's making: then what draws without a seed goes on with
+    /// it.</summary>
     internal bool IsSeeded { get; set; }
 
     internal long InputCount => InputShape.Aggregate(1L, (count, size) => count * size);

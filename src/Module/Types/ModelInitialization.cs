@@ -144,8 +144,8 @@ internal sealed class ModelInitialization
         }
     }
 
-    // Behind weight and bias, as PyTorch wraps a layer that has been drawn: singular vectors are drawn anew. A magnitude
-    // becomes its weight's norm; for Lsuv it is what scales the output, and with spectral norm nothing does.
+    // Behind weight and bias, as PyTorch wraps a layer that has been drawn: singular vectors are drawn anew. A
+    // magnitude becomes its weight's norm; for Lsuv it is what scales the output, and with spectral norm nothing does.
     private void DrawParametrization(ModelLayer layer)
     {
         parametrized.Add(layer);

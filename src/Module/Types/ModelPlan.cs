@@ -2,7 +2,8 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>How a pass over a batch is carried out: the steps, what is fused into each, where its buffers lie.</summary>
+/// <summary>How a pass over a batch is carried out: the steps, what is fused into each, where its buffers
+/// lie.</summary>
 public sealed class ModelPlan
 {
     private ModelPlan(Dictionary<string, object?> json)

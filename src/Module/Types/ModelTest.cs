@@ -12,7 +12,8 @@ public sealed class ModelTest
     /// <summary>The share of right predictions, 0 to 1; null for a regression.</summary>
     public double? Accuracy { get; internal set; }
 
-    /// <summary>Int64 [classes, classes]: the row is the true class, the column the predicted one; null for a regression.</summary>
+    /// <summary>Int64 [classes, classes]: the row is the true class, the column the predicted one; null for a
+    /// regression.</summary>
     public Tensor? ConfusionMatrix { get; internal set; }
 
     /// <summary>The names of the classes.</summary>

@@ -167,7 +167,8 @@ internal sealed class RandomDraw
         return values.To(type);
     }
 
-    // torch.bernoulli(p): the type of the probabilities says how many bits are drawn for each, -DType what they are put in.
+    // torch.bernoulli(p): the type of the probabilities says how many bits are drawn for each, -DType what they are put
+    // in.
     private Tensor BernoulliEach(RandomGenerator generator, Tensor p) =>
         Fill(p.DType, generator, (stream, values) => p.DType == DType.Float32
             ? NativeMethods.RandomBernoulliEachF32(stream, p.Handle, values.Handle, values.Count)

@@ -18,7 +18,8 @@ internal sealed class RecordReader
         this.allowMissing = allowMissing;
     }
 
-    /// <summary>Whether the value is an object with properties rather than a number, a text or a collection of them.</summary>
+    /// <summary>Whether the value is an object with properties rather than a number, a text or a collection of
+    /// them.</summary>
     public static bool IsRecord(object? value)
     {
         object? basic = TensorReader.Unwrap(value);

@@ -6,7 +6,8 @@ namespace NormTools;
 /// <summary>How a batch and its gradients fare on their way through a model.</summary>
 public sealed class SignalPropagation
 {
-    // A factor of 10^3 between the ends of a net: below it plain SGD still trains, beyond it He's 22 and 30 layers do not.
+    // A factor of 10^3 between the ends of a net: below it plain SGD still trains, beyond it He's 22 and 30 layers do
+    // not.
     private const double Faint = 1e-3;
     private const double Loud = 1e3;
     private const double Most = 0.5; // the share of units or outputs that makes a verdict

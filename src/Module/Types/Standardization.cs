@@ -1,8 +1,8 @@
 namespace NormTools;
 
 /// <summary>
-/// How features are brought to mean 0 and standard deviation 1: (value - mean) / deviation, a column each; the pixels of an
-/// image's channel have one mean and one deviation together.
+/// How features are brought to mean 0 and standard deviation 1: (value - mean) / deviation, a column each; the pixels
+/// of an image's channel have one mean and one deviation together.
 /// </summary>
 public sealed class Standardization
 {
@@ -20,7 +20,8 @@ public sealed class Standardization
     /// </summary>
     public double[] Deviation { get; }
 
-    // The features of a channel lie side by side; their variance together is that within them and that between their means.
+    // The features of a channel lie side by side; their variance together is that within them and that between their
+    // means.
     internal static Standardization Of(double[] mean, double[] deviation, int channels)
     {
         int width = mean.Length / Math.Max(channels, 1);

@@ -3,8 +3,8 @@ using System.Collections;
 namespace NormTools;
 
 /// <summary>
-/// A model's parameters or buffers by their PyTorch names. The tensors are the model's own memory: writing to them changes the
-/// model, and assigning a tensor, an array or a number copies its values in.
+/// A model's parameters or buffers by their PyTorch names. The tensors are the model's own memory: writing to them
+/// changes the model, and assigning a tensor, an array or a number copies its values in.
 /// </summary>
 /// <remarks>
 /// It is an IDictionary because PowerShell then completes the names ($model.Parameters.Tab) and passes it through the
@@ -92,7 +92,8 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
     IEnumerator<KeyValuePair<string, Tensor>> IEnumerable<KeyValuePair<string, Tensor>>.GetEnumerator() =>
         names.Select(name => new KeyValuePair<string, Tensor>(name, tensors[name])).GetEnumerator();
 
-    /// <summary>The entries of one layer, without those of the layers inside it; "3.weight" is "weight" there.</summary>
+    /// <summary>The entries of one layer, without those of the layers inside it; "3.weight" is "weight"
+    /// there.</summary>
     internal StateDictionary Below(string layer) => new StateDictionary(names
         .Where(name => (name.LastIndexOf('.') == layer.Length && name.StartsWith(layer, StringComparison.Ordinal))
             || name.StartsWith(layer + ".parametrizations.", StringComparison.Ordinal))

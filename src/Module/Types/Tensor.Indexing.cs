@@ -5,7 +5,8 @@ namespace NormTools;
 /// <content>Single values, rows, slices and transposes.</content>
 public sealed partial class Tensor
 {
-    /// <summary>The value at a position of a vector, else a view of what is left; negative indices count from the back.</summary>
+    /// <summary>The value at a position of a vector, else a view of what is left; negative indices count from the
+    /// back.</summary>
     public object this[long i]
     {
         get => GetValue(i);
@@ -86,7 +87,8 @@ public sealed partial class Tensor
         GC.KeepAlive(one);
     }
 
-    /// <summary>A copy of the part from <paramref name="start"/> up to, not including, <paramref name="end"/> along an axis.</summary>
+    /// <summary>A copy of the part from <paramref name="start"/> up to, not including, <paramref name="end"/> along an
+    /// axis.</summary>
     public Tensor Slice(long axis, long start, long end, long step = 1)
     {
         ThrowIfDisposed();

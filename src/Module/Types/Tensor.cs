@@ -4,8 +4,9 @@ namespace NormTools;
 
 /// <summary>An n-dimensional array of numbers in native memory, row-major and contiguous.</summary>
 /// <remarks>
-/// It is not enumerable on purpose: the pipeline would take it apart. Reshape and the indexer give views of the same memory
-/// (as in PyTorch); Slice, Transpose and all arithmetic give new tensors. Dispose is optional: the collector knows its size.
+/// It is not enumerable on purpose: the pipeline would take it apart. Reshape and the indexer give views of the same
+/// memory (as in PyTorch); Slice, Transpose and all arithmetic give new tensors. Dispose is optional: the collector
+/// knows its size.
 /// </remarks>
 [System.ComponentModel.TypeConverter(typeof(TensorConverter))]
 public sealed partial class Tensor : IDisposable
@@ -38,7 +39,8 @@ public sealed partial class Tensor : IDisposable
     /// <summary>The bytes that the values take.</summary>
     public long ByteCount => Count * DType.Size();
 
-    /// <summary>Text columns that became categories: property name to category names, where the code is the position.</summary>
+    /// <summary>Text columns that became categories: property name to category names, where the code is the
+    /// position.</summary>
     public IReadOnlyDictionary<string, string[]>? Categories { get; internal set; }
 
     /// <summary>Column names, where the tensor was made from objects.</summary>

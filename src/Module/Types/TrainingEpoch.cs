@@ -26,7 +26,8 @@ public sealed class TrainingEpoch
     /// <summary>The mean over the validation data behind the epoch; null without such data.</summary>
     public double? ValidationLoss { get; }
 
-    /// <summary>The share of right predictions on the validation data; null without such data or for a regression.</summary>
+    /// <summary>The share of right predictions on the validation data; null without such data or for a
+    /// regression.</summary>
     public double? ValidationAccuracy { get; }
 
     /// <summary>The learning rate of the epoch's last step.</summary>

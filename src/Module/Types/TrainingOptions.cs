@@ -27,10 +27,12 @@ public sealed class TrainingOptions
     /// <summary>Whether a last batch that is not full is left out.</summary>
     public bool DropLast { get; internal set; }
 
-    /// <summary>What torch.manual_seed would be given before the loop; null where the run goes on with another stream.</summary>
+    /// <summary>What torch.manual_seed would be given before the loop; null where the run goes on with another
+    /// stream.</summary>
     public ulong? Seed { get; internal set; }
 
-    /// <summary>The generator that the run draws from; null where it has a seed, or goes on with the model's stream.</summary>
+    /// <summary>The generator that the run draws from; null where it has a seed, or goes on with the model's
+    /// stream.</summary>
     public RandomGenerator? Generator { get; internal set; }
 
     /// <summary>Threads at most; 0 for those of Set-NormToolsOption.</summary>

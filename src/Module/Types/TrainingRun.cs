@@ -43,7 +43,8 @@ public sealed class TrainingRun
     /// <summary>The epoch whose monitored value was best; null before the first.</summary>
     public long? BestEpoch => Progress.BestEpoch > 0 ? Progress.BestEpoch : (long?)null;
 
-    /// <summary>The record of the epoch whose weights the model holds: the best one where it was restored, else the last.</summary>
+    /// <summary>The record of the epoch whose weights the model holds: the best one where it was restored, else the
+    /// last.</summary>
     public TrainingEpoch? Result { get; private set; }
 
     /// <summary>The time spent training.</summary>

@@ -30,7 +30,8 @@ public abstract class ConvolutionLayerCommand : LayerCommand
     [WholeNumberTransformation]
     public long[] Dilation { get; set; } = { 1 };
 
-    /// <summary>Groups of channels that are convolved apart; as many as input channels for a depthwise convolution.</summary>
+    /// <summary>Groups of channels that are convolved apart; as many as input channels for a depthwise
+    /// convolution.</summary>
     [Parameter]
     [ValidateRange(1L, int.MaxValue)]
     [WholeNumberTransformation]

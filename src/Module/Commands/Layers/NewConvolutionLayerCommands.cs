@@ -7,7 +7,8 @@ namespace NormTools.Commands;
 /// <summary>A convolution whose padding is numbers or a word.</summary>
 public abstract class PaddedConvolutionLayerCommand : ConvolutionLayerCommand
 {
-    /// <summary>Zeros around the input: numbers, or same (the output is as large as the input) or valid (none).</summary>
+    /// <summary>Zeros around the input: numbers, or same (the output is as large as the input) or valid
+    /// (none).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public object[] Padding { get; set; } = { 0L };

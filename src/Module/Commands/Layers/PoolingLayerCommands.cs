@@ -87,7 +87,8 @@ public sealed class NewAvgPoolLayerCommand : PoolingLayerCommand
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewAdaptiveAvgPoolLayerCommand : LayerCommand
 {
-    /// <summary>The output's size: one number for all dimensions, or one each; 1 is the mean of a whole channel.</summary>
+    /// <summary>The output's size: one number for all dimensions, or one each; 1 is the mean of a whole
+    /// channel.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]

@@ -3,7 +3,8 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Sets values to zero at random in training, and does nothing in evaluation (Srivastava et al. 2014).</summary>
+/// <summary>Sets values to zero at random in training, and does nothing in evaluation (Srivastava et al.
+/// 2014).</summary>
 [Cmdlet(VerbsCommon.New, "DropoutLayer")]
 [Alias("Dropout")]
 [OutputType(typeof(LayerSpecification))]
