@@ -113,6 +113,18 @@ public sealed unsafe class ConvolutionTests
         Assert.Equal(one.Db, two.Db);
     }
 
+    // One row cannot be shared out among threads.
+    [Theory]
+    [InlineData(1, 700)]
+    [InlineData(2, 150)]
+    public void Few_samples_of_one_long_row_give_the_defined_sums(int batch, int length)
+    {
+        ConvolutionShape shape = new(
+            batch, 24, 20, 1, ConvolutionAxis.One, ConvolutionAxis.One, ConvolutionAxis.Of(length, 3, 1, 1, 1));
+        Verify<float>(shape, 1);
+        Verify<double>(shape, 1);
+    }
+
     [Fact]
     public void The_gradients_are_those_of_finite_differences()
     {

@@ -77,7 +77,8 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         rowsAtOnce = Math.Min(rows, Math.Max(rowsAtOnce, Ceiling(2 * Vector<T>.Count, Math.Max(1, pitch))));
         chunks = Ceiling(rows, Math.Max(1, rowsAtOnce));
         long wanted = threads == 1 ? 1 : 3L * threads;
-        while ((long)Batch * Groups * depths * chunks < wanted && rowsAtOnce * pitch > 8 * Vector<T>.Count)
+        while (rowsAtOnce > 1 && (long)Batch * Groups * depths * chunks < wanted
+            && rowsAtOnce * pitch > 8 * Vector<T>.Count)
         {
             rowsAtOnce = Ceiling(rowsAtOnce, 2);
             chunks = Ceiling(rows, rowsAtOnce);
