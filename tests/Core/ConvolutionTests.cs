@@ -113,6 +113,27 @@ public sealed unsafe class ConvolutionTests
         Assert.Equal(one.Db, two.Db);
     }
 
+    [Fact]
+    public void The_bits_of_long_and_thin_shapes_do_not_depend_on_the_number_of_threads() =>
+        Gen.Select(Shapes, Gen.Int[30, 1500], Gen.Int[0, 2], Gen.Int[0, 1 << 20]).Sample(
+            (shape, length, place, seed) =>
+            {
+                ConvolutionAxis last = shape.Width;
+                ConvolutionAxis axis = ConvolutionAxis.Of(
+                    length + (last.Kernel * last.Dilation), last.Kernel, last.Stride, 1, 0, last.Dilation);
+                ConvolutionShape thin = new(
+                    shape.Batch, shape.Channels, shape.Filters, shape.Groups, place == 2 ? axis : ConvolutionAxis.One,
+                    place == 1 ? axis : ConvolutionAxis.One, place == 0 ? axis : ConvolutionAxis.One);
+                Case<float> one = new(thin, seed), three = new(thin, seed);
+                one.Run(1);
+                three.Run(3);
+                Assert.Equal(one.Y, three.Y);
+                Assert.Equal(one.Dx, three.Dx);
+                Assert.Equal(one.Dw, three.Dw);
+                Assert.Equal(one.Db, three.Db);
+            },
+            iter: 100);
+
     // One row cannot be shared out among threads.
     [Theory]
     [InlineData(1, 700)]
