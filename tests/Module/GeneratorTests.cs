@@ -1,6 +1,7 @@
 namespace NormTools.Module.Tests;
 
 /// <summary>-Generator: a cmdlet draws from it what its -Seed draws, and it moves on as PyTorch's.</summary>
+[Collection("Training runs")]
 public sealed class GeneratorTests : IClassFixture<Shell>
 {
     private readonly Shell shell;

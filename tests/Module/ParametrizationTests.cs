@@ -1,6 +1,7 @@
 namespace NormTools.Module.Tests;
 
 /// <summary>Weight norm and spectral norm around layers, as a script uses them.</summary>
+[Collection("Training runs")]
 public sealed class ParametrizationTests(Shell shell) : IClassFixture<Shell>
 {
     private const string Networks = """
