@@ -98,9 +98,9 @@ internal static unsafe partial class Workloads
         byte[] json = Encoding.UTF8.GetBytes(options);
         fixed (byte* text = json)
         {
-            var create = (delegate* unmanaged[Cdecl]<nint, byte*, long, DatasetView*, DatasetView*, nint*,
+            var create = (delegate* unmanaged[Cdecl]<nint, byte*, long, DatasetView*, DatasetView*, nint, nint*,
                 int>)library.Export("nt_run_create");
-            library.Check(create(model, text, json.Length, &data, null, &run));
+            library.Check(create(model, text, json.Length, &data, null, 0, &run));
         }
 
         return run;
