@@ -81,12 +81,16 @@ internal static unsafe partial class Workloads
 
     private static nint Create(Library library, string specification)
     {
-        nint model;
+        nint model, generator;
         byte[] json = Encoding.UTF8.GetBytes(specification);
         fixed (byte* text = json)
         {
-            var create = (delegate* unmanaged[Cdecl]<byte*, long, ulong, nint*, int>)library.Export("nt_model_create");
-            library.Check(create(text, json.Length, 0, &model));
+            var seeded = (delegate* unmanaged[Cdecl]<ulong, nint*, int>)library.Export("nt_generator_create");
+            library.Check(seeded(0, &generator));
+            var create = (delegate* unmanaged[Cdecl]<byte*, long, nint, nint*, int>)library.Export("nt_model_create");
+            library.Check(create(text, json.Length, generator, &model));
+            var free = (delegate* unmanaged[Cdecl]<nint, int>)library.Export("nt_object_free");
+            library.Check(free(generator));
         }
 
         return model;
