@@ -26,9 +26,10 @@ internal unsafe struct Job
     [FieldOffset(32)]
     public int* Word;
 
-    /// <summary>Parts that some thread has begun; on a cache line of its own.</summary>
+    /// <summary>Parts that some thread has begun, from the front and from the back; on a cache line of its
+    /// own.</summary>
     [FieldOffset(96)]
-    public int Claimed;
+    public long Claimed;
 
     /// <summary>Helpers that began the job and have left it.</summary>
     [FieldOffset(192)]
@@ -53,12 +54,15 @@ internal sealed unsafe class Helper
     private readonly SemaphoreSlim wake = new(0);
     private readonly long* mailbox;
     private readonly bool spins;
+    private readonly bool fromBack;
     private int asleep;
 
     /// <param name="spins">Whether it has a processor to wait on; else it sleeps at once.</param>
-    public Helper(bool spins)
+    /// <param name="fromBack">Whether it takes a job's parts from the last one back.</param>
+    public Helper(bool spins, bool fromBack)
     {
         this.spins = spins;
+        this.fromBack = fromBack;
         // It lives as long as the process, and has no neighbour on its cache line.
         mailbox = (long*)NativeMemory.AlignedAlloc(128, 128);
         *mailbox = 0;
@@ -115,7 +119,7 @@ internal sealed unsafe class Helper
             }
 
             var job = (Job*)offered;
-            Workers.Take(job);
+            Workers.Take(job, fromBack);
             Volatile.Write(ref *mailbox, 0);
             Interlocked.Increment(ref job->Finished); // the last touch: the caller may leave its stack frame now
         }

@@ -90,13 +90,31 @@ internal static unsafe class Workers
     /// <summary>Parts that this thread runs from now on call nothing in parallel.</summary>
     internal static void MarkThreadAsHelper() => busy = true;
 
-    /// <summary>Claims part after part until none is left; a failure ends the job for every thread.</summary>
-    internal static void Take(Job* job)
+    /// <summary>
+    /// Claims part after part, from the first on or from the last back, until none is left; a failure ends the job for
+    /// every thread.
+    /// </summary>
+    /// <remarks>
+    /// So two threads take the same halves of one job after the other, and each finds in its own cache what it wrote:
+    /// processors that share none pass half as much to each other.
+    /// </remarks>
+    internal static void Take(Job* job, bool fromBack = false)
     {
+        const int Back = 32; // bits: claims from the back are counted above those from the front
+        long claim = fromBack ? 1L << Back : 1;
         try
         {
-            for (int part; (part = Interlocked.Increment(ref job->Claimed) - 1) < job->Parts;)
+            while (true)
             {
+                long claimed = Interlocked.Add(ref job->Claimed, claim);
+                int front = (int)claimed;
+                int back = (int)(claimed >> Back);
+                if ((long)front + back > job->Parts)
+                {
+                    return;
+                }
+
+                int part = fromBack ? job->Parts - back : front - 1;
                 if (job->Word is not null && Volatile.Read(ref *job->Word) != 0)
                 {
                     throw CoreException.Cancelled();
@@ -180,7 +198,7 @@ internal static unsafe class Workers
             {
                 for (int i = helperCount; i < count; i++)
                 {
-                    Helpers[i] = new Helper(spins: i + 1 < Environment.ProcessorCount);
+                    Helpers[i] = new Helper(spins: i + 1 < Environment.ProcessorCount, fromBack: i % 2 == 0);
                     Volatile.Write(ref helperCount, i + 1);
                 }
             }
