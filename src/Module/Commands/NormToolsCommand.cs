@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Runtime.InteropServices;
-using System.Threading;
 using NormTools.Native;
 
 namespace NormTools.Commands;
