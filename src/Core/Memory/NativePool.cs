@@ -8,8 +8,8 @@ namespace NormTools.Core.Memory;
 /// fresh pages.</summary>
 /// <remarks>
 /// Blocks come in four sizes an octave (at most a quarter is wasted). A block is preceded by a 64-byte header that
-/// names its size class. At most <see cref="KeepLimit"/> bytes are kept; what is freed beyond that goes back to the
-/// system.
+/// names its size class. At most <see cref="KeepLimit"/> bytes are kept; beyond that, the sizes that have been out of
+/// use for the longest go back to the system.
 /// </remarks>
 internal static unsafe class NativePool
 {
@@ -20,8 +20,10 @@ internal static unsafe class NativePool
     private const ulong Mark = 0x4E6F726D546F6F6C; // "NormTool": tells a live block from any other pointer
 
     private static readonly Stack<nint>?[] Free = new Stack<nint>?[SizeClasses];
+    private static readonly long[] LastUses = new long[SizeClasses];
     private static readonly Lock Gate = new();
     private static long keptBytes;
+    private static long uses;
 
     /// <summary>Freed memory that is kept for reuse, in bytes, at most.</summary>
     public static long KeepLimit { get; set; } = 256L << 20;
@@ -37,6 +39,7 @@ internal static unsafe class NativePool
         int sizeClass = SizeClass(Math.Max(bytes, Alignment), out long capacity);
         lock (Gate)
         {
+            LastUses[sizeClass] = ++uses;
             if (Free[sizeClass] is { Count: > 0 } stack)
             {
                 nint kept = stack.Pop();
@@ -99,6 +102,13 @@ internal static unsafe class NativePool
         header->Mark = 0;
         lock (Gate)
         {
+            LastUses[header->SizeClass] = ++uses;
+            while (keptBytes + header->Capacity > KeepLimit && header->Capacity <= KeepLimit
+                && FreeOldest(header->SizeClass))
+            {
+                // Sizes that nobody asks for any more make room for those in use.
+            }
+
             if (keptBytes + header->Capacity <= KeepLimit)
             {
                 keptBytes += header->Capacity;
@@ -125,6 +135,29 @@ internal static unsafe class NativePool
 
             keptBytes = 0;
         }
+    }
+
+    // Frees a block of the size that has been out of use for the longest.
+    private static bool FreeOldest(int except)
+    {
+        int oldest = -1;
+        for (int i = 0; i < SizeClasses; i++)
+        {
+            if (i != except && Free[i] is { Count: > 0 } && (oldest < 0 || LastUses[i] < LastUses[oldest]))
+            {
+                oldest = i;
+            }
+        }
+
+        if (oldest < 0)
+        {
+            return false;
+        }
+
+        var block = (byte*)Free[oldest]!.Pop();
+        keptBytes -= ((Header*)block)->Capacity;
+        NativeMemory.AlignedFree(block);
+        return true;
     }
 
     // Class 4e + q holds 2^e * (4 + q) / 4 bytes.
