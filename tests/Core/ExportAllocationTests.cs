@@ -1,5 +1,6 @@
 using NormTools.Core.Abi;
 using Xunit;
+using static NormTools.Core.Tests.NormExports;
 
 namespace NormTools.Core.Tests;
 
@@ -9,18 +10,6 @@ namespace NormTools.Core.Tests;
 /// </summary>
 public sealed unsafe class ExportAllocationTests
 {
-    private static readonly delegate* unmanaged[Cdecl]<
-        DType, void*, long*, int, NormOperands*, int, double, double, void*, Status> Batch = &Exports.BatchNorm;
-
-    private static readonly delegate* unmanaged[Cdecl]<
-        DType, void*, long*, int, NormOperands*, int, double, double, void*, Status> Instance = &Exports.InstanceNorm;
-
-    private static readonly delegate* unmanaged[Cdecl]<
-        DType, void*, long*, int, NormOperands*, long, double, void*, Status> Group = &Exports.GroupNorm;
-
-    private static readonly delegate* unmanaged[Cdecl]<
-        DType, void*, long*, int, long*, int, NormOperands*, double, void*, Status> Layer = &Exports.LayerNorm;
-
     private static readonly delegate* unmanaged[Cdecl]<long, int, void**, Status> Rent = &Exports.MemoryRent;
     private static readonly delegate* unmanaged[Cdecl]<void*, Status> Return = &Exports.MemoryReturn;
 

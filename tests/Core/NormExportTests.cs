@@ -1,6 +1,7 @@
 using System.Text;
 using NormTools.Core.Abi;
 using Xunit;
+using static NormTools.Core.Tests.NormExports;
 
 namespace NormTools.Core.Tests;
 
@@ -9,18 +10,6 @@ namespace NormTools.Core.Tests;
 /// </summary>
 public sealed unsafe class NormExportTests
 {
-    private static readonly delegate* unmanaged[Cdecl]<
-        DType, void*, long*, int, NormOperands*, int, double, double, void*, Status> Batch = &Exports.BatchNorm;
-
-    private static readonly delegate* unmanaged[Cdecl]<
-        DType, void*, long*, int, NormOperands*, int, double, double, void*, Status> Instance = &Exports.InstanceNorm;
-
-    private static readonly delegate* unmanaged[Cdecl]<
-        DType, void*, long*, int, NormOperands*, long, double, void*, Status> Group = &Exports.GroupNorm;
-
-    private static readonly delegate* unmanaged[Cdecl]<
-        DType, void*, long*, int, long*, int, NormOperands*, double, void*, Status> Layer = &Exports.LayerNorm;
-
     [Fact]
     public void The_worked_example_comes_out_to_the_digit()
     {

@@ -10,14 +10,7 @@ public sealed class InitializeModelRefusalTests : IClassFixture<Shell>
     public InitializeModelRefusalTests(Shell shell)
     {
         this.shell = shell;
-        Assert.Empty(shell.Run(
-            """
-            function Values($model) {
-                foreach ($state in $model.Parameters, $model.Buffers) {
-                    foreach ($name in $state.Keys) { "${name}: " + ($state[$name].ToArray() -join ' ') }
-                }
-            }
-            """).All<object>());
+        Assert.Empty(shell.Run(ModelValues.Function).All<object>());
     }
 
     [Theory]

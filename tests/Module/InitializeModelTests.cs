@@ -17,14 +17,7 @@ public sealed class InitializeModelTests : IClassFixture<Shell>
     public InitializeModelTests(Shell shell)
     {
         this.shell = shell;
-        Assert.Empty(shell.Run(
-            """
-            function Values($model) {
-                foreach ($state in $model.Parameters, $model.Buffers) {
-                    foreach ($name in $state.Keys) { "${name}: " + ($state[$name].ToArray() -join ' ') }
-                }
-            }
-            """).All<object>());
+        Assert.Empty(shell.Run(ModelValues.Function).All<object>());
     }
 
     [Theory]

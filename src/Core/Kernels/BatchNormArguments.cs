@@ -79,7 +79,8 @@ internal unsafe struct BatchNormArguments<T>
             {
                 T* y = Y is null ? null : Y + at;
                 NormRuns.Gradient(
-                    Training ? X + at : null, GradOutput + at, y, GradInput + at, length, constants, Stream, Stream && Training ? Inner : 0);
+                    Training ? X + at : null, GradOutput + at, y, GradInput + at, length, constants, Stream,
+                    ahead: Stream && Training ? Inner : 0);
             }
         }
     }

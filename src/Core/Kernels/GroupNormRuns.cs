@@ -155,7 +155,9 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
                     r * Weight(first + i)), T.CreateTruncating(offset), T.CreateTruncating(ofInput));
             if (a.GradInput is not null)
             {
-                NormRuns.Gradient(a.X + at, a.GradOutput + at, y, a.GradInput + at, inner, constants, a.Stream, a.Stream ? a.Width : 0);
+                NormRuns.Gradient(
+                    a.X + at, a.GradOutput + at, y, a.GradInput + at, inner, constants, a.Stream,
+                    ahead: a.Stream ? a.Width : 0);
             }
         }
     }

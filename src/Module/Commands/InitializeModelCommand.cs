@@ -102,11 +102,7 @@ public sealed class InitializeModelCommand : InitializationCommand
             Stream = streams.For,
             Report = (name, what) => WriteVerbose($"{name}: {what}"),
             Warn = WriteWarning,
-            Interruptible = work => Interruptible(() =>
-            {
-                work();
-                return true;
-            }),
+            Interruptible = Interruptible,
             Batch = LsuvScaling.Samples(scheme, Data, BatchSize),
         }.Apply(InputObject);
         if (warning is not null)

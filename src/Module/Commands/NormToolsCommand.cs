@@ -32,6 +32,13 @@ public abstract class NormToolsCommand : PSCmdlet
         }
     }
 
+    /// <inheritdoc cref="Interruptible{T}(Func{T})"/>
+    internal void Interruptible(Action work) => Interruptible(() =>
+    {
+        work();
+        return true;
+    });
+
     /// <summary>Runs the work of one input object; a failure becomes a non-terminating error with it as
     /// target.</summary>
     internal void Guard(object? target, Action work)
