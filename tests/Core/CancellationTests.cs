@@ -18,12 +18,15 @@ public sealed unsafe class CancellationTests
     public void Parts_that_have_not_begun_are_left_out(int threads)
     {
         int word = 0;
+        int begun = 0;
+        int late = 0;
         Cancellation.Use(&word);
         try
         {
-            StopAt work = new() { Word = &word, Last = 10 };
+            StopAfter work = new() { Word = &word, Begun = &begun, Late = &late, Parts = 10 };
             CoreException failure = Assert.Throws<CoreException>(() => Workers.Run(ref work, 100_000, threads));
             Assert.Equal(Status.Cancelled, failure.Status);
+            Assert.InRange(late, 0, threads - 1); // each other thread may have been about to begin one
         }
         finally
         {
@@ -129,15 +132,21 @@ public sealed unsafe class CancellationTests
         return takenBack;
     }
 
-    private struct StopAt : IParallelWork
+    private struct StopAfter : IParallelWork
     {
         public int* Word;
-        public int Last;
+        public int* Begun;
+        public int* Late;
+        public int Parts;
 
         public readonly void Run(int part)
         {
-            Assert.InRange(part, 0, Last + 64); // a helper may have begun a part or two more
-            if (part == Last)
+            if (Volatile.Read(ref *Word) != 0)
+            {
+                Interlocked.Increment(ref *Late);
+            }
+
+            if (Interlocked.Increment(ref *Begun) == Parts)
             {
                 Volatile.Write(ref *Word, 1);
             }
