@@ -59,6 +59,9 @@ public sealed unsafe class NormLargeTests
             BatchNorm.ForwardTraining<float>(
                 x, weight, bias, there, n, c, inner, 1e-5, means2, inverse, [], [], 1, false, 2);
             Assert.True(y.AsSpan().SequenceEqual(there), $"y at {place}");
+            BatchNorm.BackwardTraining<float>(x, g, [], weight, mean, inverse, there, dw2, [], n, c, inner, 2);
+            Assert.True(dx.AsSpan().SequenceEqual(there), $"dx at {place}");
+            Assert.Equal(dw, dw2);
         }
     }
 
@@ -78,6 +81,36 @@ public sealed unsafe class NormLargeTests
         var @case = new RowNormCase(kind, n, c, inner, groups, true, kind != RowNormKind.Rms, Shift: 3, Seed: 7);
         @case.Agrees<float>();
         @case.IsTheSameOnAnyNumberOfThreads();
+    }
+
+    [Theory]
+    [InlineData(5700, 768)] // rows of whole lines
+    [InlineData(5700, 776)] // that end within one
+    [InlineData(5000, 901)]
+    [InlineData(90_000, 49)]
+    public void A_row_among_many_is_the_row_alone_wherever_the_results_lie(int rows, int width)
+    {
+        float[] x = Close.As<float>(Close.Values(rows * width, 1)), g = Close.As<float>(Close.Values(rows * width, 2));
+        float[] weight = Close.As<float>(Close.Values(width, 3, 1)), bias = Close.As<float>(Close.Values(width, 4));
+        float[] mean = new float[rows], inverse = new float[rows], y = new float[x.Length], dx = new float[x.Length];
+        float[] there = GC.AllocateUninitializedArray<float>(x.Length + 32, pinned: true);
+        for (int row = 0; row < rows; row++)
+        {
+            Range of = (row * width)..((row + 1) * width);
+            Span<float> m = mean.AsSpan(row, 1), r = inverse.AsSpan(row, 1);
+            LayerNorm.Forward<float>(x.AsSpan(of), weight, bias, y.AsSpan(of), 1, width, 1e-5, m, r, false, 1);
+            LayerNorm.Backward<float>(
+                x.AsSpan(of), g.AsSpan(of), [], weight, m, r, dx.AsSpan(of), [], [], 1, width, 1);
+        }
+
+        for (int place = 0; place < 16; place += 3)
+        {
+            Span<float> at = there.AsSpan(place, x.Length);
+            LayerNorm.Forward<float>(x, weight, bias, at, rows, width, 1e-5, mean, inverse, false, 2);
+            Assert.True(y.AsSpan().SequenceEqual(at), $"y at {place}");
+            LayerNorm.Backward<float>(x, g, [], weight, mean, inverse, at, [], [], rows, width, 2);
+            Assert.True(dx.AsSpan().SequenceEqual(at), $"dx at {place}");
+        }
     }
 
     [Fact]

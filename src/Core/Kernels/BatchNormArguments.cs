@@ -86,21 +86,35 @@ internal unsafe struct BatchNormArguments<T>
     }
 
     /// <summary>Whether a channel's second pass and the next one's first can be done together.</summary>
-    public readonly bool Pairs => Alternates && NormPairs.Fit(X, Y);
+    public readonly bool Pairs =>
+        Alternates && (GradOutput is null ? NormPairs.Fit(X, Y) : NormPairs.Fit(GradOutput, GradInput));
 
     /// <summary>The second pass over a channel and the first over the one after it.</summary>
     public readonly Partial ApplyAndSumNext(int channel, in ChannelConstants<T> constants)
     {
         MomentSums moments = default;
+        GradientSums sums = default;
         nint at = First(channel + 1) - Inner;
         nint step = Step(channel + 1);
         for (int sample = 0; sample < N; sample++, at += step)
         {
-            moments = NormPairs.Forward(
-                X + at, Y + at, X + at + Inner, Inner, constants, Relu, step - Inner, moments);
+            nint next = at + Inner;
+            if (GradOutput is null)
+            {
+                moments = NormPairs.Forward(
+                    X + at, Y + at, X + next, Inner, constants, Relu, step - Inner, moments);
+            }
+            else
+            {
+                NormRuns.GradientResults<T> results = new(
+                    X + at, GradOutput + at, Y is null ? null : Y + at, constants, 0);
+                sums += NormPairs.Backward(
+                    results, GradInput + at, X + next, GradOutput + next, Y is null ? null : Y + next, Inner,
+                    Centre(channel + 1), step - Inner);
+            }
         }
 
-        return new(moments, default);
+        return new(moments, sums);
     }
 
     /// <summary>
@@ -113,7 +127,7 @@ internal unsafe struct BatchNormArguments<T>
     public readonly nint Step(int channel) => Reverse(channel) ? -Stride : Stride;
 
     // By the shape alone: the place of the results in memory, which decides on pairs, must not change a bit.
-    private readonly bool Alternates => Stream && Training && GradOutput is null && NormPairs.Fit<T>(Inner);
+    private readonly bool Alternates => Stream && Training && NormPairs.Fit<T>(Inner);
 
     private readonly bool Reverse(int channel) => Alternates && channel % 2 == 1;
 

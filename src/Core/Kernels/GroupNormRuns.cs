@@ -61,10 +61,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         }
         else
         {
-            for (int row = first; row < end; row++)
-            {
-                Backward(row);
-            }
+            Backward(first, end);
         }
 
         if (arguments.Stream)
@@ -122,22 +119,35 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         return moments;
     }
 
+    // As forwards: with pairs, each row but the first is summed while the one before it is written.
+    private readonly void Backward(int first, int end)
+    {
+        ref readonly RowNormArguments<T> a = ref arguments;
+        bool pairs = a.Stream && NormPairs.Fit<T>(inner) && NormPairs.Fit(a.GradOutput, a.GradInput);
+        for (int row = first; row < end; row++)
+        {
+            for (int i = 0; i < channels && (row == first || !pairs); i++)
+            {
+                nint at = At(row, i);
+                sums[((long)row * channels) + i] = NormRuns.Sums(
+                    a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, 1, inner, inner, a.Mean[row]);
+            }
+
+            Backward(row, pairs && row + 1 < end);
+        }
+    }
+
     // The derivation is that of RowNorm.Backward, where the sums over a row are sums over its channels of weight times
     // the sums of a channel. Those stay behind, for the gradients of weight and bias.
-    private readonly void Backward(int row)
+    private readonly void Backward(int row, bool next)
     {
         ref readonly RowNormArguments<T> a = ref arguments;
         GradientSums* own = sums + ((long)row * channels);
         int first = row % a.Groups * channels;
-        nint start = (nint)row * a.Width;
-        T centre = a.Mean[row];
         double r = double.CreateTruncating(a.InverseStd[row]);
         GradientSums all = default;
         for (int i = 0; i < channels; i++)
         {
-            nint at = start + ((nint)i * inner);
-            T* y = a.Y is null ? null : a.Y + at;
-            own[i] = NormRuns.Sums(a.X + at, a.GradOutput + at, y, 1, inner, inner, centre);
             double weight = Weight(first + i);
             all += new GradientSums(own[i].Deviations, weight * own[i].Gradients, weight * own[i].Products);
         }
@@ -147,13 +157,21 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         double offset = (-r * all.Gradients / a.Width) - (ofInput * rest);
         for (int i = 0; i < channels; i++)
         {
-            nint at = start + ((nint)i * inner);
-            T* y = a.Y is null ? null : a.Y + at;
             own[i] = new(0, own[i].Gradients, r * (own[i].Products - (rest * own[i].Gradients)));
             ChannelConstants<T> constants = new(
-                centre, T.CreateTruncating(
+                a.Mean[row], T.CreateTruncating(
                     r * Weight(first + i)), T.CreateTruncating(offset), T.CreateTruncating(ofInput));
-            if (a.GradInput is not null)
+            nint at = At(row, i);
+            T* y = a.Y is null ? null : a.Y + at;
+            if (next)
+            {
+                nint below = at + a.Width;
+                NormRuns.GradientResults<T> results = new(a.X + at, a.GradOutput + at, y, constants, 0);
+                own[channels + i] = NormPairs.Backward(
+                    results, a.GradInput + at, a.X + below, a.GradOutput + below, y is null ? null : a.Y + below,
+                    inner, a.Mean[row + 1], 0);
+            }
+            else if (a.GradInput is not null)
             {
                 NormRuns.Gradient(
                     a.X + at, a.GradOutput + at, y, a.GradInput + at, inner, constants, a.Stream,
@@ -161,6 +179,8 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
             }
         }
     }
+
+    private readonly nint At(int row, int channel) => ((nint)row * arguments.Width) + ((nint)channel * inner);
 
     private readonly void PutTogether()
     {

@@ -94,8 +94,8 @@ internal static unsafe class Lanes
 
     /// <summary>Asks for the two vectors from value i of a run on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch<T>(T* run, int i)
-        where T : unmanaged, IFloatingPointIeee754<T> => Fetch(run, i, int.MaxValue, 0, 0);
+    public static void Fetch<T>(T* run, nint i)
+        where T : unmanaged, IFloatingPointIeee754<T> => Fetch(run, (int)i, int.MaxValue, 0, 0);
 
     /// <summary>As <see cref="Fetch"/>, for what will be read only after a while.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -43,7 +43,9 @@ internal readonly partial struct MomentSums(double count, double mean, double sq
     /// <summary>The moments of a run that is likely to be in a cache.</summary>
     public static unsafe MomentSums OfRow<T>(T* x, int length)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        length <= Pieces.Most ? TwoPasses(x, 1, length, length) : Of(x, 1, length, length);
+        length > Pieces.Most ? Of(x, 1, length, length)
+        : length < 8 * Vector<T>.Count ? TwoPasses(x, 1, length, length)
+        : Piece(x, 1, length, length, default(MomentSums).Guess(x), 0, 0);
 
     /// <summary>About the mean of the values from x on, of which there is a vector at least.</summary>
     public unsafe T Guess<T>(T* x)

@@ -43,23 +43,9 @@ internal static unsafe partial class NormColumns
     public static void Gradient<T>(T* x, T* g, T* y, T* d, int rows, int width, nint stride, T* constants, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        stream &= g != d;
-        int end = width - Vector<T>.Count;
         for (int row = 0; row < rows; row++)
         {
-            Vector<T> last = Gradient(x, g, y, end, width, constants);
-            int i = 0;
-            if (stream && (i = Lanes.ToAlignment(d)) > 0)
-            {
-                Gradient(x, g, y, 0, width, constants).Store(d);
-            }
-
-            for (; i < end; i += Vector<T>.Count)
-            {
-                Lanes.Store(Gradient(x, g, y, i, width, constants), d + i, stream);
-            }
-
-            last.Store(d + end);
+            ResultPass.Write<T, GradientResults<T>>(new(x, g, y, constants, width), d, width, stream && g != d);
             x = x is null ? null : x + stride;
             y = y is null ? null : y + stride;
             g += stride;
@@ -99,19 +85,25 @@ internal static unsafe partial class NormColumns
         Store(work + b, width, deviationsB, gradientsB, productsB);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Gradient<T>(T* x, T* g, T* y, int i, int width, T* constants)
+    private readonly struct GradientResults<T>(T* x, T* g, T* y, T* constants, int width) : IResults<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        constants += i;
-        Vector<T> rest = Vector.Load(constants + (2 * width));
-        if (x is not null)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<T> At(nint i)
         {
-            rest = Lanes.MultiplyAdd(
-                Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + (3 * width)), rest);
+            T* of = constants + i;
+            Vector<T> rest = Vector.Load(of + (2 * width));
+            if (x is not null)
+            {
+                rest = Lanes.MultiplyAdd(Vector.Load(x + i) - Vector.Load(of), Vector.Load(of + (3 * width)), rest);
+            }
+
+            return Lanes.MultiplyAdd(
+                Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i), Vector.Load(of + width), rest);
         }
 
-        return Lanes.MultiplyAdd(
-            Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i), Vector.Load(constants + width), rest);
+        public void Ahead(nint i)
+        {
+        }
     }
 }

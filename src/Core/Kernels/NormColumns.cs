@@ -69,23 +69,9 @@ internal static unsafe partial class NormColumns
     public static void Affine<T>(T* x, T* y, int rows, int width, nint stride, T* constants, bool relu, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        stream &= x != y;
-        int end = width - Vector<T>.Count;
         for (int row = 0; row < rows; row++, x += stride, y += stride)
         {
-            Vector<T> last = Affine(x, end, width, constants, relu); // before a store can reach it where y is x
-            int i = 0;
-            if (stream && (i = Lanes.ToAlignment(y)) > 0)
-            {
-                Affine(x, 0, width, constants, relu).Store(y);
-            }
-
-            for (; i < end; i += Vector<T>.Count)
-            {
-                Lanes.Store(Affine(x, i, width, constants, relu), y + i, stream);
-            }
-
-            last.Store(y + end);
+            ResultPass.Write<T, AffineResults<T>>(new(x, constants, width, relu), y, width, stream && x != y);
         }
     }
 
@@ -146,14 +132,20 @@ internal static unsafe partial class NormColumns
         third.Store(to + (2 * width));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Affine<T>(T* x, int i, int width, T* constants, bool relu)
+    private readonly struct AffineResults<T>(T* x, T* constants, int width, bool relu) : IResults<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        constants += i;
-        Vector<T> value = Lanes.MultiplyAdd(
-            Vector.Load(x + i) - Vector.Load(constants), Vector.Load(constants + width),
-            Vector.Load(constants + (2 * width)));
-        return relu ? Lanes.Rectify(value) : value;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<T> At(nint i)
+        {
+            T* of = constants + i;
+            Vector<T> value = Lanes.MultiplyAdd(
+                Vector.Load(x + i) - Vector.Load(of), Vector.Load(of + width), Vector.Load(of + (2 * width)));
+            return relu ? Lanes.Rectify(value) : value;
+        }
+
+        public void Ahead(nint i)
+        {
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
@@ -9,9 +10,9 @@ namespace NormTools.Core.Kernels;
 /// Writing past the caches leaves the memory time to send what is summed next, and the sums cost nothing beside it.
 /// Runs are whole vectors, and results aligned for them.
 /// </remarks>
-internal static unsafe class NormPairs
+internal static unsafe partial class NormPairs
 {
-    private const int NearDistance = 4096; // bytes ahead in the run that is read for the second time
+    public const int NearDistance = 4096; // bytes ahead in the run that is read for the second time
 
     /// <summary>Whether runs of this length can be parts of pairs.</summary>
     public static bool Fit<T>(int length)
@@ -41,6 +42,37 @@ internal static unsafe class NormPairs
         }
 
         return moments;
+    }
+
+    /// <summary>
+    /// Writes one row of results; gives the moments of another row, as <see cref="MomentSums.OfRow"/> does.
+    /// </summary>
+    /// <param name="length">A piece's length at most.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static MomentSums Row<T, TResults>(TResults results, T* y, T* next, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TResults : struct, IResults<T>
+    {
+        int lanes = Vector<T>.Count;
+        T guess = default(MomentSums).Guess(next);
+        Vector<T> middle = Vector.Create(guess);
+        Vector<T> a = Vector<T>.Zero, b = a, e = a, f = a;
+        for (nint i = 0; i < length; i += 2 * lanes)
+        {
+            results.Ahead(i);
+            Vector<T> p = Vector.Load(next + i) - middle;
+            Vector<T> q = Vector.Load(next + i + lanes) - middle;
+            a += p;
+            b += q;
+            e = Lanes.MultiplyAdd(p, p, e);
+            f = Lanes.MultiplyAdd(q, q, f);
+            results.At(i).StoreAlignedNonTemporal(y + i);
+            results.At(i + lanes).StoreAlignedNonTemporal(y + i + lanes);
+        }
+
+        double first = double.CreateTruncating(Vector.Sum(a + b));
+        double second = double.CreateTruncating(Vector.Sum(e + f));
+        return MomentSums.Guessed(next, 1, length, length, guess, first, second);
     }
 
     private static (double First, double Second) Piece<T>(

@@ -34,29 +34,6 @@ internal static unsafe partial class NormRows
         return sum;
     }
 
-    /// <summary>
-    /// The sums of weight * g (as Gradients) and of weight * g * normalised x (as Products); adds g * normalised x to
-    /// forWeight and g to forBias, if those are wanted.
-    /// </summary>
-    public static GradientSums Sums<T>(
-        T* x, T* g, T* y, int width, T* weight, in ChannelConstants<T> constants, T* forWeight, T* forBias)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        GradientSums sums = default;
-        for (int i = 0; i < width; i += Pieces.Most)
-        {
-            T* gate = y is null ? null : y + i;
-            T* factor = weight is null ? null : weight + i;
-            sums += forWeight is null
-                ? PieceSums(x + i, g + i, gate, Math.Min(Pieces.Most, width - i), factor, constants, null, null)
-                : PieceSums(
-                    x + i, g + i, gate, Math.Min(
-                        Pieces.Most, width - i), factor, constants, forWeight + i, forBias + i);
-        }
-
-        return sums;
-    }
-
     /// <summary>d = scale * weight * g + ofInput * (x - centre) + offset; d may be g.</summary>
     public static void Gradient<T>(
         T* x, T* g, T* y, T* d, int width, T* weight, in ChannelConstants<T> constants, bool stream, nint ahead)
@@ -75,59 +52,78 @@ internal static unsafe partial class NormRows
             return;
         }
 
-        var map = new Map<T>(constants);
-        int end = width - lanes;
-        Vector<T> last = Back(x, g, y, weight, end, map);
-        int i = 0;
-        stream &= g != d;
-        if (stream && (i = Lanes.ToAlignment(d)) > 0)
-        {
-            Back(x, g, y, weight, 0, map).Store(d);
-        }
-
-        for (; i <= end - (2 * lanes); i += 2 * lanes)
-        {
-            Lanes.FetchLater(x + i + ahead);
-            Lanes.FetchLater(g + i + ahead);
-            Vector<T> a = Back(x, g, y, weight, i, map);
-            Vector<T> b = Back(x, g, y, weight, i + lanes, map);
-            Lanes.Store(a, d + i, stream);
-            Lanes.Store(b, d + i + lanes, stream);
-        }
-
-        for (; i < end; i += lanes)
-        {
-            Lanes.Store(Back(x, g, y, weight, i, map), d + i, stream);
-        }
-
-        last.Store(d + end);
+        ResultPass.Write<T, GradientResults<T>>(
+            new(x, g, y, weight, constants, ahead), d, width, stream && g != d);
     }
 
-    private static GradientSums PieceSums<T>(
-        T* x, T* g, T* y, int width, T* weight, in ChannelConstants<T> constants, T* forWeight, T* forBias)
+    /// <summary>
+    /// The sums over a row: of weight * g (as Gradients) and of weight * g * normalised x (as Products). They add
+    /// g * normalised x to forWeight and g to forBias, if those are wanted.
+    /// </summary>
+    internal readonly struct RowSums<T>(
+        T* x, T* g, T* y, T* weight, in ChannelConstants<T> constants, T* forWeight, T* forBias)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int lanes = Vector<T>.Count;
-        var map = new Map<T>(constants);
-        Vector<T> gradients = Vector<T>.Zero, products = gradients, gradients2 = gradients, products2 = gradients;
-        int i = 0;
-        for (; i <= width - (2 * lanes); i += 2 * lanes)
+        private readonly Map<T> map = new(constants);
+
+        public GradientSums Over(int width)
         {
-            Add(x, g, y, weight, i, map, forWeight, forBias, ref gradients, ref products);
-            Add(x, g, y, weight, i + lanes, map, forWeight, forBias, ref gradients2, ref products2);
+            GradientSums sums = default;
+            for (int i = 0; i < width; i += Pieces.Most)
+            {
+                sums += Piece(i, Math.Min(i + Pieces.Most, width));
+            }
+
+            return sums;
         }
 
-        if (i <= width - lanes)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(nint i, ref Vector<T> gradients, ref Vector<T> products)
         {
-            Add(x, g, y, weight, i, map, forWeight, forBias, ref gradients, ref products);
-            i += lanes;
+            Vector<T> hat = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
+            Vector<T> gradient = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
+            if (forWeight is not null)
+            {
+                Lanes.MultiplyAdd(gradient, hat, Vector.Load(forWeight + i)).Store(forWeight + i);
+                (gradient + Vector.Load(forBias + i)).Store(forBias + i);
+            }
+
+            gradient = weight is null ? gradient : gradient * Vector.Load(weight + i);
+            gradients += gradient;
+            products = Lanes.MultiplyAdd(gradient, hat, products);
         }
 
-        T single = Vector.Sum(gradients + gradients2);
-        T product = Vector.Sum(products + products2);
-        for (; i < width; i++)
+        private GradientSums Piece(int first, int end)
         {
-            T hat = T.MultiplyAddEstimate(x[i] - constants.Centre, constants.Scale, constants.Offset);
+            int lanes = Vector<T>.Count;
+            RowSums<T> row = this; // a copy of its own can stay in registers
+            Vector<T> gradients = Vector<T>.Zero, products = gradients, gradients2 = gradients, products2 = gradients;
+            nint i = first;
+            for (; i <= end - (2 * lanes); i += 2 * lanes)
+            {
+                row.Add(i, ref gradients, ref products);
+                row.Add(i + lanes, ref gradients2, ref products2);
+            }
+
+            if (i <= end - lanes)
+            {
+                row.Add(i, ref gradients, ref products);
+                i += lanes;
+            }
+
+            T single = Vector.Sum(gradients + gradients2);
+            T product = Vector.Sum(products + products2);
+            for (; i < end; i++)
+            {
+                row.AddOne(i, ref single, ref product);
+            }
+
+            return new(0, double.CreateTruncating(single), double.CreateTruncating(product));
+        }
+
+        private void AddOne(nint i, ref T gradients, ref T products)
+        {
+            T hat = T.MultiplyAddEstimate(x[i] - map.Centre[0], map.Scale[0], map.Offset[0]);
             T gradient = Lanes.GateOne(g[i], y is null ? null : y + i);
             if (forWeight is not null)
             {
@@ -136,39 +132,31 @@ internal static unsafe partial class NormRows
             }
 
             gradient *= weight is null ? T.One : weight[i];
-            single += gradient;
-            product += gradient * hat;
+            gradients += gradient;
+            products += gradient * hat;
         }
-
-        return new(0, double.CreateTruncating(single), double.CreateTruncating(product));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<T>(
-        T* x, T* g, T* y, T* weight, int i, in Map<T> map, T* forWeight, T* forBias, ref Vector<T> gradients,
-        ref Vector<T> products)
+    internal readonly struct GradientResults<T>(
+        T* x, T* g, T* y, T* weight, in ChannelConstants<T> constants, nint ahead) : IResults<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector<T> hat = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
-        Vector<T> gradient = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
-        if (forWeight is not null)
+        private readonly Map<T> map = new(constants);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<T> At(nint i)
         {
-            Lanes.MultiplyAdd(gradient, hat, Vector.Load(forWeight + i)).Store(forWeight + i);
-            (gradient + Vector.Load(forBias + i)).Store(forBias + i);
+            Vector<T> gradient = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
+            gradient = weight is null ? gradient : gradient * Vector.Load(weight + i);
+            return Lanes.MultiplyAdd(
+                gradient, map.Scale, Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.OfInput, map.Offset));
         }
 
-        gradient = weight is null ? gradient : gradient * Vector.Load(weight + i);
-        gradients += gradient;
-        products = Lanes.MultiplyAdd(gradient, hat, products);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Back<T>(T* x, T* g, T* y, T* weight, int i, in Map<T> map)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Vector<T> gradient = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
-        gradient = weight is null ? gradient : gradient * Vector.Load(weight + i);
-        return Lanes.MultiplyAdd(
-            gradient, map.Scale, Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.OfInput, map.Offset));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Ahead(nint i)
+        {
+            Lanes.FetchLater(x + i + ahead);
+            Lanes.FetchLater(g + i + ahead);
+        }
     }
 }

@@ -33,55 +33,69 @@ internal static unsafe partial class NormRows
             return;
         }
 
-        var map = new Map<T>(constants);
-        int end = width - lanes;
-        Vector<T> last = Result(Vector.Load(x + end), weight, bias, end, map, relu); // before y, if it is x, changes
-        int i = 0;
         stream &= x != y;
-        if (stream && (i = Lanes.ToAlignment(y)) > 0)
+        if (Usual(weight, bias, relu))
         {
-            Result(Vector.Load(x), weight, bias, 0, map, relu).Store(y);
+            ResultPass.Write<T, WeightedResults<T>>(new(x, weight, bias, constants, ahead), y, width, stream);
         }
-
-        if (weight is not null && bias is not null && !relu)
+        else
         {
-            for (; i <= end - (2 * lanes); i += 2 * lanes)
-            {
-                Lanes.FetchLater(x + i + ahead);
-                Vector<T> a = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
-                Vector<T> b = Lanes.MultiplyAdd(Vector.Load(x + i + lanes) - map.Centre, map.Scale, map.Offset);
-                a = Lanes.MultiplyAdd(a, Vector.Load(weight + i), Vector.Load(bias + i));
-                b = Lanes.MultiplyAdd(b, Vector.Load(weight + i + lanes), Vector.Load(bias + i + lanes));
-                Lanes.Store(a, y + i, stream);
-                Lanes.Store(b, y + i + lanes, stream);
-            }
+            ResultPass.Write<T, AffineResults<T>>(new(x, weight, bias, constants, relu, ahead), y, width, stream);
         }
-
-        for (; i < end; i += lanes)
-        {
-            Lanes.Store(Result(Vector.Load(x + i), weight, bias, i, map, relu), y + i, stream);
-        }
-
-        last.Store(y + end);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Result<T>(Vector<T> x, T* weight, T* bias, int i, in Map<T> map, bool relu)
+    /// <summary>The same past the caches, and the moments of another row: see <see cref="NormPairs"/>.</summary>
+    public static MomentSums AffineAndSum<T>(
+        T* x, T* y, T* next, int width, T* weight, T* bias, in ChannelConstants<T> constants, bool relu, nint ahead)
+        where T : unmanaged, IFloatingPointIeee754<T> => Usual(weight, bias, relu)
+        ? NormPairs.Row<T, WeightedResults<T>>(new(x, weight, bias, constants, ahead), y, next, width)
+        : NormPairs.Row<T, AffineResults<T>>(new(x, weight, bias, constants, relu, ahead), y, next, width);
+
+    private static bool Usual<T>(T* weight, T* bias, bool relu)
+        where T : unmanaged => weight is not null && bias is not null && !relu;
+
+    /// <summary>The usual case of <see cref="AffineResults{T}"/>, without a question at each vector.</summary>
+    private readonly struct WeightedResults<T>(
+        T* x, T* weight, T* bias, in ChannelConstants<T> constants, nint ahead) : IResults<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector<T> value = Lanes.MultiplyAdd(x - map.Centre, map.Scale, map.Offset);
-        if (weight is not null)
+        private readonly Map<T> map = new(constants);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<T> At(nint i) => Lanes.MultiplyAdd(
+            Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset), Vector.Load(weight + i),
+            Vector.Load(bias + i));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Ahead(nint i) => Lanes.FetchLater(x + i + ahead);
+    }
+
+    private readonly struct AffineResults<T>(
+        T* x, T* weight, T* bias, in ChannelConstants<T> constants, bool relu, nint ahead) : IResults<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly Map<T> map = new(constants);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<T> At(nint i)
         {
-            value = bias is null
-                ? value * Vector.Load(weight + i)
-                : Lanes.MultiplyAdd(value, Vector.Load(weight + i), Vector.Load(bias + i));
-        }
-        else if (bias is not null)
-        {
-            value += Vector.Load(bias + i);
+            Vector<T> value = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
+            if (weight is not null)
+            {
+                value = bias is null
+                    ? value * Vector.Load(weight + i)
+                    : Lanes.MultiplyAdd(value, Vector.Load(weight + i), Vector.Load(bias + i));
+            }
+            else if (bias is not null)
+            {
+                value += Vector.Load(bias + i);
+            }
+
+            return relu ? Lanes.Rectify(value) : value;
         }
 
-        return relu ? Lanes.Rectify(value) : value;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Ahead(nint i) => Lanes.FetchLater(x + i + ahead);
     }
 
     private readonly struct Map<T>(in ChannelConstants<T> constants)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
@@ -47,35 +48,7 @@ internal static unsafe partial class NormRuns
             return;
         }
 
-        var map = new GradientMap<T>(constants);
-        Vector<T> last = map.Of(x, g, y, length - width);
-        int i = 0;
-        stream &= g != d;
-        if (stream && (i = Lanes.ToAlignment(d)) > 0)
-        {
-            map.Of(x, g, y, 0).Store(d);
-        }
-
-        for (; i <= length - (2 * width); i += 2 * width)
-        {
-            if (ahead != 0)
-            {
-                Lanes.Fetch(x + ahead, i);
-                Lanes.Fetch(g + ahead, i);
-            }
-
-            Vector<T> a = map.Of(x, g, y, i);
-            Vector<T> b = map.Of(x, g, y, i + width);
-            Lanes.Store(a, d + i, stream);
-            Lanes.Store(b, d + i + width, stream);
-        }
-
-        if (i <= length - width)
-        {
-            Lanes.Store(map.Of(x, g, y, i), d + i, stream);
-        }
-
-        last.Store(d + length - width);
+        ResultPass.Write<T, GradientResults<T>>(new(x, g, y, constants, ahead), d, length, stream && g != d);
     }
 
     private static GradientSums Piece<T>(
@@ -149,7 +122,8 @@ internal static unsafe partial class NormRuns
             double.CreateTruncating(Vector.Sum(products + products2) + product));
     }
 
-    private readonly struct GradientMap<T>(in ChannelConstants<T> constants)
+    internal readonly struct GradientResults<T>(T* x, T* g, T* y, in ChannelConstants<T> constants, nint ahead)
+        : IResults<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly Vector<T> centre = Vector.Create(constants.Centre);
@@ -157,11 +131,22 @@ internal static unsafe partial class NormRuns
         private readonly Vector<T> offset = Vector.Create(constants.Offset);
         private readonly Vector<T> ofInput = Vector.Create(constants.OfInput);
 
-        public Vector<T> Of(T* x, T* g, T* y, int i)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<T> At(nint i)
         {
             Vector<T> gradient = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
             Vector<T> rest = x is null ? offset : Lanes.MultiplyAdd(Vector.Load(x + i) - centre, ofInput, offset);
             return Lanes.MultiplyAdd(gradient, scale, rest);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Ahead(nint i)
+        {
+            if (ahead != 0)
+            {
+                Lanes.Fetch(x + ahead, i);
+                Lanes.Fetch(g + ahead, i);
+            }
         }
     }
 }

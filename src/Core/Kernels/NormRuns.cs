@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
@@ -27,42 +28,25 @@ internal static unsafe partial class NormRuns
             return;
         }
 
-        var map = new AffineMap<T>(constants, relu);
-        Vector<T> last = map.Of(Vector.Load(x + length - width)); // before a store can reach it where y is x
-        int i = 0;
-        stream &= x != y;
-        if (stream && (i = Lanes.ToAlignment(y)) > 0)
-        {
-            map.Of(Vector.Load(x)).Store(y);
-        }
-
-        for (; i <= length - (2 * width); i += 2 * width)
-        {
-            Vector<T> a = map.Of(Vector.Load(x + i));
-            Vector<T> b = map.Of(Vector.Load(x + i + width));
-            Lanes.Store(a, y + i, stream);
-            Lanes.Store(b, y + i + width, stream);
-        }
-
-        if (i <= length - width)
-        {
-            Lanes.Store(map.Of(Vector.Load(x + i)), y + i, stream);
-        }
-
-        last.Store(y + length - width);
+        ResultPass.Write<T, AffineResults<T>>(new(x, constants, relu), y, length, stream && x != y);
     }
 
-    private readonly struct AffineMap<T>(in ChannelConstants<T> constants, bool relu)
+    private readonly struct AffineResults<T>(T* x, in ChannelConstants<T> constants, bool relu) : IResults<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly Vector<T> centre = Vector.Create(constants.Centre);
         private readonly Vector<T> scale = Vector.Create(constants.Scale);
         private readonly Vector<T> offset = Vector.Create(constants.Offset);
 
-        public Vector<T> Of(Vector<T> x)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<T> At(nint i)
         {
-            Vector<T> value = Lanes.MultiplyAdd(x - centre, scale, offset);
+            Vector<T> value = Lanes.MultiplyAdd(Vector.Load(x + i) - centre, scale, offset);
             return relu ? Lanes.Rectify(value) : value;
+        }
+
+        public void Ahead(nint i)
+        {
         }
     }
 }
