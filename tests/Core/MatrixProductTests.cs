@@ -39,6 +39,8 @@ public sealed unsafe class MatrixProductTests
     [InlineData(70, 1100, 260)]
     [InlineData(1030, 515, 128)]
     [InlineData(64, 512, 784)]
+    [InlineData(300, 40, 30)] // more rows than meet a panel at once, beside a B that is read where it lies
+    [InlineData(2100, 1040, 70)] // more than one part each way
     public void Shapes_of_several_blocks_give_the_defined_sums(int m, int n, int k)
     {
         for (int flags = 0; flags < 4; flags++)

@@ -51,6 +51,25 @@ internal static unsafe class MatrixPack
         }
     }
 
+    /// <summary>Panels of whole vectors that lie side by side, [steps, panels * width], each to a place of its
+    /// own.</summary>
+    public static void Panels<T>(T* source, nint stride, int steps, int width, int panels, T* target, nint panelSize)
+        where T : unmanaged
+    {
+        for (nint p = 0; p < steps; p++, source += stride, target += width)
+        {
+            T* from = source;
+            T* to = target;
+            for (int panel = 0; panel < panels; panel++, from += width, to += panelSize)
+            {
+                for (int j = 0; j < width; j += Vector<T>.Count)
+                {
+                    Vector.Load(from + j).Store(to + j);
+                }
+            }
+        }
+    }
+
     /// <summary>target[j, i] = source[i, j].</summary>
     /// <param name="alongTarget">
     /// Whether to walk along the rows of the target, not the source: along those that are the further apart, because

@@ -29,17 +29,28 @@ internal unsafe struct BlockScratch<T>
     public T* Copy, Panel, Held;
     public nint CopyStride, HeldStride;
     public bool PackRight;
+
+    /// <summary>How many panels are packed together, and the values from one to the next.</summary>
+    public int Panels;
+    public nint PanelSize;
 }
 
 /// <summary>One product, cut into blocks of C; each part computes one block over all of k.</summary>
-internal unsafe struct MatrixProductWork<T> : IParallelWork
+internal unsafe partial struct MatrixProductWork<T> : IParallelWork
     where T : unmanaged, INumber<T>
 {
     private const int StepsAtOnce = 512; // the longer the sums, the less often C is loaded and stored
-    private const int RowsAtOnce = 512;
-    private const int ColumnsAtOnce = 512;
     private const int NearBytes = 64 << 10; // a right operand of that size is read where it lies
     private const long ProductsPerThread = 1 << 18; // below that, waking a helper costs more than it saves
+
+    // Tall tiles take few reads for their work: rows of A may come from the second cache's edge, and packing a panel
+    // just before its use is hidden behind them. Short ones want the rows well within that cache, and so parts that
+    // pack their B once for several lots of rows.
+    private static readonly bool Tall = TilePanel.MaximumRows > 6;
+    private static readonly int RowsAtOnce = Tall ? 512 : 96;
+    private static readonly int RowsOfPart = Tall ? 512 : 2048;
+    private static readonly int ColumnsOfPart = Tall ? 512 : 1024;
+    private static readonly int PackedBytes = Tall ? 0 : 4 << 20; // of panels that are packed together, one at least
 
     private readonly MatrixOperand<T> left;
     private readonly MatrixOperand<T> right;
@@ -83,8 +94,8 @@ internal unsafe struct MatrixProductWork<T> : IParallelWork
 
         threads = threads > 0 ? threads : Workers.DefaultThreads;
         threads = (int)Math.Clamp((long)m * n * k / ProductsPerThread, 1, threads);
-        rowBlocks = Ceiling(m, RowsAtOnce);
-        columnBlocks = Ceiling(n, ColumnsAtOnce);
+        rowBlocks = Ceiling(m, RowsOfPart);
+        columnBlocks = Ceiling(n, ColumnsOfPart);
         while (threads > 1 && rowBlocks * columnBlocks < 2 * threads)
         {
             int rows = m / rowBlocks;
@@ -124,29 +135,35 @@ internal unsafe struct MatrixProductWork<T> : IParallelWork
     {
         int cuts = Math.Max(1, Ceiling(k, StepsAtOnce));
         int steps = Ceiling(k, cuts);
-        bool copyLeft = columns > 2 * PanelWidth && rows > 1 && Compete(left.Stride);
-        bool hold = swapped || (cuts > 1 && Compete(ldc)); // sum elsewhere, move to C at last
+        int near = Math.Min(rows, RowsAtOnce);
+        bool far = !Tall && (long)rows * steps * sizeof(T) > NearBytes;
+        bool copyLeft = columns > 2 * PanelWidth && rows > 1 && (far || Compete(left.Stride));
+        bool hold = swapped || (Tall && cuts > 1 && Compete(ldc)); // sum elsewhere, move to C at last
         bool edge = columns % Vector<T>.Count != 0;
         BlockScratch<T> scratch = new()
         {
             PackRight = right.Transposed
                 || (rows > 4 * TilePanel.MaximumRows && (long)k * columns * sizeof(T) > NearBytes),
-            CopyStride = (left.Transposed ? rows : steps) + Line,
+            CopyStride = (left.Transposed ? near : steps) + Line,
             HeldStride = hold ? (Ceiling(columns, PanelWidth) * PanelWidth) + Line : PanelWidth,
+            PanelSize = (nint)steps * PanelWidth,
         };
-        nint copySize = copyLeft ? scratch.CopyStride * ((left.Transposed ? steps : rows) + 1) / Line * Line : 0;
-        nint panelSize = scratch.PackRight || edge ? (nint)steps * PanelWidth : 0;
-        nint size = copySize + panelSize + (hold || edge ? rows * scratch.HeldStride : 0);
+        scratch.Panels = scratch.PackRight
+            ? (int)Math.Clamp(PackedBytes / Math.Max(scratch.PanelSize * sizeof(T), 1), 1, Ceiling(columns, PanelWidth))
+            : 1;
+        nint copySize = copyLeft ? scratch.CopyStride * ((left.Transposed ? steps : near) + 1) / Line * Line : 0;
+        nint packed = scratch.PackRight || edge ? scratch.Panels * scratch.PanelSize : 0;
+        nint size = copySize + packed + (hold || edge ? rows * scratch.HeldStride : 0);
         var memory = size == 0 ? null : (T*)NativePool.Rent(size * sizeof(T));
         scratch.Copy = copyLeft ? memory : null;
         scratch.Panel = memory + copySize;
-        scratch.Held = memory + copySize + panelSize;
+        scratch.Held = memory + copySize + packed;
         try
         {
             for (int cut = 0; cut < cuts; cut++)
             {
                 int step = cut * steps;
-                Cut(scratch, top, rows, first, columns, step, Math.Min(steps, k - step), hold);
+                Cut(scratch, top, rows, first, columns, new(step, Math.Min(steps, k - step), hold));
             }
 
             if (hold)
@@ -157,53 +174,6 @@ internal unsafe struct MatrixProductWork<T> : IParallelWork
         finally
         {
             NativePool.Return(memory);
-        }
-    }
-
-    private readonly void Cut(
-        in BlockScratch<T> scratch, int top, int rows, int first, int columns, int step, int count, bool hold)
-    {
-        T* leftStart = left.At(top, step);
-        nint leftStride = left.Stride;
-        if (scratch.Copy is not null)
-        {
-            int along = left.Transposed ? rows : count;
-            MatrixPack.Copy(
-                leftStart, left.Stride, left.Transposed ? count : rows, along, scratch.Copy, scratch.CopyStride);
-            leftStart = scratch.Copy;
-            leftStride = scratch.CopyStride;
-        }
-
-        for (int column = 0; column < columns; column += PanelWidth)
-        {
-            int width = Math.Min(PanelWidth, columns - column);
-            int vectors = width > Vector<T>.Count ? 2 : 1;
-            int full = vectors * Vector<T>.Count;
-            T* rightStart = right.At(step, first + column);
-            nint rightStride = right.Stride;
-            if (scratch.PackRight || width < full)
-            {
-                MatrixPack.Panel(right.Transposed, rightStart, rightStride, count, width, scratch.Panel, full);
-                rightStart = scratch.Panel;
-                rightStride = full;
-            }
-
-            T* target = c + ((nint)top * ldc) + first + column;
-            bool inPlace = !hold && width == full;
-            T* sums = inPlace ? target : hold ? scratch.Held + column : scratch.Held;
-            nint stride = inPlace ? ldc : scratch.HeldStride;
-            bool again = inPlace ? accumulate || step > 0 : hold && step > 0;
-            Ahead ahead = RightAhead(step, count, first + column + PanelWidth, columns - column - PanelWidth);
-            Sum(rows, vectors, count, leftStart, leftStride, rightStart, rightStride, sums, stride, again, ahead);
-            if (!inPlace && !hold)
-            {
-                MatrixPack.Merge(sums, stride, rows, width, target, ldc, accumulate || step > 0);
-            }
-
-            if (!hold && step + count == k)
-            {
-                epilogue.Apply(target, ldc, top, rows, first + column, width);
-            }
         }
     }
 
@@ -220,34 +190,6 @@ internal unsafe struct MatrixProductWork<T> : IParallelWork
             T* target = c + ((nint)top * ldc) + first;
             MatrixPack.Merge(scratch.Held, scratch.HeldStride, rows, columns, target, ldc, accumulate);
             epilogue.Apply(target, ldc, top, rows, first, columns);
-        }
-    }
-
-    // The next panel of B, where it lies.
-    private readonly Ahead RightAhead(int step, int count, int column, int left)
-    {
-        int width = Math.Clamp(left, 0, PanelWidth);
-        T* start = right.At(step, column);
-        return right.Transposed
-            ? new(start, right.Stride * sizeof(T), width, count * sizeof(T))
-            : new(start, right.Stride * sizeof(T), width == 0 ? 0 : count, width * sizeof(T));
-    }
-
-    private readonly void Sum(
-        int rows, int vectors, int count, T* leftStart, nint leftStride, T* rightStart, nint rightStride, T* sums,
-        nint stride, bool again, in Ahead ahead)
-    {
-        if (left.Transposed)
-        {
-            TilePanel.Sum<T, TilePanel.ColumnsWalk>(
-                rows, vectors, count, leftStart, leftStride, null, rightStart, rightStride, null, sums, stride, again,
-                ahead);
-        }
-        else
-        {
-            TilePanel.Sum<T, TilePanel.RowsWalk>(
-                rows, vectors, count, leftStart, leftStride, null, rightStart, rightStride, null, sums, stride, again,
-                ahead);
         }
     }
 

@@ -1,0 +1,158 @@
+using System.Numerics;
+
+namespace NormTools.Core.Kernels;
+
+/// <content>One block of C over one cut of k.</content>
+internal unsafe partial struct MatrixProductWork<T>
+{
+    // Panels of B, packed together where they are packed; for all of them lot after lot of rows, copied where they are
+    // copied; and with each lot panel after panel, so that a panel meets rows that are in the second cache.
+    private readonly void Cut(
+        in BlockScratch<T> scratch, int top, int rows, int first, int columns, in StepCut cut)
+    {
+        int copied = -1;
+        int together = scratch.PackRight || rows <= RowsAtOnce ? scratch.Panels * PanelWidth : columns;
+        for (int start = 0; start < columns; start += together)
+        {
+            int end = Math.Min(start + together, columns);
+            if (scratch.PackRight)
+            {
+                Pack(scratch, right.At(cut.Step, first + start), cut.Count, end - start);
+            }
+
+            for (int row = 0; row < rows; row += RowsAtOnce)
+            {
+                int height = Math.Min(RowsAtOnce, rows - row);
+                T* from = left.At(top + row, cut.Step);
+                RowLot lot = new(top + row, row, height, from, left.Stride);
+                if (scratch.Copy is not null)
+                {
+                    lot = lot.At(scratch.Copy, scratch.CopyStride);
+                    if (copied != row)
+                    {
+                        int along = left.Transposed ? height : cut.Count;
+                        int across = left.Transposed ? cut.Count : height;
+                        MatrixPack.Copy(from, left.Stride, across, along, scratch.Copy, scratch.CopyStride);
+                        copied = row;
+                    }
+                }
+
+                for (int column = start; column < end; column += PanelWidth)
+                {
+                    int turn = (column - start) / PanelWidth;
+                    Ahead ahead = row == 0 ? RightAhead(scratch, cut, first + end, columns - end, turn) : default;
+                    int width = Math.Min(PanelWidth, columns - column);
+                    Panel(scratch, lot, first, column, width, scratch.PackRight ? turn : 0, cut, ahead);
+                }
+            }
+        }
+    }
+
+    // A panel of B with a lot of rows: into C, or beside it where there is no room for whole vectors or C has to wait.
+    private readonly void Panel(
+        in BlockScratch<T> scratch, in RowLot lot, int first, int column, int width, int turn, in StepCut cut,
+        in Ahead ahead)
+    {
+        int vectors = width > Vector<T>.Count ? 2 : 1;
+        int full = vectors * Vector<T>.Count;
+        T* rightStart = right.At(cut.Step, first + column);
+        nint rightStride = right.Stride;
+        if (scratch.PackRight || width < full)
+        {
+            T* panel = scratch.Panel + (turn * scratch.PanelSize);
+            if (!scratch.PackRight)
+            {
+                MatrixPack.Panel(right.Transposed, rightStart, rightStride, cut.Count, width, panel, full);
+            }
+
+            rightStart = panel;
+            rightStride = full;
+        }
+
+        bool hold = cut.Hold;
+        T* target = c + (lot.Top * ldc) + first + column;
+        bool inPlace = !hold && width == full;
+        T* sums = inPlace ? target : hold ? scratch.Held + (lot.Row * scratch.HeldStride) + column : scratch.Held;
+        nint stride = inPlace ? ldc : scratch.HeldStride;
+        bool again = inPlace ? accumulate || cut.Step > 0 : hold && cut.Step > 0;
+        Sum(lot, vectors, cut.Count, rightStart, rightStride, sums, stride, again, ahead);
+        if (!inPlace && !hold)
+        {
+            MatrixPack.Merge(sums, stride, lot.Rows, width, target, ldc, accumulate || cut.Step > 0);
+        }
+
+        if (!hold && cut.Step + cut.Count == k)
+        {
+            epilogue.Apply(target, ldc, (int)lot.Top, lot.Rows, first + column, width);
+        }
+    }
+
+    // Panels of B side by side are read row by row: a panel alone is a line of each row, and rows that lie a power of
+    // two apart find no room in a cache for as many.
+    private readonly void Pack(in BlockScratch<T> scratch, T* source, int count, int columns)
+    {
+        columns = Math.Min(columns, scratch.Panels * PanelWidth);
+        int whole = right.Transposed ? 0 : columns / PanelWidth;
+        MatrixPack.Panels(source, right.Stride, count, PanelWidth, whole, scratch.Panel, scratch.PanelSize);
+        for (int panel = whole; panel * PanelWidth < columns; panel++)
+        {
+            int width = Math.Min(PanelWidth, columns - (panel * PanelWidth));
+            int full = width > Vector<T>.Count ? PanelWidth : Vector<T>.Count;
+            nint at = (nint)panel * PanelWidth * (right.Transposed ? right.Stride : 1);
+            MatrixPack.Panel(
+                right.Transposed, source + at, right.Stride, count, width, scratch.Panel + (panel * scratch.PanelSize),
+                full);
+        }
+    }
+
+    // What will be packed next, where it lies: with each of the panels before it a part.
+    private readonly Ahead RightAhead(
+        in BlockScratch<T> scratch, StepCut cut, int column, int left, int turn)
+    {
+        int width = Math.Clamp(left, 0, scratch.Panels * PanelWidth);
+        int rows = width == 0 ? 0 : right.Transposed ? width : cut.Count;
+        int from = (int)((long)rows * turn / scratch.Panels);
+        int to = (int)((long)rows * (turn + 1) / scratch.Panels);
+        T* start = right.Transposed ? right.At(cut.Step, column + from) : right.At(cut.Step + from, column);
+        return new(start, right.Stride * sizeof(T), to - from, (right.Transposed ? cut.Count : width) * sizeof(T));
+    }
+
+    private readonly void Sum(
+        in RowLot lot, int vectors, int count, T* rightStart, nint rightStride, T* sums, nint stride, bool again,
+        in Ahead ahead)
+    {
+        if (left.Transposed)
+        {
+            TilePanel.Sum<T, TilePanel.ColumnsWalk>(
+                lot.Rows, vectors, count, lot.Start, lot.Stride, null, rightStart, rightStride, null, sums, stride,
+                again, ahead);
+        }
+        else
+        {
+            TilePanel.Sum<T, TilePanel.RowsWalk>(
+                lot.Rows, vectors, count, lot.Start, lot.Stride, null, rightStart, rightStride, null, sums, stride,
+                again, ahead);
+        }
+    }
+
+    /// <summary>Steps of k that are summed at once, and whether the sums wait beside C.</summary>
+    private readonly record struct StepCut(int Step, int Count, bool Hold);
+
+    /// <summary>Rows of A that meet each panel before the next rows do; where they are read.</summary>
+    private readonly struct RowLot(nint top, nint row, int rows, T* start, nint stride)
+    {
+        /// <summary>The first of them, in the matrix.</summary>
+        public nint Top => top;
+
+        /// <summary>The first of them, in the block.</summary>
+        public nint Row => row;
+
+        public int Rows => rows;
+
+        public T* Start => start;
+
+        public nint Stride => stride;
+
+        public RowLot At(T* elsewhere, nint itsStride) => new(top, row, rows, elsewhere, itsStride);
+    }
+}
