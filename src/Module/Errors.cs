@@ -220,6 +220,9 @@ internal static class Errors
 
     public static NormToolsException NotAFile(string path) => Invalid("NotAFile", $"'{path}' is a directory; a file is wanted.");
 
+    public static NormToolsException NotAFilePath(string path, string provider) => Invalid(
+        "NotAFilePath", $"'{path}' lies in the provider {provider}; a file is wanted.");
+
     public static NormToolsException PathNotFound(string path) => new NormToolsException(
         "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}'.");
 

@@ -84,6 +84,7 @@ public sealed class DatasetTests : IDisposable
     [InlineData("Import-Dataset nowhere.csv", "PathNotFound", "ObjectNotFound")]
     [InlineData("Import-Dataset .", "NotAFile", "InvalidArgument")]
     [InlineData("Import-Dataset nodrive:/x.csv", "PathNotFound", "ObjectNotFound")]
+    [InlineData("Import-Dataset env:PATH", "NotAFilePath", "InvalidArgument")]
     [InlineData("Import-Dataset empty.csv", "EmptyFile", "InvalidData")]
     [InlineData("Import-Dataset ragged.csv", "RaggedLine", "InvalidData")]
     [InlineData("Import-Dataset text.csv", "TextInNumberColumn", "InvalidData")]

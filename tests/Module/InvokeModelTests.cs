@@ -130,6 +130,12 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
     [InlineData("Import-Model nodrive:/x.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Import-Model .", "NotAFile", ErrorCategory.InvalidArgument)]
     [InlineData("Import-Model *", "SeveralFiles", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-Model Foo::x.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("Import-Model env:PATH", "NotAFilePath", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-Model -LiteralPath env:PATH", "NotAFilePath", ErrorCategory.InvalidArgument)]
+    [InlineData("$m | Export-Model nodrive:/x.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("$m | Export-Model Foo::x.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("$m | Export-Model env:x.safetensors", "NotAFilePath", ErrorCategory.InvalidArgument)]
     public void A_path_that_will_not_do_is_an_error_with_its_category(string script, string id, ErrorCategory category)
     {
         File.WriteAllText(Path.Combine(folder, "there.safetensors"), "not a model");

@@ -245,6 +245,8 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     [InlineData(
         "Net | Start-TrainingRun $iris -CheckpointPath ./no/folder/file", "PathNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData(
+        "Net | Start-TrainingRun $iris -CheckpointPath variable:x", "NotAFilePath", ErrorCategory.InvalidArgument)]
+    [InlineData(
         "Net | Start-TrainingRun $iris -Optimizer Lion", "ParameterArgumentValidationError", ErrorCategory.InvalidData)]
     [InlineData(
         "$t = New-Tensor 4, 4; $t.Dispose(); $d = New-Dataset $t (0, 1, 0, 1)",
