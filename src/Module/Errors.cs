@@ -26,6 +26,9 @@ internal static class Errors
     public static NormToolsException DataCount(long came, long[] shape, long wanted) => Invalid(
         "DataCountMismatch", $"-Data has {came} values, and the shape {Text.Shape(shape)} holds {wanted}.");
 
+    public static NormToolsException NothingGiven(string what) => Invalid(
+        "NothingGiven", $"{what} is wanted; nothing ($null) was given.");
+
     public static NormToolsException NegativeDimension(long[] shape) => Invalid(
         "NegativeDimension", $"The shape {Text.Shape(shape)} has a negative dimension.");
 
