@@ -99,6 +99,9 @@ internal static class Errors
     public static NormToolsException NoEffect(string parameter, string partner) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} has an effect only with -{partner}.");
 
+    public static NormToolsException NoEffectOnNumbers(string parameter) => Invalid(
+        "ParameterHasNoEffect", $"-{parameter} is for objects with properties; numbers came.");
+
     public static NormToolsException NoEffectWith(string parameter, string choice, string name, string[] effective) =>
         Invalid(
             "ParameterHasNoEffect",
@@ -264,6 +267,9 @@ internal static class Errors
 
     public static NormToolsException TargetShape(long[] shape, long rows) => Invalid(
         "TargetShapeMismatch", $"-Target has the shape {Text.Shape(shape)}; one class, or one or several quantities, for each of the {rows} rows are wanted.");
+
+    public static NormToolsException DuplicateName(string parameter, string name) => Invalid(
+        "DuplicateName", $"-{parameter} has '{Text.Shorten(name)}' twice.");
 
     public static NormToolsException UnknownClass(string name, IEnumerable<string> names) => Data(
         "UnknownClass", $"-Target holds '{Text.Shorten(name)}', which is not among -ClassName ({Text.Shorten(string.Join(", ", names))}).");

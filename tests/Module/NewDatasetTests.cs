@@ -39,9 +39,17 @@ public sealed class NewDatasetTests : IDisposable
     [InlineData("a, b, c, a -ClassName a, b", "UnknownClass")]
     [InlineData("a, b, c, a -Task Regression", "TargetNotNumbers")]
     [InlineData("0, 1, 1, 0 -ClassName a, b -Task Regression", "ParameterHasNoEffect")]
+    [InlineData("a, b, b, a -ClassName a, b, a", "DuplicateName")]
     [InlineData("0, 1, 1, 0 -FeatureShape 3", "FeatureShapeMismatch")]
+    [InlineData("0, 1, 1, 0 -FeatureShape 1.5, 2", "ParameterArgumentTransformationError")]
     public void A_target_that_does_not_fit_is_one_clear_error(string target, string id) =>
         shell.Run($"New-Dataset -Feature {Xor} -Target {target}").Error(id);
+
+    [Theory]
+    [InlineData("-ClassName a, b")]
+    [InlineData("-Task Classification")]
+    public void What_is_said_of_a_target_that_is_not_there_is_an_error(string parameter) =>
+        shell.Run($"New-Dataset 1, 2, 3 {parameter}").Error("ParameterHasNoEffect");
 
     [Fact]
     public void A_vector_is_rows_of_one_feature() =>
