@@ -49,6 +49,7 @@ public sealed class InitializeModelCommand : InitializationCommand
     /// <summary>How many of the samples Lsuv sends through.</summary>
     [Parameter(ParameterSetName = "Scheme")]
     [ValidateRange(1, int.MaxValue)]
+    [WholeNumberTransformation]
     public int? BatchSize { get; set; }
 
     /// <summary>Gives each parameter a stream of its own, from the seed and its name.</summary>

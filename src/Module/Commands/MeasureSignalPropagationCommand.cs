@@ -21,6 +21,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
     /// <summary>Samples in the batch: the first ones of -Data, or as many as are drawn.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [WholeNumberTransformation]
     public int BatchSize { get; set; } = 256;
 
     /// <summary>Where the gradients come from, with a data set that has targets; without it a random gradient N(0, 1)
