@@ -235,6 +235,9 @@ internal static class Errors
     public static NormToolsException FolderNotFound(string path) => new NormToolsException(
         "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no folder '{path}' to write to.");
 
+    public static NormToolsException FileNotWritable(string path, string reason) => new NormToolsException(
+        "FileNotWritable", ErrorCategory.WriteError, $"'{path}' cannot be written: {reason}");
+
     public static NormToolsException SeveralFiles(string path, int count) => Invalid(
         "SeveralFiles", $"'{path}' names {count} files; one is wanted.");
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 
 namespace NormTools.Commands;
 
@@ -70,6 +71,20 @@ internal static class PathResolver
         }
 
         return !force && File.Exists(file) ? throw Errors.FileExists(file) : file;
+    }
+
+    /// <summary>Writes a text as UTF-8.</summary>
+    /// <exception cref="NormToolsException">The file cannot be written.</exception>
+    public static void Write(string file, string text)
+    {
+        try
+        {
+            File.WriteAllText(file, text, new UTF8Encoding(false));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Errors.FileNotWritable(file, failure.Message);
+        }
     }
 
     private static string Unresolved(PSCmdlet cmdlet, string path)
