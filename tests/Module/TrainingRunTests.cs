@@ -270,6 +270,17 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     }
 
     [Fact]
+    public void A_loss_that_runs_away_is_shown_as_a_power_of_ten() => Assert.Equal(
+        "True False",
+        TensorText.Of(
+            shell,
+            """
+            $shown = (New-Model 1 -Seed 0 { Linear 1 } | Start-TrainingRun (New-Dataset (1e18, 2) (1.5, 2)) -Epoch 1 -Seed 0).ToDisplayString()
+            $shown -match 'training loss \d\.\d{4}e\+\d\d'
+            $shown -match '\d{10}'
+            """));
+
+    [Fact]
     public void One_model_that_does_not_fit_does_not_keep_the_others_from_training()
     {
         ShellResult result = shell.Run(
