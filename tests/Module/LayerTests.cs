@@ -224,6 +224,12 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
     }
 
     [Theory]
+    [InlineData("Conv2d 8 3 -Padding ", "same valid")]
+    [InlineData("New-Model 1, 8, 8 { Conv2d 8 3 -Padding v", "valid")]
+    public void The_words_for_a_padding_are_completed(string line, string expected) =>
+        Assert.Equal(expected, string.Join(' ', shell.Complete(line).Select(match => match.CompletionText)));
+
+    [Theory]
     [InlineData("Linear 64", "Linear(out_features=64)")]
     [InlineData(
         "LayerNorm 3, 4 -Epsilon 1e-5",

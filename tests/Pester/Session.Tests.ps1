@@ -65,6 +65,7 @@ Describe 'Tab' {
         @{ Line = 'BatchNorm -'; Expected = '-NoRunningStatistic' }
         @{ Line = 'New-Tensor 3 -DType '; Expected = 'Float64' }
         @{ Line = 'GELU '; Expected = 'Tanh' }
+        @{ Line = 'Conv2d 8 3 -Padding s'; Expected = 'same' }
         @{ Line = 'Start-TrainingRun -Optimizer '; Expected = 'AdamW' }
         @{ Line = 'Start-TrainingRun -Loss M'; Expected = 'MeanSquaredError' }
         @{ Line = 'Start-TrainingRun -Monitor '; Expected = 'ValidationAccuracy' }
