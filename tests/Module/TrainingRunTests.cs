@@ -269,6 +269,17 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
             TensorText.Of(shell, "@(Get-TrainingRun).Count; [Runtime.CompilerServices.RuntimeHelpers]::GetHashCode(@(Get-TrainingRun)[-1])"));
     }
 
+    [Theory]
+    [InlineData("-Optimizer sgd -Momentum 0.9 -Nesterov", "SGD CrossEntropy ValidationLoss")]
+    [InlineData("-Optimizer rmsprop -Momentum 0.5", "RMSprop CrossEntropy ValidationLoss")]
+    [InlineData("-Optimizer ADAM -Loss crossentropy", "Adam CrossEntropy ValidationLoss")]
+    [InlineData("-EarlyStopping 1 -Monitor trainingaccuracy", "Adam CrossEntropy TrainingAccuracy")]
+    public void Names_are_taken_in_any_case(string arguments, string expected) => Assert.Equal(
+        expected,
+        TensorText.Of(
+            shell,
+            $"$o = (Net | Start-TrainingRun $iris -Epoch 1 -Seed 0 {arguments}).Options; $o.Optimizer; $o.Loss; $o.Monitor"));
+
     [Fact]
     public void A_loss_that_runs_away_is_shown_as_a_power_of_ten() => Assert.Equal(
         "True False",

@@ -151,6 +151,7 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
     [Theory]
     [InlineData("Loss", "training")]
     [InlineData("Accuracy", "validation")]
+    [InlineData("loss", "Loss")]
     public void The_learning_curves_are_drawn_as_SVG(string metric, string series)
     {
         ShellResult result = shell.Run(
