@@ -13,9 +13,10 @@ internal static class Errors
     public static NormToolsException Library(string id, string message) =>
         new NormToolsException(id, ErrorCategory.ResourceUnavailable, message);
 
-    public static NormToolsException NotATensor(object? value) => Invalid(
+    public static NormToolsException NotATensor(object? value, string? parameter = null) => Invalid(
         "NotATensor",
-        $"A tensor, a number or a (nested) array of numbers is wanted; {Describe(value)} was given.");
+        (parameter is null ? string.Empty : $"-{parameter}: ")
+        + $"A tensor, a number or a (nested) array of numbers is wanted; {Describe(value)} was given.");
 
     public static NormToolsException NotANumber(object? value, string where) => Data(
         "NotANumber", $"{where} holds {Describe(value)}, and a number is wanted.");

@@ -83,6 +83,6 @@ public sealed class ConvertToTensorCommand : NormToolsCommand
             : Encode is not null ? nameof(Encode)
             : AllowMissing ? nameof(AllowMissing)
             : null;
-        return idle is null ? TensorReader.Read(numbers, DType) : throw Errors.NoEffectOnNumbers(idle);
+        return idle is null ? TensorReader.Read(numbers, DType, nameof(InputObject)) : throw Errors.NoEffectOnNumbers(idle);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class TargetReader
             return FromTexts(texts, rows);
         }
 
-        Tensor tensor = TensorReader.ReadAny(basic);
+        Tensor tensor = TensorReader.ReadAny(basic, "Target");
         tensor.ThrowIfDisposed();
         if (tensor.Rank == 0 || tensor.Dimensions[0] != rows || tensor.Rank > 2)
         {
