@@ -13,9 +13,10 @@ internal static class Errors
     public static NormToolsException Library(string id, string message) =>
         new NormToolsException(id, ErrorCategory.ResourceUnavailable, message);
 
-    public static NormToolsException NotATensor(object? value) => Invalid(
+    public static NormToolsException NotATensor(object? value, string? parameter = null) => Invalid(
         "NotATensor",
-        $"A tensor, a number or a (nested) array of numbers is wanted; {Describe(value)} was given.");
+        (parameter is null ? string.Empty : $"-{parameter}: ")
+        + $"A tensor, a number or a (nested) array of numbers is wanted; {Describe(value)} was given.");
 
     public static NormToolsException NotANumber(object? value, string where) => Data(
         "NotANumber", $"{where} holds {Describe(value)}, and a number is wanted.");
@@ -25,6 +26,9 @@ internal static class Errors
 
     public static NormToolsException DataCount(long came, long[] shape, long wanted) => Invalid(
         "DataCountMismatch", $"-Data has {came} values, and the shape {Text.Shape(shape)} holds {wanted}.");
+
+    public static NormToolsException NothingGiven(string what) => Invalid(
+        "NothingGiven", $"{what} is wanted; nothing ($null) was given.");
 
     public static NormToolsException NegativeDimension(long[] shape) => Invalid(
         "NegativeDimension", $"The shape {Text.Shape(shape)} has a negative dimension.");
@@ -95,6 +99,9 @@ internal static class Errors
 
     public static NormToolsException NoEffect(string parameter, string partner) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} has an effect only with -{partner}.");
+
+    public static NormToolsException NoEffectOnNumbers(string parameter) => Invalid(
+        "ParameterHasNoEffect", $"-{parameter} is for objects with properties; numbers came.");
 
     public static NormToolsException NoEffectWith(string parameter, string choice, string name, string[] effective) =>
         Invalid(
@@ -220,11 +227,17 @@ internal static class Errors
 
     public static NormToolsException NotAFile(string path) => Invalid("NotAFile", $"'{path}' is a directory; a file is wanted.");
 
+    public static NormToolsException NotAFilePath(string path, string provider) => Invalid(
+        "NotAFilePath", $"'{path}' lies in the provider {provider}; a file is wanted.");
+
     public static NormToolsException PathNotFound(string path) => new NormToolsException(
         "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}'.");
 
     public static NormToolsException FolderNotFound(string path) => new NormToolsException(
         "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no folder '{path}' to write to.");
+
+    public static NormToolsException FileNotWritable(string path, string reason) => new NormToolsException(
+        "FileNotWritable", ErrorCategory.WriteError, $"'{path}' cannot be written: {reason}");
 
     public static NormToolsException SeveralFiles(string path, int count) => Invalid(
         "SeveralFiles", $"'{path}' names {count} files; one is wanted.");
@@ -258,6 +271,9 @@ internal static class Errors
 
     public static NormToolsException TargetShape(long[] shape, long rows) => Invalid(
         "TargetShapeMismatch", $"-Target has the shape {Text.Shape(shape)}; one class, or one or several quantities, for each of the {rows} rows are wanted.");
+
+    public static NormToolsException DuplicateName(string parameter, string name) => Invalid(
+        "DuplicateName", $"-{parameter} has '{Text.Shorten(name)}' twice.");
 
     public static NormToolsException UnknownClass(string name, IEnumerable<string> names) => Data(
         "UnknownClass", $"-Target holds '{Text.Shorten(name)}', which is not among -ClassName ({Text.Shorten(string.Join(", ", names))}).");

@@ -10,5 +10,9 @@ internal static class Text
 
     public static string Shorten(string text) => text.Length <= 60 ? text : text.Substring(0, 57) + "...";
 
+    /// <summary>A loss with four digits behind the point; one that has run away as a power of ten.</summary>
+    public static string Loss(double value) =>
+        value.ToString(Math.Abs(value) < 1e6 ? "0.0000" : "0.0000e+00", CultureInfo.InvariantCulture);
+
     public static string Number(double value) => value.ToString("G7", CultureInfo.InvariantCulture);
 }

@@ -65,6 +65,34 @@ public sealed unsafe class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_replaced_keeps_its_permissions_and_a_link_to_it_stays_a_link()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // links are a privilege there, and permissions are inherited
+        }
+
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using Model model = Trained();
+        string link = path + ".link";
+        File.WriteAllText(path, "old");
+        File.SetUnixFileMode(path, ownerOnly);
+        File.CreateSymbolicLink(link, path);
+        try
+        {
+            ModelFile.Save(model, link, new Dictionary<string, string>());
+            Assert.Equal(path, File.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName);
+            Assert.Equal(ownerOnly, File.GetUnixFileMode(path));
+            using SafetensorsReader reader = new(path);
+            Assert.Contains("0.weight", reader.Tensors.Keys);
+        }
+        finally
+        {
+            File.Delete(link);
+        }
+    }
+
+    [Fact]
     public void A_file_cut_anywhere_is_refused()
     {
         using Model model = Trained();

@@ -43,6 +43,8 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
     [InlineData("ConvertTo-Tensor ([long[]](9007199254740993)) -DType Int64")]
     [InlineData("ConvertTo-Tensor (, [bigint]9007199254740993) -DType Int64")]
     [InlineData("'9007199254740993' | ConvertTo-Tensor -DType Int64")]
+    [InlineData("Row 9007199254740993 | ConvertTo-Tensor -Property a -DType Int64")]
+    [InlineData("Row '9007199254740993' | ConvertTo-Tensor -Property a -DType Int64")]
     public void A_whole_number_keeps_all_its_digits_in_an_Int64_tensor(string script) =>
         Assert.EndsWith(": 9007199254740993", TensorText.Of(shell, script), StringComparison.Ordinal);
 
@@ -55,6 +57,7 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
     [InlineData("ConvertTo-Tensor $flowers -Property a", "Float32 [3, 1]: 1 3 5")]
     [InlineData("@{ a = 1 }, @{ a = 2 } | ConvertTo-Tensor", "Float32 [2, 1]: 1 2")]
     [InlineData("(Row 1 $null 2), (Row 3 '' 4) | ConvertTo-Tensor -AllowMissing", "Float32 [2, 3]: 1 NaN 2 3 NaN 4")]
+    [InlineData("(Row 1 2 'x'), (Row 3 4 '') | ConvertTo-Tensor -Encode c -AllowMissing", "Float32 [2, 3]: 1 2 0 3 4 NaN")]
     public void Objects_become_rows_and_their_properties_columns(string script, string expected) =>
         Assert.Equal(expected, TensorText.Of(shell, script));
 
@@ -64,6 +67,23 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
         Assert.Equal("blue red", TensorText.Of(shell, "($flowers | ConvertTo-Tensor -Encode c).Categories['c']"));
         Assert.Equal("a b c", TensorText.Of(shell, "($flowers | ConvertTo-Tensor -Encode c).ColumnNames"));
     }
+
+    [Fact]
+    public void The_names_of_categories_are_the_same_where_numbers_have_a_decimal_comma() => Assert.Equal(
+        "1.5 2.5",
+        TensorText.Of(
+            shell,
+            """
+            $before = [cultureinfo]::CurrentCulture
+            $comma = $before.Clone()
+            $comma.NumberFormat.NumberDecimalSeparator = ','
+            try {
+                [cultureinfo]::CurrentCulture = $comma
+                ((Row 2.5), (Row 1.5) | ConvertTo-Tensor -Property a -Encode a).Categories['a']
+            } finally {
+                [cultureinfo]::CurrentCulture = $before
+            }
+            """));
 
     [Theory]
     [InlineData("1, 'x' | ConvertTo-Tensor", "NotANumber", "Element [1]")]
@@ -86,6 +106,13 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
     [InlineData(
         "(Row 1 2 3), [pscustomobject]@{ a = 1 } | ConvertTo-Tensor", "MissingValue", "Object 1 has no property 'b'")]
     [InlineData("(Row 1 2 3), 5 | ConvertTo-Tensor", "MissingValue", "Object 1")]
+    [InlineData("(Row 1 2 'x'), (Row 3 4 $null) | ConvertTo-Tensor -Encode c", "MissingValue", "Property 'c' of object 1")]
+    [InlineData("$flowers | ConvertTo-Tensor -Property '['", "InvalidPattern", "'['")]
+    [InlineData("$flowers | ConvertTo-Tensor -Property a -Encode '['", "InvalidPattern", "'['")]
+    [InlineData("1, 2 | ConvertTo-Tensor -Property a", "ParameterHasNoEffect", "-Property")]
+    [InlineData("ConvertTo-Tensor 1, 2 -Encode a", "ParameterHasNoEffect", "-Encode")]
+    [InlineData("ConvertTo-Tensor 1, 2 -AllowMissing", "ParameterHasNoEffect", "-AllowMissing")]
+    [InlineData("New-Tensor 2, 2 | ConvertFrom-Tensor -Property x, X", "DuplicateName", "-Property has 'x' twice")]
     [InlineData("ConvertTo-Tensor 1e30 -DType Int64", "ValueOutOfRange", "1E+30")]
     [InlineData("ConvertTo-Tensor -1 -DType UInt8", "ValueOutOfRange", "UInt8 (0 to 255)")]
     [InlineData("$t = New-Tensor 1; $t.Dispose(); ConvertTo-Tensor $t", "TensorDisposed", "disposed")]
@@ -108,6 +135,8 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
     [InlineData("(ConvertTo-Tensor 1 -DType Float64 | ConvertFrom-Tensor).GetType().Name", "Double")]
     [InlineData("(New-Tensor -Data (1..4) -Shape 2, 2 | ConvertFrom-Tensor -Property x, y).y", "2 4")]
     [InlineData("($flowers | ConvertTo-Tensor -Encode c | ConvertFrom-Tensor -Property a, b, c).c", "red blue red")]
+    [InlineData(
+        "((Row 1 2 'x'), (Row 3 4 '') | ConvertTo-Tensor -Encode c -AllowMissing | ConvertFrom-Tensor -Property a, b, c).c", "x NaN")]
     public void Values_come_back_as_arrays_numbers_or_objects(string script, string expected) =>
         Assert.Equal(expected, TensorText.Of(shell, script));
 

@@ -84,6 +84,7 @@ public sealed class DatasetTests : IDisposable
     [InlineData("Import-Dataset nowhere.csv", "PathNotFound", "ObjectNotFound")]
     [InlineData("Import-Dataset .", "NotAFile", "InvalidArgument")]
     [InlineData("Import-Dataset nodrive:/x.csv", "PathNotFound", "ObjectNotFound")]
+    [InlineData("Import-Dataset env:PATH", "NotAFilePath", "InvalidArgument")]
     [InlineData("Import-Dataset empty.csv", "EmptyFile", "InvalidData")]
     [InlineData("Import-Dataset ragged.csv", "RaggedLine", "InvalidData")]
     [InlineData("Import-Dataset text.csv", "TextInNumberColumn", "InvalidData")]
@@ -93,6 +94,7 @@ public sealed class DatasetTests : IDisposable
     [InlineData("Import-Dataset text.csv -LabelPath text.csv", "LabelPathWithTable", "InvalidArgument")]
     [InlineData("Import-Dataset text.csv -Label b -FeatureShape 2", "FeatureShapeMismatch", "InvalidArgument")]
     [InlineData("Import-Dataset *.csv", "SeveralFiles", "InvalidArgument")]
+    [InlineData("Import-Dataset text.csv -Task Regression", "ParameterHasNoEffect", "InvalidArgument")]
     public void One_clear_error_and_the_session_goes_on(string script, string id, string category)
     {
         Write(string.Empty, "empty.csv");

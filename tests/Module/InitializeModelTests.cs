@@ -209,7 +209,7 @@ public sealed class InitializeModelTests : IClassFixture<Shell>
         string[] seen = shell.Run(
             $$"""
             $script:seen = @()
-            New-Model 6 -Seed 0 {{Blocks}} | Initialize-Model -Script {
+            New-Model 6 -Seed 0 {{Blocks}} | Initialize-Model {
                 param($layer)
                 $script:seen += "$($layer.Name) $($_.Type) $($layer.Parameters.Keys)"
             }

@@ -35,6 +35,12 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
     [InlineData("Invoke-Model $m (ConvertTo-Tensor @(@(1, 2), @(3, 4)) -DType Float64)", "Float32 [2, 2]: 1 2 3 4")]
     [InlineData("Invoke-Model $m (ConvertTo-Tensor @(, @(1, 2)) -DType Int64)", "Float32 [1, 2]: 1 2")]
     [InlineData("Invoke-Model $m @(@(1, 2), @(4, 3)) -As Class", "Int64 [2]: 1 0")]
+    [InlineData("Invoke-Model $m @(@(1, 2), @(4, 3)) -As class", "Int64 [2]: 1 0")]
+    [InlineData("Invoke-Model $m @(, @(5, 5)) -As PROBABILITY", "Float32 [1, 2]: 0.5 0.5")]
+    [InlineData("(Test-Model -InputObject $m (New-Dataset @(@(1, 2), @(4, 3)) (1, 0) -Task Classification) -Loss crossentropy).Loss -lt 1", "True")]
+    [InlineData(
+        "($m | Measure-SignalPropagation -Data (New-Dataset @(@(1, 2), @(4, 3)) (1, 0) -Task Classification) -Loss crossentropy).Loss -lt 1",
+        "True")]
     [InlineData("Invoke-Model $m @(, @(5, 5)) -As Probability", "Float32 [1, 2]: 0.5 0.5")]
     [InlineData("Invoke-Model $m @(, @(1000, 0)) -As Probability", "Float32 [1, 2]: 1 0")]
     [InlineData("Invoke-Model $m (New-Tensor 0, 2)", "Float32 [0, 2]:")]
@@ -130,6 +136,12 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
     [InlineData("Import-Model nodrive:/x.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Import-Model .", "NotAFile", ErrorCategory.InvalidArgument)]
     [InlineData("Import-Model *", "SeveralFiles", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-Model Foo::x.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("Import-Model env:PATH", "NotAFilePath", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-Model -LiteralPath env:PATH", "NotAFilePath", ErrorCategory.InvalidArgument)]
+    [InlineData("$m | Export-Model nodrive:/x.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("$m | Export-Model Foo::x.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("$m | Export-Model env:x.safetensors", "NotAFilePath", ErrorCategory.InvalidArgument)]
     public void A_path_that_will_not_do_is_an_error_with_its_category(string script, string id, ErrorCategory category)
     {
         File.WriteAllText(Path.Combine(folder, "there.safetensors"), "not a model");

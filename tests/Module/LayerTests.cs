@@ -208,6 +208,9 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
     [InlineData("MaxPool 0")]
     [InlineData("Dropout -1")]
     [InlineData("GELU x")]
+    [InlineData("Softmax 0.6")]
+    [InlineData("Flatten 1.4")]
+    [InlineData("Flatten 1 1.4")]
     [InlineData("GroupNorm 0")]
     [InlineData("BatchNorm -Momentum 2")]
     [InlineData("BatchNorm -Eps -1")]
@@ -219,6 +222,12 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
         Assert.Single(result.Errors);
         Assert.Empty(result.Objects);
     }
+
+    [Theory]
+    [InlineData("Conv2d 8 3 -Padding ", "same valid")]
+    [InlineData("New-Model 1, 8, 8 { Conv2d 8 3 -Padding v", "valid")]
+    public void The_words_for_a_padding_are_completed(string line, string expected) =>
+        Assert.Equal(expected, string.Join(' ', shell.Complete(line).Select(match => match.CompletionText)));
 
     [Theory]
     [InlineData("Linear 64", "Linear(out_features=64)")]

@@ -31,4 +31,11 @@ public sealed class LsuvTests(Shell shell) : IClassFixture<Shell>
         $sum = 0.0; 0..9 | ForEach-Object { $sum += $w[0][$_] * $w[1][$_] }
         [Math]::Abs($sum)
         """).Single<double>(), 0, 1e-6);
+
+    [Fact]
+    public void Of_a_split_the_training_part_is_sent_through() => Assert.Equal(4, shell.Run(
+        """
+        $split = New-Dataset (New-RandomTensor 6, 3 -Seed 0) | Split-Dataset -Test 2 -Seed 0
+        (New-Model 3 -Seed 0 { Linear 2 } | Measure-SignalPropagation -Data $split).RowCount
+        """).Single<long>());
 }

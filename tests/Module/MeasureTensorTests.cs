@@ -81,4 +81,13 @@ public sealed class MeasureTensorTests(Shell shell) : IClassFixture<Shell>
             StringComparison.Ordinal);
         Assert.Equal(2, result.Objects.Count);
     }
+
+    [Theory]
+    [InlineData("Measure-Tensor (New-Tensor 2, 2) -Axis 0.6")]
+    [InlineData("Get-TrainingRun -Last 1.5")]
+    [InlineData("New-Model 2 { Linear 2 } | Get-ModelPlan -BatchSize 2.5")]
+    [InlineData("New-Model 2 { Linear 2 } | Measure-SignalPropagation -BatchSize 2.5")]
+    [InlineData("Convert-BatchNorm -From Keras -To PyTorch -ValueCount 2.5")]
+    public void A_fraction_where_a_whole_number_is_wanted_is_not_rounded(string script) =>
+        Assert.Contains("A whole number is wanted", shell.Run(script).Error("ParameterArgumentTransformationError").Exception.Message, StringComparison.Ordinal);
 }

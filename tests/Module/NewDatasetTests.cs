@@ -18,6 +18,7 @@ public sealed class NewDatasetTests : IDisposable
     [InlineData("(New-Tensor 4 -Data 0, 2, 2, 0 -DType Int64)", "Int64 [4]: 0 2 2 0; 0 1 2")]
     [InlineData("(New-Tensor 4, 1 -Data 0, 1, 1, 0 -DType UInt8)", "Int64 [4]: 0 1 1 0; 0 1")]
     [InlineData("0, 1, 1, 0 -Task Regression", "Float32 [4, 1]: 0 1 1 0; ")]
+    [InlineData("0, 1, 2, 3 -Task classification", "Int64 [4]: 0 1 2 3; 0 1 2 3")]
     [InlineData("0, 1, 2, 3 -Task Classification", "Int64 [4]: 0 1 2 3; 0 1 2 3")]
     [InlineData("0, 1, 2, 0 -ClassName x, y, z, w", "Int64 [4]: 0 1 2 0; x y z w")]
     [InlineData("z, x, z, x -ClassName z, x", "Int64 [4]: 0 1 0 1; z x")]
@@ -38,10 +39,19 @@ public sealed class NewDatasetTests : IDisposable
     [InlineData("0, 1, 2, 0 -ClassName x, y", "TooFewClassNames")]
     [InlineData("a, b, c, a -ClassName a, b", "UnknownClass")]
     [InlineData("a, b, c, a -Task Regression", "TargetNotNumbers")]
+    [InlineData("a, b, c, a -Task REGRESSION", "TargetNotNumbers")]
     [InlineData("0, 1, 1, 0 -ClassName a, b -Task Regression", "ParameterHasNoEffect")]
+    [InlineData("a, b, b, a -ClassName a, b, a", "DuplicateName")]
     [InlineData("0, 1, 1, 0 -FeatureShape 3", "FeatureShapeMismatch")]
+    [InlineData("0, 1, 1, 0 -FeatureShape 1.5, 2", "ParameterArgumentTransformationError")]
     public void A_target_that_does_not_fit_is_one_clear_error(string target, string id) =>
         shell.Run($"New-Dataset -Feature {Xor} -Target {target}").Error(id);
+
+    [Theory]
+    [InlineData("-ClassName a, b")]
+    [InlineData("-Task Classification")]
+    public void What_is_said_of_a_target_that_is_not_there_is_an_error(string parameter) =>
+        shell.Run($"New-Dataset 1, 2, 3 {parameter}").Error("ParameterHasNoEffect");
 
     [Fact]
     public void A_vector_is_rows_of_one_feature() =>

@@ -75,4 +75,18 @@ public sealed class NewTensorTests(Shell shell) : IClassFixture<Shell>
         Assert.Equal((0, string.Empty), (code, error));
         Assert.InRange(long.Parse(output.Trim(), System.Globalization.CultureInfo.InvariantCulture), 0, 2_000_000_000);
     }
+
+    [Theory]
+    [InlineData("New-Tensor -Data abc", "-Data: ")]
+    [InlineData("ConvertTo-Tensor abc", "-InputObject: ")]
+    [InlineData("New-Dataset (1, 2) abc", "-Target: ")]
+    [InlineData("'abc' | Invoke-Model (New-Model 2 { Linear 2 })", "-InputObject: ")]
+    [InlineData("New-Model 2 { Linear 2 } | Measure-SignalPropagation abc", "-Data: ")]
+    [InlineData("New-Model 2 { Linear 2 } | Initialize-Model Lsuv -Data abc", "-Data: ")]
+    public void What_is_no_tensor_is_told_with_the_name_of_its_parameter(string script, string says)
+    {
+        string message = shell.Run(script).Error("NotATensor").Exception.Message;
+        Assert.StartsWith(says, message, StringComparison.Ordinal);
+        Assert.Contains("the text 'abc'", message, StringComparison.Ordinal);
+    }
 }

@@ -58,6 +58,14 @@ public sealed class TensorOperatorTests : IClassFixture<Shell>
     [InlineData("$u + $u", "UInt8 [2]: 244 4")] // wraps, as PyTorch's does
     [InlineData("$u + 10", "Int64 [2]: 260 12")] // PyTorch wraps here as well
     [InlineData("$i + 9007199254740991", "Int64 [2]: 9007199254740992 9007199254740993")]
+    [InlineData("$i.Maximum(1.5)", "Float32 [2]: 1.5 2")]
+    [InlineData("$i.Maximum((1.5, 1))", "Float32 [2]: 1.5 2")]
+    [InlineData("$i.Maximum(2)", "Int64 [2]: 2 2")]
+    [InlineData("$i.Minimum([Collections.Generic.List[double]](1.5, 1.5))", "Float32 [2]: 1 1.5")]
+    [InlineData("$u.Minimum(300)", "Int64 [2]: 250 2")]
+    [InlineData("$u.Maximum($u)", "UInt8 [2]: 250 2")]
+    [InlineData("$x.Maximum($d)", "Float64 [2, 2]: 1 2 3 4")]
+    [InlineData("$d.Maximum(0.1)", "Float64 [2]: 1 2")]
     public void The_result_has_the_type_that_holds_both(string script, string expected) =>
         Assert.Equal(expected, TensorText.Of(shell, script));
 

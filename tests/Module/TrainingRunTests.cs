@@ -245,6 +245,8 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     [InlineData(
         "Net | Start-TrainingRun $iris -CheckpointPath ./no/folder/file", "PathNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData(
+        "Net | Start-TrainingRun $iris -CheckpointPath variable:x", "NotAFilePath", ErrorCategory.InvalidArgument)]
+    [InlineData(
         "Net | Start-TrainingRun $iris -Optimizer Lion", "ParameterArgumentValidationError", ErrorCategory.InvalidData)]
     [InlineData(
         "$t = New-Tensor 4, 4; $t.Dispose(); $d = New-Dataset $t (0, 1, 0, 1)",
@@ -266,6 +268,28 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
             before,
             TensorText.Of(shell, "@(Get-TrainingRun).Count; [Runtime.CompilerServices.RuntimeHelpers]::GetHashCode(@(Get-TrainingRun)[-1])"));
     }
+
+    [Theory]
+    [InlineData("-Optimizer sgd -Momentum 0.9 -Nesterov", "SGD CrossEntropy ValidationLoss")]
+    [InlineData("-Optimizer rmsprop -Momentum 0.5", "RMSprop CrossEntropy ValidationLoss")]
+    [InlineData("-Optimizer ADAM -Loss crossentropy", "Adam CrossEntropy ValidationLoss")]
+    [InlineData("-EarlyStopping 1 -Monitor trainingaccuracy", "Adam CrossEntropy TrainingAccuracy")]
+    public void Names_are_taken_in_any_case(string arguments, string expected) => Assert.Equal(
+        expected,
+        TensorText.Of(
+            shell,
+            $"$o = (Net | Start-TrainingRun $iris -Epoch 1 -Seed 0 {arguments}).Options; $o.Optimizer; $o.Loss; $o.Monitor"));
+
+    [Fact]
+    public void A_loss_that_runs_away_is_shown_as_a_power_of_ten() => Assert.Equal(
+        "True False",
+        TensorText.Of(
+            shell,
+            """
+            $shown = (New-Model 1 -Seed 0 { Linear 1 } | Start-TrainingRun (New-Dataset (1e18, 2) (1.5, 2)) -Epoch 1 -Seed 0).ToDisplayString()
+            $shown -match 'training loss \d\.\d{4}e\+\d\d'
+            $shown -match '\d{10}'
+            """));
 
     [Fact]
     public void One_model_that_does_not_fit_does_not_keep_the_others_from_training()

@@ -151,6 +151,7 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
     [Theory]
     [InlineData("Loss", "training")]
     [InlineData("Accuracy", "validation")]
+    [InlineData("loss", "Loss")]
     public void The_learning_curves_are_drawn_as_SVG(string metric, string series)
     {
         ShellResult result = shell.Run(
@@ -163,5 +164,18 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
         Assert.Equal(
             "FileExists",
             shell.Run($"Get-TrainingRun -Last 1 | Export-TrainingChart ./{metric}.svg").Error("FileExists").FullyQualifiedErrorId.Split(',')[0]);
+    }
+
+    [Theory]
+    [InlineData("$run, $run | Export-TrainingChart")]
+    [InlineData("$run.Model, $run.Model | Measure-SignalPropagation -ChartPath")]
+    public void A_chart_that_cannot_be_written_is_an_error_and_the_next_one_goes_on(string script)
+    {
+        shell.Run("$run = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0");
+        ShellResult result = shell.Run($"{script} ('x' * 300 + '.svg'); 'goes on'");
+        Assert.Equal(2, result.Errors.Count);
+        Assert.All(result.Errors, error => Assert.StartsWith("FileNotWritable,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.All(result.Errors, error => Assert.Equal(ErrorCategory.WriteError, error.CategoryInfo.Category));
+        Assert.Equal("goes on", Assert.Single(result.Objects).BaseObject);
     }
 }

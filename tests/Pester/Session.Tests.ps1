@@ -65,6 +65,7 @@ Describe 'Tab' {
         @{ Line = 'BatchNorm -'; Expected = '-NoRunningStatistic' }
         @{ Line = 'New-Tensor 3 -DType '; Expected = 'Float64' }
         @{ Line = 'GELU '; Expected = 'Tanh' }
+        @{ Line = 'Conv2d 8 3 -Padding s'; Expected = 'same' }
         @{ Line = 'Start-TrainingRun -Optimizer '; Expected = 'AdamW' }
         @{ Line = 'Start-TrainingRun -Loss M'; Expected = 'MeanSquaredError' }
         @{ Line = 'Start-TrainingRun -Monitor '; Expected = 'ValidationAccuracy' }
@@ -120,6 +121,21 @@ Describe 'What the console shows' {
         $shown = (New-Tensor 2, 2 -Value 1.5), (Network) | Out-String
         $shown | Should -Match 'Tensor Float32 \[2, 2\]\s+1\.5000  1\.5000'
         $shown | Should -Match 'Model \[4\] -> \[3\]'
+    }
+
+    It 'shows what came back from a job or a file: <Type>' -ForEach @(
+        @{ Type = 'Tensor'; Script = { New-Tensor 2, 2 }; Expected = 'Float32 [2, 2]' }
+        @{ Type = 'Dataset'; Script = { $iris.Train }; Expected = '90 rows of 4 features' }
+        @{ Type = 'DatasetSplit'; Script = { $iris }; Expected = 'Train 90, Validation 30' }
+        @{ Type = 'Model'; Script = { Network }; Expected = '[4] -> [3], 4 layers, 163 parameters' }
+        @{ Type = 'TrainingRun'; Script = { Network | Start-TrainingRun $iris -Epoch 2 -Seed 0 }; Expected = 'Finished: 2 of 2 epochs' }
+        @{ Type = 'ModelTest'; Script = { Network | Test-Model $iris }; Expected = 'accuracy' }
+        @{ Type = 'ModelPlan'; Script = { Network | Get-ModelPlan }; Expected = 'ModelPlan' }
+        @{ Type = 'SignalPropagation'; Script = { Network | Measure-SignalPropagation -Seed 0 }; Expected = 'SignalPropagation' }
+    ) {
+        & $Script | Export-Clixml "$TestDrive/copy.xml"
+        $shown = Import-Clixml "$TestDrive/copy.xml" | Out-String
+        $shown | Should -Match "Deserialized\.NormTools\.${Type}: .*$([regex]::Escape($Expected))"
     }
 
     It 'says the same in a culture with decimal commas' {

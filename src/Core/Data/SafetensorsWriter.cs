@@ -22,18 +22,28 @@ internal readonly unsafe struct SafetensorsEntry(string name, string type, long[
 internal static unsafe class SafetensorsWriter
 {
     /// <summary>Writes a file beside the wanted one, then moves it there: the old one is whole until the new one
-    /// is.</summary>
+    /// is. What a link points to is replaced, not the link, and who may read the old one, and no other, may read the
+    /// new.</summary>
     /// <exception cref="CoreException">FileNotWritable.</exception>
     public static void Write(
         string path, IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
     {
         // Wider elements first, so that each tensor is aligned to its elements wherever the data is mapped.
         SafetensorsEntry[] ordered = [.. entries.OrderByDescending(entry => SafetensorsReader.ElementSize(entry.Type))];
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        string target = path;
+        string temporary = string.Empty;
         try
         {
+            bool exists = File.Exists(path);
+            target = exists ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+            temporary = $"{target}.{Guid.NewGuid():N}.tmp";
             using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
+                if (exists && !OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(target));
+                }
+
                 byte[] header = Header(ordered, metadata);
                 Span<byte> length = stackalloc byte[8];
                 BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
@@ -47,7 +57,7 @@ internal static unsafe class SafetensorsWriter
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, target, overwrite: true);
         }
         catch (Exception failure)
             when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -97,6 +97,16 @@ public sealed class ThreadCompleter : ChoiceCompleter
     }
 }
 
+/// <summary>Completes -Padding of a convolution.</summary>
+public sealed class PaddingCompleter : ChoiceCompleter
+{
+    /// <summary>Made by PowerShell.</summary>
+    public PaddingCompleter()
+        : base(new[] { new Choice("same", "the output is as large as the input"), new Choice("valid", "none") })
+    {
+    }
+}
+
 /// <summary>Completes -Bias.</summary>
 public sealed class BiasCompleter : ChoiceCompleter
 {

@@ -40,6 +40,7 @@ public sealed class ConvertBatchNormCommand : NormToolsCommand
     /// <summary>Values in one statistic during training: batch size times spatial positions.</summary>
     [Parameter]
     [ValidateRange(2L, long.MaxValue)]
+    [WholeNumberTransformation]
     public long? ValueCount { get; set; }
 
     protected override void EndProcessing() => GuardTerminating(null, () =>

@@ -46,6 +46,11 @@ public sealed class ConvertFromTensorCommand : NormToolsCommand
             throw Errors.ShapeWanted("The tensor", shape, $"[rows, {Property.Length}] for {Property.Length} properties");
         }
 
+        if (Property.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(names => names.Skip(1).Any()) is { } twice)
+        {
+            throw Errors.DuplicateName(nameof(Property), twice.Key);
+        }
+
         Array values = InputObject.ToArray();
         for (long row = 0; row < shape[0]; row++)
         {
@@ -55,9 +60,9 @@ public sealed class ConvertFromTensorCommand : NormToolsCommand
                 object value = values.GetValue((row * Property.Length) + column)!;
                 string[]? names = null;
                 InputObject.Categories?.TryGetValue(Property[column], out names);
-                int code = names is null ? -1 : Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture);
+                double code = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
                 record.Properties.Add(new PSNoteProperty(
-                    Property[column], names is not null && code >= 0 && code < names.Length ? names[code] : value));
+                    Property[column], names is not null && code >= 0 && code < names.Length ? names[(int)code] : value));
             }
 
             WriteObject(record);

@@ -58,7 +58,7 @@ public sealed class ConvertToTensorCommand : NormToolsCommand
             return;
         }
 
-        GuardTerminating(InputObject, () => WriteObject(TensorReader.Read(InputObject, DType), enumerateCollection: false));
+        GuardTerminating(InputObject, () => WriteObject(OfNumbers(InputObject), enumerateCollection: false));
     }
 
     protected override void EndProcessing()
@@ -72,8 +72,17 @@ public sealed class ConvertToTensorCommand : NormToolsCommand
         {
             Tensor result = RecordReader.IsRecord(items[0])
                 ? new RecordReader(Property, Encode, AllowMissing).Read(items, DType)
-                : TensorReader.Read(items, DType);
+                : OfNumbers(items);
             WriteObject(result, enumerateCollection: false);
         });
+    }
+
+    private Tensor OfNumbers(object? numbers)
+    {
+        string? idle = Property is not null ? nameof(Property)
+            : Encode is not null ? nameof(Encode)
+            : AllowMissing ? nameof(AllowMissing)
+            : null;
+        return idle is null ? TensorReader.Read(numbers, DType, nameof(InputObject)) : throw Errors.NoEffectOnNumbers(idle);
     }
 }

@@ -19,6 +19,7 @@ public abstract class DatasetCommand : NormToolsCommand
     /// <summary>The shape of one row's features where it is to be another, such as 1, 28, 28.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public long[]? FeatureShape { get; set; }
 
     /// <summary>Applies what the parameters say of the features.</summary>

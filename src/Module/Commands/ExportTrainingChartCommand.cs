@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text;
 using NormTools.Charts;
 
 namespace NormTools.Commands;
@@ -52,7 +51,7 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
             return;
         }
 
-        File.WriteAllText(file, svg, new UTF8Encoding(false));
+        PathResolver.Write(file, svg);
         if (PassThru)
         {
             WriteObject(new FileInfo(file));

@@ -15,6 +15,7 @@ public sealed class GetModelPlanCommand : NormToolsCommand
     /// <summary>Samples in a batch.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [WholeNumberTransformation]
     public int BatchSize { get; set; } = 32;
 
     /// <summary>Plans a pass without gradients.</summary>

@@ -14,6 +14,7 @@ public sealed class GetTrainingRunCommand : NormToolsCommand
     /// <summary>Only the last so many.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [WholeNumberTransformation]
     public int Last { get; set; } = int.MaxValue;
 
     protected override void EndProcessing()

@@ -89,6 +89,11 @@ public sealed class ImportDatasetCommand : DatasetCommand
                     "-Standardize fits anew, and -Like takes over what was fitted: one of them is wanted.");
             }
 
+            if (Task is not null && Label is null && LabelPath is null)
+            {
+                throw Errors.NoEffect(nameof(Task), "Label or -LabelPath");
+            }
+
             string file = PathResolver.Existing(this, path, literal);
             using var source = new DatasetFile(file, Options(literal));
             Read(source, file);

@@ -18,7 +18,7 @@ public sealed class InitializeModelCommand : InitializationCommand
     public string Scheme { get; set; } = null!;
 
     /// <summary>A script block for each layer: { param($layer, $generator) ... }.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Script")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Script")]
     public ScriptBlock Script { get; set; } = null!;
 
     /// <summary>The types of the layers that are meant, as Linear or Conv*.</summary>
@@ -49,6 +49,7 @@ public sealed class InitializeModelCommand : InitializationCommand
     /// <summary>How many of the samples Lsuv sends through.</summary>
     [Parameter(ParameterSetName = "Scheme")]
     [ValidateRange(1, int.MaxValue)]
+    [WholeNumberTransformation]
     public int? BatchSize { get; set; }
 
     /// <summary>Gives each parameter a stream of its own, from the seed and its name.</summary>

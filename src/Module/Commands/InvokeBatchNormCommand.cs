@@ -21,6 +21,7 @@ public sealed class InvokeBatchNormCommand : RunningNormalizationCommand
 
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         RequireRunningFor(nameof(Momentum));
         RequireRunningFor(nameof(BatchesTracked));
     }

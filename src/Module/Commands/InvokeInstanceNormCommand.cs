@@ -14,7 +14,11 @@ public sealed class InvokeInstanceNormCommand : RunningNormalizationCommand
     [ValidateRange(0d, 1d)]
     public double? Momentum { get; set; } = 0.1;
 
-    protected override void BeginProcessing() => RequireRunningFor(nameof(Momentum));
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireRunningFor(nameof(Momentum));
+    }
 
     internal override void Call(NormalizationCall call)
     {

@@ -42,7 +42,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
 
         object basic = TensorReader.Unwrap(InputObject)!;
-        Dataset data = basic as Dataset ?? Samples(TensorReader.ReadAny(basic));
+        Dataset data = basic as Dataset ?? Samples(TensorReader.ReadAny(basic, nameof(InputObject)));
         Tensor output = Training ? Forward(data) : Interruptible(() => Forward(data)); // training moves statistics on
         WriteObject(Shape(output), enumerateCollection: false);
     });

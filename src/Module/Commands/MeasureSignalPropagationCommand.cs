@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text;
 
 namespace NormTools.Commands;
 
@@ -13,7 +12,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
     [Alias("Model")]
     public Model InputObject { get; set; } = null!;
 
-    /// <summary>Samples as a tensor or a data set; without them, samples from N(0, 1).</summary>
+    /// <summary>Samples as a tensor, a data set or a split; without them, samples from N(0, 1).</summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
     public object? Data { get; set; }
@@ -21,6 +20,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
     /// <summary>Samples in the batch: the first ones of -Data, or as many as are drawn.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [WholeNumberTransformation]
     public int BatchSize { get; set; } = 256;
 
     /// <summary>Where the gradients come from, with a data set that has targets; without it a random gradient N(0, 1)
@@ -57,7 +57,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
             SignalPropagation.Of(InputObject, Samples(generator), loss, generator));
         if (file is not null && ShouldProcess(file, "Export chart"))
         {
-            File.WriteAllText(file, result.ToChart(null).ToSvg(), new UTF8Encoding(false));
+            PathResolver.Write(file, result.ToChart(null).ToSvg());
         }
 
         WriteObject(result);
@@ -65,14 +65,14 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
 
     private Dataset Samples(RandomGenerator generator)
     {
-        object? basic = TensorReader.Unwrap(Data);
+        object? basic = TensorReader.Unwrap(Data) is DatasetSplit split ? split.Train : TensorReader.Unwrap(Data);
         if (Loss is not null && basic is not Dataset { StoredTarget: not null })
         {
             throw Errors.Invalid("NoTargets", $"-Loss {Loss} needs -Data with targets: a data set, as Import-Dataset or Split-Dataset gives.");
         }
 
         Dataset data = basic is null ? new Dataset(Drawn(generator), null)
-            : basic as Dataset ?? new Dataset(TensorReader.ReadAny(basic), null);
+            : basic as Dataset ?? new Dataset(TensorReader.ReadAny(basic, nameof(Data)), null);
         return data.Count <= BatchSize ? data : data.Part(Enumerable.Range(0, BatchSize).Select(row => (long)row).ToArray());
     }
 

@@ -17,6 +17,7 @@ public sealed class MeasureTensorCommand : NormToolsCommand
     /// all.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public int[]? Axis { get; set; }
 
     /// <summary>Divides the variance by the count less one, as torch.var does. Default: by the count, as normalisation

@@ -37,6 +37,11 @@ public sealed class NewDatasetCommand : DatasetCommand
             throw Errors.Invalid("ParameterHasNoEffect", "-ClassName names classes, and -Task Regression has none.");
         }
 
+        if (Target is null && (ClassName is not null || Task is not null))
+        {
+            throw Errors.NoEffect(ClassName is not null ? nameof(ClassName) : nameof(Task), nameof(Target));
+        }
+
         long rows = Feature.Dimensions[0];
         Tensor samples = Feature.DType is DType.Float32 or DType.UInt8 ? Feature : Feature.To(DType.Float32);
         Tensor? target = null;

@@ -44,7 +44,7 @@ public sealed class NewTensorCommand : NormToolsCommand
 
     private Tensor FromData()
     {
-        Tensor data = TensorReader.Read(Data, DType);
+        Tensor data = TensorReader.Read(Data, DType, nameof(Data));
         if (Shape is null)
         {
             return data;

@@ -12,6 +12,8 @@ public abstract class NormToolsCommand : PSCmdlet
 
     internal bool IsStopping => Volatile.Read(ref stop[0]) != 0;
 
+    protected override void BeginProcessing() => SetNames.Restore(this);
+
     protected override void StopProcessing() => Volatile.Write(ref stop[0], 1);
 
     /// <summary>Runs calls of the core that Ctrl+C breaks off in their middle: those whose half-done work nobody

@@ -1,12 +1,16 @@
 using System.Management.Automation;
+using System.Text;
 
 namespace NormTools.Commands;
 
 /// <summary>PowerShell's paths (relative, wildcards, drives) as file names.</summary>
 internal static class PathResolver
 {
+    private const string FileSystem = "FileSystem";
+
     /// <summary>The one existing file that a path names.</summary>
-    /// <exception cref="NormToolsException">There is none, or several, or it is a directory.</exception>
+    /// <exception cref="NormToolsException">There is none, or several, or it is a directory, or no file at
+    /// all.</exception>
     public static string Existing(PSCmdlet cmdlet, string path, bool literal)
     {
         string file;
@@ -14,11 +18,12 @@ internal static class PathResolver
         {
             if (literal)
             {
-                file = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+                file = Unresolved(cmdlet, path);
             }
             else
             {
-                IList<string> found = cmdlet.GetResolvedProviderPathFromPSPath(path, out _);
+                IList<string> found = cmdlet.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
+                RefuseOthers(provider, path);
                 file = found.Count switch
                 {
                     1 => found[0],
@@ -29,9 +34,9 @@ internal static class PathResolver
         }
         catch (ItemNotFoundException)
         {
-            throw Errors.PathNotFound(cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path));
+            throw Errors.PathNotFound(Unresolved(cmdlet, path));
         }
-        catch (System.Management.Automation.DriveNotFoundException)
+        catch (SessionStateException) // there is no such drive or provider
         {
             throw Errors.PathNotFound(path);
         }
@@ -44,7 +49,16 @@ internal static class PathResolver
     /// <summary>The file name to write to; an existing file needs force.</summary>
     public static string ForWriting(PSCmdlet cmdlet, string path, bool force)
     {
-        string file = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+        string file;
+        try
+        {
+            file = Unresolved(cmdlet, path);
+        }
+        catch (SessionStateException) // there is no such drive or provider
+        {
+            throw Errors.FolderNotFound(path);
+        }
+
         if (Directory.Exists(file))
         {
             throw Errors.NotAFile(file);
@@ -57,5 +71,35 @@ internal static class PathResolver
         }
 
         return !force && File.Exists(file) ? throw Errors.FileExists(file) : file;
+    }
+
+    /// <summary>Writes a text as UTF-8.</summary>
+    /// <exception cref="NormToolsException">The file cannot be written.</exception>
+    public static void Write(string file, string text)
+    {
+        try
+        {
+            File.WriteAllText(file, text, new UTF8Encoding(false));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Errors.FileNotWritable(file, failure.Message);
+        }
+    }
+
+    private static string Unresolved(PSCmdlet cmdlet, string path)
+    {
+        string file = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        RefuseOthers(provider, path);
+        return file;
+    }
+
+    // What is left of env:name without its drive would be a file of the process's own folder.
+    private static void RefuseOthers(ProviderInfo provider, string path)
+    {
+        if (provider.Name != FileSystem)
+        {
+            throw Errors.NotAFilePath(path, provider.Name);
+        }
     }
 }

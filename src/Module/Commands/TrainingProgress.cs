@@ -26,7 +26,7 @@ internal sealed class TrainingProgress
         double rate = seconds > 0 ? (done - startSteps) / seconds : 0;
         string doing = now.Validating != 0 ? "validating"
             : FormattableString.Invariant($"step {now.Step} of {now.StepsPerEpoch}");
-        string loss = double.IsNaN(now.RunningLoss) ? string.Empty : FormattableString.Invariant($", loss {now.RunningLoss:0.0000}");
+        string loss = double.IsNaN(now.RunningLoss) ? string.Empty : ", loss " + Text.Loss(now.RunningLoss);
         string speed = FormattableString.Invariant($", {rate * run.Options.BatchSize:N0} samples/s");
         return new ProgressRecord(0, "Training", $"Epoch {Math.Max(now.Epoch, 1)} of {now.Epochs}, {doing}{loss}{speed}")
         {

@@ -31,5 +31,5 @@ public sealed class ModelTest
 
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"loss {Loss:0.0000}") + (Accuracy is null ? string.Empty : FormattableString.Invariant($", accuracy {Accuracy:0.00 %}"));
+        "loss " + Text.Loss(Loss) + (Accuracy is null ? string.Empty : FormattableString.Invariant($", accuracy {Accuracy:0.00 %}"));
 }

@@ -57,32 +57,50 @@ internal sealed class RecordReader
         foreach (string column in columns.Where(Encoded))
         {
             categories[column] = records
-                .Select((record, row) => Cell(record, column, row)?.ToString() ?? string.Empty)
+                .Select((record, row) => Cell(record, column, row))
+                .Where(cell => !IsMissing(cell))
+                .Select(Name)
                 .Distinct(StringComparer.Ordinal)
                 .OrderBy(name => name, StringComparer.Ordinal)
                 .ToArray();
         }
 
-        var values = new double[records.Count, columns.Length];
+        var values = new NumberList(dtype);
         for (int row = 0; row < records.Count; row++)
         {
             for (int i = 0; i < columns.Length; i++)
             {
                 object? cell = Cell(records[row], columns[i], row);
-                values[row, i] = categories.TryGetValue(columns[i], out string[]? names)
-                    ? Array.IndexOf(names, cell?.ToString() ?? string.Empty)
-                    : Number(cell, columns[i], row);
+                object? value = categories.TryGetValue(columns[i], out string[]? names) && !IsMissing(cell)
+                    ? Array.IndexOf(names, Name(cell))
+                    : cell;
+                values.Add(value, Number(value, columns[i], row));
             }
         }
 
-        Tensor tensor = TensorReader.Read(values, dtype);
+        Tensor tensor = TensorReader.Read(values.ToArray(), dtype).Reshape(records.Count, columns.Length);
         tensor.ColumnNames = columns;
         tensor.Categories = categories.Count > 0 ? categories : null;
         return tensor;
     }
 
-    private static bool Matches(string pattern, string name) =>
-        WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(name);
+    // A pattern tells that it is none at its first use.
+    private static bool Matches(string pattern, string name)
+    {
+        try
+        {
+            return WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(name);
+        }
+        catch (WildcardPatternException)
+        {
+            throw Errors.InvalidPattern(pattern);
+        }
+    }
+
+    private static bool IsMissing(object? cell) => cell is null || (cell is string text && string.IsNullOrWhiteSpace(text));
+
+    // The same in every culture, as PowerShell's own texts of numbers are.
+    private static string Name(object? cell) => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? string.Empty;
 
     private static IEnumerable<string> Names(object? record) =>
         TensorReader.Unwrap(record) is IDictionary dictionary
@@ -128,7 +146,7 @@ internal sealed class RecordReader
 
     private double Number(object? cell, string column, long row)
     {
-        if (cell is null || (cell is string text && string.IsNullOrWhiteSpace(text)))
+        if (IsMissing(cell))
         {
             return allowMissing ? double.NaN : throw Errors.MissingValue(column, row);
         }

@@ -84,7 +84,7 @@ public sealed class SignalPropagation
                 layer.Verdict.ToString());
         }
 
-        string loss = Loss is null ? "a random gradient N(0, 1) at the end" : FormattableString.Invariant($"loss {Loss:0.0000}");
+        string loss = Loss is null ? "a random gradient N(0, 1) at the end" : "loss " + Text.Loss(Loss.Value);
         return FormattableString.Invariant($"Signal propagation: {Verdict} ({RowCount:N0} samples, {loss}; bars are logarithmic)")
             + Environment.NewLine + Environment.NewLine + table;
     }

@@ -28,13 +28,18 @@ internal sealed class TargetReader
     /// <exception cref="NormToolsException">The values are not of the kind asked for, or not one a row.</exception>
     public (Tensor Target, string[]? Names) Read(object target, long rows)
     {
+        if (classNames?.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(names => names.Skip(1).Any()) is { } twice)
+        {
+            throw Errors.DuplicateName("ClassName", twice.Key);
+        }
+
         object basic = TensorReader.Unwrap(target)!;
         if (basic is IEnumerable items && basic is not string && Texts(items) is { } texts)
         {
             return FromTexts(texts, rows);
         }
 
-        Tensor tensor = TensorReader.ReadAny(basic);
+        Tensor tensor = TensorReader.ReadAny(basic, "Target");
         tensor.ThrowIfDisposed();
         if (tensor.Rank == 0 || tensor.Dimensions[0] != rows || tensor.Rank > 2)
         {

@@ -101,6 +101,7 @@ public sealed partial class Tensor
             throw Errors.Invalid("InvalidStep", $"The step of a slice is at least 1; {step} was given.");
         }
 
+        step = Math.Min(step, Math.Max(size, 1));
         long[] strides = TensorShape.Strides(shape);
         long[] result = Shape;
         result[at] = Math.Max(0, (to - from + step - 1) / step);
@@ -113,6 +114,11 @@ public sealed partial class Tensor
     public Tensor Transpose(params long[] axes)
     {
         ThrowIfDisposed();
+        if (axes is null)
+        {
+            throw Errors.NothingGiven("An order of axes");
+        }
+
         if (axes.Length == 0)
         {
             axes = Enumerable.Range(0, Rank).Reverse().Select(axis => (long)axis).ToArray();
@@ -177,6 +183,11 @@ public sealed partial class Tensor
     private long Offset(long[] index)
     {
         ThrowIfDisposed();
+        if (index is null)
+        {
+            throw Errors.NothingGiven("An index");
+        }
+
         if (index.Length > Rank)
         {
             throw Errors.IndexCount(index.Length, Rank);

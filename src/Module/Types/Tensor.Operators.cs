@@ -45,10 +45,10 @@ public sealed partial class Tensor
     public static Tensor operator -(Tensor operand) => Combine(BinaryOperation.Subtract, 0d, operand);
 
     /// <summary>The larger of two values, element by element.</summary>
-    public Tensor Maximum(object other) => Combine(BinaryOperation.Maximum, this, TensorReader.Read(other, DType));
+    public Tensor Maximum(object other) => Combine(BinaryOperation.Maximum, this, OperandFor(this, other));
 
     /// <summary>The smaller of two values, element by element.</summary>
-    public Tensor Minimum(object other) => Combine(BinaryOperation.Minimum, this, TensorReader.Read(other, DType));
+    public Tensor Minimum(object other) => Combine(BinaryOperation.Minimum, this, OperandFor(this, other));
 
     private static Tensor Combine(BinaryOperation operation, Tensor left, double right) =>
         Combine(operation, left, NumberFor(left, right, operation));
@@ -67,8 +67,15 @@ public sealed partial class Tensor
         return TensorReader.Read(number, type);
     }
 
+    private static Tensor OperandFor(Tensor tensor, object other) => TensorReader.Unwrap(other) switch
+    {
+        Tensor typed => typed,
+        object value when TensorReader.TryNumber(value, out double number) => NumberFor(tensor, number, BinaryOperation.Maximum),
+        var values => ArrayFor(tensor, values),
+    };
+
     // As with a number: a float tensor keeps its type, an integer tensor becomes float32 where a value has a fraction.
-    private static Tensor ArrayFor(Tensor tensor, Array values)
+    private static Tensor ArrayFor(Tensor tensor, object? values)
     {
         tensor.ThrowIfDisposed();
         if (tensor.DType.IsFloat())

@@ -8,8 +8,11 @@ namespace NormTools;
 /// <summary>Makes tensors of what a script has: numbers, arrays, nested arrays, lists, ranges.</summary>
 internal static class TensorReader
 {
+    /// <param name="value">What a script gave.</param>
+    /// <param name="dtype">The type that is wanted.</param>
+    /// <param name="parameter">Whose value it is, for the message.</param>
     /// <exception cref="NormToolsException">The value is not made of numbers, or its rows differ in length.</exception>
-    public static Tensor Read(object? value, DType dtype)
+    public static Tensor Read(object? value, DType dtype, string? parameter = null)
     {
         object? basic = Unwrap(value);
         if (basic is Tensor tensor)
@@ -23,14 +26,14 @@ internal static class TensorReader
             return result!;
         }
 
-        throw Errors.NotATensor(basic);
+        throw Errors.NotATensor(basic, parameter);
     }
 
     /// <summary>The tensor itself whatever its type; anything else becomes float32.</summary>
-    public static Tensor ReadAny(object? value)
+    public static Tensor ReadAny(object? value, string? parameter = null)
     {
         object? basic = Unwrap(value);
-        return basic is Tensor tensor ? tensor : Read(basic, DType.Float32);
+        return basic is Tensor tensor ? tensor : Read(basic, DType.Float32, parameter);
     }
 
     public static object? Unwrap(object? value) =>

@@ -15,9 +15,15 @@ internal static class TensorShape
         return count;
     }
 
-    /// <exception cref="NormToolsException">Too many dimensions or values, or a negative size.</exception>
-    public static void Check(long[] shape)
+    /// <exception cref="NormToolsException">Too many dimensions or values, a negative size, or no shape at
+    /// all.</exception>
+    public static void Check(long[]? shape)
     {
+        if (shape is null)
+        {
+            throw Errors.NothingGiven("A shape");
+        }
+
         if (shape.Length > Tensor.MaximumRank)
         {
             throw Errors.RankTooHigh(shape.Length);
@@ -72,9 +78,9 @@ internal static class TensorShape
     }
 
     /// <summary>The new shape with its -1 replaced.</summary>
-    public static long[] Resolve(long[] shape, long[] wanted)
+    public static long[] Resolve(long[] shape, long[]? wanted)
     {
-        var resolved = (long[])wanted.Clone();
+        var resolved = (long[]?)wanted?.Clone() ?? throw Errors.NothingGiven("A shape");
         int open = Array.IndexOf(resolved, -1);
         if (open >= 0)
         {
@@ -85,7 +91,7 @@ internal static class TensorShape
         }
 
         Check(resolved);
-        return Count(resolved) == Count(shape) ? resolved : throw Errors.ReshapeCount(shape, wanted);
+        return Count(resolved) == Count(shape) ? resolved : throw Errors.ReshapeCount(shape, wanted!);
     }
 
     /// <summary>The shape that both go into: sizes are equal, or one of them is 1 or missing in front.</summary>

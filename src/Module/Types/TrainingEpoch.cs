@@ -39,9 +39,9 @@ public sealed class TrainingEpoch
     /// <summary>The epoch as a line of text.</summary>
     public override string ToString()
     {
-        string text = FormattableString.Invariant($"Epoch {Epoch}: training loss {TrainingLoss:0.0000}");
+        string text = FormattableString.Invariant($"Epoch {Epoch}: training loss {Text.Loss(TrainingLoss)}");
         text += TrainingAccuracy is null ? string.Empty : FormattableString.Invariant($", accuracy {TrainingAccuracy:0.0 %}");
-        text += ValidationLoss is null ? string.Empty : FormattableString.Invariant($"; validation loss {ValidationLoss:0.0000}");
+        text += ValidationLoss is null ? string.Empty : $"; validation loss {Text.Loss(ValidationLoss.Value)}";
         text += ValidationAccuracy is null ? string.Empty : FormattableString.Invariant($", accuracy {ValidationAccuracy:0.0 %}");
         return text + FormattableString.Invariant($"; {Duration.TotalSeconds:0.00} s");
     }

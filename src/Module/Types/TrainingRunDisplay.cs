@@ -77,9 +77,9 @@ internal static class TrainingRunDisplay
             }
 
             previous = epoch.Epoch;
-            var cells = new List<string> { FormattableString.Invariant($"{epoch.Epoch}"), FormattableString.Invariant($"{epoch.TrainingLoss:0.0000}") };
+            var cells = new List<string> { FormattableString.Invariant($"{epoch.Epoch}"), Text.Loss(epoch.TrainingLoss) };
             AddIf(cells, accuracy, FormattableString.Invariant($"{epoch.TrainingAccuracy:0.0 %}"));
-            AddIf(cells, validation, FormattableString.Invariant($"{epoch.ValidationLoss:0.0000}"));
+            AddIf(cells, validation, epoch.ValidationLoss is null ? string.Empty : Text.Loss(epoch.ValidationLoss.Value));
             AddIf(cells, validation && accuracy, FormattableString.Invariant($"{epoch.ValidationAccuracy:0.0 %}"));
             cells.Add(epoch.Epoch == best ? "best" : string.Empty);
             table.Add(cells.ToArray());

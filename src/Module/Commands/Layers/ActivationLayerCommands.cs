@@ -94,6 +94,7 @@ public sealed class NewSoftmaxLayerCommand : LayerCommand
 {
     /// <summary>The dimension that adds up to one, with the batch as dimension 0.</summary>
     [Parameter(Position = 0)]
+    [WholeNumberTransformation]
     public int Dimension { get; set; } = -1;
 
     /// <summary>Gives the logarithms of the shares, more exactly than their logarithm would be.</summary>

@@ -11,6 +11,7 @@ public abstract class PaddedConvolutionLayerCommand : ConvolutionLayerCommand
     /// (none).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PaddingCompleter))]
     public object[] Padding { get; set; } = { 0L };
 
     protected override void Describe(OrderedDictionary arguments)

@@ -28,10 +28,12 @@ public sealed class NewFlattenLayerCommand : LayerCommand
 {
     /// <summary>The first dimension to join, with the batch as dimension 0.</summary>
     [Parameter(Position = 0)]
+    [WholeNumberTransformation]
     public int StartDimension { get; set; } = 1;
 
     /// <summary>The last dimension to join.</summary>
     [Parameter(Position = 1)]
+    [WholeNumberTransformation]
     public int EndDimension { get; set; } = -1;
 
     protected override string Type => "Flatten";

@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace NormTools;
+
+/// <summary>The names of ValidateSet in one spelling: PowerShell lets "sgd" through where "SGD" is meant, and who reads
+/// it compares letter by letter.</summary>
+internal static class SetNames
+{
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new ConcurrentDictionary<Type, PropertyInfo[]>();
+
+    /// <summary>Writes the parameters of a cmdlet as their sets have them.</summary>
+    public static void Restore(Cmdlet cmdlet)
+    {
+        foreach (PropertyInfo property in Properties.GetOrAdd(cmdlet.GetType(), WithSet))
+        {
+            if (property.GetValue(cmdlet) is string given)
+            {
+                IList<string> names = property.GetCustomAttribute<ValidateSetAttribute>()!.ValidValues;
+                property.SetValue(cmdlet, names.First(name => name.Equals(given, StringComparison.InvariantCultureIgnoreCase)));
+            }
+        }
+    }
+
+    private static PropertyInfo[] WithSet(Type type) =>
+        type.GetProperties().Where(property => property.IsDefined(typeof(ValidateSetAttribute), inherit: true)).ToArray();
+}
