@@ -136,7 +136,7 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
         int cuts = Math.Max(1, Ceiling(k, StepsAtOnce));
         int steps = Ceiling(k, cuts);
         int near = Math.Min(rows, RowsAtOnce);
-        bool far = !Tall && (long)rows * steps * sizeof(T) > NearBytes;
+        bool far = !Tall && columns >= 16 * PanelWidth && (long)rows * steps * sizeof(T) > NearBytes;
         bool copyLeft = columns > 2 * PanelWidth && rows > 1 && (far || Compete(left.Stride));
         bool hold = swapped || (Tall && cuts > 1 && Compete(ldc)); // sum elsewhere, move to C at last
         bool edge = columns % Vector<T>.Count != 0;
