@@ -199,13 +199,16 @@ public sealed class BatchNormTests
     }
 
     [Theory]
-    [InlineData(1, float.NaN)]
-    [InlineData(40, float.NaN)]
-    [InlineData(1, float.PositiveInfinity)]
-    [InlineData(40, float.NegativeInfinity)]
-    public void What_is_not_finite_stays_in_its_channel(int inner, float bad)
+    [InlineData(6, 1, float.NaN)]
+    [InlineData(6, 40, float.NaN)]
+    [InlineData(6, 1, float.PositiveInfinity)]
+    [InlineData(600, 1, float.PositiveInfinity)]
+    [InlineData(6, 3, float.PositiveInfinity)]
+    [InlineData(6, 40, float.NegativeInfinity)]
+    [InlineData(6, 4099, float.NegativeInfinity)]
+    public void What_is_not_finite_stays_in_its_channel(int n, int inner, float bad)
     {
-        var @case = new BatchNormCase(6, 3, inner, 1e-5, true, true, 0, 51);
+        var @case = new BatchNormCase(n, 3, inner, 1e-5, true, true, 0, 51);
         @case.X[inner] = bad; // of channel 1
         BatchNormResult<float> result = Run<float>(@case, 1);
         for (int i = 0; i < result.Y.Length; i++)
@@ -216,6 +219,8 @@ public sealed class BatchNormTests
         }
 
         Assert.False(float.IsNaN(result.RunningVar[0] + result.RunningVar[2]));
+        Assert.Equal(bad, result.RunningMean[1]);
+        Assert.True(float.IsNaN(result.RunningVar[1]));
     }
 
     [Fact]

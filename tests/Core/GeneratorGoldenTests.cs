@@ -64,6 +64,18 @@ public sealed class GeneratorGoldenTests
         Assert.Equal(3969543146641149120, generator.NextInt64());
     }
 
+    // It takes log1p(-u); PyTorch 1.13 took the logarithm of 1 - u, which has other last bits here.
+    [Fact]
+    public void Doubles_have_the_last_bits_of_libtorch_2_10()
+    {
+        double[] normal = new double[2];
+        new Generator(3).Normal(normal);
+        Assert.Equal([0.8032760780963507, 0.17483339327910358], normal);
+        double[] exponential = new double[2];
+        new Generator(3).Exponential(exponential, 7.5);
+        Assert.Equal(0.04505461153648935, exponential[1]);
+    }
+
     [Fact]
     public void A_scalar_probability_and_one_for_each_element_draw_differently()
     {

@@ -61,6 +61,8 @@ public sealed unsafe class PoolingTests
     [InlineData(4, 2, 2, 1, true, 3)]
     [InlineData(6, 3, 2, 1, false, 3)]
     [InlineData(6, 3, 2, 1, true, 4)]
+    [InlineData(4, 5, 2, 0, true, 1)]
+    [InlineData(1, 3, 4, 0, true, 1)]
     public void The_number_of_windows_is_torchs(int input, int kernel, int stride, int padding, bool ceiling,
         int expected) =>
         Assert.Equal(expected, PoolingAxis.Of(input, kernel, stride, padding, 1, ceiling).Output);
@@ -72,10 +74,15 @@ public sealed unsafe class PoolingTests
         Assert.Equal("PaddingTooLarge", failure.Id);
     }
 
-    [Fact]
-    public void A_window_larger_than_the_input_is_refused()
+    [Theory]
+    [InlineData(2, 3, 1, false)]
+    [InlineData(4, 5, 2, false)]
+    [InlineData(2, 5, 2, true)]
+    [InlineData(4, 5, 1, true)]
+    public void A_window_larger_than_the_input_is_refused(int input, int kernel, int stride, bool ceiling)
     {
-        CoreException failure = Assert.Throws<CoreException>(() => PoolingAxis.Of(2, 3, 1));
+        CoreException failure = Assert.Throws<CoreException>(
+            () => PoolingAxis.Of(input, kernel, stride, ceiling: ceiling));
         Assert.Equal("KernelTooLarge", failure.Id);
     }
 
@@ -89,7 +96,7 @@ public sealed unsafe class PoolingTests
               from padding in Gen.Int[0, kernel / 2]
               from dilation in Gen.Int[1, dilated ? 3 : 1]
               from ceiling in Gen.Bool
-              where input + (2 * padding) > (kernel - 1) * dilation
+              where input + (2 * padding) + (ceiling ? stride - 1 : 0) > (kernel - 1) * dilation
               select PoolingAxis.Of(input, kernel, stride, padding, dilation, ceiling);
         return
             from rank in Gen.Int[1, 3]

@@ -61,4 +61,20 @@ public sealed class RmsNormTests
         Assert.All(result.Y, (v, i) => Assert.Equal(i / 40 == 1, float.IsNaN(v)));
         Assert.All(result.GradInput, (v, i) => Assert.Equal(i / 40 == 1, float.IsNaN(v)));
     }
+
+    // torch: the root mean square is infinite, and what is divided by it 0.
+    [Theory]
+    [InlineData(3)]
+    [InlineData(40)]
+    [InlineData(9000)]
+    public void An_infinity_makes_its_row_zeros_and_itself_NaN(int width)
+    {
+        var @case = new RowNormCase(RowNormKind.Rms, 3, width, 1, 1, true, false);
+        @case.X[width + 2] = double.NegativeInfinity;
+        RowNormResult<float> result = @case.Run<float>(0);
+        Assert.All(result.Y, (v, i) => Assert.Equal(i == width + 2, float.IsNaN(v)));
+        Assert.All(result.Y[width..(width + 2)], v => Assert.Equal(0, v));
+        Assert.All(result.GradInput, (v, i) => Assert.Equal(i / width == 1, float.IsNaN(v)));
+        Assert.All(result.GradWeight, (v, i) => Assert.Equal(i == 2, float.IsNaN(v)));
+    }
 }

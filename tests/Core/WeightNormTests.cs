@@ -41,6 +41,14 @@ public sealed class WeightNormTests
         cases.Sample(Agrees<double>, iter: 500);
     }
 
+    [Fact]
+    public void An_infinity_makes_its_row_zeros_and_itself_NaN()
+    {
+        float[] w = new float[6];
+        WeightNorm.Forward<float>([1, float.PositiveInfinity, 2, 3, 4, 0], [2, 5], w, new float[2], 1, 2, 3, 0);
+        Assert.Equal([0, float.NaN, 0, 3, 4, 0], w);
+    }
+
     [Theory]
     [InlineData(1, 4, 6)]
     [InlineData(3, 2, 5)]

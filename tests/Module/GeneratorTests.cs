@@ -63,6 +63,7 @@ public sealed class GeneratorTests : IClassFixture<Shell>
         "New-RandomTensor 4, 8 Normal -Generator $h; New-RandomTensor 4, 8 Normal -Generator $h")]
     [InlineData("$rows | Invoke-SpectralNorm -Generator $g",
         "New-RandomTensor 12 Normal -Generator $h; New-RandomTensor 3 Normal -Generator $h")]
+    [InlineData("New-Tensor 4 -Value 2 | Invoke-SpectralNorm -Generator $g", "")]
     public void It_moves_on_by_what_was_drawn(string command, string draws)
     {
         string[] states = shell.Run(

@@ -172,6 +172,24 @@ internal readonly partial struct MomentSums
         return new(count, mean, squares);
     }
 
+    /// <summary>The sum of x^2, which one infinite value makes infinite and a NaN makes NaN: one by one in
+    /// double.</summary>
+    public static unsafe double CarefulSquares<T>(T* x, int runs, int length, nint stride)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double sum = 0;
+        for (int run = 0; run < runs; run++)
+        {
+            foreach (T value in new ReadOnlySpan<T>(x + (run * stride), length))
+            {
+                double wide = double.CreateTruncating(value);
+                sum += wide * wide;
+            }
+        }
+
+        return sum;
+    }
+
     private static unsafe bool AllEqual<T>(T* x, int runs, int length, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

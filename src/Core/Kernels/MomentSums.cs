@@ -21,6 +21,9 @@ internal readonly partial struct MomentSums(double count, double mean, double sq
     /// <summary>The biased variance.</summary>
     public double Variance => Squares / Count;
 
+    /// <summary>The sum of x^2; NaN also where a value is infinite.</summary>
+    public double RawSquares => Squares + (Count * Mean * Mean);
+
     /// <summary>
     /// The moments of <paramref name="runs"/> runs of <paramref name="length"/> values, stride apart.
     /// </summary>
@@ -80,6 +83,8 @@ internal readonly partial struct MomentSums(double count, double mean, double sq
         double count = Count + other.Count;
         double delta = other.Mean - Mean;
         double share = other.Count / count;
-        return new(count, Mean + (delta * share), Squares + other.Squares + (delta * delta * Count * share));
+        double mean = Mean + (delta * share);
+        mean = double.IsNaN(mean) ? Mean + other.Mean : mean; // an infinite mean stays so
+        return new(count, mean, Squares + other.Squares + (delta * delta * Count * share));
     }
 }

@@ -42,7 +42,6 @@ internal static unsafe partial class NormColumns
             T* tile = x + (row * stride);
             TileMoments(tile, count, width, stride, work);
 
-            double share = (double)count / (before + count);
             double inverse = 1.0 / count;
             for (int i = 0; i < width; i++)
             {
@@ -56,9 +55,8 @@ internal static unsafe partial class NormColumns
                     (tileMean, tileSquares) = (careful.Mean, careful.Squares);
                 }
 
-                double delta = before == 0 ? 0 : tileMean - mean[i];
-                mean[i] = before == 0 ? tileMean : mean[i] + (delta * share);
-                squares[i] = before == 0 ? tileSquares : squares[i] + tileSquares + (delta * delta * before * share);
+                MomentSums sums = new MomentSums(before, mean[i], squares[i]).With(new(count, tileMean, tileSquares));
+                (mean[i], squares[i]) = (sums.Mean, sums.Squares);
             }
 
             before += count;

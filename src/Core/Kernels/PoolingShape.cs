@@ -44,8 +44,8 @@ internal readonly record struct PoolingAxis
                 "PaddingTooLarge", $"The padding must be 0 to half the kernel, {kernel}: {padding} was given.");
         }
 
-        long room = input + (2L * padding) - ((kernel - 1L) * dilation) - 1;
-        long output = room < 0 ? 0 : ((room + (ceiling ? stride - 1 : 0)) / stride) + 1;
+        long room = input + (2L * padding) - ((kernel - 1L) * dilation) - 1 + (ceiling ? stride - 1 : 0);
+        long output = room < 0 ? 0 : (room / stride) + 1;
         if (ceiling && (output - 1) * stride >= input + padding)
         {
             output--;

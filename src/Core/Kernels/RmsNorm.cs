@@ -6,8 +6,9 @@ namespace NormTools.Core.Kernels;
 /// Root-mean-square normalisation of the rows of [rows, width]: y = weight * x / sqrt(mean(x^2) + eps).
 /// </summary>
 /// <remarks>
-/// Zhang and Sennrich 2019, eq. 4. No mean is subtracted, no bias added. NaN spreads over its own row only. Empty spans
-/// mean "absent"; nothing depends on the number of threads.
+/// Zhang and Sennrich 2019, eq. 4. No mean is subtracted, no bias added. NaN spreads over its own row only; an infinity
+/// leaves zeros of it, and NaN in its own place, as in torch. Empty spans mean "absent"; nothing depends on the number
+/// of threads.
 /// </remarks>
 internal static unsafe class RmsNorm
 {

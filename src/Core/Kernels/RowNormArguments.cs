@@ -39,7 +39,7 @@ internal unsafe struct RowNormArguments<T>
     public readonly ChannelConstants<T> Finish(int row, in MomentSums moments)
     {
         double mean = Centred ? moments.Mean : 0;
-        double variance = moments.Variance + (Centred ? 0 : moments.Mean * moments.Mean);
+        double variance = Centred ? moments.Variance : MeanSquare(row, moments);
         double inverseStd = 1 / Math.Sqrt(variance + Eps);
         T centre = T.CreateTruncating(mean);
         if (InverseStd is not null)
@@ -59,5 +59,12 @@ internal unsafe struct RowNormArguments<T>
 
         double rest = mean - double.CreateTruncating(centre);
         return new(centre, T.CreateTruncating(inverseStd), T.CreateTruncating(-rest * inverseStd), T.Zero);
+    }
+
+    private readonly double MeanSquare(int row, in MomentSums moments)
+    {
+        double squares = moments.RawSquares;
+        return (double.IsNaN(squares) ? MomentSums.CarefulSquares(X + ((nint)row * Width), 1, Width, Width) : squares)
+            / Width;
     }
 }

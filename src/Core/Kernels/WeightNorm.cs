@@ -6,7 +6,8 @@ namespace NormTools.Core.Kernels;
 /// <summary>Weight normalisation: w = g * v / |v|, the norm over everything but one dimension.</summary>
 /// <remarks>
 /// Salimans and Kingma 2016, eq. 2. The tensor is seen as [outer, size, inner] around its kept dimension; one norm for
-/// the whole tensor (no dimension) is size 1. A direction of zeros gives NaN, as in torch: there is no eps.
+/// the whole tensor (no dimension) is size 1. A direction of zeros gives NaN, as in torch: there is no eps. An infinity
+/// leaves zeros, and NaN in its own place.
 /// </remarks>
 internal static unsafe class WeightNorm
 {
@@ -61,7 +62,9 @@ internal static unsafe class WeightNorm
         private void Forward(int part, nint start, nint stride)
         {
             MomentSums moments = MomentSums.Of(v + start, outer, inner, stride);
-            double length = Math.Sqrt(moments.Squares + (moments.Count * moments.Mean * moments.Mean));
+            double squares = moments.RawSquares;
+            double length = Math.Sqrt(
+                double.IsNaN(squares) ? MomentSums.CarefulSquares(v + start, outer, inner, stride) : squares);
             norm[part] = T.CreateTruncating(length);
             T scale = T.CreateTruncating(double.CreateTruncating(g[part]) / length);
             for (int i = 0; i < outer && result is not null; i++, start += stride)

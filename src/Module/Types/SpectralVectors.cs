@@ -18,7 +18,8 @@ internal readonly struct SpectralVectors
 
     public Tensor V { get; }
 
-    /// <summary>Normal values as PyTorch draws them, u first; the initial iterations give them their length.</summary>
+    /// <summary>Normal values as PyTorch draws them, u first; the initial iterations give them their length. For a vector,
+    /// which is divided by its own length, nothing is drawn.</summary>
     public static SpectralVectors Draw(Tensor weight, int dimension, RandomGenerator generator)
     {
         long columns = 1;
@@ -29,6 +30,13 @@ internal readonly struct SpectralVectors
 
         Tensor u = Tensor.Uninitialized(weight.DType, new[] { weight.Dimensions[dimension] });
         Tensor v = Tensor.Uninitialized(weight.DType, new[] { columns });
+        if (weight.Rank == 1)
+        {
+            u.Fill(1);
+            v.Fill(1);
+            return new SpectralVectors(u, v);
+        }
+
         generator.Use(stream => FillNormal(stream, u));
         generator.Use(stream => FillNormal(stream, v));
         return new SpectralVectors(u, v);
