@@ -46,11 +46,11 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
     // Tall tiles take few reads for their work: rows of A may come from the second cache's edge, and packing a panel
     // just before its use is hidden behind them. Short ones want the rows well within that cache, and so parts that
     // pack their B once for several lots of rows.
-    private static readonly bool Tall = TilePanel.MaximumRows > 6;
-    private static readonly int RowsAtOnce = Tall ? 512 : 96;
-    private static readonly int RowsOfPart = Tall ? 512 : 2048;
-    private static readonly int ColumnsOfPart = Tall ? 512 : 1024;
-    private static readonly int PackedBytes = Tall ? 0 : 4 << 20; // of panels that are packed together, one at least
+    private static bool Tall => TilePanel.MaximumRows > 6;
+    private static int RowsAtOnce => Tall ? 512 : 96;
+    private static int RowsOfPart => Tall ? 512 : 2048;
+    private static int ColumnsOfPart => Tall ? 512 : 1024;
+    private static int PackedBytes => Tall ? 0 : 4 << 20; // of panels that are packed together, one at least
 
     private readonly MatrixOperand<T> left;
     private readonly MatrixOperand<T> right;

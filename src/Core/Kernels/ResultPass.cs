@@ -33,11 +33,25 @@ internal static unsafe class ResultPass
         where T : unmanaged, IFloatingPointIeee754<T>
         where TResults : struct, IResults<T>
     {
-        (int first, int end) = stream ? WholeLines(to, length) : (0, 0);
-        if (first >= end)
+        if (stream)
+        {
+            WholeLinesPastCaches(results, to, length);
+        }
+        else
         {
             ThroughCaches(results, to, 0, length);
-            return;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WholeLinesPastCaches<T, TResults>(TResults results, T* to, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TResults : struct, IResults<T>
+    {
+        (int first, int end) = WholeLines(to, length);
+        if (first >= end)
+        {
+            (first, end) = (length, length);
         }
 
         if (first > 0)
@@ -68,7 +82,7 @@ internal static unsafe class ResultPass
         return (first, length - rest - (rest > 0 && rest < Vector<T>.Count ? line : 0));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ThroughCaches<T, TResults>(TResults results, T* to, nint first, nint end)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TResults : struct, IResults<T>
@@ -93,7 +107,7 @@ internal static unsafe class ResultPass
         last.Store(to + end - lanes);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PastCaches<T, TResults>(TResults results, T* to, nint first, nint end)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TResults : struct, IResults<T>
