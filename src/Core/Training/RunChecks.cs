@@ -28,8 +28,7 @@ internal static class RunChecks
         {
             throw CoreException.Argument(
                 "InvalidRunOptions",
-                $"The run: drop_last leaves no batch, because there are {count} samples and batch_size is "
-                    + $"{options.BatchSize}.");
+                $"-DropLast leaves no batch: there are {count} samples, and -BatchSize is {options.BatchSize}.");
         }
 
         long last = options.DropLast ? 0 : count % options.BatchSize;
@@ -47,7 +46,7 @@ internal static class RunChecks
                 "LastBatchOfOne",
                 $"{count} samples in batches of {options.BatchSize} leave a last batch of one, which batch "
                 + "normalisation cannot take. "
-                + "Use another batch_size, or drop_last to leave it out.");
+                + "Use another -BatchSize, or -DropLast to leave it out.");
         }
     }
 }

@@ -93,6 +93,7 @@ public sealed class ConvertBatchNormCommand : NormToolsCommand
     private Tensor? ConvertVariance(List<string> notes)
     {
         bool crosses = (From == BatchNormConvention.PyTorch) != (To == BatchNormConvention.PyTorch);
+        CheckVariance();
         if (RunningVariance is null || !crosses)
         {
             return RunningVariance;
@@ -108,5 +109,19 @@ public sealed class ConvertBatchNormCommand : NormToolsCommand
         double m = ValueCount.Value;
         notes.Add("The initial value 1 of the running variance was scaled with the rest; behind many batches its share is gone.");
         return To == BatchNormConvention.PyTorch ? RunningVariance * (m / (m - 1)) : RunningVariance * ((m - 1) / m);
+    }
+
+    private void CheckVariance()
+    {
+        foreach (object value in RunningVariance?.ToArray() ?? Array.Empty<double>())
+        {
+            double variance = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
+            if (variance < 0)
+            {
+                throw Errors.Invalid(
+                    "NegativeRunningVariance",
+                    FormattableString.Invariant($"-RunningVariance holds {variance}: a variance cannot be negative."));
+            }
+        }
     }
 }

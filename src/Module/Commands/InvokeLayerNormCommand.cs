@@ -3,14 +3,21 @@ using System.Management.Automation;
 namespace NormTools.Commands;
 
 /// <summary>Normalises each sample over its last dimensions.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "LayerNorm")]
+[Cmdlet(VerbsLifecycle.Invoke, "LayerNorm", DefaultParameterSetName = Piped)]
 [OutputType(typeof(Tensor), typeof(NormalizationGradient))]
 public sealed class InvokeLayerNormCommand : NormalizationCommand
 {
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = Piped, Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = Direct, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [TensorTransformation]
+    public override Tensor InputObject { get; set; } = null!;
+
     /// <summary>The sizes of the last dimensions, which are normalised together.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(ParameterSetName = Piped, Mandatory = true, Position = 0)]
+    [Parameter(ParameterSetName = Direct, Mandatory = true, Position = 1)]
     [AllowEmptyCollection]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(As = typeof(long[]))]
     public long[] NormalizedShape { get; set; } = null!;
 
     internal override void Call(NormalizationCall call)

@@ -3,13 +3,20 @@ using System.Management.Automation;
 namespace NormTools.Commands;
 
 /// <summary>Damps each value by the squares of its neighbours in other channels.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "LocalResponseNorm")]
+[Cmdlet(VerbsLifecycle.Invoke, "LocalResponseNorm", DefaultParameterSetName = Piped)]
 [OutputType(typeof(Tensor), typeof(NormalizationGradient))]
 public sealed class InvokeLocalResponseNormCommand : TensorCommand
 {
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = Piped, Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = Direct, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [TensorTransformation]
+    public override Tensor InputObject { get; set; } = null!;
+
     /// <summary>The channels in a window.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
-    [WholeNumberTransformation]
+    [Parameter(ParameterSetName = Piped, Mandatory = true, Position = 0)]
+    [Parameter(ParameterSetName = Direct, Mandatory = true, Position = 1)]
+    [WholeNumberTransformation(As = typeof(long))]
     public long Size { get; set; }
 
     /// <summary>The factor of the window's average square.</summary>

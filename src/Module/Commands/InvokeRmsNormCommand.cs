@@ -3,14 +3,21 @@ using System.Management.Automation;
 namespace NormTools.Commands;
 
 /// <summary>Divides each sample by its root mean square over the last dimensions.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "RmsNorm")]
+[Cmdlet(VerbsLifecycle.Invoke, "RmsNorm", DefaultParameterSetName = Piped)]
 [OutputType(typeof(Tensor), typeof(NormalizationGradient))]
 public sealed class InvokeRmsNormCommand : TensorCommand
 {
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = Piped, Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = Direct, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [TensorTransformation]
+    public override Tensor InputObject { get; set; } = null!;
+
     /// <summary>The sizes of the last dimensions, which are normalised together.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(ParameterSetName = Piped, Mandatory = true, Position = 0)]
+    [Parameter(ParameterSetName = Direct, Mandatory = true, Position = 1)]
     [AllowEmptyCollection]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(As = typeof(long[]))]
     public long[] NormalizedShape { get; set; } = null!;
 
     /// <summary>What the normalised values are multiplied by, in the normalised shape.</summary>

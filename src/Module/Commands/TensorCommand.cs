@@ -5,10 +5,18 @@ namespace NormTools.Commands;
 /// <summary>A cmdlet that makes one result of each tensor of the pipeline.</summary>
 public abstract class TensorCommand : NormToolsCommand
 {
+    /// <summary>
+    /// The two ways to call a cmdlet that needs one more thing: <c>$x | Invoke-GroupNorm 8</c>, where what is missing
+    /// comes first, and <c>Invoke-GroupNorm $x 8</c>.
+    /// </summary>
+    internal const string Piped = "Piped";
+
+    internal const string Direct = "Direct";
+
     /// <summary>The tensor to work on; arrays of numbers are taken as well.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [TensorTransformation]
-    public Tensor InputObject { get; set; } = null!;
+    public virtual Tensor InputObject { get; set; } = null!;
 
     protected override void ProcessRecord()
     {
