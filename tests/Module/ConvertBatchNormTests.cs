@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Xunit;
 
 namespace NormTools.Module.Tests;
 

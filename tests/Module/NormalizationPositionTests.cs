@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace NormTools.Module.Tests;
 
 /// <summary>What stands where without a name: the tensor first, or, where it comes through the pipeline, what is
