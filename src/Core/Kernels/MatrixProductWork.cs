@@ -96,7 +96,8 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
         threads = (int)Math.Clamp((long)m * n * k / ProductsPerThread, 1, threads);
         rowBlocks = Ceiling(m, RowsOfPart);
         columnBlocks = Ceiling(n, ColumnsOfPart);
-        while (threads > 1 && rowBlocks * columnBlocks < 2 * threads)
+        int wanted = Tall ? 2 * threads : threads; // each packs for itself
+        while (threads > 1 && rowBlocks * columnBlocks < wanted)
         {
             int rows = m / rowBlocks;
             int columns = n / columnBlocks;
