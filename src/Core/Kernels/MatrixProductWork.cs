@@ -106,7 +106,8 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
                 break;
             }
 
-            _ = rows > columns ? rowBlocks++ : columnBlocks++;
+            // Of short sums C is most of what moves: by rows, a thread meets those again that it wrote.
+            _ = (!Tall && k < 64 ? 2 * rows : rows) > columns ? rowBlocks++ : columnBlocks++;
         }
 
         if (rowBlocks * columnBlocks == 1)
