@@ -46,29 +46,6 @@ internal static unsafe class Lanes
     public static T GateOne<T>(T gradient, T* y)
         where T : unmanaged, IFloatingPointIeee754<T> => y is null || *y > T.Zero ? gradient : T.Zero;
 
-    /// <summary>Stores a vector; with <paramref name="stream"/>, to an aligned address past the caches.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<T>(Vector<T> value, T* to, bool stream)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (stream)
-        {
-            value.StoreAlignedNonTemporal(to);
-        }
-        else
-        {
-            value.Store(to);
-        }
-    }
-
-    /// <summary>
-    /// How many values lie before the first address from <paramref name="p"/> on that is aligned for a vector.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int ToAlignment<T>(T* p)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        (int)((uint)-(nint)p % (uint)Vector<byte>.Count) / sizeof(T);
-
     /// <summary>
     /// Asks for the two vectors that are a distance (in bytes) behind value i of a run, of which so many values are
     /// left, or in the run that follows after a gap; where the processor can be asked, and whether the address is valid

@@ -12,7 +12,7 @@ namespace NormTools.Core.Kernels;
 /// </remarks>
 internal static unsafe partial class NormPairs
 {
-    public const int NearDistance = 4096; // bytes ahead in the run that is read for the second time
+    private const int NearDistance = 4096; // bytes ahead in the run that is read for the second time
 
     /// <summary>Whether runs of this length can be parts of pairs.</summary>
     public static bool Fit<T>(int length)
