@@ -125,6 +125,54 @@ public sealed unsafe class NormLargeTests
     }
 
     [Fact]
+    public void Behind_a_fused_activation_gradients_are_those_of_what_it_lets_pass()
+    {
+        (int n, int c, int inner) = (24, 60, 3136);
+        float[] x = Close.As<float>(Close.Values(n * c * inner, 1)), g = Close.As<float>(Close.Values(x.Length, 2));
+        float[] weight = Close.As<float>(Close.Values(c, 3, 1)), y = new float[x.Length];
+        float[] mean = new float[c], inverse = new float[c];
+        BatchNorm.ForwardTraining<float>(x, weight, [], y, n, c, inner, 1e-5, mean, inverse, [], [], 0, relu: true, 2);
+        Same(
+            (gradient, of, dx, dw, db) => BatchNorm.BackwardTraining<float>(
+                x, gradient, of, weight, mean, inverse, dx, dw, db, n, c, inner, 2),
+            g, y, c);
+    }
+
+    [Fact]
+    public void Behind_a_fused_activation_gradients_of_rows_are_those_of_what_it_lets_pass()
+    {
+        (int rows, int width) = (5700, 768);
+        float[] x = Close.As<float>(Close.Values(rows * width, 1)), g = Close.As<float>(Close.Values(x.Length, 2));
+        float[] ones = [.. Enumerable.Repeat(1f, width)], y = new float[x.Length];
+        float[] mean = new float[rows], inverse = new float[rows];
+        LayerNorm.Forward<float>(x, ones, [], y, rows, width, 1e-5, mean, inverse, relu: true, 2);
+        foreach (float[] weight in (float[][])[ones, []])
+        {
+            Same(
+                (gradient, of, dx, dw, db) => LayerNorm.Backward<float>(
+                    x, gradient, of, of.IsEmpty ? ones : weight, mean, inverse, dx, dw, db, rows, width, 2),
+                g, y, width);
+        }
+    }
+
+    private delegate void Backward(
+        ReadOnlySpan<float> g, ReadOnlySpan<float> y, Span<float> dx, Span<float> dw, Span<float> db);
+
+    // What the loops that ask for a rectified result give, against what those without the question give: equal to the
+    // bit.
+    private static void Same(Backward backward, float[] g, float[] y, int parameters)
+    {
+        float[] passed = [.. g.Zip(y, (gradient, value) => value > 0 ? gradient : 0)];
+        float[] dx = new float[g.Length], dw = new float[parameters], db = new float[parameters];
+        float[] dx2 = new float[g.Length], dw2 = new float[parameters], db2 = new float[parameters];
+        backward(g, y, dx, dw, db);
+        backward(passed, [], dx2, dw2, db2);
+        Assert.True(dx.AsSpan().SequenceEqual(dx2), "dx");
+        Assert.Equal(dw2, dw);
+        Assert.Equal(db2, db);
+    }
+
+    [Fact]
     public void Steps_between_neighbouring_pieces_and_a_mean_of_ten_thousand_lose_nothing()
     {
         // The mean of one run says nothing of the next: every guess is wrong, and every piece is read again.

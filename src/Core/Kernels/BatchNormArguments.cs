@@ -98,18 +98,15 @@ internal unsafe struct BatchNormArguments<T>
         nint step = Step(channel + 1);
         for (int sample = 0; sample < N; sample++, at += step)
         {
-            nint next = at + Inner;
             if (GradOutput is null)
             {
                 moments = NormPairs.Forward(
-                    X + at, Y + at, X + next, Inner, constants, Relu, step - Inner, moments);
+                    X + at, Y + at, X + at + Inner, Inner, constants, Relu, step - Inner, moments);
             }
             else
             {
-                NormRuns.GradientResults<T> results = new(
-                    X + at, GradOutput + at, Y is null ? null : Y + at, constants, 0);
                 sums += NormPairs.Backward(
-                    results, GradInput + at, X + next, GradOutput + next, Y is null ? null : Y + next, Inner,
+                    X + at, GradOutput + at, Y is null ? null : Y + at, GradInput + at, Inner, constants, Inner,
                     Centre(channel + 1), step - Inner);
             }
         }

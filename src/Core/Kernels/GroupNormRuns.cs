@@ -165,11 +165,8 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
             T* y = a.Y is null ? null : a.Y + at;
             if (next)
             {
-                nint below = at + a.Width;
-                NormRuns.GradientResults<T> results = new(a.X + at, a.GradOutput + at, y, constants, 0);
                 own[channels + i] = NormPairs.Backward(
-                    results, a.GradInput + at, a.X + below, a.GradOutput + below, y is null ? null : a.Y + below,
-                    inner, a.Mean[row + 1], 0);
+                    a.X + at, a.GradOutput + at, y, a.GradInput + at, inner, constants, a.Width, a.Mean[row + 1], 0);
             }
             else if (a.GradInput is not null)
             {

@@ -41,6 +41,12 @@ internal static unsafe class Lanes
         where T : unmanaged, IFloatingPointIeee754<T> =>
         y is null ? gradient : gradient & Vector.GreaterThan(Vector.Load(y), Vector<T>.Zero);
 
+    /// <summary>The same at value i of a run; a usual one has no y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Gate<T, TKind>(Vector<T> gradient, T* y, nint i)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKind : struct, IKind => TKind.IsUsual || y is null ? gradient : Gate(gradient, y + i);
+
     /// <inheritdoc cref="Gate{T}(Vector{T}, T*)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T GateOne<T>(T gradient, T* y)
@@ -73,6 +79,22 @@ internal static unsafe class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fetch<T>(T* run, nint i)
         where T : unmanaged, IFloatingPointIeee754<T> => Fetch(run, (int)i, int.MaxValue, 0, 0);
+
+    /// <summary>Asks for the two vectors at an address, valid or not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FetchNow(void* address)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        Sse.Prefetch0(address);
+        if (Vector<byte>.Count >= 64)
+        {
+            Sse.Prefetch0((byte*)address + 64);
+        }
+    }
 
     /// <summary>As <see cref="Fetch"/>, for what will be read only after a while.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,19 +9,28 @@ internal static unsafe partial class NormPairs
     /// <summary>
     /// Writes the gradient of one run; gives the sums over another, as <see cref="NormRuns.Sums"/> does.
     /// </summary>
-    /// <param name="results">Of the run that is written.</param>
-    /// <param name="x">Of the run that is summed, as are g and y.</param>
+    /// <param name="constants">Of the run that is written.</param>
+    /// <param name="next">From that run to the one that is summed.</param>
+    /// <param name="centre">Of the run that is summed.</param>
     /// <param name="gap">From the end of that run to the one that follows it in the same statistic.</param>
-    public static GradientSums Backward<T, TResults>(
-        TResults results, T* d, T* x, T* g, T* y, int length, T centre, nint gap)
+    public static GradientSums Backward<T>(
+        T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, nint next, T centre, nint gap)
+        where T : unmanaged, IFloatingPointIeee754<T> => y is null
+        ? Backward<T, Usual>(x, g, y, d, length, constants, next, centre, gap)
+        : Backward<T, Any>(x, g, y, d, length, constants, next, centre, gap);
+
+    private static GradientSums Backward<T, TKind>(
+        T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, nint next, T centre, nint gap)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TResults : struct, IResults<T>
+        where TKind : struct, IKind
     {
         GradientSums sums = default;
+        NormRuns.GradientResults<T, TKind> results = new(x, g, y, constants, 0);
         for (int i = 0; i < length; i += Pieces.Most)
         {
             int end = Math.Min(i + Pieces.Most, length);
-            sums += Piece(results, d, x, g, y, i, end, centre, length, gap);
+            sums += Piece<T, TKind>(
+                results, d, x + next, g + next, y is null ? null : y + next, i, end, centre, length, gap);
         }
 
         return sums;
@@ -34,10 +43,10 @@ internal static unsafe partial class NormPairs
     /// <param name="hat">Of the row that is summed.</param>
     /// <param name="length">A piece's length at most.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static GradientSums BackwardRow<T, TResults>(
-        TResults results, T* d, NormRows.RowSums<T> hat, int length)
+    public static GradientSums BackwardRow<T, TKind>(
+        NormRows.GradientResults<T, TKind> results, T* d, NormRows.RowSums<T, TKind> hat, nint length)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TResults : struct, IResults<T>
+        where TKind : struct, IKind
     {
         int lanes = Vector<T>.Count;
         Vector<T> gradients = Vector<T>.Zero, products = gradients, gradients2 = gradients, products2 = gradients;
@@ -56,32 +65,41 @@ internal static unsafe partial class NormPairs
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static GradientSums Piece<T, TResults>(
-        TResults results, T* d, T* x, T* g, T* y, int first, int end, T centre, int length, nint gap)
+    private static GradientSums Piece<T, TKind>(
+        NormRuns.GradientResults<T, TKind> results, T* d, T* x, T* g, T* y, nint first, nint end, T centre, int length,
+        nint gap)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TResults : struct, IResults<T>
+        where TKind : struct, IKind
     {
         int lanes = Vector<T>.Count;
         Vector<T> middle = Vector.Create(centre);
         Vector<T> deviations = Vector<T>.Zero, gradients = deviations, products = deviations;
         Vector<T> deviations2 = deviations, gradients2 = deviations, products2 = deviations;
-        for (int i = first; i < end; i += 2 * lanes)
+        nint ahead = Lanes.FetchDistance / sizeof(T);
+        for (nint i = first; i < end;)
         {
-            Lanes.Fetch(x, i, length, gap, Lanes.FetchDistance);
-            Lanes.Fetch(g, i, length, gap, Lanes.FetchDistance);
-            results.Ahead(i);
-            Vector<T> p = Vector.Load(x + i) - middle;
-            Vector<T> q = Vector.Load(x + i + lanes) - middle;
-            Vector<T> r = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
-            Vector<T> s = Lanes.Gate(Vector.Load(g + i + lanes), y is null ? null : y + i + lanes);
-            deviations += p;
-            deviations2 += q;
-            gradients += r;
-            gradients2 += s;
-            products = Lanes.MultiplyAdd(p, r, products);
-            products2 = Lanes.MultiplyAdd(q, s, products2);
-            results.At(i).StoreAlignedNonTemporal(d + i);
-            results.At(i + lanes).StoreAlignedNonTemporal(d + i + lanes);
+            // Of the last values of the run, what is ahead is in the one that follows.
+            bool last = i >= length - ahead;
+            nint stop = last ? end : Math.Min(end, Math.Max(length - ahead, i + 1));
+            T* xAhead = x + ahead + (last ? gap : 0);
+            T* gAhead = g + ahead + (last ? gap : 0);
+            for (; i < stop; i += 2 * lanes)
+            {
+                Lanes.FetchNow(xAhead + i);
+                Lanes.FetchNow(gAhead + i);
+                Vector<T> p = Vector.Load(x + i) - middle;
+                Vector<T> q = Vector.Load(x + i + lanes) - middle;
+                Vector<T> r = Lanes.Gate<T, TKind>(Vector.Load(g + i), y, i);
+                Vector<T> s = Lanes.Gate<T, TKind>(Vector.Load(g + i + lanes), y, i + lanes);
+                deviations += p;
+                deviations2 += q;
+                gradients += r;
+                gradients2 += s;
+                products = Lanes.MultiplyAdd(p, r, products);
+                products2 = Lanes.MultiplyAdd(q, s, products2);
+                results.At(i).StoreAlignedNonTemporal(d + i);
+                results.At(i + lanes).StoreAlignedNonTemporal(d + i + lanes);
+            }
         }
 
         return new(

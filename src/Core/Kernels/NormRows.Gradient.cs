@@ -52,17 +52,25 @@ internal static unsafe partial class NormRows
             return;
         }
 
-        ResultPass.Write<T, GradientResults<T>>(
-            new(x, g, y, weight, constants, ahead), d, width, stream && g != d);
+        stream &= g != d;
+        if (y is null && weight is not null)
+        {
+            ResultPass.Write<T, GradientResults<T, Usual>>(new(x, g, y, weight, constants, ahead), d, width, stream);
+        }
+        else
+        {
+            ResultPass.Write<T, GradientResults<T, Any>>(new(x, g, y, weight, constants, ahead), d, width, stream);
+        }
     }
 
     /// <summary>
     /// The sums over a row: of weight * g (as Gradients) and of weight * g * normalised x (as Products). They add
     /// g * normalised x to forWeight and g to forBias, if those are wanted.
     /// </summary>
-    internal readonly struct RowSums<T>(
+    internal readonly struct RowSums<T, TKind>(
         T* x, T* g, T* y, T* weight, in ChannelConstants<T> constants, T* forWeight, T* forBias)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TKind : struct, IKind
     {
         private readonly Map<T> map = new(constants);
 
@@ -81,14 +89,14 @@ internal static unsafe partial class NormRows
         public void Add(nint i, ref Vector<T> gradients, ref Vector<T> products)
         {
             Vector<T> hat = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
-            Vector<T> gradient = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
-            if (forWeight is not null)
+            Vector<T> gradient = Lanes.Gate<T, TKind>(Vector.Load(g + i), y, i);
+            if (TKind.IsUsual || forWeight is not null)
             {
                 Lanes.MultiplyAdd(gradient, hat, Vector.Load(forWeight + i)).Store(forWeight + i);
                 (gradient + Vector.Load(forBias + i)).Store(forBias + i);
             }
 
-            gradient = weight is null ? gradient : gradient * Vector.Load(weight + i);
+            gradient = TKind.IsUsual || weight is not null ? gradient * Vector.Load(weight + i) : gradient;
             gradients += gradient;
             products = Lanes.MultiplyAdd(gradient, hat, products);
         }
@@ -96,7 +104,7 @@ internal static unsafe partial class NormRows
         private GradientSums Piece(int first, int end)
         {
             int lanes = Vector<T>.Count;
-            RowSums<T> row = this; // a copy of its own can stay in registers
+            RowSums<T, TKind> row = this; // a copy of its own can stay in registers
             Vector<T> gradients = Vector<T>.Zero, products = gradients, gradients2 = gradients, products2 = gradients;
             nint i = first;
             for (; i <= end - (2 * lanes); i += 2 * lanes)
@@ -137,17 +145,18 @@ internal static unsafe partial class NormRows
         }
     }
 
-    internal readonly struct GradientResults<T>(
+    internal readonly struct GradientResults<T, TKind>(
         T* x, T* g, T* y, T* weight, in ChannelConstants<T> constants, nint ahead) : IResults<T>
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TKind : struct, IKind
     {
         private readonly Map<T> map = new(constants);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> At(nint i)
         {
-            Vector<T> gradient = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
-            gradient = weight is null ? gradient : gradient * Vector.Load(weight + i);
+            Vector<T> gradient = Lanes.Gate<T, TKind>(Vector.Load(g + i), y, i);
+            gradient = TKind.IsUsual || weight is not null ? gradient * Vector.Load(weight + i) : gradient;
             return Lanes.MultiplyAdd(
                 gradient, map.Scale, Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.OfInput, map.Offset));
         }
@@ -155,8 +164,8 @@ internal static unsafe partial class NormRows
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Ahead(nint i)
         {
-            Lanes.FetchLater(x + i + ahead);
-            Lanes.FetchLater(g + i + ahead);
+            Lanes.FetchNow(x + i + ahead);
+            Lanes.FetchNow(g + i + ahead);
         }
     }
 }

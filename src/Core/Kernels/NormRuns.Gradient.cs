@@ -48,7 +48,15 @@ internal static unsafe partial class NormRuns
             return;
         }
 
-        ResultPass.Write<T, GradientResults<T>>(new(x, g, y, constants, ahead), d, length, stream && g != d);
+        stream &= g != d;
+        if (x is not null && y is null)
+        {
+            ResultPass.Write<T, GradientResults<T, Usual>>(new(x, g, y, constants, ahead), d, length, stream);
+        }
+        else
+        {
+            ResultPass.Write<T, GradientResults<T, Any>>(new(x, g, y, constants, ahead), d, length, stream);
+        }
     }
 
     private static GradientSums Piece<T>(
@@ -122,9 +130,10 @@ internal static unsafe partial class NormRuns
             double.CreateTruncating(Vector.Sum(products + products2) + product));
     }
 
-    internal readonly struct GradientResults<T>(T* x, T* g, T* y, in ChannelConstants<T> constants, nint ahead)
-        : IResults<T>
+    internal readonly struct GradientResults<T, TKind>(
+        T* x, T* g, T* y, in ChannelConstants<T> constants, nint ahead) : IResults<T>
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TKind : struct, IKind
     {
         private readonly Vector<T> centre = Vector.Create(constants.Centre);
         private readonly Vector<T> scale = Vector.Create(constants.Scale);
@@ -134,8 +143,10 @@ internal static unsafe partial class NormRuns
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> At(nint i)
         {
-            Vector<T> gradient = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
-            Vector<T> rest = x is null ? offset : Lanes.MultiplyAdd(Vector.Load(x + i) - centre, ofInput, offset);
+            Vector<T> gradient = Lanes.Gate<T, TKind>(Vector.Load(g + i), y, i);
+            Vector<T> rest = TKind.IsUsual || x is not null
+                ? Lanes.MultiplyAdd(Vector.Load(x + i) - centre, ofInput, offset)
+                : offset;
             return Lanes.MultiplyAdd(gradient, scale, rest);
         }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using NormTools.Core.Memory;
 using NormTools.Core.Threading;
@@ -13,7 +14,7 @@ namespace NormTools.Core.Kernels;
 /// and from there on in double, which are then put together in order: the groups follow from the shape alone, threads
 /// change nothing.
 /// </remarks>
-internal unsafe struct RowNorm<T> : IParallelWork
+internal unsafe partial struct RowNorm<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int PartValues = 1 << 14;
@@ -54,36 +55,34 @@ internal unsafe struct RowNorm<T> : IParallelWork
             return;
         }
 
-        long width = (long)arguments.Groups * arguments.Width;
-        work.sums = (double*)NativePool.RentCleared(parts * 2 * width * sizeof(double));
+        int width = arguments.Groups * arguments.Width;
+        work.sums = (double*)NativePool.Rent(parts * 2L * width * sizeof(double));
         try
         {
             Workers.Run(ref work, parts, threads);
-            for (int part = 1; part < parts; part++)
-            {
-                for (long i = 0; i < 2 * width; i++)
-                {
-                    work.sums[i] += work.sums[(part * 2 * width) + i];
-                }
-            }
-
-            for (long i = 0; i < width; i++)
-            {
-                if (arguments.GradWeight is not null)
-                {
-                    arguments.GradWeight[i] = T.CreateTruncating(work.sums[i]);
-                }
-
-                if (arguments.GradBias is not null)
-                {
-                    arguments.GradBias[i] = T.CreateTruncating(work.sums[width + i]);
-                }
-            }
+            work.PutTogether(0, parts, width, arguments.GradWeight);
+            work.PutTogether(width, parts, width, arguments.GradBias);
         }
         finally
         {
             NativePool.Return(work.sums);
         }
+    }
+
+    private readonly void PutTogether(long at, int parts, int width, T* gradient)
+    {
+        if (gradient is null)
+        {
+            return;
+        }
+
+        Span<double> all = new(sums + at, width);
+        for (int part = 1; part < parts; part++)
+        {
+            TensorPrimitives.Add(all, new Span<double>(sums + at + (part * 2L * width), width), all);
+        }
+
+        TensorPrimitives.ConvertTruncating<double, T>(all, new Span<T>(gradient, width));
     }
 
     public readonly void Run(int part)
@@ -185,147 +184,4 @@ internal unsafe struct RowNorm<T> : IParallelWork
 
     private readonly T* OfGroup(T* values, int row) =>
         values is null ? null : values + ((nint)(row % arguments.Groups) * arguments.Width);
-
-    [SkipLocalsInit]
-    private readonly void Backward(int part, int first, int end)
-    {
-        ref readonly RowNormArguments<T> a = ref arguments;
-        int width = a.Groups * a.Width;
-        T* columns = sums is null ? null : (T*)NativePool.RentCleared(2L * width * sizeof(T));
-        try
-        {
-            for (int fold = first; fold < end; fold += FoldSamples)
-            {
-                Backward(fold * a.Groups, Math.Min(fold + FoldSamples, end) * a.Groups, columns);
-                double* into = sums + ((long)part * 2 * width);
-                for (int i = 0; i < 2 * width && columns is not null; i++)
-                {
-                    into[i] += double.CreateTruncating(columns[i]);
-                    columns[i] = T.Zero;
-                }
-            }
-        }
-        finally
-        {
-            NativePool.Return(columns);
-        }
-    }
-
-    // A few rows at a time, as forwards.
-    [SkipLocalsInit]
-    private readonly void Backward(int first, int end, T* columns)
-    {
-        ref readonly RowNormArguments<T> a = ref arguments;
-        if (pairs)
-        {
-            BackwardInPairs(first, end, columns);
-            return;
-        }
-
-        ChannelConstants<T>* constants = stackalloc ChannelConstants<T>[MostRows];
-        int together = Math.Clamp(RowBytes / 2 / sizeof(T) / a.Width, 1, MostRows);
-        nint ahead = (nint)together * a.Width;
-        for (int block = first; block < end; block += together)
-        {
-            int blockEnd = Math.Min(block + together, end);
-            for (int row = block; row < blockEnd; row++)
-            {
-                constants[row - block] = Sum(row, columns);
-            }
-
-            for (int row = block; row < blockEnd && a.GradInput is not null; row++)
-            {
-                WriteBack(row, constants[row - block], ahead);
-            }
-        }
-    }
-
-    private readonly void BackwardInPairs(int first, int end, T* columns)
-    {
-        ref readonly RowNormArguments<T> a = ref arguments;
-        nint ahead = RowsAhead * (nint)a.Width;
-        ChannelConstants<T> own = Sum(first, columns);
-        ChannelConstants<T> after = first + 1 < end ? Sum(first + 1, columns) : default;
-        for (int row = first; row < end; row++)
-        {
-            ChannelConstants<T> current = own;
-            own = after;
-            if (row + 2 >= end)
-            {
-                WriteBack(row, current, ahead);
-                continue;
-            }
-
-            nint at = (nint)row * a.Width;
-            NormRows.GradientResults<T> results = new(
-                a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, Weight(row), current, ahead);
-            double rest = Rest(row + 2);
-            GradientSums of = NormPairs.BackwardRow(
-                results, a.GradInput + at, Sums(row + 2, Hat(row + 2, rest), columns), a.Width);
-            after = Finish(row + 2, of, rest);
-        }
-    }
-
-    private readonly void WriteBack(int row, in ChannelConstants<T> constants, nint ahead)
-    {
-        ref readonly RowNormArguments<T> a = ref arguments;
-        nint at = (nint)row * a.Width;
-        NormRows.Gradient(
-            a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, a.GradInput + at, a.Width, Weight(row),
-            constants, a.Stream, ahead);
-    }
-
-    private readonly ChannelConstants<T> Sum(int row, T* columns)
-    {
-        double rest = Rest(row);
-        return Finish(row, Sums(row, Hat(row, rest), columns).Over(arguments.Width), rest);
-    }
-
-    private readonly NormRows.RowSums<T> Sums(int row, in ChannelConstants<T> hat, T* columns)
-    {
-        ref readonly RowNormArguments<T> a = ref arguments;
-        nint at = (nint)row * a.Width;
-        nint column = (nint)(row % a.Groups) * a.Width;
-        return new(
-            a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, Weight(row), hat,
-            columns is null ? null : columns + column,
-            columns is null ? null : columns + ((nint)a.Groups * a.Width) + column);
-    }
-
-    // Constants that give the normalised x.
-    private readonly ChannelConstants<T> Hat(int row, double rest) => new(
-        Centre(row), arguments.InverseStd[row], T.CreateTruncating(-rest * InverseStd(row)), T.Zero);
-
-    // With m values in a row, r = 1 / sqrt(var + eps), h = (x - mu) r and g the gradient of y times weight: mu and r
-    // depend on every x, so dx = r (g - (sum g) / m - h (sum g h) / m); dweight = sum over rows of gy h, dbias of gy.
-    // Where no mean is subtracted, the term (sum g) / m goes. x - centre is at hand, and h = (x - centre) r - rest r.
-    private readonly ChannelConstants<T> Finish(int row, GradientSums of, double rest)
-    {
-        ref readonly RowNormArguments<T> a = ref arguments;
-        if (a.Centred && a.Width == 1)
-        {
-            return default; // y is the bias, whatever x is: the terms below cancel but for their rounding
-        }
-
-        double r = InverseStd(row);
-        double ofInput = -r * r * of.Products / a.Width;
-        double offset = (a.Centred ? -r * of.Gradients / a.Width : 0) - (ofInput * rest);
-        return new(Centre(row), a.InverseStd[row], T.CreateTruncating(offset), T.CreateTruncating(ofInput));
-    }
-
-    private readonly T Centre(int row) => arguments.Centred ? arguments.Mean[row] : T.Zero;
-
-    private readonly double InverseStd(int row) => double.CreateTruncating(arguments.InverseStd[row]);
-
-    // What the mean has beyond its centre: worth a pass where the mean is so many deviations from 0 that rounding it
-    // shows.
-    private readonly double Rest(int row)
-    {
-        const double FewDeviations = 4;
-        T centre = Centre(row);
-        return arguments.Centred && !(Math.Abs(double.CreateTruncating(centre)) * InverseStd(row) < FewDeviations)
-            ? NormRows.Deviations(arguments.X + ((nint)row * arguments.Width), arguments.Width, centre)
-                / arguments.Width
-            : 0;
-    }
 }

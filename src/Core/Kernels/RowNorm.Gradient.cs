@@ -1,0 +1,178 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NormTools.Core.Memory;
+
+namespace NormTools.Core.Kernels;
+
+/// <content>The way back.</content>
+internal unsafe partial struct RowNorm<T>
+{
+    private const int BytesAhead = 2560; // of pairs: from the row that is summed to what is asked for
+
+    private readonly void Backward(int part, int first, int end)
+    {
+        int groups = arguments.Groups;
+        if (sums is null)
+        {
+            Backward(first * groups, end * groups, null);
+            return;
+        }
+
+        int width = groups * arguments.Width;
+        double* into = sums + (part * 2L * width);
+        double* wide = (double*)NativePool.Rent(width * (sizeof(double) + (2L * sizeof(T))));
+        T* columns = (T*)(wide + width);
+        try
+        {
+            NativeMemory.Clear(into, (nuint)(2L * width * sizeof(double)));
+            for (int fold = first; fold < end; fold += FoldSamples)
+            {
+                NativeMemory.Clear(columns, (nuint)(2L * width * sizeof(T)));
+                Backward(fold * groups, Math.Min(fold + FoldSamples, end) * groups, columns);
+                Add(columns, wide, into, width);
+                Add(columns + width, wide, into + width, width);
+            }
+        }
+        finally
+        {
+            NativePool.Return(wide);
+        }
+    }
+
+    private static void Add(T* values, double* wide, double* into, int count)
+    {
+        TensorPrimitives.ConvertTruncating<T, double>(new(values, count), new(wide, count));
+        Span<double> all = new(into, count);
+        TensorPrimitives.Add(all, new Span<double>(wide, count), all);
+    }
+
+    // A few rows at a time, as forwards.
+    [SkipLocalsInit]
+    private readonly void Backward(int first, int end, T* columns)
+    {
+        ref readonly RowNormArguments<T> a = ref arguments;
+        if (pairs)
+        {
+            if (a.Y is null && a.Weight is not null && columns is not null)
+            {
+                BackwardInPairs<Usual>(first, end, columns);
+            }
+            else
+            {
+                BackwardInPairs<Any>(first, end, columns);
+            }
+
+            return;
+        }
+
+        ChannelConstants<T>* constants = stackalloc ChannelConstants<T>[MostRows];
+        int together = Math.Clamp(RowBytes / 2 / sizeof(T) / a.Width, 1, MostRows);
+        nint ahead = (nint)together * a.Width;
+        for (int block = first; block < end; block += together)
+        {
+            int blockEnd = Math.Min(block + together, end);
+            for (int row = block; row < blockEnd; row++)
+            {
+                constants[row - block] = Sum(row, columns);
+            }
+
+            for (int row = block; row < blockEnd && a.GradInput is not null; row++)
+            {
+                WriteBack(row, constants[row - block], ahead);
+            }
+        }
+    }
+
+    private readonly void BackwardInPairs<TKind>(int first, int end, T* columns)
+        where TKind : struct, IKind
+    {
+        ref readonly RowNormArguments<T> a = ref arguments;
+        nint ahead = (2 * (nint)a.Width) + (BytesAhead / sizeof(T));
+        ChannelConstants<T> own = Sum(first, columns);
+        ChannelConstants<T> after = first + 1 < end ? Sum(first + 1, columns) : default;
+        for (int row = first; row < end; row++)
+        {
+            ChannelConstants<T> current = own;
+            own = after;
+            if (row + 2 >= end)
+            {
+                WriteBack(row, current, ahead);
+                continue;
+            }
+
+            nint at = (nint)row * a.Width;
+            NormRows.GradientResults<T, TKind> results = new(
+                a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, Weight(row), current, ahead);
+            double rest = Rest(row + 2);
+            GradientSums of = NormPairs.BackwardRow(
+                results, a.GradInput + at, Sums<TKind>(row + 2, Hat(row + 2, rest), columns), a.Width);
+            after = Finish(row + 2, of, rest);
+        }
+    }
+
+    private readonly void WriteBack(int row, in ChannelConstants<T> constants, nint ahead)
+    {
+        ref readonly RowNormArguments<T> a = ref arguments;
+        nint at = (nint)row * a.Width;
+        NormRows.Gradient(
+            a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, a.GradInput + at, a.Width, Weight(row),
+            constants, a.Stream, ahead);
+    }
+
+    private readonly ChannelConstants<T> Sum(int row, T* columns)
+    {
+        double rest = Rest(row);
+        return Finish(row, Sums<Any>(row, Hat(row, rest), columns).Over(arguments.Width), rest);
+    }
+
+    private readonly NormRows.RowSums<T, TKind> Sums<TKind>(int row, in ChannelConstants<T> hat, T* columns)
+        where TKind : struct, IKind
+    {
+        ref readonly RowNormArguments<T> a = ref arguments;
+        nint at = (nint)row * a.Width;
+        nint column = (nint)(row % a.Groups) * a.Width;
+        return new(
+            a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, Weight(row), hat,
+            columns is null ? null : columns + column,
+            columns is null ? null : columns + ((nint)a.Groups * a.Width) + column);
+    }
+
+    // Constants that give the normalised x.
+    private readonly ChannelConstants<T> Hat(int row, double rest) => new(
+        Centre(row), arguments.InverseStd[row], T.CreateTruncating(-rest * InverseStd(row)), T.Zero);
+
+    // With m values in a row, r = 1 / sqrt(var + eps), h = (x - mu) r and g the gradient of y times weight: mu and r
+    // depend on every x, so dx = r (g - (sum g) / m - h (sum g h) / m); dweight = sum over rows of gy h, dbias of gy.
+    // Where no mean is subtracted, the term (sum g) / m goes. x - centre is at hand, and h = (x - centre) r - rest r.
+    private readonly ChannelConstants<T> Finish(int row, GradientSums of, double rest)
+    {
+        ref readonly RowNormArguments<T> a = ref arguments;
+        if (a.Centred && a.Width == 1)
+        {
+            return default; // y is the bias, whatever x is: the terms below cancel but for their rounding
+        }
+
+        double r = InverseStd(row);
+        double ofInput = -r * r * of.Products / a.Width;
+        double offset = (a.Centred ? -r * of.Gradients / a.Width : 0) - (ofInput * rest);
+        return new(Centre(row), a.InverseStd[row], T.CreateTruncating(offset), T.CreateTruncating(ofInput));
+    }
+
+    private readonly T Centre(int row) => arguments.Centred ? arguments.Mean[row] : T.Zero;
+
+    private readonly double InverseStd(int row) => double.CreateTruncating(arguments.InverseStd[row]);
+
+    // What the mean has beyond its centre: worth a pass where the mean is so many deviations from 0 that rounding it
+    // shows.
+    private readonly double Rest(int row)
+    {
+        const double FewDeviations = 4;
+        T centre = Centre(row);
+        return arguments.Centred && !(Math.Abs(double.CreateTruncating(centre)) * InverseStd(row) < FewDeviations)
+            ? NormRows.Deviations(arguments.X + ((nint)row * arguments.Width), arguments.Width, centre)
+                / arguments.Width
+            : 0;
+    }
+}
