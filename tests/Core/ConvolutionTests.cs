@@ -17,15 +17,21 @@ public sealed unsafe class ConvolutionTests
         where input + before + after > (kernel - 1) * dilation
         select ConvolutionAxis.Of(input, kernel, stride, before, after, dilation);
 
-    private static readonly Gen<ConvolutionShape> Shapes =
+    private static readonly Gen<ConvolutionShape> Shapes = ShapesOf(4, 5, 20, double.PositiveInfinity);
+
+    // Enough of either that what the sums read is copied together; steps for more than one lot at times.
+    private static readonly Gen<ConvolutionShape> DeepShapes = ShapesOf(2, 60, 60, 3e7);
+
+    private static Gen<ConvolutionShape> ShapesOf(int batches, int mostChannels, int mostFilters, double work) =>
         from rank in Gen.Int[1, 3]
         from depth in Axes
         from height in Axes
         from width in Axes
-        from batch in Gen.Int[1, 4]
+        from batch in Gen.Int[1, batches]
         from groups in Gen.Int[1, 3]
-        from channels in Gen.Int[1, 5]
-        from filters in Gen.Int[1, 20]
+        from channels in Gen.Int[1, mostChannels]
+        from filters in Gen.Int[1, mostFilters]
+        where Work(rank, depth, height, width) * batch * groups * channels * filters < work
         select new ConvolutionShape(
             batch, channels * groups, filters * groups, groups, rank > 2 ? depth : ConvolutionAxis.One,
             rank > 1 ? height : ConvolutionAxis.One, width);
@@ -40,6 +46,23 @@ public sealed unsafe class ConvolutionTests
             },
             iter: 150);
 
+    private static double Work(int rank, ConvolutionAxis depth, ConvolutionAxis height, ConvolutionAxis width)
+    {
+        double work = (double)width.Output * width.Kernel;
+        work *= rank > 1 ? height.Output * height.Kernel : 1;
+        return work * (rank > 2 ? depth.Output * depth.Kernel : 1);
+    }
+
+    [Fact]
+    public void Random_shapes_of_many_channels_and_filters_give_the_defined_sums() =>
+        Gen.Select(DeepShapes, Gen.Int[0, 1 << 20]).Sample(
+            (shape, seed) =>
+            {
+                Verify<float>(shape, seed);
+                Verify<double>(shape, seed);
+            },
+            iter: 60);
+
     [Theory]
     [InlineData(3, 1, 32, 28, 3, 1, 1)]
     [InlineData(2, 32, 64, 14, 3, 1, 1)]
@@ -49,6 +72,10 @@ public sealed unsafe class ConvolutionTests
     [InlineData(1, 130, 40, 6, 3, 1, 1)]
     [InlineData(1, 3, 5, 70, 16, 16, 0)]
     [InlineData(1, 2, 30, 100, 3, 1, 1)]
+    [InlineData(2, 50, 48, 1, 1, 1, 0)] // a result a row
+    [InlineData(2, 41, 48, 5, 5, 1, 0)]
+    [InlineData(2, 48, 64, 17, 1, 1, 0)] // read where it lies, but for the end
+    [InlineData(1, 64, 48, 3, 3, 1, 1)]
     public void Usual_images_give_the_defined_sums(int batch, int channels, int filters, int size, int kernel,
         int stride, int padding)
     {

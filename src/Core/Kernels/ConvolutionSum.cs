@@ -36,8 +36,10 @@ internal unsafe struct TapSet<T>
 internal unsafe struct ConvolutionSum<T> : IParallelWork
     where T : unmanaged, INumber<T>
 {
-    private const int StepsAtOnce = 512;
     private const int CacheBytes = 384 << 10;
+    private const int PanelBytes = 24 << 10; // most of the first cache
+    private const int WorthCopies = 40; // results of each value that is read
+    private static int StepsAtOnce => Math.Min(512, PanelBytes / (2 * Vector<byte>.Count));
 
     public T* Source, Target, Bias;
     public TapSet<T>* Sets;
@@ -109,15 +111,19 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         int firstRow = chunk * rowsAtOnce;
         int firstChannel = block * blockChannels;
         int targets = Math.Min(blockChannels, TargetChannels - firstChannel);
+        bool packed = Packs(targets);
         int surplus = (targets <= ConvolutionRow.MaximumFilters ? ConvolutionRow.Vectors : 2) * Vector<T>.Count;
         nint stride = (Ceiling(rowsAtOnce * planes.Pitch, surplus) * surplus) + (64 / sizeof(T));
         nint channelSize = (nint)Depth.Source * Height.Source * Width.Source;
         T* source = Source + ((((nint)sample * Groups) + group) * Channels * channelSize);
         T* end = Source + ((nint)Batch * Groups * Channels * channelSize);
         nint here = (((nint)depth * Height.Source) + firstRow) * Width.Source; // in place
-        bool copied = !inPlace || source + (Channels * channelSize) + here + surplus > end;
+        bool copied = !inPlace || source + (Channels * channelSize) + here + surplus + Vector<T>.Count > end;
         nint planesSize = copied ? ((nint)channelsAtOnce * planes.ChannelSize) + surplus + (2 * Vector<T>.Count) : 0;
-        var scratch = (T*)NativePool.Rent((planesSize + (SetCount * targets * stride)) * sizeof(T));
+        nint panelSize = packed ? ConvolutionPanel<T>.Size((nint)channelsAtOnce * AllTaps) : 0;
+        nint sumsSize = SetCount * targets * stride;
+        var scratch = (T*)NativePool.Rent((panelSize + planesSize + sumsSize) * sizeof(T));
+        T* panel = packed ? scratch + planesSize + sumsSize : null;
         try
         {
             for (int first = 0; first == 0 || first < Channels; first += channelsAtOnce)
@@ -139,7 +145,7 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
                         nint row = ((nint)group * TargetChannels) + firstChannel;
                         T* left = set.Left + (((row * Channels) + first) * set.Taps);
                         T* sums = scratch + planesSize + (i * targets * stride);
-                        Sum(set, left, right, targets, channels, count, sums, stride, first > 0);
+                        Sum(set, left, right, targets, channels, count, sums, stride, first > 0, panel);
                     }
                 }
             }
@@ -147,8 +153,9 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
             for (int i = 0; i < SetCount; i++)
             {
                 T* sums = scratch + planesSize + (i * targets * stride);
-                Finish(Sets[i], sample, (group * TargetChannels) + firstChannel, targets, depth, firstRow, sums,
-                    stride);
+                Finish(
+                    Sets[i], sample, (group * TargetChannels) + firstChannel, targets, depth, firstRow, sums, stride,
+                    packed ? Sets[i].Columns : planes.Pitch);
             }
         }
         finally
@@ -157,12 +164,24 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         }
     }
 
+    // Copies cost a few vectors a step, and leave out the padding between rows.
+    private readonly bool Packs(int targets) =>
+        targets > ConvolutionRow.MaximumFilters && (long)targets * planes.Pitch >= (long)WorthCopies * columns;
+
     private readonly void Sum(
         in TapSet<T> set, T* left, T* right, int targets, int channels, int count, T* sums, nint stride,
-        bool accumulate)
+        bool accumulate, T* panel)
     {
-        int points = ((count - 1) * planes.Pitch) + set.Columns;
         nint leftStride = (nint)Channels * set.Taps;
+        if (panel is not null)
+        {
+            SumPanels(
+                set, left, right, targets, (nint)channels * set.Taps, count * set.Columns, sums, stride, accumulate,
+                panel);
+            return;
+        }
+
+        int points = ((count - 1) * planes.Pitch) + set.Columns;
         if (targets <= ConvolutionRow.MaximumFilters)
         {
             for (int i = 0; i < targets; i++)
@@ -188,9 +207,28 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         }
     }
 
-    // From the padded rows of the sums to the target, with bias and activation.
+    // A panel of results at a time, whose steps are copied close together: each copy is read by many tiles.
+    private readonly void SumPanels(
+        in TapSet<T> set, T* left, T* right, int targets, nint steps, int points, T* sums, nint stride, bool accumulate,
+        T* panel)
+    {
+        for (int point = 0; point < points; point += 2 * Vector<T>.Count)
+        {
+            int results = Math.Min(points - point, 2 * Vector<T>.Count);
+            int vectors = results > Vector<T>.Count ? 2 : 1;
+            int width = vectors * Vector<T>.Count;
+            new ConvolutionPanel<T>(point, results, set.Columns, planes.Pitch).Fill(
+                right, set.Table, steps, width, panel);
+            TilePanel.Sum<T, TilePanel.RowsWalk>(
+                targets, vectors, steps, left, (nint)Channels * set.Taps, null, panel, width, null, sums + point, stride,
+                accumulate);
+        }
+    }
+
+    // From the rows of the sums, so many values apart, to the target, with bias and activation.
     private readonly void Finish(
-        in TapSet<T> set, int sample, int firstChannel, int targets, int depth, int firstRow, T* sums, nint stride)
+        in TapSet<T> set, int sample, int firstChannel, int targets, int depth, int firstRow, T* sums, nint stride,
+        int pitch)
     {
         int count = Math.Min(rowsAtOnce, set.Rows - firstRow);
         if (count <= 0 || depth >= set.Depths)
@@ -210,12 +248,12 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
             int done = 0;
             if (HeightStep == 1 && set.Columns == TargetWidth)
             {
-                done = FinishDense(from, count, bias, row);
+                done = FinishDense(from, count, pitch, bias, row);
             }
 
             for (int line = done; line < count; line++)
             {
-                FinishRow(from + (line * planes.Pitch), set.Columns, bias,
+                FinishRow(from + (line * pitch), set.Columns, bias,
                     row + ((nint)line * HeightStep * TargetWidth));
             }
         }
@@ -223,12 +261,11 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
 
     // Rows that lie close together: whole vectors, whose surplus the row to come overwrites. Returns how many rows are
     // done: all but those whose vectors would reach behind the last.
-    private readonly int FinishDense(T* from, int count, T bias, T* row)
+    private readonly int FinishDense(T* from, int count, int pitch, T bias, T* row)
     {
         int width = TargetWidth;
         int rounded = Ceiling(width, Vector<T>.Count) * Vector<T>.Count;
         int rows = Math.Max(0, (((count * width) - rounded) / width) + ((count * width) >= rounded ? 1 : 0));
-        int pitch = planes.Pitch;
         bool rectify = Activation == FusedActivation.ReLU;
         Vector<T> biases = new(bias);
         for (int line = 0; line < rows; line++, from += pitch, row += width)
