@@ -118,7 +118,8 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         T* source = Source + ((((nint)sample * Groups) + group) * Channels * channelSize);
         T* end = Source + ((nint)Batch * Groups * Channels * channelSize);
         nint here = (((nint)depth * Height.Source) + firstRow) * Width.Source; // in place
-        bool copied = !inPlace || source + (Channels * channelSize) + here + surplus + Vector<T>.Count > end;
+        bool copied = !inPlace
+            || source + ((Channels - 1) * channelSize) + here + Reach(firstRow) + surplus + Vector<T>.Count > end;
         nint planesSize = copied ? ((nint)channelsAtOnce * planes.ChannelSize) + surplus + (2 * Vector<T>.Count) : 0;
         nint panelSize = packed ? ConvolutionPanel<T>.Size((nint)channelsAtOnce * AllTaps) : 0;
         nint sumsSize = SetCount * targets * stride;
@@ -163,6 +164,11 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
             NativePool.Return(scratch);
         }
     }
+
+    // In place: from the first value that a part reads of a channel to behind the last that a result of it needs.
+    private readonly nint Reach(int firstRow) =>
+        (((((nint)Depth.Range * Height.Source) + Math.Min(rowsAtOnce, rows - firstRow) - 1 + Height.Range) * Width.Source)
+            + columns + Width.Range);
 
     // Copies cost a few vectors a step, and leave out the padding between rows.
     private readonly bool Packs(int targets) =>

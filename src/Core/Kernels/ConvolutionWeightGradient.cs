@@ -32,6 +32,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     private readonly int channelsAtOnce;
     private readonly int channelBlocks;
     private readonly int samplesAtOnce; // small images: enough steps for each tile
+    private readonly bool inPlace; // no padding and no stride: x is its own plane
     private readonly nint stride; // of the sums: the filters of a group, in whole vectors
     private T* sums; // [chunks, groups, rows + 1, stride]; the last row is the bias
     private nint* rowTable;
@@ -50,6 +51,8 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
         planes = new(
             depth, height, width, shape.Depth.Output + depth.Range, shape.Height.Output + height.Range,
             shape.Width.Output + width.Range);
+        inPlace = shape.FiltersPerGroup > ConvolutionRow.MaximumFilters && depth.IsWhole(shape.Depth.Output)
+            && height.IsWhole(shape.Height.Output) && width.IsWhole(shape.Width.Output);
         rows = shape.ChannelsPerGroup * shape.Taps;
         stride = Ceiling(shape.FiltersPerGroup, Vector<T>.Count) * Vector<T>.Count;
         long enough = Math.Min((long)shape.Batch * shape.OutputPositions / (2 * StepsAtOnce), shape.Batch);
@@ -111,7 +114,8 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
 
         for (int i = shape.OutputPositions; i < samplesAtOnce * shape.OutputPositions; i++)
         {
-            table[i] = table[i - shape.OutputPositions] + (channelsAtOnce * planes.ChannelSize);
+            table[i] = table[i - shape.OutputPositions]
+                + ((nint)(inPlace ? shape.Channels : channelsAtOnce) * planes.ChannelSize);
         }
 
         for (int tap = 0; tap < shape.Taps; tap++)
@@ -141,8 +145,8 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
             new Span<T>(bias, (int)stride).Clear();
         }
 
-        nint planesSize = (nint)channelsAtOnce * planes.ChannelSize;
-        nint copiesSize = (samplesAtOnce * planesSize) + (4 * Vector<T>.Count);
+        nint planesSize = inPlace ? 0 : (nint)channelsAtOnce * planes.ChannelSize;
+        nint copiesSize = inPlace ? 0 : (samplesAtOnce * planesSize) + (4 * Vector<T>.Count);
         var copies = (T*)NativePool.Rent((copiesSize + (2 * Vector<T>.Count * StepsAtOnce)) * sizeof(T));
         try
         {
@@ -153,10 +157,10 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
             for (int sample = from; sample < to; sample += samplesAtOnce)
             {
                 int samples = Math.Min(samplesAtOnce, to - sample);
-                for (int i = 0; i < samples; i++)
+                T* values = inPlace ? At(sample, group, first) : copies;
+                for (int i = 0; i < samples && !inPlace; i++)
                 {
-                    nint channel = ((((nint)(sample + i) * shape.Groups) + group) * shape.ChannelsPerGroup) + first;
-                    planes.Fill(x + (channel * shape.InputPositions), end, channels, 0, 0, copies + (i * planesSize));
+                    planes.Fill(At(sample + i, group, first), end, channels, 0, 0, copies + (i * planesSize));
                 }
 
                 if (shape.FiltersPerGroup <= ConvolutionRow.MaximumFilters)
@@ -182,7 +186,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
                         }
 
                         TilePanel.Sum<T, TilePanel.LeftTableWalk>(
-                            channels * shape.Taps, vectors, samples * steps, copies, 0, rowTable, panel, width,
+                            channels * shape.Taps, vectors, samples * steps, values, 0, rowTable, panel, width,
                             table + step,
                             target + filter, stride, sample > from || step > 0);
                         AddSteps(panel, samples * steps, vectors, bias is null ? null : bias + filter);
@@ -200,6 +204,9 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
             NativePool.Return(copies);
         }
     }
+
+    private readonly T* At(int sample, int group, int channel) =>
+        x + ((((((nint)sample * shape.Groups) + group) * shape.ChannelsPerGroup) + channel) * shape.InputPositions);
 
     // Few filters: each weight is a sum along the lines of the image.
     private readonly void SumFew(
