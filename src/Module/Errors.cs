@@ -295,8 +295,9 @@ internal static class Errors
         ErrorCategory.InvalidOperation,
         $"Only a run that was broken off can go on; this one is {state}. Start-TrainingRun trains the model further.");
 
-    public static NormToolsException Padding(object? value) => Invalid(
-        "InvalidPadding", $"-Padding is same, valid, or whole numbers from 0; {Describe(value)} was given.");
+    public static NormToolsException Padding(string layer, object? value) => Invalid(
+        "InvalidPadding",
+        $"-Padding of {layer} is one word, same or valid, or whole numbers from 0; {Describe(value)} was given.");
 
     public static NormToolsException Seed(object? value) => Invalid(
         "InvalidSeed",

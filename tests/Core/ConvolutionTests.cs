@@ -86,6 +86,17 @@ public sealed unsafe class ConvolutionTests
     }
 
     [Fact]
+    public void A_stride_beyond_the_input_leaves_one_result()
+    {
+        var axis = ConvolutionAxis.Of(8, 3, int.MaxValue, 1, 1);
+        Assert.Equal(1, axis.Output);
+        Verify<float>(new(2, 3, 4, 1, ConvolutionAxis.One, axis, axis), 1);
+        var transposed = ConvolutionAxis.Transposed(1, 3, int.MaxValue, 1);
+        Assert.Equal(1, transposed.Input);
+        Verify<float>(new(2, 3, 4, 1, ConvolutionAxis.One, transposed, transposed), 2);
+    }
+
+    [Fact]
     public void Depthwise_images_give_the_defined_sums()
     {
         var axis = ConvolutionAxis.Of(14, 3, 1, 1, 1);

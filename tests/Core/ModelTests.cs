@@ -45,6 +45,13 @@ public sealed unsafe class ModelTests
         { """{"input_shape":[4],"layers":[{"type":"ReLU","parametrization":{"type":"WeightNorm"}}]}""", "UnknownLayerArgument", "parametrization" },
         { """{"input_shape":[6],"layers":[{"type":"Unflatten","unflattened_size":[2,4]}]}""", "LayerShapeMismatch", "6 values" },
         { """{"input_shape":[6],"layers":[{"type":"Softmax","dim":2}]}""", "LayerShapeMismatch", "1 to 1" },
+        { """{"input_shape":[4,8,8],"layers":[{"type":"MaxPool","kernel_size":2,"rank":1}]}""", "LayerShapeMismatch", "Layer 0 (MaxPool): expected 3D input (got 4D input)." },
+        { """{"input_shape":[4,8,8],"layers":[{"type":"BatchNorm","rank":1}]}""", "LayerShapeMismatch", "expected 2D or 3D input (got 4D input)" },
+        { """{"input_shape":[4,8],"layers":[{"type":"InstanceNorm","rank":2}]}""", "LayerShapeMismatch", "expected 4D input (got 3D input)" },
+        { """{"input_shape":[4,8,8],"layers":[{"type":"MaxPool","kernel_size":[2,2,2]}]}""", "LayerShapeMismatch", "Layer 0 (MaxPool): \"kernel_size\" takes 1 or 2 sizes for an input of 2 spatial dimensions, but 3 were given." },
+        { """{"input_shape":[1,8,8],"layers":[{"type":"Conv2d","out_channels":1,"kernel_size":2,"dilation":65536,"padding":32768}]}""", "LayerShapeMismatch", "positions, with padding and dilation" },
+        { """{"input_shape":[1,2,2],"layers":[{"type":"ConvTranspose2d","out_channels":1,"kernel_size":1,"stride":60000}]}""", "LayerShapeMismatch", "positions, with padding and dilation" },
+        { """{"input_shape":[1,1,1],"layers":[{"type":"Conv2d","out_channels":1,"kernel_size":70000,"padding":35000}]}""", "LayerShapeMismatch", "4,900,000,000 positions" },
         { """{"input_shape":[100000],"layers":[{"type":"Linear","out_features":100000}]}""", "TooManyElements", "" },
     };
 

@@ -13,6 +13,18 @@ internal readonly record struct ConvolutionAxis(
     /// <summary>Positions from the first to the last tap.</summary>
     public int Reach => (Kernel - 1) * Dilation;
 
+    /// <summary>Positions that a pass may have to hold at a time, at most: padded, every interleaved grid whole.</summary>
+    public long Extent
+    {
+        get
+        {
+            long points = (Reach / Stride) + 2L;
+            long forward = (Output + points) * Math.Min(Stride, Kernel);
+            long backward = (Input / Stride) + points;
+            return Math.Max(Input, Math.Max(forward, backward));
+        }
+    }
+
     /// <summary>The axis of an ordinary convolution (torch: conv1d, conv2d, conv3d).</summary>
     public static ConvolutionAxis Of(
         int input, int kernel, int stride = 1, int paddingBefore = 0, int paddingAfter = 0, int dilation = 1)
@@ -27,7 +39,8 @@ internal readonly record struct ConvolutionAxis(
                 $"The kernel spans {reach + 1} positions, the input has only {padded} with its padding.");
         }
 
-        return new(input, (int)(((padded - reach - 1) / stride) + 1), kernel, stride, paddingBefore, dilation);
+        int output = (int)(((padded - reach - 1) / stride) + 1);
+        return new(input, output, kernel, (int)Math.Min(stride, padded), paddingBefore, dilation);
     }
 
     /// <summary>Padding that keeps the length (torch: padding='same', stride 1): the odd one goes behind.</summary>
@@ -57,7 +70,7 @@ internal readonly record struct ConvolutionAxis(
                 $"The output padding must be less than the stride or the dilation: {outputPadding} was given.");
         }
 
-        return new((int)output, input, kernel, stride, padding, dilation);
+        return new((int)output, input, kernel, input == 1 ? 1 : stride, padding, dilation);
     }
 
     /// <summary>Which of the stride's interleaved grids of the input tap t reads: output o reads grid point o +

@@ -142,7 +142,7 @@ internal static unsafe class PoolingAverage
             }
         }
 
-        private readonly T Count(int lines, int columns) => T.CreateChecked(Divisor != 0 ? Divisor : lines * columns);
+        private readonly T Count(int lines, int columns) => T.CreateChecked(Divisor != 0 ? Divisor : (long)lines * columns);
 
         // The positions of the window inside the input, and how many count.
         private readonly (int First, int End, int Count) Window(in PoolingAxis axis, int window)

@@ -14,6 +14,7 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
     private readonly double? momentum = arguments.NumberOrNull("momentum", 0.1, 0, 1);
     private readonly bool affine = arguments.Flag("affine", true);
     private readonly bool tracks = arguments.Flag("track_running_stats", true);
+    private readonly RankOfName rankOfName = new(arguments, flat: true);
     private StateEntry? weight;
     private StateEntry? bias;
     private StateEntry? runningMean;
@@ -126,6 +127,11 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
 
     protected override long[] Infer(long[] input)
     {
+        if (rankOfName.Problem(input) is string problem)
+        {
+            throw ShapeMismatch(problem);
+        }
+
         if (input.Length > 4)
         {
             throw ShapeMismatch($"expected 2D to 5D input (got {input.Length + 1}D input)");

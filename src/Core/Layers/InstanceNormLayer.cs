@@ -17,6 +17,7 @@ internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : Layer
     private readonly double momentum = arguments.Number("momentum", 0.1, 0, 1);
     private readonly bool affine = arguments.Flag("affine", false);
     private readonly bool tracks = arguments.Flag("track_running_stats", false);
+    private readonly RankOfName rankOfName = new(arguments, flat: false);
     private StateEntry? weight;
     private StateEntry? bias;
     private StateEntry? runningMean;
@@ -54,6 +55,11 @@ internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : Layer
 
     protected override long[] Infer(long[] input)
     {
+        if (rankOfName.Problem(input) is string problem)
+        {
+            throw ShapeMismatch(problem);
+        }
+
         if (input.Length is < 2 or > 4)
         {
             throw ShapeMismatch($"expected 3D to 5D input (got {input.Length + 1}D input)");

@@ -6,6 +6,7 @@ namespace NormTools.Core.Layers;
 /// <summary>A layer that makes one value of each window of each channel, over all spatial axes of its input.</summary>
 internal abstract class PoolingLayer(LayerArguments arguments) : Layer(arguments)
 {
+    private readonly RankOfName rankOfName = new(arguments, flat: false);
     private PoolingAxis[] axes = [];
 
     protected int Rank => InputShape.Length - 1;
@@ -22,17 +23,25 @@ internal abstract class PoolingLayer(LayerArguments arguments) : Layer(arguments
             throw ShapeMismatch($"expected 3D to 5D input (got {input.Length + 1}D input)");
         }
 
+        if (rankOfName.Problem(input) is string problem)
+        {
+            throw ShapeMismatch(problem);
+        }
+
         PoolingAxis[] own = [.. Enumerable.Range(0, input.Length - 1).Select(i => SpatialArguments.Named(
             () => Axis(i, input.Length - 1, (int)input[i + 1]), ShapeMismatch))];
         axes = SpatialArguments.Pad(own, PoolingAxis.One);
+        SpatialArguments.RefuseLarge(own.Select(axis => (long)axis.Input), ShapeMismatch);
         return [input[0], .. own.Select(axis => (long)axis.Output)];
     }
 
     /// <summary>One of some sizes for each axis, or the same for all.</summary>
-    protected long At(long[] sizes, int index, int rank) => sizes.Length == 1 || sizes.Length == rank
+    protected static long At(long[] sizes, string name, int index, int rank) =>
+        sizes.Length == 1 || sizes.Length == rank
         ? sizes[Math.Min(index, sizes.Length - 1)]
-        : throw ShapeMismatch($"an input of {rank} spatial dimensions takes 1 or {rank} sizes, but {sizes.Length} were "
-            + "given");
+        : throw CoreException.Shape(
+            "LayerShapeMismatch",
+            $"\"{name}\" takes 1 or {rank} sizes for an input of {rank} spatial dimensions, but {sizes.Length} were given");
 }
 
 /// <summary>torch.nn.MaxPool1d, 2d and 3d, by the rank of its input.</summary>
@@ -79,8 +88,8 @@ internal sealed class MaxPoolLayer : PoolingLayer
     }
 
     protected override PoolingAxis Axis(int index, int rank, int input) => PoolingAxis.Of(
-        input, (int)At(kernel, index, rank), (int)At(stride, index, rank), (int)At(padding, index, rank),
-        (int)At(dilation, index, rank), ceiling);
+        input, (int)At(kernel, "kernel_size", index, rank), (int)At(stride, "stride", index, rank),
+        (int)At(padding, "padding", index, rank), (int)At(dilation, "dilation", index, rank), ceiling);
 
     /// <summary>The gradient of a window goes to the place that its largest value came from.</summary>
     private sealed unsafe class MaxPoolOperation : Operation
@@ -152,7 +161,8 @@ internal sealed class AvgPoolLayer : PoolingLayer
     }
 
     protected override PoolingAxis Axis(int index, int rank, int input) => PoolingAxis.Of(
-        input, (int)At(kernel, index, rank), (int)At(stride, index, rank), (int)At(padding, index, rank), 1, ceiling);
+        input, (int)At(kernel, "kernel_size", index, rank), (int)At(stride, "stride", index, rank),
+        (int)At(padding, "padding", index, rank), 1, ceiling);
 }
 
 /// <summary>torch.nn.AdaptiveAvgPool1d, 2d and 3d, by the rank of its input.</summary>
@@ -178,7 +188,7 @@ internal sealed class AdaptiveAvgPoolLayer : PoolingLayer
     }
 
     protected override PoolingAxis Axis(int index, int rank, int input) =>
-        PoolingAxis.Adaptive(input, (int)At(output, index, rank));
+        PoolingAxis.Adaptive(input, (int)At(output, "output_size", index, rank));
 }
 
 /// <summary>The derivation of the gradient is with <see cref="PoolingAverage"/>.</summary>

@@ -1,3 +1,5 @@
+using NormTools.Core.Kernels;
+
 namespace NormTools.Core.Layers;
 
 /// <summary>Sizes along the spatial axes of [channels, ...]: the last dimensions of a sample.</summary>
@@ -18,6 +20,26 @@ internal static class SpatialArguments
                 throw arguments.Invalid("kernel_size",
                     $"with its dilation and padding reaches over more than {Most:N0} positions");
             }
+        }
+    }
+
+    /// <summary>Turns down a layer for which a channel with its padding, or the taps of a kernel, are more than kernels
+    /// count.</summary>
+    public static void RefuseLarge(ConvolutionAxis[] axes, Func<string, CoreException> mismatch)
+    {
+        RefuseLarge(axes.Select(axis => (long)axis.Kernel), mismatch);
+        RefuseLarge(axes.Select(axis => axis.Extent), mismatch);
+    }
+
+    /// <inheritdoc cref="RefuseLarge(ConvolutionAxis[], Func{string, CoreException})"/>
+    public static void RefuseLarge(IEnumerable<long> sizes, Func<string, CoreException> mismatch)
+    {
+        const long Most = 1 << 30;
+        double positions = sizes.Aggregate(1.0, (product, size) => product * size);
+        if (positions > Most)
+        {
+            throw mismatch(FormattableString.Invariant(
+                $"one channel has {positions:N0} positions, with padding and dilation; {Most:N0} are the most"));
         }
     }
 

@@ -91,6 +91,7 @@ internal abstract class SpatialConvolutionLayer : Layer
             .. Enumerable.Range(0, Rank).Select(i =>
                 SpatialArguments.Named(() => Axis((int)input[i + 1], i), ShapeMismatch)),
         ];
+        SpatialArguments.RefuseLarge(own, ShapeMismatch);
         axes = SpatialArguments.Pad(own, ConvolutionAxis.One);
         (long from, long to) = Direction(input[0], OutChannels);
         Bias = Weight.Declare(this, [to, from / Groups, .. Kernel], HasBias ? OutChannels : null);

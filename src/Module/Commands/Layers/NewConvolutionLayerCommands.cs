@@ -26,13 +26,13 @@ public abstract class PaddedConvolutionLayerCommand : ConvolutionLayerCommand
         string? word = first as string;
         if (Padding.Length == 1 && word is not null && !long.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out _))
         {
-            return word.ToLowerInvariant() is "same" or "valid" ? word.ToLowerInvariant() : throw Errors.Padding(word);
+            return word.ToLowerInvariant() is "same" or "valid" ? word.ToLowerInvariant() : throw Errors.Padding(Type, word);
         }
 
         return Sizes(Padding.Select(size =>
             TensorReader.TryNumber(size, out double number) && number == Math.Floor(number) && number >= 0
                 ? (long)number
-                : throw Errors.Padding(size)).ToArray());
+                : throw Errors.Padding(Type, size)).ToArray());
     }
 }
 

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>What the pooling layers with a window share; 1d, 2d or 3d by what comes in.</summary>
+/// <summary>What the pooling layers with a window share; 1d, 2d or 3d by what comes in, or by name.</summary>
 public abstract class PoolingLayerCommand : LayerCommand
 {
     /// <summary>The window's size: one number for all dimensions, or one each.</summary>
@@ -27,6 +27,8 @@ public abstract class PoolingLayerCommand : LayerCommand
     /// <summary>Takes a last window that is not full as well.</summary>
     [Parameter]
     public SwitchParameter CeilingMode { get; set; }
+
+    protected override bool HasNamesByRank => true;
 
     protected override void Describe(OrderedDictionary arguments)
     {
@@ -95,6 +97,8 @@ public sealed class NewAdaptiveAvgPoolLayerCommand : LayerCommand
     public long[] OutputSize { get; set; } = null!;
 
     protected override string Type => "AdaptiveAvgPool";
+
+    protected override bool HasNamesByRank => true;
 
     protected override void Describe(OrderedDictionary arguments) => arguments.Add("output_size", Sizes(OutputSize));
 }

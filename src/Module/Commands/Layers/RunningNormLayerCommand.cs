@@ -18,6 +18,8 @@ public abstract class RunningNormLayerCommand : LayerCommand
     [ValidateShareOrNull]
     public double? Momentum { get; set; } = 0.1;
 
+    protected override bool HasNamesByRank => true;
+
     /// <summary>Adds epsilon, momentum and the two switches under torch's names.</summary>
     protected void Describe(OrderedDictionary arguments, bool affine, bool track)
     {
