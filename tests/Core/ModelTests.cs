@@ -52,7 +52,7 @@ public sealed unsafe class ModelTests
         { """{"input_shape":[1,8,8],"layers":[{"type":"Conv2d","out_channels":1,"kernel_size":2,"dilation":65536,"padding":32768}]}""", "LayerShapeMismatch", "positions, with padding and dilation" },
         { """{"input_shape":[1,2,2],"layers":[{"type":"ConvTranspose2d","out_channels":1,"kernel_size":1,"stride":60000}]}""", "LayerShapeMismatch", "positions, with padding and dilation" },
         { """{"input_shape":[1,1,1],"layers":[{"type":"Conv2d","out_channels":1,"kernel_size":70000,"padding":35000}]}""", "LayerShapeMismatch", "4,900,000,000 positions" },
-        { """{"input_shape":[100000],"layers":[{"type":"Linear","out_features":100000}]}""", "TooManyElements", "" },
+        { """{"input_shape":[100000],"layers":[{"type":"Linear","out_features":100000}]}""", "TooManyElements", "Layer 0 (Linear): A tensor holds at most" },
     };
 
     [Theory]

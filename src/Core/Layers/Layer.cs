@@ -40,12 +40,20 @@ internal abstract class Layer(LayerArguments arguments)
     public virtual bool EvaluatesByBatch => false;
 
     /// <summary>Fixes the shapes and declares the state.</summary>
-    /// <exception cref="CoreException">The layer cannot take the shape: LayerShapeMismatch.</exception>
+    /// <exception cref="CoreException">The layer cannot take the shape: LayerShapeMismatch; or its result or a
+    /// parameter would be too large: TooManyElements.</exception>
     public void Build(long[] inputShape)
     {
         InputShape = inputShape;
-        OutputShape = Infer(inputShape);
-        Check.Count(OutputShape);
+        try
+        {
+            OutputShape = Infer(inputShape);
+            Check.Count(OutputShape);
+        }
+        catch (CoreException failure) when (failure.Id == "TooManyElements" && Content.Count == 0)
+        {
+            throw CoreException.Shape(failure.Id, $"Layer {Path} ({Type}): {failure.Message}");
+        }
     }
 
     /// <summary>Draws the default initialisation of torch.nn.</summary>
