@@ -61,24 +61,9 @@ internal static unsafe class Lanes
     public static void Fetch<T>(T* run, int i, int left, nint gap, int distance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (!Sse.IsSupported)
-        {
-            return;
-        }
-
         nint at = i + (distance / sizeof(T));
-        T* address = run + at + (at < left ? 0 : gap);
-        Sse.Prefetch0(address);
-        if (Vector<byte>.Count >= 64)
-        {
-            Sse.Prefetch0((byte*)address + 64);
-        }
+        FetchNow(run + at + (at < left ? 0 : gap));
     }
-
-    /// <summary>Asks for the two vectors from value i of a run on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch<T>(T* run, nint i)
-        where T : unmanaged, IFloatingPointIeee754<T> => Fetch(run, (int)i, int.MaxValue, 0, 0);
 
     /// <summary>Asks for the two vectors at an address, valid or not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,7 +81,7 @@ internal static unsafe class Lanes
         }
     }
 
-    /// <summary>As <see cref="Fetch"/>, for what will be read only after a while.</summary>
+    /// <summary>As <see cref="FetchNow"/>, for what will be read only after a while.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FetchLater(void* address)
     {

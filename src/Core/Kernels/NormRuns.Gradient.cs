@@ -155,8 +155,8 @@ internal static unsafe partial class NormRuns
         {
             if (ahead != 0)
             {
-                Lanes.Fetch(x + ahead, i);
-                Lanes.Fetch(g + ahead, i);
+                Lanes.FetchNow(x + ahead + i);
+                Lanes.FetchNow(g + ahead + i);
             }
         }
     }
