@@ -165,7 +165,9 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
 
         return sizes is null || sizes.Length == count
             ? sizes
-            : throw Invalid(name, $"has to be one number or {count} numbers, but {sizes.Length} were given");
+            : throw Invalid(name, count == 1
+                ? $"has to be one number, but {sizes.Length} were given"
+                : $"has to be one number or {count} numbers, but {sizes.Length} were given");
     }
 
     /// <exception cref="CoreException">There are arguments that nobody asked for.</exception>

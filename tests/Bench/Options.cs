@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace NormTools.Bench;
 
@@ -8,7 +9,7 @@ internal sealed record Options(int Threads, string Level, string Filter, string?
 {
     public const string Usage = """
         Usage: NormTools.Bench [--threads N] [--level default|v3|v4] [--filter TEXT] [--peer [FILE]] [--library PATH]
-          --threads  threads of every workload (default: the processors)
+          --threads  threads of every workload, 1 to 64 (default: the processors)
           --level    which build of out/NormTools to load (default: the highest that this processor runs)
           --filter   only workloads whose names contain the text
           --peer     another library to compare with: a program that is run first, with the number of threads and the
@@ -18,9 +19,12 @@ internal sealed record Options(int Threads, string Level, string Filter, string?
           --library  the native library itself, instead of a level
         """;
 
+    private const int MostThreads = 64; // of the library
+    private static readonly string[] Levels = ["default", "v3", "v4"];
+
     public static Options Parse(string[] arguments)
     {
-        int threads = Environment.ProcessorCount;
+        int threads = Math.Min(Environment.ProcessorCount, MostThreads);
         string? level = null, peer = null, library = null;
         string filter = string.Empty;
         for (int i = 0; i < arguments.Length; i += 2)
@@ -39,8 +43,8 @@ internal sealed record Options(int Threads, string Level, string Filter, string?
                 : throw new ArgumentException($"{arguments[i]} needs a value.{Environment.NewLine}{Usage}");
             switch (arguments[i])
             {
-                case "--threads": threads = int.Parse(value, CultureInfo.InvariantCulture); break;
-                case "--level": level = value; break;
+                case "--threads": threads = ThreadCount(value); break;
+                case "--level": level = Level(value); break;
                 case "--filter": filter = value; break;
                 case "--peer": peer = value; break;
                 case "--library": library = value; break;
@@ -53,14 +57,31 @@ internal sealed record Options(int Threads, string Level, string Filter, string?
             throw new FileNotFoundException($"--peer: there is no file '{peer}'.");
         }
 
+        if (library is not null && !File.Exists(library))
+        {
+            throw new FileNotFoundException($"--library: there is no file '{library}'.");
+        }
+
         level ??= library is not null ? "given" : HighestLevel();
         return new(threads, level, filter, peer, library ?? Built(level));
     }
 
-    private static string HighestLevel() =>
-        System.Runtime.Intrinsics.X86.Avx512F.VL.IsSupported ? "v4"
-        : System.Runtime.Intrinsics.X86.Fma.IsSupported ? "v3"
-        : "default";
+    private static int ThreadCount(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && count is >= 1 and <= MostThreads
+            ? count
+            : throw new ArgumentException($"--threads is a number from 1 to {MostThreads}; '{value}' was given.");
+
+    private static string Level(string value) => Array.IndexOf(Levels, value) switch
+    {
+        < 0 => throw new ArgumentException(
+            $"--level is one of {string.Join(", ", Levels)}; '{value}' was given."),
+        int place when place > Array.IndexOf(Levels, HighestLevel()) => throw new ArgumentException(
+            $"--level: this processor does not run {value}; {HighestLevel()} is its highest."),
+        _ => value,
+    };
+
+    private static string HighestLevel() => Avx512F.VL.IsSupported ? "v4" : Fma.IsSupported ? "v3" : "default";
 
     private static string Built(string level)
     {

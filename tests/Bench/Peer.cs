@@ -91,9 +91,19 @@ internal sealed class Peer
         }
 
         if (json.TryGetProperty("name", out JsonElement name) && json.TryGetProperty("ms", out JsonElement ms)
-            && json.TryGetProperty("threads", out JsonElement count) && count.GetInt32() == threads)
+            && json.TryGetProperty("threads", out JsonElement count))
         {
-            milliseconds[name.GetString()!] = ms.GetDouble();
+            if (name.ValueKind != JsonValueKind.String || ms.ValueKind != JsonValueKind.Number
+                || count.ValueKind != JsonValueKind.Number)
+            {
+                throw new InvalidOperationException(
+                    $"--peer: a name is a text, ms and threads are numbers; this line has others: {line}");
+            }
+
+            if (count.GetDouble() == threads)
+            {
+                milliseconds[name.GetString()!] = ms.GetDouble();
+            }
         }
     }
 }

@@ -1,12 +1,18 @@
 using System.ComponentModel;
 using NormTools.Bench;
 
+if (args is ["--help" or "-h" or "-?" or "help", ..])
+{
+    Console.WriteLine(Options.Usage);
+    return 0;
+}
+
 Options options;
 try
 {
     options = Options.Parse(args);
 }
-catch (Exception failure) when (failure is ArgumentException or FormatException or FileNotFoundException)
+catch (Exception failure) when (failure is ArgumentException or FileNotFoundException)
 {
     Console.Error.WriteLine(failure.Message);
     return 2;
@@ -37,5 +43,11 @@ Workloads.Norms(bench);
 Workloads.Weights(bench);
 Workloads.Training(bench);
 Workloads.Convolutions(bench);
+if (bench.Milliseconds.Count == 0)
+{
+    Console.Error.WriteLine($"--filter: no workload's name contains '{options.Filter}'.");
+    return 2;
+}
+
 peer?.PrintRatios(bench.Milliseconds);
 return 0;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace NormTools.Module.Tests;
@@ -192,11 +193,34 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
     [InlineData("64", "Conv2d 8 3", "Layer 0 (Conv2d)")]
     [InlineData("1, 4, 4", "Conv2d 8 5", "Layer 0 (Conv2d)")]
     [InlineData("64", "MaxPool 2", "Layer 0 (MaxPool)")]
+    [InlineData("4, 8, 8", "MaxPool1d 2", "Layer 0 (MaxPool): expected 3D input (got 4D input).")]
+    [InlineData("4, 8", "avgpool2D 2", "Layer 0 (AvgPool): expected 4D input (got 3D input).")]
+    [InlineData("4, 8", "AdaptiveAvgPool2d 2", "Layer 0 (AdaptiveAvgPool): expected 4D input (got 3D input).")]
+    [InlineData("4, 8, 8", "BatchNorm1d", "Layer 0 (BatchNorm): expected 2D or 3D input (got 4D input).")]
+    [InlineData("4, 8", "InstanceNorm2d", "Layer 0 (InstanceNorm): expected 4D input (got 3D input).")]
+    [InlineData("4, 8, 8", "MaxPool 2 -Stride 1, 1, 1", "Layer 0 (MaxPool): \"stride\" takes 1 or 2 sizes")]
     public void A_shape_that_does_not_fit_names_the_layer(string input, string layers, string name)
     {
         ErrorRecord error = shell.Run($"New-Model {input} {{ {layers} }}").Error("LayerShapeMismatch");
         Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
         Assert.StartsWith(name, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mean_over_windows_divides_by_the_number_that_is_given() => Assert.Equal(
+        [3.0, 7.0],
+        shell.Run("(Invoke-Model (New-Model 1, 4 { AvgPool 2 -Divisor 1 }) (New-Tensor 1, 1, 4 -Data (1..4))).ToArray()")
+            .Objects.Select(value => Convert.ToDouble(value.BaseObject, CultureInfo.InvariantCulture)));
+
+    [Fact]
+    public void Blocks_may_be_nested_deeply_and_too_deeply_is_said_in_those_words()
+    {
+        const string Nested = "$text = 'Linear 4'; 1..{0} | % {{ $text = \"Residual {{ $text }}\" }}; "
+            + "New-Model 4 ([scriptblock]::Create($text))";
+        Assert.Single(shell.Run(string.Format(CultureInfo.InvariantCulture, Nested, 60)).Objects);
+        ErrorRecord error = shell.Run(string.Format(CultureInfo.InvariantCulture, Nested, 150))
+            .Error("InvalidModelSpecification");
+        Assert.Contains("nested more than 100 deep", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

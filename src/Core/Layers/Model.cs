@@ -15,6 +15,7 @@ namespace NormTools.Core.Layers;
 /// </remarks>
 internal sealed unsafe class Model : IDisposable
 {
+    private const int MostNested = 102; // blocks, two levels of the specification each
     private readonly Lock gate = new();
     private readonly StateEntry[] state;
     private readonly List<Plan> idlePlans = [];
@@ -188,7 +189,11 @@ internal sealed unsafe class Model : IDisposable
         JsonElement root;
         try
         {
-            root = JsonDocument.Parse(specification).RootElement;
+            root = JsonDocument.Parse(specification, new() { MaxDepth = 2 * MostNested }).RootElement;
+        }
+        catch (JsonException failure) when (failure.Message.Contains("depth", StringComparison.Ordinal))
+        {
+            throw Invalid($"Blocks are nested more than {MostNested - 2} deep, which is the most.");
         }
         catch (JsonException failure)
         {

@@ -11,7 +11,7 @@ internal static class ModelDescription
     public static string Of(Model model) => Write(json =>
     {
         json.WritePropertyName("specification");
-        json.WriteRawValue(model.Specification);
+        json.WriteRawValue(model.Specification, skipInputValidation: true); // read before; it may be nested deeply
         WriteShape(json, "input_shape", model.InputShape);
         WriteShape(json, "output_shape", model.OutputShape);
         json.WriteNumber("parameters", CountParameters(model.State));

@@ -131,7 +131,7 @@ internal sealed class AvgPoolLayer : PoolingLayer
     private readonly long[] padding;
     private readonly bool ceiling;
     private readonly bool countsPadding;
-    private readonly long divisor;
+    private readonly long? divisor;
 
     public AvgPoolLayer(LayerArguments arguments)
         : base(arguments)
@@ -141,7 +141,7 @@ internal sealed class AvgPoolLayer : PoolingLayer
         padding = arguments.Sizes("padding", 0) ?? [0];
         ceiling = arguments.Flag("ceil_mode", false);
         countsPadding = arguments.Flag("count_include_pad", true);
-        divisor = arguments.Integer("divisor_override", 0);
+        divisor = arguments.IntegerOrNull("divisor_override", null, 1, int.MaxValue);
     }
 
     public override string Describe() =>
@@ -152,7 +152,7 @@ internal sealed class AvgPoolLayer : PoolingLayer
     public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
         taken = 0;
-        return plan.Append(new AvgPoolOperation(this, countsPadding, (int)divisor)
+        return plan.Append(new AvgPoolOperation(this, countsPadding, (int)(divisor ?? 0))
         {
             Name = Path,
             Input = x,

@@ -15,10 +15,16 @@ internal static class SpatialArguments
         const long Most = 1 << 28;
         for (int i = 0; i < kernel.Length; i++)
         {
-            if (kernel[i] * dilation[i] > Most || padding[i] > Most)
+            if (padding[i] > Most)
             {
-                throw arguments.Invalid("kernel_size",
-                    $"with its dilation and padding reaches over more than {Most:N0} positions");
+                throw arguments.Invalid(
+                    "padding", FormattableString.Invariant($"is at most {Most:N0}, but {padding[i]} was given"));
+            }
+
+            if (kernel[i] * dilation[i] > Most)
+            {
+                throw arguments.Invalid("kernel_size", FormattableString.Invariant(
+                    $"{kernel[i]} with a dilation of {dilation[i]} reaches over more than {Most:N0} positions"));
             }
         }
     }

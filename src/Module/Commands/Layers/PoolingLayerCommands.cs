@@ -74,12 +74,23 @@ public sealed class NewAvgPoolLayerCommand : PoolingLayerCommand
     [Parameter]
     public SwitchParameter ExcludePadding { get; set; }
 
+    /// <summary>Divides by this number instead of the window's values.</summary>
+    [Parameter]
+    [Alias("DivisorOverride")]
+    [ValidateRange(1, int.MaxValue)]
+    [WholeNumberTransformation]
+    public int? Divisor { get; set; }
+
     protected override string Type => "AvgPool";
 
     protected override void Describe(OrderedDictionary arguments)
     {
         base.Describe(arguments);
         arguments.Add("count_include_pad", !ExcludePadding.IsPresent);
+        if (Divisor is not null)
+        {
+            arguments.Add("divisor_override", Divisor.Value);
+        }
     }
 }
 
