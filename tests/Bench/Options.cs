@@ -44,7 +44,7 @@ internal sealed record Options(int Threads, string Level, string Filter, string?
             switch (arguments[i])
             {
                 case "--threads": threads = ThreadCount(value); break;
-                case "--level": level = Level(value); break;
+                case "--level": level = Runnable(value); break;
                 case "--filter": filter = value; break;
                 case "--peer": peer = value; break;
                 case "--library": library = value; break;
@@ -72,7 +72,7 @@ internal sealed record Options(int Threads, string Level, string Filter, string?
             ? count
             : throw new ArgumentException($"--threads is a number from 1 to {MostThreads}; '{value}' was given.");
 
-    private static string Level(string value) => Array.IndexOf(Levels, value) switch
+    private static string Runnable(string value) => Array.IndexOf(Levels, value) switch
     {
         < 0 => throw new ArgumentException(
             $"--level is one of {string.Join(", ", Levels)}; '{value}' was given."),
