@@ -248,6 +248,13 @@ internal static class Errors
     public static NormToolsException OneClass(string name) => Data(
         "OneClass", $"The training data has one class only ('{name}'); there is nothing to tell apart.");
 
+    public static NormToolsException ClassNamesDiffer(string what, string[] names, string whose, string[] wanted, int different) => Data(
+        "ClassNamesDiffer",
+        $"{what} has the classes {Classes(names)}, and {whose} {Classes(wanted)}: class {different} is "
+        + $"'{Text.Shorten(names[different])}' here and '{Text.Shorten(wanted[different])}' there. "
+        + "Import-Dataset -Like, with the data set that the model is trained on, gives the classes its numbers; -ClassName of "
+        + "New-Dataset names them.");
+
     public static NormToolsException EmptyPart(string part) => Data(
         "EmptyDataset", $"The split has no {part} part; -{part} of Split-Dataset makes one.");
 
@@ -257,8 +264,8 @@ internal static class Errors
     public static NormToolsException NotFiniteFeature(string name) => Data(
         "NotFiniteData", $"Feature {name} has NaN or infinite values, so there is no mean to standardise by.");
 
-    public static NormToolsException StandardizationWidth(long came, long wanted) => Invalid(
-        "FeatureWidthMismatch", $"The standardisation is one of {came:N0} features, and the data set has {wanted:N0}.");
+    public static NormToolsException LikeWidth(long came, long wanted) => Invalid(
+        "FeatureWidthMismatch", FormattableString.Invariant($"The file has {came:N0} features a row, and the data of -Like has {wanted:N0}."));
 
     public static NormToolsException PartSize(string part, double size) => Invalid(
         "InvalidPartSize", FormattableString.Invariant($"-{part} is a share between 0 and 1 or a whole number of rows; {size} was given."));
@@ -274,6 +281,13 @@ internal static class Errors
 
     public static NormToolsException DuplicateName(string parameter, string name) => Invalid(
         "DuplicateName", $"-{parameter} has '{Text.Shorten(name)}' twice.");
+
+    public static NormToolsException FeatureWithoutRows() => Invalid(
+        "ShapeMismatch", "-Feature is a single number; a first dimension that counts the samples is wanted, [rows, ...].");
+
+    public static NormToolsException BeyondFloat32(string parameter, double value, long row) => Data(
+        "ValueOutOfRange",
+        FormattableString.Invariant($"-{parameter} has {value} in row {row} (counted from 0): beyond the range of a 32-bit floating-point number."));
 
     public static NormToolsException UnknownClass(string name, IEnumerable<string> names) => Data(
         "UnknownClass", $"-Target holds '{Text.Shorten(name)}', which is not among -ClassName ({Text.Shorten(string.Join(", ", names))}).");
@@ -308,6 +322,8 @@ internal static class Errors
 
     internal static NormToolsException Data(string id, string message) =>
         new NormToolsException(id, ErrorCategory.InvalidData, message);
+
+    private static string Classes(string[] names) => Text.Shorten(string.Join(", ", names.Select(Text.Shorten)));
 
     private static string Parameters(IEnumerable<string> names) => string.Join(", ", names.Select(name => "-" + name));
 

@@ -85,6 +85,28 @@ public sealed class DataTableTests : IDisposable
         Assert.Equal([2f, 1f], data.FeatureValues());
     }
 
+    [Theory]
+    [InlineData(true, true, new[] { "c", "a" }, new[] { 2f, 1f })]
+    [InlineData(true, false, new[] { "a", "c" }, new[] { 1f, 2f })]
+    [InlineData(false, true, new[] { "Column1", "Column2" }, new[] { 1f, 2f })]
+    public void Columns_are_like_others_by_name_where_both_sides_have_names(
+        bool header, bool named, string[] names, float[] values)
+    {
+        DatasetOptions options = new() { Header = header, Like = ["c", "a"], LikeIsNamed = named };
+        using LoadedDataset data = files.LoadText(header ? "a,c\n1,2\n" : "1,2\n", options);
+        Assert.Equal(names, data.Description.FeatureNames);
+        Assert.Equal(values, data.FeatureValues());
+    }
+
+    [Fact]
+    public void A_name_that_is_written_in_another_case_is_taken_unless_one_is_written_so()
+    {
+        DatasetOptions options = new() { Like = ["a"], LikeIsNamed = true };
+        using LoadedDataset data = files.LoadText("A\n1\n", options);
+        Assert.Equal([1f], data.FeatureValues());
+        Assert.Contains("have A, which", files.Refuse("A,a\n1,2\n", options).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Text_columns_are_encoded_on_request_in_sorted_order()
     {

@@ -26,6 +26,24 @@ Describe 'Import-Dataset and Split-Dataset' {
         $dataset.Target.ToArray() | ForEach-Object { $dataset.ClassNames[$_] } | Should -Be $rows.label
     }
 
+    It 'gives New-Dataset the classes of a column of numbers from Import-Csv' {
+        $rows = 1..6 | ForEach-Object { "{0},{1}" -f $_, (3, 7, 9)[$_ % 3] } | ConvertFrom-Csv -Header x, k
+        $dataset = New-Dataset ($rows | ConvertTo-Tensor -Property x) $rows.k
+        $dataset.ClassNames | Should -Be '3', '7', '9'
+        $dataset.Target.ToArray() | ForEach-Object { $dataset.ClassNames[$_] } | Should -Be $rows.k
+    }
+
+    It 'takes a file like a split of another, in the order of its columns' {
+        $path = Join-Path $data 'iris.csv'
+        $split = Import-Dataset $path -Label label -Standardize | Split-Dataset -Test 0.2 -Seed 1
+        $moved = Join-Path $TestDrive 'moved.csv'
+        Import-Csv $path | Select-Object petalWidth, label, sepalWidth, sepalLength, petalLength | Export-Csv $moved
+        $one = Import-Dataset $moved -Label label -Like $split
+        $other = Import-Dataset $path -Label label -Like $split.Train
+        $one.FeatureNames | Should -Be $split.Train.FeatureNames
+        $one.Feature.ToArray() | Should -Be $other.Feature.ToArray()
+    }
+
     It 'takes files of Get-Item' {
         (Get-Item (Join-Path $data 'iris.csv') | Import-Dataset -Label label).Source | Should -Be 'iris.csv'
     }

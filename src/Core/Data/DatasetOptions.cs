@@ -55,6 +55,12 @@ internal sealed class DatasetOptions
     /// <summary>The texts of encoded columns in their order, where they are known already.</summary>
     public Dictionary<string, string[]>? CategoryNames { get; set; }
 
+    /// <summary>The feature columns of the data that this file is to be like, in their order; none for any.</summary>
+    public string[] Like { get; set; } = [];
+
+    /// <summary>Whether <see cref="Like"/> holds names that somebody gave, and not those of a file without a header.</summary>
+    public bool LikeIsNamed { get; set; }
+
     /// <exception cref="CoreException">InvalidOptions: the text is not JSON of this kind.</exception>
     public static DatasetOptions Parse(string json)
     {

@@ -13,7 +13,7 @@ internal sealed class TableColumns
 
     /// <summary>Takes the names from a header record, or makes them up where there is none.</summary>
     /// <exception cref="CoreException">
-    /// NotUtf8, DuplicateColumn, LabelNotFound, ColumnNotFound or NoFeatures.
+    /// NotUtf8, DuplicateColumn, LabelNotFound, ColumnNotFound, ColumnsDiffer, FeatureWidthMismatch or NoFeatures.
     /// </exception>
     public TableColumns(RecordReader record, string fileName, DatasetOptions options)
     {
@@ -42,6 +42,7 @@ internal sealed class TableColumns
             ? Enumerable.Range(0, Names.Length)
             : Match(options.Property);
         Features = [.. wanted.Where(column => !left.Contains(column))];
+        Features = options.Like.Length > 0 ? Like(options) : Features;
         IsCategory = [.. Features.Select(categories.Contains)];
         if (Features.Length == 0)
         {
@@ -55,7 +56,8 @@ internal sealed class TableColumns
     public int[] Labels { get; }
 
     /// <summary>
-    /// The feature columns: in the order of the patterns that chose them, else in the order of the file.
+    /// The feature columns: in the order of the data that they are to be like, else of the patterns that chose them,
+    /// else of the file.
     /// </summary>
     public int[] Features { get; }
 
@@ -105,6 +107,45 @@ internal sealed class TableColumns
         return found;
     }
 
+    /// <summary>The chosen columns as other data has them: by name where both sides have names, else by place.</summary>
+    private int[] Like(DatasetOptions options)
+    {
+        if (!options.Header || !options.LikeIsNamed)
+        {
+            return Features.Length == options.Like.Length
+                ? Features
+                : throw CoreException.Shape(
+                    "FeatureWidthMismatch",
+                    $"{fileName} has {Features.Length} feature columns, and the data of -Like has {options.Like.Length}.");
+        }
+
+        int[] found = [.. options.Like.Select(name => Among(Features, name))];
+        string[] missing = [.. options.Like.Where((_, i) => found[i] < 0)];
+        string[] further = [.. Features.Except(found).Select(column => Names[column])];
+        if (missing.Length == 0 && further.Length == 0)
+        {
+            return found;
+        }
+
+        string problem = string.Join(", and ", new[]
+        {
+            missing.Length > 0 ? $"lack {List(missing)}, which the data of -Like has" : string.Empty,
+            further.Length > 0
+                ? $"have {List(further)}, which the data of -Like has not (-ExcludeProperty leaves columns out)"
+                : string.Empty,
+        }.Where(text => text.Length > 0));
+        throw CoreException.InvalidData("ColumnsDiffer", $"The feature columns of {fileName} {problem}.{hint}");
+    }
+
+    private int Among(int[] columns, string name)
+    {
+        int place = Array.FindIndex(columns, column => Names[column] == name);
+        place = place >= 0
+            ? place
+            : Array.FindIndex(columns, column => Names[column].Equals(name, StringComparison.OrdinalIgnoreCase));
+        return place >= 0 ? columns[place] : -1;
+    }
+
     /// <summary>Columns by patterns with * and ?, each once.</summary>
     private IEnumerable<int> Match(string[] patterns)
     {
@@ -135,12 +176,11 @@ internal sealed class TableColumns
         return found;
     }
 
-    private CoreException NotFound(string id, string name)
-    {
-        string more = Names.Length > NamesInMessage
-            ? FormattableString.Invariant($" and {Names.Length - NamesInMessage} more")
-            : string.Empty;
-        string names = string.Join(", ", Names.Take(NamesInMessage)) + more;
-        return CoreException.Argument(id, $"{fileName} has no column '{name}'; it has {names}.{hint}");
-    }
+    private CoreException NotFound(string id, string name) =>
+        CoreException.Argument(id, $"{fileName} has no column '{name}'; it has {List(Names)}.{hint}");
+
+    private static string List(string[] names) => string.Join(", ", names.Take(NamesInMessage))
+        + (names.Length > NamesInMessage
+            ? FormattableString.Invariant($" and {names.Length - NamesInMessage} more")
+            : string.Empty);
 }

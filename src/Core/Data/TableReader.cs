@@ -99,7 +99,8 @@ internal sealed unsafe class TableReader : DatasetReader
     private FeatureColumn Feature(int column, int index)
     {
         string[]? known = null;
-        options.CategoryNames?.TryGetValue(columns.Names[column], out known);
+        string name = options.Like.Length > 0 ? options.Like[index] : columns.Names[column];
+        options.CategoryNames?.TryGetValue(name, out known);
         Categories? categories = columns.IsCategory[index] || known is not null ? new Categories(known) : null;
         return new FeatureColumn(columns.Names[column], categories, options.Missing == MissingValue.Mean);
     }
@@ -136,7 +137,10 @@ internal sealed unsafe class TableReader : DatasetReader
             if (NumberText.IsMissing(field))
             {
                 throw Wrong(
-                    labels[i].Name, field, "MissingValue", "is a missing label; rows without one can be dropped.");
+                    labels[i].Name,
+                    field,
+                    "MissingValue",
+                    "is a missing label; -MissingValue DropRow leaves such rows out.");
             }
 
             if (labels[i].Add(field) is var (id, message))

@@ -70,11 +70,12 @@ public sealed class ImportDatasetCommand : DatasetCommand
     public SwitchParameter NoHeader { get; set; }
 
     /// <summary>
-    /// A data set whose classes, categories and standardisation are used here too: for a second file of the same kind.
+    /// A data set, or a split with its training part, whose columns, classes, categories and standardisation are used
+    /// here too: for a second file of the same kind.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
-    public Dataset? Like { get; set; }
+    public object? Like { get; set; }
 
     protected override void ProcessRecord()
     {
@@ -94,20 +95,22 @@ public sealed class ImportDatasetCommand : DatasetCommand
                 throw Errors.NoEffect(nameof(Task), "Label or -LabelPath");
             }
 
+            Dataset? like = Like is null ? null : Dataset.ForTraining(Like);
             string file = PathResolver.Existing(this, path, literal);
-            using var source = new DatasetFile(file, Options(literal));
+            using var source = new DatasetFile(file, Options(literal, like));
             Read(source, file);
             Dataset data = Finish(source.ToDataset());
-            if (Like?.Standardization is not null)
+            data.HasNumberedColumns = NoHeader;
+            if (like is not null)
             {
-                data.Standardize(Like.Standardization);
+                data.StandardizeLike(like);
             }
 
             WriteObject(data);
         });
     }
 
-    private OrderedDictionary Options(bool literal)
+    private OrderedDictionary Options(bool literal, Dataset? like)
     {
         var options = new OrderedDictionary { { "missing", MissingValue }, { "header", !NoHeader } };
         Add(options, "label", Label);
@@ -117,8 +120,10 @@ public sealed class ImportDatasetCommand : DatasetCommand
         Add(options, "property", Property);
         Add(options, "excludeProperty", ExcludeProperty);
         Add(options, "category", Encode);
-        Add(options, "classNames", Label is null && LabelPath is null ? null : Like?.ClassNames);
-        Add(options, "categoryNames", Like?.Categories);
+        Add(options, "like", like?.FeatureNames);
+        Add(options, "likeIsNamed", like is { HasNumberedColumns: false } ? true : null);
+        Add(options, "classNames", Label is null && LabelPath is null ? null : like?.ClassNames);
+        Add(options, "categoryNames", like?.Categories);
         return options;
     }
 

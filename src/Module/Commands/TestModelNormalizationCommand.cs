@@ -29,9 +29,7 @@ public sealed class TestModelNormalizationCommand : NormToolsCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
-        object? data = TensorReader.Unwrap(Data);
-        Dataset training = data is DatasetSplit split ? split.Train : data as Dataset ?? throw Errors.NotADataset(Data);
-        var audit = new NormalizationAudit(InputObject, training, BatchSize, DropLast);
+        var audit = new NormalizationAudit(InputObject, Dataset.ForTraining(Data), BatchSize, DropLast);
         foreach (NormalizationLayer layer in NormalizationLayer.Of(InputObject))
         {
             NormalizationLayerTest test = audit.Test(layer);

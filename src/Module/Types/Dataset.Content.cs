@@ -78,6 +78,27 @@ public sealed partial class Dataset
     /// <summary>Rows, features, target and scaling as text.</summary>
     public string ToDisplayString() => DatasetDisplay.Render(this);
 
+    /// <summary>A tensor of samples without targets, [rows, ...]; bytes reach a model as 0 to 1, as those of a data set
+    /// do.</summary>
+    internal static Dataset Samples(Tensor input)
+    {
+        var data = new Dataset(input, null);
+        if (input.DType == DType.UInt8)
+        {
+            data.ScaleBytes();
+        }
+
+        return data;
+    }
+
+    /// <summary>The data set that a parameter such as -Data or -Like was given; of a split its training part.</summary>
+    /// <exception cref="NormToolsException">It is something else.</exception>
+    internal static Dataset ForTraining(object? value)
+    {
+        object? basic = TensorReader.Unwrap(value);
+        return (basic as DatasetSplit)?.Train ?? basic as Dataset ?? throw Errors.NotADataset(value);
+    }
+
     /// <summary>The same samples, of which only some rows count.</summary>
     /// <param name="rows">Row numbers within this part, in their order.</param>
     internal Dataset Part(long[] rows)
@@ -156,11 +177,6 @@ public sealed partial class Dataset
     /// </summary>
     internal void Standardize(Standardization standardization)
     {
-        if (standardization.Mean.Length != FeatureWidth)
-        {
-            throw Errors.StandardizationWidth(standardization.Mean.Length, FeatureWidth);
-        }
-
         Scale = TensorReader.Read(
             standardization.Deviation.Select(deviation => (float)(1 / deviation)).ToArray(), DType.Float32);
         Shift = TensorReader.Read(
@@ -169,10 +185,26 @@ public sealed partial class Dataset
         Standardization = standardization;
     }
 
+    /// <summary>Takes over the standardisation of a data set whose features are the same.</summary>
+    /// <exception cref="NormToolsException">It has another number of features.</exception>
+    internal void StandardizeLike(Dataset other)
+    {
+        if (other.FeatureWidth != FeatureWidth)
+        {
+            throw Errors.LikeWidth(FeatureWidth, other.FeatureWidth);
+        }
+
+        if (other.Standardization is not null)
+        {
+            Standardize(other.Standardization);
+        }
+    }
+
     private Dataset WithSamples(Tensor feature) => new Dataset(feature, StoredTarget)
     {
         ClassNames = ClassNames,
         FeatureNames = FeatureNames,
+        HasNumberedColumns = HasNumberedColumns,
         TargetNames = TargetNames,
         Categories = Categories,
         Source = Source,

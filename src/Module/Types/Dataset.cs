@@ -46,6 +46,9 @@ public sealed partial class Dataset
     /// <summary>Whether the target is a class number rather than a quantity.</summary>
     public bool IsClassification => ClassNames is not null;
 
+    /// <summary>Whether the names of the columns are those of a file without a header, Column1, Column2...</summary>
+    internal bool HasNumberedColumns { get; set; }
+
     /// <summary>All samples, [rows, ...], as they were read; shared by the parts of a split.</summary>
     internal Tensor StoredFeature { get; }
 
@@ -65,7 +68,7 @@ public sealed partial class Dataset
 
     private long FeatureWidth => TensorShape.Count(FeatureShape);
 
-    private long TargetWidth => StoredTarget is null || StoredRows == 0 ? 0 : StoredTarget.Count / StoredRows;
+    internal long TargetWidth => StoredTarget is null || StoredRows == 0 ? 0 : StoredTarget.Count / StoredRows;
 
     /// <summary>The view that the core reads; its tensors have to stay alive as long as the core has it.</summary>
     internal DatasetView ToView()

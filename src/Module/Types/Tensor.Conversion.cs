@@ -54,6 +54,23 @@ public sealed partial class Tensor
     /// <summary>The values as aligned text, long ones shortened.</summary>
     public string ToDisplayString() => TensorDisplay.Render(this);
 
+    /// <summary>The values as Float32, for samples and targets.</summary>
+    /// <exception cref="NormToolsException">A finite value would become infinite.</exception>
+    internal Tensor ToFloat32(string parameter)
+    {
+        if (DType == DType.Float64)
+        {
+            var values = (double[])ToArray();
+            int beyond = Array.FindIndex(values, value => float.IsInfinity((float)value) && !double.IsInfinity(value));
+            if (beyond >= 0)
+            {
+                throw Errors.BeyondFloat32(parameter, values[beyond], beyond / (Count / shape[0]));
+            }
+        }
+
+        return To(DType.Float32);
+    }
+
     private object Nest(Array flat, int axis, ref int position)
     {
         if (axis == Rank)
