@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using NormTools.Core.Abi;
+using NormTools.Core.Layers;
 using NormTools.Core.Losses;
 using NormTools.Core.Threading;
 
@@ -55,9 +56,10 @@ internal static unsafe class DatasetChecks
         }
     }
 
-    /// <summary>That there are rows, and targets that a loss can take from a model of so many outputs.</summary>
-    public static void Targets(BatchReader data, Loss loss, int outputs)
+    /// <summary>That there are rows, and targets that a loss can take from a model's outputs.</summary>
+    public static void Targets(BatchReader data, Loss loss, Model model)
     {
+        int outputs = model.OutputCount;
         if (data.Count == 0)
         {
             throw CoreException.InvalidData("EmptyDataset", $"The {data.Name} has no rows.");
@@ -68,15 +70,16 @@ internal static unsafe class DatasetChecks
             throw Invalid($"The {data.Name} lacks its targets.");
         }
 
-        int width = loss.IsClassification ? 1 : outputs;
-        if (data.View.TargetWidth != width)
+        if (loss.IsClassification && model.OutputShape.Length != 1)
         {
-            string wanted = loss.IsClassification
-                ? $"{loss.Name} takes one class number a sample"
-                : $"{loss.Name} takes as many targets as the model has outputs, {outputs}";
             throw CoreException.Shape(
-                "TargetWidthMismatch", $"{wanted}, but the {data.Name} has {data.View.TargetWidth} targets a sample.");
+                "OutputNotAVector",
+                $"{loss.Name} takes one output a class, [classes], but the model's output has the shape "
+                    + $"{Shape.Text(model.OutputShape)} a sample. A Flatten in front of the last layer, or behind it, "
+                    + "makes a vector of it.");
         }
+
+        TargetWidth(data, loss, outputs);
 
         for (long i = 0; i < data.Count; i++)
         {
@@ -122,6 +125,26 @@ internal static unsafe class DatasetChecks
             "NotFiniteData",
             $"The {data.Name} has {value} in row {data.Row(search.Sample)}, column {column} (counted from 0). "
             + "Replace or leave out such values first.");
+    }
+
+    private static void TargetWidth(BatchReader data, Loss loss, int outputs)
+    {
+        long came = data.View.TargetWidth;
+        if (came == (loss.IsClassification ? 1 : outputs))
+        {
+            return;
+        }
+
+        string wanted = loss.IsClassification
+            ? $"{loss.Name} takes one class number a sample"
+            : $"{loss.Name} takes as many targets as the model has outputs, {outputs}";
+        string hint = came == 1
+            ? " Where they are classes, CrossEntropy is for them, and -Task Classification of Import-Dataset and "
+                + "New-Dataset says that they are."
+            : string.Empty;
+        throw CoreException.Shape(
+            "TargetWidthMismatch",
+            $"{wanted}, but the {data.Name} has {came} target{(came == 1 ? string.Empty : "s")} a sample.{hint}");
     }
 
     private static void CheckLabel(BatchReader data, long row, int classes)

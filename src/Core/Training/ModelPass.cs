@@ -49,7 +49,8 @@ internal static unsafe class ModelPass
     public static Evaluation Judge(Model model, in DatasetView view, Loss loss, int threads, long* confusion)
     {
         BatchReader data = new(view, model.InputCount, "data");
-        DatasetChecks.Targets(data, loss, model.OutputCount);
+        DatasetChecks.Targets(data, loss, model);
+        DatasetChecks.Finite(data, threads);
         if (confusion is not null && !loss.IsClassification)
         {
             throw CoreException.Argument("InvalidDataset",

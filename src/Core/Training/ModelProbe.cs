@@ -78,7 +78,7 @@ internal static unsafe class ModelProbe
             return double.NaN;
         }
 
-        DatasetChecks.Targets(data, loss, width);
+        DatasetChecks.Targets(data, loss, model);
         void* targets = NativePool.Rent(data.Count * sizeof(float) * Math.Max(data.View.TargetWidth, 1));
         try
         {

@@ -15,7 +15,7 @@ internal static class RunChecks
 
         foreach (BatchReader data in validation is null ? [training] : new[] { training, validation })
         {
-            DatasetChecks.Targets(data, options.Loss, model.OutputCount);
+            DatasetChecks.Targets(data, options.Loss, model);
             DatasetChecks.Finite(data, options.Threads);
         }
 

@@ -125,13 +125,17 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
         Streams.RefuseBoth(Generator, Seed);
-        object? data = TensorReader.Unwrap(Data);
-        Dataset training = data is DatasetSplit split ? split.Train : data as Dataset ?? throw Errors.NotADataset(Data);
-        Dataset? validation = Validation ?? (data as DatasetSplit)?.Validation;
+        Dataset training = Dataset.ForTraining(Data);
+        Dataset? validation = Validation ?? (TensorReader.Unwrap(Data) as DatasetSplit)?.Validation;
         TrainingOptions options = Options(training, validation);
         if (options.Loss == "CrossEntropy" && training.ClassNames is { Length: 1 } only)
         {
             throw Errors.OneClass(only[0]);
+        }
+
+        if (options.Loss == "CrossEntropy")
+        {
+            ClassAgreement.Check("The validation data", validation?.ClassNames, "the training data", training.ClassNames);
         }
 
         string? checkpoint = Checkpoint();

@@ -36,8 +36,14 @@ public sealed class TestModelCommand : NormToolsCommand
     {
         InputObject.ThrowIfDisposed();
         bool classes = (Loss ?? (data.IsClassification ? "CrossEntropy" : "MeanSquaredError")) == "CrossEntropy";
+        if (classes)
+        {
+            ClassAgreement.Check("The data", data.ClassNames, "the model", InputObject.ClassNames);
+        }
+
         int outputs = checked((int)InputObject.OutputCount);
-        long[]? confusion = classes ? new long[(long)outputs * outputs] : null;
+        bool judgesClasses = classes && InputObject.OutputShape.Length == 1; // the core refuses other outputs
+        long[]? confusion = judgesClasses ? new long[(long)outputs * outputs] : null;
         using var lease = new DatasetLease(data);
         NativeMethods.Evaluate(InputObject.Handle, lease.View, classes ? 0 : 1, 0, out Evaluation result, confusion).ThrowIfFailed();
         return new ModelTest
