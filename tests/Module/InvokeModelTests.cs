@@ -52,6 +52,32 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
         Assert.Equal(expected, TensorText.Of(shell, script));
 
     [Theory]
+    [InlineData("Invoke-Model $m $bytes", "Float32 [2, 2]: 0 1 0.2 0.4")]
+    [InlineData("Invoke-Model $m (New-Dataset $bytes)", "Float32 [2, 2]: 0 1 0.2 0.4")]
+    [InlineData("Invoke-Model $m $bytes -Training", "Float32 [2, 2]: 0 1 0.2 0.4")]
+    [InlineData("'{0:F6}' -f ($m | Measure-SignalPropagation $bytes).Layers[0].Mean", "0.400000")]
+    public void Bytes_reach_a_model_as_zero_to_one_whichever_way_they_come(string script, string expected) =>
+        Assert.Equal(
+            expected, TensorText.Of(shell, "$bytes = New-Tensor 2, 2 -Data 0, 255, 51, 102 -DType UInt8; " + script));
+
+    [Fact]
+    public void Lsuv_takes_bytes_as_a_data_set_of_them()
+    {
+        string same = TensorText.Of(
+            shell,
+            """
+            $bytes = New-Tensor 8, 2 -Data (0..15 | ForEach-Object { 17 * $_ }) -DType UInt8
+            $weights = foreach ($samples in $bytes, (New-Dataset $bytes)) {
+                $net = New-Model 2 -Seed 0 { Linear 2 }
+                $net | Initialize-Model Lsuv -Data $samples -Seed 0
+                "$($net.Parameters['0.weight'].ToArray())"
+            }
+            $weights[0] -eq $weights[1]
+            """);
+        Assert.Equal("True", same);
+    }
+
+    [Theory]
     [InlineData("New-Tensor 5, 3", "ShapeMismatch", ErrorCategory.InvalidArgument, "[5, 3], and [rows, 2] is wanted")]
     [InlineData("New-Tensor 2", "ShapeMismatch", ErrorCategory.InvalidArgument, "[2], and [rows, 2] is wanted")]
     [InlineData("'text'", "NotATensor", ErrorCategory.InvalidArgument, "the text 'text'")]

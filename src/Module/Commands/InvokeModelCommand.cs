@@ -56,7 +56,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
             throw Errors.ShapeWanted("-InputObject", input.Dimensions, "[rows, " + string.Join(", ", wanted) + "]");
         }
 
-        return new Dataset(input, null);
+        return Dataset.Samples(input);
     }
 
     private Tensor Forward(Dataset data)

@@ -72,7 +72,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
         }
 
         Dataset data = basic is null ? new Dataset(Drawn(generator), null)
-            : basic as Dataset ?? new Dataset(TensorReader.ReadAny(basic, nameof(Data)), null);
+            : basic as Dataset ?? Dataset.Samples(TensorReader.ReadAny(basic, nameof(Data)));
         return data.Count <= BatchSize ? data : data.Part(Enumerable.Range(0, BatchSize).Select(row => (long)row).ToArray());
     }
 

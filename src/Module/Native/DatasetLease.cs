@@ -18,12 +18,6 @@ internal sealed class DatasetLease : IDisposable
         }
     }
 
-    /// <summary>A lease on a tensor of samples without targets.</summary>
-    public DatasetLease(Tensor samples)
-        : this(new Dataset(samples, null))
-    {
-    }
-
     public DatasetView View { get; }
 
     public void Dispose()

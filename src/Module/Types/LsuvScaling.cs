@@ -27,7 +27,7 @@ internal static class LsuvScaling
 
         object basic = TensorReader.Unwrap(data) ?? throw Errors.ParameterMissing("Data", "Scheme", "Lsuv");
         Dataset all = basic as Dataset ?? (basic as DatasetSplit)?.Train
-            ?? new Dataset(TensorReader.ReadAny(basic, "Data"), null);
+            ?? Dataset.Samples(TensorReader.ReadAny(basic, "Data"));
         int rows = batchSize ?? DefaultBatchSize;
         return all.Count <= rows ? all : all.Part(Enumerable.Range(0, rows).Select(row => (long)row).ToArray());
     }
