@@ -18,6 +18,8 @@ public sealed class DataHostileTests : IDisposable
     [InlineData("a,b\n1,\"x\ny\"\n3,4\n", "TextInNumberColumn", "line 2, column 'b': 'x\uFFFDy' is not a number")]
     [InlineData("a,b\n1,2\n\n3,x\n", "TextInNumberColumn", "line 4, column 'b': 'x' is not a number")]
     [InlineData("a,b\n1,1_000\n", "TextInNumberColumn", "'1_000'")]
+    [InlineData("a,b\n1,x\n", "TextInNumberColumn", "-Encode makes categories of such text, -ExcludeProperty leaves")]
+    [InlineData("a,b\n1,\n", "MissingValue", "-MissingValue Mean fills it")]
     [InlineData("a,b\n1,inf\n", "TextInNumberColumn", "'inf'")]
     [InlineData("a,b\n1,1e39\n", "ValueOutOfRange", "line 2, column 'b': '1e39'")]
     [InlineData("a,b\n1,\n", "MissingValue", "line 2, column 'b'")]

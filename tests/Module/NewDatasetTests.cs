@@ -22,6 +22,15 @@ public sealed class NewDatasetTests : IDisposable
     [InlineData("0, 1, 2, 3 -Task Classification", "Int64 [4]: 0 1 2 3; 0 1 2 3")]
     [InlineData("0, 1, 2, 0 -ClassName x, y, z, w", "Int64 [4]: 0 1 2 0; x y z w")]
     [InlineData("z, x, z, x -ClassName z, x", "Int64 [4]: 0 1 0 1; z x")]
+    [InlineData("'10', '7', '7', '10'", "Int64 [4]: 1 0 0 1; 7 10")]
+    [InlineData("'-1', '7.0', '7', '-1'", "Int64 [4]: 0 1 1 0; -1 7")]
+    [InlineData("'10', 'x', '7', '10'", "Int64 [4]: 1 2 0 1; 7 10 x")]
+    [InlineData("'0.5', '7', '7', '0.5'", "Float32 [4, 1]: 0.5 7 7 0.5; ")]
+    [InlineData("'0', '1', '2', '3'", "Float32 [4, 1]: 0 1 2 3; ")]
+    [InlineData("'5', '1', '2', '3' -Task Classification", "Int64 [4]: 3 0 1 2; 1 2 3 5")]
+    [InlineData("'5', '1', '1', '5' -Task Regression", "Float32 [4, 1]: 5 1 1 5; ")]
+    [InlineData("'0', '1', '1', '0' -ClassName no, yes", "Int64 [4]: 0 1 1 0; no yes")]
+    [InlineData("'0', '1', '1', '0' -ClassName '1', '0'", "Int64 [4]: 1 0 0 1; 1 0")]
     public void The_target_is_classes_or_numbers(string target, string expected)
     {
         const string show = "\"$($d.Target): $($d.Target.ToArray()); $($d.ClassNames)\"";
@@ -38,6 +47,8 @@ public sealed class NewDatasetTests : IDisposable
     [InlineData("@(@(0, 1), @(1, 0), @(1, 0), @(0, 1)) -Task Classification", "TargetShapeMismatch")]
     [InlineData("0, 1, 2, 0 -ClassName x, y", "TooFewClassNames")]
     [InlineData("a, b, c, a -ClassName a, b", "UnknownClass")]
+    [InlineData("'1', '2', '0', '1' -ClassName '1', '0'", "UnknownClass")]
+    [InlineData("(New-Tensor 4 -Value 1e39 -DType Float64) -Task Regression", "ValueOutOfRange")]
     [InlineData("a, b, c, a -Task Regression", "TargetNotNumbers")]
     [InlineData("a, b, c, a -Task REGRESSION", "TargetNotNumbers")]
     [InlineData("0, 1, 1, 0 -ClassName a, b -Task Regression", "ParameterHasNoEffect")]
@@ -46,6 +57,45 @@ public sealed class NewDatasetTests : IDisposable
     [InlineData("0, 1, 1, 0 -FeatureShape 1.5, 2", "ParameterArgumentTransformationError")]
     public void A_target_that_does_not_fit_is_one_clear_error(string target, string id) =>
         shell.Run($"New-Dataset -Feature {Xor} -Target {target}").Error(id);
+
+    [Fact]
+    public void Text_that_reads_as_numbers_is_taken_as_Import_Dataset_takes_the_same_column()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "a,k\n1,3\n2,7\n3,9\n4,3\n5,7\n6,9\n");
+            Assert.Equal("0 1 2 0 1 2; 3 7 9|0 1 2 0 1 2; 3 7 9", shell.Run(
+                """
+                $file = Import-Dataset $args[0] -Label k
+                $memory = New-Dataset (1..6) ('3', '7', '9', '3', '7', '9')
+                ($file, $memory | ForEach-Object { "$($_.Target.ToArray()); $($_.ClassNames)" }) -join '|'
+                """,
+                path).Single<string>());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("-Feature 5 -Target 1", "ShapeMismatch", "-Feature is a single number")]
+    [InlineData("(New-Tensor 4, 2) -Target 1, 'b', 0, 1", "NotANumber", "-Target: Element [1] holds the text 'b'")]
+    [InlineData("(New-Tensor 4, 2) -Target @(@(1, 2), @(1), @(1, 2), @(1, 2))", "RaggedArray", "-Target: Row [1]")]
+    [InlineData("(New-Tensor 4, 2 -DType Float64 -Value 1e300)", "ValueOutOfRange", "-Feature has 1E+300 in row 0")]
+    public void What_is_wrong_names_its_parameter(string arguments, string id, string says) =>
+        Assert.StartsWith(says, shell.Run("New-Dataset " + arguments).Error(id).Exception.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Infinity_that_was_there_before_is_left_as_it_is() => Assert.Equal(
+        "True", TensorText.Of(shell, "[float]::IsPositiveInfinity((New-Dataset (New-Tensor 2 -DType Float64 -Value ([double]::PositiveInfinity))).Feature[0, 0])"));
+
+    [Theory]
+    [InlineData("(New-Tensor 4, 3)", "3 numbers")]
+    [InlineData("(New-Tensor 4, 1 -Value 0.5)", "a number")]
+    public void The_display_counts_the_quantities(string target, string says) => Assert.Contains(
+        "Target:   " + says, shell.Run($"(New-Dataset (New-Tensor 4, 2) {target}).ToDisplayString()").Single<string>());
 
     [Theory]
     [InlineData("-ClassName a, b")]

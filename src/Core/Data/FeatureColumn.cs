@@ -46,13 +46,17 @@ internal sealed unsafe class FeatureColumn
         if (!NumberText.IsMissing(field))
         {
             return (
-                "TextInNumberColumn", "is not a number; a column of text can be a label, be left out or be encoded.");
+                "TextInNumberColumn",
+                "is not a number; -Encode makes categories of such text, -ExcludeProperty leaves the column out.");
         }
 
         Missing++;
         return fillsGaps
             ? null
-            : ("MissingValue", "is a missing value; it can be filled with the mean, or its row dropped.");
+            : (
+                "MissingValue",
+                "is a missing value; -MissingValue Mean fills it with the column's mean, -MissingValue DropRow leaves "
+                    + "its row out.");
     }
 
     /// <summary>Fills the gaps of the finished column, or brings the numbers of its texts into sorted order.</summary>
@@ -95,7 +99,7 @@ internal sealed unsafe class FeatureColumn
         value = 0;
         if (NumberText.IsMissing(field))
         {
-            return ("MissingValue", "is a missing text, and texts have no mean; its row can be dropped.");
+            return ("MissingValue", "is a missing text, and texts have no mean; -MissingValue DropRow leaves its row out.");
         }
 
         int number = categories.Number(field);

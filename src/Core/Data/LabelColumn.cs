@@ -48,7 +48,7 @@ internal sealed unsafe class LabelColumn : IDisposable
 
         if (task == TargetTask.Regression)
         {
-            return ("TextInNumberColumn", "is not a number, and regression was asked for.");
+            return ("TextInNumberColumn", "is not a number, and -Task Regression asks for numbers.");
         }
 
         if (task == TargetTask.Auto && hasFraction)
@@ -169,7 +169,7 @@ internal sealed unsafe class LabelColumn : IDisposable
     }
 
     private static (string Id, string Message) Mixed => (
-        "MixedLabel", "is in a column of both text and fractions: say whether it holds classes or numbers.");
+        "MixedLabel", "is in a column of both text and fractions: -Task says whether it holds classes or numbers.");
 
     private static string NumberName(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -29,7 +29,7 @@ public sealed class NewDatasetCommand : DatasetCommand
         Feature.ThrowIfDisposed();
         if (Feature.Rank == 0 || Feature.Count == 0)
         {
-            throw Errors.Empty("-Feature");
+            throw Feature.Rank == 0 ? Errors.FeatureWithoutRows() : Errors.Empty("-Feature");
         }
 
         if (Task == "Regression" && ClassName is not null)
@@ -43,7 +43,7 @@ public sealed class NewDatasetCommand : DatasetCommand
         }
 
         long rows = Feature.Dimensions[0];
-        Tensor samples = Feature.DType is DType.Float32 or DType.UInt8 ? Feature : Feature.To(DType.Float32);
+        Tensor samples = Feature.DType is DType.Float32 or DType.UInt8 ? Feature : Feature.ToFloat32(nameof(Feature));
         Tensor? target = null;
         string[]? names = null;
         if (Target is not null)

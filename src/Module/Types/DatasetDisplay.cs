@@ -83,7 +83,9 @@ internal static class DatasetDisplay
 
         if (data.ClassCounts is not { } counts)
         {
-            return $"{name}{(data.TargetNames?.Length > 1 ? "numbers" : "a number")}";
+            return name + (data.TargetWidth == 1
+                ? "a number"
+                : FormattableString.Invariant($"{data.TargetWidth:N0} numbers"));
         }
 
         IEnumerable<string> classes = counts.Cast<DictionaryEntry>().Select(

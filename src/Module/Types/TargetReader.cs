@@ -1,16 +1,15 @@
-using System.Collections;
-
 namespace NormTools;
 
 /// <summary>Makes class numbers or quantities of what New-Dataset is given as -Target.</summary>
 /// <remarks>
-/// Text makes classes, in the order of -ClassName or sorted. Whole-number tensors (Int64, UInt8) are class numbers, as
+/// Text makes classes, in the order of -ClassName or sorted; text that reads as numbers is taken by the rules of
+/// Import-Dataset (see <see cref="TargetText"/>). Whole-number tensors (Int64, UInt8) are class numbers, as
 /// in PyTorch. Floating-point values are class numbers where all are whole, from zero, with at most 100 different ones
 /// that come twice on average (the rule of Import-Dataset); other values are quantities. The caller can decide.
 /// </remarks>
 internal sealed class TargetReader
 {
-    private const int MostWholeNumbers = 100;
+    internal const int MostWholeNumbers = 100;
     private const int MostClasses = 65_536;
 
     private readonly string[]? classNames;
@@ -34,9 +33,9 @@ internal sealed class TargetReader
         }
 
         object basic = TensorReader.Unwrap(target)!;
-        if (basic is IEnumerable items && basic is not string && Texts(items) is { } texts)
+        if (TargetText.Of(basic) is { } text && text.MakesClasses(classes, classNames))
         {
-            return FromTexts(texts, rows);
+            return FromText(text, rows);
         }
 
         Tensor tensor = TensorReader.ReadAny(basic, "Target");
@@ -49,20 +48,11 @@ internal sealed class TargetReader
         return tensor.Count == rows && IsClasses(tensor) ? FromNumbers(tensor) : FromQuantities(tensor, rows);
     }
 
-    /// <summary>The items as text when all are text and one of them is no number.</summary>
-    private static string[]? Texts(IEnumerable items)
+    private (Tensor Target, string[]? Names) FromText(TargetText text, long rows)
     {
-        object?[] values = items.Cast<object?>().Select(TensorReader.Unwrap).ToArray();
-        return values.All(value => value is string) && values.Any(value => !TensorReader.TryNumber(value, out _))
-            ? values.Cast<string>().ToArray()
-            : null;
-    }
-
-    private (Tensor Target, string[]? Names) FromTexts(string[] texts, long rows)
-    {
-        if (texts.Length != rows)
+        if (text.Count != rows)
         {
-            throw Errors.TargetShape(new long[] { texts.Length }, rows);
+            throw Errors.TargetShape(new long[] { text.Count }, rows);
         }
 
         if (classes == false)
@@ -70,18 +60,8 @@ internal sealed class TargetReader
             throw Errors.Invalid("TargetNotNumbers", "-Target holds text, and -Task Regression wants numbers.");
         }
 
-        string[] names = classNames
-            ?? texts.Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).ToArray();
-        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (string name in names)
-        {
-            numbers[name] = numbers.Count;
-        }
-
-        long[] result = Array.ConvertAll(
-            texts, text =>
-                numbers.TryGetValue(text, out long number) ? number : throw Errors.UnknownClass(text, names));
-        return (TensorReader.Read(result, DType.Int64), names);
+        string[] names = classNames ?? text.Names();
+        return (TensorReader.Read(text.Numbers(names), DType.Int64), names);
     }
 
     private bool IsClasses(Tensor tensor)
@@ -139,6 +119,6 @@ internal sealed class TargetReader
             throw Errors.TargetShape(tensor.Dimensions, rows);
         }
 
-        return (tensor.To(DType.Float32).Reshape(rows, -1), null);
+        return (tensor.ToFloat32("Target").Reshape(rows, -1), null);
     }
 }

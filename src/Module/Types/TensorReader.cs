@@ -21,7 +21,7 @@ internal static class TensorReader
             return tensor.DType == dtype ? tensor : tensor.To(dtype);
         }
 
-        if (TryRead(basic, dtype, out Tensor? result))
+        if (TryRead(basic, dtype, parameter is null ? string.Empty : $"-{parameter}: ", out Tensor? result))
         {
             return result!;
         }
@@ -60,7 +60,11 @@ internal static class TensorReader
         }
     }
 
-    private static bool TryRead(object? value, DType dtype, out Tensor? result)
+    /// <param name="value">What was given.</param>
+    /// <param name="dtype">The type that is wanted.</param>
+    /// <param name="prefix">What messages begin with.</param>
+    /// <param name="result">The tensor.</param>
+    private static bool TryRead(object? value, DType dtype, string prefix, out Tensor? result)
     {
         result = null;
         switch (value)
@@ -78,12 +82,12 @@ internal static class TensorReader
                 result = FromFlat(longs, new long[] { longs.Length }, dtype);
                 return true;
             case Array array when array.Rank > 1:
-                result = FromRectangle(array, Enumerable.Range(0, array.Rank).Select(array.GetLongLength).ToArray(), dtype);
+                result = FromRectangle(array, Enumerable.Range(0, array.Rank).Select(array.GetLongLength).ToArray(), dtype, prefix);
                 return true;
             case IDictionary or null:
                 return false;
             case not string and IEnumerable items:
-                result = FromItems(items, dtype);
+                result = FromItems(items, dtype, prefix);
                 return true;
         }
 
@@ -98,23 +102,23 @@ internal static class TensorReader
         return true;
     }
 
-    private static Tensor FromItems(IEnumerable items, DType dtype)
+    private static Tensor FromItems(IEnumerable items, DType dtype, string prefix)
     {
         var flat = new NumberList(dtype);
         var shape = new List<long>();
-        Collect(items, 0, shape, flat, string.Empty);
+        Collect(items, 0, shape, flat, prefix, string.Empty);
         TensorShape.Check(shape.ToArray());
         return FromFlat(flat.ToArray(), shape.ToArray(), dtype);
     }
 
-    private static Tensor FromRectangle(Array values, long[] shape, DType dtype)
+    private static Tensor FromRectangle(Array values, long[] shape, DType dtype, string prefix)
     {
         TensorShape.Check(shape);
         var flat = new NumberList(dtype);
         long position = 0;
         foreach (object? value in values)
         {
-            flat.Add(value, TryNumber(value, out double number) ? number : throw Errors.NotANumber(value, $"Value {position}"));
+            flat.Add(value, TryNumber(value, out double number) ? number : throw Errors.NotANumber(value, $"{prefix}Value {position}"));
             position++;
         }
 
@@ -122,7 +126,7 @@ internal static class TensorReader
     }
 
     // Depth first; the first branch sets the shape, the others have to keep to it.
-    private static void Collect(IEnumerable items, int depth, List<long> shape, NumberList flat, string where)
+    private static void Collect(IEnumerable items, int depth, List<long> shape, NumberList flat, string prefix, string where)
     {
         bool sets = shape.Count == depth;
         if (sets)
@@ -145,15 +149,15 @@ internal static class TensorReader
             {
                 if (!sets && !nested || sets && count > 0 && !nested)
                 {
-                    throw Errors.NotANumber(item, "Element " + at);
+                    throw Errors.NotANumber(item, prefix + "Element " + at);
                 }
 
-                Collect(inner, depth + 1, shape, flat, at);
+                Collect(inner, depth + 1, shape, flat, prefix, at);
                 nested = true;
             }
             else if (nested || !TryNumber(basic, out double number))
             {
-                throw Errors.NotANumber(item, "Element " + at);
+                throw Errors.NotANumber(item, prefix + "Element " + at);
             }
             else
             {
@@ -169,7 +173,7 @@ internal static class TensorReader
         }
         else if (shape[depth] != count)
         {
-            throw Errors.Ragged("Row " + where, shape[depth].ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture));
+            throw Errors.Ragged(prefix + "Row " + where, shape[depth].ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture));
         }
     }
 

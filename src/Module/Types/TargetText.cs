@@ -1,0 +1,105 @@
+using System.Collections;
+using System.Globalization;
+
+namespace NormTools;
+
+/// <summary>A target of text, one a row, as it comes from Import-Csv: taken as Import-Dataset takes a label column.</summary>
+/// <remarks>
+/// Any text that is no number makes classes of all; so do whole numbers with at most 100 different values that come
+/// twice on average, and they keep their names. Other numbers are quantities. Classes are in order: numbers by value,
+/// then texts by their characters.
+/// </remarks>
+internal sealed class TargetText : IComparer<string>
+{
+    private readonly string[] texts;
+    private readonly bool areNumbers;
+
+    private TargetText(string[] texts)
+    {
+        this.texts = texts;
+        areNumbers = texts.All(text => TensorReader.TryNumber(text, out _));
+    }
+
+    public long Count => texts.Length;
+
+    /// <summary>The target where it is made of text; else null.</summary>
+    public static TargetText? Of(object target)
+    {
+        object?[]? values = target is string
+            ? null
+            : (target as IEnumerable)?.Cast<object?>().Select(TensorReader.Unwrap).ToArray();
+        return values is { Length: > 0 } && values.All(value => value is string)
+            ? new TargetText(values.Cast<string>().ToArray())
+            : null;
+    }
+
+    /// <summary>Whether the texts are the names of classes, and not numbers.</summary>
+    /// <param name="asked">Whether classes or quantities were asked for; null to decide from the texts.</param>
+    /// <param name="classNames">The names of the classes; numbers that are none of them count the classes.</param>
+    public bool MakesClasses(bool? asked, string[]? classNames)
+    {
+        if (!areNumbers)
+        {
+            return true;
+        }
+
+        if (classNames is not null)
+        {
+            return texts.Any(text => classNames.Contains(text) || classNames.Contains(Name(text)));
+        }
+
+        return asked ?? AreFewWholeNumbers();
+    }
+
+    /// <summary>The different names in order.</summary>
+    public string[] Names() =>
+        texts.Select(Name).Distinct(StringComparer.Ordinal).OrderBy(name => name, this).ToArray();
+
+    /// <summary>The number of each row's class.</summary>
+    /// <exception cref="NormToolsException">A text is none of the names.</exception>
+    public long[] Numbers(string[] names)
+    {
+        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            numbers[name] = numbers.Count;
+        }
+
+        return Array.ConvertAll(texts, text =>
+            numbers.TryGetValue(text, out long number) || numbers.TryGetValue(Name(text), out number)
+                ? number
+                : throw Errors.UnknownClass(text, names));
+    }
+
+    public int Compare(string left, string right)
+    {
+        bool leftIsNumber = TensorReader.TryNumber(left, out double leftValue);
+        bool rightIsNumber = TensorReader.TryNumber(right, out double rightValue);
+        int order = leftIsNumber && rightIsNumber
+            ? leftValue.CompareTo(rightValue)
+            : rightIsNumber.CompareTo(leftIsNumber);
+        return order != 0 ? order : string.CompareOrdinal(left, right);
+    }
+
+    /// <summary>The text of a class: of a number, that of its value, so that 3 and 3.0 are one class.</summary>
+    private static string Name(string text) => TensorReader.TryNumber(text, out double number)
+        ? (number + 0.0).ToString("R", CultureInfo.InvariantCulture)
+        : text;
+
+    private bool AreFewWholeNumbers()
+    {
+        var distinct = new HashSet<double>();
+        long most = Math.Min(TargetReader.MostWholeNumbers, Count / 2);
+        foreach (string text in texts)
+        {
+            TensorReader.TryNumber(text, out double number);
+            distinct.Add(number);
+            if (number != Math.Floor(number) || double.IsInfinity(number) || distinct.Count > most)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
