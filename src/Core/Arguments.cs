@@ -14,21 +14,22 @@ namespace NormTools.Core;
 internal class Arguments(JsonElement element, string subject, string invalidId, string unknownId)
 {
     private readonly List<string> known = [];
+    private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
 
     /// <summary>Whether a "type" says which thing it is.</summary>
     public bool IsTyped { get; init; } = true;
+
+    /// <summary>What each argument that was read is once defaults are filled in; one that is null has no
+    /// entry.</summary>
+    public IReadOnlyDictionary<string, string> Settings => settings;
 
     /// <summary>A JSON object or list inside, or null when it is absent.</summary>
     public JsonElement? Nested(string name) => Find(name, out JsonElement value) ? value : null;
 
     public long Integer(string name, long? fallback, long least = 1)
     {
-        if (!Find(name, out JsonElement value))
-        {
-            return fallback ?? throw Missing(name);
-        }
-
-        return Whole(value, name, least);
+        return Note(
+            name, Find(name, out JsonElement value) ? Whole(value, name, least) : fallback ?? throw Missing(name));
     }
 
     /// <summary>A whole number whose null has a meaning of its own.</summary>
@@ -37,19 +38,19 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
         known.Add(name);
         if (!element.TryGetProperty(name, out JsonElement value))
         {
-            return fallback;
+            return Note(name, fallback);
         }
 
         long? number = value.ValueKind == JsonValueKind.Null ? null : Whole(value, name, least);
         return !(number > most)
-            ? number
+            ? Note(name, number)
             : throw Invalid(name, FormattableString.Invariant($"has to be between {least} and {most}, but ")
                 + $"{value.GetRawText()} was given");
     }
 
     public double Number(
         string name, double fallback, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
-        Find(name, out JsonElement value) ? Real(value, name, least, most) : fallback;
+        Note(name, Find(name, out JsonElement value) ? Real(value, name, least, most) : fallback);
 
     /// <summary>A number whose null has a meaning of its own.</summary>
     public double? NumberOrNull(string name, double? fallback, double least, double most = double.PositiveInfinity)
@@ -57,10 +58,10 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
         known.Add(name);
         if (!element.TryGetProperty(name, out JsonElement value))
         {
-            return fallback;
+            return Note(name, fallback);
         }
 
-        return value.ValueKind == JsonValueKind.Null ? null : Real(value, name, least, most);
+        return value.ValueKind == JsonValueKind.Null ? null : Note(name, Real(value, name, least, most));
     }
 
     /// <summary>A list of two numbers.</summary>
@@ -68,11 +69,11 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
     {
         if (!Find(name, out JsonElement value))
         {
-            return (first, second);
+            return Note(name, (first, second));
         }
 
         return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
-            ? (Real(value[0], name, least, most), Real(value[1], name, least, most))
+            ? Note(name, (Real(value[0], name, least, most), Real(value[1], name, least, most)))
             : throw Invalid(name, $"has to be a list of two numbers, but {value.GetRawText()} was given");
     }
 
@@ -80,34 +81,34 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
     {
         if (!Find(name, out JsonElement value))
         {
-            return fallback;
+            return Note(name, fallback);
         }
 
-        return value.ValueKind switch
+        return Note(name, value.ValueKind switch
         {
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             _ => throw Invalid(name, $"has to be true or false, but {value.GetRawText()} was given"),
-        };
+        });
     }
 
     public string Choice(string name, string fallback, params ReadOnlySpan<string> choices)
     {
         if (!Find(name, out JsonElement value))
         {
-            return fallback;
+            return Note(name, fallback);
         }
 
         string? text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         return text is not null && choices.Contains(text)
-            ? text
+            ? Note(name, text)
             : throw Invalid(name, $"has to be one of {string.Join(", ", choices.ToArray())}, but {value.GetRawText()} "
                 + "was given");
     }
 
     /// <summary>Any text; required.</summary>
     public string Text(string name) => Find(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
-        ? value.GetString()!
+        ? Note(name, value.GetString()!)
         : throw Missing(name);
 
     /// <summary>A seed: 0 when absent; a negative one counts modulo 2^64, as in torch.</summary>
@@ -120,11 +121,11 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
 
         if (value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out ulong seed))
         {
-            return seed;
+            return Note(name, seed);
         }
 
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long negative)
-            ? unchecked((ulong)negative)
+            ? Note(name, unchecked((ulong)negative))
             : throw Invalid(name, $"has to be a whole number of 64 bits, but {value.GetRawText()} was given");
     }
 
@@ -140,6 +141,7 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
             return null;
         }
 
+        settings[name] = value.GetRawText();
         if (value.ValueKind != JsonValueKind.Array)
         {
             return [Whole(value, name, least)];
@@ -186,6 +188,16 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
 
     public CoreException Invalid(string name, string problem) =>
         CoreException.Argument(invalidId, $"{subject}: {name} {problem}.");
+
+    private T Note<T>(string name, T value)
+    {
+        if (value is not null)
+        {
+            settings[name] = Convert.ToString(value, CultureInfo.InvariantCulture)!;
+        }
+
+        return value;
+    }
 
     private CoreException Missing(string name) => Invalid(name, "is required");
 

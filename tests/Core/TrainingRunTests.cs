@@ -157,8 +157,8 @@ public sealed unsafe class TrainingRunTests
     }
 
     [Theory]
-    [InlineData("\"lr\":1e-2", "\"lr\":1e-3", "CheckpointMismatch", "optimizer")]
-    [InlineData("\"seed\":5", "\"seed\":6", "CheckpointMismatch", "seed")]
+    [InlineData("\"lr\":1e-2", "\"lr\":1e-3", "CheckpointMismatch", "-LearningRate is 0.001 and was 0.01.")]
+    [InlineData("\"seed\":5", "\"seed\":6", "CheckpointMismatch", "-Seed is 6 and was 5.")]
     [InlineData("\"epochs\":4", "\"epochs\":1", "CheckpointMismatch", "epoch 2")]
     public void A_checkpoint_of_another_run_is_refused(string from, string to, string id, string message)
     {
@@ -184,6 +184,18 @@ public sealed unsafe class TrainingRunTests
         {
             File.Delete(path);
         }
+    }
+
+    [Theory]
+    [InlineData("\"type\":\"StepLR\",\"step_size\":2", "\"type\":\"StepLR\",\"step_size\":2,\"gamma\":0.1", null)]
+    [InlineData("\"type\":\"StepLR\",\"step_size\":2", "\"type\":\"StepLR\",\"step_size\":3", "schedule.step_size is 3 and was 2")]
+    [InlineData("\"type\":\"StepLR\",\"step_size\":2", "\"type\":\"ExponentialLR\",\"gamma\":0.1", "schedule.")]
+    public void Options_are_compared_once_defaults_are_filled_in(string then, string now, string? difference)
+    {
+        const string Form = """{"loss":"CrossEntropy","epochs":4,"optimizer":{"type":"Adam"},"schedule":{S}}""";
+        RunOptions options = new(Form.Replace("S", now, StringComparison.Ordinal), hasValidation: true);
+        string? found = options.DifferenceTo(Form.Replace("S", then, StringComparison.Ordinal));
+        Assert.StartsWith(difference ?? "none", found ?? "none", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -140,6 +140,65 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
         Assert.Equal("True True", TensorText.Of(shell, "$before -eq \"$(Bits $m)\"; $null -eq $m.LastRun"));
     }
 
+    [Theory]
+    [InlineData("-Seed 1", "-Seed is 1 and was 0.")]
+    [InlineData("", "-Seed is not given and was 0.")]
+    [InlineData("-Seed 0 -BatchSize 16", "-BatchSize is 16 and was 32.")]
+    [InlineData("-Seed 0 -LearningRate 0.01", "-LearningRate is 0.01 and was 0.001.")]
+    [InlineData("-Seed 0 -WeightDecay 0.1", "-WeightDecay is 0.1 and was 0.")]
+    [InlineData("-Seed 0 -Optimizer SGD -Momentum 0.9", "-Optimizer is SGD and was Adam.")]
+    [InlineData("-Seed 0 -NoShuffle", "-NoShuffle is given and was not.")]
+    [InlineData("-Seed 0 -DropLast", "-DropLast is given and was not.")]
+    [InlineData("-Seed 0 -ClipNorm 1", "-ClipNorm is 1 and was not given.")]
+    [InlineData("-Seed 0 -EarlyStopping 3", "-EarlyStopping is 3 and was not given.")]
+    public void What_differs_from_a_checkpoint_is_told_as_it_is_typed(string options, string says)
+    {
+        shell.Run("$null = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0 -CheckpointPath ./words.checkpoint");
+        ShellResult result = shell.Run(
+            $"Net | Start-TrainingRun $digits -Epoch 2 {options} -CheckpointPath ./words.checkpoint -Resume");
+        Assert.EndsWith(": " + says, result.Error("CheckpointMismatch").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("$digits.Train", "Net", "the validation data has 0 rows and had 180.")]
+    [InlineData("$digits", "New-Model 64 -Seed 0 { Linear 10 }", "the model has another input shape, or other layers.")]
+    public void Other_data_or_another_model_than_the_checkpoints_is_told(string data, string model, string says)
+    {
+        shell.Run("$null = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0 -CheckpointPath ./data.checkpoint");
+        ShellResult result = shell.Run(
+            $"{model} | Start-TrainingRun {data} -Epoch 2 -Seed 0 -CheckpointPath ./data.checkpoint -Resume");
+        Assert.EndsWith(": " + says, result.Error("CheckpointMismatch").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-LearningRate 0.001 -BatchSize 32 -Optimizer Adam -WeightDecay 0 -Loss CrossEntropy")]
+    [InlineData("-Thread 1")]
+    public void An_option_that_says_its_default_goes_on(string options)
+    {
+        shell.Run("$null = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0 -CheckpointPath ./equal.checkpoint");
+        shell.Run(
+            $"$m = Net; $run = $m | Start-TrainingRun $digits -Epoch 2 -Seed 0 {options} -CheckpointPath ./equal.checkpoint -Resume");
+        shell.Run("$n = Net; $null = $n | Start-TrainingRun $digits -Epoch 2 -Seed 0");
+        Assert.Equal("2 True", TensorText.Of(shell, "$run.EpochCount; \"$(Bits $m)\" -eq \"$(Bits $n)\""));
+    }
+
+    [Fact]
+    public void A_seed_that_nobody_chose_does_not_keep_a_run_from_going_on()
+    {
+        shell.Run(
+            """
+            Net | Export-Model ./net.safetensors
+            $whole = Import-Model ./net.safetensors
+            $first = $whole | Start-TrainingRun $digits -Epoch 1 -CheckpointPath ./drawn.checkpoint
+            $m = Import-Model ./net.safetensors
+            $run = $m | Start-TrainingRun $digits -Epoch 2 -CheckpointPath ./drawn.checkpoint -Resume
+            $n = Import-Model ./net.safetensors
+            $null = $n | Start-TrainingRun $digits -Epoch 2 -Seed $first.Options.Seed
+            """);
+        Assert.Equal("2 True True", TensorText.Of(
+            shell, "$run.EpochCount; $null -eq $run.Options.Seed; \"$(Bits $m)\" -eq \"$(Bits $n)\""));
+    }
+
     [Fact]
     public void Without_a_checkpoint_a_resumed_run_starts_afresh()
     {

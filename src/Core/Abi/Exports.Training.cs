@@ -16,7 +16,7 @@ internal static unsafe partial class Exports
     /// JSON; all but loss and epochs may be absent, null means the default:
     /// <code>
     /// {"loss":"CrossEntropy" or "MeanSquaredError", "epochs":50, "batch_size":32, "shuffle":true, "drop_last":false,
-    ///  "seed":null, "threads":0,
+    ///  "seed":null, "seed_is_drawn":false, "threads":0,
     ///  "optimizer":{"type":"SGD","lr":1e-3,"momentum":0,"dampening":0,"nesterov":false,"weight_decay":0}
     ///           or {"type":"Adam","lr":1e-3,"betas":[0.9,0.999],"eps":1e-8,"weight_decay":0,"amsgrad":false}
     ///           or {"type":"AdamW","lr":1e-3,"betas":[0.9,0.999],"eps":1e-8,"weight_decay":0.01,"amsgrad":false}
@@ -29,6 +29,7 @@ internal static unsafe partial class Exports
     ///  "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,
     ///                    "baseline":null}}
     /// </code>
+    /// seed_is_drawn: nobody chose the seed, so a checkpoint of another such run fits (its stream goes on).
     /// Without seed and generator the run goes on with the model's stream, which nt_model_create left behind its draws.
     /// monitor is one of EpochRecord's ValidationLoss (the default with validation data), TrainingLoss (the default
     /// without), ValidationAccuracy, TrainingAccuracy. "early_stopping" with a null patience only keeps the best epoch.
@@ -44,9 +45,9 @@ internal static unsafe partial class Exports
     /// <returns>
     /// InvalidArgument: InvalidRunOptions, SeedAndGenerator, UnknownOption, UnknownOptimizer, UnknownSchedule,
     /// UnknownLoss, InvalidDataset, RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch
-    /// norm and a last batch of one sample). ShapeMismatch: FeatureWidthMismatch, TargetWidthMismatch. InvalidData:
-    /// EmptyDataset, LabelOutOfRange, LabelNotInteger, NotFiniteData (row and column are named; rows as the caller
-    /// counts them, from 0, in stored order).
+    /// norm and a last batch of one sample). ShapeMismatch: FeatureWidthMismatch, OutputNotAVector, TargetWidthMismatch.
+    /// InvalidData: EmptyDataset, LabelOutOfRange, LabelNotInteger, NotFiniteData (row and column are named; rows as
+    /// the caller counts them, from 0, in stored order).
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_create", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunCreate(
@@ -183,7 +184,7 @@ internal static unsafe partial class Exports
     /// Counts are added to it: [classes, classes] (outputs of the model), the row the true class, the column the
     /// predicted one; or null. CrossEntropy only.
     /// </param>
-    /// <returns>As nt_run_create's for its data. Features that are not finite are allowed: the loss says it.</returns>
+    /// <returns>As nt_run_create's for its data.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_evaluate", CallConvs = [typeof(CallConvCdecl)])]
     public static Status Evaluate(
         nint model, DatasetView* data, int loss, int threads, Evaluation* evaluation, long* confusion)

@@ -30,6 +30,9 @@ internal abstract unsafe class Optimizer : IDisposable
     /// <summary>The rate that a schedule starts from.</summary>
     public double LearningRate { get; protected init; }
 
+    /// <summary>Its arguments, defaults filled in.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Steps taken.</summary>
     public long Steps { get; set; }
 

@@ -31,6 +31,7 @@ internal static class OptimizerCatalog
         Arguments arguments = new(element, $"The optimizer {type}", "InvalidRunOptions", "UnknownOption");
         Optimizer optimizer = make(arguments);
         arguments.RefuseOthers();
+        optimizer.Settings = arguments.Settings;
         return optimizer;
     }
 }

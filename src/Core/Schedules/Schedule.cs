@@ -8,6 +8,9 @@ internal abstract class Schedule
     /// <summary>torch.optim.lr_scheduler's name.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Its arguments, defaults filled in.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Whether the number of epochs changes its rates.</summary>
     public virtual bool DependsOnEpochs => false;
 

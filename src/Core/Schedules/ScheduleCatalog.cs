@@ -50,6 +50,7 @@ internal static class ScheduleCatalog
         Arguments arguments = new(element, $"The schedule {type}", "InvalidRunOptions", "UnknownOption");
         Schedule schedule = make(arguments, hasValidation);
         arguments.RefuseOthers();
+        schedule.Settings = arguments.Settings;
         return schedule;
     }
 

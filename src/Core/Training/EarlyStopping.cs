@@ -38,7 +38,11 @@ internal sealed class EarlyStopping
         startEpoch = arguments.Integer("start_epoch", 1);
         baseline = arguments.NumberOrNull("baseline", null, double.NegativeInfinity);
         arguments.RefuseOthers();
+        Settings = arguments.Settings;
     }
+
+    /// <summary>Its arguments, defaults filled in; none where it was not asked for.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
     /// <summary>Whether the best epoch's weights are to be put back at the end.</summary>
     public bool RestoresBest { get; }

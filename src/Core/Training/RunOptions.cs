@@ -9,15 +9,18 @@ namespace NormTools.Core.Training;
 internal sealed class RunOptions
 {
     /// <summary>Options that a run may change when it goes on from a checkpoint.</summary>
-    private static readonly string[] Free = ["epochs", "threads"];
+    private static readonly string[] Free = ["epochs", "threads", "seed_is_drawn"];
 
     private readonly JsonElement root;
+    private readonly bool hasValidation;
+    private readonly Dictionary<string, string> settings;
 
     /// <exception cref="CoreException">InvalidRunOptions, UnknownOption, UnknownLoss, UnknownOptimizer,
     /// UnknownSchedule.</exception>
     public RunOptions(string json, bool hasValidation)
     {
         root = Parse(json);
+        this.hasValidation = hasValidation;
         Arguments arguments = new(root, "The run", "InvalidRunOptions", "UnknownOption") { IsTyped = false };
         Loss = Loss.Create(arguments.Text("loss"));
         Epochs = arguments.Integer("epochs", null);
@@ -25,6 +28,7 @@ internal sealed class RunOptions
         Shuffle = arguments.Flag("shuffle", true);
         DropLast = arguments.Flag("drop_last", false);
         Seed = arguments.Seed("seed");
+        bool seedIsDrawn = arguments.Flag("seed_is_drawn", false);
         Threads = (int)arguments.Integer("threads", 0, 0);
         Optimizer = OptimizerCatalog.Create(
             arguments.Nested("optimizer")
@@ -33,6 +37,24 @@ internal sealed class RunOptions
         Clipping = new GradientClipping(arguments);
         Stopping = new EarlyStopping(arguments.Nested("early_stopping"), hasValidation);
         arguments.RefuseOthers();
+        settings = new Dictionary<string, string>(arguments.Settings, StringComparer.Ordinal)
+        {
+            ["optimizer.type"] = Optimizer.Name,
+            ["schedule.type"] = Schedule.Name,
+        };
+        Add("optimizer.", Optimizer.Settings);
+        Add("schedule.", Schedule.Settings);
+        Add("early_stopping.", Stopping.Settings);
+        Array.ForEach(Free, name => settings.Remove(name));
+        if (Schedule.DependsOnEpochs)
+        {
+            settings["epochs"] = FormattableString.Invariant($"{Epochs}");
+        }
+
+        if (seedIsDrawn)
+        {
+            settings.Remove("seed");
+        }
     }
 
     public Loss Loss { get; }
@@ -61,27 +83,21 @@ internal sealed class RunOptions
 
     public string Json => root.GetRawText();
 
-    /// <summary>The first option that differs from another run's in a way that would change what follows; null if none
-    /// does.</summary>
+    /// <summary>The first option that differs from another run's in a way that would change what follows, in words;
+    /// null if none does.</summary>
+    /// <exception cref="CoreException">The other run's options cannot be read.</exception>
     public string? DifferenceTo(string otherJson)
     {
-        JsonElement other = Parse(otherJson);
-        IEnumerable<string> names = root.EnumerateObject()
-            .Concat(other.EnumerateObject())
-            .Select(property => property.Name)
-            .Where(name => !Free.Contains(name) || (name == "epochs" && Schedule.DependsOnEpochs));
-        foreach (string name in names.Distinct())
-        {
-            bool hasOne = root.TryGetProperty(name, out JsonElement one);
-            bool hasTwo = other.TryGetProperty(name, out JsonElement two);
-            if (hasOne != hasTwo || (hasOne && !JsonElement.DeepEquals(one, two)))
-            {
-                string now = hasOne ? one.GetRawText() : "absent";
-                return $"{name} is {now} and was {(hasTwo ? two.GetRawText() : "absent")}";
-            }
-        }
+        RunOptions other = new(otherJson, hasValidation);
+        return RunDifference.Of(settings, other.settings);
+    }
 
-        return null;
+    private void Add(string prefix, IReadOnlyDictionary<string, string> values)
+    {
+        foreach ((string name, string value) in values)
+        {
+            settings[prefix + name] = value;
+        }
     }
 
     private static JsonElement Parse(string json)

@@ -25,9 +25,9 @@ internal sealed unsafe partial class TrainingRun
     {
         ["normtools_checkpoint"] = "1",
         ["specification"] = model.Specification,
-        ["options"] = options.Json,
         ["training_rows"] = FormattableString.Invariant($"{training.Count}"),
         ["validation_rows"] = FormattableString.Invariant($"{validation?.Count ?? 0}"),
+        ["options"] = options.Json,
     };
 
     private bool KeepsBest => best is not null && options.Stopping.HasWeights;
@@ -170,13 +170,30 @@ internal sealed unsafe partial class TrainingRun
                 throw NotACheckpoint(path, $"\"{key}\" is missing");
             }
 
-            string? difference = key == "options" ? options.DifferenceTo(other) : null;
-            difference ??= key == "options" || value == other ? null : $"{key} is {value} and was {other}";
-            if (difference is not null)
+            if (value != other && Difference(key, value, other, path) is { } difference)
             {
                 throw CoreException.Argument(
                     "CheckpointMismatch", $"The run is not the one that \"{path}\" was written by: {difference}.");
             }
+        }
+    }
+
+    private string? Difference(string key, string now, string then, string path)
+    {
+        try
+        {
+            return key switch
+            {
+                "specification" => "the model has another input shape, or other layers",
+                "training_rows" => $"the training data has {now} rows and had {then}",
+                "validation_rows" => $"the validation data has {now} rows and had {then}",
+                "options" => options.DifferenceTo(then),
+                _ => $"{key} is {now} and was {then}",
+            };
+        }
+        catch (CoreException failure)
+        {
+            throw NotACheckpoint(path, failure.Message);
         }
     }
 

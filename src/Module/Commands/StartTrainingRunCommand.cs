@@ -161,6 +161,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
 
     private TrainingOptions Options(Dataset training, Dataset? validation)
     {
+        bool drawsSeed = Seed is null && Generator is null && !InputObject.IsSeeded;
         bool validates = validation is { Count: > 0 };
         string monitor = Monitor ?? (validates ? "ValidationLoss" : "TrainingLoss");
         if (!validates && monitor.StartsWith("Validation", StringComparison.Ordinal))
@@ -180,7 +181,8 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
             BatchSize = BatchSize,
             Shuffle = !NoShuffle,
             DropLast = DropLast,
-            Seed = Seed ?? (Generator is null && !InputObject.IsSeeded ? Seeds.Fresh() : (ulong?)null),
+            Seed = drawsSeed ? Seeds.Fresh() : Seed,
+            SeedIsDrawn = drawsSeed,
             Generator = Generator,
             Thread = Thread,
             EarlyStopping = EarlyStopping,

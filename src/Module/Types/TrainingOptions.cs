@@ -31,6 +31,9 @@ public sealed class TrainingOptions
     /// stream.</summary>
     public ulong? Seed { get; internal set; }
 
+    /// <summary>Whether the seed is none of the user's: a checkpoint's stream may take its place.</summary>
+    internal bool SeedIsDrawn { get; set; }
+
     /// <summary>The generator that the run draws from; null where it has a seed, or goes on with the model's
     /// stream.</summary>
     public RandomGenerator? Generator { get; internal set; }
@@ -69,6 +72,7 @@ public sealed class TrainingOptions
             { "shuffle", Shuffle },
             { "drop_last", DropLast },
             { "seed", Seed },
+            { "seed_is_drawn", SeedIsDrawn },
             { "threads", Thread },
             { "optimizer", optimizer },
             { "clip_norm", ClipNorm },

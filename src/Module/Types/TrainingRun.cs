@@ -166,6 +166,7 @@ public sealed class TrainingRun
         }
 
         history.Clear();
+        Options.Seed = Options.SeedIsDrawn ? null : Options.Seed; // the file's stream took the place of the drawn one
         Advance(0);
     }
 

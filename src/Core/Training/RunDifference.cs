@@ -1,0 +1,66 @@
+namespace NormTools.Core.Training;
+
+/// <summary>Puts what tells two runs apart into words: the parameters of Start-TrainingRun and their values.</summary>
+internal static class RunDifference
+{
+    private const string NotGiven = "not given";
+
+    /// <summary>The parameters by the names of the options. What others follow from comes first.</summary>
+    private static readonly (string Option, string Parameter)[] Parameters =
+    [
+        ("loss", "-Loss"),
+        ("batch_size", "-BatchSize"),
+        ("shuffle", "-NoShuffle"),
+        ("drop_last", "-DropLast"),
+        ("seed", "-Seed"),
+        ("optimizer.type", "-Optimizer"),
+        ("optimizer.lr", "-LearningRate"),
+        ("optimizer.momentum", "-Momentum"),
+        ("optimizer.nesterov", "-Nesterov"),
+        ("optimizer.weight_decay", "-WeightDecay"),
+        ("clip_norm", "-ClipNorm"),
+        ("early_stopping.patience", "-EarlyStopping"),
+        ("early_stopping.monitor", "-Monitor"),
+        ("early_stopping.min_delta", "-MinimumChange"),
+        ("early_stopping.restore_best", "-KeepLastWeight"),
+        ("epochs", "-Epoch"),
+    ];
+
+    /// <summary>The first setting that differs, as "-BatchSize is 16 and was 32"; null if none does.</summary>
+    /// <param name="now">The settings of the run by their names, defaults filled in.</param>
+    /// <param name="then">Those of the run that the checkpoint is of.</param>
+    public static string? Of(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> then)
+    {
+        IEnumerable<string> known = Parameters.Select(parameter => parameter.Option);
+        foreach (string name in known.Concat(now.Keys).Concat(then.Keys).Distinct())
+        {
+            string? one = now.GetValueOrDefault(name);
+            string? other = then.GetValueOrDefault(name);
+            if (one != other)
+            {
+                return Words(name, one, other);
+            }
+        }
+
+        return null;
+    }
+
+    private static string Words(string name, string? now, string? then)
+    {
+        string parameter = Parameters.FirstOrDefault(item => item.Option == name).Parameter ?? name;
+        string? one = Value(parameter, now);
+        string? other = Value(parameter, then);
+        return other == string.Empty ? $"{parameter} is not given and was"
+            : one == string.Empty ? $"{parameter} is given and was not"
+            : $"{parameter} is {one} and was {other}";
+    }
+
+    /// <summary>A value as it is typed; a switch that is on is empty.</summary>
+    private static string Value(string parameter, string? value) => (parameter, value) switch
+    {
+        (_, null) => NotGiven,
+        ("-NoShuffle" or "-KeepLastWeight", _) => value == bool.TrueString ? NotGiven : string.Empty,
+        ("-DropLast" or "-Nesterov", _) => value == bool.TrueString ? string.Empty : NotGiven,
+        _ => value,
+    };
+}
