@@ -170,6 +170,65 @@ public sealed class DataHostileTests : IDisposable
     }
 
     [Fact]
+    public void Gzip_that_is_cut_off_is_said_to_end_early()
+    {
+        byte[] content = Compressed();
+        foreach (int length in new[] { content.Length - 1, content.Length - 8, content.Length - 60, 19 })
+        {
+            Assert.Contains("The compressed data end early.", files.Refuse(content[..length]).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData(6)] // of the checksum
+    [InlineData(2)] // of the length
+    [InlineData(400)]
+    public void Gzip_with_a_wrong_byte_is_said_to_be_wrong(int fromEnd)
+    {
+        byte[] content = Compressed();
+        content[^fromEnd] ^= 0xff;
+        Assert.Contains("compressed data or their checksum are wrong", files.Refuse(content).Message);
+    }
+
+    [Theory]
+    [InlineData("g")]
+    [InlineData("garbage")]
+    [InlineData("\0garbage")]
+    [InlineData("garbage\0")]
+    public void Bytes_behind_gzip_are_refused(string rest)
+    {
+        CoreException failure = files.Refuse([.. Compressed(), .. Encoding.ASCII.GetBytes(rest)]);
+        Assert.Equal("DamagedFile", failure.Id);
+        Assert.Contains("follow behind the end", failure.Message);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(512)]
+    [InlineData(20_000)]
+    public void Zeros_behind_gzip_are_padding(int count)
+    {
+        byte[] plain = Compressed();
+        using LoadedDataset whole = DataFiles.Load(files.Write(plain));
+        using LoadedDataset padded = DataFiles.Load(files.Write([.. plain, .. new byte[count]]));
+        Assert.Equal(whole.FeatureValues(), padded.FeatureValues());
+    }
+
+    [Fact]
+    public void Zeros_that_belong_to_gzip_are_read()
+    {
+        byte[] pixels = [.. Enumerable.Repeat((byte)7, 100), .. new byte[900]];
+        using var memory = new MemoryStream();
+        using (var gzip = new GZipStream(memory, CompressionLevel.NoCompression))
+        {
+            gzip.Write(DataFiles.Idx([10, 100], pixels));
+        }
+
+        using LoadedDataset data = DataFiles.Load(files.Write(memory.ToArray()));
+        Assert.Equal(pixels, data.FeatureBytes());
+    }
+
+    [Fact]
     public void Gzip_of_several_members_is_read_to_its_end()
     {
         byte[] first = File.ReadAllBytes(files.WriteGzip("a,b\n1,2\n"u8.ToArray()));

@@ -5,43 +5,36 @@ namespace NormTools.Core.Data;
 /// <summary>What a gzip file holds, with certainty that it is all there.</summary>
 /// <remarks>
 /// The framework's stream takes a file that was cut off for one that ends. So a seal, one more gzip member of known
-/// content, is put behind the file: only a file that is complete is followed by it in what comes out, and it is kept
-/// from the caller.
+/// content, is put behind the file (<see cref="SealedFile"/>): only a file that is complete is followed by it in what
+/// comes out, and it is kept from the caller. Zeros behind the last member, with which tapes and disks fill a block,
+/// are passed over as gzip does.
 /// </remarks>
 internal sealed class GzipContent : IDisposable
 {
     private const int BufferBytes = 1 << 17;
 
-    private static readonly byte[] Seal = "the end of what the file holds"u8.ToArray();
-
+    private readonly SealedFile source;
     private readonly GZipStream content;
     private readonly byte[] buffer = new byte[BufferBytes];
+    private int kept = SealedFile.Seal.Length; // the last bytes, which may be the seal; zero once all is content
     private int start;
     private int end;
 
-    public GzipContent(Stream file) => content = new GZipStream(new SealedStream(file), CompressionMode.Decompress);
+    public GzipContent(Stream file)
+    {
+        source = new SealedFile(file);
+        content = new GZipStream(source, CompressionMode.Decompress);
+    }
 
     /// <summary>Reads what there is, at most as much as fits; zero is the end.</summary>
-    /// <exception cref="InvalidDataException">The data are damaged or cut off.</exception>
+    /// <exception cref="InvalidDataException">The data are damaged or cut off, or something follows them.</exception>
     public int Read(Span<byte> target)
     {
-        while (end - start <= Seal.Length)
+        while (end - start <= kept && Fill())
         {
-            buffer.AsSpan(start, end - start).CopyTo(buffer);
-            end -= start;
-            start = 0;
-            int read = content.Read(buffer.AsSpan(end));
-            if (read == 0)
-            {
-                return buffer.AsSpan(0, end).SequenceEqual(Seal)
-                    ? 0
-                    : throw new InvalidDataException("The compressed data end early.");
-            }
-
-            end += read;
         }
 
-        int count = Math.Min(target.Length, end - start - Seal.Length);
+        int count = Math.Min(target.Length, end - start - kept);
         buffer.AsSpan(start, count).CopyTo(target);
         start += count;
         return count;
@@ -49,51 +42,47 @@ internal sealed class GzipContent : IDisposable
 
     public void Dispose() => content.Dispose();
 
-    /// <summary>A file, and behind it the seal.</summary>
-    private sealed class SealedStream(Stream file) : Stream
+    // More of the content into the buffer; false at the end.
+    private bool Fill()
     {
-        private readonly MemoryStream seal = Compressed();
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
+        buffer.AsSpan(start, end - start).CopyTo(buffer);
+        end -= start;
+        start = 0;
+        int read = Decompress(buffer.AsSpan(end));
+        end += read;
+        if (read > 0)
         {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
+            return true;
         }
 
-        public override int Read(Span<byte> target)
+        if (source.GivesPadding)
         {
-            int count = file.Read(target);
-            return count > 0 ? count : seal.Read(target);
+            kept = 0; // a member was complete and zeros followed, so the seal was not reached
+        }
+        else if (!buffer.AsSpan(0, end).SequenceEqual(SealedFile.Seal))
+        {
+            throw new InvalidDataException(source.GivesSeal
+                ? "The compressed data end early."
+                : "Bytes that are not compressed data follow behind the end of the compressed data.");
         }
 
-        public override int Read(byte[] target, int offset, int count) => Read(target.AsSpan(offset, count));
+        return false;
+    }
 
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] source, int offset, int count) => throw new NotSupportedException();
-
-        private static MemoryStream Compressed()
+    private int Decompress(Span<byte> target)
+    {
+        try
         {
-            var memory = new MemoryStream();
-            using (var gzip = new GZipStream(memory, CompressionLevel.Fastest, leaveOpen: true))
-            {
-                gzip.Write(Seal);
-            }
-
-            memory.Position = 0;
-            return memory;
+            return content.Read(target);
+        }
+        catch (InvalidDataException failure) // whose message is of an archive's entries
+        {
+            // What asks for more than the file has, and takes the seal for its own rest, was cut off.
+            throw new InvalidDataException(
+                source.GivesSeal
+                    ? "The compressed data end early."
+                    : "The compressed data or their checksum are wrong.",
+                failure);
         }
     }
 }
