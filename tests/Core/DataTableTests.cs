@@ -11,6 +11,33 @@ public sealed class DataTableTests : IDisposable
 
     public void Dispose() => files.Dispose();
 
+    [Theory]
+    [InlineData("x[1]", "x[1]")]
+    [InlineData("X[1]", "x[1]")]
+    [InlineData("x`[1`]", "x[1]")]
+    [InlineData("x[12]", "x1")]
+    [InlineData("x[0-2]", "x1")]
+    [InlineData("[a-z]?[1`]]*", "x[1]")]
+    [InlineData("x*", "x[1] x1 x*")]
+    [InlineData("x`*", "x*")]
+    [InlineData("*1*]", "x[1]")]
+    [InlineData("?1", "x1")]
+    [InlineData("*", "x[1] x1 x* y")]
+    public void A_column_is_chosen_by_its_name_before_by_a_pattern(string pattern, string expected)
+    {
+        using LoadedDataset data = files.LoadText("x[1],x1,x*,y\n1,2,3,4\n", new() { Property = [pattern] });
+        Assert.Equal(expected, string.Join(' ', data.Description.FeatureNames));
+    }
+
+    [Theory]
+    [InlineData("x[1")]
+    [InlineData("x[]")]
+    [InlineData("x[2-9]")]
+    [InlineData("?")]
+    [InlineData("x?")]
+    public void A_pattern_that_no_column_is_like_is_refused(string pattern) =>
+        Assert.Equal("ColumnNotFound", files.Refuse("x[1],x1y\n1,2\n", new() { Property = [pattern] }).Id);
+
     [Fact]
     public void A_table_becomes_rows_of_features_and_classes()
     {

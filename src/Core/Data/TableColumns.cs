@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Text;
 using System.Text.Unicode;
 
@@ -146,35 +145,29 @@ internal sealed class TableColumns
         return place >= 0 ? columns[place] : -1;
     }
 
-    /// <summary>Columns by patterns with * and ?, each once.</summary>
+    /// <summary>Columns by name, where one is called so, else by pattern; each once.</summary>
     private IEnumerable<int> Match(string[] patterns)
     {
         var found = new List<int>();
         var seen = new HashSet<int>();
         foreach (string pattern in patterns)
         {
-            int exact = Array.IndexOf(Names, pattern);
-            bool any = exact >= 0;
-            for (int i = 0; i < Names.Length; i++)
-            {
-                if (exact < 0 ? FileSystemName.MatchesSimpleExpression(pattern, Names[i]) : i == exact)
-                {
-                    any = true;
-                    if (seen.Add(i))
-                    {
-                        found.Add(i);
-                    }
-                }
-            }
-
-            if (!any)
+            int[] chosen = Where(name => name == pattern);
+            chosen = chosen.Length > 0 ? chosen : Where(name => name.Equals(pattern, StringComparison.OrdinalIgnoreCase));
+            chosen = chosen.Length > 0 ? chosen : Where(name => NamePattern.Matches(pattern, name));
+            if (chosen.Length == 0)
             {
                 throw NotFound("ColumnNotFound", pattern);
             }
+
+            found.AddRange(chosen.Where(seen.Add));
         }
 
         return found;
     }
+
+    private int[] Where(Func<string, bool> isMeant) =>
+        [.. Enumerable.Range(0, Names.Length).Where(i => isMeant(Names[i]))];
 
     private CoreException NotFound(string id, string name) =>
         CoreException.Argument(id, $"{fileName} has no column '{name}'; it has {List(Names)}.{hint}");
