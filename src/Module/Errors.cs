@@ -21,17 +21,23 @@ internal static class Errors
     public static NormToolsException NotANumber(object? value, string where) => Data(
         "NotANumber", $"{where} holds {Describe(value)}, and a number is wanted.");
 
-    public static NormToolsException Ragged(string where, string wanted, string came) => Data(
-        "RaggedArray", $"{where} has {came} values where the first has {wanted}; rows of one length are wanted.");
+    public static NormToolsException ValueOutOfRange(double value, int position) => Data(
+        "ValueOutOfRange", FormattableString.Invariant($"The value {value} at position {position} does not fit the type Int64."));
+
+    public static NormToolsException Ragged(string where, long wanted, long came) => Data(
+        "RaggedArray", $"{where} has {Text.Count(came, "value")} where the first has {wanted}; rows of one length are wanted.");
 
     public static NormToolsException DataCount(long came, long[] shape, long wanted) => Invalid(
-        "DataCountMismatch", $"-Data has {came} values, and the shape {Text.Shape(shape)} holds {wanted}.");
+        "DataCountMismatch", $"-Data has {Text.Count(came, "value")}, and the shape {Text.Shape(shape)} holds {wanted}.");
 
     public static NormToolsException NothingGiven(string what) => Invalid(
         "NothingGiven", $"{what} is wanted; nothing ($null) was given.");
 
     public static NormToolsException NegativeDimension(long[] shape) => Invalid(
         "NegativeDimension", $"The shape {Text.Shape(shape)} has a negative dimension.");
+
+    public static NormToolsException SeveralOpenSizes(long[] shape) => Invalid(
+        "NegativeDimension", $"The shape {Text.Shape(shape)} has -1 more than once; one size alone can be found out.");
 
     public static NormToolsException TooManyElements(long[] shape) => Invalid(
         "TooManyElements", $"A tensor holds at most {int.MaxValue:N0} values; the shape {Text.Shape(shape)} is more.");
@@ -51,7 +57,7 @@ internal static class Errors
         "RepeatedAxis", $"Axis {axis} was given twice.");
 
     public static NormToolsException Index(long index, int axis, long length) => Invalid(
-        "IndexOutOfRange", $"Index {index} is outside axis {axis}, which has {length} values.");
+        "IndexOutOfRange", $"Index {index} is outside axis {axis}, which has {Text.Count(length, "value")}.");
 
     public static NormToolsException IndexCount(int came, int rank) => Invalid(
         "TooManyIndices", $"{came} indices were given for a tensor of {rank} dimensions.");
@@ -99,6 +105,9 @@ internal static class Errors
 
     public static NormToolsException NoEffect(string parameter, string partner) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} has an effect only with -{partner}.");
+
+    public static NormToolsException Exclusive(string parameter, string other) => Invalid(
+        "ParameterHasNoEffect", $"-{parameter} has no effect with -{other}: give one or the other.");
 
     public static NormToolsException NoEffectOnNumbers(string parameter) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} is for objects with properties; numbers came.");
@@ -152,6 +161,9 @@ internal static class Errors
         "ScriptOutput",
         $"The script block wrote {Describe(value)}; it is to change the layer: $layer.Parameters['weight'] = ...");
 
+    public static NormToolsException NoLoop(string parameter) => Invalid(
+        "NoLoop", $"The block of -{parameter} was left with break or continue, and it is no loop; return leaves it.");
+
     public static NormToolsException Gain(object? value) => Invalid(
         "InvalidGain", $"A gain is a number or the name of a nonlinearity; {Describe(value)} was given.");
 
@@ -185,8 +197,10 @@ internal static class Errors
     public static NormToolsException NoSuchProperty(string parameter, string pattern, IEnumerable<string> available) => Invalid(
         "PropertyNotFound", $"-{parameter} {pattern} matches none of {string.Join(", ", available)}.");
 
-    public static NormToolsException MissingProperty(string property, long row) => Data(
-        "MissingValue", $"Object {row} has no property '{property}', which the first object has.");
+    public static NormToolsException MissingProperty(string property, long row, bool isRecord) => Data(
+        "MissingValue",
+        $"Object {row} has no property '{property}', which the first object has"
+        + (isRecord ? "; -AllowMissing makes it NaN." : ": it is a number or a text."));
 
     public static NormToolsException MissingValue(string property, long row) => Data(
         "MissingValue", $"Property '{property}' of object {row} is empty; -AllowMissing makes it NaN.");
@@ -225,6 +239,12 @@ internal static class Errors
     public static NormToolsException FileExists(string path) => new NormToolsException(
         "FileExists", ErrorCategory.ResourceExists, $"'{path}' exists; -Force replaces it.");
 
+    public static NormToolsException FileIsNoCheckpoint(string path) => new NormToolsException(
+        "FileIsNoCheckpoint",
+        ErrorCategory.ResourceExists,
+        $"-CheckpointPath '{path}' exists and is not a checkpoint of a training run, which alone is replaced: give another name, or "
+        + "take the file away.");
+
     public static NormToolsException NotAFile(string path) => Invalid("NotAFile", $"'{path}' is a directory; a file is wanted.");
 
     public static NormToolsException NotAFilePath(string path, string provider) => Invalid(
@@ -232,6 +252,12 @@ internal static class Errors
 
     public static NormToolsException PathNotFound(string path) => new NormToolsException(
         "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}'.");
+
+    public static NormToolsException PatternNotFound(string path) => new NormToolsException(
+        "PathNotFound",
+        ErrorCategory.ObjectNotFound,
+        $"There is no file '{path}', and none that it describes as a pattern (*, ? and [ ] are wildcards). -LiteralPath takes a name as "
+        + "it is.");
 
     public static NormToolsException FolderNotFound(string path) => new NormToolsException(
         "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no folder '{path}' to write to.");
@@ -265,19 +291,20 @@ internal static class Errors
         "NotFiniteData", $"Feature {name} has NaN or infinite values, so there is no mean to standardise by.");
 
     public static NormToolsException LikeWidth(long came, long wanted) => Invalid(
-        "FeatureWidthMismatch", FormattableString.Invariant($"The file has {came:N0} features a row, and the data of -Like has {wanted:N0}."));
+        "FeatureWidthMismatch",
+        FormattableString.Invariant($"The file has {Text.Count(came, "feature")} a row, and the data of -Like has {wanted:N0}."));
 
     public static NormToolsException PartSize(string part, double size) => Invalid(
         "InvalidPartSize", FormattableString.Invariant($"-{part} is a share between 0 and 1 or a whole number of rows; {size} was given."));
 
     public static NormToolsException NothingToTrainOn(long rows, long validation, long test) => Invalid(
-        "NothingToTrainOn", FormattableString.Invariant($"Of {rows:N0} rows, {validation:N0} are for validation and {test:N0} for the test: none is left to train on."));
+        "NothingToTrainOn", $"Of {Text.Count(rows, "row")}, " + FormattableString.Invariant($"{validation:N0} are for validation and {test:N0} for the test: none is left to train on."));
 
     public static NormToolsException EmptySplitPart(string part, double share, long rows) => Invalid(
-        "EmptyPart", FormattableString.Invariant($"-{part} {share} of {rows:N0} rows is less than one row."));
+        "EmptyPart", FormattableString.Invariant($"-{part} {share} of {Text.Count(rows, "row")} is less than one row."));
 
     public static NormToolsException TargetShape(long[] shape, long rows) => Invalid(
-        "TargetShapeMismatch", $"-Target has the shape {Text.Shape(shape)}; one class, or one or several quantities, for each of the {rows} rows are wanted.");
+        "TargetShapeMismatch", $"-Target has the shape {Text.Shape(shape)}; one class, or one or several quantities, for {(rows == 1 ? "the row" : $"each of the {rows} rows")} are wanted.");
 
     public static NormToolsException DuplicateName(string parameter, string name) => Invalid(
         "DuplicateName", $"-{parameter} has '{Text.Shorten(name)}' twice.");
@@ -294,6 +321,9 @@ internal static class Errors
 
     public static NormToolsException NotAClassNumber(double number, int most) => Data(
         "NotAClassNumber", FormattableString.Invariant($"-Target holds {number}; class numbers are whole, from 0 to {most - 1}. For quantities say -Task Regression."));
+
+    public static NormToolsException NotWholeNumbers(string text) => Invalid(
+        "NotAWholeNumber", $"Whole numbers are wanted, with commas between them; '{Text.Shorten(text)}' was given.");
 
     public static NormToolsException TooFewClassNames(int names, long largest) => Invalid(
         "TooFewClassNames", FormattableString.Invariant($"-ClassName has {names} names, and -Target goes up to class {largest}."));

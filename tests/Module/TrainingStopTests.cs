@@ -208,6 +208,42 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
     }
 
     [Theory]
+    [InlineData("[IO.File]::WriteAllText(\"$pwd/victim\", 'a table, for instance')")]
+    [InlineData("[IO.File]::WriteAllText(\"$pwd/victim\", '')")]
+    [InlineData("[IO.File]::WriteAllText(\"$pwd/victim\", '{\"normtools_checkpoint\":' * 9)")]
+    [InlineData("Net | Export-Model ./victim")]
+    public void A_file_that_is_no_checkpoint_is_not_replaced(string make)
+    {
+        shell.Run($"{make}; $before = [IO.File]::ReadAllBytes(\"$pwd/victim\"); $m = Net");
+        ErrorRecord error = shell.Run("$m | Start-TrainingRun $digits -Epoch 1 -CheckpointPath ./victim").Error("FileIsNoCheckpoint");
+        Assert.Equal(ErrorCategory.ResourceExists, error.CategoryInfo.Category);
+        Assert.Contains(Path.Combine(folder, "victim"), error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("True True", TensorText.Of(
+            shell, "$null -eq $m.LastRun; \"$before\" -eq \"$([IO.File]::ReadAllBytes(\"$pwd/victim\"))\""));
+    }
+
+    [Fact]
+    public void A_run_that_goes_on_replaces_checkpoints_alone()
+    {
+        shell.Run(
+            """
+            [IO.File]::WriteAllText("$pwd/table", 'a,b')
+            $m = Net
+            try { $m | Start-TrainingRun $digits -Epoch 3 -Seed 0 -OnEpoch { throw 'broken' } -ErrorAction Stop } catch { }
+            """);
+        shell.Run("$m.LastRun | Resume-TrainingRun -CheckpointPath ./table").Error("FileIsNoCheckpoint");
+        Assert.Equal("a,b Interrupted", TensorText.Of(shell, "[IO.File]::ReadAllText(\"$pwd/table\"); $m.LastRun.State"));
+    }
+
+    [Fact]
+    public void A_checkpoint_takes_the_place_of_another_one()
+    {
+        shell.Run("$null = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0 -CheckpointPath ./again.checkpoint");
+        shell.Run("$run = Net | Start-TrainingRun $digits -Epoch 2 -Seed 1 -CheckpointPath ./again.checkpoint");
+        Assert.Equal("Finished 2", TensorText.Of(shell, "$run.State; $run.EpochCount"));
+    }
+
+    [Theory]
     [InlineData("Loss", "training")]
     [InlineData("Accuracy", "validation")]
     [InlineData("loss", "Loss")]

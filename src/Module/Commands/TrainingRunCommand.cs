@@ -8,7 +8,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
 {
     private const double SliceMilliseconds = 50; // so that Ctrl+C is answered within a fifth of a second
 
-    /// <summary>Called behind each epoch with the epoch's record (also $_) and the run; $run.Stop() ends the
+    /// <summary>Called behind each epoch with the epoch's record (also $_) and the run; $run.Stop() or break ends the
     /// run.</summary>
     [Parameter]
     public ScriptBlock? OnEpoch { get; set; }
@@ -19,7 +19,17 @@ public abstract class TrainingRunCommand : NormToolsCommand
     public string? CheckpointPath { get; set; }
 
     /// <summary>The file of -CheckpointPath, which can be written; null where there is none.</summary>
-    internal string? Checkpoint() => CheckpointPath is null ? null : PathResolver.ForWriting(this, CheckpointPath, force: true);
+    /// <exception cref="NormToolsException">It cannot be written, or another file lies there.</exception>
+    internal string? Checkpoint()
+    {
+        string? file = CheckpointPath is null ? null : PathResolver.ForWriting(this, CheckpointPath, force: true);
+        if (file is not null)
+        {
+            CheckpointFile.RefuseOthers(file);
+        }
+
+        return file;
+    }
 
     /// <summary>Trains to the end, and writes the run.</summary>
     internal void Drive(TrainingRun run, string? checkpoint)
@@ -51,8 +61,12 @@ public abstract class TrainingRunCommand : NormToolsCommand
         }
         catch (Exception failure) when (run.State == TrainingState.Running)
         {
-            bool stopped = failure is PipelineStoppedException;
-            run.Interrupt(stopped ? "It was stopped (Ctrl+C)." : "An error broke it off: " + failure.Message);
+            run.Interrupt(failure switch
+            {
+                PipelineStoppedException => "It was stopped (Ctrl+C).",
+                FlowControlException => "The script of -OnEpoch left it with exit.",
+                _ => "An error broke it off: " + failure.Message,
+            });
             if (checkpoint is not null)
             {
                 run.Save(checkpoint);
@@ -77,7 +91,20 @@ public abstract class TrainingRunCommand : NormToolsCommand
         }
 
         var variables = new List<PSVariable> { new PSVariable("_", epoch) };
-        ICollection<PSObject> output = OnEpoch.InvokeWithContext(null, variables, epoch, run);
+        ICollection<PSObject> output;
+        try
+        {
+            output = OnEpoch.InvokeWithContext(null, variables, epoch, run);
+        }
+        catch (BreakException) // the epochs are the loop that it leaves, and none of the caller's
+        {
+            return false;
+        }
+        catch (ContinueException)
+        {
+            return !run.StopRequested;
+        }
+
         if (output.Count > 0)
         {
             InvokeCommand.InvokeScript("$args | Out-Host", useNewScope: true, System.Management.Automation.Runspaces.PipelineResultTypes.None, null, output.Cast<object>().ToArray());
@@ -93,14 +120,14 @@ public abstract class TrainingRunCommand : NormToolsCommand
         {
             case RunState.StoppedEarly:
                 string restored = run.Options.RestoresBest ? $"; the weights of epoch {progress.BestEpoch} were restored" : string.Empty;
-                End(run, TrainingState.StoppedEarly, $"{run.Options.Monitor} did not improve for {run.Options.EarlyStopping} epochs{restored}.");
+                End(run, TrainingState.StoppedEarly, $"{run.Options.Monitor} did not improve for {Text.Count(run.Options.EarlyStopping ?? 0, "epoch")}{restored}.");
                 break;
             case RunState.NotFinite:
                 End(run, TrainingState.NotFinite, $"The loss was not finite in epoch {progress.Epoch}, step {progress.Step}.");
                 WriteError(Errors.LossNotFinite(progress.Epoch, progress.Step, progress.LearningRate).ToErrorRecord(run));
                 break;
             default:
-                End(run, TrainingState.Finished, $"All {run.Options.Epoch} epochs are done.");
+                End(run, TrainingState.Finished, run.Options.Epoch == 1 ? "The epoch is done." : $"All {run.Options.Epoch} epochs are done.");
                 break;
         }
     }

@@ -81,7 +81,16 @@ public sealed class InitializationGain
     private static double Integrand(ScriptBlock activation, double z)
     {
         var variables = new List<PSVariable> { new PSVariable("_", z) };
-        object? last = activation.InvokeWithContext(null, variables, z).LastOrDefault();
+        object? last;
+        try
+        {
+            last = activation.InvokeWithContext(null, variables, z).LastOrDefault();
+        }
+        catch (LoopFlowException)
+        {
+            throw Errors.NoLoop("Activation");
+        }
+
         double density = Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);
         return TensorReader.TryNumber(last, out double value) && !double.IsNaN(value) && !double.IsInfinity(value)
             ? value * value * density

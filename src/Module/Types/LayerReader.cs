@@ -19,6 +19,10 @@ internal static class LayerReader
         {
             throw Errors.UnknownLayer(failure.CommandName);
         }
+        catch (LoopFlowException)
+        {
+            throw Errors.NoLoop("Layer");
+        }
         catch (RuntimeException failure) when (IsOfStop(failure))
         {
             throw Anew(failure);

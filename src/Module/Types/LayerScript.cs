@@ -5,7 +5,8 @@ namespace NormTools;
 /// <summary>Calls the user's script block for each layer of a model, as module.apply(fn) does.</summary>
 internal static class LayerScript
 {
-    /// <summary>Any error in the block ends it, whatever $ErrorActionPreference is.</summary>
+    /// <summary>Any error in the block ends it, whatever $ErrorActionPreference is; continue and break go on with the
+    /// next layer and with none.</summary>
     /// <exception cref="NormToolsException">The block writes something: an initialisation that was not
     /// assigned.</exception>
     public static void Run(ScriptBlock block, Model model, Func<ModelLayer, bool> chooses, ParameterStreams streams)
@@ -30,6 +31,13 @@ internal static class LayerScript
                 {
                     throw Errors.ScriptOutput(written);
                 }
+            }
+            catch (ContinueException) // the layers are the loop
+            {
+            }
+            catch (BreakException)
+            {
+                return;
             }
             catch (RuntimeException failure) when (LayerReader.IsOfStop(failure))
             {
