@@ -218,4 +218,17 @@ public sealed class ModelTests : IClassFixture<Shell>
             TensorText.Of(shell, "($m | Get-ModelPlan -Evaluate).ArenaBytes -lt ($m | Get-ModelPlan).ArenaBytes"));
         Assert.Equal("True", TensorText.Of(shell, "($m | Get-ModelPlan).ToDisplayString() -match 'BatchNorm'"));
     }
+
+    [Theory]
+    [InlineData("$m.Parameters['0.weight']")]
+    [InlineData("$m.Parameters.Values[0]")]
+    [InlineData("$m.Layers[0].Parameters['weight']")]
+    public void A_parameter_that_was_disposed_of_is_there_again(string parameter)
+    {
+        shell.Run($"$m = New-Model 2 {{ Linear 3; BatchNorm }}; ({parameter}).Dispose(); $m.Parameters['0.weight'] = 7");
+        Assert.Equal("Float32 [3, 2]: 7 7 7 7 7 7", TensorText.Of(shell, parameter));
+        Assert.Equal("7", TensorText.Of(shell, "@($m.Parameters.GetEnumerator())[0].Value[0, 0]"));
+        shell.Run("$m.Buffers['1.running_mean'].Dispose(); $m | Initialize-Model Default");
+        Assert.Equal("Float32 [3]: 0 0 0", TensorText.Of(shell, "$m.Buffers['1.running_mean']"));
+    }
 }

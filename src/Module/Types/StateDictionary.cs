@@ -7,6 +7,7 @@ namespace NormTools;
 /// changes the model, and assigning a tensor, an array or a number copies its values in.
 /// </summary>
 /// <remarks>
+/// Every tensor that it gives is a view of its own: who disposes of one takes it from nobody else.
 /// It is an IDictionary because PowerShell then completes the names ($model.Parameters.Tab) and passes it through the
 /// pipeline as one object, as it does with a hashtable. Entries are neither added nor taken away.
 /// </remarks>
@@ -28,7 +29,7 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
     public string[] Keys => (string[])names.Clone();
 
     /// <summary>The tensors in PyTorch's order.</summary>
-    public Tensor[] Values => names.Select(name => tensors[name]).ToArray();
+    public Tensor[] Values => names.Select(View).ToArray();
 
     /// <summary>How many there are.</summary>
     public int Count => names.Length;
@@ -52,7 +53,7 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
     /// <summary>The tensor of a name; assigning copies values of its shape, or one number everywhere, in.</summary>
     public Tensor this[string name]
     {
-        get => tensors.TryGetValue(name, out Tensor? tensor) ? tensor : throw Errors.NoSuchState(name, names);
+        get => tensors.ContainsKey(name) ? View(name) : throw Errors.NoSuchState(name, names);
         set => Assign(name, value);
     }
 
@@ -66,7 +67,12 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
     public bool ContainsKey(string key) => tensors.ContainsKey(key);
 
     /// <inheritdoc/>
-    public bool TryGetValue(string key, out Tensor value) => tensors.TryGetValue(key, out value!);
+    public bool TryGetValue(string key, out Tensor value)
+    {
+        bool found = tensors.ContainsKey(key);
+        value = found ? View(key) : null!;
+        return found;
+    }
 
     bool IDictionary.Contains(object key) => tensors.ContainsKey(Convert.ToString(key)!);
 
@@ -80,7 +86,7 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
     {
         foreach (string name in names)
         {
-            array.SetValue(new DictionaryEntry(name, tensors[name]), index++);
+            array.SetValue(new DictionaryEntry(name, View(name)), index++);
         }
     }
 
@@ -90,7 +96,7 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
     IEnumerator IEnumerable.GetEnumerator() => Entries().GetEnumerator();
 
     IEnumerator<KeyValuePair<string, Tensor>> IEnumerable<KeyValuePair<string, Tensor>>.GetEnumerator() =>
-        names.Select(name => new KeyValuePair<string, Tensor>(name, tensors[name])).GetEnumerator();
+        names.Select(name => new KeyValuePair<string, Tensor>(name, View(name))).GetEnumerator();
 
     /// <summary>The entries of one layer, without those of the layers inside it; "3.weight" is "weight"
     /// there.</summary>
@@ -104,10 +110,16 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
         var entries = new System.Collections.Specialized.OrderedDictionary();
         foreach (string name in names)
         {
-            entries.Add(name, tensors[name]);
+            entries.Add(name, View(name));
         }
 
         return entries;
+    }
+
+    private Tensor View(string name)
+    {
+        Tensor tensor = tensors[name];
+        return tensor.Reshape(tensor.Shape);
     }
 
     private void Assign(string name, object? value)
