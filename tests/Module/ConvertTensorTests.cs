@@ -90,7 +90,7 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
     [InlineData("$null | ConvertTo-Tensor", "NotANumber", "$null")]
     [InlineData("ConvertTo-Tensor $null", "NotATensor", "$null")]
     [InlineData("ConvertTo-Tensor ''", "NotATensor", "the text ''")]
-    [InlineData("@(1, 2), @(3) | ConvertTo-Tensor", "RaggedArray", "Row [1] has 1 values where the first has 2")]
+    [InlineData("@(1, 2), @(3) | ConvertTo-Tensor", "RaggedArray", "Row [1] has 1 value where the first has 2")]
     [InlineData("ConvertTo-Tensor @(1, @(2, 3))", "NotANumber", "Element [1]")]
     [InlineData("$flowers | ConvertTo-Tensor", "NotANumber", "-Encode c")]
     [InlineData(
@@ -106,6 +106,11 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
     [InlineData(
         "(Row 1 2 3), [pscustomobject]@{ a = 1 } | ConvertTo-Tensor", "MissingValue", "Object 1 has no property 'b'")]
     [InlineData("(Row 1 2 3), 5 | ConvertTo-Tensor", "MissingValue", "Object 1")]
+    [InlineData("(Row 1 2 3), 5 | ConvertTo-Tensor -AllowMissing", "MissingValue", "it is a number or a text")]
+    [InlineData(
+        "(Row 1 ([DBNull]::Value) 2) | ConvertTo-Tensor", "MissingValue", "Property 'b' of object 0 is empty; -AllowMissing")]
+    [InlineData(
+        "(Row 1 2 x), (Row 1 2 ([DBNull]::Value)) | ConvertTo-Tensor -Encode c", "MissingValue", "Property 'c' of object 1")]
     [InlineData("(Row 1 2 'x'), (Row 3 4 $null) | ConvertTo-Tensor -Encode c", "MissingValue", "Property 'c' of object 1")]
     [InlineData("$flowers | ConvertTo-Tensor -Property '['", "InvalidPattern", "'['")]
     [InlineData("$flowers | ConvertTo-Tensor -Property a -Encode '['", "InvalidPattern", "'['")]
@@ -123,6 +128,33 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
         Assert.Empty(result.Objects);
     }
 
+    [Theory]
+    [InlineData("(Row 1 ([DBNull]::Value) 3) | ConvertTo-Tensor -AllowMissing", "Float32 [1, 3]: 1 NaN 3")]
+    [InlineData("(Row 1 2 3), [pscustomobject]@{ a = 4 } | ConvertTo-Tensor -AllowMissing", "Float32 [2, 3]: 1 2 3 4 NaN NaN")]
+    [InlineData("@{ a = 1 }, @{ b = 2 } | ConvertTo-Tensor -AllowMissing", "Float32 [2, 1]: 1 NaN")]
+    [InlineData(
+        "(Row 1 2 x), [pscustomobject]@{ a = 4; b = 5 } | ConvertTo-Tensor -Encode c -AllowMissing",
+        "Float32 [2, 3]: 1 2 0 4 5 NaN")]
+    public void What_is_not_there_is_missing(string script, string expected) =>
+        Assert.Equal(expected, TensorText.Of(shell, script));
+
+    [Theory]
+    [InlineData("'x[1]'", "1 3")]
+    [InlineData("'X[1]'", "1 3")]
+    [InlineData("'x`[1`]'", "1 3")]
+    [InlineData("'x[12]'", "2 4")]
+    [InlineData("'x*'", "1 2 3 4")]
+    public void A_property_is_chosen_by_its_name_before_by_a_pattern(string property, string values)
+    {
+        shell.Run("$bracket = [pscustomobject]@{ 'x[1]' = 1; x1 = 2 }, [pscustomobject]@{ 'x[1]' = 3; x1 = 4 }");
+        Assert.EndsWith($": {values}", TensorText.Of(shell, $"$bracket | ConvertTo-Tensor -Property {property}"));
+    }
+
+    [Fact]
+    public void An_encoded_property_is_chosen_by_its_name_before_by_a_pattern() => Assert.Equal(
+        "Float32 [2, 1]: 1 0",
+        TensorText.Of(shell, "[pscustomobject]@{ 'x[1]' = 'b' }, [pscustomobject]@{ 'x[1]' = 'a' } | ConvertTo-Tensor -Encode 'x[1]'"));
+
     [Fact]
     public void An_empty_pipeline_gives_nothing() => Assert.Empty(shell.Run("@() | ConvertTo-Tensor").All<object>());
 
@@ -135,6 +167,8 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
     [InlineData("(ConvertTo-Tensor 1 -DType Float64 | ConvertFrom-Tensor).GetType().Name", "Double")]
     [InlineData("(New-Tensor -Data (1..4) -Shape 2, 2 | ConvertFrom-Tensor -Property x, y).y", "2 4")]
     [InlineData("($flowers | ConvertTo-Tensor -Encode c | ConvertFrom-Tensor -Property a, b, c).c", "red blue red")]
+    [InlineData("($flowers | ConvertTo-Tensor -Encode c | ConvertFrom-Tensor -Property x, y, z).z", "red blue red")]
+    [InlineData("($flowers | ConvertTo-Tensor -Property c, a -Encode c | ConvertFrom-Tensor -Property a, c).a", "red blue red")]
     [InlineData(
         "((Row 1 2 'x'), (Row 3 4 '') | ConvertTo-Tensor -Encode c -AllowMissing | ConvertFrom-Tensor -Property a, b, c).c", "x NaN")]
     public void Values_come_back_as_arrays_numbers_or_objects(string script, string expected) =>

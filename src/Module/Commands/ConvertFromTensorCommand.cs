@@ -51,6 +51,7 @@ public sealed class ConvertFromTensorCommand : NormToolsCommand
             throw Errors.DuplicateName(nameof(Property), twice.Key);
         }
 
+        string[]?[] categories = Property.Select((_, column) => CategoriesOf(column)).ToArray();
         Array values = InputObject.ToArray();
         for (long row = 0; row < shape[0]; row++)
         {
@@ -58,8 +59,7 @@ public sealed class ConvertFromTensorCommand : NormToolsCommand
             for (int column = 0; column < Property.Length; column++)
             {
                 object value = values.GetValue((row * Property.Length) + column)!;
-                string[]? names = null;
-                InputObject.Categories?.TryGetValue(Property[column], out names);
+                string[]? names = categories[column];
                 double code = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
                 record.Properties.Add(new PSNoteProperty(
                     Property[column], names is not null && code >= 0 && code < names.Length ? names[(int)code] : value));
@@ -67,5 +67,11 @@ public sealed class ConvertFromTensorCommand : NormToolsCommand
 
             WriteObject(record);
         }
+    }
+    // A column has its place; its name may be a new one. A tensor that knows no columns has them by name.
+    private string[]? CategoriesOf(int column)
+    {
+        string name = InputObject.ColumnNames is { } own && own.Length == Property.Length ? own[column] : Property[column];
+        return InputObject.Categories is { } known && known.TryGetValue(name, out string[]? names) ? names : null;
     }
 }

@@ -45,16 +45,9 @@ internal sealed class RecordReader
     public Tensor Read(IReadOnlyList<object?> records, DType dtype)
     {
         string[] columns = Columns(records[0]);
-        foreach (string pattern in encode ?? Array.Empty<string>())
-        {
-            if (!columns.Any(column => Matches(pattern, column)))
-            {
-                throw Errors.NoSuchProperty("Encode", pattern, columns);
-            }
-        }
-
+        var encoded = new HashSet<string>(Choose("Encode", encode ?? Array.Empty<string>(), columns), StringComparer.Ordinal);
         var categories = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
-        foreach (string column in columns.Where(Encoded))
+        foreach (string column in columns.Where(encoded.Contains))
         {
             categories[column] = records
                 .Select((record, row) => Cell(record, column, row))
@@ -97,7 +90,8 @@ internal sealed class RecordReader
         }
     }
 
-    private static bool IsMissing(object? cell) => cell is null || (cell is string text && string.IsNullOrWhiteSpace(text));
+    private static bool IsMissing(object? cell) =>
+        cell is null or DBNull || (cell is string text && string.IsNullOrWhiteSpace(text));
 
     // The same in every culture, as PowerShell's own texts of numbers are.
     private static string Name(object? cell) => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? string.Empty;
@@ -107,32 +101,37 @@ internal sealed class RecordReader
             ? dictionary.Keys.Cast<object>().Select(key => Convert.ToString(key, CultureInfo.InvariantCulture)!)
             : PSObject.AsPSObject(record!).Properties.Where(item => item.IsGettable).Select(item => item.Name);
 
-    private static object? Cell(object? record, string column, long row)
+    private object? Cell(object? record, string column, long row)
     {
         if (TensorReader.Unwrap(record) is IDictionary dictionary)
         {
-            return dictionary.Contains(column) ? TensorReader.Unwrap(dictionary[column]) : throw Errors.MissingProperty(column, row);
+            return dictionary.Contains(column) ? TensorReader.Unwrap(dictionary[column]) : Absent(record, column, row);
         }
 
         PSPropertyInfo? found = record is null ? null : PSObject.AsPSObject(record).Properties[column];
-        return found is null ? throw Errors.MissingProperty(column, row) : TensorReader.Unwrap(found.Value);
+        return found is null ? Absent(record, column, row) : TensorReader.Unwrap(found.Value);
     }
+
+    private object? Absent(object? record, string column, long row) =>
+        allowMissing && IsRecord(record) ? null : throw Errors.MissingProperty(column, row, IsRecord(record));
 
     private string[] Columns(object? first)
     {
         string[] available = Names(first).ToArray();
-        if (property is null)
-        {
-            return available;
-        }
+        return property is null ? available : Choose("Property", property, available);
+    }
 
+    // By name where one is called so, for a name may look like a pattern; else by pattern.
+    private static string[] Choose(string parameter, string[] patterns, string[] available)
+    {
         var chosen = new List<string>();
-        foreach (string pattern in property)
+        foreach (string pattern in patterns)
         {
-            string[] matches = available.Where(name => Matches(pattern, name)).ToArray();
+            string[] matches = available.Where(name => name.Equals(pattern, StringComparison.OrdinalIgnoreCase)).ToArray();
+            matches = matches.Length > 0 ? matches : available.Where(name => Matches(pattern, name)).ToArray();
             if (matches.Length == 0)
             {
-                throw Errors.NoSuchProperty("Property", pattern, available);
+                throw Errors.NoSuchProperty(parameter, pattern, available);
             }
 
             chosen.AddRange(matches.Where(name => !chosen.Contains(name)));
@@ -140,9 +139,6 @@ internal sealed class RecordReader
 
         return chosen.ToArray();
     }
-
-    private bool Encoded(string column) =>
-        encode is not null && encode.Any(pattern => Matches(pattern, column));
 
     private double Number(object? cell, string column, long row)
     {
