@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Management.Automation;
 using System.Text;
 
 namespace NormTools.Module.Tests;
@@ -201,6 +202,34 @@ public sealed class DatasetTests : IDisposable
         Assert.True(result.Stopped, "The import was over before it could be stopped.");
         Assert.InRange(result.StopTime, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.Equal(2, shell.Run("1 + 1").Single<int>());
+    }
+
+    [Theory]
+    [InlineData("t[1].csv", "t[1].csv")]
+    [InlineData("t[1.csv", "t[1.csv")]
+    [InlineData("t1.csv", "t[1].csv")]
+    [InlineData("t[1].csv", "t`[1`].csv")]
+    public void A_name_that_looks_like_a_pattern_is_found(string name, string path)
+    {
+        Write("a\n1\n", name);
+        string full = Path.Combine(folder, path);
+        Assert.Equal([1L, 1L], shell.Run("(Import-Dataset $args[0]).Count; ($args[0] | Import-Dataset).Count", full).All<long>());
+    }
+
+    [Fact]
+    public void A_model_is_found_by_a_name_that_looks_like_a_pattern() => Assert.Equal(
+        "[1] -> [1], 1 layer, 2 parameters",
+        shell.Run(
+            "New-Model 1 { Linear 1 } | Export-Model $args[0]; \"$(Import-Model $args[0])\"",
+            Path.Combine(folder, "a[1].safetensors")).Single<string>());
+
+    [Fact]
+    public void A_pattern_that_finds_nothing_is_told_of_the_literal_path()
+    {
+        ErrorRecord error = shell.Run("Import-Dataset ./nothing[1].csv").Error("PathNotFound");
+        Assert.Equal(ErrorCategory.ObjectNotFound, error.CategoryInfo.Category);
+        Assert.Contains("'./nothing[1].csv'", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("-LiteralPath", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

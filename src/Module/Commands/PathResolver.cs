@@ -27,14 +27,14 @@ internal static class PathResolver
                 file = found.Count switch
                 {
                     1 => found[0],
-                    0 => throw Errors.PathNotFound(path),
+                    0 => OfThatName(cmdlet, path),
                     _ => throw Errors.SeveralFiles(path, found.Count),
                 };
             }
         }
-        catch (ItemNotFoundException)
+        catch (Exception failure) when (failure is ItemNotFoundException or WildcardPatternException)
         {
-            throw Errors.PathNotFound(Unresolved(cmdlet, path));
+            file = OfThatName(cmdlet, path);
         }
         catch (SessionStateException) // there is no such drive or provider
         {
@@ -85,6 +85,15 @@ internal static class PathResolver
         {
             throw Errors.FileNotWritable(file, failure.Message);
         }
+    }
+
+    // The name of a file may look like a pattern, and Get-ChildItem's FullName is given as it is.
+    private static string OfThatName(PSCmdlet cmdlet, string path)
+    {
+        string file = Unresolved(cmdlet, path);
+        return File.Exists(file) || Directory.Exists(file) ? file
+            : WildcardPattern.ContainsWildcardCharacters(path) ? throw Errors.PatternNotFound(path)
+            : throw Errors.PathNotFound(file);
     }
 
     private static string Unresolved(PSCmdlet cmdlet, string path)
