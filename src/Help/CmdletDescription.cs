@@ -18,7 +18,7 @@ internal sealed class CmdletDescription
         Info = new CmdletInfo(Name, type);
         instance = new Lazy<object>(() => Activator.CreateInstance(type)!);
         ParameterSets = [.. Info.ParameterSets.OrderByDescending(set => set.IsDefault).Select(
-            set => set.Parameters.Where(p => !Cmdlet.CommonParameters.Contains(p.Name)).ToArray())];
+            set => set.Parameters.Where(p => !Cmdlet.CommonParameters.Contains(p.Name) && IsShown(p, set)).ToArray())];
         Parameters = [.. ParameterSets.SelectMany(set => set).DistinctBy(p => p.Name)
             .OrderBy(p => IsSafety(p.Name)).ThenBy(p => p.Name)];
     }
@@ -83,6 +83,10 @@ internal sealed class CmdletDescription
 
     public bool SupportsWildcards(CommandParameterInfo parameter) =>
         Type.GetProperty(parameter.Name)?.GetCustomAttribute<SupportsWildcardsAttribute>() is not null;
+
+    // What a set takes for the sake of a better error only is no part of its syntax.
+    private static bool IsShown(CommandParameterInfo parameter, CommandParameterSetInfo set) =>
+        !parameter.Attributes.OfType<ParameterAttribute>().Any(a => a.DontShow && a.ParameterSetName == set.Name);
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }

@@ -36,6 +36,12 @@ public sealed class NewTensorTests(Shell shell) : IClassFixture<Shell>
     [InlineData("New-Tensor -Data ([datetime]::Now)", "NotATensor", ErrorCategory.InvalidArgument)]
     [InlineData("New-Tensor 2 -Value 300 -DType UInt8", "ValueOutOfRange", ErrorCategory.InvalidData)]
     [InlineData("New-Tensor 2 -Value NaN -DType Int64", "ValueOutOfRange", ErrorCategory.InvalidData)]
+    [InlineData("New-Tensor -Data (1..3) -Value 3", "ParameterHasNoEffect", ErrorCategory.InvalidArgument)]
+    [InlineData("New-Tensor -Data (1..4) -Shape 2, -1, -1", "NegativeDimension", ErrorCategory.InvalidArgument)]
+    [InlineData("New-Tensor -Data (1..4) -Shape 2, -1, -2", "NegativeDimension", ErrorCategory.InvalidArgument)]
+    [InlineData("New-Tensor '2,'", "ParameterArgumentTransformationError", ErrorCategory.InvalidData)]
+    [InlineData("New-Tensor '2,x'", "ParameterArgumentTransformationError", ErrorCategory.InvalidData)]
+    [InlineData("New-Tensor '2,2.5'", "ParameterArgumentTransformationError", ErrorCategory.InvalidData)]
     [InlineData("New-Tensor 2.5", "ParameterArgumentTransformationError", ErrorCategory.InvalidData)]
     [InlineData("New-Tensor 2, 3.5", "ParameterArgumentTransformationError", ErrorCategory.InvalidData)]
     [InlineData("New-Tensor abc", "CannotConvertArgumentNoMessage", ErrorCategory.InvalidArgument)]
@@ -53,11 +59,32 @@ public sealed class NewTensorTests(Shell shell) : IClassFixture<Shell>
         Assert.Equal(
             "-Data has 3 values, and the shape [2, 2] holds 4.",
             shell.Run("New-Tensor -Data 1, 2, 3 -Shape 2, 2").Error("DataCountMismatch").Exception.Message);
+        Assert.Equal(
+            "-Value has no effect with -Data: give one or the other.",
+            shell.Run("New-Tensor -Data (1..3) -Value 3").Error("ParameterHasNoEffect").Exception.Message);
+        Assert.StartsWith(
+            "The shape [2, -1, -1] ",
+            shell.Run("New-Tensor -Data (1..4) -Shape 2, -1, -1").Error("NegativeDimension").Exception.Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The value 1.8446744073709552E+19 at position 1 ",
+            shell.Run("New-Tensor -Data ([long]::MaxValue), ([ulong]::MaxValue) -DType Int64").Error("ValueOutOfRange")
+                .Exception.Message,
+            StringComparison.Ordinal);
         Assert.EndsWith(
             "A whole number is wanted; 2.5 was given.",
             shell.Run("New-Tensor 2.5").Error("ParameterArgumentTransformationError").Exception.Message,
             StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("New-Tensor '2,3'", "Float32 [2, 3]: 0 0 0 0 0 0")]
+    [InlineData("New-Tensor ' 1 , 2 '", "Float32 [1, 2]: 0 0")]
+    [InlineData(
+        "New-Tensor -Data 2.7, -2.7, ([decimal]9007199254740993), ([long]::MaxValue) -DType Int64",
+        "Int64 [4]: 2 -2 9007199254740993 9223372036854775807")]
+    public void Numbers_are_taken_as_they_are_meant(string script, string expected) =>
+        Assert.Equal(expected, TensorText.Of(shell, script));
 
     [Fact]
     public void A_tensor_is_one_object_that_the_pipeline_does_not_take_apart() =>

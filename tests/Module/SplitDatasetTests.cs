@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace NormTools.Module.Tests;
 
 public sealed class SplitDatasetTests : IDisposable
@@ -91,6 +93,19 @@ public sealed class SplitDatasetTests : IDisposable
             "$($s.Test.Feature.ToArray())"; "$($t.Test.Feature.ToArray())"
             """).All<string>();
         Assert.Equal(rows[0], rows[1]);
+    }
+
+    [Theory]
+    [InlineData("-Stratify")]
+    [InlineData("-Seed 3")]
+    [InlineData("-Generator (New-RandomGenerator 3)")]
+    public void Rows_in_their_order_leave_nothing_to_draw(string parameter)
+    {
+        shell.Run(Twenty);
+        ErrorRecord error = shell.Run($"$d | Split-Dataset -Test 0.2 -NoShuffle {parameter}").Error("ParameterHasNoEffect");
+        Assert.Equal(
+            $"{parameter.Split(' ')[0]} has no effect with -NoShuffle: give one or the other.", error.Exception.Message);
+        Assert.Equal(4, shell.Run("($d | Split-Dataset -Test 0.2 -NoShuffle:$false -Seed 3).Test.Count").Single<long>());
     }
 
     [Theory]

@@ -3,7 +3,10 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Refuses 2.5 where a count or a size is wanted; PowerShell would round it without a word.</summary>
+/// <summary>
+/// Refuses 2.5 where a count or a size is wanted; PowerShell would round it without a word. And takes the text '2,3' for
+/// two numbers, which PowerShell would read as 23.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class WholeNumberTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -17,6 +20,11 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? basic = TensorReader.Unwrap(inputData);
+        if (basic is string text && text.Contains(","))
+        {
+            inputData = basic = Parts(text);
+        }
+
         bool numbers = true;
         if (basic is not string && basic is IEnumerable items)
         {
@@ -35,16 +43,25 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
             : inputData;
     }
 
+    private static string[] Parts(string text)
+    {
+        string[] parts = text.Split(',');
+        return Array.TrueForAll(parts, part => TensorReader.TryNumber(part, out _)) ? parts
+            : throw Refusal(Errors.NotWholeNumbers(text));
+    }
+
     private static bool IsNumber(object? value)
     {
         bool isNumber = TensorReader.TryNumber(value, out double number);
         if (isNumber && number != Math.Floor(number))
         {
-            NormToolsException failure = Errors.Invalid(
-                "NotAWholeNumber", FormattableString.Invariant($"A whole number is wanted; {number} was given."));
-            throw new ArgumentTransformationMetadataException(failure.Message, failure);
+            throw Refusal(Errors.Invalid(
+                "NotAWholeNumber", FormattableString.Invariant($"A whole number is wanted; {number} was given.")));
         }
 
         return isNumber;
     }
+
+    private static ArgumentTransformationMetadataException Refusal(NormToolsException failure) =>
+        new ArgumentTransformationMetadataException(failure.Message, failure);
 }

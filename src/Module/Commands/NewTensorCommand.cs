@@ -22,6 +22,7 @@ public sealed class NewTensorCommand : NormToolsCommand
 
     /// <summary>The one value of every element.</summary>
     [Parameter(ParameterSetName = "Value")]
+    [Parameter(ParameterSetName = "Data", DontShow = true)] // so that the error names the two parameters
     public double Value { get; set; }
 
     /// <summary>The type of the values.</summary>
@@ -44,6 +45,11 @@ public sealed class NewTensorCommand : NormToolsCommand
 
     private Tensor FromData()
     {
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Value)))
+        {
+            throw Errors.Exclusive(nameof(Value), nameof(Data));
+        }
+
         Tensor data = TensorReader.Read(Data, DType, nameof(Data));
         if (Shape is null)
         {

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace NormTools.Commands;
 
 /// <summary>Divides a data set into parts to train, to validate and to test with.</summary>
-[Cmdlet(VerbsCommon.Split, "Dataset", DefaultParameterSetName = "Shuffle")]
+[Cmdlet(VerbsCommon.Split, "Dataset")]
 [OutputType(typeof(DatasetSplit))]
 public sealed class SplitDatasetCommand : NormToolsCommand
 {
@@ -21,22 +21,22 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     public double? Validation { get; set; }
 
     /// <summary>Gives every part the same shares of the classes.</summary>
-    [Parameter(ParameterSetName = "Shuffle")]
+    [Parameter]
     public SwitchParameter Stratify { get; set; }
 
     /// <summary>What torch.manual_seed would be given before random_split; a new one if left out.</summary>
-    [Parameter(ParameterSetName = "Shuffle")]
+    [Parameter]
     [SeedTransformation]
     public ulong? Seed { get; set; }
 
     /// <summary>A generator to draw the rows from, which moves on: random_split's.</summary>
-    [Parameter(ParameterSetName = "Shuffle")]
+    [Parameter]
     public RandomGenerator? Generator { get; set; }
 
     /// <summary>
     /// Takes the rows in their order: the first ones to train, the last ones to test. For series in time.
     /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = "InOrder")]
+    [Parameter]
     public SwitchParameter NoShuffle { get; set; }
 
     /// <summary>Brings every feature to mean 0 and deviation 1, fitted on the training part only.</summary>
@@ -45,7 +45,7 @@ public sealed class SplitDatasetCommand : NormToolsCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
-        Streams.RefuseBoth(Generator, Seed);
+        RefuseDrawing();
         ulong? seed = NoShuffle || Generator is not null ? (ulong?)null : Seed ?? Seeds.Fresh();
         WriteObject(new DatasetDivision(InputObject)
         {
@@ -57,4 +57,18 @@ public sealed class SplitDatasetCommand : NormToolsCommand
             Standardize = Standardize,
         }.Split());
     });
+
+    private void RefuseDrawing()
+    {
+        Streams.RefuseBoth(Generator, Seed);
+        string? idle = !NoShuffle ? null
+            : Stratify ? nameof(Stratify)
+            : Seed is not null ? nameof(Seed)
+            : Generator is not null ? nameof(Generator)
+            : null;
+        if (idle is not null)
+        {
+            throw Errors.Exclusive(idle, nameof(NoShuffle));
+        }
+    }
 }

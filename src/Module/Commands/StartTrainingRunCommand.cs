@@ -197,6 +197,11 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     {
         Require(Momentum is null || Optimizer is "SGD" or "RMSprop", "Momentum", "Optimizer SGD or RMSprop");
         Require(!Nesterov || Optimizer == "SGD", "Nesterov", "Optimizer SGD");
+        if (Nesterov && Momentum is not > 0)
+        {
+            throw Errors.Invalid("InvalidRunOptions", "-Nesterov looks ahead along the momentum: it needs a -Momentum above 0.");
+        }
+
         var arguments = new OrderedDictionary();
         AddGiven(arguments, "lr", LearningRate);
         AddGiven(arguments, "momentum", Momentum);

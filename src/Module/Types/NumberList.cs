@@ -3,30 +3,40 @@ using System.Numerics;
 
 namespace NormTools;
 
-/// <summary>Numbers on their way into a tensor: as doubles, for Int64 also as whole numbers of more digits.</summary>
+/// <summary>Numbers on their way into a tensor: as doubles, for Int64 as whole numbers, which have more digits.</summary>
 internal sealed class NumberList
 {
+    private const double Beyond = 9223372036854775808d; // 2^63, the first that Int64 does not hold
+
     private readonly List<double> numbers = new List<double>();
-    private List<long>? wholes;
+    private readonly List<long>? wholes;
 
     public NumberList(DType dtype) => wholes = dtype == DType.Int64 ? new List<long>() : null;
 
     /// <param name="value">What was given.</param>
-    /// <param name="number">The same as a double.</param>
+    /// <param name="number">The same as a double, whose fraction Int64 cuts off.</param>
+    /// <exception cref="NormToolsException">Int64 does not hold it.</exception>
     public void Add(object? value, double number)
     {
-        numbers.Add(number);
-        if (wholes is not null && TryWhole(TensorReader.Unwrap(value), out long whole))
+        if (wholes is null)
+        {
+            numbers.Add(number);
+        }
+        else if (TryWhole(TensorReader.Unwrap(value), out long whole))
         {
             wholes.Add(whole);
         }
+        else if (number >= -Beyond && number < Beyond)
+        {
+            wholes.Add((long)number);
+        }
         else
         {
-            wholes = null; // a fraction is among them: all are taken as doubles
+            throw Errors.ValueOutOfRange(number, wholes.Count);
         }
     }
 
-    /// <summary>long[] where every value was a whole number for an Int64 tensor, else double[].</summary>
+    /// <summary>long[] for an Int64 tensor, else double[].</summary>
     public Array ToArray() => wholes is null ? numbers.ToArray() : (Array)wholes.ToArray();
 
     private static bool TryWhole(object? value, out long whole)
@@ -41,6 +51,9 @@ internal sealed class NumberList
                 return true;
             case ulong unsigned when unsigned <= long.MaxValue:
                 whole = (long)unsigned;
+                return true;
+            case decimal fraction when fraction >= long.MinValue && fraction <= long.MaxValue:
+                whole = (long)fraction;
                 return true;
             case BigInteger big when big >= long.MinValue && big <= long.MaxValue:
                 whole = (long)big;

@@ -173,7 +173,7 @@ internal static class TensorReader
         }
         else if (shape[depth] != count)
         {
-            throw Errors.Ragged(prefix + "Row " + where, shape[depth].ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture));
+            throw Errors.Ragged(prefix + "Row " + where, shape[depth], count);
         }
     }
 

@@ -84,6 +84,16 @@ internal static class TensorShape
         int open = Array.IndexOf(resolved, -1);
         if (open >= 0)
         {
+            if (Array.LastIndexOf(resolved, -1) != open)
+            {
+                throw Errors.SeveralOpenSizes(resolved);
+            }
+
+            if (resolved.Any(size => size < -1))
+            {
+                throw Errors.NegativeDimension(resolved);
+            }
+
             resolved[open] = 1;
             Check(resolved);
             long rest = Count(resolved);
