@@ -262,4 +262,25 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
         "BatchNorm -Momentum $null", "BatchNorm(eps=1e-05, momentum=None, affine=True, track_running_stats=True)")]
     public void A_layer_by_itself_shows_what_it_will_be(string script, string expected) =>
         Assert.Equal(expected, shell.Run($"({script}).ToString()").Single<string>());
+
+    [Theory]
+    [InlineData("New-Model 4, 5 { Conv1d 4 3 -Groups 2 }", "groups=2")]
+    [InlineData("New-Model 4, 5, 5 { Conv2d 4 3 -Groups 2 }", "groups=2")]
+    [InlineData("New-Model 4, 5, 5, 5 { Conv3d 4 3 -Groups 2 }", "groups=2")]
+    [InlineData("New-Model 4, 5, 5 { ConvTranspose2d 4 3 -Groups 2 }", "groups=2")]
+    [InlineData("New-Model 4, 5 { GroupNorm -Groups 2 }", "GroupNorm(2,")]
+    [InlineData("New-Model 4, 5 { GroupNorm -NumGroups 2 }", "GroupNorm(2,")]
+    public void Groups_have_torch_s_name_as_well(string script, string says) =>
+        Assert.Contains(says, TensorText.Of(shell, $"({script}).Layers[0].Description"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Groups_of_the_cmdlets_have_torch_s_name_as_well() => Assert.Equal(
+        "True True",
+        TensorText.Of(
+            shell,
+            """
+            $x = New-Tensor -Data (1..24) -Shape 2, 4, 3
+            "$(($x | Invoke-GroupNorm -Groups 2).ToArray())" -eq "$(($x | Invoke-GroupNorm 2).ToArray())"
+            ($x | Measure-Normalization -Groups 4).Method -contains 'GroupNorm 4'
+            """));
 }

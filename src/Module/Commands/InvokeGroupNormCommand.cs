@@ -16,7 +16,7 @@ public sealed class InvokeGroupNormCommand : NormalizationCommand
     /// <summary>The number of groups, which divides that of the channels.</summary>
     [Parameter(ParameterSetName = Piped, Mandatory = true, Position = 0)]
     [Parameter(ParameterSetName = Direct, Mandatory = true, Position = 1)]
-    [Alias("NumGroups")]
+    [Alias("Groups", "NumGroups")]
     [WholeNumberTransformation(As = typeof(long))]
     public long Group { get; set; }
 

@@ -14,6 +14,7 @@ public sealed class MeasureNormalizationCommand : NormToolsCommand
 
     /// <summary>The groups of group normalisation; by default a usual number that divides the channels.</summary>
     [Parameter]
+    [Alias("Groups")]
     [WholeNumberTransformation]
     [ValidateRange(1L, long.MaxValue)]
     public long? Group { get; set; }

@@ -33,6 +33,7 @@ public abstract class ConvolutionLayerCommand : LayerCommand
     /// <summary>Groups of channels that are convolved apart; as many as input channels for a depthwise
     /// convolution.</summary>
     [Parameter]
+    [Alias("Groups")]
     [ValidateRange(1L, int.MaxValue)]
     [WholeNumberTransformation]
     public long Group { get; set; } = 1;

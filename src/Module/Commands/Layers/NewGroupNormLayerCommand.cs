@@ -11,6 +11,7 @@ public sealed class NewGroupNormLayerCommand : LayerCommand
 {
     /// <summary>How many groups the channels are divided into; the channels have to be a multiple of it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Alias("Groups", "NumGroups")]
     [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue)]
     public long Group { get; set; }
