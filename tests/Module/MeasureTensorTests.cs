@@ -90,4 +90,20 @@ public sealed class MeasureTensorTests(Shell shell) : IClassFixture<Shell>
     [InlineData("Convert-BatchNorm -From Keras -To PyTorch -ValueCount 2.5")]
     public void A_fraction_where_a_whole_number_is_wanted_is_not_rounded(string script) =>
         Assert.Contains("A whole number is wanted", shell.Run(script).Error("ParameterArgumentTransformationError").Exception.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_place_of_a_set_is_a_list_in_a_script_and_a_text_in_a_table()
+    {
+        shell.Run("$sets = New-Tensor -Data (1..8) -Shape 2, 2, 2 | Measure-Tensor -Axis 2");
+        Assert.Equal("0, 0|0, 1|1, 0|1, 1", TensorText.Of(shell, "($sets | ForEach-Object { $_.Index.ToString() }) -join '|'"));
+        Assert.Equal(
+            "1 0 2 2 10 1 0",
+            TensorText.Of(
+                shell,
+                """
+                $index = $sets[2].Index
+                $index[0]; $index[1]; $index.Count; $index.Length; $index -join ''; [long[]]$index
+                """));
+        Assert.Equal("0", TensorText.Of(shell, "(1, 2 | Measure-Tensor).Index.Count"));
+    }
 }

@@ -63,7 +63,7 @@ public sealed class MeasureTensorCommand : NormToolsCommand
     {
         var measure = new TensorMeasure
         {
-            Index = (long[])index.Clone(),
+            Index = new TensorIndex((long[])index.Clone()),
             Count = count,
             Mean = moments.Mean,
             Variance = Unbiased ? moments.Variance * count / (count - 1) : moments.Variance,

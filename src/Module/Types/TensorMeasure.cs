@@ -4,7 +4,7 @@ namespace NormTools;
 public sealed class TensorMeasure
 {
     /// <summary>Where the set stands along the axes that are left; empty for a whole tensor.</summary>
-    public long[] Index { get; internal set; } = Array.Empty<long>();
+    public TensorIndex Index { get; internal set; } = TensorIndex.Empty;
 
     /// <summary>Values in the set.</summary>
     public long Count { get; internal set; }
