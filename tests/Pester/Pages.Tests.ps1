@@ -21,6 +21,11 @@ BeforeDiscovery {
 BeforeAll {
     $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { "$PSScriptRoot/../../out/NormTools" }
     Import-Module "$folder/NormTools.psd1" -Force
+
+    # The views as they are where no console tells its width.
+    $views = Join-Path $TestDrive 'Pages.format.ps1xml'
+    (Get-Content "$folder/NormTools.format.ps1xml" -Raw).Replace('$Host', '$null') | Set-Content $views
+    Update-FormatData -PrependPath $views
     $sessions = @{}
     $rendering = $PSStyle.OutputRendering
     $PSStyle.OutputRendering = 'PlainText'

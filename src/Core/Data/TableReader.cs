@@ -111,7 +111,7 @@ internal sealed unsafe class TableReader : DatasetReader
         {
             throw CoreException.InvalidData(
                 "RaggedLine",
-                $"{file.Name}, line {record.Line}: {record.FieldCount} fields, "
+                $"{file.Name}, line {record.Line}: {Plural.Of(record.FieldCount, "field")}, "
                 + $"where the first line has {columns.Names.Length}.");
         }
 
@@ -171,7 +171,7 @@ internal sealed unsafe class TableReader : DatasetReader
         if (count == 0)
         {
             string reason = dropped > 0
-                ? $"a value is missing in each of its {dropped:N0} rows"
+                ? dropped == 1 ? "a value is missing in its only row" : $"a value is missing in each of its {dropped:N0} rows"
                 : "there is no row below its header";
             throw CoreException.InvalidData("NoRows", $"{file.Name}: {reason}.");
         }

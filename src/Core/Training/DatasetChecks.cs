@@ -29,7 +29,7 @@ internal static unsafe class DatasetChecks
         {
             throw CoreException.Shape(
                 "FeatureWidthMismatch",
-                $"The model takes {features} features a sample, but the {name} has {view.FeatureWidth}.");
+                $"The model takes {Plural.Of(features, "feature")} a sample, but the {name} has {view.FeatureWidth}.");
         }
 
         if (view.ScaleCount != 0 && view.ScaleCount != 1 && view.ScaleCount != view.FeatureWidth)
@@ -144,7 +144,7 @@ internal static unsafe class DatasetChecks
             : string.Empty;
         throw CoreException.Shape(
             "TargetWidthMismatch",
-            $"{wanted}, but the {data.Name} has {came} target{(came == 1 ? string.Empty : "s")} a sample.{hint}");
+            $"{wanted}, but the {data.Name} has {Plural.Of(came, "target")} a sample.{hint}");
     }
 
     private static void CheckLabel(BatchReader data, long row, int classes)

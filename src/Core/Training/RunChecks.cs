@@ -28,7 +28,7 @@ internal static class RunChecks
         {
             throw CoreException.Argument(
                 "InvalidRunOptions",
-                $"-DropLast leaves no batch: there are {count} samples, and -BatchSize is {options.BatchSize}.");
+                $"-DropLast leaves no batch of {Plural.Of(count, "sample")}: -BatchSize is {options.BatchSize}.");
         }
 
         long last = options.DropLast ? 0 : count % options.BatchSize;
@@ -36,7 +36,7 @@ internal static class RunChecks
         {
             throw CoreException.Argument(
                 "OneValuePerChannel",
-                $"Batch normalisation takes batches of at least {least} samples: there are {count} samples in batches "
+                $"Batch normalisation takes batches of at least {least} samples: {Plural.Of(count, "sample")} came in batches "
                     + $"of {options.BatchSize}.");
         }
 

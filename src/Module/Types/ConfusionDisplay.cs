@@ -3,25 +3,56 @@ using System.Text;
 
 namespace NormTools;
 
-/// <summary>Writes a confusion matrix as a table: a row a true class, a column a predicted one.</summary>
-internal static class ConfusionDisplay
+/// <summary>
+/// Writes a confusion matrix as a table, a row a true class, a column a predicted one; of many classes those that are
+/// confused most.
+/// </summary>
+internal sealed class ConfusionDisplay
 {
     private const int LongestName = 12;
+    private const int ShortestName = 4; // in a heading; of narrower columns nobody knows which is which
+    private const int MostClasses = 20;
+    private const int MostConfusions = 10;
 
-    public static string Render(Tensor matrix, string[]? classNames)
+    private readonly int classes;
+    private readonly long[] counts;
+    private readonly string[] names;
+
+    public ConfusionDisplay(Tensor matrix, string[]? classNames)
     {
-        int classes = (int)matrix.Dimensions[0];
-        var counts = (long[])matrix.ToArray();
-        string[] names = Enumerable.Range(0, classes)
+        classes = (int)matrix.Dimensions[0];
+        counts = (long[])matrix.ToArray();
+        names = Enumerable.Range(0, classes)
             .Select(i => classNames is not null && i < classNames.Length ? classNames[i] : i.ToString(CultureInfo.InvariantCulture))
-            .Select(name => name.Length <= LongestName ? name : name.Substring(0, LongestName - 1) + "…")
             .ToArray();
-        int nameWidth = Math.Max(names.Max(name => name.Length), "true".Length);
-        int width = Math.Max(counts.Max().ToString(CultureInfo.InvariantCulture).Length, names.Max(name => name.Length));
+    }
+
+    /// <summary>The whole matrix.</summary>
+    public string Matrix() => Matrix(LongestName);
+
+    /// <summary>The matrix where it is readable in so many columns, else what is confused most.</summary>
+    public string Render(int width)
+    {
+        int digits = counts.Max().ToString(CultureInfo.InvariantCulture).Length;
+        int rowName = Math.Max(Math.Min(names.Max(name => name.Length), LongestName), "true".Length);
+        int room = ((width - 1 - rowName - "  |  right".Length) / classes) - 1;
+        int least = Math.Max(digits, Math.Min(names.Max(name => name.Length), ShortestName));
+        return classes <= MostClasses && room >= least ? Matrix(Math.Min(room, LongestName)) : Confusions();
+    }
+
+    private static string Short(string name, int length) =>
+        name.Length <= length ? name : name.Substring(0, length - 1) + "…";
+
+    private string Matrix(int longest)
+    {
+        string[] headings = names.Select(name => Short(name, longest)).ToArray();
+        string[] rowNames = names.Select(name => Short(name, LongestName)).ToArray();
+        int nameWidth = Math.Max(rowNames.Max(name => name.Length), "true".Length);
+        int width = Math.Max(counts.Max().ToString(CultureInfo.InvariantCulture).Length, headings.Max(name => name.Length));
         var text = new StringBuilder();
         text.Append("true".PadRight(nameWidth)).Append(" | predicted").AppendLine();
         text.Append(new string(' ', nameWidth)).Append(" |");
-        foreach (string name in names)
+        foreach (string name in headings)
         {
             text.Append(' ').Append(name.PadLeft(width));
         }
@@ -29,19 +60,49 @@ internal static class ConfusionDisplay
         text.Append("  right").AppendLine();
         for (int row = 0; row < classes; row++)
         {
-            text.Append(names[row].PadRight(nameWidth)).Append(" |");
-            long sum = 0;
+            text.Append(rowNames[row].PadRight(nameWidth)).Append(" |");
             for (int column = 0; column < classes; column++)
             {
                 long count = counts[(row * classes) + column];
-                sum += count;
                 text.Append(' ').Append((count == 0 ? "." : count.ToString(CultureInfo.InvariantCulture)).PadLeft(width));
             }
 
-            double right = sum == 0 ? double.NaN : (double)counts[(row * classes) + row] / sum;
+            long sum = Samples(row);
+            double right = (double)counts[(row * classes) + row] / sum;
             text.Append("  ").Append(sum == 0 ? "    -" : (100 * right).ToString("0.0", CultureInfo.InvariantCulture).PadLeft(5)).AppendLine();
         }
 
         return text.ToString().TrimEnd();
     }
+
+    private string Confusions()
+    {
+        int[] wrong = Enumerable.Range(0, counts.Length)
+            .Where(cell => cell / classes != cell % classes && counts[cell] > 0)
+            .OrderByDescending(cell => counts[cell])
+            .ToArray();
+        string whole = $"The matrix of {classes} classes: property ConfusionMatrix; as text: ConfusionText().";
+        if (wrong.Length == 0)
+        {
+            return $"No class was taken for another one.{Environment.NewLine}{whole}";
+        }
+
+        var table = new TextTable("True", "Predicted", ">Count", ">Of the class");
+        foreach (int cell in wrong.Take(MostConfusions))
+        {
+            double share = (double)counts[cell] / Samples(cell / classes);
+            table.Add(
+                Short(names[cell / classes], 2 * LongestName),
+                Short(names[cell % classes], 2 * LongestName),
+                FormattableString.Invariant($"{counts[cell]:N0}"),
+                FormattableString.Invariant($"{share:0.0 %}"));
+        }
+
+        string title = wrong.Length > MostConfusions
+            ? $"The {MostConfusions} most frequent of {wrong.Length} confusions"
+            : Text.Count(wrong.Length, "confusion");
+        return string.Join(Environment.NewLine, title + ":", string.Empty, table, string.Empty, whole);
+    }
+
+    private long Samples(int row) => Enumerable.Range(row * classes, classes).Sum(cell => counts[cell]);
 }

@@ -72,11 +72,13 @@ public sealed partial class Dataset
 
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"{Count:N0} rows of {FeatureWidth:N0} features")
+        $"{Text.Count(Count, "row")} of {Text.Count(FeatureWidth, "feature")}"
             + (Source is null ? string.Empty : $" ({Source})");
 
     /// <summary>Rows, features, target and scaling as text.</summary>
-    public string ToDisplayString() => DatasetDisplay.Render(this);
+    public string ToDisplayString() => DatasetDisplay.Render(this, Display.UsualWidth);
+
+    string IDisplay.ToDisplayString(int width) => DatasetDisplay.Render(this, width);
 
     /// <summary>A tensor of samples without targets, [rows, ...]; bytes reach a model as 0 to 1, as those of a data set
     /// do.</summary>

@@ -3,7 +3,7 @@ using NormTools.Native;
 namespace NormTools;
 
 /// <summary>Samples and what is to be predicted of them. The parts of a split share the memory of the whole.</summary>
-public sealed partial class Dataset
+public sealed partial class Dataset : IDisplay
 {
     internal Dataset(Tensor storedFeature, Tensor? storedTarget)
     {

@@ -1,7 +1,7 @@
 namespace NormTools;
 
 /// <summary>The parts of a data set; they share its memory.</summary>
-public sealed class DatasetSplit
+public sealed class DatasetSplit : IDisplay
 {
     internal DatasetSplit(Dataset train, Dataset? validation, Dataset? test)
     {
@@ -33,5 +33,7 @@ public sealed class DatasetSplit
         $"Train {Train.Count:N0}, Validation {Validation?.Count ?? 0:N0}, Test {Test?.Count ?? 0:N0} rows");
 
     /// <summary>The parts with their rows and classes as text.</summary>
-    public string ToDisplayString() => DatasetDisplay.Render(this);
+    public string ToDisplayString() => DatasetDisplay.Render(this, Display.UsualWidth);
+
+    string IDisplay.ToDisplayString(int width) => DatasetDisplay.Render(this, width);
 }

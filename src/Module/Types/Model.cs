@@ -1,13 +1,18 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using NormTools.Native;
 
 namespace NormTools;
 
 /// <summary>A network: its layers, its parameters and its buffers. Training changes it in place.</summary>
-public sealed class Model : IDisposable
+public sealed class Model : IDisplay, IDisposable
 {
+    private const int LayerColumn = 1; // of the table: the one that is broken where the console is narrow
+
+    private static readonly Regex Numbers = new Regex("(?<=[0-9]), (?=[0-9])"); // of one kernel or stride: no line ends there
+
     private Model(IntPtr handle, ulong? seed)
     {
         Handle = new ObjectHandle(handle);
@@ -106,11 +111,14 @@ public sealed class Model : IDisposable
 
     /// <summary>As in "784 -> 10, 5 layers, 535,818 parameters".</summary>
     public override string ToString() =>
-        FormattableString.Invariant(
-            $"{Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {Layers.Count} layers, {ParameterCount:N0} parameters");
+        $"{Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {Text.Count(Layers.Count, "layer")}, {Text.Count(ParameterCount, "parameter")}";
 
     /// <summary>The table of layers, output shapes and parameter counts.</summary>
-    public string ToDisplayString()
+    public string ToDisplayString() => Render(Display.UsualWidth);
+
+    string IDisplay.ToDisplayString(int width) => Render(width);
+
+    private string Render(int width)
     {
         if (IsDisposed)
         {
@@ -121,12 +129,12 @@ public sealed class Model : IDisposable
         foreach (ModelLayer layer in Layers)
         {
             string indent = new string(' ', 2 * layer.Name.Count(c => c == '.'));
-            table.Add(layer.Name, indent + Short(layer.Description), Text.Shape(layer.OutputShape), layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
+            table.Add(layer.Name, indent + Numbers.Replace(Short(layer.Description), "," + WrappedText.Joined), Text.Shape(layer.OutputShape), layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
         }
 
         string seed = Seed is null ? string.Empty : $", seed {Seed}";
-        return $"Model {Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {ParameterCount.ToString("N0", CultureInfo.InvariantCulture)} parameters{seed}"
-            + Environment.NewLine + Environment.NewLine + table;
+        return $"Model {Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {Text.Count(ParameterCount, "parameter")}{seed}"
+            + Environment.NewLine + Environment.NewLine + table.ToString(width, LayerColumn);
     }
 
     internal static Model Create(long[] inputShape, IEnumerable<object?> layers, ulong seed)

@@ -1,11 +1,16 @@
+using System.Text;
 using NormTools.Native;
 
 namespace NormTools;
 
 /// <summary>How a pass over a batch is carried out: the steps, what is fused into each, where its buffers
 /// lie.</summary>
-public sealed class ModelPlan
+public sealed class ModelPlan : IDisplay
 {
+    private const int Indent = 2;
+    private const int OperationColumn = 1; // of the table: those that are broken where the console is narrow
+    private const int FusedColumn = 2;
+
     private ModelPlan(Dictionary<string, object?> json)
     {
         Rows = (long)json["rows"]!;
@@ -39,7 +44,11 @@ public sealed class ModelPlan
     public IReadOnlyList<ModelPlanStep> Steps { get; }
 
     /// <summary>The plan as a table.</summary>
-    public string ToDisplayString()
+    public string ToDisplayString() => Render(Display.UsualWidth);
+
+    string IDisplay.ToDisplayString(int width) => Render(width);
+
+    private string Render(int width)
     {
         var table = new TextTable("Layer", "Operation", "Fused", ">Output", ">Bytes", ">Gradient", ">Saved");
         foreach (ModelPlanStep step in Steps)
@@ -55,8 +64,15 @@ public sealed class ModelPlan
         }
 
         string what = Training ? "training" : "evaluation";
-        return FormattableString.Invariant($"Plan of {what} with {Rows} rows: {ArenaBytes:N0} bytes in one block (side by side {BufferBytes:N0}), ")
-            + FormattableString.Invariant($"parameters {ParameterBytes:N0} bytes") + Environment.NewLine + Environment.NewLine + table;
+        var text = new StringBuilder();
+        WrappedText.Append(
+            text,
+            $"Plan of {what} with {Text.Count(Rows, "row")}:",
+            FormattableString.Invariant($" {ArenaBytes:N0} bytes in one block (side by side {BufferBytes:N0}), ")
+            + FormattableString.Invariant($"parameters {ParameterBytes:N0} bytes"),
+            Indent,
+            width);
+        return text.AppendLine().Append(table.ToString(width, OperationColumn, FusedColumn)).ToString();
     }
 
     internal static unsafe ModelPlan Of(Model model, long rows, bool training)

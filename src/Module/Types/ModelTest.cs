@@ -1,7 +1,7 @@
 namespace NormTools;
 
 /// <summary>How well a model does on a data set.</summary>
-public sealed class ModelTest
+public sealed class ModelTest : IDisplay
 {
     /// <summary>Samples.</summary>
     public long Count { get; internal set; }
@@ -19,14 +19,20 @@ public sealed class ModelTest
     /// <summary>The names of the classes.</summary>
     public string[]? ClassNames { get; internal set; }
 
-    /// <summary>The confusion matrix as aligned text.</summary>
-    public string ConfusionText() => ConfusionMatrix is null ? string.Empty : ConfusionDisplay.Render(ConfusionMatrix, ClassNames);
+    /// <summary>The whole confusion matrix as aligned text.</summary>
+    public string ConfusionText() =>
+        ConfusionMatrix is null ? string.Empty : new ConfusionDisplay(ConfusionMatrix, ClassNames).Matrix();
 
     /// <summary>Counts, loss, accuracy and the confusion matrix as text.</summary>
-    public string ToDisplayString()
+    public string ToDisplayString() => Render(Display.UsualWidth);
+
+    string IDisplay.ToDisplayString(int width) => Render(width);
+
+    private string Render(int width)
     {
-        string text = FormattableString.Invariant($"{Count:N0} samples, ") + this;
-        return ConfusionMatrix is null ? text : text + Environment.NewLine + Environment.NewLine + ConfusionText();
+        string text = $"{Text.Count(Count, "sample")}, {this}";
+        return ConfusionMatrix is null ? text
+            : text + Environment.NewLine + Environment.NewLine + new ConfusionDisplay(ConfusionMatrix, ClassNames).Render(width);
     }
 
     /// <inheritdoc/>

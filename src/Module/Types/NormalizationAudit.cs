@@ -80,7 +80,7 @@ internal sealed class NormalizationAudit
     }
 
     private static string FewValues(long count) => FormattableString.Invariant(
-        $"a mean and a variance rest on {count} values, so both are noise to a good part. ")
+        $"a mean and a variance rest on {Text.Count(count, "value")}, so both are noise to a good part. ")
         + "A larger -BatchSize, or group or layer normalisation, which do not depend on the batch, help.";
 
     private void CountValues(NormalizationLayerTest test, List<string> warnings)
@@ -90,7 +90,7 @@ internal sealed class NormalizationAudit
             warnings.Add(test.Type == "BatchNorm"
                 ? FewValues(test.ValueCount)
                 : FormattableString.Invariant(
-                    $"a mean and a variance rest on {test.ValueCount} values; more of a sample in each tell more."));
+                    $"a mean and a variance rest on {Text.Count(test.ValueCount, "value")}; more of a sample in each tell more."));
         }
 
         if (test.LastBatchValueCount == 1)
@@ -103,8 +103,8 @@ internal sealed class NormalizationAudit
             && test.ValueCount >= NormalizationSurvey.FewValues)
         {
             warnings.Add(FormattableString.Invariant(
-                $"the last batch of an epoch has {last} samples, so its statistics rest on ")
-                + FormattableString.Invariant($"{test.LastBatchValueCount} values; -DropLast leaves it out."));
+                $"the last batch of an epoch has {Text.Count(last, "sample")}, so its statistics rest on ")
+                + FormattableString.Invariant($"{Text.Count(test.LastBatchValueCount ?? 0, "value")}; -DropLast leaves it out."));
         }
     }
 

@@ -107,7 +107,7 @@ internal sealed class NormalizationSurvey
             var y = (Tensor)call.Result;
             batch ??= measure.DependsOnBatch ? y : null;
             Complete(measure, y, Describe(sort(y), statistics));
-            measure.Note = measure.ValueCount < FewValues ? $"A statistic rests on {measure.ValueCount} values." : null;
+            measure.Note = measure.ValueCount < FewValues ? $"A statistic rests on {Text.Count(measure.ValueCount, "value")}." : null;
         }
         catch (NormToolsException refused)
         {

@@ -1,17 +1,20 @@
+using System.Text;
 using NormTools.Charts;
 using NormTools.Native;
 
 namespace NormTools;
 
 /// <summary>How a batch and its gradients fare on their way through a model.</summary>
-public sealed class SignalPropagation
+public sealed class SignalPropagation : IDisplay
 {
     // A factor of 10^3 between the ends of a net: below it plain SGD still trains, beyond it He's 22 and 30 layers do
     // not.
     private const double Faint = 1e-3;
     private const double Loud = 1e3;
     private const double Most = 0.5; // the share of units or outputs that makes a verdict
-    private const int BarLength = 24;
+    private const int LongestBar = 24;
+    private const int ShortestBar = 4;
+    private const int Indent = 2;
 
     internal SignalPropagation(Dictionary<string, object?> json)
     {
@@ -64,7 +67,27 @@ public sealed class SignalPropagation
     }
 
     /// <summary>The layers as a table with bars of the deviations' decades.</summary>
-    public string ToDisplayString()
+    public string ToDisplayString() => Render(Display.UsualWidth);
+
+    string IDisplay.ToDisplayString(int width) => Render(width);
+
+    private string Render(int width)
+    {
+        int bar = LongestBar;
+        TextTable table = Table(bar);
+        while (table.Width >= width && bar > ShortestBar)
+        {
+            table = Table(--bar);
+        }
+
+        string loss = Loss is null ? "a random gradient N(0, 1) at the end" : "loss " + Text.Loss(Loss.Value);
+        var text = new StringBuilder();
+        WrappedText.Append(
+            text, $"Signal propagation: {Verdict}", $" ({Text.Count(RowCount, "sample")}, {loss}; bars are logarithmic)", Indent, width);
+        return text.AppendLine().Append(table).ToString();
+    }
+
+    private TextTable Table(int bar)
     {
         var table = new TextTable("Name", "Layer", ">Mean", ">Deviation", string.Empty, ">Zero", ">Flat", ">Gradient", string.Empty, "Verdict");
         (double low, double high) = Decades(Layers.Select(layer => (double?)layer.StandardDeviation));
@@ -76,17 +99,15 @@ public sealed class SignalPropagation
                 layer.Type,
                 Short(layer.Mean),
                 Short(layer.StandardDeviation),
-                Bar(layer.StandardDeviation, low, high),
+                Bar(layer.StandardDeviation, low, high, bar),
                 FormattableString.Invariant($"{layer.ZeroShare:0 %}"),
                 FormattableString.Invariant($"{layer.SaturatedShare:0 %}"),
                 layer.GradientStandardDeviation is null ? string.Empty : Short(layer.GradientStandardDeviation.Value),
-                Bar(layer.GradientStandardDeviation, lowGradient, highGradient),
+                Bar(layer.GradientStandardDeviation, lowGradient, highGradient, bar),
                 layer.Verdict.ToString());
         }
 
-        string loss = Loss is null ? "a random gradient N(0, 1) at the end" : "loss " + Text.Loss(Loss.Value);
-        return FormattableString.Invariant($"Signal propagation: {Verdict} ({RowCount:N0} samples, {loss}; bars are logarithmic)")
-            + Environment.NewLine + Environment.NewLine + table;
+        return table;
     }
 
     internal LineChart ToChart(string? title)
@@ -131,7 +152,7 @@ public sealed class SignalPropagation
         return logs.Length == 0 ? (-1, 1) : (Math.Min(Math.Floor(logs.Min()), -1), Math.Max(Math.Ceiling(logs.Max()), 1));
     }
 
-    private static string Bar(double? value, double low, double high)
+    private static string Bar(double? value, double low, double high, int longest)
     {
         if (value is null || double.IsNaN(value.Value) || value <= 0)
         {
@@ -139,7 +160,7 @@ public sealed class SignalPropagation
         }
 
         double share = (Math.Log10(value.Value) - low) / (high - low);
-        return new string('#', Math.Max(1, (int)Math.Round(BarLength * Math.Min(Math.Max(share, 0), 1))));
+        return new string('#', Math.Max(1, (int)Math.Round(longest * Math.Min(Math.Max(share, 0), 1))));
     }
 
     private static string Short(double value)

@@ -42,5 +42,5 @@ public sealed class Standardization
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Mean.Length} features to mean 0 and standard deviation 1";
+    public override string ToString() => $"{Text.Count(Mean.Length, "feature")} to mean 0 and standard deviation 1";
 }

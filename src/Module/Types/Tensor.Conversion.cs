@@ -52,7 +52,9 @@ public sealed partial class Tensor
     public override string ToString() => $"{DType} {Text.Shape(shape)}";
 
     /// <summary>The values as aligned text, long ones shortened.</summary>
-    public string ToDisplayString() => TensorDisplay.Render(this);
+    public string ToDisplayString() => TensorDisplay.Render(this, Display.UsualWidth);
+
+    string IDisplay.ToDisplayString(int width) => TensorDisplay.Render(this, width);
 
     /// <summary>The values as Float32, for samples and targets.</summary>
     /// <exception cref="NormToolsException">A finite value would become infinite.</exception>

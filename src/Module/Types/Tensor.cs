@@ -9,7 +9,7 @@ namespace NormTools;
 /// knows its size.
 /// </remarks>
 [System.ComponentModel.TypeConverter(typeof(TensorConverter))]
-public sealed partial class Tensor : IDisposable
+public sealed partial class Tensor : IDisplay, IDisposable
 {
     /// <summary>Dimensions a tensor can have.</summary>
     public const int MaximumRank = 16;

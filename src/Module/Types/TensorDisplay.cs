@@ -6,13 +6,12 @@ namespace NormTools;
 /// <summary>Writes a tensor as text: aligned columns, the middle left out where there is too much.</summary>
 internal static class TensorDisplay
 {
-    private const int Edge = 3; // values kept at each end of a long axis
+    private const int Edge = 3; // values kept at each end of a long axis, of wide ones fewer
     private const int Full = 10; // an axis up to this length is shown whole where the line holds it
     private const int MostPlanes = 8; // of more matrices than these only the outer ones of each axis are shown
-    private const int LineLength = 80;
     private const string Gap = "...";
 
-    public static string Render(Tensor tensor)
+    public static string Render(Tensor tensor, int consoleWidth)
     {
         var text = new StringBuilder();
         text.Append("Tensor ").Append(tensor.DType).Append(' ').Append(Text.Shape(tensor.Dimensions));
@@ -28,12 +27,14 @@ internal static class TensorDisplay
 
         long[] shape = tensor.Dimensions;
         var cells = new List<string>();
-        int columns = Full;
+        var columns = new Extent(Full, Edge);
         Collect(tensor, shape, 0, 0, cells, columns);
         int width = cells.Max(cell => cell.Length);
-        if (shape.Length > 0 && 2 + (Math.Min(shape[shape.Length - 1], Full) * (width + 2)) > LineLength)
+        int room = consoleWidth - 1; // every value has two blanks before it
+        if (shape.Length > 0 && Math.Min(shape[shape.Length - 1], Full) * (width + 2) > room)
         {
-            columns = Math.Max((LineLength - 2) / (width + 2), (2 * Edge) + 1);
+            int edge = (room - Gap.Length - 2) / (width + 2) / 2;
+            columns = new Extent(Math.Max(room / (width + 2), 1), Math.Max(Math.Min(edge, Edge), 1));
             cells.Clear();
             Collect(tensor, shape, 0, 0, cells, columns);
         }
@@ -54,7 +55,7 @@ internal static class TensorDisplay
     }
 
     private static void Planes(
-        StringBuilder text, long[] shape, List<string> prefix, List<string> cells, ref int next, int width, int columns)
+        StringBuilder text, long[] shape, List<string> prefix, List<string> cells, ref int next, int width, Extent columns)
     {
         int axis = prefix.Count;
         if (axis == shape.Length - 2)
@@ -93,10 +94,10 @@ internal static class TensorDisplay
         }
     }
 
-    private static void Row(StringBuilder text, long length, List<string> cells, ref int next, int width, int columns)
+    private static void Row(StringBuilder text, long length, List<string> cells, ref int next, int width, Extent columns)
     {
         bool first = true;
-        foreach (long column in Shown(length, columns, Edge))
+        foreach (long column in Shown(length, columns))
         {
             text.Append(first ? string.Empty : "  ").Append(column < 0 ? Gap : cells[next++].PadLeft(width));
             first = false;
@@ -105,7 +106,7 @@ internal static class TensorDisplay
         text.AppendLine();
     }
 
-    private static void Collect(Tensor tensor, long[] shape, int axis, long offset, List<string> cells, int columns)
+    private static void Collect(Tensor tensor, long[] shape, int axis, long offset, List<string> cells, Extent columns)
     {
         if (axis == shape.Length)
         {
@@ -128,21 +129,21 @@ internal static class TensorDisplay
         }
     }
 
-    private static IEnumerable<long> ShownOf(long[] shape, int axis, int columns)
+    private static IEnumerable<long> ShownOf(long[] shape, int axis, Extent columns)
     {
         if (axis >= shape.Length - 2)
         {
-            return Shown(shape[axis], axis == shape.Length - 1 ? columns : Full, Edge);
+            return Shown(shape[axis], axis == shape.Length - 1 ? columns : new Extent(Full, Edge));
         }
 
         long planes = shape.Take(shape.Length - 2).Aggregate(1L, (count, size) => count * size);
-        return planes <= MostPlanes ? Shown(shape[axis], MostPlanes, Edge) : Shown(shape[axis], 2, 1);
+        return Shown(shape[axis], planes <= MostPlanes ? new Extent(MostPlanes, Edge) : new Extent(2, 1));
     }
 
     // -1 stands for the part that is left out.
-    private static IEnumerable<long> Shown(long length, int full, int edge)
+    private static IEnumerable<long> Shown(long length, Extent extent)
     {
-        if (length <= full)
+        if (length <= extent.Full)
         {
             for (long i = 0; i < length; i++)
             {
@@ -152,13 +153,13 @@ internal static class TensorDisplay
             yield break;
         }
 
-        for (long i = 0; i < edge; i++)
+        for (long i = 0; i < extent.Edge; i++)
         {
             yield return i;
         }
 
         yield return -1;
-        for (long i = length - edge; i < length; i++)
+        for (long i = length - extent.Edge; i < length; i++)
         {
             yield return i;
         }
@@ -181,5 +182,19 @@ internal static class TensorDisplay
         return size != 0 && (size < 1e-4 || size >= 1e6)
             ? number.ToString("0.0000e+00", CultureInfo.InvariantCulture)
             : number.ToString("0.0000", CultureInfo.InvariantCulture);
+    }
+
+    // An axis is shown whole up to so many values, of a longer one so many at each end.
+    private readonly struct Extent
+    {
+        public Extent(int full, int edge)
+        {
+            Full = full;
+            Edge = edge;
+        }
+
+        public int Full { get; }
+
+        public int Edge { get; }
     }
 }

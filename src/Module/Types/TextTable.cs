@@ -5,6 +5,9 @@ namespace NormTools;
 /// <summary>Aligned columns of text under underlined headings, as PowerShell's own tables look.</summary>
 internal sealed class TextTable
 {
+    private const string Gap = "  ";
+    private const int Narrowest = 14; // of a column that is broken
+
     private readonly bool[] right;
     private readonly List<string[]> rows = new List<string[]>();
 
@@ -17,18 +20,54 @@ internal sealed class TextTable
         rows.Add(names.Select(name => new string('-', name.Length)).ToArray());
     }
 
+    /// <summary>The length of a whole row.</summary>
+    public int Width => Widths().Sum(width => Gap.Length + width);
+
     public void Add(params string[] cells) => rows.Add(cells);
 
-    public override string ToString()
+    public override string ToString() => Render(rows, Widths());
+
+    /// <summary>The table in a console of so many columns: the cells of some columns are broken where that is
+    /// needed, the widest first.</summary>
+    public string ToString(int width, params int[] broken)
     {
-        var text = new StringBuilder();
-        int[] widths = Enumerable.Range(0, right.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        foreach (string[] row in rows)
+        int[] widths = Widths();
+        for (int excess = Width - (width - 1); excess > 0; excess--)
         {
-            IEnumerable<string> cells = row.Select((cell, i) => right[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
-            text.AppendLine(("  " + string.Join("  ", cells)).TrimEnd());
+            int widest = broken.OrderByDescending(column => widths[column]).First();
+            widths[widest] = Math.Max(widths[widest] - 1, Narrowest);
         }
 
-        return text.ToString().TrimEnd('\r', '\n');
+        var lines = new List<string[]>();
+        foreach (string[] row in rows)
+        {
+            string[][] cells = row.Select((cell, column) => Break(cell, widths[column])).ToArray();
+            for (int line = 0; line < cells.Max(parts => parts.Length); line++)
+            {
+                lines.Add(cells.Select(parts => line < parts.Length ? parts[line] : string.Empty).ToArray());
+            }
+        }
+
+        return Render(lines, Enumerable.Range(0, right.Length).Select(column => lines.Max(line => line[column].Length)).ToArray());
+    }
+
+    private static string[] Break(string cell, int width)
+    {
+        int indent = cell.Length - cell.TrimStart().Length;
+        return WrappedText.Break(cell, indent, indent + Gap.Length, width).ToArray();
+    }
+
+    private int[] Widths() => Enumerable.Range(0, right.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+
+    private string Render(List<string[]> lines, int[] widths)
+    {
+        var text = new StringBuilder();
+        foreach (string[] line in lines)
+        {
+            IEnumerable<string> cells = line.Select((cell, i) => right[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+            text.AppendLine((Gap + string.Join(Gap, cells)).TrimEnd());
+        }
+
+        return text.ToString().TrimEnd('\r', '\n').Replace(WrappedText.Joined, ' ');
     }
 }

@@ -4,7 +4,7 @@ using NormTools.Native;
 namespace NormTools;
 
 /// <summary>The training of a model: its options, its history, how it ended.</summary>
-public sealed class TrainingRun
+public sealed class TrainingRun : IDisplay
 {
     private readonly List<TrainingEpoch> history = new List<TrainingEpoch>();
     private readonly ObjectHandle handle;
@@ -61,10 +61,12 @@ public sealed class TrainingRun
     public void Stop() => StopRequested = true;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{State}: {EpochCount} of {Options.Epoch} epochs";
+    public override string ToString() => $"{State}: {EpochCount} of {Text.Count(Options.Epoch, "epoch")}";
 
     /// <summary>The run as a short table.</summary>
-    public string ToDisplayString() => TrainingRunDisplay.Render(this);
+    public string ToDisplayString() => TrainingRunDisplay.Render(this, Display.UsualWidth);
+
+    string IDisplay.ToDisplayString(int width) => TrainingRunDisplay.Render(this, width);
 
     internal static unsafe TrainingRun Create(Model model, TrainingOptions options, Dataset training, Dataset? validation)
     {

@@ -5,20 +5,21 @@ namespace NormTools;
 /// <summary>Writes a training run as text: how it ended, then the epochs that matter.</summary>
 internal static class TrainingRunDisplay
 {
+    private const int Indent = 12;
     private const int Ends = 3; // epochs shown at each end of a long history
 
-    public static string Render(TrainingRun run)
+    public static string Render(TrainingRun run, int width)
     {
         TrainingOptions options = run.Options;
         var text = new StringBuilder();
-        text.Append("Training run: ").Append(run.State).Append(". ").AppendLine(run.Reason);
+        WrappedText.Append(text, $"Training run: {run.State}.", " " + run.Reason, Indent, width);
         string seconds = FormattableString.Invariant($"{run.Duration.TotalSeconds:0.00} s");
-        Line(text, "Model", run.Model.ToString());
-        Line(text, "Options", FormattableString.Invariant($"{options.Loss}, {Optimizer(options)}, batch {options.BatchSize}, ") + Seed(run));
-        Line(text, "Epochs", FormattableString.Invariant($"{run.EpochCount} of {options.Epoch} in {seconds}") + Best(run));
+        Line(text, width, "Model", run.Model.ToString());
+        Line(text, width, "Options", FormattableString.Invariant($"{options.Loss}, {Optimizer(options)}, batch {options.BatchSize}, ") + Seed(run));
+        Line(text, width, "Epochs", FormattableString.Invariant($"{run.EpochCount} of {options.Epoch} in {seconds}") + Best(run));
         if (run.Result is not null)
         {
-            Line(text, "Result", Outcome(run.Result));
+            Line(text, width, "Result", Outcome(run.Result));
         }
 
         TrainingEpoch[] history = run.History;
@@ -30,8 +31,8 @@ internal static class TrainingRunDisplay
         return text.ToString().TrimEnd();
     }
 
-    private static void Line(StringBuilder text, string name, string value) =>
-        text.Append("  ").Append((name + ":").PadRight(10)).AppendLine(value);
+    private static void Line(StringBuilder text, int width, string name, string value) =>
+        WrappedText.Append(text, "  " + (name + ":").PadRight(Indent - 2), value, Indent, width);
 
     private static string Optimizer(TrainingOptions options)
     {
@@ -55,7 +56,7 @@ internal static class TrainingRunDisplay
     private static string Outcome(TrainingEpoch epoch)
     {
         string line = epoch.ToString();
-        return char.ToLowerInvariant(line[0]) + line.Substring(1, line.LastIndexOf(';') - 1);
+        return (char.ToLowerInvariant(line[0]) + line.Substring(1, line.LastIndexOf(';') - 1)).Replace(" %", WrappedText.Joined + "%");
     }
 
     private static string History(TrainingEpoch[] history, long? best)

@@ -21,9 +21,12 @@ public sealed class ValueRange
     public double Maximum { get; }
 
     /// <summary>As in "-0.5..1.25", or one number where both are equal.</summary>
-    public override string ToString()
+    public override string ToString() => ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The same with the decimal mark of a culture.</summary>
+    public string ToString(IFormatProvider culture)
     {
-        string smallest = Format(Minimum), largest = Format(Maximum);
+        string smallest = Format(Minimum, culture), largest = Format(Maximum, culture);
         return smallest == largest ? smallest : smallest + ".." + largest;
     }
 
@@ -41,6 +44,6 @@ public sealed class ValueRange
         return new ValueRange(minimum, maximum);
     }
 
-    private static string Format(double value) =>
-        Math.Abs(value) < Nothing ? "0" : value.ToString("G3", CultureInfo.InvariantCulture);
+    private static string Format(double value, IFormatProvider culture) =>
+        Math.Abs(value) < Nothing ? "0" : value.ToString("G3", culture);
 }

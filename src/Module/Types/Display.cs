@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using System.Management.Automation.Host;
+
+namespace NormTools;
+
+/// <summary>An object that is shown as text in the width of the console.</summary>
+internal interface IDisplay
+{
+    /// <param name="width">The columns of the console; the last one stays free, for some hosts break a line
+    /// there.</param>
+    string ToDisplayString(int width);
+}
+
+/// <summary>What the views in NormTools.format.ps1xml call.</summary>
+public static class Display
+{
+    /// <summary>The columns where nobody knows them.</summary>
+    internal const int UsualWidth = 80;
+
+    private const int LeastWidth = 40; // of less, which a redirected console may say, no table can be made
+
+    /// <summary>The text of an object, or one line for what came back from a job or a file.</summary>
+    public static string Render(PSObject value, PSHost? host) => value.BaseObject is IDisplay display
+        ? display.ToDisplayString(Width(host))
+        : $"{value.TypeNames[0]}: {value}";
+
+    private static int Width(PSHost? host)
+    {
+        try
+        {
+            int width = host?.UI?.RawUI?.BufferSize.Width ?? 0;
+            return width >= LeastWidth ? width : UsualWidth;
+        }
+        catch (Exception failure) when (failure is HostException or InvalidOperationException or NotImplementedException or IOException)
+        {
+            return UsualWidth; // a host without a screen
+        }
+    }
+}
