@@ -297,7 +297,7 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
         ShellResult result = shell.Run(
             "(Net), (New-Model 5 { Linear 3 }), (Net) | Start-TrainingRun $iris -Epoch 1 -Seed 0");
         Assert.Equal(
-            "[5] -> [3], 1 layers, 18 parameters", result.Error("FeatureWidthMismatch").TargetObject.ToString());
+            "[5] -> [3], 1 layer, 18 parameters", result.Error("FeatureWidthMismatch").TargetObject.ToString());
         Assert.Equal(2, result.Objects.Count);
     }
 
