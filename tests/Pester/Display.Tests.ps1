@@ -32,6 +32,7 @@ Describe 'Views' {
     It 'are text that fits a console whose width nobody knows' {
         $model = New-Model 1, 28, 28 { Conv2d 8 3 -Padding 1; MaxPool 2; Flatten; Linear 10 }
         [NormTools.Display]::Render($model, $null) | Should -BeExactly $model.ToDisplayString()
+        ($model | Out-String).Trim() | Should -BeExactly ([NormTools.Display]::Render($model, $Host))
         $model.ToDisplayString() -split '\r?\n' | ForEach-Object Length | Should -BeLessThan 80
     }
 }
@@ -49,7 +50,7 @@ Describe 'Files whose names look like patterns' {
         $place = New-Item "$TestDrive/names" -ItemType Directory
         Set-Content -LiteralPath "$place/br[1].csv" 'a', 1
         Set-Content -LiteralPath "$place/br[2].csv" 'a', 1, 2
-        (Get-ChildItem "$place/br*" | ForEach-Object FullName | Import-Dataset).Count | Should -Be 1, 2
-        (Get-ChildItem "$place/br*" | Import-Dataset).Count | Should -Be 1, 2
+        Get-ChildItem "$place/br*" | ForEach-Object FullName | Import-Dataset | ForEach-Object Count | Should -Be 1, 2
+        Get-ChildItem "$place/br*" | Import-Dataset | ForEach-Object Count | Should -Be 1, 2
     }
 }

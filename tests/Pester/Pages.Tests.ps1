@@ -21,14 +21,20 @@ BeforeDiscovery {
 BeforeAll {
     $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { "$PSScriptRoot/../../out/NormTools" }
     Import-Module "$folder/NormTools.psd1" -Force
-
-    # The views as they are where no console tells its width.
-    $views = Join-Path $TestDrive 'Pages.format.ps1xml'
-    (Get-Content "$folder/NormTools.format.ps1xml" -Raw).Replace('$Host', '$null') | Set-Content $views
-    Update-FormatData -PrependPath $views
     $sessions = @{}
     $rendering = $PSStyle.OutputRendering
     $PSStyle.OutputRendering = 'PlainText'
+
+    # As a console of 80 columns shows it, whatever this one is.
+    function Shown($objects) {
+        $objects | ForEach-Object {
+            if ($null -ne $_ -and $_.GetType().GetInterface('NormTools.IDisplay')) {
+                [NormTools.Display]::Render($_, $null)
+                if ($_ -isnot [NormTools.Tensor]) { '' }
+            }
+            else { $_ }
+        } | Out-String -Width 100
+    }
 
     function Plain([string]$text, [bool]$exact) {
         $lines = $text -split '\r?\n' | ForEach-Object TrimEnd
@@ -55,7 +61,7 @@ Describe 'The examples of the pages' {
         $objects = . $sessions[$Page] ([scriptblock]::Create($Code)) 2>&1 6>&1
         $objects | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Should -BeNullOrEmpty
         if ($Shown) {
-            $output = $objects | Out-String -Width 100
+            $output = Shown $objects
             $exact = $Code -notmatch 'Start-TrainingRun|ModelPlan'
             Plain $output $exact | Should -BeExactly (Plain $Shown $exact)
         }
