@@ -12,7 +12,7 @@ public sealed class DataHostileTests : IDisposable
     public void Dispose() => files.Dispose();
 
     [Theory]
-    [InlineData("a,b\n1,2\n3\n", "RaggedLine", "line 3: 1 fields, where the first line has 2")]
+    [InlineData("a,b\n1,2\n3\n", "RaggedLine", "line 3: 1 field, where the first line has 2")]
     [InlineData("a,b\n1,2\n3,4,5\n", "RaggedLine", "line 3: 3 fields, where the first line has 2")]
     [InlineData("a,b\n\"1\n\n\",2\n", "TextInNumberColumn", "line 2, column 'a'")]
     [InlineData("a,b\n1,\"x\ny\"\n3,4\n", "TextInNumberColumn", "line 2, column 'b': 'x\uFFFDy' is not a number")]
@@ -79,7 +79,7 @@ public sealed class DataHostileTests : IDisposable
         Assert.Equal(["q", "x"], data.Description.ClassNames);
         Assert.Equal(["u"], data.Description.CategoryNames["c"]);
         Assert.Equal(3, data.Description.DroppedRows);
-        Assert.Contains("each of its 1 rows", files.Refuse("a\n?\n", new() { Missing = MissingValue.DropRow }).Message);
+        Assert.Contains("in its only row", files.Refuse("a\n?\n", new() { Missing = MissingValue.DropRow }).Message);
     }
 
     [Fact]

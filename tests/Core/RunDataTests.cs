@@ -156,7 +156,7 @@ public sealed unsafe class RunDataTests
     [Theory]
     [InlineData(9, "\"batch_size\":4", "LastBatchOfOne", "-DropLast to leave it out")]
     [InlineData(9, "\"batch_size\":1", "OneValuePerChannel", "at least 2")]
-    [InlineData(1, "\"batch_size\":4", "OneValuePerChannel", "1 samples")]
+    [InlineData(1, "\"batch_size\":4", "OneValuePerChannel", "1 sample came")]
     [InlineData(3, "\"batch_size\":4,\"drop_last\":true", "InvalidRunOptions", "-DropLast leaves no batch")]
     public void Batches_that_batch_norm_cannot_take_are_refused(int rows, string size, string id, string message)
     {

@@ -21,7 +21,7 @@ internal static class DatasetDisplay
         Line(text, width, "Scaling", Scaling(data));
         if (data.DroppedRows + data.FilledValues > 0)
         {
-            Line(text, width, "Missing", 
+            Line(text, width, "Missing",
                 $"{Text.Count(data.DroppedRows, "row")} dropped, {Text.Count(data.FilledValues, "value")} filled with the mean");
         }
 
