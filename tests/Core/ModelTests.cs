@@ -36,6 +36,7 @@ public sealed unsafe class ModelTests
         { """{"input_shape":[4],"layers":[{"type":"InstanceNorm"}]}""", "LayerShapeMismatch", "3D to 5D" },
         { """{"input_shape":[4,1],"layers":[{"type":"InstanceNorm"}]}""", "LayerShapeMismatch", "more than 1 spatial element" },
         { """{"input_shape":[5,2],"layers":[{"type":"GroupNorm","num_groups":2}]}""", "LayerShapeMismatch", "num_channels must be divisible by num_groups" },
+        { """{"input_shape":[8],"layers":[{"type":"GroupNorm","num_groups":8}]}""", "LayerShapeMismatch", "Layer 0 (GroupNorm): Expected more than 1 value per channel when training, got input size torch.Size([*, 8]): each of the 8 groups would be one value" },
         { """{"input_shape":[3],"layers":[{"type":"LayerNorm","normalized_shape":4}]}""", "LayerShapeMismatch", "Given normalized_shape=[4]" },
         { """{"input_shape":[4],"layers":[{"type":"LocalResponseNorm","size":3}]}""", "LayerShapeMismatch", "Expected 3D or higher dimensionality input (got 2D input)" },
         { """{"input_shape":[4],"layers":[{"type":"Linear","out_features":3,"parametrization":{"type":"Orthogonal"}}]}""", "InvalidLayerArgument", "Layer 0 (Linear): parametrization has to be WeightNorm or SpectralNorm, but \"Orthogonal\" was given" },

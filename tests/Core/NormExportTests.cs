@@ -150,20 +150,49 @@ public sealed unsafe class NormExportTests
     {
         float[] x = new float[8];
         fixed (float* px = x)
-        fixed (long* shape = (long[])[2, 4])
+        fixed (long* shape = (long[])[2, 4, 1])
         {
             NormOperands operands = default;
             Assert.StartsWith(
                 "OneValuePerChannel\nExpected more than 1 value per channel when training, got input size [2, 4]",
                 Error(Group(DType.Float32, px, shape, 2, &operands, 4, 1e-5, px)));
             Assert.StartsWith(
-                "OneSpatialElement\nExpected more than 1 spatial element when training, got input size [2, 4]",
-                Error(Instance(DType.Float32, px, shape, 2, &operands, 0, 0, 1e-5, px)));
+                "OneSpatialElement\nExpected more than 1 spatial element when training, got input size [2, 4, 1]",
+                Error(Instance(DType.Float32, px, shape, 3, &operands, 0, 0, 1e-5, px)));
             NormOperands seven = new() { Weight = px, WeightCount = 7 };
             Assert.StartsWith(
                 "ParameterLengthMismatch\nexpected input's size at dim=1 to match num_features (7), but got: 4.",
-                Error(Instance(DType.Float32, px, shape, 2, &seven, 0, 0, 1e-5, px)));
+                Error(Instance(DType.Float32, px, shape, 3, &seven, 0, 0, 1e-5, px)));
         }
+    }
+
+    [Fact]
+    public void Two_dimensions_are_one_sample_of_instance_norm()
+    {
+        double[] x = Close.Values(3 * 7, 1), y = new double[21], expected = new double[21];
+        InstanceNorm.Forward<double>(x, [], [], expected, 1, 3, 7, 1e-5, [], [], [], [], 0, false, 0);
+        fixed (double* px = x, py = y)
+        fixed (long* shape = (long[])[3, 7])
+        {
+            NormOperands operands = default;
+            Assert.Equal(Status.Ok, Instance(DType.Float64, px, shape, 2, &operands, 1, 0, 1e-5, py));
+            Assert.Equal(expected, y);
+            Assert.StartsWith(
+                "InvalidRank\nexpected 2D or 3D input (got 1D input): a shape is [channels, positions] or",
+                Error(Instance(DType.Float64, px, shape, 1, &operands, 1, 0, 1e-5, py)));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_negative_running_variance_is_refused_in_both_modes(int training)
+    {
+        float[] x = [1, 2, 3, 4, 5, 6], mean = [0, 0, 0], variance = [1, -1, 1];
+        Assert.StartsWith(
+            "NegativeRunningVariance\nrunning_var holds -1 for channel 1",
+            RunBatch(x, [2, 3], new float[6], mean, variance, training));
+        Assert.Equal([1, -1, 1], variance);
     }
 
     [Fact]

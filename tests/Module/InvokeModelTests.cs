@@ -127,6 +127,51 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Invoke-Model $n $x")]
+    [InlineData("Invoke-Model $n $x -Training")]
+    [InlineData("$n | Test-Model $d")]
+    [InlineData("$n | Start-TrainingRun $d -Epoch 1 -WarningAction Ignore")]
+    public void A_negative_running_variance_is_the_error_of_its_layer(string call)
+    {
+        foreach (string layer in (string[])["BatchNorm", "InstanceNorm -RunningStatistic"])
+        {
+            ShellResult result = shell.Run(
+                $$"""
+                $n = New-Model 2, 3 -Seed 0 { {{layer}}; Flatten; Linear 2 }; $n.Buffers['0.running_var'][1] = -1
+                $x = New-RandomTensor 4, 2, 3 -Seed 0; $d = New-Dataset $x (0, 1, 0, 1) -Task Classification
+                {{call}}
+                """);
+            Assert.StartsWith(
+                $"Layer 0 ({layer.Split(' ')[0]}): running_var holds -1 for channel 1",
+                result.Error("NegativeRunningVariance").Exception.Message, StringComparison.Ordinal);
+            Assert.Empty(result.Objects);
+        }
+    }
+
+    [Fact]
+    public void A_running_variance_that_turns_negative_in_a_run_ends_its_validation() =>
+        Assert.Contains(
+            "Layer 0 (BatchNorm): running_var",
+            shell.Run(
+                """
+                $d = New-Dataset (New-RandomTensor 40, 3 -Seed 0) (0..39).ForEach({ $_ % 2 }) -Task Classification | Split-Dataset -Validation 0.5 -Seed 0
+                $n = New-Model 3 -Seed 0 { BatchNorm; Linear 2 }
+                $n | Start-TrainingRun $d -Epoch 3 -OnEpoch { $n.Buffers['0.running_var'] = -1e6 } -WarningAction Ignore
+                """).Error("NegativeRunningVariance").Exception.Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_negative_count_of_batches_is_refused_where_it_is_averaged_by()
+    {
+        shell.Run("$n = New-Model 3 { BatchNorm -Momentum $null }; $n.Buffers['0.num_batches_tracked'] = -1");
+        Assert.StartsWith(
+            "Layer 0 (BatchNorm): num_batches_tracked holds -1",
+            shell.Run("Invoke-Model $n (New-Tensor 4, 3) -Training").Error("InvalidBatchesTracked").Exception.Message,
+            StringComparison.Ordinal);
+        Assert.Single(shell.Run("Invoke-Model $n (New-Tensor 4, 3)").Objects); // evaluation does not count
+    }
+
     [Fact]
     public void A_saved_model_comes_back_equal_to_the_bit()
     {

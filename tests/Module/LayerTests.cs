@@ -181,6 +181,7 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
     [Theory]
     [InlineData("8", "Linear 3; LayerNorm 4", "Layer 1 (LayerNorm)")]
     [InlineData("8", "Linear 30; GroupNorm 4", "Layer 1 (GroupNorm)")]
+    [InlineData("4", "Linear 8; GroupNorm 8", "Layer 1 (GroupNorm)")]
     [InlineData("8", "ReLU; Residual { Linear 3 }", "Layer 1 (Residual)")]
     [InlineData("8", "Sequential { Linear 3; Residual { Linear 4 } }", "Layer 0.1 (Residual)")]
     [InlineData("8", "InstanceNorm", "Layer 0 (InstanceNorm)")]

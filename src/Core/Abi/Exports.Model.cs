@@ -180,7 +180,8 @@ internal static unsafe partial class Exports
     /// <param name="y">[RowCount, outputs].</param>
     /// <returns>
     /// ShapeMismatch: FeatureWidthMismatch. InvalidArgument: RowOutOfRange, InvalidDataset, OneValuePerChannel
-    /// (training with batch norm on a single value per channel).
+    /// (training with batch norm on a single value per channel). InvalidData: NegativeRunningVariance,
+    /// InvalidBatchesTracked (a state that was written).
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_forward", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelForward(

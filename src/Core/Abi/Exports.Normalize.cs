@@ -57,7 +57,9 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>Instance normalisation of [samples, channels, positions ...]; arguments as in nt_batch_norm.</summary>
-    /// <remarks>The statistics of the batch are [samples, channels].</remarks>
+    /// <remarks>
+    /// Two dimensions are [channels, positions], one sample. The statistics of the batch are [samples, channels].
+    /// </remarks>
     /// <returns>As nt_batch_norm, with OneSpatialElement for OneValuePerChannel.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_instance_norm", CallConvs = [typeof(CallConvCdecl)])]
     public static Status InstanceNorm(

@@ -19,6 +19,17 @@ internal static unsafe class NormCheck
         return (Length(shape[..1]), Length(shape.Slice(1, 1)), Length(shape[2..]));
     }
 
+    /// <summary>The shape as torch.nn.InstanceNorm1d takes it: two dimensions are one sample without its batch.</summary>
+    public static ReadOnlySpan<long> Batched(ReadOnlySpan<long> shape) => shape.Length switch
+    {
+        < 2 => throw CoreException.Shape(
+            "InvalidRank",
+            $"expected 2D or 3D input (got {shape.Length}D input): a shape is [channels, positions] or "
+            + "[samples, channels, positions, ...]."),
+        2 => (long[])[1, .. shape],
+        _ => shape,
+    };
+
     /// <summary>The shape as [rows, width], where the last dimensions are the normalised ones.</summary>
     public static (int Rows, int Width) Rows(ReadOnlySpan<long> shape, ReadOnlySpan<long> normalized)
     {
@@ -192,7 +203,9 @@ internal static unsafe class NormCheck
     }
 
     /// <summary>Refuses what would turn a channel into NaN without a word.</summary>
-    public static void Variances<T>(ReadOnlySpan<T> runningVar)
+    /// <param name="runningVar">[c], or empty.</param>
+    /// <param name="owner">What it is of, as in "Layer 1 (BatchNorm): ".</param>
+    public static void Variances<T>(ReadOnlySpan<T> runningVar, string owner = "")
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         for (int channel = 0; channel < runningVar.Length; channel++)
@@ -201,7 +214,7 @@ internal static unsafe class NormCheck
             {
                 throw CoreException.InvalidData(
                     "NegativeRunningVariance",
-                    $"running_var holds {runningVar[channel]} for channel {channel}: a variance cannot be negative. "
+                    $"{owner}running_var holds {runningVar[channel]} for channel {channel}: a variance cannot be negative. "
                     + "Was it loaded from another tensor, or averaged with a momentum outside 0 to 1?");
             }
         }

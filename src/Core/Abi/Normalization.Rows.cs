@@ -75,7 +75,7 @@ internal static unsafe partial class Normalization<T>
         if (size is < 1 or > int.MaxValue)
         {
             throw CoreException.Argument(
-                "InvalidWindowSize", $"size must be a number of channels from 1 on, not {size}.");
+                "InvalidWindowSize", $"size must be a number of channels from 1 to {int.MaxValue}, not {size}.");
         }
 
         (int n, int c, int inner) = NormCheck.Channels(shape);

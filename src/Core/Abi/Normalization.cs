@@ -21,12 +21,9 @@ internal static unsafe partial class Normalization<T>
         Span<T> runningMean = Running(o.RunningMean, o.RunningMeanCount, o.RunningVar, c, "running_mean");
         Span<T> runningVar = Running(o.RunningVar, o.RunningVarCount, o.RunningMean, c, "running_var");
         NormCheck.Epsilon(eps);
+        NormCheck.Variances<T>(runningVar);
         bool evaluates = training == 0 && !runningMean.IsEmpty;
-        if (evaluates)
-        {
-            NormCheck.Variances<T>(runningVar);
-        }
-        else
+        if (!evaluates)
         {
             NormCheck.SeveralValues((long)n * inner, shape, BatchWay);
         }
@@ -55,6 +52,7 @@ internal static unsafe partial class Normalization<T>
     public static void Instance(
         void* x, ReadOnlySpan<long> shape, void* y, int training, double factor, double eps, in NormOperands o)
     {
+        shape = NormCheck.Batched(shape);
         (int n, int c, int inner) = NormCheck.Channels(shape);
         Span<T> input = NormCheck.Required<T>(x, Check.Count(shape), "input");
         Span<T> weight = NormCheck.Feature<T>(o.Weight, o.WeightCount, c);
@@ -62,6 +60,7 @@ internal static unsafe partial class Normalization<T>
         Span<T> runningMean = Running(o.RunningMean, o.RunningMeanCount, o.RunningVar, c, "running_mean");
         Span<T> runningVar = Running(o.RunningVar, o.RunningVarCount, o.RunningMean, c, "running_var");
         NormCheck.Epsilon(eps);
+        NormCheck.Variances<T>(runningVar);
         if (training == 0 && !runningMean.IsEmpty)
         {
             Batch(x, shape, y, training, factor, eps, o);

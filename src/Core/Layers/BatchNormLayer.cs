@@ -42,6 +42,18 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
         runningVar?.Span.Fill(1);
     }
 
+    public override void CheckState(bool training)
+    {
+        CheckVariances(runningVar);
+        if (training && momentum is null && batches is not null && *(long*)batches.Memory < 0)
+        {
+            throw CoreException.InvalidData(
+                "InvalidBatchesTracked",
+                $"Layer {Path} (BatchNorm): num_batches_tracked holds {*(long*)batches.Memory}: a cumulative average "
+                + "needs the number of batches so far, from 0 on.");
+        }
+    }
+
     public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
         bool relu = following is [ReluLayer, ..];

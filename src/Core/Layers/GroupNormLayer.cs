@@ -46,6 +46,14 @@ internal sealed unsafe class GroupNormLayer(LayerArguments arguments) : Layer(ar
                     + $"num_groups={groups}");
         }
 
+        if (Shape.Count(input) == groups)
+        {
+            throw ShapeMismatch(
+                $"Expected more than 1 value per channel when training, got input size torch.Size([*, "
+                    + $"{string.Join(", ", input)}]): each of the {groups} groups would be one value, which is its own "
+                    + "mean, so that every output were the bias. Use fewer groups");
+        }
+
         weight = affine ? Parameter("weight", input[0]) : null;
         bias = affine ? Parameter("bias", input[0]) : null;
         return input;
@@ -89,14 +97,6 @@ internal sealed unsafe class GroupNormLayer(LayerArguments arguments) : Layer(ar
 
         public override void Forward(Pass pass)
         {
-            if (pass.Rows * layer.InputCount == groups)
-            {
-                throw CoreException.Argument(
-                    "OneValuePerChannel",
-                    $"Layer {layer.Path} (GroupNorm): Expected more than 1 value per channel when training, got input "
-                    + $"size {Shape.Text([pass.Rows, .. layer.InputShape])}.");
-            }
-
             int count = pass.Rows * Output.Width;
             GroupNorm.Forward<float>(
                 new(Input.Pointer, count), StateEntry.SpanOf(layer.weight), StateEntry.SpanOf(layer.bias),

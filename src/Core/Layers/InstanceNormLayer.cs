@@ -37,6 +37,8 @@ internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : Layer
         runningVar?.Span.Fill(1);
     }
 
+    public override void CheckState(bool training) => CheckVariances(runningVar);
+
     public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
         bool relu = following is [ReluLayer, ..];

@@ -66,6 +66,13 @@ internal abstract class Layer(LayerArguments arguments)
     {
     }
 
+    /// <summary>Refuses a state that a script wrote and that would turn results into NaN without a word.</summary>
+    /// <param name="training">Whether the running statistics are to be moved on.</param>
+    /// <exception cref="CoreException">NegativeRunningVariance, InvalidBatchesTracked.</exception>
+    public virtual void CheckState(bool training)
+    {
+    }
+
     /// <summary>Adds the layer's operations to a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="x">The layer's input.</param>
@@ -88,6 +95,10 @@ internal abstract class Layer(LayerArguments arguments)
         Declare(new StateEntry($"{Path}.{name}", shape, isParameter: false, type));
 
     protected abstract long[] Infer(long[] input);
+
+    /// <summary>As <see cref="NormCheck.Variances"/>, in the layer's name.</summary>
+    protected void CheckVariances(StateEntry? runningVar) =>
+        NormCheck.Variances<float>(StateEntry.SpanOf(runningVar), $"Layer {Path} ({Type}): ");
 
     protected CoreException ShapeMismatch(string problem) =>
         CoreException.Shape("LayerShapeMismatch", $"Layer {Path} ({Type}): {problem}.");

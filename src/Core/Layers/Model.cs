@@ -78,6 +78,15 @@ internal sealed unsafe class Model : IDisposable
     /// <summary>Whether evaluation takes all rows as one batch.</summary>
     public bool NeedsWholeBatch => Layers.Any(layer => layer.EvaluatesByBatch);
 
+    /// <inheritdoc cref="Layer.CheckState" path="/summary|/param|/exception"/>
+    public void CheckState(bool training)
+    {
+        foreach (Layer layer in Layers)
+        {
+            layer.CheckState(training);
+        }
+    }
+
     /// <summary>A model with the default initialisation of torch.manual_seed(seed).</summary>
     public static Model Create(string specification, ulong seed) => Create(specification, new Generator(seed));
 

@@ -15,6 +15,7 @@ internal sealed unsafe class Evaluator : IDisposable
 
     public Evaluator(Model model, BatchReader data, int threads)
     {
+        model.CheckState(training: false);
         this.data = data;
         pass = new Pass { Threads = threads };
         plan = model.RentPlan(data.Count);

@@ -33,6 +33,7 @@ internal static unsafe class ModelPass
             return;
         }
 
+        model.CheckState(training: true);
         using Plan plan = Plan.ForTrainingForward(model, data.Count);
         data.Features(null, 0, (int)data.Count, plan.Input, threads);
         plan.Forward(new Pass { Rows = (int)data.Count, Threads = threads, Generator = generator });

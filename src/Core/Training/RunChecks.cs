@@ -13,6 +13,7 @@ internal static class RunChecks
                 "The model has no parameters, so there is nothing to train.");
         }
 
+        model.CheckState(training: true);
         foreach (BatchReader data in validation is null ? [training] : new[] { training, validation })
         {
             DatasetChecks.Targets(data, options.Loss, model);

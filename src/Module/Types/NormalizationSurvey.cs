@@ -62,8 +62,9 @@ internal sealed class NormalizationSurvey
         yield return Measure(
             "InstanceNorm", place.Length == 0 ? "nothing" : place.Substring(2), n * c,
             call => Normalization.Instance(call, false, 0, epsilon));
+        bool divides = c % groups == 0; // else there are no groups to describe
         yield return Measure(
-            $"GroupNorm {groups}", (c % groups == 0 ? $"{c / groups} of C" : "C") + place, n * groups,
+            $"GroupNorm {groups}", divides ? $"{c / groups} of C" + place : "nothing", divides ? n * groups : 0,
             call => Normalization.Group(call, groups, epsilon));
         yield return Measure(
             "LayerNorm " + Text.Shape(features), "C" + place, n, call => Normalization.Layer(call, features, epsilon));
@@ -88,20 +89,20 @@ internal sealed class NormalizationSurvey
         Func<Tensor, Tensor>? sort = null)
     {
         sort ??= Unsorted;
-        Moments[] before = Describe(sort(x), Math.Max(statistics, 1));
+        Moments[]? before = statistics == 0 ? null : Describe(sort(x), statistics);
         var measure = new NormalizationMeasure
         {
             Method = method,
             Over = over,
             StatisticCount = statistics,
-            ValueCount = x.Count / Math.Max(statistics, 1),
-            MeanBefore = ValueRange.Of(before, set => set.Mean),
-            DeviationBefore = ValueRange.Of(before, Deviation),
+            ValueCount = statistics == 0 ? 0 : x.Count / statistics,
+            MeanBefore = before is null ? null : ValueRange.Of(before, set => set.Mean),
+            DeviationBefore = before is null ? null : ValueRange.Of(before, Deviation),
             DependsOnBatch = method == "BatchNorm",
         };
         try
         {
-            using var call = new NormalizationCall(x);
+            using var call = new NormalizationCall(method == "InstanceNorm" ? Batched : x);
             call.Take(null, null, null);
             normalize(call);
             var y = (Tensor)call.Result;
@@ -157,6 +158,9 @@ internal sealed class NormalizationSurvey
         5 => ", D, H, W",
         _ => string.Concat(Enumerable.Range(2, x.Rank - 2).Select(axis => FormattableString.Invariant($", {axis}"))),
     };
+
+    // Two dimensions would be [channels, positions] to instance normalisation, and here they are [samples, channels].
+    private Tensor Batched => x.Rank == 2 ? x.Reshape(n, c, 1) : x;
 
     // A channel's values lie apart; in front of the samples they are one run.
     private Tensor ByChannel(Tensor tensor) => tensor.Reshape(n, c, positions).Transpose(1, 0, 2);
