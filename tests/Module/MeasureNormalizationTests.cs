@@ -87,6 +87,46 @@ public sealed class MeasureNormalizationTests(Shell shell) : IClassFixture<Shell
             StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("New-RandomTensor 2, 3 -Seed 1", 7, 5)]
+    [InlineData("New-RandomTensor 8, 6, 4, 4 -Seed 1", 100, 7)]
+    [InlineData("New-RandomTensor 2, 3 -Seed 1", 9223372036854775807, 5)]
+    public void More_groups_than_channels_or_values_are_noted_too(string tensor, long groups, int rows)
+    {
+        ShellResult result = shell.Run($"{tensor} | Measure-Normalization -Group {groups}");
+        Assert.Empty(result.Errors);
+        Assert.Equal(rows, result.Objects.Count);
+        PSObject row = result.Objects.Single(item => (string)item.Properties["Method"].Value == $"GroupNorm {groups}");
+        Assert.Contains($"num_groups={groups}", (string)row.Properties["Note"].Value, StringComparison.Ordinal);
+        Assert.Equal(0L, row.Properties["StatisticCount"].Value);
+        Assert.Null(row.Properties["MeanBefore"].Value);
+        Assert.Null(row.Properties["MeanAfter"].Value);
+    }
+
+    [Theory]
+    [InlineData("New-RandomTensor 8, 6, 4, 4 -Seed 0", "GroupNorm 4")]
+    [InlineData("New-RandomTensor 2, 3 -Seed 1", "InstanceNorm")]
+    public void What_is_shown_has_every_number_and_the_note_within_80_columns(string tensor, string refused)
+    {
+        string[] lines = shell.Run($"({tensor} | Measure-Normalization -Group 4).ForEach({{ $_.ToDisplayString(80) }})")
+            .All<string>().SelectMany(text => text.Split('\n')).Select(line => line.TrimEnd('\r')).ToArray();
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, 79));
+        Assert.Contains(lines, line => line.Contains("vs BN", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("mean ", StringComparison.Ordinal)
+            && line.Contains("std ", StringComparison.Ordinal) && line.Contains(" -> ", StringComparison.Ordinal));
+        int at = Array.FindIndex(lines, line => line.StartsWith(refused + " ", StringComparison.Ordinal));
+        Assert.Contains(lines.Skip(at + 1).Take(2), line => line.StartsWith("    Expected ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_wider_console_breaks_a_note_later()
+    {
+        shell.Run("$m = New-Tensor 2, 3, 2 | Measure-Normalization -Group 2 | Where-Object Method -EQ 'GroupNorm 2'");
+        int Lines(int width) => shell.Run($"$m.ToDisplayString({width})").Single<string>().Split('\n').Length;
+        Assert.Equal(3, Lines(80));
+        Assert.Equal(2, Lines(160));
+    }
+
+    [Theory]
     [InlineData("New-Tensor 5", "ShapeMismatch")]
     [InlineData("New-Tensor 0, 3", "EmptyTensor")]
     [InlineData("New-Tensor 2, 3 -DType Int64", "UnsupportedDataType")]

@@ -40,17 +40,29 @@ Describe 'Invoke-BatchNorm' {
 }
 
 Describe 'What is shown' {
-    It 'is a table of the ways to normalise' {
-        $text = New-Tensor -Data (1..96) -Shape 4, 6, 4 | Measure-Normalization | Out-String -Width 120
-        $text | Should -Match 'Method\s+Over\s+Sets\s+Values\s+Mean\s+Std\s+Mean after\s+Std after\s+vs BN'
-        $text | Should -Match 'BatchNorm\s+N, L\s+6\s+16\s+'
-        $text | Should -Match 'GroupNorm 3\s+2 of C, L\s+12\s+8\s+'
+    It 'is what the ways to normalise do, within <_> columns' -ForEach 80, 120 {
+        $lines = New-Tensor -Data (1..96) -Shape 4, 6, 4 | Measure-Normalization -Group 4 | Out-String -Width $_ -Stream
+        ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessThan $_
+        $text = $lines -join "`n"
+        $text | Should -Match 'BatchNorm\s+over N, L\s+6 sets of 16 values\s+vs BN 0\n\s+mean \S+ -> 0\s+std \S+ -> 1'
+        $text | Should -Match 'GroupNorm 4\s+over nothing\s+no sets\n\s+Expected number of channels[^=]*num_groups=4'
     }
 
-    It 'is a table of the normalisations of a model' {
+    It 'is how the normalisations of a model stand, within <_> columns' -ForEach 80, 120 {
         $data = Import-Dataset (Join-Path $root 'data/iris.csv') -Label label
-        $text = New-Model 4 -Seed 0 { BatchNorm; Linear 3 } | Test-ModelNormalization $data -WarningAction Ignore | Out-String -Width 120
-        $text | Should -Match '0\s+BatchNorm\s+4\s+32\s+22\s+0\s+0\s?%\s+41\s?%'
+        $lines = New-Model 4 -Seed 0 { BatchNorm; Linear 3 } | Test-ModelNormalization $data -WarningAction Ignore | Out-String -Width $_ -Stream
+        ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessThan $_
+        $text = $lines -join "`n"
+        $text | Should -Match '0 BatchNorm\s+4 sets of 32 values, 22 in the last batch\s+\d warnings?'
+        $text | Should -Match 'smallest variance \S+\s+eps > 1 % in 0\s?%\s+train-eval gap \d'
+        $text | Should -Match 'warm-up 0\s?% after 0 batches, 41\s?% an epoch later'
+    }
+
+    It 'is still a table for Format-Table' {
+        $measure = New-Tensor -Data (1..96) -Shape 4, 6, 4 | Measure-Normalization
+        $text = $measure | Format-Table | Out-String -Width 120
+        $text | Should -Match 'Method\s+Over\s+Sets\s+Values\s+Mean\s+Std\s+Mean after\s+Std after\s+vs BN'
+        $text | Should -Match 'GroupNorm 3\s+2 of C, L\s+12\s+8\s+'
     }
 
     It 'is help on the whole family' {

@@ -44,4 +44,7 @@ public sealed class NormalizationLayerTest
 
     /// <summary>What is to be minded; empty for nothing.</summary>
     public string[] Warning { get; internal set; } = Array.Empty<string>();
+
+    /// <summary>As the console shows it.</summary>
+    public override string ToString() => NormalizationDisplay.Render(this);
 }

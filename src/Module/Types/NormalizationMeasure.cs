@@ -15,11 +15,11 @@ public sealed class NormalizationMeasure
     /// <summary>The values that one of them rests on.</summary>
     public long ValueCount { get; internal set; }
 
-    /// <summary>Smallest and largest mean of these sets of values before.</summary>
-    public ValueRange MeanBefore { get; internal set; } = null!;
+    /// <summary>Smallest and largest mean of these sets of values before; null where there are no sets.</summary>
+    public ValueRange? MeanBefore { get; internal set; }
 
-    /// <summary>Smallest and largest standard deviation of these sets before.</summary>
-    public ValueRange DeviationBefore { get; internal set; } = null!;
+    /// <summary>Smallest and largest standard deviation of these sets before; null where there are no sets.</summary>
+    public ValueRange? DeviationBefore { get; internal set; }
 
     /// <summary>The means of the same sets after; null where the way cannot be gone.</summary>
     public ValueRange? MeanAfter { get; internal set; }
@@ -35,4 +35,10 @@ public sealed class NormalizationMeasure
 
     /// <summary>What there is to say against it here; null for nothing.</summary>
     public string? Note { get; internal set; }
+
+    /// <summary>As a console of so many columns shows it.</summary>
+    public string ToDisplayString(int width) => NormalizationDisplay.Render(this, width);
+
+    /// <inheritdoc/>
+    public override string ToString() => ToDisplayString(0);
 }
