@@ -100,14 +100,39 @@ internal static class Errors
     public static NormToolsException BatchesTracked(string came) => Invalid(
         "InvalidBatchesTracked", $"-BatchesTracked is counted up in place, so an Int64 tensor of one value is wanted; {came} was given.");
 
-    public static NormToolsException SameMemory(string first, string second) => Invalid(
-        "SameMemory", $"-{first} and -{second} are the same memory, and both are updated: each needs a tensor of its own.");
+    public static NormToolsException NegativeBatchesTracked(long came) => Invalid(
+        "InvalidBatchesTracked",
+        FormattableString.Invariant($"-BatchesTracked holds {came}; the number of batches so far is wanted, from 0 on."));
+
+    public static NormToolsException SameMemory(string updated, string other) => Invalid(
+        "SameMemory",
+        $"-{updated} and -{other} are the same memory, and -{updated} is updated in place: each needs a tensor of its own.");
+
+    public static NormToolsException RunningStatisticsIncomplete(string name, string missing, string given) => Invalid(
+        "RunningStatisticsIncomplete", $"{name} is missing: -{given} comes together with -{missing}.");
+
+    public static NormToolsException VectorLength(string name, long came, long wanted, string parameter, string what) =>
+        Invalid(
+            "ParameterLengthMismatch",
+            FormattableString.Invariant($"{name} should contain {wanted} elements not {came}: ")
+            + $"-{parameter} has one value {what}.");
+
+    public static NormToolsException MomentumMissing(BatchNormConvention from) => Invalid(
+        "MomentumMissing", $"-Momentum is $null, and only PyTorch has a cumulative average; {from} needs a number.");
+
+    public static NormToolsException StatisticLengths(long mean, long variance) => Invalid(
+        "ParameterLengthMismatch",
+        FormattableString.Invariant($"-RunningMean has {mean} values and -RunningVariance {variance}; ")
+        + "both have one for each channel.");
 
     public static NormToolsException NoEffect(string parameter, string partner) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} has an effect only with -{partner}.");
 
     public static NormToolsException Exclusive(string parameter, string other) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} has no effect with -{other}: give one or the other.");
+
+    public static NormToolsException NothingUpdated(string parameter, string other) => Invalid(
+        "ParameterHasNoEffect", $"-{parameter} has no effect with -{other}, which updates nothing.");
 
     public static NormToolsException NoEffectOnNumbers(string parameter) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} is for objects with properties; numbers came.");
@@ -185,6 +210,9 @@ internal static class Errors
 
     public static NormToolsException Disposed() => new NormToolsException(
         "TensorDisposed", ErrorCategory.InvalidOperation, "The tensor has been disposed.");
+
+    public static NormToolsException Disposed(string parameter) => new NormToolsException(
+        "TensorDisposed", ErrorCategory.InvalidOperation, $"The tensor of -{parameter} has been disposed.");
 
     public static NormToolsException ModelDisposed() => new NormToolsException(
         "ModelDisposed", ErrorCategory.InvalidOperation, "The model has been disposed.");
@@ -280,6 +308,10 @@ internal static class Errors
         + $"'{Text.Shorten(names[different])}' here and '{Text.Shorten(wanted[different])}' there. "
         + "Import-Dataset -Like, with the data set that the model is trained on, gives the classes its numbers; -ClassName of "
         + "New-Dataset names them.");
+
+    public static NormToolsException NoFullBatch(long samples, long batchSize) => Invalid(
+        "InvalidRunOptions",
+        FormattableString.Invariant($"-DropLast leaves no batch: there are {samples} samples, and -BatchSize is {batchSize}."));
 
     public static NormToolsException EmptyPart(string part) => Data(
         "EmptyDataset", $"The split has no {part} part; -{part} of Split-Dataset makes one.");

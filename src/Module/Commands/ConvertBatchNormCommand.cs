@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -18,7 +19,7 @@ public sealed class ConvertBatchNormCommand : NormToolsCommand
     /// <summary>The momentum; the default of -From if left out, $null for PyTorch's cumulative average.</summary>
     [Parameter]
     [AllowNull]
-    [ValidateRange(0d, 1d)]
+    [ValidateShareOrNull]
     public double? Momentum { get; set; }
 
     /// <summary>The epsilon; the default of -From if left out.</summary>
@@ -45,77 +46,41 @@ public sealed class ConvertBatchNormCommand : NormToolsCommand
 
     protected override void EndProcessing() => GuardTerminating(null, () =>
     {
-        var notes = new List<string>();
+        CheckStatistics();
+        bool given = MyInvocation.BoundParameters.ContainsKey(nameof(Momentum));
+        var conversion = new BatchNormConversion(From, To);
         WriteObject(new BatchNormState
         {
             Convention = To,
-            Momentum = ConvertMomentum(notes),
-            Epsilon = Epsilon ?? DefaultEpsilon(From),
+            Momentum = conversion.Momentum(given ? Momentum : BatchNormConversion.DefaultMomentum(From)),
+            Epsilon = Epsilon ?? BatchNormConversion.DefaultEpsilon(From),
             RunningMean = RunningMean,
-            RunningVariance = ConvertVariance(notes),
+            RunningVariance = conversion.Variance(RunningVariance, ValueCount),
             ValueCount = ValueCount,
-            Note = notes.ToArray(),
+            Note = conversion.Notes.ToArray(),
         });
     });
 
-    private static double DefaultEpsilon(BatchNormConvention convention) => convention == BatchNormConvention.Keras ? 1e-3 : 1e-5;
-
-    private static double DefaultMomentum(BatchNormConvention convention) => convention switch
+    private void CheckStatistics()
     {
-        BatchNormConvention.PyTorch => 0.1,
-        BatchNormConvention.Keras => 0.99,
-        _ => 0.9,
-    };
-
-    private double? ConvertMomentum(List<string> notes)
-    {
-        bool given = MyInvocation.BoundParameters.ContainsKey(nameof(Momentum));
-        double? momentum = given ? Momentum : DefaultMomentum(From);
-        bool crosses = (From == BatchNormConvention.PyTorch) != (To == BatchNormConvention.PyTorch);
-        if (momentum is null)
+        if (RunningVariance is null)
         {
-            if (From != BatchNormConvention.PyTorch)
+            if (ValueCount is not null)
             {
-                throw Errors.Invalid("MomentumMissing", $"-Momentum is $null, and only PyTorch has a cumulative average; {From} needs a number.");
+                throw Errors.NoEffect(nameof(ValueCount), nameof(RunningVariance));
             }
 
-            if (crosses)
-            {
-                notes.Add($"{To} has no cumulative average (momentum None); its momentum has to be set by hand. Inference does not depend on it.");
-            }
-
-            return null;
+            return;
         }
 
-        return crosses ? (double)(1m - (decimal)momentum.Value) : momentum;
-    }
-
-    private Tensor? ConvertVariance(List<string> notes)
-    {
-        bool crosses = (From == BatchNormConvention.PyTorch) != (To == BatchNormConvention.PyTorch);
-        CheckVariance();
-        if (RunningVariance is null || !crosses)
+        if (RunningMean is not null && RunningMean.Count != RunningVariance.Count)
         {
-            return RunningVariance;
+            throw Errors.StatisticLengths(RunningMean.Count, RunningVariance.Count);
         }
 
-        if (ValueCount is null)
+        foreach (object value in RunningVariance.ToArray())
         {
-            notes.Add("The running variance was left as it is: without -ValueCount (m) its factor, "
-                + (To == BatchNormConvention.PyTorch ? "m / (m - 1)" : "(m - 1) / m") + ", is not known. For m = 32 it is off by 3.1 %, for m = 1024 by 0.1 %.");
-            return RunningVariance;
-        }
-
-        double m = ValueCount.Value;
-        notes.Add("The initial value 1 of the running variance was scaled with the rest; behind many batches its share is gone.");
-        return To == BatchNormConvention.PyTorch ? RunningVariance * (m / (m - 1)) : RunningVariance * ((m - 1) / m);
-    }
-
-    private void CheckVariance()
-    {
-        foreach (object value in RunningVariance?.ToArray() ?? Array.Empty<double>())
-        {
-            double variance = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
+            double variance = Convert.ToDouble(value, CultureInfo.InvariantCulture);
             if (variance < 0)
             {
                 throw Errors.Invalid(
