@@ -21,7 +21,10 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
         "ParameterLengthMismatch", "running_mean should contain 3 elements not 4")]
     [InlineData(
         "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3)", "RunningStatisticsIncomplete",
-        "running_var is missing")]
+        "running_var is missing: -RunningMean comes together with -RunningVariance")]
+    [InlineData(
+        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningVariance (New-Tensor 3) -Momentum 0.1",
+        "RunningStatisticsIncomplete", "running_mean is missing: -RunningVariance comes together with -RunningMean")]
     [InlineData(
         "New-Tensor 2, 3 | Invoke-BatchNorm -Evaluate", "RunningStatisticsMissing",
         "to be defined when training=False")]
@@ -52,8 +55,14 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
         "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean 0, 0, 0 -RunningVariance 1, -0.5, 1 -Evaluate",
         "NegativeRunningVariance", "running_var holds -0.5 for channel 1")]
     [InlineData(
-        "New-Tensor 2, 3 | Invoke-InstanceNorm", "OneSpatialElement",
-        "Expected more than 1 spatial element when training")]
+        "New-Tensor 3, 1 | Invoke-InstanceNorm", "OneSpatialElement",
+        "Expected more than 1 spatial element when training, got input size [1, 3, 1]")]
+    [InlineData(
+        "New-Tensor 3 | Invoke-InstanceNorm", "InvalidRank",
+        "expected 2D or 3D input (got 1D input): a shape is [channels, positions] or [samples, channels, positions, ...]")]
+    [InlineData(
+        "New-Tensor 2, 5 | Invoke-InstanceNorm -Weight (1..5)", "ParameterLengthMismatch",
+        "expected input's size at dim=1 to match num_features (5), but got: 2.")]
     [InlineData("New-Tensor 2, 3, 1 | Invoke-InstanceNorm", "OneSpatialElement", "got input size [2, 3, 1]")]
     [InlineData(
         "New-Tensor 2, 3, 4 | Invoke-InstanceNorm -Weight (1..7)", "ParameterLengthMismatch",
@@ -86,10 +95,22 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
         "Expected 3D or higher dimensionality input (got 2 dimensions)")]
     [InlineData(
         "New-Tensor 3, 3, 1 | Invoke-LocalResponseNorm -Size 0", "InvalidWindowSize",
-        "size must be a number of channels from 1 on, not 0")]
+        "size must be a number of channels from 1 to 2147483647, not 0")]
+    [InlineData(
+        "New-Tensor 3, 3, 1 | Invoke-LocalResponseNorm -Size 3000000000", "InvalidWindowSize",
+        "size must be a number of channels from 1 to 2147483647, not 3000000000")]
     [InlineData(
         "New-Tensor 3, 3 | Invoke-WeightNorm -Magnitude 1, 2", "ParameterLengthMismatch",
-        "g should contain 3 elements not 2")]
+        "g should contain 3 elements not 2: -Magnitude has one value for each index of dimension 0")]
+    [InlineData(
+        "New-Tensor 3, 4 | Invoke-WeightNorm -Magnitude 1, 2 -Dimension -2", "ParameterLengthMismatch",
+        "g should contain 3 elements not 2: -Magnitude has one value for each index of dimension 0")]
+    [InlineData(
+        "New-Tensor 3, 3 | Invoke-WeightNorm -Magnitude 1, 2 -Dimension -1", "ParameterLengthMismatch",
+        "g should contain 1 elements not 2: -Magnitude has one value for the whole weight")]
+    [InlineData(
+        "New-Tensor 3, 3 | Invoke-WeightNorm -Magnitude 1 -Dimension -3", "DimensionOutOfRange",
+        "has dimensions 0 to 1, not -3")]
     [InlineData(
         "New-Tensor 3, 3 | Invoke-WeightNorm -Magnitude 1 -Dimension 2", "DimensionOutOfRange",
         "has dimensions 0 to 1, not 2")]
@@ -100,7 +121,33 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
     [InlineData(
         "New-Tensor 3, 3 | Invoke-SpectralNorm -LeftVector 1, 0, 0 -RightVector 1, 0, 0", "NotUpdatable",
         "-LeftVector is updated in place")]
-    [InlineData("New-Tensor 2, 3 -DType Int64 | Invoke-BatchNorm", "UnsupportedDataType", "the input is Int64")]
+    [InlineData(
+        "New-Tensor 3, 2 | Invoke-SpectralNorm -LeftVector (New-Tensor 2) -RightVector (New-Tensor 2)",
+        "ParameterLengthMismatch",
+        "u should contain 3 elements not 2: -LeftVector has one value for each row of the matrix")]
+    [InlineData(
+        "New-Tensor 3, 2 | Invoke-SpectralNorm -LeftVector (New-Tensor 3) -RightVector (New-Tensor 3)",
+        "ParameterLengthMismatch",
+        "v should contain 2 elements not 3: -RightVector has one value for each column of the matrix")]
+    [InlineData(
+        "$w = New-Tensor 1, 3; $w | Invoke-SpectralNorm -LeftVector (New-Tensor 1) -RightVector ($w.Reshape(3))",
+        "SameMemory", "-RightVector and -InputObject are the same memory, and -RightVector is updated in place")]
+    [InlineData(
+        "$s = New-Tensor 3; New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean $s -RunningVariance (New-Tensor 3) -Weight $s",
+        "SameMemory", "-RunningMean and -Weight are the same memory, and -RunningMean is updated in place")]
+    [InlineData(
+        "$s = New-Tensor 2, 3; $s | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance $s[1]",
+        "SameMemory", "-RunningVariance and -InputObject are the same memory")]
+    [InlineData(
+        "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3 -Value -1)",
+        "NegativeRunningVariance", "running_var holds -1 for channel 0")]
+    [InlineData(
+        "New-Tensor 2, 3, 4 | Invoke-InstanceNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3 -Value -1)",
+        "NegativeRunningVariance", "running_var holds -1 for channel 0")]
+    [InlineData(
+        "$k = New-Tensor 1 -DType Int64; $k.Fill(-1); New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) "
+        + "-RunningVariance (New-Tensor 3) -Momentum $null -BatchesTracked $k",
+        "InvalidBatchesTracked", "-BatchesTracked holds -1; the number of batches so far is wanted, from 0 on")]    [InlineData("New-Tensor 2, 3 -DType Int64 | Invoke-BatchNorm", "UnsupportedDataType", "the input is Int64")]
     [InlineData(
         "New-Tensor 2, 3 -DType UInt8 | Invoke-LayerNorm -NormalizedShape 3", "UnsupportedDataType",
         "the input is UInt8")]
@@ -122,7 +169,15 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
         "has been disposed")]
     [InlineData(
         "$t = New-Tensor 3; $t.Dispose(); New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean $t -RunningVariance $t",
-        "TensorDisposed", "has been disposed")]
+        "TensorDisposed", "The tensor of -RunningMean has been disposed")]
+    [InlineData(
+        "$t = New-Tensor 3; $t.Dispose(); New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean 0, 0, 0 -RunningVariance $t "
+        + "-Evaluate",
+        "TensorDisposed", "The tensor of -RunningVariance has been disposed")]
+    [InlineData(
+        "$t = New-Tensor 1 -DType Int64; $t.Dispose(); New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) "
+        + "-RunningVariance (New-Tensor 3) -BatchesTracked $t",
+        "TensorDisposed", "The tensor of -BatchesTracked has been disposed")]
     public void What_makes_no_sense_is_one_error_in_the_words_of_pytorch(string script, string id, string words)
     {
         ShellResult result = shell.Run(script);
@@ -154,6 +209,31 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
         ShellResult result = shell.Run(script);
         Assert.Single(result.Failure is null ? result.Errors : result.Errors.Append(result.Failure));
         Assert.Empty(result.Objects);
+    }
+
+    [Theory]
+    [InlineData("Invoke-BatchNorm @r -Evaluate -Momentum 0.2", "-Momentum has no effect with -Evaluate")]
+    [InlineData("Invoke-BatchNorm @r -Evaluate -Momentum $null", "-Momentum has no effect with -Evaluate")]
+    [InlineData("Invoke-BatchNorm @r -Evaluate -BatchesTracked $k", "-BatchesTracked has no effect with -Evaluate")]
+    [InlineData("Invoke-BatchNorm @r -GradOutput $x -Momentum 0.2", "-Momentum has no effect with -GradOutput")]
+    [InlineData("Invoke-BatchNorm @r -GradOutput $x -BatchesTracked $k", "-BatchesTracked has no effect with -GradOutput")]
+    [InlineData("Invoke-InstanceNorm @r -Evaluate -Momentum 0.2", "-Momentum has no effect with -Evaluate")]
+    [InlineData("Invoke-InstanceNorm @r -GradOutput $x -Momentum 0.2", "-Momentum has no effect with -GradOutput")]
+    [InlineData("Invoke-SpectralNorm @u -GradOutput $x -PowerIteration 7", "-PowerIteration has no effect with -GradOutput")]
+    [InlineData("Invoke-SpectralNorm @u -GradOutput $x -Epsilon 1e-3", "-Epsilon has no effect with -GradOutput")]
+    public void What_would_change_nothing_is_refused_where_it_is_given(string call, string words)
+    {
+        const string Given = """
+            $x = New-Tensor -Data (1..24) -Shape 2, 3, 4; $k = New-Tensor 1 -DType Int64
+            $r = @{ RunningMean = New-Tensor 3; RunningVariance = New-Tensor 3 -Value 1 }
+            $u = @{ LeftVector = New-Tensor 2 -Value 1; RightVector = New-Tensor 12 -Value 1 }
+
+            """;
+        ShellResult result = shell.Run(Given + "$x | " + call);
+        Assert.Contains(words, result.Error("ParameterHasNoEffect").Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(result.Objects);
+        string without = call[..call.LastIndexOf(" -", StringComparison.Ordinal)];
+        Assert.Single(shell.Run(Given + "$x | " + without).Objects);
     }
 
     [Fact]

@@ -75,6 +75,32 @@ public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
     }
 
     [Fact]
+    public void Two_dimensions_are_one_sample_to_instance_norm()
+    {
+        Do(
+            """
+            $x = New-Tensor -Data (1..15).ForEach({ [Math]::Sin($_ * $_) }) -Shape 3, 5
+            $w = @{ Weight = 1, 2, 3; Bias = 0.5, 0, -1 }
+            function Running { @{ RunningMean = New-Tensor -Data 1, 2, 3 -Shape 3; RunningVariance = New-Tensor 3 -Value 4 } }
+            $one, $other = (Running), (Running)
+            """);
+        Same("$x | Invoke-InstanceNorm @w @one", "$x.Reshape(1, 3, 5) | Invoke-InstanceNorm @w @other");
+        Same("$one.RunningMean", "$other.RunningMean");
+        Same("$one.RunningVariance", "$other.RunningVariance");
+        foreach (string mode in (string[])["", " @one -Evaluate"])
+        {
+            Same($"$x | Invoke-InstanceNorm @w{mode}", $"$x.Reshape(1, 3, 5) | Invoke-InstanceNorm @w{mode}");
+            Do($"$g = $x | Invoke-InstanceNorm @w{mode} -GradOutput ($x * $x)");
+            Do($"$h = $x.Reshape(1, 3, 5) | Invoke-InstanceNorm @w{mode} -GradOutput ($x * $x).Reshape(1, 3, 5)");
+            Same("$g.Input", "$h.Input");
+            Same("$g.Weight", "$h.Weight");
+            Same("$g.Bias", "$h.Bias");
+        }
+
+        Assert.Equal("3 5", TensorText.Of(shell, "($x | Invoke-InstanceNorm).Shape"));
+    }
+
+    [Fact]
     public void Numbers_take_the_type_of_the_input()
     {
         Assert.Equal(
@@ -100,6 +126,8 @@ public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
             "ConvertTo-Tensor @(@(3, 4), @(0, 2)) | Invoke-WeightNorm -Magnitude 2, 4 "
             + "-Dimension 1", 2, 3.5777087, 0, 1.7888544);
         Close("ConvertTo-Tensor @(@(3, 4), @(0, 0)) | Invoke-WeightNorm -Magnitude 5 -Dimension $null", 3, 4, 0, 0);
+        Close("ConvertTo-Tensor @(@(3, 4), @(0, 0)) | Invoke-WeightNorm -Magnitude 5 -Dimension -1", 3, 4, 0, 0);
+        Close("ConvertTo-Tensor @(@(3, 4), @(0, 2)) | Invoke-WeightNorm -Magnitude 1 -Dimension -2", 0.6, 0.8, 0, 1);
     }
 
     [Fact]
@@ -139,6 +167,14 @@ public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
                 + "-Verbose").Verbose, line => line.StartsWith("sigma = 1.", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Float32", "sigma = 5, the length of the vector")]
+    [InlineData("Float64", "sigma = 5, the length of the vector")]
+    public void Of_a_vector_spectral_norm_tells_the_length(string type, string words) =>
+        Assert.Equal(
+            words,
+            Assert.Single(shell.Run($"$null = ConvertTo-Tensor 3, 4 -DType {type} | Invoke-SpectralNorm -Verbose").Verbose));
+
     [Fact]
     public void Local_response_norm_has_the_window_of_pytorch() =>
         Close(
@@ -158,11 +194,10 @@ public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
     [Fact]
     public void Gradients_leave_running_statistics_alone()
     {
-        Do(Worked + "$mean = New-Tensor 3; $variance = New-Tensor 3 -Value 1; $count = New-Tensor 1 -DType Int64");
-        Do("$null = $x | Invoke-BatchNorm -RunningMean $mean -RunningVariance $variance -BatchesTracked $count "
-        + "-GradOutput $x");
+        Do(Worked + "$mean = New-Tensor 3; $variance = New-Tensor 3 -Value 1");
+        Do("$null = $x | Invoke-BatchNorm -RunningMean $mean -RunningVariance $variance -GradOutput $x");
         Close("$mean", 0, 0, 0);
-        Assert.Equal(0, shell.Run("$count.ToScalar()").Single<long>());
+        Close("$variance", 1, 1, 1);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace NormTools.Module.Tests;
 
 [Collection("Training runs")]
@@ -131,6 +133,49 @@ public sealed class TestModelNormalizationTests : IClassFixture<Shell>
                 $m | Test-ModelNormalization $images
                 """).Warnings,
             warning => warning.Contains("in training each sample has a mean", StringComparison.Ordinal));
+
+    [Fact]
+    public void Fresh_running_statistics_of_instance_norm_are_not_warned_of() =>
+        Assert.DoesNotContain(
+            shell.Run(
+                """
+                $far = New-Dataset -Feature ($data.Feature.Reshape(50, 1, 4, 4) + 9) -Target (0..49).ForEach({ $_ % 2 }) -Task Classification
+                New-Model -InputShape 1, 4, 4 -Seed 0 { InstanceNorm -RunningStatistic; Flatten; Linear 2 } | Test-ModelNormalization $far
+                """).Warnings,
+            warning => warning.Contains("standard deviations from training", StringComparison.Ordinal));
+
+    [Fact]
+    public void Options_that_leave_no_batch_are_the_error_of_a_run()
+    {
+        const string Model = "New-Model -InputShape 8 -Seed 0 { BatchNorm; Linear 2 } | ";
+        const string Options = " $data -BatchSize 101 -DropLast";
+        ErrorRecord error = shell.Run(Model + "Test-ModelNormalization" + Options).Error("InvalidRunOptions");
+        ErrorRecord run = shell.Run(Model + "Start-TrainingRun -Epoch 1" + Options).Error("InvalidRunOptions");
+        Assert.Equal(run.Exception.Message, error.Exception.Message);
+        Assert.Equal(run.CategoryInfo.Category, error.CategoryInfo.Category);
+        Assert.Single(
+            shell.Run(Model + "Test-ModelNormalization $data -BatchSize 100 -DropLast -WarningAction Ignore").Objects);
+    }
+
+    [Fact]
+    public void What_is_shown_has_everything_within_80_columns()
+    {
+        string[] shown = shell.Run(
+            """
+            New-Model -InputShape 8 -Seed 0 { Linear 512; BatchNorm; LayerNorm; GroupNorm 4; RMSNorm; Linear 2 } |
+                Test-ModelNormalization $data -BatchSize 48 -WarningAction Ignore | ForEach-Object { "$_" }
+            """).All<string>();
+        Assert.All(shown.SelectMany(text => text.Split('\n')), line => Assert.InRange(line.TrimEnd().Length, 1, 79));
+        foreach (string words in (string[])[
+            "1 BatchNorm", "512 sets of 48 values, 4 in the last batch", "warnings", "smallest variance", "eps > 1 % in",
+            "train-eval gap", "warm-up 0 % after 0 batches, 27 % an epoch later"])
+        {
+            Assert.Contains(words, shown[0], StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("3 GroupNorm", shown[2], StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", shown[2], StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_model_with_nothing_to_mind_has_no_warning()

@@ -22,14 +22,13 @@ public sealed class InvokeBatchNormCommand : RunningNormalizationCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RequireRunningFor(nameof(Momentum));
-        RequireRunningFor(nameof(BatchesTracked));
+        RequireUpdateFor(nameof(Momentum));
+        RequireUpdateFor(nameof(BatchesTracked));
     }
 
     internal override void Call(NormalizationCall call)
     {
-        CheckRunning();
-        call.TakeRunning(RunningMean, RunningVariance, Updates);
+        TakeRunning(call);
         long tracked = Updates ? Tracked() : 0;
         double factor = Momentum ?? 1d / (tracked + 1);
         Normalization.Batch(call, Evaluate, factor, Epsilon);
@@ -46,12 +45,17 @@ public sealed class InvokeBatchNormCommand : RunningNormalizationCommand
             return Momentum is null ? throw Errors.BatchesTrackedMissing() : 0;
         }
 
-        BatchesTracked.ThrowIfDisposed();
+        if (BatchesTracked.IsDisposed)
+        {
+            throw Errors.Disposed(nameof(BatchesTracked));
+        }
+
         if (BatchesTracked.DType != DType.Int64 || BatchesTracked.Count != 1)
         {
             throw Errors.BatchesTracked(BatchesTracked.ToString());
         }
 
-        return (long)BatchesTracked.ToScalar();
+        var tracked = (long)BatchesTracked.ToScalar();
+        return tracked >= 0 ? tracked : throw Errors.NegativeBatchesTracked(tracked);
     }
 }

@@ -17,13 +17,12 @@ public sealed class InvokeInstanceNormCommand : RunningNormalizationCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RequireRunningFor(nameof(Momentum));
+        RequireUpdateFor(nameof(Momentum));
     }
 
     internal override void Call(NormalizationCall call)
     {
-        CheckRunning();
-        call.TakeRunning(RunningMean, RunningVariance, Updates);
+        TakeRunning(call);
         Normalization.Instance(call, Evaluate, Momentum!.Value, Epsilon);
     }
 }

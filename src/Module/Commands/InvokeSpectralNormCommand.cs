@@ -51,12 +51,24 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
     [OperandTransformation]
     public Tensor? GradOutput { get; set; }
 
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        foreach (string parameter in new[] { nameof(PowerIteration), nameof(Epsilon) })
+        {
+            if (LeftVector is not null && GradOutput is not null && MyInvocation.BoundParameters.ContainsKey(parameter))
+            {
+                ThrowTerminatingError(Errors.NothingUpdated(parameter, nameof(GradOutput)).ToErrorRecord(null));
+            }
+        }
+    }
+
     protected override object Transform(Tensor input)
     {
         NormalizationCall.CheckInput(input);
         int dimension = TensorShape.Axis(Dimension, input.Rank);
         Tensor? gradOutput = NormalizationCall.TypedGradient(input, GradOutput);
-        SpectralVectors vectors = Given(input, gradOutput is null);
+        SpectralVectors vectors = Given(input, dimension, gradOutput is null);
         long iterations = gradOutput is null ? PowerIteration : 0;
         if (LeftVector is null)
         {
@@ -66,11 +78,11 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
 
         Tensor result = Normalization.Spectral(
             input, dimension, vectors, iterations, Epsilon, gradOutput, out double sigma);
-        WriteVerbose(FormattableString.Invariant($"sigma = {sigma:G9} after {iterations} power iterations"));
+        WriteVerbose(SpectralVectors.Report(input, sigma, iterations, LeftVector is null));
         return gradOutput is null ? result : new NormalizationGradient { Input = result };
     }
 
-    private SpectralVectors Given(Tensor input, bool forward)
+    private SpectralVectors Given(Tensor input, int dimension, bool forward)
     {
         if (LeftVector is null || RightVector is null)
         {
@@ -84,10 +96,15 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
             throw Errors.NothingToDraw(nameof(LeftVector), nameof(RightVector));
         }
 
-        bool updates = forward && PowerIteration > 0;
-        NormalizationCall.CheckUpdatable(nameof(LeftVector), LeftVector, nameof(RightVector), RightVector, updates);
-        return new SpectralVectors(
-            NormalizationCall.Typed(nameof(LeftVector), LeftVector, input.DType),
+        if (forward && PowerIteration > 0)
+        {
+            NormalizationCall.CheckUpdated(
+                new (string, Tensor?)[] { (nameof(LeftVector), LeftVector), (nameof(RightVector), RightVector) },
+                (nameof(InputObject), input));
+        }
+
+        return SpectralVectors.Of(
+            input, dimension, NormalizationCall.Typed(nameof(LeftVector), LeftVector, input.DType),
             NormalizationCall.Typed(nameof(RightVector), RightVector, input.DType));
     }
 }

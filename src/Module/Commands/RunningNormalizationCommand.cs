@@ -25,20 +25,44 @@ public abstract class RunningNormalizationCommand : NormalizationCommand
 
     internal override bool WritesInPlace => Updates;
 
-    /// <summary>Refuses a parameter that changes nothing without running statistics.</summary>
-    internal void RequireRunningFor(string parameter)
+    private bool IsIncomplete => RunningMean is null != RunningVariance is null;
+
+    /// <summary>Refuses a parameter that is about an update where there is none.</summary>
+    internal void RequireUpdateFor(string parameter)
     {
-        if (RunningMean is null && RunningVariance is null && MyInvocation.BoundParameters.ContainsKey(parameter))
+        if (!MyInvocation.BoundParameters.ContainsKey(parameter) || Updates || IsIncomplete)
         {
-            ThrowTerminatingError(Errors.NoEffect(parameter, nameof(RunningMean)).ToErrorRecord(null));
+            return;
         }
+
+        NormToolsException failure = Evaluate ? Errors.NothingUpdated(parameter, nameof(Evaluate))
+            : GradOutput is not null ? Errors.NothingUpdated(parameter, nameof(GradOutput))
+            : Errors.NoEffect(parameter, nameof(RunningMean));
+        ThrowTerminatingError(failure.ToErrorRecord(null));
     }
 
-    internal void CheckRunning()
+    /// <summary>Checks the running statistics, and gives them to the call.</summary>
+    internal void TakeRunning(NormalizationCall call)
     {
         if (Evaluate && RunningMean is null && RunningVariance is null)
         {
             throw Errors.RunningStatisticsMissing();
         }
+
+        if (IsIncomplete)
+        {
+            throw RunningMean is null
+                ? Errors.RunningStatisticsIncomplete("running_mean", nameof(RunningMean), nameof(RunningVariance))
+                : Errors.RunningStatisticsIncomplete("running_var", nameof(RunningVariance), nameof(RunningMean));
+        }
+
+        if (Updates)
+        {
+            NormalizationCall.CheckUpdated(
+                new[] { (nameof(RunningMean), RunningMean), (nameof(RunningVariance), RunningVariance) },
+                (nameof(Weight), Weight), (nameof(Bias), Bias), (nameof(InputObject), InputObject));
+        }
+
+        call.TakeRunning(RunningMean, RunningVariance);
     }
 }

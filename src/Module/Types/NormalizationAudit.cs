@@ -29,6 +29,11 @@ internal sealed class NormalizationAudit
                 "A sample of -Data", data.FeatureShape, Text.Shape(model.InputShape) + ", as the model has it,");
         }
 
+        if (dropLast && data.Count < batchSize)
+        {
+            throw Errors.NoFullBatch(data.Count, batchSize);
+        }
+
         this.model = model;
         rows = Math.Min(batchSize, data.Count);
         last = dropLast ? 0 : data.Count % rows;
@@ -176,7 +181,7 @@ internal sealed class NormalizationAudit
         using Tensor difference = training - evaluation;
         var squares = (float[])(difference * difference).ToArray();
         test.TrainEvalGap = Math.Sqrt(squares.Average(square => (double)square));
-        if (test.TrainEvalGap > LargestGap && test.BatchesTracked != 0)
+        if (test.TrainEvalGap > LargestGap && HasMoved(layer, test))
         {
             warnings.Add(
                 FormattableString.Invariant($"evaluation is {test.TrainEvalGap:G3} standard deviations from training ")
@@ -187,6 +192,12 @@ internal sealed class NormalizationAudit
         }
     }
 
+    // PyTorch does not count the batches of instance normalisation, but its statistics begin at 0 and 1.
+    private bool HasMoved(NormalizationLayer layer, NormalizationLayerTest test) => layer.DependsOnBatch
+        ? test.BatchesTracked != 0
+        : Array.Exists((float[])model.Buffers[layer.Name + ".running_mean"].ToArray(), mean => mean != 0)
+            || Array.Exists((float[])model.Buffers[layer.Name + ".running_var"].ToArray(), variance => variance != 1);
+
     private Tensor Normalized(NormalizationLayer layer, Tensor activation, bool evaluate)
     {
         using var call = new NormalizationCall(activation);
@@ -194,7 +205,7 @@ internal sealed class NormalizationAudit
         if (evaluate)
         {
             Tensor mean = model.Buffers[layer.Name + ".running_mean"];
-            call.TakeRunning(mean, model.Buffers[layer.Name + ".running_var"], updates: false);
+            call.TakeRunning(mean, model.Buffers[layer.Name + ".running_var"]);
         }
 
         if (layer.DependsOnBatch)

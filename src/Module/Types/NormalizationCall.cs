@@ -56,10 +56,9 @@ internal sealed class NormalizationCall : IDisposable
         Operands.GradBias = Hold("GradOutput", gradient.Bias, ref count);
     }
 
-    /// <summary>Takes running statistics; where the call updates them, numbers alone are refused.</summary>
-    public void TakeRunning(Tensor? mean, Tensor? variance, bool updates)
+    /// <summary>Takes running statistics.</summary>
+    public void TakeRunning(Tensor? mean, Tensor? variance)
     {
-        CheckUpdatable("RunningMean", mean, "RunningVariance", variance, updates);
         Operands.RunningMean = Hold("RunningMean", mean, ref Operands.RunningMeanCount);
         Operands.RunningVar = Hold("RunningVariance", variance, ref Operands.RunningVarCount);
     }
@@ -67,7 +66,7 @@ internal sealed class NormalizationCall : IDisposable
     /// <summary>The operand in the input's type: numbers take it, a tensor has to have it.</summary>
     public static Tensor Typed(string parameter, Tensor operand, DType type)
     {
-        operand.ThrowIfDisposed();
+        CheckNotDisposed(parameter, operand);
         return operand.DType == type ? operand
             : operand.TakesAnyType ? operand.To(type)
             : throw Errors.OperandType(parameter, operand.DType, type);
@@ -102,24 +101,40 @@ internal sealed class NormalizationCall : IDisposable
         }
     }
 
-    /// <summary>What is updated in place has to be two tensors of the script's, each in memory of its own.</summary>
-    public static void CheckUpdatable(string firstName, Tensor? first, string secondName, Tensor? second, bool updates)
+    /// <summary>What is updated in place has to be tensors of the script's, in memory that nothing else of the call
+    /// has.</summary>
+    public static void CheckUpdated((string Name, Tensor? Tensor)[] updated, params (string Name, Tensor? Tensor)[] read)
     {
-        if (!updates || first is null || second is null)
+        (string Name, Tensor? Tensor)[] all = updated.Concat(read).Where(operand => operand.Tensor is not null).ToArray();
+        foreach ((string name, Tensor? tensor) in all)
         {
-            return;
+            CheckNotDisposed(name, tensor!);
         }
 
-        first.ThrowIfDisposed();
-        second.ThrowIfDisposed();
-        if (first.TakesAnyType || second.TakesAnyType)
+        for (int i = 0; i < updated.Length; i++)
         {
-            throw Errors.NotUpdatable(first.TakesAnyType ? firstName : secondName);
-        }
+            (string name, Tensor? tensor) = all[i];
+            if (tensor!.TakesAnyType)
+            {
+                throw Errors.NotUpdatable(name);
+            }
 
-        if (first.Handle.DangerousGetHandle() == second.Handle.DangerousGetHandle())
+            foreach ((string other, Tensor? second) in all.Skip(i + 1))
+            {
+                if (tensor.Overlaps(second!))
+                {
+                    throw Errors.SameMemory(name, other);
+                }
+            }
+        }
+    }
+
+    /// <summary>As PyTorch says it, with the name of the parameter.</summary>
+    public static void CheckLength(string name, Tensor given, long wanted, string parameter, string what)
+    {
+        if (given.Count != wanted)
         {
-            throw Errors.SameMemory(firstName, secondName);
+            throw Errors.VectorLength(name, given.Count, wanted, parameter, what);
         }
     }
 
@@ -137,6 +152,14 @@ internal sealed class NormalizationCall : IDisposable
         {
             string wanted = $"the input's, {Text.Shape(input.Dimensions)},";
             throw Errors.ShapeWanted("-GradOutput", gradOutput.Dimensions, wanted);
+        }
+    }
+
+    private static void CheckNotDisposed(string parameter, Tensor tensor)
+    {
+        if (tensor.IsDisposed)
+        {
+            throw Errors.Disposed(parameter);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NormTools.Native;
 
 namespace NormTools;
@@ -8,7 +9,7 @@ internal readonly struct SpectralVectors
     /// <summary>Power iterations that torch.nn.utils.parametrizations.spectral_norm makes at the start.</summary>
     public const int InitialIterations = 15;
 
-    public SpectralVectors(Tensor u, Tensor v)
+    private SpectralVectors(Tensor u, Tensor v)
     {
         U = u;
         V = v;
@@ -18,18 +19,22 @@ internal readonly struct SpectralVectors
 
     public Tensor V { get; }
 
+    /// <summary>Those that a script gives, -LeftVector and -RightVector.</summary>
+    public static SpectralVectors Of(Tensor weight, int dimension, Tensor left, Tensor right)
+    {
+        NormalizationCall.CheckLength(
+            "u", left, weight.Dimensions[dimension], "LeftVector", "for each row of the matrix");
+        NormalizationCall.CheckLength(
+            "v", right, Columns(weight, dimension), "RightVector", "for each column of the matrix");
+        return new SpectralVectors(left, right);
+    }
+
     /// <summary>Normal values as PyTorch draws them, u first; the initial iterations give them their length. For a vector,
     /// which is divided by its own length, nothing is drawn.</summary>
     public static SpectralVectors Draw(Tensor weight, int dimension, RandomGenerator generator)
     {
-        long columns = 1;
-        for (int axis = 0; axis < weight.Rank; axis++)
-        {
-            columns *= axis == dimension ? 1 : weight.Dimensions[axis];
-        }
-
         Tensor u = Tensor.Uninitialized(weight.DType, new[] { weight.Dimensions[dimension] });
-        Tensor v = Tensor.Uninitialized(weight.DType, new[] { columns });
+        Tensor v = Tensor.Uninitialized(weight.DType, new[] { Columns(weight, dimension) });
         if (weight.Rank == 1)
         {
             u.Fill(1);
@@ -40,6 +45,25 @@ internal readonly struct SpectralVectors
         generator.Use(stream => FillNormal(stream, u));
         generator.Use(stream => FillNormal(stream, v));
         return new SpectralVectors(u, v);
+    }
+
+    /// <summary>What is known of sigma. For a vector it is the length, which the first step finds: to speak of iterations
+    /// would mislead.</summary>
+    public static string Report(Tensor weight, double sigma, long iterations, bool drawn) =>
+        "sigma = " + sigma.ToString(weight.DType == DType.Float32 ? "G7" : "G9", CultureInfo.InvariantCulture)
+        + (drawn && weight.Rank == 1
+            ? ", the length of the vector"
+            : FormattableString.Invariant($" after {iterations} power iterations"));
+
+    private static long Columns(Tensor weight, int dimension)
+    {
+        long columns = 1;
+        for (int axis = 0; axis < weight.Rank; axis++)
+        {
+            columns *= axis == dimension ? 1 : weight.Dimensions[axis];
+        }
+
+        return columns;
     }
 
     private static unsafe Status FillNormal(ObjectHandle generator, Tensor tensor)

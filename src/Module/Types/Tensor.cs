@@ -127,6 +127,14 @@ public sealed partial class Tensor : IDisplay, IDisposable
         NativeMethods.Convert(source.Handle, source.DType, Handle, DType, Count).ThrowIfFailed();
     }
 
+    /// <summary>Whether a value of one lies in the memory of the other, as with views.</summary>
+    internal bool Overlaps(Tensor other)
+    {
+        long first = Handle.DangerousGetHandle().ToInt64();
+        long second = other.Handle.DangerousGetHandle().ToInt64();
+        return first < second + other.ByteCount && second < first + ByteCount;
+    }
+
     internal void ThrowIfDisposed()
     {
         if (IsDisposed)
