@@ -30,13 +30,6 @@ Describe 'Invoke-BatchNorm' {
     It 'takes PyTorch''s name <_> for a parameter' -ForEach 'RunningMean', 'RunningVar', 'Weight', 'Bias', 'Momentum', 'Eps', 'NumBatchesTracked' {
         { (Get-Command Invoke-BatchNorm).ResolveParameter($_) } | Should -Not -Throw
     }
-
-    It 'takes no more than a moment in a loop' {
-        foreach ($i in 1..1000) { $null = $x | Invoke-BatchNorm }
-        $best = (1..5 | ForEach-Object { (Measure-Command { foreach ($i in 1..1000) { $null = $x | Invoke-BatchNorm } }).TotalMilliseconds } |
-                Measure-Object -Minimum).Minimum
-        $best | Should -BeLessThan 250 # microseconds a call; 25 on a machine that has nothing else to do
-    }
 }
 
 Describe 'What is shown' {
