@@ -311,7 +311,7 @@ internal static class Errors
 
     public static NormToolsException NoFullBatch(long samples, long batchSize) => Invalid(
         "InvalidRunOptions",
-        FormattableString.Invariant($"-DropLast leaves no batch: there are {samples} samples, and -BatchSize is {batchSize}."));
+        $"-DropLast leaves no batch of {Text.Count(samples, "sample")}: -BatchSize is {batchSize}.");
 
     public static NormToolsException EmptyPart(string part) => Data(
         "EmptyDataset", $"The split has no {part} part; -{part} of Split-Dataset makes one.");

@@ -147,7 +147,8 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
     [InlineData(
         "$k = New-Tensor 1 -DType Int64; $k.Fill(-1); New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) "
         + "-RunningVariance (New-Tensor 3) -Momentum $null -BatchesTracked $k",
-        "InvalidBatchesTracked", "-BatchesTracked holds -1; the number of batches so far is wanted, from 0 on")]    [InlineData("New-Tensor 2, 3 -DType Int64 | Invoke-BatchNorm", "UnsupportedDataType", "the input is Int64")]
+        "InvalidBatchesTracked", "-BatchesTracked holds -1; the number of batches so far is wanted, from 0 on")]
+    [InlineData("New-Tensor 2, 3 -DType Int64 | Invoke-BatchNorm", "UnsupportedDataType", "the input is Int64")]
     [InlineData(
         "New-Tensor 2, 3 -DType UInt8 | Invoke-LayerNorm -NormalizedShape 3", "UnsupportedDataType",
         "the input is UInt8")]
