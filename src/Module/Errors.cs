@@ -5,7 +5,7 @@ namespace NormTools;
 
 /// <summary>Every failure that the module itself raises, one factory each; the id is the factory's first
 /// argument.</summary>
-internal static class Errors
+internal static partial class Errors
 {
     public static NormToolsException FromCore(Status status, string id, string message) =>
         new NormToolsException(id, Category(status), message);
@@ -73,57 +73,6 @@ internal static class Errors
 
     public static NormToolsException NotAFloat(DType came) => Invalid(
         "UnsupportedDataType", $"Normalisation is of Float32 and Float64 tensors, and the input is {came}: $x.To('Float32') converts it.");
-
-    public static NormToolsException OperandType(string parameter, DType came, DType input) => Invalid(
-        "DataTypeMismatch",
-        $"expected scalar type {TorchName(input)} but found {TorchName(came)}: -{parameter} is {came} and the input {input}. "
-        + $"A tensor's To('{input}') converts it.");
-
-    public static NormToolsException RowParameter(string name, long[] came, long[] normalized) => Invalid(
-        "ParameterLengthMismatch",
-        $"Expected {name} to be of same shape as normalized_shape, but got {name} of shape {Text.Shape(came)} and "
-        + $"normalized_shape = {Text.Shape(normalized)}");
-
-    public static NormToolsException NotUpdatable(string parameter) => Invalid(
-        "NotUpdatable",
-        $"-{parameter} is updated in place, so a tensor in a variable is wanted: New-Tensor makes one; numbers alone would be lost.");
-
-    public static NormToolsException RunningStatisticsMissing() => Invalid(
-        "RunningStatisticsMissing",
-        "Expected running_mean and running_var to be defined when training=False: -Evaluate needs -RunningMean and -RunningVariance.");
-
-    public static NormToolsException BatchesTrackedMissing() => Invalid(
-        "BatchesTrackedMissing",
-        "-Momentum $null averages all batches so far, so it has to know how many they were: -BatchesTracked takes an Int64 tensor "
-        + "of one value (New-Tensor -Shape 1 -DType Int64) and counts it up.");
-
-    public static NormToolsException BatchesTracked(string came) => Invalid(
-        "InvalidBatchesTracked", $"-BatchesTracked is counted up in place, so an Int64 tensor of one value is wanted; {came} was given.");
-
-    public static NormToolsException NegativeBatchesTracked(long came) => Invalid(
-        "InvalidBatchesTracked",
-        FormattableString.Invariant($"-BatchesTracked holds {came}; the number of batches so far is wanted, from 0 on."));
-
-    public static NormToolsException SameMemory(string updated, string other) => Invalid(
-        "SameMemory",
-        $"-{updated} and -{other} are the same memory, and -{updated} is updated in place: each needs a tensor of its own.");
-
-    public static NormToolsException RunningStatisticsIncomplete(string name, string missing, string given) => Invalid(
-        "RunningStatisticsIncomplete", $"{name} is missing: -{given} comes together with -{missing}.");
-
-    public static NormToolsException VectorLength(string name, long came, long wanted, string parameter, string what) =>
-        Invalid(
-            "ParameterLengthMismatch",
-            FormattableString.Invariant($"{name} should contain {wanted} elements not {came}: ")
-            + $"-{parameter} has one value {what}.");
-
-    public static NormToolsException MomentumMissing(BatchNormConvention from) => Invalid(
-        "MomentumMissing", $"-Momentum is $null, and only PyTorch has a cumulative average; {from} needs a number.");
-
-    public static NormToolsException StatisticLengths(long mean, long variance) => Invalid(
-        "ParameterLengthMismatch",
-        FormattableString.Invariant($"-RunningMean has {mean} values and -RunningVariance {variance}; ")
-        + "both have one for each channel.");
 
     public static NormToolsException NoEffect(string parameter, string partner) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} has an effect only with -{partner}.");
@@ -238,32 +187,6 @@ internal static class Errors
         $"Property '{property}' of object {row} is {Describe(value)}, and a number is wanted; "
         + $"-Property chooses columns, -Encode {property} makes categories of text.");
 
-    public static NormToolsException UnknownLayer(string name) => new NormToolsException(
-        "UnknownLayer",
-        ErrorCategory.ObjectNotFound,
-        $"'{name}' is neither a layer nor a command. The layers are listed by Get-Command -Module NormTools New-*Layer.");
-
-    public static NormToolsException NotALayer(object? value) => Invalid(
-        "NotALayer", $"A model is made of layers (Linear 64; ReLU; ...); {Describe(value)} came among them.");
-
-    public static NormToolsException NotOneWeight(string parametrization, LayerSpecification[] layers) => Invalid(
-        "NotOneWeight",
-        $"{parametrization} takes one Linear or convolution layer, as in {parametrization} {{ Linear 64 }}; "
-        + (layers.Length == 0 ? "its block wrote none."
-            : $"its block wrote {string.Join(", ", layers.Select(layer => layer.ToString()))}."));
-
-    public static NormToolsException TwoParametrizations(string parametrization, string other) => Invalid(
-        "TwoParametrizations",
-        $"{parametrization} cannot wrap a layer that {other} wraps: a weight has one parametrization.");
-
-    public static NormToolsException NoLayers() => Invalid("NoLayers", "A model needs at least one layer; -Layer gave none.");
-
-    public static NormToolsException NoSuchState(string name, IEnumerable<string> names) => new NormToolsException(
-        "StateNotFound", ErrorCategory.ObjectNotFound, $"The model has no '{name}'; it has {string.Join(", ", names)}.");
-
-    public static NormToolsException FixedState() => new NormToolsException(
-        "FixedState", ErrorCategory.InvalidOperation, "The parameters and buffers of a model are as many as its layers have: none can be removed.");
-
     public static NormToolsException FileExists(string path) => new NormToolsException(
         "FileExists", ErrorCategory.ResourceExists, $"'{path}' exists; -Force replaces it.");
 
@@ -295,81 +218,6 @@ internal static class Errors
 
     public static NormToolsException SeveralFiles(string path, int count) => Invalid(
         "SeveralFiles", $"'{path}' names {count} files; one is wanted.");
-
-    public static NormToolsException NotADataset(object? value) => Invalid(
-        "NotADataset", $"A data set (Import-Dataset, New-Dataset) or a split (Split-Dataset) is wanted; {Describe(value)} was given.");
-
-    public static NormToolsException OneClass(string name) => Data(
-        "OneClass", $"The training data has one class only ('{name}'); there is nothing to tell apart.");
-
-    public static NormToolsException ClassNamesDiffer(string what, string[] names, string whose, string[] wanted, int different) => Data(
-        "ClassNamesDiffer",
-        $"{what} has the classes {Classes(names)}, and {whose} {Classes(wanted)}: class {different} is "
-        + $"'{Text.Shorten(names[different])}' here and '{Text.Shorten(wanted[different])}' there. "
-        + "Import-Dataset -Like, with the data set that the model is trained on, gives the classes its numbers; -ClassName of "
-        + "New-Dataset names them.");
-
-    public static NormToolsException NoFullBatch(long samples, long batchSize) => Invalid(
-        "InvalidRunOptions",
-        $"-DropLast leaves no batch of {Text.Count(samples, "sample")}: -BatchSize is {batchSize}.");
-
-    public static NormToolsException EmptyPart(string part) => Data(
-        "EmptyDataset", $"The split has no {part} part; -{part} of Split-Dataset makes one.");
-
-    public static NormToolsException FeatureShape(long[] wanted, long[] shape) => Invalid(
-        "FeatureShapeMismatch", $"Rows of shape {Text.Shape(shape)} cannot take the shape {Text.Shape(wanted)}: the counts differ.");
-
-    public static NormToolsException NotFiniteFeature(string name) => Data(
-        "NotFiniteData", $"Feature {name} has NaN or infinite values, so there is no mean to standardise by.");
-
-    public static NormToolsException LikeWidth(long came, long wanted) => Invalid(
-        "FeatureWidthMismatch",
-        FormattableString.Invariant($"The file has {Text.Count(came, "feature")} a row, and the data of -Like has {wanted:N0}."));
-
-    public static NormToolsException PartSize(string part, double size) => Invalid(
-        "InvalidPartSize", FormattableString.Invariant($"-{part} is a share between 0 and 1 or a whole number of rows; {size} was given."));
-
-    public static NormToolsException NothingToTrainOn(long rows, long validation, long test) => Invalid(
-        "NothingToTrainOn", $"Of {Text.Count(rows, "row")}, " + FormattableString.Invariant($"{validation:N0} are for validation and {test:N0} for the test: none is left to train on."));
-
-    public static NormToolsException EmptySplitPart(string part, double share, long rows) => Invalid(
-        "EmptyPart", FormattableString.Invariant($"-{part} {share} of {Text.Count(rows, "row")} is less than one row."));
-
-    public static NormToolsException TargetShape(long[] shape, long rows) => Invalid(
-        "TargetShapeMismatch", $"-Target has the shape {Text.Shape(shape)}; one class, or one or several quantities, for {(rows == 1 ? "the row" : $"each of the {rows} rows")} are wanted.");
-
-    public static NormToolsException DuplicateName(string parameter, string name) => Invalid(
-        "DuplicateName", $"-{parameter} has '{Text.Shorten(name)}' twice.");
-
-    public static NormToolsException FeatureWithoutRows() => Invalid(
-        "ShapeMismatch", "-Feature is a single number; a first dimension that counts the samples is wanted, [rows, ...].");
-
-    public static NormToolsException BeyondFloat32(string parameter, double value, long row) => Data(
-        "ValueOutOfRange",
-        FormattableString.Invariant($"-{parameter} has {value} in row {row} (counted from 0): beyond the range of a 32-bit floating-point number."));
-
-    public static NormToolsException UnknownClass(string name, IEnumerable<string> names) => Data(
-        "UnknownClass", $"-Target holds '{Text.Shorten(name)}', which is not among -ClassName ({Text.Shorten(string.Join(", ", names))}).");
-
-    public static NormToolsException NotAClassNumber(double number, int most) => Data(
-        "NotAClassNumber", FormattableString.Invariant($"-Target holds {number}; class numbers are whole, from 0 to {most - 1}. For quantities say -Task Regression."));
-
-    public static NormToolsException NotWholeNumbers(string text) => Invalid(
-        "NotAWholeNumber", $"Whole numbers are wanted, with commas between them; '{Text.Shorten(text)}' was given.");
-
-    public static NormToolsException TooFewClassNames(int names, long largest) => Invalid(
-        "TooFewClassNames", FormattableString.Invariant($"-ClassName has {names} names, and -Target goes up to class {largest}."));
-
-    public static NormToolsException LossNotFinite(long epoch, long step, double rate) => new NormToolsException(
-        "LossNotFinite",
-        ErrorCategory.InvalidResult,
-        FormattableString.Invariant($"The loss was not a finite number in epoch {epoch}, step {step}; the run ended there and its history is ")
-        + FormattableString.Invariant($"kept. A smaller -LearningRate (it was {rate:G4}), -ClipNorm or standardised features often help."));
-
-    public static NormToolsException CannotResume(TrainingState state) => new NormToolsException(
-        "CannotResume",
-        ErrorCategory.InvalidOperation,
-        $"Only a run that was broken off can go on; this one is {state}. Start-TrainingRun trains the model further.");
 
     public static NormToolsException Padding(string layer, object? value) => Invalid(
         "InvalidPadding",

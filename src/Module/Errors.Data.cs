@@ -1,0 +1,82 @@
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <content>Of data sets and runs.</content>
+internal static partial class Errors
+{
+    public static NormToolsException NotADataset(object? value) => Invalid(
+        "NotADataset", $"A data set (Import-Dataset, New-Dataset) or a split (Split-Dataset) is wanted; {Describe(value)} was given.");
+
+    public static NormToolsException OneClass(string name) => Data(
+        "OneClass", $"The training data has one class only ('{name}'); there is nothing to tell apart.");
+
+    public static NormToolsException ClassNamesDiffer(string what, string[] names, string whose, string[] wanted, int different) => Data(
+        "ClassNamesDiffer",
+        $"{what} has the classes {Classes(names)}, and {whose} {Classes(wanted)}: class {different} is "
+        + $"'{Text.Shorten(names[different])}' here and '{Text.Shorten(wanted[different])}' there. "
+        + "Import-Dataset -Like, with the data set that the model is trained on, gives the classes its numbers; -ClassName of "
+        + "New-Dataset names them.");
+
+    public static NormToolsException NoFullBatch(long samples, long batchSize) => Invalid(
+        "InvalidRunOptions",
+        $"-DropLast leaves no batch of {Text.Count(samples, "sample")}: -BatchSize is {batchSize}.");
+
+    public static NormToolsException EmptyPart(string part) => Data(
+        "EmptyDataset", $"The split has no {part} part; -{part} of Split-Dataset makes one.");
+
+    public static NormToolsException FeatureShape(long[] wanted, long[] shape) => Invalid(
+        "FeatureShapeMismatch", $"Rows of shape {Text.Shape(shape)} cannot take the shape {Text.Shape(wanted)}: the counts differ.");
+
+    public static NormToolsException NotFiniteFeature(string name) => Data(
+        "NotFiniteData", $"Feature {name} has NaN or infinite values, so there is no mean to standardise by.");
+
+    public static NormToolsException LikeWidth(long came, long wanted) => Invalid(
+        "FeatureWidthMismatch",
+        FormattableString.Invariant($"The file has {Text.Count(came, "feature")} a row, and the data of -Like has {wanted:N0}."));
+
+    public static NormToolsException PartSize(string part, double size) => Invalid(
+        "InvalidPartSize", FormattableString.Invariant($"-{part} is a share between 0 and 1 or a whole number of rows; {size} was given."));
+
+    public static NormToolsException NothingToTrainOn(long rows, long validation, long test) => Invalid(
+        "NothingToTrainOn", $"Of {Text.Count(rows, "row")}, " + FormattableString.Invariant($"{validation:N0} are for validation and {test:N0} for the test: none is left to train on."));
+
+    public static NormToolsException EmptySplitPart(string part, double share, long rows) => Invalid(
+        "EmptyPart", FormattableString.Invariant($"-{part} {share} of {Text.Count(rows, "row")} is less than one row."));
+
+    public static NormToolsException TargetShape(long[] shape, long rows) => Invalid(
+        "TargetShapeMismatch", $"-Target has the shape {Text.Shape(shape)}; one class, or one or several quantities, for {(rows == 1 ? "the row" : $"each of the {rows} rows")} are wanted.");
+
+    public static NormToolsException DuplicateName(string parameter, string name) => Invalid(
+        "DuplicateName", $"-{parameter} has '{Text.Shorten(name)}' twice.");
+
+    public static NormToolsException FeatureWithoutRows() => Invalid(
+        "ShapeMismatch", "-Feature is a single number; a first dimension that counts the samples is wanted, [rows, ...].");
+
+    public static NormToolsException BeyondFloat32(string parameter, double value, long row) => Data(
+        "ValueOutOfRange",
+        FormattableString.Invariant($"-{parameter} has {value} in row {row} (counted from 0): beyond the range of a 32-bit floating-point number."));
+
+    public static NormToolsException UnknownClass(string name, IEnumerable<string> names) => Data(
+        "UnknownClass", $"-Target holds '{Text.Shorten(name)}', which is not among -ClassName ({Text.Shorten(string.Join(", ", names))}).");
+
+    public static NormToolsException NotAClassNumber(double number, int most) => Data(
+        "NotAClassNumber", FormattableString.Invariant($"-Target holds {number}; class numbers are whole, from 0 to {most - 1}. For quantities say -Task Regression."));
+
+    public static NormToolsException NotWholeNumbers(string text) => Invalid(
+        "NotAWholeNumber", $"Whole numbers are wanted, with commas between them; '{Text.Shorten(text)}' was given.");
+
+    public static NormToolsException TooFewClassNames(int names, long largest) => Invalid(
+        "TooFewClassNames", FormattableString.Invariant($"-ClassName has {names} names, and -Target goes up to class {largest}."));
+
+    public static NormToolsException LossNotFinite(long epoch, long step, double rate) => new NormToolsException(
+        "LossNotFinite",
+        ErrorCategory.InvalidResult,
+        FormattableString.Invariant($"The loss was not a finite number in epoch {epoch}, step {step}; the run ended there and its history is ")
+        + FormattableString.Invariant($"kept. A smaller -LearningRate (it was {rate:G4}), -ClipNorm or standardised features often help."));
+
+    public static NormToolsException CannotResume(TrainingState state) => new NormToolsException(
+        "CannotResume",
+        ErrorCategory.InvalidOperation,
+        $"Only a run that was broken off can go on; this one is {state}. Start-TrainingRun trains the model further.");
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <content>Of layers and models.</content>
+internal static partial class Errors
+{
+    public static NormToolsException UnknownLayer(string name) => new NormToolsException(
+        "UnknownLayer",
+        ErrorCategory.ObjectNotFound,
+        $"'{name}' is neither a layer nor a command. The layers are listed by Get-Command -Module NormTools New-*Layer.");
+
+    public static NormToolsException NotALayer(object? value) => Invalid(
+        "NotALayer", $"A model is made of layers (Linear 64; ReLU; ...); {Describe(value)} came among them.");
+
+    public static NormToolsException NotOneWeight(string parametrization, LayerSpecification[] layers) => Invalid(
+        "NotOneWeight",
+        $"{parametrization} takes one Linear or convolution layer, as in {parametrization} {{ Linear 64 }}; "
+        + (layers.Length == 0 ? "its block wrote none."
+            : $"its block wrote {string.Join(", ", layers.Select(layer => layer.ToString()))}."));
+
+    public static NormToolsException TwoParametrizations(string parametrization, string other) => Invalid(
+        "TwoParametrizations",
+        $"{parametrization} cannot wrap a layer that {other} wraps: a weight has one parametrization.");
+
+    public static NormToolsException NoLayers() => Invalid("NoLayers", "A model needs at least one layer; -Layer gave none.");
+
+    public static NormToolsException NoSuchState(string name, IEnumerable<string> names) => new NormToolsException(
+        "StateNotFound", ErrorCategory.ObjectNotFound, $"The model has no '{name}'; it has {string.Join(", ", names)}.");
+
+    public static NormToolsException FixedState() => new NormToolsException(
+        "FixedState", ErrorCategory.InvalidOperation, "The parameters and buffers of a model are as many as its layers have: none can be removed.");
+}
