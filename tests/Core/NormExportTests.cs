@@ -1,5 +1,6 @@
 using System.Text;
 using NormTools.Core.Abi;
+using NormTools.Core.Kernels;
 using Xunit;
 using static NormTools.Core.Tests.NormExports;
 
