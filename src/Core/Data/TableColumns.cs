@@ -81,17 +81,15 @@ internal sealed class TableColumns
         }
     }
 
-    /// <summary>Columns by name: as written, else in any case.</summary>
+    /// <summary>Columns by name.</summary>
     private int[] Find(string[] names, string id)
     {
         var found = new int[names.Length];
+        int[] all = [.. Enumerable.Range(0, Names.Length)];
         for (int i = 0; i < names.Length; i++)
         {
             string name = names[i];
-            found[i] = Array.IndexOf(Names, name);
-            found[i] = found[i] >= 0
-                ? found[i]
-                : Array.FindIndex(Names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+            found[i] = Among(all, name);
             if (found[i] < 0)
             {
                 throw NotFound(id, name);
@@ -136,6 +134,7 @@ internal sealed class TableColumns
         throw CoreException.InvalidData("ColumnsDiffer", $"The feature columns of {fileName} {problem}.{hint}");
     }
 
+    // The column of that name: as written, else in any case; or -1.
     private int Among(int[] columns, string name)
     {
         int place = Array.FindIndex(columns, column => Names[column] == name);

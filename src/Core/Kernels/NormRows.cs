@@ -34,45 +34,32 @@ internal static unsafe partial class NormRows
         }
 
         stream &= x != y;
-        if (Usual(weight, bias, relu))
+        if (IsUsual(weight, bias, relu))
         {
-            ResultPass.Write<T, WeightedResults<T>>(new(x, weight, bias, constants, ahead), y, width, stream);
+            ResultPass.Write<T, AffineResults<T, Usual>>(
+                new(x, weight, bias, constants, relu, ahead), y, width, stream);
         }
         else
         {
-            ResultPass.Write<T, AffineResults<T>>(new(x, weight, bias, constants, relu, ahead), y, width, stream);
+            ResultPass.Write<T, AffineResults<T, Any>>(
+                new(x, weight, bias, constants, relu, ahead), y, width, stream);
         }
     }
 
     /// <summary>The same past the caches, and the moments of another row: see <see cref="NormPairs"/>.</summary>
     public static MomentSums AffineAndSum<T>(
         T* x, T* y, T* next, int width, T* weight, T* bias, in ChannelConstants<T> constants, bool relu, nint ahead)
-        where T : unmanaged, IFloatingPointIeee754<T> => Usual(weight, bias, relu)
-        ? NormPairs.Row<T, WeightedResults<T>>(new(x, weight, bias, constants, ahead), y, next, width)
-        : NormPairs.Row<T, AffineResults<T>>(new(x, weight, bias, constants, relu, ahead), y, next, width);
+        where T : unmanaged, IFloatingPointIeee754<T> => IsUsual(weight, bias, relu)
+        ? NormPairs.Row<T, AffineResults<T, Usual>>(new(x, weight, bias, constants, relu, ahead), y, next, width)
+        : NormPairs.Row<T, AffineResults<T, Any>>(new(x, weight, bias, constants, relu, ahead), y, next, width);
 
-    private static bool Usual<T>(T* weight, T* bias, bool relu)
+    private static bool IsUsual<T>(T* weight, T* bias, bool relu)
         where T : unmanaged => weight is not null && bias is not null && !relu;
 
-    /// <summary>The usual case of <see cref="AffineResults{T}"/>, without a question at each vector.</summary>
-    private readonly struct WeightedResults<T>(
-        T* x, T* weight, T* bias, in ChannelConstants<T> constants, nint ahead) : IResults<T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        private readonly Map<T> map = new(constants);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> At(nint i) => Lanes.MultiplyAdd(
-            Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset), Vector.Load(weight + i),
-            Vector.Load(bias + i));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Ahead(nint i) => Lanes.FetchLater(x + i + ahead);
-    }
-
-    private readonly struct AffineResults<T>(
+    private readonly struct AffineResults<T, TKind>(
         T* x, T* weight, T* bias, in ChannelConstants<T> constants, bool relu, nint ahead) : IResults<T>
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TKind : struct, IKind
     {
         private readonly Map<T> map = new(constants);
 
@@ -80,6 +67,11 @@ internal static unsafe partial class NormRows
         public Vector<T> At(nint i)
         {
             Vector<T> value = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
+            if (TKind.IsUsual)
+            {
+                return Lanes.MultiplyAdd(value, Vector.Load(weight + i), Vector.Load(bias + i));
+            }
+
             if (weight is not null)
             {
                 value = bias is null
