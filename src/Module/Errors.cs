@@ -62,8 +62,37 @@ internal static partial class Errors
     public static NormToolsException IndexCount(int came, int rank) => Invalid(
         "TooManyIndices", $"{came} indices were given for a tensor of {rank} dimensions.");
 
+    public static NormToolsException NotAnIndex(object? came) => Invalid(
+        "InvalidIndex",
+        $"An index is a whole number, a range as text ('2:10', '::2', ':'), '...' or a list of whole numbers; {Describe(came)} was given.");
+
+    public static NormToolsException MaskLength(long came, int axis, long size) => Invalid(
+        "IndexMaskLength",
+        $"A list of $true and $false has one for each value of its axis; {came} were given, and axis {axis} has {size}.");
+
+    public static NormToolsException SeveralLists() => Invalid(
+        "SeveralIndexLists",
+        "A list of positions can choose from one axis at a time; take one after the other: $x[(0, 2), ':'][':', (1, 3)].");
+
+    public static NormToolsException SeveralOthers() => Invalid(
+        "SeveralEllipses", "'...' stands for all axes that are not named, and can come once.");
+
+    public static NormToolsException Step(long step) => Invalid(
+        "InvalidStep", $"The step of a slice is at least 1; {step} was given.");
+
     public static NormToolsException Broadcast(long[] a, long[] b) => Invalid(
         "ShapesDoNotBroadcast", $"The shapes {Text.Shape(a)} and {Text.Shape(b)} do not go together.");
+
+    public static NormToolsException MatricesWanted(long[] a, long[] b) => Invalid(
+        "NotMatrices",
+        $"MatMul multiplies matrices and vectors; the shapes {Text.Shape(a)} and {Text.Shape(b)} were given.");
+
+    public static NormToolsException InnerSizes(long[] a, long[] b) => Invalid(
+        "InnerSizesDiffer",
+        $"The shapes {Text.Shape(a)} and {Text.Shape(b)} do not multiply: {a[a.Length - 1]} columns meet {b[0]} rows.");
+
+    public static NormToolsException FloatWanted(string what, DType came) => Invalid(
+        "FloatWanted", $"{what} wants Float32 or Float64 tensors, and {came} was given; $t.To('Float32') converts.");
 
     public static NormToolsException ShapeWanted(string what, long[] came, string wanted) => Invalid(
         "ShapeMismatch", $"{what} has the shape {Text.Shape(came)}, and {wanted} is wanted.");

@@ -29,6 +29,52 @@ public sealed class TensorIndexTests : IClassFixture<Shell>
         Assert.Equal(expected, TensorText.Of(shell, script));
 
     [Theory]
+    [InlineData("$x['0:2']", "Float32 [2, 4]: 1 2 3 4 5 6 7 8")]
+    [InlineData("$x['-1:']", "Float32 [1, 4]: 9 10 11 12")]
+    [InlineData("$x[':9']", "Float32 [3, 4]: 1 2 3 4 5 6 7 8 9 10 11 12")]
+    [InlineData("$x['2:1']", "Float32 [0, 4]:")]
+    [InlineData("$x[':', 1]", "Float32 [3]: 2 6 10")]
+    [InlineData("$x['::2', '1:3']", "Float32 [2, 2]: 2 3 10 11")]
+    [InlineData("$x[-1, '-2:']", "Float32 [2]: 11 12")]
+    [InlineData("$x[1]['1:3']", "Float32 [2]: 6 7")]
+    [InlineData("$x[(2, 0), ':']", "Float32 [2, 4]: 9 10 11 12 1 2 3 4")]
+    [InlineData("$x[':', (3, 0, 0)]", "Float32 [3, 3]: 4 1 1 8 5 5 12 9 9")]
+    [InlineData("$x[(2, 0), 1]", "Float32 [2]: 10 2")]
+    [InlineData("$x['1:', (-1, 0)]", "Float32 [2, 2]: 8 5 12 9")]
+    [InlineData("$x[($true, $false, $true), ':']", "Float32 [2, 4]: 1 2 3 4 9 10 11 12")]
+    [InlineData("$x[(ConvertTo-Tensor 2, 0 -DType Int64)]", "Float32 [2, 4]: 9 10 11 12 1 2 3 4")]
+    [InlineData("$x[@(), ':']", "Float32 [0, 4]:")]
+    [InlineData("$x['...', 0]", "Float32 [3]: 1 5 9")]
+    [InlineData("$x[0, '...']", "Float32 [4]: 1 2 3 4")]
+    [InlineData("$x.Reshape(2, 3, 2)['...', '1:', 0]", "Float32 [2, 2]: 3 5 9 11")]
+    [InlineData("$x.Reshape(2, 3, 2)[1, '...', (1, 0)]", "Float32 [3, 2]: 8 7 10 9 12 11")]
+    [InlineData("$x.To('Int64')['1:', 2]", "Int64 [2]: 7 11")]
+    [InlineData("$x.To('UInt8')['::2', 3]", "UInt8 [2]: 4 12")]
+    [InlineData("$x.To('Float64')[(1, 0), 0]", "Float64 [2]: 5 1")]
+    [InlineData("$x[0..1].Count", "2")] // PowerShell's own: an array of the two rows
+    public void A_range_or_a_list_takes_a_part(string script, string expected) =>
+        Assert.Equal(expected, TensorText.Of(shell, script));
+
+    [Theory]
+    [InlineData("$x[':', 1] = 0", "1 0 3 4 5 0 7 8 9 0 11 12")]
+    [InlineData("$x['1:'] = 0", "1 2 3 4 0 0 0 0 0 0 0 0")]
+    [InlineData("$x['0:2'] = 9, 8, 7, 6", "9 8 7 6 9 8 7 6 9 10 11 12")]
+    [InlineData("$x['::2', '1:3'] = @(@(-1, -2), @(-3, -4))", "1 -1 -2 4 5 6 7 8 9 -3 -4 12")]
+    [InlineData("$x[(2, 0), 1] = 20, 30", "1 30 3 4 5 6 7 8 9 20 11 12")]
+    [InlineData("$x[(2, 0), '2:'] = @(@(1), @(2))", "1 2 2 2 5 6 7 8 9 10 1 1")]
+    [InlineData("$x[0..1] = 5", "5 5 5 5 5 5 5 5 9 10 11 12")]
+    [InlineData("$x[($true, $false, $true), 0] = 0", "0 2 3 4 5 6 7 8 0 10 11 12")]
+    [InlineData("$x['...', -1] = 1, 2, 3", "1 2 3 1 5 6 7 2 9 10 11 3")]
+    [InlineData("$x['1:'] = $x['0:2']", "1 2 3 4 1 2 3 4 5 6 7 8")]
+    [InlineData("$x['1:'] = $x[0]", "1 2 3 4 1 2 3 4 1 2 3 4")] // a view of the same memory
+    [InlineData("$x[':', '0:2'] = $x[1]['1:3']", "6 7 3 4 6 7 7 8 6 7 11 12")]
+    [InlineData("$x['2:1'] = 7", "1 2 3 4 5 6 7 8 9 10 11 12")]
+    public void A_part_is_assigned_in_place(string script, string expected) =>
+        Assert.Equal(
+            "Float32 [3, 4]: " + expected,
+            TensorText.Of(shell, $"$x = New-Tensor -Data (1..12) -Shape 3, 4; {script}; $x"));
+
+    [Theory]
     [InlineData("$x[1, 2] = 0; $x[1]", "Float32 [4]: 5 6 0 8")]
     [InlineData("$x[1] = 0; $x", "Float32 [3, 4]: 1 2 3 4 0 0 0 0 9 10 11 12")]
     [InlineData("$x[1] = 4, 3, 2, 1; $x[1]", "Float32 [4]: 4 3 2 1")]
@@ -43,6 +89,7 @@ public sealed class TensorIndexTests : IClassFixture<Shell>
     [InlineData("$v = $x.Reshape(-1); $v[0] = 9; $x[0, 0]", "9")]
     [InlineData("$v = $x.Clone(); $v.Fill(0); $x[0, 0]", "1")]
     [InlineData("$v = $x.Slice(0, 0, 1); $v.Fill(0); $x[0, 0]", "1")]
+    [InlineData("$v = $x['0:1']; $v.Fill(0); $x[0, 0]", "1")]
     [InlineData("$v = $x.Transpose(); $v.Fill(0); $x[0, 0]", "1")]
     public void Views_share_the_memory_and_copies_do_not(string script, string expected) =>
         Assert.Equal(expected, TensorText.Of(shell, script));
@@ -74,6 +121,18 @@ public sealed class TensorIndexTests : IClassFixture<Shell>
     [InlineData("$x[0] = 1, 2", "ShapeMismatch", "[2], and [4] is wanted")]
     [InlineData("$x[0, 0] = 'a'", "NotATensor", "the text 'a'")]
     [InlineData("$x[0, 0] = 1, 2", "NotOneValue", "[2]")]
+    [InlineData("$x['0:2'] = 1, 2", "ShapeMismatch", "[2], and [2, 4] is wanted")]
+    [InlineData("$x['a'] = 1", "InvalidIndex", "the text 'a' was given")]
+    [InlineData("$x['1:2:3:4'] = 1", "InvalidIndex", "the text '1:2:3:4'")]
+    [InlineData("$x['x:'] = 1", "InvalidIndex", "the text 'x:'")]
+    [InlineData("$x[':', $true] = 1", "InvalidIndex", "a Boolean ('True')")]
+    [InlineData("$x[':', @{ }] = 1", "InvalidIndex", "a Hashtable")]
+    [InlineData("$x['::-1'] = 1", "InvalidStep", "at least 1; -1 was given")]
+    [InlineData("$x[(0, 5), ':'] = 1", "IndexOutOfRange", "Index 5 is outside axis 0")]
+    [InlineData("$x[':', ($true, $false)] = 1", "IndexMaskLength", "2 were given, and axis 1 has 4")]
+    [InlineData("$x[(0, 1), (0, 1)] = 1", "SeveralIndexLists", "one axis at a time")]
+    [InlineData("$x['...', '...'] = 1", "SeveralEllipses", "can come once")]
+    [InlineData("$x[0, 0, ':'] = 1", "TooManyIndices", "3 indices were given for a tensor of 2 dimensions")]
     [InlineData("$x.GetValue(5)", "IndexOutOfRange", "Index 5")]
     [InlineData("$x.Reshape(5, -1)", "ReshapeCountMismatch", "[3, 4] cannot take the shape [5, -1]")]
     [InlineData("$x.Transpose(0, 0)", "RepeatedAxis", "Axis 0")]
@@ -112,6 +171,11 @@ public sealed class TensorIndexTests : IClassFixture<Shell>
     [InlineData("$t.Slice(0, 0, 1)")]
     [InlineData("$t.Transpose()")]
     [InlineData("$t.ToScalar()")]
+    [InlineData("$t[':'] = 1")]
+    [InlineData("$t.Exp()")]
+    [InlineData("$t.Abs()")]
+    [InlineData("$t.MatMul($t)")]
+    [InlineData("(New-Tensor 1).MatMul($t)")]
     [InlineData("$t.GetValue(0)")]
     [InlineData("$t.Maximum(1)")]
     public void A_disposed_tensor_is_an_error_wherever_it_is_used(string script)

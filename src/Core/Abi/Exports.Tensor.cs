@@ -33,24 +33,28 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Copies a strided view of <paramref name="source"/> (<paramref name="sourceCount"/> values) into
-    /// row-major memory.</summary>
+    /// <summary>Copies a view of <paramref name="source"/> (<paramref name="sourceCount"/> values) into a view of
+    /// <paramref name="result"/> (<paramref name="resultCount"/> values), both of <paramref name="shape"/>.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_copy_strided", CallConvs = [typeof(CallConvCdecl)])]
     public static Status CopyStrided(
-        void* source, long sourceCount, long* strides, void* result, long* shape, int rank, DType type)
+        void* source,
+        long sourceCount,
+        long* sourceStrides,
+        void* result,
+        long resultCount,
+        long* resultStrides,
+        long* shape,
+        int rank,
+        DType type)
     {
         try
         {
-            int length = Check.Count(Dimensions(shape, rank));
-            int sourceLength = Check.Count(sourceCount);
-            ReadOnlySpan<long> sizes = Dimensions(shape, rank);
-            ReadOnlySpan<long> steps = Dimensions(strides, rank);
             switch (type)
             {
-                case DType.UInt8: Strided.Copy(new ReadOnlySpan<byte>(source, sourceLength), steps, new(result, length), sizes); break;
-                case DType.Float32: Strided.Copy(new ReadOnlySpan<float>(source, sourceLength), steps, new(result, length), sizes); break;
-                case DType.Float64: Strided.Copy(new ReadOnlySpan<double>(source, sourceLength), steps, new(result, length), sizes); break;
-                case DType.Int64: Strided.Copy(new ReadOnlySpan<long>(source, sourceLength), steps, new(result, length), sizes); break;
+                case DType.UInt8: Copy<byte>(); break;
+                case DType.Float32: Copy<float>(); break;
+                case DType.Float64: Copy<double>(); break;
+                case DType.Int64: Copy<long>(); break;
                 default: throw UnknownType(type);
             }
 
@@ -60,6 +64,15 @@ internal static unsafe partial class Exports
         {
             return Failure.Record(exception);
         }
+
+        void Copy<T>()
+            where T : unmanaged =>
+            Strided.Copy(
+                new ReadOnlySpan<T>(source, Check.Count(sourceCount)),
+                Dimensions(sourceStrides, rank),
+                new Span<T>(result, Check.Count(resultCount)),
+                Dimensions(resultStrides, rank),
+                Dimensions(shape, rank));
     }
 
     /// <summary>result = a (operation) b, both of <paramref name="type"/>, broadcast by strides to
@@ -112,6 +125,34 @@ internal static unsafe partial class Exports
                 Dimensions(bStrides, rank),
                 new Span<T>(result, Check.Count(sizes)),
                 sizes);
+        }
+    }
+
+    /// <summary>y = function(x), value by value; <paramref name="argument"/> is a power's exponent.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_element_function", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ApplyFunction(ElementFunction function, double argument, DType type, void* x, void* y, long count)
+    {
+        try
+        {
+            switch (type)
+            {
+                case DType.Float32: Apply<float>(); break;
+                case DType.Float64: Apply<double>(); break;
+                default: throw UnknownType(type);
+            }
+
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+
+        void Apply<T>()
+            where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        {
+            int length = Check.Count(count);
+            ElementFunctions.Apply(function, argument, new ReadOnlySpan<T>(x, length), new Span<T>(y, length));
         }
     }
 

@@ -2,49 +2,52 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Copies between a strided view and row-major memory: transposes, permutes, slices.</summary>
+/// <summary>Copies between strided views: transposes, permutes, slices, and what is written into them.</summary>
 internal static class Strided
 {
     private const int Tile = 32;
 
-    /// <summary>Copies the view that starts at the beginning of <paramref name="source"/> into row-major
-    /// memory.</summary>
-    /// <param name="source">The values that the strides move in.</param>
-    /// <param name="strides">Elements between neighbours, an axis each.</param>
-    /// <param name="result">Row-major, of <paramref name="shape"/>.</param>
-    /// <param name="shape">The view's shape.</param>
-    public static void Copy<T>(ReadOnlySpan<T> source, ReadOnlySpan<long> strides, Span<T> result, ReadOnlySpan<long> shape)
+    /// <summary>Copies a view into another of the same shape; each starts at the beginning of its values.</summary>
+    /// <param name="source">The values that <paramref name="strides"/> move in.</param>
+    /// <param name="strides">Elements between neighbours, an axis each; 0 repeats.</param>
+    /// <param name="result">The values that <paramref name="resultStrides"/> move in.</param>
+    /// <param name="resultStrides">As <paramref name="strides"/>.</param>
+    /// <param name="shape">The shape of both.</param>
+    public static void Copy<T>(
+        ReadOnlySpan<T> source, ReadOnlySpan<long> strides, Span<T> result, ReadOnlySpan<long> resultStrides,
+        ReadOnlySpan<long> shape)
         where T : unmanaged
     {
-        if (result.IsEmpty)
-        {
-            return;
-        }
-
-        int rank = shape.Length;
-        if (rank == 0)
-        {
-            result[0] = source[0];
-            return;
-        }
-
         // The two last axes are copied as a plane, in tiles where neighbours in the result are far apart in the source.
-        long rows = rank > 1 ? shape[rank - 2] : 1;
-        long columns = shape[rank - 1];
-        long rowStride = rank > 1 ? strides[rank - 2] : 0;
-        long columnStride = strides[rank - 1];
+        int rank = shape.Length;
         int outer = Math.Max(rank - 2, 0);
+        PlaneSize size = new(rank > 1 ? (int)shape[^2] : 1, rank > 0 ? (int)shape[^1] : 1);
+        PlaneSteps from = new(strides);
+        PlaneSteps to = new(resultStrides);
+        long planes = 1;
+        foreach (long length in shape[..outer])
+        {
+            planes *= length;
+        }
+
+        if (planes == 0 || size.Rows == 0 || size.Columns == 0)
+        {
+            return;
+        }
+
         Span<long> index = stackalloc long[Math.Max(outer, 1)];
         index.Clear();
-        for (int plane = 0; plane < result.Length; plane += (int)(rows * columns))
+        for (long plane = 0; plane < planes; plane++)
         {
             long start = 0;
+            long target = 0;
             for (int axis = 0; axis < outer; axis++)
             {
                 start += index[axis] * strides[axis];
+                target += index[axis] * resultStrides[axis];
             }
 
-            Plane(source[(int)start..], rowStride, columnStride, result.Slice(plane, (int)(rows * columns)), (int)rows, (int)columns);
+            Plane(source[(int)start..], from, result[(int)target..], to, size);
             Advance(index[..outer], shape[..outer]);
         }
     }
@@ -65,33 +68,52 @@ internal static class Strided
     }
 
     private static void Plane<T>(
-        ReadOnlySpan<T> source, long rowStride, long columnStride, Span<T> result, int rows, int columns)
+        ReadOnlySpan<T> source, PlaneSteps from, Span<T> result, PlaneSteps to, PlaneSize size)
         where T : unmanaged
     {
-        if (columnStride == 1)
+        if (to.Column == 1 && from.Column is (0 or 1))
         {
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; row < size.Rows; row++)
             {
-                source.Slice((int)(row * rowStride), columns).CopyTo(result.Slice(row * columns, columns));
+                Span<T> target = result.Slice((int)(row * to.Row), size.Columns);
+                ReadOnlySpan<T> values = source[(int)(row * from.Row)..];
+                if (from.Column == 0)
+                {
+                    target.Fill(values[0]);
+                }
+                else
+                {
+                    values[..size.Columns].CopyTo(target);
+                }
             }
 
             return;
         }
 
-        for (int rowTile = 0; rowTile < rows; rowTile += Tile)
+        for (int rowTile = 0; rowTile < size.Rows; rowTile += Tile)
         {
-            int rowEnd = Math.Min(rowTile + Tile, rows);
-            for (int columnTile = 0; columnTile < columns; columnTile += Tile)
+            int rowEnd = Math.Min(rowTile + Tile, size.Rows);
+            for (int columnTile = 0; columnTile < size.Columns; columnTile += Tile)
             {
-                int columnEnd = Math.Min(columnTile + Tile, columns);
+                int columnEnd = Math.Min(columnTile + Tile, size.Columns);
                 for (int row = rowTile; row < rowEnd; row++)
                 {
                     for (int column = columnTile; column < columnEnd; column++)
                     {
-                        result[(row * columns) + column] = source[(int)((row * rowStride) + (column * columnStride))];
+                        result[(int)((row * to.Row) + (column * to.Column))] =
+                            source[(int)((row * from.Row) + (column * from.Column))];
                     }
                 }
             }
         }
+    }
+
+    private readonly record struct PlaneSize(int Rows, int Columns);
+
+    private readonly ref struct PlaneSteps(ReadOnlySpan<long> strides)
+    {
+        public long Row { get; } = strides.Length > 1 ? strides[^2] : 0;
+
+        public long Column { get; } = strides.Length > 0 ? strides[^1] : 1;
     }
 }

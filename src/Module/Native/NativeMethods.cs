@@ -39,7 +39,15 @@ internal static unsafe partial class NativeMethods
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_copy_strided", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status CopyStrided(
-        IntPtr source, long sourceCount, long* strides, TensorHandle result, long* shape, int rank, DType type);
+        IntPtr source,
+        long sourceCount,
+        long* sourceStrides,
+        IntPtr result,
+        long resultCount,
+        long* resultStrides,
+        long* shape,
+        int rank,
+        DType type);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_elementwise", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status Elementwise(
@@ -54,6 +62,20 @@ internal static unsafe partial class NativeMethods
         TensorHandle result,
         long* shape,
         int rank);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_element_function", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ApplyFunction(
+        ElementFunction function, double argument, DType type, TensorHandle x, TensorHandle y, long count);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_matrix_product_f32", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status MatrixProductF32(
+        int transposeA, int transposeB, long m, long n, long k, TensorHandle a, TensorHandle b, TensorHandle c,
+        int accumulate, int threads);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_matrix_product_f64", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status MatrixProductF64(
+        int transposeA, int transposeB, long m, long n, long k, TensorHandle a, TensorHandle b, TensorHandle c,
+        int accumulate, int threads);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_describe", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status Describe(TensorHandle x, DType type, long rows, long width, Moments* result);

@@ -32,6 +32,16 @@ internal enum BinaryOperation
     Maximum = 5,
 }
 
+/// <summary>A function of one value, for nt_element_function.</summary>
+internal enum ElementFunction
+{
+    Absolute = 0,
+    Exponential = 1,
+    Logarithm = 2,
+    SquareRoot = 3,
+    Power = 4,
+}
+
 /// <summary>What nt_describe writes for a row.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct Moments

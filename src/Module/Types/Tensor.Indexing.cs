@@ -2,45 +2,9 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <content>Single values, rows, slices and transposes.</content>
+/// <content>Single values, views, slices and transposes.</content>
 public sealed partial class Tensor
 {
-    /// <summary>The value at a position of a vector, else a view of what is left; negative indices count from the
-    /// back.</summary>
-    public object this[long i]
-    {
-        get => GetValue(i);
-        set => SetValue(value, i);
-    }
-
-    /// <summary>The value at a row and a column, else a view of what is left.</summary>
-    public object this[long i, long j]
-    {
-        get => GetValue(i, j);
-        set => SetValue(value, i, j);
-    }
-
-    /// <summary>The value at three indices, else a view of what is left.</summary>
-    public object this[long i, long j, long k]
-    {
-        get => GetValue(i, j, k);
-        set => SetValue(value, i, j, k);
-    }
-
-    /// <summary>The value at four indices, else a view of what is left.</summary>
-    public object this[long i, long j, long k, long l]
-    {
-        get => GetValue(i, j, k, l);
-        set => SetValue(value, i, j, k, l);
-    }
-
-    /// <summary>The value at five indices, else a view of what is left.</summary>
-    public object this[long i, long j, long k, long l, long m]
-    {
-        get => GetValue(i, j, k, l, m);
-        set => SetValue(value, i, j, k, l, m);
-    }
-
     /// <summary>One value where every axis has an index, else a view of the axes that are left.</summary>
     public object GetValue(params long[] index)
     {
@@ -94,19 +58,12 @@ public sealed partial class Tensor
         ThrowIfDisposed();
         int at = TensorShape.Axis(axis, Rank);
         long size = shape[at];
-        long from = Clamp(start, size);
-        long to = Clamp(end, size);
-        if (step < 1)
-        {
-            throw Errors.Invalid("InvalidStep", $"The step of a slice is at least 1; {step} was given.");
-        }
-
-        step = Math.Min(step, Math.Max(size, 1));
+        AxisIndex range = AxisIndex.Range(AxisIndex.Clamp(start, size), AxisIndex.Clamp(end, size), step, size);
         long[] strides = TensorShape.Strides(shape);
         long[] result = Shape;
-        result[at] = Math.Max(0, (to - from + step - 1) / step);
-        long offset = from * strides[at];
-        strides[at] *= step;
+        result[at] = range.Count;
+        long offset = range.Start * strides[at];
+        strides[at] *= range.Step;
         return CopyOf(offset, strides, result);
     }
 
@@ -149,14 +106,25 @@ public sealed partial class Tensor
         return CopyOf(0, newStrides, newShape);
     }
 
-    private static long Clamp(long position, long size) => Math.Min(Math.Max(position < 0 ? position + size : position, 0), size);
-
-    private static unsafe void CopyView(IntPtr source, long sourceCount, long[] strides, Tensor result)
+    // The other strides are those of a whole tensor.
+    private static void CopyView(IntPtr source, long sourceCount, long[] strides, Tensor result)
     {
-        fixed (long* steps = strides)
-        fixed (long* sizes = result.shape)
+        CopyViews(
+            source, sourceCount, strides, result.Handle.DangerousGetHandle(), result.Count,
+            TensorShape.Strides(result.shape), result.shape, result.DType);
+        GC.KeepAlive(result);
+    }
+
+    private static unsafe void CopyViews(
+        IntPtr source, long sourceCount, long[] strides, IntPtr result, long resultCount, long[] resultStrides,
+        long[] shape, DType type)
+    {
+        fixed (long* from = strides)
+        fixed (long* to = resultStrides)
+        fixed (long* sizes = shape)
         {
-            NativeMethods.CopyStrided(source, sourceCount, steps, result.Handle, sizes, result.Rank, result.DType).ThrowIfFailed();
+            NativeMethods.CopyStrided(source, sourceCount, from, result, resultCount, to, sizes, shape.Length, type)
+                .ThrowIfFailed();
         }
     }
 
@@ -198,12 +166,7 @@ public sealed partial class Tensor
         for (int axis = 0; axis < index.Length; axis++)
         {
             long size = shape[axis];
-            long position = index[axis] < 0 ? index[axis] + size : index[axis];
-            if (position < 0 || position >= size)
-            {
-                throw Errors.Index(index[axis], axis, size);
-            }
-
+            long position = AxisIndex.Position(index[axis], axis, size);
             step /= size;
             offset += position * step;
         }

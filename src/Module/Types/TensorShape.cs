@@ -123,6 +123,21 @@ internal static class TensorShape
         return result;
     }
 
+    /// <summary>Whether a tensor can be repeated to a shape.</summary>
+    public static bool GoesInto(long[] shape, long[] target)
+    {
+        for (int back = 1; back <= shape.Length; back++)
+        {
+            long size = shape[shape.Length - back];
+            if (back > target.Length || (size != 1 && size != target[target.Length - back]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Strides of a tensor within a shape that it is broadcast to: repeated axes have 0.</summary>
     public static long[] BroadcastStrides(long[] shape, long[] target)
     {

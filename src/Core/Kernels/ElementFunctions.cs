@@ -1,0 +1,39 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>A function of one value.</summary>
+internal enum ElementFunction
+{
+    Absolute = 0,
+    Exponential = 1,
+    Logarithm = 2,
+    SquareRoot = 3,
+    Power = 4,
+}
+
+/// <summary>Functions of each value alone. Outside their domain they are NaN, at poles infinite, as in IEEE
+/// 754.</summary>
+internal static class ElementFunctions
+{
+    /// <param name="function">What is computed.</param>
+    /// <param name="argument">The exponent of a power.</param>
+    /// <param name="x">The values.</param>
+    /// <param name="y">As long as <paramref name="x"/>.</param>
+    public static void Apply<T>(ElementFunction function, double argument, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        switch (function)
+        {
+            case ElementFunction.Absolute: TensorPrimitives.Abs(x, y); break;
+            case ElementFunction.Exponential: TensorPrimitives.Exp(x, y); break;
+            case ElementFunction.Logarithm: TensorPrimitives.Log(x, y); break;
+            case ElementFunction.SquareRoot: TensorPrimitives.Sqrt(x, y); break;
+            case ElementFunction.Power when argument == 2: TensorPrimitives.Multiply(x, x, y); break;
+            case ElementFunction.Power: TensorPrimitives.Pow(x, T.CreateTruncating(argument), y); break;
+            default:
+                throw CoreException.Argument("UnknownFunction", $"There is no element function number {(int)function}.");
+        }
+    }
+}

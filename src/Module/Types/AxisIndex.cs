@@ -1,0 +1,137 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>What an index takes of one axis: a position, which takes the axis away, a range or a list of
+/// positions.</summary>
+internal sealed class AxisIndex
+{
+    private AxisIndex(long start, long count, long step, long[]? list = null, bool isPosition = false)
+    {
+        Start = start;
+        Count = count;
+        Step = step;
+        List = list;
+        IsPosition = isPosition;
+    }
+
+    /// <summary>The first position.</summary>
+    public long Start { get; }
+
+    /// <summary>How many positions.</summary>
+    public long Count { get; }
+
+    /// <summary>From one to the next.</summary>
+    public long Step { get; }
+
+    /// <summary>The positions, where they follow no rule.</summary>
+    public long[]? List { get; }
+
+    /// <summary>Whether the axis goes.</summary>
+    public bool IsPosition { get; }
+
+    /// <summary>Whether the items are nothing but positions, as numbers that PowerShell has at hand.</summary>
+    public static bool ArePositions(object?[] items, out long[] positions)
+    {
+        positions = new long[items.Length];
+        for (int i = 0; i < items.Length; i++)
+        {
+            object? item = TensorReader.Unwrap(items[i]);
+            if (item is string text ? text.Contains(':') || text == TensorSelection.OtherAxes : item is IEnumerable or Tensor)
+            {
+                return false;
+            }
+
+            positions[i] = Number(item);
+        }
+
+        return true;
+    }
+
+    /// <param name="item">A whole number, a range as text, or a list.</param>
+    /// <param name="axis">Which axis, for the message.</param>
+    /// <param name="size">Values along it.</param>
+    public static AxisIndex Read(object? item, int axis, long size)
+    {
+        switch (TensorReader.Unwrap(item))
+        {
+            case string text when text.Contains(':'):
+                return Range(text, size);
+            case Tensor { Rank: 1 } tensor:
+                return Listed(tensor.ToArray(), axis, size);
+            case not string and not IDictionary and IEnumerable items:
+                return Listed(items, axis, size);
+            default:
+                return new(Position(Number(TensorReader.Unwrap(item)), axis, size), 1, 1, isPosition: true);
+        }
+    }
+
+    /// <summary>A position counted from the front, where it may be counted from the back.</summary>
+    public static long Position(long index, int axis, long size)
+    {
+        long position = index < 0 ? index + size : index;
+        return position < 0 || position >= size ? throw Errors.Index(index, axis, size) : position;
+    }
+
+    // Positions, or a yes or no for each of them.
+    private static AxisIndex Listed(IEnumerable items, int axis, long size)
+    {
+        object?[] all = items.Cast<object?>().Select(TensorReader.Unwrap).ToArray();
+        long[] list = all.Length > 0 && all.All(item => item is bool)
+            ? all.Length == size
+                ? Enumerable.Range(0, all.Length).Where(i => (bool)all[i]!).Select(i => (long)i).ToArray()
+                : throw Errors.MaskLength(all.Length, axis, size)
+            : all.Select(item => Position(Number(item), axis, size)).ToArray();
+        return new(0, list.Length, 0, list);
+    }
+
+    // As PowerShell's own arrays read an index.
+    private static long Number(object? item) =>
+        item is not (null or bool) && LanguagePrimitives.TryConvertTo(item, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw Errors.NotAnIndex(item);
+
+    // start:end or start:end:step, as in Python: what is left out reaches to the ends, and so does what lies beyond.
+    private static AxisIndex Range(string text, long size)
+    {
+        string[] parts = text.Split(':');
+        var numbers = new long?[3];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            string part = parts[i].Trim();
+            if (i > 2 || (part.Length > 0 && !TryNumber(part, out numbers[i])))
+            {
+                throw Errors.NotAnIndex(text);
+            }
+        }
+
+        long from = Clamp(numbers[0] ?? 0, size);
+        long to = Clamp(numbers[1] ?? size, size);
+        return Range(from, to, numbers[2] ?? 1, size);
+    }
+
+    /// <summary>From a position up to, not including, another; both within the axis.</summary>
+    public static AxisIndex Range(long from, long to, long step, long size)
+    {
+        if (step < 1)
+        {
+            throw Errors.Step(step);
+        }
+
+        step = Math.Min(step, Math.Max(size, 1));
+        return new(from, Math.Max(0, (to - from + step - 1) / step), step);
+    }
+
+    /// <summary>The nearest position within the axis, or its end.</summary>
+    public static long Clamp(long position, long size) =>
+        Math.Min(Math.Max(position < 0 ? position + size : position, 0), size);
+
+    private static bool TryNumber(string text, out long? number)
+    {
+        bool read = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value);
+        number = value;
+        return read;
+    }
+}

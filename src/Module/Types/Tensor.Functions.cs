@@ -1,0 +1,74 @@
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <content>Functions of each value, and the product of matrices. Whole numbers become Float32, as in
+/// PyTorch.</content>
+public sealed partial class Tensor
+{
+    /// <summary>The distance from zero; whole numbers stay whole.</summary>
+    public Tensor Abs() => DType switch
+    {
+        DType.UInt8 => Clone(),
+        DType.Int64 => Maximum(-this),
+        _ => Map(ElementFunction.Absolute),
+    };
+
+    /// <summary>e to the power of each value.</summary>
+    public Tensor Exp() => Map(ElementFunction.Exponential);
+
+    /// <summary>The natural logarithm; of zero -Infinity, of negative values NaN.</summary>
+    public Tensor Log() => Map(ElementFunction.Logarithm);
+
+    /// <summary>The square root; of negative values NaN.</summary>
+    public Tensor Sqrt() => Map(ElementFunction.SquareRoot);
+
+    /// <summary>Each value to the power of a number.</summary>
+    public Tensor Pow(double exponent) => Map(ElementFunction.Power, exponent);
+
+    /// <summary>The product of two matrices, [m, k] with [k, n]; a vector left is a row, right a column, and goes from
+    /// the result's shape, as with torch.matmul.</summary>
+    public Tensor MatMul(object other)
+    {
+        ThrowIfDisposed();
+        Tensor right = OperandFor(this, other);
+        right.ThrowIfDisposed();
+        DType type = DTypeExtensions.Promote(DType, right.DType);
+        if (!type.IsFloat())
+        {
+            throw Errors.FloatWanted("MatMul", type);
+        }
+
+        if (Rank is not (1 or 2) || right.Rank is not (1 or 2))
+        {
+            throw Errors.MatricesWanted(shape, right.shape);
+        }
+
+        long k = shape[Rank - 1];
+        if (k != right.shape[0])
+        {
+            throw Errors.InnerSizes(shape, right.shape);
+        }
+
+        long[] rows = shape.Take(Rank - 1).ToArray();
+        long[] columns = right.shape.Skip(1).ToArray();
+        Tensor a = To(type);
+        Tensor b = right.To(type);
+        Tensor result = Uninitialized(type, rows.Concat(columns).ToArray());
+        long m = TensorShape.Count(rows);
+        long n = TensorShape.Count(columns);
+        (type == DType.Float32
+            ? NativeMethods.MatrixProductF32(0, 0, m, n, k, a.Handle, b.Handle, result.Handle, 0, 0)
+            : NativeMethods.MatrixProductF64(0, 0, m, n, k, a.Handle, b.Handle, result.Handle, 0, 0)).ThrowIfFailed();
+        return result;
+    }
+
+    private Tensor Map(ElementFunction function, double argument = 0)
+    {
+        ThrowIfDisposed();
+        Tensor x = DType.IsFloat() ? this : To(DType.Float32);
+        Tensor result = Uninitialized(x.DType, shape);
+        NativeMethods.ApplyFunction(function, argument, x.DType, x.Handle, result.Handle, Count).ThrowIfFailed();
+        return result;
+    }
+}

@@ -1,0 +1,86 @@
+namespace NormTools;
+
+/// <content>The indexer: a position, a range or a list of positions for each axis.</content>
+public sealed partial class Tensor
+{
+    /// <summary>What an index of the first axis takes: by a position the value of a vector or a view of what is left;
+    /// by a range as text (as '2:10', '::2', ':') or by a list a copy. Negative positions count from the
+    /// back.</summary>
+    public object this[object i]
+    {
+        get => Get(i);
+        set => Set(value, i);
+    }
+
+    /// <summary>What indices of two axes take; one may be '...', for all axes that are not named.</summary>
+    public object this[object i, object j]
+    {
+        get => Get(i, j);
+        set => Set(value, i, j);
+    }
+
+    /// <summary>What indices of three axes take.</summary>
+    public object this[object i, object j, object k]
+    {
+        get => Get(i, j, k);
+        set => Set(value, i, j, k);
+    }
+
+    /// <summary>What indices of four axes take.</summary>
+    public object this[object i, object j, object k, object l]
+    {
+        get => Get(i, j, k, l);
+        set => Set(value, i, j, k, l);
+    }
+
+    /// <summary>What indices of five axes take.</summary>
+    public object this[object i, object j, object k, object l, object m]
+    {
+        get => Get(i, j, k, l, m);
+        set => Set(value, i, j, k, l, m);
+    }
+
+    private object Get(params object?[] items)
+    {
+        ThrowIfDisposed();
+        if (AxisIndex.ArePositions(items, out long[] positions))
+        {
+            return GetValue(positions);
+        }
+
+        TensorSelection selection = new(items, shape);
+        Tensor result = Uninitialized(DType, selection.Shape);
+        long[] strides = TensorShape.Strides(selection.Shape);
+        selection.Each(strides, (here, there, part) => CopyViews(
+            Pointer(here), Count - here, selection.Strides, result.Pointer(there), result.Count - there, strides, part,
+            DType));
+        GC.KeepAlive(this);
+        GC.KeepAlive(result);
+        return result;
+    }
+
+    private void Set(object value, params object?[] items)
+    {
+        ThrowIfDisposed();
+        if (AxisIndex.ArePositions(items, out long[] positions))
+        {
+            SetValue(value, positions);
+            return;
+        }
+
+        TensorSelection selection = new(items, shape);
+        Tensor source = TensorReader.Read(value, DType);
+        if (!TensorShape.GoesInto(source.shape, selection.Shape))
+        {
+            throw Errors.ShapeWanted("The assigned tensor", source.shape, Text.Shape(selection.Shape));
+        }
+
+        source = source.Overlaps(this) ? source.Clone() : source;
+        long[] strides = TensorShape.BroadcastStrides(source.shape, selection.Shape);
+        selection.Each(strides, (here, there, part) => CopyViews(
+            source.Pointer(there), source.Count - there, strides, Pointer(here), Count - here, selection.Strides, part,
+            DType));
+        GC.KeepAlive(this);
+        GC.KeepAlive(source);
+    }
+}
