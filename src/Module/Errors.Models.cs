@@ -8,7 +8,8 @@ internal static partial class Errors
     public static NormToolsException UnknownLayer(string name) => new NormToolsException(
         "UnknownLayer",
         ErrorCategory.ObjectNotFound,
-        $"'{name}' is neither a layer nor a command. The layers are listed by Get-Command -Module NormTools New-*Layer.");
+        $"'{name}' is neither a layer nor a command. The layers are listed by Get-Command -Module NormTools New-*Layer;"
+        + " of a module that was imported with a prefix, their names have it too.");
 
     public static NormToolsException NotALayer(object? value) => Invalid(
         "NotALayer", $"A model is made of layers (Linear 64; ReLU; ...); {Describe(value)} came among them.");

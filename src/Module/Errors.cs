@@ -83,6 +83,10 @@ internal static partial class Errors
     public static NormToolsException Broadcast(long[] a, long[] b) => Invalid(
         "ShapesDoNotBroadcast", $"The shapes {Text.Shape(a)} and {Text.Shape(b)} do not go together.");
 
+    public static NormToolsException AnySize(long[] shape, long[] wanted) => Invalid(
+        "ReshapeCountMismatch",
+        $"{Text.Shape(shape)} in the shape {Text.Shape(wanted)}: beside a 0, the -1 could be any size.");
+
     public static NormToolsException MatricesWanted(long[] a, long[] b) => Invalid(
         "NotMatrices",
         $"MatMul multiplies matrices and vectors; the shapes {Text.Shape(a)} and {Text.Shape(b)} were given.");

@@ -14,9 +14,31 @@ internal static class Text
 
     public static string Shorten(string text) => text.Length <= 60 ? text : text.Substring(0, 57) + "...";
 
-    /// <summary>A loss with four digits behind the point; one that has run away as a power of ten.</summary>
-    public static string Loss(double value) =>
-        value.ToString(Math.Abs(value) < 1e6 ? "0.0000" : "0.0000e+00", CultureInfo.InvariantCulture);
+    /// <summary>A loss with four digits behind the point; where they would say nothing, or it has run away, as a power
+    /// of ten.</summary>
+    public static string Loss(double value) => value.ToString(
+        Math.Abs(value) is 0 or (>= 1e-3 and < 1e6) ? "0.0000" : "0.0000e+00", CultureInfo.InvariantCulture);
+
+    /// <summary>The columns that a text takes in a console: two for each character of East Asian scripts and each
+    /// emoji.</summary>
+    public static int Width(string text)
+    {
+        int width = text.Length;
+        foreach (char symbol in text)
+        {
+            // Of a pair of surrogates each half counts as one.
+            bool isWide = symbol is (>= '\u1100' and <= '\u115f') or (>= '\u2e80' and <= '\ua4cf')
+                or (>= '\uac00' and <= '\ud7a3') or (>= '\uf900' and <= '\ufaff') or (>= '\ufe30' and <= '\ufe6f')
+                or (>= '\uff00' and <= '\uff60') or (>= '\uffe0' and <= '\uffe6');
+            width += isWide ? 1 : 0;
+        }
+
+        return width;
+    }
+
+    public static string PadLeft(string text, int width) => new string(' ', Math.Max(0, width - Width(text))) + text;
+
+    public static string PadRight(string text, int width) => text + new string(' ', Math.Max(0, width - Width(text)));
 
     public static string Number(double value) => value.ToString("G7", CultureInfo.InvariantCulture);
 }

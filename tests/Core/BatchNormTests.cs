@@ -97,6 +97,23 @@ public sealed class BatchNormTests
     }
 
     [Theory]
+    [InlineData(3, 2, 1)]
+    [InlineData(64, 20, 1)]
+    [InlineData(4, 2, 7)]
+    [InlineData(4, 2, 100)]
+    public void Without_eps_a_constant_channel_becomes_its_bias_and_has_no_gradient(int n, int c, int inner)
+    {
+        float[] x = [.. Close.Values(n * c * inner, 3).Select((value, i) => i / inner % c == 0 ? 5 : (float)value)];
+        float[] weight = [.. Enumerable.Repeat(2f, c)], bias = [.. Enumerable.Repeat(7f, c)];
+        float[] y = new float[x.Length], dx = new float[x.Length], mean = new float[c], inverse = new float[c];
+        BatchNorm.ForwardTraining<float>(x, weight, bias, y, n, c, inner, 0, mean, inverse, [], [], 0, false, 1);
+        BatchNorm.BackwardTraining<float>(x, x, [], weight, mean, inverse, dx, [], [], n, c, inner, 1);
+        Assert.All(y.Where((_, i) => i / inner % c == 0), value => Assert.Equal(7, value));
+        Assert.All(dx.Where((_, i) => i / inner % c == 0), value => Assert.Equal(0, value));
+        Assert.All(y, value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Theory]
     [InlineData(6, 1)]
     [InlineData(6, 40)]
     [InlineData(300, 1)]

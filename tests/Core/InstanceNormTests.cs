@@ -76,6 +76,21 @@ public sealed class InstanceNormTests
             "variance");
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(100)]
+    public void Without_eps_an_image_of_one_value_becomes_its_bias(int inner)
+    {
+        float[] x = [.. Close.Values(2 * 3 * inner, 4).Select((value, i) => i < inner ? 5 : (float)value)];
+        var y = new float[x.Length];
+        InstanceNorm.Forward<float>(x, [2, 2, 2], [7, 8, 9], y, 2, 3, inner, 0, [], [], [], [], 0, false, 0);
+        Assert.All(y.Take(inner), value => Assert.Equal(7, value));
+        Assert.All(y, value => Assert.True(float.IsFinite(value)));
+        GroupNorm.Forward<float>(x, [], [], y, 2, 3, inner, 3, 0, [], [], false, 0);
+        Assert.All(y.Take(inner), value => Assert.Equal(float.NaN, value)); // as in torch
+    }
+
     [Fact]
     public void It_is_invariant_to_the_contrast_of_each_image()
     {

@@ -190,6 +190,26 @@ public sealed unsafe class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void A_state_dict_of_torchs_old_weight_norm_is_taken()
+    {
+        using Model model = TrainingRuns.Model(
+            "1", """Linear:out_features=2;parametrization={"type":"WeightNorm"}""");
+        string[] names = [.. model.State.Select(entry => entry.Name)];
+        Assert.Contains("0.parametrizations.weight.original0", names);
+        Write(
+            """
+            {"0.bias":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"0.weight_g":{"dtype":"F32","shape":[2,1],"data_offsets":[8,16]},
+             "0.weight_v":{"dtype":"F32","shape":[2,1],"data_offsets":[16,24]}}
+            """,
+            [.. Bytes(1f, 2f), .. Bytes(3f, 4f), .. Bytes(5f, 6f)]);
+        ModelFile.LoadState(model, path);
+        float[] Values(string name) => [.. model.State.Single(entry => entry.Name == name).Span];
+        Assert.Equal([1, 2], Values("0.bias"));
+        Assert.Equal([3, 4], Values("0.parametrizations.weight.original0"));
+        Assert.Equal([5, 6], Values("0.parametrizations.weight.original1"));
+    }
+
+    [Fact]
     public void A_state_dict_that_does_not_fit_changes_nothing_and_says_all_that_is_wrong()
     {
         using Model model = TrainingRuns.Model("1", "Linear:out_features=2");

@@ -34,6 +34,10 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
     [InlineData("ConvertTo-Tensor (ConvertTo-Tensor 1, 2) -DType Int64", "Int64 [2]: 1 2")]
     [InlineData("(ConvertTo-Tensor 1, 2), (ConvertTo-Tensor 3, 4) | ConvertTo-Tensor", "Float32 [2, 2]: 1 2 3 4")]
     [InlineData("ConvertTo-Tensor ([decimal]0.1) -DType Float64", "Float64 []: 0.1")]
+    [InlineData("ConvertTo-Tensor ([sbyte[]](-1, -128, 5))", "Float32 [3]: -1 -128 5")] // to the runtime a byte[] as well
+    [InlineData("ConvertTo-Tensor ([uint64[]](1, 9007199254740993)) -DType Int64", "Int64 [2]: 1 9007199254740993")]
+    [InlineData("ConvertTo-Tensor ([half[]](1.5, 2))", "Float32 [2]: 1.5 2")]
+    [InlineData("[half]1.5, [half]2 | ConvertTo-Tensor", "Float32 [2]: 1.5 2")]
     public void Numbers_and_nested_arrays_become_a_tensor_of_their_shape(string script, string expected) =>
         Assert.Equal(expected, TensorText.Of(shell, script));
 
@@ -89,6 +93,9 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
     [InlineData("1, 'x' | ConvertTo-Tensor", "NotANumber", "Element [1]")]
     [InlineData("$null | ConvertTo-Tensor", "NotANumber", "$null")]
     [InlineData("ConvertTo-Tensor $null", "NotATensor", "$null")]
+    [InlineData("[char[]]'12' | ConvertTo-Tensor", "NotATensor", "a Char ('1')")]
+    [InlineData("[pscustomobject]@{ } | ConvertTo-Tensor", "NotATensor", "an object with properties")]
+    [InlineData("ConvertTo-Tensor ([uint64[]](1, [uint64]::MaxValue)) -DType Int64", "ValueOutOfRange", "1.8446744073709552E+19")]
     [InlineData("ConvertTo-Tensor ''", "NotATensor", "the text ''")]
     [InlineData("@(1, 2), @(3) | ConvertTo-Tensor", "RaggedArray", "Row [1] has 1 value where the first has 2")]
     [InlineData("ConvertTo-Tensor @(1, @(2, 3))", "NotANumber", "Element [1]")]

@@ -45,6 +45,33 @@ public sealed class DatasetTests : IDisposable
                 path).All<string>());
     }
 
+    [Theory]
+    [InlineData("1700000000", "60", "Feature 't' (and 1 other) varies by 64")] // steps of 60 s beside 1.7e9
+    [InlineData("20240101", "0", "Feature 't' (and 1 other) is the same everywhere around 2.02401E+07")]
+    [InlineData("2000", "1", null)]
+    [InlineData("100000", "0", null)]
+    public void What_Float32_takes_of_a_feature_before_it_is_standardised_is_a_warning(
+        string start, string step, string? says)
+    {
+        string rows = string.Join("\n", Enumerable.Range(0, 4).Select(i =>
+            $"{long.Parse(start) + (i * long.Parse(step))},{long.Parse(start) + (i * long.Parse(step))},{i}"));
+        string path = Write($"t,u,y\n{rows}\n");
+        string[] warnings = shell.Run(
+            """
+            $w = $null
+            $d = Import-Dataset $args[0] -Label y -Task Regression -Standardize -WarningVariable w -WarningAction SilentlyContinue
+            $w.Message
+            $null = $d | Split-Dataset -Test 1 -WarningVariable w -WarningAction SilentlyContinue
+            $w.Message
+            $null = Import-Dataset $args[0] -Label y -Task Regression |
+                Split-Dataset -Test 1 -NoShuffle -Standardize -WarningVariable w -WarningAction SilentlyContinue
+            $w.Message
+            """,
+            path).Objects.Where(message => message is not null).Select(message => $"{message}").ToArray();
+        Assert.Equal(says is null ? 0 : 2, warnings.Length);
+        Assert.All(warnings.Take(1), warning => Assert.StartsWith(says!, warning, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_embedded_digits_are_read_from_gzip()
     {

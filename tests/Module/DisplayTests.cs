@@ -30,6 +30,35 @@ public sealed class DisplayTests : IClassFixture<Shell>
     }
 
     [Theory]
+    [InlineData("0", "0.0000")]
+    [InlineData("3.49e-5", "3.4900e-05")]
+    [InlineData("0.25", "0.2500")]
+    [InlineData("123456.789", "123456.7890")]
+    [InlineData("2.55e31", "2.5500e+31")]
+    [InlineData("$null", "")]
+    public void A_loss_of_any_size_shows_its_digits(string loss, string text) =>
+        Assert.Equal(text, TensorText.Of(shell, $"[NormTools.Display]::Loss({loss})"));
+
+    [Theory]
+    [InlineData("'日本語', '中', 'abc'")]
+    [InlineData("'日本語日本語日本語日本語日本語日本語', 'abcdefghijklmnopqrstuvwxyz', 'x'")]
+    public void Columns_stand_below_each_other_whatever_script_a_name_is_written_in(string names)
+    {
+        string[] lines = TensorText.Of(
+            shell,
+            $$"""
+            $names = {{names}}
+            $data = New-Dataset (New-Tensor 30, 2 -Value 1) (0..29 | ForEach-Object { $names[$_ % 3] })
+            Show (New-Model 2 -Seed 0 { Linear 3 } | Test-Model $data) 100
+            """).Split('\n');
+        int Cells(string text) => text.Sum(symbol => symbol >= '\u2e80' ? 2 : 1);
+        int[] bars = [.. lines.Where(line => line.Contains('|')).Select(line => Cells(line[..line.IndexOf('|')]))];
+        Assert.Equal(5, bars.Length);
+        Assert.Single(bars.Distinct());
+        Assert.Single(lines.TakeLast(4).Select(line => Cells(line.TrimEnd())).Distinct());
+    }
+
+    [Theory]
     [InlineData(Network)]
     [InlineData(Network + " | Get-ModelPlan -BatchSize 64")]
     [InlineData(Network + " | Measure-SignalPropagation -BatchSize 8")]

@@ -35,6 +35,9 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
     [InlineData("Invoke-Model $m (ConvertTo-Tensor @(@(1, 2), @(3, 4)) -DType Float64)", "Float32 [2, 2]: 1 2 3 4")]
     [InlineData("Invoke-Model $m (ConvertTo-Tensor @(, @(1, 2)) -DType Int64)", "Float32 [1, 2]: 1 2")]
     [InlineData("Invoke-Model $m @(@(1, 2), @(4, 3)) -As Class", "Int64 [2]: 1 0")]
+    [InlineData(
+        "Invoke-Model (New-Model 3 { LeakyReLU }) @(@(1, [double]::NaN, 3), @([double]::NaN, 1, [double]::NaN)) -As Class",
+        "Int64 [2]: 1 0")] // NaN counts as the largest, the first of several
     [InlineData("Invoke-Model $m @(@(1, 2), @(4, 3)) -As class", "Int64 [2]: 1 0")]
     [InlineData("Invoke-Model $m @(, @(5, 5)) -As PROBABILITY", "Float32 [1, 2]: 0.5 0.5")]
     [InlineData("(Test-Model -InputObject $m (New-Dataset @(@(1, 2), @(4, 3)) (1, 0) -Task Classification) -Loss crossentropy).Loss -lt 1", "True")]

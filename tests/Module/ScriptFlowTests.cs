@@ -37,6 +37,22 @@ public sealed class ScriptFlowTests : IClassFixture<Shell>
             'end'
             """));
 
+    [Fact]
+    public void Whoever_holds_the_run_can_end_it_and_a_stopped_one_goes_on_without_that_wish() => Assert.Equal(
+        "StoppedByScript 2 $run.Stop() ended it after epoch 2. It is under way. Finished 4",
+        TensorText.Of(
+            shell,
+            """
+            $model = Net
+            $run = $model | Start-TrainingRun $data -Epoch 4 -Seed 0 -Verbose 4>&1 |
+                ForEach-Object { if ("$_" -like 'Epoch 2*') { $seen = $model.LastRun.Reason; $model.LastRun.Stop() } else { $_ } } |
+                Where-Object { $_ -is [NormTools.TrainingRun] }
+            $run.State; $run.EpochCount; $run.Reason; $seen
+            try { Net | Start-TrainingRun $data -Epoch 4 -Seed 0 -OnEpoch { $args[1].Stop(); throw 'x' } } catch { }
+            $run = (Get-TrainingRun -Last 1) | Resume-TrainingRun
+            $run.State; $run.EpochCount
+            """));
+
     [Theory]
     [InlineData("continue", "0 1 2")]
     [InlineData("if ($_.Name -eq 1) { break }", "0 1")]

@@ -135,6 +135,7 @@ public sealed class TensorIndexTests : IClassFixture<Shell>
     [InlineData("$x[0, 0, ':'] = 1", "TooManyIndices", "3 indices were given for a tensor of 2 dimensions")]
     [InlineData("$x.GetValue(5)", "IndexOutOfRange", "Index 5")]
     [InlineData("$x.Reshape(5, -1)", "ReshapeCountMismatch", "[3, 4] cannot take the shape [5, -1]")]
+    [InlineData("(New-Tensor 0, 3).Reshape(0, -1)", "ReshapeCountMismatch", "beside a 0, the -1 could be any size")]
     [InlineData("$x.Transpose(0, 0)", "RepeatedAxis", "Axis 0")]
     [InlineData("$x.Transpose(0)", "AxisCountMismatch", "2 dimensions")]
     [InlineData("$x.Slice(2, 0, 1)", "AxisOutOfRange", "Axis 2")]

@@ -17,7 +17,8 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
             """
             param($data, $folder)
             $null = $ExecutionContext.SessionState.Path.SetLocation($folder)
-            $digits = Import-Dataset ($data + '/digits.csv.gz') -Label label | Split-Dataset -Test 0.2 -Validation 0.1 -Seed 1
+            $whole = Import-Dataset ($data + '/digits.csv.gz') -Label label
+            $digits = $whole | Split-Dataset -Test 0.2 -Validation 0.1 -Seed 1
             function Net { New-Model 64 -Seed 0 { Linear 32; BatchNorm; ReLU; Dropout 0.2; Linear 10 } }
             function Bits($model) { foreach ($name in $model.Parameters.Keys) { $model.Parameters[$name].ToArray() -join ' ' } }
             """,
@@ -162,6 +163,9 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
     [Theory]
     [InlineData("$digits.Train", "Net", "the validation data has 0 rows and had 180.")]
     [InlineData("$digits", "New-Model 64 -Seed 0 { Linear 10 }", "the model has another input shape, or other layers.")]
+    [InlineData(
+        "($whole | Split-Dataset -Test 0.2 -Validation 0.1 -Seed 77)", "Net",
+        "the training data has other values, another order or another scale.")]
     public void Other_data_or_another_model_than_the_checkpoints_is_told(string data, string model, string says)
     {
         shell.Run("$null = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0 -CheckpointPath ./data.checkpoint");
@@ -259,6 +263,23 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
         Assert.Equal(
             "FileExists",
             shell.Run($"Get-TrainingRun -Last 1 | Export-TrainingChart ./{metric}.svg").Error("FileExists").FullyQualifiedErrorId.Split(',')[0]);
+    }
+
+    [Theory]
+    [InlineData("1e13", "1e26 1.02e26 1.04e26 1.06e26 1.08e26 1.1e26")] // one value alone
+    [InlineData("1e4", "1e8 1.02e8 1.04e8 1.06e8 1.08e8 1.1e8")]
+    [InlineData("1e-5", "1e-10 1.02e-10 1.04e-10 1.06e-10 1.08e-10 1.1e-10")]
+    public void Losses_of_any_size_have_ticks_that_differ(string target, string labels)
+    {
+        shell.Run(
+            $$"""
+            $far = New-Dataset (New-Tensor 8, 2) (1..8 | ForEach-Object { [double]{{target}} }) -Task Regression
+            $null = New-Model 2 -Seed 1 { Linear 1 -NoBias } | Start-TrainingRun $far -Epoch 2 -Seed 1 -LearningRate 1e-30 |
+                Export-TrainingChart ./far.svg -Force
+            """);
+        string svg = File.ReadAllText(Path.Combine(folder, "far.svg"));
+        Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
+        Assert.All(labels.Split(' '), label => Assert.Contains($">{label}<", svg, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -75,7 +75,7 @@ internal static unsafe partial class Normalization<T>
 
         if (o.GradOutput is not null)
         {
-            GroupBackward(input, weight, n, c, inner, c, eps, shape, o);
+            GroupBackward(input, weight, n, c, inner, c, eps, zeroes: true, shape, o);
             return;
         }
 
@@ -97,7 +97,7 @@ internal static unsafe partial class Normalization<T>
         NormCheck.SeveralValues((long)c / groupCount * inner, shape, GroupWay);
         if (o.GradOutput is not null)
         {
-            GroupBackward(input, weight, n, c, inner, groupCount, eps, shape, o);
+            GroupBackward(input, weight, n, c, inner, groupCount, eps, zeroes: false, shape, o);
             return;
         }
 
@@ -138,16 +138,16 @@ internal static unsafe partial class Normalization<T>
     }
 
     private static void GroupBackward(
-        Span<T> input, Span<T> weight, int n, int c, int inner, int groups, double eps, ReadOnlySpan<long> shape,
-        in NormOperands o)
+        Span<T> input, Span<T> weight, int n, int c, int inner, int groups, double eps, bool zeroes,
+        ReadOnlySpan<long> shape, in NormOperands o)
     {
         Span<T> g = NormCheck.Gradient<T>(o.GradOutput, o.GradOutputCount, shape);
         using var statistics = new NormStatistics<T>(o.Mean, o.InverseStd, n * groups);
         if (statistics.AreMissing)
         {
             GroupNorm.Forward(
-                input, [], [], [], n, c, inner, groups, eps, statistics.Mean, statistics.InverseStd, relu: false,
-                threads: 0);
+                input, [], [], [], n, c, inner, groups, eps, statistics.Mean, statistics.InverseStd, null, zeroes,
+                relu: false, threads: 0);
         }
 
         GroupNorm.Backward<T>(

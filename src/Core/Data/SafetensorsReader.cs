@@ -54,6 +54,15 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         _ => 0,
     };
 
+    /// <summary>Gives a tensor another name, if it is there and no tensor has that name.</summary>
+    public void Rename(string name, string newName)
+    {
+        if (name != newName && tensors.TryGetValue(name, out SafetensorsTensor? tensor) && tensors.TryAdd(newName, tensor))
+        {
+            tensors.Remove(name);
+        }
+    }
+
     /// <summary>Reads a tensor's bytes as they are.</summary>
     public void Read(SafetensorsTensor tensor, void* destination)
     {

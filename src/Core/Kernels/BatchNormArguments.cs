@@ -139,7 +139,7 @@ internal unsafe struct BatchNormArguments<T>
     public readonly ChannelConstants<T> Finish(int channel, double mean, double squares)
     {
         double variance = squares / Count;
-        double inverseStd = 1 / Math.Sqrt(variance + Eps);
+        double inverseStd = variance + Eps == 0 ? 0 : 1 / Math.Sqrt(variance + Eps); // equal values become the bias
         if (Mean is not null)
         {
             Mean[channel] = T.CreateTruncating(mean);

@@ -24,12 +24,15 @@ internal static unsafe class GroupNorm
         ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int n, int c, int inner,
         int groups, double eps, Span<T> mean, Span<T> inverseStd, bool relu, int threads)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Forward(x, weight, bias, y, n, c, inner, groups, eps, mean, inverseStd, null, relu, threads);
+        Forward(x, weight, bias, y, n, c, inner, groups, eps, mean, inverseStd, null, false, relu, threads);
 
     /// <param name="moments">Written when given: mean and biased variance of each group, [n, groups, 2].</param>
+    /// <param name="zeroes">Whether equal values become zeros without eps too, as in torch's batch norm; in its group
+    /// norm they are NaN.</param>
     public static void Forward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int n, int c, int inner,
-        int groups, double eps, Span<T> mean, Span<T> inverseStd, double* moments, bool relu, int threads)
+        int groups, double eps, Span<T> mean, Span<T> inverseStd, double* moments, bool zeroes, bool relu,
+        int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         fixed (T* px = x, pw = weight, pb = bias, py = y, pm = mean, pi = inverseStd)
@@ -49,6 +52,7 @@ internal static unsafe class GroupNorm
                     Width = c / groups * inner,
                     Eps = eps,
                     Centred = true,
+                    Zeroes = zeroes,
                     Relu = relu,
                     Stream = Pieces.Streams(x),
                 },

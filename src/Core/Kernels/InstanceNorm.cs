@@ -26,14 +26,14 @@ internal static unsafe class InstanceNorm
     {
         if (runningMean.IsEmpty || x.IsEmpty)
         {
-            GroupNorm.Forward(x, weight, bias, y, n, c, inner, c, eps, mean, inverseStd, relu, threads);
+            GroupNorm.Forward(x, weight, bias, y, n, c, inner, c, eps, mean, inverseStd, null, true, relu, threads);
             return;
         }
 
         double* moments = (double*)NativePool.Rent(2L * n * c * sizeof(double)); // [n, c, 2]
         try
         {
-            GroupNorm.Forward(x, weight, bias, y, n, c, inner, c, eps, mean, inverseStd, moments, relu, threads);
+            GroupNorm.Forward(x, weight, bias, y, n, c, inner, c, eps, mean, inverseStd, moments, true, relu, threads);
             for (int channel = 0; channel < c; channel++)
             {
                 double means = 0;

@@ -30,6 +30,9 @@ internal unsafe struct RowNormArguments<T>
 
     /// <summary>Whether a mean is subtracted (else the root mean square is the statistic).</summary>
     public bool Centred;
+
+    /// <summary>Whether equal values become zeros without eps too.</summary>
+    public bool Zeroes;
     public bool Relu;
     public bool Stream;
 
@@ -40,7 +43,7 @@ internal unsafe struct RowNormArguments<T>
     {
         double mean = Centred ? moments.Mean : 0;
         double variance = Centred ? moments.Variance : MeanSquare(row, moments);
-        double inverseStd = 1 / Math.Sqrt(variance + Eps);
+        double inverseStd = Zeroes && variance + Eps == 0 ? 0 : 1 / Math.Sqrt(variance + Eps);
         T centre = T.CreateTruncating(mean);
         if (InverseStd is not null)
         {

@@ -1,5 +1,8 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
@@ -22,51 +25,146 @@ internal struct RowSummary
 /// into the results of their own row, and are counted.</remarks>
 internal static class Statistics
 {
+    private const int Most = 1024; // values that become doubles at once
+    private const int Part = 1 << 18; // values of one part: of many rows, or a piece of one
+
     /// <param name="x">Rows of <paramref name="width"/> values, [rows, width].</param>
     /// <param name="width">Values a row, at least one.</param>
     /// <param name="result">One a row.</param>
-    public static void Describe<T>(ReadOnlySpan<T> x, int width, Span<RowSummary> result)
+    public static unsafe void Describe<T>(ReadOnlySpan<T> x, int width, Span<RowSummary> result)
         where T : unmanaged, INumber<T>
     {
-        for (int row = 0; row < result.Length; row++)
+        int pieces = (int)(((long)width + Part - 1) / Part);
+        RowSummary[] summaries = pieces > 1 ? new RowSummary[(long)result.Length * pieces] : [];
+        fixed (T* values = x)
+        fixed (RowSummary* rows = result, parts = summaries)
         {
-            result[row] = Describe(x.Slice(row * width, width));
+            Work<T> work = new() { X = values, Width = width, Pieces = pieces, Rows = result.Length };
+            work.Result = pieces > 1 ? parts : rows;
+            Workers.Run(ref work, pieces > 1 ? summaries.Length : (result.Length + work.RowsAtOnce - 1) / work.RowsAtOnce);
+        }
+
+        for (int row = 0; row < result.Length && pieces > 1; row++)
+        {
+            result[row] = Together(summaries.AsSpan(row * pieces, pieces), width);
         }
     }
 
+    private static RowSummary Together(ReadOnlySpan<RowSummary> pieces, int width)
+    {
+        RowSummary all = pieces[0];
+        MomentSums moments = default;
+        for (int i = 0; i < pieces.Length; i++)
+        {
+            double count = Math.Min(Part, width - ((double)i * Part));
+            moments = moments.With(new(count, pieces[i].Mean, pieces[i].Variance * count));
+            all.Minimum = Math.Min(all.Minimum, pieces[i].Minimum);
+            all.Maximum = Math.Max(all.Maximum, pieces[i].Maximum);
+            all.NonFinite += i == 0 ? 0 : pieces[i].NonFinite;
+        }
+
+        (all.Mean, all.Variance) = (moments.Mean, moments.Variance);
+        return all;
+    }
+
+    [SkipLocalsInit]
     private static RowSummary Describe<T>(ReadOnlySpan<T> row)
         where T : unmanaged, INumber<T>
     {
-        RowSummary moments = default;
+        Span<double> buffer = stackalloc double[Most];
+        RowSummary summary = new() { Minimum = double.PositiveInfinity, Maximum = double.NegativeInfinity };
         double sum = 0;
-        T minimum = row[0];
-        T maximum = row[0];
-        foreach (T value in row)
+        for (int start = 0; start < row.Length; start += Most)
         {
-            sum += double.CreateTruncating(value);
-            minimum = T.Min(minimum, value);
-            maximum = T.Max(maximum, value);
-            moments.NonFinite += T.IsFinite(value) ? 0 : 1;
+            ReadOnlySpan<double> values = Doubles(row, start, buffer);
+            double part = TensorPrimitives.Sum(values);
+            sum += part;
+            Widen(ref summary, values, double.IsFinite(part));
         }
 
-        moments.Mean = sum / row.Length;
+        summary.Mean = sum / row.Length;
         double squares = 0;
         double rest = 0; // what rounding of the mean leaves over
-        foreach (T value in row)
+        for (int start = 0; start < row.Length; start += Most)
         {
-            double distance = double.CreateTruncating(value) - moments.Mean;
-            squares += distance * distance;
-            rest += distance;
+            Span<double> distances = Doubles(row, start, buffer);
+            TensorPrimitives.Subtract(distances, summary.Mean, distances);
+            squares += TensorPrimitives.SumOfSquares(distances);
+            rest += TensorPrimitives.Sum(distances);
         }
 
-        moments.Variance = Math.Max(0, (squares - (rest * rest / row.Length)) / row.Length);
-        if (double.IsNaN(moments.Mean))
+        summary.Variance = double.IsNaN(summary.Mean)
+            ? double.NaN
+            : Math.Max(0, (squares - (rest * rest / row.Length)) / row.Length);
+        return summary;
+    }
+
+    private static Span<double> Doubles<T>(ReadOnlySpan<T> row, int start, Span<double> buffer)
+        where T : unmanaged, INumber<T>
+    {
+        ReadOnlySpan<T> values = row[start..Math.Min(start + Most, row.Length)];
+        Span<double> doubles = buffer[..values.Length];
+        TensorPrimitives.ConvertTruncating(values, doubles);
+        return doubles;
+    }
+
+    // Values with a finite sum are finite, and need no questions.
+    private static void Widen(ref RowSummary summary, ReadOnlySpan<double> values, bool finite)
+    {
+        int done = 0;
+        if (finite && values.Length >= Vector<double>.Count)
         {
-            moments.Variance = double.NaN;
+            Vector<double> minimum = new(summary.Minimum);
+            Vector<double> maximum = new(summary.Maximum);
+            for (; done <= values.Length - Vector<double>.Count; done += Vector<double>.Count)
+            {
+                Vector<double> value = new(values[done..]);
+                minimum = Vector.MinNative(minimum, value);
+                maximum = Vector.MaxNative(maximum, value);
+            }
+
+            for (int lane = 0; lane < Vector<double>.Count; lane++)
+            {
+                summary.Minimum = Math.Min(summary.Minimum, minimum[lane]);
+                summary.Maximum = Math.Max(summary.Maximum, maximum[lane]);
+            }
         }
 
-        moments.Minimum = double.CreateTruncating(minimum);
-        moments.Maximum = double.CreateTruncating(maximum);
-        return moments;
+        foreach (double value in values[done..])
+        {
+            summary.Minimum = Math.Min(summary.Minimum, value);
+            summary.Maximum = Math.Max(summary.Maximum, value);
+            summary.NonFinite += double.IsFinite(value) ? 0 : 1;
+        }
+    }
+
+    private unsafe struct Work<T> : IParallelWork
+        where T : unmanaged, INumber<T>
+    {
+        public T* X;
+        public int Width;
+        public int Rows;
+        public int Pieces;
+        public RowSummary* Result;
+
+        public readonly int RowsAtOnce => Math.Max(1, Part / Width);
+
+        public readonly void Run(int part)
+        {
+            if (Pieces > 1)
+            {
+                (int row, int piece) = Math.DivRem(part, Pieces);
+                int start = piece * Part;
+                Result[part] = Describe(
+                    new ReadOnlySpan<T>(X + ((nint)row * Width) + start, Math.Min(Part, Width - start)));
+                return;
+            }
+
+            int end = (int)Math.Min(Rows, ((long)part + 1) * RowsAtOnce);
+            for (int row = part * RowsAtOnce; row < end; row++)
+            {
+                Result[row] = Describe(new ReadOnlySpan<T>(X + ((nint)row * Width), Width));
+            }
+        }
     }
 }

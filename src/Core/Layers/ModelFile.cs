@@ -89,6 +89,7 @@ internal static unsafe class ModelFile
     public static void LoadState(Model model, string path)
     {
         using SafetensorsReader file = new(path);
+        TakeOldNames(model, file);
         StateMatch.Check(model, file, path, exact: false);
         using Model copy = model.Copy();
         foreach (StateEntry entry in copy.State)
@@ -104,6 +105,16 @@ internal static unsafe class ModelFile
         }
 
         Buffer.MemoryCopy(copy.Memory, model.Memory, model.StateBytes, model.StateBytes);
+    }
+
+    // torch.nn.utils.weight_norm called the two otherwise; torch's new one reads its files too.
+    private static void TakeOldNames(Model model, SafetensorsReader file)
+    {
+        foreach (StateEntry entry in model.State)
+        {
+            file.Rename(entry.Name.Replace(WeightNormWeight.Magnitude, "weight_g", StringComparison.Ordinal), entry.Name);
+            file.Rename(entry.Name.Replace(WeightNormWeight.Direction, "weight_v", StringComparison.Ordinal), entry.Name);
+        }
     }
 
     /// <summary>A model's state as it lies in some memory of the model's layout, under names with a prefix.</summary>

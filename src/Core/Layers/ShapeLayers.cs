@@ -36,11 +36,22 @@ internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
 /// <summary>torch.nn.Unflatten of the whole sample: nothing moves.</summary>
 internal sealed class UnflattenLayer : Layer
 {
-    private readonly long[] sizes;
+    private const long Rest = -1; // stands for what is left
+    private readonly long[] wanted;
+    private long[] sizes;
 
     public UnflattenLayer(LayerArguments arguments)
-        : base(arguments) =>
-        sizes = arguments.Sizes("unflattened_size") ?? throw arguments.Invalid("unflattened_size", "is required");
+        : base(arguments)
+    {
+        wanted = arguments.Sizes("unflattened_size", Rest) ?? throw arguments.Invalid("unflattened_size", "is required");
+        if (wanted.Contains(0) || wanted.Count(size => size == Rest) > 1)
+        {
+            throw arguments.Invalid(
+                "unflattened_size", $"has to be of sizes from 1 on and one -1 at most, but {Shape.Tuple(wanted)} was given");
+        }
+
+        sizes = wanted;
+    }
 
     public override string Describe() => $"Unflatten(dim=1, unflattened_size={Shape.Tuple(sizes)})";
 
@@ -50,8 +61,18 @@ internal sealed class UnflattenLayer : Layer
         return x;
     }
 
-    protected override long[] Infer(long[] input) => Abi.Check.Count(sizes) == Shape.Count(input)
-        ? sizes
-        : throw ShapeMismatch($"{Shape.Text(input)} has {Shape.Count(input)} values, and {Shape.Text(sizes)} has "
-            + $"{Shape.Count(sizes)}");
+    protected override long[] Infer(long[] input)
+    {
+        long count = Shape.Count(input);
+        long known = Abi.Check.Count([.. wanted.Where(size => size != Rest)]);
+        if (wanted.Contains(Rest) ? count % known != 0 : count != known)
+        {
+            throw ShapeMismatch(wanted.Contains(Rest)
+                ? $"{Shape.Text(input)} has {count} values, which {Shape.Text(wanted)} does not divide"
+                : $"{Shape.Text(input)} has {count} values, and {Shape.Text(wanted)} has {known}");
+        }
+
+        sizes = [.. wanted.Select(size => size == Rest ? count / known : size)];
+        return sizes;
+    }
 }

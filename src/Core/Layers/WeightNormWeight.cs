@@ -8,6 +8,9 @@ namespace NormTools.Core.Layers;
 /// <remarks>Salimans and Kingma 2016, eq. 2. At the start v is the layer's own draw and g its norms.</remarks>
 internal sealed unsafe class WeightNormWeight : LayerWeight
 {
+    public const string Magnitude = "parametrizations.weight.original0";
+    public const string Direction = "parametrizations.weight.original1";
+
     private readonly int dimension;
     private StateEntry magnitude = null!;
 
@@ -26,8 +29,8 @@ internal sealed unsafe class WeightNormWeight : LayerWeight
     {
         StateEntry? bias = biasSize is long size ? layer.Parameter("bias", size) : null;
         long[] kept = dimension < 0 ? [] : [.. shape.Select((size, axis) => axis == dimension ? size : 1)];
-        magnitude = layer.Parameter("parametrizations.weight.original0", kept);
-        DeclareDrawn(layer, "parametrizations.weight.original1", shape);
+        magnitude = layer.Parameter(Magnitude, kept);
+        DeclareDrawn(layer, Direction, shape);
         return bias;
     }
 

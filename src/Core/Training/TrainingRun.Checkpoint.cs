@@ -7,8 +7,8 @@ namespace NormTools.Core.Training;
 
 /// <remarks>
 /// A checkpoint is a safetensors file: the model ("model."), the best weights ("best."), the optimiser's vectors, the
-/// random stream as torch.get_rng_state() gives it, the history, and the numbers of the fields. Options, specification
-/// and the sizes of the data are metadata, so that a checkpoint cannot be taken for another run's.
+/// random stream as torch.get_rng_state() gives it, the history, and the numbers of the fields. Options, specification,
+/// the sizes of the data and hashes of it are metadata, so that a checkpoint cannot be taken for another run's.
 /// </remarks>
 internal sealed unsafe partial class TrainingRun
 {
@@ -21,12 +21,17 @@ internal sealed unsafe partial class TrainingRun
     private const string NumbersName = "numbers";
     private const int HistoryWidth = 7;
 
+    private string? trainingData;
+    private string? validationData;
+
     private Dictionary<string, string> CheckpointMetadata => new(StringComparer.Ordinal)
     {
         ["normtools_checkpoint"] = "1",
         ["specification"] = model.Specification,
         ["training_rows"] = FormattableString.Invariant($"{training.Count}"),
         ["validation_rows"] = FormattableString.Invariant($"{validation?.Count ?? 0}"),
+        ["training_data"] = trainingData ??= DataFingerprint.Of(training),
+        ["validation_data"] = validationData ??= DataFingerprint.Of(validation),
         ["options"] = options.Json,
     };
 
@@ -187,6 +192,8 @@ internal sealed unsafe partial class TrainingRun
                 "specification" => "the model has another input shape, or other layers",
                 "training_rows" => $"the training data has {now} rows and had {then}",
                 "validation_rows" => $"the validation data has {now} rows and had {then}",
+                "training_data" => "the training data has other values, another order or another scale",
+                "validation_data" => "the validation data has other values, another order or another scale",
                 "options" => options.DifferenceTo(then),
                 _ => $"{key} is {now} and was {then}",
             };

@@ -34,9 +34,16 @@ internal sealed class ChartAxis
         ? (Math.Log10(value) - Math.Log10(low)) / (Math.Log10(high) - Math.Log10(low))
         : (value - low) / (high - low);
 
-    public string Label(double tick) => Logarithmic || (tick != 0 && (Math.Abs(tick) < 1e-4 || Math.Abs(tick) >= 1e6))
-        ? tick.ToString("0.##e0", CultureInfo.InvariantCulture)
-        : tick.ToString("0.#####", CultureInfo.InvariantCulture);
+    /// <summary>A tick with as many digits as it takes to tell it from its neighbours.</summary>
+    public string Label(double tick)
+    {
+        double largest = Ticks.Max(Math.Abs);
+        bool isFar = Logarithmic || largest is >= 1e6 or (< 1e-3 and > 0);
+        int step = Logarithmic || Ticks.Length < 2 ? Power(largest) - 2 : Power((Ticks[1] - Ticks[0]) * 1.001);
+        int digits = tick == 0 ? 0 : (isFar ? Power(tick) : 0) - step;
+        string format = "0." + new string('#', Math.Min(Math.Max(digits, 0), 15)) + (isFar && tick != 0 ? "e0" : string.Empty);
+        return tick.ToString(format, CultureInfo.InvariantCulture);
+    }
 
     private static ChartAxis Decades(double low, double high)
     {
@@ -50,9 +57,10 @@ internal sealed class ChartAxis
     // A horizontal axis keeps to its data; a vertical one ends at ticks, and starts at 0 where that is near.
     private static ChartAxis Linear(double low, double high, bool whole)
     {
-        if (high <= low)
+        double size = Math.Max(Math.Abs(low), Math.Abs(high));
+        if (high - low <= size * 1e-12)
         {
-            high = low + 1;
+            high += whole || size == 0 ? 1 : size * 0.1; // nothing but one value
         }
 
         if (!whole && low > 0 && low < 0.5 * high)
@@ -73,9 +81,12 @@ internal sealed class ChartAxis
         return new ChartAxis(first, last, false, ticks.ToArray());
     }
 
+    // The power of ten of a number's first digit.
+    private static int Power(double number) => number == 0 ? 0 : (int)Math.Floor(Math.Log10(Math.Abs(number)));
+
     private static double Step(double raw)
     {
-        double power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
+        double power = Math.Pow(10, Power(raw));
         double digit = raw / power;
         return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
     }

@@ -34,7 +34,7 @@ public sealed class ConvertFromTensorCommand : NormToolsCommand
         }
         else
         {
-            WriteObject(InputObject.ToNestedArray(), enumerateCollection: false);
+            WriteObject(InputObject.ToNestedArray(() => IsStopping), enumerateCollection: false);
         }
     });
 
@@ -43,7 +43,7 @@ public sealed class ConvertFromTensorCommand : NormToolsCommand
         long[] shape = InputObject.Dimensions;
         if (shape.Length != 2 || shape[1] != Property.Length)
         {
-            throw Errors.ShapeWanted("The tensor", shape, $"[rows, {Property.Length}] for {Property.Length} properties");
+            throw Errors.ShapeWanted("The tensor", shape, $"[rows, {Property.Length}] for {Text.Count(Property.Length, "property", "properties")}");
         }
 
         if (Property.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(names => names.Skip(1).Any()) is { } twice)

@@ -32,7 +32,13 @@ public abstract class DatasetCommand : NormToolsCommand
 
         if (Standardize)
         {
-            data.Standardize(data.Fit());
+            Standardization fitted = data.Fit();
+            if (data.LostDigits(fitted) is string warning)
+            {
+                WriteWarning(warning);
+            }
+
+            data.Standardize(fitted);
             data.FitsOnSplit = true;
         }
 

@@ -22,8 +22,8 @@ public sealed class InvokeModelCommand : NormToolsCommand
     [Parameter]
     public SwitchParameter Training { get; set; }
 
-    /// <summary>What dropout draws from with -Training; it moves on. Without it, PyTorch's default stream from its
-    /// start.</summary>
+    /// <summary>What dropout draws from with -Training; it moves on. Without it, the model's own stream, which moves on
+    /// as well.</summary>
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 

@@ -25,7 +25,8 @@ public sealed class MeasureTensorCommand : NormToolsCommand
     [Parameter]
     public SwitchParameter Unbiased { get; set; }
 
-    protected override void ProcessRecord() => Guard(InputObject, () => WriteObject(Measure(InputObject), enumerateCollection: true));
+    protected override void ProcessRecord() => Guard(
+        InputObject, () => WriteObject(Interruptible(() => Measure(InputObject)), enumerateCollection: true));
 
     private unsafe TensorMeasure[] Measure(Tensor input)
     {

@@ -47,7 +47,7 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     {
         RefuseDrawing();
         ulong? seed = NoShuffle || Generator is not null ? (ulong?)null : Seed ?? Seeds.Fresh();
-        WriteObject(new DatasetDivision(InputObject)
+        var division = new DatasetDivision(InputObject)
         {
             Test = Test,
             Validation = Validation,
@@ -55,7 +55,14 @@ public sealed class SplitDatasetCommand : NormToolsCommand
             Seed = seed,
             Generator = seed is null ? Generator : new RandomGenerator(seed.Value),
             Standardize = Standardize,
-        }.Split());
+        };
+        DatasetSplit split = division.Split();
+        if (division.Warning is not null)
+        {
+            WriteWarning(division.Warning);
+        }
+
+        WriteObject(split);
     });
 
     private void RefuseDrawing()

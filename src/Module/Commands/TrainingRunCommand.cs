@@ -50,7 +50,8 @@ public abstract class TrainingRunCommand : NormToolsCommand
                 WriteProgress(progress.Next());
                 if (state == RunState.EpochFinished && !EndEpoch(run, checkpoint))
                 {
-                    End(run, TrainingState.StoppedByScript, $"The script of -OnEpoch ended it after epoch {run.EpochCount}.");
+                    string who = OnEpoch is null ? "$run.Stop()" : "The script of -OnEpoch";
+                    End(run, TrainingState.StoppedByScript, $"{who} ended it after epoch {run.EpochCount}.");
                     WriteProgress(progress.Completed());
                     return;
                 }
@@ -87,7 +88,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
 
         if (OnEpoch is null)
         {
-            return true;
+            return !run.StopRequested;
         }
 
         var variables = new List<PSVariable> { new PSVariable("_", epoch) };

@@ -34,33 +34,45 @@ internal sealed class ConfusionDisplay
     public string Render(int width)
     {
         int digits = counts.Max().ToString(CultureInfo.InvariantCulture).Length;
-        int rowName = Math.Max(Math.Min(names.Max(name => name.Length), LongestName), "true".Length);
+        int rowName = Math.Max(Math.Min(names.Max(name => Text.Width(name)), LongestName), "true".Length);
         int room = ((width - 1 - rowName - "  |  right".Length) / classes) - 1;
-        int least = Math.Max(digits, Math.Min(names.Max(name => name.Length), ShortestName));
+        int least = Math.Max(digits, Math.Min(names.Max(name => Text.Width(name)), ShortestName));
         return classes <= MostClasses && room >= least ? Matrix(Math.Min(room, LongestName)) : Confusions();
     }
 
-    private static string Short(string name, int length) =>
-        name.Length <= length ? name : name.Substring(0, length - 1) + "…";
+    private static string Short(string name, int length)
+    {
+        if (Text.Width(name) <= length)
+        {
+            return name;
+        }
+
+        while (Text.Width(name) >= length)
+        {
+            name = name.Substring(0, name.Length - 1);
+        }
+
+        return name + "…";
+    }
 
     private string Matrix(int longest)
     {
         string[] headings = names.Select(name => Short(name, longest)).ToArray();
         string[] rowNames = names.Select(name => Short(name, LongestName)).ToArray();
-        int nameWidth = Math.Max(rowNames.Max(name => name.Length), "true".Length);
-        int width = Math.Max(counts.Max().ToString(CultureInfo.InvariantCulture).Length, headings.Max(name => name.Length));
+        int nameWidth = Math.Max(rowNames.Max(name => Text.Width(name)), "true".Length);
+        int width = Math.Max(counts.Max().ToString(CultureInfo.InvariantCulture).Length, headings.Max(Text.Width));
         var text = new StringBuilder();
         text.Append("true".PadRight(nameWidth)).Append(" | predicted").AppendLine();
         text.Append(new string(' ', nameWidth)).Append(" |");
         foreach (string name in headings)
         {
-            text.Append(' ').Append(name.PadLeft(width));
+            text.Append(' ').Append(Text.PadLeft(name, width));
         }
 
         text.Append("  right").AppendLine();
         for (int row = 0; row < classes; row++)
         {
-            text.Append(rowNames[row].PadRight(nameWidth)).Append(" |");
+            text.Append(Text.PadRight(rowNames[row], nameWidth)).Append(" |");
             for (int column = 0; column < classes; column++)
             {
                 long count = counts[(row * classes) + column];

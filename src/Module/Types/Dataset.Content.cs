@@ -174,6 +174,30 @@ public sealed partial class Dataset
                 FeatureNames is null ? FormattableString.Invariant($"{bad}") : $"'{FeatureNames[bad]}'");
     }
 
+    /// <summary>Which features vary so little beside their size that Float32 has lost most of it, or null.</summary>
+    internal string? LostDigits(Standardization fitted)
+    {
+        const double Digits = 1 << 24;
+        int[] lost = StoredFeature.DType != DType.Float32
+            ? Array.Empty<int>()
+            : Enumerable.Range(0, fitted.Mean.Length).Where(i =>
+            {
+                double step = Math.Abs(fitted.Mean[i]) / Digits;
+                return fitted.IsConstant(i) ? step >= 1 : fitted.Deviation[i] < 64 * step;
+            }).ToArray();
+        if (lost.Length == 0)
+        {
+            return null;
+        }
+
+        int first = lost[0];
+        string name = FeatureNames is null ? FormattableString.Invariant($"{first}") : $"'{FeatureNames[first]}'";
+        string others = lost.Length == 1 ? string.Empty : $" (and {Text.Count(lost.Length - 1, "other")})";
+        string spread = fitted.IsConstant(first) ? "is the same everywhere" : $"varies by {Text.Number(fitted.Deviation[first])}";
+        return $"Feature {name}{others} {spread} around {Text.Number(fitted.Mean[first])}: Float32 holds 7 digits, so most of "
+            + "what tells its values apart is lost. Subtract a constant from the column first, such as its smallest value.";
+    }
+
     /// <summary>
     /// Uses the features standardised, whatever scale they had: value * (1 / deviation) - mean / deviation.
     /// </summary>

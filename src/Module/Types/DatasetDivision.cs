@@ -25,6 +25,9 @@ internal sealed class DatasetDivision
 
     public bool Standardize { get; set; }
 
+    /// <summary>What standardising could not do well, after <see cref="Split"/>.</summary>
+    public string? Warning { get; private set; }
+
     public DatasetSplit Split()
     {
         long[] counts = Counts();
@@ -42,6 +45,7 @@ internal sealed class DatasetDivision
         if (Standardize || data.FitsOnSplit)
         {
             Standardization fitted = parts[0]!.Fit();
+            Warning = data.FitsOnSplit ? null : parts[0]!.LostDigits(fitted); // else it has been said
             Array.ForEach(parts, part => part?.Standardize(fitted));
         }
 

@@ -24,6 +24,9 @@ public static class Display
         ? display.ToDisplayString(Width(host))
         : $"{value.TypeNames[0]}: {value}";
 
+    /// <summary>A loss as the text of a run has it, or nothing.</summary>
+    public static string Loss(double? value) => value is null ? string.Empty : Text.Loss(value.Value);
+
     private static int Width(PSHost? host)
     {
         try

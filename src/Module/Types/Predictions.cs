@@ -14,10 +14,9 @@ internal static class Predictions
             int top = 0;
             for (int i = 1; i < classes; i++)
             {
-                if (scores[start + i] > scores[start + top])
-                {
-                    top = i;
-                }
+                // NaN counts as the largest, as in torch's argmax.
+                bool isLarger = scores[start + i] > scores[start + top] || float.IsNaN(scores[start + i]);
+                top = isLarger && !float.IsNaN(scores[start + top]) ? i : top;
             }
 
             best[row] = top;

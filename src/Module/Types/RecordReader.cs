@@ -118,6 +118,11 @@ internal sealed class RecordReader
     private string[] Columns(object? first)
     {
         string[] available = Names(first).ToArray();
+        if (available.Length == 0)
+        {
+            throw Errors.NotATensor(first);
+        }
+
         return property is null ? available : Choose("Property", property, available);
     }
 

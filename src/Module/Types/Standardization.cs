@@ -20,6 +20,9 @@ public sealed class Standardization
     /// </summary>
     public double[] Deviation { get; }
 
+    /// <summary>Whether a feature never changes (or, with a deviation of just 1, seems not to).</summary>
+    internal bool IsConstant(int feature) => Deviation[feature] == 1;
+
     // The features of a channel lie side by side; their variance together is that within them and that between their
     // means.
     internal static Standardization Of(double[] mean, double[] deviation, int channels)

@@ -41,11 +41,15 @@ public sealed partial class Tensor
     }
 
     /// <summary>Arrays in arrays, an array a dimension; a single value for a tensor of no dimensions.</summary>
-    public object ToNestedArray()
+    public object ToNestedArray() => ToNestedArray(() => false);
+
+    /// <param name="isStopping">Asked between rows.</param>
+    /// <exception cref="System.Management.Automation.PipelineStoppedException">It said so.</exception>
+    internal object ToNestedArray(Func<bool> isStopping)
     {
         Array flat = ToArray();
         int position = 0;
-        return Nest(flat, 0, ref position);
+        return Nest(flat, 0, ref position, isStopping);
     }
 
     /// <summary>Type and shape, as in "Float32 [3, 3]".</summary>
@@ -73,17 +77,22 @@ public sealed partial class Tensor
         return To(DType.Float32);
     }
 
-    private object Nest(Array flat, int axis, ref int position)
+    private object Nest(Array flat, int axis, ref int position, Func<bool> isStopping)
     {
         if (axis == Rank)
         {
             return flat.GetValue(position++)!;
         }
 
+        if (isStopping())
+        {
+            throw new System.Management.Automation.PipelineStoppedException();
+        }
+
         var items = new object[shape[axis]];
         for (int i = 0; i < items.Length; i++)
         {
-            items[i] = Nest(flat, axis + 1, ref position);
+            items[i] = axis == Rank - 1 ? flat.GetValue(position++)! : Nest(flat, axis + 1, ref position, isStopping);
         }
 
         return items;

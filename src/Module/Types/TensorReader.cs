@@ -54,6 +54,8 @@ internal static class TensorReader
             case System.Numerics.BigInteger big: number = (double)big; return true;
             case string text:
                 return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+            case ValueType other when other.GetType().FullName == "System.Half":
+                return LanguagePrimitives.TryConvertTo(other, out number);
             default:
                 number = 0;
                 return false;
@@ -75,10 +77,10 @@ internal static class TensorReader
             case double[] doubles:
                 result = FromFlat(doubles, new long[] { doubles.Length }, dtype);
                 return true;
-            case byte[] bytes:
+            case byte[] bytes when value.GetType() == typeof(byte[]): // sbyte[] is one too, to the runtime
                 result = FromFlat(bytes, new long[] { bytes.Length }, dtype);
                 return true;
-            case long[] longs:
+            case long[] longs when value.GetType() == typeof(long[]):
                 result = FromFlat(longs, new long[] { longs.Length }, dtype);
                 return true;
             case Array array when array.Rank > 1:

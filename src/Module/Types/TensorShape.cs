@@ -97,7 +97,7 @@ internal static class TensorShape
             resolved[open] = 1;
             Check(resolved);
             long rest = Count(resolved);
-            resolved[open] = rest == 0 ? 0 : Count(shape) / rest;
+            resolved[open] = rest == 0 ? throw Errors.AnySize(shape, wanted!) : Count(shape) / rest;
         }
 
         Check(resolved);

@@ -17,7 +17,7 @@ internal sealed class TextTable
         right = headings.Select(heading => heading.StartsWith(">", StringComparison.Ordinal)).ToArray();
         string[] names = headings.Select(heading => heading.TrimStart('>')).ToArray();
         rows.Add(names);
-        rows.Add(names.Select(name => new string('-', name.Length)).ToArray());
+        rows.Add(names.Select(name => new string('-', Text.Width(name))).ToArray());
     }
 
     /// <summary>The length of a whole row.</summary>
@@ -48,7 +48,7 @@ internal sealed class TextTable
             }
         }
 
-        return Render(lines, Enumerable.Range(0, right.Length).Select(column => lines.Max(line => line[column].Length)).ToArray());
+        return Render(lines, Enumerable.Range(0, right.Length).Select(column => lines.Max(line => Text.Width(line[column]))).ToArray());
     }
 
     private static string[] Break(string cell, int width)
@@ -57,14 +57,14 @@ internal sealed class TextTable
         return WrappedText.Break(cell, indent, indent + Gap.Length, width).ToArray();
     }
 
-    private int[] Widths() => Enumerable.Range(0, right.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+    private int[] Widths() => Enumerable.Range(0, right.Length).Select(column => rows.Max(row => Text.Width(row[column]))).ToArray();
 
     private string Render(List<string[]> lines, int[] widths)
     {
         var text = new StringBuilder();
         foreach (string[] line in lines)
         {
-            IEnumerable<string> cells = line.Select((cell, i) => right[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+            IEnumerable<string> cells = line.Select((cell, i) => right[i] ? Text.PadLeft(cell, widths[i]) : Text.PadRight(cell, widths[i]));
             text.AppendLine((Gap + string.Join(Gap, cells)).TrimEnd());
         }
 

@@ -57,11 +57,13 @@ public sealed class TrainingRun : IDisplay
 
     internal bool StopRequested { get; private set; }
 
-    /// <summary>Asks the run to end behind the epoch that is under way: for the script of -OnEpoch.</summary>
-    public void Stop() => StopRequested = true;
+    /// <summary>Asks a run that is under way to end behind its epoch: for the script of -OnEpoch, and for whoever else
+    /// holds the run.</summary>
+    public void Stop() => StopRequested = State == TrainingState.Running;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{State}: {EpochCount} of {Text.Count(Options.Epoch, "epoch")}";
+    public override string ToString() =>
+        FormattableString.Invariant($"{State}: {EpochCount:N0} of {Text.Count(Options.Epoch, "epoch")}");
 
     /// <summary>The run as a short table.</summary>
     public string ToDisplayString() => TrainingRunDisplay.Render(this, Display.UsualWidth);
@@ -100,6 +102,7 @@ public sealed class TrainingRun : IDisplay
     {
         Model.ClassNames = classNames ?? Model.ClassNames;
         Model.LastRun = this;
+        StopRequested = false;
         if (!begun)
         {
             begun = true;
@@ -111,6 +114,7 @@ public sealed class TrainingRun : IDisplay
     internal RunState Advance(double milliseconds)
     {
         State = TrainingState.Running;
+        Reason = "It is under way.";
         RunProgress progress = default;
         Status Slice() => NativeMethods.RunAdvance(handle, milliseconds, out progress);
         if (Options.Generator is null)

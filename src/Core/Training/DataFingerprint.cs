@@ -1,0 +1,47 @@
+using System.IO.Hashing;
+using NormTools.Core.Abi;
+
+namespace NormTools.Core.Training;
+
+/// <summary>Tells whether samples are the same, in the same order and on the same scale.</summary>
+internal static unsafe class DataFingerprint
+{
+    /// <summary>A hash of all rows that count, as text; of no data an empty text.</summary>
+    public static string Of(BatchReader? data)
+    {
+        if (data is null)
+        {
+            return string.Empty;
+        }
+
+        ref readonly DatasetView view = ref data.View;
+        XxHash3 hash = new();
+        Add(hash, view.Scale, view.ScaleCount, sizeof(float));
+        Add(hash, view.Shift, view.ScaleCount, sizeof(float));
+        long featureBytes = view.FeatureWidth * Size(view.FeatureDType);
+        long targetBytes = view.TargetWidth * Size(view.TargetDType);
+        for (long sample = 0; sample < data.Count; sample++)
+        {
+            long row = data.Row(sample);
+            Add(hash, (byte*)view.Features + (row * featureBytes), featureBytes, 1);
+            Add(hash, view.Targets is null ? null : (byte*)view.Targets + (row * targetBytes), targetBytes, 1);
+        }
+
+        return Convert.ToHexString(hash.GetCurrentHash());
+    }
+
+    private static void Add(XxHash3 hash, void* values, long count, int size)
+    {
+        if (values is not null)
+        {
+            hash.Append(new ReadOnlySpan<byte>(values, checked((int)(count * size))));
+        }
+    }
+
+    private static int Size(int type) => (DType)type switch
+    {
+        DType.UInt8 => sizeof(byte),
+        DType.Float32 => sizeof(float),
+        _ => sizeof(double),
+    };
+}
