@@ -16,8 +16,8 @@ internal static class Text
 
     /// <summary>A loss with four digits behind the point; where they would say nothing, or it has run away, as a power
     /// of ten.</summary>
-    public static string Loss(double value) => value.ToString(
-        Math.Abs(value) is 0 or (>= 1e-3 and < 1e6) ? "0.0000" : "0.0000e+00", CultureInfo.InvariantCulture);
+    public static string Loss(double value, CultureInfo? culture = null) => value.ToString(
+        Math.Abs(value) is 0 or (>= 1e-3 and < 1e6) ? "0.0000" : "0.0000e+00", culture ?? CultureInfo.InvariantCulture);
 
     /// <summary>The columns that a text takes in a console: two for each character of East Asian scripts and each
     /// emoji.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 
@@ -24,8 +25,9 @@ public static class Display
         ? display.ToDisplayString(Width(host))
         : $"{value.TypeNames[0]}: {value}";
 
-    /// <summary>A loss as the text of a run has it, or nothing.</summary>
-    public static string Loss(double? value) => value is null ? string.Empty : Text.Loss(value.Value);
+    /// <summary>A loss as the text of a run has it, with the decimal mark of the session; or nothing.</summary>
+    public static string Loss(double? value) =>
+        value is null ? string.Empty : Text.Loss(value.Value, CultureInfo.CurrentCulture);
 
     private static int Width(PSHost? host)
     {
