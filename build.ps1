@@ -30,7 +30,8 @@ $target = if ($Task -eq 'Demo') { 'Build' } else { $Task }
 Push-Location $PSScriptRoot
 try {
     # Bench has its own lines on standard output and nothing else.
-    dotnet msbuild build.targets -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal "-target:$target" |
+    $here = @(if ($Task -eq 'Demo') { '-property:Here=true' }) # nothing but what this processor runs
+    dotnet msbuild build.targets -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal "-target:$target" @here |
         ForEach-Object { if ($Task -eq 'Bench') { [Console]::Error.WriteLine($_) } else { $_ } }
     if ($LASTEXITCODE -ne 0) {
         if ($Task -eq 'Test') { '0 passed, 1 failed, 0 skipped' }

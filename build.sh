@@ -8,7 +8,7 @@ task=${1:-Build}
 shift || true
 
 make() {
-    dotnet msbuild build.targets -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal "-target:$1"
+    dotnet msbuild build.targets -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal "-target:$@"
 }
 
 built() {
@@ -21,10 +21,10 @@ case $(tr '[:upper:]' '[:lower:]' <<< "$task") in
         ;;
     demo)
         if pwsh=$(command -v pwsh || command -v "$HOME/.dotnet/tools/pwsh"); then
-            make Build
+            make Build -property:Here=true
             exec "$pwsh" -NoProfile -File examples/digits.ps1 "$@"
         fi
-        make Demo
+        make Demo -property:Here=true
         built Host examples/digits.ps1 "$@"
         ;;
     test)
