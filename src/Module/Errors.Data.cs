@@ -61,7 +61,9 @@ internal static partial class Errors
         "UnknownClass", $"-Target holds '{Text.Shorten(name)}', which is not among -ClassName ({Text.Shorten(string.Join(", ", names))}).");
 
     public static NormToolsException NotAClassNumber(double number, int most) => Data(
-        "NotAClassNumber", FormattableString.Invariant($"-Target holds {number:R}; class numbers are whole, from 0 to {most - 1}. For quantities say -Task Regression."));
+        "NotAClassNumber",
+        FormattableString.Invariant($"-Target holds {number:R}; class numbers are whole, from 0 to {most - 1}.")
+            + " For quantities say -Task Regression.");
 
     public static NormToolsException NotWholeNumbers(string text) => Invalid(
         "NotAWholeNumber", $"Whole numbers are wanted, with commas between them; '{Text.Shorten(text)}' was given.");

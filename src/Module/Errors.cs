@@ -64,15 +64,18 @@ internal static partial class Errors
 
     public static NormToolsException NotAnIndex(object? came) => Invalid(
         "InvalidIndex",
-        $"An index is a whole number, a range as text ('2:10', '::2', ':'), '...' or a list of whole numbers; {Describe(came)} was given.");
+        "An index is a whole number, a range as text ('2:10', '::2', ':'), '...' or a list of whole numbers;"
+            + $" {Describe(came)} was given.");
 
     public static NormToolsException MaskLength(long came, int axis, long size) => Invalid(
         "IndexMaskLength",
-        $"A list of $true and $false has one for each value of its axis; {came} were given, and axis {axis} has {size}.");
+        $"A list of $true and $false has one for each value of its axis; {came} were given, and axis {axis} has "
+            + $"{size}.");
 
     public static NormToolsException SeveralLists() => Invalid(
         "SeveralIndexLists",
-        "A list of positions can choose from one axis at a time; take one after the other: $x[(0, 2), ':'][':', (1, 3)].");
+        "A list of positions can choose from one axis at a time; take one after the other: "
+            + "$x[(0, 2), ':'][':', (1, 3)].");
 
     public static NormToolsException SeveralOthers() => Invalid(
         "SeveralEllipses", "'...' stands for all axes that are not named, and can come once.");

@@ -130,7 +130,8 @@ internal static unsafe partial class Exports
 
     /// <summary>y = function(x), value by value; <paramref name="argument"/> is a power's exponent.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_element_function", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status ApplyFunction(ElementFunction function, double argument, DType type, void* x, void* y, long count)
+    public static Status ApplyFunction(
+        ElementFunction function, double argument, DType type, void* x, void* y, long count)
     {
         try
         {

@@ -57,7 +57,8 @@ internal sealed unsafe class SafetensorsReader : IDisposable
     /// <summary>Gives a tensor another name, if it is there and no tensor has that name.</summary>
     public void Rename(string name, string newName)
     {
-        if (name != newName && tensors.TryGetValue(name, out SafetensorsTensor? tensor) && tensors.TryAdd(newName, tensor))
+        if (name != newName && tensors.TryGetValue(name, out SafetensorsTensor? tensor)
+            && tensors.TryAdd(newName, tensor))
         {
             tensors.Remove(name);
         }

@@ -33,7 +33,8 @@ internal static class ElementFunctions
             case ElementFunction.Power when argument == 2: TensorPrimitives.Multiply(x, x, y); break;
             case ElementFunction.Power: TensorPrimitives.Pow(x, T.CreateTruncating(argument), y); break;
             default:
-                throw CoreException.Argument("UnknownFunction", $"There is no element function number {(int)function}.");
+                throw CoreException.Argument(
+                    "UnknownFunction", $"There is no element function number {(int)function}.");
         }
     }
 }

@@ -41,7 +41,7 @@ internal static class Statistics
         {
             Work<T> work = new() { X = values, Width = width, Pieces = pieces, Rows = result.Length };
             work.Result = pieces > 1 ? parts : rows;
-            Workers.Run(ref work, pieces > 1 ? summaries.Length : (result.Length + work.RowsAtOnce - 1) / work.RowsAtOnce);
+            Workers.Run(ref work, work.Parts);
         }
 
         for (int row = 0; row < result.Length && pieces > 1; row++)
@@ -147,7 +147,9 @@ internal static class Statistics
         public int Pieces;
         public RowSummary* Result;
 
-        public readonly int RowsAtOnce => Math.Max(1, Part / Width);
+        public readonly int Parts => Pieces > 1 ? Rows * Pieces : (Rows + RowsAtOnce - 1) / RowsAtOnce;
+
+        private readonly int RowsAtOnce => Math.Max(1, Part / Width);
 
         public readonly void Run(int part)
         {

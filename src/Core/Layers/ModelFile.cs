@@ -112,8 +112,10 @@ internal static unsafe class ModelFile
     {
         foreach (StateEntry entry in model.State)
         {
-            file.Rename(entry.Name.Replace(WeightNormWeight.Magnitude, "weight_g", StringComparison.Ordinal), entry.Name);
-            file.Rename(entry.Name.Replace(WeightNormWeight.Direction, "weight_v", StringComparison.Ordinal), entry.Name);
+            string old = entry.Name
+                .Replace(WeightNormWeight.Magnitude, "weight_g", StringComparison.Ordinal)
+                .Replace(WeightNormWeight.Direction, "weight_v", StringComparison.Ordinal);
+            file.Rename(old, entry.Name);
         }
     }
 

@@ -43,11 +43,12 @@ internal sealed class UnflattenLayer : Layer
     public UnflattenLayer(LayerArguments arguments)
         : base(arguments)
     {
-        wanted = arguments.Sizes("unflattened_size", Rest) ?? throw arguments.Invalid("unflattened_size", "is required");
+        const string Name = "unflattened_size";
+        wanted = arguments.Sizes(Name, Rest) ?? throw arguments.Invalid(Name, "is required");
         if (wanted.Contains(0) || wanted.Count(size => size == Rest) > 1)
         {
             throw arguments.Invalid(
-                "unflattened_size", $"has to be of sizes from 1 on and one -1 at most, but {Shape.Tuple(wanted)} was given");
+                Name, $"has to be of sizes from 1 on and one -1 at most, but {Shape.Tuple(wanted)} was given");
         }
 
         sizes = wanted;

@@ -41,7 +41,8 @@ internal sealed class ChartAxis
         bool isFar = Logarithmic || largest is >= 1e6 or (< 1e-3 and > 0);
         int step = Logarithmic || Ticks.Length < 2 ? Power(largest) - 2 : Power((Ticks[1] - Ticks[0]) * 1.001);
         int digits = tick == 0 ? 0 : (isFar ? Power(tick) : 0) - step;
-        string format = "0." + new string('#', Math.Min(Math.Max(digits, 0), 15)) + (isFar && tick != 0 ? "e0" : string.Empty);
+        string exponent = isFar && tick != 0 ? "e0" : string.Empty;
+        string format = "0." + new string('#', Math.Min(Math.Max(digits, 0), 15)) + exponent;
         return tick.ToString(format, CultureInfo.InvariantCulture);
     }
 

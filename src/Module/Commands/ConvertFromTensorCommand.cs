@@ -43,7 +43,8 @@ public sealed class ConvertFromTensorCommand : NormToolsCommand
         long[] shape = InputObject.Dimensions;
         if (shape.Length != 2 || shape[1] != Property.Length)
         {
-            throw Errors.ShapeWanted("The tensor", shape, $"[rows, {Property.Length}] for {Text.Count(Property.Length, "property", "properties")}");
+            string wanted = $"[rows, {Property.Length}] for {Text.Count(Property.Length, "property", "properties")}";
+            throw Errors.ShapeWanted("The tensor", shape, wanted);
         }
 
         if (Property.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(names => names.Skip(1).Any()) is { } twice)

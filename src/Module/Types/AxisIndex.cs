@@ -39,7 +39,9 @@ internal sealed class AxisIndex
         for (int i = 0; i < items.Length; i++)
         {
             object? item = TensorReader.Unwrap(items[i]);
-            if (item is string text ? text.Contains(':') || text == TensorSelection.OtherAxes : item is IEnumerable or Tensor)
+            if (item is string text
+                ? text.Contains(':') || text == TensorSelection.OtherAxes
+                : item is IEnumerable or Tensor)
             {
                 return false;
             }
@@ -89,7 +91,8 @@ internal sealed class AxisIndex
 
     // As PowerShell's own arrays read an index.
     private static long Number(object? item) =>
-        item is not (null or bool) && LanguagePrimitives.TryConvertTo(item, CultureInfo.InvariantCulture, out long number)
+        item is not (null or bool)
+            && LanguagePrimitives.TryConvertTo(item, CultureInfo.InvariantCulture, out long number)
             ? number
             : throw Errors.NotAnIndex(item);
 

@@ -193,9 +193,12 @@ public sealed partial class Dataset
         int first = lost[0];
         string name = FeatureNames is null ? FormattableString.Invariant($"{first}") : $"'{FeatureNames[first]}'";
         string others = lost.Length == 1 ? string.Empty : $" (and {Text.Count(lost.Length - 1, "other")})";
-        string spread = fitted.IsConstant(first) ? "is the same everywhere" : $"varies by {Text.Number(fitted.Deviation[first])}";
-        return $"Feature {name}{others} {spread} around {Text.Number(fitted.Mean[first])}: Float32 holds 7 digits, so most of "
-            + "what tells its values apart is lost. Subtract a constant from the column first, such as its smallest value.";
+        string spread = fitted.IsConstant(first)
+            ? "is the same everywhere"
+            : $"varies by {Text.Number(fitted.Deviation[first])}";
+        return $"Feature {name}{others} {spread} around {Text.Number(fitted.Mean[first])}: Float32 holds 7 digits, so most "
+            + "of what tells its values apart is lost. Subtract a constant from the column first, such as its smallest "
+            + "value.";
     }
 
     /// <summary>

@@ -48,7 +48,7 @@ internal sealed class TextTable
             }
         }
 
-        return Render(lines, Enumerable.Range(0, right.Length).Select(column => lines.Max(line => Text.Width(line[column]))).ToArray());
+        return Render(lines, Widths(lines));
     }
 
     private static string[] Break(string cell, int width)
@@ -57,14 +57,18 @@ internal sealed class TextTable
         return WrappedText.Break(cell, indent, indent + Gap.Length, width).ToArray();
     }
 
-    private int[] Widths() => Enumerable.Range(0, right.Length).Select(column => rows.Max(row => Text.Width(row[column]))).ToArray();
+    private int[] Widths() => Widths(rows);
+
+    private int[] Widths(List<string[]> lines) =>
+        Enumerable.Range(0, right.Length).Select(column => lines.Max(line => Text.Width(line[column]))).ToArray();
 
     private string Render(List<string[]> lines, int[] widths)
     {
         var text = new StringBuilder();
         foreach (string[] line in lines)
         {
-            IEnumerable<string> cells = line.Select((cell, i) => right[i] ? Text.PadLeft(cell, widths[i]) : Text.PadRight(cell, widths[i]));
+            IEnumerable<string> cells = line.Select((cell, i) =>
+                right[i] ? Text.PadLeft(cell, widths[i]) : Text.PadRight(cell, widths[i]));
             text.AppendLine((Gap + string.Join(Gap, cells)).TrimEnd());
         }
 
