@@ -91,9 +91,13 @@ public sealed unsafe class CancellationTests
         model, Options.Replace("\"seed\"", $"\"threads\":{threads},\"seed\"", StringComparison.Ordinal),
         Samples.Balls(2000, 64, 4, 1), Samples.Balls(700, 64, 4, 2));
 
-    // Another thread raises the word at any moment; it is lowered for the next slice.
+    // Another thread raises the word at any moment; it is lowered for the next slice. Where no step is as short as the
+    // waits, they grow until one is.
     private static int BreakOff(TrainingRun run)
     {
+        const int Patience = 200;
+        int longest = 4_000;
+        int standing = 0;
         int* word = stackalloc int[1];
         nint address = (nint)word;
         bool ended = false;
@@ -102,7 +106,7 @@ public sealed unsafe class CancellationTests
             System.Random random = new(1);
             while (!Volatile.Read(ref ended))
             {
-                Thread.SpinWait(random.Next(4_000));
+                Thread.SpinWait(random.Next(Volatile.Read(ref longest)));
                 Volatile.Write(ref *(int*)address, 1);
             }
         });
@@ -118,6 +122,13 @@ public sealed unsafe class CancellationTests
                 Volatile.Write(ref *word, 0);
                 progress = run.Advance(1000);
                 bool stands = before.Epoch == progress.Epoch && before.Step == progress.Step;
+                standing = stands && before.Validating == progress.Validating ? standing + 1 : 0;
+                if (standing == Patience)
+                {
+                    standing = 0;
+                    Volatile.Write(ref longest, longest * 2);
+                }
+
                 takenBack += stands && progress.Validating == 0 ? 1 : 0;
             }
             while ((RunState)progress.State is RunState.Running or RunState.EpochFinished);
