@@ -29,8 +29,9 @@ $env:DOTNET_NOLOGO = $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $target = if ($Task -eq 'Demo') { 'Build' } else { $Task }
 Push-Location $PSScriptRoot
 try {
-    # Bench has its own lines on standard output and nothing else.
     $here = @(if ($Task -eq 'Demo') { '-property:Here=true' }) # nothing but what this processor runs
+
+    # Bench has its own lines on standard output and nothing else.
     dotnet msbuild build.targets -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal "-target:$target" @here |
         ForEach-Object { if ($Task -eq 'Bench') { [Console]::Error.WriteLine($_) } else { $_ } }
     if ($LASTEXITCODE -ne 0) {

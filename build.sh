@@ -8,7 +8,7 @@ task=${1:-Build}
 shift || true
 
 make() {
-    dotnet msbuild build.targets -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal "-target:$@"
+    dotnet msbuild build.targets -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal "-target:$1" "${@:2}"
 }
 
 built() {

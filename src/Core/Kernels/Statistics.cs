@@ -18,6 +18,10 @@ internal struct RowSummary
     public double Minimum;
     public double Maximum;
     public long NonFinite;
+
+    /// <summary>Of no values yet.</summary>
+    public static RowSummary Empty =>
+        new() { Minimum = double.PositiveInfinity, Maximum = double.NegativeInfinity };
 }
 
 /// <summary>Describes rows of values, in double precision whatever their type.</summary>
@@ -52,7 +56,7 @@ internal static class Statistics
 
     private static RowSummary Together(ReadOnlySpan<RowSummary> pieces, int width)
     {
-        RowSummary all = pieces[0];
+        RowSummary all = RowSummary.Empty;
         MomentSums moments = default;
         for (int i = 0; i < pieces.Length; i++)
         {
@@ -60,7 +64,7 @@ internal static class Statistics
             moments = moments.With(new(count, pieces[i].Mean, pieces[i].Variance * count));
             all.Minimum = Math.Min(all.Minimum, pieces[i].Minimum);
             all.Maximum = Math.Max(all.Maximum, pieces[i].Maximum);
-            all.NonFinite += i == 0 ? 0 : pieces[i].NonFinite;
+            all.NonFinite += pieces[i].NonFinite;
         }
 
         (all.Mean, all.Variance) = (moments.Mean, moments.Variance);
@@ -72,7 +76,7 @@ internal static class Statistics
         where T : unmanaged, INumber<T>
     {
         Span<double> buffer = stackalloc double[Most];
-        RowSummary summary = new() { Minimum = double.PositiveInfinity, Maximum = double.NegativeInfinity };
+        RowSummary summary = RowSummary.Empty;
         double sum = 0;
         for (int start = 0; start < row.Length; start += Most)
         {

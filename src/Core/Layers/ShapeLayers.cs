@@ -38,7 +38,6 @@ internal sealed class UnflattenLayer : Layer
 {
     private const long Rest = -1; // stands for what is left
     private readonly long[] wanted;
-    private long[] sizes;
 
     public UnflattenLayer(LayerArguments arguments)
         : base(arguments)
@@ -50,11 +49,9 @@ internal sealed class UnflattenLayer : Layer
             throw arguments.Invalid(
                 Name, $"has to be of sizes from 1 on and one -1 at most, but {Shape.Tuple(wanted)} was given");
         }
-
-        sizes = wanted;
     }
 
-    public override string Describe() => $"Unflatten(dim=1, unflattened_size={Shape.Tuple(sizes)})";
+    public override string Describe() => $"Unflatten(dim=1, unflattened_size={Shape.Tuple(OutputShape)})";
 
     public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
     {
@@ -73,7 +70,6 @@ internal sealed class UnflattenLayer : Layer
                 : $"{Shape.Text(input)} has {count} values, and {Shape.Text(wanted)} has {known}");
         }
 
-        sizes = [.. wanted.Select(size => size == Rest ? count / known : size)];
-        return sizes;
+        return [.. wanted.Select(size => size == Rest ? count / known : size)];
     }
 }

@@ -110,25 +110,25 @@ internal sealed class AxisIndex
             }
         }
 
-        long from = Clamp(numbers[0] ?? 0, size);
-        long to = Clamp(numbers[1] ?? size, size);
-        return Range(from, to, numbers[2] ?? 1, size);
+        return Range(numbers[0] ?? 0, numbers[1] ?? size, numbers[2] ?? 1, size);
     }
 
-    /// <summary>From a position up to, not including, another; both within the axis.</summary>
-    public static AxisIndex Range(long from, long to, long step, long size)
+    /// <summary>From a position up to, not including, another; either may be counted from the back, and beyond the axis
+    /// its end is meant.</summary>
+    public static AxisIndex Range(long start, long end, long step, long size)
     {
         if (step < 1)
         {
             throw Errors.Step(step);
         }
 
+        long from = Clamp(start, size);
+        long to = Clamp(end, size);
         step = Math.Min(step, Math.Max(size, 1));
         return new(from, Math.Max(0, (to - from + step - 1) / step), step);
     }
 
-    /// <summary>The nearest position within the axis, or its end.</summary>
-    public static long Clamp(long position, long size) =>
+    private static long Clamp(long position, long size) =>
         Math.Min(Math.Max(position < 0 ? position + size : position, 0), size);
 
     private static bool TryNumber(string text, out long? number)

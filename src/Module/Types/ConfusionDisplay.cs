@@ -34,9 +34,10 @@ internal sealed class ConfusionDisplay
     public string Render(int width)
     {
         int digits = counts.Max().ToString(CultureInfo.InvariantCulture).Length;
-        int rowName = Math.Max(Math.Min(names.Max(name => Text.Width(name)), LongestName), "true".Length);
+        int widest = names.Max(Text.Width);
+        int rowName = Math.Max(Math.Min(widest, LongestName), "true".Length);
         int room = ((width - 1 - rowName - "  |  right".Length) / classes) - 1;
-        int least = Math.Max(digits, Math.Min(names.Max(name => Text.Width(name)), ShortestName));
+        int least = Math.Max(digits, Math.Min(widest, ShortestName));
         return classes <= MostClasses && room >= least ? Matrix(Math.Min(room, LongestName)) : Confusions();
     }
 
@@ -59,7 +60,7 @@ internal sealed class ConfusionDisplay
     {
         string[] headings = names.Select(name => Short(name, longest)).ToArray();
         string[] rowNames = names.Select(name => Short(name, LongestName)).ToArray();
-        int nameWidth = Math.Max(rowNames.Max(name => Text.Width(name)), "true".Length);
+        int nameWidth = Math.Max(rowNames.Max(Text.Width), "true".Length);
         int width = Math.Max(counts.Max().ToString(CultureInfo.InvariantCulture).Length, headings.Max(Text.Width));
         var text = new StringBuilder();
         text.Append("true".PadRight(nameWidth)).Append(" | predicted").AppendLine();

@@ -170,8 +170,7 @@ public sealed partial class Dataset
         int bad = Array.FindIndex(mean, value => double.IsNaN(value) || double.IsInfinity(value));
         return bad < 0
             ? Standardization.Of(mean, deviation, Channels)
-            : throw Errors.NotFiniteFeature(
-                FeatureNames is null ? FormattableString.Invariant($"{bad}") : $"'{FeatureNames[bad]}'");
+            : throw Errors.NotFiniteFeature(NameOf(bad));
     }
 
     /// <summary>Which features vary so little beside their size that Float32 has lost most of it, or null.</summary>
@@ -191,12 +190,11 @@ public sealed partial class Dataset
         }
 
         int first = lost[0];
-        string name = FeatureNames is null ? FormattableString.Invariant($"{first}") : $"'{FeatureNames[first]}'";
         string others = lost.Length == 1 ? string.Empty : $" (and {Text.Count(lost.Length - 1, "other")})";
         string spread = fitted.IsConstant(first)
             ? "is the same everywhere"
             : $"varies by {Text.Number(fitted.Deviation[first])}";
-        return $"Feature {name}{others} {spread} around {Text.Number(fitted.Mean[first])}: Float32 holds 7 digits, so most "
+        return $"Feature {NameOf(first)}{others} {spread} around {Text.Number(fitted.Mean[first])}: Float32 holds 7 digits, so most "
             + "of what tells its values apart is lost. Subtract a constant from the column first, such as its smallest "
             + "value.";
     }
@@ -228,6 +226,10 @@ public sealed partial class Dataset
             Standardize(other.Standardization);
         }
     }
+
+    // For a message.
+    private string NameOf(int feature) =>
+        FeatureNames is null ? FormattableString.Invariant($"{feature}") : $"'{FeatureNames[feature]}'";
 
     private Dataset WithSamples(Tensor feature) => new Dataset(feature, StoredTarget)
     {

@@ -6,10 +6,13 @@ namespace NormTools;
 /// </summary>
 public sealed class Standardization
 {
-    internal Standardization(double[] mean, double[] deviation)
+    private readonly bool[] constant;
+
+    private Standardization(double[] mean, double[] deviation, bool[] constant)
     {
         Mean = mean;
         Deviation = deviation;
+        this.constant = constant;
     }
 
     /// <summary>The mean of each feature over the rows that it was fitted on.</summary>
@@ -20,14 +23,15 @@ public sealed class Standardization
     /// </summary>
     public double[] Deviation { get; }
 
-    /// <summary>Whether a feature never changes (or, with a deviation of just 1, seems not to).</summary>
-    internal bool IsConstant(int feature) => Deviation[feature] == 1;
+    /// <summary>Whether a feature never changed in the rows that it was fitted on.</summary>
+    internal bool IsConstant(int feature) => constant[feature];
 
     // The features of a channel lie side by side; their variance together is that within them and that between their
     // means.
     internal static Standardization Of(double[] mean, double[] deviation, int channels)
     {
         int width = mean.Length / Math.Max(channels, 1);
+        var constant = new bool[mean.Length];
         for (int channel = 0; channel < channels; channel++)
         {
             int start = channel * width;
@@ -37,11 +41,12 @@ public sealed class Standardization
             foreach (int i in members)
             {
                 mean[i] = center;
-                deviation[i] = variance == 0 ? 1 : Math.Sqrt(variance);
+                constant[i] = variance == 0;
+                deviation[i] = constant[i] ? 1 : Math.Sqrt(variance);
             }
         }
 
-        return new Standardization(mean, deviation);
+        return new Standardization(mean, deviation, constant);
     }
 
     /// <inheritdoc/>

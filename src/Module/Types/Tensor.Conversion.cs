@@ -92,7 +92,7 @@ public sealed partial class Tensor
         var items = new object[shape[axis]];
         for (int i = 0; i < items.Length; i++)
         {
-            items[i] = axis == Rank - 1 ? flat.GetValue(position++)! : Nest(flat, axis + 1, ref position, isStopping);
+            items[i] = Nest(flat, axis + 1, ref position, isStopping);
         }
 
         return items;

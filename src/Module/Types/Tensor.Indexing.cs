@@ -57,8 +57,7 @@ public sealed partial class Tensor
     {
         ThrowIfDisposed();
         int at = TensorShape.Axis(axis, Rank);
-        long size = shape[at];
-        AxisIndex range = AxisIndex.Range(AxisIndex.Clamp(start, size), AxisIndex.Clamp(end, size), step, size);
+        AxisIndex range = AxisIndex.Range(start, end, step, shape[at]);
         long[] strides = TensorShape.Strides(shape);
         long[] result = Shape;
         result[at] = range.Count;

@@ -102,7 +102,6 @@ public sealed class TrainingRun : IDisplay
     {
         Model.ClassNames = classNames ?? Model.ClassNames;
         Model.LastRun = this;
-        StopRequested = false;
         if (!begun)
         {
             begun = true;
