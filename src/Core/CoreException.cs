@@ -1,4 +1,4 @@
-using NormTools.Core.Abi;
+using NormTools.Core.Contract;
 
 namespace NormTools.Core;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NormTools.Core.Contract;
 using NormTools.Core.Initialization;
 using NormTools.Core.Random;
 

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using NormTools.Core.Layers;
+using NormTools.Core.Contract;
+using NormTools.Core.Graph;
 using NormTools.Core.Losses;
+using NormTools.Core.Models;
 using NormTools.Core.Random;
 using NormTools.Core.Training;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using NormTools.Core.Layers;
+using NormTools.Core.Contract;
+using NormTools.Core.Models;
 
 namespace NormTools.Core.Abi;
 

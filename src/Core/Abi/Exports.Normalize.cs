@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NormTools.Core.Contract;
 
 namespace NormTools.Core.Abi;
 

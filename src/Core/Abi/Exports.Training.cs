@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using NormTools.Core.Layers;
+using NormTools.Core.Contract;
 using NormTools.Core.Losses;
+using NormTools.Core.Models;
 using NormTools.Core.Random;
 using NormTools.Core.Training;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using NormTools.Core.Contract;
 
 namespace NormTools.Core.Abi;
 

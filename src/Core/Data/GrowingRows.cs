@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using NormTools.Core.Abi;
 using NormTools.Core.Memory;
 
 namespace NormTools.Core.Data;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using NormTools.Core.Abi;
 
 namespace NormTools.Core.Data;
 

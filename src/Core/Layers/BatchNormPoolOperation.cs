@@ -1,5 +1,5 @@
+using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
-using NormTools.Core.Training;
 
 namespace NormTools.Core.Layers;
 

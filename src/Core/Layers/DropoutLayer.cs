@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
+using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
-using NormTools.Core.Training;
 
 namespace NormTools.Core.Layers;
 

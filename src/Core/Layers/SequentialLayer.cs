@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NormTools.Core.Training;
+using NormTools.Core.Graph;
 
 namespace NormTools.Core.Layers;
 

@@ -1,4 +1,4 @@
-using NormTools.Core.Training;
+using NormTools.Core.Graph;
 
 namespace NormTools.Core.Layers;
 
@@ -62,7 +62,7 @@ internal sealed class UnflattenLayer : Layer
     protected override long[] Infer(long[] input)
     {
         long count = Shape.Count(input);
-        long known = Abi.Check.Count([.. wanted.Where(size => size != Rest)]);
+        long known = Check.Count([.. wanted.Where(size => size != Rest)]);
         if (wanted.Contains(Rest) ? count % known != 0 : count != known)
         {
             throw ShapeMismatch(wanted.Contains(Rest)

@@ -1,7 +1,7 @@
-using NormTools.Core.Abi;
+using NormTools.Core.Contract;
+using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 using NormTools.Core.Random;
-using NormTools.Core.Training;
 
 namespace NormTools.Core.Layers;
 

@@ -1,6 +1,6 @@
+using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 using NormTools.Core.Random;
-using NormTools.Core.Training;
 
 namespace NormTools.Core.Layers;
 

@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using NormTools.Core.Abi;
+using NormTools.Core.Contract;
 
 namespace NormTools.Core.Training;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Numerics;
-using NormTools.Core.Abi;
+using NormTools.Core.Contract;
 using NormTools.Core.Layers;
 using NormTools.Core.Losses;
+using NormTools.Core.Models;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;

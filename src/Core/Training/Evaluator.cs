@@ -1,6 +1,7 @@
-using NormTools.Core.Layers;
+using NormTools.Core.Graph;
 using NormTools.Core.Losses;
 using NormTools.Core.Memory;
+using NormTools.Core.Models;
 
 namespace NormTools.Core.Training;
 

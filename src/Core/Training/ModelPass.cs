@@ -1,6 +1,7 @@
-using NormTools.Core.Abi;
-using NormTools.Core.Layers;
+using NormTools.Core.Contract;
+using NormTools.Core.Graph;
 using NormTools.Core.Losses;
+using NormTools.Core.Models;
 using NormTools.Core.Random;
 
 namespace NormTools.Core.Training;

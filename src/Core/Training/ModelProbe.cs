@@ -1,7 +1,8 @@
 using System.Text.Json;
-using NormTools.Core.Layers;
+using NormTools.Core.Graph;
 using NormTools.Core.Losses;
 using NormTools.Core.Memory;
+using NormTools.Core.Models;
 using NormTools.Core.Random;
 
 namespace NormTools.Core.Training;

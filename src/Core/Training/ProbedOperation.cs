@@ -1,6 +1,8 @@
 using System.Text.Json;
+using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 using NormTools.Core.Layers;
+using NormTools.Core.Models;
 
 namespace NormTools.Core.Training;
 

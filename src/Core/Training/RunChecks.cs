@@ -1,4 +1,4 @@
-using NormTools.Core.Layers;
+using NormTools.Core.Models;
 
 namespace NormTools.Core.Training;
 

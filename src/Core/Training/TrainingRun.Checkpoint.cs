@@ -1,6 +1,6 @@
-using NormTools.Core.Abi;
+using NormTools.Core.Contract;
 using NormTools.Core.Data;
-using NormTools.Core.Layers;
+using NormTools.Core.Models;
 using NormTools.Core.Random;
 
 namespace NormTools.Core.Training;

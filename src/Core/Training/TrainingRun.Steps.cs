@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using NormTools.Core.Abi;
+using NormTools.Core.Contract;
 using NormTools.Core.Losses;
 using NormTools.Core.Threading;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using NormTools.Core.Abi;
-using NormTools.Core.Layers;
+using NormTools.Core.Contract;
+using NormTools.Core.Graph;
 using NormTools.Core.Memory;
+using NormTools.Core.Models;
 using NormTools.Core.Random;
 using NormTools.Core.Threading;
 

@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+using NormTools.Core.Training;
+
+namespace NormTools.Core.Contract;
+
+/// <summary>Where a training run stands.</summary>
+internal enum RunState
+{
+    /// <summary>The time slice is over, the epoch is not.</summary>
+    Running = 0,
+
+    /// <summary>An epoch and its validation are over, and its record can be read. More may follow.</summary>
+    EpochFinished = 1,
+
+    /// <summary>All epochs are done (said by the call after the last EpochFinished).</summary>
+    Finished = 2,
+
+    /// <summary>Early stopping ended the run (said by the call after the last EpochFinished).</summary>
+    StoppedEarly = 3,
+
+    /// <summary>The loss was not finite at Epoch and Step; the step was not taken.</summary>
+    NotFinite = 4,
+
+    /// <summary>nt_run_finish ended the run before its time.</summary>
+    Stopped = 5,
+}
+
+/// <summary>The progress of a run, as nt_run_advance leaves it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct RunProgress
+{
+    /// <summary>The <see cref="RunState"/>.</summary>
+    public int State;
+
+    /// <summary>1 while the epoch's validation is under way, else 0.</summary>
+    public int Validating;
+
+    /// <summary>The epoch that is under way or, after EpochFinished, the one that has ended; from 1.</summary>
+    public long Epoch;
+
+    /// <summary>All epochs that were asked for.</summary>
+    public long Epochs;
+
+    /// <summary>Training steps done in this epoch (for NotFinite: the number of the failing step, from 1).</summary>
+    public long Step;
+
+    public long StepsPerEpoch;
+
+    /// <summary>Records that nt_run_record can give.</summary>
+    public long Records;
+
+    /// <summary>The epoch with the best monitored value, 0 as long as there is none.</summary>
+    public long BestEpoch;
+
+    /// <summary>The best monitored value; NaN as long as there is none.</summary>
+    public double BestValue;
+
+    /// <summary>Mean training loss of this epoch so far, weighted by batch size; NaN before its first step.</summary>
+    public double RunningLoss;
+
+    /// <summary>Training accuracy of this epoch so far, 0 to 1; NaN for a regression.</summary>
+    public double RunningAccuracy;
+
+    public double LearningRate;
+
+    /// <summary>Seconds spent inside nt_run_advance, those before a restored checkpoint included.</summary>
+    public double ElapsedSeconds;
+}
+
+/// <summary>What is kept of one epoch.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct EpochRecord(in EpochResult result)
+{
+    /// <summary>From 1.</summary>
+    public long Epoch = result.Epoch;
+
+    /// <summary>Mean over the epoch's batches, weighted by their size, each taken before its own step.</summary>
+    public double TrainingLoss = result.TrainingLoss;
+
+    /// <summary>0 to 1, of the same forward passes; NaN for a regression.</summary>
+    public double TrainingAccuracy = result.TrainingAccuracy;
+
+    /// <summary>NaN without validation data.</summary>
+    public double ValidationLoss = result.ValidationLoss;
+
+    /// <summary>0 to 1; NaN without validation data or for a regression.</summary>
+    public double ValidationAccuracy = result.ValidationAccuracy;
+
+    /// <summary>The rate of the epoch's last step.</summary>
+    public double LearningRate = result.LearningRate;
+
+    /// <summary>Seconds spent inside nt_run_advance, validation included.</summary>
+    public double Seconds = result.Seconds;
+}
+
+/// <summary>How well a model does on a data set.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Evaluation
+{
+    /// <summary>Mean over the rows.</summary>
+    public double Loss;
+
+    /// <summary>0 to 1; NaN for a regression.</summary>
+    public double Accuracy;
+
+    public long Rows;
+}

@@ -1,0 +1,36 @@
+using NormTools.Core.Contract;
+
+namespace NormTools.Core.Graph;
+
+/// <summary>One tensor of a model's state dict.</summary>
+internal sealed unsafe class StateEntry(string name, long[] shape, bool isParameter, DType type = DType.Float32)
+{
+    /// <summary>PyTorch's name, for example "1.running_mean".</summary>
+    public string Name { get; } = name;
+
+    public long[] Shape { get; } = shape;
+
+    /// <summary>Learnt by the optimiser (true), or kept by the layer (false).</summary>
+    public bool IsParameter { get; } = isParameter;
+
+    /// <summary>Float32, or Int64 for a counter.</summary>
+    public DType Type { get; } = type;
+
+    public int Count { get; } = Check.Count(shape);
+
+    public long Bytes => (long)Count * (Type == DType.Int64 ? sizeof(long) : sizeof(float));
+
+    /// <summary>Bytes from the start of the model's memory; parameters come first, so theirs is also the place of their
+    /// gradient.</summary>
+    public long Offset { get; set; }
+
+    /// <summary>The live memory; null until the model has been given some.</summary>
+    public void* Memory { get; set; }
+
+    public float* Floats => (float*)Memory;
+
+    public Span<float> Span => new(Memory, Count);
+
+    /// <summary>The values of an entry that may be absent (empty).</summary>
+    public static Span<float> SpanOf(StateEntry? entry) => entry is null ? default : entry.Span;
+}

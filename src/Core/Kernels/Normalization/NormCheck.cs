@@ -1,0 +1,229 @@
+namespace NormTools.Core.Kernels;
+
+/// <summary>
+/// What every normalisation checks of its arguments before memory is touched; PyTorch's words come first.
+/// </summary>
+internal static unsafe class NormCheck
+{
+    /// <summary>The shape as [n, c, inner].</summary>
+    public static (int N, int C, int Inner) Channels(ReadOnlySpan<long> shape)
+    {
+        if (shape.Length < 2)
+        {
+            throw CoreException.Shape(
+                "InvalidRank",
+                $"expected 2D or 3D input (got {shape.Length}D input): a shape is [samples, channels, ...].");
+        }
+
+        Check.Count(shape);
+        return (Length(shape[..1]), Length(shape.Slice(1, 1)), Length(shape[2..]));
+    }
+
+    /// <summary>The shape as torch.nn.InstanceNorm1d takes it: two dimensions are one sample without its batch.</summary>
+    public static ReadOnlySpan<long> Batched(ReadOnlySpan<long> shape) => shape.Length switch
+    {
+        < 2 => throw CoreException.Shape(
+            "InvalidRank",
+            $"expected 2D or 3D input (got {shape.Length}D input): a shape is [channels, positions] or "
+            + "[samples, channels, positions, ...]."),
+        2 => (long[])[1, .. shape],
+        _ => shape,
+    };
+
+    /// <summary>The shape as [rows, width], where the last dimensions are the normalised ones.</summary>
+    public static (int Rows, int Width) Rows(ReadOnlySpan<long> shape, ReadOnlySpan<long> normalized)
+    {
+        if (normalized.IsEmpty)
+        {
+            throw CoreException.Argument(
+                "InvalidNormalizedShape",
+                "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, "
+                + "but got normalized_shape = []");
+        }
+
+        if (shape.Length < normalized.Length || !shape[^normalized.Length..].SequenceEqual(normalized))
+        {
+            throw CoreException.Shape(
+                "NormalizedShapeMismatch",
+                $"Given normalized_shape={Text(normalized)}, expected input with shape [*, {Inside(normalized)}], "
+                + $"but got input of size{Text(shape)}");
+        }
+
+        Check.Count(shape);
+        return (Length(shape[..^normalized.Length]), Length(normalized));
+    }
+
+    /// <summary>The shape as [outer, size, inner] around one dimension; -1 stands for none, with a size of 1.</summary>
+    public static (int Outer, int Size, int Inner) Around(ReadOnlySpan<long> shape, int dimension)
+    {
+        int count = Check.Count(shape);
+        if (dimension == -1)
+        {
+            return (1, 1, count);
+        }
+
+        if (shape.IsEmpty)
+        {
+            throw CoreException.Shape(
+                "InvalidRank", "A single number has no rows to normalise: a weight has at least 1 dimension.");
+        }
+
+        if (dimension < -1 || dimension >= shape.Length)
+        {
+            throw CoreException.Argument(
+                "DimensionOutOfRange",
+                $"Dimension out of range: a tensor of shape {Text(shape)} has dimensions 0 to {shape.Length - 1}, "
+                + $"not {dimension}.");
+        }
+
+        return (Length(shape[..dimension]), Length(shape.Slice(dimension, 1)), Length(shape[(dimension + 1)..]));
+    }
+
+    /// <summary>A tensor that may be absent, and has to have one value a channel if it is there.</summary>
+    public static Span<T> Parameter<T>(void* data, long count, int channels, string name)
+        where T : unmanaged
+    {
+        if (data is not null && count != channels)
+        {
+            throw CoreException.Shape(
+                "ParameterLengthMismatch",
+                $"{name} should contain {channels} elements not {count}: one for each channel of the input.");
+        }
+
+        return data is null ? default : new Span<T>(data, channels);
+    }
+
+    /// <summary>As <see cref="Parameter"/>, in the words of instance normalisation.</summary>
+    public static Span<T> Feature<T>(void* data, long count, int channels)
+        where T : unmanaged =>
+        data is not null && count != channels
+            ? throw CoreException.Shape(
+                "ParameterLengthMismatch",
+                $"expected input's size at dim=1 to match num_features ({count}), but got: {channels}.")
+            : Check.Optional((T*)data, channels);
+
+    /// <summary>As <see cref="Parameter"/>, in the words of group normalisation.</summary>
+    public static Span<T> GroupParameter<T>(void* data, long count, ReadOnlySpan<long> shape, string name)
+        where T : unmanaged =>
+        data is not null && count != shape[1]
+            ? throw CoreException.Shape(
+                "ParameterLengthMismatch",
+                $"Expected {name} to be a vector of size equal to the number of channels in input, "
+                + $"but got {name} of shape [{count}] and input of shape {Text(shape)}")
+            : Check.Optional((T*)data, Length(shape.Slice(1, 1)));
+
+    /// <summary>The number of groups, which has to divide the channels.</summary>
+    public static int Groups(ReadOnlySpan<long> shape, long groups)
+    {
+        if (groups < 1 || shape[1] % groups != 0)
+        {
+            throw CoreException.Shape(
+                "ChannelsNotDivisible",
+                "Expected number of channels in input to be divisible by num_groups, "
+                + $"but got input of shape {Text(shape)} and num_groups={groups}");
+        }
+
+        return Check.Count(groups);
+    }
+
+    /// <summary>A weight or bias of row normalisation, which may be absent.</summary>
+    public static Span<T> RowParameter<T>(void* data, long count, ReadOnlySpan<long> normalized, string name)
+        where T : unmanaged
+    {
+        int expected = Length(normalized);
+        if (data is not null && count != expected)
+        {
+            throw CoreException.Shape(
+                "ParameterLengthMismatch",
+                $"Expected {name} to be of same shape as normalized_shape, but got {name} of {count} values and "
+                + $"normalized_shape = {Text(normalized)}");
+        }
+
+        return data is null ? default : new Span<T>(data, expected);
+    }
+
+    /// <summary>A tensor that has to be there, and is as long as the input.</summary>
+    public static Span<T> Required<T>(void* data, int count, string name)
+        where T : unmanaged =>
+        data is null && count > 0
+            ? throw CoreException.Argument("MissingTensor", $"{name} is missing: a tensor of {count} values is needed.")
+            : new Span<T>(data, count);
+
+    /// <summary>A vector that has to be there.</summary>
+    public static Span<T> Vector<T>(void* data, long count, int expected, string name)
+        where T : unmanaged =>
+        count == expected
+            ? Required<T>(data, expected, name)
+            : throw CoreException.Shape(
+                "ParameterLengthMismatch", $"{name} should contain {expected} elements not {count}.");
+
+    /// <summary>The gradient of the output, as long as the input.</summary>
+    public static Span<T> Gradient<T>(void* data, long count, ReadOnlySpan<long> shape)
+        where T : unmanaged
+    {
+        int expected = Check.Count(shape);
+        return count == expected
+            ? Required<T>(data, expected, "grad_output")
+            : throw CoreException.Shape(
+                "GradientLengthMismatch",
+                $"grad_output should contain {expected} elements not {count}: it has the shape of the input, "
+                + $"{Text(shape)}.");
+    }
+
+    public static void Epsilon(double eps)
+    {
+        if (!(eps >= 0 && double.IsFinite(eps)))
+        {
+            throw CoreException.Argument("InvalidEpsilon", $"eps must be a number of at least 0, not {eps}.");
+        }
+    }
+
+    /// <summary>Batch statistics of a single value would turn every input into the bias.</summary>
+    public static void SeveralValues(long valuesInAStatistic, ReadOnlySpan<long> shape, string way)
+    {
+        if (valuesInAStatistic == 1)
+        {
+            throw CoreException.Shape(
+                "OneValuePerChannel",
+                $"Expected more than 1 value per channel when training, got input size {Text(shape)}: the mean of one "
+                + $"value is itself, so nothing of it would be left. {way}");
+        }
+    }
+
+    public static void SeveralPositions(int inner, ReadOnlySpan<long> shape)
+    {
+        if (inner == 1)
+        {
+            throw CoreException.Shape(
+                "OneSpatialElement",
+                $"Expected more than 1 spatial element when training, got input size {Text(shape)}: each channel of "
+                + "each sample is normalised by itself, so of one value nothing would be left. Use batch, layer or "
+                + "group normalisation.");
+        }
+    }
+
+    /// <summary>Refuses what would turn a channel into NaN without a word.</summary>
+    /// <param name="runningVar">[c], or empty.</param>
+    /// <param name="owner">What it is of, as in "Layer 1 (BatchNorm): ".</param>
+    public static void Variances<T>(ReadOnlySpan<T> runningVar, string owner = "")
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        for (int channel = 0; channel < runningVar.Length; channel++)
+        {
+            if (runningVar[channel] < T.Zero)
+            {
+                throw CoreException.InvalidData(
+                    "NegativeRunningVariance",
+                    $"{owner}running_var holds {runningVar[channel]} for channel {channel}: a variance cannot be negative. "
+                    + "Was it loaded from another tensor, or averaged with a momentum outside 0 to 1?");
+            }
+        }
+    }
+
+    /// <summary>A shape as PyTorch writes it in its messages.</summary>
+    public static string Text(ReadOnlySpan<long> shape) => $"[{Inside(shape)}]";
+
+    private static string Inside(ReadOnlySpan<long> shape) => string.Join(", ", shape.ToArray());
+
+    private static int Length(ReadOnlySpan<long> dimensions) => Check.Count(dimensions);
+}

@@ -1,0 +1,282 @@
+using System.Text.Json;
+using NormTools.Core.Graph;
+using NormTools.Core.Layers;
+using NormTools.Core.Memory;
+using NormTools.Core.Random;
+
+namespace NormTools.Core.Models;
+
+/// <summary>A network: its specification, its layers with fixed shapes, and one block of memory with its
+/// state.</summary>
+/// <remarks>
+/// The block starts with the parameters, each on a 64-byte boundary with zeros between them, so that an optimiser
+/// passes over all of them as one vector. Whoever works with the memory holds a reference: it outlives the handle of
+/// the model that way.
+/// </remarks>
+internal sealed unsafe class Model : IDisposable
+{
+    private const int MostNested = 102; // blocks, two levels of the specification each
+    private readonly Lock gate = new();
+    private readonly StateEntry[] state;
+    private readonly List<Plan> idlePlans = [];
+    private byte* memory;
+    private int references = 1;
+    private bool disposed;
+
+    private Model(string specification)
+    {
+        Specification = specification;
+        (long[] inputShape, JsonElement layers) = Parse(specification);
+        InputShape = inputShape;
+        InputCount = Check.Count(inputShape);
+        Root = new SequentialLayer(LayerCatalog.CreateAll(layers, string.Empty));
+        Root.Build(inputShape);
+        Layers = [.. Root.Walk().Skip(1)];
+        state = [.. Layers.SelectMany(layer => layer.State)];
+        (ParameterBytes, StateBytes) = PlaceState();
+    }
+
+    /// <summary>The JSON that the model was made from.</summary>
+    public string Specification { get; }
+
+    /// <summary>Texts that are kept with the model in its file.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; set; } = new Dictionary<string, string>();
+
+    public SequentialLayer Root { get; }
+
+    /// <summary>All layers, containers before their content.</summary>
+    public IReadOnlyList<Layer> Layers { get; }
+
+    public long[] InputShape { get; }
+
+    public long[] OutputShape => Root.OutputShape;
+
+    public int InputCount { get; }
+
+    public int OutputCount => Root.OutputCount;
+
+    /// <summary>PyTorch's state dict: parameters and buffers in the order of the layers.</summary>
+    public IReadOnlyList<StateEntry> State => state;
+
+    /// <summary>Bytes of the parameters with their gaps: the first part of the memory.</summary>
+    public long ParameterBytes { get; }
+
+    /// <summary>Bytes of the whole memory.</summary>
+    public long StateBytes { get; }
+
+    public byte* Memory => memory;
+
+    /// <summary>
+    /// Goes on behind the draws of the initialisation, as a script with one torch.manual_seed at its top does; a model
+    /// that was not drawn has PyTorch's default stream.
+    /// </summary>
+    public Generator Stream { get; } = new(Generator.DefaultSeed);
+
+    /// <summary>The fewest rows that a training batch may have.</summary>
+    public int LeastTrainingRows => Layers.Max(layer => layer.LeastTrainingRows);
+
+    /// <summary>Whether evaluation takes all rows as one batch.</summary>
+    public bool NeedsWholeBatch => Layers.Any(layer => layer.EvaluatesByBatch);
+
+    /// <inheritdoc cref="Layer.CheckState" path="/summary|/param|/exception"/>
+    public void CheckState(bool training)
+    {
+        foreach (Layer layer in Layers)
+        {
+            layer.CheckState(training);
+        }
+    }
+
+    /// <summary>A model with the default initialisation of torch.manual_seed(seed).</summary>
+    public static Model Create(string specification, ulong seed) => Create(specification, new Generator(seed));
+
+    /// <summary>A model with the default initialisation, drawn from a generator that moves on by it.</summary>
+    /// <remarks>The model's own stream goes on from the same place, apart from the generator.</remarks>
+    public static Model Create(string specification, Generator generator)
+    {
+        Model model = Describe(specification);
+        model.Allocate();
+        model.Stream.SetState(generator.GetState());
+        foreach (Layer layer in model.Layers)
+        {
+            layer.Initialize(model.Stream);
+        }
+
+        generator.SetState(model.Stream.GetState());
+        return model;
+    }
+
+    /// <summary>A model whose shapes and state are known, but that has no memory yet: it may still turn out not to fit
+    /// a file.</summary>
+    public static Model Describe(string specification) => new(specification);
+
+    /// <summary>Gives the model its memory: zeros.</summary>
+    public void Allocate()
+    {
+        memory = (byte*)NativePool.RentCleared(StateBytes);
+        foreach (StateEntry entry in state)
+        {
+            entry.Memory = memory + entry.Offset;
+        }
+    }
+
+    public Model Copy()
+    {
+        Model copy = new(Specification) { Metadata = Metadata };
+        copy.Allocate();
+        Buffer.MemoryCopy(memory, copy.memory, StateBytes, StateBytes);
+        copy.Stream.SetState(Stream.GetState());
+        return copy;
+    }
+
+    /// <summary>A plan for evaluation; give it back with <see cref="ReturnPlan"/>.</summary>
+    public Plan RentPlan(long rows)
+    {
+        lock (gate)
+        {
+            int found = idlePlans.FindIndex(plan => plan.Rows >= rows || plan.IsFull);
+            if (found >= 0)
+            {
+                Plan plan = idlePlans[found];
+                idlePlans.RemoveAt(found);
+                return plan;
+            }
+        }
+
+        return Plan.ForEvaluation(this, rows);
+    }
+
+    public void ReturnPlan(Plan plan)
+    {
+        const int Kept = 2;
+        lock (gate)
+        {
+            if (!disposed)
+            {
+                idlePlans.Insert(0, plan);
+                plan = idlePlans.Count > Kept ? idlePlans[^1] : null!;
+                _ = plan is not null && idlePlans.Remove(plan);
+            }
+        }
+
+        plan?.Dispose();
+    }
+
+    /// <summary>Holds the memory; each call needs one of <see cref="Release"/>.</summary>
+    public Model AddReference()
+    {
+        lock (gate)
+        {
+            references = references > 0
+                ? references + 1
+                : throw CoreException.State("InvalidHandle", "The model has been freed.");
+            return this;
+        }
+    }
+
+    public void Release()
+    {
+        lock (gate)
+        {
+            if (--references > 0)
+            {
+                return;
+            }
+
+            disposed = true;
+            idlePlans.ForEach(plan => plan.Dispose());
+            idlePlans.Clear();
+            NativePool.Return(memory);
+            memory = null;
+        }
+    }
+
+    public void Dispose() => Release();
+
+    private static (long[] InputShape, JsonElement Layers) Parse(string specification)
+    {
+        JsonElement root;
+        try
+        {
+            root = JsonDocument.Parse(specification, new() { MaxDepth = 2 * MostNested }).RootElement;
+        }
+        catch (JsonException failure) when (failure.Message.Contains("depth", StringComparison.Ordinal))
+        {
+            throw Invalid($"Blocks are nested more than {MostNested - 2} deep, which is the most.");
+        }
+        catch (JsonException failure)
+        {
+            throw Invalid($"The model's specification is not JSON: {failure.Message}");
+        }
+
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw Invalid("The model's specification has to be an object with \"input_shape\" and \"layers\".");
+        }
+
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            if (property.Name is not ("input_shape" or "layers"))
+            {
+                throw Invalid($"A model's specification has \"input_shape\" and \"layers\", but not "
+                    + $"\"{property.Name}\".");
+            }
+        }
+
+        if (!root.TryGetProperty("layers", out JsonElement layers)
+            || layers.ValueKind != JsonValueKind.Array
+            || layers.GetArrayLength() == 0)
+        {
+            throw Invalid("The model's \"layers\" have to be a list of at least one layer.");
+        }
+
+        return (ParseShape(root), layers);
+    }
+
+    private static long[] ParseShape(JsonElement root)
+    {
+        const int MostDimensions = 4;
+        if (!root.TryGetProperty("input_shape", out JsonElement shape)
+            || shape.ValueKind != JsonValueKind.Array
+            || shape.GetArrayLength() is 0 or > MostDimensions)
+        {
+            throw Invalid($"The model's \"input_shape\" has to be a list of 1 to {MostDimensions} sizes, without the "
+                + "batch.");
+        }
+
+        long[] sizes = new long[shape.GetArrayLength()];
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            if (shape[i].ValueKind != JsonValueKind.Number || !shape[i].TryGetInt64(out sizes[i]) || sizes[i] < 1)
+            {
+                throw Invalid($"The model's \"input_shape\" has to have whole numbers from 1, but "
+                    + $"{shape[i].GetRawText()} was given.");
+            }
+        }
+
+        return sizes;
+    }
+
+    private static CoreException Invalid(string message) =>
+        CoreException.Argument("InvalidModelSpecification", message);
+
+    private (long ParameterBytes, long StateBytes) PlaceState()
+    {
+        long offset = 0;
+        foreach (StateEntry entry in state.Where(entry => entry.IsParameter))
+        {
+            entry.Offset = offset;
+            offset += (entry.Bytes + 63) & ~63L;
+        }
+
+        long parameters = offset;
+        foreach (StateEntry entry in state.Where(entry => !entry.IsParameter))
+        {
+            entry.Offset = offset;
+            offset += (entry.Bytes + 63) & ~63L;
+        }
+
+        Check.Count(parameters / sizeof(float)); // an optimiser counts them with int
+        return (parameters, offset);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Json;
+using NormTools.Core.Contract;
+using NormTools.Core.Graph;
+using NormTools.Core.Layers;
+
+namespace NormTools.Core.Models;
+
+/// <summary>Models and plans as JSON, in the forms that the exports document.</summary>
+internal static class ModelDescription
+{
+    public static string Of(Model model) => Write(json =>
+    {
+        json.WritePropertyName("specification");
+        json.WriteRawValue(model.Specification, skipInputValidation: true); // read before; it may be nested deeply
+        WriteShape(json, "input_shape", model.InputShape);
+        WriteShape(json, "output_shape", model.OutputShape);
+        json.WriteNumber("parameters", CountParameters(model.State));
+        json.WriteStartArray("layers");
+        foreach (Layer layer in model.Layers)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", layer.Path);
+            json.WriteString("type", layer.Type);
+            json.WriteString("description", layer.Describe());
+            WriteShape(json, "output_shape", layer.OutputShape);
+            json.WriteNumber("parameters", CountParameters(layer.State));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteState(json, model);
+        json.WriteStartObject("metadata");
+        foreach ((string key, string value) in model.Metadata)
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
+    });
+
+    public static string Of(Model model, Plan plan) => Write(json =>
+    {
+        json.WriteNumber("rows", plan.Rows);
+        json.WriteBoolean("training", plan.Purpose == PlanPurpose.Training);
+        json.WriteNumber("arena_bytes", plan.ArenaBytes);
+        json.WriteNumber("buffer_bytes", plan.UnsharedBytes);
+        json.WriteNumber("parameter_bytes", model.ParameterBytes);
+        json.WriteNumber("state_bytes", model.StateBytes);
+        json.WriteStartArray("steps");
+        foreach (Operation operation in plan.Operations)
+        {
+            WriteOperation(json, operation, plan.Rows);
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static long CountParameters(IEnumerable<StateEntry> state) =>
+        state.Where(entry => entry.IsParameter).Sum(entry => (long)entry.Count);
+
+    private static string Write(Action<Utf8JsonWriter> content)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            content(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static void WriteState(Utf8JsonWriter json, Model model)
+    {
+        json.WriteStartArray("state");
+        foreach (StateEntry entry in model.State)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", entry.Name);
+            WriteShape(json, "shape", entry.Shape);
+            json.WriteString("dtype", entry.Type == DType.Int64 ? "int64" : "float32");
+            json.WriteString("kind", entry.IsParameter ? "parameter" : "buffer");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteOperation(Utf8JsonWriter json, Operation operation, long rows)
+    {
+        Storage output = operation.Output.Data!;
+        Storage? gradient = operation.Output.GradientStorage;
+        json.WriteStartObject();
+        json.WriteString("name", operation.Name);
+        json.WriteString("operation", operation.Kind);
+        json.WriteStartArray("fused");
+        foreach (string fused in operation.Fused)
+        {
+            json.WriteStringValue(fused);
+        }
+
+        json.WriteEndArray();
+        json.WriteBoolean("in_place", output == operation.Input.Data);
+        json.WriteNumber("output_width", operation.Output.Width);
+        json.WriteNumber("output_offset", output.Offset);
+        json.WriteNumber("output_bytes", output.Bytes(rows));
+        json.WriteNumber("gradient_offset", gradient?.Offset ?? -1);
+        json.WriteNumber("gradient_bytes", gradient?.Bytes(rows) ?? 0);
+        json.WriteNumber("saved_bytes", operation.Extra.Sum(extra => extra.Storage.Bytes(rows)));
+        json.WriteEndObject();
+    }
+
+    private static void WriteShape(Utf8JsonWriter json, string name, long[] shape)
+    {
+        json.WriteStartArray(name);
+        foreach (long size in shape)
+        {
+            json.WriteNumberValue(size);
+        }
+
+        json.WriteEndArray();
+    }
+}

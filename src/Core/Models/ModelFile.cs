@@ -1,0 +1,140 @@
+using System.Text.Json;
+using NormTools.Core.Contract;
+using NormTools.Core.Data;
+using NormTools.Core.Graph;
+using NormTools.Core.Layers;
+
+namespace NormTools.Core.Models;
+
+/// <summary>Models as safetensors: the state under PyTorch's names, the specification as metadata.</summary>
+internal static unsafe class ModelFile
+{
+    /// <summary>The metadata entry with the specification.</summary>
+    private const string SpecificationKey = "normtools";
+
+    /// <summary>The metadata entry that PyTorch's loaders look for.</summary>
+    private const string FormatKey = "format";
+
+    /// <exception cref="CoreException">FileNotWritable, InvalidMetadata.</exception>
+    public static void Save(Model model, string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        Dictionary<string, string> all = new(StringComparer.Ordinal)
+        {
+            [FormatKey] = "pt",
+            [SpecificationKey] = model.Specification,
+        };
+        foreach ((string key, string value) in metadata)
+        {
+            if (!all.TryAdd(key, value))
+            {
+                throw CoreException.Argument("InvalidMetadata",
+                    $"The metadata name \"{key}\" is taken by the file itself.");
+            }
+        }
+
+        SafetensorsWriter.Write(path, Entries(model, string.Empty, model.Memory), all);
+    }
+
+    /// <summary>A JSON object of texts; an empty text is none.</summary>
+    /// <exception cref="CoreException">InvalidMetadata.</exception>
+    public static Dictionary<string, string> ParseMetadata(string json)
+    {
+        try
+        {
+            return json.Length == 0
+                ? []
+                : JsonDocument.Parse(json).RootElement.EnumerateObject().ToDictionary(
+                    entry => entry.Name, entry => entry.Value.GetString() ?? string.Empty);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw CoreException.Argument("InvalidMetadata",
+                $"The metadata has to be a JSON object of texts: {failure.Message}");
+        }
+    }
+
+    /// <summary>A model from a file of <see cref="Save"/>.</summary>
+    /// <exception cref="CoreException">PathNotFound, FileNotAccessible, InvalidSafetensors, NotAModelFile,
+    /// StateMismatch.</exception>
+    public static Model Load(string path)
+    {
+        using SafetensorsReader file = new(path);
+        if (!file.Metadata.TryGetValue(SpecificationKey, out string? specification))
+        {
+            throw CoreException.Read(
+                "NotAModelFile",
+                $"\"{path}\" holds {file.Tensors.Count} tensors, but no specification of a model. Make the model, then "
+                    + "load its state from the file.");
+        }
+
+        Model model = Model.Describe(specification);
+
+        // Before any memory is taken: the file has all that it will hold.
+        StateMatch.Check(model, file, path, exact: true);
+        model.Allocate();
+        try
+        {
+            Read(model, file, string.Empty, model.Memory);
+        }
+        catch (Exception)
+        {
+            model.Dispose();
+            throw;
+        }
+
+        model.Metadata = file.Metadata.Where(entry => entry.Key is not (SpecificationKey or FormatKey)).ToDictionary();
+        return model;
+    }
+
+    /// <summary>Copies a state dict into a model: all of it, or, when something does not match, nothing.</summary>
+    /// <exception cref="CoreException">PathNotFound, FileNotAccessible, InvalidSafetensors, StateMismatch.</exception>
+    public static void LoadState(Model model, string path)
+    {
+        using SafetensorsReader file = new(path);
+        TakeOldNames(model, file);
+        StateMatch.Check(model, file, path, exact: false);
+        using Model copy = model.Copy();
+        foreach (StateEntry entry in copy.State)
+        {
+            if (file.Tensors.TryGetValue(entry.Name, out SafetensorsTensor? tensor))
+            {
+                StateConversion.Read(file, tensor, entry);
+            }
+            else
+            {
+                *(long*)entry.Memory = 0;
+            }
+        }
+
+        Buffer.MemoryCopy(copy.Memory, model.Memory, model.StateBytes, model.StateBytes);
+    }
+
+    // torch.nn.utils.weight_norm called the two otherwise; torch's new one reads its files too.
+    private static void TakeOldNames(Model model, SafetensorsReader file)
+    {
+        foreach (StateEntry entry in model.State)
+        {
+            string old = entry.Name
+                .Replace(WeightNormWeight.Magnitude, "weight_g", StringComparison.Ordinal)
+                .Replace(WeightNormWeight.Direction, "weight_v", StringComparison.Ordinal);
+            file.Rename(old, entry.Name);
+        }
+    }
+
+    /// <summary>A model's state as it lies in some memory of the model's layout, under names with a prefix.</summary>
+    public static List<SafetensorsEntry> Entries(Model model, string prefix, byte* memory) =>
+        [.. model.State.Select(entry => new SafetensorsEntry(
+            prefix + entry.Name, TypeName(entry), entry.Shape, memory + entry.Offset, entry.Bytes))];
+
+    /// <summary>The reverse of <see cref="Entries"/>; names, types and shapes have been checked.</summary>
+    public static void Read(Model model, SafetensorsReader file, string prefix, byte* memory)
+    {
+        foreach (StateEntry entry in model.State)
+        {
+            file.Read(file.Tensors[prefix + entry.Name], memory + entry.Offset);
+        }
+    }
+
+    /// <summary>The type of an entry in the format's words.</summary>
+    public static string TypeName(StateEntry entry) => entry.Type == DType.Int64 ? "I64" : "F32";
+}

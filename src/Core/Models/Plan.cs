@@ -1,0 +1,172 @@
+using NormTools.Core.Graph;
+using NormTools.Core.Memory;
+
+namespace NormTools.Core.Models;
+
+/// <summary>A model made ready for batches of up to so many rows: its operations in order, all their memory in one
+/// arena.</summary>
+/// <remarks>Passes allocate nothing. A plan serves one pass at a time.</remarks>
+internal sealed unsafe class Plan : IDisposable
+{
+    /// <summary>Kernels that work on whole vectors may read so many bytes behind a tensor of the arena.</summary>
+    private const int ReadableBehind = 256;
+
+    private readonly Operation[] operations;
+    private readonly Value input;
+    private readonly Value output;
+    private byte* arena;
+    private byte* gradients;
+
+    private Plan(Model model, PlanPurpose purpose, long rows)
+    {
+        Purpose = purpose;
+        ParameterCount = checked((int)(model.ParameterBytes / sizeof(float)));
+        try
+        {
+            if (purpose is PlanPurpose.Training or PlanPurpose.Probe)
+            {
+                gradients = (byte*)NativePool.RentCleared(model.ParameterBytes);
+            }
+
+            PlanBuilder builder = new(purpose, gradients);
+            input = new Value(model.InputCount);
+            output = model.Root.Emit(builder, input, [], out _);
+            builder.AssignMemory(input, output);
+            operations = [.. builder.Operations];
+            Storages = builder.Storages;
+            Rows = rows > 0 ? rows : ComfortableRows(model, -rows);
+            ArenaBytes = ArenaLayout.Place(Storages, Rows);
+            CheckSpans();
+            arena = (byte*)NativePool.Rent(ArenaBytes + ReadableBehind);
+            foreach (Storage storage in Storages)
+            {
+                storage.Pointer = arena + storage.Offset;
+            }
+        }
+        catch (Exception)
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public PlanPurpose Purpose { get; }
+
+    /// <summary>Rows of a batch at most.</summary>
+    public long Rows { get; }
+
+    /// <summary>Whether a plan for more rows would have no more of them at a time.</summary>
+    public bool IsFull { get; private set; }
+
+    public long ArenaBytes { get; }
+
+    /// <summary>What the values would take if each had memory of its own.</summary>
+    public long UnsharedBytes
+    {
+        get
+        {
+            long values = operations.Sum(operation =>
+                (long)operation.Output.Width * (operation.Output.NeedsGradient ? 2 : 1));
+            long extra = operations.Sum(operation => operation.Extra.Sum(extra => extra.Storage.Bytes(Rows)));
+            return ((values + input.Width) * Rows * sizeof(float)) + extra;
+        }
+    }
+
+    public IReadOnlyList<Operation> Operations => operations;
+
+    public IReadOnlyList<Storage> Storages { get; }
+
+    /// <summary>Where the batch goes, [rows, features].</summary>
+    public float* Input => input.Pointer;
+
+    /// <summary>Where the results are, [rows, outputs].</summary>
+    public float* Output => output.Pointer;
+
+    /// <summary>Where the loss writes the output's gradient, [rows, outputs]; may be <see cref="Output"/>.</summary>
+    public float* OutputGradient => output.Gradient;
+
+    /// <summary>The parameters' gradients, in the places of the model's memory; zeros between them.</summary>
+    public float* Gradients => (float*)gradients;
+
+    /// <summary>Values from the first parameter to the end of the last, the gaps between them included.</summary>
+    public int ParameterCount { get; }
+
+    /// <summary>A plan of training steps for batches of up to <paramref name="rows"/> rows.</summary>
+    public static Plan ForTraining(Model model, long rows) => new(model, PlanPurpose.Training, rows);
+
+    /// <summary>A plan of a training step in which every layer's own output and gradient can be seen.</summary>
+    public static Plan ForProbe(Model model, long rows) => new(model, PlanPurpose.Probe, rows);
+
+    /// <summary>A plan of one forward pass in training mode.</summary>
+    public static Plan ForTrainingForward(Model model, long rows) => new(model, PlanPurpose.TrainingForward, rows);
+
+    /// <summary>A plan of forward passes for as many rows of <paramref name="wanted"/> at a time as a few megabytes
+    /// hold.</summary>
+    public static Plan ForEvaluation(Model model, long wanted) =>
+        new(model, PlanPurpose.Evaluation, -Math.Max(wanted, 1));
+
+    /// <summary>Makes the passes read a batch where it lies; it is never written to.</summary>
+    public void UseInput(float* batch) => input.Data!.Pointer = batch;
+
+    /// <summary>Makes the passes read the plan's own memory again.</summary>
+    public void UseOwnInput() => input.Data!.Pointer = arena + input.Data.Offset;
+
+    public void Forward(Pass pass)
+    {
+        foreach (Operation operation in operations)
+        {
+            operation.Forward(pass);
+        }
+    }
+
+    /// <summary>From <see cref="OutputGradient"/> to <see cref="Gradients"/>.</summary>
+    public void Backward(Pass pass)
+    {
+        for (int i = operations.Length - 1; i >= 0; i--)
+        {
+            if (operations[i].Output.NeedsGradient)
+            {
+                operations[i].Backward(pass);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        NativePool.Return(arena);
+        NativePool.Return(gradients);
+        arena = null;
+        gradients = null;
+    }
+
+    private long ComfortableRows(Model model, long wanted)
+    {
+        const long Comfortable = 8L << 20;
+        const long Most = 512;
+        const long Probe = 16;
+        if (model.NeedsWholeBatch)
+        {
+            return wanted;
+        }
+
+        long bytesOfRow = Math.Max(1, ArenaLayout.Place(Storages, Probe) / Probe);
+        long comfortable = Math.Clamp(Comfortable / bytesOfRow, 1, Most);
+        IsFull = comfortable <= wanted;
+        return Math.Min(comfortable, wanted);
+    }
+
+    // Kernels count with int.
+    private void CheckSpans()
+    {
+        foreach (Storage storage in Storages)
+        {
+            if (storage.Bytes(Rows) / sizeof(float) > int.MaxValue)
+            {
+                throw CoreException.Argument(
+                    "BatchTooLarge",
+                    $"A batch of {Rows:N0} rows makes a tensor of more than {int.MaxValue:N0} values. Use a smaller "
+                        + "batch size.");
+            }
+        }
+    }
+}

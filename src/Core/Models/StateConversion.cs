@@ -1,0 +1,41 @@
+using NormTools.Core.Contract;
+using NormTools.Core.Data;
+using NormTools.Core.Graph;
+using NormTools.Core.Memory;
+
+namespace NormTools.Core.Models;
+
+/// <summary>Reads tensors of other floating-point types into float32 state.</summary>
+internal static unsafe class StateConversion
+{
+    public static bool CanRead(string from, DType to) =>
+        to == DType.Int64 ? from == "I64" : from is "F32" or "F64" or "F16" or "BF16";
+
+    public static void Read(SafetensorsReader file, SafetensorsTensor tensor, StateEntry entry)
+    {
+        if (tensor.Type is "F32" or "I64")
+        {
+            file.Read(tensor, entry.Memory);
+            return;
+        }
+
+        byte* raw = (byte*)NativePool.Rent(tensor.Bytes);
+        try
+        {
+            file.Read(tensor, raw);
+            for (int i = 0; i < entry.Count; i++)
+            {
+                entry.Floats[i] = tensor.Type switch
+                {
+                    "F64" => (float)((double*)raw)[i],
+                    "F16" => (float)((Half*)raw)[i],
+                    _ => BitConverter.UInt32BitsToSingle((uint)((ushort*)raw)[i] << 16),
+                };
+            }
+        }
+        finally
+        {
+            NativePool.Return(raw);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using NormTools.Core.Contract;
+using NormTools.Core.Data;
+using NormTools.Core.Graph;
+using NormTools.Core.Layers;
+
+namespace NormTools.Core.Models;
+
+/// <summary>Compares a model's state with what a file holds, by names, shapes and types.</summary>
+internal static class StateMatch
+{
+    /// <param name="model">The model.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="path">What to call it.</param>
+    /// <param name="exact">Whether types have to be the model's own and every counter has to be there.</param>
+    /// <exception cref="CoreException">StateMismatch, with all that is wrong.</exception>
+    public static void Check(Model model, SafetensorsReader file, string path, bool exact)
+    {
+        List<string> missing = [];
+        List<string> different = [];
+        HashSet<string> known = new(StringComparer.Ordinal);
+        foreach (StateEntry entry in model.State)
+        {
+            known.Add(entry.Name);
+            if (!file.Tensors.TryGetValue(entry.Name, out SafetensorsTensor? tensor))
+            {
+                // Files of old versions lack the counters; torch takes them as 0, too.
+                if (exact || entry.Type != DType.Int64)
+                {
+                    missing.Add(entry.Name);
+                }
+            }
+            else if (!tensor.Shape.AsSpan().SequenceEqual(entry.Shape))
+            {
+                string held = Shape.Text(tensor.Shape);
+                different.Add($"{entry.Name} is {held} in the file and {Shape.Text(entry.Shape)} in the model");
+            }
+            else if (exact
+                ? tensor.Type != ModelFile.TypeName(entry)
+                : !StateConversion.CanRead(tensor.Type, entry.Type))
+            {
+                different.Add($"{entry.Name} has the type {tensor.Type}, and {ModelFile.TypeName(entry)} is wanted");
+            }
+        }
+
+        string[] unexpected = [.. file.Tensors.Keys.Where(name => !known.Contains(name))];
+        if (missing.Count + different.Count + unexpected.Length > 0)
+        {
+            throw CoreException.Read(
+                "StateMismatch",
+                $"\"{path}\" does not fit the model.{List(" Missing: ", missing)}{List(" Unexpected: ", unexpected)}"
+                + List(" Different: ", different));
+        }
+    }
+
+    private static string List(string title, IReadOnlyCollection<string> names)
+    {
+        const int Most = 10;
+        if (names.Count == 0)
+        {
+            return string.Empty;
+        }
+
+        string more = names.Count > Most ? $" and {names.Count - Most} more" : string.Empty;
+        return $"{title}{string.Join(", ", names.Take(Most))}{more}.";
+    }
+}
