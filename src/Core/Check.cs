@@ -43,6 +43,15 @@ internal static class Check
         }
     }
 
+    /// <summary>Whether a floating-point type is Float64.</summary>
+    /// <exception cref="CoreException">It is no floating-point type.</exception>
+    public static bool IsDouble(DType type) => type switch
+    {
+        DType.Float32 => false,
+        DType.Float64 => true,
+        _ => throw CoreException.Argument("UnknownType", $"Float32 or Float64 is wanted, but {type} was given."),
+    };
+
     /// <summary>A span over memory that may be absent (a null pointer gives an empty span).</summary>
     public static unsafe Span<T> Optional<T>(T* pointer, int count)
         where T : unmanaged => pointer is null ? default : new Span<T>(pointer, count);

@@ -1,4 +1,4 @@
-using NormTools.Core.Contract;
+using NormTools.Contract;
 
 namespace NormTools.Core;
 

@@ -42,7 +42,6 @@ Workloads.Products(bench);
 Workloads.Norms(bench);
 Workloads.Weights(bench);
 Workloads.Training(bench);
-Workloads.Convolutions(bench);
 if (bench.Milliseconds.Count == 0)
 {
     Console.Error.WriteLine($"--filter: no workload's name contains '{options.Filter}'.");

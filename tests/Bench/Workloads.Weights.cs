@@ -23,8 +23,8 @@ internal static unsafe partial class Workloads
             return;
         }
 
-        var fill = (delegate* unmanaged[Cdecl]<nint, byte*, long, float*, long*, long, int>)
-            bench.Library.Export("nt_initialize_f32");
+        var fill = (delegate* unmanaged[Cdecl]<nint, int, byte*, long, float*, long*, long, int>)
+            bench.Library.Export("nt_initialize");
         byte[] specification = Encoding.UTF8.GetBytes($$"""{"method":"{{method}}"}""");
         nint generator = bench.Library.CreateGenerator();
         float* weight = bench.Library.Rent(size * size);
@@ -33,7 +33,7 @@ internal static unsafe partial class Workloads
             long* shape = stackalloc long[] { size, size };
             fixed (byte* text = specification)
             {
-                bench.Library.Check(fill(generator, text, specification.Length, weight, shape, 2));
+                bench.Library.Check(fill(generator, 0, text, specification.Length, weight, shape, 2));
             }
         }, shown: size * size);
         bench.Library.Return(weight);

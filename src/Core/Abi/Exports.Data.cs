@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Data;
 using NormTools.Core.Random;
 

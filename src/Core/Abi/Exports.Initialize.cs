@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Initialization;
 using NormTools.Core.Random;
 
@@ -11,31 +11,24 @@ internal static unsafe partial class Exports
 {
     /// <summary>Fills a weight as an <see cref="InitializationSpec"/> in JSON says.</summary>
     /// <param name="shape">[out, in, kernel...]; the weight has as many values as their product.</param>
-    [UnmanagedCallersOnly(EntryPoint = "nt_initialize_f32", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status InitializeF32(
-        nint generator, byte* specification, long specificationLength, float* weight, long* shape, long dimensions)
+    [UnmanagedCallersOnly(EntryPoint = "nt_initialize", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status Initialize(
+        nint generator, DType type, byte* specification, long specificationLength, void* weight, long* shape,
+        long dimensions)
     {
         try
         {
             string json = Utf8.Read(specification, specificationLength);
-            Initialize(generator, json, weight, new(shape, Check.Count(dimensions)));
-            return Status.Ok;
-        }
-        catch (Exception exception)
-        {
-            return Failure.Record(exception);
-        }
-    }
+            ReadOnlySpan<long> sizes = new(shape, Check.Count(dimensions));
+            if (Check.IsDouble(type))
+            {
+                Initialize(generator, json, (double*)weight, sizes);
+            }
+            else
+            {
+                Initialize(generator, json, (float*)weight, sizes);
+            }
 
-    /// <inheritdoc cref="InitializeF32(nint, byte*, long, float*, long*, long)"/>
-    [UnmanagedCallersOnly(EntryPoint = "nt_initialize_f64", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status InitializeF64(
-        nint generator, byte* specification, long specificationLength, double* weight, long* shape, long dimensions)
-    {
-        try
-        {
-            string json = Utf8.Read(specification, specificationLength);
-            Initialize(generator, json, weight, new(shape, Check.Count(dimensions)));
             return Status.Ok;
         }
         catch (Exception exception)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Memory;
 using NormTools.Core.Threading;
 
@@ -10,11 +10,9 @@ namespace NormTools.Core.Abi;
 /// process.</summary>
 internal static unsafe partial class Exports
 {
-    /// <summary>Raised with every change of a signature; the module refuses a library of another version.</summary>
-    public const int AbiVersion = 1;
-
+    /// <summary>The module refuses a library that was compiled with another contract.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_abi_version", CallConvs = [typeof(CallConvCdecl)])]
-    public static int GetAbiVersion() => AbiVersion;
+    public static int AbiVersion() => ContractVersion.Value;
 
     [UnmanagedCallersOnly(EntryPoint = "nt_vector_width", CallConvs = [typeof(CallConvCdecl)])]
     public static int VectorWidth() => System.Numerics.Vector<byte>.Count * 8;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Random;
 
 namespace NormTools.Core.Abi;
@@ -63,33 +63,24 @@ internal static unsafe partial class Exports
 
     /// <summary>Draws values of a distribution; its parameters in the order that <see cref="Distribution"/>
     /// tells.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "nt_random_f32", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status RandomF32(
-        nint generator, Distribution distribution, double* parameters, long parameterCount, float* values, long count)
+    [UnmanagedCallersOnly(EntryPoint = "nt_random", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status Random(
+        nint generator, DType type, Distribution distribution, double* parameters, long parameterCount, void* values,
+        long count)
     {
         try
         {
-            Distributions.Fill(
-                ObjectHandle.Get<Generator>(generator), distribution, new(parameters, Check.Count(parameterCount)),
-                new Span<float>(values, Check.Count(count)));
-            return Status.Ok;
-        }
-        catch (Exception exception)
-        {
-            return Failure.Record(exception);
-        }
-    }
+            Generator stream = ObjectHandle.Get<Generator>(generator);
+            ReadOnlySpan<double> given = new(parameters, Check.Count(parameterCount));
+            if (Check.IsDouble(type))
+            {
+                Distributions.Fill(stream, distribution, given, new Span<double>(values, Check.Count(count)));
+            }
+            else
+            {
+                Distributions.Fill(stream, distribution, given, new Span<float>(values, Check.Count(count)));
+            }
 
-    /// <inheritdoc cref="RandomF32(nint, Distribution, double*, long, float*, long)"/>
-    [UnmanagedCallersOnly(EntryPoint = "nt_random_f64", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status RandomF64(
-        nint generator, Distribution distribution, double* parameters, long parameterCount, double* values, long count)
-    {
-        try
-        {
-            Distributions.Fill(
-                ObjectHandle.Get<Generator>(generator), distribution, new(parameters, Check.Count(parameterCount)),
-                new Span<double>(values, Check.Count(count)));
             return Status.Ok;
         }
         catch (Exception exception)
@@ -99,31 +90,22 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>torch.bernoulli of a tensor: for each probability a one or a zero.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "nt_random_bernoulli_each_f32", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status RandomBernoulliEachF32(nint generator, float* probabilities, float* values, long count)
+    [UnmanagedCallersOnly(EntryPoint = "nt_random_bernoulli_each", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RandomBernoulliEach(nint generator, DType type, void* probabilities, void* values, long count)
     {
         try
         {
+            Generator stream = ObjectHandle.Get<Generator>(generator);
             int length = Check.Count(count);
-            ObjectHandle.Get<Generator>(generator).BernoulliEach(
-                new ReadOnlySpan<float>(probabilities, length), new Span<float>(values, length));
-            return Status.Ok;
-        }
-        catch (Exception exception)
-        {
-            return Failure.Record(exception);
-        }
-    }
+            if (Check.IsDouble(type))
+            {
+                stream.BernoulliEach(new ReadOnlySpan<double>(probabilities, length), new Span<double>(values, length));
+            }
+            else
+            {
+                stream.BernoulliEach(new ReadOnlySpan<float>(probabilities, length), new Span<float>(values, length));
+            }
 
-    /// <inheritdoc cref="RandomBernoulliEachF32(nint, float*, float*, long)"/>
-    [UnmanagedCallersOnly(EntryPoint = "nt_random_bernoulli_each_f64", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status RandomBernoulliEachF64(nint generator, double* probabilities, double* values, long count)
-    {
-        try
-        {
-            int length = Check.Count(count);
-            ObjectHandle.Get<Generator>(generator).BernoulliEach(
-                new ReadOnlySpan<double>(probabilities, length), new Span<double>(values, length));
             return Status.Ok;
         }
         catch (Exception exception)
@@ -162,34 +144,25 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>torch.multinomial of float weights: indices in proportion to them.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "nt_random_multinomial_f32", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status RandomMultinomialF32(
-        nint generator, float* weights, long weightCount, int replacement, long* samples, long count)
+    /// <summary>torch.multinomial: indices in proportion to float32 or float64 weights.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_random_multinomial", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RandomMultinomial(
+        nint generator, DType type, void* weights, long weightCount, int replacement, long* samples, long count)
     {
         try
         {
-            ReadOnlySpan<float> weightSpan = new(weights, Check.Count(weightCount));
-            Span<long> sampleSpan = new(samples, Check.Count(count));
-            ObjectHandle.Get<Generator>(generator).Multinomial(weightSpan, sampleSpan, replacement != 0);
-            return Status.Ok;
-        }
-        catch (Exception exception)
-        {
-            return Failure.Record(exception);
-        }
-    }
+            Generator stream = ObjectHandle.Get<Generator>(generator);
+            int length = Check.Count(weightCount);
+            Span<long> drawn = new(samples, Check.Count(count));
+            if (Check.IsDouble(type))
+            {
+                stream.Multinomial(new ReadOnlySpan<double>(weights, length), drawn, replacement != 0);
+            }
+            else
+            {
+                stream.Multinomial(new ReadOnlySpan<float>(weights, length), drawn, replacement != 0);
+            }
 
-    /// <summary>torch.multinomial of double weights: indices in proportion to them.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "nt_random_multinomial_f64", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status RandomMultinomialF64(
-        nint generator, double* weights, long weightCount, int replacement, long* samples, long count)
-    {
-        try
-        {
-            ReadOnlySpan<double> weightSpan = new(weights, Check.Count(weightCount));
-            Span<long> sampleSpan = new(samples, Check.Count(count));
-            ObjectHandle.Get<Generator>(generator).Multinomial(weightSpan, sampleSpan, replacement != 0);
             return Status.Ok;
         }
         catch (Exception exception)

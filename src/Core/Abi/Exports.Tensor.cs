@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Abi;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Losses;
 using NormTools.Core.Models;
 using NormTools.Core.Random;
@@ -108,7 +108,16 @@ internal static unsafe partial class Exports
                 ? history[(int)index]
                 : throw CoreException.Argument(
                     "RecordOutOfRange", $"There is no record {index}: there are {history.Count}.");
-            *record = new EpochRecord(result);
+            *record = new EpochRecord
+            {
+                Epoch = result.Epoch,
+                TrainingLoss = result.TrainingLoss,
+                TrainingAccuracy = result.TrainingAccuracy,
+                ValidationLoss = result.ValidationLoss,
+                ValidationAccuracy = result.ValidationAccuracy,
+                LearningRate = result.LearningRate,
+                Seconds = result.Seconds,
+            };
             return Status.Ok;
         }
         catch (Exception exception)

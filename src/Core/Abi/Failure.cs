@@ -1,5 +1,5 @@
 using System.Text;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 
 namespace NormTools.Core.Abi;
 

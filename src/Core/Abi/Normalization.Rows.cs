@@ -1,3 +1,4 @@
+using NormTools.Contract;
 using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Abi;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace NormTools.Core.Contract;
+namespace NormTools.Contract;
 
 /// <summary>Samples in the caller's memory, of which a model reads batches: no second copy is ever made.</summary>
 /// <remarks>

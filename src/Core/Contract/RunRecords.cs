@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using NormTools.Core.Training;
 
-namespace NormTools.Core.Contract;
+namespace NormTools.Contract;
 
 /// <summary>Where a training run stands.</summary>
 internal enum RunState
@@ -29,8 +28,7 @@ internal enum RunState
 [StructLayout(LayoutKind.Sequential)]
 internal struct RunProgress
 {
-    /// <summary>The <see cref="RunState"/>.</summary>
-    public int State;
+    public RunState State;
 
     /// <summary>1 while the epoch's validation is under way, else 0.</summary>
     public int Validating;
@@ -69,28 +67,28 @@ internal struct RunProgress
 
 /// <summary>What is kept of one epoch.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct EpochRecord(in EpochResult result)
+internal struct EpochRecord
 {
     /// <summary>From 1.</summary>
-    public long Epoch = result.Epoch;
+    public long Epoch;
 
     /// <summary>Mean over the epoch's batches, weighted by their size, each taken before its own step.</summary>
-    public double TrainingLoss = result.TrainingLoss;
+    public double TrainingLoss;
 
     /// <summary>0 to 1, of the same forward passes; NaN for a regression.</summary>
-    public double TrainingAccuracy = result.TrainingAccuracy;
+    public double TrainingAccuracy;
 
     /// <summary>NaN without validation data.</summary>
-    public double ValidationLoss = result.ValidationLoss;
+    public double ValidationLoss;
 
     /// <summary>0 to 1; NaN without validation data or for a regression.</summary>
-    public double ValidationAccuracy = result.ValidationAccuracy;
+    public double ValidationAccuracy;
 
     /// <summary>The rate of the epoch's last step.</summary>
-    public double LearningRate = result.LearningRate;
+    public double LearningRate;
 
     /// <summary>Seconds spent inside nt_run_advance, validation included.</summary>
-    public double Seconds = result.Seconds;
+    public double Seconds;
 }
 
 /// <summary>How well a model does on a data set.</summary>

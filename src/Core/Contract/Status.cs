@@ -1,4 +1,4 @@
-namespace NormTools.Core.Contract;
+namespace NormTools.Contract;
 
 /// <summary>What an export returns: zero, or the kind of failure whose text nt_last_error gives on the same
 /// thread.</summary>

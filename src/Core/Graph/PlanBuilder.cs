@@ -1,3 +1,5 @@
+using NormTools.Contract;
+
 namespace NormTools.Core.Graph;
 
 /// <summary>What a plan is for.</summary>

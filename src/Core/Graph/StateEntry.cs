@@ -1,4 +1,3 @@
-using NormTools.Core.Contract;
 
 namespace NormTools.Core.Graph;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NormTools.Contract;
 
 namespace NormTools.Core.Initialization;
 

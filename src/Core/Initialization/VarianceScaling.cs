@@ -1,3 +1,4 @@
+using NormTools.Contract;
 using NormTools.Core.Random;
 
 namespace NormTools.Core.Initialization;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using NormTools.Core.Contract;
 using NormTools.Core.Graph;
 using NormTools.Core.Layers;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NormTools.Core.Contract;
 using NormTools.Core.Data;
 using NormTools.Core.Graph;
 using NormTools.Core.Layers;

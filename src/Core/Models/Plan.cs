@@ -1,3 +1,4 @@
+using NormTools.Contract;
 using NormTools.Core.Graph;
 using NormTools.Core.Memory;
 

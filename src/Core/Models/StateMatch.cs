@@ -1,4 +1,3 @@
-using NormTools.Core.Contract;
 using NormTools.Core.Data;
 using NormTools.Core.Graph;
 using NormTools.Core.Layers;

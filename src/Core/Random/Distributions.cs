@@ -1,27 +1,6 @@
+using NormTools.Contract;
+
 namespace NormTools.Core.Random;
-
-/// <summary>The continuous distributions and Bernoulli's, with their parameters in order.</summary>
-internal enum Distribution
-{
-    /// <summary>from, to.</summary>
-    Uniform = 0,
-
-    /// <summary>mean, standard deviation.</summary>
-    Normal = 1,
-
-    /// <summary>As trunc_normal_: mean, standard deviation, least and greatest value.</summary>
-    TruncatedNormal = 2,
-
-    /// <summary>Mean, standard deviation (of the normal before the cut), least and greatest distance from it in
-    /// deviations.</summary>
-    TruncatedNormalInSigmas = 3,
-
-    /// <summary>rate.</summary>
-    Exponential = 4,
-
-    /// <summary>probability of a one.</summary>
-    Bernoulli = 5,
-}
 
 /// <summary>Draws from a distribution that is known by its number.</summary>
 internal static class Distributions

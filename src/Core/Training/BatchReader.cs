@@ -1,5 +1,5 @@
 using System.Numerics;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;

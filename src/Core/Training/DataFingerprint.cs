@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 
 namespace NormTools.Core.Training;
 

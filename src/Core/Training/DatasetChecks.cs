@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Layers;
 using NormTools.Core.Losses;
 using NormTools.Core.Models;

@@ -1,4 +1,4 @@
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Graph;
 using NormTools.Core.Losses;
 using NormTools.Core.Models;

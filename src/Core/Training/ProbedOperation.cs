@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NormTools.Contract;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 using NormTools.Core.Layers;

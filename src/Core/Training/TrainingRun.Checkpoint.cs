@@ -1,4 +1,4 @@
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Data;
 using NormTools.Core.Models;
 using NormTools.Core.Random;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Losses;
 using NormTools.Core.Threading;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Graph;
 using NormTools.Core.Memory;
 using NormTools.Core.Models;
@@ -133,7 +133,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable
 
     private RunProgress Progress() => new()
     {
-        State = (int)state,
+        State = state,
         Validating = evaluator is null ? 0 : 1,
         Epoch = epoch,
         Epochs = options.Epochs,

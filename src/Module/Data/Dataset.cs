@@ -1,3 +1,4 @@
+using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools;
@@ -71,7 +72,7 @@ public sealed partial class Dataset : IDisplay
     internal long TargetWidth => StoredTarget is null || StoredRows == 0 ? 0 : StoredTarget.Count / StoredRows;
 
     /// <summary>The view that the core reads; its tensors have to stay alive as long as the core has it.</summary>
-    internal DatasetView ToView()
+    internal unsafe DatasetView ToView()
     {
         foreach (Tensor? part in new[] { StoredFeature, StoredTarget, Rows, Scale, Shift })
         {
@@ -81,11 +82,11 @@ public sealed partial class Dataset : IDisplay
         long stored = StoredRows;
         return new DatasetView
         {
-            Features = StoredFeature.Handle.DangerousGetHandle(),
-            Targets = StoredTarget?.Handle.DangerousGetHandle() ?? IntPtr.Zero,
-            Rows = Rows?.Handle.DangerousGetHandle() ?? IntPtr.Zero,
-            Scale = Scale?.Handle.DangerousGetHandle() ?? IntPtr.Zero,
-            Shift = Shift?.Handle.DangerousGetHandle() ?? IntPtr.Zero,
+            Features = (void*)StoredFeature.Handle.DangerousGetHandle(),
+            Targets = (void*)(StoredTarget?.Handle.DangerousGetHandle() ?? IntPtr.Zero),
+            Rows = (long*)(Rows?.Handle.DangerousGetHandle() ?? IntPtr.Zero),
+            Scale = (float*)(Scale?.Handle.DangerousGetHandle() ?? IntPtr.Zero),
+            Shift = (float*)(Shift?.Handle.DangerousGetHandle() ?? IntPtr.Zero),
             StoredRows = stored,
             RowCount = Count,
             FeatureWidth = FeatureWidth,

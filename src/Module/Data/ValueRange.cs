@@ -1,4 +1,5 @@
 using System.Globalization;
+using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools;
@@ -30,11 +31,11 @@ public sealed class ValueRange
         return smallest == largest ? smallest : smallest + ".." + largest;
     }
 
-    internal static ValueRange Of(Moments[] sets, Func<Moments, double> value)
+    internal static ValueRange Of(RowSummary[] sets, Func<RowSummary, double> value)
     {
         double minimum = double.PositiveInfinity;
         double maximum = double.NegativeInfinity;
-        foreach (Moments set in sets)
+        foreach (RowSummary set in sets)
         {
             double next = value(set);
             minimum = Math.Min(minimum, next);

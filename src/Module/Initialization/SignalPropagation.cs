@@ -1,5 +1,6 @@
 using System.Text;
 using NormTools.Charts;
+using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools;

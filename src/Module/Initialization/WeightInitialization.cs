@@ -73,9 +73,8 @@ internal sealed class WeightInitialization
         try
         {
             byte[] json = Json.WriteUtf8(specification);
-            generator.Use(stream => type == DType.Float32
-                ? NativeMethods.InitializeF32(stream, json, json.Length, weight.Handle, shape, shape.Length)
-                : NativeMethods.InitializeF64(stream, json, json.Length, weight.Handle, shape, shape.Length));
+            generator.Use(stream => NativeMethods.Initialize(
+                stream, type, json, json.Length, weight.Handle, shape, shape.Length));
             return weight;
         }
         catch (NormToolsException)

@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 
+using NormTools.Contract;
+
 namespace NormTools.Native;
 
 /// <summary>Finds and loads the build of the native library that suits the processor, before the first call into
@@ -14,8 +16,6 @@ namespace NormTools.Native;
 internal static class CoreLibrary
 {
     public const string Name = "NormToolsCore";
-
-    private const int ExpectedAbiVersion = 1;
 
     private static readonly object Gate = new object();
     private static IntPtr library;
@@ -43,7 +43,7 @@ internal static class CoreLibrary
             Path = path;
             Level = level;
             int version = NativeMethods.AbiVersion();
-            if (version != ExpectedAbiVersion)
+            if (version != ContractVersion.Value)
             {
                 library = IntPtr.Zero;
                 throw Errors.Library("LibraryVersionMismatch", string.Format(
@@ -51,7 +51,7 @@ internal static class CoreLibrary
                     "'{0}' has interface version {1}; this module needs version {2}. Install the module anew.",
                     path,
                     version,
-                    ExpectedAbiVersion));
+                    ContractVersion.Value));
             }
         }
     }

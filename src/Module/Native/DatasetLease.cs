@@ -1,3 +1,5 @@
+using NormTools.Contract;
+
 namespace NormTools.Native;
 
 /// <summary>Keeps a data set's memory in place while the core reads it, even if a script disposes the tensors

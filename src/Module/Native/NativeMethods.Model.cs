@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NormTools.Contract;
 
 namespace NormTools.Native;
 
@@ -64,7 +65,7 @@ internal static unsafe partial class NativeMethods
     public static extern Status RunAdvance(ObjectHandle run, double milliseconds, out RunProgress progress);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_record", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status RunRecord(ObjectHandle run, long index, out RunRecord record);
+    public static extern Status RunRecord(ObjectHandle run, long index, out EpochRecord record);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_finish", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RunFinish(ObjectHandle run, out RunProgress progress);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NormTools.Contract;
 
 namespace NormTools.Native;
 
@@ -49,25 +50,4 @@ internal static unsafe partial class NativeMethods
     public static extern Status SpectralNormBackward(
         DType type, TensorHandle weight, long* shape, int rank, int dimension, TensorHandle u, long uCount,
         TensorHandle v, long vCount, double sigma, TensorHandle gradOutput, long gradCount, TensorHandle gradWeight);
-}
-
-/// <summary>What a normalisation has beside its input, as src/Core/Abi/NormOperands.cs has it; 0: absent.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct NormOperands
-{
-    public IntPtr Weight;
-    public long WeightCount;
-    public IntPtr Bias;
-    public long BiasCount;
-    public IntPtr RunningMean;
-    public long RunningMeanCount;
-    public IntPtr RunningVar;
-    public long RunningVarCount;
-    public IntPtr Mean;
-    public IntPtr InverseStd;
-    public IntPtr GradOutput;
-    public long GradOutputCount;
-    public IntPtr GradInput;
-    public IntPtr GradWeight;
-    public IntPtr GradBias;
 }

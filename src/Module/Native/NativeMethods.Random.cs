@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NormTools.Contract;
 
 namespace NormTools.Native;
 
@@ -7,13 +8,10 @@ namespace NormTools.Native;
 /// </content>
 internal static unsafe partial class NativeMethods
 {
-    [DllImport(CoreLibrary.Name, EntryPoint = "nt_initialize_f32", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status InitializeF32(
-        ObjectHandle generator, byte[] json, long length, TensorHandle weight, long[] shape, long dimensions);
-
-    [DllImport(CoreLibrary.Name, EntryPoint = "nt_initialize_f64", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status InitializeF64(
-        ObjectHandle generator, byte[] json, long length, TensorHandle weight, long[] shape, long dimensions);
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_initialize", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status Initialize(
+        ObjectHandle generator, DType type, byte[] json, long length, TensorHandle weight, long[] shape,
+        long dimensions);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_initialization_gain", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status InitializationGain(
@@ -31,31 +29,19 @@ internal static unsafe partial class NativeMethods
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_generator_set_state", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status GeneratorSetState(ObjectHandle generator, byte[] state, long length);
 
-    [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_f32", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status RandomF32(
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_random", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status Random(
         ObjectHandle generator,
+        DType type,
         Distribution distribution,
         double* parameters,
         long parameterCount,
         TensorHandle values,
         long count);
 
-    [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_f64", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status RandomF64(
-        ObjectHandle generator,
-        Distribution distribution,
-        double* parameters,
-        long parameterCount,
-        TensorHandle values,
-        long count);
-
-    [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_bernoulli_each_f32", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status RandomBernoulliEachF32(
-        ObjectHandle generator, TensorHandle probabilities, TensorHandle values, long count);
-
-    [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_bernoulli_each_f64", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status RandomBernoulliEachF64(
-        ObjectHandle generator, TensorHandle probabilities, TensorHandle values, long count);
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_bernoulli_each", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RandomBernoulliEach(
+        ObjectHandle generator, DType type, TensorHandle probabilities, TensorHandle values, long count);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_integers", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RandomIntegers(
@@ -64,40 +50,13 @@ internal static unsafe partial class NativeMethods
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_permutation", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RandomPermutation(ObjectHandle generator, TensorHandle values, long count);
 
-    [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_multinomial_f32", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status RandomMultinomialF32(
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_multinomial", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RandomMultinomial(
         ObjectHandle generator,
+        DType type,
         TensorHandle weights,
         long weightCount,
         int replacement,
         TensorHandle samples,
         long count);
-
-    [DllImport(CoreLibrary.Name, EntryPoint = "nt_random_multinomial_f64", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status RandomMultinomialF64(
-        ObjectHandle generator,
-        TensorHandle weights,
-        long weightCount,
-        int replacement,
-        TensorHandle samples,
-        long count);
-}
-
-/// <summary>The distributions of nt_random; the numbers are those of src/Core/Random/Distributions.cs.</summary>
-internal enum Distribution
-{
-    /// <summary>Least and greatest value.</summary>
-    Uniform = 0,
-
-    /// <summary>Mean, standard deviation.</summary>
-    Normal = 1,
-
-    /// <summary>Mean, standard deviation, least and greatest value.</summary>
-    TruncatedNormal = 2,
-
-    /// <summary>Rate.</summary>
-    Exponential = 4,
-
-    /// <summary>Probability of a one.</summary>
-    Bernoulli = 5,
 }

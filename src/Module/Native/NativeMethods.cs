@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NormTools.Contract;
 
 namespace NormTools.Native;
 
@@ -67,16 +68,11 @@ internal static unsafe partial class NativeMethods
     public static extern Status ApplyFunction(
         ElementFunction function, double argument, DType type, TensorHandle x, TensorHandle y, long count);
 
-    [DllImport(CoreLibrary.Name, EntryPoint = "nt_matrix_product_f32", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status MatrixProductF32(
-        int transposeA, int transposeB, long m, long n, long k, TensorHandle a, TensorHandle b, TensorHandle c,
-        int accumulate, int threads);
-
-    [DllImport(CoreLibrary.Name, EntryPoint = "nt_matrix_product_f64", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status MatrixProductF64(
-        int transposeA, int transposeB, long m, long n, long k, TensorHandle a, TensorHandle b, TensorHandle c,
-        int accumulate, int threads);
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_matrix_product", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status MatrixProduct(
+        DType type, int transposeA, int transposeB, long m, long n, long k, TensorHandle a, TensorHandle b,
+        TensorHandle c, int accumulate, int threads);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_describe", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status Describe(TensorHandle x, DType type, long rows, long width, Moments* result);
+    public static extern Status Describe(TensorHandle x, DType type, long rows, long width, RowSummary* result);
 }

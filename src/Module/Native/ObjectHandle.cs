@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using NormTools.Contract;
 
 namespace NormTools.Native;
 

@@ -1,3 +1,4 @@
+using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools;
@@ -146,8 +147,8 @@ internal sealed class NormalizationAudit
         NormalizationLayer layer, Tensor activation, NormalizationLayerTest test, List<string> warnings)
     {
         Tensor sets = layer.Rows(activation);
-        var moments = new Moments[test.StatisticCount];
-        fixed (Moments* result = moments)
+        var moments = new RowSummary[test.StatisticCount];
+        fixed (RowSummary* result = moments)
         {
             NativeMethods.Describe(sets.Handle, sets.DType, moments.Length, sets.Count / moments.Length, result)
                 .ThrowIfFailed();

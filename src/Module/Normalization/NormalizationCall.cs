@@ -1,3 +1,4 @@
+using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools;
@@ -6,7 +7,7 @@ namespace NormTools;
 /// One call of a normalisation: checks that the tensors go together, keeps their memory in place even if a script
 /// disposes one meanwhile, and has room for the result.
 /// </summary>
-internal sealed class NormalizationCall : IDisposable
+internal sealed unsafe class NormalizationCall : IDisposable
 {
     private const int MostTensors = 9;
 
@@ -34,8 +35,8 @@ internal sealed class NormalizationCall : IDisposable
     /// <summary>Takes the parameters. With a gradient of the output the call is one for gradients.</summary>
     public void Take(Tensor? weight, Tensor? bias, Tensor? gradOutput)
     {
-        Operands.Weight = Hold("Weight", weight, ref Operands.WeightCount);
-        Operands.Bias = Hold("Bias", bias, ref Operands.BiasCount);
+        Operands.Weight = (void*)Hold("Weight", weight, ref Operands.WeightCount);
+        Operands.Bias = (void*)Hold("Bias", bias, ref Operands.BiasCount);
         if (gradOutput is null)
         {
             output = Tensor.Uninitialized(Input.DType, Input.Dimensions);
@@ -50,17 +51,17 @@ internal sealed class NormalizationCall : IDisposable
             Bias = bias is null ? null : Tensor.Uninitialized(Input.DType, bias.Dimensions),
         };
         long count = 0;
-        Operands.GradOutput = Hold("GradOutput", gradOutput, ref Operands.GradOutputCount);
-        Operands.GradInput = Hold("GradOutput", gradient.Input, ref count);
-        Operands.GradWeight = Hold("GradOutput", gradient.Weight, ref count);
-        Operands.GradBias = Hold("GradOutput", gradient.Bias, ref count);
+        Operands.GradOutput = (void*)Hold("GradOutput", gradOutput, ref Operands.GradOutputCount);
+        Operands.GradInput = (void*)Hold("GradOutput", gradient.Input, ref count);
+        Operands.GradWeight = (void*)Hold("GradOutput", gradient.Weight, ref count);
+        Operands.GradBias = (void*)Hold("GradOutput", gradient.Bias, ref count);
     }
 
     /// <summary>Takes running statistics.</summary>
     public void TakeRunning(Tensor? mean, Tensor? variance)
     {
-        Operands.RunningMean = Hold("RunningMean", mean, ref Operands.RunningMeanCount);
-        Operands.RunningVar = Hold("RunningVariance", variance, ref Operands.RunningVarCount);
+        Operands.RunningMean = (void*)Hold("RunningMean", mean, ref Operands.RunningMeanCount);
+        Operands.RunningVar = (void*)Hold("RunningVariance", variance, ref Operands.RunningVarCount);
     }
 
     /// <summary>The operand in the input's type: numbers take it, a tensor has to have it.</summary>

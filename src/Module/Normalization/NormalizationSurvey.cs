@@ -1,3 +1,4 @@
+using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools;
@@ -89,7 +90,7 @@ internal sealed class NormalizationSurvey
         Func<Tensor, Tensor>? sort = null)
     {
         sort ??= Unsorted;
-        Moments[]? before = statistics == 0 ? null : Describe(sort(x), statistics);
+        RowSummary[]? before = statistics == 0 ? null : Describe(sort(x), statistics);
         var measure = new NormalizationMeasure
         {
             Method = method,
@@ -121,7 +122,7 @@ internal sealed class NormalizationSurvey
     // Its windows overlap, so the sets of values before and after are the whole tensor.
     private NormalizationMeasure MeasureLocalResponse()
     {
-        Moments[] before = Describe(x, 1);
+        RowSummary[] before = Describe(x, 1);
         Tensor y = Normalization.LocalResponse(x, null, Window, 1e-4, 0.75, 1);
         var measure = new NormalizationMeasure
         {
@@ -137,14 +138,14 @@ internal sealed class NormalizationSurvey
         return measure;
     }
 
-    private void Complete(NormalizationMeasure measure, Tensor y, Moments[] after)
+    private void Complete(NormalizationMeasure measure, Tensor y, RowSummary[] after)
     {
         measure.MeanAfter = ValueRange.Of(after, set => set.Mean);
         measure.DeviationAfter = ValueRange.Of(after, Deviation);
         if (batch is not null)
         {
             using Tensor difference = y - batch;
-            Moments all = Describe(difference, 1)[0];
+            RowSummary all = Describe(difference, 1)[0];
             measure.DifferenceFromBatchNorm = Math.Max(-all.Minimum, all.Maximum);
         }
     }
@@ -167,12 +168,12 @@ internal sealed class NormalizationSurvey
 
     private static Tensor Unsorted(Tensor tensor) => tensor;
 
-    private static double Deviation(Moments set) => Math.Sqrt(set.Variance);
+    private static double Deviation(RowSummary set) => Math.Sqrt(set.Variance);
 
-    private static unsafe Moments[] Describe(Tensor tensor, long rows)
+    private static unsafe RowSummary[] Describe(Tensor tensor, long rows)
     {
-        var moments = new Moments[rows];
-        fixed (Moments* result = moments)
+        var moments = new RowSummary[rows];
+        fixed (RowSummary* result = moments)
         {
             NativeMethods.Describe(tensor.Handle, tensor.DType, rows, tensor.Count / rows, result).ThrowIfFailed();
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools;
@@ -69,8 +70,7 @@ internal readonly struct SpectralVectors
     private static unsafe Status FillNormal(ObjectHandle generator, Tensor tensor)
     {
         double* parameters = stackalloc double[] { 0, 1 };
-        return tensor.DType == DType.Float32
-            ? NativeMethods.RandomF32(generator, Distribution.Normal, parameters, 2, tensor.Handle, tensor.Count)
-            : NativeMethods.RandomF64(generator, Distribution.Normal, parameters, 2, tensor.Handle, tensor.Count);
+        return NativeMethods.Random(
+            generator, tensor.DType, Distribution.Normal, parameters, 2, tensor.Handle, tensor.Count);
     }
 }

@@ -1,3 +1,4 @@
+using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools;
@@ -139,9 +140,8 @@ internal sealed class RandomDraw
     {
         fixed (double* first = parameters)
         {
-            return values.DType == DType.Float32
-                ? NativeMethods.RandomF32(stream, distribution, first, parameters.Length, values.Handle, values.Count)
-                : NativeMethods.RandomF64(stream, distribution, first, parameters.Length, values.Handle, values.Count);
+            return NativeMethods.Random(
+                stream, values.DType, distribution, first, parameters.Length, values.Handle, values.Count);
         }
     }
 
@@ -170,9 +170,8 @@ internal sealed class RandomDraw
     // torch.bernoulli(p): the type of the probabilities says how many bits are drawn for each, -DType what they are put
     // in.
     private Tensor BernoulliEach(RandomGenerator generator, Tensor p) =>
-        Fill(p.DType, generator, (stream, values) => p.DType == DType.Float32
-            ? NativeMethods.RandomBernoulliEachF32(stream, p.Handle, values.Handle, values.Count)
-            : NativeMethods.RandomBernoulliEachF64(stream, p.Handle, values.Handle, values.Count)).To(Type ?? p.DType);
+        Fill(p.DType, generator, (stream, values) => NativeMethods.RandomBernoulliEach(
+            stream, p.DType, p.Handle, values.Handle, values.Count)).To(Type ?? p.DType);
 
     private Tensor Integers(RandomGenerator generator)
     {
@@ -204,11 +203,9 @@ internal sealed class RandomDraw
 
         Tensor weight = given.DType == DType.Float64 ? given : given.To(DType.Float32);
         int replacement = Replacement ? 1 : 0;
-        return Fill(DType.Int64, generator, (stream, values) => weight.DType == DType.Float32
-            ? NativeMethods.RandomMultinomialF32(
-                stream, weight.Handle, weight.Count, replacement, values.Handle, values.Count)
-            : NativeMethods.RandomMultinomialF64(
-                stream, weight.Handle, weight.Count, replacement, values.Handle, values.Count)).To(Type ?? DType.Int64);
+        return Fill(DType.Int64, generator, (stream, values) => NativeMethods.RandomMultinomial(
+            stream, weight.DType, weight.Handle, weight.Count, replacement, values.Handle, values.Count))
+            .To(Type ?? DType.Int64);
     }
 
     private long Whole(string parameter, double fallback)

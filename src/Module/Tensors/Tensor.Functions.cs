@@ -1,3 +1,4 @@
+using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools;
@@ -57,9 +58,7 @@ public sealed partial class Tensor
         Tensor result = Uninitialized(type, rows.Concat(columns).ToArray());
         long m = TensorShape.Count(rows);
         long n = TensorShape.Count(columns);
-        (type == DType.Float32
-            ? NativeMethods.MatrixProductF32(0, 0, m, n, k, a.Handle, b.Handle, result.Handle, 0, 0)
-            : NativeMethods.MatrixProductF64(0, 0, m, n, k, a.Handle, b.Handle, result.Handle, 0, 0)).ThrowIfFailed();
+        NativeMethods.MatrixProduct(type, 0, 0, m, n, k, a.Handle, b.Handle, result.Handle, 0, 0).ThrowIfFailed();
         return result;
     }
 

@@ -1,9 +1,11 @@
+using NormTools.Contract;
+
 namespace NormTools;
 
 /// <summary>What is kept of one epoch of a training run.</summary>
 public sealed class TrainingEpoch
 {
-    internal TrainingEpoch(in Native.RunRecord record)
+    internal TrainingEpoch(in EpochRecord record)
     {
         Epoch = record.Epoch;
         TrainingLoss = record.TrainingLoss;

@@ -1,4 +1,5 @@
 using System.Text;
+using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools;
@@ -188,7 +189,7 @@ public sealed class TrainingRun : IDisplay
         Progress = progress;
         while (history.Count < progress.Records)
         {
-            NativeMethods.RunRecord(handle, history.Count, out RunRecord record).ThrowIfFailed();
+            NativeMethods.RunRecord(handle, history.Count, out EpochRecord record).ThrowIfFailed();
             history.Add(new TrainingEpoch(record));
         }
     }

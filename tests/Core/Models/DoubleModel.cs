@@ -15,7 +15,7 @@ internal sealed partial class DoubleModel
     public DoubleModel(Model model)
     {
         specification = JsonDocument.Parse(model.Specification).RootElement;
-        foreach (StateEntry entry in model.State.Where(entry => entry.Type == Contract.DType.Float32))
+        foreach (StateEntry entry in model.State.Where(entry => entry.Type == DType.Float32))
         {
             state[entry.Name] = [.. entry.Span.ToArray().Select(value => (double)value)];
         }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using NormTools.Contract;
 using NormTools.Core.Abi;
-using NormTools.Core.Contract;
 using Xunit;
 
 namespace NormTools.Core.Tests;
@@ -26,9 +26,9 @@ public sealed unsafe class ModelExportsTests
         {
             Assert.Equal(Status.Ok, advance(run, 50, &progress));
         }
-        while (progress.State is (int)RunState.Running or (int)RunState.EpochFinished);
+        while (progress.State is RunState.Running or RunState.EpochFinished);
 
-        Assert.Equal((int)RunState.Finished, progress.State);
+        Assert.Equal(RunState.Finished, progress.State);
         delegate* unmanaged[Cdecl]<nint, long, EpochRecord*, Status> getRecord = &Exports.RunRecord;
         EpochRecord record;
         Assert.Equal(Status.Ok, getRecord(run, 11, &record));

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Training;
 
 namespace NormTools.Core.Tests;

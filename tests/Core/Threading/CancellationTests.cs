@@ -1,4 +1,4 @@
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Models;
 using NormTools.Core.Threading;
 using NormTools.Core.Training;
@@ -131,7 +131,7 @@ public sealed unsafe class CancellationTests
 
                 takenBack += stands && progress.Validating == 0 ? 1 : 0;
             }
-            while ((RunState)progress.State is RunState.Running or RunState.EpochFinished);
+            while (progress.State is RunState.Running or RunState.EpochFinished);
         }
         finally
         {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Models;
 using NormTools.Core.Training;
 using Xunit;
@@ -81,7 +81,7 @@ public sealed class EarlyStoppingTests
             """;
         using TrainingRun run = TrainingRuns.Run(model, options, training, validation);
         RunProgress end = TrainingRuns.ToEnd(run);
-        Assert.Equal(RunState.StoppedEarly, (RunState)end.State);
+        Assert.Equal(RunState.StoppedEarly, end.State);
         Assert.True(end.BestEpoch < run.History.Count);
         Evaluation result = Judge(model, validation);
         double expected = restore ? end.BestValue : run.History[^1].ValidationLoss;

@@ -1,4 +1,4 @@
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Losses;
 using NormTools.Core.Models;
 using NormTools.Core.Training;
@@ -150,7 +150,7 @@ public sealed unsafe class RunDataTests
         long* rows = samples.Pin<long>([0, 2]);
         samples.With(view => view with { Rows = rows, RowCount = 2 });
         using TrainingRun run = TrainingRuns.Run(model, Options, samples);
-        Assert.Equal(RunState.Finished, (RunState)TrainingRuns.ToEnd(run).State);
+        Assert.Equal(RunState.Finished, TrainingRuns.ToEnd(run).State);
     }
 
     [Theory]

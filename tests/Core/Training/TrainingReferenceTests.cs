@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Graph;
 using NormTools.Core.Models;
 using NormTools.Core.Training;
@@ -154,7 +154,7 @@ public sealed class TrainingReferenceTests
         int epochs = reference.GetProperty("losses").GetArrayLength();
         string options = $$"""{"loss":"{{loss}}","epochs":{{epochs}},"batch_size":1000,"shuffle":false,"optimizer":{{optimizer}}}""";
         using TrainingRun run = TrainingRuns.Run(model, options, samples);
-        Assert.Equal(RunState.Finished, (RunState)TrainingRuns.ToEnd(run).State);
+        Assert.Equal(RunState.Finished, TrainingRuns.ToEnd(run).State);
         return [.. run.History];
     }
 

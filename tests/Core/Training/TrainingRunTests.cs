@@ -1,4 +1,4 @@
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Graph;
 using NormTools.Core.Models;
 using NormTools.Core.Training;
@@ -25,7 +25,7 @@ public sealed unsafe class TrainingRunTests
         do
         {
             progress = run.Advance(10_000);
-            states.Add((RunState)progress.State);
+            states.Add(progress.State);
         }
         while (states[^1] == RunState.EpochFinished);
 
@@ -52,7 +52,7 @@ public sealed unsafe class TrainingRunTests
         }
 
         RunProgress progress = run.Advance(0);
-        Assert.Equal(RunState.EpochFinished, (RunState)progress.State);
+        Assert.Equal(RunState.EpochFinished, progress.State);
         Assert.Equal(1, progress.Records);
     }
 
@@ -68,7 +68,7 @@ public sealed unsafe class TrainingRunTests
 
         // No upper limit in milliseconds, which another process could break: the epoch would take many slices.
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds >= 50);
-        Assert.Equal(RunState.Running, (RunState)progress.State);
+        Assert.Equal(RunState.Running, progress.State);
         Assert.InRange(progress.Step, 2, 24_999);
     }
 
@@ -236,7 +236,7 @@ public sealed unsafe class TrainingRunTests
         string options = """{"loss":"MeanSquaredError","epochs":500,"batch_size":10,"optimizer":{"type":"SGD","lr":1e8}}""";
         using TrainingRun run = TrainingRuns.Run(model, options, samples);
         RunProgress end = TrainingRuns.ToEnd(run);
-        Assert.Equal(RunState.NotFinite, (RunState)end.State);
+        Assert.Equal(RunState.NotFinite, end.State);
         Assert.InRange(end.Step, 1, 2);
         Assert.Equal(end.Epoch - 1, run.History.Count);
         StateEntry variance = model.State.Single(entry => entry.Name == "1.running_var");
@@ -251,7 +251,7 @@ public sealed unsafe class TrainingRunTests
         run.Advance(10_000);
         run.Advance(0);
         RunProgress progress = run.Finish();
-        Assert.Equal(RunState.Stopped, (RunState)progress.State);
+        Assert.Equal(RunState.Stopped, progress.State);
         Assert.Single(run.History);
         Assert.Equal(progress, run.Finish());
         Assert.Equal(progress, run.Advance(10));
@@ -264,7 +264,7 @@ public sealed unsafe class TrainingRunTests
         Model model = TrainingRuns.Model("4", Layers);
         using TrainingRun run = TrainingRuns.Run(model, Options, Samples.Balls(150, 4, 3, 1));
         model.Dispose();
-        Assert.Equal(RunState.Finished, (RunState)TrainingRuns.ToEnd(run).State);
+        Assert.Equal(RunState.Finished, TrainingRuns.ToEnd(run).State);
         Assert.True(model.Memory is null);
     }
 

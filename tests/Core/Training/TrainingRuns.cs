@@ -1,4 +1,4 @@
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Models;
 using NormTools.Core.Training;
 
@@ -24,7 +24,7 @@ internal static unsafe class TrainingRuns
         {
             progress = run.Advance(milliseconds);
         }
-        while ((RunState)progress.State is RunState.Running or RunState.EpochFinished);
+        while (progress.State is RunState.Running or RunState.EpochFinished);
 
         return progress;
     }

@@ -1,17 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using NormTools.Contract;
 
 namespace NormTools.Core.Kernels;
-
-/// <summary>A function of one value.</summary>
-internal enum ElementFunction
-{
-    Absolute = 0,
-    Exponential = 1,
-    Logarithm = 2,
-    SquareRoot = 3,
-    Power = 4,
-}
 
 /// <summary>Functions of each value alone. Outside their domain they are NaN, at poles infinite, as in IEEE
 /// 754.</summary>

@@ -1,18 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using NormTools.Contract;
 
 namespace NormTools.Core.Kernels;
-
-/// <summary>What an element-wise operation of two tensors computes.</summary>
-internal enum BinaryOperation
-{
-    Add = 0,
-    Subtract = 1,
-    Multiply = 2,
-    Divide = 3,
-    Minimum = 4,
-    Maximum = 5,
-}
 
 /// <summary>Element-wise operations of two tensors that are broadcast to one shape (an axis of stride 0 repeats its
 /// value).</summary>

@@ -2,27 +2,10 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NormTools.Contract;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
-
-/// <summary>The first moments and the range of a set of values.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct RowSummary
-{
-    public double Mean;
-
-    /// <summary>Divided by the count (what normalisation layers use), not by the count less one.</summary>
-    public double Variance;
-
-    public double Minimum;
-    public double Maximum;
-    public long NonFinite;
-
-    /// <summary>Of no values yet.</summary>
-    public static RowSummary Empty =>
-        new() { Minimum = double.PositiveInfinity, Maximum = double.NegativeInfinity };
-}
 
 /// <summary>Describes rows of values, in double precision whatever their type.</summary>
 /// <remarks>Two passes (mean, then squared distances), so a large offset costs no digits. NaN and infinities spread

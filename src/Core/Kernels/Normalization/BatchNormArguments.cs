@@ -1,4 +1,5 @@
 using System.Numerics;
+using NormTools.Contract;
 
 namespace NormTools.Core.Kernels;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using NormTools.Contract;
 using NormTools.Core.Memory;
 using NormTools.Core.Threading;
 

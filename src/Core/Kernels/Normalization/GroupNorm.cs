@@ -1,4 +1,5 @@
 using System.Numerics;
+using NormTools.Contract;
 using NormTools.Core.Memory;
 
 namespace NormTools.Core.Kernels;

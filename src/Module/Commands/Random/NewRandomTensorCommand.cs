@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using NormTools.Contract;
 
 namespace NormTools.Commands;
 

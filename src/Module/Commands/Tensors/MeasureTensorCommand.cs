@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools.Commands;
@@ -50,8 +51,8 @@ public sealed class MeasureTensorCommand : NormToolsCommand
         // The axes that are summed up go to the back, where they are one run.
         long[] order = kept.Concat(Enumerable.Range(0, rank).Where(axis => reduced[axis])).Select(axis => (long)axis).ToArray();
         Tensor sorted = rank < 2 || order.SequenceEqual(order.OrderBy(axis => axis)) ? input : input.Transpose(order);
-        var moments = new Moments[rows];
-        fixed (Moments* result = moments)
+        var moments = new RowSummary[rows];
+        fixed (RowSummary* result = moments)
         {
             NativeMethods.Describe(sorted.Handle, sorted.DType, rows, width, result).ThrowIfFailed();
         }
@@ -60,7 +61,7 @@ public sealed class MeasureTensorCommand : NormToolsCommand
         return moments.Select(row => Next(row, width, index, kept, input.Dimensions)).ToArray();
     }
 
-    private TensorMeasure Next(Moments moments, long count, long[] index, int[] kept, long[] shape)
+    private TensorMeasure Next(RowSummary moments, long count, long[] index, int[] kept, long[] shape)
     {
         var measure = new TensorMeasure
         {

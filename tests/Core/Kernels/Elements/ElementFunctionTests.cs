@@ -1,4 +1,5 @@
 using System.Numerics;
+using NormTools.Contract;
 using NormTools.Core.Kernels;
 using Xunit;
 

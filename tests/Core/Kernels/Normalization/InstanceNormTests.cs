@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CsCheck;
+using NormTools.Contract;
 using NormTools.Core.Kernels;
 using Xunit;
 

@@ -1,3 +1,5 @@
+using NormTools.Contract;
+
 namespace NormTools.Core.Tests;
 
 /// <summary>The normalisations that subtract a mean, as the papers write them, in double.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
+using NormTools.Contract;
 using NormTools.Core.Abi;
-using NormTools.Core.Contract;
 using NormTools.Core.Kernels;
 using Xunit;
 using static NormTools.Core.Tests.NormExports;

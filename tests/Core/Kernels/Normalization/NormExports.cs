@@ -1,5 +1,5 @@
+using NormTools.Contract;
 using NormTools.Core.Abi;
-using NormTools.Core.Contract;
 
 namespace NormTools.Core.Tests;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NormTools.Contract;
 using NormTools.Core.Kernels;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
+using NormTools.Contract;
 using NormTools.Core.Kernels;
 using Xunit;
 

@@ -1,10 +1,11 @@
-using NormTools.Core.Memory;
+using System.Runtime.InteropServices;
 
-namespace NormTools.Core.Abi;
+namespace NormTools.Contract;
 
 /// <summary>
 /// What a normalisation has beside its input: each may be absent (null), and comes with its number of values.
 /// </summary>
+[StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NormOperands
 {
     public void* Weight;
@@ -28,22 +29,4 @@ internal unsafe struct NormOperands
     public void* GradInput;
     public void* GradWeight;
     public void* GradBias;
-}
-
-/// <summary>Statistics for a backward pass: the caller's, or room for them until the end of the call.</summary>
-internal readonly unsafe ref struct NormStatistics<T>(void* mean, void* inverseStd, int count)
-    where T : unmanaged
-{
-    private readonly T* own = mean is null || inverseStd is null
-        ? (T*)NativePool.Rent(2L * count * sizeof(T))
-        : null;
-
-    /// <summary>Whether they have yet to be worked out.</summary>
-    public bool AreMissing => own is not null;
-
-    public Span<T> Mean => own is null ? new(mean, count) : new(own, count);
-
-    public Span<T> InverseStd => own is null ? new(inverseStd, count) : new(own + count, count);
-
-    public void Dispose() => NativePool.Return(own);
 }

@@ -1,0 +1,77 @@
+namespace NormTools.Contract;
+
+/// <summary>Every call across the native boundary: its name, what each argument is, and what it returns.</summary>
+/// <remarks>The exports of src/Core/Abi and the imports of src/Module/Native are held to this list by tests. Handles,
+/// buffers, structs and results are pointers; enumerations are int32.</remarks>
+internal static class Calls
+{
+    public static readonly string[] All =
+    {
+        "nt_abi_version() int32",
+        "nt_batch_norm(int32, pointer, pointer, int32, pointer, int32, double, double, pointer) int32",
+        "nt_cancel_use(pointer) int32",
+        "nt_column_statistics(pointer, int32, int64, int64, pointer, int64, pointer, pointer) int32",
+        "nt_convert(pointer, int32, pointer, int32, int64) int32",
+        "nt_copy_strided(pointer, int64, pointer, pointer, int64, pointer, pointer, int32, int32) int32",
+        "nt_dataset_advance(pointer, int32, pointer, pointer) int32",
+        "nt_dataset_describe(pointer, pointer, int64, pointer) int32",
+        "nt_dataset_open(pointer, int64, pointer, int64, pointer) int32",
+        "nt_dataset_take(pointer, int32, pointer) int32",
+        "nt_describe(pointer, int32, int64, int64, pointer) int32",
+        "nt_element_function(int32, double, int32, pointer, pointer, int64) int32",
+        "nt_elementwise(int32, int32, pointer, int64, pointer, pointer, int64, pointer, pointer, pointer, int32) int32",
+        "nt_evaluate(pointer, pointer, int32, int32, pointer, pointer) int32",
+        "nt_gather_rows(pointer, int32, int64, int64, pointer, int64, pointer, pointer, int64, pointer) int32",
+        "nt_generator_create(uint64, pointer) int32",
+        "nt_generator_get_state(pointer, pointer, int64) int32",
+        "nt_generator_set_state(pointer, pointer, int64) int32",
+        "nt_group_norm(int32, pointer, pointer, int32, pointer, int64, double, pointer) int32",
+        "nt_initialization_gain(pointer, int64, pointer, pointer) int32",
+        "nt_initialize(pointer, int32, pointer, int64, pointer, pointer, int64) int32",
+        "nt_instance_norm(int32, pointer, pointer, int32, pointer, int32, double, double, pointer) int32",
+        "nt_last_error(pointer, int64) int64",
+        "nt_layer_norm(int32, pointer, pointer, int32, pointer, int32, pointer, double, pointer) int32",
+        "nt_local_response_norm(int32, pointer, pointer, int32, pointer, int64, int64, double, double, double, "
+            + "pointer) int32",
+        "nt_matrix_product(int32, int32, int32, int64, int64, int64, pointer, pointer, pointer, int32, int32) int32",
+        "nt_memory_rent(int64, int32, pointer) int32",
+        "nt_memory_return(pointer) int32",
+        "nt_memory_trim() int32",
+        "nt_model_copy(pointer, pointer) int32",
+        "nt_model_create(pointer, int64, pointer, pointer) int32",
+        "nt_model_describe(pointer, pointer, int64, pointer) int32",
+        "nt_model_forward(pointer, pointer, int32, pointer, int32, pointer) int32",
+        "nt_model_load(pointer, int64, pointer) int32",
+        "nt_model_load_state(pointer, pointer, int64) int32",
+        "nt_model_plan(pointer, int64, int32, pointer, int64, pointer) int32",
+        "nt_model_probe(pointer, pointer, int32, pointer, int32, pointer, int64, pointer) int32",
+        "nt_model_save(pointer, pointer, int64, pointer, int64) int32",
+        "nt_model_settle_weight(pointer, int64) int32",
+        "nt_model_state(pointer, int64, pointer) int32",
+        "nt_model_stream(pointer, pointer) int32",
+        "nt_object_free(pointer) int32",
+        "nt_random(pointer, int32, int32, pointer, int64, pointer, int64) int32",
+        "nt_random_bernoulli_each(pointer, int32, pointer, pointer, int64) int32",
+        "nt_random_integers(pointer, int64, int64, pointer, int64) int32",
+        "nt_random_multinomial(pointer, int32, pointer, int64, int32, pointer, int64) int32",
+        "nt_random_permutation(pointer, pointer, int64) int32",
+        "nt_rms_norm(int32, pointer, pointer, int32, pointer, int32, pointer, double, pointer) int32",
+        "nt_run_advance(pointer, double, pointer) int32",
+        "nt_run_create(pointer, pointer, int64, pointer, pointer, pointer, pointer) int32",
+        "nt_run_finish(pointer, pointer) int32",
+        "nt_run_record(pointer, int64, pointer) int32",
+        "nt_run_restore(pointer, pointer, int64) int32",
+        "nt_run_save(pointer, pointer, int64) int32",
+        "nt_spectral_norm(int32, pointer, pointer, int32, int32, pointer, int64, pointer, int64, int64, double, "
+            + "pointer, pointer) int32",
+        "nt_spectral_norm_backward(int32, pointer, pointer, int32, int32, pointer, int64, pointer, int64, "
+            + "double, pointer, int64, pointer) int32",
+        "nt_split_counts(int64, pointer, int32, pointer) int32",
+        "nt_split_rows(int64, pointer, int32, pointer, pointer, pointer) int32",
+        "nt_threads_set(int32) int32",
+        "nt_vector_width() int32",
+        "nt_weight_fan(pointer, int64, pointer, pointer) int32",
+        "nt_weight_norm(int32, pointer, pointer, int32, int32, pointer, int64, pointer, int64, pointer, "
+            + "pointer, pointer) int32",
+    };
+}
