@@ -31,7 +31,7 @@ internal static unsafe class ColumnStatistics
         fixed (double* deviations = std)
         {
             var work = new Work<T>(features, width, rows, count, means, deviations);
-            Workers.Run(ref work, (width + ColumnsInPart - 1) / ColumnsInPart);
+            Workers.Run(ref work, new SizedCut(width, ColumnsInPart).Parts);
         }
     }
 
@@ -41,8 +41,8 @@ internal static unsafe class ColumnStatistics
     {
         public void Run(int part)
         {
-            int first = part * ColumnsInPart;
-            int columns = Math.Min(ColumnsInPart, width - first);
+            SizedCut cut = new(width, ColumnsInPart);
+            (int first, int columns) = ((int)cut.First(part), (int)cut.Length(part));
             Span<double> origin = stackalloc double[columns];
             Span<double> values = stackalloc double[columns];
             var sums = new Span<double>(mean + first, columns);

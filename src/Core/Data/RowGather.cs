@@ -16,7 +16,7 @@ internal static unsafe class RowGather
         where T : unmanaged
     {
         var work = new CopyWork<T>(source, width, rows, count, result);
-        Workers.Run(ref work, Parts(width, count));
+        Workers.Run(ref work, Cut(width, count).Parts);
     }
 
     /// <param name="source">[stored rows, width].</param>
@@ -38,21 +38,19 @@ internal static unsafe class RowGather
         fixed (float* shifts = shift)
         {
             var work = new ScaleWork<T>(source, width, rows, count, scales, shifts, scale.Length, result);
-            Workers.Run(ref work, Parts(width, count));
+            Workers.Run(ref work, Cut(width, count).Parts);
         }
     }
 
-    private static int Parts(long width, long count) => (int)((count + RowsInPart(width) - 1) / RowsInPart(width));
-
-    private static long RowsInPart(long width) => Math.Max(1, ValuesInPart / Math.Max(width, 1));
+    private static SizedCut Cut(long width, long count) => new(count, Math.Max(1, ValuesInPart / Math.Max(width, 1)));
 
     private readonly struct CopyWork<T>(T* source, long width, long* rows, long count, T* result) : IParallelWork
         where T : unmanaged
     {
         public void Run(int part)
         {
-            long first = part * RowsInPart(width);
-            long last = Math.Min(first + RowsInPart(width), count);
+            SizedCut cut = Cut(width, count);
+            (long first, long last) = (cut.First(part), cut.End(part));
             for (long i = first; i < last; i++)
             {
                 T* row = source + ((rows is null ? i : rows[i]) * width);
@@ -74,8 +72,8 @@ internal static unsafe class RowGather
     {
         public void Run(int part)
         {
-            long first = part * RowsInPart(width);
-            long last = Math.Min(first + RowsInPart(width), count);
+            SizedCut cut = Cut(width, count);
+            (long first, long last) = (cut.First(part), cut.End(part));
             for (long i = first; i < last; i++)
             {
                 T* row = source + ((rows is null ? i : rows[i]) * width);

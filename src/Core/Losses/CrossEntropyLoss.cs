@@ -25,7 +25,7 @@ internal sealed unsafe class CrossEntropyLoss : Loss
     public override double Evaluate(
         float* output, void* targets, float* gradient, int rows, int width, int threads, ref LossTotals totals)
     {
-        int count = (rows + Part - 1) / Part;
+        int count = new SizedCut(rows, Part).Parts;
         if (parts.Length < count)
         {
             parts = new (double, int)[count];
@@ -64,10 +64,11 @@ internal sealed unsafe class CrossEntropyLoss : Loss
 
         public readonly void Run(int part)
         {
-            int end = Math.Min(Rows, (part + 1) * Part);
+            SizedCut cut = new(Rows, Part);
+            int end = (int)cut.End(part);
             double loss = 0;
             int correct = 0;
-            for (int row = part * Part; row < end; row++)
+            for (int row = (int)cut.First(part); row < end; row++)
             {
                 float* x = Output + ((long)row * Width);
                 int target = Targets[row];

@@ -21,7 +21,7 @@ internal sealed unsafe class MeanSquaredErrorLoss : Loss
     public override double Evaluate(
         float* output, void* targets, float* gradient, int rows, int width, int threads, ref LossTotals totals)
     {
-        int count = (rows + Part - 1) / Part;
+        int count = new SizedCut(rows, Part).Parts;
         if (parts.Length < count)
         {
             parts = new double[count];
@@ -60,10 +60,11 @@ internal sealed unsafe class MeanSquaredErrorLoss : Loss
 
         public readonly void Run(int part)
         {
-            long end = Math.Min(Rows, (part + 1) * Part) * (long)Width;
+            SizedCut cut = new(Rows, Part);
+            long end = cut.End(part) * Width;
             float factor = (float)(2.0 / ((double)Rows * Width));
             double sum = 0;
-            for (long i = (long)part * Part * Width; i < end; i++)
+            for (long i = cut.First(part) * Width; i < end; i++)
             {
                 float difference = Output[i] - Targets[i];
                 sum += (double)difference * difference;

@@ -55,8 +55,8 @@ internal sealed unsafe class Adagrad : Optimizer
             float* w = Memory.Parameters;
             float* sum = Memory.State;
             Vector<float> factor = new(Factor), decay = new(Decay), eps = new(Eps), negativeRate = new(NegativeRate);
-            int end = Math.Min(Memory.Count, (part + 1) * Part);
-            for (int i = part * Part; i < end; i += Vector<float>.Count)
+            int end = (int)Cut(Memory.Count).End(part);
+            for (int i = (int)Cut(Memory.Count).First(part); i < end; i += Vector<float>.Count)
             {
                 Vector<float> weight = Vector.Load(w + i);
                 Vector<float> g = Vector.MultiplyAddEstimate(weight, decay, Vector.Load(Memory.Gradients + i) * factor);

@@ -74,8 +74,8 @@ internal sealed unsafe class Adam : Optimizer
             Vector<float> factor = new(Factor), decay = new(Decay), shrink = new(Shrink), gain1 = new(Gain1);
             Vector<float> beta2 = new(Beta2), gain2 = new(Gain2), step = new(NegativeStep), root = new(RootFactor),
                 eps = new(Eps);
-            int end = Math.Min(Memory.Count, (part + 1) * Part);
-            for (int i = part * Part; i < end; i += Vector<float>.Count)
+            int end = (int)Cut(Memory.Count).End(part);
+            for (int i = (int)Cut(Memory.Count).First(part); i < end; i += Vector<float>.Count)
             {
                 Vector<float> weight = Vector.Load(w + i);
                 Vector<float> g = Vector.MultiplyAddEstimate(weight, decay, Vector.Load(Memory.Gradients + i) * factor);

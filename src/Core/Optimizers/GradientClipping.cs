@@ -27,7 +27,7 @@ internal sealed unsafe class GradientClipping
             return 1;
         }
 
-        int pieces = (count + Part - 1) / Part;
+        int pieces = new SizedCut(count, Part).Parts;
         if (parts.Length < pieces)
         {
             parts = new double[pieces];
@@ -66,8 +66,9 @@ internal sealed unsafe class GradientClipping
         {
             Vector<float> most = new(Limit);
             Vector<double> sum = Vector<double>.Zero;
-            int end = Math.Min(Count, (part + 1) * Part);
-            for (int i = part * Part; i < end; i += Vector<float>.Count)
+            SizedCut cut = new(Count, Part);
+            int end = (int)cut.End(part);
+            for (int i = (int)cut.First(part); i < end; i += Vector<float>.Count)
             {
                 Vector<float> g = Vector.Min(Vector.Max(Vector.Load(Gradients + i), -most), most);
                 g.Store(Gradients + i);

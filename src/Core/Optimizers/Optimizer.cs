@@ -76,6 +76,8 @@ internal abstract unsafe class Optimizer : IDisposable
 
     protected abstract void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads);
 
+    protected static SizedCut Cut(int count) => new(count, Part);
+
     protected static void Run<T>(ref T work, int count, int threads)
-        where T : struct, IParallelWork => Workers.Run(ref work, (count + Part - 1) / Part, threads);
+        where T : struct, IParallelWork => Workers.Run(ref work, Cut(count).Parts, threads);
 }

@@ -69,8 +69,8 @@ internal sealed unsafe class RmsProp : Optimizer
             Vector<float> factor = new(Factor), decay = new(Decay), alpha = new(Alpha), gain = new(Gain),
                 eps = new(Eps);
             Vector<float> momentum = new(Momentum), negativeRate = new(NegativeRate);
-            int end = Math.Min(Memory.Count, (part + 1) * Part);
-            for (int i = part * Part; i < end; i += Vector<float>.Count)
+            int end = (int)Cut(Memory.Count).End(part);
+            for (int i = (int)Cut(Memory.Count).First(part); i < end; i += Vector<float>.Count)
             {
                 Vector<float> weight = Vector.Load(w + i);
                 Vector<float> g = Vector.MultiplyAddEstimate(weight, decay, Vector.Load(Memory.Gradients + i) * factor);

@@ -64,8 +64,8 @@ internal sealed unsafe class Sgd : Optimizer
             float* velocity = Memory.State;
             Vector<float> factor = new(Factor), decay = new(Decay), negativeRate = new(-Rate),
                 momentum = new(Momentum), share = new(Share);
-            int end = Math.Min(Memory.Count, (part + 1) * Part);
-            for (int i = part * Part; i < end; i += Vector<float>.Count)
+            int end = (int)Cut(Memory.Count).End(part);
+            for (int i = (int)Cut(Memory.Count).First(part); i < end; i += Vector<float>.Count)
             {
                 Vector<float> weight = Vector.Load(w + i);
                 Vector<float> g = Vector.MultiplyAddEstimate(weight, decay, Vector.Load(Memory.Gradients + i) * factor);

@@ -40,8 +40,8 @@ internal unsafe struct FloatFill : IParallelWork
     public readonly void Run(int part)
     {
         MersenneTwister engine = source.Take(out int next);
-        int start = next * Part;
-        Fill(engine, new Span<uint>(words + start, Math.Min(Part, count - start)), isNormal, offset, scale);
+        SizedCut cut = new(count, Part);
+        Fill(engine, new Span<uint>(words + cut.First(next), (int)cut.Length(next)), isNormal, offset, scale);
         source.Offer(engine, next + 1);
     }
 
@@ -53,7 +53,7 @@ internal unsafe struct FloatFill : IParallelWork
             return;
         }
 
-        int parts = (destination.Length + Part - 1) / Part;
+        int parts = new SizedCut(destination.Length, Part).Parts;
         fixed (uint* words = destination)
         {
             FloatFill work = new()

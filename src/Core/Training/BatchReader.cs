@@ -57,7 +57,7 @@ internal sealed unsafe class BatchReader
             RowsOfPart = rowsOfPart,
             Destination = destination,
         };
-        Workers.Run(ref work, (count + rowsOfPart - 1) / rowsOfPart, threads);
+        Workers.Run(ref work, new SizedCut(count, rowsOfPart).Parts, threads);
     }
 
     /// <summary>Writes class numbers, [count]; they have been checked before.</summary>
@@ -180,8 +180,9 @@ internal sealed unsafe class BatchReader
 
         public readonly void Run(int part)
         {
-            int end = Math.Min(Count, (part + 1) * RowsOfPart);
-            for (int i = part * RowsOfPart; i < end; i++)
+            SizedCut cut = new(Count, RowsOfPart);
+            int end = (int)cut.End(part);
+            for (int i = (int)cut.First(part); i < end; i++)
             {
                 long sample = Order is null ? First + i : Order[First + i];
                 Reader.Gather(Reader.Row(sample), Destination + ((long)i * Reader.FeatureWidth));

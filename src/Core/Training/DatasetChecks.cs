@@ -107,7 +107,7 @@ internal static unsafe class DatasetChecks
         const int RowsOfPart = 256;
         FiniteSearch search = new();
         FiniteWork work = new() { Data = data, RowsOfPart = RowsOfPart, Search = search };
-        int parts = checked((int)((data.Count + RowsOfPart - 1) / RowsOfPart));
+        int parts = new SizedCut(data.Count, RowsOfPart).Parts;
         Workers.Run(ref work, parts, threads);
         if (search.Sample == long.MaxValue)
         {
@@ -209,8 +209,8 @@ internal static unsafe class DatasetChecks
 
         public readonly void Run(int part)
         {
-            long first = (long)part * RowsOfPart;
-            long end = Math.Min(Data.Count, first + RowsOfPart);
+            SizedCut cut = new(Data.Count, RowsOfPart);
+            (long first, long end) = (cut.First(part), cut.End(part));
             if (Search.Sample < first)
             {
                 return;

@@ -36,7 +36,6 @@ internal unsafe struct TapSet<T>
 internal unsafe struct ConvolutionSum<T> : IParallelWork
     where T : unmanaged, INumber<T>
 {
-    private const int CacheBytes = 384 << 10;
     private const int PanelBytes = 24 << 10; // most of the first cache
     private const int WorthCopies = 40; // results of each value that is read
     private static int StepsAtOnce => Math.Min(512, PanelBytes / (2 * Vector<byte>.Count));
@@ -47,7 +46,8 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
     public PlaneAxis Depth, Height, Width;
     public int Batch, Groups, Channels, TargetChannels, SetCount, AllTaps;
     public int TargetDepth, TargetHeight, TargetWidth, DepthStep, HeightStep, WidthStep;
-    private int channelsAtOnce, depths, rows, columns, rowsAtOnce, chunks, channelBlocks, blockChannels;
+    private int channelsAtOnce, rows, columns;
+    private ConvolutionCut cut;
     private Planes planes;
     private bool inPlace; // no padding and no stride: the source is its own plane
 
@@ -63,7 +63,8 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
     public Planes Plan(int threads)
     {
         channelsAtOnce = ChannelsAtOnce(Channels, AllTaps);
-        (depths, rows, columns) = (0, 0, 0);
+        int depths = 0;
+        (rows, columns) = (0, 0);
         for (int i = 0; i < SetCount; i++)
         {
             depths = Math.Max(depths, Sets[i].Depths);
@@ -75,42 +76,22 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         long grids = Depth.Phases * Height.Phases * Width.Phases;
         long bytesOfARow = sizeof(T) * pitch * ((channelsAtOnce * grids * (1 + Depth.Range))
             + ((long)SetCount * TargetChannels));
-        rowsAtOnce = (int)Math.Clamp(CacheBytes / Math.Max(1, bytesOfARow), 1, Math.Max(1, rows));
-        rowsAtOnce = Math.Min(rows, Math.Max(rowsAtOnce, Ceiling(2 * Vector<T>.Count, Math.Max(1, pitch))));
-        chunks = Ceiling(rows, Math.Max(1, rowsAtOnce));
-        long wanted = threads == 1 ? 1 : 3L * threads;
-        while (rowsAtOnce > 1 && (long)Batch * Groups * depths * chunks < wanted
-            && rowsAtOnce * pitch > 8 * Vector<T>.Count)
-        {
-            rowsAtOnce = Ceiling(rowsAtOnce, 2);
-            chunks = Ceiling(rows, rowsAtOnce);
-        }
-
-        channelBlocks = (int)Math.Clamp(
-            Ceiling((int)Math.Min(wanted, 64), (int)Math.Clamp((long)Batch * Groups * depths * chunks, 1, 64)),
-            1,
-            Math.Max(1, TargetChannels / 24));
-        blockChannels = Ceiling(TargetChannels, channelBlocks);
-        channelBlocks = Ceiling(TargetChannels, Math.Max(1, blockChannels));
+        cut = ConvolutionCut.Of(
+            new(Batch, Groups, depths, rows, pitch, TargetChannels, bytesOfARow), threads, Vector<T>.Count);
         inPlace = Depth.IsWhole(depths) && Height.IsWhole(rows) && Width.IsWhole(columns);
         planes = inPlace
             ? new(Depth, Height, Width, Depth.Source, Height.Source, Width.Source)
-            : new(Depth, Height, Width, 1 + Depth.Range, rowsAtOnce + Height.Range, pitch);
+            : new(Depth, Height, Width, 1 + Depth.Range, cut.RowsAtOnce + Height.Range, pitch);
         return planes;
     }
 
     public void Start(int threads) =>
-        Workers.Run(ref this, checked(Batch * Groups * depths * chunks * channelBlocks), threads);
+        Workers.Run(ref this, cut.Parts, threads);
 
     public readonly void Run(int part)
     {
-        (part, int block) = Math.DivRem(part, channelBlocks);
-        (part, int chunk) = Math.DivRem(part, chunks);
-        (part, int depth) = Math.DivRem(part, depths);
-        (int sample, int group) = Math.DivRem(part, Groups);
-        int firstRow = chunk * rowsAtOnce;
-        int firstChannel = block * blockChannels;
-        int targets = Math.Min(blockChannels, TargetChannels - firstChannel);
+        (int sample, int group, int depth, int firstRow, int firstChannel, int targets) = cut.At(part);
+        int rowsAtOnce = cut.RowsAtOnce;
         bool packed = Packs(targets);
         int surplus = (targets <= ConvolutionRow.MaximumFilters ? ConvolutionRow.Vectors : 2) * Vector<T>.Count;
         nint stride = (Ceiling(rowsAtOnce * planes.Pitch, surplus) * surplus) + (64 / sizeof(T));
@@ -167,7 +148,7 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
 
     // In place: from the first value that a part reads of a channel to behind the last that a result of it needs.
     private readonly nint Reach(int firstRow) =>
-        (((((nint)Depth.Range * Height.Source) + Math.Min(rowsAtOnce, rows - firstRow) - 1 + Height.Range) * Width.Source)
+        (((((nint)Depth.Range * Height.Source) + Math.Min(cut.RowsAtOnce, rows - firstRow) - 1 + Height.Range) * Width.Source)
             + columns + Width.Range);
 
     // Copies cost a few vectors a step, and leave out the padding between rows.
@@ -236,7 +217,7 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         in TapSet<T> set, int sample, int firstChannel, int targets, int depth, int firstRow, T* sums, nint stride,
         int pitch)
     {
-        int count = Math.Min(rowsAtOnce, set.Rows - firstRow);
+        int count = Math.Min(cut.RowsAtOnce, set.Rows - firstRow);
         if (count <= 0 || depth >= set.Depths)
         {
             return;

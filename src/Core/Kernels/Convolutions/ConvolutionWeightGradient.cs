@@ -15,11 +15,7 @@ namespace NormTools.Core.Kernels;
 internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     where T : unmanaged, INumber<T>
 {
-    private const int MaximumChunks = 16;
     private const int StepsAtOnce = 256;
-    private const long MaximumChunkBytes = 64 << 20;
-    // enough products for each value of dy that a part transposes; their sums stay in cache
-    private const int RowsOfAPart = 384;
 
     private readonly ConvolutionShape shape;
     private readonly Planes planes;
@@ -28,9 +24,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     private readonly T* weightGradient;
     private readonly T* biasGradient;
     private readonly int rows; // channels and taps of a group
-    private readonly int chunks;
-    private readonly int channelsAtOnce;
-    private readonly int channelBlocks;
+    private readonly WeightGradientCut cut;
     private readonly int samplesAtOnce; // small images: enough steps for each tile
     private readonly bool inPlace; // no padding and no stride: x is its own plane
     private readonly nint stride; // of the sums: the filters of a group, in whole vectors
@@ -55,19 +49,19 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
             && height.IsWhole(shape.Height.Output) && width.IsWhole(shape.Width.Output);
         rows = shape.ChannelsPerGroup * shape.Taps;
         stride = Ceiling(shape.FiltersPerGroup, Vector<T>.Count) * Vector<T>.Count;
-        long enough = Math.Min((long)shape.Batch * shape.OutputPositions / (2 * StepsAtOnce), shape.Batch);
-        long affordable = MaximumChunkBytes / (sizeof(T) * stride * shape.Groups * (rows + 1));
-        chunks = (int)Math.Clamp(Math.Min(enough, affordable), 1, MaximumChunks);
-        channelsAtOnce = Math.Clamp(RowsOfAPart / shape.Taps, 1, Math.Max(1, shape.ChannelsPerGroup));
-        channelsAtOnce = Ceiling(shape.ChannelsPerGroup, Ceiling(shape.ChannelsPerGroup, channelsAtOnce));
-        samplesAtOnce = Math.Clamp(StepsAtOnce / shape.OutputPositions, 1, Math.Max(1, Ceiling(shape.Batch, chunks)));
-        channelBlocks = Ceiling(shape.ChannelsPerGroup, channelsAtOnce);
+        cut = WeightGradientCut.Of(
+            shape.Batch, shape.Groups, shape.ChannelsPerGroup, shape.Taps, shape.OutputPositions, StepsAtOnce,
+            sizeof(T) * stride * shape.Groups * (rows + 1L));
+        int samplesOfChunk = Math.Max(1, new SizedCut(shape.Batch, cut.Samples.Parts).Parts);
+        samplesAtOnce = Math.Clamp(StepsAtOnce / shape.OutputPositions, 1, samplesOfChunk);
     }
+
+    private readonly int ChannelsAtOnce => (int)cut.Channels.Size;
 
     public void Start(int threads)
     {
-        long sumsBytes = sizeof(T) * stride * chunks * shape.Groups * (rows + 1L);
-        long rowBytes = (((long)sizeof(nint) * channelsAtOnce * shape.Taps) + 63) / 64 * 64;
+        long sumsBytes = sizeof(T) * stride * cut.Samples.Parts * shape.Groups * (rows + 1L);
+        long rowBytes = (((long)sizeof(nint) * ChannelsAtOnce * shape.Taps) + 63) / 64 * 64;
         var memory = (byte*)NativePool.Rent(sumsBytes + rowBytes
             + ((long)sizeof(nint) * samplesAtOnce * shape.OutputPositions));
         try
@@ -76,9 +70,10 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
             rowTable = (nint*)(memory + sumsBytes);
             table = (nint*)(memory + sumsBytes + rowBytes);
             FillTables();
-            Workers.Run(ref this, chunks * shape.Groups * channelBlocks, threads);
+            Workers.Run(ref this, cut.Parts, threads);
             adding = true;
-            Workers.Run(ref this, shape.Groups * shape.ChannelsPerGroup, chunks * stride * rows < 1 << 16 ? 1
+            Workers.Run(ref this, shape.Groups * shape.ChannelsPerGroup, cut.Samples.Parts * stride * rows < 1 << 16
+                ? 1
                 : threads);
         }
         finally
@@ -96,8 +91,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
         }
         else
         {
-            (part, int block) = Math.DivRem(part, channelBlocks);
-            (int chunk, int group) = Math.DivRem(part, shape.Groups);
+            (int chunk, int group, int block) = cut.At(part);
             Sum(chunk, group, block);
         }
     }
@@ -115,7 +109,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
         for (int i = shape.OutputPositions; i < samplesAtOnce * shape.OutputPositions; i++)
         {
             table[i] = table[i - shape.OutputPositions]
-                + ((nint)(inPlace ? shape.Channels : channelsAtOnce) * planes.ChannelSize);
+                + ((nint)(inPlace ? shape.Channels : ChannelsAtOnce) * planes.ChannelSize);
         }
 
         for (int tap = 0; tap < shape.Taps; tap++)
@@ -123,7 +117,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
             rowTable[tap] = planes.Offset(shape, tap);
         }
 
-        for (int i = shape.Taps; i < channelsAtOnce * shape.Taps; i++)
+        for (int i = shape.Taps; i < ChannelsAtOnce * shape.Taps; i++)
         {
             rowTable[i] = rowTable[i - shape.Taps] + planes.ChannelSize;
         }
@@ -135,8 +129,8 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     // One chunk of the samples, one block of channels.
     private readonly void Sum(int chunk, int group, int block)
     {
-        int first = block * channelsAtOnce;
-        int channels = Math.Min(channelsAtOnce, shape.ChannelsPerGroup - first);
+        int first = (int)cut.Channels.First(block);
+        int channels = (int)cut.Channels.Length(block);
         int positions = shape.OutputPositions;
         T* target = SumsOf(chunk, group) + ((nint)first * shape.Taps * stride);
         T* bias = block == 0 && biasGradient is not null ? SumsOf(chunk, group) + (rows * stride) : null;
@@ -145,15 +139,15 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
             new Span<T>(bias, (int)stride).Clear();
         }
 
-        nint planesSize = inPlace ? 0 : (nint)channelsAtOnce * planes.ChannelSize;
+        nint planesSize = inPlace ? 0 : (nint)ChannelsAtOnce * planes.ChannelSize;
         nint copiesSize = inPlace ? 0 : (samplesAtOnce * planesSize) + (4 * Vector<T>.Count);
         var copies = (T*)NativePool.Rent((copiesSize + (2 * Vector<T>.Count * StepsAtOnce)) * sizeof(T));
         try
         {
             T* panel = copies + copiesSize;
             T* end = x + ((nint)shape.Batch * shape.Channels * shape.InputPositions);
-            int from = (int)((long)shape.Batch * chunk / chunks);
-            int to = (int)((long)shape.Batch * (chunk + 1) / chunks);
+            int from = cut.Samples.First(chunk);
+            int to = Math.Min(cut.Samples.End(chunk), shape.Batch);
             for (int sample = from; sample < to; sample += samplesAtOnce)
             {
                 int samples = Math.Min(samplesAtOnce, to - sample);
@@ -222,7 +216,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
                 for (int i = 0; i < samples; i++)
                 {
                     nint plane = ((((nint)(sample + i) * shape.Groups) + group) * shape.FiltersPerGroup) + filter;
-                    T* x = copies + ((nint)i * channelsAtOnce * planes.ChannelSize) + rowTable[row];
+                    T* x = copies + ((nint)i * ChannelsAtOnce * planes.ChannelSize) + rowTable[row];
                     sum += ConvolutionRow.Dot(x, table, dy + (plane * positions), end, positions / columns, columns);
                 }
 
@@ -271,7 +265,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     private readonly void AddChunks(T* total, int group, nint count)
     {
         nint offset = (nint)(total - SumsOf(0, group));
-        for (int chunk = 1; chunk < chunks; chunk++)
+        for (int chunk = 1; chunk < cut.Samples.Parts; chunk++)
         {
             T* from = SumsOf(chunk, group) + offset;
             for (nint i = 0; i < count; i += Vector<T>.Count)

@@ -15,7 +15,7 @@ internal static unsafe class ActivationPass
         where T : struct, IActivation
     {
         ForwardWork<T> work = new() { Activation = activation, X = x, Y = y, Count = count };
-        Workers.Run(ref work, (count + Part - 1) / Part, threads);
+        Workers.Run(ref work, new SizedCut(count, Part).Parts, threads);
     }
 
     /// <summary>gradInput = gradOutput * f'; gradInput may be gradOutput.</summary>
@@ -32,7 +32,7 @@ internal static unsafe class ActivationPass
             GradInput = gradInput,
             Count = count,
         };
-        Workers.Run(ref work, (count + Part - 1) / Part, threads);
+        Workers.Run(ref work, new SizedCut(count, Part).Parts, threads);
     }
 
     private struct ForwardWork<T> : IParallelWork
@@ -45,8 +45,9 @@ internal static unsafe class ActivationPass
 
         public readonly void Run(int part)
         {
-            int end = Math.Min(Count, (part + 1) * Part);
-            int i = part * Part;
+            SizedCut cut = new(Count, Part);
+            int end = (int)cut.End(part);
+            int i = (int)cut.First(part);
             for (; i <= end - Vector<float>.Count; i += Vector<float>.Count)
             {
                 Activation.Value(Vector.Load(X + i)).Store(Y + i);
@@ -75,8 +76,9 @@ internal static unsafe class ActivationPass
 
         public readonly void Run(int part)
         {
-            int end = Math.Min(Count, (part + 1) * Part);
-            int i = part * Part;
+            SizedCut cut = new(Count, Part);
+            int end = (int)cut.End(part);
+            int i = (int)cut.First(part);
             for (; i <= end - Vector<float>.Count; i += Vector<float>.Count)
             {
                 Activation.Gradient(Vector.Load(Saved + i), Vector.Load(GradOutput + i)).Store(GradInput + i);

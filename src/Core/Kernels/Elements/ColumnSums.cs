@@ -28,7 +28,7 @@ internal static unsafe class ColumnSums
     private static void Run(float* x, float* y, float* sums, int rows, int columns, int threads)
     {
         Work work = new() { X = x, Y = y, Sums = sums, Rows = rows, Columns = columns };
-        Workers.Run(ref work, (columns + Part - 1) / Part, (long)rows * columns < Little ? 1 : threads);
+        Workers.Run(ref work, new SizedCut(columns, Part).Parts, (long)rows * columns < Little ? 1 : threads);
     }
 
     // Four vectors of columns at a time, down all rows: the sums stay in registers, and one order of summing is used
@@ -43,8 +43,9 @@ internal static unsafe class ColumnSums
 
         public readonly void Run(int part)
         {
-            int end = Math.Min(Columns, (part + 1) * Part);
-            int j = part * Part;
+            SizedCut cut = new(Columns, Part);
+            int end = (int)cut.End(part);
+            int j = (int)cut.First(part);
             int width = Vector<float>.Count;
             for (; j <= end - (4 * width); j += 4 * width)
             {

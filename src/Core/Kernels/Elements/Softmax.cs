@@ -21,7 +21,7 @@ internal static unsafe class Softmax
     public static void Forward(float* x, float* y, int outer, int size, int inner, bool logarithm, int threads)
     {
         Work work = new() { X = x, Y = y, Outer = outer, Size = size, Inner = inner, Logarithm = logarithm };
-        Workers.Run(ref work, (outer + Part - 1) / Part, (long)outer * size * inner < Little ? 1 : threads);
+        Workers.Run(ref work, new SizedCut(outer, Part).Parts, (long)outer * size * inner < Little ? 1 : threads);
     }
 
     /// <param name="gradInput">May be gradOutput.</param>
@@ -38,7 +38,7 @@ internal static unsafe class Softmax
             Inner = inner,
             Logarithm = logarithm,
         };
-        Workers.Run(ref work, (outer + Part - 1) / Part, (long)outer * size * inner < Little ? 1 : threads);
+        Workers.Run(ref work, new SizedCut(outer, Part).Parts, (long)outer * size * inner < Little ? 1 : threads);
     }
 
     /// <summary>y = e^(x - max), y may be x; returns the sum.</summary>
@@ -97,8 +97,9 @@ internal static unsafe class Softmax
 
         public readonly void Run(int part)
         {
-            int end = Math.Min(Outer, (part + 1) * Part);
-            for (int row = part * Part; row < end; row++)
+            SizedCut cut = new(Outer, Part);
+            int end = (int)cut.End(part);
+            for (int row = (int)cut.First(part); row < end; row++)
             {
                 long at = (long)row * Size * Inner;
                 if (Value is not null)

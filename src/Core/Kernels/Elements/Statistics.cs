@@ -21,7 +21,7 @@ internal static class Statistics
     public static unsafe void Describe<T>(ReadOnlySpan<T> x, int width, Span<RowSummary> result)
         where T : unmanaged, INumber<T>
     {
-        int pieces = (int)(((long)width + Part - 1) / Part);
+        int pieces = new SizedCut(width, Part).Parts;
         RowSummary[] summaries = pieces > 1 ? new RowSummary[(long)result.Length * pieces] : [];
         fixed (T* values = x)
         fixed (RowSummary* rows = result, parts = summaries)
@@ -43,7 +43,7 @@ internal static class Statistics
         MomentSums moments = default;
         for (int i = 0; i < pieces.Length; i++)
         {
-            double count = Math.Min(Part, width - ((double)i * Part));
+            double count = new SizedCut(width, Part).Length(i);
             moments = moments.With(new(count, pieces[i].Mean, pieces[i].Variance * count));
             all.Minimum = Math.Min(all.Minimum, pieces[i].Minimum);
             all.Maximum = Math.Max(all.Maximum, pieces[i].Maximum);
@@ -134,23 +134,23 @@ internal static class Statistics
         public int Pieces;
         public RowSummary* Result;
 
-        public readonly int Parts => Pieces > 1 ? Rows * Pieces : (Rows + RowsAtOnce - 1) / RowsAtOnce;
+        public readonly int Parts => Pieces > 1 ? checked(Rows * Pieces) : Cut.Parts;
 
-        private readonly int RowsAtOnce => Math.Max(1, Part / Width);
+        private readonly SizedCut Cut => new(Rows, Math.Max(1, Part / Width));
 
         public readonly void Run(int part)
         {
             if (Pieces > 1)
             {
                 (int row, int piece) = Math.DivRem(part, Pieces);
-                int start = piece * Part;
+                SizedCut of = new(Width, Part);
                 Result[part] = Describe(
-                    new ReadOnlySpan<T>(X + ((nint)row * Width) + start, Math.Min(Part, Width - start)));
+                    new ReadOnlySpan<T>(X + ((nint)row * Width) + of.First(piece), (int)of.Length(piece)));
                 return;
             }
 
-            int end = (int)Math.Min(Rows, ((long)part + 1) * RowsAtOnce);
-            for (int row = part * RowsAtOnce; row < end; row++)
+            int end = (int)Cut.End(part);
+            for (int row = (int)Cut.First(part); row < end; row++)
             {
                 Result[row] = Describe(new ReadOnlySpan<T>(X + ((nint)row * Width), Width));
             }

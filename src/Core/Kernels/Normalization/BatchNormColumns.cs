@@ -20,10 +20,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
     private const int BlockColumns = 256;
     private const int SlabValues = 1 << 16;
     private readonly BatchNormArguments<T> arguments;
-    private readonly int together; // samples in a row
-    private readonly int rows;
-    private readonly int blocks;
-    private readonly int slabs;
+    private readonly ColumnBlocks cut;
     private readonly bool features; // whether a column is a channel, and all of it
     private BatchNormPass pass;
     private Partial* partials; // [slabs, c]
@@ -32,28 +29,24 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
     private BatchNormColumns(in BatchNormArguments<T> arguments)
     {
         this.arguments = arguments;
-        int width = (int)arguments.Stride;
-        together = (Vector<T>.Count + width - 1) / width;
-        rows = arguments.N / together;
-        blocks = (width + BlockColumns - 1) / BlockColumns;
-        slabs = (int)Math.Clamp(arguments.Length / SlabValues / blocks, 1, Math.Clamp(rows, 1, 64));
-        features = arguments.Inner == 1 && together == 1 && slabs == 1 && rows <= NormColumns.TileRows
-            && !arguments.Evaluates;
+        cut = ColumnBlocks.Of(arguments.N, arguments.C, arguments.Inner, Vector<T>.Count);
+        features = arguments.Inner == 1 && cut.Together == 1 && cut.Slabs.Parts <= 1
+            && cut.Rows <= NormColumns.TileRows && !arguments.Evaluates;
     }
 
     public static void Run(in BatchNormArguments<T> arguments, int threads)
     {
         var work = new BatchNormColumns<T>(arguments);
         threads = Pieces.Threads(arguments.Length, threads);
-        int parts = work.blocks * work.slabs;
-        if (work.slabs == 1 || arguments.Evaluates)
+        int parts = work.cut.Parts;
+        if (work.cut.Slabs.Parts <= 1 || arguments.Evaluates)
         {
             work.pass = arguments.Evaluates ? BatchNormPass.Evaluate : BatchNormPass.Whole;
             Workers.Run(ref work, parts, threads);
             return;
         }
 
-        long partialBytes = (long)work.slabs * arguments.C * sizeof(Partial);
+        long partialBytes = (long)work.cut.Slabs.Parts * arguments.C * sizeof(Partial);
         byte* kept = (byte*)NativePool.Rent(partialBytes + ((long)arguments.C * sizeof(ChannelConstants<T>)));
         try
         {
@@ -74,10 +67,10 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
     [SkipLocalsInit]
     public readonly void Run(int part)
     {
-        int slab = part / blocks;
-        int first = (int)((long)arguments.C * (part % blocks) / blocks);
-        int channels = (int)((long)arguments.C * ((part % blocks) + 1) / blocks) - first;
-        int width = channels * arguments.Inner * together;
+        (int slab, int block) = Math.DivRem(part, cut.Channels.Parts);
+        int first = cut.Channels.First(block);
+        int channels = cut.Channels.End(block) - first;
+        int width = channels * arguments.Inner * cut.Together;
         T* work = stackalloc T[4 * width];
         if (features && TryFeatures(first, width, work))
         {
@@ -150,7 +143,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         for (int channel = 0; channel < arguments.C; channel++)
         {
             Partial all = partials[channel];
-            for (int slab = 1; slab < slabs; slab++)
+            for (int slab = 1; slab < cut.Slabs.Parts; slab++)
             {
                 all = all.With(partials[((long)slab * arguments.C) + channel]);
             }
@@ -159,15 +152,18 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         }
     }
 
+    // The rows of a slab; none where there are fewer samples than a row takes.
     private readonly (int From, int To) Rows(int slab) =>
-        ((int)((long)rows * slab / slabs), (int)((long)rows * (slab + 1) / slabs));
+        cut.Rows == 0 ? (0, 0) : (cut.Slabs.First(slab), cut.Slabs.End(slab));
+
+    private readonly bool HasRest(int slab) => slab == cut.Slabs.Parts - 1 && cut.Rest(arguments.N) > 0;
 
     // Column i of a block belongs to its channel i / inner % channels.
     private readonly void Sum(int slab, int first, int channels, int width, Partial* sums, double* columns, T* work)
     {
         BatchNormArguments<T> a = arguments;
         (int from, int to) = Rows(slab);
-        nint stride = a.Stride * together;
+        nint stride = a.Stride * cut.Together;
         nint at = (from * stride) + ((nint)first * a.Inner);
         bool backward = a.GradOutput is not null;
         new Span<Partial>(sums, channels).Clear();
@@ -196,11 +192,11 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
                 : new(new(to - from, columns[i], columns[width + i]), default));
         }
 
-        for (int channel = 0; channel < channels && slab == slabs - 1 && rows * together < a.N; channel++)
+        for (int channel = 0; channel < channels && HasRest(slab); channel++)
         {
             sums[channel] = sums[channel].With(
                 a.Sum(
-                    first + channel, (rows * stride) + (((nint)first + channel) * a.Inner), a.N - (rows * together),
+                    first + channel, (cut.Rows * stride) + (((nint)first + channel) * a.Inner), cut.Rest(a.N),
                     a.Inner, a.Stride));
         }
     }
@@ -218,10 +214,10 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         }
 
         Apply(slab, first, width, work);
-        for (int channel = 0; channel < channels && slab == slabs - 1 && rows * together < a.N; channel++)
+        for (int channel = 0; channel < channels && HasRest(slab); channel++)
         {
-            nint at = (rows * a.Stride * together) + (((nint)first + channel) * a.Inner);
-            a.Apply(at, a.N - (rows * together), a.Inner, own[channel]);
+            nint at = (cut.Rows * a.Stride * cut.Together) + (((nint)first + channel) * a.Inner);
+            a.Apply(at, cut.Rest(a.N), a.Inner, own[channel]);
         }
     }
 
@@ -230,7 +226,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
     {
         BatchNormArguments<T> a = arguments;
         (int from, int to) = Rows(slab);
-        nint stride = a.Stride * together;
+        nint stride = a.Stride * cut.Together;
         nint at = (from * stride) + ((nint)first * a.Inner);
         if (a.GradOutput is null && a.Y is not null)
         {

@@ -47,12 +47,12 @@ internal unsafe struct BatchNormPool : IParallelWork
 
     /// <summary>Runs forward, or backward where Norm.GradOutput is there.</summary>
     public static void Run(BatchNormPool work, int threads) => Workers.Run(
-        ref work, (work.Norm.C + Together - 1) / Together, Pieces.Threads(work.Norm.Length, threads));
+        ref work, new SizedCut(work.Norm.C, Together).Parts, Pieces.Threads(work.Norm.Length, threads));
 
     public readonly void Run(int part)
     {
-        int first = part * Together;
-        int count = Math.Min(Together, Norm.C - first);
+        SizedCut cut = new(Norm.C, Together);
+        (int first, int count) = ((int)cut.First(part), (int)cut.Length(part));
         ChannelConstants<float>* constants = stackalloc ChannelConstants<float>[Together];
         if (Norm.GradOutput is null)
         {

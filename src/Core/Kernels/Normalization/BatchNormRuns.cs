@@ -16,19 +16,17 @@ namespace NormTools.Core.Kernels;
 internal unsafe struct BatchNormRuns<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int SlabValues = 1 << 16;
-    private const int EnoughChannels = 8;
     private readonly BatchNormArguments<T> arguments;
-    private readonly int slabs;
+    private readonly ChannelSlabs slabs;
     private BatchNormPass pass;
-    private int ranges; // of channels
+    private EvenCut ranges; // of channels
     private Partial* partials; // [c, slabs]
     private ChannelConstants<T>* constants; // [c]
 
     private BatchNormRuns(BatchNormArguments<T> arguments)
     {
         this.arguments = arguments;
-        slabs = arguments.C < EnoughChannels ? (int)Math.Clamp(arguments.Count / SlabValues, 1, 64) : 1;
+        slabs = ChannelSlabs.Of(arguments.N, arguments.C, arguments.Inner);
     }
 
     public static void Run(in BatchNormArguments<T> arguments, int threads)
@@ -36,16 +34,15 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
         var work = new BatchNormRuns<T>(arguments);
         threads = Pieces.Threads(arguments.Length, threads);
         bool evaluate = arguments.Evaluates;
-        if (work.slabs == 1 && !evaluate)
+        if (work.slabs.Parts == 1 && !evaluate)
         {
-            work.ranges = arguments.Pairs
-                ? Math.Min(arguments.C, 2 * (threads > 0 ? threads : Workers.DefaultThreads))
-                : arguments.C;
-            Workers.Run(ref work, work.ranges, threads);
+            work.ranges = EvenCut.Of(
+                arguments.C, arguments.Pairs ? 2L * (threads > 0 ? threads : Workers.DefaultThreads) : arguments.C);
+            Workers.Run(ref work, work.ranges.Parts, threads);
             return;
         }
 
-        int parts = arguments.C * work.slabs;
+        int parts = arguments.C * work.slabs.Parts;
         long partialBytes = (long)parts * sizeof(Partial);
         byte* kept = (byte*)NativePool.Rent(partialBytes + ((long)arguments.C * sizeof(ChannelConstants<T>)));
         try
@@ -77,13 +74,13 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
         switch (pass)
         {
             case BatchNormPass.Whole:
-                Whole((int)((long)arguments.C * part / ranges), (int)((long)arguments.C * (part + 1) / ranges));
+                Whole(ranges.First(part), ranges.End(part));
                 break;
             case BatchNormPass.Sum:
-                partials[part] = Sum(part / slabs, part % slabs);
+                partials[part] = Sum(part / slabs.Parts, part % slabs.Parts);
                 break;
             case BatchNormPass.Apply:
-                Apply(part / slabs, part % slabs, constants[part / slabs]);
+                Apply(part / slabs.Parts, part % slabs.Parts, constants[part / slabs.Parts]);
                 break;
             default:
                 Evaluate(part);
@@ -122,17 +119,8 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
     private readonly Slab At(int channel, int slab)
     {
         BatchNormArguments<T> a = arguments;
-        if (a.N >= slabs)
-        {
-            int first = (int)((long)a.N * slab / slabs);
-            int end = (int)((long)a.N * (slab + 1) / slabs);
-            return new((first * a.Stride) + ((nint)channel * a.Inner), end - first, a.Inner);
-        }
-
-        const int Line = 64;
-        int width = (((a.Inner + slabs - 1) / slabs) + Line - 1) / Line * Line;
-        int start = (int)Math.Min((long)width * slab, a.Inner);
-        return new(((nint)channel * a.Inner) + start, a.N, Math.Min(width, a.Inner - start));
+        (int from, int samples, int start, int length) = slabs.At(slab);
+        return new((from * a.Stride) + ((nint)channel * a.Inner) + start, samples, length);
     }
 
     private readonly Partial Sum(int channel, int slab)
@@ -143,10 +131,10 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
 
     private readonly ChannelConstants<T> PutTogether(int channel)
     {
-        Partial all = partials[channel * slabs];
-        for (int slab = 1; slab < slabs; slab++)
+        Partial all = partials[channel * slabs.Parts];
+        for (int slab = 1; slab < slabs.Parts; slab++)
         {
-            all = all.With(partials[(channel * slabs) + slab]);
+            all = all.With(partials[(channel * slabs.Parts) + slab]);
         }
 
         return arguments.Finish(channel, all);

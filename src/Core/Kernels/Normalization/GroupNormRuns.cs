@@ -16,7 +16,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
     private readonly RowNormArguments<T> arguments;
     private readonly int inner;
     private readonly int channels; // of a group
-    private int ranges; // of rows
+    private EvenCut ranges; // of rows
     private GradientSums* sums; // [samples, groups * channels]
 
     private GroupNormRuns(in RowNormArguments<T> arguments, int inner)
@@ -31,17 +31,17 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         var work = new GroupNormRuns<T>(arguments, inner);
         int rows = arguments.Samples * arguments.Groups;
         threads = Pieces.Threads(arguments.Length, threads);
-        work.ranges = Math.Min(rows, 4 * (threads > 0 ? threads : Workers.DefaultThreads));
+        work.ranges = EvenCut.Of(rows, 4L * (threads > 0 ? threads : Workers.DefaultThreads));
         if (arguments.GradOutput is null)
         {
-            Workers.Run(ref work, work.ranges, threads);
+            Workers.Run(ref work, work.ranges.Parts, threads);
             return;
         }
 
         work.sums = (GradientSums*)NativePool.Rent((long)rows * work.channels * sizeof(GradientSums));
         try
         {
-            Workers.Run(ref work, work.ranges, threads);
+            Workers.Run(ref work, work.ranges.Parts, threads);
             work.PutTogether();
         }
         finally
@@ -52,9 +52,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
 
     public readonly void Run(int part)
     {
-        long rows = (long)arguments.Samples * arguments.Groups;
-        int first = (int)(rows * part / ranges);
-        int end = (int)(rows * (part + 1) / ranges);
+        (int first, int end) = (ranges.First(part), ranges.End(part));
         if (arguments.GradOutput is null)
         {
             Forward(first, end);

@@ -54,15 +54,15 @@ internal static unsafe class LocalResponseNorm
 
         public long Length => (long)n * c * inner;
 
-        public int Parts => c == 0 ? 0 : n * Blocks;
+        public int Parts => c == 0 ? 0 : checked(n * Cut.Parts);
 
-        private int Blocks => (inner + block - 1) / block;
+        private SizedCut Cut => new(inner, block);
 
         public void Run(int part)
         {
-            int start = part % Blocks * block;
-            int length = Math.Min(block, inner - start);
-            nint at = ((nint)(part / Blocks) * c * inner) + start;
+            (int sample, int place) = Math.DivRem(part, Cut.Parts);
+            (int start, int length) = ((int)Cut.First(place), (int)Cut.Length(place));
+            nint at = ((nint)sample * c * inner) + start;
             T* scratch = (T*)NativePool.Rent((g is null ? 3L : 3L + c) * length * sizeof(T));
             try
             {

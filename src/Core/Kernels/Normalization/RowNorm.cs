@@ -44,10 +44,12 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
                 1 + (arguments.Samples / Math.Clamp(MostSums / width, 1, 64)));
     }
 
+    private readonly SizedCut Cut => new(arguments.Samples, samplesAPart);
+
     public static void Run(in RowNormArguments<T> arguments, int threads)
     {
         var work = new RowNorm<T>(arguments);
-        int parts = (arguments.Samples + work.samplesAPart - 1) / work.samplesAPart;
+        int parts = work.Cut.Parts;
         threads = Pieces.Threads(arguments.Length, threads);
         if (arguments.GradWeight is null && arguments.GradBias is null)
         {
@@ -87,8 +89,7 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
 
     public readonly void Run(int part)
     {
-        int first = part * samplesAPart;
-        int end = Math.Min(first + samplesAPart, arguments.Samples);
+        (int first, int end) = ((int)Cut.First(part), (int)Cut.End(part));
         if (arguments.GradOutput is not null)
         {
             Backward(part, first, end);

@@ -47,7 +47,7 @@ internal static unsafe class PoolingAverage
             throw CoreException.Argument("DilationNotSupported", "Average pooling knows no dilation.");
         }
 
-        Workers.Run(ref work, shape.Parts, threads);
+        Workers.Run(ref work, shape.Cut.Parts, threads);
     }
 
     private struct AverageWork<T> : IParallelWork
@@ -60,12 +60,12 @@ internal static unsafe class PoolingAverage
 
         public readonly void Run(int part)
         {
-            int end = Math.Min(Shape.Planes, (part + 1) * Shape.PlanesAtOnce);
+            int end = (int)Shape.Cut.End(part);
             var scratch = (T*)NativePool.Rent((long)Shape.Width.Input * sizeof(T));
             try
             {
                 Span<T> row = new(scratch, Shape.Width.Input);
-                for (nint plane = part * Shape.PlanesAtOnce; plane < end; plane++)
+                for (nint plane = (nint)Shape.Cut.First(part); plane < end; plane++)
                 {
                     T* input = Input + (plane * Shape.InputPositions);
                     if (Backward)

@@ -21,7 +21,7 @@ internal static unsafe class PoolingMaximum
             Indices = indices,
             Pairs = IsPairs(shape, sizeof(T))
         };
-        Workers.Run(ref work, shape.Parts, threads);
+        Workers.Run(ref work, shape.Cut.Parts, threads);
     }
 
     /// <param name="dy">[planes, output...]</param>
@@ -38,7 +38,7 @@ internal static unsafe class PoolingMaximum
             Dx = dx,
             Pairs = IsPairs(shape, sizeof(T))
         };
-        Workers.Run(ref work, shape.Parts, threads);
+        Workers.Run(ref work, shape.Cut.Parts, threads);
     }
 
     // Windows of 2 x 2 side by side, of which whole vectors can be taken.
@@ -57,10 +57,10 @@ internal static unsafe class PoolingMaximum
 
         public readonly void Run(int part)
         {
-            int end = Math.Min(Shape.Planes, (part + 1) * Shape.PlanesAtOnce);
+            int end = (int)Shape.Cut.End(part);
             T* readable = X + ((nint)Shape.Planes * Shape.InputPositions);
             T* writable = Y + ((nint)end * Shape.OutputPositions);
-            for (nint plane = part * Shape.PlanesAtOnce; plane < end; plane++)
+            for (nint plane = (nint)Shape.Cut.First(part); plane < end; plane++)
             {
                 T* x = X + (plane * Shape.InputPositions);
                 T* y = Y + (plane * Shape.OutputPositions);
@@ -132,9 +132,9 @@ internal static unsafe class PoolingMaximum
 
         public readonly void Run(int part)
         {
-            int end = Math.Min(Shape.Planes, (part + 1) * Shape.PlanesAtOnce);
+            int end = (int)Shape.Cut.End(part);
             T* writable = Dx + ((nint)end * Shape.InputPositions);
-            for (nint plane = part * Shape.PlanesAtOnce; plane < end; plane++)
+            for (nint plane = (nint)Shape.Cut.First(part); plane < end; plane++)
             {
                 T* dx = Dx + (plane * Shape.InputPositions);
                 T* dy = Dy + (plane * Shape.OutputPositions);

@@ -1,3 +1,5 @@
+using NormTools.Core.Threading;
+
 namespace NormTools.Core.Kernels;
 
 /// <summary>The windows of a pooling along one axis.</summary>
@@ -95,5 +97,5 @@ internal readonly record struct PoolingShape(int Planes, PoolingAxis Depth, Pool
     /// <summary>Planes that one part takes: some ten microseconds of work.</summary>
     public int PlanesAtOnce => Math.Max(1, (1 << 14) / Math.Max(1, InputPositions));
 
-    public int Parts => (Planes + PlanesAtOnce - 1) / PlanesAtOnce;
+    public SizedCut Cut => new(Planes, PlanesAtOnce);
 }

@@ -41,16 +41,8 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
 {
     private const int StepsAtOnce = 512; // the longer the sums, the less often C is loaded and stored
     private const int NearBytes = 64 << 10; // a right operand of that size is read where it lies
-    private const long ProductsPerThread = 1 << 18; // below that, waking a helper costs more than it saves
-
-    // Tall tiles take few reads for their work: rows of A may come from the second cache's edge, and packing a panel
-    // just before its use is hidden behind them. Short ones want the rows well within that cache, and so parts that
-    // pack their B once for several lots of rows.
-    private static bool Tall => TilePanel.MaximumRows > 6;
-    private static int RowsAtOnce => Tall ? 512 : 96;
-    private static int RowsOfPart => Tall ? 512 : 2048;
-    private static int ColumnsOfPart => Tall ? 512 : 1024;
-    private static int PackedBytes => Tall ? 0 : 4 << 20; // of panels that are packed together, one at least
+    private static int RowsAtOnce => Registers.Tall ? 512 : 96;
+    private static int PackedBytes => Registers.Tall ? 0 : 4 << 20; // of panels that are packed together, one at least
 
     private readonly MatrixOperand<T> left;
     private readonly MatrixOperand<T> right;
@@ -62,8 +54,7 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
     private readonly bool accumulate;
     private readonly bool swapped;
     private readonly Epilogue epilogue;
-    private int rowBlocks;
-    private int columnBlocks;
+    private ProductCut cut;
 
     public MatrixProductWork(
         MatrixOperand<T> left, MatrixOperand<T> right, int m, int n, int k, T* c, nint ldc, bool accumulate,
@@ -83,6 +74,8 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
 
     private static nint Line => 64 / sizeof(T);
 
+    private static ProductRegisters Registers => new(Vector<T>.Count, TilePanel.MaximumRows);
+
     private static int PanelWidth => 2 * Vector<T>.Count;
 
     public void Start(int threads)
@@ -93,43 +86,22 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
         }
 
         threads = threads > 0 ? threads : Workers.DefaultThreads;
-        threads = (int)Math.Clamp((long)m * n * k / ProductsPerThread, 1, threads);
-        rowBlocks = Ceiling(m, RowsOfPart);
-        columnBlocks = Ceiling(n, ColumnsOfPart);
-        int wanted = Tall ? 2 * threads : threads; // each packs for itself
-        while (threads > 1 && rowBlocks * columnBlocks < wanted)
-        {
-            int rows = m / rowBlocks;
-            int columns = n / columnBlocks;
-            if (rows < 2 * TilePanel.MaximumRows && columns < 2 * PanelWidth)
-            {
-                break;
-            }
-
-            // Of short sums C is most of what moves: by rows, a thread meets those again that it wrote.
-            _ = (!Tall && k < 64 ? 2 * rows : rows) > columns ? rowBlocks++ : columnBlocks++;
-        }
-
-        if (rowBlocks * columnBlocks == 1)
+        threads = ProductCut.Threads(m, n, k, threads);
+        cut = ProductCut.Of(m, n, k, threads, Registers);
+        if (cut.Parts == 1)
         {
             Block(0, m, 0, n);
         }
         else
         {
-            Workers.Run(ref this, rowBlocks * columnBlocks, threads);
+            Workers.Run(ref this, cut.Parts, threads);
         }
     }
 
     public readonly void Run(int part)
     {
-        int rowBlock = part / columnBlocks;
-        int columnBlock = part % columnBlocks;
-        int top = (int)((long)m * rowBlock / rowBlocks);
-        int bottom = (int)((long)m * (rowBlock + 1) / rowBlocks);
-        int panels = Ceiling(n, PanelWidth);
-        int first = Math.Min(n, (int)((long)panels * columnBlock / columnBlocks) * PanelWidth);
-        int end = Math.Min(n, (int)((long)panels * (columnBlock + 1) / columnBlocks) * PanelWidth);
-        Block(top, bottom - top, first, end - first);
+        (int top, int rows, int first, int columns) = cut.Block(part);
+        Block(top, rows, first, columns);
     }
 
     // A block of C: for each cut of k the rows of A, then panel after panel of B, two vectors wide, all rows with each.
@@ -138,9 +110,9 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
         int cuts = Math.Max(1, Ceiling(k, StepsAtOnce));
         int steps = Ceiling(k, cuts);
         int near = Math.Min(rows, RowsAtOnce);
-        bool far = !Tall && columns >= 16 * PanelWidth && (long)rows * steps * sizeof(T) > NearBytes;
+        bool far = !Registers.Tall && columns >= 16 * PanelWidth && (long)rows * steps * sizeof(T) > NearBytes;
         bool copyLeft = columns > 2 * PanelWidth && rows > 1 && (far || Compete(left.Stride));
-        bool hold = swapped || (Tall && cuts > 1 && Compete(ldc)); // sum elsewhere, move to C at last
+        bool hold = swapped || (Registers.Tall && cuts > 1 && Compete(ldc)); // sum elsewhere, move to C at last
         bool edge = columns % Vector<T>.Count != 0;
         BlockScratch<T> scratch = new()
         {

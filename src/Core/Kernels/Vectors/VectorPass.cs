@@ -12,14 +12,14 @@ internal static unsafe class VectorPass
     public static void Add(float* a, float* b, float* y, int count, int threads)
     {
         AddWork work = new() { A = a, B = b, Y = y, Count = count };
-        Workers.Run(ref work, (count + Part - 1) / Part, threads);
+        Workers.Run(ref work, new SizedCut(count, Part).Parts, threads);
     }
 
     /// <summary>y = a * b; y may be either.</summary>
     public static void Multiply(float* a, float* b, float* y, int count, int threads)
     {
         MultiplyWork work = new() { A = a, B = b, Y = y, Count = count };
-        Workers.Run(ref work, (count + Part - 1) / Part, threads);
+        Workers.Run(ref work, new SizedCut(count, Part).Parts, threads);
     }
 
     private struct AddWork : IParallelWork
@@ -31,8 +31,9 @@ internal static unsafe class VectorPass
 
         public readonly void Run(int part)
         {
-            int end = Math.Min(Count, (part + 1) * Part);
-            int i = part * Part;
+            SizedCut cut = new(Count, Part);
+            int end = (int)cut.End(part);
+            int i = (int)cut.First(part);
             for (; i <= end - Vector<float>.Count; i += Vector<float>.Count)
             {
                 (Vector.Load(A + i) + Vector.Load(B + i)).Store(Y + i);
@@ -54,8 +55,9 @@ internal static unsafe class VectorPass
 
         public readonly void Run(int part)
         {
-            int end = Math.Min(Count, (part + 1) * Part);
-            int i = part * Part;
+            SizedCut cut = new(Count, Part);
+            int end = (int)cut.End(part);
+            int i = (int)cut.First(part);
             for (; i <= end - Vector<float>.Count; i += Vector<float>.Count)
             {
                 (Vector.Load(A + i) * Vector.Load(B + i)).Store(Y + i);
