@@ -1,5 +1,3 @@
-using NormTools.Contract;
-
 namespace NormTools.Core.Graph;
 
 /// <summary>What a plan is for.</summary>

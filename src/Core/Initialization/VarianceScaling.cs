@@ -1,4 +1,3 @@
-using NormTools.Contract;
 using NormTools.Core.Random;
 
 namespace NormTools.Core.Initialization;

@@ -1,4 +1,3 @@
-using NormTools.Contract;
 using NormTools.Core.Graph;
 using NormTools.Core.Memory;
 

@@ -1,5 +1,4 @@
 using NormTools.Contract;
-using NormTools.Native;
 
 namespace NormTools;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NormTools.Contract;
-using NormTools.Native;
 
 namespace NormTools;
 

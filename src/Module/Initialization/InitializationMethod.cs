@@ -1,5 +1,3 @@
-using NormTools.Contract;
-
 namespace NormTools;
 
 /// <summary>A name of -Init: the core's method, and the parameters that have an effect with it.</summary>

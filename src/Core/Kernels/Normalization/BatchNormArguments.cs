@@ -1,5 +1,4 @@
 using System.Numerics;
-using NormTools.Contract;
 
 namespace NormTools.Core.Kernels;
 

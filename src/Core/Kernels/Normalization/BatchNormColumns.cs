@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using NormTools.Contract;
 using NormTools.Core.Memory;
 using NormTools.Core.Threading;
 

@@ -1,5 +1,3 @@
-using NormTools.Contract;
-
 namespace NormTools.Core.Kernels;
 
 /// <summary>What is known of a channel from some of its values: moments forwards, sums back.</summary>

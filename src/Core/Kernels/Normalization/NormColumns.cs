@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using NormTools.Contract;
 
 namespace NormTools.Core.Kernels;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using NormTools.Contract;
-using NormTools.Native;
 
 namespace NormTools.Commands;
 

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using NormTools.Contract;
 
 namespace NormTools.Commands;
 

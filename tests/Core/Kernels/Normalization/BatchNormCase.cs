@@ -1,5 +1,4 @@
 using System.Numerics;
-using NormTools.Contract;
 using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Tests;

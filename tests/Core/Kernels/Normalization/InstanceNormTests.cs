@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CsCheck;
-using NormTools.Contract;
 using NormTools.Core.Kernels;
 using Xunit;
 

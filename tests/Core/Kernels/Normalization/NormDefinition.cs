@@ -1,5 +1,3 @@
-using NormTools.Contract;
-
 namespace NormTools.Core.Tests;
 
 /// <summary>The normalisations that subtract a mean, as the papers write them, in double.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using NormTools.Contract;
 using NormTools.Core.Kernels;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Text.Json;
-using NormTools.Contract;
 using NormTools.Core.Kernels;
 using Xunit;
 
