@@ -1,10 +1,12 @@
 @echo off
 rem build.cmd Build, Demo, Test, Check, Bench or Pack [arguments]
-rem Needs the .NET SDK and the C++ build tools; scripts run in pwsh where it is, else in the small host of tests\Host.
+rem Needs the .NET SDK and the C++ build tools; scripts run in pwsh 7.4 or later, or else in the PowerShell of .config.
 setlocal
 cd /d "%~dp0"
 set DOTNET_NOLOGO=1
 set DOTNET_CLI_TELEMETRY_OPTOUT=1
+set POWERSHELL_TELEMETRY_OPTOUT=1
+set POWERSHELL_UPDATECHECK=Off
 set "make=dotnet msbuild build.targets -nologo -maxCpuCount -nodeReuse:false -verbosity:minimal"
 set "task=%~1"
 if not defined task set "task=Build"
@@ -21,14 +23,16 @@ exit /b 64
 exit /b
 
 :Demo
-set "pwsh="
-if exist "%USERPROFILE%\.dotnet\tools\pwsh.exe" set "pwsh=%USERPROFILE%\.dotnet\tools\pwsh.exe"
-where /q pwsh && set "pwsh=pwsh"
-if defined pwsh (%make% -target:Build) else (%make% -target:Demo)
+%make% -target:Build
 if errorlevel 1 exit /b
-if defined pwsh ("%pwsh%" -NoProfile -File examples\digits.ps1 %rest%) else (
-    dotnet exec tests\Host\bin\Release\net10.0\NormTools.Host.dll examples\digits.ps1 %rest%
+pwsh -NoProfile -Command "exit [int]($PSVersionTable.PSVersion -lt [semver]'7.4.0')" 2> nul
+if not errorlevel 1 (
+    pwsh -NoProfile -File examples\digits.ps1 %rest%
+    exit /b
 )
+dotnet tool restore > nul
+if errorlevel 1 exit /b
+dotnet tool run pwsh -- -NoProfile -File examples\digits.ps1 %rest%
 exit /b
 
 :Test

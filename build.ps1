@@ -25,7 +25,8 @@ if ($Peer) {
     $Argument = @('--peer') + $Argument
 }
 
-$env:DOTNET_NOLOGO = $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+$env:DOTNET_NOLOGO = $env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:POWERSHELL_TELEMETRY_OPTOUT = '1'
+$env:POWERSHELL_UPDATECHECK = 'Off'
 $target = if ($Task -eq 'Demo') { 'Build' } else { $Task }
 Push-Location $PSScriptRoot
 try {
@@ -41,7 +42,16 @@ try {
 
     switch ($Task) {
         # A process of its own, so that this one does not hold the built files.
-        'Demo' { & (Get-Process -Id $PID).Path -NoProfile -File examples/digits.ps1 @Argument }
+        'Demo' {
+            $pwsh = Get-Command pwsh -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+            if ($pwsh -and [version]((& $pwsh --version) -replace '^\D*|-.*$') -ge [version]'7.4') {
+                & $pwsh -NoProfile -File examples/digits.ps1 @Argument
+            }
+            else {
+                $null = dotnet tool restore
+                dotnet tool run pwsh -- -NoProfile -File examples/digits.ps1 @Argument
+            }
+        }
         'Test' { dotnet exec tests/Run/bin/Release/net10.0/NormTools.Run.dll @Argument }
         'Bench' { dotnet exec tests/Bench/bin/Release/net10.0/NormTools.Bench.dll @Argument }
     }

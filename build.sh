@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # ./build.sh Build | Demo | Test | Check | Bench | Pack [arguments]
-# Needs the .NET SDK and gcc or clang; scripts run in pwsh where it is, else in the small host of tests/Host.
+# Needs the .NET SDK and gcc or clang; scripts run in pwsh 7.4 or later, or else in the PowerShell of .config.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
 task=${1:-Build}
 shift || true
 
@@ -20,12 +20,12 @@ case $(tr '[:upper:]' '[:lower:]' <<< "$task") in
         make "$task"
         ;;
     demo)
-        if pwsh=$(command -v pwsh || command -v "$HOME/.dotnet/tools/pwsh"); then
-            make Build -property:Here=true
-            exec "$pwsh" -NoProfile -File examples/digits.ps1 "$@"
+        make Build -property:Here=true
+        if pwsh -NoProfile -Command 'exit [int]($PSVersionTable.PSVersion -lt [semver]"7.4.0")' 2> /dev/null; then
+            exec pwsh -NoProfile -File examples/digits.ps1 "$@"
         fi
-        make Demo -property:Here=true
-        built Host examples/digits.ps1 "$@"
+        dotnet tool restore > /dev/null
+        exec dotnet tool run pwsh -- -NoProfile -File examples/digits.ps1 "$@"
         ;;
     test)
         make Test || { echo '0 passed, 1 failed, 0 skipped'; exit 1; }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using NormTools.Run;
 
 namespace NormTools.Bench;
 
@@ -49,7 +50,7 @@ internal sealed class Peer
         string threads = options.Threads.ToString(CultureInfo.InvariantCulture);
         ProcessStartInfo start = Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".ps1" => new("pwsh", ["-NoProfile", "-File", path, threads]),
+            ".ps1" => new(PowerShell.Command[0], [.. PowerShell.Command.Skip(1), "-NoProfile", "-File", path, threads]),
             ".dll" => new("dotnet", ["exec", path, threads]),
             _ => new(path, [threads]),
         };

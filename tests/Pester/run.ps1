@@ -1,16 +1,10 @@
 # Runs the Pester tests over the built module and writes their counts to -Xml, in the form of the other suites.
-# With -Probe it only says by its exit code whether Pester 5 is here.
-param([string]$Xml, [switch]$Probe)
+# Pester is the package's, beside the runner of all suites (tests/Run), unless -Pester names another one.
+param([string]$Xml, [string]$Pester = "$PSScriptRoot/../Run/bin/Release/net10.0/Pester/Pester.psd1", [string]$Path = $PSScriptRoot)
 
-$pester = Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0' |
-    Sort-Object Version | Select-Object -Last 1
-if ($Probe) {
-    exit $(if ($pester) { 0 } else { 3 })
-}
-
-Import-Module $pester -ErrorAction Stop
+Import-Module $Pester -ErrorAction Stop
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = $PSScriptRoot
+$configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.RenderMode = 'Plaintext'

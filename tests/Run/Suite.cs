@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace NormTools.Run;
@@ -23,7 +22,9 @@ internal sealed record Suite(
         }
 
         string script = Path.Combine("tests", "Pester", "run.ps1");
-        yield return new("Pester", "pwsh", ["-NoProfile", "-File", script, "-Xml"], [], WhyNoPester(script));
+        string pester = Path.Combine(AppContext.BaseDirectory, "Pester", "Pester.psd1");
+        string[] arguments = ["-NoProfile", "-NonInteractive", "-File", script, "-Pester", pester, "-Xml"];
+        yield return new("Pester", PowerShell.Command[0], [.. PowerShell.Command.Skip(1), .. arguments], []);
     }
 
     public Counts Run()
@@ -48,19 +49,6 @@ internal sealed record Suite(
         "exec", Path.Combine("tests", project, "bin", "Release", "net10.0", $"NormTools.{project}.Tests.dll"),
         "-noLogo", "-noColor", "-result-xml",
     ];
-
-    private static string? WhyNoPester(string script)
-    {
-        try
-        {
-            int exitCode = Start("pwsh", ["-NoProfile", "-File", script, "-Probe"], []);
-            return exitCode == 0 ? null : "Pester 5 is not installed";
-        }
-        catch (Win32Exception)
-        {
-            return "pwsh is not on PATH";
-        }
-    }
 
     private static int Start(string program, string[] arguments, (string Name, string Value)[] settings)
     {

@@ -30,8 +30,8 @@ internal static class BuiltModule
         File.WriteAllText(file, $"Import-Module '{Manifest}'\n{script}");
         try
         {
-            string host = Path.Combine(AppContext.BaseDirectory, "NormTools.Host.dll");
-            ProcessStartInfo start = new("dotnet", ["exec", host, file])
+            string[] arguments = [.. Run.PowerShell.Command.Skip(1), "-NoProfile", "-NonInteractive", "-File", file];
+            ProcessStartInfo start = new(Run.PowerShell.Command[0], arguments)
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

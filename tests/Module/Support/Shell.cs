@@ -11,7 +11,7 @@ public sealed class Shell : IDisposable
     // The engine's caches of modules are filled by whoever comes first, and once did not give a second all commands.
     private static readonly Lock Importing = new();
 
-    private readonly Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+    private readonly Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault());
     private readonly List<PowerShell> runs = [];
 
     public Shell()
