@@ -1,44 +1,57 @@
 using System.Buffers.Binary;
-using System.Text.Json;
+using NormTools.Core.Memory;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
-
-/// <summary>Where one tensor of a safetensors file is.</summary>
-internal sealed record SafetensorsTensor(string Name, string Type, long[] Shape, long Begin, long End)
-{
-    public long Bytes => End - Begin;
-}
 
 /// <summary>Reads safetensors files, and trusts nothing in them: sizes are believed only once they fit the
 /// file.</summary>
 internal sealed unsafe class SafetensorsReader : IDisposable
 {
+    private const int PrefixBytes = sizeof(long);
     private const long LargestHeader = 100_000_000;
 
     private readonly FileStream file;
-    private readonly string path;
-    private readonly Dictionary<string, SafetensorsTensor> tensors = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
     private readonly long dataStart;
+    private Dictionary<string, SafetensorsTensor> tensors = [];
+    private Dictionary<string, string> metadata = [];
 
-    /// <exception cref="CoreException">PathNotFound, FileNotAccessible, InvalidSafetensors.</exception>
+    /// <exception cref="CoreException">PathNotFound, FileNotAccessible, InvalidSafetensors; DamagedFile where the file
+    /// has a checksum of ours and its bytes another.</exception>
     public SafetensorsReader(string path)
     {
-        this.path = path;
+        Path = path;
+        RefuseShort(); // before it is opened: opening a pipe waits for whoever writes into it
         file = Open(path);
+        byte* header = null;
         try
         {
-            byte[] header = ReadHeader();
-            dataStart = 8 + header.Length;
-            Parse(header);
+            header = ReadHeader(out int length);
+            dataStart = PrefixBytes + length;
+            int checksumAt = Parse(new ReadOnlySpan<byte>(header, length));
             CheckLayout();
+            if (checksumAt >= 0)
+            {
+                CheckContent(new Span<byte>(header, length), checksumAt);
+            }
+        }
+        catch (IOException failure)
+        {
+            file.Dispose();
+            throw Unreadable(failure);
         }
         catch (Exception)
         {
             file.Dispose();
             throw;
         }
+        finally
+        {
+            NativePool.Return(header);
+        }
     }
+
+    public string Path { get; }
 
     public IReadOnlyDictionary<string, SafetensorsTensor> Tensors => tensors;
 
@@ -65,27 +78,32 @@ internal sealed unsafe class SafetensorsReader : IDisposable
     }
 
     /// <summary>Reads a tensor's bytes as they are.</summary>
+    /// <exception cref="CoreException">FileNotAccessible, Cancelled.</exception>
     public void Read(SafetensorsTensor tensor, void* destination)
     {
         try
         {
             file.Position = dataStart + tensor.Begin;
-            const int Piece = 1 << 24;
-            for (long read = 0; read < tensor.Bytes; read += Piece)
+            for (long done = 0; done < tensor.Bytes; done += FileChecksum.Piece)
             {
-                file.ReadExactly(new Span<byte>((byte*)destination + read, (int)Math.Min(Piece, tensor.Bytes - read)));
+                Cancellation.ThrowIfRequested();
+                int count = (int)Math.Min(FileChecksum.Piece, tensor.Bytes - done);
+                file.ReadExactly(new Span<byte>((byte*)destination + done, count));
             }
         }
         catch (IOException failure)
         {
-            throw CoreException.Read("FileNotAccessible", $"\"{path}\" cannot be read: {failure.Message}");
+            throw Unreadable(failure);
         }
     }
 
     public void Dispose() => file.Dispose();
 
     public CoreException Invalid(string problem) =>
-        CoreException.Read("InvalidSafetensors", $"\"{path}\" is not a whole safetensors file: {problem}.");
+        CoreException.Read("InvalidSafetensors", $"\"{Path}\" is not a whole safetensors file: {problem}.");
+
+    private CoreException Unreadable(IOException failure) =>
+        CoreException.Read("FileNotAccessible", $"\"{Path}\" cannot be read: {failure.Message}");
 
     private static FileStream Open(string path)
     {
@@ -104,97 +122,73 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         }
     }
 
-    private byte[] ReadHeader()
-    {
-        Span<byte> prefix = stackalloc byte[8];
-        if (file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length)
-        {
-            throw Invalid($"it has {file.Length} bytes, and the length of its header alone takes 8");
-        }
-
-        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > LargestHeader || (long)length > file.Length - prefix.Length)
-        {
-            throw Invalid($"its header should have {length} bytes, but the file has {file.Length}, and {LargestHeader} "
-                + "are the most");
-        }
-
-        byte[] header = new byte[length];
-        if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
-        {
-            throw Invalid("it ends inside its header");
-        }
-
-        return header;
-    }
-
-    private void Parse(byte[] header)
+    private void RefuseShort()
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(header);
-            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            if (new FileInfo(Path) is { Exists: true, Length: < PrefixBytes and long length })
             {
-                if (property.Name == "__metadata__")
-                {
-                    foreach (JsonProperty entry in property.Value.EnumerateObject())
-                    {
-                        metadata[entry.Name] = entry.Value.GetString() ?? string.Empty;
-                    }
-                }
-                else if (!tensors.TryAdd(property.Name, ParseTensor(property)))
-                {
-                    throw Invalid($"\"{property.Name}\" comes twice");
-                }
+                throw Invalid($"it has {length} bytes, and the length of its header alone takes {PrefixBytes}");
             }
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException
-            or FormatException or IndexOutOfRangeException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Invalid($"its header is not what it should be ({failure.Message})");
+            throw CoreException.Read("FileNotAccessible", $"\"{Path}\" cannot be opened: {failure.Message}");
         }
     }
 
-    private SafetensorsTensor ParseTensor(JsonProperty property)
+    private byte* ReadHeader(out int length)
     {
-        JsonElement offsets = property.Value.GetProperty("data_offsets");
-        long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-        SafetensorsTensor tensor = new(
-            property.Name, property.Value.GetProperty("dtype").GetString() ?? string.Empty, shape,
-            offsets[0].GetInt64(), offsets[1].GetInt64());
-        int size = ElementSize(tensor.Type);
-        if (size == 0)
+        Span<byte> prefix = stackalloc byte[PrefixBytes];
+        file.ReadExactly(prefix);
+        ulong given = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (given > LargestHeader || (long)given > file.Length - prefix.Length)
         {
-            throw Invalid($"\"{tensor.Name}\" has the type \"{tensor.Type}\", which is not one of the format");
+            throw Invalid($"its header should have {given} bytes, but the file has {file.Length}, and {LargestHeader} "
+                + "are the most");
         }
 
-        UInt128 bytes = (UInt128)size;
-        foreach (long dimension in shape)
+        length = (int)given;
+        byte* header = (byte*)NativePool.Rent(length);
+        try
         {
-            // Once past what any file holds, only a later zero matters, and that is as wrong.
-            bytes = dimension < 0 || bytes > long.MaxValue ? UInt128.MaxValue >> 64 : bytes * (UInt128)dimension;
+            file.ReadExactly(new Span<byte>(header, length));
+            return header;
         }
-
-        if (tensor.Begin < 0 || tensor.End < tensor.Begin || bytes != (UInt128)tensor.Bytes)
+        catch (EndOfStreamException)
         {
-            throw Invalid(
-                $"\"{tensor.Name}\" of shape [{string.Join(", ", shape)}] and type {tensor.Type} cannot lie at "
-                + $"{tensor.Begin} to {tensor.End}");
+            NativePool.Return(header);
+            throw Invalid("it ends inside its header");
         }
+        catch (Exception)
+        {
+            NativePool.Return(header);
+            throw;
+        }
+    }
 
-        return tensor;
+    private int Parse(ReadOnlySpan<byte> text)
+    {
+        SafetensorsHeader header = new(text, Invalid);
+        header.Read();
+        tensors = header.Tensors;
+        metadata = header.Metadata;
+        return header.ChecksumAt;
     }
 
     // Neither holes nor overlaps, and the last tensor ends with the file.
     private void CheckLayout()
     {
+        SafetensorsTensor[] ordered = [.. tensors.Values];
+        Array.Sort(ordered, (one, other) => (one.Begin, one.End).CompareTo((other.Begin, other.End)));
         long end = 0;
-        foreach (SafetensorsTensor tensor in tensors.Values.OrderBy(one => one.Begin).ThenBy(one => one.End))
+        foreach (SafetensorsTensor tensor in ordered)
         {
             if (tensor.Begin != end)
             {
-                throw Invalid($"\"{tensor.Name}\" should start at {end}, where the one before it ends, and not at "
-                    + $"{tensor.Begin}");
+                throw Invalid($"\"{Excerpt.Of(tensor.Name)}\" should start at {end}, where the one before it ends, and "
+                    + $"not at {tensor.Begin}");
             }
 
             end = tensor.End;
@@ -203,6 +197,40 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         if (end != file.Length - dataStart)
         {
             throw Invalid($"its tensors take {end} bytes, but the file has {file.Length - dataStart} for them");
+        }
+    }
+
+    /// <summary>Whether the file is what was written: every byte, before the first one is used.</summary>
+    private void CheckContent(Span<byte> header, int checksumAt)
+    {
+        FileChecksum sum = new();
+        Span<byte> prefix = stackalloc byte[PrefixBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
+        sum.Add(prefix);
+        string wanted = metadata[SafetensorsHeader.ChecksumKey];
+        header.Slice(checksumAt, Math.Min(wanted.Length, FileChecksum.Length)).Fill((byte)'0');
+        sum.Add(header);
+        byte* piece = (byte*)NativePool.Rent(FileChecksum.Piece);
+        try
+        {
+            file.Position = dataStart;
+            int count;
+            while ((count = file.Read(new Span<byte>(piece, FileChecksum.Piece))) > 0)
+            {
+                sum.Add(piece, count);
+            }
+        }
+        finally
+        {
+            NativePool.Return(piece);
+        }
+
+        if (sum.ToString() != wanted)
+        {
+            throw CoreException.Read(
+                "DamagedFile",
+                $"\"{Path}\" is damaged: its checksum is {Excerpt.Of(wanted)}, and that of its bytes {sum}. If another "
+                + $"program changed it on purpose, take {SafetensorsHeader.ChecksumKey} out of its metadata.");
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
@@ -18,53 +20,30 @@ internal readonly unsafe struct SafetensorsEntry(string name, string type, long[
     public long Bytes { get; } = bytes;
 }
 
-/// <summary>Writes safetensors files: the length of a JSON header, the header, the tensors' bytes.</summary>
+/// <summary>Writes safetensors files: the length of a JSON header, the header, the tensors' bytes. A checksum of all
+/// of it is in the metadata.</summary>
 internal static unsafe class SafetensorsWriter
 {
-    /// <summary>Writes a file beside the wanted one, then moves it there: the old one is whole until the new one
-    /// is. What a link points to is replaced, not the link, and who may read the old one, and no other, may read the
-    /// new.</summary>
-    /// <exception cref="CoreException">FileNotWritable.</exception>
+    /// <summary>Writes a file in the place of an old one, which is whole until the new one is.</summary>
+    /// <exception cref="CoreException">FileNotWritable, NotARegularFile, Cancelled.</exception>
     public static void Write(
         string path, IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
     {
         // Wider elements first, so that each tensor is aligned to its elements wherever the data is mapped.
         SafetensorsEntry[] ordered = [.. entries.OrderByDescending(entry => SafetensorsReader.ElementSize(entry.Type))];
-        string target = path;
-        string temporary = string.Empty;
-        try
+        byte[] header = Header(ordered, metadata);
+        byte[] prefix = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
+        Sign(prefix, header, ordered);
+        ReplacedFile.Write(path, file =>
         {
-            bool exists = File.Exists(path);
-            target = exists ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-            temporary = $"{target}.{Guid.NewGuid():N}.tmp";
-            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            file.Write(prefix);
+            file.Write(header);
+            foreach (SafetensorsEntry entry in ordered)
             {
-                if (exists && !OperatingSystem.IsWindows())
-                {
-                    File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(target));
-                }
-
-                byte[] header = Header(ordered, metadata);
-                Span<byte> length = stackalloc byte[8];
-                BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-                file.Write(length);
-                file.Write(header);
-                foreach (SafetensorsEntry entry in ordered)
-                {
-                    WriteBytes(file, (byte*)entry.Memory, entry.Bytes);
-                }
-
-                file.Flush(flushToDisk: true);
+                WriteBytes(file, (byte*)entry.Memory, entry.Bytes);
             }
-
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch (Exception failure)
-            when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            Delete(temporary);
-            throw CoreException.Write("FileNotWritable", $"\"{path}\" cannot be written: {failure.Message}");
-        }
+        });
     }
 
     private static byte[] Header(SafetensorsEntry[] entries, IReadOnlyDictionary<string, string> metadata)
@@ -74,6 +53,7 @@ internal static unsafe class SafetensorsWriter
         {
             json.WriteStartObject();
             json.WriteStartObject("__metadata__");
+            json.WriteString(SafetensorsHeader.ChecksumKey, FileChecksum.Blank);
             foreach ((string key, string value) in metadata)
             {
                 json.WriteString(key, value);
@@ -103,7 +83,7 @@ internal static unsafe class SafetensorsWriter
             json.WriteEndObject();
         }
 
-        while (stream.Length % 8 != 0)
+        while (stream.Length % sizeof(double) != 0)
         {
             stream.WriteByte((byte)' ');
         }
@@ -111,25 +91,28 @@ internal static unsafe class SafetensorsWriter
         return stream.ToArray();
     }
 
-    private static void WriteBytes(FileStream file, byte* memory, long bytes)
+    private static void Sign(byte[] prefix, byte[] header, SafetensorsEntry[] entries)
     {
-        const int Piece = 1 << 24;
-        for (long written = 0; written < bytes; written += Piece)
+        FileChecksum sum = new();
+        sum.Add(prefix);
+        sum.Add(header);
+        foreach (SafetensorsEntry entry in entries)
         {
-            file.Write(new ReadOnlySpan<byte>(memory + written, (int)Math.Min(Piece, bytes - written)));
+            sum.Add((byte*)entry.Memory, entry.Bytes);
         }
+
+        // The first entry of the header, so the first zeros behind its name.
+        byte[] name = Encoding.UTF8.GetBytes($"\"{SafetensorsHeader.ChecksumKey}\":\"");
+        int at = header.AsSpan().IndexOf(name) + name.Length;
+        Encoding.ASCII.GetBytes(sum.ToString(), header.AsSpan(at));
     }
 
-    private static void Delete(string path)
+    private static void WriteBytes(FileStream file, byte* memory, long bytes)
     {
-        try
+        for (long done = 0; done < bytes; done += FileChecksum.Piece)
         {
-            File.Delete(path);
-        }
-        catch (Exception failure)
-            when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            // What made the writing fail is the news, not this.
+            Cancellation.ThrowIfRequested();
+            file.Write(new ReadOnlySpan<byte>(memory + done, (int)Math.Min(FileChecksum.Piece, bytes - done)));
         }
     }
 }

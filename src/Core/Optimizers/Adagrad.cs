@@ -25,7 +25,7 @@ internal sealed unsafe class Adagrad : Optimizer
 
     public override string Name => "Adagrad";
 
-    public override int StateVectors => 1;
+    public override IReadOnlyList<string> StateNames => ["sum"];
 
     protected override float InitialState => initial;
 

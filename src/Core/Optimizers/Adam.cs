@@ -30,7 +30,8 @@ internal sealed unsafe class Adam : Optimizer
 
     public override string Name => decoupled ? "AdamW" : "Adam";
 
-    public override int StateVectors => amsgrad ? 3 : 2;
+    public override IReadOnlyList<string> StateNames =>
+        amsgrad ? ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] : ["exp_avg", "exp_avg_sq"];
 
     protected override void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads)
     {

@@ -1,3 +1,4 @@
+using NormTools.Core.Checkpoints;
 using NormTools.Core.Memory;
 using NormTools.Core.Threading;
 
@@ -18,7 +19,7 @@ internal unsafe struct OptimizerMemory
 }
 
 /// <summary>Moves parameters by their gradients: one fused pass over all of them.</summary>
-internal abstract unsafe class Optimizer : IDisposable
+internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
 {
     /// <summary>Values of one part; a pass of one part never wakes a helper.</summary>
     protected const int Part = 1 << 14;
@@ -34,12 +35,15 @@ internal abstract unsafe class Optimizer : IDisposable
     public IReadOnlyDictionary<string, string> Settings { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Steps taken.</summary>
-    public long Steps { get; set; }
+    public long Steps { get; private set; }
 
-    /// <summary>The optimiser's own vectors.</summary>
-    public abstract int StateVectors { get; }
+    /// <summary>The names of the optimiser's own vectors, torch's, in the order of the memory.</summary>
+    public abstract IReadOnlyList<string> StateNames { get; }
 
-    public Span<float> State => new(memory.State, checked(memory.Count * StateVectors));
+    public Span<float> State => new(memory.State, checked(memory.Count * StateNames.Count));
+
+    /// <summary>Values of each of its vectors.</summary>
+    public int StateCount => memory.Count;
 
     /// <summary>What a new state vector is filled with.</summary>
     protected virtual float InitialState => 0;
@@ -54,7 +58,7 @@ internal abstract unsafe class Optimizer : IDisposable
         memory.Parameters = parameters;
         memory.Gradients = gradients;
         memory.Count = count;
-        memory.State = (float*)NativePool.Rent((long)count * StateVectors * sizeof(float));
+        memory.State = (float*)NativePool.Rent((long)count * StateNames.Count * sizeof(float));
         State.Fill(InitialState);
     }
 
@@ -66,6 +70,26 @@ internal abstract unsafe class Optimizer : IDisposable
     {
         Steps++;
         Update(memory, rate, gradientFactor, threads);
+    }
+
+    /// <inheritdoc/>
+    public void Save(CheckpointWriter entries)
+    {
+        entries.Add("optimizer.steps", Steps);
+        for (int i = 0; i < StateNames.Count; i++)
+        {
+            entries.Add($"optimizer.{StateNames[i]}", memory.State + ((long)i * memory.Count), memory.Count);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Restore(CheckpointReader entries)
+    {
+        Steps = entries.Integer("optimizer.steps", 0);
+        for (int i = 0; i < StateNames.Count; i++)
+        {
+            entries.Read($"optimizer.{StateNames[i]}", memory.State + ((long)i * memory.Count), memory.Count);
+        }
     }
 
     public void Dispose()

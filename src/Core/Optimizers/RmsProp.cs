@@ -29,7 +29,10 @@ internal sealed unsafe class RmsProp : Optimizer
 
     public override string Name => "RMSprop";
 
-    public override int StateVectors => 1 + (momentum > 0 ? 1 : 0) + (centered ? 1 : 0);
+    public override IReadOnlyList<string> StateNames =>
+    [
+        "square_avg", .. centered ? new[] { "grad_avg" } : [], .. momentum > 0 ? new[] { "momentum_buffer" } : [],
+    ];
 
     protected override void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads)
     {

@@ -30,7 +30,7 @@ internal sealed unsafe class Sgd : Optimizer
 
     public override string Name => "SGD";
 
-    public override int StateVectors => momentum == 0 ? 0 : 1;
+    public override IReadOnlyList<string> StateNames => momentum == 0 ? [] : ["momentum_buffer"];
 
     protected override void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads)
     {

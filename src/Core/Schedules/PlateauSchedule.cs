@@ -1,3 +1,4 @@
+using NormTools.Core.Checkpoints;
 using NormTools.Core.Training;
 
 namespace NormTools.Core.Schedules;
@@ -17,8 +18,8 @@ internal sealed class PlateauSchedule : Schedule
     private readonly double eps;
     private double rate = double.NaN;
     private double best = double.NaN;
-    private double badEpochs;
-    private double cooling;
+    private long badEpochs;
+    private long cooling;
 
     public PlateauSchedule(Arguments arguments, bool hasValidation)
     {
@@ -34,10 +35,20 @@ internal sealed class PlateauSchedule : Schedule
 
     public override string Name => "ReduceLROnPlateau";
 
-    public override double[] State
+    public override void Save(CheckpointWriter entries)
     {
-        get => [rate, best, badEpochs, cooling];
-        set => (rate, best, badEpochs, cooling) = (value[0], value[1], value[2], value[3]);
+        entries.Add("schedule.rate", rate);
+        entries.Add("schedule.best", best);
+        entries.Add("schedule.num_bad_epochs", badEpochs);
+        entries.Add("schedule.cooldown_counter", cooling);
+    }
+
+    public override void Restore(CheckpointReader entries)
+    {
+        rate = entries.Number("schedule.rate", 0);
+        best = entries.Number("schedule.best");
+        badEpochs = entries.Integer("schedule.num_bad_epochs", 0, patience);
+        cooling = entries.Integer("schedule.cooldown_counter", 0, cooldown);
     }
 
     public override double Rate(double initial, long epoch, long step, long steps) =>

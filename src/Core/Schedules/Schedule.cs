@@ -1,9 +1,10 @@
+using NormTools.Core.Checkpoints;
 using NormTools.Core.Training;
 
 namespace NormTools.Core.Schedules;
 
 /// <summary>How the learning rate changes over a run.</summary>
-internal abstract class Schedule
+internal abstract class Schedule : ICheckpointed
 {
     /// <summary>torch.optim.lr_scheduler's name.</summary>
     public abstract string Name { get; }
@@ -14,11 +15,14 @@ internal abstract class Schedule
     /// <summary>Whether the number of epochs changes its rates.</summary>
     public virtual bool DependsOnEpochs => false;
 
-    /// <summary>What it has learnt from the epochs so far, for a checkpoint.</summary>
-    public virtual double[] State
+    /// <inheritdoc/>
+    public virtual void Save(CheckpointWriter entries)
     {
-        get => [];
-        set => _ = value;
+    }
+
+    /// <inheritdoc/>
+    public virtual void Restore(CheckpointReader entries)
+    {
     }
 
     /// <summary>The rate of a step.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NormTools.Core.Checkpoints;
 
 namespace NormTools.Core.Training;
 
@@ -12,7 +13,7 @@ internal readonly record struct StoppingDecision(bool KeepWeights, bool Stop);
 /// Epochs before start_epoch do not count. Without the option nothing ends and nothing is kept, and the best epoch is
 /// known all the same.
 /// </remarks>
-internal sealed class EarlyStopping
+internal sealed class EarlyStopping : ICheckpointed
 {
     private readonly MonitoredResult monitor;
     private readonly double? patience;
@@ -55,11 +56,27 @@ internal sealed class EarlyStopping
 
     public double BestValue { get; private set; } = double.NaN;
 
-    /// <summary>All that changes, for a checkpoint.</summary>
-    public double[] State
+    /// <inheritdoc/>
+    public void Save(CheckpointWriter entries)
     {
-        get => [HasWeights ? 1 : 0, wait, BestEpoch, BestValue];
-        set => (HasWeights, wait, BestEpoch, BestValue) = (value[0] != 0, (long)value[1], (long)value[2], value[3]);
+        entries.Add("early_stopping.has_weights", HasWeights ? 1L : 0);
+        entries.Add("early_stopping.wait", wait);
+        entries.Add("early_stopping.best_epoch", BestEpoch);
+        entries.Add("early_stopping.best_value", BestValue);
+    }
+
+    /// <inheritdoc/>
+    public void Restore(CheckpointReader entries)
+    {
+        long epochs = entries.Integers("history.epoch").Length;
+        HasWeights = entries.Flag("early_stopping.has_weights");
+        wait = entries.Integer("early_stopping.wait", 0, epochs);
+        BestEpoch = entries.Integer("early_stopping.best_epoch", 0, epochs);
+        BestValue = entries.Number("early_stopping.best_value");
+        if (double.IsNaN(BestValue) != (BestEpoch == 0))
+        {
+            throw entries.Invalid("it has a best epoch without its value, or a value without its epoch");
+        }
     }
 
     public StoppingDecision EpochEnded(in EpochResult result)

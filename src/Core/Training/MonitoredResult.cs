@@ -10,7 +10,23 @@ internal readonly record struct EpochResult(
     double ValidationLoss,
     double ValidationAccuracy,
     double LearningRate,
-    double Seconds);
+    double Seconds)
+{
+    /// <summary>The columns of a checkpoint's history behind "epoch", seconds last.</summary>
+    public static IReadOnlyList<(string Name, Func<EpochResult, double> Value)> Columns { get; } =
+    [
+        ("training_loss", result => result.TrainingLoss),
+        ("training_accuracy", result => result.TrainingAccuracy),
+        ("validation_loss", result => result.ValidationLoss),
+        ("validation_accuracy", result => result.ValidationAccuracy),
+        ("learning_rate", result => result.LearningRate),
+        ("seconds", result => result.Seconds),
+    ];
+
+    /// <summary>The reverse of <see cref="Columns"/>.</summary>
+    public static EpochResult FromColumns(long epoch, double[] values) =>
+        new(epoch, values[0], values[1], values[2], values[3], values[4], values[5]);
+}
 
 /// <summary>The result of an epoch that decisions go by.</summary>
 internal sealed class MonitoredResult

@@ -1,32 +1,32 @@
 using NormTools.Contract;
-using NormTools.Core.Data;
+using NormTools.Core.Checkpoints;
+using NormTools.Core.Graph;
+using NormTools.Core.Losses;
+using NormTools.Core.Memory;
 using NormTools.Core.Models;
 using NormTools.Core.Random;
 
 namespace NormTools.Core.Training;
 
 /// <remarks>
-/// A checkpoint is a safetensors file: the model ("model."), the best weights ("best."), the optimiser's vectors, the
-/// random stream as torch.get_rng_state() gives it, the history, and the numbers of the fields. Options, specification,
-/// the sizes of the data and hashes of it are metadata, so that a checkpoint cannot be taken for another run's.
+/// A checkpoint is a safetensors file of named entries: the model ("model."), the best weights ("best."), and what each
+/// part of the run adds (<see cref="ICheckpointed"/>). Options, specification, the sizes of the data and hashes of it
+/// are metadata, so that a checkpoint cannot be taken for another run's. docs/formats.md describes all of it.
 /// </remarks>
 internal sealed unsafe partial class TrainingRun
 {
     private const string ModelPrefix = "model.";
     private const string BestPrefix = "best.";
-    private const string OptimizerName = "optimizer";
     private const string GeneratorName = "generator";
-    private const string HistoryName = "history";
-    private const string CountersName = "counters";
-    private const string NumbersName = "numbers";
-    private const int HistoryWidth = 7;
+    private const string PositionName = "validation.position";
+    private const double MostSeconds = 1e11; // three thousand years, which a TimeSpan still holds
 
     private string? trainingData;
     private string? validationData;
 
     private Dictionary<string, string> CheckpointMetadata => new(StringComparer.Ordinal)
     {
-        ["normtools_checkpoint"] = "1",
+        [CheckpointReader.VersionKey] = CheckpointReader.Version,
         ["specification"] = model.Specification,
         ["training_rows"] = FormattableString.Invariant($"{training.Count}"),
         ["validation_rows"] = FormattableString.Invariant($"{validation?.Count ?? 0}"),
@@ -37,125 +37,180 @@ internal sealed unsafe partial class TrainingRun
 
     private bool KeepsBest => best is not null && options.Stopping.HasWeights;
 
-    /// <exception cref="CoreException">RunFinished, FileNotWritable.</exception>
+    /// <exception cref="CoreException">RunFinished, FileNotWritable, NotARegularFile, Cancelled.</exception>
     public void Save(string path)
     {
         lock (gate)
         {
             RefuseEnded();
-            byte[] stream = generator.GetState();
-            double[] epochs = [.. history.SelectMany(Row)];
-            long[] counters = Counters();
-            double[] numbers = Numbers();
-            fixed (byte* streamPointer = stream)
-            fixed (double* epochsPointer = epochs, numbersPointer = numbers)
-            fixed (long* countersPointer = counters)
+            CheckpointWriter entries = new();
+            entries.Add(ModelFile.Entries(model, ModelPrefix, model.Memory));
+            if (KeepsBest)
             {
-                List<SafetensorsEntry> entries = ModelFile.Entries(model, ModelPrefix, model.Memory);
-                if (KeepsBest)
-                {
-                    entries.AddRange(ModelFile.Entries(model, BestPrefix, best));
-                }
-
-                Span<float> vectors = options.Optimizer.State;
-                fixed (float* vectorsPointer = vectors)
-                {
-                    long bytes = vectors.Length * (long)sizeof(float);
-                    entries.Add(new(OptimizerName, "F32", [vectors.Length], vectorsPointer, bytes));
-                    entries.Add(new(GeneratorName, "U8", [stream.Length], streamPointer, stream.Length));
-                    long[] shape = [history.Count, HistoryWidth];
-                    entries.Add(new(HistoryName, "F64", shape, epochsPointer, epochs.Length * 8));
-                    entries.Add(new(CountersName, "I64", [counters.Length], countersPointer, counters.Length * 8));
-                    entries.Add(new(NumbersName, "F64", [numbers.Length], numbersPointer, numbers.Length * 8));
-                    SafetensorsWriter.Write(path, entries, CheckpointMetadata);
-                }
+                entries.Add(ModelFile.Entries(model, BestPrefix, best));
             }
+
+            SaveParts(entries);
+            entries.Write(path, CheckpointMetadata);
         }
     }
 
     /// <exception cref="CoreException">
-    /// RunFinished, PathNotFound, FileNotAccessible, InvalidSafetensors, NotACheckpoint, CheckpointMismatch. The run is
-    /// as it was.
+    /// RunFinished, PathNotFound, FileNotAccessible, InvalidSafetensors, DamagedFile, NotACheckpoint, NewerCheckpoint,
+    /// CheckpointMismatch, Cancelled. The model and its stream are as they were; the run, if it had begun to take the
+    /// file over, has ended.
     /// </exception>
     public void Restore(string path)
     {
         lock (gate)
         {
             RefuseEnded();
-            using SafetensorsReader file = new(path);
-            CheckIdentity(file, path);
-            long[] counters = Array<long>(file, CountersName, "I64", path);
-            double[] numbers = Array<double>(file, NumbersName, "F64", path);
-            double[] epochs = Array<double>(file, HistoryName, "F64", path);
-            byte[] stream = Array<byte>(file, GeneratorName, "U8", path);
-            CheckSizes(file, counters, numbers, epochs, stream, path);
-            generator.SetState(stream);
-            ModelFile.Read(model, file, ModelPrefix, model.Memory);
-            Span<float> vectors = options.Optimizer.State;
-            fixed (float* pointer = vectors)
+            using CheckpointReader file = new(path);
+            CheckIdentity(file);
+            byte* read = (byte*)NativePool.RentCleared(model.StateBytes);
+            try
             {
-                file.Read(file.Tensors[OptimizerName], pointer);
-            }
+                if (file.IsVersion1)
+                {
+                    CheckpointVersion1.Convert(file, options.Optimizer.StateNames, options.Optimizer.StateCount);
+                }
 
-            history.Clear();
-            history.AddRange(epochs.Chunk(HistoryWidth).Select(row => new EpochResult(
-                (long)row[0], row[1], row[2], row[3], row[4], row[5], row[6])));
-            SetNumbers(numbers);
-            SetCounters(counters);
-            if (KeepsBest)
+                RestoreParts(file);
+                if (!HasState(file, ModelPrefix) || (KeepsBest && !HasState(file, BestPrefix)))
+                {
+                    throw file.Invalid("it lacks weights of the model, or has them in other sizes");
+                }
+
+                if (KeepsBest)
+                {
+                    ReadState(file, BestPrefix, best);
+                }
+
+                ReadState(file, ModelPrefix, read);
+                byte[] stream = file.Bytes(GeneratorName, Generator.StateBytes);
+                generator.SetState(stream); // the last that can fail
+                Buffer.MemoryCopy(read, model.Memory, model.StateBytes, model.StateBytes);
+            }
+            catch (Exception)
             {
-                ModelFile.Read(model, file, BestPrefix, best);
+                Free();
+                throw;
+            }
+            finally
+            {
+                NativePool.Return(read);
             }
         }
     }
 
-    private static double[] Row(EpochResult result) =>
-    [
-        result.Epoch, result.TrainingLoss, result.TrainingAccuracy, result.ValidationLoss, result.ValidationAccuracy,
-        result.LearningRate, result.Seconds,
-    ];
-
-    private long[] Counters() =>
-    [
-        (long)state, epochOpen ? 1 : 0, stop ? 1 : 0, epoch, step, options.Optimizer.Steps, order!.Seed,
-        trainingTotals.Correct, trainingTotals.Rows, validationTotals.Correct, validationTotals.Rows,
-        evaluator?.Position ?? -1,
-    ];
-
-    private void SetCounters(long[] counters)
+    private void SaveParts(CheckpointWriter entries)
     {
-        state = (RunState)counters[0];
-        epochOpen = counters[1] != 0;
-        stop = counters[2] != 0;
-        epoch = counters[3];
-        step = counters[4];
-        options.Optimizer.Steps = counters[5];
-        order!.Restore(counters[6]);
-        trainingTotals.Correct = counters[7];
-        trainingTotals.Rows = counters[8];
-        validationTotals.Correct = counters[9];
-        validationTotals.Rows = counters[10];
+        entries.Add("run.state", (long)state);
+        entries.Add("run.epoch", epoch);
+        entries.Add("run.epoch_open", epochOpen ? 1L : 0);
+        entries.Add("run.step", step);
+        entries.Add("run.stop", stop ? 1L : 0);
+        entries.Add("run.rate", rate);
+        entries.Add("run.epoch_seconds", epochSeconds);
+        entries.Add("run.total_seconds", totalSeconds);
+        entries.Add("order.seed", order!.Seed);
+        entries.Add(GeneratorName, generator.GetState());
+        Save(entries, "training.", trainingTotals);
+        Save(entries, "validation.", validationTotals);
+        if (evaluator is not null)
+        {
+            entries.Add(PositionName, evaluator.Position);
+        }
+
+        options.Optimizer.Save(entries);
+        options.Schedule.Save(entries);
+        options.Stopping.Save(entries);
+        entries.Add("history.epoch", [.. history.Select(result => result.Epoch)]);
+        foreach ((string name, Func<EpochResult, double> value) in EpochResult.Columns)
+        {
+            entries.Add($"history.{name}", [.. history.Select(value)]);
+        }
+    }
+
+    private static void Save(CheckpointWriter entries, string prefix, in LossTotals totals)
+    {
+        entries.Add(prefix + "loss", totals.Loss);
+        entries.Add(prefix + "correct", totals.Correct);
+        entries.Add(prefix + "rows", totals.Rows);
+    }
+
+    private void RestoreParts(CheckpointReader entries)
+    {
+        RestorePlace(entries);
+        RestoreHistory(entries);
+        options.Optimizer.Restore(entries);
+        options.Schedule.Restore(entries);
+        options.Stopping.Restore(entries);
+        long seen = epochOpen ? Math.Min(step * batchSize, training.Count) : training.Count;
+        trainingTotals = Totals(entries, "training.", seen);
+        validationTotals = Totals(entries, "validation.", validation?.Count ?? 0);
         evaluator?.Dispose();
-        evaluator = counters[11] < 0
-            ? null
-            : new Evaluator(model, validation!, options.Threads) { Position = counters[11] };
+        evaluator = null;
+        if (entries.Has(PositionName))
+        {
+            long position = entries.Integer(PositionName, 0, validation?.Count ?? -1);
+            evaluator = epochOpen && step == stepsPerEpoch
+                ? new Evaluator(model, validation!, options.Threads) { Position = position }
+                : throw entries.Invalid("its validation is under way before the epoch's last step");
+        }
+
+        order!.Restore(entries.Integer("order.seed"));
     }
 
-    private double[] Numbers() =>
-    [
-        trainingTotals.Loss, validationTotals.Loss, rate, epochSeconds, totalSeconds, .. options.Stopping.State,
-        .. options.Schedule.State,
-    ];
-
-    private void SetNumbers(double[] numbers)
+    private void RestorePlace(CheckpointReader entries)
     {
-        const int Own = 5;
-        (trainingTotals.Loss, validationTotals.Loss, rate) = (numbers[0], numbers[1], numbers[2]);
-        (epochSeconds, totalSeconds) = (numbers[3], numbers[4]);
-        int stopping = options.Stopping.State.Length;
-        options.Stopping.State = numbers[Own..(Own + stopping)];
-        options.Schedule.State = numbers[(Own + stopping)..];
+        epoch = entries.Integer("run.epoch", 0);
+        if (epoch > options.Epochs)
+        {
+            throw CoreException.Argument(
+                "CheckpointMismatch",
+                $"\"{entries.Path}\" stands in epoch {epoch}, but the run has only {options.Epochs}.");
+        }
+
+        epochOpen = entries.Flag("run.epoch_open");
+        step = entries.Integer("run.step", 0, stepsPerEpoch);
+        stop = entries.Flag("run.stop");
+        state = (RunState)entries.Integer("run.state", (long)RunState.Running, (long)RunState.EpochFinished);
+        rate = entries.Number("run.rate", 0);
+        epochSeconds = entries.Number("run.epoch_seconds", 0, MostSeconds);
+        totalSeconds = entries.Number("run.total_seconds", 0, MostSeconds);
+        if (double.IsNaN(epochSeconds) || double.IsNaN(totalSeconds) || (epoch == 0 && epochOpen))
+        {
+            throw entries.Invalid("it has no time, or an epoch before the first");
+        }
     }
+
+    private void RestoreHistory(CheckpointReader entries)
+    {
+        long[] epochs = entries.Integers("history.epoch");
+        if (epochs.Length != epoch - (epochOpen ? 1 : 0) || epochs.Where((number, i) => number != i + 1).Any())
+        {
+            throw entries.Invalid($"its history is not that of {epoch} epochs");
+        }
+
+        double[][] columns = [.. EpochResult.Columns.Select(column => entries.Numbers($"history.{column.Name}"))];
+        if (columns.Any(column => column.Length != epochs.Length)
+            || columns[^1].Any(seconds => !(seconds >= 0 && seconds <= MostSeconds)))
+        {
+            throw entries.Invalid("its history has columns of other lengths, or impossible times");
+        }
+
+        history.Clear();
+        history.AddRange(epochs.Select((number, i) =>
+            EpochResult.FromColumns(number, [.. columns.Select(column => column[i])])));
+    }
+
+    private static LossTotals Totals(CheckpointReader entries, string prefix, long rows) => new()
+    {
+        Loss = entries.Number(prefix + "loss"),
+        Rows = entries.Integer(prefix + "rows", 0, rows),
+        Correct = entries.Integer(prefix + "correct", 0, entries.Integer(prefix + "rows", 0, rows)),
+    };
 
     private void RefuseEnded()
     {
@@ -165,103 +220,52 @@ internal sealed unsafe partial class TrainingRun
         }
     }
 
-    private void CheckIdentity(SafetensorsReader file, string path)
+    private void CheckIdentity(CheckpointReader file)
     {
-        Dictionary<string, string> own = CheckpointMetadata;
-        foreach ((string key, string value) in own)
+        foreach ((string key, string value) in CheckpointMetadata)
         {
             if (!file.Metadata.TryGetValue(key, out string? other))
             {
-                throw NotACheckpoint(path, $"\"{key}\" is missing");
+                throw file.Invalid($"\"{key}\" is missing");
             }
 
-            if (value != other && Difference(key, value, other, path) is { } difference)
+            bool isVersion = key == CheckpointReader.VersionKey; // it has been looked at, and may be an older one
+            if (!isVersion && value != other && Difference(key, value, other, file) is { } difference)
             {
                 throw CoreException.Argument(
-                    "CheckpointMismatch", $"The run is not the one that \"{path}\" was written by: {difference}.");
+                    "CheckpointMismatch", $"The run is not the one that \"{file.Path}\" was written by: {difference}.");
             }
         }
     }
 
-    private string? Difference(string key, string now, string then, string path)
+    private string? Difference(string key, string now, string then, CheckpointReader file)
     {
         try
         {
             return key switch
             {
                 "specification" => "the model has another input shape, or other layers",
-                "training_rows" => $"the training data has {now} rows and had {then}",
-                "validation_rows" => $"the validation data has {now} rows and had {then}",
+                "training_rows" => $"the training data has {now} rows and had {Excerpt.Of(then)}",
+                "validation_rows" => $"the validation data has {now} rows and had {Excerpt.Of(then)}",
                 "training_data" => "the training data has other values, another order or another scale",
                 "validation_data" => "the validation data has other values, another order or another scale",
-                "options" => options.DifferenceTo(then),
-                _ => $"{key} is {now} and was {then}",
+                _ => options.DifferenceTo(then),
             };
         }
         catch (CoreException failure)
         {
-            throw NotACheckpoint(path, failure.Message);
+            throw file.Invalid(failure.Message.TrimEnd('.'));
         }
     }
 
-    // Everything that is going to be read has the size that it is going to be read with.
-    private void CheckSizes(
-        SafetensorsReader file, long[] counters, double[] numbers, double[] epochs, byte[] stream, string path)
+    private bool HasState(CheckpointReader file, string prefix) => model.State.All(entry =>
+        file.Has(prefix + entry.Name, ModelFile.TypeName(entry), entry.Count));
+
+    private void ReadState(CheckpointReader file, string prefix, byte* memory)
     {
-        bool fits = counters.Length == Counters().Length
-            && numbers.Length == Numbers().Length
-            && epochs.Length % HistoryWidth == 0
-            && stream.Length == Generator.StateBytes
-            && HasState(file, ModelPrefix)
-            && file.Tensors.TryGetValue(OptimizerName, out SafetensorsTensor? vectors)
-            && vectors.Type == "F32"
-            && vectors.Bytes == options.Optimizer.State.Length * (long)sizeof(float);
-        if (!fits)
+        foreach (StateEntry entry in model.State)
         {
-            throw NotACheckpoint(path, "its tensors have other sizes than a checkpoint's of this run");
-        }
-
-        bool needsBest = best is not null && numbers[5] != 0;
-        bool isPossible = Enum.IsDefined((RunState)counters[0])
-            && counters[3] >= 0 && counters[4] >= 0 && counters[4] <= stepsPerEpoch && counters[5] >= 0
-            && counters[11] >= -1 && counters[11] <= (validation?.Count ?? -1)
-            && (!needsBest || HasState(file, BestPrefix));
-        if (!isPossible)
-        {
-            throw NotACheckpoint(path, "its counters are not those of this run");
-        }
-
-        if (counters[3] > options.Epochs)
-        {
-            throw CoreException.Argument(
-                "CheckpointMismatch",
-                $"\"{path}\" stands in epoch {counters[3]}, but the run has only {options.Epochs}.");
+            file.ReadTensor(prefix + entry.Name, memory + entry.Offset);
         }
     }
-
-    private bool HasState(SafetensorsReader file, string prefix) => model.State.All(entry =>
-        file.Tensors.TryGetValue(prefix + entry.Name, out SafetensorsTensor? tensor)
-        && tensor.Type == ModelFile.TypeName(entry)
-        && tensor.Bytes == entry.Bytes);
-
-    private static T[] Array<T>(SafetensorsReader file, string name, string type, string path)
-        where T : unmanaged
-    {
-        if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor) || tensor.Type != type
-            || tensor.Bytes > 1L << 30)
-        {
-            throw NotACheckpoint(path, $"\"{name}\" is missing or not of type {type}");
-        }
-
-        T[] values = new T[tensor.Bytes / sizeof(T)];
-        fixed (T* pointer = values)
-        {
-            file.Read(tensor, pointer);
-        }
-
-        return values;
-    }
-
-    private static CoreException NotACheckpoint(string path, string problem) =>
-        CoreException.Read("NotACheckpoint", $"\"{path}\" is not a checkpoint of a training run: {problem}.");
 }

@@ -10,9 +10,12 @@ namespace NormTools.Core.Tests;
 public sealed unsafe class ModelFileTests : IDisposable
 {
     private const string Layers = "Linear:out_features=7 BatchNorm ReLU Linear:out_features=3";
-    private readonly string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("normtools");
+    private readonly string path;
 
-    public void Dispose() => File.Delete(path);
+    public ModelFileTests() => path = Path.Combine(folder.FullName, "a.safetensors");
+
+    public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public void A_model_comes_back_equal_to_the_bit()
@@ -24,7 +27,7 @@ public sealed unsafe class ModelFileTests : IDisposable
         Assert.Equal(new Span<byte>(model.Memory, (int)model.StateBytes).ToArray(),
             new Span<byte>(loaded.Memory, (int)loaded.StateBytes).ToArray());
         Assert.Equal("ä \"b\"", loaded.Metadata["note"]);
-        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.tmp"));
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.FullName));
     }
 
     [Fact]
@@ -56,7 +59,7 @@ public sealed unsafe class ModelFileTests : IDisposable
         {
             Assert.Equal("FileNotWritable", Assert.Throws<CoreException>(() =>
                 ModelFile.Save(model, path, new Dictionary<string, string>())).Id);
-            Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.tmp"));
+            Assert.Equal([path], Directory.GetFileSystemEntries(folder.FullName));
         }
         finally
         {

@@ -53,8 +53,8 @@ public sealed class ScheduleTests
         }
 
         Assert.Equal([1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.2, 0.2], rates);
-        Schedule other = Create("""{"type":"ReduceLROnPlateau"}""");
-        other.State = schedule.State;
+        Schedule other = Create("""{"type":"ReduceLROnPlateau","patience":1,"cooldown":1}""");
+        CheckpointFiles.Carry(schedule, other);
         Assert.Equal(0.2, other.Rate(1, 0, 0, 0));
     }
 

@@ -1,0 +1,162 @@
+using NormTools.Core.Data;
+
+namespace NormTools.Core.Checkpoints;
+
+/// <summary>Gives the entries of a checkpoint by their names, once each is seen to be what it has to be.</summary>
+/// <remarks>Every failure is NotACheckpoint and names the file and the entry.</remarks>
+internal sealed unsafe class CheckpointReader : IDisposable
+{
+    /// <summary>The metadata entry with the format's version, by which a checkpoint is told from other files.</summary>
+    public const string VersionKey = "normtools_checkpoint";
+
+    /// <summary>What this code writes.</summary>
+    public const string Version = "2";
+
+    private const long LongestList = 1L << 24; // more epochs than anybody trains
+
+    private readonly SafetensorsReader file;
+    private readonly Dictionary<string, Array> given = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SafetensorsTensor> parts = new(StringComparer.Ordinal);
+
+    /// <exception cref="CoreException">PathNotFound, FileNotAccessible, InvalidSafetensors, DamagedFile, NotACheckpoint,
+    /// NewerCheckpoint.</exception>
+    public CheckpointReader(string path)
+    {
+        file = new SafetensorsReader(path);
+        try
+        {
+            IsVersion1 = ReadVersion() == "1";
+        }
+        catch (Exception)
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public string Path => file.Path;
+
+    /// <summary>Whether it is of the format before named entries: <see cref="CheckpointVersion1"/> names
+    /// them.</summary>
+    public bool IsVersion1 { get; }
+
+    public IReadOnlyDictionary<string, string> Metadata => file.Metadata;
+
+    public bool Has(string name) => given.ContainsKey(name) || Find(name) is not null;
+
+    /// <summary>Whether a tensor is there, and of this type and count.</summary>
+    public bool Has(string name, string type, long count) =>
+        Find(name) is { } tensor && tensor.Type == type && tensor.Bytes == count * SafetensorsReader.ElementSize(type);
+
+    /// <summary>A whole number within bounds.</summary>
+    public long Integer(string name, long least = long.MinValue, long most = long.MaxValue)
+    {
+        long[] values = Values<long>(name, "I64", most: 1);
+        return values.Length == 1 && values[0] >= least && values[0] <= most
+            ? values[0]
+            : throw Invalid(values.Length == 1
+                ? FormattableString.Invariant($"\"{name}\" is {values[0]}, and {least} to {most} is possible")
+                : $"\"{name}\" is not one number");
+    }
+
+    /// <summary>A number that is there or not yet: yes or no as 1 or 0.</summary>
+    public bool Flag(string name) => Integer(name, 0, 1) != 0;
+
+    /// <summary>A real number within bounds; NaN, for one that is not there yet, always is.</summary>
+    public double Number(
+        string name, double least = double.NegativeInfinity, double most = double.PositiveInfinity)
+    {
+        double[] values = Values<double>(name, "F64", most: 1);
+        return values.Length == 1 && !(values[0] < least) && !(values[0] > most)
+            ? values[0]
+            : throw Invalid(values.Length == 1
+                ? FormattableString.Invariant($"\"{name}\" is {values[0]}, and {least} to {most} is possible")
+                : $"\"{name}\" is not one number");
+    }
+
+    /// <summary>A list of whole numbers.</summary>
+    public long[] Integers(string name) => Values<long>(name, "I64", LongestList);
+
+    /// <summary>A list of real numbers.</summary>
+    public double[] Numbers(string name) => Values<double>(name, "F64", LongestList);
+
+    /// <summary>Bytes of a known count.</summary>
+    public byte[] Bytes(string name, long count)
+    {
+        byte[] values = Values<byte>(name, "U8", count);
+        return values.Length == count ? values : throw Invalid($"\"{name}\" has not {count} bytes");
+    }
+
+    /// <summary>Reads a vector of a known count.</summary>
+    public void Read(string name, float* values, long count)
+    {
+        if (!Has(name, "F32", count))
+        {
+            throw Invalid($"\"{name}\" is missing or not of type F32 with {count} values");
+        }
+
+        file.Read(Find(name)!, values);
+    }
+
+    /// <summary>Reads a tensor whose type and count <see cref="Has(string, string, long)"/> has seen.</summary>
+    public void ReadTensor(string name, void* memory) => file.Read(Find(name)!, memory);
+
+    /// <summary>Gives a version 1 file an entry that it has in another form.</summary>
+    public void Give(string name, Array values) => given[name] = values;
+
+    /// <summary>Gives a version 1 file a vector that is a part of a longer one.</summary>
+    public void GivePart(string name, string whole, long first, long count)
+    {
+        if (file.Tensors.TryGetValue(whole, out SafetensorsTensor? tensor) && tensor.Type == "F32"
+            && (first + count) * sizeof(float) <= tensor.Bytes)
+        {
+            long begin = tensor.Begin + (first * sizeof(float));
+            parts[name] = new(name, "F32", [count], begin, begin + (count * sizeof(float)));
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+
+    public CoreException Invalid(string problem) =>
+        CoreException.Read("NotACheckpoint", $"\"{Path}\" is not a checkpoint of a training run: {problem}.");
+
+    private SafetensorsTensor? Find(string name) =>
+        parts.GetValueOrDefault(name) ?? file.Tensors.GetValueOrDefault(name);
+
+    private string ReadVersion()
+    {
+        if (!file.Metadata.TryGetValue(VersionKey, out string? version))
+        {
+            throw Invalid($"\"{VersionKey}\" is missing from its metadata");
+        }
+
+        return version is "1" or Version
+            ? version
+            : throw CoreException.Read(
+                "NewerCheckpoint",
+                $"\"{Path}\" is a checkpoint of format {Excerpt.Of(version)}, and this version of NormTools reads formats 1 "
+                + $"to {Version}: a newer one wrote it.");
+    }
+
+    private T[] Values<T>(string name, string type, long most)
+        where T : unmanaged
+    {
+        if (given.TryGetValue(name, out Array? values))
+        {
+            return values as T[] ?? throw Invalid($"\"{name}\" is not of type {type}");
+        }
+
+        if (Find(name) is not { } tensor || tensor.Type != type || tensor.Bytes > most * sizeof(T))
+        {
+            throw Invalid($"\"{name}\" is missing, too long or not of type {type}");
+        }
+
+        T[] read = new T[tensor.Bytes / sizeof(T)];
+        fixed (T* pointer = read)
+        {
+            file.Read(tensor, pointer);
+        }
+
+        return read;
+    }
+}

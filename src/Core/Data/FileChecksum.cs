@@ -1,0 +1,34 @@
+using System.IO.Hashing;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Data;
+
+/// <summary>The checksum of our own files: XXH3 (64 bits) of all their bytes, with zeros where the checksum itself
+/// stands.</summary>
+internal sealed unsafe class FileChecksum
+{
+    /// <summary>Characters of a checksum as text.</summary>
+    public const int Length = 16;
+
+    /// <summary>What a call does at once, before it looks whether it is to end.</summary>
+    public const int Piece = 1 << 22;
+
+    private readonly XxHash3 hash = new();
+
+    /// <summary>Stands for the checksum while it is being made.</summary>
+    public static string Blank { get; } = new('0', Length);
+
+    public void Add(ReadOnlySpan<byte> bytes) => hash.Append(bytes);
+
+    /// <exception cref="CoreException">Cancelled.</exception>
+    public void Add(byte* memory, long bytes)
+    {
+        for (long done = 0; done < bytes; done += Piece)
+        {
+            Cancellation.ThrowIfRequested();
+            hash.Append(new ReadOnlySpan<byte>(memory + done, (int)Math.Min(Piece, bytes - done)));
+        }
+    }
+
+    public override string ToString() => Convert.ToHexStringLower(hash.GetCurrentHash());
+}

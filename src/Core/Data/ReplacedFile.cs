@@ -1,0 +1,173 @@
+namespace NormTools.Core.Data;
+
+/// <summary>Writes a file beside the wanted one, then moves it there: the old one is whole until the new one is.</summary>
+/// <remarks>
+/// What a link points to is replaced, not the link, and who may read the old file, and no other, may read the new one
+/// from its first byte on. The file beside it is called <c>.normtools-</c>, 32 digits, <c>.tmp</c>, and is locked while
+/// it is written: one that is there and not locked was left behind by a process that was ended, and goes.
+/// </remarks>
+internal static class ReplacedFile
+{
+    private const string Start = ".normtools-";
+    private const string End = ".tmp";
+    private const int Digits = 32;
+    private const int Tries = 5;
+
+    /// <exception cref="CoreException">FileNotWritable, NotARegularFile, or what the writing throws.</exception>
+    public static void Write(string path, Action<FileStream> write) => Try(path, target =>
+    {
+        using FileStream file = Create(target);
+        try
+        {
+            write(file);
+            file.Flush(flushToDisk: true);
+
+            // While it is open: nobody may take it for one that was left behind.
+            File.Move(file.Name, target, overwrite: true);
+        }
+        catch (Exception)
+        {
+            Delete(file.Name);
+            throw;
+        }
+    });
+
+    /// <summary>Makes sure that a file can be written in this place, by beginning to, and takes away what others left
+    /// behind there.</summary>
+    /// <exception cref="CoreException">FileNotWritable, NotARegularFile.</exception>
+    public static void Prepare(string path) => Try(path, target =>
+    {
+        using (FileStream file = Create(target))
+        {
+            Delete(file.Name);
+        }
+
+        DeleteLeftovers(Path.GetDirectoryName(target)!);
+    });
+
+    private static void Try(string path, Action<string> work)
+    {
+        try
+        {
+            string target = Target(path);
+            RefuseSpecial(path, target);
+            work(target);
+        }
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw CoreException.Write("FileNotWritable", $"\"{path}\" cannot be written: {failure.Message}");
+        }
+    }
+
+    private static string Target(string path)
+    {
+        FileInfo file = new(Path.GetFullPath(path));
+        return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+    }
+
+    // A device or a pipe has no length, and cannot be given one; replacing it would take it from everybody.
+    private static void RefuseSpecial(string path, string target)
+    {
+        FileInfo file = new(target);
+        if (OperatingSystem.IsWindows() || !file.Exists || file.Length > 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(
+                target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.SetLength(handle, RandomAccess.GetLength(handle));
+        }
+        catch (Exception failure) when (failure is IOException or NotSupportedException)
+        {
+            throw CoreException.Write(
+                "NotARegularFile", $"\"{path}\" is a device or a pipe, which is not replaced: give the name of a file.");
+        }
+    }
+
+    private static FileStream Create(string target)
+    {
+        bool replaces = File.Exists(target);
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None,
+        };
+        if (replaces && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        for (int left = Tries; ; left--)
+        {
+            string name = Path.Combine(Path.GetDirectoryName(target)!, $"{Start}{Guid.NewGuid():N}{End}");
+            FileStream file;
+            try
+            {
+                file = new FileStream(name, options);
+            }
+            catch (IOException) when (left > 0 && File.Exists(name))
+            {
+                continue; // another process looked at it in the moment before it was locked
+            }
+
+            if (!File.Exists(name) && left > 0)
+            {
+                file.Dispose(); // and here took it away
+                continue;
+            }
+
+            if (replaces && !OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(target));
+            }
+
+            return file;
+        }
+    }
+
+    private static void DeleteLeftovers(string folder)
+    {
+        foreach (string path in Directory.EnumerateFiles(folder, $"{Start}*{End}", Hidden))
+        {
+            string name = Path.GetFileName(path);
+            if (name.Length != Start.Length + Digits + End.Length
+                || !name.AsSpan(Start.Length, Digits).ContainsOnlyHex())
+            {
+                continue;
+            }
+
+            try
+            {
+                using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.None);
+                File.Delete(path);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // Somebody is writing it, or it is another user's.
+            }
+        }
+    }
+
+    private static EnumerationOptions Hidden => new() { AttributesToSkip = 0, IgnoreInaccessible = true };
+
+    private static bool ContainsOnlyHex(this ReadOnlySpan<char> text) =>
+        !text.ContainsAnyExcept("0123456789abcdef");
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            // What made the writing fail is the news, not this.
+        }
+    }
+}
