@@ -1,5 +1,4 @@
 using System.Numerics;
-using NormTools.Contract;
 using NormTools.Core.Checkpoints;
 using NormTools.Core.Data;
 using NormTools.Core.Models;
