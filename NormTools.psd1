@@ -129,7 +129,7 @@
         'Unflatten'
         'WeightNorm'
     )
-    FormatsToProcess       = @('NormTools.format.ps1xml')
+    FormatsToProcess       = @('NormTools.format.ps1xml', 'NormTools.Models.format.ps1xml')
     PrivateData            = @{
         PSData = @{
             Tags = @('MachineLearning', 'NeuralNetwork', 'Tensor', 'Normalization', 'BatchNorm', 'WeightInitialization', 'Windows', 'Linux', 'MacOS')

@@ -92,7 +92,7 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
         });
     }
 
-    public string Choice(string name, string fallback, params ReadOnlySpan<string> choices)
+    public string OneOf(string name, string fallback, params ReadOnlySpan<string> choices)
     {
         if (!Find(name, out JsonElement value))
         {

@@ -102,7 +102,7 @@ internal sealed class SiluLayer(LayerArguments arguments) : ActivationLayer<Silu
 /// <summary>torch.nn.GELU, by the error function or its approximation by tanh.</summary>
 internal sealed class GeluLayer(LayerArguments arguments) : Layer(arguments)
 {
-    private readonly string approximate = arguments.Choice("approximate", "none", "none", "tanh");
+    private readonly string approximate = arguments.OneOf("approximate", "none", "none", "tanh");
 
     public override string Describe() => $"GELU(approximate='{approximate}')";
 

@@ -12,7 +12,7 @@ internal sealed unsafe class ConvolutionLayer : SpatialConvolutionLayer
     public ConvolutionLayer(LayerArguments arguments, int rank)
         : base(arguments, rank, outputDimension: 0)
     {
-        string? text = arguments.IsText("padding") ? arguments.Choice("padding", "valid", "same", "valid") : null;
+        string? text = arguments.IsText("padding") ? arguments.OneOf("padding", "valid", "same", "valid") : null;
         same = text == "same";
         padding = text is null ? arguments.Sizes("padding", rank, 0) ?? Repeat(0) : Repeat(0);
         SpatialArguments.RefuseHuge(arguments, Kernel, Dilation, padding);

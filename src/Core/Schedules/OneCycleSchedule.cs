@@ -12,7 +12,7 @@ internal sealed class OneCycleSchedule(Arguments arguments) : Schedule
     private readonly double most = arguments.NumberOrNull("max_lr", null, 0)
         ?? throw arguments.Invalid("max_lr", "is required");
     private readonly double rising = arguments.Number("pct_start", 0.3, 0, 1);
-    private readonly bool cosine = arguments.Choice("anneal_strategy", "cos", "cos", "linear") == "cos";
+    private readonly bool cosine = arguments.OneOf("anneal_strategy", "cos", "cos", "linear") == "cos";
     private readonly double divisor = arguments.Number("div_factor", 25, double.Epsilon);
     private readonly double finalDivisor = arguments.Number("final_div_factor", 1e4, double.Epsilon);
 

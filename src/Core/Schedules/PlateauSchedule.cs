@@ -27,7 +27,7 @@ internal sealed class PlateauSchedule : Schedule
         factor = arguments.Number("factor", 0.1, 0, Math.BitDecrement(1.0));
         patience = arguments.Integer("patience", 10, 0);
         threshold = arguments.Number("threshold", 1e-4, 0);
-        relative = arguments.Choice("threshold_mode", "rel", "rel", "abs") == "rel";
+        relative = arguments.OneOf("threshold_mode", "rel", "rel", "abs") == "rel";
         cooldown = arguments.Integer("cooldown", 0, 0);
         least = arguments.Number("min_lr", 0, 0);
         eps = arguments.Number("eps", 1e-8, 0);

@@ -48,7 +48,7 @@ internal sealed class MonitoredResult
     /// <exception cref="CoreException">It is not a result, or there will be none of it.</exception>
     public static MonitoredResult Create(Arguments arguments, bool hasValidation)
     {
-        string name = arguments.Choice("monitor", Default(hasValidation).Name, Names);
+        string name = arguments.OneOf("monitor", Default(hasValidation).Name, Names);
         return hasValidation || name.StartsWith("Training", StringComparison.Ordinal)
             ? new MonitoredResult(name)
             : throw arguments.Invalid("monitor", $"cannot be {name}, because the run has no validation data");

@@ -11,7 +11,7 @@ public sealed class FanModeTransformationAttribute : ArgumentTransformationAttri
     {
         switch (TensorReader.Unwrap(inputData))
         {
-            case string text when Choice.Normalize(text) is string mode:
+            case string text when NamedValue.Normalize(text) is string mode:
                 return mode == "fanavg" ? nameof(FanMode.FanAverage) : mode;
             default:
                 return inputData;

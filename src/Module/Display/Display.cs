@@ -12,7 +12,7 @@ internal interface IDisplay
     string ToDisplayString(int width);
 }
 
-/// <summary>What the views in NormTools.format.ps1xml call.</summary>
+/// <summary>What the views in the format files call.</summary>
 public static class Display
 {
     /// <summary>The columns where nobody knows them.</summary>

@@ -70,7 +70,7 @@ internal static partial class Errors
         "ParameterMissing", "-Shape is missing: only a tensor for -Probability brings its own.");
 
     public static NormToolsException UnknownChoice(
-        string id, string parameter, string name, IEnumerable<Choice> choices) => Invalid(
+        string id, string parameter, string name, IEnumerable<NamedValue> choices) => Invalid(
         id,
         $"-{parameter} '{Text.Shorten(name)}' is not known. "
         + $"There are {string.Join(", ", choices.Select(choice => choice.Name))}.");

@@ -12,11 +12,11 @@ internal sealed class BiasRule
     }
 
     /// <summary>Every name of -Bias.</summary>
-    public static Choice[] Choices { get; } =
+    public static NamedValue[] Choices { get; } =
     {
-        new Choice("Zero", "0"),
-        new Choice("Default", "Uniform in +-1 / sqrt(fan in), as PyTorch's layers draw it"),
-        new Choice("Keep", "Left as it is"),
+        new NamedValue("Zero", "0"),
+        new NamedValue("Default", "Uniform in +-1 / sqrt(fan in), as PyTorch's layers draw it"),
+        new NamedValue("Keep", "Left as it is"),
     };
 
     /// <summary>The value of every bias; null where it is drawn or kept.</summary>
@@ -29,7 +29,7 @@ internal sealed class BiasRule
     {
         object? basic = TensorReader.Unwrap(value);
         string text = Convert.ToString(basic, CultureInfo.InvariantCulture)!;
-        switch (Choice.Normalize(text))
+        switch (NamedValue.Normalize(text))
         {
             case "zero":
                 return new BiasRule(0, false);
@@ -42,7 +42,7 @@ internal sealed class BiasRule
         return basic is not bool && TensorReader.TryNumber(basic, out double number)
             ? new BiasRule(number, false)
             : throw Errors.UnknownChoice(
-                "InvalidBias", "Bias", text, Choices.Prepend(new Choice("a number", string.Empty)));
+                "InvalidBias", "Bias", text, Choices.Prepend(new NamedValue("a number", string.Empty)));
     }
 
     /// <summary>PyTorch's default draw for the bias of a weight: uniform in +-1 / sqrt(fan in).</summary>

@@ -1,7 +1,7 @@
 namespace NormTools;
 
 /// <summary>A name of -Init: the core's method, and the parameters that have an effect with it.</summary>
-internal sealed class InitializationMethod : Choice
+internal sealed class InitializationMethod : NamedValue
 {
     private static readonly string[] Gains = { "Gain", "Nonlinearity", "NegativeSlope" };
     private static readonly string[] GainsAndMode = { "Gain", "Nonlinearity", "NegativeSlope", "Mode" };

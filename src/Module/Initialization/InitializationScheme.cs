@@ -20,13 +20,13 @@ internal sealed class InitializationScheme
     }
 
     /// <summary>Every name of -Scheme: the recipes, then the methods of -Init.</summary>
-    public static Choice[] Choices { get; } = new[]
+    public static NamedValue[] Choices { get; } = new[]
     {
-        new Choice("Default", "PyTorch's own: each layer's reset_parameters()"),
-        new Choice("Keras", "XavierUniform, biases 0 (Keras' defaults)"),
-        new Choice("Flax", "LecunNormal, biases 0 (Flax' defaults)"),
-        new Choice("Transformer", "GPT-2: normal 0.02, biases 0, what ends in a skip connection less"),
-        new Choice("Lsuv", "Mishkin 2016: orthogonal, then scaled on -Batch until every layer's output has variance 1"),
+        new NamedValue("Default", "PyTorch's own: each layer's reset_parameters()"),
+        new NamedValue("Keras", "XavierUniform, biases 0 (Keras' defaults)"),
+        new NamedValue("Flax", "LecunNormal, biases 0 (Flax' defaults)"),
+        new NamedValue("Transformer", "GPT-2: normal 0.02, biases 0, what ends in a skip connection less"),
+        new NamedValue("Lsuv", "Mishkin 2016: orthogonal, then scaled on -Batch until every layer's output has variance 1"),
     }.Concat(InitializationMethod.All).ToArray();
 
     public string Name { get; }
@@ -49,7 +49,7 @@ internal sealed class InitializationScheme
     public static InitializationScheme Create(
         string name, IReadOnlyList<KeyValuePair<string, object>> given, int residuals)
     {
-        switch (Choice.Normalize(name))
+        switch (NamedValue.Normalize(name))
         {
             case "default":
                 RefuseOthers("Default", given);

@@ -17,16 +17,16 @@ internal sealed class LayerSelection
     }
 
     /// <summary>The types of layers that have parameters, for completion.</summary>
-    public static Choice[] Types { get; } =
+    public static NamedValue[] Types { get; } =
     {
-        new Choice("Linear", "A matrix and a bias"),
-        new Choice("Conv*", "Convolutions of every rank"),
-        new Choice("BatchNorm", "gamma and beta of batch normalisation"),
-        new Choice("GroupNorm", "gamma and beta of group normalisation"),
-        new Choice("InstanceNorm", "gamma and beta of instance normalisation"),
-        new Choice("LayerNorm", "gamma and beta of layer normalisation"),
-        new Choice("RMSNorm", "gamma of root-mean-square normalisation"),
-        new Choice("*Norm*", "All normalisations"),
+        new NamedValue("Linear", "A matrix and a bias"),
+        new NamedValue("Conv*", "Convolutions of every rank"),
+        new NamedValue("BatchNorm", "gamma and beta of batch normalisation"),
+        new NamedValue("GroupNorm", "gamma and beta of group normalisation"),
+        new NamedValue("InstanceNorm", "gamma and beta of instance normalisation"),
+        new NamedValue("LayerNorm", "gamma and beta of layer normalisation"),
+        new NamedValue("RMSNorm", "gamma of root-mean-square normalisation"),
+        new NamedValue("*Norm*", "All normalisations"),
     };
 
     /// <summary>

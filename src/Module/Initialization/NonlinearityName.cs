@@ -1,7 +1,7 @@
 namespace NormTools;
 
 /// <summary>An activation whose gain the core knows.</summary>
-internal sealed class NonlinearityName : Choice
+internal sealed class NonlinearityName : NamedValue
 {
     private NonlinearityName(string name, bool isOfTorch, string meaning)
         : base(name, meaning) => IsOfTorch = isOfTorch;

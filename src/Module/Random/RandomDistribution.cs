@@ -4,7 +4,7 @@ using NormTools.Native;
 namespace NormTools;
 
 /// <summary>A name of New-RandomTensor's -Distribution, and the parameters that have an effect with it.</summary>
-internal sealed class RandomDistribution : Choice
+internal sealed class RandomDistribution : NamedValue
 {
     private RandomDistribution(string name, string meaning, params string[] parameters)
         : base(name, meaning) => Parameters = parameters;

@@ -184,13 +184,13 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         for (int point = 0; point < points; point += 2 * Vector<T>.Count)
         {
             int vectors = points - point > Vector<T>.Count ? 2 : 1;
-            Ahead ahead = inPlace
+            PrefetchBlock next = inPlace
                 ? new(right + point + (2 * Vector<T>.Count), (nint)planes.ChannelSize * sizeof(T), channels,
                     2 * Vector<T>.Count * sizeof(T))
                 : default;
             TilePanel.Sum<T, TilePanel.RightTableWalk>(
                 targets, vectors, (nint)channels * set.Taps, left, leftStride, null, right + point, 0, set.Table,
-                sums + point, stride, accumulate, ahead);
+                sums + point, stride, accumulate, next);
         }
     }
 

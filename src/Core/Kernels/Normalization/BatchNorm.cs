@@ -158,7 +158,7 @@ internal static unsafe class BatchNorm
             return;
         }
 
-        arguments.Stream = Pieces.Streams(new ReadOnlySpan<T>(arguments.X, (int)arguments.Length));
+        arguments.Stream = CacheBlocks.Streams(new ReadOnlySpan<T>(arguments.X, (int)arguments.Length));
         if (arguments.Inner >= ShortestRun)
         {
             BatchNormRuns<T>.Run(arguments, threads);

@@ -36,7 +36,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
     public static void Run(in BatchNormArguments<T> arguments, int threads)
     {
         var work = new BatchNormColumns<T>(arguments);
-        threads = Pieces.Threads(arguments.Length, threads);
+        threads = CacheBlocks.Threads(arguments.Length, threads);
         int parts = work.cut.Parts;
         if (work.cut.Slabs.Parts <= 1 || arguments.Evaluates)
         {

@@ -47,7 +47,7 @@ internal unsafe struct BatchNormPool : IParallelWork
 
     /// <summary>Runs forward, or backward where Norm.GradOutput is there.</summary>
     public static void Run(BatchNormPool work, int threads) => Workers.Run(
-        ref work, new SizedCut(work.Norm.C, Together).Parts, Pieces.Threads(work.Norm.Length, threads));
+        ref work, new SizedCut(work.Norm.C, Together).Parts, CacheBlocks.Threads(work.Norm.Length, threads));
 
     public readonly void Run(int part)
     {

@@ -47,7 +47,7 @@ internal static unsafe class BatchNormPoolRows
                 winner.Store(winners + column);
             }
 
-            Lanes.Rectify(Vector.MultiplyAddEstimate(winner - centre, scale, offset)).Store(y + column);
+            VectorOperations.Rectify(Vector.MultiplyAddEstimate(winner - centre, scale, offset)).Store(y + column);
         }
     }
 

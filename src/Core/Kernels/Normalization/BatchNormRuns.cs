@@ -32,7 +32,7 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
     public static void Run(in BatchNormArguments<T> arguments, int threads)
     {
         var work = new BatchNormRuns<T>(arguments);
-        threads = Pieces.Threads(arguments.Length, threads);
+        threads = CacheBlocks.Threads(arguments.Length, threads);
         bool evaluate = arguments.Evaluates;
         if (work.slabs.Parts == 1 && !evaluate)
         {

@@ -54,7 +54,7 @@ internal static unsafe class GroupNorm
                     Centred = true,
                     Zeroes = zeroes,
                     Relu = relu,
-                    Stream = Pieces.Streams(x),
+                    Stream = CacheBlocks.Streams(x),
                 },
                 inner,
                 threads);
@@ -99,7 +99,7 @@ internal static unsafe class GroupNorm
                     Groups = groups,
                     Width = c / groups * inner,
                     Centred = true,
-                    Stream = Pieces.Streams(x),
+                    Stream = CacheBlocks.Streams(x),
                 },
                 inner,
                 threads);

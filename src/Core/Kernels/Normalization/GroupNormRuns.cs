@@ -30,7 +30,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
     {
         var work = new GroupNormRuns<T>(arguments, inner);
         int rows = arguments.Samples * arguments.Groups;
-        threads = Pieces.Threads(arguments.Length, threads);
+        threads = CacheBlocks.Threads(arguments.Length, threads);
         work.ranges = EvenCut.Of(rows, 4L * (threads > 0 ? threads : Workers.DefaultThreads));
         if (arguments.GradOutput is null)
         {

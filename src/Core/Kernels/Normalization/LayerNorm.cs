@@ -43,7 +43,7 @@ internal static unsafe class LayerNorm
                     Eps = eps,
                     Centred = true,
                     Relu = relu,
-                    Stream = Pieces.Streams(x),
+                    Stream = CacheBlocks.Streams(x),
                 },
                 threads);
         }
@@ -87,7 +87,7 @@ internal static unsafe class LayerNorm
                     Groups = 1,
                     Width = width,
                     Centred = true,
-                    Stream = Pieces.Streams(x),
+                    Stream = CacheBlocks.Streams(x),
                 },
                 threads);
         }

@@ -43,7 +43,7 @@ internal static unsafe class LocalResponseNorm
 
     private static void Run<T>(Work<T> work, int threads)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Workers.Run(ref work, work.Parts, Pieces.Threads(work.Length, threads));
+        Workers.Run(ref work, work.Parts, CacheBlocks.Threads(work.Length, threads));
 
     // A part is a block of positions of one sample, in all channels.
     private readonly struct Work<T>(

@@ -68,14 +68,14 @@ internal static unsafe partial class NormColumns
         {
             Vector<T> p = Vector.Load(x + a) - middleA;
             Vector<T> q = Vector.Load(x + b) - middleB;
-            Vector<T> r = Lanes.Gate(Vector.Load(g + a), y is null ? null : y + a);
-            Vector<T> s = Lanes.Gate(Vector.Load(g + b), y is null ? null : y + b);
+            Vector<T> r = VectorOperations.Gate(Vector.Load(g + a), y is null ? null : y + a);
+            Vector<T> s = VectorOperations.Gate(Vector.Load(g + b), y is null ? null : y + b);
             deviationsA += p;
             deviationsB += q;
             gradientsA += r;
             gradientsB += s;
-            productsA = Lanes.MultiplyAdd(p, r, productsA);
-            productsB = Lanes.MultiplyAdd(q, s, productsB);
+            productsA = VectorOperations.MultiplyAdd(p, r, productsA);
+            productsB = VectorOperations.MultiplyAdd(q, s, productsB);
             x += stride;
             g += stride;
             y = y is null ? null : y + stride;
@@ -95,14 +95,14 @@ internal static unsafe partial class NormColumns
             Vector<T> rest = Vector.Load(of + (2 * width));
             if (x is not null)
             {
-                rest = Lanes.MultiplyAdd(Vector.Load(x + i) - Vector.Load(of), Vector.Load(of + (3 * width)), rest);
+                rest = VectorOperations.MultiplyAdd(Vector.Load(x + i) - Vector.Load(of), Vector.Load(of + (3 * width)), rest);
             }
 
-            return Lanes.MultiplyAdd(
-                Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i), Vector.Load(of + width), rest);
+            return VectorOperations.MultiplyAdd(
+                VectorOperations.Gate(Vector.Load(g + i), y is null ? null : y + i), Vector.Load(of + width), rest);
         }
 
-        public void Ahead(nint i)
+        public void Prefetch(nint i)
         {
         }
     }

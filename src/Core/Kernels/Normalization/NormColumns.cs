@@ -110,10 +110,10 @@ internal static unsafe partial class NormColumns
             firstB += q;
             firstC += r;
             firstD += s;
-            secondA = Lanes.MultiplyAdd(p, p, secondA);
-            secondB = Lanes.MultiplyAdd(q, q, secondB);
-            secondC = Lanes.MultiplyAdd(r, r, secondC);
-            secondD = Lanes.MultiplyAdd(s, s, secondD);
+            secondA = VectorOperations.MultiplyAdd(p, p, secondA);
+            secondB = VectorOperations.MultiplyAdd(q, q, secondB);
+            secondC = VectorOperations.MultiplyAdd(r, r, secondC);
+            secondD = VectorOperations.MultiplyAdd(s, s, secondD);
         }
 
         Store(work + a, width, meanA, firstA, secondA);
@@ -137,12 +137,12 @@ internal static unsafe partial class NormColumns
         public Vector<T> At(nint i)
         {
             T* of = constants + i;
-            Vector<T> value = Lanes.MultiplyAdd(
+            Vector<T> value = VectorOperations.MultiplyAdd(
                 Vector.Load(x + i) - Vector.Load(of), Vector.Load(of + width), Vector.Load(of + (2 * width)));
-            return relu ? Lanes.Rectify(value) : value;
+            return relu ? VectorOperations.Rectify(value) : value;
         }
 
-        public void Ahead(nint i)
+        public void Prefetch(nint i)
         {
         }
     }

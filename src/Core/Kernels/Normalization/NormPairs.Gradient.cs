@@ -16,20 +16,20 @@ internal static unsafe partial class NormPairs
     public static GradientSums Backward<T>(
         T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, nint next, T centre, nint gap)
         where T : unmanaged, IFloatingPointIeee754<T> => y is null
-        ? Backward<T, Usual>(x, g, y, d, length, constants, next, centre, gap)
-        : Backward<T, Any>(x, g, y, d, length, constants, next, centre, gap);
+        ? Backward<T, PlainLoop>(x, g, y, d, length, constants, next, centre, gap)
+        : Backward<T, GeneralLoop>(x, g, y, d, length, constants, next, centre, gap);
 
-    private static GradientSums Backward<T, TKind>(
+    private static GradientSums Backward<T, TVariant>(
         T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, nint next, T centre, nint gap)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKind : struct, IKind
+        where TVariant : struct, ILoopVariant
     {
         GradientSums sums = default;
-        NormRuns.GradientResults<T, TKind> results = new(x, g, y, constants, 0);
-        for (int i = 0; i < length; i += Pieces.Most)
+        NormRuns.GradientResults<T, TVariant> results = new(x, g, y, constants, 0);
+        for (int i = 0; i < length; i += CacheBlocks.Most)
         {
-            int end = Math.Min(i + Pieces.Most, length);
-            sums += Piece<T, TKind>(
+            int end = Math.Min(i + CacheBlocks.Most, length);
+            sums += Piece<T, TVariant>(
                 results, d, x + next, g + next, y is null ? null : y + next, i, end, centre, length, gap);
         }
 
@@ -43,16 +43,16 @@ internal static unsafe partial class NormPairs
     /// <param name="hat">Of the row that is summed.</param>
     /// <param name="length">A piece's length at most.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static GradientSums BackwardRow<T, TKind>(
-        NormRows.GradientResults<T, TKind> results, T* d, NormRows.RowSums<T, TKind> hat, nint length)
+    public static GradientSums BackwardRow<T, TVariant>(
+        NormRows.GradientResults<T, TVariant> results, T* d, NormRows.RowSums<T, TVariant> hat, nint length)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKind : struct, IKind
+        where TVariant : struct, ILoopVariant
     {
         int lanes = Vector<T>.Count;
         Vector<T> gradients = Vector<T>.Zero, products = gradients, gradients2 = gradients, products2 = gradients;
         for (nint i = 0; i < length; i += 2 * lanes)
         {
-            results.Ahead(i);
+            results.Prefetch(i);
             hat.Add(i, ref gradients, ref products);
             hat.Add(i + lanes, ref gradients2, ref products2);
             results.At(i).StoreAlignedNonTemporal(d + i);
@@ -65,17 +65,17 @@ internal static unsafe partial class NormPairs
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static GradientSums Piece<T, TKind>(
-        NormRuns.GradientResults<T, TKind> results, T* d, T* x, T* g, T* y, nint first, nint end, T centre, int length,
+    private static GradientSums Piece<T, TVariant>(
+        NormRuns.GradientResults<T, TVariant> results, T* d, T* x, T* g, T* y, nint first, nint end, T centre, int length,
         nint gap)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKind : struct, IKind
+        where TVariant : struct, ILoopVariant
     {
         int lanes = Vector<T>.Count;
         Vector<T> middle = Vector.Create(centre);
         Vector<T> deviations = Vector<T>.Zero, gradients = deviations, products = deviations;
         Vector<T> deviations2 = deviations, gradients2 = deviations, products2 = deviations;
-        nint ahead = Lanes.FetchDistance / sizeof(T);
+        nint ahead = VectorOperations.FetchDistance / sizeof(T);
         for (nint i = first; i < end;)
         {
             // Of the last values of the run, what is ahead is in the one that follows.
@@ -85,18 +85,18 @@ internal static unsafe partial class NormPairs
             T* gAhead = g + ahead + (last ? gap : 0);
             for (; i < stop; i += 2 * lanes)
             {
-                Lanes.FetchNow(xAhead + i);
-                Lanes.FetchNow(gAhead + i);
+                VectorOperations.FetchNow(xAhead + i);
+                VectorOperations.FetchNow(gAhead + i);
                 Vector<T> p = Vector.Load(x + i) - middle;
                 Vector<T> q = Vector.Load(x + i + lanes) - middle;
-                Vector<T> r = Lanes.Gate<T, TKind>(Vector.Load(g + i), y, i);
-                Vector<T> s = Lanes.Gate<T, TKind>(Vector.Load(g + i + lanes), y, i + lanes);
+                Vector<T> r = VectorOperations.Gate<T, TVariant>(Vector.Load(g + i), y, i);
+                Vector<T> s = VectorOperations.Gate<T, TVariant>(Vector.Load(g + i + lanes), y, i + lanes);
                 deviations += p;
                 deviations2 += q;
                 gradients += r;
                 gradients2 += s;
-                products = Lanes.MultiplyAdd(p, r, products);
-                products2 = Lanes.MultiplyAdd(q, s, products2);
+                products = VectorOperations.MultiplyAdd(p, r, products);
+                products2 = VectorOperations.MultiplyAdd(q, s, products2);
                 results.At(i).StoreAlignedNonTemporal(d + i);
                 results.At(i + lanes).StoreAlignedNonTemporal(d + i + lanes);
             }

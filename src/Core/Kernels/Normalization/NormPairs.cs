@@ -17,7 +17,7 @@ internal static unsafe partial class NormPairs
     /// <summary>Whether runs of this length can be parts of pairs.</summary>
     public static bool Fit<T>(int length)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        length >= Pieces.LongRun && length % (2 * Vector<T>.Count) == 0;
+        length >= CacheBlocks.LongRun && length % (2 * Vector<T>.Count) == 0;
 
     /// <summary>Whether the results of such runs can be written where y is.</summary>
     public static bool Fit<T>(T* x, T* y)
@@ -32,9 +32,9 @@ internal static unsafe partial class NormPairs
         T* x, T* y, T* next, int length, in ChannelConstants<T> constants, bool relu, nint gap, MomentSums moments)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int i = 0; i < length; i += Pieces.Most)
+        for (int i = 0; i < length; i += CacheBlocks.Most)
         {
-            int count = Math.Min(Pieces.Most, length - i);
+            int count = Math.Min(CacheBlocks.Most, length - i);
             T guess = moments.Guess(next + i);
             (double first, double second) = Piece(
                 x + i, y + i, next + i, count, constants, relu, guess, length - i, gap);
@@ -59,13 +59,13 @@ internal static unsafe partial class NormPairs
         Vector<T> a = Vector<T>.Zero, b = a, e = a, f = a;
         for (nint i = 0; i < length; i += 2 * lanes)
         {
-            results.Ahead(i);
+            results.Prefetch(i);
             Vector<T> p = Vector.Load(next + i) - middle;
             Vector<T> q = Vector.Load(next + i + lanes) - middle;
             a += p;
             b += q;
-            e = Lanes.MultiplyAdd(p, p, e);
-            f = Lanes.MultiplyAdd(q, q, f);
+            e = VectorOperations.MultiplyAdd(p, p, e);
+            f = VectorOperations.MultiplyAdd(q, q, f);
             results.At(i).StoreAlignedNonTemporal(y + i);
             results.At(i + lanes).StoreAlignedNonTemporal(y + i + lanes);
         }
@@ -85,22 +85,22 @@ internal static unsafe partial class NormPairs
         Vector<T> a = Vector<T>.Zero, b = a, e = a, f = a;
         for (int i = 0; i < length; i += 2 * lanes)
         {
-            Lanes.Fetch(next, i, left, gap, Lanes.FetchDistance);
-            Lanes.Fetch(x, i, left, gap, NearDistance);
+            VectorOperations.Fetch(next, i, left, gap, VectorOperations.FetchDistance);
+            VectorOperations.Fetch(x, i, left, gap, NearDistance);
             Vector<T> p = Vector.Load(next + i) - middle;
             Vector<T> q = Vector.Load(next + i + lanes) - middle;
-            Vector<T> u = Lanes.MultiplyAdd(Vector.Load(x + i) - centre, scale, offset);
-            Vector<T> v = Lanes.MultiplyAdd(Vector.Load(x + i + lanes) - centre, scale, offset);
+            Vector<T> u = VectorOperations.MultiplyAdd(Vector.Load(x + i) - centre, scale, offset);
+            Vector<T> v = VectorOperations.MultiplyAdd(Vector.Load(x + i + lanes) - centre, scale, offset);
             if (relu)
             {
-                u = Lanes.Rectify(u);
-                v = Lanes.Rectify(v);
+                u = VectorOperations.Rectify(u);
+                v = VectorOperations.Rectify(v);
             }
 
             a += p;
             b += q;
-            e = Lanes.MultiplyAdd(p, p, e);
-            f = Lanes.MultiplyAdd(q, q, f);
+            e = VectorOperations.MultiplyAdd(p, p, e);
+            f = VectorOperations.MultiplyAdd(q, q, f);
             u.StoreAlignedNonTemporal(y + i);
             v.StoreAlignedNonTemporal(y + i + lanes);
         }

@@ -11,9 +11,9 @@ internal static unsafe partial class NormRows
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double sum = 0;
-        for (int start = 0; start < width; start += Pieces.Most)
+        for (int start = 0; start < width; start += CacheBlocks.Most)
         {
-            int end = Math.Min(start + Pieces.Most, width);
+            int end = Math.Min(start + CacheBlocks.Most, width);
             int i = start;
             Vector<T> a = Vector<T>.Zero, b = a, middle = Vector.Create(centre);
             for (; i <= end - (2 * Vector<T>.Count); i += 2 * Vector<T>.Count)
@@ -44,7 +44,7 @@ internal static unsafe partial class NormRows
         {
             for (int j = 0; j < width; j++)
             {
-                T gradient = Lanes.GateOne(g[j], y is null ? null : y + j) * (weight is null ? T.One : weight[j]);
+                T gradient = VectorOperations.GateOne(g[j], y is null ? null : y + j) * (weight is null ? T.One : weight[j]);
                 T rest = T.MultiplyAddEstimate(x[j] - constants.Centre, constants.OfInput, constants.Offset);
                 d[j] = T.MultiplyAddEstimate(gradient, constants.Scale, rest);
             }
@@ -55,11 +55,11 @@ internal static unsafe partial class NormRows
         stream &= g != d;
         if (y is null && weight is not null)
         {
-            ResultPass.Write<T, GradientResults<T, Usual>>(new(x, g, y, weight, constants, ahead), d, width, stream);
+            ResultPass.Write<T, GradientResults<T, PlainLoop>>(new(x, g, y, weight, constants, ahead), d, width, stream);
         }
         else
         {
-            ResultPass.Write<T, GradientResults<T, Any>>(new(x, g, y, weight, constants, ahead), d, width, stream);
+            ResultPass.Write<T, GradientResults<T, GeneralLoop>>(new(x, g, y, weight, constants, ahead), d, width, stream);
         }
     }
 
@@ -67,19 +67,19 @@ internal static unsafe partial class NormRows
     /// The sums over a row: of weight * g (as Gradients) and of weight * g * normalised x (as Products). They add
     /// g * normalised x to forWeight and g to forBias, if those are wanted.
     /// </summary>
-    internal readonly struct RowSums<T, TKind>(
+    internal readonly struct RowSums<T, TVariant>(
         T* x, T* g, T* y, T* weight, in ChannelConstants<T> constants, T* forWeight, T* forBias)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKind : struct, IKind
+        where TVariant : struct, ILoopVariant
     {
         private readonly Map<T> map = new(constants);
 
         public GradientSums Over(int width)
         {
             GradientSums sums = default;
-            for (int i = 0; i < width; i += Pieces.Most)
+            for (int i = 0; i < width; i += CacheBlocks.Most)
             {
-                sums += Piece(i, Math.Min(i + Pieces.Most, width));
+                sums += Piece(i, Math.Min(i + CacheBlocks.Most, width));
             }
 
             return sums;
@@ -88,23 +88,23 @@ internal static unsafe partial class NormRows
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(nint i, ref Vector<T> gradients, ref Vector<T> products)
         {
-            Vector<T> hat = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
-            Vector<T> gradient = Lanes.Gate<T, TKind>(Vector.Load(g + i), y, i);
-            if (TKind.IsUsual || forWeight is not null)
+            Vector<T> hat = VectorOperations.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
+            Vector<T> gradient = VectorOperations.Gate<T, TVariant>(Vector.Load(g + i), y, i);
+            if (TVariant.IsPlain || forWeight is not null)
             {
-                Lanes.MultiplyAdd(gradient, hat, Vector.Load(forWeight + i)).Store(forWeight + i);
+                VectorOperations.MultiplyAdd(gradient, hat, Vector.Load(forWeight + i)).Store(forWeight + i);
                 (gradient + Vector.Load(forBias + i)).Store(forBias + i);
             }
 
-            gradient = TKind.IsUsual || weight is not null ? gradient * Vector.Load(weight + i) : gradient;
+            gradient = TVariant.IsPlain || weight is not null ? gradient * Vector.Load(weight + i) : gradient;
             gradients += gradient;
-            products = Lanes.MultiplyAdd(gradient, hat, products);
+            products = VectorOperations.MultiplyAdd(gradient, hat, products);
         }
 
         private GradientSums Piece(int first, int end)
         {
             int lanes = Vector<T>.Count;
-            RowSums<T, TKind> row = this; // a copy of its own can stay in registers
+            RowSums<T, TVariant> row = this; // a copy of its own can stay in registers
             Vector<T> gradients = Vector<T>.Zero, products = gradients, gradients2 = gradients, products2 = gradients;
             nint i = first;
             for (; i <= end - (2 * lanes); i += 2 * lanes)
@@ -132,7 +132,7 @@ internal static unsafe partial class NormRows
         private void AddOne(nint i, ref T gradients, ref T products)
         {
             T hat = T.MultiplyAddEstimate(x[i] - map.Centre[0], map.Scale[0], map.Offset[0]);
-            T gradient = Lanes.GateOne(g[i], y is null ? null : y + i);
+            T gradient = VectorOperations.GateOne(g[i], y is null ? null : y + i);
             if (forWeight is not null)
             {
                 forWeight[i] += gradient * hat;
@@ -145,27 +145,27 @@ internal static unsafe partial class NormRows
         }
     }
 
-    internal readonly struct GradientResults<T, TKind>(
+    internal readonly struct GradientResults<T, TVariant>(
         T* x, T* g, T* y, T* weight, in ChannelConstants<T> constants, nint ahead) : IResults<T>
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKind : struct, IKind
+        where TVariant : struct, ILoopVariant
     {
         private readonly Map<T> map = new(constants);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> At(nint i)
         {
-            Vector<T> gradient = Lanes.Gate<T, TKind>(Vector.Load(g + i), y, i);
-            gradient = TKind.IsUsual || weight is not null ? gradient * Vector.Load(weight + i) : gradient;
-            return Lanes.MultiplyAdd(
-                gradient, map.Scale, Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.OfInput, map.Offset));
+            Vector<T> gradient = VectorOperations.Gate<T, TVariant>(Vector.Load(g + i), y, i);
+            gradient = TVariant.IsPlain || weight is not null ? gradient * Vector.Load(weight + i) : gradient;
+            return VectorOperations.MultiplyAdd(
+                gradient, map.Scale, VectorOperations.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.OfInput, map.Offset));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Ahead(nint i)
+        public void Prefetch(nint i)
         {
-            Lanes.FetchNow(x + i + ahead);
-            Lanes.FetchNow(g + i + ahead);
+            VectorOperations.FetchNow(x + i + ahead);
+            VectorOperations.FetchNow(g + i + ahead);
         }
     }
 }

@@ -34,14 +34,14 @@ internal static unsafe partial class NormRows
         }
 
         stream &= x != y;
-        if (IsUsual(weight, bias, relu))
+        if (IsPlain(weight, bias, relu))
         {
-            ResultPass.Write<T, AffineResults<T, Usual>>(
+            ResultPass.Write<T, AffineResults<T, PlainLoop>>(
                 new(x, weight, bias, constants, relu, ahead), y, width, stream);
         }
         else
         {
-            ResultPass.Write<T, AffineResults<T, Any>>(
+            ResultPass.Write<T, AffineResults<T, GeneralLoop>>(
                 new(x, weight, bias, constants, relu, ahead), y, width, stream);
         }
     }
@@ -49,45 +49,45 @@ internal static unsafe partial class NormRows
     /// <summary>The same past the caches, and the moments of another row: see <see cref="NormPairs"/>.</summary>
     public static MomentSums AffineAndSum<T>(
         T* x, T* y, T* next, int width, T* weight, T* bias, in ChannelConstants<T> constants, bool relu, nint ahead)
-        where T : unmanaged, IFloatingPointIeee754<T> => IsUsual(weight, bias, relu)
-        ? NormPairs.Row<T, AffineResults<T, Usual>>(new(x, weight, bias, constants, relu, ahead), y, next, width)
-        : NormPairs.Row<T, AffineResults<T, Any>>(new(x, weight, bias, constants, relu, ahead), y, next, width);
+        where T : unmanaged, IFloatingPointIeee754<T> => IsPlain(weight, bias, relu)
+        ? NormPairs.Row<T, AffineResults<T, PlainLoop>>(new(x, weight, bias, constants, relu, ahead), y, next, width)
+        : NormPairs.Row<T, AffineResults<T, GeneralLoop>>(new(x, weight, bias, constants, relu, ahead), y, next, width);
 
-    private static bool IsUsual<T>(T* weight, T* bias, bool relu)
+    private static bool IsPlain<T>(T* weight, T* bias, bool relu)
         where T : unmanaged => weight is not null && bias is not null && !relu;
 
-    private readonly struct AffineResults<T, TKind>(
+    private readonly struct AffineResults<T, TVariant>(
         T* x, T* weight, T* bias, in ChannelConstants<T> constants, bool relu, nint ahead) : IResults<T>
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKind : struct, IKind
+        where TVariant : struct, ILoopVariant
     {
         private readonly Map<T> map = new(constants);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> At(nint i)
         {
-            Vector<T> value = Lanes.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
-            if (TKind.IsUsual)
+            Vector<T> value = VectorOperations.MultiplyAdd(Vector.Load(x + i) - map.Centre, map.Scale, map.Offset);
+            if (TVariant.IsPlain)
             {
-                return Lanes.MultiplyAdd(value, Vector.Load(weight + i), Vector.Load(bias + i));
+                return VectorOperations.MultiplyAdd(value, Vector.Load(weight + i), Vector.Load(bias + i));
             }
 
             if (weight is not null)
             {
                 value = bias is null
                     ? value * Vector.Load(weight + i)
-                    : Lanes.MultiplyAdd(value, Vector.Load(weight + i), Vector.Load(bias + i));
+                    : VectorOperations.MultiplyAdd(value, Vector.Load(weight + i), Vector.Load(bias + i));
             }
             else if (bias is not null)
             {
                 value += Vector.Load(bias + i);
             }
 
-            return relu ? Lanes.Rectify(value) : value;
+            return relu ? VectorOperations.Rectify(value) : value;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Ahead(nint i) => Lanes.FetchLater(x + i + ahead);
+        public void Prefetch(nint i) => VectorOperations.FetchLater(x + i + ahead);
     }
 
     private readonly struct Map<T>(in ChannelConstants<T> constants)

@@ -14,7 +14,7 @@ internal static unsafe partial class NormRuns
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         GradientSums sums = default;
-        var pieces = new Pieces(runs, length, stride);
+        var pieces = new CacheBlocks(runs, length, stride);
         while (pieces.MoveNext())
         {
             nint at = pieces.Offset;
@@ -42,7 +42,7 @@ internal static unsafe partial class NormRuns
                 T rest = x is null
                     ? constants.Offset
                     : T.MultiplyAddEstimate(x[j] - constants.Centre, constants.OfInput, constants.Offset);
-                d[j] = T.MultiplyAddEstimate(Lanes.GateOne(g[j], y is null ? null : y + j), constants.Scale, rest);
+                d[j] = T.MultiplyAddEstimate(VectorOperations.GateOne(g[j], y is null ? null : y + j), constants.Scale, rest);
             }
 
             return;
@@ -51,11 +51,11 @@ internal static unsafe partial class NormRuns
         stream &= g != d;
         if (x is not null && y is null)
         {
-            ResultPass.Write<T, GradientResults<T, Usual>>(new(x, g, y, constants, ahead), d, length, stream);
+            ResultPass.Write<T, GradientResults<T, PlainLoop>>(new(x, g, y, constants, ahead), d, length, stream);
         }
         else
         {
-            ResultPass.Write<T, GradientResults<T, Any>>(new(x, g, y, constants, ahead), d, length, stream);
+            ResultPass.Write<T, GradientResults<T, GeneralLoop>>(new(x, g, y, constants, ahead), d, length, stream);
         }
     }
 
@@ -65,7 +65,7 @@ internal static unsafe partial class NormRuns
     {
         int width = Vector<T>.Count;
         int rest = length % width;
-        Vector<T> mask = Lanes.Last<T>(rest);
+        Vector<T> mask = VectorOperations.Last<T>(rest);
         Vector<T> middle = Vector.Create(centre);
         Vector<T> deviations = Vector<T>.Zero, gradients = deviations, products = deviations;
         Vector<T> deviations2 = deviations, gradients2 = deviations, products2 = deviations;
@@ -75,27 +75,27 @@ internal static unsafe partial class NormRuns
             int i = 0;
             for (; i <= length - (2 * width); i += 2 * width)
             {
-                Lanes.Fetch(x, i, left, gap, Lanes.FetchDistance);
-                Lanes.Fetch(g, i, left, gap, Lanes.FetchDistance);
+                VectorOperations.Fetch(x, i, left, gap, VectorOperations.FetchDistance);
+                VectorOperations.Fetch(g, i, left, gap, VectorOperations.FetchDistance);
                 Vector<T> p = Vector.Load(x + i) - middle;
                 Vector<T> q = Vector.Load(x + i + width) - middle;
-                Vector<T> r = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
-                Vector<T> s = Lanes.Gate(Vector.Load(g + i + width), y is null ? null : y + i + width);
+                Vector<T> r = VectorOperations.Gate(Vector.Load(g + i), y is null ? null : y + i);
+                Vector<T> s = VectorOperations.Gate(Vector.Load(g + i + width), y is null ? null : y + i + width);
                 deviations += p;
                 deviations2 += q;
                 gradients += r;
                 gradients2 += s;
-                products = Lanes.MultiplyAdd(p, r, products);
-                products2 = Lanes.MultiplyAdd(q, s, products2);
+                products = VectorOperations.MultiplyAdd(p, r, products);
+                products2 = VectorOperations.MultiplyAdd(q, s, products2);
             }
 
             if (i <= length - width)
             {
                 Vector<T> p = Vector.Load(x + i) - middle;
-                Vector<T> r = Lanes.Gate(Vector.Load(g + i), y is null ? null : y + i);
+                Vector<T> r = VectorOperations.Gate(Vector.Load(g + i), y is null ? null : y + i);
                 deviations += p;
                 gradients += r;
-                products = Lanes.MultiplyAdd(p, r, products);
+                products = VectorOperations.MultiplyAdd(p, r, products);
                 i += width;
             }
 
@@ -103,17 +103,17 @@ internal static unsafe partial class NormRuns
             {
                 int at = length - width;
                 Vector<T> p = (Vector.Load(x + at) - middle) & mask;
-                Vector<T> r = Lanes.Gate(Vector.Load(g + at), y is null ? null : y + at) & mask;
+                Vector<T> r = VectorOperations.Gate(Vector.Load(g + at), y is null ? null : y + at) & mask;
                 deviations2 += p;
                 gradients2 += r;
-                products2 = Lanes.MultiplyAdd(p, r, products2);
+                products2 = VectorOperations.MultiplyAdd(p, r, products2);
                 i = length;
             }
 
             for (; i < length; i++)
             {
                 T p = x[i] - centre;
-                T r = Lanes.GateOne(g[i], y is null ? null : y + i);
+                T r = VectorOperations.GateOne(g[i], y is null ? null : y + i);
                 deviation += p;
                 gradient += r;
                 product += p * r;
@@ -130,10 +130,10 @@ internal static unsafe partial class NormRuns
             double.CreateTruncating(Vector.Sum(products + products2) + product));
     }
 
-    internal readonly struct GradientResults<T, TKind>(
+    internal readonly struct GradientResults<T, TVariant>(
         T* x, T* g, T* y, in ChannelConstants<T> constants, nint ahead) : IResults<T>
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKind : struct, IKind
+        where TVariant : struct, ILoopVariant
     {
         private readonly Vector<T> centre = Vector.Create(constants.Centre);
         private readonly Vector<T> scale = Vector.Create(constants.Scale);
@@ -143,20 +143,20 @@ internal static unsafe partial class NormRuns
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> At(nint i)
         {
-            Vector<T> gradient = Lanes.Gate<T, TKind>(Vector.Load(g + i), y, i);
-            Vector<T> rest = TKind.IsUsual || x is not null
-                ? Lanes.MultiplyAdd(Vector.Load(x + i) - centre, ofInput, offset)
+            Vector<T> gradient = VectorOperations.Gate<T, TVariant>(Vector.Load(g + i), y, i);
+            Vector<T> rest = TVariant.IsPlain || x is not null
+                ? VectorOperations.MultiplyAdd(Vector.Load(x + i) - centre, ofInput, offset)
                 : offset;
-            return Lanes.MultiplyAdd(gradient, scale, rest);
+            return VectorOperations.MultiplyAdd(gradient, scale, rest);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Ahead(nint i)
+        public void Prefetch(nint i)
         {
             if (ahead != 0)
             {
-                Lanes.FetchNow(x + ahead + i);
-                Lanes.FetchNow(g + ahead + i);
+                VectorOperations.FetchNow(x + ahead + i);
+                VectorOperations.FetchNow(g + ahead + i);
             }
         }
     }

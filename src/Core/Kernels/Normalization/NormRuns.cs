@@ -41,11 +41,11 @@ internal static unsafe partial class NormRuns
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> At(nint i)
         {
-            Vector<T> value = Lanes.MultiplyAdd(Vector.Load(x + i) - centre, scale, offset);
-            return relu ? Lanes.Rectify(value) : value;
+            Vector<T> value = VectorOperations.MultiplyAdd(Vector.Load(x + i) - centre, scale, offset);
+            return relu ? VectorOperations.Rectify(value) : value;
         }
 
-        public void Ahead(nint i)
+        public void Prefetch(nint i)
         {
         }
     }

@@ -11,7 +11,7 @@ internal interface IResults<T>
     Vector<T> At(nint i);
 
     /// <summary>Asks the memory for what will be read a while after the two vectors at <paramref name="i"/>.</summary>
-    void Ahead(nint i);
+    void Prefetch(nint i);
 }
 
 /// <summary>The loop that writes a run of results, if wanted past the caches.</summary>
@@ -92,7 +92,7 @@ internal static unsafe class ResultPass
         nint i = first;
         for (; i <= end - (2 * lanes); i += 2 * lanes)
         {
-            results.Ahead(i);
+            results.Prefetch(i);
             Vector<T> a = results.At(i);
             Vector<T> b = results.At(i + lanes);
             a.Store(to + i);
@@ -116,7 +116,7 @@ internal static unsafe class ResultPass
         nint i = first;
         for (; i <= end - (2 * lanes); i += 2 * lanes)
         {
-            results.Ahead(i);
+            results.Prefetch(i);
             Vector<T> a = results.At(i);
             Vector<T> b = results.At(i + lanes);
             a.StoreAlignedNonTemporal(to + i);

@@ -41,7 +41,7 @@ internal static unsafe class RmsNorm
                     Width = width,
                     Eps = eps,
                     Relu = relu,
-                    Stream = Pieces.Streams(x),
+                    Stream = CacheBlocks.Streams(x),
                 },
                 threads);
         }
@@ -79,7 +79,7 @@ internal static unsafe class RmsNorm
                     Samples = rows,
                     Groups = 1,
                     Width = width,
-                    Stream = Pieces.Streams(x),
+                    Stream = CacheBlocks.Streams(x),
                 },
                 threads);
         }

@@ -56,11 +56,11 @@ internal unsafe partial struct RowNorm<T>
         {
             if (a.Y is null && a.Weight is not null && columns is not null)
             {
-                BackwardInPairs<Usual>(first, end, columns);
+                BackwardInPairs<PlainLoop>(first, end, columns);
             }
             else
             {
-                BackwardInPairs<Any>(first, end, columns);
+                BackwardInPairs<GeneralLoop>(first, end, columns);
             }
 
             return;
@@ -84,8 +84,8 @@ internal unsafe partial struct RowNorm<T>
         }
     }
 
-    private readonly void BackwardInPairs<TKind>(int first, int end, T* columns)
-        where TKind : struct, IKind
+    private readonly void BackwardInPairs<TVariant>(int first, int end, T* columns)
+        where TVariant : struct, ILoopVariant
     {
         ref readonly RowNormArguments<T> a = ref arguments;
         nint ahead = (2 * (nint)a.Width) + (BytesAhead / sizeof(T));
@@ -102,11 +102,11 @@ internal unsafe partial struct RowNorm<T>
             }
 
             nint at = (nint)row * a.Width;
-            NormRows.GradientResults<T, TKind> results = new(
+            NormRows.GradientResults<T, TVariant> results = new(
                 a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, Weight(row), current, ahead);
             double rest = Rest(row + 2);
             GradientSums of = NormPairs.BackwardRow(
-                results, a.GradInput + at, Sums<TKind>(row + 2, Hat(row + 2, rest), columns), a.Width);
+                results, a.GradInput + at, Sums<TVariant>(row + 2, Hat(row + 2, rest), columns), a.Width);
             after = Finish(row + 2, of, rest);
         }
     }
@@ -123,11 +123,11 @@ internal unsafe partial struct RowNorm<T>
     private readonly ChannelConstants<T> Sum(int row, T* columns)
     {
         double rest = Rest(row);
-        return Finish(row, Sums<Any>(row, Hat(row, rest), columns).Over(arguments.Width), rest);
+        return Finish(row, Sums<GeneralLoop>(row, Hat(row, rest), columns).Over(arguments.Width), rest);
     }
 
-    private readonly NormRows.RowSums<T, TKind> Sums<TKind>(int row, in ChannelConstants<T> hat, T* columns)
-        where TKind : struct, IKind
+    private readonly NormRows.RowSums<T, TVariant> Sums<TVariant>(int row, in ChannelConstants<T> hat, T* columns)
+        where TVariant : struct, ILoopVariant
     {
         ref readonly RowNormArguments<T> a = ref arguments;
         nint at = (nint)row * a.Width;

@@ -33,7 +33,7 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
     {
         this.arguments = arguments;
         int width = arguments.Groups * arguments.Width;
-        pairs = arguments.Stream && arguments.Width <= Pieces.Most && NormPairs.Fit<T>(arguments.Width)
+        pairs = arguments.Stream && arguments.Width <= CacheBlocks.Most && NormPairs.Fit<T>(arguments.Width)
             && (arguments.GradOutput is null
                 ? NormPairs.Fit(arguments.X, arguments.Y)
                 : NormPairs.Fit(arguments.GradOutput, arguments.GradInput));
@@ -50,7 +50,7 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
     {
         var work = new RowNorm<T>(arguments);
         int parts = work.Cut.Parts;
-        threads = Pieces.Threads(arguments.Length, threads);
+        threads = CacheBlocks.Threads(arguments.Length, threads);
         if (arguments.GradWeight is null && arguments.GradBias is null)
         {
             Workers.Run(ref work, parts, threads);

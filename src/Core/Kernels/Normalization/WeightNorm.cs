@@ -21,7 +21,7 @@ internal static unsafe class WeightNorm
         fixed (T* pv = v, pg = g, pw = w, pn = norm)
         {
             var work = new Work<T>(pv, pg, pn, null, pw, null, outer, size, inner);
-            Workers.Run(ref work, size, Pieces.Threads(v.Length, threads));
+            Workers.Run(ref work, size, CacheBlocks.Threads(v.Length, threads));
         }
     }
 
@@ -36,7 +36,7 @@ internal static unsafe class WeightNorm
         fixed (T* pv = v, pg = g, pn = norm, pd = gradW, pgv = gradV, pgg = gradG)
         {
             var work = new Work<T>(pv, pg, pn, pd, pgv, pgg, outer, size, inner);
-            Workers.Run(ref work, size, Pieces.Threads(v.Length, threads));
+            Workers.Run(ref work, size, CacheBlocks.Threads(v.Length, threads));
         }
     }
 

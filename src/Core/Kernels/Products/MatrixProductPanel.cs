@@ -17,7 +17,7 @@ internal static unsafe class TilePanel
     public static void Sum<T, TWalk>(
         int m, int vectors, nint k, T* left, nint leftStride, nint* rowTable, T* right, nint rightStep, nint* table,
         T* c,
-        nint ldc, bool accumulate, in Ahead ahead = default)
+        nint ldc, bool accumulate, in PrefetchBlock next = default)
         where T : unmanaged
         where TWalk : ITileWalk
     {
@@ -36,7 +36,7 @@ internal static unsafe class TilePanel
                 }
             }
 
-            ahead.Fetch(tile, tiles);
+            next.Fetch(tile, tiles);
             T* start = TWalk.LeftInRows ? left : left + row;
             T* target = c + (row * ldc);
             if (vectors == 2)

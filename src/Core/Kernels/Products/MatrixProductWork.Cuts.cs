@@ -40,9 +40,9 @@ internal unsafe partial struct MatrixProductWork<T>
                 for (int column = start; column < end; column += PanelWidth)
                 {
                     int turn = (column - start) / PanelWidth;
-                    Ahead ahead = row == 0 ? RightAhead(scratch, cut, first + end, columns - end, turn) : default;
+                    PrefetchBlock next = row == 0 ? NextRight(scratch, cut, first + end, columns - end, turn) : default;
                     int width = Math.Min(PanelWidth, columns - column);
-                    Panel(scratch, lot, first, column, width, scratch.PackRight ? turn : 0, cut, ahead);
+                    Panel(scratch, lot, first, column, width, scratch.PackRight ? turn : 0, cut, next);
                 }
             }
         }
@@ -51,7 +51,7 @@ internal unsafe partial struct MatrixProductWork<T>
     // A panel of B with a lot of rows: into C, or beside it where there is no room for whole vectors or C has to wait.
     private readonly void Panel(
         in BlockScratch<T> scratch, in RowLot lot, int first, int column, int width, int turn, in StepCut cut,
-        in Ahead ahead)
+        in PrefetchBlock next)
     {
         int vectors = width > Vector<T>.Count ? 2 : 1;
         int full = vectors * Vector<T>.Count;
@@ -75,7 +75,7 @@ internal unsafe partial struct MatrixProductWork<T>
         T* sums = inPlace ? target : hold ? scratch.Held + (lot.Row * scratch.HeldStride) + column : scratch.Held;
         nint stride = inPlace ? ldc : scratch.HeldStride;
         bool again = inPlace ? accumulate || cut.Step > 0 : hold && cut.Step > 0;
-        Sum(lot, vectors, cut.Count, rightStart, rightStride, sums, stride, again, ahead);
+        Sum(lot, vectors, cut.Count, rightStart, rightStride, sums, stride, again, next);
         if (!inPlace && !hold)
         {
             MatrixPack.Merge(sums, stride, lot.Rows, width, target, ldc, accumulate || cut.Step > 0);
@@ -106,7 +106,7 @@ internal unsafe partial struct MatrixProductWork<T>
     }
 
     // What will be packed next, where it lies: with each of the panels before it a part.
-    private readonly Ahead RightAhead(
+    private readonly PrefetchBlock NextRight(
         in BlockScratch<T> scratch, StepCut cut, int column, int left, int turn)
     {
         int width = Math.Clamp(left, 0, scratch.Panels * PanelWidth);
@@ -119,19 +119,19 @@ internal unsafe partial struct MatrixProductWork<T>
 
     private readonly void Sum(
         in RowLot lot, int vectors, int count, T* rightStart, nint rightStride, T* sums, nint stride, bool again,
-        in Ahead ahead)
+        in PrefetchBlock next)
     {
         if (left.Transposed)
         {
             TilePanel.Sum<T, TilePanel.ColumnsWalk>(
                 lot.Rows, vectors, count, lot.Start, lot.Stride, null, rightStart, rightStride, null, sums, stride,
-                again, ahead);
+                again, next);
         }
         else
         {
             TilePanel.Sum<T, TilePanel.RowsWalk>(
                 lot.Rows, vectors, count, lot.Start, lot.Stride, null, rightStart, rightStride, null, sums, stride,
-                again, ahead);
+                again, next);
         }
     }
 

@@ -12,7 +12,7 @@ public abstract class NormToolsCommand : PSCmdlet
 
     internal bool IsStopping => Volatile.Read(ref stop[0]) != 0;
 
-    protected override void BeginProcessing() => SetNames.Restore(this);
+    protected override void BeginProcessing() => ValidateSetSpelling.Restore(this);
 
     protected override void StopProcessing() => Volatile.Write(ref stop[0], 1);
 

@@ -6,7 +6,7 @@ namespace NormTools;
 
 /// <summary>The names of ValidateSet in one spelling: PowerShell lets "sgd" through where "SGD" is meant, and who reads
 /// it compares letter by letter.</summary>
-internal static class SetNames
+internal static class ValidateSetSpelling
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new ConcurrentDictionary<Type, PropertyInfo[]>();
 

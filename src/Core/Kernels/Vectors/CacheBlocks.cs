@@ -3,7 +3,7 @@ namespace NormTools.Core.Kernels;
 /// <summary>
 /// Cuts runs of values, stride apart, into pieces of at most 4096 values that stay in the first cache.
 /// </summary>
-internal ref struct Pieces(int runs, int length, nint stride)
+internal ref struct CacheBlocks(int runs, int length, nint stride)
 {
     /// <summary>Values of a piece, at most.</summary>
     public const int Most = 4096;

@@ -5,9 +5,9 @@ using System.Management.Automation.Language;
 namespace NormTools;
 
 /// <summary>One of the names that a parameter takes, and what it means.</summary>
-internal class Choice
+internal class NamedValue
 {
-    public Choice(string name, string meaning)
+    public NamedValue(string name, string meaning)
     {
         Name = name;
         Meaning = meaning;
@@ -24,11 +24,11 @@ internal class Choice
 }
 
 /// <summary>Completes the names of a list, with their meanings beside them.</summary>
-public abstract class ChoiceCompleter : IArgumentCompleter
+public abstract class NameCompleter : IArgumentCompleter
 {
-    private readonly Choice[] choices;
+    private readonly NamedValue[] choices;
 
-    internal ChoiceCompleter(IEnumerable<Choice> choices) => this.choices = choices.ToArray();
+    internal NameCompleter(IEnumerable<NamedValue> choices) => this.choices = choices.ToArray();
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -46,7 +46,7 @@ public abstract class ChoiceCompleter : IArgumentCompleter
 }
 
 /// <summary>Completes -Init.</summary>
-public sealed class InitializationCompleter : ChoiceCompleter
+public sealed class InitializationCompleter : NameCompleter
 {
     /// <summary>Made by PowerShell.</summary>
     public InitializationCompleter()
@@ -56,7 +56,7 @@ public sealed class InitializationCompleter : ChoiceCompleter
 }
 
 /// <summary>Completes -Scheme.</summary>
-public sealed class SchemeCompleter : ChoiceCompleter
+public sealed class SchemeCompleter : NameCompleter
 {
     /// <summary>Made by PowerShell.</summary>
     public SchemeCompleter()
@@ -66,7 +66,7 @@ public sealed class SchemeCompleter : ChoiceCompleter
 }
 
 /// <summary>Completes -Distribution of New-RandomTensor.</summary>
-public sealed class DistributionCompleter : ChoiceCompleter
+public sealed class DistributionCompleter : NameCompleter
 {
     /// <summary>Made by PowerShell.</summary>
     public DistributionCompleter()
@@ -76,7 +76,7 @@ public sealed class DistributionCompleter : ChoiceCompleter
 }
 
 /// <summary>Completes -Nonlinearity and -Gain.</summary>
-public sealed class NonlinearityCompleter : ChoiceCompleter
+public sealed class NonlinearityCompleter : NameCompleter
 {
     /// <summary>Made by PowerShell.</summary>
     public NonlinearityCompleter()
@@ -86,11 +86,11 @@ public sealed class NonlinearityCompleter : ChoiceCompleter
 }
 
 /// <summary>Completes -Thread: 0, and 1 to the number of processors.</summary>
-public sealed class ThreadCompleter : ChoiceCompleter
+public sealed class ThreadCompleter : NameCompleter
 {
     /// <summary>Made by PowerShell.</summary>
     public ThreadCompleter()
-        : base(Enumerable.Range(0, Math.Min(Environment.ProcessorCount, 64) + 1).Select(count => new Choice(
+        : base(Enumerable.Range(0, Math.Min(Environment.ProcessorCount, 64) + 1).Select(count => new NamedValue(
             count.ToString(System.Globalization.CultureInfo.InvariantCulture),
             count == 0 ? "the default" : count == 1 ? "one thread" : $"{count} threads")))
     {
@@ -98,17 +98,17 @@ public sealed class ThreadCompleter : ChoiceCompleter
 }
 
 /// <summary>Completes -Padding of a convolution.</summary>
-public sealed class PaddingCompleter : ChoiceCompleter
+public sealed class PaddingCompleter : NameCompleter
 {
     /// <summary>Made by PowerShell.</summary>
     public PaddingCompleter()
-        : base(new[] { new Choice("same", "the output is as large as the input"), new Choice("valid", "none") })
+        : base(new[] { new NamedValue("same", "the output is as large as the input"), new NamedValue("valid", "none") })
     {
     }
 }
 
 /// <summary>Completes -Bias.</summary>
-public sealed class BiasCompleter : ChoiceCompleter
+public sealed class BiasCompleter : NameCompleter
 {
     /// <summary>Made by PowerShell.</summary>
     public BiasCompleter()
@@ -118,7 +118,7 @@ public sealed class BiasCompleter : ChoiceCompleter
 }
 
 /// <summary>Completes -LayerType: the layers that have parameters.</summary>
-public sealed class LayerTypeCompleter : ChoiceCompleter
+public sealed class LayerTypeCompleter : NameCompleter
 {
     /// <summary>Made by PowerShell.</summary>
     public LayerTypeCompleter()

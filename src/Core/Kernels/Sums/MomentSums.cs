@@ -31,7 +31,7 @@ internal readonly partial struct MomentSums(double count, double mean, double sq
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         MomentSums moments = default;
-        var pieces = new Pieces(runs, length, stride);
+        var pieces = new CacheBlocks(runs, length, stride);
         while (pieces.MoveNext())
         {
             T* piece = x + pieces.Offset;
@@ -46,7 +46,7 @@ internal readonly partial struct MomentSums(double count, double mean, double sq
     /// <summary>The moments of a run that is likely to be in a cache.</summary>
     public static unsafe MomentSums OfRow<T>(T* x, int length)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        length > Pieces.Most ? Of(x, 1, length, length)
+        length > CacheBlocks.Most ? Of(x, 1, length, length)
         : length < 8 * Vector<T>.Count ? TwoPasses(x, 1, length, length)
         : Piece(x, 1, length, length, default(MomentSums).Guess(x), 0, 0);
 

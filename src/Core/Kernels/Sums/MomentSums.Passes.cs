@@ -35,7 +35,7 @@ internal readonly partial struct MomentSums
     {
         int width = Vector<T>.Count;
         int rest = length % width;
-        Vector<T> mask = Lanes.Last<T>(rest);
+        Vector<T> mask = VectorOperations.Last<T>(rest);
         Vector<T> a = Vector<T>.Zero, b = a, c = a, d = a;
         T single = T.Zero;
         for (int run = 0; run < runs; run++, x += stride)
@@ -81,7 +81,7 @@ internal readonly partial struct MomentSums
     {
         int width = Vector<T>.Count;
         int rest = length % width;
-        Vector<T> mask = Lanes.Last<T>(rest);
+        Vector<T> mask = VectorOperations.Last<T>(rest);
         Vector<T> middle = Vector.Create(centre);
         Vector<T> a = Vector<T>.Zero, b = a, e = a, f = a;
         T first = T.Zero;
@@ -105,29 +105,29 @@ internal readonly partial struct MomentSums
             {
                 if (left > 0)
                 {
-                    Lanes.Fetch(x, i, left, gap, Lanes.FetchDistance);
+                    VectorOperations.Fetch(x, i, left, gap, VectorOperations.FetchDistance);
                 }
 
                 Vector<T> p = Vector.Load(x + i) - middle;
                 Vector<T> q = Vector.Load(x + i + width) - middle;
                 a += p;
                 b += q;
-                e = Lanes.MultiplyAdd(p, p, e);
-                f = Lanes.MultiplyAdd(q, q, f);
+                e = VectorOperations.MultiplyAdd(p, p, e);
+                f = VectorOperations.MultiplyAdd(q, q, f);
             }
 
             for (; i <= length - width; i += width)
             {
                 Vector<T> p = Vector.Load(x + i) - middle;
                 a += p;
-                e = Lanes.MultiplyAdd(p, p, e);
+                e = VectorOperations.MultiplyAdd(p, p, e);
             }
 
             if (rest > 0)
             {
                 Vector<T> p = (Vector.Load(x + length - width) - middle) & mask;
                 b += p;
-                f = Lanes.MultiplyAdd(p, p, f);
+                f = VectorOperations.MultiplyAdd(p, p, f);
             }
         }
 

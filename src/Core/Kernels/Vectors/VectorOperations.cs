@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace NormTools.Core.Kernels;
 
 /// <summary>What the kernels need of <see cref="Vector{T}"/> and the class does not have.</summary>
-internal static unsafe class Lanes
+internal static unsafe class VectorOperations
 {
     /// <summary>Bytes from what is read to what the memory is asked for.</summary>
     public const int FetchDistance = 8192;
@@ -43,9 +43,9 @@ internal static unsafe class Lanes
 
     /// <summary>The same at value i of a run; a usual one has no y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Gate<T, TKind>(Vector<T> gradient, T* y, nint i)
+    public static Vector<T> Gate<T, TVariant>(Vector<T> gradient, T* y, nint i)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKind : struct, IKind => TKind.IsUsual || y is null ? gradient : Gate(gradient, y + i);
+        where TVariant : struct, ILoopVariant => TVariant.IsPlain || y is null ? gradient : Gate(gradient, y + i);
 
     /// <inheritdoc cref="Gate{T}(Vector{T}, T*)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

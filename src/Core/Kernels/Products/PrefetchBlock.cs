@@ -4,7 +4,7 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>A block of memory that will be packed next: it is fetched to the second-level cache a little at a
 /// time.</summary>
-internal readonly unsafe struct Ahead(void* start, nint stride, int rows, int bytes)
+internal readonly unsafe struct PrefetchBlock(void* start, nint stride, int rows, int bytes)
 {
     private const int Line = 64;
 
