@@ -1,0 +1,79 @@
+# What an analyst sees and presses at a prompt: a real PowerShell with PSReadLine on a pseudo-terminal.
+
+Describe 'At a terminal' -Skip:(-not $IsLinux) {
+    BeforeAll {
+        . "$PSScriptRoot/Support/Terminal.ps1"
+        $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { "$PSScriptRoot/../../out/NormTools" }
+        Push-Location $TestDrive
+        $terminal = Open-Prompt (Resolve-Path $folder)
+        $null = Read-Answer $terminal '$model = New-Model 64 -Seed 0 { Linear 64; BatchNorm; ReLU; Linear 10 }'
+        $null = Read-Answer $terminal "`$digits = Import-Dataset '$folder/data/digits.csv.gz' -Label label"
+    }
+
+    AfterAll {
+        $terminal.Dispose()
+        Pop-Location
+    }
+
+    BeforeEach {
+        $terminal.Send("`u{3}")
+        $null = $terminal.WaitFor('ready>', 20)
+    }
+
+    It 'completes <Typed> to <Expected> with the tabulator key' -ForEach @(
+        @{ Typed = 'New-WeightT'; Expected = 'New-WeightTensor' }
+        @{ Typed = 'New-WeightTensor 2, 3 XavierU'; Expected = 'XavierUniform' }
+        @{ Typed = '$model | Start-TrainingRun $digits -Opt'; Expected = '-Optimizer' }
+        @{ Typed = '$model | Start-TrainingRun $digits -Optimizer Adag'; Expected = 'Adagrad' }
+    ) {
+        $terminal.Send("$Typed`t")
+        $null = $terminal.WaitFor("$([regex]::Escape($Expected))\S*\s*$", 20)
+    }
+
+    It 'shows a tensor, and then a model' {
+        Read-Answer $terminal 'New-Tensor 2, 2 -Value 1.5' | Should -Match 'Tensor Float32 \[2, 2\]\s+1\.5000  1\.5000'
+        Read-Answer $terminal '$model' | Should -Match 'Model \[64\] -> \[10\]'
+    }
+
+    It 'shows a mistake as one error, and goes on' {
+        Read-Answer $terminal 'New-Tensor -Data (1..6) -Shape 2, 2' | Should -Match 'New-Tensor: .*6'
+        Read-Answer $terminal '$Error.Count; $Error.Clear()' | Should -Match '(?m)^1$'
+    }
+
+    It 'shows the progress of a run, which Ctrl+C ends with its history kept' {
+        $terminal.Send("`$model | Start-TrainingRun `$digits -Epoch 1000000 -Seed 0`r")
+        $null = $terminal.WaitFor('\d+ of 1,?000,?000|\d+/1,?000,?000', 20)
+        $terminal.Send("`u{3}")
+        $null = $terminal.WaitFor('ready>', 20)
+        Read-Answer $terminal '(Get-TrainingRun -Last 1).History.Count -gt 0' | Should -Match '(?m)^True$'
+    }
+
+    It 'asks before <Line>, and does it on y only' -ForEach @(
+        @{ Line = '$model | Export-Model ./digits.safetensors -Confirm'; File = 'digits.safetensors' }
+        @{ Line = 'Get-TrainingRun -Last 1 | Export-TrainingChart ./loss.svg -Confirm'; File = 'loss.svg' }
+    ) {
+        foreach ($answer in 'n', 'y') {
+            $terminal.Send("$Line`r")
+            $null = $terminal.WaitFor('Are you sure(.|\n)*: ?$', 20)
+            $terminal.Send("$answer`r")
+            $null = $terminal.WaitFor('ready>', 20)
+            Test-Path "$TestDrive/$File" | Should -Be ($answer -eq 'y')
+        }
+    }
+
+    # Each would take ten seconds and more. What the person at the terminal waits for is below a fifth of a second; a test on
+    # a busy machine can only say that the call was broken off.
+    It 'breaks off <_>' -ForEach @(
+        'New-WeightTensor 6000, 6000 Orthogonal'
+        'New-Model 3000 { Linear 8000 } | Initialize-Model Orthogonal'
+        '$model | Start-TrainingRun $digits -Epoch 10000000 | Out-Null'
+        'Get-TrainingRun -Last 1 | Resume-TrainingRun | Out-Null'
+        '$w = New-RandomTensor 8000, 8000; $null = $w.MatMul($w)'
+        '$null = New-RandomTensor 64, 256, 64, 64 -Seed 0 | Invoke-Model (New-Model 256, 64, 64 { Conv2d 512 7 })'
+        'New-Model 4000 -Seed 0 { 1..8 | ForEach-Object { Linear 4000 } } | Measure-SignalPropagation -BatchSize 4096'
+    ) {
+        $milliseconds = Measure-Stop $terminal $_
+        Write-Verbose "$milliseconds ms: $_" -Verbose:([bool]$env:NORMTOOLS_TEST_TIMES)
+        Read-Answer $terminal '"ended: $ended"' | Should -Match '(?m)^ended: False$'
+    }
+}
