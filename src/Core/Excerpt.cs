@@ -4,12 +4,18 @@ namespace NormTools.Core;
 internal static class Excerpt
 {
     private const int Most = 60;
+    private const int MostOfLine = 2000;
 
     /// <summary>The beginning of a text, its control characters as escapes.</summary>
-    public static string Of(string text)
+    public static string Of(string text) => Cut(text, Most);
+
+    /// <summary>A whole message on one line, whatever names and texts it quotes.</summary>
+    public static string Line(string message) => Cut(message, MostOfLine);
+
+    private static string Cut(string text, int most)
     {
-        ReadOnlySpan<char> start = text.AsSpan(0, Math.Min(text.Length, Most));
-        if (text.Length > Most && char.IsHighSurrogate(start[^1]))
+        ReadOnlySpan<char> start = text.AsSpan(0, Math.Min(text.Length, most));
+        if (text.Length > most && char.IsHighSurrogate(start[^1]))
         {
             start = start[..^1];
         }
@@ -20,6 +26,6 @@ internal static class Excerpt
             shown = shown.Replace($"{character}", $"\\u{(int)character:x4}", StringComparison.Ordinal);
         }
 
-        return text.Length > Most ? shown + "..." : shown;
+        return text.Length > most ? shown + "..." : shown;
     }
 }

@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Text;
 
 namespace NormTools;
 
 /// <summary>How things are said in messages and displays.</summary>
 internal static class Text
 {
+    private const int MostOfLine = 2000;
+
     public static string Shape(IEnumerable<long> shape) =>
         "[" + string.Join(", ", shape.Select(size => size.ToString(CultureInfo.InvariantCulture))) + "]";
 
@@ -12,7 +15,38 @@ internal static class Text
     public static string Count(long count, string one, string? several = null) =>
         count.ToString("N0", CultureInfo.InvariantCulture) + " " + (count == 1 ? one : several ?? one + "s");
 
-    public static string Shorten(string text) => text.Length <= 60 ? text : text.Substring(0, 57) + "...";
+    public static string Shorten(string text) => Shown(text.Length <= 60 ? text : text.Substring(0, 57) + "...");
+
+    /// <summary>A whole message on one line, whatever names and texts it quotes.</summary>
+    public static string Line(string message) =>
+        Shown(message.Length <= MostOfLine ? message : message.Substring(0, MostOfLine) + "...");
+
+    /// <summary>A text with escapes in place of what would disturb a terminal or is not allowed in XML: control
+    /// characters, line and direction marks, halves of surrogate pairs.</summary>
+    public static string Shown(string text, bool keepsLines = false)
+    {
+        StringBuilder? shown = null;
+        for (int i = 0; i < text.Length; i++)
+        {
+            char symbol = text[i];
+            bool isPair = char.IsHighSurrogate(symbol) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
+            bool disturbs = char.IsControl(symbol) ? !(keepsLines && symbol is ('\r' or '\n'))
+                : symbol is (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or >= '\ufffe'
+                    || (char.IsSurrogate(symbol) && !isPair);
+            if (disturbs)
+            {
+                shown ??= new StringBuilder(text, 0, i, text.Length + 16);
+                shown.Append("\\u").Append(((int)symbol).ToString("x4", CultureInfo.InvariantCulture));
+                continue;
+            }
+
+            int length = isPair ? 2 : 1;
+            shown?.Append(text, i, length);
+            i += length - 1;
+        }
+
+        return shown?.ToString() ?? text;
+    }
 
     /// <summary>A loss with four digits behind the point; where they would say nothing, or it has run away, as a power
     /// of ten.</summary>

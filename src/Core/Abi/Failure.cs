@@ -21,8 +21,8 @@ internal static class Failure
             _ => (Status.Internal, "InternalError"),
         };
         text = exception is CoreException || status != Status.Internal
-            ? $"{id}\n{exception.Message}"
-            : $"{id}\n{exception.GetType().Name}: {exception.Message}";
+            ? $"{id}\n{Excerpt.Line(exception.Message)}"
+            : $"{id}\n{Excerpt.Line($"{exception.GetType().Name}: {exception.Message}")}";
         return status;
     }
 

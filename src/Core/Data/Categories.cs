@@ -31,7 +31,7 @@ internal sealed class Categories
             int before = texts.Count;
             if (Number(name) != before)
             {
-                throw CoreException.Argument("DuplicateName", $"'{name}' is named twice.");
+                throw CoreException.Argument("DuplicateName", $"'{Excerpt.Of(name)}' is named twice.");
             }
         }
 
@@ -79,7 +79,8 @@ internal sealed class Categories
     public (string Id, string Message) Explain(int failure) => failure switch
     {
         UnknownText =>
-            ("UnknownCategory", $"is not one of the names that are known ({string.Join(", ", texts.Take(10))})."),
+            ("UnknownCategory",
+                $"is not one of the names that are known ({string.Join(", ", texts.Take(10).Select(Excerpt.Of))})."),
         TooMany =>
             ("TooManyCategories", $"is one more than the {MaxCount:N0} values that a column may have as classes."),
         TextTooLong => ("TextTooLong", $"is longer than the {MaxTextBytes:N0} bytes that a name may have."),

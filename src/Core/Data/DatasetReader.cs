@@ -20,6 +20,13 @@ internal abstract class DatasetReader : IDisposable
         SourceFile file = SourceFile.Open(path);
         try
         {
+            if (ForeignFile.Describe(file.Peek()) is { } kind)
+            {
+                throw CoreException.InvalidData(
+                    "ForeignFile",
+                    $"{file.Name} is {kind}; a text table (CSV) or an IDX file is wanted.");
+            }
+
             return IdxHeader.IsIdx(file.Peek()) ? new IdxDatasetReader(file, options) : new TableReader(file, options);
         }
         catch

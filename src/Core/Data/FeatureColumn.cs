@@ -81,7 +81,7 @@ internal sealed unsafe class FeatureColumn
         if (Missing == rows)
         {
             throw CoreException.InvalidData(
-                "ColumnWithoutValues", $"Column '{Name}' has no value, so no mean to fill its gaps with.");
+                "ColumnWithoutValues", $"Column '{Excerpt.Of(Name)}' has no value, so no mean to fill its gaps with.");
         }
 
         float mean = (float)(sum / (rows - Missing));

@@ -14,7 +14,7 @@ internal sealed unsafe class IdxDatasetReader : DatasetReader
     private readonly DatasetOptions options;
     private readonly IdxHeader header;
     private readonly byte[] step = new byte[StepBytes];
-    private readonly LabelColumn[]? labels;
+    private readonly IdxLabels? labels;
     private void* features;
     private int done; // values read so far
 
@@ -34,7 +34,7 @@ internal sealed unsafe class IdxDatasetReader : DatasetReader
         header = IdxHeader.Read(file);
         if (options.LabelPath is not null)
         {
-            labels = IdxLabels.Read(options.LabelPath, header.Shape[0], options);
+            labels = new IdxLabels(options.LabelPath, header.Shape[0], options);
         }
 
         bool bytes = header.Type == IdxType.UInt8;
@@ -49,11 +49,16 @@ internal sealed unsafe class IdxDatasetReader : DatasetReader
         file.Dispose();
         NativePool.Return(features);
         features = null;
-        Array.ForEach(labels ?? [], label => label.Dispose());
+        labels?.Dispose();
     }
 
     protected override LoadedDataset? Read(long deadline)
     {
+        if (labels?.Read(() => IsPast(deadline)) == false)
+        {
+            return null;
+        }
+
         while (done < header.Count)
         {
             int count = Math.Min(StepBytes / header.ValueBytes, header.Count - done);
@@ -88,7 +93,7 @@ internal sealed unsafe class IdxDatasetReader : DatasetReader
             FeatureShape = header.Shape.Length == 1 ? [1] : header.Shape[1..],
             FeatureType = header.Type == IdxType.UInt8 ? "uint8" : "float32",
         };
-        void* targets = Targets.Complete(labels ?? [], header.Shape[0], description);
+        void* targets = labels is null ? null : labels.Complete(description);
         var result = new LoadedDataset(features, targets, description);
         features = null;
         return result;

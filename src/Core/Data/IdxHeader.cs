@@ -37,7 +37,7 @@ internal sealed class IdxHeader
 
     /// <summary>Whether a file begins as IDX files do; no text does.</summary>
     public static bool IsIdx(ReadOnlySpan<byte> start) =>
-        start.Length == 4 && start[0] == 0 && start[1] == 0 && Enum.IsDefined((IdxType)start[2])
+        start.Length >= 4 && start[0] == 0 && start[1] == 0 && Enum.IsDefined((IdxType)start[2])
             && start[3] is > 0 and <= MaxRank;
 
     /// <summary>Reads the header; the file stands at the first value afterwards.</summary>

@@ -1,19 +1,120 @@
+using NormTools.Contract;
+using NormTools.Core.Memory;
+
 namespace NormTools.Core.Data;
 
-/// <summary>Reads the label file of IDX images: one whole number a row, or a row of floating-point values.</summary>
-internal static class IdxLabels
+/// <summary>Reads the label file of IDX images in slices: one value a row, or several.</summary>
+/// <remarks>
+/// Whole-number types are classes and floating-point types numbers, unless the options say otherwise. Rows of
+/// quantities go straight into the block of targets.
+/// </remarks>
+internal sealed unsafe class IdxLabels : IDisposable
 {
-    /// <summary>One label column for a file of rank 1, one for each value of a row for rank 2.</summary>
-    /// <remarks>
-    /// Whole-number types are classes and floating-point types numbers, unless the options say otherwise.
-    /// </remarks>
+    private const int MostOutputs = Categories.MaxCount;
+    private const int RowsBetweenClockReads = 1024;
+
+    private readonly SourceFile file;
+    private readonly IdxHeader header;
+    private readonly LabelColumn? column; // of one label a row
+    private readonly byte[] bytes;
+    private readonly double[] values;
+    private float* block; // of several
+    private int row;
+
+    /// <summary>Reads the header.</summary>
     /// <exception cref="CoreException">
-    /// RowCountMismatch: there are more or fewer labels than rows; else what the file's reading throws.
+    /// RowCountMismatch, TooManyLabels or SeveralClassLabels; else what the header's reading throws.
     /// </exception>
-    public static LabelColumn[] Read(string path, int rows, DatasetOptions options)
+    public IdxLabels(string path, int rows, DatasetOptions options)
     {
-        using SourceFile file = SourceFile.Open(path);
-        IdxHeader header = IdxHeader.Read(file);
+        file = SourceFile.Open(path);
+        try
+        {
+            header = IdxHeader.Read(file);
+            Check(rows, options);
+            bytes = new byte[Width * header.ValueBytes];
+            values = new double[Width];
+            if (Width == 1)
+            {
+                column = new LabelColumn("label", Task(options), options.ClassNames);
+            }
+            else
+            {
+                block = (float*)NativePool.Rent((long)header.Count * sizeof(float));
+            }
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private int Width => header.Shape.Length == 2 ? header.Shape[1] : 1;
+
+    /// <summary>Reads until all is there or the condition says that time is up.</summary>
+    /// <returns>Whether all is there.</returns>
+    public bool Read(Func<bool> isPast)
+    {
+        while (row < header.Shape[0])
+        {
+            IdxHeader.Fill(file, bytes, "its labels");
+            IdxValues.ToDouble(bytes, header.Type, values);
+            if (column is not null && column.AddNumber(values[0]) is var (id, message))
+            {
+                throw CoreException.InvalidData(id, $"{file.Name}, row {row + 1}: {values[0]} {message}");
+            }
+
+            for (int i = 0; column is null && i < values.Length; i++)
+            {
+                block[((long)row * Width) + i] = (float)values[i];
+                if (!float.IsFinite((float)values[i]))
+                {
+                    throw CoreException.InvalidData(
+                        "ValueOutOfRange",
+                        $"{file.Name}, row {row + 1}: {values[i]} is beyond the range of a 32-bit floating-point number.");
+                }
+            }
+
+            row++;
+            if ((Width > RowsBetweenClockReads || row % RowsBetweenClockReads == 0) && isPast())
+            {
+                return row == header.Shape[0];
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The block of targets, which the caller owns, and what it is.</summary>
+    public void* Complete(DatasetDescription description)
+    {
+        if (column is not null)
+        {
+            return Targets.Complete([column], header.Shape[0], description);
+        }
+
+        description.Task = nameof(TargetTask.Regression);
+        description.TargetNames = [.. Enumerable.Range(1, Width).Select(i => FormattableString.Invariant($"label{i}"))];
+        float* result = block;
+        block = null;
+        return result;
+    }
+
+    public void Dispose()
+    {
+        file.Dispose();
+        column?.Dispose();
+        NativePool.Return(block);
+        block = null;
+    }
+
+    private TargetTask Task(DatasetOptions options) => options.Task != TargetTask.Auto ? options.Task
+        : header.Type is IdxType.Float32 or IdxType.Float64 ? TargetTask.Regression
+        : TargetTask.Classification;
+
+    private void Check(int rows, DatasetOptions options)
+    {
         if (header.Shape[0] != rows || header.Shape.Length > 2)
         {
             throw CoreException.Shape(
@@ -22,36 +123,17 @@ internal static class IdxLabels
                 + $"one label for each of {rows:N0} rows was expected.");
         }
 
-        int width = header.Shape.Length == 2 ? header.Shape[1] : 1;
-        TargetTask task = options.Task;
-        if (task == TargetTask.Auto)
+        if (Width > MostOutputs)
         {
-            task = width > 1 || header.Type is IdxType.Float32 or IdxType.Float64
-                ? TargetTask.Regression
-                : TargetTask.Classification;
+            throw CoreException.Shape(
+                "TooManyLabels", $"{file.Name} has {Width:N0} labels a row; at most {MostOutputs:N0} are taken.");
         }
 
-        var labels = new LabelColumn[width];
-        for (int i = 0; i < width; i++)
+        if (Width > 1 && (options.Task == TargetTask.Classification || options.ClassNames is not null))
         {
-            labels[i] = new LabelColumn(width == 1 ? "label" : $"label{i + 1}", task, options.ClassNames);
+            throw CoreException.Argument(
+                "SeveralClassLabels",
+                $"{file.Name} has {Width} labels a row: classes come from one label; several are numbers, for regression.");
         }
-
-        var bytes = new byte[width * header.ValueBytes];
-        var values = new double[width];
-        for (int row = 0; row < rows; row++)
-        {
-            IdxHeader.Fill(file, bytes, "its labels");
-            IdxValues.ToDouble(bytes, header.Type, values);
-            for (int i = 0; i < width; i++)
-            {
-                if (labels[i].AddNumber(values[i]) is var (id, message))
-                {
-                    throw CoreException.InvalidData(id, $"{file.Name}, row {row + 1}: {values[i]} {message}");
-                }
-            }
-        }
-
-        return labels;
     }
 }

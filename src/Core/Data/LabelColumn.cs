@@ -128,7 +128,8 @@ internal sealed unsafe class LabelColumn : IDisposable
             if (number < 0)
             {
                 (string id, string message) = found.Explain(number);
-                throw CoreException.InvalidData(id, $"Column '{Name}': '{name}' {message}");
+                throw CoreException.InvalidData(
+                    id, $"Column '{Excerpt.Of(Name)}': '{Excerpt.Of(name)}' {message}");
             }
 
             classOf.Add(values[row], number);
@@ -152,7 +153,7 @@ internal sealed unsafe class LabelColumn : IDisposable
         if (hasText)
         {
             throw CoreException.InvalidData(
-                "TextInNumberColumn", $"Column '{Name}' holds text; several label columns together must hold numbers.");
+                "TextInNumberColumn", $"Column '{Excerpt.Of(Name)}' holds text; several label columns together must hold numbers.");
         }
 
         for (long row = 0; row < rows; row++)

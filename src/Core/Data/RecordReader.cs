@@ -11,6 +11,7 @@ namespace NormTools.Core.Data;
 internal sealed class RecordReader
 {
     private const byte Quote = (byte)'"';
+    private const int MostEmptyLines = 4096;
     private static readonly SearchValues<byte> QuotedStops = SearchValues.Create("\"\r\n\0"u8);
 
     private readonly SourceFile source;
@@ -33,7 +34,7 @@ internal sealed class RecordReader
     /// A longer record is refused: it bounds the memory that a hostile file can take.
     /// </param>
     /// <param name="maxFields">A record of more fields is refused.</param>
-    public RecordReader(SourceFile source, char? separator, int maxRecordBytes = 32 << 20, int maxFields = 1_000_000)
+    public RecordReader(SourceFile source, char? separator, int maxRecordBytes = 32 << 20, int maxFields = 200_000)
     {
         this.source = source;
         this.maxRecordBytes = maxRecordBytes;
@@ -64,13 +65,17 @@ internal sealed class RecordReader
         return buffer.AsSpan(recordStart + start, stop - start);
     }
 
-    /// <summary>Reads the next record that is not an empty line.</summary>
+    /// <summary>
+    /// Reads the next record that is not an empty line, or some empty lines: then there is no field, and the caller
+    /// has a moment to look at the clock.
+    /// </summary>
     /// <returns>False at the end of the file.</returns>
     /// <exception cref="CoreException">
     /// BinaryData, LineTooLong, TooManyColumns, UnclosedQuote or MisplacedQuote.
     /// </exception>
     public bool Read()
     {
+        int empty = 0;
         do
         {
             recordStart = next;
@@ -89,9 +94,16 @@ internal sealed class RecordReader
 
             ReadFields();
         }
-        while (fields.Count == 1 && fields[0].End == 0); // an empty line; an empty field in quotes ends at 1
+        while (IsEmptyLine && ++empty < MostEmptyLines);
+        if (IsEmptyLine)
+        {
+            fields.Clear();
+        }
+
         return true;
     }
+
+    private bool IsEmptyLine => fields.Count == 1 && fields[0].End == 0; // an empty field in quotes ends at 1
 
     private void ReadFields()
     {

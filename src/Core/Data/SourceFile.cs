@@ -5,11 +5,16 @@ namespace NormTools.Core.Data;
 /// </summary>
 internal sealed class SourceFile : IDisposable
 {
+    private const int PeekBytes = 64;
+    private const long MostExpansion = 200; // tables and images expand some 3 to 50 times
+    private const long UnquestionedBytes = 256 << 20;
+
     private readonly FileStream file;
     private readonly GzipContent? content; // null for a file that is as it is
-    private readonly byte[] first = new byte[4];
+    private readonly byte[] first = new byte[PeekBytes];
     private int firstLength = -1;
     private int firstUsed;
+    private long expanded;
 
     private SourceFile(FileStream file, bool compressed)
     {
@@ -76,7 +81,7 @@ internal sealed class SourceFile : IDisposable
         }
     }
 
-    /// <summary>The first four bytes of the content, or fewer where there are no more; Read gives them again.</summary>
+    /// <summary>The first 64 bytes of the content, or fewer where there are no more; Read gives them again.</summary>
     public ReadOnlySpan<byte> Peek()
     {
         if (firstLength < 0)
@@ -119,7 +124,14 @@ internal sealed class SourceFile : IDisposable
     {
         try
         {
-            return content?.Read(buffer) ?? file.Read(buffer);
+            int count = content?.Read(buffer) ?? file.Read(buffer);
+            expanded += count;
+            return content is null || expanded <= Math.Max(UnquestionedBytes, MostExpansion * file.Length)
+                ? count
+                : throw CoreException.InvalidData(
+                    "ExpandsTooFar",
+                    $"'{file.Name}' expands to more than {MostExpansion} times its {file.Length:N0} bytes. If that is "
+                    + "meant, decompress it first and give the file that comes out.");
         }
         catch (InvalidDataException failure)
         {

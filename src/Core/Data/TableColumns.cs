@@ -7,8 +7,11 @@ namespace NormTools.Core.Data;
 internal sealed class TableColumns
 {
     private const int NamesInMessage = 10;
+    private const int MostNameBytes = 1024;
     private readonly string fileName;
     private readonly string hint = string.Empty;
+    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<int>> placesInAnyCase = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Takes the names from a header record, or makes them up where there is none.</summary>
     /// <exception cref="CoreException">
@@ -63,21 +66,31 @@ internal sealed class TableColumns
     /// <summary>For each feature, whether its text is to be encoded.</summary>
     public bool[] IsCategory { get; }
 
-    private string Decode(ReadOnlySpan<byte> field, int column) => Utf8.IsValid(field)
+    private string Decode(ReadOnlySpan<byte> field, int column) => field.Length > MostNameBytes
+        ? throw CoreException.InvalidData(
+            "NameTooLong",
+            $"{fileName}: the name of column {column + 1} has {field.Length:N0} bytes; at most {MostNameBytes:N0} are taken.")
+        : Utf8.IsValid(field)
         ? Encoding.UTF8.GetString(field)
         : throw CoreException.InvalidData("NotUtf8", $"{fileName}: the name of column {column + 1} is not UTF-8.");
 
     private void RefuseDuplicates()
     {
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < Names.Length; i++)
         {
-            if (!seen.TryAdd(Names[i], i))
+            if (!places.TryAdd(Names[i], i))
             {
                 throw CoreException.InvalidData(
                     "DuplicateColumn",
-                    $"{fileName}: columns {seen[Names[i]] + 1} and {i + 1} are both named '{Names[i]}'.{hint}");
+                    $"{fileName}: columns {places[Names[i]] + 1} and {i + 1} are both named '{Excerpt.Of(Names[i])}'.{hint}");
             }
+
+            if (!placesInAnyCase.TryGetValue(Names[i], out List<int>? alike))
+            {
+                placesInAnyCase.Add(Names[i], alike = []);
+            }
+
+            alike.Add(i);
         }
     }
 
@@ -85,19 +98,19 @@ internal sealed class TableColumns
     private int[] Find(string[] names, string id)
     {
         var found = new int[names.Length];
-        int[] all = [.. Enumerable.Range(0, Names.Length)];
+        var seen = new HashSet<int>();
         for (int i = 0; i < names.Length; i++)
         {
             string name = names[i];
-            found[i] = Among(all, name);
+            found[i] = Among(null, name);
             if (found[i] < 0)
             {
                 throw NotFound(id, name);
             }
 
-            if (Array.IndexOf(found, found[i], 0, i) >= 0)
+            if (!seen.Add(found[i]))
             {
-                throw CoreException.Argument("DuplicateName", $"Column '{name}' is named twice.");
+                throw CoreException.Argument("DuplicateName", $"Column '{Excerpt.Of(name)}' is named twice.");
             }
         }
 
@@ -116,7 +129,8 @@ internal sealed class TableColumns
                     $"{fileName} has {Features.Length} feature columns, and the data of -Like has {options.Like.Length}.");
         }
 
-        int[] found = [.. options.Like.Select(name => Among(Features, name))];
+        HashSet<int> chosen = [.. Features];
+        int[] found = [.. options.Like.Select(name => Among(chosen, name))];
         string[] missing = [.. options.Like.Where((_, i) => found[i] < 0)];
         string[] further = [.. Features.Except(found).Select(column => Names[column])];
         if (missing.Length == 0 && further.Length == 0)
@@ -135,13 +149,17 @@ internal sealed class TableColumns
     }
 
     // The column of that name: as written, else in any case; or -1.
-    private int Among(int[] columns, string name)
+    private int Among(HashSet<int>? columns, string name)
     {
-        int place = Array.FindIndex(columns, column => Names[column] == name);
-        place = place >= 0
-            ? place
-            : Array.FindIndex(columns, column => Names[column].Equals(name, StringComparison.OrdinalIgnoreCase));
-        return place >= 0 ? columns[place] : -1;
+        if (places.TryGetValue(name, out int place) && columns?.Contains(place) != false)
+        {
+            return place;
+        }
+
+        int found = placesInAnyCase.TryGetValue(name, out List<int>? alike)
+            ? alike.FindIndex(column => columns?.Contains(column) != false)
+            : -1;
+        return found < 0 ? -1 : alike![found];
     }
 
     /// <summary>Columns by name, where one is called so, else by pattern; each once.</summary>
@@ -151,10 +169,10 @@ internal sealed class TableColumns
         var seen = new HashSet<int>();
         foreach (string pattern in patterns)
         {
-            int[] chosen = Where(name => name == pattern);
-            chosen = chosen.Length > 0 ? chosen : Where(name => name.Equals(pattern, StringComparison.OrdinalIgnoreCase));
-            chosen = chosen.Length > 0 ? chosen : Where(name => NamePattern.Matches(pattern, name));
-            if (chosen.Length == 0)
+            IReadOnlyList<int> chosen = places.TryGetValue(pattern, out int place) ? [place]
+                : placesInAnyCase.TryGetValue(pattern, out List<int>? alike) ? alike
+                : Where(name => NamePattern.Matches(pattern, name));
+            if (chosen.Count == 0)
             {
                 throw NotFound("ColumnNotFound", pattern);
             }
@@ -169,9 +187,9 @@ internal sealed class TableColumns
         [.. Enumerable.Range(0, Names.Length).Where(i => isMeant(Names[i]))];
 
     private CoreException NotFound(string id, string name) =>
-        CoreException.Argument(id, $"{fileName} has no column '{name}'; it has {List(Names)}.{hint}");
+        CoreException.Argument(id, $"{fileName} has no column '{Excerpt.Of(name)}'; it has {List(Names)}.{hint}");
 
-    private static string List(string[] names) => string.Join(", ", names.Take(NamesInMessage))
+    private static string List(string[] names) => string.Join(", ", names.Take(NamesInMessage).Select(Excerpt.Of))
         + (names.Length > NamesInMessage
             ? FormattableString.Invariant($" and {names.Length - NamesInMessage} more")
             : string.Empty);

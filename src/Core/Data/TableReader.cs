@@ -14,34 +14,25 @@ internal sealed unsafe class TableReader : DatasetReader
     private readonly SourceFile file;
     private readonly DatasetOptions options;
     private readonly RecordReader record;
-    private readonly TableColumns columns;
-    private readonly FeatureColumn[] features;
-    private readonly LabelColumn[] labels;
-    private readonly GrowingRows<float> rows;
+    private TableColumns? header; // null until the first line that is not empty has been read
+    private FeatureColumn[] features = [];
+    private LabelColumn[] labels = [];
+    private GrowingRows<float> rows = new(0);
     private bool pending; // a first record that is no header still has to be read as a row
     private long dropped;
 
-    /// <summary>Reads the header; takes over the file when nothing is thrown.</summary>
+    /// <summary>Takes over the file when nothing is thrown.</summary>
     public TableReader(SourceFile file, DatasetOptions options)
     {
         this.file = file;
         this.options = options;
         CheckOptions();
         record = new RecordReader(file, options.Delimiter);
-        if (!record.Read())
-        {
-            throw CoreException.InvalidData("EmptyFile", $"{file.Name} holds no lines.");
-        }
-
-        pending = !options.Header;
-        columns = new TableColumns(record, file.Name, options);
-        CheckLabels();
-        labels = [.. columns.Labels.Select(i => new LabelColumn(columns.Names[i], options.Task, options.ClassNames))];
-        features = [.. columns.Features.Select(Feature)];
-        rows = new GrowingRows<float>(features.Length);
     }
 
     public override double Progress => file.Progress;
+
+    private TableColumns Columns => header!;
 
     public override void Dispose()
     {
@@ -56,14 +47,35 @@ internal sealed unsafe class TableReader : DatasetReader
         for (int count = 1; pending || record.Read(); count++)
         {
             pending = false;
-            ReadRow();
-            if (count % RecordsBetweenClockReads == 0 && IsPast(deadline))
+            if (record.FieldCount > 0 && header is null)
+            {
+                pending = ReadHeader();
+            }
+            else if (record.FieldCount > 0)
+            {
+                ReadRow();
+            }
+
+            if ((record.FieldCount == 0 || count % RecordsBetweenClockReads == 0) && IsPast(deadline))
             {
                 return null;
             }
         }
 
-        return Complete();
+        return header is null
+            ? throw CoreException.InvalidData("EmptyFile", $"{file.Name} holds no lines.")
+            : Complete();
+    }
+
+    // Whether the line is a row as well.
+    private bool ReadHeader()
+    {
+        header = new TableColumns(record, file.Name, options);
+        CheckLabels();
+        labels = [.. Columns.Labels.Select(i => new LabelColumn(Columns.Names[i], options.Task, options.ClassNames))];
+        features = [.. Columns.Features.Select(Feature)];
+        rows = new GrowingRows<float>(features.Length);
+        return !options.Header;
     }
 
     private void CheckOptions()
@@ -83,13 +95,13 @@ internal sealed unsafe class TableReader : DatasetReader
 
     private void CheckLabels()
     {
-        if (options.ClassNames is not null && (columns.Labels.Length != 1 || options.Task == TargetTask.Regression))
+        if (options.ClassNames is not null && (Columns.Labels.Length != 1 || options.Task == TargetTask.Regression))
         {
             throw CoreException.Argument(
                 "ClassNamesWithoutClasses", "Class names need one label column, and no regression.");
         }
 
-        if (options.Task == TargetTask.Classification && columns.Labels.Length > 1)
+        if (options.Task == TargetTask.Classification && Columns.Labels.Length > 1)
         {
             throw CoreException.Argument(
                 "SeveralClassLabels", "Classes come from one label column; several are numbers, for regression.");
@@ -99,23 +111,23 @@ internal sealed unsafe class TableReader : DatasetReader
     private FeatureColumn Feature(int column, int index)
     {
         string[]? known = null;
-        string name = options.Like.Length > 0 ? options.Like[index] : columns.Names[column];
+        string name = options.Like.Length > 0 ? options.Like[index] : Columns.Names[column];
         options.CategoryNames?.TryGetValue(name, out known);
-        Categories? categories = columns.IsCategory[index] || known is not null ? new Categories(known) : null;
-        return new FeatureColumn(columns.Names[column], categories, options.Missing == MissingValue.Mean);
+        Categories? categories = Columns.IsCategory[index] || known is not null ? new Categories(known) : null;
+        return new FeatureColumn(Columns.Names[column], categories, options.Missing == MissingValue.Mean);
     }
 
     private void ReadRow()
     {
-        if (record.FieldCount != columns.Names.Length)
+        if (record.FieldCount != Columns.Names.Length)
         {
             throw CoreException.InvalidData(
                 "RaggedLine",
                 $"{file.Name}, line {record.Line}: {Plural.Of(record.FieldCount, "field")}, "
-                + $"where the first line has {columns.Names.Length}.");
+                + $"where the first line has {Columns.Names.Length}.");
         }
 
-        if (options.Missing == MissingValue.DropRow && (LacksValue(columns.Features) || LacksValue(columns.Labels)))
+        if (options.Missing == MissingValue.DropRow && (LacksValue(Columns.Features) || LacksValue(Columns.Labels)))
         {
             dropped++;
             return;
@@ -124,7 +136,7 @@ internal sealed unsafe class TableReader : DatasetReader
         Span<float> row = rows.Next();
         for (int i = 0; i < row.Length; i++)
         {
-            ReadOnlySpan<byte> field = NumberText.Trim(record.Field(columns.Features[i]));
+            ReadOnlySpan<byte> field = NumberText.Trim(record.Field(Columns.Features[i]));
             if (features[i].Read(field, out row[i]) is var (id, message))
             {
                 throw Wrong(features[i].Name, field, id, message);
@@ -133,7 +145,7 @@ internal sealed unsafe class TableReader : DatasetReader
 
         for (int i = 0; i < labels.Length; i++)
         {
-            ReadOnlySpan<byte> field = NumberText.Trim(record.Field(columns.Labels[i]));
+            ReadOnlySpan<byte> field = NumberText.Trim(record.Field(Columns.Labels[i]));
             if (NumberText.IsMissing(field))
             {
                 throw Wrong(
@@ -210,13 +222,11 @@ internal sealed unsafe class TableReader : DatasetReader
 
     private CoreException Wrong(string column, ReadOnlySpan<byte> field, string id, string message) =>
         CoreException.InvalidData(
-            id, $"{file.Name}, line {record.Line}, column '{column}': '{Excerpt(field)}' {message}");
+            id, $"{file.Name}, line {record.Line}, column '{Excerpt.Of(column)}': '{Quoted(field)}' {message}");
 
-    /// <summary>As much of a field as a message can show, without what would disturb a terminal.</summary>
-    private static string Excerpt(ReadOnlySpan<byte> field)
+    private static string Quoted(ReadOnlySpan<byte> field)
     {
-        string text = Encoding.UTF8.GetString(field[..Math.Min(field.Length, MostBytesInMessage)]);
-        text = string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+        string text = Excerpt.Of(Encoding.UTF8.GetString(field[..Math.Min(field.Length, MostBytesInMessage)]));
         return field.Length > MostBytesInMessage ? text + "..." : text;
     }
 }

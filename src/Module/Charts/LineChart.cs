@@ -113,7 +113,7 @@ internal sealed class LineChart
         return path.ToString().TrimEnd();
     }
 
-    private static string Escape(string text) => SecurityElement.Escape(text);
+    private static string Escape(string text) => SecurityElement.Escape(Text.Shown(text));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -58,8 +58,8 @@ internal sealed class ConfusionDisplay
 
     private string Matrix(int longest)
     {
-        string[] headings = names.Select(name => Short(name, longest)).ToArray();
-        string[] rowNames = names.Select(name => Short(name, LongestName)).ToArray();
+        string[] headings = names.Select(name => Short(Text.Shown(name), longest)).ToArray();
+        string[] rowNames = names.Select(name => Short(Text.Shown(name), LongestName)).ToArray();
         int nameWidth = Math.Max(rowNames.Max(Text.Width), "true".Length);
         int width = Math.Max(counts.Max().ToString(CultureInfo.InvariantCulture).Length, headings.Max(Text.Width));
         var text = new StringBuilder();
@@ -105,8 +105,8 @@ internal sealed class ConfusionDisplay
         {
             double share = (double)counts[cell] / Samples(cell / classes);
             table.Add(
-                Short(names[cell / classes], 2 * LongestName),
-                Short(names[cell % classes], 2 * LongestName),
+                Short(Text.Shown(names[cell / classes]), 2 * LongestName),
+                Short(Text.Shown(names[cell % classes]), 2 * LongestName),
                 FormattableString.Invariant($"{counts[cell]:N0}"),
                 FormattableString.Invariant($"{share:0.0 %}"));
         }

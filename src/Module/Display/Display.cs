@@ -22,8 +22,8 @@ public static class Display
 
     /// <summary>The text of an object, or one line for what came back from a job or a file.</summary>
     public static string Render(PSObject value, PSHost? host) => value.BaseObject is IDisplay display
-        ? display.ToDisplayString(Width(host))
-        : $"{value.TypeNames[0]}: {value}";
+        ? Text.Shown(display.ToDisplayString(Width(host)), keepsLines: true)
+        : Text.Line($"{value.TypeNames[0]}: {value}");
 
     /// <summary>A loss as the text of a run has it, with the decimal mark of the session; or nothing.</summary>
     public static string Loss(double? value) =>

@@ -15,7 +15,7 @@ internal sealed class TextTable
     public TextTable(params string[] headings)
     {
         right = headings.Select(heading => heading.StartsWith(">", StringComparison.Ordinal)).ToArray();
-        string[] names = headings.Select(heading => heading.TrimStart('>')).ToArray();
+        string[] names = headings.Select(heading => Text.Shown(heading.TrimStart('>'))).ToArray();
         rows.Add(names);
         rows.Add(names.Select(name => new string('-', Text.Width(name))).ToArray());
     }
@@ -23,7 +23,7 @@ internal sealed class TextTable
     /// <summary>The length of a whole row.</summary>
     public int Width => Widths().Sum(width => Gap.Length + width);
 
-    public void Add(params string[] cells) => rows.Add(cells);
+    public void Add(params string[] cells) => rows.Add(Array.ConvertAll(cells, cell => Text.Shown(cell)));
 
     public override string ToString() => Render(rows, Widths());
 

@@ -16,7 +16,7 @@ internal static class WrappedText
     /// <param name="width">The columns of the console.</param>
     public static void Append(StringBuilder text, string start, string value, int indent, int width)
     {
-        foreach (string line in Break(start + value, start.Length, indent, width - 1))
+        foreach (string line in Break(start + Text.Shown(value), start.Length, indent, width - 1))
         {
             text.AppendLine(line);
         }

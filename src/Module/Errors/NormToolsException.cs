@@ -12,7 +12,7 @@ public sealed class NormToolsException : MethodException
     private ErrorRecord? record;
 
     internal NormToolsException(string id, ErrorCategory category, string message)
-        : base(message)
+        : base(Text.Line(message))
     {
         Id = id;
         Category = category;

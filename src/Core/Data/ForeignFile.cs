@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Names files that are something else than a reader takes, by how they begin.</summary>
+internal static class ForeignFile
+{
+    // What a file begins with (in Latin-1), what that is, and what to do with it.
+    private static readonly (string Start, string Kind)[] Kinds =
+    [
+        ("version https://git-lfs", "a Git LFS pointer, not the file itself: 'git lfs pull' brings the file"),
+        ("PK\u0003\u0004", "a zip archive (an Excel workbook .xlsx, a .npz or a .pt file is one): save a table as CSV, or unpack it"),
+        ("PK\u0005\u0006", "an empty zip archive"),
+        ("\u00d0\u00cf\u0011\u00e0", "an old Excel or Office file (.xls): save the table as CSV"),
+        ("\u0089PNG", "a PNG image"),
+        ("\u00ff\u00d8\u00ff", "a JPEG image"),
+        ("GIF8", "a GIF image"),
+        ("%PDF-", "a PDF document"),
+        ("\u0093NUMPY", "a NumPy array (.npy): numpy.savetxt writes it as a table"),
+        ("\u0089HDF\r\n", "an HDF5 file (.h5): export its table as CSV"),
+        ("CDF\u0001", "a NetCDF file: export its table as CSV"),
+        ("PAR1", "a Parquet file: export it as CSV"),
+        ("ARROW1", "an Arrow file: export it as CSV"),
+        ("SQLite format 3", "a SQLite database: export the table as CSV"),
+        ("MATLAB 5.0", "a MATLAB file: export the matrix as CSV"),
+        ("BZh", "compressed with bzip2: decompress it, or compress it with gzip"),
+        ("\u00fd7zXZ", "compressed with xz: decompress it, or compress it with gzip"),
+        ("\u0028\u00b5\u002f\u00fd", "compressed with zstd: decompress it, or compress it with gzip"),
+        ("7z\u00bc\u00af", "a 7-Zip archive: unpack it"),
+        ("Rar!", "a RAR archive: unpack it"),
+        ("\u0080\u0002", "a Python pickle or an old PyTorch file (.pt)"),
+        ("\u0080\u0003", "a Python pickle"),
+        ("\u0080\u0004", "a Python pickle"),
+        ("\u0080\u0005", "a Python pickle"),
+        ("\u007fELF", "a program"),
+        ("{\\rtf", "an RTF document"),
+        ("<!doctype html", "a web page (HTML), not the file behind it: download the file itself"),
+        ("<html", "a web page (HTML), not the file behind it: download the file itself"),
+        ("<?xml", "an XML document"),
+    ];
+
+    /// <summary>What a file is that begins so, and what can be done with it; null where nothing is known of it.</summary>
+    public static string? Describe(ReadOnlySpan<byte> start)
+    {
+        string text = Encoding.Latin1.GetString(start);
+        string content = text.StartsWith("\u00ef\u00bb\u00bf", StringComparison.Ordinal) ? text[3..] : text;
+        content = content.TrimStart();
+        foreach ((string begin, string kind) in Kinds)
+        {
+            if (text.StartsWith(begin, StringComparison.Ordinal)
+                || (begin[0] == '<' && content.StartsWith(begin, StringComparison.OrdinalIgnoreCase)))
+            {
+                return kind;
+            }
+        }
+
+        // A safetensors file begins with the length of its header, eight bytes, and the header's brace.
+        return text.Length > 9 && text[8] == '{' && text[5] == 0 && text[6] == 0 && text[7] == 0
+            ? "a safetensors file: Import-Model reads models"
+            : IsOnnx(start) ? "an ONNX model" : null;
+    }
+
+    // Field 1 (the version, a small number), then field 2 (the producer, a text).
+    private static bool IsOnnx(ReadOnlySpan<byte> start) =>
+        start.Length > 4 && start[0] == 0x08 && start[1] is > 0 and < 0x20 && start[2] == 0x12 && start[3] is > 0 and < 0x40;
+}
