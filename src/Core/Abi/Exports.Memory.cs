@@ -85,6 +85,21 @@ internal static unsafe partial class Exports
         return Status.Ok;
     }
 
+    /// <summary>Bytes of native memory that an object holds at this moment.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_object_bytes", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ObjectBytes(nint handle, long* bytes)
+    {
+        try
+        {
+            *bytes = ObjectHandle.HeldBytes(handle);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "nt_object_free", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ObjectFree(nint handle)
     {

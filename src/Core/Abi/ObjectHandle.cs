@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NormTools.Core.Memory;
 
 namespace NormTools.Core.Abi;
 
@@ -13,6 +14,9 @@ internal static class ObjectHandle
         handle != 0 && GCHandle.FromIntPtr(handle).Target is T value
             ? value
             : throw CoreException.State("InvalidHandle", $"The handle is not one of a {typeof(T).Name}, or it has been freed.");
+
+    /// <summary>Bytes of native memory that the object holds.</summary>
+    public static long HeldBytes(nint handle) => (Get<object>(handle) as IHoldsMemory)?.HeldBytes ?? 0;
 
     public static void Free(nint handle)
     {

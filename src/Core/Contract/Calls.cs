@@ -49,6 +49,7 @@ internal static class Calls
         "nt_model_settle_weight(pointer, int64) int32",
         "nt_model_state(pointer, int64, pointer) int32",
         "nt_model_stream(pointer, pointer) int32",
+        "nt_object_bytes(pointer, pointer) int32",
         "nt_object_free(pointer) int32",
         "nt_random(pointer, int32, int32, pointer, int64, pointer, int64) int32",
         "nt_random_bernoulli_each(pointer, int32, pointer, pointer, int64) int32",

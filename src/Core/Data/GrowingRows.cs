@@ -65,7 +65,7 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
         {
             long bytes = (i == chunks.Count - 1 ? used : chunks[i].Rows) * (long)width * sizeof(T);
             NativeMemory.Copy((void*)chunks[i].Memory, target, (nuint)bytes);
-            NativeMemory.Free((void*)chunks[i].Memory);
+            NativePool.Return((void*)chunks[i].Memory);
             chunks[i] = default;
             target += bytes / sizeof(T);
         }
@@ -80,7 +80,7 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
     {
         foreach (Chunk chunk in chunks)
         {
-            NativeMemory.Free((void*)chunk.Memory);
+            NativePool.Return((void*)chunk.Memory);
         }
 
         chunks.Clear();
@@ -90,7 +90,7 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
     {
         long rowBytes = Math.Max((long)width * sizeof(T), 1);
         int rows = (int)Math.Clamp(chunkBytes / rowBytes, 1, int.MaxValue);
-        chunks.Add(new Chunk((nint)NativeMemory.Alloc((nuint)rows, (nuint)rowBytes), rows));
+        chunks.Add(new Chunk((nint)NativePool.Rent(rows * rowBytes), rows));
         chunkBytes = Math.Min(chunkBytes * 2, LargestChunkBytes);
         used = 0;
     }

@@ -16,12 +16,12 @@ internal static unsafe class NativePool
     private const int Alignment = 64;
     private const int HeaderBytes = 64;
     private const int SizeClasses = 256;
-    private const long CheckedSize = 32L << 20; // smaller requests are not worth a look at the machine
     private const ulong Mark = 0x4E6F726D546F6F6C; // "NormTool": tells a live block from any other pointer
 
     private static readonly Stack<nint>?[] Free = new Stack<nint>?[SizeClasses];
     private static readonly long[] LastUses = new long[SizeClasses];
     private static readonly Lock Gate = new();
+    private static readonly MemoryBudget Budget = new(MachineMemory.Available);
     private static long keptBytes;
     private static long uses;
 
@@ -49,23 +49,14 @@ internal static unsafe class NativePool
             }
         }
 
-        if (bytes > CheckedSize && bytes > MachineMemory.Available())
+        byte* block = Allocate(capacity);
+        if (block is null)
         {
-            throw CoreException.OutOfMemory(bytes);
+            Trim(); // what is kept of other sizes may be what is missing
+            block = Allocate(capacity);
         }
 
-        byte* block;
-        try
-        {
-            nuint size = checked((nuint)capacity + HeaderBytes);
-            bool large = capacity >= HugePages.From;
-            block = (byte*)NativeMemory.AlignedAlloc(size, large ? HugePages.Alignment : Alignment);
-            if (large && block is not null)
-            {
-                HugePages.Ask(block, size);
-            }
-        }
-        catch (Exception failure) when (failure is OutOfMemoryException or OverflowException)
+        if (block is null)
         {
             throw CoreException.OutOfMemory(bytes);
         }
@@ -134,6 +125,32 @@ internal static unsafe class NativePool
             }
 
             keptBytes = 0;
+        }
+    }
+
+    // Null where there is no such memory.
+    private static byte* Allocate(long capacity)
+    {
+        if (!Budget.Allows(capacity))
+        {
+            return null;
+        }
+
+        try
+        {
+            nuint size = checked((nuint)capacity + HeaderBytes);
+            bool large = capacity >= HugePages.From;
+            var block = (byte*)NativeMemory.AlignedAlloc(size, large ? HugePages.Alignment : Alignment);
+            if (large && block is not null)
+            {
+                HugePages.Ask(block, size);
+            }
+
+            return block;
+        }
+        catch (Exception failure) when (failure is OutOfMemoryException or OverflowException)
+        {
+            return null;
         }
     }
 

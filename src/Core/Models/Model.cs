@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NormTools.Contract;
 using NormTools.Core.Graph;
 using NormTools.Core.Layers;
 using NormTools.Core.Memory;
@@ -13,9 +14,8 @@ namespace NormTools.Core.Models;
 /// passes over all of them as one vector. Whoever works with the memory holds a reference: it outlives the handle of
 /// the model that way.
 /// </remarks>
-internal sealed unsafe class Model : IDisposable
+internal sealed unsafe class Model : IDisposable, IHoldsMemory
 {
-    private const int MostNested = 102; // blocks, two levels of the specification each
     private readonly Lock gate = new();
     private readonly StateEntry[] state;
     private readonly List<Plan> idlePlans = [];
@@ -65,6 +65,18 @@ internal sealed unsafe class Model : IDisposable
     public long StateBytes { get; }
 
     public byte* Memory => memory;
+
+    /// <inheritdoc/>
+    public long HeldBytes
+    {
+        get
+        {
+            lock (gate)
+            {
+                return disposed ? 0 : StateBytes + idlePlans.Sum(plan => plan.ArenaBytes);
+            }
+        }
+    }
 
     /// <summary>
     /// Goes on behind the draws of the initialisation, as a script with one torch.manual_seed at its top does; a model
@@ -198,11 +210,11 @@ internal sealed unsafe class Model : IDisposable
         JsonElement root;
         try
         {
-            root = JsonDocument.Parse(specification, new() { MaxDepth = 2 * MostNested }).RootElement;
+            root = JsonDocument.Parse(specification, new() { MaxDepth = Nesting.MostLevels }).RootElement;
         }
         catch (JsonException failure) when (failure.Message.Contains("depth", StringComparison.Ordinal))
         {
-            throw Invalid($"Blocks are nested more than {MostNested - 2} deep, which is the most.");
+            throw Invalid(Nesting.Refusal);
         }
         catch (JsonException failure)
         {

@@ -1,3 +1,5 @@
+using NormTools.Core.Memory;
+
 namespace NormTools.Core.Random;
 
 /// <summary>PyTorch's CPU generator: the same seed gives the same stream of words and so the same values, to the
@@ -6,7 +8,7 @@ namespace NormTools.Core.Random;
 /// A generator is not safe for use by several threads at once. Elements are drawn in memory order. The values of every
 /// distribution are the same on every instruction level, with any number of threads.
 /// </remarks>
-internal sealed partial class Generator
+internal sealed partial class Generator : IHoldsMemory
 {
     /// <summary>The seed of a PyTorch generator that was given none.</summary>
     public const ulong DefaultSeed = 67280421310721;
@@ -23,6 +25,9 @@ internal sealed partial class Generator
         engine = new MersenneTwister((uint)seed);
         InitialSeed = seed;
     }
+
+    /// <summary>What the engine's words take, which lie on this side of the boundary.</summary>
+    public long HeldBytes => MersenneTwister.Size * sizeof(uint);
 
     /// <summary>The seed as it was given, all 64 bits.</summary>
     public ulong InitialSeed { get; private set; }

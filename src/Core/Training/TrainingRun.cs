@@ -13,7 +13,7 @@ namespace NormTools.Core.Training;
 /// The random stream is that of torch.manual_seed(seed) called just before PyTorch's loop: each epoch takes what its
 /// DataLoader takes (see <see cref="BatchOrder"/>), dropout draws from the same stream, validation from none.
 /// </remarks>
-internal sealed unsafe partial class TrainingRun : IDisposable
+internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
 {
     private readonly Model model;
     private readonly RunOptions options;
@@ -77,6 +77,15 @@ internal sealed unsafe partial class TrainingRun : IDisposable
     private long BufferBytes => model.StateBytes - model.ParameterBytes;
 
     private bool HasEnded => plan is null;
+
+    /// <summary>The arena, gradients, the optimiser's vectors, the best weights, the order of the samples: what is the
+    /// model's own counts there.</summary>
+    public long HeldBytes => plan is not Plan held ? 0
+        : held.ArenaBytes
+            + ((1 + options.Optimizer.StateVectors) * model.ParameterBytes)
+            + (options.Stopping.RestoresBest ? model.StateBytes : 0)
+            + BufferBytes
+            + (options.Shuffle ? training.Count * sizeof(long) : 0);
 
     /// <summary>Trains until the slice is over, an epoch has ended with its validation, or the run has.</summary>
     /// <remarks>

@@ -155,6 +155,8 @@ public sealed partial class Dataset
     /// <exception cref="NormToolsException">A feature has values that are not finite.</exception>
     internal Standardization Fit()
     {
+        using HandleLease features = StoredFeature.Hold();
+        using HandleLease numbers = Rows?.Hold() ?? default;
         var mean = new double[FeatureWidth];
         var deviation = new double[FeatureWidth];
         NativeMethods.ColumnStatistics(
@@ -166,7 +168,6 @@ public sealed partial class Dataset
             Count,
             mean,
             deviation).ThrowIfFailed();
-        GC.KeepAlive(this);
         int bad = Array.FindIndex(mean, value => double.IsNaN(value) || double.IsInfinity(value));
         return bad < 0
             ? Standardization.Of(mean, deviation, Channels)
@@ -243,6 +244,10 @@ public sealed partial class Dataset
 
     private Tensor Gather(Tensor source, DType type, Tensor? scale, Tensor? shift)
     {
+        using HandleLease stored = source.Hold();
+        using HandleLease numbers = Rows?.Hold() ?? default;
+        using HandleLease factors = scale?.Hold() ?? default;
+        using HandleLease offsets = shift?.Hold() ?? default;
         long[] shape = source.Shape;
         shape[0] = Count;
         Tensor result = Tensor.Uninitialized(type, shape);

@@ -70,27 +70,24 @@ public sealed partial class Dataset : IDisplay
 
     internal long TargetWidth => StoredTarget is null || StoredRows == 0 ? 0 : StoredTarget.Count / StoredRows;
 
-    /// <summary>The view that the core reads; its tensors have to stay alive as long as the core has it.</summary>
-    internal unsafe DatasetView ToView()
+    /// <summary>The view that the core reads.</summary>
+    /// <param name="keep">Gives a tensor's memory and keeps it there as long as the core has the view; 0 for
+    /// none.</param>
+    internal unsafe DatasetView ToView(Func<Tensor?, IntPtr> keep)
     {
-        foreach (Tensor? part in new[] { StoredFeature, StoredTarget, Rows, Scale, Shift })
-        {
-            part?.ThrowIfDisposed();
-        }
-
-        long stored = StoredRows;
+        Tensor? rows = Rows, scale = Scale;
         return new DatasetView
         {
-            Features = (void*)StoredFeature.Handle.DangerousGetHandle(),
-            Targets = (void*)(StoredTarget?.Handle.DangerousGetHandle() ?? IntPtr.Zero),
-            Rows = (long*)(Rows?.Handle.DangerousGetHandle() ?? IntPtr.Zero),
-            Scale = (float*)(Scale?.Handle.DangerousGetHandle() ?? IntPtr.Zero),
-            Shift = (float*)(Shift?.Handle.DangerousGetHandle() ?? IntPtr.Zero),
-            StoredRows = stored,
-            RowCount = Count,
+            Features = (void*)keep(StoredFeature),
+            Targets = (void*)keep(StoredTarget),
+            Rows = (long*)keep(rows),
+            Scale = (float*)keep(scale),
+            Shift = (float*)keep(Shift),
+            StoredRows = StoredRows,
+            RowCount = rows?.Count ?? StoredRows,
             FeatureWidth = FeatureWidth,
             TargetWidth = TargetWidth,
-            ScaleCount = Scale?.Count ?? 0,
+            ScaleCount = scale?.Count ?? 0,
             FeatureDType = (int)StoredFeature.DType,
             TargetDType = (int)(StoredTarget?.DType ?? DType.Int64),
         };

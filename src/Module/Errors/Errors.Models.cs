@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using NormTools.Contract;
 
 namespace NormTools;
 
@@ -23,6 +24,15 @@ internal static partial class Errors
     public static NormToolsException TwoParametrizations(string parametrization, string other) => Invalid(
         "TwoParametrizations",
         $"{parametrization} cannot wrap a layer that {other} wraps: a weight has one parametrization.");
+
+    public static NormToolsException BlocksTooDeep() => Invalid("InvalidModelSpecification", Nesting.Refusal);
+
+    public static NormToolsException ArgumentsTooDeep(int most) => Invalid(
+        "ArgumentsTooDeep",
+        $"Values are nested more than {most} deep, which is the most (a list that holds itself has no end).");
+
+    public static NormToolsException ArgumentsTooLong(int most) => Invalid(
+        "ArgumentsTooLong", $"Written as text, the values have more than {most:N0} characters, which is the most.");
 
     public static NormToolsException NoLayers() => Invalid("NoLayers", "A model needs at least one layer; -Layer gave none.");
 

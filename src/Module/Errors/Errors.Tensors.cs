@@ -63,6 +63,11 @@ internal static partial class Errors
     public static NormToolsException RankTooHigh(int rank) => Invalid(
         "RankTooHigh", $"A tensor has at most {Tensor.MaximumRank} dimensions; {rank} were given.");
 
+    public static NormToolsException NestedTooDeep(string prefix) => Invalid(
+        "RankTooHigh",
+        prefix + $"Arrays are nested more than {Tensor.MaximumRank} deep, which is the most (an array that holds itself has no "
+            + "end).");
+
     public static NormToolsException RepeatedAxis(long axis) => Invalid(
         "RepeatedAxis", $"Axis {axis} was given twice.");
 

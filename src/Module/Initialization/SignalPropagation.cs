@@ -52,6 +52,7 @@ public sealed class SignalPropagation : IDisplay
     /// <param name="generator">Dropout and the random gradient are drawn from it.</param>
     internal static unsafe SignalPropagation Of(Model model, Dataset data, int loss, RandomGenerator generator)
     {
+        using HandleLease held = model.Hold();
         using var lease = new DatasetLease(data);
         DatasetView view = lease.View;
         RandomGenerator drawn = generator;

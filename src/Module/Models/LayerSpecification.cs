@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Collections.Specialized;
 using System.Globalization;
+using System.Management.Automation;
 
 namespace NormTools;
 
@@ -41,12 +43,13 @@ public sealed class LayerSpecification
         return new LayerSpecification(Type, all);
     }
 
+    /// <summary>As the core reads it; layers inside stay what they are.</summary>
     internal OrderedDictionary ToJson()
     {
         var json = new OrderedDictionary { { "type", Type } };
-        foreach (string name in Arguments.Keys)
+        foreach (DictionaryEntry argument in Arguments)
         {
-            json.Add(name, Arguments[name] is LayerSpecification[] layers ? layers.Select(layer => layer.ToJson()).ToArray() : Arguments[name]);
+            json.Add(argument.Key, argument.Value);
         }
 
         return json;
@@ -60,11 +63,14 @@ public sealed class LayerSpecification
         return type + "(" + string.Join(", ", parts) + ")";
     }
 
-    private static string Argument(object? value) => value switch
+    // What a script may have put there is not entered: it may hold the layer itself.
+    private static string Argument(object? value) => TensorReader.Unwrap(value) switch
     {
         null => "None",
+        LayerSpecification layer => layer.Type + "(...)",
         double number => number.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant(),
         long[] sizes => "(" + string.Join(", ", sizes) + ")",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        PSObject or (IEnumerable and not string) => "(...)",
+        _ => Convert.ToString(TensorReader.Unwrap(value), CultureInfo.InvariantCulture)!,
     };
 }

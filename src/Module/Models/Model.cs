@@ -97,7 +97,8 @@ public sealed class Model : IDisplay, IDisposable
     /// <summary>A second model with the same layers and values, trained apart.</summary>
     public Model Clone()
     {
-        ThrowIfDisposed();
+        using HandleLease lease = Hold();
+        MemoryPressure.MakeRoom(Handle.CountedBytes);
         NativeMethods.ModelCopy(Handle, out IntPtr copy).ThrowIfFailed();
         return new Model(copy, Seed) { ClassNames = ClassNames, IsSeeded = IsSeeded };
     }
@@ -150,6 +151,7 @@ public sealed class Model : IDisplay, IDisposable
         var specification = new OrderedDictionary { { "input_shape", inputShape }, { "layers", layers } };
         byte[] json = Json.WriteUtf8(specification);
         IntPtr model = default;
+        MemoryPressure.MakeRoom(0);
         generator.Use(stream => NativeMethods.ModelCreate(json, json.Length, stream, out model));
         return new Model(model, null) { IsSeeded = true };
     }
@@ -157,11 +159,12 @@ public sealed class Model : IDisplay, IDisposable
     internal static Model Load(string path)
     {
         byte[] text = Encoding.UTF8.GetBytes(path);
+        MemoryPressure.MakeRoom(0);
         NativeMethods.ModelLoad(text, text.Length, out IntPtr handle).ThrowIfFailed();
         var model = new Model(handle, null);
-        if (model.Metadata.TryGetValue("class_names", out string? names) && Json.Read(names) is List<object?> list)
+        if (model.Metadata.TryGetValue("class_names", out string? names))
         {
-            model.ClassNames = list.Select(name => Convert.ToString(name)!).ToArray();
+            model.ClassNames = ReadClassNames(names);
         }
 
         return model;
@@ -169,7 +172,7 @@ public sealed class Model : IDisplay, IDisposable
 
     internal void Save(string path)
     {
-        ThrowIfDisposed();
+        using HandleLease lease = Hold();
         var metadata = new OrderedDictionary();
         foreach (KeyValuePair<string, string> item in Metadata.Where(item => item.Key != "class_names"))
         {
@@ -188,14 +191,25 @@ public sealed class Model : IDisplay, IDisposable
 
     internal void LoadState(string path)
     {
-        ThrowIfDisposed();
+        using HandleLease lease = Hold();
         byte[] text = Encoding.UTF8.GetBytes(path);
         NativeMethods.ModelLoadState(Handle, text, text.Length).ThrowIfFailed();
     }
 
     /// <summary>Brings magnitudes or singular vectors in line with a weight that was written into the state.</summary>
-    internal void SettleWeight(ModelLayer layer) =>
+    internal void SettleWeight(ModelLayer layer)
+    {
+        using HandleLease lease = Hold();
         NativeMethods.ModelSettleWeight(Handle, Array.IndexOf((ModelLayer[])Layers, layer)).ThrowIfFailed();
+    }
+
+    /// <summary>Keeps the model's memory until the lease ends, whoever disposes of the model meanwhile.</summary>
+    /// <exception cref="NormToolsException">The model has been disposed of.</exception>
+    internal HandleLease Hold()
+    {
+        ThrowIfDisposed();
+        return new HandleLease(Handle);
+    }
 
     internal void ThrowIfDisposed()
     {
@@ -214,6 +228,23 @@ public sealed class Model : IDisplay, IDisposable
         }
 
         return description;
+    }
+
+    private static string[] ReadClassNames(string text)
+    {
+        try
+        {
+            if (Json.Read(text) is List<object?> names && names.All(name => name is string))
+            {
+                return names.Cast<string>().ToArray();
+            }
+        }
+        catch (FormatException)
+        {
+        }
+
+        throw Errors.Data(
+            "InvalidClassNames", "The file's metadata has a 'class_names' that is no list of texts in JSON.");
     }
 
     private static long[] Sizes(object? list) => ((List<object?>)list!).Select(size => (long)size!).ToArray();

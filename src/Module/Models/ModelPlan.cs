@@ -77,7 +77,7 @@ public sealed class ModelPlan : IDisplay
 
     internal static unsafe ModelPlan Of(Model model, long rows, bool training)
     {
-        model.ThrowIfDisposed();
+        using HandleLease lease = model.Hold();
         string json = NativeText.Read((buffer, capacity, length) =>
             NativeMethods.ModelPlan(model.Handle, rows, training ? 1 : 0, buffer, capacity, length));
         return new ModelPlan((Dictionary<string, object?>)Json.Read(json)!);

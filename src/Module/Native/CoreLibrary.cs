@@ -42,7 +42,7 @@ internal static class CoreLibrary
             library = loaded;
             Path = path;
             Level = level;
-            int version = NativeMethods.AbiVersion();
+            int version = AddressSpace.Start(NativeMethods.AbiVersion);
             if (version != ContractVersion.Value)
             {
                 library = IntPtr.Zero;

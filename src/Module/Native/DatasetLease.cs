@@ -8,15 +8,17 @@ internal sealed class DatasetLease : IDisposable
 {
     private readonly List<TensorHandle> handles = new List<TensorHandle>();
 
+    /// <exception cref="NormToolsException">A tensor of it has been disposed of.</exception>
     public DatasetLease(Dataset data)
     {
-        View = data.ToView();
-        foreach (Tensor? part in new[] { data.StoredFeature, data.StoredTarget, data.Rows, data.Scale, data.Shift })
+        try
         {
-            if (part is not null)
-            {
-                handles.Add(TensorHandle.View(part.Handle, part.Handle.DangerousGetHandle()));
-            }
+            View = data.ToView(Keep);
+        }
+        catch (NormToolsException)
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -28,5 +30,17 @@ internal sealed class DatasetLease : IDisposable
         {
             handle.Dispose();
         }
+    }
+
+    private IntPtr Keep(Tensor? part)
+    {
+        if (part is null)
+        {
+            return IntPtr.Zero;
+        }
+
+        using HandleLease lease = part.Hold();
+        handles.Add(TensorHandle.View(part.Handle, lease.Value));
+        return lease.Value;
     }
 }

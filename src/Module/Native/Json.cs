@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using NormTools.Contract;
 
 namespace NormTools.Native;
 
@@ -8,10 +9,13 @@ namespace NormTools.Native;
 /// <remarks>Small on purpose: the module brings no package along, and the core is the only other party.</remarks>
 internal static class Json
 {
+    private const int MostLevels = Nesting.MostLevels + 16; // the core's own texts hold a specification further in
+    private const int MostCharacters = 1 << 26;
+
     public static string Write(object? value)
     {
         var text = new StringBuilder();
-        Append(text, value);
+        Append(text, value, 0);
         return text.ToString();
     }
 
@@ -20,26 +24,40 @@ internal static class Json
     public static object? Read(string text)
     {
         int position = 0;
-        object? value = Value(text, ref position);
+        object? value = Value(text, ref position, 0);
         SkipSpace(text, ref position);
         return position == text.Length ? value : throw new FormatException($"Text follows the JSON value at {position}.");
     }
 
-    private static void Append(StringBuilder text, object? value)
+    // What a script may have changed is bounded: neither a list that holds itself nor one that holds another many
+    // times over, level by level, comes to an end of its own.
+    private static void Append(StringBuilder text, object? value, int level)
     {
+        if (level > MostLevels)
+        {
+            throw Errors.ArgumentsTooDeep(MostLevels);
+        }
+
+        if (text.Length > MostCharacters)
+        {
+            throw Errors.ArgumentsTooLong(MostCharacters);
+        }
+
+        value = TensorReader.Unwrap(value);
         switch (value)
         {
             case null: text.Append("null"); break;
             case bool flag: text.Append(flag ? "true" : "false"); break;
             case string name: Quote(text, name); break;
+            case LayerSpecification layer: Append(text, layer.ToJson(), level); break;
             case IDictionary map:
                 text.Append('{');
                 foreach (DictionaryEntry entry in map)
                 {
                     Separate(text, '{');
-                    Quote(text, (string)entry.Key);
+                    Quote(text, Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!);
                     text.Append(':');
-                    Append(text, entry.Value);
+                    Append(text, entry.Value, level + 1);
                 }
 
                 text.Append('}');
@@ -49,13 +67,14 @@ internal static class Json
                 foreach (object? item in items)
                 {
                     Separate(text, '[');
-                    Append(text, item);
+                    Append(text, item, level + 1);
                 }
 
                 text.Append(']');
                 break;
             case double number: text.Append(number.ToString("R", CultureInfo.InvariantCulture)); break;
-            default: text.Append(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
+            case IConvertible: text.Append(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
+            default: Quote(text, value.GetType().Name); break; // of a script's; the core says what it wants there
         }
     }
 
@@ -89,20 +108,24 @@ internal static class Json
         text.Append('"');
     }
 
-    private static object? Value(string text, ref int position)
+    private static object? Value(string text, ref int position, int level)
     {
-        SkipSpace(text, ref position);
-        char first = position < text.Length ? text[position] : throw new FormatException("The JSON text ends early.");
-        switch (first)
+        if (level > MostLevels)
         {
-            case '{': return Map(text, ref position);
-            case '[': return List(text, ref position);
+            throw new FormatException($"The JSON text is nested more than {MostLevels} deep.");
+        }
+
+        SkipSpace(text, ref position);
+        switch (Next(text, position))
+        {
+            case '{': return Map(text, ref position, level);
+            case '[': return List(text, ref position, level);
             case '"': return Quoted(text, ref position);
             default: return Word(text, ref position);
         }
     }
 
-    private static Dictionary<string, object?> Map(string text, ref int position)
+    private static Dictionary<string, object?> Map(string text, ref int position, int level)
     {
         var map = new Dictionary<string, object?>(StringComparer.Ordinal);
         position++;
@@ -112,19 +135,19 @@ internal static class Json
             string key = Quoted(text, ref position);
             SkipSpace(text, ref position);
             Expect(text, ref position, ':');
-            map[key] = Value(text, ref position);
+            map[key] = Value(text, ref position, level + 1);
         }
 
         return map;
     }
 
-    private static List<object?> List(string text, ref int position)
+    private static List<object?> List(string text, ref int position, int level)
     {
         var list = new List<object?>();
         position++;
         while (!Ends(text, ref position, ']'))
         {
-            list.Add(Value(text, ref position));
+            list.Add(Value(text, ref position, level + 1));
         }
 
         return list;
@@ -152,7 +175,7 @@ internal static class Json
     {
         Expect(text, ref position, '"');
         var value = new StringBuilder();
-        while (text[position] != '"')
+        while (Next(text, position) != '"')
         {
             char c = text[position++];
             if (c != '\\')
@@ -161,7 +184,7 @@ internal static class Json
                 continue;
             }
 
-            char escaped = text[position++];
+            char escaped = Next(text, position++);
             switch (escaped)
             {
                 case 'n': value.Append('\n'); break;
@@ -170,6 +193,7 @@ internal static class Json
                 case 'b': value.Append('\b'); break;
                 case 'f': value.Append('\f'); break;
                 case 'u':
+                    Next(text, position + 3);
                     value.Append((char)int.Parse(text.Substring(position, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
                     position += 4;
                     break;
@@ -180,6 +204,9 @@ internal static class Json
         position++;
         return value.ToString();
     }
+
+    private static char Next(string text, int position) =>
+        position < text.Length ? text[position] : throw new FormatException("The JSON text ends early.");
 
     private static object? Word(string text, ref int position)
     {

@@ -32,6 +32,9 @@ internal static unsafe partial class NativeMethods
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_cancel_use", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status CancelUse(IntPtr word);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_object_bytes", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ObjectBytes(ObjectHandle handle, out long bytes);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_object_free", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ObjectFree(IntPtr handle);
 

@@ -7,15 +7,41 @@ namespace NormTools.Native;
 /// <summary>Owns an object of the core: a model, a training run, a random generator.</summary>
 internal sealed class ObjectHandle : SafeHandle
 {
+    private long countedBytes;
+
     public ObjectHandle(IntPtr value)
-        : base(IntPtr.Zero, ownsHandle: true) => SetHandle(value);
+        : base(IntPtr.Zero, ownsHandle: true)
+    {
+        SetHandle(value);
+        Count();
+    }
+
+    /// <summary>What the collector has been told that the object holds.</summary>
+    public long CountedBytes => Interlocked.Read(ref countedBytes);
 
     /// <summary>Stands for an argument that is not there.</summary>
     public static ObjectHandle None { get; } = new ObjectHandle(IntPtr.Zero);
 
     public override bool IsInvalid => handle == IntPtr.Zero;
 
-    protected override bool ReleaseHandle() => NativeMethods.ObjectFree(handle) == Status.Ok;
+    /// <summary>Tells the collector what the object holds now.</summary>
+    public void Count()
+    {
+        if (IsInvalid)
+        {
+            return;
+        }
+
+        using HandleLease lease = new HandleLease(this); // nothing is told of an object that has gone meanwhile
+        NativeMethods.ObjectBytes(this, out long now).ThrowIfFailed();
+        MemoryPressure.Change(Interlocked.Exchange(ref countedBytes, now), now);
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        MemoryPressure.Change(Interlocked.Exchange(ref countedBytes, 0), 0);
+        return NativeMethods.ObjectFree(handle) == Status.Ok;
+    }
 }
 
 /// <summary>Fills a buffer, or tells how long it has to be.</summary>

@@ -6,13 +6,6 @@ namespace NormTools.Native;
 /// <summary>Owns a block of the native pool, or keeps the owner of memory alive that it points into.</summary>
 internal sealed class TensorHandle : SafeHandle
 {
-    private const long PressureFrom = 16 << 10; // for less, telling the collector costs more than the memory
-
-    private const long Slack = 32L << 20; // dropped tensors may add up to so much before they are waited for
-
-    private static long heldBytes;
-    private static long limit = Slack;
-
     private readonly SafeHandle? owner;
     private readonly long bytes;
 
@@ -32,7 +25,7 @@ internal sealed class TensorHandle : SafeHandle
     /// <summary>A new block; its content is undefined unless <paramref name="cleared"/>.</summary>
     public static TensorHandle Allocate(long bytes, bool cleared)
     {
-        CollectDropped(bytes);
+        MemoryPressure.MakeRoom(bytes);
         NativeMethods.MemoryRent(bytes, cleared ? 1 : 0, out IntPtr memory).ThrowIfFailed();
         return Adopt(memory, bytes);
     }
@@ -40,20 +33,14 @@ internal sealed class TensorHandle : SafeHandle
     /// <summary>Takes over a block that the core rented.</summary>
     public static TensorHandle Adopt(IntPtr memory, long bytes)
     {
-        Interlocked.Add(ref heldBytes, bytes);
-        if (bytes >= PressureFrom)
-        {
-            GC.AddMemoryPressure(bytes);
-        }
-
+        MemoryPressure.Change(0, bytes);
         return new TensorHandle(memory, null, bytes);
     }
 
     /// <summary>Points into memory of another handle, which stays alive as long as this one.</summary>
     public static TensorHandle View(SafeHandle owner, IntPtr memory)
     {
-        bool added = false;
-        owner.DangerousAddRef(ref added);
+        HandleLease.AddReference(owner);
         return new TensorHandle(memory, owner, 0);
     }
 
@@ -65,28 +52,7 @@ internal sealed class TensorHandle : SafeHandle
             return true;
         }
 
-        Interlocked.Add(ref heldBytes, -bytes);
-        if (bytes >= PressureFrom)
-        {
-            GC.RemoveMemoryPressure(bytes);
-        }
-
+        MemoryPressure.Change(bytes, 0);
         return NativeMethods.MemoryReturn(handle) == Status.Ok;
-    }
-
-    // The collector finds dropped tensors soon enough, but their memory comes back on the finaliser's thread, which a
-    // busy processor may leave behind for thousands of calls. So a caller who takes more than a share on top of what
-    // was held the last time lets it catch up first.
-    private static void CollectDropped(long wanted)
-    {
-        if (Interlocked.Read(ref heldBytes) + wanted <= Interlocked.Read(ref limit))
-        {
-            return;
-        }
-
-        GC.Collect(0);
-        GC.WaitForPendingFinalizers();
-        long held = Interlocked.Read(ref heldBytes) + wanted;
-        Interlocked.Exchange(ref limit, held + Math.Max(Slack, held / 2));
     }
 }

@@ -172,8 +172,7 @@ internal sealed unsafe class NormalizationCall : IDisposable
         }
 
         tensor = Typed(parameter, tensor, Input.DType);
-        bool added = false;
-        tensor.Handle.DangerousAddRef(ref added);
+        HandleLease.AddReference(tensor.Handle);
         held[heldCount++] = tensor.Handle;
         count = tensor.Count;
         return tensor.Handle.DangerousGetHandle();

@@ -15,6 +15,7 @@ public sealed class RandomGenerator
 
     internal RandomGenerator(ulong seed)
     {
+        MemoryPressure.MakeRoom(0);
         NativeMethods.GeneratorCreate(seed, out IntPtr generator).ThrowIfFailed();
         handle = new ObjectHandle(generator);
     }

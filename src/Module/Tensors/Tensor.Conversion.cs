@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NormTools.Native;
 
 namespace NormTools;
 
@@ -8,9 +9,9 @@ public sealed partial class Tensor
     /// <summary>The values in row-major order: float[], double[], byte[] or long[].</summary>
     public Array ToArray()
     {
-        ThrowIfDisposed();
+        using HandleLease lease = Hold();
         int length = checked((int)Count);
-        IntPtr memory = Handle.DangerousGetHandle();
+        IntPtr memory = lease.Value;
         Array result;
         switch (DType)
         {
@@ -36,7 +37,6 @@ public sealed partial class Tensor
                 break;
         }
 
-        GC.KeepAlive(this);
         return result;
     }
 

@@ -55,6 +55,8 @@ public sealed partial class Tensor
         long[] columns = right.shape.Skip(1).ToArray();
         Tensor a = To(type);
         Tensor b = right.To(type);
+        using HandleLease first = a.Hold();
+        using HandleLease second = b.Hold();
         Tensor result = Uninitialized(type, rows.Concat(columns).ToArray());
         long m = TensorShape.Count(rows);
         long n = TensorShape.Count(columns);
@@ -66,6 +68,7 @@ public sealed partial class Tensor
     {
         ThrowIfDisposed();
         Tensor x = DType.IsFloat() ? this : To(DType.Float32);
+        using HandleLease lease = x.Hold();
         Tensor result = Uninitialized(x.DType, shape);
         NativeMethods.ApplyFunction(function, argument, x.DType, x.Handle, result.Handle, Count).ThrowIfFailed();
         return result;

@@ -47,8 +47,7 @@ public sealed partial class Tensor
             throw Errors.NotOneValue(one.shape);
         }
 
-        CopyView(one.Handle.DangerousGetHandle(), 1, new long[Rank], this);
-        GC.KeepAlive(one);
+        CopyValues(one, 0, new long[Rank], this, 0, TensorShape.Strides(shape), shape);
     }
 
     /// <summary>A copy of the part from <paramref name="start"/> up to, not including, <paramref name="end"/> along an
@@ -105,25 +104,21 @@ public sealed partial class Tensor
         return CopyOf(0, newStrides, newShape);
     }
 
-    // The other strides are those of a whole tensor.
-    private static void CopyView(IntPtr source, long sourceCount, long[] strides, Tensor result)
+    // Strides and offsets count values; both tensors are of one type.
+    private static unsafe void CopyValues(
+        Tensor source, long sourceOffset, long[] sourceStrides, Tensor result, long resultOffset, long[] resultStrides,
+        long[] sizes)
     {
-        CopyViews(
-            source, sourceCount, strides, result.Handle.DangerousGetHandle(), result.Count,
-            TensorShape.Strides(result.shape), result.shape, result.DType);
-        GC.KeepAlive(result);
-    }
-
-    private static unsafe void CopyViews(
-        IntPtr source, long sourceCount, long[] strides, IntPtr result, long resultCount, long[] resultStrides,
-        long[] shape, DType type)
-    {
-        fixed (long* from = strides)
-        fixed (long* to = resultStrides)
-        fixed (long* sizes = shape)
+        using HandleLease from = source.Hold();
+        using HandleLease to = result.Hold();
+        fixed (long* fromStrides = sourceStrides)
+        fixed (long* toStrides = resultStrides)
+        fixed (long* shape = sizes)
         {
-            NativeMethods.CopyStrided(source, sourceCount, from, result, resultCount, to, sizes, shape.Length, type)
-                .ThrowIfFailed();
+            NativeMethods.CopyStrided(
+                source.Pointer(from, sourceOffset), source.Count - sourceOffset, fromStrides,
+                result.Pointer(to, resultOffset), result.Count - resultOffset, toStrides,
+                shape, sizes.Length, result.DType).ThrowIfFailed();
         }
     }
 
@@ -132,8 +127,7 @@ public sealed partial class Tensor
         Tensor result = Uninitialized(DType, newShape);
         if (result.Count > 0)
         {
-            CopyView(Pointer(offset), Count - offset, strides, result);
-            GC.KeepAlive(this);
+            CopyValues(this, offset, strides, result, 0, TensorShape.Strides(newShape), newShape);
         }
 
         return result;
@@ -142,10 +136,11 @@ public sealed partial class Tensor
     private Tensor View(long offset, int axes)
     {
         long[] rest = shape.Skip(axes).ToArray();
-        return new Tensor(TensorHandle.View(Handle, Pointer(offset)), DType, rest);
+        using HandleLease lease = Hold();
+        return new Tensor(TensorHandle.View(Handle, Pointer(lease, offset)), DType, rest);
     }
 
-    private IntPtr Pointer(long offset) => (IntPtr)(Handle.DangerousGetHandle().ToInt64() + (offset * DType.Size()));
+    private IntPtr Pointer(HandleLease lease, long offset) => (IntPtr)(lease.Value.ToInt64() + (offset * DType.Size()));
 
     private long Offset(long[] index)
     {
@@ -177,17 +172,15 @@ public sealed partial class Tensor
 
     private unsafe object ReadValue(long offset)
     {
-        ThrowIfDisposed();
-        void* at = (void*)Pointer(offset);
-        object value = DType switch
+        using HandleLease lease = Hold();
+        void* at = (void*)Pointer(lease, offset);
+        return DType switch
         {
             DType.Float32 => (object)*(float*)at,
             DType.Float64 => *(double*)at,
             DType.UInt8 => *(byte*)at,
             _ => *(long*)at,
         };
-        GC.KeepAlive(this);
-        return value;
     }
 
     private void WriteValue(long offset, object? value)
@@ -198,9 +191,6 @@ public sealed partial class Tensor
             throw Errors.NotOneValue(one.shape);
         }
 
-        var target = new Tensor(TensorHandle.View(Handle, Pointer(offset)), DType, Array.Empty<long>());
-        CopyView(one.Handle.DangerousGetHandle(), 1, Array.Empty<long>(), target);
-        GC.KeepAlive(one);
-        target.Dispose();
+        CopyValues(one, 0, Array.Empty<long>(), this, offset, Array.Empty<long>(), Array.Empty<long>());
     }
 }

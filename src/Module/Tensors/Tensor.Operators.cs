@@ -103,6 +103,8 @@ public sealed partial class Tensor
 
         Tensor a = left.To(type);
         Tensor b = right.To(type);
+        using HandleLease first = a.Hold();
+        using HandleLease second = b.Hold();
         Tensor result = Uninitialized(type, shape);
         fixed (long* aStrides = TensorShape.BroadcastStrides(a.shape, shape))
         fixed (long* bStrides = TensorShape.BroadcastStrides(b.shape, shape))

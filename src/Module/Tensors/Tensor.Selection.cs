@@ -51,11 +51,8 @@ public sealed partial class Tensor
         TensorSelection selection = new(items, shape);
         Tensor result = Uninitialized(DType, selection.Shape);
         long[] strides = TensorShape.Strides(selection.Shape);
-        selection.Each(strides, (here, there, part) => CopyViews(
-            Pointer(here), Count - here, selection.Strides, result.Pointer(there), result.Count - there, strides, part,
-            DType));
-        GC.KeepAlive(this);
-        GC.KeepAlive(result);
+        selection.Each(strides, (here, there, part) =>
+            CopyValues(this, here, selection.Strides, result, there, strides, part));
         return result;
     }
 
@@ -77,10 +74,7 @@ public sealed partial class Tensor
 
         source = source.Overlaps(this) ? source.Clone() : source;
         long[] strides = TensorShape.BroadcastStrides(source.shape, selection.Shape);
-        selection.Each(strides, (here, there, part) => CopyViews(
-            source.Pointer(there), source.Count - there, strides, Pointer(here), Count - here, selection.Strides, part,
-            DType));
-        GC.KeepAlive(this);
-        GC.KeepAlive(source);
+        selection.Each(strides, (here, there, part) =>
+            CopyValues(source, there, strides, this, here, selection.Strides, part));
     }
 }

@@ -84,7 +84,11 @@ public sealed partial class Tensor : IDisplay, IDisposable
         }
 
         Tensor result = Uninitialized(dtype, shape);
-        NativeMethods.Convert(Handle, DType, result.Handle, dtype, Count).ThrowIfFailed();
+        using (Hold())
+        {
+            NativeMethods.Convert(Handle, DType, result.Handle, dtype, Count).ThrowIfFailed();
+        }
+
         result.Categories = Categories;
         result.ColumnNames = ColumnNames;
         return result;
@@ -124,6 +128,8 @@ public sealed partial class Tensor : IDisplay, IDisposable
             throw Errors.ShapeWanted("The assigned tensor", source.shape, Text.Shape(shape));
         }
 
+        using HandleLease from = source.Hold();
+        using HandleLease to = Hold();
         NativeMethods.Convert(source.Handle, source.DType, Handle, DType, Count).ThrowIfFailed();
     }
 
@@ -133,6 +139,15 @@ public sealed partial class Tensor : IDisplay, IDisposable
         long first = Handle.DangerousGetHandle().ToInt64();
         long second = other.Handle.DangerousGetHandle().ToInt64();
         return first < second + other.ByteCount && second < first + ByteCount;
+    }
+
+    /// <summary>Keeps the memory where it is until the lease ends, whoever disposes of the tensor meanwhile. Every access
+    /// has one.</summary>
+    /// <exception cref="NormToolsException">The tensor has been disposed of.</exception>
+    internal HandleLease Hold()
+    {
+        ThrowIfDisposed();
+        return new HandleLease(Handle);
     }
 
     internal void ThrowIfDisposed()

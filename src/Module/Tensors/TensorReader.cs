@@ -127,10 +127,16 @@ internal static class TensorReader
         return FromFlat(flat.ToArray(), shape, dtype);
     }
 
-    // Depth first; the first branch sets the shape, the others have to keep to it.
+    // Depth first; the first branch sets the shape, the others have to keep to it. A depth that no tensor has is not
+    // entered: an array may hold itself.
     private static void Collect(IEnumerable items, int depth, List<long> shape, NumberList flat, string prefix, string where)
     {
         bool sets = shape.Count == depth;
+        if (depth == Tensor.MaximumRank)
+        {
+            throw Errors.NestedTooDeep(prefix);
+        }
+
         if (sets)
         {
             shape.Add(0);

@@ -73,13 +73,14 @@ public sealed class TrainingRun : IDisplay
 
     internal static unsafe TrainingRun Create(Model model, TrainingOptions options, Dataset training, Dataset? validation)
     {
-        model.ThrowIfDisposed();
+        using HandleLease lease = model.Hold();
         byte[] json = options.ToJson();
         var trainingLease = new DatasetLease(training);
         DatasetLease? validationLease = validation is null ? null : new DatasetLease(validation);
         try
         {
             DatasetView view = validationLease?.View ?? default;
+            MemoryPressure.MakeRoom(0);
             NativeMethods.RunCreate(
                 model.Handle,
                 json,
@@ -133,6 +134,7 @@ public sealed class TrainingRun : IDisplay
     internal void Finish(TrainingState state, string reason)
     {
         NativeMethods.RunFinish(handle, out RunProgress progress).ThrowIfFailed();
+        handle.Count();
         Update(progress);
         State = state;
         Reason = reason;

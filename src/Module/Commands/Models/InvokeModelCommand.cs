@@ -62,6 +62,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
     private Tensor Forward(Dataset data)
     {
+        using HandleLease model = Model.Hold();
         using var lease = new DatasetLease(data);
         Tensor output = Tensor.Uninitialized(DType.Float32, new[] { data.Count }.Concat(Model.OutputShape).ToArray());
         if (Generator is null)
@@ -73,6 +74,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
             Generator.Use(Pass);
         }
 
+        Model.Handle.Count(); // it keeps what a pass works in
         return output;
 
         Status Pass(ObjectHandle stream) =>

@@ -53,9 +53,8 @@ public sealed class NewModelCommand : NormToolsCommand
             throw Errors.NoLayers();
         }
 
-        IEnumerable<object?> specification = layers.Select(layer => layer.ToJson());
         WriteObject(Generator is null
-            ? Model.Create(InputShape, specification, Seed ?? Seeds.Fresh())
-            : Model.Create(InputShape, specification, Generator));
+            ? Model.Create(InputShape, layers, Seed ?? Seeds.Fresh())
+            : Model.Create(InputShape, layers, Generator));
     });
 }

@@ -45,8 +45,10 @@ public sealed class TestModelCommand : NormToolsCommand
         int outputs = checked((int)InputObject.OutputCount);
         bool judgesClasses = classes && InputObject.OutputShape.Length == 1; // the core refuses other outputs
         long[]? confusion = judgesClasses ? new long[(long)outputs * outputs] : null;
+        using HandleLease model = InputObject.Hold();
         using var lease = new DatasetLease(data);
         NativeMethods.Evaluate(InputObject.Handle, lease.View, classes ? 0 : 1, 0, out Evaluation result, confusion).ThrowIfFailed();
+        InputObject.Handle.Count(); // it keeps what a pass works in
         return new ModelTest
         {
             Count = result.Rows,
