@@ -82,7 +82,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
     /// model's own counts there.</summary>
     public long HeldBytes => plan is not Plan held ? 0
         : held.ArenaBytes
-            + ((1 + options.Optimizer.StateVectors) * model.ParameterBytes)
+            + ((1 + options.Optimizer.StateNames.Count) * model.ParameterBytes)
             + (options.Stopping.RestoresBest ? model.StateBytes : 0)
             + BufferBytes
             + (options.Shuffle ? training.Count * sizeof(long) : 0);
