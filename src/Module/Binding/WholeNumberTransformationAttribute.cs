@@ -25,11 +25,17 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
             inputData = basic = Parts(text);
         }
 
+        if (basic is not null)
+        {
+            RefuseEmpty(basic);
+        }
+
         bool numbers = true;
         if (basic is not string && basic is IEnumerable items)
         {
             foreach (object? item in items)
             {
+                RefuseEmpty(item);
                 numbers &= IsNumber(item);
             }
         }
@@ -48,6 +54,15 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
         string[] parts = text.Split(',');
         return Array.TrueForAll(parts, part => TensorReader.TryNumber(part, out _)) ? parts
             : throw Refusal(Errors.NotWholeNumbers(text));
+    }
+
+    // PowerShell would read nothing as 0, without a word.
+    private static void RefuseEmpty(object? value)
+    {
+        if (value is null || (value is string text && string.IsNullOrWhiteSpace(text)))
+        {
+            throw Refusal(Errors.Invalid("NotAWholeNumber", $"A whole number is wanted; {(value is null ? "$null" : "an empty text")} was given."));
+        }
     }
 
     private static bool IsNumber(object? value)

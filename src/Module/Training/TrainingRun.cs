@@ -7,8 +7,8 @@ namespace NormTools;
 /// <summary>The training of a model: its options, its history, how it ended.</summary>
 public sealed class TrainingRun : IDisplay
 {
-    private readonly List<TrainingEpoch> history = new List<TrainingEpoch>();
     private readonly ObjectHandle handle;
+    private volatile TrainingEpoch[] history = Array.Empty<TrainingEpoch>(); // replaced whole: others read it meanwhile
     private string[]? classNames;
     private bool begun;
     private DatasetLease? trainingLease;
@@ -30,7 +30,7 @@ public sealed class TrainingRun : IDisplay
     public TrainingOptions Options { get; }
 
     /// <summary>A record an epoch.</summary>
-    public TrainingEpoch[] History => history.ToArray();
+    public TrainingEpoch[] History => (TrainingEpoch[])history.Clone();
 
     /// <summary>How the run stands.</summary>
     public TrainingState State { get; private set; } = TrainingState.Running;
@@ -39,7 +39,7 @@ public sealed class TrainingRun : IDisplay
     public string Reason { get; private set; } = "It has not started.";
 
     /// <summary>Epochs done.</summary>
-    public int EpochCount => history.Count;
+    public int EpochCount => history.Length;
 
     /// <summary>The epoch whose monitored value was best; null before the first.</summary>
     public long? BestEpoch => Progress.BestEpoch > 0 ? Progress.BestEpoch : (long?)null;
@@ -139,9 +139,9 @@ public sealed class TrainingRun : IDisplay
         State = state;
         Reason = reason;
         bool restored = Options.RestoresBest && progress.BestEpoch > 0;
-        Result = history.Count == 0 ? null
+        Result = history.Length == 0 ? null
             : restored ? history[(int)progress.BestEpoch - 1]
-            : history[history.Count - 1];
+            : history[history.Length - 1];
         FreeData();
     }
 
@@ -149,7 +149,7 @@ public sealed class TrainingRun : IDisplay
     {
         State = TrainingState.Interrupted;
         Reason = reason;
-        Result = history.Count == 0 ? null : history[history.Count - 1];
+        Result = history.Length == 0 ? null : history[history.Length - 1];
         StopRequested = false;
     }
 
@@ -173,7 +173,7 @@ public sealed class TrainingRun : IDisplay
             throw;
         }
 
-        history.Clear();
+        history = Array.Empty<TrainingEpoch>();
         Options.Seed = Options.SeedIsDrawn ? null : Options.Seed; // the file's stream took the place of the drawn one
         Advance(0);
     }
@@ -189,10 +189,20 @@ public sealed class TrainingRun : IDisplay
     private void Update(in RunProgress progress)
     {
         Progress = progress;
-        while (history.Count < progress.Records)
+        int known = history.Length;
+        if (known == progress.Records)
         {
-            NativeMethods.RunRecord(handle, history.Count, out EpochRecord record).ThrowIfFailed();
-            history.Add(new TrainingEpoch(record));
+            return;
         }
+
+        TrainingEpoch[] longer = history;
+        Array.Resize(ref longer, checked((int)progress.Records));
+        for (int i = known; i < longer.Length; i++)
+        {
+            NativeMethods.RunRecord(handle, i, out EpochRecord record).ThrowIfFailed();
+            longer[i] = new TrainingEpoch(record);
+        }
+
+        history = longer;
     }
 }

@@ -10,6 +10,7 @@ public sealed class InitializeModelCommand : InitializationCommand
     /// <summary>The model; it is changed in place.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Model")]
+    [ModelTransformation]
     public Model InputObject { get; set; } = null!;
 
     /// <summary>A recipe for the whole model, or an initialisation for its weights.</summary>

@@ -10,6 +10,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
     /// <summary>The model; it stays as it is.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Model")]
+    [ModelTransformation]
     public Model InputObject { get; set; } = null!;
 
     /// <summary>Samples as a tensor, a data set or a split; without them, samples from N(0, 1).</summary>

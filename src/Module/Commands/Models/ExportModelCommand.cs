@@ -10,6 +10,7 @@ public sealed class ExportModelCommand : NormToolsCommand
     /// <summary>The model.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Model")]
+    [ModelTransformation]
     public Model InputObject { get; set; } = null!;
 
     /// <summary>The file to write.</summary>

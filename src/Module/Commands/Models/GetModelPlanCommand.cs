@@ -10,6 +10,7 @@ public sealed class GetModelPlanCommand : NormToolsCommand
     /// <summary>The model.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Model")]
+    [ModelTransformation]
     public Model InputObject { get; set; } = null!;
 
     /// <summary>Samples in a batch.</summary>

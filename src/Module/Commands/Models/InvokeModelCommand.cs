@@ -16,6 +16,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
     /// <summary>The model.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ModelTransformation]
     public Model Model { get; set; } = null!;
 
     /// <summary>Passes the samples as one training batch: batch statistics, running statistics updated, dropout

@@ -12,6 +12,7 @@ public sealed class TestModelCommand : NormToolsCommand
     /// <summary>The model.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Model")]
+    [ModelTransformation]
     public Model InputObject { get; set; } = null!;
 
     /// <summary>The data set; of a split, its test part.</summary>

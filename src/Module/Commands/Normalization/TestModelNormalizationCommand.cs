@@ -10,6 +10,7 @@ public sealed class TestModelNormalizationCommand : NormToolsCommand
     /// <summary>The model; it is left as it is.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Model")]
+    [ModelTransformation]
     public Model InputObject { get; set; } = null!;
 
     /// <summary>What it is to be trained on: a data set, or a split with a training part.</summary>

@@ -3,13 +3,12 @@ using NormTools.Charts;
 
 namespace NormTools.Commands;
 
-/// <summary>Draws the learning curves of a training run as an SVG file.</summary>
+/// <summary>Draws the learning curves of training runs, one chart for all that come, as an SVG file.</summary>
 [Cmdlet(VerbsData.Export, "TrainingChart", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportTrainingChartCommand : NormToolsCommand
 {
-    private const string TrainingColor = "#1f77b4";
-    private const string ValidationColor = "#d9541e";
+    private readonly List<TrainingRun> runs = new List<TrainingRun>();
 
     /// <summary>The run.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -44,8 +43,28 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
+        TrainingChart.Check(InputObject, Metric);
+        runs.Add(InputObject);
+    });
+
+    protected override void EndProcessing()
+    {
+        if (runs.Count > 0)
+        {
+            Guard(Path, Write);
+        }
+    }
+
+    private void Write()
+    {
+        string extension = System.IO.Path.GetExtension(Path);
+        if (extension.Length > 0 && !extension.Equals(".svg", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Errors.NotAnSvgPath(Path, extension);
+        }
+
         string file = PathResolver.ForWriting(this, Path, Force);
-        string svg = Draw(InputObject).ToSvg();
+        string svg = TrainingChart.Draw(runs, Metric, Title, Logarithmic).ToSvg();
         if (!ShouldProcess(file, "Export chart"))
         {
             return;
@@ -56,38 +75,5 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
         {
             WriteObject(new FileInfo(file));
         }
-    });
-
-    private LineChart Draw(TrainingRun run)
-    {
-        TrainingEpoch[] history = run.History;
-        if (history.Length == 0)
-        {
-            throw Errors.Data("EmptyHistory", "The run has no finished epoch to draw.");
-        }
-
-        bool loss = Metric == "Loss";
-        if (!loss && history[0].TrainingAccuracy is null)
-        {
-            throw Errors.Data("NoAccuracy", "The run is a regression, which has no accuracy; -Metric Loss draws its loss.");
-        }
-
-        double[] epochs = history.Select(epoch => (double)epoch.Epoch).ToArray();
-        var chart = new LineChart(Title ?? $"{run.Model} ({run.Options.Optimizer})", "Epoch", Metric)
-        {
-            Logarithmic = Logarithmic,
-            Mark = run.Options.EarlyStopping is null || run.BestEpoch is null ? null : (run.BestEpoch.Value, $"best: epoch {run.BestEpoch}"),
-        };
-        chart.Add(new ChartSeries("training", TrainingColor, epochs, Values(history, epoch => loss ? epoch.TrainingLoss : epoch.TrainingAccuracy)));
-        if (history.Any(epoch => epoch.ValidationLoss is not null))
-        {
-            chart.Add(new ChartSeries(
-                "validation", ValidationColor, epochs, Values(history, epoch => loss ? epoch.ValidationLoss : epoch.ValidationAccuracy)));
-        }
-
-        return chart;
     }
-
-    private static double[] Values(TrainingEpoch[] history, Func<TrainingEpoch, double?> value) =>
-        history.Select(epoch => value(epoch) ?? double.NaN).ToArray();
 }

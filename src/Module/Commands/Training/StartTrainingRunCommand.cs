@@ -11,6 +11,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     /// <summary>The model; it is changed in place.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Model")]
+    [ModelTransformation]
     public Model InputObject { get; set; } = null!;
 
     /// <summary>A split with a training and perhaps a validation part, or a data set to train on.</summary>

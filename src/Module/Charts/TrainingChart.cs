@@ -1,0 +1,62 @@
+namespace NormTools.Charts;
+
+/// <summary>The learning curves of training runs: training and validation, each run in two colours of its own.</summary>
+internal static class TrainingChart
+{
+    private static readonly (string Training, string Validation)[] Colors =
+    {
+        ("#1f77b4", "#d9541e"), ("#2ca02c", "#9467bd"), ("#8c564b", "#e377c2"), ("#17a2b8", "#bcbd22"), ("#555555", "#b8860b"),
+    };
+
+    /// <exception cref="NormToolsException">There is nothing of this kind in the run.</exception>
+    public static void Check(TrainingRun run, string metric)
+    {
+        TrainingEpoch[] history = run.History;
+        if (history.Length == 0)
+        {
+            throw Errors.Data("EmptyHistory", "The run has no finished epoch to draw.");
+        }
+
+        if (metric != "Loss" && history[0].TrainingAccuracy is null)
+        {
+            throw Errors.Data("NoAccuracy", "The run is a regression, which has no accuracy; -Metric Loss draws its loss.");
+        }
+    }
+
+    /// <summary>One run is titled by its model and its best epoch marked; of several, the legend numbers them.</summary>
+    public static LineChart Draw(IReadOnlyList<TrainingRun> runs, string metric, string? title, bool logarithmic)
+    {
+        TrainingRun first = runs[0];
+        bool alone = runs.Count == 1;
+        bool marked = alone && first.Options.EarlyStopping is not null && first.BestEpoch is not null;
+        string heading = title ?? (alone ? $"{first.Model} ({first.Options.Optimizer})" : $"{runs.Count} training runs");
+        var chart = new LineChart(heading, "Epoch", metric)
+        {
+            Logarithmic = logarithmic,
+            Mark = marked ? (first.BestEpoch!.Value, $"best: epoch {first.BestEpoch}") : null,
+        };
+        for (int i = 0; i < runs.Count; i++)
+        {
+            Add(chart, runs[i], metric == "Loss", alone ? string.Empty : $" {i + 1}", Colors[i % Colors.Length]);
+        }
+
+        return chart;
+    }
+
+    private static void Add(
+        LineChart chart, TrainingRun run, bool loss, string number, (string Training, string Validation) colors)
+    {
+        TrainingEpoch[] history = run.History;
+        double[] epochs = history.Select(epoch => (double)epoch.Epoch).ToArray();
+        double[] training = Values(history, epoch => loss ? epoch.TrainingLoss : epoch.TrainingAccuracy);
+        chart.Add(new ChartSeries("training" + number, colors.Training, epochs, training));
+        if (history.Any(epoch => epoch.ValidationLoss is not null))
+        {
+            double[] validation = Values(history, epoch => loss ? epoch.ValidationLoss : epoch.ValidationAccuracy);
+            chart.Add(new ChartSeries("validation" + number, colors.Validation, epochs, validation));
+        }
+    }
+
+    private static double[] Values(TrainingEpoch[] history, Func<TrainingEpoch, double?> value) =>
+        history.Select(epoch => value(epoch) ?? double.NaN).ToArray();
+}
