@@ -61,7 +61,8 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
     {
         if (value is null || (value is string text && string.IsNullOrWhiteSpace(text)))
         {
-            throw Refusal(Errors.Invalid("NotAWholeNumber", $"A whole number is wanted; {(value is null ? "$null" : "an empty text")} was given."));
+            string came = value is null ? "$null" : "an empty text";
+            throw Refusal(Errors.Invalid("NotAWholeNumber", $"A whole number is wanted; {came} was given."));
         }
     }
 

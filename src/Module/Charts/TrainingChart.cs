@@ -1,11 +1,12 @@
 namespace NormTools.Charts;
 
-/// <summary>The learning curves of training runs: training and validation, each run in two colours of its own.</summary>
+/// <summary>The learning curves of training runs: training and validation, each run in two colours.</summary>
 internal static class TrainingChart
 {
     private static readonly (string Training, string Validation)[] Colors =
     {
-        ("#1f77b4", "#d9541e"), ("#2ca02c", "#9467bd"), ("#8c564b", "#e377c2"), ("#17a2b8", "#bcbd22"), ("#555555", "#b8860b"),
+        ("#1f77b4", "#d9541e"), ("#2ca02c", "#9467bd"), ("#8c564b", "#e377c2"), ("#17a2b8", "#bcbd22"),
+        ("#555555", "#b8860b"),
     };
 
     /// <exception cref="NormToolsException">There is nothing of this kind in the run.</exception>
@@ -19,7 +20,8 @@ internal static class TrainingChart
 
         if (metric != "Loss" && history[0].TrainingAccuracy is null)
         {
-            throw Errors.Data("NoAccuracy", "The run is a regression, which has no accuracy; -Metric Loss draws its loss.");
+            throw Errors.Data(
+                "NoAccuracy", "The run is a regression, which has no accuracy; -Metric Loss draws its loss.");
         }
     }
 

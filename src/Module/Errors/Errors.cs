@@ -67,7 +67,8 @@ internal static partial class Errors
         "InvalidPattern", $"'{Text.Shorten(text)}' is no wildcard pattern: a bracket [ needs its ], or a backtick before it.");
 
     public static NormToolsException NotAnSvgPath(string path, string extension) => Invalid(
-        "NotAnSvgPath", $"-Path is '{path}': a chart is written as SVG, which does not belong into a {extension} file. Name it .svg.");
+        "NotAnSvgPath",
+        $"-Path is '{path}': a chart is written as SVG, which does not belong into a {extension} file. Name it .svg.");
 
     public static NormToolsException ShapeMissing() => Invalid(
         "ParameterMissing", "-Shape is missing: only a tensor for -Probability brings its own.");
