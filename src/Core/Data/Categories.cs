@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Unicode;
 
 namespace NormTools.Core.Data;
 
@@ -14,7 +12,6 @@ internal sealed class Categories
     private const int UnknownText = -1;
     private const int TooMany = -2;
     private const int TextTooLong = -3;
-    private const int NotUtf8 = -4;
 
     private readonly Dictionary<string, int> numbers;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup;
@@ -53,8 +50,7 @@ internal sealed class Categories
         }
 
         Span<char> characters = stackalloc char[MaxTextBytes];
-        OperationStatus status = Utf8.ToUtf16(text, characters, out _, out int length, replaceInvalidSequences: false);
-        return status == OperationStatus.Done ? Number(characters[..length]) : NotUtf8;
+        return Number(characters[..NameText.Decode(text, characters)]);
     }
 
     /// <inheritdoc cref="Number(ReadOnlySpan{byte})"/>
@@ -83,8 +79,7 @@ internal sealed class Categories
                 $"is not one of the names that are known ({string.Join(", ", texts.Take(10).Select(Excerpt.Of))})."),
         TooMany =>
             ("TooManyCategories", $"is one more than the {MaxCount:N0} values that a column may have as classes."),
-        TextTooLong => ("TextTooLong", $"is longer than the {MaxTextBytes:N0} bytes that a name may have."),
-        _ => ("NotUtf8", "is not UTF-8: save the file in that encoding."),
+        _ => ("TextTooLong", $"is longer than the {MaxTextBytes:N0} bytes that a name may have."),
     };
 
     /// <summary>

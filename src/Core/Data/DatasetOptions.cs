@@ -35,8 +35,17 @@ internal sealed class DatasetOptions
 
     public MissingValue Missing { get; set; }
 
-    /// <summary>Comma, semicolon or tab; null to see for oneself.</summary>
+    /// <summary>Comma, semicolon, tab or bar; null to see for oneself.</summary>
     public char? Delimiter { get; set; }
+
+    /// <summary>The decimal mark, . or a comma.</summary>
+    public char Decimal { get; set; } = '.';
+
+    /// <summary>What stands between groups of three digits; null for nothing.</summary>
+    public char? Thousands { get; set; }
+
+    /// <summary>The texts of missing values; null for the usual ones.</summary>
+    public string[]? MissingMarker { get; set; }
 
     /// <summary>Whether the first line holds the names of the columns; otherwise they are Column1, Column2...</summary>
     public bool Header { get; set; } = true;
@@ -105,6 +114,9 @@ internal sealed class DatasetDescription
 
     /// <summary>Name of each class; empty for regression.</summary>
     public string[] ClassNames { get; set; } = [];
+
+    /// <summary>What was put right in the file, a sentence each.</summary>
+    public string[] Notes { get; init; } = [];
 
     public long DroppedRows { get; init; }
 

@@ -5,13 +5,20 @@ internal sealed unsafe class FeatureColumn
 {
     private readonly Categories? categories;
     private readonly bool fillsGaps;
+    private readonly NumberFormat format;
+    private readonly MissingMarkers markers;
     private double sum;
 
     /// <param name="name">For messages and the description.</param>
     /// <param name="categories">Numbers the texts of an encoded column; null for numbers.</param>
     /// <param name="fillsGaps">Whether missing values become the mean.</param>
-    public FeatureColumn(string name, Categories? categories, bool fillsGaps)
+    /// <param name="format">How numbers are written.</param>
+    /// <param name="markers">What stands for a missing value.</param>
+    public FeatureColumn(
+        string name, Categories? categories, bool fillsGaps, NumberFormat format, MissingMarkers markers)
     {
+        this.format = format;
+        this.markers = markers;
         Name = name;
         this.categories = categories;
         this.fillsGaps = fillsGaps;
@@ -34,7 +41,7 @@ internal sealed unsafe class FeatureColumn
             return Encode(field, categories, out value);
         }
 
-        if (NumberText.TryParse(field, out double number))
+        if (!(markers.AreGiven && markers.Contain(field)) && format.TryParse(field, out double number))
         {
             sum += number;
             value = (float)number;
@@ -43,11 +50,12 @@ internal sealed unsafe class FeatureColumn
                 : ("ValueOutOfRange", "is beyond the range of a 32-bit floating-point number.");
         }
 
-        if (!NumberText.IsMissing(field))
+        if (!markers.Contain(field))
         {
             return (
                 "TextInNumberColumn",
-                "is not a number; -Encode makes categories of such text, -ExcludeProperty leaves the column out.");
+                "is not a number; -Encode makes categories of such text, -ExcludeProperty leaves the column out."
+                    + format.Proposal(field));
         }
 
         Missing++;
@@ -94,10 +102,10 @@ internal sealed unsafe class FeatureColumn
         return null;
     }
 
-    private static (string Id, string Message)? Encode(ReadOnlySpan<byte> field, Categories categories, out float value)
+    private (string Id, string Message)? Encode(ReadOnlySpan<byte> field, Categories categories, out float value)
     {
         value = 0;
-        if (NumberText.IsMissing(field))
+        if (markers.Contain(field))
         {
             return ("MissingValue", "is a missing text, and texts have no mean; -MissingValue DropRow leaves its row out.");
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using NormTools.Core.Memory;
 
 namespace NormTools.Core.Data;
@@ -14,9 +15,12 @@ namespace NormTools.Core.Data;
 internal sealed unsafe class LabelColumn : IDisposable
 {
     private const int MostWholeNumbers = 100;
+    private const int FewestNumbers = 20; // of fewer nobody can say that a text strayed among them
+    private const int TextsInMessage = 3;
     private const long TextBits = 0x7FF8_0000_0000_0000;
 
     private readonly TargetTask task;
+    private readonly NumberFormat format;
     private readonly Categories texts = new();
     private readonly Categories? classes;
     private readonly GrowingRows<long> codes = new(1);
@@ -28,8 +32,10 @@ internal sealed unsafe class LabelColumn : IDisposable
     /// <param name="name">For messages and the description.</param>
     /// <param name="task">What the caller asked for.</param>
     /// <param name="classNames">The classes in their order when they are known already.</param>
-    public LabelColumn(string name, TargetTask task, string[]? classNames)
+    /// <param name="format">How numbers are written; null for with a decimal point.</param>
+    public LabelColumn(string name, TargetTask task, string[]? classNames, NumberFormat? format = null)
     {
+        this.format = format ?? new NumberFormat('.', null);
         Name = name;
         this.task = classNames is null ? task : TargetTask.Classification;
         classes = classNames is null ? null : new Categories(classNames);
@@ -41,14 +47,15 @@ internal sealed unsafe class LabelColumn : IDisposable
     /// <returns>Null, or the id and the sentence of what is wrong with it.</returns>
     public (string Id, string Message)? Add(ReadOnlySpan<byte> text)
     {
-        if (NumberText.TryParse(text, out double value))
+        if (format.TryParse(text, out double value))
         {
             return AddNumber(value);
         }
 
         if (task == TargetTask.Regression)
         {
-            return ("TextInNumberColumn", "is not a number, and -Task Regression asks for numbers.");
+            return (
+                "TextInNumberColumn", "is not a number, and -Task Regression asks for numbers." + format.Proposal(text));
         }
 
         if (task == TargetTask.Auto && hasFraction)
@@ -93,6 +100,11 @@ internal sealed unsafe class LabelColumn : IDisposable
     {
         rows = codes.Count;
         values = codes.Detach();
+        if (task == TargetTask.Auto && hasText)
+        {
+            RefuseStrayTexts();
+        }
+
         if (task != TargetTask.Auto || hasText || hasFraction)
         {
             return task == TargetTask.Classification || hasText;
@@ -106,6 +118,44 @@ internal sealed unsafe class LabelColumn : IDisposable
         }
 
         return distinct.Count <= most;
+    }
+
+    // Neither a text among numbers nor texts that hardly repeat are classes, unless the caller says so.
+    private void RefuseStrayTexts()
+    {
+        var numbers = new HashSet<long>();
+        long numberRows = 0;
+        for (long row = 0; row < rows; row++)
+        {
+            bool isText = (values[row] & TextBits) == TextBits;
+            numberRows += isText ? 0 : 1;
+            if (!isText && numbers.Count <= MostWholeNumbers)
+            {
+                numbers.Add(values[row]);
+            }
+        }
+
+        long textRows = rows - numberRows;
+        string examples = string.Join(
+            ", ", Enumerable.Range(0, Math.Min(texts.Count, TextsInMessage)).Select(i => $"'{Excerpt.Of(texts[i])}'"));
+        if (numberRows >= FewestNumbers
+            && (numbers.Count > Math.Min(MostWholeNumbers, numberRows / 2) || textRows * 20 <= numberRows))
+        {
+            throw CoreException.InvalidData(
+                "MixedLabel",
+                $"Column '{Excerpt.Of(Name)}' holds numbers and, in {Plural.Of(textRows, "row")}, text ({examples}). "
+                + "-MissingMarker says which texts stand for a missing value (-MissingValue DropRow leaves their rows out), "
+                + $"-Task Classification makes classes of all.{format.Proposal(Encoding.UTF8.GetBytes(texts[0]))}");
+        }
+
+        if (numberRows == 0 && rows >= FewestNumbers && texts.Count > rows * 4 / 5)
+        {
+            throw CoreException.InvalidData(
+                "TooManyClasses",
+                $"Column '{Excerpt.Of(Name)}' has {texts.Count:N0} different texts in {rows:N0} rows ({examples}), hardly one of them "
+                + "twice: these are no classes to learn. -Task Classification takes them all the same."
+                + format.Proposal(Encoding.UTF8.GetBytes(texts[0])));
+        }
     }
 
     /// <summary>The values as class numbers, int64 [rows], in a block of the pool that the caller owns.</summary>

@@ -65,15 +65,17 @@ internal static class NumberText
     }
 
     /// <summary>
-    /// Whether a trimmed field stands for a value that is not there: nothing, ?, NA, NaN or null, in any case.
+    /// Whether a trimmed field stands for a value that is not there: nothing, ?, -, NA, N/A, #N/A,
+    /// &lt;NA&gt;, NaN, null or none, in any case.
     /// </summary>
     public static bool IsMissing(ReadOnlySpan<byte> text) => text.Length switch
     {
         0 => true,
-        1 => text[0] == '?',
+        1 => text[0] is (byte)'?' or (byte)'-',
         2 => Ascii.EqualsIgnoreCase(text, "NA"u8),
-        3 => Ascii.EqualsIgnoreCase(text, "NaN"u8),
-        4 => Ascii.EqualsIgnoreCase(text, "null"u8),
+        3 => Ascii.EqualsIgnoreCase(text, "NaN"u8) || Ascii.EqualsIgnoreCase(text, "N/A"u8),
+        4 => Ascii.EqualsIgnoreCase(text, "null"u8) || Ascii.EqualsIgnoreCase(text, "none"u8)
+            || Ascii.EqualsIgnoreCase(text, "#N/A"u8) || Ascii.EqualsIgnoreCase(text, "<NA>"u8),
         _ => false,
     };
 

@@ -15,6 +15,7 @@ internal sealed class RecordReader
     private static readonly SearchValues<byte> QuotedStops = SearchValues.Create("\"\r\n\0"u8);
 
     private readonly SourceFile source;
+    private readonly TableText text;
     private readonly int maxRecordBytes;
     private readonly int maxFields;
     private readonly SearchValues<byte> stops;
@@ -29,14 +30,21 @@ internal sealed class RecordReader
     private bool afterCarriageReturn;
 
     /// <param name="source">The file, from its beginning.</param>
-    /// <param name="separator">Null takes comma, semicolon or tab, whichever the first line has most of.</param>
+    /// <param name="separator">Null takes comma, semicolon, tab or bar, whichever the first line has most of.</param>
+    /// <param name="commaIsDecimal">Whether a comma rather is a decimal mark.</param>
     /// <param name="maxRecordBytes">
     /// A longer record is refused: it bounds the memory that a hostile file can take.
     /// </param>
     /// <param name="maxFields">A record of more fields is refused.</param>
-    public RecordReader(SourceFile source, char? separator, int maxRecordBytes = 32 << 20, int maxFields = 200_000)
+    public RecordReader(
+        SourceFile source,
+        char? separator,
+        bool commaIsDecimal = false,
+        int maxRecordBytes = 32 << 20,
+        int maxFields = 200_000)
     {
         this.source = source;
+        text = new TableText(source);
         this.maxRecordBytes = maxRecordBytes;
         this.maxFields = maxFields;
         buffer = new byte[Math.Min(1 << 17, maxRecordBytes)];
@@ -44,8 +52,9 @@ internal sealed class RecordReader
         {
         }
 
-        SkipPreamble();
-        Separator = separator ?? SniffSeparator();
+        (next, int lines, char? told) = TablePreamble.Read(buffer.AsSpan(0, end));
+        linesEnded = lines;
+        Separator = separator ?? told ?? TablePreamble.Sniff(buffer.AsSpan(next, end - next), commaIsDecimal);
         stops = SearchValues.Create([(byte)Separator, (byte)'\r', (byte)'\n', 0]);
     }
 
@@ -110,7 +119,7 @@ internal sealed class RecordReader
         int position = 0;
         while (true)
         {
-            bool quoted = Has(position) && At(position) == Quote;
+            bool quoted = Has(position) && (At(position) == Quote || (At(position) == ' ' && IsQuoteBehindBlanks(ref position)));
             int after = quoted ? ReadQuoted(position, out int stop) : stop = FindStop(position);
             if (fields.Count == maxFields)
             {
@@ -134,6 +143,20 @@ internal sealed class RecordReader
                 return;
             }
         }
+    }
+
+    // Moves to the quote where there is one.
+    private bool IsQuoteBehindBlanks(ref int position)
+    {
+        int place = position;
+        while (Has(place) && At(place) == ' ')
+        {
+            place++;
+        }
+
+        bool isQuote = Has(place) && At(place) == Quote;
+        position = isQuote ? place : position;
+        return isQuote;
     }
 
     private int FindStop(int position)
@@ -193,6 +216,11 @@ internal sealed class RecordReader
                     if (!doubled)
                     {
                         openQuoteLine = 0;
+                    while (Has(position) && At(position) == ' ')
+                    {
+                        position++;
+                    }
+
                         return Has(position) && (At(position) == 0 || !stops.Contains(At(position)))
                             ? throw Misplaced()
                             : position;
@@ -238,47 +266,10 @@ internal sealed class RecordReader
             Array.Resize(ref buffer, (int)Math.Min(2L * buffer.Length, maxRecordBytes));
         }
 
-        int count = source.Read(buffer.AsSpan(end));
+        int count = text.Read(buffer.AsSpan(end));
         end += count;
         finished = count == 0;
         return count > 0;
-    }
-
-    /// <summary>Passes over a byte order mark and the #TYPE line that Windows PowerShell's Export-Csv writes.</summary>
-    private void SkipPreamble()
-    {
-        ReadOnlySpan<byte> start = buffer.AsSpan(0, end);
-        if (start.StartsWith<byte>([0xFF, 0xFE]) || start.StartsWith<byte>([0xFE, 0xFF]))
-        {
-            throw CoreException.InvalidData("NotUtf8", $"{source.Name} is written in UTF-16: save it as UTF-8.");
-        }
-
-        next = start.StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? 3 : 0;
-        if (start[next..].StartsWith("#TYPE "u8) && start[next..].IndexOf((byte)'\n') is int length and >= 0)
-        {
-            next += length + 1;
-            linesEnded = 1;
-        }
-    }
-
-    private char SniffSeparator()
-    {
-        int commas = 0, semicolons = 0, tabs = 0;
-        bool quoted = false;
-        foreach (byte value in buffer.AsSpan(next, end - next))
-        {
-            quoted ^= value == Quote;
-            if (!quoted && value is (byte)'\n' or (byte)'\r')
-            {
-                break;
-            }
-
-            commas += !quoted && value == ',' ? 1 : 0;
-            semicolons += !quoted && value == ';' ? 1 : 0;
-            tabs += !quoted && value == '\t' ? 1 : 0;
-        }
-
-        return commas >= semicolons && commas >= tabs ? ',' : semicolons >= tabs ? ';' : '\t';
     }
 
     private CoreException Binary() => Invalid("BinaryData", "a zero byte: this is not a text table.");

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Unicode;
-
 namespace NormTools.Core.Data;
 
 /// <summary>The columns of a table: their names, and which of them are labels and features.</summary>
@@ -8,6 +5,7 @@ internal sealed class TableColumns
 {
     private const int NamesInMessage = 10;
     private const int MostNameBytes = 1024;
+    private const int MostNotes = 5;
     private readonly string fileName;
     private readonly string hint = string.Empty;
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
@@ -15,12 +13,15 @@ internal sealed class TableColumns
 
     /// <summary>Takes the names from a header record, or makes them up where there is none.</summary>
     /// <exception cref="CoreException">
-    /// NotUtf8, DuplicateColumn, LabelNotFound, ColumnNotFound, ColumnsDiffer, FeatureWidthMismatch or NoFeatures.
+    /// NameTooLong, DuplicateColumn, LabelNotFound, ColumnNotFound, ColumnsDiffer, FeatureWidthMismatch or NoFeatures.
     /// </exception>
     public TableColumns(RecordReader record, string fileName, DatasetOptions options)
     {
         this.fileName = fileName;
-        Names = new string[record.FieldCount];
+        // A separator at the end of the header names nothing.
+        int last = record.FieldCount - 1;
+        bool endsInSeparator = options.Header && last > 0 && NumberText.Trim(record.Field(last)).IsEmpty;
+        Names = new string[endsInSeparator ? last : last + 1];
         int numbers = 0;
         for (int i = 0; i < Names.Length; i++)
         {
@@ -36,7 +37,7 @@ internal sealed class TableColumns
             hint = " The first line holds numbers only: perhaps the file has no header.";
         }
 
-        RefuseDuplicates();
+        NumberDuplicates();
         Labels = Find(options.Label, "LabelNotFound");
         HashSet<int> categories = [.. Match(options.Category)];
         HashSet<int> left = [.. Labels, .. Match(options.ExcludeProperty)];
@@ -54,6 +55,9 @@ internal sealed class TableColumns
 
     public string[] Names { get; }
 
+    /// <summary>What was changed in the names, a sentence each.</summary>
+    public List<string> Notes { get; } = [];
+
     /// <summary>The label columns in the order in which they were named.</summary>
     public int[] Labels { get; }
 
@@ -70,19 +74,41 @@ internal sealed class TableColumns
         ? throw CoreException.InvalidData(
             "NameTooLong",
             $"{fileName}: the name of column {column + 1} has {field.Length:N0} bytes; at most {MostNameBytes:N0} are taken.")
-        : Utf8.IsValid(field)
-        ? Encoding.UTF8.GetString(field)
-        : throw CoreException.InvalidData("NotUtf8", $"{fileName}: the name of column {column + 1} is not UTF-8.");
+        : NameText.Decode(field);
 
-    private void RefuseDuplicates()
+    // A name that comes again gets a number behind it, unless the line is no header at all.
+    private void NumberDuplicates()
     {
+        HashSet<string> all = [.. Names];
+        var repeated = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < Names.Length; i++)
         {
             if (!places.TryAdd(Names[i], i))
             {
-                throw CoreException.InvalidData(
-                    "DuplicateColumn",
-                    $"{fileName}: columns {places[Names[i]] + 1} and {i + 1} are both named '{Excerpt.Of(Names[i])}'.{hint}");
+                string name = Names[i];
+                int first = places[name];
+                if (hint.Length > 0)
+                {
+                    throw CoreException.InvalidData(
+                        "DuplicateColumn",
+                        $"{fileName}: columns {first + 1} and {i + 1} are both named '{Excerpt.Of(name)}'.{hint}");
+                }
+
+                int number = repeated.GetValueOrDefault(name, 1) + 1;
+                while (all.Contains(FormattableString.Invariant($"{name}_{number}")))
+                {
+                    number++;
+                }
+
+                repeated[name] = number;
+                Names[i] = FormattableString.Invariant($"{name}_{number}");
+                all.Add(Names[i]);
+                places.Add(Names[i], i);
+                if (Notes.Count < MostNotes)
+                {
+                    Notes.Add($"{fileName}: columns {first + 1} and {i + 1} are both named '{Excerpt.Of(name)}'; the "
+                        + $"second is taken as '{Excerpt.Of(Names[i])}'.");
+                }
             }
 
             if (!placesInAnyCase.TryGetValue(Names[i], out List<int>? alike))

@@ -1,10 +1,9 @@
-using System.Text;
 using NormTools.Core.Memory;
 
 namespace NormTools.Core.Data;
 
 /// <summary>
-/// Reads a text table (comma, semicolon or tab separated) into features, [rows, columns], and targets.
+/// Reads a text table (separated by commas, semicolons, tabs or bars) into features, [rows, columns], and targets.
 /// </summary>
 internal sealed unsafe class TableReader : DatasetReader
 {
@@ -14,6 +13,8 @@ internal sealed unsafe class TableReader : DatasetReader
     private readonly SourceFile file;
     private readonly DatasetOptions options;
     private readonly RecordReader record;
+    private readonly NumberFormat format;
+    private readonly MissingMarkers markers;
     private TableColumns? header; // null until the first line that is not empty has been read
     private FeatureColumn[] features = [];
     private LabelColumn[] labels = [];
@@ -27,7 +28,9 @@ internal sealed unsafe class TableReader : DatasetReader
         this.file = file;
         this.options = options;
         CheckOptions();
-        record = new RecordReader(file, options.Delimiter);
+        record = new RecordReader(file, options.Delimiter, commaIsDecimal: options.Decimal == ',');
+        format = new NumberFormat(options.Decimal, options.Thousands);
+        markers = new MissingMarkers(options.MissingMarker);
     }
 
     public override double Progress => file.Progress;
@@ -72,7 +75,7 @@ internal sealed unsafe class TableReader : DatasetReader
     {
         header = new TableColumns(record, file.Name, options);
         CheckLabels();
-        labels = [.. Columns.Labels.Select(i => new LabelColumn(Columns.Names[i], options.Task, options.ClassNames))];
+        labels = [.. Columns.Labels.Select(i => new LabelColumn(Columns.Names[i], options.Task, options.ClassNames, format))];
         features = [.. Columns.Features.Select(Feature)];
         rows = new GrowingRows<float>(features.Length);
         return !options.Header;
@@ -86,10 +89,19 @@ internal sealed unsafe class TableReader : DatasetReader
                 "LabelPathWithTable", $"{file.Name} is a text table: its labels are a column, not a second file.");
         }
 
-        if (options.Delimiter is not (null or ',' or ';' or '\t'))
+        if (options.Delimiter is not (null or ',' or ';' or '\t' or '|'))
         {
             throw CoreException.Argument(
-                "InvalidDelimiter", $"A delimiter is comma, semicolon or tab: '{options.Delimiter}' was given.");
+                "InvalidDelimiter", $"A delimiter is comma, semicolon, tab or bar: '{options.Delimiter}' was given.");
+        }
+
+        if (options.Decimal is not ('.' or ',') || options.Thousands == options.Decimal
+            || options.Thousands is not (null or '.' or ',' or ' ' or '\'' or '_'))
+        {
+            throw CoreException.Argument(
+                "InvalidNumberFormat",
+                $"-Decimal is a point or a comma and -Thousands another sign: '{options.Decimal}' and '{options.Thousands}' "
+                + "were given.");
         }
     }
 
@@ -114,12 +126,20 @@ internal sealed unsafe class TableReader : DatasetReader
         string name = options.Like.Length > 0 ? options.Like[index] : Columns.Names[column];
         options.CategoryNames?.TryGetValue(name, out known);
         Categories? categories = Columns.IsCategory[index] || known is not null ? new Categories(known) : null;
-        return new FeatureColumn(Columns.Names[column], categories, options.Missing == MissingValue.Mean);
+        return new FeatureColumn(Columns.Names[column], categories, options.Missing == MissingValue.Mean, format, markers);
     }
 
     private void ReadRow()
     {
-        if (record.FieldCount != Columns.Names.Length)
+        int last = record.FieldCount - 1;
+        bool isBlank = NumberText.Trim(record.Field(last)).IsEmpty;
+        if (last == 0 && isBlank && Columns.Names.Length > 1)
+        {
+            return; // a line of blanks
+        }
+
+        bool endsInSeparator = last == Columns.Names.Length && isBlank;
+        if (last + 1 != Columns.Names.Length && !endsInSeparator)
         {
             throw CoreException.InvalidData(
                 "RaggedLine",
@@ -146,7 +166,7 @@ internal sealed unsafe class TableReader : DatasetReader
         for (int i = 0; i < labels.Length; i++)
         {
             ReadOnlySpan<byte> field = NumberText.Trim(record.Field(Columns.Labels[i]));
-            if (NumberText.IsMissing(field))
+            if (markers.Contain(field))
             {
                 throw Wrong(
                     labels[i].Name,
@@ -168,7 +188,7 @@ internal sealed unsafe class TableReader : DatasetReader
     {
         foreach (int column in wanted)
         {
-            if (NumberText.IsMissing(NumberText.Trim(record.Field(column))))
+            if (markers.Contain(NumberText.Trim(record.Field(column))))
             {
                 return true;
             }
@@ -207,6 +227,7 @@ internal sealed unsafe class TableReader : DatasetReader
                 FeatureType = "float32",
                 FeatureNames = [.. features.Select(feature => feature.Name)],
                 CategoryNames = categories,
+                Notes = [.. Columns.Notes],
                 DroppedRows = dropped,
                 FilledValues = features.Sum(feature => feature.Missing),
             };
@@ -226,7 +247,7 @@ internal sealed unsafe class TableReader : DatasetReader
 
     private static string Quoted(ReadOnlySpan<byte> field)
     {
-        string text = Excerpt.Of(Encoding.UTF8.GetString(field[..Math.Min(field.Length, MostBytesInMessage)]));
+        string text = Excerpt.Of(NameText.Decode(field[..Math.Min(field.Length, MostBytesInMessage)]));
         return field.Length > MostBytesInMessage ? text + "..." : text;
     }
 }

@@ -25,6 +25,9 @@ internal sealed class DatasetFile : IDisposable
     /// <summary>How much has been read, 0 to 1.</summary>
     public double Progress { get; private set; }
 
+    /// <summary>What was put right in the file, a sentence each, after <see cref="ToDataset"/>.</summary>
+    public string[] Notes { get; private set; } = Array.Empty<string>();
+
     /// <summary>Reads on for about so long.</summary>
     /// <returns>Whether all has been read.</returns>
     public bool Advance(int milliseconds)
@@ -43,6 +46,7 @@ internal sealed class DatasetFile : IDisposable
         long rows = Convert.ToInt64(about["rows"]);
         long[] shape = ((List<object?>)about["featureShape"]!).Select(size => Convert.ToInt64(size)).ToArray();
         DType type = (string)about["featureType"]! == "uint8" ? DType.UInt8 : DType.Float32;
+        Notes = Texts(about["notes"]);
         string[] targets = Texts(about["targetNames"]);
         Tensor feature = Take(0, type, new[] { rows }.Concat(shape).ToArray());
         Tensor? target = null;

@@ -29,7 +29,7 @@ public sealed class DataHostileTests : IDisposable
     [InlineData("a,b", "NoRows", "no row below its header")]
     [InlineData("\n\r\n", "EmptyFile", "no lines")]
     [InlineData("", "EmptyFile", "is empty")]
-    [InlineData("a,b,a\n1,2,3\n", "DuplicateColumn", "columns 1 and 3 are both named 'a'")]
+    [InlineData("1,2,1\n1,2,3\n", "DuplicateColumn", "columns 1 and 3 are both named '1'")]
     [InlineData("5,5\n1,2\n", "DuplicateColumn", "perhaps the file has no header")]
     [InlineData("a,b\n1,\"2\n", "UnclosedQuote", "the quote that opens on line 2 is never closed")]
     [InlineData("a,b\n1,\"2\n3,4\n\n", "UnclosedQuote", "the quote that opens on line 2 is never closed")]
@@ -87,16 +87,6 @@ public sealed class DataHostileTests : IDisposable
     {
         Assert.Equal("PathIsDirectory", Assert.Throws<CoreException>(() => DataFiles.Load(Path.GetTempPath())).Id);
         Assert.Equal("PathNotFound", Assert.Throws<CoreException>(() => DataFiles.Load("/no/such/file.csv")).Id);
-    }
-
-    [Fact]
-    public void Other_encodings_are_told()
-    {
-        Assert.Contains("UTF-16", files.Refuse(
-            [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("a,b\n1,2\n")]).Message);
-        byte[] latin = Encoding.Latin1.GetBytes("a,k\n1,\u00E9\n");
-        Assert.Equal("NotUtf8", files.Refuse(latin, new() { Label = ["k"] }).Id);
-        Assert.Equal("NotUtf8", files.Refuse(Encoding.Latin1.GetBytes("\u00E9,b\n1,2\n")).Id);
     }
 
     [Fact]
@@ -247,7 +237,7 @@ public sealed class DataHostileTests : IDisposable
             "{\"label\":[\"x\"],\"missing\":\"DropRow\",\"delimiter\":\"\\t\",\"task\":\"Regression\"}");
         Assert.Equal(
             (MissingValue.DropRow, '\t', TargetTask.Regression), (options.Missing, options.Delimiter, options.Task));
-        Assert.Equal("InvalidDelimiter", files.Refuse("a|b\n1|2\n", new() { Delimiter = '|' }).Id);
+        Assert.Equal("InvalidDelimiter", files.Refuse("a:b\n1:2\n", new() { Delimiter = ':' }).Id);
     }
 
     private byte[] Compressed() => File.ReadAllBytes(files.WriteGzip(

@@ -218,7 +218,8 @@ public sealed class DataTableTests : IDisposable
                 text.Append('"').Append(names[i].Replace("\"", "\"\"")).Append('"').Append(lineEnd);
             }
 
-            using LoadedDataset data = files.LoadText(text.ToString(), new() { Label = ["name"] });
+            var options = new DatasetOptions { Label = ["name"], Task = TargetTask.Classification };
+            using LoadedDataset data = files.LoadText(text.ToString(), options);
             Assert.Equal(names, data.Classes().Select(number => data.Description.ClassNames[number]));
         }, iter: 200);
     }

@@ -60,9 +60,24 @@ public sealed class ImportDatasetCommand : DatasetCommand
     [ValidateSet("Error", "Mean", "DropRow")]
     public string MissingValue { get; set; } = "Error";
 
-    /// <summary>What separates the columns: comma, semicolon or tab; without it the first line tells.</summary>
+    /// <summary>The texts that stand for a missing value, instead of the usual ones; nothing always does.</summary>
     [Parameter]
-    [ValidateSet(",", ";", "\t")]
+    [ValidateNotNull]
+    public string[]? MissingMarker { get; set; }
+
+    /// <summary>The decimal mark of the file's numbers.</summary>
+    [Parameter]
+    [ValidateSet(".", ",")]
+    public string? Decimal { get; set; }
+
+    /// <summary>What stands between groups of three digits.</summary>
+    [Parameter]
+    [ValidateSet(",", ".", " ", "'", "_")]
+    public string? Thousands { get; set; }
+
+    /// <summary>What separates the columns: comma, semicolon, tab or bar; without it the first line tells.</summary>
+    [Parameter]
+    [ValidateSet(",", ";", "\t", "|")]
     public string? Delimiter { get; set; }
 
     /// <summary>The first line is a row already; the columns are named Column1, Column2...</summary>
@@ -99,7 +114,9 @@ public sealed class ImportDatasetCommand : DatasetCommand
             string file = PathResolver.Existing(this, path, literal);
             using var source = new DatasetFile(file, Options(literal, like));
             Read(source, file);
-            Dataset data = Finish(source.ToDataset());
+            Dataset stored = source.ToDataset();
+            Array.ForEach(source.Notes, WriteWarning);
+            Dataset data = Finish(stored);
             data.HasNumberedColumns = NoHeader;
             if (like is not null)
             {
@@ -117,6 +134,9 @@ public sealed class ImportDatasetCommand : DatasetCommand
         Add(options, "labelPath", LabelPath is null ? null : PathResolver.Existing(this, LabelPath, literal));
         Add(options, "task", Task);
         Add(options, "delimiter", Delimiter);
+        Add(options, "decimal", Decimal);
+        Add(options, "thousands", Thousands);
+        Add(options, "missingMarker", MissingMarker);
         Add(options, "property", Property);
         Add(options, "excludeProperty", ExcludeProperty);
         Add(options, "category", Encode);
