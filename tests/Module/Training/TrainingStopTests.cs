@@ -283,13 +283,13 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
     }
 
     [Theory]
-    [InlineData("$run, $run | Export-TrainingChart")]
-    [InlineData("$run.Model, $run.Model | Measure-SignalPropagation -ChartPath")]
-    public void A_chart_that_cannot_be_written_is_an_error_and_the_next_one_goes_on(string script)
+    [InlineData("$run, $run | Export-TrainingChart", 1)] // both are in one chart
+    [InlineData("$run.Model, $run.Model | Measure-SignalPropagation -ChartPath", 2)]
+    public void A_chart_that_cannot_be_written_is_an_error_and_the_next_one_goes_on(string script, int errors)
     {
         shell.Run("$run = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0");
         ShellResult result = shell.Run($"{script} ('x' * 300 + '.svg'); 'goes on'");
-        Assert.Equal(2, result.Errors.Count);
+        Assert.Equal(errors, result.Errors.Count);
         Assert.All(result.Errors, error => Assert.StartsWith("FileNotWritable,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
         Assert.All(result.Errors, error => Assert.Equal(ErrorCategory.WriteError, error.CategoryInfo.Category));
         Assert.Equal("goes on", Assert.Single(result.Objects).BaseObject);
