@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using NormTools.Core.Kernels;
 using NormTools.Core.Memory;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Initialization;
 
@@ -60,6 +61,7 @@ internal sealed unsafe class HouseholderQr : IDisposable
     {
         for (int first = 0; first < count; first += PanelRows)
         {
+            Cancellation.ThrowIfRequested();
             int rows = Math.Min(PanelRows, count - first);
             double* n = triangles + ((nint)first * PanelRows);
             FactorPanel(first, rows, n);
@@ -74,6 +76,7 @@ internal sealed unsafe class HouseholderQr : IDisposable
     {
         for (int row = 0; row < count; row++)
         {
+            Cancellation.ThrowIfRequested();
             Span<double> values = new(Row(result, row), width);
             values.Clear();
             values[row] = signs[row];
@@ -121,6 +124,7 @@ internal sealed unsafe class HouseholderQr : IDisposable
     // numbers of different sign: v = x / (x[0] - beta) but for its first, tau = (beta - x[0]) / beta.
     private void FactorRow(int first, int index, int rows, double* n)
     {
+        Cancellation.ThrowIfRequested();
         int diagonal = first + index;
         Span<double> x = new(Row(reflections, diagonal) + diagonal, width - diagonal);
         double alpha = x[0];

@@ -1,6 +1,7 @@
 using System.Numerics;
 using NormTools.Core.Memory;
 using NormTools.Core.Random;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Initialization;
 
@@ -69,8 +70,10 @@ internal static unsafe class Orthogonal
         where TSource : unmanaged, INumber<TSource>
         where TTarget : unmanaged, INumber<TTarget>
     {
+        int done = 0;
         for (int row = 0; row < rows; row++)
         {
+            Slices.Count(ref done, columns);
             TSource* from = source + ((nint)row * sourceStride);
             TTarget* to = target + ((nint)row * targetStride);
             for (int column = 0; column < columns; column++)
@@ -86,12 +89,14 @@ internal static unsafe class Orthogonal
         where TSource : unmanaged, INumber<TSource>
         where TTarget : unmanaged, INumber<TTarget>
     {
+        int done = 0;
         for (int top = 0; top < rows; top += Tile)
         {
             int bottom = Math.Min(top + Tile, rows);
             for (int left = 0; left < columns; left += Tile)
             {
                 int right = Math.Min(left + Tile, columns);
+                Slices.Count(ref done, Tile * Tile);
                 for (int column = left; column < right; column++)
                 {
                     TTarget* to = target + ((nint)column * targetStride);

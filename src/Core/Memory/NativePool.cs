@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Memory;
 
@@ -72,8 +73,16 @@ internal static unsafe class NativePool
     public static void* RentCleared(long bytes)
     {
         void* memory = Rent(bytes);
-        NativeMemory.Clear(memory, (nuint)bytes);
-        return memory;
+        try
+        {
+            Slices.Clear(memory, bytes);
+            return memory;
+        }
+        catch (CoreException)
+        {
+            Return(memory);
+            throw;
+        }
     }
 
     public static void Return(void* memory)

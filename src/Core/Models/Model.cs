@@ -4,6 +4,7 @@ using NormTools.Core.Graph;
 using NormTools.Core.Layers;
 using NormTools.Core.Memory;
 using NormTools.Core.Random;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Models;
 
@@ -108,14 +109,22 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
     {
         Model model = Describe(specification);
         model.Allocate();
-        model.Stream.SetState(generator.GetState());
-        foreach (Layer layer in model.Layers)
+        try
         {
-            layer.Initialize(model.Stream);
-        }
+            model.Stream.SetState(generator.GetState());
+            foreach (Layer layer in model.Layers)
+            {
+                layer.Initialize(model.Stream);
+            }
 
-        generator.SetState(model.Stream.GetState());
-        return model;
+            generator.SetState(model.Stream.GetState());
+            return model;
+        }
+        catch (Exception)
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A model whose shapes and state are known, but that has no memory yet: it may still turn out not to fit
@@ -136,9 +145,17 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
     {
         Model copy = new(Specification) { Metadata = Metadata };
         copy.Allocate();
-        Buffer.MemoryCopy(memory, copy.memory, StateBytes, StateBytes);
-        copy.Stream.SetState(Stream.GetState());
-        return copy;
+        try
+        {
+            Slices.Copy(memory, copy.memory, StateBytes);
+            copy.Stream.SetState(Stream.GetState());
+            return copy;
+        }
+        catch (CoreException)
+        {
+            copy.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A plan for evaluation; give it back with <see cref="ReturnPlan"/>.</summary>

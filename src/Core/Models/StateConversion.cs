@@ -1,6 +1,7 @@
 using NormTools.Core.Data;
 using NormTools.Core.Graph;
 using NormTools.Core.Memory;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Models;
 
@@ -22,8 +23,10 @@ internal static unsafe class StateConversion
         try
         {
             file.Read(tensor, raw);
+            int done = 0;
             for (int i = 0; i < entry.Count; i++)
             {
+                Slices.Count(ref done, 1);
                 entry.Floats[i] = tensor.Type switch
                 {
                     "F64" => (float)((double*)raw)[i],

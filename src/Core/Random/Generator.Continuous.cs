@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Random;
 
@@ -72,8 +73,10 @@ internal sealed partial class Generator
 
         int rest = destination.Length % Block;
         Uniform(destination);
+        int done = 0;
         for (int start = 0; start < destination.Length - rest; start += Block)
         {
+            Slices.Count(ref done, Block);
             BoxMuller.Transform(destination.Slice(start, Block), mean, std);
         }
 

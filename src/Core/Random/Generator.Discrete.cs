@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Random;
 
@@ -36,8 +37,10 @@ internal sealed partial class Generator
     /// <remarks>Nothing is drawn where one of them is no probability.</remarks>
     public void BernoulliEach(ReadOnlySpan<float> probability, Span<float> destination)
     {
+        int done = 0;
         foreach (float p in probability)
         {
+            Slices.Count(ref done, 1);
             CheckProbability(p);
         }
 
@@ -50,8 +53,10 @@ internal sealed partial class Generator
     /// <inheritdoc cref="BernoulliEach(ReadOnlySpan{float}, Span{float})"/>
     public void BernoulliEach(ReadOnlySpan<double> probability, Span<double> destination)
     {
+        int done = 0;
         foreach (double p in probability)
         {
+            Slices.Count(ref done, 1);
             CheckProbability(p);
         }
 
@@ -91,9 +96,13 @@ internal sealed partial class Generator
             return;
         }
 
-        for (int i = 0; i < destination.Length; i++)
+        for (int start = 0, end = 0; start < destination.Length; start = end)
         {
-            destination[i] = i;
+            end += Slices.Next(start, destination.Length);
+            for (int i = start; i < end; i++)
+            {
+                destination[i] = i;
+            }
         }
 
         Span<uint> words = stackalloc uint[WordChunk];

@@ -1,3 +1,5 @@
+using NormTools.Core.Threading;
+
 namespace NormTools.Core.Random;
 
 internal sealed partial class Generator
@@ -41,8 +43,10 @@ internal sealed partial class Generator
     private static void CheckWeights(ReadOnlySpan<double> weights, int count, bool replacement)
     {
         double sum = 0;
+        int done = 0;
         foreach (double weight in weights)
         {
+            Slices.Count(ref done, 1);
             if (!(weight >= 0 && weight < double.PositiveInfinity))
             {
                 throw CoreException.Argument(
@@ -72,8 +76,10 @@ internal sealed partial class Generator
     {
         double[] cumulative = new double[weights.Length];
         double sum = 0;
+        int done = 0;
         for (int i = 0; i < cumulative.Length; i++)
         {
+            Slices.Count(ref done, 1);
             sum = single ? (float)sum + (float)weights[i] : sum + weights[i];
             cumulative[i] = sum;
         }

@@ -1,3 +1,5 @@
+using NormTools.Core.Threading;
+
 namespace NormTools.Core.Random;
 
 internal sealed partial class Generator
@@ -17,8 +19,10 @@ internal sealed partial class Generator
         (double lower, double upper) = TruncatedRange(mean, std, a, b);
         Uniform(destination, lower, upper);
         float factor = (float)(std * Math.Sqrt(2));
+        int done = 0;
         foreach (ref float value in destination)
         {
+            Slices.Count(ref done, 1);
             float scaled = (float)NormalDistribution.InverseError(value) * factor;
             value = Math.Clamp(scaled + (float)mean, (float)a, (float)b);
         }
@@ -30,8 +34,10 @@ internal sealed partial class Generator
         (double lower, double upper) = TruncatedRange(mean, std, a, b);
         Uniform(destination, lower, upper);
         double factor = std * Math.Sqrt(2);
+        int done = 0;
         foreach (ref double value in destination)
         {
+            Slices.Count(ref done, 1);
             value = Math.Clamp((NormalDistribution.InverseError(value) * factor) + mean, a, b);
         }
     }

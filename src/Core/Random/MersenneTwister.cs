@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Random;
 
@@ -132,8 +133,10 @@ internal sealed class MersenneTwister
         return (joined >> 1) ^ (odd & Vector.Create(Matrix));
     }
 
+    // Every draw comes here once in 624 words, and so looks at the caller's word; the state is whole when it ends.
     private void Advance()
     {
+        Cancellation.ThrowIfRequested();
         ref uint x = ref MemoryMarshal.GetArrayDataReference(state);
         nuint step = (nuint)Vector<uint>.Count;
         Vector<uint> word = Twist(ref x, 0) ^ Vector.LoadUnsafe(ref x, Middle);

@@ -53,7 +53,7 @@ internal static unsafe class Workers
     /// default).</summary>
     /// <remarks>
     /// The first exception of a part reaches the caller; parts not begun by then are left out. So are those that are
-    /// left when the caller's word asks for an end: <see cref="Cancellation"/>.
+    /// left when the caller's word asks for an end, which a long part looks at itself: <see cref="Cancellation"/>.
     /// </remarks>
     public static void Run<T>(ref T work, int parts, int threads = 0)
         where T : struct, IParallelWork
@@ -63,7 +63,7 @@ internal static unsafe class Workers
         {
             for (int part = 0; part < parts; part++)
             {
-                Cancellation.ThrowIfRequested(); // a helper, and a part within a part, have no word
+                Cancellation.ThrowIfRequested();
                 work.Run(part);
             }
 
@@ -76,10 +76,9 @@ internal static unsafe class Workers
             Function = &RunPart<T>,
             Context = Unsafe.AsPointer(ref local),
             Parts = parts,
-            Word = Cancellation.Defer(),
+            Word = Cancellation.Word,
         };
         RunTogether(&job, wanted);
-        Cancellation.Use(job.Word);
         work = local;
         if (job.Failure != 0)
         {
@@ -102,6 +101,8 @@ internal static unsafe class Workers
     {
         const int Back = 32; // bits: claims from the back are counted above those from the front
         long claim = fromBack ? 1L << Back : 1;
+        int* own = Cancellation.Word;
+        Cancellation.Use(job->Word); // a helper looks at the caller's within a part too
         try
         {
             while (true)
@@ -115,11 +116,7 @@ internal static unsafe class Workers
                 }
 
                 int part = fromBack ? job->Parts - back : front - 1;
-                if (job->Word is not null && Volatile.Read(ref *job->Word) != 0)
-                {
-                    throw CoreException.Cancelled();
-                }
-
+                Cancellation.ThrowIfRequested();
                 job->Function(job->Context, part);
             }
         }
@@ -127,6 +124,10 @@ internal static unsafe class Workers
         {
             Volatile.Write(ref job->Claimed, int.MaxValue / 2);
             Helper.Keep(ref job->Failure, exception);
+        }
+        finally
+        {
+            Cancellation.Use(own);
         }
     }
 

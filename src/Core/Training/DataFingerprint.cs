@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using NormTools.Contract;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
 
@@ -32,9 +33,11 @@ internal static unsafe class DataFingerprint
 
     private static void Add(XxHash3 hash, void* values, long count, int size)
     {
-        if (values is not null)
+        long bytes = values is null ? 0 : checked(count * size);
+        for (long start = 0; start < bytes; start += Slices.Bytes)
         {
-            hash.Append(new ReadOnlySpan<byte>(values, checked((int)(count * size))));
+            Cancellation.ThrowIfRequested();
+            hash.Append(new ReadOnlySpan<byte>((byte*)values + start, (int)Math.Min(Slices.Bytes, bytes - start)));
         }
     }
 

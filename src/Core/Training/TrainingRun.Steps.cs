@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NormTools.Contract;
 using NormTools.Core.Losses;
+using NormTools.Core.Random;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
@@ -37,7 +38,10 @@ internal sealed unsafe partial class TrainingRun
                     return;
                 }
 
-                BeginEpoch();
+                if (!BeginEpoch())
+                {
+                    return;
+                }
             }
 
             state = RunState.Running;
@@ -102,15 +106,29 @@ internal sealed unsafe partial class TrainingRun
     private void RestoreBuffers() =>
         Buffer.MemoryCopy(bufferCopy, model.Memory + model.ParameterBytes, BufferBytes, BufferBytes);
 
-    private void BeginEpoch()
+    /// <summary>Draws the order of the samples; false, and nothing has changed, where that is broken off.</summary>
+    private bool BeginEpoch()
     {
+        Generator before = new(0);
+        before.GoTo(generator);
+        try
+        {
+            order!.Next(generator);
+        }
+        catch (CoreException failure) when (failure.Status == Status.Cancelled)
+        {
+            generator.GoTo(before);
+            state = RunState.Running;
+            return false;
+        }
+
         epoch++;
         step = 0;
         epochOpen = true;
         epochSeconds = 0;
         trainingTotals = default;
         validationTotals = default;
-        order!.Next(generator);
+        return true;
     }
 
     /// <summary>One batch forward, its loss, backward, and the optimiser's step; false if the loss is not

@@ -53,15 +53,19 @@ public sealed partial class Tensor
 
         long[] rows = shape.Take(Rank - 1).ToArray();
         long[] columns = right.shape.Skip(1).ToArray();
-        Tensor a = To(type);
-        Tensor b = right.To(type);
-        using HandleLease first = a.Hold();
-        using HandleLease second = b.Hold();
-        Tensor result = Uninitialized(type, rows.Concat(columns).ToArray());
         long m = TensorShape.Count(rows);
         long n = TensorShape.Count(columns);
-        NativeMethods.MatrixProduct(type, 0, 0, m, n, k, a.Handle, b.Handle, result.Handle, 0, 0).ThrowIfFailed();
-        return result;
+        const int ProductsAtOnce = 16; // in the time that a value takes
+        return StoppableCall.Run((long)((double)m * n * k / ProductsAtOnce), () =>
+        {
+            Tensor a = To(type);
+            Tensor b = right.To(type);
+            using HandleLease first = a.Hold();
+            using HandleLease second = b.Hold();
+            Tensor result = Uninitialized(type, rows.Concat(columns).ToArray());
+            NativeMethods.MatrixProduct(type, 0, 0, m, n, k, a.Handle, b.Handle, result.Handle, 0, 0).ThrowIfFailed();
+            return result;
+        });
     }
 
     private Tensor Map(ElementFunction function, double argument = 0)

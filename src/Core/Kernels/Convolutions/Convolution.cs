@@ -120,8 +120,10 @@ internal static unsafe class Convolution
                 WidthStep = sw,
             };
             threads = Threads(shape, threads);
+            int done = 0;
             for (int i = 0; i < sets; i++)
             {
+                Slices.Count(ref done, 1);
                 int d = i / sw / sh, h = i / sw % sh, w = i % sw;
                 all[i] = new()
                 {
@@ -144,14 +146,13 @@ internal static unsafe class Convolution
                 set.Table = table;
                 set.Left = left;
                 set.TapNumbers = tapNumbers;
-                for (int tap = 0; tap < shape.Taps; tap++)
+                set.Taps = Taps(shape, set, tapNumbers);
+                if (set.Taps == 0)
                 {
-                    if (Belongs(shape, tap, set.FirstDepth, set.FirstRow, set.FirstColumn))
-                    {
-                        set.TapNumbers[set.Taps++] = tap;
-                    }
+                    continue; // a residue that no tap reaches
                 }
 
+                Cancellation.ThrowIfRequested();
                 FillTable(shape, planes, filters, set);
                 TransposedWeights<T> pack = new() { Shape = shape, Weight = weight, Set = set };
                 Workers.Run(ref pack, shape.Groups * shape.ChannelsPerGroup, weights < 1 << 17 ? 1 : threads);
@@ -192,10 +193,23 @@ internal static unsafe class Convolution
     private static int Points(in ConvolutionAxis axis, int residue) =>
         residue >= axis.Input ? 0 : ((axis.Input - 1 - residue) / axis.Stride) + 1;
 
-    private static bool Belongs(in ConvolutionShape shape, int tap, int depth, int row, int column)
+    // The taps of a residue along each axis are a period apart, so none of the others is looked at.
+    private static int Taps<T>(in ConvolutionShape shape, in TapSet<T> set, int* numbers)
+        where T : unmanaged
     {
-        (int d, int h, int w) = shape.Tap(tap);
-        return shape.Depth.Phase(d) == depth && shape.Height.Phase(h) == row && shape.Width.Phase(w) == column;
+        int count = 0;
+        for (int d = shape.Depth.FirstTap(set.FirstDepth); d < shape.Depth.Kernel; d += shape.Depth.Period)
+        {
+            for (int h = shape.Height.FirstTap(set.FirstRow); h < shape.Height.Kernel; h += shape.Height.Period)
+            {
+                for (int w = shape.Width.FirstTap(set.FirstColumn); w < shape.Width.Kernel; w += shape.Width.Period)
+                {
+                    numbers[count++] = (((d * shape.Height.Kernel) + h) * shape.Width.Kernel) + w;
+                }
+            }
+        }
+
+        return count;
     }
 
     private static void FillTable<T>(in ConvolutionShape shape, in Planes planes, int channels, in TapSet<T> set)

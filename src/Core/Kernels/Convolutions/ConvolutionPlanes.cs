@@ -17,13 +17,7 @@ internal readonly unsafe struct PlaneAxis
         this.axis = axis;
         this.phased = phased;
         (Source, Origin, Range) = (source, origin, range);
-        int phases = 0;
-        for (int tap = 0; tap < axis.Kernel; tap++)
-        {
-            phases += FirstOfPhase(tap) == tap ? 1 : 0;
-        }
-
-        Phases = phased ? phases : 1;
+        Phases = phased ? Math.Min(axis.Kernel, axis.Period) : 1;
     }
 
     /// <summary>Positions of the source.</summary>
@@ -54,40 +48,11 @@ internal readonly unsafe struct PlaneAxis
     /// <summary>The point of the tap's grid, relative to the result's, that the tap reads.</summary>
     public int Point(int tap) => phased ? axis.Shift(tap) - Origin : -axis.Shift(tap) - Origin;
 
-    /// <summary>The number of the grid that the tap reads.</summary>
-    public int PhaseIndex(int tap)
-    {
-        int index = 0;
-        for (int earlier = 0; phased && earlier < FirstOfPhase(tap); earlier++)
-        {
-            index += FirstOfPhase(earlier) == earlier ? 1 : 0;
-        }
-
-        return index;
-    }
+    /// <summary>The number of the grid that the tap reads: the taps of a period read one each.</summary>
+    public int PhaseIndex(int tap) => phased ? tap % axis.Period : 0;
 
     /// <summary>The residue of a grid.</summary>
-    public int Phase(int index)
-    {
-        int tap = 0;
-        while (phased && PhaseIndex(tap) != index)
-        {
-            tap++;
-        }
-
-        return phased ? axis.Phase(tap) : 0;
-    }
-
-    private int FirstOfPhase(int tap)
-    {
-        int first = 0;
-        while (axis.Phase(first) != axis.Phase(tap))
-        {
-            first++;
-        }
-
-        return first;
-    }
+    public int Phase(int index) => phased ? axis.Phase(index) : 0;
 }
 
 /// <summary>Copies channels of an image with their padding, each interleaved grid by itself, rows close

@@ -73,6 +73,25 @@ internal readonly record struct ConvolutionAxis(
         return new((int)output, input, kernel, input == 1 ? 1 : stride, padding, dilation);
     }
 
+    /// <summary>Taps from one to the next that reads the same of the stride's interleaved grids.</summary>
+    public int Period => Stride / Divisor(Stride, Dilation);
+
+    /// <summary>The first tap that reads a grid; <see cref="Kernel"/> where none does.</summary>
+    /// <remarks>Tap t reads grid (t * dilation - padding) mod stride. With g the common divisor of stride and dilation,
+    /// that is r where g divides r + padding and t = (r + padding) / g * (dilation / g)^-1 mod stride / g.</remarks>
+    public int FirstTap(int phase)
+    {
+        int divisor = Divisor(Stride, Dilation);
+        long target = (long)phase + Padding;
+        if (target % divisor != 0)
+        {
+            return Kernel;
+        }
+
+        long tap = target / divisor % Period * Inverse(Dilation / divisor, Period) % Period;
+        return (int)Math.Min(tap, Kernel);
+    }
+
     /// <summary>Which of the stride's interleaved grids of the input tap t reads: output o reads grid point o +
     /// Shift.</summary>
     public int Phase(int tap) => (tap * Dilation) - Padding - (Shift(tap) * Stride);
@@ -82,6 +101,23 @@ internal readonly record struct ConvolutionAxis(
     {
         int position = (tap * Dilation) - Padding;
         return position >= 0 ? position / Stride : -((-position + Stride - 1) / Stride); // rounded down
+    }
+
+    private static int Divisor(int a, int b) => b == 0 ? a : Divisor(b, a % b);
+
+    // Of a number without a common divisor with the modulus, by Euclid's algorithm.
+    private static long Inverse(long value, long modulus)
+    {
+        (long rest, long next) = (modulus, value % modulus);
+        (long before, long factor) = (0, 1 % modulus);
+        while (next > 0)
+        {
+            long times = rest / next;
+            (rest, next) = (next, rest - (times * next));
+            (before, factor) = (factor, before - (times * factor));
+        }
+
+        return ((before % modulus) + modulus) % modulus;
     }
 
     private static void CheckCounts(int kernel, int stride, int dilation)

@@ -120,6 +120,7 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
 
                 for (int i = 0; i < SetCount; i++)
                 {
+                    Cancellation.ThrowIfRequested();
                     TapSet<T> set = Sets[i];
                     int count = Math.Min(rowsAtOnce, set.Rows - firstRow);
                     if (count > 0 && set.Columns > 0 && depth < set.Depths)
@@ -183,6 +184,7 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
 
         for (int point = 0; point < points; point += 2 * Vector<T>.Count)
         {
+            Cancellation.ThrowIfRequested();
             int vectors = points - point > Vector<T>.Count ? 2 : 1;
             PrefetchBlock next = inPlace
                 ? new(right + point + (2 * Vector<T>.Count), (nint)planes.ChannelSize * sizeof(T), channels,
@@ -201,6 +203,7 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
     {
         for (int point = 0; point < points; point += 2 * Vector<T>.Count)
         {
+            Cancellation.ThrowIfRequested();
             int results = Math.Min(points - point, 2 * Vector<T>.Count);
             int vectors = results > Vector<T>.Count ? 2 : 1;
             int width = vectors * Vector<T>.Count;

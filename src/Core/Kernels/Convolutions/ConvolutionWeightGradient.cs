@@ -165,6 +165,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
 
                 for (int step = 0; step < positions; step += StepsAtOnce)
                 {
+                    Cancellation.ThrowIfRequested();
                     int steps = Math.Min(StepsAtOnce, positions - step);
                     for (int filter = 0; filter < shape.FiltersPerGroup; filter += 2 * Vector<T>.Count)
                     {
@@ -212,6 +213,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
         {
             for (int row = 0; row < channels * shape.Taps; row++)
             {
+                Cancellation.ThrowIfRequested();
                 T sum = first ? T.Zero : target[(row * stride) + filter];
                 for (int i = 0; i < samples; i++)
                 {

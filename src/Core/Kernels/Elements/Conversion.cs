@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
@@ -12,12 +13,24 @@ internal static class Conversion
         where TFrom : unmanaged, INumber<TFrom>
         where TTo : unmanaged, INumber<TTo>
     {
-        if (typeof(TTo) == typeof(float) || typeof(TTo) == typeof(double))
+        for (int start = 0; start < source.Length; start += Slices.Values)
         {
-            TensorPrimitives.ConvertTruncating(source, result);
-            return;
+            int length = Slices.Next(start, source.Length);
+            if (typeof(TTo) == typeof(float) || typeof(TTo) == typeof(double))
+            {
+                TensorPrimitives.ConvertTruncating(source.Slice(start, length), result.Slice(start, length));
+            }
+            else
+            {
+                ToIntegers(source.Slice(start, length), result.Slice(start, length), start);
+            }
         }
+    }
 
+    private static void ToIntegers<TFrom, TTo>(ReadOnlySpan<TFrom> source, Span<TTo> result, int first)
+        where TFrom : unmanaged, INumber<TFrom>
+        where TTo : unmanaged, INumber<TTo>
+    {
         for (int i = 0; i < source.Length; i++)
         {
             try
@@ -28,7 +41,8 @@ internal static class Conversion
             {
                 throw CoreException.InvalidData(
                     "ValueOutOfRange",
-                    FormattableString.Invariant($"The value {source[i]} at position {i} does not fit the type {Name<TTo>()}."));
+                    FormattableString.Invariant(
+                        $"The value {source[i]} at position {first + i} does not fit the type {Name<TTo>()}."));
             }
         }
     }

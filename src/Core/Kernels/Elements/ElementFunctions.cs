@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using NormTools.Contract;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
@@ -13,6 +14,16 @@ internal static class ElementFunctions
     /// <param name="x">The values.</param>
     /// <param name="y">As long as <paramref name="x"/>.</param>
     public static void Apply<T>(ElementFunction function, double argument, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int start = 0; start < x.Length; start += Slices.Values)
+        {
+            int length = Slices.Next(start, x.Length);
+            Slice(function, argument, x.Slice(start, length), y.Slice(start, length));
+        }
+    }
+
+    private static void Slice<T>(ElementFunction function, double argument, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         switch (function)

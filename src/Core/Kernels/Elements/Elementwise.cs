@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using NormTools.Contract;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
@@ -50,6 +51,7 @@ internal static class Elementwise
 
         Span<long> index = stackalloc long[Math.Max(outer, 1)];
         index.Clear();
+        int done = 0;
         for (int start = 0; start < result.Length; start += (int)run)
         {
             long aStart = 0;
@@ -60,28 +62,40 @@ internal static class Elementwise
                 bStart += index[axis] * bStrides[axis];
             }
 
-            Span<T> target = result.Slice(start, (int)run);
-            ReadOnlySpan<T> aRun = a.Slice((int)aStart, aRepeats ? 1 : (int)run);
-            ReadOnlySpan<T> bRun = b.Slice((int)bStart, bRepeats ? 1 : (int)run);
-            if (aRepeats && bRepeats)
+            for (int at = 0; at < (int)run; at += Slices.Values)
             {
-                Run(operation, aRun, bRun, target[..1]);
-                target.Fill(target[0]);
-            }
-            else if (bRepeats)
-            {
-                Run(operation, aRun, bRun[0], target);
-            }
-            else if (aRepeats)
-            {
-                Run(operation, aRun[0], bRun, target);
-            }
-            else
-            {
-                Run(operation, aRun, bRun, target);
+                int length = Math.Min(Slices.Values, (int)run - at);
+                Slices.Count(ref done, length);
+                Run(
+                    operation, a.Slice((int)aStart + (aRepeats ? 0 : at), aRepeats ? 1 : length), aRepeats,
+                    b.Slice((int)bStart + (bRepeats ? 0 : at), bRepeats ? 1 : length), bRepeats,
+                    result.Slice(start + at, length));
             }
 
             Strided.Advance(index[..outer], shape[..outer]);
+        }
+    }
+
+    private static void Run<T>(
+        BinaryOperation operation, ReadOnlySpan<T> a, bool aRepeats, ReadOnlySpan<T> b, bool bRepeats, Span<T> result)
+        where T : unmanaged, INumber<T>
+    {
+        if (aRepeats && bRepeats)
+        {
+            Run(operation, a, b, result[..1]);
+            result.Fill(result[0]);
+        }
+        else if (bRepeats)
+        {
+            Run(operation, a, b[0], result);
+        }
+        else if (aRepeats)
+        {
+            Run(operation, a[0], b, result);
+        }
+        else
+        {
+            Run(operation, a, b, result);
         }
     }
 

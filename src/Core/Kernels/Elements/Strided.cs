@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
@@ -37,6 +38,7 @@ internal static class Strided
 
         Span<long> index = stackalloc long[Math.Max(outer, 1)];
         index.Clear();
+        int done = 0;
         for (long plane = 0; plane < planes; plane++)
         {
             long start = 0;
@@ -47,7 +49,7 @@ internal static class Strided
                 target += index[axis] * resultStrides[axis];
             }
 
-            Plane(source[(int)start..], from, result[(int)target..], to, size);
+            Plane(source[(int)start..], from, result[(int)target..], to, size, ref done);
             Advance(index[..outer], shape[..outer]);
         }
     }
@@ -68,7 +70,7 @@ internal static class Strided
     }
 
     private static void Plane<T>(
-        ReadOnlySpan<T> source, PlaneSteps from, Span<T> result, PlaneSteps to, PlaneSize size)
+        ReadOnlySpan<T> source, PlaneSteps from, Span<T> result, PlaneSteps to, PlaneSize size, ref int done)
         where T : unmanaged
     {
         if (to.Column == 1 && from.Column is (0 or 1))
@@ -77,13 +79,18 @@ internal static class Strided
             {
                 Span<T> target = result.Slice((int)(row * to.Row), size.Columns);
                 ReadOnlySpan<T> values = source[(int)(row * from.Row)..];
-                if (from.Column == 0)
+                for (int start = 0; start < target.Length; start += Slices.Values)
                 {
-                    target.Fill(values[0]);
-                }
-                else
-                {
-                    values[..size.Columns].CopyTo(target);
+                    Span<T> slice = target.Slice(start, Math.Min(Slices.Values, target.Length - start));
+                    Slices.Count(ref done, slice.Length);
+                    if (from.Column == 0)
+                    {
+                        slice.Fill(values[0]);
+                    }
+                    else
+                    {
+                        values.Slice(start, slice.Length).CopyTo(slice);
+                    }
                 }
             }
 
@@ -96,6 +103,7 @@ internal static class Strided
             for (int columnTile = 0; columnTile < size.Columns; columnTile += Tile)
             {
                 int columnEnd = Math.Min(columnTile + Tile, size.Columns);
+                Slices.Count(ref done, (rowEnd - rowTile) * (columnEnd - columnTile));
                 for (int row = rowTile; row < rowEnd; row++)
                 {
                     for (int column = columnTile; column < columnEnd; column++)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
@@ -23,6 +24,7 @@ internal interface IResults<T>
 internal static unsafe class ResultPass
 {
     private const int Line = 64;
+    private const int Slice = Slices.Values;
 
     /// <summary>
     /// Writes <paramref name="length"/> results, at least a vector of them; they may replace what they are made of,
@@ -33,13 +35,44 @@ internal static unsafe class ResultPass
         where T : unmanaged, IFloatingPointIeee754<T>
         where TResults : struct, IResults<T>
     {
-        if (stream)
+        if (length >= 2 * Slice)
+        {
+            InSlices(results, to, length, stream);
+        }
+        else if (stream)
         {
             WholeLinesPastCaches(results, to, length);
         }
         else
         {
             ThroughCaches(results, to, 0, length);
+        }
+    }
+
+    // A slice is whole lines, and the last one a vector at least: each value is written as in one go.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void InSlices<T, TResults>(TResults results, T* to, int length, bool stream)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TResults : struct, IResults<T>
+    {
+        (int first, int end) = stream ? WholeLines(to, length) : (0, 0);
+        if (first > 0)
+        {
+            ThroughCaches(results, to, 0, first);
+        }
+
+        for (int start = first; start < end; start += Slice)
+        {
+            Cancellation.ThrowIfRequested();
+            PastCaches(results, to, start, Math.Min(start + Slice, end));
+        }
+
+        for (int start = end; start < length;)
+        {
+            Cancellation.ThrowIfRequested();
+            int next = length - start < 2 * Slice ? length : start + Slice;
+            ThroughCaches(results, to, start, next);
+            start = next;
         }
     }
 

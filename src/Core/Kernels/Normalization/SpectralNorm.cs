@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
@@ -22,8 +23,10 @@ internal static unsafe class SpectralNorm
         ReadOnlySpan<T> w, Span<T> u, Span<T> v, int outer, int size, int inner, int iterations, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        int done = 0;
         for (int iteration = 0; iteration < iterations; iteration++)
         {
+            Cancellation.ThrowIfRequested();
             for (int row = 0; row < size; row++)
             {
                 u[row] = T.CreateTruncating(Product(w, v, row, outer, size, inner));
@@ -35,6 +38,7 @@ internal static unsafe class SpectralNorm
             {
                 Span<T> part = v.Slice(i / size * inner, inner);
                 TensorPrimitives.MultiplyAdd(w.Slice(i * inner, inner), u[i % size], part, part);
+                Slices.Count(ref done, inner);
             }
 
             Normalize(v, eps);
@@ -88,8 +92,10 @@ internal static unsafe class SpectralNorm
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double sum = 0;
+        int done = 0;
         for (int i = 0; i < outer; i++)
         {
+            Slices.Count(ref done, inner);
             sum += double.CreateTruncating(
                 TensorPrimitives.Dot(w.Slice(((i * size) + row) * inner, inner), v.Slice(i * inner, inner)));
         }

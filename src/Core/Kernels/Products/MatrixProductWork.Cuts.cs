@@ -1,4 +1,5 @@
 using System.Numerics;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
@@ -22,6 +23,7 @@ internal unsafe partial struct MatrixProductWork<T>
 
             for (int row = 0; row < rows; row += RowsAtOnce)
             {
+                Cancellation.ThrowIfRequested();
                 int height = Math.Min(RowsAtOnce, rows - row);
                 T* from = left.At(top + row, cut.Step);
                 RowLot lot = new(top + row, row, height, from, left.Stride);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
@@ -10,11 +11,13 @@ internal static unsafe class ChannelSums
     /// <param name="sums">[channels].</param>
     public static void Of(float* x, float* sums, int samples, int channels, int positions)
     {
+        int done = 0;
         for (int channel = 0; channel < channels; channel++)
         {
             double sum = 0;
             for (int sample = 0; sample < samples; sample++)
             {
+                Slices.Count(ref done, positions);
                 sum += Sum(x + ((((long)sample * channels) + channel) * positions), positions);
             }
 

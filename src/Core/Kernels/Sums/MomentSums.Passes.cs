@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
@@ -178,10 +179,12 @@ internal readonly partial struct MomentSums
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double sum = 0;
+        int done = 0;
         for (int run = 0; run < runs; run++)
         {
             foreach (T value in new ReadOnlySpan<T>(x + (run * stride), length))
             {
+                Slices.Count(ref done, 1);
                 double wide = double.CreateTruncating(value);
                 sum += wide * wide;
             }

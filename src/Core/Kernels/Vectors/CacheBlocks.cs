@@ -1,3 +1,5 @@
+using NormTools.Core.Threading;
+
 namespace NormTools.Core.Kernels;
 
 /// <summary>
@@ -41,7 +43,13 @@ internal ref struct CacheBlocks(int runs, int length, nint stride)
             run += runsAtOnce;
         }
 
-        return run < runs && length > 0;
+        bool more = run < runs && length > 0;
+        if (more && (position > 0 || run > 0))
+        {
+            Cancellation.ThrowIfRequested();
+        }
+
+        return more;
     }
 
     /// <summary>How many threads so many values deserve: waking one costs more than a few thousand values.</summary>

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Runtime.InteropServices;
 using NormTools.Native;
 
 namespace NormTools.Commands;
@@ -19,20 +18,7 @@ public abstract class NormToolsCommand : PSCmdlet
     /// <summary>Runs calls of the core that Ctrl+C breaks off in their middle: those whose half-done work nobody
     /// sees.</summary>
     /// <exception cref="PipelineStoppedException">They were broken off.</exception>
-    internal T Interruptible<T>(Func<T> work)
-    {
-        GCHandle pinned = GCHandle.Alloc(stop, GCHandleType.Pinned);
-        try
-        {
-            NativeMethods.CancelUse(pinned.AddrOfPinnedObject());
-            return work();
-        }
-        finally
-        {
-            NativeMethods.CancelUse(IntPtr.Zero);
-            pinned.Free();
-        }
-    }
+    internal T Interruptible<T>(Func<T> work) => StopWord.Use(stop, work);
 
     /// <inheritdoc cref="Interruptible{T}(Func{T})"/>
     internal void Interruptible(Action work) => Interruptible(() =>

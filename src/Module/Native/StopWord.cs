@@ -1,0 +1,86 @@
+using System.Management.Automation;
+using System.Runtime.InteropServices;
+
+namespace NormTools.Native;
+
+/// <summary>The word by which Ctrl+C ends what this thread is at: calls of the core, and loops over many values
+/// here.</summary>
+internal static class StopWord
+{
+    private const int LooksEvery = 1 << 12; // items between two looks of a loop
+
+    [ThreadStatic]
+    private static int[]? current;
+
+    [ThreadStatic]
+    private static IntPtr address;
+
+    /// <summary>Whether somebody can end what this thread is at.</summary>
+    public static bool IsUsed => current is not null;
+
+    /// <summary>Runs work that ends early once the word is not 0; what it was about to write is half done
+    /// then.</summary>
+    /// <exception cref="PipelineStoppedException">It was ended.</exception>
+    public static T Use<T>(int[] word, Func<T> work)
+    {
+        (int[]? before, IntPtr addressBefore) = (current, address);
+        GCHandle pinned = GCHandle.Alloc(word, GCHandleType.Pinned);
+        try
+        {
+            Set(word, pinned.AddrOfPinnedObject());
+            return work();
+        }
+        finally
+        {
+            Set(before, addressBefore);
+            pinned.Free();
+        }
+    }
+
+    /// <summary>Runs work that is finished once it has begun: what a script sees is never half written.</summary>
+    public static void Whole(Action work)
+    {
+        (int[]? before, IntPtr addressBefore) = (current, address);
+        if (before is null)
+        {
+            work();
+            return;
+        }
+
+        try
+        {
+            Set(null, IntPtr.Zero);
+            work();
+        }
+        finally
+        {
+            Set(before, addressBefore);
+        }
+    }
+
+    /// <exception cref="PipelineStoppedException">The work is to end.</exception>
+    public static void ThrowIfRaised()
+    {
+        if (current is not null && Volatile.Read(ref current[0]) != 0)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>For loops over many items: a look now and then.</summary>
+    /// <exception cref="PipelineStoppedException">The work is to end.</exception>
+    public static void Count(ref int items)
+    {
+        if (++items >= LooksEvery)
+        {
+            items = 0;
+            ThrowIfRaised();
+        }
+    }
+
+    private static void Set(int[]? word, IntPtr wordAddress)
+    {
+        (current, address) = (word, wordAddress);
+        NativeMethods.CancelUse(wordAddress);
+    }
+}
