@@ -34,8 +34,10 @@ public sealed class ValueRange
     {
         double minimum = double.PositiveInfinity;
         double maximum = double.NegativeInfinity;
+        int looked = 0;
         foreach (RowSummary set in sets)
         {
+            StopWord.Count(ref looked);
             double next = value(set);
             minimum = Math.Min(minimum, next);
             maximum = Math.Max(maximum, next);

@@ -36,22 +36,19 @@ internal static class LsuvScaling
     /// <param name="weights">The weights to scale, by the names of their layers.</param>
     /// <param name="batch">The samples that are sent through.</param>
     /// <param name="report">Is told the name of a weight and what was done.</param>
-    /// <param name="interruptible">Runs a pass, which Ctrl+C may break off.</param>
     /// <returns>The names of the layers that were still off after ten tries.</returns>
     /// <exception cref="NormToolsException">A layer's output does not vary, or is not finite.</exception>
     public static List<string> Apply(
         Model model,
         IReadOnlyDictionary<string, Tensor> weights,
         Dataset batch,
-        Action<string, string> report,
-        Action<Action> interruptible)
+        Action<string, string> report)
     {
         var tries = new Dictionary<string, int>(StringComparer.Ordinal);
         while (true)
         {
-            SignalPropagation? signal = null;
-            interruptible(() => signal = SignalPropagation.Of(model, batch, loss: -1, new RandomGenerator(0)));
-            LayerSignal? off = signal!.Layers.FirstOrDefault(layer =>
+            SignalPropagation signal = SignalPropagation.Of(model, batch, loss: -1, new RandomGenerator(0));
+            LayerSignal? off = signal.Layers.FirstOrDefault(layer =>
                 weights.ContainsKey(layer.Name) && IsOff(layer) && Tries(layer.Name) < MostTries);
             if (off is null)
             {

@@ -27,9 +27,6 @@ internal sealed class ModelInitialization
     /// <summary>Is told what PyTorch would warn of.</summary>
     public Action<string> Warn { get; set; } = _ => { };
 
-    /// <summary>Runs long work that Ctrl+C may break off.</summary>
-    public Action<Action> Interruptible { get; set; } = work => work();
-
     /// <summary>The batch of Lsuv.</summary>
     public Dataset? Batch { get; set; }
 
@@ -84,7 +81,7 @@ internal sealed class ModelInitialization
     private string? Scale(Model model)
     {
         Commit(model);
-        List<string> off = LsuvScaling.Apply(model, weights, Batch!, Report, Interruptible);
+        List<string> off = LsuvScaling.Apply(model, weights, Batch!, Report);
         return off.Count == 0 ? null
             : $"The output of {string.Join(", ", off)} has no variance of 1 within 0.1 after ten tries.";
     }
@@ -183,11 +180,8 @@ internal sealed class ModelInitialization
         Report(name, initialization.Method.Name);
         try
         {
-            Interruptible(() =>
-            {
-                Tensor values = initialization.Draw(Stream(name), parameter.DType, parameter.Shape);
-                drawn.Add(new KeyValuePair<Tensor, Tensor>(parameter, values));
-            });
+            Tensor values = initialization.Draw(Stream(name), parameter.DType, parameter.Shape);
+            drawn.Add(new KeyValuePair<Tensor, Tensor>(parameter, values));
             if (initialization.Warning(parameter.Shape) is string warning)
             {
                 Warn($"{name}: {warning}");

@@ -20,6 +20,16 @@ internal readonly struct SpectralVectors
 
     public Tensor V { get; }
 
+    /// <summary>The same in memory of their own.</summary>
+    public SpectralVectors Copy() => new SpectralVectors(U.Clone(), V.Clone());
+
+    /// <summary>Takes over the values of others.</summary>
+    public void Take(SpectralVectors other)
+    {
+        U.CopyFrom(other.U);
+        V.CopyFrom(other.V);
+    }
+
     /// <summary>Those that a script gives, -LeftVector and -RightVector.</summary>
     public static SpectralVectors Of(Tensor weight, int dimension, Tensor left, Tensor right)
     {

@@ -57,12 +57,26 @@ public sealed class RandomGenerator
 
     internal ObjectHandle Handle => handle;
 
-    /// <summary>Draws, with nobody else drawing meanwhile.</summary>
+    /// <summary>Draws, with nobody else drawing meanwhile. A draw that Ctrl+C breaks off leaves the stream where it
+    /// was.</summary>
     internal void Use(Func<ObjectHandle, Status> draw)
     {
         lock (gate)
         {
-            draw(handle).ThrowIfFailed();
+            byte[]? before = StopWord.IsUsed ? new byte[StateLength] : null;
+            if (before is not null)
+            {
+                NativeMethods.GeneratorGetState(handle, before, before.Length).ThrowIfFailed();
+            }
+
+            Status status = draw(handle);
+            if (status == Status.Cancelled && before is not null)
+            {
+                NativeMethods.GeneratorSetState(handle, before, before.Length).ThrowIfFailed();
+                throw new System.Management.Automation.PipelineStoppedException();
+            }
+
+            status.ThrowIfFailed();
         }
     }
 }

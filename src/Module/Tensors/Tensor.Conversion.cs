@@ -41,16 +41,13 @@ public sealed partial class Tensor
     }
 
     /// <summary>Arrays in arrays, an array a dimension; a single value for a tensor of no dimensions.</summary>
-    public object ToNestedArray() => ToNestedArray(() => false);
-
-    /// <param name="isStopping">Asked between rows.</param>
-    /// <exception cref="System.Management.Automation.PipelineStoppedException">It said so.</exception>
-    internal object ToNestedArray(Func<bool> isStopping)
+    public object ToNestedArray() => StoppableCall.Run(Count, () =>
     {
         Array flat = ToArray();
         int position = 0;
-        return Nest(flat, 0, ref position, isStopping);
-    }
+        int looked = 0;
+        return Nest(flat, 0, ref position, ref looked);
+    });
 
     /// <summary>Type and shape, as in "Float32 [3, 3]".</summary>
     public override string ToString() => $"{DType} {Text.Shape(shape)}";
@@ -77,22 +74,18 @@ public sealed partial class Tensor
         return To(DType.Float32);
     }
 
-    private object Nest(Array flat, int axis, ref int position, Func<bool> isStopping)
+    private object Nest(Array flat, int axis, ref int position, ref int looked)
     {
         if (axis == Rank)
         {
             return flat.GetValue(position++)!;
         }
 
-        if (isStopping())
-        {
-            throw new System.Management.Automation.PipelineStoppedException();
-        }
-
         var items = new object[shape[axis]];
         for (int i = 0; i < items.Length; i++)
         {
-            items[i] = Nest(flat, axis + 1, ref position, isStopping);
+            StopWord.Count(ref looked);
+            items[i] = Nest(flat, axis + 1, ref position, ref looked);
         }
 
         return items;

@@ -68,7 +68,10 @@ public sealed partial class Tensor
         });
     }
 
-    private Tensor Map(ElementFunction function, double argument = 0)
+    private Tensor Map(ElementFunction function, double argument = 0) =>
+        StoppableCall.Run(Count, () => MapValues(function, argument));
+
+    private Tensor MapValues(ElementFunction function, double argument)
     {
         ThrowIfDisposed();
         Tensor x = DType.IsFloat() ? this : To(DType.Float32);

@@ -122,7 +122,10 @@ public sealed partial class Tensor
         }
     }
 
-    private Tensor CopyOf(long offset, long[] strides, long[] newShape)
+    private Tensor CopyOf(long offset, long[] strides, long[] newShape) =>
+        StoppableCall.Run(TensorShape.Count(newShape), () => CopyValuesOf(offset, strides, newShape));
+
+    private Tensor CopyValuesOf(long offset, long[] strides, long[] newShape)
     {
         Tensor result = Uninitialized(DType, newShape);
         if (result.Count > 0)

@@ -90,11 +90,17 @@ public sealed partial class Tensor
         return whole ? TensorReader.Read(values, DType.Int64) : exact.To(DType.Float32);
     }
 
-    private static unsafe Tensor Combine(BinaryOperation operation, Tensor left, Tensor right)
+    private static Tensor Combine(BinaryOperation operation, Tensor left, Tensor right)
     {
         left.ThrowIfDisposed();
         right.ThrowIfDisposed();
         long[] shape = TensorShape.Broadcast(left.shape, right.shape);
+        TensorShape.Check(shape);
+        return StoppableCall.Run(TensorShape.Count(shape), () => Combine(operation, left, right, shape));
+    }
+
+    private static unsafe Tensor Combine(BinaryOperation operation, Tensor left, Tensor right, long[] shape)
+    {
         DType type = DTypeExtensions.Promote(left.DType, right.DType);
         if (operation == BinaryOperation.Divide && !type.IsFloat())
         {

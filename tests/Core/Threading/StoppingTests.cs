@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using NormTools.Core.Contract;
+using NormTools.Contract;
 using NormTools.Core.Initialization;
 using NormTools.Core.Kernels;
 using NormTools.Core.Models;
@@ -110,7 +110,7 @@ public sealed unsafe class StoppingTests : IDisposable
         Cancellation.Use(&word);
         RunProgress progress = run.Advance(0);
         Cancellation.Use(null);
-        Assert.Equal((0, (int)RunState.Running), ((int)progress.Epoch, progress.State));
+        Assert.Equal((0, RunState.Running), ((int)progress.Epoch, progress.State));
         TrainingRuns.ToEnd(run);
         Assert.Equal(TrainingRuns.State(whole), TrainingRuns.State(model));
     }

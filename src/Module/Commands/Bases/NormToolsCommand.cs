@@ -15,6 +15,9 @@ public abstract class NormToolsCommand : PSCmdlet
 
     protected override void StopProcessing() => Volatile.Write(ref stop[0], 1);
 
+    /// <summary>Whether Ctrl+C may break its work off anywhere; else it says itself where.</summary>
+    internal virtual bool CanBreakOffAnywhere => true;
+
     /// <summary>Runs calls of the core that Ctrl+C breaks off in their middle: those whose half-done work nobody
     /// sees.</summary>
     /// <exception cref="PipelineStoppedException">They were broken off.</exception>
@@ -27,13 +30,20 @@ public abstract class NormToolsCommand : PSCmdlet
         return true;
     });
 
+    /// <summary>Writes to the pipeline. What the cmdlets behind this one do there is theirs to break off.</summary>
+    protected new void WriteObject(object? value) => StopWord.Whole(() => base.WriteObject(value));
+
+    /// <inheritdoc cref="WriteObject(object)"/>
+    protected new void WriteObject(object? value, bool enumerateCollection) =>
+        StopWord.Whole(() => base.WriteObject(value, enumerateCollection));
+
     /// <summary>Runs the work of one input object; a failure becomes a non-terminating error with it as
     /// target.</summary>
     internal void Guard(object? target, Action work)
     {
         try
         {
-            work();
+            Do(work);
         }
         catch (PipelineStoppedException)
         {
@@ -54,7 +64,7 @@ public abstract class NormToolsCommand : PSCmdlet
     {
         try
         {
-            work();
+            Do(work);
         }
         catch (PipelineStoppedException)
         {
@@ -67,6 +77,18 @@ public abstract class NormToolsCommand : PSCmdlet
         catch (ObjectDisposedException)
         {
             ThrowTerminatingError(Errors.Disposed().ToErrorRecord(target));
+        }
+    }
+
+    private void Do(Action work)
+    {
+        if (CanBreakOffAnywhere)
+        {
+            Interruptible(work);
+        }
+        else
+        {
+            work();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -30,13 +31,16 @@ public abstract class NormalizationCommand : TensorCommand
     {
         using var call = new NormalizationCall(input);
         call.Take(Weight, Bias, GradOutput);
-        return WritesInPlace ? Result() : Interruptible(Result);
-
-        object Result()
+        if (WritesInPlace)
+        {
+            StopWord.Whole(() => Call(call));
+        }
+        else
         {
             Call(call);
-            return call.Result;
         }
+
+        return call.Result;
     }
 
     /// <summary>Whether it changes more than its result, so that it is not broken off in the middle.</summary>

@@ -18,26 +18,11 @@ public abstract class TensorCommand : NormToolsCommand
     [TensorTransformation]
     public virtual Tensor InputObject { get; set; } = null!;
 
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Guard(InputObject, () =>
     {
-        try
-        {
-            InputObject.ThrowIfDisposed();
-            WriteObject(Transform(InputObject), enumerateCollection: false);
-        }
-        catch (PipelineStoppedException)
-        {
-            throw;
-        }
-        catch (NormToolsException failure)
-        {
-            WriteError(failure.ToErrorRecord(InputObject));
-        }
-        catch (ObjectDisposedException)
-        {
-            WriteError(Errors.Disposed().ToErrorRecord(InputObject));
-        }
-    }
+        InputObject.ThrowIfDisposed();
+        WriteObject(Transform(InputObject), enumerateCollection: false);
+    });
 
     /// <summary>What the cmdlet does to one tensor.</summary>
     protected abstract object Transform(Tensor input);

@@ -18,6 +18,8 @@ public abstract class TrainingRunCommand : NormToolsCommand
     [ValidateNotNullOrEmpty]
     public string? CheckpointPath { get; set; }
 
+    internal override bool CanBreakOffAnywhere => false; // a step that is broken off is taken back, and scripts run between
+
     /// <summary>The file of -CheckpointPath, which can be written; null where there is none.</summary>
     /// <exception cref="NormToolsException">It cannot be written, or another file lies there.</exception>
     internal string? Checkpoint()

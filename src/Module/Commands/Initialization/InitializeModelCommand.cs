@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -82,7 +83,7 @@ public sealed class InitializeModelCommand : InitializationCommand
         }
         catch
         {
-            before.Restore(); // whatever it was, the user's script, a warning that stops or Ctrl+C: all or nothing
+            StopWord.Whole(before.Restore); // whatever it was, the user's script, a warning that stops or Ctrl+C: all or nothing
             throw;
         }
 
@@ -104,7 +105,6 @@ public sealed class InitializeModelCommand : InitializationCommand
             Stream = streams.For,
             Report = (name, what) => WriteVerbose($"{name}: {what}"),
             Warn = WriteWarning,
-            Interruptible = Interruptible,
             Batch = LsuvScaling.Samples(scheme, Data, BatchSize),
         }.Apply(InputObject);
         if (warning is not null)

@@ -54,8 +54,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
         string? file = ChartPath is null ? null : PathResolver.ForWriting(this, ChartPath, Force);
         RandomGenerator generator = Streams.Choose(Generator, Generator is null ? Seed ?? 0 : Seed);
         int loss = Loss is null ? -1 : Loss == "CrossEntropy" ? 0 : 1;
-        SignalPropagation result = Interruptible(() =>
-            SignalPropagation.Of(InputObject, Samples(generator), loss, generator));
+        SignalPropagation result = SignalPropagation.Of(InputObject, Samples(generator), loss, generator);
         if (file is not null && ShouldProcess(file, "Export chart"))
         {
             PathResolver.Write(file, result.ToChart(null).ToSvg());

@@ -26,7 +26,7 @@ public sealed class NewWeightTensorCommand : InitializationCommand
     {
         var initialization = WeightInitialization.Create(nameof(Init), Init, Given());
         RandomGenerator generator = Streams.Choose(Generator, Seed);
-        Tensor weight = Interruptible(() => initialization.Draw(generator, DType, Shape));
+        Tensor weight = initialization.Draw(generator, DType, Shape);
         if (initialization.Warning(Shape) is string warning)
         {
             WriteWarning(warning);

@@ -45,7 +45,16 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
         object basic = TensorReader.Unwrap(InputObject)!;
         Dataset data = basic as Dataset ?? Samples(TensorReader.ReadAny(basic, nameof(InputObject)));
-        Tensor output = Training ? Forward(data) : Interruptible(() => Forward(data)); // training moves statistics on
+        Tensor output = null!;
+        if (Training)
+        {
+            StopWord.Whole(() => output = Forward(data)); // it moves statistics on
+        }
+        else
+        {
+            output = Forward(data);
+        }
+
         WriteObject(Shape(output), enumerateCollection: false);
     });
 

@@ -31,7 +31,7 @@ public sealed class TestModelCommand : NormToolsCommand
         object? data = TensorReader.Unwrap(Data);
         Dataset part = data is DatasetSplit split ? split.Test ?? throw Errors.EmptyPart("Test")
             : data as Dataset ?? throw Errors.NotADataset(Data);
-        WriteObject(Interruptible(() => Test(part)));
+        WriteObject(Test(part));
     });
 
     private ModelTest Test(Dataset data)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -76,8 +77,15 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
             iterations = SpectralVectors.InitialIterations + PowerIteration;
         }
 
+        // Those that a script gave are improved at the end, and together.
+        SpectralVectors improved = LeftVector is null ? vectors : vectors.Copy();
         Tensor result = Normalization.Spectral(
-            input, dimension, vectors, iterations, Epsilon, gradOutput, out double sigma);
+            input, dimension, improved, iterations, Epsilon, gradOutput, out double sigma);
+        if (LeftVector is not null && iterations > 0)
+        {
+            StopWord.Whole(() => vectors.Take(improved));
+        }
+
         WriteVerbose(SpectralVectors.Report(input, sigma, iterations, LeftVector is null));
         return gradOutput is null ? result : new NormalizationGradient { Input = result };
     }

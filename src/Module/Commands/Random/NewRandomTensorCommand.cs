@@ -88,7 +88,7 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
             throw Errors.ParameterMissing(needed, nameof(Distribution), distribution.Name);
         }
 
-        Tensor drawn = Interruptible(() => draw.Draw(distribution, Streams.Choose(Generator, Seed)));
+        Tensor drawn = draw.Draw(distribution, Streams.Choose(Generator, Seed));
         if (draw.Warning(distribution) is string warning)
         {
             WriteWarning(warning);

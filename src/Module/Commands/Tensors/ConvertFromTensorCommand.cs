@@ -34,7 +34,7 @@ public sealed class ConvertFromTensorCommand : NormToolsCommand
         }
         else
         {
-            WriteObject(InputObject.ToNestedArray(() => IsStopping), enumerateCollection: false);
+            WriteObject(InputObject.ToNestedArray(), enumerateCollection: false);
         }
     });
 

@@ -27,7 +27,7 @@ public sealed class MeasureTensorCommand : NormToolsCommand
     public SwitchParameter Unbiased { get; set; }
 
     protected override void ProcessRecord() => Guard(
-        InputObject, () => WriteObject(Interruptible(() => Measure(InputObject)), enumerateCollection: true));
+        InputObject, () => WriteObject(Measure(InputObject), enumerateCollection: true));
 
     private unsafe TensorMeasure[] Measure(Tensor input)
     {
@@ -58,7 +58,12 @@ public sealed class MeasureTensorCommand : NormToolsCommand
         }
 
         var index = new long[kept.Length];
-        return moments.Select(row => Next(row, width, index, kept, input.Dimensions)).ToArray();
+        int looked = 0;
+        return moments.Select(row =>
+        {
+            StopWord.Count(ref looked);
+            return Next(row, width, index, kept, input.Dimensions);
+        }).ToArray();
     }
 
     private TensorMeasure Next(RowSummary moments, long count, long[] index, int[] kept, long[] shape)
