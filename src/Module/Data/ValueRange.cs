@@ -1,5 +1,6 @@
 using System.Globalization;
 using NormTools.Contract;
+using NormTools.Native;
 
 namespace NormTools;
 
