@@ -68,6 +68,7 @@ Describe 'At a terminal' -Skip:(-not $IsLinux) {
         'New-Model 3000 { Linear 8000 } | Initialize-Model Orthogonal'
         '$model | Start-TrainingRun $digits -Epoch 10000000 | Out-Null'
         'Get-TrainingRun -Last 1 | Resume-TrainingRun | Out-Null'
+        '$w = New-RandomTensor 8000, 8000; $null = $w.MatMul($w)'
         '$null = New-RandomTensor 64, 256, 64, 64 -Seed 0 | Invoke-Model (New-Model 256, 64, 64 { Conv2d 512 7 })'
         'New-Model 4000 -Seed 0 { 1..8 | ForEach-Object { Linear 4000 } } | Measure-SignalPropagation -BatchSize 4096'
     ) {
