@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NormTools.Contract;
+using NormTools.Core.Checkpoints;
 using NormTools.Core.Losses;
 using NormTools.Core.Models;
 using NormTools.Core.Random;
@@ -175,6 +176,28 @@ internal static unsafe partial class Exports
         try
         {
             ObjectHandle.Get<TrainingRun>(run).Restore(Utf8.Read(path, pathLength));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>What lies where a checkpoint is to be written; and that it can be written there, before there is
+    /// anything to write.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="pathLength">Of path, in bytes.</param>
+    /// <param name="content">0: nothing, 1: a checkpoint, 2: another file (then nothing else is tried).</param>
+    /// <param name="epoch">The epoch in which a checkpoint stands, -1 where that is not known.</param>
+    /// <returns>WriteError: FileNotWritable, NotARegularFile.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "nt_checkpoint_prepare", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status CheckpointPrepare(byte* path, long pathLength, int* content, long* epoch)
+    {
+        try
+        {
+            *content = (int)CheckpointPlace.Prepare(Utf8.Read(path, pathLength), out long stands);
+            *epoch = stands;
             return Status.Ok;
         }
         catch (Exception exception)

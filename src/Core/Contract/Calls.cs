@@ -10,6 +10,7 @@ internal static class Calls
         "nt_abi_version() int32",
         "nt_batch_norm(int32, pointer, pointer, int32, pointer, int32, double, double, pointer) int32",
         "nt_cancel_use(pointer) int32",
+        "nt_checkpoint_prepare(pointer, int64, pointer, pointer) int32",
         "nt_column_statistics(pointer, int32, int64, int64, pointer, int64, pointer, pointer) int32",
         "nt_convert(pointer, int32, pointer, int32, int64) int32",
         "nt_copy_strided(pointer, int64, pointer, pointer, int64, pointer, pointer, int32, int32) int32",

@@ -60,12 +60,21 @@ internal sealed unsafe class BatchReader
         Workers.Run(ref work, new SizedCut(count, rowsOfPart).Parts, threads);
     }
 
-    /// <summary>Writes class numbers, [count]; they have been checked before.</summary>
-    public void Labels(long* order, long first, int count, int* destination)
+    /// <summary>Writes class numbers, [count]. They were checked when the data was taken, but the memory is the
+    /// caller's, who may have written into it since: each is an index into the outputs.</summary>
+    /// <exception cref="CoreException">LabelOutOfRange.</exception>
+    public void Labels(long* order, long first, int count, int classes, int* destination)
     {
         for (int i = 0; i < count; i++)
         {
-            destination[i] = (int)Target(Row(order is null ? first + i : order[first + i]), 0);
+            long row = Row(order is null ? first + i : order[first + i]);
+            double label = Target(row, 0);
+            destination[i] = label >= 0 && label < classes
+                ? (int)label
+                : throw CoreException.InvalidData(
+                    "LabelOutOfRange",
+                    FormattableString.Invariant($"The {Name} has the class {label} in row {row}, but the model has ")
+                    + $"{classes} outputs: it was changed after it had been checked.");
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed unsafe class Evaluator : IDisposable
 
         if (loss.IsClassification)
         {
-            data.Labels(null, first, rows, (int*)targets);
+            data.Labels(null, first, rows, width, (int*)targets);
         }
         else
         {

@@ -85,7 +85,7 @@ internal static unsafe class ModelProbe
         {
             if (loss.IsClassification)
             {
-                data.Labels(null, 0, rows, (int*)targets);
+                data.Labels(null, 0, rows, width, (int*)targets);
             }
             else
             {

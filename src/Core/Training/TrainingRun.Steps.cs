@@ -141,7 +141,7 @@ internal sealed unsafe partial class TrainingRun
         training.Features(order!.Samples, first, rows, plan!.Input, pass.Threads);
         if (options.Loss.IsClassification)
         {
-            training.Labels(order.Samples, first, rows, (int*)targets);
+            training.Labels(order.Samples, first, rows, model.OutputCount, (int*)targets);
         }
         else
         {

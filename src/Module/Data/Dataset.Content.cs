@@ -54,6 +54,14 @@ public sealed partial class Dataset
             var counts = new long[ClassNames.Length];
             foreach (long number in (long[])Target!.ToArray())
             {
+                if (number < 0 || number >= counts.Length)
+                {
+                    throw Errors.Data(
+                        "LabelOutOfRange",
+                        FormattableString.Invariant($"The target holds the class {number}, but there are {counts.Length} classes: ")
+                        + "it was changed after the data set had been made.");
+                }
+
                 counts[number]++;
             }
 

@@ -165,6 +165,19 @@ internal static partial class Errors
         $"-CheckpointPath '{path}' exists and is not a checkpoint of a training run, which alone is replaced: give another name, or "
         + "take the file away.");
 
+    public static NormToolsException CheckpointExists(string path, long epoch) => new NormToolsException(
+        "CheckpointExists",
+        ErrorCategory.ResourceExists,
+        $"-CheckpointPath '{path}' holds a checkpoint of a run"
+        + (epoch < 0 ? string.Empty : FormattableString.Invariant($" in epoch {epoch}"))
+        + ": -Resume goes on from it, -Force replaces it.");
+
+    public static NormToolsException NoCheckpoint(string path) => new NormToolsException(
+        "PathNotFound",
+        ErrorCategory.ObjectNotFound,
+        $"There is no file '{path}' for -Resume to go on from. Without -Resume the run begins anew; "
+        + "-Resume:(Test-Path file) does what suits.");
+
     public static NormToolsException NotAFile(string path) => Invalid("NotAFile", $"'{path}' is a directory; a file is wanted.");
 
     public static NormToolsException NotAFilePath(string path, string provider) => Invalid(

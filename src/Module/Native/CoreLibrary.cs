@@ -42,7 +42,7 @@ internal static class CoreLibrary
             library = loaded;
             Path = path;
             Level = level;
-            int version = AddressSpace.Start(NativeMethods.AbiVersion);
+            int version = VersionOf(path);
             if (version != ContractVersion.Value)
             {
                 library = IntPtr.Zero;
@@ -53,6 +53,20 @@ internal static class CoreLibrary
                     version,
                     ContractVersion.Value));
             }
+        }
+    }
+
+    private static int VersionOf(string path)
+    {
+        try
+        {
+            return AddressSpace.Start(NativeMethods.AbiVersion);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            library = IntPtr.Zero;
+            throw Errors.Library(
+                "NotTheLibrary", $"'{path}' is a native library, but not that of NormTools: it has no nt_abi_version.");
         }
     }
 
@@ -87,7 +101,11 @@ internal static class CoreLibrary
         string? named = Environment.GetEnvironmentVariable("NORMTOOLS_LIBRARY");
         if (!string.IsNullOrEmpty(named))
         {
-            yield return System.IO.Path.GetFullPath(named);
+            yield return System.IO.Path.IsPathRooted(named)
+                ? named!
+                : throw Errors.Library(
+                    "LibraryPathNotFull",
+                    $"NORMTOOLS_LIBRARY is '{named}', which is another file wherever one stands: a full path is wanted.");
             yield break;
         }
 

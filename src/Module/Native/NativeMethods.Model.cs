@@ -76,6 +76,9 @@ internal static unsafe partial class NativeMethods
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_restore", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RunRestore(ObjectHandle run, byte[] path, long pathLength);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_checkpoint_prepare", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status CheckpointPrepare(byte[] path, long pathLength, out int content, out long epoch);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_evaluate", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status Evaluate(
         ObjectHandle model, in DatasetView data, int loss, int threads, out Evaluation evaluation, long[]? confusion);

@@ -1,46 +1,32 @@
 using System.Text;
+using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>What tells a checkpoint of a training run from any other file.</summary>
+/// <summary>The place where a run's checkpoints are to be written.</summary>
 internal static class CheckpointFile
 {
-    private const int LengthBytes = 8; // a safetensors file begins with the length of its header, which is JSON
-    private const long LongestHeader = 100_000_000; // what the format allows
+    private const int Checkpoint = 1; // of nt_checkpoint_prepare
+    private const int Other = 2;
 
-    /// <summary>Refuses a path where something else lies than a checkpoint, which writing would replace.</summary>
-    /// <exception cref="NormToolsException">FileIsNoCheckpoint.</exception>
-    public static void RefuseOthers(string path)
+    /// <summary>Makes sure, before a run begins, that its checkpoints can be written there, and that they take nothing
+    /// away that was not given for it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="replaces">Whether a checkpoint that lies there may be replaced.</param>
+    /// <exception cref="NormToolsException">FileIsNoCheckpoint, CheckpointExists, FileNotWritable,
+    /// NotARegularFile.</exception>
+    public static void Prepare(string path, bool replaces)
     {
-        if (File.Exists(path) && !IsCheckpoint(path))
+        byte[] text = Encoding.UTF8.GetBytes(path);
+        NativeMethods.CheckpointPrepare(text, text.Length, out int content, out long epoch).ThrowIfFailed();
+        if (content == Other)
         {
             throw Errors.FileIsNoCheckpoint(path);
         }
-    }
 
-    private static bool IsCheckpoint(string path)
-    {
-        try
+        if (content == Checkpoint && !replaces)
         {
-            using FileStream file = File.OpenRead(path);
-            using var reader = new BinaryReader(file);
-            if (file.Length < LengthBytes)
-            {
-                return false;
-            }
-
-            long length = reader.ReadInt64();
-            if (length < 2 || length > Math.Min(LongestHeader, file.Length - LengthBytes))
-            {
-                return false;
-            }
-
-            string header = Encoding.UTF8.GetString(reader.ReadBytes((int)length));
-            return header[0] == '{' && header.Contains("\"normtools_checkpoint\":");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw Errors.FileNotWritable(path, failure.Message);
+            throw Errors.CheckpointExists(path, epoch);
         }
     }
 }

@@ -58,6 +58,9 @@ public sealed class TrainingRun : IDisplay
 
     internal bool StopRequested { get; private set; }
 
+    /// <summary>The file that its checkpoints were written to last.</summary>
+    internal string? Checkpoint { get; set; }
+
     /// <summary>Asks a run that is under way to end behind its epoch: for the script of -OnEpoch, and for whoever else
     /// holds the run.</summary>
     public void Stop() => StopRequested = State == TrainingState.Running;

@@ -204,11 +204,24 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
     }
 
     [Fact]
-    public void Without_a_checkpoint_a_resumed_run_starts_afresh()
+    public void Without_a_checkpoint_there_is_nothing_to_resume()
     {
-        shell.Run("$run = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0 -CheckpointPath ./fresh.checkpoint -Resume");
+        const string Command = "$run = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0 -CheckpointPath ./fresh.checkpoint ";
+        ErrorRecord error = shell.Run(Command + "-Resume").Error("PathNotFound");
+        Assert.Contains("-Resume:(Test-Path file)", error.Exception.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder, "fresh.checkpoint")));
+        shell.Run(Command + "-Resume:(Test-Path ./fresh.checkpoint)");
         Assert.Equal("Finished 1", TensorText.Of(shell, "$run.State; $run.EpochCount"));
         Assert.True(File.Exists(Path.Combine(folder, "fresh.checkpoint")));
+    }
+
+    [Fact]
+    public void What_a_kill_left_behind_goes_with_the_next_run()
+    {
+        string left = Path.Combine(folder, $".normtools-{Guid.NewGuid():N}.tmp");
+        File.WriteAllText(left, "half");
+        shell.Run("$null = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0 -CheckpointPath ./whole.checkpoint");
+        Assert.False(File.Exists(left));
     }
 
     [Theory]
@@ -240,11 +253,44 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
     }
 
     [Fact]
-    public void A_checkpoint_takes_the_place_of_another_one()
+    public void A_checkpoint_takes_the_place_of_another_one_with_force_alone()
     {
-        shell.Run("$null = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0 -CheckpointPath ./again.checkpoint");
-        shell.Run("$run = Net | Start-TrainingRun $digits -Epoch 2 -Seed 1 -CheckpointPath ./again.checkpoint");
+        shell.Run("$null = Net | Start-TrainingRun $digits -Epoch 3 -Seed 0 -CheckpointPath ./again.checkpoint");
+        const string Command = "$run = Net | Start-TrainingRun $digits -Epoch 2 -Seed 1 -CheckpointPath ./again.checkpoint";
+        ErrorRecord error = shell.Run(Command).Error("CheckpointExists");
+        Assert.Equal(ErrorCategory.ResourceExists, error.CategoryInfo.Category);
+        Assert.Contains("in epoch 3", error.Exception.Message, StringComparison.Ordinal);
+        shell.Run(Command + " -Force");
         Assert.Equal("Finished 2", TensorText.Of(shell, "$run.State; $run.EpochCount"));
+    }
+
+    [Fact]
+    public void A_run_that_goes_on_replaces_its_own_checkpoint_without_force()
+    {
+        shell.Run(
+            """
+            $null = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0 -CheckpointPath ./another.checkpoint
+            $m = Net
+            $p = './own.checkpoint'
+            try { $m | Start-TrainingRun $digits -Epoch 3 -Seed 0 -OnEpoch { throw 'x' } -CheckpointPath $p -ErrorAction Stop } catch { }
+            """);
+        shell.Run("$m.LastRun | Resume-TrainingRun -CheckpointPath ./another.checkpoint").Error("CheckpointExists");
+        shell.Run("$run = $m.LastRun | Resume-TrainingRun -CheckpointPath ./own.checkpoint");
+        Assert.Equal("Finished 3", TensorText.Of(shell, "$run.State; $run.EpochCount"));
+    }
+
+    [Fact]
+    public void A_target_that_a_script_makes_impossible_breaks_the_run_off_and_is_named()
+    {
+        shell.Run(
+            """
+            $d = New-Dataset -Feature (New-RandomTensor 60, 4 -Seed 0) -Target (New-Tensor -Data (0..59 | ForEach-Object { $_ % 3 }) -Shape 60 -DType Int64) -ClassName a, b, c
+            $m = New-Model 4 -Seed 0 { Linear 8; ReLU; Linear 3 }
+            """);
+        ErrorRecord error = shell.Run("$m | Start-TrainingRun $d -Epoch 5 -Seed 0 -OnEpoch { $d.Target.Fill(1e9) }").Error("LabelOutOfRange");
+        Assert.Contains("has the class 1000000000 in row", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("Interrupted", TensorText.Of(shell, "$m.LastRun.State"));
+        shell.Run("$d | Split-Dataset -Test 0.2 -Stratify").Error("LabelOutOfRange");
     }
 
     [Theory]

@@ -18,18 +18,26 @@ public abstract class TrainingRunCommand : NormToolsCommand
     [ValidateNotNullOrEmpty]
     public string? CheckpointPath { get; set; }
 
+    /// <summary>Replaces a checkpoint of another run that lies at -CheckpointPath.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     internal override bool CanBreakOffAnywhere => false; // a step that is broken off is taken back, and scripts run between
 
     /// <summary>The file of -CheckpointPath, which can be written; null where there is none.</summary>
+    /// <param name="isOwn">Whether a checkpoint that lies there is the run's own.</param>
     /// <exception cref="NormToolsException">It cannot be written, or another file lies there.</exception>
-    internal string? Checkpoint()
+    internal string? Checkpoint(Func<string, bool> isOwn)
     {
-        string? file = CheckpointPath is null ? null : PathResolver.ForWriting(this, CheckpointPath, force: true);
-        if (file is not null)
+        if (CheckpointPath is null)
         {
-            CheckpointFile.RefuseOthers(file);
+            return Force
+                ? throw Errors.Invalid("ParameterHasNoEffect", "-Force has an effect only with -CheckpointPath.")
+                : null;
         }
 
+        string file = PathResolver.ForWriting(this, CheckpointPath, force: true);
+        Interruptible(() => CheckpointFile.Prepare(file, replaces: Force || isOwn(file)));
         return file;
     }
 
@@ -37,6 +45,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
     internal void Drive(TrainingRun run, string? checkpoint)
     {
         run.Begin();
+        run.Checkpoint = checkpoint ?? run.Checkpoint;
         var progress = new TrainingProgress(run);
         try
         {

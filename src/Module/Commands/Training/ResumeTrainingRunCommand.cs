@@ -19,6 +19,6 @@ public sealed class ResumeTrainingRunCommand : TrainingRunCommand
             throw Errors.CannotResume(InputObject.State);
         }
 
-        Drive(InputObject, Checkpoint());
+        Drive(InputObject, Checkpoint(file => file == InputObject.Checkpoint));
     });
 }

@@ -119,7 +119,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     [ArgumentCompleter(typeof(ThreadCompleter))]
     public int Thread { get; set; }
 
-    /// <summary>Goes on from the file of -CheckpointPath where there is one.</summary>
+    /// <summary>Goes on from the file of -CheckpointPath.</summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
@@ -139,16 +139,26 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
             ClassAgreement.Check("The validation data", validation?.ClassNames, "the training data", training.ClassNames);
         }
 
-        string? checkpoint = Checkpoint();
-        if (Resume && checkpoint is null)
+        if (Resume && CheckpointPath is null)
         {
             throw Errors.Invalid("NothingToResume", "-Resume goes with -CheckpointPath, which names the file to go on from.");
         }
 
-        var run = TrainingRun.Create(InputObject, options, training, validation);
-        if (Resume && File.Exists(checkpoint))
+        if (Resume && Force)
         {
-            run.Restore(checkpoint!);
+            throw Errors.Exclusive("Force", "Resume");
+        }
+
+        string? checkpoint = Checkpoint(_ => Resume);
+        if (Resume && !File.Exists(checkpoint))
+        {
+            throw Errors.NoCheckpoint(checkpoint!);
+        }
+
+        var run = TrainingRun.Create(InputObject, options, training, validation);
+        if (Resume)
+        {
+            Interruptible(() => run.Restore(checkpoint!));
         }
 
         foreach (string warning in NormalizationAudit.Warnings(InputObject, Math.Min(BatchSize, training.Count)))
