@@ -51,7 +51,7 @@ public sealed unsafe class RunDataTests
         {
             BatchReader reader = samples.Reader(Width);
             reader.Features(orderPointer, 1, 2, pointer, 2);
-            reader.Labels(orderPointer, 1, 2, labelPointer);
+            reader.Labels(orderPointer, 1, 2, 4, labelPointer);
         }
 
         Assert.Equal([0, 3], labels);

@@ -54,6 +54,23 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public void A_library_that_is_named_from_where_one_stands_is_refused()
+    {
+        (_, _, string error) = BuiltModule.RunApart(string.Empty, ("NORMTOOLS_LIBRARY", "./NormToolsCore.so"));
+        Assert.Contains("a full path is wanted", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_library_of_something_else_says_so()
+    {
+        string? other = Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!)
+            .FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == "libSystem.Native");
+        other ??= Path.Combine(Environment.SystemDirectory, "winhttp.dll");
+        (_, _, string error) = BuiltModule.RunApart(string.Empty, ("NORMTOOLS_LIBRARY", other));
+        Assert.Contains("not that of NormTools", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_script_runs_in_a_process_of_its_own_and_its_exit_code_comes_back()
     {
         (int code, string output, string error) = BuiltModule.RunApart("(New-Tensor -Shape 2, 3).Count; exit 3");
