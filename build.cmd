@@ -1,5 +1,5 @@
 @echo off
-rem build.cmd Build, Demo, Test, Check, Bench or Pack [arguments]
+rem build.cmd Build, Demo, Test, Check, Bench, Fuzz or Pack [arguments]
 rem Needs the .NET SDK and the C++ build tools; scripts run in pwsh 7.4 or later, or else in the PowerShell of .config.
 setlocal
 cd /d "%~dp0"
@@ -14,8 +14,8 @@ set "rest="
 for /f "tokens=1,*" %%a in ("%*") do set "rest=%%b"
 
 for %%t in (Build Check Pack) do if /i "%task%"=="%%t" goto target
-for %%t in (Demo Test Bench) do if /i "%task%"=="%%t" goto %%t
-echo build.cmd: '%task%' is not one of Build, Demo, Test, Check, Bench, Pack. 1>&2
+for %%t in (Demo Test Bench Fuzz) do if /i "%task%"=="%%t" goto %%t
+echo build.cmd: '%task%' is not one of Build, Demo, Test, Check, Bench, Fuzz, Pack. 1>&2
 exit /b 64
 
 :target
@@ -48,4 +48,10 @@ exit /b
 %make% -target:Bench 1>&2
 if errorlevel 1 exit /b
 dotnet exec tests\Bench\bin\Release\net10.0\NormTools.Bench.dll %rest%
+exit /b
+
+:Fuzz
+%make% -target:Fuzz
+if errorlevel 1 exit /b
+dotnet exec tests\Fuzz\bin\Release\net10.0\NormTools.Fuzz.dll %rest%
 exit /b

@@ -1,13 +1,13 @@
 <#
 .SYNOPSIS
-Builds, shows, tests, checks, measures or packs the module.
+Builds, shows, tests, checks, measures, tries or packs the module.
 .EXAMPLE
 ./build.ps1 Test
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Demo', 'Test', 'Check', 'Bench', 'Pack')]
+    [ValidateSet('Build', 'Demo', 'Test', 'Check', 'Bench', 'Fuzz', 'Pack')]
     [string]$Task = 'Build',
 
     # With Bench: the program that follows, or else that of NORMTOOLS_PEER, is timed first; a table of ratios ends it.
@@ -54,6 +54,7 @@ try {
         }
         'Test' { dotnet exec tests/Run/bin/Release/net10.0/NormTools.Run.dll @Argument }
         'Bench' { dotnet exec tests/Bench/bin/Release/net10.0/NormTools.Bench.dll @Argument }
+        'Fuzz' { dotnet exec tests/Fuzz/bin/Release/net10.0/NormTools.Fuzz.dll @Argument }
     }
 }
 finally {

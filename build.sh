@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh Build | Demo | Test | Check | Bench | Pack [arguments]
+# ./build.sh Build | Demo | Test | Check | Bench | Fuzz | Pack [arguments]
 # Needs the .NET SDK and gcc or clang; scripts run in pwsh 7.4 or later, or else in the PowerShell of .config.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -35,8 +35,12 @@ case $(tr '[:upper:]' '[:lower:]' <<< "$task") in
         make Bench >&2
         built Bench "$@"
         ;;
+    fuzz)
+        make Fuzz -property:Here=true
+        built Fuzz "$@"
+        ;;
     *)
-        echo "build.sh: '$task' is not one of Build, Demo, Test, Check, Bench, Pack." >&2
+        echo "build.sh: '$task' is not one of Build, Demo, Test, Check, Bench, Fuzz, Pack." >&2
         exit 64
         ;;
 esac

@@ -21,6 +21,9 @@ internal sealed record Suite(
                 $"Module-{level}", "dotnet", TestProgram("Module"), [("NORMTOOLS_LEVEL", level)], Why(level));
         }
 
+        string fuzz = Path.Combine("tests", "Fuzz", "bin", "Release", "net10.0", "NormTools.Fuzz.dll");
+        yield return new("Fuzz", "dotnet", ["exec", fuzz, "1000", "1", "both", "0"], []);
+
         string script = Path.Combine("tests", "Pester", "run.ps1");
         string pester = Path.Combine(AppContext.BaseDirectory, "Pester", "Pester.psd1");
         string[] arguments = ["-NoProfile", "-NonInteractive", "-File", script, "-Pester", pester, "-Xml"];

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace NormTools.Fuzz;
+
+/// <summary>One call of a cmdlet.</summary>
+/// <param name="Command">The cmdlet.</param>
+/// <param name="Parameters">By name.</param>
+/// <param name="Input">What comes from the pipeline, or null for none.</param>
+/// <param name="Bytes">The size of the file that is read; 0 where memory is not limited by it.</param>
+/// <param name="Note">What else tells the case.</param>
+internal sealed record Case(
+    string Command, IReadOnlyList<KeyValuePair<string, object?>> Parameters, object?[]? Input, long Bytes, string Note)
+{
+    public override string ToString() =>
+        $"{(Input is null ? string.Empty : Text(Input) + " | ")}{Command} "
+        + $"{string.Join(' ', Parameters.Select(item => $"-{item.Key} {Text(item.Value)}"))} {Note}";
+
+    private static string Text(object? value) => value switch
+    {
+        null => "$null",
+        string text when text.Length > 60 => $"'{text[..60]}'...({text.Length})",
+        string text => $"'{text}'",
+        ScriptBlock script => $"{{{script}}}",
+        Array array when array.Length <= 8 => $"({string.Join(", ", array.Cast<object?>().Select(Text))})",
+        Array array => $"({array.Length} values)",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? value.GetType().Name,
+    };
+}
+
+/// <summary>What a call did wrong, or null; the ids of its errors; whether the session is still of use.</summary>
+internal readonly record struct Outcome(string? Finding, string[] Refusals, bool CanGoOn = true);
+
+/// <summary>A session with the module, which judges calls.</summary>
+internal sealed class Session : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2); // then Ctrl+C is pressed
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private const long Slack = 64 << 20;
+
+    private readonly Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+
+    public Session()
+    {
+        string module = Environment.GetEnvironmentVariable("NORMTOOLS_MODULE")
+            ?? Path.Combine(Repository(), "out", "NormTools");
+        runspace.Open();
+        Folder = Directory.CreateTempSubdirectory("NormTools-fuzz-case-").FullName;
+        Script("Import-Module $args[0] -ErrorAction Stop", Path.Combine(module, "NormTools.psd1"));
+        Script("$ConfirmPreference = 'None'; Set-Location -LiteralPath $args[0]", Folder);
+        DataFolder = Path.Combine(module, "data");
+    }
+
+    /// <summary>Where relative paths lead to; what cases write there is removed with it.</summary>
+    public string Folder { get; }
+
+    /// <summary>The small tables that come with the module.</summary>
+    public string DataFolder { get; }
+
+    public PSObject[] Script(string script, params object?[] arguments)
+    {
+        using PowerShell shell = PowerShell.Create(runspace);
+        shell.AddScript(script);
+        foreach (object? argument in arguments)
+        {
+            shell.AddArgument(argument);
+        }
+
+        PSObject[] result = [.. shell.Invoke()];
+        return shell.HadErrors ? throw new InvalidOperationException($"{shell.Streams.Error[0]}: {script}") : result;
+    }
+
+    public Outcome Run(Case one)
+    {
+        using PowerShell shell = PowerShell.Create(runspace);
+        shell.AddCommand(one.Command);
+        foreach ((string name, object? value) in one.Parameters)
+        {
+            shell.AddParameter(name, value);
+        }
+
+        using PSDataCollection<object?> input = [.. one.Input ?? []];
+        input.Complete();
+        using PSDataCollection<PSObject> output = [];
+        long before = one.Bytes > 0 ? Memory.Restart() : 0;
+        Stopwatch clock = Stopwatch.StartNew();
+        IAsyncResult running = one.Input is null
+            ? shell.BeginInvoke<PSObject, PSObject>(null, output)
+            : shell.BeginInvoke(input, output);
+        bool stopped = false;
+        if (!running.AsyncWaitHandle.WaitOne(Patience))
+        {
+            stopped = true;
+            shell.BeginStop(null, null);
+            if (!running.AsyncWaitHandle.WaitOne(Limit - Patience))
+            {
+                return new($"neither done nor stopped after {Limit.TotalSeconds} s", [], CanGoOn: false);
+            }
+        }
+
+        ErrorRecord? terminating = null;
+        try
+        {
+            shell.EndInvoke(running);
+        }
+        catch (PipelineStoppedException)
+        {
+            stopped = true;
+        }
+        catch (RuntimeException failure)
+        {
+            terminating = failure.ErrorRecord;
+        }
+
+        if (one.Bytes > 0)
+        {
+            long grown = Memory.Peak() - before;
+            if (grown > (4 * one.Bytes) + Slack)
+            {
+                return new($"{grown >> 20} MB for a file of {one.Bytes:N0} bytes", []);
+            }
+        }
+
+        ErrorRecord[] errors = terminating is null || stopped
+            ? [.. shell.Streams.Error]
+            : [.. shell.Streams.Error, terminating];
+        string? finding = errors.Select(Judge).FirstOrDefault(found => found is not null);
+        foreach (PSObject item in output.Where(item => item is not null))
+        {
+            (item.BaseObject as IDisposable)?.Dispose();
+        }
+
+        return new(finding, [.. errors.Select(Id)]);
+    }
+
+    public void Dispose()
+    {
+        runspace.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    // An id of an exception's own name is PowerShell's for what nobody gave an id.
+    private static string? Judge(ErrorRecord error)
+    {
+        string id = Id(error);
+        string? fault = id.Length == 0 || id.EndsWith("Exception", StringComparison.Ordinal) ? "an error without an id"
+            : id == "InternalError" ? "an internal error"
+            : error.CategoryInfo.Category == ErrorCategory.NotSpecified ? "an error of no category"
+            : null;
+        return fault is null ? null : $"{fault} ({error.FullyQualifiedErrorId}: {Line(error.Exception.Message)})";
+    }
+
+    private static string Id(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
+
+    private static string Line(string text) =>
+        new([.. text.Take(200).Select(letter => char.IsControl(letter) ? ' ' : letter)]);
+
+    private static string Repository()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NormTools.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? Directory.GetCurrentDirectory();
+    }
+}
