@@ -109,7 +109,15 @@ internal sealed class RecordReader
         }
 
         PSPropertyInfo? found = record is null ? null : PSObject.AsPSObject(record).Properties[column];
-        return found is null ? Absent(record, column, row) : TensorReader.Unwrap(found.Value);
+        try
+        {
+            return found is null ? Absent(record, column, row) : TensorReader.Unwrap(found.Value);
+        }
+        catch (GetValueException failure)
+        {
+            throw Errors.Invalid(
+                "PropertyNotReadable", $"Property '{column}' of object {row} cannot be read: {failure.Message}");
+        }
     }
 
     private object? Absent(object? record, string column, long row) =>

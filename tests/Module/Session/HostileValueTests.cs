@@ -48,6 +48,25 @@ public sealed class HostileValueTests(Shell shell) : IClassFixture<Shell>
         Assert.NotEmpty(error.FullyQualifiedErrorId);
     }
 
+    [Fact]
+    public void A_property_that_cannot_be_read_is_named()
+    {
+        ErrorRecord error = shell.Run("ConvertTo-Tensor -InputObject ([int])").Error("PropertyNotReadable");
+        Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
+        Assert.Contains("of object 0 cannot be read", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("$m | Export-Model")]
+    [InlineData("Import-Model -LiteralPath")]
+    [InlineData("Import-Dataset -LiteralPath")]
+    [InlineData("$m | Measure-SignalPropagation -ChartPath")]
+    public void A_path_with_a_zero_is_no_name(string command)
+    {
+        ErrorRecord error = shell.Run($"{Values}{command} \"a`0b\"").Error("InvalidPath");
+        Assert.Contains(@"a\0b", error.Exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("$loop")]
     [InlineData("$deep")]

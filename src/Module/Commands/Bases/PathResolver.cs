@@ -13,6 +13,7 @@ internal static class PathResolver
     /// all.</exception>
     public static string Existing(PSCmdlet cmdlet, string path, bool literal)
     {
+        RefuseNoName(path);
         string file;
         try
         {
@@ -49,6 +50,7 @@ internal static class PathResolver
     /// <summary>The file name to write to; an existing file needs force.</summary>
     public static string ForWriting(PSCmdlet cmdlet, string path, bool force)
     {
+        RefuseNoName(path);
         string file;
         try
         {
@@ -101,6 +103,15 @@ internal static class PathResolver
         string file = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
         RefuseOthers(provider, path);
         return file;
+    }
+
+    // No system has a file of such a name, and the functions of .NET refuse it in their own ways.
+    private static void RefuseNoName(string path)
+    {
+        if (path.IndexOf('\0') >= 0)
+        {
+            throw Errors.Invalid("InvalidPath", $"'{path.Replace("\0", "\\0")}' is no name of a file: it holds a zero.");
+        }
     }
 
     // What is left of env:name without its drive would be a file of the process's own folder.
