@@ -30,13 +30,27 @@ public sealed class ConvertFromTensorCommand : NormToolsCommand
         }
         else if (Flatten)
         {
-            WriteObject(InputObject.ToArray(), enumerateCollection: true);
+            WriteObject(Values(InputObject.ToArray()), enumerateCollection: true);
         }
         else
         {
             WriteObject(InputObject.ToNestedArray(), enumerateCollection: false);
         }
     });
+
+    // PowerShell takes a collection to its end, whatever is pressed meanwhile.
+    private IEnumerable<object> Values(Array values)
+    {
+        foreach (object value in values)
+        {
+            if (IsStopping)
+            {
+                yield break;
+            }
+
+            yield return value;
+        }
+    }
 
     private void WriteRecords()
     {
