@@ -217,7 +217,7 @@ public sealed class NormalizationTests(Shell shell) : IClassFixture<Shell>
             """
             $x = New-Tensor 100, 100 -Value 1
             function Bytes { [GC]::Collect(); [GC]::WaitForPendingFinalizers(); [GC]::Collect(); [Diagnostics.Process]::GetCurrentProcess().WorkingSet64 }
-            foreach ($i in 1..2000) { $null = $x | Invoke-BatchNorm; $null = $x | Invoke-LayerNorm -NormalizedShape 100 }
+            foreach ($i in 1..10000) { $null = $x | Invoke-BatchNorm; $null = $x | Invoke-LayerNorm -NormalizedShape 100 }
             $before = Bytes
             foreach ($i in 1..8000) { $null = $x | Invoke-BatchNorm; $null = $x | Invoke-LayerNorm -NormalizedShape 100 }
             [long](((Bytes) - $before) / 1MB)
