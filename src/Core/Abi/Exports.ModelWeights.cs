@@ -27,6 +27,7 @@ internal static unsafe partial class Exports
                     "NoSuchLayer", $"There are {settled.Layers.Count} layers, but none with the number {layer}.");
             }
 
+            using ModelGate.Use use = settled.Gate.Change();
             settled.Layers[(int)layer].SettleWeight();
             return Status.Ok;
         }

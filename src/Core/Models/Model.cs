@@ -85,6 +85,9 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
     /// </summary>
     public Generator Stream { get; } = new(Generator.DefaultSeed);
 
+    /// <summary>Whoever reads or changes the state, while others may, holds this.</summary>
+    public ModelGate Gate { get; } = new();
+
     /// <summary>The fewest rows that a training batch may have.</summary>
     public int LeastTrainingRows => Layers.Max(layer => layer.LeastTrainingRows);
 
@@ -147,6 +150,7 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
         copy.Allocate();
         try
         {
+            using ModelGate.Use use = Gate.Read();
             Slices.Copy(memory, copy.memory, StateBytes);
             copy.Stream.SetState(Stream.GetState());
             return copy;

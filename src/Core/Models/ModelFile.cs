@@ -31,6 +31,7 @@ internal static unsafe class ModelFile
             }
         }
 
+        using ModelGate.Use use = model.Gate.Read();
         SafetensorsWriter.Write(path, Entries(model, string.Empty, model.Memory), all);
     }
 
@@ -105,6 +106,7 @@ internal static unsafe class ModelFile
             }
         }
 
+        using ModelGate.Use use = model.Gate.Change();
         Buffer.MemoryCopy(copy.Memory, model.Memory, model.StateBytes, model.StateBytes);
     }
 

@@ -17,6 +17,7 @@ internal static unsafe class ModelPass
             return;
         }
 
+        using ModelGate.Use use = model.Gate.Read();
         using Evaluator evaluator = new(model, data, threads);
         while (!evaluator.IsDone)
         {
@@ -34,6 +35,7 @@ internal static unsafe class ModelPass
             return;
         }
 
+        using ModelGate.Use use = model.Gate.Change(); // the running statistics are the model's
         model.CheckState(training: true);
         using Plan plan = Plan.ForTrainingForward(model, data.Count);
         data.Features(null, 0, (int)data.Count, plan.Input, threads);
@@ -60,6 +62,7 @@ internal static unsafe class ModelPass
         }
 
         LossTotals totals = default;
+        using ModelGate.Use use = model.Gate.Read();
         using Evaluator evaluator = new(model, data, threads);
         while (!evaluator.IsDone)
         {

@@ -43,6 +43,7 @@ internal sealed unsafe partial class TrainingRun
         lock (gate)
         {
             RefuseEnded();
+            using ModelGate.Use use = model.Gate.Read();
             CheckpointWriter entries = new();
             entries.Add(ModelFile.Entries(model, ModelPrefix, model.Memory));
             if (KeepsBest)
@@ -87,6 +88,7 @@ internal sealed unsafe partial class TrainingRun
                 }
 
                 ReadState(file, ModelPrefix, read);
+                using ModelGate.Use use = model.Gate.Change();
                 byte[] stream = file.Bytes(GeneratorName, Generator.StateBytes);
                 generator.SetState(stream); // the last that can fail
                 Buffer.MemoryCopy(read, model.Memory, model.StateBytes, model.StateBytes);

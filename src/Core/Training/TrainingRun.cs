@@ -104,6 +104,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         {
             if (!HasEnded)
             {
+                using ModelGate.Use use = model.Gate.Change();
                 sliceStart = Stopwatch.GetTimestamp();
                 Work(sliceStart + (long)(Math.Clamp(milliseconds, 0, 1e9) / 1000 * Stopwatch.Frequency));
                 CountTime();
@@ -125,7 +126,16 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         {
             if (!HasEnded)
             {
-                End(RunState.Stopped);
+                int* word = Cancellation.Defer();
+                try
+                {
+                    using ModelGate.Use use = model.Gate.Change();
+                    End(RunState.Stopped);
+                }
+                finally
+                {
+                    Cancellation.Use(word);
+                }
             }
 
             return Progress();

@@ -6,6 +6,11 @@ namespace NormTools;
 /// <content>Of layers and models.</content>
 internal static partial class Errors
 {
+    public static NormToolsException ModelInTraining(TrainingClaim claim, string what) => new NormToolsException(
+        "ModelInTraining",
+        ErrorCategory.ResourceBusy,
+        $"The model is being trained by {claim}, so it cannot be {what}: wait for its end, or take $model.Clone().");
+
     public static NormToolsException UnknownLayer(string name) => new NormToolsException(
         "UnknownLayer",
         ErrorCategory.ObjectNotFound,

@@ -13,6 +13,8 @@ public sealed class Model : IDisplay, IDisposable
 
     private static readonly Regex Numbers = new Regex("(?<=[0-9]), (?=[0-9])"); // of one kernel or stride: no line ends there
 
+    private TrainingClaim? training; // the command that trains it
+
     private Model(IntPtr handle, ulong? seed)
     {
         Handle = new ObjectHandle(handle);
@@ -191,6 +193,7 @@ public sealed class Model : IDisplay, IDisposable
 
     internal void LoadState(string path)
     {
+        ThrowIfTraining("loaded into");
         using HandleLease lease = Hold();
         byte[] text = Encoding.UTF8.GetBytes(path);
         NativeMethods.ModelLoadState(Handle, text, text.Length).ThrowIfFailed();
@@ -201,6 +204,26 @@ public sealed class Model : IDisplay, IDisposable
     {
         using HandleLease lease = Hold();
         NativeMethods.ModelSettleWeight(Handle, Array.IndexOf((ModelLayer[])Layers, layer)).ThrowIfFailed();
+    }
+
+    /// <summary>Makes whoever asks the only one that trains the model, until the claim is disposed of.</summary>
+    /// <exception cref="NormToolsException">ModelInTraining.</exception>
+    internal TrainingClaim Claim()
+    {
+        var claim = new TrainingClaim(() => Volatile.Write(ref training, null));
+        return Interlocked.CompareExchange(ref training, claim, null) is { } other
+            ? throw Errors.ModelInTraining(other, "trained by a second run")
+            : claim;
+    }
+
+    /// <summary>Refuses a change of the model that would come between two steps of a run.</summary>
+    /// <exception cref="NormToolsException">ModelInTraining.</exception>
+    internal void ThrowIfTraining(string what)
+    {
+        if (Volatile.Read(ref training) is { IsPaused: false } claim)
+        {
+            throw Errors.ModelInTraining(claim, what);
+        }
     }
 
     /// <summary>Keeps the model's memory until the lease ends, whoever disposes of the model meanwhile.</summary>

@@ -58,6 +58,9 @@ public sealed class TrainingRun : IDisplay
 
     internal bool StopRequested { get; private set; }
 
+    /// <summary>The claim on the model of the command that drives it.</summary>
+    internal TrainingClaim? Claim { get; set; }
+
     /// <summary>The file that its checkpoints were written to last.</summary>
     internal string? Checkpoint { get; set; }
 
@@ -121,13 +124,13 @@ public sealed class TrainingRun : IDisplay
         Reason = "It is under way.";
         RunProgress progress = default;
         Status Slice() => NativeMethods.RunAdvance(handle, milliseconds, out progress);
-        if (Options.Generator is null)
+        if (Options.Seed is not null)
         {
-            Slice().ThrowIfFailed();
+            Slice().ThrowIfFailed(); // the run has a stream of its own
         }
         else
         {
-            Options.Generator.Use(_ => Slice());
+            (Options.Generator ?? Model.Generator).Use(_ => Slice());
         }
 
         Update(progress);

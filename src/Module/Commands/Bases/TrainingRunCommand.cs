@@ -42,8 +42,10 @@ public abstract class TrainingRunCommand : NormToolsCommand
     }
 
     /// <summary>Trains to the end, and writes the run.</summary>
-    internal void Drive(TrainingRun run, string? checkpoint)
+    internal void Drive(TrainingRun run, string? checkpoint, TrainingClaim claim)
     {
+        claim.Run = run;
+        run.Claim = claim;
         run.Begin();
         run.Checkpoint = checkpoint ?? run.Checkpoint;
         var progress = new TrainingProgress(run);
@@ -106,6 +108,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
         ICollection<PSObject> output;
         try
         {
+            run.Claim!.IsPaused = true;
             output = OnEpoch.InvokeWithContext(null, variables, epoch, run);
         }
         catch (BreakException) // the epochs are the loop that it leaves, and none of the caller's
@@ -115,6 +118,10 @@ public abstract class TrainingRunCommand : NormToolsCommand
         catch (ContinueException)
         {
             return !run.StopRequested;
+        }
+        finally
+        {
+            run.Claim!.IsPaused = false;
         }
 
         if (output.Count > 0)
@@ -147,6 +154,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
     private void End(TrainingRun run, TrainingState state, string reason)
     {
         run.Finish(state, reason);
+        run.Claim?.Dispose(); // what takes the run from the pipeline may train its model further
         WriteObject(run);
     }
 }

@@ -65,6 +65,7 @@ public sealed class InitializeModelCommand : InitializationCommand
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
         InputObject.ThrowIfDisposed();
+        InputObject.ThrowIfTraining("initialised");
         var streams = new ParameterStreams(InputObject, Generator, Seed, SeedPerParameter);
         var selection = new LayerSelection(LayerType, Name);
         using var before = new ModelSnapshot(InputObject);

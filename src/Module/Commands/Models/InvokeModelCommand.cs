@@ -72,6 +72,11 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
     private Tensor Forward(Dataset data)
     {
+        if (Training)
+        {
+            Model.ThrowIfTraining("passed through in training mode");
+        }
+
         using HandleLease model = Model.Hold();
         using var lease = new DatasetLease(data);
         Tensor output = Tensor.Uninitialized(DType.Float32, new[] { data.Count }.Concat(Model.OutputShape).ToArray());

@@ -14,11 +14,12 @@ public sealed class ResumeTrainingRunCommand : TrainingRunCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
+        using TrainingClaim claim = InputObject.Model.Claim();
         if (!InputObject.CanResume)
         {
             throw Errors.CannotResume(InputObject.State);
         }
 
-        Drive(InputObject, Checkpoint(file => file == InputObject.Checkpoint));
+        Drive(InputObject, Checkpoint(file => file == InputObject.Checkpoint), claim);
     });
 }

@@ -155,6 +155,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
             throw Errors.NoCheckpoint(checkpoint!);
         }
 
+        using TrainingClaim claim = InputObject.Claim();
         var run = TrainingRun.Create(InputObject, options, training, validation);
         if (Resume)
         {
@@ -167,7 +168,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
         }
 
         WriteVerbose(ModelPlan.Of(InputObject, Math.Min(BatchSize, training.Count), training: true).ToDisplayString());
-        Drive(run, checkpoint);
+        Drive(run, checkpoint, claim);
     });
 
     private TrainingOptions Options(Dataset training, Dataset? validation)
