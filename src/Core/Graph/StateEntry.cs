@@ -1,9 +1,41 @@
 
 namespace NormTools.Core.Graph;
 
-/// <summary>One tensor of a model's state dict.</summary>
-internal sealed unsafe class StateEntry(string name, long[] shape, bool isParameter, DType type = DType.Float32)
+/// <summary>What one tensor of a model's state is for.</summary>
+internal enum StateRole
 {
+    /// <summary>What multiplies the inputs: drawn by the initialisers, with a fan.</summary>
+    Weight,
+
+    /// <summary>Added to the outputs of a weight.</summary>
+    Bias,
+
+    /// <summary>A factor of each channel or element: 1 at the start.</summary>
+    Scale,
+
+    /// <summary>Added behind a scale: 0 at the start.</summary>
+    Shift,
+
+    /// <summary>The lengths that weight norm gives the rows of a weight.</summary>
+    Magnitude,
+
+    /// <summary>A mean or variance of what the layer has seen.</summary>
+    Statistic,
+
+    /// <summary>How many batches the layer has seen.</summary>
+    Count,
+
+    /// <summary>A singular vector of a weight.</summary>
+    Vector,
+}
+
+/// <summary>One tensor of a model's state dict.</summary>
+internal sealed unsafe class StateEntry(
+    string name, StateRole role, long[] shape, bool isParameter, DType type = DType.Float32)
+{
+    /// <summary>What it is for.</summary>
+    public StateRole Role { get; } = role;
+
     /// <summary>PyTorch's name, for example "1.running_mean".</summary>
     public string Name { get; } = name;
 

@@ -9,9 +9,8 @@ internal abstract class ActivationLayer<T>(LayerArguments arguments) : Layer(arg
 {
     protected abstract T Activation { get; }
 
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
+    public override Value Emit(PlanBuilder plan, Value x)
     {
-        taken = 0;
         return plan.Append(
             new ActivationOperation<T>(Type, Activation) { Name = Path, Input = x, Output = new Value(x.Width) });
     }
@@ -106,9 +105,8 @@ internal sealed class GeluLayer(LayerArguments arguments) : Layer(arguments)
 
     public override string Describe() => $"GELU(approximate='{approximate}')";
 
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
+    public override Value Emit(PlanBuilder plan, Value x)
     {
-        taken = 0;
         Value y = new(x.Width);
         return plan.Append(approximate == "tanh"
             ? new ActivationOperation<GeluTanh>(Type, default) { Name = Path, Input = x, Output = y }

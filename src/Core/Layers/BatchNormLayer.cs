@@ -7,24 +7,18 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.BatchNorm1d, 2d or 3d, by the rank of its input.</summary>
 /// <remarks>Ioffe and Szegedy 2015. Running statistics as PyTorch keeps them: unbiased variance, momentum of the new
 /// value.</remarks>
-internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(arguments)
+internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
     private readonly double eps = arguments.Number("eps", 1e-5, 0);
     private readonly double? momentum = arguments.NumberOrNull("momentum", 0.1, 0, 1);
     private readonly bool affine = arguments.Flag("affine", true);
     private readonly bool tracks = arguments.Flag("track_running_stats", true);
     private readonly RankOfName rankOfName = new(arguments, flat: true);
-    private StateEntry? weight;
-    private StateEntry? bias;
     private StateEntry? runningMean;
     private StateEntry? runningVar;
     private StateEntry? batches;
 
-    internal int Channels => (int)InputShape[0];
-
-    internal bool IsAffine => affine;
-
-    private int Inner => InputCount / Channels;
+    internal new int Channels => base.Channels;
 
     public override int LeastTrainingRows => Inner > 1 ? 1 : 2;
 
@@ -37,7 +31,7 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
 
     public override void Initialize(Generator generator)
     {
-        weight?.Span.Fill(1);
+        base.Initialize(generator);
         runningVar?.Span.Fill(1);
     }
 
@@ -53,50 +47,12 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
         }
     }
 
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
+    public override Value Emit(PlanBuilder plan, Value x)
     {
-        bool relu = following is [ReluLayer, ..];
-        bool pools = following is [ReluLayer, MaxPoolLayer { IsPairs: true }, ..]
-            && InputShape.Length == 3
-            && x.Producer is not null // the arena's memory can be read a little behind its end, the caller's cannot
-            && BatchNormPool.Fits(Channels, (int)InputShape[1], (int)InputShape[2]);
-        taken = pools ? 2 : relu ? 1 : 0;
-        if (pools)
-        {
-            return plan.Append(new BatchNormPoolOperation(this, !plan.Training && tracks, plan.HasBackward)
-            {
-                Name = Path,
-                Input = x,
-                Output = new Value(x.Width / 4),
-                Updates = plan.Training && tracks,
-                WeightGradient = plan.Gradient(weight),
-                BiasGradient = plan.Gradient(bias),
-            });
-        }
-
         Value y = new(x.Width);
-        if (!plan.Training && tracks)
-        {
-            return plan.Append(new EvaluationOperation
-            {
-                Name = Path,
-                Input = x,
-                Output = y,
-                Layer = this,
-                Relu = relu,
-            });
-        }
-
-        return plan.Append(new TrainingOperation(this)
-        {
-            Name = Path,
-            Input = x,
-            Output = y,
-            Relu = relu,
-            Updates = plan.Training && tracks,
-            WeightGradient = plan.Gradient(weight),
-            BiasGradient = plan.Gradient(bias),
-        });
+        return plan.Append(!plan.Training && tracks
+            ? new EvaluationOperation(this, plan) { Name = Path, Input = x, Output = y }
+            : new TrainingOperation(this, plan) { Name = Path, Input = x, Output = y });
     }
 
     /// <summary>Makes sure that a batch has statistics, and counts it where it is to move the running ones.</summary>
@@ -130,8 +86,8 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
         Eps = eps,
         Relu = true,
         Training = training,
-        Weight = weight is null ? null : weight.Floats,
-        Bias = bias is null ? null : bias.Floats,
+        Weight = Weight is null ? null : Weight.Floats,
+        Bias = Bias is null ? null : Bias.Floats,
         RunningMean = runningMean is null ? null : runningMean.Floats,
         RunningVar = runningVar is null ? null : runningVar.Floats,
     };
@@ -149,100 +105,75 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : Layer(ar
         }
 
         long channels = input[0];
-        weight = affine ? Parameter("weight", channels) : null;
-        bias = affine ? Parameter("bias", channels) : null;
-        runningMean = tracks ? Buffer("running_mean", DType.Float32, channels) : null;
-        runningVar = tracks ? Buffer("running_var", DType.Float32, channels) : null;
-        batches = tracks ? Buffer("num_batches_tracked", DType.Int64) : null;
+        DeclareAffine(affine, affine, channels);
+        runningMean = tracks ? Buffer("running_mean", StateRole.Statistic, DType.Float32, channels) : null;
+        runningVar = tracks ? Buffer("running_var", StateRole.Statistic, DType.Float32, channels) : null;
+        batches = tracks ? Buffer("num_batches_tracked", StateRole.Count, DType.Int64) : null;
         return input;
     }
 
-    /// <summary>By the running statistics.</summary>
-    private sealed class EvaluationOperation : Operation
+    /// <summary>What both ways have in common: with a ReLU and a pooling of pairs behind it, one pass does all
+    /// three.</summary>
+    private abstract class BatchNormOperation(BatchNormLayer layer, PlanBuilder plan) : NormOperation(layer, plan)
     {
-        public required BatchNormLayer Layer { get; init; }
+        protected BatchNormLayer Layer { get; } = layer;
 
-        public required bool Relu { get; init; }
+        protected bool Updates => Plan.Training && Layer.tracks;
 
-        public override string Kind => "BatchNorm";
+        // The arena's memory can be read a little behind its end, the caller's cannot.
+        public override Operation? Fuse(Operation next) =>
+            Rectifies
+            && Input.Value.Producer is not null
+            && next is MaxPoolLayer.MaxPoolOperation { IsPairs: true } pool
+            && pool.InputShape.AsSpan().SequenceEqual(Layer.InputShape)
+            && BatchNormPool.Fits(Layer.Channels, (int)Layer.InputShape[1], (int)Layer.InputShape[2])
+                ? new BatchNormPoolOperation(Layer, Plan, evaluates: !Plan.Training && Layer.tracks, Updates)
+                {
+                    Name = Name,
+                    Inputs = Inputs,
+                }
+                : base.Fuse(next);
+    }
 
-        public override IReadOnlyList<string> Fused => Relu ? ["ReLU"] : [];
-
-        public override bool InPlace => true;
-
-        public override void Forward(Pass pass)
-        {
-            int count = pass.Rows * Output.Width;
-            BatchNorm.ForwardEvaluation<float>(
-                new(Input.Pointer, count), StateEntry.SpanOf(Layer.weight), StateEntry.SpanOf(Layer.bias),
-                new(Output.Pointer, count), pass.Rows,
-                Layer.Channels, Layer.Inner, Layer.eps, Layer.runningMean!.Span, Layer.runningVar!.Span, Relu,
-                pass.Threads);
-        }
+    /// <summary>By the running statistics.</summary>
+    private sealed class EvaluationOperation(BatchNormLayer layer, PlanBuilder plan) : BatchNormOperation(layer, plan)
+    {
+        public override void Forward(Pass pass) => BatchNorm.ForwardEvaluation<float>(
+            X(pass), Weight, Bias, Y(pass), pass.Rows, Layer.Channels, Layer.Inner, Layer.eps,
+            Layer.runningMean!.Span, Layer.runningVar!.Span, Rectifies, pass.Threads);
 
         public override void Backward(Pass pass) =>
             throw new InvalidOperationException("A plan for evaluation has no backward pass.");
     }
 
     /// <summary>By the batch's statistics; the derivation of the gradient is with <see cref="BatchNorm"/>.</summary>
-    private sealed class TrainingOperation : Operation
+    private sealed class TrainingOperation : BatchNormOperation
     {
-        private readonly BatchNormLayer layer;
         private readonly Storage mean;
         private readonly Storage inverseStd;
 
-        public TrainingOperation(BatchNormLayer layer)
+        public TrainingOperation(BatchNormLayer layer, PlanBuilder plan)
+            : base(layer, plan)
         {
-            this.layer = layer;
             mean = Reserve(StorageLife.Both, 0, layer.Channels * sizeof(float));
             inverseStd = Reserve(StorageLife.Both, 0, layer.Channels * sizeof(float));
         }
 
-        public required bool Relu { get; init; }
-
-        public required bool Updates { get; init; }
-
-        public required float* WeightGradient { get; init; }
-
-        public required float* BiasGradient { get; init; }
-
-        public override string Kind => "BatchNorm";
-
-        public override IReadOnlyList<string> Fused => Relu ? ["ReLU"] : [];
-
-        public override bool HasParameters => layer.IsAffine;
-
-        public override bool KeepsInput => true;
-
-        public override bool KeepsOutput => Relu;
-
-        public override bool InPlace => true;
-
-        public override bool GradientInPlace => true;
+        public override int CenteredChannels => Layer.Channels;
 
         public override void Forward(Pass pass)
         {
-            double factor = layer.BeginPass(pass, Updates);
-            int count = pass.Rows * Output.Width;
+            double factor = Layer.BeginPass(pass, Updates);
             BatchNorm.ForwardTraining<float>(
-                new(Input.Pointer, count), StateEntry.SpanOf(layer.weight), StateEntry.SpanOf(layer.bias),
-                new(Output.Pointer, count), pass.Rows,
-                layer.Channels, layer.Inner, layer.eps, new(mean.Floats, layer.Channels),
-                new(inverseStd.Floats, layer.Channels),
-                Updates ? layer.runningMean!.Span : default, Updates ? layer.runningVar!.Span : default, factor, Relu,
-                pass.Threads);
+                X(pass), Weight, Bias, Y(pass), pass.Rows, Layer.Channels, Layer.Inner, Layer.eps,
+                new(mean.Floats, Layer.Channels), new(inverseStd.Floats, Layer.Channels),
+                Updates ? Layer.runningMean!.Span : default, Updates ? Layer.runningVar!.Span : default, factor,
+                Rectifies, pass.Threads);
         }
 
-        public override void Backward(Pass pass)
-        {
-            int count = pass.Rows * Output.Width;
-            int channels = layer.Channels;
-            BatchNorm.BackwardTraining<float>(
-                new(Input.Pointer, count), new(Output.Gradient, count),
-                Check.Optional(Relu ? Output.Pointer : null, count),
-                StateEntry.SpanOf(layer.weight), new(mean.Floats, channels), new(inverseStd.Floats, channels),
-                Check.Optional(Input.Gradient, count), Check.Optional(WeightGradient, channels),
-                Check.Optional(BiasGradient, channels), pass.Rows, channels, layer.Inner, pass.Threads);
-        }
+        public override void Backward(Pass pass) => BatchNorm.BackwardTraining<float>(
+            X(pass), OutputGradient(pass), Rectified(pass), Weight, new(mean.Floats, Layer.Channels),
+            new(inverseStd.Floats, Layer.Channels), InputGradient(pass), WeightGradient, BiasGradient, pass.Rows,
+            Layer.Channels, Layer.Inner, pass.Threads);
     }
 }

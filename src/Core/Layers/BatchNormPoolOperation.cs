@@ -14,33 +14,35 @@ internal sealed unsafe class BatchNormPoolOperation : Operation
     private readonly Storage? rest;
     private readonly Storage? winners;
 
+    private readonly bool updates;
+    private readonly float* weightGradient;
+    private readonly float* biasGradient;
+
     /// <param name="layer">The normalisation.</param>
+    /// <param name="plan">The plan.</param>
     /// <param name="evaluates">Whether it goes by its running statistics.</param>
-    /// <param name="hasBackward">Whether a gradient will be wanted.</param>
-    public BatchNormPoolOperation(BatchNormLayer layer, bool evaluates, bool hasBackward)
+    /// <param name="updates">Whether it moves them.</param>
+    public BatchNormPoolOperation(BatchNormLayer layer, PlanBuilder plan, bool evaluates, bool updates)
     {
+        this.updates = updates;
+        weightGradient = plan.Gradient(layer.Weight);
+        biasGradient = plan.Gradient(layer.Bias);
         this.layer = layer;
         this.evaluates = evaluates;
         mean = Reserve(StorageLife.Both, 0, layer.Channels * sizeof(float));
         inverseStd = Reserve(StorageLife.Both, 0, layer.Channels * sizeof(float));
-        if (hasBackward)
+        if (plan.HasBackward)
         {
             rest = Reserve(StorageLife.Both, 0, layer.Channels * sizeof(double));
             winners = Reserve(StorageLife.Both, layer.InputCount / 4 * sizeof(float));
         }
     }
 
-    public required bool Updates { get; init; }
-
-    public required float* WeightGradient { get; init; }
-
-    public required float* BiasGradient { get; init; }
-
     public override string Kind => "BatchNorm";
 
     public override IReadOnlyList<string> Fused => ["ReLU", "MaxPool"];
 
-    public override bool HasParameters => layer.IsAffine;
+    public override bool HasParameters => layer.Weight is not null;
 
     public override bool KeepsInput => true;
 
@@ -51,10 +53,10 @@ internal sealed unsafe class BatchNormPoolOperation : Operation
         BatchNormPool work = Work(pass);
         if (!evaluates)
         {
-            work.Norm.Factor = layer.BeginPass(pass, Updates);
+            work.Norm.Factor = layer.BeginPass(pass, updates);
             work.Norm.Mean = mean.Floats;
             work.Norm.InverseStd = inverseStd.Floats;
-            work.Norm.RunningMean = Updates ? work.Norm.RunningMean : null;
+            work.Norm.RunningMean = updates ? work.Norm.RunningMean : null;
         }
 
         BatchNormPool.Run(work, pass.Threads);
@@ -67,8 +69,8 @@ internal sealed unsafe class BatchNormPoolOperation : Operation
         work.Norm.InverseStd = inverseStd.Floats;
         work.Norm.GradOutput = Output.Gradient;
         work.Norm.GradInput = Input.Gradient;
-        work.Norm.GradWeight = WeightGradient;
-        work.Norm.GradBias = BiasGradient;
+        work.Norm.GradWeight = weightGradient;
+        work.Norm.GradBias = biasGradient;
         BatchNormPool.Run(work, pass.Threads);
     }
 

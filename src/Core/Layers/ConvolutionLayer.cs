@@ -39,8 +39,8 @@ internal sealed unsafe class ConvolutionLayer : SpatialConvolutionLayer
 
     protected override long Positions(ConvolutionAxis axis) => axis.Output;
 
-    protected override Operation Operation(PlanBuilder plan, Value x, bool relu, bool normalized) =>
-        new ConvolutionOperation(this, Weight, plan, relu, normalized)
+    protected override Operation Operation(PlanBuilder plan, Value x) =>
+        new ConvolutionOperation(this, Weight, plan)
         {
             Name = Path,
             Input = x,
@@ -49,8 +49,8 @@ internal sealed unsafe class ConvolutionLayer : SpatialConvolutionLayer
 
     /// <summary>The derivations are with <see cref="Convolution"/>.</summary>
     private sealed class ConvolutionOperation(
-        ConvolutionLayer layer, LayerWeight weight, PlanBuilder plan, bool relu, bool normalized)
-        : SpatialConvolutionOperation(layer, weight, plan, relu, normalized)
+        ConvolutionLayer layer, LayerWeight weight, PlanBuilder plan)
+        : SpatialConvolutionOperation(layer, weight, plan)
     {
         protected override void Convolve(float* bias, FusedActivation activation, int threads) => Convolution.Forward(
             Shape, Input.Pointer, Weight.Values, bias, Output.Pointer, activation, threads);

@@ -24,9 +24,8 @@ internal sealed class DropoutLayer : Layer
 
     public override string Describe() => $"Dropout(p={Shape.Python(p)}, inplace=False)";
 
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
+    public override Value Emit(PlanBuilder plan, Value x)
     {
-        taken = 0;
         return plan.Training && p > 0
             ? plan.Append(new DropoutOperation(p, x.Width) { Name = Path, Input = x, Output = new Value(x.Width) })
             : x;

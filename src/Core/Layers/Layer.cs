@@ -76,11 +76,8 @@ internal abstract class Layer(LayerArguments arguments)
     /// <summary>Adds the layer's operations to a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="x">The layer's input.</param>
-    /// <param name="following">The layers that follow, the first of which the layer may take into its own
-    /// operation.</param>
-    /// <param name="taken">How many it took.</param>
-    /// <returns>The output (of the last layer that was taken).</returns>
-    public abstract Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken);
+    /// <returns>The layer's output.</returns>
+    public abstract Value Emit(PlanBuilder plan, Value x);
 
     /// <summary>One line as torch prints it: Linear(in_features=64, out_features=10, bias=True).</summary>
     public abstract string Describe();
@@ -88,11 +85,11 @@ internal abstract class Layer(LayerArguments arguments)
     /// <summary>The layer and all that it contains, outer before inner.</summary>
     public IEnumerable<Layer> Walk() => Content.SelectMany(layer => layer.Walk()).Prepend(this);
 
-    internal StateEntry Parameter(string name, params long[] shape) =>
-        Declare(new StateEntry($"{Path}.{name}", shape, isParameter: true));
+    internal StateEntry Parameter(string name, StateRole role, params long[] shape) =>
+        Declare(new StateEntry($"{Path}.{name}", role, shape, isParameter: true));
 
-    internal StateEntry Buffer(string name, DType type, params long[] shape) =>
-        Declare(new StateEntry($"{Path}.{name}", shape, isParameter: false, type));
+    internal StateEntry Buffer(string name, StateRole role, DType type, params long[] shape) =>
+        Declare(new StateEntry($"{Path}.{name}", role, shape, isParameter: false, type));
 
     protected abstract long[] Infer(long[] input);
 

@@ -9,6 +9,7 @@ internal static class LayerCatalog
     {
         ["AdaptiveAvgPool"] = arguments => new AdaptiveAvgPoolLayer(arguments),
         ["AvgPool"] = arguments => new AvgPoolLayer(arguments),
+        ["Branch"] = arguments => new BranchLayer(arguments),
         ["BatchNorm"] = arguments => new BatchNormLayer(arguments),
         ["Conv1d"] = arguments => new ConvolutionLayer(arguments, 1),
         ["Conv2d"] = arguments => new ConvolutionLayer(arguments, 2),
@@ -21,6 +22,7 @@ internal static class LayerCatalog
         ["Flatten"] = arguments => new FlattenLayer(arguments),
         ["GELU"] = arguments => new GeluLayer(arguments),
         ["GroupNorm"] = arguments => new GroupNormLayer(arguments),
+        ["Identity"] = arguments => new IdentityLayer(arguments),
         ["InstanceNorm"] = arguments => new InstanceNormLayer(arguments),
         ["LayerNorm"] = arguments => new LayerNormLayer(arguments),
         ["LeakyReLU"] = arguments => new LeakyReluLayer(arguments),
@@ -60,7 +62,7 @@ internal static class LayerCatalog
     }
 
     /// <summary>The layers of a list, numbered below a prefix ("" or "2.").</summary>
-    public static Layer[] CreateAll(JsonElement list, string prefix)
+    public static LayerList CreateAll(JsonElement list, string prefix)
     {
         Layer[] layers = new Layer[list.GetArrayLength()];
         for (int i = 0; i < layers.Length; i++)
@@ -68,6 +70,6 @@ internal static class LayerCatalog
             layers[i] = Create(list[i], $"{prefix}{i}");
         }
 
-        return layers;
+        return new LayerList(layers);
     }
 }

@@ -44,8 +44,8 @@ internal class LayerWeight
     /// <returns>The bias, or null.</returns>
     public virtual StateEntry? Declare(Layer layer, long[] shape, long? biasSize)
     {
-        Drawn = layer.Parameter("weight", shape);
-        return biasSize is long size ? layer.Parameter("bias", size) : null;
+        Drawn = layer.Parameter("weight", StateRole.Weight, shape);
+        return biasSize is long size ? layer.Parameter("bias", StateRole.Bias, size) : null;
     }
 
     /// <summary>Draws the default initialisation of torch.nn.Linear and Conv: the weight, then the bias.</summary>
@@ -73,7 +73,7 @@ internal class LayerWeight
             Layers.Shape.Count(shape.AsSpan(dimension + 1)));
 
     /// <summary>Uses a parameter as the entry that is drawn.</summary>
-    protected StateEntry DeclareDrawn(Layer layer, string name, long[] shape) => Drawn = layer.Parameter(name, shape);
+    protected StateEntry DeclareDrawn(Layer layer, string name, long[] shape) => Drawn = layer.Parameter(name, StateRole.Weight, shape);
 
     private sealed unsafe class Plain(StateEntry entry, PlanBuilder plan) : PlannedWeight(plan.Gradient(entry))
     {

@@ -20,21 +20,8 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
 
     public override void SettleWeight() => weight.Settle();
 
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
-    {
-        bool relu = following is [ReluLayer, ..];
-        taken = relu ? 1 : 0;
-        return plan.Append(new LinearOperation(weight, plan)
-        {
-            Name = Path,
-            Input = x,
-            Output = new Value(OutputCount),
-            Layer = this,
-            Relu = relu,
-            BiasIsMoot = plan.Training && following is [BatchNormLayer, ..] && OutputShape.Length == 1,
-            BiasGradient = plan.Gradient(bias),
-        });
-    }
+    public override Value Emit(PlanBuilder plan, Value x) => plan.Append(
+        new LinearOperation(this, plan) { Name = Path, Input = x, Output = new Value(OutputCount) });
 
     protected override long[] Infer(long[] input)
     {
@@ -46,54 +33,54 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
     /// With g the gradient of y [rows, out]: dW = g^T x, db = the column sums of g, dx = g W. Each is one product; a
     /// ReLU that was fused first zeroes g where y is not positive, in the pass that sums the columns.
     /// </summary>
-    private sealed class LinearOperation : Operation
+    private sealed class LinearOperation : RectifyingOperation
     {
+        private readonly LinearLayer layer;
         private readonly PlannedWeight weight;
+        private float* biasGradient;
 
-        public LinearOperation(LayerWeight weight, PlanBuilder plan) => this.weight = weight.Plan(plan, this);
-
-        public required LinearLayer Layer { get; init; }
-
-        public required bool Relu { get; init; }
-
-        /// <summary>Batch norm follows and takes any constant away again: the bias has no gradient but rounding
-        /// noise.</summary>
-        public required bool BiasIsMoot { get; init; }
-
-        public required float* BiasGradient { get; init; }
+        public LinearOperation(LinearLayer layer, PlanBuilder plan)
+        {
+            this.layer = layer;
+            weight = layer.weight.Plan(plan, this);
+            biasGradient = plan.Gradient(layer.bias);
+        }
 
         public override string Kind => "Linear";
 
-        public override IReadOnlyList<string> Fused => weight.Fuse(Layer.hasBias, Relu);
+        public override IReadOnlyList<string> Fused => weight.Fuse(layer.hasBias, Rectifies);
 
         public override bool HasParameters => true;
 
         public override bool KeepsInput => true;
 
-        public override bool KeepsOutput => Relu;
+        public override bool OverwritesGradient => Rectifies;
 
-        public override bool OverwritesGradient => Relu;
+        // What takes any constant away again leaves the bias no gradient but rounding noise.
+        public override void Precede(Operation next) =>
+            biasGradient = !Rectifies && layer.OutputShape.Length == 1 && next.Centers((int)layer.outFeatures)
+                ? null
+                : biasGradient;
 
         public override void Forward(Pass pass)
         {
             weight.Forward(pass);
-            int inFeatures = (int)Layer.InputShape[^1];
-            int outFeatures = (int)Layer.outFeatures;
-            float* bias = Layer.bias is null ? null : Layer.bias.Floats;
+            int inFeatures = (int)layer.InputShape[^1];
+            int outFeatures = (int)layer.outFeatures;
+            float* bias = layer.bias is null ? null : layer.bias.Floats;
             MatrixProduct.Multiply(
                 false, true, Rows(pass), outFeatures, inFeatures, Input.Pointer, inFeatures, weight.Values,
                 inFeatures, Output.Pointer, outFeatures, false,
-                Epilogue.ColumnBias(bias, Relu ? FusedActivation.ReLU : FusedActivation.None), pass.Threads);
+                Epilogue.ColumnBias(bias, Rectifies ? FusedActivation.ReLU : FusedActivation.None), pass.Threads);
         }
 
         public override void Backward(Pass pass)
         {
-            int inFeatures = (int)Layer.InputShape[^1];
-            int outFeatures = (int)Layer.outFeatures;
+            int inFeatures = (int)layer.InputShape[^1];
+            int outFeatures = (int)layer.outFeatures;
             int rows = Rows(pass);
             float* gradient = Output.Gradient;
-            float* biasGradient = BiasIsMoot ? null : BiasGradient;
-            if (Relu)
+            if (Rectifies)
             {
                 ColumnSums.OfRectified(gradient, Output.Pointer, biasGradient, rows, outFeatures, pass.Threads);
             }
@@ -115,6 +102,6 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
             weight.Backward(pass);
         }
 
-        private int Rows(Pass pass) => pass.Rows * (Layer.OutputCount / (int)Layer.outFeatures);
+        private int Rows(Pass pass) => pass.Rows * (layer.OutputCount / (int)layer.outFeatures);
     }
 }

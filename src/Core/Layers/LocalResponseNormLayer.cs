@@ -17,9 +17,8 @@ internal sealed class LocalResponseNormLayer(LayerArguments arguments) : Layer(a
     public override string Describe() =>
         $"LocalResponseNorm({size}, alpha={Shape.Python(alpha)}, beta={Shape.Python(beta)}, k={Shape.Python(k)})";
 
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
+    public override Value Emit(PlanBuilder plan, Value x)
     {
-        taken = 0;
         return plan.Append(new LocalResponseNormOperation
         {
             Name = Path,

@@ -76,9 +76,8 @@ internal sealed class MaxPoolLayer : PoolingLayer
         + $"padding={SpatialArguments.Text(padding, true)}, dilation={SpatialArguments.Text(dilation, true)}, "
         + $"ceil_mode={Shape.Python(ceiling)})";
 
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
+    public override Value Emit(PlanBuilder plan, Value x)
     {
-        taken = 0;
         return plan.Append(new MaxPoolOperation(this, plan.HasBackward)
         {
             Name = Path,
@@ -92,7 +91,7 @@ internal sealed class MaxPoolLayer : PoolingLayer
         (int)At(padding, "padding", index, rank), (int)At(dilation, "dilation", index, rank), ceiling);
 
     /// <summary>The gradient of a window goes to the place that its largest value came from.</summary>
-    private sealed unsafe class MaxPoolOperation : Operation
+    internal sealed unsafe class MaxPoolOperation : Operation
     {
         private readonly MaxPoolLayer layer;
         private readonly Storage? places;
@@ -105,6 +104,11 @@ internal sealed class MaxPoolLayer : PoolingLayer
         }
 
         public override string Kind => "MaxPool";
+
+        /// <inheritdoc cref="MaxPoolLayer.IsPairs"/>
+        public bool IsPairs => layer.IsPairs;
+
+        public long[] InputShape => layer.InputShape;
 
         public override void Forward(Pass pass)
         {
@@ -149,9 +153,8 @@ internal sealed class AvgPoolLayer : PoolingLayer
         + $"stride={SpatialArguments.Text(stride, true)}, "
         + $"padding={SpatialArguments.Text(padding, true)})";
 
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
+    public override Value Emit(PlanBuilder plan, Value x)
     {
-        taken = 0;
         return plan.Append(new AvgPoolOperation(this, countsPadding, (int)(divisor ?? 0))
         {
             Name = Path,
@@ -176,9 +179,8 @@ internal sealed class AdaptiveAvgPoolLayer : PoolingLayer
 
     public override string Describe() => $"AdaptiveAvgPool{Rank}d(output_size={SpatialArguments.Text(output, true)})";
 
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
+    public override Value Emit(PlanBuilder plan, Value x)
     {
-        taken = 0;
         return plan.Append(new AvgPoolOperation(this, true, 0)
         {
             Name = Path,

@@ -6,13 +6,13 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.Sequential: layers one after the other.</summary>
 internal sealed class SequentialLayer : Layer
 {
-    private readonly Layer[] layers;
+    private readonly LayerList layers;
 
     public SequentialLayer(LayerArguments arguments)
-        : base(arguments) => layers = LayerCatalog.CreateAll(arguments.Layers(), $"{Path}.");
+        : base(arguments) => layers = arguments.Layers("layers", $"{Path}.");
 
     /// <summary>The root of a model, whose layers have no prefix.</summary>
-    public SequentialLayer(Layer[] layers)
+    public SequentialLayer(LayerList layers)
         : base(new LayerArguments(JsonDocument.Parse("""{"type":"Sequential"}""").RootElement, string.Empty)) =>
         this.layers = layers;
 
@@ -20,35 +20,7 @@ internal sealed class SequentialLayer : Layer
 
     public override string Describe() => "Sequential";
 
-    /// <summary>The operations of layers in a row, each of which may take some of the next into its own.</summary>
-    public static Value EmitAll(PlanBuilder plan, Value x, Layer[] layers)
-    {
-        for (int i = 0; i < layers.Length; i++)
-        {
-            x = layers[i].Emit(plan, x, plan.Fuses ? layers.AsSpan(i + 1) : [], out int taken);
-            i += taken;
-        }
+    public override Value Emit(PlanBuilder plan, Value x) => layers.Emit(plan, x);
 
-        return x;
-    }
-
-    /// <summary>The shape that layers in a row make of an input.</summary>
-    public static long[] BuildAll(Layer[] layers, long[] input)
-    {
-        foreach (Layer layer in layers)
-        {
-            layer.Build(input);
-            input = layer.OutputShape;
-        }
-
-        return input;
-    }
-
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
-    {
-        taken = 0;
-        return EmitAll(plan, x, layers);
-    }
-
-    protected override long[] Infer(long[] input) => BuildAll(layers, input);
+    protected override long[] Infer(long[] input) => layers.Build(input);
 }

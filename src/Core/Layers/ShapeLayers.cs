@@ -10,9 +10,8 @@ internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
 
     public override string Describe() => $"Flatten(start_dim={start}, end_dim={end})";
 
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
+    public override Value Emit(PlanBuilder plan, Value x)
     {
-        taken = 0;
         return x;
     }
 
@@ -53,9 +52,8 @@ internal sealed class UnflattenLayer : Layer
 
     public override string Describe() => $"Unflatten(dim=1, unflattened_size={Shape.Tuple(OutputShape)})";
 
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
+    public override Value Emit(PlanBuilder plan, Value x)
     {
-        taken = 0;
         return x;
     }
 

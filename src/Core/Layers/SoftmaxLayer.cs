@@ -11,9 +11,8 @@ internal sealed class SoftmaxLayer(LayerArguments arguments, bool logarithm) : L
 
     public override string Describe() => $"{Type}(dim={dim})";
 
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
+    public override Value Emit(PlanBuilder plan, Value x)
     {
-        taken = 0;
         int axis = (int)(dim < 0 ? dim + InputShape.Length : dim - 1);
         int size = (int)InputShape[axis];
         int inner = Shape.Count(InputShape.AsSpan(axis + 1));

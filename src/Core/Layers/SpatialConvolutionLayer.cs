@@ -59,12 +59,7 @@ internal abstract class SpatialConvolutionLayer : Layer
 
     public override void SettleWeight() => Weight.Settle();
 
-    public override Value Emit(PlanBuilder plan, Value x, ReadOnlySpan<Layer> following, out int taken)
-    {
-        bool relu = following is [ReluLayer, ..];
-        taken = relu ? 1 : 0;
-        return plan.Append(Operation(plan, x, relu, following is [BatchNormLayer, ..]));
-    }
+    public override Value Emit(PlanBuilder plan, Value x) => plan.Append(Operation(plan, x));
 
     /// <summary>The convolution of a batch: for a transposed one that whose gradient it is.</summary>
     public ConvolutionShape ShapeOf(int rows)
@@ -108,7 +103,5 @@ internal abstract class SpatialConvolutionLayer : Layer
     /// <summary>Positions of the layer's result.</summary>
     protected abstract long Positions(ConvolutionAxis axis);
 
-    /// <param name="normalized">Whether batch norm follows, which takes any constant away again: the bias has no
-    /// gradient.</param>
-    protected abstract Operation Operation(PlanBuilder plan, Value x, bool relu, bool normalized);
+    protected abstract Operation Operation(PlanBuilder plan, Value x);
 }

@@ -4,39 +4,37 @@ using NormTools.Core.Kernels;
 namespace NormTools.Core.Layers;
 
 /// <summary>The passes of a convolution layer; a fused ReLU first zeroes dy where y is not positive.</summary>
-internal abstract unsafe class SpatialConvolutionOperation : Operation
+internal abstract unsafe class SpatialConvolutionOperation : RectifyingOperation
 {
     private readonly SpatialConvolutionLayer layer;
-    private readonly bool relu;
     private ConvolutionShape shape;
 
-    protected SpatialConvolutionOperation(
-        SpatialConvolutionLayer layer, LayerWeight weight, PlanBuilder plan, bool relu, bool normalized)
+    protected SpatialConvolutionOperation(SpatialConvolutionLayer layer, LayerWeight weight, PlanBuilder plan)
     {
         this.layer = layer;
-        this.relu = relu;
         Weight = weight.Plan(plan, this);
-        BiasGradient = plan.Training && normalized ? null : plan.Gradient(layer.Bias);
+        BiasGradient = plan.Gradient(layer.Bias);
     }
 
     public override string Kind => layer.TypeName;
 
-    public override IReadOnlyList<string> Fused => Weight.Fuse(layer.HasBias, relu);
+    public override IReadOnlyList<string> Fused => Weight.Fuse(layer.HasBias, Rectifies);
 
     public override bool HasParameters => true;
 
     public override bool KeepsInput => true;
 
-    public override bool KeepsOutput => relu;
-
-    public override bool OverwritesGradient => relu;
+    public override bool OverwritesGradient => Rectifies;
 
     protected PlannedWeight Weight { get; }
 
-    /// <summary>Null also where batch norm follows and takes any constant away again: the gradient is 0.</summary>
-    protected float* BiasGradient { get; }
+    /// <summary>Null also where a batch norm behind it takes any constant away again: the gradient is 0.</summary>
+    protected float* BiasGradient { get; private set; }
 
     protected ref readonly ConvolutionShape Shape => ref shape;
+
+    public override void Precede(Operation next) =>
+        BiasGradient = !Rectifies && next.Centers((int)layer.OutputShape[0]) ? null : BiasGradient;
 
     public override void Forward(Pass pass)
     {
@@ -47,12 +45,12 @@ internal abstract unsafe class SpatialConvolutionOperation : Operation
         }
 
         float* bias = layer.Bias is null ? null : layer.Bias.Floats;
-        Convolve(bias, relu ? FusedActivation.ReLU : FusedActivation.None, pass.Threads);
+        Convolve(bias, Rectifies ? FusedActivation.ReLU : FusedActivation.None, pass.Threads);
     }
 
     public override void Backward(Pass pass)
     {
-        if (relu)
+        if (Rectifies)
         {
             ActivationPass.Backward(
                 default(Relu), Output.Pointer, Output.Gradient, Output.Gradient, pass.Rows * Output.Width,

@@ -30,11 +30,11 @@ internal sealed unsafe class SpectralNormWeight : LayerWeight
 
     public override StateEntry? Declare(Layer layer, long[] shape, long? biasSize)
     {
-        StateEntry? bias = biasSize is long size ? layer.Parameter("bias", size) : null;
+        StateEntry? bias = biasSize is long size ? layer.Parameter("bias", StateRole.Bias, size) : null;
         DeclareDrawn(layer, "parametrizations.weight.original", shape);
         long rows = shape[dimension];
-        left = layer.Buffer("parametrizations.weight.0._u", DType.Float32, rows);
-        right = layer.Buffer("parametrizations.weight.0._v", DType.Float32, Drawn.Count / rows);
+        left = layer.Buffer("parametrizations.weight.0._u", StateRole.Vector, DType.Float32, rows);
+        right = layer.Buffer("parametrizations.weight.0._v", StateRole.Vector, DType.Float32, Drawn.Count / rows);
         return bias;
     }
 

@@ -34,8 +34,8 @@ internal sealed unsafe class TransposedConvolutionLayer : SpatialConvolutionLaye
 
     protected override long Positions(ConvolutionAxis axis) => axis.Input;
 
-    protected override Operation Operation(PlanBuilder plan, Value x, bool relu, bool normalized) =>
-        new TransposedConvolutionOperation(this, Weight, plan, relu, normalized)
+    protected override Operation Operation(PlanBuilder plan, Value x) =>
+        new TransposedConvolutionOperation(this, Weight, plan)
         {
             Name = Path,
             Input = x,
@@ -47,8 +47,8 @@ internal sealed unsafe class TransposedConvolutionLayer : SpatialConvolutionLaye
     /// output gradient x. db is the sum of dy over samples and positions.
     /// </summary>
     private sealed class TransposedConvolutionOperation(
-        TransposedConvolutionLayer layer, LayerWeight weight, PlanBuilder plan, bool relu, bool normalized)
-        : SpatialConvolutionOperation(layer, weight, plan, relu, normalized)
+        TransposedConvolutionLayer layer, LayerWeight weight, PlanBuilder plan)
+        : SpatialConvolutionOperation(layer, weight, plan)
     {
         protected override void Convolve(float* bias, FusedActivation activation, int threads) =>
             Convolution.InputGradient(

@@ -101,7 +101,7 @@ internal static class ModelDescription
         }
 
         json.WriteEndArray();
-        json.WriteBoolean("in_place", output == operation.Input.Data);
+        json.WriteBoolean("in_place", output == operation.Input.Value.Data);
         json.WriteNumber("output_width", operation.Output.Width);
         json.WriteNumber("output_offset", output.Offset);
         json.WriteNumber("output_bytes", output.Bytes(rows));

@@ -14,6 +14,7 @@ internal sealed unsafe class Plan : IDisposable
     private readonly Operation[] operations;
     private readonly Value input;
     private readonly Value output;
+    private readonly GradientSum[][] sums;
     private byte* arena;
     private byte* gradients;
 
@@ -30,9 +31,10 @@ internal sealed unsafe class Plan : IDisposable
 
             PlanBuilder builder = new(purpose, gradients);
             input = new Value(model.InputCount);
-            output = model.Root.Emit(builder, input, [], out _);
-            builder.AssignMemory(input, output);
+            output = model.Root.Emit(builder, input);
+            builder.Finish(input, output);
             operations = [.. builder.Operations];
+            sums = builder.Sums;
             Storages = builder.Storages;
             Rows = rows > 0 ? rows : ComfortableRows(model, -rows);
             ArenaBytes = ArenaLayout.Place(Storages, Rows);
@@ -65,10 +67,13 @@ internal sealed unsafe class Plan : IDisposable
     {
         get
         {
-            long values = operations.Sum(operation =>
-                (long)operation.Output.Width * (operation.Output.NeedsGradient ? 2 : 1));
+            long values = operations.Sum(operation => operation.Outputs.Sum(WithGradients));
             long extra = operations.Sum(operation => operation.Extra.Sum(extra => extra.Storage.Bytes(Rows)));
-            return ((values + input.Width) * Rows * sizeof(float)) + extra;
+            return ((values + input.BytesPerRow) * Rows) + extra;
+
+            // One gradient, and one more for each reader where there are several.
+            static long WithGradients(Value value) => value.BytesPerRow
+                * (!value.NeedsGradient ? 1 : value.Readers.Count > 1 ? 2 + value.Readers.Count : 2);
         }
     }
 
@@ -124,10 +129,22 @@ internal sealed unsafe class Plan : IDisposable
     {
         for (int i = operations.Length - 1; i >= 0; i--)
         {
-            if (operations[i].Output.NeedsGradient)
-            {
-                operations[i].Backward(pass);
-            }
+            Backward(i, pass);
+        }
+    }
+
+    /// <summary>The backward pass of one operation, and the sums of gradients that come behind it.</summary>
+    public void Backward(int index, Pass pass)
+    {
+        if (!operations[index].RunsBackward)
+        {
+            return;
+        }
+
+        operations[index].Backward(pass);
+        foreach (GradientSum sum in sums[index])
+        {
+            sum.Run(pass);
         }
     }
 

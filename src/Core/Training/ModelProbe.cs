@@ -56,7 +56,7 @@ internal static unsafe class ModelProbe
             if (operation.Output.NeedsGradient)
             {
                 probed[i].LookAtGradient(rows);
-                operation.Backward(pass);
+                plan.Backward(i, pass);
                 probed[i].LookAtParameters(plan);
             }
         }

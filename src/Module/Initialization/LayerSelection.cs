@@ -59,7 +59,10 @@ internal sealed class LayerSelection
         var ends = new HashSet<ModelLayer>();
         foreach (ModelLayer residual in model.Layers.Where(layer => layer.Type == "Residual"))
         {
-            ModelLayer? end = model.Layers.LastOrDefault(layer => IsInside(layer, residual) && HasWeight(layer));
+            ModelLayer? end = model.Layers.LastOrDefault(layer =>
+                IsInside(layer, residual)
+                && !layer.Name.StartsWith(residual.Name + ".shortcut.", StringComparison.Ordinal)
+                && HasWeight(layer));
             if (end is not null)
             {
                 ends.Add(end);

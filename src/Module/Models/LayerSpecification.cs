@@ -58,7 +58,8 @@ public sealed class LayerSpecification
     private static string Write(string type, OrderedDictionary arguments)
     {
         IEnumerable<string> parts = arguments.Keys.Cast<string>()
-            .Where(name => name is not ("type" or "layers" or ParametrizationName))
+            .Where(name => name is not ("type" or ParametrizationName)
+                && arguments[name] is not (LayerSpecification[] or LayerSpecification[][]))
             .Select(name => name + "=" + Argument(arguments[name]));
         return type + "(" + string.Join(", ", parts) + ")";
     }

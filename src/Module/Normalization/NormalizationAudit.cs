@@ -236,8 +236,9 @@ internal sealed class NormalizationAudit
         {
             foreach (string name in state.Keys)
             {
-                bool isParameter = model.Parameters.TryGetValue(name, out Tensor parameter);
-                state[name] = isParameter ? parameter : model.Buffers[name];
+                string known = layer.NameInModel(name);
+                bool isParameter = model.Parameters.TryGetValue(known, out Tensor parameter);
+                state[name] = isParameter ? parameter : model.Buffers[known];
             }
         }
 

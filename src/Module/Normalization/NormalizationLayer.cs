@@ -7,10 +7,13 @@ internal sealed class NormalizationLayer
 {
     private readonly Dictionary<string, object?> specification;
     private readonly long[] shape;
+    private readonly Func<string, string> nameInModel;
 
     private NormalizationLayer(
-        string name, Dictionary<string, object?> specification, long[] shape, List<object?> before)
+        string name, Dictionary<string, object?> specification, long[] shape, List<object?> before,
+        Func<string, string> nameInModel)
     {
+        this.nameInModel = nameInModel;
         Name = name;
         this.specification = specification;
         this.shape = shape;
@@ -24,8 +27,11 @@ internal sealed class NormalizationLayer
     /// <summary>As in "Layer 1 (BatchNorm)".</summary>
     public string Title => $"Layer {Name} ({Type})";
 
-    /// <summary>What a sample goes through before it comes here, under the names that it has in the model.</summary>
+    /// <summary>What a sample goes through before it comes here.</summary>
     public List<object?> Before { get; }
+
+    /// <summary>The name that a tensor of <see cref="Before"/> has in the model.</summary>
+    public string NameInModel(string name) => nameInModel(name);
 
     public double Epsilon => Type == "RMSNorm" && !Has("eps")
         ? Normalization.MachineEpsilon(DType.Float32)
@@ -62,13 +68,13 @@ internal sealed class NormalizationLayer
     {
         var shapes = model.Layers.ToDictionary(layer => layer.Name, layer => layer.OutputShape, StringComparer.Ordinal);
         var found = new List<NormalizationLayer>();
-        Collect((List<object?>)model.Specification["layers"]!, string.Empty, inner => inner, shapes, found);
+        Collect((List<object?>)model.Specification["layers"]!, string.Empty, inner => inner, name => name, shapes, found);
         return found;
     }
 
     // "around" puts the layers before one in a container behind those before the container.
     private static void Collect(
-        List<object?> layers, string prefix, Func<List<object?>, List<object?>> around,
+        List<object?> layers, string prefix, Func<List<object?>, List<object?>> around, Func<string, string> rename,
         Dictionary<string, long[]> shapes, List<NormalizationLayer> found)
     {
         for (int i = 0; i < layers.Count; i++)
@@ -78,15 +84,53 @@ internal sealed class NormalizationLayer
             List<object?> before = layers.GetRange(0, i);
             if (layer["type"] is "BatchNorm" or "InstanceNorm" or "GroupNorm" or "LayerNorm" or "RMSNorm")
             {
-                found.Add(new NormalizationLayer(name, layer, shapes[name], around(before)));
+                found.Add(new NormalizationLayer(name, layer, shapes[name], around(before), rename));
             }
-            else if (layer.TryGetValue("layers", out object? content))
+            else
             {
-                // A skip connection does not reach into its own branch, so there a container in a row does as well.
-                Collect((List<object?>)content!, name + ".", inner => around(Append(before, inner)), shapes, found);
+                CollectInside(layer, name, inner => around(Append(before, inner)), rename, shapes, found);
             }
         }
     }
+
+    // What joins the parts of a container does not reach into them, so there a container in a row does as well.
+    private static void CollectInside(
+        Dictionary<string, object?> container, string name, Func<List<object?>, List<object?>> around,
+        Func<string, string> rename, Dictionary<string, long[]> shapes, List<NormalizationLayer> found)
+    {
+        if (container.TryGetValue("layers", out object? content))
+        {
+            Collect((List<object?>)content!, name + ".", around, rename, shapes, found);
+        }
+
+        if (container.TryGetValue("shortcut", out object? shortcut))
+        {
+            // In a row the shortcut's layers stand where those of the container do.
+            string inRow = name + ".";
+            string inModel = name + ".shortcut.";
+            Collect(
+                (List<object?>)shortcut!, inModel, around,
+                state => rename(state) is string known && known.StartsWith(inRow, StringComparison.Ordinal)
+                    ? inModel + known.Substring(inRow.Length)
+                    : rename(state),
+                shapes, found);
+        }
+
+        if (container.TryGetValue("branches", out object? branches))
+        {
+            var lists = (List<object?>)branches!;
+            for (int i = 0; i < lists.Count; i++)
+            {
+                var others = Enumerable.Repeat<object?>(Identity, i).ToList(); // so that the branch has its number
+                Collect(
+                    (List<object?>)lists[i]!, FormattableString.Invariant($"{name}.{i}."),
+                    inner => inner.Count == 0 ? around(inner) : around(Append(others, inner)), rename, shapes, found);
+            }
+        }
+    }
+
+    private static Dictionary<string, object?> Identity { get; } =
+        new(StringComparer.Ordinal) { ["type"] = "Identity" };
 
     private static List<object?> Append(List<object?> before, List<object?> inner)
     {

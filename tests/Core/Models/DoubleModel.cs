@@ -68,9 +68,17 @@ internal sealed partial class DoubleModel
                 return x;
             case "Sequential":
                 return All(x, ref shape, layer.GetProperty("layers"), $"{path}.");
+            case "Identity":
+                return x;
             case "Residual":
-                return [.. x.Zip(All(x, ref shape, layer.GetProperty("layers"), $"{path}."), (one, other) =>
+                int[] skippedShape = shape;
+                double[] skipped = layer.TryGetProperty("shortcut", out JsonElement shortcut)
+                    ? All(x, ref skippedShape, shortcut, $"{path}.shortcut.")
+                    : x;
+                return [.. skipped.Zip(All(x, ref shape, layer.GetProperty("layers"), $"{path}."), (one, other) =>
                     one + other)];
+            case "Branch":
+                return Branch(x, ref shape, layer, path);
             case "ReLU":
                 return Map(x, v => Math.Max(v, 0));
             case "LeakyReLU":
@@ -121,6 +129,36 @@ internal sealed partial class DoubleModel
             default:
                 throw new NotSupportedException(layer.GetRawText());
         }
+    }
+
+    private double[] Branch(double[] x, ref int[] shape, JsonElement layer, string path)
+    {
+        List<(double[] Values, int[] Shape)> outputs = [];
+        foreach (JsonElement branch in layer.GetProperty("branches").EnumerateArray())
+        {
+            int[] own = shape;
+            double[] values = All(x, ref own, branch, $"{path}.{outputs.Count}.");
+            outputs.Add((values, own));
+        }
+
+        shape = [.. outputs[0].Shape];
+        string join = layer.TryGetProperty("join", out JsonElement given) ? given.GetString()! : "Concat";
+        if (join != "Concat")
+        {
+            return [.. Enumerable.Range(0, outputs[0].Values.Length).Select(at => outputs
+                .Select(output => output.Values[at])
+                .Aggregate((one, other) => join == "Add" ? one + other : one * other))];
+        }
+
+        int dim = (int)Number(layer, "dim", 1);
+        dim = dim < 0 ? dim + shape.Length : dim;
+        int outer = shape[..dim].Aggregate(1, (product, size) => product * size);
+        shape[dim] = outputs.Sum(output => output.Shape[dim]);
+        return [.. Enumerable.Range(0, outer).SelectMany(block => outputs.SelectMany(output =>
+        {
+            int length = output.Values.Length / outer;
+            return output.Values[(block * length)..((block + 1) * length)];
+        }))];
     }
 
     private double[] Linear(double[] x, ref int[] shape, JsonElement layer, string path)

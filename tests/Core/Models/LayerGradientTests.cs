@@ -131,6 +131,11 @@ public sealed unsafe class LayerGradientTests
                     + $"Residual:layers=[{{\"type\":\"Residual\",\"layers\":[{nested}]}},{nested}] Tanh");
             }
 
+            foreach (string model in Joined())
+            {
+                data.Add("6", model);
+            }
+
             data.Add("6", $"Sequential:layers=[{Nested("Linear:out_features=5 Tanh")}] "
                 + $"Sequential:layers=[{Nested("Linear:out_features=2")}]");
             return data;
@@ -185,6 +190,51 @@ public sealed unsafe class LayerGradientTests
             float[] gradient = new Span<float>((byte*)plan.Gradients + entry.Offset, entry.Count).ToArray();
             AssertClose(difference, [.. chosen.Select(i => gradient[i])], $"gradient of {entry.Name}", 1e-4);
         }
+    }
+
+    // Values with several readers: projections, branches joined in each way, and blocks of known networks.
+    private static IEnumerable<string> Joined()
+    {
+        string[] branches = ["Linear:out_features=4 ReLU", "Identity", "Tanh Linear:out_features=6", "Linear:out_features=6 ReLU",
+            "LayerNorm"];
+        string[] Lists(params int[] chosen) => [.. chosen.Select(i => $"[{Nested(branches[i])}]")];
+        string Branch(string join, params int[] chosen) =>
+            $"Branch:branches=[{string.Join(',', Lists(chosen))}];join=\"{join}\"";
+        foreach (string first in new[] { string.Empty, "Linear:out_features=6 ", "Linear:out_features=6 ReLU ",
+            "Linear:out_features=6 Tanh " })
+        {
+            yield return $"{first}{Branch("Concat", 0, 1, 2)} Linear:out_features=2";
+            yield return $"{first}{Branch("Concat", 1, 1, 1)} Linear:out_features=2";
+            yield return $"{first}{Branch("Concat", 4, 0)};dim=-1 Linear:out_features=2";
+            yield return $"{first}{Branch("Add", 1, 2, 3)} Linear:out_features=2";
+            yield return $"{first}{Branch("Add", 1, 1, 4)} Linear:out_features=2";
+            yield return $"{first}{Branch("Multiply", 1, 3, 4)} Linear:out_features=2";
+            yield return $"{first}{Branch("Multiply", 2, 1)} ReLU";
+            yield return $"{first}{Branch("Multiply", 1, 1)} {Branch("Concat", 0, 1)} {Branch("Add", 4, 1)}";
+            yield return $"{first}Residual:layers=[{Nested("Linear:out_features=5 ReLU")}];"
+                + $"shortcut=[{Nested("Linear:out_features=5 ReLU")}] Tanh";
+            yield return $"{first}Residual:layers=[{Nested(Branch("Add", 2, 3))}];shortcut=[{Nested("BatchNorm ReLU")}] "
+                + "ReLU Linear:out_features=3";
+        }
+
+        const string Image = "Linear:out_features=72 Unflatten:unflattened_size=[2,6,6] ";
+        const string Conv = "Conv2d:kernel_size=3;padding=1;bias=false;out_channels=";
+        string Inside(string layers) => NestedIn("2,6,6", layers);
+        yield return Image + $"Residual:layers=[{Inside($"Conv2d:kernel_size=3;padding=1;stride=2;out_channels=4 BatchNorm ReLU {Conv}4 BatchNorm")}];"
+            + $"shortcut=[{Inside("Conv2d:kernel_size=1;stride=2;out_channels=4 BatchNorm")}] ReLU "
+            + "AdaptiveAvgPool:output_size=1 Flatten Linear:out_features=3";
+        yield return Image + $"Branch:branches=[[{Inside("Conv2d:kernel_size=1;out_channels=2 BatchNorm ReLU")}],"
+            + $"[{Inside($"Conv2d:kernel_size=1;out_channels=1 ReLU {Conv}3 ReLU")}],"
+            + $"[{Inside("MaxPool:kernel_size=3;stride=1;padding=1 Conv2d:kernel_size=1;out_channels=2")}]] "
+            + "BatchNorm ReLU MaxPool:kernel_size=2 Flatten Linear:out_features=3";
+        string dense = Inside($"BatchNorm ReLU {Conv}2");
+        string denser = NestedIn("4,6,6", $"BatchNorm ReLU {Conv}2");
+        yield return Image + $"Branch:branches=[[{Inside("Identity")}],[{dense}]] "
+            + $"Branch:branches=[[{Inside("Identity")}],[{denser}]] Flatten Linear:out_features=3";
+        yield return "Linear:out_features=12 Unflatten:unflattened_size=[2,3,2] "
+            + $"Branch:branches=[[{NestedIn("2,3,2", "Linear:out_features=4")}],[{NestedIn("2,3,2", "Tanh")}]];dim=3 "
+            + $"Branch:branches=[[{NestedIn("2,3,6", "ReLU")}],[{NestedIn("2,3,6", "Identity")}]];dim=-2 "
+            + "Flatten Linear:out_features=2";
     }
 
     private static string Nested(string layers) => NestedIn("6", layers);

@@ -31,6 +31,14 @@ public sealed unsafe class ModelTests
         { """{"input_shape":[4],"layers":[{"type":"Dropout","p":1.5}]}""", "InvalidLayerArgument", "between 0 and 1, but got 1.5" },
         { """{"input_shape":[4],"layers":[{"type":"GELU","approximate":"erf"}]}""", "InvalidLayerArgument", "none, tanh" },
         { """{"input_shape":[4],"layers":[{"type":"Residual","layers":[{"type":"ReLU"},{"type":"Linear","out_features":3}]}]}""", "LayerShapeMismatch", "Layer 0 (Residual)" },
+        { """{"input_shape":[4],"layers":[{"type":"Residual","layers":[{"type":"ReLU"}],"shortcut":[{"type":"Linear","out_features":3}]}]}""", "LayerShapeMismatch", "f makes [4] of [4] and the shortcut [3]" },
+        { """{"input_shape":[4],"layers":[{"type":"Residual","layers":[{"type":"ReLU"}],"shortcut":[]}]}""", "InvalidLayerArgument", "shortcut has to be a list of at least one layer" },
+        { """{"input_shape":[4],"layers":[{"type":"Branch","branches":[[{"type":"ReLU"}]]}]}""", "InvalidLayerArgument", "branches has to be a list of at least 2 lists of layers" },
+        { """{"input_shape":[4],"layers":[{"type":"Branch","branches":[[{"type":"ReLU"}],[{"type":"Relu"}]]}]}""", "UnknownLayer", "Layer 0.1.0: there is no layer" },
+        { """{"input_shape":[4],"layers":[{"type":"Branch","branches":[[{"type":"ReLU"}],[{"type":"ReLU"}]],"join":"Add","dim":2}]}""", "InvalidLayerArgument", "dim is for Concat" },
+        { """{"input_shape":[4],"layers":[{"type":"Branch","branches":[[{"type":"ReLU"}],[{"type":"ReLU"}]],"dim":0}]}""", "LayerShapeMismatch", "dim has to be one of 1 to 1 (0 is the batch), but 0 was given" },
+        { """{"input_shape":[4,2],"layers":[{"type":"Branch","branches":[[{"type":"Identity"}],[{"type":"Flatten"}]]}]}""", "LayerShapeMismatch", "one shape but for dimension 1, but make [4, 2], [8]" },
+        { """{"input_shape":[4],"layers":[{"type":"Branch","branches":[[{"type":"Identity"}],[{"type":"Linear","out_features":3}]],"join":"Multiply"}]}""", "LayerShapeMismatch", "one shape, but make [4], [3]" },
         { """{"input_shape":[4],"layers":[{"type":"Sequential","layers":[{"type":"ReLU"},{"type":"Nothing"}]}]}""", "UnknownLayer", "Layer 0.1" },
         { """{"input_shape":[4],"layers":[{"type":"Sequential","layers":[]}]}""", "InvalidLayerArgument", "at least one" },
         { """{"input_shape":[4],"layers":[{"type":"InstanceNorm"}]}""", "LayerShapeMismatch", "3D to 5D" },
@@ -228,6 +236,92 @@ public sealed unsafe class ModelTests
         Assert.Equal(1, *(long*)model.State[4].Memory);
     }
 
+    /// <summary>Blocks whose values have several readers.</summary>
+    public static TheoryData<string> Joined => [
+        """Linear:out_features=6 Residual:layers=[{"type":"Linear","out_features":5},{"type":"ReLU"}];shortcut=[{"type":"Linear","out_features":5},{"type":"BatchNorm"}] ReLU Linear:out_features=3""",
+        """Linear:out_features=6 ReLU Branch:branches=[[{"type":"Identity"}],[{"type":"Tanh"},{"type":"Dropout"}],[{"type":"Linear","out_features":4},{"type":"ReLU"}]] Linear:out_features=3""",
+        """Linear:out_features=6 Branch:branches=[[{"type":"Identity"}],[{"type":"Sigmoid"}],[{"type":"Identity"}]];join="Multiply" Residual:layers=[{"type":"Tanh"}] Linear:out_features=3""",
+        """Linear:out_features=6 Branch:branches=[[{"type":"Identity"}],[{"type":"Identity"}]];join="Add" BatchNorm ReLU Linear:out_features=3"""];
+
+    [Theory]
+    [MemberData(nameof(Joined))]
+    public void Blocks_train_to_the_same_bits_on_any_number_of_threads(string layers)
+    {
+        const int Rows = 700; // enough for several parts
+        float[] x = [.. Enumerable.Range(0, Rows * 40).Select(i => (float)Math.Sin(i * 0.7))];
+        float[][] results = [.. new[] { 1, 2, 3 }.Select(threads =>
+        {
+            using Model model = TrainingRuns.Model("40", layers.Replace("=6", "=40", StringComparison.Ordinal), 5);
+            using Plan plan = Plan.ForTraining(model, Rows);
+            Pass pass = new() { Rows = Rows, Threads = threads, Generator = new Random.Generator(1) };
+            int before = Threading.Workers.UseThreads(threads);
+            x.CopyTo(new Span<float>(plan.Input, x.Length));
+            plan.Forward(pass);
+            new Span<float>(plan.Output, Rows * 3).CopyTo(new Span<float>(plan.OutputGradient, Rows * 3));
+            plan.Backward(pass);
+            Threading.Workers.UseThreads(before);
+            return new Span<float>(plan.Gradients, plan.ParameterCount).ToArray();
+        })];
+        Assert.Contains(results[0], value => value != 0);
+        Assert.Equal(results[0], results[1]);
+        Assert.Equal(results[0], results[2]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Joined))]
+    public void A_step_of_a_model_with_blocks_allocates_nothing(string layers)
+    {
+        using Model model = TrainingRuns.Model("5", layers);
+        using Plan plan = Plan.ForTraining(model, 9);
+        Pass pass = new() { Rows = 9, Generator = new Random.Generator(1) };
+        new Span<float>(plan.Input, 45).Fill(0.5f);
+        Step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Step();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Step()
+        {
+            plan.Forward(pass);
+            new Span<float>(plan.OutputGradient, 27).Fill(0.25f);
+            plan.Backward(pass);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Joined))]
+    public void Storages_of_blocks_never_overlap_while_in_use(string layers)
+    {
+        using Model model = TrainingRuns.Model("5", layers);
+        using Plan plan = Plan.ForTraining(model, 37);
+        foreach (Storage one in plan.Storages)
+        {
+            foreach (Storage other in plan.Storages.Where(other => other != one && other.Overlaps(one)))
+            {
+                Assert.True(one.Offset + one.Bytes(37) <= other.Offset || other.Offset + other.Bytes(37) <= one.Offset);
+            }
+        }
+    }
+
+    /// <summary>Layers, and the operations of the plan with what was fused into each.</summary>
+    [Theory]
+    [InlineData("40", "Linear:out_features=8 ReLU Linear:out_features=3", "Linear+bias+ReLU Linear+bias")]
+    [InlineData("40", """Sequential:layers=[{"type":"Linear","out_features":8}] Flatten ReLU""", "Linear+bias+ReLU")]
+    [InlineData("40", """Linear:out_features=8 Residual:layers=[{"type":"ReLU"}]""", "Linear+bias ReLU Add")]
+    [InlineData("8,4,6", "ReLU BatchNorm ReLU MaxPool:kernel_size=2", "ReLU BatchNorm+ReLU+MaxPool")]
+    [InlineData("8,4,6", "BatchNorm ReLU MaxPool:kernel_size=2", "BatchNorm+ReLU MaxPool")]
+    [InlineData("8,4,6", "ReLU BatchNorm ReLU Unflatten:unflattened_size=[4,8,6] MaxPool:kernel_size=2",
+        "ReLU BatchNorm+ReLU MaxPool")]
+    [InlineData("8", "LayerNorm ReLU RMSNorm ReLU GroupNorm:num_groups=2 ReLU ReLU",
+        "LayerNorm+ReLU RMSNorm+ReLU GroupNorm+ReLU ReLU")]
+    public void Neighbours_are_fused_across_layers_that_do_nothing(string shape, string layers, string expected)
+    {
+        using Model model = TrainingRuns.Model(shape, layers);
+        using Plan plan = Plan.ForTraining(model, 4);
+        Assert.Equal(expected, string.Join(' ', plan.Operations.Select(operation =>
+            string.Join('+', operation.Fused.Prepend(operation.Kind)))));
+    }
+
     [Fact]
     public void Values_that_live_at_the_same_time_never_share_memory()
     {
@@ -246,7 +340,7 @@ public sealed unsafe class ModelTests
         JsonElement description = JsonDocument.Parse(ModelDescription.Of(model, plan)).RootElement;
         Assert.Equal(plan.ArenaBytes, description.GetProperty("arena_bytes").GetInt64());
         Assert.Equal(
-            ["Linear", "BatchNorm", "ResidualFork", "Linear", "Tanh", "Dropout", "ResidualAdd", "LayerNorm", "GELU",
+            ["Linear", "BatchNorm", "Linear", "Tanh", "Dropout", "Add", "LayerNorm", "GELU",
             "Linear"],
             description.GetProperty("steps").EnumerateArray().Select(step =>
                 step.GetProperty("operation").GetString()));

@@ -204,6 +204,22 @@ public sealed class InitializeModelTests : IClassFixture<Shell>
     }
 
     [Fact]
+    public void A_shortcut_is_not_the_end_of_its_residual()
+    {
+        double[] results = shell.Run(
+            """
+            $m = New-Model 64 -Seed 0 { Residual { Linear 64; GELU; Linear 64 } -Shortcut { Linear 64 }; Residual { Linear 64 } }
+            $m | Initialize-Model Transformer -Seed 1
+            foreach ($name in '0.0', '0.2', '0.shortcut.0', '1.0') {
+                [Math]::Sqrt(($m.Parameters["$name.weight"] | Measure-Tensor).Variance)
+            }
+            """).All<double>();
+        double scaled = 0.02 / Math.Sqrt(2);
+        double[] expected = [0.02, scaled, 0.02, scaled];
+        Assert.All(expected.Zip(results), pair => Assert.Equal(pair.First, pair.Second, pair.First * 0.05));
+    }
+
+    [Fact]
     public void A_script_block_sees_each_layer_with_its_parameters_inner_before_outer()
     {
         string[] seen = shell.Run(

@@ -140,6 +140,11 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
     [InlineData("3, 8, 8", "AdaptiveAvgPool 1", "AdaptiveAvgPool2d(output_size=1)", "3 1 1", 0)]
     [InlineData("4", "Sequential { Linear 3; ReLU }", "Sequential", "3", 15)]
     [InlineData("4", "Residual { Linear 4; ReLU }", "Residual", "4", 20)]
+    [InlineData("4", "Residual { Linear 3 } -Shortcut { Linear 3 -NoBias }", "Residual", "3", 27)]
+    [InlineData("4", "Branch { Identity } { Linear 3 } { ReLU }", "Branch(join=Concat, dim=1)", "11", 15)]
+    [InlineData("2, 3, 4", "Branch { Identity } { Linear 2 } -Axis -1", "Branch(join=Concat, dim=-1)", "2 3 6", 10)]
+    [InlineData("4", "Branch { Identity } { Linear 4 } -Join multiply", "Branch(join=Multiply)", "4", 20)]
+    [InlineData("4", "Identity", "Identity()", "4", 0)]
     public void A_layer_has_torchs_arguments_shape_and_parameters(
         string input, string layer, string description, string output, int parameters)
     {
@@ -183,6 +188,7 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
     [InlineData("8", "Linear 30; GroupNorm 4", "Layer 1 (GroupNorm)")]
     [InlineData("4", "Linear 8; GroupNorm 8", "Layer 1 (GroupNorm)")]
     [InlineData("8", "ReLU; Residual { Linear 3 }", "Layer 1 (Residual)")]
+    [InlineData("8", "Branch { Identity } { Linear 3 } -Join Add", "Layer 0 (Branch)")]
     [InlineData("8", "Sequential { Linear 3; Residual { Linear 4 } }", "Layer 0.1 (Residual)")]
     [InlineData("8", "InstanceNorm", "Layer 0 (InstanceNorm)")]
     [InlineData("3, 1", "InstanceNorm", "Layer 0 (InstanceNorm)")]
@@ -284,4 +290,42 @@ public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
             "$(($x | Invoke-GroupNorm -Groups 2).ToArray())" -eq "$(($x | Invoke-GroupNorm 2).ToArray())"
             ($x | Measure-Normalization -Groups 4).Method -contains 'GroupNorm 4'
             """));
+
+    /// <summary>Blocks as ResNet-18, Inception and DenseNet have them.</summary>
+    [Theory]
+    [InlineData(
+        "Conv2d 8 3 -Padding 1 -NoBias; BatchNorm; ReLU; "
+        + "Residual { Conv2d 8 3 -Padding 1 -NoBias; BatchNorm; ReLU; Conv2d 8 3 -Padding 1 -NoBias; BatchNorm }; "
+        + "ReLU; "
+        + "Residual { Conv2d 16 3 -Stride 2 -Padding 1 -NoBias; BatchNorm; ReLU; "
+        + "Conv2d 16 3 -Padding 1 -NoBias; BatchNorm } "
+        + "-Shortcut { Conv2d 16 1 -Stride 2 -NoBias; BatchNorm }; ReLU; AdaptiveAvgPool 1; Flatten; Linear 2")]
+    [InlineData(
+        "Branch { Conv2d 4 1; BatchNorm; ReLU } { Conv2d 2 1; ReLU; Conv2d 4 3 -Padding 1; ReLU } "
+        + "{ MaxPool 3 -Stride 1 -Padding 1; Conv2d 2 1; ReLU } { AvgPool 3 -Stride 1 -Padding 1; Conv2d 2 1 }; "
+        + "AdaptiveAvgPool 1; Flatten; Linear 2")]
+    [InlineData(
+        "Conv2d 4 3 -Padding 1; 1..3 | % { Branch { Identity } { BatchNorm; ReLU; Conv2d 4 3 -Padding 1 -NoBias } }; "
+        + "BatchNorm; ReLU; AdaptiveAvgPool 1; Flatten; Linear 2")]
+    public void Blocks_of_known_networks_train_are_saved_and_come_back(string layers)
+    {
+        string results = TensorText.Of(
+            shell,
+            $$"""
+            $x = New-RandomTensor -Shape 60, 2, 6, 6 -Distribution Normal -Seed 1
+            $y = 0..59 | % { [int]($_ % 2) }
+            0..59 | % { if ($_ % 2) { $x[$_, 0] = $x[$_, 0] + 1.5 } }
+            $data = New-Dataset $x $y
+            $model = New-Model 2, 6, 6 -Seed 0 { {{layers}} }
+            $run = $model | Start-TrainingRun $data -Epoch 12 -BatchSize 20 -Optimizer Adam -LearningRate 0.01 -Seed 0
+            $first, $last = $run.History[0, -1].TrainingLoss
+            $path = Join-Path ([IO.Path]::GetTempPath()) "$([guid]::NewGuid()).safetensors"
+            $model | Export-Model $path
+            $same = (($x | Invoke-Model (Import-Model $path)).ToArray() -join ' ') -eq `
+                (($x | Invoke-Model $model).ToArray() -join ' ')
+            Remove-Item $path
+            $last -lt $first / 2; $same
+            """);
+        Assert.Equal("True True", results);
+    }
 }

@@ -44,6 +44,39 @@ public sealed class TestModelNormalizationTests : IClassFixture<Shell>
                 """));
 
     [Fact]
+    public void Normalizations_of_branches_and_shortcuts_are_looked_at_with_what_comes_before_them()
+    {
+        // The same layers in a row give each its own input: the figures have to be the same.
+        const string Figures = "($m | Test-ModelNormalization $data -WarningAction Ignore | % { "
+            + "'{0} {1:R} {2:R}' -f $_.Name, $_.EpsilonShare, $_.TrainEvalGap }) -join ';'";
+        shell.Run(
+            """
+            $m = New-Model -InputShape 8 -Seed 0 {
+                Linear 8
+                Residual { Linear 4; BatchNorm } -Shortcut { Linear 4; BatchNorm; Residual { ReLU } -Shortcut { Linear 4; BatchNorm } }
+                Branch { Identity } { Linear 4; BatchNorm }
+            }
+            """);
+        string nested = TensorText.Of(shell, Figures);
+        Assert.Equal(
+            ["1.1", "1.shortcut.1", "1.shortcut.2.shortcut.1", "2.1.1"], nested.Split(';').Select(text => text.Split(' ')[0]));
+        shell.Run(
+            """
+            $n = $m
+            $m = New-Model -InputShape 8 { Linear 8; Linear 4; BatchNorm; Linear 4; BatchNorm }
+            $pairs = @{ '0' = '0'; '1' = '1.shortcut.0'; '3' = '1.shortcut.2.shortcut.0' }
+            foreach ($own in $pairs.Keys) {
+                foreach ($kind in 'weight', 'bias') {
+                    $m.Parameters["$own.$kind"] = $n.Parameters[$pairs[$own] + '.' + $kind]
+                }
+            }
+            """);
+        string inRow = TensorText.Of(shell, Figures);
+        string[] figures = [.. nested.Split(';').Select(text => text[text.IndexOf(' ')..])];
+        Assert.Equal([figures[1], figures[2]], inRow.Split(';').Select(text => text[text.IndexOf(' ')..]));
+    }
+
+    [Fact]
     public void Warm_up_follows_the_batches_that_were_tracked()
     {
         string test = "$t = $m | Test-ModelNormalization $data -WarningAction Ignore; ";

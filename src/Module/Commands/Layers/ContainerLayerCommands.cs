@@ -28,5 +28,68 @@ public sealed class NewSequentialLayerCommand : ContainerLayerCommand
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewResidualLayerCommand : ContainerLayerCommand
 {
+    /// <summary>The layers s of y = f(x) + s(x), which fit x to the shape of f(x).</summary>
+    [Parameter]
+    public ScriptBlock? Shortcut { get; set; }
+
     protected override string Type => "Residual";
+
+    protected override void Describe(OrderedDictionary arguments)
+    {
+        base.Describe(arguments);
+        if (Shortcut is not null)
+        {
+            arguments.Add("shortcut", LayerReader.Run(Shortcut));
+        }
+    }
+}
+
+/// <summary>Rows of layers that read the same input, and whose outputs are joined.</summary>
+[Cmdlet(VerbsCommon.New, "BranchLayer")]
+[Alias("Branch")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewBranchLayerCommand : LayerCommand
+{
+    /// <summary>The branches, each a script block that writes layers as in New-Model.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromRemainingArguments = true)]
+    [ValidateCount(2, int.MaxValue)]
+    public ScriptBlock[] Layer { get; set; } = null!;
+
+    /// <summary>Concat (one behind the other along a dimension), Add or Multiply.</summary>
+    [Parameter]
+    [ValidateSet("Concat", "Add", "Multiply")]
+    public string Join { get; set; } = "Concat";
+
+    /// <summary>The dimension of Concat, with the batch as dimension 0.</summary>
+    [Parameter]
+    [Alias("Dim", "Dimension")]
+    [WholeNumberTransformation]
+    public int Axis { get; set; } = 1;
+
+    protected override string Type => "Branch";
+
+    protected override void Describe(OrderedDictionary arguments)
+    {
+        bool concatenates = string.Equals(Join, "Concat", StringComparison.OrdinalIgnoreCase);
+        if (!concatenates && MyInvocation.BoundParameters.ContainsKey(nameof(Axis)))
+        {
+            throw Errors.NoEffect(nameof(Axis), "Join Concat");
+        }
+
+        arguments.Add("branches", Layer.Select(LayerReader.Run).ToArray());
+        arguments.Add("join", char.ToUpperInvariant(Join[0]) + Join.Substring(1).ToLowerInvariant());
+        if (concatenates)
+        {
+            arguments.Add("dim", Axis);
+        }
+    }
+}
+
+/// <summary>y = x.</summary>
+[Cmdlet(VerbsCommon.New, "IdentityLayer")]
+[Alias("Identity")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewIdentityLayerCommand : LayerCommand
+{
+    protected override string Type => "Identity";
 }

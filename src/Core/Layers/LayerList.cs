@@ -1,0 +1,39 @@
+using System.Collections;
+using NormTools.Core.Graph;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>Layers in a row inside a container.</summary>
+internal sealed class LayerList(Layer[] layers) : IReadOnlyList<Layer>
+{
+    public int Count => layers.Length;
+
+    public Layer this[int index] => layers[index];
+
+    /// <summary>The shape that they make of an input.</summary>
+    public long[] Build(long[] input)
+    {
+        foreach (Layer layer in layers)
+        {
+            layer.Build(input);
+            input = layer.OutputShape;
+        }
+
+        return input;
+    }
+
+    /// <summary>Appends the operations of all.</summary>
+    public Value Emit(PlanBuilder plan, Value x)
+    {
+        foreach (Layer layer in layers)
+        {
+            x = layer.Emit(plan, x);
+        }
+
+        return x;
+    }
+
+    public IEnumerator<Layer> GetEnumerator() => ((IEnumerable<Layer>)layers).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => layers.GetEnumerator();
+}

@@ -1,0 +1,64 @@
+using NormTools.Core.Graph;
+using NormTools.Core.Random;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>A normalisation that may be followed by a weight and a bias.</summary>
+internal abstract class NormLayer(LayerArguments arguments) : Layer(arguments)
+{
+    public StateEntry? Weight { get; private set; }
+
+    public StateEntry? Bias { get; private set; }
+
+    protected int Channels => (int)InputShape[0];
+
+    /// <summary>Values of a channel of one sample.</summary>
+    protected int Inner => InputCount / Channels;
+
+    public override void Initialize(Generator generator) => Weight?.Span.Fill(1);
+
+    protected void DeclareAffine(bool hasWeight, bool hasBias, params long[] shape)
+    {
+        Weight = hasWeight ? Parameter("weight", StateRole.Scale, shape) : null;
+        Bias = hasBias ? Parameter("bias", StateRole.Shift, shape) : null;
+    }
+}
+
+/// <summary>What the passes of normalisations have in common: they keep their input, and may be followed by a
+/// ReLU.</summary>
+internal abstract unsafe class NormOperation(NormLayer layer, PlanBuilder plan) : RectifyingOperation
+{
+    private readonly float* weightGradient = plan.Gradient(layer.Weight);
+    private readonly float* biasGradient = plan.Gradient(layer.Bias);
+
+    public override string Kind => layer.Type;
+
+    public override bool HasParameters => layer.Weight is not null;
+
+    public override bool KeepsInput => true;
+
+    public override bool InPlace => true;
+
+    public override bool GradientInPlace => true;
+
+    protected PlanBuilder Plan => plan;
+
+    protected ReadOnlySpan<float> Weight => StateEntry.SpanOf(layer.Weight);
+
+    protected ReadOnlySpan<float> Bias => StateEntry.SpanOf(layer.Bias);
+
+    protected Span<float> WeightGradient => Check.Optional(weightGradient, layer.Weight?.Count ?? 0);
+
+    protected Span<float> BiasGradient => Check.Optional(biasGradient, layer.Bias?.Count ?? 0);
+
+    protected ReadOnlySpan<float> X(Pass pass) => new(Input.Pointer, pass.Rows * Input.Width);
+
+    protected Span<float> Y(Pass pass) => new(Output.Pointer, pass.Rows * Output.Width);
+
+    /// <summary>The output where a ReLU went over it, whose gradient needs it.</summary>
+    protected ReadOnlySpan<float> Rectified(Pass pass) => Rectifies ? Y(pass) : default;
+
+    protected ReadOnlySpan<float> OutputGradient(Pass pass) => new(Output.Gradient, pass.Rows * Output.Width);
+
+    protected Span<float> InputGradient(Pass pass) => Check.Optional(Input.Gradient, pass.Rows * Input.Width);
+}
