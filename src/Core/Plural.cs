@@ -6,6 +6,6 @@ namespace NormTools.Core;
 internal static class Plural
 {
     /// <summary>As in "1 row" and "1,500 rows".</summary>
-    public static string Of(long count, string one) =>
-        count.ToString("N0", CultureInfo.InvariantCulture) + " " + one + (count == 1 ? string.Empty : "s");
+    public static string Of(long count, string one, string? several = null) =>
+        count.ToString("N0", CultureInfo.InvariantCulture) + " " + (count == 1 ? one : several ?? one + "s");
 }

@@ -181,7 +181,7 @@ Describe 'Mistakes' {
         @{ Name = 'a shape that does not fit'; Script = { New-Tensor 2, 5 | Invoke-Model (Network) }; Id = 'ShapeMismatch'; Category = 'InvalidArgument' }
         @{ Name = 'a disposed tensor'; Script = { $disposed | Measure-Tensor }; Id = 'TensorDisposed'; Category = 'InvalidOperation' }
         @{ Name = 'a tensor beyond all memory'; Script = { New-Tensor -Shape 1e9, 1e9 }; Id = 'TooManyElements'; Category = 'InvalidArgument' }
-        @{ Name = 'NaN in the data'; Script = { Import-Dataset "$bad/nan.csv" -Label label }; Category = 'InvalidData' }
+        @{ Name = 'gaps in the data'; Script = { New-Model 1 { Linear 2 } | Start-TrainingRun (Import-Dataset "$bad/nan.csv" -Label label) }; Id = 'UnpreparedData'; Category = 'InvalidData' }
         @{ Name = 'NaN in a tensor'; Script = { New-Model 1 { Linear 2 } | Start-TrainingRun (New-Dataset (1, 2, [double]::NaN) a, b, a) }; Id = 'NotFiniteData'; Category = 'InvalidData' }
         @{ Name = 'a layer that does not exist'; Script = { New-Model 4 { Linaer 3 } }; Id = 'UnknownLayer'; Category = 'ObjectNotFound' }
         @{ Name = 'a file that is no model'; Script = { Import-Model "$data/iris.csv" }; Category = 'ReadError' }

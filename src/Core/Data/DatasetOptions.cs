@@ -15,6 +15,8 @@ internal enum TargetTask
 /// <summary>What becomes of a row in which a value is missing.</summary>
 internal enum MissingValue
 {
+    /// <summary>The gap is kept as NaN, for a preprocessor.</summary>
+    Keep,
     Error,
 
     /// <summary>The mean of the values that the column has.</summary>
@@ -44,6 +46,9 @@ internal sealed class DatasetOptions
     /// <summary>What stands between groups of three digits; null for nothing.</summary>
     public char? Thousands { get; set; }
 
+    /// <summary>What may stand around numbers: Percent, Currency, Accounting.</summary>
+    public NumberSigns[] NumberSign { get; set; } = [];
+
     /// <summary>The texts of missing values; null for the usual ones.</summary>
     public string[]? MissingMarker { get; set; }
 
@@ -55,7 +60,8 @@ internal sealed class DatasetOptions
 
     public string[] ExcludeProperty { get; set; } = [];
 
-    /// <summary>Feature columns whose text is encoded as numbers from zero.</summary>
+    /// <summary>Feature columns whose text is encoded as numbers from zero; of those that a pattern names, numbers stay
+    /// numbers.</summary>
     public string[] Category { get; set; } = [];
 
     /// <summary>The classes in their order, where they are known already: another value is an error.</summary>
@@ -104,8 +110,11 @@ internal sealed class DatasetDescription
     /// <summary>Names of the feature columns; empty for images.</summary>
     public string[] FeatureNames { get; init; } = [];
 
-    /// <summary>The texts behind the numbers of encoded columns.</summary>
+    /// <summary>The texts behind the numbers of text columns and encoded columns.</summary>
     public Dictionary<string, string[]> CategoryNames { get; init; } = [];
+
+    /// <summary>A row a column of a table: features, labels, and those that were left out; empty for images.</summary>
+    public ColumnDescription[] Columns { get; set; } = [];
 
     /// <summary>None, Classification (int64 [rows]) or Regression (float32 [rows, names]).</summary>
     public string Task { get; set; } = "None";
@@ -115,8 +124,8 @@ internal sealed class DatasetDescription
     /// <summary>Name of each class; empty for regression.</summary>
     public string[] ClassNames { get; set; } = [];
 
-    /// <summary>What was put right in the file, a sentence each.</summary>
-    public string[] Notes { get; init; } = [];
+    /// <summary>What was put right in the file, and what looks odd, a sentence each.</summary>
+    public string[] Notes { get; set; } = [];
 
     public long DroppedRows { get; init; }
 

@@ -163,6 +163,7 @@ public sealed partial class Dataset
     /// <exception cref="NormToolsException">A feature has values that are not finite.</exception>
     internal Standardization Fit()
     {
+        ThrowIfUnprepared();
         using HandleLease features = StoredFeature.Hold();
         using HandleLease numbers = Rows?.Hold() ?? default;
         var mean = new double[FeatureWidth];
@@ -244,6 +245,7 @@ public sealed partial class Dataset
     {
         ClassNames = ClassNames,
         FeatureNames = FeatureNames,
+        Columns = Columns,
         HasNumberedColumns = HasNumberedColumns,
         TargetNames = TargetNames,
         Categories = Categories,

@@ -31,6 +31,10 @@ public sealed partial class Dataset : IDisplay
     /// </summary>
     public IReadOnlyDictionary<string, string[]>? Categories { get; internal set; }
 
+    /// <summary>A row a column of the table: what it was taken for, what it holds, what will be done with it, what looks
+    /// odd; null where the samples are no table.</summary>
+    public DatasetColumn[]? Column => Columns?.Select(column => column.In(this)).ToArray();
+
     /// <summary>How the features are standardised; null where they are not.</summary>
     public Standardization? Standardization { get; private set; }
 
@@ -45,6 +49,12 @@ public sealed partial class Dataset : IDisplay
 
     /// <summary>Whether the target is a class number rather than a quantity.</summary>
     public bool IsClassification => ClassNames is not null;
+
+    /// <summary>The columns as they were read: the features in their order, the labels, what was left out.</summary>
+    internal DatasetColumn[]? Columns { get; set; }
+
+    /// <summary>Whether it was told already that Float32 cannot tell values apart.</summary>
+    internal bool IsToldToLoseValues => Columns?.Any(column => column.Remark.Contains("Float32")) == true;
 
     /// <summary>Whether the names of the columns are those of a file without a header, Column1, Column2...</summary>
     internal bool HasNumberedColumns { get; set; }
@@ -70,11 +80,27 @@ public sealed partial class Dataset : IDisplay
 
     internal long TargetWidth => StoredTarget is null || StoredRows == 0 ? 0 : StoredTarget.Count / StoredRows;
 
+    /// <summary>The texts of the columns that were encoded on request; those of others may be any in a second
+    /// file.</summary>
+    internal Dictionary<string, string[]>? EncodedCategories() => Categories?
+        .Where(entry => Columns?.Any(column => column.IsText && column.Name == entry.Key) != true)
+        .ToDictionary(entry => entry.Key, entry => entry.Value);
+
+    /// <exception cref="NormToolsException">The features hold text or gaps, which no model takes.</exception>
+    internal void ThrowIfUnprepared()
+    {
+        if (Columns?.Any(column => column.IsText || column.Gaps > 0) == true)
+        {
+            throw Errors.UnpreparedData(Columns);
+        }
+    }
+
     /// <summary>The view that the core reads.</summary>
     /// <param name="keep">Gives a tensor's memory and keeps it there as long as the core has the view; 0 for
     /// none.</param>
     internal unsafe DatasetView ToView(Func<Tensor?, IntPtr> keep)
     {
+        ThrowIfUnprepared();
         Tensor? rows = Rows, scale = Scale;
         return new DatasetView
         {

@@ -72,6 +72,7 @@ internal sealed class DatasetFile : IDisposable
             Categories = categories.Count > 0
                 ? categories.ToDictionary(entry => entry.Key, entry => Texts(entry.Value))
                 : null,
+            Columns = Columns((List<object?>)about["columns"]!),
             DroppedRows = Convert.ToInt64(about["droppedRows"]),
             FilledValues = Convert.ToInt64(about["filledValues"]),
             Source = Path.GetFileName(path),
@@ -85,6 +86,10 @@ internal sealed class DatasetFile : IDisposable
     }
 
     public void Dispose() => reader.Dispose();
+
+    private static DatasetColumn[]? Columns(List<object?> list) => list.Count == 0
+        ? null
+        : list.Select(column => DatasetColumn.Read((Dictionary<string, object?>)column!)).ToArray();
 
     private static string[] Texts(object? list) => ((List<object?>)list!).Select(text => (string)text!).ToArray();
 

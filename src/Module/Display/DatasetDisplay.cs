@@ -19,6 +19,7 @@ internal static class DatasetDisplay
         Line(text, width, "Features", $"{data.StoredFeature.DType} {Text.Shape(data.FeatureShape)}{names}");
         Line(text, width, "Target", Target(data));
         Line(text, width, "Scaling", Scaling(data));
+        Odd(text, width, data);
         if (data.DroppedRows + data.FilledValues > 0)
         {
             Line(text, width, "Missing",
@@ -108,6 +109,31 @@ internal static class DatasetDisplay
         data.Standardization is not null ? "standardised to mean 0 and deviation 1"
         : data.Scale is not null ? "0 to 255 become 0 to 1"
         : "none";
+
+    // What a model cannot take as it is, and what looks odd.
+    private static void Odd(StringBuilder text, int width, Dataset data)
+    {
+        DatasetColumn[] columns = data.Columns ?? Array.Empty<DatasetColumn>();
+        string[] texts = columns.Where(column => column.IsText).Select(column => column.Name).ToArray();
+        string[] gaps = columns.Where(column => column.Gaps > 0)
+            .Select(column => FormattableString.Invariant($"{column.Name}{WrappedText.Joined}({column.Gaps:N0})")).ToArray();
+        string[] odd = columns.Where(column => column.Remark.Length > 0).GroupBy(column => column.Remark)
+            .Select(group => $"{Names(group.Select(column => column.Name).ToArray())}{WrappedText.Joined}({group.Key})").ToArray();
+        if (texts.Length > 0)
+        {
+            Line(text, width, "Text", Names(texts) + ": to be prepared");
+        }
+
+        if (gaps.Length > 0)
+        {
+            Line(text, width, "Gaps", Names(gaps) + ": to be filled");
+        }
+
+        if (odd.Length > 0)
+        {
+            Line(text, width, "Look at", Names(odd));
+        }
+    }
 
     private static string Names(string[] names) => string.Join(", ", names.Length <= MostNames
         ? names

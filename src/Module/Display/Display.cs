@@ -25,6 +25,9 @@ public static class Display
         ? Text.Shown(display.ToDisplayString(Width(host)), keepsLines: true)
         : Text.Line($"{value.TypeNames[0]}: {value}");
 
+    /// <summary>A name or a text of a file, harmless to a terminal.</summary>
+    public static string Shown(string text) => Text.Shown(text);
+
     /// <summary>A loss as the text of a run has it, with the decimal mark of the session; or nothing.</summary>
     public static string Loss(double? value) =>
         value is null ? string.Empty : Text.Loss(value.Value, CultureInfo.CurrentCulture);

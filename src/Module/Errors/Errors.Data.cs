@@ -8,6 +8,31 @@ internal static partial class Errors
     public static NormToolsException NotADataset(object? value) => Invalid(
         "NotADataset", $"A data set (Import-Dataset, New-Dataset) or a split (Split-Dataset) is wanted; {Describe(value)} was given.");
 
+    public static NormToolsException UnpreparedData(DatasetColumn[] columns)
+    {
+        string[] texts = columns.Where(column => column.IsText).Select(column => column.Name).ToArray();
+        string[] gaps = columns.Where(column => column.Gaps > 0).Select(column => column.Name).ToArray();
+        string problem = string.Join(" and ", new[]
+        {
+            texts.Length > 0 ? $"text ({Names(texts)})" : null,
+            gaps.Length > 0 ? $"gaps ({Names(gaps)})" : null,
+        }.Where(part => part is not null));
+        string steps = string.Join("; ", new[]
+        {
+            gaps.Length > 0 ? "Impute Median" : null,
+            texts.Length > 0 ? $"OneHot {Names(texts)}" : null,
+        }.Where(part => part is not null));
+        string options = (texts.Length > 0 ? $" -Encode {Names(texts)}" : string.Empty)
+            + (gaps.Length > 0 ? " -MissingValue Mean or DropRow" : string.Empty);
+        return Data(
+            "UnpreparedData",
+            $"The features hold {problem}, and a model takes numbers. Split-Dataset -Preprocessor {{ {steps} }} prepares them by the "
+            + $"training part; Import-Dataset{options}, or -ExcludeProperty, does without.");
+
+        static string Names(string[] names) => string.Join(
+            ", ", names.Take(5).Select(name => $"'{Text.Shorten(name)}'")) + (names.Length > 5 ? "..." : string.Empty);
+    }
+
     public static NormToolsException OneClass(string name) => Data(
         "OneClass", $"The training data has one class only ('{name}'); there is nothing to tell apart.");
 

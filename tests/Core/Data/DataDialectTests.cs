@@ -95,7 +95,7 @@ public sealed class DataDialectTests : IDisposable
         var options = new DatasetOptions { Missing = MissingValue.Mean, MissingMarker = [marker] };
         using LoadedDataset data = files.LoadText($"a,b\n1,2\n{field},2\n3,2\n,2", options);
         Assert.Equal([1, 2, 2, 2, 3, 2, 2, 2], data.FeatureValues());
-        Assert.Equal("TextInNumberColumn", files.Refuse("a,b\nNA,2", options).Id);
+        Assert.Equal("TextInNumberColumn", files.Refuse("a,b\nNA,2\n3,2", options).Id);
     }
 
     [Theory]

@@ -88,7 +88,7 @@ public sealed class DataLimitsTests : IDisposable
     [InlineData("a,b\nx\u0085y,2", "x\\u0085y")]
     public void Control_characters_are_shown_as_escapes(string text, string shown)
     {
-        Exception failure = Fails("TextInNumberColumn", files.Write(text));
+        Exception failure = Fails("TextInNumberColumn", files.Write(text + "\n1,2"));
         Assert.Contains(shown, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(failure.Message, char.IsControl);
     }

@@ -33,7 +33,7 @@ public abstract class DatasetCommand : NormToolsCommand
         if (Standardize)
         {
             Standardization fitted = data.Fit();
-            if (data.LostDigits(fitted) is string warning)
+            if (!data.IsToldToLoseValues && data.LostDigits(fitted) is string warning)
             {
                 WriteWarning(warning);
             }

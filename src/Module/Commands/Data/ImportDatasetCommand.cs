@@ -54,11 +54,12 @@ public sealed class ImportDatasetCommand : DatasetCommand
     public string[]? Encode { get; set; }
 
     /// <summary>
-    /// What becomes of missing values (nothing, ?, NA, NaN, null): an error, the column's mean, or the row is left out.
+    /// What becomes of missing values (nothing, ?, NA, NaN, null): they are kept as gaps for a preprocessor, are an error,
+    /// become the column's mean, or their row is left out.
     /// </summary>
     [Parameter]
-    [ValidateSet("Error", "Mean", "DropRow")]
-    public string MissingValue { get; set; } = "Error";
+    [ValidateSet("Keep", "Error", "Mean", "DropRow")]
+    public string MissingValue { get; set; } = "Keep";
 
     /// <summary>The texts that stand for a missing value, instead of the usual ones; nothing always does.</summary>
     [Parameter]
@@ -74,6 +75,11 @@ public sealed class ImportDatasetCommand : DatasetCommand
     [Parameter]
     [ValidateSet(",", ".", " ", "'", "_")]
     public string? Thousands { get; set; }
+
+    /// <summary>What may stand around numbers: 12 % is 0.12, $12 and 12 EUR are 12, (12) and 12- are -12.</summary>
+    [Parameter]
+    [ValidateSet("Percent", "Currency", "Accounting")]
+    public string[]? NumberSign { get; set; }
 
     /// <summary>What separates the columns: comma, semicolon, tab or bar; without it the first line tells.</summary>
     [Parameter]
@@ -136,6 +142,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
         Add(options, "delimiter", Delimiter);
         Add(options, "decimal", Decimal);
         Add(options, "thousands", Thousands);
+        Add(options, "numberSign", NumberSign);
         Add(options, "missingMarker", MissingMarker);
         Add(options, "property", Property);
         Add(options, "excludeProperty", ExcludeProperty);
@@ -143,7 +150,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
         Add(options, "like", like?.FeatureNames);
         Add(options, "likeIsNamed", like is { HasNumberedColumns: false } ? true : null);
         Add(options, "classNames", Label is null && LabelPath is null ? null : like?.ClassNames);
-        Add(options, "categoryNames", like?.Categories);
+        Add(options, "categoryNames", like?.EncodedCategories());
         return options;
     }
 

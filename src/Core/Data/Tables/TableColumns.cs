@@ -40,13 +40,19 @@ internal sealed class TableColumns
         NumberDuplicates();
         Labels = Find(options.Label, "LabelNotFound");
         HashSet<int> categories = [.. Match(options.Category)];
+        HashSet<string> named = new(options.Category, StringComparer.OrdinalIgnoreCase);
         HashSet<int> left = [.. Labels, .. Match(options.ExcludeProperty)];
         IEnumerable<int> wanted = options.Property.Length == 0
             ? Enumerable.Range(0, Names.Length)
             : Match(options.Property);
         Features = [.. wanted.Where(column => !left.Contains(column))];
         Features = options.Like.Length > 0 ? Like(options) : Features;
-        IsCategory = [.. Features.Select(categories.Contains)];
+        Encodings =
+        [
+            .. Features.Select(column => !categories.Contains(column) ? ColumnEncoding.None
+                : named.Contains(Names[column]) ? ColumnEncoding.All
+                : ColumnEncoding.Text),
+        ];
         if (Features.Length == 0)
         {
             throw CoreException.InvalidData("NoFeatures", $"{fileName}: no column is left for the features.");
@@ -67,8 +73,8 @@ internal sealed class TableColumns
     /// </summary>
     public int[] Features { get; }
 
-    /// <summary>For each feature, whether its text is to be encoded.</summary>
-    public bool[] IsCategory { get; }
+    /// <summary>For each feature, whether it is to be encoded.</summary>
+    public ColumnEncoding[] Encodings { get; }
 
     private string Decode(ReadOnlySpan<byte> field, int column) => field.Length > MostNameBytes
         ? throw CoreException.InvalidData(

@@ -9,12 +9,14 @@ internal sealed unsafe class TableReader : DatasetReader
 {
     private const int RecordsBetweenClockReads = 32;
     private const int MostBytesInMessage = 40;
+    private const int ProfiledValues = 1 << 20; // of all columns together
+    private const int FewestProfiled = 8;
+    private const int MostProfiled = 1024;
 
     private readonly SourceFile file;
     private readonly DatasetOptions options;
     private readonly RecordReader record;
-    private readonly NumberFormat format;
-    private readonly MissingMarkers markers;
+    private readonly TableRules rules;
     private TableColumns? header; // null until the first line that is not empty has been read
     private FeatureColumn[] features = [];
     private LabelColumn[] labels = [];
@@ -29,8 +31,11 @@ internal sealed unsafe class TableReader : DatasetReader
         this.options = options;
         CheckOptions();
         record = new RecordReader(file, options.Delimiter, commaIsDecimal: options.Decimal == ',');
-        format = new NumberFormat(options.Decimal, options.Thousands);
-        markers = new MissingMarkers(options.MissingMarker);
+        NumberSigns signs = options.NumberSign.Aggregate(NumberSigns.None, (all, sign) => all | sign);
+        rules = new TableRules(
+            new NumberFormat(options.Decimal, options.Thousands, signs),
+            new MissingMarkers(options.MissingMarker),
+            options.Missing);
     }
 
     public override double Progress => file.Progress;
@@ -75,7 +80,7 @@ internal sealed unsafe class TableReader : DatasetReader
     {
         header = new TableColumns(record, file.Name, options);
         CheckLabels();
-        labels = [.. Columns.Labels.Select(i => new LabelColumn(Columns.Names[i], options.Task, options.ClassNames, format))];
+        labels = [.. Columns.Labels.Select(i => new LabelColumn(Columns.Names[i], options.Task, options.ClassNames, rules.Format))];
         features = [.. Columns.Features.Select(Feature)];
         rows = new GrowingRows<float>(features.Length);
         return !options.Header;
@@ -125,8 +130,8 @@ internal sealed unsafe class TableReader : DatasetReader
         string[]? known = null;
         string name = options.Like.Length > 0 ? options.Like[index] : Columns.Names[column];
         options.CategoryNames?.TryGetValue(name, out known);
-        Categories? categories = Columns.IsCategory[index] || known is not null ? new Categories(known) : null;
-        return new FeatureColumn(Columns.Names[column], categories, options.Missing == MissingValue.Mean, format, markers);
+        int most = Math.Clamp(ProfiledValues / Columns.Features.Length, FewestProfiled, MostProfiled);
+        return new FeatureColumn(Columns.Names[column], Columns.Encodings[index], known, rules, new ColumnProfile(most));
     }
 
     private void ReadRow()
@@ -157,7 +162,7 @@ internal sealed unsafe class TableReader : DatasetReader
         for (int i = 0; i < row.Length; i++)
         {
             ReadOnlySpan<byte> field = NumberText.Trim(record.Field(Columns.Features[i]));
-            if (features[i].Read(field, out row[i]) is var (id, message))
+            if (features[i].Read(field, record.Line, out row[i]) is var (id, message))
             {
                 throw Wrong(features[i].Name, field, id, message);
             }
@@ -166,7 +171,7 @@ internal sealed unsafe class TableReader : DatasetReader
         for (int i = 0; i < labels.Length; i++)
         {
             ReadOnlySpan<byte> field = NumberText.Trim(record.Field(Columns.Labels[i]));
-            if (markers.Contain(field))
+            if (rules.Markers.Contain(field))
             {
                 throw Wrong(
                     labels[i].Name,
@@ -175,7 +180,7 @@ internal sealed unsafe class TableReader : DatasetReader
                     "is a missing label; -MissingValue DropRow leaves such rows out.");
             }
 
-            if (labels[i].Add(field) is var (id, message))
+            if (labels[i].Add(field, record.Line) is var (id, message))
             {
                 throw Wrong(labels[i].Name, field, id, message);
             }
@@ -188,7 +193,7 @@ internal sealed unsafe class TableReader : DatasetReader
     {
         foreach (int column in wanted)
         {
-            if (markers.Contain(NumberText.Trim(record.Field(column))))
+            if (rules.Markers.Contain(NumberText.Trim(record.Field(column))))
             {
                 return true;
             }
@@ -209,15 +214,12 @@ internal sealed unsafe class TableReader : DatasetReader
         }
 
         float* block = rows.Detach();
+        void* targets = null;
         try
         {
-            var categories = new Dictionary<string, string[]>(StringComparer.Ordinal);
             for (int i = 0; i < features.Length; i++)
             {
-                if (features[i].Complete(block + i, count, features.Length) is { } texts)
-                {
-                    categories.Add(features[i].Name, texts);
-                }
+                features[i].Complete(block + i, count, features.Length, Place);
             }
 
             var description = new DatasetDescription
@@ -226,20 +228,45 @@ internal sealed unsafe class TableReader : DatasetReader
                 FeatureShape = [features.Length],
                 FeatureType = "float32",
                 FeatureNames = [.. features.Select(feature => feature.Name)],
-                CategoryNames = categories,
-                Notes = [.. Columns.Notes],
+                CategoryNames = features.Where(feature => feature.IsText).ToDictionary(
+                    feature => feature.Name, feature => feature.Names, StringComparer.Ordinal),
                 DroppedRows = dropped,
-                FilledValues = features.Sum(feature => feature.Missing),
+                FilledValues = features.Sum(feature => feature.Filled),
             };
-            void* targets = Targets.Complete(labels, count, description);
+            targets = Targets.Complete(labels, count, description);
+            Describe(block, targets, description);
             return new LoadedDataset(block, targets, description);
         }
         catch
         {
             NativePool.Return(block);
+            NativePool.Return(targets);
             throw;
         }
     }
+
+    private void Describe(float* block, void* targets, DatasetDescription description)
+    {
+        int classes = description.ClassNames.Length;
+        TellingColumn? telling = labels.Length == 1 ? new TellingColumn(targets, description.Rows, classes) : null;
+        var remarks = new ColumnRemarks(description.Rows, features.Length, telling);
+        ColumnDescription[] described =
+        [
+            .. features.Select((feature, i) => remarks.Feature(feature, block + i, features.Length)),
+            .. labels.Select(label => remarks.Label(label, description.ClassNames, telling?.ClassRows ?? [])),
+        ];
+        HashSet<string> used = [.. described.Select(column => column.Name)];
+        IEnumerable<string> unused = Columns.Names.Where(name => !used.Contains(name));
+        description.Columns =
+        [
+            .. described,
+            .. unused.Select(name => new ColumnDescription { Name = name, Kind = ColumnKind.LeftOut }),
+        ];
+        description.Notes = [.. Columns.Notes, .. remarks.Notes];
+    }
+
+    private string Place(long line, string column, string text) =>
+        $"{file.Name}, line {line}, column '{Excerpt.Of(column)}': '{Excerpt.Of(text)}'";
 
     private CoreException Wrong(string column, ReadOnlySpan<byte> field, string id, string message) =>
         CoreException.InvalidData(

@@ -8,14 +8,17 @@ namespace NormTools.Core.Data;
 /// The values of a label column while a file is read, and what they turn out to be: classes or numbers.
 /// </summary>
 /// <remarks>
-/// Unless the caller says, any text makes classes; so do whole numbers with at most 100 different values that come
-/// twice on average; other numbers are for regression. Classes are in order: numbers by value, texts by code point. A
-/// value is kept in eight bytes: a number as its double, a text as a NaN that carries the text's number.
+/// Unless the caller says, text makes classes; so do whole numbers with at most 100 different values that come twice on
+/// average; other numbers are for regression. Text among numbers is an error, unless there is more text than numbers.
+/// Whole numbers that a double does not hold, or that begin with a zero as codes do, are names of classes as they are
+/// written. Classes are in order: numbers by value, texts by code point. A value is kept in eight bytes: a number as its
+/// double, a text as a NaN that carries the text's number.
 /// </remarks>
 internal sealed unsafe class LabelColumn : IDisposable
 {
-    private const int MostWholeNumbers = 100;
-    private const int FewestNumbers = 20; // of fewer nobody can say that a text strayed among them
+    public const int MostWholeNumbers = 100;
+
+    private const int FewestRows = 20; // of fewer nobody can say that texts hardly repeat
     private const int TextsInMessage = 3;
     private const long TextBits = 0x7FF8_0000_0000_0000;
 
@@ -26,8 +29,12 @@ internal sealed unsafe class LabelColumn : IDisposable
     private readonly GrowingRows<long> codes = new(1);
     private long* values; // the codes in one block, once all are there
     private long rows;
-    private bool hasText;
+    private readonly List<double> codeValues = []; // of each text that is a whole number, its value; else NaN
+    private long textRows; // of those that are no numbers
+    private long firstTextLine;
+    private bool hasLeadingZero;
     private bool hasFraction;
+    private bool hasText;
 
     /// <param name="name">For messages and the description.</param>
     /// <param name="task">What the caller asked for.</param>
@@ -43,13 +50,23 @@ internal sealed unsafe class LabelColumn : IDisposable
 
     public string Name { get; }
 
+    /// <summary>Whether the caller said what the values are.</summary>
+    public bool WasAskedFor => task != TargetTask.Auto;
+
+    /// <summary>The values as numbers, for quantities.</summary>
+    public ColumnProfile Profile { get; } = new(1024);
+
     /// <summary>Takes a trimmed field that is not missing.</summary>
     /// <returns>Null, or the id and the sentence of what is wrong with it.</returns>
-    public (string Id, string Message)? Add(ReadOnlySpan<byte> text)
+    public (string Id, string Message)? Add(ReadOnlySpan<byte> text, long line = 0)
     {
         if (format.TryParse(text, out double value))
         {
-            return AddNumber(value);
+            bool isCode = NumberText.IsCode(text);
+            hasLeadingZero |= isCode;
+            return task != TargetTask.Regression && (isCode || NumberText.IsBeyondDouble(text))
+                ? AddCode(text, value)
+                : AddNumber(value);
         }
 
         if (task == TargetTask.Regression)
@@ -63,13 +80,26 @@ internal sealed unsafe class LabelColumn : IDisposable
             return Mixed;
         }
 
+        firstTextLine = hasText ? firstTextLine : line;
+        hasText = true;
+        textRows++;
+        return AddCode(text, double.NaN);
+    }
+
+    // A text, or a whole number that has to stay as it is written.
+    private (string Id, string Message)? AddCode(ReadOnlySpan<byte> text, double value)
+    {
         int number = texts.Number(text);
         if (number < 0)
         {
             return texts.Explain(number);
         }
 
-        hasText = true;
+        if (number == codeValues.Count)
+        {
+            codeValues.Add(value);
+        }
+
         int failure = classes?.Number(text) ?? 0;
         codes.Add(TextBits | (long)number);
         return failure < 0 ? classes!.Explain(failure) : null;
@@ -100,7 +130,7 @@ internal sealed unsafe class LabelColumn : IDisposable
     {
         rows = codes.Count;
         values = codes.Detach();
-        if (task == TargetTask.Auto && hasText)
+        if (task == TargetTask.Auto && (hasText || (hasLeadingZero && !hasFraction)))
         {
             RefuseStrayTexts();
         }
@@ -110,52 +140,72 @@ internal sealed unsafe class LabelColumn : IDisposable
             return task == TargetTask.Classification || hasText;
         }
 
-        long most = Math.Min(MostWholeNumbers, rows / 2);
+        return hasLeadingZero || Distinct(rows / 2) <= Math.Min(MostWholeNumbers, rows / 2);
+    }
+
+    /// <summary>The different values, counted no further than to one more than asked for.</summary>
+    private long Distinct(long most)
+    {
         var distinct = new HashSet<long>();
         for (long row = 0; row < rows && distinct.Count <= most; row++)
         {
             distinct.Add(values[row]);
         }
 
-        return distinct.Count <= most;
+        return distinct.Count;
     }
 
     // Neither a text among numbers nor texts that hardly repeat are classes, unless the caller says so.
     private void RefuseStrayTexts()
     {
-        var numbers = new HashSet<long>();
-        long numberRows = 0;
-        for (long row = 0; row < rows; row++)
+        long numberRows = rows - textRows;
+        string[] strays = [.. Enumerable.Range(0, texts.Count).Where(i => double.IsNaN(codeValues[i])).Select(i => texts[i])];
+        string examples = string.Join(", ", strays.Take(TextsInMessage).Select(text => $"'{Excerpt.Of(text)}'"));
+        if (hasText && numberRows > 0 && (textRows <= numberRows || AreQuantities()))
         {
-            bool isText = (values[row] & TextBits) == TextBits;
-            numberRows += isText ? 0 : 1;
-            if (!isText && numbers.Count <= MostWholeNumbers)
+            throw CoreException.InvalidData(
+                "MixedLabel",
+                $"Column '{Excerpt.Of(Name)}' holds numbers and, in {Plural.Of(textRows, "row")}, text ({examples}; the first on "
+                + $"line {firstTextLine}). "
+                + "-MissingMarker says which texts stand for a missing value (-MissingValue DropRow leaves their rows out), "
+                + $"-Task Classification makes classes of all.{format.Proposal(strays[0])}");
+        }
+
+        int like = strays.Count(format.IsLikeNumber);
+        if (like * 2 > strays.Length)
+        {
+            string first = strays.First(format.IsLikeNumber);
+            throw CoreException.InvalidData(
+                "TextInNumberColumn",
+                $"Column '{Excerpt.Of(Name)}': '{Excerpt.Of(first)}' is not a number as the file's numbers are to be written; "
+                + $"-Task Classification takes such texts as classes.{format.Proposal(first)}");
+        }
+
+        if ((numberRows == 0 || hasLeadingZero) && rows >= FewestRows && Distinct(rows) > rows * 4 / 5)
+        {
+            string first = Excerpt.Of(texts[0]);
+            throw CoreException.InvalidData(
+                "TooManyClasses",
+                $"Column '{Excerpt.Of(Name)}' has {Distinct(rows):N0} different texts in {rows:N0} rows ('{first}'), hardly one of "
+                + "them twice: these are no classes to learn. -Task Classification takes them all the same"
+                + (hasText ? "." : ", -Task Regression takes numbers as quantities."));
+        }
+    }
+
+    // Whether the numbers of the column would not be classes by themselves.
+    private bool AreQuantities()
+    {
+        var numbers = new HashSet<long>();
+        for (long row = 0; row < rows && numbers.Count <= MostWholeNumbers; row++)
+        {
+            if ((values[row] & TextBits) != TextBits)
             {
                 numbers.Add(values[row]);
             }
         }
 
-        long textRows = rows - numberRows;
-        string examples = string.Join(
-            ", ", Enumerable.Range(0, Math.Min(texts.Count, TextsInMessage)).Select(i => $"'{Excerpt.Of(texts[i])}'"));
-        if (numberRows >= FewestNumbers
-            && (numbers.Count > Math.Min(MostWholeNumbers, numberRows / 2) || textRows * 20 <= numberRows))
-        {
-            throw CoreException.InvalidData(
-                "MixedLabel",
-                $"Column '{Excerpt.Of(Name)}' holds numbers and, in {Plural.Of(textRows, "row")}, text ({examples}). "
-                + "-MissingMarker says which texts stand for a missing value (-MissingValue DropRow leaves their rows out), "
-                + $"-Task Classification makes classes of all.{format.Proposal(Encoding.UTF8.GetBytes(texts[0]))}");
-        }
-
-        if (numberRows == 0 && rows >= FewestNumbers && texts.Count > rows * 4 / 5)
-        {
-            throw CoreException.InvalidData(
-                "TooManyClasses",
-                $"Column '{Excerpt.Of(Name)}' has {texts.Count:N0} different texts in {rows:N0} rows ({examples}), hardly one of them "
-                + "twice: these are no classes to learn. -Task Classification takes them all the same."
-                + format.Proposal(Encoding.UTF8.GetBytes(texts[0])));
-        }
+        long numberRows = rows - textRows;
+        return numberRows >= FewestRows && numbers.Count > Math.Min(MostWholeNumbers, numberRows / 2);
     }
 
     /// <summary>The values as class numbers, int64 [rows], in a block of the pool that the caller owns.</summary>
@@ -208,7 +258,11 @@ internal sealed unsafe class LabelColumn : IDisposable
 
         for (long row = 0; row < rows; row++)
         {
-            target[row * width] = (float)BitConverter.Int64BitsToDouble(values[row]);
+            double value = (values[row] & TextBits) == TextBits
+                ? codeValues[(int)(values[row] & ~TextBits)]
+                : BitConverter.Int64BitsToDouble(values[row]);
+            target[row * width] = (float)value;
+            Profile.Add(value, (float)value);
         }
     }
 

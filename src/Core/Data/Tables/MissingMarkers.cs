@@ -10,8 +10,9 @@ internal sealed class MissingMarkers
     public MissingMarkers(string[]? markers) =>
         own = markers is null ? null : [.. markers.Select(marker => Encoding.UTF8.GetBytes(marker.Trim()))];
 
-    /// <summary>Whether they were given, so that a number may be among them.</summary>
-    public bool AreGiven => own is not null;
+    /// <summary>Whether a trimmed field is a number that stands for a missing value: only of those that were
+    /// given.</summary>
+    public bool TakeNumber(ReadOnlySpan<byte> field) => own is not null && Contain(field);
 
     /// <summary>Whether a trimmed field is one of them, in any case.</summary>
     public bool Contain(ReadOnlySpan<byte> field)

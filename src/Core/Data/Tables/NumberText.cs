@@ -64,6 +64,26 @@ internal static class NumberText
         return true;
     }
 
+    /// <summary>Whether a whole number is written as codes are, with a zero before it: 007.</summary>
+    public static bool IsCode(ReadOnlySpan<byte> text) =>
+        text.Length > 1 && text[0] == '0' && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
+    /// <summary>Whether a whole number is so long that a double may not hold all of its digits.</summary>
+    public static bool IsBeyondDouble(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> digits = text.TrimStart("+-"u8);
+        return digits.Length >= 16 && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && (!ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) || value > ExactInteger);
+    }
+
+    /// <summary>Whether the text is a name of infinity.</summary>
+    public static bool IsNotFinite(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> name = text.TrimStart("+-"u8);
+        return Ascii.EqualsIgnoreCase(name, "inf"u8) || Ascii.EqualsIgnoreCase(name, "infinity"u8)
+            || name.SequenceEqual("\u221e"u8);
+    }
+
     /// <summary>
     /// Whether a trimmed field stands for a value that is not there: nothing, ?, -, NA, N/A, #N/A,
     /// &lt;NA&gt;, NaN, null or none, in any case.

@@ -1,0 +1,211 @@
+using System.Globalization;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Describes the columns of a table that has been read, and points out what looks odd.</summary>
+internal sealed unsafe class ColumnRemarks
+{
+    public const int FewestRows = 20; // of fewer a pattern may well be chance
+    private const int NamesInNote = 5;
+    private const double MostlyDifferent = 0.8; // of the rows: texts that hardly repeat
+
+    private static readonly string[] IdentifierNames =
+        ["id", "ids", "uuid", "guid", "key", "index", "idx", "nr", "no", "number", "row", "rownames", "unnamed: 0", "column1", "#"];
+
+    private readonly long rows;
+    private readonly bool isAlone;
+    private readonly TellingColumn? telling;
+    private readonly Dictionary<string, List<string>> warned = [];
+
+    /// <param name="rows">Rows of the table.</param>
+    /// <param name="features">How many feature columns there are: one alone is the user's choice.</param>
+    /// <param name="telling">Compares features with the target; null where there is none, or several.</param>
+    public ColumnRemarks(long rows, int features, TellingColumn? telling)
+    {
+        this.rows = rows;
+        isAlone = features == 1;
+        this.telling = telling;
+    }
+
+    /// <summary>What has to be told, a sentence for each kind of oddity.</summary>
+    public IEnumerable<string> Notes => warned.Select(note =>
+    {
+        string names = string.Join(", ", note.Value.Take(NamesInNote).Select(name => $"'{Excerpt.Of(name)}'"))
+            + (note.Value.Count > NamesInNote ? $" and {note.Value.Count - NamesInNote} more" : string.Empty);
+        return string.Format(
+            CultureInfo.InvariantCulture, note.Key, note.Value.Count == 1 ? $"Column {names}" : $"Each of the columns {names}");
+    });
+
+    public ColumnDescription Feature(FeatureColumn feature, float* column, int width)
+    {
+        var remarks = new List<string>();
+        ColumnProfile profile = feature.Profile;
+        long distinct = feature.IsText ? feature.Names.Length : profile.Distinct;
+        if (feature.Missing == rows)
+        {
+            Warn(remarks, feature, "no value", "{0} has no value at all; -ExcludeProperty leaves it out.");
+        }
+        else if (feature.IsText)
+        {
+            Text(feature, remarks);
+        }
+        else
+        {
+            Numbers(feature, remarks);
+        }
+
+        if (rows >= FewestRows && distinct == 1)
+        {
+            remarks.Add("constant");
+        }
+
+        if (!isAlone && telling?.Tells(column, width, feature.IsText) == true)
+        {
+            Warn(remarks, feature, "tells the target", "{0} alone tells the target: was it known before the target "
+                + "was? If not, -ExcludeProperty leaves it out.");
+        }
+
+        return new ColumnDescription
+        {
+            Name = feature.Name,
+            Kind = !feature.IsText ? ColumnKind.Number : feature.IsEncoded ? ColumnKind.Category : ColumnKind.Text,
+            Distinct = distinct,
+            IsEstimate = !feature.IsText && profile.IsEstimate,
+            Missing = feature.Missing,
+            Gaps = feature.Missing - feature.Filled,
+            Minimum = feature.IsText || profile.Count == 0 ? null : profile.Minimum,
+            Maximum = feature.IsText || profile.Count == 0 ? null : profile.Maximum,
+            Remarks = [.. remarks],
+        };
+    }
+
+    public ColumnDescription Label(LabelColumn label, string[] classNames, long[] classRows)
+    {
+        var remarks = new List<string>();
+        bool isClass = classNames.Length > 0;
+        ColumnProfile profile = label.Profile;
+        if (isClass)
+        {
+            string[] rare = [.. classNames.Where((_, i) => classRows[i] == 1)];
+            if (rows >= FewestRows && rare.Length > 0)
+            {
+                remarks.Add($"{Plural.Of(rare.Length, "class", "classes")} of one row ('{Excerpt.Of(rare[0])}')");
+            }
+
+            Spellings(classNames, remarks);
+        }
+        else
+        {
+            Lost(profile, label.Name, remarks);
+            if (profile.IsWhole && !label.WasAskedFor && profile.Distinct > 1)
+            {
+                remarks.Add("whole numbers; -Task Classification makes classes");
+            }
+        }
+
+        return new ColumnDescription
+        {
+            Name = label.Name,
+            Kind = isClass ? ColumnKind.Class : ColumnKind.Quantity,
+            Distinct = isClass ? classNames.Length : profile.Distinct,
+            IsEstimate = !isClass && profile.IsEstimate,
+            Minimum = isClass ? null : profile.Minimum,
+            Maximum = isClass ? null : profile.Maximum,
+            Remarks = [.. remarks],
+        };
+    }
+
+    private void Numbers(FeatureColumn feature, List<string> remarks)
+    {
+        ColumnProfile profile = feature.Profile;
+        Lost(profile, feature.Name, remarks);
+        if (feature.HasCodes)
+        {
+            Warn(remarks, feature, "zeros before the digits", "{0} has numbers with zeros before them, as codes have: "
+                + "-Encode with its name keeps them as they are written.");
+            return;
+        }
+
+        if (rows < FewestRows || isAlone)
+        {
+            return;
+        }
+
+        bool allDiffer = profile.Distinct >= (profile.IsEstimate ? 0.9 * rows : rows);
+        if (DateText.AreDates(profile, feature.Name))
+        {
+            Warn(remarks, feature, "dates", "{0} seems to hold dates as numbers: what lies between two of them is no "
+                + "quantity, and rows to come lie beyond all of them. -ExcludeProperty leaves it out.");
+        }
+        else if (profile.IsWhole && allDiffer && feature.Missing == 0
+            && (profile.Maximum - profile.Minimum == rows - 1 || IsIdentifierName(feature.Name)))
+        {
+            Warn(remarks, feature, "identifier", "{0} seems to number the rows: a network can learn them by heart, and "
+                + "nothing from it. -ExcludeProperty leaves it out.");
+        }
+    }
+
+    private void Text(FeatureColumn feature, List<string> remarks)
+    {
+        if (DateText.AreDates(feature.Names))
+        {
+            Warn(remarks, feature, "dates", "{0} holds dates or times, which are no categories: numbers made of them "
+                + "(a month, an age in days) are. -ExcludeProperty leaves it out.");
+        }
+        else if (rows >= FewestRows && feature.Names.Length > MostlyDifferent * (rows - feature.Missing))
+        {
+            Warn(remarks, feature, "nearly all different", "{0} holds texts of which nearly every one is different, as names "
+                + "and identifiers are: these are no categories. -ExcludeProperty leaves it out.");
+        }
+
+        Spellings(feature.Names, remarks);
+    }
+
+    private void Lost(ColumnProfile profile, string name, List<string> remarks)
+    {
+        if (profile.LosesValues)
+        {
+            string example = profile.Lost is var (one, other)
+                ? FormattableString.Invariant($" ({one:R} and {other:R} become one)").Replace("{", "{{").Replace("}", "}}")
+                : string.Empty;
+            Warn(remarks, name, "Float32 merges values", "{0} has values that Float32 cannot tell apart" + example
+                + ": it holds 7 digits. Subtract a constant from the column first, such as its smallest value.");
+        }
+    }
+
+    private static void Spellings(string[] names, List<string> remarks)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in names)
+        {
+            string plain = string.Join(' ', name.Split([' ', '\u00a0', '_', '-'], StringSplitOptions.RemoveEmptyEntries));
+            if (!seen.TryAdd(plain, name))
+            {
+                remarks.Add($"'{Excerpt.Of(seen[plain])}' and '{Excerpt.Of(name)}' differ in spelling only");
+                return;
+            }
+        }
+    }
+
+    private static bool IsIdentifierName(string name)
+    {
+        string plain = name.Trim().ToLowerInvariant();
+        return IdentifierNames.Contains(plain) || plain.EndsWith("_id", StringComparison.Ordinal)
+            || plain.EndsWith(" id", StringComparison.Ordinal) || name.EndsWith("Id", StringComparison.Ordinal)
+            || name.EndsWith("ID", StringComparison.Ordinal);
+    }
+
+    private void Warn(List<string> remarks, FeatureColumn feature, string remark, string note) =>
+        Warn(remarks, feature.Name, remark, note);
+
+    private void Warn(List<string> remarks, string name, string remark, string note)
+    {
+        remarks.Add(remark);
+        if (!warned.TryGetValue(note, out List<string>? names))
+        {
+            warned.Add(note, names = []);
+        }
+
+        names.Add(name);
+    }
+}

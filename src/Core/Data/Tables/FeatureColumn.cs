@@ -1,0 +1,236 @@
+using System.Text;
+
+namespace NormTools.Core.Data;
+
+/// <summary>How a feature column is taken.</summary>
+internal enum ColumnEncoding
+{
+    /// <summary>Numbers stay numbers, and text is kept as text.</summary>
+    None,
+
+    /// <summary>Numbers stay numbers, and text becomes 0, 1, 2...: a pattern chose the column.</summary>
+    Text,
+
+    /// <summary>All values become 0, 1, 2...: the column was named.</summary>
+    All,
+}
+
+/// <summary>One feature column while a table is read: numbers with gaps, or text that is kept by its number.</summary>
+/// <remarks>
+/// A column is numbers or text, never both: a text among numbers is an error that names it, and so is a number among
+/// texts, unless the column was named to be encoded.
+/// </remarks>
+internal sealed unsafe class FeatureColumn
+{
+    private readonly TableRules rules;
+    private readonly ColumnEncoding encoding;
+    private readonly Categories texts;
+    private readonly bool isKnown;
+    private (long Line, string Text) firstText;
+    private (long Line, string Text) firstNumber;
+    private long textRows;
+    private double sum;
+    private bool hasCodes; // numbers with leading zeros
+
+    /// <param name="name">For messages and the description.</param>
+    /// <param name="encoding">What was asked for.</param>
+    /// <param name="known">The texts of an encoded column in their order, where they are known already.</param>
+    /// <param name="rules">How the table writes numbers and gaps.</param>
+    /// <param name="profile">Takes the numbers.</param>
+    public FeatureColumn(
+        string name, ColumnEncoding encoding, string[]? known, TableRules rules, ColumnProfile profile)
+    {
+        Name = name;
+        this.encoding = known is null ? encoding : ColumnEncoding.All;
+        this.rules = rules;
+        texts = new Categories(known);
+        isKnown = known is not null;
+        Profile = profile;
+    }
+
+    public string Name { get; }
+
+    /// <summary>Values that were not there.</summary>
+    public long Missing { get; private set; }
+
+    /// <summary>Gaps that became the mean.</summary>
+    public long Filled { get; private set; }
+
+    public ColumnProfile Profile { get; }
+
+    /// <summary>Whether whole numbers were written with zeros before them, as codes are.</summary>
+    public bool HasCodes => hasCodes && !IsText;
+
+    /// <summary>Whether the column holds texts by their numbers.</summary>
+    public bool IsText => encoding == ColumnEncoding.All || textRows > 0;
+
+    /// <summary>Whether its texts became numbers on request.</summary>
+    public bool IsEncoded => IsText && encoding != ColumnEncoding.None;
+
+    /// <summary>The texts in order, after <see cref="Complete"/>.</summary>
+    public string[] Names { get; private set; } = [];
+
+    /// <summary>Takes a trimmed field.</summary>
+    /// <param name="field">UTF-8 without quotes.</param>
+    /// <param name="line">Where it stands.</param>
+    /// <param name="value">The number, the number of the text, or NaN for a gap.</param>
+    /// <returns>Null, or the id and the sentence of what is wrong with the field.</returns>
+    public (string Id, string Message)? Read(ReadOnlySpan<byte> field, long line, out float value)
+    {
+        value = float.NaN; // a gap; nothing else in the table is NaN, so Complete finds it again
+        if (encoding != ColumnEncoding.All && !rules.Markers.TakeNumber(field)
+            && rules.Format.TryParse(field, out double number))
+        {
+            value = (float)number;
+            if (!float.IsFinite(value))
+            {
+                return ("ValueOutOfRange", "is beyond the range of a 32-bit floating-point number.");
+            }
+
+            if (Profile.Count == 0)
+            {
+                firstNumber = (line, Decode(field));
+            }
+
+            hasCodes |= NumberText.IsCode(field);
+            sum += number;
+            Profile.Add(number, value);
+            return null;
+        }
+
+        if (rules.Markers.Contain(field))
+        {
+            Missing++;
+            return rules.Missing == MissingValue.Error
+                ? ("MissingValue", "is a missing value; without -MissingValue Error it is kept as a gap.")
+                : null;
+        }
+
+        int text = texts.Number(field);
+        value = text;
+        firstText = textRows++ == 0 ? (line, Decode(field)) : firstText;
+        return text < 0 ? Explain(text) : null;
+    }
+
+    /// <summary>
+    /// Decides what the finished column is, fills the gaps of numbers where that was asked for, and brings the numbers
+    /// of texts into their order.
+    /// </summary>
+    /// <param name="column">The first value in [rows, width].</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="width">Values from one row to the next.</param>
+    /// <param name="place">Names a place of the file: the line, the column and what stands there.</param>
+    /// <exception cref="CoreException">The column is neither numbers nor text, or has no mean.</exception>
+    public void Complete(float* column, long rows, int width, Func<long, string, string, string> place)
+    {
+        Decide(rows, place);
+        if (IsText)
+        {
+            Names = texts.Sorted(out int[] ranks);
+            for (long row = 0; row < rows; row++)
+            {
+                float value = column[row * width];
+                column[row * width] = float.IsNaN(value) ? value : ranks[(int)value];
+            }
+
+            return;
+        }
+
+        if (rules.Missing != MissingValue.Mean || Missing == 0)
+        {
+            return;
+        }
+
+        if (Missing == rows)
+        {
+            throw CoreException.InvalidData(
+                "ColumnWithoutValues", $"Column '{Excerpt.Of(Name)}' has no value, so no mean to fill its gaps with.");
+        }
+
+        float mean = (float)(sum / (rows - Missing));
+        for (long row = 0; row < rows; row++)
+        {
+            float value = column[row * width];
+            column[row * width] = float.IsNaN(value) ? mean : value;
+        }
+
+        Filled = Missing;
+    }
+
+    private void Decide(long rows, Func<long, string, string, string> place)
+    {
+        if (isKnown || textRows == 0)
+        {
+            return;
+        }
+
+        if (encoding == ColumnEncoding.All)
+        {
+            RefuseNumbers(rows);
+            return;
+        }
+
+        string inRows = textRows == 1 ? string.Empty : $" ({Plural.Of(textRows, "row")} of the column hold text)";
+        if (Profile.Count >= textRows)
+        {
+            throw CoreException.InvalidData(
+                "TextInNumberColumn",
+                $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}; -MissingMarker says which texts stand for a "
+                + $"missing value, -ExcludeProperty leaves the column out.{rules.Format.Proposal(firstText.Text)}");
+        }
+
+        if (Profile.Count > 0)
+        {
+            throw CoreException.InvalidData(
+                "NumberInTextColumn",
+                $"{place(firstNumber.Line, Name, firstNumber.Text)} is a number in a column of text{inRows}; -Encode with the "
+                + $"column's name takes all of it as text, -ExcludeProperty leaves it out.{rules.Format.Proposal(firstText.Text)}");
+        }
+
+        int like = Enumerable.Range(0, texts.Count).Count(i => rules.Format.IsLikeNumber(texts[i]));
+        if (like * 2 >= texts.Count)
+        {
+            string first = Enumerable.Range(0, texts.Count).Select(i => texts[i]).First(rules.Format.IsLikeNumber);
+            throw CoreException.InvalidData(
+                "TextInNumberColumn",
+                $"Column '{Excerpt.Of(Name)}': '{Excerpt.Of(first)}' is not a number as the file's numbers are to be written."
+                + rules.Format.Proposal(first));
+        }
+    }
+
+    // A column that was named may hold numbers that stand for something; it may not make ranks of quantities.
+    private void RefuseNumbers(long rows)
+    {
+        string[] all = [.. Enumerable.Range(0, texts.Count).Select(i => texts[i])];
+        bool areCodes = all.Any(text => NumberText.IsCode(Encoding.UTF8.GetBytes(text)));
+        string[] numbers = areCodes ? [] : [.. all.Where(IsQuantity)];
+        if (numbers.Length * 2 > texts.Count
+            && (numbers.Length > LabelColumn.MostWholeNumbers || numbers.Length > rows / 2 || numbers.Any(HasFraction)))
+        {
+            string message = numbers.Length == texts.Count
+                ? $"holds {numbers.Length:N0} different numbers ('{Excerpt.Of(numbers[0])}'), and -Encode would make ranks of them. "
+                    + "Leave it out of -Encode: numbers are taken as they are."
+                : $"holds numbers ('{Excerpt.Of(numbers[0])}') and text ('{Excerpt.Of(firstText.Text)}'), and -Encode would make "
+                    + "ranks of the numbers. -MissingMarker says which texts stand for a missing value, -ExcludeProperty "
+                    + "leaves the column out.";
+            throw CoreException.InvalidData(
+                "NumbersAsCategories", $"Column '{Excerpt.Of(Name)}' {message}{rules.Format.Proposal(numbers[0])}");
+        }
+    }
+
+    private bool IsQuantity(string text)
+    {
+        return rules.Format.TryParse(Encoding.UTF8.GetBytes(text), out _) || rules.Format.IsLikeNumber(text);
+    }
+
+    private bool HasFraction(string text) =>
+        !rules.Format.TryParse(Encoding.UTF8.GetBytes(text), out double number) || number != Math.Floor(number);
+
+    private (string Id, string Message) Explain(int failure)
+    {
+        (string id, string message) = texts.Explain(failure);
+        return (id, message + (isKnown ? string.Empty : " -ExcludeProperty leaves the column out."));
+    }
+
+    private static string Decode(ReadOnlySpan<byte> field) => NameText.Decode(field[..Math.Min(field.Length, 256)]);
+}

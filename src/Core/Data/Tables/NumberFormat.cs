@@ -1,0 +1,187 @@
+using System.Text;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Signs that numbers may have around them.</summary>
+[Flags]
+internal enum NumberSigns
+{
+    None = 0,
+
+    /// <summary>12 % is 0.12.</summary>
+    Percent = 1,
+
+    /// <summary>A sign or a code of three letters before or behind: $12, 12 EUR.</summary>
+    Currency = 2,
+
+    /// <summary>(12) and 12- are -12.</summary>
+    Accounting = 4,
+}
+
+/// <summary>How a table writes numbers: the decimal mark, what may stand between groups of three digits, and what around
+/// the number.</summary>
+internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSigns signs = NumberSigns.None)
+{
+    private const int MostBytes = 128;
+    private const NumberSigns AllSigns = NumberSigns.Percent | NumberSigns.Currency | NumberSigns.Accounting;
+
+    private static readonly (char Mark, char? Groups)[] DecimalFirst = [(',', null), ('.', ',')];
+    private static readonly (char Mark, char? Groups)[] ThousandsFirst = [('.', ','), (',', null)]; // amounts have whole ones
+
+    private readonly bool isPlain = decimalMark == '.' && thousands is null;
+
+    /// <summary>Reads a number that is written so and not otherwise; groups have to be of three digits.</summary>
+    /// <inheritdoc cref="NumberText.TryParse"/>
+    public bool TryParse(ReadOnlySpan<byte> text, out double value)
+    {
+        if (signs == NumberSigns.None || TryParseBare(text, out value))
+        {
+            return TryParseBare(text, out value);
+        }
+
+        ReadOnlySpan<byte> bare = SignedNumber.Strip(text, signs, out bool isNegative, out bool isPercent);
+        if (bare.IsEmpty || bare.Length == text.Length || !TryParseBare(bare, out value))
+        {
+            return false;
+        }
+
+        value = isPercent ? value / 100 : value;
+        value = isNegative ? -value : value;
+        return true;
+    }
+
+    private bool TryParseBare(ReadOnlySpan<byte> text, out double value)
+    {
+        if (isPlain)
+        {
+            return NumberText.TryParse(text, out value);
+        }
+
+        value = 0;
+        if (text.Length > MostBytes)
+        {
+            return false;
+        }
+
+        Span<byte> plain = stackalloc byte[MostBytes];
+        int length = 0;
+        int group = 0; // digits since the last thousands mark
+        bool grouped = false;
+        bool isWhole = true; // before the decimal mark and the exponent
+        for (int i = 0; i < text.Length; i++)
+        {
+            int mark = isWhole ? Thousands(text[i..]) : 0;
+            if (mark > 0)
+            {
+                if (group is 0 or > 3 || (grouped && group != 3))
+                {
+                    return false;
+                }
+
+                grouped = true;
+                group = 0;
+                i += mark - 1;
+                continue;
+            }
+
+            byte symbol = text[i];
+            bool isDigit = (uint)(symbol - '0') <= 9;
+            if (symbol == '.' && decimalMark != '.')
+            {
+                return false;
+            }
+
+            if (isWhole && !isDigit && symbol is not ((byte)'-' or (byte)'+'))
+            {
+                isWhole = false;
+                if (grouped && group != 3)
+                {
+                    return false;
+                }
+            }
+
+            group += isDigit && isWhole ? 1 : 0;
+            plain[length++] = symbol == decimalMark ? (byte)'.' : symbol;
+        }
+
+        return (!isWhole || !grouped || group == 3) && NumberText.TryParse(plain[..length], out value);
+    }
+
+    /// <summary>What a text that is no number seems to be meant for; nothing where it seems to be a text.</summary>
+    public string Proposal(string text) => Proposal(Encoding.UTF8.GetBytes(text));
+
+    /// <inheritdoc cref="Proposal(string)"/>
+    public string Proposal(ReadOnlySpan<byte> text)
+    {
+        (char Mark, char? Groups)? found = Marks(text, NumberSigns.None);
+        if (found is ('.', null))
+        {
+            return isPlain ? string.Empty : " Numbers are read as -Decimal and -Thousands say.";
+        }
+
+        if (found is null)
+        {
+            found = Marks(text, AllSigns);
+            ReadOnlySpan<byte> bare = SignedNumber.Strip(text, AllSigns, out bool isNegative, out bool isPercent);
+            string[] names =
+            [
+                .. isPercent ? ["Percent"] : Array.Empty<string>(),
+                .. SignedNumber.HasCurrency(text) ? ["Currency"] : Array.Empty<string>(),
+                .. isNegative && SignedNumber.IsAccounting(text) ? ["Accounting"] : Array.Empty<string>(),
+            ];
+            return found is null || bare.IsEmpty || names.Length == 0
+                ? isPlain ? string.Empty : " Numbers are read as -Decimal and -Thousands say."
+                : $" If it is a number: -NumberSign {string.Join(", ", names)}{Parameters(found.Value)}.";
+        }
+
+        return found switch
+        {
+            (',', null) when new NumberFormat('.', ',').TryParse(text, out _) =>
+                " If its comma is a decimal mark: -Decimal ','; if it parts thousands: -Thousands ','.",
+            (',', null) => " If its comma is a decimal mark: -Decimal ','.",
+            ('.', ',') => " If its commas part thousands: -Thousands ','.",
+            (',', '.') => " If its comma is a decimal mark and its dots part thousands: -Decimal ',' -Thousands '.'.",
+            _ => $" If it is a number:{Parameters(found.Value)}.",
+        };
+    }
+
+    /// <summary>Whether a text that is no number here is one where numbers are written otherwise.</summary>
+    public bool IsLikeNumber(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        bool isOfDigits = bytes.AsSpan().Contains((byte)',') && !bytes.AsSpan().ContainsAnyExcept("0123456789,.+-"u8)
+            && bytes.AsSpan().ContainsAnyInRange((byte)'0', (byte)'9');
+        return !TryParse(bytes, out _)
+            && (isOfDigits || Marks(bytes, AllSigns) is not null || NumberText.IsNotFinite(bytes));
+    }
+
+    private static string Parameters((char Mark, char? Groups) marks) =>
+        (marks.Mark == '.' ? string.Empty : $" -Decimal '{marks.Mark}'")
+        + (marks.Groups is char groups ? $" -Thousands {(groups == '\'' ? "\"'\"" : $"'{groups}'")}" : string.Empty);
+
+    // The first of the usual ways of writing numbers in which the text is one.
+    private static (char Mark, char? Groups)? Marks(ReadOnlySpan<byte> text, NumberSigns around)
+    {
+        ReadOnlySpan<(char Mark, char? Groups)> usual =
+        [
+            ('.', null), .. around == NumberSigns.None ? DecimalFirst : ThousandsFirst, (',', '.'), ('.', ' '), (',', ' '), ('.', '\''), (',', '\''), ('.', '_'),
+        ];
+        foreach ((char Mark, char? Groups) marks in usual)
+        {
+            if (new NumberFormat(marks.Mark, marks.Groups, around).TryParse(text, out _))
+            {
+                return marks;
+            }
+        }
+
+        return null;
+    }
+
+    // How long the thousands mark at the beginning is, or 0; the narrow blanks that spreadsheets write are blanks.
+    private int Thousands(ReadOnlySpan<byte> text) => thousands is null ? 0
+        : text[0] == thousands ? 1
+        : thousands != ' ' ? 0
+        : text.StartsWith("\u00a0"u8) ? 2
+        : text.StartsWith("\u202f"u8) || text.StartsWith("\u2009"u8) ? 3
+        : 0;
+}

@@ -1,0 +1,125 @@
+using System.Text;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Numbers with signs around them: percent, currencies, an accountant's negatives.</summary>
+internal static class SignedNumber
+{
+    private const string Currencies = "$\u00a2\u00a3\u00a4\u00a5\u20a0\u20a1\u20a6\u20a9\u20aa\u20ab\u20ac\u20b1\u20b4\u20b8\u20b9\u20ba\u20bd\u20bf";
+
+    private static readonly string[] Codes =
+    [
+        "US$", "R$", "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "RMB", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON",
+        "TRY", "RUB", "UAH", "INR", "KRW", "BRL", "MXN", "ZAR", "SGD", "HKD", "THB", "IDR", "ILS", "AED", "SAR", "kr", "Rs",
+        "Fr.",
+    ];
+
+    private static readonly byte[][] Marks =
+    [
+        .. Codes.Concat(Currencies.Select(sign => sign.ToString())).Select(Encoding.UTF8.GetBytes),
+    ];
+
+    /// <summary>The number without what stands around it; nothing where parentheses are not closed.</summary>
+    public static ReadOnlySpan<byte> Strip(
+        ReadOnlySpan<byte> text, NumberSigns signs, out bool isNegative, out bool isPercent)
+    {
+        isNegative = false;
+        isPercent = false;
+        ReadOnlySpan<byte> rest = Trim(text);
+        bool hasSign = false;
+        while (true)
+        {
+            int before = rest.Length;
+            if (signs.HasFlag(NumberSigns.Accounting) && !isNegative && rest.Length > 2 && rest[0] == '(')
+            {
+                if (rest[^1] != ')')
+                {
+                    // A currency or a percent sign may follow the parenthesis.
+                    ReadOnlySpan<byte> open = Around(rest, signs, fromStart: false, ref isPercent);
+                    rest = open.Length < rest.Length ? open : [];
+                }
+                else
+                {
+                    rest = Trim(rest[1..^1]);
+                    isNegative = hasSign = true;
+                }
+            }
+            else if (signs.HasFlag(NumberSigns.Accounting) && !hasSign && rest.Length > 1 && rest[^1] == '-' && rest[0] != '-')
+            {
+                rest = Trim(rest[..^1]);
+                isNegative = hasSign = true;
+            }
+            else if (!hasSign && rest.Length > 1 && rest[0] is (byte)'-' or (byte)'+'
+                && Around(rest[1..], signs, fromStart: true, ref isPercent) is var inner && inner.Length < rest.Length - 1)
+            {
+                isNegative = rest[0] == '-'; // -$12
+                hasSign = true;
+                rest = inner;
+            }
+            else
+            {
+                rest = Around(rest, signs, fromStart: true, ref isPercent);
+                rest = Around(rest, signs, fromStart: false, ref isPercent);
+            }
+
+            if (rest.Length == before || rest.IsEmpty)
+            {
+                return hasSign && !rest.IsEmpty && rest[0] is (byte)'-' or (byte)'+' ? [] : rest; // one sign is enough
+            }
+        }
+    }
+
+    public static bool HasCurrency(ReadOnlySpan<byte> text)
+    {
+        string characters = Encoding.UTF8.GetString(text);
+        return characters.AsSpan().IndexOfAny(Currencies) >= 0
+            || Codes.Any(code => characters.Contains(code, StringComparison.OrdinalIgnoreCase));
+    }
+
+    public static bool IsAccounting(ReadOnlySpan<byte> text) =>
+        text.Contains((byte)'(') || (text.Length > 1 && Trim(text)[^1] == '-');
+
+    private static ReadOnlySpan<byte> Around(
+        ReadOnlySpan<byte> text, NumberSigns signs, bool fromStart, scoped ref bool isPercent)
+    {
+        if (signs.HasFlag(NumberSigns.Percent) && !isPercent && !fromStart && text.EndsWith("%"u8))
+        {
+            isPercent = true;
+            return Trim(text[..^1]);
+        }
+
+        if (!signs.HasFlag(NumberSigns.Currency))
+        {
+            return text;
+        }
+
+        foreach (byte[] mark in Marks)
+        {
+            int length = mark.Length;
+            if (text.Length > length && Ascii.EqualsIgnoreCase(fromStart ? text[..length] : text[^length..], mark)
+                || (fromStart ? text.StartsWith(mark) : text.EndsWith(mark)))
+            {
+                return Trim(fromStart ? text[length..] : text[..^length]);
+            }
+        }
+
+        return text;
+    }
+
+    // Blanks, and the narrow and no-break ones that spreadsheets write between a number and its sign.
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
+    {
+        while (true)
+        {
+            ReadOnlySpan<byte> rest = text.Trim(" \t"u8);
+            rest = rest.StartsWith("\u00a0"u8) ? rest[2..] : rest.StartsWith("\u202f"u8) ? rest[3..] : rest;
+            rest = rest.EndsWith("\u00a0"u8) ? rest[..^2] : rest.EndsWith("\u202f"u8) ? rest[..^3] : rest;
+            if (rest.Length == text.Length)
+            {
+                return text;
+            }
+
+            text = rest;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+
+namespace NormTools;
+
+/// <summary>A column of a table as it was read: what it was taken for, what it holds, what will be done with it.</summary>
+public sealed class DatasetColumn
+{
+    internal DatasetColumn(string name, string kind)
+    {
+        Name = name;
+        Kind = kind;
+    }
+
+    /// <summary>The name in the header.</summary>
+    public string Name { get; }
+
+    /// <summary>Number, Text or Category of a feature, Class or Quantity of a label, LeftOut of what was not asked
+    /// for.</summary>
+    public string Kind { get; }
+
+    /// <summary>How many different values there are: exact up to 1,024 of a column, an estimate beyond.</summary>
+    public long Distinct { get; internal set; }
+
+    /// <summary>Values that were missing in the file.</summary>
+    public long Missing { get; internal set; }
+
+    /// <summary>The smallest number; null for text.</summary>
+    public double? Minimum { get; internal set; }
+
+    /// <summary>The largest number; null for text.</summary>
+    public double? Maximum { get; internal set; }
+
+    /// <summary>The smallest and the largest number.</summary>
+    public string Range => Minimum is double least && Maximum is double most
+        ? least.Equals(most) ? Number(least) : $"{Number(least)} to {Number(most)}"
+        : string.Empty;
+
+    /// <summary>What will be done with the column before a model sees it.</summary>
+    public string Treatment { get; private set; } = string.Empty;
+
+    /// <summary>What looks odd; empty where nothing does.</summary>
+    public string Remark { get; internal set; } = string.Empty;
+
+    /// <summary>Whether a model cannot take the column as it is.</summary>
+    internal bool IsText => Kind == "Text";
+
+    /// <summary>Values that are still missing.</summary>
+    internal long Gaps { get; set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Kind}";
+
+    internal static DatasetColumn Read(IDictionary<string, object?> about) => new DatasetColumn(
+        (string)about["name"]!, (string)about["kind"]!)
+    {
+        Distinct = Convert.ToInt64(about["distinct"], CultureInfo.InvariantCulture),
+        Missing = Convert.ToInt64(about["missing"], CultureInfo.InvariantCulture),
+        Gaps = Convert.ToInt64(about["gaps"], CultureInfo.InvariantCulture),
+        Minimum = Optional(about["minimum"]),
+        Maximum = Optional(about["maximum"]),
+        Remark = string.Join("; ", ((List<object?>)about["remarks"]!).Select(remark => (string)remark!)),
+    };
+
+    /// <summary>The same with what a data set will do with it.</summary>
+    internal DatasetColumn In(Dataset data)
+    {
+        var column = (DatasetColumn)MemberwiseClone();
+        column.Treatment = Kind switch
+        {
+            "Text" => "to be prepared",
+            "LeftOut" => "left out",
+            "Class" => Text.Count(Distinct, "class", "classes"),
+            "Quantity" => "as it is",
+            _ when Gaps > 0 => Text.Count(Gaps, "gap") + " to be filled",
+            _ when data.Standardization is not null => "standardised",
+            "Category" => FormattableString.Invariant($"0 to {Math.Max(0, Distinct - 1)}"),
+            _ when Missing > 0 && data.FilledValues > 0 => "gaps filled with the mean",
+            _ => "as it is",
+        };
+        return column;
+    }
+
+    private static double? Optional(object? value) =>
+        value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("G7", CultureInfo.InvariantCulture);
+}
