@@ -1,6 +1,7 @@
 # What is shown and what is written to other formats, in a console and with the cultures that a real PowerShell has.
 
 BeforeAll {
+    Set-StrictMode -Version Latest
     $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { "$PSScriptRoot/../../out/NormTools" }
     Import-Module "$folder/NormTools.psd1" -Force
     $culture = [cultureinfo]::CurrentCulture

@@ -1,4 +1,5 @@
 BeforeAll {
+    Set-StrictMode -Version Latest
     $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { Join-Path $PSScriptRoot '../../out/NormTools' }
     Import-Module (Join-Path $folder 'NormTools.psd1') -Force
     $data = Join-Path $PSScriptRoot '../../data'

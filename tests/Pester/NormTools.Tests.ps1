@@ -1,4 +1,5 @@
 BeforeAll {
+    Set-StrictMode -Version Latest
     $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { "$PSScriptRoot/../../out/NormTools" }
     Import-Module "$folder/NormTools.psd1" -Force
 }
@@ -21,5 +22,15 @@ Describe 'The module' {
         $x = Import-Csv (Join-Path $PSScriptRoot '../../data/iris.csv') | ConvertTo-Tensor -Property sepal*, petal*
         $x.Shape | Should -Be 150, 4
         $x[0, 0] | Should -Be ([float]5.1)
+    }
+}
+
+Describe 'The suites' {
+    It 'are strict: <Name>' -ForEach (Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1 | ForEach-Object { @{ Name = $_.Name } }) {
+        "$PSScriptRoot/$Name" | Should -FileContentMatchMultiline 'BeforeAll \{\r?\n +Set-StrictMode -Version Latest'
+    }
+
+    It 'are strict in their tests too' {
+        { $aVariableThatIsNotThere } | Should -Throw -ErrorId VariableIsUndefined
     }
 }

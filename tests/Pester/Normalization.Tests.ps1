@@ -1,4 +1,5 @@
 BeforeAll {
+    Set-StrictMode -Version Latest
     $root = Resolve-Path (Join-Path $PSScriptRoot '../..')
     $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { Join-Path $root 'out/NormTools' }
     Import-Module (Join-Path $folder 'NormTools.psd1') -Force

@@ -2,6 +2,7 @@
 
 Describe 'At a terminal' -Skip:(-not $IsLinux) {
     BeforeAll {
+        Set-StrictMode -Version Latest
         . "$PSScriptRoot/Support/Terminal.ps1"
         $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { "$PSScriptRoot/../../out/NormTools" }
         Push-Location $TestDrive

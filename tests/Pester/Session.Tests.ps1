@@ -1,6 +1,7 @@
 # What an analyst does at the prompt: types a line, presses Tab, looks at what comes, makes mistakes, goes on.
 
 BeforeAll {
+    Set-StrictMode -Version Latest
     $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { "$PSScriptRoot/../../out/NormTools" }
     Import-Module "$folder/NormTools.psd1" -Force
     $data = Join-Path $folder data
@@ -169,10 +170,10 @@ Describe 'Mistakes' {
     It 'gives one clear error for <Name>, and goes on' -ForEach @(
         @{ Name = 'a wrong path'; Script = { Import-Dataset "$bad/nothing.csv" -Label label }; Id = 'PathNotFound'; Category = 'ObjectNotFound' }
         @{ Name = 'a directory'; Script = { Import-Dataset $bad -Label label }; Id = 'NotAFile'; Category = 'InvalidArgument' }
-        @{ Name = 'an empty file'; Script = { Import-Dataset "$bad/empty.csv" -Label label }; Category = 'InvalidData' }
-        @{ Name = 'a ragged line'; Script = { Import-Dataset "$bad/ragged.csv" -Label label }; Category = 'InvalidData' }
-        @{ Name = 'a label column that is not there'; Script = { Import-Dataset "$data/iris.csv" -Label species } }
-        @{ Name = 'text where numbers belong'; Script = { Import-Dataset "$bad/text.csv" -Label label }; Category = 'InvalidData' }
+        @{ Name = 'an empty file'; Script = { Import-Dataset "$bad/empty.csv" -Label label }; Id = 'EmptyFile'; Category = 'InvalidData' }
+        @{ Name = 'a ragged line'; Script = { Import-Dataset "$bad/ragged.csv" -Label label }; Id = 'RaggedLine'; Category = 'InvalidData' }
+        @{ Name = 'a label column that is not there'; Script = { Import-Dataset "$data/iris.csv" -Label species }; Id = 'LabelNotFound'; Category = 'InvalidArgument' }
+        @{ Name = 'text where numbers belong'; Script = { Import-Dataset "$bad/text.csv" -Label label }; Id = 'TextInNumberColumn'; Category = 'InvalidData' }
         @{ Name = 'one class only'; Script = { New-Model 1 { Linear 2 } | Start-TrainingRun (Import-Dataset "$bad/one.csv" -Label label) }; Id = 'OneClass'; Category = 'InvalidData' }
         @{ Name = 'more classes than outputs'; Script = { New-Model 4 { Linear 2 } | Start-TrainingRun $iris }; Id = 'LabelOutOfRange'; Category = 'InvalidData' }
         @{ Name = 'a batch of one with BatchNorm'; Script = { Network | Start-TrainingRun $iris -BatchSize 1 }; Id = 'OneValuePerChannel'; Category = 'InvalidArgument' }
@@ -184,7 +185,7 @@ Describe 'Mistakes' {
         @{ Name = 'gaps in the data'; Script = { New-Model 1 { Linear 2 } | Start-TrainingRun (Import-Dataset "$bad/nan.csv" -Label label) }; Id = 'UnpreparedData'; Category = 'InvalidData' }
         @{ Name = 'NaN in a tensor'; Script = { New-Model 1 { Linear 2 } | Start-TrainingRun (New-Dataset (1, 2, [double]::NaN) a, b, a) }; Id = 'NotFiniteData'; Category = 'InvalidData' }
         @{ Name = 'a layer that does not exist'; Script = { New-Model 4 { Linaer 3 } }; Id = 'UnknownLayer'; Category = 'ObjectNotFound' }
-        @{ Name = 'a file that is no model'; Script = { Import-Model "$data/iris.csv" }; Category = 'ReadError' }
+        @{ Name = 'a file that is no model'; Script = { Import-Model "$data/iris.csv" }; Id = 'InvalidSafetensors'; Category = 'ReadError' }
     ) {
         $Error.Clear()
         $ErrorActionPreference = 'Continue'
@@ -194,8 +195,8 @@ Describe 'Mistakes' {
         $failures.Count | Should -Be 1
         $failures[0].Exception.Message.Length | Should -BeGreaterThan 20
         $failures[0].FullyQualifiedErrorId | Should -Match '^[A-Z][A-Za-z]+,NormTools'
-        if ($Id) { $failures[0].FullyQualifiedErrorId.Split(',')[0] | Should -Be $Id }
-        if ($Category) { $failures[0].CategoryInfo.Category | Should -Be $Category }
+        $failures[0].FullyQualifiedErrorId.Split(',')[0] | Should -Be $Id
+        $failures[0].CategoryInfo.Category | Should -Be $Category
         (New-Tensor 2, 2).Count | Should -Be 4
     }
 }

@@ -1,6 +1,7 @@
 # PyTorch's own numbers for seed 0, and the hashes of long streams; initialisations as an analyst calls them.
 
 BeforeAll {
+    Set-StrictMode -Version Latest
     $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { "$PSScriptRoot/../../out/NormTools" }
     Import-Module "$folder/NormTools.psd1" -Force
 
