@@ -9,12 +9,13 @@ internal sealed class Supervisor(string kind, long seed)
     // The limit of memory of a worker in KB, as a container has one: what does not fit is to be an error.
     private const int AddressSpace = 12 << 20;
     private const int LinesOfDeath = 6; // of what a process says when it ends before its time
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StartUp = TimeSpan.FromMinutes(5); // the module and the cases' seeds, on a busy machine
 
     /// <returns>How many findings there were.</returns>
     public int Run(long first, long end)
     {
-        string folder = Directory.CreateTempSubdirectory("NormTools-fuzz-").FullName;
+        string folder = Scratch.Create("state-");
         string state = Path.Combine(folder, "state");
         int findings = 0;
         HashSet<string> ids = [];
@@ -24,14 +25,17 @@ internal sealed class Supervisor(string kind, long seed)
             for (long next = first; next < end;)
             {
                 File.WriteAllText(state, "-1");
-                (int code, string[] lines) = RunWorker(next, end, state);
-                ids.UnionWith(lines.Where(line => line.StartsWith(Worker.Met, StringComparison.Ordinal)));
-                foreach (string line in lines.Where(line => !line.StartsWith(Worker.Met, StringComparison.Ordinal)))
+                int code = RunWorker(next, end, state, line =>
                 {
-                    Console.WriteLine(line);
-                }
+                    if (line.StartsWith(Worker.Met, StringComparison.Ordinal))
+                    {
+                        ids.Add(line);
+                        return;
+                    }
 
-                findings += lines.Count(line => line.StartsWith("FOUND", StringComparison.Ordinal));
+                    findings += line.StartsWith("FOUND", StringComparison.Ordinal) ? 1 : 0;
+                    Console.WriteLine(line);
+                });
                 long reached = long.Parse(File.ReadAllText(state), CultureInfo.InvariantCulture);
                 if (code == 0)
                 {
@@ -64,7 +68,7 @@ internal sealed class Supervisor(string kind, long seed)
         return findings;
     }
 
-    private (int Code, string[] Lines) RunWorker(long from, long until, string state)
+    private int RunWorker(long from, long until, string state, Action<string> tell)
     {
         string[] worker =
         [
@@ -79,7 +83,7 @@ internal sealed class Supervisor(string kind, long seed)
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x80000000"; // 2 GB: else the collector reserves 256 GB of addresses
         start.Environment["DOTNET_GCgen0size"] = "0x1000000";
         using Process process = Process.Start(start)!;
-        List<string> lines = [];
+        Lock turn = new();
         DateTime heard = DateTime.UtcNow;
         long seen = -1;
         int said = 0;
@@ -87,19 +91,19 @@ internal sealed class Supervisor(string kind, long seed)
         {
             if (line.Data is { } text)
             {
-                lock (lines)
+                lock (turn)
                 {
-                    lines.Add(text);
+                    tell(text);
                 }
             }
         };
         process.ErrorDataReceived += (_, line) =>
         {
-            lock (lines)
+            lock (turn)
             {
                 if (line.Data is { Length: > 0 } text && said++ < LinesOfDeath)
                 {
-                    lines.Add("  " + text);
+                    tell("  " + text);
                 }
             }
         };
@@ -112,7 +116,7 @@ internal sealed class Supervisor(string kind, long seed)
             {
                 (seen, heard) = (reached, DateTime.UtcNow);
             }
-            else if (DateTime.UtcNow - heard > Silence)
+            else if (DateTime.UtcNow - heard > (reached < from ? StartUp : Silence))
             {
                 process.Kill(entireProcessTree: true); // its own watchdog did not get a turn
                 break;
@@ -120,10 +124,7 @@ internal sealed class Supervisor(string kind, long seed)
         }
 
         process.WaitForExit();
-        lock (lines)
-        {
-            return (process.ExitCode, [.. lines]);
-        }
+        return process.ExitCode;
     }
 
     private static long Reached(string state)

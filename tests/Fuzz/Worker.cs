@@ -18,7 +18,7 @@ internal sealed class Worker(string kind, long seed, string state)
     /// <summary>Begins the line of an error's id that is met for the first time.</summary>
     public const string Met = "MET ";
 
-    private const int RestartedAfter = 20_000; // cases: what tests leave behind in an engine grows
+    private const int RestartedAfter = 50_000; // cases: what tests leave behind in an engine grows
 
     public int Run(long first, long end)
     {

@@ -52,7 +52,7 @@ public sealed partial class Dataset
             }
 
             var counts = new long[ClassNames.Length];
-            foreach (long number in (long[])Target!.ToArray())
+            foreach (long number in StopWord.Each((long[])Target!.ToArray()))
             {
                 if (number < 0 || number >= counts.Length)
                 {

@@ -1,12 +1,15 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using NormTools.Native;
 
 namespace NormTools;
 
 /// <summary>Makes a tensor [objects, properties] of what Import-Csv and other cmdlets put on the pipeline.</summary>
 internal sealed class RecordReader
 {
+    private static readonly char[] PatternCharacters = { '*', '?', '[', '`' };
+
     private readonly string[]? property;
     private readonly string[]? encode;
     private readonly bool allowMissing;
@@ -47,26 +50,26 @@ internal sealed class RecordReader
         string[] columns = Columns(records[0]);
         var encoded = new HashSet<string>(Choose("Encode", encode ?? Array.Empty<string>(), columns), StringComparer.Ordinal);
         var categories = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
-        foreach (string column in columns.Where(encoded.Contains))
+        var codes = new Dictionary<string, int>?[columns.Length];
+        for (int i = 0; i < columns.Length; i++)
         {
-            categories[column] = records
-                .Select((record, row) => Cell(record, column, row))
-                .Where(cell => !IsMissing(cell))
-                .Select(Name)
-                .Distinct(StringComparer.Ordinal)
-                .OrderBy(name => name, StringComparer.Ordinal)
-                .ToArray();
+            if (encoded.Contains(columns[i]))
+            {
+                string[] names = Categories(records, columns[i]);
+                categories[columns[i]] = names;
+                codes[i] = Enumerable.Range(0, names.Length).ToDictionary(code => names[code], StringComparer.Ordinal);
+            }
         }
 
         var values = new NumberList(dtype);
+        int looked = 0;
         for (int row = 0; row < records.Count; row++)
         {
             for (int i = 0; i < columns.Length; i++)
             {
+                StopWord.Count(ref looked);
                 object? cell = Cell(records[row], columns[i], row);
-                object? value = categories.TryGetValue(columns[i], out string[]? names) && !IsMissing(cell)
-                    ? Array.IndexOf(names, Name(cell))
-                    : cell;
+                object? value = codes[i] is { } known && !IsMissing(cell) ? Code(known, Name(cell), columns[i], row) : cell;
                 values.Add(value, Number(value, columns[i], row));
             }
         }
@@ -78,17 +81,28 @@ internal sealed class RecordReader
     }
 
     // A pattern tells that it is none at its first use.
-    private static bool Matches(string pattern, string name)
+    private static string[] Matches(string pattern, string[] names)
     {
+        if (pattern.IndexOfAny(PatternCharacters) < 0)
+        {
+            return Array.Empty<string>();
+        }
+
         try
         {
-            return WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(name);
+            WildcardPattern wanted = WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase);
+            return StopWord.Each(names).Where(wanted.IsMatch).ToArray();
         }
         catch (WildcardPatternException)
         {
             throw Errors.InvalidPattern(pattern);
         }
     }
+
+    // A property that works its value out may give another one at the second look.
+    private static int Code(Dictionary<string, int> known, string name, string column, long row) =>
+        known.TryGetValue(name, out int code) ? code : throw Errors.Invalid(
+            "PropertyNotReadable", $"Property '{column}' of object {row} gives other texts each time that it is read.");
 
     private static bool IsMissing(object? cell) =>
         cell is null or DBNull || (cell is string text && string.IsNullOrWhiteSpace(text));
@@ -100,6 +114,25 @@ internal sealed class RecordReader
         TensorReader.Unwrap(record) is IDictionary dictionary
             ? dictionary.Keys.Cast<object>().Select(key => Convert.ToString(key, CultureInfo.InvariantCulture)!)
             : PSObject.AsPSObject(record!).Properties.Where(item => item.IsGettable).Select(item => item.Name);
+
+    private string[] Categories(IReadOnlyList<object?> records, string column)
+    {
+        var distinct = new HashSet<string>(StringComparer.Ordinal);
+        int looked = 0;
+        for (int row = 0; row < records.Count; row++)
+        {
+            StopWord.Count(ref looked);
+            object? cell = Cell(records[row], column, row);
+            if (!IsMissing(cell))
+            {
+                distinct.Add(Name(cell));
+            }
+        }
+
+        string[] names = distinct.ToArray();
+        StopWord.Sort(names, StringComparer.Ordinal);
+        return names;
+    }
 
     private object? Cell(object? record, string column, long row)
     {
@@ -137,17 +170,18 @@ internal sealed class RecordReader
     // By name where one is called so, for a name may look like a pattern; else by pattern.
     private static string[] Choose(string parameter, string[] patterns, string[] available)
     {
+        ILookup<string, string> called = available.ToLookup(name => name, StringComparer.OrdinalIgnoreCase);
         var chosen = new List<string>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (string pattern in patterns)
         {
-            string[] matches = available.Where(name => name.Equals(pattern, StringComparison.OrdinalIgnoreCase)).ToArray();
-            matches = matches.Length > 0 ? matches : available.Where(name => Matches(pattern, name)).ToArray();
+            string[] matches = called.Contains(pattern) ? called[pattern].ToArray() : Matches(pattern, available);
             if (matches.Length == 0)
             {
                 throw Errors.NoSuchProperty(parameter, pattern, available);
             }
 
-            chosen.AddRange(matches.Where(name => !chosen.Contains(name)));
+            chosen.AddRange(matches.Where(known.Add));
         }
 
         return chosen.ToArray();

@@ -1,3 +1,5 @@
+using NormTools.Native;
+
 namespace NormTools;
 
 /// <summary>Makes class numbers or quantities of what New-Dataset is given as -Target.</summary>
@@ -73,7 +75,7 @@ internal sealed class TargetReader
 
         var distinct = new HashSet<double>();
         long most = Math.Min(MostWholeNumbers, tensor.Count / 2);
-        foreach (object value in tensor.ToArray())
+        foreach (object value in StopWord.Each(tensor.ToArray().Cast<object>()))
         {
             double number = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
             distinct.Add(number);
@@ -89,7 +91,7 @@ internal sealed class TargetReader
     private (Tensor Target, string[]? Names) FromNumbers(Tensor tensor)
     {
         long largest = -1;
-        foreach (object value in tensor.ToArray())
+        foreach (object value in StopWord.Each(tensor.ToArray().Cast<object>()))
         {
             double number = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
             if (!(number >= 0) || number != Math.Floor(number) || number >= MostClasses)

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using NormTools.Native;
 
 namespace NormTools;
 
@@ -17,7 +18,7 @@ internal sealed class TargetText : IComparer<string>
     private TargetText(string[] texts)
     {
         this.texts = texts;
-        areNumbers = texts.All(text => TensorReader.TryNumber(text, out _));
+        areNumbers = StopWord.Each(texts).All(text => TensorReader.TryNumber(text, out _));
     }
 
     public long Count => texts.Length;
@@ -25,12 +26,23 @@ internal sealed class TargetText : IComparer<string>
     /// <summary>The target where it is made of text; else null.</summary>
     public static TargetText? Of(object target)
     {
-        object?[]? values = target is string
-            ? null
-            : (target as IEnumerable)?.Cast<object?>().Select(TensorReader.Unwrap).ToArray();
-        return values is { Length: > 0 } && values.All(value => value is string)
-            ? new TargetText(values.Cast<string>().ToArray())
-            : null;
+        if (target is string || target is not IEnumerable values)
+        {
+            return null;
+        }
+
+        var texts = new List<string>();
+        foreach (object? value in StopWord.Each(values.Cast<object?>()))
+        {
+            if (TensorReader.Unwrap(value) is not string text)
+            {
+                return null;
+            }
+
+            texts.Add(text);
+        }
+
+        return texts.Count > 0 ? new TargetText(texts.ToArray()) : null;
     }
 
     /// <summary>Whether the texts are the names of classes, and not numbers.</summary>
@@ -45,15 +57,20 @@ internal sealed class TargetText : IComparer<string>
 
         if (classNames is not null)
         {
-            return texts.Any(text => classNames.Contains(text) || classNames.Contains(Name(text)));
+            var known = new HashSet<string>(classNames, StringComparer.Ordinal);
+            return StopWord.Each(texts).Any(text => known.Contains(text) || known.Contains(Name(text)));
         }
 
         return asked ?? AreFewWholeNumbers();
     }
 
     /// <summary>The different names in order.</summary>
-    public string[] Names() =>
-        texts.Select(Name).Distinct(StringComparer.Ordinal).OrderBy(name => name, this).ToArray();
+    public string[] Names()
+    {
+        string[] names = StopWord.Each(texts).Select(Name).Distinct(StringComparer.Ordinal).ToArray();
+        StopWord.Sort(names, this);
+        return names;
+    }
 
     /// <summary>The number of each row's class.</summary>
     /// <exception cref="NormToolsException">A text is none of the names.</exception>
@@ -65,10 +82,10 @@ internal sealed class TargetText : IComparer<string>
             numbers[name] = numbers.Count;
         }
 
-        return Array.ConvertAll(texts, text =>
+        return StopWord.Each(texts).Select(text =>
             numbers.TryGetValue(text, out long number) || numbers.TryGetValue(Name(text), out number)
                 ? number
-                : throw Errors.UnknownClass(text, names));
+                : throw Errors.UnknownClass(text, names)).ToArray();
     }
 
     public int Compare(string left, string right)
@@ -90,7 +107,7 @@ internal sealed class TargetText : IComparer<string>
     {
         var distinct = new HashSet<double>();
         long most = Math.Min(TargetReader.MostWholeNumbers, Count / 2);
-        foreach (string text in texts)
+        foreach (string text in StopWord.Each(texts))
         {
             TensorReader.TryNumber(text, out double number);
             distinct.Add(number);

@@ -42,7 +42,7 @@ internal static partial class Errors
     public static NormToolsException NoLayers() => Invalid("NoLayers", "A model needs at least one layer; -Layer gave none.");
 
     public static NormToolsException NoSuchState(string name, IEnumerable<string> names) => new NormToolsException(
-        "StateNotFound", ErrorCategory.ObjectNotFound, $"The model has no '{name}'; it has {string.Join(", ", names)}.");
+        "StateNotFound", ErrorCategory.ObjectNotFound, $"The model has no '{Text.Shorten(name)}'; it has {Several(names)}.");
 
     public static NormToolsException FixedState() => new NormToolsException(
         "FixedState", ErrorCategory.InvalidOperation, "The parameters and buffers of a model are as many as its layers have: none can be removed.");

@@ -93,7 +93,7 @@ internal static partial class Errors
         "NothingToInitialize",
         "Neither -LayerType nor -Name chooses a parameter; without -LayerType only layers with weights are chosen "
         + "(and normalisations by Default, Keras, Flax and Transformer). "
-        + $"The model has {Text.Shorten(string.Join(", ", names))}.");
+        + $"The model has {Several(names)}.");
 
     public static NormToolsException BiasWithoutEffect() => Invalid(
         "ParameterHasNoEffect", "-Bias has no effect: none of the chosen layers has a bias that it is for.");
@@ -141,7 +141,7 @@ internal static partial class Errors
     public static NormToolsException Empty(string what) => Data("EmptyTensor", $"{what} has no values.");
 
     public static NormToolsException NoSuchProperty(string parameter, string pattern, IEnumerable<string> available) => Invalid(
-        "PropertyNotFound", $"-{parameter} {pattern} matches none of {string.Join(", ", available)}.");
+        "PropertyNotFound", $"-{parameter} {Text.Shorten(pattern)} matches none of {Several(available)}.");
 
     public static NormToolsException MissingProperty(string property, long row, bool isRecord) => Data(
         "MissingValue",
@@ -216,6 +216,14 @@ internal static partial class Errors
         new NormToolsException(id, ErrorCategory.InvalidData, message);
 
     private static string Classes(string[] names) => Text.Shorten(string.Join(", ", names.Select(Text.Shorten)));
+
+    // As many as a message has room for.
+    private static string Several(IEnumerable<string> names)
+    {
+        const int Most = 20;
+        string[] first = names.Take(Most + 1).ToArray();
+        return string.Join(", ", first.Take(Most).Select(Text.Shorten)) + (first.Length > Most ? "..." : string.Empty);
+    }
 
     private static string Parameters(IEnumerable<string> names) => string.Join(", ", names.Select(name => "-" + name));
 

@@ -56,20 +56,29 @@ internal sealed class LayerSelection
     /// <summary>The layers that hold the last weight inside a Residual layer.</summary>
     public static HashSet<ModelLayer> EndsOfResiduals(Model model)
     {
-        var ends = new HashSet<ModelLayer>();
-        foreach (ModelLayer residual in model.Layers.Where(layer => layer.Type == "Residual"))
+        var ends = new Dictionary<ModelLayer, ModelLayer>(); // the last layer with a weight so far
+        var open = new Stack<ModelLayer>();
+        foreach (ModelLayer layer in model.Layers)
         {
-            ModelLayer? end = model.Layers.LastOrDefault(layer =>
-                IsInside(layer, residual)
-                && !layer.Name.StartsWith(residual.Name + ".shortcut.", StringComparison.Ordinal)
-                && HasWeight(layer));
-            if (end is not null)
+            while (open.Count > 0 && !IsInside(layer, open.Peek()))
             {
-                ends.Add(end);
+                open.Pop();
             }
+
+            if (HasWeight(layer))
+            {
+                foreach (ModelLayer residual in open.Where(container =>
+                    container.Type == "Residual"
+                    && !layer.Name.StartsWith(container.Name + ".shortcut.", StringComparison.Ordinal)))
+                {
+                    ends[residual] = layer;
+                }
+            }
+
+            open.Push(layer);
         }
 
-        return ends;
+        return new HashSet<ModelLayer>(ends.Values);
     }
 
     /// <param name="layer">A layer.</param>

@@ -36,10 +36,12 @@ public sealed class Model : IDisplay, IDisposable
         List<Dictionary<string, object?>> state = Items(description["state"]).ToList();
         Parameters = State(state, "parameter");
         Buffers = State(state, "buffer");
+        Dictionary<string, StateDictionary> parameters = Parameters.ByLayer();
+        Dictionary<string, StateDictionary> buffers = Buffers.ByLayer();
         foreach (ModelLayer layer in Layers)
         {
-            layer.Parameters = Parameters.Below(layer.Name);
-            layer.Buffers = Buffers.Below(layer.Name);
+            layer.Parameters = parameters.TryGetValue(layer.Name, out StateDictionary? own) ? own : StateDictionary.Empty;
+            layer.Buffers = buffers.TryGetValue(layer.Name, out own) ? own : StateDictionary.Empty;
         }
 
         NativeMethods.ModelStream(Handle, out IntPtr stream).ThrowIfFailed();

@@ -1,3 +1,5 @@
+using NormTools.Native;
+
 namespace NormTools;
 
 /// <summary>Reads a model's outputs as class numbers and probabilities; the last dimension holds the classes.</summary>
@@ -8,8 +10,10 @@ internal static class Predictions
         var scores = (float[])output.ToArray();
         int classes = Classes(output);
         var best = new long[scores.Length / classes];
+        int looked = 0;
         for (int row = 0; row < best.Length; row++)
         {
+            StopWord.Count(ref looked);
             int start = row * classes;
             int top = 0;
             for (int i = 1; i < classes; i++)
@@ -29,8 +33,10 @@ internal static class Predictions
     {
         var scores = (float[])output.ToArray();
         int classes = Classes(output);
+        int looked = 0;
         for (int start = 0; start < scores.Length; start += classes)
         {
+            StopWord.Count(ref looked);
             double largest = double.NegativeInfinity;
             for (int i = 0; i < classes; i++)
             {

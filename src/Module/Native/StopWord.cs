@@ -78,6 +78,36 @@ internal static class StopWord
         }
     }
 
+    /// <summary>The items one by one, with a look now and then.</summary>
+    public static IEnumerable<T> Each<T>(IEnumerable<T> items)
+    {
+        int looked = 0;
+        foreach (T item in items)
+        {
+            Count(ref looked);
+            yield return item;
+        }
+    }
+
+    /// <summary>Sorts in place, with a look now and then.</summary>
+    /// <exception cref="PipelineStoppedException">The work is to end.</exception>
+    public static void Sort<T>(T[] items, IComparer<T> order)
+    {
+        int looked = 0;
+        try
+        {
+            Array.Sort(items, Comparer<T>.Create((left, right) =>
+            {
+                Count(ref looked);
+                return order.Compare(left, right);
+            }));
+        }
+        catch (InvalidOperationException failure) when (failure.InnerException is PipelineStoppedException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
     private static void Set(int[]? word, IntPtr wordAddress)
     {
         (current, address) = (word, wordAddress);

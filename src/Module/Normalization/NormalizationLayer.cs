@@ -7,17 +7,18 @@ internal sealed class NormalizationLayer
 {
     private readonly Dictionary<string, object?> specification;
     private readonly long[] shape;
+    private readonly Func<List<object?>> before;
     private readonly Func<string, string> nameInModel;
 
     private NormalizationLayer(
-        string name, Dictionary<string, object?> specification, long[] shape, List<object?> before,
+        string name, Dictionary<string, object?> specification, long[] shape, Func<List<object?>> before,
         Func<string, string> nameInModel)
     {
         this.nameInModel = nameInModel;
         Name = name;
         this.specification = specification;
         this.shape = shape;
-        Before = before;
+        this.before = before;
     }
 
     public string Name { get; }
@@ -28,7 +29,7 @@ internal sealed class NormalizationLayer
     public string Title => $"Layer {Name} ({Type})";
 
     /// <summary>What a sample goes through before it comes here.</summary>
-    public List<object?> Before { get; }
+    public List<object?> Before => before();
 
     /// <summary>The name that a tensor of <see cref="Before"/> has in the model.</summary>
     public string NameInModel(string name) => nameInModel(name);
@@ -81,14 +82,15 @@ internal sealed class NormalizationLayer
         {
             var layer = (Dictionary<string, object?>)layers[i]!;
             string name = prefix + i.ToString(CultureInfo.InvariantCulture);
-            List<object?> before = layers.GetRange(0, i);
+            int place = i;
+            List<object?> Before() => layers.GetRange(0, place);
             if (layer["type"] is "BatchNorm" or "InstanceNorm" or "GroupNorm" or "LayerNorm" or "RMSNorm")
             {
-                found.Add(new NormalizationLayer(name, layer, shapes[name], around(before), rename));
+                found.Add(new NormalizationLayer(name, layer, shapes[name], () => around(Before()), rename));
             }
             else
             {
-                CollectInside(layer, name, inner => around(Append(before, inner)), rename, shapes, found);
+                CollectInside(layer, name, inner => around(Append(Before(), inner)), rename, shapes, found);
             }
         }
     }

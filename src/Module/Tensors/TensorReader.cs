@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.InteropServices;
+using NormTools.Native;
 
 namespace NormTools;
 
@@ -118,7 +119,7 @@ internal static class TensorReader
         TensorShape.Check(shape);
         var flat = new NumberList(dtype);
         long position = 0;
-        foreach (object? value in values)
+        foreach (object? value in StopWord.Each(values.Cast<object?>()))
         {
             flat.Add(value, TryNumber(value, out double number) ? number : throw Errors.NotANumber(value, $"{prefix}Value {position}"));
             position++;
@@ -144,10 +145,10 @@ internal static class TensorReader
 
         long count = 0;
         bool nested = shape.Count > depth + 1;
-        foreach (object? item in items)
+        string At() => FormattableString.Invariant($"{where}[{count}]");
+        foreach (object? item in StopWord.Each(items.Cast<object?>()))
         {
             object? basic = Unwrap(item);
-            string at = where + "[" + count + "]";
             if (basic is Tensor tensor)
             {
                 basic = tensor.ToNestedArray();
@@ -157,15 +158,15 @@ internal static class TensorReader
             {
                 if (!sets && !nested || sets && count > 0 && !nested)
                 {
-                    throw Errors.NotANumber(item, prefix + "Element " + at);
+                    throw Errors.NotANumber(item, prefix + "Element " + At());
                 }
 
-                Collect(inner, depth + 1, shape, flat, prefix, at);
+                Collect(inner, depth + 1, shape, flat, prefix, At());
                 nested = true;
             }
             else if (nested || !TryNumber(basic, out double number))
             {
-                throw Errors.NotANumber(item, prefix + "Element " + at);
+                throw Errors.NotANumber(item, prefix + "Element " + At());
             }
             else
             {

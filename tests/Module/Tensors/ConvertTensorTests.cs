@@ -127,6 +127,14 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
     [InlineData("New-Tensor 2, 2 | ConvertFrom-Tensor -Property x, X", "DuplicateName", "-Property has 'x' twice")]
     [InlineData("ConvertTo-Tensor 1e30 -DType Int64", "ValueOutOfRange", "1E+30")]
     [InlineData("ConvertTo-Tensor -1 -DType UInt8", "ValueOutOfRange", "UInt8 (0 to 255)")]
+    [InlineData(
+        "$n = @(0); Row 1 2 3 | Add-Member ScriptProperty d { $n[0]++; \"text $n\" } -PassThru | ConvertTo-Tensor -Encode d",
+        "PropertyNotReadable",
+        "Property 'd' of object 0 gives other texts each time that it is read.")]
+    [InlineData(
+        "$h = [ordered]@{}; 1..5000 | ForEach-Object { $h[\"column $_\"] = $_ }; ConvertTo-Tensor $h -Property *x",
+        "PropertyNotFound",
+        "-Property *x matches none of column 1, column 2")]
     [InlineData("$t = New-Tensor 1; $t.Dispose(); ConvertTo-Tensor $t", "TensorDisposed", "disposed")]
     public void What_is_not_a_tensor_is_an_error_that_names_the_place(string script, string id, string says)
     {
@@ -134,6 +142,26 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
         Assert.Contains(says, result.Error(id).Exception.Message, StringComparison.Ordinal);
         Assert.Empty(result.Objects);
     }
+
+    [Fact]
+    public void A_name_that_is_not_there_gives_a_short_message_of_many_names()
+    {
+        ShellResult result = shell.Run(
+            "$h = [ordered]@{}; 1..5000 | ForEach-Object { $h[\"column $_\"] = $_ }; ConvertTo-Tensor $h -Property ('*x' * 500)");
+        Assert.InRange(result.Error("PropertyNotFound").Exception.Message.Length, 100, 500);
+    }
+
+    [Fact]
+    public void Many_texts_have_the_numbers_of_their_order() => Assert.Equal(
+        "True",
+        TensorText.Of(
+            shell,
+            """
+            $texts = 0..2999 | ForEach-Object { '{0:d4}' -f (($_ * 7) % 3000) }
+            $t = $texts | ForEach-Object { Row $_ 1 2 } | ConvertTo-Tensor -Property a -Encode a
+            $numbers = $t | ConvertFrom-Tensor -Flatten
+            (0..2999 | Where-Object { $numbers[$_] -ne ($_ * 7) % 3000 }).Count -eq 0
+            """));
 
     [Theory]
     [InlineData("(Row 1 ([DBNull]::Value) 3) | ConvertTo-Tensor -AllowMissing", "Float32 [1, 3]: 1 NaN 3")]
