@@ -11,7 +11,7 @@ namespace NormTools.Core;
 /// <param name="subject">What failures start with: "Layer 3 (Linear)".</param>
 /// <param name="invalidId">The id of a failure over a value.</param>
 /// <param name="unknownId">The id of a failure over an argument that does not exist.</param>
-internal class Arguments(JsonElement element, string subject, string invalidId, string unknownId)
+internal partial class Arguments(JsonElement element, string subject, string invalidId, string unknownId)
 {
     private readonly List<string> known = [];
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
@@ -24,17 +24,23 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
     public IReadOnlyDictionary<string, string> Settings => settings;
 
     /// <summary>A JSON object or list inside, or null when it is absent.</summary>
-    public JsonElement? Nested(string name) => Find(name, out JsonElement value) ? value : null;
+    public JsonElement? Nested(string name)
+    {
+        Declare(name, "object", null);
+        return Find(name, out JsonElement value) ? value : null;
+    }
 
     public long Integer(string name, long? fallback, long least = 1)
     {
+        Declare(name, "integer", fallback, least: least, isRequired: fallback is null);
         return Note(
-            name, Find(name, out JsonElement value) ? Whole(value, name, least) : fallback ?? throw Missing(name));
+            name, Find(name, out JsonElement value) ? Whole(value, name, least) : fallback ?? (IsDeclaring ? least : throw Missing(name)));
     }
 
     /// <summary>A whole number whose null has a meaning of its own.</summary>
     public long? IntegerOrNull(string name, long? fallback, long least, long most)
     {
+        Declare(name, "integer", fallback, least, most);
         known.Add(name);
         if (!element.TryGetProperty(name, out JsonElement value))
         {
@@ -49,12 +55,40 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
     }
 
     public double Number(
-        string name, double fallback, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
-        Note(name, Find(name, out JsonElement value) ? Real(value, name, least, most) : fallback);
+        string name, double fallback, double least = double.NegativeInfinity, double most = double.PositiveInfinity)
+    {
+        Declare(name, "number", fallback, least, most);
+        return Note(name, Find(name, out JsonElement value) ? Real(value, name, least, most) : fallback);
+    }
+
+    /// <summary>A number that has to be given.</summary>
+    public double RequiredNumber(string name, double least, double most = double.PositiveInfinity)
+    {
+        Declare(name, "number", null, least, most, isRequired: true);
+        return Note(name, Find(name, out JsonElement value) ? Real(value, name, least, most)
+            : IsDeclaring ? double.Max(least, 1) : throw Missing(name));
+    }
+
+    /// <summary>A list of numbers, or one number for a list of one; null when absent.</summary>
+    public double[]? Numbers(string name, double least)
+    {
+        Declare(name, "numbers", null, least);
+        if (!Find(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        settings[name] = value.GetRawText();
+        double[] numbers = value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select(item => Real(item, name, least, double.PositiveInfinity))]
+            : [Real(value, name, least, double.PositiveInfinity)];
+        return numbers.Length > 0 ? numbers : throw Invalid(name, "has to have at least one number");
+    }
 
     /// <summary>A number whose null has a meaning of its own.</summary>
     public double? NumberOrNull(string name, double? fallback, double least, double most = double.PositiveInfinity)
     {
+        Declare(name, "number", fallback, least, most);
         known.Add(name);
         if (!element.TryGetProperty(name, out JsonElement value))
         {
@@ -67,6 +101,7 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
     /// <summary>A list of two numbers.</summary>
     public (double First, double Second) Pair(string name, double first, double second, double least, double most)
     {
+        Declare(name, "pair", new[] { first, second }, least, most);
         if (!Find(name, out JsonElement value))
         {
             return Note(name, (first, second));
@@ -79,6 +114,7 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
 
     public bool Flag(string name, bool fallback)
     {
+        Declare(name, "flag", fallback);
         if (!Find(name, out JsonElement value))
         {
             return Note(name, fallback);
@@ -94,6 +130,7 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
 
     public string OneOf(string name, string fallback, params ReadOnlySpan<string> choices)
     {
+        Declare(name, "choice", fallback, choices: choices.ToArray());
         if (!Find(name, out JsonElement value))
         {
             return Note(name, fallback);
@@ -136,6 +173,7 @@ internal class Arguments(JsonElement element, string subject, string invalidId, 
     /// <summary>Some sizes: a list, or one number for a list of one; null when absent.</summary>
     public long[]? Sizes(string name, long least = 1)
     {
+        Declare(name, "integers", null, least);
         if (!Find(name, out JsonElement value))
         {
             return null;

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NormTools.Contract;
 using NormTools.Core.Graph;
-using NormTools.Core.Losses;
 using NormTools.Core.Models;
 using NormTools.Core.Random;
 using NormTools.Core.Training;
@@ -90,41 +89,6 @@ internal static unsafe partial class Exports
             long batch = Math.Max(rows, 1);
             using Plan plan = training != 0 ? Plan.ForTraining(source, batch) : Plan.ForEvaluation(source, batch);
             *length = Utf8.Copy(ModelDescription.Of(source, plan), buffer, capacity);
-            return Status.Ok;
-        }
-        catch (Exception exception)
-        {
-            return Failure.Record(exception);
-        }
-    }
-
-    /// <summary>What each layer makes of a batch and of its gradients, as JSON. The model stays as it is.</summary>
-    /// <remarks>
-    /// The batch passes in training mode (batch statistics, dropout). <c>{"rows":64,"loss":2.3,"layers":[{"name":"0",
-    /// "type":"Linear","description":"...","units":64,"mean":0,"std":1,"minimum":-3,"maximum":3,"non_finite":0,"zeros":0.5,
-    /// "saturated":0,"dead_units":0,"same_units":0,"gradient_std":0.1,"gradient_mean":0,"weight_norm":8,
-    /// "weight_gradient_norm":0.3}]}</c>. zeros and saturated are shares; a number that is not finite is left out;
-    /// same_units counts the units that equal the first one in every row. Gradients are those of the layer's output.
-    /// </remarks>
-    /// <param name="model">The model.</param>
-    /// <param name="data">Samples, and targets where there is a loss.</param>
-    /// <param name="loss">A loss's number, or -1 for a random gradient from N(0, 1) at the end.</param>
-    /// <param name="generator">A generator's handle: dropout and the random gradient are drawn from it.</param>
-    /// <param name="threads">At most so many; 0 for the default.</param>
-    /// <param name="buffer">Receives the text.</param>
-    /// <param name="capacity">Of the buffer, in bytes.</param>
-    /// <param name="length">Receives the text's length.</param>
-    [UnmanagedCallersOnly(EntryPoint = "nt_model_probe", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status ModelProbe(
-        nint model, DatasetView* data, int loss, nint generator, int threads, byte* buffer, long capacity, long* length)
-    {
-        try
-        {
-            Model source = ObjectHandle.Get<Model>(model);
-            Generator stream = ObjectHandle.Get<Generator>(generator);
-            BatchReader reader = new(*data, source.InputCount, "data");
-            string text = Training.ModelProbe.Run(source, reader, loss < 0 ? null : Loss.Create(loss), stream, threads);
-            *length = Utf8.Copy(text, buffer, capacity);
             return Status.Ok;
         }
         catch (Exception exception)

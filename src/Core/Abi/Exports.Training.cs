@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NormTools.Contract;
 using NormTools.Core.Checkpoints;
-using NormTools.Core.Losses;
 using NormTools.Core.Models;
 using NormTools.Core.Random;
 using NormTools.Core.Training;
@@ -17,24 +16,19 @@ internal static unsafe partial class Exports
     /// <param name="options">
     /// JSON; all but loss and epochs may be absent, null means the default:
     /// <code>
-    /// {"loss":"CrossEntropy" or "MeanSquaredError", "epochs":50, "batch_size":32, "shuffle":true, "drop_last":false,
-    ///  "seed":null, "seed_is_drawn":false, "threads":0,
-    ///  "optimizer":{"type":"SGD","lr":1e-3,"momentum":0,"dampening":0,"nesterov":false,"weight_decay":0}
-    ///           or {"type":"Adam","lr":1e-3,"betas":[0.9,0.999],"eps":1e-8,"weight_decay":0,"amsgrad":false}
-    ///           or {"type":"AdamW","lr":1e-3,"betas":[0.9,0.999],"eps":1e-8,"weight_decay":0.01,"amsgrad":false}
-    ///           or {"type":"RMSprop","lr":1e-2,"alpha":0.99,"eps":1e-8,"weight_decay":0,"momentum":0,
-    ///               "centered":false}
-    ///           or {"type":"Adagrad","lr":1e-2,"lr_decay":0,"weight_decay":0,"initial_accumulator_value":0,
-    ///               "eps":1e-10},
-    ///  "schedule":{"type":"StepLR","step_size":30,"gamma":0.1} ... (see Schedules),
+    /// {"loss":"CrossEntropy" or {"type":"CrossEntropy","label_smoothing":0.1}, "metrics":["Accuracy"],
+    ///  "epochs":50, "batch_size":32, "shuffle":true, "drop_last":false, "seed":null, "seed_is_drawn":false, "threads":0,
+    ///  "optimizer":{"type":"SGD","lr":1e-3}, "schedule":{"type":"StepLR","step_size":30},
     ///  "clip_norm":null, "clip_value":null,
     ///  "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,
     ///                    "baseline":null}}
     /// </code>
+    /// Losses, metrics, optimisers and schedules are those of nt_catalog, a name or an object with type and arguments;
+    /// metrics are by default the accuracy for classes, and none for quantities.
     /// seed_is_drawn: nobody chose the seed, so a checkpoint of another such run fits (its stream goes on).
     /// Without seed and generator the run goes on with the model's stream, which nt_model_create left behind its draws.
-    /// monitor is one of EpochRecord's ValidationLoss (the default with validation data), TrainingLoss (the default
-    /// without), ValidationAccuracy, TrainingAccuracy. "early_stopping" with a null patience only keeps the best epoch.
+    /// monitor is ValidationLoss (the default with validation data), TrainingLoss (the default without), or Validation
+    /// or Training in front of the name of one of the run's metrics. "early_stopping" with a null patience only keeps the best epoch.
     /// </param>
     /// <param name="length">Of options, in bytes.</param>
     /// <param name="training">The samples and targets to learn from.</param>
@@ -46,7 +40,7 @@ internal static unsafe partial class Exports
     /// <param name="run">Receives the handle; nt_object_free ends it.</param>
     /// <returns>
     /// InvalidArgument: InvalidRunOptions, SeedAndGenerator, UnknownOption, UnknownOptimizer, UnknownSchedule,
-    /// UnknownLoss, InvalidDataset, RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch
+    /// UnknownLoss, UnknownMetric, MetricDoesNotFit, InvalidDataset, RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch
     /// norm and a last batch of one sample). ShapeMismatch: FeatureWidthMismatch, OutputNotAVector, TargetWidthMismatch.
     /// InvalidData: EmptyDataset, LabelOutOfRange, LabelNotInteger, NotFiniteData (row and column are named; rows as
     /// the caller counts them, from 0, in stored order).
@@ -113,9 +107,7 @@ internal static unsafe partial class Exports
             {
                 Epoch = result.Epoch,
                 TrainingLoss = result.TrainingLoss,
-                TrainingAccuracy = result.TrainingAccuracy,
                 ValidationLoss = result.ValidationLoss,
-                ValidationAccuracy = result.ValidationAccuracy,
                 LearningRate = result.LearningRate,
                 Seconds = result.Seconds,
             };
@@ -206,25 +198,41 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Loss and accuracy of a model on a data set, in evaluation mode, inside bounded memory.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="data">Samples and targets. To stay interruptible, give Rows in pieces and average by the number of
-    /// rows.</param>
-    /// <param name="loss">0: CrossEntropy, 1: MeanSquaredError.</param>
-    /// <param name="threads">At most so many; 0 for the default.</param>
-    /// <param name="evaluation">Receives the result.</param>
-    /// <param name="confusion">
-    /// Counts are added to it: [classes, classes] (outputs of the model), the row the true class, the column the
-    /// predicted one; or null. CrossEntropy only.
-    /// </param>
-    /// <returns>As nt_run_create's for its data.</returns>
-    [UnmanagedCallersOnly(EntryPoint = "nt_evaluate", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status Evaluate(
-        nint model, DatasetView* data, int loss, int threads, Evaluation* evaluation, long* confusion)
+    /// <summary>The options of a run as they are, defaults filled in, and the names of its metrics, as JSON:
+    /// <c>{"metrics":[{"name":"Accuracy","percent":true}],"settings":{"batch_size":"32","optimizer.lr":"0.001"}}</c>.
+    /// </summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_run_describe", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RunDescribe(nint run, byte* buffer, long capacity, long* length)
     {
         try
         {
-            *evaluation = ModelPass.Judge(ObjectHandle.Get<Model>(model), *data, Loss.Create(loss), threads, confusion);
+            *length = Utf8.Copy(CatalogDescription.Of(ObjectHandle.Get<TrainingRun>(run).Options), buffer, capacity);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>The metrics of record number <paramref name="index"/>, in the order of nt_run_describe.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="index">From 0.</param>
+    /// <param name="training">[count], of the model as it moved.</param>
+    /// <param name="validation">[count]; NaN without validation data.</param>
+    /// <param name="count">The metrics of the run.</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_run_metrics", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RunMetrics(nint run, long index, double* training, double* validation, long count)
+    {
+        try
+        {
+            IReadOnlyList<EpochResult> history = ObjectHandle.Get<TrainingRun>(run).History;
+            EpochResult result = index >= 0 && index < history.Count
+                ? history[(int)index]
+                : throw CoreException.Argument(
+                    "RecordOutOfRange", $"There is no record {index}: there are {history.Count}.");
+            result.TrainingMetrics.CopyTo(new Span<double>(training, checked((int)count)));
+            result.ValidationMetrics.CopyTo(new Span<double>(validation, checked((int)count)));
             return Status.Ok;
         }
         catch (Exception exception)

@@ -26,6 +26,9 @@ internal unsafe struct DatasetView
     /// <summary>[ScaleCount], or null where ScaleCount is 0.</summary>
     public float* Shift;
 
+    /// <summary>How much each row counts in losses and metrics, [StoredRows]; null for 1.</summary>
+    public float* Weights;
+
     /// <summary>How many rows the memory holds; every number in Rows is below it.</summary>
     public long StoredRows;
 

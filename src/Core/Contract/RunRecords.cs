@@ -56,8 +56,8 @@ internal struct RunProgress
     /// <summary>Mean training loss of this epoch so far, weighted by batch size; NaN before its first step.</summary>
     public double RunningLoss;
 
-    /// <summary>Training accuracy of this epoch so far, 0 to 1; NaN for a regression.</summary>
-    public double RunningAccuracy;
+    /// <summary>The loss of the last batch, before its step; NaN before the first.</summary>
+    public double StepLoss;
 
     public double LearningRate;
 
@@ -75,31 +75,12 @@ internal struct EpochRecord
     /// <summary>Mean over the epoch's batches, weighted by their size, each taken before its own step.</summary>
     public double TrainingLoss;
 
-    /// <summary>0 to 1, of the same forward passes; NaN for a regression.</summary>
-    public double TrainingAccuracy;
-
     /// <summary>NaN without validation data.</summary>
     public double ValidationLoss;
-
-    /// <summary>0 to 1; NaN without validation data or for a regression.</summary>
-    public double ValidationAccuracy;
 
     /// <summary>The rate of the epoch's last step.</summary>
     public double LearningRate;
 
     /// <summary>Seconds spent inside nt_run_advance, validation included.</summary>
     public double Seconds;
-}
-
-/// <summary>How well a model does on a data set.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct Evaluation
-{
-    /// <summary>Mean over the rows.</summary>
-    public double Loss;
-
-    /// <summary>0 to 1; NaN for a regression.</summary>
-    public double Accuracy;
-
-    public long Rows;
 }

@@ -1,100 +1,87 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Kernels;
-using NormTools.Core.Threading;
 
 namespace NormTools.Core.Losses;
 
-/// <summary>torch.nn.CrossEntropyLoss on class numbers: the negative log of the target's softmax.</summary>
+/// <summary>torch.nn.CrossEntropyLoss: the negative log of the target's softmax.</summary>
 /// <remarks>
-/// With p = softmax(x): L = -ln p_t = max + ln sum_j e^(x_j - max) - x_t. As d ln sum / dx_j = p_j, the gradient of a
-/// row is p_j - 1[j = t], and of the batch's mean that over the rows.
+/// With p = softmax(x), l_j = -ln p_j = max + ln sum_k e^(x_k - max) - x_j. A target t costs w_t l_t. Smoothing by e over
+/// K classes: (1 - e) w_t l_t + e / K sum_j w_j l_j, both parts divided by the sum of the targets' weights. Shares q:
+/// sum_j w_j (q_j (1 - e) + e / K) l_j, divided by the rows. Each is sum_j c_j l_j, and as d l_j / dx_i = p_i - 1[i = j],
+/// its gradient is p_i sum_j c_j - c_i.
 /// </remarks>
-internal sealed unsafe class CrossEntropyLoss : Loss
+internal sealed unsafe class CrossEntropyLoss(Arguments arguments) : ClassLoss(arguments)
 {
-    /// <summary>Rows of one part: the order of summing depends on it alone.</summary>
-    private const int Part = 32;
+    private readonly double smoothing = arguments.Number("label_smoothing", 0, 0, 1);
 
-    /// <summary>Below so many values one thread does all.</summary>
-    private const int Little = 1 << 11;
+    protected override bool TakesShares => true;
 
-    private (double Loss, int Correct)[] parts = [];
+    [ModuleInitializer]
+    internal static void Add() => Catalog.Add(
+        "CrossEntropy", "classes, one output each; weights, smoothing, shares as targets",
+        arguments => new CrossEntropyLoss(arguments));
 
-    public override string Name => "CrossEntropy";
-
-    public override bool IsClassification => true;
-
-    public override double Evaluate(
-        float* output, void* targets, float* gradient, int rows, int width, int threads, ref LossTotals totals)
+    protected override double Sample(float* x, int target, float* gradient, double factor)
     {
-        int count = new SizedCut(rows, Part).Parts;
-        if (parts.Length < count)
-        {
-            parts = new (double, int)[count];
-        }
-
-        Work work = new()
-        {
-            Output = output,
-            Targets = (int*)targets,
-            Gradient = gradient,
-            Rows = rows,
-            Width = width,
-            Parts = parts,
-        };
-        Workers.Run(ref work, count, (long)rows * width < Little ? 1 : threads);
-        double loss = 0;
-        foreach ((double partLoss, int correct) in parts.AsSpan(0, count))
-        {
-            loss += partLoss;
-            totals.Correct += correct;
-        }
-
-        totals.Loss += loss;
-        totals.Rows += rows;
-        return loss / rows;
+        float chosen = x[target];
+        float sum = gradient is null
+            ? Softmax.SumOfExponentials(x, Classes, out float max)
+            : WriteGradient(x, gradient, target, (float)factor, out max);
+        return MathF.Log(sum) + (max - chosen);
     }
 
-    private struct Work : IParallelWork
+    protected override double Weighted(float* x, int target, float* gradient, double weight, double share) =>
+        smoothing == 0
+            ? base.Weighted(x, target, gradient, weight, share)
+            : Smooth(x, target, gradient, weight, weight * share);
+
+    protected override double Shares(float* x, float* target, float* gradient, double weight, double factor) =>
+        weight * Combine(x, -1, target, gradient, factor);
+
+    private double Smooth(float* x, int target, float* gradient, double weight, double factor) =>
+        weight * Combine(x, target, null, gradient, factor);
+
+    private double Combine(float* x, int target, float* shares, float* gradient, double factor)
     {
-        public float* Output;
-        public int* Targets;
-        public float* Gradient;
-        public int Rows;
-        public int Width;
-        public (double Loss, int Correct)[] Parts;
-
-        public readonly void Run(int part)
+        double sum = Softmax.SumOfExponentials(x, Classes, out float max);
+        double logarithm = Math.Log(sum);
+        double loss = 0;
+        double all = 0;
+        for (int j = 0; j < Classes; j++)
         {
-            SizedCut cut = new(Rows, Part);
-            int end = (int)cut.End(part);
-            double loss = 0;
-            int correct = 0;
-            for (int row = (int)cut.First(part); row < end; row++)
-            {
-                float* x = Output + ((long)row * Width);
-                int target = Targets[row];
-                float chosen = x[target];
-                correct += Prediction.Of(x, Width) == target ? 1 : 0;
-                float sum = Gradient is null
-                    ? Softmax.SumOfExponentials(x, Width, out float max)
-                    : WriteGradient(x, Gradient + ((long)row * Width), target, out max);
-                loss += MathF.Log(sum) + (max - chosen);
-            }
-
-            Parts[part] = (loss, correct);
+            double c = Coefficient(j, target, shares);
+            loss += c == 0 ? 0 : c * (logarithm + ((double)max - x[j]));
+            all += c;
         }
 
-        private readonly float WriteGradient(float* x, float* gradient, int target, out float max)
+        for (int j = 0; gradient is not null && j < Classes; j++)
         {
-            float share = 1f / Rows;
-            float sum = Softmax.Exponentials(x, gradient, Width, out max);
-            float factor = share / sum;
-            for (int j = 0; j < Width; j++)
-            {
-                gradient[j] *= factor;
-            }
-
-            gradient[target] -= share;
-            return sum;
+            double p = Math.Exp((double)x[j] - max) / sum;
+            gradient[j] = (float)(factor * ((p * all) - Coefficient(j, target, shares)));
         }
+
+        return loss;
+    }
+
+    // c_j of the remarks: of shares where there are any, else of the class that is the target.
+    private double Coefficient(int j, int target, float* shares)
+    {
+        double weight = ClassWeights.IsEmpty ? 1 : ClassWeights[j];
+        return shares is not null ? weight * ((shares[j] * (1 - smoothing)) + (smoothing / Classes))
+            : j == target ? weight * (1 - smoothing + (smoothing / Classes))
+            : weight * smoothing / Classes;
+    }
+
+    private float WriteGradient(float* x, float* gradient, int target, float share, out float max)
+    {
+        float sum = Softmax.Exponentials(x, gradient, Classes, out max);
+        float factor = share / sum;
+        for (int j = 0; j < Classes; j++)
+        {
+            gradient[j] *= factor;
+        }
+
+        gradient[target] -= share;
+        return sum;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Optimizers;
@@ -23,11 +24,16 @@ internal sealed unsafe class Adagrad : Optimizer
         eps = (float)arguments.Number("eps", 1e-10, 0);
     }
 
-    public override string Name => "Adagrad";
-
     public override IReadOnlyList<string> StateNames => ["sum"];
 
-    protected override float InitialState => initial;
+    protected override float InitialState(int vector) => initial;
+
+    [ModuleInitializer]
+    internal static void Add()
+    {
+        Catalog.Add(
+            "Adagrad", "rates of their own for rare features; they only fall", arguments => new Adagrad(arguments));
+    }
 
     protected override void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads)
     {
@@ -55,8 +61,8 @@ internal sealed unsafe class Adagrad : Optimizer
             float* w = Memory.Parameters;
             float* sum = Memory.State;
             Vector<float> factor = new(Factor), decay = new(Decay), eps = new(Eps), negativeRate = new(NegativeRate);
-            int end = (int)Cut(Memory.Count).End(part);
-            for (int i = (int)Cut(Memory.Count).First(part); i < end; i += Vector<float>.Count)
+            int end = Math.Min(Memory.Count, (part + 1) * Part);
+            for (int i = part * Part; i < end; i += Vector<float>.Count)
             {
                 Vector<float> weight = Vector.Load(w + i);
                 Vector<float> g = Vector.MultiplyAddEstimate(weight, decay, Vector.Load(Memory.Gradients + i) * factor);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Optimizers;
@@ -11,12 +12,12 @@ namespace NormTools.Core.Optimizers;
 /// </remarks>
 internal sealed unsafe class Adam : Optimizer
 {
-    private readonly double beta1;
     private readonly double beta2;
     private readonly double eps;
     private readonly double decay;
     private readonly bool decoupled;
     private readonly bool amsgrad;
+    private double beta1;
 
     public Adam(Arguments arguments, bool decoupled)
     {
@@ -28,10 +29,23 @@ internal sealed unsafe class Adam : Optimizer
         amsgrad = arguments.Flag("amsgrad", false);
     }
 
-    public override string Name => decoupled ? "AdamW" : "Adam";
-
     public override IReadOnlyList<string> StateNames =>
         amsgrad ? ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] : ["exp_avg", "exp_avg_sq"];
+
+    public override double? Momentum
+    {
+        get => beta1;
+        set => beta1 = value ?? beta1;
+    }
+
+    [ModuleInitializer]
+    internal static void Add()
+    {
+        Catalog.Add(
+            "Adam", "the usual choice; betas, amsgrad", arguments => new Adam(arguments, decoupled: false));
+        Catalog.Add(
+            "AdamW", "Adam whose decay is apart from the gradient (0.01)", arguments => new Adam(arguments, decoupled: true));
+    }
 
     protected override void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads)
     {
@@ -75,8 +89,8 @@ internal sealed unsafe class Adam : Optimizer
             Vector<float> factor = new(Factor), decay = new(Decay), shrink = new(Shrink), gain1 = new(Gain1);
             Vector<float> beta2 = new(Beta2), gain2 = new(Gain2), step = new(NegativeStep), root = new(RootFactor),
                 eps = new(Eps);
-            int end = (int)Cut(Memory.Count).End(part);
-            for (int i = (int)Cut(Memory.Count).First(part); i < end; i += Vector<float>.Count)
+            int end = Math.Min(Memory.Count, (part + 1) * Part);
+            for (int i = part * Part; i < end; i += Vector<float>.Count)
             {
                 Vector<float> weight = Vector.Load(w + i);
                 Vector<float> g = Vector.MultiplyAddEstimate(weight, decay, Vector.Load(Memory.Gradients + i) * factor);

@@ -18,11 +18,14 @@ internal sealed unsafe class GradientClipping
         value = arguments.NumberOrNull("clip_value", null, double.Epsilon);
     }
 
+    /// <summary>Whether anything is clipped.</summary>
+    public bool IsOn => norm is not null || value is not null;
+
     /// <summary>Clamps the values in place, then gives the factor that brings their Euclidean norm below the
     /// limit.</summary>
     public float Apply(float* gradients, int count, int threads)
     {
-        if (norm is null && value is null)
+        if (!IsOn)
         {
             return 1;
         }

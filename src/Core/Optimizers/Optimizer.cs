@@ -1,3 +1,5 @@
+using System.Text.Json;
+using NormTools.Core.Catalogs;
 using NormTools.Core.Checkpoints;
 using NormTools.Core.Memory;
 using NormTools.Core.Threading;
@@ -26,7 +28,11 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
 
     private OptimizerMemory memory;
 
-    public abstract string Name { get; }
+    /// <summary>All optimisers by their names, with torch.optim's arguments and defaults.</summary>
+    public static Catalog<Optimizer> Catalog { get; } = new("optimizer", "UnknownOptimizer");
+
+    /// <summary>Its name in the catalog.</summary>
+    public string Name { get; set; } = string.Empty;
 
     /// <summary>The rate that a schedule starts from.</summary>
     public double LearningRate { get; protected init; }
@@ -40,13 +46,31 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
     /// <summary>The names of the optimiser's own vectors, torch's, in the order of the memory.</summary>
     public abstract IReadOnlyList<string> StateNames { get; }
 
-    public Span<float> State => new(memory.State, checked(memory.Count * StateNames.Count));
-
     /// <summary>Values of each of its vectors.</summary>
     public int StateCount => memory.Count;
 
+    /// <summary>The share of the last step that is kept, which a schedule may move: a momentum, or the first beta; null
+    /// where there is none.</summary>
+    public virtual double? Momentum
+    {
+        get => null;
+        set => _ = value;
+    }
+
+    public Span<float> State => new(memory.State, checked(memory.Count * StateNames.Count));
+
     /// <summary>What a new state vector is filled with.</summary>
-    protected virtual float InitialState => 0;
+    protected virtual float InitialState(int vector) => 0;
+
+    /// <summary>Reads an optimiser from its specification.</summary>
+    /// <exception cref="CoreException">UnknownOptimizer, UnknownOption, InvalidRunOptions.</exception>
+    public static Optimizer Create(JsonElement element)
+    {
+        Optimizer optimizer = Catalog.Create(element, out IReadOnlyDictionary<string, string> settings);
+        optimizer.Name = Catalog.Find(element).Name;
+        optimizer.Settings = settings;
+        return optimizer;
+    }
 
     /// <summary>Gives the optimiser the parameters to move, and makes its state.</summary>
     /// <param name="parameters">[count], as the model holds them.</param>
@@ -59,7 +83,10 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
         memory.Gradients = gradients;
         memory.Count = count;
         memory.State = (float*)NativePool.Rent((long)count * StateNames.Count * sizeof(float));
-        State.Fill(InitialState);
+        for (int vector = 0; vector < StateNames.Count; vector++)
+        {
+            State.Slice(vector * count, count).Fill(InitialState(vector));
+        }
     }
 
     /// <summary>Takes one step.</summary>
@@ -73,7 +100,7 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Save(CheckpointWriter entries)
+    public virtual void Save(CheckpointWriter entries)
     {
         entries.Add("optimizer.steps", Steps);
         for (int i = 0; i < StateNames.Count; i++)
@@ -83,7 +110,7 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Restore(CheckpointReader entries)
+    public virtual void Restore(CheckpointReader entries)
     {
         Steps = entries.Integer("optimizer.steps", 0);
         for (int i = 0; i < StateNames.Count; i++)
@@ -100,8 +127,6 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
 
     protected abstract void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads);
 
-    protected static SizedCut Cut(int count) => new(count, Part);
-
     protected static void Run<T>(ref T work, int count, int threads)
-        where T : struct, IParallelWork => Workers.Run(ref work, Cut(count).Parts, threads);
+        where T : struct, IParallelWork => Workers.Run(ref work, (count + Part - 1) / Part, threads);
 }

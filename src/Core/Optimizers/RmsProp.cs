@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Optimizers;
@@ -14,8 +15,9 @@ internal sealed unsafe class RmsProp : Optimizer
     private readonly double alpha;
     private readonly float eps;
     private readonly float decay;
-    private readonly float momentum;
+    private readonly bool hasMomentum;
     private readonly bool centered;
+    private float momentum;
 
     public RmsProp(Arguments arguments)
     {
@@ -24,15 +26,27 @@ internal sealed unsafe class RmsProp : Optimizer
         eps = (float)arguments.Number("eps", 1e-8, 0);
         decay = (float)arguments.Number("weight_decay", 0, 0);
         momentum = (float)arguments.Number("momentum", 0, 0);
+        hasMomentum = momentum > 0;
         centered = arguments.Flag("centered", false);
     }
 
-    public override string Name => "RMSprop";
-
     public override IReadOnlyList<string> StateNames =>
     [
-        "square_avg", .. centered ? new[] { "grad_avg" } : [], .. momentum > 0 ? new[] { "momentum_buffer" } : [],
+        "square_avg", .. centered ? new[] { "grad_avg" } : [], .. hasMomentum ? new[] { "momentum_buffer" } : [],
     ];
+
+    public override double? Momentum
+    {
+        get => hasMomentum ? momentum : null;
+        set => momentum = (float)(value ?? momentum);
+    }
+
+    [ModuleInitializer]
+    internal static void Add()
+    {
+        Catalog.Add(
+            "RMSprop", "steps divided by a running size of the gradient; alpha, centered, momentum", arguments => new RmsProp(arguments));
+    }
 
     protected override void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads)
     {
@@ -45,6 +59,7 @@ internal sealed unsafe class RmsProp : Optimizer
             Gain = (float)(1 - alpha),
             Eps = eps,
             Momentum = momentum,
+            HasMomentum = hasMomentum,
             NegativeRate = (float)-rate,
             Centered = centered,
         };
@@ -61,6 +76,7 @@ internal sealed unsafe class RmsProp : Optimizer
         public float Eps;
         public float Momentum;
         public float NegativeRate;
+        public bool HasMomentum;
         public bool Centered;
 
         public readonly void Run(int part)
@@ -72,8 +88,8 @@ internal sealed unsafe class RmsProp : Optimizer
             Vector<float> factor = new(Factor), decay = new(Decay), alpha = new(Alpha), gain = new(Gain),
                 eps = new(Eps);
             Vector<float> momentum = new(Momentum), negativeRate = new(NegativeRate);
-            int end = (int)Cut(Memory.Count).End(part);
-            for (int i = (int)Cut(Memory.Count).First(part); i < end; i += Vector<float>.Count)
+            int end = Math.Min(Memory.Count, (part + 1) * Part);
+            for (int i = part * Part; i < end; i += Vector<float>.Count)
             {
                 Vector<float> weight = Vector.Load(w + i);
                 Vector<float> g = Vector.MultiplyAddEstimate(weight, decay, Vector.Load(Memory.Gradients + i) * factor);
@@ -88,7 +104,7 @@ internal sealed unsafe class RmsProp : Optimizer
                 }
 
                 Vector<float> move = g / (Vector.SquareRoot(v) + eps);
-                if (Momentum > 0)
+                if (HasMomentum)
                 {
                     move = Vector.MultiplyAddEstimate(Vector.Load(velocity + i), momentum, move);
                     move.Store(velocity + i);

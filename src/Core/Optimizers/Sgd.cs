@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Optimizers;
@@ -10,15 +11,17 @@ namespace NormTools.Core.Optimizers;
 /// </remarks>
 internal sealed unsafe class Sgd : Optimizer
 {
-    private readonly float momentum;
+    private readonly bool hasMomentum;
     private readonly float dampening;
     private readonly float decay;
     private readonly bool nesterov;
+    private float momentum;
 
     public Sgd(Arguments arguments)
     {
         LearningRate = arguments.Number("lr", 1e-3, 0);
         momentum = (float)arguments.Number("momentum", 0, 0);
+        hasMomentum = momentum != 0;
         dampening = (float)arguments.Number("dampening", 0);
         decay = (float)arguments.Number("weight_decay", 0, 0);
         nesterov = arguments.Flag("nesterov", false);
@@ -28,9 +31,20 @@ internal sealed unsafe class Sgd : Optimizer
         }
     }
 
-    public override string Name => "SGD";
+    public override IReadOnlyList<string> StateNames => hasMomentum ? ["momentum_buffer"] : [];
 
-    public override IReadOnlyList<string> StateNames => momentum == 0 ? [] : ["momentum_buffer"];
+    public override double? Momentum
+    {
+        get => hasMomentum ? momentum : null;
+        set => momentum = (float)(value ?? momentum);
+    }
+
+    [ModuleInitializer]
+    internal static void Add()
+    {
+        Catalog.Add(
+            "SGD", "plain steps; momentum, nesterov, dampening", arguments => new Sgd(arguments));
+    }
 
     protected override void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads)
     {
@@ -41,6 +55,7 @@ internal sealed unsafe class Sgd : Optimizer
             Factor = gradientFactor,
             Decay = decay,
             Momentum = momentum,
+            HasMomentum = hasMomentum,
             Share = Steps == 1 ? 1 : 1 - dampening,
             Nesterov = nesterov,
         };
@@ -56,6 +71,7 @@ internal sealed unsafe class Sgd : Optimizer
         public float Decay;
         public float Momentum;
         public float Share;
+        public bool HasMomentum;
         public bool Nesterov;
 
         public readonly void Run(int part)
@@ -64,12 +80,12 @@ internal sealed unsafe class Sgd : Optimizer
             float* velocity = Memory.State;
             Vector<float> factor = new(Factor), decay = new(Decay), negativeRate = new(-Rate),
                 momentum = new(Momentum), share = new(Share);
-            int end = (int)Cut(Memory.Count).End(part);
-            for (int i = (int)Cut(Memory.Count).First(part); i < end; i += Vector<float>.Count)
+            int end = Math.Min(Memory.Count, (part + 1) * Part);
+            for (int i = part * Part; i < end; i += Vector<float>.Count)
             {
                 Vector<float> weight = Vector.Load(w + i);
                 Vector<float> g = Vector.MultiplyAddEstimate(weight, decay, Vector.Load(Memory.Gradients + i) * factor);
-                if (Momentum != 0)
+                if (HasMomentum)
                 {
                     Vector<float> v = Vector.MultiplyAddEstimate(Vector.Load(velocity + i), momentum, g * share);
                     v.Store(velocity + i);

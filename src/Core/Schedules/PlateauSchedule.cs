@@ -1,39 +1,62 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Checkpoints;
-using NormTools.Core.Training;
 
 namespace NormTools.Core.Schedules;
 
 /// <summary>torch.optim.lr_scheduler.ReduceLROnPlateau: the rate is cut when a result has not improved for more than
 /// patience epochs.</summary>
-/// <remarks>The direction follows from the monitored result: a loss is to fall, an accuracy to rise.</remarks>
-internal sealed class PlateauSchedule : Schedule
+/// <remarks>The direction follows from the result: a loss is to fall, an accuracy to rise; mode says otherwise.</remarks>
+internal sealed class PlateauSchedule(Arguments arguments) : Schedule
 {
-    private readonly MonitoredResult monitor;
-    private readonly double factor;
-    private readonly long patience;
-    private readonly double threshold;
-    private readonly bool relative;
-    private readonly long cooldown;
-    private readonly double least;
-    private readonly double eps;
+    private readonly string monitor = arguments.TextOr("monitor", string.Empty);
+    private readonly string mode = arguments.OneOf("mode", "auto", "auto", "min", "max");
+    private readonly double factor = arguments.Number("factor", 0.1, 0, Math.BitDecrement(1.0));
+    private readonly long patience = arguments.Integer("patience", 10, 0);
+    private readonly double threshold = arguments.Number("threshold", 1e-4, 0);
+    private readonly bool relative = arguments.OneOf("threshold_mode", "rel", "rel", "abs") == "rel";
+    private readonly long cooldown = arguments.Integer("cooldown", 0, 0);
+    private readonly double least = arguments.Number("min_lr", 0, 0);
+    private readonly double eps = arguments.Number("eps", 1e-8, 0);
     private double rate = double.NaN;
     private double best = double.NaN;
     private long badEpochs;
     private long cooling;
 
-    public PlateauSchedule(Arguments arguments, bool hasValidation)
-    {
-        monitor = MonitoredResult.Create(arguments, hasValidation);
-        factor = arguments.Number("factor", 0.1, 0, Math.BitDecrement(1.0));
-        patience = arguments.Integer("patience", 10, 0);
-        threshold = arguments.Number("threshold", 1e-4, 0);
-        relative = arguments.OneOf("threshold_mode", "rel", "rel", "abs") == "rel";
-        cooldown = arguments.Integer("cooldown", 0, 0);
-        least = arguments.Number("min_lr", 0, 0);
-        eps = arguments.Number("eps", 1e-8, 0);
-    }
+    public override string? Monitor => monitor;
 
-    public override string Name => "ReduceLROnPlateau";
+    [ModuleInitializer]
+    internal static void Add() => Catalog.Add(
+        "ReduceLROnPlateau", "times factor when a result no longer improves", arguments => new PlateauSchedule(arguments));
+
+    public override double Rate(long time) => double.IsNaN(rate) ? Start.Initial : rate;
+
+    public override void EpochEnded(double result, bool falls)
+    {
+        if (IsBetter(result, mode == "auto" ? falls : mode == "min"))
+        {
+            best = result;
+            badEpochs = 0;
+        }
+        else
+        {
+            badEpochs++;
+        }
+
+        if (cooling > 0)
+        {
+            cooling--;
+            badEpochs = 0;
+        }
+
+        if (badEpochs > patience)
+        {
+            double old = Rate(0);
+            double reduced = Math.Max(old * factor, least);
+            rate = old - reduced > eps ? reduced : old;
+            cooling = cooldown;
+            badEpochs = 0;
+        }
+    }
 
     public override void Save(CheckpointWriter entries)
     {
@@ -51,52 +74,14 @@ internal sealed class PlateauSchedule : Schedule
         cooling = entries.Integer("schedule.cooldown_counter", 0, cooldown);
     }
 
-    public override double Rate(double initial, long epoch, long step, long steps) =>
-        double.IsNaN(rate) ? initial : rate;
-
-    public override void EpochEnded(in EpochResult result, double initial)
-    {
-        double current = monitor.Value(result);
-        if (IsBetter(current))
-        {
-            best = current;
-            badEpochs = 0;
-        }
-        else
-        {
-            badEpochs++;
-        }
-
-        if (cooling > 0)
-        {
-            cooling--;
-            badEpochs = 0;
-        }
-
-        if (badEpochs > patience)
-        {
-            double old = double.IsNaN(rate) ? initial : rate;
-            double reduced = Math.Max(old * factor, least);
-            rate = old - reduced > eps ? reduced : old;
-            cooling = cooldown;
-            badEpochs = 0;
-        }
-    }
-
-    private bool IsBetter(double current)
+    private bool IsBetter(double current, bool falls)
     {
         if (double.IsNaN(best))
         {
             return !double.IsNaN(current);
         }
 
-        double limit = (monitor.Falls, relative) switch
-        {
-            (true, true) => best * (1 - threshold),
-            (true, false) => best - threshold,
-            (false, true) => best * (1 + threshold),
-            (false, false) => best + threshold,
-        };
-        return monitor.Falls ? current < limit : current > limit;
+        double margin = relative ? best * threshold : threshold;
+        return falls ? current < best - margin : current > best + margin;
     }
 }

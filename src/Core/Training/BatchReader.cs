@@ -1,5 +1,6 @@
 using System.Numerics;
 using NormTools.Contract;
+using NormTools.Core.Losses;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
@@ -60,21 +61,25 @@ internal sealed unsafe class BatchReader
         Workers.Run(ref work, new SizedCut(count, rowsOfPart).Parts, threads);
     }
 
-    /// <summary>Writes class numbers, [count]. They were checked when the data was taken, but the memory is the
+    /// <summary>Writes class numbers, [count, width]. They were checked when the data was taken, but the memory is the
     /// caller's, who may have written into it since: each is an index into the outputs.</summary>
     /// <exception cref="CoreException">LabelOutOfRange.</exception>
-    public void Labels(long* order, long first, int count, int classes, int* destination)
+    private void Labels(long* order, long first, int count, int classes, int ignored, int* destination)
     {
+        int width = (int)view.TargetWidth;
         for (int i = 0; i < count; i++)
         {
             long row = Row(order is null ? first + i : order[first + i]);
-            double label = Target(row, 0);
-            destination[i] = label >= 0 && label < classes
-                ? (int)label
-                : throw CoreException.InvalidData(
-                    "LabelOutOfRange",
-                    FormattableString.Invariant($"The {Name} has the class {label} in row {row}, but the model has ")
-                    + $"{classes} outputs: it was changed after it had been checked.");
+            for (int j = 0; j < width; j++)
+            {
+                double label = Target(row, j);
+                destination[((long)i * width) + j] = (label >= 0 && label < classes) || label == ignored
+                    ? (int)label
+                    : throw CoreException.InvalidData(
+                        "LabelOutOfRange",
+                        FormattableString.Invariant($"The {Name} has the class {label} in row {row}, but the model has ")
+                        + $"{classes} outputs: it was changed after it had been checked.");
+            }
         }
     }
 
@@ -88,6 +93,40 @@ internal sealed unsafe class BatchReader
             for (int j = 0; j < width; j++)
             {
                 destination[((long)i * width) + j] = (float)Target(row, j);
+            }
+        }
+    }
+
+    /// <summary>Writes class numbers (int) or target values (float).</summary>
+    public void ReadTargets(Loss loss, long* order, long first, int count, void* destination)
+    {
+        if (loss is ClassLoss { ReadsClasses: true } classes)
+        {
+            Labels(order, first, count, classes.Classes, classes.Ignored, (int*)destination);
+        }
+        else
+        {
+            Targets(order, first, count, (float*)destination);
+        }
+    }
+
+    /// <summary>Writes how much each sample counts; nothing where destination is null.</summary>
+    public void Weights(long* order, long first, int count, float* destination)
+    {
+        for (int i = 0; destination is not null && i < count; i++)
+        {
+            destination[i] = view.Weights[Row(order is null ? first + i : order[first + i])];
+        }
+    }
+
+    /// <summary>The class numbers of all samples.</summary>
+    public IEnumerable<int> AllLabels()
+    {
+        for (long sample = 0; sample < Count; sample++)
+        {
+            for (int column = 0; column < view.TargetWidth; column++)
+            {
+                yield return (int)Target(Row(sample), column);
             }
         }
     }

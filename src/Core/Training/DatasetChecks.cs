@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using NormTools.Contract;
-using NormTools.Core.Layers;
 using NormTools.Core.Losses;
 using NormTools.Core.Models;
 using NormTools.Core.Threading;
@@ -60,7 +59,6 @@ internal static unsafe class DatasetChecks
     /// <summary>That there are rows, and targets that a loss can take from a model's outputs.</summary>
     public static void Targets(BatchReader data, Loss loss, Model model)
     {
-        int outputs = model.OutputCount;
         if (data.Count == 0)
         {
             throw CoreException.InvalidData("EmptyDataset", $"The {data.Name} has no rows.");
@@ -71,29 +69,13 @@ internal static unsafe class DatasetChecks
             throw Invalid($"The {data.Name} lacks its targets.");
         }
 
-        if (loss.IsClassification && model.OutputShape.Length != 1)
-        {
-            throw CoreException.Shape(
-                "OutputNotAVector",
-                $"{loss.Name} takes one output a class, [classes], but the model's output has the shape "
-                    + $"{Shape.Text(model.OutputShape)} a sample. A Flatten in front of the last layer, or behind it, "
-                    + "makes a vector of it.");
-        }
-
-        TargetWidth(data, loss, outputs);
-
+        loss.Fit(model.OutputShape, data.View.TargetWidth, data.Name);
         for (long i = 0; i < data.Count; i++)
         {
-            long row = data.Row(i);
-            if (loss.IsClassification)
-            {
-                CheckLabel(data, row, outputs);
-            }
-            else
-            {
-                CheckTargets(data, row, outputs);
-            }
+            CheckTargets(data, loss, data.Row(i));
         }
+
+        CheckWeights(data);
     }
 
     /// <summary>That every feature in use is a finite number, also once it is float32 and scaled.</summary>
@@ -128,57 +110,40 @@ internal static unsafe class DatasetChecks
             + "Replace or leave out such values first.");
     }
 
-    private static void TargetWidth(BatchReader data, Loss loss, int outputs)
+    private static void CheckTargets(BatchReader data, Loss loss, long row)
     {
-        long came = data.View.TargetWidth;
-        if (came == (loss.IsClassification ? 1 : outputs))
-        {
-            return;
-        }
-
-        string wanted = loss.IsClassification
-            ? $"{loss.Name} takes one class number a sample"
-            : $"{loss.Name} takes as many targets as the model has outputs, {outputs}";
-        string hint = came == 1
-            ? " Where they are classes, CrossEntropy is for them, and -Task Classification of Import-Dataset and "
-                + "New-Dataset says that they are."
-            : string.Empty;
-        throw CoreException.Shape(
-            "TargetWidthMismatch",
-            $"{wanted}, but the {data.Name} has {Plural.Of(came, "target")} a sample.{hint}");
-    }
-
-    private static void CheckLabel(BatchReader data, long row, int classes)
-    {
-        double label = data.Target(row, 0);
-        string given = $"row {row} of the {data.Name} has {label.ToString(CultureInfo.InvariantCulture)}";
-        if (label != Math.Floor(label) || !double.IsFinite(label))
-        {
-            throw CoreException.InvalidData(
-                "LabelNotInteger",
-                $"CrossEntropy takes whole class numbers, but {given}. For values use MeanSquaredError.");
-        }
-
-        if (label < 0 || label >= classes)
-        {
-            throw CoreException.InvalidData(
-                "LabelOutOfRange",
-                $"The model has {classes} outputs, so classes are 0 to {classes - 1}, but {given}.");
-        }
-    }
-
-    private static void CheckTargets(BatchReader data, long row, int width)
-    {
+        int width = (int)data.View.TargetWidth;
         for (int column = 0; column < width; column++)
         {
             double value = data.Target(row, column);
-            if (!float.IsFinite((float)value))
+            string place = width == 1 ? string.Empty : $", column {column} (counted from 0)";
+            CoreException? objection = loss.Objection(
+                value, string.Create(CultureInfo.InvariantCulture, $"row {row} of the {data.Name} has {value}{place}"));
+            if (objection is not null)
+            {
+                throw objection;
+            }
+        }
+    }
+
+    private static void CheckWeights(BatchReader data)
+    {
+        double sum = 0;
+        for (long i = 0; data.View.Weights is not null && i < data.Count; i++)
+        {
+            float weight = data.View.Weights[data.Row(i)];
+            sum += weight;
+            if (!(weight >= 0 && float.IsFinite(weight)))
             {
                 throw CoreException.InvalidData(
-                    "NotFiniteData",
-                    FormattableString.Invariant(
-                        $"The {data.Name} has the target {value} in row {row}, column {column} (counted from 0)."));
+                    "InvalidSampleWeight", string.Create(CultureInfo.InvariantCulture,
+                        $"Weights of samples are 0 or more, but row {data.Row(i)} of the {data.Name} has {weight}."));
             }
+        }
+
+        if (data.View.Weights is not null && sum == 0)
+        {
+            throw CoreException.InvalidData("InvalidSampleWeight", $"All weights of the {data.Name} are 0.");
         }
     }
 

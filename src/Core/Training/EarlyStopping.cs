@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NormTools.Core.Checkpoints;
+using NormTools.Core.Metrics;
 
 namespace NormTools.Core.Training;
 
@@ -23,23 +24,23 @@ internal sealed class EarlyStopping : ICheckpointed
     private long wait;
 
     /// <exception cref="CoreException">UnknownOption, InvalidRunOptions.</exception>
-    public EarlyStopping(JsonElement? given, bool hasValidation)
+    public EarlyStopping(JsonElement? given, IReadOnlyList<Metric> metrics, bool hasValidation)
     {
         if (given is not JsonElement element)
         {
-            monitor = MonitoredResult.Default(hasValidation);
+            monitor = MonitoredResult.Create(string.Empty, metrics, hasValidation);
             return;
         }
 
         Arguments arguments = new(element, "early_stopping", "InvalidRunOptions", "UnknownOption") { IsTyped = false };
-        monitor = MonitoredResult.Create(arguments, hasValidation);
+        monitor = MonitoredResult.Create(arguments.TextOr("monitor", string.Empty), metrics, hasValidation);
         patience = arguments.NumberOrNull("patience", 0, 0);
         minDelta = Math.Abs(arguments.Number("min_delta", 0));
         RestoresBest = arguments.Flag("restore_best", true);
         startEpoch = arguments.Integer("start_epoch", 1);
         baseline = arguments.NumberOrNull("baseline", null, double.NegativeInfinity);
         arguments.RefuseOthers();
-        Settings = arguments.Settings;
+        Settings = new Dictionary<string, string>(arguments.Settings) { ["monitor"] = monitor.Name };
     }
 
     /// <summary>Its arguments, defaults filled in; none where it was not asked for.</summary>

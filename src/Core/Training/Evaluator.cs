@@ -1,6 +1,7 @@
 using NormTools.Core.Graph;
 using NormTools.Core.Losses;
 using NormTools.Core.Memory;
+using NormTools.Core.Metrics;
 using NormTools.Core.Models;
 
 namespace NormTools.Core.Training;
@@ -13,6 +14,7 @@ internal sealed unsafe class Evaluator : IDisposable
     private readonly Plan plan;
     private readonly Pass pass;
     private void* targets;
+    private float* weights;
 
     public Evaluator(Model model, BatchReader data, int threads)
     {
@@ -49,31 +51,28 @@ internal sealed unsafe class Evaluator : IDisposable
     }
 
     /// <summary>Runs the next piece forward and judges it.</summary>
-    public void Next(Loss loss, ref LossTotals totals, long* confusion)
+    public void Next(Loss loss, ref LossTotals totals, Evidence? evidence)
     {
         long first = Position;
         int rows = Next();
-        int width = model.OutputCount;
         if (targets is null)
         {
-            targets = NativePool.Rent(plan.Rows * sizeof(float) * (loss.IsClassification ? 1 : width));
+            targets = NativePool.Rent(plan.Rows * sizeof(float) * data.View.TargetWidth);
+            weights = data.View.Weights is null ? null : (float*)NativePool.Rent(plan.Rows * (long)sizeof(float));
         }
 
-        if (loss.IsClassification)
+        data.ReadTargets(loss, null, first, rows, targets);
+        data.Weights(null, first, rows, weights);
+        LossBatch batch = new()
         {
-            data.Labels(null, first, rows, width, (int*)targets);
-        }
-        else
-        {
-            data.Targets(null, first, rows, (float*)targets);
-        }
-
-        loss.Evaluate(plan.Output, targets, null, rows, width, pass.Threads, ref totals);
-        for (int row = 0; confusion is not null && row < rows; row++)
-        {
-            int predicted = Prediction.Of(plan.Output + ((long)row * width), width);
-            confusion[(((int*)targets)[row] * (long)width) + predicted]++;
-        }
+            Output = plan.Output,
+            Targets = targets,
+            Weights = weights,
+            Rows = rows,
+            Threads = pass.Threads,
+        };
+        loss.Evaluate(batch, ref totals);
+        evidence?.Add(batch);
     }
 
     /// <summary>The outputs of the last piece, [rows, outputs].</summary>
@@ -82,7 +81,9 @@ internal sealed unsafe class Evaluator : IDisposable
     public void Dispose()
     {
         NativePool.Return(targets);
+        NativePool.Return(weights);
         targets = null;
+        weights = null;
         plan.UseOwnInput();
         model.ReturnPlan(plan);
         model.Release();

@@ -1,6 +1,7 @@
 using NormTools.Contract;
 using NormTools.Core.Graph;
 using NormTools.Core.Losses;
+using NormTools.Core.Metrics;
 using NormTools.Core.Models;
 using NormTools.Core.Random;
 
@@ -44,36 +45,26 @@ internal static unsafe class ModelPass
         Buffer.MemoryCopy(plan.Output, y, bytes, bytes);
     }
 
-    /// <summary>Loss and accuracy in evaluation mode.</summary>
+    /// <summary>Loss and metrics in evaluation mode.</summary>
     /// <param name="model">The model.</param>
     /// <param name="view">Samples and targets.</param>
     /// <param name="loss">What to judge by.</param>
     /// <param name="threads">Threads at most.</param>
-    /// <param name="confusion">[classes, classes], added to; or null.</param>
-    public static Evaluation Judge(Model model, in DatasetView view, Loss loss, int threads, long* confusion)
+    public static ModelEvaluation Judge(Model model, in DatasetView view, Loss loss, int threads)
     {
         BatchReader data = new(view, model.InputCount, "data");
         DatasetChecks.Targets(data, loss, model);
         DatasetChecks.Finite(data, threads);
-        if (confusion is not null && !loss.IsClassification)
-        {
-            throw CoreException.Argument("InvalidDataset",
-                $"There is no confusion matrix for {loss.Name}: it takes values, not classes.");
-        }
-
+        loss.CountClasses(data.AllLabels());
         LossTotals totals = default;
+        Evidence evidence = new(loss, EvidenceNeeds.Counts | EvidenceNeeds.Probabilities | EvidenceNeeds.Values);
         using ModelGate.Use use = model.Gate.Read();
         using Evaluator evaluator = new(model, data, threads);
         while (!evaluator.IsDone)
         {
-            evaluator.Next(loss, ref totals, confusion);
+            evaluator.Next(loss, ref totals, evidence);
         }
 
-        return new Evaluation
-        {
-            Loss = totals.MeanLoss,
-            Accuracy = loss.IsClassification ? totals.Accuracy : double.NaN,
-            Rows = totals.Rows,
-        };
+        return new ModelEvaluation(totals.MeanLoss, data.Count, evidence);
     }
 }

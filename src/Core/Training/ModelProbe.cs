@@ -83,17 +83,17 @@ internal static unsafe class ModelProbe
         void* targets = NativePool.Rent(data.Count * sizeof(float) * Math.Max(data.View.TargetWidth, 1));
         try
         {
-            if (loss.IsClassification)
-            {
-                data.Labels(null, 0, rows, width, (int*)targets);
-            }
-            else
-            {
-                data.Targets(null, 0, rows, (float*)targets);
-            }
-
+            data.ReadTargets(loss, null, 0, rows, targets);
             LossTotals totals = default;
-            return loss.Evaluate(plan.Output, targets, plan.OutputGradient, rows, width, threads, ref totals);
+            LossBatch batch = new()
+            {
+                Output = plan.Output,
+                Targets = targets,
+                Gradient = plan.OutputGradient,
+                Rows = rows,
+                Threads = threads,
+            };
+            return loss.Evaluate(batch, ref totals);
         }
         finally
         {

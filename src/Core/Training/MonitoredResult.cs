@@ -1,66 +1,96 @@
+using NormTools.Core.Metrics;
+
 namespace NormTools.Core.Training;
 
 /// <summary>What came out of one epoch.</summary>
-/// <remarks>Epoch counts from 1; accuracies are NaN for a regression, validation results without validation
-/// data.</remarks>
+/// <param name="Epoch">From 1.</param>
+/// <param name="TrainingLoss">Of the batches, each before its own step.</param>
+/// <param name="ValidationLoss">NaN without validation data.</param>
+/// <param name="LearningRate">Of the epoch's last step.</param>
+/// <param name="Seconds">Spent on it.</param>
+/// <param name="TrainingMetrics">In the order of the options, of the model as it moved.</param>
+/// <param name="ValidationMetrics">In the order of the options; NaN without validation data.</param>
 internal readonly record struct EpochResult(
     long Epoch,
     double TrainingLoss,
-    double TrainingAccuracy,
     double ValidationLoss,
-    double ValidationAccuracy,
     double LearningRate,
-    double Seconds)
+    double Seconds,
+    double[] TrainingMetrics,
+    double[] ValidationMetrics)
 {
-    /// <summary>The columns of a checkpoint's history behind "epoch", seconds last.</summary>
-    public static IReadOnlyList<(string Name, Func<EpochResult, double> Value)> Columns { get; } =
+    /// <summary>The columns of a checkpoint's history behind "epoch", in the order of <see cref="Values"/>.</summary>
+    public static IReadOnlyList<string> Columns(IReadOnlyList<Metric> metrics) =>
     [
-        ("training_loss", result => result.TrainingLoss),
-        ("training_accuracy", result => result.TrainingAccuracy),
-        ("validation_loss", result => result.ValidationLoss),
-        ("validation_accuracy", result => result.ValidationAccuracy),
-        ("learning_rate", result => result.LearningRate),
-        ("seconds", result => result.Seconds),
+        "training_loss", "validation_loss", "learning_rate", "seconds",
+        .. metrics.Select(metric => $"training_{metric.Label.ToLowerInvariant()}"),
+        .. metrics.Select(metric => $"validation_{metric.Label.ToLowerInvariant()}"),
     ];
 
-    /// <summary>The reverse of <see cref="Columns"/>.</summary>
-    public static EpochResult FromColumns(long epoch, double[] values) =>
-        new(epoch, values[0], values[1], values[2], values[3], values[4], values[5]);
+    public double[] Values() =>
+        [TrainingLoss, ValidationLoss, LearningRate, Seconds, .. TrainingMetrics, .. ValidationMetrics];
+
+    public bool Equals(EpochResult other) => Epoch == other.Epoch && Values().SequenceEqual(other.Values());
+
+    public override int GetHashCode() => HashCode.Combine(Epoch, TrainingLoss);
+
+    /// <summary>The reverse of <see cref="Values"/>.</summary>
+    public static EpochResult FromValues(long epoch, double[] values)
+    {
+        int metrics = (values.Length - 4) / 2;
+        return new(
+            epoch, values[0], values[1], values[2], values[3], values[4..(4 + metrics)], values[(4 + metrics)..]);
+    }
 }
 
-/// <summary>The result of an epoch that decisions go by.</summary>
+/// <summary>The result of an epoch that decisions go by: a loss or a metric, of the training or the validation
+/// data.</summary>
 internal sealed class MonitoredResult
 {
-    private static readonly string[] Names =
-        ["ValidationLoss", "TrainingLoss", "ValidationAccuracy", "TrainingAccuracy"];
+    private readonly bool ofValidation;
+    private readonly int metric; // -1: the loss
 
-    private MonitoredResult(string name) => Name = name;
+    private MonitoredResult(string name, bool ofValidation, int metric, bool falls)
+    {
+        Name = name;
+        this.ofValidation = ofValidation;
+        this.metric = metric;
+        Falls = falls;
+    }
 
     public string Name { get; }
 
     /// <summary>Whether less is better.</summary>
-    public bool Falls => Name.EndsWith("Loss", StringComparison.Ordinal);
+    public bool Falls { get; }
 
-    /// <summary>The default: the loss on the validation data if there are any, else on the training data.</summary>
-    public static MonitoredResult Default(bool hasValidation) => new(Names[hasValidation ? 0 : 1]);
-
-    /// <summary>The argument "monitor".</summary>
-    /// <exception cref="CoreException">It is not a result, or there will be none of it.</exception>
-    public static MonitoredResult Create(Arguments arguments, bool hasValidation)
+    /// <summary>The result of a name; an empty one is the loss on the validation data if there are any, else on the
+    /// training data.</summary>
+    /// <exception cref="CoreException">InvalidRunOptions: it is not a result, or there will be none of it.</exception>
+    public static MonitoredResult Create(string name, IReadOnlyList<Metric> metrics, bool hasValidation)
     {
-        string name = arguments.OneOf("monitor", Default(hasValidation).Name, Names);
-        return hasValidation || name.StartsWith("Training", StringComparison.Ordinal)
-            ? new MonitoredResult(name)
-            : throw arguments.Invalid("monitor", $"cannot be {name}, because the run has no validation data");
+        name = name.Length == 0 ? hasValidation ? "ValidationLoss" : "TrainingLoss" : name;
+        bool ofValidation = name.StartsWith("Validation", StringComparison.Ordinal);
+        string part = ofValidation ? "Validation" : "Training";
+        string what = name.StartsWith(part, StringComparison.Ordinal) ? name[part.Length..] : string.Empty;
+        int index = metrics.Select(item => item.Label).ToList().IndexOf(what);
+        if (what != "Loss" && index < 0)
+        {
+            IEnumerable<string> results = new[] { "Loss" }.Concat(metrics.Select(item => item.Label));
+            IEnumerable<string> all = results.SelectMany(item => new[] { "Validation" + item, "Training" + item });
+            throw CoreException.Argument(
+                "InvalidRunOptions", $"monitor has to be one of {string.Join(", ", all)}, but \"{name}\" was given. Other "
+                    + "metrics are monitored once they are among the run's metrics.");
+        }
+
+        return hasValidation || !ofValidation
+            ? new MonitoredResult(name, ofValidation, what == "Loss" ? -1 : index, what == "Loss" || metrics[index].Falls)
+            : throw CoreException.Argument(
+                "InvalidRunOptions", $"monitor cannot be {name}, because the run has no validation data.");
     }
 
-    public double Value(in EpochResult result) => Name switch
-    {
-        "ValidationLoss" => result.ValidationLoss,
-        "TrainingLoss" => result.TrainingLoss,
-        "ValidationAccuracy" => result.ValidationAccuracy,
-        _ => result.TrainingAccuracy,
-    };
+    public double Value(in EpochResult result) => metric < 0
+        ? ofValidation ? result.ValidationLoss : result.TrainingLoss
+        : (ofValidation ? result.ValidationMetrics : result.TrainingMetrics)[metric];
 
     /// <summary>Whether a value is strictly better than another by more than <paramref name="minDelta"/>; NaN never
     /// is.</summary>

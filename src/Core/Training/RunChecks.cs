@@ -17,6 +17,11 @@ internal static class RunChecks
         foreach (BatchReader data in validation is null ? [training] : new[] { training, validation })
         {
             DatasetChecks.Targets(data, options.Loss, model);
+            if (ReferenceEquals(data, training))
+            {
+                options.Loss.CountClasses(data.AllLabels());
+            }
+
             DatasetChecks.Finite(data, options.Threads);
         }
 

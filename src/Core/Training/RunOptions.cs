@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NormTools.Core.Losses;
+using NormTools.Core.Metrics;
 using NormTools.Core.Optimizers;
 using NormTools.Core.Schedules;
 
@@ -22,7 +23,9 @@ internal sealed class RunOptions
         root = Parse(json);
         this.hasValidation = hasValidation;
         Arguments arguments = new(root, "The run", "InvalidRunOptions", "UnknownOption") { IsTyped = false };
-        Loss = Loss.Create(arguments.Text("loss"));
+        Loss = Loss.Create(arguments.Nested("loss") ?? throw arguments.Invalid("loss", "is required"));
+        Metrics = ReadMetrics(arguments);
+        CheckMetrics(arguments);
         Epochs = arguments.Integer("epochs", null);
         BatchSize = arguments.Integer("batch_size", 32);
         Shuffle = arguments.Flag("shuffle", true);
@@ -30,18 +33,22 @@ internal sealed class RunOptions
         Seed = arguments.Seed("seed");
         bool seedIsDrawn = arguments.Flag("seed_is_drawn", false);
         Threads = (int)arguments.Integer("threads", 0, 0);
-        Optimizer = OptimizerCatalog.Create(
+        Optimizer = Optimizer.Create(
             arguments.Nested("optimizer")
                 ?? throw arguments.Invalid("optimizer", "is required, for example {\"type\":\"Adam\"}"));
-        Schedule = ScheduleCatalog.Create(arguments.Nested("schedule"), hasValidation);
+        Schedule = Schedule.Create(arguments.Nested("schedule"));
+        Plateau = Schedule.Monitor is { } monitor ? MonitoredResult.Create(monitor, Metrics, hasValidation) : null;
         Clipping = new GradientClipping(arguments);
-        Stopping = new EarlyStopping(arguments.Nested("early_stopping"), hasValidation);
+        Stopping = new EarlyStopping(arguments.Nested("early_stopping"), Metrics, hasValidation);
         arguments.RefuseOthers();
         settings = new Dictionary<string, string>(arguments.Settings, StringComparer.Ordinal)
         {
+            ["loss"] = Loss.Name,
+            ["metrics"] = string.Join(", ", Metrics.Select(metric => metric.Label)),
             ["optimizer.type"] = Optimizer.Name,
             ["schedule.type"] = Schedule.Name,
         };
+        Add("loss.", Loss.Settings);
         Add("optimizer.", Optimizer.Settings);
         Add("schedule.", Schedule.Settings);
         Add("early_stopping.", Stopping.Settings);
@@ -58,6 +65,12 @@ internal sealed class RunOptions
     }
 
     public Loss Loss { get; }
+
+    /// <summary>What is measured of each epoch.</summary>
+    public IReadOnlyList<Metric> Metrics { get; }
+
+    /// <summary>The result that the schedule looks at; null where it looks at none.</summary>
+    public MonitoredResult? Plateau { get; }
 
     public long Epochs { get; }
 
@@ -81,15 +94,49 @@ internal sealed class RunOptions
 
     public EarlyStopping Stopping { get; }
 
+    /// <summary>Every option with its value, defaults filled in.</summary>
+    public IReadOnlyDictionary<string, string> Settings => settings;
+
     public string Json => root.GetRawText();
 
     /// <summary>The first option that differs from another run's in a way that would change what follows, in words;
     /// null if none does.</summary>
     /// <exception cref="CoreException">The other run's options cannot be read.</exception>
-    public string? DifferenceTo(string otherJson)
+    public string? DifferenceTo(string otherJson, bool isVersion1 = false)
     {
         RunOptions other = new(otherJson, hasValidation);
+        if (isVersion1 && other.settings.ContainsKey("schedule.cycle_momentum"))
+        {
+            other.settings["schedule.cycle_momentum"] = bool.FalseString; // the first format knew no other
+        }
+
         return RunDifference.Of(settings, other.settings);
+    }
+
+    private IReadOnlyList<Metric> ReadMetrics(Arguments arguments)
+    {
+        if (arguments.Nested("metrics") is not JsonElement list)
+        {
+            return Loss.IsClassification ? [Metric.Create(JsonDocument.Parse("\"Accuracy\"").RootElement)] : [];
+        }
+
+        return list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Select(Metric.Create)]
+            : throw arguments.Invalid("metrics", "has to be a list");
+    }
+
+    private void CheckMetrics(Arguments arguments)
+    {
+        string? twice = Metrics.GroupBy(metric => metric.Label).FirstOrDefault(group => group.Count() > 1)?.Key;
+        if (twice is not null)
+        {
+            throw arguments.Invalid("metrics", $"names {twice} twice");
+        }
+
+        foreach (Metric metric in Metrics)
+        {
+            metric.CheckFit(Loss);
+        }
     }
 
     private void Add(string prefix, IReadOnlyDictionary<string, string> values)

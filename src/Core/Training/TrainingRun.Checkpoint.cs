@@ -3,6 +3,7 @@ using NormTools.Core.Checkpoints;
 using NormTools.Core.Graph;
 using NormTools.Core.Losses;
 using NormTools.Core.Memory;
+using NormTools.Core.Metrics;
 using NormTools.Core.Models;
 using NormTools.Core.Random;
 
@@ -119,6 +120,8 @@ internal sealed unsafe partial class TrainingRun
         entries.Add(GeneratorName, generator.GetState());
         Save(entries, "training.", trainingTotals);
         Save(entries, "validation.", validationTotals);
+        trainingEvidence.Save(entries, "training.");
+        validationEvidence?.Save(entries, "validation.");
         if (evaluator is not null)
         {
             entries.Add(PositionName, evaluator.Position);
@@ -128,17 +131,18 @@ internal sealed unsafe partial class TrainingRun
         options.Schedule.Save(entries);
         options.Stopping.Save(entries);
         entries.Add("history.epoch", [.. history.Select(result => result.Epoch)]);
-        foreach ((string name, Func<EpochResult, double> value) in EpochResult.Columns)
+        IReadOnlyList<string> columns = EpochResult.Columns(options.Metrics);
+        double[][] rows = [.. history.Select(result => result.Values())];
+        for (int i = 0; i < columns.Count; i++)
         {
-            entries.Add($"history.{name}", [.. history.Select(value)]);
+            entries.Add($"history.{columns[i]}", [.. rows.Select(row => row[i])]);
         }
     }
 
     private static void Save(CheckpointWriter entries, string prefix, in LossTotals totals)
     {
-        entries.Add(prefix + "loss", totals.Loss);
-        entries.Add(prefix + "correct", totals.Correct);
-        entries.Add(prefix + "rows", totals.Rows);
+        entries.Add(prefix + "loss", totals.Sum);
+        entries.Add(prefix + "divisor", totals.Divisor);
     }
 
     private void RestoreParts(CheckpointReader entries)
@@ -148,9 +152,8 @@ internal sealed unsafe partial class TrainingRun
         options.Optimizer.Restore(entries);
         options.Schedule.Restore(entries);
         options.Stopping.Restore(entries);
-        long seen = epochOpen ? Math.Min(step * batchSize, training.Count) : training.Count;
-        trainingTotals = Totals(entries, "training.", seen);
-        validationTotals = Totals(entries, "validation.", validation?.Count ?? 0);
+        trainingTotals = Gathered(entries, "training.", trainingEvidence, training.Count);
+        validationTotals = Gathered(entries, "validation.", validationEvidence, validation?.Count ?? 0);
         evaluator?.Dispose();
         evaluator = null;
         if (entries.Has(PositionName))
@@ -195,24 +198,33 @@ internal sealed unsafe partial class TrainingRun
             throw entries.Invalid($"its history is not that of {epoch} epochs");
         }
 
-        double[][] columns = [.. EpochResult.Columns.Select(column => entries.Numbers($"history.{column.Name}"))];
+        double[][] columns = [.. EpochResult.Columns(options.Metrics).Select(column => entries.Numbers($"history.{column}"))];
         if (columns.Any(column => column.Length != epochs.Length)
-            || columns[^1].Any(seconds => !(seconds >= 0 && seconds <= MostSeconds)))
+            || columns[3].Any(seconds => !(seconds >= 0 && seconds <= MostSeconds)))
         {
             throw entries.Invalid("its history has columns of other lengths, or impossible times");
         }
 
         history.Clear();
         history.AddRange(epochs.Select((number, i) =>
-            EpochResult.FromColumns(number, [.. columns.Select(column => column[i])])));
+            EpochResult.FromValues(number, [.. columns.Select(column => column[i])])));
     }
 
-    private static LossTotals Totals(CheckpointReader entries, string prefix, long rows) => new()
+    private LossTotals Gathered(CheckpointReader entries, string prefix, Evidence? evidence, long rows)
     {
-        Loss = entries.Number(prefix + "loss"),
-        Rows = entries.Integer(prefix + "rows", 0, rows),
-        Correct = entries.Integer(prefix + "correct", 0, entries.Integer(prefix + "rows", 0, rows)),
-    };
+        double sum = entries.Number(prefix + "loss");
+        if (!entries.IsVersion1)
+        {
+            evidence?.Restore(entries, prefix, rows * Math.Max(1, options.Loss.TargetWidth));
+            return new() { Sum = sum, Divisor = entries.Number(prefix + "divisor", 0) };
+        }
+
+        // Format 1 divided the loss of a row by its outputs before it added it up.
+        rows = entries.Integer(prefix + "rows", 0, rows);
+        evidence?.Restore(entries.Integer(prefix + "correct", 0, rows), rows);
+        int width = options.Loss.IsClassification ? 1 : options.Loss.Width;
+        return new() { Sum = sum * width, Divisor = (double)rows * width };
+    }
 
     private void RefuseEnded()
     {
@@ -251,7 +263,7 @@ internal sealed unsafe partial class TrainingRun
                 "validation_rows" => $"the validation data has {now} rows and had {Excerpt.Of(then)}",
                 "training_data" => "the training data has other values, another order or another scale",
                 "validation_data" => "the validation data has other values, another order or another scale",
-                _ => options.DifferenceTo(then),
+                _ => options.DifferenceTo(then, file.IsVersion1),
             };
         }
         catch (CoreException failure)

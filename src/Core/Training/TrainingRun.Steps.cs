@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using NormTools.Contract;
 using NormTools.Core.Losses;
+using NormTools.Core.Metrics;
 using NormTools.Core.Random;
+using NormTools.Core.Schedules;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
@@ -16,6 +18,9 @@ internal sealed unsafe partial class TrainingRun
     private long epoch;
     private long step;
     private double rate = double.NaN;
+    private double stepLoss = double.NaN;
+    private readonly Evidence trainingEvidence = null!;
+    private readonly Evidence? validationEvidence;
     private LossTotals trainingTotals;
     private LossTotals validationTotals;
     private Evaluator? evaluator;
@@ -50,7 +55,7 @@ internal sealed unsafe partial class TrainingRun
             {
                 if (step == stepsPerEpoch)
                 {
-                    evaluator?.Next(options.Loss, ref validationTotals, null);
+                    evaluator?.Next(options.Loss, ref validationTotals, validationEvidence);
                 }
                 else if (!TrainStep())
                 {
@@ -76,6 +81,8 @@ internal sealed unsafe partial class TrainingRun
     /// <summary>Keeps everything that the next step, or piece of validation, changes before its last act.</summary>
     private void Mark()
     {
+        trainingEvidence.Mark();
+        validationEvidence?.Mark();
         mark = (step, rate, trainingTotals, validationTotals, evaluator?.Position ?? 0);
         if (step < stepsPerEpoch)
         {
@@ -89,6 +96,8 @@ internal sealed unsafe partial class TrainingRun
     private void GoBack()
     {
         (step, rate, trainingTotals, validationTotals, long position) = mark;
+        trainingEvidence.GoBack();
+        validationEvidence?.GoBack();
         if (step < stepsPerEpoch)
         {
             RestoreBuffers();
@@ -128,6 +137,8 @@ internal sealed unsafe partial class TrainingRun
         epochSeconds = 0;
         trainingTotals = default;
         validationTotals = default;
+        trainingEvidence.Clear();
+        validationEvidence?.Clear();
         return true;
     }
 
@@ -139,20 +150,33 @@ internal sealed unsafe partial class TrainingRun
         int rows = (int)Math.Min(batchSize, training.Count - first);
         pass.Rows = rows;
         training.Features(order!.Samples, first, rows, plan!.Input, pass.Threads);
-        if (options.Loss.IsClassification)
+        training.ReadTargets(options.Loss, order.Samples, first, rows, targets);
+        training.Weights(order.Samples, first, rows, weights);
+        LossBatch batch = new()
         {
-            training.Labels(order.Samples, first, rows, model.OutputCount, (int*)targets);
-        }
-        else
-        {
-            training.Targets(order.Samples, first, rows, (float*)targets);
-        }
-
+            Output = plan.Output,
+            Targets = targets,
+            Weights = weights,
+            Gradient = plan.OutputGradient,
+            Rows = rows,
+            Threads = pass.Threads,
+        };
         plan.Forward(pass);
         step++;
-        rate = CurrentRate();
-        double loss = options.Loss.Evaluate(
-            plan.Output, targets, plan.OutputGradient, rows, model.OutputCount, pass.Threads, ref trainingTotals);
+        SetRate();
+        LossTotals before = trainingTotals;
+        if (options.Metrics.Count > 0)
+        {
+            trainingEvidence.Add(batch); // before the gradient, which may take the outputs' place
+        }
+
+        double loss = stepLoss = options.Loss.Evaluate(batch, ref trainingTotals);
+        if (trainingTotals.Divisor == before.Divisor)
+        {
+            RestoreBuffers(); // no target of the batch counts: there is nothing to learn from it
+            return true;
+        }
+
         if (!double.IsFinite(loss))
         {
             RestoreBuffers(); // a batch that gives no finite loss shall not leave its traces in the running statistics
@@ -167,10 +191,15 @@ internal sealed unsafe partial class TrainingRun
         return true;
     }
 
-    private double CurrentRate()
+    private void SetRate()
     {
-        long done = ((epoch - 1) * stepsPerEpoch) + step - 1;
-        return options.Schedule.Rate(options.Optimizer.LearningRate, epoch - 1, done, options.Epochs * stepsPerEpoch);
+        Schedule schedule = options.Schedule;
+        long time = schedule.MovesBySteps ? ((epoch - 1) * stepsPerEpoch) + step - 1 : epoch - 1;
+        rate = schedule.Rate(time);
+        if (schedule.MovesMomentum)
+        {
+            options.Optimizer.Momentum = schedule.Momentum(time);
+        }
     }
 
     /// <summary>Whether there is nothing (more) to validate in this epoch; starts the validation when it is
@@ -189,22 +218,26 @@ internal sealed unsafe partial class TrainingRun
     private void EndEpoch()
     {
         CountTime();
-        bool counts = options.Loss.IsClassification;
-        bool validates = validation is not null;
         EpochResult result = new(
             epoch,
             trainingTotals.MeanLoss,
-            counts ? trainingTotals.Accuracy : double.NaN,
-            validates ? validationTotals.MeanLoss : double.NaN,
-            validates && counts ? validationTotals.Accuracy : double.NaN,
+            validation is null ? double.NaN : validationTotals.MeanLoss,
             rate,
-            epochSeconds);
+            epochSeconds,
+            [.. options.Metrics.Select(metric => metric.Value(trainingEvidence).Value)],
+            [.. options.Metrics.Select(metric => validationEvidence is null
+                ? double.NaN
+                : metric.Value(validationEvidence).Value)]);
         history.Add(result);
         evaluator?.Dispose();
         evaluator = null;
         epochOpen = false;
         state = RunState.EpochFinished;
-        options.Schedule.EpochEnded(result, options.Optimizer.LearningRate);
+        if (options.Plateau is { } plateau)
+        {
+            options.Schedule.EpochEnded(plateau.Value(result), plateau.Falls);
+        }
+
         StoppingDecision decision = options.Stopping.EpochEnded(result);
         stop = decision.Stop;
         if (decision.KeepWeights)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NormTools.Contract;
 using NormTools.Core.Graph;
 using NormTools.Core.Memory;
+using NormTools.Core.Metrics;
 using NormTools.Core.Models;
 using NormTools.Core.Random;
 using NormTools.Core.Threading;
@@ -29,6 +30,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
     private readonly Generator? generatorCopy;
     private Plan? plan;
     private void* targets;
+    private float* weights;
     private byte* bufferCopy;
     private byte* best;
     private bool holdsModel;
@@ -59,10 +61,16 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
             order = new BatchOrder(training.Count, options.Shuffle);
             pass = new Pass { Threads = options.Threads, Generator = generator };
             targets = NativePool.Rent(batchSize * sizeof(float) * training.View.TargetWidth);
+            weights = training.View.Weights is null ? null : (float*)NativePool.Rent(batchSize * (long)sizeof(float));
             bufferCopy = (byte*)NativePool.Rent(BufferBytes);
             best = options.Stopping.RestoresBest ? (byte*)NativePool.Rent(model.StateBytes) : null;
             plan = Plan.ForTraining(model, batchSize);
             generatorCopy = plan.Operations.Any(operation => operation.Draws) ? new Generator(0) : null;
+            EvidenceNeeds needs = options.Metrics.Aggregate(default(EvidenceNeeds), (all, metric) => all | metric.Needs);
+            trainingEvidence = new Evidence(options.Loss, needs);
+            validationEvidence = validation is null ? null : new Evidence(options.Loss, needs);
+            options.Schedule.Begin(new(
+                options.Optimizer.LearningRate, options.Optimizer.Momentum, options.Epochs, options.Epochs * stepsPerEpoch));
             options.Optimizer.Attach((float*)model.Memory, plan.Gradients, plan.ParameterCount);
         }
         catch (Exception)
@@ -73,6 +81,8 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
     }
 
     public IReadOnlyList<EpochResult> History => history;
+
+    public RunOptions Options => options;
 
     private long BufferBytes => model.StateBytes - model.ParameterBytes;
 
@@ -162,7 +172,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         BestEpoch = options.Stopping.BestEpoch,
         BestValue = options.Stopping.BestValue,
         RunningLoss = trainingTotals.MeanLoss,
-        RunningAccuracy = options.Loss.IsClassification ? trainingTotals.Accuracy : double.NaN,
+        StepLoss = stepLoss,
         LearningRate = rate,
         ElapsedSeconds = totalSeconds,
     };
@@ -187,9 +197,11 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         order?.Dispose();
         options.Optimizer.Dispose();
         NativePool.Return(targets);
+        NativePool.Return(weights);
         NativePool.Return(bufferCopy);
         NativePool.Return(best);
         targets = null;
+        weights = null;
         bufferCopy = null;
         best = null;
         if (holdsModel)

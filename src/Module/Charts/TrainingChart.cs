@@ -18,10 +18,12 @@ internal static class TrainingChart
             throw Errors.Data("EmptyHistory", "The run has no finished epoch to draw.");
         }
 
-        if (metric != "Loss" && history[0].TrainingAccuracy is null)
+        IReadOnlyList<string> names = run.Options.Metric;
+        if (!IsLoss(metric) && Name(run, metric) is null)
         {
+            string has = names.Count == 0 ? "its loss alone" : "Loss, " + string.Join(", ", names);
             throw Errors.Data(
-                "NoAccuracy", "The run is a regression, which has no accuracy; -Metric Loss draws its loss.");
+                "NoSuchMetric", $"The run has no {metric} to draw; it has {has}. -Metric of Start-TrainingRun takes more.");
         }
     }
 
@@ -32,32 +34,39 @@ internal static class TrainingChart
         bool alone = runs.Count == 1;
         bool marked = alone && first.Options.EarlyStopping is not null && first.BestEpoch is not null;
         string heading = title ?? (alone ? $"{first.Model} ({first.Options.Optimizer})" : $"{runs.Count} training runs");
-        var chart = new LineChart(heading, "Epoch", metric)
+        var chart = new LineChart(heading, "Epoch", IsLoss(metric) ? "Loss" : Name(first, metric)!)
         {
             Logarithmic = logarithmic,
             Mark = marked ? (first.BestEpoch!.Value, $"best: epoch {first.BestEpoch}") : null,
         };
         for (int i = 0; i < runs.Count; i++)
         {
-            Add(chart, runs[i], metric == "Loss", alone ? string.Empty : $" {i + 1}", Colors[i % Colors.Length]);
+            Add(chart, runs[i], IsLoss(metric) ? null : Name(runs[i], metric), alone ? string.Empty : $" {i + 1}", Colors[i % Colors.Length]);
         }
 
         return chart;
     }
 
     private static void Add(
-        LineChart chart, TrainingRun run, bool loss, string number, (string Training, string Validation) colors)
+        LineChart chart, TrainingRun run, string? metric, string number, (string Training, string Validation) colors)
     {
         TrainingEpoch[] history = run.History;
         double[] epochs = history.Select(epoch => (double)epoch.Epoch).ToArray();
-        double[] training = Values(history, epoch => loss ? epoch.TrainingLoss : epoch.TrainingAccuracy);
+        double[] training = Values(history, epoch =>
+            metric is null ? epoch.TrainingLoss : (double?)epoch.TrainingMetrics[metric]);
         chart.Add(new ChartSeries("training" + number, colors.Training, epochs, training));
         if (history.Any(epoch => epoch.ValidationLoss is not null))
         {
-            double[] validation = Values(history, epoch => loss ? epoch.ValidationLoss : epoch.ValidationAccuracy);
+            double[] validation = Values(history, epoch =>
+                metric is null ? epoch.ValidationLoss : (double?)epoch.ValidationMetrics[metric]);
             chart.Add(new ChartSeries("validation" + number, colors.Validation, epochs, validation));
         }
     }
+
+    private static bool IsLoss(string metric) => metric.Equals("Loss", StringComparison.OrdinalIgnoreCase);
+
+    private static string? Name(TrainingRun run, string metric) =>
+        run.Options.Metric.FirstOrDefault(name => name.Equals(metric, StringComparison.OrdinalIgnoreCase));
 
     private static double[] Values(TrainingEpoch[] history, Func<TrainingEpoch, double?> value) =>
         history.Select(epoch => value(epoch) ?? double.NaN).ToArray();

@@ -25,7 +25,7 @@ internal static class TrainingRunDisplay
         TrainingEpoch[] history = run.History;
         if (history.Length > 0)
         {
-            text.AppendLine().Append(History(history, run.Options.EarlyStopping is null ? null : run.BestEpoch));
+            text.AppendLine().Append(History(run, history, width));
         }
 
         return text.ToString().TrimEnd();
@@ -36,9 +36,37 @@ internal static class TrainingRunDisplay
 
     private static string Optimizer(TrainingOptions options)
     {
-        IEnumerable<string> arguments = options.OptimizerArguments.Keys.Cast<string>()
-            .Select(name => FormattableString.Invariant($"{name} {options.OptimizerArguments[name]}"));
-        return string.Join(" ", new[] { options.Optimizer }.Concat(arguments));
+        IEnumerable<string> arguments = options.OptimizerSpecification.Keys.Cast<string>().Where(name => name != "type")
+            .Select(name => name + " " + Written(options.OptimizerSpecification[name]));
+        string schedule = options.Schedule is null ? string.Empty : $", {options.Schedule}";
+        return string.Join(" ", new[] { options.Optimizer }.Concat(arguments)) + schedule;
+    }
+
+    private static string Written(object? value) => value is System.Collections.IEnumerable list and not string
+        ? string.Join(", ", list.Cast<object?>().Select(Written))
+        : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+
+    // The monitored one first, then as many as the lines have room for.
+    private static RunMetric[] Shown(TrainingRun run, bool validation, int width)
+    {
+        const int Least = 8; // of a column's values
+        int left = width - (validation ? "  Epoch  TrainingLoss  ValidationLoss  best" : "  Epoch  TrainingLoss  best").Length;
+        RunMetric[] metrics = run.Options.Metrics;
+        var shown = new List<RunMetric>();
+        foreach (RunMetric metric in metrics.OrderBy(metric =>
+            run.Options.Monitor == "Training" + metric.Name || run.Options.Monitor == "Validation" + metric.Name ? 0 : 1))
+        {
+            int taken = (2 + Math.Max(Least, metric.Name.Length)) * (validation ? 2 : 1);
+            left -= taken;
+            if (left < 0)
+            {
+                break;
+            }
+
+            shown.Add(metric);
+        }
+
+        return shown.OrderBy(metric => Array.IndexOf(metrics, metric)).ToArray();
     }
 
     private static string Seed(TrainingRun run) => run.Options switch
@@ -59,14 +87,15 @@ internal static class TrainingRunDisplay
         return (char.ToLowerInvariant(line[0]) + line.Substring(1, line.LastIndexOf(';') - 1)).Replace(" %", WrappedText.Joined + "%");
     }
 
-    private static string History(TrainingEpoch[] history, long? best)
+    private static string History(TrainingRun run, TrainingEpoch[] history, int width)
     {
-        bool accuracy = history[0].TrainingAccuracy is not null;
         bool validation = history.Any(epoch => epoch.ValidationLoss is not null);
+        RunMetric[] metrics = Shown(run, validation, width);
+        long? best = run.Options.EarlyStopping is null ? null : run.BestEpoch;
         var headings = new List<string> { ">Epoch", ">TrainingLoss" };
-        AddIf(headings, accuracy, ">Accuracy");
+        headings.AddRange(metrics.Select(metric => ">" + metric.Name));
         AddIf(headings, validation, ">ValidationLoss");
-        AddIf(headings, validation && accuracy, ">Accuracy");
+        headings.AddRange(metrics.Where(_ => validation).Select(metric => ">" + metric.Name));
         headings.Add(string.Empty);
         var table = new TextTable(headings.ToArray());
         long previous = 0;
@@ -79,9 +108,9 @@ internal static class TrainingRunDisplay
 
             previous = epoch.Epoch;
             var cells = new List<string> { FormattableString.Invariant($"{epoch.Epoch}"), Text.Loss(epoch.TrainingLoss) };
-            AddIf(cells, accuracy, FormattableString.Invariant($"{epoch.TrainingAccuracy:0.0 %}"));
+            cells.AddRange(metrics.Select(metric => metric.Write(epoch.TrainingMetrics[metric.Name])));
             AddIf(cells, validation, epoch.ValidationLoss is null ? string.Empty : Text.Loss(epoch.ValidationLoss.Value));
-            AddIf(cells, validation && accuracy, FormattableString.Invariant($"{epoch.ValidationAccuracy:0.0 %}"));
+            cells.AddRange(metrics.Where(_ => validation).Select(metric => metric.Write(epoch.ValidationMetrics[metric.Name])));
             cells.Add(epoch.Epoch == best ? "best" : string.Empty);
             table.Add(cells.ToArray());
         }

@@ -45,6 +45,9 @@ internal static partial class Errors
     public static NormToolsException NoEffect(string parameter, string partner) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} has an effect only with -{partner}.");
 
+    public static NormToolsException SaidTwice(string parameter, string name, string table) => Invalid(
+        "ParameterHasNoEffect", $"-{parameter} and {name} of -{table} say the same: give one or the other.");
+
     public static NormToolsException Exclusive(string parameter, string other) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} has no effect with -{other}: give one or the other.");
 

@@ -47,7 +47,7 @@ internal static class LsuvScaling
         var tries = new Dictionary<string, int>(StringComparer.Ordinal);
         while (true)
         {
-            SignalPropagation signal = SignalPropagation.Of(model, batch, loss: -1, new RandomGenerator(0));
+            SignalPropagation signal = SignalPropagation.Of(model, batch, loss: null, new RandomGenerator(0));
             LayerSignal? off = signal.Layers.FirstOrDefault(layer =>
                 weights.ContainsKey(layer.Name) && IsOff(layer) && Tries(layer.Name) < MostTries);
             if (off is null)

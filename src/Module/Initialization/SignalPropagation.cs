@@ -48,20 +48,22 @@ public sealed class SignalPropagation : IDisplay
     /// <summary>Sends samples through a model, which stays as it is.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The samples, all as one batch.</param>
-    /// <param name="loss">The number of the loss, or -1 for a random gradient.</param>
+    /// <param name="loss">The name of the loss; null for a random gradient.</param>
     /// <param name="generator">Dropout and the random gradient are drawn from it.</param>
-    internal static unsafe SignalPropagation Of(Model model, Dataset data, int loss, RandomGenerator generator)
+    internal static unsafe SignalPropagation Of(Model model, Dataset data, string? loss, RandomGenerator generator)
     {
         using HandleLease held = model.Hold();
         using var lease = new DatasetLease(data);
         DatasetView view = lease.View;
         RandomGenerator drawn = generator;
+        byte[]? specification = loss is null ? null : Json.WriteUtf8(loss);
         string json = NativeText.Read((buffer, capacity, length) =>
         {
             drawn = generator.Clone(); // where the text does not fit, the pass is made again from the same place
             Status status = Status.Ok;
             drawn.Use(stream =>
-                status = NativeMethods.ModelProbe(model.Handle, view, loss, stream, 0, buffer, capacity, length));
+                status = NativeMethods.ModelProbe(
+                    model.Handle, view, specification, specification?.Length ?? 0, stream, 0, buffer, capacity, length));
             return status;
         });
         generator.SetState(drawn.GetState());

@@ -1,41 +1,176 @@
+using System.Management.Automation;
+using System.Text;
+
 namespace NormTools;
 
 /// <summary>How well a model does on a data set.</summary>
 public sealed class ModelTest : IDisplay
 {
-    /// <summary>Samples.</summary>
-    public long Count { get; internal set; }
+    internal ModelTest(Dictionary<string, object?> json, string[]? classNames)
+    {
+        ClassNames = classNames;
+        Count = (long)json["rows"]!;
+        Loss = Real(json["loss"]);
+        Metrics = Rows(json["metrics"], ("Name", "name"), ("Value", "value"), ("Low", "low"), ("High", "high"), ("Reason", "reason"));
+        foreach (PSObject metric in Metrics)
+        {
+            metric.Properties.Add(new PSNoteProperty("Count", Count));
+        }
 
-    /// <summary>The mean loss of a sample.</summary>
-    public double Loss { get; internal set; }
+        Headlines = ((List<object?>)json["metrics"]!).Cast<Dictionary<string, object?>>()
+            .Where(metric => (bool)metric["headline"]! && metric["value"] is not null).Select(Said).ToArray();
+        var baseline = (Dictionary<string, object?>)json["baseline"]!;
+        Baseline = Real(baseline["value"]);
+        long classes = (long)json["classes"]!;
+        Worst = ((List<object?>)json["worst"]!).Select(item => Mistake((Dictionary<string, object?>)item!, classes > 0)).ToArray();
+        if (classes == 0)
+        {
+            return;
+        }
+
+        double[] counts = ((List<object?>)json["counts"]!).Select(Real).ToArray();
+        Accuracy = Value("Accuracy");
+        ConfusionMatrix = TensorReader.Read(counts.Select(count => (long)Math.Round(count)).ToArray(), DType.Int64).Reshape(classes, classes);
+        PerClass = Rows(
+            json["per_class"], ("Class", "class"), ("Count", "count"), ("Precision", "precision"), ("Recall", "recall"), ("F1", "f1"), ("Auc", "auc"));
+        foreach (PSObject row in PerClass)
+        {
+            row.Properties["Class"].Value = Name((long)row.Properties["Class"].Value);
+        }
+
+        Calibration = Rows(json["calibration"], ("Count", "count"), ("Confidence", "confidence"), ("Accuracy", "accuracy"));
+    }
+
+    /// <summary>Samples.</summary>
+    public long Count { get; }
+
+    /// <summary>The loss of all samples.</summary>
+    public double Loss { get; }
 
     /// <summary>The share of right predictions, 0 to 1; null for a regression.</summary>
-    public double? Accuracy { get; internal set; }
+    public double? Accuracy { get; }
+
+    /// <summary>All metrics that fit: Name, Value, Low and High (95 %), Count, and the Reason where one is not
+    /// defined.</summary>
+    public PSObject[] Metrics { get; }
+
+    /// <summary>Precision, recall, F1 and AUC of each class; null for a regression.</summary>
+    public PSObject[]? PerClass { get; }
+
+    /// <summary>The most confident mistakes, or the largest differences; Row counts from 0, in the data's order.</summary>
+    public PSObject[] Worst { get; }
+
+    /// <summary>Samples, mean confidence and accuracy of ten bins of confidence; null for a regression.</summary>
+    public PSObject[]? Calibration { get; }
+
+    /// <summary>What needs no model: the accuracy of always naming the largest class, or the root mean square of always
+    /// naming the mean.</summary>
+    public double Baseline { get; }
 
     /// <summary>Int64 [classes, classes]: the row is the true class, the column the predicted one; null for a
     /// regression.</summary>
-    public Tensor? ConfusionMatrix { get; internal set; }
+    public Tensor? ConfusionMatrix { get; }
 
     /// <summary>The names of the classes.</summary>
-    public string[]? ClassNames { get; internal set; }
+    public string[]? ClassNames { get; }
+
+    private string[] Headlines { get; }
 
     /// <summary>The whole confusion matrix as aligned text.</summary>
     public string ConfusionText() =>
         ConfusionMatrix is null ? string.Empty : new ConfusionDisplay(ConfusionMatrix, ClassNames).Matrix();
 
-    /// <summary>Counts, loss, accuracy and the confusion matrix as text.</summary>
+    /// <summary>Counts, loss, metrics and the confusion matrix as text.</summary>
     public string ToDisplayString() => Render(Display.UsualWidth);
 
     string IDisplay.ToDisplayString(int width) => Render(width);
 
-    private string Render(int width)
-    {
-        string text = $"{Text.Count(Count, "sample")}, {this}";
-        return ConfusionMatrix is null ? text
-            : text + Environment.NewLine + Environment.NewLine + new ConfusionDisplay(ConfusionMatrix, ClassNames).Render(width);
-    }
-
     /// <inheritdoc/>
     public override string ToString() =>
         "loss " + Text.Loss(Loss) + (Accuracy is null ? string.Empty : FormattableString.Invariant($", accuracy {Accuracy:0.00 %}"));
+
+    private string Render(int width)
+    {
+        var text = new StringBuilder($"{Text.Count(Count, "sample")}, {this}").AppendLine();
+        WrappedText.Append(text, string.Empty, Summary(), 0, width);
+        if (ConfusionMatrix is not null)
+        {
+            text.AppendLine().AppendLine(new ConfusionDisplay(ConfusionMatrix, ClassNames).Render(width));
+        }
+
+        if (Worst.Length > 0)
+        {
+            text.AppendLine().AppendLine(ConfusionMatrix is null ? "Largest differences:" : "Most confident mistakes:").AppendLine().Append(WorstTable());
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    private string Summary()
+    {
+        string baseline = Accuracy is null
+            ? $"their mean alone has a root mean square error of {Text.Number(Baseline)}"
+            : FormattableString.Invariant($"the largest class alone {Baseline:0.0 %}");
+        return string.Join("; ", Headlines.Concat(new[] { baseline }));
+    }
+
+    private static string Said(Dictionary<string, object?> metric)
+    {
+        bool isPercent = (bool)metric["percent"]!;
+        string Written(double number) => isPercent
+            ? FormattableString.Invariant($"{number:0.0 %}")
+            : FormattableString.Invariant($"{number:G4}");
+        double low = Real(metric["low"]);
+        string interval = double.IsNaN(low) ? string.Empty : $" ({Written(low)} to {Written(Real(metric["high"]))})";
+        return $"{metric["name"]} {Written(Real(metric["value"]))}{interval}";
+    }
+
+    private string WorstTable()
+    {
+        bool classes = ConfusionMatrix is not null;
+        var table = new TextTable(">Row", classes ? "True" : ">True", classes ? "Predicted" : ">Predicted", classes ? ">Confidence" : ">Difference");
+        foreach (PSObject row in Worst)
+        {
+            table.Add(row.Properties.Select(property => property.Value is double number
+                ? FormattableString.Invariant($"{number:G5}")
+                : Convert.ToString(property.Value)!).ToArray());
+        }
+
+        return table.ToString();
+    }
+
+    private double? Value(string name) =>
+        (double?)Metrics.FirstOrDefault(item => (string)item.Properties["Name"].Value == name)?.Properties["Value"].Value;
+
+    private string Name(long number) => ClassNames is not null && number < ClassNames.Length
+        ? ClassNames[number]
+        : number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private PSObject Mistake(Dictionary<string, object?> json, bool classes)
+    {
+        var row = new PSObject();
+        row.Properties.Add(new PSNoteProperty("Row", (long)json["row"]!));
+        row.Properties.Add(new PSNoteProperty("True", classes ? Name((long)json["true"]!) : (object)Real(json["true"])));
+        row.Properties.Add(new PSNoteProperty("Predicted", classes ? Name((long)json["predicted"]!) : (object)Real(json["predicted"])));
+        row.Properties.Add(classes
+            ? new PSNoteProperty("Confidence", Real(json["confidence"]))
+            : new PSNoteProperty("Difference", Real(json["difference"])));
+        return row;
+    }
+
+    private static PSObject[] Rows(object? list, params (string Property, string Key)[] columns) =>
+        ((List<object?>)list!).Cast<Dictionary<string, object?>>().Select(item =>
+        {
+            var row = new PSObject();
+            foreach ((string property, string key) in columns)
+            {
+                object? value = item[key];
+                bool isText = value is string || property == "Reason";
+                row.Properties.Add(new PSNoteProperty(property, isText ? value : property == "Class" ? value : Real(value)));
+            }
+
+            return row;
+        }).ToArray();
+
+    private static double Real(object? value) => value is null ? double.NaN : Convert.ToDouble(value);
 }

@@ -19,7 +19,8 @@ internal static unsafe partial class NativeMethods
     public static extern Status ModelProbe(
         ObjectHandle model,
         in DatasetView data,
-        int loss,
+        byte[]? loss,
+        long lossLength,
         ObjectHandle generator,
         int threads,
         byte* buffer,
@@ -79,7 +80,19 @@ internal static unsafe partial class NativeMethods
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_checkpoint_prepare", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status CheckpointPrepare(byte[] path, long pathLength, out int content, out long epoch);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_describe", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunDescribe(ObjectHandle run, byte* buffer, long capacity, long* length);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_metrics", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunMetrics(ObjectHandle run, long index, double[] training, double[] validation, long count);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_catalog", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status Catalog(byte* buffer, long capacity, long* length);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_evaluate", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status Evaluate(
-        ObjectHandle model, in DatasetView data, int loss, int threads, out Evaluation evaluation, long[]? confusion);
+        ObjectHandle model, in DatasetView data, byte[] loss, long length, int threads, out IntPtr evaluation);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_evaluation_describe", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status EvaluationDescribe(ObjectHandle evaluation, long worst, byte* buffer, long capacity, long* length);
 }

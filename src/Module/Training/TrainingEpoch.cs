@@ -1,36 +1,47 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
 using NormTools.Contract;
 
 namespace NormTools;
 
-/// <summary>What is kept of one epoch of a training run.</summary>
+/// <summary>What is kept of one epoch of a training run. Each metric is a property of its own as well:
+/// ValidationAccuracy, TrainingRocAuc.</summary>
 public sealed class TrainingEpoch
 {
-    internal TrainingEpoch(in EpochRecord record)
+    private readonly RunMetric[] metrics;
+
+    internal TrainingEpoch(in EpochRecord record, RunMetric[] metrics, double[] training, double[] validation)
     {
+        this.metrics = metrics;
         Epoch = record.Epoch;
         TrainingLoss = record.TrainingLoss;
-        TrainingAccuracy = Known(record.TrainingAccuracy);
         ValidationLoss = Known(record.ValidationLoss);
-        ValidationAccuracy = Known(record.ValidationAccuracy);
         LearningRate = record.LearningRate;
         Duration = TimeSpan.FromSeconds(record.Seconds);
+        TrainingMetrics = Table(training);
+        ValidationMetrics = Table(ValidationLoss is null ? Array.Empty<double>() : validation);
+        PSObject extended = PSObject.AsPSObject(this);
+        foreach (RunMetric metric in metrics)
+        {
+            extended.Properties.Add(new RecordProperty("Training" + metric.Name, TrainingMetrics[metric.Name]));
+            extended.Properties.Add(new RecordProperty("Validation" + metric.Name, ValidationMetrics[metric.Name]));
+        }
     }
 
     /// <summary>From 1.</summary>
     public long Epoch { get; }
 
-    /// <summary>The mean over the epoch's batches, weighted by their size, each taken before its step.</summary>
+    /// <summary>The loss of all of the epoch's samples, each taken before its batch's step.</summary>
     public double TrainingLoss { get; }
 
-    /// <summary>The share of right predictions in the same passes, 0 to 1; null for a regression.</summary>
-    public double? TrainingAccuracy { get; }
-
-    /// <summary>The mean over the validation data behind the epoch; null without such data.</summary>
+    /// <summary>The loss of the validation data behind the epoch; null without such data.</summary>
     public double? ValidationLoss { get; }
 
-    /// <summary>The share of right predictions on the validation data; null without such data or for a
-    /// regression.</summary>
-    public double? ValidationAccuracy { get; }
+    /// <summary>The metrics of the same passes as the training loss, of the model as it moved, by name.</summary>
+    public OrderedDictionary TrainingMetrics { get; }
+
+    /// <summary>The metrics of the validation data, by name; none without such data.</summary>
+    public OrderedDictionary ValidationMetrics { get; }
 
     /// <summary>The learning rate of the epoch's last step.</summary>
     public double LearningRate { get; }
@@ -41,12 +52,24 @@ public sealed class TrainingEpoch
     /// <summary>The epoch as a line of text.</summary>
     public override string ToString()
     {
-        string text = FormattableString.Invariant($"Epoch {Epoch}: training loss {Text.Loss(TrainingLoss)}");
-        text += TrainingAccuracy is null ? string.Empty : FormattableString.Invariant($", accuracy {TrainingAccuracy:0.0 %}");
-        text += ValidationLoss is null ? string.Empty : $"; validation loss {Text.Loss(ValidationLoss.Value)}";
-        text += ValidationAccuracy is null ? string.Empty : FormattableString.Invariant($", accuracy {ValidationAccuracy:0.0 %}");
+        string text = FormattableString.Invariant($"Epoch {Epoch}: training loss {Text.Loss(TrainingLoss)}") + Said(TrainingMetrics);
+        text += ValidationLoss is null ? string.Empty : $"; validation loss {Text.Loss(ValidationLoss.Value)}" + Said(ValidationMetrics);
         return text + FormattableString.Invariant($"; {Duration.TotalSeconds:0.00} s");
     }
+
+    private OrderedDictionary Table(double[] values)
+    {
+        var table = new OrderedDictionary();
+        for (int i = 0; i < values.Length; i++)
+        {
+            table.Add(metrics[i].Name, values[i]);
+        }
+
+        return table.AsReadOnly();
+    }
+
+    private string Said(OrderedDictionary values) => string.Concat(metrics.Where(metric => values.Contains(metric.Name))
+        .Select(metric => $", {metric.InSentence()} {metric.Write(values[metric.Name])}"));
 
     private static double? Known(double value) => double.IsNaN(value) ? (double?)null : value;
 }

@@ -1,19 +1,33 @@
 using System.Collections.Specialized;
+using System.Globalization;
 using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>How a run trains: what Start-TrainingRun was told.</summary>
-public sealed class TrainingOptions
+/// <summary>How a run trains: what it really uses, defaults filled in. It is a record: nothing in it can be
+/// changed.</summary>
+public sealed class TrainingOptions : IEquatable<TrainingOptions>
 {
-    /// <summary>CrossEntropy or MeanSquaredError.</summary>
-    public string Loss { get; internal set; } = "CrossEntropy";
+    /// <summary>The loss's name.</summary>
+    public string Loss => (string)LossSpecification["type"]!;
+
+    /// <summary>The loss's arguments.</summary>
+    public OrderedDictionary LossArguments => Arguments("loss.");
 
     /// <summary>The optimiser's name in torch.optim.</summary>
-    public string Optimizer { get; internal set; } = "Adam";
+    public string Optimizer => (string)OptimizerSpecification["type"]!;
 
     /// <summary>The optimiser's arguments under torch's names.</summary>
-    public OrderedDictionary OptimizerArguments { get; internal set; } = new OrderedDictionary();
+    public OrderedDictionary OptimizerArguments => Arguments("optimizer.");
+
+    /// <summary>The schedule's name in torch.optim.lr_scheduler; null for a constant rate.</summary>
+    public string? Schedule => (string?)ScheduleSpecification?["type"];
+
+    /// <summary>The schedule's arguments under torch's names.</summary>
+    public OrderedDictionary ScheduleArguments => Arguments("schedule.");
+
+    /// <summary>The names of the metrics.</summary>
+    public IReadOnlyList<string> Metric => Array.AsReadOnly(Metrics.Select(metric => metric.Name).ToArray());
 
     /// <summary>Epochs that were asked for.</summary>
     public int Epoch { get; internal set; }
@@ -31,9 +45,6 @@ public sealed class TrainingOptions
     /// stream.</summary>
     public ulong? Seed { get; internal set; }
 
-    /// <summary>Whether the seed is none of the user's: a checkpoint's stream may take its place.</summary>
-    internal bool SeedIsDrawn { get; set; }
-
     /// <summary>The generator that the run draws from; null where it has a seed, or goes on with the model's
     /// stream.</summary>
     public RandomGenerator? Generator { get; internal set; }
@@ -50,23 +61,63 @@ public sealed class TrainingOptions
     /// <summary>The value that early stopping looks at.</summary>
     public string Monitor { get; internal set; } = "ValidationLoss";
 
+    /// <summary>The first epoch that early stopping counts.</summary>
+    public int StartEpoch { get; internal set; } = 1;
+
+    /// <summary>What has to be reached for the wait to start anew; null for any improvement.</summary>
+    public double? Baseline { get; internal set; }
+
     /// <summary>Whether the model gets the weights of its best epoch back.</summary>
     public bool RestoresBest { get; internal set; }
 
     /// <summary>The largest norm of all gradients together; null for any.</summary>
     public double? ClipNorm { get; internal set; }
 
+    /// <summary>The largest size of a gradient's value; null for any.</summary>
+    public double? ClipValue { get; internal set; }
+
+    /// <summary>Whether the seed is none of the user's: a checkpoint's stream may take its place.</summary>
+    internal bool SeedIsDrawn { get; set; }
+
+    internal OrderedDictionary LossSpecification { get; set; } = new OrderedDictionary();
+
+    internal OrderedDictionary OptimizerSpecification { get; set; } = new OrderedDictionary();
+
+    internal OrderedDictionary? ScheduleSpecification { get; set; }
+
+    internal object[]? MetricSpecifications { get; set; }
+
+    /// <summary>The metrics, as the run gave them.</summary>
+    internal RunMetric[] Metrics { get; set; } = Array.Empty<RunMetric>();
+
+    /// <summary>Every option by the core's name, as the run gave it.</summary>
+    internal Dictionary<string, object?> Settings { get; set; } = new Dictionary<string, object?>();
+
+    /// <summary>Every option, a line each, as "optimizer.lr = 0.001".</summary>
+    public override string ToString() => string.Join(
+        Environment.NewLine, Settings.OrderBy(item => item.Key, StringComparer.Ordinal).Select(item => $"{item.Key} = {item.Value}"));
+
+    /// <summary>Whether two runs train in the same way.</summary>
+    public bool Equals(TrainingOptions? other) => other is not null && ToString() == other.ToString();
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as TrainingOptions);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode();
+
+    /// <summary>What tells two runs apart: the options' lines that differ, of this one and of the other.</summary>
+    public string[] Difference(TrainingOptions other) => Settings.Keys.Union(other.Settings.Keys)
+        .OrderBy(name => name, StringComparer.Ordinal)
+        .Select(name => (Name: name, One: Value(name), Other: other.Value(name)))
+        .Where(item => item.One != item.Other)
+        .Select(item => $"{item.Name} = {item.One}; {item.Other}").ToArray();
+
     internal byte[] ToJson()
     {
-        var optimizer = new OrderedDictionary { { "type", Optimizer } };
-        foreach (string name in OptimizerArguments.Keys)
-        {
-            optimizer.Add(name, OptimizerArguments[name]);
-        }
-
         var options = new OrderedDictionary
         {
-            { "loss", Loss },
+            { "loss", LossSpecification },
             { "epochs", Epoch },
             { "batch_size", BatchSize },
             { "shuffle", Shuffle },
@@ -74,9 +125,16 @@ public sealed class TrainingOptions
             { "seed", Seed },
             { "seed_is_drawn", SeedIsDrawn },
             { "threads", Thread },
-            { "optimizer", optimizer },
+            { "optimizer", OptimizerSpecification },
+            { "schedule", ScheduleSpecification },
             { "clip_norm", ClipNorm },
+            { "clip_value", ClipValue },
         };
+        if (MetricSpecifications is not null)
+        {
+            options.Add("metrics", MetricSpecifications);
+        }
+
         if (EarlyStopping is not null)
         {
             options.Add("early_stopping", new OrderedDictionary
@@ -85,9 +143,40 @@ public sealed class TrainingOptions
                 { "patience", EarlyStopping },
                 { "min_delta", MinimumChange },
                 { "restore_best", RestoresBest },
+                { "start_epoch", StartEpoch },
+                { "baseline", Baseline },
             });
         }
 
         return Json.WriteUtf8(options);
+    }
+
+    private string Value(string name) =>
+        Settings.TryGetValue(name, out object? value) ? Convert.ToString(value, CultureInfo.InvariantCulture)! : "not given";
+
+    private OrderedDictionary Arguments(string prefix)
+    {
+        var arguments = new OrderedDictionary();
+        foreach (KeyValuePair<string, object?> item in Settings.Where(item =>
+            item.Key.StartsWith(prefix, StringComparison.Ordinal) && item.Key != prefix + "type"))
+        {
+            arguments.Add(item.Key.Substring(prefix.Length), Typed(Convert.ToString(item.Value, CultureInfo.InvariantCulture)!));
+        }
+
+        return arguments.AsReadOnly();
+    }
+
+    private static object? Typed(string value)
+    {
+        string list = value.Trim('(', ')', '[', ']');
+        if (list.Length < value.Length)
+        {
+            return list.Split(',').Select(item => Typed(item.Trim())).ToArray();
+        }
+
+        return bool.TryParse(value, out bool flag) ? flag
+            : long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole
+            : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number
+            : (object)value;
     }
 }

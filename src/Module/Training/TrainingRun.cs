@@ -95,7 +95,9 @@ public sealed class TrainingRun : IDisplay
                 validationLease is null ? null : &view,
                 options.Generator?.Handle ?? ObjectHandle.None,
                 out IntPtr run).ThrowIfFailed();
-            return new TrainingRun(model, options, run, trainingLease, validationLease) { classNames = training.ClassNames };
+            var made = new TrainingRun(model, options, run, trainingLease, validationLease) { classNames = training.ClassNames };
+            made.ReadOptions();
+            return made;
         }
         catch (NormToolsException)
         {
@@ -184,6 +186,15 @@ public sealed class TrainingRun : IDisplay
         Advance(0);
     }
 
+    private unsafe void ReadOptions()
+    {
+        var json = (Dictionary<string, object?>)Json.Read(
+            NativeText.Read((buffer, capacity, length) => NativeMethods.RunDescribe(handle, buffer, capacity, length)))!;
+        Options.Metrics = ((List<object?>)json["metrics"]!)
+            .Select(metric => new RunMetric((Dictionary<string, object?>)metric!)).ToArray();
+        Options.Settings = (Dictionary<string, object?>)json["settings"]!;
+    }
+
     private void FreeData()
     {
         trainingLease?.Dispose();
@@ -201,12 +212,16 @@ public sealed class TrainingRun : IDisplay
             return;
         }
 
+        RunMetric[] metrics = Options.Metrics;
+        var ofTraining = new double[metrics.Length];
+        var ofValidation = new double[metrics.Length];
         TrainingEpoch[] longer = history;
         Array.Resize(ref longer, checked((int)progress.Records));
         for (int i = known; i < longer.Length; i++)
         {
             NativeMethods.RunRecord(handle, i, out EpochRecord record).ThrowIfFailed();
-            longer[i] = new TrainingEpoch(record);
+            NativeMethods.RunMetrics(handle, i, ofTraining, ofValidation, metrics.Length).ThrowIfFailed();
+            longer[i] = new TrainingEpoch(record, metrics, ofTraining, ofValidation);
         }
 
         history = longer;

@@ -89,9 +89,9 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("run.state", 2L)]
     [InlineData("run.stop", 5L)]
     [InlineData("optimizer.steps", -1L)]
-    [InlineData("training.rows", 1000L)]
-    [InlineData("training.correct", -1L)]
-    [InlineData("validation.rows", 61L)]
+    [InlineData("training.samples", 1000L)]
+    [InlineData("training.samples", -1L)]
+    [InlineData("validation.samples", 61L)]
     [InlineData("history.epoch", 7L)]
     [InlineData("schedule.num_bad_epochs", 3L)]
     public void A_whole_number_that_cannot_be_is_named(string name, long value)

@@ -30,7 +30,7 @@ internal sealed record Version1Run(
             "adamw-in-validation",
             "4",
             Mixed,
-            """{"loss":"CrossEntropy","epochs":3,"batch_size":50,"seed":7,"optimizer":{"type":"AdamW"},"early_stopping":{"patience":0,"monitor":"ValidationAccuracy"},"schedule":{"type":"OneCycleLR","max_lr":0.1}}""",
+            """{"loss":"CrossEntropy","epochs":3,"batch_size":50,"seed":7,"optimizer":{"type":"AdamW"},"early_stopping":{"patience":0,"monitor":"ValidationAccuracy"},"schedule":{"type":"OneCycleLR","max_lr":0.1,"cycle_momentum":false}}""",
             Advances: 8,
             Rows: 150,
             ValidationRows: 1200),

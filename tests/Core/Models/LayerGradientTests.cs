@@ -175,8 +175,17 @@ public sealed unsafe class LayerGradientTests
         LossTotals totals = default;
         fixed (float* pointer = targets)
         {
-            new MeanSquaredErrorLoss().Evaluate(plan.Output, pointer, plan.OutputGradient, Rows, model.OutputCount, 1,
-                ref totals);
+            Loss loss = Loss.Parse("\"MeanSquaredError\"");
+            loss.Fit(model.OutputShape, model.OutputCount, "data");
+            LossBatch batch = new()
+            {
+                Output = plan.Output,
+                Targets = pointer,
+                Gradient = plan.OutputGradient,
+                Rows = Rows,
+                Threads = 1,
+            };
+            loss.Evaluate(batch, ref totals);
         }
 
         plan.Backward(pass);

@@ -203,13 +203,26 @@ public sealed unsafe class ModelExportsTests
 
     private static Evaluation Evaluate(nint model, Samples data)
     {
+        byte[] loss = "\"CrossEntropy\""u8.ToArray();
         DatasetView view = data.View;
-        Evaluation evaluation;
-        delegate* unmanaged[Cdecl]<nint, DatasetView*, int, int, Evaluation*, long*,
-            Status> evaluate = &Exports.Evaluate;
-        Assert.Equal(Status.Ok, evaluate(model, &view, 0, 0, &evaluation, null));
-        return evaluation;
+        nint evaluation;
+        delegate* unmanaged[Cdecl]<nint, DatasetView*, byte*, long, int, nint*, Status> evaluate = &Exports.Evaluate;
+        delegate* unmanaged[Cdecl]<nint, long, byte*, long, long*, Status> describe = &Exports.EvaluationDescribe;
+        byte[] buffer = new byte[1 << 16];
+        long length;
+        fixed (byte* name = loss, text = buffer)
+        {
+            Assert.Equal(Status.Ok, evaluate(model, &view, name, loss.Length, 1, &evaluation));
+            Assert.Equal(Status.Ok, describe(evaluation, 3, text, buffer.Length, &length));
+        }
+
+        Free(evaluation);
+        JsonElement json = JsonDocument.Parse(buffer.AsMemory(0, (int)length)).RootElement;
+        JsonElement accuracy = json.GetProperty("metrics").EnumerateArray().First(metric => metric.GetProperty("name").GetString() == "Accuracy");
+        return new Evaluation(json.GetProperty("loss").GetDouble(), accuracy.GetProperty("value").GetDouble());
     }
+
+    private readonly record struct Evaluation(double Loss, double Accuracy);
 
     private static float[] Forward(nint model, bool training)
     {

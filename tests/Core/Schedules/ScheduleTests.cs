@@ -1,6 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NormTools.Core.Schedules;
-using NormTools.Core.Training;
 using Xunit;
 
 namespace NormTools.Core.Tests;
@@ -23,15 +23,16 @@ public sealed class ScheduleTests
         Schedule schedule = Create(options);
         for (int epoch = 0; epoch < rates.Length; epoch++)
         {
-            Assert.Equal(rates[epoch], schedule.Rate(1, epoch, epoch * 7, 1000), 1e-12);
+            Assert.Equal(rates[epoch], schedule.Rate(epoch), 1e-12);
         }
     }
 
     [Fact]
     public void One_cycle_rises_and_falls_by_steps()
     {
-        Schedule schedule = Create("""{"type":"OneCycleLR","max_lr":1,"pct_start":0.4,"div_factor":10,"final_div_factor":100}""");
-        double[] rates = [.. Enumerable.Range(0, 10).Select(step => schedule.Rate(5, 0, step, 10))];
+        Schedule schedule = Create(
+            """{"type":"OneCycleLR","max_lr":1,"pct_start":0.4,"div_factor":10,"final_div_factor":100,"cycle_momentum":false}""", 10);
+        double[] rates = [.. Enumerable.Range(0, 10).Select(step => schedule.Rate(step))];
         Assert.Equal(0.1, rates[0], 1e-12);
         Assert.Equal(0.1 + (0.9 * (1 - Math.Cos(Math.PI / 3)) / 2), rates[1], 1e-12);
         Assert.Equal(1, rates[3], 1e-12);
@@ -48,21 +49,21 @@ public sealed class ScheduleTests
         List<double> rates = [];
         foreach (double loss in losses)
         {
-            schedule.EpochEnded(new EpochResult(1, 9, 0, loss, 0, 0, 0), 1);
-            rates.Add(schedule.Rate(1, 0, 0, 0));
+            schedule.EpochEnded(loss, falls: true);
+            rates.Add(schedule.Rate(0));
         }
 
         Assert.Equal([1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.2, 0.2], rates);
         Schedule other = Create("""{"type":"ReduceLROnPlateau","patience":1,"cooldown":1}""");
         CheckpointFiles.Carry(schedule, other);
-        Assert.Equal(0.2, other.Rate(1, 0, 0, 0));
+        Assert.Equal(0.2, other.Rate(0));
     }
 
     [Theory]
     [InlineData("""{"type":"Step"}""", "UnknownSchedule", "StepLR")]
     [InlineData("""{"type":"StepLR"}""", "InvalidRunOptions", "step_size is required")]
     [InlineData("""{"type":"StepLR","step_size":2,"gama":1}""", "UnknownOption", "gama")]
-    [InlineData("""{"type":"ReduceLROnPlateau","mode":"min"}""", "UnknownOption", "mode")]
+    [InlineData("""{"type":"ReduceLROnPlateau","mode":"least"}""", "InvalidRunOptions", "auto, min, max")]
     public void What_cannot_be_is_refused(string options, string id, string message)
     {
         CoreException failure = Assert.Throws<CoreException>(() => Create(options));
@@ -70,6 +71,77 @@ public sealed class ScheduleTests
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 
-    private static Schedule Create(string options) =>
-        ScheduleCatalog.Create(JsonDocument.Parse(options).RootElement, hasValidation: true);
+    [Fact]
+    public void Pytorchs_rates_and_momenta_come_out()
+    {
+        string[] scripts = ["LambdaLR", "MultiplicativeLR"]; // functions of the user's: scripts write them as a table
+        foreach (JsonElement reference in ReferenceCases.Load("schedules"))
+        {
+            string name = reference.GetProperty("op").GetString()!;
+            JsonElement[] groups = [.. reference.GetProperty("lr").EnumerateArray()];
+            for (int group = 0; group < groups.Length; group++)
+            {
+                double[] rates = [.. groups[group].EnumerateArray().Select(rate => rate.GetDouble())];
+                JsonElement optimizer = reference.GetProperty("optimizer");
+                double initial = optimizer.GetProperty("lr")[group].GetDouble();
+                double? momentum = optimizer.TryGetProperty("momentum", out JsonElement own) ? own.GetDouble()
+                    : optimizer.GetProperty("name").GetString() == "Adam" ? 0.9 : null;
+                string options = Array.IndexOf(scripts, name) >= 0
+                    ? $$"""{"type":"Table","rates":{{groups[group].GetRawText()}}}"""
+                    : Specification(name, reference.GetProperty("args"), group).ToJsonString();
+                Schedule schedule = Schedule.Create(JsonDocument.Parse(options).RootElement);
+                schedule.Begin(new ScheduleStart(initial, momentum, rates.Length, rates.Length));
+                for (int time = 0; time < rates.Length; time++)
+                {
+                    Assert.True(
+                        Math.Abs(schedule.Rate(time) - rates[time]) <= 1e-12 * Math.Max(rates.Max(), 1e-3),
+                        $"{options} at {time}: expected {rates[time]}, got {schedule.Rate(time)}");
+                    if (schedule.MovesMomentum)
+                    {
+                        double expected = reference.GetProperty("momentum")[group][time].GetDouble();
+                        Assert.Equal(expected, schedule.Momentum(time), 1e-12);
+                    }
+
+                    if (reference.TryGetProperty("metrics", out JsonElement metrics))
+                    {
+                        JsonElement metric = metrics[Math.Min(time, metrics.GetArrayLength() - 1)];
+                        schedule.EpochEnded(metric.ValueKind == JsonValueKind.Number ? metric.GetDouble() : double.NaN, falls: true);
+                    }
+                }
+            }
+        }
+    }
+
+    // A list is one value a group where the argument is a number; epochs and steps_per_epoch are the run's.
+    private static JsonObject Specification(string name, JsonElement arguments, int group)
+    {
+        string[] lists = ["milestones", "schedulers"];
+        JsonObject json = new() { ["type"] = name };
+        if (arguments.TryGetProperty("epochs", out JsonElement epochs))
+        {
+            json["total_steps"] = epochs.GetInt64() * arguments.GetProperty("steps_per_epoch").GetInt64();
+        }
+
+        foreach (JsonProperty argument in arguments.EnumerateObject())
+        {
+            if (argument.Name is not ("epochs" or "steps_per_epoch" or "name"))
+            {
+                bool isGroups = argument.Value.ValueKind == JsonValueKind.Array && Array.IndexOf(lists, argument.Name) < 0;
+                JsonElement value = isGroups ? argument.Value[group] : argument.Value;
+                json[argument.Name] = argument.Name == "schedulers"
+                    ? new JsonArray([.. value.EnumerateArray().Select(part =>
+                        Specification(part.GetProperty("name").GetString()!, part, group))])
+                    : JsonNode.Parse(value.GetRawText());
+            }
+        }
+
+        return json;
+    }
+
+    private static Schedule Create(string options, long steps = 1000)
+    {
+        Schedule schedule = Schedule.Create(JsonDocument.Parse(options).RootElement);
+        schedule.Begin(new ScheduleStart(1, null, 10, steps));
+        return schedule;
+    }
 }

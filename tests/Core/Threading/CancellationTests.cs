@@ -82,7 +82,7 @@ public sealed unsafe class CancellationTests
     }
 
     private static (double, double, double, double) Losses(EpochResult epoch) =>
-        (epoch.TrainingLoss, epoch.TrainingAccuracy, epoch.ValidationLoss, epoch.ValidationAccuracy);
+        (epoch.TrainingLoss, epoch.TrainingMetrics[0], epoch.ValidationLoss, epoch.ValidationMetrics[0]);
 
     private static Model Net() => TrainingRuns.Model(
         "64", "Linear:out_features=256 BatchNorm ReLU Dropout:p=0.3 Linear:out_features=256 GELU Linear:out_features=4");

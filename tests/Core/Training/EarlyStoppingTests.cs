@@ -9,6 +9,9 @@ namespace NormTools.Core.Tests;
 /// <summary>Keras' rules.</summary>
 public sealed class EarlyStoppingTests
 {
+    private static readonly Metrics.Metric[] Accuracy =
+        [Metrics.Metric.Create(JsonDocument.Parse("\"Accuracy\"").RootElement)];
+
     /// <summary>Options, validation losses, the epoch that ends the run (0: none) and the best epoch.</summary>
     public static TheoryData<string, double[], int, int> Cases => new()
     {
@@ -32,11 +35,11 @@ public sealed class EarlyStoppingTests
     public void The_run_ends_and_the_best_epoch_is_known_as_in_keras(string options, double[] losses, int last,
         int best)
     {
-        EarlyStopping stopping = new(JsonDocument.Parse(options).RootElement, hasValidation: true);
+        EarlyStopping stopping = new(JsonDocument.Parse(options).RootElement, Accuracy, hasValidation: true);
         int stopped = 0;
         for (int epoch = 1; epoch <= losses.Length && stopped == 0; epoch++)
         {
-            stopped = stopping.EpochEnded(new EpochResult(epoch, 5, 0.5, losses[epoch - 1], 0.5, 0.1, 1)).Stop ? epoch
+            stopped = stopping.EpochEnded(new EpochResult(epoch, 5, losses[epoch - 1], 0.1, 1, [0.5], [0.5])).Stop ? epoch
                 : 0;
         }
 
@@ -47,10 +50,10 @@ public sealed class EarlyStoppingTests
     [Fact]
     public void An_accuracy_is_to_rise()
     {
-        EarlyStopping stopping = new(JsonDocument.Parse("""{"monitor":"ValidationAccuracy","patience":1}""").RootElement, true);
-        Assert.False(stopping.EpochEnded(new EpochResult(1, 1, 0, 1, 0.5, 0, 0)).Stop);
-        Assert.False(stopping.EpochEnded(new EpochResult(2, 1, 0, 2, 0.6, 0, 0)).Stop);
-        Assert.True(stopping.EpochEnded(new EpochResult(3, 1, 0, 0, 0.6, 0, 0)).Stop);
+        EarlyStopping stopping = new(JsonDocument.Parse("""{"monitor":"ValidationAccuracy","patience":1}""").RootElement, Accuracy, true);
+        Assert.False(stopping.EpochEnded(new EpochResult(1, 1, 1, 0, 0, [0], [0.5])).Stop);
+        Assert.False(stopping.EpochEnded(new EpochResult(2, 1, 2, 0, 0, [0], [0.6])).Stop);
+        Assert.True(stopping.EpochEnded(new EpochResult(3, 1, 0, 0, 0, [0], [0.6])).Stop);
         Assert.Equal(2, stopping.BestEpoch);
     }
 
@@ -62,7 +65,7 @@ public sealed class EarlyStoppingTests
     public void What_cannot_be_is_refused(string options, string message)
     {
         CoreException failure = Assert.Throws<CoreException>(
-            () => new EarlyStopping(JsonDocument.Parse(options).RootElement, hasValidation: false));
+            () => new EarlyStopping(JsonDocument.Parse(options).RootElement, Accuracy, hasValidation: false));
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 
@@ -83,11 +86,11 @@ public sealed class EarlyStoppingTests
         RunProgress end = TrainingRuns.ToEnd(run);
         Assert.Equal(RunState.StoppedEarly, end.State);
         Assert.True(end.BestEpoch < run.History.Count);
-        Evaluation result = Judge(model, validation);
+        ModelEvaluation result = Judge(model, validation);
         double expected = restore ? end.BestValue : run.History[^1].ValidationLoss;
         Assert.Equal(expected, result.Loss);
     }
 
-    private static unsafe Evaluation Judge(Model model, Samples data) =>
-        ModelPass.Judge(model, data.View, Losses.Loss.Create(0), 1, null);
+    private static unsafe ModelEvaluation Judge(Model model, Samples data) =>
+        ModelPass.Judge(model, data.View, Losses.Loss.Parse("\"CrossEntropy\""), 1);
 }

@@ -51,7 +51,9 @@ public sealed unsafe class RunDataTests
         {
             BatchReader reader = samples.Reader(Width);
             reader.Features(orderPointer, 1, 2, pointer, 2);
-            reader.Labels(orderPointer, 1, 2, 4, labelPointer);
+            Loss loss = Loss.Parse("\"CrossEntropy\"");
+            loss.Fit([4], 1, "data");
+            reader.ReadTargets(loss, orderPointer, 1, 2, labelPointer);
         }
 
         Assert.Equal([0, 3], labels);
@@ -109,7 +111,7 @@ public sealed unsafe class RunDataTests
             "empty" => view with { RowCount = 0, StoredRows = 0 },
             "width" => view with { FeatureWidth = 4 },
             "targets" => view with { Targets = null },
-            "targetwidth" => view with { TargetWidth = 2 },
+            "targetwidth" => view with { TargetWidth = 3 },
             "label" => view with { Targets = samples.Pin(new long[] { 0, 1, 2, 1, 0, 1 }) },
             "negative" => view with { Targets = samples.Pin(new long[] { 0, -1, 0, 1, 0, 1 }) },
             "fraction" => view with
@@ -187,7 +189,7 @@ public sealed unsafe class RunDataTests
     [InlineData("""{"loss":"CrossEntropy","optimizer":{"type":"SGD"}}""", "InvalidRunOptions")]
     [InlineData("""{"loss":"CrossEntropy","epochs":0,"optimizer":{"type":"SGD"}}""", "InvalidRunOptions")]
     [InlineData("""{"loss":"CrossEntropy","epochs":1}""", "InvalidRunOptions")]
-    [InlineData("""{"loss":"Hinge","epochs":1,"optimizer":{"type":"SGD"}}""", "UnknownLoss")]
+    [InlineData("""{"loss":"Hing","epochs":1,"optimizer":{"type":"SGD"}}""", "UnknownLoss")]
     [InlineData("""{"loss":"CrossEntropy","epochs":1,"optimizer":{"type":"SGD"},"epoch":2}""", "UnknownOption")]
     [InlineData("""{"loss":"CrossEntropy","epochs":1,"optimizer":{"type":"SGD"},"type":"x"}""", "UnknownOption")]
     [InlineData("""{"loss":"CrossEntropy","epochs":1,"optimizer":{"type":"SGD"},"batch_size":0}""", "InvalidRunOptions")]
@@ -213,14 +215,8 @@ public sealed unsafe class RunDataTests
     {
         using Model model = TrainingRuns.Model("3", "Flatten");
         Samples samples = Samples.Classes([0, 1, 0, 2, 1, 0, 0, 0, 5, 9, 0, 0], [1, 2, 2, 0]);
-        long[] confusion = new long[9];
-        Evaluation evaluation;
-        fixed (long* pointer = confusion)
-        {
-            evaluation = ModelPass.Judge(model, samples.View, Loss.Create("CrossEntropy"), 1, pointer);
-        }
-
-        Assert.Equal([1, 0, 0, 0, 1, 0, 1, 0, 1], confusion);
+        ModelEvaluation evaluation = ModelPass.Judge(model, samples.View, Loss.Parse("\"CrossEntropy\""), 1);
+        Assert.Equal([1, 0, 0, 0, 1, 0, 1, 0, 1], evaluation.Evidence.Counts);
         Assert.Equal(0.75, evaluation.Accuracy);
         double[] losses =
         [
@@ -235,7 +231,7 @@ public sealed unsafe class RunDataTests
     {
         using Model model = TrainingRuns.Model("2", "Flatten");
         Samples samples = Samples.Values([1, 2, 3, 4], [0, 2, 3, 1], 2);
-        Evaluation evaluation = ModelPass.Judge(model, samples.View, Loss.Create("MeanSquaredError"), 1, null);
+        ModelEvaluation evaluation = ModelPass.Judge(model, samples.View, Loss.Parse("\"MeanSquaredError\""), 1);
         Assert.Equal(2.5, evaluation.Loss);
         Assert.True(double.IsNaN(evaluation.Accuracy));
     }
@@ -245,7 +241,7 @@ public sealed unsafe class RunDataTests
     {
         using Model model = TrainingRuns.Model("2", "Flatten");
         Samples samples = Samples.Classes([1e30f, -1e30f, 500, -500], [0, 1]);
-        Evaluation evaluation = ModelPass.Judge(model, samples.View, Loss.Create("CrossEntropy"), 1, null);
+        ModelEvaluation evaluation = ModelPass.Judge(model, samples.View, Loss.Parse("\"CrossEntropy\""), 1);
         Assert.Equal(500, evaluation.Loss);
     }
 }

@@ -33,7 +33,7 @@ public sealed unsafe class TrainingRunTests
             RunState.Finished], states);
         Assert.Equal(4, progress.Records);
         Assert.Equal(10, progress.StepsPerEpoch);
-        Assert.True(run.History[^1].ValidationAccuracy > 0.9);
+        Assert.True(run.History[^1].ValidationMetrics[0] > 0.9);
         Assert.True(run.History[^1].TrainingLoss < run.History[0].TrainingLoss);
         Assert.Equal(run.History.Sum(epoch => epoch.Seconds), progress.ElapsedSeconds, 0.05);
         RunProgress again = run.Advance(10);
@@ -274,12 +274,12 @@ public sealed unsafe class TrainingRunTests
         using Model model = TrainingRuns.Model("4", "Linear:out_features=3");
         Samples samples = Samples.Balls(25, 4, 3, 1);
         string options = """{"loss":"CrossEntropy","epochs":1,"batch_size":10,"shuffle":false,"optimizer":{"type":"SGD","lr":0}}""";
-        Evaluation evaluation = ModelPass.Judge(model, samples.View, Losses.Loss.Create(0), 1, null);
+        ModelEvaluation evaluation = ModelPass.Judge(model, samples.View, Losses.Loss.Parse("\"CrossEntropy\""), 1);
         using (TrainingRun run = TrainingRuns.Run(model, options, samples))
         {
             Assert.Equal(3, TrainingRuns.ToEnd(run).StepsPerEpoch);
             Assert.Equal(evaluation.Loss, run.History[0].TrainingLoss, 1e-6);
-            Assert.Equal(evaluation.Accuracy, run.History[0].TrainingAccuracy);
+            Assert.Equal(evaluation.Accuracy, run.History[0].TrainingMetrics[0]);
         }
 
         using (TrainingRun run = TrainingRuns.Run(model,

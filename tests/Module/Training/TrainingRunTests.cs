@@ -247,7 +247,7 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     [InlineData(
         "Net | Start-TrainingRun $iris -CheckpointPath variable:x", "NotAFilePath", ErrorCategory.InvalidArgument)]
     [InlineData(
-        "Net | Start-TrainingRun $iris -Optimizer Lion", "ParameterArgumentValidationError", ErrorCategory.InvalidData)]
+        "Net | Start-TrainingRun $iris -Optimizer Tiger", "UnknownOptimizer", ErrorCategory.InvalidArgument)]
     [InlineData(
         "$t = New-Tensor 4, 4; $t.Dispose(); $d = New-Dataset $t (0, 1, 0, 1)",
         "TensorDisposed",

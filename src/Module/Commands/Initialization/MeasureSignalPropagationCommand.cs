@@ -27,7 +27,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
     /// <summary>Where the gradients come from, with a data set that has targets; without it a random gradient N(0, 1)
     /// goes in.</summary>
     [Parameter]
-    [ValidateSet("CrossEntropy", "MeanSquaredError")]
+    [ArgumentCompleter(typeof(LossCompleter))]
     public string? Loss { get; set; }
 
     /// <summary>Of the drawn samples, then of dropout and of the random gradient; 0 if left out.</summary>
@@ -53,7 +53,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
         InputObject.ThrowIfDisposed();
         string? file = ChartPath is null ? null : PathResolver.ForWriting(this, ChartPath, Force);
         RandomGenerator generator = Streams.Choose(Generator, Generator is null ? Seed ?? 0 : Seed);
-        int loss = Loss is null ? -1 : Loss == "CrossEntropy" ? 0 : 1;
+        string? loss = Loss is null ? null : Catalog.Losses.Find(Loss).Name;
         SignalPropagation result = SignalPropagation.Of(InputObject, Samples(generator), loss, generator);
         if (file is not null && ShouldProcess(file, "Export chart"))
         {

@@ -1,5 +1,5 @@
+using System.Collections;
 using System.Management.Automation;
-using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools.Commands;
@@ -23,8 +23,19 @@ public sealed class TestModelCommand : NormToolsCommand
     /// <summary>What is measured; by default cross-entropy for classes and the mean squared error for
     /// quantities.</summary>
     [Parameter]
-    [ValidateSet("CrossEntropy", "MeanSquaredError")]
+    [ArgumentCompleter(typeof(LossCompleter))]
     public string? Loss { get; set; }
+
+    /// <summary>Arguments of the loss under torch's names.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(LossArgumentCompleter))]
+    public IDictionary? LossArgument { get; set; }
+
+    /// <summary>Names so many samples: the most confident mistakes, or the largest differences.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(0, int.MaxValue)]
+    public int Worst { get; set; }
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
@@ -34,29 +45,23 @@ public sealed class TestModelCommand : NormToolsCommand
         WriteObject(Test(part));
     });
 
-    private ModelTest Test(Dataset data)
+    private unsafe ModelTest Test(Dataset data)
     {
         InputObject.ThrowIfDisposed();
-        bool classes = (Loss ?? (data.IsClassification ? "CrossEntropy" : "MeanSquaredError")) == "CrossEntropy";
-        if (classes)
+        CatalogItem loss = LossChoice.Of(Loss, data);
+        if (loss.IsOfClasses)
         {
             ClassAgreement.Check("The data", data.ClassNames, "the model", InputObject.ClassNames);
         }
 
-        int outputs = checked((int)InputObject.OutputCount);
-        bool judgesClasses = classes && InputObject.OutputShape.Length == 1; // the core refuses other outputs
-        long[]? confusion = judgesClasses ? new long[(long)outputs * outputs] : null;
+        byte[] json = Json.WriteUtf8(Catalog.Losses.Specify(loss.Name, LossArgument));
         using HandleLease model = InputObject.Hold();
         using var lease = new DatasetLease(data);
-        NativeMethods.Evaluate(InputObject.Handle, lease.View, classes ? 0 : 1, 0, out Evaluation result, confusion).ThrowIfFailed();
+        NativeMethods.Evaluate(InputObject.Handle, lease.View, json, json.Length, 0, out IntPtr handle).ThrowIfFailed();
         InputObject.Handle.Count(); // it keeps what a pass works in
-        return new ModelTest
-        {
-            Count = result.Rows,
-            Loss = result.Loss,
-            Accuracy = double.IsNaN(result.Accuracy) ? (double?)null : result.Accuracy,
-            ConfusionMatrix = confusion is null ? null : TensorReader.Read(confusion, DType.Int64).Reshape(outputs, outputs),
-            ClassNames = data.ClassNames,
-        };
+        using var evaluation = new ObjectHandle(handle);
+        string text = NativeText.Read((buffer, capacity, length) =>
+            NativeMethods.EvaluationDescribe(evaluation, Worst, buffer, capacity, length));
+        return new ModelTest((Dictionary<string, object?>)Json.Read(text)!, data.ClassNames);
     }
 }

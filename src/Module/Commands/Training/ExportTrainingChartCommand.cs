@@ -22,7 +22,7 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
 
     /// <summary>What is drawn over the epochs.</summary>
     [Parameter]
-    [ValidateSet("Loss", "Accuracy")]
+    [ArgumentCompleter(typeof(ChartMetricCompleter))]
     public string Metric { get; set; } = "Loss";
 
     /// <summary>The chart's heading; by default the model and its optimiser.</summary>

@@ -1,4 +1,4 @@
-using System.Collections.Specialized;
+using System.Collections;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -38,13 +38,53 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     /// <summary>What is minimised; by default cross-entropy for classes and the mean squared error for
     /// quantities.</summary>
     [Parameter]
-    [ValidateSet("CrossEntropy", "MeanSquaredError")]
+    [ArgumentCompleter(typeof(LossCompleter))]
     public string? Loss { get; set; }
+
+    /// <summary>Arguments of the loss under torch's names, as @{ label_smoothing = 0.1 }.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(LossArgumentCompleter))]
+    public IDictionary? LossArgument { get; set; }
+
+    /// <summary>How much each class counts: Balanced, a hashtable from classes to weights, or a weight a
+    /// class.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ClassWeightCompleter))]
+    [ValidateNotNull]
+    public object? ClassWeight { get; set; }
+
+    /// <summary>The share of each target that is spread over all classes (CrossEntropy).</summary>
+    [Parameter]
+    [ValidateRange(0d, 1d)]
+    public double? LabelSmoothing { get; set; }
+
+    /// <summary>What is measured of each epoch beside the loss; by default the accuracy of classes.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(MetricCompleter))]
+    [AllowEmptyCollection]
+    public object[]? Metric { get; set; }
 
     /// <summary>How the parameters follow the gradients: torch.optim's rules.</summary>
     [Parameter]
-    [ValidateSet("SGD", "Adam", "AdamW", "RMSprop", "Adagrad")]
+    [ArgumentCompleter(typeof(OptimizerCompleter))]
     public string Optimizer { get; set; } = "Adam";
+
+    /// <summary>Arguments of the optimiser under torch's names, as @{ betas = 0.9, 0.99 }.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(OptimizerArgumentCompleter))]
+    public IDictionary? OptimizerArgument { get; set; }
+
+    /// <summary>How the learning rate changes: torch.optim.lr_scheduler's name, or a script block
+    /// { param($epoch, $step) ... } that gives the rate.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    [ValidateNotNull]
+    public object? Schedule { get; set; }
+
+    /// <summary>Arguments of the schedule under torch's names, as @{ T_max = 50 }.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ScheduleArgumentCompleter))]
+    public IDictionary? ScheduleArgument { get; set; }
 
     /// <summary>The size of a step; the optimiser's default in torch if left out.</summary>
     [Parameter]
@@ -79,7 +119,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     /// <summary>The value that early stopping looks at; by default the validation loss, or the training loss without
     /// validation.</summary>
     [Parameter]
-    [ValidateSet("ValidationLoss", "ValidationAccuracy", "TrainingLoss", "TrainingAccuracy")]
+    [ArgumentCompleter(typeof(MonitorCompleter))]
     public string? Monitor { get; set; }
 
     /// <summary>Leaves the last weights in the model when early stopping ends the run.</summary>
@@ -90,6 +130,21 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     [Parameter]
     [ValidateRange(double.Epsilon, double.MaxValue)]
     public double? ClipNorm { get; set; }
+
+    /// <summary>Clamps each value of the gradients between this and its negative.</summary>
+    [Parameter]
+    [ValidateRange(double.Epsilon, double.MaxValue)]
+    public double? ClipValue { get; set; }
+
+    /// <summary>The first epoch that early stopping counts.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1, int.MaxValue)]
+    public int StartEpoch { get; set; } = 1;
+
+    /// <summary>What the monitored value has to reach for the wait of early stopping to start anew.</summary>
+    [Parameter]
+    public double? Baseline { get; set; }
 
     /// <summary>Takes the samples in their order in every epoch.</summary>
     [Parameter]
@@ -129,12 +184,13 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
         Dataset training = Dataset.ForTraining(Data);
         Dataset? validation = Validation ?? (TensorReader.Unwrap(Data) as DatasetSplit)?.Validation;
         TrainingOptions options = Options(training, validation);
-        if (options.Loss == "CrossEntropy" && training.ClassNames is { Length: 1 } only)
+        bool isOfClasses = Catalog.Losses.Find(options.Loss).IsOfClasses;
+        if (isOfClasses && training.ClassNames is { Length: 1 } only)
         {
             throw Errors.OneClass(only[0]);
         }
 
-        if (options.Loss == "CrossEntropy")
+        if (isOfClasses)
         {
             ClassAgreement.Check("The validation data", validation?.ClassNames, "the training data", training.ClassNames);
         }
@@ -175,20 +231,18 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     {
         bool drawsSeed = Seed is null && Generator is null && !InputObject.IsSeeded;
         bool validates = validation is { Count: > 0 };
-        string monitor = Monitor ?? (validates ? "ValidationLoss" : "TrainingLoss");
-        if (!validates && monitor.StartsWith("Validation", StringComparison.Ordinal))
-        {
-            throw Errors.Invalid("NothingToMonitor", $"-Monitor {monitor} needs validation data: Split-Dataset -Validation, or -Validation.");
-        }
-
-        Require(EarlyStopping is not null || Monitor is null, "Monitor", "EarlyStopping");
-        Require(EarlyStopping is not null || MinimumChange == 0, "MinimumChange", "EarlyStopping");
-        Require(EarlyStopping is not null || !KeepLastWeight, "KeepLastWeight", "EarlyStopping");
+        string monitor = MonitorChoice.Of(Monitor, Metric, validates);
+        Refuse(EarlyStopping is null, "EarlyStopping", nameof(Monitor), nameof(MinimumChange),
+            nameof(KeepLastWeight), nameof(StartEpoch), nameof(Baseline));
+        Refuse(Schedule is null, "Schedule", nameof(ScheduleArgument));
         return new TrainingOptions
         {
-            Loss = Loss ?? (training.IsClassification ? "CrossEntropy" : "MeanSquaredError"),
-            Optimizer = Optimizer,
-            OptimizerArguments = OptimizerArguments(),
+            LossSpecification = LossChoice.Specify(
+                LossChoice.Of(Loss, training), LossArgument, ClassWeight, LabelSmoothing, training, InputObject.OutputCount),
+            MetricSpecifications = Metric?.Select(Catalog.Metrics.Specify).ToArray(),
+            OptimizerSpecification = OptimizerChoice.Specify(
+                Optimizer, OptimizerArgument, LearningRate, Momentum, WeightDecay, Nesterov),
+            ScheduleSpecification = ScheduleChoice.Specify(Schedule, ScheduleArgument, Epoch, BatchSize, DropLast, training.Count),
             Epoch = Epoch,
             BatchSize = BatchSize,
             Shuffle = !NoShuffle,
@@ -201,44 +255,21 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
             MinimumChange = MinimumChange,
             Monitor = monitor,
             RestoresBest = EarlyStopping is not null && !KeepLastWeight,
+            StartEpoch = StartEpoch,
+            Baseline = Baseline,
             ClipNorm = ClipNorm,
+            ClipValue = ClipValue,
         };
     }
 
-    private OrderedDictionary OptimizerArguments()
+    /// <summary>Parameters that were given although what they belong to was not.</summary>
+    private void Refuse(bool isMissing, string partner, params string[] parameters)
     {
-        Require(Momentum is null || Optimizer is "SGD" or "RMSprop", "Momentum", "Optimizer SGD or RMSprop");
-        Require(!Nesterov || Optimizer == "SGD", "Nesterov", "Optimizer SGD");
-        if (Nesterov && Momentum is not > 0)
+        string? given = parameters.FirstOrDefault(name => MyInvocation.BoundParameters.TryGetValue(name, out object? value)
+            && value is not null and not SwitchParameter { IsPresent: false });
+        if (isMissing && given is not null)
         {
-            throw Errors.Invalid("InvalidRunOptions", "-Nesterov looks ahead along the momentum: it needs a -Momentum above 0.");
-        }
-
-        var arguments = new OrderedDictionary();
-        AddGiven(arguments, "lr", LearningRate);
-        AddGiven(arguments, "momentum", Momentum);
-        AddGiven(arguments, "weight_decay", WeightDecay);
-        if (Nesterov)
-        {
-            arguments.Add("nesterov", true);
-        }
-
-        return arguments;
-    }
-
-    private static void AddGiven(OrderedDictionary arguments, string name, double? value)
-    {
-        if (value is not null)
-        {
-            arguments.Add(name, value.Value);
-        }
-    }
-
-    private static void Require(bool condition, string parameter, string partner)
-    {
-        if (!condition)
-        {
-            throw Errors.Invalid("ParameterHasNoEffect", $"-{parameter} has an effect only with -{partner}.");
+            throw Errors.NoEffect(given, partner);
         }
     }
 }

@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NormTools.Contract;
+using NormTools.Core.Losses;
+using NormTools.Core.Models;
+using NormTools.Core.Random;
+using NormTools.Core.Training;
+
+namespace NormTools.Core.Abi;
+
+internal static unsafe partial class Exports
+{
+    /// <summary>What each layer makes of a batch and of its gradients, as JSON. The model stays as it is.</summary>
+    /// <remarks>
+    /// The batch passes in training mode (batch statistics, dropout). <c>{"rows":64,"loss":2.3,"layers":[{"name":"0",
+    /// "type":"Linear","description":"...","units":64,"mean":0,"std":1,"minimum":-3,"maximum":3,"non_finite":0,"zeros":0.5,
+    /// "saturated":0,"dead_units":0,"same_units":0,"gradient_std":0.1,"gradient_mean":0,"weight_norm":8,
+    /// "weight_gradient_norm":0.3}]}</c>. zeros and saturated are shares; a number that is not finite is left out;
+    /// same_units counts the units that equal the first one in every row. Gradients are those of the layer's output.
+    /// </remarks>
+    /// <param name="model">The model.</param>
+    /// <param name="data">Samples, and targets where there is a loss.</param>
+    /// <param name="loss">The loss as JSON; null for a random gradient from N(0, 1) at the end.</param>
+    /// <param name="lossLength">Of the loss, in bytes.</param>
+    /// <param name="generator">A generator's handle: dropout and the random gradient are drawn from it.</param>
+    /// <param name="threads">At most so many; 0 for the default.</param>
+    /// <param name="buffer">Receives the text.</param>
+    /// <param name="capacity">Of the buffer, in bytes.</param>
+    /// <param name="length">Receives the text's length.</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_model_probe", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ModelProbe(
+        nint model,
+        DatasetView* data,
+        byte* loss,
+        long lossLength,
+        nint generator,
+        int threads,
+        byte* buffer,
+        long capacity,
+        long* length)
+    {
+        try
+        {
+            Model source = ObjectHandle.Get<Model>(model);
+            Generator stream = ObjectHandle.Get<Generator>(generator);
+            BatchReader reader = new(*data, source.InputCount, "data");
+            Loss? judge = loss is null ? null : Loss.Parse(Utf8.Read(loss, lossLength));
+            string text = Training.ModelProbe.Run(source, reader, judge, stream, threads);
+            *length = Utf8.Copy(text, buffer, capacity);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>All losses, metrics, optimisers and schedules with their arguments, as JSON.</summary>
+    /// <remarks>
+    /// <c>{"losses":[{"name":"SmoothL1","meaning":"...","classes":false,"arguments":[{"name":"beta","type":"number",
+    /// "default":1,"least":0,"most":3e38,"choices":[],"required":false}]}],"metrics":[...],"optimizers":[...],
+    /// "schedules":[...]}</c>. A bound that is not there is left out. classes: whether a loss or metric is of
+    /// classes.
+    /// </remarks>
+    [UnmanagedCallersOnly(EntryPoint = "nt_catalog", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status Catalog(byte* buffer, long capacity, long* length)
+    {
+        try
+        {
+            *length = Utf8.Copy(CatalogDescription.All, buffer, capacity);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Runs a model over a data set in evaluation mode, inside bounded memory, and keeps what it said.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">Samples and targets.</param>
+    /// <param name="loss">The loss as JSON: a name, or an object with type and arguments.</param>
+    /// <param name="length">Of the loss, in bytes.</param>
+    /// <param name="threads">At most so many; 0 for the default.</param>
+    /// <param name="evaluation">Receives a handle for nt_evaluation_describe; nt_object_free frees it.</param>
+    /// <returns>As nt_run_create's for its data.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "nt_evaluate", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status Evaluate(
+        nint model, DatasetView* data, byte* loss, long length, int threads, nint* evaluation)
+    {
+        try
+        {
+            Loss judge = Loss.Parse(Utf8.Read(loss, length));
+            *evaluation = ObjectHandle.Create(ModelPass.Judge(ObjectHandle.Get<Model>(model), *data, judge, threads));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>An evaluation as JSON: see <see cref="ModelEvaluation.Describe"/>.</summary>
+    /// <param name="evaluation">The handle.</param>
+    /// <param name="worst">How many of the most confident mistakes, or largest differences, to name.</param>
+    /// <param name="buffer">Receives the text.</param>
+    /// <param name="capacity">Of the buffer, in bytes.</param>
+    /// <param name="length">Receives the text's length.</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_evaluation_describe", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status EvaluationDescribe(nint evaluation, long worst, byte* buffer, long capacity, long* length)
+    {
+        try
+        {
+            *length = Utf8.Copy(ObjectHandle.Get<ModelEvaluation>(evaluation).Describe(worst), buffer, capacity);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace NormTools.Core;
+
+/// <summary>What is known of an argument without a value for it.</summary>
+/// <param name="Name">As it is written.</param>
+/// <param name="Type">number, integer, flag, choice, pair, numbers, integers, weights or object.</param>
+/// <param name="Default">What it is when it is left out; null where that has a meaning of its own, or it is
+/// required.</param>
+/// <param name="Least">The least value.</param>
+/// <param name="Most">The largest value.</param>
+/// <param name="Choices">The values of a choice.</param>
+/// <param name="IsRequired">Whether it has to be given.</param>
+internal sealed record ArgumentDeclaration(
+    string Name, string Type, object? Default, double Least, double Most, string[] Choices, bool IsRequired);
+
+/// <remarks>Reading an argument declares it: name, type, default and range stand in one place, the constructor that
+/// uses them.</remarks>
+internal partial class Arguments
+{
+    private readonly List<ArgumentDeclaration> declarations = [];
+
+    /// <summary>What has been asked for so far.</summary>
+    public IReadOnlyList<ArgumentDeclaration> Declarations => declarations;
+
+    /// <summary>Whether only the declarations are wanted: then nothing is missing.</summary>
+    public bool IsDeclaring { get; init; }
+
+    /// <summary>Weights of classes or outputs: a list of numbers, one number, or "balanced"; null when absent.</summary>
+    public (double[]? Weights, bool IsBalanced) Weights(string name)
+    {
+        Declare(name, "weights", null, 0);
+        if (element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String)
+        {
+            known.Add(name);
+            return value.GetString() == "balanced"
+                ? (null, Note(name, "balanced") is not null)
+                : throw Invalid(name, $"has to be \"balanced\" or numbers, but {value.GetRawText()} was given");
+        }
+
+        return (Numbers(name, 0), false);
+    }
+
+    /// <summary>Some sizes that have to be given.</summary>
+    public long[] RequiredSizes(string name)
+    {
+        Declare(name, "integers", null, 1, isRequired: true);
+        return Sizes(name) ?? (IsDeclaring ? [1] : throw Invalid(name, "are required"));
+    }
+
+    /// <summary>Any text.</summary>
+    public string TextOr(string name, string fallback)
+    {
+        Declare(name, "text", fallback);
+        return Find(name, out JsonElement value)
+            ? value.ValueKind == JsonValueKind.String
+                ? Note(name, value.GetString()!)
+                : throw Invalid(name, $"has to be a text, but {value.GetRawText()} was given")
+            : Note(name, fallback);
+    }
+
+    private void Declare(
+        string name,
+        string type,
+        object? fallback,
+        double least = double.NegativeInfinity,
+        double most = double.PositiveInfinity,
+        string[]? choices = null,
+        bool isRequired = false)
+    {
+        if (declarations.All(declaration => declaration.Name != name))
+        {
+            declarations.Add(new(name, type, fallback, least, most, choices ?? [], isRequired));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace NormTools.Core.Catalogs;
+
+/// <summary>One thing of a catalog: its name, what it is, and how it is made.</summary>
+/// <param name="Name">As a user writes it.</param>
+/// <param name="Meaning">One line, for completion.</param>
+/// <param name="Make">Makes it from its arguments.</param>
+internal sealed record CatalogEntry<T>(string Name, string Meaning, Func<Arguments, T> Make)
+    where T : class
+{
+    /// <summary>Its arguments, as its constructor declares them.</summary>
+    public IReadOnlyList<ArgumentDeclaration> Arguments => Declarations(Make, out _);
+
+    /// <summary>One with every argument at its default, to be asked what it is.</summary>
+    public T Sample
+    {
+        get
+        {
+            Declarations(Make, out T sample);
+            return sample;
+        }
+    }
+
+    private static IReadOnlyList<ArgumentDeclaration> Declarations(Func<Arguments, T> make, out T sample)
+    {
+        Arguments arguments = new(JsonDocument.Parse("{}").RootElement, string.Empty, string.Empty, string.Empty)
+        {
+            IsDeclaring = true,
+        };
+        sample = make(arguments);
+        return arguments.Declarations;
+    }
+}
+
+/// <summary>All things of one kind by their names. Each class adds itself: nothing else asks for it by name.</summary>
+/// <param name="kind">What messages call one: "loss".</param>
+/// <param name="unknownId">The id of the failure over a name that is not there.</param>
+internal sealed class Catalog<T>(string kind, string unknownId)
+    where T : class
+{
+    private readonly SortedDictionary<string, CatalogEntry<T>> entries = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<CatalogEntry<T>> Entries => entries.Values;
+
+    public IEnumerable<string> Names => entries.Keys;
+
+    /// <summary>Called by the initialiser of each class.</summary>
+    public void Add(string name, string meaning, Func<Arguments, T> make) => entries.Add(name, new(name, meaning, make));
+
+    /// <summary>The entry of a specification: a name, or an object with a "type" and arguments.</summary>
+    /// <exception cref="CoreException">The name is not there.</exception>
+    public CatalogEntry<T> Find(JsonElement element)
+    {
+        string? type = element.ValueKind switch
+        {
+            JsonValueKind.String => element.GetString(),
+            JsonValueKind.Object when element.TryGetProperty("type", out JsonElement name)
+                && name.ValueKind == JsonValueKind.String => name.GetString(),
+            _ => null,
+        };
+        return type is not null && entries.TryGetValue(type, out CatalogEntry<T>? entry)
+            ? entry
+            : throw CoreException.Argument(
+                unknownId, $"There is no {kind} \"{type ?? element.GetRawText()}\". There are {string.Join(", ", Names)}.");
+    }
+
+    /// <summary>Makes what a specification says.</summary>
+    /// <param name="element">A name, or an object with a "type" and arguments.</param>
+    /// <param name="settings">Receives the arguments, defaults filled in.</param>
+    /// <exception cref="CoreException">The name is not there; UnknownOption, InvalidRunOptions.</exception>
+    public T Create(JsonElement element, out IReadOnlyDictionary<string, string> settings)
+    {
+        CatalogEntry<T> entry = Find(element);
+        JsonElement given = element.ValueKind == JsonValueKind.Object ? element : JsonDocument.Parse("{}").RootElement;
+        Arguments arguments = new(given, $"The {kind} {entry.Name}", "InvalidRunOptions", "UnknownOption");
+        T made = entry.Make(arguments);
+        arguments.RefuseOthers();
+        settings = arguments.Settings;
+        return made;
+    }
+}

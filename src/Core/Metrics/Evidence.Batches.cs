@@ -1,0 +1,114 @@
+using NormTools.Core.Losses;
+
+namespace NormTools.Core.Metrics;
+
+/// <remarks>Reads batches of outputs: what they mean is the loss's to say.</remarks>
+internal sealed unsafe partial class Evidence
+{
+    /// <summary>Adds a batch.</summary>
+    public void Add(in LossBatch batch)
+    {
+        Loss reader = loss!;
+        switch (reader.Meaning)
+        {
+            case OutputMeaning.ClassScore or OutputMeaning.ClassLogProbability:
+                AddClasses(reader, batch);
+                break;
+            case OutputMeaning.BinaryScore or OutputMeaning.BinaryProbability:
+                AddDecisions(reader, batch);
+                break;
+            default:
+                AddValues(reader, batch);
+                break;
+        }
+    }
+
+    private void AddClasses(Loss reader, in LossBatch batch)
+    {
+        int positions = reader.Width / Classes;
+        bool keeps = Has(EvidenceNeeds.Probabilities);
+        float[] x = scores.Length == Classes ? scores : scores = new float[Classes];
+        for (int i = 0; i < batch.Rows * positions; i++)
+        {
+            float* output = batch.Output + ((long)(i / positions) * reader.Width) + (i % positions);
+            for (int j = 0; j < Classes; j++)
+            {
+                x[j] = output[(long)j * positions];
+            }
+
+            int truth = reader.ReadsClasses
+                ? ((int*)batch.Targets)[i]
+                : Prediction.Of((float*)batch.Targets + ((long)i * Classes), Classes);
+            if (truth < 0 || truth >= Classes || (reader is ClassLoss { ReadsClasses: true } loss && truth == loss.Ignored))
+            {
+                continue;
+            }
+
+            double weight = batch.Weights is null ? 1 : batch.Weights[i / positions];
+            fixed (float* values = x)
+            {
+                Add(truth, Prediction.Of(values, Classes), weight);
+            }
+
+            if (keeps)
+            {
+                Truth.Add(truth);
+                Probabilities.AddRange(Softened(x));
+            }
+        }
+    }
+
+    // Softmax of log-probabilities gives the probabilities back.
+    private double[] Softened(float[] x)
+    {
+        row = row.Length == Classes ? row : new double[Classes];
+        double max = x.Max();
+        double sum = 0;
+        for (int j = 0; j < Classes; j++)
+        {
+            sum += row[j] = Math.Exp(x[j] - max);
+        }
+
+        for (int j = 0; j < Classes; j++)
+        {
+            row[j] /= sum;
+        }
+
+        return row;
+    }
+
+    private void AddDecisions(Loss reader, in LossBatch batch)
+    {
+        float* targets = (float*)batch.Targets;
+        for (int i = 0; i < batch.Rows * reader.Width; i++)
+        {
+            double output = batch.Output[i];
+            bool isScore = reader.Meaning == OutputMeaning.BinaryScore;
+            double probability = isScore ? 1 / (1 + Math.Exp(-output)) : output;
+            int truth = targets[i] > 0.5 ? 1 : 0;
+            Add(truth, output > (isScore ? 0 : 0.5) ? 1 : 0, batch.Weights is null ? 1 : batch.Weights[i / reader.Width]);
+            if (Has(EvidenceNeeds.Probabilities))
+            {
+                Truth.Add(truth);
+                Probabilities.Add(1 - probability);
+                Probabilities.Add(probability);
+            }
+        }
+    }
+
+    private void AddValues(Loss reader, in LossBatch batch)
+    {
+        float* targets = (float*)batch.Targets;
+        for (int r = 0; r < batch.Rows; r++)
+        {
+            Count++;
+            AddWeight(batch.Weights is null ? 1 : batch.Weights[r]);
+            for (int j = 0; j < Width && Has(EvidenceNeeds.Values); j++)
+            {
+                double output = batch.Output[((long)r * reader.Width) + j];
+                Predicted.Add(reader.Meaning == OutputMeaning.LogValue ? Math.Exp(output) : output);
+                True.Add(targets[((long)r * Width) + j]);
+            }
+        }
+    }
+}

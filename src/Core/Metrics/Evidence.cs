@@ -1,0 +1,247 @@
+using NormTools.Core.Checkpoints;
+using NormTools.Core.Losses;
+
+namespace NormTools.Core.Metrics;
+
+/// <summary>What metrics need to be kept of a pass over the data.</summary>
+[Flags]
+internal enum EvidenceNeeds
+{
+    /// <summary>How often each class was predicted for each class.</summary>
+    Counts = 1,
+
+    /// <summary>The probability of every class, of every sample.</summary>
+    Probabilities = 2,
+
+    /// <summary>Predicted and true values.</summary>
+    Values = 4,
+}
+
+/// <summary>What a model said about samples and what is true of them, gathered batch by batch. All metrics of a pass
+/// read the same one.</summary>
+internal sealed partial class Evidence
+{
+    private readonly EvidenceNeeds needs;
+    private readonly Loss? loss;
+    private readonly double[] counts;
+    private readonly List<(int Cell, double Weight)> pending = [];
+    private (long Count, int Truth, int Probabilities, int Values, int Weights) mark;
+    private double[] row = [];
+    private float[] scores = [];
+
+    /// <param name="loss">Says how outputs are read; it has been fitted.</param>
+    /// <param name="needs">What is to be kept.</param>
+    public Evidence(Loss loss, EvidenceNeeds needs)
+        : this(Reads(loss) ? loss.Classes : 0, Reads(loss) ? 0 : loss.TargetWidth, needs) => this.loss = loss;
+
+    /// <param name="classes">Classes; 0 for values.</param>
+    /// <param name="width">Values a sample.</param>
+    /// <param name="needs">What is to be kept.</param>
+    public Evidence(int classes, int width, EvidenceNeeds needs)
+    {
+        Classes = classes;
+        Width = width;
+        this.needs = needs;
+        bool keeps = classes > 0 && Has(EvidenceNeeds.Counts);
+        counts = keeps ? new double[(long)classes * classes] : [];
+    }
+
+    /// <summary>0 for values.</summary>
+    public int Classes { get; }
+
+    /// <summary>Values of a sample.</summary>
+    public int Width { get; }
+
+    /// <summary>Samples.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>[classes, classes], the row the true class, the column the predicted one; weighted.</summary>
+    public double[] Counts
+    {
+        get
+        {
+            foreach ((int cell, double weight) in pending)
+            {
+                counts[cell] += weight;
+            }
+
+            pending.Clear();
+            return counts;
+        }
+    }
+
+    /// <summary>The true class of each sample.</summary>
+    public List<int> Truth { get; } = [];
+
+    /// <summary>[samples, classes].</summary>
+    public List<double> Probabilities { get; } = [];
+
+    /// <summary>[samples, width].</summary>
+    public List<double> Predicted { get; } = [];
+
+    /// <summary>[samples, width].</summary>
+    public List<double> True { get; } = [];
+
+    /// <summary>The weight of each sample; empty for 1.</summary>
+    public List<double> Weights { get; } = [];
+
+    /// <summary>Whether a loss's outputs are read as classes.</summary>
+    public static bool Reads(Loss loss) => loss.IsClassification;
+
+    /// <summary>Adds all that has been gathered, under names with a prefix.</summary>
+    public void Save(CheckpointWriter entries, string prefix)
+    {
+        entries.Add(prefix + "samples", Count);
+        entries.Add(prefix + "counts", Counts);
+        entries.Add(prefix + "truth", [.. Truth.Select(label => (long)label)]);
+        entries.Add(prefix + "probabilities", [.. Probabilities]);
+        entries.Add(prefix + "predicted", [.. Predicted]);
+        entries.Add(prefix + "true_values", [.. True]);
+        entries.Add(prefix + "weights", [.. Weights]);
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> added: at most so many samples.</summary>
+    /// <exception cref="CoreException">NotACheckpoint.</exception>
+    public void Restore(CheckpointReader entries, string prefix, long most)
+    {
+        Clear();
+        Count = entries.Integer(prefix + "samples", 0, most);
+        double[] read = entries.Numbers(prefix + "counts");
+        Truth.AddRange(entries.Integers(prefix + "truth").Select(label => (int)Math.Clamp(label, 0, Math.Max(0, Classes - 1))));
+        Probabilities.AddRange(entries.Numbers(prefix + "probabilities"));
+        Predicted.AddRange(entries.Numbers(prefix + "predicted"));
+        True.AddRange(entries.Numbers(prefix + "true_values"));
+        Weights.AddRange(entries.Numbers(prefix + "weights"));
+        bool fits = read.Length == counts.Length && Probabilities.Count == (long)Truth.Count * Classes
+            && (Truth.Count == 0 || Truth.Count == Count) && Predicted.Count == True.Count
+            && (Predicted.Count == 0 || Predicted.Count == Count * Width) && (Weights.Count == 0 || Weights.Count == Count);
+        if (!fits)
+        {
+            throw entries.Invalid($"what \"{prefix}\" has gathered for metrics does not belong together");
+        }
+
+        read.CopyTo(counts, 0);
+    }
+
+    /// <summary>Takes over an accuracy that was counted before there was more to keep.</summary>
+    public void Restore(long right, long samples)
+    {
+        Clear();
+        Count = samples;
+        if (counts.Length > 1)
+        {
+            counts[0] = right;
+            counts[1] = samples - right;
+        }
+    }
+
+    public void Clear()
+    {
+        Count = 0;
+        pending.Clear();
+        mark = default;
+        Array.Clear(counts);
+        Truth.Clear();
+        Probabilities.Clear();
+        Predicted.Clear();
+        True.Clear();
+        Weights.Clear();
+    }
+
+    /// <summary>Remembers where it stands, so that what follows can be taken back.</summary>
+    public void Mark()
+    {
+        _ = Counts;
+        mark = (Count, Truth.Count, Probabilities.Count, Predicted.Count, Weights.Count);
+    }
+
+    /// <summary>Takes back what was added since <see cref="Mark"/>.</summary>
+    public void GoBack()
+    {
+        pending.Clear();
+        Count = mark.Count;
+        Truth.RemoveRange(mark.Truth, Truth.Count - mark.Truth);
+        Probabilities.RemoveRange(mark.Probabilities, Probabilities.Count - mark.Probabilities);
+        Predicted.RemoveRange(mark.Values, Predicted.Count - mark.Values);
+        True.RemoveRange(mark.Values, True.Count - mark.Values);
+        Weights.RemoveRange(mark.Weights, Weights.Count - mark.Weights);
+    }
+
+    /// <summary>As many samples, drawn with replacement. Only of evidence that has probabilities, or values.</summary>
+    public Evidence Resample(Random.Generator generator)
+    {
+        Evidence drawn = new(Classes, Width, needs);
+        double[] places = new double[Count];
+        generator.Uniform(places);
+        double[] probabilities = [.. Probabilities], truths = [.. True], predictions = [.. Predicted];
+        foreach (double place in places)
+        {
+            int i = Math.Min((int)(place * Count), (int)Count - 1);
+            double weight = Weights.Count == 0 ? 1 : Weights[i];
+            if (Classes > 0)
+            {
+                drawn.Add(Truth[i], probabilities.AsSpan(i * Classes, Classes), weight);
+            }
+            else
+            {
+                drawn.Add(truths.AsSpan(i * Width, Width), predictions.AsSpan(i * Width, Width), weight);
+            }
+        }
+
+        return drawn;
+    }
+
+    /// <summary>Adds a sample of a class.</summary>
+    public void Add(int truth, ReadOnlySpan<double> probabilities, double weight = 1)
+    {
+        Add(truth, Largest(probabilities), weight);
+        if (Has(EvidenceNeeds.Probabilities))
+        {
+            Truth.Add(truth);
+            Probabilities.AddRange(probabilities);
+        }
+    }
+
+    /// <summary>Adds a sample of a class with what was predicted for it.</summary>
+    public void Add(int truth, int predicted, double weight = 1)
+    {
+        Count++;
+        AddWeight(weight);
+        if (counts.Length > 0)
+        {
+            pending.Add(((truth * Classes) + predicted, weight));
+        }
+    }
+
+    /// <summary>Adds a sample with its values.</summary>
+    public void Add(ReadOnlySpan<double> truth, ReadOnlySpan<double> predicted, double weight = 1)
+    {
+        Count++;
+        AddWeight(weight);
+        True.AddRange(truth);
+        Predicted.AddRange(predicted);
+    }
+
+    private static int Largest(ReadOnlySpan<double> values)
+    {
+        int best = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            best = values[i] > values[best] ? i : best;
+        }
+
+        return best;
+    }
+
+    private void AddWeight(double weight)
+    {
+        if (weight != 1 || Weights.Count > 0)
+        {
+            Weights.AddRange(Enumerable.Repeat(1d, (int)Count - 1 - Weights.Count));
+            Weights.Add(weight);
+        }
+    }
+
+    // HasFlag would allocate in code that is compiled for the first time only.
+    private bool Has(EvidenceNeeds need) => (needs & need) != 0;
+}

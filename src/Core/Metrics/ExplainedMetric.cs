@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+
+namespace NormTools.Core.Metrics;
+
+/// <summary>R2 and explained variance: what share of the targets' spread the predictions account for.</summary>
+/// <remarks>Of a constant truth it is 1 for a perfect prediction and 0 for any other, as in scikit-learn. multioutput: the
+/// mean over the outputs, or weighted by their spread.</remarks>
+internal sealed class ExplainedMetric : ValueMetric
+{
+    private readonly bool centred;
+    private readonly bool weighted;
+
+    private ExplainedMetric(Arguments arguments, bool centred)
+    {
+        this.centred = centred;
+        string how = arguments.OneOf("multioutput", "uniform_average", "uniform_average", "variance_weighted");
+        weighted = how == "variance_weighted";
+    }
+
+    public override bool IsHeadline => !centred;
+
+    [ModuleInitializer]
+    internal static void Add()
+    {
+        Catalog.Add("R2", "share of the targets' spread that is explained; 0 for their mean", arguments => new ExplainedMetric(arguments, false));
+        Catalog.Add("ExplainedVariance", "R2 that forgives a constant difference", arguments => new ExplainedMetric(arguments, true));
+    }
+
+    public override double[] PerOutput(Evidence evidence) => !centred && evidence.Count < 2
+        ? [double.NaN]
+        : ValueScores.Explained(evidence, centred).Scores;
+
+    protected override MetricValue Average(Evidence evidence, double[] scores)
+    {
+        if (Array.Exists(scores, double.IsNaN))
+        {
+            return MetricValue.Undefined("one sample has no spread");
+        }
+
+        double[] spread = ValueScores.Explained(evidence, centred).Spread;
+        return ConfusionScores.Mean(scores, weighted && spread.Any(value => value > 0) ? spread : null);
+    }
+}

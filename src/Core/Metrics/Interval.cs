@@ -1,0 +1,54 @@
+namespace NormTools.Core.Metrics;
+
+/// <summary>Between which values a number would lie for other samples like these, 19 times of 20.</summary>
+internal static class Interval
+{
+    private const double Normal = 1.959963984540054;
+    private const int Rounds = 200;
+    private const int MostSamples = 5_000;
+
+    /// <summary>Wilson's interval of a share.</summary>
+    public static (double Low, double High) OfShare(double share, double count)
+    {
+        if (count == 0 || double.IsNaN(share))
+        {
+            return (double.NaN, double.NaN);
+        }
+
+        double square = Normal * Normal / count;
+        double centre = (share + (square / 2)) / (1 + square);
+        double half = Normal / (1 + square) * Math.Sqrt((share * (1 - share) / count) + (square / 4 / count));
+        return (Math.Clamp(centre - half, 0, share), Math.Clamp(centre + half, share, 1)); // whatever is rounded
+    }
+
+    /// <summary>Wilson's for shares of samples; for other metrics the middle 95 % of their values over resampled samples
+    /// (the bootstrap; Efron 1979), from a stream of its own, so that it is the same each time. NaN for more samples than
+    /// are worth it.</summary>
+    public static (double Low, double High)[] Of(IReadOnlyList<Metric> metrics, Evidence evidence)
+    {
+        List<double>[] values = [.. metrics.Select(_ => new List<double>())];
+        Random.Generator stream = new(0);
+        for (int round = 0; round < Rounds && evidence.Count is >= 2 and <= MostSamples; round++)
+        {
+            Threading.Cancellation.ThrowIfRequested();
+            Evidence drawn = evidence.Resample(stream);
+            for (int i = 0; i < values.Length; i++)
+            {
+                double value = metrics[i].IsShare ? double.NaN : metrics[i].Value(drawn).Value;
+                values[i].AddRange(double.IsNaN(value) ? [] : [value]);
+            }
+        }
+
+        return [.. metrics.Select((metric, i) => metric.IsShare
+            ? OfShare(metric.Value(evidence).Value, evidence.Count)
+            : Middle(values[i]))];
+    }
+
+    private static (double Low, double High) Middle(List<double> values)
+    {
+        values.Sort();
+        return values.Count < Rounds / 2
+            ? (double.NaN, double.NaN)
+            : (values[(int)(0.025 * values.Count)], values[(int)(0.975 * values.Count)]);
+    }
+}

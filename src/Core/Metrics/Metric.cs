@@ -1,0 +1,71 @@
+using System.Text.Json;
+using NormTools.Core.Catalogs;
+using NormTools.Core.Losses;
+
+namespace NormTools.Core.Metrics;
+
+/// <summary>A metric's value; where it is not defined, NaN and why.</summary>
+internal readonly record struct MetricValue(double Value, string? Reason = null)
+{
+    public static implicit operator MetricValue(double value) => new(value);
+
+    public static MetricValue Undefined(string reason) => new(double.NaN, reason);
+}
+
+/// <summary>A number that says how good predictions are.</summary>
+internal abstract class Metric
+{
+    /// <summary>All metrics by their names.</summary>
+    public static Catalog<Metric> Catalog { get; } = new("metric", "UnknownMetric");
+
+    /// <summary>Its name in the catalog.</summary>
+    public string Name { get; private set; } = string.Empty;
+
+    /// <summary>Its name in a history: the catalog's, unless its arguments belong to it.</summary>
+    public virtual string Label => Name;
+
+    /// <summary>Whether less is better.</summary>
+    public virtual bool Falls => false;
+
+    /// <summary>What it needs to be kept.</summary>
+    public abstract EvidenceNeeds Needs { get; }
+
+    /// <summary>Whether it is of classes, or of values.</summary>
+    public bool IsOfClasses => (Needs & EvidenceNeeds.Values) == 0;
+
+    /// <summary>Whether it is a share of samples, so that Wilson's interval is its.</summary>
+    public virtual bool IsShare => false;
+
+    /// <summary>Whether it is written in percent.</summary>
+    public virtual bool IsPercent => IsShare;
+
+    /// <summary>Whether it is among the few that the summary of a test names.</summary>
+    public virtual bool IsHeadline => false;
+
+    /// <summary>Reads a metric from its specification: a name, or an object with its type and arguments.</summary>
+    /// <exception cref="CoreException">UnknownMetric, UnknownOption, InvalidRunOptions.</exception>
+    public static Metric Create(JsonElement element)
+    {
+        Metric metric = Catalog.Create(element, out _);
+        metric.Name = Catalog.Find(element).Name;
+        return metric;
+    }
+
+    /// <summary>Its value over all that has been gathered.</summary>
+    public abstract MetricValue Value(Evidence evidence);
+
+    /// <exception cref="CoreException">MetricDoesNotFit: the loss's outputs are not what it measures.</exception>
+    public void CheckFit(Loss loss)
+    {
+        if (Evidence.Reads(loss) != IsOfClasses)
+        {
+            string takes = IsOfClasses ? "classes" : "quantities";
+            string has = IsOfClasses ? "quantities" : "classes";
+            IEnumerable<string> fitting = Catalog.Entries
+                .Where(entry => entry.Sample.IsOfClasses != IsOfClasses).Select(entry => entry.Name);
+            throw CoreException.Argument(
+                "MetricDoesNotFit", $"The metric {Name} is for {takes}, and {loss.Name} is a loss of {has}. For it there are "
+                    + $"{string.Join(", ", fitting)}.");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace NormTools.Core.Metrics;
+
+/// <summary>One class of several seen as yes, others as no.</summary>
+internal static class OneClass
+{
+    public static ThresholdCounts AgainstRest(Evidence evidence, int label) =>
+        Sorted(evidence, label, Enumerable.Range(0, evidence.Truth.Count));
+
+    public static ThresholdCounts AgainstOne(Evidence evidence, int label, int other) => Sorted(
+        evidence, label, Enumerable.Range(0, evidence.Truth.Count).Where(i => evidence.Truth[i] == label || evidence.Truth[i] == other));
+
+    /// <summary>Every class of every sample as a decision of its own.</summary>
+    public static ThresholdCounts Together(Evidence evidence)
+    {
+        int classes = evidence.Classes;
+        int count = evidence.Probabilities.Count;
+        bool[] truth = [.. Enumerable.Range(0, count).Select(i => evidence.Truth[i / classes] == i % classes)];
+        double[] weights = evidence.Weights.Count == 0 ? [] : [.. Enumerable.Range(0, count).Select(i => evidence.Weights[i / classes])];
+        return RankScores.Sort(truth, [.. evidence.Probabilities], weights);
+    }
+
+    /// <summary>The samples of a class, or their weight.</summary>
+    public static double Weight(Evidence evidence, int label) => Enumerable.Range(0, evidence.Truth.Count)
+        .Where(i => evidence.Truth[i] == label).Sum(i => evidence.Weights.Count == 0 ? 1 : evidence.Weights[i]);
+
+    private static ThresholdCounts Sorted(Evidence evidence, int label, IEnumerable<int> samples)
+    {
+        int[] chosen = [.. samples];
+        return RankScores.Sort(
+            [.. chosen.Select(i => evidence.Truth[i] == label)],
+            [.. chosen.Select(i => evidence.Probabilities[(i * evidence.Classes) + label])],
+            evidence.Weights.Count == 0 ? null : [.. chosen.Select(i => evidence.Weights[i])]);
+    }
+}

@@ -1,0 +1,111 @@
+namespace NormTools.Core.Metrics;
+
+/// <summary>How a threshold's choices change as it falls: what is above it, right and wrong.</summary>
+/// <param name="Thresholds">The scores that occur, falling.</param>
+/// <param name="Hits">Weight of the positives from each threshold on.</param>
+/// <param name="Alarms">Weight of the negatives from each threshold on.</param>
+internal readonly record struct ThresholdCounts(double[] Thresholds, double[] Hits, double[] Alarms)
+{
+    public double Positives => Hits.Length == 0 ? 0 : Hits[^1];
+
+    public double Negatives => Alarms.Length == 0 ? 0 : Alarms[^1];
+}
+
+/// <summary>What follows from the order of scores: exact, equal scores counted as one step.</summary>
+internal static class RankScores
+{
+    public static ThresholdCounts Sort(bool[] truth, double[] scores, IReadOnlyList<double>? weights)
+    {
+        int[] order = [.. Enumerable.Range(0, scores.Length)];
+        Array.Sort([.. scores.Select(score => -score)], order);
+        List<double> thresholds = [], hits = [], alarms = [];
+        double hit = 0, alarm = 0;
+        for (int i = 0; i < order.Length; i++)
+        {
+            double weight = weights is { Count: > 0 } ? weights[order[i]] : 1;
+            hit += truth[order[i]] ? weight : 0;
+            alarm += truth[order[i]] ? 0 : weight;
+            if (i == order.Length - 1 || scores[order[i]] != scores[order[i + 1]])
+            {
+                thresholds.Add(scores[order[i]]);
+                hits.Add(hit);
+                alarms.Add(alarm);
+            }
+        }
+
+        return new ThresholdCounts([.. thresholds], [.. hits], [.. alarms]);
+    }
+
+    /// <summary>The area below the ROC curve: the share of pairs in the right order, ties by half. Up to a false positive
+    /// rate it is McClish's standardised part.</summary>
+    public static double RocArea(in ThresholdCounts counts, double most = 1)
+    {
+        if (counts.Positives == 0 || counts.Negatives == 0)
+        {
+            return double.NaN;
+        }
+
+        double area = 0, x = 0, y = 0;
+        for (int i = 0; i < counts.Hits.Length && x < most; i++)
+        {
+            double nextX = counts.Alarms[i] / counts.Negatives;
+            double nextY = counts.Hits[i] / counts.Positives;
+            if (nextX > most)
+            {
+                nextY = y + ((nextY - y) * (most - x) / (nextX - x));
+                nextX = most;
+            }
+
+            area += (nextX - x) * (nextY + y) / 2;
+            (x, y) = (nextX, nextY);
+        }
+
+        double least = most * most / 2;
+        return most == 1 ? area : 0.5 * (1 + ((area - least) / (most - least)));
+    }
+
+    /// <summary>Sum of (recall - recall before) * precision over the thresholds; no interpolation.</summary>
+    public static double AveragePrecision(in ThresholdCounts counts)
+    {
+        double sum = 0, before = 0;
+        for (int i = 0; i < counts.Hits.Length; i++)
+        {
+            double precision = counts.Hits[i] / (counts.Hits[i] + counts.Alarms[i]);
+            sum += (counts.Hits[i] - before) * precision;
+            before = counts.Hits[i];
+        }
+
+        return counts.Positives == 0 ? double.NaN : sum / counts.Positives;
+    }
+
+    /// <summary>The points of the ROC curve, from (0, 0) on: false and true positive rate, threshold.</summary>
+    /// <param name="counts">Right and wrong from each threshold on.</param>
+    /// <param name="corners">Whether points on a straight line are left out.</param>
+    public static (double[] X, double[] Y, double[] Thresholds) RocCurve(in ThresholdCounts counts, bool corners)
+    {
+        List<int> kept = [.. Enumerable.Range(0, counts.Hits.Length)];
+        if (corners && counts.Hits.Length > 2)
+        {
+            double[] hits = counts.Hits, alarms = counts.Alarms;
+            kept = [.. kept.Where(i => i == 0 || i == hits.Length - 1
+                || hits[i + 1] - (2 * hits[i]) + hits[i - 1] != 0 || alarms[i + 1] - (2 * alarms[i]) + alarms[i - 1] != 0)];
+        }
+
+        double positives = counts.Positives, negatives = counts.Negatives;
+        ThresholdCounts all = counts;
+        return (
+            [0, .. kept.Select(i => all.Alarms[i] / negatives)],
+            [0, .. kept.Select(i => all.Hits[i] / positives)],
+            [double.PositiveInfinity, .. kept.Select(i => all.Thresholds[i])]);
+    }
+
+    /// <summary>The points of the precision-recall curve with rising thresholds; the last one is (1, 0).</summary>
+    public static (double[] Precision, double[] Recall, double[] Thresholds) PrecisionRecallCurve(ThresholdCounts counts)
+    {
+        int[] order = [.. Enumerable.Range(0, counts.Hits.Length).Reverse()];
+        return (
+            [.. order.Select(i => counts.Hits[i] / (counts.Hits[i] + counts.Alarms[i])), 1],
+            [.. order.Select(i => counts.Positives == 0 ? 1 : counts.Hits[i] / counts.Positives), 0],
+            [.. order.Select(i => counts.Thresholds[i])]);
+    }
+}

@@ -1,0 +1,16 @@
+namespace NormTools.Core.Metrics;
+
+/// <summary>A metric of quantities: a number an output, and their mean.</summary>
+internal abstract class ValueMetric : Metric
+{
+    public override EvidenceNeeds Needs => EvidenceNeeds.Values;
+
+    public sealed override MetricValue Value(Evidence evidence) => evidence.Count == 0
+        ? MetricValue.Undefined("there are no samples")
+        : Average(evidence, PerOutput(evidence));
+
+    /// <summary>Its number for each output.</summary>
+    public abstract double[] PerOutput(Evidence evidence);
+
+    protected virtual MetricValue Average(Evidence evidence, double[] scores) => scores.Average();
+}

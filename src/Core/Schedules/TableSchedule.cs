@@ -1,0 +1,16 @@
+using System.Runtime.CompilerServices;
+
+namespace NormTools.Core.Schedules;
+
+/// <summary>The rates themselves, one an epoch or a step; the last one holds on.</summary>
+internal sealed class TableSchedule(Arguments arguments) : FormulaSchedule(arguments)
+{
+    private readonly double[] rates = arguments.Numbers("rates", 0)
+        ?? (arguments.IsDeclaring ? [0] : throw arguments.Invalid("rates", "are required"));
+
+    [ModuleInitializer]
+    internal static void Add() => Catalog.Add(
+        "Table", "the rates themselves, one an epoch (or a step)", arguments => new TableSchedule(arguments));
+
+    public override double Rate(long time) => rates[Math.Min(time, rates.Length - 1)];
+}

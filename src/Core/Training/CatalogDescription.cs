@@ -1,0 +1,120 @@
+using System.Text;
+using System.Text.Json;
+using NormTools.Core.Catalogs;
+using NormTools.Core.Losses;
+using NormTools.Core.Metrics;
+using NormTools.Core.Optimizers;
+using NormTools.Core.Schedules;
+
+namespace NormTools.Core.Training;
+
+/// <summary>The catalogs and the options of a run as JSON, in the forms that the exports document.</summary>
+internal static class CatalogDescription
+{
+    public static string All => Write(json =>
+    {
+        Write(json, "losses", Loss.Catalog, loss => json.WriteBoolean("classes", loss.IsClassification));
+        Write(json, "metrics", Metric.Catalog, metric => json.WriteBoolean("classes", metric.IsOfClasses));
+        Write(json, "optimizers", Optimizer.Catalog, _ => { });
+        Write(json, "schedules", Schedule.Catalog, _ => { });
+    });
+
+    public static string Of(RunOptions options) => Write(json =>
+    {
+        json.WriteStartArray("metrics");
+        foreach (Metric metric in options.Metrics)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", metric.Label);
+            json.WriteBoolean("percent", metric.IsPercent);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("settings");
+        foreach ((string name, string value) in options.Settings)
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+    });
+
+    internal static string Write(Action<Utf8JsonWriter> content)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            content(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static void Write<T>(Utf8JsonWriter json, string name, Catalog<T> catalog, Action<T> traits)
+        where T : class
+    {
+        json.WriteStartArray(name);
+        foreach (CatalogEntry<T> entry in catalog.Entries)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", entry.Name);
+            json.WriteString("meaning", entry.Meaning);
+            traits(entry.Sample);
+            json.WriteStartArray("arguments");
+            foreach (ArgumentDeclaration argument in entry.Arguments)
+            {
+                Write(json, argument);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, ArgumentDeclaration argument)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", argument.Name);
+        json.WriteString("type", argument.Type);
+        json.WritePropertyName("default");
+        WriteDefault(json, argument.Default);
+        if (double.IsFinite(argument.Least))
+        {
+            json.WriteNumber("least", argument.Least);
+        }
+
+        if (double.IsFinite(argument.Most))
+        {
+            json.WriteNumber("most", argument.Most);
+        }
+
+        json.WriteStartArray("choices");
+        Array.ForEach(argument.Choices, json.WriteStringValue);
+        json.WriteEndArray();
+        json.WriteBoolean("required", argument.IsRequired);
+        json.WriteEndObject();
+    }
+
+    private static void WriteDefault(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNullValue(); break;
+            case bool flag: json.WriteBooleanValue(flag); break;
+            case string text: json.WriteStringValue(text); break;
+            case long whole: json.WriteNumberValue(whole); break;
+            case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
+            case double[] numbers:
+                json.WriteStartArray();
+                Array.ForEach(numbers, json.WriteNumberValue);
+                json.WriteEndArray();
+                break;
+            default: json.WriteNullValue(); break;
+        }
+    }
+}

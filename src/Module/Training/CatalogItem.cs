@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace NormTools;
+
+/// <summary>A loss, metric, optimiser or schedule of the core, and what can be told it.</summary>
+internal sealed class CatalogItem : NamedValue
+{
+    public CatalogItem(Dictionary<string, object?> json)
+        : base((string)json["name"]!, (string)json["meaning"]!)
+    {
+        IsOfClasses = json.TryGetValue("classes", out object? classes) && (bool)classes!;
+        Arguments = ((List<object?>)json["arguments"]!)
+            .Select(argument => new CatalogArgument((Dictionary<string, object?>)argument!)).ToArray();
+    }
+
+    /// <summary>Whether it is of classes; else of quantities.</summary>
+    public bool IsOfClasses { get; }
+
+    public CatalogArgument[] Arguments { get; }
+
+    public bool Takes(string name) => Arguments.Any(argument => argument.Name == name);
+}
+
+/// <summary>One argument of a <see cref="CatalogItem"/>.</summary>
+internal sealed class CatalogArgument
+{
+    public CatalogArgument(Dictionary<string, object?> json)
+    {
+        Name = (string)json["name"]!;
+        Type = (string)json["type"]!;
+        IsRequired = (bool)json["required"]!;
+        Default = json["default"];
+        Choices = ((List<object?>)json["choices"]!).Select(choice => (string)choice!).ToArray();
+        json.TryGetValue("least", out object? least);
+        json.TryGetValue("most", out object? most);
+        Least = least;
+        Most = most;
+    }
+
+    public string Name { get; }
+
+    public string Type { get; }
+
+    public bool IsRequired { get; }
+
+    public object? Default { get; }
+
+    public string[] Choices { get; }
+
+    private object? Least { get; }
+
+    private object? Most { get; }
+
+    /// <summary>Type, range and default in words, for completion.</summary>
+    public string Describe()
+    {
+        string range = Choices.Length > 0 ? ": " + string.Join(", ", Choices)
+            : Least is null && Most is null ? string.Empty
+            : Most is null ? $" from {Written(Least)}"
+            : Least is null ? $" up to {Written(Most)}"
+            : $" from {Written(Least)} to {Written(Most)}";
+        return Type + range + (IsRequired ? ", required" : Default is null ? string.Empty : $", default {Written(Default)}");
+    }
+
+    /// <summary>The argument as an entry of a hashtable with its default.</summary>
+    public string Entry() => "@{ " + Name + " = " + Value() + " }";
+
+    private string Value() => Default switch
+    {
+        null => Type == "weights" ? "'balanced'" : Type == "object" ? "@(@{ type = '' })" : Least is null ? "0" : Written(Least),
+        bool flag => flag ? "$true" : "$false",
+        string text => "'" + text + "'",
+        _ => Written(Default),
+    };
+
+    private static string Written(object? value) => value is List<object?> list
+        ? string.Join(", ", list.Select(Written))
+        : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+}

@@ -1,0 +1,123 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Management.Automation;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>What the core has of losses, metrics, optimisers and schedules: asked for once.</summary>
+internal sealed class Catalog
+{
+    private static readonly Lazy<Dictionary<string, object?>> Described = new Lazy<Dictionary<string, object?>>(Describe);
+
+    private readonly string parameter;
+    private readonly string id;
+    private readonly Lazy<CatalogItem[]> items;
+
+    private Catalog(string key, string parameter, string id)
+    {
+        this.parameter = parameter;
+        this.id = id;
+        items = new Lazy<CatalogItem[]>(() => ((List<object?>)Described.Value[key]!)
+            .Select(item => new CatalogItem((Dictionary<string, object?>)item!)).ToArray());
+    }
+
+    public static Catalog Losses { get; } = new Catalog("losses", "Loss", "UnknownLoss");
+
+    public static Catalog Metrics { get; } = new Catalog("metrics", "Metric", "UnknownMetric");
+
+    public static Catalog Optimizers { get; } = new Catalog("optimizers", "Optimizer", "UnknownOptimizer");
+
+    public static Catalog Schedules { get; } = new Catalog("schedules", "Schedule", "UnknownSchedule");
+
+    public CatalogItem[] Items => items.Value;
+
+    /// <summary>The item of a name, whatever its case and underscores.</summary>
+    /// <exception cref="NormToolsException">There is none.</exception>
+    public CatalogItem Find(string name) =>
+        Items.FirstOrDefault(item => NamedValue.Normalize(item.Name) == NamedValue.Normalize(name))
+        ?? throw Errors.Invalid(id, $"-{parameter}: there is no \"{name}\". There are {string.Join(", ", Items.Select(item => item.Name))}.");
+
+    /// <summary>The JSON of an item with its arguments, their names as the core has them.</summary>
+    /// <exception cref="NormToolsException">There is no such item, or it has no such argument.</exception>
+    public OrderedDictionary Specify(string name, IDictionary? arguments)
+    {
+        CatalogItem item = Find(name);
+        var json = new OrderedDictionary { { "type", item.Name } };
+        foreach (DictionaryEntry entry in arguments ?? new Hashtable())
+        {
+            string given = Convert.ToString(entry.Key)!;
+            CatalogArgument argument = item.Arguments.FirstOrDefault(known => NamedValue.Normalize(known.Name) == NamedValue.Normalize(given))
+                ?? throw Errors.Invalid("UnknownOption", item.Arguments.Length == 0
+                    ? $"-{parameter}Argument: {item.Name} takes no arguments, but \"{given}\" was given."
+                    : $"-{parameter}Argument: {item.Name} has no argument \"{given}\". It takes {string.Join(", ", item.Arguments.Select(known => known.Name))}.");
+            json[argument.Name] = Plain(entry.Value);
+        }
+
+        return json;
+    }
+
+    /// <summary>The JSON of a name, or of a hashtable with a type and arguments.</summary>
+    public object Specify(object? value)
+    {
+        object? given = value is PSObject wrapped ? wrapped.BaseObject : value;
+        if (!(given is IDictionary table))
+        {
+            return Specify(Convert.ToString(given) ?? string.Empty, null);
+        }
+
+        object? type = null;
+        var rest = new Hashtable();
+        foreach (DictionaryEntry entry in table)
+        {
+            bool isType = Convert.ToString(entry.Key)!.ToLowerInvariant() is "type" or "name";
+            type = isType ? entry.Value : type;
+            if (!isType)
+            {
+                rest.Add(entry.Key, entry.Value);
+            }
+        }
+
+        return Specify(Convert.ToString(type) ?? string.Empty, rest);
+    }
+
+    /// <summary>Adds an argument that has a parameter of its own; null for one that was not given.</summary>
+    /// <exception cref="NormToolsException">The item does not take it, or has it already.</exception>
+    public void Add(OrderedDictionary json, string name, object? value, string parameterOfIt)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        if (!Find((string)json["type"]!).Takes(name))
+        {
+            IEnumerable<string> takers = Items.Where(item => item.Takes(name)).Select(item => item.Name);
+            throw Errors.NoEffect(parameterOfIt, $"{parameter} {string.Join(" or ", takers)}");
+        }
+
+        if (json.Contains(name))
+        {
+            throw Errors.SaidTwice(parameterOfIt, name, parameter + "Argument");
+        }
+
+        json.Add(name, value);
+    }
+
+    private object? Plain(object? value)
+    {
+        object? given = value is PSObject wrapped ? wrapped.BaseObject : value;
+        return given switch
+        {
+            IDictionary table => Specify(table),
+            Tensor tensor => tensor.ToArray(),
+            string or null => given,
+            IEnumerable list => list.Cast<object?>().Select(Plain).ToArray(),
+            SwitchParameter flag => (bool)flag,
+            _ => given,
+        };
+    }
+
+    private static unsafe Dictionary<string, object?> Describe() => (Dictionary<string, object?>)Json.Read(
+        NativeText.Read((buffer, capacity, length) => NativeMethods.Catalog(buffer, capacity, length)))!;
+}

@@ -1,0 +1,20 @@
+using System.Collections;
+using System.Collections.Specialized;
+
+namespace NormTools;
+
+/// <summary>The optimiser of a run: a name, arguments under torch's names, and the few that have parameters of their
+/// own.</summary>
+internal static class OptimizerChoice
+{
+    public static OrderedDictionary Specify(
+        string name, IDictionary? arguments, double? learningRate, double? momentum, double? weightDecay, bool nesterov)
+    {
+        OrderedDictionary json = Catalog.Optimizers.Specify(name, arguments);
+        Catalog.Optimizers.Add(json, "lr", learningRate, "LearningRate");
+        Catalog.Optimizers.Add(json, "momentum", momentum, "Momentum");
+        Catalog.Optimizers.Add(json, "weight_decay", weightDecay, "WeightDecay");
+        Catalog.Optimizers.Add(json, "nesterov", nesterov ? true : (object?)null, "Nesterov");
+        return json;
+    }
+}

@@ -1,0 +1,214 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using NormTools.Contract;
+using NormTools.Core.Graph;
+using NormTools.Core.Models;
+using NormTools.Core.Optimizers;
+using NormTools.Core.Training;
+using Xunit;
+
+namespace NormTools.Core.Tests;
+
+/// <summary>Whole runs of PyTorch's with weights of classes, schedules, shuffled batches and dropout, from the seed
+/// alone.</summary>
+/// <remarks>Left out are cases with layers that are not there, penalties, and streams that are not one here: a loader's
+/// own, and validation, for which PyTorch's loader takes a seed from the stream of the training.</remarks>
+public sealed partial class RecipeReferenceTests
+{
+    private static readonly Dictionary<string, string> Schedules = new()
+    {
+        ["mlp with AMSGrad and a cosine schedule"] = """{"type":"CosineAnnealingLR","T_max":20}""",
+        ["mlp with warm-up, SGD"] =
+            """
+            {"type":"SequentialLR","milestones":[5],"schedulers":
+             [{"type":"LinearLR","start_factor":0.1,"total_iters":5},{"type":"CosineAnnealingLR","T_max":15}]}
+            """,
+        ["mlp with batch norm, last batch dropped"] = """{"type":"StepLR","step_size":1,"gamma":0.5}""",
+    };
+
+    public static TheoryData<string> Cases => [.. ReferenceCases.Load("train2").Where(IsKnown).Select(Name)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Losses_rates_and_weights_are_pytorchs(string name)
+    {
+        JsonElement reference = ReferenceCases.Load("train2").Single(element => Name(element) == name);
+        double tolerance = 20 * reference.GetProperty("tolerance").GetDouble(); // of its own, over as many steps
+        float[] x = reference.GetProperty("x").Floats();
+        using Model model = Make(reference);
+        foreach (StateEntry entry in model.State.Where(entry => entry.Type == DType.Float32))
+        {
+            Assert.Equal(reference.GetProperty("initial").GetProperty(entry.Name).Floats(), entry.Span.ToArray());
+        }
+
+        using TrainingRun run = TrainingRuns.Run(model, Options(reference), Data(reference));
+        double[] losses = Losses(run);
+        AssertClose([.. reference.GetProperty("losses").EnumerateArray().Select(loss => loss.GetDouble())], losses, tolerance, "losses");
+        if (reference.TryGetProperty("learningRates", out JsonElement rates))
+        {
+            AssertClose(
+                [.. rates.EnumerateArray().Select(rate => rate.GetDouble())],
+                [.. run.History.Select(epoch => epoch.LearningRate)], 1e-12, "rates");
+        }
+
+        foreach (StateEntry entry in model.State.Where(entry => entry.Type == DType.Float32 && !MovesByNoise(reference, entry.Name)))
+        {
+            float[] expected = reference.GetProperty("final").GetProperty(entry.Name).Floats();
+            AssertClose([.. expected.Select(value => (double)value)], [.. entry.Span.ToArray().Select(value => (double)value)], tolerance, entry.Name);
+        }
+
+        if (name != "mlp with batch norm, last batch dropped")
+        {
+            double[] expected = reference.GetProperty("evalOutput").Doubles();
+            AssertClose(expected, [.. TrainingRuns.Forward(model, x).Select(value => (double)value)], tolerance, "evaluation");
+        }
+    }
+
+    private static string Name(JsonElement reference) => reference.GetProperty("model").GetString()!;
+
+    private static bool IsKnown(JsonElement reference) =>
+        Layers(reference) is not null
+        && Optimizer.Catalog.Names.Contains(OptimizerName(reference))
+        && !reference.TryGetProperty("l1", out _)
+        && !reference.TryGetProperty("validationX", out _)
+        && !(reference.TryGetProperty("generatorSeed", out JsonElement seed) && !seed.IsNull());
+
+    private static string OptimizerName(JsonElement reference) => reference.GetProperty("optimizer").GetString()!.Split(' ')[0];
+
+    // Its bias in front of a batch norm has no gradient but rounding, which the reference notes.
+    private static bool MovesByNoise(JsonElement reference, string entry) =>
+        reference.GetProperty("note").GetString()!.Contains("moves by noise", StringComparison.Ordinal)
+        && entry is "0.bias" or "1.running_mean";
+
+    private static double[] Losses(TrainingRun run)
+    {
+        List<double> losses = [];
+        (long Epoch, long Step) last = default;
+        RunProgress progress;
+        do
+        {
+            progress = run.Advance(0);
+            if ((progress.Epoch, progress.Step) != last && progress.Step > 0)
+            {
+                losses.Add(progress.StepLoss);
+                last = (progress.Epoch, progress.Step);
+            }
+        }
+        while (progress.State is RunState.Running or RunState.EpochFinished);
+
+        Assert.Equal(RunState.Finished, progress.State);
+        return [.. losses];
+    }
+
+    private static Samples Data(JsonElement reference)
+    {
+        float[] x = reference.GetProperty("x").Floats();
+        JsonElement targets = reference.GetProperty("y");
+        return targets.DType() == "int64"
+            ? Samples.Classes(x, targets.Integers())
+            : Samples.Values(x, targets.Floats(), (int)targets.Shape()[0]);
+    }
+
+    private static Model Make(JsonElement reference)
+    {
+        string shape = string.Join(',', reference.GetProperty("x").Shape().Skip(1));
+        return TrainingRuns.Model(shape, Layers(reference)!, reference.GetProperty("seed").GetUInt64());
+    }
+
+    private static string Options(JsonElement reference)
+    {
+        bool isBatched = reference.TryGetProperty("batchSize", out JsonElement batch);
+        JsonObject loss = new() { ["type"] = reference.TryGetProperty("posWeight", out JsonElement positive) ? "BinaryCrossEntropy" : "CrossEntropy" };
+        if (positive.ValueKind == JsonValueKind.Array)
+        {
+            loss["pos_weight"] = JsonNode.Parse(positive.GetRawText());
+        }
+
+        if (reference.TryGetProperty("classWeights", out JsonElement weights))
+        {
+            loss["weight"] = new JsonArray([.. weights.Doubles().Select(weight => JsonValue.Create(weight))]);
+            loss["label_smoothing"] = reference.GetProperty("labelSmoothing").GetDouble();
+        }
+
+        JsonObject options = new()
+        {
+            ["loss"] = loss,
+            ["epochs"] = isBatched ? reference.GetProperty("epochs").GetInt32() : reference.GetProperty("losses").GetArrayLength(),
+            ["batch_size"] = isBatched ? batch.GetInt32() : 1000,
+            ["shuffle"] = isBatched,
+            ["drop_last"] = isBatched && reference.GetProperty("dropLast").GetBoolean(),
+            ["optimizer"] = OptimizerSpecification(reference),
+        };
+        if (Schedules.TryGetValue(Name(reference), out string? schedule))
+        {
+            options["schedule"] = JsonNode.Parse(schedule);
+        }
+        else if (reference.TryGetProperty("learningRates", out JsonElement rates))
+        {
+            options["schedule"] = new JsonObject { ["type"] = "Table", ["rates"] = JsonNode.Parse(rates.GetRawText()) };
+        }
+
+        return options.ToJsonString();
+    }
+
+    // "Adam ( Parameter Group 0     amsgrad: False     betas: (0.9, 0.999) ...", as torch prints it.
+    private static JsonObject OptimizerSpecification(JsonElement reference)
+    {
+        string text = reference.GetProperty("optimizer").GetString()!;
+        string name = OptimizerName(reference);
+        JsonObject json = new() { ["type"] = name };
+        string[] arguments = [.. Optimizer.Catalog.Entries.Single(entry => entry.Name == name).Arguments.Select(argument => argument.Name)];
+        foreach (Match match in Setting().Matches(text))
+        {
+            if (arguments.Contains(match.Groups[1].Value))
+            {
+                string value = match.Groups[2].Value.Replace('(', '[').Replace(')', ']').ToLowerInvariant();
+                json[match.Groups[1].Value] = JsonNode.Parse(value);
+            }
+        }
+
+        return json;
+    }
+
+    // "Linear(6,10) ReLU Dropout(0.25) Linear(10,3), StepLR(...)"; null where there is a layer that is not known.
+    private static string? Layers(JsonElement reference)
+    {
+        string text = reference.GetProperty("layers").GetString()!;
+        string[] layers = [.. LayerText().Matches(text.Split(", ")[0]).Select(match => Layer(match.Groups[1].Value, match.Groups[2].Value.Split(',')))];
+        return Array.Exists(layers, layer => layer.Length == 0) ? null : string.Join(' ', layers);
+    }
+
+    private static string Layer(string name, string[] numbers) => name switch
+    {
+        "Linear" => $"Linear:out_features={numbers[1]}",
+        "LayerNorm" => $"LayerNorm:normalized_shape={numbers[0]}",
+        "BatchNorm1d" => "BatchNorm",
+        "GroupNorm" => $"GroupNorm:num_groups={numbers[0]}",
+        "Dropout" => $"Dropout:p={numbers[0]}",
+        "MaxPool2d" => $"MaxPool:kernel_size={numbers[0]}",
+        "Conv2d" => $"Conv2d:out_channels={numbers[1]};kernel_size={numbers[2]}"
+            + (numbers.Length > 3 ? ";" + numbers[3] : string.Empty),
+        "ReLU" or "Tanh" or "GELU" or "SiLU" or "Flatten" => name,
+        _ => string.Empty,
+    };
+
+    private static void AssertClose(double[] expected, double[] actual, double tolerance, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double scale = expected.Max(Math.Abs);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(
+                Math.Abs(expected[i] - actual[i]) <= tolerance * scale,
+                string.Create(CultureInfo.InvariantCulture, $"{what}[{i}]: expected {expected[i]}, got {actual[i]}"));
+        }
+    }
+
+    [GeneratedRegex(@"(\w+): (\([^)]*\)|\S+)")]
+    private static partial Regex Setting();
+
+    [GeneratedRegex(@"(\w+)(?:\(([^)]*)\))?")]
+    private static partial Regex LayerText();
+}
