@@ -147,7 +147,7 @@ internal static unsafe partial class Exports
     /// <returns>
     /// ShapeMismatch: FeatureWidthMismatch. InvalidArgument: RowOutOfRange, InvalidDataset, OneValuePerChannel
     /// (training with batch norm on a single value per channel). InvalidData: NegativeRunningVariance,
-    /// InvalidBatchesTracked (a state that was written).
+    /// InvalidBatchesTracked (a state that was written), InfiniteRunningVariance (written, or made so by the batch).
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_forward", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelForward(

@@ -31,7 +31,7 @@ internal static unsafe partial class Exports
     /// <param name="y">As long as x, and may be x; not read or written for gradients.</param>
     /// <returns>
     /// ShapeMismatch: InvalidRank, OneValuePerChannel, ParameterLengthMismatch. InvalidArgument:
-    /// RunningStatisticsIncomplete. InvalidData: NegativeRunningVariance.
+    /// RunningStatisticsIncomplete. InvalidData: NegativeRunningVariance, InfiniteRunningVariance.
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_batch_norm", CallConvs = [typeof(CallConvCdecl)])]
     public static Status BatchNorm(

@@ -43,10 +43,12 @@ internal static unsafe partial class Normalization<T>
         }
         else
         {
+            using RunningUpdate<T> update = new(runningMean, runningVar);
             BatchNorm.ForwardTraining(
                 input, weight, bias, result, n, c, inner, eps, Check.Optional((T*)o.Mean, c),
                 Check.Optional((T*)o.InverseStd, c),
                 runningMean, runningVar, factor, relu: false, threads: 0);
+            update.Keep();
         }
     }
 
@@ -81,10 +83,12 @@ internal static unsafe partial class Normalization<T>
         }
 
         int statistics = n * c;
+        using RunningUpdate<T> update = new(runningMean, runningVar);
         InstanceNorm.Forward(
             input, weight, bias, NormCheck.Required<T>(y, input.Length, "y"), n, c, inner, eps,
             Check.Optional((T*)o.Mean, statistics), Check.Optional((T*)o.InverseStd, statistics),
             runningMean, runningVar, factor, relu: false, threads: 0);
+        update.Keep();
     }
 
     public static void Group(void* x, ReadOnlySpan<long> shape, void* y, long groups, double eps, in NormOperands o)

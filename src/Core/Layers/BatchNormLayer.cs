@@ -77,6 +77,15 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
         return momentum ?? (1.0 / *count);
     }
 
+    /// <summary>What is left to be seen to once the running statistics have been moved.</summary>
+    internal void EndPass(bool updates)
+    {
+        if (updates)
+        {
+            CheckUpdated(runningVar);
+        }
+    }
+
     /// <summary>The arguments of a pass over so many rows; x and the results are still to come.</summary>
     internal BatchNormArguments<float> Arguments(int rows, bool training) => new()
     {
@@ -169,6 +178,7 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
                 new(mean.Floats, Layer.Channels), new(inverseStd.Floats, Layer.Channels),
                 Updates ? Layer.runningMean!.Span : default, Updates ? Layer.runningVar!.Span : default, factor,
                 Rectifies, pass.Threads);
+            Layer.EndPass(Updates);
         }
 
         public override void Backward(Pass pass) => BatchNorm.BackwardTraining<float>(

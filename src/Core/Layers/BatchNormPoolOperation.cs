@@ -60,6 +60,7 @@ internal sealed unsafe class BatchNormPoolOperation : Operation
         }
 
         BatchNormPool.Run(work, pass.Threads);
+        layer.EndPass(updates);
     }
 
     public override void Backward(Pass pass)

@@ -96,6 +96,7 @@ internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : NormL
                 new(mean.Floats, pass.Rows * channels), new(inverseStd.Floats, pass.Rows * channels),
                 StateEntry.SpanOf(layer.runningMean), StateEntry.SpanOf(layer.runningVar), layer.momentum, Rectifies,
                 pass.Threads);
+            layer.CheckUpdated(layer.runningVar);
         }
 
         public override void Backward(Pass pass)

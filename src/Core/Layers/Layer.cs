@@ -68,7 +68,7 @@ internal abstract class Layer(LayerArguments arguments)
 
     /// <summary>Refuses a state that a script wrote and that would turn results into NaN without a word.</summary>
     /// <param name="training">Whether the running statistics are to be moved on.</param>
-    /// <exception cref="CoreException">NegativeRunningVariance, InvalidBatchesTracked.</exception>
+    /// <exception cref="CoreException">NegativeRunningVariance, InfiniteRunningVariance, InvalidBatchesTracked.</exception>
     public virtual void CheckState(bool training)
     {
     }
@@ -96,6 +96,17 @@ internal abstract class Layer(LayerArguments arguments)
     /// <summary>As <see cref="NormCheck.Variances"/>, in the layer's name.</summary>
     protected void CheckVariances(StateEntry? runningVar) =>
         NormCheck.Variances<float>(StateEntry.SpanOf(runningVar), $"Layer {Path} ({Type}): ");
+
+    /// <summary>Refuses a running variance that a batch has just made infinite.</summary>
+    protected void CheckUpdated(StateEntry? runningVar)
+    {
+        int infinite = NormCheck.IndexOfInfinity<float>(StateEntry.SpanOf(runningVar));
+        if (infinite >= 0)
+        {
+            throw NormCheck.VarianceOverflow<float>(
+                infinite, $"Layer {Path} ({Type}): ", "keep no running statistics (track_running_stats)");
+        }
+    }
 
     protected CoreException ShapeMismatch(string problem) =>
         CoreException.Shape("LayerShapeMismatch", $"Layer {Path} ({Type}): {problem}.");

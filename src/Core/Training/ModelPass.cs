@@ -1,6 +1,7 @@
 using NormTools.Contract;
 using NormTools.Core.Graph;
 using NormTools.Core.Losses;
+using NormTools.Core.Memory;
 using NormTools.Core.Metrics;
 using NormTools.Core.Models;
 using NormTools.Core.Random;
@@ -28,7 +29,8 @@ internal static unsafe class ModelPass
         }
     }
 
-    /// <summary>The outputs of one pass in training mode over all rows as one batch.</summary>
+    /// <summary>The outputs of one pass in training mode over all rows as one batch; one that fails or is broken off
+    /// leaves the running statistics as they were.</summary>
     public static void Train(Model model, BatchReader data, Generator generator, int threads, float* y)
     {
         if (data.Count == 0)
@@ -40,7 +42,24 @@ internal static unsafe class ModelPass
         model.CheckState(training: true);
         using Plan plan = Plan.ForTrainingForward(model, data.Count);
         data.Features(null, 0, (int)data.Count, plan.Input, threads);
-        plan.Forward(new Pass { Rows = (int)data.Count, Threads = threads, Generator = generator });
+        byte* buffers = model.Memory + model.ParameterBytes;
+        long bufferBytes = model.StateBytes - model.ParameterBytes;
+        byte* before = (byte*)NativePool.Rent(bufferBytes);
+        try
+        {
+            Buffer.MemoryCopy(buffers, before, bufferBytes, bufferBytes);
+            plan.Forward(new Pass { Rows = (int)data.Count, Threads = threads, Generator = generator });
+        }
+        catch (Exception)
+        {
+            Buffer.MemoryCopy(before, buffers, bufferBytes, bufferBytes);
+            throw;
+        }
+        finally
+        {
+            NativePool.Return(before);
+        }
+
         long bytes = data.Count * model.OutputCount * sizeof(float);
         Buffer.MemoryCopy(plan.Output, y, bytes, bytes);
     }

@@ -63,10 +63,15 @@ internal sealed unsafe partial class TrainingRun
                     return;
                 }
             }
-            catch (CoreException failure) when (failure.Status == Status.Cancelled)
+            catch (Exception failure)
             {
-                GoBack();
-                return;
+                GoBack(); // whatever it was: the run can be saved, and can go on from there
+                if (failure is CoreException { Status: Status.Cancelled })
+                {
+                    return;
+                }
+
+                throw;
             }
 
             if (step == stepsPerEpoch && IsValidated())

@@ -152,6 +152,31 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("Invoke-Model $n $x -Training")]
+    [InlineData("$n | Start-TrainingRun $d -Epoch 1 -WarningAction Ignore")]
+    public void A_batch_beyond_the_running_variance_is_the_error_of_its_layer(string call)
+    {
+        string[] layers = ["BatchNorm", "BatchNorm; ReLU; MaxPool 2", "InstanceNorm -RunningStatistic"];
+        foreach (string layer in layers)
+        {
+            ShellResult result = shell.Run(
+                $$"""
+                $n = New-Model 8, 4, 4 -Seed 0 { Conv2d 8 1; {{layer}}; Flatten; Linear 2 }
+                $x = (New-RandomTensor 4, 8, 4, 4 -Seed 0) * 1e30
+                $d = New-Dataset $x (0, 1, 0, 1) -Task Classification
+                {{call}}
+                """);
+            Assert.StartsWith(
+                $"Layer 1 ({layer.Split(' ', ';')[0]}): the batch makes running_var infinite for channel 0",
+                result.Error("InfiniteRunningVariance").Exception.Message, StringComparison.Ordinal);
+            Assert.Empty(result.Objects);
+            Assert.All(
+                (float[])shell.Run("$n.Buffers['1.running_var'].ToArray()").Objects.Select(o => (float)o.BaseObject).ToArray(),
+                variance => Assert.Equal(1f, variance));
+        }
+    }
+
     [Fact]
     public void A_running_variance_that_turns_negative_in_a_run_ends_its_validation() =>
         Assert.Contains(

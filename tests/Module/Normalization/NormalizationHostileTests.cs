@@ -55,6 +55,13 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
         "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean 0, 0, 0 -RunningVariance 1, -0.5, 1 -Evaluate",
         "NegativeRunningVariance", "running_var holds -0.5 for channel 1")]
     [InlineData(
+        "(New-RandomTensor 4, 3 -Seed 0) * 1e30 | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3)",
+        "InfiniteRunningVariance", "the batch makes running_var infinite for channel 0")]
+    [InlineData(
+        "(New-RandomTensor 2, 3, 4 -Seed 0) * 1e30 | Invoke-InstanceNorm -RunningMean (New-Tensor 3) "
+        + "-RunningVariance (New-Tensor 3)",
+        "InfiniteRunningVariance", "its values deviate from their mean by more than 1.8E+19")]
+    [InlineData(
         "New-Tensor 3, 1 | Invoke-InstanceNorm", "OneSpatialElement",
         "Expected more than 1 spatial element when training, got input size [1, 3, 1]")]
     [InlineData(

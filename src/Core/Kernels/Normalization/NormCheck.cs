@@ -202,7 +202,7 @@ internal static unsafe class NormCheck
         }
     }
 
-    /// <summary>Refuses what would turn a channel into NaN without a word.</summary>
+    /// <summary>Refuses what would turn a channel into NaN, or into its bias, without a word.</summary>
     /// <param name="runningVar">[c], or empty.</param>
     /// <param name="owner">What it is of, as in "Layer 1 (BatchNorm): ".</param>
     public static void Variances<T>(ReadOnlySpan<T> runningVar, string owner = "")
@@ -218,6 +218,44 @@ internal static unsafe class NormCheck
                     + "Was it loaded from another tensor, or averaged with a momentum outside 0 to 1?");
             }
         }
+
+        int infinite = IndexOfInfinity(runningVar);
+        if (infinite >= 0)
+        {
+            throw CoreException.InvalidData(
+                "InfiniteRunningVariance",
+                $"{owner}running_var holds infinity for channel {infinite}: every value of it would become the bias. It was "
+                + "taken from values too large for its type; take it anew from scaled ones.");
+        }
+    }
+
+    /// <summary>The first channel whose variance has outgrown its type, or -1.</summary>
+    public static int IndexOfInfinity<T>(ReadOnlySpan<T> runningVar)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int channel = 0;
+        while (channel < runningVar.Length && !T.IsPositiveInfinity(runningVar[channel]))
+        {
+            channel++;
+        }
+
+        return channel < runningVar.Length ? channel : -1;
+    }
+
+    /// <summary>The error of a variance that a batch has made infinite, of which an evaluation would show nothing but
+    /// the bias.</summary>
+    /// <param name="way">What else one can do than scale the values.</param>
+    public static CoreException VarianceOverflow<T>(int channel, string owner, string way)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        double most = typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue;
+        return CoreException.InvalidData(
+            "InfiniteRunningVariance",
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{owner}the batch makes running_var infinite for channel {channel}: its values deviate from their mean by "
+                + $"more than {Math.Sqrt(most):0.0E+0}, and the square of that is beyond the type's largest number. "
+                + $"Bring the values nearer to 1 before they are normalised, or {way}."));
     }
 
     /// <summary>A shape as PyTorch writes it in its messages.</summary>

@@ -87,6 +87,14 @@ public sealed class ConvertBatchNormCommand : NormToolsCommand
                     "NegativeRunningVariance",
                     FormattableString.Invariant($"-RunningVariance holds {variance}: a variance cannot be negative."));
             }
+
+            if (double.IsPositiveInfinity(variance))
+            {
+                throw Errors.Invalid(
+                    "InfiniteRunningVariance",
+                    "-RunningVariance holds infinity: it was taken from values too large for its type. Take it anew from "
+                    + "scaled ones.");
+            }
         }
     }
 }

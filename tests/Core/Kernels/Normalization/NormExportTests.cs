@@ -187,6 +187,41 @@ public sealed unsafe class NormExportTests
         Assert.Equal([1, -1, 1], variance);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void An_infinite_running_variance_is_refused_in_both_modes(int training) => Assert.StartsWith(
+        "InfiniteRunningVariance\nrunning_var holds infinity for channel 2",
+        RunBatch([1, 2, 3, 4, 5, 6], [2, 3], new float[6], [0, 0, 0], [1, 1, float.PositiveInfinity], training));
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 1)]
+    [InlineData(40, 1)]
+    [InlineData(3, 5)]
+    [InlineData(40, 5)]
+    [InlineData(2, 70000)]
+    public void A_batch_beyond_the_running_variance_is_refused_and_leaves_it_as_it_was(int channels, int inner)
+    {
+        float[] mean = [.. Enumerable.Range(0, channels).Select(channel => (float)channel)];
+        float[] variance = [.. mean.Select(value => 1 + value)];
+        float[] x = [.. Enumerable.Range(0, 2 * channels * inner).Select(i => i < channels * inner ? 1e30f : i)];
+        long[] shape = inner == 1 ? [2, channels] : [2, channels, inner];
+        string error = RunBatch(x, shape, new float[x.Length], [.. mean], variance, training: 1);
+        Assert.StartsWith("InfiniteRunningVariance\nthe batch makes running_var infinite for channel 0", error);
+        Assert.EndsWith("or give it as Float64.", error);
+        Assert.Equal([.. mean.Select(value => 1 + value)], variance);
+    }
+
+    [Fact]
+    public void The_largest_finite_running_variance_is_torch_s()
+    {
+        float[] x = [-1.8e19f, 1.8e19f], y = new float[2], mean = [0], variance = [1];
+        Assert.Empty(RunBatch(x, [2, 1], y, mean, variance, training: 1));
+        Assert.Equal(0.1f * 6.48e38, variance[0], 1e33);
+        Assert.Equal([-1, 1], y);
+    }
+
     [Fact]
     public void A_normalised_shape_has_to_be_the_end_of_the_input_s()
     {
