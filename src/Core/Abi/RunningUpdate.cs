@@ -32,7 +32,7 @@ internal unsafe ref struct RunningUpdate<T>
         if (infinite >= 0)
         {
             throw NormCheck.VarianceOverflow<T>(
-                infinite, string.Empty, typeof(T) == typeof(float) ? "give it as Float64" : "leave the statistics out");
+                infinite, string.Empty, typeof(T) == typeof(float) ? "or give them as Float64" : "or leave the statistics out");
         }
 
         NativePool.Return(before);

@@ -231,16 +231,31 @@ public sealed unsafe class TrainingRunTests
     [Fact]
     public void A_loss_that_is_not_finite_ends_the_run_and_leaves_its_past()
     {
-        using Model model = TrainingRuns.Model("4", "Linear:out_features=8 BatchNorm Linear:out_features=2");
-        Samples samples = Samples.Values([.. Enumerable.Range(0, 80).Select(i => i * 1f)], new float[40], 20);
-        string options = """{"loss":"MeanSquaredError","epochs":500,"batch_size":10,"optimizer":{"type":"SGD","lr":1e8}}""";
-        using TrainingRun run = TrainingRuns.Run(model, options, samples);
+        using Model model = TrainingRuns.Model("4", "BatchNorm Linear:out_features=8 Linear:out_features=2");
+        using TrainingRun run = Diverging(model);
         RunProgress end = TrainingRuns.ToEnd(run);
         Assert.Equal(RunState.NotFinite, end.State);
         Assert.InRange(end.Step, 1, 2);
         Assert.Equal(end.Epoch - 1, run.History.Count);
-        StateEntry variance = model.State.Single(entry => entry.Name == "1.running_var");
-        Assert.All(variance.Span.ToArray(), value => Assert.True(float.IsFinite(value)));
+        StateEntry batches = model.State.Single(entry => entry.Name == "0.num_batches_tracked");
+        Assert.Equal((2 * (end.Epoch - 1)) + end.Step - 1, *(long*)batches.Memory);
+    }
+
+    [Fact]
+    public void A_running_variance_that_outgrows_its_type_breaks_a_run_off_in_front_of_its_batch()
+    {
+        using Model model = TrainingRuns.Model("4", "Linear:out_features=8 BatchNorm Linear:out_features=2");
+        using TrainingRun run = Diverging(model);
+        CoreException failure = Assert.Throws<CoreException>(() => TrainingRuns.ToEnd(run));
+        Assert.Equal("InfiniteRunningVariance", failure.Id);
+        Assert.StartsWith("Layer 1 (BatchNorm): the batch makes running_var infinite for channel ", failure.Message);
+        float[] state = TrainingRuns.State(model);
+        Assert.All(state, value => Assert.True(float.IsFinite(value)));
+        StateEntry batches = model.State.Single(entry => entry.Name == "1.num_batches_tracked");
+        long before = *(long*)batches.Memory;
+        Assert.Equal(failure.Message, Assert.Throws<CoreException>(() => TrainingRuns.ToEnd(run)).Message);
+        Assert.Equal(before, *(long*)batches.Memory);
+        Assert.Equal(state, TrainingRuns.State(model));
     }
 
     [Fact]
@@ -288,4 +303,9 @@ public sealed unsafe class TrainingRunTests
             Assert.Equal(2, TrainingRuns.ToEnd(run).StepsPerEpoch);
         }
     }
+
+    private static TrainingRun Diverging(Model model) => TrainingRuns.Run(
+        model,
+        """{"loss":"MeanSquaredError","epochs":500,"batch_size":10,"optimizer":{"type":"SGD","lr":1e8}}""",
+        Samples.Values([.. Enumerable.Range(0, 80).Select(i => i * 1f)], new float[40], 20));
 }

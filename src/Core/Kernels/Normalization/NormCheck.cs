@@ -255,7 +255,7 @@ internal static unsafe class NormCheck
                 System.Globalization.CultureInfo.InvariantCulture,
                 $"{owner}the batch makes running_var infinite for channel {channel}: its values deviate from their mean by "
                 + $"more than {Math.Sqrt(most):0.0E+0}, and the square of that is beyond the type's largest number. "
-                + $"Bring the values nearer to 1 before they are normalised, or {way}."));
+                + $"Bring the values nearer to 1 before they are normalised, {way}."));
     }
 
     /// <summary>A shape as PyTorch writes it in its messages.</summary>

@@ -209,7 +209,7 @@ public sealed unsafe class NormExportTests
         long[] shape = inner == 1 ? [2, channels] : [2, channels, inner];
         string error = RunBatch(x, shape, new float[x.Length], [.. mean], variance, training: 1);
         Assert.StartsWith("InfiniteRunningVariance\nthe batch makes running_var infinite for channel 0", error);
-        Assert.EndsWith("or give it as Float64.", error);
+        Assert.EndsWith("or give them as Float64.", error);
         Assert.Equal([.. mean.Select(value => 1 + value)], variance);
     }
 
