@@ -147,7 +147,8 @@ internal static unsafe partial class Exports
     /// <returns>
     /// ShapeMismatch: FeatureWidthMismatch. InvalidArgument: RowOutOfRange, InvalidDataset, OneValuePerChannel
     /// (training with batch norm on a single value per channel). InvalidData: NegativeRunningVariance,
-    /// InvalidBatchesTracked (a state that was written), InfiniteRunningVariance (written, or made so by the batch).
+    /// InvalidBatchesTracked, InfiniteRunningVariance (a state that was written). NotFinite: InfiniteRunningVariance
+    /// (the batch made it so).
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_forward", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelForward(

@@ -31,7 +31,8 @@ internal static unsafe partial class Exports
     /// <param name="y">As long as x, and may be x; not read or written for gradients.</param>
     /// <returns>
     /// ShapeMismatch: InvalidRank, OneValuePerChannel, ParameterLengthMismatch. InvalidArgument:
-    /// RunningStatisticsIncomplete. InvalidData: NegativeRunningVariance, InfiniteRunningVariance.
+    /// RunningStatisticsIncomplete. InvalidData: NegativeRunningVariance, InfiniteRunningVariance (one that was given).
+    /// NotFinite: InfiniteRunningVariance (the batch made it so).
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_batch_norm", CallConvs = [typeof(CallConvCdecl)])]
     public static Status BatchNorm(

@@ -74,7 +74,8 @@ internal static unsafe partial class Exports
     /// <summary>Trains until the time slice is over, an epoch has ended with its validation, or the run has.</summary>
     /// <remarks>
     /// At least one step is taken, and a step is never interrupted. When the state is Finished, StoppedEarly or
-    /// NotFinite, the run has been finished as by nt_run_finish, and further calls change nothing. InvalidState:
+    /// NotFinite, the run has been finished as by nt_run_finish, and further calls change nothing and give that state. A
+    /// status NotFinite has ended the run, too, and says what was infinite where it was not the loss. InvalidState:
     /// RunBusy, when another thread is inside the same run.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_advance", CallConvs = [typeof(CallConvCdecl)])]

@@ -104,8 +104,7 @@ internal abstract class Layer(LayerArguments arguments)
         if (infinite >= 0)
         {
             throw NormCheck.VarianceOverflow<float>(
-                infinite, $"Layer {Path} ({Type}): ", "lower the learning rate if the run "
-                + "diverges, or keep no running statistics (track_running_stats)");
+                infinite, $"Layer {Path} ({Type}): ", "or keep no running statistics (track_running_stats)");
         }
     }
 

@@ -71,6 +71,13 @@ internal sealed unsafe partial class TrainingRun
                     return;
                 }
 
+                if (failure is CoreException { Status: Status.NotFinite })
+                {
+                    step++; // the one that failed, as of a loss
+                    rate = CurrentRate();
+                    End(RunState.NotFinite);
+                }
+
                 throw;
             }
 

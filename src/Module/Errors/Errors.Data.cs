@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using NormTools.Contract;
 
 namespace NormTools;
 
@@ -96,11 +97,19 @@ internal static partial class Errors
     public static NormToolsException TooFewClassNames(int names, long largest) => Invalid(
         "TooFewClassNames", FormattableString.Invariant($"-ClassName has {names} names, and -Target goes up to class {largest}."));
 
-    public static NormToolsException LossNotFinite(long epoch, long step, double rate) => new NormToolsException(
-        "LossNotFinite",
-        ErrorCategory.InvalidResult,
-        FormattableString.Invariant($"The loss was not a finite number in epoch {epoch}, step {step}; the run ended there and its history is ")
-        + FormattableString.Invariant($"kept. A smaller -LearningRate (it was {rate:G4}), -ClipNorm or standardised features often help."));
+    /// <param name="other">What was infinite, if it was not the loss.</param>
+    public static NormToolsException Diverged(NormToolsException? other, in RunProgress progress)
+    {
+        string place = FormattableString.Invariant($"in epoch {progress.Epoch}, step {progress.Step}");
+        string end = "the run ended there and its history is kept.";
+        string rate = FormattableString.Invariant($"A smaller -LearningRate (it was {progress.LearningRate:G4})");
+        return other is null
+            ? new NormToolsException(
+                "LossNotFinite",
+                ErrorCategory.InvalidResult,
+                $"The loss was not a finite number {place}; {end} {rate}, -ClipNorm or standardised features often help.")
+            : new NormToolsException(other.Id, other.Category, $"{other.Message} That was {place}; {end} {rate} often helps.");
+    }
 
     public static NormToolsException CannotResume(TrainingState state) => new NormToolsException(
         "CannotResume",

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Text;
 using NormTools.Contract;
 using NormTools.Native;
@@ -55,6 +56,9 @@ public sealed class TrainingRun : IDisplay
     public bool CanResume => State == TrainingState.Interrupted && trainingLease is not null;
 
     internal RunProgress Progress { get; private set; }
+
+    /// <summary>What was infinite where the run ended, if it was not the loss.</summary>
+    internal NormToolsException? Divergence { get; private set; }
 
     internal bool StopRequested { get; private set; }
 
@@ -126,13 +130,21 @@ public sealed class TrainingRun : IDisplay
         Reason = "It is under way.";
         RunProgress progress = default;
         Status Slice() => NativeMethods.RunAdvance(handle, milliseconds, out progress);
-        if (Options.Seed is not null)
+        try
         {
-            Slice().ThrowIfFailed(); // the run has a stream of its own
+            if (Options.Seed is not null)
+            {
+                Slice().ThrowIfFailed(); // the run has a stream of its own
+            }
+            else
+            {
+                (Options.Generator ?? Model.Generator).Use(_ => Slice());
+            }
         }
-        else
+        catch (NormToolsException failure) when (failure.Category == ErrorCategory.InvalidResult)
         {
-            (Options.Generator ?? Model.Generator).Use(_ => Slice());
+            Divergence = failure; // the run has ended there
+            Slice().ThrowIfFailed();
         }
 
         Update(progress);

@@ -249,7 +249,7 @@ internal static unsafe class NormCheck
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         double most = typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue;
-        return CoreException.InvalidData(
+        return CoreException.NotFinite(
             "InfiniteRunningVariance",
             string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,

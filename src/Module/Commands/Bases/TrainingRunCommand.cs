@@ -142,8 +142,9 @@ public abstract class TrainingRunCommand : NormToolsCommand
                 End(run, TrainingState.StoppedEarly, $"{run.Options.Monitor} did not improve for {Text.Count(run.Options.EarlyStopping ?? 0, "epoch")}{restored}.");
                 break;
             case RunState.NotFinite:
-                End(run, TrainingState.NotFinite, $"The loss was not finite in epoch {progress.Epoch}, step {progress.Step}.");
-                WriteError(Errors.LossNotFinite(progress.Epoch, progress.Step, progress.LearningRate).ToErrorRecord(run));
+                string what = run.Divergence is null ? "The loss was not finite" : "A running variance became infinite";
+                End(run, TrainingState.NotFinite, $"{what} in epoch {progress.Epoch}, step {progress.Step}.");
+                WriteError(Errors.Diverged(run.Divergence, progress).ToErrorRecord(run));
                 break;
             default:
                 End(run, TrainingState.Finished, run.Options.Epoch == 1 ? "The epoch is done." : $"All {run.Options.Epoch} epochs are done.");
