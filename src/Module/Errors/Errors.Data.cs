@@ -97,7 +97,7 @@ internal static partial class Errors
     public static NormToolsException TooFewClassNames(int names, long largest) => Invalid(
         "TooFewClassNames", FormattableString.Invariant($"-ClassName has {names} names, and -Target goes up to class {largest}."));
 
-    /// <param name="other">What was infinite, if it was not the loss.</param>
+    /// <summary>Of a run that ended where a number was not finite: the one that is given, or else the loss.</summary>
     public static NormToolsException Diverged(NormToolsException? other, in RunProgress progress)
     {
         string place = FormattableString.Invariant($"in epoch {progress.Epoch}, step {progress.Step}");

@@ -1,28 +1,21 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using NormTools.Contract;
 
 namespace NormTools.Native;
 
 /// <summary>Owns an object of the core: a model, a training run, a random generator.</summary>
-internal sealed class ObjectHandle : SafeHandle
+internal sealed class ObjectHandle : NativeHandle
 {
     private long countedBytes;
 
     public ObjectHandle(IntPtr value)
-        : base(IntPtr.Zero, ownsHandle: true)
-    {
-        SetHandle(value);
-        Count();
-    }
+        : base(value) => Count();
 
     /// <summary>What the collector has been told that the object holds.</summary>
     public long CountedBytes => Interlocked.Read(ref countedBytes);
 
     /// <summary>Stands for an argument that is not there.</summary>
     public static ObjectHandle None { get; } = new ObjectHandle(IntPtr.Zero);
-
-    public override bool IsInvalid => handle == IntPtr.Zero;
 
     /// <summary>Tells the collector what the object holds now.</summary>
     public void Count()

@@ -4,23 +4,20 @@ using NormTools.Contract;
 namespace NormTools.Native;
 
 /// <summary>Owns a block of the native pool, or keeps the owner of memory alive that it points into.</summary>
-internal sealed class TensorHandle : SafeHandle
+internal sealed class TensorHandle : NativeHandle
 {
     private readonly SafeHandle? owner;
     private readonly long bytes;
 
     private TensorHandle(IntPtr memory, SafeHandle? owner, long bytes)
-        : base(IntPtr.Zero, ownsHandle: true)
+        : base(memory)
     {
         this.owner = owner;
         this.bytes = bytes;
-        SetHandle(memory);
     }
 
     /// <summary>Stands for an argument that is not there.</summary>
     public static TensorHandle None { get; } = new TensorHandle(IntPtr.Zero, null, 0);
-
-    public override bool IsInvalid => handle == IntPtr.Zero;
 
     /// <summary>A new block; its content is undefined unless <paramref name="cleared"/>.</summary>
     public static TensorHandle Allocate(long bytes, bool cleared)
