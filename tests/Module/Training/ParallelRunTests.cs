@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace NormTools.Module.Tests;
 
 /// <summary>Several runspaces and one model.</summary>
