@@ -74,7 +74,7 @@ internal sealed unsafe partial class TrainingRun
                 if (failure is CoreException { Status: Status.NotFinite })
                 {
                     step++; // the one that failed, as of a loss
-                    rate = CurrentRate();
+                    SetRate();
                     End(RunState.NotFinite);
                 }
 
