@@ -50,7 +50,7 @@ internal static unsafe partial class Exports
 
     /// <summary>The model as JSON.</summary>
     /// <remarks>
-    /// <c>{"specification":{as given},"input_shape":[64],"output_shape":[10],"parameters":4810,
+    /// <c>{"specification":{as given},"input_shape":[64],"output_shape":[10],"parameters":4810,"needs_whole_batch":false,
     /// "layers":[{"name":"0","type":"Linear","description":"Linear(in_features=64, out_features=64,
     /// bias=True)","output_shape":[64],
     /// "parameters":4160}],"state":[{"name":"0.weight","shape":[64,64],"dtype":"float32","kind":"parameter"},...],

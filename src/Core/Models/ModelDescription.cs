@@ -15,6 +15,7 @@ internal static class ModelDescription
         WriteShape(json, "input_shape", model.InputShape);
         WriteShape(json, "output_shape", model.OutputShape);
         json.WriteNumber("parameters", CountParameters(model.State));
+        json.WriteBoolean("needs_whole_batch", model.NeedsWholeBatch);
         json.WriteStartArray("layers");
         foreach (Layer layer in model.Layers)
         {

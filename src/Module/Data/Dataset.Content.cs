@@ -16,14 +16,14 @@ public sealed partial class Dataset
     {
         get
         {
+            ThrowIfUnprepared();
             StoredFeature.ThrowIfDisposed();
-            if (Rows is null && Scale is null)
-            {
-                return StoredFeature.Reshape(StoredFeature.Shape);
-            }
-
             DType type = Scale is null ? StoredFeature.DType : DType.Float32;
-            return Gather(StoredFeature, type, Scale, Shift);
+            Tensor feature = Rows is null && Scale is null
+                ? StoredFeature.Reshape(StoredFeature.Shape)
+                : Gather(StoredFeature, type, Scale, Shift);
+            feature.Origin = this;
+            return feature;
         }
     }
 
@@ -113,10 +113,11 @@ public sealed partial class Dataset
     /// <param name="rows">Row numbers within this part, in their order.</param>
     internal Dataset Part(long[] rows)
     {
+        long[] own = rows;
         if (Rows is not null)
         {
-            var own = (long[])Rows.ToArray();
-            rows = Array.ConvertAll(rows, row => own[row]);
+            var numbers = (long[])Rows.ToArray();
+            rows = Array.ConvertAll(rows, row => numbers[row]);
         }
 
         Dataset part = WithSamples(StoredFeature);
@@ -124,6 +125,10 @@ public sealed partial class Dataset
         part.Scale = Scale;
         part.Shift = Shift;
         part.Standardization = Standardization;
+        part.preprocessor = preprocessor;
+        part.shortForm = shortForm;
+        part.raw = raw?.Part(own);
+        part.SetAsideFor = SetAsideFor;
         return part;
     }
 
@@ -220,6 +225,7 @@ public sealed partial class Dataset
             standardization.Mean.Zip(
                 standardization.Deviation, (mean, deviation) => (float)(-mean / deviation)).ToArray(), DType.Float32);
         Standardization = standardization;
+        shortForm = null;
     }
 
     /// <summary>Takes over the standardisation of a data set whose features are the same.</summary>
@@ -240,6 +246,9 @@ public sealed partial class Dataset
     // For a message.
     private string NameOf(int feature) =>
         FeatureNames is null ? FormattableString.Invariant($"{feature}") : $"'{FeatureNames[feature]}'";
+
+    /// <summary>The rows of this part as they are stored, unscaled; a new tensor.</summary>
+    internal Tensor StoredRowsOf() => Rows is null ? StoredFeature.Clone() : Gather(StoredFeature, StoredFeature.DType, null, null);
 
     private Dataset WithSamples(Tensor feature) => new Dataset(feature, StoredTarget)
     {

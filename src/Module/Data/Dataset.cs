@@ -33,7 +33,7 @@ public sealed partial class Dataset : IDisplay
 
     /// <summary>A row a column of the table: what it was taken for, what it holds, what will be done with it, what looks
     /// odd; null where the samples are no table.</summary>
-    public DatasetColumn[]? Column => Columns?.Select(column => column.In(this)).ToArray();
+    public DatasetColumn[]? Column => Raw.Columns?.Select(column => column.In(this)).ToArray();
 
     /// <summary>How the features are standardised; null where they are not.</summary>
     public Standardization? Standardization { get; private set; }
@@ -85,6 +85,10 @@ public sealed partial class Dataset : IDisplay
     internal Dictionary<string, string[]>? EncodedCategories() => Categories?
         .Where(entry => Columns?.Any(column => column.IsText && column.Name == entry.Key) != true)
         .ToDictionary(entry => entry.Key, entry => entry.Value);
+
+    /// <summary>The columns that are text still.</summary>
+    internal IEnumerable<string> TextColumns() =>
+        Columns?.Where(column => column.IsText).Select(column => column.Name) ?? Array.Empty<string>();
 
     /// <exception cref="NormToolsException">The features hold text or gaps, which no model takes.</exception>
     internal void ThrowIfUnprepared()

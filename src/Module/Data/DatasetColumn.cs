@@ -16,7 +16,7 @@ public sealed class DatasetColumn
 
     /// <summary>Number, Text or Category of a feature, Class or Quantity of a label, LeftOut of what was not asked
     /// for.</summary>
-    public string Kind { get; }
+    public string Kind { get; private set; }
 
     /// <summary>How many different values there are: exact up to 1,024 of a column, an estimate beyond.</summary>
     public long Distinct { get; internal set; }
@@ -61,12 +61,21 @@ public sealed class DatasetColumn
         Remark = string.Join("; ", ((List<object?>)about["remarks"]!).Select(remark => (string)remark!)),
     };
 
+    /// <summary>The same column, taken for text.</summary>
+    internal DatasetColumn AsText()
+    {
+        var column = (DatasetColumn)MemberwiseClone();
+        column.Kind = "Text";
+        return column;
+    }
+
     /// <summary>The same with what a data set will do with it.</summary>
     internal DatasetColumn In(Dataset data)
     {
         var column = (DatasetColumn)MemberwiseClone();
         column.Treatment = Kind switch
         {
+            "Text" or "Category" or "Number" when data.IsPrepared => "prepared",
             "Text" => "to be prepared",
             "LeftOut" => "left out",
             "Class" => Text.Count(Distinct, "class", "classes"),

@@ -25,36 +25,68 @@ internal sealed class DatasetDivision
 
     public bool Standardize { get; set; }
 
-    /// <summary>What standardising could not do well, after <see cref="Split"/>.</summary>
-    public string? Warning { get; private set; }
+    /// <summary>Steps to fit on the training part; null for none.</summary>
+    public Preprocessor? Preprocessor { get; set; }
+
+    /// <summary>What could not be done well, a sentence each, after <see cref="Split"/>.</summary>
+    public List<string> Warnings { get; } = new List<string>();
 
     public DatasetSplit Split()
     {
         long[] counts = Counts();
         long[] rows = Draw(counts);
-        var parts = new Dataset?[counts.Length];
+        var own = new long[counts.Length][];
         long start = 0;
         for (int i = 0; i < counts.Length; i++)
         {
-            var own = new long[counts[i]];
-            Array.Copy(rows, start, own, 0, counts[i]);
-            parts[i] = counts[i] > 0 ? data.Part(own) : null;
+            own[i] = new long[counts[i]];
+            Array.Copy(rows, start, own[i], 0, counts[i]);
             start += counts[i];
         }
 
-        if (Standardize || data.FitsOnSplit)
+        Dataset whole = Preprocessor is null ? data : Prepare(data.Part(own[0]));
+        Dataset?[] parts = Array.ConvertAll(own, part => part.Length > 0 ? whole.Part(part) : null);
+        if (Preprocessor is null && (Standardize || data.FitsOnSplit))
         {
+            parts[0]!.RefuseSetAside();
             Standardization fitted = parts[0]!.Fit();
-            Warning = data.FitsOnSplit ? null : parts[0]!.LostDigits(fitted); // else it has been said
+            if (!data.FitsOnSplit && parts[0]!.LostDigits(fitted) is string lost) // else it has been said
+            {
+                Warnings.Add(lost);
+            }
+
             Array.ForEach(parts, part => part?.Standardize(fitted));
         }
 
+        SetAside(parts[1], "validation");
+        SetAside(parts[2], "test");
         return new DatasetSplit(parts[0]!, parts[1], parts[2])
         {
             Seed = Seed,
             IsShuffled = Generator is not null,
             IsStratified = Stratify,
         };
+    }
+
+    // All rows, as the steps make them that are fitted on the training part.
+    private Dataset Prepare(Dataset training)
+    {
+        if (data.FitsOnSplit)
+        {
+            throw Errors.StandardizedAlready();
+        }
+
+        Preprocessor fitted = training.Fit(Preprocessor!);
+        Warnings.AddRange(fitted.Notes);
+        return data.PrepareWith(fitted, Warnings.Add);
+    }
+
+    private static void SetAside(Dataset? part, string purpose)
+    {
+        if (part is not null)
+        {
+            part.SetAsideFor ??= purpose;
+        }
     }
 
     /// <summary>

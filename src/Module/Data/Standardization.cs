@@ -49,6 +49,12 @@ public sealed class Standardization
         return new Standardization(mean, deviation, constant);
     }
 
+    /// <exception cref="FormatException">The lists differ in length, or a deviation is 0.</exception>
+    internal static Standardization FromFile(double[] mean, double[] deviation) =>
+        mean.Length == deviation.Length && deviation.All(value => value != 0)
+            ? new Standardization(mean, deviation, new bool[mean.Length])
+            : throw new FormatException("mean and deviation have to be as many numbers, none of these 0.");
+
     /// <inheritdoc/>
     public override string ToString() => $"{Text.Count(Mean.Length, "feature")} to mean 0 and standard deviation 1";
 }

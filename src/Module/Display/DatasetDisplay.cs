@@ -106,7 +106,8 @@ internal static class DatasetDisplay
     }
 
     private static string Scaling(Dataset data) =>
-        data.Standardization is not null ? "standardised to mean 0 and deviation 1"
+        data.Preprocessor is { HasCoreSteps: true } prepared ? prepared.ToString()
+        : data.Standardization is not null ? "standardised to mean 0 and deviation 1"
         : data.Scale is not null ? "0 to 255 become 0 to 1"
         : "none";
 

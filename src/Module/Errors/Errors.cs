@@ -239,7 +239,7 @@ internal static partial class Errors
         _ => "Long",
     };
 
-    private static string Describe(object? value)
+    internal static string Describe(object? value)
     {
         object? basic = value is PSObject wrapped ? wrapped.BaseObject : value;
         return basic switch

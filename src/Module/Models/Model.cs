@@ -7,7 +7,7 @@ using NormTools.Native;
 namespace NormTools;
 
 /// <summary>A network: its layers, its parameters and its buffers. Training changes it in place.</summary>
-public sealed class Model : IDisplay, IDisposable
+public sealed partial class Model : IDisplay, IDisposable
 {
     private const int LayerColumn = 1; // of the table: the one that is broken where the console is narrow
 
@@ -24,6 +24,7 @@ public sealed class Model : IDisplay, IDisposable
         InputShape = Sizes(description["input_shape"]);
         OutputShape = Sizes(description["output_shape"]);
         ParameterCount = (long)description["parameters"]!;
+        NeedsWholeBatch = (bool)description["needs_whole_batch"]!;
         Layers = Items(description["layers"]).Select(layer => new ModelLayer(
             (string)layer["name"]!,
             (string)layer["type"]!,
@@ -83,6 +84,16 @@ public sealed class Model : IDisplay, IDisposable
     /// <summary>The names of the classes, where the model was trained on a data set that has them.</summary>
     public string[]? ClassNames { get; internal set; }
 
+    /// <summary>The names of what is predicted, where the training data had them.</summary>
+    public string[]? TargetNames { get; internal set; }
+
+    /// <summary>What the training data went through, by the names of its columns: raw rows go through it too. Null where
+    /// the model was not trained, or on samples without names and scaling.</summary>
+    public Preprocessor? Preprocessor { get; internal set; }
+
+    /// <summary>Whether all rows have to be seen together: a layer takes its statistics from them.</summary>
+    internal bool NeedsWholeBatch { get; }
+
     /// <summary>What nt_model_create was given: input_shape and layers.</summary>
     internal Dictionary<string, object?> Specification { get; }
 
@@ -104,7 +115,13 @@ public sealed class Model : IDisplay, IDisposable
         using HandleLease lease = Hold();
         MemoryPressure.MakeRoom(Handle.CountedBytes);
         NativeMethods.ModelCopy(Handle, out IntPtr copy).ThrowIfFailed();
-        return new Model(copy, Seed) { ClassNames = ClassNames, IsSeeded = IsSeeded };
+        return new Model(copy, Seed)
+        {
+            ClassNames = ClassNames,
+            TargetNames = TargetNames,
+            Preprocessor = Preprocessor,
+            IsSeeded = IsSeeded,
+        };
     }
 
     /// <summary>Frees the model's memory now; its tensors keep it until they go as well.</summary>
@@ -166,11 +183,7 @@ public sealed class Model : IDisplay, IDisposable
         MemoryPressure.MakeRoom(0);
         NativeMethods.ModelLoad(text, text.Length, out IntPtr handle).ThrowIfFailed();
         var model = new Model(handle, null);
-        if (model.Metadata.TryGetValue("class_names", out string? names))
-        {
-            model.ClassNames = ReadClassNames(names);
-        }
-
+        model.ReadMemory();
         return model;
     }
 
@@ -178,16 +191,12 @@ public sealed class Model : IDisplay, IDisposable
     {
         using HandleLease lease = Hold();
         var metadata = new OrderedDictionary();
-        foreach (KeyValuePair<string, string> item in Metadata.Where(item => item.Key != "class_names"))
+        foreach (KeyValuePair<string, string> item in Metadata.Where(item => !MemoryKeys.Contains(item.Key)))
         {
             metadata.Add(item.Key, item.Value);
         }
 
-        if (ClassNames is not null)
-        {
-            metadata.Add("class_names", Json.Write(ClassNames));
-        }
-
+        WriteMemory(metadata);
         byte[] text = Encoding.UTF8.GetBytes(path);
         byte[] json = Json.WriteUtf8(metadata);
         NativeMethods.ModelSave(Handle, text, text.Length, json, json.Length).ThrowIfFailed();
@@ -253,23 +262,6 @@ public sealed class Model : IDisplay, IDisposable
         }
 
         return description;
-    }
-
-    private static string[] ReadClassNames(string text)
-    {
-        try
-        {
-            if (Json.Read(text) is List<object?> names && names.All(name => name is string))
-            {
-                return names.Cast<string>().ToArray();
-            }
-        }
-        catch (FormatException)
-        {
-        }
-
-        throw Errors.Data(
-            "InvalidClassNames", "The file's metadata has a 'class_names' that is no list of texts in JSON.");
     }
 
     private static long[] Sizes(object? list) => ((List<object?>)list!).Select(size => (long)size!).ToArray();

@@ -46,6 +46,9 @@ public sealed partial class Tensor : IDisplay, IDisposable
     /// <summary>Column names, where the tensor was made from objects.</summary>
     public string[]? ColumnNames { get; internal set; }
 
+    /// <summary>The data set whose samples these are, as a model sees them.</summary>
+    internal Dataset? Origin { get; set; }
+
     internal TensorHandle Handle { get; }
 
     internal bool IsDisposed { get; private set; }

@@ -10,7 +10,7 @@ public sealed class TrainingRun : IDisplay
 {
     private readonly ObjectHandle handle;
     private volatile TrainingEpoch[] history = Array.Empty<TrainingEpoch>(); // replaced whole: others read it meanwhile
-    private string[]? classNames;
+    private Dataset? training; // until the run begins
     private bool begun;
     private DatasetLease? trainingLease;
     private DatasetLease? validationLease;
@@ -99,7 +99,7 @@ public sealed class TrainingRun : IDisplay
                 validationLease is null ? null : &view,
                 options.Generator?.Handle ?? ObjectHandle.None,
                 out IntPtr run).ThrowIfFailed();
-            var made = new TrainingRun(model, options, run, trainingLease, validationLease) { classNames = training.ClassNames };
+            var made = new TrainingRun(model, options, run, trainingLease, validationLease) { training = training };
             made.ReadOptions();
             return made;
         }
@@ -114,7 +114,12 @@ public sealed class TrainingRun : IDisplay
     /// <summary>From here on the run is the model's, and Get-TrainingRun knows it.</summary>
     internal void Begin()
     {
-        Model.ClassNames = classNames ?? Model.ClassNames;
+        if (training is not null)
+        {
+            Model.Remember(training);
+            training = null;
+        }
+
         Model.LastRun = this;
         if (!begun)
         {

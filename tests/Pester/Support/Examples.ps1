@@ -69,6 +69,16 @@ function Write-PageFile([string]$Folder) {
         '1,54,2,north,210000', '2,120,5,west,480000', '3,75,,north,300000', '4,98,4,centre,520000', '5,61,3,west,250000'
     )
 
+    Set-Content "$Folder/titanic.csv" @(
+        'name,pclass,sex,age,fare,ticket,embarked,survived'
+        foreach ($i in 1..40) {
+            $sex = 'female', 'male', 'male'[$i % 3]
+            $age = if ($i % 5) { ($i * 37) % 70 + 1 }
+            $place = if ($i % 13) { 'S', 'C', 'Q', 'S'[$i % 4] }
+            "passenger $i,$($i % 3 + 1),$sex,$age,$(($i * 17) % 90 + 7.25),A$i,$place,$([int](($i * 7) % 4 -eq 0 -or $sex -eq 'female'))"
+        }
+    )
+
     # As PyTorch's save_file writes the state dict of these layers.
     New-Model 4 -Seed 1 { Linear 3; BatchNorm; ReLU; Linear 2 } | Export-Model "$Folder/model.safetensors"
 }

@@ -118,7 +118,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
 
             Dataset? like = Like is null ? null : Dataset.ForTraining(Like);
             string file = PathResolver.Existing(this, path, literal);
-            using var source = new DatasetFile(file, Options(literal, like));
+            using var source = new DatasetFile(file, Options(literal, like?.Raw));
             Read(source, file);
             Dataset stored = source.ToDataset();
             Array.ForEach(source.Notes, WriteWarning);
@@ -126,7 +126,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
             data.HasNumberedColumns = NoHeader;
             if (like is not null)
             {
-                data.StandardizeLike(like);
+                data = data.TakeAfter(like, WriteWarning);
             }
 
             WriteObject(data);
@@ -146,7 +146,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
         Add(options, "missingMarker", MissingMarker);
         Add(options, "property", Property);
         Add(options, "excludeProperty", ExcludeProperty);
-        Add(options, "category", Encode);
+        Add(options, "category", like is null ? Encode : (Encode ?? Array.Empty<string>()).Concat(like.TextColumns()).ToArray());
         Add(options, "like", like?.FeatureNames);
         Add(options, "likeIsNamed", like is { HasNumberedColumns: false } ? true : null);
         Add(options, "classNames", Label is null && LabelPath is null ? null : like?.ClassNames);

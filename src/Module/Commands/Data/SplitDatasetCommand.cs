@@ -43,8 +43,24 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     [Parameter]
     public SwitchParameter Standardize { get; set; }
 
+    /// <summary>Steps that are fitted on the training part only, and applied to all parts: a script block, or what
+    /// New-Preprocessor made.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Preprocessor { get; set; }
+
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
+        if (Preprocessor is not null && Standardize)
+        {
+            throw Errors.TwoScalings();
+        }
+
+        if (Standardize && InputObject.IsPrepared)
+        {
+            throw Errors.PreparedAlready();
+        }
+
         RefuseDrawing();
         ulong? seed = NoShuffle || Generator is not null ? (ulong?)null : Seed ?? Seeds.Fresh();
         var division = new DatasetDivision(InputObject)
@@ -55,12 +71,10 @@ public sealed class SplitDatasetCommand : NormToolsCommand
             Seed = seed,
             Generator = seed is null ? Generator : new RandomGenerator(seed.Value),
             Standardize = Standardize,
+            Preprocessor = Preprocessor is null ? null : StepReader.Preprocessor(Preprocessor),
         };
         DatasetSplit split = division.Split();
-        if (division.Warning is not null)
-        {
-            WriteWarning(division.Warning);
-        }
+        division.Warnings.ForEach(WriteWarning);
 
         WriteObject(split);
     });

@@ -9,11 +9,12 @@ namespace NormTools.Commands;
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewLinearLayerCommand : LayerCommand
 {
-    /// <summary>Outputs of the layer; the inputs follow from the layer before.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    /// <summary>Outputs of the layer; the inputs follow from the layer before. The last one of New-Model -Data takes them
+    /// from the data where they are left out.</summary>
+    [Parameter(Position = 0)]
     [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue)]
-    public long OutputFeature { get; set; }
+    public long? OutputFeature { get; set; }
 
     /// <summary>Leaves the bias out.</summary>
     [Parameter]
@@ -23,7 +24,11 @@ public sealed class NewLinearLayerCommand : LayerCommand
 
     protected override void Describe(OrderedDictionary arguments)
     {
-        arguments.Add("out_features", OutputFeature);
+        if (OutputFeature is long outputs)
+        {
+            arguments.Add("out_features", outputs);
+        }
+
         if (NoBias)
         {
             arguments.Add("bias", false);

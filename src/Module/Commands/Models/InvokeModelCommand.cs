@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using NormTools.Contract;
 using NormTools.Native;
@@ -6,10 +7,17 @@ namespace NormTools.Commands;
 
 /// <summary>Sends samples through a model.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Model")]
-[OutputType(typeof(Tensor))]
+[OutputType(typeof(Tensor), typeof(PSObject))]
 public sealed class InvokeModelCommand : NormToolsCommand
 {
-    /// <summary>Samples as a tensor [rows, ...], or a data set.</summary>
+    private const int RowsOfBatch = 4096; // as many rows of the pipeline are answered together
+
+    private RowCollector? collector;
+    private RowAnswers? answers;
+    private bool hasWarned;
+
+    /// <summary>Samples as a tensor [rows, ...], a data set or the test part of a split; or rows as of Import-Csv, for a
+    /// model that knows its columns.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ValidateNotNull]
     public object InputObject { get; set; } = null!;
@@ -29,10 +37,10 @@ public sealed class InvokeModelCommand : NormToolsCommand
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 
-    /// <summary>Output: the model's own; Class: the number of the largest, Int64 [rows]; Probability: their
-    /// softmax.</summary>
+    /// <summary>Output: the model's own; Class: the number of the largest, Int64 [rows]; Probability: their softmax;
+    /// Row: each row as it came, with Prediction, Confidence and a column a class.</summary>
     [Parameter]
-    [ValidateSet("Output", "Class", "Probability")]
+    [ValidateSet("Output", "Class", "Probability", "Row")]
     public string As { get; set; } = "Output";
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
@@ -44,7 +52,84 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
 
         object basic = TensorReader.Unwrap(InputObject)!;
-        Dataset data = basic as Dataset ?? Samples(TensorReader.ReadAny(basic, nameof(InputObject)));
+        if (basic is DatasetSplit split)
+        {
+            basic = split.Test ?? throw Errors.EmptyPart("Test");
+        }
+
+        if (basic is Dataset data)
+        {
+            Write(ModelInput.Prepare(Model, data, WriteWarning));
+        }
+        else if (RecordReader.IsRecord(basic))
+        {
+            Collect(InputObject);
+        }
+        else if (basic is IEnumerable list && RecordReader.HoldsRecords(list))
+        {
+            foreach (object? row in list)
+            {
+                Guard(row, () => Collect(row ?? throw Errors.NothingGiven("A row")));
+            }
+        }
+        else
+        {
+            Write(ModelInput.Prepare(Model, TensorReader.ReadAny(basic, nameof(InputObject)), WriteWarning));
+        }
+    });
+
+    protected override void EndProcessing() => Guard(Model, Flush);
+
+    private void Collect(object row)
+    {
+        if (Model.Preprocessor is not { IsTable: true, HasNames: true } preprocessor)
+        {
+            throw Errors.RowsWithoutNames();
+        }
+
+        collector ??= new RowCollector(preprocessor);
+        collector.Add(row);
+        if (!hasWarned)
+        {
+            hasWarned = true;
+            string[] further = collector.Further(row).Except(Model.TargetNames ?? Array.Empty<string>(), StringComparer.OrdinalIgnoreCase).ToArray();
+            if (further.Length > 0)
+            {
+                WriteWarning(Errors.IgnoredColumns(further));
+            }
+        }
+
+        // Other answers are one tensor, and some models look at all rows together.
+        if (As == "Row" && collector.Count >= RowsOfBatch && !Training && !Model.NeedsWholeBatch)
+        {
+            Flush();
+        }
+    }
+
+    private void Flush()
+    {
+        if (collector is not { Count: > 0 })
+        {
+            return;
+        }
+
+        (Dataset data, IReadOnlyList<object> rows) = collector.Take();
+        Dataset prepared = data.PrepareWith(Model.Preprocessor!, WriteWarning);
+        long[] whole = GapSearch.WholeRows(prepared, (row, column) => WriteError(Errors.GapForModel(column).ToErrorRecord(rows[row])));
+        if (whole.Length < rows.Count)
+        {
+            prepared = prepared.Part(whole);
+            rows = Array.ConvertAll(whole, row => rows[(int)row]);
+        }
+
+        if (rows.Count > 0)
+        {
+            Write(prepared, rows);
+        }
+    }
+
+    private void Write(Dataset data, IReadOnlyList<object>? rows = null)
+    {
         Tensor output = null!;
         if (Training)
         {
@@ -55,19 +140,18 @@ public sealed class InvokeModelCommand : NormToolsCommand
             output = Forward(data);
         }
 
-        WriteObject(Shape(output), enumerateCollection: false);
-    });
-
-    private Dataset Samples(Tensor input)
-    {
-        input.ThrowIfDisposed();
-        long[] wanted = Model.InputShape;
-        if (input.Rank == 0 || input.Count != input.Dimensions[0] * Model.InputCount)
+        if (As == "Row")
         {
-            throw Errors.ShapeWanted("-InputObject", input.Dimensions, "[rows, " + string.Join(", ", wanted) + "]");
+            answers ??= new RowAnswers(Model);
+            foreach (PSObject answer in answers.Of(rows ?? SampleRows.Of(data), output))
+            {
+                WriteObject(answer);
+            }
+
+            return;
         }
 
-        return Dataset.Samples(input);
+        WriteObject(Shape(output), enumerateCollection: false);
     }
 
     private Tensor Forward(Dataset data)

@@ -11,19 +11,29 @@ public sealed class NewModelCommand : NormToolsCommand
 
     /// <summary>A script block that writes the layers in order: { Linear 64; ReLU; Linear 10 }.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Block")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "DataBlock")]
     public ScriptBlock Layer { get; set; } = null!;
 
     /// <summary>Layers from the pipeline.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Pipeline")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "DataPipeline")]
     [AllowNull]
     public object? InputObject { get; set; }
 
     /// <summary>The shape of one sample: 64, or channels, height, width.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Block")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Pipeline")]
     [WholeNumberTransformation]
     [ValidateCount(1, 4)]
     [ValidateRange(1L, int.MaxValue)]
     public long[] InputShape { get; set; } = null!;
+
+    /// <summary>A split or a data set that the model is for: the shape of a sample, and the outputs of a last Linear
+    /// without a number, come from it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "DataBlock")]
+    [Parameter(Mandatory = true, ParameterSetName = "DataPipeline")]
+    [ValidateNotNull]
+    public object? Data { get; set; }
 
     /// <summary>What torch.manual_seed would be given; without it the weights differ from call to call.</summary>
     [Parameter]
@@ -36,7 +46,7 @@ public sealed class NewModelCommand : NormToolsCommand
 
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == "Pipeline")
+        if (IsPipeline)
         {
             collected.Add(InputObject); // read at the end: a model with a layer less would be another model
         }
@@ -45,16 +55,21 @@ public sealed class NewModelCommand : NormToolsCommand
     protected override void EndProcessing() => GuardTerminating(Layer, () =>
     {
         Streams.RefuseBoth(Generator, Seed);
-        LayerSpecification[] layers = ParameterSetName == "Block"
-            ? LayerReader.Run(Layer)
-            : LayerReader.Read(collected);
+        LayerSpecification[] layers = IsPipeline
+            ? LayerReader.Read(collected)
+            : LayerReader.Run(Layer);
         if (layers.Length == 0)
         {
             throw Errors.NoLayers();
         }
 
+        Dataset? data = Data is null ? null : Dataset.ForTraining(Data);
+        long[] shape = data?.ModelInputShape() ?? InputShape;
+        layers = data is null ? layers : DataShapes.Complete(layers, data);
         WriteObject(Generator is null
-            ? Model.Create(InputShape, layers, Seed ?? Seeds.Fresh())
-            : Model.Create(InputShape, layers, Generator));
+            ? Model.Create(shape, layers, Seed ?? Seeds.Fresh())
+            : Model.Create(shape, layers, Generator));
     });
+
+    private bool IsPipeline => ParameterSetName is "Pipeline" or "DataPipeline";
 }

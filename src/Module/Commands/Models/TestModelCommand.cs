@@ -42,7 +42,7 @@ public sealed class TestModelCommand : NormToolsCommand
         object? data = TensorReader.Unwrap(Data);
         Dataset part = data is DatasetSplit split ? split.Test ?? throw Errors.EmptyPart("Test")
             : data as Dataset ?? throw Errors.NotADataset(Data);
-        WriteObject(Test(part));
+        WriteObject(Test(ModelInput.Prepare(InputObject, part, WriteWarning)));
     });
 
     private unsafe ModelTest Test(Dataset data)

@@ -183,6 +183,8 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
         Streams.RefuseBoth(Generator, Seed);
         Dataset training = Dataset.ForTraining(Data);
         Dataset? validation = Validation ?? (TensorReader.Unwrap(Data) as DatasetSplit)?.Validation;
+        training = ModelInput.Prepare(InputObject, training, WriteWarning);
+        validation = validation is null ? null : ModelInput.Prepare(training.ForModel(), validation, WriteWarning);
         TrainingOptions options = Options(training, validation);
         bool isOfClasses = Catalog.Losses.Find(options.Loss).IsOfClasses;
         if (isOfClasses && training.ClassNames is { Length: 1 } only)

@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NormTools.Contract;
+using NormTools.Core.Preprocessing;
+
+namespace NormTools.Core.Abi;
+
+/// <content>Preprocessors: steps that are fitted on the training rows and applied to any.</content>
+internal static unsafe partial class Exports
+{
+    /// <summary>Makes a preprocessor of its JSON: steps, or the document of a fitted one (docs/formats.md).</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_preprocessor_create", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status PreprocessorCreate(byte* json, long length, nint* preprocessor)
+    {
+        try
+        {
+            *preprocessor = ObjectHandle.Create(new Preprocessor(Utf8.Read(json, length)));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>The same steps fitted on a table.</summary>
+    /// <param name="preprocessor">A handle, which stays as it is.</param>
+    /// <param name="columns">
+    /// JSON: <c>[{"name":"age"},{"name":"sex","texts":["female","male"]}]</c>, a column without a name is
+    /// <c>{}</c>.
+    /// </param>
+    /// <param name="length">Of columns, in bytes.</param>
+    /// <param name="table">The rows to learn from.</param>
+    /// <param name="fitted">Receives the handle.</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_preprocessor_fit", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status PreprocessorFit(nint preprocessor, byte* columns, long length, TableView* table, nint* fitted)
+    {
+        try
+        {
+            TableSource source = new(*table, Utf8.Read(columns, length));
+            *fitted = ObjectHandle.Create(ObjectHandle.Get<Preprocessor>(preprocessor).Fit(source));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>The preprocessor as JSON.</summary>
+    /// <remarks>
+    /// <c>{"document":{what nt_preprocessor_create takes},"fitted":true,"type":"float32","rows":623,
+    /// "columns":[{"name":"age","kind":"number"}],"outputs":[{"name":"age","kind":"number"}],"invertible":true,
+    /// "notes":["..."],"steps":[{"type":"Impute","learnt":[{"column":"age","text":"missing becomes 28"}]}]}</c>.
+    /// </remarks>
+    [UnmanagedCallersOnly(EntryPoint = "nt_preprocessor_describe", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status PreprocessorDescribe(nint preprocessor, byte* buffer, long capacity, long* length)
+    {
+        try
+        {
+            string text = PreprocessorDocument.Describe(ObjectHandle.Get<Preprocessor>(preprocessor));
+            *length = Utf8.Copy(text, buffer, capacity);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Sends a table through a fitted preprocessor, or back.</summary>
+    /// <param name="preprocessor">A handle.</param>
+    /// <param name="columns">As for nt_preprocessor_fit; columns are found by name.</param>
+    /// <param name="length">Of columns, in bytes.</param>
+    /// <param name="table">The rows.</param>
+    /// <param name="inverse">Not 0: what came in, from what came out.</param>
+    /// <param name="type">Float32 or Float64, of the result.</param>
+    /// <param name="result">Receives the handle of the prepared table.</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_preprocessor_apply", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status PreprocessorApply(
+        nint preprocessor, byte* columns, long length, TableView* table, int inverse, DType type, nint* result)
+    {
+        try
+        {
+            TableSource source = new(*table, Utf8.Read(columns, length));
+            *result = ObjectHandle.Create(
+                new PreparedTable(ObjectHandle.Get<Preprocessor>(preprocessor), source, inverse != 0, type));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>What a prepared table holds, as JSON.</summary>
+    /// <remarks>
+    /// <c>{"rows":3,"columns":[{"name":"age"},{"name":"sex","texts":["female","male"]}],"ignored":["ticket"],
+    /// "unknown":[{"column":"embarked","value":"'X'","count":2}]}</c>.
+    /// </remarks>
+    [UnmanagedCallersOnly(EntryPoint = "nt_prepared_describe", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status PreparedDescribe(nint prepared, byte* buffer, long capacity, long* length)
+    {
+        try
+        {
+            string text = PreprocessorDocument.Describe(ObjectHandle.Get<PreparedTable>(prepared));
+            *length = Utf8.Copy(text, buffer, capacity);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Hands the values over, [rows, columns]: the caller returns the block to the pool.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_prepared_take", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status PreparedTake(nint prepared, void** memory)
+    {
+        try
+        {
+            *memory = ObjectHandle.Get<PreparedTable>(prepared).Take();
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+}

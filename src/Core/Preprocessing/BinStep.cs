@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace NormTools.Core.Preprocessing;
+
+/// <summary>Makes 0, 1, 2... of numbers: the bin that a value falls into.</summary>
+/// <remarks>
+/// scikit-learn's KBinsDiscretizer with ordinal codes: bins of equal width, or with equally many training rows (edges
+/// that coincide are taken once). A bin holds its lower edge; values beyond the first and the last edge belong to the
+/// first and the last bin.
+/// </remarks>
+internal sealed class BinStep : PreprocessingStep
+{
+    private readonly int bins;
+    private readonly bool byQuantile;
+    private readonly double[]? given;
+    private string[] names = [];
+    private double[][] edges = []; // of each column, the last one included
+    private int[] places = [];
+
+    public BinStep(StepArguments arguments)
+        : base(arguments)
+    {
+        bins = (int)arguments.Integer("bins", 5, least: 2);
+        byQuantile = arguments.OneOf("strategy", "Quantile", "Quantile", "Uniform") == "Quantile";
+        given = arguments.Nested("edges") is JsonElement list ? Given(list, arguments) : null;
+    }
+
+    public override void Fit(Frame training)
+    {
+        ColumnInfo[] columns = training.Infos;
+        int[] chosen = ChooseNumbers(columns);
+        names = [.. chosen.Select(i => columns[i].Name)];
+        edges = [.. chosen.Select(i => Edges(training.Columns[i]))];
+    }
+
+    public override void Read(Learnt learnt)
+    {
+        names = learnt.Texts("columns");
+        Learnt[] columns = learnt.Objects("edges");
+        edges = [.. columns.Select(column => column.Numbers("edges"))];
+        if (edges.Length != names.Length || !Array.TrueForAll(edges, IsRising))
+        {
+            throw learnt.Invalid("edges", "rising numbers for each column");
+        }
+    }
+
+    public override ColumnInfo[] Bind(ColumnInfo[] columns)
+    {
+        places = ColumnChoice.Places(names, columns, Subject);
+        return columns;
+    }
+
+    public override void Apply(Frame rows)
+    {
+        for (int i = 0; i < places.Length; i++)
+        {
+            double[] values = rows.Columns[places[i]].Values;
+            double[] inner = edges[i][1..^1];
+            for (int row = 0; row < rows.Rows; row++)
+            {
+                if (!double.IsNaN(values[row]))
+                {
+                    int found = Array.BinarySearch(inner, values[row]);
+                    values[row] = found >= 0 ? found + 1 : ~found;
+                }
+            }
+        }
+    }
+
+    /// <summary>The middle of the bin.</summary>
+    public override void Invert(Frame rows)
+    {
+        for (int i = 0; i < places.Length; i++)
+        {
+            double[] values = rows.Columns[places[i]].Values;
+            double[] own = edges[i];
+            for (int row = 0; row < rows.Rows; row++)
+            {
+                if (!double.IsNaN(values[row]))
+                {
+                    int bin = (int)Math.Clamp(Math.Round(values[row]), 0, own.Length - 2);
+                    values[row] = 0.5 * (own[bin] + own[bin + 1]);
+                }
+            }
+        }
+    }
+
+    public override void WriteLearnt(Utf8JsonWriter json)
+    {
+        json.WriteTexts("columns", names);
+        json.WriteStartArray("edges");
+        foreach (double[] own in edges)
+        {
+            json.WriteStartObject();
+            json.WriteNumbers("edges", own);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public override IEnumerable<(string Column, string Text)> Describe() => names.Select((name, i) => (
+        name,
+        $"{Plural.Of(edges[i].Length - 1, "bin")}, edges "
+        + ColumnChoice.List(edges[i].Select(edge => edge.ToString("G6", CultureInfo.InvariantCulture)))));
+
+    private static bool IsRising(double[] numbers) =>
+        numbers.Length >= 2 && Enumerable.Range(1, numbers.Length - 1).All(i => numbers[i] > numbers[i - 1]);
+
+    private static double[] Given(JsonElement list, StepArguments arguments)
+    {
+        double[] numbers = list.ValueKind == JsonValueKind.Array
+            && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
+                ? [.. list.EnumerateArray().Select(item => item.GetDouble())]
+                : [];
+        return IsRising(numbers) ? numbers : throw arguments.Invalid("edges", "have to be at least two numbers that rise");
+    }
+
+    private double[] Edges(FrameColumn column)
+    {
+        double[] present = Present.Of(column.Values);
+        if (given is not null)
+        {
+            return given;
+        }
+
+        double[] sorted = Quantiles.Sorted(present);
+        if (sorted.Length == 0 || sorted[0] == sorted[^1] || !double.IsFinite(sorted[^1] - sorted[0]))
+        {
+            throw CoreException.InvalidData(
+                "NothingToDivide",
+                $"{Subject}: column '{Excerpt.Of(column.Info.Name)}' does not vary among the training rows, or is infinite: there is "
+                + "nothing to divide.");
+        }
+
+        double[] all = [.. Enumerable.Range(0, bins + 1).Select(i => byQuantile
+            ? Quantiles.At(sorted, (double)i / bins)
+            : i == bins ? sorted[^1]
+            : sorted[0] + ((sorted[^1] - sorted[0]) * i / bins))];
+        return [.. all.Distinct()];
+    }
+}

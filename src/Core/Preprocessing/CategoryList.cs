@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.Json;
+using NormTools.Core.Data;
+
+namespace NormTools.Core.Preprocessing;
+
+/// <summary>The categories of one column: texts or numbers, in an order, and perhaps the missing value behind
+/// them.</summary>
+internal sealed class CategoryList
+{
+    private readonly Dictionary<double, int> numbers = [];
+    private readonly Dictionary<string, int> texts = new(StringComparer.Ordinal);
+    private readonly TextMap<int[]> map;
+
+    private CategoryList(string name, bool isText, object[] values, bool hasMissing)
+    {
+        (Name, IsText, Values, HasMissing) = (name, isText, values, hasMissing);
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] is string text ? !texts.TryAdd(text, i) : !numbers.TryAdd((double)values[i], i))
+            {
+                throw CoreException.Argument("DuplicateName", $"The category '{Excerpt.Of(Label(i))}' of column '{Excerpt.Of(name)}' is named twice.");
+            }
+        }
+
+        map = new(all => Array.ConvertAll(all, text => texts.GetValueOrDefault(text, -1)));
+    }
+
+    public string Name { get; }
+
+    public bool IsText { get; }
+
+    /// <summary>Texts, or numbers as doubles.</summary>
+    public object[] Values { get; }
+
+    /// <summary>Whether a value that is missing is a category too: the last one.</summary>
+    public bool HasMissing { get; }
+
+    public int Count => Values.Length + (HasMissing ? 1 : 0);
+
+    /// <summary>The category in words.</summary>
+    public string Label(int category) => category == Values.Length ? "missing"
+        : Values[category] as string ?? ((double)Values[category]).ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>The categories of a column: those given, or those that it has, sorted.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="given">The categories in their order; null to learn them.</param>
+    /// <param name="takesMissing">Whether a missing value is a category where the column has one.</param>
+    public static CategoryList Of(FrameColumn column, object[]? given, bool takesMissing)
+    {
+        bool hasMissing = takesMissing && Array.Exists(column.Values, double.IsNaN);
+        if (given is not null)
+        {
+            return new CategoryList(column.Info.Name, column.Info.IsText, Suiting(given, column.Info), hasMissing);
+        }
+
+        IEnumerable<double> distinct = column.Values.Where(value => !double.IsNaN(value)).Distinct();
+        object[] values = column.Texts is string[] texts
+            ? [.. distinct.Select(number => texts[(int)number]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
+            : [.. distinct.Order().Cast<object>()];
+        return values.Length <= Categories.MaxCount
+            ? new CategoryList(column.Info.Name, column.Info.IsText, values, hasMissing)
+            : throw CoreException.InvalidData(
+                "TooManyCategories",
+                $"Column '{Excerpt.Of(column.Info.Name)}' has {values.Length:N0} different values; at most {Categories.MaxCount:N0} "
+                + "can be categories.");
+    }
+
+    public static CategoryList Read(Learnt learnt)
+    {
+        object[] values = learnt.Values("categories");
+        bool isText = learnt.Flag("text");
+        return values.All(value => value is string == isText)
+            ? new CategoryList(learnt.Text("name"), isText, values, learnt.Flag("missing"))
+            : throw learnt.Invalid("categories", isText ? "texts" : "numbers");
+    }
+
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteString("name", Name);
+        json.WriteBoolean("text", IsText);
+        json.WriteValues("categories", Values);
+        json.WriteBoolean("missing", HasMissing);
+    }
+
+    /// <summary>The category of each row; -1 for a value that is none.</summary>
+    public int[] Of(FrameColumn column, int rows)
+    {
+        var result = new int[rows];
+        int[]? byText = column.Texts is null ? null : map.Of(column.Texts);
+        for (int row = 0; row < rows; row++)
+        {
+            double value = column.Values[row];
+            result[row] = double.IsNaN(value) ? HasMissing ? Values.Length : -1
+                : byText is null ? numbers.GetValueOrDefault(value, -1)
+                : byText[(int)value];
+        }
+
+        return result;
+    }
+
+    /// <exception cref="CoreException">InvalidPreprocessor: a document has texts for a column of numbers, or the
+    /// reverse.</exception>
+    public void CheckKind(ColumnInfo column, string subject)
+    {
+        if (column.IsText != IsText)
+        {
+            throw CoreException.Read(
+                "InvalidPreprocessor", $"{subject}: column '{Excerpt.Of(Name)}' is of another kind than its categories.");
+        }
+    }
+
+    /// <summary>Refuses a value that is no category, or remembers that it came.</summary>
+    /// <exception cref="CoreException">UnknownCategory.</exception>
+    public void MeetUnknown(FrameColumn column, int row, Frame rows, bool refuses, string subject)
+    {
+        string value = double.IsNaN(column.Values[row]) ? "a missing value"
+            : column.Texts is null ? column.Values[row].ToString("R", CultureInfo.InvariantCulture)
+            : $"'{Excerpt.Of(column.Text(row)!)}'";
+        if (refuses)
+        {
+            throw CoreException.InvalidData(
+                "UnknownCategory",
+                $"{subject}: column '{Excerpt.Of(Name)}' has {value}, which the training rows had not; they had "
+                + $"{ColumnChoice.List(Enumerable.Range(0, Count).Select(Label))}.");
+        }
+
+        UnknownValue met = new(Name, value);
+        rows.Unknown[met] = rows.Unknown.GetValueOrDefault(met) + 1;
+    }
+
+    /// <summary>A column of the categories' values; -1 is a missing one.</summary>
+    public FrameColumn ToColumn(int[] categories)
+    {
+        double[] values = Array.ConvertAll(categories, category =>
+            category < 0 || category == Values.Length ? double.NaN
+            : IsText ? category
+            : (double)Values[category]);
+        return new FrameColumn(new ColumnInfo(Name, IsText), values, IsText ? [.. Values.Cast<string>()] : null);
+    }
+
+    // Categories of a number column may have been written as texts, and the reverse.
+    private static object[] Suiting(object[] given, ColumnInfo column) => column.IsText
+        ? Array.ConvertAll(given, value => value is double number ? number.ToString("R", CultureInfo.InvariantCulture) : value)
+        : Array.ConvertAll(given, value => value is double ? value
+            : double.TryParse((string)value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? (object)number
+            : throw CoreException.InvalidData(
+                "NumberColumn",
+                $"Column '{Excerpt.Of(column.Name)}' holds numbers, and '{Excerpt.Of((string)value)}' among its categories is none."));
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace NormTools.Core.Preprocessing;
+
+/// <summary>Brings values beyond a bound to the bound: given ones, or quantiles of the training rows.</summary>
+internal sealed class ClipStep : PreprocessingStep
+{
+    private readonly double? lower;
+    private readonly double? upper;
+    private readonly (double Lower, double Upper)? quantiles;
+    private string[] names = [];
+    private double[] lowest = [];
+    private double[] highest = [];
+    private int[] places = [];
+
+    public ClipStep(StepArguments arguments)
+        : base(arguments)
+    {
+        lower = arguments.NumberOrNull("lower", null, double.MinValue);
+        upper = arguments.NumberOrNull("upper", null, double.MinValue);
+        bool hasRange = arguments.Nested("quantile_range") is not null;
+        (double first, double second) = arguments.Pair("quantile_range", 0, 100, 0, 100);
+        quantiles = hasRange ? (first / 100, second / 100) : null;
+        if (hasRange == (lower is not null || upper is not null))
+        {
+            throw arguments.Invalid("quantile_range", "or else lower, upper or both have to be given");
+        }
+
+        if (lower > upper || first >= second)
+        {
+            throw arguments.Invalid(hasRange ? "quantile_range" : "lower", "has to be below the upper bound");
+        }
+    }
+
+    public override bool HasInverse => false;
+
+    public override void Fit(Frame training)
+    {
+        ColumnInfo[] columns = training.Infos;
+        int[] chosen = ChooseNumbers(columns);
+        names = [.. chosen.Select(i => columns[i].Name)];
+        (double Lower, double Upper)[] bounds = [.. chosen.Select(i => Bounds(training.Columns[i]))];
+        lowest = [.. bounds.Select(bound => bound.Lower)];
+        highest = [.. bounds.Select(bound => bound.Upper)];
+    }
+
+    public override void Read(Learnt learnt)
+    {
+        names = learnt.Texts("columns");
+        lowest = learnt.Numbers("lower", names.Length);
+        highest = learnt.Numbers("upper", names.Length);
+        if (lowest.Zip(highest).Any(pair => pair.First > pair.Second))
+        {
+            throw learnt.Invalid("lower", "numbers below those of upper");
+        }
+    }
+
+    public override ColumnInfo[] Bind(ColumnInfo[] columns)
+    {
+        places = ColumnChoice.Places(names, columns, Subject);
+        return columns;
+    }
+
+    public override void Apply(Frame rows)
+    {
+        for (int i = 0; i < places.Length; i++)
+        {
+            double[] values = rows.Columns[places[i]].Values;
+            for (int row = 0; row < rows.Rows; row++)
+            {
+                values[row] = Math.Clamp(values[row], lowest[i], highest[i]);
+            }
+        }
+    }
+
+    public override void Invert(Frame rows) => throw NoInverse();
+
+    public override void WriteLearnt(Utf8JsonWriter json)
+    {
+        json.WriteTexts("columns", names);
+        json.WriteNumbers("lower", lowest);
+        json.WriteNumbers("upper", highest);
+    }
+
+    public override IEnumerable<(string Column, string Text)> Describe() => names.Select((name, i) => (name, string.Join(", ", new[]
+    {
+        lowest[i] > double.MinValue ? "at least " + lowest[i].ToString("G6", CultureInfo.InvariantCulture) : null,
+        highest[i] < double.MaxValue ? "at most " + highest[i].ToString("G6", CultureInfo.InvariantCulture) : null,
+    }.Where(text => text is not null))));
+
+    private (double Lower, double Upper) Bounds(FrameColumn column)
+    {
+        double[] present = Present.Of(column.Values);
+        if (quantiles is not var (first, second) || present.Length == 0)
+        {
+            return (lower ?? double.MinValue, upper ?? double.MaxValue);
+        }
+
+        double[] sorted = Quantiles.Sorted(present);
+        (double least, double most) = (Quantiles.At(sorted, first), Quantiles.At(sorted, second));
+        return double.IsFinite(least) && double.IsFinite(most)
+            ? (least, most)
+            : throw CoreException.InvalidData(
+                "NotFiniteData", $"{Subject}: column '{Excerpt.Of(column.Info.Name)}' has infinite values, and no quantiles.");
+    }
+}

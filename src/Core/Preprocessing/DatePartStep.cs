@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace NormTools.Core.Preprocessing;
+
+/// <summary>Makes numbers of dates in text: year, month, day of the week and the like, a column each.</summary>
+/// <remarks>They come in the place of the column. A text that is no date is an error where the step is fitted, and a
+/// missing value with a warning later.</remarks>
+internal sealed class DatePartStep : PreprocessingStep
+{
+    private static readonly DateTime Origin = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private static readonly Dictionary<string, Func<DateTime, double>> All = new(StringComparer.Ordinal)
+    {
+        ["Year"] = date => date.Year,
+        ["Quarter"] = date => ((date.Month - 1) / 3) + 1,
+        ["Month"] = date => date.Month,
+        ["Day"] = date => date.Day,
+        ["DayOfYear"] = date => date.DayOfYear,
+        ["DayOfWeek"] = date => (int)date.DayOfWeek,
+        ["IsWeekend"] = date => date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 1 : 0,
+        ["Hour"] = date => date.Hour,
+        ["Minute"] = date => date.Minute,
+        ["Days"] = date => (date - Origin).TotalDays,
+    };
+
+    private readonly string[] parts;
+    private readonly string? format;
+    private readonly TextMap<double[][]> map;
+    private string[] names = [];
+    private int[] places = [];
+
+    public DatePartStep(StepArguments arguments)
+        : base(arguments)
+    {
+        parts = arguments.Texts("parts") ?? ["Year", "Month", "DayOfWeek"];
+        format = arguments.Nested("format") is null ? null : arguments.Text("format");
+        map = new(texts => Array.ConvertAll(texts, Parts));
+        if (parts.FirstOrDefault(part => !All.ContainsKey(part)) is string unknown)
+        {
+            throw arguments.Invalid("parts", $"are {string.Join(", ", All.Keys)}; '{Excerpt.Of(unknown)}' was given");
+        }
+
+        if (parts.Distinct(StringComparer.Ordinal).Count() < parts.Length || Chosen is null)
+        {
+            throw arguments.Invalid(Chosen is null ? "columns" : "parts", Chosen is null ? "are required" : "have to differ");
+        }
+    }
+
+    public override bool HasInverse => false;
+
+    public override void Fit(Frame training)
+    {
+        ColumnInfo[] columns = training.Infos;
+        int[] chosen = Choose(columns, column => column.IsText);
+        names = [.. chosen.Select(i => columns[i].Name)];
+        foreach (int i in chosen)
+        {
+            FrameColumn column = training.Columns[i];
+            if (!column.Info.IsText)
+            {
+                throw CoreException.InvalidData(
+                    "NumberColumn", $"{Subject}: column '{Excerpt.Of(column.Info.Name)}' holds numbers, and dates are texts such as 2026-11-29.");
+            }
+
+            for (int row = 0; row < training.Rows; row++)
+            {
+                if (column.Text(row) is string text && Date(text) is null)
+                {
+                    throw CoreException.InvalidData(
+                        "NotADate",
+                        $"{Subject}: column '{Excerpt.Of(column.Info.Name)}' has '{Excerpt.Of(text)}', which is no date "
+                        + (format is null ? "such as 2026-11-29 or 11/29/2026 14:30; -Format says how they are written." : $"of the format {format}."));
+                }
+            }
+        }
+    }
+
+    public override void Read(Learnt learnt) => names = learnt.Texts("columns");
+
+    public override ColumnInfo[] Bind(ColumnInfo[] columns)
+    {
+        places = ColumnChoice.Places(names, columns, Subject);
+        HashSet<int> taken = [.. places];
+        return [.. columns.SelectMany((column, i) => taken.Contains(i) ? Outputs(column.Name) : [column])];
+    }
+
+    public override void Apply(Frame rows)
+    {
+        HashSet<int> taken = [.. places];
+        rows.Columns = [.. rows.Columns.SelectMany((column, i) => taken.Contains(i) ? Split(column, rows) : [column])];
+    }
+
+    public override void Invert(Frame rows) => throw NoInverse();
+
+    public override void WriteLearnt(Utf8JsonWriter json) => json.WriteTexts("columns", names);
+
+    public override IEnumerable<(string Column, string Text)> Describe() => names.Select(name => (name, string.Join(", ", parts)));
+
+    private IEnumerable<ColumnInfo> Outputs(string name) => parts.Select(part => new ColumnInfo($"{name}_{part}", false));
+
+    private FrameColumn[] Split(FrameColumn column, Frame rows)
+    {
+        double[][] known = map.Of(column.Texts!);
+        FrameColumn[] result = [.. Outputs(column.Info.Name).Select(info => new FrameColumn(info, new double[rows.Rows], null))];
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            double number = column.Values[row];
+            double[]? values = double.IsNaN(number) ? null : known[(int)number];
+            if (values is [] && column.Text(row) is string text)
+            {
+                UnknownValue met = new(column.Info.Name, $"'{Excerpt.Of(text)}'");
+                rows.Unknown[met] = rows.Unknown.GetValueOrDefault(met) + 1;
+            }
+
+            for (int part = 0; part < parts.Length; part++)
+            {
+                result[part].Values[row] = values is { Length: > 0 } ? values[part] : double.NaN;
+            }
+        }
+
+        return result;
+    }
+
+    private double[] Parts(string text) => Date(text) is DateTime date ? Array.ConvertAll(parts, part => All[part](date)) : [];
+
+    // Dates are taken as they are written, whatever zone they are of.
+    private DateTime? Date(string text)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        DateTimeStyles styles = DateTimeStyles.AllowWhiteSpaces;
+        if (format is not null && DateTime.TryParseExact(text, format, culture, styles, out DateTime exact))
+        {
+            return DateTime.SpecifyKind(exact, DateTimeKind.Utc);
+        }
+
+        string[] iso = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm"];
+        if (DateTime.TryParseExact(text, iso, culture, styles, out DateTime plain))
+        {
+            return DateTime.SpecifyKind(plain, DateTimeKind.Utc);
+        }
+
+        return format is null && DateTimeOffset.TryParse(text, culture, styles | DateTimeStyles.AssumeUniversal, out DateTimeOffset other)
+            && text.AsSpan().IndexOfAny('-', '/', ':') >= 0
+                ? DateTime.SpecifyKind(other.DateTime, DateTimeKind.Utc)
+                : null;
+    }
+}

@@ -1,0 +1,225 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace NormTools.Core.Preprocessing;
+
+/// <summary>Puts a value in the place of those that are missing.</summary>
+/// <remarks>
+/// scikit-learn's SimpleImputer: the mean, the median or the most frequent value of the training rows (of equally
+/// frequent ones the smallest), or a given one; Missing makes a category of it, for texts. A column without any value
+/// is left out, unless it is to be kept as 0.
+/// </remarks>
+internal sealed class ImputeStep : PreprocessingStep
+{
+    private const string MissingCategory = "missing";
+
+    private readonly string strategy;
+    private readonly object? constant; // a double or a text
+    private readonly bool addsIndicator;
+    private readonly bool keepsEmpty;
+    private string[] names = [];
+    private object[] fills = []; // doubles and texts, one a name
+    private string[] dropped = [];
+    private string[] indicators = [];
+    private int[] places = [];
+    private int[] indicatorPlaces = [];
+    private HashSet<int> droppedPlaces = [];
+    private TextMap<string[]>[] completed = [];
+
+    public ImputeStep(StepArguments arguments)
+        : base(arguments)
+    {
+        strategy = arguments.OneOf("strategy", "Mean", "Mean", "Median", "MostFrequent", "Constant", "Missing");
+        constant = Constant(arguments.Nested("value"), arguments);
+        addsIndicator = arguments.Flag("indicator", false);
+        keepsEmpty = arguments.Flag("keep_empty", false);
+    }
+
+    public override bool HasInverse => !addsIndicator && dropped.Length == 0;
+
+    public override void Fit(Frame training)
+    {
+        ColumnInfo[] columns = training.Infos;
+        int[] chosen = Choose(columns, Suits);
+        Dictionary<string, object> learnt = new(StringComparer.Ordinal);
+        List<string> empty = [];
+        foreach (int i in chosen)
+        {
+            if (!Suits(columns[i]))
+            {
+                throw Unsuitable(columns[i]);
+            }
+
+            object? fill = Learn(training.Columns[i]);
+            if (fill is null && keepsEmpty)
+            {
+                fill = columns[i].IsText ? MissingCategory : 0d;
+            }
+
+            if (fill is null)
+            {
+                empty.Add(columns[i].Name);
+                Notes.Add($"Column '{Excerpt.Of(columns[i].Name)}' has no value among the training rows: it is left out.");
+            }
+            else
+            {
+                learnt.Add(columns[i].Name, fill);
+            }
+        }
+
+        names = [.. learnt.Keys];
+        fills = [.. learnt.Values];
+        dropped = [.. empty];
+        indicators = addsIndicator
+            ? [.. chosen.Where(i => learnt.ContainsKey(columns[i].Name) && training.Columns[i].Values.Any(double.IsNaN)).Select(i => columns[i].Name)]
+            : [];
+    }
+
+    public override void Read(Learnt learnt)
+    {
+        names = learnt.Texts("columns");
+        fills = learnt.Values("values");
+        dropped = learnt.Texts("dropped");
+        indicators = learnt.Texts("indicators");
+        if (fills.Length != names.Length)
+        {
+            throw learnt.Invalid("values", "one value a column");
+        }
+    }
+
+    public override ColumnInfo[] Bind(ColumnInfo[] columns)
+    {
+        places = ColumnChoice.Places(names, columns, Subject);
+        indicatorPlaces = ColumnChoice.Places(indicators, columns, Subject);
+        droppedPlaces = [.. ColumnChoice.Places(dropped, columns, Subject)];
+        for (int i = 0; i < places.Length; i++)
+        {
+            if (columns[places[i]].IsText != fills[i] is string)
+            {
+                throw CoreException.Read(
+                    "InvalidPreprocessor", $"{Subject}: the value for column '{Excerpt.Of(names[i])}' is of another kind than it.");
+            }
+        }
+
+        completed = [.. fills.Select(fill => new TextMap<string[]>(texts => With(texts, fill as string)))];
+        return [.. columns.Where((_, i) => !droppedPlaces.Contains(i)),
+            .. indicators.Select(name => new ColumnInfo(name + "_missing", false))];
+    }
+
+    public override void Apply(Frame rows)
+    {
+        List<FrameColumn> marks = [];
+        foreach (int place in indicatorPlaces)
+        {
+            double[] values = rows.Columns[place].Values;
+            double[] mark = Array.ConvertAll(values, value => double.IsNaN(value) ? 1d : 0d);
+            marks.Add(new FrameColumn(new ColumnInfo(rows.Columns[place].Info.Name + "_missing", false), mark, null));
+        }
+
+        for (int i = 0; i < places.Length; i++)
+        {
+            rows.Columns[places[i]] = Fill(rows.Columns[places[i]], i, rows.Rows);
+        }
+
+        if (droppedPlaces.Count > 0 || marks.Count > 0)
+        {
+            rows.Columns = [.. rows.Columns.Where((_, i) => !droppedPlaces.Contains(i)), .. marks];
+        }
+    }
+
+    /// <summary>What was filled stays filled.</summary>
+    public override void Invert(Frame rows)
+    {
+        if (!HasInverse)
+        {
+            throw NoInverse();
+        }
+    }
+
+    public override void WriteLearnt(Utf8JsonWriter json)
+    {
+        json.WriteTexts("columns", names);
+        json.WriteValues("values", fills);
+        json.WriteTexts("dropped", dropped);
+        json.WriteTexts("indicators", indicators);
+    }
+
+    public override IEnumerable<(string Column, string Text)> Describe() =>
+        names.Select((name, i) => (name, "missing becomes " + (fills[i] is double number
+            ? number.ToString("G6", CultureInfo.InvariantCulture)
+            : $"'{Excerpt.Of((string)fills[i])}'")))
+            .Concat(dropped.Select(name => (name, "left out: no value among the training rows")));
+
+    private object? Constant(JsonElement? value, StepArguments arguments)
+    {
+        object? given = value?.ValueKind switch
+        {
+            JsonValueKind.String => value.Value.GetString(),
+            JsonValueKind.Number => value.Value.GetDouble(),
+            null => null,
+            _ => throw arguments.Invalid("value", "has to be a number or a text"),
+        };
+        return (strategy == "Constant") == (given is not null)
+            ? given
+            : throw arguments.Invalid("value", strategy == "Constant"
+                ? "is required: what a missing value becomes"
+                : "goes with the strategy Constant only");
+    }
+
+    private bool Suits(ColumnInfo column) => strategy switch
+    {
+        "Mean" or "Median" => !column.IsText,
+        "Missing" => column.IsText,
+        "Constant" => column.IsText == constant is string,
+        _ => true,
+    };
+
+    private CoreException Unsuitable(ColumnInfo column) => CoreException.InvalidData(
+        column.IsText ? "TextColumn" : "NumberColumn",
+        $"{Subject}: column '{Excerpt.Of(column.Name)}' holds {(column.IsText ? "texts" : "numbers")}, for which {strategy} "
+        + (strategy switch
+        {
+            "Constant" => $"has a {(column.IsText ? "number" : "text")}.",
+            "Missing" => "makes no category. Median with the indicator keeps track of what was missing.",
+            _ => "is not known. MostFrequent, Constant and Missing are for texts.",
+        }));
+
+    private object? Learn(FrameColumn column)
+    {
+        if (constant is not null || strategy == "Missing")
+        {
+            return constant ?? MissingCategory;
+        }
+
+        double[] present = Present.Of(column.Values);
+        return present.Length == 0 ? null
+            : strategy == "Mean" ? Moments.Of(present).Mean
+            : strategy == "Median" ? Quantiles.Median(present)
+            : MostFrequent(column, present);
+    }
+
+    private static object MostFrequent(FrameColumn column, double[] present)
+    {
+        var counts = present.GroupBy(value => value).Select(group => (group.Key, Count: group.Count())).ToArray();
+        int most = counts.Max(entry => entry.Count);
+        IEnumerable<double> candidates = counts.Where(entry => entry.Count == most).Select(entry => entry.Key);
+        return column.Texts is null
+            ? candidates.Min()
+            : candidates.Select(number => column.Texts[(int)number]).Min(StringComparer.Ordinal)!;
+    }
+
+    private static string[] With(string[] texts, string? fill) => Array.IndexOf(texts, fill) >= 0 ? texts : [.. texts, fill!];
+
+    private FrameColumn Fill(FrameColumn column, int index, int rows)
+    {
+        string[]? texts = column.Texts is null ? null : completed[index].Of(column.Texts);
+        double fill = fills[index] is double number ? number : Array.IndexOf(texts!, (string)fills[index]);
+        double[] values = column.Values;
+        for (int row = 0; row < rows; row++)
+        {
+            values[row] = double.IsNaN(values[row]) ? fill : values[row];
+        }
+
+        return new FrameColumn(column.Info, values, texts);
+    }
+}

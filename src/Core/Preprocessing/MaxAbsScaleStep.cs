@@ -1,0 +1,13 @@
+namespace NormTools.Core.Preprocessing;
+
+/// <summary>Divides by the largest absolute value of the training rows: zeros stay zeros.</summary>
+/// <remarks>scikit-learn's MaxAbsScaler; a column of zeros is divided by 1.</remarks>
+internal sealed class MaxAbsScaleStep(StepArguments arguments) : ScalingStep(arguments)
+{
+    protected override string OffsetName => "offset";
+
+    protected override string FactorName => "largest";
+
+    protected override (double Offset, double Factor) Measure(double[] values) =>
+        (0, values.Length == 0 ? 1 : NotZero(values.Max(Math.Abs)));
+}

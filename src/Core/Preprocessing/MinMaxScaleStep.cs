@@ -1,0 +1,52 @@
+namespace NormTools.Core.Preprocessing;
+
+/// <summary>Brings the smallest value of the training rows to the lower end of a range, the largest to the upper
+/// one.</summary>
+/// <remarks>scikit-learn's MinMaxScaler: a column that does not vary goes to the lower end; later values may leave the
+/// range, unless they are to be clipped.</remarks>
+internal sealed class MinMaxScaleStep : ScalingStep
+{
+    private readonly double lower;
+    private readonly double upper;
+    private readonly bool clips;
+
+    public MinMaxScaleStep(StepArguments arguments)
+        : base(arguments)
+    {
+        (lower, upper) = arguments.Pair("feature_range", 0, 1, double.MinValue, double.MaxValue);
+        clips = arguments.Flag("clip", false);
+        if (!(lower < upper) || !double.IsFinite(upper - lower))
+        {
+            throw arguments.Invalid("feature_range", "has to rise");
+        }
+    }
+
+    protected override string OffsetName => "offset";
+
+    protected override string FactorName => "range";
+
+    public override void Apply(Frame rows)
+    {
+        base.Apply(rows);
+        foreach (int place in clips ? Places : [])
+        {
+            double[] values = rows.Columns[place].Values;
+            for (int row = 0; row < rows.Rows; row++)
+            {
+                values[row] = Math.Clamp(values[row], lower, upper);
+            }
+        }
+    }
+
+    protected override (double Offset, double Factor) Measure(double[] values)
+    {
+        if (values.Length == 0)
+        {
+            return (-lower, 1);
+        }
+
+        (double smallest, double largest) = (values.Min(), values.Max());
+        double factor = NotZero(largest - smallest) / (upper - lower);
+        return (smallest - (lower * factor), factor);
+    }
+}

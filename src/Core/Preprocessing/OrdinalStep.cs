@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace NormTools.Core.Preprocessing;
+
+/// <summary>Makes 0, 1, 2... of categories: their places in the order that was given, or sorted.</summary>
+/// <remarks>A value that is missing stays missing.</remarks>
+internal sealed class OrdinalStep : PreprocessingStep
+{
+    private readonly bool refuses;
+    private readonly GivenCategories given;
+    private CategoryList[] lists = [];
+    private int[] places = [];
+
+    public OrdinalStep(StepArguments arguments)
+        : base(arguments)
+    {
+        refuses = arguments.OneOf("unknown", "Error", "Error", "Missing") == "Error";
+        given = new GivenCategories(arguments.Nested("categories"), arguments);
+    }
+
+    public override void Fit(Frame training)
+    {
+        int[] chosen = Choose(training.Infos, column => column.IsText);
+        given.Check(chosen.Select(i => training.Columns[i].Info.Name), Subject);
+        lists = [.. chosen.Select(i => CategoryList.Of(training.Columns[i], given.Of(training.Columns[i].Info.Name), takesMissing: false))];
+    }
+
+    public override void Read(Learnt learnt) => lists = [.. learnt.Objects("columns").Select(CategoryList.Read)];
+
+    public override ColumnInfo[] Bind(ColumnInfo[] columns)
+    {
+        places = ColumnChoice.Places([.. lists.Select(list => list.Name)], columns, Subject);
+        var outputs = (ColumnInfo[])columns.Clone();
+        for (int i = 0; i < places.Length; i++)
+        {
+            lists[i].CheckKind(columns[places[i]], Subject);
+            outputs[places[i]] = new ColumnInfo(lists[i].Name, false);
+        }
+
+        return outputs;
+    }
+
+    public override void Apply(Frame rows)
+    {
+        for (int i = 0; i < places.Length; i++)
+        {
+            FrameColumn column = rows.Columns[places[i]];
+            int[] categories = lists[i].Of(column, rows.Rows);
+            var values = new double[rows.Rows];
+            for (int row = 0; row < values.Length; row++)
+            {
+                values[row] = categories[row] >= 0 ? categories[row] : double.NaN;
+                if (categories[row] < 0 && !double.IsNaN(column.Values[row]))
+                {
+                    lists[i].MeetUnknown(column, row, rows, refuses, Subject);
+                }
+            }
+
+            rows.Columns[places[i]] = new FrameColumn(new ColumnInfo(lists[i].Name, false), values, null);
+        }
+    }
+
+    /// <summary>The category of the nearest number.</summary>
+    public override void Invert(Frame rows)
+    {
+        for (int i = 0; i < places.Length; i++)
+        {
+            int last = lists[i].Count - 1;
+            int[] categories = Array.ConvertAll(rows.Columns[places[i]].Values, value =>
+                double.IsNaN(value) ? -1 : (int)Math.Clamp(Math.Round(value), 0, last));
+            rows.Columns[places[i]] = lists[i].ToColumn(categories);
+        }
+    }
+
+    public override void WriteLearnt(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("columns");
+        foreach (CategoryList list in lists)
+        {
+            json.WriteStartObject();
+            list.Write(json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public override IEnumerable<(string Column, string Text)> Describe() => lists.Select(list => (
+        list.Name,
+        "0, 1, 2... for " + ColumnChoice.List(Enumerable.Range(0, list.Count).Select(list.Label))));
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+
+namespace NormTools.Core.Preprocessing;
+
+/// <summary>Steps in their order, and, once they are fitted, the columns that they were fitted on.</summary>
+/// <remarks>It does not change: <see cref="Fit"/> gives another one. Several threads may apply it at once.</remarks>
+internal sealed class Preprocessor
+{
+    private readonly string json;
+    private readonly PreprocessingStep[] steps;
+
+    /// <param name="json">
+    /// <c>{"steps":[{"type":"Standardize"}]}</c>, or the document of a fitted one.
+    /// </param>
+    /// <exception cref="CoreException">InvalidPreprocessor, and what <see cref="StepCatalog"/> refuses.</exception>
+    public Preprocessor(string json)
+    {
+        this.json = json;
+        JsonElement root = Parse(json);
+        steps = root.TryGetProperty("steps", out JsonElement list) && list.ValueKind == JsonValueKind.Array
+            ? StepCatalog.CreateAll(list)
+            : throw Invalid("it has no list of \"steps\"");
+        if (!root.TryGetProperty("columns", out JsonElement columns))
+        {
+            return;
+        }
+
+        Columns = ReadColumns(columns);
+        Type = root.TryGetProperty("type", out JsonElement type) && type.ValueEquals("float64") ? DType.Float64 : DType.Float32;
+        Rows = root.TryGetProperty("rows", out JsonElement rows) && rows.TryGetInt64(out long count) ? count : 0;
+        Outputs = steps.Aggregate(Columns, (infos, step) => step.Bind(infos));
+    }
+
+    public IReadOnlyList<PreprocessingStep> Steps => steps;
+
+    /// <summary>The columns that come in; null as long as nothing is fitted.</summary>
+    public ColumnInfo[]? Columns { get; private set; }
+
+    /// <summary>The columns that come out.</summary>
+    public ColumnInfo[] Outputs { get; private set; } = [];
+
+    /// <summary>What the numbers of the training rows were held in; others are rounded to it first.</summary>
+    public DType Type { get; private set; }
+
+    /// <summary>How many rows it was fitted on.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>The same steps, fitted on a table.</summary>
+    /// <exception cref="CoreException">NoRows, and what the steps refuse.</exception>
+    public Preprocessor Fit(TableSource table)
+    {
+        if (table.Rows == 0)
+        {
+            throw CoreException.InvalidData("NoRows", "No rows were given: there is nothing to learn from.");
+        }
+
+        Preprocessor fitted = new(json)
+        {
+            Columns = [.. table.Names.Select((name, i) => new ColumnInfo(name ?? DefaultName(i), table.Texts[i] is not null))],
+            Type = table.Type == DType.Float64 ? DType.Float64 : DType.Float32,
+            Rows = table.Rows,
+        };
+        ColumnInfo[] infos = fitted.Columns;
+        Frame frame = table.Load(0, table.Rows, [.. Enumerable.Range(0, infos.Length)], infos);
+        foreach (PreprocessingStep step in fitted.steps)
+        {
+            step.Fit(frame);
+            infos = step.Bind(infos);
+            step.Apply(frame);
+        }
+
+        fitted.Outputs = infos;
+        string? twice = infos.GroupBy(info => info.Name).FirstOrDefault(group => group.Skip(1).Any())?.Key;
+        return twice is null
+            ? fitted
+            : throw CoreException.InvalidData("DuplicateColumn", $"The steps make two columns '{Excerpt.Of(twice)}'.");
+    }
+
+    /// <summary>Rows as they leave the steps; with <paramref name="inverse"/> what came in from what came out.</summary>
+    public void Transform(Frame rows, bool inverse)
+    {
+        if (!inverse)
+        {
+            Array.ForEach(steps, step => step.Apply(rows));
+            return;
+        }
+
+        for (int i = steps.Length - 1; i >= 0; i--)
+        {
+            steps[i].Invert(rows);
+        }
+    }
+
+    public static string DefaultName(int place) => FormattableString.Invariant($"Column{place + 1}");
+
+    private static JsonElement Parse(string json)
+    {
+        try
+        {
+            JsonElement root = JsonDocument.Parse(json).RootElement;
+            return root.ValueKind == JsonValueKind.Object ? root : throw Invalid("it is no object");
+        }
+        catch (JsonException failure)
+        {
+            throw Invalid(failure.Message);
+        }
+    }
+
+    private static ColumnInfo[] ReadColumns(JsonElement columns)
+    {
+        if (columns.ValueKind != JsonValueKind.Array)
+        {
+            throw Invalid("\"columns\" is no list");
+        }
+
+        return [.. columns.EnumerateArray().Select(column => new ColumnInfo(
+            column.ValueKind == JsonValueKind.Object
+                && column.TryGetProperty("name", out JsonElement name)
+                && name.ValueKind == JsonValueKind.String
+                    ? name.GetString()!
+                    : throw Invalid("a column has no name"),
+            column.TryGetProperty("kind", out JsonElement kind) && kind.ValueEquals("text")))];
+    }
+
+    private static CoreException Invalid(string problem) =>
+        CoreException.Read("InvalidPreprocessor", $"This is no preprocessor: {problem}.");
+}

@@ -1,0 +1,55 @@
+using NormTools.Core.Random;
+
+namespace NormTools.Core.Preprocessing;
+
+/// <summary>Takes the median off and divides by the distance of two quantiles: outliers count for little.</summary>
+/// <remarks>
+/// scikit-learn's RobustScaler: quantiles by linear interpolation, 25 % and 75 % unless said otherwise; a distance of 0
+/// counts as 1; with unit variance the distance is divided by that of the standard normal distribution.
+/// </remarks>
+internal sealed class RobustScaleStep : ScalingStep
+{
+    private readonly bool centers;
+    private readonly bool scales;
+    private readonly double lower;
+    private readonly double upper;
+    private readonly double adjustment;
+
+    public RobustScaleStep(StepArguments arguments)
+        : base(arguments)
+    {
+        centers = arguments.Flag("center", true);
+        scales = arguments.Flag("scale", true);
+        (lower, upper) = arguments.Pair("quantile_range", 25, 75, 0, 100);
+        bool unitVariance = arguments.Flag("unit_variance", false);
+        if (!(lower < upper))
+        {
+            throw arguments.Invalid("quantile_range", "has to rise");
+        }
+
+        if (unitVariance && (lower == 0 || upper == 100))
+        {
+            throw arguments.Invalid("quantile_range", "cannot reach 0 or 100 with unit_variance: a normal distribution has no end");
+        }
+
+        adjustment = unitVariance
+            ? NormalDistribution.Quantile(upper / 100) - NormalDistribution.Quantile(lower / 100)
+            : 1;
+    }
+
+    protected override string OffsetName => "center";
+
+    protected override string FactorName => "range";
+
+    protected override (double Offset, double Factor) Measure(double[] values)
+    {
+        if (values.Length == 0)
+        {
+            return (0, 1);
+        }
+
+        double[] sorted = Quantiles.Sorted(values);
+        double distance = Quantiles.At(sorted, upper / 100) - Quantiles.At(sorted, lower / 100);
+        return (centers ? Quantiles.OfSorted(sorted) : 0, scales ? NotZero(distance) / adjustment : 1);
+    }
+}

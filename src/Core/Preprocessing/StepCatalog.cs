@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace NormTools.Core.Preprocessing;
+
+/// <summary>All preprocessing steps by their names.</summary>
+internal static class StepCatalog
+{
+    private static readonly SortedDictionary<string, Func<StepArguments, PreprocessingStep>> Makers =
+        new(StringComparer.Ordinal)
+        {
+            ["Bin"] = arguments => new BinStep(arguments),
+            ["Clip"] = arguments => new ClipStep(arguments),
+            ["DatePart"] = arguments => new DatePartStep(arguments),
+            ["Impute"] = arguments => new ImputeStep(arguments),
+            ["Log"] = arguments => new LogStep(arguments),
+            ["MaxAbsScale"] = arguments => new MaxAbsScaleStep(arguments),
+            ["MinMaxScale"] = arguments => new MinMaxScaleStep(arguments),
+            ["OneHot"] = arguments => new OneHotStep(arguments),
+            ["Ordinal"] = arguments => new OrdinalStep(arguments),
+            ["Polynomial"] = arguments => new PolynomialStep(arguments),
+            ["PrincipalComponent"] = arguments => new PrincipalComponentStep(arguments),
+            ["RobustScale"] = arguments => new RobustScaleStep(arguments),
+            ["Standardize"] = arguments => new StandardizeStep(arguments),
+        };
+
+    /// <summary>The steps of a list, those of a fitted document with what they learnt.</summary>
+    /// <exception cref="CoreException">UnknownStep, UnknownStepArgument, InvalidStepArgument.</exception>
+    public static PreprocessingStep[] CreateAll(JsonElement list)
+    {
+        var steps = new PreprocessingStep[list.GetArrayLength()];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            StepArguments arguments = new(list[i], i + 1);
+            if (!Makers.TryGetValue(arguments.Type, out Func<StepArguments, PreprocessingStep>? make))
+            {
+                throw CoreException.Argument(
+                    "UnknownStep",
+                    $"Step {i + 1}: there is no step \"{Excerpt.Of(arguments.Type)}\". There are {string.Join(", ", Makers.Keys)}.");
+            }
+
+            steps[i] = make(arguments);
+            if (arguments.Learnt is Learnt learnt)
+            {
+                steps[i].Read(learnt);
+            }
+
+            arguments.RefuseOthers();
+        }
+
+        return steps;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Shows what each step of a preprocessor learnt, a line a column.</summary>
+[Cmdlet(VerbsCommon.Get, "Preprocessor")]
+[OutputType(typeof(PreprocessorStepState))]
+public sealed class GetPreprocessorCommand : NormToolsCommand
+{
+    /// <summary>A preprocessor, or a model, run, data set or split that has one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object InputObject { get; set; } = null!;
+
+    protected override void ProcessRecord() => Guard(InputObject, () =>
+    {
+        Preprocessor? found = TensorReader.Unwrap(InputObject) switch
+        {
+            Preprocessor itself => itself,
+            Model model => model.Preprocessor,
+            TrainingRun run => run.Model.Preprocessor,
+            Dataset data => data.Preprocessor,
+            DatasetSplit split => split.Train.Preprocessor,
+            _ => throw Errors.NothingWithPreprocessor(InputObject),
+        };
+        if (found is null)
+        {
+            throw Errors.NoPreprocessor(InputObject);
+        }
+
+        WriteObject(found.States(), enumerateCollection: true);
+    });
+}

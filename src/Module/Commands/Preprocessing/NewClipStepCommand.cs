@@ -1,0 +1,40 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>A step that brings values beyond a bound to the bound.</summary>
+[Cmdlet(VerbsCommon.New, "ClipStep")]
+[OutputType(typeof(PreprocessingStep))]
+public sealed class NewClipStepCommand : StepCommand
+{
+    /// <summary>The columns, by name or pattern; all columns of numbers without it.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Column { get; set; }
+
+    /// <summary>The least value.</summary>
+    [Parameter]
+    public double? Minimum { get; set; }
+
+    /// <summary>The greatest value.</summary>
+    [Parameter]
+    public double? Maximum { get; set; }
+
+    /// <summary>Two quantiles of the training rows in percent as bounds, such as 1, 99.</summary>
+    [Parameter]
+    [ValidateCount(2, 2)]
+    [ValidateRange(0d, 100d)]
+    public double[]? QuantileRange { get; set; }
+
+    protected override string Type => "Clip";
+
+    protected override void Describe(OrderedDictionary arguments)
+    {
+        Add(arguments, "columns", Column);
+        Add(arguments, "lower", Minimum);
+        Add(arguments, "upper", Maximum);
+        Add(arguments, "quantile_range", QuantileRange);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>A step that puts a value in the place of those that are missing.</summary>
+[Cmdlet(VerbsCommon.New, "ImputeStep")]
+[Alias("Impute")]
+[OutputType(typeof(PreprocessingStep))]
+public sealed class NewImputeStepCommand : StepCommand
+{
+    /// <summary>Where the value comes from: Mean, Median or MostFrequent of the training rows, Constant for -Value, or
+    /// Missing for a category of its own.</summary>
+    [Parameter(Position = 0)]
+    [ValidateSet("Mean", "Median", "MostFrequent", "Constant", "Missing")]
+    public string Strategy { get; set; } = "Mean";
+
+    /// <summary>The columns, by name or pattern; all that suit the strategy without it.</summary>
+    [Parameter(Position = 1)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Column { get; set; }
+
+    /// <summary>The number or text of the strategy Constant.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Value { get; set; }
+
+    /// <summary>Adds a column that is 1 where a value was missing, for each column that had gaps in training.</summary>
+    [Parameter]
+    public SwitchParameter Indicator { get; set; }
+
+    /// <summary>Keeps a column without any value in training, as zeros; else it is left out.</summary>
+    [Parameter]
+    public SwitchParameter KeepEmpty { get; set; }
+
+    protected override string Type => "Impute";
+
+    protected override void Describe(OrderedDictionary arguments)
+    {
+        arguments.Add("strategy", Strategy);
+        Add(arguments, "columns", Column);
+        object? basic = TensorReader.Unwrap(Value);
+        Add(arguments, "value", basic is string ? basic : TensorReader.TryNumber(basic, out double number) ? number : basic);
+        Add(arguments, "indicator", Indicator.ToBool());
+        Add(arguments, "keep_empty", KeepEmpty.ToBool());
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>A step that brings columns to mean 0 and standard deviation 1.</summary>
+[Cmdlet(VerbsCommon.New, "StandardizeStep")]
+[Alias("Standardize")]
+[OutputType(typeof(PreprocessingStep))]
+public sealed class NewStandardizeStepCommand : StepCommand
+{
+    /// <summary>The columns, by name or pattern; all columns of numbers without it.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Column { get; set; }
+
+    /// <summary>Leaves the mean where it is.</summary>
+    [Parameter]
+    public SwitchParameter NoCenter { get; set; }
+
+    /// <summary>Leaves the deviation as it is.</summary>
+    [Parameter]
+    public SwitchParameter NoScale { get; set; }
+
+    protected override string Type => "Standardize";
+
+    protected override void Describe(OrderedDictionary arguments)
+    {
+        Add(arguments, "columns", Column);
+        if (NoCenter)
+        {
+            arguments.Add("center", false);
+        }
+
+        if (NoScale)
+        {
+            arguments.Add("scale", false);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <content>Of preprocessors, and of what a model remembers of its training data.</content>
+internal static partial class Errors
+{
+    public static NormToolsException UnknownStep(string name) => new NormToolsException(
+        "UnknownStep",
+        ErrorCategory.ObjectNotFound,
+        $"'{name}' is neither a preprocessing step nor a command. The steps are listed by Get-Command -Module NormTools New-*Step.");
+
+    public static NormToolsException NotAStep(object? value) => Invalid(
+        "NotAStep", $"A preprocessor is made of steps (Impute Median; OneHot sex; Standardize); {Describe(value)} came among them.");
+
+    public static NormToolsException NotAPreprocessor(object? value) => Invalid(
+        "NotAPreprocessor",
+        $"A script block of steps ({{ Impute Median; Standardize }}) or what New-Preprocessor made is wanted; {Describe(value)} was given.");
+
+    public static NormToolsException NothingWithPreprocessor(object? value) => Invalid(
+        "NotAPreprocessor",
+        $"A preprocessor, or a model, a run, a data set or a split that has one, is wanted; {Describe(value)} was given.");
+
+    public static NormToolsException NoPreprocessor(object value) => new NormToolsException(
+        "NoPreprocessor",
+        ErrorCategory.ObjectNotFound,
+        $"{Describe(value)} has no preprocessor: its features are used as they came.");
+
+    public static NormToolsException TextRemains(string[] columns) => Data(
+        "TextRemains",
+        $"{(columns.Length == 1 ? "Column" : "Columns")} {Names(columns)} {(columns.Length == 1 ? "is" : "are")} text still behind the "
+        + "last step. OneHot or Ordinal makes numbers of text, and -ExcludeProperty of Import-Dataset leaves a column out.");
+
+    public static NormToolsException FitOnTest(string part) => Invalid(
+        "FitOnTestRows",
+        $"The data holds rows that Split-Dataset set aside for the {part}: what is learnt from them would make the {part} look better "
+        + "than it is. Fit on the training part.");
+
+    public static NormToolsException TwoScalings() => Invalid(
+        "ParameterHasNoEffect", "-Standardize is the short form of -Preprocessor { Standardize }: give one or the other.");
+
+    public static NormToolsException StandardizedAlready() => Invalid(
+        "ParameterHasNoEffect",
+        "The data set was made with -Standardize, which -Preprocessor would undo: leave it out there, and put Standardize behind "
+        + "the other steps.");
+
+    public static NormToolsException PreparedAlready() => Invalid(
+        "PreparedAlready",
+        "The data set went through a preprocessor already. -Preprocessor begins anew with the columns as they came; put Standardize "
+        + "among its steps.");
+
+    public static NormToolsException NothingToPredict() => Invalid(
+        "OutputsMissing",
+        "The last Linear has no number of outputs, and the data has nothing to predict that it could come from: give it one, as in "
+        + "Linear 10.");
+
+    public static NormToolsException BeyondFloat32Cell(string column, object? cell) => Data(
+        "ValueOutOfRange", $"Column '{Text.Shorten(column)}' has {cell}: beyond the range of a 32-bit floating-point number.");
+
+    public static NormToolsException ClassCount(long outputs, long classes) => Data(
+        "ClassCountMismatch",
+        FormattableString.Invariant($"The model has {outputs} outputs and was trained on {classes} classes: no output stands for each."));
+
+    public static NormToolsException GapForModel(string column) => Data(
+        "MissingValue",
+        $"'{Text.Shorten(column)}' is missing, and the model was trained without a step that fills gaps: Impute in -Preprocessor of "
+        + "Split-Dataset does.");
+
+    public static NormToolsException NoTable(long[] shape) => Invalid(
+        "ShapeMismatch",
+        $"A preprocessor takes tables, [rows, columns]; rows of shape {Text.Shape(shape)} came. -Standardize scales images.");
+
+    public static NormToolsException RowsWithoutNames() => Invalid(
+        "NoColumnNames",
+        "The model does not know its columns by name: it was trained on a tensor or on images. Give it a tensor [rows, ...].");
+
+    public static NormToolsException MissingModelColumn(IEnumerable<string> missing, IEnumerable<string> given) => Data(
+        "MissingColumn",
+        $"The model was trained with {Names(missing.ToArray())}, which the rows lack; they have {Text.Shorten(string.Join(", ", given))}.");
+
+    public static NormToolsException TextForNumber(string column, object? cell) => Data(
+        "TextInNumberColumn",
+        $"Column '{Text.Shorten(column)}' held numbers when the model was trained, and here is {Describe(cell)}.");
+
+    public static NormToolsException PreparedOtherwise(string what) => Data(
+        "PreparedOtherwise",
+        $"{what} was prepared in another way than what the model was trained on, and its raw columns are not kept: the numbers "
+        + "would mean something else. Give the raw data, or -Like with the training data when it is read.");
+
+    public static NormToolsException InvalidModelPreprocessor(string problem) => Data(
+        "InvalidPreprocessor", $"The file's metadata has a 'preprocessor' that cannot be read: {problem}");
+
+    /// <summary>A warning.</summary>
+    public static string IgnoredColumns(string[] columns) =>
+        $"{(columns.Length == 1 ? "Column" : "Columns")} {Names(columns)} {(columns.Length == 1 ? "was" : "were")} not among those that "
+        + $"the model learnt from: {(columns.Length == 1 ? "it is" : "they are")} left out.";
+
+    private static string Names(string[] names) => string.Join(", ", names.Take(10).Select(name => $"'{Text.Shorten(name)}'"))
+        + (names.Length > 10 ? FormattableString.Invariant($" and {names.Length - 10} more") : string.Empty);
+}

@@ -1,0 +1,53 @@
+namespace NormTools;
+
+/// <summary>Brings samples to what a model was trained on: by the columns' names, through the same steps.</summary>
+internal static class ModelInput
+{
+    /// <summary>A data set as the model takes it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">Raw, or prepared in any way.</param>
+    /// <param name="warn">Takes what is odd about it.</param>
+    /// <exception cref="NormToolsException">A column is missing or of another kind.</exception>
+    public static Dataset Prepare(Model model, Dataset data, Action<string> warn) => Prepare(model.Preprocessor, data, warn);
+
+    /// <inheritdoc cref="Prepare(Model, Dataset, Action{string})"/>
+    public static Dataset Prepare(Preprocessor? wanted, Dataset data, Action<string> warn) =>
+        wanted is null || data.ForModel()?.IsLike(wanted) == true ? data : data.PrepareWith(wanted, warn);
+
+    /// <summary>A tensor as the model takes it.</summary>
+    /// <remarks>
+    /// The Feature of a data set is known to be prepared. Another tensor holds raw rows, unless only the columns behind
+    /// the steps are as many as it has.
+    /// </remarks>
+    public static Dataset Prepare(Model model, Tensor samples, Action<string> warn)
+    {
+        samples.ThrowIfDisposed();
+        Preprocessor? wanted = model.Preprocessor;
+        Dataset data = Dataset.Samples(samples);
+        if (wanted is null || IsPrepared(samples, wanted, model))
+        {
+            long width = samples.Rank == 0 ? 0 : TensorShape.Count(data.FeatureShape);
+            return samples.Rank > 0 && width == model.InputCount
+                ? data
+                : throw Errors.ShapeWanted(
+                    "-InputObject", samples.Dimensions, "[rows, " + string.Join(", ", model.InputShape) + "]");
+        }
+
+        data.FeatureNames = samples.Origin?.FeatureNames ?? samples.ColumnNames;
+        data.Categories = samples.Origin?.Categories ?? samples.Categories;
+        return data.PrepareWith(wanted, warn);
+    }
+
+    private static bool IsPrepared(Tensor samples, Preprocessor wanted, Model model)
+    {
+        if (samples.Origin is Dataset origin)
+        {
+            return origin.ForModel() is not { Step.Length: > 0 } own ? false
+                : own.IsLike(wanted) ? true
+                : throw Errors.PreparedOtherwise("The tensor");
+        }
+
+        long width = samples.Rank == 0 ? 0 : samples.Count / Math.Max(samples.Dimensions[0], 1);
+        return wanted.IsTable && samples.ColumnNames is null && width != wanted.Column.Length && width == model.InputCount;
+    }
+}

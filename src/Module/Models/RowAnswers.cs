@@ -1,0 +1,124 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>A model's outputs in the user's own terms: rows as they came, with what is predicted of them.</summary>
+internal sealed class RowAnswers
+{
+    private const string Prediction = "Prediction";
+    private const string Confidence = "Confidence";
+
+    private readonly Model model;
+
+    public RowAnswers(Model model)
+    {
+        this.model = model;
+        if (model.OutputShape.Length != 1)
+        {
+            throw Errors.ShapeWanted("The model's output", model.OutputShape, "a vector, [outputs], for -As Row,");
+        }
+    }
+
+    /// <param name="rows">A row each: an object, a dictionary, or names and values.</param>
+    /// <param name="outputs">[rows, outputs].</param>
+    public IEnumerable<PSObject> Of(IReadOnlyList<object> rows, Tensor outputs)
+    {
+        var scores = (float[])outputs.ToArray();
+        int width = (int)model.OutputCount;
+        float[]? shares = model.ClassNames is null ? null : Shares(outputs, width);
+        for (int row = 0; row < rows.Count; row++)
+        {
+            PSObject answer = Copy(rows[row]);
+            if (shares is null)
+            {
+                AddQuantities(answer, scores, row * width, width);
+            }
+            else
+            {
+                AddClass(answer, shares, row * model.ClassNames!.Length);
+            }
+
+            yield return answer;
+        }
+    }
+
+    // One output of two classes is the score of the second.
+    private float[] Shares(Tensor outputs, int width)
+    {
+        if (width == model.ClassNames!.Length)
+        {
+            return (float[])Predictions.Probability(outputs).ToArray();
+        }
+
+        if (width != 1 || model.ClassNames.Length != 2)
+        {
+            throw Errors.ClassCount(width, model.ClassNames.Length);
+        }
+
+        return ((float[])outputs.ToArray())
+            .Select(score => (float)(1 / (1 + Math.Exp(-score))))
+            .SelectMany(share => new[] { 1 - share, share })
+            .ToArray();
+    }
+
+    private void AddClass(PSObject answer, float[] shares, int start)
+    {
+        string[] names = model.ClassNames!;
+        int best = 0;
+        for (int i = 1; i < names.Length; i++)
+        {
+            best = shares[start + i] > shares[start + best] ? i : best;
+        }
+
+        Add(answer, Prediction, names[best]);
+        Add(answer, Confidence, shares[start + best]);
+        for (int i = 0; i < names.Length; i++)
+        {
+            Add(answer, names[i], shares[start + i]);
+        }
+    }
+
+    private void AddQuantities(PSObject answer, float[] values, int start, int width)
+    {
+        for (int i = 0; i < width; i++)
+        {
+            string name = width == 1 ? Prediction
+                : Prediction + "_" + (model.TargetNames?.Length == width ? model.TargetNames[i] : $"{i}");
+            Add(answer, name, values[start + i]);
+        }
+    }
+
+    // A column of the row may be called as an answer is.
+    private static void Add(PSObject answer, string name, object value)
+    {
+        string free = name;
+        for (int number = 2; answer.Properties[free] is not null; number++)
+        {
+            free = FormattableString.Invariant($"{name}_{number}");
+        }
+
+        answer.Properties.Add(new PSNoteProperty(free, value), preValidated: true);
+    }
+
+    private static PSObject Copy(object row)
+    {
+        var copy = new PSObject();
+        if (row is IDictionary map)
+        {
+            foreach (DictionaryEntry entry in map)
+            {
+                copy.Properties.Add(new PSNoteProperty(Convert.ToString(entry.Key)!, entry.Value));
+            }
+
+            return copy;
+        }
+
+        foreach (PSPropertyInfo property in PSObject.AsPSObject(row).Properties)
+        {
+            copy.Properties.Add(new PSNoteProperty(property.Name, RowCollector.Read(property)), preValidated: true);
+        }
+
+        return copy;
+    }
+}

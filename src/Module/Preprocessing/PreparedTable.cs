@@ -1,0 +1,70 @@
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>What a preprocessor made of a table, and what it has to say about it.</summary>
+internal sealed class PreparedTable
+{
+    private const int MostValues = 5; // named in a warning
+
+    private readonly Dictionary<string, object?> about;
+
+    /// <summary>Takes over what the core made.</summary>
+    public unsafe PreparedTable(IntPtr prepared, DType type)
+    {
+        using var handle = new ObjectHandle(prepared);
+        about = (Dictionary<string, object?>)Json.Read(NativeText.Read(
+            (buffer, capacity, length) => NativeMethods.PreparedDescribe(handle, buffer, capacity, length)))!;
+        List<Dictionary<string, object?>> columns = Items("columns").ToList();
+        Names = columns.Select(column => (string)column["name"]!).ToArray();
+        Texts = columns
+            .Where(column => column.ContainsKey("texts"))
+            .ToDictionary(
+                column => (string)column["name"]!,
+                column => ((List<object?>)column["texts"]!).Select(text => (string)text!).ToArray(),
+                StringComparer.Ordinal);
+        long[] shape = { (long)about["rows"]!, Names.Length };
+        NativeMethods.PreparedTake(handle, out IntPtr memory).ThrowIfFailed();
+        Values = new Tensor(TensorHandle.Adopt(memory, TensorShape.Count(shape) * type.Size()), type, shape);
+    }
+
+    /// <summary>[rows, columns].</summary>
+    public Tensor Values { get; }
+
+    public string[] Names { get; }
+
+    /// <summary>The texts of columns that are text still.</summary>
+    public IReadOnlyDictionary<string, string[]> Texts { get; }
+
+    /// <summary>Columns of the table that the preprocessor does not know.</summary>
+    public IEnumerable<string> Ignored => ((List<object?>)about["ignored"]!).Cast<string>();
+
+    /// <summary>A sentence for each column with categories that the training rows had not.</summary>
+    public IEnumerable<string> UnknownCategories() => Items("unknown")
+        .GroupBy(item => (string)item["column"]!)
+        .Select(column =>
+        {
+            long count = column.Sum(item => (long)item["count"]!);
+            string values = string.Join(", ", column.Take(MostValues).Select(item => (string)item["value"]!))
+                + (column.Count() > MostValues ? ", ..." : string.Empty);
+            return $"Column '{Text.Shorten(column.Key)}' has {Text.Count(count, "value")} that the training rows had not: {values}.";
+        });
+
+    /// <summary>Says what is odd about the rows.</summary>
+    public void Warn(Action<string> warn)
+    {
+        string[] ignored = Ignored.ToArray();
+        if (ignored.Length > 0)
+        {
+            warn(Errors.IgnoredColumns(ignored));
+        }
+
+        foreach (string sentence in UnknownCategories())
+        {
+            warn(sentence);
+        }
+    }
+
+    private IEnumerable<Dictionary<string, object?>> Items(string name) =>
+        ((List<object?>)about[name]!).Cast<Dictionary<string, object?>>();
+}

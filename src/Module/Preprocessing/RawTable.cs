@@ -1,0 +1,67 @@
+using System.Collections.Specialized;
+using NormTools.Contract;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>Values as they came, before any preprocessing: numbers with gaps, and texts by their numbers.</summary>
+internal sealed class RawTable
+{
+    /// <param name="values">[rows, columns]; NaN is a value that is not there.</param>
+    /// <param name="names">The names of the columns; null where they have none.</param>
+    /// <param name="texts">The texts of text columns, by the column's name; null where there are none.</param>
+    public RawTable(Tensor values, string[]? names, IReadOnlyDictionary<string, string[]>? texts)
+    {
+        Values = values;
+        Names = names;
+        Texts = texts;
+    }
+
+    public Tensor Values { get; }
+
+    public string[]? Names { get; }
+
+    public IReadOnlyDictionary<string, string[]>? Texts { get; }
+
+    /// <summary>Int64: the rows that count, in their order; null for all.</summary>
+    public Tensor? Rows { get; set; }
+
+    public long Count => Rows?.Count ?? (Values.Rank == 0 ? 0 : Values.Dimensions[0]);
+
+    private long Width => Values.Rank == 0 ? 0 : TensorShape.Count(Values.Dimensions.Skip(1).ToArray());
+
+    /// <summary>Gives a view of the table and the description of its columns to a call.</summary>
+    public unsafe void Use(Action<TableView, byte[]> call)
+    {
+        using HandleLease values = Values.Hold();
+        using HandleLease rows = Rows?.Hold() ?? default;
+        var view = new TableView
+        {
+            Values = (void*)values.Value,
+            Rows = Rows is null ? null : (long*)rows.Value,
+            StoredRows = Values.Dimensions[0],
+            RowCount = Count,
+            Width = Width,
+            DType = (int)Values.DType,
+        };
+        call(view, Json.WriteUtf8(Columns()));
+    }
+
+    private IEnumerable<OrderedDictionary> Columns()
+    {
+        for (int i = 0; i < Width; i++)
+        {
+            var column = new OrderedDictionary();
+            if (Names is not null)
+            {
+                column.Add("name", Names[i]);
+                if (Texts is not null && Texts.TryGetValue(Names[i], out string[] texts))
+                {
+                    column.Add("texts", texts);
+                }
+            }
+
+            yield return column;
+        }
+    }
+}

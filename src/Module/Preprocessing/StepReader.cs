@@ -1,0 +1,60 @@
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>Collects the steps that a script block writes.</summary>
+internal static class StepReader
+{
+    /// <summary>What -Preprocessor was given: a preprocessor, a script block with steps, or steps.</summary>
+    /// <exception cref="NormToolsException">It is something else.</exception>
+    public static Preprocessor Preprocessor(object? value)
+    {
+        object? basic = TensorReader.Unwrap(value);
+        return basic switch
+        {
+            Preprocessor ready => ready,
+            ScriptBlock block => NormTools.Preprocessor.Create(Run(block)),
+            PreprocessingStep step => NormTools.Preprocessor.Create(new[] { step }),
+            object[] items => NormTools.Preprocessor.Create(Read(items)),
+            _ => throw Errors.NotAPreprocessor(value),
+        };
+    }
+
+    private const string ClipVariable = "NormToolsClip";
+
+    // On Windows clip is a program, so the word is no alias: it is a step inside a block only.
+    private static readonly Dictionary<string, ScriptBlock> Functions = new Dictionary<string, ScriptBlock>
+    {
+        ["Clip"] = ScriptBlock.Create($"& ${ClipVariable} @args"),
+    };
+
+    /// <summary>Any error in the block ends it: a preprocessor must not come out with a step less.</summary>
+    /// <exception cref="NormToolsException">The block writes something else, or calls no step that exists.</exception>
+    public static PreprocessingStep[] Run(ScriptBlock block)
+    {
+        var variables = new List<PSVariable>
+        {
+            new PSVariable("ErrorActionPreference", ActionPreference.Stop),
+            new PSVariable(ClipVariable, new CmdletInfo("New-ClipStep", typeof(Commands.NewClipStepCommand))),
+        };
+        try
+        {
+            return Read(block.InvokeWithContext(Functions, variables));
+        }
+        catch (CommandNotFoundException failure)
+        {
+            throw Errors.UnknownStep(failure.CommandName);
+        }
+        catch (LoopFlowException)
+        {
+            throw Errors.NoLoop("Preprocessor");
+        }
+        catch (RuntimeException failure) when (LayerReader.IsOfStop(failure))
+        {
+            throw LayerReader.Anew(failure);
+        }
+    }
+
+    public static PreprocessingStep[] Read(IEnumerable<object?> values) =>
+        values.Select(value => TensorReader.Unwrap(value) as PreprocessingStep ?? throw Errors.NotAStep(value)).ToArray();
+}
