@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using NormTools.Contract;
 
 namespace NormTools.Bench;
 
@@ -12,6 +13,14 @@ internal sealed unsafe class Library
     public Library(string path)
     {
         handle = NativeLibrary.Load(path);
+        int version = ((delegate* unmanaged[Cdecl]<int>)Export("nt_abi_version"))();
+        if (version != ContractVersion.Value)
+        {
+            throw new InvalidOperationException(
+                $"'{path}' has interface version {version}, this program {ContractVersion.Value}: time an older library "
+                + "with the benchmark of its own commit.");
+        }
+
         lastError = (delegate* unmanaged[Cdecl]<byte*, long, long>)Export("nt_last_error");
     }
 

@@ -29,7 +29,18 @@ catch (Exception failure) when (failure is InvalidOperationException or Win32Exc
     return 3;
 }
 
-Library library = new(options.Library);
+Library library;
+try
+{
+    library = new(options.Library);
+}
+catch (Exception failure)
+    when (failure is InvalidOperationException or DllNotFoundException or EntryPointNotFoundException)
+{
+    Console.Error.WriteLine($"--library: {failure.Message}");
+    return 2;
+}
+
 library.SetThreads(options.Threads);
 Limits limits = new(options.Threads, library);
 Console.WriteLine(FormattableString.Invariant(

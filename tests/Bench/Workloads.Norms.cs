@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using NormTools.Contract;
 
 namespace NormTools.Bench;
 
@@ -86,8 +86,11 @@ internal static unsafe partial class Workloads
             bench.Library.Check(rent(count * sizeof(float), 0, &y));
             bench.Library.Check(call(x, &given, y));
             bench.Library.Check(rent(count * sizeof(float), 0, &gradInput));
-            (given.GradOutput, given.GradOutputCount, given.GradInput) = ((nint)gradient, count, (nint)gradInput);
-            (given.GradWeight, given.GradBias) = ((nint)gradParameters, (nint)(gradParameters + parameters));
+            given.GradOutput = gradient;
+            given.GradOutputCount = count;
+            given.GradInput = gradInput;
+            given.GradWeight = gradParameters;
+            given.GradBias = gradParameters + parameters;
             bench.Library.Check(call(x, &given, y));
             bench.Library.Check(giveBack(y));
             bench.Library.Check(giveBack(gradInput));
@@ -102,25 +105,5 @@ internal static unsafe partial class Workloads
     {
         operands->RunningMean = operands->RunningVar = null;
         return operands;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct NormOperands
-    {
-        public float* Weight;
-        public long WeightCount;
-        public float* Bias;
-        public long BiasCount;
-        public float* RunningMean;
-        public long RunningMeanCount;
-        public float* RunningVar;
-        public long RunningVarCount;
-        public float* Mean;
-        public float* InverseStd;
-        public nint GradOutput;
-        public long GradOutputCount;
-        public nint GradInput;
-        public nint GradWeight;
-        public nint GradBias;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using NormTools.Contract;
 
 namespace NormTools.Bench;
 
@@ -64,7 +65,7 @@ internal static unsafe partial class Workloads
             RowCount = rows,
             FeatureWidth = width,
             TargetWidth = 1,
-            TargetDType = 3,
+            TargetDType = (int)DType.Int64,
         });
         var advance = (delegate* unmanaged[Cdecl]<nint, double, byte*, int>)bench.Library.Export("nt_run_advance");
         byte* progress = (byte*)NativeMemory.Alloc(256);
@@ -106,23 +107,5 @@ internal static unsafe partial class Workloads
         }
 
         return run;
-    }
-
-    /// <summary>The library's description of samples in the caller's memory.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct DatasetView
-    {
-        public void* Features;
-        public void* Targets;
-        public long* Rows;
-        public float* Scale;
-        public float* Shift;
-        public long StoredRows;
-        public long RowCount;
-        public long FeatureWidth;
-        public long TargetWidth;
-        public long ScaleCount;
-        public int FeatureDType;
-        public int TargetDType;
     }
 }
