@@ -160,6 +160,7 @@
         'Unflatten'
         'WeightNorm'
     )
+    TypesToProcess         = 'NormTools.types.ps1xml'
     FormatsToProcess       = @('NormTools.format.ps1xml', 'NormTools.Models.format.ps1xml')
     PrivateData            = @{
         PSData = @{

@@ -4,9 +4,12 @@ namespace NormTools;
 
 /// <summary>Takes a training run for the model that it trained.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-public sealed class ModelTransformationAttribute : ArgumentTransformationAttribute
+public sealed class ModelTransformationAttribute : ObjectItselfAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        TensorReader.Unwrap(inputData) is TrainingRun run ? run.Model : inputData;
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? itself = base.Transform(engineIntrinsics, inputData);
+        return TensorReader.Unwrap(itself) is TrainingRun run ? run.Model : itself;
+    }
 }

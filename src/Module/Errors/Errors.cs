@@ -18,6 +18,10 @@ internal static partial class Errors
         (parameter is null ? string.Empty : $"-{parameter}: ")
         + $"A tensor, a number or a (nested) array of numbers is wanted; {Describe(value)} was given.");
 
+    /// <summary>The error for an object of this module that came back as a copy; null for what is none.</summary>
+    public static NormToolsException? CopyWithoutContent(object? value) => Copied(value) is null ? null
+        : Invalid("CopyWithoutContent", $"The object itself is wanted; {Describe(value)} was given.");
+
     public static NormToolsException NotANumber(object? value, string where) => Data(
         "NotANumber", $"{where} holds {Describe(value)}, and a number is wanted.");
 
@@ -246,9 +250,20 @@ internal static partial class Errors
         {
             null => "nothing ($null)",
             string text => $"the text '{Text.Shorten(text)}'",
+            PSCustomObject when Copied(value) is string type => $"a copy of a {type} without its content (as jobs, remote "
+                + "sessions and Import-Clixml give it; Start-ThreadJob and ForEach-Object -Parallel give the object itself, "
+                + "ConvertFrom-Tensor and Export-Model what can be sent)",
             PSCustomObject => "an object with properties",
             _ => $"a {basic.GetType().Name} ('{Text.Shorten(basic.ToString() ?? string.Empty)}')",
         };
+    }
+
+    // The type of an object of this module that went through PowerShell's serializer; null for others.
+    private static string? Copied(object? value)
+    {
+        const string Prefix = "Deserialized.NormTools.";
+        string? type = (value as PSObject)?.TypeNames.FirstOrDefault();
+        return type?.StartsWith(Prefix, StringComparison.Ordinal) == true ? type.Substring(Prefix.Length) : null;
     }
 
     private static ErrorCategory Category(Status status) => status switch

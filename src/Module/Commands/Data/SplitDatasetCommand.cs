@@ -10,6 +10,7 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     /// <summary>The data set, or a part of one.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Dataset")]
+    [ObjectItself]
     public Dataset InputObject { get; set; } = null!;
 
     /// <summary>What the finished model is judged by: below 1 a share of the rows, else their number.</summary>

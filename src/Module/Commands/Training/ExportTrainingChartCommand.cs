@@ -13,6 +13,7 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
     /// <summary>The run.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Run")]
+    [ObjectItself]
     public TrainingRun InputObject { get; set; } = null!;
 
     /// <summary>The SVG file to write.</summary>

@@ -10,6 +10,7 @@ public sealed class ResumeTrainingRunCommand : TrainingRunCommand
     /// <summary>The run: from Get-TrainingRun, or the LastRun of its model.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Run")]
+    [ObjectItself]
     public TrainingRun InputObject { get; set; } = null!;
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
