@@ -53,13 +53,13 @@ internal sealed class FileCases : ICases
         trained = session.Script("$models[0].Clone()")[0];
     }
 
-    public Case Make(Random random) => random.Next(6) switch
+    public Case Make(Random random) => random.Next(24) switch
     {
-        0 => Table(random),
-        1 => Images(random),
-        2 => Write(random, Pick(random, models), "Import-Model", "m.safetensors"),
-        3 => Write(random, models[0], "Import-Model", "i.safetensors", new KeyValuePair<string, object?>("Into", into)),
-        4 => Checkpoint(random),
+        < 8 => Table(random),
+        < 12 => Images(random),
+        < 17 => Write(random, Pick(random, models), "Import-Model", "m.safetensors"),
+        < 20 => Write(random, models[0], "Import-Model", "i.safetensors", new KeyValuePair<string, object?>("Into", into)),
+        < 21 => Checkpoint(random), // each trains a network, too
         _ => Foreign(random),
     };
 

@@ -37,7 +37,10 @@ internal readonly record struct Outcome(string? Finding, string[] Refusals, bool
 internal sealed class Session : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2); // then Ctrl+C is pressed
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>For a call to end, or to be stopped.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
     private const int Waiting = 10; // times as long, for a call that waits: beside other work, or for what never comes
     private const long Slack = 64 << 20;
 
@@ -61,6 +64,9 @@ internal sealed class Session : IDisposable
     /// <summary>The small tables that come with the module.</summary>
     public string DataFolder { get; }
 
+    /// <summary>How many calls it has judged.</summary>
+    public int Calls { get; private set; }
+
     public PSObject[] Script(string script, params object?[] arguments)
     {
         using PowerShell shell = PowerShell.Create(runspace);
@@ -76,6 +82,7 @@ internal sealed class Session : IDisposable
 
     public Outcome Run(Case one)
     {
+        Calls++;
         using PowerShell shell = PowerShell.Create(runspace);
         shell.AddCommand(one.Command);
         foreach ((string name, object? value) in one.Parameters)
@@ -115,13 +122,9 @@ internal sealed class Session : IDisposable
             terminating = failure.ErrorRecord;
         }
 
-        if (one.Bytes > 0)
+        if (one.Bytes > 0 && Greedy(one, before) is { } greedy)
         {
-            long grown = Memory.Peak() - before;
-            if (grown > (4 * one.Bytes) + Slack)
-            {
-                return new($"{grown >> 20} MB for a file of {one.Bytes:N0} bytes", []);
-            }
+            return new(greedy, []);
         }
 
         ErrorRecord[] errors = terminating is null || stopped
@@ -155,7 +158,7 @@ internal sealed class Session : IDisposable
         TimeSpan rest = limit;
         while (!running.AsyncWaitHandle.WaitOne(rest))
         {
-            if (clock.Elapsed > Waiting * limit || Environment.CpuUsage.TotalTime - worked > limit)
+            if (IsOver(limit, clock.Elapsed, Environment.CpuUsage.TotalTime - worked))
             {
                 return false;
             }
@@ -166,8 +169,22 @@ internal sealed class Session : IDisposable
         return true;
     }
 
-    // An id of an exception's own name is PowerShell's for what nobody gave an id.
-    private static string? Judge(ErrorRecord error)
+    /// <summary>Whether a call has had its time: it worked for so long, or waited for ten times as long.</summary>
+    public static bool IsOver(TimeSpan limit, TimeSpan elapsed, TimeSpan worked) =>
+        elapsed > limit && (worked > limit || elapsed > Waiting * limit);
+
+    /// <summary>Says how much memory was in use for a file, where it was too much.</summary>
+    /// <param name="one">The case.</param>
+    /// <param name="before">What was in use before it.</param>
+    public static string? Greedy(Case one, long before)
+    {
+        long grown = Memory.Peak() - before;
+        return grown > (4 * one.Bytes) + Slack ? $"{grown >> 20} MB for a file of {one.Bytes:N0} bytes" : null;
+    }
+
+    /// <summary>What is wrong with an error. An id of an exception's own name is PowerShell's for what nobody gave an
+    /// id.</summary>
+    public static string? Judge(ErrorRecord error)
     {
         string id = Id(error);
         string? fault = id.Length == 0 || id.EndsWith("Exception", StringComparison.Ordinal) ? "an error without an id"
@@ -177,7 +194,7 @@ internal sealed class Session : IDisposable
         return fault is null ? null : $"{fault} ({error.FullyQualifiedErrorId}: {Line(error.Exception.Message)})";
     }
 
-    private static string Id(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
+    public static string Id(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
 
     private static string Line(string text) =>
         new([.. text.Take(200).Select(letter => char.IsControl(letter) ? ' ' : letter)]);

@@ -18,7 +18,8 @@ internal sealed class Worker(string kind, long seed, string state)
     /// <summary>Begins the line of an error's id that is met for the first time.</summary>
     public const string Met = "MET ";
 
-    private const int RestartedAfter = 50_000; // cases: what tests leave behind in an engine grows
+    private const int RestartedAfter = 50_000; // calls: what they leave behind in an engine grows
+    private const int PipelineEvery = 16; // of the files: the other readers are called without one
 
     public int Run(long first, long end)
     {
@@ -31,11 +32,20 @@ internal sealed class Worker(string kind, long seed, string state)
         };
         using FileStream file = new(state, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
         HashSet<string> met = [];
+        Readers? readers = kind == Files ? new(session.Script("New-Tensor 1")[0].BaseObject.GetType().Assembly) : null;
+        Case? current = null;
+        Watch watch = new(number =>
+            Console.WriteLine($"FOUND {kind} seed {seed} case {number}: not done after {Session.Limit.TotalSeconds} s: {current}"));
         for (long number = first; number < end; number++)
         {
             RandomAccess.Write(file.SafeFileHandle, Encoding.ASCII.GetBytes($"{number,-20}"), 0);
             Case one = cases.Make(new Random(Mix(seed, number)));
-            Outcome outcome = session.Run(one);
+            current = one;
+            watch.Begin(number);
+            Outcome outcome = readers is null || number % PipelineEvery == 0 || !Readers.Knows(one)
+                ? session.Run(one)
+                : readers.Run(one);
+            watch.End();
             foreach (string id in outcome.Refusals.Where(met.Add))
             {
                 Console.WriteLine(Met + id);
@@ -46,7 +56,7 @@ internal sealed class Worker(string kind, long seed, string state)
                 Console.WriteLine($"FOUND {kind} seed {seed} case {number}: {outcome.Finding}: {one}");
             }
 
-            if (!outcome.CanGoOn || (number - first + 1 == RestartedAfter && number + 1 < end))
+            if (!outcome.CanGoOn || (session.Calls == RestartedAfter && number + 1 < end))
             {
                 Console.Out.Flush();
                 Environment.Exit(Handled);

@@ -32,6 +32,11 @@ internal static partial class Errors
 
     public static NormToolsException BlocksTooDeep() => Invalid("InvalidModelSpecification", Nesting.Refusal);
 
+    public static NormToolsException ScriptsTooDeep() => Invalid(
+        "ScriptsTooDeep",
+        $"Script blocks run inside one another more than {Nesting.MostBlocks} deep, which is the most: one calls itself without an "
+        + "end.");
+
     public static NormToolsException ArgumentsTooDeep(int most) => Invalid(
         "ArgumentsTooDeep",
         $"Values are nested more than {most} deep, which is the most (a list that holds itself has no end).");

@@ -84,7 +84,8 @@ public sealed class InitializationGain
         object? last;
         try
         {
-            last = activation.InvokeWithContext(null, variables, z).LastOrDefault();
+            last = OpenBlocks.Run(
+                () => activation.InvokeWithContext(null, variables, z), Errors.ScriptsTooDeep).LastOrDefault();
         }
         catch (LoopFlowException)
         {

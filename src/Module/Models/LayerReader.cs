@@ -1,29 +1,19 @@
 using System.Management.Automation;
-using NormTools.Contract;
 
 namespace NormTools;
 
 /// <summary>Collects the layers that a script block of New-Model writes.</summary>
 internal static class LayerReader
 {
-    [ThreadStatic]
-    private static int openBlocks;
-
     /// <summary>Any error in the block ends it: a model must not come out with a layer less, even where errors are
     /// silent.</summary>
     /// <exception cref="NormToolsException">The block writes something else, or calls no layer that exists.</exception>
     public static LayerSpecification[] Run(ScriptBlock block)
     {
         var variables = new List<PSVariable> { new PSVariable("ErrorActionPreference", ActionPreference.Stop) };
-        if (openBlocks > Nesting.MostBlocks) // the model's own block is one
-        {
-            throw Errors.BlocksTooDeep();
-        }
-
-        openBlocks++;
         try
         {
-            return Read(block.InvokeWithContext(null, variables));
+            return OpenBlocks.Run(() => Read(block.InvokeWithContext(null, variables)), Errors.BlocksTooDeep);
         }
         catch (CommandNotFoundException failure)
         {
@@ -36,10 +26,6 @@ internal static class LayerReader
         catch (RuntimeException failure) when (IsOfStop(failure))
         {
             throw Anew(failure);
-        }
-        finally
-        {
-            openBlocks--;
         }
     }
 

@@ -27,7 +27,9 @@ internal static class LayerScript
             try
             {
                 RandomGenerator generator = streams.For(layer.Name);
-                if (block.InvokeWithContext(null, variables, layer, generator).FirstOrDefault() is object written)
+                if (OpenBlocks.Run(
+                    () => block.InvokeWithContext(null, variables, layer, generator), Errors.ScriptsTooDeep)
+                    .FirstOrDefault() is object written)
                 {
                     throw Errors.ScriptOutput(written);
                 }

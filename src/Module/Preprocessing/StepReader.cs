@@ -39,7 +39,7 @@ internal static class StepReader
         };
         try
         {
-            return Read(block.InvokeWithContext(Functions, variables));
+            return OpenBlocks.Run(() => Read(block.InvokeWithContext(Functions, variables)), Errors.ScriptsTooDeep);
         }
         catch (CommandNotFoundException failure)
         {

@@ -25,7 +25,7 @@ internal static class RateScript
         {
             long epoch = bySteps ? (i / stepsPerEpoch) + 1 : i + 1;
             long step = bySteps ? i + 1 : (i * stepsPerEpoch) + 1;
-            PSObject? result = script.Invoke(epoch, step).LastOrDefault();
+            PSObject? result = OpenBlocks.Run(() => script.Invoke(epoch, step), Errors.ScriptsTooDeep).LastOrDefault();
             if (!LanguagePrimitives.TryConvertTo(result, out double rate) || result is null || !(rate >= 0) || double.IsInfinity(rate))
             {
                 throw Errors.Invalid(

@@ -48,6 +48,33 @@ public sealed class HostileValueTests(Shell shell) : IClassFixture<Shell>
         Assert.NotEmpty(error.FullyQualifiedErrorId);
     }
 
+    // In a process of its own: PowerShell's conversion of such a list ends it.
+    [Fact]
+    public void A_list_without_end_is_no_name_of_a_choice()
+    {
+        (int code, string output, string error) = BuiltModule.RunApart(
+            """
+            $loop = @(0); $loop[0] = $loop
+            $none = foreach ($command in Get-Command -Module NormTools -CommandType Cmdlet) {
+                foreach ($parameter in $command.Parameters.Values) {
+                    $type = $parameter.ParameterType
+                    $type = if ($type.IsArray) { $type.GetElementType() } else { [Nullable]::GetUnderlyingType($type) ?? $type }
+                    if ($type.IsEnum -and $type.Assembly.GetName().Name -eq 'NormTools') {
+                        $given = @{ $parameter.Name = $loop }
+                        $other = if ($parameter.Name -eq 'From') { 'To' } elseif ($parameter.Name -eq 'To') { 'From' } else { $null }
+                        if ($other) { $given[$other] = 'PyTorch' }
+                        try { & $command @given } catch { "$command -$($parameter.Name): $($_.CategoryInfo.Category)" }
+                    }
+                }
+            }
+            $none
+            """);
+        Assert.Equal((0, string.Empty), (code, error));
+        string[] told = output.Trim().Split('\n', StringSplitOptions.TrimEntries);
+        Assert.InRange(told.Length, 8, 100);
+        Assert.All(told, line => Assert.EndsWith(": InvalidData", line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_property_that_cannot_be_read_is_named()
     {
@@ -102,6 +129,18 @@ public sealed class HostileValueTests(Shell shell) : IClassFixture<Shell>
     {
         ErrorRecord error = shell.Run(script).Error("InvalidModelSpecification");
         Assert.Contains("100 deep", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(2, shell.Run("(New-Model 2 { Sequential { Linear 2 } }).Layers.Count").Single<int>());
+    }
+
+    [Theory]
+    [InlineData("$script:f = { $m | Initialize-Model $f }; & $f")]
+    [InlineData("$script:f = { $m.Clone() | Start-TrainingRun $d -Epoch 1 -Seed 0 -OnEpoch $f | Out-Null }; & $f")]
+    [InlineData("$script:f = { Get-InitializationGain -Activation $f }; & $f")]
+    public void Scripts_that_call_themselves_through_a_cmdlet_end_by_depth(string script)
+    {
+        ShellResult result = shell.Run($"{Values}$d = New-Dataset $t (New-Tensor 2, 2)\n{script}");
+        IEnumerable<ErrorRecord> errors = result.Failure is null ? result.Errors : result.Errors.Append(result.Failure);
+        Assert.Contains(errors, error => error.Exception.GetBaseException().Message.Contains("100 deep", StringComparison.Ordinal));
         Assert.Equal(2, shell.Run("(New-Model 2 { Sequential { Linear 2 } }).Layers.Count").Single<int>());
     }
 

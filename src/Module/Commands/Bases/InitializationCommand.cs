@@ -23,6 +23,7 @@ public abstract class InitializationCommand : NormToolsCommand
     /// <summary>The fan that the variance is divided by.</summary>
     [Parameter]
     [FanModeTransformation]
+    [ChoiceTransformation]
     public FanMode? Mode { get; set; }
 
     /// <summary>The variance times the fan (VarianceScaling).</summary>
@@ -31,6 +32,7 @@ public abstract class InitializationCommand : NormToolsCommand
 
     /// <summary>The distribution (VarianceScaling).</summary>
     [Parameter]
+    [ChoiceTransformation]
     public ScalingDistribution? Distribution { get; set; }
 
     /// <summary>The value of Constant.</summary>

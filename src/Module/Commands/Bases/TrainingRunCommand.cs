@@ -109,7 +109,8 @@ public abstract class TrainingRunCommand : NormToolsCommand
         try
         {
             run.Claim!.IsPaused = true;
-            output = OnEpoch.InvokeWithContext(null, variables, epoch, run);
+            output = OpenBlocks.Run(
+                () => OnEpoch.InvokeWithContext(null, variables, epoch, run), Errors.ScriptsTooDeep);
         }
         catch (BreakException) // the epochs are the loop that it leaves, and none of the caller's
         {

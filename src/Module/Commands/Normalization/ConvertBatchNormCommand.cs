@@ -10,10 +10,12 @@ public sealed class ConvertBatchNormCommand : NormToolsCommand
 {
     /// <summary>The convention that the values come in.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ChoiceTransformation]
     public BatchNormConvention From { get; set; }
 
     /// <summary>The convention that is wanted.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [ChoiceTransformation]
     public BatchNormConvention To { get; set; }
 
     /// <summary>The momentum; the default of -From if left out, $null for PyTorch's cumulative average.</summary>

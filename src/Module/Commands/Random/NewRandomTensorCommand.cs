@@ -57,6 +57,7 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
 
     /// <summary>The type of the values.</summary>
     [Parameter]
+    [ChoiceTransformation]
     public DType? DType { get; set; }
 
     /// <summary>What torch.manual_seed would be given.</summary>

@@ -9,6 +9,7 @@ public sealed class GetTrainingRunCommand : NormToolsCommand
 {
     /// <summary>Only runs in these states.</summary>
     [Parameter(Position = 0)]
+    [ChoiceTransformation]
     public TrainingState[]? State { get; set; }
 
     /// <summary>Only the last so many.</summary>

@@ -1,0 +1,22 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>Refuses lists in lists where one of a few names is wanted: PowerShell's conversion follows them to their end, and
+/// a list that holds itself has none.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class ChoiceTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        IsList(inputData, out IEnumerable items) && items.Cast<object?>().Any(item => IsList(item, out _))
+            ? throw new ArgumentTransformationMetadataException("A name or a list of names is wanted; lists in a list were given.")
+            : inputData;
+
+    private static bool IsList(object? value, out IEnumerable items)
+    {
+        items = TensorReader.Unwrap(value) as IEnumerable ?? Array.Empty<object>();
+        return items is not string and not Array { Length: 0 };
+    }
+}
