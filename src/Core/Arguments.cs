@@ -23,10 +23,11 @@ internal partial class Arguments(JsonElement element, string subject, string inv
     /// entry.</summary>
     public IReadOnlyDictionary<string, string> Settings => settings;
 
-    /// <summary>A JSON object or list inside, or null when it is absent.</summary>
-    public JsonElement? Nested(string name)
+    /// <summary>A JSON object or list inside, or null when it is absent: that a required one is there is the caller's to
+    /// see to.</summary>
+    public JsonElement? Nested(string name, bool isRequired = false)
     {
-        Declare(name, "object", null);
+        Declare(name, "object", null, isRequired: isRequired);
         return Find(name, out JsonElement value) ? value : null;
     }
 
@@ -69,10 +70,10 @@ internal partial class Arguments(JsonElement element, string subject, string inv
             : IsDeclaring ? double.Max(least, 1) : throw Missing(name));
     }
 
-    /// <summary>A list of numbers, or one number for a list of one; null when absent.</summary>
-    public double[]? Numbers(string name, double least)
+    /// <summary>A list of numbers, or one number for a list of one; null when absent, required or not.</summary>
+    public double[]? Numbers(string name, double least, bool isRequired = false)
     {
-        Declare(name, "numbers", null, least);
+        Declare(name, "numbers", null, least, isRequired: isRequired);
         if (!Find(name, out JsonElement value))
         {
             return null;

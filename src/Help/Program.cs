@@ -2,9 +2,10 @@ using System.Reflection;
 using System.Text;
 using NormTools.Help;
 
-if (args.Length != 3)
+if (args.Length is not (3 or 5))
 {
-    Console.Error.WriteLine("usage: NormTools.Help <module assembly> <folder of pages> <folder to write to>");
+    Console.Error.WriteLine(
+        "usage: NormTools.Help <module assembly> <folder of pages> <folder to write to> [<manifest> <manifest to write>]");
     return 2;
 }
 
@@ -51,6 +52,11 @@ foreach (string file in files[true])
     // Windows PowerShell takes a text without the byte-order mark for the machine's own code page.
     string target = Path.Combine(output, Path.GetFileNameWithoutExtension(file) + ".help.txt");
     File.WriteAllText(target, TopicWriter.Write(file), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+}
+
+if (args.Length == 5)
+{
+    File.WriteAllText(args[4], ManifestWriter.Write(File.ReadAllText(args[3]), all));
 }
 
 return 0;

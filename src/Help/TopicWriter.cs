@@ -3,7 +3,8 @@ using Markdig.Syntax;
 
 namespace NormTools.Help;
 
-/// <summary>Writes an about_ topic as the plain text of 80 columns that Get-Help shows.</summary>
+/// <summary>Writes an about_ topic as the plain text of 80 columns that Get-Help shows: its page, and behind it the pages
+/// of the folder of its name (about_Losses: losses), a section each.</summary>
 internal static class TopicWriter
 {
     private const int Width = 80;
@@ -18,11 +19,24 @@ internal static class TopicWriter
             text.Append('\n').AppendJoin('\n', Lines(block)).Append('\n');
         }
 
+        foreach (Block block in Parts(file).SelectMany(PageReader.Parse))
+        {
+            text.Append('\n').AppendJoin('\n', Lines(block)).Append('\n');
+        }
+
         return text.ToString();
+    }
+
+    private static string[] Parts(string file)
+    {
+        string name = Path.GetFileNameWithoutExtension(file)["about_".Length..].ToLowerInvariant();
+        string folder = Path.Combine(Path.GetDirectoryName(file)!, name);
+        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.md").Order(StringComparer.OrdinalIgnoreCase)] : [];
     }
 
     private static IEnumerable<string> Lines(Block block) => block switch
     {
+        HeadingBlock { Level: 1 } heading => [PlainText.Of(heading.Inline)],
         HeadingBlock { Level: 2 } heading => [PlainText.Of(heading.Inline).ToUpperInvariant()],
         HeadingBlock heading => ["  " + PlainText.Of(heading.Inline)],
         CodeBlock code => PlainText.Code(code).Split('\n').Select(line => (Indent + Indent + line).TrimEnd()),

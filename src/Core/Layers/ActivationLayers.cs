@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 
@@ -49,6 +50,9 @@ internal sealed unsafe class ActivationOperation<T>(string kind, T activation) :
 /// <summary>torch.nn.ReLU.</summary>
 internal sealed class ReluLayer(LayerArguments arguments) : ActivationLayer<Relu>(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("ReLU", arguments => new ReluLayer(arguments));
+
     protected override Relu Activation => default;
 
     public override string Describe() => "ReLU()";
@@ -57,6 +61,9 @@ internal sealed class ReluLayer(LayerArguments arguments) : ActivationLayer<Relu
 /// <summary>torch.nn.LeakyReLU.</summary>
 internal sealed class LeakyReluLayer(LayerArguments arguments) : ActivationLayer<LeakyRelu>(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("LeakyReLU", arguments => new LeakyReluLayer(arguments));
+
     private readonly double slope = arguments.Number("negative_slope", 0.01);
 
     protected override LeakyRelu Activation => new((float)slope);
@@ -67,6 +74,9 @@ internal sealed class LeakyReluLayer(LayerArguments arguments) : ActivationLayer
 /// <summary>torch.nn.ELU.</summary>
 internal sealed class EluLayer(LayerArguments arguments) : ActivationLayer<Elu>(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("ELU", arguments => new EluLayer(arguments));
+
     private readonly double alpha = arguments.Number("alpha", 1);
 
     protected override Elu Activation => new((float)alpha);
@@ -77,6 +87,9 @@ internal sealed class EluLayer(LayerArguments arguments) : ActivationLayer<Elu>(
 /// <summary>torch.nn.Tanh.</summary>
 internal sealed class TanhLayer(LayerArguments arguments) : ActivationLayer<HyperbolicTangent>(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("Tanh", arguments => new TanhLayer(arguments));
+
     protected override HyperbolicTangent Activation => default;
 
     public override string Describe() => "Tanh()";
@@ -85,6 +98,9 @@ internal sealed class TanhLayer(LayerArguments arguments) : ActivationLayer<Hype
 /// <summary>torch.nn.Sigmoid.</summary>
 internal sealed class SigmoidLayer(LayerArguments arguments) : ActivationLayer<Sigmoid>(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("Sigmoid", arguments => new SigmoidLayer(arguments));
+
     protected override Sigmoid Activation => default;
 
     public override string Describe() => "Sigmoid()";
@@ -93,6 +109,9 @@ internal sealed class SigmoidLayer(LayerArguments arguments) : ActivationLayer<S
 /// <summary>torch.nn.SiLU.</summary>
 internal sealed class SiluLayer(LayerArguments arguments) : ActivationLayer<Silu>(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("SiLU", arguments => new SiluLayer(arguments));
+
     protected override Silu Activation => default;
 
     public override string Describe() => "SiLU()";
@@ -101,6 +120,9 @@ internal sealed class SiluLayer(LayerArguments arguments) : ActivationLayer<Silu
 /// <summary>torch.nn.GELU, by the error function or its approximation by tanh.</summary>
 internal sealed class GeluLayer(LayerArguments arguments) : Layer(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("GELU", arguments => new GeluLayer(arguments));
+
     private readonly string approximate = arguments.OneOf("approximate", "none", "none", "tanh");
 
     public override string Describe() => $"GELU(approximate='{approximate}')";

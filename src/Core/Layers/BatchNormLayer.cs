@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 using NormTools.Core.Random;
@@ -9,6 +10,9 @@ namespace NormTools.Core.Layers;
 /// value.</remarks>
 internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("BatchNorm", arguments => new BatchNormLayer(arguments));
+
     private readonly double eps = arguments.Number("eps", 1e-5, 0);
     private readonly double? momentum = arguments.NumberOrNull("momentum", 0.1, 0, 1);
     private readonly bool affine = arguments.Flag("affine", true);

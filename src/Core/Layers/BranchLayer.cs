@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 
 namespace NormTools.Core.Layers;
@@ -7,6 +8,9 @@ namespace NormTools.Core.Layers;
 /// <remarks>Szegedy et al. 2014 (Inception) and Huang et al. 2016 (DenseNet) join by concatenation.</remarks>
 internal sealed class BranchLayer : Layer
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("Branch", arguments => new BranchLayer(arguments));
+
     private readonly LayerList[] branches;
     private readonly string join;
     private readonly long dim;
@@ -75,6 +79,9 @@ internal sealed class BranchLayer : Layer
 /// <summary>torch.nn.Identity: y = x, for a branch that passes its input on.</summary>
 internal sealed class IdentityLayer(LayerArguments arguments) : Layer(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("Identity", arguments => new IdentityLayer(arguments));
+
     public override string Describe() => "Identity()";
 
     public override Value Emit(PlanBuilder plan, Value x) => x;

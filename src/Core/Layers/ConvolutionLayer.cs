@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 
@@ -6,6 +7,14 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.Conv1d, Conv2d and Conv3d, with zeros as padding: numbers, "same" or "valid".</summary>
 internal sealed unsafe class ConvolutionLayer : SpatialConvolutionLayer
 {
+    [ModuleInitializer]
+    internal static void Add()
+    {
+        LayerCatalog.Add("Conv1d", arguments => new ConvolutionLayer(arguments, 1));
+        LayerCatalog.Add("Conv2d", arguments => new ConvolutionLayer(arguments, 2));
+        LayerCatalog.Add("Conv3d", arguments => new ConvolutionLayer(arguments, 3));
+    }
+
     private readonly long[] padding;
     private readonly bool same;
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 
@@ -9,6 +10,9 @@ namespace NormTools.Core.Layers;
 /// <remarks>Srivastava et al. 2014. Two words of the stream a value; none where p is 0 or 1.</remarks>
 internal sealed class DropoutLayer : Layer
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("Dropout", arguments => new DropoutLayer(arguments));
+
     private readonly double p;
 
     public DropoutLayer(LayerArguments arguments)

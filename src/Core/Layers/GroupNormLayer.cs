@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 
@@ -7,6 +8,9 @@ namespace NormTools.Core.Layers;
 /// <remarks>Wu and He 2018. One weight and one bias a channel.</remarks>
 internal sealed unsafe class GroupNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("GroupNorm", arguments => new GroupNormLayer(arguments));
+
     private readonly long groups = arguments.Integer("num_groups", null);
     private readonly double eps = arguments.Number("eps", 1e-5, 0);
     private readonly bool affine = arguments.Flag("affine", true);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 using NormTools.Core.Random;
@@ -12,6 +13,9 @@ namespace NormTools.Core.Layers;
 /// </remarks>
 internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("InstanceNorm", arguments => new InstanceNormLayer(arguments));
+
     private readonly double eps = arguments.Number("eps", 1e-5, 0);
     private readonly double momentum = arguments.Number("momentum", 0.1, 0, 1);
     private readonly bool affine = arguments.Flag("affine", false);

@@ -2,46 +2,15 @@ using System.Text.Json;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>All layers by their names.</summary>
+/// <summary>All layers by their names. Each class adds itself: nothing else asks for it by name.</summary>
 internal static class LayerCatalog
 {
-    private static readonly SortedDictionary<string, Func<LayerArguments, Layer>> Makers = new(StringComparer.Ordinal)
-    {
-        ["AdaptiveAvgPool"] = arguments => new AdaptiveAvgPoolLayer(arguments),
-        ["AvgPool"] = arguments => new AvgPoolLayer(arguments),
-        ["Branch"] = arguments => new BranchLayer(arguments),
-        ["BatchNorm"] = arguments => new BatchNormLayer(arguments),
-        ["Conv1d"] = arguments => new ConvolutionLayer(arguments, 1),
-        ["Conv2d"] = arguments => new ConvolutionLayer(arguments, 2),
-        ["Conv3d"] = arguments => new ConvolutionLayer(arguments, 3),
-        ["ConvTranspose1d"] = arguments => new TransposedConvolutionLayer(arguments, 1),
-        ["ConvTranspose2d"] = arguments => new TransposedConvolutionLayer(arguments, 2),
-        ["ConvTranspose3d"] = arguments => new TransposedConvolutionLayer(arguments, 3),
-        ["Dropout"] = arguments => new DropoutLayer(arguments),
-        ["ELU"] = arguments => new EluLayer(arguments),
-        ["Flatten"] = arguments => new FlattenLayer(arguments),
-        ["GELU"] = arguments => new GeluLayer(arguments),
-        ["GroupNorm"] = arguments => new GroupNormLayer(arguments),
-        ["Identity"] = arguments => new IdentityLayer(arguments),
-        ["InstanceNorm"] = arguments => new InstanceNormLayer(arguments),
-        ["LayerNorm"] = arguments => new LayerNormLayer(arguments),
-        ["LeakyReLU"] = arguments => new LeakyReluLayer(arguments),
-        ["Linear"] = arguments => new LinearLayer(arguments),
-        ["LocalResponseNorm"] = arguments => new LocalResponseNormLayer(arguments),
-        ["LogSoftmax"] = arguments => new SoftmaxLayer(arguments, logarithm: true),
-        ["MaxPool"] = arguments => new MaxPoolLayer(arguments),
-        ["ReLU"] = arguments => new ReluLayer(arguments),
-        ["Residual"] = arguments => new ResidualLayer(arguments),
-        ["RMSNorm"] = arguments => new RmsNormLayer(arguments),
-        ["Sequential"] = arguments => new SequentialLayer(arguments),
-        ["Sigmoid"] = arguments => new SigmoidLayer(arguments),
-        ["SiLU"] = arguments => new SiluLayer(arguments),
-        ["Softmax"] = arguments => new SoftmaxLayer(arguments, logarithm: false),
-        ["Tanh"] = arguments => new TanhLayer(arguments),
-        ["Unflatten"] = arguments => new UnflattenLayer(arguments),
-    };
+    private static readonly SortedDictionary<string, Func<LayerArguments, Layer>> Makers = new(StringComparer.Ordinal);
 
     public static IEnumerable<string> Names => Makers.Keys;
+
+    /// <summary>Called by the initialiser of each class.</summary>
+    public static void Add(string name, Func<LayerArguments, Layer> make) => Makers.Add(name, make);
 
     /// <param name="element">The layer's specification.</param>
     /// <param name="path">The layer's place in the model.</param>

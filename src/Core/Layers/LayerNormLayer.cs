@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 
@@ -8,6 +9,9 @@ namespace NormTools.Core.Layers;
 /// <remarks>Ba et al. 2016. One weight and one bias for each normalised element.</remarks>
 internal sealed unsafe class LayerNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("LayerNorm", arguments => new LayerNormLayer(arguments));
+
     private readonly long[]? given = arguments.Sizes("normalized_shape");
     private readonly double eps = arguments.Number("eps", 1e-5, 0);
     private readonly bool affine = arguments.Flag("elementwise_affine", true);

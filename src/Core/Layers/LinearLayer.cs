@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 using NormTools.Core.Random;
@@ -7,6 +8,9 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.Linear: y = x W^T + b over the last dimension.</summary>
 internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("Linear", arguments => new LinearLayer(arguments));
+
     private readonly long outFeatures = arguments.Integer("out_features", null);
     private readonly bool hasBias = arguments.Flag("bias", true);
     private readonly LayerWeight weight = LayerWeight.Read(arguments, 2);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 
@@ -9,6 +10,9 @@ namespace NormTools.Core.Layers;
 /// mode.</remarks>
 internal sealed class LocalResponseNormLayer(LayerArguments arguments) : Layer(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("LocalResponseNorm", arguments => new LocalResponseNormLayer(arguments));
+
     private readonly long size = arguments.Integer("size", null);
     private readonly double alpha = arguments.Number("alpha", 1e-4);
     private readonly double beta = arguments.Number("beta", 0.75);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 
@@ -47,6 +48,9 @@ internal abstract class PoolingLayer(LayerArguments arguments) : Layer(arguments
 /// <summary>torch.nn.MaxPool1d, 2d and 3d, by the rank of its input.</summary>
 internal sealed class MaxPoolLayer : PoolingLayer
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("MaxPool", arguments => new MaxPoolLayer(arguments));
+
     private readonly long[] kernel;
     private readonly long[] stride;
     private readonly long[] padding;
@@ -130,6 +134,9 @@ internal sealed class MaxPoolLayer : PoolingLayer
 /// <summary>torch.nn.AvgPool1d, 2d and 3d, by the rank of its input.</summary>
 internal sealed class AvgPoolLayer : PoolingLayer
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("AvgPool", arguments => new AvgPoolLayer(arguments));
+
     private readonly long[] kernel;
     private readonly long[] stride;
     private readonly long[] padding;
@@ -171,6 +178,9 @@ internal sealed class AvgPoolLayer : PoolingLayer
 /// <summary>torch.nn.AdaptiveAvgPool1d, 2d and 3d, by the rank of its input.</summary>
 internal sealed class AdaptiveAvgPoolLayer : PoolingLayer
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("AdaptiveAvgPool", arguments => new AdaptiveAvgPoolLayer(arguments));
+
     private readonly long[] output;
 
     public AdaptiveAvgPoolLayer(LayerArguments arguments)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 
 namespace NormTools.Core.Layers;
@@ -7,6 +8,9 @@ namespace NormTools.Core.Layers;
 /// <remarks>He et al. 2015, eq. 1 and 2.</remarks>
 internal sealed class ResidualLayer : Layer
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("Residual", arguments => new ResidualLayer(arguments));
+
     private readonly LayerList layers;
     private readonly LayerList? shortcut;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 
@@ -8,6 +9,9 @@ namespace NormTools.Core.Layers;
 /// <remarks>Zhang and Sennrich 2019. A null eps is the machine epsilon of float32.</remarks>
 internal sealed unsafe class RmsNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("RMSNorm", arguments => new RmsNormLayer(arguments));
+
     private const double MachineEpsilon = 1.1920928955078125e-07;
 
     private readonly long[]? given = arguments.Sizes("normalized_shape");

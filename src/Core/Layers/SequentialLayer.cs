@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NormTools.Core.Graph;
 
@@ -6,6 +7,9 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.Sequential: layers one after the other.</summary>
 internal sealed class SequentialLayer : Layer
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("Sequential", arguments => new SequentialLayer(arguments));
+
     private readonly LayerList layers;
 
     public SequentialLayer(LayerArguments arguments)

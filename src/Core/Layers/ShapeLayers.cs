@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 
 namespace NormTools.Core.Layers;
@@ -5,6 +6,9 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.Flatten of dimensions after the batch, all of them by default: nothing moves.</summary>
 internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("Flatten", arguments => new FlattenLayer(arguments));
+
     private readonly long start = arguments.Integer("start_dim", 1, long.MinValue);
     private readonly long end = arguments.Integer("end_dim", -1, long.MinValue);
 
@@ -35,6 +39,9 @@ internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
 /// <summary>torch.nn.Unflatten of the whole sample: nothing moves.</summary>
 internal sealed class UnflattenLayer : Layer
 {
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add("Unflatten", arguments => new UnflattenLayer(arguments));
+
     private const long Rest = -1; // stands for what is left
     private readonly long[] wanted;
 

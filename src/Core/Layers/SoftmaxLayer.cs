@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 
@@ -7,6 +8,13 @@ namespace NormTools.Core.Layers;
 /// is given.</summary>
 internal sealed class SoftmaxLayer(LayerArguments arguments, bool logarithm) : Layer(arguments)
 {
+    [ModuleInitializer]
+    internal static void Add()
+    {
+        LayerCatalog.Add("LogSoftmax", arguments => new SoftmaxLayer(arguments, logarithm: true));
+        LayerCatalog.Add("Softmax", arguments => new SoftmaxLayer(arguments, logarithm: false));
+    }
+
     private readonly long dim = arguments.Integer("dim", 1, long.MinValue);
 
     public override string Describe() => $"{Type}(dim={dim})";

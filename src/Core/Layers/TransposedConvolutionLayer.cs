@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 
@@ -6,6 +7,14 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.ConvTranspose1d, 2d and 3d: the gradient of a convolution as a layer.</summary>
 internal sealed unsafe class TransposedConvolutionLayer : SpatialConvolutionLayer
 {
+    [ModuleInitializer]
+    internal static void Add()
+    {
+        LayerCatalog.Add("ConvTranspose1d", arguments => new TransposedConvolutionLayer(arguments, 1));
+        LayerCatalog.Add("ConvTranspose2d", arguments => new TransposedConvolutionLayer(arguments, 2));
+        LayerCatalog.Add("ConvTranspose3d", arguments => new TransposedConvolutionLayer(arguments, 3));
+    }
+
     private readonly long[] padding;
     private readonly long[] outputPadding;
 

@@ -37,7 +37,7 @@ internal sealed class SequentialSchedule(Arguments arguments) : FormulaSchedule(
     /// there.</summary>
     internal static Schedule[] Parts(Arguments arguments)
     {
-        if (arguments.Nested("schedulers") is not JsonElement list)
+        if (arguments.Nested("schedulers", isRequired: true) is not JsonElement list)
         {
             return arguments.IsDeclaring ? [] : throw arguments.Invalid("schedulers", "are required");
         }

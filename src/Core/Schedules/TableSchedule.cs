@@ -5,7 +5,7 @@ namespace NormTools.Core.Schedules;
 /// <summary>The rates themselves, one an epoch or a step; the last one holds on.</summary>
 internal sealed class TableSchedule(Arguments arguments) : FormulaSchedule(arguments)
 {
-    private readonly double[] rates = arguments.Numbers("rates", 0)
+    private readonly double[] rates = arguments.Numbers("rates", 0, isRequired: true)
         ?? (arguments.IsDeclaring ? [0] : throw arguments.Invalid("rates", "are required"));
 
     [ModuleInitializer]

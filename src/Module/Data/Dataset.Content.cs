@@ -41,6 +41,18 @@ public sealed partial class Dataset
         }
     }
 
+    /// <summary>How much each row counts, Float32 [Count]; null where all count the same.</summary>
+    public Tensor? SampleWeight
+    {
+        get
+        {
+            StoredWeight?.ThrowIfDisposed();
+            return Rows is null || StoredWeight is null
+                ? StoredWeight?.Reshape(StoredWeight.Shape)
+                : Gather(StoredWeight, DType.Float32, null, null);
+        }
+    }
+
     /// <summary>Rows of each class by its name, in the order of the classes; null for a regression.</summary>
     public OrderedDictionary? ClassCounts
     {
@@ -252,6 +264,7 @@ public sealed partial class Dataset
 
     private Dataset WithSamples(Tensor feature) => new Dataset(feature, StoredTarget)
     {
+        StoredWeight = StoredWeight,
         ClassNames = ClassNames,
         FeatureNames = FeatureNames,
         Columns = Columns,

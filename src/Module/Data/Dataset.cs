@@ -65,6 +65,9 @@ public sealed partial class Dataset : IDisplay
     /// <summary>Int64 [rows] class numbers, or Float32 [rows, outputs].</summary>
     internal Tensor? StoredTarget { get; }
 
+    /// <summary>Float32 [rows]: how much each row counts in losses and metrics; null for all the same.</summary>
+    internal Tensor? StoredWeight { get; set; }
+
     /// <summary>Int64: which rows belong to this part, in order; null for all.</summary>
     internal Tensor? Rows { get; set; }
 
@@ -113,6 +116,7 @@ public sealed partial class Dataset : IDisplay
             Rows = (long*)keep(rows),
             Scale = (float*)keep(scale),
             Shift = (float*)keep(Shift),
+            Weights = (float*)keep(StoredWeight),
             StoredRows = StoredRows,
             RowCount = rows?.Count ?? StoredRows,
             FeatureWidth = FeatureWidth,

@@ -47,6 +47,12 @@ public sealed unsafe class OptimizerTests
             s[0] = (t == 1 ? 0.5 : s[0]) + (g * g);
             return w - (0.1 / (1 + ((t - 1) * 0.2)) * g / (Math.Sqrt(s[0]) + 1e-5));
         },
+        ["""{"type":"Lion","lr":0.01,"betas":[0.8,0.95],"weight_decay":0.1}"""] = (w, g, _, s) =>
+        {
+            double step = Math.Sign((0.8 * s[0]) + (0.2 * g));
+            s[0] = (0.95 * s[0]) + (0.05 * g);
+            return (w * (1 - (0.01 * 0.1))) - (0.01 * step);
+        },
     };
 
     public static TheoryData<string> Options => [.. Rules.Keys];

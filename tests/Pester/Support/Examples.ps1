@@ -74,7 +74,7 @@ function Write-PageFile([string]$Folder) {
         foreach ($i in 1..40) {
             $sex = 'female', 'male', 'male'[$i % 3]
             $age = if ($i % 5) { ($i * 37) % 70 + 1 }
-            $place = if ($i % 13) { 'S', 'C', 'Q', 'S'[$i % 4] }
+            $place = if ($i % 13) { ('S', 'C', 'Q', 'S')[$i % 4] }
             "passenger $i,$($i % 3 + 1),$sex,$age,$(($i * 17) % 90 + 7.25),A$i,$place,$([int](($i * 7) % 4 -eq 0 -or $sex -eq 'female'))"
         }
     )

@@ -24,6 +24,11 @@ public sealed class NewDatasetCommand : DatasetCommand
     [ValidateNotNullOrEmpty]
     public string[]? ClassName { get; set; }
 
+    /// <summary>How much each row counts in losses and metrics, one number a row; by default all the same.</summary>
+    [Parameter]
+    [TensorTransformation]
+    public Tensor? SampleWeight { get; set; }
+
     protected override void ProcessRecord() => GuardTerminating(Feature, () =>
     {
         Feature.ThrowIfDisposed();
@@ -57,6 +62,7 @@ public sealed class NewDatasetCommand : DatasetCommand
             ClassNames = names,
             FeatureNames = Feature.Rank == 2 ? Feature.ColumnNames : null,
             Categories = Feature.Categories,
+            StoredWeight = Weights(rows),
         };
         if (samples.DType == DType.UInt8)
         {
@@ -65,4 +71,18 @@ public sealed class NewDatasetCommand : DatasetCommand
 
         WriteObject(Finish(data));
     });
+
+    private Tensor? Weights(long rows)
+    {
+        if (SampleWeight is null)
+        {
+            return null;
+        }
+
+        SampleWeight.ThrowIfDisposed();
+        return SampleWeight.Count == rows
+            ? SampleWeight.ToFloat32(nameof(SampleWeight)).Reshape(rows)
+            : throw Errors.Invalid(
+                "SampleWeightLength", $"-SampleWeight takes a number for each of the {rows} rows, but {SampleWeight.Count} came.");
+    }
 }
