@@ -1,0 +1,12 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>x min(max(x + 3, 0), 6) / 6: SiLU of straight pieces and a parabola.</summary>
+[Cmdlet(VerbsCommon.New, "HardswishLayer")]
+[Alias("Hardswish")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewHardswishLayerCommand : LayerCommand
+{
+    protected override string Type => "Hardswish";
+}
