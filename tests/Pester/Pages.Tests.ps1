@@ -9,17 +9,14 @@ BeforeDiscovery {
         @{ Page = $page.BaseName; Text = [IO.File]::ReadAllText($page.FullName); Example = @(Get-PageExample $page.FullName) }
     }
 
-    # What no page can show, because it is another on each machine. An entry that is not needed fails.
-    $unlike = @(
-        @{ Page = 'about_NormTools'; Code = 'Join-Path (Get-Module NormTools)*'; Reason = 'a path of the machine' }
-        @{ Page = 'about_NormTools'; Code = 'Get-Process |*'; Reason = 'the processes of the machine' }
-        @{ Page = 'about_NormTools'; Code = 'Get-Command -Module*'; Reason = 'a list and a page of help, as long as they are' }
-    )
+    # The readme is one more page; the module that it imports is here already.
+    $readme = Join-Path $PSScriptRoot '../../README.md'
+    $text = [IO.File]::ReadAllText($readme)
+    $examples = @(Get-PageExample $readme | ForEach-Object { $_.Code = $_.Code -replace 'Import-Module \./out/NormTools\n'; $_ })
+    $all += @{ Page = 'README'; Text = $text; Example = $examples }
+
     foreach ($page in $all) {
-        foreach ($example in $page.Example) {
-            $entry = $unlike | Where-Object { $_.Page -eq $page.Page -and $example.Code -like $_.Code }
-            $example.Unlike = if ($entry) { $entry.Reason }
-        }
+        foreach ($example in $page.Example) { $example.Unlike = Get-UnlikeReason $page.Page $example.Code }
     }
 }
 

@@ -6,6 +6,7 @@ Describe 'At a terminal' -Skip:(-not $IsLinux) {
         . "$PSScriptRoot/Support/Terminal.ps1"
         $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { "$PSScriptRoot/../../out/NormTools" }
         Push-Location $TestDrive
+        Set-Content tab.csv '"floor area",district,price', '54,north,210000'
         $terminal = Open-Prompt (Resolve-Path $folder)
         $null = Read-Answer $terminal '$model = New-Model 64 -Seed 0 { Linear 64; BatchNorm; ReLU; Linear 10 }'
         $null = Read-Answer $terminal "`$digits = Import-Dataset '$folder/data/digits.csv.gz' -Label label"
@@ -24,7 +25,14 @@ Describe 'At a terminal' -Skip:(-not $IsLinux) {
     It 'completes <Typed> to <Expected> with the tabulator key' -ForEach @(
         @{ Typed = 'New-WeightT'; Expected = 'New-WeightTensor' }
         @{ Typed = 'New-WeightTensor 2, 3 XavierU'; Expected = 'XavierUniform' }
+        @{ Typed = 'New-WeightTensor 2, 3 -Init Orth'; Expected = 'Orthogonal' }
+        @{ Typed = 'New-Model 4 { Linear 3; LayerN'; Expected = 'LayerNorm' }
+        @{ Typed = 'New-Model 4 { Conv2d 8 3 -Padding sa'; Expected = 'same' }
+        @{ Typed = '$model.Parameters["1.w'; Expected = '1.weight' }
+        @{ Typed = 'Import-Dataset ./tab.csv -Label "floor a'; Expected = 'floor area' }
+        @{ Typed = 'Import-Dataset ./tab.csv -Label price -Encode dis'; Expected = 'district' }
         @{ Typed = '$model | Start-TrainingRun $digits -Opt'; Expected = '-Optimizer' }
+        @{ Typed = '$model | Start-TrainingRun $digits -Loss MeanSq'; Expected = 'MeanSquaredError' }
         @{ Typed = '$model | Start-TrainingRun $digits -Optimizer Adag'; Expected = 'Adagrad' }
     ) {
         $terminal.Send("$Typed`t")
@@ -60,6 +68,12 @@ Describe 'At a terminal' -Skip:(-not $IsLinux) {
             $null = $terminal.WaitFor('ready>', 20)
             Test-Path "$TestDrive/$File" | Should -Be ($answer -eq 'y')
         }
+    }
+
+    It 'tells what it would do with -WhatIf, and does nothing' {
+        $answer = Read-Answer $terminal '$model | Export-Model ./never.safetensors -WhatIf'
+        $answer -replace '\s' | Should -Match 'Whatif:Performingtheoperation"Exportmodel"ontarget".*never\.safetensors'
+        Test-Path "$TestDrive/never.safetensors" | Should -BeFalse
     }
 
     # Each would take ten seconds and more. What the person at the terminal waits for is below a fifth of a second; a test on

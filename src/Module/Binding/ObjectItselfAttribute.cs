@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Says of a copy that a job or a file gave back what it is, where binding would only say that it does not fit.</summary>
+/// <summary>Says what a copy is that a job or a file gave back; binding would only say that it does not fit.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public class ObjectItselfAttribute : ArgumentTransformationAttribute
 {

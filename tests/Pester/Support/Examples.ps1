@@ -12,6 +12,17 @@ function Get-PageExample([string]$Path) {
     }
 }
 
+# Why no page shows what an example prints: it is another on each machine, or too long. Nothing where it is to be shown.
+function Get-UnlikeReason([string]$Page, [string]$Code) {
+    $unlike = @(
+        @{ Page = 'README'; Code = '$run.History*'; Reason = 'a round of what else there is, too long to show' }
+        @{ Page = 'about_NormTools'; Code = 'Join-Path (Get-Module NormTools)*'; Reason = 'a path of the machine' }
+        @{ Page = 'about_NormTools'; Code = 'Get-Process |*'; Reason = 'the processes of the machine' }
+        @{ Page = 'about_NormTools'; Code = 'Get-Command -Module*'; Reason = 'a list and a page of help, as long as they are' }
+    )
+    $unlike | Where-Object { $_.Page -eq $Page -and $Code -like $_.Code } | ForEach-Object Reason
+}
+
 # Runs an example in the session of its page and gives what it prints: objects in the views of the module as soon as they
 # come, for what they hold may change in the next line; everything else as PowerShell shows it.
 function Read-Example([psmoduleinfo]$Session, [string]$Code) {
@@ -38,10 +49,10 @@ function Get-PlainText([string]$Text) {
 function Get-NearText([string]$Text, [string]$Other, [double]$Share = 0.05) {
     $number = '-?\d+(?:\.\d+)?(?:e[+-]\d+)?'
     $wanted = @([regex]::Matches($Other, $number) | ForEach-Object Value)
-    $script:place = 0
+    $script:numberIndex = 0
     [regex]::Replace($Text, $number, {
         param($match)
-        $near = if ($script:place -lt $wanted.Count) { $wanted[$script:place++] } else { $match.Value }
+        $near = if ($script:numberIndex -lt $wanted.Count) { $wanted[$script:numberIndex++] } else { $match.Value }
         $unit = [Math]::Pow(10, -($match.Value -replace '^[^.]*\.?').Length)
         $distance = [Math]::Abs([double]$match.Value - [double]$near)
         if ($distance -le $Share * [Math]::Abs([double]$near) + $unit) { $near } else { $match.Value }
@@ -72,7 +83,7 @@ function Write-PageFile([string]$Folder) {
     Set-Content "$Folder/titanic.csv" @(
         'name,pclass,sex,age,fare,ticket,embarked,survived'
         foreach ($i in 1..40) {
-            $sex = 'female', 'male', 'male'[$i % 3]
+            $sex = ('female', 'male', 'male')[$i % 3]
             $age = if ($i % 5) { ($i * 37) % 70 + 1 }
             $place = if ($i % 13) { ('S', 'C', 'Q', 'S')[$i % 4] }
             "passenger $i,$($i % 3 + 1),$sex,$age,$(($i * 17) % 90 + 7.25),A$i,$place,$([int](($i * 7) % 4 -eq 0 -or $sex -eq 'female'))"

@@ -26,6 +26,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
     /// <summary>The column that is to be predicted; several are the outputs of a regression.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[]? Label { get; set; }
 
     /// <summary>The file of the labels of IDX images.</summary>
@@ -37,12 +38,14 @@ public sealed class ImportDatasetCommand : DatasetCommand
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[]? Property { get; set; }
 
     /// <summary>Columns to leave out; wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[]? ExcludeProperty { get; set; }
 
     /// <summary>
@@ -51,6 +54,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[]? Encode { get; set; }
 
     /// <summary>
