@@ -124,6 +124,59 @@ internal static unsafe partial class Exports
         }
     }
 
+    /// <summary>Divides 0 to <paramref name="rows"/> - 1 into folds, each of which is the test once.</summary>
+    /// <param name="kind">0 plain, 1 stratified, 2 grouped, 3 both.</param>
+    /// <param name="rows">Rows to divide.</param>
+    /// <param name="folds">How many folds.</param>
+    /// <param name="generator">A generator's handle, which moves on by one permutation; null takes the rows in their
+    /// order.</param>
+    /// <param name="classes">Class of each row, [rows], for the stratified kinds; else null.</param>
+    /// <param name="groups">Group of each row, [rows], for the grouped kinds; else null.</param>
+    /// <param name="result">The fold of each row, [rows].</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_fold_rows", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status FoldRows(
+        int kind, long rows, int folds, nint generator, long* classes, long* groups, long* result)
+    {
+        try
+        {
+            int length = Check.Count(rows);
+            FoldSplit.Divide(
+                (FoldKind)kind,
+                folds,
+                generator == 0 ? null : ObjectHandle.Get<Generator>(generator),
+                Check.Optional(classes, length),
+                Check.Optional(groups, length),
+                new Span<long>(result, length));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Folds of rows in the order of time.</summary>
+    /// <param name="rows">Rows, in their order.</param>
+    /// <param name="folds">How many folds.</param>
+    /// <param name="gap">Rows left out between training and test.</param>
+    /// <param name="testRows">Rows of a test; 0 for rows / (folds + 1).</param>
+    /// <param name="mostTraining">The most rows to train on; 0 for all.</param>
+    /// <param name="bounds">For each fold the first training row, the one behind the last, and the same of the test,
+    /// [folds, 4].</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_fold_times", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status FoldTimesOf(long rows, int folds, long gap, long testRows, long mostTraining, long* bounds)
+    {
+        try
+        {
+            TimeFolds.Divide(rows, folds, gap, testRows, mostTraining, new Span<long>(bounds, Check.Count(folds, 4)));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
     /// <summary>Mean and standard deviation of each column over some rows (all where rows is null).</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_column_statistics", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ComputeColumnStatistics(

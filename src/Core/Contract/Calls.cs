@@ -24,6 +24,8 @@ internal static class Calls
         "nt_elementwise(int32, int32, pointer, int64, pointer, pointer, int64, pointer, pointer, pointer, int32) int32",
         "nt_evaluate(pointer, pointer, pointer, int64, int32, pointer) int32",
         "nt_evaluation_describe(pointer, int64, pointer, int64, pointer) int32",
+        "nt_fold_rows(int32, int64, int32, pointer, pointer, pointer, pointer) int32",
+        "nt_fold_times(int64, int32, int64, int64, int64, pointer) int32",
         "nt_gather_rows(pointer, int32, int64, int64, pointer, int64, pointer, pointer, int64, pointer) int32",
         "nt_generator_create(uint64, pointer) int32",
         "nt_generator_get_state(pointer, pointer, int64) int32",

@@ -6,8 +6,16 @@ namespace NormTools;
 internal sealed class DatasetDivision
 {
     private readonly Dataset data;
+    private readonly DatasetParts parts;
 
-    public DatasetDivision(Dataset data) => this.data = data;
+    public DatasetDivision(Dataset data, DatasetParts parts)
+    {
+        this.data = data;
+        this.parts = parts;
+    }
+
+    /// <summary>Below 1 a share of the rows, else a number of them; null for what the others leave.</summary>
+    public double? Train { get; set; }
 
     /// <summary>Below 1 a share of the rows, else a number of them; null for no such part.</summary>
     public double? Validation { get; set; }
@@ -18,123 +26,98 @@ internal sealed class DatasetDivision
     /// <summary>What draws the rows; null takes them in their order.</summary>
     public RandomGenerator? Generator { get; set; }
 
-    /// <summary>The seed that the generator was made of, to be told by the split.</summary>
-    public ulong? Seed { get; set; }
-
     public bool Stratify { get; set; }
 
-    public bool Standardize { get; set; }
+    /// <summary>The group of each row, from 0: groups stay whole; null for rows.</summary>
+    public long[]? Group { get; set; }
 
-    /// <summary>Steps to fit on the training part; null for none.</summary>
-    public Preprocessor? Preprocessor { get; set; }
+    /// <summary>The rows in the order of time; null for any order.</summary>
+    public long[]? Time { get; set; }
 
-    /// <summary>What could not be done well, a sentence each, after <see cref="Split"/>.</summary>
-    public List<string> Warnings { get; } = new List<string>();
+    /// <summary>Rows of Time that are left out in front of each part behind the first.</summary>
+    public long Gap { get; set; }
 
     public DatasetSplit Split()
     {
-        long[] counts = Counts();
-        long[] rows = Draw(counts);
-        var own = new long[counts.Length][];
+        long things = Group is null ? data.Count : Group.Max() + 1;
+        long gaps = Gap * ((Validation is null ? 0 : 1) + (Test is null ? 0 : 1));
+        long[] counts = Counts(things - gaps);
+        long[] rows = Time ?? Draw(counts, things);
+        var own = new long[3][];
         long start = 0;
-        for (int i = 0; i < counts.Length; i++)
+        for (int i = 0; i < own.Length; i++)
         {
+            start += i > 0 && counts[i] > 0 ? Gap : 0;
             own[i] = new long[counts[i]];
             Array.Copy(rows, start, own[i], 0, counts[i]);
             start += counts[i];
+            own[i] = Group is null ? own[i] : Members(own[i]);
         }
 
-        Dataset whole = Preprocessor is null ? data : Prepare(data.Part(own[0]));
-        Dataset?[] parts = Array.ConvertAll(own, part => part.Length > 0 ? whole.Part(part) : null);
-        if (Preprocessor is null && (Standardize || data.FitsOnSplit))
-        {
-            parts[0]!.RefuseSetAside();
-            Standardization fitted = parts[0]!.Fit();
-            if (!data.FitsOnSplit && parts[0]!.LostDigits(fitted) is string lost) // else it has been said
-            {
-                Warnings.Add(lost);
-            }
-
-            Array.ForEach(parts, part => part?.Standardize(fitted));
-        }
-
-        SetAside(parts[1], "validation");
-        SetAside(parts[2], "test");
-        return new DatasetSplit(parts[0]!, parts[1], parts[2])
-        {
-            Seed = Seed,
-            IsShuffled = Generator is not null,
-            IsStratified = Stratify,
-        };
+        DatasetSplit split = parts.Make(own[0], own[1], own[2]);
+        split.IsShuffled = Generator is not null;
+        split.IsStratified = Stratify;
+        return split;
     }
 
-    // All rows, as the steps make them that are fitted on the training part.
-    private Dataset Prepare(Dataset training)
+    private long[] Members(long[] groups)
     {
-        if (data.FitsOnSplit)
-        {
-            throw Errors.StandardizedAlready();
-        }
-
-        Preprocessor fitted = training.Fit(Preprocessor!);
-        Warnings.AddRange(fitted.Notes);
-        return data.PrepareWith(fitted, Warnings.Add);
-    }
-
-    private static void SetAside(Dataset? part, string purpose)
-    {
-        if (part is not null)
-        {
-            part.SetAsideFor ??= purpose;
-        }
+        var chosen = new HashSet<long>(groups);
+        return Enumerable.Range(0, Group!.Length).Where(row => chosen.Contains(Group[row])).Select(row => (long)row).ToArray();
     }
 
     /// <summary>
-    /// Rows of the training, validation and test part; shares are counted as PyTorch's random_split counts them.
+    /// Rows (or groups) of the training, validation and test part and of what belongs to none; shares are counted as
+    /// PyTorch's random_split counts them.
     /// </summary>
-    private long[] Counts()
+    private long[] Counts(long things)
     {
-        var wanted = new[] { ("Validation", Validation), ("Test", Test) };
+        var wanted = new[] { ("Train", Train), ("Validation", Validation), ("Test", Test) };
         if (wanted.All(part => part.Item2 is null))
         {
-            throw Errors.Invalid("NothingToSplit", "-Test, -Validation or both say what is to be split off.");
+            throw Errors.Invalid("NothingToSplit", "-Test, -Validation, -Train or several say what is to be split off, or -Fold.");
         }
 
         foreach ((string name, double? size) in wanted)
         {
             if (size is { } value
-                && (!(value > 0) || double.IsInfinity(value) || (value >= 1 && value != Math.Floor(value))))
+                && (!(value > 0) || double.IsInfinity(value) || (value >= 1 && (value != Math.Floor(value) || Group is not null))))
             {
-                throw Errors.PartSize(name, value);
+                throw Group is null || !(value >= 1) ? Errors.PartSize(name, value) : Errors.SharesOfGroups(name, value);
             }
         }
 
-        long[] counts = wanted.All(part => part.Item2 is null or < 1)
-            ? Shares()
-            : new[] { 0L }.Concat(wanted.Select(part => Rows(part.Item2))).ToArray();
-        counts[0] = data.Count - counts[1] - counts[2];
-        if (counts[0] <= 0)
+        long[] counts = wanted.All(part => part.Item2 is null or < 1) && AreAll()
+            ? Shares(things)
+            : wanted.Select(part => Rows(part.Item2, things)).ToArray();
+        long left = things - counts.Sum();
+        counts[0] += Train is null ? left : 0;
+        counts[2] += Train is not null && Validation is null && Test is null ? left : 0;
+        if (counts[0] <= 0 || left < 0)
         {
-            throw Errors.NothingToTrainOn(data.Count, counts[1], counts[2]);
+            throw Errors.NothingToTrainOn(things, counts[1], counts[2]);
         }
 
         for (int i = 0; i < wanted.Length; i++)
         {
-            if (wanted[i].Item2 is not null && counts[i + 1] == 0)
+            if (wanted[i].Item2 is not null && counts[i] == 0)
             {
-                throw Errors.EmptySplitPart(wanted[i].Item1, wanted[i].Item2!.Value, data.Count);
+                throw Errors.EmptySplitPart(wanted[i].Item1, wanted[i].Item2!.Value, things);
             }
         }
 
-        return counts;
+        return counts.Concat(new[] { things - counts.Sum() }).ToArray();
     }
 
-    private long[] Shares()
+    // Whether the shares make up the whole.
+    private bool AreAll() => Train is null || Math.Abs(1 - Train.Value - (Validation ?? 0) - (Test ?? 0)) < 1e-9;
+
+    private long[] Shares(long things)
     {
-        double training = 1 - (Validation ?? 0) - (Test ?? 0);
+        double training = Train ?? (1 - (Validation ?? 0) - (Test ?? 0));
         if (training <= 0)
         {
-            throw Errors.NothingToTrainOn(data.Count, Rows(Validation), Rows(Test));
+            throw Errors.NothingToTrainOn(things, Rows(Validation, things), Rows(Test, things));
         }
 
         double[] shares = new[] { training, Validation, Test }
@@ -142,44 +125,26 @@ internal sealed class DatasetDivision
             .Select(share => share!.Value)
             .ToArray();
         var counts = new long[shares.Length];
-        NativeMethods.SplitCounts(data.Count, shares, shares.Length, counts).ThrowIfFailed();
+        NativeMethods.SplitCounts(things, shares, shares.Length, counts).ThrowIfFailed();
         return new[] { counts[0], Validation is null ? 0 : counts[1], Test is null ? 0 : counts[counts.Length - 1] };
     }
 
-    private long Rows(double? size) =>
-        size is null ? 0 : size < 1 ? (long)Math.Floor(size.Value * data.Count) : (long)size.Value;
+    private static long Rows(double? size, long things) =>
+        size is null ? 0 : size < 1 ? (long)Math.Floor(size.Value * things) : (long)size.Value;
 
-    private long[] Draw(long[] counts)
+    private long[] Draw(long[] counts, long things)
     {
         if (Generator is null)
         {
-            return Enumerable.Range(0, checked((int)data.Count)).Select(row => (long)row).ToArray();
+            return Enumerable.Range(0, checked((int)things)).Select(row => (long)row).ToArray();
         }
 
-        using Tensor? classes = Stratify ? Classes() : null;
-        using Tensor rows = Tensor.Uninitialized(DType.Int64, new[] { data.Count });
+        long[] drawn = counts[3] > 0 ? counts : counts.Take(3).ToArray();
+        using Tensor? classes = Stratify ? parts.Classes() : null;
+        using Tensor rows = Tensor.Uninitialized(DType.Int64, new[] { things });
         TensorHandle stratum = classes?.Handle ?? TensorHandle.None;
         Generator.Use(stream =>
-            NativeMethods.SplitRows(data.Count, counts, counts.Length, stream, stratum, rows.Handle));
+            NativeMethods.SplitRows(things, drawn, drawn.Length, stream, stratum, rows.Handle));
         return (long[])rows.ToArray();
-    }
-
-    private Tensor Classes()
-    {
-        if (data.ClassCounts is not { } counts)
-        {
-            throw Errors.Invalid("NotClasses", "-Stratify keeps the shares of classes, and the data set has none.");
-        }
-
-        foreach (string name in counts.Keys)
-        {
-            if (counts[name] is 1L)
-            {
-                throw Errors.Data(
-                    "ClassTooSmall", $"Class '{name}' has one row only, so -Stratify cannot share it between parts.");
-            }
-        }
-
-        return data.Target!;
     }
 }

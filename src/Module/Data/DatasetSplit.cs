@@ -19,6 +19,9 @@ public sealed class DatasetSplit : IDisplay
     /// <summary>What the finished model is judged by; null where none was split off.</summary>
     public Dataset? Test { get; }
 
+    /// <summary>Which of several folds this is, from 1; null for a single split.</summary>
+    public int? Fold { get; internal set; }
+
     /// <summary>The seed that drew the rows; null where a generator did, or they were taken in their order.</summary>
     public ulong? Seed { get; internal set; }
 

@@ -39,9 +39,10 @@ internal static class DatasetDisplay
             table = Parts(split, parts, classes: false);
         }
 
-        string how = !split.IsShuffled ? "rows in their order"
+        string fold = split.Fold is int number ? $"fold {number}, " : string.Empty;
+        string how = fold + (!split.IsShuffled ? "rows in their order"
             : (split.Seed is null ? "rows of a generator" : $"seed {split.Seed}")
-                + (split.IsStratified ? ", stratified" : string.Empty);
+                + (split.IsStratified ? ", stratified" : string.Empty));
         var text = new StringBuilder();
         text.AppendLine(
             $"Dataset split{(split.Train.Source is null ? string.Empty : " of " + split.Train.Source)}: {how}");

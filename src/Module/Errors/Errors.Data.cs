@@ -64,6 +64,43 @@ internal static partial class Errors
     public static NormToolsException PartSize(string part, double size) => Invalid(
         "InvalidPartSize", FormattableString.Invariant($"-{part} is a share between 0 and 1 or a whole number of rows; {size} was given."));
 
+    public static NormToolsException NoSuchRow(long row, long count) => Invalid(
+        "RowOutOfRange", FormattableString.Invariant($"There is no row {row}: the data set has {count:N0}, counted from 0."));
+
+    public static NormToolsException NoRows() => Data("EmptyDataset", "No row is left: a data set has one at least.");
+
+    public static NormToolsException NoSuchClass(string name, string[] names) => new NormToolsException(
+        "UnknownClass",
+        ErrorCategory.ObjectNotFound,
+        $"There is no class '{Text.Shorten(name)}'; there are {Text.Shorten(string.Join(", ", names))}.");
+
+    public static NormToolsException SharesOfGroups(string part, double size) => Invalid(
+        "InvalidPartSize",
+        FormattableString.Invariant($"-{part} {size}: with -Group it is a share of the groups, between 0 and 1."));
+
+    public static NormToolsException RowsOfFold(string part, double size) => Invalid(
+        "InvalidPartSize", FormattableString.Invariant($"-{part} {size}: with -Fold and -Time it is a whole number of rows."));
+
+    public static NormToolsException NotATime(string parameter, string text) => Data(
+        "NotATime",
+        $"-{parameter} has '{Text.Shorten(text)}', which is neither a number nor a date such as 2026-11-29 or 2026-11-29T14:30:00. "
+        + "Dates that are written otherwise can be given as a list of [datetime], one a row.");
+
+    public static NormToolsException LabelCount(string parameter, long came, long rows) => Invalid(
+        "CountMismatch",
+        $"-{parameter} has {Text.Count(came, "value")}, and there {(rows == 1 ? "is" : "are")} {Text.Count(rows, "row")}. It takes a "
+        + "column's name, or a value for each row.");
+
+    public static NormToolsException MissingLabel(string parameter, long row) => Data(
+        "MissingValue", FormattableString.Invariant($"-{parameter} has no value in row {row} (counted from 0)."));
+
+    public static NormToolsException NoSuchColumn(string parameter, string name, string[] columns) => new NormToolsException(
+        "ColumnNotFound",
+        ErrorCategory.ObjectNotFound,
+        $"-{parameter}: there is no column '{Text.Shorten(name)}' among the features"
+        + (columns.Length == 0 ? ", which have no names." : $"; there are {Text.Shorten(string.Join(", ", columns))}.")
+        + " A column that was left out can be given by its values, one a row.");
+
     public static NormToolsException NothingToTrainOn(long rows, long validation, long test) => Invalid(
         "NothingToTrainOn", $"Of {Text.Count(rows, "row")}, " + FormattableString.Invariant($"{validation:N0} are for validation and {test:N0} for the test: none is left to train on."));
 

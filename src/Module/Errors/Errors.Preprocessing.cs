@@ -66,6 +66,14 @@ internal static partial class Errors
         $"'{Text.Shorten(column)}' is missing, and the model was trained without a step that fills gaps: Impute in -Preprocessor of "
         + "Split-Dataset does.");
 
+    public static NormToolsException NotFitted() => new NormToolsException(
+        "NotFitted",
+        ErrorCategory.InvalidOperation,
+        "The preprocessor has learnt from no rows yet: New-Preprocessor -Data fits it, and Split-Dataset -Preprocessor on the training part.");
+
+    public static NormToolsException InverseOfTensor(object value) => Invalid(
+        "NotATensor", $"-Inverse takes a tensor [rows, columns]; {Describe(value)} was given.");
+
     public static NormToolsException NoTable(long[] shape) => Invalid(
         "ShapeMismatch",
         $"A preprocessor takes tables, [rows, columns]; rows of shape {Text.Shape(shape)} came. -Standardize scales images.");

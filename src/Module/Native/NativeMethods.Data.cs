@@ -27,6 +27,14 @@ internal static unsafe partial class NativeMethods
     public static extern Status SplitRows(
         long rows, long[] counts, int parts, ObjectHandle generator, TensorHandle classes, TensorHandle result);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_fold_rows", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status FoldRows(
+        int kind, long rows, int folds, ObjectHandle generator, long[]? classes, long[]? groups, long[] result);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_fold_times", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status FoldTimes(
+        long rows, int folds, long gap, long testRows, long mostTraining, long[] bounds);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_column_statistics", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ColumnStatistics(
         TensorHandle features,

@@ -21,6 +21,11 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     [Parameter(Position = 1)]
     public double? Validation { get; set; }
 
+    /// <summary>What is trained on, where it is not what the other parts leave: below 1 a share of the rows, else their
+    /// number.</summary>
+    [Parameter]
+    public double? Train { get; set; }
+
     /// <summary>Gives every part the same shares of the classes.</summary>
     [Parameter]
     public SwitchParameter Stratify { get; set; }
@@ -50,47 +55,67 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     [ValidateNotNull]
     public object? Preprocessor { get; set; }
 
+    /// <summary>Makes so many splits, of which each has another part of the rows as its test.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(2, int.MaxValue)]
+    public int? Fold { get; set; }
+
+    /// <summary>Keeps the rows of a group in one part: a column's name, or a value a row.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Group { get; set; }
+
+    /// <summary>Takes the rows in the order of time, so that a test comes behind its training rows: a column's name, or a
+    /// value a row.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Time { get; set; }
+
+    /// <summary>Rows of -Time that are left out in front of the test and validation part.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(0L, int.MaxValue)]
+    public long Gap { get; set; }
+
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
-        if (Preprocessor is not null && Standardize)
+        SplitRules.Check(this);
+        bool draws = !NoShuffle && Time is null && !(Fold is not null && Group is not null);
+        ulong? seed = !draws || Generator is not null ? (ulong?)null : Seed ?? Seeds.Fresh();
+        RandomGenerator? generator = !draws ? null : seed is null ? Generator : new RandomGenerator(seed.Value);
+        var parts = new DatasetParts(InputObject)
         {
-            throw Errors.TwoScalings();
-        }
-
-        if (Standardize && InputObject.IsPrepared)
-        {
-            throw Errors.PreparedAlready();
-        }
-
-        RefuseDrawing();
-        ulong? seed = NoShuffle || Generator is not null ? (ulong?)null : Seed ?? Seeds.Fresh();
-        var division = new DatasetDivision(InputObject)
-        {
-            Test = Test,
-            Validation = Validation,
-            Stratify = Stratify,
-            Seed = seed,
-            Generator = seed is null ? Generator : new RandomGenerator(seed.Value),
             Standardize = Standardize,
             Preprocessor = Preprocessor is null ? null : StepReader.Preprocessor(Preprocessor),
         };
-        DatasetSplit split = division.Split();
-        division.Warnings.ForEach(WriteWarning);
-
-        WriteObject(split);
+        long[]? groups = Group is null ? null : RowLabels.Groups(InputObject, Group, nameof(Group));
+        long[]? order = Time is null ? null : RowLabels.Order(InputObject, Time, nameof(Time));
+        DatasetSplit[] splits = Fold is int count
+            ? Folds(new DatasetFolds(InputObject, parts) { Count = count, Stratify = Stratify, Generator = generator, Group = groups }, order).ToArray()
+            : new[] { Single(parts, generator, groups, order) };
+        parts.Warnings.ForEach(WriteWarning);
+        for (int i = 0; i < splits.Length; i++)
+        {
+            splits[i].Seed = seed;
+            splits[i].Fold = Fold is null ? null : i + 1;
+            WriteObject(splits[i]);
+        }
     });
 
-    private void RefuseDrawing()
-    {
-        Streams.RefuseBoth(Generator, Seed);
-        string? idle = !NoShuffle ? null
-            : Stratify ? nameof(Stratify)
-            : Seed is not null ? nameof(Seed)
-            : Generator is not null ? nameof(Generator)
-            : null;
-        if (idle is not null)
+    private IEnumerable<DatasetSplit> Folds(DatasetFolds folds, long[]? order) =>
+        order is null ? folds.Split() : folds.SplitTime(order, Gap, (long)(Test ?? 0), (long)(Train ?? 0));
+
+    private DatasetSplit Single(DatasetParts parts, RandomGenerator? generator, long[]? groups, long[]? order) =>
+        new DatasetDivision(InputObject, parts)
         {
-            throw Errors.Exclusive(idle, nameof(NoShuffle));
-        }
-    }
+            Train = Train,
+            Validation = Validation,
+            Test = Test,
+            Stratify = Stratify,
+            Generator = generator,
+            Group = groups,
+            Time = order,
+            Gap = Gap,
+        }.Split();
 }

@@ -12,22 +12,18 @@ public sealed class GetPreprocessorCommand : NormToolsCommand
     [ValidateNotNull]
     public object InputObject { get; set; } = null!;
 
-    protected override void ProcessRecord() => Guard(InputObject, () =>
-    {
-        Preprocessor? found = TensorReader.Unwrap(InputObject) switch
-        {
-            Preprocessor itself => itself,
-            Model model => model.Preprocessor,
-            TrainingRun run => run.Model.Preprocessor,
-            Dataset data => data.Preprocessor,
-            DatasetSplit split => split.Train.Preprocessor,
-            _ => throw Errors.NothingWithPreprocessor(InputObject),
-        };
-        if (found is null)
-        {
-            throw Errors.NoPreprocessor(InputObject);
-        }
+    protected override void ProcessRecord() => Guard(
+        InputObject, () => WriteObject(Find(InputObject).States(), enumerateCollection: true));
 
-        WriteObject(found.States(), enumerateCollection: true);
-    });
+    /// <summary>The preprocessor itself, or what has one.</summary>
+    /// <exception cref="NormToolsException">It is something else, or has none.</exception>
+    internal static Preprocessor Find(object value) => (TensorReader.Unwrap(value) switch
+    {
+        Preprocessor itself => itself,
+        Model model => model.Preprocessor,
+        TrainingRun run => run.Model.Preprocessor,
+        Dataset data => data.Preprocessor,
+        DatasetSplit split => split.Train.Preprocessor,
+        _ => throw Errors.NothingWithPreprocessor(value),
+    }) ?? throw Errors.NoPreprocessor(value);
 }

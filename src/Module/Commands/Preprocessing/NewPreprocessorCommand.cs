@@ -18,6 +18,12 @@ public sealed class NewPreprocessorCommand : NormToolsCommand
     [AllowNull]
     public object? InputObject { get; set; }
 
+    /// <summary>What the steps learn from: a data set (of a split its training part) or a tensor [rows, columns]. Without
+    /// it they are not fitted.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Data { get; set; }
+
     protected override void ProcessRecord()
     {
         if (ParameterSetName == "Pipeline")
@@ -26,6 +32,15 @@ public sealed class NewPreprocessorCommand : NormToolsCommand
         }
     }
 
-    protected override void EndProcessing() => GuardTerminating(Step, () => WriteObject(
-        Preprocessor.Create(ParameterSetName == "Block" ? StepReader.Run(Step) : StepReader.Read(collected))));
+    protected override void EndProcessing() => GuardTerminating(Step, () =>
+    {
+        Preprocessor steps = Preprocessor.Create(ParameterSetName == "Block" ? StepReader.Run(Step) : StepReader.Read(collected));
+        Preprocessor made = Data is null ? steps : PreprocessorInput.Fit(steps, Data);
+        foreach (string note in made.Notes)
+        {
+            WriteWarning(note);
+        }
+
+        WriteObject(made);
+    });
 }

@@ -1,0 +1,70 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Takes some rows of a data set.</summary>
+[Cmdlet(VerbsCommon.Select, "Dataset")]
+[OutputType(typeof(Dataset))]
+public sealed class SelectDatasetCommand : NormToolsCommand
+{
+    /// <summary>The data set, or a part of one.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Dataset")]
+    public Dataset InputObject { get; set; } = null!;
+
+    /// <summary>So many rows from the beginning, behind those of -Skip.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1L, int.MaxValue)]
+    public long? First { get; set; }
+
+    /// <summary>So many rows at the end.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1L, int.MaxValue)]
+    public long? Last { get; set; }
+
+    /// <summary>So many rows at the beginning are left out.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(0L, int.MaxValue)]
+    public long Skip { get; set; }
+
+    /// <summary>The numbers of the rows, from 0; negative ones count from the end.</summary>
+    [Parameter(Position = 0)]
+    [WholeNumberTransformation]
+    [ValidateNotNullOrEmpty]
+    public long[]? Index { get; set; }
+
+    /// <summary>The classes whose rows are taken.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Class { get; set; }
+
+    protected override void ProcessRecord() => Guard(InputObject, () =>
+    {
+        if (Index is not null && (First is not null || Last is not null || Skip > 0))
+        {
+            throw Errors.Exclusive(First is not null ? nameof(First) : Last is not null ? nameof(Last) : nameof(Skip), nameof(Index));
+        }
+
+        if (Index is null && First is null && Last is null && Skip == 0 && Class is null)
+        {
+            throw Errors.Invalid("NothingToSelect", "-First, -Last, -Skip, -Index or -Class says which rows are wanted.");
+        }
+
+        Dataset data = Class is null ? InputObject : InputObject.OfClasses(Class);
+        WriteObject(Index is not null ? data.Select(Index) : data.Select(Rows(data.Count)));
+    });
+
+    // As of Select-Object: the first and the last ones of what is left.
+    private long[] Rows(long count)
+    {
+        bool all = First is null && Last is null;
+        long left = Math.Max(0, count - Skip);
+        return Enumerable.Range(0, (int)left)
+            .Where(row => all || row < (First ?? 0) || row >= left - (Last ?? 0))
+            .Select(row => row + Skip)
+            .ToArray();
+    }
+}

@@ -1,0 +1,53 @@
+namespace NormTools;
+
+/// <content>Some of the rows.</content>
+public sealed partial class Dataset
+{
+    /// <summary>Some rows in the order given, as in $data[0..99] and $data[-1]: negative numbers count from the
+    /// end.</summary>
+    /// <exception cref="NormToolsException">There is no such row.</exception>
+    public Dataset this[params object[] row] => Select(row.SelectMany(RowNumbers).ToArray());
+
+    /// <exception cref="NormToolsException">There is no such row.</exception>
+    internal Dataset Select(long[] rows)
+    {
+        long[] own = Array.ConvertAll(rows, row => row >= -Count && row < Count
+            ? row < 0 ? row + Count : row
+            : throw Errors.NoSuchRow(row, Count));
+        return own.Length > 0 ? Part(own) : throw Errors.NoRows();
+    }
+
+    /// <summary>The rows of some classes.</summary>
+    /// <exception cref="NormToolsException">There is no such class, or there are none.</exception>
+    internal Dataset OfClasses(string[] names)
+    {
+        if (ClassNames is null)
+        {
+            throw Errors.Invalid("NotClasses", "-Class takes rows by their class, and the data set has none.");
+        }
+
+        var numbers = new HashSet<long>(names.Select(name => Array.IndexOf(ClassNames, name) is >= 0 and int number
+            ? (long)number
+            : throw Errors.NoSuchClass(name, ClassNames)));
+        var targets = (long[])Target!.ToArray();
+        return Select(Enumerable.Range(0, targets.Length).Where(row => numbers.Contains(targets[row])).Select(row => (long)row).ToArray());
+    }
+
+    private static IEnumerable<long> RowNumbers(object? value)
+    {
+        object? basic = TensorReader.Unwrap(value);
+        if (basic is System.Collections.IEnumerable list and not string)
+        {
+            return list.Cast<object?>().SelectMany(RowNumbers);
+        }
+
+        if (basic is Tensor tensor)
+        {
+            return RowNumbers(tensor.ToArray());
+        }
+
+        return TensorReader.TryNumber(basic, out double number) && number == Math.Floor(number) && Math.Abs(number) < int.MaxValue
+            ? new[] { (long)number }
+            : throw Errors.Invalid("NotAWholeNumber", $"A row's number is wanted; {Errors.Describe(basic)} was given.");
+    }
+}

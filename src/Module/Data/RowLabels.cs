@@ -1,0 +1,90 @@
+using System.Collections;
+using System.Globalization;
+
+namespace NormTools;
+
+/// <summary>What -Group and -Time give each row: a column of the data set by its name, or a value a row.</summary>
+internal static class RowLabels
+{
+    private static readonly string[] Dates =
+    {
+        "yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-dd HH:mm:ss",
+        "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm",
+    };
+
+    /// <summary>Groups by number, in the order of their values.</summary>
+    public static long[] Groups(Dataset data, object value, string parameter)
+    {
+        object[] values = Values(data, value, parameter);
+        var numbers = new Dictionary<object, long>();
+        foreach (object group in values.Distinct().OrderBy(group => group is string).ThenBy(group => group as double?)
+            .ThenBy(group => group as string, StringComparer.Ordinal))
+        {
+            numbers.Add(group, numbers.Count);
+        }
+
+        return Array.ConvertAll(values, group => numbers[group]);
+    }
+
+    /// <summary>The rows in the order of time; of equal times in their own.</summary>
+    public static long[] Order(Dataset data, object value, string parameter)
+    {
+        double[] times = Array.ConvertAll(Values(data, value, parameter), time => time switch
+        {
+            double number => number,
+            string text when DateTime.TryParseExact(
+                text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTime date) => date.Ticks,
+            _ => throw Errors.NotATime(parameter, (string)time),
+        });
+        return Enumerable.Range(0, times.Length).OrderBy(row => times[row]).Select(row => (long)row).ToArray();
+    }
+
+    // Doubles and texts.
+    private static object[] Values(Dataset data, object value, string parameter)
+    {
+        object basic = TensorReader.Unwrap(value)!;
+        object[] values = basic is string column ? OfColumn(data, column, parameter) : OfList(basic);
+        if (values.Length != data.Count)
+        {
+            throw Errors.LabelCount(parameter, values.Length, data.Count);
+        }
+
+        int gap = Array.FindIndex(values, cell => cell is double.NaN);
+        return gap < 0 ? values : throw Errors.MissingLabel(parameter, gap);
+    }
+
+    private static object[] OfColumn(Dataset data, string name, string parameter)
+    {
+        Dataset raw = data.Raw;
+        int place = Array.FindIndex(raw.FeatureNames ?? Array.Empty<string>(), own => own.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (!raw.HasNamedColumns || place < 0)
+        {
+            throw Errors.NoSuchColumn(parameter, name, raw.FeatureNames ?? Array.Empty<string>());
+        }
+
+        using Tensor stored = raw.StoredRowsOf();
+        var values = (float[])stored.ToArray();
+        int width = raw.FeatureNames!.Length;
+        string[]? texts = null;
+        raw.Categories?.TryGetValue(raw.FeatureNames[place], out texts);
+        return Enumerable.Range(0, (int)raw.Count).Select(row =>
+        {
+            float cell = values[(row * width) + place];
+            return texts is null || float.IsNaN(cell) ? (double)cell : (object)texts[(int)cell];
+        }).ToArray();
+    }
+
+    private static object[] OfList(object value)
+    {
+        IEnumerable items = value is Tensor tensor ? tensor.ToArray() : value as IEnumerable ?? new[] { value };
+        return items.Cast<object?>().Select(item => TensorReader.Unwrap(item) switch
+        {
+            null => (object)double.NaN,
+            DateTime date => (double)date.ToUniversalTime().Ticks,
+            DateTimeOffset date => (double)date.UtcTicks,
+            string text => text,
+            var other when TensorReader.TryNumber(other, out double number) => number,
+            var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,
+        }).ToArray();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>Tables as scripts have them, sent through a preprocessor.</summary>
+internal static class PreprocessorInput
+{
+    /// <summary>The columns of a data set (of a split its training part) or of a tensor, to learn from.</summary>
+    /// <exception cref="NormToolsException">It is something else, or rows that were set aside.</exception>
+    public static Preprocessor Fit(Preprocessor steps, object value)
+    {
+        object? basic = TensorReader.Unwrap(value);
+        return basic switch
+        {
+            DatasetSplit split => split.Train.Fit(steps),
+            Dataset data => data.Fit(steps),
+            _ => steps.Fit(OfTensor(TensorReader.ReadAny(basic, "Data"))),
+        };
+    }
+
+    public static Dataset Prepare(Preprocessor preprocessor, Dataset data, Action<string> warn) =>
+        data.PrepareWith(preprocessor, warn);
+
+    public static DatasetSplit Prepare(Preprocessor preprocessor, DatasetSplit split, Action<string> warn) =>
+        new DatasetSplit(
+            Prepare(preprocessor, split.Train, warn),
+            split.Validation is null ? null : Prepare(preprocessor, split.Validation, warn),
+            split.Test is null ? null : Prepare(preprocessor, split.Test, warn))
+        {
+            Seed = split.Seed,
+            IsShuffled = split.IsShuffled,
+            IsStratified = split.IsStratified,
+            Fold = split.Fold,
+        };
+
+    /// <summary>A tensor of rows as they leave the steps, or came in; texts are numbers with their Categories.</summary>
+    public static Tensor Transform(Preprocessor preprocessor, Tensor rows, bool inverse, Action<string> warn)
+    {
+        PreparedTable table = preprocessor.Apply(OfTensor(rows), rows.DType == DType.Float64 ? DType.Float64 : DType.Float32, inverse);
+        table.Warn(warn);
+        table.Values.ColumnNames = table.Names;
+        table.Values.Categories = table.Texts.Count > 0 ? table.Texts : null;
+        return table.Values;
+    }
+
+    /// <summary>Rows as objects with the columns that leave the steps.</summary>
+    public static IEnumerable<PSObject> Transform(Preprocessor preprocessor, Dataset rows, Action<string> warn)
+    {
+        PreparedTable table = preprocessor.Apply(rows.ToTable(), DType.Float64);
+        table.Warn(warn);
+        var values = (double[])table.Values.ToArray();
+        int width = table.Names.Length;
+        string[]?[] texts = Array.ConvertAll(table.Names, name => table.Texts.TryGetValue(name, out string[] known) ? known : null);
+        for (int row = 0; row < rows.Count; row++)
+        {
+            var result = new PSObject();
+            for (int i = 0; i < width; i++)
+            {
+                double value = values[(row * width) + i];
+                object? cell = double.IsNaN(value) ? null : texts[i] is string[] known ? known[(int)value] : (object)value;
+                result.Properties.Add(new PSNoteProperty(table.Names[i], cell));
+            }
+
+            yield return result;
+        }
+    }
+
+    private static RawTable OfTensor(Tensor rows)
+    {
+        rows.ThrowIfDisposed();
+        Tensor table = rows.Rank == 1 ? rows.Reshape(rows.Count, 1) : rows;
+        return table.Rank == 2
+            ? new RawTable(table, rows.ColumnNames, rows.Categories)
+            : throw Errors.ShapeWanted("The table", rows.Dimensions, "[rows, columns]");
+    }
+}
