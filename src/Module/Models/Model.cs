@@ -13,6 +13,8 @@ public sealed partial class Model : IDisplay, IDisposable
 
     private static readonly Regex Numbers = new Regex("(?<=[0-9]), (?=[0-9])"); // of one kernel or stride: no line ends there
 
+    private readonly long[] inputShape;
+    private readonly long[] outputShape;
     private TrainingClaim? training; // the command that trains it
 
     private Model(IntPtr handle, ulong? seed)
@@ -21,8 +23,8 @@ public sealed partial class Model : IDisplay, IDisposable
         Seed = seed;
         var description = (Dictionary<string, object?>)Json.Read(Describe())!;
         Specification = (Dictionary<string, object?>)description["specification"]!;
-        InputShape = Sizes(description["input_shape"]);
-        OutputShape = Sizes(description["output_shape"]);
+        inputShape = Sizes(description["input_shape"]);
+        outputShape = Sizes(description["output_shape"]);
         ParameterCount = (long)description["parameters"]!;
         NeedsWholeBatch = (bool)description["needs_whole_batch"]!;
         Layers = Items(description["layers"]).Select(layer => new ModelLayer(
@@ -30,7 +32,7 @@ public sealed partial class Model : IDisplay, IDisposable
             (string)layer["type"]!,
             (string)layer["description"]!,
             Sizes(layer["output_shape"]),
-            (long)layer["parameters"]!)).ToArray();
+            (long)layer["parameters"]!)).ToList().AsReadOnly();
         Metadata = description.TryGetValue("metadata", out object? metadata) && metadata is Dictionary<string, object?> texts
             ? texts.ToDictionary(item => item.Key, item => Convert.ToString(item.Value)!)
             : new Dictionary<string, string>();
@@ -50,10 +52,10 @@ public sealed partial class Model : IDisplay, IDisposable
     }
 
     /// <summary>The shape of one sample that goes in.</summary>
-    public long[] InputShape { get; }
+    public long[] InputShape => (long[])inputShape.Clone();
 
     /// <summary>The shape of one sample that comes out.</summary>
-    public long[] OutputShape { get; }
+    public long[] OutputShape => (long[])outputShape.Clone();
 
     /// <summary>The layers in order; containers come before their content.</summary>
     public IReadOnlyList<ModelLayer> Layers { get; }
@@ -214,7 +216,7 @@ public sealed partial class Model : IDisplay, IDisposable
     internal void SettleWeight(ModelLayer layer)
     {
         using HandleLease lease = Hold();
-        NativeMethods.ModelSettleWeight(Handle, Array.IndexOf((ModelLayer[])Layers, layer)).ThrowIfFailed();
+        NativeMethods.ModelSettleWeight(Handle, ((IList<ModelLayer>)Layers).IndexOf(layer)).ThrowIfFailed();
     }
 
     /// <summary>Makes whoever asks the only one that trains the model, until the claim is disposed of.</summary>

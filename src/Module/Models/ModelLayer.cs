@@ -5,12 +5,14 @@ public sealed class ModelLayer
 {
     private const string Prefix = "parametrizations.weight.";
 
+    private readonly long[] outputShape;
+
     internal ModelLayer(string name, string type, string description, long[] outputShape, long parameterCount)
     {
         Name = name;
         Type = type;
         Description = description;
-        OutputShape = outputShape;
+        this.outputShape = outputShape;
         ParameterCount = parameterCount;
     }
 
@@ -24,7 +26,7 @@ public sealed class ModelLayer
     public string Description { get; }
 
     /// <summary>The shape of one sample behind the layer.</summary>
-    public long[] OutputShape { get; }
+    public long[] OutputShape => (long[])outputShape.Clone();
 
     /// <summary>Trainable values of the layer.</summary>
     public long ParameterCount { get; }

@@ -15,6 +15,19 @@ public sealed class ModelTests : IClassFixture<Shell>
     }
 
     [Fact]
+    public void What_a_script_writes_into_a_model_s_shapes_changes_no_model()
+    {
+        shell.Run(
+            """
+            $n = New-Model 4 -Seed 0 { Linear 300 }
+            $n.InputShape[0] = 4000; $n.OutputShape[0] = 1; $n.Layers[0].OutputShape[0] = 1
+            try { $n.Layers[0] = $null } catch { }
+            $y = New-Tensor 5000, 4 -Value 1 | Invoke-Model -Model $n
+            """);
+        Assert.Equal("5000 300 Linear", TensorText.Of(shell, "$y.Shape; $n.Layers[0].Type"));
+    }
+
+    [Fact]
     public void A_model_shows_its_layers_shapes_and_parameters() => Assert.Equal(
         """
         Model [4] -> [2], 29 parameters, seed 0
