@@ -11,6 +11,10 @@ internal static partial class Errors
         ErrorCategory.ResourceBusy,
         $"The model is being trained by {claim}, so it cannot be {what}: wait for its end, or take $model.Clone().");
 
+    public static string TensorIntoCsv(string writer, bool fromModel) =>
+        $"{writer} writes the properties of an object, and of a tensor that is its shape and type: "
+        + (fromModel ? "say -As Row, which gives an object a row." : "put ConvertFrom-Tensor -Property before it, which gives an object a row.");
+
     public static NormToolsException UnknownLayer(string name) => new NormToolsException(
         "UnknownLayer",
         ErrorCategory.ObjectNotFound,

@@ -153,6 +153,26 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
     }
 
     [Theory]
+    [InlineData("$x | Invoke-Model $n | ConvertTo-Csv", 1, "ConvertTo-Csv writes the properties of an object")]
+    [InlineData("& { $x | Invoke-Model $n -As Probability | Export-Csv ./y.csv }", 1, "say -As Row")]
+    [InlineData("New-RandomTensor 2, 2 | epcsv ./y.csv", 1, "put ConvertFrom-Tensor -Property before it")]
+    [InlineData("$x | Invoke-Model $n -As Row | Export-Csv ./y.csv", 0, "")]
+    [InlineData("$x | Invoke-Model $n | ConvertFrom-Tensor -Property a, b | Export-Csv ./y.csv", 0, "")]
+    [InlineData("$y = $x | Invoke-Model $n; 1 | Export-Csv ./y.csv", 0, "")]
+    public void A_tensor_that_goes_into_a_csv_is_a_warning(string script, int count, string text)
+    {
+        ShellResult result = shell.Run($"$n = New-Model 3 -Seed 0 {{ Linear 2 }}; $x = New-RandomTensor 4, 3 -Seed 0; {script}");
+        Assert.Equal(count, result.Warnings.Count());
+        Assert.All(result.Warnings, warning => Assert.Contains(text, warning, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_answers_to_a_tensor_are_lines_of_a_csv() => Assert.Equal(
+        "5",
+        TensorText.Of(
+            shell, "$n = New-Model 3 -Seed 0 { Linear 2 }; (New-RandomTensor 4, 3 -Seed 0 | Invoke-Model $n -As Row | ConvertTo-Csv).Count"));
+
+    [Theory]
     [InlineData("Invoke-Model $n $x -Training", "")]
     [InlineData("$n | Start-TrainingRun $d -Epoch 1 -WarningAction Ignore", "NotFinite")]
     public void A_batch_beyond_the_running_variance_is_the_error_of_its_layer(string call, string state)

@@ -9,6 +9,8 @@ public abstract class NormToolsCommand : PSCmdlet
     // Not 0 once Ctrl+C was pressed. The core reads it between the parts of a long call.
     private readonly int[] stop = new int[1];
 
+    private bool looked; // for what is behind it in the pipeline
+
     internal bool IsStopping => Volatile.Read(ref stop[0]) != 0;
 
     protected override void BeginProcessing() => ValidateSetSpelling.Restore(this);
@@ -31,11 +33,22 @@ public abstract class NormToolsCommand : PSCmdlet
     });
 
     /// <summary>Writes to the pipeline. What the cmdlets behind this one do there is theirs to break off.</summary>
-    protected new void WriteObject(object? value) => StopWord.Whole(() => base.WriteObject(value));
+    protected new void WriteObject(object? value) => WriteObject(value, enumerateCollection: false);
 
     /// <inheritdoc cref="WriteObject(object)"/>
-    protected new void WriteObject(object? value, bool enumerateCollection) =>
+    protected new void WriteObject(object? value, bool enumerateCollection)
+    {
+        if (value is Tensor && !looked)
+        {
+            looked = true;
+            if (CsvPipeline.WriterBehind(MyInvocation) is string writer)
+            {
+                WriteWarning(Errors.TensorIntoCsv(writer, this is InvokeModelCommand));
+            }
+        }
+
         StopWord.Whole(() => base.WriteObject(value, enumerateCollection));
+    }
 
     /// <summary>Runs the work of one input object; a failure becomes a non-terminating error with it as
     /// target.</summary>
