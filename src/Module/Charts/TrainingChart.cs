@@ -33,7 +33,7 @@ internal static class TrainingChart
         TrainingRun first = runs[0];
         bool alone = runs.Count == 1;
         bool marked = alone && first.Options.EarlyStopping is not null && first.BestEpoch is not null;
-        string heading = title ?? (alone ? $"{first.Model} ({first.Options.Optimizer})" : $"{runs.Count} training runs");
+        string heading = title ?? (alone ? $"{first.ModelText} ({first.Options.Optimizer})" : $"{runs.Count} training runs");
         var chart = new LineChart(heading, "Epoch", IsLoss(metric) ? "Loss" : Name(first, metric)!)
         {
             Logarithmic = logarithmic,

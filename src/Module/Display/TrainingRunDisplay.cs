@@ -14,7 +14,7 @@ internal static class TrainingRunDisplay
         var text = new StringBuilder();
         WrappedText.Append(text, $"Training run: {run.State}.", " " + run.Reason, Indent, width);
         string seconds = FormattableString.Invariant($"{run.Duration.TotalSeconds:0.00} s");
-        Line(text, width, "Model", run.Model.ToString());
+        Line(text, width, "Model", run.ModelText);
         Line(text, width, "Options", FormattableString.Invariant($"{options.Loss}, {Optimizer(options)}, batch {options.BatchSize}, ") + Seed(run));
         Line(text, width, "Epochs", FormattableString.Invariant($"{run.EpochCount} of {options.Epoch} in {seconds}") + Best(run));
         if (run.Result is not null)
@@ -73,8 +73,8 @@ internal static class TrainingRunDisplay
     {
         { Seed: ulong seed } => FormattableString.Invariant($"seed {seed}"),
         { Generator: not null } => "stream of a generator",
-        _ when run.Model.Seed is null => "the model's stream",
-        _ => FormattableString.Invariant($"stream of the model's seed {run.Model.Seed}"),
+        _ when run.ModelSeed is null => "the model's stream",
+        _ => FormattableString.Invariant($"stream of the model's seed {run.ModelSeed}"),
     };
 
     private static string Best(TrainingRun run) => run.Options.EarlyStopping is not null && run.BestEpoch is not null

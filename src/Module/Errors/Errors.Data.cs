@@ -148,6 +148,12 @@ internal static partial class Errors
             : new NormToolsException(other.Id, other.Category, $"{other.Message} That was {place}; {end} {rate} often helps.");
     }
 
+    public static NormToolsException ModelNotKept() => new NormToolsException(
+        "ModelNotKept",
+        ErrorCategory.ObjectNotFound,
+        "Get-TrainingRun keeps the model of the latest run and of those that can be resumed, of others the record only: "
+        + "keep a run, or its model, in a variable.");
+
     public static NormToolsException CannotResume(TrainingState state) => new NormToolsException(
         "CannotResume",
         ErrorCategory.InvalidOperation,

@@ -8,7 +8,8 @@ namespace NormTools;
 /// <summary>The training of a model: its options, its history, how it ended.</summary>
 public sealed class TrainingRun : IDisplay
 {
-    private readonly ObjectHandle handle;
+    private ObjectHandle handle;
+    private Model? model;
     private volatile TrainingEpoch[] history = Array.Empty<TrainingEpoch>(); // replaced whole: others read it meanwhile
     private Dataset? training; // until the run begins
     private bool begun;
@@ -17,7 +18,9 @@ public sealed class TrainingRun : IDisplay
 
     private TrainingRun(Model model, TrainingOptions options, IntPtr handle, DatasetLease training, DatasetLease? validation)
     {
-        Model = model;
+        this.model = model;
+        ModelText = model.ToString();
+        ModelSeed = model.Seed;
         Options = options;
         this.handle = new ObjectHandle(handle);
         trainingLease = training;
@@ -25,7 +28,8 @@ public sealed class TrainingRun : IDisplay
     }
 
     /// <summary>The model that is trained.</summary>
-    public Model Model { get; }
+    /// <exception cref="NormToolsException">ModelNotKept: this is only the record of a run.</exception>
+    public Model Model => model ?? throw Errors.ModelNotKept();
 
     /// <summary>How it is trained.</summary>
     public TrainingOptions Options { get; }
@@ -54,6 +58,12 @@ public sealed class TrainingRun : IDisplay
 
     /// <summary>Whether Resume-TrainingRun can go on.</summary>
     public bool CanResume => State == TrainingState.Interrupted && trainingLease is not null;
+
+    /// <summary>The model in a line.</summary>
+    internal string ModelText { get; }
+
+    /// <summary>The seed that the model's stream began with.</summary>
+    internal ulong? ModelSeed { get; }
 
     internal RunProgress Progress { get; private set; }
 
@@ -176,6 +186,16 @@ public sealed class TrainingRun : IDisplay
         Reason = reason;
         Result = history.Length == 0 ? null : history[history.Length - 1];
         StopRequested = false;
+    }
+
+    /// <summary>What is known of a run that has ended, without its model.</summary>
+    internal TrainingRun Record()
+    {
+        var record = (TrainingRun)MemberwiseClone();
+        record.model = null;
+        record.handle = ObjectHandle.None;
+        record.Claim = null;
+        return record;
     }
 
     internal void Save(string path)

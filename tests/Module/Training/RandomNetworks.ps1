@@ -68,7 +68,12 @@ foreach ($i in 1..$Count) {
     $what = "network $i of seed ${Seed}: [$shape] $layers, $rows rows, batch $batch, $many threads"
     try {
         $feature = $values.Slice(0, 0, $rows * $width).Reshape([long[]](@($rows) + "$shape".Split(',')))
-        $data = New-Dataset $feature (New-Tensor -Data (0..($rows - 1)).ForEach({ $_ % $outputs }) -Shape $rows -DType Int64) -ClassName (1..$outputs).ForEach({ "c$_" })
+        $data = if ($outputs -eq 1) { New-Dataset $feature (New-RandomTensor -Shape $rows -Seed $i) -Task Regression }
+        else {
+            $labels = New-Tensor -Data (0..($rows - 1)).ForEach({ $_ % $outputs }) -Shape $rows -DType Int64
+            New-Dataset $feature $labels -ClassName (1..$outputs).ForEach({ "c$_" })
+        }
+
         $one = (Train $shape $layers $data $batch 1) -join ' '
         $other = (Train $shape $layers $data $batch $many) -join ' '
         if ($one -cne $other) { $failed.Add("${what}: other bits than on one thread") }

@@ -310,4 +310,27 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
             "0 3",
             TensorText.Of(shell, "@(Get-TrainingRun Interrupted).Count; @(Get-TrainingRun -State Finished, Running -Last 3).Count"));
     }
+
+    [Fact]
+    public void The_list_of_runs_keeps_the_latest_model_and_of_the_others_what_they_were()
+    {
+        shell.Run("foreach ($seed in 1, 2, 3) { $null = Net | Start-TrainingRun $iris -Epoch 2 -Seed $seed }; $held = Net | Start-TrainingRun $iris -Epoch 2 -Seed 4; $null = Net | Start-TrainingRun $iris -Epoch 2 -Seed 5");
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Assert.Equal(
+            "2 True True True",
+            TensorText.Of(
+                shell,
+                """
+                $runs = Get-TrainingRun -Last 5
+                $runs[0].History.Count
+                $runs[0].ToDisplayString() -match 'parameters'
+                [object]::ReferenceEquals($runs[3], $held)
+                $runs[4].Model.ParameterCount -eq $held.Model.ParameterCount
+                """));
+        Assert.Contains(
+            "keep a run, or its model, in a variable", shell.Run("$runs[0] | Test-Model -Data $iris.Test").Errors[0].Exception.Message,
+            StringComparison.Ordinal);
+        Assert.False((bool)shell.Run("$runs[0].CanResume").Objects[0].BaseObject);
+    }
 }
