@@ -31,6 +31,7 @@ internal static unsafe class ModelFile
             }
         }
 
+        ReplacedFile.Prepare(path); // takes away what a process that was ended in its midst left here
         using ModelGate.Use use = model.Gate.Read();
         SafetensorsWriter.Write(path, Entries(model, string.Empty, model.Memory), all);
     }

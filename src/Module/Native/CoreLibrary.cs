@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Text;
 
 using NormTools.Contract;
 
@@ -73,13 +72,13 @@ internal static class CoreLibrary
     private static IntPtr Open(out string path, out string level)
     {
         level = Processor.ChooseLevel(Environment.GetEnvironmentVariable("NORMTOOLS_LEVEL"));
-        var tried = new StringBuilder();
+        var tried = new List<string>();
         foreach (string candidate in Candidates(level))
         {
             path = candidate;
             if (!File.Exists(candidate))
             {
-                tried.Append("\n  ").Append(candidate).Append(": no such file");
+                tried.Add($"{candidate} (no such file)");
                 continue;
             }
 
@@ -90,10 +89,10 @@ internal static class CoreLibrary
                 return loaded;
             }
 
-            tried.Append("\n  ").Append(candidate).Append(": ").Append(reason);
+            tried.Add($"{candidate} ({reason})");
         }
 
-        throw Errors.Library("LibraryNotFound", "The native library could not be loaded. Tried:" + tried);
+        throw Errors.Library("LibraryNotFound", "The native library could not be loaded. Tried: " + string.Join("; ", tried));
     }
 
     private static IEnumerable<string> Candidates(string level)

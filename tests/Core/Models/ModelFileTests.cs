@@ -31,6 +31,15 @@ public sealed unsafe class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void What_a_process_that_was_ended_while_it_saved_left_behind_goes_with_the_next_model()
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, $".normtools-{Guid.NewGuid():N}.tmp"), "half a model");
+        using Model model = Trained();
+        ModelFile.Save(model, path, new Dictionary<string, string>());
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.FullName));
+    }
+
+    [Fact]
     public void The_file_is_what_the_format_asks_for()
     {
         using Model model = Trained();
