@@ -19,13 +19,8 @@ internal static class CsvPipeline
 
         Ast line = Parser.ParseInput(invocation.Line ?? string.Empty, out _, out _);
         return line.FindAll(part => part is PipelineAst, searchNestedScriptBlocks: true)
-            .Cast<PipelineAst>()
-            .Where(pipeline => pipeline.PipelineElements.Count == invocation.PipelineLength)
-            .Where(pipeline => NameAt(pipeline, invocation.PipelinePosition - 1) == invocation.InvocationName)
-            .Select(pipeline => NameAt(pipeline, invocation.PipelinePosition))
+            .Select(part => ((PipelineAst)part).PipelineElements.OfType<CommandAst>().Select(command => command.GetCommandName()).ToArray())
+            .Select(names => names.SkipWhile(name => name != invocation.InvocationName).ElementAtOrDefault(1))
             .FirstOrDefault(name => Writers.Contains(name, StringComparer.OrdinalIgnoreCase));
     }
-
-    private static string? NameAt(PipelineAst pipeline, int index) =>
-        (pipeline.PipelineElements[index] as CommandAst)?.GetCommandName();
 }
