@@ -10,6 +10,8 @@ namespace NormTools.Core.Abi;
 /// <content>Datasets: reading files, splitting rows, statistics of columns.</content>
 internal static unsafe partial class Exports
 {
+    private const string RowsName = "The pipeline's table";
+
     /// <summary>Opens a text table or an IDX file; the options are JSON, see <see cref="DatasetOptions"/>.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_dataset_open", CallConvs = [typeof(CallConvCdecl)])]
     public static Status DatasetOpen(byte* path, long pathLength, byte* options, long optionsLength, nint* reader)
@@ -18,6 +20,23 @@ internal static unsafe partial class Exports
         {
             DatasetOptions parsed = DatasetOptions.Parse(Utf8.Read(options, optionsLength));
             *reader = ObjectHandle.Create(DatasetReader.Open(Utf8.Read(path, pathLength), parsed));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>Opens a text table in memory, UTF-8, which is copied; the options are JSON.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_dataset_open_text", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status DatasetOpenText(byte* text, long textLength, byte* options, long optionsLength, nint* reader)
+    {
+        try
+        {
+            DatasetOptions parsed = DatasetOptions.Parse(Utf8.Read(options, optionsLength));
+            byte[] copy = new ReadOnlySpan<byte>(text, Check.Count(textLength)).ToArray();
+            *reader = ObjectHandle.Create(DatasetReader.Open(copy, RowsName, parsed));
             return Status.Ok;
         }
         catch (Exception exception)

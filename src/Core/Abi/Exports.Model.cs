@@ -237,15 +237,17 @@ internal static unsafe partial class Exports
     /// <summary>Copies a state dict (safetensors, as PyTorch's users write it) into a model, by names; all of it or
     /// nothing.</summary>
     /// <remarks>
-    /// F64, F16, BF16 are converted to float32. A missing num_batches_tracked counts as 0, as in torch. StateMismatch
+    /// The names are a JSON object of the file's names and the model's, an empty one for a tensor that is left out; null for the
+    /// file's own. F64, F16, BF16 are converted to float32. A missing num_batches_tracked counts as 0, as in torch. StateMismatch
     /// lists the missing, the unexpected and the names whose shapes differ.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_load_state", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status ModelLoadState(nint model, byte* path, long pathLength)
+    public static Status ModelLoadState(nint model, byte* path, long pathLength, byte* names, long namesLength)
     {
         try
         {
-            ModelFile.LoadState(ObjectHandle.Get<Model>(model), Utf8.Read(path, pathLength));
+            ModelFile.LoadState(
+                ObjectHandle.Get<Model>(model), Utf8.Read(path, pathLength), ModelFile.ParseMetadata(Utf8.Read(names, namesLength)));
             return Status.Ok;
         }
         catch (Exception exception)

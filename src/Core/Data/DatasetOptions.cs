@@ -40,6 +40,21 @@ internal sealed class DatasetOptions
     /// <summary>Comma, semicolon, tab or bar; null to see for oneself.</summary>
     public char? Delimiter { get; set; }
 
+    /// <summary>Lines before the table, which are passed over.</summary>
+    public int SkipLine { get; set; }
+
+    /// <summary>What a line begins with that is passed over; null for none.</summary>
+    public string? Comment { get; set; }
+
+    /// <summary>utf-8, utf-16, utf-16be, or the characters that 256 bytes stand for; null to see for oneself.</summary>
+    public string? Encoding { get; set; }
+
+    /// <summary>The names of the columns where the file has none; null for the first line, or none.</summary>
+    public string[]? HeaderNames { get; set; }
+
+    /// <summary>Further files of the same columns, whose rows follow.</summary>
+    public string[] MorePaths { get; set; } = [];
+
     /// <summary>The decimal mark, . or a comma.</summary>
     public char Decimal { get; set; } = '.';
 
@@ -54,6 +69,10 @@ internal sealed class DatasetOptions
 
     /// <summary>Whether the first line holds the names of the columns; otherwise they are Column1, Column2...</summary>
     public bool Header { get; set; } = true;
+
+    /// <summary>Whether the first line is no row.</summary>
+    [JsonIgnore]
+    public bool HasHeaderLine => Header && HeaderNames is null;
 
     /// <summary>Names of feature columns, with * and ?; none for all that are not labels.</summary>
     public string[] Property { get; set; } = [];
@@ -75,6 +94,9 @@ internal sealed class DatasetOptions
 
     /// <summary>Whether <see cref="Like"/> holds names that somebody gave, and not those of a file without a header.</summary>
     public bool LikeIsNamed { get; set; }
+
+    /// <summary>For a further file, of which the columns of the first are taken by their names.</summary>
+    public DatasetOptions WithoutChoice() => new() { Header = Header, HeaderNames = HeaderNames };
 
     /// <exception cref="CoreException">InvalidOptions: the text is not JSON of this kind.</exception>
     public static DatasetOptions Parse(string json)

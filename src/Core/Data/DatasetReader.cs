@@ -20,13 +20,7 @@ internal abstract class DatasetReader : IDisposable
         SourceFile file = SourceFile.Open(path);
         try
         {
-            if (ForeignFile.Describe(file.Peek()) is { } kind)
-            {
-                throw CoreException.InvalidData(
-                    "ForeignFile",
-                    $"{file.Name} is {kind}; a text table (CSV) or an IDX file is wanted.");
-            }
-
+            ForeignFile.Refuse(file, "a text table (CSV) or an IDX file");
             return IdxHeader.IsIdx(file.Peek()) ? new IdxDatasetReader(file, options) : new TableReader(file, options);
         }
         catch
@@ -35,6 +29,13 @@ internal abstract class DatasetReader : IDisposable
             throw;
         }
     }
+
+    /// <summary>Reads a text table that is in memory.</summary>
+    /// <param name="text">The table in UTF-8.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="options">How it is read.</param>
+    public static DatasetReader Open(byte[] text, string name, DatasetOptions options) =>
+        new TableReader(new SourceFile(text, name), options);
 
     /// <summary>Reads on for about the given time.</summary>
     /// <returns>Whether the dataset is complete.</returns>

@@ -39,6 +39,15 @@ internal static class ForeignFile
         ("<?xml", "an XML document"),
     ];
 
+    /// <exception cref="CoreException">ForeignFile: the file is something else than what is wanted.</exception>
+    public static void Refuse(SourceFile file, string wanted)
+    {
+        if (Describe(file.Peek()) is { } kind)
+        {
+            throw CoreException.InvalidData("ForeignFile", $"{file.Name} is {kind}; {wanted} is wanted.");
+        }
+    }
+
     /// <summary>What a file is that begins so, and what can be done with it; null where nothing is known of it.</summary>
     public static string? Describe(ReadOnlySpan<byte> start)
     {

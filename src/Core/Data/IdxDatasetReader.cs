@@ -26,7 +26,9 @@ internal sealed unsafe class IdxDatasetReader : DatasetReader
         if (options.Label.Length + options.Property.Length + options.ExcludeProperty.Length
             + options.Category.Length > 0
             || options.Delimiter is not null || options.Decimal != '.' || options.Thousands is not null
-            || options.MissingMarker is not null || !options.Header || options.Missing != MissingValue.Keep)
+            || options.MissingMarker is not null || options.NumberSign.Length > 0 || !options.Header
+            || options.HeaderNames is not null || options.SkipLine > 0 || options.Comment is not null
+            || options.Encoding is not null || options.MorePaths.Length > 0 || options.Missing != MissingValue.Keep)
         {
             throw CoreException.Argument(
                 "NoColumns", $"{file.Name} is an IDX file: it has no columns to name; its labels are a second file.");

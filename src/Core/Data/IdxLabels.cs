@@ -30,6 +30,7 @@ internal sealed unsafe class IdxLabels : IDisposable
         file = SourceFile.Open(path);
         try
         {
+            ForeignFile.Refuse(file, "an IDX file of labels");
             header = IdxHeader.Read(file);
             Check(rows, options);
             bytes = new byte[Width * header.ValueBytes];

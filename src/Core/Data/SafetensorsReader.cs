@@ -16,7 +16,7 @@ internal sealed unsafe class SafetensorsReader : IDisposable
     private Dictionary<string, SafetensorsTensor> tensors = [];
     private Dictionary<string, string> metadata = [];
 
-    /// <exception cref="CoreException">PathNotFound, FileNotAccessible, InvalidSafetensors; DamagedFile where the file
+    /// <exception cref="CoreException">PathNotFound, FileNotAccessible, ForeignFile, InvalidSafetensors; DamagedFile where the file
     /// has a checksum of ours and its bytes another.</exception>
     public SafetensorsReader(string path)
     {
@@ -75,6 +75,24 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         {
             tensors.Remove(name);
         }
+    }
+
+    /// <summary>Gives tensors other names, all at once; those of an empty name are left out.</summary>
+    /// <exception cref="CoreException">DuplicateName: two tensors would have one name.</exception>
+    public void Rename(IReadOnlyDictionary<string, string> names)
+    {
+        Dictionary<string, SafetensorsTensor> renamed = new(StringComparer.Ordinal);
+        foreach ((string old, SafetensorsTensor tensor) in tensors)
+        {
+            string name = names.GetValueOrDefault(old, old);
+            if (name.Length > 0 && !renamed.TryAdd(name, tensor))
+            {
+                throw CoreException.Argument(
+                    "DuplicateName", $"Two tensors of \"{Path}\" would have the name \"{Excerpt.Of(name)}\".");
+            }
+        }
+
+        tensors = renamed;
     }
 
     /// <summary>Reads a tensor's bytes as they are.</summary>
@@ -145,6 +163,7 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         ulong given = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (given > LargestHeader || (long)given > file.Length - prefix.Length)
         {
+            RefuseOthers();
             throw Invalid($"its header should have {given} bytes, but the file has {file.Length}, and {LargestHeader} "
                 + "are the most");
         }
@@ -165,6 +184,21 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         {
             NativePool.Return(header);
             throw;
+        }
+    }
+
+    // A file of another kind is named, with what makes one of this kind of it.
+    private void RefuseOthers()
+    {
+        Span<byte> start = stackalloc byte[SourceFile.PeekBytes];
+        file.Position = 0;
+        int count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (ForeignFile.Describe(start[..count]) is { } kind)
+        {
+            throw CoreException.Read(
+                "ForeignFile",
+                $"\"{Path}\" is {kind}; a safetensors file is wanted. Python makes one of a PyTorch model by "
+                + "safetensors.torch.save_file(model.state_dict(), path).");
         }
     }
 

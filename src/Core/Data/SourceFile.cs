@@ -5,22 +5,32 @@ namespace NormTools.Core.Data;
 /// </summary>
 internal sealed class SourceFile : IDisposable
 {
-    private const int PeekBytes = 64;
+    /// <summary>How much <see cref="Peek"/> gives.</summary>
+    public const int PeekBytes = 64;
+
     private const long MostExpansion = 200; // tables and images expand some 3 to 50 times
     private const long UnquestionedBytes = 256 << 20;
 
-    private readonly FileStream file;
+    private readonly Stream file;
+    private readonly string path;
     private readonly GzipContent? content; // null for a file that is as it is
     private readonly byte[] first = new byte[PeekBytes];
     private int firstLength = -1;
     private int firstUsed;
     private long expanded;
 
-    private SourceFile(FileStream file, bool compressed)
+    private SourceFile(Stream file, string path, bool compressed)
     {
         this.file = file;
+        this.path = path;
         content = compressed ? new GzipContent(file) : null;
-        Name = Path.GetFileName(file.Name);
+        Name = Path.GetFileName(path);
+    }
+
+    /// <summary>A text that is in memory.</summary>
+    public SourceFile(byte[] text, string name)
+        : this(new MemoryStream(text, writable: false), name, compressed: false)
+    {
     }
 
     public string Name { get; }
@@ -62,7 +72,7 @@ internal sealed class SourceFile : IDisposable
         {
             if (!file.CanSeek)
             {
-                return new SourceFile(file, compressed: false);
+                return new SourceFile(file, file.Name, compressed: false);
             }
 
             if (file.Length == 0)
@@ -72,7 +82,7 @@ internal sealed class SourceFile : IDisposable
 
             bool compressed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
             file.Position = 0;
-            return new SourceFile(file, compressed);
+            return new SourceFile(file, file.Name, compressed);
         }
         catch
         {
@@ -130,16 +140,16 @@ internal sealed class SourceFile : IDisposable
                 ? count
                 : throw CoreException.InvalidData(
                     "ExpandsTooFar",
-                    $"'{file.Name}' expands to more than {MostExpansion} times its {file.Length:N0} bytes. If that is "
+                    $"'{path}' expands to more than {MostExpansion} times its {file.Length:N0} bytes. If that is "
                     + "meant, decompress it first and give the file that comes out.");
         }
         catch (InvalidDataException failure)
         {
-            throw CoreException.InvalidData("DamagedFile", $"'{file.Name}' is damaged: {failure.Message}");
+            throw CoreException.InvalidData("DamagedFile", $"'{path}' is damaged: {failure.Message}");
         }
         catch (IOException failure)
         {
-            throw CoreException.Read("FileNotAccessible", $"'{file.Name}' cannot be read: {failure.Message}");
+            throw CoreException.Read("FileNotAccessible", $"'{path}' cannot be read: {failure.Message}");
         }
     }
 }

@@ -87,7 +87,8 @@ internal abstract unsafe class ClassLoss : Loss
             ? null
             : CoreException.InvalidData(
                 "LabelOutOfRange",
-                $"The model has {classes} outputs, so classes are 0 to {classes - 1}, but {given}.");
+                $"The model has {classes} outputs, so classes are 0 to {classes - 1}, but {given}. A last Linear of one output a "
+                + "class takes them; for quantities, -Task Regression of Import-Dataset and New-Dataset.");
     }
 
     protected override void CheckFit(long[] outputShape, long targetWidth, string data)
@@ -100,7 +101,8 @@ internal abstract unsafe class ClassLoss : Loss
             throw CoreException.Shape(
                 "OutputNotAVector",
                 $"{Name} takes one output a class, and the model has 1 output a sample. For two classes with one output use "
-                + "BinaryCrossEntropy; for quantities, MeanSquaredError.");
+                + "BinaryCrossEntropy, for more a Linear of one output a class. Are they quantities? -Task Regression of "
+                + "Import-Dataset and New-Dataset says so, and MeanSquaredError is for them.");
         }
 
         if (!IsSoft && targetWidth != positions && targetWidth == 1)

@@ -27,7 +27,7 @@ internal abstract unsafe class PointLoss<T> : Loss
         if (targetWidth != Width)
         {
             string hint = targetWidth == 1
-                ? " Where they are classes, CrossEntropy is for them, and -Task Classification of Import-Dataset and "
+                ? " A last Linear of one output takes a quantity. Where they are classes, CrossEntropy is for them, and -Task Classification of Import-Dataset and "
                     + "New-Dataset says that they are."
                 : string.Empty;
             throw WrongWidth($"{Name} takes as many targets as the model has outputs, {Width}", data, targetWidth, hint);

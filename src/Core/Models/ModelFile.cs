@@ -89,9 +89,18 @@ internal static unsafe class ModelFile
 
     /// <summary>Copies a state dict into a model: all of it, or, when something does not match, nothing.</summary>
     /// <exception cref="CoreException">PathNotFound, FileNotAccessible, InvalidSafetensors, StateMismatch.</exception>
-    public static void LoadState(Model model, string path)
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="names">The names that its tensors have in the model, where they are others; an empty one leaves a tensor
+    /// out.</param>
+    public static void LoadState(Model model, string path, IReadOnlyDictionary<string, string>? names = null)
     {
         using SafetensorsReader file = new(path);
+        if (names is { Count: > 0 })
+        {
+            file.Rename(names);
+        }
+
         TakeOldNames(model, file);
         StateMatch.Check(model, file, path, exact: false);
         using Model copy = model.Copy();

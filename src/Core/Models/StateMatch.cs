@@ -47,7 +47,8 @@ internal static class StateMatch
             throw CoreException.Read(
                 "StateMismatch",
                 $"\"{path}\" does not fit the model.{List(" Missing: ", missing)}{List(" Unexpected: ", unexpected)}"
-                + List(" Different: ", different));
+                + List(" Different: ", different)
+                + (exact ? string.Empty : " -Map of Import-Model says which names are which."));
         }
     }
 

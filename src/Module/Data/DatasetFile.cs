@@ -7,7 +7,7 @@ namespace NormTools;
 /// <summary>A data set that is being read from a file, slice by slice.</summary>
 internal sealed class DatasetFile : IDisposable
 {
-    private readonly string path;
+    private readonly string source;
     private readonly ObjectHandle reader;
 
     /// <param name="path">The file's full name.</param>
@@ -15,10 +15,20 @@ internal sealed class DatasetFile : IDisposable
     /// <exception cref="NormToolsException">The file is not there, empty, or its beginning makes no sense.</exception>
     public DatasetFile(string path, OrderedDictionary options)
     {
-        this.path = path;
+        source = Path.GetFileName(path);
         byte[] name = Encoding.UTF8.GetBytes(path);
         byte[] json = Json.WriteUtf8(options);
         NativeMethods.DatasetOpen(name, name.Length, json, json.Length, out IntPtr handle).ThrowIfFailed();
+        reader = new ObjectHandle(handle);
+    }
+
+    /// <param name="table">A text table in UTF-8.</param>
+    /// <param name="options">What src/Core/Data/DatasetOptions.cs lists.</param>
+    public DatasetFile(byte[] table, OrderedDictionary options)
+    {
+        source = string.Empty;
+        byte[] json = Json.WriteUtf8(options);
+        NativeMethods.DatasetOpenText(table, table.Length, json, json.Length, out IntPtr handle).ThrowIfFailed();
         reader = new ObjectHandle(handle);
     }
 
@@ -75,7 +85,7 @@ internal sealed class DatasetFile : IDisposable
             Columns = Columns((List<object?>)about["columns"]!),
             DroppedRows = Convert.ToInt64(about["droppedRows"]),
             FilledValues = Convert.ToInt64(about["filledValues"]),
-            Source = Path.GetFileName(path),
+            Source = source.Length == 0 ? null : source,
         };
         if (type == DType.UInt8)
         {

@@ -110,9 +110,10 @@ internal sealed class RecordReader
     // The same in every culture, as PowerShell's own texts of numbers are.
     private static string Name(object? cell) => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? string.Empty;
 
-    private static IEnumerable<string> Names(object? record) =>
+    /// <summary>The names of an object's properties, or of a dictionary's entries.</summary>
+    public static IEnumerable<string> Names(object? record) =>
         TensorReader.Unwrap(record) is IDictionary dictionary
-            ? dictionary.Keys.Cast<object>().Select(key => Convert.ToString(key, CultureInfo.InvariantCulture)!)
+            ? Ordered(dictionary, dictionary.Keys.Cast<object>().Select(key => Convert.ToString(key, CultureInfo.InvariantCulture)!))
             : PSObject.AsPSObject(record!).Properties.Where(item => item.IsGettable).Select(item => item.Name);
 
     private string[] Categories(IReadOnlyList<object?> records, string column)
@@ -134,17 +135,25 @@ internal sealed class RecordReader
         return names;
     }
 
-    private object? Cell(object? record, string column, long row)
+    private object? Cell(object? record, string column, long row) => Cell(record, column, row, allowMissing);
+
+    // A hashtable has no order of its own: its entries come by their names.
+    private static IEnumerable<string> Ordered(IDictionary dictionary, IEnumerable<string> names) =>
+        dictionary is Hashtable ? names.OrderBy(name => name, StringComparer.OrdinalIgnoreCase) : names;
+
+    /// <summary>The value of a property.</summary>
+    /// <exception cref="NormToolsException">It cannot be read, or is not there and may not be missing.</exception>
+    public static object? Cell(object? record, string column, long row, bool allowMissing)
     {
         if (TensorReader.Unwrap(record) is IDictionary dictionary)
         {
-            return dictionary.Contains(column) ? TensorReader.Unwrap(dictionary[column]) : Absent(record, column, row);
+            return dictionary.Contains(column) ? TensorReader.Unwrap(dictionary[column]) : Absent(record, column, row, allowMissing);
         }
 
         PSPropertyInfo? found = record is null ? null : PSObject.AsPSObject(record).Properties[column];
         try
         {
-            return found is null ? Absent(record, column, row) : TensorReader.Unwrap(found.Value);
+            return found is null ? Absent(record, column, row, allowMissing) : TensorReader.Unwrap(found.Value);
         }
         catch (GetValueException failure)
         {
@@ -153,7 +162,7 @@ internal sealed class RecordReader
         }
     }
 
-    private object? Absent(object? record, string column, long row) =>
+    private static object? Absent(object? record, string column, long row, bool allowMissing) =>
         allowMissing && IsRecord(record) ? null : throw Errors.MissingProperty(column, row, IsRecord(record));
 
     private string[] Columns(object? first)

@@ -6,19 +6,25 @@ namespace NormTools;
 
 /// <summary>A target of text, one a row, as it comes from Import-Csv: taken as Import-Dataset takes a label column.</summary>
 /// <remarks>
-/// Any text that is no number makes classes of all; so do whole numbers with at most 100 different values that come
-/// twice on average, and they keep their names. Other numbers are quantities. Classes are in order: numbers by value,
-/// then texts by their characters.
+/// Text makes classes; so do whole numbers with at most 100 different values that come twice on average. Other numbers
+/// are quantities. Text among numbers is an error, unless there is more text than numbers; so are texts that hardly
+/// repeat. Whole numbers with a zero before them, or beyond what a double holds, are names as they are written. Classes
+/// are in order: numbers by value, then texts by their characters.
 /// </remarks>
 internal sealed class TargetText : IComparer<string>
 {
+    private const int FewestRows = 20; // of fewer nobody can say that texts hardly repeat
+    private const double LargestWhole = 1L << 53; // that a double holds
+
     private readonly string[] texts;
     private readonly bool areNumbers;
+    private readonly bool haveCodes; // a whole number with a zero before it
 
     private TargetText(string[] texts)
     {
         this.texts = texts;
         areNumbers = StopWord.Each(texts).All(text => TensorReader.TryNumber(text, out _));
+        haveCodes = StopWord.Each(texts).Any(HasZeroBefore);
     }
 
     public long Count => texts.Length;
@@ -50,6 +56,11 @@ internal sealed class TargetText : IComparer<string>
     /// <param name="classNames">The names of the classes; numbers that are none of them count the classes.</param>
     public bool MakesClasses(bool? asked, string[]? classNames)
     {
+        if (asked is null && classNames is null)
+        {
+            RefuseStrays();
+        }
+
         if (!areNumbers)
         {
             return true;
@@ -61,7 +72,7 @@ internal sealed class TargetText : IComparer<string>
             return StopWord.Each(texts).Any(text => known.Contains(text) || known.Contains(Name(text)));
         }
 
-        return asked ?? AreFewWholeNumbers();
+        return asked ?? (haveCodes || AreFewWholeNumbers());
     }
 
     /// <summary>The different names in order.</summary>
@@ -99,18 +110,39 @@ internal sealed class TargetText : IComparer<string>
     }
 
     /// <summary>The text of a class: of a number, that of its value, so that 3 and 3.0 are one class.</summary>
-    private static string Name(string text) => TensorReader.TryNumber(text, out double number)
+    private static string Name(string text) => TensorReader.TryNumber(text, out double number) && !IsName(text, number)
         ? (number + 0.0).ToString("R", CultureInfo.InvariantCulture)
         : text;
 
+    // Digits that a number would lose.
+    private static bool IsName(string text, double number) =>
+        HasZeroBefore(text) || (Math.Abs(number) >= LargestWhole && text.TrimStart('-', '+').All(char.IsDigit));
+
+    private static bool HasZeroBefore(string text) => text.Length > 1 && text[0] == '0' && text.All(char.IsDigit);
+
+    private void RefuseStrays()
+    {
+        string[] strays = StopWord.Each(texts).Where(text => !TensorReader.TryNumber(text, out _)).ToArray();
+        if (strays.Length > 0 && strays.Length * 2 <= texts.Length)
+        {
+            throw Errors.MixedTarget(strays, texts.Length);
+        }
+
+        int different = strays.Length > 0 || haveCodes ? Names().Length : 0;
+        if (texts.Length >= FewestRows && different > texts.Length * 4L / 5)
+        {
+            throw Errors.TooManyClasses(different, texts.Length, texts[0]);
+        }
+    }
+
     private bool AreFewWholeNumbers()
     {
-        var distinct = new HashSet<double>();
+        var distinct = new HashSet<string>(StringComparer.Ordinal);
         long most = Math.Min(TargetReader.MostWholeNumbers, Count / 2);
         foreach (string text in StopWord.Each(texts))
         {
             TensorReader.TryNumber(text, out double number);
-            distinct.Add(number);
+            distinct.Add(Name(text));
             if (number != Math.Floor(number) || double.IsInfinity(number) || distinct.Count > most)
             {
                 return false;

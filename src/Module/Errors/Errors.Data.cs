@@ -123,6 +123,18 @@ internal static partial class Errors
     public static NormToolsException UnknownClass(string name, IEnumerable<string> names) => Data(
         "UnknownClass", $"-Target holds '{Text.Shorten(name)}', which is not among -ClassName ({Text.Shorten(string.Join(", ", names))}).");
 
+    public static NormToolsException MixedTarget(string[] strays, int rows) => Data(
+        "MixedLabel",
+        $"-Target holds numbers and, in {strays.Length:N0} of {Text.Count(rows, "row")}, text "
+        + $"({string.Join(", ", strays.Distinct().Take(3).Select(text => $"'{Text.Shorten(text)}'"))}). Leave such rows out, or say -Task "
+        + "Classification to make classes of all.");
+
+    public static NormToolsException TooManyClasses(int different, int rows, string example) => Data(
+        "TooManyClasses",
+        FormattableString.Invariant($"-Target has {different:N0} different texts in {rows:N0} rows ('{Text.Shorten(example)}'), hardly one of ")
+        + "them twice: these are no classes to learn. -Task Classification takes them all the same, -Task Regression takes numbers as "
+        + "quantities.");
+
     public static NormToolsException NotAClassNumber(double number, int most) => Data(
         "NotAClassNumber",
         FormattableString.Invariant($"-Target holds {number:R}; class numbers are whole, from 0 to {most - 1}.")

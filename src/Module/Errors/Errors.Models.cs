@@ -53,6 +53,11 @@ internal static partial class Errors
     public static NormToolsException NoSuchState(string name, IEnumerable<string> names) => new NormToolsException(
         "StateNotFound", ErrorCategory.ObjectNotFound, $"The model has no '{Text.Shorten(name)}'; it has {Several(names)}.");
 
+    public static NormToolsException NoSuchTensor(string name, IEnumerable<string> names) => new NormToolsException(
+        "TensorNotFound",
+        ErrorCategory.ObjectNotFound,
+        $"The file has no tensor '{Text.Shorten(name)}'; it has {Text.Shorten(string.Join(", ", names.Take(10)))}.");
+
     public static NormToolsException FixedState() => new NormToolsException(
         "FixedState", ErrorCategory.InvalidOperation, "The parameters and buffers of a model are as many as its layers have: none can be removed.");
 }

@@ -204,12 +204,18 @@ public sealed partial class Model : IDisplay, IDisposable
         NativeMethods.ModelSave(Handle, text, text.Length, json, json.Length).ThrowIfFailed();
     }
 
-    internal void LoadState(string path)
+    /// <summary>Names and shapes of the whole state: parameters, then buffers.</summary>
+    internal IEnumerable<KeyValuePair<string, long[]>> StateShapes() => Parameters.Shapes().Concat(Buffers.Shapes());
+
+    /// <param name="path">The file.</param>
+    /// <param name="names">The names that its tensors have in the model, by their own; null for the same.</param>
+    internal void LoadState(string path, Dictionary<string, string>? names)
     {
         ThrowIfTraining("loaded into");
+        byte[] json = names is null ? Array.Empty<byte>() : Json.WriteUtf8(names);
         using HandleLease lease = Hold();
         byte[] text = Encoding.UTF8.GetBytes(path);
-        NativeMethods.ModelLoadState(Handle, text, text.Length).ThrowIfFailed();
+        NativeMethods.ModelLoadState(Handle, text, text.Length, json, json.Length).ThrowIfFailed();
     }
 
     /// <summary>Brings magnitudes or singular vectors in line with a weight that was written into the state.</summary>

@@ -63,6 +63,10 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
         set => Assign(Convert.ToString(key)!, value);
     }
 
+    /// <summary>Names and shapes in PyTorch's order.</summary>
+    internal IEnumerable<KeyValuePair<string, long[]>> Shapes() =>
+        names.Select(name => new KeyValuePair<string, long[]>(name, tensors[name].Shape));
+
     /// <inheritdoc/>
     public bool ContainsKey(string key) => tensors.ContainsKey(key);
 

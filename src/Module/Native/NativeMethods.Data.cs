@@ -10,6 +10,10 @@ internal static unsafe partial class NativeMethods
     public static extern Status DatasetOpen(
         byte[] path, long pathLength, byte[] options, long optionsLength, out IntPtr reader);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_open_text", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status DatasetOpenText(
+        byte[] text, long textLength, byte[] options, long optionsLength, out IntPtr reader);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_advance", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status DatasetAdvance(
         ObjectHandle reader, int milliseconds, out double progress, out int finished);

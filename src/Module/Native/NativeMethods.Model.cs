@@ -47,7 +47,8 @@ internal static unsafe partial class NativeMethods
     public static extern Status ModelLoad(byte[] path, long pathLength, out IntPtr model);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_load_state", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status ModelLoadState(ObjectHandle model, byte[] path, long pathLength);
+    public static extern Status ModelLoadState(
+        ObjectHandle model, byte[] path, long pathLength, byte[] names, long namesLength);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_settle_weight", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ModelSettleWeight(ObjectHandle model, long layer);

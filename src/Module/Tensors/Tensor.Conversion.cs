@@ -61,9 +61,11 @@ public sealed partial class Tensor
     /// <exception cref="NormToolsException">A finite value would become infinite.</exception>
     internal Tensor ToFloat32(string parameter)
     {
+        (long, double, double)? lost = null;
         if (DType == DType.Float64)
         {
             var values = (double[])ToArray();
+            lost = LostValues.Find(values, Rank == 0 ? 1 : shape[0]);
             int beyond = Array.FindIndex(values, value => float.IsInfinity((float)value) && !double.IsInfinity(value));
             if (beyond >= 0)
             {
@@ -71,7 +73,14 @@ public sealed partial class Tensor
             }
         }
 
-        return To(DType.Float32);
+        if (DType == DType.Int64)
+        {
+            lost = LostValues.Find(Array.ConvertAll((long[])ToArray(), value => (double)value), Rank == 0 ? 1 : shape[0]);
+        }
+
+        Tensor result = To(DType.Float32);
+        result.Lost = lost ?? Lost;
+        return result;
     }
 
     private object Nest(Array flat, int axis, ref int position, ref int looked)

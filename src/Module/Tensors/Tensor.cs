@@ -49,6 +49,10 @@ public sealed partial class Tensor : IDisplay, IDisposable
     /// <summary>The data set whose samples these are, as a model sees them.</summary>
     internal Dataset? Origin { get; set; }
 
+    /// <summary>Two values that became one when Float32 was made of them, and their column; null where there are
+    /// none.</summary>
+    internal (long Column, double First, double Second)? Lost { get; set; }
+
     internal TensorHandle Handle { get; }
 
     internal bool IsDisposed { get; private set; }
@@ -94,6 +98,7 @@ public sealed partial class Tensor : IDisplay, IDisposable
 
         result.Categories = Categories;
         result.ColumnNames = ColumnNames;
+        result.Lost = Lost;
         return result;
     }
 
@@ -105,6 +110,7 @@ public sealed partial class Tensor : IDisplay, IDisposable
         result.CopyFrom(this);
         result.Categories = Categories;
         result.ColumnNames = ColumnNames;
+        result.Lost = Lost;
         return result;
     }
 

@@ -211,6 +211,9 @@ internal static class TensorReader
         }
 
         Tensor converted = result.To(dtype);
+        converted.Lost = dtype == DType.Float32 && flat is double[] exact
+            ? LostValues.Find(exact, shape.Length == 0 ? 1 : shape[0])
+            : null;
         result.Dispose();
         return converted;
     }

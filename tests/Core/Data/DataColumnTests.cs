@@ -175,7 +175,7 @@ public sealed class DataColumnTests : IDisposable
             + string.Concat(Enumerable.Repeat($"1,{stray}\n", strays));
         CoreException failure = files.Refuse(text, new() { Label = ["k"] });
         Assert.Equal(id, failure.Id);
-        Assert.Contains($"the first on line {numbers + 2}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"line {numbers + 2}, column 'k'", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

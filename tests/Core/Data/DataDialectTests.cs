@@ -126,6 +126,149 @@ public sealed class DataDialectTests : IDisposable
     }
 
     [Theory]
+    [InlineData("title\nby me\na,b\n1,2\n3,4\n", 2)]
+    [InlineData("title\r\n\r\na;b\r\n1;2\r\n3;4", 2)]
+    [InlineData("title;of;many;parts\ra,b\r1,2\r3,4\r", 1)]
+    [InlineData("\uFEFFtitle\nsep=;\na;b\n1;2\n3;4", 1)]
+    [InlineData("\"one quote\na\tb\n1\t2\n3\t4", 1)]
+    [InlineData("a,b\n1,2\n3,4\n", 0)]
+    public void Lines_before_a_table_are_passed_over(string text, int lines)
+    {
+        using LoadedDataset data = files.LoadText(text, new DatasetOptions { SkipLine = lines });
+        Assert.Equal(["a", "b"], data.Description.FeatureNames);
+        Assert.Equal([1, 2, 3, 4], data.FeatureValues());
+    }
+
+    [Fact]
+    public void Long_lines_before_a_table_leave_nothing_behind()
+    {
+        string text = new string('x', 500_000) + "\n" + new string(',', 300_000) + "\r\na,b\n1,2\n3,x";
+        CoreException failure = files.Refuse(text, new DatasetOptions { SkipLine = 2 });
+        Assert.Contains("line 5, column 'b'", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("TooManySkippedLines", files.Refuse("a\n1\n", new DatasetOptions { SkipLine = 3 }).Id);
+    }
+
+    [Theory]
+    [InlineData("# made by me\na,b\n1,2\n# half\n3,4\n", "#")]
+    [InlineData("% x;y\n%\na;b\n1;2\n  % z\n3;4\n%", "%")]
+    [InlineData("// a\r\na,b\r\n1,2\r\n//\r\n3,4", "//")]
+    [InlineData("a,b\n1,2\n3,4\n# \"open", "#")]
+    [InlineData("#\n\n#\n\na b\n1 2\n#1 2 3\n3 4", "#")]
+    public void Comments_are_passed_over(string text, string comment)
+    {
+        using LoadedDataset data = files.LoadText(text, new DatasetOptions { Comment = comment });
+        Assert.Equal(["a", "b"], data.Description.FeatureNames);
+        Assert.Equal([1, 2, 3, 4], data.FeatureValues());
+    }
+
+    [Theory]
+    [InlineData("a b\n1 2\n3 4\n", null)]
+    [InlineData("  a   b  \n 1    2\n3 \t 4 \n", null)]
+    [InlineData("a\u0020b\r\n1  2  \r\n  3 4\r\n\r\n", null)]
+    [InlineData("\"a\" \"b\"\n\"1\"  2\n3 \"4\"\n", null)]
+    [InlineData("a b \n1 2", ' ', 1f, 2f)]
+    [InlineData("a\t\tb\n1 \t2\n3\t4", ' ')]
+    [InlineData("a:b\n1:2\n3:4", ':')]
+    public void Columns_are_separated_by_runs_of_blanks(string text, char? delimiter, params float[] values)
+    {
+        using LoadedDataset data = files.LoadText(text, new DatasetOptions { Delimiter = delimiter });
+        Assert.Equal(["a", "b"], data.Description.FeatureNames);
+        Assert.Equal(values.Length > 0 ? values : [1, 2, 3, 4], data.FeatureValues());
+    }
+
+    [Theory]
+    [InlineData("one column\n1\n2\n", "one column")]
+    [InlineData("one column\n1 \n2\n", "one column")]
+    [InlineData("\"one column\"\n1\n2\n", "one column")]
+    public void A_blank_in_a_name_separates_nothing(string text, string name)
+    {
+        using LoadedDataset data = files.LoadText(text);
+        Assert.Equal([name], data.Description.FeatureNames);
+        Assert.Equal([1, 2], data.FeatureValues());
+    }
+
+    [Fact]
+    public void A_decimal_comma_may_stand_between_blanks()
+    {
+        using LoadedDataset data = files.LoadText("a b\n1,5 2,5\n", new DatasetOptions { Decimal = ',' });
+        Assert.Equal([1.5f, 2.5f], data.FeatureValues());
+        using LoadedDataset bare = files.LoadText("1,5 2,5\n3,5 4\n", new DatasetOptions { Decimal = ',', Header = false });
+        Assert.Equal([1.5f, 2.5f, 3.5f, 4], bare.FeatureValues());
+    }
+
+    [Theory]
+    [InlineData("1,2\n3,4\n", "x y")]
+    [InlineData("1,2,\n3,4,\n", "x y")]
+    [InlineData("1 2\n3 4\n", "a b")]
+    [InlineData("\n1;2\n3;4", "größe gewicht")]
+    public void Names_are_given_where_the_file_has_none(string text, string names)
+    {
+        using LoadedDataset data = files.LoadText(text, new DatasetOptions { HeaderNames = names.Split(' ') });
+        Assert.Equal(names.Split(' '), data.Description.FeatureNames);
+        Assert.Equal([1, 2, 3, 4], data.FeatureValues());
+        CoreException failure = files.Refuse(text, new DatasetOptions { HeaderNames = ["x", "y", "z", "u"] });
+        Assert.Equal("HeaderMismatch", failure.Id);
+    }
+
+    [Theory]
+    [InlineData("a,b,k\n5,6,y\n7,8,x", "1 2 3 4 5 6 7 8")]
+    [InlineData("k,b,a\ny,6,5\nx,8,7", "1 2 3 4 5 6 7 8")]
+    [InlineData("B;more;K;A\n6;0;y;5\n8;1;x;7", "1 2 3 4 5 6 7 8")]
+    [InlineData("a b k\r5 6 y\r7 8 x\r", "1 2 3 4 5 6 7 8")]
+    [InlineData("a,b,k\n", "1 2 3 4")]
+    public void Files_are_joined_by_the_names_of_their_columns(string second, string values)
+    {
+        var options = new DatasetOptions { Label = ["k"], MorePaths = [files.Write(second)] };
+        using LoadedDataset data = files.LoadText("a,b,k\n1,2,x\n3,4,y\n", options);
+        Assert.Equal(values, string.Join(' ', data.FeatureValues()));
+        Assert.Equal([0, 1, 1, 0], [.. data.Classes(), .. data.Classes().Length == 2 ? new long[] { 1, 0 } : []]);
+    }
+
+    [Theory]
+    [InlineData("a,k\n5,y\n", "ColumnsDiffer", "lacks b")]
+    [InlineData("a,b,k\n5,oops,y\n", "TextInNumberColumn", "line 2, column 'b': 'oops'")]
+    [InlineData("a,b,k\n5,y\n", "RaggedLine", "line 2")]
+    [InlineData("PK\u0003\u0004", "ForeignFile", "zip")]
+    [InlineData("\n", "EmptyFile", "no lines")]
+    public void A_file_that_cannot_be_joined_is_named(string second, string id, string message)
+    {
+        string path = files.Write(second);
+        CoreException failure = files.Refuse(
+            "a,b,k\n1,2,x\n3,4,y\n", new DatasetOptions { Label = ["k"], MorePaths = [path] });
+        Assert.Equal(id, failure.Id);
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(Path.GetFileName(path), failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("windows-1251", "Размер", 0)]
+    [InlineData("windows-1250", "řečiště", 0)]
+    [InlineData("iso-8859-1", "Größe", 0)]
+    [InlineData("utf-8", "Größe", 0)]
+    [InlineData("utf-16", "Größe", 2)]
+    [InlineData("utf-16be", "Größe", 2)]
+    [InlineData("koi8-r", "Размер", 0)]
+    public void The_encoding_can_be_told(string name, string column, int mark)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var encoding = Encoding.GetEncoding(name);
+        bool isWide = name.StartsWith("utf", StringComparison.Ordinal);
+        string told = isWide ? name : encoding.GetString([.. Enumerable.Range(0, 256).Select(value => (byte)value)]);
+        byte[] content = [.. encoding.GetPreamble().Take(mark), .. encoding.GetBytes($"{column},b\n1,2\n3,4\n")];
+        using LoadedDataset data = DataFiles.Load(files.Write(content), new DatasetOptions { Encoding = told });
+        Assert.Equal([column, "b"], data.Description.FeatureNames);
+        Assert.Equal([1, 2, 3, 4], data.FeatureValues());
+    }
+
+    [Fact]
+    public void Bytes_that_are_none_of_the_encoding_are_refused()
+    {
+        byte[] content = [.. "a,Gr"u8, 0xF6, .. "n\n1,2\n"u8];
+        Assert.Equal("NotInEncoding", files.Refuse(content, new DatasetOptions { Encoding = "utf-8" }).Id);
+        Assert.Equal("InvalidEncoding", files.Refuse(content, new DatasetOptions { Encoding = "shift_jis" }).Id);
+    }
+
+    [Theory]
     [InlineData("Größe")]
     [InlineData("prix €")]
     [InlineData("naïve “quote”")]

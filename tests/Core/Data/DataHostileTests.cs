@@ -252,7 +252,8 @@ public sealed class DataHostileTests : IDisposable
             "{\"label\":[\"x\"],\"missing\":\"DropRow\",\"delimiter\":\"\\t\",\"task\":\"Regression\"}");
         Assert.Equal(
             (MissingValue.DropRow, '\t', TargetTask.Regression), (options.Missing, options.Delimiter, options.Task));
-        Assert.Equal("InvalidDelimiter", files.Refuse("a:b\n1:2\n", new() { Delimiter = ':' }).Id);
+        Assert.Equal("InvalidDelimiter", files.Refuse("axb\n1x2\n", new() { Delimiter = 'x' }).Id);
+        Assert.Equal("InvalidComment", files.Refuse("a,b\n1,2\n", new() { Comment = " " }).Id);
     }
 
     private byte[] Compressed() => File.ReadAllBytes(files.WriteGzip(

@@ -112,6 +112,27 @@ public sealed class DataLimitsTests : IDisposable
         Assert.Contains(kind, failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:1", "LFS")]
+    [InlineData("PK\u0003\u0004abcdefghi", "zip")]
+    [InlineData("\u0089PNG\r\n\u001a\n--------", "PNG")]
+    [InlineData("\u0093NUMPY\u0001\0--------", "NumPy")]
+    [InlineData("\u0089HDF\r\n\u001a\n--------", "HDF5")]
+    [InlineData("PAR1\u0015\u0004--------", "Parquet")]
+    [InlineData("<!DOCTYPE html><html>", "web page")]
+    [InlineData("\u0080\u0002}q--------", "PyTorch")]
+    [InlineData("\u0008\u0008\u0012\u0007pytorch--------", "ONNX")]
+    public void Files_of_another_kind_are_named_by_readers_of_models_and_labels(string content, string kind)
+    {
+        string path = files.Write(Encoding.Latin1.GetBytes(content));
+        CoreException model = Assert.Throws<CoreException>(() => new SafetensorsReader(path));
+        Assert.Equal("ForeignFile", model.Id);
+        Assert.Contains(kind, model.Message, StringComparison.Ordinal);
+        Assert.Contains("save_file", model.Message, StringComparison.Ordinal);
+        string images = files.Write(DataFiles.Idx([1, 2, 2], new byte[4]));
+        Assert.Contains(kind, Fails("ForeignFile", images, new DatasetOptions { LabelPath = path }).Message, StringComparison.Ordinal);
+    }
+
     private static CoreException Fails(string id, string path, DatasetOptions? options = null)
     {
         CoreException failure = Assert.Throws<CoreException>(() => DataFiles.Load(path, options));

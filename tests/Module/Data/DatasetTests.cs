@@ -124,7 +124,6 @@ public sealed class DatasetTests : IDisposable
     [InlineData("Import-Dataset text.csv -Label b -Task Regression", "TextInNumberColumn", "InvalidData")]
     [InlineData("Import-Dataset text.csv -LabelPath text.csv", "LabelPathWithTable", "InvalidArgument")]
     [InlineData("Import-Dataset text.csv -Label b -FeatureShape 2", "FeatureShapeMismatch", "InvalidArgument")]
-    [InlineData("Import-Dataset *.csv", "SeveralFiles", "InvalidArgument")]
     [InlineData("Import-Dataset text.csv -Task Regression", "ParameterHasNoEffect", "InvalidArgument")]
     public void One_clear_error_and_the_session_goes_on(string script, string id, string category)
     {

@@ -24,7 +24,9 @@ public sealed class NewDatasetTests : IDisposable
     [InlineData("z, x, z, x -ClassName z, x", "Int64 [4]: 0 1 0 1; z x")]
     [InlineData("'10', '7', '7', '10'", "Int64 [4]: 1 0 0 1; 7 10")]
     [InlineData("'-1', '7.0', '7', '-1'", "Int64 [4]: 0 1 1 0; -1 7")]
-    [InlineData("'10', 'x', '7', '10'", "Int64 [4]: 1 2 0 1; 7 10 x")]
+    [InlineData("'10', 'x', '7', '10' -Task Classification", "Int64 [4]: 1 2 0 1; 7 10 x")]
+    [InlineData("'01', '1', '1', '01'", "Int64 [4]: 0 1 1 0; 01 1")]
+    [InlineData("'9007199254740993', '9007199254740992', '9007199254740993', '9007199254740992'", "Int64 [4]: 1 0 1 0; 9007199254740992 9007199254740993")]
     [InlineData("'0.5', '7', '7', '0.5'", "Float32 [4, 1]: 0.5 7 7 0.5; ")]
     [InlineData("'0', '1', '2', '3'", "Float32 [4, 1]: 0 1 2 3; ")]
     [InlineData("'5', '1', '2', '3' -Task Classification", "Int64 [4]: 3 0 1 2; 1 2 3 5")]
@@ -40,6 +42,7 @@ public sealed class NewDatasetTests : IDisposable
 
     [Theory]
     [InlineData("0, 1, 1", "TargetShapeMismatch")]
+    [InlineData("'10', 'x', '7', '10'", "MixedLabel")]
     [InlineData("a, b", "TargetShapeMismatch")]
     [InlineData("0, 1, 1, -1 -Task Classification", "NotAClassNumber")]
     [InlineData("0, 1, 1, 0.5 -Task Classification", "NotAClassNumber")]

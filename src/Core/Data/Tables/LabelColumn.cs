@@ -50,6 +50,9 @@ internal sealed unsafe class LabelColumn : IDisposable
 
     public string Name { get; }
 
+    /// <summary>Names a place of the file and what stands there.</summary>
+    public Func<long, string, string> PlaceOf { get; init; } = (line, _) => $"line {line}";
+
     /// <summary>Whether the caller said what the values are.</summary>
     public bool WasAskedFor => task != TargetTask.Auto;
 
@@ -165,8 +168,8 @@ internal sealed unsafe class LabelColumn : IDisposable
         {
             throw CoreException.InvalidData(
                 "MixedLabel",
-                $"Column '{Excerpt.Of(Name)}' holds numbers and, in {Plural.Of(textRows, "row")}, text ({examples}; the first on "
-                + $"line {firstTextLine}). "
+                $"Column '{Excerpt.Of(Name)}' holds numbers and, in {Plural.Of(textRows, "row")}, text ({examples}; the first at "
+                + $"{PlaceOf(firstTextLine, strays[0])}). "
                 + "-MissingMarker says which texts stand for a missing value (-MissingValue DropRow leaves their rows out), "
                 + $"-Task Classification makes classes of all.{format.Proposal(strays[0])}");
         }

@@ -8,7 +8,7 @@ namespace NormTools.Core.Data;
 /// and quotes written twice. Empty lines are passed over. A quote inside an unquoted field is an ordinary character.
 /// Positions are relative to the record's start, since reading on moves the record to the front of the buffer.
 /// </remarks>
-internal sealed class RecordReader
+internal sealed partial class RecordReader
 {
     private const byte Quote = (byte)'"';
     private const int MostEmptyLines = 4096;
@@ -30,34 +30,29 @@ internal sealed class RecordReader
     private bool afterCarriageReturn;
 
     /// <param name="source">The file, from its beginning.</param>
-    /// <param name="separator">Null takes comma, semicolon, tab or bar, whichever the first line has most of.</param>
-    /// <param name="commaIsDecimal">Whether a comma rather is a decimal mark.</param>
+    /// <param name="dialect">How it is written.</param>
     /// <param name="maxRecordBytes">
     /// A longer record is refused: it bounds the memory that a hostile file can take.
     /// </param>
     /// <param name="maxFields">A record of more fields is refused.</param>
     public RecordReader(
         SourceFile source,
-        char? separator,
-        bool commaIsDecimal = false,
+        TableDialect dialect,
         int maxRecordBytes = 32 << 20,
         int maxFields = 200_000)
     {
         this.source = source;
-        text = new TableText(source);
+        comment = dialect.Comment;
+        text = new TableText(source, dialect.Encoding);
         this.maxRecordBytes = maxRecordBytes;
         this.maxFields = maxFields;
         buffer = new byte[Math.Min(1 << 17, maxRecordBytes)];
-        while (end < buffer.Length && Fill())
-        {
-        }
-
-        (next, int lines, char? told) = TablePreamble.Read(buffer.AsSpan(0, end));
-        linesEnded = lines;
-        Separator = separator ?? told ?? TablePreamble.Sniff(buffer.AsSpan(next, end - next), commaIsDecimal);
-        stops = SearchValues.Create([(byte)Separator, (byte)'\r', (byte)'\n', 0]);
+        Separator = ReadPreamble(dialect);
+        stops = SearchValues.Create(
+            Separator == ' ' ? " \t\r\n\0"u8 : [(byte)Separator, (byte)'\r', (byte)'\n', 0]);
     }
 
+    /// <summary>What separates fields; a blank stands for runs of blanks and tabs.</summary>
     public char Separator { get; }
 
     /// <summary>The line on which the current record begins, counted from one.</summary>
@@ -101,7 +96,14 @@ internal sealed class RecordReader
                 return false;
             }
 
-            ReadFields();
+            if (comment is not null && IsComment())
+            {
+                PassLine();
+            }
+            else
+            {
+                ReadFields();
+            }
         }
         while (IsEmptyLine && ++empty < MostEmptyLines);
         if (IsEmptyLine)
@@ -112,14 +114,16 @@ internal sealed class RecordReader
         return true;
     }
 
-    private bool IsEmptyLine => fields.Count == 1 && fields[0].End == 0; // an empty field in quotes ends at 1
+    // A field in quotes has them before its end.
+    private bool IsEmptyLine => fields.Count == 0
+        || (fields.Count == 1 && !buffer.AsSpan(recordStart, fields[0].End).ContainsAnyExcept((byte)' ', (byte)'\t'));
 
     private void ReadFields()
     {
-        int position = 0;
+        int position = Separator == ' ' ? BehindBlanks(0) : 0;
         while (true)
         {
-            bool quoted = Has(position) && (At(position) == Quote || (At(position) == ' ' && IsQuoteBehindBlanks(ref position)));
+            bool quoted = Has(position) && (At(position) == Quote || (IsBlank(At(position)) && IsQuoteBehindBlanks(ref position)));
             int after = quoted ? ReadQuoted(position, out int stop) : stop = FindStop(position);
             if (fields.Count == maxFields)
             {
@@ -127,6 +131,17 @@ internal sealed class RecordReader
             }
 
             fields.Add((quoted ? position + 1 : position, stop));
+            if (Separator == ' ' && Has(after) && IsBlank(At(after)))
+            {
+                position = BehindBlanks(after);
+                if (Has(position) && At(position) is not ((byte)'\r' or (byte)'\n'))
+                {
+                    continue;
+                }
+
+                after = position; // blanks at the end of a line
+            }
+
             position = after + 1;
             if (!Has(after))
             {
@@ -148,12 +163,7 @@ internal sealed class RecordReader
     // Moves to the quote where there is one.
     private bool IsQuoteBehindBlanks(ref int position)
     {
-        int place = position;
-        while (Has(place) && At(place) == ' ')
-        {
-            place++;
-        }
-
+        int place = BehindBlanks(position);
         bool isQuote = Has(place) && At(place) == Quote;
         position = isQuote ? place : position;
         return isQuote;
@@ -216,11 +226,7 @@ internal sealed class RecordReader
                     if (!doubled)
                     {
                         openQuoteLine = 0;
-                    while (Has(position) && At(position) == ' ')
-                    {
-                        position++;
-                    }
-
+                        position = Separator == ' ' ? position : BehindBlanks(position);
                         return Has(position) && (At(position) == 0 || !stops.Contains(At(position)))
                             ? throw Misplaced()
                             : position;

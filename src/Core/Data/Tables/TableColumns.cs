@@ -20,19 +20,28 @@ internal sealed class TableColumns
         this.fileName = fileName;
         // A separator at the end of the header names nothing.
         int last = record.FieldCount - 1;
-        bool endsInSeparator = options.Header && last > 0 && NumberText.Trim(record.Field(last)).IsEmpty;
-        Names = new string[endsInSeparator ? last : last + 1];
+        bool endsInSeparator = options.HasHeaderLine && last > 0 && NumberText.Trim(record.Field(last)).IsEmpty;
+        int count = endsInSeparator ? last : last + 1;
+        if (options.HeaderNames is { } given && given.Length != count
+            && !(given.Length == last && NumberText.Trim(record.Field(last)).IsEmpty))
+        {
+            throw CoreException.Argument(
+                "HeaderMismatch",
+                $"-Header has {Plural.Of(given.Length, "name")}, and the first line of {fileName} {Plural.Of(count, "field")}.");
+        }
+
+        Names = new string[options.HeaderNames?.Length ?? count];
         int numbers = 0;
         for (int i = 0; i < Names.Length; i++)
         {
             ReadOnlySpan<byte> field = NumberText.Trim(record.Field(i));
             numbers += NumberText.TryParse(field, out _) ? 1 : 0;
-            Names[i] = options.Header && !field.IsEmpty
-                ? Decode(field, i)
+            Names[i] = options.HeaderNames is { } names ? names[i]
+                : options.Header && !field.IsEmpty ? Decode(field, i)
                 : FormattableString.Invariant($"Column{i + 1}");
         }
 
-        if (options.Header && numbers == Names.Length)
+        if (options.HasHeaderLine && numbers == Names.Length)
         {
             hint = " The first line holds numbers only: perhaps the file has no header.";
         }
@@ -126,6 +135,29 @@ internal sealed class TableColumns
         }
     }
 
+    /// <summary>Where columns of the first file stand in this one: by name, or by place where there are no
+    /// names.</summary>
+    /// <exception cref="CoreException">ColumnsDiffer: one is not there, or their number is another.</exception>
+    public int[] PlacesOf(TableColumns first, int[] columns, bool isNamed)
+    {
+        if (!isNamed)
+        {
+            return Names.Length == first.Names.Length
+                ? columns
+                : throw CoreException.InvalidData(
+                    "ColumnsDiffer",
+                    $"{fileName} has {Plural.Of(Names.Length, "column")}, and {first.fileName} {first.Names.Length}.");
+        }
+
+        int[] found = [.. columns.Select(column => Among(null, first.Names[column]))];
+        string[] missing = [.. columns.Where((_, i) => found[i] < 0).Select(column => first.Names[column])];
+        return missing.Length == 0
+            ? found
+            : throw CoreException.InvalidData(
+                "ColumnsDiffer",
+                $"{fileName} lacks {List(missing)}, which {first.fileName} has; it has {List(Names)}.{hint}");
+    }
+
     /// <summary>Columns by name.</summary>
     private int[] Find(string[] names, string id)
     {
@@ -152,7 +184,7 @@ internal sealed class TableColumns
     /// <summary>The chosen columns as other data has them: by name where both sides have names, else by place.</summary>
     private int[] Like(DatasetOptions options)
     {
-        if (!options.Header || !options.LikeIsNamed)
+        if ((!options.Header && options.HeaderNames is null) || !options.LikeIsNamed)
         {
             return Features.Length == options.Like.Length
                 ? Features

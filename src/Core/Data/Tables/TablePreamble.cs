@@ -4,14 +4,14 @@ namespace NormTools.Core.Data;
 internal static class TablePreamble
 {
     /// <summary>
-    /// Passes over a byte order mark, the #TYPE line of Windows PowerShell's Export-Csv and the sep= line of Excel.
+    /// Passes over the #TYPE line of Windows PowerShell's Export-Csv and the sep= line of Excel.
     /// </summary>
     /// <returns>Where the table begins, the lines before it, and the separator that was told.</returns>
     public static (int Start, int Lines, char? Separator) Read(ReadOnlySpan<byte> text)
     {
-        int start = text.StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? 3 : 0;
+        int start = 0;
         int lines = 0;
-        if (text[start..].StartsWith("#TYPE "u8) && text[start..].IndexOf((byte)'\n') is int length and >= 0)
+        if (text.StartsWith("#TYPE "u8) && text.IndexOf((byte)'\n') is int length and >= 0)
         {
             start += length + 1;
             lines = 1;
@@ -27,30 +27,23 @@ internal static class TablePreamble
         return (start + end, lines + 1, (char)line[4]);
     }
 
-    /// <summary>Comma, semicolon, tab or bar, whichever the first line that is not empty has most of.</summary>
+    /// <summary>
+    /// Comma, semicolon, tab or bar, whichever the first line has most of that is neither empty nor a comment; a blank
+    /// where it has none of them, and as many fields between blanks as the line below it.
+    /// </summary>
     /// <param name="text">The table's beginning.</param>
     /// <param name="commaIsDecimal">Whether a comma is the decimal mark: then it separates only where nothing else
     /// does.</param>
-    public static char Sniff(ReadOnlySpan<byte> text, bool commaIsDecimal)
+    /// <param name="comment">What lines begin with that are passed over.</param>
+    public static char Sniff(ReadOnlySpan<byte> text, bool commaIsDecimal, byte[]? comment)
     {
         const string Separators = ",;\t|";
+        ReadOnlySpan<byte> first = Line(ref text, comment);
         Span<int> counts = stackalloc int[Separators.Length];
         bool quoted = false;
-        bool isEmpty = true;
-        foreach (byte value in text)
+        foreach (byte value in first)
         {
             quoted ^= value == '"';
-            if (!quoted && value is (byte)'\n' or (byte)'\r')
-            {
-                if (!isEmpty)
-                {
-                    break;
-                }
-
-                continue;
-            }
-
-            isEmpty = false;
             int place = quoted ? -1 : Separators.IndexOf((char)value);
             counts[Math.Max(place, 0)] += place < 0 ? 0 : 1;
         }
@@ -61,6 +54,53 @@ internal static class TablePreamble
             most = counts[i] > counts[most] || (most == 0 && commaIsDecimal && counts[i] > 0) ? i : most;
         }
 
+        bool hasNone = counts[most] == 0 || (most == 0 && commaIsDecimal);
+        if (hasNone && Words(first) is > 1 and int words && Line(ref text, comment) is { IsEmpty: false } second
+            && Words(second) == words)
+        {
+            return ' ';
+        }
+
         return Separators[most];
+    }
+
+    // The next line that is neither empty nor a comment; quotes may hold line ends.
+    private static ReadOnlySpan<byte> Line(ref ReadOnlySpan<byte> text, byte[]? comment)
+    {
+        while (!text.IsEmpty)
+        {
+            int length = 0;
+            bool isComment = comment is not null && text.TrimStart(" \t"u8).StartsWith(comment);
+            for (bool quoted = false; length < text.Length && (quoted || text[length] is not ((byte)'\n' or (byte)'\r')); length++)
+            {
+                quoted ^= text[length] == '"' && !isComment;
+            }
+
+            ReadOnlySpan<byte> line = text[..length];
+            text = text[Math.Min(length + 1, text.Length)..];
+            if (!isComment && !NumberText.Trim(line).IsEmpty)
+            {
+                return line;
+            }
+        }
+
+        return [];
+    }
+
+    // Fields between runs of blanks; blanks in quotes part nothing.
+    private static int Words(ReadOnlySpan<byte> line)
+    {
+        int words = 0;
+        bool quoted = false;
+        bool inside = false;
+        foreach (byte value in line)
+        {
+            quoted ^= value == '"';
+            bool isBlank = !quoted && value is (byte)' ' or (byte)'\t';
+            words += !isBlank && !inside ? 1 : 0;
+            inside = !isBlank;
+        }
+
+        return words;
     }
 }

@@ -12,12 +12,19 @@ internal sealed unsafe class TableReader : DatasetReader
     private const int ProfiledValues = 1 << 20; // of all columns together
     private const int FewestProfiled = 8;
     private const int MostProfiled = 1024;
+    private const long FileStep = 1L << 44; // a place is a line, and this for each file before it
 
-    private readonly SourceFile file;
     private readonly DatasetOptions options;
-    private readonly RecordReader record;
+    private readonly string firstName;
+    private SourceFile file;
+    private RecordReader record;
     private readonly TableRules rules;
-    private TableColumns? header; // null until the first line that is not empty has been read
+    private TableColumns? header; // of the first file; null until its first line that is not empty has been read
+    private bool isAtHeader = true; // of the file that is being read
+    private int[] featurePlaces = []; // in the file that is being read
+    private int[] labelPlaces = [];
+    private int width; // fields of its lines
+    private int filesRead;
     private FeatureColumn[] features = [];
     private LabelColumn[] labels = [];
     private GrowingRows<float> rows = new(0);
@@ -28,9 +35,10 @@ internal sealed unsafe class TableReader : DatasetReader
     public TableReader(SourceFile file, DatasetOptions options)
     {
         this.file = file;
+        firstName = file.Name;
         this.options = options;
-        CheckOptions();
-        record = new RecordReader(file, options.Delimiter, commaIsDecimal: options.Decimal == ',');
+        TableChecks.Options(options, file.Name);
+        record = new RecordReader(file, TableDialect.Of(options));
         NumberSigns signs = options.NumberSign.Aggregate(NumberSigns.None, (all, sign) => all | sign);
         rules = new TableRules(
             new NumberFormat(options.Decimal, options.Thousands, signs),
@@ -38,7 +46,7 @@ internal sealed unsafe class TableReader : DatasetReader
             options.Missing);
     }
 
-    public override double Progress => file.Progress;
+    public override double Progress => (filesRead + file.Progress) / (1 + options.MorePaths.Length);
 
     private TableColumns Columns => header!;
 
@@ -52,10 +60,10 @@ internal sealed unsafe class TableReader : DatasetReader
 
     protected override LoadedDataset? Read(long deadline)
     {
-        for (int count = 1; pending || record.Read(); count++)
+        for (int count = 1; pending || record.Read() || OpenNext(); count++)
         {
             pending = false;
-            if (record.FieldCount > 0 && header is null)
+            if (record.FieldCount > 0 && isAtHeader)
             {
                 pending = ReadHeader();
             }
@@ -70,59 +78,63 @@ internal sealed unsafe class TableReader : DatasetReader
             }
         }
 
-        return header is null
-            ? throw CoreException.InvalidData("EmptyFile", $"{file.Name} holds no lines.")
-            : Complete();
+        return Complete();
+    }
+
+    private void RefuseEmpty()
+    {
+        if (isAtHeader)
+        {
+            throw CoreException.InvalidData("EmptyFile", $"{file.Name} holds no lines.");
+        }
+    }
+
+    private bool OpenNext()
+    {
+        RefuseEmpty();
+        if (filesRead == options.MorePaths.Length)
+        {
+            return false;
+        }
+
+        file.Dispose();
+        file = SourceFile.Open(options.MorePaths[filesRead++]);
+        ForeignFile.Refuse(file, "a text table (CSV)");
+        if (IdxHeader.IsIdx(file.Peek()))
+        {
+            throw CoreException.InvalidData("ForeignFile", $"{file.Name} is an IDX file, and the files before it are text tables.");
+        }
+
+        record = new RecordReader(file, TableDialect.Of(options));
+        isAtHeader = true;
+        return true;
     }
 
     // Whether the line is a row as well.
     private bool ReadHeader()
     {
-        header = new TableColumns(record, file.Name, options);
-        CheckLabels();
-        labels = [.. Columns.Labels.Select(i => new LabelColumn(Columns.Names[i], options.Task, options.ClassNames, rules.Format))];
+        isAtHeader = false;
+        TableColumns columns = new(record, file.Name, header is null ? options : options.WithoutChoice());
+        width = columns.Names.Length;
+        if (header is not null)
+        {
+            bool isNamed = options.HasHeaderLine;
+            featurePlaces = columns.PlacesOf(header, header.Features, isNamed);
+            labelPlaces = columns.PlacesOf(header, header.Labels, isNamed);
+            return !options.HasHeaderLine;
+        }
+
+        header = columns;
+        featurePlaces = columns.Features;
+        labelPlaces = columns.Labels;
+        TableChecks.Labels(options, header);
+        labels = [.. Columns.Labels.Select(i => new LabelColumn(Columns.Names[i], options.Task, options.ClassNames, rules.Format)
+        {
+            PlaceOf = (place, text) => Place(place, Columns.Names[i], text),
+        })];
         features = [.. Columns.Features.Select(Feature)];
         rows = new GrowingRows<float>(features.Length);
-        return !options.Header;
-    }
-
-    private void CheckOptions()
-    {
-        if (options.LabelPath is not null)
-        {
-            throw CoreException.Argument(
-                "LabelPathWithTable", $"{file.Name} is a text table: its labels are a column, not a second file.");
-        }
-
-        if (options.Delimiter is not (null or ',' or ';' or '\t' or '|'))
-        {
-            throw CoreException.Argument(
-                "InvalidDelimiter", $"A delimiter is comma, semicolon, tab or bar: '{options.Delimiter}' was given.");
-        }
-
-        if (options.Decimal is not ('.' or ',') || options.Thousands == options.Decimal
-            || options.Thousands is not (null or '.' or ',' or ' ' or '\'' or '_'))
-        {
-            throw CoreException.Argument(
-                "InvalidNumberFormat",
-                $"-Decimal is a point or a comma and -Thousands another sign: '{options.Decimal}' and '{options.Thousands}' "
-                + "were given.");
-        }
-    }
-
-    private void CheckLabels()
-    {
-        if (options.ClassNames is not null && (Columns.Labels.Length != 1 || options.Task == TargetTask.Regression))
-        {
-            throw CoreException.Argument(
-                "ClassNamesWithoutClasses", "Class names need one label column, and no regression.");
-        }
-
-        if (options.Task == TargetTask.Classification && Columns.Labels.Length > 1)
-        {
-            throw CoreException.Argument(
-                "SeveralClassLabels", "Classes come from one label column; several are numbers, for regression.");
-        }
+        return !options.HasHeaderLine;
     }
 
     private FeatureColumn Feature(int column, int index)
@@ -138,31 +150,27 @@ internal sealed unsafe class TableReader : DatasetReader
     {
         int last = record.FieldCount - 1;
         bool isBlank = NumberText.Trim(record.Field(last)).IsEmpty;
-        if (last == 0 && isBlank && Columns.Names.Length > 1)
-        {
-            return; // a line of blanks
-        }
-
-        bool endsInSeparator = last == Columns.Names.Length && isBlank;
-        if (last + 1 != Columns.Names.Length && !endsInSeparator)
+        bool endsInSeparator = last == width && isBlank;
+        if (last + 1 != width && !endsInSeparator)
         {
             throw CoreException.InvalidData(
                 "RaggedLine",
                 $"{file.Name}, line {record.Line}: {Plural.Of(record.FieldCount, "field")}, "
-                + $"where the first line has {Columns.Names.Length}.");
+                + $"where the first line has {width}.");
         }
 
-        if (options.Missing == MissingValue.DropRow && (LacksValue(Columns.Features) || LacksValue(Columns.Labels)))
+        if (options.Missing == MissingValue.DropRow && (LacksValue(featurePlaces) || LacksValue(labelPlaces)))
         {
             dropped++;
             return;
         }
 
+        long place = record.Line + (filesRead * FileStep);
         Span<float> row = rows.Next();
         for (int i = 0; i < row.Length; i++)
         {
-            ReadOnlySpan<byte> field = NumberText.Trim(record.Field(Columns.Features[i]));
-            if (features[i].Read(field, record.Line, out row[i]) is var (id, message))
+            ReadOnlySpan<byte> field = NumberText.Trim(record.Field(featurePlaces[i]));
+            if (features[i].Read(field, place, out row[i]) is var (id, message))
             {
                 throw Wrong(features[i].Name, field, id, message);
             }
@@ -170,7 +178,7 @@ internal sealed unsafe class TableReader : DatasetReader
 
         for (int i = 0; i < labels.Length; i++)
         {
-            ReadOnlySpan<byte> field = NumberText.Trim(record.Field(Columns.Labels[i]));
+            ReadOnlySpan<byte> field = NumberText.Trim(record.Field(labelPlaces[i]));
             if (rules.Markers.Contain(field))
             {
                 throw Wrong(
@@ -180,7 +188,7 @@ internal sealed unsafe class TableReader : DatasetReader
                     "is a missing label; -MissingValue DropRow leaves such rows out.");
             }
 
-            if (labels[i].Add(field, record.Line) is var (id, message))
+            if (labels[i].Add(field, place) is var (id, message))
             {
                 throw Wrong(labels[i].Name, field, id, message);
             }
@@ -265,8 +273,11 @@ internal sealed unsafe class TableReader : DatasetReader
         description.Notes = [.. Columns.Notes, .. remarks.Notes];
     }
 
-    private string Place(long line, string column, string text) =>
-        $"{file.Name}, line {line}, column '{Excerpt.Of(column)}': '{Excerpt.Of(text)}'";
+    private string Place(long place, string column, string text)
+    {
+        string name = place < FileStep ? firstName : Path.GetFileName(options.MorePaths[(place / FileStep) - 1]);
+        return $"{name}, line {place % FileStep}, column '{Excerpt.Of(column)}': '{Excerpt.Of(text)}'";
+    }
 
     private CoreException Wrong(string column, ReadOnlySpan<byte> field, string id, string message) =>
         CoreException.InvalidData(

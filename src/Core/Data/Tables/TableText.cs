@@ -2,14 +2,16 @@ using System.Text;
 
 namespace NormTools.Core.Data;
 
-/// <summary>The bytes of a table as they are, or of one in UTF-16 as UTF-8.</summary>
-/// <remarks>UTF-16 is told by its mark, or by every second one of the first bytes being zero.</remarks>
+/// <summary>The bytes of a table as they are, or of one in UTF-16 or of a code page as UTF-8.</summary>
+/// <remarks>Unless it is given, UTF-16 is told by its mark, or by every second one of the first bytes being zero; other
+/// bytes are left as they are (see <see cref="NameText"/>).</remarks>
 internal sealed class TableText
 {
     private const int StepBytes = 1 << 14;
 
     private readonly SourceFile source;
-    private readonly Decoder? decoder; // null for a file that is not UTF-16
+    private readonly Decoder? decoder; // null for a file that is left as it is
+    private readonly string? codePage; // what each byte stands for
     private readonly byte[] raw = [];
     private readonly char[] characters = [];
     private readonly byte[] bytes = [];
@@ -17,27 +19,33 @@ internal sealed class TableText
     private int end;
     private bool finished;
 
-    public TableText(SourceFile source)
+    /// <param name="source">The file, from its beginning.</param>
+    /// <param name="encoding">utf-8, utf-16, utf-16be, or the characters of 256 bytes; null to see for oneself.</param>
+    public TableText(SourceFile source, string? encoding)
     {
         this.source = source;
-        ReadOnlySpan<byte> first = source.Peek();
-        bool isLittle = first.StartsWith<byte>([0xFF, 0xFE])
-            || (first.Length >= 4 && first[0] != 0 && first[1] == 0 && first[2] != 0 && first[3] == 0);
-        bool isBig = first.StartsWith<byte>([0xFE, 0xFF])
-            || (first.Length >= 4 && first[0] == 0 && first[1] != 0 && first[2] == 0 && first[3] != 0);
-        if (isLittle || isBig)
+        codePage = encoding?.Length == 256 ? encoding : null;
+        decoder = encoding switch
         {
-            decoder = new UnicodeEncoding(isBig, byteOrderMark: false).GetDecoder();
+            null => Seen(source.Peek()),
+            "utf-8" => new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder(),
+            "utf-16" or "utf-16be" => new UnicodeEncoding(encoding == "utf-16be", false, throwOnInvalidBytes: true).GetDecoder(),
+            _ when codePage is not null => null,
+            _ => throw CoreException.Argument("InvalidEncoding", $"'{Excerpt.Of(encoding)}' is no encoding of tables."),
+        };
+        if (decoder is not null || codePage is not null)
+        {
             raw = new byte[StepBytes];
-            characters = new char[StepBytes];
-            bytes = new byte[3 * StepBytes];
+            characters = new char[StepBytes + 1];
+            bytes = new byte[3 * (StepBytes + 1)];
         }
     }
 
     /// <summary>Reads what there is, at most as much as fits; zero is the end.</summary>
+    /// <exception cref="CoreException">NotInEncoding: the bytes are none of the encoding that was given.</exception>
     public int Read(Span<byte> target)
     {
-        if (decoder is null)
+        if (raw.Length == 0)
         {
             return source.Read(target);
         }
@@ -46,14 +54,48 @@ internal sealed class TableText
         {
             int read = source.Read(raw);
             finished = read == 0;
-            int length = decoder.GetChars(raw.AsSpan(0, read), characters, flush: finished);
             start = 0;
-            end = Encoding.UTF8.GetBytes(characters.AsSpan(0, length), bytes);
+            end = Encoding.UTF8.GetBytes(characters.AsSpan(0, Decode(raw.AsSpan(0, read))), bytes);
         }
 
         int count = Math.Min(target.Length, end - start);
         bytes.AsSpan(start, count).CopyTo(target);
         start += count;
         return count;
+    }
+
+    private static Decoder? Seen(ReadOnlySpan<byte> first)
+    {
+        bool isLittle = first.StartsWith<byte>([0xFF, 0xFE])
+            || (first.Length >= 4 && first[0] != 0 && first[1] == 0 && first[2] != 0 && first[3] == 0);
+        bool isBig = first.StartsWith<byte>([0xFE, 0xFF])
+            || (first.Length >= 4 && first[0] == 0 && first[1] != 0 && first[2] == 0 && first[3] != 0);
+        return isLittle || isBig ? new UnicodeEncoding(isBig, byteOrderMark: false).GetDecoder() : null;
+    }
+
+    private int Decode(ReadOnlySpan<byte> read)
+    {
+        if (codePage is not null)
+        {
+            for (int i = 0; i < read.Length; i++)
+            {
+                characters[i] = codePage[read[i]];
+            }
+
+            return read.Length;
+        }
+
+        try
+        {
+            return decoder!.GetChars(read, characters, flush: finished);
+        }
+        catch (DecoderFallbackException failure)
+        {
+            throw CoreException.InvalidData(
+                "NotInEncoding",
+                $"{source.Name} is not written in the encoding that -Encoding names: the bytes "
+                + $"{Convert.ToHexString(failure.BytesUnknown ?? [])} are none of its characters. Without -Encoding, UTF-8, UTF-16 "
+                + "and Windows-1252 are told apart.");
+        }
     }
 }

@@ -18,6 +18,7 @@ public abstract class InitializationCommand : NormToolsCommand
 
     /// <summary>The slope of LeakyReLU: torch's a.</summary>
     [Parameter]
+    [NumberTransformation]
     public double? NegativeSlope { get; set; }
 
     /// <summary>The fan that the variance is divided by.</summary>
@@ -28,6 +29,7 @@ public abstract class InitializationCommand : NormToolsCommand
 
     /// <summary>The variance times the fan (VarianceScaling).</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Scale { get; set; }
 
     /// <summary>The distribution (VarianceScaling).</summary>
@@ -37,27 +39,33 @@ public abstract class InitializationCommand : NormToolsCommand
 
     /// <summary>The value of Constant.</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Value { get; set; }
 
     /// <summary>The least value, or deviations below the mean.</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Minimum { get; set; }
 
     /// <summary>The greatest value, or deviations above the mean.</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Maximum { get; set; }
 
     /// <summary>The mean.</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Mean { get; set; }
 
     /// <summary>The standard deviation.</summary>
     [Parameter]
     [Alias("Std")]
+    [NumberTransformation]
     public double? StandardDeviation { get; set; }
 
     /// <summary>The share of zeros in each column (Sparse).</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Sparsity { get; set; }
 
     /// <summary>Groups of a convolution (Dirac).</summary>

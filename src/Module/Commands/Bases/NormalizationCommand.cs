@@ -20,6 +20,7 @@ public abstract class NormalizationCommand : TensorCommand
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, double.MaxValue)]
+    [NumberTransformation]
     public double Epsilon { get; set; } = 1e-5;
 
     /// <summary>The gradient of the output, in the input's shape: the gradients are what is written then.</summary>

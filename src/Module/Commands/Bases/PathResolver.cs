@@ -47,6 +47,29 @@ internal static class PathResolver
             : throw Errors.PathNotFound(file);
     }
 
+    /// <summary>The existing files that a path names, in order; directories among them are passed over.</summary>
+    /// <exception cref="NormToolsException">There is none, or the path names no file at all.</exception>
+    public static string[] AllExisting(PSCmdlet cmdlet, string path)
+    {
+        RefuseNoName(path);
+        if (!WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            return new[] { Existing(cmdlet, path, literal: false) };
+        }
+
+        try
+        {
+            string[] found = cmdlet.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider)
+                .Where(File.Exists).OrderBy(file => file, StringComparer.Ordinal).ToArray();
+            RefuseOthers(provider, path);
+            return found.Length > 0 ? found : new[] { Existing(cmdlet, path, literal: false) };
+        }
+        catch (Exception failure) when (failure is ItemNotFoundException or WildcardPatternException or SessionStateException)
+        {
+            return new[] { Existing(cmdlet, path, literal: false) };
+        }
+    }
+
     /// <summary>The file name to write to; an existing file needs force.</summary>
     public static string ForWriting(PSCmdlet cmdlet, string path, bool force)
     {

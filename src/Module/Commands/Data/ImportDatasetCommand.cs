@@ -11,17 +11,25 @@ public sealed class ImportDatasetCommand : DatasetCommand
     private const int SliceMilliseconds = 50; // so that Ctrl+C is answered within a fifth of a second
     private const int SlicesWithoutProgress = 10; // a file that is read at once shows no progress bar
 
-    /// <summary>The file; wildcards have to name one file.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
+    private readonly List<object?> rows = new List<object?>();
+
+    /// <summary>The files, with wildcards; several are joined by the names of their columns.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = null!;
+    public string[] Path { get; set; } = null!;
+
+    /// <summary>From the pipeline: rows, as of Import-Csv, that become one data set; or files, each a data set of its
+    /// own.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject InputObject { get; set; } = null!;
 
     /// <summary>The file's name as it is, without wildcards.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath")]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
-    public string LiteralPath { get; set; } = null!;
+    public string[] LiteralPath { get; set; } = null!;
 
     /// <summary>The column that is to be predicted; several are the outputs of a regression.</summary>
     [Parameter(Position = 1)]
@@ -85,14 +93,37 @@ public sealed class ImportDatasetCommand : DatasetCommand
     [ValidateSet("Percent", "Currency", "Accounting")]
     public string[]? NumberSign { get; set; }
 
-    /// <summary>What separates the columns: comma, semicolon, tab or bar; without it the first line tells.</summary>
+    /// <summary>What separates the columns: comma, semicolon, tab, bar or another sign, a blank for runs of blanks and
+    /// tabs; without it the first line tells.</summary>
     [Parameter]
-    [ValidateSet(",", ";", "\t", "|")]
+    [ValidateSet(",", ";", "\t", "|", " ", ":", "~", "^")]
     public string? Delimiter { get; set; }
 
     /// <summary>The first line is a row already; the columns are named Column1, Column2...</summary>
     [Parameter]
     public SwitchParameter NoHeader { get; set; }
+
+    /// <summary>The names of the columns, where the first line is a row already.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Header { get; set; }
+
+    /// <summary>Lines before the table.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    [WholeNumberTransformation]
+    public int SkipLine { get; set; }
+
+    /// <summary>What a line begins with that is passed over, as #.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Comment { get; set; }
+
+    /// <summary>How the file's text is encoded, by name or number, where it is neither UTF-8 nor UTF-16 nor
+    /// Windows-1252.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Encoding { get; set; }
 
     /// <summary>
     /// A data set, or a split with its training part, whose columns, classes, categories and standardisation are used
@@ -104,46 +135,115 @@ public sealed class ImportDatasetCommand : DatasetCommand
 
     protected override void ProcessRecord()
     {
-        bool literal = ParameterSetName == "LiteralPath";
-        string path = literal ? LiteralPath : Path;
-        Guard(path, () =>
+        switch (ParameterSetName)
         {
-            if (Like is not null && Standardize)
-            {
-                throw Errors.Invalid(
-                    "ParameterHasNoEffect",
-                    "-Standardize fits anew, and -Like takes over what was fitted: one of them is wanted.");
-            }
+            case "Path":
+                ReadFiles(Path, literal: false);
+                break;
+            case "LiteralPath":
+                ReadFiles(LiteralPath, literal: true);
+                break;
+            default:
+                if (RowTable.FileOf(InputObject, out bool literal) is string file)
+                {
+                    ReadFiles(new[] { file }, literal);
+                }
+                else
+                {
+                    rows.Add(InputObject);
+                }
 
-            if (Task is not null && Label is null && LabelPath is null)
-            {
-                throw Errors.NoEffect(nameof(Task), "Label or -LabelPath");
-            }
-
-            Dataset? like = Like is null ? null : Dataset.ForTraining(Like);
-            string file = PathResolver.Existing(this, path, literal);
-            using var source = new DatasetFile(file, Options(literal, like?.Raw));
-            Read(source, file);
-            Dataset stored = source.ToDataset();
-            Array.ForEach(source.Notes, WriteWarning);
-            Dataset data = Finish(stored);
-            data.HasNumberedColumns = NoHeader;
-            if (like is not null)
-            {
-                data = data.TakeAfter(like, WriteWarning);
-            }
-
-            WriteObject(data);
-        });
+                break;
+        }
     }
 
-    private OrderedDictionary Options(bool literal, Dataset? like)
+    protected override void EndProcessing()
+    {
+        if (rows.Count > 0)
+        {
+            GuardTerminating(rows[0], () =>
+            {
+                RefuseFileParameters();
+                Dataset? like = Prepare();
+                using var source = new DatasetFile(RowTable.Write(rows), Options(false, like?.Raw, Array.Empty<string>()));
+                WriteObject(Finish(source, "rows", like));
+            });
+        }
+    }
+
+    private void ReadFiles(string[] paths, bool literal) => Guard(paths[0], () =>
+    {
+        Dataset? like = Prepare();
+        string[] files = paths.SelectMany(path => literal
+            ? new[] { PathResolver.Existing(this, path, literal) }
+            : PathResolver.AllExisting(this, path)).ToArray();
+        using var source = new DatasetFile(files[0], Options(literal, like?.Raw, files.Skip(1).ToArray()));
+        Dataset data = Finish(source, files[0], like);
+        data.Source += files.Length == 1 ? string.Empty : FormattableString.Invariant($" and {files.Length - 1:N0} more");
+        WriteObject(data);
+    });
+
+    private Dataset? Prepare()
+    {
+        if (Like is not null && Standardize)
+        {
+            throw Errors.Invalid(
+                "ParameterHasNoEffect",
+                "-Standardize fits anew, and -Like takes over what was fitted: one of them is wanted.");
+        }
+
+        if (Task is not null && Label is null && LabelPath is null)
+        {
+            throw Errors.NoEffect(nameof(Task), "Label or -LabelPath");
+        }
+
+        if (Header is not null && NoHeader)
+        {
+            throw Errors.Invalid("ParameterHasNoEffect", "-Header gives the names that -NoHeader does without: one of them is wanted.");
+        }
+
+        return Like is null ? null : Dataset.ForTraining(Like);
+    }
+
+    private void RefuseFileParameters()
+    {
+        string? first = new[]
+        {
+            nameof(Delimiter), nameof(Encoding), nameof(SkipLine), nameof(Comment), nameof(Header), nameof(NoHeader), nameof(LabelPath),
+        }.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
+        if (first is not null)
+        {
+            throw Errors.Invalid("ParameterHasNoEffect", $"-{first} says how a file is written, and rows of the pipeline are none.");
+        }
+    }
+
+    private Dataset Finish(DatasetFile source, string name, Dataset? like)
+    {
+        Read(source, name);
+        Dataset stored = source.ToDataset();
+        Array.ForEach(source.Notes, WriteWarning);
+        Dataset data = Finish(stored);
+        data.HasNumberedColumns = NoHeader;
+        if (like is not null)
+        {
+            data = data.TakeAfter(like, WriteWarning);
+        }
+
+        return data;
+    }
+
+    private OrderedDictionary Options(bool literal, Dataset? like, string[] more)
     {
         var options = new OrderedDictionary { { "missing", MissingValue }, { "header", !NoHeader } };
         Add(options, "label", Label);
         Add(options, "labelPath", LabelPath is null ? null : PathResolver.Existing(this, LabelPath, literal));
         Add(options, "task", Task);
         Add(options, "delimiter", Delimiter);
+        Add(options, "headerNames", Header);
+        Add(options, "skipLine", SkipLine == 0 ? null : SkipLine);
+        Add(options, "comment", Comment);
+        Add(options, "encoding", Encoding is null ? null : TableEncoding.Of(Encoding));
+        Add(options, "morePaths", more.Length == 0 ? null : more);
         Add(options, "decimal", Decimal);
         Add(options, "thousands", Thousands);
         Add(options, "numberSign", NumberSign);

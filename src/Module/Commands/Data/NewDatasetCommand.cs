@@ -64,6 +64,8 @@ public sealed class NewDatasetCommand : DatasetCommand
             Categories = Feature.Categories,
             StoredWeight = Weights(rows),
         };
+        Warn(samples.Lost, data.FeatureNames is null ? "-Feature" : null, data.FeatureNames);
+        Warn(target?.Lost, "-Target", null);
         if (samples.DType == DType.UInt8)
         {
             data.ScaleBytes();
@@ -84,5 +86,18 @@ public sealed class NewDatasetCommand : DatasetCommand
             ? SampleWeight.ToFloat32(nameof(SampleWeight)).Reshape(rows)
             : throw Errors.Invalid(
                 "SampleWeightLength", $"-SampleWeight takes a number for each of the {rows} rows, but {SampleWeight.Count} came.");
+    }
+
+    private void Warn((long Column, double First, double Second)? lost, string? parameter, string[]? names)
+    {
+        if (lost is (long column, double first, double second))
+        {
+            string where = parameter is null ? $"Column '{names![column]}'"
+                : parameter == "-Target" ? parameter
+                : FormattableString.Invariant($"Column {column} of {parameter}");
+            WriteWarning(
+                FormattableString.Invariant($"{where} has values that Float32 cannot tell apart ({first:R} and {second:R} become one): it holds ")
+                + "7 digits. Subtract a constant from the column first, such as its smallest value.");
+        }
     }
 }

@@ -15,10 +15,12 @@ public sealed class SplitDatasetCommand : NormToolsCommand
 
     /// <summary>What the finished model is judged by: below 1 a share of the rows, else their number.</summary>
     [Parameter(Position = 0)]
+    [NumberTransformation]
     public double? Test { get; set; }
 
     /// <summary>What each epoch is judged by: below 1 a share of the rows, else their number.</summary>
     [Parameter(Position = 1)]
+    [NumberTransformation]
     public double? Validation { get; set; }
 
     /// <summary>What is trained on, where it is not what the other parts leave: below 1 a share of the rows, else their

@@ -15,6 +15,7 @@ public sealed class GetInitializationGainCommand : NormToolsCommand
 
     /// <summary>The slope of LeakyReLU below zero; 0.01 by default.</summary>
     [Parameter(ParameterSetName = "Name")]
+    [NumberTransformation]
     public double? NegativeSlope { get; set; }
 
     /// <summary>An activation of one's own: a script block that makes f(x) of $_.</summary>

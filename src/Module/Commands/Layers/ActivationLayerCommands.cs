@@ -20,6 +20,7 @@ public sealed class NewLeakyReluLayerCommand : LayerCommand
 {
     /// <summary>The slope for negative values.</summary>
     [Parameter(Position = 0)]
+    [NumberTransformation]
     public double NegativeSlope { get; set; } = 0.01;
 
     protected override string Type => "LeakyReLU";
@@ -79,6 +80,7 @@ public sealed class NewEluLayerCommand : LayerCommand
 {
     /// <summary>The value that large negative inputs tend to, with the sign turned.</summary>
     [Parameter(Position = 0)]
+    [NumberTransformation]
     public double Alpha { get; set; } = 1;
 
     protected override string Type => "ELU";

@@ -20,6 +20,7 @@ public sealed class NewGroupNormLayerCommand : LayerCommand
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, 1d)]
+    [NumberTransformation]
     public double Epsilon { get; set; } = 1e-5;
 
     /// <summary>Leaves weight and bias out.</summary>

@@ -19,6 +19,7 @@ public sealed class NewLayerNormLayerCommand : LayerCommand
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, 1d)]
+    [NumberTransformation]
     public double Epsilon { get; set; } = 1e-5;
 
     /// <summary>Leaves weight and bias out.</summary>

@@ -18,16 +18,19 @@ public sealed class NewLocalResponseNormLayerCommand : LayerCommand
     /// <summary>The factor of the window's average square.</summary>
     [Parameter]
     [ValidateRange(double.MinValue, double.MaxValue)]
+    [NumberTransformation]
     public double Alpha { get; set; } = 1e-4;
 
     /// <summary>The exponent.</summary>
     [Parameter]
     [ValidateRange(double.MinValue, double.MaxValue)]
+    [NumberTransformation]
     public double Beta { get; set; } = 0.75;
 
     /// <summary>Added to the average.</summary>
     [Parameter]
     [ValidateRange(double.MinValue, double.MaxValue)]
+    [NumberTransformation]
     public double K { get; set; } = 1;
 
     protected override string Type => "LocalResponseNorm";

@@ -19,6 +19,7 @@ public sealed class NewRmsNormLayerCommand : LayerCommand
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, 1d)]
+    [NumberTransformation]
     public double? Epsilon { get; set; }
 
     /// <summary>Leaves the weight out.</summary>

@@ -25,6 +25,7 @@ public sealed class NewSpectralNormLayerCommand : ParametrizationLayerCommand
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, double.MaxValue)]
+    [NumberTransformation]
     public double Epsilon { get; set; } = 1e-12;
 
     protected override string Type => "SpectralNorm";

@@ -10,12 +10,14 @@ public abstract class RunningNormLayerCommand : LayerCommand
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, 1d)]
+    [NumberTransformation]
     public double Epsilon { get; set; } = 1e-5;
 
     /// <summary>The new batch's share in the running statistics; $null for the cumulative average.</summary>
     [Parameter]
     [AllowNull]
     [ValidateShareOrNull]
+    [NumberTransformation]
     public double? Momentum { get; set; } = 0.1;
 
     protected override bool HasNamesByRank => true;

@@ -13,6 +13,7 @@ public sealed class NewDropoutLayerCommand : LayerCommand
     /// <summary>The share of values that are dropped; the others are divided by the rest.</summary>
     [Parameter(Position = 0)]
     [ValidateRange(0d, 1d)]
+    [NumberTransformation]
     public double Probability { get; set; } = 0.5;
 
     protected override string Type => "Dropout";

@@ -25,6 +25,12 @@ public sealed class ImportModelCommand : NormToolsCommand
     [ValidateNotNull]
     public Model? Into { get; set; }
 
+    /// <summary>The model's names by those in the file, of tensors or of layers, or a script block that gives the name for
+    /// the one in $_.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Map { get; set; }
+
     protected override void ProcessRecord()
     {
         bool literal = ParameterSetName == "LiteralPath";
@@ -34,13 +40,40 @@ public sealed class ImportModelCommand : NormToolsCommand
             string file = PathResolver.Existing(this, path, literal);
             if (Into is null)
             {
+                if (Map is not null)
+                {
+                    throw Errors.NoEffect(nameof(Map), nameof(Into));
+                }
+
                 WriteObject(Model.Load(file));
             }
             else
             {
-                Into.LoadState(file);
+                Into.LoadState(file, Names(file, Into));
                 WriteObject(Into);
             }
         });
+    }
+
+    // Null where the file's own names are the model's.
+    private Dictionary<string, string>? Names(string path, Model model)
+    {
+        using var file = new TensorFile(path);
+        if (Map is not null)
+        {
+            return StateNames.ByMap(file.Entries, Map);
+        }
+
+        KeyValuePair<string, long[]>[] state = model.StateShapes().ToArray();
+        var own = new HashSet<string>(state.Select(entry => entry.Key), StringComparer.Ordinal);
+        if (file.Entries.Any(entry => own.Contains(entry.Name)) || StateNames.ByShape(file.Entries, state) is not { } names)
+        {
+            return null;
+        }
+
+        WriteWarning(
+            $"The names in the file are none of the model's; its tensors are taken by their order and shapes: {StateNames.Describe(names)}. "
+            + "-Map says it otherwise.");
+        return names;
     }
 }

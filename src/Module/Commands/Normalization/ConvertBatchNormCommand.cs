@@ -22,12 +22,14 @@ public sealed class ConvertBatchNormCommand : NormToolsCommand
     [Parameter]
     [AllowNull]
     [ValidateShareOrNull]
+    [NumberTransformation]
     public double? Momentum { get; set; }
 
     /// <summary>The epsilon; the default of -From if left out.</summary>
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, double.MaxValue)]
+    [NumberTransformation]
     public double? Epsilon { get; set; }
 
     /// <summary>The running mean.</summary>

@@ -11,6 +11,7 @@ public sealed class InvokeBatchNormCommand : RunningNormalizationCommand
     [Parameter]
     [AllowNull]
     [ValidateShareOrNull]
+    [NumberTransformation]
     public double? Momentum { get; set; } = 0.1;
 
     /// <summary>The batches so far, Int64 with one value; it is counted up in place.</summary>

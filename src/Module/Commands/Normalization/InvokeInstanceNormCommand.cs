@@ -12,6 +12,7 @@ public sealed class InvokeInstanceNormCommand : RunningNormalizationCommand
     [Parameter]
     [ValidateNotNull]
     [ValidateRange(0d, 1d)]
+    [NumberTransformation]
     public double? Momentum { get; set; } = 0.1;
 
     protected override void BeginProcessing()

@@ -21,14 +21,17 @@ public sealed class InvokeLocalResponseNormCommand : TensorCommand
 
     /// <summary>The factor of the window's average square.</summary>
     [Parameter]
+    [NumberTransformation]
     public double Alpha { get; set; } = 1e-4;
 
     /// <summary>The exponent.</summary>
     [Parameter]
+    [NumberTransformation]
     public double Beta { get; set; } = 0.75;
 
     /// <summary>Added to the average.</summary>
     [Parameter]
+    [NumberTransformation]
     public double K { get; set; } = 1;
 
     /// <summary>The gradient of the output, in the input's shape: the gradient is what is written then.</summary>

@@ -29,6 +29,7 @@ public sealed class InvokeRmsNormCommand : TensorCommand
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, double.MaxValue)]
+    [NumberTransformation]
     public double? Epsilon { get; set; }
 
     /// <summary>The gradient of the output, in the input's shape: the gradients are what is written then.</summary>

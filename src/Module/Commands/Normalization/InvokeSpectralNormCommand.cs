@@ -24,6 +24,7 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, double.MaxValue)]
+    [NumberTransformation]
     public double Epsilon { get; set; } = 1e-12;
 
     /// <summary>The left singular vector so far (u), a value a row; improved in place.</summary>

@@ -23,6 +23,7 @@ public sealed class MeasureNormalizationCommand : NormToolsCommand
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, double.MaxValue)]
+    [NumberTransformation]
     public double Epsilon { get; set; } = 1e-5;
 
     protected override void ProcessRecord() => Guard(InputObject, () =>

@@ -21,19 +21,23 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
 
     /// <summary>The least value.</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Minimum { get; set; }
 
     /// <summary>The bound above.</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Maximum { get; set; }
 
     /// <summary>The mean.</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Mean { get; set; }
 
     /// <summary>The standard deviation.</summary>
     [Parameter]
     [Alias("Std")]
+    [NumberTransformation]
     public double? StandardDeviation { get; set; }
 
     /// <summary>The probability of a one: a number, or a tensor with one for each element.</summary>
@@ -44,6 +48,7 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
 
     /// <summary>The rate of an exponential distribution.</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Rate { get; set; }
 
     /// <summary>The weights of the indices.</summary>

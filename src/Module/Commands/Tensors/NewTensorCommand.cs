@@ -23,6 +23,7 @@ public sealed class NewTensorCommand : NormToolsCommand
     /// <summary>The one value of every element.</summary>
     [Parameter(ParameterSetName = "Value")]
     [Parameter(ParameterSetName = "Data", DontShow = true)] // so that the error names the two parameters
+    [NumberTransformation]
     public double Value { get; set; }
 
     /// <summary>The type of the values.</summary>

@@ -56,6 +56,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     /// <summary>The share of each target that is spread over all classes (CrossEntropy).</summary>
     [Parameter]
     [ValidateRange(0d, 1d)]
+    [NumberTransformation]
     public double? LabelSmoothing { get; set; }
 
     /// <summary>What is measured of each epoch beside the loss; by default the accuracy of classes.</summary>
@@ -89,11 +90,13 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     /// <summary>The size of a step; the optimiser's default in torch if left out.</summary>
     [Parameter]
     [ValidateRange(0d, double.MaxValue)]
+    [NumberTransformation]
     public double? LearningRate { get; set; }
 
     /// <summary>The share of the last step that is kept (SGD, RMSprop).</summary>
     [Parameter]
     [ValidateRange(0d, 1d)]
+    [NumberTransformation]
     public double? Momentum { get; set; }
 
     /// <summary>Nesterov's momentum (SGD).</summary>
@@ -103,6 +106,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     /// <summary>L2 in the gradient; for AdamW the share that each step takes off the weights (default 0.01).</summary>
     [Parameter]
     [ValidateRange(0d, double.MaxValue)]
+    [NumberTransformation]
     public double? WeightDecay { get; set; }
 
     /// <summary>Ends the run after so many epochs without improvement, and restores the best weights.</summary>
@@ -114,6 +118,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     /// <summary>The least change of the monitored value that counts as an improvement.</summary>
     [Parameter]
     [ValidateRange(0d, double.MaxValue)]
+    [NumberTransformation]
     public double MinimumChange { get; set; }
 
     /// <summary>The value that early stopping looks at; by default the validation loss, or the training loss without
@@ -129,11 +134,13 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
     /// <summary>Scales gradients down to this norm, all of them together.</summary>
     [Parameter]
     [ValidateRange(double.Epsilon, double.MaxValue)]
+    [NumberTransformation]
     public double? ClipNorm { get; set; }
 
     /// <summary>Clamps each value of the gradients between this and its negative.</summary>
     [Parameter]
     [ValidateRange(double.Epsilon, double.MaxValue)]
+    [NumberTransformation]
     public double? ClipValue { get; set; }
 
     /// <summary>The first epoch that early stopping counts.</summary>
@@ -144,6 +151,7 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
 
     /// <summary>What the monitored value has to reach for the wait of early stopping to start anew.</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Baseline { get; set; }
 
     /// <summary>Takes the samples in their order in every epoch.</summary>

@@ -1,0 +1,103 @@
+namespace NormTools.Core.Data;
+
+/// <content>Lines that are no records: what stands before a table, and comments.</content>
+internal sealed partial class RecordReader
+{
+    private readonly byte[]? comment;
+
+    // What separates the columns, and where the first record begins.
+    private char ReadPreamble(TableDialect dialect)
+    {
+        FillBuffer();
+        next = buffer.AsSpan(0, end).StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? 3 : 0;
+        for (int skipped = 0; skipped < dialect.SkipLine; skipped++)
+        {
+            recordStart = next;
+            if (!Has(0))
+            {
+                throw Invalid(
+                    "TooManySkippedLines",
+                    $"-SkipLine {dialect.SkipLine} leaves nothing: the file has {Plural.Of(linesEnded, "line")}.");
+            }
+
+            PassLine();
+            SkipLineFeed();
+        }
+
+        recordStart = next;
+        FillBuffer();
+        ReadOnlySpan<byte> table = buffer.AsSpan(next, end - next);
+        (int start, int lines, char? told) = TablePreamble.Read(table);
+        next += start;
+        linesEnded += lines;
+        return dialect.Separator ?? told ?? TablePreamble.Sniff(table[start..], dialect.CommaIsDecimal, comment);
+    }
+
+    private void FillBuffer()
+    {
+        while (end - recordStart < buffer.Length && Fill())
+        {
+        }
+    }
+
+    private bool IsComment()
+    {
+        int position = BehindBlanks(0);
+        if (!Has(position + comment!.Length - 1))
+        {
+            return false;
+        }
+
+        return buffer.AsSpan(recordStart + position, comment.Length).SequenceEqual(comment);
+    }
+
+    // Passes over a line of any content without keeping it.
+    private void PassLine()
+    {
+        int position = 0;
+        while (Has(position))
+        {
+            int offset = Rest(position).IndexOfAny((byte)'\r', (byte)'\n');
+            if (offset >= 0)
+            {
+                afterCarriageReturn = At(position + offset) == '\r';
+                linesEnded++;
+                next = recordStart + position + offset + 1;
+                return;
+            }
+
+            recordStart = end; // of a line that is passed over nothing has to stay
+            position = 0;
+        }
+
+        linesEnded++;
+        next = end;
+    }
+
+    private void SkipLineFeed()
+    {
+        recordStart = next;
+        if (afterCarriageReturn && Has(0) && At(0) == '\n')
+        {
+            next = recordStart + 1;
+        }
+        else
+        {
+            next = recordStart;
+        }
+
+        afterCarriageReturn = false;
+    }
+
+    private int BehindBlanks(int position)
+    {
+        while (Has(position) && IsBlank(At(position)))
+        {
+            position++;
+        }
+
+        return position;
+    }
+
+    private bool IsBlank(byte symbol) => symbol == ' ' || (symbol == '\t' && Separator != '\t');
+}

@@ -1,0 +1,50 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>
+/// Reads a text where a number is wanted: with a decimal point, or as the session's culture writes it. PowerShell takes
+/// the comma of '0,01' for one that parts thousands, and makes 1 of it without a word.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class NumberTransformationAttribute : ArgumentTransformationAttribute
+{
+    private const NumberStyles WithoutThousands = NumberStyles.Float;
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? basic = TensorReader.Unwrap(inputData);
+        if (basic is string text)
+        {
+            return Read(text);
+        }
+
+        return basic is object?[] list && list.Any(item => TensorReader.Unwrap(item) is string)
+            ? list.Select(item => TensorReader.Unwrap(item) is string one ? Read(one) : item).ToArray()
+            : inputData;
+    }
+
+    // Names of other things (a layer's default, a rule) are for whoever takes them.
+    private static object Read(string text)
+    {
+        if (double.TryParse(text, WithoutThousands, CultureInfo.InvariantCulture, out double number)
+            || double.TryParse(text, WithoutThousands, CultureInfo.CurrentCulture, out number))
+        {
+            return number;
+        }
+
+        if (text.Any(char.IsDigit) || string.IsNullOrWhiteSpace(text))
+        {
+            NormToolsException failure = Errors.Invalid(
+                "NotANumber",
+                $"A number is wanted, as 0.01 or 1e-3 (or as {CultureInfo.CurrentCulture.Name} writes it); "
+                + $"'{Text.Shorten(text)}' was given.");
+            throw new ArgumentTransformationMetadataException(failure.Message, failure);
+        }
+
+        return text;
+    }
+}

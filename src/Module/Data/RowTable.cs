@@ -1,0 +1,75 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Text;
+
+namespace NormTools;
+
+/// <summary>Rows of the pipeline as a text table, which is read by the rules of a file.</summary>
+internal static class RowTable
+{
+    /// <summary>The file that an object of the pipeline stands for; null for a row.</summary>
+    /// <param name="value">A path, a file of Get-ChildItem, or a row.</param>
+    /// <param name="literal">Whether it is a name as it is.</param>
+    public static string? FileOf(PSObject value, out bool literal)
+    {
+        literal = value.BaseObject is not string;
+        if (value.BaseObject is string path)
+        {
+            return path;
+        }
+
+        return value.BaseObject is FileSystemInfo file ? file.FullName
+            : value.BaseObject is IDictionary ? null
+            : (value.Properties["PSPath"] ?? value.Properties["LiteralPath"])?.Value as string;
+    }
+
+    /// <summary>The rows with the properties of the first as columns, in UTF-8.</summary>
+    /// <exception cref="NormToolsException">An object has no properties, or a property cannot be read.</exception>
+    public static byte[] Write(IReadOnlyList<object?> rows)
+    {
+        string[] columns = RecordReader.IsRecord(rows[0]) ? RecordReader.Names(rows[0]).ToArray() : Array.Empty<string>();
+        if (columns.Length == 0)
+        {
+            throw Errors.Invalid(
+                "NotARow",
+                $"Rows with properties, as of Import-Csv, or paths are wanted from the pipeline; {Errors.Describe(rows[0])} was given.");
+        }
+
+        var text = new StringBuilder();
+        Append(text, columns);
+        var cells = new string[columns.Length];
+        for (int row = 0; row < rows.Count; row++)
+        {
+            for (int i = 0; i < columns.Length; i++)
+            {
+                cells[i] = Cell(RecordReader.Cell(rows[row], columns[i], row, allowMissing: true));
+            }
+
+            Append(text, cells);
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    // As Export-Csv writes them in the invariant culture, with all digits.
+    private static string Cell(object? value) => value switch
+    {
+        null or DBNull => string.Empty,
+        string text => text,
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        float number => number.ToString("R", CultureInfo.InvariantCulture),
+        DateTime date => date.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
+    };
+
+    private static void Append(StringBuilder text, string[] cells)
+    {
+        for (int i = 0; i < cells.Length; i++)
+        {
+            text.Append(i == 0 ? "\"" : ",\"").Append(cells[i].Replace("\"", "\"\"")).Append('"');
+        }
+
+        text.Append('\n');
+    }
+}
