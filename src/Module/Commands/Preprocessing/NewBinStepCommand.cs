@@ -29,6 +29,7 @@ public sealed class NewBinStepCommand : StepCommand
     /// <summary>The edges of the bins, rising, in place of those that are learnt.</summary>
     [Parameter]
     [ValidateCount(2, 65536)]
+    [NumberTransformation]
     public double[]? Edge { get; set; }
 
     protected override string Type => "Bin";

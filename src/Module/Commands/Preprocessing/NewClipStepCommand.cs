@@ -16,16 +16,19 @@ public sealed class NewClipStepCommand : StepCommand
 
     /// <summary>The least value.</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Minimum { get; set; }
 
     /// <summary>The greatest value.</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Maximum { get; set; }
 
     /// <summary>Two quantiles of the training rows in percent as bounds, such as 1, 99.</summary>
     [Parameter]
     [ValidateCount(2, 2)]
     [ValidateRange(0d, 100d)]
+    [NumberTransformation]
     public double[]? QuantileRange { get; set; }
 
     protected override string Type => "Clip";

@@ -17,11 +17,13 @@ public sealed class NewLogStepCommand : StepCommand
 
     /// <summary>What is added first: 1 takes log(x + 1).</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Offset { get; set; }
 
     /// <summary>The base; that of the natural logarithm without it.</summary>
     [Parameter]
     [ValidateRange(double.Epsilon, double.MaxValue)]
+    [NumberTransformation]
     public double? Base { get; set; }
 
     protected override string Type => "Log";

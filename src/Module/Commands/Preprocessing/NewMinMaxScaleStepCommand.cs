@@ -18,6 +18,7 @@ public sealed class NewMinMaxScaleStepCommand : StepCommand
     /// <summary>The ends that the smallest and the largest value come to.</summary>
     [Parameter]
     [ValidateCount(2, 2)]
+    [NumberTransformation]
     public double[] Range { get; set; } = { 0, 1 };
 
     /// <summary>Brings later values that leave the range to its end.</summary>

@@ -30,6 +30,7 @@ public sealed class NewOneHotStepCommand : StepCommand
     /// <summary>Categories that are rarer share a column: a number of rows, or below 1 a share of them.</summary>
     [Parameter]
     [ValidateRange(0d, double.MaxValue)]
+    [NumberTransformation]
     public double? MinimumFrequency { get; set; }
 
     /// <summary>How many columns a column becomes at most: the rarest categories share one.</summary>

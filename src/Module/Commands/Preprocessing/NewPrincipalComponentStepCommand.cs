@@ -19,6 +19,7 @@ public sealed class NewPrincipalComponentStepCommand : StepCommand
     /// it.</summary>
     [Parameter(Position = 0)]
     [ValidateRange(0d, double.MaxValue)]
+    [NumberTransformation]
     public double? Count { get; set; }
 
     /// <summary>Brings every component to variance 1.</summary>

@@ -19,6 +19,7 @@ public sealed class NewRobustScaleStepCommand : StepCommand
     [Parameter]
     [ValidateCount(2, 2)]
     [ValidateRange(0d, 100d)]
+    [NumberTransformation]
     public double[] QuantileRange { get; set; } = { 25, 75 };
 
     /// <summary>Leaves the median where it is.</summary>
