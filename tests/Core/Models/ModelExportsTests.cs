@@ -46,13 +46,13 @@ public sealed unsafe class ModelExportsTests
             nint loaded;
             delegate* unmanaged[Cdecl]<nint, byte*, long, byte*, long, Status> save = &Exports.ModelSave;
             delegate* unmanaged[Cdecl]<byte*, long, nint*, Status> load = &Exports.ModelLoad;
-            delegate* unmanaged[Cdecl]<nint, byte*, long, Status> loadState = &Exports.ModelLoadState;
+            delegate* unmanaged[Cdecl]<nint, byte*, long, byte*, long, Status> loadState = &Exports.ModelLoadState;
             nint other = Create(Specification);
             fixed (byte* name = text)
             {
                 Assert.Equal(Status.Ok, save(model, name, text.Length, null, 0));
                 Assert.Equal(Status.Ok, load(name, text.Length, &loaded));
-                Assert.Equal(Status.Ok, loadState(other, name, text.Length));
+                Assert.Equal(Status.Ok, loadState(other, name, text.Length, null, 0));
             }
 
             Assert.Equal(before, Evaluate(loaded, validation));
