@@ -138,6 +138,11 @@ internal abstract unsafe class ClassLoss : Loss
         }
 
         int* targets = (int*)batch.Targets;
+        if (IsPlain(batch))
+        {
+            return batch.Rows - new ReadOnlySpan<int>(targets, batch.Rows).Count(Ignored);
+        }
+
         double sum = 0;
         for (int i = 0; i < batch.Rows * positions; i++)
         {
@@ -200,6 +205,10 @@ internal abstract unsafe class ClassLoss : Loss
 
     /// <summary>As <see cref="Sample"/>, for shares of the classes; the classes' weights are a part of it.</summary>
     protected virtual double Shares(float* x, float* target, float* gradient, double weight, double factor) => 0;
+
+    /// <summary>Whether each row has one target, and all that count do so alike.</summary>
+    protected bool IsPlain(in LossBatch batch) =>
+        classWeights is null && batch.Weights is null && !IsSoft && positions == 1;
 
     protected float WeightOf(int target) => classWeights is null ? 1 : classWeights[target];
 

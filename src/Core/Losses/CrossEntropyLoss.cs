@@ -21,6 +21,31 @@ internal sealed unsafe class CrossEntropyLoss(Arguments arguments) : ClassLoss(a
         "CrossEntropy", "classes, one output each; weights, smoothing, shares as targets",
         arguments => new CrossEntropyLoss(arguments));
 
+    protected override double Rows(in LossBatch batch, int first, int end, double share)
+    {
+        if (smoothing != 0 || !IsPlain(batch))
+        {
+            return base.Rows(batch, first, end, share);
+        }
+
+        double total = 0;
+        for (int row = first; row < end; row++)
+        {
+            float* gradient = batch.Gradient is null ? null : batch.Gradient + ((long)row * Classes);
+            int target = ((int*)batch.Targets)[row];
+            if (target != Ignored)
+            {
+                total += Sample(batch.Output + ((long)row * Classes), target, gradient, share);
+            }
+            else if (gradient is not null)
+            {
+                new Span<float>(gradient, Classes).Clear();
+            }
+        }
+
+        return total;
+    }
+
     protected override double Sample(float* x, int target, float* gradient, double factor)
     {
         float chosen = x[target];

@@ -27,6 +27,12 @@ internal sealed unsafe partial class Evidence
     {
         int positions = reader.Width / Classes;
         bool keeps = Has(EvidenceNeeds.Probabilities);
+        if (!keeps && positions == 1 && reader.ReadsClasses && batch.Weights is null && Weights.Count == 0)
+        {
+            CountClasses(reader, batch);
+            return;
+        }
+
         float[] x = scores.Length == Classes ? scores : scores = new float[Classes];
         for (int i = 0; i < batch.Rows * positions; i++)
         {
@@ -56,6 +62,28 @@ internal sealed unsafe partial class Evidence
                 Probabilities.AddRange(Softened(x));
             }
         }
+    }
+
+    // The usual call: one class number a row, each counts alike, and only the counts are kept.
+    private void CountClasses(Loss reader, in LossBatch batch)
+    {
+        int ignored = reader is ClassLoss loss ? loss.Ignored : -1;
+        int classes = Classes;
+        Reserve(batch.Rows);
+        int added = 0;
+        Span<(int Cell, double Weight)> cells = pending.AsSpan(pendingCount);
+        for (int row = 0; row < batch.Rows; row++)
+        {
+            int truth = ((int*)batch.Targets)[row];
+            if ((uint)truth < (uint)classes && truth != ignored)
+            {
+                int predicted = Prediction.Of(batch.Output + ((long)row * classes), classes);
+                cells[added++] = ((truth * classes) + predicted, 1);
+            }
+        }
+
+        Count += added;
+        pendingCount += counts.Length > 0 ? added : 0;
     }
 
     // Softmax of log-probabilities gives the probabilities back.

@@ -24,7 +24,8 @@ internal sealed partial class Evidence
     private readonly EvidenceNeeds needs;
     private readonly Loss? loss;
     private readonly double[] counts;
-    private readonly List<(int Cell, double Weight)> pending = [];
+    private (int Cell, double Weight)[] pending = []; // since the mark
+    private int pendingCount;
     private (long Count, int Truth, int Probabilities, int Values, int Weights) mark;
     private double[] row = [];
     private float[] scores = [];
@@ -60,12 +61,12 @@ internal sealed partial class Evidence
     {
         get
         {
-            foreach ((int cell, double weight) in pending)
+            foreach ((int cell, double weight) in pending.AsSpan(0, pendingCount))
             {
                 counts[cell] += weight;
             }
 
-            pending.Clear();
+            pendingCount = 0;
             return counts;
         }
     }
@@ -138,7 +139,7 @@ internal sealed partial class Evidence
     public void Clear()
     {
         Count = 0;
-        pending.Clear();
+        pendingCount = 0;
         mark = default;
         Array.Clear(counts);
         Truth.Clear();
@@ -158,7 +159,7 @@ internal sealed partial class Evidence
     /// <summary>Takes back what was added since <see cref="Mark"/>.</summary>
     public void GoBack()
     {
-        pending.Clear();
+        pendingCount = 0;
         Count = mark.Count;
         Truth.RemoveRange(mark.Truth, Truth.Count - mark.Truth);
         Probabilities.RemoveRange(mark.Probabilities, Probabilities.Count - mark.Probabilities);
@@ -209,7 +210,8 @@ internal sealed partial class Evidence
         AddWeight(weight);
         if (counts.Length > 0)
         {
-            pending.Add(((truth * Classes) + predicted, weight));
+            Reserve(1);
+            pending[pendingCount++] = ((truth * Classes) + predicted, weight);
         }
     }
 
@@ -231,6 +233,14 @@ internal sealed partial class Evidence
         }
 
         return best;
+    }
+
+    private void Reserve(int count)
+    {
+        if (pending.Length - pendingCount < count)
+        {
+            Array.Resize(ref pending, Math.Max(2 * pending.Length, pendingCount + count));
+        }
     }
 
     private void AddWeight(double weight)

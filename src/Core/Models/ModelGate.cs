@@ -64,7 +64,7 @@ internal sealed class ModelGate
             finally
             {
                 waitingChanges--;
-                Monitor.PulseAll(sync);
+                Wake();
             }
         }
 
@@ -91,6 +91,14 @@ internal sealed class ModelGate
                 readers--;
             }
 
+            Wake();
+        }
+    }
+
+    private void Wake()
+    {
+        if (waitingReaders + waitingChanges > 0)
+        {
             Monitor.PulseAll(sync);
         }
     }

@@ -15,6 +15,7 @@ internal sealed unsafe class Plan : IDisposable
     private readonly Value input;
     private readonly Value output;
     private readonly GradientSum[][] sums;
+    private readonly bool[] runBackward;
     private byte* arena;
     private byte* gradients;
 
@@ -34,6 +35,7 @@ internal sealed unsafe class Plan : IDisposable
             output = model.Root.Emit(builder, input);
             builder.Finish(input, output);
             operations = [.. builder.Operations];
+            runBackward = [.. operations.Select(operation => operation.RunsBackward)];
             sums = builder.Sums;
             Storages = builder.Storages;
             Rows = rows > 0 ? rows : ComfortableRows(model, -rows);
@@ -136,7 +138,7 @@ internal sealed unsafe class Plan : IDisposable
     /// <summary>The backward pass of one operation, and the sums of gradients that come behind it.</summary>
     public void Backward(int index, Pass pass)
     {
-        if (!operations[index].RunsBackward)
+        if (!runBackward[index])
         {
             return;
         }

@@ -14,7 +14,7 @@ internal readonly record struct EvenCut
     public static EvenCut Of(int count, long wanted) => new(count, (int)Math.Min(Math.Max(wanted, 1), count));
 
     /// <summary>The first item of a part.</summary>
-    public int First(int part) => (int)((long)Count * part / Parts);
+    public int First(int part) => Parts == 1 ? Count * part : (int)((long)Count * part / Parts);
 
     /// <summary>Behind the last item of a part.</summary>
     public int End(int part) => First(part + 1);

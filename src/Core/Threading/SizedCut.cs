@@ -5,7 +5,9 @@ namespace NormTools.Core.Threading;
 /// <param name="Size">Items of a part, at least one.</param>
 internal readonly record struct SizedCut(long Count, long Size)
 {
-    public int Parts => checked((int)((Count / Size) + (Count % Size > 0 ? 1 : 0)));
+    public int Parts => Count <= Size
+        ? (Count > 0 ? 1 : 0) // as most are: divisions take longer than a small kernel's steps
+        : checked((int)((Count / Size) + (Count % Size > 0 ? 1 : 0)));
 
     /// <summary>The first item of a part.</summary>
     public long First(int part) => part * Size;

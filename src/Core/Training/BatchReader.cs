@@ -67,13 +67,21 @@ internal sealed unsafe class BatchReader
     private void Labels(long* order, long first, int count, int classes, int ignored, int* destination)
     {
         int width = (int)view.TargetWidth;
+        long* numbers = (DType)view.TargetDType == DType.Int64 ? (long*)view.Targets : null;
         for (int i = 0; i < count; i++)
         {
             long row = Row(order is null ? first + i : order[first + i]);
             for (int j = 0; j < width; j++)
             {
+                int* place = destination + ((long)i * width) + j;
+                if (numbers is not null && (ulong)numbers[(row * width) + j] < (ulong)classes)
+                {
+                    *place = (int)numbers[(row * width) + j];
+                    continue;
+                }
+
                 double label = Target(row, j);
-                destination[((long)i * width) + j] = (label >= 0 && label < classes) || label == ignored
+                *place = (label >= 0 && label < classes) || label == ignored
                     ? (int)label
                     : throw CoreException.InvalidData(
                         "LabelOutOfRange",

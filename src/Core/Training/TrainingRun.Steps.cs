@@ -23,6 +23,7 @@ internal sealed unsafe partial class TrainingRun
     private readonly Evidence? validationEvidence;
     private LossTotals trainingTotals;
     private LossTotals validationTotals;
+    private readonly Generator beforeEpoch = new(0);
     private Evaluator? evaluator;
     private double epochSeconds;
     private double totalSeconds;
@@ -130,15 +131,14 @@ internal sealed unsafe partial class TrainingRun
     /// <summary>Draws the order of the samples; false, and nothing has changed, where that is broken off.</summary>
     private bool BeginEpoch()
     {
-        Generator before = new(0);
-        before.GoTo(generator);
+        beforeEpoch.GoTo(generator);
         try
         {
             order!.Next(generator);
         }
         catch (CoreException failure) when (failure.Status == Status.Cancelled)
         {
-            generator.GoTo(before);
+            generator.GoTo(beforeEpoch);
             state = RunState.Running;
             return false;
         }
