@@ -61,7 +61,11 @@ internal static class PreprocessorDocument
                 "columns",
                 encoded.Select(name => new OrderedDictionary
                 {
-                    { "name", name }, { "text", true }, { "categories", categories![name] }, { "missing", false },
+                    { "name", name },
+                    { "text", true },
+                    { "categories", categories![name] },
+                    { "missing", false },
+                    { "infrequent", Array.Empty<object>() },
                 }).ToArray()
             },
         };

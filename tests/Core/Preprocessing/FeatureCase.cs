@@ -138,7 +138,11 @@ internal sealed unsafe record FeatureTable(double[] Values, int Rows, string[] N
             : new { name, texts = Texts[i] }));
         TableView view = new()
         {
-            Values = values, StoredRows = Rows, RowCount = Rows, Width = Width, DType = (int)DType.Float64,
+            Values = values,
+            StoredRows = Rows,
+            RowCount = Rows,
+            Width = Width,
+            DType = (int)DType.Float64,
         };
         return new TableSource(view, columns);
     }
