@@ -1,0 +1,66 @@
+# Ctrl+C at a prompt, in the middle of every cmdlet that can take long.
+
+BeforeDiscovery {
+    . "$PSScriptRoot/Support/LongLines.ps1"
+    $cases = foreach ($name in $lines.Keys) { foreach ($line in $lines[$name]) { @{ Name = $name; Line = $line } } }
+}
+
+Describe 'The lines that take long' {
+    BeforeAll {
+        . "$PSScriptRoot/Support/LongLines.ps1"
+        $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { "$PSScriptRoot/../../out/NormTools" }
+        Import-Module "$folder/NormTools.psd1" -Force
+    }
+
+    It 'are there for every cmdlet, or the reason why it is short' {
+        $names = (Get-Command -Module NormTools -CommandType Cmdlet).Name
+        $known = @($lines.Keys) + @($short.Keys)
+        $names | Where-Object { $name = $_; -not ($known | Where-Object { $name -like $_ }) } | Should -BeNullOrEmpty
+        $known | Where-Object { -not ($names -like $_) } | Should -BeNullOrEmpty
+    }
+
+    It 'are of their cmdlet' {
+        foreach ($name in $lines.Keys) { $lines[$name] | Should -BeLike "*$name*" }
+    }
+}
+
+Describe 'Ctrl+C' -Skip:(-not $IsLinux) {
+    BeforeAll {
+        . "$PSScriptRoot/Support/Terminal.ps1"
+        . "$PSScriptRoot/Support/LongLines.ps1"
+        $folder = if ($env:NORMTOOLS_MODULE) { $env:NORMTOOLS_MODULE } else { "$PSScriptRoot/../../out/NormTools" }
+        Push-Location $TestDrive
+        foreach ($name in $packed.Keys) {
+            $line, $times = $packed[$name]
+            $plain = [Text.Encoding]::ASCII.GetBytes($line * [int](16MB / $line.Length))
+            $memory = [IO.MemoryStream]::new()
+            $zip = [IO.Compression.GZipStream]::new($memory, [IO.Compression.CompressionLevel]::Optimal, $true)
+            $zip.Write($plain, 0, $plain.Length)
+            $zip.Dispose()
+            $file = [IO.File]::Create("$TestDrive/$name")
+            foreach ($i in 1..$times) { $file.Write($memory.ToArray(), 0, $memory.Length) }
+            $file.Dispose()
+        }
+
+        $terminal = Open-Prompt (Resolve-Path $folder)
+        $null = Read-Answer $terminal "`$data = '$(Resolve-Path $folder)/data'"
+        foreach ($line in $given) {
+            $terminal.Send("$line; 'made ' + 'it'`r")
+            $null = $terminal.WaitFor('made it\n', 120)
+        }
+    }
+
+    AfterAll {
+        $terminal.Dispose()
+        Pop-Location
+    }
+
+    # What the person at the terminal waits for is below a fifth of a second. A test on a busy machine can only say that the
+    # line, which takes far longer than Measure-Stop waits for the prompt, was broken off.
+    It 'breaks off <Name>: <Line>' -ForEach $cases {
+        $milliseconds = Measure-Stop $terminal $Line
+        Write-Verbose "$milliseconds ms: $Line" -Verbose:([bool]$env:NORMTOOLS_TEST_TIMES)
+        $terminal.Send("`"ended: `$ended`"`r")
+        $terminal.WaitFor('ended: (True|False)\n', 20) | Should -Match 'ended: False\n'
+    }
+}
