@@ -1,4 +1,3 @@
-using NormTools.Contract;
 using NormTools.Core.Memory;
 
 namespace NormTools.Core.Data;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using NormTools.Contract;
 using NormTools.Core.Memory;
 using NormTools.Core.Threading;
 

@@ -1,6 +1,5 @@
 using System.Collections.Specialized;
 using System.Text;
-using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using NormTools.Core.Memory;
 
 namespace NormTools.Core.Data;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace NormTools.Core.Data;
 
 /// <summary>How a text table is written.</summary>
