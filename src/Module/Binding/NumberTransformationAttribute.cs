@@ -39,8 +39,8 @@ public sealed class NumberTransformationAttribute : ArgumentTransformationAttrib
         {
             NormToolsException failure = Errors.Invalid(
                 "NotANumber",
-                $"A number is wanted, as 0.01 or 1e-3 (or as {CultureInfo.CurrentCulture.Name} writes it); "
-                + $"'{Text.Shorten(text)}' was given.");
+                $"A number is wanted, as 0.01 or 1e-3, or with the session's decimal mark "
+                + $"({CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator}); '{Text.Shorten(text)}' was given.");
             throw new ArgumentTransformationMetadataException(failure.Message, failure);
         }
 

@@ -28,7 +28,7 @@ public sealed class ImportModelMapTests : IDisposable
     [InlineData("model.0.weight model.0.bias model.2.weight model.2.bias", "{ $_.Substring(6) }")]
     [InlineData("a.b.weight a.b.bias a.weight a.bias", "@{ 'a.b' = '0'; a = '2' }")]
     [InlineData("0.weight 0.bias 2.weight 2.bias", "@{ }")]
-    [InlineData("x y z u", "[ordered]@{ x = '0.weight'; y = '0.bias'; z = '2.weight'; u = '2.bias' }")]
+    [InlineData("x y z u", "([ordered]@{ x = '0.weight'; y = '0.bias'; z = '2.weight'; u = '2.bias' })")]
     public void Names_are_taken_as_the_map_says(string names, string map)
     {
         Write(names.Split(' '), [[3, 2], [3], [2, 3], [2]]);
