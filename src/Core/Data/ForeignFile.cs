@@ -63,11 +63,15 @@ internal static class ForeignFile
             }
         }
 
-        // A safetensors file begins with the length of its header, eight bytes, and the header's brace.
-        return text.Length > 9 && text[8] == '{' && text[5] == 0 && text[6] == 0 && text[7] == 0
+        return IsSafetensors(start)
             ? "a safetensors file: Import-Model reads models"
             : IsOnnx(start) ? "an ONNX model" : null;
     }
+
+    /// <summary>Whether a file begins as a safetensors file, whole or not: with the length of its header, eight bytes,
+    /// and the header's brace.</summary>
+    public static bool IsSafetensors(ReadOnlySpan<byte> start) =>
+        start.Length > 9 && start[8] == '{' && start[5] == 0 && start[6] == 0 && start[7] == 0;
 
     // Field 1 (the version, a small number), then field 2 (the producer, a text).
     private static bool IsOnnx(ReadOnlySpan<byte> start) =>

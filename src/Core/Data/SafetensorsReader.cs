@@ -193,7 +193,7 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         Span<byte> start = stackalloc byte[SourceFile.PeekBytes];
         file.Position = 0;
         int count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        if (ForeignFile.Describe(start[..count]) is { } kind)
+        if (!ForeignFile.IsSafetensors(start[..count]) && ForeignFile.Describe(start[..count]) is { } kind)
         {
             throw CoreException.Read(
                 "ForeignFile",
