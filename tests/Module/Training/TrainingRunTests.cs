@@ -329,8 +329,9 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
                 $runs[4].Model.ParameterCount -eq $held.Model.ParameterCount
                 """));
         Assert.Contains(
-            "keep a run, or its model, in a variable", shell.Run("$runs[0] | Test-Model -Data $iris.Test").Errors[0].Exception.Message,
+            "keep a run, or its model, in a variable",
+            shell.Run("(Get-TrainingRun -Last 5)[0] | Test-Model -Data $iris.Test").Errors[0].Exception.Message,
             StringComparison.Ordinal);
-        Assert.False((bool)shell.Run("$runs[0].CanResume").Objects[0].BaseObject);
+        Assert.False((bool)shell.Run("(Get-TrainingRun -Last 5)[0].CanResume").Objects[0].BaseObject);
     }
 }

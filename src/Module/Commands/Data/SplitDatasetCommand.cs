@@ -26,6 +26,7 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     /// <summary>What is trained on, where it is not what the other parts leave: below 1 a share of the rows, else their
     /// number.</summary>
     [Parameter]
+    [NumberTransformation]
     public double? Train { get; set; }
 
     /// <summary>Gives every part the same shares of the classes.</summary>
