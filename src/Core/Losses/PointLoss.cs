@@ -16,6 +16,11 @@ internal abstract unsafe class PointLoss<T> : Loss
     /// <summary>The formula.</summary>
     protected abstract T Point { get; }
 
+    /// <summary>The way out where a row has one target and the model several outputs.</summary>
+    protected virtual string HintForOneTarget =>
+        " A last Linear of one output takes a quantity. Where they are classes, CrossEntropy is for them, and "
+        + "-Task Classification of Import-Dataset and New-Dataset says that they are.";
+
     public override OutputMeaning Meaning => OutputMeaning.Value;
 
     public override CoreException? Objection(double target, string given) => float.IsFinite((float)target)
@@ -26,10 +31,7 @@ internal abstract unsafe class PointLoss<T> : Loss
     {
         if (targetWidth != Width)
         {
-            string hint = targetWidth == 1
-                ? " A last Linear of one output takes a quantity. Where they are classes, CrossEntropy is for them, and -Task Classification of Import-Dataset and "
-                    + "New-Dataset says that they are."
-                : string.Empty;
+            string hint = targetWidth == 1 ? HintForOneTarget : string.Empty;
             throw WrongWidth($"{Name} takes as many targets as the model has outputs, {Width}", data, targetWidth, hint);
         }
     }
@@ -76,13 +78,6 @@ internal abstract class BinaryLoss<T> : PointLoss<T>
             "TargetNotBinary", $"{Name} takes targets from 0 to 1, one for each output, but {given}. For more classes "
                 + "use CrossEntropy, for values MeanSquaredError.");
 
-    protected override void CheckFit(long[] outputShape, long targetWidth, string data)
-    {
-        if (targetWidth != Width)
-        {
-            string hint = targetWidth == 1 ? $" For classes with one output each use CrossEntropy; {Name} wants a model that "
-                + "ends in Linear 1." : string.Empty;
-            throw WrongWidth($"{Name} takes as many targets as the model has outputs, {Width}", data, targetWidth, hint);
-        }
-    }
+    protected override string HintForOneTarget =>
+        $" For classes with one output each use CrossEntropy; {Name} wants a model that ends in Linear 1.";
 }

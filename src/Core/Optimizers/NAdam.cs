@@ -9,32 +9,17 @@ namespace NormTools.Core.Optimizers;
 /// Dozat 2016. With u_t = b1 (1 - 0.96^(t psi) / 2) and U_t their product: w -= (rate (1 - u_t) / (1 - U_t) g
 /// + rate u_(t+1) / (1 - U_t u_(t+1)) m) / (sqrt(v / (1 - b2^t)) + eps).
 /// </remarks>
-internal sealed class NAdam : RuleOptimizer<NAdam.Formula>
+internal sealed class NAdam : MomentOptimizer<NAdam.Formula>
 {
-    private readonly double beta2;
-    private readonly double eps;
-    private readonly double decay;
     private readonly double momentumDecay;
     private readonly bool decoupled;
-    private double beta1;
     private double product = 1;
 
     public NAdam(Arguments arguments)
+        : base(arguments, 2e-3)
     {
-        LearningRate = arguments.Number("lr", 2e-3, 0);
-        (beta1, beta2) = arguments.Pair("betas", 0.9, 0.999, 0, Math.BitDecrement(1));
-        eps = arguments.Number("eps", 1e-8, 0);
-        decay = arguments.Number("weight_decay", 0, 0);
         momentumDecay = arguments.Number("momentum_decay", 4e-3, 0);
         decoupled = arguments.Flag("decoupled_weight_decay", false);
-    }
-
-    public override IReadOnlyList<string> StateNames => ["exp_avg", "exp_avg_sq"];
-
-    public override double? Momentum
-    {
-        get => beta1;
-        set => beta1 = value ?? beta1;
     }
 
     public override void Save(CheckpointWriter entries)
@@ -55,18 +40,18 @@ internal sealed class NAdam : RuleOptimizer<NAdam.Formula>
 
     protected override Formula Rule(double rate)
     {
-        double now = beta1 * (1 - (0.5 * Math.Pow(0.96, Steps * momentumDecay)));
-        double next = beta1 * (1 - (0.5 * Math.Pow(0.96, (Steps + 1) * momentumDecay)));
+        double now = Beta1 * (1 - (0.5 * Math.Pow(0.96, Steps * momentumDecay)));
+        double next = Beta1 * (1 - (0.5 * Math.Pow(0.96, (Steps + 1) * momentumDecay)));
         product *= now;
         return new Formula
         {
-            Decay = decoupled ? 0 : (float)decay,
-            Shrink = decoupled ? (float)(1 - (rate * decay)) : 1,
-            Gain1 = (float)(1 - beta1),
-            Beta2 = (float)beta2,
-            Gain2 = (float)(1 - beta2),
-            Root = (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, Steps))),
-            Eps = (float)eps,
+            Decay = decoupled ? 0 : (float)WeightDecay,
+            Shrink = decoupled ? (float)(1 - (rate * WeightDecay)) : 1,
+            Gain1 = (float)(1 - Beta1),
+            Beta2 = (float)Beta2,
+            Gain2 = (float)(1 - Beta2),
+            Root = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, Steps))),
+            Eps = (float)Eps,
             OfGradient = (float)(-rate * (1 - now) / (1 - product)),
             OfMomentum = (float)(-rate * next / (1 - (product * next))),
         };

@@ -9,29 +9,14 @@ namespace NormTools.Core.Optimizers;
 /// w -= rate m / (1 - b1^t) sqrt((r - 4)(r - 2) r_inf / ((r_inf - 4)(r_inf - 2) r)) sqrt(1 - b2^t) / (sqrt(v) + eps);
 /// else w -= rate m / (1 - b1^t).
 /// </remarks>
-internal sealed class RAdam : RuleOptimizer<RAdam.Formula>
+internal sealed class RAdam : MomentOptimizer<RAdam.Formula>
 {
-    private readonly double beta2;
-    private readonly double eps;
-    private readonly double decay;
     private readonly bool decoupled;
-    private double beta1;
 
     public RAdam(Arguments arguments)
+        : base(arguments, 1e-3)
     {
-        LearningRate = arguments.Number("lr", 1e-3, 0);
-        (beta1, beta2) = arguments.Pair("betas", 0.9, 0.999, 0, Math.BitDecrement(1));
-        eps = arguments.Number("eps", 1e-8, 0);
-        decay = arguments.Number("weight_decay", 0, 0);
         decoupled = arguments.Flag("decoupled_weight_decay", false);
-    }
-
-    public override IReadOnlyList<string> StateNames => ["exp_avg", "exp_avg_sq"];
-
-    public override double? Momentum
-    {
-        get => beta1;
-        set => beta1 = value ?? beta1;
     }
 
     [ModuleInitializer]
@@ -39,22 +24,22 @@ internal sealed class RAdam : RuleOptimizer<RAdam.Formula>
 
     protected override Formula Rule(double rate)
     {
-        double power = Math.Pow(beta2, Steps);
-        double limit = (2 / (1 - beta2)) - 1;
+        double power = Math.Pow(Beta2, Steps);
+        double limit = (2 / (1 - Beta2)) - 1;
         double length = limit - (2 * Steps * power / (1 - power));
-        double step = -rate / (1 - Math.Pow(beta1, Steps));
+        double step = -rate / (1 - Math.Pow(Beta1, Steps));
         bool adapts = length > 5;
         double rectified = adapts
             ? Math.Sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)) * Math.Sqrt(1 - power)
             : 1;
         return new Formula
         {
-            Decay = decoupled ? 0 : (float)decay,
-            Shrink = decoupled ? (float)(1 - (rate * decay)) : 1,
-            Gain1 = (float)(1 - beta1),
-            Beta2 = (float)beta2,
-            Gain2 = (float)(1 - beta2),
-            Eps = (float)eps,
+            Decay = decoupled ? 0 : (float)WeightDecay,
+            Shrink = decoupled ? (float)(1 - (rate * WeightDecay)) : 1,
+            Gain1 = (float)(1 - Beta1),
+            Beta2 = (float)Beta2,
+            Gain2 = (float)(1 - Beta2),
+            Eps = (float)Eps,
             Step = (float)(step * rectified),
             Adapts = adapts,
         };
