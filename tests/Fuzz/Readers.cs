@@ -12,7 +12,6 @@ internal sealed class Readers
     private const int SliceMilliseconds = 50;
 
     private readonly MethodInfo load;
-    private readonly MethodInfo loadState;
     private readonly ConstructorInfo open;
     private readonly MethodInfo advance;
     private readonly MethodInfo toDataset;
@@ -22,15 +21,16 @@ internal sealed class Readers
     {
         Type model = module.GetType("NormTools.Model", throwOnError: true)!;
         Type dataset = module.GetType("NormTools.DatasetFile", throwOnError: true)!;
-        load = model.GetMethod("Load", Any, [typeof(string)])!;
-        loadState = model.GetMethod("LoadState", Any, [typeof(string)])!;
-        open = dataset.GetConstructor(Any, [typeof(string), typeof(OrderedDictionary)])!;
-        advance = dataset.GetMethod("Advance", Any, [typeof(int)])!;
-        toDataset = dataset.GetMethod("ToDataset", Any, [])!;
+        load = model.GetMethod("Load", Any, [typeof(string)]) ?? throw Changed("Model.Load");
+        open = dataset.GetConstructor(Any, [typeof(string), typeof(OrderedDictionary)]) ?? throw Changed("DatasetFile");
+        advance = dataset.GetMethod("Advance", Any, [typeof(int)]) ?? throw Changed("DatasetFile.Advance");
+        toDataset = dataset.GetMethod("ToDataset", Any, []) ?? throw Changed("DatasetFile.ToDataset");
     }
 
-    /// <summary>Whether the case is one of these readers alone.</summary>
-    public static bool Knows(Case one) => one.Command is "Import-Model" or "Import-Dataset";
+    /// <summary>Whether the case is one of these readers alone: what goes into a model is matched with it by the cmdlet
+    /// before.</summary>
+    public static bool Knows(Case one) =>
+        one.Command == "Import-Dataset" || (one.Command == "Import-Model" && one.Parameters.All(given => given.Key != "Into"));
 
     /// <summary>Reads the case's file, and judges it as <see cref="Session.Run"/> does.</summary>
     public Outcome Run(Case one)
@@ -62,10 +62,6 @@ internal sealed class Readers
         if (one.Command == "Import-Dataset")
         {
             ReadDataset(path, given);
-        }
-        else if (given.TryGetValue("Into", out object? into))
-        {
-            Call(loadState, ((PSObject)into!).BaseObject, path);
         }
         else
         {
@@ -100,6 +96,8 @@ internal sealed class Readers
 
         (Call(toDataset, file) as IDisposable)?.Dispose();
     }
+
+    private static MissingMemberException Changed(string name) => new($"{name} is called otherwise in the module now.");
 
     private static object? Call(MethodInfo method, object? target, params object?[] arguments) =>
         method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null);
