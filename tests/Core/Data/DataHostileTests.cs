@@ -61,6 +61,22 @@ public sealed class DataHostileTests : IDisposable
         Assert.Equal("NoFeatures", files.Refuse("a\n1\n", new() { Label = ["a"] }).Id);
     }
 
+    // A whole number of many digits may name a class; as a quantity it is one that Float32 does not have.
+    [Theory]
+    [InlineData(40)]
+    [InlineData(310)]
+    public void A_quantity_of_more_digits_than_numbers_have_is_refused(int digits)
+    {
+        string number = new('1', digits);
+        CoreException failure = files.Refuse($"a,b\n1,{number}\n2,3\n4,5\n", new() { Label = ["b"] });
+        Assert.Equal("ValueOutOfRange", failure.Id);
+        Assert.Contains("Column 'b': '1111", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("-Task Classification", failure.Message, StringComparison.Ordinal);
+        using LoadedDataset classes = files.LoadText(
+            $"a,b\n1,{number}\n2,3\n4,5\n", new() { Label = ["b"], Task = TargetTask.Classification });
+        Assert.Contains(number, classes.Description.ClassNames);
+    }
+
     [Fact]
     public void A_missing_label_is_told_whatever_the_policy_but_dropping()
     {

@@ -226,6 +226,7 @@ public sealed class CatalogTests : IClassFixture<Shell>
         Assert.Contains("RocAuc", File.ReadAllText(path), StringComparison.Ordinal);
         File.Delete(path);
         shell.Run("$run | Export-TrainingChart -Path $args[0] -Metric LogLoss", path).Error("NoSuchMetric");
+        shell.Run("$run | Export-TrainingChart -Path $args[0] -Metric $null", path).Error("ParameterArgumentValidationError");
     }
 
     [Fact]

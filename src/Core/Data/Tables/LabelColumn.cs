@@ -112,7 +112,7 @@ internal sealed unsafe class LabelColumn : IDisposable
     {
         if (!double.IsFinite(value) || Math.Abs(value) > float.MaxValue)
         {
-            return ("ValueOutOfRange", "is beyond the range of a 32-bit floating-point number.");
+            return BeyondFloat;
         }
 
         hasFraction |= value != Math.Floor(value);
@@ -249,7 +249,9 @@ internal sealed unsafe class LabelColumn : IDisposable
     }
 
     /// <summary>Writes the values as numbers into one column of [rows, width].</summary>
-    /// <exception cref="CoreException">TextInNumberColumn: the column holds text.</exception>
+    /// <exception cref="CoreException">
+    /// TextInNumberColumn: the column holds text. ValueOutOfRange: a number of many digits is none that Float32 has.
+    /// </exception>
     public void CopyValues(float* target, int width)
     {
         if (hasText)
@@ -263,6 +265,14 @@ internal sealed unsafe class LabelColumn : IDisposable
             double value = (values[row] & TextBits) == TextBits
                 ? codeValues[(int)(values[row] & ~TextBits)]
                 : BitConverter.Int64BitsToDouble(values[row]);
+            if (Math.Abs(value) > float.MaxValue)
+            {
+                throw CoreException.InvalidData(
+                    BeyondFloat.Id,
+                    $"Column '{Excerpt.Of(Name)}': '{Excerpt.Of(CodeName(values[row]))}' {BeyondFloat.Message} "
+                    + "-Task Classification takes it as the name of a class.");
+            }
+
             target[row * width] = (float)value;
             Profile.Add(value, (float)value);
         }
@@ -274,6 +284,9 @@ internal sealed unsafe class LabelColumn : IDisposable
         NativePool.Return(values);
         values = null;
     }
+
+    private static (string Id, string Message) BeyondFloat => (
+        "ValueOutOfRange", "is beyond the range of a 32-bit floating-point number.");
 
     private static (string Id, string Message) Mixed => (
         "MixedLabel", "is in a column of both text and fractions: -Task says whether it holds classes or numbers.");

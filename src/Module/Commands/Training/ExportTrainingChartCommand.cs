@@ -24,6 +24,7 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
     /// <summary>What is drawn over the epochs.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ChartMetricCompleter))]
+    [ValidateNotNullOrEmpty]
     public string Metric { get; set; } = "Loss";
 
     /// <summary>The chart's heading; by default the model and its optimiser.</summary>
