@@ -97,7 +97,10 @@ public sealed unsafe class DataStatisticsTests
         for (int i = 0; i < source.Length; i++)
         {
             byte expected = source[(rows[i / width] * width) + (i % width)];
-            Assert.True(plain[i] == expected && scaled[i] == (expected * 0.5f) + 1, $"value {i}");
+            if (plain[i] != expected || scaled[i] != (expected * 0.5f) + 1)
+            {
+                Assert.Fail($"value {i}");
+            }
         }
     }
 

@@ -131,7 +131,10 @@ public sealed unsafe class LossReferenceTests
             bool same = double.IsFinite(expected[i])
                 ? Math.Abs(expected[i] - actual[i]) <= tolerance * scale
                 : expected[i].Equals(actual[i]);
-            Assert.True(same, $"{what}[{i}]: expected {expected[i]}, got {actual[i]}");
+            if (!same)
+            {
+                Assert.Fail($"{what}[{i}]: expected {expected[i]}, got {actual[i]}");
+            }
         }
     }
 

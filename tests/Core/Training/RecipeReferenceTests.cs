@@ -200,9 +200,11 @@ public sealed partial class RecipeReferenceTests
         double scale = expected.Max(Math.Abs);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(
-                Math.Abs(expected[i] - actual[i]) <= tolerance * scale,
-                string.Create(CultureInfo.InvariantCulture, $"{what}[{i}]: expected {expected[i]}, got {actual[i]}"));
+            if (!(Math.Abs(expected[i] - actual[i]) <= tolerance * scale))
+            {
+                Assert.Fail(
+                    string.Create(CultureInfo.InvariantCulture, $"{what}[{i}]: expected {expected[i]}, got {actual[i]}"));
+            }
         }
     }
 

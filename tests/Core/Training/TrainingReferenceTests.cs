@@ -184,8 +184,10 @@ public sealed class TrainingReferenceTests
         float scale = expected.Max(Math.Abs);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * scale,
-                $"{what}[{i}]: expected {expected[i]}, got {actual[i]}");
+            if (!(Math.Abs(expected[i] - actual[i]) <= tolerance * scale))
+            {
+                Assert.Fail($"{what}[{i}]: expected {expected[i]}, got {actual[i]}");
+            }
         }
     }
 }

@@ -126,8 +126,10 @@ public sealed unsafe class BatchNormPoolTests
         double scale = Math.Max(1, expected.Max(Math.Abs));
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * scale,
-                $"[{i}]: expected {expected[i]}, got {actual[i]}");
+            if (!(Math.Abs(expected[i] - actual[i]) <= tolerance * scale))
+            {
+                Assert.Fail($"[{i}]: expected {expected[i]}, got {actual[i]}");
+            }
         }
     }
 }

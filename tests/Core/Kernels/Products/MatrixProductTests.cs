@@ -173,8 +173,10 @@ public sealed unsafe class MatrixProductTests
                     sum += Bias is null ? 0 : double.CreateChecked(Bias[BiasIsARow ? i : j]);
                     sum = Activation == FusedActivation.ReLU ? Math.Max(sum, 0) : sum;
                     double difference = Math.Abs(sum - double.CreateChecked(result[(i * Ldc) + j]));
-                    Assert.True(difference <= size * unit * (4 + Math.Sqrt(K)),
-                        $"{this}: [{i},{j}] differs by {difference}");
+                    if (!(difference <= size * unit * (4 + Math.Sqrt(K))))
+                    {
+                        Assert.Fail($"{this}: [{i},{j}] differs by {difference}");
+                    }
                 }
 
                 Assert.Equal(C.AsSpan((i * Ldc) + N, Extra), result.AsSpan((i * Ldc) + N, Extra));
