@@ -4,7 +4,8 @@ namespace NormTools.Core;
 
 /// <summary>What is known of an argument without a value for it.</summary>
 /// <param name="Name">As it is written.</param>
-/// <param name="Type">number, integer, flag, choice, pair, numbers, integers, weights or object.</param>
+/// <param name="Type">number, integer, flag, choice, text, pair, numbers, integers, weights, object, layers or
+/// branches.</param>
 /// <param name="Default">What it is when it is left out; null where that has a meaning of its own, or it is
 /// required.</param>
 /// <param name="Least">The least value.</param>
@@ -41,13 +42,6 @@ internal partial class Arguments
         return (Numbers(name, 0), false);
     }
 
-    /// <summary>Some sizes that have to be given.</summary>
-    public long[] RequiredSizes(string name)
-    {
-        Declare(name, "integers", null, 1, isRequired: true);
-        return Sizes(name) ?? (IsDeclaring ? [1] : throw Invalid(name, "are required"));
-    }
-
     /// <summary>Any text.</summary>
     public string TextOr(string name, string fallback)
     {
@@ -59,7 +53,8 @@ internal partial class Arguments
             : Note(name, fallback);
     }
 
-    private void Declare(
+    /// <summary>Says of an argument what reading it does not.</summary>
+    protected void Declare(
         string name,
         string type,
         object? fallback,

@@ -33,7 +33,9 @@ internal partial class Arguments(JsonElement element, string subject, string inv
 
     public long Integer(string name, long? fallback, long least = 1)
     {
-        Declare(name, "integer", fallback, least: least, isRequired: fallback is null);
+        Declare(
+            name, "integer", fallback, least == long.MinValue ? double.NegativeInfinity : least,
+            isRequired: fallback is null);
         return Note(
             name, Find(name, out JsonElement value) ? Whole(value, name, least) : fallback ?? (IsDeclaring ? least : throw Missing(name)));
     }
@@ -170,46 +172,6 @@ internal partial class Arguments(JsonElement element, string subject, string inv
     /// <summary>Whether an argument is a text, as padding may be ("same").</summary>
     public bool IsText(string name) =>
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String;
-
-    /// <summary>Some sizes: a list, or one number for a list of one; null when absent.</summary>
-    public long[]? Sizes(string name, long least = 1)
-    {
-        Declare(name, "integers", null, least);
-        if (!Find(name, out JsonElement value))
-        {
-            return null;
-        }
-
-        settings[name] = value.GetRawText();
-        if (value.ValueKind != JsonValueKind.Array)
-        {
-            return [Whole(value, name, least)];
-        }
-
-        long[] sizes = new long[value.GetArrayLength()];
-        for (int i = 0; i < sizes.Length; i++)
-        {
-            sizes[i] = Whole(value[i], name, least);
-        }
-
-        return sizes.Length > 0 ? sizes : throw Invalid(name, "has to have at least one number");
-    }
-
-    /// <summary>As <see cref="Sizes"/>, one number for each of <paramref name="count"/> dimensions.</summary>
-    public long[]? Sizes(string name, int count, long least)
-    {
-        long[]? sizes = Sizes(name, least);
-        if (sizes is { Length: 1 } && count > 1)
-        {
-            sizes = [.. Enumerable.Repeat(sizes[0], count)];
-        }
-
-        return sizes is null || sizes.Length == count
-            ? sizes
-            : throw Invalid(name, count == 1
-                ? $"has to be one number, but {sizes.Length} were given"
-                : $"has to be one number or {count} numbers, but {sizes.Length} were given");
-    }
 
     /// <exception cref="CoreException">There are arguments that nobody asked for.</exception>
     public void RefuseOthers()

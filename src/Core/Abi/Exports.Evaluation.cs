@@ -55,12 +55,41 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>All losses, metrics, optimisers and schedules with their arguments, as JSON.</summary>
+    /// <summary>What comes into a layer in a pass in training mode over all rows as one batch. The model stays as it
+    /// is.</summary>
+    /// <param name="model">The model; dropout draws from a copy of its stream.</param>
+    /// <param name="layer">The layer's place among those of nt_model_describe.</param>
+    /// <param name="data">The samples; Targets is not read.</param>
+    /// <param name="threads">At most so many; 0 for the default. Never changes a bit of the result.</param>
+    /// <param name="x">[RowCount, inputs of the layer].</param>
+    /// <returns>InvalidArgument: NoSuchLayer, and what nt_model_forward returns.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "nt_model_input_of", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ModelInputOf(nint model, long layer, DatasetView* data, int threads, float* x)
+    {
+        try
+        {
+            Model source = ObjectHandle.Get<Model>(model);
+            BatchReader reader = new(*data, source.InputCount, "input");
+            ModelPass.InputOf(source, LayerOf(source, layer), reader, threads, x);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>All layers, parametrizations, losses, metrics, optimisers and schedules with their arguments, and the
+    /// nonlinearities that have a gain, as JSON.</summary>
     /// <remarks>
     /// <c>{"losses":[{"name":"SmoothL1","meaning":"...","classes":false,"arguments":[{"name":"beta","type":"number",
     /// "default":1,"least":0,"most":3e38,"choices":[],"required":false}]}],"metrics":[...],"optimizers":[...],
-    /// "schedules":[...]}</c>. A bound that is not there is left out. classes: whether a loss or metric is of
-    /// classes.
+    /// "schedules":[...],"layers":[{"name":"Linear","meaning":"...","normalizes":false,"state":[{"name":"weight",
+    /// "role":"weight"}],"arguments":[...]}],"parametrizations":[...],"nonlinearities":[{"name":"LeakyReLU",
+    /// "meaning":"...","torch":true,"slope":0.01}]}</c>. A bound that is not there is left out. classes: whether a loss
+    /// or metric is of classes. state: what a layer keeps by default; role is weight, bias, scale, shift, magnitude,
+    /// mean, variance, count or vector. torch: whether the gain is of PyTorch's table; slope: the default of a negative
+    /// slope, null where there is none.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_catalog", CallConvs = [typeof(CallConvCdecl)])]
     public static Status Catalog(byte* buffer, long capacity, long* length)

@@ -50,13 +50,19 @@ internal static unsafe partial class Exports
 
     /// <summary>The model as JSON.</summary>
     /// <remarks>
-    /// <c>{"specification":{as given},"input_shape":[64],"output_shape":[10],"parameters":4810,"needs_whole_batch":false,
+    /// <c>{"input_shape":[64],"output_shape":[10],"parameters":4810,"needs_whole_batch":false,
     /// "layers":[{"name":"0","type":"Linear","description":"Linear(in_features=64, out_features=64,
     /// bias=True)","output_shape":[64],
-    /// "parameters":4160}],"state":[{"name":"0.weight","shape":[64,64],"dtype":"float32","kind":"parameter"},...],
+    /// "parameters":4160}],"state":[{"name":"0.weight","layer":"0","shape":[64,64],"dtype":"float32","kind":"parameter",
+    /// "role":"weight"},...],"gives_probabilities":false,
     /// "metadata":{what the file held that the model was loaded from}}</c>. The layers come in order of their names
     /// with containers before their content ("2", "2.0", "2.1"); a container counts no parameters of its own. State has
-    /// PyTorch's state-dict names and order; dtype is float32 or int64, kind parameter or buffer.
+    /// PyTorch's state-dict names and order; dtype is float32 or int64, kind parameter or buffer, role as in nt_catalog.
+    /// gives_probabilities: whether the outputs add up to one along the last dimension. skips: whether the layer adds its
+    /// input to what its content makes; ends_skipped: whether it holds the last weight of that content.
+    /// A normalisation has "normalization":{"over_batch":true,"values":1,"eps":1e-05,"centers":true,"tracks":true,
+    /// "momentum":0.1}: values are those of one sample in a statistic, centers says whether the mean is taken away, tracks
+    /// whether evaluation goes by running statistics, and a null momentum is the cumulative average.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelDescribe(nint model, byte* buffer, long capacity, long* length)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NormTools.Contract;
+using NormTools.Core.Layers;
 using NormTools.Core.Models;
 
 namespace NormTools.Core.Abi;
@@ -21,14 +22,8 @@ internal static unsafe partial class Exports
         try
         {
             Model settled = ObjectHandle.Get<Model>(model);
-            if (layer < 0 || layer >= settled.Layers.Count)
-            {
-                throw CoreException.Argument(
-                    "NoSuchLayer", $"There are {settled.Layers.Count} layers, but none with the number {layer}.");
-            }
-
             using ModelGate.Use use = settled.Gate.Change();
-            settled.Layers[(int)layer].SettleWeight();
+            LayerOf(settled, layer).SettleWeight();
             return Status.Ok;
         }
         catch (Exception exception)
@@ -36,4 +31,9 @@ internal static unsafe partial class Exports
             return Failure.Record(exception);
         }
     }
+
+    private static Layer LayerOf(Model model, long index) => index >= 0 && index < model.Layers.Count
+        ? model.Layers[(int)index]
+        : throw CoreException.Argument(
+            "NoSuchLayer", $"There are {model.Layers.Count} layers, but none with the number {index}.");
 }

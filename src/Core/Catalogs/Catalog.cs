@@ -6,29 +6,28 @@ namespace NormTools.Core.Catalogs;
 /// <param name="Name">As a user writes it.</param>
 /// <param name="Meaning">One line, for completion.</param>
 /// <param name="Make">Makes it from its arguments.</param>
-internal sealed record CatalogEntry<T>(string Name, string Meaning, Func<Arguments, T> Make)
+/// <param name="NoArguments">Arguments of which none is given, for a thing of that name.</param>
+internal sealed record CatalogEntry<T>(
+    string Name, string Meaning, Func<Arguments, T> Make, Func<string, Arguments> NoArguments)
     where T : class
 {
     /// <summary>Its arguments, as its constructor declares them.</summary>
-    public IReadOnlyList<ArgumentDeclaration> Arguments => Declarations(Make, out _);
+    public IReadOnlyList<ArgumentDeclaration> Arguments => Declarations(out _);
 
     /// <summary>One with every argument at its default, to be asked what it is.</summary>
     public T Sample
     {
         get
         {
-            Declarations(Make, out T sample);
+            Declarations(out T sample);
             return sample;
         }
     }
 
-    private static IReadOnlyList<ArgumentDeclaration> Declarations(Func<Arguments, T> make, out T sample)
+    private IReadOnlyList<ArgumentDeclaration> Declarations(out T sample)
     {
-        Arguments arguments = new(JsonDocument.Parse("{}").RootElement, string.Empty, string.Empty, string.Empty)
-        {
-            IsDeclaring = true,
-        };
-        sample = make(arguments);
+        Arguments arguments = NoArguments(Name);
+        sample = Make(arguments);
         return arguments.Declarations;
     }
 }
@@ -36,7 +35,9 @@ internal sealed record CatalogEntry<T>(string Name, string Meaning, Func<Argumen
 /// <summary>All things of one kind by their names. Each class adds itself: nothing else asks for it by name.</summary>
 /// <param name="kind">What messages call one: "loss".</param>
 /// <param name="unknownId">The id of the failure over a name that is not there.</param>
-internal sealed class Catalog<T>(string kind, string unknownId)
+/// <param name="noArguments">Makes the arguments that declarations are read from, where they are of a class of their
+/// own.</param>
+internal sealed class Catalog<T>(string kind, string unknownId, Func<string, Arguments>? noArguments = null)
     where T : class
 {
     private readonly SortedDictionary<string, CatalogEntry<T>> entries = new(StringComparer.Ordinal);
@@ -46,7 +47,11 @@ internal sealed class Catalog<T>(string kind, string unknownId)
     public IEnumerable<string> Names => entries.Keys;
 
     /// <summary>Called by the initialiser of each class.</summary>
-    public void Add(string name, string meaning, Func<Arguments, T> make) => entries.Add(name, new(name, meaning, make));
+    public void Add(string name, string meaning, Func<Arguments, T> make) =>
+        entries.Add(name, new(name, meaning, make, noArguments ?? Nothing));
+
+    /// <summary>The entry of a name; null where there is none.</summary>
+    public CatalogEntry<T>? Find(string name) => entries.GetValueOrDefault(name);
 
     /// <summary>The entry of a specification: a name, or an object with a "type" and arguments.</summary>
     /// <exception cref="CoreException">The name is not there.</exception>
@@ -79,4 +84,7 @@ internal sealed class Catalog<T>(string kind, string unknownId)
         settings = arguments.Settings;
         return made;
     }
+
+    private static Arguments Nothing(string name) =>
+        new(JsonDocument.Parse("{}").RootElement, name, string.Empty, string.Empty) { IsDeclaring = true };
 }

@@ -47,6 +47,7 @@ internal static class Calls
         "nt_model_create(pointer, int64, pointer, pointer) int32",
         "nt_model_describe(pointer, pointer, int64, pointer) int32",
         "nt_model_forward(pointer, pointer, int32, pointer, int32, pointer) int32",
+        "nt_model_input_of(pointer, int64, pointer, int32, pointer) int32",
         "nt_model_load(pointer, int64, pointer) int32",
         "nt_model_load_state(pointer, pointer, int64, pointer, int64) int32",
         "nt_model_plan(pointer, int64, int32, pointer, int64, pointer) int32",

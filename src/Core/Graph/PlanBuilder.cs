@@ -38,6 +38,15 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
     public float* Gradient(StateEntry? parameter) =>
         parameter is null || gradients is null ? null : (float*)(gradients + parameter.Offset);
 
+    /// <summary>The place of the layer whose input is wanted instead of the model's output; null for none.</summary>
+    public string? Wanted { get; init; }
+
+    /// <summary>The input of the layer that is wanted, once it was entered.</summary>
+    public Value? Found { get; private set; }
+
+    /// <summary>Is told of each layer and its input before the layer's operations come.</summary>
+    public void Enter(string path, Value x) => Found = path == Wanted ? x : Found;
+
     public Value Append(Operation operation)
     {
         operations.Add(operation);
@@ -55,6 +64,11 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
     /// <param name="output">The model's output, which lives until the loss.</param>
     public void Finish(Value input, Value output)
     {
+        if (Found is not null)
+        {
+            KeepWhatLeadsTo(Found);
+        }
+
         if (purpose != PlanPurpose.Probe)
         {
             operations = Fusion.Run(operations, output);
@@ -75,6 +89,22 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
 
         Storages = memory.Storages;
         Sums = memory.Sums;
+    }
+
+    private void KeepWhatLeadsTo(Value wanted)
+    {
+        HashSet<Value> needed = [wanted];
+        for (int i = operations.Count - 1; i >= 0; i--)
+        {
+            if (operations[i].Outputs.Any(needed.Contains))
+            {
+                needed.UnionWith(operations[i].Inputs.Select(operand => operand.Value));
+            }
+            else
+            {
+                operations.RemoveAt(i);
+            }
+        }
     }
 
     private void Connect()

@@ -19,8 +19,11 @@ internal enum StateRole
     /// <summary>The lengths that weight norm gives the rows of a weight.</summary>
     Magnitude,
 
-    /// <summary>A mean or variance of what the layer has seen.</summary>
-    Statistic,
+    /// <summary>The mean of what the layer has seen: 0 at the start.</summary>
+    Mean,
+
+    /// <summary>The variance of what the layer has seen: 1 at the start.</summary>
+    Variance,
 
     /// <summary>How many batches the layer has seen.</summary>
     Count,
@@ -35,6 +38,20 @@ internal sealed unsafe class StateEntry(
 {
     /// <summary>What it is for.</summary>
     public StateRole Role { get; } = role;
+
+    /// <summary>Its role as descriptions have it: "weight".</summary>
+    public string RoleName => Role switch
+    {
+        StateRole.Weight => "weight",
+        StateRole.Bias => "bias",
+        StateRole.Scale => "scale",
+        StateRole.Shift => "shift",
+        StateRole.Magnitude => "magnitude",
+        StateRole.Mean => "mean",
+        StateRole.Variance => "variance",
+        StateRole.Count => "count",
+        _ => "vector",
+    };
 
     /// <summary>PyTorch's name, for example "1.running_mean".</summary>
     public string Name { get; } = name;

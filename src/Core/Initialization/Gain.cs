@@ -12,42 +12,41 @@ internal static class Gain
     private const double Cut = 14; // the normal density has no double digits beyond it
     private const int PanelsPerUnit = 128; // every bend and jump of an activation here lies on an end of a panel
 
-    private static readonly Dictionary<string, double> Table = new()
-    {
-        ["linear"] = 1,
-        ["identity"] = 1,
-        ["conv1d"] = 1,
-        ["conv2d"] = 1,
-        ["conv3d"] = 1,
-        ["convtranspose1d"] = 1,
-        ["convtranspose2d"] = 1,
-        ["convtranspose3d"] = 1,
-        ["sigmoid"] = 1,
-        ["tanh"] = 5.0 / 3,
-        ["relu"] = Math.Sqrt(2),
-        ["selu"] = 3.0 / 4,
-    };
-
-    private static readonly Dictionary<string, Func<double, double>> Activations = new()
-    {
-        ["gelu"] = x => x * NormalDistribution.Cumulative(x),
-        ["gelutanh"] = x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x)))),
-        ["silu"] = x => x * Sigmoid(x),
-        ["swish"] = x => x * Sigmoid(x),
-        ["mish"] = x => x * Math.Tanh(Softplus(x)),
-        ["softplus"] = Softplus,
-        ["softsign"] = x => x / (1 + Math.Abs(x)),
-        ["logsigmoid"] = x => -Softplus(-x),
-        ["tanhshrink"] = x => x - Math.Tanh(x),
-        ["relu6"] = x => Math.Clamp(x, 0, 6),
-        ["hardtanh"] = x => Math.Clamp(x, -1, 1),
-        ["hardsigmoid"] = x => Math.Clamp((x / 6) + 0.5, 0, 1),
-        ["hardswish"] = x => x * Math.Clamp((x / 6) + 0.5, 0, 1),
-        ["hardshrink"] = x => Math.Abs(x) > 0.5 ? x : 0,
-        ["softshrink"] = x => Math.CopySign(Math.Max(Math.Abs(x) - 0.5, 0), x),
-        ["elu"] = x => x > 0 ? x : Math.Exp(x) - 1,
-        ["celu"] = x => x > 0 ? x : Math.Exp(x) - 1,
-    };
+    /// <summary>All nonlinearities, those of torch.nn.init.calculate_gain first.</summary>
+    public static IReadOnlyList<Nonlinearity> All { get; } =
+    [
+        new("Linear", "No activation: gain 1", 1),
+        new("Identity", "No activation: gain 1", 1),
+        new("Conv1d", "No activation: gain 1", 1),
+        new("Conv2d", "No activation: gain 1", 1),
+        new("Conv3d", "No activation: gain 1", 1),
+        new("ConvTranspose1d", "No activation: gain 1", 1),
+        new("ConvTranspose2d", "No activation: gain 1", 1),
+        new("ConvTranspose3d", "No activation: gain 1", 1),
+        new("Sigmoid", "Gain 1, by PyTorch's table", 1),
+        new("Tanh", "Gain 5/3", 5.0 / 3),
+        new("ReLU", "Gain sqrt(2)", Math.Sqrt(2)),
+        new("LeakyReLU", "Gain sqrt(2 / (1 + slope^2)); -NegativeSlope gives the slope", (double?)null) { Slope = 0.01 },
+        new("SELU", "Gain 3/4; for self-normalising networks take Linear", 3.0 / 4),
+        new("ELU", "max(x, exp(x) - 1)", x => x > 0 ? x : Math.Exp(x) - 1),
+        new("CELU", "As ELU, with alpha 1", x => x > 0 ? x : Math.Exp(x) - 1),
+        new("GELU", "x times the normal distribution function", x => x * NormalDistribution.Cumulative(x)),
+        new("GELUTanh", "GELU by its tanh approximation",
+            x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))))),
+        new("SiLU", "x sigmoid(x)", x => x * Sigmoid(x)),
+        new("Swish", "Another name of SiLU", x => x * Sigmoid(x)),
+        new("Mish", "x tanh(softplus(x))", x => x * Math.Tanh(Softplus(x))),
+        new("Softplus", "log(1 + exp(x))", Softplus),
+        new("Softsign", "x / (1 + |x|)", x => x / (1 + Math.Abs(x))),
+        new("LogSigmoid", "log(sigmoid(x))", x => -Softplus(-x)),
+        new("Tanhshrink", "x - tanh(x)", x => x - Math.Tanh(x)),
+        new("ReLU6", "x cut to 0..6", x => Math.Clamp(x, 0, 6)),
+        new("Hardtanh", "x cut to -1..1", x => Math.Clamp(x, -1, 1)),
+        new("Hardsigmoid", "x / 6 + 1/2 cut to 0..1", x => Math.Clamp((x / 6) + 0.5, 0, 1)),
+        new("Hardswish", "x hardsigmoid(x)", x => x * Math.Clamp((x / 6) + 0.5, 0, 1)),
+        new("Hardshrink", "x, but 0 for |x| up to 1/2", x => Math.Abs(x) > 0.5 ? x : 0),
+        new("Softshrink", "x less 1/2 towards 0", x => Math.CopySign(Math.Max(Math.Abs(x) - 0.5, 0), x)),
+    ];
 
     /// <summary>calculate_gain by name; case, "_" and "-" do not count ("leaky_relu" is "LeakyReLU").</summary>
     /// <param name="nonlinearity">A name of PyTorch's table, or of an activation with its default arguments.</param>
@@ -55,33 +54,24 @@ internal static class Gain
     /// <exception cref="CoreException">The name is not known, or takes no slope.</exception>
     public static double Of(string nonlinearity, double? negativeSlope = null)
     {
-        string name = nonlinearity.Replace("_", string.Empty).Replace("-", string.Empty).ToLowerInvariant();
-        if (name == "leakyrelu")
-        {
-            return LeakyRelu(negativeSlope ?? 0.01);
-        }
-
-        if (negativeSlope is not null)
-        {
-            throw CoreException.Argument(
-                "UnexpectedNegativeSlope",
-                $"Only leaky_relu takes a negative slope, but the nonlinearity is {nonlinearity}.");
-        }
-
-        if (Table.TryGetValue(name, out double gain))
-        {
-            return gain;
-        }
-
-        return Activations.TryGetValue(name, out Func<double, double>? activation)
-            ? OfActivation(activation)
-            : throw CoreException.Argument(
+        Nonlinearity known = All.FirstOrDefault(one => Plain(one.Name) == Plain(nonlinearity))
+            ?? throw CoreException.Argument(
                 "UnsupportedNonlinearity",
                 $"Unsupported nonlinearity {nonlinearity}. Known are {string.Join(", ", Names)}.");
+        if (known.Slope is double usual)
+        {
+            return LeakyRelu(negativeSlope ?? usual);
+        }
+
+        return negativeSlope is null
+            ? known.Gain ?? OfActivation(known.Activation!)
+            : throw CoreException.Argument(
+                "UnexpectedNegativeSlope",
+                $"Only leaky_relu takes a negative slope, but the nonlinearity is {nonlinearity}.");
     }
 
     /// <summary>The names that <see cref="Of"/> knows, in lower case without "_".</summary>
-    public static IEnumerable<string> Names => [.. Table.Keys, "leakyrelu", .. Activations.Keys];
+    public static IEnumerable<string> Names => All.Select(one => Plain(one.Name));
 
     /// <summary>calculate_gain('leaky_relu', slope): sqrt(2 / (1 + slope^2)).</summary>
     public static double LeakyRelu(double negativeSlope) => Math.Sqrt(2 / (1 + (negativeSlope * negativeSlope)));
@@ -107,7 +97,27 @@ internal static class Gain
         }
     }
 
+    private static string Plain(string name) =>
+        name.Replace("_", string.Empty).Replace("-", string.Empty).ToLowerInvariant();
+
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
     private static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+}
+
+/// <summary>A nonlinearity with its gain: a number of PyTorch's table, or what the activation's mean square
+/// gives.</summary>
+internal sealed record Nonlinearity(string Name, string Meaning, double? Gain)
+{
+    public Nonlinearity(string name, string meaning, Func<double, double> activation)
+        : this(name, meaning + "; gain 1 / sqrt(E[f(z)^2]) by quadrature", (double?)null) => Activation = activation;
+
+    /// <summary>The function, where PyTorch has no gain for it.</summary>
+    public Func<double, double>? Activation { get; }
+
+    /// <summary>Whether calculate_gain has it; PyTorch raises for the others.</summary>
+    public bool IsOfTorch => Activation is null;
+
+    /// <summary>The slope below 0 where none is given; null where the function has none.</summary>
+    public double? Slope { get; init; }
 }

@@ -51,7 +51,8 @@ internal sealed unsafe class ActivationOperation<T>(string kind, T activation) :
 internal sealed class ReluLayer(LayerArguments arguments) : ActivationLayer<Relu>(arguments)
 {
     [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("ReLU", arguments => new ReluLayer(arguments));
+    internal static void Add() => LayerCatalog.Add(
+        "ReLU", "max(x, 0)", arguments => new ReluLayer(arguments));
 
     protected override Relu Activation => default;
 
@@ -61,10 +62,11 @@ internal sealed class ReluLayer(LayerArguments arguments) : ActivationLayer<Relu
 /// <summary>torch.nn.LeakyReLU.</summary>
 internal sealed class LeakyReluLayer(LayerArguments arguments) : ActivationLayer<LeakyRelu>(arguments)
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("LeakyReLU", arguments => new LeakyReluLayer(arguments));
-
     private readonly double slope = arguments.Number("negative_slope", 0.01);
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "LeakyReLU", "x, but a small slope below 0", arguments => new LeakyReluLayer(arguments));
 
     protected override LeakyRelu Activation => new((float)slope);
 
@@ -74,10 +76,11 @@ internal sealed class LeakyReluLayer(LayerArguments arguments) : ActivationLayer
 /// <summary>torch.nn.ELU.</summary>
 internal sealed class EluLayer(LayerArguments arguments) : ActivationLayer<Elu>(arguments)
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("ELU", arguments => new EluLayer(arguments));
-
     private readonly double alpha = arguments.Number("alpha", 1);
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "ELU", "x, but alpha (exp(x) - 1) below 0", arguments => new EluLayer(arguments));
 
     protected override Elu Activation => new((float)alpha);
 
@@ -88,7 +91,8 @@ internal sealed class EluLayer(LayerArguments arguments) : ActivationLayer<Elu>(
 internal sealed class TanhLayer(LayerArguments arguments) : ActivationLayer<HyperbolicTangent>(arguments)
 {
     [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("Tanh", arguments => new TanhLayer(arguments));
+    internal static void Add() => LayerCatalog.Add(
+        "Tanh", "the hyperbolic tangent", arguments => new TanhLayer(arguments));
 
     protected override HyperbolicTangent Activation => default;
 
@@ -99,7 +103,8 @@ internal sealed class TanhLayer(LayerArguments arguments) : ActivationLayer<Hype
 internal sealed class SigmoidLayer(LayerArguments arguments) : ActivationLayer<Sigmoid>(arguments)
 {
     [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("Sigmoid", arguments => new SigmoidLayer(arguments));
+    internal static void Add() => LayerCatalog.Add(
+        "Sigmoid", "1 / (1 + exp(-x))", arguments => new SigmoidLayer(arguments));
 
     protected override Sigmoid Activation => default;
 
@@ -110,7 +115,8 @@ internal sealed class SigmoidLayer(LayerArguments arguments) : ActivationLayer<S
 internal sealed class SiluLayer(LayerArguments arguments) : ActivationLayer<Silu>(arguments)
 {
     [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("SiLU", arguments => new SiluLayer(arguments));
+    internal static void Add() => LayerCatalog.Add(
+        "SiLU", "x sigmoid(x)", arguments => new SiluLayer(arguments));
 
     protected override Silu Activation => default;
 
@@ -120,10 +126,11 @@ internal sealed class SiluLayer(LayerArguments arguments) : ActivationLayer<Silu
 /// <summary>torch.nn.GELU, by the error function or its approximation by tanh.</summary>
 internal sealed class GeluLayer(LayerArguments arguments) : Layer(arguments)
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("GELU", arguments => new GeluLayer(arguments));
-
     private readonly string approximate = arguments.OneOf("approximate", "none", "none", "tanh");
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "GELU", "x times the normal distribution function", arguments => new GeluLayer(arguments));
 
     public override string Describe() => $"GELU(approximate='{approximate}')";
 

@@ -10,9 +10,6 @@ namespace NormTools.Core.Layers;
 /// value.</remarks>
 internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("BatchNorm", arguments => new BatchNormLayer(arguments));
-
     private readonly double eps = arguments.Number("eps", 1e-5, 0);
     private readonly double? momentum = arguments.NumberOrNull("momentum", 0.1, 0, 1);
     private readonly bool affine = arguments.Flag("affine", true);
@@ -23,6 +20,12 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
     private StateEntry? batches;
 
     internal new int Channels => base.Channels;
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "BatchNorm", "each channel by the mean and variance of the batch", arguments => new BatchNormLayer(arguments));
+
+    public override NormScope Scope => new(OverBatch: true, Inner, eps) { Tracks = tracks, Momentum = momentum };
 
     public override int LeastTrainingRows => Inner > 1 ? 1 : 2;
 
@@ -119,8 +122,8 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
 
         long channels = input[0];
         DeclareAffine(affine, affine, channels);
-        runningMean = tracks ? Buffer("running_mean", StateRole.Statistic, DType.Float32, channels) : null;
-        runningVar = tracks ? Buffer("running_var", StateRole.Statistic, DType.Float32, channels) : null;
+        runningMean = tracks ? Buffer("running_mean", StateRole.Mean, DType.Float32, channels) : null;
+        runningVar = tracks ? Buffer("running_var", StateRole.Variance, DType.Float32, channels) : null;
         batches = tracks ? Buffer("num_batches_tracked", StateRole.Count, DType.Int64) : null;
         return input;
     }

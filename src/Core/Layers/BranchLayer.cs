@@ -8,9 +8,6 @@ namespace NormTools.Core.Layers;
 /// <remarks>Szegedy et al. 2014 (Inception) and Huang et al. 2016 (DenseNet) join by concatenation.</remarks>
 internal sealed class BranchLayer : Layer
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("Branch", arguments => new BranchLayer(arguments));
-
     private readonly LayerList[] branches;
     private readonly string join;
     private readonly long dim;
@@ -27,6 +24,10 @@ internal sealed class BranchLayer : Layer
             throw arguments.Invalid("dim", $"is for Concat: {join} keeps the shape");
         }
     }
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "Branch", "rows of layers side by side, joined", arguments => new BranchLayer(arguments));
 
     public override IReadOnlyList<Layer> Content => [.. branches.SelectMany(branch => branch)];
 
@@ -80,7 +81,10 @@ internal sealed class BranchLayer : Layer
 internal sealed class IdentityLayer(LayerArguments arguments) : Layer(arguments)
 {
     [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("Identity", arguments => new IdentityLayer(arguments));
+    internal static void Add() => LayerCatalog.Add(
+        "Identity", "y = x", arguments => new IdentityLayer(arguments));
+
+    public override bool GivesProbabilities(bool isGiven) => isGiven;
 
     public override string Describe() => "Identity()";
 

@@ -7,28 +7,26 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.Conv1d, Conv2d and Conv3d, with zeros as padding: numbers, "same" or "valid".</summary>
 internal sealed unsafe class ConvolutionLayer : SpatialConvolutionLayer
 {
-    [ModuleInitializer]
-    internal static void Add()
-    {
-        LayerCatalog.Add("Conv1d", arguments => new ConvolutionLayer(arguments, 1));
-        LayerCatalog.Add("Conv2d", arguments => new ConvolutionLayer(arguments, 2));
-        LayerCatalog.Add("Conv3d", arguments => new ConvolutionLayer(arguments, 3));
-    }
-
     private readonly long[] padding;
     private readonly bool same;
 
     public ConvolutionLayer(LayerArguments arguments, int rank)
         : base(arguments, rank, outputDimension: 0)
     {
-        string? text = arguments.IsText("padding") ? arguments.OneOf("padding", "valid", "same", "valid") : null;
-        same = text == "same";
-        padding = text is null ? arguments.Sizes("padding", rank, 0) ?? Repeat(0) : Repeat(0);
+        (padding, same) = arguments.Padding("padding", rank);
         SpatialArguments.RefuseHuge(arguments, Kernel, Dilation, padding);
         if (same && Stride.Any(size => size != 1))
         {
             throw arguments.Invalid("padding", "'same' is not supported for strided convolutions");
         }
+    }
+
+    [ModuleInitializer]
+    internal static void Add()
+    {
+        LayerCatalog.Add("Conv1d", "convolution along one dimension", arguments => new ConvolutionLayer(arguments, 1));
+        LayerCatalog.Add("Conv2d", "convolution of images", arguments => new ConvolutionLayer(arguments, 2));
+        LayerCatalog.Add("Conv3d", "convolution of volumes", arguments => new ConvolutionLayer(arguments, 3));
     }
 
     public override string TypeName => $"Conv{Rank}d";

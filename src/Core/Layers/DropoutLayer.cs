@@ -8,23 +8,13 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.Dropout: in training, each value is zeroed with probability p, the others divided by 1 -
 /// p.</summary>
 /// <remarks>Srivastava et al. 2014. Two words of the stream a value; none where p is 0 or 1.</remarks>
-internal sealed class DropoutLayer : Layer
+internal sealed class DropoutLayer(LayerArguments arguments) : Layer(arguments)
 {
+    private readonly double p = arguments.Number("p", 0.5, 0, 1);
+
     [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("Dropout", arguments => new DropoutLayer(arguments));
-
-    private readonly double p;
-
-    public DropoutLayer(LayerArguments arguments)
-        : base(arguments)
-    {
-        p = arguments.Number("p", 0.5);
-        if (!(p >= 0 && p <= 1))
-        {
-            throw arguments.Invalid(
-                "p", FormattableString.Invariant($": dropout probability has to be between 0 and 1, but got {p}"));
-        }
-    }
+    internal static void Add() => LayerCatalog.Add(
+        "Dropout", "zeroes values at random in training", arguments => new DropoutLayer(arguments));
 
     public override string Describe() => $"Dropout(p={Shape.Python(p)}, inplace=False)";
 

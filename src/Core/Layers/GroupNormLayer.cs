@@ -8,12 +8,15 @@ namespace NormTools.Core.Layers;
 /// <remarks>Wu and He 2018. One weight and one bias a channel.</remarks>
 internal sealed unsafe class GroupNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("GroupNorm", arguments => new GroupNormLayer(arguments));
-
     private readonly long groups = arguments.Integer("num_groups", null);
     private readonly double eps = arguments.Number("eps", 1e-5, 0);
     private readonly bool affine = arguments.Flag("affine", true);
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "GroupNorm", "groups of channels of each sample", arguments => new GroupNormLayer(arguments));
+
+    public override NormScope Scope => new(OverBatch: false, InputCount / (int)groups, eps);
 
     public override string Describe() =>
         $"GroupNorm({groups}, {Channels}, eps={Shape.Python(eps)}, affine={Shape.Python(affine)})";

@@ -10,7 +10,8 @@ internal sealed class HardswishLayer(LayerArguments arguments) : ActivationLayer
     protected override Formula Activation => default;
 
     [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("Hardswish", arguments => new HardswishLayer(arguments));
+    internal static void Add() => LayerCatalog.Add(
+        "Hardswish", "x min(max(x + 3, 0), 6) / 6", arguments => new HardswishLayer(arguments));
 
     public override string Describe() => "Hardswish()";
 

@@ -13,9 +13,6 @@ namespace NormTools.Core.Layers;
 /// </remarks>
 internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("InstanceNorm", arguments => new InstanceNormLayer(arguments));
-
     private readonly double eps = arguments.Number("eps", 1e-5, 0);
     private readonly double momentum = arguments.Number("momentum", 0.1, 0, 1);
     private readonly bool affine = arguments.Flag("affine", false);
@@ -23,6 +20,12 @@ internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : NormL
     private readonly RankOfName rankOfName = new(arguments, flat: false);
     private StateEntry? runningMean;
     private StateEntry? runningVar;
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "InstanceNorm", "each channel of each sample by itself", arguments => new InstanceNormLayer(arguments));
+
+    public override NormScope Scope => new(OverBatch: false, Inner, eps) { Tracks = tracks, Momentum = momentum };
 
     public override string Describe() =>
         $"InstanceNorm{InputShape.Length - 1}d({Channels}, eps={Shape.Python(eps)}, momentum={Shape.Python(momentum)}, "
@@ -60,8 +63,8 @@ internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : NormL
 
         long channels = input[0];
         DeclareAffine(affine, affine, channels);
-        runningMean = tracks ? Buffer("running_mean", StateRole.Statistic, DType.Float32, channels) : null;
-        runningVar = tracks ? Buffer("running_var", StateRole.Statistic, DType.Float32, channels) : null;
+        runningMean = tracks ? Buffer("running_mean", StateRole.Mean, DType.Float32, channels) : null;
+        runningVar = tracks ? Buffer("running_var", StateRole.Variance, DType.Float32, channels) : null;
         _ = tracks ? Buffer("num_batches_tracked", StateRole.Count, DType.Int64) : null;
         return input;
     }

@@ -39,6 +39,10 @@ internal abstract class Layer(LayerArguments arguments)
     /// cut.</summary>
     public virtual bool EvaluatesByBatch => false;
 
+    /// <summary>Whether the outputs are shares that add up to one along the last dimension.</summary>
+    /// <param name="isGiven">Whether the inputs are.</param>
+    public virtual bool GivesProbabilities(bool isGiven) => false;
+
     /// <summary>Fixes the shapes and declares the state.</summary>
     /// <exception cref="CoreException">The layer cannot take the shape: LayerShapeMismatch; or its result or a
     /// parameter would be too large: TooManyElements.</exception>

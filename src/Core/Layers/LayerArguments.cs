@@ -3,28 +3,64 @@ using System.Text.Json;
 namespace NormTools.Core.Layers;
 
 /// <summary>The arguments of one layer as a specification gives them. Every failure names the layer.</summary>
-internal sealed class LayerArguments(JsonElement element, string path)
+internal class LayerArguments(JsonElement element, string path)
     : Arguments(element, $"Layer {path} ({TypeOf(element, path)})", "InvalidLayerArgument", "UnknownLayerArgument")
 {
+    private const string Passing = """[{"type":"Identity"}]""";
+
     /// <summary>The layer's place: "3", or "2.1" inside a container.</summary>
     public string Path { get; } = path;
 
     public string Type { get; } = TypeOf(element, path);
 
+    /// <summary>Arguments of which none is given, for a layer that is only to be described.</summary>
+    public static LayerArguments None(string type) => new(Json($"{{\"type\":\"{type}\"}}"), "0") { IsDeclaring = true };
+
     /// <summary>The layers inside a container.</summary>
     /// <param name="name">The argument.</param>
     /// <param name="prefix">What their numbers have in front: "2.".</param>
-    public LayerList Layers(string name, string prefix) => List(name, Nested(name), prefix);
+    public LayerList Layers(string name, string prefix)
+    {
+        Declare(name, "layers", null, isRequired: true);
+        return List(name, IsDeclaring ? Json(Passing) : Nested(name), prefix);
+    }
 
     /// <inheritdoc cref="Layers"/>
-    public LayerList? LayersOrNull(string name, string prefix) =>
-        Nested(name) is JsonElement given ? List(name, given, prefix) : null;
+    public LayerList? LayersOrNull(string name, string prefix)
+    {
+        Declare(name, "layers", null);
+        return Nested(name) is JsonElement given ? List(name, given, prefix) : null;
+    }
 
     /// <summary>Several lists of layers, numbered 0.0, 0.1, ..., 1.0, ... behind the prefix.</summary>
-    public LayerList[] LayerLists(string name, int least, string prefix) =>
-        Nested(name) is JsonElement { ValueKind: JsonValueKind.Array } lists && lists.GetArrayLength() >= least
-        ? [.. lists.EnumerateArray().Select((list, i) => List(name, list, $"{prefix}{i}."))]
-        : throw Invalid(name, $"has to be a list of at least {least} lists of layers");
+    public LayerList[] LayerLists(string name, int least, string prefix)
+    {
+        Declare(name, "branches", null, isRequired: true);
+        JsonElement? given = IsDeclaring ? Json($"[{string.Join(',', Enumerable.Repeat(Passing, least))}]") : Nested(name);
+        return given is JsonElement { ValueKind: JsonValueKind.Array } lists && lists.GetArrayLength() >= least
+            ? [.. lists.EnumerateArray().Select((list, i) => List(name, list, $"{prefix}{i}."))]
+            : throw Invalid(name, $"has to be a list of at least {least} lists of layers");
+    }
+
+    /// <summary>Zeros around the input: numbers, "valid" (none) or "same" (as many as keep the size).</summary>
+    public (long[] Sizes, bool IsSame) Padding(string name, int rank)
+    {
+        string[] words = ["same", "valid"];
+        Declare(name, "integers", 0L, 0, choices: words);
+        return IsText(name)
+            ? (new long[rank], OneOf(name, "valid", words) == "same")
+            : (SizesOr(name, 0, least: 0, rank), false);
+    }
+
+    /// <summary>What makes the layer's weight: an object with a "type" and its arguments; null where the weight is
+    /// learnt itself.</summary>
+    public JsonElement? Parametrization(string name)
+    {
+        Declare(name, "parametrization", null);
+        return Nested(name);
+    }
+
+    protected static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 
     private LayerList List(string name, JsonElement? list, string prefix) =>
         list is JsonElement { ValueKind: JsonValueKind.Array } layers && layers.GetArrayLength() > 0

@@ -1,16 +1,17 @@
 using System.Text.Json;
+using NormTools.Core.Catalogs;
 
 namespace NormTools.Core.Layers;
 
 /// <summary>All layers by their names. Each class adds itself: nothing else asks for it by name.</summary>
 internal static class LayerCatalog
 {
-    private static readonly SortedDictionary<string, Func<LayerArguments, Layer>> Makers = new(StringComparer.Ordinal);
-
-    public static IEnumerable<string> Names => Makers.Keys;
+    /// <summary>The layers with torch.nn's arguments and defaults.</summary>
+    public static Catalog<Layer> All { get; } = new("layer", "UnknownLayer", LayerArguments.None);
 
     /// <summary>Called by the initialiser of each class.</summary>
-    public static void Add(string name, Func<LayerArguments, Layer> make) => Makers.Add(name, make);
+    public static void Add(string name, string meaning, Func<LayerArguments, Layer> make) =>
+        All.Add(name, meaning, arguments => make((LayerArguments)arguments));
 
     /// <param name="element">The layer's specification.</param>
     /// <param name="path">The layer's place in the model.</param>
@@ -18,14 +19,14 @@ internal static class LayerCatalog
     public static Layer Create(JsonElement element, string path)
     {
         LayerArguments arguments = new(element, path);
-        if (!Makers.TryGetValue(arguments.Type, out Func<LayerArguments, Layer>? make))
+        if (All.Find(arguments.Type) is not CatalogEntry<Layer> entry)
         {
             throw CoreException.Argument(
                 "UnknownLayer", $"Layer {path}: there is no layer \"{arguments.Type}\". There are "
-                    + $"{string.Join(", ", Names)}.");
+                    + $"{string.Join(", ", All.Names)}.");
         }
 
-        Layer layer = make(arguments);
+        Layer layer = entry.Make(arguments);
         arguments.RefuseOthers();
         return layer;
     }

@@ -27,6 +27,7 @@ internal sealed class LayerList(Layer[] layers) : IReadOnlyList<Layer>
     {
         foreach (Layer layer in layers)
         {
+            plan.Enter(layer.Path, x);
             x = layer.Emit(plan, x);
         }
 

@@ -9,14 +9,17 @@ namespace NormTools.Core.Layers;
 /// <remarks>Ba et al. 2016. One weight and one bias for each normalised element.</remarks>
 internal sealed unsafe class LayerNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("LayerNorm", arguments => new LayerNormLayer(arguments));
-
     private readonly long[]? given = arguments.Sizes("normalized_shape");
     private readonly double eps = arguments.Number("eps", 1e-5, 0);
     private readonly bool affine = arguments.Flag("elementwise_affine", true);
     private readonly bool hasBias = arguments.Flag("bias", true);
     private long[] normalized = [];
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "LayerNorm", "the last dimensions of each sample", arguments => new LayerNormLayer(arguments));
+
+    public override NormScope Scope => new(OverBatch: false, Shape.Count(normalized), eps);
 
     public override string Describe() =>
         $"LayerNorm({Shape.Tuple(normalized)}, eps={Shape.Python(eps)}, elementwise_affine={Shape.Python(affine)}"

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using NormTools.Core.Catalogs;
 using NormTools.Core.Graph;
 using NormTools.Core.Initialization;
 using NormTools.Core.Random;
@@ -8,6 +10,10 @@ namespace NormTools.Core.Layers;
 /// some.</summary>
 internal class LayerWeight
 {
+    /// <summary>The parametrizations by their names, in our spelling of torch.nn.utils.parametrizations.</summary>
+    public static Catalog<LayerWeight> Catalog { get; } =
+        new("parametrization", "InvalidLayerArgument", WeightArguments.None);
+
     /// <summary>The entry that the layer's initialisation is drawn into, in the weight's shape.</summary>
     protected StateEntry Drawn { get; private set; } = null!;
 
@@ -23,19 +29,20 @@ internal class LayerWeight
     /// <param name="outputDimension">The one that belongs to the layer's outputs.</param>
     public static LayerWeight Read(LayerArguments arguments, int rank, int outputDimension = 0)
     {
-        if (arguments.Nested("parametrization") is not System.Text.Json.JsonElement given)
+        const string Name = "parametrization";
+        if (arguments.Parametrization(Name) is not JsonElement given)
         {
             return new LayerWeight();
         }
 
-        LayerArguments own = new(given, arguments.Path);
-        LayerWeight weight = own.Type switch
+        WeightArguments own = new(given, arguments.Path, rank, outputDimension);
+        if (Catalog.Find(own.Type) is not CatalogEntry<LayerWeight> entry)
         {
-            "WeightNorm" => new WeightNormWeight(own, rank),
-            "SpectralNorm" => new SpectralNormWeight(own, rank, outputDimension),
-            _ => throw arguments.Invalid(
-                "parametrization", $"has to be WeightNorm or SpectralNorm, but \"{own.Type}\" was given"),
-        };
+            throw arguments.Invalid(
+                Name, $"has to be {string.Join(" or ", Catalog.Names)}, but \"{own.Type}\" was given");
+        }
+
+        LayerWeight weight = entry.Make(own);
         own.RefuseOthers();
         return weight;
     }
@@ -73,7 +80,12 @@ internal class LayerWeight
             Layers.Shape.Count(shape.AsSpan(dimension + 1)));
 
     /// <summary>Uses a parameter as the entry that is drawn.</summary>
-    protected StateEntry DeclareDrawn(Layer layer, string name, long[] shape) => Drawn = layer.Parameter(name, StateRole.Weight, shape);
+    protected StateEntry DeclareDrawn(Layer layer, string name, long[] shape) =>
+        Drawn = layer.Parameter(name, StateRole.Weight, shape);
+
+    /// <summary>Called by the initialiser of each class.</summary>
+    protected static void Add(string name, string meaning, Func<WeightArguments, LayerWeight> make) =>
+        Catalog.Add(name, meaning, arguments => make((WeightArguments)arguments));
 
     private sealed unsafe class Plain(StateEntry entry, PlanBuilder plan) : PlannedWeight(plan.Gradient(entry))
     {
@@ -106,4 +118,21 @@ internal abstract unsafe class PlannedWeight(float* gradient)
     public virtual void Backward(Pass pass)
     {
     }
+}
+
+/// <summary>The arguments of what makes a layer's weight, and what they depend on.</summary>
+/// <param name="element">The parametrization as a specification gives it.</param>
+/// <param name="path">The layer's place in the model.</param>
+/// <param name="rank">The dimensions of the weight.</param>
+/// <param name="outputDimension">The one that belongs to the layer's outputs.</param>
+internal sealed class WeightArguments(JsonElement element, string path, int rank, int outputDimension)
+    : LayerArguments(element, path)
+{
+    public int Rank { get; } = rank;
+
+    public int OutputDimension { get; } = outputDimension;
+
+    /// <summary>Arguments of which none is given, for a matrix.</summary>
+    public static new WeightArguments None(string type) =>
+        new(Json($"{{\"type\":\"{type}\"}}"), "0", 2, 0) { IsDeclaring = true };
 }

@@ -8,13 +8,14 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.Linear: y = x W^T + b over the last dimension.</summary>
 internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(arguments)
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("Linear", arguments => new LinearLayer(arguments));
-
     private readonly long outFeatures = arguments.Integer("out_features", null);
     private readonly bool hasBias = arguments.Flag("bias", true);
     private readonly LayerWeight weight = LayerWeight.Read(arguments, 2);
     private StateEntry? bias;
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "Linear", "y = x W^T + b", arguments => new LinearLayer(arguments));
 
     public override string Describe() =>
         $"Linear(in_features={InputShape[^1]}, out_features={outFeatures}, bias={Shape.Python(hasBias)})"

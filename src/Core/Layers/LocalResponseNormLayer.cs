@@ -10,13 +10,14 @@ namespace NormTools.Core.Layers;
 /// mode.</remarks>
 internal sealed class LocalResponseNormLayer(LayerArguments arguments) : Layer(arguments)
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("LocalResponseNorm", arguments => new LocalResponseNormLayer(arguments));
-
     private readonly long size = arguments.Integer("size", null);
     private readonly double alpha = arguments.Number("alpha", 1e-4);
     private readonly double beta = arguments.Number("beta", 0.75);
     private readonly double k = arguments.Number("k", 1);
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "LocalResponseNorm", "damps a value by the channels around it", arguments => new LocalResponseNormLayer(arguments));
 
     public override string Describe() =>
         $"LocalResponseNorm({size}, alpha={Shape.Python(alpha)}, beta={Shape.Python(beta)}, k={Shape.Python(k)})";

@@ -10,7 +10,7 @@ internal sealed class MishLayer(LayerArguments arguments) : ActivationLayer<Mish
     protected override Formula Activation => default;
 
     [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("Mish", arguments => new MishLayer(arguments));
+    internal static void Add() => LayerCatalog.Add("Mish", "x tanh(softplus(x))", arguments => new MishLayer(arguments));
 
     public override string Describe() => "Mish()";
 

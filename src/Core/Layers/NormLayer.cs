@@ -3,9 +3,27 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Layers;
 
+/// <summary>What a normalisation's statistics are.</summary>
+/// <param name="OverBatch">Whether they are taken over the samples of a batch too, channel by channel; else each belongs
+/// to one sample.</param>
+/// <param name="ValuesOfSample">The values of one sample in a statistic.</param>
+/// <param name="Eps">Added to the variance, or the mean square, before the root.</param>
+/// <param name="Centers">Whether the mean is taken away; else the values are divided by their root mean square.</param>
+internal sealed record NormScope(bool OverBatch, int ValuesOfSample, double Eps, bool Centers = true)
+{
+    /// <summary>Whether evaluation goes by running statistics.</summary>
+    public bool Tracks { get; init; }
+
+    /// <summary>The new batch's share in the running statistics; null for a cumulative average.</summary>
+    public double? Momentum { get; init; }
+}
+
 /// <summary>A normalisation that may be followed by a weight and a bias.</summary>
 internal abstract class NormLayer(LayerArguments arguments) : Layer(arguments)
 {
+    /// <summary>What its statistics are taken over, once it is built.</summary>
+    public abstract NormScope Scope { get; }
+
     public StateEntry? Weight { get; private set; }
 
     public StateEntry? Bias { get; private set; }

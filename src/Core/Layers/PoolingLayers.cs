@@ -48,9 +48,6 @@ internal abstract class PoolingLayer(LayerArguments arguments) : Layer(arguments
 /// <summary>torch.nn.MaxPool1d, 2d and 3d, by the rank of its input.</summary>
 internal sealed class MaxPoolLayer : PoolingLayer
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("MaxPool", arguments => new MaxPoolLayer(arguments));
-
     private readonly long[] kernel;
     private readonly long[] stride;
     private readonly long[] padding;
@@ -60,10 +57,10 @@ internal sealed class MaxPoolLayer : PoolingLayer
     public MaxPoolLayer(LayerArguments arguments)
         : base(arguments)
     {
-        kernel = arguments.Sizes("kernel_size") ?? throw arguments.Invalid("kernel_size", "is required");
+        kernel = arguments.RequiredSizes("kernel_size");
         stride = arguments.Sizes("stride") ?? kernel;
-        padding = arguments.Sizes("padding", 0) ?? [0];
-        dilation = arguments.Sizes("dilation") ?? [1];
+        padding = arguments.SizesOr("padding", 0, least: 0);
+        dilation = arguments.SizesOr("dilation", 1);
         ceiling = arguments.Flag("ceil_mode", false);
     }
 
@@ -73,6 +70,10 @@ internal sealed class MaxPoolLayer : PoolingLayer
         && stride.All(size => size == 2)
         && padding.All(size => size == 0)
         && dilation.All(size => size == 1);
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "MaxPool", "the largest value of each window", arguments => new MaxPoolLayer(arguments));
 
     public override string Describe() =>
         $"MaxPool{Rank}d(kernel_size={SpatialArguments.Text(kernel, true)}, "
@@ -134,9 +135,6 @@ internal sealed class MaxPoolLayer : PoolingLayer
 /// <summary>torch.nn.AvgPool1d, 2d and 3d, by the rank of its input.</summary>
 internal sealed class AvgPoolLayer : PoolingLayer
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("AvgPool", arguments => new AvgPoolLayer(arguments));
-
     private readonly long[] kernel;
     private readonly long[] stride;
     private readonly long[] padding;
@@ -147,13 +145,17 @@ internal sealed class AvgPoolLayer : PoolingLayer
     public AvgPoolLayer(LayerArguments arguments)
         : base(arguments)
     {
-        kernel = arguments.Sizes("kernel_size") ?? throw arguments.Invalid("kernel_size", "is required");
+        kernel = arguments.RequiredSizes("kernel_size");
         stride = arguments.Sizes("stride") ?? kernel;
-        padding = arguments.Sizes("padding", 0) ?? [0];
+        padding = arguments.SizesOr("padding", 0, least: 0);
         ceiling = arguments.Flag("ceil_mode", false);
         countsPadding = arguments.Flag("count_include_pad", true);
         divisor = arguments.IntegerOrNull("divisor_override", null, 1, int.MaxValue);
     }
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "AvgPool", "the mean of each window", arguments => new AvgPoolLayer(arguments));
 
     public override string Describe() =>
         $"AvgPool{Rank}d(kernel_size={SpatialArguments.Text(kernel, true)}, "
@@ -178,14 +180,15 @@ internal sealed class AvgPoolLayer : PoolingLayer
 /// <summary>torch.nn.AdaptiveAvgPool1d, 2d and 3d, by the rank of its input.</summary>
 internal sealed class AdaptiveAvgPoolLayer : PoolingLayer
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("AdaptiveAvgPool", arguments => new AdaptiveAvgPoolLayer(arguments));
-
     private readonly long[] output;
 
     public AdaptiveAvgPoolLayer(LayerArguments arguments)
         : base(arguments) =>
-        output = arguments.Sizes("output_size") ?? throw arguments.Invalid("output_size", "is required");
+        output = arguments.RequiredSizes("output_size");
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "AdaptiveAvgPool", "means over windows chosen for an output size", arguments => new AdaptiveAvgPoolLayer(arguments));
 
     public override string Describe() => $"AdaptiveAvgPool{Rank}d(output_size={SpatialArguments.Text(output, true)})";
 

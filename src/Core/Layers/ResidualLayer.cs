@@ -8,9 +8,6 @@ namespace NormTools.Core.Layers;
 /// <remarks>He et al. 2015, eq. 1 and 2.</remarks>
 internal sealed class ResidualLayer : Layer
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("Residual", arguments => new ResidualLayer(arguments));
-
     private readonly LayerList layers;
     private readonly LayerList? shortcut;
 
@@ -21,7 +18,15 @@ internal sealed class ResidualLayer : Layer
         shortcut = arguments.LayersOrNull("shortcut", $"{Path}.shortcut.");
     }
 
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "Residual", "y = f(x) + x", arguments => new ResidualLayer(arguments));
+
     public override IReadOnlyList<Layer> Content => shortcut is null ? layers : [.. layers, .. shortcut];
+
+    /// <summary>The layer that holds the last weight of f, which initialisers make smaller; null without one.</summary>
+    public Layer? LastWeighted => layers.SelectMany(layer => layer.Walk())
+        .LastOrDefault(layer => layer.State.Any(entry => entry.Role == StateRole.Weight));
 
     public override string Describe() => "Residual";
 

@@ -9,15 +9,19 @@ namespace NormTools.Core.Layers;
 /// <remarks>Zhang and Sennrich 2019. A null eps is the machine epsilon of float32.</remarks>
 internal sealed unsafe class RmsNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("RMSNorm", arguments => new RmsNormLayer(arguments));
-
     private const double MachineEpsilon = 1.1920928955078125e-07;
 
     private readonly long[]? given = arguments.Sizes("normalized_shape");
     private readonly double? eps = arguments.NumberOrNull("eps", null, 0);
     private readonly bool affine = arguments.Flag("elementwise_affine", true);
     private long[] normalized = [];
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "RMSNorm", "the last dimensions over their root mean square", arguments => new RmsNormLayer(arguments));
+
+    public override NormScope Scope =>
+        new(OverBatch: false, Shape.Count(normalized), eps ?? MachineEpsilon, Centers: false);
 
     public override string Describe() =>
         $"RMSNorm({Shape.Tuple(normalized)}, eps={Shape.Python(eps)}, elementwise_affine={Shape.Python(affine)})";
@@ -43,7 +47,7 @@ internal sealed unsafe class RmsNormLayer(LayerArguments arguments) : NormLayer(
         public RmsNormOperation(RmsNormLayer layer, PlanBuilder plan)
             : base(layer, plan)
         {
-            eps = layer.eps ?? MachineEpsilon;
+            eps = layer.Scope.Eps;
             width = Shape.Count(layer.normalized);
             rowsOfSample = layer.InputCount / width;
             inverseRms = Reserve(StorageLife.Both, rowsOfSample * sizeof(float));

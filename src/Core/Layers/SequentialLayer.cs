@@ -7,9 +7,6 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.Sequential: layers one after the other.</summary>
 internal sealed class SequentialLayer : Layer
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("Sequential", arguments => new SequentialLayer(arguments));
-
     private readonly LayerList layers;
 
     public SequentialLayer(LayerArguments arguments)
@@ -20,7 +17,14 @@ internal sealed class SequentialLayer : Layer
         : base(new LayerArguments(JsonDocument.Parse("""{"type":"Sequential"}""").RootElement, string.Empty)) =>
         this.layers = layers;
 
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "Sequential", "layers in a row", arguments => new SequentialLayer(arguments));
+
     public override IReadOnlyList<Layer> Content => layers;
+
+    public override bool GivesProbabilities(bool isGiven) =>
+        layers.Aggregate(isGiven, (given, layer) => layer.GivesProbabilities(given));
 
     public override string Describe() => "Sequential";
 

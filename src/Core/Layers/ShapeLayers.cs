@@ -6,11 +6,12 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.Flatten of dimensions after the batch, all of them by default: nothing moves.</summary>
 internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("Flatten", arguments => new FlattenLayer(arguments));
-
     private readonly long start = arguments.Integer("start_dim", 1, long.MinValue);
     private readonly long end = arguments.Integer("end_dim", -1, long.MinValue);
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "Flatten", "dimensions as one", arguments => new FlattenLayer(arguments));
 
     public override string Describe() => $"Flatten(start_dim={start}, end_dim={end})";
 
@@ -39,9 +40,6 @@ internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
 /// <summary>torch.nn.Unflatten of the whole sample: nothing moves.</summary>
 internal sealed class UnflattenLayer : Layer
 {
-    [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("Unflatten", arguments => new UnflattenLayer(arguments));
-
     private const long Rest = -1; // stands for what is left
     private readonly long[] wanted;
 
@@ -49,13 +47,17 @@ internal sealed class UnflattenLayer : Layer
         : base(arguments)
     {
         const string Name = "unflattened_size";
-        wanted = arguments.Sizes(Name, Rest) ?? throw arguments.Invalid(Name, "is required");
+        wanted = arguments.RequiredSizes(Name, Rest);
         if (wanted.Contains(0) || wanted.Count(size => size == Rest) > 1)
         {
             throw arguments.Invalid(
                 Name, $"has to be of sizes from 1 on and one -1 at most, but {Shape.Tuple(wanted)} was given");
         }
     }
+
+    [ModuleInitializer]
+    internal static void Add() => LayerCatalog.Add(
+        "Unflatten", "one dimension as several", arguments => new UnflattenLayer(arguments));
 
     public override string Describe() => $"Unflatten(dim=1, unflattened_size={Shape.Tuple(OutputShape)})";
 

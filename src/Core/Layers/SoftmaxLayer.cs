@@ -4,20 +4,21 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.Softmax and LogSoftmax along one dimension of the sample: 1, the classes or channels, where none
-/// is given.</summary>
+/// <summary>torch.nn.Softmax and LogSoftmax along one dimension of the sample: the last, where none is given.</summary>
 internal sealed class SoftmaxLayer(LayerArguments arguments, bool logarithm) : Layer(arguments)
 {
+    private readonly long dim = arguments.Integer("dim", -1, long.MinValue);
+
     [ModuleInitializer]
     internal static void Add()
     {
-        LayerCatalog.Add("LogSoftmax", arguments => new SoftmaxLayer(arguments, logarithm: true));
-        LayerCatalog.Add("Softmax", arguments => new SoftmaxLayer(arguments, logarithm: false));
+        LayerCatalog.Add("Softmax", "shares that add up to one", arguments => new SoftmaxLayer(arguments, logarithm: false));
+        LayerCatalog.Add("LogSoftmax", "logarithms of such shares", arguments => new SoftmaxLayer(arguments, logarithm: true));
     }
 
-    private readonly long dim = arguments.Integer("dim", 1, long.MinValue);
-
     public override string Describe() => $"{Type}(dim={dim})";
+
+    public override bool GivesProbabilities(bool isGiven) => !logarithm && (dim == -1 || dim == InputShape.Length);
 
     public override Value Emit(PlanBuilder plan, Value x)
     {

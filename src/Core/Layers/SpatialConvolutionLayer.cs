@@ -15,9 +15,9 @@ internal abstract class SpatialConvolutionLayer : Layer
     {
         Rank = rank;
         OutChannels = arguments.Integer("out_channels", null);
-        Kernel = arguments.Sizes("kernel_size", rank, 1) ?? throw arguments.Invalid("kernel_size", "is required");
-        Stride = arguments.Sizes("stride", rank, 1) ?? Repeat(1);
-        Dilation = arguments.Sizes("dilation", rank, 1) ?? Repeat(1);
+        Kernel = arguments.RequiredSizes("kernel_size", count: rank);
+        Stride = arguments.SizesOr("stride", 1, count: rank);
+        Dilation = arguments.SizesOr("dilation", 1, count: rank);
         Groups = arguments.Integer("groups", 1);
         HasBias = arguments.Flag("bias", true);
         Weight = LayerWeight.Read(arguments, rank + 2, outputDimension);
@@ -92,8 +92,6 @@ internal abstract class SpatialConvolutionLayer : Layer
         Bias = Weight.Declare(this, [to, from / Groups, .. Kernel], HasBias ? OutChannels : null);
         return [OutChannels, .. own.Select(Positions)];
     }
-
-    protected long[] Repeat(long size) => [.. Enumerable.Repeat(size, Rank)];
 
     /// <summary>Input and output channels of the convolution behind the layer.</summary>
     protected abstract (long From, long To) Direction(long inputs, long outputs);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 using NormTools.Core.Random;
@@ -17,13 +18,18 @@ internal sealed unsafe class SpectralNormWeight : LayerWeight
     private StateEntry left = null!;
     private StateEntry right = null!;
 
-    public SpectralNormWeight(LayerArguments arguments, int rank, int outputDimension)
+    public SpectralNormWeight(WeightArguments arguments)
     {
-        long given = arguments.IntegerOrNull("dim", null, -rank, rank - 1) ?? outputDimension;
+        int rank = arguments.Rank;
+        long given = arguments.IntegerOrNull("dim", null, -rank, rank - 1) ?? arguments.OutputDimension;
         dimension = (int)(given < 0 ? given + rank : given);
         iterations = (int)arguments.Integer("n_power_iterations", 1);
         eps = arguments.Number("eps", 1e-12, 0);
     }
+
+    [ModuleInitializer]
+    internal static void Add() => Add(
+        "SpectralNorm", "the weight over its largest singular value", arguments => new SpectralNormWeight(arguments));
 
     public override string Suffix =>
         $" with SpectralNorm(dim={dimension}, n_power_iterations={iterations}, eps={Layers.Shape.Python(eps)})";

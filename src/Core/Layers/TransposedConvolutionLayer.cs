@@ -7,23 +7,23 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.ConvTranspose1d, 2d and 3d: the gradient of a convolution as a layer.</summary>
 internal sealed unsafe class TransposedConvolutionLayer : SpatialConvolutionLayer
 {
-    [ModuleInitializer]
-    internal static void Add()
-    {
-        LayerCatalog.Add("ConvTranspose1d", arguments => new TransposedConvolutionLayer(arguments, 1));
-        LayerCatalog.Add("ConvTranspose2d", arguments => new TransposedConvolutionLayer(arguments, 2));
-        LayerCatalog.Add("ConvTranspose3d", arguments => new TransposedConvolutionLayer(arguments, 3));
-    }
-
     private readonly long[] padding;
     private readonly long[] outputPadding;
 
     public TransposedConvolutionLayer(LayerArguments arguments, int rank)
         : base(arguments, rank, outputDimension: 1)
     {
-        padding = arguments.Sizes("padding", rank, 0) ?? Repeat(0);
-        outputPadding = arguments.Sizes("output_padding", rank, 0) ?? Repeat(0);
+        padding = arguments.SizesOr("padding", 0, least: 0, rank);
+        outputPadding = arguments.SizesOr("output_padding", 0, least: 0, rank);
         SpatialArguments.RefuseHuge(arguments, Kernel, Dilation, padding);
+    }
+
+    [ModuleInitializer]
+    internal static void Add()
+    {
+        LayerCatalog.Add("ConvTranspose1d", "transposed convolution along one dimension", arguments => new TransposedConvolutionLayer(arguments, 1));
+        LayerCatalog.Add("ConvTranspose2d", "transposed convolution of images", arguments => new TransposedConvolutionLayer(arguments, 2));
+        LayerCatalog.Add("ConvTranspose3d", "transposed convolution of volumes", arguments => new TransposedConvolutionLayer(arguments, 3));
     }
 
     public override string TypeName => $"ConvTranspose{Rank}d";

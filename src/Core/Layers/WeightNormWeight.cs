@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Graph;
 using NormTools.Core.Kernels;
 using NormTools.Core.Random;
@@ -14,13 +15,18 @@ internal sealed unsafe class WeightNormWeight : LayerWeight
     private readonly int dimension;
     private StateEntry magnitude = null!;
 
-    public WeightNormWeight(LayerArguments arguments, int rank)
+    public WeightNormWeight(WeightArguments arguments)
     {
+        int rank = arguments.Rank;
         long? given = arguments.IntegerOrNull("dim", 0, -rank, rank - 1);
 
         // -1 is torch's old word for one norm of everything, and stays it.
         dimension = given is null or -1 ? -1 : (int)(given < 0 ? given + rank : given);
     }
+
+    [ModuleInitializer]
+    internal static void Add() => Add(
+        "WeightNorm", "the weight as magnitudes and directions", arguments => new WeightNormWeight(arguments));
 
     public override string Suffix =>
         $" with WeightNorm(dim={(dimension < 0 ? "None" : $"{dimension}")})";

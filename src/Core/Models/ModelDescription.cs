@@ -10,13 +10,14 @@ internal static class ModelDescription
 {
     public static string Of(Model model) => Write(json =>
     {
-        json.WritePropertyName("specification");
-        json.WriteRawValue(model.Specification, skipInputValidation: true); // read before; it may be nested deeply
         WriteShape(json, "input_shape", model.InputShape);
         WriteShape(json, "output_shape", model.OutputShape);
+        json.WriteBoolean("gives_probabilities", model.Root.GivesProbabilities(false));
         json.WriteNumber("parameters", CountParameters(model.State));
         json.WriteBoolean("needs_whole_batch", model.NeedsWholeBatch);
         json.WriteStartArray("layers");
+        HashSet<Layer> ends = [.. model.Layers.OfType<ResidualLayer>().Select(residual => residual.LastWeighted)
+            .OfType<Layer>()];
         foreach (Layer layer in model.Layers)
         {
             json.WriteStartObject();
@@ -25,6 +26,13 @@ internal static class ModelDescription
             json.WriteString("description", layer.Describe());
             WriteShape(json, "output_shape", layer.OutputShape);
             json.WriteNumber("parameters", CountParameters(layer.State));
+            json.WriteBoolean("skips", layer is ResidualLayer);
+            json.WriteBoolean("ends_skipped", ends.Contains(layer));
+            if (layer is NormLayer norm)
+            {
+                WriteScope(json, norm.Scope);
+            }
+
             json.WriteEndObject();
         }
 
@@ -72,16 +80,40 @@ internal static class ModelDescription
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
+    private static void WriteScope(Utf8JsonWriter json, NormScope scope)
+    {
+        json.WriteStartObject("normalization");
+        json.WriteBoolean("over_batch", scope.OverBatch);
+        json.WriteNumber("values", scope.ValuesOfSample);
+        json.WriteNumber("eps", scope.Eps);
+        json.WriteBoolean("centers", scope.Centers);
+        json.WriteBoolean("tracks", scope.Tracks);
+        json.WritePropertyName("momentum");
+        if (scope.Momentum is double momentum)
+        {
+            json.WriteNumberValue(momentum);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+
+        json.WriteEndObject();
+    }
+
     private static void WriteState(Utf8JsonWriter json, Model model)
     {
         json.WriteStartArray("state");
-        foreach (StateEntry entry in model.State)
+        foreach ((Layer layer, StateEntry entry) in
+            model.Layers.SelectMany(layer => layer.State.Select(entry => (layer, entry))))
         {
             json.WriteStartObject();
             json.WriteString("name", entry.Name);
+            json.WriteString("layer", layer.Path);
             WriteShape(json, "shape", entry.Shape);
             json.WriteString("dtype", entry.Type == DType.Int64 ? "int64" : "float32");
             json.WriteString("kind", entry.IsParameter ? "parameter" : "buffer");
+            json.WriteString("role", entry.RoleName);
             json.WriteEndObject();
         }
 

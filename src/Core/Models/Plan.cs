@@ -1,4 +1,5 @@
 using NormTools.Core.Graph;
+using NormTools.Core.Layers;
 using NormTools.Core.Memory;
 
 namespace NormTools.Core.Models;
@@ -19,7 +20,7 @@ internal sealed unsafe class Plan : IDisposable
     private byte* arena;
     private byte* gradients;
 
-    private Plan(Model model, PlanPurpose purpose, long rows)
+    private Plan(Model model, PlanPurpose purpose, long rows, string? wanted = null)
     {
         Purpose = purpose;
         ParameterCount = checked((int)(model.ParameterBytes / sizeof(float)));
@@ -30,9 +31,10 @@ internal sealed unsafe class Plan : IDisposable
                 gradients = (byte*)NativePool.RentCleared(model.ParameterBytes);
             }
 
-            PlanBuilder builder = new(purpose, gradients);
+            PlanBuilder builder = new(purpose, gradients) { Wanted = wanted };
             input = new Value(model.InputCount);
-            output = model.Root.Emit(builder, input);
+            Value last = model.Root.Emit(builder, input);
+            output = builder.Found ?? last;
             builder.Finish(input, output);
             operations = [.. builder.Operations];
             runBackward = [.. operations.Select(operation => operation.RunsBackward)];
@@ -106,6 +108,10 @@ internal sealed unsafe class Plan : IDisposable
 
     /// <summary>A plan of one forward pass in training mode.</summary>
     public static Plan ForTrainingForward(Model model, long rows) => new(model, PlanPurpose.TrainingForward, rows);
+
+    /// <summary>A plan of what comes before a layer in training mode: its output is the layer's input.</summary>
+    public static Plan ForInputOf(Model model, Layer layer, long rows) =>
+        new(model, PlanPurpose.TrainingForward, rows, layer.Path);
 
     /// <summary>A plan of forward passes for as many rows of <paramref name="wanted"/> at a time as a few megabytes
     /// hold.</summary>

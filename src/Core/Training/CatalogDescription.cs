@@ -1,8 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using NormTools.Core.Catalogs;
+using NormTools.Core.Initialization;
+using NormTools.Core.Layers;
 using NormTools.Core.Losses;
 using NormTools.Core.Metrics;
+using NormTools.Core.Models;
 using NormTools.Core.Optimizers;
 using NormTools.Core.Schedules;
 
@@ -17,6 +20,21 @@ internal static class CatalogDescription
         Write(json, "metrics", Metric.Catalog, metric => json.WriteBoolean("classes", metric.IsOfClasses));
         Write(json, "optimizers", Optimizer.Catalog, _ => { });
         Write(json, "schedules", Schedule.Catalog, _ => { });
+        Write(json, "layers", LayerCatalog.All, layer => LayerTraits.Write(json, layer));
+        Write(json, "parametrizations", LayerWeight.Catalog, _ => { });
+        json.WriteStartArray("nonlinearities");
+        foreach (Nonlinearity nonlinearity in Gain.All)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", nonlinearity.Name);
+            json.WriteString("meaning", nonlinearity.Meaning);
+            json.WriteBoolean("torch", nonlinearity.IsOfTorch);
+            json.WritePropertyName("slope");
+            WriteDefault(json, nonlinearity.Slope);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     });
 
     public static string Of(RunOptions options) => Write(json =>

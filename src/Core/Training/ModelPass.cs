@@ -1,5 +1,6 @@
 using NormTools.Contract;
 using NormTools.Core.Graph;
+using NormTools.Core.Layers;
 using NormTools.Core.Losses;
 using NormTools.Core.Memory;
 using NormTools.Core.Metrics;
@@ -61,6 +62,24 @@ internal static unsafe class ModelPass
         }
 
         long bytes = data.Count * model.OutputCount * sizeof(float);
+        Buffer.MemoryCopy(plan.Output, y, bytes, bytes);
+    }
+
+    /// <summary>What comes into a layer in a pass in training mode over all rows as one batch, [rows, inputs]. The model
+    /// stays as it is.</summary>
+    public static void InputOf(Model source, Layer layer, BatchReader data, int threads, float* y)
+    {
+        if (data.Count == 0)
+        {
+            return;
+        }
+
+        using Model model = source.Copy();
+        model.CheckState(training: true);
+        using Plan plan = Plan.ForInputOf(model, layer, data.Count);
+        data.Features(null, 0, (int)data.Count, plan.Input, threads);
+        plan.Forward(new Pass { Rows = (int)data.Count, Threads = threads, Generator = model.Stream });
+        long bytes = data.Count * layer.InputCount * sizeof(float);
         Buffer.MemoryCopy(plan.Output, y, bytes, bytes);
     }
 

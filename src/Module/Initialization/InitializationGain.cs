@@ -50,7 +50,7 @@ public sealed class InitializationGain
         NativeMethods.InitializationGain(name, name.Length, negativeSlope is null ? null : &slope, out double gain)
             .ThrowIfFailed();
         NonlinearityName? known = NonlinearityName.Find(nonlinearity);
-        double? used = known?.Name == "LeakyReLU" ? negativeSlope ?? 0.01 : (double?)null;
+        double? used = known?.Slope is double usual ? negativeSlope ?? usual : (double?)null;
         GainSource source = known is null || known.IsOfTorch ? GainSource.PyTorch : GainSource.Quadrature;
         return new InitializationGain(known?.Name ?? nonlinearity, used, gain, source);
     }

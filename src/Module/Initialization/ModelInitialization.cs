@@ -38,14 +38,13 @@ internal sealed class ModelInitialization
     /// nothing to scale by.</exception>
     public string? Apply(Model model)
     {
-        HashSet<ModelLayer> ends = LayerSelection.EndsOfResiduals(model);
         try
         {
             foreach (ModelLayer layer in LayerSelection.InApplyOrder(model))
             {
                 if (Selection.Chooses(layer, Scheme.IsRecipe))
                 {
-                    Draw(layer, ends.Contains(layer));
+                    Draw(layer);
                 }
             }
 
@@ -93,11 +92,11 @@ internal sealed class ModelInitialization
     // A parametrized weight is drawn as the weight that it stands for, and in its place: before the bias.
     private static IEnumerable<string> Names(ModelLayer layer) => !layer.IsParametrized
         ? layer.Parameters.Keys
-        : layer.Parameters.ContainsKey("bias") ? new[] { "weight", "bias" } : new[] { "weight" };
+        : layer.Parameters.Keys.Where(name => layer.RoleOf(name) == "bias").Prepend("weight");
 
-    private void Draw(ModelLayer layer, bool endsResidual)
+    private void Draw(ModelLayer layer)
     {
-        bool isReset = Scheme.IsRecipe && LayerSelection.IsNormalization(layer);
+        bool isReset = Scheme.IsRecipe && layer.Normalization is not null;
         foreach (string name in Names(layer))
         {
             string whole = layer.Name + "." + name;
@@ -106,15 +105,15 @@ internal sealed class ModelInitialization
                 continue;
             }
 
-            if (name != "bias")
+            Tensor parameter = layer.IsParametrized && name == "weight" ? layer.Weight! : layer.Parameters[name];
+            if (!(layer.Parameters.ContainsKey(name) && layer.RoleOf(name) is "bias" or "shift"))
             {
-                Tensor parameter = layer.Weight!;
-                Add(whole, parameter, isReset ? WeightInitialization.Create("Ones") : Scheme.Weight(endsResidual));
+                Add(whole, parameter, isReset ? WeightInitialization.Create("Ones") : Scheme.Weight(layer.EndsSkipped));
                 weights[layer.Name] = parameter;
             }
             else
             {
-                DrawBias(whole, layer.Parameters[name], layer, isReset);
+                DrawBias(whole, parameter, layer, isReset);
             }
         }
 
@@ -137,7 +136,7 @@ internal sealed class ModelInitialization
         {
             Add(name, bias, rule.Value is double value
                 ? WeightInitialization.Create("Constant", ("value", value))
-                : BiasRule.DefaultFor(layer.Weight!));
+                : BiasRule.DefaultFor((layer.Weight ?? layer.Of("scale"))!));
         }
     }
 
@@ -166,7 +165,7 @@ internal sealed class ModelInitialization
         {
             Tensor buffer = layer.Buffers[name];
             Tensor start = Tensor.Zeros(buffer.DType, buffer.Shape);
-            if (name == "running_var")
+            if (layer.RoleOf(name) == "variance")
             {
                 start.Fill(1);
             }

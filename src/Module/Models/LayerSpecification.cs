@@ -8,7 +8,7 @@ namespace NormTools;
 /// <summary>One layer of a model that is to be made: its type and its arguments under torch.nn's names.</summary>
 public sealed class LayerSpecification
 {
-    private const string ParametrizationName = "parametrization";
+    internal const string ParametrizationName = "parametrization";
 
     internal LayerSpecification(string type, OrderedDictionary arguments)
     {

@@ -22,29 +22,23 @@ public sealed partial class Model : IDisplay, IDisposable
         Handle = new ObjectHandle(handle);
         Seed = seed;
         var description = (Dictionary<string, object?>)Json.Read(Describe())!;
-        Specification = (Dictionary<string, object?>)description["specification"]!;
         inputShape = Sizes(description["input_shape"]);
         outputShape = Sizes(description["output_shape"]);
         ParameterCount = (long)description["parameters"]!;
         NeedsWholeBatch = (bool)description["needs_whole_batch"]!;
-        Layers = Items(description["layers"]).Select(layer => new ModelLayer(
-            (string)layer["name"]!,
-            (string)layer["type"]!,
-            (string)layer["description"]!,
-            Sizes(layer["output_shape"]),
-            (long)layer["parameters"]!)).ToList().AsReadOnly();
+        List<Dictionary<string, object?>> state = Items(description["state"]).ToList();
+        ILookup<string, Dictionary<string, object?>> own = state.ToLookup(entry => (string)entry["layer"]!);
+        Layers = Items(description["layers"]).Select(layer => new ModelLayer(layer, own[(string)layer["name"]!]))
+            .ToList().AsReadOnly();
+        GivesProbabilities = (bool)description["gives_probabilities"]!;
         Metadata = description.TryGetValue("metadata", out object? metadata) && metadata is Dictionary<string, object?> texts
             ? texts.ToDictionary(item => item.Key, item => Convert.ToString(item.Value)!)
             : new Dictionary<string, string>();
-        List<Dictionary<string, object?>> state = Items(description["state"]).ToList();
         Parameters = State(state, "parameter");
         Buffers = State(state, "buffer");
-        Dictionary<string, StateDictionary> parameters = Parameters.ByLayer();
-        Dictionary<string, StateDictionary> buffers = Buffers.ByLayer();
         foreach (ModelLayer layer in Layers)
         {
-            layer.Parameters = parameters.TryGetValue(layer.Name, out StateDictionary? own) ? own : StateDictionary.Empty;
-            layer.Buffers = buffers.TryGetValue(layer.Name, out own) ? own : StateDictionary.Empty;
+            layer.Share(Parameters, Buffers);
         }
 
         NativeMethods.ModelStream(Handle, out IntPtr stream).ThrowIfFailed();
@@ -96,8 +90,8 @@ public sealed partial class Model : IDisplay, IDisposable
     /// <summary>Whether all rows have to be seen together: a layer takes its statistics from them.</summary>
     internal bool NeedsWholeBatch { get; }
 
-    /// <summary>What nt_model_create was given: input_shape and layers.</summary>
-    internal Dictionary<string, object?> Specification { get; }
+    /// <summary>Whether the outputs are shares that add up to one along the last dimension.</summary>
+    internal bool GivesProbabilities { get; }
 
     internal ObjectHandle Handle { get; }
 

@@ -3,17 +3,27 @@ namespace NormTools;
 /// <summary>One line of a model's table.</summary>
 public sealed class ModelLayer
 {
-    private const string Prefix = "parametrizations.weight.";
+    private readonly Dictionary<string, string> roles; // of its tensors by their short names
 
     private readonly long[] outputShape;
 
-    internal ModelLayer(string name, string type, string description, long[] outputShape, long parameterCount)
+    /// <param name="json">A layer of the core's description.</param>
+    /// <param name="state">The entries of its own state there.</param>
+    internal ModelLayer(Dictionary<string, object?> json, IEnumerable<Dictionary<string, object?>> state)
     {
-        Name = name;
-        Type = type;
-        Description = description;
-        this.outputShape = outputShape;
-        ParameterCount = parameterCount;
+        Name = (string)json["name"]!;
+        Type = (string)json["type"]!;
+        Description = (string)json["description"]!;
+        outputShape = ((List<object?>)json["output_shape"]!).Select(size => (long)size!).ToArray();
+        ParameterCount = (long)json["parameters"]!;
+        Skips = (bool)json["skips"]!;
+        EndsSkipped = (bool)json["ends_skipped"]!;
+        Normalization = json.TryGetValue("normalization", out object? found)
+            ? (Dictionary<string, object?>)found!
+            : null;
+        roles = state.ToDictionary(
+            entry => ((string)entry["name"]!).Substring(Name.Length + 1), entry => (string)entry["role"]!,
+            StringComparer.Ordinal);
     }
 
     /// <summary>As in the state's names: "0", or "2.1" inside a container.</summary>
@@ -32,22 +42,46 @@ public sealed class ModelLayer
     public long ParameterCount { get; }
 
     /// <summary>The layer's trainable tensors by their short names, as in $layer.Parameters['weight'].</summary>
-    public StateDictionary Parameters { get; internal set; } = StateDictionary.Empty;
+    public StateDictionary Parameters { get; private set; } = StateDictionary.Empty;
 
     /// <summary>The layer's other tensors by their short names, as in $layer.Buffers['running_mean'].</summary>
-    public StateDictionary Buffers { get; internal set; } = StateDictionary.Empty;
+    public StateDictionary Buffers { get; private set; } = StateDictionary.Empty;
 
     /// <summary>Where the weight is drawn: the weight itself, or what a parametrization makes it of; null without
     /// one.</summary>
-    internal Tensor? Weight => IsParametrized ? Drawn : Parameters.TryGetValue("weight", out Tensor weight) ? weight : null;
+    internal Tensor? Weight => Of("weight");
 
     /// <summary>Weight norm's magnitudes, or null.</summary>
-    internal Tensor? Magnitudes => Parameters.TryGetValue(Prefix + "original0", out Tensor tensor) ? tensor : null;
+    internal Tensor? Magnitudes => Of("magnitude");
 
     /// <summary>Whether the weight is not learnt itself, but made of what is.</summary>
-    internal bool IsParametrized => Parameters.Keys.Any(name => name.StartsWith(Prefix, StringComparison.Ordinal));
+    internal bool IsParametrized => Weight is not null && !Parameters.ContainsKey("weight");
 
-    private Tensor Drawn => Parameters[Magnitudes is null ? Prefix + "original" : Prefix + "original1"];
+    /// <summary>Whether the layer adds its input to what the layers inside make of it.</summary>
+    internal bool Skips { get; }
+
+    /// <summary>Whether it holds the last weight inside such a layer.</summary>
+    internal bool EndsSkipped { get; }
+
+    /// <summary>What the statistics of a normalisation are, as the core says it; null for other layers.</summary>
+    internal Dictionary<string, object?>? Normalization { get; }
+
+    /// <summary>The tensor of a role, such as weight, scale or variance; null where the layer has none.</summary>
+    internal Tensor? Of(string role)
+    {
+        string? name = roles.Keys.FirstOrDefault(name => roles[name] == role);
+        return name is null ? null : Parameters.TryGetValue(name, out Tensor parameter) ? parameter : Buffers[name];
+    }
+
+    /// <summary>The role of the tensor of a short name, such as weight, scale or variance.</summary>
+    internal string RoleOf(string name) => roles[name];
+
+    /// <summary>Takes the layer's tensors out of the model's.</summary>
+    internal void Share(StateDictionary parameters, StateDictionary buffers)
+    {
+        Parameters = parameters.Of(Name, roles.Keys);
+        Buffers = buffers.Of(Name, roles.Keys);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Description;

@@ -29,8 +29,13 @@ internal static class Predictions
         return TensorReader.Read(best, DType.Int64).Reshape(output.Dimensions.Take(output.Rank - 1).ToArray());
     }
 
-    public static Tensor Probability(Tensor output)
+    public static Tensor Probability(Model model, Tensor output)
     {
+        if (model.GivesProbabilities)
+        {
+            return output;
+        }
+
         var scores = (float[])output.ToArray();
         int classes = Classes(output);
         int looked = 0;

@@ -48,7 +48,7 @@ internal sealed class RowAnswers
     {
         if (width == model.ClassNames!.Length)
         {
-            return (float[])Predictions.Probability(outputs).ToArray();
+            return (float[])Predictions.Probability(model, outputs).ToArray();
         }
 
         if (width != 1 || model.ClassNames.Length != 2)

@@ -102,21 +102,10 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
     IEnumerator<KeyValuePair<string, Tensor>> IEnumerable<KeyValuePair<string, Tensor>>.GetEnumerator() =>
         names.Select(name => new KeyValuePair<string, Tensor>(name, View(name))).GetEnumerator();
 
-    /// <summary>The entries of each layer that has any, without those of the layers inside it; "3.weight" is "weight"
-    /// there.</summary>
-    internal Dictionary<string, StateDictionary> ByLayer() => names
-        .GroupBy(LayerOf, StringComparer.Ordinal)
-        .ToDictionary(
-            group => group.Key,
-            group => new StateDictionary(group.Select(
-                name => new KeyValuePair<string, Tensor>(name.Substring(group.Key.Length + 1), tensors[name]))),
-            StringComparer.Ordinal);
-
-    private static string LayerOf(string name)
-    {
-        int end = name.IndexOf(".parametrizations.", StringComparison.Ordinal);
-        return name.Substring(0, Math.Max(0, end >= 0 ? end : name.LastIndexOf('.')));
-    }
+    /// <summary>Those of one layer's entries that are here; "3.weight" is "weight" there.</summary>
+    internal StateDictionary Of(string layer, IEnumerable<string> entries) => new StateDictionary(entries
+        .Where(name => tensors.ContainsKey(layer + "." + name))
+        .Select(name => new KeyValuePair<string, Tensor>(name, tensors[layer + "." + name])));
 
     private System.Collections.Specialized.OrderedDictionary Entries()
     {

@@ -37,6 +37,10 @@ internal static unsafe partial class NativeMethods
     public static extern Status ModelForward(
         ObjectHandle model, in DatasetView data, int training, ObjectHandle generator, int threads, TensorHandle y);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_input_of", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelInputOf(
+        ObjectHandle model, long layer, in DatasetView data, int threads, TensorHandle x);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_copy", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ModelCopy(ObjectHandle model, out IntPtr copy);
 

@@ -68,7 +68,7 @@ internal sealed class NormalizationAudit
             Epsilon = layer.Epsilon,
         };
         var warnings = new List<string>();
-        CountValues(test, warnings);
+        CountValues(layer, test, warnings);
         CountBatches(layer, test, warnings);
         try
         {
@@ -89,11 +89,11 @@ internal sealed class NormalizationAudit
         $"a mean and a variance rest on {Text.Count(count, "value")}, so both are noise to a good part. ")
         + "A larger -BatchSize, or group or layer normalisation, which do not depend on the batch, help.";
 
-    private void CountValues(NormalizationLayerTest test, List<string> warnings)
+    private void CountValues(NormalizationLayer layer, NormalizationLayerTest test, List<string> warnings)
     {
         if (test.ValueCount < NormalizationSurvey.FewValues)
         {
-            warnings.Add(test.Type == "BatchNorm"
+            warnings.Add(layer.DependsOnBatch
                 ? FewValues(test.ValueCount)
                 : FormattableString.Invariant(
                     $"a mean and a variance rest on {Text.Count(test.ValueCount, "value")}; more of a sample in each tell more."));
@@ -128,7 +128,7 @@ internal sealed class NormalizationAudit
             return;
         }
 
-        var tracked = (long)model.Buffers[layer.Name + ".num_batches_tracked"].ToScalar();
+        long tracked = layer.BatchesTracked;
         test.BatchesTracked = tracked;
         test.WarmUp = WarmUp(layer.Momentum, tracked);
         test.WarmUpAfterEpoch = WarmUp(layer.Momentum, tracked + batches);
@@ -154,9 +154,8 @@ internal sealed class NormalizationAudit
                 .ThrowIfFailed();
         }
 
-        bool squares = layer.Type == "RMSNorm";
         double[] variances = Array.ConvertAll(
-            moments, set => squares ? (set.Mean * set.Mean) + set.Variance : set.Variance);
+            moments, set => layer.Centers ? set.Variance : (set.Mean * set.Mean) + set.Variance);
         long small = variances.Count(variance => layer.Epsilon > LargestEpsilonShare * variance);
         test.SmallestVariance = variances.Min();
         test.EpsilonShare = (double)small / variances.Length;
@@ -196,8 +195,8 @@ internal sealed class NormalizationAudit
     // PyTorch does not count the batches of instance normalisation, but its statistics begin at 0 and 1.
     private bool HasMoved(NormalizationLayer layer, NormalizationLayerTest test) => layer.DependsOnBatch
         ? test.BatchesTracked != 0
-        : Array.Exists((float[])model.Buffers[layer.Name + ".running_mean"].ToArray(), mean => mean != 0)
-            || Array.Exists((float[])model.Buffers[layer.Name + ".running_var"].ToArray(), variance => variance != 1);
+        : Array.Exists((float[])layer.RunningMean.ToArray(), mean => mean != 0)
+            || Array.Exists((float[])layer.RunningVariance.ToArray(), variance => variance != 1);
 
     private Tensor Normalized(NormalizationLayer layer, Tensor activation, bool evaluate)
     {
@@ -205,8 +204,7 @@ internal sealed class NormalizationAudit
         call.Take(null, null, null);
         if (evaluate)
         {
-            Tensor mean = model.Buffers[layer.Name + ".running_mean"];
-            call.TakeRunning(mean, model.Buffers[layer.Name + ".running_var"]);
+            call.TakeRunning(layer.RunningMean, layer.RunningVariance);
         }
 
         if (layer.DependsOnBatch)
@@ -221,30 +219,13 @@ internal sealed class NormalizationAudit
         return (Tensor)call.Result;
     }
 
-    // What comes into the layer in training: from a model of the layers before it, with their state, so that this one
-    // stays as it is.
+    // What comes into the layer in training.
     private Tensor Activation(NormalizationLayer layer)
     {
-        if (layer.Before.Count == 0)
-        {
-            long[] shape = new[] { rows }.Concat(model.InputShape).ToArray();
-            return sample.Feature.To(DType.Float32).Reshape(shape);
-        }
-
-        using Model before = Model.Create(model.InputShape, layer.Before, 0);
-        foreach (StateDictionary state in new[] { before.Parameters, before.Buffers })
-        {
-            foreach (string name in state.Keys)
-            {
-                string known = layer.NameInModel(name);
-                bool isParameter = model.Parameters.TryGetValue(known, out Tensor parameter);
-                state[name] = isParameter ? parameter : model.Buffers[known];
-            }
-        }
-
-        Tensor output = Tensor.Uninitialized(DType.Float32, new[] { rows }.Concat(before.OutputShape).ToArray());
+        using HandleLease held = model.Hold();
         using var lease = new DatasetLease(sample);
-        NativeMethods.ModelForward(before.Handle, lease.View, 1, ObjectHandle.None, 0, output.Handle).ThrowIfFailed();
-        return output;
+        Tensor input = layer.Input(rows);
+        NativeMethods.ModelInputOf(model.Handle, layer.Index, lease.View, 0, input.Handle).ThrowIfFailed();
+        return input;
     }
 }

@@ -2,12 +2,18 @@ using System.Globalization;
 
 namespace NormTools;
 
-/// <summary>A loss, metric, optimiser or schedule of the core, and what can be told it.</summary>
+/// <summary>A layer, loss, metric, optimiser or schedule of the core, and what can be told it.</summary>
 internal sealed class CatalogItem : NamedValue
 {
+    private readonly string[] roles;
+
     public CatalogItem(Dictionary<string, object?> json)
         : base((string)json["name"]!, (string)json["meaning"]!)
     {
+        Normalizes = json.TryGetValue("normalizes", out object? normalizes) && (bool)normalizes!;
+        roles = json.TryGetValue("state", out object? state)
+            ? ((List<object?>)state!).Select(entry => (string)((Dictionary<string, object?>)entry!)["role"]!).ToArray()
+            : Array.Empty<string>();
         IsOfClasses = json.TryGetValue("classes", out object? classes) && (bool)classes!;
         Arguments = ((List<object?>)json["arguments"]!)
             .Select(argument => new CatalogArgument((Dictionary<string, object?>)argument!)).ToArray();
@@ -17,6 +23,12 @@ internal sealed class CatalogItem : NamedValue
     public bool IsOfClasses { get; }
 
     public CatalogArgument[] Arguments { get; }
+
+    /// <summary>Whether a layer normalises.</summary>
+    public bool Normalizes { get; }
+
+    /// <summary>Whether a layer keeps something of that role by default.</summary>
+    public bool Keeps(string role) => Array.IndexOf(roles, role) >= 0;
 
     public bool Takes(string name) => Arguments.Any(argument => argument.Name == name);
 }

@@ -5,7 +5,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>What the core has of losses, metrics, optimisers and schedules: asked for once.</summary>
+/// <summary>What the core has of layers, losses, metrics, optimisers and schedules: asked for once.</summary>
 internal sealed class Catalog
 {
     private static readonly Lazy<Dictionary<string, object?>> Described = new Lazy<Dictionary<string, object?>>(Describe);
@@ -29,6 +29,14 @@ internal sealed class Catalog
     public static Catalog Optimizers { get; } = new Catalog("optimizers", "Optimizer", "UnknownOptimizer");
 
     public static Catalog Schedules { get; } = new Catalog("schedules", "Schedule", "UnknownSchedule");
+
+    public static Catalog Layers { get; } = new Catalog("layers", "Layer", "UnknownLayer");
+
+    public static Catalog Parametrizations { get; } = new Catalog("parametrizations", "Layer", "UnknownLayer");
+
+    /// <summary>The nonlinearities that the core has a gain for.</summary>
+    public static NonlinearityName[] Nonlinearities => ((List<object?>)Described.Value["nonlinearities"]!)
+        .Select(item => new NonlinearityName((Dictionary<string, object?>)item!)).ToArray();
 
     public CatalogItem[] Items => items.Value;
 

@@ -6,9 +6,22 @@ using Xunit;
 namespace NormTools.Core.Tests;
 
 /// <summary>An activation against its plain definition: values, slopes, and what is not a number.</summary>
+/// <remarks>A test class that adds its definition here has its layer checked inside models as well.</remarks>
 internal static class ActivationDefinition
 {
+    private static readonly SortedDictionary<string, Func<double, double>> Added = new(StringComparer.Ordinal);
+
     private static readonly float[] Points = [-100, -20, -4, -2.5f, -1, -0.3f, 0, 0.4f, 1, 2, 2.9f, 3.5f, 10, 30, 100];
+
+    /// <summary>The layers whose tests have added a definition.</summary>
+    public static IEnumerable<string> Names => Added.Keys;
+
+    /// <summary>Called by the module initialiser of a layer's test class.</summary>
+    public static void Add(string layer, Func<double, double> definition) => Added.Add(layer, definition);
+
+    public static Func<double, double> Of(string layer) => Added.TryGetValue(layer, out Func<double, double>? definition)
+        ? definition
+        : throw new NotSupportedException($"There is no definition of {layer} in the tests.");
 
     public static void CheckValues(string layer, Func<double, double> definition)
     {

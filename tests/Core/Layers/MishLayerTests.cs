@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Layers;
 using Xunit;
 
@@ -6,6 +7,9 @@ namespace NormTools.Core.Tests;
 /// <summary>Mish against its definition.</summary>
 public sealed class MishLayerTests
 {
+    [ModuleInitializer]
+    internal static void Add() => ActivationDefinition.Add("Mish", Definition);
+
     [Fact]
     public void Values_are_those_of_the_definition() => ActivationDefinition.CheckValues("Mish", Definition);
 

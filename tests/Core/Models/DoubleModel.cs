@@ -6,7 +6,7 @@ namespace NormTools.Core.Tests;
 
 /// <summary>A model computed plainly in double precision from its specification: what the layers are held
 /// against.</summary>
-/// <remarks>Training mode; dropout is left to its own tests. A value is [rows, ...shape], row-major.</remarks>
+/// <remarks>Training mode; one dropout draws from the stream of seed 0. A value is [rows, ...shape], row-major.</remarks>
 internal sealed partial class DoubleModel
 {
     private readonly JsonElement specification;
@@ -79,6 +79,11 @@ internal sealed partial class DoubleModel
                     one + other)];
             case "Branch":
                 return Branch(x, ref shape, layer, path);
+            case "Dropout":
+                double dropped = Number(layer, "p", 0.5);
+                float[] kept = new float[x.Length];
+                new Random.Generator(0).Bernoulli(kept, 1 - dropped);
+                return [.. x.Zip(kept, (value, share) => value * share / (1 - dropped))];
             case "ReLU":
                 return Map(x, v => Math.Max(v, 0));
             case "LeakyReLU":
@@ -98,7 +103,7 @@ internal sealed partial class DoubleModel
                 return Map(x, tanh ? GeluTanh : v => v * (1 + Erf(v / Math.Sqrt(2))) / 2);
             case "Softmax":
             case "LogSoftmax":
-                return Softmax(x, shape, (int)Number(layer, "dim", 1),
+                return Softmax(x, shape, (int)Number(layer, "dim", -1),
                     layer.GetProperty("type").GetString() == "LogSoftmax");
             case "BatchNorm":
                 return Normalize(x, shape, path, (_, channel, _) => channel, (_, channel, _) =>
@@ -127,7 +132,7 @@ internal sealed partial class DoubleModel
                     x, shape, path, (_, _, at) => at / width, (_, _, at) => at % width,
                     Number(layer, "eps", centers ? 1e-5 : 1.1920928955078125e-07), centers);
             default:
-                throw new NotSupportedException(layer.GetRawText());
+                return Map(x, ActivationDefinition.Of(type));
         }
     }
 

@@ -28,8 +28,8 @@ public sealed unsafe class LayerGradientTests
                 "LayerNorm:bias=false", "LayerNorm:elementwise_affine=false", "RMSNorm", "RMSNorm:eps=0.01 ReLU",
                 "RMSNorm:elementwise_affine=false", "GroupNorm:num_groups=3", "GroupNorm:num_groups=1 ReLU",
                 "Unflatten:unflattened_size=[3,4] Flatten",
-                "Unflatten:unflattened_size=[-1,4] Flatten",
-            })
+                "Unflatten:unflattened_size=[-1,4] Flatten", "Dropout", "Tanh Dropout:p=0.3 ReLU",
+            }.Concat(ActivationDefinition.Names))
             {
                 data.Add("5", $"Linear:out_features=12 {layer} Linear:out_features=3");
             }

@@ -37,7 +37,7 @@ public sealed partial class AddingTests
             .SelectMany(top => Directory.GetFiles(Path.Combine(Root(), top), "*", SearchOption.AllDirectories))
             .Where(file => SourceFile().IsMatch(file) && !OutputFolder().IsMatch(file) && word.IsMatch(File.ReadAllText(file)))
             .Select(file => Path.GetRelativePath(Root(), file).Replace('\\', '/'))];
-        string gains = "src/Module/Initialization/NonlinearityName.cs"; // of functions, whether there is a layer or not
+        string gains = "src/Core/Initialization/Gain.cs"; // of functions, whether there is a layer or not
         Assert.Empty(knowing.Except([.. files, gains]));
     }
 

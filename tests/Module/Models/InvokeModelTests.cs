@@ -46,6 +46,8 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
         "True")]
     [InlineData("Invoke-Model $m @(, @(5, 5)) -As Probability", "Float32 [1, 2]: 0.5 0.5")]
     [InlineData("Invoke-Model $m @(, @(1000, 0)) -As Probability", "Float32 [1, 2]: 1 0")]
+    [InlineData("'{0:F4}' -f (Invoke-Model (New-Model 2 { Softmax }) @(, @(3, 1)) -As Probability)[0, 0]", "0.8808")]
+    [InlineData("'{0:F4}' -f (Invoke-Model (New-Model 2 { LogSoftmax }) @(, @(3, 1)) -As Probability)[0, 0]", "0.8808")]
     [InlineData("Invoke-Model $m (New-Tensor 0, 2)", "Float32 [0, 2]:")]
     [InlineData("Invoke-Model $m (New-Dataset @(@(1, 2), @(3, 4)) (0, 1))", "Float32 [2, 2]: 1 2 3 4")]
     [InlineData(

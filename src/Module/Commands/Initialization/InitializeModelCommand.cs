@@ -96,7 +96,7 @@ public sealed class InitializeModelCommand : InitializationCommand
 
     private void Apply(LayerSelection selection, ParameterStreams streams)
     {
-        int residuals = InputObject.Layers.Count(layer => layer.Type == "Residual");
+        int residuals = InputObject.Layers.Count(layer => layer.Skips);
         var scheme = InitializationScheme.Create(Scheme, Given(), residuals);
         string? warning = new ModelInitialization
         {

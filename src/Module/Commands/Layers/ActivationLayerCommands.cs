@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -21,11 +20,10 @@ public sealed class NewLeakyReluLayerCommand : LayerCommand
     /// <summary>The slope for negative values.</summary>
     [Parameter(Position = 0)]
     [NumberTransformation]
+    [Argument("negative_slope")]
     public double NegativeSlope { get; set; } = 0.01;
 
     protected override string Type => "LeakyReLU";
-
-    protected override void Describe(OrderedDictionary arguments) => arguments.Add("negative_slope", NegativeSlope);
 }
 
 /// <summary>The hyperbolic tangent.</summary>
@@ -55,12 +53,10 @@ public sealed class NewGeluLayerCommand : LayerCommand
     /// <summary>None for the exact function, Tanh for the approximation.</summary>
     [Parameter(Position = 0)]
     [ValidateSet("None", "Tanh")]
+    [Argument("approximate")]
     public string Approximate { get; set; } = "None";
 
     protected override string Type => "GELU";
-
-    protected override void Describe(OrderedDictionary arguments) =>
-        arguments.Add("approximate", Approximate.ToLowerInvariant());
 }
 
 /// <summary>x / (1 + exp(-x)), also called swish.</summary>
@@ -81,29 +77,30 @@ public sealed class NewEluLayerCommand : LayerCommand
     /// <summary>The value that large negative inputs tend to, with the sign turned.</summary>
     [Parameter(Position = 0)]
     [NumberTransformation]
+    [Argument("alpha")]
     public double Alpha { get; set; } = 1;
 
     protected override string Type => "ELU";
-
-    protected override void Describe(OrderedDictionary arguments) => arguments.Add("alpha", Alpha);
 }
 
 /// <summary>Shares that add up to one along a dimension.</summary>
 [Cmdlet(VerbsCommon.New, "SoftmaxLayer")]
-[Alias("Softmax")]
+[Alias("Softmax", "LogSoftmax")]
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewSoftmaxLayerCommand : LayerCommand
 {
     /// <summary>The dimension that adds up to one, with the batch as dimension 0.</summary>
     [Parameter(Position = 0)]
     [WholeNumberTransformation]
+    [Argument("dim")]
     public int Dimension { get; set; } = -1;
 
     /// <summary>Gives the logarithms of the shares, more exactly than their logarithm would be.</summary>
     [Parameter]
     public SwitchParameter Logarithm { get; set; }
 
-    protected override string Type => Logarithm ? "LogSoftmax" : "Softmax";
-
-    protected override void Describe(OrderedDictionary arguments) => arguments.Add("dim", Dimension);
+    protected override string Type =>
+        Logarithm || "LogSoftmax".Equals(MyInvocation.InvocationName, StringComparison.OrdinalIgnoreCase)
+            ? "LogSoftmax"
+            : "Softmax";
 }

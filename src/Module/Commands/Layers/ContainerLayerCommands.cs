@@ -8,9 +8,8 @@ public abstract class ContainerLayerCommand : LayerCommand
 {
     /// <summary>The layers inside, written as in New-Model.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Argument("layers")]
     public ScriptBlock Layer { get; set; } = null!;
-
-    protected override void Describe(OrderedDictionary arguments) => arguments.Add("layers", LayerReader.Run(Layer));
 }
 
 /// <summary>Layers in a row, as one layer.</summary>
@@ -30,18 +29,10 @@ public sealed class NewResidualLayerCommand : ContainerLayerCommand
 {
     /// <summary>The layers s of y = f(x) + s(x), which fit x to the shape of f(x).</summary>
     [Parameter]
+    [Argument("shortcut")]
     public ScriptBlock? Shortcut { get; set; }
 
     protected override string Type => "Residual";
-
-    protected override void Describe(OrderedDictionary arguments)
-    {
-        base.Describe(arguments);
-        if (Shortcut is not null)
-        {
-            arguments.Add("shortcut", LayerReader.Run(Shortcut));
-        }
-    }
 }
 
 /// <summary>Rows of layers that read the same input, and whose outputs are joined.</summary>
@@ -53,34 +44,29 @@ public sealed class NewBranchLayerCommand : LayerCommand
     /// <summary>The branches, each a script block that writes layers as in New-Model.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromRemainingArguments = true)]
     [ValidateCount(2, int.MaxValue)]
+    [Argument("branches")]
     public ScriptBlock[] Layer { get; set; } = null!;
 
     /// <summary>Concat (one behind the other along a dimension), Add or Multiply.</summary>
     [Parameter]
     [ValidateSet("Concat", "Add", "Multiply")]
+    [Argument("join")]
     public string Join { get; set; } = "Concat";
 
     /// <summary>The dimension of Concat, with the batch as dimension 0.</summary>
     [Parameter]
     [Alias("Dim", "Dimension")]
     [WholeNumberTransformation]
+    [Argument("dim")]
     public int Axis { get; set; } = 1;
 
     protected override string Type => "Branch";
 
-    protected override void Describe(OrderedDictionary arguments)
+    protected override void Complete(OrderedDictionary arguments)
     {
-        bool concatenates = string.Equals(Join, "Concat", StringComparison.OrdinalIgnoreCase);
-        if (!concatenates && MyInvocation.BoundParameters.ContainsKey(nameof(Axis)))
+        if (arguments.Contains("dim") && !string.Equals(Join, "Concat", StringComparison.OrdinalIgnoreCase))
         {
             throw Errors.NoEffect(nameof(Axis), "Join Concat");
-        }
-
-        arguments.Add("branches", Layer.Select(LayerReader.Run).ToArray());
-        arguments.Add("join", char.ToUpperInvariant(Join[0]) + Join.Substring(1).ToLowerInvariant());
-        if (concatenates)
-        {
-            arguments.Add("dim", Axis);
         }
     }
 }

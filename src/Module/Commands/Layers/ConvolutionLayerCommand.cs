@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -10,24 +9,28 @@ public abstract class ConvolutionLayerCommand : LayerCommand
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateRange(1L, int.MaxValue)]
     [WholeNumberTransformation]
+    [Argument("out_channels")]
     public long OutputChannel { get; set; }
 
     /// <summary>The kernel's size: one number for all dimensions, or one each.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Argument("kernel_size")]
     public long[] KernelSize { get; set; } = null!;
 
     /// <summary>Steps between positions.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Argument("stride")]
     public long[] Stride { get; set; } = { 1 };
 
     /// <summary>Distance between the values that one kernel reads.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Argument("dilation")]
     public long[] Dilation { get; set; } = { 1 };
 
     /// <summary>Groups of channels that are convolved apart; as many as input channels for a depthwise
@@ -36,22 +39,11 @@ public abstract class ConvolutionLayerCommand : LayerCommand
     [Alias("Groups")]
     [ValidateRange(1L, int.MaxValue)]
     [WholeNumberTransformation]
+    [Argument("groups")]
     public long Group { get; set; } = 1;
 
     /// <summary>Leaves the bias out.</summary>
     [Parameter]
+    [Argument("bias", TurnsOff = true)]
     public SwitchParameter NoBias { get; set; }
-
-    protected override void Describe(OrderedDictionary arguments)
-    {
-        arguments.Add("out_channels", OutputChannel);
-        arguments.Add("kernel_size", Sizes(KernelSize));
-        arguments.Add("stride", Sizes(Stride));
-        arguments.Add("dilation", Sizes(Dilation));
-        arguments.Add("groups", Group);
-        if (NoBias)
-        {
-            arguments.Add("bias", false);
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -11,13 +10,13 @@ public sealed class NewBatchNormLayerCommand : RunningNormLayerCommand
 {
     /// <summary>Leaves weight and bias out.</summary>
     [Parameter]
+    [Argument("affine", TurnsOff = true)]
     public SwitchParameter NoAffine { get; set; }
 
     /// <summary>Keeps no running statistics: evaluation uses those of its batch, too.</summary>
     [Parameter]
+    [Argument("track_running_stats", TurnsOff = true)]
     public SwitchParameter NoRunningStatistic { get; set; }
 
     protected override string Type => "BatchNorm";
-
-    protected override void Describe(OrderedDictionary arguments) => Describe(arguments, !NoAffine, !NoRunningStatistic);
 }

@@ -12,12 +12,15 @@ public abstract class PaddedConvolutionLayerCommand : ConvolutionLayerCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PaddingCompleter))]
+    [Argument("padding")]
     public object[] Padding { get; set; } = { 0L };
 
-    protected override void Describe(OrderedDictionary arguments)
+    protected override void Complete(OrderedDictionary arguments)
     {
-        base.Describe(arguments);
-        arguments.Add("padding", ReadPadding());
+        if (arguments.Contains("padding"))
+        {
+            arguments["padding"] = ReadPadding();
+        }
     }
 
     private object ReadPadding()
@@ -29,10 +32,11 @@ public abstract class PaddedConvolutionLayerCommand : ConvolutionLayerCommand
             return word.ToLowerInvariant() is "same" or "valid" ? word.ToLowerInvariant() : throw Errors.Padding(Type, word);
         }
 
-        return Sizes(Padding.Select(size =>
+        long[] sizes = Padding.Select(size =>
             TensorReader.TryNumber(size, out double number) && number == Math.Floor(number) && number >= 0
                 ? (long)number
-                : throw Errors.Padding(Type, size)).ToArray());
+                : throw Errors.Padding(Type, size)).ToArray();
+        return sizes.Length == 1 ? sizes[0] : sizes;
     }
 }
 
@@ -70,20 +74,15 @@ public abstract class TransposedConvolutionLayerCommand : ConvolutionLayerComman
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Argument("padding")]
     public long[] Padding { get; set; } = { 0 };
 
     /// <summary>Added to one end of the output, where several sizes match a stride.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Argument("output_padding")]
     public long[] OutputPadding { get; set; } = { 0 };
-
-    protected override void Describe(OrderedDictionary arguments)
-    {
-        base.Describe(arguments);
-        arguments.Add("padding", Sizes(Padding));
-        arguments.Add("output_padding", Sizes(OutputPadding));
-    }
 }
 
 /// <summary>Transposed convolution along one dimension.</summary>

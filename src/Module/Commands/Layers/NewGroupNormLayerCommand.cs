@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -14,6 +13,7 @@ public sealed class NewGroupNormLayerCommand : LayerCommand
     [Alias("Groups", "NumGroups")]
     [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue)]
+    [Argument("num_groups")]
     public long Group { get; set; }
 
     /// <summary>Added to the variance before the root.</summary>
@@ -21,18 +21,13 @@ public sealed class NewGroupNormLayerCommand : LayerCommand
     [Alias("Eps")]
     [ValidateRange(0d, 1d)]
     [NumberTransformation]
+    [Argument("eps")]
     public double Epsilon { get; set; } = 1e-5;
 
     /// <summary>Leaves weight and bias out.</summary>
     [Parameter]
+    [Argument("affine", TurnsOff = true)]
     public SwitchParameter NoAffine { get; set; }
 
     protected override string Type => "GroupNorm";
-
-    protected override void Describe(OrderedDictionary arguments)
-    {
-        arguments.Add("num_groups", Group);
-        arguments.Add("eps", Epsilon);
-        arguments.Add("affine", !NoAffine.IsPresent);
-    }
 }

@@ -11,15 +11,17 @@ public sealed class NewInstanceNormLayerCommand : RunningNormLayerCommand
 {
     /// <summary>Adds a weight and a bias a channel (torch leaves them out unless asked).</summary>
     [Parameter]
+    [Argument("affine")]
     public SwitchParameter Affine { get; set; }
 
     /// <summary>Keeps running statistics and uses them in evaluation (torch does not unless asked).</summary>
     [Parameter]
+    [Argument("track_running_stats")]
     public SwitchParameter RunningStatistic { get; set; }
 
     protected override string Type => "InstanceNorm";
 
-    protected override void Describe(OrderedDictionary arguments)
+    protected override void Complete(OrderedDictionary arguments)
     {
         if (Momentum is null)
         {
@@ -27,7 +29,5 @@ public sealed class NewInstanceNormLayerCommand : RunningNormLayerCommand
                 "MomentumMissing",
                 "-Momentum of an instance norm is a number; only a batch norm has the cumulative average of $null.");
         }
-
-        Describe(arguments, Affine, RunningStatistic);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -13,6 +12,7 @@ public sealed class NewLayerNormLayerCommand : LayerCommand
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Argument("normalized_shape")]
     public long[]? NormalizedShape { get; set; }
 
     /// <summary>Added to the variance before the root.</summary>
@@ -20,27 +20,18 @@ public sealed class NewLayerNormLayerCommand : LayerCommand
     [Alias("Eps")]
     [ValidateRange(0d, 1d)]
     [NumberTransformation]
+    [Argument("eps")]
     public double Epsilon { get; set; } = 1e-5;
 
     /// <summary>Leaves weight and bias out.</summary>
     [Parameter]
+    [Argument("elementwise_affine", TurnsOff = true)]
     public SwitchParameter NoAffine { get; set; }
 
     /// <summary>Leaves the bias out.</summary>
     [Parameter]
+    [Argument("bias", TurnsOff = true)]
     public SwitchParameter NoBias { get; set; }
 
     protected override string Type => "LayerNorm";
-
-    protected override void Describe(OrderedDictionary arguments)
-    {
-        if (NormalizedShape is not null)
-        {
-            arguments.Add("normalized_shape", NormalizedShape);
-        }
-
-        arguments.Add("eps", Epsilon);
-        arguments.Add("elementwise_affine", !NoAffine.IsPresent);
-        arguments.Add("bias", !NoBias.IsPresent);
-    }
 }

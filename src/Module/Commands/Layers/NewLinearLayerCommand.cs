@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -14,24 +13,13 @@ public sealed class NewLinearLayerCommand : LayerCommand
     [Parameter(Position = 0)]
     [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue)]
+    [Argument("out_features")]
     public long? OutputFeature { get; set; }
 
     /// <summary>Leaves the bias out.</summary>
     [Parameter]
+    [Argument("bias", TurnsOff = true)]
     public SwitchParameter NoBias { get; set; }
 
     protected override string Type => "Linear";
-
-    protected override void Describe(OrderedDictionary arguments)
-    {
-        if (OutputFeature is long outputs)
-        {
-            arguments.Add("out_features", outputs);
-        }
-
-        if (NoBias)
-        {
-            arguments.Add("bias", false);
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -13,33 +12,29 @@ public sealed class NewLocalResponseNormLayerCommand : LayerCommand
     [Parameter(Mandatory = true, Position = 0)]
     [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue)]
+    [Argument("size")]
     public long Size { get; set; }
 
     /// <summary>The factor of the window's average square.</summary>
     [Parameter]
     [ValidateRange(double.MinValue, double.MaxValue)]
     [NumberTransformation]
+    [Argument("alpha")]
     public double Alpha { get; set; } = 1e-4;
 
     /// <summary>The exponent.</summary>
     [Parameter]
     [ValidateRange(double.MinValue, double.MaxValue)]
     [NumberTransformation]
+    [Argument("beta")]
     public double Beta { get; set; } = 0.75;
 
     /// <summary>Added to the average.</summary>
     [Parameter]
     [ValidateRange(double.MinValue, double.MaxValue)]
     [NumberTransformation]
+    [Argument("k")]
     public double K { get; set; } = 1;
 
     protected override string Type => "LocalResponseNorm";
-
-    protected override void Describe(OrderedDictionary arguments)
-    {
-        arguments.Add("size", Size);
-        arguments.Add("alpha", Alpha);
-        arguments.Add("beta", Beta);
-        arguments.Add("k", K);
-    }
 }

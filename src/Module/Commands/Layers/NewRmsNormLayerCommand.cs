@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -13,6 +12,7 @@ public sealed class NewRmsNormLayerCommand : LayerCommand
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Argument("normalized_shape")]
     public long[]? NormalizedShape { get; set; }
 
     /// <summary>Added to the mean square before the root; the machine's epsilon if left out.</summary>
@@ -20,22 +20,13 @@ public sealed class NewRmsNormLayerCommand : LayerCommand
     [Alias("Eps")]
     [ValidateRange(0d, 1d)]
     [NumberTransformation]
+    [Argument("eps")]
     public double? Epsilon { get; set; }
 
     /// <summary>Leaves the weight out.</summary>
     [Parameter]
+    [Argument("elementwise_affine", TurnsOff = true)]
     public SwitchParameter NoAffine { get; set; }
 
     protected override string Type => "RMSNorm";
-
-    protected override void Describe(OrderedDictionary arguments)
-    {
-        if (NormalizedShape is not null)
-        {
-            arguments.Add("normalized_shape", NormalizedShape);
-        }
-
-        arguments.Add("eps", Epsilon);
-        arguments.Add("elementwise_affine", !NoAffine.IsPresent);
-    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -13,12 +12,14 @@ public sealed class NewSpectralNormLayerCommand : ParametrizationLayerCommand
     [Parameter]
     [Alias("Dim")]
     [WholeNumberTransformation]
+    [Argument("dim")]
     public int? Dimension { get; set; }
 
     /// <summary>Power iterations of each forward pass in training.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue - 100)]
+    [Argument("n_power_iterations")]
     public long PowerIteration { get; set; } = 1;
 
     /// <summary>The least length that a vector is divided by.</summary>
@@ -26,18 +27,8 @@ public sealed class NewSpectralNormLayerCommand : ParametrizationLayerCommand
     [Alias("Eps")]
     [ValidateRange(0d, double.MaxValue)]
     [NumberTransformation]
+    [Argument("eps")]
     public double Epsilon { get; set; } = 1e-12;
 
     protected override string Type => "SpectralNorm";
-
-    protected override void Describe(OrderedDictionary parametrization)
-    {
-        if (Dimension is not null)
-        {
-            parametrization.Add("dim", Dimension);
-        }
-
-        parametrization.Add("n_power_iterations", PowerIteration);
-        parametrization.Add("eps", Epsilon);
-    }
 }

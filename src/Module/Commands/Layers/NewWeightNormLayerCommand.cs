@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -14,9 +13,8 @@ public sealed class NewWeightNormLayerCommand : ParametrizationLayerCommand
     [Alias("Dim")]
     [AllowNull]
     [WholeNumberTransformation]
+    [Argument("dim")]
     public int? Dimension { get; set; } = 0;
 
     protected override string Type => "WeightNorm";
-
-    protected override void Describe(OrderedDictionary parametrization) => parametrization.Add("dim", Dimension);
 }

@@ -16,7 +16,7 @@ public abstract class ParametrizationLayerCommand : NormToolsCommand
     protected override void ProcessRecord() => GuardTerminating(Layer, () =>
     {
         LayerSpecification[] layers = LayerReader.Run(Layer);
-        if (layers.Length != 1 || !(layers[0].Type == "Linear" || layers[0].Type.StartsWith("Conv")))
+        if (layers.Length != 1 || !Catalog.Layers.Find(layers[0].Type).Takes(LayerSpecification.ParametrizationName))
         {
             throw Errors.NotOneWeight(Type, layers);
         }
@@ -26,11 +26,8 @@ public abstract class ParametrizationLayerCommand : NormToolsCommand
             throw Errors.TwoParametrizations(Type, (string)other["type"]!);
         }
 
-        var parametrization = new OrderedDictionary { { "type", Type } };
-        Describe(parametrization);
+        OrderedDictionary parametrization = BoundArguments.Of(this, Catalog.Parametrizations.Find(Type));
+        parametrization.Insert(0, "type", Type);
         WriteObject(layers[0].With(parametrization));
     });
-
-    /// <summary>Adds the arguments under torch.nn's names.</summary>
-    protected abstract void Describe(OrderedDictionary parametrization);
 }

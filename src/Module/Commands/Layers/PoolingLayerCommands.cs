@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -10,37 +9,27 @@ public abstract class PoolingLayerCommand : LayerCommand
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Argument("kernel_size")]
     public long[] KernelSize { get; set; } = null!;
 
     /// <summary>Steps between windows; the window's size if left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Argument("stride")]
     public long[]? Stride { get; set; }
 
     /// <summary>Positions around the input; at most half the window.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Argument("padding")]
     public long[] Padding { get; set; } = { 0 };
 
     /// <summary>Takes a last window that is not full as well.</summary>
     [Parameter]
+    [Argument("ceil_mode")]
     public SwitchParameter CeilingMode { get; set; }
-
-    protected override bool HasNamesByRank => true;
-
-    protected override void Describe(OrderedDictionary arguments)
-    {
-        arguments.Add("kernel_size", Sizes(KernelSize));
-        if (Stride is not null)
-        {
-            arguments.Add("stride", Sizes(Stride));
-        }
-
-        arguments.Add("padding", Sizes(Padding));
-        arguments.Add("ceil_mode", CeilingMode.IsPresent);
-    }
 }
 
 /// <summary>The largest value of each window.</summary>
@@ -53,15 +42,10 @@ public sealed class NewMaxPoolLayerCommand : PoolingLayerCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Argument("dilation")]
     public long[] Dilation { get; set; } = { 1 };
 
     protected override string Type => "MaxPool";
-
-    protected override void Describe(OrderedDictionary arguments)
-    {
-        base.Describe(arguments);
-        arguments.Add("dilation", Sizes(Dilation));
-    }
 }
 
 /// <summary>The mean of each window.</summary>
@@ -72,6 +56,7 @@ public sealed class NewAvgPoolLayerCommand : PoolingLayerCommand
 {
     /// <summary>Divides by the values that are there, without the padding.</summary>
     [Parameter]
+    [Argument("count_include_pad", TurnsOff = true)]
     public SwitchParameter ExcludePadding { get; set; }
 
     /// <summary>Divides by this number instead of the window's values.</summary>
@@ -79,19 +64,10 @@ public sealed class NewAvgPoolLayerCommand : PoolingLayerCommand
     [Alias("DivisorOverride")]
     [ValidateRange(1, int.MaxValue)]
     [WholeNumberTransformation]
+    [Argument("divisor_override")]
     public int? Divisor { get; set; }
 
     protected override string Type => "AvgPool";
-
-    protected override void Describe(OrderedDictionary arguments)
-    {
-        base.Describe(arguments);
-        arguments.Add("count_include_pad", !ExcludePadding.IsPresent);
-        if (Divisor is not null)
-        {
-            arguments.Add("divisor_override", Divisor.Value);
-        }
-    }
 }
 
 /// <summary>Means over windows that are chosen so that the output has a given size.</summary>
@@ -105,13 +81,10 @@ public sealed class NewAdaptiveAvgPoolLayerCommand : LayerCommand
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Argument("output_size")]
     public long[] OutputSize { get; set; } = null!;
 
     protected override string Type => "AdaptiveAvgPool";
-
-    protected override bool HasNamesByRank => true;
-
-    protected override void Describe(OrderedDictionary arguments) => arguments.Add("output_size", Sizes(OutputSize));
 }
 
 /// <summary>Makes several dimensions of the first one of a sample.</summary>
@@ -124,9 +97,8 @@ public sealed class NewUnflattenLayerCommand : LayerCommand
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Argument("unflattened_size")]
     public long[] Size { get; set; } = null!;
 
     protected override string Type => "Unflatten";
-
-    protected override void Describe(OrderedDictionary arguments) => arguments.Add("unflattened_size", Size);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -11,6 +10,7 @@ public abstract class RunningNormLayerCommand : LayerCommand
     [Alias("Eps")]
     [ValidateRange(0d, 1d)]
     [NumberTransformation]
+    [Argument("eps")]
     public double Epsilon { get; set; } = 1e-5;
 
     /// <summary>The new batch's share in the running statistics; $null for the cumulative average.</summary>
@@ -18,16 +18,6 @@ public abstract class RunningNormLayerCommand : LayerCommand
     [AllowNull]
     [ValidateShareOrNull]
     [NumberTransformation]
+    [Argument("momentum")]
     public double? Momentum { get; set; } = 0.1;
-
-    protected override bool HasNamesByRank => true;
-
-    /// <summary>Adds epsilon, momentum and the two switches under torch's names.</summary>
-    protected void Describe(OrderedDictionary arguments, bool affine, bool track)
-    {
-        arguments.Add("eps", Epsilon);
-        arguments.Add("momentum", Momentum);
-        arguments.Add("affine", affine);
-        arguments.Add("track_running_stats", track);
-    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -14,11 +13,10 @@ public sealed class NewDropoutLayerCommand : LayerCommand
     [Parameter(Position = 0)]
     [ValidateRange(0d, 1d)]
     [NumberTransformation]
+    [Argument("p")]
     public double Probability { get; set; } = 0.5;
 
     protected override string Type => "Dropout";
-
-    protected override void Describe(OrderedDictionary arguments) => arguments.Add("p", Probability);
 }
 
 /// <summary>Makes one dimension of several.</summary>
@@ -30,18 +28,14 @@ public sealed class NewFlattenLayerCommand : LayerCommand
     /// <summary>The first dimension to join, with the batch as dimension 0.</summary>
     [Parameter(Position = 0)]
     [WholeNumberTransformation]
+    [Argument("start_dim")]
     public int StartDimension { get; set; } = 1;
 
     /// <summary>The last dimension to join.</summary>
     [Parameter(Position = 1)]
     [WholeNumberTransformation]
+    [Argument("end_dim")]
     public int EndDimension { get; set; } = -1;
 
     protected override string Type => "Flatten";
-
-    protected override void Describe(OrderedDictionary arguments)
-    {
-        arguments.Add("start_dim", StartDimension);
-        arguments.Add("end_dim", EndDimension);
-    }
 }

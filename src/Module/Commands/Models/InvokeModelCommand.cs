@@ -183,7 +183,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
     private Tensor Shape(Tensor output) => As switch
     {
         "Class" => Predictions.Class(output),
-        "Probability" => Predictions.Probability(output),
+        "Probability" => Predictions.Probability(Model, output),
         _ => output,
     };
 }

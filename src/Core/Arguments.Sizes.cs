@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace NormTools.Core;
+
+/// <remarks>Sizes: a list of whole numbers, or one number for a list of one.</remarks>
+internal partial class Arguments
+{
+    /// <summary>Some sizes: a list, or one number for a list of one; null when absent.</summary>
+    public long[]? Sizes(string name, long least = 1)
+    {
+        Declare(name, "integers", null, least);
+        return ReadSizes(name, least);
+    }
+
+    /// <summary>Some sizes, one of them where they are absent.</summary>
+    /// <param name="name">The argument.</param>
+    /// <param name="fallback">The size where it is absent.</param>
+    /// <param name="least">The least size.</param>
+    /// <param name="count">The dimensions that have one each, or all the same; null for any number of sizes.</param>
+    public long[] SizesOr(string name, long fallback, long least = 1, int? count = null)
+    {
+        Declare(name, "integers", fallback, least);
+        return Spread(name, ReadSizes(name, least) ?? [Note(name, fallback)], count);
+    }
+
+    /// <summary>Sizes that have to be given.</summary>
+    /// <inheritdoc cref="SizesOr"/>
+    public long[] RequiredSizes(string name, long least = 1, int? count = null)
+    {
+        Declare(name, "integers", null, least, isRequired: true);
+        return Spread(name, ReadSizes(name, least) ?? (IsDeclaring ? [least] : throw Missing(name)), count);
+    }
+
+    private long[]? ReadSizes(string name, long least)
+    {
+        if (!Find(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        settings[name] = value.GetRawText();
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            return [Whole(value, name, least)];
+        }
+
+        long[] sizes = new long[value.GetArrayLength()];
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            sizes[i] = Whole(value[i], name, least);
+        }
+
+        return sizes.Length > 0 ? sizes : throw Invalid(name, "has to have at least one number");
+    }
+
+    private long[] Spread(string name, long[] sizes, int? count)
+    {
+        if (count is null || sizes.Length == count)
+        {
+            return sizes;
+        }
+
+        return sizes.Length == 1
+            ? [.. Enumerable.Repeat(sizes[0], count.Value)]
+            : throw Invalid(name, count == 1
+                ? $"has to be one number, but {sizes.Length} were given"
+                : $"has to be one number or {count} numbers, but {sizes.Length} were given");
+    }
+}

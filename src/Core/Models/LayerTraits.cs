@@ -1,0 +1,49 @@
+using System.Text.Json;
+using NormTools.Core.Graph;
+using NormTools.Core.Layers;
+
+namespace NormTools.Core.Models;
+
+/// <summary>What is known of a layer without a model around it, as JSON.</summary>
+internal static class LayerTraits
+{
+    /// <summary>Writes "normalizes" and "state", as the export of the catalogs documents them.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="layer">One with every argument at its default.</param>
+    public static void Write(Utf8JsonWriter json, Layer layer)
+    {
+        json.WriteBoolean("normalizes", layer is NormLayer);
+        json.WriteStartArray("state");
+        foreach (StateEntry entry in Build(layer.Type).State)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", entry.Name[(layer.Path.Length + 1)..]);
+            json.WriteString("role", entry.RoleName);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A layer with its defaults on the first of some inputs that it takes.</summary>
+    private static Layer Build(string type)
+    {
+        const int Size = 8;
+        CoreException? refused = null;
+        for (int rank = 1; rank <= 4; rank++)
+        {
+            Layer layer = LayerCatalog.All.Find(type)!.Sample;
+            try
+            {
+                layer.Build([.. Enumerable.Repeat((long)Size, rank)]);
+                return layer;
+            }
+            catch (CoreException failure)
+            {
+                refused = failure;
+            }
+        }
+
+        throw refused!;
+    }
+}

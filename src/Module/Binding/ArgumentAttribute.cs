@@ -1,0 +1,14 @@
+namespace NormTools;
+
+/// <summary>Says which of the core's arguments a parameter is: its default and range stand there.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ArgumentAttribute : Attribute
+{
+    /// <param name="name">The argument's name in the core's catalog.</param>
+    public ArgumentAttribute(string name) => Name = name;
+
+    public string Name { get; }
+
+    /// <summary>Whether a switch turns off what the argument turns on, as -NoBias does.</summary>
+    public bool TurnsOff { get; set; }
+}
