@@ -9,6 +9,14 @@ internal static class Excerpt
     /// <summary>The beginning of a text, its control characters as escapes.</summary>
     public static string Of(string text) => Cut(text, Most);
 
+    /// <summary>The first few of many names.</summary>
+    public static string Of(IReadOnlyList<string> names)
+    {
+        const int Shown = 12;
+        return string.Join(", ", names.Take(Shown))
+            + (names.Count > Shown ? FormattableString.Invariant($" and {names.Count - Shown} more") : string.Empty);
+    }
+
     /// <summary>A whole message on one line, whatever names and texts it quotes.</summary>
     public static string Line(string message) => Cut(message, MostOfLine);
 

@@ -19,13 +19,17 @@ internal static unsafe partial class Exports
     /// {"loss":"CrossEntropy" or {"type":"CrossEntropy","label_smoothing":0.1}, "metrics":["Accuracy"],
     ///  "epochs":50, "batch_size":32, "shuffle":true, "drop_last":false, "seed":null, "seed_is_drawn":false, "threads":0,
     ///  "optimizer":{"type":"SGD","lr":1e-3}, "schedule":{"type":"StepLR","step_size":30},
-    ///  "clip_norm":null, "clip_value":null,
+    ///  "clip_norm":null, "clip_norm_type":2 or "inf", "clip_value":null, "skip_limit":10,
+    ///  "groups":[{"name":"*.bias","layer_type":"BatchNorm","freeze":false,"weight_decay":0}], "freeze":["0.*"],
+    ///  "decay_target":"all" or "weight",
     ///  "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,
     ///                    "baseline":null}}
     /// </code>
     /// Losses, metrics, optimisers and schedules are those of nt_catalog, a name or an object with type and arguments;
     /// metrics are by default the accuracy for classes, and none for quantities.
     /// seed_is_drawn: nobody chose the seed, so a checkpoint of another such run fits (its stream goes on).
+    /// A group is for the parameters that its name and its layer_type fit (wildcards, or lists of them; a layer's name is for all
+    /// that is in it) and no earlier group has; it has arguments of the optimiser that differ for them.
     /// Without seed and generator the run goes on with the model's stream, which nt_model_create left behind its draws.
     /// monitor is ValidationLoss (the default with validation data), TrainingLoss (the default without), or Validation
     /// or Training in front of the name of one of the run's metrics. "early_stopping" with a null patience only keeps the best epoch.
@@ -40,7 +44,7 @@ internal static unsafe partial class Exports
     /// <param name="run">Receives the handle; nt_object_free ends it.</param>
     /// <returns>
     /// InvalidArgument: InvalidRunOptions, SeedAndGenerator, UnknownOption, UnknownOptimizer, UnknownSchedule,
-    /// UnknownLoss, UnknownMetric, MetricDoesNotFit, InvalidDataset, RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch
+    /// UnknownLoss, UnknownMetric, MetricDoesNotFit, NoSuchParameter, NotOneBatch, InvalidDataset, RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch
     /// norm and a last batch of one sample). ShapeMismatch: FeatureWidthMismatch, OutputNotAVector, TargetWidthMismatch.
     /// InvalidData: EmptyDataset, LabelOutOfRange, LabelNotInteger, NotFiniteData (row and column are named; rows as
     /// the caller counts them, from 0, in stored order).
@@ -200,14 +204,15 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>The options of a run as they are, defaults filled in, and the names of its metrics, as JSON:
-    /// <c>{"metrics":[{"name":"Accuracy","percent":true}],"settings":{"batch_size":"32","optimizer.lr":"0.001"}}</c>.
+    /// <c>{"metrics":[{"name":"Accuracy","percent":true}],"settings":{"batch_size":"32","optimizer.lr":"0.001"},
+    /// "groups":[{"parameters":["0.weight"],"count":64,"frozen":false,"arguments":{"lr":"0.001"}}]}</c>.
     /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunDescribe(nint run, byte* buffer, long capacity, long* length)
     {
         try
         {
-            *length = Utf8.Copy(CatalogDescription.Of(ObjectHandle.Get<TrainingRun>(run).Options), buffer, capacity);
+            *length = Utf8.Copy(CatalogDescription.Of(ObjectHandle.Get<TrainingRun>(run)), buffer, capacity);
             return Status.Ok;
         }
         catch (Exception exception)

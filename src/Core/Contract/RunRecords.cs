@@ -61,6 +61,9 @@ internal struct RunProgress
 
     public double LearningRate;
 
+    /// <summary>Steps that were left out because their clipped gradients were not finite.</summary>
+    public long Skipped;
+
     /// <summary>Seconds spent inside nt_run_advance, those before a restored checkpoint included.</summary>
     public double ElapsedSeconds;
 }

@@ -35,7 +35,8 @@ internal sealed unsafe class Adagrad : Optimizer
             "Adagrad", "rates of their own for rare features; they only fall", arguments => new Adagrad(arguments));
     }
 
-    protected override void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads)
+    protected override void Update(
+        in OptimizerMemory memory, long[] shape, double rate, float gradientFactor, int threads)
     {
         Work work = new()
         {

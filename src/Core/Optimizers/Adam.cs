@@ -47,7 +47,8 @@ internal sealed unsafe class Adam : Optimizer
             "AdamW", "Adam whose decay is apart from the gradient (0.01)", arguments => new Adam(arguments, decoupled: true));
     }
 
-    protected override void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads)
+    protected override void Update(
+        in OptimizerMemory memory, long[] shape, double rate, float gradientFactor, int threads)
     {
         Work work = new()
         {
@@ -84,8 +85,8 @@ internal sealed unsafe class Adam : Optimizer
         {
             float* w = Memory.Parameters;
             float* first = Memory.State;
-            float* second = first + Memory.Count;
-            float* largest = second + Memory.Count;
+            float* second = first + Memory.Stride;
+            float* largest = second + Memory.Stride;
             Vector<float> factor = new(Factor), decay = new(Decay), shrink = new(Shrink), gain1 = new(Gain1);
             Vector<float> beta2 = new(Beta2), gain2 = new(Gain2), step = new(NegativeStep), root = new(RootFactor),
                 eps = new(Eps);

@@ -9,53 +9,70 @@ internal sealed unsafe class GradientClipping
     private const int Part = 1 << 14;
 
     private readonly double? norm;
+    private readonly double order;
     private readonly double? value;
     private double[] parts = [];
 
     public GradientClipping(Arguments arguments)
-    {
-        norm = arguments.NumberOrNull("clip_norm", null, double.Epsilon);
-        value = arguments.NumberOrNull("clip_value", null, double.Epsilon);
-    }
+        : this(
+            arguments.NumberOrNull("clip_norm", null, double.Epsilon),
+            arguments.IsText("clip_norm_type")
+                ? arguments.OneOf("clip_norm_type", "inf", "inf") == "inf" ? double.PositiveInfinity : 2
+                : arguments.Number("clip_norm_type", 2, 1),
+            arguments.NumberOrNull("clip_value", null, double.Epsilon)) =>
+        MostSkipped = arguments.Integer("skip_limit", 10, 0);
+
+    /// <param name="norm">What the norm may be; null for anything.</param>
+    /// <param name="order">Of the norm: 2, 1, infinity or any other from 1 on.</param>
+    /// <param name="value">What a value's size may be; null for anything.</param>
+    public GradientClipping(double? norm, double order, double? value) =>
+        (this.norm, this.order, this.value) = (norm, order, value);
 
     /// <summary>Whether anything is clipped.</summary>
     public bool IsOn => norm is not null || value is not null;
 
-    /// <summary>Clamps the values in place, then gives the factor that brings their Euclidean norm below the
-    /// limit.</summary>
-    public float Apply(float* gradients, int count, int threads)
+    /// <summary>Steps in a row that may be left out because their gradients are not finite; with one more the run
+    /// ends.</summary>
+    public long MostSkipped { get; }
+
+    /// <summary>The norm that <see cref="Apply"/> found, of all gradients together, values clamped before.</summary>
+    public double Norm { get; private set; }
+
+    /// <summary>Clamps the values in place, then gives the factor that brings their norm below the limit.</summary>
+    /// <remarks>As in torch a norm of NaN makes a factor of NaN, an infinite one 0.</remarks>
+    public float Apply(float* gradients, ReadOnlySpan<ParameterBlock> blocks, int threads)
     {
         if (!IsOn)
         {
             return 1;
         }
 
-        int pieces = new SizedCut(count, Part).Parts;
-        if (parts.Length < pieces)
+        double total = 0;
+        foreach (ParameterBlock block in blocks)
         {
-            parts = new double[pieces];
+            int pieces = new SizedCut(block.Count, Part).Parts;
+            if (parts.Length < pieces)
+            {
+                parts = new double[pieces];
+            }
+
+            Work work = new()
+            {
+                Gradients = gradients + block.Offset,
+                Count = block.Count,
+                Limit = (float)(value ?? double.PositiveInfinity),
+                Order = order,
+                Sums = parts,
+            };
+            Workers.Run(ref work, pieces, threads);
+            foreach (double part in parts.AsSpan(0, pieces))
+            {
+                total = double.IsPositiveInfinity(order) ? Math.Max(total, part) : total + part;
+            }
         }
 
-        Work work = new()
-        {
-            Gradients = gradients,
-            Count = count,
-            Limit = (float)(value ?? double.PositiveInfinity),
-            Squares = parts,
-        };
-        Workers.Run(ref work, pieces, threads);
-        if (norm is not double limit)
-        {
-            return 1;
-        }
-
-        double squares = 0;
-        foreach (double part in parts.AsSpan(0, pieces))
-        {
-            squares += part;
-        }
-
-        return (float)Math.Min(1, limit / (Math.Sqrt(squares) + 1e-6));
+        Norm = order == 2 ? Math.Sqrt(total) : double.IsPositiveInfinity(order) ? total : Math.Pow(total, 1 / order);
+        return norm is double limit ? (float)Math.Min(1, limit / (Norm + 1e-6)) : 1;
     }
 
     private struct Work : IParallelWork
@@ -63,15 +80,21 @@ internal sealed unsafe class GradientClipping
         public float* Gradients;
         public int Count;
         public float Limit;
-        public double[] Squares;
+        public double Order;
+        public double[] Sums;
 
         public readonly void Run(int part)
         {
+            SizedCut cut = new(Count, Part);
+            int first = (int)cut.First(part), end = (int)cut.End(part);
+            Sums[part] = Order == 2 ? Squares(first, end) : Powers(first, end);
+        }
+
+        private readonly double Squares(int first, int end)
+        {
             Vector<float> most = new(Limit);
             Vector<double> sum = Vector<double>.Zero;
-            SizedCut cut = new(Count, Part);
-            int end = (int)cut.End(part);
-            for (int i = (int)cut.First(part); i < end; i += Vector<float>.Count)
+            for (int i = first; i < end; i += Vector<float>.Count)
             {
                 Vector<float> g = Vector.Min(Vector.Max(Vector.Load(Gradients + i), -most), most);
                 g.Store(Gradients + i);
@@ -79,7 +102,21 @@ internal sealed unsafe class GradientClipping
                 sum += (low * low) + (high * high);
             }
 
-            Squares[part] = Vector.Sum(sum);
+            return Vector.Sum(sum);
+        }
+
+        private readonly double Powers(int first, int end)
+        {
+            double sum = 0;
+            for (int i = first; i < end; i++)
+            {
+                Gradients[i] = MathF.Min(MathF.Max(Gradients[i], -Limit), Limit);
+                double size = Math.Abs((double)Gradients[i]);
+                sum = double.IsPositiveInfinity(Order) ? Math.Max(sum, size)
+                    : sum + (Order == 1 ? size : Math.Pow(size, Order));
+            }
+
+            return sum;
         }
     }
 }

@@ -25,13 +25,13 @@ internal sealed class NAdam : MomentOptimizer<NAdam.Formula>
     public override void Save(CheckpointWriter entries)
     {
         base.Save(entries);
-        entries.Add("optimizer.mu_product", product);
+        entries.Add(Prefix + "mu_product", product);
     }
 
     public override void Restore(CheckpointReader entries)
     {
         base.Restore(entries);
-        product = entries.Number("optimizer.mu_product", 0, 1);
+        product = entries.Number(Prefix + "mu_product", 0, 1);
     }
 
     [ModuleInitializer]

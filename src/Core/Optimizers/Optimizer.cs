@@ -6,18 +6,21 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Optimizers;
 
-/// <summary>The memory that an optimiser's step works on: equally long vectors over all parameters.</summary>
+/// <summary>The memory that an optimiser's pass works on: neighbouring parameters, and what is kept of them.</summary>
 internal unsafe struct OptimizerMemory
 {
     public float* Parameters;
 
     public float* Gradients;
 
-    /// <summary>The optimiser's own vectors, one after the other.</summary>
+    /// <summary>Where the first of the optimiser's own vectors has its values of these parameters.</summary>
     public float* State;
 
-    /// <summary>Values of each vector, a multiple of 16.</summary>
+    /// <summary>Parameters, a multiple of 16.</summary>
     public int Count;
+
+    /// <summary>Values from one of the optimiser's own vectors to the next.</summary>
+    public int Stride;
 }
 
 /// <summary>Moves parameters by their gradients: one fused pass over all of them.</summary>
@@ -27,6 +30,7 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
     protected const int Part = 1 << 14;
 
     private OptimizerMemory memory;
+    private ParameterBlock[] blocks = [];
 
     /// <summary>All optimisers by their names, with torch.optim's arguments and defaults.</summary>
     public static Catalog<Optimizer> Catalog { get; } = new("optimizer", "UnknownOptimizer");
@@ -37,17 +41,28 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
     /// <summary>The rate that a schedule starts from.</summary>
     public double LearningRate { get; protected init; }
 
+    /// <summary>What entries of a checkpoint are called in front of their names: a run may have several
+    /// optimisers.</summary>
+    public string Prefix { get; set; } = "optimizer.";
+
     /// <summary>Its arguments, defaults filled in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Steps taken.</summary>
-    public long Steps { get; private set; }
+    public long Steps { get; protected set; }
 
     /// <summary>The names of the optimiser's own vectors, torch's, in the order of the memory.</summary>
     public abstract IReadOnlyList<string> StateNames { get; }
 
     /// <summary>Values of each of its vectors.</summary>
-    public int StateCount => memory.Count;
+    public int StateCount => memory.Stride;
+
+    /// <summary>Bytes of what it keeps.</summary>
+    public virtual long HeldBytes => (long)memory.Stride * StateNames.Count * sizeof(float);
+
+    /// <summary>Whether a step looks at the loss several times, as a line search does: then it takes a
+    /// <see cref="Closure"/>.</summary>
+    public virtual bool NeedsClosure => false;
 
     /// <summary>The share of the last step that is kept, which a schedule may move: a momentum, or the first beta; null
     /// where there is none.</summary>
@@ -57,10 +72,19 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
         set => _ = value;
     }
 
-    public Span<float> State => new(memory.State, checked(memory.Count * StateNames.Count));
+    public Span<float> State => new(memory.State, checked(memory.Stride * StateNames.Count));
+
+    /// <summary>Whether the rule asks for the shape of each parameter, so that each has a pass of its own.</summary>
+    protected virtual bool LooksAtShapes => false;
+
+    /// <summary>What it moves, merged where neighbours need no pass of their own.</summary>
+    protected ReadOnlySpan<ParameterBlock> Blocks => blocks;
 
     /// <summary>What a new state vector is filled with.</summary>
     protected virtual float InitialState(int vector) => 0;
+
+    /// <summary>Values that a vector keeps of a block, a multiple of 16.</summary>
+    protected virtual int StateSize(in ParameterBlock block) => block.Count;
 
     /// <summary>Reads an optimiser from its specification.</summary>
     /// <exception cref="CoreException">UnknownOptimizer, UnknownOption, InvalidRunOptions.</exception>
@@ -72,20 +96,32 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
         return optimizer;
     }
 
-    /// <summary>Gives the optimiser the parameters to move, and makes its state.</summary>
-    /// <param name="parameters">[count], as the model holds them.</param>
-    /// <param name="gradients">[count], as a plan writes them.</param>
+    /// <summary>Gives the optimiser all parameters as one vector.</summary>
+    /// <inheritdoc cref="Attach(float*, float*, IReadOnlyList{ParameterBlock})"/>
     /// <param name="count">A multiple of 16; gaps between parameters are zeros with zero gradients.</param>
-    public void Attach(float* parameters, float* gradients, int count)
+    public void Attach(float* parameters, float* gradients, int count) =>
+        Attach(parameters, gradients, [new ParameterBlock(string.Empty, 0, count, [count])]);
+
+    /// <summary>Gives the optimiser the parameters to move, and makes its state.</summary>
+    /// <param name="parameters">As the model holds them.</param>
+    /// <param name="gradients">As a plan writes them.</param>
+    /// <param name="parts">Those to be moved, by their places.</param>
+    public virtual void Attach(float* parameters, float* gradients, IReadOnlyList<ParameterBlock> parts)
     {
         Dispose();
+        blocks = LooksAtShapes ? [.. parts] : ParameterBlock.Merge(parts);
         memory.Parameters = parameters;
         memory.Gradients = gradients;
-        memory.Count = count;
-        memory.State = (float*)NativePool.Rent((long)count * StateNames.Count * sizeof(float));
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] = blocks[i] with { State = memory.Stride };
+            memory.Stride = checked(memory.Stride + StateSize(blocks[i]));
+        }
+
+        memory.State = (float*)NativePool.Rent((long)memory.Stride * StateNames.Count * sizeof(float));
         for (int vector = 0; vector < StateNames.Count; vector++)
         {
-            State.Slice(vector * count, count).Fill(InitialState(vector));
+            State.Slice(vector * memory.Stride, memory.Stride).Fill(InitialState(vector));
         }
     }
 
@@ -96,36 +132,56 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
     public void Step(double rate, float gradientFactor, int threads)
     {
         Steps++;
-        Update(memory, rate, gradientFactor, threads);
+        Prepare(rate);
+        OptimizerMemory part = memory;
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            ref readonly ParameterBlock block = ref blocks[i];
+            part.Parameters = memory.Parameters + block.Offset;
+            part.Gradients = memory.Gradients + block.Offset;
+            part.State = memory.State + block.State;
+            part.Count = block.Count;
+            Update(part, block.Shape, rate, gradientFactor, threads);
+        }
     }
+
+    /// <summary>Takes one step of a rule that looks at the loss several times.</summary>
+    public virtual void Step(double rate, Closure closure) =>
+        throw new InvalidOperationException("The rule takes one look at the gradients.");
 
     /// <inheritdoc/>
     public virtual void Save(CheckpointWriter entries)
     {
-        entries.Add("optimizer.steps", Steps);
+        entries.Add(Prefix + "steps", Steps);
         for (int i = 0; i < StateNames.Count; i++)
         {
-            entries.Add($"optimizer.{StateNames[i]}", memory.State + ((long)i * memory.Count), memory.Count);
+            entries.Add(Prefix + StateNames[i], memory.State + ((long)i * memory.Stride), memory.Stride);
         }
     }
 
     /// <inheritdoc/>
     public virtual void Restore(CheckpointReader entries)
     {
-        Steps = entries.Integer("optimizer.steps", 0);
+        Steps = entries.Integer(Prefix + "steps", 0);
         for (int i = 0; i < StateNames.Count; i++)
         {
-            entries.Read($"optimizer.{StateNames[i]}", memory.State + ((long)i * memory.Count), memory.Count);
+            entries.Read(Prefix + StateNames[i], memory.State + ((long)i * memory.Stride), memory.Stride);
         }
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         NativePool.Return(memory.State);
         memory = default;
     }
 
-    protected abstract void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads);
+    /// <summary>What is worked out once a step, whatever the number of passes.</summary>
+    protected virtual void Prepare(double rate)
+    {
+    }
+
+    /// <summary>Moves some neighbouring parameters; where <see cref="LooksAtShapes"/>, one parameter.</summary>
+    protected abstract void Update(in OptimizerMemory memory, long[] shape, double rate, float gradientFactor, int threads);
 
     protected static void Run<T>(ref T work, int count, int threads)
         where T : struct, IParallelWork => Workers.Run(ref work, (count + Part - 1) / Part, threads);

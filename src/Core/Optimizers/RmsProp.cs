@@ -48,7 +48,8 @@ internal sealed unsafe class RmsProp : Optimizer
             "RMSprop", "steps divided by a running size of the gradient; alpha, centered, momentum", arguments => new RmsProp(arguments));
     }
 
-    protected override void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads)
+    protected override void Update(
+        in OptimizerMemory memory, long[] shape, double rate, float gradientFactor, int threads)
     {
         Work work = new()
         {
@@ -83,8 +84,8 @@ internal sealed unsafe class RmsProp : Optimizer
         {
             float* w = Memory.Parameters;
             float* square = Memory.State;
-            float* average = square + (Centered ? Memory.Count : 0);
-            float* velocity = average + Memory.Count;
+            float* average = square + (Centered ? Memory.Stride : 0);
+            float* velocity = average + Memory.Stride;
             Vector<float> factor = new(Factor), decay = new(Decay), alpha = new(Alpha), gain = new(Gain),
                 eps = new(Eps);
             Vector<float> momentum = new(Momentum), negativeRate = new(NegativeRate);

@@ -23,12 +23,17 @@ internal interface IUpdateRule
 internal abstract unsafe class RuleOptimizer<T> : Optimizer
     where T : struct, IUpdateRule
 {
+    private T rule;
+
     /// <summary>The formula of this step.</summary>
     protected abstract T Rule(double rate);
 
-    protected sealed override void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads)
+    protected sealed override void Prepare(double rate) => rule = Rule(rate);
+
+    protected sealed override void Update(
+        in OptimizerMemory memory, long[] shape, double rate, float gradientFactor, int threads)
     {
-        Work work = new() { Memory = memory, Factor = gradientFactor, Vectors = StateNames.Count, Rule = Rule(rate) };
+        Work work = new() { Memory = memory, Factor = gradientFactor, Vectors = StateNames.Count, Rule = rule };
         Run(ref work, memory.Count, threads);
     }
 
@@ -44,8 +49,8 @@ internal abstract unsafe class RuleOptimizer<T> : Optimizer
             T rule = Rule;
             float* w = Memory.Parameters;
             float* first = Memory.State;
-            float* second = first + Memory.Count;
-            float* third = second + Memory.Count;
+            float* second = first + Memory.Stride;
+            float* third = second + Memory.Stride;
             Vector<float> factor = new(Factor);
             RuleState state = default;
             int end = Math.Min(Memory.Count, (part + 1) * Part);

@@ -46,7 +46,8 @@ internal sealed unsafe class Sgd : Optimizer
             "SGD", "plain steps; momentum, nesterov, dampening", arguments => new Sgd(arguments));
     }
 
-    protected override void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads)
+    protected override void Update(
+        in OptimizerMemory memory, long[] shape, double rate, float gradientFactor, int threads)
     {
         Work work = new()
         {

@@ -30,6 +30,8 @@ internal sealed class CyclicSchedule : Schedule
         mostMomentum = arguments.Number("max_momentum", 0.9, 0, 1);
     }
 
+    public override bool StartsFromOptimizer => false;
+
     public override bool MovesBySteps => true;
 
     public override bool MovesMomentum => cycles;

@@ -36,6 +36,8 @@ internal sealed class OneCycleSchedule : Schedule
         threePhases = arguments.Flag("three_phase", false);
     }
 
+    public override bool StartsFromOptimizer => false;
+
     public override bool MovesBySteps => true;
 
     public override bool DependsOnEpochs => total is null;

@@ -60,18 +60,18 @@ internal sealed class PlateauSchedule(Arguments arguments) : Schedule
 
     public override void Save(CheckpointWriter entries)
     {
-        entries.Add("schedule.rate", rate);
-        entries.Add("schedule.best", best);
-        entries.Add("schedule.num_bad_epochs", badEpochs);
-        entries.Add("schedule.cooldown_counter", cooling);
+        entries.Add(Prefix + "rate", rate);
+        entries.Add(Prefix + "best", best);
+        entries.Add(Prefix + "num_bad_epochs", badEpochs);
+        entries.Add(Prefix + "cooldown_counter", cooling);
     }
 
     public override void Restore(CheckpointReader entries)
     {
-        rate = entries.Number("schedule.rate", 0);
-        best = entries.Number("schedule.best");
-        badEpochs = entries.Integer("schedule.num_bad_epochs", 0, patience);
-        cooling = entries.Integer("schedule.cooldown_counter", 0, cooldown);
+        rate = entries.Number(Prefix + "rate", 0);
+        best = entries.Number(Prefix + "best");
+        badEpochs = entries.Integer(Prefix + "num_bad_epochs", 0, patience);
+        cooling = entries.Integer(Prefix + "cooldown_counter", 0, cooldown);
     }
 
     private bool IsBetter(double current, bool falls)

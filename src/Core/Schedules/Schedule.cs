@@ -24,6 +24,13 @@ internal abstract class Schedule : ICheckpointed
     /// <summary>Its arguments, defaults filled in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
 
+    /// <summary>What entries of a checkpoint are called in front of their names: each group of parameters has a schedule of its
+    /// own.</summary>
+    public string Prefix { get; set; } = "schedule.";
+
+    /// <summary>Whether its rates are those of the optimiser, changed; else they are its own.</summary>
+    public virtual bool StartsFromOptimizer => true;
+
     /// <summary>Whether it moves with each step instead of each epoch.</summary>
     public virtual bool MovesBySteps => false;
 

@@ -8,6 +8,8 @@ internal sealed class TableSchedule(Arguments arguments) : FormulaSchedule(argum
     private readonly double[] rates = arguments.Numbers("rates", 0, isRequired: true)
         ?? (arguments.IsDeclaring ? [0] : throw arguments.Invalid("rates", "are required"));
 
+    public override bool StartsFromOptimizer => false;
+
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
         "Table", "the rates themselves, one an epoch (or a step)", arguments => new TableSchedule(arguments));

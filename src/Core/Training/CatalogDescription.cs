@@ -18,7 +18,7 @@ internal static class CatalogDescription
     {
         Write(json, "losses", Loss.Catalog, loss => json.WriteBoolean("classes", loss.IsClassification));
         Write(json, "metrics", Metric.Catalog, metric => json.WriteBoolean("classes", metric.IsOfClasses));
-        Write(json, "optimizers", Optimizer.Catalog, _ => { });
+        Write(json, "optimizers", Optimizer.Catalog, optimizer => json.WriteBoolean("whole", optimizer.NeedsClosure));
         Write(json, "schedules", Schedule.Catalog, _ => { });
         Write(json, "layers", LayerCatalog.All, layer => LayerTraits.Write(json, layer));
         Write(json, "parametrizations", LayerWeight.Catalog, _ => { });
@@ -37,8 +37,9 @@ internal static class CatalogDescription
         json.WriteEndArray();
     });
 
-    public static string Of(RunOptions options) => Write(json =>
+    public static string Of(TrainingRun run) => Write(json =>
     {
+        RunOptions options = run.Options;
         json.WriteStartArray("metrics");
         foreach (Metric metric in options.Metrics)
         {
@@ -49,13 +50,25 @@ internal static class CatalogDescription
         }
 
         json.WriteEndArray();
-        json.WriteStartObject("settings");
-        foreach ((string name, string value) in options.Settings)
+        WriteTexts(json, "settings", options.Settings);
+        json.WriteStartArray("groups");
+        foreach (ParameterGroup group in run.Groups.All)
         {
-            json.WriteString(name, value);
+            json.WriteStartObject();
+            json.WriteStartArray("parameters");
+            foreach (ParameterBlock block in group.Blocks)
+            {
+                json.WriteStringValue(block.Name);
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("count", group.Blocks.Sum(block => (long)Check.Count(block.Shape)));
+            json.WriteBoolean("frozen", group.Optimizer is null);
+            WriteTexts(json, "arguments", group.Optimizer?.Settings ?? new Dictionary<string, string>());
+            json.WriteEndObject();
         }
 
-        json.WriteEndObject();
+        json.WriteEndArray();
     });
 
     internal static string Write(Action<Utf8JsonWriter> content)
@@ -69,6 +82,17 @@ internal static class CatalogDescription
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string> texts)
+    {
+        json.WriteStartObject(name);
+        foreach ((string key, string value) in texts)
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Write<T>(Utf8JsonWriter json, string name, Catalog<T> catalog, Action<T> traits)

@@ -26,6 +26,26 @@ internal static class RunChecks
         }
 
         BatchSizes(options, training.Count, model.LeastTrainingRows);
+        if (options.Optimizer.NeedsClosure)
+        {
+            WholeBatch(options, training.Count);
+        }
+    }
+
+    private static void WholeBatch(RunOptions options, long count)
+    {
+        if (options.BatchSize < count)
+        {
+            throw CoreException.Argument(
+                "NotOneBatch", $"{options.Optimizer.Name} looks at the same samples several times in a step: it takes all of them as "
+                    + $"one batch. There are {count}, and -BatchSize is {options.BatchSize}; -BatchSize {count} does it.");
+        }
+
+        if (options.Clipping.IsOn)
+        {
+            throw CoreException.Argument(
+                "InvalidRunOptions", $"{options.Optimizer.Name} works out the curvature from the gradients: they cannot be clipped.");
+        }
     }
 
     private static void BatchSizes(RunOptions options, long count, int least)

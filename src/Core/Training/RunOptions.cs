@@ -38,6 +38,7 @@ internal sealed class RunOptions
                 ?? throw arguments.Invalid("optimizer", "is required, for example {\"type\":\"Adam\"}"));
         Schedule = Schedule.Create(arguments.Nested("schedule"));
         Plateau = Schedule.Monitor is { } monitor ? MonitoredResult.Create(monitor, Metrics, hasValidation) : null;
+        Groups = new GroupOptions(arguments, Specification("optimizer")!.Value, Specification("schedule"));
         Clipping = new GradientClipping(arguments);
         Stopping = new EarlyStopping(arguments.Nested("early_stopping"), Metrics, hasValidation);
         arguments.RefuseOthers();
@@ -48,6 +49,7 @@ internal sealed class RunOptions
             ["optimizer.type"] = Optimizer.Name,
             ["schedule.type"] = Schedule.Name,
         };
+        Add(string.Empty, Groups.Settings);
         Add("loss.", Loss.Settings);
         Add("optimizer.", Optimizer.Settings);
         Add("schedule.", Schedule.Settings);
@@ -89,6 +91,9 @@ internal sealed class RunOptions
     public Optimizer Optimizer { get; }
 
     public Schedule Schedule { get; }
+
+    /// <summary>Which parameters have arguments of their own, or stay as they are.</summary>
+    public GroupOptions Groups { get; }
 
     public GradientClipping Clipping { get; }
 
@@ -138,6 +143,9 @@ internal sealed class RunOptions
             metric.CheckFit(Loss);
         }
     }
+
+    private JsonElement? Specification(string name) =>
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private void Add(string prefix, IReadOnlyDictionary<string, string> values)
     {

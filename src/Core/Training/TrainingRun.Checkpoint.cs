@@ -114,6 +114,12 @@ internal sealed unsafe partial class TrainingRun
         entries.Add("run.step", step);
         entries.Add("run.stop", stop ? 1L : 0);
         entries.Add("run.rate", rate);
+        if (options.Clipping.IsOn)
+        {
+            entries.Add("run.skipped", skipped);
+            entries.Add("run.skipped_in_row", skippedInRow);
+        }
+
         entries.Add("run.epoch_seconds", epochSeconds);
         entries.Add("run.total_seconds", totalSeconds);
         entries.Add("order.seed", order!.Seed);
@@ -127,8 +133,7 @@ internal sealed unsafe partial class TrainingRun
             entries.Add(PositionName, evaluator.Position);
         }
 
-        options.Optimizer.Save(entries);
-        options.Schedule.Save(entries);
+        groups!.Save(entries);
         options.Stopping.Save(entries);
         entries.Add("history.epoch", [.. history.Select(result => result.Epoch)]);
         IReadOnlyList<string> columns = EpochResult.Columns(options.Metrics);
@@ -149,8 +154,7 @@ internal sealed unsafe partial class TrainingRun
     {
         RestorePlace(entries);
         RestoreHistory(entries);
-        options.Optimizer.Restore(entries);
-        options.Schedule.Restore(entries);
+        groups!.Restore(entries);
         options.Stopping.Restore(entries);
         trainingTotals = Gathered(entries, "training.", trainingEvidence, training.Count);
         validationTotals = Gathered(entries, "validation.", validationEvidence, validation?.Count ?? 0);
@@ -182,6 +186,8 @@ internal sealed unsafe partial class TrainingRun
         stop = entries.Flag("run.stop");
         state = (RunState)entries.Integer("run.state", (long)RunState.Running, (long)RunState.EpochFinished);
         rate = entries.Number("run.rate", 0);
+        skipped = entries.Has("run.skipped") ? entries.Integer("run.skipped", 0) : 0;
+        skippedInRow = entries.Has("run.skipped_in_row") ? entries.Integer("run.skipped_in_row", 0, skipped) : 0;
         epochSeconds = entries.Number("run.epoch_seconds", 0, MostSeconds);
         totalSeconds = entries.Number("run.total_seconds", 0, MostSeconds);
         if (double.IsNaN(epochSeconds) || double.IsNaN(totalSeconds) || (epoch == 0 && epochOpen))

@@ -3,7 +3,6 @@ using NormTools.Contract;
 using NormTools.Core.Losses;
 using NormTools.Core.Metrics;
 using NormTools.Core.Random;
-using NormTools.Core.Schedules;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
@@ -196,22 +195,13 @@ internal sealed unsafe partial class TrainingRun
         }
 
         plan.Backward(pass);
-        float factor = options.Clipping.Apply(plan.Gradients, plan.ParameterCount, pass.Threads);
-        int* word = Cancellation.Defer();
-        options.Optimizer.Step(rate, factor, pass.Threads);
-        Cancellation.Use(word);
+        Move(batch, loss);
         return true;
     }
 
     private void SetRate()
     {
-        Schedule schedule = options.Schedule;
-        long time = schedule.MovesBySteps ? ((epoch - 1) * stepsPerEpoch) + step - 1 : epoch - 1;
-        rate = schedule.Rate(time);
-        if (schedule.MovesMomentum)
-        {
-            options.Optimizer.Momentum = schedule.Momentum(time);
-        }
+        rate = groups!.SetRate(epoch - 1, ((epoch - 1) * stepsPerEpoch) + step - 1);
     }
 
     /// <summary>Whether there is nothing (more) to validate in this epoch; starts the validation when it is
@@ -247,7 +237,7 @@ internal sealed unsafe partial class TrainingRun
         state = RunState.EpochFinished;
         if (options.Plateau is { } plateau)
         {
-            options.Schedule.EpochEnded(plateau.Value(result), plateau.Falls);
+            groups!.EpochEnded(plateau.Value(result), plateau.Falls);
         }
 
         StoppingDecision decision = options.Stopping.EpochEnded(result);

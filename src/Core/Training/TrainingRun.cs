@@ -4,6 +4,7 @@ using NormTools.Core.Graph;
 using NormTools.Core.Memory;
 using NormTools.Core.Metrics;
 using NormTools.Core.Models;
+using NormTools.Core.Optimizers;
 using NormTools.Core.Random;
 using NormTools.Core.Threading;
 
@@ -28,6 +29,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
     private readonly Lock gate = new();
     private readonly BatchOrder? order;
     private readonly Generator? generatorCopy;
+    private readonly ParameterGroups? groups;
     private Plan? plan;
     private void* targets;
     private float* weights;
@@ -69,9 +71,8 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
             EvidenceNeeds needs = options.Metrics.Aggregate(default(EvidenceNeeds), (all, metric) => all | metric.Needs);
             trainingEvidence = new Evidence(options.Loss, needs);
             validationEvidence = validation is null ? null : new Evidence(options.Loss, needs);
-            options.Schedule.Begin(new(
-                options.Optimizer.LearningRate, options.Optimizer.Momentum, options.Epochs, options.Epochs * stepsPerEpoch));
-            options.Optimizer.Attach((float*)model.Memory, plan.Gradients, plan.ParameterCount);
+            groups = options.Groups.Apply(model, options.Optimizer, options.Schedule);
+            groups.Begin((float*)model.Memory, plan.Gradients, options.Epochs, options.Epochs * stepsPerEpoch);
         }
         catch (Exception)
         {
@@ -84,6 +85,9 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
 
     public RunOptions Options => options;
 
+    /// <summary>Which parameters move by which rule.</summary>
+    public ParameterGroups Groups => groups!;
+
     private long BufferBytes => model.StateBytes - model.ParameterBytes;
 
     private bool HasEnded => plan is null;
@@ -92,7 +96,8 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
     /// model's own counts there.</summary>
     public long HeldBytes => plan is not Plan held ? 0
         : held.ArenaBytes
-            + ((1 + options.Optimizer.StateNames.Count) * model.ParameterBytes)
+            + model.ParameterBytes
+            + groups!.HeldBytes
             + (options.Stopping.RestoresBest ? model.StateBytes : 0)
             + BufferBytes
             + (options.Shuffle ? training.Count * sizeof(long) : 0);
@@ -174,6 +179,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         RunningLoss = trainingTotals.MeanLoss,
         StepLoss = stepLoss,
         LearningRate = rate,
+        Skipped = skipped,
         ElapsedSeconds = totalSeconds,
     };
 
@@ -195,7 +201,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         plan?.Dispose();
         plan = null;
         order?.Dispose();
-        options.Optimizer.Dispose();
+        groups?.Dispose();
         NativePool.Return(targets);
         NativePool.Return(weights);
         NativePool.Return(bufferCopy);

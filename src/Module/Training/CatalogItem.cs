@@ -14,6 +14,7 @@ internal sealed class CatalogItem : NamedValue
         roles = json.TryGetValue("state", out object? state)
             ? ((List<object?>)state!).Select(entry => (string)((Dictionary<string, object?>)entry!)["role"]!).ToArray()
             : Array.Empty<string>();
+        TakesWholeData = json.TryGetValue("whole", out object? whole) && (bool)whole!;
         IsOfClasses = json.TryGetValue("classes", out object? classes) && (bool)classes!;
         Arguments = ((List<object?>)json["arguments"]!)
             .Select(argument => new CatalogArgument((Dictionary<string, object?>)argument!)).ToArray();
@@ -21,6 +22,9 @@ internal sealed class CatalogItem : NamedValue
 
     /// <summary>Whether it is of classes; else of quantities.</summary>
     public bool IsOfClasses { get; }
+
+    /// <summary>Whether a step is one of the whole data.</summary>
+    public bool TakesWholeData { get; }
 
     public CatalogArgument[] Arguments { get; }
 

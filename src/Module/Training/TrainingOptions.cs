@@ -76,6 +76,19 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
     /// <summary>The largest size of a gradient's value; null for any.</summary>
     public double? ClipValue { get; internal set; }
 
+    /// <summary>Which norm that is: 2, or infinity for the largest value.</summary>
+    public double ClipNormType { get; internal set; } = 2;
+
+    /// <summary>Steps in a row that may be left out because clipped gradients are not finite.</summary>
+    public int SkipLimit { get; internal set; } = 10;
+
+    /// <summary>What decays: All parameters, or Weight for those of two dimensions and more.</summary>
+    public string DecayTarget { get; internal set; } = "All";
+
+    /// <summary>The parameters by what they were given: names, how many values, whether they stay, the optimiser's
+    /// arguments.</summary>
+    public IReadOnlyList<TrainingGroup> Group { get; internal set; } = Array.Empty<TrainingGroup>();
+
     /// <summary>Whether the seed is none of the user's: a checkpoint's stream may take its place.</summary>
     internal bool SeedIsDrawn { get; set; }
 
@@ -84,6 +97,10 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
     internal OrderedDictionary OptimizerSpecification { get; set; } = new OrderedDictionary();
 
     internal OrderedDictionary? ScheduleSpecification { get; set; }
+
+    internal OrderedDictionary[]? GroupSpecifications { get; set; }
+
+    internal string[]? Freeze { get; set; }
 
     internal object[]? MetricSpecifications { get; set; }
 
@@ -130,6 +147,27 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
             { "clip_norm", ClipNorm },
             { "clip_value", ClipValue },
         };
+        if (ClipNorm is not null || ClipValue is not null)
+        {
+            options.Add("clip_norm_type", double.IsPositiveInfinity(ClipNormType) ? "inf" : (object)ClipNormType);
+            options.Add("skip_limit", SkipLimit);
+        }
+
+        if (GroupSpecifications is not null)
+        {
+            options.Add("groups", GroupSpecifications);
+        }
+
+        if (Freeze is not null)
+        {
+            options.Add("freeze", Freeze);
+        }
+
+        if (DecayTarget != "All")
+        {
+            options.Add("decay_target", DecayTarget.ToLowerInvariant());
+        }
+
         if (MetricSpecifications is not null)
         {
             options.Add("metrics", MetricSpecifications);
@@ -154,13 +192,17 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
     private string Value(string name) =>
         Settings.TryGetValue(name, out object? value) ? Convert.ToString(value, CultureInfo.InvariantCulture)! : "not given";
 
-    private OrderedDictionary Arguments(string prefix)
+    private OrderedDictionary Arguments(string prefix) => Typed(Settings
+        .Where(item => item.Key.StartsWith(prefix, StringComparison.Ordinal) && item.Key != prefix + "type")
+        .Select(item => new KeyValuePair<string, object?>(item.Key.Substring(prefix.Length), item.Value)));
+
+    /// <summary>Texts of the core as the values that they are.</summary>
+    internal static OrderedDictionary Typed(IEnumerable<KeyValuePair<string, object?>> texts)
     {
         var arguments = new OrderedDictionary();
-        foreach (KeyValuePair<string, object?> item in Settings.Where(item =>
-            item.Key.StartsWith(prefix, StringComparison.Ordinal) && item.Key != prefix + "type"))
+        foreach (KeyValuePair<string, object?> item in texts)
         {
-            arguments.Add(item.Key.Substring(prefix.Length), Typed(Convert.ToString(item.Value, CultureInfo.InvariantCulture)!));
+            arguments.Add(item.Key, Typed(Convert.ToString(item.Value, CultureInfo.InvariantCulture)!));
         }
 
         return arguments.AsReadOnly();

@@ -53,6 +53,10 @@ public sealed class TrainingRun : IDisplay
     /// last.</summary>
     public TrainingEpoch? Result { get; private set; }
 
+    /// <summary>Steps that were left out because their gradients were not finite; counted where gradients are
+    /// clipped.</summary>
+    public long SkippedStep => Progress.Skipped;
+
     /// <summary>The time spent training.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds(Progress.ElapsedSeconds);
 
@@ -230,6 +234,8 @@ public sealed class TrainingRun : IDisplay
         Options.Metrics = ((List<object?>)json["metrics"]!)
             .Select(metric => new RunMetric((Dictionary<string, object?>)metric!)).ToArray();
         Options.Settings = (Dictionary<string, object?>)json["settings"]!;
+        Options.Group = Array.AsReadOnly(((List<object?>)json["groups"]!)
+            .Select(group => new TrainingGroup((Dictionary<string, object?>)group!)).ToArray());
     }
 
     private void FreeData()

@@ -27,7 +27,7 @@ public sealed partial class RoomTests
         ("Layers", ["Catalogs", "Graph", "Initialization", "Kernels", "Memory", "Random", "Threading"]),
         ("Losses", ["Catalogs", "Kernels", "Threading"]),
         ("Metrics", ["Catalogs", "Checkpoints", "Losses", "Random", "Threading"]),
-        ("Optimizers", ["Catalogs", "Checkpoints", "Memory", "Threading"]),
+        ("Optimizers", ["Catalogs", "Checkpoints", "Kernels", "Memory", "Threading"]),
         ("Schedules", ["Catalogs", "Checkpoints"]),
         ("Models", ["Data", "Graph", "Layers", "Memory", "Random", "Threading"]),
         ("Training", ["Catalogs", "Checkpoints", "Data", "Graph", "Initialization", "Kernels", "Layers", "Losses", "Memory", "Metrics",

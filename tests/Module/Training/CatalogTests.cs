@@ -53,6 +53,20 @@ public sealed class CatalogTests : IClassFixture<Shell>
     }
 
     [Fact]
+    public void Groups_and_frozen_parameters_are_listed_in_the_options()
+    {
+        Assert.Equal(
+            "2.weight: lr 0.001, weight_decay 0 0.weight, 0.bias: frozen 2.bias: lr 0.5, weight_decay 0.1",
+            TensorText.Of(shell, "$run = Net | Start-TrainingRun $iris -Epoch 1 -Freeze 0 -Group @{ Name = '*.bias'; LearningRate = 0.5; WeightDecay = 0.1 };"
+                + " $run.Options.Group | ForEach-Object { \"$_\" }"));
+        ErrorRecord unknown = shell.Run("Net | Start-TrainingRun $iris -Group @{ Name = '*'; Rate = 1 }").Error("UnknownOption");
+        Assert.Contains("LearningRate or arguments of Adam: lr, betas", unknown.Exception.Message, StringComparison.Ordinal);
+        ErrorRecord nobody = shell.Run("Net | Start-TrainingRun $iris -Freeze encoder").Error("NoSuchParameter");
+        Assert.Contains("0.weight, 0.bias, 2.weight, 2.bias", nobody.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("90", TensorText.Of(shell, "(Net | Start-TrainingRun $iris -Epoch 1 -Optimizer LBFGS).Options.BatchSize"));
+    }
+
+    [Fact]
     public void Every_schedule_is_offered_and_moves_the_rate()
     {
         foreach (string name in Offered("Start-TrainingRun -Schedule "))

@@ -143,7 +143,9 @@ public abstract class TrainingRunCommand : NormToolsCommand
                 End(run, TrainingState.StoppedEarly, $"{run.Options.Monitor} did not improve for {Text.Count(run.Options.EarlyStopping ?? 0, "epoch")}{restored}.");
                 break;
             case RunState.NotFinite:
-                string what = run.Divergence is null ? "The loss was not finite" : "A running variance became infinite";
+                string what = run.Divergence is null ? "The loss was not finite"
+                    : run.Divergence.Id == "GradientNotFinite" ? "The gradients were not finite"
+                    : "A running variance became infinite";
                 End(run, TrainingState.NotFinite, $"{what} in epoch {progress.Epoch}, step {progress.Step}.");
                 WriteError(Errors.Diverged(run.Divergence, progress).ToErrorRecord(run));
                 break;

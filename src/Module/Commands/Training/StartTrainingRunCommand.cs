@@ -6,7 +6,7 @@ namespace NormTools.Commands;
 /// <summary>Trains a model on a data set.</summary>
 [Cmdlet(VerbsLifecycle.Start, "TrainingRun")]
 [OutputType(typeof(TrainingRun))]
-public sealed class StartTrainingRunCommand : TrainingRunCommand
+public sealed partial class StartTrainingRunCommand : TrainingRunCommand
 {
     /// <summary>The model; it is changed in place.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -244,6 +244,13 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
         string monitor = MonitorChoice.Of(Monitor, Metric, validates);
         Refuse(EarlyStopping is null, "EarlyStopping", nameof(Monitor), nameof(MinimumChange),
             nameof(KeepLastWeight), nameof(StartEpoch), nameof(Baseline));
+        Refuse(ClipNorm is null, "ClipNorm", nameof(ClipNormType));
+        Refuse(ClipNorm is null && ClipValue is null, "ClipNorm or -ClipValue", nameof(SkipLimit));
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(BatchSize)) && Catalog.Optimizers.Find(Optimizer).TakesWholeData)
+        {
+            BatchSize = (int)Math.Max(1, training.Count);
+        }
+
         Refuse(Schedule is null, "Schedule", nameof(ScheduleArgument));
         return new TrainingOptions
         {
@@ -269,6 +276,11 @@ public sealed class StartTrainingRunCommand : TrainingRunCommand
             Baseline = Baseline,
             ClipNorm = ClipNorm,
             ClipValue = ClipValue,
+            ClipNormType = ClipNormType ?? 2,
+            SkipLimit = SkipLimit ?? 10,
+            GroupSpecifications = Group?.Select(group => GroupChoice.Specify(Optimizer, group)).ToArray(),
+            Freeze = Freeze,
+            DecayTarget = DecayTarget,
         };
     }
 

@@ -1,0 +1,263 @@
+using System.Runtime.CompilerServices;
+using NormTools.Core.Checkpoints;
+
+namespace NormTools.Core.Optimizers;
+
+/// <summary>torch.optim.LBFGS: steps by curvature that the last gradients tell. For whole data sets as one batch.</summary>
+/// <remarks>
+/// Nocedal and Wright 2006, algorithm 7.4. A step is up to max_iter iterations, each along d = -H g with H from the last
+/// history_size pairs (change of w, change of g); without a line search it goes rate d far, the first time no further than
+/// min(1, 1 / sum |g|) of it. strong_wolfe looks for a point that is low and flat enough (<see cref="WolfeSearch"/>). The
+/// history goes on from step to step. A step that is broken off leaves everything as it was.
+/// </remarks>
+internal sealed unsafe partial class Lbfgs : Optimizer
+{
+    private readonly int iterations;
+    private readonly int evaluations;
+    private readonly double leastGradient;
+    private readonly double leastChange;
+    private readonly int historySize;
+    private readonly bool searches;
+    private readonly List<Pair> history = [];
+    private float* parameters;
+    private float* gradients;
+    private long taken;
+    private double length = double.NaN;
+    private double scale = 1;
+    private double loss = double.NaN;
+
+    public Lbfgs(Arguments arguments)
+    {
+        LearningRate = arguments.Number("lr", 1, 0);
+        iterations = (int)arguments.Integer("max_iter", 20);
+        evaluations = (int)(arguments.IntegerOrNull("max_eval", null, 1, int.MaxValue) ?? Math.Max(1, iterations * 5L / 4));
+        leastGradient = arguments.Number("tolerance_grad", 1e-7, 0);
+        leastChange = arguments.Number("tolerance_change", 1e-9, 0);
+        historySize = (int)arguments.Integer("history_size", 100);
+        searches = arguments.OneOf("line_search_fn", "none", "none", "strong_wolfe") != "none";
+    }
+
+    /// <summary>The direction, the gradient that it was worked out from, and three that a step works with.</summary>
+    public override IReadOnlyList<string> StateNames => ["d", "prev_flat_grad", "flat_grad", "x_init", "q"];
+
+    public override bool NeedsClosure => true;
+
+    public override long HeldBytes => base.HeldBytes + (2L * history.Count * StateCount * sizeof(float));
+
+    private Span<float> Direction => Vector(0);
+
+    private Span<float> Before => Vector(1);
+
+    private Span<float> Gradient => Vector(2);
+
+    private Span<float> Start => Vector(3);
+
+    [ModuleInitializer]
+    internal static void Add() => Catalog.Add(
+        "LBFGS", "by curvature, the whole data as one batch; line_search_fn strong_wolfe for small networks and tables",
+        arguments => new Lbfgs(arguments));
+
+    public override void Attach(float* parameters, float* gradients, IReadOnlyList<ParameterBlock> parts)
+    {
+        base.Attach(parameters, gradients, parts);
+        this.parameters = parameters;
+        this.gradients = gradients;
+    }
+
+    public override void Dispose()
+    {
+        history.ForEach(pair => pair.Free());
+        history.Clear();
+        base.Dispose();
+    }
+
+    public override void Save(CheckpointWriter entries)
+    {
+        base.Save(entries);
+        entries.Add(Prefix + "n_iter", taken);
+        entries.Add(Prefix + "t", length);
+        entries.Add(Prefix + "h_diag", scale);
+        entries.Add(Prefix + "prev_loss", loss);
+        entries.Add(Prefix + "ro", [.. history.Select(pair => pair.Reciprocal)]);
+        for (int i = 0; i < history.Count; i++)
+        {
+            entries.Add($"{Prefix}old_dirs.{i}", history[i].Change, StateCount);
+            entries.Add($"{Prefix}old_stps.{i}", history[i].Step, StateCount);
+        }
+    }
+
+    public override void Restore(CheckpointReader entries)
+    {
+        base.Restore(entries);
+        taken = entries.Integer(Prefix + "n_iter", 0);
+        length = entries.Number(Prefix + "t");
+        scale = entries.Number(Prefix + "h_diag");
+        loss = entries.Number(Prefix + "prev_loss");
+        history.ForEach(pair => pair.Free());
+        history.Clear();
+        double[] reciprocals = entries.Numbers(Prefix + "ro");
+        if (reciprocals.Length > historySize)
+        {
+            throw entries.Invalid($"it has {reciprocals.Length} steps of LBFGS, and history_size is {historySize}");
+        }
+
+        for (int i = 0; i < reciprocals.Length; i++)
+        {
+            history.Add(new Pair(StateCount, reciprocals[i]));
+            entries.Read($"{Prefix}old_dirs.{i}", history[i].Change, StateCount);
+            entries.Read($"{Prefix}old_stps.{i}", history[i].Step, StateCount);
+        }
+    }
+
+    public override void Step(double rate, Closure closure)
+    {
+        Mark mark = new(this);
+        try
+        {
+            Iterate(rate, closure);
+            mark.Forget(this);
+            Steps++;
+        }
+        catch (Exception)
+        {
+            mark.GoBack(this);
+            throw;
+        }
+    }
+
+    protected override void Update(
+        in OptimizerMemory memory, long[] shape, double rate, float gradientFactor, int threads) =>
+        throw new InvalidOperationException("LBFGS takes a closure.");
+
+    private void Iterate(double rate, Closure closure)
+    {
+        double value = closure();
+        Gather(gradients, Gradient);
+        int evaluated = 1;
+        for (int done = 1; done <= iterations && !(Vectors.Largest(Gradient) <= leastGradient); done++)
+        {
+            taken++;
+            Turn();
+            Gradient.CopyTo(Before);
+            double before = value;
+            loss = value;
+            length = taken == 1 ? Math.Min(1, 1 / Vectors.Absolute(Gradient)) * rate : rate;
+            double slope = Vectors.Dot(Gradient, Direction);
+            if (!(slope <= -leastChange))
+            {
+                return; // not downhill, or not a number
+            }
+
+            Gather(parameters, Start);
+            if (searches)
+            {
+                WolfeSearch search = new(Evaluate, Direction.ToArray(), value, Gradient.ToArray(), slope, length, leastChange);
+                (value, length) = (search.Value, search.Length);
+                evaluated += search.Evaluations;
+                search.Gradient.CopyTo(Gradient);
+                Move(length);
+            }
+            else
+            {
+                Move(length);
+                if (done == iterations)
+                {
+                    return;
+                }
+
+                value = closure();
+                Gather(gradients, Gradient);
+                evaluated++;
+            }
+
+            if (evaluated >= evaluations || Vectors.Largest(Direction) * Math.Abs(length) <= leastChange
+                || Math.Abs(value - before) < leastChange)
+            {
+                return;
+            }
+        }
+
+        (double, float[]) Evaluate(double along)
+        {
+            Move(along);
+            double there = closure();
+            float[] gradient = new float[StateCount];
+            Gather(gradients, gradient);
+            return (there, gradient);
+        }
+    }
+
+    /// <summary>The next direction: downhill at first, then by the history, to which the last step is added.</summary>
+    private void Turn()
+    {
+        if (taken == 1)
+        {
+            scale = 1;
+            Vectors.Negate(Gradient, Direction);
+            return;
+        }
+
+        Pair pair = new(StateCount, 0);
+        for (int i = 0; i < StateCount; i++)
+        {
+            pair.Change[i] = Gradient[i] - Before[i];
+            pair.Step[i] = Direction[i] * (float)length;
+        }
+
+        double product = Vectors.Dot(pair.Changes, pair.Steps);
+        if (product > 1e-10)
+        {
+            pair.Reciprocal = 1 / product;
+            scale = product / Vectors.Dot(pair.Changes, pair.Changes);
+            history.Add(pair);
+        }
+        else
+        {
+            pair.Free();
+        }
+
+        List<Pair> kept = history[Math.Max(0, history.Count - historySize)..];
+        double[] shares = new double[kept.Count];
+        Span<float> q = Vector(4);
+        Vectors.Negate(Gradient, q);
+        for (int i = kept.Count - 1; i >= 0; i--)
+        {
+            shares[i] = Vectors.Dot(kept[i].Steps, q) * kept[i].Reciprocal;
+            Vectors.Add(q, kept[i].Changes, -shares[i]);
+        }
+
+        for (int i = 0; i < q.Length; i++)
+        {
+            q[i] *= (float)scale;
+        }
+
+        for (int i = 0; i < kept.Count; i++)
+        {
+            Vectors.Add(q, kept[i].Steps, shares[i] - (Vectors.Dot(kept[i].Changes, q) * kept[i].Reciprocal));
+        }
+
+        q.CopyTo(Direction);
+    }
+
+    // From where the iteration began, so that a search leaves no traces of rounding.
+    private void Move(double along)
+    {
+        foreach (ParameterBlock block in Blocks)
+        {
+            for (int i = 0; i < block.Count; i++)
+            {
+                parameters[block.Offset + i] = Start[block.State + i] + ((float)along * Direction[block.State + i]);
+            }
+        }
+    }
+
+    private void Gather(float* source, Span<float> target)
+    {
+        foreach (ParameterBlock block in Blocks)
+        {
+            new ReadOnlySpan<float>(source + block.Offset, block.Count).CopyTo(target[block.State..]);
+        }
+    }
+
+    private Span<float> Vector(int index) => State.Slice(index * StateCount, StateCount);
+}

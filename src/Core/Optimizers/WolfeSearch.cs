@@ -1,0 +1,160 @@
+namespace NormTools.Core.Optimizers;
+
+/// <summary>Looks along a direction for a point that is low enough and flat enough: the strong Wolfe conditions.</summary>
+/// <remarks>Nocedal and Wright 2006, algorithms 3.5 and 3.6, with cubic interpolation; the constants are torch's: c1 = 1e-4,
+/// c2 = 0.9, 25 evaluations.</remarks>
+internal sealed class WolfeSearch
+{
+    private const double Lower = 1e-4;
+    private const double Flatter = 0.9;
+    private const int Most = 25;
+
+    private readonly Func<double, (double Value, float[] Gradient)> evaluate;
+    private readonly float[] direction;
+    private readonly double value;
+    private readonly double slope;
+
+    /// <summary>Searches.</summary>
+    /// <param name="evaluate">The function and its gradient, so far along the direction.</param>
+    /// <param name="direction">Downhill.</param>
+    /// <param name="value">At the start.</param>
+    /// <param name="gradient">At the start.</param>
+    /// <param name="slope">Along the direction, at the start.</param>
+    /// <param name="length">The first that is tried.</param>
+    /// <param name="leastChange">A bracket whose largest move is smaller is not cut further.</param>
+    public WolfeSearch(
+        Func<double, (double Value, float[] Gradient)> evaluate, float[] direction, double value, float[] gradient, double slope,
+        double length, double leastChange)
+    {
+        this.evaluate = evaluate;
+        this.direction = direction;
+        this.value = value;
+        this.slope = slope;
+        Point start = new(0, value, gradient, slope);
+        (Point low, Point high, bool isDone) = Bracket(start, length);
+        double largest = Vectors.Largest(direction);
+        Point found = isDone ? low : Zoom(low, high, largest, leastChange);
+        (Length, Value, Gradient) = (found.Along, found.Value, found.Gradient);
+    }
+
+    /// <summary>How far along the direction.</summary>
+    public double Length { get; }
+
+    /// <summary>The function there.</summary>
+    public double Value { get; }
+
+    /// <summary>The gradient there.</summary>
+    public float[] Gradient { get; }
+
+    /// <summary>How often the function was asked for.</summary>
+    public int Evaluations { get; private set; }
+
+    private int Tries { get; set; }
+
+    /// <summary>Goes on until a minimum lies between two points, or a point is good.</summary>
+    private (Point Low, Point High, bool IsDone) Bracket(Point start, double length)
+    {
+        Point before = start;
+        Point now = At(length);
+        for (; Tries < Most; Tries++)
+        {
+            bool isHigh = now.Value > value + (Lower * now.Along * slope) || (Tries > 1 && now.Value >= before.Value);
+            if (!isHigh && Math.Abs(now.Slope) <= -Flatter * slope)
+            {
+                return (now, now, true);
+            }
+
+            if (isHigh || now.Slope >= 0)
+            {
+                return (before, now, false);
+            }
+
+            double further = Cubic(before, now, now.Along + (0.01 * (now.Along - before.Along)), now.Along * 10);
+            before = now;
+            now = At(further);
+        }
+
+        return (start, now, false);
+    }
+
+    /// <summary>Cuts the bracket until a point is good, or nothing is gained.</summary>
+    private Point Zoom(Point first, Point second, double largest, double leastChange)
+    {
+        bool isClose = false;
+        (Point low, Point high) = first.Value <= second.Value ? (first, second) : (second, first);
+        while (Tries < Most && !(Math.Abs(second.Along - first.Along) * largest < leastChange))
+        {
+            (double least, double most) = (Math.Min(first.Along, second.Along), Math.Max(first.Along, second.Along));
+            double along = Cubic(first, second, least, most);
+            double margin = 0.1 * (most - least);
+            bool isNear = Math.Min(most - along, along - least) < margin;
+            if (isNear && (isClose || along >= most || along <= least))
+            {
+                along = Math.Abs(along - most) < Math.Abs(along - least) ? most - margin : least + margin;
+                isNear = false;
+            }
+
+            isClose = isNear;
+            Point now = At(along);
+            Tries++;
+            bool lowIsFirst = ReferenceEquals(low, first);
+            if (now.Value > value + (Lower * along * slope) || now.Value >= low.Value)
+            {
+                (first, second) = lowIsFirst ? (low, now) : (now, low);
+                (low, high) = first.Value <= second.Value ? (first, second) : (second, first);
+                continue;
+            }
+
+            bool isDone = Math.Abs(now.Slope) <= -Flatter * slope;
+            if (!isDone && now.Slope * (high.Along - low.Along) >= 0)
+            {
+                high = low;
+            }
+
+            low = now;
+            (first, second) = lowIsFirst ? (low, high) : (high, low);
+            if (isDone)
+            {
+                return low;
+            }
+        }
+
+        return low;
+    }
+
+    private Point At(double along)
+    {
+        (double there, float[] gradient) = evaluate(along);
+        Evaluations++;
+        return new(along, there, gradient, Vectors.Dot(gradient, direction));
+    }
+
+    /// <summary>The minimum of the cubic through two points with their slopes, kept within bounds; their middle where it has
+    /// none.</summary>
+    private static double Cubic(Point one, Point two, double least, double most)
+    {
+        double d1 = one.Slope + two.Slope - (3 * (one.Value - two.Value) / (one.Along - two.Along));
+        double square = (d1 * d1) - (one.Slope * two.Slope);
+        if (!(square >= 0))
+        {
+            return (least + most) / 2;
+        }
+
+        double d2 = Math.Sqrt(square);
+        double along = one.Along <= two.Along
+            ? two.Along - ((two.Along - one.Along) * ((two.Slope + d2 - d1) / (two.Slope - one.Slope + (2 * d2))))
+            : one.Along - ((one.Along - two.Along) * ((one.Slope + d2 - d1) / (one.Slope - two.Slope + (2 * d2))));
+        return Math.Min(Math.Max(along, least), most);
+    }
+
+    private sealed class Point(double along, double value, float[] gradient, double slope)
+    {
+        public double Along { get; } = along;
+
+        public double Value { get; } = value;
+
+        public float[] Gradient { get; } = gradient;
+
+        public double Slope { get; } = slope;
+    }
+}

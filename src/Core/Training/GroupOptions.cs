@@ -1,0 +1,257 @@
+using System.Text;
+using System.Text.Json;
+using NormTools.Core.Data;
+using NormTools.Core.Graph;
+using NormTools.Core.Layers;
+using NormTools.Core.Models;
+using NormTools.Core.Optimizers;
+using NormTools.Core.Schedules;
+
+namespace NormTools.Core.Training;
+
+/// <summary>Which parameters stay as they are, and which move with other arguments than the optimiser's.</summary>
+/// <remarks>
+/// The first group whose name or layer type fits a parameter is its group; what a group does not name is the optimiser's. A
+/// name fits a parameter ("0.bias", "*.bias"), or a layer with everything in it ("0"). decay_target weight takes the decay
+/// from parameters of fewer than two dimensions, unless their group gives one.
+/// </remarks>
+internal sealed class GroupOptions
+{
+    private static readonly string[] Selectors = ["name", "layer_type", "freeze"];
+
+    private readonly JsonElement optimizer;
+    private readonly JsonElement? schedule;
+    private readonly JsonElement[] groups;
+    private readonly string[] frozen;
+    private readonly bool decaysWeights;
+
+    /// <param name="arguments">Of the run.</param>
+    /// <param name="optimizer">Its optimiser.</param>
+    /// <param name="schedule">Its schedule.</param>
+    public GroupOptions(Arguments arguments, JsonElement optimizer, JsonElement? schedule)
+    {
+        (this.optimizer, this.schedule) = (optimizer, schedule);
+        groups = List(arguments, "groups");
+        frozen = [.. List(arguments, "freeze").Select(pattern => Text(pattern, "freeze"))];
+        decaysWeights = arguments.OneOf("decay_target", "all", "all", "weight") == "weight";
+        foreach (JsonElement group in groups)
+        {
+            CheckGroup(group);
+        }
+
+        Settings = new Dictionary<string, string>
+        {
+            ["groups"] = groups.Length == 0 ? string.Empty : $"[{string.Join(",", groups.Select(group => group.GetRawText()))}]",
+            ["freeze"] = string.Join(", ", frozen),
+        }.Where(setting => setting.Value.Length > 0).ToDictionary();
+    }
+
+    /// <summary>What can be told before the model is known.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; }
+
+    /// <summary>Puts the parameters of a model into groups.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="ofRun">The optimiser of what has no group.</param>
+    /// <param name="scheduleOfRun">Its schedule.</param>
+    /// <exception cref="CoreException">NoSuchParameter, NothingToTrain, InvalidRunOptions, UnknownOption.</exception>
+    public ParameterGroups Apply(Model model, Optimizer ofRun, Schedule scheduleOfRun)
+    {
+        List<(string Arguments, List<ParameterBlock> Blocks)> parts = [];
+        bool[] used = new bool[groups.Length];
+        bool[] usedFrozen = new bool[frozen.Length];
+        string plain = Merge(default, takesDecay: false);
+        foreach (Layer layer in model.Layers)
+        {
+            foreach (StateEntry entry in layer.State.Where(entry => entry.IsParameter))
+            {
+                int group = Array.FindIndex(groups, group => Fits(group, layer, entry));
+                bool stays = Stays(entry, usedFrozen);
+                JsonElement given = group < 0 ? default : groups[group];
+                if (group >= 0)
+                {
+                    used[group] = true;
+                    stays |= given.TryGetProperty("freeze", out JsonElement freeze) && freeze.ValueKind == JsonValueKind.True;
+                }
+
+                string arguments = stays ? string.Empty
+                    : Merge(given, decaysWeights && entry.Shape.Length < 2);
+                Add(parts, arguments, Block(entry));
+            }
+        }
+
+        RefuseUnused(model, used, usedFrozen);
+        List<ParameterGroup> made = [];
+        foreach ((string arguments, List<ParameterBlock> blocks) in parts.OrderByDescending(part => part.Arguments == plain))
+        {
+            made.Add(arguments.Length == 0 ? new(null, scheduleOfRun, blocks)
+                : arguments == plain ? new(ofRun, scheduleOfRun, blocks)
+                : Group(arguments, made.Count, blocks));
+        }
+
+        if (made.All(group => group.Optimizer is null))
+        {
+            throw CoreException.Argument("NothingToTrain", "All parameters are frozen, so there is nothing to train.");
+        }
+
+        if (made.Count(group => group.Optimizer is not null) > 1 && ofRun.NeedsClosure)
+        {
+            throw CoreException.Argument(
+                "InvalidRunOptions", $"{ofRun.Name} moves all parameters by one rule: it takes no groups. What is not to move can "
+                    + "be frozen.");
+        }
+
+        return new ParameterGroups(made, ofRun.LearningRate);
+    }
+
+    private ParameterGroup Group(string arguments, int number, List<ParameterBlock> blocks)
+    {
+        Optimizer rule = Optimizer.Create(JsonDocument.Parse(arguments).RootElement);
+        Schedule own = Schedule.Create(schedule);
+        rule.Prefix = FormattableString.Invariant($"optimizer.group{number}.");
+        own.Prefix = FormattableString.Invariant($"schedule.group{number}.");
+        return new ParameterGroup(rule, own, blocks);
+    }
+
+    // The optimiser's arguments with those of the group in their place.
+    private string Merge(JsonElement group, bool takesDecay)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            if (optimizer.ValueKind == JsonValueKind.String)
+            {
+                json.WriteString("type", optimizer.GetString());
+            }
+
+            bool isObject = group.ValueKind == JsonValueKind.Object;
+            bool hasDecay = isObject && group.TryGetProperty("weight_decay", out _);
+            takesDecay &= !hasDecay && Optimizer.Catalog.Find(optimizer).Arguments.Any(item => item.Name == "weight_decay");
+            foreach (JsonProperty property in optimizer.ValueKind == JsonValueKind.Object ? optimizer.EnumerateObject() : default)
+            {
+                if (!(isObject && group.TryGetProperty(property.Name, out _)) && !(takesDecay && property.Name == "weight_decay"))
+                {
+                    property.WriteTo(json);
+                }
+            }
+
+            foreach (JsonProperty property in isObject ? group.EnumerateObject() : default)
+            {
+                if (Array.IndexOf(Selectors, property.Name) < 0)
+                {
+                    property.WriteTo(json);
+                }
+            }
+
+            if (takesDecay)
+            {
+                json.WriteNumber("weight_decay", 0);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private bool Stays(StateEntry entry, bool[] usedFrozen)
+    {
+        bool stays = false;
+        for (int i = 0; i < frozen.Length; i++)
+        {
+            bool fits = Fits(frozen[i], entry.Name);
+            usedFrozen[i] |= fits;
+            stays |= fits;
+        }
+
+        return stays;
+    }
+
+    private void RefuseUnused(Model model, bool[] used, bool[] usedFrozen)
+    {
+        int group = Array.IndexOf(used, false), pattern = Array.IndexOf(usedFrozen, false);
+        if (group < 0 && pattern < 0)
+        {
+            return;
+        }
+
+        string what = group >= 0 ? $"The group {groups[group].GetRawText()}" : $"\"{frozen[pattern]}\" of freeze";
+        IEnumerable<string> names = model.State.Where(entry => entry.IsParameter).Select(entry => entry.Name);
+        IEnumerable<string> types = model.Layers.Where(layer => layer.State.Any(entry => entry.IsParameter))
+            .Select(layer => layer.Type).Distinct();
+        throw CoreException.Argument(
+            "NoSuchParameter", $"{what} fits no parameter of the model{(group >= 0 ? " that an earlier group has not" : string.Empty)}. "
+                + $"There are {Excerpt.Of([.. names])}, in layers of type {string.Join(", ", types)}.");
+    }
+
+    private static ParameterBlock Block(StateEntry entry) => new(
+        entry.Name, (int)(entry.Offset / sizeof(float)), (int)(((entry.Bytes + 63) & ~63L) / sizeof(float)), entry.Shape);
+
+    private static void Add(List<(string Arguments, List<ParameterBlock> Blocks)> parts, string arguments, ParameterBlock block)
+    {
+        int index = parts.FindIndex(part => part.Arguments == arguments);
+        if (index < 0)
+        {
+            parts.Add((arguments, []));
+            index = parts.Count - 1;
+        }
+
+        parts[index].Blocks.Add(block);
+    }
+
+    private static bool Fits(JsonElement group, Layer layer, StateEntry entry)
+    {
+        bool named = !group.TryGetProperty("name", out JsonElement name)
+            || Items(name).Any(pattern => Fits(pattern.GetString()!, entry.Name));
+        return named && (!group.TryGetProperty("layer_type", out JsonElement type)
+            || Items(type).Any(pattern => NamePattern.Matches(pattern.GetString()!, layer.Type)));
+    }
+
+    // The parameter's name, or that of a layer around it.
+    private static bool Fits(string pattern, string name)
+    {
+        for (int end = name.Length; end > 0; end = name.LastIndexOf('.', end - 1))
+        {
+            if (NamePattern.Matches(pattern, name.AsSpan(0, end)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void CheckGroup(JsonElement group)
+    {
+        if (group.ValueKind != JsonValueKind.Object
+            || !(group.TryGetProperty("name", out _) || group.TryGetProperty("layer_type", out _)))
+        {
+            throw CoreException.Argument(
+                "InvalidRunOptions", $"A group says which parameters it is for, by name or layer_type, but {group.GetRawText()} was "
+                    + "given.");
+        }
+
+        foreach (string selector in new[] { "name", "layer_type" })
+        {
+            foreach (JsonElement pattern in group.TryGetProperty(selector, out JsonElement given) ? Items(given) : [])
+            {
+                _ = Text(pattern, selector);
+            }
+        }
+
+        if (group.TryGetProperty("freeze", out JsonElement freeze) && freeze.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            throw CoreException.Argument("InvalidRunOptions", $"A group's freeze is true or false, but {freeze.GetRawText()} was given.");
+        }
+    }
+
+    private static string Text(JsonElement element, string what) => element.ValueKind == JsonValueKind.String
+        ? element.GetString()!
+        : throw CoreException.Argument("InvalidRunOptions", $"{what} has to be texts, but {element.GetRawText()} was given.");
+
+    private static JsonElement[] List(Arguments arguments, string name) =>
+        arguments.Nested(name) is not JsonElement list ? [] : Items(list);
+
+    private static JsonElement[] Items(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Array ? [.. element.EnumerateArray()] : [element];
+}

@@ -1,0 +1,120 @@
+using NormTools.Core.Checkpoints;
+using NormTools.Core.Optimizers;
+using NormTools.Core.Schedules;
+
+namespace NormTools.Core.Training;
+
+/// <summary>Parameters that move by the same rule with the same arguments.</summary>
+/// <param name="Optimizer">Null where they stay as they are.</param>
+/// <param name="Schedule">Of the learning rate.</param>
+/// <param name="Blocks">The parameters.</param>
+internal sealed record ParameterGroup(Optimizer? Optimizer, Schedule Schedule, IReadOnlyList<ParameterBlock> Blocks);
+
+/// <summary>All parameters of a run's model, each in one group: they move together.</summary>
+/// <remarks>
+/// Each group's schedule starts from its own rate; a schedule that does not start from the optimiser's rate (OneCycleLR,
+/// CyclicLR, a script) gives a group its rates in the proportion of the groups' own.
+/// </remarks>
+internal sealed unsafe class ParameterGroups : ICheckpointed, IDisposable
+{
+    private readonly ParameterGroup[] moving;
+    private readonly double[] factors;
+    private readonly double[] rates;
+
+    /// <param name="groups">The first that moves is the one whose rate is told.</param>
+    /// <param name="rate">The learning rate of the options, which a group may have another than.</param>
+    public ParameterGroups(IReadOnlyList<ParameterGroup> groups, double rate)
+    {
+        All = groups;
+        moving = [.. groups.Where(group => group.Optimizer is not null)];
+        factors = [.. moving.Select(group => group.Schedule.StartsFromOptimizer || rate == 0 ? 1 : group.Optimizer!.LearningRate / rate)];
+        rates = new double[moving.Length];
+        Merged = ParameterBlock.Merge([.. moving.SelectMany(group => group.Blocks)]);
+    }
+
+    public IReadOnlyList<ParameterGroup> All { get; }
+
+    /// <summary>The parameters that move, in as few pieces as they lie in.</summary>
+    public ParameterBlock[] Merged { get; }
+
+    public long HeldBytes => moving.Sum(group => group.Optimizer!.HeldBytes);
+
+    /// <summary>The optimiser of the parameters that no group was asked for, or the first that there is.</summary>
+    public Optimizer First => moving[0].Optimizer!;
+
+    /// <summary>Gives the optimisers their parameters, and the schedules their start.</summary>
+    public void Begin(float* parameters, float* gradients, long epochs, long steps)
+    {
+        foreach (ParameterGroup group in moving)
+        {
+            Optimizer optimizer = group.Optimizer!;
+            group.Schedule.Begin(new(optimizer.LearningRate, optimizer.Momentum, epochs, steps));
+            optimizer.Attach(parameters, gradients, group.Blocks);
+        }
+    }
+
+    /// <summary>Sets the rates of a step, and the momentum where the schedule moves it.</summary>
+    /// <returns>The rate that is told.</returns>
+    public double SetRate(long epoch, long step)
+    {
+        for (int i = 0; i < moving.Length; i++)
+        {
+            Schedule schedule = moving[i].Schedule;
+            long time = schedule.MovesBySteps ? step : epoch;
+            rates[i] = schedule.Rate(time) * factors[i];
+            if (schedule.MovesMomentum)
+            {
+                moving[i].Optimizer!.Momentum = schedule.Momentum(time);
+            }
+        }
+
+        return rates[0];
+    }
+
+    /// <summary>Takes one step with the rates that were set.</summary>
+    public void Step(float gradientFactor, int threads)
+    {
+        for (int i = 0; i < moving.Length; i++)
+        {
+            moving[i].Optimizer!.Step(rates[i], gradientFactor, threads);
+        }
+    }
+
+    /// <summary>Takes one step of a rule that looks at the loss several times.</summary>
+    public void Step(Closure closure) => First.Step(rates[0], closure);
+
+    /// <summary>Tells the schedules the result that they look at.</summary>
+    public void EpochEnded(double result, bool falls)
+    {
+        foreach (ParameterGroup group in moving)
+        {
+            group.Schedule.EpochEnded(result, falls);
+        }
+    }
+
+    public void Save(CheckpointWriter entries)
+    {
+        foreach (ParameterGroup group in moving)
+        {
+            group.Optimizer!.Save(entries);
+            group.Schedule.Save(entries);
+        }
+    }
+
+    public void Restore(CheckpointReader entries)
+    {
+        foreach (ParameterGroup group in moving)
+        {
+            group.Optimizer!.Restore(entries);
+            group.Schedule.Restore(entries);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (ParameterGroup group in moving)
+        {
+            group.Optimizer!.Dispose();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Specialized;
+
+namespace NormTools;
+
+/// <summary>Parameters of a run that move by the same arguments, or stay.</summary>
+public sealed class TrainingGroup
+{
+    internal TrainingGroup(Dictionary<string, object?> json)
+    {
+        Parameter = Array.AsReadOnly(((List<object?>)json["parameters"]!).Select(name => (string)name!).ToArray());
+        Count = Convert.ToInt64(json["count"]);
+        IsFrozen = (bool)json["frozen"]!;
+        Arguments = TrainingOptions.Typed((Dictionary<string, object?>)json["arguments"]!);
+    }
+
+    /// <summary>Their names in the state dict.</summary>
+    public IReadOnlyList<string> Parameter { get; }
+
+    /// <summary>How many values they have.</summary>
+    public long Count { get; }
+
+    /// <summary>Whether they stay as they are.</summary>
+    public bool IsFrozen { get; }
+
+    /// <summary>The learning rate that their schedule starts from; null where they stay.</summary>
+    public double? LearningRate => Number("lr");
+
+    /// <summary>How they decay; null where they stay, or the optimiser knows no decay.</summary>
+    public double? WeightDecay => Number("weight_decay");
+
+    /// <summary>All arguments of the optimiser under torch's names.</summary>
+    public OrderedDictionary Arguments { get; }
+
+    /// <summary>The group in a line.</summary>
+    public override string ToString() =>
+        $"{string.Join(", ", Parameter)}: " + (IsFrozen ? "frozen" : FormattableString.Invariant($"lr {LearningRate:G6}")
+            + (WeightDecay is null ? string.Empty : FormattableString.Invariant($", weight_decay {WeightDecay:G6}")));
+
+    private double? Number(string name) => Arguments.Contains(name) ? Convert.ToDouble(Arguments[name]) : (double?)null;
+}
