@@ -9,7 +9,7 @@ namespace NormTools.Core.Optimizers;
 /// steps.</summary>
 /// <remarks>
 /// Jordan et al. 2024. m += (1 - momentum)(g - m), u = m, or with nesterov u = g + momentum (m - g). X = u / max(norm(u), eps),
-/// laid so that it is not taller than wide; ns_steps times A = X X', X = a X + (b A + c A A) X, which brings all singular values
+/// laid so that it is not taller than wide; ns_steps times A = X X', X = 3.4445 X + (-4.775 A + 2.0315 A A) X, which brings all singular values
 /// near 1. w *= 1 - rate decay; w -= rate f X with f = sqrt(max(1, rows / columns)), or 0.2 sqrt(max(rows, columns)) for
 /// match_rms_adamw. torch iterates in bfloat16, this in float32. A convolution's kernel is [outputs, all the rest]. torch
 /// refuses vectors; here they take AdamW's steps with betas, adam_eps and the same rate and decay, which match_rms_adamw makes
@@ -19,7 +19,6 @@ internal sealed unsafe class Muon : Optimizer
 {
     private readonly double decay;
     private readonly bool nesterov;
-    private readonly double[] coefficients;
     private readonly int iterations;
     private readonly double eps;
     private readonly bool matchesAdam;
@@ -35,12 +34,6 @@ internal sealed unsafe class Muon : Optimizer
         decay = arguments.Number("weight_decay", 0.1, 0);
         momentum = arguments.Number("momentum", 0.95, 0, Math.BitDecrement(1));
         nesterov = arguments.Flag("nesterov", true);
-        coefficients = arguments.Numbers("ns_coefficients", double.NegativeInfinity) ?? [3.4445, -4.775, 2.0315];
-        if (coefficients.Length != 3)
-        {
-            throw arguments.Invalid("ns_coefficients", $"has to be three numbers, but {coefficients.Length} were given");
-        }
-
         eps = arguments.Number("eps", 1e-7, 0);
         iterations = (int)(arguments.IntegerOrNull("ns_steps", 5, 1, 99) ?? 5);
         matchesAdam = arguments.OneOf("adjust_lr_fn", "original", "original", "match_rms_adamw") != "original";
@@ -127,14 +120,14 @@ internal sealed unsafe class Muon : Optimizer
             }
         }
 
-        (float first, float second, float third) = ((float)coefficients[0], (float)coefficients[1], (float)coefficients[2]);
+        const float First = 3.4445f, Second = -4.775f, Third = 2.0315f;
         for (int iteration = 0; iteration < iterations; iteration++)
         {
             MatrixProduct.Multiply(false, true, m, m, n, x, n, x, n, a, m, threads: threads);
             MatrixProduct.Multiply(false, false, m, m, m, a, m, a, m, b, m, threads: threads);
-            Combine(a, second, b, third, m * m);
+            Combine(a, Second, b, Third, m * m);
             MatrixProduct.Multiply(false, false, m, n, m, b, m, x, n, next, n, threads: threads);
-            Combine(x, first, next, 1, m * n);
+            Combine(x, First, next, 1, m * n);
             float* old = x;
             x = next;
             next = old;

@@ -47,8 +47,9 @@ public sealed class CatalogTests : IClassFixture<Shell>
         foreach (string name in names)
         {
             string run = $"$run = Net | Start-TrainingRun $iris -Epoch 2 -Seed 0 -Optimizer {name}";
-            Assert.Equal("Finished " + name, TensorText.Of(shell, run + "; $run.State; $run.Options.Optimizer"));
-            Assert.Equal("True", TensorText.Of(shell, "$run.Options.OptimizerArguments['lr'] -gt 0"));
+            Assert.Equal(
+                "Finished " + name + " True",
+                TensorText.Of(shell, run + "; $run.State; $run.Options.Optimizer; $run.Options.OptimizerArguments['lr'] -gt 0"));
         }
     }
 
