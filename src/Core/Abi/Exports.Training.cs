@@ -21,7 +21,8 @@ internal static unsafe partial class Exports
     ///  "optimizer":{"type":"SGD","lr":1e-3}, "schedule":{"type":"StepLR","step_size":30},
     ///  "clip_norm":null, "clip_norm_type":2 or "inf", "clip_value":null, "skip_limit":10,
     ///  "groups":[{"name":"*.bias","layer_type":"BatchNorm","freeze":false,"weight_decay":0}], "freeze":["0.*"],
-    ///  "decay_target":"all" or "weight",
+    ///  "decay_target":"all" or "weight", "l1":0, "l2":0, "proximal":false, "max_norm":null,
+    ///  "average_decay":null, "average_warm_up":true, "accumulate":1, "order_seed":null, "draws_for_validation":false,
     ///  "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,
     ///                    "baseline":null}}
     /// </code>

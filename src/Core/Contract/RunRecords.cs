@@ -64,6 +64,9 @@ internal struct RunProgress
     /// <summary>Steps that were left out because their clipped gradients were not finite.</summary>
     public long Skipped;
 
+    /// <summary>The share of the penalised weights that were 0 behind the last epoch; NaN where none are.</summary>
+    public double ZeroShare;
+
     /// <summary>Seconds spent inside nt_run_advance, those before a restored checkpoint included.</summary>
     public double ElapsedSeconds;
 }

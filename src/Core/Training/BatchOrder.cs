@@ -1,3 +1,4 @@
+using NormTools.Core.Checkpoints;
 using NormTools.Core.Memory;
 using NormTools.Core.Random;
 
@@ -6,16 +7,23 @@ namespace NormTools.Core.Training;
 /// <summary>The order of the samples in an epoch, as PyTorch's DataLoader draws it from the process's stream.</summary>
 /// <remarks>
 /// Each epoch first draws a base seed (two words, whether or not anything uses it); with shuffling it draws a second
-/// one, which seeds a stream of its own that gives the permutation.
+/// one, which seeds a stream of its own that gives the permutation. A loader with a generator of its own draws the base seed
+/// and the permutation from that, and at the end of the epoch one more permutation that nobody uses.
 /// </remarks>
 internal sealed unsafe class BatchOrder : IDisposable
 {
     private readonly int count;
     private readonly bool shuffle;
+    private readonly Generator? own;
+    private byte[] ownBefore = [];
     private long* order;
 
-    public BatchOrder(long count, bool shuffle)
+    /// <param name="count">Samples.</param>
+    /// <param name="shuffle">Whether they are shuffled.</param>
+    /// <param name="seed">Of the loader's own generator; null for none.</param>
+    public BatchOrder(long count, bool shuffle, ulong? seed = null)
     {
+        own = seed is ulong given ? new Generator(given) : null;
         this.count = checked((int)count);
         this.shuffle = shuffle;
         order = shuffle ? (long*)NativePool.Rent(count * sizeof(long)) : null;
@@ -30,6 +38,12 @@ internal sealed unsafe class BatchOrder : IDisposable
     /// <summary>Starts an epoch.</summary>
     public void Next(Generator generator)
     {
+        if (own is not null)
+        {
+            NextOfOwn(own);
+            return;
+        }
+
         _ = generator.NextInt64();
         if (shuffle)
         {
@@ -44,6 +58,51 @@ internal sealed unsafe class BatchOrder : IDisposable
         if (shuffle)
         {
             new Generator((ulong)seed).Permutation(new Span<long>(order, count));
+        }
+    }
+
+    /// <summary>Adds where a generator of its own stood in front of the epoch.</summary>
+    public void Save(CheckpointWriter entries)
+    {
+        if (ownBefore.Length > 0)
+        {
+            entries.Add("order.generator", ownBefore);
+        }
+    }
+
+    /// <summary>Gives the order of the epoch that a checkpoint stands in.</summary>
+    public void Restore(CheckpointReader entries)
+    {
+        if (own is null)
+        {
+            Restore(entries.Integer("order.seed"));
+        }
+        else if (entries.Has("order.generator"))
+        {
+            own.SetState(entries.Bytes("order.generator", Generator.StateBytes));
+            NextOfOwn(own);
+        }
+    }
+
+    private void NextOfOwn(Generator stream)
+    {
+        byte[] before = stream.GetState();
+        try
+        {
+            _ = stream.NextInt64();
+            if (shuffle)
+            {
+                Span<long> samples = new(order, count);
+                stream.Permutation(samples);
+                stream.Permutation(new long[count]);
+            }
+
+            ownBefore = before;
+        }
+        catch (CoreException)
+        {
+            stream.SetState(before);
+            throw;
         }
     }
 

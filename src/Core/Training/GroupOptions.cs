@@ -17,7 +17,7 @@ namespace NormTools.Core.Training;
 /// </remarks>
 internal sealed class GroupOptions
 {
-    private static readonly string[] Selectors = ["name", "layer_type", "freeze"];
+    private static readonly string[] Selectors = ["name", "layer_type", "freeze", "l1", "l2", "max_norm"];
 
     private readonly JsonElement optimizer;
     private readonly JsonElement? schedule;
@@ -101,6 +101,13 @@ internal sealed class GroupOptions
         }
 
         return new ParameterGroups(made, ofRun.LearningRate);
+    }
+
+    /// <summary>A penalty or bound that the group of a parameter gives; null where it gives none.</summary>
+    public double? Number(Layer layer, StateEntry entry, string name)
+    {
+        int group = Array.FindIndex(groups, group => Fits(group, layer, entry));
+        return group >= 0 && groups[group].TryGetProperty(name, out JsonElement value) ? value.GetDouble() : null;
     }
 
     private ParameterGroup Group(string arguments, int number, List<ParameterBlock> blocks)
@@ -236,6 +243,16 @@ internal sealed class GroupOptions
             foreach (JsonElement pattern in group.TryGetProperty(selector, out JsonElement given) ? Items(given) : [])
             {
                 _ = Text(pattern, selector);
+            }
+        }
+
+        foreach (string penalty in new[] { "l1", "l2", "max_norm" })
+        {
+            if (group.TryGetProperty(penalty, out JsonElement amount)
+                && !(amount.ValueKind == JsonValueKind.Number && amount.GetDouble() >= 0 && double.IsFinite(amount.GetDouble())))
+            {
+                throw CoreException.Argument(
+                    "InvalidRunOptions", $"A group's {penalty} is a number from 0 on, but {amount.GetRawText()} was given.");
             }
         }
 

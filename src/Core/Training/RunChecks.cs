@@ -41,6 +41,12 @@ internal static class RunChecks
                     + $"one batch. There are {count}, and -BatchSize is {options.BatchSize}; -BatchSize {count} does it.");
         }
 
+        if (options.Accumulate > 1)
+        {
+            throw CoreException.Argument(
+                "InvalidRunOptions", $"{options.Optimizer.Name} takes the whole data as one batch: there is nothing to accumulate.");
+        }
+
         if (options.Clipping.IsOn)
         {
             throw CoreException.Argument(

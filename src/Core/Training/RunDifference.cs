@@ -19,6 +19,14 @@ internal static class RunDifference
         ("optimizer.nesterov", "-Nesterov"),
         ("optimizer.weight_decay", "-WeightDecay"),
         ("clip_norm", "-ClipNorm"),
+        ("l1", "-L1"),
+        ("l2", "-L2"),
+        ("proximal", "-Proximal"),
+        ("max_norm", "-MaximumNorm"),
+        ("average_decay", "-AverageDecay"),
+        ("accumulate", "-Accumulate"),
+        ("order_seed", "-OrderSeed"),
+        ("draws_for_validation", "-DrawForValidation"),
         ("groups", "-Group"),
         ("freeze", "-Freeze"),
         ("decay_target", "-DecayTarget"),
@@ -63,7 +71,7 @@ internal static class RunDifference
     {
         (_, null) => NotGiven,
         ("-NoShuffle" or "-KeepLastWeight", _) => value == bool.TrueString ? NotGiven : string.Empty,
-        ("-DropLast" or "-Nesterov", _) => value == bool.TrueString ? string.Empty : NotGiven,
+        ("-DropLast" or "-Nesterov" or "-Proximal" or "-DrawForValidation", _) => value == bool.TrueString ? string.Empty : NotGiven,
         _ => value,
     };
 }

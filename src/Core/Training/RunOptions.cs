@@ -39,6 +39,11 @@ internal sealed class RunOptions
         Schedule = Schedule.Create(arguments.Nested("schedule"));
         Plateau = Schedule.Monitor is { } monitor ? MonitoredResult.Create(monitor, Metrics, hasValidation) : null;
         Groups = new GroupOptions(arguments, Specification("optimizer")!.Value, Specification("schedule"));
+        Penalties = new Penalties(arguments);
+        Average = new WeightAverage(arguments);
+        Accumulate = arguments.Integer("accumulate", 1);
+        OrderSeed = arguments.Seed("order_seed");
+        DrawsForValidation = arguments.Flag("draws_for_validation", false);
         Clipping = new GradientClipping(arguments);
         Stopping = new EarlyStopping(arguments.Nested("early_stopping"), Metrics, hasValidation);
         arguments.RefuseOthers();
@@ -94,6 +99,19 @@ internal sealed class RunOptions
 
     /// <summary>Which parameters have arguments of their own, or stay as they are.</summary>
     public GroupOptions Groups { get; }
+
+    public Penalties Penalties { get; }
+
+    public WeightAverage Average { get; }
+
+    /// <summary>Batches whose gradients make one step.</summary>
+    public long Accumulate { get; }
+
+    /// <summary>The seed of a stream of its own for the order of the samples; null takes it from the run's.</summary>
+    public ulong? OrderSeed { get; }
+
+    /// <summary>Whether each validation takes from the stream what PyTorch's loader of validation data takes.</summary>
+    public bool DrawsForValidation { get; }
 
     public GradientClipping Clipping { get; }
 

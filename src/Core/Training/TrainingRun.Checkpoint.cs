@@ -114,12 +114,6 @@ internal sealed unsafe partial class TrainingRun
         entries.Add("run.step", step);
         entries.Add("run.stop", stop ? 1L : 0);
         entries.Add("run.rate", rate);
-        if (options.Clipping.IsOn)
-        {
-            entries.Add("run.skipped", skipped);
-            entries.Add("run.skipped_in_row", skippedInRow);
-        }
-
         entries.Add("run.epoch_seconds", epochSeconds);
         entries.Add("run.total_seconds", totalSeconds);
         entries.Add("order.seed", order!.Seed);
@@ -134,6 +128,9 @@ internal sealed unsafe partial class TrainingRun
         }
 
         groups!.Save(entries);
+        options.Average.Save(entries);
+        order.Save(entries);
+        SaveAccumulated(entries);
         options.Stopping.Save(entries);
         entries.Add("history.epoch", [.. history.Select(result => result.Epoch)]);
         IReadOnlyList<string> columns = EpochResult.Columns(options.Metrics);
@@ -155,6 +152,8 @@ internal sealed unsafe partial class TrainingRun
         RestorePlace(entries);
         RestoreHistory(entries);
         groups!.Restore(entries);
+        options.Average.Restore(entries);
+        RestoreAccumulated(entries);
         options.Stopping.Restore(entries);
         trainingTotals = Gathered(entries, "training.", trainingEvidence, training.Count);
         validationTotals = Gathered(entries, "validation.", validationEvidence, validation?.Count ?? 0);
@@ -168,7 +167,7 @@ internal sealed unsafe partial class TrainingRun
                 : throw entries.Invalid("its validation is under way before the epoch's last step");
         }
 
-        order!.Restore(entries.Integer("order.seed"));
+        order!.Restore(entries);
     }
 
     private void RestorePlace(CheckpointReader entries)
@@ -186,8 +185,6 @@ internal sealed unsafe partial class TrainingRun
         stop = entries.Flag("run.stop");
         state = (RunState)entries.Integer("run.state", (long)RunState.Running, (long)RunState.EpochFinished);
         rate = entries.Number("run.rate", 0);
-        skipped = entries.Has("run.skipped") ? entries.Integer("run.skipped", 0) : 0;
-        skippedInRow = entries.Has("run.skipped_in_row") ? entries.Integer("run.skipped_in_row", 0, skipped) : 0;
         epochSeconds = entries.Number("run.epoch_seconds", 0, MostSeconds);
         totalSeconds = entries.Number("run.total_seconds", 0, MostSeconds);
         if (double.IsNaN(epochSeconds) || double.IsNaN(totalSeconds) || (epoch == 0 && epochOpen))

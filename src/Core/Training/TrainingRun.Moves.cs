@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using NormTools.Core.Checkpoints;
 using NormTools.Core.Losses;
 using NormTools.Core.Optimizers;
 using NormTools.Core.Threading;
@@ -9,19 +11,112 @@ internal sealed unsafe partial class TrainingRun
 {
     private long skipped;
     private long skippedInRow;
+    private double zeroShare = double.NaN;
+    private float* accumulated;
+    private double accumulatedDivisor;
+    private long accumulatedBatches;
 
-    /// <summary>Moves the parameters by the gradients that the plan holds.</summary>
+    /// <summary>Moves the parameters by the gradients that the plan holds, with what the weights cost.</summary>
     /// <param name="batch">Whose they are.</param>
-    /// <param name="loss">Of the batch.</param>
+    /// <param name="divisor">What the batch's sum was divided by.</param>
     /// <exception cref="CoreException">GradientNotFinite: too many steps in a row.</exception>
-    private void Move(in LossBatch batch, double loss)
+    private void Move(in LossBatch batch, double divisor)
     {
         if (options.Optimizer.NeedsClosure)
         {
-            MoveByClosure(batch, loss);
+            MoveByClosure(batch);
+            FinishStep();
+        }
+        else if (accumulated is null)
+        {
+            stepLoss += Penalty();
+            Step();
+        }
+        else
+        {
+            int* word = Cancellation.Defer(); // what has been added cannot be taken back
+            Accumulate(divisor);
+            Cancellation.Use(word);
+        }
+    }
+
+    /// <summary>A batch without a target that counts: it may still be the last of some that make a step.</summary>
+    private void MoveWithout()
+    {
+        if (accumulated is not null)
+        {
+            new Span<float>(plan!.Gradients, plan.ParameterCount).Clear();
+            Accumulate(0);
+        }
+    }
+
+    private double Penalty() =>
+        options.Penalties.IsOn ? options.Penalties.Add((float*)model.Memory, plan!.Gradients) : 0;
+
+    /// <summary>Adds a batch's gradients; the last of some batches, or of the epoch, takes the step of all their samples.</summary>
+    private void Accumulate(double divisor)
+    {
+        Span<float> sum = new(accumulated, plan!.ParameterCount), gradients = new(plan.Gradients, plan.ParameterCount);
+        TensorPrimitives.MultiplyAdd(gradients, (float)divisor, sum, sum);
+        accumulatedDivisor += divisor;
+        accumulatedBatches++;
+        if (accumulatedBatches < options.Accumulate && step < stepsPerEpoch)
+        {
             return;
         }
 
+        double all = accumulatedDivisor;
+        TensorPrimitives.Multiply(sum, (float)(1 / all), gradients);
+        sum.Clear();
+        (accumulatedDivisor, accumulatedBatches) = (0, 0);
+        if (all > 0)
+        {
+            stepLoss += Penalty();
+            Step();
+        }
+    }
+
+    private void SaveAccumulated(CheckpointWriter entries)
+    {
+        if (accumulated is not null)
+        {
+            entries.Add("accumulated.gradients", accumulated, plan!.ParameterCount);
+            entries.Add("accumulated.divisor", accumulatedDivisor);
+            entries.Add("accumulated.batches", accumulatedBatches);
+        }
+
+        if (options.Clipping.IsOn)
+        {
+            entries.Add("run.skipped", skipped);
+            entries.Add("run.skipped_in_row", skippedInRow);
+        }
+    }
+
+    private void RestoreAccumulated(CheckpointReader entries)
+    {
+        if (accumulated is not null)
+        {
+            entries.Read("accumulated.gradients", accumulated, plan!.ParameterCount);
+            accumulatedDivisor = entries.Number("accumulated.divisor", 0);
+            accumulatedBatches = entries.Integer("accumulated.batches", 0, options.Accumulate - 1);
+        }
+
+        skipped = entries.Has("run.skipped") ? entries.Integer("run.skipped", 0) : 0;
+        skippedInRow = entries.Has("run.skipped_in_row") ? entries.Integer("run.skipped_in_row", 0, skipped) : 0;
+    }
+
+    private void FinishStep()
+    {
+        if (options.Penalties.IsOn)
+        {
+            options.Penalties.AfterStep((float*)model.Memory, rate);
+        }
+
+        options.Average.Add();
+    }
+
+    private void Step()
+    {
         GradientClipping clipping = options.Clipping;
         float factor = 1;
         if (clipping.IsOn)
@@ -38,6 +133,7 @@ internal sealed unsafe partial class TrainingRun
 
         int* word = Cancellation.Defer();
         groups!.Step(factor, pass.Threads);
+        FinishStep();
         Cancellation.Use(word);
     }
 
@@ -57,9 +153,11 @@ internal sealed unsafe partial class TrainingRun
     }
 
     // The first look at the loss is the one that the step began with.
-    private void MoveByClosure(LossBatch batch, double loss)
+    private void MoveByClosure(LossBatch batch)
     {
         bool isFirst = true;
+        stepLoss += Penalty();
+        double first = stepLoss;
         groups!.Step(Look);
 
         double Look()
@@ -67,14 +165,14 @@ internal sealed unsafe partial class TrainingRun
             if (isFirst)
             {
                 isFirst = false;
-                return loss;
+                return first;
             }
 
             plan!.Forward(pass);
             LossTotals totals = default;
             double value = options.Loss.Evaluate(batch, ref totals);
             plan.Backward(pass);
-            return value;
+            return value + Penalty();
         }
     }
 }

@@ -185,6 +185,7 @@ internal sealed unsafe partial class TrainingRun
         if (trainingTotals.Divisor == before.Divisor)
         {
             RestoreBuffers(); // no target of the batch counts: there is nothing to learn from it
+            MoveWithout();
             return true;
         }
 
@@ -195,7 +196,7 @@ internal sealed unsafe partial class TrainingRun
         }
 
         plan.Backward(pass);
-        Move(batch, loss);
+        Move(batch, trainingTotals.Divisor - before.Divisor);
         return true;
     }
 
@@ -213,13 +214,21 @@ internal sealed unsafe partial class TrainingRun
             return true;
         }
 
-        evaluator ??= new Evaluator(model, validation, options.Threads);
+        if (evaluator is null)
+        {
+            options.Average.Show(true);
+            evaluator = new Evaluator(model, validation, options.Threads);
+            _ = options.DrawsForValidation ? generator.NextInt64() : 0;
+        }
+
         return evaluator.IsDone;
     }
 
     private void EndEpoch()
     {
         CountTime();
+        options.Average.Show(true);
+        zeroShare = options.Penalties.IsOn ? options.Penalties.ZeroShare((float*)model.Memory) : double.NaN;
         EpochResult result = new(
             epoch,
             trainingTotals.MeanLoss,
@@ -246,6 +255,8 @@ internal sealed unsafe partial class TrainingRun
         {
             Buffer.MemoryCopy(model.Memory, best, model.StateBytes, model.StateBytes);
         }
+
+        options.Average.Show(false);
     }
 
     private void CountTime()

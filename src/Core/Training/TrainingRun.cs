@@ -60,7 +60,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
                 ? training.Count / batchSize
                 : (training.Count + batchSize - 1) / batchSize;
             generator = options.Seed is ulong seed ? new Generator(seed) : stream ?? model.Stream;
-            order = new BatchOrder(training.Count, options.Shuffle);
+            order = new BatchOrder(training.Count, options.Shuffle, options.OrderSeed);
             pass = new Pass { Threads = options.Threads, Generator = generator };
             targets = NativePool.Rent(batchSize * sizeof(float) * training.View.TargetWidth);
             weights = training.View.Weights is null ? null : (float*)NativePool.Rent(batchSize * (long)sizeof(float));
@@ -73,6 +73,9 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
             validationEvidence = validation is null ? null : new Evidence(options.Loss, needs);
             groups = options.Groups.Apply(model, options.Optimizer, options.Schedule);
             groups.Begin((float*)model.Memory, plan.Gradients, options.Epochs, options.Epochs * stepsPerEpoch);
+            options.Penalties.Begin(model, groups.Merged, options.Groups);
+            options.Average.Begin(model);
+            accumulated = options.Accumulate > 1 ? (float*)NativePool.RentCleared(model.ParameterBytes) : null;
         }
         catch (Exception)
         {
@@ -98,6 +101,8 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         : held.ArenaBytes
             + model.ParameterBytes
             + groups!.HeldBytes
+            + options.Average.HeldBytes
+            + (accumulated is null ? 0 : model.ParameterBytes)
             + (options.Stopping.RestoresBest ? model.StateBytes : 0)
             + BufferBytes
             + (options.Shuffle ? training.Count * sizeof(long) : 0);
@@ -180,12 +185,14 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         StepLoss = stepLoss,
         LearningRate = rate,
         Skipped = skipped,
+        ZeroShare = zeroShare,
         ElapsedSeconds = totalSeconds,
     };
 
     private void End(RunState ending)
     {
         state = ending;
+        options.Average.Show(true);
         if (best is not null && options.Stopping.HasWeights)
         {
             Buffer.MemoryCopy(best, model.Memory, model.StateBytes, model.StateBytes);
@@ -202,6 +209,9 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         plan = null;
         order?.Dispose();
         groups?.Dispose();
+        options.Average.Dispose();
+        NativePool.Return(accumulated);
+        accumulated = null;
         NativePool.Return(targets);
         NativePool.Return(weights);
         NativePool.Return(bufferCopy);

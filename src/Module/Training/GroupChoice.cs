@@ -13,6 +13,9 @@ internal static class GroupChoice
         ["layertype"] = "layer_type",
         ["freeze"] = "freeze",
         ["learningrate"] = "lr",
+        ["l1"] = "l1",
+        ["l2"] = "l2",
+        ["maximumnorm"] = "max_norm",
     };
 
     /// <summary>The JSON of a group.</summary>
@@ -33,7 +36,7 @@ internal static class GroupChoice
             {
                 throw Errors.Invalid(
                     "UnknownOption", $"-Group: there is no \"{given}\". A group has Name or LayerType for its parameters, and Freeze, "
-                        + $"LearningRate or arguments of {item.Name}: {string.Join(", ", item.Arguments.Select(argument => argument.Name))}.");
+                        + $"LearningRate, L1, L2, MaximumNorm or arguments of {item.Name}: {string.Join(", ", item.Arguments.Select(argument => argument.Name))}.");
             }
 
             if (json.Contains(name))

@@ -76,6 +76,30 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
     /// <summary>The largest size of a gradient's value; null for any.</summary>
     public double? ClipValue { get; internal set; }
 
+    /// <summary>What the sum of the weights' sizes costs.</summary>
+    public double L1 { get; internal set; }
+
+    /// <summary>What the sum of the weights' squares costs.</summary>
+    public double L2 { get; internal set; }
+
+    /// <summary>Whether L1 is a step of its own instead of a part of the loss.</summary>
+    public bool Proximal { get; internal set; }
+
+    /// <summary>The largest norm of the weights that lead into a unit; null for any.</summary>
+    public double? MaximumNorm { get; internal set; }
+
+    /// <summary>The share of the old average of the weights that a step keeps; null where none is kept.</summary>
+    public double? AverageDecay { get; internal set; }
+
+    /// <summary>Batches whose gradients make one step.</summary>
+    public int Accumulate { get; internal set; } = 1;
+
+    /// <summary>The seed of the stream that orders the samples; null where that is the run's.</summary>
+    public ulong? OrderSeed { get; internal set; }
+
+    /// <summary>Whether each validation draws what PyTorch's loader draws.</summary>
+    public bool DrawForValidation { get; internal set; }
+
     /// <summary>Which norm that is: 2, or infinity for the largest value.</summary>
     public double ClipNormType { get; internal set; } = 2;
 
@@ -146,6 +170,14 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
             { "schedule", ScheduleSpecification },
             { "clip_norm", ClipNorm },
             { "clip_value", ClipValue },
+            { "l1", L1 },
+            { "l2", L2 },
+            { "proximal", Proximal },
+            { "max_norm", MaximumNorm },
+            { "average_decay", AverageDecay },
+            { "accumulate", Accumulate },
+            { "order_seed", OrderSeed },
+            { "draws_for_validation", DrawForValidation },
         };
         if (ClipNorm is not null || ClipValue is not null)
         {

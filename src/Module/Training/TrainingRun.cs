@@ -57,6 +57,9 @@ public sealed class TrainingRun : IDisplay
     /// clipped.</summary>
     public long SkippedStep => Progress.Skipped;
 
+    /// <summary>The share of the penalised weights that are 0; null where none are penalised or bounded.</summary>
+    public double? ZeroShare => double.IsNaN(Progress.ZeroShare) || Progress.Records == 0 ? (double?)null : Progress.ZeroShare;
+
     /// <summary>The time spent training.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds(Progress.ElapsedSeconds);
 

@@ -37,6 +37,12 @@ public sealed class ImportDatasetCommand : DatasetCommand
     [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[]? Label { get; set; }
 
+    /// <summary>The column that says how much each row counts; it is no feature then.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
+    public string? SampleWeight { get; set; }
+
     /// <summary>The file of the labels of IDX images.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -222,6 +228,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
         Read(source, name);
         Dataset stored = source.ToDataset();
         Array.ForEach(source.Notes, WriteWarning);
+        stored = SampleWeight is null ? stored : WeightColumn.Take(stored, SampleWeight);
         Dataset data = Finish(stored);
         data.HasNumberedColumns = NoHeader;
         if (like is not null)
@@ -248,10 +255,10 @@ public sealed class ImportDatasetCommand : DatasetCommand
         Add(options, "thousands", Thousands);
         Add(options, "numberSign", NumberSign);
         Add(options, "missingMarker", MissingMarker);
-        Add(options, "property", Property);
+        Add(options, "property", SampleWeight is null ? Property : Property?.Append(SampleWeight).ToArray());
         Add(options, "excludeProperty", ExcludeProperty);
         Add(options, "category", like is null ? Encode : (Encode ?? Array.Empty<string>()).Concat(like.TextColumns()).ToArray());
-        Add(options, "like", like?.FeatureNames);
+        Add(options, "like", SampleWeight is null ? like?.FeatureNames : like?.FeatureNames?.Append(SampleWeight).ToArray());
         Add(options, "likeIsNamed", like is { HasNumberedColumns: false } ? true : null);
         Add(options, "classNames", Label is null && LabelPath is null ? null : like?.ClassNames);
         Add(options, "categoryNames", like?.EncodedCategories());

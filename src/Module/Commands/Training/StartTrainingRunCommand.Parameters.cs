@@ -22,6 +22,63 @@ public sealed partial class StartTrainingRunCommand
     [ValidateSet("All", "Weight")]
     public string DecayTarget { get; set; } = "All";
 
+    /// <summary>What the sum of the weights' sizes costs: L1 sum |w| is added to the loss.</summary>
+    [Parameter]
+    [ValidateRange(0d, double.MaxValue)]
+    [NumberTransformation]
+    public double? L1 { get; set; }
+
+    /// <summary>What the sum of the weights' squares costs: L2 sum w^2 is added to the loss.</summary>
+    [Parameter]
+    [ValidateRange(0d, double.MaxValue)]
+    [NumberTransformation]
+    public double? L2 { get; set; }
+
+    /// <summary>Takes -L1 out of the loss, and draws the weights by it towards 0 behind each step instead: zeros come
+    /// out.</summary>
+    [Parameter]
+    public SwitchParameter Proximal { get; set; }
+
+    /// <summary>The largest norm of the weights that lead into a unit, held behind each step.</summary>
+    [Parameter]
+    [ValidateRange(double.Epsilon, double.MaxValue)]
+    [NumberTransformation]
+    public double? MaximumNorm { get; set; }
+
+    /// <summary>Keeps an average of the weights, which is validated and what the model has at the end; the share of the old
+    /// average that a step keeps, as 0.999.</summary>
+    [Parameter]
+    [ValidateRange(0d, 1d)]
+    [NumberTransformation]
+    public double? AverageDecay { get; set; }
+
+    /// <summary>Batches whose gradients make one step, divided by all their samples.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1, int.MaxValue)]
+    public int Accumulate { get; set; } = 1;
+
+    /// <summary>The seed of a generator of its own for the order of the samples, as torch's DataLoader takes one.</summary>
+    [Parameter]
+    [SeedTransformation]
+    public ulong? OrderSeed { get; set; }
+
+    /// <summary>Takes from the stream at each validation what PyTorch's loader of validation data takes.</summary>
+    [Parameter]
+    public SwitchParameter DrawForValidation { get; set; }
+
+    /// <summary>Scales gradients down to this norm, all of them together.</summary>
+    [Parameter]
+    [ValidateRange(double.Epsilon, double.MaxValue)]
+    [NumberTransformation]
+    public double? ClipNorm { get; set; }
+
+    /// <summary>Clamps each value of the gradients between this and its negative.</summary>
+    [Parameter]
+    [ValidateRange(double.Epsilon, double.MaxValue)]
+    [NumberTransformation]
+    public double? ClipValue { get; set; }
+
     /// <summary>The norm of -ClipNorm: 2, 1, or infinity for the largest value.</summary>
     [Parameter]
     [ValidateRange(1d, double.PositiveInfinity)]

@@ -131,18 +131,6 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
     [Parameter]
     public SwitchParameter KeepLastWeight { get; set; }
 
-    /// <summary>Scales gradients down to this norm, all of them together.</summary>
-    [Parameter]
-    [ValidateRange(double.Epsilon, double.MaxValue)]
-    [NumberTransformation]
-    public double? ClipNorm { get; set; }
-
-    /// <summary>Clamps each value of the gradients between this and its negative.</summary>
-    [Parameter]
-    [ValidateRange(double.Epsilon, double.MaxValue)]
-    [NumberTransformation]
-    public double? ClipValue { get; set; }
-
     /// <summary>The first epoch that early stopping counts.</summary>
     [Parameter]
     [WholeNumberTransformation]
@@ -244,6 +232,8 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
         string monitor = MonitorChoice.Of(Monitor, Metric, validates);
         Refuse(EarlyStopping is null, "EarlyStopping", nameof(Monitor), nameof(MinimumChange),
             nameof(KeepLastWeight), nameof(StartEpoch), nameof(Baseline));
+        Refuse(L1 is null && Group is null, "L1", nameof(Proximal));
+        Refuse(!validates, "Validation", nameof(DrawForValidation));
         Refuse(ClipNorm is null, "ClipNorm", nameof(ClipNormType));
         Refuse(ClipNorm is null && ClipValue is null, "ClipNorm or -ClipValue", nameof(SkipLimit));
         if (!MyInvocation.BoundParameters.ContainsKey(nameof(BatchSize)) && Catalog.Optimizers.Find(Optimizer).TakesWholeData)
@@ -281,6 +271,14 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             GroupSpecifications = Group?.Select(group => GroupChoice.Specify(Optimizer, group)).ToArray(),
             Freeze = Freeze,
             DecayTarget = DecayTarget,
+            L1 = L1 ?? 0,
+            L2 = L2 ?? 0,
+            Proximal = Proximal,
+            MaximumNorm = MaximumNorm,
+            AverageDecay = AverageDecay,
+            Accumulate = Accumulate,
+            OrderSeed = OrderSeed,
+            DrawForValidation = DrawForValidation,
         };
     }
 

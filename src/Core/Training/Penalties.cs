@@ -1,0 +1,138 @@
+using NormTools.Core.Graph;
+using NormTools.Core.Layers;
+using NormTools.Core.Models;
+using NormTools.Core.Optimizers;
+
+namespace NormTools.Core.Training;
+
+/// <summary>What large weights cost, and the bounds that they are held within.</summary>
+/// <remarks>
+/// The loss grows by l1 sum |w| + l2 sum w^2 over the weights of linear layers and convolutions (the parameters of two dimensions
+/// and more that are drawn), so that their gradient grows by l1 sign(w) + 2 l2 w. proximal takes l1 out of the loss: each step
+/// ends with w = sign(w) max(0, |w| - rate l1), which makes zeros. max_norm then scales each unit's incoming weights:
+/// w min(norm, max_norm) / (norm + 1e-7), as Keras does. A group's own l1, l2 and max_norm take the place of the run's.
+/// </remarks>
+internal sealed unsafe class Penalties
+{
+    private readonly Amounts ofRun;
+    private readonly bool isProximal;
+    private (ParameterBlock Block, Amounts Amounts)[] parts = [];
+
+    public Penalties(Arguments arguments)
+    {
+        ofRun = new(arguments.Number("l1", 0, 0), arguments.Number("l2", 0, 0), arguments.NumberOrNull("max_norm", null, double.Epsilon));
+        isProximal = arguments.Flag("proximal", false);
+    }
+
+    /// <summary>Whether there is anything to do.</summary>
+    public bool IsOn => parts.Length > 0;
+
+    /// <summary>Takes the weights of a model that move.</summary>
+    public void Begin(Model model, ParameterBlock[] moving, GroupOptions groups)
+    {
+        List<(ParameterBlock, Amounts)> found = [];
+        foreach (Layer layer in model.Layers)
+        {
+            foreach (StateEntry entry in layer.State.Where(entry => entry.IsParameter))
+            {
+                int offset = (int)(entry.Offset / sizeof(float));
+                bool moves = Array.Exists(moving, block => offset >= block.Offset && offset < block.Offset + block.Count);
+                Amounts usual = entry.Role == StateRole.Weight && entry.Shape.Length > 1 ? ofRun : default;
+                Amounts own = new(
+                    groups.Number(layer, entry, "l1") ?? usual.L1,
+                    groups.Number(layer, entry, "l2") ?? usual.L2,
+                    groups.Number(layer, entry, "max_norm") ?? usual.MaxNorm);
+                if (moves && own.IsAny)
+                {
+                    found.Add((new(entry.Name, offset, entry.Count, entry.Shape), own));
+                }
+            }
+        }
+
+        parts = [.. found];
+    }
+
+    /// <summary>Adds to the gradients what the weights cost.</summary>
+    /// <returns>What they cost.</returns>
+    public double Add(float* parameters, float* gradients)
+    {
+        double cost = 0;
+        foreach ((ParameterBlock block, Amounts amounts) in parts)
+        {
+            float* w = parameters + block.Offset, g = gradients + block.Offset;
+            float l1 = isProximal ? 0 : (float)amounts.L1, l2 = (float)(2 * amounts.L2);
+            double sizes = 0, squares = 0;
+            for (int i = 0; i < block.Count; i++)
+            {
+                float value = w[i];
+                sizes += Math.Abs(value);
+                squares += (double)value * value;
+                g[i] += (l1 * ((value > 0 ? 1 : 0) - (value < 0 ? 1 : 0))) + (l2 * value);
+            }
+
+            cost += (amounts.L1 * sizes) + (amounts.L2 * squares);
+        }
+
+        return cost;
+    }
+
+    /// <summary>What is done to the weights behind a step.</summary>
+    public void AfterStep(float* parameters, double rate)
+    {
+        foreach ((ParameterBlock block, Amounts amounts) in parts)
+        {
+            Span<float> w = new(parameters + block.Offset, block.Count);
+            float threshold = isProximal ? (float)(rate * amounts.L1) : 0;
+            for (int i = 0; threshold > 0 && i < w.Length; i++)
+            {
+                w[i] = MathF.Abs(w[i]) <= threshold ? 0 : w[i] - MathF.CopySign(threshold, w[i]);
+            }
+
+            if (amounts.MaxNorm is double limit)
+            {
+                Bound(w, (int)(w.Length / block.Shape[0]), limit);
+            }
+        }
+    }
+
+    /// <summary>The share of the penalised weights that are 0.</summary>
+    public double ZeroShare(float* parameters)
+    {
+        long zeros = 0, all = 0;
+        foreach ((ParameterBlock block, _) in parts)
+        {
+            zeros += new ReadOnlySpan<float>(parameters + block.Offset, block.Count).Count(0f);
+            all += block.Count;
+        }
+
+        return all == 0 ? double.NaN : (double)zeros / all;
+    }
+
+    private static void Bound(Span<float> weights, int width, double limit)
+    {
+        for (int start = 0; start < weights.Length; start += width)
+        {
+            Span<float> unit = weights.Slice(start, width);
+            double squares = 0;
+            foreach (float value in unit)
+            {
+                squares += (double)value * value;
+            }
+
+            double norm = Math.Sqrt(squares);
+            if (norm > limit)
+            {
+                float factor = (float)(limit / (norm + 1e-7));
+                for (int i = 0; i < unit.Length; i++)
+                {
+                    unit[i] *= factor;
+                }
+            }
+        }
+    }
+
+    private readonly record struct Amounts(double L1, double L2, double? MaxNorm)
+    {
+        public bool IsAny => L1 > 0 || L2 > 0 || MaxNorm is not null;
+    }
+}

@@ -1,0 +1,124 @@
+using NormTools.Core.Checkpoints;
+using NormTools.Core.Graph;
+using NormTools.Core.Memory;
+using NormTools.Core.Models;
+
+namespace NormTools.Core.Training;
+
+/// <summary>Keeps an average of the weights over the steps, which is what is validated, and what the model has at the end.</summary>
+/// <remarks>
+/// a += (1 - d)(w - a) behind each step t, with d = min(decay, 1 - (1 + t)^(-2/3)): the warm-up of timm's ModelEmaV3, without
+/// which the first weights stay in the average for 1 / (1 - decay) steps. Running statistics are averaged alike, counters
+/// copied. While the average is in the model's place, the weights that are trained are in the average's.
+/// </remarks>
+internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
+{
+    private readonly double? decay;
+    private readonly bool warmsUp;
+    private Model? model;
+    private byte* average;
+    private long steps;
+
+    public WeightAverage(Arguments arguments)
+    {
+        decay = arguments.NumberOrNull("average_decay", null, 0, Math.BitDecrement(1));
+        warmsUp = arguments.Flag("average_warm_up", true);
+    }
+
+    public bool IsOn => decay is not null;
+
+    public long HeldBytes => average is null ? 0 : model!.StateBytes;
+
+    private bool IsShown { get; set; }
+
+    /// <summary>Starts with the model's weights.</summary>
+    public void Begin(Model of)
+    {
+        if (IsOn)
+        {
+            model = of;
+            average = (byte*)NativePool.Rent(of.StateBytes);
+            Buffer.MemoryCopy(of.Memory, average, of.StateBytes, of.StateBytes);
+        }
+    }
+
+    /// <summary>Takes the weights behind a step in.</summary>
+    public void Add()
+    {
+        if (!IsOn)
+        {
+            return;
+        }
+
+        steps++;
+        double kept = warmsUp ? Math.Min(decay!.Value, 1 - Math.Pow(1 + steps, -2.0 / 3)) : decay!.Value;
+        float gain = (float)(1 - kept);
+        foreach (StateEntry entry in model!.State)
+        {
+            byte* place = average + entry.Offset;
+            if (entry.Type == DType.Int64)
+            {
+                Buffer.MemoryCopy(entry.Memory, place, entry.Bytes, entry.Bytes);
+                continue;
+            }
+
+            ReadOnlySpan<float> now = entry.Span;
+            Span<float> then = new(place, entry.Count);
+            for (int i = 0; i < then.Length; i++)
+            {
+                then[i] += gain * (now[i] - then[i]);
+            }
+        }
+    }
+
+    /// <summary>Puts the average in the model's place, or the weights that are trained back.</summary>
+    public void Show(bool isShown)
+    {
+        if (average is not null && isShown != IsShown)
+        {
+            Span<byte> one = new(average, checked((int)model!.StateBytes)), other = new(model.Memory, one.Length);
+            for (int i = 0; i < one.Length; i++)
+            {
+                (one[i], other[i]) = (other[i], one[i]);
+            }
+
+            IsShown = isShown;
+        }
+    }
+
+    public void Save(CheckpointWriter entries)
+    {
+        if (IsOn)
+        {
+            entries.Add("average.steps", steps);
+            entries.Add("average.is_shown", IsShown ? 1L : 0);
+            entries.Add(ModelFile.Entries(model!, "average.", average));
+        }
+    }
+
+    public void Restore(CheckpointReader entries)
+    {
+        if (!IsOn)
+        {
+            return;
+        }
+
+        steps = entries.Integer("average.steps", 0);
+        IsShown = entries.Flag("average.is_shown");
+        foreach (StateEntry entry in model!.State)
+        {
+            if (!entries.Has("average." + entry.Name, ModelFile.TypeName(entry), entry.Count))
+            {
+                throw entries.Invalid("it lacks averaged weights, or has them in other sizes");
+            }
+
+            entries.ReadTensor("average." + entry.Name, average + entry.Offset);
+        }
+    }
+
+    public void Dispose()
+    {
+        NativePool.Return(average);
+        average = null;
+    }
+}

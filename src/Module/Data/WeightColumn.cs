@@ -1,0 +1,66 @@
+namespace NormTools;
+
+/// <summary>A column of a table that says how much each row counts.</summary>
+internal static class WeightColumn
+{
+    /// <summary>The data set without the column among its features, and with it as the rows' weights.</summary>
+    /// <exception cref="NormToolsException">ColumnNotFound, NotANumber: it is no column of numbers of 0 or more.</exception>
+    public static Dataset Take(Dataset data, string name)
+    {
+        string[] names = data.FeatureNames ?? Array.Empty<string>();
+        int index = Array.FindIndex(names, column => column.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (index < 0)
+        {
+            throw Errors.Invalid("ColumnNotFound", names.Length == 0
+                ? "-SampleWeight names a column, and this file is no table."
+                : $"-SampleWeight: there is no column '{name}' of numbers. There are {string.Join(", ", names.Take(12))}"
+                    + (names.Length > 12 ? $" and {names.Length - 12} more." : "."));
+        }
+
+        if (names.Length == 1)
+        {
+            throw Errors.Invalid("NoFeatureLeft", $"'{names[0]}' is the only feature: without it there is nothing to learn from.");
+        }
+
+        if (data.Categories?.ContainsKey(names[index]) == true)
+        {
+            throw Errors.Invalid("NotANumber", $"-SampleWeight: column '{names[index]}' holds texts, and weights are numbers.");
+        }
+
+        var values = (float[])data.StoredFeature.ToArray();
+        int rows = values.Length / names.Length;
+        var weights = new float[rows];
+        var rest = new float[rows * (names.Length - 1)];
+        for (int row = 0, next = 0; row < rows; row++)
+        {
+            for (int column = 0; column < names.Length; column++)
+            {
+                float value = values[(row * names.Length) + column];
+                if (column != index)
+                {
+                    rest[next++] = value;
+                    continue;
+                }
+
+                weights[row] = value >= 0 && !float.IsInfinity(value)
+                    ? value
+                    : throw Errors.Invalid(
+                        "InvalidSampleWeight", FormattableString.Invariant($"-SampleWeight: row {row} of column '{names[index]}' is {value}, and a ")
+                            + "weight is a number of 0 or more.");
+            }
+        }
+
+        return new Dataset(TensorReader.Read(rest, DType.Float32).Reshape(rows, names.Length - 1), data.StoredTarget)
+        {
+            StoredWeight = TensorReader.Read(weights, DType.Float32),
+            ClassNames = data.ClassNames,
+            FeatureNames = names.Where((_, column) => column != index).ToArray(),
+            TargetNames = data.TargetNames,
+            Categories = data.Categories,
+            Columns = data.Columns?.Where(column => column.Name != names[index]).ToArray(),
+            DroppedRows = data.DroppedRows,
+            FilledValues = data.FilledValues,
+            Source = data.Source,
+        };
+    }
+}
