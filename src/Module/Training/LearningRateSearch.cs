@@ -28,7 +28,7 @@ public sealed class LearningRateSearch : IDisplay
     /// <summary>A row a step: the rate, the loss of its batch before the step, and the smoothed loss.</summary>
     public IReadOnlyList<LearningRateTrial> Trial { get; }
 
-    /// <summary>In the middle third of the longest fall of the curve: the usual choice; null where nothing falls.</summary>
+    /// <summary>In the middle third of the longest fall of the curve: a careful choice; null where nothing falls.</summary>
     public double? Valley { get; private set; }
 
     /// <summary>Where the curve falls most steeply, by the logarithm of the rate; null where nothing falls.</summary>

@@ -26,7 +26,7 @@ public sealed class FindLearningRateTests : IClassFixture<Shell>
         "True True True",
         TensorText.Of(shell, "$s = Net | Find-LearningRate $iris; $s.Valley -gt 1e-4 -and $s.Valley -lt 1;"
             + " ($s.Trial | Where-Object { $_.LearningRate -le 0 }).Count -eq 0;"
-            + " (Net | Start-TrainingRun $iris -Epoch 20 -LearningRate $s.Valley -Seed 0).Result.ValidationAccuracy -gt 0.85"));
+            + " (Net | Start-TrainingRun $iris -Epoch 30 -LearningRate $s.Steepest -Seed 0).Result.ValidationAccuracy -gt 0.85"));
 
     [Fact]
     public void Nothing_of_the_model_changes() => Assert.Equal(

@@ -29,7 +29,7 @@ public sealed class SampleWeightTests : IClassFixture<Shell>
     [Fact]
     public void Rows_count_as_often_as_their_weight_says() => Assert.Equal(
         "True",
-        TensorText.Of(shell, "$m = New-Model 2 -Seed 0 { Linear 1 }; $p = ($m | Invoke-Model $data).ToArray();"
+        TensorText.Of(shell, "$m = New-Model 2 -Seed 0 { Linear 1 }; $p = (Invoke-Model $m $data).ToArray();"
             + " $w = 2, 0, 1, 0.5; $y = 0, 1, 1, 0; $s = 0; 0..3 | ForEach-Object { $s += $w[$_] * [math]::Pow($p[$_] - $y[$_], 2) };"
             + " [math]::Abs(($m | Test-Model $data).Loss - $s / 3.5) -lt 1e-5"));
 
