@@ -51,7 +51,8 @@ internal static unsafe partial class Exports
     /// <remarks>
     /// <c>{"document":{what nt_preprocessor_create takes},"fitted":true,"type":"float32","rows":623,
     /// "columns":[{"name":"age","kind":"number"}],"outputs":[{"name":"age","kind":"number"}],"invertible":true,
-    /// "notes":["..."],"steps":[{"type":"Impute","learnt":[{"column":"age","text":"missing becomes 28"}]}]}</c>.
+    /// "notes":["..."],"steps":[{"type":"Impute","learnt":[{"column":"age","text":"missing becomes 28"}]}]}</c>. Of one scaling
+    /// step alone there are "offset" and "factor" too, a number a column: (value - offset) / factor.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_preprocessor_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status PreprocessorDescribe(nint preprocessor, byte* buffer, long capacity, long* length)

@@ -29,6 +29,13 @@ internal unsafe struct DatasetView
     /// <summary>How much each row counts in losses and metrics, [StoredRows]; null for 1.</summary>
     public float* Weights;
 
+    /// <summary>What is taken from each target before a loss sees it, [TargetWidth]; null for targets as they are.</summary>
+    public double* TargetOffset;
+
+    /// <summary>What each target is divided by then, [TargetWidth]; null where TargetOffset is. Metrics are in the unit of the
+    /// targets as they are.</summary>
+    public double* TargetFactor;
+
     /// <summary>How many rows the memory holds; every number in Rows is below it.</summary>
     public long StoredRows;
 

@@ -16,6 +16,8 @@ internal sealed unsafe class GaussianNegativeLogLikelihoodLoss(Arguments argumen
 
     public override OutputMeaning Meaning => OutputMeaning.ValueAndVariance;
 
+    public override bool TakesScaledTargets => logarithm; // the unit comes back to a logarithm as a term
+
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
         "GaussianNegativeLogLikelihood", "a value and its uncertainty: two outputs a target",

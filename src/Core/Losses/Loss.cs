@@ -30,6 +30,14 @@ internal unsafe struct LossBatch
     /// <summary>[rows, outputs]; may be Output; null for none.</summary>
     public float* Gradient;
 
+    /// <summary>[rows, targets] in their unit, where Targets are scaled; else null.</summary>
+    public float* UnitTargets;
+
+    /// <summary>What was taken from each target before it was divided by its factor; null where UnitTargets is.</summary>
+    public double* TargetOffset;
+
+    public double* TargetFactor;
+
     public int Rows;
 
     public int Threads;
@@ -85,6 +93,9 @@ internal abstract unsafe class Loss
     /// <summary>Whether it is a loss of classes: class, binary, or shares of classes.</summary>
     public bool IsClassification => Meaning is not (OutputMeaning.Value or OutputMeaning.LogValue
         or OutputMeaning.ValueAndVariance);
+
+    /// <summary>Whether targets may be scaled: what it says of scaled values is as good as what it says of the values.</summary>
+    public virtual bool TakesScaledTargets => !IsClassification && Meaning != OutputMeaning.LogValue;
 
     /// <summary>Outputs of a row.</summary>
     public int Width { get; private set; }

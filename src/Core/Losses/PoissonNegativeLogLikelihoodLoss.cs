@@ -12,6 +12,8 @@ internal sealed class PoissonNegativeLogLikelihoodLoss(Arguments arguments)
 
     public override OutputMeaning Meaning => logarithm ? OutputMeaning.LogValue : OutputMeaning.Value;
 
+    public override bool TakesScaledTargets => false; // a scaled count is no count
+
     protected override Formula Point => new() { IsLogarithm = logarithm, Eps = eps };
 
     [ModuleInitializer]

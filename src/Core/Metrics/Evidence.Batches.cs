@@ -126,7 +126,7 @@ internal sealed unsafe partial class Evidence
 
     private void AddValues(Loss reader, in LossBatch batch)
     {
-        float* targets = (float*)batch.Targets;
+        float* targets = batch.UnitTargets is null ? (float*)batch.Targets : batch.UnitTargets;
         for (int r = 0; r < batch.Rows; r++)
         {
             Count++;
@@ -134,6 +134,7 @@ internal sealed unsafe partial class Evidence
             for (int j = 0; j < Width && Has(EvidenceNeeds.Values); j++)
             {
                 double output = batch.Output[((long)r * reader.Width) + j];
+                output = batch.TargetOffset is null ? output : (output * batch.TargetFactor[j]) + batch.TargetOffset[j];
                 Predicted.Add(reader.Meaning == OutputMeaning.LogValue ? Math.Exp(output) : output);
                 True.Add(targets[((long)r * Width) + j]);
             }

@@ -24,7 +24,7 @@ internal static unsafe class ModelFile
         };
         foreach ((string key, string value) in metadata)
         {
-            if (!all.TryAdd(key, value))
+            if (key == SafetensorsHeader.ChecksumKey || !all.TryAdd(key, value))
             {
                 throw CoreException.Argument("InvalidMetadata",
                     $"The metadata name \"{key}\" is taken by the file itself.");
@@ -83,7 +83,7 @@ internal static unsafe class ModelFile
             throw;
         }
 
-        model.Metadata = file.Metadata.Where(entry => entry.Key is not (SpecificationKey or FormatKey)).ToDictionary();
+        model.Metadata = file.Metadata.Where(entry => entry.Key is not (SpecificationKey or FormatKey or SafetensorsHeader.ChecksumKey)).ToDictionary();
         return model;
     }
 

@@ -17,8 +17,9 @@ internal sealed class Preprocessor
     {
         this.json = json;
         JsonElement root = Parse(json);
+        First = root.TryGetProperty("first", out JsonElement first) ? Number(first) : 1;
         steps = root.TryGetProperty("steps", out JsonElement list) && list.ValueKind == JsonValueKind.Array
-            ? StepCatalog.CreateAll(list)
+            ? StepCatalog.CreateAll(list, First)
             : throw Invalid("it has no list of \"steps\"");
         if (!root.TryGetProperty("columns", out JsonElement columns))
         {
@@ -32,6 +33,9 @@ internal sealed class Preprocessor
     }
 
     public IReadOnlyList<PreprocessingStep> Steps => steps;
+
+    /// <summary>The number of the first step in messages: others may come before this preprocessor.</summary>
+    public int First { get; }
 
     /// <summary>The columns that come in; null as long as nothing is fitted.</summary>
     public ColumnInfo[]? Columns { get; private set; }
@@ -105,6 +109,11 @@ internal sealed class Preprocessor
             throw Invalid(failure.Message);
         }
     }
+
+    private static int Number(JsonElement first) =>
+        first.ValueKind == JsonValueKind.Number && first.TryGetInt32(out int number) && number is > 0 and < 1 << 20
+            ? number
+            : throw Invalid("\"first\" is no step's number");
 
     private static ColumnInfo[] ReadColumns(JsonElement columns)
     {

@@ -21,6 +21,12 @@ internal static class PreprocessorDocument
         WriteColumns(json, "columns", preprocessor.Columns ?? []);
         WriteColumns(json, "outputs", preprocessor.Outputs);
         json.WriteBoolean("invertible", preprocessor.Steps.All(step => step.HasInverse));
+        if (preprocessor.Steps is [ScalingStep scaling])
+        {
+            json.WriteNumbers("offset", scaling.Offset);
+            json.WriteNumbers("factor", scaling.Factor);
+        }
+
         json.WriteTexts("notes", preprocessor.Steps.SelectMany(step => step.Notes));
         json.WriteStartArray("steps");
         foreach (PreprocessingStep step in preprocessor.Steps)
@@ -82,6 +88,11 @@ internal static class PreprocessorDocument
             json.WriteString("type", preprocessor.Type == DType.Float64 ? "float64" : "float32");
             json.WriteNumber("rows", preprocessor.Rows);
             WriteColumns(json, "columns", columns);
+        }
+
+        if (preprocessor.First != 1)
+        {
+            json.WriteNumber("first", preprocessor.First);
         }
 
         json.WriteStartArray("steps");

@@ -16,6 +16,10 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
     /// <summary>Where the columns lie.</summary>
     protected int[] Places { get; private set; } = [];
 
+    public IReadOnlyList<double> Offset => Offsets;
+
+    public IReadOnlyList<double> Factor => Factors;
+
     protected abstract string OffsetName { get; }
 
     protected abstract string FactorName { get; }

@@ -20,22 +20,25 @@ internal static class StepCatalog
             ["Polynomial"] = arguments => new PolynomialStep(arguments),
             ["PrincipalComponent"] = arguments => new PrincipalComponentStep(arguments),
             ["RobustScale"] = arguments => new RobustScaleStep(arguments),
+            ["ScaleTarget"] = arguments => new ScaleTargetStep(arguments),
             ["Standardize"] = arguments => new StandardizeStep(arguments),
         };
 
     /// <summary>The steps of a list, those of a fitted document with what they learnt.</summary>
+    /// <param name="list">The steps.</param>
+    /// <param name="first">The number of the first in messages.</param>
     /// <exception cref="CoreException">UnknownStep, UnknownStepArgument, InvalidStepArgument.</exception>
-    public static PreprocessingStep[] CreateAll(JsonElement list)
+    public static PreprocessingStep[] CreateAll(JsonElement list, int first)
     {
         var steps = new PreprocessingStep[list.GetArrayLength()];
         for (int i = 0; i < steps.Length; i++)
         {
-            StepArguments arguments = new(list[i], i + 1);
+            StepArguments arguments = new(list[i], first + i);
             if (!Makers.TryGetValue(arguments.Type, out Func<StepArguments, PreprocessingStep>? make))
             {
                 throw CoreException.Argument(
                     "UnknownStep",
-                    $"Step {i + 1}: there is no step \"{Excerpt.Of(arguments.Type)}\". There are {string.Join(", ", Makers.Keys)}.");
+                    $"Step {first + i}: there is no step \"{Excerpt.Of(arguments.Type)}\". There are {string.Join(", ", Makers.Keys)}.");
             }
 
             steps[i] = make(arguments);

@@ -37,6 +37,9 @@ internal sealed unsafe class BatchReader
         ? (float*)view.Features
         : null;
 
+    /// <summary>Whether losses see the targets scaled.</summary>
+    public bool ScalesTargets => view.TargetOffset is not null;
+
     /// <summary>The stored row of sample number <paramref name="sample"/>.</summary>
     public long Row(long sample) => view.Rows is null ? sample : view.Rows[sample];
 
@@ -91,8 +94,8 @@ internal sealed unsafe class BatchReader
         }
     }
 
-    /// <summary>Writes target values, [count, width].</summary>
-    public void Targets(long* order, long first, int count, float* destination)
+    /// <summary>Writes target values as losses see them, [count, width].</summary>
+    private void Targets(long* order, long first, int count, float* destination)
     {
         int width = (int)view.TargetWidth;
         for (int i = 0; i < count; i++)
@@ -100,9 +103,37 @@ internal sealed unsafe class BatchReader
             long row = Row(order is null ? first + i : order[first + i]);
             for (int j = 0; j < width; j++)
             {
+                double value = Target(row, j);
+                destination[((long)i * width) + j] = (float)(ScalesTargets ? (value - view.TargetOffset[j]) / view.TargetFactor[j] : value);
+            }
+        }
+    }
+
+    /// <summary>Gives a batch its targets in their unit, where losses see them scaled.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="order">The samples' order, or null for 0, 1, 2...</param>
+    /// <param name="first">The first place in the order.</param>
+    /// <param name="destination">[rows, width]; null where they are not scaled.</param>
+    public void KeepUnit(ref LossBatch batch, long* order, long first, float* destination)
+    {
+        if (destination is null)
+        {
+            return;
+        }
+
+        int width = (int)view.TargetWidth;
+        for (int i = 0; i < batch.Rows; i++)
+        {
+            long row = Row(order is null ? first + i : order[first + i]);
+            for (int j = 0; j < width; j++)
+            {
                 destination[((long)i * width) + j] = (float)Target(row, j);
             }
         }
+
+        batch.UnitTargets = destination;
+        batch.TargetOffset = view.TargetOffset;
+        batch.TargetFactor = view.TargetFactor;
     }
 
     /// <summary>Writes class numbers (int) or target values (float).</summary>

@@ -19,6 +19,8 @@ internal static unsafe class DataFingerprint
         XxHash3 hash = new();
         Add(hash, view.Scale, view.ScaleCount, sizeof(float));
         Add(hash, view.Shift, view.ScaleCount, sizeof(float));
+        Add(hash, view.TargetOffset, view.TargetWidth, sizeof(double));
+        Add(hash, view.TargetFactor, view.TargetWidth, sizeof(double));
         long featureBytes = view.FeatureWidth * Size(view.FeatureDType);
         long targetBytes = view.TargetWidth * Size(view.TargetDType);
         for (long sample = 0; sample < data.Count; sample++)

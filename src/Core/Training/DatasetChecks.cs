@@ -38,6 +38,12 @@ internal static unsafe class DatasetChecks
                 + "are wanted.");
         }
 
+        bool isScaled = view.TargetOffset is not null && view.TargetFactor is not null;
+        if ((view.TargetOffset is null) != (view.TargetFactor is null) || (isScaled && !AreScales(view)))
+        {
+            throw Invalid($"The {name} has target scales that are not finite numbers, or a factor of 0.");
+        }
+
         bool lacksFeatures = view.Features is null && view.RowCount > 0;
         bool lacksScale = view.ScaleCount > 0 && (view.Scale is null || view.Shift is null);
         if (lacksFeatures || lacksScale)
@@ -67,6 +73,14 @@ internal static unsafe class DatasetChecks
         if (data.View.Targets is null)
         {
             throw Invalid($"The {data.Name} lacks its targets.");
+        }
+
+        if (data.ScalesTargets && !loss.TakesScaledTargets)
+        {
+            throw CoreException.InvalidData(
+                "ScaledTarget",
+                $"{loss.Name} takes targets as they are, and ScaleTarget in the preprocessor scales those of the {data.Name}: it is for "
+                + "quantities and losses of differences, such as MeanSquaredError. Leave the step out, or take another -Loss.");
         }
 
         loss.Fit(model.OutputShape, data.View.TargetWidth, data.Name);
@@ -108,6 +122,19 @@ internal static unsafe class DatasetChecks
             "NotFiniteData",
             $"The {data.Name} has {value} in row {data.Row(search.Sample)}, column {column} (counted from 0). "
             + "Replace or leave out such values first.");
+    }
+
+    private static bool AreScales(in DatasetView view)
+    {
+        for (long i = 0; i < view.TargetWidth; i++)
+        {
+            if (!double.IsFinite(view.TargetOffset[i]) || !double.IsFinite(view.TargetFactor[i]) || view.TargetFactor[i] == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static void CheckTargets(BatchReader data, Loss loss, long row)

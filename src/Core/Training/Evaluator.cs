@@ -15,6 +15,7 @@ internal sealed unsafe class Evaluator : IDisposable
     private readonly Pass pass;
     private void* targets;
     private float* weights;
+    private float* unitTargets;
 
     public Evaluator(Model model, BatchReader data, int threads)
     {
@@ -59,6 +60,7 @@ internal sealed unsafe class Evaluator : IDisposable
         {
             targets = NativePool.Rent(plan.Rows * sizeof(float) * data.View.TargetWidth);
             weights = data.View.Weights is null ? null : (float*)NativePool.Rent(plan.Rows * (long)sizeof(float));
+            unitTargets = data.ScalesTargets ? (float*)NativePool.Rent(plan.Rows * sizeof(float) * data.View.TargetWidth) : null;
         }
 
         data.ReadTargets(loss, null, first, rows, targets);
@@ -71,6 +73,7 @@ internal sealed unsafe class Evaluator : IDisposable
             Rows = rows,
             Threads = pass.Threads,
         };
+        data.KeepUnit(ref batch, null, first, unitTargets);
         loss.Evaluate(batch, ref totals);
         evidence?.Add(batch);
     }
@@ -82,8 +85,10 @@ internal sealed unsafe class Evaluator : IDisposable
     {
         NativePool.Return(targets);
         NativePool.Return(weights);
+        NativePool.Return(unitTargets);
         targets = null;
         weights = null;
+        unitTargets = null;
         plan.UseOwnInput();
         model.ReturnPlan(plan);
         model.Release();

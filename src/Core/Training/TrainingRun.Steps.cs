@@ -172,6 +172,7 @@ internal sealed unsafe partial class TrainingRun
             Rows = rows,
             Threads = pass.Threads,
         };
+        training.KeepUnit(ref batch, order.Samples, first, options.Metrics.Count > 0 ? unitTargets : null);
         plan.Forward(pass);
         step++;
         SetRate();

@@ -33,6 +33,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
     private Plan? plan;
     private void* targets;
     private float* weights;
+    private float* unitTargets;
     private byte* bufferCopy;
     private byte* best;
     private bool holdsModel;
@@ -64,6 +65,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
             pass = new Pass { Threads = options.Threads, Generator = generator };
             targets = NativePool.Rent(batchSize * sizeof(float) * training.View.TargetWidth);
             weights = training.View.Weights is null ? null : (float*)NativePool.Rent(batchSize * (long)sizeof(float));
+            unitTargets = training.ScalesTargets ? (float*)NativePool.Rent(batchSize * sizeof(float) * training.View.TargetWidth) : null;
             bufferCopy = (byte*)NativePool.Rent(BufferBytes);
             best = options.Stopping.RestoresBest ? (byte*)NativePool.Rent(model.StateBytes) : null;
             plan = Plan.ForTraining(model, batchSize);
@@ -214,10 +216,12 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         accumulated = null;
         NativePool.Return(targets);
         NativePool.Return(weights);
+        NativePool.Return(unitTargets);
         NativePool.Return(bufferCopy);
         NativePool.Return(best);
         targets = null;
         weights = null;
+        unitTargets = null;
         bufferCopy = null;
         best = null;
         if (holdsModel)

@@ -20,6 +20,9 @@ public sealed partial class Dataset
     /// <summary>Whether a preprocessor made the features.</summary>
     internal bool IsPrepared => preprocessor is not null;
 
+    /// <summary>How targets are scaled for the loss; null for as they are.</summary>
+    internal TargetScaling? TargetScaling => preprocessor?.Target;
+
     /// <summary>Whether a sample is a row of named columns.</summary>
     internal bool HasNamedColumns =>
         StoredFeature.Rank == 2 && StoredFeature.DType == DType.Float32 && FeatureNames?.Length == FeatureWidth;
@@ -37,7 +40,7 @@ public sealed partial class Dataset
     internal Preprocessor Fit(Preprocessor steps)
     {
         RefuseSetAside();
-        return StoredFeature.Rank == 2 ? steps.Fit(Raw.ToTable()) : throw Errors.NoTable(FeatureShape);
+        return StoredFeature.Rank == 2 ? steps.Fit(Raw.ToTable(), Raw) : throw Errors.NoTable(FeatureShape);
     }
 
     /// <exception cref="NormToolsException">The rows were set aside to judge a model by.</exception>

@@ -109,6 +109,12 @@ public sealed partial class Dataset : IDisplay
     {
         ThrowIfUnprepared();
         Tensor? rows = Rows, scale = Scale;
+        TargetScaling? target = StoredTarget is null ? null : TargetScaling;
+        if (target is not null && (IsClassification || target.Count != TargetWidth))
+        {
+            throw Errors.TargetNotAsScaled(target.Count, this);
+        }
+
         return new DatasetView
         {
             Features = (void*)keep(StoredFeature),
@@ -117,6 +123,8 @@ public sealed partial class Dataset : IDisplay
             Scale = (float*)keep(scale),
             Shift = (float*)keep(Shift),
             Weights = (float*)keep(StoredWeight),
+            TargetOffset = (double*)keep(target?.Offset),
+            TargetFactor = (double*)keep(target?.Factor),
             StoredRows = StoredRows,
             RowCount = rows?.Count ?? StoredRows,
             FeatureWidth = FeatureWidth,

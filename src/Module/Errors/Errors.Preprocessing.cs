@@ -95,6 +95,56 @@ internal static partial class Errors
         $"{what} was prepared in another way than what the model was trained on, and its raw columns are not kept: the numbers "
         + "would mean something else. Give the raw data, or -Like with the training data when it is read.");
 
+    public static NormToolsException TwoTargetScalings() => Invalid("DuplicateStep", "ScaleTarget stands once among the steps.");
+
+    public static NormToolsException NoTargetToScale(Dataset? data) => Data(
+        "NoTargetToScale",
+        data?.ClassNames is { } names
+            ? $"ScaleTarget scales quantities, and the target is classes ({Names(names)}): leave the step out, or read the target with "
+                + "-Task Regression."
+            : "ScaleTarget scales the target, and there is none: Import-Dataset -Label or New-Dataset -Target names it.");
+
+    public static NormToolsException TargetNotAsScaled(int scaled, Dataset data) => Data(
+        "TargetNotAsScaled",
+        $"The preprocessor scales {Text.Count(scaled, "quantity", "quantities")} to predict, and the data has "
+        + (data.ClassNames is { } names ? $"classes ({Names(names)})." : $"{data.TargetWidth}."));
+
+    public static NormToolsException ScriptHasNoInverse() => new NormToolsException(
+        "NoInverse",
+        ErrorCategory.InvalidOperation,
+        "A script step has no inverse: what came in cannot be told from what came out.");
+
+    public static NormToolsException ScriptNotAllowed(string script) => new NormToolsException(
+        "ScriptNotAllowed",
+        ErrorCategory.SecurityError,
+        $"The preprocessor has a script block that came with a file, and nothing of a file is run unasked: {Text.Shorten(script.Trim())}. Read it "
+        + "($model.Preprocessor.Step.Arguments.script); Import-Model -AllowScript lets it run.");
+
+    public static NormToolsException ScriptFailed(int row, RuntimeException failure) => new NormToolsException(
+        "ScriptFailed",
+        ErrorCategory.InvalidResult,
+        FormattableString.Invariant($"The script block failed at row {row} (counted from 0): {failure.Message}"));
+
+    public static NormToolsException ScriptAnswer(int row, int count) => Invalid(
+        "InvalidScriptResult",
+        FormattableString.Invariant($"The script block of Script gives the columns of a row, as in @{{ family = $_.sibsp + $_.parch }}; for row {row} ")
+        + $"(counted from 0) it gave {(count == 0 ? "nothing" : Text.Count(count, "object"))}.");
+
+    public static NormToolsException ScriptGave(int row, object? value) => Invalid(
+        "InvalidScriptResult",
+        $"The script block of Script gives columns by name with numbers, texts or $null, as in @{{ family = $_.sibsp + $_.parch }}; for row "
+        + FormattableString.Invariant($"{row} (counted from 0) it gave {Describe(value)}."));
+
+    public static NormToolsException ScriptMixes(int row, string column, object value) => Data(
+        "ScriptMixesKinds",
+        FormattableString.Invariant($"The script block gave {Describe(value)} for column '{Text.Shorten(column)}' in row {row} (counted from 0), ")
+        + $"and {(value is string ? "numbers" : "texts")} in other rows: a column holds one of them.");
+
+    public static NormToolsException ScriptNewColumn(int row, string column, IEnumerable<string> known) => Data(
+        "ScriptNewColumn",
+        FormattableString.Invariant($"The script block gave column '{Text.Shorten(column)}' in row {row} (counted from 0), which it gave of no training ")
+        + $"row; there it gave {Names(known.ToArray())}.");
+
     public static NormToolsException InvalidModelPreprocessor(string problem) => Data(
         "InvalidPreprocessor", $"The file's metadata has a 'preprocessor' that cannot be read: {problem}");
 

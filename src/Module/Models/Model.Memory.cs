@@ -34,15 +34,21 @@ public sealed partial class Model
         }
     }
 
-    private void ReadMemory()
+    private void ReadMemory(bool allowScript)
     {
         ClassNames = Names("class_names", "InvalidClassNames");
         TargetNames = Names("target_names", "InvalidTargetNames");
-        Preprocessor = Metadata.TryGetValue("preprocessor", out string? text) ? PreprocessorDocument.Read(text) : null;
+        Preprocessor = Metadata.TryGetValue("preprocessor", out string? text) ? PreprocessorDocument.Read(text, allowScript) : null;
         if (Preprocessor is { IsTable: true } && Preprocessor.Output.Length != InputCount)
         {
             throw Errors.InvalidModelPreprocessor(
                 $"it makes {Text.Count(Preprocessor.Output.Length, "column")}, and the model takes {InputCount}.");
+        }
+
+        if (Preprocessor?.Target is { } target && !target.Fits(OutputCount))
+        {
+            throw Errors.InvalidModelPreprocessor(
+                $"it scales {Text.Count(target.Count, "target")}, and the model has {Text.Count(OutputCount, "output")}.");
         }
     }
 

@@ -173,13 +173,13 @@ public sealed partial class Model : IDisplay, IDisposable
         return new Model(model, null) { IsSeeded = true };
     }
 
-    internal static Model Load(string path)
+    internal static Model Load(string path, bool allowScript)
     {
         byte[] text = Encoding.UTF8.GetBytes(path);
         MemoryPressure.MakeRoom(0);
         NativeMethods.ModelLoad(text, text.Length, out IntPtr handle).ThrowIfFailed();
         var model = new Model(handle, null);
-        model.ReadMemory();
+        model.ReadMemory(allowScript);
         return model;
     }
 

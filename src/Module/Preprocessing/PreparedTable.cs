@@ -7,7 +7,7 @@ internal sealed class PreparedTable
 {
     private const int MostValues = 5; // named in a warning
 
-    private readonly Dictionary<string, object?> about;
+    private readonly Dictionary<string, object?>? about; // null of what a script made
 
     /// <summary>Takes over what the core made.</summary>
     public unsafe PreparedTable(IntPtr prepared, DType type)
@@ -28,6 +28,14 @@ internal sealed class PreparedTable
         Values = new Tensor(TensorHandle.Adopt(memory, TensorShape.Count(shape) * type.Size()), type, shape);
     }
 
+    /// <summary>What a script step made.</summary>
+    public PreparedTable(Tensor values, string[] names, IReadOnlyDictionary<string, string[]> texts)
+    {
+        Values = values;
+        Names = names;
+        Texts = texts;
+    }
+
     /// <summary>[rows, columns].</summary>
     public Tensor Values { get; }
 
@@ -36,11 +44,20 @@ internal sealed class PreparedTable
     /// <summary>The texts of columns that are text still.</summary>
     public IReadOnlyDictionary<string, string[]> Texts { get; }
 
+    /// <summary>What it was made of, where that has something to say too.</summary>
+    public PreparedTable? Before { get; set; }
+
     /// <summary>Columns of the table that the preprocessor does not know.</summary>
-    public IEnumerable<string> Ignored => ((List<object?>)about["ignored"]!).Cast<string>();
+    public IEnumerable<string> Ignored =>
+        Before?.Ignored ?? (about is null ? Array.Empty<string>() : ((List<object?>)about["ignored"]!).Cast<string>());
 
     /// <summary>A sentence for each column with categories that the training rows had not.</summary>
-    public IEnumerable<string> UnknownCategories() => Items("unknown")
+    public IEnumerable<string> UnknownCategories() => (Before?.UnknownCategories() ?? Array.Empty<string>()).Concat(Unknown());
+
+    /// <summary>The table as a further step takes it.</summary>
+    public RawTable ToRaw() => new RawTable(Values, Names, Texts);
+
+    private IEnumerable<string> Unknown() => Items("unknown")
         .GroupBy(item => (string)item["column"]!)
         .Select(column =>
         {
@@ -65,6 +82,7 @@ internal sealed class PreparedTable
         }
     }
 
-    private IEnumerable<Dictionary<string, object?>> Items(string name) =>
-        ((List<object?>)about[name]!).Cast<Dictionary<string, object?>>();
+    private IEnumerable<Dictionary<string, object?>> Items(string name) => about is null
+        ? Array.Empty<Dictionary<string, object?>>()
+        : ((List<object?>)about[name]!).Cast<Dictionary<string, object?>>();
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Globalization;
+using System.Management.Automation;
 
 namespace NormTools;
 
@@ -18,6 +19,10 @@ public sealed class PreprocessingStep
 
     /// <summary>The arguments that were given, under the names of the model file.</summary>
     public OrderedDictionary Arguments { get; }
+
+    /// <summary>The block of a Script step; null of another step, and of one whose script came with a file and was not allowed
+    /// to run.</summary>
+    internal ScriptBlock? Script { get; set; }
 
     /// <summary>As in "Impute(strategy=Median)".</summary>
     public override string ToString() => Type + "("
@@ -48,7 +53,7 @@ public sealed class PreprocessingStep
     private static string Argument(object? value) => TensorReader.Unwrap(value) switch
     {
         IDictionary => "(...)",
-        string text => text,
+        string text => Text.Shorten(text.Trim()),
         IEnumerable items => string.Join(" ", items.Cast<object?>().Select(item => Convert.ToString(item, CultureInfo.InvariantCulture))),
         var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,
     };

@@ -1,6 +1,4 @@
 using System.Collections.Specialized;
-using System.Text;
-using NormTools.Native;
 
 namespace NormTools;
 
@@ -9,30 +7,29 @@ namespace NormTools;
 /// one.</remarks>
 public sealed class Preprocessor : IDisplay
 {
-    private readonly ObjectHandle handle;
-    private readonly Dictionary<string, object?> about;
-    private readonly PreprocessingStep[] coreSteps;
+    private readonly IPreprocessorStage[] stages; // the first and the last are the core's
+    private readonly FeatureSteps first;
+    private readonly FeatureSteps last;
 
-    private unsafe Preprocessor(IntPtr handle)
+    internal Preprocessor(IReadOnlyList<IPreprocessorStage> stages, TargetScaling? target, bool hasNames, Standardization? scaling)
     {
-        this.handle = new ObjectHandle(handle);
-        about = (Dictionary<string, object?>)Json.Read(NativeText.Read(
-            (buffer, capacity, length) => NativeMethods.PreprocessorDescribe(this.handle, buffer, capacity, length)))!;
-        var document = (Dictionary<string, object?>)about["document"]!;
-        Document = Json.Write(document);
-        coreSteps = Items(document["steps"]).Select(PreprocessingStep.FromJson).ToArray();
-        IsFitted = (bool)about["fitted"]!;
-        Column = Names(about["columns"]);
-        Output = Names(about["outputs"]);
-        RowCount = (long)about["rows"]!;
+        this.stages = stages.ToArray();
+        first = (FeatureSteps)stages[0];
+        last = (FeatureSteps)stages[stages.Count - 1];
+        Target = target;
+        HasNames = hasNames;
+        Scaling = scaling;
+        Column = first.Columns;
+        Output = last.Outputs;
+        CoreSteps = stages.SelectMany(stage => stage.Steps).ToArray();
     }
 
     /// <summary>The steps in their order; what -Standardize stands for is the last one.</summary>
-    public PreprocessingStep[] Step => Scaling is null ? coreSteps
-        : coreSteps.Concat(new[] { new PreprocessingStep("Standardize", new OrderedDictionary()) }).ToArray();
+    public PreprocessingStep[] Step => Scaling is null ? CoreSteps
+        : CoreSteps.Concat(new[] { new PreprocessingStep("Standardize", new OrderedDictionary()) }).ToArray();
 
     /// <summary>Whether it has learnt from training rows.</summary>
-    public bool IsFitted { get; }
+    public bool IsFitted => last.IsFitted;
 
     /// <summary>The columns that come in; empty as long as it is not fitted.</summary>
     public string[] Column { get; }
@@ -41,56 +38,57 @@ public sealed class Preprocessor : IDisplay
     public string[] Output { get; }
 
     /// <summary>How many rows it was fitted on.</summary>
-    public long RowCount { get; }
+    public long RowCount => first.RowCount;
 
-    /// <summary>JSON: what a model file keeps of it.</summary>
-    internal string Document { get; }
-
-    /// <summary>What numbers are rounded to first: the type that the training rows were held in.</summary>
-    internal DType Type => (string)about["type"]! == "float64" ? DType.Float64 : DType.Float32;
+    /// <summary>The core's steps and script blocks, in their order.</summary>
+    internal IReadOnlyList<IPreprocessorStage> Stages => stages;
 
     /// <summary>Whether <see cref="Column"/> holds names that somebody gave.</summary>
-    internal bool HasNames { get; private set; } = true;
+    internal bool HasNames { get; }
 
     /// <summary>Whether rows of columns come in, and not images.</summary>
     internal bool IsTable => !IsFitted || Column.Length > 0;
 
     /// <summary>Whether anything is done beside <see cref="Scaling"/>.</summary>
-    internal bool HasCoreSteps => coreSteps.Length > 0;
+    internal bool HasCoreSteps => CoreSteps.Length > 0;
 
     /// <summary>What -Standardize learnt: it comes behind the steps, in float32, as batches are read.</summary>
-    internal Standardization? Scaling { get; private set; }
+    internal Standardization? Scaling { get; }
+
+    /// <summary>How targets are scaled; null for as they are.</summary>
+    internal TargetScaling? Target { get; }
 
     /// <summary>The columns that hold text.</summary>
-    internal IEnumerable<string> TextColumn => OfKind("columns", "text");
-
-    /// <summary>What comes out as text still.</summary>
-    internal IEnumerable<string> TextOutput => OfKind("outputs", "text");
+    internal IEnumerable<string> TextColumn => first.TextColumns;
 
     /// <summary>What the training rows had that the user should know.</summary>
-    internal IEnumerable<string> Notes => ((List<object?>)about["notes"]!).Cast<string>();
+    internal IEnumerable<string> Notes => stages.OfType<FeatureSteps>().SelectMany(steps => steps.Notes);
+
+    private PreprocessingStep[] CoreSteps { get; }
 
     /// <summary>What each step learnt, a line a column.</summary>
     internal IEnumerable<PreprocessorStepState> States()
     {
-        int number = 0;
-        foreach (Dictionary<string, object?> step in Items(about["steps"]))
+        int number = 1;
+        foreach (IPreprocessorStage stage in stages)
         {
-            string type = coreSteps[number++].Type;
-            PreprocessorStepState[] states = Items(step["learnt"])
-                .Select(item => new PreprocessorStepState(number, type, (string)item["column"]!, (string)item["text"]!))
-                .ToArray();
-            foreach (PreprocessorStepState state in states.DefaultIfEmpty(new PreprocessorStepState(number, type, null, null)))
+            foreach (PreprocessorStepState state in stage.States(number))
             {
-                yield return state;
+                bool isTarget = state.Step == TargetScaling.Step && Target is not null;
+                foreach (PreprocessorStepState shown in isTarget ? Target!.States(state.Number) : new[] { state })
+                {
+                    yield return shown;
+                }
             }
+
+            number += stage.Steps.Count;
         }
 
         for (int i = 0; i < Scaling?.Mean.Length; i++)
         {
             string column = i < Output.Length ? Output[i] : FormattableString.Invariant($"{i}");
             yield return new PreprocessorStepState(
-                number + 1,
+                number,
                 "Standardize",
                 column,
                 FormattableString.Invariant($"mean {Scaling!.Mean[i]:G6}, deviation {Scaling.Deviation[i]:G6}"));
@@ -107,17 +105,32 @@ public sealed class Preprocessor : IDisplay
 
     string IDisplay.ToDisplayString(int width) => PreprocessorDisplay.Render(this, width);
 
-    internal static Preprocessor Create(IEnumerable<PreprocessingStep> steps) => FromJson(Json.WriteUtf8(
-        new OrderedDictionary { { "steps", steps.Select(step => step.ToJson()).ToArray() } }));
-
-    /// <summary>A fitted preprocessor from what the core wrote of it.</summary>
-    /// <exception cref="NormToolsException">The text is no such document.</exception>
-    internal static Preprocessor FromDocument(string document, bool hasNames, Standardization? scaling)
+    /// <exception cref="NormToolsException">A step cannot be, or the target is to be scaled twice.</exception>
+    internal static Preprocessor Create(IReadOnlyList<PreprocessingStep> steps)
     {
-        Preprocessor read = FromJson(Encoding.UTF8.GetBytes(document));
-        read.HasNames = hasNames;
-        read.Scaling = scaling;
-        return read;
+        if (steps.Count(step => step.Type == TargetScaling.Step) > 1)
+        {
+            throw Errors.TwoTargetScalings();
+        }
+
+        var stages = new List<IPreprocessorStage>();
+        int start = 0;
+        for (int i = 0; i <= steps.Count; i++)
+        {
+            if (i < steps.Count && steps[i].Script is null)
+            {
+                continue;
+            }
+
+            stages.Add(FeatureSteps.Create(steps.Skip(start).Take(i - start), start + 1));
+            start = i + 1;
+            if (i < steps.Count)
+            {
+                stages.Add(new ScriptStage(steps[i]));
+            }
+        }
+
+        return new Preprocessor(stages, null, hasNames: true, null);
     }
 
     /// <summary>What -Encode and -Standardize learnt of a data set.</summary>
@@ -126,43 +139,52 @@ public sealed class Preprocessor : IDisplay
         string[] columns = data.FeatureShape.Length > 1 || data.StoredFeature.DType != DType.Float32 ? Array.Empty<string>()
             : data.HasNamedColumns ? data.FeatureNames!
             : Enumerable.Range(1, checked((int)data.FeatureShape.Single())).Select(i => FormattableString.Invariant($"Column{i}")).ToArray();
-        return FromDocument(
-            PreprocessorDocument.Of(columns, data.Categories), data.HasNamedColumns, data.Standardization);
+        var steps = FeatureSteps.FromJson(PreprocessorDocument.Of(columns, data.Categories));
+        return new Preprocessor(new[] { steps }, null, data.HasNamedColumns, data.Standardization);
     }
 
     /// <summary>The same steps, fitted on some rows.</summary>
-    internal Preprocessor Fit(RawTable training)
+    /// <param name="training">Their columns.</param>
+    /// <param name="targets">The rows with what is to be predicted; null where that is not known.</param>
+    internal Preprocessor Fit(RawTable training, Dataset? targets)
     {
-        IntPtr fitted = default;
-        training.Use((view, columns) => NativeMethods.PreprocessorFit(
-            handle, columns, columns.Length, view, out fitted).ThrowIfFailed());
-        return new Preprocessor(fitted) { HasNames = training.Names is not null };
+        TargetScaling? target = CoreSteps.FirstOrDefault(step => step.Type == TargetScaling.Step) is not { } scale ? null
+            : targets is null ? throw Errors.NoTargetToScale(null)
+            : TargetScaling.Fit(scale, targets);
+        var fitted = new List<IPreprocessorStage>();
+        RawTable table = training;
+        foreach (IPreprocessorStage stage in stages)
+        {
+            fitted.Add(stage.Fit(table));
+            if (fitted.Count < stages.Length)
+            {
+                table = fitted[fitted.Count - 1].Apply(table, DType.Float64).ToRaw();
+            }
+        }
+
+        return new Preprocessor(fitted, target, training.Names is not null, null);
     }
 
     /// <summary>Rows as they leave the steps, or with <paramref name="inverse"/> as they came.</summary>
     internal PreparedTable Apply(RawTable table, DType type, bool inverse = false)
     {
-        IntPtr prepared = default;
-        table.Use((view, columns) => NativeMethods.PreprocessorApply(
-            handle, columns, columns.Length, view, inverse ? 1 : 0, type, out prepared).ThrowIfFailed());
-        return new PreparedTable(prepared, type);
+        if (inverse)
+        {
+            return stages.Length == 1 ? first.Apply(table, type, inverse: true) : throw Errors.ScriptHasNoInverse();
+        }
+
+        PreparedTable? prepared = null;
+        for (int i = 0; i < stages.Length; i++)
+        {
+            PreparedTable next = stages[i].Apply(prepared?.ToRaw() ?? table, i < stages.Length - 1 ? DType.Float64 : type);
+            next.Before = prepared;
+            prepared = next;
+        }
+
+        return prepared!;
     }
 
     /// <summary>Whether both have learnt the same.</summary>
     internal bool IsLike(Preprocessor other) => ReferenceEquals(this, other)
         || PreprocessorDocument.Write(this) == PreprocessorDocument.Write(other);
-
-    private static Preprocessor FromJson(byte[] json)
-    {
-        NativeMethods.PreprocessorCreate(json, json.Length, out IntPtr handle).ThrowIfFailed();
-        return new Preprocessor(handle);
-    }
-
-    private static IEnumerable<Dictionary<string, object?>> Items(object? list) =>
-        ((List<object?>)list!).Cast<Dictionary<string, object?>>();
-
-    private static string[] Names(object? columns) => Items(columns).Select(column => (string)column["name"]!).ToArray();
-
-    private IEnumerable<string> OfKind(string list, string kind) =>
-        Items(about[list]).Where(column => (string)column["kind"]! == kind).Select(column => (string)column["name"]!);
 }

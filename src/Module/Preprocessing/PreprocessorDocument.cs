@@ -7,15 +7,27 @@ namespace NormTools;
 internal static class PreprocessorDocument
 {
     private const long Version = 1;
+    private const long LaterVersion = 2; // with "then" or "target", which a reader of the first would pass over
 
     public static string Write(Preprocessor preprocessor)
     {
+        bool isLater = preprocessor.Target is not null || preprocessor.Stages.Count > 1;
         var json = new OrderedDictionary
         {
-            { "version", Version },
+            { "version", isLater ? LaterVersion : Version },
             { "named", preprocessor.HasNames },
-            { "features", Json.Read(preprocessor.Document) },
+            { "features", Document(preprocessor.Stages[0]) },
         };
+        if (preprocessor.Stages.Count > 1)
+        {
+            json.Add("then", preprocessor.Stages.Skip(1).Select(Document).ToArray());
+        }
+
+        if (preprocessor.Target is not null)
+        {
+            json.Add("target", preprocessor.Target.Document);
+        }
+
         if (preprocessor.Scaling is { } scaling)
         {
             json.Add("scaling", new OrderedDictionary { { "mean", scaling.Mean }, { "deviation", scaling.Deviation } });
@@ -24,21 +36,34 @@ internal static class PreprocessorDocument
         return Json.Write(json);
     }
 
+    /// <param name="text">What <see cref="Write"/> gave.</param>
+    /// <param name="allowScript">Whether the user said that script blocks of the file may be run.</param>
     /// <exception cref="NormToolsException">The text is no such document, or of a later version.</exception>
-    public static Preprocessor Read(string text)
+    public static Preprocessor Read(string text, bool allowScript)
     {
         try
         {
             var json = (Dictionary<string, object?>)Json.Read(text)!;
-            if (!Version.Equals(json["version"]))
+            if (!Version.Equals(json["version"]) && !LaterVersion.Equals(json["version"]))
             {
-                throw Errors.InvalidModelPreprocessor($"its version is {json["version"]}, and {Version} is known.");
+                throw Errors.InvalidModelPreprocessor($"its version is {json["version"]}, and {Version} and {LaterVersion} are known.");
             }
 
             Standardization? scaling = json.TryGetValue("scaling", out object? value) && value is Dictionary<string, object?> map
                 ? Standardization.FromFile(Numbers(map["mean"]), Numbers(map["deviation"]))
                 : null;
-            return Preprocessor.FromDocument(Json.Write(json["features"]), json["named"] is true, scaling);
+            TargetScaling? target = json.TryGetValue("target", out value) ? TargetScaling.FromDocument(value!) : null;
+            var stages = new List<IPreprocessorStage> { FeatureSteps.FromJson(json["features"]!) };
+            foreach (object? item in json.TryGetValue("then", out value) ? (List<object?>)value! : new List<object?>())
+            {
+                stages.Add(stages.Count % 2 == 1
+                    ? ScriptStage.FromJson((Dictionary<string, object?>)item!, allowScript)
+                    : FeatureSteps.FromJson(item!));
+            }
+
+            return stages.Count % 2 == 1 && stages.OfType<FeatureSteps>().All(steps => steps.IsFitted)
+                ? new Preprocessor(stages, target, json["named"] is true, scaling)
+                : throw new FormatException("steps of it are not fitted, or missing.");
         }
         catch (Exception failure) when (failure is FormatException or InvalidCastException or KeyNotFoundException or NullReferenceException)
         {
@@ -46,8 +71,11 @@ internal static class PreprocessorDocument
         }
     }
 
+    private static object Document(IPreprocessorStage stage) =>
+        stage is ScriptStage script ? script.Document : ((FeatureSteps)stage).Document;
+
     /// <summary>The document of a table without steps, or with those that -Encode stands for.</summary>
-    public static string Of(string[] columns, IReadOnlyDictionary<string, string[]>? categories)
+    public static object Of(string[] columns, IReadOnlyDictionary<string, string[]>? categories)
     {
         var entries = columns.Select(name => new OrderedDictionary
         {
@@ -70,12 +98,12 @@ internal static class PreprocessorDocument
             },
         };
         var step = new OrderedDictionary { { "type", "Ordinal" }, { "columns", encoded }, { "learnt", learnt } };
-        return Json.Write(new OrderedDictionary
+        return new OrderedDictionary
         {
             { "type", "float32" },
             { "columns", entries },
             { "steps", encoded.Length == 0 ? Array.Empty<object>() : new object[] { step } },
-        });
+        };
     }
 
     private static double[] Numbers(object? list) =>

@@ -14,7 +14,7 @@ internal static class PreprocessorInput
         {
             DatasetSplit split => split.Train.Fit(steps),
             Dataset data => data.Fit(steps),
-            _ => steps.Fit(OfTensor(TensorReader.ReadAny(basic, "Data"))),
+            _ => steps.Fit(OfTensor(TensorReader.ReadAny(basic, "Data")), null),
         };
     }
 

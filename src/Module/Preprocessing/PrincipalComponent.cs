@@ -38,7 +38,7 @@ public sealed class PrincipalComponent
     /// <summary>What a fitted preprocessor's last step learnt.</summary>
     internal static IEnumerable<PrincipalComponent> Of(Preprocessor fitted)
     {
-        var document = (Dictionary<string, object?>)Json.Read(fitted.Document)!;
+        var document = (Dictionary<string, object?>)((FeatureSteps)fitted.Stages[0]).Document;
         var step = (Dictionary<string, object?>)((List<object?>)document["steps"]!).Last()!;
         var learnt = (Dictionary<string, object?>)step["learnt"]!;
         string[] columns = ((List<object?>)learnt["columns"]!).Cast<string>().ToArray();

@@ -26,6 +26,12 @@ internal sealed class RawTable
     /// <summary>Int64: the rows that count, in their order; null for all.</summary>
     public Tensor? Rows { get; set; }
 
+    /// <summary>The texts of a column; null where it holds numbers.</summary>
+    public string[]? TextsOf(string name) => Texts is not null && Texts.TryGetValue(name, out string[] texts) ? texts : null;
+
+    /// <summary>All values, row after row: only of a table that counts all of its rows.</summary>
+    public double[] ToNumbers() => (double[])Values.To(DType.Float64).ToArray();
+
     public long Count => Rows?.Count ?? (Values.Rank == 0 ? 0 : Values.Dimensions[0]);
 
     private long Width => Values.Rank == 0 ? 0 : TensorShape.Count(Values.Dimensions.Skip(1).ToArray());
@@ -55,7 +61,7 @@ internal sealed class RawTable
             if (Names is not null)
             {
                 column.Add("name", Names[i]);
-                if (Texts is not null && Texts.TryGetValue(Names[i], out string[] texts))
+                if (TextsOf(Names[i]) is string[] texts)
                 {
                     column.Add("texts", texts);
                 }

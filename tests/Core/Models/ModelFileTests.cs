@@ -31,6 +31,20 @@ public sealed unsafe class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void A_model_of_a_file_is_written_again_with_all_that_the_file_said()
+    {
+        using Model model = Trained();
+        ModelFile.Save(model, path, new Dictionary<string, string> { ["note"] = "x" });
+        byte[] first = File.ReadAllBytes(path);
+        using Model loaded = ModelFile.Load(path);
+        Assert.Equal(["note"], loaded.Metadata.Keys);
+        ModelFile.Save(loaded, path, loaded.Metadata);
+        Assert.Equal(first, File.ReadAllBytes(path));
+        Assert.Equal("InvalidMetadata", Assert.Throws<CoreException>(() =>
+            ModelFile.Save(model, path, new Dictionary<string, string> { ["normtools_checksum"] = "0" })).Id);
+    }
+
+    [Fact]
     public void What_a_process_that_was_ended_while_it_saved_left_behind_goes_with_the_next_model()
     {
         File.WriteAllText(Path.Combine(folder.FullName, $".normtools-{Guid.NewGuid():N}.tmp"), "half a model");

@@ -31,6 +31,10 @@ public sealed class ImportModelCommand : NormToolsCommand
     [ValidateNotNull]
     public object? Map { get; set; }
 
+    /// <summary>Lets the script blocks run that the file's preprocessor has: read them first.</summary>
+    [Parameter]
+    public SwitchParameter AllowScript { get; set; }
+
     protected override void ProcessRecord()
     {
         bool literal = ParameterSetName == "LiteralPath";
@@ -45,10 +49,15 @@ public sealed class ImportModelCommand : NormToolsCommand
                     throw Errors.NoEffect(nameof(Map), nameof(Into));
                 }
 
-                WriteObject(Model.Load(file));
+                WriteObject(Model.Load(file, AllowScript));
             }
             else
             {
+                if (AllowScript)
+                {
+                    throw Errors.Invalid("ParameterHasNoEffect", "-AllowScript has no effect with -Into, which takes the values alone.");
+                }
+
                 Into.LoadState(file, Names(file, Into));
                 WriteObject(Into);
             }

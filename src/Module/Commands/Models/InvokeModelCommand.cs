@@ -174,7 +174,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
 
         Model.Handle.Count(); // it keeps what a pass works in
-        return output;
+        return Model.Preprocessor?.Target is { } target ? target.ToUnit(output) : output;
 
         Status Pass(ObjectHandle stream) =>
             NativeMethods.ModelForward(Model.Handle, lease.View, Training ? 1 : 0, stream, 0, output.Handle);

@@ -12,8 +12,10 @@ public abstract class StepCommand : NormToolsCommand
     {
         var arguments = new OrderedDictionary();
         Describe(arguments);
-        WriteObject(new PreprocessingStep(Type, arguments));
+        WriteObject(Make(arguments));
     }
+
+    internal virtual PreprocessingStep Make(OrderedDictionary arguments) => new PreprocessingStep(Type, arguments);
 
     /// <summary>Adds the arguments under the names of the model file.</summary>
     protected abstract void Describe(OrderedDictionary arguments);

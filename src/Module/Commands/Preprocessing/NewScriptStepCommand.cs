@@ -1,0 +1,32 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>A step that makes columns of each row by a script block.</summary>
+[Cmdlet(VerbsCommon.New, "ScriptStep")]
+[Alias("Script")]
+[OutputType(typeof(PreprocessingStep))]
+public sealed class NewScriptStepCommand : StepCommand
+{
+    /// <summary>Is run for each row, which is $_ and its first parameter, and gives columns by name.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNull]
+    public ScriptBlock Block { get; set; } = null!;
+
+    /// <summary>Columns that leave, by name or pattern.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? ExcludeProperty { get; set; }
+
+    protected override string Type => "Script";
+
+    protected override void Describe(OrderedDictionary arguments)
+    {
+        arguments.Add("script", Block.ToString());
+        Add(arguments, "exclude", ExcludeProperty);
+    }
+
+    internal override PreprocessingStep Make(OrderedDictionary arguments) => new PreprocessingStep(Type, arguments) { Script = Block };
+}

@@ -1,0 +1,104 @@
+using System.Collections.Specialized;
+using System.Globalization;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>Steps that the core carries out, fitted or not.</summary>
+internal sealed class FeatureSteps : IPreprocessorStage
+{
+    private readonly ObjectHandle handle;
+    private readonly Dictionary<string, object?> about;
+    private readonly PreprocessingStep[] steps;
+
+    private unsafe FeatureSteps(IntPtr handle)
+    {
+        this.handle = new ObjectHandle(handle);
+        about = (Dictionary<string, object?>)Json.Read(NativeText.Read(
+            (buffer, capacity, length) => NativeMethods.PreprocessorDescribe(this.handle, buffer, capacity, length)))!;
+        steps = Items(((Dictionary<string, object?>)Document)["steps"]).Select(PreprocessingStep.FromJson).ToArray();
+    }
+
+    public IReadOnlyList<PreprocessingStep> Steps => steps;
+
+    /// <summary>JSON: what a model file keeps of it.</summary>
+    public object Document => about["document"]!;
+
+    public bool IsFitted => (bool)about["fitted"]!;
+
+    public string[] Columns => Names("columns", null);
+
+    public string[] TextColumns => Names("columns", "text");
+
+    public string[] Outputs => Names("outputs", null);
+
+    public long RowCount => (long)about["rows"]!;
+
+    public IEnumerable<string> Notes => ((List<object?>)about["notes"]!).Cast<string>();
+
+    /// <summary>Of one scaling step alone: what is taken from each column, and what it is divided by.</summary>
+    public (double[] Offset, double[] Factor) Scaling => (Numbers("offset"), Numbers("factor"));
+
+    /// <param name="steps">What the user wrote.</param>
+    /// <param name="first">The number of the first in messages.</param>
+    public static FeatureSteps Create(IEnumerable<PreprocessingStep> steps, int first) => FromJson(new OrderedDictionary
+    {
+        { "first", first },
+        { "steps", steps.Select(step => step.ToJson()).ToArray() },
+    });
+
+    /// <summary>What the core wrote of fitted ones.</summary>
+    public static FeatureSteps FromJson(object document)
+    {
+        byte[] json = Json.WriteUtf8(document);
+        NativeMethods.PreprocessorCreate(json, json.Length, out IntPtr handle).ThrowIfFailed();
+        return new FeatureSteps(handle);
+    }
+
+    public IPreprocessorStage Fit(RawTable training)
+    {
+        IntPtr fitted = default;
+        training.Use((view, columns) => NativeMethods.PreprocessorFit(
+            handle, columns, columns.Length, view, out fitted).ThrowIfFailed());
+        return new FeatureSteps(fitted);
+    }
+
+    public PreparedTable Apply(RawTable table, DType type) => Apply(table, type, inverse: false);
+
+    /// <summary>Rows as they leave the steps, or with <paramref name="inverse"/> as they came.</summary>
+    public PreparedTable Apply(RawTable table, DType type, bool inverse)
+    {
+        IntPtr prepared = default;
+        table.Use((view, columns) => NativeMethods.PreprocessorApply(
+            handle, columns, columns.Length, view, inverse ? 1 : 0, type, out prepared).ThrowIfFailed());
+        return new PreparedTable(prepared, type);
+    }
+
+    public IEnumerable<PreprocessorStepState> States(int number)
+    {
+        foreach ((PreprocessingStep step, Dictionary<string, object?> entry) in steps.Zip(
+            Items(about["steps"]), (step, entry) => (step, entry)))
+        {
+            PreprocessorStepState[] states = Items(entry["learnt"])
+                .Select(item => new PreprocessorStepState(number, step.Type, (string)item["column"]!, (string)item["text"]!))
+                .ToArray();
+            foreach (PreprocessorStepState state in states.DefaultIfEmpty(new PreprocessorStepState(number, step.Type, null, null)))
+            {
+                yield return state;
+            }
+
+            number++;
+        }
+    }
+
+    private static IEnumerable<Dictionary<string, object?>> Items(object? list) =>
+        ((List<object?>)list!).Cast<Dictionary<string, object?>>();
+
+    private string[] Names(string list, string? kind) => Items(about[list])
+        .Where(column => kind is null || (string)column["kind"]! == kind)
+        .Select(column => (string)column["name"]!)
+        .ToArray();
+
+    private double[] Numbers(string name) =>
+        ((List<object?>)about[name]!).Select(number => Convert.ToDouble(number, CultureInfo.InvariantCulture)).ToArray();
+}

@@ -1,0 +1,211 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Internal;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>The columns that leave a script step: those that came, and those that the script gives.</summary>
+/// <remarks>A column that the script gives stands in the place of one of the same name, or behind all others, in the order in
+/// which the training rows had them first. It holds text where all of its values are texts, numbers where all are
+/// numbers.</remarks>
+internal sealed class ScriptColumns
+{
+    private readonly string[] excluded;
+
+    private ScriptColumns(string[] excluded, (string Name, bool IsText)[] given)
+    {
+        this.excluded = excluded;
+        Given = given;
+    }
+
+    /// <summary>What the script gives.</summary>
+    public (string Name, bool IsText)[] Given { get; }
+
+    /// <summary>Learns names and kinds from the training rows.</summary>
+    /// <param name="table">The rows as they come.</param>
+    /// <param name="exclude">Names or patterns of columns that leave.</param>
+    /// <param name="answers">What the script gave for each row.</param>
+    public static ScriptColumns Learn(RawTable table, object? exclude, List<KeyValuePair<string, object?>[]> answers)
+    {
+        var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var names = new List<string>();
+        var kinds = new List<bool?>(); // whether it is text; null as long as nobody knows
+        int looked = 0;
+        for (int row = 0; row < answers.Count; row++)
+        {
+            foreach (KeyValuePair<string, object?> cell in answers[row])
+            {
+                StopWord.Count(ref looked);
+                if (!places.TryGetValue(cell.Key, out int place))
+                {
+                    places.Add(cell.Key, place = names.Count);
+                    names.Add(table.Names!.FirstOrDefault(name => name.Equals(cell.Key, StringComparison.OrdinalIgnoreCase)) ?? cell.Key);
+                    kinds.Add(null);
+                }
+
+                if (!IsMissing(cell.Value))
+                {
+                    bool isText = cell.Value is string;
+                    kinds[place] = kinds[place] is null || kinds[place] == isText ? isText : throw Errors.ScriptMixes(row, cell.Key, cell.Value!);
+                }
+            }
+        }
+
+        string[] excluded = exclude is null ? Array.Empty<string>() : Excluded(table.Names!, (IEnumerable)exclude);
+        return new ScriptColumns(excluded, names.Select((name, i) => (name, kinds[i] == true)).ToArray());
+    }
+
+    public static ScriptColumns FromJson(List<object?> learnt)
+    {
+        Dictionary<string, object?>[] items = learnt.Cast<Dictionary<string, object?>>().ToArray();
+        return new ScriptColumns(
+            items.Where(item => (string)item["kind"]! == "excluded").Select(item => (string)item["name"]!).ToArray(),
+            items.Where(item => (string)item["kind"]! != "excluded")
+                .Select(item => ((string)item["name"]!, (string)item["kind"]! == "text")).ToArray());
+    }
+
+    public OrderedDictionary[] ToJson() => Given
+        .Select(column => new OrderedDictionary { { "name", column.Name }, { "kind", column.IsText ? "text" : "number" } })
+        .Concat(excluded.Select(name => new OrderedDictionary { { "name", name }, { "kind", "excluded" } }))
+        .ToArray();
+
+    /// <summary>The names and values of what a script gave for a row; numbers are Double, times texts.</summary>
+    public static KeyValuePair<string, object?>[] Read(object given, int row)
+    {
+        object basic = TensorReader.Unwrap(given)!;
+        if (!RecordReader.IsRecord(basic))
+        {
+            throw Errors.ScriptGave(row, basic);
+        }
+
+        return RecordReader.Names(basic)
+            .Select(name => new KeyValuePair<string, object?>(name, Cell(RecordReader.Cell(basic, name, row, allowMissing: true), name, row)))
+            .ToArray();
+    }
+
+    /// <summary>The rows with the script's columns.</summary>
+    public PreparedTable Make(RawTable table, List<KeyValuePair<string, object?>[]> answers)
+    {
+        var given = Given.Select((column, i) => (column.Name, i)).ToDictionary(item => item.Name, item => item.i, StringComparer.OrdinalIgnoreCase);
+        string[] kept = table.Names!.Where(name => !excluded.Contains(name) && !given.ContainsKey(name)).ToArray();
+        string[] names = table.Names!.Where(name => !excluded.Contains(name) || given.ContainsKey(name))
+            .Concat(Given.Select(column => column.Name).Where(name => !table.Names!.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            .ToArray();
+        int width = names.Length;
+        var values = new double[answers.Count * width];
+        var texts = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        double[] came = table.ToNumbers();
+        int cameWidth = table.Names!.Length;
+        for (int i = 0; i < width; i++)
+        {
+            if (given.TryGetValue(names[i], out int number))
+            {
+                Fill(answers, Given[number], values, i, width, texts);
+                continue;
+            }
+
+            int place = Array.IndexOf(table.Names, names[i]);
+            for (int row = 0; row < answers.Count; row++)
+            {
+                values[(row * width) + i] = came[(row * cameWidth) + place];
+            }
+
+            if (table.TextsOf(names[i]) is string[] known)
+            {
+                texts.Add(names[i], known);
+            }
+        }
+
+        RefuseOthers(answers, given);
+        return new PreparedTable(TensorReader.Read(values, DType.Float64).Reshape(answers.Count, width), names, texts);
+    }
+
+    private static void RefuseOthers(List<KeyValuePair<string, object?>[]> answers, Dictionary<string, int> given)
+    {
+        for (int row = 0; row < answers.Count; row++)
+        {
+            foreach (KeyValuePair<string, object?> cell in answers[row])
+            {
+                if (!given.ContainsKey(cell.Key))
+                {
+                    throw Errors.ScriptNewColumn(row, cell.Key, given.Keys);
+                }
+            }
+        }
+    }
+
+    private static void Fill(
+        List<KeyValuePair<string, object?>[]> answers,
+        (string Name, bool IsText) column,
+        double[] values,
+        int place,
+        int width,
+        Dictionary<string, string[]> texts)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        int looked = 0;
+        for (int row = 0; row < answers.Count; row++)
+        {
+            StopWord.Count(ref looked);
+            object? cell = answers[row].FirstOrDefault(item => item.Key.Equals(column.Name, StringComparison.OrdinalIgnoreCase)).Value;
+            values[(row * width) + place] = IsMissing(cell) ? double.NaN
+                : !column.IsText ? (cell is double value ? value : throw Errors.ScriptMixes(row, column.Name, cell!))
+                : Number(cell as string ?? ((double)cell!).ToString("R", CultureInfo.InvariantCulture), numbers);
+        }
+
+        if (column.IsText)
+        {
+            texts.Add(column.Name, numbers.OrderBy(entry => entry.Value).Select(entry => entry.Key).ToArray());
+        }
+    }
+
+    private static int Number(string text, Dictionary<string, int> numbers)
+    {
+        if (!numbers.TryGetValue(text, out int number))
+        {
+            numbers.Add(text, number = numbers.Count);
+        }
+
+        return number;
+    }
+
+    private static string[] Excluded(string[] names, IEnumerable patterns)
+    {
+        var excluded = new List<string>();
+        foreach (object? item in patterns)
+        {
+            string pattern = Convert.ToString(TensorReader.Unwrap(item), CultureInfo.InvariantCulture)!;
+            string[] matches = names.Where(name => name.Equals(pattern, StringComparison.OrdinalIgnoreCase)).ToArray();
+            if (matches.Length == 0)
+            {
+                WildcardPattern wanted = WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase);
+                matches = names.Where(wanted.IsMatch).ToArray();
+            }
+
+            excluded.AddRange(matches.Length > 0 ? matches : throw Errors.NoSuchProperty("ExcludeProperty", pattern, names));
+        }
+
+        return excluded.Distinct().ToArray();
+    }
+
+    private static bool IsMissing(object? value) => value is null;
+
+    private static object? Cell(object? value, string name, int row) => value switch
+    {
+        null or DBNull => null,
+        _ when ReferenceEquals(value, AutomationNull.Value) => null, // of an if without else
+        string text => text.Trim().Length == 0 ? null : text.Trim(),
+        bool flag => flag ? 1d : 0d,
+        DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
+        TimeSpan span => span.TotalSeconds,
+        Enum or char => value.ToString(),
+        _ when TensorReader.TryNumber(value, out double number) => double.IsNaN(number) ? null
+            : double.IsInfinity(number) ? throw Errors.ScriptGave(row, $"{name} = {number}")
+            : number,
+        _ => throw Errors.ScriptGave(row, $"{name} = {Text.Shorten(Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty)}"),
+    };
+}

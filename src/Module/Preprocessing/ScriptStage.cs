@@ -1,0 +1,106 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>The user's script block, which makes columns of a row.</summary>
+internal sealed class ScriptStage : IPreprocessorStage
+{
+    private const int MostShown = 60; // characters of the script
+
+    private readonly PreprocessingStep step;
+    private readonly ScriptColumns? learnt;
+
+    public ScriptStage(PreprocessingStep step, ScriptColumns? learnt = null)
+    {
+        this.step = step;
+        this.learnt = learnt;
+    }
+
+    public IReadOnlyList<PreprocessingStep> Steps => new[] { step };
+
+    /// <summary>JSON: what a model file keeps of it.</summary>
+    public OrderedDictionary Document
+    {
+        get
+        {
+            OrderedDictionary json = step.ToJson();
+            json.Add("learnt", learnt!.ToJson());
+            return json;
+        }
+    }
+
+    /// <summary>What <see cref="Document"/> was.</summary>
+    /// <param name="json">The entry of the file.</param>
+    /// <param name="allow">Whether the user said that the file's script may be run.</param>
+    public static ScriptStage FromJson(Dictionary<string, object?> json, bool allow)
+    {
+        PreprocessingStep step = PreprocessingStep.FromJson(json);
+        var text = (string)step.Arguments["script"]!;
+        step.Script = allow ? ScriptBlock.Create(text) : null;
+        return new ScriptStage(step, ScriptColumns.FromJson((List<object?>)json["learnt"]!));
+    }
+
+    public IEnumerable<PreprocessorStepState> States(int number)
+    {
+        string text = Text.Shorten(((string)step.Arguments["script"]!).Trim());
+        string script = text.Length > MostShown ? text.Substring(0, MostShown) + "..." : text;
+        foreach ((string name, bool isText) in learnt?.Given ?? Array.Empty<(string, bool)>())
+        {
+            yield return new PreprocessorStepState(number, step.Type, name, (isText ? "text of " : "a number of ") + script);
+        }
+
+        if (learnt is not { Given.Length: > 0 })
+        {
+            yield return new PreprocessorStepState(number, step.Type, null, script);
+        }
+    }
+
+    public IPreprocessorStage Fit(RawTable training) =>
+        new ScriptStage(step, ScriptColumns.Learn(training, step.Arguments["exclude"], Answers(training)));
+
+    public PreparedTable Apply(RawTable table, DType type) => learnt!.Make(table, Answers(table));
+
+    // What the block gives for each row: names and values.
+    private List<KeyValuePair<string, object?>[]> Answers(RawTable table)
+    {
+        ScriptBlock block = step.Script ?? throw Errors.ScriptNotAllowed((string)step.Arguments["script"]!);
+        var rows = new TableRows(table);
+        var answers = new List<KeyValuePair<string, object?>[]>();
+        for (int i = 0; i < rows.Count; i++)
+        {
+            answers.Add(ScriptColumns.Read(Run(block, rows.Row(i), i), i));
+        }
+
+        return answers;
+    }
+
+    // Any error in the block ends it, whatever $ErrorActionPreference is: a row must not go on without its columns.
+    private static object Run(ScriptBlock block, PSObject row, int number)
+    {
+        var variables = new List<PSVariable>
+        {
+            new PSVariable("ErrorActionPreference", ActionPreference.Stop),
+            new PSVariable("_", row),
+        };
+        IReadOnlyList<PSObject> given;
+        try
+        {
+            given = OpenBlocks.Run(() => block.InvokeWithContext(null, variables, row), Errors.ScriptsTooDeep);
+        }
+        catch (LoopFlowException)
+        {
+            throw Errors.NoLoop("Block");
+        }
+        catch (RuntimeException failure) when (failure.ErrorRecord.Exception is NormToolsException own)
+        {
+            throw own; // of a cmdlet of this module, which says what is wrong itself
+        }
+        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+        {
+            throw Errors.ScriptFailed(number, failure);
+        }
+
+        return given.Count == 1 && given[0] is not null ? given[0] : throw Errors.ScriptAnswer(number, given.Count);
+    }
+}

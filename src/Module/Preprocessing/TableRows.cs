@@ -1,0 +1,34 @@
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>The rows of a table as objects with a property a column: numbers, texts, and null for what is missing.</summary>
+internal sealed class TableRows
+{
+    private readonly double[] values;
+    private readonly string[] names;
+    private readonly string[]?[] texts;
+
+    public TableRows(RawTable table)
+    {
+        names = table.Names!;
+        texts = Array.ConvertAll(names, name => table.TextsOf(name));
+        values = table.ToNumbers();
+        Count = checked((int)table.Count);
+    }
+
+    public int Count { get; }
+
+    public PSObject Row(int row)
+    {
+        var result = new PSObject();
+        for (int i = 0; i < names.Length; i++)
+        {
+            double value = values[(row * names.Length) + i];
+            object? cell = double.IsNaN(value) ? null : texts[i] is string[] known ? known[(int)value] : (object)value;
+            result.Properties.Add(new PSNoteProperty(names[i], cell), preValidated: true);
+        }
+
+        return result;
+    }
+}
