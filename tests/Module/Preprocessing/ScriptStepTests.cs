@@ -37,7 +37,7 @@ public sealed class ScriptStepTests : IDisposable
     {
         Run("$data = Import-Dataset $file -Label id -Task Regression");
         Run($"$fitted = New-Preprocessor {{ {Steps} }} -Data $data");
-        Assert.Equal(["height", "bmi", "kind_a", "kind_b", "year_y0", "year_y1"], shell.Run("$fitted.Output").All<string>()[..6]);
+        Assert.Equal(["height", "kind_a", "kind_b", "bmi", "year_y0", "year_y1"], shell.Run("$fitted.Output -notlike '*missing*'").All<string>());
         Run("$short = New-Preprocessor { Script { @{ bmi = $_.weight / $_.height } } -ExcludeProperty born, kind } -Data $data");
         Assert.Equal(
             [180f, 80f, 80f / 180f], shell.Run("(Invoke-Preprocessor $short $data[0]).Feature.ToArray()").All<float>());
