@@ -45,9 +45,9 @@ internal partial class Arguments
         }
 
         long[] sizes = new long[value.GetArrayLength()];
-        for (int i = 0; i < sizes.Length; i++)
+        foreach ((int i, JsonElement size) in value.EnumerateArray().Index()) // value[i] goes through all before it
         {
-            sizes[i] = Whole(value[i], name, least);
+            sizes[i] = Whole(size, name, least);
         }
 
         return sizes.Length > 0 ? sizes : throw Invalid(name, "has to have at least one number");

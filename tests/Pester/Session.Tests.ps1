@@ -185,7 +185,7 @@ Describe 'Mistakes' {
         @{ Name = 'gaps in the data'; Script = { New-Model 1 { Linear 2 } | Start-TrainingRun (Import-Dataset "$bad/nan.csv" -Label label) }; Id = 'UnpreparedData'; Category = 'InvalidData' }
         @{ Name = 'NaN in a tensor'; Script = { New-Model 1 { Linear 2 } | Start-TrainingRun (New-Dataset (1, 2, [double]::NaN) a, b, a) }; Id = 'NotFiniteData'; Category = 'InvalidData' }
         @{ Name = 'a layer that does not exist'; Script = { New-Model 4 { Linaer 3 } }; Id = 'UnknownLayer'; Category = 'ObjectNotFound' }
-        @{ Name = 'a file that is no model'; Script = { Import-Model "$data/iris.csv" }; Id = 'InvalidSafetensors'; Category = 'ReadError' }
+        @{ Name = 'a file that is no model'; Script = { Import-Model "$data/iris.csv" }; Id = 'ForeignFile'; Category = 'ReadError' }
     ) {
         $Error.Clear()
         $ErrorActionPreference = 'Continue'

@@ -68,6 +68,17 @@ internal static class ForeignFile
             : IsOnnx(start) ? "an ONNX model" : null;
     }
 
+    /// <summary>The beginning of a file that is text, as an excerpt; null where it holds what no text does.</summary>
+    public static string? Text(ReadOnlySpan<byte> start)
+    {
+        string text = Encoding.UTF8.GetString(start);
+        int strange = text.IndexOf('\uFFFD');
+        bool isCut = strange >= text.Length - 3; // within a character
+        bool isText = !text.AsSpan().ContainsAnyInRange('\0', '\b') && (strange < 0 || isCut);
+        string line = text.TrimStart('\uFEFF').Trim().Split('\n')[0].TrimEnd('\r');
+        return isText && line.Length > 0 ? Excerpt.Of(line) : null;
+    }
+
     /// <summary>Whether a file begins as a safetensors file, whole or not: with the length of its header, eight bytes,
     /// and the header's brace.</summary>
     public static bool IsSafetensors(ReadOnlySpan<byte> start) =>

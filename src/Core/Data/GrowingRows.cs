@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using NormTools.Core.Memory;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
@@ -56,18 +56,27 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
     /// <summary>
     /// All rows as one block of the pool, [Count, width], which the caller owns; this object is empty afterwards.
     /// </summary>
+    /// <exception cref="CoreException">Cancelled: the rows that are left are those that were not copied yet.</exception>
     public T* Detach()
     {
         int total = Check.Count(Count, width);
         var block = (T*)NativePool.Rent((long)total * sizeof(T));
         T* target = block;
-        for (int i = 0; i < chunks.Count; i++)
+        try
         {
-            long bytes = (i == chunks.Count - 1 ? used : chunks[i].Rows) * (long)width * sizeof(T);
-            NativeMemory.Copy((void*)chunks[i].Memory, target, (nuint)bytes);
-            NativePool.Return((void*)chunks[i].Memory);
-            chunks[i] = default;
-            target += bytes / sizeof(T);
+            for (int i = 0; i < chunks.Count; i++)
+            {
+                long bytes = (i == chunks.Count - 1 ? used : chunks[i].Rows) * (long)width * sizeof(T);
+                Slices.Copy((void*)chunks[i].Memory, target, bytes);
+                NativePool.Return((void*)chunks[i].Memory);
+                chunks[i] = default;
+                target += bytes / sizeof(T);
+            }
+        }
+        catch (CoreException)
+        {
+            NativePool.Return(block);
+            throw;
         }
 
         chunks.Clear();

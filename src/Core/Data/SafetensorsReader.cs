@@ -200,6 +200,12 @@ internal sealed unsafe class SafetensorsReader : IDisposable
                 $"\"{Path}\" is {kind}; a safetensors file is wanted. Python makes one of a PyTorch model by "
                 + "safetensors.torch.save_file(model.state_dict(), path).");
         }
+
+        if (!ForeignFile.IsSafetensors(start[..count]) && ForeignFile.Text(start[..count]) is { } text)
+        {
+            throw CoreException.Read(
+                "ForeignFile", $"\"{Path}\" is a text file, which begins with '{text}'; a safetensors file is wanted.");
+        }
     }
 
     private int Parse(ReadOnlySpan<byte> text)

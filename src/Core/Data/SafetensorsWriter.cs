@@ -24,6 +24,8 @@ internal readonly unsafe struct SafetensorsEntry(string name, string type, long[
 /// of it is in the metadata.</summary>
 internal static unsafe class SafetensorsWriter
 {
+    private const int PiecesOnTheWay = 4; // between two waits for the disk, of which each is short then
+
     /// <summary>Writes a file in the place of an old one, which is whole until the new one is.</summary>
     /// <exception cref="CoreException">FileNotWritable, NotARegularFile, Cancelled.</exception>
     public static void Write(
@@ -109,10 +111,15 @@ internal static unsafe class SafetensorsWriter
 
     private static void WriteBytes(FileStream file, byte* memory, long bytes)
     {
+        int pieces = 0;
         for (long done = 0; done < bytes; done += FileChecksum.Piece)
         {
             Cancellation.ThrowIfRequested();
             file.Write(new ReadOnlySpan<byte>(memory + done, (int)Math.Min(FileChecksum.Piece, bytes - done)));
+            if (++pieces % PiecesOnTheWay == 0)
+            {
+                file.Flush(flushToDisk: true);
+            }
         }
     }
 }

@@ -89,14 +89,13 @@ internal static unsafe class Orthogonal
         where TSource : unmanaged, INumber<TSource>
         where TTarget : unmanaged, INumber<TTarget>
     {
-        int done = 0;
         for (int top = 0; top < rows; top += Tile)
         {
             int bottom = Math.Min(top + Tile, rows);
             for (int left = 0; left < columns; left += Tile)
             {
                 int right = Math.Min(left + Tile, columns);
-                Slices.Count(ref done, Tile * Tile);
+                Cancellation.ThrowIfRequested(); // each tile may be the first to touch its pages
                 for (int column = left; column < right; column++)
                 {
                     TTarget* to = target + ((nint)column * targetStride);

@@ -34,12 +34,12 @@ internal static class LayerCatalog
     /// <summary>The layers of a list, numbered below a prefix ("" or "2.").</summary>
     public static LayerList CreateAll(JsonElement list, string prefix)
     {
-        Layer[] layers = new Layer[list.GetArrayLength()];
-        for (int i = 0; i < layers.Length; i++)
+        List<Layer> layers = new(list.GetArrayLength());
+        foreach (JsonElement element in list.EnumerateArray()) // list[i] would go through all before it
         {
-            layers[i] = Create(list[i], $"{prefix}{i}");
+            layers.Add(Create(element, $"{prefix}{layers.Count}"));
         }
 
-        return new LayerList(layers);
+        return new LayerList([.. layers]);
     }
 }

@@ -125,6 +125,7 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
     {
         int first = places.Min();
         double[][] restored = [.. names.Select(_ => new double[rows.Rows])];
+        int done = 0;
         for (int row = 0; row < rows.Rows; row++)
         {
             for (int i = 0; i < Width; i++)
@@ -138,6 +139,8 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
 
                 restored[i][row] = value + mean[i];
             }
+
+            Slices.Count(ref done, Width * (outputs.Length + 1));
         }
 
         List<FrameColumn> result = [.. rows.Columns.Take(first), .. rows.Columns.Skip(first + outputs.Length)];
@@ -229,6 +232,7 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
         var centered = new double[columns.Length][];
         for (int i = 0; i < columns.Length; i++)
         {
+            Cancellation.ThrowIfRequested();
             double[] values = columns[i].Values;
             if (!Array.TrueForAll(values, double.IsFinite))
             {

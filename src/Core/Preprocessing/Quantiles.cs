@@ -1,3 +1,5 @@
+using NormTools.Core.Threading;
+
 namespace NormTools.Core.Preprocessing;
 
 /// <summary>Quantiles with linear interpolation between the two nearest values, as numpy's percentile has them.</summary>
@@ -13,11 +15,40 @@ internal static class Quantiles
         return sorted.Length % 2 == 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
     }
 
+    /// <summary>A copy in rising order, sorted in slices, so that Ctrl+C ends it.</summary>
     public static double[] Sorted(double[] values)
     {
         var sorted = (double[])values.Clone();
-        Array.Sort(sorted);
+        var other = new double[sorted.Length > Slices.Values ? sorted.Length : 0];
+        for (int start = 0; start < sorted.Length; start += Slices.Values)
+        {
+            Array.Sort(sorted, start, Slices.Next(start, sorted.Length));
+        }
+
+        for (long run = Slices.Values; run < sorted.Length; run *= 2)
+        {
+            for (long start = 0; start < sorted.Length; start += 2 * run)
+            {
+                int middle = (int)Math.Min(start + run, sorted.Length);
+                Merge(sorted, other, (int)start, middle, (int)Math.Min(start + (2 * run), sorted.Length));
+            }
+
+            (sorted, other) = (other, sorted);
+        }
+
         return sorted;
+    }
+
+    // Two sorted runs, of which the second begins in the middle, become one.
+    private static void Merge(double[] source, double[] target, int start, int middle, int end)
+    {
+        int left = start, right = middle, looked = 0;
+        for (int i = start; i < end; i++)
+        {
+            Slices.Count(ref looked, 1);
+            bool takesLeft = right == end || (left < middle && source[left].CompareTo(source[right]) <= 0);
+            target[i] = takesLeft ? source[left++] : source[right++];
+        }
     }
 
     /// <param name="sorted">In rising order.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Preprocessing;
 
@@ -66,6 +67,7 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
     {
         for (int i = 0; i < Places.Length; i++)
         {
+            Cancellation.ThrowIfRequested();
             double[] values = rows.Columns[Places[i]].Values;
             (double offset, double factor) = (Offsets[i], Factors[i]);
             for (int row = 0; row < rows.Rows; row++)
@@ -79,6 +81,7 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
     {
         for (int i = 0; i < Places.Length; i++)
         {
+            Cancellation.ThrowIfRequested();
             double[] values = rows.Columns[Places[i]].Values;
             (double offset, double factor) = (Offsets[i], Factors[i]);
             for (int row = 0; row < rows.Rows; row++)
@@ -108,6 +111,12 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
 /// <summary>The values of a column that are not missing.</summary>
 internal static class Present
 {
-    public static double[] Of(double[] values) =>
-        Array.TrueForAll(values, value => !double.IsNaN(value)) ? values : Array.FindAll(values, value => !double.IsNaN(value));
+    /// <exception cref="CoreException">Cancelled: it stands at the beginning of what is learnt from a column.</exception>
+    public static double[] Of(double[] values)
+    {
+        Cancellation.ThrowIfRequested();
+        return Array.TrueForAll(values, value => !double.IsNaN(value))
+            ? values
+            : Array.FindAll(values, value => !double.IsNaN(value));
+    }
 }

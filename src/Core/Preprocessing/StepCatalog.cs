@@ -31,9 +31,9 @@ internal static class StepCatalog
     public static PreprocessingStep[] CreateAll(JsonElement list, int first)
     {
         var steps = new PreprocessingStep[list.GetArrayLength()];
-        for (int i = 0; i < steps.Length; i++)
+        foreach ((int i, JsonElement element) in list.EnumerateArray().Index()) // list[i] goes through all before it
         {
-            StepArguments arguments = new(list[i], first + i);
+            StepArguments arguments = new(element, first + i);
             if (!Makers.TryGetValue(arguments.Type, out Func<StepArguments, PreprocessingStep>? make))
             {
                 throw CoreException.Argument(

@@ -50,6 +50,7 @@ internal sealed unsafe class TableSource
         List<FrameColumn> columns = new(places.Length);
         for (int i = 0; i < places.Length; i++)
         {
+            Cancellation.ThrowIfRequested(); // each may be short, and there may be many
             var values = new double[count];
             switch (Type)
             {

@@ -1,3 +1,5 @@
+using NormTools.Native;
+
 namespace NormTools.Charts;
 
 /// <summary>The learning curves of training runs: training and validation, each run in two colours.</summary>
@@ -41,6 +43,7 @@ internal static class TrainingChart
         };
         for (int i = 0; i < runs.Count; i++)
         {
+            StopWord.ThrowIfRaised();
             Add(chart, runs[i], IsLoss(metric) ? null : Name(runs[i], metric), alone ? string.Empty : $" {i + 1}", Colors[i % Colors.Length]);
         }
 

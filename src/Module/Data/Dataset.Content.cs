@@ -129,7 +129,7 @@ public sealed partial class Dataset
         if (Rows is not null)
         {
             var numbers = (long[])Rows.ToArray();
-            rows = Array.ConvertAll(rows, row => numbers[row]);
+            rows = StopWord.ConvertAll(rows, row => numbers[row]);
         }
 
         Dataset part = WithSamples(StoredFeature);

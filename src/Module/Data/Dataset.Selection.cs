@@ -1,3 +1,5 @@
+using NormTools.Native;
+
 namespace NormTools;
 
 /// <content>Some of the rows.</content>
@@ -6,12 +8,12 @@ public sealed partial class Dataset
     /// <summary>Some rows in the order given, as in $data[0..99] and $data[-1]: negative numbers count from the
     /// end.</summary>
     /// <exception cref="NormToolsException">There is no such row.</exception>
-    public Dataset this[params object[] row] => Select(row.SelectMany(RowNumbers).ToArray());
+    public Dataset this[params object[] row] => Select(row.SelectMany(item => RowNumbers(item, 0)).ToArray());
 
     /// <exception cref="NormToolsException">There is no such row.</exception>
     internal Dataset Select(long[] rows)
     {
-        long[] own = Array.ConvertAll(rows, row => row >= -Count && row < Count
+        long[] own = StopWord.ConvertAll(rows, row => row >= -Count && row < Count
             ? row < 0 ? row + Count : row
             : throw Errors.NoSuchRow(row, Count));
         return own.Length > 0 ? Part(own) : throw Errors.NoRows();
@@ -30,20 +32,22 @@ public sealed partial class Dataset
             ? (long)number
             : throw Errors.NoSuchClass(name, ClassNames)));
         var targets = (long[])Target!.ToArray();
-        return Select(Enumerable.Range(0, targets.Length).Where(row => numbers.Contains(targets[row])).Select(row => (long)row).ToArray());
+        return Select(StopWord.Rows(targets.Length).Where(row => numbers.Contains(targets[row])).Select(row => (long)row).ToArray());
     }
 
-    private static IEnumerable<long> RowNumbers(object? value)
+    private static IEnumerable<long> RowNumbers(object? value, int depth)
     {
         object? basic = TensorReader.Unwrap(value);
         if (basic is System.Collections.IEnumerable list and not string)
         {
-            return list.Cast<object?>().SelectMany(RowNumbers);
+            return depth < Tensor.MaximumRank
+                ? list.Cast<object?>().SelectMany(item => RowNumbers(item, depth + 1))
+                : throw Errors.NestedTooDeep(string.Empty);
         }
 
         if (basic is Tensor tensor)
         {
-            return RowNumbers(tensor.ToArray());
+            return RowNumbers(tensor.ToArray(), depth);
         }
 
         return TensorReader.TryNumber(basic, out double number) && number == Math.Floor(number) && Math.Abs(number) < int.MaxValue

@@ -48,8 +48,8 @@ internal sealed class DatasetDivision
         for (int i = 0; i < own.Length; i++)
         {
             start += i > 0 && counts[i] > 0 ? Gap : 0;
-            own[i] = new long[counts[i]];
-            Array.Copy(rows, start, own[i], 0, counts[i]);
+            long first = start;
+            own[i] = StopWord.Rows(counts[i]).Select(row => rows[first + row]).ToArray();
             start += counts[i];
             own[i] = Group is null ? own[i] : Members(own[i]);
         }
@@ -63,7 +63,7 @@ internal sealed class DatasetDivision
     private long[] Members(long[] groups)
     {
         var chosen = new HashSet<long>(groups);
-        return Enumerable.Range(0, Group!.Length).Where(row => chosen.Contains(Group[row])).Select(row => (long)row).ToArray();
+        return StopWord.Rows(Group!.Length).Where(row => chosen.Contains(Group[row])).Select(row => (long)row).ToArray();
     }
 
     /// <summary>
@@ -136,7 +136,7 @@ internal sealed class DatasetDivision
     {
         if (Generator is null)
         {
-            return Enumerable.Range(0, checked((int)things)).Select(row => (long)row).ToArray();
+            return StopWord.Rows(things).Select(row => (long)row).ToArray();
         }
 
         long[] drawn = counts[3] > 0 ? counts : counts.Take(3).ToArray();

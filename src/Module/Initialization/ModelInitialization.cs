@@ -27,6 +27,9 @@ internal sealed class ModelInitialization
     /// <summary>Is told what PyTorch would warn of.</summary>
     public Action<string> Warn { get; set; } = _ => { };
 
+    /// <summary>Is told each tensor of the model before it is changed.</summary>
+    public Action<Tensor> Keep { get; set; } = _ => { };
+
     /// <summary>The batch of Lsuv.</summary>
     public Dataset? Batch { get; set; }
 
@@ -70,10 +73,20 @@ internal sealed class ModelInitialization
     {
         foreach (KeyValuePair<Tensor, Tensor> item in drawn)
         {
+            Keep(item.Key);
             item.Key.CopyFrom(item.Value);
         }
 
-        parametrized.ForEach(model.SettleWeight);
+        foreach (ModelLayer layer in parametrized)
+        {
+            foreach (Tensor tensor in layer.Parameters.Values.Concat(layer.Buffers.Values))
+            {
+                Keep(tensor);
+            }
+
+            model.SettleWeight(layer);
+        }
+
         return null;
     }
 

@@ -1,22 +1,38 @@
 namespace NormTools;
 
-/// <summary>What a model holds at one moment, to go back to where what follows fails.</summary>
+/// <summary>What is about to be changed in a model, as it was, to go back to where what follows fails.</summary>
 internal sealed class ModelSnapshot : IDisposable
 {
     private readonly Model model;
-    private readonly KeyValuePair<Tensor, Tensor>[] values;
+    private readonly Dictionary<Tensor, Tensor> values = new Dictionary<Tensor, Tensor>();
     private readonly byte[] stream;
 
     public ModelSnapshot(Model model)
     {
         this.model = model;
         stream = model.Generator.GetState();
-        values = model.Parameters.Values.Concat(model.Buffers.Values)
-            .Select(tensor => new KeyValuePair<Tensor, Tensor>(tensor, tensor.Clone()))
-            .ToArray();
     }
 
-    /// <summary>Puts parameters, buffers and the place in the model's stream back.</summary>
+    /// <summary>Keeps what a parameter or buffer holds, before it is changed: going back costs no more than the change
+    /// did.</summary>
+    public void Keep(Tensor tensor)
+    {
+        if (!values.ContainsKey(tensor))
+        {
+            values.Add(tensor, tensor.Clone());
+        }
+    }
+
+    /// <summary>Keeps all parameters and buffers of the model.</summary>
+    public void KeepAll()
+    {
+        foreach (Tensor tensor in model.Parameters.Values.Concat(model.Buffers.Values))
+        {
+            Keep(tensor);
+        }
+    }
+
+    /// <summary>Puts what was kept back, and the place in the model's stream.</summary>
     public void Restore()
     {
         foreach (KeyValuePair<Tensor, Tensor> item in values.Where(item => !item.Key.IsDisposed))
@@ -27,5 +43,11 @@ internal sealed class ModelSnapshot : IDisposable
         model.Generator.SetState(stream);
     }
 
-    public void Dispose() => Array.ForEach(values, item => item.Value.Dispose());
+    public void Dispose()
+    {
+        foreach (Tensor value in values.Values)
+        {
+            value.Dispose();
+        }
+    }
 }

@@ -11,6 +11,9 @@ internal static class Json
 {
     private const int MostLevels = Nesting.MostLevels + 16; // the core's own texts hold a specification further in
     private const int MostCharacters = 1 << 26;
+    private const int MostKeys = 1 << 10; // of objects in lists
+
+    private static readonly char[] Special = { '"', '\\' };
 
     public static string Write(object? value)
     {
@@ -24,7 +27,7 @@ internal static class Json
     public static object? Read(string text)
     {
         int position = 0;
-        object? value = Value(text, ref position, 0);
+        object? value = Value(text, ref position, 0, new Dictionary<string, string>(StringComparer.Ordinal));
         SkipSpace(text, ref position);
         return position == text.Length ? value : throw new FormatException($"Text follows the JSON value at {position}.");
     }
@@ -108,7 +111,7 @@ internal static class Json
         text.Append('"');
     }
 
-    private static object? Value(string text, ref int position, int level)
+    private static object? Value(string text, ref int position, int level, Dictionary<string, string> keys)
     {
         if (level > MostLevels)
         {
@@ -118,36 +121,53 @@ internal static class Json
         SkipSpace(text, ref position);
         switch (Next(text, position))
         {
-            case '{': return Map(text, ref position, level);
-            case '[': return List(text, ref position, level);
+            case '{': return Map(text, ref position, level, keys);
+            case '[': return List(text, ref position, level, keys);
             case '"': return Quoted(text, ref position);
             default: return Word(text, ref position);
         }
     }
 
-    private static Dictionary<string, object?> Map(string text, ref int position, int level)
+    // The core's texts say the same few names over and over.
+    private static string Key(string text, ref int position, Dictionary<string, string> keys)
+    {
+        string key = Quoted(text, ref position);
+        if (keys.TryGetValue(key, out string? known))
+        {
+            return known;
+        }
+
+        if (keys.Count < MostKeys)
+        {
+            keys.Add(key, key);
+        }
+
+        return key;
+    }
+
+    private static Dictionary<string, object?> Map(string text, ref int position, int level, Dictionary<string, string> keys)
     {
         var map = new Dictionary<string, object?>(StringComparer.Ordinal);
         position++;
         while (!Ends(text, ref position, '}'))
         {
             SkipSpace(text, ref position);
-            string key = Quoted(text, ref position);
+            string key = Key(text, ref position, keys);
             SkipSpace(text, ref position);
             Expect(text, ref position, ':');
-            map[key] = Value(text, ref position, level + 1);
+            map[key] = Value(text, ref position, level + 1, keys);
         }
 
         return map;
     }
 
-    private static List<object?> List(string text, ref int position, int level)
+    private static List<object?> List(string text, ref int position, int level, Dictionary<string, string> keys)
     {
         var list = new List<object?>();
         position++;
         while (!Ends(text, ref position, ']'))
         {
-            list.Add(Value(text, ref position, level + 1));
+            list.Add(Value(text, ref position, level + 1, keys));
         }
 
         return list;
@@ -174,6 +194,14 @@ internal static class Json
     private static string Quoted(string text, ref int position)
     {
         Expect(text, ref position, '"');
+        int end = text.IndexOfAny(Special, position);
+        if (end >= 0 && text[end] == '"')
+        {
+            string plain = text.Substring(position, end - position);
+            position = end + 1;
+            return plain;
+        }
+
         var value = new StringBuilder();
         while (Next(text, position) != '"')
         {

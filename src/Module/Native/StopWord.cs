@@ -89,6 +89,20 @@ internal static class StopWord
         }
     }
 
+    /// <summary>An array of what is made of each item, with a look now and then.</summary>
+    public static TResult[] ConvertAll<T, TResult>(T[] items, Func<T, TResult> make)
+    {
+        int looked = 0;
+        return Array.ConvertAll(items, item =>
+        {
+            Count(ref looked);
+            return make(item);
+        });
+    }
+
+    /// <summary>The numbers of so many rows, with a look now and then.</summary>
+    public static IEnumerable<int> Rows(long count) => Each(Enumerable.Range(0, checked((int)count)));
+
     /// <summary>Sorts in place, with a look now and then.</summary>
     /// <exception cref="PipelineStoppedException">The work is to end.</exception>
     public static void Sort<T>(T[] items, IComparer<T> order)

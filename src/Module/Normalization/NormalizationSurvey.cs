@@ -83,6 +83,8 @@ internal sealed class NormalizationSurvey
         {
             yield return MeasureLocalResponse();
         }
+
+        batch?.Dispose();
     }
 
     private NormalizationMeasure Measure(
@@ -90,7 +92,7 @@ internal sealed class NormalizationSurvey
         Func<Tensor, Tensor>? sort = null)
     {
         sort ??= Unsorted;
-        RowSummary[]? before = statistics == 0 ? null : Describe(sort(x), statistics);
+        RowSummary[]? before = statistics == 0 ? null : Describe(x, statistics, sort);
         var measure = new NormalizationMeasure
         {
             Method = method,
@@ -108,7 +110,12 @@ internal sealed class NormalizationSurvey
             normalize(call);
             var y = (Tensor)call.Result;
             batch ??= measure.DependsOnBatch ? y : null;
-            Complete(measure, y, Describe(sort(y), statistics));
+            Complete(measure, y, Describe(y, statistics, sort));
+            if (y != batch)
+            {
+                y.Dispose(); // the next one takes its memory
+            }
+
             measure.Note = measure.ValueCount < FewValues ? $"A statistic rests on {Text.Count(measure.ValueCount, "value")}." : null;
         }
         catch (NormToolsException refused)
@@ -123,7 +130,7 @@ internal sealed class NormalizationSurvey
     private NormalizationMeasure MeasureLocalResponse()
     {
         RowSummary[] before = Describe(x, 1);
-        Tensor y = Normalization.LocalResponse(x, null, Window, 1e-4, 0.75, 1);
+        using Tensor y = Normalization.LocalResponse(x, null, Window, 1e-4, 0.75, 1);
         var measure = new NormalizationMeasure
         {
             Method = $"LocalResponseNorm {Window}",
@@ -169,6 +176,18 @@ internal sealed class NormalizationSurvey
     private static Tensor Unsorted(Tensor tensor) => tensor;
 
     private static double Deviation(RowSummary set) => Math.Sqrt(set.Variance);
+
+    private static RowSummary[] Describe(Tensor tensor, long rows, Func<Tensor, Tensor> sort)
+    {
+        Tensor sorted = sort(tensor);
+        RowSummary[] moments = Describe(sorted, rows);
+        if (sorted != tensor)
+        {
+            sorted.Dispose();
+        }
+
+        return moments;
+    }
 
     private static unsafe RowSummary[] Describe(Tensor tensor, long rows)
     {

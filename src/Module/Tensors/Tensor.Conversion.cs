@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NormTools.Native;
 
 namespace NormTools;
@@ -7,38 +6,18 @@ namespace NormTools;
 public sealed partial class Tensor
 {
     /// <summary>The values in row-major order: float[], double[], byte[] or long[].</summary>
-    public Array ToArray()
+    public Array ToArray() => StoppableCall.Run(Count, () =>
     {
         using HandleLease lease = Hold();
         int length = checked((int)Count);
-        IntPtr memory = lease.Value;
-        Array result;
-        switch (DType)
+        return DType switch
         {
-            case DType.Float32:
-                var floats = new float[length];
-                Marshal.Copy(memory, floats, 0, length);
-                result = floats;
-                break;
-            case DType.Float64:
-                var doubles = new double[length];
-                Marshal.Copy(memory, doubles, 0, length);
-                result = doubles;
-                break;
-            case DType.UInt8:
-                var bytes = new byte[length];
-                Marshal.Copy(memory, bytes, 0, length);
-                result = bytes;
-                break;
-            default:
-                var longs = new long[length];
-                Marshal.Copy(memory, longs, 0, length);
-                result = longs;
-                break;
-        }
-
-        return result;
-    }
+            DType.Float32 => (Array)ArrayCopy.From<float>(lease.Value, length),
+            DType.Float64 => ArrayCopy.From<double>(lease.Value, length),
+            DType.UInt8 => ArrayCopy.From<byte>(lease.Value, length),
+            _ => ArrayCopy.From<long>(lease.Value, length),
+        };
+    });
 
     /// <summary>Arrays in arrays, an array a dimension; a single value for a tensor of no dimensions.</summary>
     public object ToNestedArray() => StoppableCall.Run(Count, () =>
@@ -75,7 +54,7 @@ public sealed partial class Tensor
 
         if (DType == DType.Int64)
         {
-            lost = LostValues.Find(Array.ConvertAll((long[])ToArray(), value => (double)value), Rank == 0 ? 1 : shape[0]);
+            lost = LostValues.Find(StopWord.ConvertAll((long[])ToArray(), value => (double)value), Rank == 0 ? 1 : shape[0]);
         }
 
         Tensor result = To(DType.Float32);

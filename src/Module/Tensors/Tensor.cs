@@ -62,15 +62,18 @@ public sealed partial class Tensor : IDisplay, IDisposable
 
     internal long[] Dimensions => shape;
 
-    /// <summary>A tensor of zeros.</summary>
-    public static Tensor Zeros(DType dtype, params long[] shape)
+    /// <summary>A tensor of zeros of a type, as in Zeros('Float32', 2, 3).</summary>
+    public static Tensor Zeros(object dtype, params long[] shape) => Zeros(DTypeReader.Read(dtype), shape);
+
+    internal static Tensor Zeros(DType dtype, params long[] shape)
     {
         TensorShape.Check(shape);
         return new Tensor(TensorHandle.Allocate(TensorShape.Count(shape) * dtype.Size(), cleared: true), dtype, Copy(shape));
     }
 
     /// <summary>Makes a tensor of a number, a (nested) array, a collection of numbers or another tensor.</summary>
-    public static Tensor From(object value, DType dtype = DType.Float32) => TensorReader.Read(value, dtype);
+    public static Tensor From(object value, object? dtype = null) =>
+        TensorReader.Read(value, dtype is null ? DType.Float32 : DTypeReader.Read(dtype));
 
     /// <summary>A view of the same values in another shape; one size may be -1, which is then found out.</summary>
     public Tensor Reshape(params long[] newShape)
@@ -80,9 +83,12 @@ public sealed partial class Tensor : IDisplay, IDisposable
         return new Tensor(TensorHandle.View(Handle, Handle.DangerousGetHandle()), DType, resolved);
     }
 
-    /// <summary>The same values in another type; a tensor of that type already is returned as it is.</summary>
-    /// <exception cref="NormToolsException">A value does not fit an integer type.</exception>
-    public Tensor To(DType dtype)
+    /// <summary>The same values in another type, as in To('Int64'); a tensor of that type already is returned as it
+    /// is.</summary>
+    /// <exception cref="NormToolsException">A value does not fit an integer type, or there is no such type.</exception>
+    public Tensor To(object dtype) => To(DTypeReader.Read(dtype));
+
+    internal Tensor To(DType dtype)
     {
         ThrowIfDisposed();
         if (dtype == DType)

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Runtime.InteropServices;
 using NormTools.Native;
 
 namespace NormTools;
@@ -199,10 +198,10 @@ internal static class TensorReader
         IntPtr memory = result.Handle.DangerousGetHandle();
         switch (flat)
         {
-            case float[] floats: Marshal.Copy(floats, 0, memory, floats.Length); break;
-            case double[] doubles: Marshal.Copy(doubles, 0, memory, doubles.Length); break;
-            case byte[] bytes: Marshal.Copy(bytes, 0, memory, bytes.Length); break;
-            case long[] longs: Marshal.Copy(longs, 0, memory, longs.Length); break;
+            case float[] floats: ArrayCopy.To(floats, memory); break;
+            case double[] doubles: ArrayCopy.To(doubles, memory); break;
+            case byte[] bytes: ArrayCopy.To(bytes, memory); break;
+            case long[] longs: ArrayCopy.To(longs, memory); break;
         }
 
         if (type == dtype)

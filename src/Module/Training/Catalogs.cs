@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools;
@@ -48,7 +49,9 @@ internal sealed class Catalog
 
     /// <summary>The JSON of an item with its arguments, their names as the core has them.</summary>
     /// <exception cref="NormToolsException">There is no such item, or it has no such argument.</exception>
-    public OrderedDictionary Specify(string name, IDictionary? arguments)
+    public OrderedDictionary Specify(string name, IDictionary? arguments) => Specify(name, arguments, 0);
+
+    private OrderedDictionary Specify(string name, IDictionary? arguments, int level)
     {
         CatalogItem item = Find(name);
         var json = new OrderedDictionary { { "type", item.Name } };
@@ -59,19 +62,21 @@ internal sealed class Catalog
                 ?? throw Errors.Invalid("UnknownOption", item.Arguments.Length == 0
                     ? $"-{parameter}Argument: {item.Name} takes no arguments, but \"{given}\" was given."
                     : $"-{parameter}Argument: {item.Name} has no argument \"{given}\". It takes {string.Join(", ", item.Arguments.Select(known => known.Name))}.");
-            json[argument.Name] = Plain(entry.Value);
+            json[argument.Name] = Plain(entry.Value, level + 1);
         }
 
         return json;
     }
 
     /// <summary>The JSON of a name, or of a hashtable with a type and arguments.</summary>
-    public object Specify(object? value)
+    public object Specify(object? value) => Specify(value, 0);
+
+    private object Specify(object? value, int level)
     {
         object? given = value is PSObject wrapped ? wrapped.BaseObject : value;
         if (!(given is IDictionary table))
         {
-            return Specify(Convert.ToString(given) ?? string.Empty, null);
+            return Specify(Convert.ToString(given) ?? string.Empty, null, level);
         }
 
         object? type = null;
@@ -86,7 +91,7 @@ internal sealed class Catalog
             }
         }
 
-        return Specify(Convert.ToString(type) ?? string.Empty, rest);
+        return Specify(Convert.ToString(type) ?? string.Empty, rest, level);
     }
 
     /// <summary>Adds an argument that has a parameter of its own; null for one that was not given.</summary>
@@ -112,15 +117,21 @@ internal sealed class Catalog
         json.Add(name, value);
     }
 
-    private object? Plain(object? value)
+    // What a script gives may hold itself: a depth that no argument has is not entered.
+    private object? Plain(object? value, int level)
     {
+        if (level > Nesting.MostLevels)
+        {
+            throw Errors.ArgumentsTooDeep(Nesting.MostLevels);
+        }
+
         object? given = value is PSObject wrapped ? wrapped.BaseObject : value;
         return given switch
         {
-            IDictionary table => Specify(table),
+            IDictionary table => Specify(table, level),
             Tensor tensor => tensor.ToArray(),
             string or null => given,
-            IEnumerable list => list.Cast<object?>().Select(Plain).ToArray(),
+            IEnumerable list => list.Cast<object?>().Select(item => Plain(item, level + 1)).ToArray(),
             SwitchParameter flag => (bool)flag,
             _ => given,
         };

@@ -58,8 +58,10 @@ internal static class LossChoice
     {
         if (!(given is IDictionary table))
         {
-            return (given is IEnumerable list ? list.Cast<object>() : new[] { given! })
-                .Select(value => LanguagePrimitives.ConvertTo<double>(value)).ToArray();
+            object?[] each = given is Tensor tensor ? tensor.ToArray().Cast<object?>().ToArray()
+                : given is IEnumerable list ? list.Cast<object?>().ToArray()
+                : new[] { given };
+            return Array.ConvertAll(each, value => Weight(value, $"{Errors.Describe(value)} was given"));
         }
 
         double[] weights = Enumerable.Repeat(1d, (int)classes).ToArray();
@@ -74,9 +76,18 @@ internal static class LossChoice
                 throw Errors.Invalid("InvalidClassWeight", $"-ClassWeight: there is no class \"{name}\". There are {known}.");
             }
 
-            weights[index] = LanguagePrimitives.ConvertTo<double>(entry.Value);
+            weights[index] = Weight(entry.Value, $"{Errors.Describe(entry.Value)} was given for {name}");
         }
 
         return weights;
+    }
+
+    // A number, or a tensor of one.
+    private static double Weight(object? value, string what)
+    {
+        object? basic = TensorReader.Unwrap(value);
+        basic = basic is Tensor { Count: 1 } tensor ? tensor.ToArray().GetValue(0) : basic;
+        return TensorReader.TryNumber(basic, out double number) ? number : throw Errors.Invalid(
+            "InvalidClassWeight", $"-ClassWeight is Balanced, a hashtable from classes to numbers, or a number a class; {what}.");
     }
 }

@@ -12,6 +12,7 @@ public sealed class HostileValueTests(Shell shell) : IClassFixture<Shell>
         $list = [Collections.ArrayList]::new(); $null = $list.Add($list)
         $t = New-Tensor -Shape 2, 2
         $m = New-Model 2 { Linear 2 } -Seed 0
+        $d = New-Dataset (New-Tensor 2, 2) ('a', 'b')
 
         """;
 
@@ -25,6 +26,10 @@ public sealed class HostileValueTests(Shell shell) : IClassFixture<Shell>
             "New-WeightTensor -Shape $v", "$t | Invoke-BatchNorm -Weight $v", "Invoke-LayerNorm $v",
             "New-Dataset -Feature $v -Target 1", "New-Dataset -Feature $t -Target $v", "$m.Parameters['0.weight'] = $v",
             "Invoke-Model $v -Model $m", "New-Model 2 { Linear $v }", "New-Model $v { Linear 2 }",
+            "$t.To($v)", "[NormTools.Tensor]::From(1, $v)", "[NormTools.Tensor]::Zeros($v, 2)", "$t.GetValue($v)",
+            "& { Set-StrictMode -Version 3; $d[$v] }",
+            "$m | Start-TrainingRun $d -ClassWeight $v", "$m | Start-TrainingRun $d -LossArgument @{ weight = $v }",
+            "$m | Start-TrainingRun $d -Optimizer Adam -OptimizerArgument @{ betas = $v }",
             "New-RandomTensor -Distribution Multinomial -Weight $v -Shape 2", "New-RandomTensor -Shape 2 -Seed $v",
         ];
         TheoryData<string, string> all = [];

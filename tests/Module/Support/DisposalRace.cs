@@ -82,7 +82,7 @@ public static class DisposalRace
     {
         Type type = parameter.ParameterType;
         return type == target.GetType() ? (parameter.Position == 0 ? target : make())
-            : type == typeof(object) ? (parameter.Name == "value" ? 1.5 : parameter.Name == "other" ? target : 0)
+            : type == typeof(object) ? (parameter.Name == "value" ? 1.5 : parameter.Name == "other" ? target : parameter.Name == "dtype" ? 1 : 0)
             : type == typeof(long[]) ? (parameter.Name == "shape" ? new long[] { 2, 3 }
                 : parameter.Name is "newShape" ? [-1] : parameter.Name == "axes" ? [] : [0])
             : type == typeof(double) ? 2.0

@@ -164,12 +164,25 @@ public sealed class CatalogTests : IClassFixture<Shell>
     [InlineData("-Schedule { 'fast' }", "InvalidRate", "epoch 1")]
     [InlineData("-EarlyStopping 2 -Monitor ValidationRocAuc", "InvalidRunOptions", "ValidationAccuracy")]
     [InlineData("-ClassWeight @{ rose = 2 }", "InvalidClassWeight", "setosa")]
+    [InlineData("-ClassWeight $iris", "InvalidClassWeight", "Dataset")]
+    [InlineData("-ClassWeight @{ setosa = 'much' }", "InvalidClassWeight", "the text 'much' was given for setosa")]
+    [InlineData("-ClassWeight 1, 2, { 3 }", "InvalidClassWeight", "a number a class")]
+    [InlineData("-ClassWeight (1, 2, (Get-Date))", "InvalidClassWeight", "a number a class")]
+    [InlineData("-ClassWeight (New-Tensor 2)", "InvalidRunOptions", "3 numbers")]
     [InlineData("-Loss BinaryCrossEntropy", "TargetWidthMismatch", "CrossEntropy")]
     public void What_cannot_be_is_refused(string options, string id, string message)
     {
         ErrorRecord error = shell.Run($"Net | Start-TrainingRun $iris -Epoch 1 -Seed 0 {options}").Error(id);
         Assert.Contains(message, error.Exception.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("(New-Tensor -Data 1, 2, 4 -Shape 3)")]
+    [InlineData("(New-Tensor -Data 1, 2, 4 -Shape 3, 1 -DType Int64)")]
+    [InlineData("@{ versicolor = New-Tensor 1 -Value 2; virginica = '4' }")]
+    public void Class_weights_are_numbers_in_whatever_holds_them(string weights) => Assert.Equal(
+        TensorText.Of(shell, "(Net | Start-TrainingRun $iris -Epoch 2 -Seed 0 -ClassWeight 1, 2, 4).History[-1].TrainingLoss"),
+        TensorText.Of(shell, $"(Net | Start-TrainingRun $iris -Epoch 2 -Seed 0 -ClassWeight {weights}).History[-1].TrainingLoss"));
 
     [Fact]
     public void Options_show_what_was_used_and_cannot_be_changed()

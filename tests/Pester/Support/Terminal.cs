@@ -117,21 +117,25 @@ public sealed class Terminal : IDisposable
     private void Read()
     {
         char[] buffer = new char[4096];
-        int questions = 0;
+        int looked = 0; // characters in which all questions were answered
         int count;
         while ((count = process.StandardOutput.Read(buffer, 0, buffer.Length)) > 0)
         {
-            int asked;
+            string text;
             lock (written)
             {
                 written.Append(buffer, 0, count);
-                asked = Regex.Matches(written.ToString(), Regex.Escape(CursorQuestion)).Count;
+                text = written.ToString(looked, written.Length - looked);
             }
 
-            for (; questions < asked; questions++)
+            for (int at; (at = text.IndexOf(CursorQuestion, StringComparison.Ordinal)) >= 0;)
             {
                 Press(CursorAnswer);
+                looked += at + CursorQuestion.Length;
+                text = text.Substring(at + CursorQuestion.Length);
             }
+
+            looked += Math.Max(0, text.Length - CursorQuestion.Length); // half of one may have come
         }
 
         Volatile.Write(ref ended, true);

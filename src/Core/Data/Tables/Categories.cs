@@ -13,16 +13,13 @@ internal sealed class Categories
     private const int TooMany = -2;
     private const int TextTooLong = -3;
 
-    private readonly Dictionary<string, int> numbers;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup;
     private readonly List<string> texts = [];
+    private Dictionary<string, int>? numbers; // made with the first text: most columns have none
     private readonly bool known;
 
     /// <param name="names">Texts in their order when they are known already: then no other is taken.</param>
     public Categories(IReadOnlyList<string>? names = null)
     {
-        numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        lookup = numbers.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (string name in names ?? [])
         {
             int before = texts.Count;
@@ -56,7 +53,8 @@ internal sealed class Categories
     /// <inheritdoc cref="Number(ReadOnlySpan{byte})"/>
     public int Number(ReadOnlySpan<char> text)
     {
-        if (lookup.TryGetValue(text, out int number))
+        numbers ??= new Dictionary<string, int>(StringComparer.Ordinal);
+        if (numbers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out int number))
         {
             return number;
         }
@@ -97,7 +95,7 @@ internal sealed class Categories
         ranks = new int[names.Length];
         for (int rank = 0; rank < names.Length; rank++)
         {
-            ranks[numbers[names[rank]]] = rank;
+            ranks[numbers![names[rank]]] = rank;
         }
 
         return names;

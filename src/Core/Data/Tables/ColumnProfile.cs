@@ -13,7 +13,7 @@ internal sealed class ColumnProfile
     private const double Digits = 1e4; // values of at most four decimals were written to be told apart
 
     private readonly int most;
-    private Entry[] entries = new Entry[16];
+    private Entry[] entries = new Entry[4];
     private int used;
     private int level;
     private int collapsed;

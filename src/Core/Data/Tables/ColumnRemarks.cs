@@ -1,4 +1,5 @@
 using System.Globalization;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
@@ -38,6 +39,7 @@ internal sealed unsafe class ColumnRemarks
 
     public ColumnDescription Feature(FeatureColumn feature, float* column, int width)
     {
+        Cancellation.ThrowIfRequested(); // each may be short, and there may be many
         var remarks = new List<string>();
         ColumnProfile profile = feature.Profile;
         long distinct = feature.IsText ? feature.Names.Length : profile.Distinct;

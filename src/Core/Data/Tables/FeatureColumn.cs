@@ -1,4 +1,5 @@
 using System.Text;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
@@ -124,11 +125,13 @@ internal sealed unsafe class FeatureColumn
     public void Complete(float* column, long rows, int width, Func<long, string, string, string> place)
     {
         Decide(rows, place);
+        int looked = 0;
         if (IsText)
         {
             Names = texts.Sorted(out int[] ranks);
             for (long row = 0; row < rows; row++)
             {
+                Slices.Count(ref looked, 1);
                 float value = column[row * width];
                 column[row * width] = float.IsNaN(value) ? value : ranks[(int)value];
             }
@@ -150,6 +153,7 @@ internal sealed unsafe class FeatureColumn
         float mean = (float)(sum / (rows - Missing));
         for (long row = 0; row < rows; row++)
         {
+            Slices.Count(ref looked, 1);
             float value = column[row * width];
             column[row * width] = float.IsNaN(value) ? mean : value;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NormTools.Core.Memory;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
@@ -149,8 +150,10 @@ internal sealed unsafe class LabelColumn : IDisposable
     private long Distinct(long most)
     {
         var distinct = new HashSet<long>();
+        int looked = 0;
         for (long row = 0; row < rows && distinct.Count <= most; row++)
         {
+            Slices.Count(ref looked, 1);
             distinct.Add(values[row]);
         }
 
@@ -198,8 +201,10 @@ internal sealed unsafe class LabelColumn : IDisposable
     private bool AreQuantities()
     {
         var numbers = new HashSet<long>();
+        int looked = 0;
         for (long row = 0; row < rows && numbers.Count <= MostWholeNumbers; row++)
         {
+            Slices.Count(ref looked, 1);
             if ((values[row] & TextBits) != TextBits)
             {
                 numbers.Add(values[row]);
@@ -218,8 +223,10 @@ internal sealed unsafe class LabelColumn : IDisposable
     {
         Categories found = classes ?? new Categories();
         var classOf = new Dictionary<long, int>();
+        int looked = 0;
         for (long row = 0; row < rows; row++)
         {
+            Slices.Count(ref looked, 1);
             if (classOf.ContainsKey(values[row]))
             {
                 continue;
@@ -240,6 +247,7 @@ internal sealed unsafe class LabelColumn : IDisposable
         names = found.Sorted(out int[] ranks);
         for (long row = 0; row < rows; row++)
         {
+            Slices.Count(ref looked, 1);
             values[row] = ranks[classOf[values[row]]]; // int64 as the codes were: turned into classes where they lie
         }
 
@@ -260,8 +268,10 @@ internal sealed unsafe class LabelColumn : IDisposable
                 "TextInNumberColumn", $"Column '{Excerpt.Of(Name)}' holds text; several label columns together must hold numbers.");
         }
 
+        int looked = 0;
         for (long row = 0; row < rows; row++)
         {
+            Slices.Count(ref looked, 1);
             double value = (values[row] & TextBits) == TextBits
                 ? codeValues[(int)(values[row] & ~TextBits)]
                 : BitConverter.Int64BitsToDouble(values[row]);

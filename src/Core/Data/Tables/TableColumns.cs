@@ -9,7 +9,8 @@ internal sealed class TableColumns
     private readonly string fileName;
     private readonly string hint = string.Empty;
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<int>> placesInAnyCase = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> placesInAnyCase = new(StringComparer.OrdinalIgnoreCase); // the first one
+    private readonly Dictionary<int, int> nextOfName = []; // of those that differ in case only
 
     /// <summary>Takes the names from a header record, or makes them up where there is none.</summary>
     /// <exception cref="CoreException">
@@ -96,6 +97,7 @@ internal sealed class TableColumns
     {
         HashSet<string> all = [.. Names];
         var repeated = new Dictionary<string, int>(StringComparer.Ordinal);
+        var lastOfName = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < Names.Length; i++)
         {
             if (!places.TryAdd(Names[i], i))
@@ -126,12 +128,11 @@ internal sealed class TableColumns
                 }
             }
 
-            if (!placesInAnyCase.TryGetValue(Names[i], out List<int>? alike))
+            if (!placesInAnyCase.TryAdd(Names[i], i))
             {
-                placesInAnyCase.Add(Names[i], alike = []);
+                nextOfName.Add(lastOfName.GetValueOrDefault(Names[i], placesInAnyCase[Names[i]]), i);
+                lastOfName[Names[i]] = i;
             }
-
-            alike.Add(i);
         }
     }
 
@@ -220,10 +221,17 @@ internal sealed class TableColumns
             return place;
         }
 
-        int found = placesInAnyCase.TryGetValue(name, out List<int>? alike)
-            ? alike.FindIndex(column => columns?.Contains(column) != false)
-            : -1;
-        return found < 0 ? -1 : alike![found];
+        int[] alike = [.. InAnyCase(name).Where(column => columns?.Contains(column) != false).Take(1)];
+        return alike.Length == 0 ? -1 : alike[0];
+    }
+
+    private IEnumerable<int> InAnyCase(string name)
+    {
+        bool isThere = placesInAnyCase.TryGetValue(name, out int column);
+        for (; isThere; isThere = nextOfName.TryGetValue(column, out column))
+        {
+            yield return column;
+        }
     }
 
     /// <summary>Columns by name, where one is called so, else by pattern; each once.</summary>
@@ -234,7 +242,7 @@ internal sealed class TableColumns
         foreach (string pattern in patterns)
         {
             IReadOnlyList<int> chosen = places.TryGetValue(pattern, out int place) ? [place]
-                : placesInAnyCase.TryGetValue(pattern, out List<int>? alike) ? alike
+                : placesInAnyCase.ContainsKey(pattern) ? [.. InAnyCase(pattern)]
                 : Where(name => NamePattern.Matches(pattern, name));
             if (chosen.Count == 0)
             {

@@ -1,4 +1,5 @@
 using NormTools.Core.Memory;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
@@ -227,6 +228,7 @@ internal sealed unsafe class TableReader : DatasetReader
         {
             for (int i = 0; i < features.Length; i++)
             {
+                Cancellation.ThrowIfRequested(); // each may be short, and there may be many
                 features[i].Complete(block + i, count, features.Length, Place);
             }
 

@@ -1,3 +1,5 @@
+using NormTools.Core.Threading;
+
 namespace NormTools.Core.Data;
 
 /// <summary>Whether a feature alone tells the target: what was written down after the fact, or the target once
@@ -28,8 +30,10 @@ internal sealed unsafe class TellingColumn
 
         classes = (long*)targets;
         counts = new long[classCount];
+        int looked = 0;
         for (long row = 0; row < rows; row++)
         {
+            Slices.Count(ref looked, 1);
             counts[classes[row]]++;
         }
     }
@@ -55,8 +59,10 @@ internal sealed unsafe class TellingColumn
     private bool IsMap(float* column, int width)
     {
         var classOf = new Dictionary<int, long>();
+        int looked = 0;
         for (long row = 0; row < rows; row++)
         {
+            Slices.Count(ref looked, 1);
             int value = BitConverter.SingleToInt32Bits(column[row * width] + 0f);
             if (!classOf.TryAdd(value, classes[row]) && classOf[value] != classes[row])
             {
@@ -79,8 +85,10 @@ internal sealed unsafe class TellingColumn
     {
         var ranges = new (float Least, float Most)[counts.Length];
         Array.Fill(ranges, (float.PositiveInfinity, float.NegativeInfinity));
+        int looked = 0;
         for (long row = 0; row < length; row++)
         {
+            Slices.Count(ref looked, 1);
             float value = column[row * width];
             if (float.IsNaN(value))
             {
@@ -107,8 +115,10 @@ internal sealed unsafe class TellingColumn
     {
         float least = values[0], most = values[0];
         long other = 0;
+        int looked = 0;
         for (long row = 0; row < rows; row++)
         {
+            Slices.Count(ref looked, 1);
             least = Math.Min(least, values[row]);
             most = Math.Max(most, values[row]);
             other = Math.Abs(column[row * width] - column[0]) > Math.Abs(column[other * width] - column[0]) ? row : other;
@@ -124,6 +134,7 @@ internal sealed unsafe class TellingColumn
 
         for (long row = 0; row < rows; row++)
         {
+            Slices.Count(ref looked, 1);
             double error = values[row] - values[0] - (slope * ((double)column[row * width] - column[0]));
             if (!(Math.Abs(error) <= tolerance))
             {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -62,7 +63,7 @@ public sealed class SelectDatasetCommand : NormToolsCommand
     {
         bool all = First is null && Last is null;
         long left = Math.Max(0, count - Skip);
-        return Enumerable.Range(0, (int)left)
+        return StopWord.Rows(left)
             .Where(row => all || row < (First ?? 0) || row >= left - (Last ?? 0))
             .Select(row => row + Skip)
             .ToArray();

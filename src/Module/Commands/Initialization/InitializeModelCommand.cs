@@ -73,11 +73,12 @@ public sealed class InitializeModelCommand : InitializationCommand
         {
             if (ParameterSetName == "Script")
             {
+                before.KeepAll();
                 RunScript(selection, streams);
             }
             else
             {
-                Apply(selection, streams);
+                Apply(selection, streams, before.Keep);
             }
 
             streams.Commit();
@@ -94,7 +95,7 @@ public sealed class InitializeModelCommand : InitializationCommand
         }
     });
 
-    private void Apply(LayerSelection selection, ParameterStreams streams)
+    private void Apply(LayerSelection selection, ParameterStreams streams, Action<Tensor> keep)
     {
         int residuals = InputObject.Layers.Count(layer => layer.Skips);
         var scheme = InitializationScheme.Create(Scheme, Given(), residuals);
@@ -106,6 +107,7 @@ public sealed class InitializeModelCommand : InitializationCommand
             Stream = streams.For,
             Report = (name, what) => WriteVerbose($"{name}: {what}"),
             Warn = WriteWarning,
+            Keep = keep,
             Batch = LsuvScaling.Samples(scheme, Data, BatchSize),
         }.Apply(InputObject);
         if (warning is not null)

@@ -1,0 +1,41 @@
+namespace NormTools.Native;
+
+/// <summary>Copies between arrays and native memory, with a look at the word of <see cref="StopWord"/> now and
+/// then.</summary>
+internal static class ArrayCopy
+{
+    private const long Piece = 1 << 22; // bytes: a few milliseconds, where the memory is new
+
+    /// <exception cref="System.Management.Automation.PipelineStoppedException">The work is to end.</exception>
+    public static unsafe T[] From<T>(IntPtr memory, int length)
+        where T : unmanaged
+    {
+        var result = new T[length];
+        fixed (T* target = result)
+        {
+            Copy((byte*)memory, (byte*)target, (long)length * sizeof(T));
+        }
+
+        return result;
+    }
+
+    /// <exception cref="System.Management.Automation.PipelineStoppedException">The work is to end.</exception>
+    public static unsafe void To<T>(T[] values, IntPtr memory)
+        where T : unmanaged
+    {
+        fixed (T* source = values)
+        {
+            Copy((byte*)source, (byte*)memory, (long)values.Length * sizeof(T));
+        }
+    }
+
+    private static unsafe void Copy(byte* source, byte* target, long bytes)
+    {
+        for (long start = 0; start < bytes; start += Piece)
+        {
+            StopWord.ThrowIfRaised();
+            long length = Math.Min(Piece, bytes - start);
+            Buffer.MemoryCopy(source + start, target + start, length, length);
+        }
+    }
+}
