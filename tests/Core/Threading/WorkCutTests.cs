@@ -165,7 +165,13 @@ public sealed class WorkCutTests
 
     private static void CheckProduct(int m, int n, int k, int threads, ProductRegisters registers)
     {
-        ProductCut cut = ProductCut.Of(m, n, k, ProductCut.Threads(m, n, k, threads), registers);
+        int worth = ProductCut.Threads(m, n, k, threads);
+        ProductCut cut = ProductCut.Of(m, n, k, worth, registers);
+        if (ProductCut.IsWhole(m, n, worth, registers) && cut.Parts != 1)
+        {
+            Assert.Fail($"{m} x {n} x {k} would be {cut.Parts} blocks, {threads} threads, {registers}.");
+        }
+
         long covered = 0;
         (int top, int rows, int first, int columns) = (0, 0, 0, 0);
         for (int part = 0; part < cut.Parts; part++)

@@ -104,15 +104,18 @@ internal static unsafe class ColumnSums
         private readonly void SumColumn(int j)
         {
             float sum = 0;
-            for (int i = 0; i < Rows; i++)
+            float* x = X + j;
+            float* y = Y is null ? null : Y + j;
+            nint step = Columns;
+            for (int left = Rows; left > 0; left--, x += step)
             {
-                long at = ((long)i * Columns) + j;
-                if (Y is not null && !(Y[at] > 0))
+                if (y is not null)
                 {
-                    X[at] = 0;
+                    *x = *y > 0 ? *x : 0;
+                    y += step;
                 }
 
-                sum += X[at];
+                sum += *x;
             }
 
             if (Sums is not null)

@@ -9,13 +9,29 @@ namespace NormTools.Core.Kernels;
 /// <summary>Moves blocks of matrices to where the tiles read them, and results to where they belong.</summary>
 internal static unsafe class MatrixPack
 {
+    private const int ShortRow = 16; // to call what copies many values would take longer than to copy so few
+
     /// <summary>A block of rows, copied row by row.</summary>
     public static void Copy<T>(T* source, nint sourceStride, int rows, int columns, T* target, nint targetStride)
         where T : unmanaged
     {
-        for (nint i = 0; i < rows; i++)
+        if (columns > ShortRow)
         {
-            new ReadOnlySpan<T>(source + (i * sourceStride), columns).CopyTo(new(target + (i * targetStride), columns));
+            for (nint i = 0; i < rows; i++)
+            {
+                ReadOnlySpan<T> row = new(source + (i * sourceStride), columns);
+                row.CopyTo(new(target + (i * targetStride), columns));
+            }
+
+            return;
+        }
+
+        for (nint i = 0; i < rows; i++, source += sourceStride, target += targetStride)
+        {
+            for (nint j = 0; j < columns; j++)
+            {
+                target[j] = source[j];
+            }
         }
     }
 
@@ -99,11 +115,13 @@ internal static unsafe class MatrixPack
             }
         }
 
-        for (nint row = 0; row < rows; row++)
+        for (nint row = 0; row < rows; row++, source += sourceStride)
         {
-            for (nint column = row < fourRows ? fourColumns : 0; column < columns; column++)
+            nint column = row < fourRows ? fourColumns : 0;
+            T* to = target + (column * targetStride) + row;
+            for (; column < columns; column++, to += targetStride)
             {
-                target[(column * targetStride) + row] = source[(row * sourceStride) + column];
+                *to = source[column];
             }
         }
     }
@@ -113,18 +131,17 @@ internal static unsafe class MatrixPack
     public static void Merge<T>(T* source, nint sourceStride, int rows, int columns, T* c, nint ldc, bool accumulate)
         where T : unmanaged, INumber<T>
     {
+        if (!accumulate)
+        {
+            Copy(source, sourceStride, rows, columns, c, ldc);
+            return;
+        }
+
         for (nint i = 0; i < rows; i++, source += sourceStride, c += ldc)
         {
-            if (accumulate)
+            for (nint j = 0; j < columns; j++)
             {
-                for (int j = 0; j < columns; j++)
-                {
-                    c[j] += source[j];
-                }
-            }
-            else
-            {
-                new ReadOnlySpan<T>(source, columns).CopyTo(new(c, columns));
+                c[j] += source[j];
             }
         }
     }

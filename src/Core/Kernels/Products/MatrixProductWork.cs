@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NormTools.Core.Memory;
 using NormTools.Core.Threading;
 
@@ -41,6 +42,8 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
 {
     private const int StepsAtOnce = 512; // the longer the sums, the less often C is loaded and stored
     private const int NearBytes = 64 << 10; // a right operand of that size is read where it lies
+    private const int StackBytes = 4 << 10; // so little beside the matrices lies on the stack
+    private const int LineBytes = 64;
     private static int RowsAtOnce => Registers.Tall ? 512 : 96;
     private static int PackedBytes => Registers.Tall ? 0 : 4 << 20; // of panels that are packed together, one at least
 
@@ -72,7 +75,7 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
         this.epilogue = epilogue;
     }
 
-    private static nint Line => 64 / sizeof(T);
+    private static nint Line => LineBytes / sizeof(T);
 
     private static ProductRegisters Registers => new(Vector<T>.Count, TilePanel.MaximumRows);
 
@@ -87,13 +90,13 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
 
         threads = threads > 0 ? threads : Workers.DefaultThreads;
         threads = ProductCut.Threads(m, n, k, threads);
-        cut = ProductCut.Of(m, n, k, threads, Registers);
-        if (cut.Parts == 1)
+        if (ProductCut.IsWhole(m, n, threads, Registers))
         {
             Block(0, m, 0, n);
         }
         else
         {
+            cut = ProductCut.Of(m, n, k, threads, Registers);
             Workers.Run(ref this, cut.Parts, threads);
         }
     }
@@ -105,6 +108,7 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
     }
 
     // A block of C: for each cut of k the rows of A, then panel after panel of B, two vectors wide, all rows with each.
+    [SkipLocalsInit]
     private readonly void Block(int top, int rows, int first, int columns)
     {
         int cuts = Math.Max(1, Ceiling(k, StepsAtOnce));
@@ -128,7 +132,10 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
         nint copySize = copyLeft ? scratch.CopyStride * ((left.Transposed ? steps : near) + 1) / Line * Line : 0;
         nint packed = scratch.PackRight || edge ? scratch.Panels * scratch.PanelSize : 0;
         nint size = copySize + packed + (hold || edge ? rows * scratch.HeldStride : 0);
-        var memory = size == 0 ? null : (T*)NativePool.Rent(size * sizeof(T));
+        nint bytes = size * sizeof(T);
+        byte* stack = stackalloc byte[bytes is > 0 and <= StackBytes ? (int)bytes + LineBytes : 0];
+        void* rented = bytes > StackBytes ? NativePool.Rent(bytes) : null;
+        var memory = (T*)(rented is null ? stack + (-(nint)stack & (LineBytes - 1)) : rented);
         scratch.Copy = copyLeft ? memory : null;
         scratch.Panel = memory + copySize;
         scratch.Held = memory + copySize + packed;
@@ -147,7 +154,7 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
         }
         finally
         {
-            NativePool.Return(memory);
+            NativePool.Return(rented);
         }
     }
 

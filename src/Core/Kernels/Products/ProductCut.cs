@@ -14,6 +14,12 @@ internal readonly record struct ProductRegisters(int Lanes, int TileRows)
     /// </summary>
     public bool Tall => TileRows > 6;
 
+    /// <summary>Rows of C that a part has at most.</summary>
+    public int RowsOfPart => Tall ? 512 : 2048;
+
+    /// <summary>Columns of C that a part has at most.</summary>
+    public int ColumnsOfPart => Tall ? 512 : 1024;
+
     /// <summary>Columns of a panel of B: two vectors.</summary>
     public int PanelWidth => 2 * Lanes;
 }
@@ -43,13 +49,15 @@ internal readonly record struct ProductCut
     public static int Threads(int m, int n, int k, int threads) =>
         (int)Math.Clamp((long)m * n * k / ProductsPerThread, 1, Math.Max(threads, 1));
 
+    /// <summary>Whether all of C is one block, without a look at how it would be cut.</summary>
+    public static bool IsWhole(int m, int n, int threads, ProductRegisters registers) =>
+        threads == 1 && m <= registers.RowsOfPart && n <= registers.ColumnsOfPart;
+
     /// <param name="threads">Those of <see cref="Threads"/>.</param>
     public static ProductCut Of(int m, int n, int k, int threads, ProductRegisters registers)
     {
-        int rowsOfPart = registers.Tall ? 512 : 2048;
-        int columnsOfPart = registers.Tall ? 512 : 1024;
-        int rowBlocks = new SizedCut(m, rowsOfPart).Parts;
-        int columnBlocks = new SizedCut(n, columnsOfPart).Parts;
+        int rowBlocks = new SizedCut(m, registers.RowsOfPart).Parts;
+        int columnBlocks = new SizedCut(n, registers.ColumnsOfPart).Parts;
         int wanted = registers.Tall ? 2 * threads : threads; // each packs for itself
         while (threads > 1 && m > 0 && n > 0 && (long)rowBlocks * columnBlocks < wanted)
         {
