@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
@@ -91,6 +92,7 @@ internal static class ElementaryFunctions
 
     // Cody and Waite: x = n ln 2 + r with r in [-ln 2 / 2, ln 2 / 2]. Gives e^r - 1, and 2^n as two factors, of which
     // neither overflows nor underflows on its own.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> ReducedExpm1(Vector<float> x, out Vector<float> low, out Vector<float> high)
     {
         // Comparisons in this sense leave NaN as it is; beyond the bounds 2^n is infinity or 0.

@@ -115,7 +115,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
     [SkipLocalsInit]
     private readonly bool TryFeatures(int first, int width, T* constants)
     {
-        BatchNormArguments<T> a = arguments;
+        ref readonly BatchNormArguments<T> a = ref arguments;
         T* work = stackalloc T[3 * width];
         if (a.GradOutput is null)
         {
@@ -223,7 +223,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
     // The constants of columns, [4, width], to the rows of a slab.
     private readonly void Apply(int slab, int first, int width, T* constants)
     {
-        BatchNormArguments<T> a = arguments;
+        ref readonly BatchNormArguments<T> a = ref arguments;
         (int from, int to) = Rows(slab);
         nint stride = a.Stride * cut.Together;
         nint at = (from * stride) + ((nint)first * a.Inner);

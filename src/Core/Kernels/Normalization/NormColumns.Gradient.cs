@@ -43,9 +43,19 @@ internal static unsafe partial class NormColumns
     public static void Gradient<T>(T* x, T* g, T* y, T* d, int rows, int width, nint stride, T* constants, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        bool isPair = width <= 2 * Vector<T>.Count && !stream;
         for (int row = 0; row < rows; row++)
         {
-            ResultPass.Write<T, GradientResults<T>>(new(x, g, y, constants, width), d, width, stream && g != d);
+            GradientResults<T> results = new(x, g, y, constants, width);
+            if (isPair)
+            {
+                ResultPass.WritePair(results, d, width);
+            }
+            else
+            {
+                ResultPass.Write(results, d, width, stream && g != d);
+            }
+
             x = x is null ? null : x + stride;
             y = y is null ? null : y + stride;
             g += stride;

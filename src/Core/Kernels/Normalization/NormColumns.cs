@@ -67,6 +67,16 @@ internal static unsafe partial class NormColumns
     public static void Affine<T>(T* x, T* y, int rows, int width, nint stride, T* constants, bool relu, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (width <= 2 * Vector<T>.Count && !stream)
+        {
+            for (int row = 0; row < rows; row++, x += stride, y += stride)
+            {
+                ResultPass.WritePair<T, AffineResults<T>>(new(x, constants, width, relu), y, width);
+            }
+
+            return;
+        }
+
         for (int row = 0; row < rows; row++, x += stride, y += stride)
         {
             ResultPass.Write<T, AffineResults<T>>(new(x, constants, width, relu), y, width, stream && x != y);

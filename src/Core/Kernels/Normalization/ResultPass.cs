@@ -49,6 +49,19 @@ internal static unsafe class ResultPass
         }
     }
 
+    /// <summary>Writes a vector of results at least, and two at most; they may replace what they are made of.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WritePair<T, TResults>(TResults results, T* to, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TResults : struct, IResults<T>
+    {
+        nint last = length - Vector<T>.Count;
+        Vector<T> a = results.At(0);
+        Vector<T> b = results.At(last); // before a store can reach what it is made of
+        a.Store(to);
+        b.Store(to + last);
+    }
+
     // A slice is whole lines, and the last one a vector at least: each value is written as in one go.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void InSlices<T, TResults>(TResults results, T* to, int length, bool stream)

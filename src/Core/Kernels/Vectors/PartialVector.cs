@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NormTools.Core.Kernels;
 
@@ -14,6 +16,14 @@ internal static unsafe class PartialVector
         if (count >= Vector<float>.Count)
         {
             return Vector.Load(source);
+        }
+
+        if (Avx.IsSupported && Vector<float>.Count == Vector256<float>.Count)
+        {
+            // A vector that was just put together in memory, lane by lane, can only be read after a wait.
+            Vector<float> there = Vector.AsVectorSingle(Vector.LessThan(Vector<int>.Indices, new Vector<int>(count)));
+            Vector<float> read = Avx.MaskLoad(source, there.AsVector256()).AsVector();
+            return Vector.ConditionalSelect(there, read, new Vector<float>(filler));
         }
 
         Vector<float> vector = new(filler);
