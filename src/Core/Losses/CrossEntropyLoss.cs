@@ -29,18 +29,21 @@ internal sealed unsafe class CrossEntropyLoss(Arguments arguments) : ClassLoss(a
         }
 
         double total = 0;
-        for (int row = first; row < end; row++)
+        float* output = batch.Output + ((long)first * Classes);
+        float* gradient = batch.Gradient is null ? null : batch.Gradient + ((long)first * Classes);
+        foreach (int target in new ReadOnlySpan<int>(batch.Targets, end)[first..])
         {
-            float* gradient = batch.Gradient is null ? null : batch.Gradient + ((long)row * Classes);
-            int target = ((int*)batch.Targets)[row];
             if (target != Ignored)
             {
-                total += Sample(batch.Output + ((long)row * Classes), target, gradient, share);
+                total += Sample(output, target, gradient, share);
             }
             else if (gradient is not null)
             {
                 new Span<float>(gradient, Classes).Clear();
             }
+
+            output += Classes;
+            gradient = gradient is null ? null : gradient + Classes;
         }
 
         return total;
@@ -97,6 +100,7 @@ internal sealed unsafe class CrossEntropyLoss(Arguments arguments) : ClassLoss(a
             : weight * smoothing / Classes;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float WriteGradient(float* x, float* gradient, int target, float share, out float max)
     {
         float sum = Softmax.Exponentials(x, gradient, Classes, out max);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NormTools.Core.Losses;
 
 /// <summary>The class that a row of outputs stands for.</summary>
@@ -5,12 +7,17 @@ internal static unsafe class Prediction
 {
     /// <summary>The number of the largest output, the first of equal ones; NaN counts as the largest, as in torch's
     /// argmax.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Of(float* output, int width)
     {
         int best = 0;
-        for (int i = 1; i < width && !float.IsNaN(output[best]); i++)
+        float most = output[0];
+        for (int i = 1; i < width && !float.IsNaN(most); i++)
         {
-            best = output[i] > output[best] || float.IsNaN(output[i]) ? i : best;
+            if (!(output[i] <= most)) // larger, or NaN
+            {
+                (best, most) = (i, output[i]);
+            }
         }
 
         return best;

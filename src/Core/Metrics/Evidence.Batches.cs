@@ -69,17 +69,18 @@ internal sealed unsafe partial class Evidence
     {
         int ignored = reader is ClassLoss loss ? loss.Ignored : -1;
         int classes = Classes;
+        float* output = batch.Output;
         Reserve(batch.Rows);
         int added = 0;
         Span<(int Cell, double Weight)> cells = pending.AsSpan(pendingCount);
-        for (int row = 0; row < batch.Rows; row++)
+        foreach (int truth in new ReadOnlySpan<int>(batch.Targets, batch.Rows))
         {
-            int truth = ((int*)batch.Targets)[row];
             if ((uint)truth < (uint)classes && truth != ignored)
             {
-                int predicted = Prediction.Of(batch.Output + ((long)row * classes), classes);
-                cells[added++] = ((truth * classes) + predicted, 1);
+                cells[added++] = ((truth * classes) + Prediction.Of(output, classes), 1);
             }
+
+            output += classes;
         }
 
         Count += added;

@@ -36,10 +36,11 @@ internal sealed class MersenneTwister
 
     public void Seed(uint seed)
     {
-        state[0] = seed;
-        for (int j = 1; j < Size; j++)
+        Span<uint> words = state.AsSpan(0, Size);
+        uint word = words[0] = seed;
+        for (int j = 1; j < words.Length; j++)
         {
-            state[j] = (1812433253u * (state[j - 1] ^ (state[j - 1] >> 30))) + (uint)j;
+            words[j] = word = (1812433253u * (word ^ (word >> 30))) + (uint)j;
         }
 
         Position = Size;

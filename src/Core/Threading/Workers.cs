@@ -70,20 +70,7 @@ internal static unsafe class Workers
             return;
         }
 
-        T local = work; // on this stack, which does not move: the helpers see it through a plain pointer
-        Job job = new()
-        {
-            Function = &RunPart<T>,
-            Context = Unsafe.AsPointer(ref local),
-            Parts = parts,
-            Word = Cancellation.Word,
-        };
-        RunTogether(&job, wanted);
-        work = local;
-        if (job.Failure != 0)
-        {
-            Helper.Rethrow(job.Failure);
-        }
+        RunTogether(ref work, parts, wanted);
     }
 
     /// <summary>Parts that this thread runs from now on call nothing in parallel.</summary>
@@ -128,6 +115,27 @@ internal static unsafe class Workers
         finally
         {
             Cancellation.Use(own);
+        }
+    }
+
+    // Apart from the usual call of one part, which shall not have to make room for a copy of the work.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RunTogether<T>(ref T work, int parts, int wanted)
+        where T : struct, IParallelWork
+    {
+        T local = work; // on this stack, which does not move: the helpers see it through a plain pointer
+        Job job = new()
+        {
+            Function = &RunPart<T>,
+            Context = Unsafe.AsPointer(ref local),
+            Parts = parts,
+            Word = Cancellation.Word,
+        };
+        RunTogether(&job, wanted);
+        work = local;
+        if (job.Failure != 0)
+        {
+            Helper.Rethrow(job.Failure);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed unsafe class BatchReader
     /// <summary>Values of one part of a gathering; one part never wakes a helper.</summary>
     private const int Part = 1 << 15;
 
+    /// <summary>To call what copies many values would take longer than to copy so few.</summary>
+    private const int ShortRow = 16;
+
     private readonly DatasetView view;
 
     /// <exception cref="CoreException">InvalidDataset, RowOutOfRange, FeatureWidthMismatch: the view contradicts itself
@@ -74,24 +77,24 @@ internal sealed unsafe class BatchReader
         for (int i = 0; i < count; i++)
         {
             long row = Row(order is null ? first + i : order[first + i]);
-            for (int j = 0; j < width; j++)
+            for (int j = 0; j < width; j++, destination++)
             {
-                int* place = destination + ((long)i * width) + j;
-                if (numbers is not null && (ulong)numbers[(row * width) + j] < (ulong)classes)
-                {
-                    *place = (int)numbers[(row * width) + j];
-                    continue;
-                }
-
-                double label = Target(row, j);
-                *place = (label >= 0 && label < classes) || label == ignored
-                    ? (int)label
-                    : throw CoreException.InvalidData(
-                        "LabelOutOfRange",
-                        FormattableString.Invariant($"The {Name} has the class {label} in row {row}, but the model has ")
-                        + $"{classes} outputs: it was changed after it had been checked.");
+                long number = numbers is null ? -1 : numbers[(row * width) + j];
+                *destination = (ulong)number < (ulong)classes ? (int)number : Label(row, j, classes, ignored);
             }
         }
+    }
+
+    // A class number of any type, or the one that is not counted.
+    private int Label(long row, int column, int classes, int ignored)
+    {
+        double label = Target(row, column);
+        return (label >= 0 && label < classes) || label == ignored
+            ? (int)label
+            : throw CoreException.InvalidData(
+                "LabelOutOfRange",
+                FormattableString.Invariant($"The {Name} has the class {label} in row {row}, but the model has ")
+                + $"{classes} outputs: it was changed after it had been checked.");
     }
 
     /// <summary>Writes target values as losses see them, [count, width].</summary>
@@ -183,10 +186,34 @@ internal sealed unsafe class BatchReader
         };
     }
 
-    private void Gather(long row, float* destination)
+    private void Gather(long* order, long first, int count, float* destination)
     {
         int width = FeatureWidth;
-        long at = row * width;
+        bool isPlain = (DType)view.FeatureDType == DType.Float32 && view.ScaleCount == 0;
+        for (int i = 0; i < count; i++, destination += width)
+        {
+            long at = Row(order is null ? first + i : order[first + i]) * width;
+            if (isPlain && width <= ShortRow)
+            {
+                float* row = (float*)view.Features + at;
+                for (int j = 0; j < width; j++)
+                {
+                    destination[j] = row[j];
+                }
+
+                continue;
+            }
+
+            Convert(at, destination, width);
+            if (view.ScaleCount > 0)
+            {
+                Scale(destination, width);
+            }
+        }
+    }
+
+    private void Convert(long at, float* destination, int width)
+    {
         switch ((DType)view.FeatureDType)
         {
             case DType.Float32:
@@ -209,11 +236,6 @@ internal sealed unsafe class BatchReader
                 }
 
                 break;
-        }
-
-        if (view.ScaleCount > 0)
-        {
-            Scale(destination, width);
         }
     }
 
@@ -268,12 +290,8 @@ internal sealed unsafe class BatchReader
         public readonly void Run(int part)
         {
             SizedCut cut = new(Count, RowsOfPart);
-            int end = (int)cut.End(part);
-            for (int i = (int)cut.First(part); i < end; i++)
-            {
-                long sample = Order is null ? First + i : Order[First + i];
-                Reader.Gather(Reader.Row(sample), Destination + ((long)i * Reader.FeatureWidth));
-            }
+            long row = cut.First(part);
+            Reader.Gather(Order, First + row, (int)cut.Length(part), Destination + (row * Reader.FeatureWidth));
         }
     }
 }
