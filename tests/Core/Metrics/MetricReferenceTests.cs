@@ -47,14 +47,31 @@ public sealed class MetricReferenceTests
     [Fact]
     public void Class_scores_are_scikit_learns() => ForAll(OfClassesByName, (reference, what) =>
     {
-        if (reference.GetProperty("args").TryGetProperty("normalize", out _))
+        Evidence evidence = Classes(reference, out _);
+        Compare(reference, Make(OfClassesByName, reference).Value(evidence).Value * Total(reference, evidence.Counts.Sum()), what);
+    });
+
+    [Fact]
+    public void Confusion_matrices_are_scikit_learns()
+    {
+        int seen = 0;
+        foreach (JsonElement reference in ReferenceCases.Load("metrics").Where(item => item.GetProperty("op").GetString() == "confusion_matrix"))
         {
-            return; // a count instead of a share
+            JsonElement arguments = reference.GetProperty("args");
+            Evidence evidence = Classes(reference, out string[] names);
+            int[] labels = arguments.TryGetProperty("labels", out JsonElement given)
+                ? [.. given.EnumerateArray().Select(label => Array.IndexOf(names, label.ToString()))]
+                : ConfusionScores.Present(evidence.Counts);
+            double[] counts = [.. labels.SelectMany(row => labels.Select(column => evidence.Counts[(row * names.Length) + column]))];
+            string over = arguments.TryGetProperty("normalize", out JsonElement way) ? way.ToString() : string.Empty;
+            double[] shares = [.. counts.Select((count, i) => over.Length == 0 ? count : count / Math.Max(1, counts.Where((_, j) =>
+                over == "all" || (over == "true" ? i / labels.Length == j / labels.Length : i % labels.Length == j % labels.Length)).Sum()))];
+            AssertClose(Numbers(reference.GetProperty("value")), shares, 1e-12, $"{arguments.GetRawText()} {reference.GetProperty("note")}");
+            seen++;
         }
 
-        Evidence evidence = Classes(reference, out _);
-        Compare(reference, Make(OfClassesByName, reference).Value(evidence).Value, what);
-    });
+        Assert.True(seen > 0);
+    }
 
     [Fact]
     public void Precision_recall_and_f_are_scikit_learns()
@@ -91,12 +108,29 @@ public sealed class MetricReferenceTests
     [Fact]
     public void Scores_of_probabilities_are_scikit_learns() => ForAll(OfScores, (reference, what) =>
     {
-        if (reference.TryGetProperty("error", out _) || IsArray(reference))
+        string error = reference.TryGetProperty("error", out JsonElement given) ? given.ToString() : string.Empty;
+        if (error.Contains("sum up to 1", StringComparison.Ordinal) || error.Contains("different number of classes", StringComparison.Ordinal))
         {
+            return; // probabilities are a softmax here, and the classes are known
+        }
+
+        Evidence evidence = Probabilities(reference);
+        if (error.Length == 0 && IsArray(reference))
+        {
+            bool isRoc = reference.GetProperty("op").GetString() == "roc_auc_score";
+            double[] ofClasses = [.. Enumerable.Range(0, evidence.Classes).Select(label => OneClass.AgainstRest(evidence, label))
+                .Select(counts => isRoc ? RankScores.RocArea(counts) : RankScores.AveragePrecision(counts))];
+            AssertClose(Numbers(reference.GetProperty("value")), ofClasses, reference.GetProperty("tolerance").GetDouble(), what);
             return;
         }
 
-        MetricValue value = Make(OfScores, reference).Value(Probabilities(reference));
+        MetricValue value = Make(OfScores, reference).Value(evidence);
+        if (error.Length > 0)
+        {
+            Assert.True(double.IsNaN(value.Value) && value.Reason is not null, what); // scikit-learn raises
+            return;
+        }
+
         bool warns = reference.TryGetProperty("warnings", out JsonElement warnings) && warnings.ValueKind == JsonValueKind.Array
             && warnings.EnumerateArray().Any(warning => warning.ToString().Contains("No positive class", StringComparison.Ordinal));
         if (warns)
@@ -105,7 +139,7 @@ public sealed class MetricReferenceTests
             return;
         }
 
-        Compare(reference, value.Value, what);
+        Compare(reference, value.Value * Total(reference, Weights(reference, evidence.Truth.Count).Sum()), what);
     });
 
     [Fact]
@@ -191,7 +225,7 @@ public sealed class MetricReferenceTests
             string title = value.Length > 0 ? char.ToUpperInvariant(value[0]) + value[1..] : value;
             bool isTitle = argument.Name is "average" or "weights";
             bool isHow = argument.Name == "multioutput"; // how the outputs' scores become one: for most there is one way
-            if (argument.Name != "labels" && !(isHow && (value == "raw_values" || (!averages && value == "uniform_average"))))
+            if (argument.Name is not ("labels" or "normalize") && !(isHow && (value == "raw_values" || (!averages && value == "uniform_average"))))
             {
                 options[argument.Name] = isTitle ? title : argument.Name == "zero_division" ? value : JsonNode.Parse(argument.Value.GetRawText());
             }
@@ -249,6 +283,10 @@ public sealed class MetricReferenceTests
         reference.GetProperty("inputs").TryGetProperty("sample_weight", out JsonElement weights)
             ? weights.Doubles()
             : [.. Enumerable.Repeat(1d, count)];
+
+    /// <summary>A share is a count where it is not normalised.</summary>
+    private static double Total(JsonElement reference, double all) =>
+        reference.GetProperty("args").TryGetProperty("normalize", out JsonElement way) && way.ValueKind == JsonValueKind.False ? all : 1;
 
     private static bool IsArray(JsonElement reference) =>
         reference.GetProperty("value").ValueKind is JsonValueKind.Object or JsonValueKind.Array;

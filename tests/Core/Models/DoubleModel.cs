@@ -84,6 +84,22 @@ internal sealed partial class DoubleModel
                 float[] kept = new float[x.Length];
                 new Random.Generator(0).Bernoulli(kept, 1 - dropped);
                 return [.. x.Zip(kept, (value, share) => value * share / (1 - dropped))];
+            case "SpatialDropout":
+                return Dropped(x, shape[0] * shape[1], Number(layer, "p", 0.5));
+            case "DropPath":
+                bool isOne = layer.TryGetProperty("mode", out JsonElement mode) && mode.GetString() == "batch";
+                return Dropped(x, isOne ? 1 : shape[0], Number(layer, "p", 0.1));
+            case "AlphaDropout":
+                double share = Number(layer, "p", 0.5);
+                float[] stays = new float[x.Length];
+                new Random.Generator(0).Bernoulli(stays, 1 - share);
+                const double Bound = -1.7580993408473766;
+                double scale = 1 / Math.Sqrt((1 - share) * (1 + (share * Bound * Bound)));
+                return [.. x.Zip(stays, (value, stay) => (scale * (stay == 0 ? Bound : value)) - (scale * share * Bound))];
+            case "GaussianNoise":
+                float[] noise = new float[x.Length];
+                new Random.Generator(0).Normal(noise, 0, Number(layer, "std", 0.1));
+                return [.. x.Zip(noise, (value, more) => value + more)];
             case "ReLU":
                 return Map(x, v => Math.Max(v, 0));
             case "LeakyReLU":
@@ -252,6 +268,13 @@ internal sealed partial class DoubleModel
         }
 
         return Math.Abs(x) > 5 ? Math.Sign(x) : 2 / Math.Sqrt(Math.PI) * sum;
+    }
+
+    private static double[] Dropped(double[] x, int draws, double p)
+    {
+        float[] kept = new float[draws];
+        new Random.Generator(0).Bernoulli(kept, 1 - p);
+        return [.. x.Select((value, i) => value * kept[i / (x.Length / draws)] / (1 - p))];
     }
 
     private static double[] Map(double[] x, Func<double, double> function) => [.. x.Select(function)];

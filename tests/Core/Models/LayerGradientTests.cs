@@ -29,6 +29,7 @@ public sealed unsafe class LayerGradientTests
                 "RMSNorm:elementwise_affine=false", "GroupNorm:num_groups=3", "GroupNorm:num_groups=1 ReLU",
                 "Unflatten:unflattened_size=[3,4] Flatten",
                 "Unflatten:unflattened_size=[-1,4] Flatten", "Dropout", "Tanh Dropout:p=0.3 ReLU",
+                "AlphaDropout:p=0.2", "DropPath:p=0.4", "DropPath:mode=\"batch\"", "GaussianNoise:std=0.3",
             }.Concat(ActivationDefinition.Names))
             {
                 data.Add("5", $"Linear:out_features=12 {layer} Linear:out_features=3");
@@ -36,7 +37,7 @@ public sealed unsafe class LayerGradientTests
 
             foreach (string layer in new[]
             {
-                "BatchNorm", "BatchNorm ReLU", "InstanceNorm", "InstanceNorm:affine=true ReLU",
+                "SpatialDropout:p=0.4", "SpatialDropout ReLU", "BatchNorm", "BatchNorm ReLU", "InstanceNorm", "InstanceNorm:affine=true ReLU",
                     "InstanceNorm:affine=true;track_running_stats=true",
                 "GroupNorm:num_groups=2", "GroupNorm:num_groups=4;affine=false", "LayerNorm",
                 "LayerNorm:normalized_shape=6 ReLU",

@@ -216,7 +216,9 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             Interruptible(() => run.Restore(checkpoint!));
         }
 
-        foreach (string warning in NormalizationAudit.Warnings(InputObject, Math.Min(BatchSize, training.Count)))
+        bool takesScores = !options.LossArguments.Contains("from_logits") || options.LossArguments["from_logits"] is true;
+        foreach (string warning in NormalizationAudit.Warnings(InputObject, Math.Min(BatchSize, training.Count))
+            .Concat(RunWarnings.Of(InputObject, training, options.Loss, takesScores)))
         {
             WriteWarning(warning);
         }

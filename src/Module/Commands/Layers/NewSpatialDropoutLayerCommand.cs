@@ -1,0 +1,19 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>Sets whole channels to zero at random in training, and does nothing in evaluation.</summary>
+[Cmdlet(VerbsCommon.New, "SpatialDropoutLayer")]
+[Alias("SpatialDropout", "Dropout1d", "Dropout2d", "Dropout3d")]
+[OutputType(typeof(LayerSpecification))]
+public sealed class NewSpatialDropoutLayerCommand : LayerCommand
+{
+    /// <summary>The share of channels that are dropped; the others are divided by the rest.</summary>
+    [Parameter(Position = 0)]
+    [ValidateRange(0d, 1d)]
+    [NumberTransformation]
+    [Argument("p")]
+    public double Probability { get; set; } = 0.5;
+
+    protected override string Type => "SpatialDropout";
+}

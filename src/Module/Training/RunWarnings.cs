@@ -1,0 +1,56 @@
+namespace NormTools;
+
+/// <summary>What is pointed out before a run starts: it would train, but hardly to what was meant.</summary>
+internal static class RunWarnings
+{
+    private const double Uneven = 100;
+
+    /// <summary>The warnings, a sentence or two each.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">What it is trained on.</param>
+    /// <param name="loss">The loss's name.</param>
+    /// <param name="takesScores">Whether the loss makes probabilities of scores itself.</param>
+    public static IEnumerable<string> Of(Model model, Dataset data, string loss, bool takesScores)
+    {
+        string last = model.Layers.LastOrDefault(layer => layer.Type is not ("Identity" or "Flatten" or "Dropout" or "Sequential"))?.Type ?? string.Empty;
+        string? twice = (loss, last) switch
+        {
+            ("CrossEntropy" or "Focal", "Softmax" or "LogSoftmax") => $"{loss} takes scores and makes probabilities of them itself",
+            ("BinaryCrossEntropy" or "BinaryFocal", "Sigmoid") when takesScores => $"{loss} takes scores and makes probabilities of them itself",
+            ("NegativeLogLikelihood", "Softmax") => "NegativeLogLikelihood takes logarithms of probabilities, as LogSoftmax gives them",
+            _ => null,
+        };
+        if (twice is not null)
+        {
+            yield return $"The model ends with {last}, but {twice}: it would learn slowly or wrongly. "
+                + (loss == "NegativeLogLikelihood" ? "Write LogSoftmax, or leave it out and take CrossEntropy." : $"Leave {last} out; Invoke-Model -As Probability gives probabilities.");
+        }
+
+        if (Unscaled(model, data) is string unscaled)
+        {
+            yield return unscaled;
+        }
+    }
+
+    private static string? Unscaled(Model model, Dataset data)
+    {
+        bool isNormalized = NormalizationLayer.Of(model).Any(layer => layer.Name == model.Layers.FirstOrDefault()?.Name);
+        if (data.FeatureNames is not { Length: > 1 } names || data.IsScaled || isNormalized || data.Count == 0 || model.InputShape.Length != 1)
+        {
+            return null;
+        }
+
+        double[] deviations = data.Deviations();
+        int[] varying = Enumerable.Range(0, Math.Min(names.Length, deviations.Length)).Where(i => deviations[i] > 0).ToArray();
+        if (varying.Length < 2)
+        {
+            return null;
+        }
+
+        int least = varying.OrderBy(i => deviations[i]).First(), most = varying.OrderByDescending(i => deviations[i]).First();
+        return deviations[most] <= Uneven * deviations[least] ? null : FormattableString.Invariant(
+            $"Column '{names[most]}' has a standard deviation of {deviations[most]:G3} and '{names[least]}' one of {deviations[least]:G3}: the ")
+            + "first layer sees little but the larger one. -Standardize of Import-Dataset, or Standardize in -Preprocessor of Split-Dataset, "
+            + "scales them.";
+    }
+}

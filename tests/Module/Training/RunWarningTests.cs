@@ -1,0 +1,36 @@
+namespace NormTools.Module.Tests;
+
+/// <summary>What a run points out before it starts, and what it does not.</summary>
+[Collection("Training runs")]
+public sealed class RunWarningTests : IClassFixture<Shell>
+{
+    private readonly Shell shell;
+
+    public RunWarningTests(Shell shell)
+    {
+        this.shell = shell;
+        shell.Run(
+            """
+            $rows = 1..20 | ForEach-Object { [pscustomobject]@{ age = $_ % 5; income = 1000 * ($_ % 7); one = 1; y = $_ % 2 } }
+            $raw = $rows | Import-Dataset -Label y
+            $scaled = $rows | Import-Dataset -Label y -Standardize
+            function Said($data, $layers, $more = @{}) {
+                $null = New-Model 3 -Seed 0 $layers | Start-TrainingRun $data -Epoch 1 -WarningVariable said -WarningAction SilentlyContinue @more
+                ($said | ForEach-Object { "$_".Split(':')[0] }) -join '; '
+            }
+            """);
+    }
+
+    [Theory]
+    [InlineData("Said $scaled { Linear 2; Softmax }", "The model ends with Softmax, but CrossEntropy takes scores and makes probabilities of them itself")]
+    [InlineData("Said $scaled { Linear 2; LogSoftmax } @{ Loss = 'NegativeLogLikelihood' }", "")]
+    [InlineData("Said $scaled { Linear 2 }", "")]
+    [InlineData("Said $raw { Linear 2 }", "Column 'income' has a standard deviation of ")]
+    [InlineData("Said $raw { BatchNorm; Linear 2 }", "")]
+    public void Only_what_is_odd_is_pointed_out(string script, string expected)
+    {
+        string said = TensorText.Of(shell, script).Trim();
+        Assert.Equal(expected.Length == 0, said.Length == 0);
+        Assert.StartsWith(expected, said, StringComparison.Ordinal);
+    }
+}
