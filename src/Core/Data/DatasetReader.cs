@@ -42,11 +42,23 @@ internal abstract class DatasetReader : IDisposable
     public bool Advance(int milliseconds)
     {
         long deadline = Stopwatch.GetTimestamp() + (milliseconds * Stopwatch.Frequency / 1000);
-        result ??= Read(deadline);
+        try
+        {
+            result ??= Read(deadline);
+        }
+        catch (CoreException failure) when (failure.Status == Contract.Status.InvalidData && failure.Id != "DamagedFile")
+        {
+            Source.VerifyRest(); // what is wrong because the file is damaged is not the table's fault
+            throw;
+        }
+
         return result is not null;
     }
 
     public virtual void Dispose() => result?.Dispose();
+
+    /// <summary>The file that is being read.</summary>
+    protected abstract SourceFile Source { get; }
 
     /// <summary>Reads until the clock passes the deadline.</summary>
     /// <returns>The dataset, or null when there is more to read.</returns>

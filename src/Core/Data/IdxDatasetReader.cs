@@ -55,6 +55,8 @@ internal sealed unsafe class IdxDatasetReader : DatasetReader
         labels?.Dispose();
     }
 
+    protected override SourceFile Source => file;
+
     protected override LoadedDataset? Read(long deadline)
     {
         if (labels?.Read(() => IsPast(deadline)) == false)

@@ -66,22 +66,10 @@ internal static class ReplacedFile
         return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
-    // A device or a pipe has no length, and cannot be given one; replacing it would take it from everybody.
+    // Replacing a device or a pipe would take it from everybody.
     private static void RefuseSpecial(string path, string target)
     {
-        FileInfo file = new(target);
-        if (OperatingSystem.IsWindows() || !file.Exists || file.Length > 0)
-        {
-            return;
-        }
-
-        try
-        {
-            using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(
-                target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            RandomAccess.SetLength(handle, RandomAccess.GetLength(handle));
-        }
-        catch (Exception failure) when (failure is IOException or NotSupportedException)
+        if (SpecialFile.Is(target))
         {
             throw CoreException.Write(
                 "NotARegularFile", $"\"{path}\" is a device or a pipe, which is not replaced: give the name of a file.");

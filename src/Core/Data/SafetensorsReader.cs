@@ -146,7 +146,9 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         {
             if (new FileInfo(Path) is { Exists: true, Length: < PrefixBytes and long length })
             {
-                throw Invalid($"it has {length} bytes, and the length of its header alone takes {PrefixBytes}");
+                throw SpecialFile.Is(Path)
+                    ? CoreException.Read("NotARegularFile", $"\"{Path}\" is a device or a pipe, and a file is wanted.")
+                    : Invalid($"it has {length} bytes, and the length of its header alone takes {PrefixBytes}");
             }
         }
         catch (Exception failure)

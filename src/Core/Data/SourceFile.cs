@@ -37,13 +37,14 @@ internal sealed class SourceFile : IDisposable
 
     public bool IsCompressed => content is not null;
 
-    /// <summary>Bytes of the file as it lies on the disk; zero for what has no length (a pipe).</summary>
-    public long Length => file.CanSeek ? file.Length : 0;
+    /// <summary>Bytes of the file as it lies on the disk.</summary>
+    public long Length => file.Length;
 
     /// <summary>How much of the file has been read, 0 to 1.</summary>
-    public double Progress => file.CanSeek && file.Length > 0 ? (double)file.Position / file.Length : 0;
+    public double Progress => file.Length > 0 ? (double)file.Position / file.Length : 0;
 
-    /// <exception cref="CoreException">PathNotFound, PathIsDirectory, FileNotAccessible or EmptyFile.</exception>
+    /// <exception cref="CoreException">PathNotFound, PathIsDirectory, NotARegularFile, FileNotAccessible or
+    /// EmptyFile.</exception>
     public static SourceFile Open(string path)
     {
         if (Directory.Exists(path))
@@ -57,6 +58,7 @@ internal sealed class SourceFile : IDisposable
             throw CoreException.NotFound("PathNotFound", $"There is no file '{path}'.");
         }
 
+        RefuseWithoutLength(path);
         FileStream file;
         try
         {
@@ -70,16 +72,6 @@ internal sealed class SourceFile : IDisposable
 
         try
         {
-            if (!file.CanSeek)
-            {
-                return new SourceFile(file, file.Name, compressed: false);
-            }
-
-            if (file.Length == 0)
-            {
-                throw CoreException.InvalidData("EmptyFile", $"'{path}' is empty.");
-            }
-
             bool compressed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
             file.Position = 0;
             return new SourceFile(file, file.Name, compressed);
@@ -128,6 +120,33 @@ internal sealed class SourceFile : IDisposable
     {
         content?.Dispose();
         file.Dispose();
+    }
+
+    /// <summary>Reads what is left of a compressed file, whose end alone tells whether it is what was packed.</summary>
+    /// <exception cref="CoreException">DamagedFile, ExpandsTooFar, FileNotAccessible, Cancelled.</exception>
+    public void VerifyRest()
+    {
+        byte[] rest = content is null ? [] : new byte[1 << 16];
+        while (rest.Length > 0 && ReadContent(rest) > 0)
+        {
+            Threading.Cancellation.ThrowIfRequested();
+        }
+    }
+
+    // Before it is opened, which waits, for a pipe, until somebody writes to it.
+    private static void RefuseWithoutLength(string path)
+    {
+        FileInfo file = new(path);
+        file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        if (!file.Exists || file.Length > 0)
+        {
+            return;
+        }
+
+        throw SpecialFile.Is(file.FullName)
+            ? CoreException.Read(
+                "NotARegularFile", $"'{path}' is a device or a pipe, and a file is wanted: write what comes from it to a file first.")
+            : CoreException.InvalidData("EmptyFile", $"'{path}' is empty.");
     }
 
     private int ReadContent(Span<byte> buffer)

@@ -83,6 +83,8 @@ internal sealed unsafe partial class TrainingRun
 
             if (step == stepsPerEpoch && IsValidated())
             {
+                RefuseWeightless(trainingTotals, training);
+                RefuseWeightless(validationTotals, validation);
                 EndEpoch();
                 return;
             }
@@ -223,6 +225,18 @@ internal sealed unsafe partial class TrainingRun
         }
 
         return evaluator.IsDone;
+    }
+
+    // A mean over rows that together weigh nothing is no loss.
+    private static void RefuseWeightless(in LossTotals totals, BatchReader? data)
+    {
+        if (data is not null && totals.Divisor == 0)
+        {
+            throw CoreException.InvalidData(
+                "NothingWeighted",
+                $"The rows of the {data.Name} have no weight together: their classes, by -ClassWeight, or they themselves, by "
+                + "-SampleWeight, have weights of 0, or the loss ignores them all.");
+        }
     }
 
     private void EndEpoch()

@@ -9,6 +9,7 @@ namespace NormTools;
 public sealed class TrainingRun : IDisplay
 {
     private ObjectHandle handle;
+    private string? checkpointStamp;
     private Model? model;
     private volatile TrainingEpoch[] history = Array.Empty<TrainingEpoch>(); // replaced whole: others read it meanwhile
     private Dataset? training; // until the run begins
@@ -207,8 +208,15 @@ public sealed class TrainingRun : IDisplay
 
     internal void Save(string path)
     {
+        if (checkpointStamp is not null && CheckpointFile.Stamp(path) is string stamp && stamp != checkpointStamp
+            && checkpointStamp.StartsWith(path + "|", StringComparison.Ordinal))
+        {
+            throw Errors.CheckpointChanged(path);
+        }
+
         byte[] text = Encoding.UTF8.GetBytes(path);
         NativeMethods.RunSave(handle, text, text.Length).ThrowIfFailed();
+        checkpointStamp = CheckpointFile.Stamp(path);
     }
 
     internal void Restore(string path)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using NormTools.Core.Data;
@@ -209,6 +210,44 @@ public sealed class DataHostileTests : IDisposable
         byte[] content = Compressed();
         content[^fromEnd] ^= 0xff;
         Assert.Contains("compressed data or their checksum are wrong", files.Refuse(content).Message);
+    }
+
+    // Blamed is the file, not the line that became ragged by it.
+    [Fact]
+    public void A_wrong_byte_of_gzip_is_told_before_what_it_makes_of_a_line()
+    {
+        byte[] text = [.. Encoding.ASCII.GetBytes("a,b\n"), .. Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("1,2\n", 50)))];
+        using MemoryStream memory = new();
+        using (GZipStream gzip = new(memory, CompressionLevel.NoCompression, leaveOpen: true))
+        {
+            gzip.Write(text);
+        }
+
+        byte[] content = memory.ToArray();
+        content[content.AsSpan().IndexOf("1,2\n"u8) + 1] = (byte)'3'; // its comma
+        Assert.Equal("DamagedFile", files.Refuse(content).Id);
+    }
+
+    // A pipe that nobody writes to would be waited for, for ever.
+    [Fact]
+    public void Devices_and_pipes_are_no_files()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string pipe = files.Write(string.Empty) + ".pipe";
+        Process.Start("mkfifo", [pipe])!.WaitForExit();
+        Assert.True(File.Exists(pipe));
+        foreach (string path in new[] { pipe, "/dev/zero", "/dev/null" })
+        {
+            Assert.Equal("NotARegularFile", Assert.Throws<CoreException>(() => DataFiles.Load(path)).Id);
+            Assert.Equal("NotARegularFile", Assert.Throws<CoreException>(() => new SafetensorsReader(path)).Id);
+        }
+
+        string empty = files.Write(string.Empty);
+        Assert.Equal("EmptyFile", Assert.Throws<CoreException>(() => DataFiles.Load(empty)).Id);
     }
 
     [Theory]

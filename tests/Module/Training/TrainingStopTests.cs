@@ -240,6 +240,69 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
     }
 
     [Fact]
+    public void Two_runs_do_not_write_to_one_checkpoint()
+    {
+        shell.Run(
+            """
+            $first = Net
+            $first | Start-TrainingRun $digits -Epoch 3 -Seed 0 -CheckpointPath ./shared.checkpoint -OnEpoch {
+                $script:inner = try { Net | Start-TrainingRun $digits -Epoch 1 -Seed 5 -CheckpointPath ./shared.checkpoint -Force -ErrorAction Stop } catch { $_ }
+            } | Out-Null
+            """);
+        Assert.Equal("CheckpointInUse Finished", TensorText.Of(
+            shell, "$inner.FullyQualifiedErrorId.Split(',')[0]; $first.LastRun.State"));
+
+        // Its place is free again.
+        Assert.Equal("Finished", TensorText.Of(
+            shell, "(Net | Start-TrainingRun $digits -Epoch 1 -Seed 5 -CheckpointPath ./shared.checkpoint -Force).State"));
+    }
+
+    [Fact]
+    public void What_was_put_in_the_place_of_a_checkpoint_meanwhile_stays()
+    {
+        shell.Run(
+            """
+            $m = Net
+            $run = { $m | Start-TrainingRun $digits -Epoch 3 -Seed 0 -CheckpointPath ./mine.checkpoint -OnEpoch { [IO.File]::WriteAllText("$pwd/mine.checkpoint", 'notes') } }
+            """);
+        ErrorRecord error = shell.Run("& $run").Error("CheckpointChanged");
+        Assert.Equal(ErrorCategory.ResourceExists, error.CategoryInfo.Category);
+        Assert.Equal("notes Interrupted", TensorText.Of(shell, "[IO.File]::ReadAllText(\"$pwd/mine.checkpoint\"); $m.LastRun.State"));
+        Assert.Equal("Finished 3", TensorText.Of(
+            shell, "$on = $m.LastRun | Resume-TrainingRun -CheckpointPath ./elsewhere.checkpoint; $on.State; $on.EpochCount"));
+    }
+
+    [Fact]
+    public void A_checkpoint_that_was_cut_is_said_to_be_damaged_where_it_is_to_be_read()
+    {
+        shell.Run(
+            """
+            $null = Net | Start-TrainingRun $digits -Epoch 1 -Seed 0 -CheckpointPath ./cut.checkpoint
+            $bytes = [IO.File]::ReadAllBytes("$pwd/cut.checkpoint")
+            [IO.File]::WriteAllBytes("$pwd/cut.checkpoint", $bytes[0..($bytes.Length - 2)])
+            """);
+        const string Command = "Net | Start-TrainingRun $digits -Epoch 2 -Seed 0 -CheckpointPath ./cut.checkpoint";
+        Assert.Equal(ErrorCategory.ReadError, shell.Run(Command + " -Resume").Errors[0].CategoryInfo.Category);
+        shell.Run(Command).Error("FileIsNoCheckpoint");
+    }
+
+    [Fact]
+    public void A_model_that_a_script_of_its_run_disposes_of_ends_the_run()
+    {
+        shell.Run("$m = Net; $m | Start-TrainingRun $digits -Epoch 3 -Seed 0 -OnEpoch { $m.Dispose() }").Error("ModelDisposed");
+        Assert.Equal("Interrupted 1", TensorText.Of(shell, "$m.LastRun.State; $m.LastRun.EpochCount"));
+    }
+
+    [Fact]
+    public void Rows_that_weigh_nothing_together_are_no_training_data()
+    {
+        ErrorRecord error = shell.Run("Net | Start-TrainingRun $digits -Epoch 2 -ClassWeight (,0 * 10)").Error("NothingWeighted");
+        Assert.Contains("-ClassWeight", error.Exception.Message, StringComparison.Ordinal);
+        shell.Run("New-Dataset (New-Tensor 2, 3) (New-Tensor 2) -SampleWeight (New-Tensor 2 -Value -1)").Error("InvalidSampleWeight");
+        shell.Run("Net | Start-TrainingRun $digits -Epoch 1 -Metric @{ a = 1 }").Error("UnknownMetric");
+    }
+
+    [Fact]
     public void A_run_that_goes_on_replaces_checkpoints_alone()
     {
         shell.Run(

@@ -15,6 +15,7 @@ internal sealed partial class RecordReader
             recordStart = next;
             if (!Has(0))
             {
+                Line = linesEnded;
                 throw Invalid(
                     "TooManySkippedLines",
                     $"-SkipLine {dialect.SkipLine} leaves nothing: the file has {Plural.Of(linesEnded, "line")}.");

@@ -59,6 +59,8 @@ internal sealed unsafe class TableReader : DatasetReader
         Array.ForEach(labels, label => label.Dispose());
     }
 
+    protected override SourceFile Source => file;
+
     protected override LoadedDataset? Read(long deadline)
     {
         for (int count = 1; pending || record.Read() || OpenNext(); count++)

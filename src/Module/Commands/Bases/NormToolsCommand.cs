@@ -70,6 +70,10 @@ public abstract class NormToolsCommand : PSCmdlet
         {
             WriteError(Errors.Disposed().ToErrorRecord(target));
         }
+        catch (OutOfMemoryException)
+        {
+            WriteError(Errors.NoMemory().ToErrorRecord(target));
+        }
     }
 
     /// <summary>Ends the cmdlet with an error record where there is nothing to go on with.</summary>
@@ -90,6 +94,10 @@ public abstract class NormToolsCommand : PSCmdlet
         catch (ObjectDisposedException)
         {
             ThrowTerminatingError(Errors.Disposed().ToErrorRecord(target));
+        }
+        catch (OutOfMemoryException)
+        {
+            ThrowTerminatingError(Errors.NoMemory().ToErrorRecord(target));
         }
     }
 

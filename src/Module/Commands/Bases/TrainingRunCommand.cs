@@ -26,8 +26,9 @@ public abstract class TrainingRunCommand : NormToolsCommand
 
     /// <summary>The file of -CheckpointPath, which can be written; null where there is none.</summary>
     /// <param name="isOwn">Whether a checkpoint that lies there is the run's own.</param>
+    /// <param name="isRead">Whether the run goes on from it.</param>
     /// <exception cref="NormToolsException">It cannot be written, or another file lies there.</exception>
-    internal string? Checkpoint(Func<string, bool> isOwn)
+    internal string? Checkpoint(Func<string, bool> isOwn, bool isRead = false)
     {
         if (CheckpointPath is null)
         {
@@ -37,13 +38,14 @@ public abstract class TrainingRunCommand : NormToolsCommand
         }
 
         string file = PathResolver.ForWriting(this, CheckpointPath, force: true);
-        Interruptible(() => CheckpointFile.Prepare(file, replaces: Force || isOwn(file)));
+        Interruptible(() => CheckpointFile.Prepare(file, replaces: Force || isOwn(file), isRead));
         return file;
     }
 
     /// <summary>Trains to the end, and writes the run.</summary>
     internal void Drive(TrainingRun run, string? checkpoint, TrainingClaim claim)
     {
+        using IDisposable? place = checkpoint is null ? null : CheckpointFile.Claim(checkpoint, run);
         claim.Run = run;
         run.Claim = claim;
         run.Begin();
@@ -59,6 +61,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
                     throw new PipelineStoppedException();
                 }
 
+                run.Model.ThrowIfDisposed(); // by a script of the run
                 state = Interruptible(() => run.Advance(SliceMilliseconds));
                 WriteProgress(progress.Next());
                 if (state == RunState.EpochFinished && !EndEpoch(run, checkpoint))

@@ -82,10 +82,20 @@ public sealed class NewDatasetCommand : DatasetCommand
         }
 
         SampleWeight.ThrowIfDisposed();
-        return SampleWeight.Count == rows
-            ? SampleWeight.ToFloat32(nameof(SampleWeight)).Reshape(rows)
-            : throw Errors.Invalid(
+        if (SampleWeight.Count != rows)
+        {
+            throw Errors.Invalid(
                 "SampleWeightLength", $"-SampleWeight takes a number for each of the {rows} rows, but {SampleWeight.Count} came.");
+        }
+
+        Tensor weights = SampleWeight.ToFloat32(nameof(SampleWeight)).Reshape(rows);
+        float[] values = (float[])weights.ToArray();
+        int wrong = Array.FindIndex(values, weight => !(weight >= 0 && weight <= float.MaxValue));
+        return wrong < 0
+            ? weights
+            : throw Errors.Invalid(
+                "InvalidSampleWeight",
+                FormattableString.Invariant($"-SampleWeight: weights are 0 or more, but row {wrong} has {values[wrong]}."));
     }
 
     private void Warn((long Column, double First, double Second)? lost, string? parameter, string[]? names)

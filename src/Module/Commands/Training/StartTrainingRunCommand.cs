@@ -203,7 +203,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             throw Errors.Exclusive("Force", "Resume");
         }
 
-        string? checkpoint = Checkpoint(_ => Resume);
+        string? checkpoint = Checkpoint(_ => Resume, isRead: Resume);
         if (Resume && !File.Exists(checkpoint))
         {
             throw Errors.NoCheckpoint(checkpoint!);
