@@ -108,6 +108,8 @@ internal sealed class SigmoidLayer(LayerArguments arguments) : ActivationLayer<S
 
     protected override Sigmoid Activation => default;
 
+    public override bool GivesProbabilities(bool isGiven) => true;
+
     public override string Describe() => "Sigmoid()";
 }
 

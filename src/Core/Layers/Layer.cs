@@ -39,7 +39,8 @@ internal abstract class Layer(LayerArguments arguments)
     /// cut.</summary>
     public virtual bool EvaluatesByBatch => false;
 
-    /// <summary>Whether the outputs are shares that add up to one along the last dimension.</summary>
+    /// <summary>Whether the outputs are probabilities: shares that add up to one along the last dimension, or each for
+    /// itself.</summary>
     /// <param name="isGiven">Whether the inputs are.</param>
     public virtual bool GivesProbabilities(bool isGiven) => false;
 

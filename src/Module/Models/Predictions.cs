@@ -2,13 +2,20 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Reads a model's outputs as class numbers and probabilities; the last dimension holds the classes.</summary>
+/// <summary>Reads a model's outputs as class numbers and probabilities; the last dimension holds the classes. One output
+/// is that of the second of two classes: its score, or, of a model that ends in Sigmoid, its probability.</summary>
 internal static class Predictions
 {
-    public static Tensor Class(Tensor output)
+    public static Tensor Class(Model model, Tensor output)
     {
         var scores = (float[])output.ToArray();
         int classes = Classes(output);
+        if (classes == 1)
+        {
+            float half = model.GivesProbabilities ? 0.5f : 0;
+            return Rows(scores.Select(score => score > half || float.IsNaN(score) ? 1L : 0).ToArray(), output);
+        }
+
         var best = new long[scores.Length / classes];
         int looked = 0;
         for (int row = 0; row < best.Length; row++)
@@ -26,7 +33,7 @@ internal static class Predictions
             best[row] = top;
         }
 
-        return TensorReader.Read(best, DType.Int64).Reshape(output.Dimensions.Take(output.Rank - 1).ToArray());
+        return Rows(best, output);
     }
 
     public static Tensor Probability(Model model, Tensor output)
@@ -38,6 +45,11 @@ internal static class Predictions
 
         var scores = (float[])output.ToArray();
         int classes = Classes(output);
+        if (classes == 1)
+        {
+            return TensorReader.Read(scores.Select(Sigmoid).ToArray(), DType.Float32).Reshape(output.Dimensions);
+        }
+
         int looked = 0;
         for (int start = 0; start < scores.Length; start += classes)
         {
@@ -62,6 +74,11 @@ internal static class Predictions
 
         return TensorReader.Read(scores, DType.Float32).Reshape(output.Dimensions);
     }
+
+    private static float Sigmoid(float score) => (float)(1 / (1 + Math.Exp(-score)));
+
+    private static Tensor Rows(long[] classes, Tensor output) =>
+        TensorReader.Read(classes, DType.Int64).Reshape(output.Dimensions.Take(output.Rank - 1).ToArray());
 
     private static int Classes(Tensor output) => output.Rank > 1
         ? (int)output.Dimensions[output.Rank - 1]

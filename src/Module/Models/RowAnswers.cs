@@ -56,8 +56,7 @@ internal sealed class RowAnswers
             throw Errors.ClassCount(width, model.ClassNames.Length);
         }
 
-        return ((float[])outputs.ToArray())
-            .Select(score => (float)(1 / (1 + Math.Exp(-score))))
+        return ((float[])Predictions.Probability(model, outputs).ToArray())
             .SelectMany(share => new[] { 1 - share, share })
             .ToArray();
     }

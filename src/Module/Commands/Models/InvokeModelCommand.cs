@@ -37,8 +37,8 @@ public sealed class InvokeModelCommand : NormToolsCommand
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 
-    /// <summary>Output: the model's own; Class: the number of the largest, Int64 [rows]; Probability: their softmax;
-    /// Row: each row as it came, with Prediction, Confidence and a column a class.</summary>
+    /// <summary>Output: the model's own; Class: the number of the largest, Int64 [rows]; Probability: their softmax; of
+    /// one output the sigmoid, and class 1 above 0.5. Outputs that are probabilities already stay as they are. Row: each row as it came, with Prediction, Confidence and a column a class.</summary>
     [Parameter]
     [ValidateSet("Output", "Class", "Probability", "Row")]
     public string As { get; set; } = "Output";
@@ -182,7 +182,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
     private Tensor Shape(Tensor output) => As switch
     {
-        "Class" => Predictions.Class(output),
+        "Class" => Predictions.Class(Model, output),
         "Probability" => Predictions.Probability(Model, output),
         _ => output,
     };
