@@ -13,7 +13,14 @@ namespace NormTools.Core;
 /// <param name="Choices">The values of a choice.</param>
 /// <param name="IsRequired">Whether it has to be given.</param>
 internal sealed record ArgumentDeclaration(
-    string Name, string Type, object? Default, double Least, double Most, string[] Choices, bool IsRequired);
+    string Name, string Type, object? Default, double Least, double Most, string[] Choices, bool IsRequired)
+{
+    /// <summary>What each of the choices means, where their names do not say it.</summary>
+    public string[] Meanings { get; init; } = [];
+
+    /// <summary>Whether it is the number of a layer's outputs: at a model's end, what there is to predict.</summary>
+    public bool IsOutputCount { get; init; }
+}
 
 /// <remarks>Reading an argument declares it: name, type, default and range stand in one place, the constructor that
 /// uses them.</remarks>
@@ -61,11 +68,15 @@ internal partial class Arguments
         double least = double.NegativeInfinity,
         double most = double.PositiveInfinity,
         string[]? choices = null,
-        bool isRequired = false)
+        bool isRequired = false) =>
+        Declare(new(name, type, fallback, least, most, choices ?? [], isRequired));
+
+    /// <inheritdoc cref="Declare(string, string, object?, double, double, string[], bool)"/>
+    protected void Declare(ArgumentDeclaration argument)
     {
-        if (declarations.All(declaration => declaration.Name != name))
+        if (declarations.All(declaration => declaration.Name != argument.Name))
         {
-            declarations.Add(new(name, type, fallback, least, most, choices ?? [], isRequired));
+            declarations.Add(argument);
         }
     }
 }

@@ -83,12 +83,14 @@ internal static unsafe partial class Exports
     /// nonlinearities that have a gain, as JSON.</summary>
     /// <remarks>
     /// <c>{"losses":[{"name":"SmoothL1","meaning":"...","classes":false,"arguments":[{"name":"beta","type":"number",
-    /// "default":1,"least":0,"most":3e38,"choices":[],"required":false}]}],"metrics":[...],"optimizers":[...],
-    /// "schedules":[...],"layers":[{"name":"Linear","meaning":"...","normalizes":false,"state":[{"name":"weight",
-    /// "role":"weight"}],"arguments":[...]}],"parametrizations":[...],"nonlinearities":[{"name":"LeakyReLU",
-    /// "meaning":"...","torch":true,"slope":0.01}]}</c>. A bound that is not there is left out. classes: whether a loss
-    /// or metric is of classes. state: what a layer keeps by default; role is weight, bias, scale, shift, magnitude,
-    /// mean, variance, count or vector. torch: whether the gain is of PyTorch's table; slope: the default of a negative
+    /// "default":1,"least":0,"most":3e38,"choices":[],"meanings":[],"output_count":false,"required":false}]}],
+    /// "metrics":[...],"optimizers":[...],"schedules":[...],"layers":[{"name":"Linear","meaning":"...",
+    /// "normalizes":false,"family":null,"state":[{"name":"weight","role":"weight"}],"arguments":[...]}],
+    /// "parametrizations":[...],"nonlinearities":[{"name":"LeakyReLU","meaning":"...","torch":true,"slope":0.01}]}</c>. A
+    /// bound that is not there is left out. meanings: one for each of the choices, or none. output_count: whether the
+    /// argument is the number of a layer's outputs. classes: whether a loss or metric is of classes. family: what layers
+    /// of its kind are called together. state: what a layer keeps by default; role is weight, bias, scale, shift,
+    /// magnitude, mean, variance, count or vector. torch: whether the gain is of PyTorch's table; slope: the default of a negative
     /// slope, null where there is none.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_catalog", CallConvs = [typeof(CallConvCdecl)])]

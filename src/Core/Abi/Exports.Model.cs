@@ -51,13 +51,14 @@ internal static unsafe partial class Exports
     /// <summary>The model as JSON.</summary>
     /// <remarks>
     /// <c>{"input_shape":[64],"output_shape":[10],"parameters":4810,"needs_whole_batch":false,
-    /// "layers":[{"name":"0","type":"Linear","description":"Linear(in_features=64, out_features=64,
-    /// bias=True)","output_shape":[64],
-    /// "parameters":4160}],"state":[{"name":"0.weight","layer":"0","shape":[64,64],"dtype":"float32","kind":"parameter",
-    /// "role":"weight"},...],"gives_probabilities":false,
+    /// "layers":[{"name":"0","type":"Linear","description":"Linear(in_features=64, out_features=64, bias=True)",
+    /// "summary":"Linear(64, 64)","output_shape":[64],"parameters":4160}],"state":[{"name":"0.weight","layer":"0",
+    /// "shape":[64,64],"dtype":"float32","kind":"parameter","role":"weight","fan_in":64,"fan_out":64},...],
+    /// "gives_probabilities":false,
     /// "metadata":{what the file held that the model was loaded from}}</c>. The layers come in order of their names
     /// with containers before their content ("2", "2.0", "2.1"); a container counts no parameters of its own. State has
     /// PyTorch's state-dict names and order; dtype is float32 or int64, kind parameter or buffer, role as in nt_catalog.
+    /// A weight and its bias have the fan of the weight. summary: the description without what is so by default.
     /// gives_probabilities: whether the outputs add up to one along the last dimension. skips: whether the layer adds its
     /// input to what its content makes; ends_skipped: whether it holds the last weight of that content.
     /// A normalisation has "normalization":{"over_batch":true,"values":1,"eps":1e-05,"centers":true,"tracks":true,

@@ -53,6 +53,13 @@ internal sealed unsafe class StateEntry(
         _ => "vector",
     };
 
+    /// <summary>How many inputs feed one output of the weight that it is or, as a bias, belongs to: what the initialisers
+    /// scale by. Null for what has none.</summary>
+    public double? FanIn { get; init; }
+
+    /// <summary>How many outputs one input of that weight feeds.</summary>
+    public double? FanOut { get; init; }
+
     /// <summary>PyTorch's name, for example "1.running_mean".</summary>
     public string Name { get; } = name;
 

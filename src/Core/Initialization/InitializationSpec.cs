@@ -53,6 +53,13 @@ internal sealed class InitializationSpec
     /// <summary>Of VarianceScaling; TruncatedNormal.</summary>
     public ScalingDistribution? Distribution { get; set; }
 
+    /// <summary>Of the weight, for the methods that go by it: what a layer declares of its state. Without one it is that of
+    /// the shape.</summary>
+    public double? FanIn { get; set; }
+
+    /// <inheritdoc cref="FanIn"/>
+    public double? FanOut { get; set; }
+
     /// <exception cref="CoreException">The text is not JSON of this kind, or has an argument that the method does not
     /// take.</exception>
     public static InitializationSpec Parse(string json)
@@ -72,6 +79,10 @@ internal sealed class InitializationSpec
         spec.RefuseUnused();
         return spec;
     }
+
+    /// <summary>The fan that was given, or else that of a shape.</summary>
+    public Fan FanOf(ReadOnlySpan<long> shape) =>
+        FanIn is double fanIn && FanOut is double fanOut ? new Fan(fanIn, fanOut) : Fan.Of(shape);
 
     /// <summary>The factor that the arguments ask for.</summary>
     /// <param name="isKaiming">Whether PyTorch's kaiming defaults hold: leaky_relu, of slope 0.</param>

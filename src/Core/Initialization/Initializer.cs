@@ -78,26 +78,26 @@ internal static class Initializer
                 Draw.TruncatedNormalInSigmas(generator, weight, mean, parent, low, high);
                 break;
             case InitializationMethod.XavierUniform:
-                Initializers.XavierUniform(generator, weight, shape, spec.ResolveGain(isKaiming: false));
+                Initializers.XavierUniform(generator, weight, spec.FanOf(shape), spec.ResolveGain(isKaiming: false));
                 break;
             case InitializationMethod.XavierNormal:
-                Initializers.XavierNormal(generator, weight, shape, spec.ResolveGain(isKaiming: false));
+                Initializers.XavierNormal(generator, weight, spec.FanOf(shape), spec.ResolveGain(isKaiming: false));
                 break;
             case InitializationMethod.KaimingUniform:
-                Initializers.KaimingUniform(generator, weight, shape, spec.ResolveGain(isKaiming: true), mode);
+                Initializers.KaimingUniform(generator, weight, spec.FanOf(shape), spec.ResolveGain(isKaiming: true), mode);
                 break;
             case InitializationMethod.KaimingNormal:
-                Initializers.KaimingNormal(generator, weight, shape, spec.ResolveGain(isKaiming: true), mode);
+                Initializers.KaimingNormal(generator, weight, spec.FanOf(shape), spec.ResolveGain(isKaiming: true), mode);
                 break;
             case InitializationMethod.LecunUniform:
-                Initializers.LecunUniform(generator, weight, shape);
+                Initializers.LecunUniform(generator, weight, spec.FanOf(shape));
                 break;
             case InitializationMethod.LecunNormal:
-                Initializers.LecunNormal(generator, weight, shape);
+                Initializers.LecunNormal(generator, weight, spec.FanOf(shape));
                 break;
             case InitializationMethod.VarianceScaling:
                 Initializers.Scaled(
-                    generator, weight, shape, spec.Scale ?? 1, mode,
+                    generator, weight, spec.FanOf(shape), spec.Scale ?? 1, mode,
                     spec.Distribution ?? ScalingDistribution.TruncatedNormal);
                 break;
             default:

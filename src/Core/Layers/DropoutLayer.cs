@@ -16,6 +16,8 @@ internal sealed class DropoutLayer(LayerArguments arguments) : Layer(arguments)
     internal static void Add() => LayerCatalog.Add(
         "Dropout", "zeroes values at random in training", arguments => new DropoutLayer(arguments));
 
+    public override string Summary => $"Dropout(p={Shape.Python(p)})";
+
     public override string Describe() => $"Dropout(p={Shape.Python(p)}, inplace=False)";
 
     public override Value Emit(PlanBuilder plan, Value x)

@@ -1,4 +1,5 @@
 using NormTools.Core.Graph;
+using NormTools.Core.Initialization;
 using NormTools.Core.Kernels;
 using NormTools.Core.Random;
 
@@ -27,6 +28,10 @@ internal abstract class Layer(LayerArguments arguments)
 
     /// <summary>In PyTorch's order; without the content of a container.</summary>
     public IReadOnlyList<StateEntry> State => state;
+
+    /// <summary>What layers of its kind are called together ("convolution"), so that they can be chosen together; null for a
+    /// layer of no such kind.</summary>
+    public virtual string? Family => null;
 
     /// <summary>The layers inside a container.</summary>
     public virtual IReadOnlyList<Layer> Content => [];
@@ -87,11 +92,21 @@ internal abstract class Layer(LayerArguments arguments)
     /// <summary>One line as torch prints it: Linear(in_features=64, out_features=10, bias=True).</summary>
     public abstract string Describe();
 
+    /// <summary>The description without the flags that are as they are by default.</summary>
+    public virtual string Summary => arguments.Declarations.Aggregate(Describe(), (text, argument) =>
+        argument.Default is bool flag
+            ? text.Replace($", {argument.Name}={Shape.Python(flag)}", string.Empty, StringComparison.Ordinal)
+            : text);
+
     /// <summary>The layer and all that it contains, outer before inner.</summary>
     public IEnumerable<Layer> Walk() => Content.SelectMany(layer => layer.Walk()).Prepend(this);
 
     internal StateEntry Parameter(string name, StateRole role, params long[] shape) =>
         Declare(new StateEntry($"{Path}.{name}", role, shape, isParameter: true));
+
+    /// <summary>Declares a weight, or its bias, with the fan that it is drawn by.</summary>
+    internal StateEntry Parameter(string name, StateRole role, Fan fan, params long[] shape) =>
+        Declare(new StateEntry($"{Path}.{name}", role, shape, isParameter: true) { FanIn = fan.In, FanOut = fan.Out });
 
     internal StateEntry Buffer(string name, StateRole role, DType type, params long[] shape) =>
         Declare(new StateEntry($"{Path}.{name}", role, shape, isParameter: false, type));

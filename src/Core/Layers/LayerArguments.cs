@@ -42,11 +42,21 @@ internal class LayerArguments(JsonElement element, string path)
             : throw Invalid(name, $"has to be a list of at least {least} lists of layers");
     }
 
+    /// <summary>How many outputs the layer has, a number that has to be given.</summary>
+    public long OutputCount(string name)
+    {
+        Declare(new(name, "integer", null, 1, double.PositiveInfinity, [], IsRequired: true) { IsOutputCount = true });
+        return Integer(name, null);
+    }
+
     /// <summary>Zeros around the input: numbers, "valid" (none) or "same" (as many as keep the size).</summary>
     public (long[] Sizes, bool IsSame) Padding(string name, int rank)
     {
         string[] words = ["same", "valid"];
-        Declare(name, "integers", 0L, 0, choices: words);
+        Declare(new(name, "integers", 0L, 0, double.PositiveInfinity, words, IsRequired: false)
+        {
+            Meanings = ["the output is as large as the input", "none"],
+        });
         return IsText(name)
             ? (new long[rank], OneOf(name, "valid", words) == "same")
             : (SizesOr(name, 0, least: 0, rank), false);

@@ -19,6 +19,8 @@ internal class LayerWeight
 
     public long[] Shape => Drawn.Shape;
 
+    private Fan Fan => new(Drawn.FanIn!.Value, Drawn.FanOut!.Value);
+
     /// <summary>What a layer's description has behind it: " with WeightNorm(dim=0)".</summary>
     public virtual string Suffix => string.Empty;
 
@@ -51,17 +53,17 @@ internal class LayerWeight
     /// <returns>The bias, or null.</returns>
     public virtual StateEntry? Declare(Layer layer, long[] shape, long? biasSize)
     {
-        Drawn = layer.Parameter("weight", StateRole.Weight, shape);
-        return biasSize is long size ? layer.Parameter("bias", StateRole.Bias, size) : null;
+        DeclareDrawn(layer, "weight", shape);
+        return DeclareBias(layer, shape, biasSize);
     }
 
     /// <summary>Draws the default initialisation of torch.nn.Linear and Conv: the weight, then the bias.</summary>
     public virtual void Initialize(Generator generator, StateEntry? bias)
     {
-        Initializers.DefaultWeight(generator, Drawn.Span, Shape);
+        Initializers.DefaultWeight(generator, Drawn.Span, Fan);
         if (bias is not null)
         {
-            Initializers.DefaultBias(generator, bias.Span, Shape);
+            Initializers.DefaultBias(generator, bias.Span, Fan);
         }
     }
 
@@ -81,7 +83,11 @@ internal class LayerWeight
 
     /// <summary>Uses a parameter as the entry that is drawn.</summary>
     protected StateEntry DeclareDrawn(Layer layer, string name, long[] shape) =>
-        Drawn = layer.Parameter(name, StateRole.Weight, shape);
+        Drawn = layer.Parameter(name, StateRole.Weight, Fan.Of(shape), shape);
+
+    /// <summary>Declares the bias of a weight of a shape, where there is one.</summary>
+    protected static StateEntry? DeclareBias(Layer layer, long[] weightShape, long? size) =>
+        size is long count ? layer.Parameter("bias", StateRole.Bias, Fan.Of(weightShape), count) : null;
 
     /// <summary>Called by the initialiser of each class.</summary>
     protected static void Add(string name, string meaning, Func<WeightArguments, LayerWeight> make) =>

@@ -8,7 +8,7 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.Linear: y = x W^T + b over the last dimension.</summary>
 internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(arguments)
 {
-    private readonly long outFeatures = arguments.Integer("out_features", null);
+    private readonly long outFeatures = arguments.OutputCount("out_features");
     private readonly bool hasBias = arguments.Flag("bias", true);
     private readonly LayerWeight weight = LayerWeight.Read(arguments, 2);
     private StateEntry? bias;
@@ -16,6 +16,9 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
     [ModuleInitializer]
     internal static void Add() => LayerCatalog.Add(
         "Linear", "y = x W^T + b", arguments => new LinearLayer(arguments));
+
+    public override string Summary =>
+        $"Linear({InputShape[^1]}, {outFeatures}" + (hasBias ? ")" : ", bias=False)") + weight.Suffix;
 
     public override string Describe() =>
         $"Linear(in_features={InputShape[^1]}, out_features={outFeatures}, bias={Shape.Python(hasBias)})"

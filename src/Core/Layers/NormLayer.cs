@@ -24,6 +24,8 @@ internal abstract class NormLayer(LayerArguments arguments) : Layer(arguments)
     /// <summary>What its statistics are taken over, once it is built.</summary>
     public abstract NormScope Scope { get; }
 
+    public override string? Family => "normalisation";
+
     public StateEntry? Weight { get; private set; }
 
     public StateEntry? Bias { get; private set; }

@@ -23,6 +23,8 @@ internal abstract class SpatialConvolutionLayer : Layer
         Weight = LayerWeight.Read(arguments, rank + 2, outputDimension);
     }
 
+    public override string? Family => "convolution";
+
     public int Rank { get; }
 
     public bool HasBias { get; }

@@ -36,7 +36,7 @@ internal sealed unsafe class SpectralNormWeight : LayerWeight
 
     public override StateEntry? Declare(Layer layer, long[] shape, long? biasSize)
     {
-        StateEntry? bias = biasSize is long size ? layer.Parameter("bias", StateRole.Bias, size) : null;
+        StateEntry? bias = DeclareBias(layer, shape, biasSize);
         DeclareDrawn(layer, "parametrizations.weight.original", shape);
         long rows = shape[dimension];
         left = layer.Buffer("parametrizations.weight.0._u", StateRole.Vector, DType.Float32, rows);

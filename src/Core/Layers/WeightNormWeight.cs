@@ -33,7 +33,7 @@ internal sealed unsafe class WeightNormWeight : LayerWeight
 
     public override StateEntry? Declare(Layer layer, long[] shape, long? biasSize)
     {
-        StateEntry? bias = biasSize is long size ? layer.Parameter("bias", StateRole.Bias, size) : null;
+        StateEntry? bias = DeclareBias(layer, shape, biasSize);
         long[] kept = dimension < 0 ? [] : [.. shape.Select((size, axis) => axis == dimension ? size : 1)];
         magnitude = layer.Parameter(Magnitude, StateRole.Magnitude, kept);
         DeclareDrawn(layer, Direction, shape);

@@ -7,12 +7,13 @@ namespace NormTools.Core.Models;
 /// <summary>What is known of a layer without a model around it, as JSON.</summary>
 internal static class LayerTraits
 {
-    /// <summary>Writes "normalizes" and "state", as the export of the catalogs documents them.</summary>
+    /// <summary>Writes "normalizes", "family" and "state", as the export of the catalogs documents them.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="layer">One with every argument at its default.</param>
     public static void Write(Utf8JsonWriter json, Layer layer)
     {
         json.WriteBoolean("normalizes", layer is NormLayer);
+        json.WriteString("family", layer.Family);
         json.WriteStartArray("state");
         foreach (StateEntry entry in Build(layer.Type).State)
         {

@@ -24,6 +24,7 @@ internal static class ModelDescription
             json.WriteString("name", layer.Path);
             json.WriteString("type", layer.Type);
             json.WriteString("description", layer.Describe());
+            json.WriteString("summary", layer.Summary);
             WriteShape(json, "output_shape", layer.OutputShape);
             json.WriteNumber("parameters", CountParameters(layer.State));
             json.WriteBoolean("skips", layer is ResidualLayer);
@@ -114,6 +115,12 @@ internal static class ModelDescription
             json.WriteString("dtype", entry.Type == DType.Int64 ? "int64" : "float32");
             json.WriteString("kind", entry.IsParameter ? "parameter" : "buffer");
             json.WriteString("role", entry.RoleName);
+            if (entry.FanIn is double fanIn && entry.FanOut is double fanOut)
+            {
+                json.WriteNumber("fan_in", fanIn);
+                json.WriteNumber("fan_out", fanOut);
+            }
+
             json.WriteEndObject();
         }
 

@@ -138,6 +138,10 @@ internal static class CatalogDescription
         json.WriteStartArray("choices");
         Array.ForEach(argument.Choices, json.WriteStringValue);
         json.WriteEndArray();
+        json.WriteStartArray("meanings");
+        Array.ForEach(argument.Meanings, json.WriteStringValue);
+        json.WriteEndArray();
+        json.WriteBoolean("output_count", argument.IsOutputCount);
         json.WriteBoolean("required", argument.IsRequired);
         json.WriteEndObject();
     }

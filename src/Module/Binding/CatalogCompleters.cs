@@ -117,6 +117,25 @@ public sealed class ScheduleArgumentCompleter : ArgumentTableCompleter
     }
 }
 
+/// <summary>Completes a layer's argument that takes words: those that the catalog has for it.</summary>
+public sealed class LayerChoiceCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        CatalogItem? layer = Array.Find(Catalog.Layers.Items, item =>
+            new[] { item.Name, $"New-{item.Name}Layer" }.Contains(commandName, StringComparer.OrdinalIgnoreCase));
+        CatalogArgument? argument = layer is null ? null : Array.Find(
+            layer.Arguments, known => NamedValue.Normalize(known.Name) == NamedValue.Normalize(parameterName));
+        var pattern = new WildcardPattern((wordToComplete ?? string.Empty).Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        return (argument?.Choices ?? Array.Empty<string>())
+            .Select((choice, i) => new CompletionResult(
+                choice, choice, CompletionResultType.ParameterValue, argument!.Meanings.ElementAtOrDefault(i) ?? choice))
+            .Where(result => pattern.IsMatch(result.CompletionText));
+    }
+}
+
 /// <summary>Completes -Metric of Export-TrainingChart.</summary>
 public sealed class ChartMetricCompleter : NameCompleter
 {

@@ -97,16 +97,6 @@ public sealed class ThreadCompleter : NameCompleter
     }
 }
 
-/// <summary>Completes -Padding of a convolution.</summary>
-public sealed class PaddingCompleter : NameCompleter
-{
-    /// <summary>Made by PowerShell.</summary>
-    public PaddingCompleter()
-        : base(new[] { new NamedValue("same", "the output is as large as the input"), new NamedValue("valid", "none") })
-    {
-    }
-}
-
 /// <summary>Completes -Bias.</summary>
 public sealed class BiasCompleter : NameCompleter
 {

@@ -225,9 +225,9 @@ internal static partial class Errors
     public static NormToolsException SeveralFiles(string path, int count) => Invalid(
         "SeveralFiles", $"'{path}' names {count} files; one is wanted.");
 
-    public static NormToolsException Padding(string layer, object? value) => Invalid(
+    public static NormToolsException Padding(string layer, string[] words, object? value) => Invalid(
         "InvalidPadding",
-        $"-Padding of {layer} is one word, same or valid, or whole numbers from 0; {Describe(value)} was given.");
+        $"-Padding of {layer} is one word, {string.Join(" or ", words)}, or whole numbers from 0; {Describe(value)} was given.");
 
     public static NormToolsException Seed(object? value) => Invalid(
         "InvalidSeed",

@@ -17,9 +17,16 @@ internal sealed class LayerSelection
     }
 
     /// <summary>The types of layers that have parameters, for completion.</summary>
-    public static IEnumerable<NamedValue> Types => Catalog.Layers.Items
-        .Where(layer => layer.Keeps("weight") || layer.Normalizes)
-        .Concat(new[] { new NamedValue("Conv*", "all convolutions"), new NamedValue("*Norm", "all normalisations") });
+    public static IEnumerable<NamedValue> Types
+    {
+        get
+        {
+            CatalogItem[] layers = Catalog.Layers.Items.Where(layer => layer.Keeps("weight") || layer.Normalizes).ToArray();
+            return layers.Concat(layers.Where(layer => layer.Family is not null).GroupBy(layer => layer.Family)
+                .Where(family => family.Count() > 1)
+                .Select(family => new NamedValue(Common(family.Select(layer => layer.Name)), $"every {family.Key}")));
+        }
+    }
 
     /// <summary>
     /// The model's layers as module.apply visits them: what is inside a container before the container.
@@ -61,6 +68,26 @@ internal sealed class LayerSelection
 
     private static bool IsInside(ModelLayer layer, ModelLayer container) =>
         layer.Name.StartsWith(container.Name + ".", StringComparison.Ordinal);
+
+    // Names that begin or end alike, as a pattern.
+    private static string Common(IEnumerable<string> names)
+    {
+        string[] all = names.ToArray();
+        int start = 0;
+        int end = 0;
+        int shortest = all.Min(name => name.Length);
+        while (start < shortest && all.All(name => name[start] == all[0][start]))
+        {
+            start++;
+        }
+
+        while (end < shortest && all.All(name => name[name.Length - 1 - end] == all[0][all[0].Length - 1 - end]))
+        {
+            end++;
+        }
+
+        return start > end ? all[0].Substring(0, start) + "*" : "*" + all[0].Substring(all[0].Length - end);
+    }
 
     // A pattern tells that it is none at its first use.
     private static WildcardPattern Pattern(string text)

@@ -121,12 +121,13 @@ internal sealed class ModelInitialization
             Tensor parameter = layer.IsParametrized && name == "weight" ? layer.Weight! : layer.Parameters[name];
             if (!(layer.Parameters.ContainsKey(name) && layer.RoleOf(name) is "bias" or "shift"))
             {
-                Add(whole, parameter, isReset ? WeightInitialization.Create("Ones") : Scheme.Weight(layer.EndsSkipped));
+                Add(whole, parameter, isReset ? WeightInitialization.Create("Ones") : Scheme.Weight(layer.EndsSkipped),
+                    layer.FanOf(layer.NameOf("weight") ?? name));
                 weights[layer.Name] = parameter;
             }
             else
             {
-                DrawBias(whole, parameter, layer, isReset);
+                DrawBias(whole, name, layer, isReset);
             }
         }
 
@@ -141,15 +142,15 @@ internal sealed class ModelInitialization
         }
     }
 
-    private void DrawBias(string name, Tensor bias, ModelLayer layer, bool isReset)
+    private void DrawBias(string whole, string name, ModelLayer layer, bool isReset)
     {
         BiasRule rule = isReset ? BiasRule.Parse("Zero") : Bias ?? BiasRule.Parse(Scheme.Bias);
         drewBias |= !isReset;
         if (!rule.Keeps)
         {
-            Add(name, bias, rule.Value is double value
+            Add(whole, layer.Parameters[name], rule.Value is double value
                 ? WeightInitialization.Create("Constant", ("value", value))
-                : BiasRule.DefaultFor((layer.Weight ?? layer.Of("scale"))!));
+                : BiasRule.DefaultFor(layer.FanOf(name) ?? WeightFan.Of(layer.Of("scale")!.Shape)));
         }
     }
 
@@ -187,12 +188,12 @@ internal sealed class ModelInitialization
         }
     }
 
-    private void Add(string name, Tensor parameter, WeightInitialization initialization)
+    private void Add(string name, Tensor parameter, WeightInitialization initialization, WeightFan? fan = null)
     {
         Report(name, initialization.Method.Name);
         try
         {
-            Tensor values = initialization.Draw(Stream(name), parameter.DType, parameter.Shape);
+            Tensor values = initialization.Draw(Stream(name), parameter.DType, parameter.Shape, fan);
             drawn.Add(new KeyValuePair<Tensor, Tensor>(parameter, values));
             if (initialization.Warning(parameter.Shape) is string warning)
             {

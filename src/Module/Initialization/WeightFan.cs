@@ -24,6 +24,9 @@ public sealed class WeightFan
     /// <summary>The mean of both, by which Xavier's initialisation divides.</summary>
     public double FanAverage => (FanIn + (double)FanOut) / 2;
 
+    /// <summary>The fan that a layer declares of its weight.</summary>
+    internal static WeightFan Declared(long[] shape, long fanIn, long fanOut) => new WeightFan(shape, fanIn, fanOut);
+
     internal static WeightFan Of(long[] shape)
     {
         TensorShape.Check(shape);

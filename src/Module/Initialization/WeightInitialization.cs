@@ -62,7 +62,11 @@ internal sealed class WeightInitialization
     }
 
     /// <summary>A new weight.</summary>
-    public Tensor Draw(RandomGenerator generator, DType type, long[] shape)
+    /// <param name="generator">What it is drawn from.</param>
+    /// <param name="type">Float32 or Float64.</param>
+    /// <param name="shape">[out, in, kernel...].</param>
+    /// <param name="fan">What its layer declares; null for the fan of the shape.</param>
+    public Tensor Draw(RandomGenerator generator, DType type, long[] shape, WeightFan? fan = null)
     {
         if (!type.IsFloat())
         {
@@ -72,7 +76,7 @@ internal sealed class WeightInitialization
         Tensor weight = Tensor.Uninitialized(type, shape);
         try
         {
-            byte[] json = Json.WriteUtf8(specification);
+            byte[] json = Json.WriteUtf8(With(fan));
             generator.Use(stream => NativeMethods.Initialize(
                 stream, type, json, json.Length, weight.Handle, shape, shape.Length));
             return weight;
@@ -118,6 +122,22 @@ internal sealed class WeightInitialization
         Enum choice => choice.ToString(),
         _ => value,
     };
+
+    private OrderedDictionary With(WeightFan? fan)
+    {
+        if (fan is null)
+        {
+            return specification;
+        }
+
+        var complete = new OrderedDictionary { { "fanIn", fan.FanIn }, { "fanOut", fan.FanOut } };
+        foreach (string name in specification.Keys)
+        {
+            complete.Add(name, specification[name]);
+        }
+
+        return complete;
+    }
 
     private double Number(string name, double fallback) => specification[name] is double number ? number : fallback;
 }

@@ -5,14 +5,13 @@ namespace NormTools;
 /// <summary>What a model takes from the data that it is for.</summary>
 internal static class DataShapes
 {
-    private const string Outputs = "out_features";
-
-    /// <summary>Gives the last layer its outputs where it is a Linear without a number: the classes of the data, or its
-    /// quantities.</summary>
+    /// <summary>Gives the last layer that says how many outputs it has that number, where it was left out: the classes of the
+    /// data, or its quantities.</summary>
     public static LayerSpecification[] Complete(LayerSpecification[] layers, Dataset data)
     {
-        LayerSpecification? last = layers.LastOrDefault(layer => layer.Type == "Linear");
-        if (last is null || last.Arguments.Contains(Outputs))
+        LayerSpecification? last = layers.LastOrDefault(layer => Catalog.Layers.Find(layer.Type).OutputCount is not null);
+        if (last is null || Catalog.Layers.Find(last.Type).OutputCount is not { Name: string count }
+            || last.Arguments.Contains(count))
         {
             return layers;
         }
@@ -23,7 +22,7 @@ internal static class DataShapes
             throw Errors.NothingToPredict();
         }
 
-        var arguments = new OrderedDictionary { { Outputs, outputs } };
+        var arguments = new OrderedDictionary { { count, outputs } };
         foreach (string name in last.Arguments.Keys)
         {
             arguments.Add(name, last.Arguments[name]);

@@ -147,7 +147,7 @@ public sealed partial class Model : IDisplay, IDisposable
         foreach (ModelLayer layer in Layers)
         {
             string indent = new string(' ', 2 * layer.Name.Count(c => c == '.'));
-            table.Add(layer.Name, indent + Numbers.Replace(Short(layer.Description), "," + WrappedText.Joined), Text.Shape(layer.OutputShape), layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
+            table.Add(layer.Name, indent + Numbers.Replace(layer.Summary, "," + WrappedText.Joined), Text.Shape(layer.OutputShape), layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
         }
 
         string seed = Seed is null ? string.Empty : $", seed {Seed}";
@@ -253,17 +253,6 @@ public sealed partial class Model : IDisplay, IDisposable
         {
             throw Errors.ModelDisposed();
         }
-    }
-
-    // What torch prints, less what is the default.
-    private static string Short(string description)
-    {
-        foreach (string usual in new[] { ", bias=True", ", affine=True", ", elementwise_affine=True", ", track_running_stats=True", ", inplace=False", "in_features=", "out_features=" })
-        {
-            description = description.Replace(usual, string.Empty);
-        }
-
-        return description;
     }
 
     private static long[] Sizes(object? list) => ((List<object?>)list!).Select(size => (long)size!).ToArray();

@@ -3,7 +3,7 @@ namespace NormTools;
 /// <summary>One line of a model's table.</summary>
 public sealed class ModelLayer
 {
-    private readonly Dictionary<string, string> roles; // of its tensors by their short names
+    private readonly Dictionary<string, Dictionary<string, object?>> state; // of its tensors by their short names
 
     private readonly long[] outputShape;
 
@@ -14,6 +14,7 @@ public sealed class ModelLayer
         Name = (string)json["name"]!;
         Type = (string)json["type"]!;
         Description = (string)json["description"]!;
+        Summary = (string)json["summary"]!;
         outputShape = ((List<object?>)json["output_shape"]!).Select(size => (long)size!).ToArray();
         ParameterCount = (long)json["parameters"]!;
         Skips = (bool)json["skips"]!;
@@ -21,9 +22,8 @@ public sealed class ModelLayer
         Normalization = json.TryGetValue("normalization", out object? found)
             ? (Dictionary<string, object?>)found!
             : null;
-        roles = state.ToDictionary(
-            entry => ((string)entry["name"]!).Substring(Name.Length + 1), entry => (string)entry["role"]!,
-            StringComparer.Ordinal);
+        this.state = state.ToDictionary(
+            entry => ((string)entry["name"]!).Substring(Name.Length + 1), StringComparer.Ordinal);
     }
 
     /// <summary>As in the state's names: "0", or "2.1" inside a container.</summary>
@@ -57,6 +57,9 @@ public sealed class ModelLayer
     /// <summary>Whether the weight is not learnt itself, but made of what is.</summary>
     internal bool IsParametrized => Weight is not null && !Parameters.ContainsKey("weight");
 
+    /// <summary>The description without what is so by default.</summary>
+    internal string Summary { get; }
+
     /// <summary>Whether the layer adds its input to what the layers inside make of it.</summary>
     internal bool Skips { get; }
 
@@ -69,18 +72,27 @@ public sealed class ModelLayer
     /// <summary>The tensor of a role, such as weight, scale or variance; null where the layer has none.</summary>
     internal Tensor? Of(string role)
     {
-        string? name = roles.Keys.FirstOrDefault(name => roles[name] == role);
+        string? name = NameOf(role);
         return name is null ? null : Parameters.TryGetValue(name, out Tensor parameter) ? parameter : Buffers[name];
     }
 
     /// <summary>The role of the tensor of a short name, such as weight, scale or variance.</summary>
-    internal string RoleOf(string name) => roles[name];
+    internal string RoleOf(string name) => (string)state[name]["role"]!;
+
+    /// <summary>The short name of the tensor of a role; null where the layer has none.</summary>
+    internal string? NameOf(string role) => state.Keys.FirstOrDefault(name => RoleOf(name) == role);
+
+    /// <summary>The fan of a weight, or of the weight that a bias belongs to, as the layer declares it; null for other
+    /// tensors.</summary>
+    internal WeightFan? FanOf(string name) => state[name].TryGetValue("fan_in", out object? fanIn)
+        ? WeightFan.Declared(Of(RoleOf(name))!.Shape, Convert.ToInt64(fanIn), Convert.ToInt64(state[name]["fan_out"]))
+        : null;
 
     /// <summary>Takes the layer's tensors out of the model's.</summary>
     internal void Share(StateDictionary parameters, StateDictionary buffers)
     {
-        Parameters = parameters.Of(Name, roles.Keys);
-        Buffers = buffers.Of(Name, roles.Keys);
+        Parameters = parameters.Of(Name, state.Keys);
+        Buffers = buffers.Of(Name, state.Keys);
     }
 
     /// <inheritdoc/>

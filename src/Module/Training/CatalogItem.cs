@@ -10,6 +10,7 @@ internal sealed class CatalogItem : NamedValue
     public CatalogItem(Dictionary<string, object?> json)
         : base((string)json["name"]!, (string)json["meaning"]!)
     {
+        Family = json.TryGetValue("family", out object? family) ? (string?)family : null;
         Normalizes = json.TryGetValue("normalizes", out object? normalizes) && (bool)normalizes!;
         roles = json.TryGetValue("state", out object? state)
             ? ((List<object?>)state!).Select(entry => (string)((Dictionary<string, object?>)entry!)["role"]!).ToArray()
@@ -27,6 +28,12 @@ internal sealed class CatalogItem : NamedValue
     public bool TakesWholeData { get; }
 
     public CatalogArgument[] Arguments { get; }
+
+    /// <summary>What layers of its kind are called together, such as convolution; null for others.</summary>
+    public string? Family { get; }
+
+    /// <summary>The argument that says how many outputs a layer has; null where none does.</summary>
+    public CatalogArgument? OutputCount => Array.Find(Arguments, argument => argument.IsOutputCount);
 
     /// <summary>Whether a layer normalises.</summary>
     public bool Normalizes { get; }
@@ -47,6 +54,8 @@ internal sealed class CatalogArgument
         IsRequired = (bool)json["required"]!;
         Default = json["default"];
         Choices = ((List<object?>)json["choices"]!).Select(choice => (string)choice!).ToArray();
+        Meanings = ((List<object?>)json["meanings"]!).Select(meaning => (string)meaning!).ToArray();
+        IsOutputCount = (bool)json["output_count"]!;
         json.TryGetValue("least", out object? least);
         json.TryGetValue("most", out object? most);
         Least = least;
@@ -62,6 +71,12 @@ internal sealed class CatalogArgument
     public object? Default { get; }
 
     public string[] Choices { get; }
+
+    /// <summary>What each of the choices means, or none.</summary>
+    public string[] Meanings { get; }
+
+    /// <summary>Whether it is the number of a layer's outputs, which the data of a model can give.</summary>
+    public bool IsOutputCount { get; }
 
     private object? Least { get; }
 

@@ -15,6 +15,8 @@ public sealed class LayerCatalogTests
 
     public static TheoryData<string> Layers => new(LayerCatalog.All.Names);
 
+    public static TheoryData<string> Parametrizations => new(LayerWeight.Catalog.Names);
+
     /// <summary>Layer, argument, and a value next to its range.</summary>
     public static TheoryData<string, string, double> OutOfRange
     {
@@ -68,9 +70,11 @@ public sealed class LayerCatalogTests
             object?[] data = row.GetData();
             using Model model = TrainingRuns.Model((string)data[0]!, (string)data[1]!);
             checkedThere.UnionWith(model.Layers.Select(layer => layer.Type));
+            checkedThere.UnionWith(LayerWeight.Catalog.Names.Where(name =>
+                model.Specification.Contains($"\"parametrization\":{{\"type\":\"{name}\"", StringComparison.Ordinal)));
         }
 
-        Assert.Equal([], LayerCatalog.All.Names.Except(checkedThere));
+        Assert.Equal([], LayerCatalog.All.Names.Concat(LayerWeight.Catalog.Names).Except(checkedThere));
     }
 
     [Theory]
@@ -101,35 +105,16 @@ public sealed class LayerCatalogTests
         {
             using Model model = Create(
                 type, argument => flipped && argument.Default is bool flag ? (flag ? "false" : "true") : null, 3);
-            System.Random random = new(5);
-            foreach (StateEntry entry in model.State.Where(entry => entry.Type == DType.Float32))
-            {
-                foreach (ref float value in entry.Span)
-                {
-                    value = (float)random.NextDouble();
-                }
-            }
-
-            string path = Path.GetTempFileName();
-            try
-            {
-                ModelFile.Save(model, path, new Dictionary<string, string>());
-                using Model loaded = ModelFile.Load(path);
-                using Model filled = Model.Create(model.Specification, 8);
-                ModelFile.LoadState(filled, path);
-                foreach (Model other in new[] { loaded, filled })
-                {
-                    Assert.Equal(Names(model), Names(other));
-                    Assert.Equal(TrainingRuns.State(model), TrainingRuns.State(other));
-                    float[] x = [.. Enumerable.Range(0, 3 * model.InputCount).Select(i => MathF.Sin(i))];
-                    Assert.Equal(TrainingRuns.Forward(model, x), TrainingRuns.Forward(other, x));
-                }
-            }
-            finally
-            {
-                File.Delete(path);
-            }
+            AssertComesBack(model);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Parametrizations))]
+    public void A_state_dict_gives_every_parametrization_back(string type)
+    {
+        using Model model = Parametrized(type);
+        AssertComesBack(model);
     }
 
     [Theory]
@@ -147,6 +132,77 @@ public sealed class LayerCatalogTests
                 _ => true,
             };
             Assert.True(asRole, $"{entry.Name} is no {entry.RoleName}");
+        }
+
+        AssertFans(model);
+    }
+
+    [Theory]
+    [MemberData(nameof(Parametrizations))]
+    public void A_parametrized_weight_has_the_fan_of_the_weight(string type)
+    {
+        using Model model = Parametrized(type);
+        AssertFans(model);
+        StateEntry weight = model.State.Single(entry => entry.Role == StateRole.Weight);
+        Assert.Equal((8, 2), (weight.FanIn, weight.FanOut));
+    }
+
+    [Theory]
+    [InlineData("4", "Linear:out_features=3", "Linear(4, 3)")]
+    [InlineData("4", "Linear:out_features=3;bias=false", "Linear(4, 3, bias=False)")]
+    [InlineData("4", "Dropout", "Dropout(p=0.5)")]
+    [InlineData("4", "BatchNorm", "BatchNorm1d(4, eps=1e-05, momentum=0.1)")]
+    [InlineData("4", "BatchNorm:affine=false", "BatchNorm1d(4, eps=1e-05, momentum=0.1, affine=False)")]
+    [InlineData("4,5", "InstanceNorm", "InstanceNorm1d(4, eps=1e-05, momentum=0.1)")]
+    [InlineData("4,5", "InstanceNorm:affine=true", "InstanceNorm1d(4, eps=1e-05, momentum=0.1, affine=True)")]
+    [InlineData("4,6", "MaxPool:kernel_size=2", "MaxPool1d(kernel_size=2, stride=2, padding=0, dilation=1)")]
+    public void A_summary_leaves_out_the_flags_that_are_so_by_default(string shape, string layer, string expected)
+    {
+        using Model model = TrainingRuns.Model(shape, layer);
+        Assert.Equal(expected, model.Layers[0].Summary);
+    }
+
+    private static Model Parametrized(string type) =>
+        TrainingRuns.Model("8", $$"""Linear:out_features=2;parametrization={"type":"{{type}}"}""", 3);
+
+    private static void AssertFans(Model model)
+    {
+        foreach (StateEntry entry in model.State)
+        {
+            bool isDrawnByFan = entry.Role is StateRole.Weight or StateRole.Bias;
+            Assert.True(isDrawnByFan ? entry.FanIn > 0 && entry.FanOut > 0 : entry.FanIn is null && entry.FanOut is null, entry.Name);
+        }
+    }
+
+    private static void AssertComesBack(Model model)
+    {
+        System.Random random = new(5);
+        foreach (StateEntry entry in model.State.Where(entry => entry.Type == DType.Float32))
+        {
+            foreach (ref float value in entry.Span)
+            {
+                value = (float)random.NextDouble();
+            }
+        }
+
+        string path = Path.GetTempFileName();
+        try
+        {
+            ModelFile.Save(model, path, new Dictionary<string, string>());
+            using Model loaded = ModelFile.Load(path);
+            using Model filled = Model.Create(model.Specification, 8);
+            ModelFile.LoadState(filled, path);
+            foreach (Model other in new[] { loaded, filled })
+            {
+                Assert.Equal(Names(model), Names(other));
+                Assert.Equal(TrainingRuns.State(model), TrainingRuns.State(other));
+                float[] x = [.. Enumerable.Range(0, 3 * model.InputCount).Select(i => MathF.Sin(i))];
+                Assert.Equal(TrainingRuns.Forward(model, x), TrainingRuns.Forward(other, x));
+            }
+        }
+        finally
+        {
+            File.Delete(path);
         }
     }
 

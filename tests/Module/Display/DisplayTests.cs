@@ -91,7 +91,7 @@ public sealed class DisplayTests : IClassFixture<Shell>
           1     BatchNorm2d(8, eps=1e-05, momentum=0.1)        [8, 28, 28]          16
           2     ReLU()                                         [8, 28, 28]           0
           3     MaxPool2d(kernel_size=2, stride=2, padding=0,  [8, 14, 14]           0
-                  dilation=1, ceil_mode=False)
+                  dilation=1)
           4     Residual                                       [8, 14, 14]           0
           4.0     Conv2d(8, 8, kernel_size=(3, 3),             [8, 14, 14]         584
                     stride=(1, 1), padding=same)

@@ -7,6 +7,17 @@ namespace NormTools.Module.Tests;
 /// <summary>Every layer of the core's catalog, as a user meets it.</summary>
 public sealed class LayerCatalogTests(Shell shell) : IClassFixture<Shell>
 {
+    private const string Place = """
+        param($layer)
+        foreach ($rank in 1..4) {
+            try { $model = New-Model -InputShape (, 8 * $rank) -Seed 0 ([scriptblock]::Create($layer)); break } catch { }
+        }
+
+        foreach ($state in $model.Parameters, $model.Buffers) { foreach ($key in $state.Keys) { $state[$key] = 7 } }
+        if ($model.Parameters.Count -gt 0) { $model | Initialize-Model Default -Seed 1 }
+        $model
+        """;
+
     // What another cmdlet, or the name that a layer is called by, sees to.
     private static readonly string[] Elsewhere = ["parametrization", "rank"];
 
@@ -26,6 +37,7 @@ public sealed class LayerCatalogTests(Shell shell) : IClassFixture<Shell>
 
     [Theory]
     [MemberData(nameof(Layers))]
+    [MemberData(nameof(Parametrizations))]
     public void Every_layer_has_a_page_that_names_it(string name)
     {
         string page = shell.Run("(Get-Help (Get-Alias $args[0]).Definition).Synopsis", name).Single<string>();
@@ -47,20 +59,45 @@ public sealed class LayerCatalogTests(Shell shell) : IClassFixture<Shell>
     [MemberData(nameof(Layers))]
     public void Every_layer_has_its_place_in_the_initialisers(string name)
     {
-        const string Script = """
-            param($layer)
-            foreach ($rank in 1..4) {
-                try { $model = New-Model -InputShape (, 8 * $rank) -Seed 0 ([scriptblock]::Create($layer)); break } catch { }
-            }
-
-            foreach ($state in $model.Parameters, $model.Buffers) { foreach ($key in $state.Keys) { $state[$key] = 7 } }
-            if ($model.Parameters.Count -gt 0) { $model | Initialize-Model Default -Seed 1 }
-            $model
-            """;
         string flags = string.Concat(Arguments("Layers", name)
             .Where(argument => Get<object?>(argument, "Default") is false)
             .Select(argument => $" -{Parameter(name, Name(argument)).Name}"));
-        object model = shell.Run(Script, $"{name} {Needed(name)}{flags}").Single<object>();
+        AssertInitialised($"{name} {Needed(name)}{flags}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Parametrizations))]
+    public void So_has_the_weight_that_a_parametrization_makes(string name) => AssertInitialised($"{name} {{ Linear 4 }}");
+
+    [Fact]
+    public void A_type_that_chooses_a_family_chooses_its_layers_and_no_others()
+    {
+        CompletionResult[] completed = [.. shell.Complete("Initialize-Model Xavier -LayerType ")];
+        CompletionResult[] patterns = [.. completed.Where(match => match.CompletionText.Contains('*'))];
+        Assert.Equal(["*Norm", "Conv*"], patterns.Select(match => match.CompletionText).Order(StringComparer.Ordinal));
+        string[] plain = [.. completed.Except(patterns).Select(match => match.CompletionText)];
+        foreach (CompletionResult pattern in patterns)
+        {
+            string family = pattern.ToolTip.Replace("every ", string.Empty);
+            WildcardPattern wildcard = new(pattern.CompletionText);
+            string[] members = [.. Items("Layers").Where(item => Get<string?>(item, "Family") == family).Select(Name)];
+            Assert.Equal(members, plain.Where(wildcard.IsMatch));
+        }
+    }
+
+    [Theory]
+    [InlineData("Conv2d 8 3 -Padding ", "same valid")]
+    [InlineData("New-Conv1dLayer 8 3 -Padding s", "same")]
+    public void The_words_of_an_argument_complete(string line, string expected)
+    {
+        CompletionResult[] completed = [.. shell.Complete(line)];
+        Assert.Equal(expected, string.Join(' ', completed.Select(match => match.CompletionText)));
+        Assert.Equal("the output is as large as the input", completed[0].ToolTip);
+    }
+
+    private void AssertInitialised(string layerScript)
+    {
+        object model = shell.Run(Place, layerScript).Single<object>();
         foreach (object layer in (IEnumerable)model.GetType().GetProperty("Layers")!.GetValue(model)!)
         {
             foreach (string state in new[] { "Parameters", "Buffers" })
@@ -68,7 +105,7 @@ public sealed class LayerCatalogTests(Shell shell) : IClassFixture<Shell>
                 var tensors = (IDictionary)layer.GetType().GetProperty(state)!.GetValue(layer)!;
                 foreach (string key in tensors.Keys)
                 {
-                    AssertInitialised(tensors[key]!, (string)Call(layer, "RoleOf", key)!, $"{name}, {key}");
+                    AssertInitialised(tensors[key]!, (string)Call(layer, "RoleOf", key)!, $"{layerScript}, {key}");
                 }
             }
         }

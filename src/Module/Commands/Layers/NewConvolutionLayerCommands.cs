@@ -11,7 +11,7 @@ public abstract class PaddedConvolutionLayerCommand : ConvolutionLayerCommand
     /// (none).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(PaddingCompleter))]
+    [ArgumentCompleter(typeof(LayerChoiceCompleter))]
     [Argument("padding")]
     public object[] Padding { get; set; } = { 0L };
 
@@ -25,17 +25,19 @@ public abstract class PaddedConvolutionLayerCommand : ConvolutionLayerCommand
 
     private object ReadPadding()
     {
+        string[] words = Catalog.Layers.Find(Type).Arguments.Single(argument => argument.Name == "padding").Choices;
         object? first = TensorReader.Unwrap(Padding[0]);
         string? word = first as string;
         if (Padding.Length == 1 && word is not null && !long.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out _))
         {
-            return word.ToLowerInvariant() is "same" or "valid" ? word.ToLowerInvariant() : throw Errors.Padding(Type, word);
+            return Array.Find(words, known => known.Equals(word, StringComparison.OrdinalIgnoreCase))
+                ?? throw Errors.Padding(Type, words, word);
         }
 
         long[] sizes = Padding.Select(size =>
             TensorReader.TryNumber(size, out double number) && number == Math.Floor(number) && number >= 0
                 ? (long)number
-                : throw Errors.Padding(Type, size)).ToArray();
+                : throw Errors.Padding(Type, words, size)).ToArray();
         return sizes.Length == 1 ? sizes[0] : sizes;
     }
 }
