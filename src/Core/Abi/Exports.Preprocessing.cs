@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using NormTools.Contract;
+using NormTools.Core.Data;
 using NormTools.Core.Preprocessing;
 
 namespace NormTools.Core.Abi;
@@ -8,6 +10,31 @@ namespace NormTools.Core.Abi;
 /// <content>Preprocessors: steps that are fitted on the training rows and applied to any.</content>
 internal static unsafe partial class Exports
 {
+    /// <summary>Reads a number as a table's fields are read.</summary>
+    /// <param name="text">UTF-16.</param>
+    /// <param name="length">Of the text, in characters.</param>
+    /// <param name="decimalMark">The decimal mark, a character's number.</param>
+    /// <param name="thousands">What may stand between groups of three digits; 0 for nothing.</param>
+    /// <param name="signs">What may stand around the number: 1 percent, 2 currencies, 4 an accountant's negatives.</param>
+    /// <param name="value">Receives the number.</param>
+    /// <param name="isNumber">Receives whether it is one.</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_number_read", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status NumberRead(
+        char* text, long length, int decimalMark, int thousands, int signs, double* value, int* isNumber)
+    {
+        try
+        {
+            byte[] field = Encoding.UTF8.GetBytes(new ReadOnlySpan<char>(text, Check.Count(length)).ToArray());
+            NumberFormat format = new((char)decimalMark, thousands == 0 ? null : (char)thousands, (NumberSigns)signs);
+            *isNumber = format.TryParse(NumberText.Trim(field), out *value) ? 1 : 0;
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
     /// <summary>Makes a preprocessor of its JSON: steps, or the document of a fitted one (docs/formats.md).</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_preprocessor_create", CallConvs = [typeof(CallConvCdecl)])]
     public static Status PreprocessorCreate(byte* json, long length, nint* preprocessor)

@@ -92,6 +92,10 @@ internal sealed class DatasetOptions
     /// <summary>The feature columns of the data that this file is to be like, in their order; none for any.</summary>
     public string[] Like { get; set; } = [];
 
+    /// <summary>What fills the gaps of columns, by their names, where that was learnt from other data; others are filled with
+    /// their own mean.</summary>
+    public Dictionary<string, double> Fills { get; set; } = [];
+
     /// <summary>Whether <see cref="Like"/> holds names that somebody gave, and not those of a file without a header.</summary>
     public bool LikeIsNamed { get; set; }
 
@@ -152,6 +156,9 @@ internal sealed class DatasetDescription
     public long DroppedRows { get; init; }
 
     public long FilledValues { get; init; }
+
+    /// <summary>What fills the gaps of each number column where the mean was asked for, whether it has any or not.</summary>
+    public Dictionary<string, double> Fills { get; init; } = [];
 }
 
 [JsonSourceGenerationOptions(

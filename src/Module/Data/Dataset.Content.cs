@@ -230,10 +230,6 @@ public sealed partial class Dataset
         }
     }
 
-    // For a message.
-    private string NameOf(int feature) =>
-        FeatureNames is null ? FormattableString.Invariant($"{feature}") : $"'{FeatureNames[feature]}'";
-
     /// <summary>The rows of this part as they are stored, unscaled; a new tensor.</summary>
     internal Tensor StoredRowsOf() => Rows is null ? StoredFeature.Clone() : Gather(StoredFeature, StoredFeature.DType, null, null);
 
@@ -247,6 +243,8 @@ public sealed partial class Dataset
         TargetNames = TargetNames,
         Categories = Categories,
         Source = Source,
+        Reading = Reading,
+        Fills = Fills,
     };
 
     private Tensor Gather(Tensor source, DType type, Tensor? scale, Tensor? shift)

@@ -6,6 +6,7 @@ public sealed partial class Dataset
     private Preprocessor? preprocessor;
     private Preprocessor? shortForm; // of -Standardize and -Encode, made when somebody asks
     private Dataset? raw;
+    private Dataset? madeOf; // whose Feature the samples are, of New-Dataset
 
     /// <summary>What the features went through, fitted; null where they are used as they came.</summary>
     public Preprocessor? Preprocessor => ForModel() is { Step.Length: > 0 } learnt ? learnt : null;
@@ -17,8 +18,16 @@ public sealed partial class Dataset
     /// <summary>The samples as they came; themselves where nothing was prepared.</summary>
     internal Dataset Raw => raw ?? this;
 
+    /// <summary>Takes note of the data set that a tensor's samples come from.</summary>
+    internal void IsMadeOf(Tensor feature) => madeOf = feature.Origin;
+
     /// <summary>Whether a preprocessor made the features.</summary>
     internal bool IsPrepared => preprocessor is not null;
+
+    /// <summary>A warning where the samples are those of a data set that was prepared already; else null.</summary>
+    internal string? ScaledBefore => madeOf?.ForModel() is { Step.Length: > 0 } before
+        ? $"The features are those of a data set that was prepared already ({before}): they are scaled twice."
+        : null;
 
     /// <summary>How targets are scaled for the loss; null for as they are.</summary>
     internal TargetScaling? TargetScaling => preprocessor?.Target;
@@ -81,6 +90,7 @@ public sealed partial class Dataset
                 FeatureNames = table.Names,
                 TargetNames = TargetNames,
                 Source = Source,
+                StoredWeight = source.SampleWeight,
             };
         }
 
@@ -108,6 +118,26 @@ public sealed partial class Dataset
         StandardizeLike(like);
         return this;
     }
+
+    /// <summary>Uses the samples on the scale of others, whose features are the same.</summary>
+    internal void UseLike(Dataset other)
+    {
+        Scale = other.Scale;
+        Shift = other.Shift;
+        Standardization = other.Standardization;
+        FitsOnSplit = other.FitsOnSplit;
+    }
+
+    /// <summary>The columns of several tables of the same columns: what was counted is added up.</summary>
+    internal DatasetColumn[]? JoinColumns(IReadOnlyList<Dataset> parts) => Columns is null || parts.Any(part => part.Columns is null)
+        ? Columns
+        : Array.ConvertAll(Columns, column => column.With(parts
+            .Select(part => part.Columns!.FirstOrDefault(own => own.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)))
+            .Where(own => own is not null)!));
+
+    // For a message.
+    private string NameOf(int feature) =>
+        FeatureNames is null ? FormattableString.Invariant($"{feature}") : $"'{FeatureNames[feature]}'";
 
     /// <summary>The shape of one sample for a model that is made for this data.</summary>
     internal long[] ModelInputShape()

@@ -56,6 +56,12 @@ public sealed partial class Dataset : IDisplay
     /// <summary>Whether it was told already that Float32 cannot tell values apart.</summary>
     internal bool IsToldToLoseValues => Columns?.Any(column => column.Remark.Contains("Float32")) == true;
 
+    /// <summary>How the file wrote numbers and gaps; null for as usual.</summary>
+    internal TableReading? Reading { get; set; }
+
+    /// <summary>What filled gaps with -MissingValue Mean, by the columns' names; empty where nothing did.</summary>
+    internal IReadOnlyDictionary<string, double>? Fills { get; set; }
+
     /// <summary>Whether the names of the columns are those of a file without a header, Column1, Column2...</summary>
     internal bool HasNumberedColumns { get; set; }
 

@@ -69,6 +69,19 @@ public sealed class DatasetColumn
         return column;
     }
 
+    /// <summary>The same column of several tables. How many values differ is at least what the largest one has.</summary>
+    internal DatasetColumn With(IEnumerable<DatasetColumn> parts)
+    {
+        DatasetColumn[] all = parts.Distinct().ToArray(); // parts of one table have its columns
+        var column = (DatasetColumn)MemberwiseClone();
+        column.Distinct = all.Max(part => part.Distinct);
+        column.Missing = all.Sum(part => part.Missing);
+        column.Gaps = all.Sum(part => part.Gaps);
+        column.Minimum = all.Min(part => part.Minimum);
+        column.Maximum = all.Max(part => part.Maximum);
+        return column;
+    }
+
     /// <summary>The same with what a data set will do with it.</summary>
     internal DatasetColumn In(Dataset data)
     {

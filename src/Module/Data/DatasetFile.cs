@@ -83,6 +83,8 @@ internal sealed class DatasetFile : IDisposable
                 ? categories.ToDictionary(entry => entry.Key, entry => Texts(entry.Value))
                 : null,
             Columns = Columns((List<object?>)about["columns"]!),
+            Fills = ((Dictionary<string, object?>)about["fills"]!).ToDictionary(
+                entry => entry.Key, entry => Convert.ToDouble(entry.Value)) is { Count: > 0 } fills ? fills : null,
             DroppedRows = Convert.ToInt64(about["droppedRows"]),
             FilledValues = Convert.ToInt64(about["filledValues"]),
             Source = source.Length == 0 ? null : source,

@@ -22,6 +22,11 @@ internal sealed class DatasetParts
         if (Preprocessor is null && (Standardize || data.FitsOnSplit))
         {
             parts[0]!.RefuseSetAside();
+            if (Standardize && data.ScaledBefore is string twice)
+            {
+                Warn(twice);
+            }
+
             Standardization fitted = parts[0]!.Fit();
             if (!data.FitsOnSplit && parts[0]!.LostDigits(fitted) is string lost) // else it has been said
             {
@@ -71,6 +76,11 @@ internal sealed class DatasetParts
         if (data.FitsOnSplit)
         {
             throw Errors.StandardizedAlready();
+        }
+
+        if (data.Raw.ScaledBefore is string twice)
+        {
+            Warn(twice);
         }
 
         Preprocessor fitted = training.Fit(Preprocessor!);

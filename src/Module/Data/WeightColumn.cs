@@ -60,6 +60,7 @@ internal static class WeightColumn
             Columns = data.Columns?.Where(column => column.Name != names[index]).ToArray(),
             DroppedRows = data.DroppedRows,
             FilledValues = data.FilledValues,
+            Fills = data.Fills,
             Source = data.Source,
         };
     }

@@ -86,14 +86,43 @@ internal static partial class Errors
         "MissingColumn",
         $"The model was trained with {Names(missing.ToArray())}, which the rows lack; they have {Text.Shorten(string.Join(", ", given))}.");
 
-    public static NormToolsException TextForNumber(string column, object? cell) => Data(
+    public static NormToolsException TextForNumber(string column, object? cell, TableReading reading) => Data(
         "TextInNumberColumn",
-        $"Column '{Text.Shorten(column)}' held numbers when the model was trained, and here is {Describe(cell)}.");
+        $"Column '{Text.Shorten(column)}' held numbers when the model was trained, and here is {Describe(cell)}. Texts of rows are read as "
+        + $"the training file was: numbers with '{reading.Decimal}' as decimal mark"
+        + (reading.Thousands is null ? string.Empty : $" and '{reading.Thousands}' between thousands") + ".");
 
     public static NormToolsException PreparedOtherwise(string what) => Data(
         "PreparedOtherwise",
         $"{what} was prepared in another way than what the model was trained on, and its raw columns are not kept: the numbers "
         + "would mean something else. Give the raw data, or -Like with the training data when it is read.");
+
+    public static NormToolsException JoinedOtherwise(int part) => Data(
+        "PreparedOtherwise",
+        $"Data set {part + 1} was prepared in another way than the first one: its numbers would mean something else. Join the data as it "
+        + "came, and prepare the whole.");
+
+    public static NormToolsException JoinedShapes(int part, long[] shape, long[] first) => Data(
+        "ShapeMismatch",
+        $"Data set {part + 1} has samples of shape {Text.Shape(shape)}, and the first one of {Text.Shape(first)}; names of columns, the type of "
+        + "the values and the shape of a sample have to be the same.");
+
+    public static NormToolsException JoinedColumns(int part, string[] missing, string[] further) => Data(
+        "ColumnsDiffer",
+        $"Data set {part + 1} " + (missing.Length > 0 ? $"lacks {Names(missing)}" : string.Empty)
+        + (missing.Length > 0 && further.Length > 0 ? " and " : string.Empty)
+        + (further.Length > 0 ? $"has {Names(further)}, which the first one lacks" : string.Empty)
+        + ". -ExcludeProperty and -Property of Import-Dataset choose columns.");
+
+    public static NormToolsException JoinedKinds(int part, string column) => Data(
+        "ColumnKindDiffers",
+        $"Column '{Text.Shorten(column)}' holds text in one of the data sets, and numbers in another (data set {part + 1}): Import-Dataset -Like reads a "
+        + "file as another one was read.");
+
+    public static NormToolsException JoinedTargets(int part) => Data(
+        "TargetsDiffer",
+        $"Data set {part + 1} has another target than the first one: the label's name, how many there are, and whether they are classes or "
+        + "quantities have to be the same.");
 
     public static NormToolsException TwoTargetScalings() => Invalid("DuplicateStep", "ScaleTarget stands once among the steps.");
 

@@ -14,6 +14,10 @@ internal static unsafe partial class NativeMethods
     public static extern Status DatasetOpenText(
         byte[] text, long textLength, byte[] options, long optionsLength, out IntPtr reader);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_number_read", CallingConvention = CallingConvention.Cdecl)]
+    public static extern unsafe Status NumberRead(
+        char* text, long length, int decimalMark, int thousands, int signs, out double value, out int isNumber);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_advance", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status DatasetAdvance(
         ObjectHandle reader, int milliseconds, out double progress, out int finished);

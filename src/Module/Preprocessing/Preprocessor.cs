@@ -55,6 +55,9 @@ public sealed class Preprocessor : IDisplay
     /// <summary>What -Standardize learnt: it comes behind the steps, in float32, as batches are read.</summary>
     internal Standardization? Scaling { get; }
 
+    /// <summary>How the training file wrote numbers and gaps; null for as usual.</summary>
+    internal TableReading? Reading { get; set; }
+
     /// <summary>How targets are scaled; null for as they are.</summary>
     internal TargetScaling? Target { get; }
 
@@ -140,7 +143,7 @@ public sealed class Preprocessor : IDisplay
             : data.HasNamedColumns ? data.FeatureNames!
             : Enumerable.Range(1, checked((int)data.FeatureShape.Single())).Select(i => FormattableString.Invariant($"Column{i}")).ToArray();
         var steps = FeatureSteps.FromJson(PreprocessorDocument.Of(columns, data.Categories));
-        return new Preprocessor(new[] { steps }, null, data.HasNamedColumns, data.Standardization);
+        return new Preprocessor(new[] { steps }, null, data.HasNamedColumns, data.Standardization) { Reading = data.Reading };
     }
 
     /// <summary>The same steps, fitted on some rows.</summary>
@@ -162,7 +165,7 @@ public sealed class Preprocessor : IDisplay
             }
         }
 
-        return new Preprocessor(fitted, target, training.Names is not null, null);
+        return new Preprocessor(fitted, target, training.Names is not null, null) { Reading = targets?.Reading };
     }
 
     /// <summary>Rows as they leave the steps, or with <paramref name="inverse"/> as they came.</summary>
@@ -186,5 +189,5 @@ public sealed class Preprocessor : IDisplay
 
     /// <summary>Whether both have learnt the same.</summary>
     internal bool IsLike(Preprocessor other) => ReferenceEquals(this, other)
-        || PreprocessorDocument.Write(this) == PreprocessorDocument.Write(other);
+        || PreprocessorDocument.Write(this, withReading: false) == PreprocessorDocument.Write(other, withReading: false);
 }

@@ -7,17 +7,25 @@ namespace NormTools;
 internal static class PreprocessorDocument
 {
     private const long Version = 1;
-    private const long LaterVersion = 2; // with "then" or "target", which a reader of the first would pass over
+    private const long LaterVersion = 2; // with "reading", "then" or "target", which a reader of the first would pass over
 
-    public static string Write(Preprocessor preprocessor)
+    /// <param name="preprocessor">A fitted one.</param>
+    /// <param name="withReading">Whether how texts are read belongs to it: not where two are compared.</param>
+    public static string Write(Preprocessor preprocessor, bool withReading = true)
     {
-        bool isLater = preprocessor.Target is not null || preprocessor.Stages.Count > 1;
+        TableReading? reading = withReading ? preprocessor.Reading : null;
+        bool isLater = preprocessor.Target is not null || preprocessor.Stages.Count > 1 || reading is not null;
         var json = new OrderedDictionary
         {
             { "version", isLater ? LaterVersion : Version },
             { "named", preprocessor.HasNames },
             { "features", Document(preprocessor.Stages[0]) },
         };
+        if (reading is not null)
+        {
+            json.Add("reading", reading.ToJson());
+        }
+
         if (preprocessor.Stages.Count > 1)
         {
             json.Add("then", preprocessor.Stages.Skip(1).Select(Document).ToArray());
@@ -63,6 +71,9 @@ internal static class PreprocessorDocument
 
             return stages.Count % 2 == 1 && stages.OfType<FeatureSteps>().All(steps => steps.IsFitted)
                 ? new Preprocessor(stages, target, json["named"] is true, scaling)
+                {
+                    Reading = json.TryGetValue("reading", out value) ? TableReading.FromJson((Dictionary<string, object?>)value!) : null,
+                }
                 : throw new FormatException("steps of it are not fitted, or missing.");
         }
         catch (Exception failure) when (failure is FormatException or InvalidCastException or KeyNotFoundException or NullReferenceException)

@@ -8,15 +8,10 @@ namespace NormTools;
 /// wants.</summary>
 internal sealed class RowCollector
 {
-    // As Import-Dataset's list without -MissingMarker.
-    private static readonly HashSet<string> MissingMarkers = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
-    {
-        string.Empty, "?", "-", "NA", "N/A", "#N/A", "<NA>", "NaN", "null", "none",
-    };
-
     private readonly Preprocessor preprocessor;
     private readonly string[] columns;
     private readonly Dictionary<string, int>?[] numbers; // of the texts of each text column
+    private readonly TableReading reading;
     private readonly float[] row;
     private List<float> values = new List<float>();
     private List<object> rows = new List<object>();
@@ -25,6 +20,7 @@ internal sealed class RowCollector
     {
         this.preprocessor = preprocessor;
         columns = preprocessor.Column;
+        reading = preprocessor.Reading ?? TableReading.Usual;
         row = new float[columns.Length];
         var texts = new HashSet<string>(preprocessor.TextColumn, StringComparer.Ordinal);
         numbers = Array.ConvertAll(columns, name => texts.Contains(name) ? new Dictionary<string, int>(StringComparer.Ordinal) : null);
@@ -111,7 +107,7 @@ internal sealed class RowCollector
     private float Value(object? cell, int column)
     {
         string? text = cell is string written ? written.Trim() : null;
-        if (cell is null or DBNull || (text is not null && MissingMarkers.Contains(text)))
+        if (cell is null or DBNull || (text is not null && reading.IsMissing(text)))
         {
             return float.NaN;
         }
@@ -127,7 +123,8 @@ internal sealed class RowCollector
             return number;
         }
 
-        float value = TensorReader.TryNumber(text ?? cell, out double read) ? (float)read : throw Errors.TextForNumber(columns[column], cell);
+        bool isNumber = text is null ? TensorReader.TryNumber(cell, out double read) : reading.TryNumber(text, out read);
+        float value = isNumber ? (float)read : throw Errors.TextForNumber(columns[column], cell, reading);
         return float.IsInfinity(value) ? throw Errors.BeyondFloat32Cell(columns[column], cell) : value;
     }
 }

@@ -62,7 +62,24 @@ public sealed partial class Tensor
         result[at] = range.Count;
         long offset = range.Start * strides[at];
         strides[at] *= range.Step;
-        return CopyOf(offset, strides, result);
+        Tensor part = CopyOf(offset, strides, result);
+        return at == 0 ? KnownAs(part) : part;
+    }
+
+    /// <summary>The rows of tensors of one type, which have the same shape but for the first axis.</summary>
+    internal static Tensor JoinRows(IReadOnlyList<Tensor> parts)
+    {
+        long[] sizes = parts[0].Shape;
+        sizes[0] = parts.Sum(part => part.Dimensions[0]);
+        Tensor result = Uninitialized(parts[0].DType, sizes);
+        long offset = 0;
+        foreach (Tensor part in parts)
+        {
+            CopyValues(part, 0, TensorShape.Strides(part.shape), result, offset, TensorShape.Strides(part.shape), part.shape);
+            offset += part.Count;
+        }
+
+        return result;
     }
 
     /// <summary>A copy with the axes in another order; without arguments, in reverse order.</summary>

@@ -53,7 +53,17 @@ public sealed partial class Tensor
         long[] strides = TensorShape.Strides(selection.Shape);
         selection.Each(strides, (here, there, part) =>
             CopyValues(this, here, selection.Strides, result, there, strides, part));
-        return result;
+        bool areRows = result.Rank == Rank && items.Skip(1).All(item => TensorReader.Unwrap(item) is ":" or "...");
+        return areRows ? KnownAs(result) : result;
+    }
+
+    /// <summary>Rows of this tensor: what is known of its columns, and that they are scaled, is true of them too.</summary>
+    private Tensor KnownAs(Tensor rows)
+    {
+        rows.ColumnNames = ColumnNames;
+        rows.Categories = Categories;
+        rows.Origin = Origin;
+        return rows;
     }
 
     private void Set(object value, params object?[] items)

@@ -104,6 +104,7 @@ public sealed partial class Tensor : IDisplay, IDisposable
 
         result.Categories = Categories;
         result.ColumnNames = ColumnNames;
+        result.Origin = Origin;
         result.Lost = Lost;
         return result;
     }

@@ -54,6 +54,10 @@ internal sealed unsafe class FeatureColumn
     /// <summary>Values that were not there.</summary>
     public long Missing { get; private set; }
 
+    /// <summary>What fills the gaps of numbers, before <see cref="Complete"/> where other data said so; null where nothing
+    /// does.</summary>
+    public double? Fill { get; set; }
+
     /// <summary>Gaps that became the mean.</summary>
     public long Filled { get; private set; }
 
@@ -139,18 +143,19 @@ internal sealed unsafe class FeatureColumn
             return;
         }
 
-        if (rules.Missing != MissingValue.Mean || Missing == 0)
+        if (rules.Missing != MissingValue.Mean)
         {
+            Fill = null;
             return;
         }
 
-        if (Missing == rows)
+        if (Fill is null && Missing == rows)
         {
             throw CoreException.InvalidData(
                 "ColumnWithoutValues", $"Column '{Excerpt.Of(Name)}' has no value, so no mean to fill its gaps with.");
         }
 
-        float mean = (float)(sum / (rows - Missing));
+        float mean = (float)(Fill ??= (float)(sum / (rows - Missing)));
         for (long row = 0; row < rows; row++)
         {
             Slices.Count(ref looked, 1);

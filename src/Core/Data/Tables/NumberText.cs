@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NormTools.Contract;
 
 namespace NormTools.Core.Data;
 
@@ -14,6 +15,9 @@ internal static class NumberText
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
         1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
+
+    private static readonly byte[][] Markers = [.. MissingText.Usual.Select(Encoding.ASCII.GetBytes)];
+    private static readonly int LongestMarker = Markers.Max(marker => marker.Length);
 
     /// <summary>Reads a decimal number such as -12.5e-3; spaces around it are to be trimmed by the caller.</summary>
     /// <remarks>
@@ -84,20 +88,25 @@ internal static class NumberText
             || name.SequenceEqual("\u221e"u8);
     }
 
-    /// <summary>
-    /// Whether a trimmed field stands for a value that is not there: nothing, ?, -, NA, N/A, #N/A,
-    /// &lt;NA&gt;, NaN, null or none, in any case.
-    /// </summary>
-    public static bool IsMissing(ReadOnlySpan<byte> text) => text.Length switch
+    /// <summary>Whether a trimmed field stands for a value that is not there: nothing, or one of the usual texts in any
+    /// case.</summary>
+    public static bool IsMissing(ReadOnlySpan<byte> text)
     {
-        0 => true,
-        1 => text[0] is (byte)'?' or (byte)'-',
-        2 => Ascii.EqualsIgnoreCase(text, "NA"u8),
-        3 => Ascii.EqualsIgnoreCase(text, "NaN"u8) || Ascii.EqualsIgnoreCase(text, "N/A"u8),
-        4 => Ascii.EqualsIgnoreCase(text, "null"u8) || Ascii.EqualsIgnoreCase(text, "none"u8)
-            || Ascii.EqualsIgnoreCase(text, "#N/A"u8) || Ascii.EqualsIgnoreCase(text, "<NA>"u8),
-        _ => false,
-    };
+        if (text.Length > LongestMarker)
+        {
+            return false;
+        }
+
+        foreach (byte[] marker in text.IsEmpty ? [] : Markers)
+        {
+            if (marker.Length == text.Length && Ascii.EqualsIgnoreCase(text, marker))
+            {
+                return true;
+            }
+        }
+
+        return text.IsEmpty;
+    }
 
     /// <summary>The field without the spaces and tabs around it.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)

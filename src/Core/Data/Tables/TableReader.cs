@@ -146,7 +146,10 @@ internal sealed unsafe class TableReader : DatasetReader
         string name = options.Like.Length > 0 ? options.Like[index] : Columns.Names[column];
         options.CategoryNames?.TryGetValue(name, out known);
         int most = Math.Clamp(ProfiledValues / Columns.Features.Length, FewestProfiled, MostProfiled);
-        return new FeatureColumn(Columns.Names[column], Columns.Encodings[index], known, rules, new ColumnProfile(most));
+        return new FeatureColumn(Columns.Names[column], Columns.Encodings[index], known, rules, new ColumnProfile(most))
+        {
+            Fill = options.Fills.TryGetValue(name, out double fill) ? fill : null,
+        };
     }
 
     private void ReadRow()
@@ -244,6 +247,8 @@ internal sealed unsafe class TableReader : DatasetReader
                     feature => feature.Name, feature => feature.Names, StringComparer.Ordinal),
                 DroppedRows = dropped,
                 FilledValues = features.Sum(feature => feature.Filled),
+                Fills = features.Where(feature => !feature.IsText && feature.Fill is not null).ToDictionary(
+                    feature => feature.Name, feature => feature.Fill!.Value, StringComparer.Ordinal),
             };
             targets = Targets.Complete(labels, count, description);
             Describe(block, targets, description);

@@ -32,6 +32,11 @@ public abstract class DatasetCommand : NormToolsCommand
 
         if (Standardize)
         {
+            if (data.ScaledBefore is string twice)
+            {
+                WriteWarning(twice);
+            }
+
             Standardization fitted = data.Fit();
             if (!data.IsToldToLoseValues && data.LostDigits(fitted) is string warning)
             {

@@ -231,6 +231,9 @@ public sealed class ImportDatasetCommand : DatasetCommand
         stored = SampleWeight is null ? stored : WeightColumn.Take(stored, SampleWeight);
         Dataset data = Finish(stored);
         data.HasNumberedColumns = NoHeader;
+        TableReading? known = like?.Raw.Reading;
+        data.Reading = TableReading.Of(
+            Decimal ?? known?.Decimal, Thousands ?? known?.Thousands, NumberSign ?? known?.NumberSign, MissingMarker ?? known?.MissingMarker);
         if (like is not null)
         {
             data = data.TakeAfter(like, WriteWarning);
@@ -241,7 +244,10 @@ public sealed class ImportDatasetCommand : DatasetCommand
 
     private OrderedDictionary Options(bool literal, Dataset? like, string[] more)
     {
-        var options = new OrderedDictionary { { "missing", MissingValue }, { "header", !NoHeader } };
+        TableReading? known = like?.Reading;
+        bool fills = like?.Fills is not null && (MissingValue == "Mean" || !MyInvocation.BoundParameters.ContainsKey(nameof(MissingValue)));
+        var options = new OrderedDictionary { { "missing", fills ? "Mean" : MissingValue }, { "header", !NoHeader } };
+        Add(options, "fills", fills ? like!.Fills : null);
         Add(options, "label", Label);
         Add(options, "labelPath", LabelPath is null ? null : PathResolver.Existing(this, LabelPath, literal));
         Add(options, "task", Task);
@@ -251,10 +257,10 @@ public sealed class ImportDatasetCommand : DatasetCommand
         Add(options, "comment", Comment);
         Add(options, "encoding", Encoding is null ? null : TableEncoding.Of(Encoding));
         Add(options, "morePaths", more.Length == 0 ? null : more);
-        Add(options, "decimal", Decimal);
-        Add(options, "thousands", Thousands);
-        Add(options, "numberSign", NumberSign);
-        Add(options, "missingMarker", MissingMarker);
+        Add(options, "decimal", Decimal ?? known?.Decimal);
+        Add(options, "thousands", Thousands ?? known?.Thousands);
+        Add(options, "numberSign", NumberSign ?? known?.NumberSign);
+        Add(options, "missingMarker", MissingMarker ?? known?.MissingMarker);
         Add(options, "property", SampleWeight is null ? Property : Property?.Append(SampleWeight).ToArray());
         Add(options, "excludeProperty", ExcludeProperty);
         Add(options, "category", like is null ? Encode : (Encode ?? Array.Empty<string>()).Concat(like.TextColumns()).ToArray());

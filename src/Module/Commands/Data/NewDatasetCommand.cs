@@ -64,6 +64,7 @@ public sealed class NewDatasetCommand : DatasetCommand
             Categories = Feature.Categories,
             StoredWeight = Weights(rows),
         };
+        data.IsMadeOf(Feature);
         Warn(samples.Lost, data.FeatureNames is null ? "-Feature" : null, data.FeatureNames);
         Warn(target?.Lost, "-Target", null);
         if (samples.DType == DType.UInt8)

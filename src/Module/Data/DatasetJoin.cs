@@ -1,0 +1,157 @@
+namespace NormTools;
+
+/// <summary>Puts the rows of several data sets behind one another.</summary>
+internal sealed class DatasetJoin
+{
+    private readonly Dataset first;
+    private readonly IReadOnlyList<Dataset> parts;
+
+    /// <param name="parts">At least one.</param>
+    public DatasetJoin(IReadOnlyList<Dataset> parts)
+    {
+        this.parts = parts;
+        first = parts[0];
+    }
+
+    /// <summary>The joined data set; prepared as the parts are, where all were prepared the same way.</summary>
+    /// <param name="warn">Takes what is odd about the rows.</param>
+    /// <exception cref="NormToolsException">Columns, targets or preparation differ.</exception>
+    public Dataset Join(Action<string> warn)
+    {
+        Preprocessor? prepared = first.Preprocessor;
+        for (int i = 1; i < parts.Count; i++)
+        {
+            Preprocessor? own = parts[i].Preprocessor;
+            if ((own is null) != (prepared is null) || (own is not null && !own.IsLike(prepared!)))
+            {
+                throw Errors.JoinedOtherwise(i);
+            }
+        }
+
+        bool keepsRaw = first.IsPrepared;
+        DatasetJoin join = keepsRaw ? new DatasetJoin(parts.Select(part => part.Raw).ToArray()) : this;
+        Dataset joined = join.Rows();
+        joined.SetAsideFor = parts.Select(part => part.SetAsideFor).FirstOrDefault(purpose => purpose is not null);
+        if (keepsRaw)
+        {
+            return joined.PrepareWith(first.ForModel()!, warn);
+        }
+
+        joined.UseLike(first);
+        return joined;
+    }
+
+    private Dataset Rows()
+    {
+        Dictionary<string, string[]>? texts = Texts();
+        string[]? classes = Classes();
+        Tensor[] features = parts.Select((part, i) => Features(part, i, texts)).ToArray();
+        Tensor?[] targets = parts.Select((part, i) => Targets(part, i, classes)).ToArray();
+        bool isWeighted = parts.Any(part => part.StoredWeight is not null);
+        return new Dataset(Tensor.JoinRows(features), targets[0] is null ? null : Tensor.JoinRows(targets!))
+        {
+            StoredWeight = isWeighted ? Tensor.JoinRows(parts.Select(Weights).ToArray()) : null,
+            ClassNames = classes,
+            FeatureNames = first.FeatureNames,
+            TargetNames = first.TargetNames,
+            Categories = texts,
+            Columns = first.JoinColumns(parts),
+            HasNumberedColumns = first.HasNumberedColumns,
+            Reading = first.Reading,
+            Fills = first.Fills,
+            Source = string.Join(", ", parts.Select(part => part.Source).Where(source => source is not null).Distinct()) is { Length: > 0 } all ? all : null,
+        };
+    }
+
+    // By name where there are names: another order is put right.
+    private Tensor Features(Dataset part, int number, Dictionary<string, string[]>? texts)
+    {
+        if (part.StoredFeature.DType != first.StoredFeature.DType || part.HasNamedColumns != first.HasNamedColumns
+            || (!first.HasNamedColumns && !part.FeatureShape.SequenceEqual(first.FeatureShape)))
+        {
+            throw Errors.JoinedShapes(number, part.FeatureShape, first.FeatureShape);
+        }
+
+        Tensor rows = part.StoredRowsOf();
+        if (!first.HasNamedColumns)
+        {
+            return rows;
+        }
+
+        string[] names = first.FeatureNames!;
+        int[] places = Array.ConvertAll(names, name => Place(part.FeatureNames!, name));
+        if (places.Contains(-1) || part.FeatureNames!.Length != names.Length)
+        {
+            throw Errors.JoinedColumns(
+                number,
+                names.Where((_, i) => places[i] < 0).ToArray(),
+                part.FeatureNames!.Where(name => Place(names, name) < 0).ToArray());
+        }
+
+        var values = (float[])rows.ToArray();
+        var ordered = new float[values.Length];
+        int width = names.Length;
+        for (int i = 0; i < width; i++)
+        {
+            string[]? own = TextsOf(part, part.FeatureNames![places[i]]);
+            if ((own is null) != (texts is null || !texts.ContainsKey(names[i])))
+            {
+                throw Errors.JoinedKinds(number, names[i]);
+            }
+
+            Dictionary<string, int>? numbers = own is null ? null : Numbers(texts![names[i]]);
+            for (int row = 0; row < part.Count; row++)
+            {
+                float value = values[(row * width) + places[i]];
+                ordered[(row * width) + i] = own is null || float.IsNaN(value) ? value : numbers![own[(int)value]];
+            }
+        }
+
+        return TensorReader.Read(ordered, DType.Float32).Reshape(part.Count, width);
+    }
+
+    private Tensor? Targets(Dataset part, int number, string[]? classes)
+    {
+        bool fits = (part.StoredTarget is null) == (first.StoredTarget is null) && part.IsClassification == first.IsClassification
+            && part.TargetWidth == first.TargetWidth
+            && (part.TargetNames is null || first.TargetNames is null
+                || part.TargetNames.SequenceEqual(first.TargetNames, StringComparer.OrdinalIgnoreCase));
+        if (!fits)
+        {
+            throw Errors.JoinedTargets(number);
+        }
+
+        Tensor? target = part.Target;
+        if (classes is null || target is null)
+        {
+            return target;
+        }
+
+        Dictionary<string, int> numbers = Numbers(classes);
+        var own = (long[])target.ToArray();
+        return TensorReader.Read(Array.ConvertAll(own, label => (long)numbers[part.ClassNames![label]]), DType.Int64);
+    }
+
+    private static Tensor Weights(Dataset part) =>
+        part.SampleWeight ?? TensorReader.Read(Enumerable.Repeat(1f, checked((int)part.Count)).ToArray(), DType.Float32);
+
+    // The first data set's classes keep their numbers; further ones come behind.
+    private string[]? Classes() => first.ClassNames is null ? null
+        : parts.SelectMany(part => part.ClassNames ?? Array.Empty<string>()).Distinct(StringComparer.Ordinal).ToArray();
+
+    private Dictionary<string, string[]>? Texts() => first.Categories?.Keys.ToDictionary(
+        name => name,
+        name => parts.SelectMany(part => TextsOf(part, name) ?? Array.Empty<string>()).Distinct(StringComparer.Ordinal).ToArray());
+
+    private static string[]? TextsOf(Dataset part, string name) =>
+        part.Categories?.FirstOrDefault(entry => entry.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    private static int Place(string[] names, string name)
+    {
+        int exact = Array.IndexOf(names, name);
+        return exact >= 0 ? exact : Array.FindIndex(names, own => own.Equals(name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static Dictionary<string, int> Numbers(string[] names) =>
+        names.Select((name, i) => (name, i)).ToDictionary(item => item.name, item => item.i, StringComparer.Ordinal);
+}
