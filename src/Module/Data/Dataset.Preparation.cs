@@ -128,6 +128,12 @@ public sealed partial class Dataset
         FitsOnSplit = other.FitsOnSplit;
     }
 
+    /// <summary>Whether -Standardize learnt the same for both, or neither has it.</summary>
+    internal bool IsScaledLike(Dataset other) => (Standardization is null) == (other.Standardization is null)
+        && (Standardization is null
+            || (Standardization.Mean.SequenceEqual(other.Standardization!.Mean)
+                && Standardization.Deviation.SequenceEqual(other.Standardization.Deviation)));
+
     /// <summary>The columns of several tables of the same columns: what was counted is added up.</summary>
     internal DatasetColumn[]? JoinColumns(IReadOnlyList<Dataset> parts) => Columns is null || parts.Any(part => part.Columns is null)
         ? Columns

@@ -18,17 +18,17 @@ internal sealed class DatasetJoin
     /// <exception cref="NormToolsException">Columns, targets or preparation differ.</exception>
     public Dataset Join(Action<string> warn)
     {
-        Preprocessor? prepared = first.Preprocessor;
+        bool keepsRaw = first.IsPrepared;
         for (int i = 1; i < parts.Count; i++)
         {
-            Preprocessor? own = parts[i].Preprocessor;
-            if ((own is null) != (prepared is null) || (own is not null && !own.IsLike(prepared!)))
+            bool isAlike = parts[i].IsPrepared == keepsRaw
+                && (keepsRaw ? parts[i].ForModel()!.IsLike(first.ForModel()!) : parts[i].IsScaledLike(first));
+            if (!isAlike)
             {
                 throw Errors.JoinedOtherwise(i);
             }
         }
 
-        bool keepsRaw = first.IsPrepared;
         DatasetJoin join = keepsRaw ? new DatasetJoin(parts.Select(part => part.Raw).ToArray()) : this;
         Dataset joined = join.Rows();
         joined.SetAsideFor = parts.Select(part => part.SetAsideFor).FirstOrDefault(purpose => purpose is not null);

@@ -24,6 +24,16 @@ internal static class RowTable
             : (value.Properties["PSPath"] ?? value.Properties["LiteralPath"])?.Value as string;
     }
 
+    /// <exception cref="NormToolsException">A parameter was given that says how a file is written.</exception>
+    public static void RefuseFileParameters(ICollection<string> given)
+    {
+        string? first = new[] { "Delimiter", "Encoding", "SkipLine", "Comment", "Header", "NoHeader", "LabelPath" }.FirstOrDefault(given.Contains);
+        if (first is not null)
+        {
+            throw Errors.Invalid("ParameterHasNoEffect", $"-{first} says how a file is written, and rows of the pipeline are none.");
+        }
+    }
+
     /// <summary>The rows with the properties of the first as columns, in UTF-8.</summary>
     /// <exception cref="NormToolsException">An object has no properties, or a property cannot be read.</exception>
     public static byte[] Write(IReadOnlyList<object?> rows)

@@ -92,7 +92,6 @@ public sealed class RawReadingTests : IDisposable
             """);
         Same("$expected", "(Invoke-Model $model $x['0:5'])");
         Same("$expected", "(Invoke-Model $model $x.Slice(0, 0, 5))");
-        Same("$expected", "(Invoke-Model $model $x[0..4])");
         Same("$expected", "(Invoke-Model $model $x.Clone()['0:5', ':'])");
         Assert.Contains(
             shell.Run("$null = New-Dataset $x (1..30) | Split-Dataset -Test 5 -Standardize").Warnings,

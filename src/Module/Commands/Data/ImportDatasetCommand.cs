@@ -169,7 +169,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
         {
             GuardTerminating(rows[0], () =>
             {
-                RefuseFileParameters();
+                RowTable.RefuseFileParameters(MyInvocation.BoundParameters.Keys);
                 Dataset? like = Prepare();
                 using var source = new DatasetFile(RowTable.Write(rows), Options(false, like?.Raw, Array.Empty<string>()));
                 WriteObject(Finish(source, "rows", like));
@@ -209,18 +209,6 @@ public sealed class ImportDatasetCommand : DatasetCommand
         }
 
         return Like is null ? null : Dataset.ForTraining(Like);
-    }
-
-    private void RefuseFileParameters()
-    {
-        string? first = new[]
-        {
-            nameof(Delimiter), nameof(Encoding), nameof(SkipLine), nameof(Comment), nameof(Header), nameof(NoHeader), nameof(LabelPath),
-        }.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
-        if (first is not null)
-        {
-            throw Errors.Invalid("ParameterHasNoEffect", $"-{first} says how a file is written, and rows of the pipeline are none.");
-        }
     }
 
     private Dataset Finish(DatasetFile source, string name, Dataset? like)
