@@ -47,7 +47,8 @@ internal static class RunWarnings
             return null;
         }
 
-        int least = varying.OrderBy(i => deviations[i]).First(), most = varying.OrderByDescending(i => deviations[i]).First();
+        int[] ordered = varying.OrderBy(i => deviations[i]).ToArray();
+        int least = ordered[ordered.Length / 4], most = ordered[ordered.Length - 1]; // a few rare columns among many alike are no fault
         return deviations[most] <= Uneven * deviations[least] ? null : FormattableString.Invariant(
             $"Column '{names[most]}' has a standard deviation of {deviations[most]:G3} and '{names[least]}' one of {deviations[least]:G3}: the ")
             + "first layer sees little but the larger one. -Standardize of Import-Dataset, or Standardize in -Preprocessor of Split-Dataset, "
