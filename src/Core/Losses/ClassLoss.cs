@@ -100,7 +100,7 @@ internal abstract unsafe class ClassLoss : Loss
         {
             throw CoreException.Shape(
                 "OutputNotAVector",
-                $"{Name} takes one output a class, and the model has 1 output a sample. For two classes with one output use "
+                $"{Name} takes one output a class, and the model has 1 output a sample. For two classes with one output add -Loss "
                 + "BinaryCrossEntropy, for more a Linear of one output a class. Are they quantities? -Task Regression of "
                 + "Import-Dataset and New-Dataset says so, and MeanSquaredError is for them.");
         }

@@ -42,6 +42,9 @@ internal abstract class Metric
     /// <summary>Whether it is among the few that the summary of a test names.</summary>
     public virtual bool IsHeadline => false;
 
+    /// <summary>The classes that there have to be for its value to say anything.</summary>
+    public virtual long LeastClasses => 0;
+
     /// <summary>Reads a metric from its specification: a name, or an object with its type and arguments.</summary>
     /// <exception cref="CoreException">UnknownMetric, UnknownOption, InvalidRunOptions.</exception>
     public static Metric Create(JsonElement element)

@@ -15,6 +15,8 @@ internal sealed class TopKAccuracyMetric(Arguments arguments) : Metric
 
     public override bool IsShare => share;
 
+    public override long LeastClasses => k + 1; // of k classes, every one is among the k most probable
+
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
         "TopKAccuracy", "share of samples whose class is among the k most probable",

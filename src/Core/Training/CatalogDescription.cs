@@ -16,7 +16,11 @@ internal static class CatalogDescription
 {
     public static string All => Write(json =>
     {
-        Write(json, "losses", Loss.Catalog, loss => json.WriteBoolean("classes", loss.IsClassification));
+        Write(json, "losses", Loss.Catalog, loss =>
+        {
+            json.WriteBoolean("classes", loss.IsClassification);
+            json.WriteString("outputs", loss.Meaning.ToString());
+        });
         Write(json, "metrics", Metric.Catalog, metric => json.WriteBoolean("classes", metric.IsOfClasses));
         Write(json, "optimizers", Optimizer.Catalog, optimizer => json.WriteBoolean("whole", optimizer.NeedsClosure));
         Write(json, "schedules", Schedule.Catalog, _ => { });

@@ -54,7 +54,8 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evide
     {
         Metric[] metrics = [.. Metric.Catalog.Entries
             .Where(entry => entry.Sample.IsOfClasses == evidence.Classes > 0 && !entry.Arguments.Any(item => item.IsRequired))
-            .Select(entry => Metric.Create(JsonDocument.Parse($"\"{entry.Name}\"").RootElement))];
+            .Select(entry => Metric.Create(JsonDocument.Parse($"\"{entry.Name}\"").RootElement))
+            .Where(metric => evidence.Classes == 0 || evidence.Classes >= metric.LeastClasses)];
         (double Low, double High)[] intervals = Interval.Of(metrics, evidence);
         json.WriteStartArray("metrics");
         for (int i = 0; i < metrics.Length; i++)

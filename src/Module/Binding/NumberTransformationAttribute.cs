@@ -16,6 +16,7 @@ public sealed class NumberTransformationAttribute : ArgumentTransformationAttrib
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? basic = TensorReader.Unwrap(inputData);
+        RefuseFlag(basic, null);
         if (basic is string text)
         {
             return Read(text);
@@ -24,6 +25,20 @@ public sealed class NumberTransformationAttribute : ArgumentTransformationAttrib
         return basic is object?[] list && list.Any(item => TensorReader.Unwrap(item) is string)
             ? list.Select(item => TensorReader.Unwrap(item) is string one ? Read(one) : item).ToArray()
             : inputData;
+    }
+
+    /// <summary>Refuses $true and $false, of which PowerShell makes 1 and 0: the parameter was taken for a
+    /// switch.</summary>
+    internal static void RefuseFlag(object? value, string? meaning)
+    {
+        if (value is bool or SwitchParameter || (value is object?[] list && list.Any(item => TensorReader.Unwrap(item) is bool)))
+        {
+            string came = value is object?[] ? "a truth value came among the numbers"
+                : $"${(value is true or SwitchParameter { IsPresent: true } ? "true" : "false")} was given";
+            NormToolsException failure = Errors.Invalid(
+                "NotANumber", $"{meaning ?? "A number"} is wanted; {came}, and the parameter is no switch.");
+            throw new ArgumentTransformationMetadataException(failure.Message, failure);
+        }
     }
 
     // Names of other things (a layer's default, a rule) are for whoever takes them.

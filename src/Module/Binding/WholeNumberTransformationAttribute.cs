@@ -16,10 +16,14 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
     /// </summary>
     public Type? As { get; set; }
 
+    /// <summary>What the number is, with an example, for who takes the parameter for a switch.</summary>
+    public string? Meaning { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? basic = TensorReader.Unwrap(inputData);
+        NumberTransformationAttribute.RefuseFlag(basic, Meaning);
         if (basic is string text && text.Contains(","))
         {
             inputData = basic = Parts(text);

@@ -66,10 +66,14 @@ internal static class TrainingChart
         }
     }
 
-    private static bool IsLoss(string metric) => metric.Equals("Loss", StringComparison.OrdinalIgnoreCase);
+    private static bool IsLoss(string metric) => Means(metric, "Loss");
 
     private static string? Name(TrainingRun run, string metric) =>
-        run.Options.Metric.FirstOrDefault(name => name.Equals(metric, StringComparison.OrdinalIgnoreCase));
+        run.Options.Metric.FirstOrDefault(name => Means(metric, name));
+
+    // RocAuc, and its values' names in the history: the chart shows both of them.
+    private static bool Means(string metric, string name) => new[] { string.Empty, "Training", "Validation" }
+        .Any(part => metric.Equals(part + name, StringComparison.OrdinalIgnoreCase));
 
     private static double[] Values(TrainingEpoch[] history, Func<TrainingEpoch, double?> value) =>
         history.Select(epoch => value(epoch) ?? double.NaN).ToArray();

@@ -10,6 +10,23 @@ namespace NormTools;
 /// </remarks>
 internal static class ClassAgreement
 {
+    private const int Many = 20;
+    private const int Few = 5;
+
+    /// <summary>Whether numbers that the user calls classes look like a quantity: many of them, of few rows each.</summary>
+    public static IEnumerable<string> Doubts(Dataset data, string? task)
+    {
+        string[] names = data.ClassNames ?? Array.Empty<string>();
+        bool isDoubtful = "Classification".Equals(task, StringComparison.OrdinalIgnoreCase) && names.Length > Many
+            && data.Count < Few * (long)names.Length
+            && Array.TrueForAll(names, name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        return !isDoubtful ? Array.Empty<string>() : new[]
+        {
+            $"-Task Classification makes {Text.Count(names.Length, "class", "classes")} of the numbers in {Text.Count(data.Count, "row")}, "
+                + "fewer than five rows each: is it a quantity? -Task Regression takes it as one.",
+        };
+    }
+
     /// <exception cref="NormToolsException">A number stands for one class here and for another there.</exception>
     public static void Check(string what, string[]? names, string whose, string[]? wanted)
     {

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
@@ -31,6 +32,17 @@ public static class Display
     /// <summary>A loss as the text of a run has it, with the decimal mark of the session; or nothing.</summary>
     public static string Loss(double? value) =>
         value is null ? string.Empty : Text.Loss(value.Value, CultureInfo.CurrentCulture);
+
+    /// <summary>The metrics of an epoch, one a line: their names, or their values of Training or Validation; of a copy that
+    /// a job gave back nothing.</summary>
+    public static string Metrics(PSObject epoch, string what) => epoch.BaseObject is TrainingEpoch record
+        ? string.Join(Environment.NewLine, record.MetricTexts(what))
+        : string.Empty;
+
+    /// <summary>The three columns that count most in a principal component.</summary>
+    public static string Loadings(IDictionary loading) => Text.Shown(string.Join(", ", loading.Cast<DictionaryEntry>()
+        .OrderByDescending(entry => Math.Abs(Convert.ToDouble(entry.Value, CultureInfo.CurrentCulture))).Take(3)
+        .Select(entry => $"{entry.Key} {entry.Value:0.00}")));
 
     private static int Width(PSHost? host)
     {

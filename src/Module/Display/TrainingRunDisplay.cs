@@ -6,6 +6,8 @@ namespace NormTools;
 internal static class TrainingRunDisplay
 {
     private const int Indent = 12;
+    private const string Training = "Train"; // short, so that two of each metric fit a console of 80 columns
+    private const string Validation = "Val";
     private const int Ends = 3; // epochs shown at each end of a long history
 
     public static string Render(TrainingRun run, int width)
@@ -50,13 +52,14 @@ internal static class TrainingRunDisplay
     private static RunMetric[] Shown(TrainingRun run, bool validation, int width)
     {
         const int Least = 8; // of a column's values
-        int left = width - (validation ? "  Epoch  TrainingLoss  ValidationLoss  best" : "  Epoch  TrainingLoss  best").Length;
+        int left = width - (validation ? "  Epoch  TrainLoss  ValLoss  best " : "  Epoch  TrainLoss  best ").Length;
         RunMetric[] metrics = run.Options.Metrics;
         var shown = new List<RunMetric>();
         foreach (RunMetric metric in metrics.OrderBy(metric =>
             run.Options.Monitor == "Training" + metric.Name || run.Options.Monitor == "Validation" + metric.Name ? 0 : 1))
         {
-            int taken = (2 + Math.Max(Least, metric.Name.Length)) * (validation ? 2 : 1);
+            int taken = 2 + Math.Max(Least, (Training + metric.Name).Length);
+            taken += validation ? 2 + Math.Max(Least, (Validation + metric.Name).Length) : 0;
             left -= taken;
             if (left < 0)
             {
@@ -92,10 +95,10 @@ internal static class TrainingRunDisplay
         bool validation = history.Any(epoch => epoch.ValidationLoss is not null);
         RunMetric[] metrics = Shown(run, validation, width);
         long? best = run.Options.EarlyStopping is null ? null : run.BestEpoch;
-        var headings = new List<string> { ">Epoch", ">TrainingLoss" };
-        headings.AddRange(metrics.Select(metric => ">" + metric.Name));
-        AddIf(headings, validation, ">ValidationLoss");
-        headings.AddRange(metrics.Where(_ => validation).Select(metric => ">" + metric.Name));
+        var headings = new List<string> { ">Epoch", $">{Training}Loss" };
+        headings.AddRange(metrics.Select(metric => $">{Training}{metric.Name}"));
+        AddIf(headings, validation, $">{Validation}Loss");
+        headings.AddRange(metrics.Where(_ => validation).Select(metric => $">{Validation}{metric.Name}"));
         headings.Add(string.Empty);
         var table = new TextTable(headings.ToArray());
         long previous = 0;

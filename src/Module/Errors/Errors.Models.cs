@@ -18,7 +18,7 @@ internal static partial class Errors
     public static NormToolsException UnknownLayer(string name) => new NormToolsException(
         "UnknownLayer",
         ErrorCategory.ObjectNotFound,
-        $"'{name}' is neither a layer nor a command. The layers are listed by Get-Command -Module NormTools New-*Layer;"
+        $"'{name}' is neither a layer nor a command.{Suggestion.For(name, Suggestion.CommandNames("LayerCommand"))} The layers are listed by Get-Command -Module NormTools New-*Layer;"
         + " of a module that was imported with a prefix, their names have it too.");
 
     public static NormToolsException NotALayer(object? value) => Invalid(

@@ -8,7 +8,7 @@ internal static partial class Errors
     public static NormToolsException UnknownStep(string name) => new NormToolsException(
         "UnknownStep",
         ErrorCategory.ObjectNotFound,
-        $"'{name}' is neither a preprocessing step nor a command. The steps are listed by Get-Command -Module NormTools New-*Step.");
+        $"'{name}' is neither a preprocessing step nor a command.{Suggestion.For(name, Suggestion.CommandNames("StepCommand"))} The steps are listed by Get-Command -Module NormTools New-*Step.");
 
     public static NormToolsException NotAStep(object? value) => Invalid(
         "NotAStep", $"A preprocessor is made of steps (Impute Median; OneHot sex; Standardize); {Describe(value)} came among them.");

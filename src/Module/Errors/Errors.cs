@@ -68,7 +68,8 @@ internal static partial class Errors
             + (effective.Length == 0 ? "it has no parameters." : $"there are {Parameters(effective)}."));
 
     public static NormToolsException ParameterMissing(string parameter, string choice, string name) => Invalid(
-        "ParameterMissing", $"-{choice} {name} needs -{parameter}.");
+        "ParameterMissing",
+        $"-{choice} {name} needs -{parameter}{(parameter == "Sparsity" ? ": the share of zeros, as in -Sparsity 0.1" : string.Empty)}.");
 
     public static NormToolsException InvalidPattern(string text) => Invalid(
         "InvalidPattern", $"'{Text.Shorten(text)}' is no wildcard pattern: a bracket [ needs its ], or a backtick before it.");
@@ -83,8 +84,12 @@ internal static partial class Errors
     public static NormToolsException UnknownChoice(
         string id, string parameter, string name, IEnumerable<NamedValue> choices) => Invalid(
         id,
-        $"-{parameter} '{Text.Shorten(name)}' is not known. "
+        $"-{parameter} '{Text.Shorten(name)}' is not known.{Suggestion.For(name, choices.Select(choice => choice.Name))} "
         + $"There are {string.Join(", ", choices.Select(choice => choice.Name))}.");
+
+    public static NormToolsException UnknownItem(string id, string parameter, string name, string[] known) => Invalid(
+        id,
+        $"-{parameter}: there is no \"{Text.Shorten(name)}\".{Suggestion.For(name, known)} There are {string.Join(", ", known)}.");
 
     public static NormToolsException SeedAndGenerator() => Invalid(
         "SeedAndGenerator", "-Seed begins a stream and -Generator goes on with one: give one or the other.");

@@ -20,14 +20,20 @@ internal sealed class InitializationScheme
     }
 
     /// <summary>Every name of -Scheme: the recipes, then the methods of -Init.</summary>
-    public static NamedValue[] Choices { get; } = new[]
+    public static NamedValue[] Choices { get; } = OfModels().Concat(InitializationMethod.All).ToArray();
+
+    private static NamedValue[] OfModels() => new[]
     {
         new NamedValue("Default", "PyTorch's own: each layer's reset_parameters()"),
         new NamedValue("Keras", "XavierUniform, biases 0 (Keras' defaults)"),
         new NamedValue("Flax", "LecunNormal, biases 0 (Flax' defaults)"),
         new NamedValue("Transformer", "GPT-2: normal 0.02, biases 0, what ends in a skip connection less"),
         new NamedValue("Lsuv", "Mishkin 2016: orthogonal, then scaled on -Batch until every layer's output has variance 1"),
-    }.Concat(InitializationMethod.All).ToArray();
+    };
+
+    /// <summary>Whether a name is that of a recipe for whole models, which makes no weight by itself.</summary>
+    public static bool IsOfModels(string name) =>
+        OfModels().Any(recipe => NamedValue.Normalize(recipe.Name) == NamedValue.Normalize(name));
 
     public string Name { get; }
 

@@ -25,6 +25,12 @@ internal sealed class WeightInitialization
     public static WeightInitialization Create(
         string parameter, string name, IReadOnlyList<KeyValuePair<string, object>> given)
     {
+        if (InitializationScheme.IsOfModels(name))
+        {
+            throw Errors.Invalid(
+                "UnknownInitialization", $"-{parameter} {Text.Shorten(name)} initialises a whole model, not one weight: Initialize-Model {Text.Shorten(name)} does it.");
+        }
+
         InitializationMethod method = InitializationMethod.Find(name)
             ?? throw Errors.UnknownChoice("UnknownInitialization", parameter, name, InitializationMethod.All);
         var specification = new OrderedDictionary { { "method", method.Method } };

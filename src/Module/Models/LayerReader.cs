@@ -13,7 +13,8 @@ internal static class LayerReader
         var variables = new List<PSVariable> { new PSVariable("ErrorActionPreference", ActionPreference.Stop) };
         try
         {
-            return OpenBlocks.Run(() => Read(block.InvokeWithContext(null, variables)), Errors.BlocksTooDeep);
+            return BlockItems.Run(
+                "Layer", () => OpenBlocks.Run(() => Read(block.InvokeWithContext(null, variables)), Errors.BlocksTooDeep));
         }
         catch (CommandNotFoundException failure)
         {
@@ -22,10 +23,6 @@ internal static class LayerReader
         catch (LoopFlowException)
         {
             throw Errors.NoLoop("Layer");
-        }
-        catch (RuntimeException failure) when (IsOfStop(failure))
-        {
-            throw Anew(failure);
         }
     }
 
@@ -36,11 +33,14 @@ internal static class LayerReader
     /// <summary>
     /// The error without the mark of 'Stop', with which it would end the caller's whole script, not only the statement.
     /// </summary>
-    public static RuntimeException Anew(RuntimeException failure)
+    /// <param name="failure">The error.</param>
+    /// <param name="origin">Where it came from, to be put before its message.</param>
+    public static RuntimeException Anew(RuntimeException failure, string origin = "")
     {
         ErrorRecord record = failure.ErrorRecord;
-        return new RuntimeException(
-            record.Exception.Message, record.Exception, new ErrorRecord(record, record.Exception));
+        Exception cause = origin.Length == 0 ? record.Exception
+            : new RuntimeException(origin + record.Exception.Message, record.Exception);
+        return new RuntimeException(cause.Message, cause, new ErrorRecord(record, cause));
     }
 
     public static LayerSpecification[] Read(IEnumerable<object?> values)

@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using System.Text;
 using NormTools.Native;
 
 namespace NormTools;
@@ -14,6 +15,37 @@ public sealed partial class Model
         ClassNames = training.ClassNames ?? ClassNames;
         TargetNames = training.TargetNames ?? TargetNames;
         Preprocessor = training.ForModel() ?? Preprocessor;
+    }
+
+    // What raw rows have to have, and what comes out; nothing for a model that knows neither.
+    private string MemoryLines(int width)
+    {
+        var text = new StringBuilder();
+        if (Preprocessor is { IsTable: true, HasNames: true })
+        {
+            Line("Takes:", $"raw rows with {Listed(Preprocessor.Column)}"
+                + (Preprocessor.HasCoreSteps || Preprocessor.Scaling is not null ? "; the model has its preprocessor with it." : "."));
+        }
+        else if (Preprocessor is { Step.Length: > 0 })
+        {
+            Line("Takes:", "raw samples; the model has its preprocessor with it.");
+        }
+
+        if ((ClassNames ?? TargetNames) is string[] names)
+        {
+            Line("Gives:", ClassNames is null ? Listed(names) + "." : $"the classes {Listed(names)}.");
+        }
+
+        return text.Length == 0 ? string.Empty : Environment.NewLine + text.ToString().TrimEnd();
+
+        void Line(string name, string value) => WrappedText.Append(text, "  " + name + " ", value, 9, width);
+    }
+
+    private static string Listed(string[] names)
+    {
+        const int Most = 12;
+        string first = Text.Shown(string.Join(", ", names.Take(Most).Select(Text.Shorten)));
+        return first + (names.Length > Most ? FormattableString.Invariant($", ... ({names.Length} in all)") : string.Empty);
     }
 
     private void WriteMemory(OrderedDictionary metadata)

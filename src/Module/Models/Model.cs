@@ -151,7 +151,7 @@ public sealed partial class Model : IDisplay, IDisposable
         }
 
         string seed = Seed is null ? string.Empty : $", seed {Seed}";
-        return $"Model {Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {Text.Count(ParameterCount, "parameter")}{seed}"
+        return $"Model {Text.Shape(InputShape)} -> {Text.Shape(OutputShape)}, {Text.Count(ParameterCount, "parameter")}{seed}" + MemoryLines(width)
             + Environment.NewLine + Environment.NewLine + table.ToString(width, LayerColumn);
     }
 

@@ -12,6 +12,7 @@ public sealed class ModelTest : IDisplay
         Count = (long)json["rows"]!;
         Loss = Real(json["loss"]);
         Metrics = Rows(json["metrics"], ("Name", "name"), ("Value", "value"), ("Low", "low"), ("High", "high"), ("Reason", "reason"));
+        Name(Metrics, "Metric");
         foreach (PSObject metric in Metrics)
         {
             metric.Properties.Add(new PSNoteProperty("Count", Count));
@@ -37,6 +38,8 @@ public sealed class ModelTest : IDisplay
         {
             row.Properties["Class"].Value = Name((long)row.Properties["Class"].Value);
         }
+
+        Name(PerClass, "Class");
 
         Calibration = Rows(json["calibration"], ("Count", "count"), ("Confidence", "confidence"), ("Accuracy", "accuracy"));
     }
@@ -145,6 +148,15 @@ public sealed class ModelTest : IDisplay
     private string Name(long number) => ClassNames is not null && number < ClassNames.Length
         ? ClassNames[number]
         : number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    // For the views of the format file.
+    private static void Name(PSObject[] rows, string kind)
+    {
+        foreach (PSObject row in rows)
+        {
+            row.TypeNames.Insert(0, "NormTools.ModelTest." + kind);
+        }
+    }
 
     private PSObject Mistake(Dictionary<string, object?> json, bool classes)
     {

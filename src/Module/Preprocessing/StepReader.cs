@@ -39,7 +39,8 @@ internal static class StepReader
         };
         try
         {
-            return OpenBlocks.Run(() => Read(block.InvokeWithContext(Functions, variables)), Errors.ScriptsTooDeep);
+            return BlockItems.Run(
+                "Step", () => OpenBlocks.Run(() => Read(block.InvokeWithContext(Functions, variables)), Errors.ScriptsTooDeep));
         }
         catch (CommandNotFoundException failure)
         {
@@ -48,10 +49,6 @@ internal static class StepReader
         catch (LoopFlowException)
         {
             throw Errors.NoLoop("Preprocessor");
-        }
-        catch (RuntimeException failure) when (LayerReader.IsOfStop(failure))
-        {
-            throw LayerReader.Anew(failure);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class CatalogItem : NamedValue
             : Array.Empty<string>();
         TakesWholeData = json.TryGetValue("whole", out object? whole) && (bool)whole!;
         IsOfClasses = json.TryGetValue("classes", out object? classes) && (bool)classes!;
+        Outputs = json.TryGetValue("outputs", out object? outputs) ? (string?)outputs : null;
         Arguments = ((List<object?>)json["arguments"]!)
             .Select(argument => new CatalogArgument((Dictionary<string, object?>)argument!)).ToArray();
     }
@@ -26,6 +27,10 @@ internal sealed class CatalogItem : NamedValue
 
     /// <summary>Whether a step is one of the whole data.</summary>
     public bool TakesWholeData { get; }
+
+    /// <summary>What a loss takes a model's outputs for, its arguments at their defaults; null for what is no
+    /// loss.</summary>
+    public string? Outputs { get; }
 
     public CatalogArgument[] Arguments { get; }
 

@@ -45,9 +45,10 @@ internal sealed class Catalog
     /// <exception cref="NormToolsException">There is none.</exception>
     public CatalogItem Find(string name) =>
         Items.FirstOrDefault(item => NamedValue.Normalize(item.Name) == NamedValue.Normalize(name))
-        ?? throw Errors.Invalid(id, name.Length == 0
-            ? $"-{parameter}: the name is missing; a hashtable has it under type, as in @{{ type = '{Items[0].Name}' }}."
-            : $"-{parameter}: there is no \"{name}\". There are {string.Join(", ", Items.Select(item => item.Name))}.");
+        ?? throw (name.Length > 0
+            ? Errors.UnknownItem(id, parameter, name, Items.Select(item => item.Name).ToArray())
+            : Errors.Invalid(
+                id, $"-{parameter}: the name is missing; a hashtable has it under type, as in @{{ type = '{Items[0].Name}' }}."));
 
     /// <summary>The JSON of an item with its arguments, their names as the core has them.</summary>
     /// <exception cref="NormToolsException">There is no such item, or it has no such argument.</exception>

@@ -15,11 +15,17 @@ internal static class MonitorChoice
             return validates ? "ValidationLoss" : "TrainingLoss";
         }
 
-        IEnumerable<string> labels = new[] { "Loss" }
+        string[] labels = new[] { "Loss" }
             .Concat(metrics?.Select(metric => Convert.ToString(metric)!) ?? Enumerable.Empty<string>())
-            .Concat(Catalog.Metrics.Items.Select(item => item.Name));
-        string monitor = labels.SelectMany(label => new[] { "Validation" + label, "Training" + label })
-            .FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+            .Concat(Catalog.Metrics.Items.Select(item => item.Name))
+            .SelectMany(label => new[] { "Validation" + label, "Training" + label }).ToArray();
+        string suggestion = Suggestion.ForName(name, labels);
+        if (suggestion.Length > 0)
+        {
+            throw Errors.Invalid("UnknownMonitor", $"-Monitor: there is no \"{name}\".{suggestion}");
+        }
+
+        string monitor = Array.Find(labels, known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
         return validates || !monitor.StartsWith("Validation", StringComparison.Ordinal)
             ? monitor
             : throw Errors.Invalid(

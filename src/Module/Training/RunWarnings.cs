@@ -8,29 +8,8 @@ internal static class RunWarnings
     /// <summary>The warnings, a sentence or two each.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">What it is trained on.</param>
-    /// <param name="loss">The loss's name.</param>
-    /// <param name="takesScores">Whether the loss makes probabilities of scores itself.</param>
-    public static IEnumerable<string> Of(Model model, Dataset data, string loss, bool takesScores)
-    {
-        string last = model.Layers.LastOrDefault(layer => layer.Type is not ("Identity" or "Flatten" or "Dropout" or "Sequential"))?.Type ?? string.Empty;
-        string? twice = (loss, last) switch
-        {
-            ("CrossEntropy" or "Focal", "Softmax" or "LogSoftmax") => $"{loss} takes scores and makes probabilities of them itself",
-            ("BinaryCrossEntropy" or "BinaryFocal", "Sigmoid") when takesScores => $"{loss} takes scores and makes probabilities of them itself",
-            ("NegativeLogLikelihood", "Softmax") => "NegativeLogLikelihood takes logarithms of probabilities, as LogSoftmax gives them",
-            _ => null,
-        };
-        if (twice is not null)
-        {
-            yield return $"The model ends with {last}, but {twice}: it would learn slowly or wrongly. "
-                + (loss == "NegativeLogLikelihood" ? "Write LogSoftmax, or leave it out and take CrossEntropy." : $"Leave {last} out; Invoke-Model -As Probability gives probabilities.");
-        }
-
-        if (Unscaled(model, data) is string unscaled)
-        {
-            yield return unscaled;
-        }
-    }
+    public static IEnumerable<string> Of(Model model, Dataset data) =>
+        Unscaled(model, data) is string unscaled ? new[] { unscaled } : Array.Empty<string>();
 
     private static string? Unscaled(Model model, Dataset data)
     {

@@ -57,6 +57,14 @@ public sealed class TrainingEpoch
         return text + FormattableString.Invariant($"; {Duration.TotalSeconds:0.00} s");
     }
 
+    /// <summary>The metrics' names, or their values of Training or Validation, as text.</summary>
+    internal IEnumerable<string> MetricTexts(string what)
+    {
+        OrderedDictionary values = what == "Validation" ? ValidationMetrics : TrainingMetrics;
+        return metrics.Where(metric => values.Contains(metric.Name))
+            .Select(metric => what == "Name" ? metric.Name : metric.Write(values[metric.Name]));
+    }
+
     private OrderedDictionary Table(double[] values)
     {
         var table = new OrderedDictionary();

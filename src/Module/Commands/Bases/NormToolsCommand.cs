@@ -47,6 +47,11 @@ public abstract class NormToolsCommand : PSCmdlet
             }
         }
 
+        if (value is LayerSpecification or PreprocessingStep)
+        {
+            BlockItems.Add();
+        }
+
         StopWord.Whole(() => base.WriteObject(value, enumerateCollection));
     }
 

@@ -215,7 +215,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
     {
         Read(source, name);
         Dataset stored = source.ToDataset();
-        Array.ForEach(source.Notes, WriteWarning);
+        Array.ForEach(source.Notes.Concat(ClassAgreement.Doubts(stored, Task)).ToArray(), WriteWarning);
         stored = SampleWeight is null ? stored : WeightColumn.Take(stored, SampleWeight);
         Dataset data = Finish(stored);
         data.HasNumberedColumns = NoHeader;

@@ -16,6 +16,7 @@ public sealed class InitializeModelCommand : InitializationCommand
 
     /// <summary>A recipe for the whole model, or an initialisation for its weights.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Scheme")]
+    [Alias("Init")]
     [ArgumentCompleter(typeof(SchemeCompleter))]
     public string Scheme { get; set; } = null!;
 

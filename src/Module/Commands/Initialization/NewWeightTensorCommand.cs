@@ -15,6 +15,7 @@ public sealed class NewWeightTensorCommand : InitializationCommand
 
     /// <summary>The initialisation.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [Alias("Scheme")]
     [ArgumentCompleter(typeof(InitializationCompleter))]
     public string Init { get; set; } = null!;
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Specialized;
 using System.Management.Automation;
 using NormTools.Native;
 
@@ -20,8 +21,8 @@ public sealed class TestModelCommand : NormToolsCommand
     [ValidateNotNull]
     public object Data { get; set; } = null!;
 
-    /// <summary>What is measured; by default cross-entropy for classes and the mean squared error for
-    /// quantities.</summary>
+    /// <summary>What is measured; by default the loss and the arguments that the model was trained with, and of a model
+    /// without a run cross-entropy for classes and the mean squared error for quantities.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LossCompleter))]
     public string? Loss { get; set; }
@@ -48,13 +49,19 @@ public sealed class TestModelCommand : NormToolsCommand
     private unsafe ModelTest Test(Dataset data)
     {
         InputObject.ThrowIfDisposed();
-        CatalogItem loss = LossChoice.Of(Loss, data);
+        OrderedDictionary specification = Specification(data);
+        CatalogItem loss = Catalog.Losses.Find((string)specification["type"]!);
         if (loss.IsOfClasses)
         {
             ClassAgreement.Check("The data", data.ClassNames, "the model", InputObject.ClassNames);
         }
 
-        byte[] json = Json.WriteUtf8(Catalog.Losses.Specify(loss.Name, LossArgument));
+        foreach (string warning in OutputCheck.Warnings(InputObject, specification))
+        {
+            WriteWarning(warning);
+        }
+
+        byte[] json = Json.WriteUtf8(specification);
         using HandleLease model = InputObject.Hold();
         using var lease = new DatasetLease(data);
         NativeMethods.Evaluate(InputObject.Handle, lease.View, json, json.Length, 0, out IntPtr handle).ThrowIfFailed();
@@ -63,5 +70,13 @@ public sealed class TestModelCommand : NormToolsCommand
         string text = NativeText.Read((buffer, capacity, length) =>
             NativeMethods.EvaluationDescribe(evaluation, Worst, buffer, capacity, length));
         return new ModelTest((Dictionary<string, object?>)Json.Read(text)!, data.ClassNames);
+    }
+
+    // That of the model's training, where it was trained here.
+    private OrderedDictionary Specification(Dataset data)
+    {
+        OrderedDictionary? trained = InputObject.LastRun?.Options.LossSpecification;
+        return Loss is null && LossArgument is null && trained is not null ? trained
+            : Catalog.Losses.Specify(LossChoice.Of(Loss ?? (string?)trained?["type"], data).Name, LossArgument);
     }
 }

@@ -25,6 +25,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
 
     /// <summary>Passes over the training data.</summary>
     [Parameter]
+    [Alias("Epochs")]
     [WholeNumberTransformation]
     [ValidateRange(1, int.MaxValue)]
     public int Epoch { get; set; } = 10;
@@ -111,7 +112,8 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
 
     /// <summary>Ends the run after so many epochs without improvement, and restores the best weights.</summary>
     [Parameter]
-    [WholeNumberTransformation]
+    [Alias("Patience")]
+    [WholeNumberTransformation(Meaning = "The number of epochs to wait, as in -EarlyStopping 5,")]
     [ValidateRange(0, int.MaxValue)]
     public int? EarlyStopping { get; set; }
 
@@ -216,9 +218,9 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             Interruptible(() => run.Restore(checkpoint!));
         }
 
-        bool takesScores = !options.LossArguments.Contains("from_logits") || options.LossArguments["from_logits"] is true;
-        foreach (string warning in NormalizationAudit.Warnings(InputObject, Math.Min(BatchSize, training.Count))
-            .Concat(RunWarnings.Of(InputObject, training, options.Loss, takesScores)))
+        foreach (string warning in OutputCheck.Warnings(InputObject, options.LossSpecification)
+            .Concat(NormalizationAudit.Warnings(InputObject, Math.Min(BatchSize, training.Count)))
+            .Concat(RunWarnings.Of(InputObject, training)))
         {
             WriteWarning(warning);
         }

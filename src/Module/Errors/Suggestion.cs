@@ -1,0 +1,116 @@
+using System.Management.Automation;
+using System.Reflection;
+
+namespace NormTools;
+
+/// <summary>What a name that is not known was probably meant to be: Keras' and scikit-learn's name of a thing that is here,
+/// or the nearest spelling.</summary>
+internal static class Suggestion
+{
+    // Names elsewhere, normalised, with what they are called here. They are no aliases: only messages know them.
+    private static readonly Dictionary<string, string[]> Elsewhere = new Dictionary<string, string[]>
+    {
+        ["auc"] = new[] { "RocAuc" },
+        ["roc"] = new[] { "RocAuc" },
+        ["acc"] = new[] { "Accuracy" },
+        ["categoricalaccuracy"] = new[] { "Accuracy" },
+        ["mae"] = new[] { "MeanAbsoluteError" },
+        ["l1loss"] = new[] { "MeanAbsoluteError" },
+        ["mse"] = new[] { "MeanSquaredError" },
+        ["mseloss"] = new[] { "MeanSquaredError" },
+        ["rmse"] = new[] { "RootMeanSquaredError" },
+        ["mape"] = new[] { "MeanAbsolutePercentageError" },
+        ["mcc"] = new[] { "MatthewsCorrelation" },
+        ["r2score"] = new[] { "R2" },
+        ["f1score"] = new[] { "F1" },
+        ["crossentropyloss"] = new[] { "CrossEntropy" },
+        ["categoricalcrossentropy"] = new[] { "CrossEntropy" },
+        ["sparsecategoricalcrossentropy"] = new[] { "CrossEntropy" },
+        ["logloss"] = new[] { "LogLoss", "CrossEntropy" },
+        ["bce"] = new[] { "BinaryCrossEntropy" },
+        ["bceloss"] = new[] { "BinaryCrossEntropy" },
+        ["bcewithlogitsloss"] = new[] { "BinaryCrossEntropy" },
+        ["nllloss"] = new[] { "NegativeLogLikelihood" },
+        ["dense"] = new[] { "Linear" },
+        ["batchnormalization"] = new[] { "BatchNorm" },
+        ["layernormalization"] = new[] { "LayerNorm" },
+        ["add"] = new[] { "Residual" },
+        ["henormal"] = new[] { "KaimingNormal" },
+        ["heuniform"] = new[] { "KaimingUniform" },
+        ["glorotnormal"] = new[] { "XavierNormal" },
+        ["glorotuniform"] = new[] { "XavierUniform" },
+        ["standardscaler"] = new[] { "Standardize" },
+        ["minmaxscaler"] = new[] { "MinMaxScale" },
+        ["maxabsscaler"] = new[] { "MaxAbsScale" },
+        ["robustscaler"] = new[] { "RobustScale" },
+        ["onehotencoder"] = new[] { "OneHot" },
+        ["ordinalencoder"] = new[] { "Ordinal" },
+        ["simpleimputer"] = new[] { "Impute" },
+        ["kbinsdiscretizer"] = new[] { "Bin" },
+        ["polynomialfeatures"] = new[] { "Polynomial" },
+        ["pca"] = new[] { "PrincipalComponent" },
+        ["valloss"] = new[] { "ValidationLoss" },
+        ["valaccuracy"] = new[] { "ValidationAccuracy" },
+        ["valacc"] = new[] { "ValidationAccuracy" },
+        ["valauc"] = new[] { "ValidationRocAuc" },
+        ["loss"] = new[] { "TrainingLoss" },
+    };
+
+    /// <summary>" Did you mean RocAuc?", or nothing where no name is near.</summary>
+    /// <param name="given">What came.</param>
+    /// <param name="known">The names that there are.</param>
+    public static string For(string given, IEnumerable<string> known) =>
+        Nearest(given, known) is string name ? $" Did you mean {name}?" : string.Empty;
+
+    /// <summary>" Did you mean ValidationLoss?" where the name is one of elsewhere, or nothing.</summary>
+    public static string ForName(string given, IEnumerable<string> known) =>
+        Translated(NamedValue.Normalize(given), known.ToArray()) is string name ? $" Did you mean {name}?" : string.Empty;
+
+    /// <summary>The short names of the layers or steps, by what the classes of their cmdlets end in.</summary>
+    public static IEnumerable<string> CommandNames(string ending) => typeof(Suggestion).Assembly.GetTypes()
+        .Where(type => !type.IsAbstract && type.Name.EndsWith(ending, StringComparison.Ordinal))
+        .SelectMany(type => type.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? new[] { "Clip" });
+
+    private static string? Translated(string wanted, string[] known) =>
+        Elsewhere.TryGetValue(wanted, out string[] here) ? Array.Find(here, name => Array.IndexOf(known, name) >= 0) : null;
+
+    private static string? Nearest(string given, IEnumerable<string> known)
+    {
+        string[] names = known.ToArray();
+        string wanted = NamedValue.Normalize(given);
+        if (Translated(wanted, names) is string same)
+        {
+            return same;
+        }
+
+        // As long as texts may be that a user mistypes; the distance takes time by the product of the lengths.
+        if (wanted.Length is < 2 or > 60 || names.Length == 0)
+        {
+            return null;
+        }
+
+        int most = Math.Max(1, wanted.Length / 4);
+        (string name, int distance) = names.Select(name => (name, Distance(wanted, NamedValue.Normalize(name))))
+            .OrderBy(pair => pair.Item2).First();
+        return distance <= most ? name : null;
+    }
+
+    // Levenshtein 1965: the least number of letters put in, taken out and exchanged.
+    private static int Distance(string one, string other)
+    {
+        int[] row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (int i = 1; i <= one.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.Length; j++)
+            {
+                int exchanged = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(exchanged, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[other.Length];
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Specialized;
+
+namespace NormTools;
+
+/// <summary>Whether a model's last layer gives what a loss takes.</summary>
+internal static class OutputCheck
+{
+    private const string FromLogits = "from_logits";
+
+    /// <summary>What is wrong and the way out; none where nothing is.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="loss">The loss with its arguments, as the core reads it.</param>
+    public static IEnumerable<string> Warnings(Model model, OrderedDictionary loss) =>
+        Warning(model, loss) is string warning ? new[] { warning } : Array.Empty<string>();
+
+    private static string? Warning(Model model, OrderedDictionary loss)
+    {
+        CatalogItem item = Catalog.Losses.Find((string)loss["type"]!);
+        ModelLayer? last = Last(model.Layers, string.Empty);
+        if (last?.Type is not ("Softmax" or "LogSoftmax" or "Sigmoid") || (item.Takes(FromLogits) && loss[FromLogits] is false))
+        {
+            return null;
+        }
+
+        string layer = $"layer {last.Name} ({last.Type})";
+        return item.Outputs switch
+        {
+            "ClassScore" or "BinaryScore" => $"The model ends with {last.Type}, but {item.Name} takes scores and makes probabilities "
+                + $"of them itself: it would learn slowly or wrongly. Leave {layer} out"
+                + (item.Takes(FromLogits) && last.Type == "Sigmoid" ? $", or say -LossArgument @{{ {FromLogits} = $false }}" : string.Empty)
+                + "; Invoke-Model -As Probability gives probabilities.",
+            "ClassLogProbability" when last.Type != "LogSoftmax" => $"The model ends with {last.Type}, but {item.Name} takes logarithms of "
+                + $"probabilities, as LogSoftmax gives them: it would learn slowly or wrongly. Write LogSoftmax in place of {layer}"
+                + (item.Name == "NegativeLogLikelihood" ? ", or leave it out and take CrossEntropy." : "."),
+            _ => null,
+        };
+    }
+
+    // The layer that the outputs come from; what only arranges values anew is passed over.
+    private static ModelLayer? Last(IReadOnlyList<ModelLayer> layers, string prefix)
+    {
+        IEnumerable<ModelLayer> own = layers.Where(layer =>
+            layer.Name.StartsWith(prefix, StringComparison.Ordinal) && layer.Name.IndexOf('.', prefix.Length) < 0);
+        ModelLayer? last = own.LastOrDefault(layer => layer.Type is not ("Flatten" or "Unflatten" or "Identity" or "Dropout"));
+        return last?.Type == "Sequential" ? Last(layers, last.Name + ".") : last;
+    }
+}
