@@ -23,7 +23,7 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? basic = TensorReader.Unwrap(inputData);
-        NumberTransformationAttribute.RefuseFlag(basic, Meaning);
+        NumberTransformationAttribute.RefuseFlag(basic, Meaning ?? "A whole number");
         if (basic is string text && text.Contains(","))
         {
             inputData = basic = Parts(text);

@@ -89,7 +89,7 @@ internal static class Suggestion
             return null;
         }
 
-        int most = Math.Max(1, wanted.Length / 4);
+        int most = Math.Max(1, (wanted.Length + 2) / 4); // two letters that changed places count twice
         (string name, int distance) = names.Select(name => (name, Distance(wanted, NamedValue.Normalize(name))))
             .OrderBy(pair => pair.Item2).First();
         return distance <= most ? name : null;

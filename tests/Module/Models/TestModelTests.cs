@@ -157,7 +157,7 @@ public sealed class TestModelTests : IClassFixture<Shell>
             Import-Model $file | Out-String -Width 80
             Remove-Item $file
             """);
-        Assert.Contains("Takes: raw rows with sepal_length, sepal_width,", text, StringComparison.Ordinal);
+        Assert.Contains("Takes: raw rows with sepalLength, sepalWidth,", text, StringComparison.Ordinal);
         Assert.Contains("preprocessor", text, StringComparison.Ordinal);
         Assert.Contains("Gives: the classes setosa, versicolor, virginica.", text, StringComparison.Ordinal);
         Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));

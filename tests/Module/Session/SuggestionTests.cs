@@ -10,7 +10,7 @@ public sealed class SuggestionTests(Shell shell) : IClassFixture<Shell>
     [InlineData("-Metric mse", "MeanSquaredError")]
     [InlineData("-Metric Acuracy", "Accuracy")]
     [InlineData("-Loss sparse_categorical_crossentropy", "CrossEntropy")]
-    [InlineData("-Loss binary_crossentropy", "BinaryCrossEntropy")]
+    [InlineData("-Loss bce", "BinaryCrossEntropy")]
     [InlineData("-Loss mse", "MeanSquaredError")]
     [InlineData("-Optimizer Adamm", "Adam")]
     [InlineData("-Schedule CosineAnealingLR", "CosineAnnealingLR")]

@@ -73,6 +73,7 @@ public sealed class FindLearningRateCommand : NormToolsCommand
     /// <summary>Orders of the batches: a seed each, whose curves are averaged.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
     public ulong[] Seed { get; set; } = { 0 };
 
     /// <summary>Threads at most; without it those of Set-NormToolsOption.</summary>
