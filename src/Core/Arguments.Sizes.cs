@@ -38,7 +38,7 @@ internal partial class Arguments
             return null;
         }
 
-        settings[name] = value.GetRawText();
+        settings[name] = values[name] = value.GetRawText();
         if (value.ValueKind != JsonValueKind.Array)
         {
             return [Whole(value, name, least)];

@@ -28,7 +28,13 @@ internal partial class Arguments(JsonElement element, string subject, string inv
     public JsonElement? Nested(string name, bool isRequired = false)
     {
         Declare(name, "object", null, isRequired: isRequired);
-        return Find(name, out JsonElement value) ? value : null;
+        if (!Find(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        values[name] = value.GetRawText();
+        return value;
     }
 
     public long Integer(string name, long? fallback, long least = 1)
@@ -52,7 +58,7 @@ internal partial class Arguments(JsonElement element, string subject, string inv
 
         long? number = value.ValueKind == JsonValueKind.Null ? null : Whole(value, name, least);
         return !(number > most)
-            ? Note(name, number)
+            ? Note(name, number, fallback is not null)
             : throw Invalid(name, FormattableString.Invariant($"has to be between {least} and {most}, but ")
                 + $"{value.GetRawText()} was given");
     }
@@ -81,7 +87,7 @@ internal partial class Arguments(JsonElement element, string subject, string inv
             return null;
         }
 
-        settings[name] = value.GetRawText();
+        settings[name] = values[name] = value.GetRawText();
         double[] numbers = value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray().Select(item => Real(item, name, least, double.PositiveInfinity))]
             : [Real(value, name, least, double.PositiveInfinity)];
@@ -98,7 +104,8 @@ internal partial class Arguments(JsonElement element, string subject, string inv
             return Note(name, fallback);
         }
 
-        return value.ValueKind == JsonValueKind.Null ? null : Note(name, Real(value, name, least, most));
+        double? number = value.ValueKind == JsonValueKind.Null ? null : Real(value, name, least, most);
+        return Note(name, number, fallback is not null);
     }
 
     /// <summary>A list of two numbers.</summary>
@@ -190,11 +197,19 @@ internal partial class Arguments(JsonElement element, string subject, string inv
     public CoreException Invalid(string name, string problem) =>
         CoreException.Argument(invalidId, $"{subject}: {name} {problem}.");
 
-    private T Note<T>(string name, T value)
+    private T Note<T>(string name, T value, bool hasDefault = false)
     {
         if (value is not null)
         {
             settings[name] = Convert.ToString(value, CultureInfo.InvariantCulture)!;
+            if (value is not double number || double.IsFinite(number))
+            {
+                values[name] = Json(value);
+            }
+        }
+        else if (hasDefault)
+        {
+            values[name] = "null"; // which is not what is left out
         }
 
         return value;

@@ -27,6 +27,18 @@ Describe 'A run' {
         & $first (Import-Model "$TestDrive/run.safetensors") | Should -Be (& $first $runs[0].Model)
     }
 
+    It 'starts again from its options in a file, and says which entry of them is wrong' {
+        $runs[0].Options | ConvertTo-Json -Depth 5 | Set-Content "$TestDrive/options.json"
+        $option = Get-Content "$TestDrive/options.json" -Raw | ConvertFrom-Json
+        $again = New-Model 4 -Seed 0 { Linear 8; ReLU; Linear 3 } | Start-TrainingRun $iris -Option $option
+        $again.Options.Equals($runs[0].Options) | Should -BeTrue
+        $again.History.TrainingLoss | Should -Be $runs[0].History.TrainingLoss
+
+        $option.BatchSize = 'large'
+        { New-Model 4 { Linear 3 } | Start-TrainingRun $iris -Option $option -ErrorAction Stop } |
+            Should -Throw '*BatchSize is a whole number from 1*large*' -ErrorId 'InvalidOption,*'
+    }
+
     It 'knows its best epoch without early stopping' {
         $best = $runs[0].History | Sort-Object ValidationLoss | Select-Object -First 1
         $runs[0].BestEpoch | Should -Be $best.Epoch

@@ -205,8 +205,10 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>The options of a run as they are, defaults filled in, and the names of its metrics, as JSON:
-    /// <c>{"metrics":[{"name":"Accuracy","percent":true}],"settings":{"batch_size":"32","optimizer.lr":"0.001"},
-    /// "groups":[{"parameters":["0.weight"],"count":64,"frozen":false,"arguments":{"lr":"0.001"}}]}</c>.
+    /// <c>{"metrics":[{"name":"Accuracy","percent":true,"specification":{"type":"Accuracy"}}],"loss":{"type":"CrossEntropy",
+    /// "label_smoothing":0},"optimizer":{"type":"Adam","lr":0.001,...},"schedule":null,"settings":{"batch_size":"32",
+    /// "optimizer.lr":"0.001"},"groups":[{"parameters":["0.weight"],"count":64,"frozen":false,"arguments":{"lr":"0.001"}}]}
+    /// </c>: settings are for comparing; loss, optimizer, schedule and specifications make the same things again.
     /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunDescribe(nint run, byte* buffer, long capacity, long* length)

@@ -72,16 +72,16 @@ internal sealed class Catalog<T>(string kind, string unknownId, Func<string, Arg
 
     /// <summary>Makes what a specification says.</summary>
     /// <param name="element">A name, or an object with a "type" and arguments.</param>
-    /// <param name="settings">Receives the arguments, defaults filled in.</param>
+    /// <param name="read">Receives the arguments, defaults filled in.</param>
     /// <exception cref="CoreException">The name is not there; UnknownOption, InvalidRunOptions.</exception>
-    public T Create(JsonElement element, out IReadOnlyDictionary<string, string> settings)
+    public T Create(JsonElement element, out Arguments read)
     {
         CatalogEntry<T> entry = Find(element);
         JsonElement given = element.ValueKind == JsonValueKind.Object ? element : JsonDocument.Parse("{}").RootElement;
         Arguments arguments = new(given, $"The {kind} {entry.Name}", "InvalidRunOptions", "UnknownOption");
         T made = entry.Make(arguments);
         arguments.RefuseOthers();
-        settings = arguments.Settings;
+        read = arguments;
         return made;
     }
 

@@ -85,6 +85,9 @@ internal abstract unsafe class Loss
     /// <summary>Its arguments, defaults filled in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>The JSON that makes the same one, defaults filled in.</summary>
+    public string Specification { get; private set; } = string.Empty;
+
     public abstract OutputMeaning Meaning { get; }
 
     /// <summary>Whether targets are read as class numbers (int), or as values (float).</summary>
@@ -113,9 +116,10 @@ internal abstract unsafe class Loss
     /// <exception cref="CoreException">UnknownLoss, UnknownOption, InvalidRunOptions.</exception>
     public static Loss Create(System.Text.Json.JsonElement element)
     {
-        Loss loss = Catalog.Create(element, out IReadOnlyDictionary<string, string> settings);
+        Loss loss = Catalog.Create(element, out Arguments read);
         loss.Name = Catalog.Find(element).Name;
-        loss.Settings = settings;
+        loss.Settings = read.Settings;
+        loss.Specification = read.Specification(loss.Name);
         return loss;
     }
 

@@ -24,6 +24,12 @@ internal abstract class Metric
     /// <summary>Its name in a history: the catalog's, unless its arguments belong to it.</summary>
     public virtual string Label => Name;
 
+    /// <summary>Its arguments, defaults filled in.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>The JSON that makes the same one, defaults filled in.</summary>
+    public string Specification { get; private set; } = string.Empty;
+
     /// <summary>Whether less is better.</summary>
     public virtual bool Falls => false;
 
@@ -49,8 +55,10 @@ internal abstract class Metric
     /// <exception cref="CoreException">UnknownMetric, UnknownOption, InvalidRunOptions.</exception>
     public static Metric Create(JsonElement element)
     {
-        Metric metric = Catalog.Create(element, out _);
+        Metric metric = Catalog.Create(element, out Arguments read);
         metric.Name = Catalog.Find(element).Name;
+        metric.Settings = read.Settings;
+        metric.Specification = read.Specification(metric.Name);
         return metric;
     }
 

@@ -48,6 +48,9 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
     /// <summary>Its arguments, defaults filled in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>The JSON that makes the same one, defaults filled in.</summary>
+    public string Specification { get; private set; } = string.Empty;
+
     /// <summary>Steps taken.</summary>
     public long Steps { get; protected set; }
 
@@ -90,9 +93,10 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
     /// <exception cref="CoreException">UnknownOptimizer, UnknownOption, InvalidRunOptions.</exception>
     public static Optimizer Create(JsonElement element)
     {
-        Optimizer optimizer = Catalog.Create(element, out IReadOnlyDictionary<string, string> settings);
+        Optimizer optimizer = Catalog.Create(element, out Arguments read);
         optimizer.Name = Catalog.Find(element).Name;
-        optimizer.Settings = settings;
+        optimizer.Settings = read.Settings;
+        optimizer.Specification = read.Specification(optimizer.Name);
         return optimizer;
     }
 

@@ -24,6 +24,9 @@ internal abstract class Schedule : ICheckpointed
     /// <summary>Its arguments, defaults filled in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
 
+    /// <summary>The JSON that makes the same one, defaults filled in; null for the schedule that none was asked for.</summary>
+    public string? Specification { get; private set; }
+
     /// <summary>What entries of a checkpoint are called in front of their names: each group of parameters has a schedule of its
     /// own.</summary>
     public string Prefix { get; set; } = "schedule.";
@@ -55,9 +58,10 @@ internal abstract class Schedule : ICheckpointed
             return new ConstantSchedule();
         }
 
-        Schedule schedule = Catalog.Create(element, out IReadOnlyDictionary<string, string> settings);
+        Schedule schedule = Catalog.Create(element, out Arguments read);
         schedule.Name = Catalog.Find(element).Name;
-        schedule.Settings = settings;
+        schedule.Settings = read.Settings;
+        schedule.Specification = read.Specification(schedule.Name);
         return schedule;
     }
 

@@ -48,6 +48,7 @@ internal sealed class SequentialSchedule(Arguments arguments) : FormulaSchedule(
         }
 
         Schedule[] parts = [.. list.EnumerateArray().Select(item => Create(item))];
+        arguments.NoteParts("schedulers", parts.Select(part => (part.Name, part.Settings)));
         return Array.Find(parts, part => part.Monitor is not null || part.MovesMomentum || part.MovesBySteps) is { } odd
             ? throw arguments.Invalid("schedulers", $"cannot hold {odd.Name} as it is: the time of all of them is the outer unit, "
                 + "and results and momentum are the run's")

@@ -50,10 +50,14 @@ internal static class CatalogDescription
             json.WriteStartObject();
             json.WriteString("name", metric.Label);
             json.WriteBoolean("percent", metric.IsPercent);
+            WriteRaw(json, "specification", metric.Specification);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        WriteRaw(json, "loss", options.Loss.Specification);
+        WriteRaw(json, "optimizer", options.Optimizer.Specification);
+        WriteRaw(json, "schedule", options.Schedule.Specification ?? "null");
         WriteTexts(json, "settings", options.Settings);
         json.WriteStartArray("groups");
         foreach (ParameterGroup group in run.Groups.All)
@@ -74,6 +78,12 @@ internal static class CatalogDescription
 
         json.WriteEndArray();
     });
+
+    private static void WriteRaw(Utf8JsonWriter json, string name, string value)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(value);
+    }
 
     internal static string Write(Action<Utf8JsonWriter> content)
     {

@@ -55,6 +55,11 @@ internal sealed class RunOptions
             ["schedule.type"] = Schedule.Name,
         };
         Add(string.Empty, Groups.Settings);
+        foreach (Metric metric in Metrics)
+        {
+            Add($"metrics.{metric.Label}.", metric.Settings);
+        }
+
         Add("loss.", Loss.Settings);
         Add("optimizer.", Optimizer.Settings);
         Add("schedule.", Schedule.Settings);

@@ -6,6 +6,19 @@ namespace NormTools;
 /// <content>Of layers and models.</content>
 internal static partial class Errors
 {
+    public static NormToolsException NotRunOptions(string what) => Invalid(
+        "InvalidOption",
+        $"-Option is what $run.Options gives, the same as JSON text or as what ConvertFrom-Json makes of it, or a hashtable; {what} was given.");
+
+    public static NormToolsException UnknownRunOption(string name, IEnumerable<string> known) => Invalid(
+        "UnknownOption", $"-Option: there is no option \"{Text.Shorten(name)}\". There are {string.Join(", ", known)}.");
+
+    public static NormToolsException RunOption(string name, string wanted, object? value) => Invalid(
+        "InvalidOption", $"-Option: {name} is {wanted}; {Describe(value)} was given.");
+
+    public static NormToolsException RunOptionTwice(string name, string parameter) => Invalid(
+        "InvalidOption", $"-Option: {name} is there twice, under two names of the parameter -{parameter}.");
+
     public static NormToolsException ModelInTraining(TrainingClaim claim, string what) => new NormToolsException(
         "ModelInTraining",
         ErrorCategory.ResourceBusy,

@@ -16,6 +16,7 @@ internal static class GroupChoice
         ["l1"] = "l1",
         ["l2"] = "l2",
         ["maximumnorm"] = "max_norm",
+        ["maxnorm"] = "max_norm",
     };
 
     /// <summary>The JSON of a group.</summary>

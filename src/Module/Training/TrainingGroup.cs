@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using System.Globalization;
 
 namespace NormTools;
 
@@ -10,7 +11,7 @@ public sealed class TrainingGroup
         Parameter = Array.AsReadOnly(((List<object?>)json["parameters"]!).Select(name => (string)name!).ToArray());
         Count = Convert.ToInt64(json["count"]);
         IsFrozen = (bool)json["frozen"]!;
-        Arguments = TrainingOptions.Typed((Dictionary<string, object?>)json["arguments"]!);
+        Arguments = Typed((Dictionary<string, object?>)json["arguments"]!);
     }
 
     /// <summary>Their names in the state dict.</summary>
@@ -37,4 +38,30 @@ public sealed class TrainingGroup
             + (WeightDecay is null ? string.Empty : FormattableString.Invariant($", weight_decay {WeightDecay:G6}")));
 
     private double? Number(string name) => Arguments.Contains(name) ? Convert.ToDouble(Arguments[name]) : (double?)null;
+
+    // Texts of the core as the values that they are.
+    private static OrderedDictionary Typed(IEnumerable<KeyValuePair<string, object?>> texts)
+    {
+        var arguments = new OrderedDictionary();
+        foreach (KeyValuePair<string, object?> item in texts)
+        {
+            arguments.Add(item.Key, Typed(Convert.ToString(item.Value, CultureInfo.InvariantCulture)!));
+        }
+
+        return arguments.AsReadOnly();
+    }
+
+    private static object? Typed(string value)
+    {
+        string list = value.Trim('(', ')', '[', ']');
+        if (list.Length < value.Length)
+        {
+            return list.Split(',').Select(item => Typed(item.Trim())).ToArray();
+        }
+
+        return bool.TryParse(value, out bool flag) ? flag
+            : long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole
+            : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number
+            : (object)value;
+    }
 }

@@ -12,22 +12,25 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
     public string Loss => (string)LossSpecification["type"]!;
 
     /// <summary>The loss's arguments.</summary>
-    public OrderedDictionary LossArguments => Arguments("loss.");
+    public OrderedDictionary LossArguments { get; private set; } = new OrderedDictionary().AsReadOnly();
 
     /// <summary>The optimiser's name in torch.optim.</summary>
     public string Optimizer => (string)OptimizerSpecification["type"]!;
 
     /// <summary>The optimiser's arguments under torch's names.</summary>
-    public OrderedDictionary OptimizerArguments => Arguments("optimizer.");
+    public OrderedDictionary OptimizerArguments { get; private set; } = new OrderedDictionary().AsReadOnly();
 
     /// <summary>The schedule's name in torch.optim.lr_scheduler; null for a constant rate.</summary>
     public string? Schedule => (string?)ScheduleSpecification?["type"];
 
     /// <summary>The schedule's arguments under torch's names.</summary>
-    public OrderedDictionary ScheduleArguments => Arguments("schedule.");
+    public OrderedDictionary ScheduleArguments { get; private set; } = new OrderedDictionary().AsReadOnly();
 
     /// <summary>The names of the metrics.</summary>
     public IReadOnlyList<string> Metric => Array.AsReadOnly(Metrics.Select(metric => metric.Name).ToArray());
+
+    /// <summary>The metrics that were given arguments, by their names: the type and all arguments of each.</summary>
+    public OrderedDictionary MetricArguments { get; private set; } = new OrderedDictionary().AsReadOnly();
 
     /// <summary>Epochs that were asked for.</summary>
     public int Epoch { get; internal set; }
@@ -111,7 +114,14 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
 
     /// <summary>The parameters by what they were given: names, how many values, whether they stay, the optimiser's
     /// arguments.</summary>
-    public IReadOnlyList<TrainingGroup> Group { get; internal set; } = Array.Empty<TrainingGroup>();
+    public IReadOnlyList<TrainingGroup> Group { get; private set; } = Array.Empty<TrainingGroup>();
+
+    /// <summary>The groups as they were asked for: which parameters, and what differs.</summary>
+    public IReadOnlyList<OrderedDictionary> GroupArguments => Array.AsReadOnly(
+        (GroupSpecifications ?? Array.Empty<OrderedDictionary>()).Select(group => group.AsReadOnly()).ToArray());
+
+    /// <summary>The parameters that stay as they are, as they were asked for.</summary>
+    public IReadOnlyList<string> Freeze => Array.AsReadOnly(Frozen ?? Array.Empty<string>());
 
     /// <summary>Whether the seed is none of the user's: a checkpoint's stream may take its place.</summary>
     internal bool SeedIsDrawn { get; set; }
@@ -124,7 +134,7 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
 
     internal OrderedDictionary[]? GroupSpecifications { get; set; }
 
-    internal string[]? Freeze { get; set; }
+    internal string[]? Frozen { get; set; }
 
     internal object[]? MetricSpecifications { get; set; }
 
@@ -190,9 +200,9 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
             options.Add("groups", GroupSpecifications);
         }
 
-        if (Freeze is not null)
+        if (Frozen is not null)
         {
-            options.Add("freeze", Freeze);
+            options.Add("freeze", Frozen);
         }
 
         if (DecayTarget != "All")
@@ -224,33 +234,48 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
     private string Value(string name) =>
         Settings.TryGetValue(name, out object? value) ? Convert.ToString(value, CultureInfo.InvariantCulture)! : "not given";
 
-    private OrderedDictionary Arguments(string prefix) => Typed(Settings
-        .Where(item => item.Key.StartsWith(prefix, StringComparison.Ordinal) && item.Key != prefix + "type")
-        .Select(item => new KeyValuePair<string, object?>(item.Key.Substring(prefix.Length), item.Value)));
-
-    /// <summary>Texts of the core as the values that they are.</summary>
-    internal static OrderedDictionary Typed(IEnumerable<KeyValuePair<string, object?>> texts)
+    /// <summary>Takes what the run gave: every option with the defaults filled in.</summary>
+    internal void Fill(Dictionary<string, object?> json)
     {
+        List<Dictionary<string, object?>> metrics =
+            ((List<object?>)json["metrics"]!).Cast<Dictionary<string, object?>>().ToList();
+        Metrics = metrics.Select(metric => new RunMetric(metric)).ToArray();
         var arguments = new OrderedDictionary();
-        foreach (KeyValuePair<string, object?> item in texts)
+        for (int i = 0; i < MetricSpecifications?.Length; i++)
         {
-            arguments.Add(item.Key, Typed(Convert.ToString(item.Value, CultureInfo.InvariantCulture)!));
+            if (((OrderedDictionary)MetricSpecifications[i]).Count > 1)
+            {
+                arguments.Add(Metrics[i].Name, Table(metrics[i]["specification"], withType: true));
+            }
         }
 
-        return arguments.AsReadOnly();
+        MetricArguments = arguments.AsReadOnly();
+        Settings = (Dictionary<string, object?>)json["settings"]!;
+        Group = Array.AsReadOnly(((List<object?>)json["groups"]!)
+            .Select(group => new TrainingGroup((Dictionary<string, object?>)group!)).ToArray());
+        LossArguments = Table(json["loss"], withType: false);
+        OptimizerArguments = Table(json["optimizer"], withType: false);
+        ScheduleArguments = Table(json["schedule"], withType: false);
     }
 
-    private static object? Typed(string value)
+    private static OrderedDictionary Table(object? json, bool withType)
     {
-        string list = value.Trim('(', ')', '[', ']');
-        if (list.Length < value.Length)
+        var table = new OrderedDictionary();
+        foreach (KeyValuePair<string, object?> item in json as Dictionary<string, object?> ?? new Dictionary<string, object?>())
         {
-            return list.Split(',').Select(item => Typed(item.Trim())).ToArray();
+            if (withType || item.Key != "type")
+            {
+                table.Add(item.Key, Plain(item.Value));
+            }
         }
 
-        return bool.TryParse(value, out bool flag) ? flag
-            : long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole
-            : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number
-            : (object)value;
+        return table.AsReadOnly();
     }
+
+    private static object? Plain(object? json) => json switch
+    {
+        Dictionary<string, object?> => Table(json, withType: true),
+        List<object?> list => list.Select(Plain).ToArray(),
+        _ => json,
+    };
 }

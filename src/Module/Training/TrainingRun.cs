@@ -238,16 +238,8 @@ public sealed class TrainingRun : IDisplay
         Advance(0);
     }
 
-    private unsafe void ReadOptions()
-    {
-        var json = (Dictionary<string, object?>)Json.Read(
-            NativeText.Read((buffer, capacity, length) => NativeMethods.RunDescribe(handle, buffer, capacity, length)))!;
-        Options.Metrics = ((List<object?>)json["metrics"]!)
-            .Select(metric => new RunMetric((Dictionary<string, object?>)metric!)).ToArray();
-        Options.Settings = (Dictionary<string, object?>)json["settings"]!;
-        Options.Group = Array.AsReadOnly(((List<object?>)json["groups"]!)
-            .Select(group => new TrainingGroup((Dictionary<string, object?>)group!)).ToArray());
-    }
+    private unsafe void ReadOptions() => Options.Fill((Dictionary<string, object?>)Json.Read(
+        NativeText.Read((buffer, capacity, length) => NativeMethods.RunDescribe(handle, buffer, capacity, length)))!);
 
     private void FreeData()
     {

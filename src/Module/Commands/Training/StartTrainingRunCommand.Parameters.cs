@@ -6,6 +6,13 @@ namespace NormTools.Commands;
 /// <content>Which parameters are trained, and how they are held.</content>
 public sealed partial class StartTrainingRunCommand
 {
+    private ICollection<string> taken = Array.Empty<string>(); // the parameters that -Option gave values
+
+    /// <summary>The options of another run, as $run.Options, a table or JSON text; parameters that are given win.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Option { get; set; }
+
     /// <summary>Other arguments for some parameters: hashtables with Name or LayerType (wildcards) and what differs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -90,4 +97,15 @@ public sealed partial class StartTrainingRunCommand
     [WholeNumberTransformation]
     [ValidateRange(0, int.MaxValue)]
     public int? SkipLimit { get; set; }
+
+    /// <summary>Parameters that were given although what they belong to was not.</summary>
+    private void Refuse(bool isMissing, string partner, params string[] parameters)
+    {
+        string? given = parameters.FirstOrDefault(name => MyInvocation.BoundParameters.TryGetValue(name, out object? value)
+            && value is not null and not SwitchParameter { IsPresent: false });
+        if (isMissing && given is not null)
+        {
+            throw Errors.NoEffect(given, partner);
+        }
+    }
 }

@@ -179,6 +179,11 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
         Streams.RefuseBoth(Generator, Seed);
+        if (Option is not null)
+        {
+            taken = RunOptionTable.Apply(Option, this, nameof(InputObject), nameof(Data), nameof(Validation), nameof(Option), nameof(Resume));
+        }
+
         Dataset training = Dataset.ForTraining(Data);
         Dataset? validation = Validation ?? (TensorReader.Unwrap(Data) as DatasetSplit)?.Validation;
         training = ModelInput.Prepare(InputObject, training, WriteWarning);
@@ -240,7 +245,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
         Refuse(!validates, "Validation", nameof(DrawForValidation));
         Refuse(ClipNorm is null, "ClipNorm", nameof(ClipNormType));
         Refuse(ClipNorm is null && ClipValue is null, "ClipNorm or -ClipValue", nameof(SkipLimit));
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(BatchSize)) && Catalog.Optimizers.Find(Optimizer).TakesWholeData)
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(BatchSize)) && !taken.Contains(nameof(BatchSize)) && Catalog.Optimizers.Find(Optimizer).TakesWholeData)
         {
             BatchSize = (int)Math.Max(1, training.Count);
         }
@@ -273,7 +278,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             ClipNormType = ClipNormType ?? 2,
             SkipLimit = SkipLimit ?? 10,
             GroupSpecifications = Group?.Select(group => GroupChoice.Specify(Optimizer, group)).ToArray(),
-            Freeze = Freeze,
+            Frozen = Freeze,
             DecayTarget = DecayTarget,
             L1 = L1 ?? 0,
             L2 = L2 ?? 0,
@@ -284,16 +289,5 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             OrderSeed = OrderSeed,
             DrawForValidation = DrawForValidation,
         };
-    }
-
-    /// <summary>Parameters that were given although what they belong to was not.</summary>
-    private void Refuse(bool isMissing, string partner, params string[] parameters)
-    {
-        string? given = parameters.FirstOrDefault(name => MyInvocation.BoundParameters.TryGetValue(name, out object? value)
-            && value is not null and not SwitchParameter { IsPresent: false });
-        if (isMissing && given is not null)
-        {
-            throw Errors.NoEffect(given, partner);
-        }
     }
 }

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace NormTools.Core;
+
+/// <remarks>What was read, as JSON again: a specification with the defaults filled in.</remarks>
+internal partial class Arguments
+{
+    private readonly SortedDictionary<string, string> values = new(StringComparer.Ordinal); // each as JSON
+
+    /// <summary>The object that gives the same arguments again, with its "type".</summary>
+    public string Specification(string type)
+    {
+        StringBuilder json = new("{\"type\":" + Json(type));
+        foreach ((string name, string value) in values)
+        {
+            json.Append(',').Append(Json(name)).Append(':').Append(value);
+        }
+
+        return json.Append('}').ToString();
+    }
+
+    /// <summary>Adds the settings of things inside this one, numbered, so that a difference in them is seen.</summary>
+    public void NoteParts(string name, IEnumerable<(string Type, IReadOnlyDictionary<string, string> Settings)> parts)
+    {
+        foreach ((int index, (string type, IReadOnlyDictionary<string, string> own)) in parts.Index())
+        {
+            settings[$"{name}.{index}.type"] = type;
+            foreach ((string argument, string value) in own)
+            {
+                settings[$"{name}.{index}.{argument}"] = value;
+            }
+        }
+    }
+
+    private static string Json(object value) => value switch
+    {
+        string text => "\"" + JsonEncodedText.Encode(text) + "\"",
+        bool flag => flag ? "true" : "false",
+        (double first, double second) => $"[{Json(first)},{Json(second)}]",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new NotSupportedException($"{value} has no JSON."),
+    };
+}
