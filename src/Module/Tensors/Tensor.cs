@@ -117,6 +117,7 @@ public sealed partial class Tensor : IDisplay, IDisposable
         result.CopyFrom(this);
         result.Categories = Categories;
         result.ColumnNames = ColumnNames;
+        result.Origin = Origin;
         result.Lost = Lost;
         return result;
     }
