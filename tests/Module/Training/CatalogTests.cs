@@ -247,7 +247,7 @@ public sealed class CatalogTests : IClassFixture<Shell>
         Assert.Equal("True", TensorText.Of(shell, "$run.History[5].ValidationTop2Accuracy -gt 0.5"));
         Assert.Equal("True", TensorText.Of(shell, "$run.BestEpoch -ge 2 -and $run.Result.Epoch -eq $run.BestEpoch"));
         string[] shown = TensorText.Of(shell, "$run.ToDisplayString()").ReplaceLineEndings("\n").Split('\n');
-        Assert.Contains(shown, line => line.Contains("RocAuc", StringComparison.Ordinal) && line.Contains("ValidationLoss", StringComparison.Ordinal));
+        Assert.Contains(shown, line => line.Contains("RocAuc", StringComparison.Ordinal) && line.Contains("ValLoss", StringComparison.Ordinal));
         Assert.All(shown, line => Assert.True(line.Length <= 80, line));
         string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.svg");
         shell.Run("$run | Export-TrainingChart -Path $args[0] -Metric RocAuc", path);

@@ -1,3 +1,5 @@
+using NormTools.Core.Threading;
+
 namespace NormTools.Core.Data;
 
 /// <content>Columns that are neither classes nor quantities.</content>
