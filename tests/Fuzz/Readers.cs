@@ -21,7 +21,7 @@ internal sealed class Readers
     {
         Type model = module.GetType("NormTools.Model", throwOnError: true)!;
         Type dataset = module.GetType("NormTools.DatasetFile", throwOnError: true)!;
-        load = model.GetMethod("Load", Any, [typeof(string)]) ?? throw Changed("Model.Load");
+        load = model.GetMethod("Load", Any, [typeof(string), typeof(bool)]) ?? throw Changed("Model.Load");
         open = dataset.GetConstructor(Any, [typeof(string), typeof(OrderedDictionary)]) ?? throw Changed("DatasetFile");
         advance = dataset.GetMethod("Advance", Any, [typeof(int)]) ?? throw Changed("DatasetFile.Advance");
         toDataset = dataset.GetMethod("ToDataset", Any, []) ?? throw Changed("DatasetFile.ToDataset");
@@ -65,7 +65,7 @@ internal sealed class Readers
         }
         else
         {
-            (Call(load, null, path) as IDisposable)?.Dispose();
+            (Call(load, null, path, false) as IDisposable)?.Dispose();
         }
     }
 

@@ -3,7 +3,6 @@ using NormTools.Contract;
 using NormTools.Core.Losses;
 using NormTools.Core.Metrics;
 using NormTools.Core.Random;
-using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
 

@@ -4,7 +4,6 @@ using NormTools.Core.Graph;
 using NormTools.Core.Memory;
 using NormTools.Core.Metrics;
 using NormTools.Core.Models;
-using NormTools.Core.Optimizers;
 using NormTools.Core.Random;
 using NormTools.Core.Threading;
 

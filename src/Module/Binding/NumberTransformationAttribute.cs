@@ -33,8 +33,9 @@ public sealed class NumberTransformationAttribute : ArgumentTransformationAttrib
     {
         if (value is bool or SwitchParameter || (value is object?[] list && list.Any(item => TensorReader.Unwrap(item) is bool)))
         {
+            bool isSet = value is true or SwitchParameter { IsPresent: true };
             string came = value is object?[] ? "a truth value came among the numbers"
-                : $"${(value is true or SwitchParameter { IsPresent: true } ? "true" : "false")} was given";
+                : isSet ? "$true was given" : "$false was given";
             NormToolsException failure = Errors.Invalid(
                 "NotANumber", $"{meaning ?? "A number"} is wanted; {came}, and the parameter is no switch.");
             throw new ArgumentTransformationMetadataException(failure.Message, failure);

@@ -1,6 +1,5 @@
 using System.Collections.Specialized;
 using System.Globalization;
-using NormTools.Native;
 
 namespace NormTools;
 

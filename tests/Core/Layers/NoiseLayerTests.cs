@@ -1,4 +1,3 @@
-using NormTools.Core.Layers;
 using NormTools.Core.Models;
 using NormTools.Core.Random;
 using Xunit;

@@ -1,5 +1,4 @@
 using NormTools.Contract;
-using NormTools.Core.Graph;
 using NormTools.Core.Models;
 using NormTools.Core.Optimizers;
 using NormTools.Core.Training;

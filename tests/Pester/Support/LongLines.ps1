@@ -49,6 +49,7 @@ $lines = [ordered]@{
     'Invoke-RmsNorm' = '$again | Invoke-RmsNorm 128 | Out-Null', '$again | Invoke-RmsNorm 128 -GradOutput $images | Out-Null'
     'Invoke-SpectralNorm' = 'New-RandomTensor 2000, 2000 -Seed 0 | Invoke-SpectralNorm -PowerIteration 1000000'
     'Invoke-WeightNorm' = '$again | Invoke-WeightNorm -Magnitude (New-Tensor 32, 1, 1, 1 -Value 1) | Out-Null'
+    'Join-Dataset' = '@($one) * 5000000 | Join-Dataset | Out-Null'
     'Measure-Normalization' = '$again | Measure-Normalization | Out-Null'
     'Measure-PrincipalComponent' = 'New-RandomTensor 20000, 3000 -Seed 0 | Measure-PrincipalComponent'
     'Measure-SignalPropagation' =
