@@ -75,4 +75,11 @@ public sealed class JoinDatasetTests : IDisposable
         ShellResult result = shell.Run(script, BuiltModule.Repository);
         Assert.True(result.Failure is null && result.Errors.Count == 0, $"{result.Failure}{result.Errors.FirstOrDefault()}");
     }
+
+    [Fact]
+    public void Of_no_data_sets_nothing_is_made()
+    {
+        Assert.Equal(string.Empty, TensorText.Of(shell, "@() | Join-Dataset"));
+        Assert.All(shell.Run("1, 'a' | Join-Dataset").Errors, error => Assert.DoesNotContain("Index", error.Exception.Message, StringComparison.Ordinal));
+    }
 }

@@ -17,5 +17,11 @@ public sealed class JoinDatasetCommand : NormToolsCommand
 
     protected override void ProcessRecord() => parts.AddRange(InputObject);
 
-    protected override void EndProcessing() => GuardTerminating(parts, () => WriteObject(new DatasetJoin(parts).Join(WriteWarning)));
+    protected override void EndProcessing()
+    {
+        if (parts.Count > 0) // what came may all have been something else, of which an error each was written
+        {
+            GuardTerminating(parts, () => WriteObject(new DatasetJoin(parts).Join(WriteWarning)));
+        }
+    }
 }
