@@ -5,7 +5,7 @@ public sealed class BlockErrorTests(Shell shell) : IClassFixture<Shell>
 {
     [Theory]
     [InlineData("New-Model 4 { Linear 8; ReLU; Linear 64 -Activation relu }", "Layer 2 (Linear): ")]
-    [InlineData("New-Model 4 { Linear 8 -Nobias }", "Layer 0 (Linear): ")]
+    [InlineData("New-Model 4 { Linear 8 -Nobiass }", "Layer 0 (Linear): ")]
     [InlineData("New-Model 4 { Linear 8; Residual { ReLU; Linear 8 -Units 3 }; ReLU }", "Layer 1 (Linear): ")]
     [InlineData("New-Model 4 { Residual { ReLU }; 1..2 | ForEach-Object { ReLU }; Dropout -Rat 3 }", "Layer 3 (Dropout): ")]
     [InlineData("New-Model 4 { ReLU; Linear many }", "Layer 1 (Linear): ")]
