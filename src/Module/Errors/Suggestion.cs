@@ -20,7 +20,6 @@ internal static class Suggestion
         ["mseloss"] = new[] { "MeanSquaredError" },
         ["rmse"] = new[] { "RootMeanSquaredError" },
         ["mape"] = new[] { "MeanAbsolutePercentageError" },
-        ["mcc"] = new[] { "MatthewsCorrelation" },
         ["r2score"] = new[] { "R2" },
         ["f1score"] = new[] { "F1" },
         ["crossentropyloss"] = new[] { "CrossEntropy" },

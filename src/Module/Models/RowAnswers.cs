@@ -10,6 +10,10 @@ internal sealed class RowAnswers
     private const string Confidence = "Confidence";
 
     private readonly Model model;
+    private readonly List<string> names = new List<string>(); // of the row's columns
+    private readonly List<string> added = new List<string>(); // of the answers behind them
+    private readonly HashSet<string> taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+    private int next; // answer of the row
 
     public RowAnswers(Model model)
     {
@@ -89,35 +93,72 @@ internal sealed class RowAnswers
     }
 
     // A column of the row may be called as an answer is.
-    private static void Add(PSObject answer, string name, object value)
+    private void Add(PSObject answer, string name, object value)
     {
-        string free = name;
-        for (int number = 2; answer.Properties[free] is not null; number++)
+        if (next == added.Count)
         {
-            free = FormattableString.Invariant($"{name}_{number}");
+            string free = name;
+            for (int number = 2; !taken.Add(free); number++)
+            {
+                free = FormattableString.Invariant($"{name}_{number}");
+            }
+
+            added.Add(free);
         }
 
-        answer.Properties.Add(new PSNoteProperty(free, value), preValidated: true);
+        answer.Properties.Add(new PSNoteProperty(added[next++], value), preValidated: true);
     }
 
-    private static PSObject Copy(object row)
+    // Rows mostly have the names of the row before them: then the answers are called as that one's are.
+    private PSObject Copy(object row)
     {
         var copy = new PSObject();
+        int count = 0;
         if (row is IDictionary map)
         {
             foreach (DictionaryEntry entry in map)
             {
-                copy.Properties.Add(new PSNoteProperty(Convert.ToString(entry.Key)!, entry.Value));
+                CopyValue(copy, ref count, Convert.ToString(entry.Key)!, entry.Value, isNew: false);
             }
-
-            return copy;
         }
-
-        foreach (PSPropertyInfo property in PSObject.AsPSObject(row).Properties)
+        else
         {
-            copy.Properties.Add(new PSNoteProperty(property.Name, RowCollector.Read(property)), preValidated: true);
+            foreach (PSPropertyInfo property in PSObject.AsPSObject(row).Properties)
+            {
+                CopyValue(copy, ref count, property.Name, RowCollector.Read(property), isNew: true);
+            }
         }
 
+        if (count != names.Count)
+        {
+            names.RemoveRange(count, names.Count - count);
+            added.Clear();
+        }
+
+        if (added.Count == 0)
+        {
+            taken.Clear();
+            taken.UnionWith(names);
+        }
+
+        next = 0;
         return copy;
+    }
+
+    private void CopyValue(PSObject copy, ref int count, string name, object? value, bool isNew)
+    {
+        copy.Properties.Add(new PSNoteProperty(name, value), preValidated: isNew);
+        if (count == names.Count)
+        {
+            names.Add(name);
+            added.Clear();
+        }
+        else if (names[count] != name)
+        {
+            names[count] = name;
+            added.Clear();
+        }
+
+        count++;
     }
 }
