@@ -34,7 +34,7 @@ public sealed class NumberTransformationAttribute : ArgumentTransformationAttrib
         if (value is bool or SwitchParameter || (value is object?[] list && list.Any(item => TensorReader.Unwrap(item) is bool)))
         {
             bool isSet = value is true or SwitchParameter { IsPresent: true };
-            string came = value is object?[] ? "a truth value came among the numbers"
+            string came = value is Array ? "a truth value came among the numbers"
                 : isSet ? "$true was given" : "$false was given";
             NormToolsException failure = Errors.Invalid(
                 "NotANumber", $"{meaning ?? "A number"} is wanted; {came}, and the parameter is no switch.");
