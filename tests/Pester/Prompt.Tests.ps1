@@ -31,7 +31,7 @@ Describe 'At a terminal' -Skip:(-not $IsLinux) {
         @{ Typed = '$model.Parameters["1.w'; Expected = '1.weight' }
         @{ Typed = 'Import-Dataset ./tab.csv -Label "floor a'; Expected = 'floor area' }
         @{ Typed = 'Import-Dataset ./tab.csv -Label price -Encode dis'; Expected = 'district' }
-        @{ Typed = '$model | Start-TrainingRun $digits -Opt'; Expected = '-Optimizer' }
+        @{ Typed = '$model | Start-TrainingRun $digits -Optim'; Expected = '-Optimizer' }
         @{ Typed = '$model | Start-TrainingRun $digits -Loss MeanSq'; Expected = 'MeanSquaredError' }
         @{ Typed = '$model | Start-TrainingRun $digits -Optimizer Adag'; Expected = 'Adagrad' }
     ) {

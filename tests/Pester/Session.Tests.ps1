@@ -101,13 +101,13 @@ Describe 'What the console shows' {
     It 'shows a run with how it ended and the epochs that matter' {
         $shown = Network | Start-TrainingRun $iris -Epoch 20 -Seed 0 | Out-String
         $shown | Should -Match 'Training run: Finished\. All 20 epochs are done\.'
-        $shown | Should -Match 'Epoch +TrainingLoss +Accuracy +ValidationLoss +Accuracy'
+        $shown | Should -Match 'Epoch +TrainLoss +TrainAccuracy +ValLoss +ValAccuracy'
         $shown | Should -Match '\.\.\.'
     }
 
     It 'shows the history as a table' {
         $history = (Network | Start-TrainingRun $iris -Epoch 2 -Seed 0).History | Format-Table | Out-String
-        $history | Should -Match 'Epoch TrainingLoss Accuracy ValidationLoss Accuracy +Rate Seconds'
+        $history | Should -Match 'Epoch TrainingLoss ValidationLoss Metric +Training Validation +Rate +Sec\.'
     }
 
     It 'shows a test with its confusion matrix' {
