@@ -24,9 +24,6 @@ internal sealed unsafe class Penalties
         isProximal = arguments.Flag("proximal", false);
     }
 
-    /// <summary>Whether there is anything to do.</summary>
-    public bool IsOn => parts.Length > 0;
-
     /// <summary>Takes the weights of a model that move.</summary>
     public void Begin(Model model, ParameterBlock[] moving, GroupOptions groups)
     {
@@ -95,7 +92,7 @@ internal sealed unsafe class Penalties
         }
     }
 
-    /// <summary>The share of the penalised weights that are 0.</summary>
+    /// <summary>The share of the penalised weights that are 0; NaN where there are none.</summary>
     public double ZeroShare(float* parameters)
     {
         long zeros = 0, all = 0;
@@ -113,13 +110,7 @@ internal sealed unsafe class Penalties
         for (int start = 0; start < weights.Length; start += width)
         {
             Span<float> unit = weights.Slice(start, width);
-            double squares = 0;
-            foreach (float value in unit)
-            {
-                squares += (double)value * value;
-            }
-
-            double norm = Math.Sqrt(squares);
+            double norm = Math.Sqrt(Vectors.Dot(unit, unit));
             if (norm > limit)
             {
                 float factor = (float)(limit / (norm + 1e-7));

@@ -29,14 +29,11 @@ internal sealed unsafe partial class TrainingRun
         }
         else if (accumulated is null)
         {
-            stepLoss += Penalty();
             Step();
         }
         else
         {
-            int* word = Cancellation.Defer(); // what has been added cannot be taken back
             Accumulate(divisor);
-            Cancellation.Use(word);
         }
     }
 
@@ -45,34 +42,44 @@ internal sealed unsafe partial class TrainingRun
     {
         if (accumulated is not null)
         {
-            new Span<float>(plan!.Gradients, plan.ParameterCount).Clear();
             Accumulate(0);
         }
     }
 
-    private double Penalty() =>
-        options.Penalties.IsOn ? options.Penalties.Add((float*)model.Memory, plan!.Gradients) : 0;
+    private double Penalty() => options.Penalties.Add((float*)model.Memory, plan!.Gradients);
 
     /// <summary>Adds a batch's gradients; the last of some batches, or of the epoch, takes the step of all their samples.</summary>
+    /// <param name="divisor">What the batch's sum was divided by; 0 for a batch without gradients.</param>
     private void Accumulate(double divisor)
     {
-        Span<float> sum = new(accumulated, plan!.ParameterCount), gradients = new(plan.Gradients, plan.ParameterCount);
-        TensorPrimitives.MultiplyAdd(gradients, (float)divisor, sum, sum);
-        accumulatedDivisor += divisor;
-        accumulatedBatches++;
-        if (accumulatedBatches < options.Accumulate && step < stepsPerEpoch)
+        int* word = Cancellation.Defer(); // what has been added cannot be taken back
+        try
         {
-            return;
-        }
+            Span<float> sum = new(accumulated, plan!.ParameterCount), gradients = new(plan.Gradients, plan.ParameterCount);
+            if (divisor > 0)
+            {
+                TensorPrimitives.MultiplyAdd(gradients, (float)divisor, sum, sum);
+            }
 
-        double all = accumulatedDivisor;
-        TensorPrimitives.Multiply(sum, (float)(1 / all), gradients);
-        sum.Clear();
-        (accumulatedDivisor, accumulatedBatches) = (0, 0);
-        if (all > 0)
+            accumulatedDivisor += divisor;
+            accumulatedBatches++;
+            if (accumulatedBatches < options.Accumulate && step < stepsPerEpoch)
+            {
+                return;
+            }
+
+            double all = accumulatedDivisor;
+            (accumulatedDivisor, accumulatedBatches) = (0, 0);
+            if (all > 0)
+            {
+                TensorPrimitives.Multiply(sum, (float)(1 / all), gradients);
+                sum.Clear();
+                Step();
+            }
+        }
+        finally
         {
-            stepLoss += Penalty();
-            Step();
+            Cancellation.Use(word);
         }
     }
 
@@ -107,16 +114,13 @@ internal sealed unsafe partial class TrainingRun
 
     private void FinishStep()
     {
-        if (options.Penalties.IsOn)
-        {
-            options.Penalties.AfterStep((float*)model.Memory, rate);
-        }
-
+        options.Penalties.AfterStep((float*)model.Memory, rate);
         options.Average.Add();
     }
 
     private void Step()
     {
+        stepLoss += Penalty();
         GradientClipping clipping = options.Clipping;
         float factor = 1;
         if (clipping.IsOn)
@@ -132,9 +136,15 @@ internal sealed unsafe partial class TrainingRun
         }
 
         int* word = Cancellation.Defer();
-        groups!.Step(factor, pass.Threads);
-        FinishStep();
-        Cancellation.Use(word);
+        try
+        {
+            groups!.Step(factor, pass.Threads);
+            FinishStep();
+        }
+        finally
+        {
+            Cancellation.Use(word);
+        }
     }
 
     /// <summary>A gradient that is not finite tells no direction: its batch leaves no traces but in the loss.</summary>

@@ -173,7 +173,7 @@ internal sealed unsafe partial class TrainingRun
             Rows = rows,
             Threads = pass.Threads,
         };
-        training.KeepUnit(ref batch, order.Samples, first, options.Metrics.Count > 0 ? unitTargets : null);
+        training.KeepUnit(ref batch, order.Samples, first, unitTargets);
         plan.Forward(pass);
         step++;
         SetRate();
@@ -242,7 +242,7 @@ internal sealed unsafe partial class TrainingRun
     {
         CountTime();
         options.Average.Show(true);
-        zeroShare = options.Penalties.IsOn ? options.Penalties.ZeroShare((float*)model.Memory) : double.NaN;
+        zeroShare = options.Penalties.ZeroShare((float*)model.Memory);
         EpochResult result = new(
             epoch,
             trainingTotals.MeanLoss,

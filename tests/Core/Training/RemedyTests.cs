@@ -81,6 +81,26 @@ public sealed class RemedyTests : IDisposable
         Close.To<float>([.. TrainingRuns.State(one).Select(value => (double)value)], TrainingRuns.State(other), 1e-5, "weights");
     }
 
+    // Two batches that together have no target that counts, then two that have: only those make a step.
+    [Fact]
+    public void Accumulated_batches_without_a_target_that_counts_leave_no_traces()
+    {
+        const string Options =
+            """
+            {"loss":{"type":"CrossEntropy","weight":[0,1,1]},"epochs":3,"batch_size":7,"accumulate":2,"shuffle":false,
+             "optimizer":{"type":"SGD","lr":0.2},"clip_norm":0.5}
+            """;
+        System.Random random = new(1);
+        float[] features = [.. Enumerable.Range(0, 28 * 4).Select(_ => random.NextSingle())];
+        long[] labels = [.. Enumerable.Range(0, 28).Select(row => row < 14 ? 0L : 1 + (row % 2))];
+        using Model all = TrainingRuns.Model("4", Plain), counted = TrainingRuns.Model("4", Plain);
+        using TrainingRun run = TrainingRuns.Run(all, Options, Samples.Classes(features, labels));
+        Assert.Equal(0, TrainingRuns.ToEnd(run).Skipped);
+        using TrainingRun other = TrainingRuns.Run(counted, Options, Samples.Classes(features[(14 * 4)..], labels[14..]));
+        TrainingRuns.ToEnd(other);
+        Assert.Equal(TrainingRuns.State(counted), TrainingRuns.State(all));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
