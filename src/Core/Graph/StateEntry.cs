@@ -40,18 +40,7 @@ internal sealed unsafe class StateEntry(
     public StateRole Role { get; } = role;
 
     /// <summary>Its role as descriptions have it: "weight".</summary>
-    public string RoleName => Role switch
-    {
-        StateRole.Weight => "weight",
-        StateRole.Bias => "bias",
-        StateRole.Scale => "scale",
-        StateRole.Shift => "shift",
-        StateRole.Magnitude => "magnitude",
-        StateRole.Mean => "mean",
-        StateRole.Variance => "variance",
-        StateRole.Count => "count",
-        _ => "vector",
-    };
+    public string RoleName => Role.ToString().ToLowerInvariant();
 
     /// <summary>How many inputs feed one output of the weight that it is or, as a bias, belongs to: what the initialisers
     /// scale by. Null for what has none.</summary>
@@ -74,6 +63,9 @@ internal sealed unsafe class StateEntry(
     public int Count { get; } = Check.Count(shape);
 
     public long Bytes => (long)Count * (Type == DType.Int64 ? sizeof(long) : sizeof(float));
+
+    /// <summary>Bytes with the zeros behind it, up to the next entry.</summary>
+    public long PlacedBytes => (Bytes + 63) & ~63L;
 
     /// <summary>Bytes from the start of the model's memory; parameters come first, so theirs is also the place of their
     /// gradient.</summary>

@@ -231,14 +231,14 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
         foreach (StateEntry entry in state.Where(entry => entry.IsParameter))
         {
             entry.Offset = offset;
-            offset += (entry.Bytes + 63) & ~63L;
+            offset += entry.PlacedBytes;
         }
 
         long parameters = offset;
         foreach (StateEntry entry in state.Where(entry => !entry.IsParameter))
         {
             entry.Offset = offset;
-            offset += (entry.Bytes + 63) & ~63L;
+            offset += entry.PlacedBytes;
         }
 
         Check.Count(parameters / sizeof(float)); // an optimiser counts them with int

@@ -46,10 +46,10 @@ internal sealed unsafe class Adafactor : Optimizer
     }
 
     protected override void Update(
-        in OptimizerMemory memory, long[] shape, double rate, float gradientFactor, int threads)
+        in OptimizerMemory memory, double rate, float gradientFactor, int threads)
     {
         double gain = Math.Pow(Steps, decayOfMoment);
-        int count = Check.Count(shape);
+        int count = Check.Count(memory.Shape);
         Span<float> w = new(memory.Parameters, count), g = new(memory.Gradients, count);
         for (int i = 0; i < count && gradientFactor != 1; i++)
         {
@@ -62,9 +62,9 @@ internal sealed unsafe class Adafactor : Optimizer
             w[i] *= (float)(1 - (rate * decay));
         }
 
-        if (shape.Length > 1)
+        if (memory.Shape.Length > 1)
         {
-            Factored(g, memory.State, shape, gain);
+            Factored(g, memory.State, memory.Shape, gain);
         }
         else
         {
@@ -129,14 +129,6 @@ internal sealed unsafe class Adafactor : Optimizer
     private static (long Matrices, long Rows, long Columns) Sizes(long[] shape) =>
         (shape[..^2].Aggregate(1L, (product, axis) => product * axis), shape[^2], shape[^1]);
 
-    private static double RootMeanSquare(ReadOnlySpan<float> values)
-    {
-        double sum = 0;
-        foreach (float value in values)
-        {
-            sum += (double)value * value;
-        }
-
-        return Math.Sqrt(sum / Math.Max(values.Length, 1));
-    }
+    private static double RootMeanSquare(ReadOnlySpan<float> values) =>
+        Math.Sqrt(Vectors.Dot(values, values) / Math.Max(values.Length, 1));
 }

@@ -48,7 +48,7 @@ internal sealed unsafe class Adam : Optimizer
     }
 
     protected override void Update(
-        in OptimizerMemory memory, long[] shape, double rate, float gradientFactor, int threads)
+        in OptimizerMemory memory, double rate, float gradientFactor, int threads)
     {
         Work work = new()
         {

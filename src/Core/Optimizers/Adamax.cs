@@ -9,8 +9,6 @@ namespace NormTools.Core.Optimizers;
 internal sealed class Adamax(Arguments arguments)
     : MomentOptimizer<Adamax.Formula>(arguments, rate: 2e-3, leastEps: double.Epsilon)
 {
-
-
     public override IReadOnlyList<string> StateNames => ["exp_avg", "exp_inf"];
 
     [ModuleInitializer]

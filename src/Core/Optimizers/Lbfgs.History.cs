@@ -39,7 +39,7 @@ internal sealed unsafe partial class Lbfgs
         {
             (taken, numbers, pairs) = (owner.taken, (owner.length, owner.scale, owner.loss), owner.history.Count);
             (direction, before, weights) = (owner.Direction.ToArray(), owner.Before.ToArray(), new float[owner.StateCount]);
-            owner.Gather(owner.parameters, weights);
+            owner.Gather(owner.Parameters, weights);
         }
 
         public void Forget(Lbfgs owner)

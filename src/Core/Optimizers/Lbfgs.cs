@@ -19,8 +19,6 @@ internal sealed unsafe partial class Lbfgs : Optimizer
     private readonly int historySize;
     private readonly bool searches;
     private readonly List<Pair> history = [];
-    private float* parameters;
-    private float* gradients;
     private long taken;
     private double length = double.NaN;
     private double scale = 1;
@@ -56,13 +54,6 @@ internal sealed unsafe partial class Lbfgs : Optimizer
     internal static void Add() => Catalog.Add(
         "LBFGS", "by curvature, the whole data as one batch; line_search_fn strong_wolfe for small networks and tables",
         arguments => new Lbfgs(arguments));
-
-    public override void Attach(float* parameters, float* gradients, IReadOnlyList<ParameterBlock> parts)
-    {
-        base.Attach(parameters, gradients, parts);
-        this.parameters = parameters;
-        this.gradients = gradients;
-    }
 
     public override void Dispose()
     {
@@ -126,20 +117,19 @@ internal sealed unsafe partial class Lbfgs : Optimizer
     }
 
     protected override void Update(
-        in OptimizerMemory memory, long[] shape, double rate, float gradientFactor, int threads) =>
+        in OptimizerMemory memory, double rate, float gradientFactor, int threads) =>
         throw new InvalidOperationException("LBFGS takes a closure.");
 
     private void Iterate(double rate, Closure closure)
     {
         double value = closure();
-        Gather(gradients, Gradient);
+        Gather(Gradients, Gradient);
         int evaluated = 1;
         for (int done = 1; done <= iterations && !(Vectors.Largest(Gradient) <= leastGradient); done++)
         {
             taken++;
             Turn();
             Gradient.CopyTo(Before);
-            double before = value;
             loss = value;
             length = taken == 1 ? Math.Min(1, 1 / Vectors.Absolute(Gradient)) * rate : rate;
             double slope = Vectors.Dot(Gradient, Direction);
@@ -148,7 +138,7 @@ internal sealed unsafe partial class Lbfgs : Optimizer
                 return; // not downhill, or not a number
             }
 
-            Gather(parameters, Start);
+            Gather(Parameters, Start);
             if (searches)
             {
                 WolfeSearch search = new(Evaluate, Direction.ToArray(), value, Gradient.ToArray(), slope, length, leastChange);
@@ -166,12 +156,12 @@ internal sealed unsafe partial class Lbfgs : Optimizer
                 }
 
                 value = closure();
-                Gather(gradients, Gradient);
+                Gather(Gradients, Gradient);
                 evaluated++;
             }
 
             if (evaluated >= evaluations || Vectors.Largest(Direction) * Math.Abs(length) <= leastChange
-                || Math.Abs(value - before) < leastChange)
+                || Math.Abs(value - loss) < leastChange)
             {
                 return;
             }
@@ -182,7 +172,7 @@ internal sealed unsafe partial class Lbfgs : Optimizer
             Move(along);
             double there = closure();
             float[] gradient = new float[StateCount];
-            Gather(gradients, gradient);
+            Gather(Gradients, gradient);
             return (there, gradient);
         }
     }
@@ -246,7 +236,7 @@ internal sealed unsafe partial class Lbfgs : Optimizer
         {
             for (int i = 0; i < block.Count; i++)
             {
-                parameters[block.Offset + i] = Start[block.State + i] + ((float)along * Direction[block.State + i]);
+                Parameters[block.Offset + i] = Start[block.State + i] + ((float)along * Direction[block.State + i]);
             }
         }
     }

@@ -77,19 +77,19 @@ internal sealed unsafe class Muon : Optimizer
     }
 
     protected override void Update(
-        in OptimizerMemory memory, long[] shape, double rate, float gradientFactor, int threads)
+        in OptimizerMemory memory, double rate, float gradientFactor, int threads)
     {
-        int count = Check.Count(shape);
+        int count = Check.Count(memory.Shape);
         Span<float> w = new(memory.Parameters, count), g = new(memory.Gradients, count), first = new(memory.State, count);
         TensorPrimitives.Multiply(g, gradientFactor, g);
         TensorPrimitives.Multiply(w, (float)(1 - (rate * decay)), w);
-        if (shape.Length < 2)
+        if (memory.Shape.Length < 2)
         {
             Adam(w, g, first, new Span<float>(memory.State + memory.Stride, count), rate);
             return;
         }
 
-        (int rows, int columns) = Sizes(shape);
+        (int rows, int columns) = Sizes(memory.Shape);
         float gain = (float)(1 - momentum);
         for (int i = 0; i < count; i++)
         {
@@ -110,7 +110,7 @@ internal sealed unsafe class Muon : Optimizer
         bool isTall = rows > columns;
         int m = Math.Min(rows, columns), n = Math.Max(rows, columns);
         float* x = scratch, next = x + ((long)m * n), a = next + ((long)m * n), b = a + ((long)m * m);
-        double norm = Math.Sqrt(SumOfSquares(matrix));
+        double norm = Math.Sqrt(Vectors.Dot(matrix, matrix));
         float scale = (float)(1 / Math.Max(norm, eps));
         for (int row = 0; row < rows; row++)
         {
@@ -166,17 +166,6 @@ internal sealed unsafe class Muon : Optimizer
         Span<float> result = new(second, count);
         TensorPrimitives.Multiply(result, ofSecond, result);
         TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(first, count), ofFirst, result, result);
-    }
-
-    private static double SumOfSquares(ReadOnlySpan<float> values)
-    {
-        double sum = 0;
-        foreach (float value in values)
-        {
-            sum += (double)value * value;
-        }
-
-        return sum;
     }
 
     private static (int Rows, int Columns) Sizes(long[] shape) => shape.Length < 2

@@ -19,6 +19,9 @@ internal unsafe struct OptimizerMemory
     /// <summary>Parameters, a multiple of 16.</summary>
     public int Count;
 
+    /// <summary>The parameter's, where the rule looks at shapes.</summary>
+    public long[] Shape;
+
     /// <summary>Values from one of the optimiser's own vectors to the next.</summary>
     public int Stride;
 }
@@ -79,6 +82,12 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
 
     /// <summary>Whether the rule asks for the shape of each parameter, so that each has a pass of its own.</summary>
     protected virtual bool LooksAtShapes => false;
+
+    /// <summary>As the model holds them.</summary>
+    protected float* Parameters => memory.Parameters;
+
+    /// <summary>As a plan writes them.</summary>
+    protected float* Gradients => memory.Gradients;
 
     /// <summary>What it moves, merged where neighbours need no pass of their own.</summary>
     protected ReadOnlySpan<ParameterBlock> Blocks => blocks;
@@ -145,7 +154,8 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
             part.Gradients = memory.Gradients + block.Offset;
             part.State = memory.State + block.State;
             part.Count = block.Count;
-            Update(part, block.Shape, rate, gradientFactor, threads);
+            part.Shape = block.Shape;
+            Update(part, rate, gradientFactor, threads);
         }
     }
 
@@ -185,7 +195,7 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
     }
 
     /// <summary>Moves some neighbouring parameters; where <see cref="LooksAtShapes"/>, one parameter.</summary>
-    protected abstract void Update(in OptimizerMemory memory, long[] shape, double rate, float gradientFactor, int threads);
+    protected abstract void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads);
 
     protected static void Run<T>(ref T work, int count, int threads)
         where T : struct, IParallelWork => Workers.Run(ref work, (count + Part - 1) / Part, threads);

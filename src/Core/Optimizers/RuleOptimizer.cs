@@ -31,7 +31,7 @@ internal abstract unsafe class RuleOptimizer<T> : Optimizer
     protected sealed override void Prepare(double rate) => rule = Rule(rate);
 
     protected sealed override void Update(
-        in OptimizerMemory memory, long[] shape, double rate, float gradientFactor, int threads)
+        in OptimizerMemory memory, double rate, float gradientFactor, int threads)
     {
         Work work = new() { Memory = memory, Factor = gradientFactor, Vectors = StateNames.Count, Rule = rule };
         Run(ref work, memory.Count, threads);

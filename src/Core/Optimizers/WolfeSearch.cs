@@ -13,6 +13,7 @@ internal sealed class WolfeSearch
     private readonly float[] direction;
     private readonly double value;
     private readonly double slope;
+    private int tries;
 
     /// <summary>Searches.</summary>
     /// <param name="evaluate">The function and its gradient, so far along the direction.</param>
@@ -49,16 +50,14 @@ internal sealed class WolfeSearch
     /// <summary>How often the function was asked for.</summary>
     public int Evaluations { get; private set; }
 
-    private int Tries { get; set; }
-
     /// <summary>Goes on until a minimum lies between two points, or a point is good.</summary>
     private (Point Low, Point High, bool IsDone) Bracket(Point start, double length)
     {
         Point before = start;
         Point now = At(length);
-        for (; Tries < Most; Tries++)
+        for (; tries < Most; tries++)
         {
-            bool isHigh = now.Value > value + (Lower * now.Along * slope) || (Tries > 1 && now.Value >= before.Value);
+            bool isHigh = now.Value > value + (Lower * now.Along * slope) || (tries > 1 && now.Value >= before.Value);
             if (!isHigh && Math.Abs(now.Slope) <= -Flatter * slope)
             {
                 return (now, now, true);
@@ -82,7 +81,7 @@ internal sealed class WolfeSearch
     {
         bool isClose = false;
         (Point low, Point high) = first.Value <= second.Value ? (first, second) : (second, first);
-        while (Tries < Most && !(Math.Abs(second.Along - first.Along) * largest < leastChange))
+        while (tries < Most && !(Math.Abs(second.Along - first.Along) * largest < leastChange))
         {
             (double least, double most) = (Math.Min(first.Along, second.Along), Math.Max(first.Along, second.Along));
             double along = Cubic(first, second, least, most);
@@ -96,7 +95,7 @@ internal sealed class WolfeSearch
 
             isClose = isNear;
             Point now = At(along);
-            Tries++;
+            tries++;
             bool lowIsFirst = ReferenceEquals(low, first);
             if (now.Value > value + (Lower * along * slope) || now.Value >= low.Value)
             {
@@ -147,14 +146,5 @@ internal sealed class WolfeSearch
         return Math.Min(Math.Max(along, least), most);
     }
 
-    private sealed class Point(double along, double value, float[] gradient, double slope)
-    {
-        public double Along { get; } = along;
-
-        public double Value { get; } = value;
-
-        public float[] Gradient { get; } = gradient;
-
-        public double Slope { get; } = slope;
-    }
+    private sealed record Point(double Along, double Value, float[] Gradient, double Slope);
 }

@@ -97,8 +97,8 @@ internal sealed unsafe class BatchReader
                 + $"{classes} outputs: it was changed after it had been checked.");
     }
 
-    /// <summary>Writes target values as losses see them, [count, width].</summary>
-    private void Targets(long* order, long first, int count, float* destination)
+    /// <summary>Writes target values, [count, width]: as losses see them, or in their unit.</summary>
+    private void Targets(long* order, long first, int count, float* destination, bool isScaled)
     {
         int width = (int)view.TargetWidth;
         for (int i = 0; i < count; i++)
@@ -107,7 +107,7 @@ internal sealed unsafe class BatchReader
             for (int j = 0; j < width; j++)
             {
                 double value = Target(row, j);
-                destination[((long)i * width) + j] = (float)(ScalesTargets ? (value - view.TargetOffset[j]) / view.TargetFactor[j] : value);
+                destination[((long)i * width) + j] = (float)(isScaled ? (value - view.TargetOffset[j]) / view.TargetFactor[j] : value);
             }
         }
     }
@@ -124,16 +124,7 @@ internal sealed unsafe class BatchReader
             return;
         }
 
-        int width = (int)view.TargetWidth;
-        for (int i = 0; i < batch.Rows; i++)
-        {
-            long row = Row(order is null ? first + i : order[first + i]);
-            for (int j = 0; j < width; j++)
-            {
-                destination[((long)i * width) + j] = (float)Target(row, j);
-            }
-        }
-
+        Targets(order, first, batch.Rows, destination, isScaled: false);
         batch.UnitTargets = destination;
         batch.TargetOffset = view.TargetOffset;
         batch.TargetFactor = view.TargetFactor;
@@ -148,7 +139,7 @@ internal sealed unsafe class BatchReader
         }
         else
         {
-            Targets(order, first, count, (float*)destination);
+            Targets(order, first, count, (float*)destination, ScalesTargets);
         }
     }
 

@@ -38,8 +38,7 @@ internal static unsafe class DatasetChecks
                 + "are wanted.");
         }
 
-        bool isScaled = view.TargetOffset is not null && view.TargetFactor is not null;
-        if ((view.TargetOffset is null) != (view.TargetFactor is null) || (isScaled && !AreScales(view)))
+        if ((view.TargetOffset is null) != (view.TargetFactor is null) || (view.TargetOffset is not null && !AreScales(view)))
         {
             throw Invalid($"The {name} has target scales that are not finite numbers, or a factor of 0.");
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using NormTools.Core.Data;
 using NormTools.Core.Graph;
@@ -120,46 +119,37 @@ internal sealed class GroupOptions
     }
 
     // The optimiser's arguments with those of the group in their place.
-    private string Merge(JsonElement group, bool takesDecay)
+    private string Merge(JsonElement group, bool takesDecay) => CatalogDescription.Write(json =>
     {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream))
+        if (optimizer.ValueKind == JsonValueKind.String)
         {
-            json.WriteStartObject();
-            if (optimizer.ValueKind == JsonValueKind.String)
-            {
-                json.WriteString("type", optimizer.GetString());
-            }
-
-            bool isObject = group.ValueKind == JsonValueKind.Object;
-            bool hasDecay = isObject && group.TryGetProperty("weight_decay", out _);
-            takesDecay &= !hasDecay && Optimizer.Catalog.Find(optimizer).Arguments.Any(item => item.Name == "weight_decay");
-            foreach (JsonProperty property in optimizer.ValueKind == JsonValueKind.Object ? optimizer.EnumerateObject() : default)
-            {
-                if (!(isObject && group.TryGetProperty(property.Name, out _)) && !(takesDecay && property.Name == "weight_decay"))
-                {
-                    property.WriteTo(json);
-                }
-            }
-
-            foreach (JsonProperty property in isObject ? group.EnumerateObject() : default)
-            {
-                if (Array.IndexOf(Selectors, property.Name) < 0)
-                {
-                    property.WriteTo(json);
-                }
-            }
-
-            if (takesDecay)
-            {
-                json.WriteNumber("weight_decay", 0);
-            }
-
-            json.WriteEndObject();
+            json.WriteString("type", optimizer.GetString());
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        bool isObject = group.ValueKind == JsonValueKind.Object;
+        bool hasDecay = isObject && group.TryGetProperty("weight_decay", out _);
+        takesDecay &= !hasDecay && Optimizer.Catalog.Find(optimizer).Arguments.Any(item => item.Name == "weight_decay");
+        foreach (JsonProperty property in optimizer.ValueKind == JsonValueKind.Object ? optimizer.EnumerateObject() : default)
+        {
+            if (!(isObject && group.TryGetProperty(property.Name, out _)) && !(takesDecay && property.Name == "weight_decay"))
+            {
+                property.WriteTo(json);
+            }
+        }
+
+        foreach (JsonProperty property in isObject ? group.EnumerateObject() : default)
+        {
+            if (Array.IndexOf(Selectors, property.Name) < 0)
+            {
+                property.WriteTo(json);
+            }
+        }
+
+        if (takesDecay)
+        {
+            json.WriteNumber("weight_decay", 0);
+        }
+    });
 
     private bool Stays(StateEntry entry, bool[] usedFrozen)
     {
@@ -192,7 +182,7 @@ internal sealed class GroupOptions
     }
 
     private static ParameterBlock Block(StateEntry entry) => new(
-        entry.Name, (int)(entry.Offset / sizeof(float)), (int)(((entry.Bytes + 63) & ~63L) / sizeof(float)), entry.Shape);
+        entry.Name, (int)(entry.Offset / sizeof(float)), (int)(entry.PlacedBytes / sizeof(float)), entry.Shape);
 
     private static void Add(List<(string Arguments, List<ParameterBlock> Blocks)> parts, string arguments, ParameterBlock block)
     {

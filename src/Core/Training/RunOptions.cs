@@ -33,12 +33,13 @@ internal sealed class RunOptions
         Seed = arguments.Seed("seed");
         bool seedIsDrawn = arguments.Flag("seed_is_drawn", false);
         Threads = (int)arguments.Integer("threads", 0, 0);
-        Optimizer = Optimizer.Create(
-            arguments.Nested("optimizer")
-                ?? throw arguments.Invalid("optimizer", "is required, for example {\"type\":\"Adam\"}"));
-        Schedule = Schedule.Create(arguments.Nested("schedule"));
+        JsonElement optimizer = arguments.Nested("optimizer")
+            ?? throw arguments.Invalid("optimizer", "is required, for example {\"type\":\"Adam\"}");
+        Optimizer = Optimizer.Create(optimizer);
+        JsonElement? schedule = arguments.Nested("schedule");
+        Schedule = Schedule.Create(schedule);
         Plateau = Schedule.Monitor is { } monitor ? MonitoredResult.Create(monitor, Metrics, hasValidation) : null;
-        Groups = new GroupOptions(arguments, Specification("optimizer")!.Value, Specification("schedule"));
+        Groups = new GroupOptions(arguments, optimizer, schedule);
         Penalties = new Penalties(arguments);
         Average = new WeightAverage(arguments);
         Accumulate = arguments.Integer("accumulate", 1);
@@ -166,9 +167,6 @@ internal sealed class RunOptions
             metric.CheckFit(Loss);
         }
     }
-
-    private JsonElement? Specification(string name) =>
-        root.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private void Add(string prefix, IReadOnlyDictionary<string, string> values)
     {

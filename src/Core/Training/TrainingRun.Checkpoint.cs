@@ -78,17 +78,17 @@ internal sealed unsafe partial class TrainingRun
                 }
 
                 RestoreParts(file);
-                if (!HasState(file, ModelPrefix) || (KeepsBest && !HasState(file, BestPrefix)))
+                if (!CheckpointedState.Has(file, model, ModelPrefix) || (KeepsBest && !CheckpointedState.Has(file, model, BestPrefix)))
                 {
                     throw file.Invalid("it lacks weights of the model, or has them in other sizes");
                 }
 
                 if (KeepsBest)
                 {
-                    ReadState(file, BestPrefix, best);
+                    CheckpointedState.Read(file, model, BestPrefix, best);
                 }
 
-                ReadState(file, ModelPrefix, read);
+                CheckpointedState.Read(file, model, ModelPrefix, read);
                 using ModelGate.Use use = model.Gate.Change();
                 byte[] stream = file.Bytes(GeneratorName, Generator.StateBytes);
                 generator.SetState(stream); // the last that can fail
@@ -272,17 +272,6 @@ internal sealed unsafe partial class TrainingRun
         catch (CoreException failure)
         {
             throw file.Invalid(failure.Message.TrimEnd('.'));
-        }
-    }
-
-    private bool HasState(CheckpointReader file, string prefix) => model.State.All(entry =>
-        file.Has(prefix + entry.Name, ModelFile.TypeName(entry), entry.Count));
-
-    private void ReadState(CheckpointReader file, string prefix, byte* memory)
-    {
-        foreach (StateEntry entry in model.State)
-        {
-            file.ReadTensor(prefix + entry.Name, memory + entry.Offset);
         }
     }
 }

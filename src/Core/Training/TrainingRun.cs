@@ -64,7 +64,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
             pass = new Pass { Threads = options.Threads, Generator = generator };
             targets = NativePool.Rent(batchSize * sizeof(float) * training.View.TargetWidth);
             weights = training.View.Weights is null ? null : (float*)NativePool.Rent(batchSize * (long)sizeof(float));
-            unitTargets = training.ScalesTargets ? (float*)NativePool.Rent(batchSize * sizeof(float) * training.View.TargetWidth) : null;
+            unitTargets = training.ScalesTargets && options.Metrics.Count > 0 ? (float*)NativePool.Rent(batchSize * sizeof(float) * training.View.TargetWidth) : null;
             bufferCopy = (byte*)NativePool.Rent(BufferBytes);
             best = options.Stopping.RestoresBest ? (byte*)NativePool.Rent(model.StateBytes) : null;
             plan = Plan.ForTraining(model, batchSize);

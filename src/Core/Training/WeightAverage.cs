@@ -13,6 +13,8 @@ namespace NormTools.Core.Training;
 /// </remarks>
 internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
 {
+    private const string Prefix = "average.";
+
     private readonly double? decay;
     private readonly bool warmsUp;
     private Model? model;
@@ -76,7 +78,8 @@ internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
     {
         if (average is not null && isShown != IsShown)
         {
-            Span<byte> one = new(average, checked((int)model!.StateBytes)), other = new(model.Memory, one.Length);
+            int words = checked((int)(model!.StateBytes / sizeof(long))); // the state ends with a multiple of 64 bytes
+            Span<long> one = new(average, words), other = new(model.Memory, words);
             for (int i = 0; i < one.Length; i++)
             {
                 (one[i], other[i]) = (other[i], one[i]);
@@ -90,9 +93,9 @@ internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
     {
         if (IsOn)
         {
-            entries.Add("average.steps", steps);
-            entries.Add("average.is_shown", IsShown ? 1L : 0);
-            entries.Add(ModelFile.Entries(model!, "average.", average));
+            entries.Add(Prefix + "steps", steps);
+            entries.Add(Prefix + "is_shown", IsShown ? 1L : 0);
+            entries.Add(ModelFile.Entries(model!, Prefix, average));
         }
     }
 
@@ -103,17 +106,14 @@ internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
             return;
         }
 
-        steps = entries.Integer("average.steps", 0);
-        IsShown = entries.Flag("average.is_shown");
-        foreach (StateEntry entry in model!.State)
+        steps = entries.Integer(Prefix + "steps", 0);
+        IsShown = entries.Flag(Prefix + "is_shown");
+        if (!CheckpointedState.Has(entries, model!, Prefix))
         {
-            if (!entries.Has("average." + entry.Name, ModelFile.TypeName(entry), entry.Count))
-            {
-                throw entries.Invalid("it lacks averaged weights, or has them in other sizes");
-            }
-
-            entries.ReadTensor("average." + entry.Name, average + entry.Offset);
+            throw entries.Invalid("it lacks averaged weights, or has them in other sizes");
         }
+
+        CheckpointedState.Read(entries, model!, Prefix, average);
     }
 
     public void Dispose()
