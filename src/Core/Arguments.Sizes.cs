@@ -38,18 +38,13 @@ internal partial class Arguments
             return null;
         }
 
-        settings[name] = values[name] = value.GetRawText();
+        Note(name, value);
         if (value.ValueKind != JsonValueKind.Array)
         {
             return [Whole(value, name, least)];
         }
 
-        long[] sizes = new long[value.GetArrayLength()];
-        foreach ((int i, JsonElement size) in value.EnumerateArray().Index()) // value[i] goes through all before it
-        {
-            sizes[i] = Whole(size, name, least);
-        }
-
+        long[] sizes = [.. value.EnumerateArray().Select(size => Whole(size, name, least))];
         return sizes.Length > 0 ? sizes : throw Invalid(name, "has to have at least one number");
     }
 

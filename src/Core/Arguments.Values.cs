@@ -7,15 +7,15 @@ namespace NormTools.Core;
 /// <remarks>What was read, as JSON again: a specification with the defaults filled in.</remarks>
 internal partial class Arguments
 {
-    private readonly SortedDictionary<string, string> values = new(StringComparer.Ordinal); // each as JSON
+    private readonly SortedDictionary<string, object?> values = new(StringComparer.Ordinal); // null is one that was given
 
     /// <summary>The object that gives the same arguments again, with its "type".</summary>
     public string Specification(string type)
     {
         StringBuilder json = new("{\"type\":" + Json(type));
-        foreach ((string name, string value) in values)
+        foreach ((string name, object? value) in values)
         {
-            json.Append(',').Append(Json(name)).Append(':').Append(value);
+            json.Append(',').Append(Json(name)).Append(':').Append(Json(value));
         }
 
         return json.Append('}').ToString();
@@ -34,8 +34,10 @@ internal partial class Arguments
         }
     }
 
-    private static string Json(object value) => value switch
+    private static string Json(object? value) => value switch
     {
+        null => "null",
+        JsonElement element => element.GetRawText(),
         string text => "\"" + JsonEncodedText.Encode(text) + "\"",
         bool flag => flag ? "true" : "false",
         (double first, double second) => $"[{Json(first)},{Json(second)}]",

@@ -33,7 +33,7 @@ internal partial class Arguments(JsonElement element, string subject, string inv
             return null;
         }
 
-        values[name] = value.GetRawText();
+        values[name] = value;
         return value;
     }
 
@@ -87,7 +87,7 @@ internal partial class Arguments(JsonElement element, string subject, string inv
             return null;
         }
 
-        settings[name] = values[name] = value.GetRawText();
+        Note(name, value);
         double[] numbers = value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray().Select(item => Real(item, name, least, double.PositiveInfinity))]
             : [Real(value, name, least, double.PositiveInfinity)];
@@ -204,15 +204,21 @@ internal partial class Arguments(JsonElement element, string subject, string inv
             settings[name] = Convert.ToString(value, CultureInfo.InvariantCulture)!;
             if (value is not double number || double.IsFinite(number))
             {
-                values[name] = Json(value);
+                values[name] = value;
             }
         }
         else if (hasDefault)
         {
-            values[name] = "null"; // which is not what is left out
+            values[name] = null; // which is not what is left out
         }
 
         return value;
+    }
+
+    private void Note(string name, JsonElement value)
+    {
+        settings[name] = value.GetRawText();
+        values[name] = value;
     }
 
     private CoreException Missing(string name) => Invalid(name, "is required");

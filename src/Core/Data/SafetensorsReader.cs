@@ -194,8 +194,13 @@ internal sealed unsafe class SafetensorsReader : IDisposable
     {
         Span<byte> start = stackalloc byte[SourceFile.PeekBytes];
         file.Position = 0;
-        int count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        if (!ForeignFile.IsSafetensors(start[..count]) && ForeignFile.Describe(start[..count]) is { } kind)
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if (ForeignFile.IsSafetensors(start))
+        {
+            return;
+        }
+
+        if (ForeignFile.Describe(start) is { } kind)
         {
             throw CoreException.Read(
                 "ForeignFile",
@@ -203,7 +208,7 @@ internal sealed unsafe class SafetensorsReader : IDisposable
                 + "safetensors.torch.save_file(model.state_dict(), path).");
         }
 
-        if (!ForeignFile.IsSafetensors(start[..count]) && ForeignFile.Text(start[..count]) is { } text)
+        if (ForeignFile.Text(start) is { } text)
         {
             throw CoreException.Read(
                 "ForeignFile", $"\"{Path}\" is a text file, which begins with '{text}'; a safetensors file is wanted.");

@@ -136,14 +136,12 @@ internal sealed class SourceFile : IDisposable
     // Before it is opened, which waits, for a pipe, until somebody writes to it.
     private static void RefuseWithoutLength(string path)
     {
-        FileInfo file = new(path);
-        file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        if (!file.Exists || file.Length > 0)
+        if (SpecialFile.Length(path) > 0)
         {
             return;
         }
 
-        throw SpecialFile.Is(file.FullName)
+        throw SpecialFile.Is(path)
             ? CoreException.Read(
                 "NotARegularFile", $"'{path}' is a device or a pipe, and a file is wanted: write what comes from it to a file first.")
             : CoreException.InvalidData("EmptyFile", $"'{path}' is empty.");

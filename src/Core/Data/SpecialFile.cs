@@ -8,8 +8,7 @@ internal static class SpecialFile
     /// ever.</summary>
     public static bool Is(string path)
     {
-        FileInfo file = new(path);
-        if (OperatingSystem.IsWindows() || !file.Exists || Length(file) > 0)
+        if (OperatingSystem.IsWindows() || !File.Exists(path) || Length(path) > 0)
         {
             return false;
         }
@@ -32,6 +31,10 @@ internal static class SpecialFile
         }
     }
 
-    private static long Length(FileInfo file) =>
-        file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : file.Length;
+    /// <summary>Bytes of the file that the path leads to, through links.</summary>
+    public static long Length(string path)
+    {
+        FileInfo file = new(path);
+        return (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length;
+    }
 }

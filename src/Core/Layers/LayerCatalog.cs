@@ -32,14 +32,6 @@ internal static class LayerCatalog
     }
 
     /// <summary>The layers of a list, numbered below a prefix ("" or "2.").</summary>
-    public static LayerList CreateAll(JsonElement list, string prefix)
-    {
-        List<Layer> layers = new(list.GetArrayLength());
-        foreach (JsonElement element in list.EnumerateArray()) // list[i] would go through all before it
-        {
-            layers.Add(Create(element, $"{prefix}{layers.Count}"));
-        }
-
-        return new LayerList([.. layers]);
-    }
+    public static LayerList CreateAll(JsonElement list, string prefix) =>
+        new([.. list.EnumerateArray().Select((element, i) => Create(element, $"{prefix}{i}"))]); // list[i] would go through all before it
 }

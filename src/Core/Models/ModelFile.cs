@@ -24,11 +24,13 @@ internal static unsafe class ModelFile
         };
         foreach ((string key, string value) in metadata)
         {
-            if (key == SafetensorsHeader.ChecksumKey || !all.TryAdd(key, value))
+            if (IsOwn(key))
             {
                 throw CoreException.Argument("InvalidMetadata",
                     $"The metadata name \"{key}\" is taken by the file itself.");
             }
+
+            all.Add(key, value);
         }
 
         ReplacedFile.Prepare(path); // takes away what a process that was ended in its midst left here
@@ -83,7 +85,7 @@ internal static unsafe class ModelFile
             throw;
         }
 
-        model.Metadata = file.Metadata.Where(entry => entry.Key is not (SpecificationKey or FormatKey or SafetensorsHeader.ChecksumKey)).ToDictionary();
+        model.Metadata = file.Metadata.Where(entry => !IsOwn(entry.Key)).ToDictionary();
         return model;
     }
 
@@ -119,6 +121,8 @@ internal static unsafe class ModelFile
         using ModelGate.Use use = model.Gate.Change();
         Buffer.MemoryCopy(copy.Memory, model.Memory, model.StateBytes, model.StateBytes);
     }
+
+    private static bool IsOwn(string key) => key is SpecificationKey or FormatKey or SafetensorsHeader.ChecksumKey;
 
     // torch.nn.utils.weight_norm called the two otherwise; torch's new one reads its files too.
     private static void TakeOldNames(Model model, SafetensorsReader file)

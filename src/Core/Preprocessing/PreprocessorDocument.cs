@@ -23,8 +23,8 @@ internal static class PreprocessorDocument
         json.WriteBoolean("invertible", preprocessor.Steps.All(step => step.HasInverse));
         if (preprocessor.Steps is [ScalingStep scaling])
         {
-            json.WriteNumbers("offset", scaling.Offset);
-            json.WriteNumbers("factor", scaling.Factor);
+            json.WriteNumbers("offset", scaling.Offsets);
+            json.WriteNumbers("factor", scaling.Factors);
         }
 
         json.WriteTexts("notes", preprocessor.Steps.SelectMany(step => step.Notes));

@@ -9,17 +9,13 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
     private string[] names = [];
 
     /// <summary>What is taken from each column, under <see cref="OffsetName"/>.</summary>
-    protected double[] Offsets { get; private set; } = [];
+    public double[] Offsets { get; private set; } = [];
 
     /// <summary>What each column is divided by, under <see cref="FactorName"/>; never zero.</summary>
-    protected double[] Factors { get; private set; } = [];
+    public double[] Factors { get; private set; } = [];
 
     /// <summary>Where the columns lie.</summary>
     protected int[] Places { get; private set; } = [];
-
-    public IReadOnlyList<double> Offset => Offsets;
-
-    public IReadOnlyList<double> Factor => Factors;
 
     protected abstract string OffsetName { get; }
 

@@ -4,7 +4,7 @@ namespace NormTools;
 internal sealed class ModelSnapshot : IDisposable
 {
     private readonly Model model;
-    private readonly Dictionary<Tensor, Tensor> values = new Dictionary<Tensor, Tensor>();
+    private readonly Stack<(Tensor Place, Tensor Value)> values = new Stack<(Tensor, Tensor)>(); // what is kept twice ends as it was first
     private readonly byte[] stream;
 
     public ModelSnapshot(Model model)
@@ -15,13 +15,7 @@ internal sealed class ModelSnapshot : IDisposable
 
     /// <summary>Keeps what a parameter or buffer holds, before it is changed: going back costs no more than the change
     /// did.</summary>
-    public void Keep(Tensor tensor)
-    {
-        if (!values.ContainsKey(tensor))
-        {
-            values.Add(tensor, tensor.Clone());
-        }
-    }
+    public void Keep(Tensor tensor) => values.Push((tensor, tensor.Clone()));
 
     /// <summary>Keeps all parameters and buffers of the model.</summary>
     public void KeepAll()
@@ -35,9 +29,9 @@ internal sealed class ModelSnapshot : IDisposable
     /// <summary>Puts what was kept back, and the place in the model's stream.</summary>
     public void Restore()
     {
-        foreach (KeyValuePair<Tensor, Tensor> item in values.Where(item => !item.Key.IsDisposed))
+        foreach ((Tensor place, Tensor value) in values.Where(item => !item.Place.IsDisposed)) // the newest first
         {
-            item.Key.CopyFrom(item.Value);
+            place.CopyFrom(value);
         }
 
         model.Generator.SetState(stream);
@@ -45,7 +39,7 @@ internal sealed class ModelSnapshot : IDisposable
 
     public void Dispose()
     {
-        foreach (Tensor value in values.Values)
+        foreach ((_, Tensor value) in values)
         {
             value.Dispose();
         }

@@ -38,4 +38,19 @@ public sealed class LsuvTests(Shell shell) : IClassFixture<Shell>
         $split = New-Dataset (New-RandomTensor 6, 3 -Seed 0) | Split-Dataset -Test 2 -Seed 0
         (New-Model 3 -Seed 0 { Linear 2 } | Measure-SignalPropagation -Data $split).RowCount
         """).Single<long>());
+
+    [Theory]
+    [InlineData("{ Linear 16 }")]
+    [InlineData("{ WeightNorm { Linear 16 } }")]
+    [InlineData("{ SpectralNorm { Linear 16 }; ReLU; WeightNorm { Linear 4 } }")]
+    public void A_model_is_as_it_was_where_the_data_has_no_variance(string layers) => Assert.Equal(["NoVariance", "0"], shell.Run(
+        $$"""
+        $m = New-Model 4 -Seed 0 {{layers}}
+        $before = $m.Clone()
+        try { $m | Initialize-Model Lsuv -Data (New-Tensor 8, 4 -Value ([double]::NaN)) -Seed 1 -ErrorAction Stop }
+        catch { $_.FullyQualifiedErrorId.Split(',')[0] }
+        [string]@(foreach ($kind in 'Parameters', 'Buffers') {
+            $m.$kind.Keys | Where-Object { [string]$m.$kind[$_].ToArray() -ne [string]$before.$kind[$_].ToArray() }
+        }).Count
+        """).All<string>());
 }

@@ -89,7 +89,7 @@ internal sealed unsafe class FeatureColumn
             value = (float)number;
             if (!float.IsFinite(value))
             {
-                return ("ValueOutOfRange", "is beyond the range of a 32-bit floating-point number.");
+                return LabelColumn.BeyondFloat;
             }
 
             if (Profile.Count == 0)

@@ -48,6 +48,10 @@ internal sealed unsafe partial class LabelColumn : IDisposable
         classes = classNames is null ? null : new Categories(classNames);
     }
 
+    /// <summary>What is said of a number that Float32 does not have.</summary>
+    internal static (string Id, string Message) BeyondFloat => (
+        "ValueOutOfRange", "is beyond the range of a 32-bit floating-point number.");
+
     public string Name { get; }
 
     /// <summary>Names a place of the file and what stands there.</summary>
@@ -239,9 +243,6 @@ internal sealed unsafe partial class LabelColumn : IDisposable
         NativePool.Return(values);
         values = null;
     }
-
-    private static (string Id, string Message) BeyondFloat => (
-        "ValueOutOfRange", "is beyond the range of a 32-bit floating-point number.");
 
     private static (string Id, string Message) Mixed => (
         "MixedLabel", "is in a column of both text and fractions: -Task says whether it holds classes or numbers.");

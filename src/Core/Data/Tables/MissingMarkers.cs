@@ -1,28 +1,36 @@
 using System.Text;
+using NormTools.Contract;
 
 namespace NormTools.Core.Data;
 
 /// <summary>The texts that stand for a value that is not there; nothing at all is always one.</summary>
 internal sealed class MissingMarkers
 {
-    private readonly byte[][]? own; // null for the usual ones
+    private readonly byte[][] markers;
+    private readonly int longest;
+    private readonly bool areGiven;
 
-    public MissingMarkers(string[]? markers) =>
-        own = markers is null ? null : [.. markers.Select(marker => Encoding.UTF8.GetBytes(marker.Trim()))];
+    /// <param name="given">The texts; null for the usual ones.</param>
+    public MissingMarkers(string[]? given)
+    {
+        areGiven = given is not null;
+        markers = [.. (given ?? MissingText.Usual).Select(marker => Encoding.UTF8.GetBytes(marker.Trim()))];
+        longest = markers.Select(marker => marker.Length).DefaultIfEmpty(0).Max();
+    }
 
     /// <summary>Whether a trimmed field is a number that stands for a missing value: only of those that were
     /// given.</summary>
-    public bool TakeNumber(ReadOnlySpan<byte> field) => own is not null && Contain(field);
+    public bool TakeNumber(ReadOnlySpan<byte> field) => areGiven && Contain(field);
 
-    /// <summary>Whether a trimmed field is one of them, in any case.</summary>
+    /// <summary>Whether a trimmed field is one of them, in any case, or empty.</summary>
     public bool Contain(ReadOnlySpan<byte> field)
     {
-        if (own is null || field.IsEmpty)
+        if (field.IsEmpty || field.Length > longest)
         {
-            return NumberText.IsMissing(field);
+            return field.IsEmpty;
         }
 
-        foreach (byte[] marker in own)
+        foreach (byte[] marker in markers)
         {
             if (field.SequenceEqual(marker) || Ascii.EqualsIgnoreCase(field, marker))
             {

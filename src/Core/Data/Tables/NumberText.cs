@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text;
-using NormTools.Contract;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Numbers and missing values as tables write them, in UTF-8 and the invariant culture.</summary>
+/// <summary>Numbers as tables write them, in UTF-8 and the invariant culture.</summary>
 internal static class NumberText
 {
     private const int ExactPower = 22; // the largest power of ten that a double holds exactly
@@ -15,9 +14,6 @@ internal static class NumberText
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
         1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
-
-    private static readonly byte[][] Markers = [.. MissingText.Usual.Select(Encoding.ASCII.GetBytes)];
-    private static readonly int LongestMarker = Markers.Max(marker => marker.Length);
 
     /// <summary>Reads a decimal number such as -12.5e-3; spaces around it are to be trimmed by the caller.</summary>
     /// <remarks>
@@ -86,26 +82,6 @@ internal static class NumberText
         ReadOnlySpan<byte> name = text.TrimStart("+-"u8);
         return Ascii.EqualsIgnoreCase(name, "inf"u8) || Ascii.EqualsIgnoreCase(name, "infinity"u8)
             || name.SequenceEqual("\u221e"u8);
-    }
-
-    /// <summary>Whether a trimmed field stands for a value that is not there: nothing, or one of the usual texts in any
-    /// case.</summary>
-    public static bool IsMissing(ReadOnlySpan<byte> text)
-    {
-        if (text.Length > LongestMarker)
-        {
-            return false;
-        }
-
-        foreach (byte[] marker in text.IsEmpty ? [] : Markers)
-        {
-            if (marker.Length == text.Length && Ascii.EqualsIgnoreCase(text, marker))
-            {
-                return true;
-            }
-        }
-
-        return text.IsEmpty;
     }
 
     /// <summary>The field without the spaces and tabs around it.</summary>

@@ -97,7 +97,6 @@ internal sealed class TableColumns
     {
         HashSet<string> all = [.. Names];
         var repeated = new Dictionary<string, int>(StringComparer.Ordinal);
-        var lastOfName = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < Names.Length; i++)
         {
             if (!places.TryAdd(Names[i], i))
@@ -127,12 +126,16 @@ internal sealed class TableColumns
                         + $"second is taken as '{Excerpt.Of(Names[i])}'.");
                 }
             }
+        }
 
-            if (!placesInAnyCase.TryAdd(Names[i], i))
+        for (int i = Names.Length - 1; i >= 0; i--) // from the end: what is left is the first of each name
+        {
+            if (placesInAnyCase.TryGetValue(Names[i], out int next))
             {
-                nextOfName.Add(lastOfName.GetValueOrDefault(Names[i], placesInAnyCase[Names[i]]), i);
-                lastOfName[Names[i]] = i;
+                nextOfName.Add(i, next);
             }
+
+            placesInAnyCase[Names[i]] = i;
         }
     }
 
@@ -221,8 +224,7 @@ internal sealed class TableColumns
             return place;
         }
 
-        int[] alike = [.. InAnyCase(name).Where(column => columns?.Contains(column) != false).Take(1)];
-        return alike.Length == 0 ? -1 : alike[0];
+        return InAnyCase(name).Where(column => columns?.Contains(column) != false).DefaultIfEmpty(-1).First();
     }
 
     private IEnumerable<int> InAnyCase(string name)

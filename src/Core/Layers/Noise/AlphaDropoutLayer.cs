@@ -9,13 +9,15 @@ namespace NormTools.Core.Layers;
 /// Klambauer et al. 2017. With q = 1 - p, a' = 1.7580993408473766 and a = 1 / sqrt(q (1 + p a'^2)): a kept value becomes
 /// a x + a a' p, a dropped one a a' p - a a'. Two words of the stream a value; none where p is 0.
 /// </remarks>
-internal sealed class AlphaDropoutLayer(LayerArguments arguments) : Layer(arguments), INoise
+internal sealed class AlphaDropoutLayer(LayerArguments arguments) : NoiseLayer(arguments)
 {
     private const double Bound = 1.7580993408473766;
 
     private readonly double p = arguments.Number("p", 0.5, 0, 1);
 
-    public bool Shifts => true;
+    public override bool Shifts => true;
+
+    protected override bool IsOn => p > 0;
 
     [ModuleInitializer]
     internal static void Add() => LayerCatalog.Add(
@@ -23,11 +25,7 @@ internal sealed class AlphaDropoutLayer(LayerArguments arguments) : Layer(argume
 
     public override string Describe() => $"AlphaDropout(p={Shape.Python(p)}, inplace=False)";
 
-    public override Value Emit(PlanBuilder plan, Value x) => plan.Training && p > 0
-        ? plan.Append(new NoiseOperation(this, "AlphaDropout", x.Width) { Name = Path, Input = x, Output = new Value(x.Width) })
-        : x;
-
-    public void Draw(Pass pass, Span<float> factors, Span<float> shifts)
+    public override void Draw(Pass pass, Span<float> factors, Span<float> shifts)
     {
         if (p == 1)
         {
@@ -46,6 +44,4 @@ internal sealed class AlphaDropoutLayer(LayerArguments arguments) : Layer(argume
             shifts[i] = isKept ? kept : dropped;
         }
     }
-
-    protected override long[] Infer(long[] input) => input;
 }
