@@ -16,7 +16,7 @@ public sealed class ChoiceTransformationAttribute : ArgumentTransformationAttrib
 
     private static bool IsList(object? value, out IEnumerable items)
     {
-        items = TensorReader.Unwrap(value) as IEnumerable ?? Array.Empty<object>();
+        items = Unwrapped.Of(value) as IEnumerable ?? Array.Empty<object>();
         return items is not string and not Array { Length: 0 };
     }
 }

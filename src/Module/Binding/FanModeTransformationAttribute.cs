@@ -9,7 +9,7 @@ public sealed class FanModeTransformationAttribute : ArgumentTransformationAttri
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        switch (TensorReader.Unwrap(inputData))
+        switch (Unwrapped.Of(inputData))
         {
             case string text when NamedValue.Normalize(text) is string mode:
                 return mode == "fanavg" ? nameof(FanMode.FanAverage) : mode;

@@ -10,7 +10,7 @@ public sealed class GainTransformationAttribute : ArgumentTransformationAttribut
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? basic = TensorReader.Unwrap(inputData);
+        object? basic = Unwrapped.Of(inputData);
         switch (basic)
         {
             case null:

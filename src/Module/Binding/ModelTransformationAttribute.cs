@@ -10,6 +10,6 @@ public sealed class ModelTransformationAttribute : ObjectItselfAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? itself = base.Transform(engineIntrinsics, inputData);
-        return TensorReader.Unwrap(itself) is TrainingRun run ? run.Model : itself;
+        return Unwrapped.Of(itself) is TrainingRun run ? run.Model : itself;
     }
 }

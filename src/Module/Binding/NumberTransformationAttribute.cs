@@ -15,15 +15,15 @@ public sealed class NumberTransformationAttribute : ArgumentTransformationAttrib
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? basic = TensorReader.Unwrap(inputData);
+        object? basic = Unwrapped.Of(inputData);
         RefuseFlag(basic, null);
         if (basic is string text)
         {
             return Read(text);
         }
 
-        return basic is object?[] list && list.Any(item => TensorReader.Unwrap(item) is string)
-            ? list.Select(item => TensorReader.Unwrap(item) is string one ? Read(one) : item).ToArray()
+        return basic is object?[] list && list.Any(item => Unwrapped.Of(item) is string)
+            ? list.Select(item => Unwrapped.Of(item) is string one ? Read(one) : item).ToArray()
             : inputData;
     }
 
@@ -31,7 +31,7 @@ public sealed class NumberTransformationAttribute : ArgumentTransformationAttrib
     /// switch.</summary>
     internal static void RefuseFlag(object? value, string? meaning)
     {
-        if (value is bool or SwitchParameter || (value is object?[] list && list.Any(item => TensorReader.Unwrap(item) is bool)))
+        if (value is bool or SwitchParameter || (value is object?[] list && list.Any(item => Unwrapped.Of(item) is bool)))
         {
             bool isSet = value is true or SwitchParameter { IsPresent: true };
             string came = value is Array ? "a truth value came among the numbers"

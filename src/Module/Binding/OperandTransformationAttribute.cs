@@ -10,7 +10,7 @@ public sealed class OperandTransformationAttribute : ArgumentTransformationAttri
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? basic = TensorReader.Unwrap(inputData);
+        object? basic = Unwrapped.Of(inputData);
         if (basic is null or Tensor)
         {
             return basic;

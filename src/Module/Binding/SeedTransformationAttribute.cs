@@ -17,7 +17,7 @@ public sealed class SeedTransformationAttribute : ArgumentTransformationAttribut
         }
 
         NormToolsException failure = Errors.Seed(inputData);
-        return TryRead(TensorReader.Unwrap(inputData), out BigInteger seed) && seed >= long.MinValue && seed <= ulong.MaxValue
+        return TryRead(Unwrapped.Of(inputData), out BigInteger seed) && seed >= long.MinValue && seed <= ulong.MaxValue
             ? (ulong)(seed < 0 ? seed + ulong.MaxValue + 1 : seed)
             : throw new ArgumentTransformationMetadataException(failure.Message, failure);
     }

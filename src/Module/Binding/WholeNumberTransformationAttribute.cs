@@ -22,7 +22,7 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? basic = TensorReader.Unwrap(inputData);
+        object? basic = Unwrapped.Of(inputData);
         NumberTransformationAttribute.RefuseFlag(basic, Meaning ?? "A whole number");
         if (basic is string text && text.Contains(","))
         {

@@ -117,7 +117,7 @@ public sealed partial class Dataset
     /// <exception cref="NormToolsException">It is something else.</exception>
     internal static Dataset ForTraining(object? value)
     {
-        object? basic = TensorReader.Unwrap(value);
+        object? basic = Unwrapped.Of(value);
         return (basic as DatasetSplit)?.Train ?? basic as Dataset ?? throw Errors.NotADataset(value);
     }
 

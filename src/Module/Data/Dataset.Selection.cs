@@ -37,12 +37,12 @@ public sealed partial class Dataset
 
     private static IEnumerable<long> RowNumbers(object? value, int depth)
     {
-        object? basic = TensorReader.Unwrap(value);
+        object? basic = Unwrapped.Of(value);
         if (basic is System.Collections.IEnumerable list and not string)
         {
             return depth < Tensor.MaximumRank
                 ? list.Cast<object?>().SelectMany(item => RowNumbers(item, depth + 1))
-                : throw Errors.NestedTooDeep(string.Empty);
+                : throw Errors.NestedTooDeep(string.Empty, Tensor.MaximumRank);
         }
 
         if (basic is Tensor tensor)

@@ -102,9 +102,11 @@ public sealed partial class Dataset : IDisplay
     /// <exception cref="NormToolsException">The features hold text or gaps, which no model takes.</exception>
     internal void ThrowIfUnprepared()
     {
-        if (Columns?.Any(column => column.IsText || column.Gaps > 0) == true)
+        string[] texts = TextColumns().ToArray();
+        string[] gaps = Columns?.Where(column => column.Gaps > 0).Select(column => column.Name).ToArray() ?? Array.Empty<string>();
+        if (texts.Length > 0 || gaps.Length > 0)
         {
-            throw Errors.UnpreparedData(Columns);
+            throw Errors.UnpreparedData(texts, gaps);
         }
     }
 
@@ -118,7 +120,7 @@ public sealed partial class Dataset : IDisplay
         TargetScaling? target = StoredTarget is null ? null : TargetScaling;
         if (target is not null && (IsClassification || target.Count != TargetWidth))
         {
-            throw Errors.TargetNotAsScaled(target.Count, this);
+            throw Errors.TargetNotAsScaled(target.Count, TargetWidth, ClassNames);
         }
 
         return new DatasetView

@@ -25,7 +25,7 @@ internal sealed class RecordReader
     /// them.</summary>
     public static bool IsRecord(object? value)
     {
-        object? basic = TensorReader.Unwrap(value);
+        object? basic = Unwrapped.Of(value);
         return basic is PSObject or IDictionary
             || (basic is not null and not Tensor and not string and not IEnumerable && !TensorReader.TryNumber(basic, out _));
     }
@@ -112,7 +112,7 @@ internal sealed class RecordReader
 
     /// <summary>The names of an object's properties, or of a dictionary's entries.</summary>
     public static IEnumerable<string> Names(object? record) =>
-        TensorReader.Unwrap(record) is IDictionary dictionary
+        Unwrapped.Of(record) is IDictionary dictionary
             ? Ordered(dictionary, dictionary.Keys.Cast<object>().Select(key => Convert.ToString(key, CultureInfo.InvariantCulture)!))
             : PSObject.AsPSObject(record!).Properties.Where(item => item.IsGettable).Select(item => item.Name);
 
@@ -145,15 +145,15 @@ internal sealed class RecordReader
     /// <exception cref="NormToolsException">It cannot be read, or is not there and may not be missing.</exception>
     public static object? Cell(object? record, string column, long row, bool allowMissing)
     {
-        if (TensorReader.Unwrap(record) is IDictionary dictionary)
+        if (Unwrapped.Of(record) is IDictionary dictionary)
         {
-            return dictionary.Contains(column) ? TensorReader.Unwrap(dictionary[column]) : Absent(record, column, row, allowMissing);
+            return dictionary.Contains(column) ? Unwrapped.Of(dictionary[column]) : Absent(record, column, row, allowMissing);
         }
 
         PSPropertyInfo? found = record is null ? null : PSObject.AsPSObject(record).Properties[column];
         try
         {
-            return found is null ? Absent(record, column, row, allowMissing) : TensorReader.Unwrap(found.Value);
+            return found is null ? Absent(record, column, row, allowMissing) : Unwrapped.Of(found.Value);
         }
         catch (GetValueException failure)
         {

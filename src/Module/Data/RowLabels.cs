@@ -43,7 +43,7 @@ internal static class RowLabels
     // Doubles and texts.
     private static object[] Values(Dataset data, object value, string parameter)
     {
-        object basic = TensorReader.Unwrap(value)!;
+        object basic = Unwrapped.Of(value)!;
         object[] values = basic is string column ? OfColumn(data, column, parameter) : OfList(basic);
         if (values.Length != data.Count)
         {
@@ -78,7 +78,7 @@ internal static class RowLabels
     private static object[] OfList(object value)
     {
         IEnumerable items = value is Tensor tensor ? tensor.ToArray() : value as IEnumerable ?? new[] { value };
-        return items.Cast<object?>().Select(item => TensorReader.Unwrap(item) switch
+        return items.Cast<object?>().Select(item => Unwrapped.Of(item) switch
         {
             null => (object)double.NaN,
             DateTime date => (double)date.ToUniversalTime().Ticks,

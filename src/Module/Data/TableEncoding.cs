@@ -15,7 +15,7 @@ internal static class TableEncoding
     /// <exception cref="NormToolsException">There is no such encoding, or characters take several bytes in it.</exception>
     public static string Of(object value)
     {
-        object basic = TensorReader.Unwrap(value)!;
+        object basic = Unwrapped.Of(value)!;
         Encoding encoding = basic as Encoding ?? Find(Convert.ToString(basic, CultureInfo.InvariantCulture)!.Trim());
         switch (encoding.CodePage)
         {

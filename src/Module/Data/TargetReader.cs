@@ -34,7 +34,7 @@ internal sealed class TargetReader
             throw Errors.DuplicateName("ClassName", twice.Key);
         }
 
-        object basic = TensorReader.Unwrap(target)!;
+        object basic = Unwrapped.Of(target)!;
         if (TargetText.Of(basic) is { } text && text.MakesClasses(classes, classNames))
         {
             return FromText(text, rows);

@@ -40,7 +40,7 @@ internal sealed class TargetText : IComparer<string>
         var texts = new List<string>();
         foreach (object? value in StopWord.Each(values.Cast<object?>()))
         {
-            if (TensorReader.Unwrap(value) is not string text)
+            if (Unwrapped.Of(value) is not string text)
             {
                 return null;
             }

@@ -13,6 +13,13 @@ internal interface IDisplay
     string ToDisplayString(int width);
 }
 
+/// <summary>What has metrics to show, one a line.</summary>
+internal interface IMetricTexts
+{
+    /// <param name="what">"Name", or the part of the data whose values are wanted.</param>
+    IEnumerable<string> MetricTexts(string what);
+}
+
 /// <summary>What the views in the format files call.</summary>
 public static class Display
 {
@@ -35,7 +42,7 @@ public static class Display
 
     /// <summary>The metrics of an epoch, one a line: their names, or their values of Training or Validation; of a copy that
     /// a job gave back nothing.</summary>
-    public static string Metrics(PSObject epoch, string what) => epoch.BaseObject is TrainingEpoch record
+    public static string Metrics(PSObject epoch, string what) => epoch.BaseObject is IMetricTexts record
         ? string.Join(Environment.NewLine, record.MetricTexts(what))
         : string.Empty;
 

@@ -18,11 +18,11 @@ internal static partial class Errors
         + (epoch < 0 ? string.Empty : FormattableString.Invariant($" in epoch {epoch}"))
         + ": -Resume goes on from it, -Force replaces it.");
 
-    public static NormToolsException CheckpointInUse(string path, TrainingRun run) => new NormToolsException(
+    public static NormToolsException CheckpointInUse(string path, long epoch, long of) => new NormToolsException(
         "CheckpointInUse",
         ErrorCategory.ResourceBusy,
         FormattableString.Invariant($"-CheckpointPath '{path}' is where another run writes its checkpoints (epoch ")
-        + FormattableString.Invariant($"{run.Progress.Epoch} of {run.Options.Epoch}): give this one another name, or wait for its end."));
+        + FormattableString.Invariant($"{epoch} of {of}): give this one another name, or wait for its end."));
 
     public static NormToolsException CheckpointChanged(string path) => new NormToolsException(
         "CheckpointChanged",

@@ -9,10 +9,8 @@ internal static partial class Errors
     public static NormToolsException NotADataset(object? value) => Invalid(
         "NotADataset", $"A data set (Import-Dataset, New-Dataset) or a split (Split-Dataset) is wanted; {Describe(value)} was given.");
 
-    public static NormToolsException UnpreparedData(DatasetColumn[] columns)
+    public static NormToolsException UnpreparedData(string[] texts, string[] gaps)
     {
-        string[] texts = columns.Where(column => column.IsText).Select(column => column.Name).ToArray();
-        string[] gaps = columns.Where(column => column.Gaps > 0).Select(column => column.Name).ToArray();
         string problem = string.Join(" and ", new[]
         {
             texts.Length > 0 ? $"text ({Names(texts)})" : null,
@@ -166,7 +164,7 @@ internal static partial class Errors
         "Get-TrainingRun keeps the model of the latest run and of those that can be resumed, of others the record only: "
         + "keep a run, or its model, in a variable.");
 
-    public static NormToolsException CannotResume(TrainingState state) => new NormToolsException(
+    public static NormToolsException CannotResume(Enum state) => new NormToolsException(
         "CannotResume",
         ErrorCategory.InvalidOperation,
         $"Only a run that was broken off can go on; this one is {state}. Start-TrainingRun trains the model further.");

@@ -19,7 +19,7 @@ internal static partial class Errors
     public static NormToolsException RunOptionTwice(string name, string parameter) => Invalid(
         "InvalidOption", $"-Option: {name} is there twice, under two names of the parameter -{parameter}.");
 
-    public static NormToolsException ModelInTraining(TrainingClaim claim, string what) => new NormToolsException(
+    public static NormToolsException ModelInTraining(object claim, string what) => new NormToolsException(
         "ModelInTraining",
         ErrorCategory.ResourceBusy,
         $"The model is being trained by {claim}, so it cannot be {what}: wait for its end, or take $model.Clone().");
@@ -37,11 +37,11 @@ internal static partial class Errors
     public static NormToolsException NotALayer(object? value) => Invalid(
         "NotALayer", $"A model is made of layers (Linear 64; ReLU; ...); {Describe(value)} came among them.");
 
-    public static NormToolsException NotOneWeight(string parametrization, LayerSpecification[] layers) => Invalid(
+    public static NormToolsException NotOneWeight(string parametrization, string[] layers) => Invalid(
         "NotOneWeight",
         $"{parametrization} takes one Linear or convolution layer, as in {parametrization} {{ Linear 64 }}; "
         + (layers.Length == 0 ? "its block wrote none."
-            : $"its block wrote {string.Join(", ", layers.Select(layer => layer.ToString()))}."));
+            : $"its block wrote {string.Join(", ", layers)}."));
 
     public static NormToolsException TwoParametrizations(string parametrization, string other) => Invalid(
         "TwoParametrizations",

@@ -46,7 +46,7 @@ internal static partial class Errors
             FormattableString.Invariant($"{name} should contain {wanted} elements not {came}: ")
             + $"-{parameter} has one value {what}.");
 
-    public static NormToolsException MomentumMissing(BatchNormConvention from) => Invalid(
+    public static NormToolsException MomentumMissing(Enum from) => Invalid(
         "MomentumMissing", $"-Momentum is $null, and only PyTorch has a cumulative average; {from} needs a number.");
 
     public static NormToolsException StatisticLengths(long mean, long variance) => Invalid(

@@ -86,11 +86,11 @@ internal static partial class Errors
         "MissingColumn",
         $"The model was trained with {Names(missing.ToArray())}, which the rows lack; they have {Text.Shorten(string.Join(", ", given))}.");
 
-    public static NormToolsException TextForNumber(string column, object? cell, TableReading reading) => Data(
+    public static NormToolsException TextForNumber(string column, object? cell, string decimalMark, string? thousands) => Data(
         "TextInNumberColumn",
         $"Column '{Text.Shorten(column)}' held numbers when the model was trained, and here is {Describe(cell)}. Texts of rows are read as "
-        + $"the training file was: numbers with '{reading.Decimal}' as decimal mark"
-        + (reading.Thousands is null ? string.Empty : $" and '{reading.Thousands}' between thousands") + ".");
+        + $"the training file was: numbers with '{decimalMark}' as decimal mark"
+        + (thousands is null ? string.Empty : $" and '{thousands}' between thousands") + ".");
 
     public static NormToolsException PreparedOtherwise(string what) => Data(
         "PreparedOtherwise",
@@ -126,17 +126,17 @@ internal static partial class Errors
 
     public static NormToolsException TwoTargetScalings() => Invalid("DuplicateStep", "ScaleTarget stands once among the steps.");
 
-    public static NormToolsException NoTargetToScale(Dataset? data) => Data(
+    public static NormToolsException NoTargetToScale(string[]? classNames) => Data(
         "NoTargetToScale",
-        data?.ClassNames is { } names
-            ? $"ScaleTarget scales quantities, and the target is classes ({Names(names)}): leave the step out, or read the target with "
+        classNames is not null
+            ? $"ScaleTarget scales quantities, and the target is classes ({Names(classNames)}): leave the step out, or read the target with "
                 + "-Task Regression."
             : "ScaleTarget scales the target, and there is none: Import-Dataset -Label or New-Dataset -Target names it.");
 
-    public static NormToolsException TargetNotAsScaled(int scaled, Dataset data) => Data(
+    public static NormToolsException TargetNotAsScaled(int scaled, long came, string[]? classNames) => Data(
         "TargetNotAsScaled",
         $"The preprocessor scales {Text.Count(scaled, "quantity", "quantities")} to predict, and the data has "
-        + (data.ClassNames is { } names ? $"classes ({Names(names)})." : $"{data.TargetWidth}."));
+        + (classNames is null ? $"{came}." : $"classes ({Names(classNames)})."));
 
     public static NormToolsException ScriptHasNoInverse() => new NormToolsException(
         "NoInverse",

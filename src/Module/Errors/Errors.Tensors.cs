@@ -60,12 +60,12 @@ internal static partial class Errors
     public static NormToolsException TooManyElements(long[] shape) => Invalid(
         "TooManyElements", $"A tensor holds at most {int.MaxValue:N0} values; the shape {Text.Shape(shape)} is more.");
 
-    public static NormToolsException RankTooHigh(int rank) => Invalid(
-        "RankTooHigh", $"A tensor has at most {Tensor.MaximumRank} dimensions; {rank} were given.");
+    public static NormToolsException RankTooHigh(int rank, int most) => Invalid(
+        "RankTooHigh", $"A tensor has at most {most} dimensions; {rank} were given.");
 
-    public static NormToolsException NestedTooDeep(string prefix) => Invalid(
+    public static NormToolsException NestedTooDeep(string prefix, int most) => Invalid(
         "RankTooHigh",
-        prefix + $"Arrays are nested more than {Tensor.MaximumRank} deep, which is the most (an array that holds itself has no "
+        prefix + $"Arrays are nested more than {most} deep, which is the most (an array that holds itself has no "
             + "end).");
 
     public static NormToolsException RepeatedAxis(long axis) => Invalid(

@@ -27,7 +27,7 @@ internal sealed class BiasRule
     /// <exception cref="NormToolsException">It is neither a number nor one of the names.</exception>
     public static BiasRule Parse(object value)
     {
-        object? basic = TensorReader.Unwrap(value);
+        object? basic = Unwrapped.Of(value);
         string text = Convert.ToString(basic, CultureInfo.InvariantCulture)!;
         switch (NamedValue.Normalize(text))
         {

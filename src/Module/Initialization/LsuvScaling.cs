@@ -25,7 +25,7 @@ internal static class LsuvScaling
                 : throw Errors.NoEffect(data is null ? "BatchSize" : "Data", "Scheme Lsuv");
         }
 
-        object basic = TensorReader.Unwrap(data) ?? throw Errors.ParameterMissing("Data", "Scheme", "Lsuv");
+        object basic = Unwrapped.Of(data) ?? throw Errors.ParameterMissing("Data", "Scheme", "Lsuv");
         Dataset all = basic as Dataset ?? (basic as DatasetSplit)?.Train
             ?? Dataset.Samples(TensorReader.ReadAny(basic, "Data"));
         int rows = batchSize ?? DefaultBatchSize;

@@ -3,7 +3,8 @@ namespace NormTools;
 /// <summary>An activation whose gain the core knows.</summary>
 internal sealed class NonlinearityName : NamedValue
 {
-    private static readonly Lazy<NonlinearityName[]> Known = new Lazy<NonlinearityName[]>(() => Catalog.Nonlinearities);
+    private static readonly Lazy<NonlinearityName[]> Known = new Lazy<NonlinearityName[]>(() =>
+        Catalog.Nonlinearities.Select(item => new NonlinearityName(item)).ToArray());
 
     internal NonlinearityName(Dictionary<string, object?> json)
         : base((string)json["name"]!, (string)json["meaning"]!)

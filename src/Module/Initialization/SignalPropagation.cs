@@ -1,5 +1,4 @@
 using System.Text;
-using NormTools.Charts;
 using NormTools.Contract;
 using NormTools.Native;
 
@@ -112,15 +111,6 @@ public sealed class SignalPropagation : IDisplay
         }
 
         return table;
-    }
-
-    internal LineChart ToChart(string? title)
-    {
-        double[] places = Enumerable.Range(1, Layers.Length).Select(place => (double)place).ToArray();
-        var chart = new LineChart(title ?? $"Signal propagation: {Verdict}", "Layer", "Standard deviation") { Logarithmic = true };
-        chart.Add(new ChartSeries("output", "#1f77b4", places, Layers.Select(layer => layer.StandardDeviation).ToArray()));
-        chart.Add(new ChartSeries("gradient", "#d9541e", places, Layers.Select(layer => layer.GradientStandardDeviation ?? double.NaN).ToArray()));
-        return chart;
     }
 
     private static SignalVerdict Judge(LayerSignal layer, double lastGradient)

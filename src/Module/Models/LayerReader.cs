@@ -26,29 +26,12 @@ internal static class LayerReader
         }
     }
 
-    /// <summary>Whether it is an error that the preference 'Stop' made an exception of.</summary>
-    public static bool IsOfStop(RuntimeException failure) =>
-        failure is not PipelineStoppedException && !failure.WasThrownFromThrowStatement;
-
-    /// <summary>
-    /// The error without the mark of 'Stop', with which it would end the caller's whole script, not only the statement.
-    /// </summary>
-    /// <param name="failure">The error.</param>
-    /// <param name="origin">Where it came from, to be put before its message.</param>
-    public static RuntimeException Anew(RuntimeException failure, string origin = "")
-    {
-        ErrorRecord record = failure.ErrorRecord;
-        Exception cause = origin.Length == 0 ? record.Exception
-            : new RuntimeException(origin + record.Exception.Message, record.Exception);
-        return new RuntimeException(cause.Message, cause, new ErrorRecord(record, cause));
-    }
-
     public static LayerSpecification[] Read(IEnumerable<object?> values)
     {
         var layers = new List<LayerSpecification>();
         foreach (object? value in values)
         {
-            layers.Add(TensorReader.Unwrap(value) as LayerSpecification ?? throw Errors.NotALayer(value));
+            layers.Add(Unwrapped.Of(value) as LayerSpecification ?? throw Errors.NotALayer(value));
         }
 
         return layers.ToArray();

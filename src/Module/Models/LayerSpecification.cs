@@ -2,11 +2,12 @@ using System.Collections;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
+using NormTools.Native;
 
 namespace NormTools;
 
 /// <summary>One layer of a model that is to be made: its type and its arguments under torch.nn's names.</summary>
-public sealed class LayerSpecification
+public sealed class LayerSpecification : IJsonValue
 {
     internal const string ParametrizationName = "parametrization";
 
@@ -44,7 +45,7 @@ public sealed class LayerSpecification
     }
 
     /// <summary>As the core reads it; layers inside stay what they are.</summary>
-    internal OrderedDictionary ToJson()
+    IDictionary IJsonValue.ToJson()
     {
         var json = new OrderedDictionary { { "type", Type } };
         foreach (DictionaryEntry argument in Arguments)
@@ -65,13 +66,13 @@ public sealed class LayerSpecification
     }
 
     // What a script may have put there is not entered: it may hold the layer itself.
-    private static string Argument(object? value) => TensorReader.Unwrap(value) switch
+    private static string Argument(object? value) => Unwrapped.Of(value) switch
     {
         null => "None",
         LayerSpecification layer => layer.Type + "(...)",
         double number => number.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant(),
         long[] sizes => "(" + string.Join(", ", sizes) + ")",
         PSObject or (IEnumerable and not string) => "(...)",
-        _ => Convert.ToString(TensorReader.Unwrap(value), CultureInfo.InvariantCulture)!,
+        _ => Convert.ToString(Unwrapped.Of(value), CultureInfo.InvariantCulture)!,
     };
 }

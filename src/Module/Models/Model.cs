@@ -71,9 +71,6 @@ public sealed partial class Model : IDisplay, IDisposable
     /// it.</summary>
     public RandomGenerator Generator { get; }
 
-    /// <summary>The latest training run of this model in this session.</summary>
-    public TrainingRun? LastRun { get; internal set; }
-
     /// <summary>Texts that were saved with the model.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 

@@ -18,7 +18,7 @@ internal static class StateNames
     public static Dictionary<string, string> ByMap(TensorFileEntry[] entries, object map)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        switch (TensorReader.Unwrap(map))
+        switch (Unwrapped.Of(map))
         {
             case ScriptBlock script:
                 foreach (TensorFileEntry entry in entries)

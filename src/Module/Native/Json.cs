@@ -46,13 +46,13 @@ internal static class Json
             throw Errors.ArgumentsTooLong(MostCharacters);
         }
 
-        value = TensorReader.Unwrap(value);
+        value = Unwrapped.Of(value);
         switch (value)
         {
             case null: text.Append("null"); break;
             case bool flag: text.Append(flag ? "true" : "false"); break;
             case string name: Quote(text, name); break;
-            case LayerSpecification layer: Append(text, layer.ToJson(), level); break;
+            case IJsonValue described: Append(text, described.ToJson(), level); break;
             case IDictionary map:
                 text.Append('{');
                 foreach (DictionaryEntry entry in map)

@@ -38,7 +38,7 @@ internal sealed class AxisIndex
         positions = new long[items.Length];
         for (int i = 0; i < items.Length; i++)
         {
-            object? item = TensorReader.Unwrap(items[i]);
+            object? item = Unwrapped.Of(items[i]);
             if (item is string text
                 ? text.Contains(':') || text == TensorSelection.OtherAxes
                 : item is IEnumerable or Tensor)
@@ -57,7 +57,7 @@ internal sealed class AxisIndex
     /// <param name="size">Values along it.</param>
     public static AxisIndex Read(object? item, int axis, long size)
     {
-        switch (TensorReader.Unwrap(item))
+        switch (Unwrapped.Of(item))
         {
             case string text when text.Contains(':'):
                 return Range(text, size);
@@ -66,7 +66,7 @@ internal sealed class AxisIndex
             case not string and not IDictionary and IEnumerable items:
                 return Listed(items, axis, size);
             default:
-                return new(Position(Number(TensorReader.Unwrap(item)), axis, size), 1, 1, isPosition: true);
+                return new(Position(Number(Unwrapped.Of(item)), axis, size), 1, 1, isPosition: true);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class AxisIndex
     // Positions, or a yes or no for each of them.
     private static AxisIndex Listed(IEnumerable items, int axis, long size)
     {
-        object?[] all = items.Cast<object?>().Select(TensorReader.Unwrap).ToArray();
+        object?[] all = items.Cast<object?>().Select(Unwrapped.Of).ToArray();
         long[] list = all.Length > 0 && all.All(item => item is bool)
             ? all.Length == size
                 ? Enumerable.Range(0, all.Length).Where(i => (bool)all[i]!).Select(i => (long)i).ToArray()

@@ -13,7 +13,7 @@ internal static class DTypeReader
     /// <exception cref="NormToolsException">UnknownType.</exception>
     public static DType Read(object? value)
     {
-        object? basic = TensorReader.Unwrap(value);
+        object? basic = Unwrapped.Of(value);
         if (basic is string or DType or int or long)
         {
             string text = Convert.ToString(basic, CultureInfo.InvariantCulture)!.Trim();

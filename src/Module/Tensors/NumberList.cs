@@ -22,7 +22,7 @@ internal sealed class NumberList
         {
             numbers.Add(number);
         }
-        else if (TryWhole(TensorReader.Unwrap(value), out long whole))
+        else if (TryWhole(Unwrapped.Of(value), out long whole))
         {
             wholes.Add(whole);
         }

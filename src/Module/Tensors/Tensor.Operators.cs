@@ -68,7 +68,7 @@ public sealed partial class Tensor
         return TensorReader.Read(number, type);
     }
 
-    private static Tensor OperandFor(Tensor tensor, object other) => TensorReader.Unwrap(other) switch
+    private static Tensor OperandFor(Tensor tensor, object other) => Unwrapped.Of(other) switch
     {
         Tensor typed => typed,
         object value when TensorReader.TryNumber(value, out double number) => NumberFor(tensor, number, BinaryOperation.Maximum),

@@ -53,7 +53,7 @@ public sealed partial class Tensor
         long[] strides = TensorShape.Strides(selection.Shape);
         selection.Each(strides, (here, there, part) =>
             CopyValues(this, here, selection.Strides, result, there, strides, part));
-        bool areRows = result.Rank == Rank && items.Skip(1).All(item => TensorReader.Unwrap(item) is ":" or "...");
+        bool areRows = result.Rank == Rank && items.Skip(1).All(item => Unwrapped.Of(item) is ":" or "...");
         return areRows ? KnownAs(result) : result;
     }
 

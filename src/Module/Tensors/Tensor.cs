@@ -46,9 +46,6 @@ public sealed partial class Tensor : IDisplay, IDisposable
     /// <summary>Column names, where the tensor was made from objects.</summary>
     public string[]? ColumnNames { get; internal set; }
 
-    /// <summary>The data set whose samples these are, as a model sees them.</summary>
-    internal Dataset? Origin { get; set; }
-
     /// <summary>Two values that became one when Float32 was made of them, and their column; null where there are
     /// none.</summary>
     internal (long Column, double First, double Second)? Lost { get; set; }

@@ -14,7 +14,7 @@ internal static class TensorReader
     /// <exception cref="NormToolsException">The value is not made of numbers, or its rows differ in length.</exception>
     public static Tensor Read(object? value, DType dtype, string? parameter = null)
     {
-        object? basic = Unwrap(value);
+        object? basic = Unwrapped.Of(value);
         if (basic is Tensor tensor)
         {
             tensor.ThrowIfDisposed();
@@ -32,16 +32,13 @@ internal static class TensorReader
     /// <summary>The tensor itself whatever its type; anything else becomes float32.</summary>
     public static Tensor ReadAny(object? value, string? parameter = null)
     {
-        object? basic = Unwrap(value);
+        object? basic = Unwrapped.Of(value);
         return basic is Tensor tensor ? tensor : Read(basic, DType.Float32, parameter);
     }
 
-    public static object? Unwrap(object? value) =>
-        value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
-
     public static bool TryNumber(object? value, out double number)
     {
-        switch (Unwrap(value))
+        switch (Unwrapped.Of(value))
         {
             case double d: number = d; return true;
             case float f: number = f; return true;
@@ -49,7 +46,7 @@ internal static class TensorReader
             case long l: number = l; return true;
             case bool b: number = b ? 1 : 0; return true;
             case decimal or byte or sbyte or short or ushort or uint or ulong:
-                number = Convert.ToDouble(Unwrap(value), CultureInfo.InvariantCulture);
+                number = Convert.ToDouble(Unwrapped.Of(value), CultureInfo.InvariantCulture);
                 return true;
             case System.Numerics.BigInteger big: number = (double)big; return true;
             case string text:
@@ -134,7 +131,7 @@ internal static class TensorReader
         bool sets = shape.Count == depth;
         if (depth == Tensor.MaximumRank)
         {
-            throw Errors.NestedTooDeep(prefix);
+            throw Errors.NestedTooDeep(prefix, Tensor.MaximumRank);
         }
 
         if (sets)
@@ -147,7 +144,7 @@ internal static class TensorReader
         string At() => FormattableString.Invariant($"{where}[{count}]");
         foreach (object? item in StopWord.Each(items.Cast<object?>()))
         {
-            object? basic = Unwrap(item);
+            object? basic = Unwrapped.Of(item);
             if (basic is Tensor tensor)
             {
                 basic = tensor.ToNestedArray();

@@ -91,5 +91,5 @@ internal sealed class TensorSelection
             : items.Take(others).Concat(rest).Concat(items.Skip(others + 1)).ToArray();
     }
 
-    private static bool IsOthers(object? item) => TensorReader.Unwrap(item) is string and OtherAxes;
+    private static bool IsOthers(object? item) => Unwrapped.Of(item) is string and OtherAxes;
 }

@@ -26,7 +26,7 @@ internal static class TensorShape
 
         if (shape.Length > Tensor.MaximumRank)
         {
-            throw Errors.RankTooHigh(shape.Length);
+            throw Errors.RankTooHigh(shape.Length, Tensor.MaximumRank);
         }
 
         long count = 1;

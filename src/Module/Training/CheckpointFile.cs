@@ -42,7 +42,7 @@ internal static class CheckpointFile
         TrainingRun other = Claims.GetOrAdd(path, run);
         return ReferenceEquals(other, run)
             ? new Release(path)
-            : throw Errors.CheckpointInUse(path, other);
+            : throw Errors.CheckpointInUse(path, other.Progress.Epoch, other.Options.Epoch);
     }
 
     /// <summary>What tells whether the file was written by somebody else since; null where there is none.</summary>

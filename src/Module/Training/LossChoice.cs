@@ -85,7 +85,7 @@ internal static class LossChoice
     // A number, or a tensor of one.
     private static double Weight(object? value, string what)
     {
-        object? basic = TensorReader.Unwrap(value);
+        object? basic = Unwrapped.Of(value);
         basic = basic is Tensor { Count: 1 } tensor ? tensor.ToArray().GetValue(0) : basic;
         return TensorReader.TryNumber(basic, out double number) ? number : throw Errors.Invalid(
             "InvalidClassWeight", $"-ClassWeight is Balanced, a hashtable from classes to numbers, or a number a class; {what}.");

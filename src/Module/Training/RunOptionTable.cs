@@ -163,7 +163,7 @@ internal sealed class RunOptionTable
 
     private static IEnumerable<KeyValuePair<string, object?>> Entries(object given)
     {
-        object basic = TensorReader.Unwrap(given)!;
+        object basic = Unwrapped.Of(given)!;
         switch (basic)
         {
             case TrainingRun run:
@@ -173,7 +173,7 @@ internal sealed class RunOptionTable
                     new KeyValuePair<string, object?>(property.Name, property.GetValue(options)));
             case string text:
                 return Parse(text);
-            case object[] lines when lines.Length > 0 && lines.All(line => TensorReader.Unwrap(line) is string):
+            case object[] lines when lines.Length > 0 && lines.All(line => Unwrapped.Of(line) is string):
                 return Entries(string.Join("\n", lines));
             case IDictionary table:
                 return table.Keys.Cast<object>().Select(key =>

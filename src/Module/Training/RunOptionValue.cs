@@ -99,7 +99,7 @@ internal static class RunOptionValue
             return table;
         }
 
-        object? basic = TensorReader.Unwrap(value);
+        object? basic = Unwrapped.Of(value);
         return basic switch
         {
             IDictionary given => Table(given),

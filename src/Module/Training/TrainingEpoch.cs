@@ -6,7 +6,7 @@ namespace NormTools;
 
 /// <summary>What is kept of one epoch of a training run. Each metric is a property of its own as well:
 /// ValidationAccuracy, TrainingRocAuc.</summary>
-public sealed class TrainingEpoch
+public sealed class TrainingEpoch : IMetricTexts
 {
     private readonly RunMetric[] metrics;
 
@@ -58,7 +58,7 @@ public sealed class TrainingEpoch
     }
 
     /// <summary>The metrics' names, or their values of Training or Validation, as text.</summary>
-    internal IEnumerable<string> MetricTexts(string what)
+    IEnumerable<string> IMetricTexts.MetricTexts(string what)
     {
         OrderedDictionary values = what == "Validation" ? ValidationMetrics : TrainingMetrics;
         return metrics.Where(metric => values.Contains(metric.Name))

@@ -32,6 +32,9 @@ public abstract class NormToolsCommand : PSCmdlet
         return true;
     });
 
+    /// <summary>Whether the cmdlet can give an object a row where it is asked to.</summary>
+    private protected virtual bool AnswersRows => false;
+
     /// <summary>Writes to the pipeline. What the cmdlets behind this one do there is theirs to break off.</summary>
     protected new void WriteObject(object? value) => WriteObject(value, enumerateCollection: false);
 
@@ -43,7 +46,7 @@ public abstract class NormToolsCommand : PSCmdlet
             looked = true;
             if (CsvPipeline.WriterBehind(MyInvocation) is string writer)
             {
-                WriteWarning(Errors.TensorIntoCsv(writer, this is InvokeModelCommand));
+                WriteWarning(Errors.TensorIntoCsv(writer, AnswersRows));
             }
         }
 

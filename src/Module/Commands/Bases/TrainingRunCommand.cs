@@ -46,7 +46,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
     internal void Drive(TrainingRun run, string? checkpoint, TrainingClaim claim)
     {
         using IDisposable? place = checkpoint is null ? null : CheckpointFile.Claim(checkpoint, run);
-        claim.Run = run;
+        claim.Place = () => (run.Progress.Epoch, run.Options.Epoch);
         run.Claim = claim;
         run.Begin();
         run.Checkpoint = checkpoint ?? run.Checkpoint;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using NormTools.Charts;
 
 namespace NormTools.Commands;
 
@@ -57,7 +58,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
         SignalPropagation result = SignalPropagation.Of(InputObject, Samples(generator), loss, generator);
         if (file is not null && ShouldProcess(file, "Export chart"))
         {
-            PathResolver.Write(file, result.ToChart(null).ToSvg());
+            PathResolver.Write(file, SignalChart.Of(result).ToSvg());
         }
 
         WriteObject(result);
@@ -65,7 +66,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
 
     private Dataset Samples(RandomGenerator generator)
     {
-        object? basic = TensorReader.Unwrap(Data) is DatasetSplit split ? split.Train : TensorReader.Unwrap(Data);
+        object? basic = Unwrapped.Of(Data) is DatasetSplit split ? split.Train : Unwrapped.Of(Data);
         if (Loss is not null && basic is not Dataset { StoredTarget: not null })
         {
             throw Errors.Invalid("NoTargets", $"-Loss {Loss} needs -Data with targets: a data set, as Import-Dataset or Split-Dataset gives.");

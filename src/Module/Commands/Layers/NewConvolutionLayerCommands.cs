@@ -26,7 +26,7 @@ public abstract class PaddedConvolutionLayerCommand : ConvolutionLayerCommand
     private object ReadPadding()
     {
         string[] words = Catalog.Layers.Find(Type).Arguments.Single(argument => argument.Name == "padding").Choices;
-        object? first = TensorReader.Unwrap(Padding[0]);
+        object? first = Unwrapped.Of(Padding[0]);
         string? word = first as string;
         if (Padding.Length == 1 && word is not null && !long.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out _))
         {

@@ -18,7 +18,7 @@ public abstract class ParametrizationLayerCommand : NormToolsCommand
         LayerSpecification[] layers = LayerReader.Run(Layer);
         if (layers.Length != 1 || !Catalog.Layers.Find(layers[0].Type).Takes(LayerSpecification.ParametrizationName))
         {
-            throw Errors.NotOneWeight(Type, layers);
+            throw Errors.NotOneWeight(Type, Array.ConvertAll(layers, layer => layer.ToString()));
         }
 
         if (layers[0].Parametrization is OrderedDictionary other)

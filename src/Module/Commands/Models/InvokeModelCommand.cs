@@ -43,6 +43,8 @@ public sealed class InvokeModelCommand : NormToolsCommand
     [ValidateSet("Output", "Class", "Probability", "Row")]
     public string As { get; set; } = "Output";
 
+    private protected override bool AnswersRows => true;
+
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
         Model.ThrowIfDisposed();
@@ -51,7 +53,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
             throw Errors.NoEffect(nameof(Generator), nameof(Training));
         }
 
-        object basic = TensorReader.Unwrap(InputObject)!;
+        object basic = Unwrapped.Of(InputObject)!;
         if (basic is DatasetSplit split)
         {
             basic = split.Test ?? throw Errors.EmptyPart("Test");

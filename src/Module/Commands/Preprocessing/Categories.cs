@@ -8,7 +8,7 @@ internal static class Categories
 {
     public static object? Of(object? value)
     {
-        object? basic = TensorReader.Unwrap(value);
+        object? basic = Unwrapped.Of(value);
         if (basic is not IDictionary map)
         {
             return basic is null ? null : List(basic);
@@ -25,9 +25,9 @@ internal static class Categories
 
     private static object[] List(object? value)
     {
-        object? basic = TensorReader.Unwrap(value);
+        object? basic = Unwrapped.Of(value);
         IEnumerable<object?> items = basic is not string && basic is IEnumerable list ? list.Cast<object?>() : new[] { basic };
-        return items.Select(item => TensorReader.Unwrap(item) switch
+        return items.Select(item => Unwrapped.Of(item) switch
         {
             string text => text,
             var other when TensorReader.TryNumber(other, out double number) => (object)number,

@@ -17,7 +17,7 @@ public sealed class GetPreprocessorCommand : NormToolsCommand
 
     /// <summary>The preprocessor itself, or what has one.</summary>
     /// <exception cref="NormToolsException">It is something else, or has none.</exception>
-    internal static Preprocessor Find(object value) => (TensorReader.Unwrap(value) switch
+    internal static Preprocessor Find(object value) => (Unwrapped.Of(value) switch
     {
         Preprocessor itself => itself,
         Model model => model.Preprocessor,

@@ -27,7 +27,7 @@ public sealed class InvokePreprocessorCommand : NormToolsCommand
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
         Preprocessor fitted = Fitted();
-        object basic = TensorReader.Unwrap(InputObject)!;
+        object basic = Unwrapped.Of(InputObject)!;
         if (Inverse)
         {
             bool isTensor = basic is Tensor || (basic is IEnumerable and not string && !RecordReader.HoldsRecords((IEnumerable)basic));

@@ -40,7 +40,7 @@ public sealed class NewImputeStepCommand : StepCommand
     {
         arguments.Add("strategy", Strategy);
         Add(arguments, "columns", Column);
-        object? basic = TensorReader.Unwrap(Value);
+        object? basic = Unwrapped.Of(Value);
         Add(arguments, "value", basic is string ? basic : TensorReader.TryNumber(basic, out double number) ? number : basic);
         Add(arguments, "indicator", Indicator.ToBool());
         Add(arguments, "keep_empty", KeepEmpty.ToBool());

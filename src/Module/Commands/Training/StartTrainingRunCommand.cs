@@ -185,7 +185,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
         }
 
         Dataset training = Dataset.ForTraining(Data);
-        Dataset? validation = Validation ?? (TensorReader.Unwrap(Data) as DatasetSplit)?.Validation;
+        Dataset? validation = Validation ?? (Unwrapped.Of(Data) as DatasetSplit)?.Validation;
         training = ModelInput.Prepare(InputObject, training, WriteWarning);
         validation = validation is null ? null : ModelInput.Prepare(training.ForModel(), validation, WriteWarning);
         TrainingOptions options = Options(training, validation);

@@ -33,7 +33,7 @@ internal sealed class RowCollector
     /// <exception cref="NormToolsException">A column is missing, or holds text where numbers are wanted.</exception>
     public void Add(object record)
     {
-        object basic = TensorReader.Unwrap(record)!;
+        object basic = Unwrapped.Of(record)!;
         for (int i = 0; i < columns.Length; i++)
         {
             row[i] = Value(Cell(basic, columns[i]), i);
@@ -45,7 +45,7 @@ internal sealed class RowCollector
 
     /// <summary>The columns of a row that nobody asked for.</summary>
     public string[] Further(object record) =>
-        Names(TensorReader.Unwrap(record)!).Where(name => !columns.Contains(name, StringComparer.OrdinalIgnoreCase)).ToArray();
+        Names(Unwrapped.Of(record)!).Where(name => !columns.Contains(name, StringComparer.OrdinalIgnoreCase)).ToArray();
 
     /// <summary>The rows as samples, and the objects that they came as; the collector is empty then.</summary>
     public (Dataset Data, IReadOnlyList<object> Rows) Take()
@@ -91,11 +91,11 @@ internal sealed class RowCollector
     {
         if (record is IDictionary map)
         {
-            return map.Contains(column) ? TensorReader.Unwrap(map[column]) : throw Missing(record);
+            return map.Contains(column) ? Unwrapped.Of(map[column]) : throw Missing(record);
         }
 
         PSPropertyInfo? property = PSObject.AsPSObject(record).Properties[column];
-        return property is null ? throw Missing(record) : TensorReader.Unwrap(Read(property));
+        return property is null ? throw Missing(record) : Unwrapped.Of(Read(property));
     }
 
     private NormToolsException Missing(object record)
@@ -124,7 +124,7 @@ internal sealed class RowCollector
         }
 
         bool isNumber = text is null ? TensorReader.TryNumber(cell, out double read) : reading.TryNumber(text, out read);
-        float value = isNumber ? (float)read : throw Errors.TextForNumber(columns[column], cell, reading);
+        float value = isNumber ? (float)read : throw Errors.TextForNumber(columns[column], cell, reading.Decimal, reading.Thousands);
         return float.IsInfinity(value) ? throw Errors.BeyondFloat32Cell(columns[column], cell) : value;
     }
 }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace NormTools;
+namespace NormTools.Commands;
 
 /// <summary>Collects the steps that a script block writes.</summary>
 internal static class StepReader
@@ -9,7 +9,7 @@ internal static class StepReader
     /// <exception cref="NormToolsException">It is something else.</exception>
     public static Preprocessor Preprocessor(object? value)
     {
-        object? basic = TensorReader.Unwrap(value);
+        object? basic = Unwrapped.Of(value);
         return basic switch
         {
             Preprocessor ready => ready,
@@ -35,7 +35,7 @@ internal static class StepReader
         var variables = new List<PSVariable>
         {
             new PSVariable("ErrorActionPreference", ActionPreference.Stop),
-            new PSVariable(ClipVariable, new CmdletInfo("New-ClipStep", typeof(Commands.NewClipStepCommand))),
+            new PSVariable(ClipVariable, new CmdletInfo("New-ClipStep", typeof(NewClipStepCommand))),
         };
         try
         {
@@ -53,5 +53,5 @@ internal static class StepReader
     }
 
     public static PreprocessingStep[] Read(IEnumerable<object?> values) =>
-        values.Select(value => TensorReader.Unwrap(value) as PreprocessingStep ?? throw Errors.NotAStep(value)).ToArray();
+        values.Select(value => Unwrapped.Of(value) as PreprocessingStep ?? throw Errors.NotAStep(value)).ToArray();
 }

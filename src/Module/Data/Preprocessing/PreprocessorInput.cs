@@ -9,7 +9,7 @@ internal static class PreprocessorInput
     /// <exception cref="NormToolsException">It is something else, or rows that were set aside.</exception>
     public static Preprocessor Fit(Preprocessor steps, object value)
     {
-        object? basic = TensorReader.Unwrap(value);
+        object? basic = Unwrapped.Of(value);
         return basic switch
         {
             DatasetSplit split => split.Train.Fit(steps),

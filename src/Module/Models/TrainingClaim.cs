@@ -8,8 +8,8 @@ internal sealed class TrainingClaim : IDisposable
 
     public TrainingClaim(Action release) => this.release = release;
 
-    /// <summary>The run; null while it is being made.</summary>
-    public TrainingRun? Run { get; set; }
+    /// <summary>Says which epoch the run is in, of how many; null while it is being made.</summary>
+    public Func<(long Epoch, long Of)>? Place { get; set; }
 
     /// <summary>Whether a script of the run has the word, which may change the model between two epochs.</summary>
     public bool IsPaused { get; set; }
@@ -17,7 +17,14 @@ internal sealed class TrainingClaim : IDisposable
     public void Dispose() => Interlocked.Exchange(ref release, null)?.Invoke();
 
     /// <summary>As in "another run (epoch 3 of 50)".</summary>
-    public override string ToString() => Run is null
-        ? "another run"
-        : FormattableString.Invariant($"another run (epoch {Run.Progress.Epoch} of {Run.Options.Epoch})");
+    public override string ToString()
+    {
+        if (Place is null)
+        {
+            return "another run";
+        }
+
+        (long epoch, long of) = Place();
+        return FormattableString.Invariant($"another run (epoch {epoch} of {of})");
+    }
 }

@@ -41,9 +41,9 @@ internal static class LayerScript
             {
                 return;
             }
-            catch (RuntimeException failure) when (LayerReader.IsOfStop(failure))
+            catch (RuntimeException failure) when (StopPreference.Made(failure))
             {
-                throw LayerReader.Anew(failure);
+                throw StopPreference.Anew(failure);
             }
         }
     }

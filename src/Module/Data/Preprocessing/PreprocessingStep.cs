@@ -50,7 +50,7 @@ public sealed class PreprocessingStep
         return new PreprocessingStep((string)json["type"]!, arguments);
     }
 
-    private static string Argument(object? value) => TensorReader.Unwrap(value) switch
+    private static string Argument(object? value) => Unwrapped.Of(value) switch
     {
         IDictionary => "(...)",
         string text => Text.Shorten(text.Trim()),

@@ -39,7 +39,7 @@ internal sealed class TargetScaling
     {
         if (training.StoredTarget is null || training.IsClassification)
         {
-            throw Errors.NoTargetToScale(training);
+            throw Errors.NoTargetToScale(training.ClassNames);
         }
 
         string[] names = training.TargetNames?.Length == training.TargetWidth

@@ -24,9 +24,9 @@ internal static class BlockItems
         {
             return run();
         }
-        catch (RuntimeException failure) when (LayerReader.IsOfStop(failure) && failure is not CommandNotFoundException)
+        catch (RuntimeException failure) when (StopPreference.Made(failure) && failure is not CommandNotFoundException)
         {
-            throw LayerReader.Anew(failure, Origin(kind, failure));
+            throw StopPreference.Anew(failure, Origin(kind, failure));
         }
         finally
         {

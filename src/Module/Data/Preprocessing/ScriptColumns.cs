@@ -75,7 +75,7 @@ internal sealed class ScriptColumns
     /// <summary>The names and values of what a script gave for a row; numbers are Double, times texts.</summary>
     public static KeyValuePair<string, object?>[] Read(object given, int row)
     {
-        object basic = TensorReader.Unwrap(given)!;
+        object basic = Unwrapped.Of(given)!;
         if (!RecordReader.IsRecord(basic))
         {
             throw Errors.ScriptGave(row, basic);
@@ -177,7 +177,7 @@ internal sealed class ScriptColumns
         var excluded = new List<string>();
         foreach (object? item in patterns)
         {
-            string pattern = Convert.ToString(TensorReader.Unwrap(item), CultureInfo.InvariantCulture)!;
+            string pattern = Convert.ToString(Unwrapped.Of(item), CultureInfo.InvariantCulture)!;
             string[] matches = names.Where(name => name.Equals(pattern, StringComparison.OrdinalIgnoreCase)).ToArray();
             if (matches.Length == 0)
             {

@@ -36,8 +36,8 @@ internal sealed class Catalog
     public static Catalog Parametrizations { get; } = new Catalog("parametrizations", "Layer", "UnknownLayer");
 
     /// <summary>The nonlinearities that the core has a gain for.</summary>
-    public static NonlinearityName[] Nonlinearities => ((List<object?>)Described.Value["nonlinearities"]!)
-        .Select(item => new NonlinearityName((Dictionary<string, object?>)item!)).ToArray();
+    public static IEnumerable<Dictionary<string, object?>> Nonlinearities =>
+        ((List<object?>)Described.Value["nonlinearities"]!).Select(item => (Dictionary<string, object?>)item!);
 
     public CatalogItem[] Items => items.Value;
 

@@ -1,0 +1,15 @@
+namespace NormTools.Charts;
+
+/// <summary>Draws how far signal and gradient reach through a model's layers.</summary>
+internal static class SignalChart
+{
+    public static LineChart Of(SignalPropagation measured)
+    {
+        LayerSignal[] layers = measured.Layers;
+        double[] places = Enumerable.Range(1, layers.Length).Select(place => (double)place).ToArray();
+        var chart = new LineChart($"Signal propagation: {measured.Verdict}", "Layer", "Standard deviation") { Logarithmic = true };
+        chart.Add(new ChartSeries("output", "#1f77b4", places, layers.Select(layer => layer.StandardDeviation).ToArray()));
+        chart.Add(new ChartSeries("gradient", "#d9541e", places, layers.Select(layer => layer.GradientStandardDeviation ?? double.NaN).ToArray()));
+        return chart;
+    }
+}

@@ -1,0 +1,55 @@
+namespace NormTools.Module.Tests;
+
+/// <summary>Holds the rooms of the module to their arrows, by compiling the sources.</summary>
+public sealed class ModuleRoomTests
+{
+    /// <summary>What each room may know; every line names only rooms above it, so no circle is possible. The contract and the
+    /// files beside the rooms (text, a name with its meaning, what runs when the module is loaded) are everyone's.</summary>
+    internal static readonly (string Room, string[] Knows)[] Arrows =
+    [
+        ("Display", []),
+        ("Errors", []),
+        ("Native", ["Errors"]),
+        ("Scripting", ["Errors"]),
+        ("Tensors", ["Display", "Errors", "Native"]),
+        ("Catalogs", ["Errors", "Native", "Tensors"]),
+        ("Random", ["Errors", "Native"]),
+        ("Data", ["Display", "Errors", "Native", "Random", "Scripting", "Tensors"]),
+        ("Models", ["Catalogs", "Data", "Display", "Errors", "Native", "Random", "Scripting", "Tensors"]),
+        ("Normalization", ["Data", "Display", "Errors", "Models", "Native", "Random", "Tensors"]),
+        ("Initialization", ["Catalogs", "Data", "Display", "Errors", "Models", "Native", "Normalization", "Random", "Scripting",
+            "Tensors"]),
+        ("Training", ["Catalogs", "Data", "Display", "Errors", "Models", "Native", "Normalization", "Random", "Scripting",
+            "Tensors"]),
+        ("Charts", ["Data", "Display", "Errors", "Initialization", "Models", "Native", "Tensors", "Training"]),
+        ("Binding", ["Catalogs", "Data", "Errors", "Initialization", "Models", "Random", "Tensors", "Training"]),
+        ("Commands", ["Binding", "Catalogs", "Charts", "Data", "Display", "Errors", "Initialization", "Models", "Native",
+            "Normalization", "Random", "Scripting", "Tensors", "Training"]),
+    ];
+
+    [Fact]
+    public void Arrows_name_only_rooms_above_them()
+    {
+        HashSet<string> above = [];
+        foreach ((string room, string[] knows) in Arrows)
+        {
+            Assert.All(knows, other => Assert.Contains(other, above));
+            above.Add(room);
+        }
+    }
+
+    [Fact]
+    public void Every_room_has_its_arrows() =>
+        Assert.Equal(ModuleRooms.Names().Order(StringComparer.Ordinal), Arrows.Select(arrow => arrow.Room).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_room_knows_only_what_its_arrows_allow()
+    {
+        (string Room, string Other, string Use)[] uses = ModuleRooms.Uses();
+
+        string[] refused = [.. uses.Where(use => !Arrows.Single(arrow => arrow.Room == use.Room).Knows.Contains(use.Other))
+            .Select(use => $"{use.Room} knows {use.Other}: {use.Use}")];
+
+        Assert.True(refused.Length == 0, string.Join(Environment.NewLine, refused));
+    }
+}
