@@ -9,7 +9,7 @@ namespace NormTools.Core.Losses;
 /// are the ignored number cost nothing and are not counted. Where a loss takes shares of the classes instead of class
 /// numbers, they are as many as the outputs, and the mean is over the rows, whatever the weights.
 /// </remarks>
-internal abstract unsafe class ClassLoss : Loss
+internal abstract unsafe partial class ClassLoss : Loss
 {
     private readonly bool isBalanced;
     private readonly double[]? givenWeights;
@@ -35,6 +35,9 @@ internal abstract unsafe class ClassLoss : Loss
 
     /// <summary>Whether targets are shares of the classes.</summary>
     protected bool IsSoft { get; private set; }
+
+    /// <summary>Whether a row has a target for each of several places.</summary>
+    public bool IsPlacewise => positions > 1;
 
     /// <summary>Whether shares of the classes can be targets.</summary>
     protected virtual bool TakesShares => false;
@@ -137,6 +140,11 @@ internal abstract unsafe class ClassLoss : Loss
             return RowWeight(batch);
         }
 
+        if (batch.Shares is not null)
+        {
+            return MixedDivisor(batch);
+        }
+
         int* targets = (int*)batch.Targets;
         if (IsPlain(batch))
         {
@@ -155,6 +163,11 @@ internal abstract unsafe class ClassLoss : Loss
 
     protected override double Rows(in LossBatch batch, int first, int end, double share)
     {
+        if (batch.Shares is not null)
+        {
+            return MixedRows(batch, first, end, share);
+        }
+
         double total = 0;
         if (positions > 1)
         {
@@ -208,7 +221,7 @@ internal abstract unsafe class ClassLoss : Loss
 
     /// <summary>Whether each row has one target, and all that count do so alike.</summary>
     protected bool IsPlain(in LossBatch batch) =>
-        classWeights is null && batch.Weights is null && !IsSoft && positions == 1;
+        classWeights is null && batch.Weights is null && batch.Shares is null && !IsSoft && positions == 1;
 
     protected float WeightOf(int target) => classWeights is null ? 1 : classWeights[target];
 

@@ -10,6 +10,8 @@ internal sealed class HingeLoss(Arguments arguments) : BinaryLoss<HingeLoss.Form
 
     protected override Formula Point => new() { Margin = margin };
 
+    public override bool TakesMixedTargets => false; // a target between 0 and 1 would be a margin of its own
+
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
         "Hinge", "two classes with a margin between them, as a support vector machine", arguments => new HingeLoss(arguments));

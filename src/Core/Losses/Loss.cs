@@ -30,6 +30,10 @@ internal unsafe struct LossBatch
     /// <summary>[rows, outputs]; may be Output; null for none.</summary>
     public float* Gradient;
 
+    /// <summary>[rows, classes]: how much of each class is in each row, where samples of several were mixed; null where Targets say
+    /// it.</summary>
+    public float* Shares;
+
     /// <summary>[rows, targets] in their unit, where Targets are scaled; else null.</summary>
     public float* UnitTargets;
 
@@ -99,6 +103,9 @@ internal abstract unsafe class Loss
 
     /// <summary>Whether targets may be scaled: what it says of scaled values is as good as what it says of the values.</summary>
     public virtual bool TakesScaledTargets => !IsClassification && Meaning != OutputMeaning.LogValue;
+
+    /// <summary>Whether targets may be mixtures of two, as those of mixed samples are.</summary>
+    public virtual bool TakesMixedTargets => true;
 
     /// <summary>Outputs of a row.</summary>
     public int Width { get; private set; }

@@ -32,6 +32,10 @@ internal sealed unsafe class BatchOrder : IDisposable
     /// <summary>The seed of this epoch's permutation.</summary>
     public long Seed { get; private set; }
 
+    /// <summary>What torch's loader draws first in each epoch to seed its workers; the streams of the epoch's samples come from
+    /// it.</summary>
+    public long BaseSeed { get; private set; }
+
     /// <summary>The samples in order; null for 0, 1, 2...</summary>
     public long* Samples => order;
 
@@ -44,7 +48,7 @@ internal sealed unsafe class BatchOrder : IDisposable
             return;
         }
 
-        _ = generator.NextInt64();
+        BaseSeed = generator.NextInt64();
         if (shuffle)
         {
             Restore(generator.NextInt64());
@@ -61,9 +65,10 @@ internal sealed unsafe class BatchOrder : IDisposable
         }
     }
 
-    /// <summary>Adds where a generator of its own stood in front of the epoch.</summary>
+    /// <summary>Adds the base seed, and where a generator of its own stood in front of the epoch.</summary>
     public void Save(CheckpointWriter entries)
     {
+        entries.Add("order.base_seed", BaseSeed);
         if (ownBefore.Length > 0)
         {
             entries.Add("order.generator", ownBefore);
@@ -73,6 +78,7 @@ internal sealed unsafe class BatchOrder : IDisposable
     /// <summary>Gives the order of the epoch that a checkpoint stands in.</summary>
     public void Restore(CheckpointReader entries)
     {
+        BaseSeed = entries.Has("order.base_seed") ? entries.Integer("order.base_seed") : 0; // earlier files have none, and augment nothing
         if (own is null)
         {
             Restore(entries.Integer("order.seed"));
@@ -89,7 +95,7 @@ internal sealed unsafe class BatchOrder : IDisposable
         byte[] before = stream.GetState();
         try
         {
-            _ = stream.NextInt64();
+            BaseSeed = stream.NextInt64();
             if (shuffle)
             {
                 Span<long> samples = new(order, count);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using NormTools.Core.Augmentations;
 using NormTools.Core.Catalogs;
 using NormTools.Core.Initialization;
 using NormTools.Core.Layers;
@@ -24,6 +25,7 @@ internal static class CatalogDescription
         Write(json, "metrics", Metric.Catalog, metric => json.WriteBoolean("classes", metric.IsOfClasses));
         Write(json, "optimizers", Optimizer.Catalog, optimizer => json.WriteBoolean("whole", optimizer.NeedsClosure));
         Write(json, "schedules", Schedule.Catalog, _ => { });
+        Write(json, "augmentations", Augmentation.Catalog, _ => { });
         Write(json, "layers", LayerCatalog.All, layer => LayerTraits.Write(json, layer));
         Write(json, "parametrizations", LayerWeight.Catalog, _ => { });
         json.WriteStartArray("nonlinearities");
@@ -58,6 +60,7 @@ internal static class CatalogDescription
         WriteRaw(json, "loss", options.Loss.Specification);
         WriteRaw(json, "optimizer", options.Optimizer.Specification);
         WriteRaw(json, "schedule", options.Schedule.Specification ?? "null");
+        WriteRaw(json, "augment", $"[{string.Join(',', options.Augmentation.List.Select(item => item.Specification))}]");
         WriteTexts(json, "settings", options.Settings);
         json.WriteStartArray("groups");
         foreach (ParameterGroup group in run.Groups.All)

@@ -25,6 +25,7 @@ internal static class RunDifference
         ("max_norm", "-MaximumNorm"),
         ("average_decay", "-AverageDecay"),
         ("accumulate", "-Accumulate"),
+        ("augment", "-Augment"),
         ("order_seed", "-OrderSeed"),
         ("draws_for_validation", "-DrawForValidation"),
         ("groups", "-Group"),

@@ -42,6 +42,7 @@ internal sealed class RunOptions
         Groups = new GroupOptions(arguments, optimizer, schedule);
         Penalties = new Penalties(arguments);
         Average = new WeightAverage(arguments);
+        Augmentation = new AugmentationOptions(arguments);
         Accumulate = arguments.Integer("accumulate", 1);
         OrderSeed = arguments.Seed("order_seed");
         DrawsForValidation = arguments.Flag("draws_for_validation", false);
@@ -56,6 +57,7 @@ internal sealed class RunOptions
             ["schedule.type"] = Schedule.Name,
         };
         Add(string.Empty, Groups.Settings);
+        Add(string.Empty, Augmentation.Settings);
         foreach (Metric metric in Metrics)
         {
             Add($"metrics.{metric.Label}.", metric.Settings);
@@ -109,6 +111,8 @@ internal sealed class RunOptions
     public Penalties Penalties { get; }
 
     public WeightAverage Average { get; }
+
+    public AugmentationOptions Augmentation { get; }
 
     /// <summary>Batches whose gradients make one step.</summary>
     public long Accumulate { get; }

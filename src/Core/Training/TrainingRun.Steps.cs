@@ -161,7 +161,15 @@ internal sealed unsafe partial class TrainingRun
         long first = step * batchSize;
         int rows = (int)Math.Min(batchSize, training.Count - first);
         pass.Rows = rows;
-        training.Features(order!.Samples, first, rows, plan!.Input, pass.Threads);
+        if (augmented is null)
+        {
+            training.Features(order!.Samples, first, rows, plan!.Input, pass.Threads);
+        }
+        else
+        {
+            augmented.Features(order!.BaseSeed, order.Samples, first, rows, plan!.Input, pass.Threads);
+        }
+
         training.ReadTargets(options.Loss, order.Samples, first, rows, targets);
         training.Weights(order.Samples, first, rows, weights);
         LossBatch batch = new()
@@ -174,11 +182,12 @@ internal sealed unsafe partial class TrainingRun
             Threads = pass.Threads,
         };
         training.KeepUnit(ref batch, order.Samples, first, unitTargets);
+        augmented?.MixTargets(ref batch);
         plan.Forward(pass);
         step++;
         SetRate();
         LossTotals before = trainingTotals;
-        if (options.Metrics.Count > 0)
+        if (options.Metrics.Count > 0 && augmented is not { Mixes: > 0 })
         {
             trainingEvidence.Add(batch); // before the gradient, which may take the outputs' place
         }

@@ -29,6 +29,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
     private readonly BatchOrder? order;
     private readonly Generator? generatorCopy;
     private readonly ParameterGroups? groups;
+    private readonly AugmentedBatches? augmented;
     private Plan? plan;
     private void* targets;
     private float* weights;
@@ -76,6 +77,8 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
             groups.Begin((float*)model.Memory, plan.Gradients, options.Epochs, options.Epochs * stepsPerEpoch);
             options.Penalties.Begin(model, groups.Merged, options.Groups);
             options.Average.Begin(model);
+            augmented = options.Augmentation.List.Count == 0 ? null
+                : new AugmentedBatches(options.Augmentation, training, model, options.Loss, batchSize);
             accumulated = options.Accumulate > 1 ? (float*)NativePool.RentCleared(model.ParameterBytes) : null;
         }
         catch (Exception)
@@ -103,6 +106,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
             + model.ParameterBytes
             + groups!.HeldBytes
             + options.Average.HeldBytes
+            + (augmented?.HeldBytes ?? 0)
             + (accumulated is null ? 0 : model.ParameterBytes)
             + (options.Stopping.RestoresBest ? model.StateBytes : 0)
             + BufferBytes
@@ -211,6 +215,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         order?.Dispose();
         groups?.Dispose();
         options.Average.Dispose();
+        augmented?.Dispose();
         NativePool.Return(accumulated);
         accumulated = null;
         NativePool.Return(targets);

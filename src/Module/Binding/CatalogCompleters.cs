@@ -44,6 +44,16 @@ public sealed class ScheduleCompleter : NameCompleter
     }
 }
 
+/// <summary>Completes -Augment.</summary>
+public sealed class AugmentationCompleter : NameCompleter
+{
+    /// <summary>Made by PowerShell.</summary>
+    public AugmentationCompleter()
+        : base(Catalog.Augmentations.Items)
+    {
+    }
+}
+
 /// <summary>Completes -Monitor: the losses, and the metrics that -Metric names.</summary>
 public sealed class MonitorCompleter : IArgumentCompleter
 {

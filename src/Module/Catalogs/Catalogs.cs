@@ -6,17 +6,19 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>What the core has of layers, losses, metrics, optimisers and schedules: asked for once.</summary>
+/// <summary>What the core has of layers, losses, metrics, optimisers, schedules and augmentations: asked for once.</summary>
 internal sealed class Catalog
 {
     private static readonly Lazy<Dictionary<string, object?>> Described = new Lazy<Dictionary<string, object?>>(Describe);
 
     private readonly string parameter;
     private readonly string id;
+    private readonly string argumentParameter;
     private readonly Lazy<CatalogItem[]> items;
 
-    private Catalog(string key, string parameter, string id)
+    private Catalog(string key, string parameter, string id, string? argumentParameter = null)
     {
+        this.argumentParameter = argumentParameter ?? parameter + "Argument";
         this.parameter = parameter;
         this.id = id;
         items = new Lazy<CatalogItem[]>(() => ((List<object?>)Described.Value[key]!)
@@ -30,6 +32,8 @@ internal sealed class Catalog
     public static Catalog Optimizers { get; } = new Catalog("optimizers", "Optimizer", "UnknownOptimizer");
 
     public static Catalog Schedules { get; } = new Catalog("schedules", "Schedule", "UnknownSchedule");
+
+    public static Catalog Augmentations { get; } = new Catalog("augmentations", "Augment", "UnknownAugmentation", "Augment");
 
     public static Catalog Layers { get; } = new Catalog("layers", "Layer", "UnknownLayer");
 
@@ -63,8 +67,8 @@ internal sealed class Catalog
             string given = Convert.ToString(entry.Key)!;
             CatalogArgument argument = item.Arguments.FirstOrDefault(known => NamedValue.Normalize(known.Name) == NamedValue.Normalize(given))
                 ?? throw Errors.Invalid("UnknownOption", item.Arguments.Length == 0
-                    ? $"-{parameter}Argument: {item.Name} takes no arguments, but \"{given}\" was given."
-                    : $"-{parameter}Argument: {item.Name} has no argument \"{given}\". It takes {string.Join(", ", item.Arguments.Select(known => known.Name))}.");
+                    ? $"-{argumentParameter}: {item.Name} takes no arguments, but \"{given}\" was given."
+                    : $"-{argumentParameter}: {item.Name} has no argument \"{given}\". It takes {string.Join(", ", item.Arguments.Select(known => known.Name))}.");
             json[argument.Name] = Plain(entry.Value, level + 1);
         }
 
@@ -114,7 +118,7 @@ internal sealed class Catalog
 
         if (json.Contains(name))
         {
-            throw Errors.SaidTwice(parameterOfIt, name, parameter + "Argument");
+            throw Errors.SaidTwice(parameterOfIt, name, argumentParameter);
         }
 
         json.Add(name, value);

@@ -32,6 +32,9 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
     /// <summary>The metrics that were given arguments, by their names: the type and all arguments of each.</summary>
     public OrderedDictionary MetricArguments { get; private set; } = new OrderedDictionary().AsReadOnly();
 
+    /// <summary>How the samples of training are changed, in this order: the type and all arguments of each.</summary>
+    public IReadOnlyList<OrderedDictionary> Augment { get; private set; } = Array.Empty<OrderedDictionary>();
+
     /// <summary>Epochs that were asked for.</summary>
     public int Epoch { get; internal set; }
 
@@ -132,6 +135,8 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
 
     internal OrderedDictionary? ScheduleSpecification { get; set; }
 
+    internal object[]? AugmentationSpecifications { get; set; }
+
     internal OrderedDictionary[]? GroupSpecifications { get; set; }
 
     internal string[]? Frozen { get; set; }
@@ -195,6 +200,11 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
             options.Add("skip_limit", SkipLimit);
         }
 
+        if (AugmentationSpecifications is not null)
+        {
+            options.Add("augment", AugmentationSpecifications);
+        }
+
         if (GroupSpecifications is not null)
         {
             options.Add("groups", GroupSpecifications);
@@ -253,6 +263,7 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
         Settings = (Dictionary<string, object?>)json["settings"]!;
         Group = Array.AsReadOnly(((List<object?>)json["groups"]!)
             .Select(group => new TrainingGroup((Dictionary<string, object?>)group!)).ToArray());
+        Augment = Array.AsReadOnly(((List<object?>)json["augment"]!).Select(item => Table(item, withType: true)).ToArray());
         LossArguments = Table(json["loss"], withType: false);
         OptimizerArguments = Table(json["optimizer"], withType: false);
         ScheduleArguments = Table(json["schedule"], withType: false);

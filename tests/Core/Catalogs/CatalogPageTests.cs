@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using NormTools.Core.Augmentations;
 using NormTools.Core.Catalogs;
 using NormTools.Core.Losses;
 using NormTools.Core.Metrics;
@@ -13,13 +14,14 @@ namespace NormTools.Core.Tests;
 /// <summary>What the catalogs hold has pages that say the same.</summary>
 public sealed partial class CatalogPageTests
 {
-    private static readonly Dictionary<string, string[]> Pages = new[] { "losses", "metrics", "optimizers", "schedules" }
+    private static readonly Dictionary<string, string[]> Pages = new[] { "augmentations", "losses", "metrics", "optimizers", "schedules" }
         .SelectMany(folder => Directory.GetFiles(Path.Combine(Root(), "docs", "en-US", folder), "*.md"), (folder, file) => (folder, file))
         .ToDictionary(page => $"{page.folder}/{Path.GetFileNameWithoutExtension(page.file)}", page => File.ReadAllLines(page.file));
 
     public static TheoryData<string, string> Entries =>
     [
         .. Loss.Catalog.Names.Select(name => ("losses", name)), .. Metric.Catalog.Names.Select(name => ("metrics", name)),
+        .. Augmentation.Catalog.Names.Select(name => ("augmentations", name)),
         .. Optimizer.Catalog.Names.Select(name => ("optimizers", name)), .. Schedule.Catalog.Names.Select(name => ("schedules", name)),
     ];
 
@@ -57,6 +59,7 @@ public sealed partial class CatalogPageTests
 
     private static IReadOnlyList<ArgumentDeclaration> Arguments(string folder, string name) => folder switch
     {
+        "augmentations" => Find(Augmentation.Catalog, name),
         "losses" => Find(Loss.Catalog, name),
         "metrics" => Find(Metric.Catalog, name),
         "optimizers" => Find(Optimizer.Catalog, name),

@@ -29,9 +29,10 @@ public sealed partial class RoomTests
         ("Metrics", ["Catalogs", "Checkpoints", "Losses", "Random", "Threading"]),
         ("Optimizers", ["Catalogs", "Checkpoints", "Kernels", "Memory", "Threading"]),
         ("Schedules", ["Catalogs", "Checkpoints"]),
+        ("Augmentations", ["Catalogs", "Random"]),
         ("Models", ["Data", "Graph", "Layers", "Memory", "Random", "Threading"]),
-        ("Training", ["Catalogs", "Checkpoints", "Data", "Graph", "Initialization", "Kernels", "Layers", "Losses", "Memory", "Metrics",
-            "Models", "Optimizers", "Random", "Schedules", "Threading"]),
+        ("Training", ["Augmentations", "Catalogs", "Checkpoints", "Data", "Graph", "Initialization", "Kernels", "Layers", "Losses",
+            "Memory", "Metrics", "Models", "Optimizers", "Random", "Schedules", "Threading"]),
         ("Abi", ["Checkpoints", "Data", "Graph", "Initialization", "Kernels", "Layers", "Losses", "Memory", "Metrics", "Models",
             "Optimizers", "Preprocessing", "Random", "Schedules", "Threading", "Training"]),
     ];

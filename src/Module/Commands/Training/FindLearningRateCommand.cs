@@ -70,6 +70,12 @@ public sealed class FindLearningRateCommand : NormToolsCommand
     [ArgumentCompleter(typeof(OptimizerArgumentCompleter))]
     public IDictionary? OptimizerArgument { get; set; }
 
+    /// <summary>How the samples are changed, as for Start-TrainingRun.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(AugmentationCompleter))]
+    [ValidateNotNull]
+    public object? Augment { get; set; }
+
     /// <summary>Orders of the batches: a seed each, whose curves are averaged.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -123,6 +129,7 @@ public sealed class FindLearningRateCommand : NormToolsCommand
             Seed = seed,
             Thread = Thread,
             Monitor = "TrainingLoss",
+            AugmentationSpecifications = AugmentationChoice.Specify(Augment),
         };
         var run = TrainingRun.Create(copy, options, training, null);
         var losses = new List<double>();

@@ -59,6 +59,13 @@ public sealed partial class StartTrainingRunCommand
     [NumberTransformation]
     public double? AverageDecay { get; set; }
 
+    /// <summary>How the samples of training are changed each time they are read: a script block of augmentations, as
+    /// { RandomFlip; RandomCrop 4 }, or their names.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(AugmentationCompleter))]
+    [ValidateNotNull]
+    public object? Augment { get; set; }
+
     /// <summary>Batches whose gradients make one step, divided by all their samples.</summary>
     [Parameter]
     [WholeNumberTransformation]

@@ -286,6 +286,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             MaximumNorm = MaximumNorm,
             AverageDecay = AverageDecay,
             Accumulate = Accumulate,
+            AugmentationSpecifications = AugmentationChoice.Specify(Augment),
             OrderSeed = OrderSeed,
             DrawForValidation = DrawForValidation,
         };

@@ -1,0 +1,29 @@
+namespace NormTools.Core.Augmentations;
+
+/// <summary>What augmentations are told of the training data.</summary>
+/// <param name="shape">Of a sample.</param>
+/// <param name="range">The least and the largest value that a sample can have, as they are stored.</param>
+/// <param name="deviations">The standard deviation of each value over the training rows, as they are stored.</param>
+internal sealed class AugmentedData(long[] shape, Func<(float Low, float High)> range, Func<float[]> deviations)
+{
+    private readonly Lazy<(float Low, float High)> range = new(range);
+    private readonly Lazy<float[]> deviations = new(deviations);
+
+    /// <summary>Whether a sample is an image: [channels, height, width].</summary>
+    public bool IsImage => shape.Length == 3;
+
+    /// <summary>Values of a sample.</summary>
+    public int Count => (int)shape.Aggregate(1L, (product, size) => product * size);
+
+    public int Channels => (int)shape[0];
+
+    public int Height => (int)shape[1];
+
+    public int Width => (int)shape[2];
+
+    public string Shape => $"[{string.Join(", ", shape)}]";
+
+    public (float Low, float High) Range => range.Value;
+
+    public float[] Deviations => deviations.Value;
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using NormTools.Core.Augmentations;
+using NormTools.Core.Losses;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Training;
+
+/// <summary>How the samples of training are changed, in their order.</summary>
+internal sealed unsafe class AugmentationOptions
+{
+    /// <param name="arguments">Of the run.</param>
+    public AugmentationOptions(Arguments arguments)
+    {
+        if (arguments.Nested("augment") is JsonElement list)
+        {
+            List = list.ValueKind == JsonValueKind.Array
+                ? [.. list.EnumerateArray().Select(Augmentation.Create)]
+                : throw arguments.Invalid("augment", "has to be a list");
+        }
+
+        Settings = List.Count == 0 ? new Dictionary<string, string>() : new() { ["augment"] = string.Join("; ", List.Select(Words)) };
+    }
+
+    public IReadOnlyList<Augmentation> List { get; } = [];
+
+    /// <summary>Every augmentation with its arguments, defaults filled in.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; }
+
+    /// <summary>Tells the augmentations what the samples are.</summary>
+    /// <param name="shape">Of a sample.</param>
+    /// <param name="data">The training rows.</param>
+    /// <param name="loss">Of the run, whose targets have to be such as can be mixed, where samples are.</param>
+    /// <exception cref="CoreException">AugmentationDoesNotFit.</exception>
+    public void Begin(long[] shape, BatchReader data, Loss loss)
+    {
+        AugmentedData told = new(shape, () => Range(data), () => Deviations(data));
+        foreach (Augmentation item in List)
+        {
+            bool isPlacewise = loss is ClassLoss { IsPlacewise: true };
+            if (item.IsGeometric && isPlacewise)
+            {
+                throw CoreException.Argument(
+                    "AugmentationDoesNotFit", $"{item.Name} moves the values of a sample, and its targets, one for each place, would have to "
+                        + "follow, which they do not.");
+            }
+
+            if (item is MixingAugmentation && (isPlacewise || !loss.TakesMixedTargets))
+            {
+                throw CoreException.Argument(
+                    "AugmentationDoesNotFit", $"{item.Name} mixes targets, and {loss.Name} takes none that are mixed"
+                        + (isPlacewise ? " of samples with a target for each place." : ". CrossEntropy does, and losses of quantities do."));
+            }
+
+            item.Begin(told);
+        }
+    }
+
+    // The types of whole numbers know their own; of others it is that of the training rows.
+    private static (float Low, float High) Range(BatchReader data)
+    {
+        if (data.View.FeatureDType == (int)DType.UInt8)
+        {
+            return (byte.MinValue, byte.MaxValue);
+        }
+
+        float low = float.PositiveInfinity, high = float.NegativeInfinity;
+        Each(data, row =>
+        {
+            foreach (float value in row)
+            {
+                low = Math.Min(low, value);
+                high = Math.Max(high, value);
+            }
+        });
+        return (low, high);
+    }
+
+    private static float[] Deviations(BatchReader data)
+    {
+        double[] means = new double[data.FeatureWidth], squares = new double[data.FeatureWidth];
+        Each(data, row =>
+        {
+            for (int i = 0; i < means.Length; i++)
+            {
+                means[i] += row[i];
+            }
+        });
+        Array.ForEach([.. Enumerable.Range(0, means.Length)], i => means[i] /= data.Count);
+        Each(data, row =>
+        {
+            for (int i = 0; i < means.Length; i++)
+            {
+                squares[i] += (row[i] - means[i]) * (row[i] - means[i]);
+            }
+        });
+        return [.. squares.Select(sum => (float)Math.Sqrt(sum / data.Count))];
+    }
+
+    private static void Each(BatchReader data, Action<float[]> look)
+    {
+        float[] values = new float[data.FeatureWidth];
+        fixed (float* row = values)
+        {
+            for (long i = 0; i < data.Count; i++)
+            {
+                Cancellation.ThrowIfRequested();
+                data.Stored(data.Row(i), row);
+                look(values);
+            }
+        }
+    }
+
+    private static string Words(Augmentation item) =>
+        $"{item.Name} {string.Join(", ", item.Settings.Select(setting => $"{setting.Key} = {setting.Value}"))}".TrimEnd();
+}

@@ -1,0 +1,115 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>How the samples of training are changed: a script block of the catalog's names with arguments, as in
+/// { RandomFlip; RandomCrop 4 }, or names and hashtables.</summary>
+internal static class AugmentationChoice
+{
+    private const string Mark = "NormTools augmentation"; // tells what a word of the block wrote from what else it may write
+
+    private static readonly Lazy<Dictionary<string, ScriptBlock>> Words = new(() => Catalog.Augmentations.Items.ToDictionary(
+        item => item.Name, item => ScriptBlock.Create($",@('{Mark}', '{item.Name}', $args)")));
+
+    /// <returns>The JSON of each; null where there is none.</returns>
+    /// <exception cref="NormToolsException">UnknownAugmentation, UnknownOption: something in it is none.</exception>
+    public static object[]? Specify(object? value)
+    {
+        object? given = Unwrapped.Of(value);
+        IEnumerable<object?> items = given is ScriptBlock block ? Run(block)
+            : given is IEnumerable list and not (string or IDictionary) ? list.Cast<object?>()
+            : given is null ? Array.Empty<object?>() : new[] { given };
+        object[] made = items.Select(Read).ToArray();
+        return made.Length == 0 ? null : made;
+    }
+
+    private static IEnumerable<object?> Run(ScriptBlock block)
+    {
+        var variables = new List<PSVariable> { new PSVariable("ErrorActionPreference", ActionPreference.Stop) };
+        try
+        {
+            return BlockItems.Run("Augmentation", () => OpenBlocks.Run(
+                () => block.InvokeWithContext(Words.Value, variables), Errors.ScriptsTooDeep));
+        }
+        catch (CommandNotFoundException failure)
+        {
+            throw Unknown(failure.CommandName);
+        }
+        catch (LoopFlowException)
+        {
+            throw Errors.NoLoop("Augment");
+        }
+    }
+
+    private static object Read(object? value)
+    {
+        object? item = Unwrapped.Of(value);
+        return item switch
+        {
+            object[] { Length: 3 } word when Mark.Equals(word[0]) => Word(
+                (string)word[1], ((object?[])Unwrapped.Of(word[2])!).Select(Unwrapped.Of).ToArray()),
+            string or IDictionary => Catalog.Augmentations.Specify(item),
+            _ => throw Errors.Invalid("NotAnAugmentation", $"-Augment takes augmentations, as in {{ RandomFlip; RandomCrop 4 }}, but "
+                + $"{Errors.Describe(item)} was given."),
+        };
+    }
+
+    // Arguments by name, as -Padding 4, or in the order of the page.
+    private static OrderedDictionary Word(string name, object?[] given)
+    {
+        CatalogItem item = Catalog.Augmentations.Find(name);
+        var arguments = new OrderedDictionary();
+        int place = 0;
+        for (int i = 0; i < given.Length; i++)
+        {
+            string? parameter = Name(given[i]);
+            CatalogArgument argument = parameter is null ? Next(item, ref place, given[i], arguments) : Named(item, parameter);
+            bool isFlag = parameter is not null && argument.Type == "flag" && !((string)given[i]!).EndsWith(":", StringComparison.Ordinal);
+            if (arguments.Contains(argument.Name))
+            {
+                throw Errors.Invalid("ParameterSetTwice", $"-Augment: {item.Name} was given {argument.Name} twice.");
+            }
+
+            if (parameter is not null && !isFlag && i + 1 == given.Length)
+            {
+                throw Errors.Invalid("MissingValue", $"-Augment: {given[i]} of {item.Name} has no value behind it.");
+            }
+
+            arguments.Add(argument.Name, isFlag ? true : Value(argument, given[parameter is null ? i : ++i]));
+        }
+
+        return Catalog.Augmentations.Specify(name, arguments);
+    }
+
+    private static string? Name(object? value) =>
+        value is string { Length: > 1 } text && text[0] == '-' && char.IsLetter(text[1]) ? text.Substring(1).TrimEnd(':') : null;
+
+    private static CatalogArgument Named(CatalogItem item, string name)
+    {
+        string normal = NamedValue.Normalize(name);
+        CatalogArgument[] fitting = item.Arguments.Where(argument => NamedValue.Normalize(argument.Name).StartsWith(normal, StringComparison.Ordinal)).ToArray();
+        return fitting.FirstOrDefault(argument => NamedValue.Normalize(argument.Name) == normal)
+            ?? (fitting.Length == 1 ? fitting[0] : throw Errors.Invalid("UnknownOption", $"-Augment: {item.Name} has no argument "
+                + $"\"{Text.Shorten(name)}\". It takes {string.Join(", ", item.Arguments.Select(argument => argument.Name))}."));
+    }
+
+    private static CatalogArgument Next(CatalogItem item, ref int place, object? value, OrderedDictionary arguments)
+    {
+        while (place < item.Arguments.Length && arguments.Contains(item.Arguments[place].Name))
+        {
+            place++;
+        }
+
+        return place < item.Arguments.Length ? item.Arguments[place++] : throw Errors.Invalid(
+            "UnknownOption", $"-Augment: {item.Name} takes {Text.Count(item.Arguments.Length, "argument")} "
+                + $"({string.Join(", ", item.Arguments.Select(argument => argument.Name))}), and {Errors.Describe(value)} is one too many.");
+    }
+
+    private static object? Value(CatalogArgument argument, object? value) =>
+        argument.Choices.FirstOrDefault(choice => choice.Equals(value as string, StringComparison.OrdinalIgnoreCase)) ?? value;
+
+    private static NormToolsException Unknown(string name) => Errors.UnknownItem(
+        "UnknownAugmentation", "Augment", name, Catalog.Augmentations.Items.Select(item => item.Name).ToArray());
+}
