@@ -28,6 +28,12 @@ internal static unsafe class Convolution
         int threads = 0)
         where T : unmanaged, INumber<T>
     {
+        if (ConvolutionOfFew<T>.SuitsInput(shape))
+        {
+            ConvolutionOfFew<T>.Forward(shape, x, weight, bias, y, activation, Threads(shape, threads));
+            return;
+        }
+
         TapSet<T> set = new()
         {
             Left = weight,
@@ -85,6 +91,12 @@ internal static unsafe class Convolution
         int threads = 0)
         where T : unmanaged, INumber<T>
     {
+        if (ConvolutionOfFew<T>.SuitsOutput(shape))
+        {
+            ConvolutionOfFew<T>.InputGradient(shape, dy, weight, bias, dx, activation, Threads(shape, threads));
+            return;
+        }
+
         (int sd, int sh, int sw) = (shape.Depth.Stride, shape.Height.Stride, shape.Width.Stride);
         int sets = checked(sd * sh * sw);
         int filters = ConvolutionSum<T>.ChannelsAtOnce(shape.FiltersPerGroup, shape.Taps);
@@ -178,6 +190,12 @@ internal static unsafe class Convolution
         in ConvolutionShape shape, T* x, T* dy, T* weightGradient, T* biasGradient = null, int threads = 0)
         where T : unmanaged, INumber<T>
     {
+        if (ConvolutionOfFew<T>.SuitsInput(shape))
+        {
+            ConvolutionOfFew<T>.WeightGradient(shape, x, dy, weightGradient, biasGradient, Threads(shape, threads));
+            return;
+        }
+
         ConvolutionWeightGradient<T> work = new(shape, x, dy, weightGradient, biasGradient);
         work.Start(Threads(shape, threads));
     }

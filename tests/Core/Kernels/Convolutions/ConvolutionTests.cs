@@ -192,6 +192,30 @@ public sealed unsafe class ConvolutionTests
         }
     }
 
+    /// <summary>Where most taps are beside the few positions of one side, they are not looked at one by one.</summary>
+    public static TheoryData<string> LongKernels => ["transposed", "padded", "both", "strided", "dilated", "rows", "volumes"];
+
+    [Theory]
+    [MemberData(nameof(LongKernels))]
+    public void Long_kernels_over_few_positions_give_the_defined_sums(string kind)
+    {
+        ConvolutionAxis one = ConvolutionAxis.One;
+        ConvolutionShape shape = kind switch
+        {
+            "transposed" => new(2, 2, 3, 1, one, one, ConvolutionAxis.Transposed(3, 700, 1, 2)),
+            "padded" => new(2, 4, 2, 2, one, one, ConvolutionAxis.Of(5, 300, 1, 330, 310)),
+            "both" => new(1, 1, 1, 1, one, one, ConvolutionAxis.Of(1, 300, 1, 299, 299)),
+            "strided" => new(2, 2, 2, 2, one, one, ConvolutionAxis.Transposed(2, 600, 3, 1, 2)),
+            "dilated" => new(1, 2, 2, 1, one, one, ConvolutionAxis.Of(4, 260, 2, 800, 800, 3)),
+            "rows" => new(2, 2, 1, 1, one, ConvolutionAxis.Transposed(2, 30), ConvolutionAxis.Transposed(2, 40)),
+            _ => new(1, 1, 2, 1, ConvolutionAxis.Of(1, 5, 1, 5, 5), ConvolutionAxis.Of(2, 8, 1, 9, 9), ConvolutionAxis.Of(1, 9, 1, 9, 9)),
+        };
+        Assert.True(ConvolutionOfFew<float>.SuitsInput(shape) || ConvolutionOfFew<float>.SuitsOutput(shape));
+        Verify<float>(shape, 1);
+        Verify<double>(shape, 2);
+        SameBits(shape, 3, 5);
+    }
+
     [Fact]
     public void A_kernel_larger_than_the_padded_input_is_refused()
     {
