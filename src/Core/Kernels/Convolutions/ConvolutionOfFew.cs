@@ -40,7 +40,13 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
     {
         ConvolutionOfFew<T> work = new()
         {
-            shape = shape, spreadsInput = true, source = x, weight = weight, bias = bias, target = y, activation = activation,
+            shape = shape,
+            spreadsInput = true,
+            source = x,
+            weight = weight,
+            bias = bias,
+            target = y,
+            activation = activation,
         };
         Workers.Run(ref work, shape.Batch * shape.Filters, threads);
     }
@@ -51,7 +57,12 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
     {
         ConvolutionOfFew<T> work = new()
         {
-            shape = shape, source = dy, weight = weight, bias = bias, target = dx, activation = activation,
+            shape = shape,
+            source = dy,
+            weight = weight,
+            bias = bias,
+            target = dx,
+            activation = activation,
         };
         Workers.Run(ref work, shape.Batch * shape.Channels, threads);
     }
@@ -61,7 +72,12 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
     {
         ConvolutionOfFew<T> work = new()
         {
-            shape = shape, spreadsInput = true, source = x, outputGradient = dy, target = weightGradient, bias = biasGradient,
+            shape = shape,
+            spreadsInput = true,
+            source = x,
+            outputGradient = dy,
+            target = weightGradient,
+            bias = biasGradient,
         };
         Workers.Run(ref work, shape.Filters, threads);
     }
