@@ -60,8 +60,8 @@ internal sealed class LineChart
 
     public string ToSvg()
     {
-        ChartAxis x = ChartAxis.Over(StopWord.Each(series.SelectMany(line => line.X)), logarithmic: false, whole: true);
-        ChartAxis y = ChartAxis.Over(StopWord.Each(series.SelectMany(line => line.Y)), Logarithmic, whole: false);
+        ChartAxis x = ChartAxis.Over(StopFlag.Each(series.SelectMany(line => line.X)), logarithmic: false, whole: true);
+        ChartAxis y = ChartAxis.Over(StopFlag.Each(series.SelectMany(line => line.Y)), Logarithmic, whole: false);
         var svg = new StringBuilder();
         svg.Append(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\" "));
         svg.AppendLine("font-family=\"Segoe UI, Helvetica, Arial, sans-serif\" font-size=\"13\" fill=\"#333\">");
@@ -93,11 +93,11 @@ internal sealed class LineChart
     {
         var path = new StringBuilder();
         bool pen = false;
-        StopWord.ThrowIfRaised(); // a look for each line, and within long ones
+        StopFlag.ThrowIfRaised(); // a look for each line, and within long ones
         int looked = 0;
         for (int i = 0; i < line.Y.Count; i++)
         {
-            StopWord.Count(ref looked);
+            StopFlag.Poll(ref looked);
             double value = line.Y[i];
             if (double.IsNaN(value) || double.IsInfinity(value) || (y.Logarithmic && value <= 0))
             {

@@ -43,7 +43,7 @@ internal static class TrainingChart
         };
         for (int i = 0; i < runs.Count; i++)
         {
-            StopWord.ThrowIfRaised();
+            StopFlag.ThrowIfRaised();
             Add(chart, runs[i], IsLoss(metric) ? null : Name(runs[i], metric), alone ? string.Empty : $" {i + 1}", Colors[i % Colors.Length]);
         }
 

@@ -64,7 +64,7 @@ public sealed partial class Dataset
             }
 
             var counts = new long[ClassNames.Length];
-            foreach (long number in StopWord.Each((long[])Target!.ToArray()))
+            foreach (long number in StopFlag.Each((long[])Target!.ToArray()))
             {
                 if (number < 0 || number >= counts.Length)
                 {
@@ -129,7 +129,7 @@ public sealed partial class Dataset
         if (Rows is not null)
         {
             var numbers = (long[])Rows.ToArray();
-            rows = StopWord.ConvertAll(rows, row => numbers[row]);
+            rows = StopFlag.ConvertAll(rows, row => numbers[row]);
         }
 
         Dataset part = WithSamples(StoredFeature);

@@ -13,7 +13,7 @@ public sealed partial class Dataset
     /// <exception cref="NormToolsException">There is no such row.</exception>
     internal Dataset Select(long[] rows)
     {
-        long[] own = StopWord.ConvertAll(rows, row => row >= -Count && row < Count
+        long[] own = StopFlag.ConvertAll(rows, row => row >= -Count && row < Count
             ? row < 0 ? row + Count : row
             : throw Errors.NoSuchRow(row, Count));
         return own.Length > 0 ? Part(own) : throw Errors.NoRows();
@@ -32,7 +32,7 @@ public sealed partial class Dataset
             ? (long)number
             : throw Errors.NoSuchClass(name, ClassNames)));
         var targets = (long[])Target!.ToArray();
-        return Select(StopWord.Rows(targets.Length).Where(row => numbers.Contains(targets[row])).Select(row => (long)row).ToArray());
+        return Select(StopFlag.Rows(targets.Length).Where(row => numbers.Contains(targets[row])).Select(row => (long)row).ToArray());
     }
 
     private static IEnumerable<long> RowNumbers(object? value, int depth)

@@ -49,7 +49,7 @@ internal sealed class DatasetDivision
         {
             start += i > 0 && counts[i] > 0 ? Gap : 0;
             long first = start;
-            own[i] = StopWord.Rows(counts[i]).Select(row => rows[first + row]).ToArray();
+            own[i] = StopFlag.Rows(counts[i]).Select(row => rows[first + row]).ToArray();
             start += counts[i];
             own[i] = Group is null ? own[i] : Members(own[i]);
         }
@@ -63,7 +63,7 @@ internal sealed class DatasetDivision
     private long[] Members(long[] groups)
     {
         var chosen = new HashSet<long>(groups);
-        return StopWord.Rows(Group!.Length).Where(row => chosen.Contains(Group[row])).Select(row => (long)row).ToArray();
+        return StopFlag.Rows(Group!.Length).Where(row => chosen.Contains(Group[row])).Select(row => (long)row).ToArray();
     }
 
     /// <summary>
@@ -136,7 +136,7 @@ internal sealed class DatasetDivision
     {
         if (Generator is null)
         {
-            return StopWord.Rows(things).Select(row => (long)row).ToArray();
+            return StopFlag.Rows(things).Select(row => (long)row).ToArray();
         }
 
         long[] drawn = counts[3] > 0 ? counts : counts.Take(3).ToArray();

@@ -62,7 +62,7 @@ internal sealed class DatasetFolds
     }
 
     private static long[] Where(long[] fold, Func<long, bool> isMeant) =>
-        StopWord.Rows(fold.Length).Where(row => isMeant(fold[row])).Select(row => (long)row).ToArray();
+        StopFlag.Rows(fold.Length).Where(row => isMeant(fold[row])).Select(row => (long)row).ToArray();
 
     private long[] Divide()
     {

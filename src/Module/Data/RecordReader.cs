@@ -67,7 +67,7 @@ internal sealed class RecordReader
         {
             for (int i = 0; i < columns.Length; i++)
             {
-                StopWord.Count(ref looked);
+                StopFlag.Poll(ref looked);
                 object? cell = Cell(records[row], columns[i], row);
                 object? value = codes[i] is { } known && !IsMissing(cell) ? Code(known, Name(cell), columns[i], row) : cell;
                 values.Add(value, Number(value, columns[i], row));
@@ -91,7 +91,7 @@ internal sealed class RecordReader
         try
         {
             WildcardPattern wanted = WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase);
-            return StopWord.Each(names).Where(wanted.IsMatch).ToArray();
+            return StopFlag.Each(names).Where(wanted.IsMatch).ToArray();
         }
         catch (WildcardPatternException)
         {
@@ -122,7 +122,7 @@ internal sealed class RecordReader
         int looked = 0;
         for (int row = 0; row < records.Count; row++)
         {
-            StopWord.Count(ref looked);
+            StopFlag.Poll(ref looked);
             object? cell = Cell(records[row], column, row);
             if (!IsMissing(cell))
             {
@@ -131,7 +131,7 @@ internal sealed class RecordReader
         }
 
         string[] names = distinct.ToArray();
-        StopWord.Sort(names, StringComparer.Ordinal);
+        StopFlag.Sort(names, StringComparer.Ordinal);
         return names;
     }
 

@@ -24,20 +24,20 @@ internal static class RowLabels
             numbers.Add(group, numbers.Count);
         }
 
-        return StopWord.ConvertAll(values, group => numbers[group]);
+        return StopFlag.ConvertAll(values, group => numbers[group]);
     }
 
     /// <summary>The rows in the order of time; of equal times in their own.</summary>
     public static long[] Order(Dataset data, object value, string parameter)
     {
-        double[] times = StopWord.ConvertAll(Values(data, value, parameter), time => time switch
+        double[] times = StopFlag.ConvertAll(Values(data, value, parameter), time => time switch
         {
             double number => number,
             string text when DateTime.TryParseExact(
                 text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTime date) => date.Ticks,
             _ => throw Errors.NotATime(parameter, (string)time),
         });
-        return StopWord.Rows(times.Length).OrderBy(row => times[row]).Select(row => (long)row).ToArray();
+        return StopFlag.Rows(times.Length).OrderBy(row => times[row]).Select(row => (long)row).ToArray();
     }
 
     // Doubles and texts.
@@ -68,7 +68,7 @@ internal static class RowLabels
         int width = raw.FeatureNames!.Length;
         string[]? texts = null;
         raw.Categories?.TryGetValue(raw.FeatureNames[place], out texts);
-        return StopWord.Rows(raw.Count).Select(row =>
+        return StopFlag.Rows(raw.Count).Select(row =>
         {
             float cell = values[(row * width) + place];
             return texts is null || float.IsNaN(cell) ? (double)cell : (object)texts[(int)cell];

@@ -75,7 +75,7 @@ internal sealed class TargetReader
 
         var distinct = new HashSet<double>();
         long most = Math.Min(MostWholeNumbers, tensor.Count / 2);
-        foreach (object value in StopWord.Each(tensor.ToArray().Cast<object>()))
+        foreach (object value in StopFlag.Each(tensor.ToArray().Cast<object>()))
         {
             double number = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
             distinct.Add(number);
@@ -91,7 +91,7 @@ internal sealed class TargetReader
     private (Tensor Target, string[]? Names) FromNumbers(Tensor tensor)
     {
         long largest = -1;
-        foreach (object value in StopWord.Each(tensor.ToArray().Cast<object>()))
+        foreach (object value in StopFlag.Each(tensor.ToArray().Cast<object>()))
         {
             double number = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
             if (!(number >= 0) || number != Math.Floor(number) || number >= MostClasses)

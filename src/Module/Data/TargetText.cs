@@ -23,8 +23,8 @@ internal sealed class TargetText : IComparer<string>
     private TargetText(string[] texts)
     {
         this.texts = texts;
-        areNumbers = StopWord.Each(texts).All(text => TensorReader.TryNumber(text, out _));
-        haveCodes = StopWord.Each(texts).Any(HasZeroBefore);
+        areNumbers = StopFlag.Each(texts).All(text => TensorReader.TryNumber(text, out _));
+        haveCodes = StopFlag.Each(texts).Any(HasZeroBefore);
     }
 
     public long Count => texts.Length;
@@ -38,7 +38,7 @@ internal sealed class TargetText : IComparer<string>
         }
 
         var texts = new List<string>();
-        foreach (object? value in StopWord.Each(values.Cast<object?>()))
+        foreach (object? value in StopFlag.Each(values.Cast<object?>()))
         {
             if (Unwrapped.Of(value) is not string text)
             {
@@ -69,7 +69,7 @@ internal sealed class TargetText : IComparer<string>
         if (classNames is not null)
         {
             var known = new HashSet<string>(classNames, StringComparer.Ordinal);
-            return StopWord.Each(texts).Any(text => known.Contains(text) || known.Contains(Name(text)));
+            return StopFlag.Each(texts).Any(text => known.Contains(text) || known.Contains(Name(text)));
         }
 
         return asked ?? (haveCodes || AreFewWholeNumbers());
@@ -78,8 +78,8 @@ internal sealed class TargetText : IComparer<string>
     /// <summary>The different names in order.</summary>
     public string[] Names()
     {
-        string[] names = StopWord.Each(texts).Select(Name).Distinct(StringComparer.Ordinal).ToArray();
-        StopWord.Sort(names, this);
+        string[] names = StopFlag.Each(texts).Select(Name).Distinct(StringComparer.Ordinal).ToArray();
+        StopFlag.Sort(names, this);
         return names;
     }
 
@@ -93,7 +93,7 @@ internal sealed class TargetText : IComparer<string>
             numbers[name] = numbers.Count;
         }
 
-        return StopWord.Each(texts).Select(text =>
+        return StopFlag.Each(texts).Select(text =>
             numbers.TryGetValue(text, out long number) || numbers.TryGetValue(Name(text), out number)
                 ? number
                 : throw Errors.UnknownClass(text, names)).ToArray();
@@ -122,7 +122,7 @@ internal sealed class TargetText : IComparer<string>
 
     private void RefuseStrays()
     {
-        string[] strays = StopWord.Each(texts).Where(text => !TensorReader.TryNumber(text, out _)).ToArray();
+        string[] strays = StopFlag.Each(texts).Where(text => !TensorReader.TryNumber(text, out _)).ToArray();
         if (strays.Length > 0 && strays.Length * 2 <= texts.Length)
         {
             throw Errors.MixedTarget(strays, texts.Length);
@@ -139,7 +139,7 @@ internal sealed class TargetText : IComparer<string>
     {
         var distinct = new HashSet<string>(StringComparer.Ordinal);
         long most = Math.Min(TargetReader.MostWholeNumbers, Count / 2);
-        foreach (string text in StopWord.Each(texts))
+        foreach (string text in StopFlag.Each(texts))
         {
             TensorReader.TryNumber(text, out double number);
             distinct.Add(Name(text));

@@ -81,7 +81,7 @@ internal static partial class Errors
     public static NormToolsException ShapeMissing() => Invalid(
         "ParameterMissing", "-Shape is missing: only a tensor for -Probability brings its own.");
 
-    public static NormToolsException UnknownChoice(
+    public static NormToolsException UnknownName(
         string id, string parameter, string name, IEnumerable<NamedValue> choices) => Invalid(
         id,
         $"-{parameter} '{Text.Shorten(name)}' is not known.{Suggestion.For(name, choices.Select(choice => choice.Name))} "

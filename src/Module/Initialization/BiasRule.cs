@@ -41,7 +41,7 @@ internal sealed class BiasRule
 
         return basic is not bool && TensorReader.TryNumber(basic, out double number)
             ? new BiasRule(number, false)
-            : throw Errors.UnknownChoice(
+            : throw Errors.UnknownName(
                 "InvalidBias", "Bias", text, Choices.Prepend(new NamedValue("a number", string.Empty)));
     }
 

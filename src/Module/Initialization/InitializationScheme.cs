@@ -76,7 +76,7 @@ internal sealed class InitializationScheme
 
         if (InitializationMethod.Find(name) is null)
         {
-            throw Errors.UnknownChoice("UnknownInitialization", "Scheme", name, Choices);
+            throw Errors.UnknownName("UnknownInitialization", "Scheme", name, Choices);
         }
 
         var weight = WeightInitialization.Create("Scheme", name, given);

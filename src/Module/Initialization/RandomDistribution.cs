@@ -51,7 +51,7 @@ internal sealed class RandomDistribution : NamedValue
     /// <exception cref="NormToolsException">There is none.</exception>
     public static RandomDistribution Get(string name) =>
         Array.Find(All, entry => Normalize(entry.Name) == Normalize(name))
-        ?? throw Errors.UnknownChoice("UnknownDistribution", "Distribution", name, All);
+        ?? throw Errors.UnknownName("UnknownDistribution", "Distribution", name, All);
 }
 
 /// <summary>What New-RandomTensor was asked for.</summary>

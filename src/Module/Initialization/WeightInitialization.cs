@@ -32,7 +32,7 @@ internal sealed class WeightInitialization
         }
 
         InitializationMethod method = InitializationMethod.Find(name)
-            ?? throw Errors.UnknownChoice("UnknownInitialization", parameter, name, InitializationMethod.All);
+            ?? throw Errors.UnknownName("UnknownInitialization", parameter, name, InitializationMethod.All);
         var specification = new OrderedDictionary { { "method", method.Method } };
         foreach (KeyValuePair<string, object> argument in given)
         {

@@ -20,7 +20,7 @@ internal static class Predictions
         int looked = 0;
         for (int row = 0; row < best.Length; row++)
         {
-            StopWord.Count(ref looked);
+            StopFlag.Poll(ref looked);
             int start = row * classes;
             int top = 0;
             for (int i = 1; i < classes; i++)
@@ -53,7 +53,7 @@ internal static class Predictions
         int looked = 0;
         for (int start = 0; start < scores.Length; start += classes)
         {
-            StopWord.Count(ref looked);
+            StopFlag.Poll(ref looked);
             double largest = double.NegativeInfinity;
             for (int i = 0; i < classes; i++)
             {

@@ -1,6 +1,6 @@
 namespace NormTools.Native;
 
-/// <summary>Copies between arrays and native memory, with a look at the word of <see cref="StopWord"/> now and
+/// <summary>Copies between arrays and native memory, with a look at the word of <see cref="StopFlag"/> now and
 /// then.</summary>
 internal static class ArrayCopy
 {
@@ -33,7 +33,7 @@ internal static class ArrayCopy
     {
         for (long start = 0; start < bytes; start += Piece)
         {
-            StopWord.ThrowIfRaised();
+            StopFlag.ThrowIfRaised();
             long length = Math.Min(Piece, bytes - start);
             Buffer.MemoryCopy(source + start, target + start, length, length);
         }

@@ -23,7 +23,7 @@ internal static class StoppableCall
     /// <exception cref="PipelineStoppedException">It was ended.</exception>
     public static T Run<T>(long values, Func<T> work)
     {
-        if (values < ManyValues || StopWord.IsUsed || Runspace.DefaultRunspace is null)
+        if (values < ManyValues || StopFlag.IsUsed || Runspace.DefaultRunspace is null)
         {
             return work(); // it is short, or a cmdlet is at it, or there is no PowerShell on this thread
         }
@@ -48,7 +48,7 @@ internal static class StoppableCall
         {
             try
             {
-                StopWord.Use(word, () =>
+                StopFlag.Use(word, () =>
                 {
                     work();
                     return true;

@@ -63,7 +63,7 @@ public sealed class RandomGenerator
     {
         lock (gate)
         {
-            byte[]? before = StopWord.IsUsed ? new byte[StateLength] : null;
+            byte[]? before = StopFlag.IsUsed ? new byte[StateLength] : null;
             if (before is not null)
             {
                 NativeMethods.GeneratorGetState(handle, before, before.Length).ThrowIfFailed();

@@ -54,7 +54,7 @@ public sealed partial class Tensor
 
         if (DType == DType.Int64)
         {
-            lost = LostValues.Find(StopWord.ConvertAll((long[])ToArray(), value => (double)value), Rank == 0 ? 1 : shape[0]);
+            lost = LostValues.Find(StopFlag.ConvertAll((long[])ToArray(), value => (double)value), Rank == 0 ? 1 : shape[0]);
         }
 
         Tensor result = To(DType.Float32);
@@ -72,7 +72,7 @@ public sealed partial class Tensor
         var items = new object[shape[axis]];
         for (int i = 0; i < items.Length; i++)
         {
-            StopWord.Count(ref looked);
+            StopFlag.Poll(ref looked);
             items[i] = Nest(flat, axis + 1, ref position, ref looked);
         }
 

@@ -115,7 +115,7 @@ internal static class TensorReader
         TensorShape.Check(shape);
         var flat = new NumberList(dtype);
         long position = 0;
-        foreach (object? value in StopWord.Each(values.Cast<object?>()))
+        foreach (object? value in StopFlag.Each(values.Cast<object?>()))
         {
             flat.Add(value, TryNumber(value, out double number) ? number : throw Errors.NotANumber(value, $"{prefix}Value {position}"));
             position++;
@@ -142,7 +142,7 @@ internal static class TensorReader
         long count = 0;
         bool nested = shape.Count > depth + 1;
         string At() => FormattableString.Invariant($"{where}[{count}]");
-        foreach (object? item in StopWord.Each(items.Cast<object?>()))
+        foreach (object? item in StopFlag.Each(items.Cast<object?>()))
         {
             object? basic = Unwrapped.Of(item);
             if (basic is Tensor tensor)

@@ -38,7 +38,7 @@ public sealed class ValueRange
         int looked = 0;
         foreach (RowSummary set in sets)
         {
-            StopWord.Count(ref looked);
+            StopFlag.Poll(ref looked);
             double next = value(set);
             minimum = Math.Min(minimum, next);
             maximum = Math.Max(maximum, next);

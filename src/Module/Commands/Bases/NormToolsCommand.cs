@@ -23,7 +23,7 @@ public abstract class NormToolsCommand : PSCmdlet
     /// <summary>Runs calls of the core that Ctrl+C breaks off in their middle: those whose half-done work nobody
     /// sees.</summary>
     /// <exception cref="PipelineStoppedException">They were broken off.</exception>
-    internal T Interruptible<T>(Func<T> work) => StopWord.Use(stop, work);
+    internal T Interruptible<T>(Func<T> work) => StopFlag.Use(stop, work);
 
     /// <inheritdoc cref="Interruptible{T}(Func{T})"/>
     internal void Interruptible(Action work) => Interruptible(() =>
@@ -55,7 +55,7 @@ public abstract class NormToolsCommand : PSCmdlet
             BlockItems.Add();
         }
 
-        StopWord.Whole(() => base.WriteObject(value, enumerateCollection));
+        StopFlag.Whole(() => base.WriteObject(value, enumerateCollection));
     }
 
     /// <summary>Runs the work of one input object; a failure becomes a non-terminating error with it as

@@ -34,7 +34,7 @@ public abstract class NormalizationCommand : TensorCommand
         call.Take(Weight, Bias, GradOutput);
         if (WritesInPlace)
         {
-            StopWord.Whole(() => Call(call));
+            StopFlag.Whole(() => Call(call));
         }
         else
         {

@@ -63,7 +63,7 @@ public sealed class SelectDatasetCommand : NormToolsCommand
     {
         bool all = First is null && Last is null;
         long left = Math.Max(0, count - Skip);
-        return StopWord.Rows(left)
+        return StopFlag.Rows(left)
             .Where(row => all || row < (First ?? 0) || row >= left - (Last ?? 0))
             .Select(row => row + Skip)
             .ToArray();

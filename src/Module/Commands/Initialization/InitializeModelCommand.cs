@@ -86,7 +86,7 @@ public sealed class InitializeModelCommand : InitializationCommand
         }
         catch
         {
-            StopWord.Whole(before.Restore); // whatever it was, the user's script, a warning that stops or Ctrl+C: all or nothing
+            StopFlag.Whole(before.Restore); // whatever it was, the user's script, a warning that stops or Ctrl+C: all or nothing
             throw;
         }
 

@@ -135,7 +135,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         Tensor output = null!;
         if (Training)
         {
-            StopWord.Whole(() => output = Forward(data)); // it moves statistics on
+            StopFlag.Whole(() => output = Forward(data)); // it moves statistics on
         }
         else
         {

@@ -77,6 +77,6 @@ public sealed class TestModelCommand : NormToolsCommand
     {
         OrderedDictionary? trained = InputObject.LastRun?.Options.LossSpecification;
         return Loss is null && LossArgument is null && trained is not null ? trained
-            : Catalog.Losses.Specify(LossChoice.Of(Loss ?? (string?)trained?["type"], data).Name, LossArgument);
+            : Catalog.Losses.Specify(LossSpecification.Item(Loss ?? (string?)trained?["type"], data).Name, LossArgument);
     }
 }

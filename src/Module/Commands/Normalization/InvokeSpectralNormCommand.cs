@@ -84,7 +84,7 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
             input, dimension, improved, iterations, Epsilon, gradOutput, out double sigma);
         if (LeftVector is not null && iterations > 0)
         {
-            StopWord.Whole(() => vectors.Take(improved));
+            StopFlag.Whole(() => vectors.Take(improved));
         }
 
         WriteVerbose(SpectralVectors.Report(input, sigma, iterations, LeftVector is null));

@@ -61,7 +61,7 @@ public sealed class MeasureTensorCommand : NormToolsCommand
         int looked = 0;
         return moments.Select(row =>
         {
-            StopWord.Count(ref looked);
+            StopFlag.Poll(ref looked);
             return Next(row, width, index, kept, input.Dimensions);
         }).ToArray();
     }

@@ -118,10 +118,10 @@ public sealed class FindLearningRateCommand : NormToolsCommand
         long steps = Math.Max(1, (training.Count + batch - 1) / batch);
         var options = new TrainingOptions
         {
-            LossSpecification = LossChoice.Specify(
-                LossChoice.Of(Loss, training), LossArgument, ClassWeight, null, training, copy.OutputCount),
+            LossSpecification = LossSpecification.From(
+                LossSpecification.Item(Loss, training), LossArgument, ClassWeight, null, training, copy.OutputCount),
             MetricSpecifications = Array.Empty<object>(),
-            OptimizerSpecification = OptimizerChoice.Specify(Optimizer, OptimizerArgument, null, null, null, false),
+            OptimizerSpecification = OptimizerSpecification.From(Optimizer, OptimizerArgument, null, null, null, false),
             ScheduleSpecification = Catalog.Schedules.Specify("Table", new Hashtable { ["rates"] = rates, ["unit"] = "step" }),
             Epoch = checked((int)((Step + steps - 1) / steps)),
             BatchSize = BatchSize,
@@ -129,7 +129,7 @@ public sealed class FindLearningRateCommand : NormToolsCommand
             Seed = seed,
             Thread = Thread,
             Monitor = "TrainingLoss",
-            AugmentationSpecifications = AugmentationChoice.Specify(Augment),
+            AugmentationSpecifications = AugmentationSpecification.From(Augment),
         };
         var run = TrainingRun.Create(copy, options, training, null);
         var losses = new List<double>();

@@ -238,7 +238,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
     {
         bool drawsSeed = Seed is null && Generator is null && !InputObject.IsSeeded;
         bool validates = validation is { Count: > 0 };
-        string monitor = MonitorChoice.Of(Monitor, Metric, validates);
+        string monitor = MonitorName.Of(Monitor, Metric, validates);
         Refuse(EarlyStopping is null, "EarlyStopping", nameof(Monitor), nameof(MinimumChange),
             nameof(KeepLastWeight), nameof(StartEpoch), nameof(Baseline));
         Refuse(L1 is null && Group is null, "L1", nameof(Proximal));
@@ -253,12 +253,12 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
         Refuse(Schedule is null, "Schedule", nameof(ScheduleArgument));
         return new TrainingOptions
         {
-            LossSpecification = LossChoice.Specify(
-                LossChoice.Of(Loss, training), LossArgument, ClassWeight, LabelSmoothing, training, InputObject.OutputCount),
+            LossSpecification = LossSpecification.From(
+                LossSpecification.Item(Loss, training), LossArgument, ClassWeight, LabelSmoothing, training, InputObject.OutputCount),
             MetricSpecifications = Metric?.Select(Catalog.Metrics.Specify).ToArray(),
-            OptimizerSpecification = OptimizerChoice.Specify(
+            OptimizerSpecification = OptimizerSpecification.From(
                 Optimizer, OptimizerArgument, LearningRate, Momentum, WeightDecay, Nesterov),
-            ScheduleSpecification = ScheduleChoice.Specify(Schedule, ScheduleArgument, Epoch, BatchSize, DropLast, training.Count),
+            ScheduleSpecification = ScheduleSpecification.From(Schedule, ScheduleArgument, Epoch, BatchSize, DropLast, training.Count),
             Epoch = Epoch,
             BatchSize = BatchSize,
             Shuffle = !NoShuffle,
@@ -277,7 +277,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             ClipValue = ClipValue,
             ClipNormType = ClipNormType ?? 2,
             SkipLimit = SkipLimit ?? 10,
-            GroupSpecifications = Group?.Select(group => GroupChoice.Specify(Optimizer, group)).ToArray(),
+            GroupSpecifications = Group?.Select(group => GroupSpecification.From(Optimizer, group)).ToArray(),
             Frozen = Freeze,
             DecayTarget = DecayTarget,
             L1 = L1 ?? 0,
@@ -286,7 +286,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             MaximumNorm = MaximumNorm,
             AverageDecay = AverageDecay,
             Accumulate = Accumulate,
-            AugmentationSpecifications = AugmentationChoice.Specify(Augment),
+            AugmentationSpecifications = AugmentationSpecification.From(Augment),
             OrderSeed = OrderSeed,
             DrawForValidation = DrawForValidation,
         };

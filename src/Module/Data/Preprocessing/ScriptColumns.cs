@@ -38,7 +38,7 @@ internal sealed class ScriptColumns
         {
             foreach (KeyValuePair<string, object?> cell in answers[row])
             {
-                StopWord.Count(ref looked);
+                StopFlag.Poll(ref looked);
                 if (!places.TryGetValue(cell.Key, out int place))
                 {
                     places.Add(cell.Key, place = names.Count);
@@ -149,7 +149,7 @@ internal sealed class ScriptColumns
         int looked = 0;
         for (int row = 0; row < answers.Count; row++)
         {
-            StopWord.Count(ref looked);
+            StopFlag.Poll(ref looked);
             object? cell = answers[row].FirstOrDefault(item => item.Key.Equals(column.Name, StringComparison.OrdinalIgnoreCase)).Value;
             values[(row * width) + place] = IsMissing(cell) ? double.NaN
                 : !column.IsText ? (cell is double value ? value : throw Errors.ScriptMixes(row, column.Name, cell!))

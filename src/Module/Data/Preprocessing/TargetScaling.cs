@@ -78,7 +78,7 @@ internal sealed class TargetScaling
         int looked = 0;
         for (int start = 0; start < values.Length; start += width)
         {
-            StopWord.Count(ref looked);
+            StopFlag.Poll(ref looked);
             for (int i = 0; i < Count; i++)
             {
                 values[start + i] = (float)((values[start + i] * factor[i]) + offset[i]);

@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace NormTools.Native;
 
-/// <summary>The word by which Ctrl+C ends what this thread is at: calls of the core, and loops over many values
-/// here.</summary>
-internal static class StopWord
+/// <summary>The flag that Ctrl+C sets. It stops the work of this thread: calls of the core, and loops over many values
+/// in the module.</summary>
+internal static class StopFlag
 {
-    private const int LooksEvery = 1 << 12; // items between two looks of a loop
+    private const int PollInterval = 1 << 12; // items of a loop between two checks of the flag
 
     [ThreadStatic]
     private static int[]? current;
@@ -15,19 +15,18 @@ internal static class StopWord
     [ThreadStatic]
     private static IntPtr address;
 
-    /// <summary>Whether somebody can end what this thread is at.</summary>
+    /// <summary>Whether the work of this thread can be stopped.</summary>
     public static bool IsUsed => current is not null;
 
-    /// <summary>Runs work that ends early once the word is not 0; what it was about to write is half done
-    /// then.</summary>
-    /// <exception cref="PipelineStoppedException">It was ended.</exception>
-    public static T Use<T>(int[] word, Func<T> work)
+    /// <summary>Runs work that stops early once the flag is not 0; its output is incomplete then.</summary>
+    /// <exception cref="PipelineStoppedException">The work was stopped.</exception>
+    public static T Use<T>(int[] flag, Func<T> work)
     {
         (int[]? before, IntPtr addressBefore) = (current, address);
-        GCHandle pinned = GCHandle.Alloc(word, GCHandleType.Pinned);
+        GCHandle pinned = GCHandle.Alloc(flag, GCHandleType.Pinned);
         try
         {
-            Set(word, pinned.AddrOfPinnedObject());
+            Set(flag, pinned.AddrOfPinnedObject());
             return work();
         }
         finally
@@ -37,7 +36,7 @@ internal static class StopWord
         }
     }
 
-    /// <summary>Runs work that is finished once it has begun: what a script sees is never half written.</summary>
+    /// <summary>Runs work to its end, whatever the flag says: a script never sees it half done.</summary>
     public static void Whole(Action work)
     {
         (int[]? before, IntPtr addressBefore) = (current, address);
@@ -58,7 +57,7 @@ internal static class StopWord
         }
     }
 
-    /// <exception cref="PipelineStoppedException">The work is to end.</exception>
+    /// <exception cref="PipelineStoppedException">The flag is set.</exception>
     public static void ThrowIfRaised()
     {
         if (current is not null && Volatile.Read(ref current[0]) != 0)
@@ -67,44 +66,45 @@ internal static class StopWord
         }
     }
 
-    /// <summary>For loops over many items: a look now and then.</summary>
-    /// <exception cref="PipelineStoppedException">The work is to end.</exception>
-    public static void Count(ref int items)
+    /// <summary>Called once for each item of a long loop; checks the flag now and then.</summary>
+    /// <param name="items">Items since the last check; a loop starts with 0.</param>
+    /// <exception cref="PipelineStoppedException">The flag is set.</exception>
+    public static void Poll(ref int items)
     {
-        if (++items >= LooksEvery)
+        if (++items >= PollInterval)
         {
             items = 0;
             ThrowIfRaised();
         }
     }
 
-    /// <summary>The items one by one, with a look now and then.</summary>
+    /// <summary>The items one by one; checks the flag now and then.</summary>
     public static IEnumerable<T> Each<T>(IEnumerable<T> items)
     {
         int looked = 0;
         foreach (T item in items)
         {
-            Count(ref looked);
+            Poll(ref looked);
             yield return item;
         }
     }
 
-    /// <summary>An array of what is made of each item, with a look now and then.</summary>
+    /// <summary>Array.ConvertAll that checks the flag now and then.</summary>
     public static TResult[] ConvertAll<T, TResult>(T[] items, Func<T, TResult> make)
     {
         int looked = 0;
         return Array.ConvertAll(items, item =>
         {
-            Count(ref looked);
+            Poll(ref looked);
             return make(item);
         });
     }
 
-    /// <summary>The numbers of so many rows, with a look now and then.</summary>
+    /// <summary>The numbers from 0 to count - 1; checks the flag now and then.</summary>
     public static IEnumerable<int> Rows(long count) => Each(Enumerable.Range(0, checked((int)count)));
 
-    /// <summary>Sorts in place, with a look now and then.</summary>
-    /// <exception cref="PipelineStoppedException">The work is to end.</exception>
+    /// <summary>Sorts in place; checks the flag now and then.</summary>
+    /// <exception cref="PipelineStoppedException">The flag is set.</exception>
     public static void Sort<T>(T[] items, IComparer<T> order)
     {
         int looked = 0;
@@ -112,7 +112,7 @@ internal static class StopWord
         {
             Array.Sort(items, Comparer<T>.Create((left, right) =>
             {
-                Count(ref looked);
+                Poll(ref looked);
                 return order.Compare(left, right);
             }));
         }
@@ -122,9 +122,9 @@ internal static class StopWord
         }
     }
 
-    private static void Set(int[]? word, IntPtr wordAddress)
+    private static void Set(int[]? flag, IntPtr flagAddress)
     {
-        (current, address) = (word, wordAddress);
-        NativeMethods.CancelUse(wordAddress);
+        (current, address) = (flag, flagAddress);
+        NativeMethods.CancelUse(flagAddress);
     }
 }

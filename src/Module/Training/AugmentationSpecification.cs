@@ -6,7 +6,7 @@ namespace NormTools;
 
 /// <summary>How the samples of training are changed: a script block of the catalog's names with arguments, as in
 /// { RandomFlip; RandomCrop 4 }, or names and hashtables.</summary>
-internal static class AugmentationChoice
+internal static class AugmentationSpecification
 {
     private const string Mark = "NormTools augmentation"; // tells what a word of the block wrote from what else it may write
 
@@ -15,7 +15,7 @@ internal static class AugmentationChoice
 
     /// <returns>The JSON of each; null where there is none.</returns>
     /// <exception cref="NormToolsException">UnknownAugmentation, UnknownOption: something in it is none.</exception>
-    public static object[]? Specify(object? value)
+    public static object[]? From(object? value)
     {
         object? given = Unwrapped.Of(value);
         IEnumerable<object?> items = given is ScriptBlock block ? Run(block)

@@ -5,7 +5,7 @@ using System.Management.Automation;
 namespace NormTools;
 
 /// <summary>A group of parameters with arguments of its own, as -Group takes it.</summary>
-internal static class GroupChoice
+internal static class GroupSpecification
 {
     private static readonly Dictionary<string, string> Own = new Dictionary<string, string>
     {
@@ -23,7 +23,7 @@ internal static class GroupChoice
     /// <param name="optimizer">The optimiser's name.</param>
     /// <param name="group">Name or LayerType, and what differs: Freeze, LearningRate, or an argument of the optimiser.</param>
     /// <exception cref="NormToolsException">UnknownOption: the optimiser has no such argument.</exception>
-    public static OrderedDictionary Specify(string optimizer, IDictionary group)
+    public static OrderedDictionary From(string optimizer, IDictionary group)
     {
         CatalogItem item = Catalog.Optimizers.Find(optimizer);
         var json = new OrderedDictionary();

@@ -5,10 +5,10 @@ using System.Management.Automation;
 namespace NormTools;
 
 /// <summary>The schedule of a run: a name with arguments, or a script block.</summary>
-internal static class ScheduleChoice
+internal static class ScheduleSpecification
 {
     /// <returns>The JSON; null for a constant rate.</returns>
-    public static OrderedDictionary? Specify(
+    public static OrderedDictionary? From(
         object? schedule, IDictionary? arguments, int epochs, int batchSize, bool dropLast, long samples)
     {
         object? given = schedule is PSObject wrapped ? wrapped.BaseObject : schedule;

@@ -5,9 +5,9 @@ namespace NormTools;
 
 /// <summary>The optimiser of a run: a name, arguments under torch's names, and the few that have parameters of their
 /// own.</summary>
-internal static class OptimizerChoice
+internal static class OptimizerSpecification
 {
-    public static OrderedDictionary Specify(
+    public static OrderedDictionary From(
         string name, IDictionary? arguments, double? learningRate, double? momentum, double? weightDecay, bool nesterov)
     {
         OrderedDictionary json = Catalog.Optimizers.Specify(name, arguments);

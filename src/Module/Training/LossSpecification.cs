@@ -5,11 +5,11 @@ using System.Management.Automation;
 namespace NormTools;
 
 /// <summary>The loss of a run or a test: by name, or what fits the data.</summary>
-internal static class LossChoice
+internal static class LossSpecification
 {
     /// <summary>The catalog's item of a name; without one, cross-entropy for classes and the mean squared error for
     /// quantities.</summary>
-    public static CatalogItem Of(string? name, Dataset data) =>
+    public static CatalogItem Item(string? name, Dataset data) =>
         Catalog.Losses.Find(name ?? (data.IsClassification ? "CrossEntropy" : "MeanSquaredError"));
 
     /// <summary>The JSON of a loss with what has parameters of its own.</summary>
@@ -19,7 +19,7 @@ internal static class LossChoice
     /// <param name="labelSmoothing">The share of each target that is spread over all classes.</param>
     /// <param name="data">Names the classes.</param>
     /// <param name="outputs">Outputs of the model.</param>
-    public static OrderedDictionary Specify(
+    public static OrderedDictionary From(
         CatalogItem loss, IDictionary? arguments, object? classWeight, double? labelSmoothing, Dataset data, long outputs)
     {
         OrderedDictionary json = Catalog.Losses.Specify(loss.Name, arguments);

@@ -1,7 +1,7 @@
 namespace NormTools;
 
 /// <summary>The result of an epoch that decisions go by.</summary>
-internal static class MonitorChoice
+internal static class MonitorName
 {
     /// <summary>The name of a result as the core writes it; without one, the loss on the validation data if there are
     /// any.</summary>
