@@ -6,7 +6,7 @@ namespace NormTools.Core.Data;
 internal sealed class SourceFile : IDisposable
 {
     /// <summary>How much <see cref="Peek"/> gives.</summary>
-    public const int PeekBytes = 64;
+    public const int PeekBytes = 512;
 
     private const long MostExpansion = 200; // tables and images expand some 3 to 50 times
     private const long UnquestionedBytes = 256 << 20;

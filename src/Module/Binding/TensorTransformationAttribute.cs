@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 
 namespace NormTools;
@@ -6,6 +7,10 @@ namespace NormTools;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class TensorTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether a data set stands for its features, a split for those of its training part, and rows with
+    /// properties for their numbers.</summary>
+    public bool TakesData { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -16,11 +21,20 @@ public sealed class TensorTransformationAttribute : ArgumentTransformationAttrib
 
         try
         {
-            return TensorReader.ReadAny(inputData);
+            return TakesData ? OfData(inputData) : TensorReader.ReadAny(inputData);
         }
         catch (NormToolsException failure)
         {
             throw new ArgumentTransformationMetadataException(failure.Message, failure);
         }
     }
+
+    private static Tensor OfData(object value) => Unwrapped.Of(value) switch
+    {
+        DatasetSplit split => split.Train.Feature,
+        Dataset data => data.Feature,
+        IEnumerable rows when RecordReader.HoldsRecords(rows) =>
+            new RecordReader(null, null, allowMissing: true).Read(rows.Cast<object?>().ToArray(), DType.Float32),
+        _ => TensorReader.ReadAny(value),
+    };
 }

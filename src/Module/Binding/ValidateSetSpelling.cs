@@ -15,13 +15,20 @@ internal static class ValidateSetSpelling
     {
         foreach (PropertyInfo property in Properties.GetOrAdd(cmdlet.GetType(), WithSet))
         {
+            IList<string> names = property.GetCustomAttribute<ValidateSetAttribute>()!.ValidValues;
             if (property.GetValue(cmdlet) is string given)
             {
-                IList<string> names = property.GetCustomAttribute<ValidateSetAttribute>()!.ValidValues;
-                property.SetValue(cmdlet, names.First(name => name.Equals(given, StringComparison.InvariantCultureIgnoreCase)));
+                property.SetValue(cmdlet, Known(given, names));
+            }
+            else if (property.GetValue(cmdlet) is string[] several)
+            {
+                property.SetValue(cmdlet, Array.ConvertAll(several, one => Known(one, names)));
             }
         }
     }
+
+    private static string Known(string given, IList<string> names) =>
+        names.First(name => name.Equals(given, StringComparison.InvariantCultureIgnoreCase));
 
     private static PropertyInfo[] WithSet(Type type) =>
         type.GetProperties().Where(property => property.IsDefined(typeof(ValidateSetAttribute), inherit: true)).ToArray();

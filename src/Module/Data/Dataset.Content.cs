@@ -22,7 +22,13 @@ public sealed partial class Dataset
             Tensor feature = Rows is null && Scale is null
                 ? StoredFeature.Reshape(StoredFeature.Shape)
                 : Gather(StoredFeature, type, Scale, Shift);
-            feature.Origin = this;
+            feature.Source = SampleSource.Of(Preprocessor ?? preparedBefore, SetAsideFor);
+            if (HasNamedColumns)
+            {
+                feature.ColumnNames = FeatureNames;
+                feature.Categories = Categories;
+            }
+
             return feature;
         }
     }
@@ -98,7 +104,7 @@ public sealed partial class Dataset
     /// <summary>Rows, features, target and scaling as text.</summary>
     public string ToDisplayString() => DatasetDisplay.Render(this, Display.UsualWidth);
 
-    string IDisplay.ToDisplayString(int width) => DatasetDisplay.Render(this, width);
+    string IDisplay.ToDisplayString(int width) => DatasetDisplay.View(this, width);
 
     /// <summary>A tensor of samples without targets, [rows, ...]; bytes reach a model as 0 to 1, as those of a data set
     /// do.</summary>
@@ -118,7 +124,7 @@ public sealed partial class Dataset
     internal static Dataset ForTraining(object? value)
     {
         object? basic = Unwrapped.Of(value);
-        return (basic as DatasetSplit)?.Train ?? basic as Dataset ?? throw Errors.NotADataset(value);
+        return (basic as DatasetSplit)?.Train ?? basic as Dataset ?? throw Errors.NotADataset(value, basic is Tensor);
     }
 
     /// <summary>The same samples, of which only some rows count.</summary>
@@ -235,6 +241,9 @@ public sealed partial class Dataset
 
     private Dataset WithSamples(Tensor feature) => new Dataset(feature, StoredTarget)
     {
+        preparedBefore = preparedBefore,
+        hasAllPrepared = hasAllPrepared,
+        SetAsideFor = SetAsideFor,
         StoredWeight = StoredWeight,
         ClassNames = ClassNames,
         FeatureNames = FeatureNames,

@@ -6,7 +6,8 @@ public sealed partial class Dataset
     private Preprocessor? preprocessor;
     private Preprocessor? shortForm; // of -Standardize and -Encode, made when somebody asks
     private Dataset? raw;
-    private Dataset? madeOf; // whose Feature the samples are, of New-Dataset
+    private Preprocessor? preparedBefore; // what the tensor went through that New-Dataset made this of
+    private bool hasAllPrepared; // whether the features are all that left those steps
 
     /// <summary>What the features went through, fitted; null where they are used as they came.</summary>
     public Preprocessor? Preprocessor => ForModel() is { Step.Length: > 0 } learnt ? learnt : null;
@@ -18,14 +19,27 @@ public sealed partial class Dataset
     /// <summary>The samples as they came; themselves where nothing was prepared.</summary>
     internal Dataset Raw => raw ?? this;
 
-    /// <summary>Takes note of the data set that a tensor's samples come from.</summary>
-    internal void IsMadeOf(Tensor feature) => madeOf = feature.Origin;
+    /// <summary>Takes note of where the samples of New-Dataset come from.</summary>
+    internal void IsMadeOf(Tensor feature)
+    {
+        preparedBefore = feature.Source?.PreparedBy;
+        SetAsideFor = feature.Source?.SetAsideFor;
+        hasAllPrepared = preparedBefore is { } steps && feature.Rank > 1 && steps.Target is null
+            && feature.Source!.IsAllOf(feature) && (!steps.IsTable || FeatureWidth == steps.Output.Length);
+        if (preparedBefore is not null && !hasAllPrepared)
+        {
+            FeatureNames = null; // raw rows have columns of these names that are something else
+        }
+    }
+
+    /// <summary>Whether the samples went through steps before they came here, which nobody can undo.</summary>
+    internal bool WasPreparedBefore => preparedBefore is not null;
 
     /// <summary>Whether a preprocessor made the features.</summary>
     internal bool IsPrepared => preprocessor is not null;
 
     /// <summary>A warning where the samples are those of a data set that was prepared already; else null.</summary>
-    internal string? ScaledBefore => madeOf?.ForModel() is { Step.Length: > 0 } before
+    internal string? ScaledBefore => preparedBefore is { } before
         ? $"The features are those of a data set that was prepared already ({before}): they are scaled twice."
         : null;
 
@@ -39,6 +53,7 @@ public sealed partial class Dataset
     /// <summary>What a model that is trained on this has to know of its columns; null where they are neither named nor
     /// scaled.</summary>
     internal Preprocessor? ForModel() => preprocessor
+        ?? (hasAllPrepared && Standardization is null ? preparedBefore : null)
         ?? (Standardization is not null || HasNamedColumns ? shortForm ??= Preprocessor.Of(this) : null);
 
     /// <summary>The values as they are stored, before any scaling.</summary>
@@ -140,6 +155,15 @@ public sealed partial class Dataset
         : Array.ConvertAll(Columns, column => column.With(parts
             .Select(part => part.Columns!.FirstOrDefault(own => own.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)))
             .Where(own => own is not null)!));
+
+    /// <summary>Raw rows with what is to be predicted of them, as a model calls it.</summary>
+    internal Dataset With(Tensor target, string[]? classNames, string[]? targetNames) => new Dataset(StoredFeature, target)
+    {
+        FeatureNames = FeatureNames,
+        Categories = Categories,
+        ClassNames = classNames,
+        TargetNames = targetNames,
+    };
 
     // For a message.
     private string NameOf(int feature) =>

@@ -1,14 +1,18 @@
+using System.Dynamic;
+using System.Linq.Expressions;
 using NormTools.Native;
 
 namespace NormTools;
 
 /// <content>Some of the rows.</content>
-public sealed partial class Dataset
+public sealed partial class Dataset : IDynamicMetaObjectProvider
 {
     /// <summary>Some rows in the order given, as in $data[0..99] and $data[-1]: negative numbers count from the
     /// end.</summary>
     /// <exception cref="NormToolsException">There is no such row.</exception>
     public Dataset this[params object[] row] => Select(row.SelectMany(item => RowNumbers(item, 0)).ToArray());
+
+    DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new DatasetIndexing(parameter, this);
 
     /// <exception cref="NormToolsException">There is no such row.</exception>
     internal Dataset Select(long[] rows)

@@ -105,5 +105,7 @@ public sealed class DatasetColumn
     private static double? Optional(object? value) =>
         value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
 
-    private static string Number(double value) => value.ToString("G7", CultureInfo.InvariantCulture);
+    // Time stamps and identifiers keep their digits.
+    private static string Number(double value) =>
+        value.ToString(Math.Abs(value) is >= 1e7 and < 1e15 ? "0.##" : "G7", CultureInfo.InvariantCulture);
 }

@@ -29,6 +29,25 @@ internal static class DatasetDisplay
         return text.ToString().TrimEnd();
     }
 
+    /// <summary>The same with the first rows, and how to take others: a data set is one object in the pipeline, which
+    /// Select-Object -First takes as a whole without a word.</summary>
+    public static string View(Dataset data, int width)
+    {
+        var text = new StringBuilder(Render(data, width));
+        if (FirstRows.Render(data, width) is string rows)
+        {
+            text.AppendLine().AppendLine(data.Preprocessor is null ? string.Empty : Environment.NewLine + "  Its rows as they came:").Append(rows);
+        }
+
+        if (data.Count > 1)
+        {
+            text.AppendLine().AppendLine();
+            WrappedText.Append(text, "  ", "Some rows: $data[0..9] or Select-Dataset -First 10, not Select-Object.", 2, width);
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
     public static string Render(DatasetSplit split, int width)
     {
         var parts = new[] { ("Train", split.Train), ("Validation", split.Validation), ("Test", split.Test) };

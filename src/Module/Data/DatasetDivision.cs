@@ -91,6 +91,11 @@ internal sealed class DatasetDivision
             ? Shares(things)
             : wanted.Select(part => Rows(part.Item2, things)).ToArray();
         long left = things - counts.Sum();
+        if (Train is not null && left < 0)
+        {
+            throw Errors.PartsTooLarge(counts, things);
+        }
+
         counts[0] += Train is null ? left : 0;
         counts[2] += Train is not null && Validation is null && Test is null ? left : 0;
         if (counts[0] <= 0 || left < 0)

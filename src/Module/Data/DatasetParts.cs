@@ -21,12 +21,12 @@ internal sealed class DatasetParts
         Dataset?[] parts = Array.ConvertAll(rows, part => part.Length > 0 ? whole.Part(part) : null);
         if (Preprocessor is null && (Standardize || data.FitsOnSplit))
         {
-            parts[0]!.RefuseSetAside();
             if (Standardize && data.ScaledBefore is string twice)
             {
                 Warn(twice);
             }
 
+            parts[0]!.RefuseSetAside();
             Standardization fitted = parts[0]!.Fit();
             if (!data.FitsOnSplit && parts[0]!.LostDigits(fitted) is string lost) // else it has been said
             {

@@ -1,13 +1,17 @@
 using System.Collections;
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using NormTools.Native;
 
 namespace NormTools;
 
 /// <summary>Rows of the pipeline as a text table, which is read by the rules of a file.</summary>
 internal static class RowTable
 {
+    private const int SliceMilliseconds = 50;
+
     /// <summary>The file that an object of the pipeline stands for; null for a row.</summary>
     /// <param name="value">A path, a file of Get-ChildItem, or a row.</param>
     /// <param name="literal">Whether it is a name as it is.</param>
@@ -32,6 +36,18 @@ internal static class RowTable
         {
             throw Errors.Invalid("ParameterHasNoEffect", $"-{first} says how a file is written, and rows of the pipeline are none.");
         }
+    }
+
+    /// <summary>The rows as a data set without a target, their columns taken for what Import-Dataset takes them for.</summary>
+    public static Dataset Read(IReadOnlyList<object?> rows)
+    {
+        using var source = new DatasetFile(Write(rows), new OrderedDictionary());
+        while (!source.Advance(SliceMilliseconds))
+        {
+            StopFlag.ThrowIfRaised();
+        }
+
+        return source.ToDataset();
     }
 
     /// <summary>The rows with the properties of the first as columns, in UTF-8.</summary>

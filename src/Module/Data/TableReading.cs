@@ -17,13 +17,13 @@ internal sealed class TableReading
     {
         Decimal = decimalMark;
         Thousands = thousands;
-        NumberSign = numberSigns;
+        NumberSign = Array.ConvertAll(numberSigns, Known).Distinct().ToArray();
         MissingMarker = missingMarkers;
         markers = new HashSet<string>((missingMarkers ?? MissingText.Usual).Select(marker => marker.Trim()), StringComparer.OrdinalIgnoreCase)
         {
             string.Empty,
         };
-        signs = numberSigns.Sum(sign => 1 << Math.Max(0, Array.IndexOf(Signs, sign)));
+        signs = NumberSign.Sum(sign => 1 << Array.IndexOf(Signs, sign));
     }
 
     /// <summary>A decimal point, and the usual texts for what is missing.</summary>
@@ -51,7 +51,7 @@ internal sealed class TableReading
             json.TryGetValue("thousands", out object? thousands) ? (string)thousands! : null,
             Texts(json, "number_sign") ?? Array.Empty<string>(),
             Texts(json, "missing"));
-        return read.Decimal is "." or "," && read.Thousands is null or { Length: 1 } && read.NumberSign.All(Signs.Contains)
+        return read.Decimal is "." or "," && read.Thousands is null or { Length: 1 }
             ? read
             : throw new FormatException("reading has marks that there are not.");
     }
@@ -95,6 +95,10 @@ internal sealed class TableReading
             return isNumber != 0;
         }
     }
+
+    // As a prompt takes them, in any case; the signs of a file may be any text.
+    private static string Known(string sign) => Array.Find(Signs, known => known.Equals(sign, StringComparison.OrdinalIgnoreCase))
+        ?? throw new FormatException("reading has signs that there are not.");
 
     private static string[]? Texts(Dictionary<string, object?> json, string name) =>
         json.TryGetValue(name, out object? list) ? ((List<object?>)list!).Select(text => (string)text!).ToArray() : null;

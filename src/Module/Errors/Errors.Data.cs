@@ -6,8 +6,12 @@ namespace NormTools;
 /// <content>Of data sets and runs.</content>
 internal static partial class Errors
 {
-    public static NormToolsException NotADataset(object? value) => Invalid(
-        "NotADataset", $"A data set (Import-Dataset, New-Dataset) or a split (Split-Dataset) is wanted; {Describe(value)} was given.");
+    /// <param name="value">What was given.</param>
+    /// <param name="isTensor">Whether it is samples without targets.</param>
+    public static NormToolsException NotADataset(object? value, bool isTensor = false) => Invalid(
+        "NotADataset", $"A data set (Import-Dataset, New-Dataset) or a split (Split-Dataset) is wanted; {Describe(value)} was given."
+            + (isTensor ? " New-Dataset makes one of a tensor and what is to be predicted."
+                : Unwrapped.Of(value) is string ? " Import-Dataset reads a file." : string.Empty));
 
     public static NormToolsException UnpreparedData(string[] texts, string[] gaps)
     {
@@ -101,6 +105,11 @@ internal static partial class Errors
 
     public static NormToolsException NothingToTrainOn(long rows, long validation, long test) => Invalid(
         "NothingToTrainOn", $"Of {Text.Count(rows, "row")}, " + FormattableString.Invariant($"{validation:N0} are for validation and {test:N0} for the test: none is left to train on."));
+
+    public static NormToolsException PartsTooLarge(long[] counts, long rows) => Invalid(
+        "NothingToTrainOn",
+        FormattableString.Invariant($"The parts take {counts.Sum():N0} rows together (-Train {counts[0]:N0}, -Validation {counts[1]:N0}, -Test {counts[2]:N0}), and ")
+        + $"there {(rows == 1 ? "is" : "are")} {Text.Count(rows, "row")}.");
 
     public static NormToolsException EmptySplitPart(string part, double share, long rows) => Invalid(
         "EmptyPart", FormattableString.Invariant($"-{part} {share} of {Text.Count(rows, "row")} is less than one row."));

@@ -82,6 +82,20 @@ internal static partial class Errors
         "NoColumnNames",
         "The model does not know its columns by name: it was trained on a tensor or on images. Give it a tensor [rows, ...].");
 
+    public static NormToolsException RowsWithoutTarget() => Invalid(
+        "NoTargets",
+        "The model does not know the column that it predicts by name. Import-Dataset -Label makes a data set of rows; New-Dataset of a tensor "
+        + "and its targets.");
+
+    public static NormToolsException MissingTarget(string column, long row) => Data(
+        "MissingValue",
+        FormattableString.Invariant($"'{Text.Shorten(column)}', which the model predicts, is missing in row {row} (counted from 0): leave such rows out."));
+
+    public static NormToolsException UnknownClassOfRows(string column, string name, string[] classes) => Data(
+        "UnknownClass",
+        $"Column '{Text.Shorten(column)}' holds '{Text.Shorten(name)}', which is none of the classes that the model was trained on "
+        + $"({Text.Shorten(string.Join(", ", classes))}).");
+
     public static NormToolsException MissingModelColumn(IEnumerable<string> missing, IEnumerable<string> given) => Data(
         "MissingColumn",
         $"The model was trained with {Names(missing.ToArray())}, which the rows lack; they have {Text.Shorten(string.Join(", ", given))}.");

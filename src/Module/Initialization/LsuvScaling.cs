@@ -16,7 +16,7 @@ internal static class LsuvScaling
 
     /// <summary>The batch of a scheme: the first rows of -Data for Lsuv, null for the others.</summary>
     /// <exception cref="NormToolsException">There is no -Data for Lsuv, or one for another scheme.</exception>
-    public static Dataset? Samples(InitializationScheme scheme, object? data, int? batchSize)
+    public static Dataset? Samples(InitializationScheme scheme, Model model, object? data, int? batchSize, Action<string> warn)
     {
         if (!scheme.IsLsuv)
         {
@@ -25,9 +25,7 @@ internal static class LsuvScaling
                 : throw Errors.NoEffect(data is null ? "BatchSize" : "Data", "Scheme Lsuv");
         }
 
-        object basic = Unwrapped.Of(data) ?? throw Errors.ParameterMissing("Data", "Scheme", "Lsuv");
-        Dataset all = basic as Dataset ?? (basic as DatasetSplit)?.Train
-            ?? Dataset.Samples(TensorReader.ReadAny(basic, "Data"));
+        Dataset all = ModelData.Samples(model, data ?? throw Errors.ParameterMissing("Data", "Scheme", "Lsuv"), warn);
         int rows = batchSize ?? DefaultBatchSize;
         return all.Count <= rows ? all : all.Part(Enumerable.Range(0, rows).Select(row => (long)row).ToArray());
     }

@@ -12,14 +12,20 @@ internal static class ModelInput
 
     /// <inheritdoc cref="Prepare(Model, Dataset, Action{string})"/>
     public static Dataset Prepare(Preprocessor? wanted, Dataset data, Action<string> warn) =>
-        wanted is null || data.ForModel()?.IsLike(wanted) == true ? data : data.PrepareWith(wanted, warn);
+        wanted is null || data.ForModel()?.IsLike(wanted) == true ? data
+        : data.WasPreparedBefore ? throw Errors.PreparedOtherwise("The tensor of the data set")
+        : data.PrepareWith(wanted, warn);
 
     /// <summary>A tensor as the model takes it.</summary>
     /// <remarks>
-    /// The Feature of a data set is known to be prepared. Another tensor holds raw rows, unless only the columns behind
+    /// The Feature of a data set, and what Invoke-Preprocessor gave, is known to be prepared. Another tensor holds raw rows, unless only the columns behind
     /// the steps are as many as it has.
     /// </remarks>
-    public static Dataset Prepare(Model model, Tensor samples, Action<string> warn)
+    /// <param name="model">The model.</param>
+    /// <param name="samples">[rows, ...].</param>
+    /// <param name="warn">Takes what is odd about it.</param>
+    /// <param name="parameter">Whose value it is, for the message.</param>
+    public static Dataset Prepare(Model model, Tensor samples, Action<string> warn, string parameter = "-InputObject")
     {
         samples.ThrowIfDisposed();
         Preprocessor? wanted = model.Preprocessor;
@@ -30,20 +36,20 @@ internal static class ModelInput
             return samples.Rank > 0 && width == model.InputCount
                 ? data
                 : throw Errors.ShapeWanted(
-                    "-InputObject", samples.Dimensions, "[rows, " + string.Join(", ", model.InputShape) + "]");
+                    parameter, samples.Dimensions, "[rows, " + string.Join(", ", model.InputShape) + "]");
         }
 
-        data.FeatureNames = samples.Origin?.FeatureNames ?? samples.ColumnNames;
-        data.Categories = samples.Origin?.Categories ?? samples.Categories;
+        data.FeatureNames = samples.ColumnNames;
+        data.Categories = samples.Categories;
         return data.PrepareWith(wanted, warn);
     }
 
     private static bool IsPrepared(Tensor samples, Preprocessor wanted, Model model)
     {
-        if (samples.Origin is Dataset origin)
+        if (samples.Source?.PreparedBy is { } own)
         {
-            return origin.ForModel() is not { Step.Length: > 0 } own ? false
-                : own.IsLike(wanted) ? true
+            return own.IsLike(wanted) && samples.Source.IsAllOf(samples)
+                ? true
                 : throw Errors.PreparedOtherwise("The tensor");
         }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using NormTools.Native;
 
 namespace NormTools;
 
@@ -50,6 +51,25 @@ internal sealed class AxisIndex
         }
 
         return true;
+    }
+
+    /// <summary>The names of the columns that are taken; null where they have none, or one comes twice.</summary>
+    public string[]? NamesOf(string[]? columns)
+    {
+        if (columns is null || IsPosition)
+        {
+            return null;
+        }
+
+        if (List is null && Start == 0 && Step == 1 && Count == columns.Length)
+        {
+            return columns;
+        }
+
+        string[] names = List is null
+            ? StopFlag.Rows(Count).Select(i => columns[Start + (i * Step)]).ToArray()
+            : Array.ConvertAll(List, position => columns[position]);
+        return names.Distinct(StringComparer.Ordinal).Count() == names.Length ? names : null;
     }
 
     /// <param name="item">A whole number, a range as text, or a list.</param>

@@ -62,8 +62,7 @@ public sealed partial class Tensor
         result[at] = range.Count;
         long offset = range.Start * strides[at];
         strides[at] *= range.Step;
-        Tensor part = CopyOf(offset, strides, result);
-        return at == 0 ? KnownAs(part) : part;
+        return KnownAs(CopyOf(offset, strides, result), at < Rank - 1 ? ColumnNames : range.NamesOf(ColumnNames));
     }
 
     /// <summary>The rows of tensors of one type, which have the same shape but for the first axis.</summary>
@@ -118,7 +117,7 @@ public sealed partial class Tensor
             newStrides[i] = strides[axis];
         }
 
-        return CopyOf(0, newStrides, newShape);
+        return KnownAs(CopyOf(0, newStrides, newShape), names: null);
     }
 
     // Strides and offsets count values; both tensors are of one type.
@@ -157,7 +156,7 @@ public sealed partial class Tensor
     {
         long[] rest = shape.Skip(axes).ToArray();
         using HandleLease lease = Hold();
-        return new Tensor(TensorHandle.View(Handle, Pointer(lease, offset)), DType, rest);
+        return KnownAs(new Tensor(TensorHandle.View(Handle, Pointer(lease, offset)), DType, rest), axes < Rank ? ColumnNames : null);
     }
 
     private IntPtr Pointer(HandleLease lease, long offset) => (IntPtr)(lease.Value.ToInt64() + (offset * DType.Size()));

@@ -53,17 +53,47 @@ public sealed partial class Tensor
         long[] strides = TensorShape.Strides(selection.Shape);
         selection.Each(strides, (here, there, part) =>
             CopyValues(this, here, selection.Strides, result, there, strides, part));
-        bool areRows = result.Rank == Rank && items.Skip(1).All(item => Unwrapped.Of(item) is ":" or "...");
-        return areRows ? KnownAs(result) : result;
+        return KnownAs(result, selection.NamesOf(ColumnNames));
     }
 
-    /// <summary>Rows of this tensor: what is known of its columns, and that they are scaled, is true of them too.</summary>
-    private Tensor KnownAs(Tensor rows)
+    /// <summary>Values of this tensor, in another shape, type or order: where they come from is true of them too.</summary>
+    /// <param name="values">Some of the values.</param>
+    private Tensor KnownAs(Tensor values) =>
+        KnownAs(values, values.Rank > 0 && Rank > 0 && values.shape[values.Rank - 1] == shape[Rank - 1] ? ColumnNames : null);
+
+    /// <inheritdoc cref="KnownAs(Tensor)"/>
+    /// <param name="values">Some of the values.</param>
+    /// <param name="names">The names of their columns, as far as these are columns still.</param>
+    private Tensor KnownAs(Tensor values, string[]? names)
     {
-        rows.ColumnNames = ColumnNames;
-        rows.Categories = Categories;
-        rows.Origin = Origin;
-        return rows;
+        values.ColumnNames = names;
+        values.Categories = names is null || ReferenceEquals(names, ColumnNames) ? Categories
+            : Categories?.Where(column => names.Contains(column.Key)).ToDictionary(column => column.Key, column => column.Value);
+        values.Source = Source;
+        return values;
+    }
+
+    /// <summary>What all tensors of a list, such as $x[0..4], know of their values is true of what they make together.</summary>
+    /// <param name="stacked">The list as one tensor.</param>
+    /// <param name="items">The list.</param>
+    internal static void KnowAsRows(Tensor stacked, System.Collections.IEnumerable items)
+    {
+        Tensor? first = null;
+        foreach (object? item in items)
+        {
+            if (Unwrapped.Of(item) is not Tensor row)
+            {
+                return;
+            }
+
+            first ??= row;
+            if (row.Source != first.Source || row.ColumnNames != first.ColumnNames || row.Categories != first.Categories)
+            {
+                return;
+            }
+        }
+
+        first?.KnownAs(stacked, first.Rank > 0 ? first.ColumnNames : null);
     }
 
     private void Set(object value, params object?[] items)

@@ -77,7 +77,7 @@ public sealed partial class Tensor : IDisplay, IDisposable
     {
         ThrowIfDisposed();
         long[] resolved = TensorShape.Resolve(shape, newShape);
-        return new Tensor(TensorHandle.View(Handle, Handle.DangerousGetHandle()), DType, resolved);
+        return KnownAs(new Tensor(TensorHandle.View(Handle, Handle.DangerousGetHandle()), DType, resolved));
     }
 
     /// <summary>The same values in another type, as in To('Int64'); a tensor of that type already is returned as it
@@ -99,11 +99,8 @@ public sealed partial class Tensor : IDisplay, IDisposable
             NativeMethods.Convert(Handle, DType, result.Handle, dtype, Count).ThrowIfFailed();
         }
 
-        result.Categories = Categories;
-        result.ColumnNames = ColumnNames;
-        result.Origin = Origin;
         result.Lost = Lost;
-        return result;
+        return KnownAs(result);
     }
 
     /// <summary>A copy in memory of its own.</summary>
@@ -112,11 +109,8 @@ public sealed partial class Tensor : IDisplay, IDisposable
         ThrowIfDisposed();
         Tensor result = Uninitialized(DType, shape);
         result.CopyFrom(this);
-        result.Categories = Categories;
-        result.ColumnNames = ColumnNames;
-        result.Origin = Origin;
         result.Lost = Lost;
-        return result;
+        return KnownAs(result);
     }
 
     /// <summary>Frees the memory now (views of it keep it until they go as well).</summary>

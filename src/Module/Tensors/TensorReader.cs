@@ -107,7 +107,9 @@ internal static class TensorReader
         var shape = new List<long>();
         Collect(items, 0, shape, flat, prefix, string.Empty);
         TensorShape.Check(shape.ToArray());
-        return FromFlat(flat.ToArray(), shape.ToArray(), dtype);
+        Tensor result = FromFlat(flat.ToArray(), shape.ToArray(), dtype);
+        Tensor.KnowAsRows(result, items);
+        return result;
     }
 
     private static Tensor FromRectangle(Array values, long[] shape, DType dtype, string prefix)

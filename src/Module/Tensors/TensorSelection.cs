@@ -7,6 +7,7 @@ internal sealed class TensorSelection
     public const string OtherAxes = "...";
 
     private readonly long offset;
+    private readonly AxisIndex? last; // of the last axis
     private readonly int listed = -1; // the axis of the result that a list has chosen
     private readonly long[] listOffsets = Array.Empty<long>();
 
@@ -20,7 +21,7 @@ internal sealed class TensorSelection
         var sizes = new List<long>();
         for (int axis = 0; axis < shape.Length; axis++)
         {
-            AxisIndex index = AxisIndex.Read(all[axis], axis, shape[axis]);
+            AxisIndex index = last = AxisIndex.Read(all[axis], axis, shape[axis]);
             offset += index.Start * steps[axis];
             if (index.IsPosition)
             {
@@ -69,6 +70,9 @@ internal sealed class TensorSelection
             copy(offset + listOffsets[i], i * otherStrides[listed], part);
         }
     }
+
+    /// <summary>The names of the columns that are taken; null where there are none.</summary>
+    public string[]? NamesOf(string[]? columns) => last?.NamesOf(columns);
 
     // An item for each axis: whole axes for '...', else behind those that are named.
     private static object?[] Complete(object?[] items, int rank)

@@ -175,7 +175,7 @@ internal sealed unsafe class FeatureColumn
 
         if (encoding == ColumnEncoding.All)
         {
-            RefuseNumbers(rows);
+            RefuseNumbers(rows, place);
             return;
         }
 
@@ -202,13 +202,13 @@ internal sealed unsafe class FeatureColumn
             string first = Enumerable.Range(0, texts.Count).Select(i => texts[i]).First(rules.Format.IsLikeNumber);
             throw CoreException.InvalidData(
                 "TextInNumberColumn",
-                $"Column '{Excerpt.Of(Name)}': '{Excerpt.Of(first)}' is not a number as the file's numbers are to be written."
-                + rules.Format.Proposal(first));
+                (first == firstText.Text ? place(firstText.Line, Name, first) : $"{First(place)}, and '{Excerpt.Of(first)}'")
+                + " is not a number as the file's numbers are to be written." + rules.Format.Proposal(first));
         }
     }
 
     // A column that was named may hold numbers that stand for something; it may not make ranks of quantities.
-    private void RefuseNumbers(long rows)
+    private void RefuseNumbers(long rows, Func<long, string, string, string> place)
     {
         string[] all = [.. Enumerable.Range(0, texts.Count).Select(i => texts[i])];
         bool areCodes = all.Any(text => NumberText.IsCode(Encoding.UTF8.GetBytes(text)));
@@ -217,15 +217,17 @@ internal sealed unsafe class FeatureColumn
             && (numbers.Length > LabelColumn.MostWholeNumbers || numbers.Length > rows / 2 || numbers.Any(HasFraction)))
         {
             string message = numbers.Length == texts.Count
-                ? $"holds {numbers.Length:N0} different numbers ('{Excerpt.Of(numbers[0])}'), and -Encode would make ranks of them. "
+                ? $"the column holds {numbers.Length:N0} different numbers, and -Encode would make ranks of them. "
                     + "Leave it out of -Encode: numbers are taken as they are."
-                : $"holds numbers ('{Excerpt.Of(numbers[0])}') and text ('{Excerpt.Of(firstText.Text)}'), and -Encode would make "
-                    + "ranks of the numbers. -MissingMarker says which texts stand for a missing value, -ExcludeProperty "
-                    + "leaves the column out.";
-            throw CoreException.InvalidData(
-                "NumbersAsCategories", $"Column '{Excerpt.Of(Name)}' {message}{rules.Format.Proposal(numbers[0])}");
+                : $"the column holds numbers ('{Excerpt.Of(numbers[0])}') and text ('{Excerpt.Of(all.First(text => !IsQuantity(text)))}'), "
+                    + "and -Encode would make ranks of the numbers. -MissingMarker says which texts stand for a missing value, "
+                    + "-ExcludeProperty leaves the column out.";
+            throw CoreException.InvalidData("NumbersAsCategories", $"{First(place)}: {message}{rules.Format.Proposal(numbers[0])}");
         }
     }
+
+    // Where the column's first text stands.
+    private string First(Func<long, string, string, string> place) => place(firstText.Line, Name, firstText.Text);
 
     private bool IsQuantity(string text)
     {

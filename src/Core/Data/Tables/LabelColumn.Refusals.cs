@@ -27,16 +27,17 @@ internal sealed unsafe partial class LabelColumn
             string first = strays.First(format.IsLikeNumber);
             throw CoreException.InvalidData(
                 "TextInNumberColumn",
-                $"Column '{Excerpt.Of(Name)}': '{Excerpt.Of(first)}' is not a number as the file's numbers are to be written; "
+                (first == strays[0] ? PlaceOf(firstTextLine, first) : $"{PlaceOf(firstTextLine, strays[0])}, and '{Excerpt.Of(first)}'")
+                + " is not a number as the file's numbers are to be written; "
                 + $"-Task Classification takes such texts as classes.{format.Proposal(first)}");
         }
 
         if ((numberRows == 0 || hasLeadingZero) && rows >= FewestRows && Distinct(rows) > rows * 4 / 5)
         {
-            string first = Excerpt.Of(texts[0]);
+            string first = hasText ? $"the first at {PlaceOf(firstTextLine, strays[0])}" : $"'{Excerpt.Of(texts[0])}'";
             throw CoreException.InvalidData(
                 "TooManyClasses",
-                $"Column '{Excerpt.Of(Name)}' has {Distinct(rows):N0} different texts in {rows:N0} rows ('{first}'), hardly one of "
+                $"Column '{Excerpt.Of(Name)}' has {Distinct(rows):N0} different texts in {rows:N0} rows ({first}), hardly one of "
                 + "them twice: these are no classes to learn. -Task Classification takes them all the same"
                 + (hasText ? "." : ", -Task Regression takes numbers as quantities."));
         }

@@ -214,7 +214,8 @@ internal sealed unsafe partial class LabelColumn : IDisposable
         if (hasText)
         {
             throw CoreException.InvalidData(
-                "TextInNumberColumn", $"Column '{Excerpt.Of(Name)}' holds text; several label columns together must hold numbers.");
+                "TextInNumberColumn",
+                $"{PlaceOf(firstTextLine, texts[codeValues.FindIndex(double.IsNaN)])} is text; several label columns together must hold numbers.");
         }
 
         int looked = 0;

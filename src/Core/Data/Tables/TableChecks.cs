@@ -3,6 +3,19 @@ namespace NormTools.Core.Data;
 /// <summary>Whether what is asked of a table makes sense.</summary>
 internal static class TableChecks
 {
+    private const long FirstLines = 50; // where a title may stand
+
+    /// <summary>Of a line with another number of fields than the first, with what may be the matter.</summary>
+    public static CoreException Ragged(string file, long line, int fields, int width, string firstName)
+    {
+        string comment = new[] { "#", "//", "%" }.FirstOrDefault(mark => firstName.StartsWith(mark, StringComparison.Ordinal)) ?? string.Empty;
+        string wayOut = fields < width || line > FirstLines ? " A text that holds the separator has to be quoted."
+            : FormattableString.Invariant($" If what stands before it is no part of the table: -SkipLine {line - 1}")
+                + (comment.Length > 0 ? $", or -Comment '{comment}'." : ".");
+        return CoreException.InvalidData(
+            "RaggedLine", $"{file}, line {line}: {Plural.Of(fields, "field")}, where the first line has {width}.{wayOut}");
+    }
+
     /// <exception cref="CoreException">LabelPathWithTable, InvalidDelimiter, InvalidComment or InvalidNumberFormat.</exception>
     public static void Options(DatasetOptions options, string fileName)
     {

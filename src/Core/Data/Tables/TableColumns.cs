@@ -33,18 +33,26 @@ internal sealed class TableColumns
 
         Names = new string[options.HeaderNames?.Length ?? count];
         int numbers = 0;
+        bool hasFraction = false;
         for (int i = 0; i < Names.Length; i++)
         {
             ReadOnlySpan<byte> field = NumberText.Trim(record.Field(i));
-            numbers += NumberText.TryParse(field, out _) ? 1 : 0;
+            bool isNumber = NumberText.TryParse(field, out double number);
+            numbers += isNumber ? 1 : 0;
+            hasFraction |= isNumber && number != Math.Floor(number);
             Names[i] = options.HeaderNames is { } names ? names[i]
                 : options.Header && !field.IsEmpty ? Decode(field, i)
                 : FormattableString.Invariant($"Column{i + 1}");
         }
 
-        if (options.HasHeaderLine && numbers == Names.Length)
+        // Years may be names, but hardly numbers with fractions.
+        if (options.HasHeaderLine && (numbers == Names.Length || (hasFraction && numbers * 2 >= Names.Length)))
         {
-            hint = " The first line holds numbers only: perhaps the file has no header.";
+            hint = " The first line holds numbers: perhaps the file has no header, which -NoHeader or -Header says.";
+            if (options.Label.Length + options.Property.Length + options.Like.Length == 0)
+            {
+                Notes.Add($"{fileName}:{hint}");
+            }
         }
 
         NumberDuplicates();

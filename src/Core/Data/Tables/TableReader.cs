@@ -159,10 +159,7 @@ internal sealed unsafe class TableReader : DatasetReader
         bool endsInSeparator = last == width && isBlank;
         if (last + 1 != width && !endsInSeparator)
         {
-            throw CoreException.InvalidData(
-                "RaggedLine",
-                $"{file.Name}, line {record.Line}: {Plural.Of(record.FieldCount, "field")}, "
-                + $"where the first line has {width}.");
+            throw TableChecks.Ragged(file.Name, record.Line, record.FieldCount, width, Columns.Names[0]);
         }
 
         if (options.Missing == MissingValue.DropRow && (LacksValue(featurePlaces) || LacksValue(labelPlaces)))

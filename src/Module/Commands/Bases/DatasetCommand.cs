@@ -37,6 +37,8 @@ public abstract class DatasetCommand : NormToolsCommand
                 WriteWarning(twice);
             }
 
+            data.RefuseSetAside();
+
             Standardization fitted = data.Fit();
             if (!data.IsToldToLoseValues && data.LostDigits(fitted) is string warning)
             {

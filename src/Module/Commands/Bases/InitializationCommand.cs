@@ -77,6 +77,7 @@ public abstract class InitializationCommand : NormToolsCommand
     /// <summary>What torch.manual_seed would be given.</summary>
     [Parameter]
     [SeedTransformation]
+    [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
     /// <summary>A generator to draw from, which moves on.</summary>

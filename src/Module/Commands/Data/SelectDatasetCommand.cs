@@ -5,7 +5,7 @@ namespace NormTools.Commands;
 
 /// <summary>Takes some rows of a data set.</summary>
 [Cmdlet(VerbsCommon.Select, "Dataset")]
-[OutputType(typeof(Dataset))]
+[OutputType(typeof(Dataset), typeof(PSObject))]
 public sealed class SelectDatasetCommand : NormToolsCommand
 {
     /// <summary>The data set, or a part of one.</summary>
@@ -42,6 +42,11 @@ public sealed class SelectDatasetCommand : NormToolsCommand
     [ValidateNotNullOrEmpty]
     public string[]? Class { get; set; }
 
+    /// <summary>Dataset: the rows as a data set; Row: each row as it came, as an object with a property a column.</summary>
+    [Parameter]
+    [ValidateSet("Dataset", "Row")]
+    public string As { get; set; } = "Dataset";
+
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
         if (Index is not null && (First is not null || Last is not null || Skip > 0))
@@ -49,13 +54,24 @@ public sealed class SelectDatasetCommand : NormToolsCommand
             throw Errors.Exclusive(First is not null ? nameof(First) : Last is not null ? nameof(Last) : nameof(Skip), nameof(Index));
         }
 
-        if (Index is null && First is null && Last is null && Skip == 0 && Class is null)
+        bool isAll = Index is null && First is null && Last is null && Skip == 0 && Class is null;
+        if (isAll && As == "Dataset")
         {
             throw Errors.Invalid("NothingToSelect", "-First, -Last, -Skip, -Index or -Class says which rows are wanted.");
         }
 
         Dataset data = Class is null ? InputObject : InputObject.OfClasses(Class);
-        WriteObject(Index is not null ? data.Select(Index) : data.Select(Rows(data.Count)));
+        data = Index is not null ? data.Select(Index) : isAll ? data : data.Select(Rows(data.Count));
+        if (As == "Dataset")
+        {
+            WriteObject(data);
+            return;
+        }
+
+        foreach (PSObject row in SampleRows.Objects(data))
+        {
+            WriteObject(row);
+        }
     });
 
     // As of Select-Object: the first and the last ones of what is left.

@@ -36,6 +36,7 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     /// <summary>What torch.manual_seed would be given before random_split; a new one if left out.</summary>
     [Parameter]
     [SeedTransformation]
+    [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
     /// <summary>A generator to draw the rows from, which moves on: random_split's.</summary>
@@ -94,10 +95,18 @@ public sealed class SplitDatasetCommand : NormToolsCommand
         };
         long[]? groups = Group is null ? null : RowLabels.Groups(InputObject, Group, nameof(Group));
         long[]? order = Time is null ? null : RowLabels.Order(InputObject, Time, nameof(Time));
-        DatasetSplit[] splits = Fold is int count
-            ? Folds(new DatasetFolds(InputObject, parts) { Count = count, Stratify = Stratify, Generator = generator, Group = groups }, order).ToArray()
-            : new[] { Single(parts, generator, groups, order) };
-        parts.Warnings.ForEach(WriteWarning);
+        DatasetSplit[] splits;
+        try
+        {
+            splits = Fold is int count
+                ? Folds(new DatasetFolds(InputObject, parts) { Count = count, Stratify = Stratify, Generator = generator, Group = groups }, order).ToArray()
+                : new[] { Single(parts, generator, groups, order) };
+        }
+        finally
+        {
+            parts.Warnings.ForEach(WriteWarning); // before an error, too: it may say why
+        }
+
         for (int i = 0; i < splits.Length; i++)
         {
             splits[i].Seed = seed;

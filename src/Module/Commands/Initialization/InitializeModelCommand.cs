@@ -109,7 +109,7 @@ public sealed class InitializeModelCommand : InitializationCommand
             Report = (name, what) => WriteVerbose($"{name}: {what}"),
             Warn = WriteWarning,
             Keep = keep,
-            Batch = LsuvScaling.Samples(scheme, Data, BatchSize),
+            Batch = LsuvScaling.Samples(scheme, InputObject, Data, BatchSize, WriteWarning),
         }.Apply(InputObject);
         if (warning is not null)
         {

@@ -34,6 +34,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
     /// <summary>Of the drawn samples, then of dropout and of the random gradient; 0 if left out.</summary>
     [Parameter]
     [SeedTransformation]
+    [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
     /// <summary>A generator to draw from in place of a seed, which moves on.</summary>
@@ -66,14 +67,13 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
 
     private Dataset Samples(RandomGenerator generator)
     {
-        object? basic = Unwrapped.Of(Data) is DatasetSplit split ? split.Train : Unwrapped.Of(Data);
-        if (Loss is not null && basic is not Dataset { StoredTarget: not null })
+        Dataset? given = Data is null ? null : ModelData.Samples(InputObject, Data, WriteWarning);
+        if (Loss is not null && given?.StoredTarget is null)
         {
             throw Errors.Invalid("NoTargets", $"-Loss {Loss} needs -Data with targets: a data set, as Import-Dataset or Split-Dataset gives.");
         }
 
-        Dataset data = basic is null ? new Dataset(Drawn(generator), null)
-            : basic as Dataset ?? Dataset.Samples(TensorReader.ReadAny(basic, nameof(Data)));
+        Dataset data = given ?? new Dataset(Drawn(generator), null);
         return data.Count <= BatchSize ? data : data.Part(Enumerable.Range(0, BatchSize).Select(row => (long)row).ToArray());
     }
 

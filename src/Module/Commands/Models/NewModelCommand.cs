@@ -38,6 +38,7 @@ public sealed class NewModelCommand : NormToolsCommand
     /// <summary>What torch.manual_seed would be given; without it the weights differ from call to call.</summary>
     [Parameter]
     [SeedTransformation]
+    [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
     /// <summary>A generator to draw the weights from, which moves on.</summary>

@@ -40,10 +40,7 @@ public sealed class TestModelCommand : NormToolsCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
-        object? data = Unwrapped.Of(Data);
-        Dataset part = data is DatasetSplit split ? split.Test ?? throw Errors.EmptyPart("Test")
-            : data as Dataset ?? throw Errors.NotADataset(Data);
-        WriteObject(Test(ModelInput.Prepare(InputObject, part, WriteWarning)));
+        WriteObject(Test(ModelData.ForTest(InputObject, Data, WriteWarning)));
     });
 
     private unsafe ModelTest Test(Dataset data)

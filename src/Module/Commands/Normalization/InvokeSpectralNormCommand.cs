@@ -42,6 +42,7 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
     /// <summary>What torch.manual_seed would be given; vectors that are not given are drawn from it.</summary>
     [Parameter]
     [SeedTransformation]
+    [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
     /// <summary>A generator to draw them from in place of a seed, which moves on.</summary>

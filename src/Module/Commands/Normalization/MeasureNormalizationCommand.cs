@@ -7,9 +7,10 @@ namespace NormTools.Commands;
 [OutputType(typeof(NormalizationMeasure))]
 public sealed class MeasureNormalizationCommand : NormToolsCommand
 {
-    /// <summary>The tensor, [samples, channels] or [samples, channels, positions ...].</summary>
+    /// <summary>The tensor, [samples, channels] or [samples, channels, positions ...]; of a data set its features, of a
+    /// split those of the training part.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [TensorTransformation]
+    [TensorTransformation(TakesData = true)]
     public Tensor InputObject { get; set; } = null!;
 
     /// <summary>The groups of group normalisation; by default a usual number that divides the channels.</summary>

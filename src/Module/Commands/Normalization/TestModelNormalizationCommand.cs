@@ -30,7 +30,7 @@ public sealed class TestModelNormalizationCommand : NormToolsCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
-        var audit = new NormalizationAudit(InputObject, Dataset.ForTraining(Data), BatchSize, DropLast);
+        var audit = new NormalizationAudit(InputObject, ModelData.ForTraining(InputObject, Data, WriteWarning), BatchSize, DropLast);
         foreach (NormalizationLayer layer in NormalizationLayer.Of(InputObject))
         {
             NormalizationLayerTest test = audit.Test(layer);

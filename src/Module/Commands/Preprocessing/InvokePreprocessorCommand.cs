@@ -47,6 +47,13 @@ public sealed class InvokePreprocessorCommand : NormToolsCommand
         {
             (collector ??= new RowCollector(fitted)).Add(InputObject);
         }
+        else if (basic is IEnumerable list && RecordReader.HoldsRecords(list))
+        {
+            foreach (object? row in list)
+            {
+                Guard(row, () => (collector ??= new RowCollector(fitted)).Add(row ?? throw Errors.NothingGiven("A row")));
+            }
+        }
         else
         {
             WriteObject(PreprocessorInput.Transform(fitted, TensorReader.ReadAny(basic, nameof(InputObject)), false, WriteWarning));

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
 
@@ -8,7 +9,9 @@ namespace NormTools.Commands;
 [OutputType(typeof(PrincipalComponent))]
 public sealed class MeasurePrincipalComponentCommand : NormToolsCommand
 {
-    /// <summary>A data set (of a split its training part) or a tensor [rows, columns].</summary>
+    private readonly List<object?> rows = new List<object?>();
+
+    /// <summary>A data set (of a split its training part), a tensor [rows, columns], or rows as of Import-Csv.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public object InputObject { get; set; } = null!;
@@ -25,6 +28,31 @@ public sealed class MeasurePrincipalComponentCommand : NormToolsCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
+        object basic = Unwrapped.Of(InputObject)!;
+        if (basic is not (Dataset or DatasetSplit or Tensor) && RecordReader.IsRecord(basic))
+        {
+            rows.Add(InputObject);
+        }
+        else if (basic is IEnumerable list && RecordReader.HoldsRecords(list))
+        {
+            rows.AddRange(list.Cast<object?>());
+        }
+        else
+        {
+            Measure(InputObject);
+        }
+    });
+
+    protected override void EndProcessing() => Guard(InputObject, () =>
+    {
+        if (rows.Count > 0)
+        {
+            Measure(RowTable.Read(rows));
+        }
+    });
+
+    private void Measure(object table)
+    {
         var arguments = new OrderedDictionary();
         if (Column is not null)
         {
@@ -39,6 +67,6 @@ public sealed class MeasurePrincipalComponentCommand : NormToolsCommand
 
         steps.Add(new PreprocessingStep("PrincipalComponent", arguments));
         WriteObject(
-            PrincipalComponent.Of(PreprocessorInput.Fit(Preprocessor.Create(steps), InputObject)), enumerateCollection: true);
-    });
+            PrincipalComponent.Of(PreprocessorInput.Fit(Preprocessor.Create(steps), table)), enumerateCollection: true);
+    }
 }

@@ -10,6 +10,7 @@ public sealed class NewRandomGeneratorCommand : NormToolsCommand
     /// <summary>What torch.manual_seed would be given; a new one if left out.</summary>
     [Parameter(Position = 0, ParameterSetName = "Seed")]
     [SeedTransformation]
+    [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
     /// <summary>A state to go on from: the bytes of torch.get_rng_state().</summary>

@@ -68,6 +68,7 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
     /// <summary>What torch.manual_seed would be given.</summary>
     [Parameter]
     [SeedTransformation]
+    [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
     /// <summary>A generator to draw from, which moves on.</summary>

@@ -9,9 +9,9 @@ namespace NormTools.Commands;
 [OutputType(typeof(TensorMeasure))]
 public sealed class MeasureTensorCommand : NormToolsCommand
 {
-    /// <summary>The tensor.</summary>
+    /// <summary>The tensor; of a data set its features, of a split those of the training part.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [TensorTransformation]
+    [TensorTransformation(TakesData = true)]
     public Tensor InputObject { get; set; } = null!;
 
     /// <summary>The axes that are summed up, as in NumPy: -Axis 0 of rows by columns describes each column. Default:

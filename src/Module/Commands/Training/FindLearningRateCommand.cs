@@ -80,6 +80,7 @@ public sealed class FindLearningRateCommand : NormToolsCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
+    [Alias("RandomState")]
     public ulong[] Seed { get; set; } = { 0 };
 
     /// <summary>Threads at most; without it those of Set-NormToolsOption.</summary>
@@ -103,7 +104,7 @@ public sealed class FindLearningRateCommand : NormToolsCommand
             throw Errors.Invalid("NoRateToFind", $"{Optimizer} finds the length of its steps itself: there is no rate to look for.");
         }
 
-        Dataset training = ModelInput.Prepare(InputObject, Dataset.ForTraining(Data), WriteWarning);
+        Dataset training = ModelData.ForTraining(InputObject, Data, WriteWarning);
         double[] rates = Enumerable.Range(0, Step)
             .Select(i => Minimum * Math.Pow(Maximum / Minimum, i / (double)(Step - 1))).ToArray();
         double[][] curves = Seed.Select(seed => Curve(training, rates, seed)).ToArray();

@@ -158,6 +158,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
     /// </summary>
     [Parameter]
     [SeedTransformation]
+    [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
     /// <summary>A generator that takes the place of torch's default one: batches and dropout are drawn from it, and it
@@ -184,9 +185,8 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             taken = RunOptionTable.Apply(Option, this, nameof(InputObject), nameof(Data), nameof(Validation), nameof(Option), nameof(Resume));
         }
 
-        Dataset training = Dataset.ForTraining(Data);
+        Dataset training = ModelData.ForTraining(InputObject, Data, WriteWarning);
         Dataset? validation = Validation ?? (Unwrapped.Of(Data) as DatasetSplit)?.Validation;
-        training = ModelInput.Prepare(InputObject, training, WriteWarning);
         validation = validation is null ? null : ModelInput.Prepare(training.ForModel(), validation, WriteWarning);
         TrainingOptions options = Options(training, validation);
         bool isOfClasses = Catalog.Losses.Find(options.Loss).IsOfClasses;

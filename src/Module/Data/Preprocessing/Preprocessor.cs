@@ -142,7 +142,7 @@ public sealed class Preprocessor : IDisplay
         string[] columns = data.FeatureShape.Length > 1 || data.StoredFeature.DType != DType.Float32 ? Array.Empty<string>()
             : data.HasNamedColumns ? data.FeatureNames!
             : Enumerable.Range(1, checked((int)data.FeatureShape.Single())).Select(i => FormattableString.Invariant($"Column{i}")).ToArray();
-        var steps = FeatureSteps.FromJson(PreprocessorDocument.Of(columns, data.Categories));
+        var steps = FeatureSteps.FromJson(PreprocessorDocument.Of(columns, data.EncodedCategories()));
         return new Preprocessor(new[] { steps }, null, data.HasNamedColumns, data.Standardization) { Reading = data.Reading };
     }
 

@@ -14,12 +14,19 @@ internal static class PreprocessorInput
         {
             DatasetSplit split => split.Train.Fit(steps),
             Dataset data => data.Fit(steps),
-            _ => steps.Fit(OfTensor(TensorReader.ReadAny(basic, "Data")), null),
+            _ => FitOn(steps, TensorReader.ReadAny(basic, "Data")),
         };
     }
 
-    public static Dataset Prepare(Preprocessor preprocessor, Dataset data, Action<string> warn) =>
-        data.PrepareWith(preprocessor, warn);
+    public static Dataset Prepare(Preprocessor preprocessor, Dataset data, Action<string> warn)
+    {
+        if (data.Raw.ScaledBefore is string twice)
+        {
+            warn(twice);
+        }
+
+        return data.PrepareWith(preprocessor, warn);
+    }
 
     public static DatasetSplit Prepare(Preprocessor preprocessor, DatasetSplit split, Action<string> warn) =>
         new DatasetSplit(
@@ -40,6 +47,13 @@ internal static class PreprocessorInput
         table.Warn(warn);
         table.Values.ColumnNames = table.Names;
         table.Values.Categories = table.Texts.Count > 0 ? table.Texts : null;
+        SampleSource? before = rows.Source;
+        if (!inverse && before?.PreparedBy?.IsLike(preprocessor) == true)
+        {
+            warn($"The tensor went through the same steps already ({preprocessor}): it is prepared twice.");
+        }
+
+        table.Values.Source = SampleSource.Of(inverse ? null : preprocessor, before?.SetAsideFor, before?.PreparedBy is not null);
         return table.Values;
     }
 
@@ -64,6 +78,10 @@ internal static class PreprocessorInput
             yield return result;
         }
     }
+
+    private static Preprocessor FitOn(Preprocessor steps, Tensor rows) => rows.Source?.SetAsideFor is { } purpose
+        ? throw Errors.FitOnTest(purpose)
+        : steps.Fit(OfTensor(rows), null);
 
     private static RawTable OfTensor(Tensor rows)
     {

@@ -32,17 +32,44 @@ public sealed class RawReadingTests : IDisposable
         Same("(Invoke-Model $model $split)", "((Import-Dataset $file -Label y -Like $split)[4, 5] | Invoke-Model $read)");
     }
 
-    [Fact]
-    public void Signs_around_numbers_are_remembered()
+    [Theory]
+    [InlineData("Percent, Currency, Accounting")]
+    [InlineData("percent, currency, accounting")]
+    [InlineData("CURRENCY, Percent, currency, accounting, percent")]
+    [InlineData("Accounting, Accounting, Percent, Percent, Currency, Currency")]
+    [InlineData("('currency', 'ACCOUNTING', 'pErCeNt')")]
+    public void Signs_around_numbers_are_remembered(string signs)
     {
         using TemporaryFile file = new("cost,rate,y\n$12,5 %,1.5\n($3),10%,2.5\n$7,1 %,3.5\n");
         Run($$"""
-            $data = Import-Dataset '{{file.Name}}' -Label y -NumberSign Percent, Currency, Accounting
+            $data = Import-Dataset '{{file.Name}}' -Label y -NumberSign {{signs}}
             $model = New-Model -Data $data -Seed 0 { Linear 1 }
             $null = $model | Start-TrainingRun $data -Epoch 1 -Seed 0
             $rows = Import-Csv '{{file.Name}}'
+            $path = Join-Path ([System.IO.Path]::GetTempPath()) "normtools-$([guid]::NewGuid()).safetensors"
+            $model | Export-Model $path
+            $read = Import-Model $path
+            Remove-Item $path
             """);
+        Assert.Equal([12f, 0.05f, -3, 0.1f, 7, 0.01f], shell.Run("$data.Feature.ToArray()").All<float>());
         Same("($data | Invoke-Model $model)", "($rows | Invoke-Model $model)");
+        Same("($data | Invoke-Model $model)", "($rows | Invoke-Model $read)");
+    }
+
+    [Theory]
+    [InlineData("Percent, Percent", "5 %", "$12")]
+    [InlineData("currency", "$12", "5 %")]
+    [InlineData("accounting, Accounting, Accounting, Accounting", "(5)", "5 %")]
+    public void One_sign_is_not_another(string sign, string read, string refused)
+    {
+        using TemporaryFile file = new($"a,b,y\n{read},2,1.5\n{read},4,2.5\n");
+        Run($$"""
+            $data = Import-Dataset '{{file.Name}}' -Label y -NumberSign {{sign}}
+            $model = New-Model -Data $data -Seed 0 { Linear 1 }
+            $null = $model | Start-TrainingRun $data -Epoch 1 -Seed 0
+            """);
+        Run($"$null = @{{ a = '{read}'; b = 1 }} | Invoke-Model $model");
+        shell.Run($"@{{ a = '{refused}'; b = 1 }} | Invoke-Model $model").Error("TextInNumberColumn");
     }
 
     [Theory]

@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Collections.Specialized;
+using System.Management.Automation;
 
 namespace NormTools;
 
@@ -15,8 +17,7 @@ internal static class SampleRows
             : Enumerable.Range(1, width).Select(i => FormattableString.Invariant($"Column{i}")).ToArray();
         string[]?[] texts = Array.ConvertAll(names, name =>
             raw.Categories is not null && raw.Categories.TryGetValue(name, out string[] known) ? known : null);
-        Func<int, object?>? target = Target(raw);
-        string targetName = raw.TargetNames?.FirstOrDefault() ?? "Target";
+        (string Name, Func<int, object?> Value)[] targets = Targets(raw);
         var rows = new List<object>();
         for (int row = 0; row < raw.Count; row++)
         {
@@ -27,9 +28,9 @@ internal static class SampleRows
                 entry[names[i]] = float.IsNaN(value) ? null : texts[i] is string[] known ? known[(int)value] : (object)value;
             }
 
-            if (target is not null)
+            foreach ((string name, Func<int, object?> value) in targets)
             {
-                entry[targetName] = target(row);
+                entry[name] = value(row);
             }
 
             rows.Add(entry);
@@ -38,20 +39,41 @@ internal static class SampleRows
         return rows;
     }
 
+    /// <summary>The same as objects with a property a column.</summary>
+    public static IEnumerable<PSObject> Objects(Dataset data)
+    {
+        foreach (OrderedDictionary entry in Of(data))
+        {
+            var row = new PSObject();
+            foreach (DictionaryEntry cell in entry)
+            {
+                row.Properties.Add(new PSNoteProperty((string)cell.Key, cell.Value));
+            }
+
+            yield return row;
+        }
+    }
+
     private static float[] Floats(Dataset data)
     {
         using Tensor stored = data.StoredRowsOf();
         return (float[])stored.To(DType.Float32).ToArray();
     }
 
-    private static Func<int, object?>? Target(Dataset data)
+    private static (string Name, Func<int, object?> Value)[] Targets(Dataset data)
     {
-        if (data.Target is not Tensor target || data.TargetWidth != 1)
+        if (data.Target is not Tensor target)
         {
-            return null;
+            return Array.Empty<(string, Func<int, object?>)>();
         }
 
         Array values = target.ToArray();
-        return row => data.ClassNames is string[] names ? names[(long)values.GetValue(row)!] : values.GetValue(row);
+        int width = checked((int)data.TargetWidth);
+        string[] names = data.TargetNames?.Length == width ? data.TargetNames
+            : width == 1 ? new[] { "Target" }
+            : Enumerable.Range(1, width).Select(i => FormattableString.Invariant($"Target{i}")).ToArray();
+        return names.Select((name, i) => (name, (Func<int, object?>)(row => data.ClassNames is string[] classes
+            ? classes[(long)values.GetValue(row)!]
+            : values.GetValue((row * width) + i)))).ToArray();
     }
 }

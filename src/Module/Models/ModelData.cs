@@ -1,0 +1,71 @@
+using System.Collections;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>What -Data of a cmdlet with a model was given, brought to what the model takes: data sets, parts of splits, rows
+/// as of Import-Csv, and tensors where nothing is to be predicted.</summary>
+internal static class ModelData
+{
+    /// <summary>Samples with what is to be predicted of them.</summary>
+    /// <param name="model">Whose columns, classes and scaling the rows are read by.</param>
+    /// <param name="value">What the user gave; of a split the training part is taken.</param>
+    /// <param name="warn">Takes what is odd about it.</param>
+    /// <exception cref="NormToolsException">It is something else, or has columns that do not fit.</exception>
+    public static Dataset ForTraining(Model model, object? value, Action<string> warn) =>
+        ModelInput.Prepare(model, Rows(model, value, warn) ?? Dataset.ForTraining(value), warn);
+
+    /// <summary>The same, of a split the test part.</summary>
+    public static Dataset ForTest(Model model, object? value, Action<string> warn)
+    {
+        object? basic = Unwrapped.Of(value);
+        Dataset data = basic is DatasetSplit split ? split.Test ?? throw Errors.EmptyPart("Test")
+            : Rows(model, value, warn) ?? basic as Dataset ?? throw Errors.NotADataset(value, basic is Tensor);
+        return ModelInput.Prepare(model, data, warn);
+    }
+
+    /// <summary>Samples to send through, of a split those of the training part; targets are taken where there are
+    /// any.</summary>
+    public static Dataset Samples(Model model, object value, Action<string> warn)
+    {
+        object basic = Unwrapped.Of(value)!;
+        return (basic as DatasetSplit)?.Train is { } part ? ModelInput.Prepare(model, part, warn)
+            : (basic as Dataset ?? Rows(model, value, warn, needsTargets: false)) is { } data ? ModelInput.Prepare(model, data, warn)
+            : model.Preprocessor is null ? Dataset.Samples(TensorReader.ReadAny(basic, "Data"))
+            : ModelInput.Prepare(model, TensorReader.ReadAny(basic, "Data"), warn, "-Data");
+    }
+
+    // Null where the value is no rows.
+    private static Dataset? Rows(Model model, object? value, Action<string> warn, bool needsTargets = true)
+    {
+        object? basic = Unwrapped.Of(value);
+        bool areRows = basic is not (Dataset or DatasetSplit or Tensor or null)
+            && (basic is IEnumerable list && basic is not (string or IDictionary) ? RecordReader.HoldsRecords(list) : RecordReader.IsRecord(basic));
+        if (!areRows)
+        {
+            return null;
+        }
+
+        if (model.Preprocessor is not { IsTable: true, HasNames: true } preprocessor)
+        {
+            throw Errors.RowsWithoutNames();
+        }
+
+        object?[] records = basic is IEnumerable several && basic is not IDictionary ? several.Cast<object?>().ToArray() : new[] { value };
+        var collector = new RowCollector(preprocessor);
+        foreach (object? record in StopFlag.Each(records))
+        {
+            collector.Add(record ?? throw Errors.NothingGiven("A row"));
+        }
+
+        string[] further = collector.Further(records[0]!)
+            .Except(model.TargetNames ?? Array.Empty<string>(), StringComparer.OrdinalIgnoreCase).ToArray();
+        if (further.Length > 0)
+        {
+            warn(Errors.IgnoredColumns(further));
+        }
+
+        Dataset rows = collector.Take().Data;
+        return RowTargets.Of(model, records, needsTargets) is { } target ? rows.With(target, model.ClassNames, model.TargetNames) : rows;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections;
+using System.Globalization;
+
+namespace NormTools;
+
+/// <summary>What is to be predicted of raw rows: the columns that the model's target was called when it was trained.</summary>
+internal static class RowTargets
+{
+    /// <summary>Int64 [rows] class numbers or Float32 [rows, targets]; null where the rows have none and need none.</summary>
+    /// <exception cref="NormToolsException">A column is missing, or holds something else than in training.</exception>
+    public static Tensor? Of(Model model, IReadOnlyList<object?> rows, bool isNeeded)
+    {
+        string[] given = RowCollector.Names(Unwrapped.Of(rows[0])!).ToArray();
+        string[] missing = model.TargetNames?.Where(name => !given.Contains(name, StringComparer.OrdinalIgnoreCase)).ToArray()
+            ?? Array.Empty<string>();
+        if (model.TargetNames is not { Length: > 0 } names || missing.Length > 0)
+        {
+            return !isNeeded ? null
+                : throw (model.TargetNames is { Length: > 0 } ? Errors.MissingModelColumn(missing, given) : Errors.RowsWithoutTarget());
+        }
+
+        TableReading reading = model.Preprocessor?.Reading ?? TableReading.Usual;
+        return model.ClassNames is string[] classes
+            ? TensorReader.Read(Classes(names[0], classes, rows, reading), DType.Int64)
+            : TensorReader.Read(Quantities(names, rows, reading), DType.Float32).Reshape(rows.Count, names.Length);
+    }
+
+    private static long[] Classes(string column, string[] classes, IReadOnlyList<object?> rows, TableReading reading)
+    {
+        var texts = new string[rows.Count];
+        for (int row = 0; row < texts.Length; row++)
+        {
+            texts[row] = Text(Cell(rows, row, column, reading));
+        }
+
+        return TargetText.Of(texts)!.Numbers(classes, name => Errors.UnknownClassOfRows(column, name, classes));
+    }
+
+    private static float[] Quantities(string[] columns, IReadOnlyList<object?> rows, TableReading reading)
+    {
+        var values = new float[rows.Count * columns.Length];
+        int next = 0;
+        for (int row = 0; row < rows.Count; row++)
+        {
+            foreach (string column in columns)
+            {
+                object cell = Cell(rows, row, column, reading);
+                bool isNumber = cell is string text ? reading.TryNumber(text, out double number) : TensorReader.TryNumber(cell, out number);
+                values[next++] = isNumber ? (float)number : throw Errors.TextForNumber(column, cell, reading.Decimal, reading.Thousands);
+            }
+        }
+
+        return values;
+    }
+
+    private static string Text(object cell) => Convert.ToString(cell, CultureInfo.InvariantCulture)!;
+
+    private static object Cell(IReadOnlyList<object?> rows, int row, string column, TableReading reading)
+    {
+        object? cell = RecordReader.Cell(rows[row], column, row, allowMissing: true);
+        cell = cell is string text ? text.Trim() : cell;
+        return cell is null or DBNull || (cell is string trimmed && reading.IsMissing(trimmed))
+            ? throw Errors.MissingTarget(column, row)
+            : cell;
+    }
+}
