@@ -23,6 +23,7 @@ internal static unsafe partial class Exports
     ///  "groups":[{"name":"*.bias","layer_type":"BatchNorm","freeze":false,"weight_decay":0}], "freeze":["0.*"],
     ///  "decay_target":"all" or "weight", "l1":0, "l2":0, "proximal":false, "max_norm":null,
     ///  "average_decay":null, "average_warm_up":true, "accumulate":1, "order_seed":null, "draws_for_validation":false,
+    ///  "goes_on":false,
     ///  "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,
     ///                    "baseline":null}}
     /// </code>
@@ -169,11 +170,48 @@ internal static unsafe partial class Exports
     /// CheckpointMismatch (what differs). InvalidState: RunFinished.
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_restore", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status RunRestore(nint run, byte* path, long pathLength)
+    public static Status RunRestore(nint run, byte* path, long pathLength, RunProgress* progress)
     {
         try
         {
-            ObjectHandle.Get<TrainingRun>(run).Restore(Utf8.Read(path, pathLength));
+            *progress = ObjectHandle.Get<TrainingRun>(run).Restore(Utf8.Read(path, pathLength));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>
+    /// Sets a run, made with the same model specification, options and data, to where another run of this process stands,
+    /// or stood when it ended. The rules are those of nt_run_restore; "goes_on" lets a run go on that early stopping ended.
+    /// </summary>
+    /// <returns>InvalidArgument: CheckpointMismatch. InvalidState: StateNotKept (a run that has ended keeps up to 64 MB; one
+    /// whose loss was not finite, nothing), RunFinished.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "nt_run_restore_from", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RunRestoreFrom(nint run, nint other, RunProgress* progress)
+    {
+        try
+        {
+            *progress = ObjectHandle.Get<TrainingRun>(run).Restore(ObjectHandle.Get<TrainingRun>(other));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>What a run learns from and is judged by, before it has ended, as JSON of texts:
+    /// <c>{"training_rows":"90","validation_rows":"30","training_data":"6B1F...","validation_data":""}</c>, rows and hashes of
+    /// them.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_run_data", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status RunData(nint run, byte* buffer, long capacity, long* length)
+    {
+        try
+        {
+            *length = Utf8.Copy(CatalogDescription.OfData(ObjectHandle.Get<TrainingRun>(run)), buffer, capacity);
             return Status.Ok;
         }
         catch (Exception exception)

@@ -21,8 +21,19 @@ internal sealed unsafe class CheckpointReader : IDisposable
     /// <exception cref="CoreException">PathNotFound, FileNotAccessible, InvalidSafetensors, DamagedFile, NotACheckpoint,
     /// NewerCheckpoint.</exception>
     public CheckpointReader(string path)
+        : this(new SafetensorsReader(path))
     {
-        file = new SafetensorsReader(path);
+    }
+
+    /// <param name="content">What <see cref="CheckpointWriter.ToBytes"/> gave.</param>
+    public CheckpointReader(byte[] content)
+        : this(new SafetensorsReader("the run before", new MemoryStream(content, writable: false)))
+    {
+    }
+
+    private CheckpointReader(SafetensorsReader file)
+    {
+        this.file = file;
         try
         {
             IsVersion1 = ReadVersion() == "1";

@@ -43,6 +43,17 @@ internal sealed unsafe class CheckpointWriter
         GC.KeepAlive(kept);
     }
 
+    /// <summary>What the entries take.</summary>
+    public long Bytes => entries.Sum(entry => entry.Bytes);
+
+    /// <summary>The file's bytes in memory.</summary>
+    public byte[] ToBytes(IReadOnlyDictionary<string, string> metadata)
+    {
+        byte[] bytes = SafetensorsWriter.ToBytes(entries, metadata);
+        GC.KeepAlive(kept);
+        return bytes;
+    }
+
     private void AddCopy<T>(string name, string type, long[] shape, T[] values)
         where T : unmanaged
     {

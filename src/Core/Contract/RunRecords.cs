@@ -33,6 +33,9 @@ internal struct RunProgress
     /// <summary>1 while the epoch's validation is under way, else 0.</summary>
     public int Validating;
 
+    /// <summary>1 where the next call of nt_run_advance ends the run, else 0.</summary>
+    public long Ending;
+
     /// <summary>The epoch that is under way or, after EpochFinished, the one that has ended; from 1.</summary>
     public long Epoch;
 

@@ -11,7 +11,7 @@ internal sealed unsafe class SafetensorsReader : IDisposable
     private const int PrefixBytes = sizeof(long);
     private const long LargestHeader = 100_000_000;
 
-    private readonly FileStream file;
+    private readonly Stream file;
     private readonly long dataStart;
     private Dictionary<string, SafetensorsTensor> tensors = [];
     private Dictionary<string, string> metadata = [];
@@ -19,10 +19,22 @@ internal sealed unsafe class SafetensorsReader : IDisposable
     /// <exception cref="CoreException">PathNotFound, FileNotAccessible, ForeignFile, InvalidSafetensors; DamagedFile where the file
     /// has a checksum of ours and its bytes another.</exception>
     public SafetensorsReader(string path)
+        : this(path, null)
+    {
+    }
+
+    /// <param name="path">The file, or what messages call the content.</param>
+    /// <param name="content">What is read in the file's place; null for the file.</param>
+    /// <exception cref="CoreException">As of a file.</exception>
+    public SafetensorsReader(string path, Stream? content)
     {
         Path = path;
-        RefuseShort(); // before it is opened: opening a pipe waits for whoever writes into it
-        file = Open(path);
+        if (content is null)
+        {
+            RefuseShort(); // before it is opened: opening a pipe waits for whoever writes into it
+        }
+
+        file = content ?? Open(path);
         byte* header = null;
         try
         {

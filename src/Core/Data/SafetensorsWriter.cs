@@ -32,10 +32,9 @@ internal static unsafe class SafetensorsWriter
         string path, IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
     {
         // Wider elements first, so that each tensor is aligned to its elements wherever the data is mapped.
-        SafetensorsEntry[] ordered = [.. entries.OrderByDescending(entry => SafetensorsReader.ElementSize(entry.Type))];
-        byte[] header = Header(ordered, metadata);
-        byte[] prefix = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
+        SafetensorsEntry[] ordered = Ordered(entries);
+        byte[] header = Header(ordered, metadata, signed: true);
+        byte[] prefix = Prefix(header);
         Sign(prefix, header, ordered);
         ReplacedFile.Write(path, file =>
         {
@@ -48,14 +47,46 @@ internal static unsafe class SafetensorsWriter
         });
     }
 
-    private static byte[] Header(SafetensorsEntry[] entries, IReadOnlyDictionary<string, string> metadata)
+    /// <summary>The same bytes in memory, without a checksum.</summary>
+    public static byte[] ToBytes(IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
+    {
+        SafetensorsEntry[] ordered = Ordered(entries);
+        byte[] header = Header(ordered, metadata, signed: false);
+        byte[] bytes = new byte[sizeof(long) + header.Length + ordered.Sum(entry => entry.Bytes)];
+        Prefix(header).CopyTo(bytes, 0);
+        header.CopyTo(bytes, sizeof(long));
+        int at = sizeof(long) + header.Length;
+        foreach (SafetensorsEntry entry in ordered)
+        {
+            new ReadOnlySpan<byte>(entry.Memory, checked((int)entry.Bytes)).CopyTo(bytes.AsSpan(at));
+            at += (int)entry.Bytes;
+        }
+
+        return bytes;
+    }
+
+    private static SafetensorsEntry[] Ordered(IReadOnlyList<SafetensorsEntry> entries) =>
+        [.. entries.OrderByDescending(entry => SafetensorsReader.ElementSize(entry.Type))];
+
+    private static byte[] Prefix(byte[] header)
+    {
+        byte[] prefix = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
+        return prefix;
+    }
+
+    private static byte[] Header(SafetensorsEntry[] entries, IReadOnlyDictionary<string, string> metadata, bool signed)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
         {
             json.WriteStartObject();
             json.WriteStartObject("__metadata__");
-            json.WriteString(SafetensorsHeader.ChecksumKey, FileChecksum.Blank);
+            if (signed)
+            {
+                json.WriteString(SafetensorsHeader.ChecksumKey, FileChecksum.Blank);
+            }
+
             foreach ((string key, string value) in metadata)
             {
                 json.WriteString(key, value);

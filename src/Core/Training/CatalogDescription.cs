@@ -22,7 +22,13 @@ internal static class CatalogDescription
             json.WriteBoolean("classes", loss.IsClassification);
             json.WriteString("outputs", loss.Meaning.ToString());
         });
-        Write(json, "metrics", Metric.Catalog, metric => json.WriteBoolean("classes", metric.IsOfClasses));
+        Write(json, "metrics", Metric.Catalog, metric =>
+        {
+            json.WriteBoolean("classes", metric.IsOfClasses);
+            json.WriteBoolean("falls", metric.Falls);
+            json.WriteBoolean("share", metric.IsShare);
+            json.WriteBoolean("percent", metric.IsPercent);
+        });
         Write(json, "optimizers", Optimizer.Catalog, optimizer => json.WriteBoolean("whole", optimizer.NeedsClosure));
         Write(json, "schedules", Schedule.Catalog, _ => { });
         Write(json, "augmentations", Augmentation.Catalog, _ => { });
@@ -80,6 +86,14 @@ internal static class CatalogDescription
         }
 
         json.WriteEndArray();
+    });
+
+    public static string OfData(TrainingRun run) => Write(json =>
+    {
+        foreach ((string key, string value) in run.Data)
+        {
+            json.WriteString(key, value);
+        }
     });
 
     private static void WriteRaw(Utf8JsonWriter json, string name, string value)

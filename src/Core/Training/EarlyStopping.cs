@@ -80,6 +80,9 @@ internal sealed class EarlyStopping : ICheckpointed
         }
     }
 
+    /// <summary>Waits anew.</summary>
+    public void GoOn() => wait = 0;
+
     public StoppingDecision EpochEnded(in EpochResult result)
     {
         double current = monitor.Value(result);

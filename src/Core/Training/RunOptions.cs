@@ -10,7 +10,7 @@ namespace NormTools.Core.Training;
 internal sealed class RunOptions
 {
     /// <summary>Options that a run may change when it goes on from a checkpoint.</summary>
-    private static readonly string[] Free = ["epochs", "threads", "seed_is_drawn"];
+    private static readonly string[] Free = ["epochs", "threads", "seed_is_drawn", "goes_on"];
 
     private readonly JsonElement root;
     private readonly bool hasValidation;
@@ -32,6 +32,7 @@ internal sealed class RunOptions
         DropLast = arguments.Flag("drop_last", false);
         Seed = arguments.Seed("seed");
         bool seedIsDrawn = arguments.Flag("seed_is_drawn", false);
+        GoesOn = arguments.Flag("goes_on", false);
         Threads = (int)arguments.Integer("threads", 0, 0);
         JsonElement optimizer = arguments.Nested("optimizer")
             ?? throw arguments.Invalid("optimizer", "is required, for example {\"type\":\"Adam\"}");
@@ -100,6 +101,9 @@ internal sealed class RunOptions
     public ulong? Seed { get; }
 
     public int Threads { get; }
+
+    /// <summary>Whether a run that early stopping ended goes on, and waits anew.</summary>
+    public bool GoesOn { get; }
 
     public Optimizer Optimizer { get; }
 

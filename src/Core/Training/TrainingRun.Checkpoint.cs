@@ -6,6 +6,7 @@ using NormTools.Core.Memory;
 using NormTools.Core.Metrics;
 using NormTools.Core.Models;
 using NormTools.Core.Random;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
 
@@ -22,19 +23,9 @@ internal sealed unsafe partial class TrainingRun
     private const string PositionName = "validation.position";
     private const double MostSeconds = 1e11; // three thousand years, which a TimeSpan still holds
 
-    private string? trainingData;
-    private string? validationData;
+    private const long MostKept = 1 << 26; // bytes of a run that has ended, so that it can go on
 
-    private Dictionary<string, string> CheckpointMetadata => new(StringComparer.Ordinal)
-    {
-        [CheckpointReader.VersionKey] = CheckpointReader.Version,
-        ["specification"] = model.Specification,
-        ["training_rows"] = FormattableString.Invariant($"{training.Count}"),
-        ["validation_rows"] = FormattableString.Invariant($"{validation?.Count ?? 0}"),
-        ["training_data"] = trainingData ??= DataFingerprint.Of(training),
-        ["validation_data"] = validationData ??= DataFingerprint.Of(validation),
-        ["options"] = options.Json,
-    };
+    private byte[]? kept;
 
     private bool KeepsBest => best is not null && options.Stopping.HasWeights;
 
@@ -45,15 +36,7 @@ internal sealed unsafe partial class TrainingRun
         {
             RefuseEnded();
             using ModelGate.Use use = model.Gate.Read();
-            CheckpointWriter entries = new();
-            entries.Add(ModelFile.Entries(model, ModelPrefix, model.Memory));
-            if (KeepsBest)
-            {
-                entries.Add(ModelFile.Entries(model, BestPrefix, best));
-            }
-
-            SaveParts(entries);
-            entries.Write(path, CheckpointMetadata);
+            Entries().Write(path, CheckpointMetadata);
         }
     }
 
@@ -62,13 +45,55 @@ internal sealed unsafe partial class TrainingRun
     /// CheckpointMismatch, Cancelled. The model and its stream are as they were; the run, if it had begun to take the
     /// file over, has ended.
     /// </exception>
-    public void Restore(string path)
+    public RunProgress Restore(string path) => Restore(() => new CheckpointReader(path), () => CheckpointMetadata);
+
+    /// <summary>Goes on where another run of the same model stands or has ended.</summary>
+    /// <exception cref="CoreException">StateNotKept, CheckpointMismatch, RunFinished.</exception>
+    public RunProgress Restore(TrainingRun other)
+    {
+        byte[] state = other.Kept() ?? throw CoreException.State(
+            "StateNotKept", "The run has ended, and the state of its optimiser was not kept.");
+        return Restore(() => new CheckpointReader(state), () => KeptMetadata);
+    }
+
+    private byte[]? Kept()
+    {
+        lock (gate)
+        {
+            using ModelGate.Use use = model.Gate.Read();
+            return HasEnded ? kept : Entries().ToBytes(KeptMetadata);
+        }
+    }
+
+    /// <summary>Keeps what is needed to go on, where it is not too much to be kept by the way.</summary>
+    private void Keep()
+    {
+        int* word = Cancellation.Defer();
+        CheckpointWriter entries = Entries();
+        kept = entries.Bytes <= MostKept ? entries.ToBytes(KeptMetadata) : null;
+        Cancellation.Use(word);
+    }
+
+    private CheckpointWriter Entries()
+    {
+        CheckpointWriter entries = new();
+        entries.Add(ModelFile.Entries(model, ModelPrefix, model.Memory));
+        if (KeepsBest)
+        {
+            entries.Add(ModelFile.Entries(model, BestPrefix, best));
+        }
+
+        SaveParts(entries);
+        return entries;
+    }
+
+    private RunProgress Restore(Func<CheckpointReader> open, Func<Dictionary<string, string>> metadata)
     {
         lock (gate)
         {
             RefuseEnded();
-            using CheckpointReader file = new(path);
-            CheckIdentity(file);
+            using CheckpointReader file = open();
+            CheckIdentity(file, metadata());
             byte* read = (byte*)NativePool.RentCleared(model.StateBytes);
             try
             {
@@ -93,6 +118,7 @@ internal sealed unsafe partial class TrainingRun
                 byte[] stream = file.Bytes(GeneratorName, Generator.StateBytes);
                 generator.SetState(stream); // the last that can fail
                 Buffer.MemoryCopy(read, model.Memory, model.StateBytes, model.StateBytes);
+                return Progress();
             }
             catch (Exception)
             {
@@ -155,6 +181,11 @@ internal sealed unsafe partial class TrainingRun
         options.Average.Restore(entries);
         RestoreAccumulated(entries);
         options.Stopping.Restore(entries);
+        if (options.GoesOn)
+        {
+            options.Stopping.GoOn();
+        }
+
         trainingTotals = Gathered(entries, "training.", trainingEvidence, training.Count);
         validationTotals = Gathered(entries, "validation.", validationEvidence, validation?.Count ?? 0);
         evaluator?.Dispose();
@@ -182,7 +213,7 @@ internal sealed unsafe partial class TrainingRun
 
         epochOpen = entries.Flag("run.epoch_open");
         step = entries.Integer("run.step", 0, stepsPerEpoch);
-        stop = entries.Flag("run.stop");
+        stop = entries.Flag("run.stop") && !options.GoesOn;
         state = (RunState)entries.Integer("run.state", (long)RunState.Running, (long)RunState.EpochFinished);
         rate = entries.Number("run.rate", 0);
         epochSeconds = entries.Number("run.epoch_seconds", 0, MostSeconds);
@@ -233,45 +264,21 @@ internal sealed unsafe partial class TrainingRun
     {
         if (HasEnded)
         {
-            throw CoreException.State("RunFinished", "The run has ended: it has no state to write or to set any more.");
+            throw Ended();
         }
     }
 
-    private void CheckIdentity(CheckpointReader file)
-    {
-        foreach ((string key, string value) in CheckpointMetadata)
-        {
-            if (!file.Metadata.TryGetValue(key, out string? other))
-            {
-                throw file.Invalid($"\"{key}\" is missing");
-            }
+    private static CoreException Ended() =>
+        CoreException.State("RunFinished", "The run has ended: it has no state to write or to set any more.");
 
-            bool isVersion = key == CheckpointReader.VersionKey; // it has been looked at, and may be an older one
-            if (!isVersion && value != other && Difference(key, value, other, file) is { } difference)
-            {
-                throw CoreException.Argument(
-                    "CheckpointMismatch", $"The run is not the one that \"{file.Path}\" was written by: {difference}.");
-            }
-        }
-    }
+    private bool HasState(CheckpointReader file, string prefix) => model.State.All(entry =>
+        file.Has(prefix + entry.Name, ModelFile.TypeName(entry), entry.Count));
 
-    private string? Difference(string key, string now, string then, CheckpointReader file)
+    private void ReadState(CheckpointReader file, string prefix, byte* memory)
     {
-        try
+        foreach (StateEntry entry in model.State)
         {
-            return key switch
-            {
-                "specification" => "the model has another input shape, or other layers",
-                "training_rows" => $"the training data has {now} rows and had {Excerpt.Of(then)}",
-                "validation_rows" => $"the validation data has {now} rows and had {Excerpt.Of(then)}",
-                "training_data" => "the training data has other values, another order or another scale",
-                "validation_data" => "the validation data has other values, another order or another scale",
-                _ => options.DifferenceTo(then, file.IsVersion1),
-            };
-        }
-        catch (CoreException failure)
-        {
-            throw file.Invalid(failure.Message.TrimEnd('.'));
+            file.ReadTensor(prefix + entry.Name, memory + entry.Offset);
         }
     }
 }

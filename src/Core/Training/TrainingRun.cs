@@ -101,7 +101,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
 
     /// <summary>The arena, gradients, the optimiser's vectors, the best weights, the order of the samples: what is the
     /// model's own counts there.</summary>
-    public long HeldBytes => plan is not Plan held ? 0
+    public long HeldBytes => plan is not Plan held ? kept?.Length ?? 0
         : held.ArenaBytes
             + model.ParameterBytes
             + groups!.HeldBytes
@@ -179,6 +179,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
     {
         State = state,
         Validating = evaluator is null ? 0 : 1,
+        Ending = !HasEnded && !epochOpen && (stop || epoch == options.Epochs) ? 1 : 0,
         Epoch = epoch,
         Epochs = options.Epochs,
         Step = step,
@@ -196,6 +197,11 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
 
     private void End(RunState ending)
     {
+        if (ending != RunState.NotFinite)
+        {
+            Keep();
+        }
+
         state = ending;
         options.Average.Show(true);
         if (best is not null && options.Stopping.HasWeights)

@@ -17,6 +17,9 @@ internal sealed class CatalogItem : NamedValue
             : Array.Empty<string>();
         TakesWholeData = json.TryGetValue("whole", out object? whole) && (bool)whole!;
         IsOfClasses = json.TryGetValue("classes", out object? classes) && (bool)classes!;
+        Falls = json.TryGetValue("falls", out object? falls) && (bool)falls!;
+        IsShare = json.TryGetValue("share", out object? share) && (bool)share!;
+        IsPercent = json.TryGetValue("percent", out object? percent) && (bool)percent!;
         Outputs = json.TryGetValue("outputs", out object? outputs) ? (string?)outputs : null;
         Arguments = ((List<object?>)json["arguments"]!)
             .Select(argument => new CatalogArgument((Dictionary<string, object?>)argument!)).ToArray();
@@ -27,6 +30,15 @@ internal sealed class CatalogItem : NamedValue
 
     /// <summary>Whether a step is one of the whole data.</summary>
     public bool TakesWholeData { get; }
+
+    /// <summary>Whether less of a metric is better.</summary>
+    public bool Falls { get; }
+
+    /// <summary>Whether a metric is a share of samples.</summary>
+    public bool IsShare { get; }
+
+    /// <summary>Whether a metric is written in percent.</summary>
+    public bool IsPercent { get; }
 
     /// <summary>What a loss takes a model's outputs for, its arguments at their defaults; null for what is no
     /// loss.</summary>

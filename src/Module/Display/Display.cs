@@ -51,6 +51,14 @@ public static class Display
         .OrderByDescending(entry => Math.Abs(Convert.ToDouble(entry.Value, CultureInfo.CurrentCulture))).Take(3)
         .Select(entry => $"{entry.Key} {entry.Value:0.00}")));
 
+    /// <summary>A text in lines of so many columns.</summary>
+    public static string Wrapped(string text, int width) =>
+        string.Join(Environment.NewLine, WrappedText.Break(Text.Shown(text), 0, 0, width));
+
+    /// <summary>The options that tell a run from others, each in lines of so many columns.</summary>
+    public static string Options(IDictionary option, int width) => string.Join(Environment.NewLine, option.Cast<DictionaryEntry>()
+        .Select(entry => Wrapped($"{entry.Key} {Convert.ToString(entry.Value ?? "none", CultureInfo.InvariantCulture)}", width)));
+
     private static int Width(PSHost? host)
     {
         try

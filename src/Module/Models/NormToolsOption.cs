@@ -5,7 +5,12 @@ namespace NormTools;
 /// <summary>What holds for every command of this process.</summary>
 public sealed class NormToolsOption
 {
-    internal NormToolsOption() => Thread = NativeMethods.ThreadsSet(0);
+    internal NormToolsOption(string runPath)
+    {
+        Thread = NativeMethods.ThreadsSet(0);
+        RunPath = runPath;
+    }
+
 
     /// <summary>Threads that a command uses at most, where it is not told otherwise.</summary>
     public int Thread { get; }
@@ -21,4 +26,7 @@ public sealed class NormToolsOption
 
     /// <summary>The native library in use.</summary>
     public string Library { get; } = CoreLibrary.Path;
+
+    /// <summary>The folder that keeps named runs, where a command names no other.</summary>
+    public string RunPath { get; }
 }

@@ -254,6 +254,7 @@ internal static class Json
 
         return long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)
             ? (object)whole
+            : ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong large) ? (object)large
             : double.Parse(word, NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 

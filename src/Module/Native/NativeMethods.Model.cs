@@ -80,7 +80,13 @@ internal static unsafe partial class NativeMethods
     public static extern Status RunSave(ObjectHandle run, byte[] path, long pathLength);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_restore", CallingConvention = CallingConvention.Cdecl)]
-    public static extern Status RunRestore(ObjectHandle run, byte[] path, long pathLength);
+    public static extern Status RunRestore(ObjectHandle run, byte[] path, long pathLength, out RunProgress progress);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_restore_from", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunRestoreFrom(ObjectHandle run, ObjectHandle other, out RunProgress progress);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_data", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunData(ObjectHandle run, byte* buffer, long capacity, long* length);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_checkpoint_prepare", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status CheckpointPrepare(byte[] path, long pathLength, out int content, out long epoch);

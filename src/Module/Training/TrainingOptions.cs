@@ -129,6 +129,9 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
     /// <summary>Whether the seed is none of the user's: a checkpoint's stream may take its place.</summary>
     internal bool SeedIsDrawn { get; set; }
 
+    /// <summary>Whether early stopping waits anew, where a run goes on that it had ended.</summary>
+    internal bool GoesOn { get; set; }
+
     internal OrderedDictionary LossSpecification { get; set; } = new OrderedDictionary();
 
     internal OrderedDictionary OptimizerSpecification { get; set; } = new OrderedDictionary();
@@ -238,7 +241,21 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
             });
         }
 
+        if (GoesOn)
+        {
+            options.Add("goes_on", true);
+        }
+
         return Json.WriteUtf8(options);
+    }
+
+    /// <summary>The same options for a run that goes on, with more epochs where that is wished.</summary>
+    internal TrainingOptions GoingOn(int? epochs)
+    {
+        var copy = (TrainingOptions)MemberwiseClone();
+        copy.Epoch = epochs ?? Epoch;
+        copy.GoesOn = epochs is not null;
+        return copy;
     }
 
     private string Value(string name) =>

@@ -6,7 +6,7 @@ using NormTools.Native;
 namespace NormTools;
 
 /// <summary>The training of a model: its options, its history, how it ended.</summary>
-public sealed class TrainingRun : IDisplay
+public sealed partial class TrainingRun : IDisplay
 {
     private ObjectHandle handle;
     private string? checkpointStamp;
@@ -28,9 +28,9 @@ public sealed class TrainingRun : IDisplay
         validationLease = validation;
     }
 
-    /// <summary>The model that is trained.</summary>
+    /// <summary>The model that is trained; that of a run of a store is read from its file when it is asked for.</summary>
     /// <exception cref="NormToolsException">ModelNotKept: this is only the record of a run.</exception>
-    public Model Model => model ?? throw Errors.ModelNotKept();
+    public Model Model => model ?? (Path is null ? throw Errors.ModelNotKept() : LoadModel(allowScript: false));
 
     /// <summary>How it is trained.</summary>
     public TrainingOptions Options { get; }
@@ -64,8 +64,8 @@ public sealed class TrainingRun : IDisplay
     /// <summary>The time spent training.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds(Progress.ElapsedSeconds);
 
-    /// <summary>Whether Resume-TrainingRun can go on.</summary>
-    public bool CanResume => State == TrainingState.Interrupted && trainingLease is not null;
+    /// <summary>Whether Resume-TrainingRun can go on: at once, or with -Data where the run is of another session.</summary>
+    public bool CanResume => State == TrainingState.Interrupted && (trainingLease is not null || Path is not null);
 
     /// <summary>The model in a line.</summary>
     internal string ModelText { get; }
@@ -118,6 +118,8 @@ public sealed class TrainingRun : IDisplay
                 options.Generator?.Handle ?? ObjectHandle.None,
                 out IntPtr run).ThrowIfFailed();
             var made = new TrainingRun(model, options, run, trainingLease, validationLease) { training = training };
+            made.trainingData = new WeakReference<Dataset>(training);
+            made.validationData = validation is null ? null : new WeakReference<Dataset>(validation);
             made.ReadOptions();
             return made;
         }
@@ -219,27 +221,11 @@ public sealed class TrainingRun : IDisplay
         checkpointStamp = CheckpointFile.Stamp(path);
     }
 
-    internal void Restore(string path)
+    private unsafe void ReadOptions()
     {
-        byte[] text = Encoding.UTF8.GetBytes(path);
-        try
-        {
-            NativeMethods.RunRestore(handle, text, text.Length).ThrowIfFailed();
-        }
-        catch (NormToolsException)
-        {
-            FreeData();
-            handle.Dispose();
-            throw;
-        }
-
-        history = Array.Empty<TrainingEpoch>();
-        Options.Seed = Options.SeedIsDrawn ? null : Options.Seed; // the file's stream took the place of the drawn one
-        Advance(0);
+        Description = NativeText.Read((buffer, capacity, length) => NativeMethods.RunDescribe(handle, buffer, capacity, length));
+        Options.Fill((Dictionary<string, object?>)Json.Read(Description)!);
     }
-
-    private unsafe void ReadOptions() => Options.Fill((Dictionary<string, object?>)Json.Read(
-        NativeText.Read((buffer, capacity, length) => NativeMethods.RunDescribe(handle, buffer, capacity, length)))!);
 
     private void FreeData()
     {

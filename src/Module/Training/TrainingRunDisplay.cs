@@ -14,11 +14,12 @@ internal static class TrainingRunDisplay
     {
         TrainingOptions options = run.Options;
         var text = new StringBuilder();
-        WrappedText.Append(text, $"Training run: {run.State}.", " " + run.Reason, Indent, width);
+        WrappedText.Append(text, $"Training run{(run.Name is null ? string.Empty : $" '{run.Name}'")}: {run.State}.", " " + run.Reason, Indent, width);
         string seconds = FormattableString.Invariant($"{run.Duration.TotalSeconds:0.00} s");
         Line(text, width, "Model", run.ModelText);
         Line(text, width, "Options", FormattableString.Invariant($"{options.Loss}, {Optimizer(options)}, batch {options.BatchSize}, ") + Seed(run));
-        Line(text, width, "Epochs", FormattableString.Invariant($"{run.EpochCount} of {options.Epoch} in {seconds}") + Best(run));
+        Line(text, width, "Epochs", FormattableString.Invariant($"{run.EpochCount} of {options.Epoch} in {seconds}") + Best(run)
+            + (run.ResumedFrom is null ? string.Empty : $"; went on from {run.ResumedFrom}"));
         if (run.Result is not null)
         {
             Line(text, width, "Result", Outcome(run.Result));

@@ -16,11 +16,27 @@ internal static class TrainingRuns
                 entry.LetGo();
             }
 
+            Runs.RemoveAll(entry => run.Path is not null && entry.Run.Path == run.Path); // it goes on as this one
             Runs.Add(new Entry(run));
             if (Runs.Count > Kept)
             {
                 Runs.RemoveAt(0);
             }
+        }
+    }
+
+    /// <summary>Takes a run out: this one, and those that a folder kept, which is gone.</summary>
+    public static void Remove(TrainingRun? run, string? folder)
+    {
+        run?.Forget();
+        lock (Runs)
+        {
+            foreach (TrainingRun kept in Runs.Select(entry => entry.Run).Where(kept => folder is not null && kept.Path == folder))
+            {
+                kept.Forget();
+            }
+
+            Runs.RemoveAll(entry => ReferenceEquals(entry.Run, run));
         }
     }
 

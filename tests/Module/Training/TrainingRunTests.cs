@@ -308,7 +308,7 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
         Assert.Equal("10 12", TensorText.Of(shell, "@(Get-TrainingRun).Count; (Get-TrainingRun -Last 1).Options.Seed"));
         Assert.Equal(
             "0 3",
-            TensorText.Of(shell, "@(Get-TrainingRun Interrupted).Count; @(Get-TrainingRun -State Finished, Running -Last 3).Count"));
+            TensorText.Of(shell, "@(Get-TrainingRun -State Interrupted).Count; @(Get-TrainingRun -State Finished, Running -Last 3).Count"));
     }
 
     [Fact]

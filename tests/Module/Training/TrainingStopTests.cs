@@ -45,7 +45,7 @@ public sealed class TrainingStopTests : IClassFixture<Shell>, IDisposable
         Assert.Equal("True", TensorText.Of(shell, "($m | Test-Model $digits).Accuracy -gt 0.5"));
         Assert.Equal(
             "True",
-            TensorText.Of(shell, "[object]::ReferenceEquals((Get-TrainingRun Interrupted -Last 1), $m.LastRun)"));
+            TensorText.Of(shell, "[object]::ReferenceEquals((Get-TrainingRun -State Interrupted -Last 1), $m.LastRun)"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using NormTools.Contract;
 
 namespace NormTools.Commands;
@@ -18,7 +19,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
     [ValidateNotNullOrEmpty]
     public string? CheckpointPath { get; set; }
 
-    /// <summary>Replaces a checkpoint of another run that lies at -CheckpointPath.</summary>
+    /// <summary>Replaces a run of the same -Name, or a checkpoint of another run that lies at -CheckpointPath.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -27,13 +28,14 @@ public abstract class TrainingRunCommand : NormToolsCommand
     /// <summary>The file of -CheckpointPath, which can be written; null where there is none.</summary>
     /// <param name="isOwn">Whether a checkpoint that lies there is the run's own.</param>
     /// <param name="isRead">Whether the run goes on from it.</param>
+    /// <param name="isNamed">Whether the run has a name, which -Force may be for.</param>
     /// <exception cref="NormToolsException">It cannot be written, or another file lies there.</exception>
-    internal string? Checkpoint(Func<string, bool> isOwn, bool isRead = false)
+    internal string? Checkpoint(Func<string, bool> isOwn, bool isRead = false, bool isNamed = false)
     {
         if (CheckpointPath is null)
         {
-            return Force
-                ? throw Errors.Invalid("ParameterHasNoEffect", "-Force has an effect only with -CheckpointPath.")
+            return Force && !isNamed
+                ? throw Errors.Invalid("ParameterHasNoEffect", "-Force has an effect only with -Name or -CheckpointPath.")
                 : null;
         }
 
@@ -43,13 +45,24 @@ public abstract class TrainingRunCommand : NormToolsCommand
     }
 
     /// <summary>Trains to the end, and writes the run.</summary>
-    internal void Drive(TrainingRun run, string? checkpoint, TrainingClaim claim)
+    internal void Drive(TrainingRun run, string? checkpoint, TrainingClaim claim, RunFolder? folder)
     {
+        if (folder is not null)
+        {
+            Interruptible(() => run.KeepIn(folder.Folder));
+        }
+
+        if (run.ResumedFrom is not null)
+        {
+            Say($"Goes on from {run.ResumedFrom}{(folder is null ? string.Empty : $" of '{run.Name}'")}.");
+        }
+
         using IDisposable? place = checkpoint is null ? null : CheckpointFile.Claim(checkpoint, run);
         claim.Place = () => (run.Progress.Epoch, run.Options.Epoch);
         run.Claim = claim;
         run.Begin();
         run.Checkpoint = checkpoint ?? run.Checkpoint;
+        folder?.Begin(run);
         var progress = new TrainingProgress(run);
         try
         {
@@ -64,16 +77,17 @@ public abstract class TrainingRunCommand : NormToolsCommand
                 run.Model.ThrowIfDisposed(); // by a script of the run
                 state = Interruptible(() => run.Advance(SliceMilliseconds));
                 WriteProgress(progress.Next());
-                if (state == RunState.EpochFinished && !EndEpoch(run, checkpoint))
+                if (state == RunState.EpochFinished && !EndEpoch(run, checkpoint, folder))
                 {
+                    folder?.Save(run);
                     string who = OnEpoch is null ? "$run.Stop()" : "The script of -OnEpoch";
-                    End(run, TrainingState.StoppedByScript, $"{who} ended it after epoch {run.EpochCount}.");
+                    End(run, TrainingState.StoppedByScript, $"{who} ended it after epoch {run.EpochCount}.", folder);
                     WriteProgress(progress.Completed());
                     return;
                 }
             }
 
-            End(run, state);
+            End(run, state, folder);
             WriteProgress(progress.Completed());
         }
         catch (Exception failure) when (run.State == TrainingState.Running)
@@ -89,11 +103,39 @@ public abstract class TrainingRunCommand : NormToolsCommand
                 run.Save(checkpoint);
             }
 
+            folder?.Save(run);
+            if (failure is PipelineStoppedException)
+            {
+                SayHowToGoOn(run, checkpoint);
+            }
+
             throw;
         }
     }
 
-    private bool EndEpoch(TrainingRun run, string? checkpoint)
+    /// <summary>Says a line at the prompt, as Write-Host does.</summary>
+    private void Say(string line) =>
+        WriteInformation(new HostInformationMessage { Message = line }, new[] { "PSHOST" });
+
+    // Ctrl+C has closed the cmdlet's own streams; the console is there still.
+    private void SayHowToGoOn(TrainingRun run, string? checkpoint)
+    {
+        string command = run.Name is null ? "Get-TrainingRun -State Interrupted -Last 1 | Resume-TrainingRun"
+            : $"Resume-TrainingRun {RunStore.Quote(run.Name)}";
+        string later = checkpoint is null ? string.Empty
+            : $" (in another session: the same Start-TrainingRun with -CheckpointPath {RunStore.Quote(CheckpointPath!)} -Resume)";
+        try
+        {
+            Host?.UI?.WriteWarningLine(
+                FormattableString.Invariant($"Stopped in epoch {Math.Max(run.Progress.Epoch, 1)} of {run.Options.Epoch}. To go on: ") + Text.Line(command + later));
+        }
+        catch (Exception failure) when (failure is HostException or InvalidOperationException or NotImplementedException or IOException)
+        {
+            // A host without a console: nobody sits there.
+        }
+    }
+
+    private bool EndEpoch(TrainingRun run, string? checkpoint, RunFolder? folder)
     {
         TrainingEpoch epoch = run.History[run.EpochCount - 1];
         WriteVerbose(epoch.ToString());
@@ -102,6 +144,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
             run.Save(checkpoint);
         }
 
+        folder?.EpochEnded(run);
         if (OnEpoch is null)
         {
             return !run.StopRequested;
@@ -136,31 +179,33 @@ public abstract class TrainingRunCommand : NormToolsCommand
         return !run.StopRequested;
     }
 
-    private void End(TrainingRun run, RunState state)
+    private void End(TrainingRun run, RunState state, RunFolder? folder)
     {
         RunProgress progress = run.Progress;
         switch (state)
         {
             case RunState.StoppedEarly:
                 string restored = run.Options.RestoresBest ? $"; the weights of epoch {progress.BestEpoch} were restored" : string.Empty;
-                End(run, TrainingState.StoppedEarly, $"{run.Options.Monitor} did not improve for {Text.Count(run.Options.EarlyStopping ?? 0, "epoch")}{restored}.");
+                End(run, TrainingState.StoppedEarly, $"{run.Options.Monitor} did not improve for {Text.Count(run.Options.EarlyStopping ?? 0, "epoch")}{restored}.", folder);
                 break;
             case RunState.NotFinite:
                 string what = run.Divergence is null ? "The loss was not finite"
                     : run.Divergence.Id == "GradientNotFinite" ? "The gradients were not finite"
                     : "A running variance became infinite";
-                End(run, TrainingState.NotFinite, $"{what} in epoch {progress.Epoch}, step {progress.Step}.");
+                End(run, TrainingState.NotFinite, $"{what} in epoch {progress.Epoch}, step {progress.Step}.", folder);
                 WriteError(Errors.Diverged(run.Divergence, progress).ToErrorRecord(run));
                 break;
             default:
-                End(run, TrainingState.Finished, run.Options.Epoch == 1 ? "The epoch is done." : $"All {run.Options.Epoch} epochs are done.");
+                End(run, TrainingState.Finished, run.Options.Epoch == 1 ? "The epoch is done." : $"All {run.Options.Epoch} epochs are done.", folder);
                 break;
         }
     }
 
-    private void End(TrainingRun run, TrainingState state, string reason)
+    private void End(TrainingRun run, TrainingState state, string reason, RunFolder? folder)
     {
         run.Finish(state, reason);
+        folder?.Write(run);
+        folder?.Dispose();
         run.Claim?.Dispose(); // what takes the run from the pipeline may train its model further
         WriteObject(run);
     }

@@ -43,30 +43,16 @@ public sealed class TestModelCommand : NormToolsCommand
         WriteObject(Test(ModelData.ForTest(InputObject, Data, WriteWarning)));
     });
 
-    private unsafe ModelTest Test(Dataset data)
+    private ModelTest Test(Dataset data)
     {
         InputObject.ThrowIfDisposed();
         OrderedDictionary specification = Specification(data);
-        CatalogItem loss = Catalog.Losses.Find((string)specification["type"]!);
-        if (loss.IsOfClasses)
-        {
-            ClassAgreement.Check("The data", data.ClassNames, "the model", InputObject.ClassNames);
-        }
-
         foreach (string warning in OutputCheck.Warnings(InputObject, specification))
         {
             WriteWarning(warning);
         }
 
-        byte[] json = Json.WriteUtf8(specification);
-        using HandleLease model = InputObject.Hold();
-        using var lease = new DatasetLease(data);
-        NativeMethods.Evaluate(InputObject.Handle, lease.View, json, json.Length, 0, out IntPtr handle).ThrowIfFailed();
-        InputObject.Handle.Count(); // it keeps what a pass works in
-        using var evaluation = new ObjectHandle(handle);
-        string text = NativeText.Read((buffer, capacity, length) =>
-            NativeMethods.EvaluationDescribe(evaluation, Worst, buffer, capacity, length));
-        return new ModelTest((Dictionary<string, object?>)Json.Read(text)!, data.ClassNames);
+        return ModelJudge.Of(InputObject, data, specification, Worst);
     }
 
     // That of the model's training, where it was trained here.

@@ -7,5 +7,5 @@ namespace NormTools.Commands;
 [OutputType(typeof(NormToolsOption))]
 public sealed class GetNormToolsOptionCommand : NormToolsCommand
 {
-    protected override void EndProcessing() => WriteObject(new NormToolsOption());
+    protected override void EndProcessing() => WriteObject(new NormToolsOption(RunStore.Folder(null, SessionState.Path)));
 }

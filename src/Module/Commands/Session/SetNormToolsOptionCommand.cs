@@ -3,28 +3,47 @@ using NormTools.Native;
 
 namespace NormTools.Commands;
 
-/// <summary>Sets the threads that every command of this process uses at most.</summary>
+/// <summary>Sets what holds for every command of this process: threads, and the folder of named runs.</summary>
 [Cmdlet(VerbsCommon.Set, "NormToolsOption")]
 [OutputType(typeof(NormToolsOption))]
 public sealed class SetNormToolsOptionCommand : NormToolsCommand
 {
     /// <summary>Threads at most; 0 for as many as there are processors.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Position = 0)]
     [WholeNumberTransformation]
     [ValidateRange(0, 64)]
     [ArgumentCompleter(typeof(ThreadCompleter))]
-    public int Thread { get; set; }
+    public int? Thread { get; set; }
+
+    /// <summary>The folder that keeps named runs; an empty text for the usual one.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? RunPath { get; set; }
 
     /// <summary>Writes what holds from now on.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    protected override void EndProcessing()
+    protected override void EndProcessing() => Guard(RunPath, () =>
     {
-        NativeMethods.ThreadsSet(Thread == 0 ? Environment.ProcessorCount : Thread);
+        if (Thread is null && RunPath is null)
+        {
+            throw Errors.Invalid("NothingToSet", "There is nothing to set: give -Thread or -RunPath.");
+        }
+
+        if (RunPath is not null)
+        {
+            RunStore.Chosen = RunPath.Length == 0 ? null : RunStore.Folder(RunPath, SessionState.Path);
+        }
+
+        if (Thread is int threads)
+        {
+            NativeMethods.ThreadsSet(threads == 0 ? Environment.ProcessorCount : threads);
+        }
+
         if (PassThru)
         {
-            WriteObject(new NormToolsOption());
+            WriteObject(new NormToolsOption(RunStore.Folder(null, SessionState.Path)));
         }
-    }
+    });
 }

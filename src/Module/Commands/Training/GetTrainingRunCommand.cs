@@ -2,13 +2,25 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Gives the latest training runs of the session, with those that were broken off.</summary>
+/// <summary>Gets training runs: those of the session, with the ones that were broken off, and those of a store.</summary>
 [Cmdlet(VerbsCommon.Get, "TrainingRun")]
 [OutputType(typeof(TrainingRun))]
 public sealed class GetTrainingRunCommand : NormToolsCommand
 {
-    /// <summary>Only runs in these states.</summary>
+    /// <summary>Only runs of these names.</summary>
     [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(RunNameCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>The store; without it the usual one, and the runs of the session.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>Only runs in these states.</summary>
+    [Parameter]
     [ChoiceTransformation]
     public TrainingState[]? State { get; set; }
 
@@ -18,9 +30,10 @@ public sealed class GetTrainingRunCommand : NormToolsCommand
     [WholeNumberTransformation]
     public int Last { get; set; } = int.MaxValue;
 
-    protected override void EndProcessing()
+    protected override void EndProcessing() => Guard(Path, () =>
     {
-        TrainingRun[] runs = TrainingRuns.All().Where(run => State is null || State.Contains(run.State)).ToArray();
+        TrainingRun[] runs = RunLookup.Find(SessionState.Path, Path, Name, (name, failure) => WriteError(failure.ToErrorRecord(name)))
+            .Where(run => State is null || State.Contains(run.State)).ToArray();
         WriteObject(runs.Skip(Math.Max(0, runs.Length - Last)), enumerateCollection: true);
-    }
+    });
 }

@@ -2,25 +2,98 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Goes on with a run that was broken off, as if it had not been.</summary>
+/// <summary>Goes on with a run: one that was broken off, as if it had not been, or one that has ended, to more epochs.</summary>
 [Cmdlet(VerbsLifecycle.Resume, "TrainingRun")]
 [OutputType(typeof(TrainingRun))]
 public sealed class ResumeTrainingRunCommand : TrainingRunCommand
 {
-    /// <summary>The run: from Get-TrainingRun, or the LastRun of its model.</summary>
+    /// <summary>The run or its name: from Get-TrainingRun, or the LastRun of its model.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Alias("Run")]
-    [ObjectItself]
+    [Alias("Run", "Name")]
+    [ArgumentCompleter(typeof(RunNameCompleter))]
+    [RunTransformation]
     public TrainingRun InputObject { get; set; } = null!;
+
+    /// <summary>The epoch to go on to, of those done and those to come.</summary>
+    [Parameter]
+    [Alias("Epochs")]
+    [WholeNumberTransformation]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Epoch { get; set; }
+
+    /// <summary>The data that the run was trained on, where this session has them no longer.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Data { get; set; }
+
+    /// <summary>The data that judged its epochs, where -Data has none.</summary>
+    [Parameter]
+    public Dataset? Validation { get; set; }
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
-        using TrainingClaim claim = InputObject.Model.Claim();
-        if (!InputObject.CanResume)
+        TrainingRun before = InputObject;
+        if (before.State is not (TrainingState.Interrupted or TrainingState.Running) && (Epoch is null || Epoch <= before.EpochCount))
         {
-            throw Errors.CannotResume(InputObject.State);
+            throw before.State == TrainingState.NotFinite ? Errors.RunNotFinite(before) : Errors.NotMoreEpochs(before, Epoch);
         }
 
-        Drive(InputObject, Checkpoint(file => file == InputObject.Checkpoint), claim);
+        using TrainingClaim claim = before.Model.Claim();
+        if (before.State == TrainingState.Running)
+        {
+            throw Errors.RunInUse(before.Name ?? before.ToString());
+        }
+
+        using RunFolder? folder = before.Path is null ? null : RunFolder.Open(before.Path);
+        folder?.ThrowIfChanged(before);
+        string? checkpoint = Checkpoint(file => file == before.Checkpoint);
+        bool isAtHand = before.IsAtHand && (Epoch is null || Epoch == before.Options.Epoch);
+        if (isAtHand && (Data ?? Validation) is not null)
+        {
+            throw Errors.Invalid("ParameterHasNoEffect", "The run still has its data: -Data and -Validation are for one that has not.");
+        }
+
+        Drive(isAtHand ? before : Successor(before, folder), checkpoint, claim, folder);
     });
+
+    // A run that goes on where the other stands: with more epochs, in another session, or both.
+    private TrainingRun Successor(TrainingRun before, RunFolder? folder)
+    {
+        if (Epoch < before.EpochCount || before.State == TrainingState.NotFinite)
+        {
+            throw Errors.NotMoreEpochs(before, Epoch);
+        }
+
+        if (folder is null && !before.HasState)
+        {
+            throw Errors.StateNotKept(before);
+        }
+
+        Dataset training = Data is null ? before.TrainingData ?? throw Errors.RunNeedsData(before) : Dataset.ForTraining(Data);
+        Dataset? validation = Validation ?? (Data is null ? before.ValidationData : (TensorReader.Unwrap(Data) as DatasetSplit)?.Validation);
+        training = ModelInput.Prepare(before.Model, training, WriteWarning);
+        validation = validation is null ? null : ModelInput.Prepare(training.ForModel(), validation, WriteWarning);
+        TrainingRun run = TrainingRun.Create(before.Model, before.Options.GoingOn(Epoch), training, validation);
+        run.BeganWith(before);
+        try
+        {
+            Interruptible(() =>
+            {
+                if (before.HasState)
+                {
+                    run.Restore(before);
+                }
+                else
+                {
+                    run.Restore(folder!.Checkpoint);
+                }
+            });
+        }
+        catch (NormToolsException failure) when (failure.Id == "StateNotKept")
+        {
+            throw Errors.StateNotKept(before);
+        }
+
+        return run;
+    }
 }

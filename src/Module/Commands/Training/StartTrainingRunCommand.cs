@@ -173,7 +173,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
     [ArgumentCompleter(typeof(ThreadCompleter))]
     public int Thread { get; set; }
 
-    /// <summary>Goes on from the file of -CheckpointPath.</summary>
+    /// <summary>Goes on with the run of -Name, or from the file of -CheckpointPath.</summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
@@ -182,7 +182,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
         Streams.RefuseBoth(Generator, Seed);
         if (Option is not null)
         {
-            taken = RunOptionTable.Apply(Option, this, nameof(InputObject), nameof(Data), nameof(Validation), nameof(Option), nameof(Resume));
+            taken = RunOptionTable.Apply(Option, this, nameof(InputObject), nameof(Data), nameof(Validation), nameof(Option), nameof(Resume), nameof(Name), nameof(Path));
         }
 
         Dataset training = ModelData.ForTraining(InputObject, Data, WriteWarning);
@@ -200,9 +200,10 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             ClassAgreement.Check("The validation data", validation?.ClassNames, "the training data", training.ClassNames);
         }
 
-        if (Resume && CheckpointPath is null)
+        if (Resume && CheckpointPath is null && Name is null)
         {
-            throw Errors.Invalid("NothingToResume", "-Resume goes with -CheckpointPath, which names the file to go on from.");
+            throw Errors.Invalid(
+                "NothingToResume", "-Resume goes with -Name, the run to go on with, or with -CheckpointPath, the file to go on from.");
         }
 
         if (Resume && Force)
@@ -210,17 +211,18 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             throw Errors.Exclusive("Force", "Resume");
         }
 
-        string? checkpoint = Checkpoint(_ => Resume, isRead: Resume);
-        if (Resume && !File.Exists(checkpoint))
+        using TrainingClaim claim = InputObject.Claim();
+        using RunFolder? folder = Place();
+        string? checkpoint = Checkpoint(_ => Resume, isRead: Resume, isNamed: Name is not null);
+        if (Resume && folder is null && !File.Exists(checkpoint))
         {
             throw Errors.NoCheckpoint(checkpoint!);
         }
 
-        using TrainingClaim claim = InputObject.Claim();
         var run = TrainingRun.Create(InputObject, options, training, validation);
         if (Resume)
         {
-            Interruptible(() => run.Restore(checkpoint!));
+            Interruptible(() => run.Restore(folder?.Checkpoint ?? checkpoint!));
         }
 
         foreach (string warning in OutputCheck.Warnings(InputObject, options.LossSpecification)
@@ -231,7 +233,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
         }
 
         WriteVerbose(ModelPlan.Of(InputObject, Math.Min(BatchSize, training.Count), training: true).ToDisplayString());
-        Drive(run, checkpoint, claim);
+        Drive(run, checkpoint, claim, folder);
     });
 
     private TrainingOptions Options(Dataset training, Dataset? validation)

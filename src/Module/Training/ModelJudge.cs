@@ -1,0 +1,32 @@
+using System.Collections.Specialized;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>Judges models by data.</summary>
+internal static class ModelJudge
+{
+    /// <summary>Judges a model by a data set that is as the model takes it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="loss">What is measured; null for what is usual for such data.</param>
+    /// <param name="worst">How many of the worst samples are named.</param>
+    public static unsafe ModelTest Of(Model model, Dataset data, OrderedDictionary? loss, int worst)
+    {
+        OrderedDictionary specification = loss ?? Catalog.Losses.Specify(LossChoice.Of(null, data).Name, null);
+        if (Catalog.Losses.Find((string)specification["type"]!).IsOfClasses)
+        {
+            ClassAgreement.Check("The data", data.ClassNames, "the model", model.ClassNames);
+        }
+
+        byte[] json = Json.WriteUtf8(specification);
+        using HandleLease held = model.Hold();
+        using var lease = new DatasetLease(data);
+        NativeMethods.Evaluate(model.Handle, lease.View, json, json.Length, 0, out IntPtr handle).ThrowIfFailed();
+        model.Handle.Count(); // it keeps what a pass works in
+        using var evaluation = new ObjectHandle(handle);
+        string text = NativeText.Read((buffer, capacity, length) =>
+            NativeMethods.EvaluationDescribe(evaluation, worst, buffer, capacity, length));
+        return new ModelTest((Dictionary<string, object?>)Json.Read(text)!, data.ClassNames);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Specialized;
+using System.Globalization;
+
+namespace NormTools;
+
+/// <summary>What tells runs apart: options, models, seeds.</summary>
+internal static class RunDifferences
+{
+    // By the parameters that say them; others keep the core's names.
+    private static readonly Dictionary<string, string> Parameters = new Dictionary<string, string>
+    {
+        ["optimizer.type"] = "Optimizer",
+        ["optimizer.lr"] = "LearningRate",
+        ["optimizer.momentum"] = "Momentum",
+        ["optimizer.weight_decay"] = "WeightDecay",
+        ["loss"] = "Loss",
+        ["loss.label_smoothing"] = "LabelSmoothing",
+        ["batch_size"] = "BatchSize",
+        ["shuffle"] = "Shuffle",
+        ["drop_last"] = "DropLast",
+        ["seed"] = "Seed",
+        ["order_seed"] = "OrderSeed",
+        ["schedule.type"] = "Schedule",
+        ["early_stopping.patience"] = "EarlyStopping",
+        ["clip_norm"] = "ClipNorm",
+        ["clip_value"] = "ClipValue",
+        ["l1"] = "L1",
+        ["l2"] = "L2",
+        ["max_norm"] = "MaximumNorm",
+        ["average_decay"] = "AverageDecay",
+        ["accumulate"] = "Accumulate",
+    };
+
+    // What other entries belong to: without it, or with another, they say nothing.
+    private static readonly (string Head, string Prefix)[] Heads =
+    {
+        ("optimizer.type", "optimizer."), ("schedule.type", "schedule."), ("loss", "loss."), ("early_stopping.patience", "early_stopping."),
+        ("groups", "groups."),
+    };
+
+    /// <summary>For each run the entries that differ, in one order.</summary>
+    public static OrderedDictionary[] Of(IReadOnlyList<TrainingRun> runs)
+    {
+        Dictionary<string, string>[] all = runs.Select(Entries).ToArray();
+        string[] names = all.SelectMany(entries => entries.Keys).Distinct()
+            .Where(name => all.Select(entries => Value(entries, name)).Distinct().Count() > 1)
+            .Where(name => !IsBeside(all, name))
+            .OrderBy(name => name is "Model" ? 0 : Parameters.ContainsKey(name) ? 1 : 2).ToArray();
+        return all.Select(entries =>
+        {
+            var own = new OrderedDictionary();
+            foreach (string name in names)
+            {
+                own.Add(Parameters.TryGetValue(name, out string? parameter) ? parameter : name, Typed(Value(entries, name)));
+            }
+
+            return own;
+        }).ToArray();
+    }
+
+    /// <summary>Whether runs differ in nothing but the seeds that drew weights and batches.</summary>
+    public static string WithoutSeed(TrainingRun run) => string.Join("\n", Entries(run)
+        .Where(entry => entry.Key is not ("seed" or "order_seed" or "ModelSeed"))
+        .OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} = {entry.Value}"));
+
+    private static Dictionary<string, string> Entries(TrainingRun run)
+    {
+        var entries = run.Options.Settings.ToDictionary(
+            entry => entry.Key, entry => Convert.ToString(entry.Value, CultureInfo.InvariantCulture)!);
+        entries["Model"] = run.ModelText;
+        entries["Epoch"] = run.Options.Epoch.ToString(CultureInfo.InvariantCulture);
+        if (run.ModelSeed is ulong seed)
+        {
+            entries["ModelSeed"] = seed.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return entries;
+    }
+
+    private static bool IsBeside(Dictionary<string, string>[] all, string name) => Heads.Any(head => name != head.Head
+        && name.StartsWith(head.Prefix, StringComparison.Ordinal)
+        && all.Select(entries => Value(entries, head.Head)).Distinct().Count() > 1
+        && all.Any(entries => !entries.ContainsKey(name)));
+
+    private static string Value(Dictionary<string, string> entries, string name) => entries.TryGetValue(name, out string? value) ? value : string.Empty;
+
+    private static object? Typed(string text) => text.Length == 0 ? null
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number
+        : text;
+}

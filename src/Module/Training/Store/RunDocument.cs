@@ -1,0 +1,189 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using System.Runtime.InteropServices;
+using NormTools.Contract;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>What a folder of a store says of its run: run.json, and a line an epoch in metrics.jsonl.</summary>
+internal sealed class RunDocument
+{
+    private const long Version = 1;
+
+    private readonly Dictionary<string, object?> json;
+
+    private RunDocument(string folder, Dictionary<string, object?> json)
+    {
+        Folder = folder;
+        this.json = json;
+    }
+
+    public string Folder { get; }
+
+    public string Name => Path.GetFileName(Folder);
+
+    public TrainingState State => (TrainingState)Enum.Parse(typeof(TrainingState), Text("state"));
+
+    public string Reason => Text("reason");
+
+    public DateTime Started => DateTime.Parse(Text("started"), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind).ToLocalTime();
+
+    public string ModelText => Text("model");
+
+    public ulong? ModelSeed => json["model_seed"] is { } seed ? Convert.ToUInt64(seed, CultureInfo.InvariantCulture) : (ulong?)null;
+
+    public string? ResumedFrom => json["resumed_from"] as string;
+
+    public long ResultEpoch => RunJson.Count(json["result_epoch"]);
+
+    public OrderedDictionary Data => RunJson.Table(Object("data"));
+
+    public OrderedDictionary Versions => RunJson.Table(Object("versions"));
+
+    public TrainingOptions Options()
+    {
+        TrainingOptions options = RunOptionText.Read(Object("options"));
+        options.Fill(Object("description"));
+        return options;
+    }
+
+    /// <summary>How far the run was.</summary>
+    public RunProgress Progress => new RunProgress
+    {
+        Epoch = RunJson.Count(json["epochs"]),
+        Epochs = RunJson.Count(json["epochs_wanted"]),
+        Records = RunJson.Count(json["epochs"]),
+        BestEpoch = RunJson.Count(json["best_epoch"]),
+        BestValue = RunJson.Real(json["best_value"]) ?? double.NaN,
+        LearningRate = RunJson.Real(json["learning_rate"]) ?? double.NaN,
+        Skipped = RunJson.Count(json["skipped_steps"]),
+        ZeroShare = RunJson.Real(json["zero_share"]) ?? double.NaN,
+        ElapsedSeconds = RunJson.Real(json["seconds"]) ?? 0,
+    };
+
+    /// <exception cref="NormToolsException">DamagedRun, NewerRun.</exception>
+    public static RunDocument Read(string folder) => Guard(folder, () =>
+    {
+        var document = new RunDocument(folder, RunJson.Read(File.ReadAllText(Path.Combine(folder, RunFolder.Document))));
+        long version = RunJson.Count(document.json["format"]);
+        return version == Version ? document : throw Errors.NewerRun(document.Name, version, Version);
+    });
+
+    /// <summary>Runs the reading of a folder: whatever does not fit is a damaged run.</summary>
+    public static T Guard<T>(string folder, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FormatException or KeyNotFoundException
+            or InvalidCastException or ArgumentException or OverflowException or NullReferenceException)
+        {
+            throw Errors.DamagedRun(Path.GetFileName(folder), folder, failure.Message);
+        }
+    }
+
+    /// <summary>The epochs that the checkpoint knows of; a line that a process left unfinished is none.</summary>
+    public TrainingEpoch[] History(RunMetric[] metrics)
+    {
+        long count = Progress.Records;
+        TrainingEpoch[] history = Lines().Take((int)Math.Min(count, int.MaxValue)).Select(line => Epoch(RunJson.Read(line), metrics)).ToArray();
+        return history.Length == count && history.Select((epoch, i) => epoch.Epoch == i + 1).All(fits => fits) ? history
+            : throw new FormatException($"{RunFolder.MetricsFile} has {history.Length} epochs in their order, and {count} are wanted.");
+    }
+
+    public static string Write(TrainingRun run) => RunJson.WriteLines(new OrderedDictionary
+    {
+        { "format", Version },
+        { "state", run.State.ToString() },
+        { "reason", run.Reason },
+        { "started", run.Started.ToUniversalTime().ToString("o", CultureInfo.InvariantCulture) },
+        { "model", run.ModelText },
+        { "model_seed", run.ModelSeed },
+        { "epochs", run.EpochCount },
+        { "epochs_wanted", run.Options.Epoch },
+        { "best_epoch", run.Progress.BestEpoch },
+        { "best_value", run.Progress.BestValue },
+        { "result_epoch", run.Result?.Epoch },
+        { "learning_rate", run.Progress.LearningRate },
+        { "skipped_steps", run.Progress.Skipped },
+        { "zero_share", run.Progress.ZeroShare },
+        { "seconds", run.Progress.ElapsedSeconds },
+        { "resumed_from", run.ResumedFrom },
+        { "data", run.DataFingerprint },
+        { "versions", run.Versions },
+        { "process", new OrderedDictionary { { "id", ProcessId }, { "machine", Environment.MachineName } } },
+        { "options", RunOptionText.Table(run.Options) },
+        { "description", Json.Read(run.Description) },
+    });
+
+    /// <summary>What a run is made by.</summary>
+    public static OrderedDictionary VersionsOfThis() => new OrderedDictionary
+    {
+        { "normtools", typeof(RunDocument).Assembly.GetName().Version!.ToString(3) },
+        { "level", CoreLibrary.Level },
+        { "powershell", typeof(PSObject).Assembly.GetName().Version!.ToString() },
+        { "runtime", RuntimeInformation.FrameworkDescription },
+        { "system", RuntimeInformation.OSDescription },
+    };
+
+    /// <summary>An epoch as a line of metrics.jsonl.</summary>
+    public static string Line(TrainingEpoch epoch) => RunJson.Write(new OrderedDictionary
+    {
+        { "epoch", epoch.Epoch },
+        { "training_loss", epoch.TrainingLoss },
+        { "validation_loss", epoch.ValidationLoss },
+        { "learning_rate", epoch.LearningRate },
+        { "seconds", epoch.Duration.TotalSeconds },
+        { "training", epoch.TrainingMetrics },
+        { "validation", epoch.ValidationMetrics },
+    }) + "\n";
+
+    private static int ProcessId
+    {
+        get
+        {
+            using Process self = Process.GetCurrentProcess();
+            return self.Id;
+        }
+    }
+
+    private static TrainingEpoch Epoch(Dictionary<string, object?> line, RunMetric[] metrics)
+    {
+        var record = new EpochRecord
+        {
+            Epoch = RunJson.Count(line["epoch"]),
+            TrainingLoss = RunJson.Real(line["training_loss"]) ?? double.NaN,
+            ValidationLoss = RunJson.Real(line["validation_loss"]) ?? double.NaN,
+            LearningRate = RunJson.Real(line["learning_rate"]) ?? double.NaN,
+            Seconds = RunJson.Real(line["seconds"]) ?? 0,
+        };
+        return new TrainingEpoch(record, metrics, Values("training"), Values("validation"));
+
+        double[] Values(string part)
+        {
+            var values = (Dictionary<string, object?>)line[part]!;
+            return metrics.Select(metric => values.TryGetValue(metric.Name, out object? value) ? RunJson.Real(value) ?? double.NaN : double.NaN).ToArray();
+        }
+    }
+
+    private IEnumerable<string> Lines()
+    {
+        using var stream = new FileStream(
+            Path.Combine(Folder, RunFolder.MetricsFile), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { Length: > 0 } line)
+        {
+            yield return line;
+        }
+    }
+
+    private string Text(string name) => json[name] as string ?? throw new FormatException($"'{name}' is no text.");
+
+    private Dictionary<string, object?> Object(string name) =>
+        json[name] as Dictionary<string, object?> ?? throw new FormatException($"'{name}' is no object.");
+}

@@ -1,0 +1,224 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace NormTools;
+
+/// <summary>The folder of a run while a command trains it: nobody else writes there.</summary>
+internal sealed class RunFolder : IDisposable
+{
+    public const string Document = "run.json";
+    public const string ModelFile = "model.safetensors";
+    public const string MetricsFile = "metrics.jsonl";
+
+    private const string CheckpointFile = "checkpoint.safetensors";
+    private const string OptionsFile = "options.json";
+    private const string ModelTextFile = "model.txt";
+    private const string LockFile = "lock";
+    private const double SaveSeconds = 1; // between two checkpoints: a short epoch is not to wait for the disk each time
+    private const int Tries = 20;
+
+    private readonly FileStream claim;
+    private readonly bool isNew;
+    private readonly Stopwatch sinceSave = new Stopwatch();
+    private FileStream? metrics;
+    private int written; // epochs in the file of the metrics
+
+    private RunFolder(string folder, bool isNew, FileStream claim)
+    {
+        Folder = folder;
+        this.isNew = isNew;
+        this.claim = claim;
+    }
+
+    /// <summary>The files of a run.</summary>
+    public static string[] Files { get; } =
+    {
+        ModelFile, MetricsFile, CheckpointFile, OptionsFile, ModelTextFile, LockFile, Document,
+    };
+
+    public string Folder { get; }
+
+    public string Checkpoint => CheckpointOf(Folder);
+
+    public static string CheckpointOf(string folder) => Path.Combine(folder, CheckpointFile);
+
+    /// <summary>Makes the folder the command's own until it is disposed of.</summary>
+    /// <exception cref="NormToolsException">RunInUse, FileNotWritable.</exception>
+    public static RunFolder Open(string folder)
+    {
+        bool isNew = !Directory.Exists(folder);
+        string path = Path.Combine(folder, LockFile);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            for (int left = Tries; ; left--)
+            {
+                try
+                {
+                    return new RunFolder(folder, isNew, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                }
+                catch (IOException) when (left > 0 && !IsInUse(folder))
+                {
+                    Thread.Sleep(5); // somebody only looked whether it is in use
+                }
+                catch (IOException) when (IsInUse(folder))
+                {
+                    throw Errors.RunInUse(Path.GetFileName(folder));
+                }
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Errors.FileNotWritable(folder, failure.Message);
+        }
+    }
+
+    /// <summary>Whether a command of some process trains the run.</summary>
+    public static bool IsInUse(string folder)
+    {
+        string path = Path.Combine(folder, LockFile);
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var look = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Makes sure that nobody went on with the run since this session knew it.</summary>
+    /// <exception cref="NormToolsException">RunChanged, DamagedRun.</exception>
+    public void ThrowIfChanged(TrainingRun run)
+    {
+        if (TrainingRun.FromFolder(Folder) is var now
+            && (now.EpochCount != run.EpochCount || now.Progress.ElapsedSeconds != run.Progress.ElapsedSeconds))
+        {
+            throw Errors.RunChanged(now);
+        }
+    }
+
+    /// <summary>Deletes a run: its own files, and the folder where nothing else is in it.</summary>
+    /// <exception cref="NormToolsException">RunInUse, FileNotWritable.</exception>
+    public static void Delete(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        using (Open(folder))
+        {
+            try
+            {
+                File.Delete(Path.Combine(folder, Document)); // first: from here on it is no run
+                foreach (string file in Files.Where(file => file != LockFile))
+                {
+                    File.Delete(Path.Combine(folder, file));
+                }
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw Errors.FileNotWritable(folder, failure.Message);
+            }
+        }
+
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else's files are in it, and stay.
+        }
+    }
+
+    /// <summary>Writes what is known of a run before its next step.</summary>
+    public void Begin(TrainingRun run)
+    {
+        SafeFile.Write(Path.Combine(Folder, OptionsFile), RunOptionText.Write(run.Options));
+        SafeFile.Write(Path.Combine(Folder, ModelTextFile), ((IDisplay)run.Model).ToDisplayString(120) + "\n");
+        TrainingEpoch[] history = run.History;
+        SafeFile.Write(Path.Combine(Folder, MetricsFile), string.Concat(history.Select(RunDocument.Line)));
+        written = history.Length;
+        Save(run);
+    }
+
+    /// <summary>Adds an epoch, and writes the state where it has been a while, or the run ends.</summary>
+    public void EpochEnded(TrainingRun run)
+    {
+        Append(run);
+        if (sinceSave.Elapsed.TotalSeconds >= SaveSeconds || run.Progress.Ending != 0)
+        {
+            Save(run);
+        }
+    }
+
+    /// <summary>Writes the state that the run goes on from, its model, and how it stands.</summary>
+    public void Save(TrainingRun run)
+    {
+        run.Save(Checkpoint);
+        Write(run);
+        sinceSave.Restart();
+    }
+
+    /// <summary>Writes how the run ended.</summary>
+    public void Write(TrainingRun run)
+    {
+        Append(run);
+        run.Model.Save(Path.Combine(Folder, ModelFile));
+        SafeFile.Write(Path.Combine(Folder, Document), RunDocument.Write(run));
+    }
+
+    public void Dispose()
+    {
+        metrics?.Dispose();
+        bool isEmpty = isNew && !File.Exists(Path.Combine(Folder, Document)); // the run did not even begin
+        try
+        {
+            File.Delete(claim.Name);
+            claim.Dispose();
+            if (isEmpty)
+            {
+                Directory.Delete(Folder);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            claim.Dispose(); // Windows deletes no open file; one that nobody has open is no claim
+        }
+    }
+
+    private void Append(TrainingRun run)
+    {
+        TrainingEpoch[] history = run.History;
+        if (written == history.Length)
+        {
+            return;
+        }
+
+        string path = Path.Combine(Folder, MetricsFile);
+        byte[] lines = Encoding.UTF8.GetBytes(string.Concat(history.Skip(written).Select(RunDocument.Line)));
+        try
+        {
+            metrics ??= new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            metrics.Write(lines, 0, lines.Length);
+            metrics.Flush();
+            written = history.Length;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Errors.FileNotWritable(path, failure.Message);
+        }
+    }
+}

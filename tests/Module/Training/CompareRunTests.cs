@@ -1,0 +1,98 @@
+namespace NormTools.Module.Tests;
+
+/// <summary>Compare-TrainingRun: what differs, intervals, and what can be told from what.</summary>
+[Collection("Training runs")]
+public sealed class CompareRunTests : IDisposable
+{
+    private readonly string place = Directory.CreateTempSubdirectory("NormTools-").FullName;
+    private readonly Shell shell = new();
+
+    public CompareRunTests() => shell.Run(
+        """
+        param($data, $place)
+        Set-Location $place
+        $wine = Import-Dataset ($data + '/wine.csv') -Label label -Standardize | Split-Dataset -Test 0.2 -Validation 0.3 -Stratify -Seed 1
+        $sugar = Import-Dataset ($data + '/diabetes.csv') -Label progression -Standardize | Split-Dataset -Validation 0.2 -Seed 1
+        function Train([double]$Rate, [string]$Name, $More = @{}) {
+            New-Model 13 -Seed 0 { Linear 16; ReLU; Linear 3 } | Start-TrainingRun $wine -Epoch 10 -LearningRate $Rate -Seed 0 -Name $Name @More
+        }
+        """,
+        Path.Combine(BuiltModule.Folder, "data"),
+        place);
+
+    [Fact]
+    public void The_best_comes_first_and_says_which_are_worse_beyond_chance()
+    {
+        shell.Run("$null = Train 0.0001 slow; $null = Train 0.03 fast; $null = Train 0.02 near; $rows = Compare-TrainingRun slow, fast, ne*r");
+        Assert.Equal("3 fast slow", TensorText.Of(shell, "$rows.Count; $rows[0].Name; $rows[-1].Name"));
+        Assert.Equal("slow", TensorText.Of(shell, "$rows[0].BetterThan"));
+        Assert.Equal("best; better than slow", TensorText.Of(shell, "$rows[0].Verdict"));
+        Assert.Equal("not to be told from fast", TensorText.Of(shell, "$rows[1].Verdict"));
+        Assert.Equal("worse than fast", TensorText.Of(shell, "$rows[2].Verdict"));
+        Assert.Equal("LearningRate 0.03 True", TensorText.Of(shell, "$rows[0].Option.Keys; $rows[0].Option.LearningRate; $rows[0].Option.LearningRate -is [double]"));
+    }
+
+    [Fact]
+    public void Intervals_are_those_of_Test_Model_with_the_data_and_without_them()
+    {
+        shell.Run("$run = Train 0.003 one; $accuracy = ($run | Test-Model $wine.Validation).Metrics | Where-Object Name -eq Accuracy");
+        shell.Run("Copy-Item runs kept -Recurse; $away = Get-TrainingRun one -Path kept; $rows = $run, $away | Compare-TrainingRun");
+        Assert.Equal("True True", TensorText.Of(shell, "$rows[0].Low -eq $accuracy.Low; $rows[0].High -eq $accuracy.High"));
+        Assert.Equal("True True", TensorText.Of(
+            shell, "[Math]::Abs($rows[1].Low - $accuracy.Low) -lt 1e-12; [Math]::Abs($rows[1].High - $accuracy.High) -lt 1e-12"));
+        Assert.Equal("ValidationAccuracy 54 54", TensorText.Of(shell, "$rows[0].Metric; $rows[0].Count; $rows[1].Count"));
+        shell.Run("$test = ($run | Test-Model $wine.Validation).Metrics | Where-Object Name -eq CohenKappa; $kappa = $away | Compare-TrainingRun -Data $wine -Metric CohenKappa");
+        Assert.Equal("CohenKappa True True", TensorText.Of(shell, "$kappa.Metric; $kappa.Value -eq $test.Value; $kappa.Low -eq $test.Low"));
+    }
+
+    [Fact]
+    public void Models_seeds_and_options_that_differ_are_named_and_no_others()
+    {
+        shell.Run("$a = Train 0.01 a; $b = Train 0.01 b @{ Optimizer = 'SGD'; Momentum = 0.9; BatchSize = 16 }");
+        Assert.Equal("BatchSize Optimizer", TensorText.Of(shell, "($a, $b | Compare-TrainingRun)[0].Option.Keys | Sort-Object"));
+        shell.Run("$c = New-Model 13 -Seed 7 { Linear 3 } | Start-TrainingRun $wine -Epoch 10 -LearningRate 0.01 -Seed 7");
+        Assert.Equal("Model ModelSeed Seed", TensorText.Of(shell, "($a, $c | Compare-TrainingRun)[0].Option.Keys | Sort-Object"));
+    }
+
+    [Fact]
+    public void Runs_that_were_judged_by_other_rows_are_not_told_from_each_other()
+    {
+        shell.Run("$a = Train 0.03 a; $b = New-Model 13 -Seed 0 { Linear 3 } | Start-TrainingRun $wine.Train -Validation $wine.Test -Epoch 1 -LearningRate 1e-6 -Seed 0 -Name b; $rows = $a, $b | Compare-TrainingRun");
+        Assert.Equal("0 judged by other rows than the best", TensorText.Of(shell, "$rows[0].BetterThan.Count; $rows[1].Verdict"));
+        Assert.Equal("b", TensorText.Of(shell, "($a, $b | Compare-TrainingRun -Data $wine)[0].BetterThan"));
+    }
+
+    [Fact]
+    public void Less_of_an_error_is_better()
+    {
+        shell.Run("$runs = foreach ($rate in 1e-6, 0.1) { New-Model 10 -Seed 0 { Linear 8; ReLU; Linear 1 } | Start-TrainingRun $sugar -Epoch 20 -LearningRate $rate -Seed 0 }; $rows = $runs | Compare-TrainingRun");
+        Assert.Equal("run 2 ValidationRootMeanSquaredError run 1", TensorText.Of(shell, "$rows[0].Name; $rows[0].Metric; $rows[0].BetterThan"));
+        Assert.Equal("best; no interval to tell", TensorText.Of(shell, "($runs | Compare-TrainingRun -Metric Loss)[0].Verdict"));
+    }
+
+    [Theory]
+    [InlineData("$run | Compare-TrainingRun -Metric Nothing", "UnknownMetric")]
+    [InlineData("$run | Compare-TrainingRun -Metric RocAuc -Data 5", "NotADataset")]
+    [InlineData("Compare-TrainingRun never", "ParameterArgumentTransformationError")]
+    public void What_cannot_be_compared_is_told(string line, string id)
+    {
+        shell.Run("$run = New-Model 13 -Seed 0 { Linear 3 } | Start-TrainingRun $wine.Train -Epoch 1 -Seed 0");
+        shell.Run(line).Error(id);
+    }
+
+    [Fact]
+    public void The_table_fits_a_console_of_80_columns()
+    {
+        shell.Run("$null = Train 0.0001 'a name of some length'; $null = Train 0.03 'fast'");
+        string text = TensorText.Of(shell, "Compare-TrainingRun 'a name*', fast | Out-String -Width 80");
+        Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80));
+        Assert.Contains("LearningRate 0.0001", text, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        shell.Run("Set-Location /");
+        shell.Dispose();
+        Directory.Delete(place, recursive: true);
+    }
+}
