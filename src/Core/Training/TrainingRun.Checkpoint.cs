@@ -270,15 +270,4 @@ internal sealed unsafe partial class TrainingRun
 
     private static CoreException Ended() =>
         CoreException.State("RunFinished", "The run has ended: it has no state to write or to set any more.");
-
-    private bool HasState(CheckpointReader file, string prefix) => model.State.All(entry =>
-        file.Has(prefix + entry.Name, ModelFile.TypeName(entry), entry.Count));
-
-    private void ReadState(CheckpointReader file, string prefix, byte* memory)
-    {
-        foreach (StateEntry entry in model.State)
-        {
-            file.ReadTensor(prefix + entry.Name, memory + entry.Offset);
-        }
-    }
 }

@@ -10,7 +10,7 @@ public class RunTransformationAttribute : ObjectItselfAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? itself = Itself(inputData);
-        return TensorReader.Unwrap(itself) is string name ? Named(engineIntrinsics, name).LastOrDefault() : itself;
+        return Unwrapped.Of(itself) is string name ? Named(engineIntrinsics, name).LastOrDefault() : itself;
     }
 
     /// <summary>What is no copy without content.</summary>

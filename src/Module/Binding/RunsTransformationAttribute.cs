@@ -9,13 +9,13 @@ public sealed class RunsTransformationAttribute : RunTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? basic = TensorReader.Unwrap(inputData);
+        object? basic = Unwrapped.Of(inputData);
         object?[] items = basic is object?[] list ? list : new[] { inputData };
         var runs = new List<object?>();
         foreach (object? item in items)
         {
             object? itself = Itself(item);
-            if (TensorReader.Unwrap(itself) is string name)
+            if (Unwrapped.Of(itself) is string name)
             {
                 runs.AddRange(Named(engineIntrinsics, name));
             }

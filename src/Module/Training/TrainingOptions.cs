@@ -6,7 +6,7 @@ namespace NormTools;
 
 /// <summary>How a run trains: what it really uses, defaults filled in. It is a record: nothing in it can be
 /// changed.</summary>
-public sealed class TrainingOptions : IEquatable<TrainingOptions>
+public sealed partial class TrainingOptions : IEquatable<TrainingOptions>
 {
     /// <summary>The loss's name.</summary>
     public string Loss => (string)LossSpecification["type"]!;
@@ -260,50 +260,4 @@ public sealed class TrainingOptions : IEquatable<TrainingOptions>
 
     private string Value(string name) =>
         Settings.TryGetValue(name, out object? value) ? Convert.ToString(value, CultureInfo.InvariantCulture)! : "not given";
-
-    /// <summary>Takes what the run gave: every option with the defaults filled in.</summary>
-    internal void Fill(Dictionary<string, object?> json)
-    {
-        List<Dictionary<string, object?>> metrics =
-            ((List<object?>)json["metrics"]!).Cast<Dictionary<string, object?>>().ToList();
-        Metrics = metrics.Select(metric => new RunMetric(metric)).ToArray();
-        var arguments = new OrderedDictionary();
-        for (int i = 0; i < MetricSpecifications?.Length; i++)
-        {
-            if (((OrderedDictionary)MetricSpecifications[i]).Count > 1)
-            {
-                arguments.Add(Metrics[i].Name, Table(metrics[i]["specification"], withType: true));
-            }
-        }
-
-        MetricArguments = arguments.AsReadOnly();
-        Settings = (Dictionary<string, object?>)json["settings"]!;
-        Group = Array.AsReadOnly(((List<object?>)json["groups"]!)
-            .Select(group => new TrainingGroup((Dictionary<string, object?>)group!)).ToArray());
-        Augment = Array.AsReadOnly(((List<object?>)json["augment"]!).Select(item => Table(item, withType: true)).ToArray());
-        LossArguments = Table(json["loss"], withType: false);
-        OptimizerArguments = Table(json["optimizer"], withType: false);
-        ScheduleArguments = Table(json["schedule"], withType: false);
-    }
-
-    private static OrderedDictionary Table(object? json, bool withType)
-    {
-        var table = new OrderedDictionary();
-        foreach (KeyValuePair<string, object?> item in json as Dictionary<string, object?> ?? new Dictionary<string, object?>())
-        {
-            if (withType || item.Key != "type")
-            {
-                table.Add(item.Key, Plain(item.Value));
-            }
-        }
-
-        return table.AsReadOnly();
-    }
-
-    private static object? Plain(object? json) => json switch
-    {
-        Dictionary<string, object?> => Table(json, withType: true),
-        List<object?> list => list.Select(Plain).ToArray(),
-        _ => json,
-    };
 }

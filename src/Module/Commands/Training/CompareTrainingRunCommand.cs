@@ -68,6 +68,10 @@ public sealed class CompareTrainingRunCommand : NormToolsCommand
         foreach (TrainingRunComparison row in rows)
         {
             row.BetterThan = rows.Where(other => IsComparable(row, other) && row.Score.Beats(other.Score)).Select(other => other.Name).ToArray();
+        }
+
+        foreach (TrainingRunComparison row in rows)
+        {
             row.Verdict = double.IsNaN(row.Value) ? "not defined"
                 : ReferenceEquals(row, best) ? (row.BetterThan.Length > 0 ? $"best; better than {string.Join(", ", row.BetterThan)}" : rows.Count == 1 ? "the only one"
                     : row.Score.HasInterval ? "best, but within chance" : "best; no interval to tell")
@@ -83,7 +87,7 @@ public sealed class CompareTrainingRunCommand : NormToolsCommand
 
     private Dataset? Judging()
     {
-        object? data = TensorReader.Unwrap(Data);
+        object? data = Unwrapped.Of(Data);
         return data is null ? null
             : data is DatasetSplit split ? split.Validation ?? throw Errors.EmptyPart("Validation")
             : data as Dataset ?? throw Errors.NotADataset(Data);

@@ -70,7 +70,7 @@ public sealed class ResumeTrainingRunCommand : TrainingRunCommand
         }
 
         Dataset training = Data is null ? before.TrainingData ?? throw Errors.RunNeedsData(before) : Dataset.ForTraining(Data);
-        Dataset? validation = Validation ?? (Data is null ? before.ValidationData : (TensorReader.Unwrap(Data) as DatasetSplit)?.Validation);
+        Dataset? validation = Validation ?? (Data is null ? before.ValidationData : (Unwrapped.Of(Data) as DatasetSplit)?.Validation);
         training = ModelInput.Prepare(before.Model, training, WriteWarning);
         validation = validation is null ? null : ModelInput.Prepare(training.ForModel(), validation, WriteWarning);
         TrainingRun run = TrainingRun.Create(before.Model, before.Options.GoingOn(Epoch), training, validation);
