@@ -13,7 +13,7 @@ internal static class ModelJudge
     /// <param name="worst">How many of the worst samples are named.</param>
     public static unsafe ModelTest Of(Model model, Dataset data, OrderedDictionary? loss, int worst)
     {
-        OrderedDictionary specification = loss ?? Catalog.Losses.Specify(LossChoice.Of(null, data).Name, null);
+        OrderedDictionary specification = loss ?? Catalog.Losses.Specify(LossSpecification.Item(null, data).Name, null);
         if (Catalog.Losses.Find((string)specification["type"]!).IsOfClasses)
         {
             ClassAgreement.Check("The data", data.ClassNames, "the model", model.ClassNames);
