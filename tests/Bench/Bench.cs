@@ -65,6 +65,18 @@ internal sealed unsafe class Bench(Options options, Library library, Limits limi
             """).ReplaceLineEndings(string.Empty));
     }
 
+    /// <summary>Times what another library does for the same workload; gives its milliseconds.</summary>
+    public double Compare(string name, string library, Action action, double shown, double seconds)
+    {
+        double best = Best(action, seconds);
+        Console.WriteLine(FormattableString.Invariant(
+            $$"""
+            {"library":"{{library}}","threads":{{options.Threads}},"name":"{{name}}","ms":{{best * 1e3:G6}},
+            "work":{{shown / best / 1e9:G5}},"unit":"GB/s"}
+            """).ReplaceLineEndings(string.Empty));
+        return best * 1e3;
+    }
+
     /// <summary>Best of repeated calls, after a warm-up: the least disturbed call on a shared machine.</summary>
     private static double Best(Action action, double seconds)
     {

@@ -53,6 +53,8 @@ Workloads.Products(bench);
 Workloads.Norms(bench);
 Workloads.Weights(bench);
 Workloads.Training(bench);
+Workloads.Data(bench);
+Workloads.Rows(bench);
 if (bench.Milliseconds.Count == 0)
 {
     Console.Error.WriteLine($"--filter: no workload's name contains '{options.Filter}'.");

@@ -5,9 +5,9 @@ namespace NormTools.Core.Data;
 
 /// <summary>Rows of an unknown number, which become one pooled block without a second whole copy.</summary>
 /// <remarks>
-/// Rows are collected in chunks. <see cref="Detach"/> copies chunk after chunk into the block and gives each back to
-/// the system at once; the block's own pages come into being as they are written, so the peak is the block and one
-/// chunk.
+/// Rows are collected in chunks; one that holds them all becomes the block. Else <see cref="Detach"/> moves chunk after chunk
+/// into it and gives their pages back to the system as they have been read, while the block's own come into being as they
+/// are written: the peak is little more than the block.
 /// </remarks>
 internal sealed unsafe class GrowingRows<T> : IDisposable
     where T : unmanaged
@@ -26,26 +26,64 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
 
     public long Count { get; private set; }
 
-    /// <summary>
-    /// The row after the last one, [width], of any content; it counts only when <see cref="Commit"/> follows.
-    /// </summary>
-    /// <exception cref="CoreException">TooManyElements: the rows are more than a tensor can hold.</exception>
-    public Span<T> Next()
+    /// <summary>Whether somebody has said how many rows there will be.</summary>
+    public bool IsExpected { get; private set; }
+
+    /// <summary>So many rows there will be, as far as one can tell: then they need not be moved together.</summary>
+    public void Expect(long rows)
     {
-        if (chunks.Count == 0 || used == chunks[^1].Rows)
+        IsExpected = true;
+        long rowBytes = (long)width * sizeof(T);
+        if (rows <= Count || chunks.Count > 1 || rows > int.MaxValue || rows * rowBytes <= FirstChunkBytes)
         {
-            Check.Count(Count + 1, width);
-            AddChunk();
+            return;
         }
 
-        return new Span<T>((T*)chunks[^1].Memory + ((long)used * width), width);
+        try
+        {
+            Chunk all = Rent(rows, rowBytes);
+            if (chunks.Count > 0)
+            {
+                Slices.Copy((void*)chunks[0].Memory, (void*)all.Memory, used * rowBytes);
+                NativePool.Return((void*)chunks[0].Memory);
+                chunks.Clear();
+            }
+
+            chunks.Add(all);
+        }
+        catch (CoreException failure) when (failure.Status == Contract.Status.OutOfMemory)
+        {
+            // They need not come: there may be memory for those that do.
+        }
     }
 
-    public void Commit()
+    /// <summary>
+    /// The row after the last one, [width], of any content; it counts only when <see cref="Commit()"/> follows.
+    /// </summary>
+    /// <exception cref="CoreException">TooManyElements: the rows are more than a tensor can hold.</exception>
+    public Span<T> Next() => new(Next(1), width);
+
+    /// <summary>Rows behind the last one, [count, width], of any content; they count only when <see cref="Commit(int)"/>
+    /// follows.</summary>
+    /// <exception cref="CoreException">TooManyElements: the rows are more than a tensor can hold.</exception>
+    public T* Next(int count)
     {
-        used++;
-        Count++;
+        if (chunks.Count == 0 || count > chunks[^1].Rows - used)
+        {
+            Check.Count(Count + count, width);
+            AddChunk(count);
+        }
+
+        return (T*)chunks[^1].Memory + ((long)used * width);
     }
+
+    public void Commit(int count)
+    {
+        used += count;
+        Count += count;
+    }
+
+    public void Commit() => Commit(1);
 
     public void Add(T value)
     {
@@ -60,15 +98,23 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
     public T* Detach()
     {
         int total = Check.Count(Count, width);
+        if (chunks.Count == 1 && used >= chunks[0].Rows / 2)
+        {
+            var whole = (T*)chunks[0].Memory; // what is not used of it was never touched
+            chunks.Clear();
+            Clear();
+            return whole;
+        }
+
         var block = (T*)NativePool.Rent((long)total * sizeof(T));
         T* target = block;
         try
         {
             for (int i = 0; i < chunks.Count; i++)
             {
-                long bytes = (i == chunks.Count - 1 ? used : chunks[i].Rows) * (long)width * sizeof(T);
-                Slices.Copy((void*)chunks[i].Memory, target, bytes);
-                NativePool.Return((void*)chunks[i].Memory);
+                long bytes = (i == chunks.Count - 1 ? used : chunks[i].Used) * (long)width * sizeof(T);
+                UnusedPages.Move((void*)chunks[i].Memory, target, bytes);
+                NativePool.Discard((void*)chunks[i].Memory);
                 chunks[i] = default;
                 target += bytes / sizeof(T);
             }
@@ -80,8 +126,7 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
         }
 
         chunks.Clear();
-        used = 0;
-        Count = 0;
+        Clear();
         return block;
     }
 
@@ -95,14 +140,31 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
         chunks.Clear();
     }
 
-    private void AddChunk()
+    private void Clear()
+    {
+        used = 0;
+        Count = 0;
+    }
+
+    private void AddChunk(int least)
     {
         long rowBytes = Math.Max((long)width * sizeof(T), 1);
-        int rows = (int)Math.Clamp(chunkBytes / rowBytes, 1, int.MaxValue);
-        chunks.Add(new Chunk((nint)NativePool.Rent(rows * rowBytes), rows));
+        Chunk added = Rent(Math.Max(least, chunkBytes / rowBytes), rowBytes);
+        if (chunks.Count > 0)
+        {
+            chunks[^1] = chunks[^1] with { Used = used };
+        }
+
+        chunks.Add(added);
         chunkBytes = Math.Min(chunkBytes * 2, LargestChunkBytes);
         used = 0;
     }
 
-    private readonly record struct Chunk(nint Memory, int Rows);
+    private static Chunk Rent(long rows, long rowBytes)
+    {
+        rows = Math.Min(rows, int.MaxValue);
+        return new Chunk((nint)NativePool.Rent(rows * rowBytes), (int)rows, 0);
+    }
+
+    private readonly record struct Chunk(nint Memory, int Rows, int Used);
 }

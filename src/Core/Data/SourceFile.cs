@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace NormTools.Core.Data;
 
 /// <summary>
@@ -25,6 +27,7 @@ internal sealed class SourceFile : IDisposable
         this.path = path;
         content = compressed ? new GzipContent(file) : null;
         Name = Path.GetFileName(path);
+        ExpectedBytes = file.Length;
     }
 
     /// <summary>A text that is in memory.</summary>
@@ -39,6 +42,9 @@ internal sealed class SourceFile : IDisposable
 
     /// <summary>Bytes of the file as it lies on the disk.</summary>
     public long Length => file.Length;
+
+    /// <summary>Bytes of the content, as far as one can tell: a compressed file says so itself at its end.</summary>
+    public long ExpectedBytes { get; private init; }
 
     /// <summary>How much of the file has been read, 0 to 1.</summary>
     public double Progress => file.Length > 0 ? (double)file.Position / file.Length : 0;
@@ -73,14 +79,22 @@ internal sealed class SourceFile : IDisposable
         try
         {
             bool compressed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
+            long expected = compressed ? Told(file) : file.Length;
             file.Position = 0;
-            return new SourceFile(file, file.Name, compressed);
+            return new SourceFile(file, file.Name, compressed) { ExpectedBytes = expected };
         }
         catch
         {
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Bytes of a file, 0 where it cannot be seen.</summary>
+    public static long LengthOf(string path)
+    {
+        FileInfo file = new(path);
+        return file.Exists ? file.Length : 0;
     }
 
     /// <summary>The first 64 bytes of the content, or fewer where there are no more; Read gives them again.</summary>
@@ -131,6 +145,15 @@ internal sealed class SourceFile : IDisposable
         {
             Threading.Cancellation.ThrowIfRequested();
         }
+    }
+
+    // The last four bytes of a member are its length; who trusts it gives no more memory than the file may take.
+    private static long Told(FileStream file)
+    {
+        Span<byte> length = stackalloc byte[sizeof(uint)];
+        file.Position = Math.Max(0, file.Length - length.Length);
+        return file.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) < length.Length ? 0
+            : Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(length), MostExpansion * file.Length);
     }
 
     // Before it is opened, which waits, for a pipe, until somebody writes to it.

@@ -85,40 +85,10 @@ internal static unsafe class NativePool
         }
     }
 
-    public static void Return(void* memory)
-    {
-        if (memory is null)
-        {
-            return;
-        }
+    public static void Return(void* memory) => Return(memory, keeps: true);
 
-        byte* block = (byte*)memory - HeaderBytes;
-        var header = (Header*)block;
-        if (header->Mark != Mark)
-        {
-            throw CoreException.State("InvalidHandle", "The memory is not a block of the pool, or it has been freed.");
-        }
-
-        header->Mark = 0;
-        lock (Gate)
-        {
-            LastUses[header->SizeClass] = ++uses;
-            while (keptBytes + header->Capacity > KeepLimit && header->Capacity <= KeepLimit
-                && FreeOldest(header->SizeClass))
-            {
-                // Sizes that nobody asks for any more make room for those in use.
-            }
-
-            if (keptBytes + header->Capacity <= KeepLimit)
-            {
-                keptBytes += header->Capacity;
-                (Free[header->SizeClass] ??= new Stack<nint>()).Push((nint)block);
-                return;
-            }
-        }
-
-        NativeMemory.AlignedFree(block);
-    }
+    /// <summary>Gives memory back to the system: nobody will ask for that size again soon.</summary>
+    public static void Discard(void* memory) => Return(memory, keeps: false);
 
     /// <summary>Gives everything that is kept back to the system.</summary>
     public static void Trim()
@@ -134,6 +104,49 @@ internal static unsafe class NativePool
             }
 
             keptBytes = 0;
+        }
+    }
+
+    private static void Return(void* memory, bool keeps)
+    {
+        if (memory is null)
+        {
+            return;
+        }
+
+        byte* block = (byte*)memory - HeaderBytes;
+        var header = (Header*)block;
+        if (header->Mark != Mark)
+        {
+            throw CoreException.State("InvalidHandle", "The memory is not a block of the pool, or it has been freed.");
+        }
+
+        header->Mark = 0;
+        if (!keeps || !Keep(header))
+        {
+            NativeMemory.AlignedFree(block);
+        }
+    }
+
+    private static bool Keep(Header* header)
+    {
+        lock (Gate)
+        {
+            LastUses[header->SizeClass] = ++uses;
+            while (keptBytes + header->Capacity > KeepLimit && header->Capacity <= KeepLimit
+                && FreeOldest(header->SizeClass))
+            {
+                // Sizes that nobody asks for any more make room for those in use.
+            }
+
+            if (keptBytes + header->Capacity > KeepLimit)
+            {
+                return false;
+            }
+
+            keptBytes += header->Capacity;
+            (Free[header->SizeClass] ??= new Stack<nint>()).Push((nint)header);
+            return true;
         }
     }
 

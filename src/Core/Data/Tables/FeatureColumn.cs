@@ -27,26 +27,30 @@ internal sealed unsafe class FeatureColumn
     private readonly ColumnEncoding encoding;
     private readonly Categories texts;
     private readonly bool isKnown;
+    private readonly NumberColumns numbers;
+    private readonly int place; // among the columns
     private (long Line, string Text) firstText;
     private (long Line, string Text) firstNumber;
     private long textRows;
-    private double sum;
     private bool hasCodes; // numbers with leading zeros
+    private ColumnProfile? profile;
 
     /// <param name="name">For messages and the description.</param>
     /// <param name="encoding">What was asked for.</param>
     /// <param name="known">The texts of an encoded column in their order, where they are known already.</param>
     /// <param name="rules">How the table writes numbers and gaps.</param>
-    /// <param name="profile">Takes the numbers.</param>
+    /// <param name="numbers">Takes the numbers of all columns.</param>
+    /// <param name="place">Of this one among them.</param>
     public FeatureColumn(
-        string name, ColumnEncoding encoding, string[]? known, TableRules rules, ColumnProfile profile)
+        string name, ColumnEncoding encoding, string[]? known, TableRules rules, NumberColumns numbers, int place)
     {
         Name = name;
         this.encoding = known is null ? encoding : ColumnEncoding.All;
         this.rules = rules;
         texts = new Categories(known);
         isKnown = known is not null;
-        Profile = profile;
+        this.numbers = numbers;
+        this.place = place;
     }
 
     public string Name { get; }
@@ -61,10 +65,14 @@ internal sealed unsafe class FeatureColumn
     /// <summary>Gaps that became the mean.</summary>
     public long Filled { get; private set; }
 
-    public ColumnProfile Profile { get; }
+    /// <summary>What its numbers are like, from <see cref="Complete"/> on.</summary>
+    public ColumnProfile Profile => profile!;
 
     /// <summary>Whether whole numbers were written with zeros before them, as codes are.</summary>
     public bool HasCodes => hasCodes && !IsText;
+
+    /// <summary>Whether all of its values are texts, whatever they look like.</summary>
+    public bool TakesTexts => encoding == ColumnEncoding.All;
 
     /// <summary>Whether the column holds texts by their numbers.</summary>
     public bool IsText => encoding == ColumnEncoding.All || textRows > 0;
@@ -75,46 +83,60 @@ internal sealed unsafe class FeatureColumn
     /// <summary>The texts in order, after <see cref="Complete"/>.</summary>
     public string[] Names { get; private set; } = [];
 
-    /// <summary>Takes a trimmed field.</summary>
-    /// <param name="field">UTF-8 without quotes.</param>
-    /// <param name="line">Where it stands.</param>
-    /// <param name="value">The number, the number of the text, or NaN for a gap.</param>
-    /// <returns>Null, or the id and the sentence of what is wrong with the field.</returns>
-    public (string Id, string Message)? Read(ReadOnlySpan<byte> field, long line, out float value)
+    /// <summary>Whether a number is the first one: then <see cref="Begin"/> takes it.</summary>
+    public bool HasNumber => numbers.HasNumber(place);
+
+    /// <summary>Takes note of numbers that were written as codes.</summary>
+    public void MarkCodes() => hasCodes = true;
+
+    /// <summary>Takes note of the first number as it is written.</summary>
+    public void Begin(ReadOnlySpan<byte> field, long line) => firstNumber = (line, Decode(field));
+
+    /// <summary>Takes a number.</summary>
+    /// <returns>Null, or the id and the sentence of what is wrong with it.</returns>
+    public (string Id, string Message)? AddNumber(double number, out float value)
     {
-        value = float.NaN; // a gap; nothing else in the table is NaN, so Complete finds it again
-        if (encoding != ColumnEncoding.All && !rules.Markers.TakeNumber(field)
-            && rules.Format.TryParse(field, out double number))
+        value = (float)number;
+        if (!float.IsFinite(value))
         {
-            value = (float)number;
-            if (!float.IsFinite(value))
-            {
-                return LabelColumn.BeyondFloat;
-            }
-
-            if (Profile.Count == 0)
-            {
-                firstNumber = (line, Decode(field));
-            }
-
-            hasCodes |= NumberText.IsCode(field);
-            sum += number;
-            Profile.Add(number, value);
-            return null;
+            return LabelColumn.BeyondFloat;
         }
 
-        if (rules.Markers.Contain(field))
+        numbers.Add(place, number, value);
+        return null;
+    }
+
+    /// <summary>Takes a trimmed field, UTF-8 without quotes, that is no gap.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="line">Where it stands.</param>
+    /// <param name="value">The number, or the number of the text.</param>
+    /// <returns>Null, or the id and the sentence of what is wrong with the field.</returns>
+    public (string Id, string Message)? AddText(ReadOnlySpan<byte> field, long line, out float value)
+    {
+        if (!TakesTexts && rules.Format.TryParse(field, out double number)) // one that another column wants as text
         {
-            Missing++;
-            return rules.Missing == MissingValue.Error
-                ? ("MissingValue", "is a missing value; without -MissingValue Error it is kept as a gap.")
-                : null;
+            hasCodes |= NumberText.IsCode(field);
+            if (!HasNumber)
+            {
+                Begin(field, line);
+            }
+
+            return AddNumber(number, out value);
         }
 
         int text = texts.Number(field);
         value = text;
         firstText = textRows++ == 0 ? (line, Decode(field)) : firstText;
         return text < 0 ? Explain(text) : null;
+    }
+
+    /// <summary>Takes a gap; nothing else in the table is NaN, so <see cref="Complete"/> finds it again.</summary>
+    public (string Id, string Message)? AddGap()
+    {
+        Missing++;
+        return rules.Missing == MissingValue.Error
+            ? ("MissingValue", "is a missing value; without -MissingValue Error it is kept as a gap.")
+            : null;
     }
 
     /// <summary>
@@ -128,6 +150,7 @@ internal sealed unsafe class FeatureColumn
     /// <exception cref="CoreException">The column is neither numbers nor text, or has no mean.</exception>
     public void Complete(float* column, long rows, int width, Func<long, string, string, string> place)
     {
+        profile = numbers.Profile(this.place, rows - Missing - textRows);
         Decide(rows, place);
         int looked = 0;
         if (IsText)
@@ -155,7 +178,7 @@ internal sealed unsafe class FeatureColumn
                 "ColumnWithoutValues", $"Column '{Excerpt.Of(Name)}' has no value, so no mean to fill its gaps with.");
         }
 
-        float mean = (float)(Fill ??= (float)(sum / (rows - Missing)));
+        float mean = (float)(Fill ??= (float)(numbers.Sum(this.place) / (rows - Missing)));
         for (long row = 0; row < rows; row++)
         {
             Slices.Count(ref looked, 1);

@@ -63,6 +63,9 @@ internal sealed unsafe partial class LabelColumn : IDisposable
     /// <summary>The values as numbers, for quantities.</summary>
     public ColumnProfile Profile { get; } = new(1024);
 
+    /// <summary>So many values will come, as far as one can tell.</summary>
+    public void Expect(long count) => codes.Expect(count);
+
     /// <summary>Takes a trimmed field that is not missing.</summary>
     /// <returns>Null, or the id and the sentence of what is wrong with it.</returns>
     public (string Id, string Message)? Add(ReadOnlySpan<byte> text, long line = 0)

@@ -18,6 +18,9 @@ internal sealed class MissingMarkers
         longest = markers.Select(marker => marker.Length).DefaultIfEmpty(0).Max();
     }
 
+    /// <summary>Whether one of them is a number.</summary>
+    public bool MayBeNumbers => areGiven && Array.Exists(markers, marker => NumberText.TryParse(marker, out _));
+
     /// <summary>Whether a trimmed field is a number that stands for a missing value: only of those that were
     /// given.</summary>
     public bool TakeNumber(ReadOnlySpan<byte> field) => areGiven && Contain(field);

@@ -30,6 +30,9 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
 
     private readonly bool isPlain = decimalMark == '.' && thousands is null;
 
+    /// <summary>Whether numbers are written as programs write them, with a decimal point and nothing else.</summary>
+    public bool IsPlain => isPlain && signs == NumberSigns.None;
+
     /// <summary>Reads a number that is written so and not otherwise; groups have to be of three digits.</summary>
     /// <inheritdoc cref="NumberText.TryParse"/>
     public bool TryParse(ReadOnlySpan<byte> text, out double value)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace NormTools.Core.Data;
@@ -9,7 +10,7 @@ internal static class NumberText
     private const int ExactPower = 22; // the largest power of ten that a double holds exactly
     private const ulong ExactInteger = 1UL << 53;
 
-    private static readonly double[] PowersOfTen =
+    private static ReadOnlySpan<double> PowersOfTen =>
     [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
         1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
@@ -54,13 +55,27 @@ internal static class NumberText
             return false;
         }
 
-        if (digitCount > 18 || digits > ExactInteger || power is < -ExactPower or > ExactPower)
+        if (digitCount > 18 || !TryScale(digits, power, out value))
         {
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
         }
 
-        double magnitude = power < 0 ? digits / PowersOfTen[-power] : digits * PowersOfTen[power];
-        value = negative ? -magnitude : magnitude;
+        value = negative ? -value : value;
+        return true;
+    }
+
+    /// <summary>Digits times a power of ten, where both are exact in a double: the result is the nearest one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryScale(ulong digits, int power, out double value)
+    {
+        if (digits > ExactInteger || power is < -ExactPower or > ExactPower)
+        {
+            value = 0;
+            return false;
+        }
+
+        double whole = (long)digits;
+        value = power < 0 ? whole / PowersOfTen[-power] : whole * PowersOfTen[power];
         return true;
     }
 

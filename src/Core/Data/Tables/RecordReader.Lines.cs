@@ -3,8 +3,6 @@ namespace NormTools.Core.Data;
 /// <content>Lines that are no records: what stands before a table, and comments.</content>
 internal sealed partial class RecordReader
 {
-    private readonly byte[]? comment;
-
     // What separates the columns, and where the first record begins.
     private char ReadPreamble(TableDialect dialect)
     {
@@ -31,12 +29,12 @@ internal sealed partial class RecordReader
         (int start, int lines, char? told) = TablePreamble.Read(table);
         next += start;
         linesEnded += lines;
-        return dialect.Separator ?? told ?? TablePreamble.Sniff(table[start..], dialect.CommaIsDecimal, comment);
+        return dialect.Separator ?? told ?? TablePreamble.Sniff(table[start..], dialect.CommaIsDecimal, Comment);
     }
 
     private void FillBuffer()
     {
-        while (end - recordStart < buffer.Length && Fill())
+        while (end - recordStart < FirstBytes && Fill())
         {
         }
     }
@@ -44,12 +42,12 @@ internal sealed partial class RecordReader
     private bool IsComment()
     {
         int position = BehindBlanks(0);
-        if (!Has(position + comment!.Length - 1))
+        if (!Has(position + Comment!.Length - 1))
         {
             return false;
         }
 
-        return buffer.AsSpan(recordStart + position, comment.Length).SequenceEqual(comment);
+        return buffer.AsSpan(recordStart + position, Comment.Length).SequenceEqual(Comment);
     }
 
     // Passes over a line of any content without keeping it.

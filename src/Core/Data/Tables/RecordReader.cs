@@ -1,72 +1,66 @@
-using System.Buffers;
-
 namespace NormTools.Core.Data;
 
-/// <summary>Splits a text table into records and fields, in UTF-8, with the quotes of RFC 4180.</summary>
+/// <summary>The text of a table as it is read from its file, part after part: single records, as the header is, or as much as
+/// is wanted at once.</summary>
 /// <remarks>
-/// One record is in memory at a time. Lines end in LF, CR LF or CR; a quoted field may hold all of them, separators,
-/// and quotes written twice. Empty lines are passed over. A quote inside an unquoted field is an ordinary character.
-/// Positions are relative to the record's start, since reading on moves the record to the front of the buffer.
+/// Empty lines are passed over. What has been read goes when more is asked for; a line that does not fit moves to the front of
+/// the buffer, which grows with it.
 /// </remarks>
-internal sealed partial class RecordReader
+internal sealed unsafe partial class RecordReader
 {
-    private const byte Quote = (byte)'"';
+    /// <summary>A record of more fields is refused.</summary>
+    public const int MaxFields = 200_000;
+
+    private const int FirstBytes = 1 << 17;
+    private const int MaxRecordBytes = 32 << 20; // it bounds the memory that a hostile file can take
     private const int MostEmptyLines = 4096;
-    private static readonly SearchValues<byte> QuotedStops = SearchValues.Create("\"\r\n\0"u8);
 
     private readonly SourceFile source;
     private readonly TableText text;
-    private readonly int maxRecordBytes;
-    private readonly int maxFields;
-    private readonly SearchValues<byte> stops;
-    private readonly List<(int Start, int End)> fields = [];
-    private byte[] buffer;
+    private readonly FieldScanner scanner;
+    private readonly List<(int Start, int Stop, bool HasDoubledQuotes)> fields = [];
+    private byte[] buffer = NewBuffer(FirstBytes); // it does not move
     private int recordStart;
     private int next; // where the record after this one begins
     private int end; // of what is in the buffer
     private long linesEnded;
-    private long openQuoteLine; // the line of a quote that is not closed yet, or zero
+    private long lineOfOpenQuote; // of a quote that is not closed yet, or zero
     private bool finished;
     private bool afterCarriageReturn;
 
     /// <param name="source">The file, from its beginning.</param>
     /// <param name="dialect">How it is written.</param>
-    /// <param name="maxRecordBytes">
-    /// A longer record is refused: it bounds the memory that a hostile file can take.
-    /// </param>
-    /// <param name="maxFields">A record of more fields is refused.</param>
-    public RecordReader(
-        SourceFile source,
-        TableDialect dialect,
-        int maxRecordBytes = 32 << 20,
-        int maxFields = 200_000)
+    public RecordReader(SourceFile source, TableDialect dialect)
     {
         this.source = source;
-        comment = dialect.Comment;
+        Comment = dialect.Comment;
         text = new TableText(source, dialect.Encoding);
-        this.maxRecordBytes = maxRecordBytes;
-        this.maxFields = maxFields;
-        buffer = new byte[Math.Min(1 << 17, maxRecordBytes)];
-        Separator = ReadPreamble(dialect);
-        stops = SearchValues.Create(
-            Separator == ' ' ? " \t\r\n\0"u8 : [(byte)Separator, (byte)'\r', (byte)'\n', 0]);
+        scanner = new FieldScanner(ReadPreamble(dialect), Comment);
     }
 
     /// <summary>What separates fields; a blank stands for runs of blanks and tabs.</summary>
-    public char Separator { get; }
+    public char Separator => scanner.Separator;
+
+    /// <summary>What a line begins with that is passed over; null for none.</summary>
+    public byte[]? Comment { get; }
 
     /// <summary>The line on which the current record begins, counted from one.</summary>
     public long Line { get; private set; }
 
+    /// <summary>Lines before what <see cref="More"/> gives.</summary>
+    public long LinesBefore => linesEnded;
+
     public int FieldCount => fields.Count;
 
-    /// <summary>
-    /// A field of the current record without its quotes; valid until the next call of <see cref="Read"/>.
-    /// </summary>
+    /// <summary>Bytes of text that have been taken.</summary>
+    public long Taken { get; private set; }
+
+    /// <summary>A field of the current record without its quotes; valid until the next one is read.</summary>
     public ReadOnlySpan<byte> Field(int index)
     {
-        (int start, int stop) = fields[index];
-        return buffer.AsSpan(recordStart + start, stop - start);
+        (int start, int stop, bool hasDoubledQuotes) = fields[index];
+        ReadOnlySpan<byte> field = buffer.AsSpan(recordStart + start, stop - start);
+        return hasDoubledQuotes ? FieldScanner.Plain(field) : field;
     }
 
     /// <summary>
@@ -79,16 +73,10 @@ internal sealed partial class RecordReader
     /// </exception>
     public bool Read()
     {
-        int empty = 0;
-        do
+        for (int empty = 0; empty < MostEmptyLines; empty++)
         {
+            SkipLineFeed();
             recordStart = next;
-            if (afterCarriageReturn && Has(0) && At(0) == '\n')
-            {
-                recordStart++;
-            }
-
-            afterCarriageReturn = false;
             Line = linesEnded + 1;
             fields.Clear();
             if (!Has(0))
@@ -96,145 +84,136 @@ internal sealed partial class RecordReader
                 return false;
             }
 
-            if (comment is not null && IsComment())
+            if (Comment is not null && IsComment())
             {
                 PassLine();
             }
-            else
+            else if (ReadFields())
             {
-                ReadFields();
+                return true;
             }
         }
-        while (IsEmptyLine && ++empty < MostEmptyLines);
-        if (IsEmptyLine)
-        {
-            fields.Clear();
-        }
 
+        fields.Clear();
         return true;
     }
 
-    // A field in quotes has them before its end.
-    private bool IsEmptyLine => fields.Count == 0
-        || (fields.Count == 1 && !buffer.AsSpan(recordStart, fields[0].End).ContainsAnyExcept((byte)' ', (byte)'\t'));
-
-    private void ReadFields()
+    /// <summary>The current record is read again, as a row.</summary>
+    public void Unread()
     {
-        int position = Separator == ' ' ? BehindBlanks(0) : 0;
+        next = recordStart;
+        linesEnded = Line - 1;
+    }
+
+    /// <summary>What follows, as much as is wanted or all there is.</summary>
+    /// <param name="wanted">Bytes.</param>
+    /// <param name="length">How many there are.</param>
+    /// <param name="isLast">Whether the file ends behind them.</param>
+    /// <returns>Where they lie, until the next call.</returns>
+    public byte* More(int wanted, out int length, out bool isLast)
+    {
+        SkipLineFeed();
+        recordStart = next;
+        wanted = Math.Min(wanted, MaxRecordBytes);
+        Reserve(wanted);
+        while (end - recordStart < wanted && Fill())
+        {
+        }
+
+        length = Math.Min(end - recordStart, wanted);
+        isLast = finished && recordStart + length == end;
+        return (byte*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(buffer, recordStart);
+    }
+
+    /// <summary>Passes over what has been read of that.</summary>
+    public void Take(int bytes, long lines)
+    {
+        next = recordStart + bytes;
+        linesEnded += lines;
+        Taken += bytes;
+    }
+
+    /// <summary>Passes over a comment of which only the beginning is there.</summary>
+    public void TakeComment()
+    {
+        recordStart = next;
+        PassLine();
+    }
+
+    /// <summary>What is wrong with a line.</summary>
+    /// <param name="fault">The kind.</param>
+    /// <param name="line">The line on which it begins.</param>
+    /// <param name="quoteLine">The line of a quote that is open.</param>
+    public CoreException Wrong(LineFault fault, long line, long quoteLine)
+    {
+        Line = line;
+        return fault switch
+        {
+            LineFault.BinaryData => Invalid("BinaryData", "a zero byte: this is not a text table."),
+            LineFault.MisplacedQuote => Invalid(
+                "MisplacedQuote", "text follows a closing quote; a quote inside a quoted field is written twice."),
+            LineFault.UnclosedQuote => Invalid("UnclosedQuote", $"the quote that opens on line {quoteLine} is never closed."),
+            _ => Invalid("TooManyColumns", $"a line has at most {MaxFields:N0} fields, this one has more."),
+        };
+    }
+
+    /// <summary>What is wrong with a line that does not end within the bytes that one may have; null where there may be
+    /// more.</summary>
+    public CoreException? TooLong(long line, long quoteLine)
+    {
+        (Line, lineOfOpenQuote) = (line, quoteLine);
+        return end - next >= MaxRecordBytes ? TooLong() : null;
+    }
+
+    // Whether it is no empty line.
+    private bool ReadFields()
+    {
         while (true)
         {
-            bool quoted = Has(position) && (At(position) == Quote || (IsBlank(At(position)) && IsQuoteBehindBlanks(ref position)));
-            int after = quoted ? ReadQuoted(position, out int stop) : stop = FindStop(position);
-            if (fields.Count == maxFields)
+            fixed (byte* start = &buffer[recordStart])
             {
-                throw Invalid("TooManyColumns", $"a line has at most {maxFields:N0} fields, this one has more.");
-            }
-
-            fields.Add((quoted ? position + 1 : position, stop));
-            if (Separator == ' ' && Has(after) && IsBlank(At(after)))
-            {
-                position = BehindBlanks(after);
-                if (Has(position) && At(position) is not ((byte)'\r' or (byte)'\n'))
+                scanner.Use(start, end - recordStart, finished);
+                fields.Clear();
+                int position = scanner.First(0);
+                FieldEnd found;
+                do
                 {
-                    continue;
-                }
-
-                after = position; // blanks at the end of a line
-            }
-
-            position = after + 1;
-            if (!Has(after))
-            {
-                next = recordStart + after;
-                return;
-            }
-
-            byte terminator = At(after);
-            if (terminator != Separator)
-            {
-                linesEnded++;
-                afterCarriageReturn = terminator == '\r';
-                next = recordStart + position;
-                return;
-            }
-        }
-    }
-
-    // Moves to the quote where there is one.
-    private bool IsQuoteBehindBlanks(ref int position)
-    {
-        int place = BehindBlanks(position);
-        bool isQuote = Has(place) && At(place) == Quote;
-        position = isQuote ? place : position;
-        return isQuote;
-    }
-
-    private int FindStop(int position)
-    {
-        while (true)
-        {
-            int offset = Rest(position).IndexOfAny(stops);
-            if (offset >= 0)
-            {
-                return At(position + offset) != 0 ? position + offset : throw Binary();
-            }
-
-            position = end - recordStart;
-            if (!Fill())
-            {
-                return position;
-            }
-        }
-    }
-
-    /// <summary>Passes over a quoted field and closes the gaps that doubled quotes leave.</summary>
-    /// <returns>The position after the closing quote.</returns>
-    private int ReadQuoted(int position, out int stop)
-    {
-        openQuoteLine = linesEnded + 1;
-        position++;
-        stop = position;
-        int pending = position; // text from here on has not been moved to its place yet
-        while (true)
-        {
-            int offset = Rest(position).IndexOfAny(QuotedStops);
-            position = offset < 0 ? end - recordStart : position + offset;
-            if (offset < 0 && !Fill())
-            {
-                throw Invalid("UnclosedQuote", $"the quote that opens on line {openQuoteLine} is never closed.");
-            }
-
-            switch (offset < 0 ? (byte)1 : At(position))
-            {
-                case 0:
-                    throw Binary();
-                case (byte)'\n':
-                case (byte)'\r' when !Has(position + 1) || At(position + 1) != '\n':
-                    linesEnded++;
-                    position++;
-                    break;
-                case (byte)'\r':
-                    position++;
-                    break;
-                case Quote:
-                    bool doubled = Has(position + 1) && At(position + 1) == Quote;
-                    int length = position - pending + (doubled ? 1 : 0);
-                    buffer.AsSpan(recordStart + pending, length).CopyTo(buffer.AsSpan(recordStart + stop));
-                    stop += length;
-                    position += doubled ? 2 : 1;
-                    pending = position;
-                    if (!doubled)
+                    found = scanner.Scan(ref position, out int first, out int stop);
+                    if (found is FieldEnd.Separator or FieldEnd.Line && fields.Count == MaxFields)
                     {
-                        openQuoteLine = 0;
-                        position = Separator == ' ' ? position : BehindBlanks(position);
-                        return Has(position) && (At(position) == 0 || !stops.Contains(At(position)))
-                            ? throw Misplaced()
-                            : position;
+                        throw Wrong(LineFault.TooManyColumns, Line, 0);
                     }
 
-                    break;
+                    fields.Add((first, stop, scanner.HasDoubledQuotes));
+                }
+                while (found == FieldEnd.Separator);
+                lineOfOpenQuote = scanner.OpenQuote < 0 ? 0 : linesEnded + scanner.OpenQuote + 1;
+                if (found == FieldEnd.Fault)
+                {
+                    throw Wrong(scanner.Fault, Line, lineOfOpenQuote);
+                }
+
+                if (found == FieldEnd.Line)
+                {
+                    next = recordStart + position;
+                    linesEnded += scanner.Lines;
+                    bool isEmpty = fields.Count == 1 && scanner.IsEmptyLine(0, fields[0].Stop);
+                    return !isEmpty;
+                }
+            }
+
+            // At the end of the file the same is tried again, and there is no more to wait for.
+            while (Fill() && end < buffer.Length - NumberScan.Padding)
+            {
             }
         }
+    }
+
+    private static byte[] NewBuffer(int bytes)
+    {
+        byte[] buffer = GC.AllocateUninitializedArray<byte>(bytes + NumberScan.Padding, pinned: true);
+        buffer.AsSpan(bytes).Clear();
+        return buffer;
     }
 
     private ReadOnlySpan<byte> Rest(int position) =>
@@ -251,6 +230,36 @@ internal sealed partial class RecordReader
             return false;
         }
 
+        if (end == buffer.Length - NumberScan.Padding && recordStart == 0)
+        {
+            if (end >= MaxRecordBytes)
+            {
+                throw TooLong();
+            }
+
+            Reserve((int)Math.Min(2L * end, MaxRecordBytes));
+        }
+
+        MoveToFront();
+        int count = text.Read(buffer.AsSpan(end, buffer.Length - NumberScan.Padding - end));
+        end += count;
+        finished = count == 0;
+        return count > 0;
+    }
+
+    private void Reserve(int bytes)
+    {
+        MoveToFront();
+        if (bytes > buffer.Length - NumberScan.Padding)
+        {
+            byte[] larger = NewBuffer(bytes);
+            buffer.AsSpan(0, end).CopyTo(larger);
+            buffer = larger;
+        }
+    }
+
+    private void MoveToFront()
+    {
         if (recordStart > 0)
         {
             buffer.AsSpan(recordStart, end - recordStart).CopyTo(buffer);
@@ -258,30 +267,15 @@ internal sealed partial class RecordReader
             next -= recordStart;
             recordStart = 0;
         }
-
-        if (end == buffer.Length)
-        {
-            if (end >= maxRecordBytes)
-            {
-                string limit = $"{maxRecordBytes:N0} bytes";
-                throw openQuoteLine > 0
-                    ? Invalid("UnclosedQuote", $"the quote of line {openQuoteLine} is not closed within {limit}.")
-                    : Invalid("LineTooLong", $"a line has at most {limit}, this one has more.");
-            }
-
-            Array.Resize(ref buffer, (int)Math.Min(2L * buffer.Length, maxRecordBytes));
-        }
-
-        int count = text.Read(buffer.AsSpan(end));
-        end += count;
-        finished = count == 0;
-        return count > 0;
     }
 
-    private CoreException Binary() => Invalid("BinaryData", "a zero byte: this is not a text table.");
-
-    private CoreException Misplaced() =>
-        Invalid("MisplacedQuote", "text follows a closing quote; a quote inside a quoted field is written twice.");
+    private CoreException TooLong()
+    {
+        string limit = $"{MaxRecordBytes:N0} bytes";
+        return lineOfOpenQuote > 0
+            ? Invalid("UnclosedQuote", $"the quote of line {lineOfOpenQuote} is not closed within {limit}.")
+            : Invalid("LineTooLong", $"a line has at most {limit}, this one has more.");
+    }
 
     private CoreException Invalid(string id, string message) =>
         CoreException.InvalidData(id, $"{source.Name}, line {Line}: {message}");

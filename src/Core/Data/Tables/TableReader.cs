@@ -8,8 +8,7 @@ namespace NormTools.Core.Data;
 /// </summary>
 internal sealed unsafe class TableReader : DatasetReader
 {
-    private const int RecordsBetweenClockReads = 32;
-    private const int MostBytesInMessage = 40;
+    private const int UsualBlockBytes = 1 << 17;
     private const int ProfiledValues = 1 << 20; // of all columns together
     private const int FewestProfiled = 8;
     private const int MostProfiled = 1024;
@@ -22,14 +21,12 @@ internal sealed unsafe class TableReader : DatasetReader
     private readonly TableRules rules;
     private TableColumns? header; // of the first file; null until its first line that is not empty has been read
     private bool isAtHeader = true; // of the file that is being read
-    private int[] featurePlaces = []; // in the file that is being read
-    private int[] labelPlaces = [];
-    private int width; // fields of its lines
+    private RowReader? reader; // of the rows of that file
+    private RowTarget? target;
     private int filesRead;
     private FeatureColumn[] features = [];
     private LabelColumn[] labels = [];
     private GrowingRows<float> rows = new(0);
-    private bool pending; // a first record that is no header still has to be read as a row
     private long dropped;
 
     /// <summary>Takes over the file when nothing is thrown.</summary>
@@ -49,12 +46,16 @@ internal sealed unsafe class TableReader : DatasetReader
 
     public override double Progress => (filesRead + file.Progress) / (1 + options.MorePaths.Length);
 
+    /// <summary>About how much of the file one thread reads at once.</summary>
+    public int BlockBytes { get; init; } = UsualBlockBytes;
+
     private TableColumns Columns => header!;
 
     public override void Dispose()
     {
         base.Dispose();
         file.Dispose();
+        reader?.Dispose();
         rows.Dispose();
         Array.ForEach(labels, label => label.Dispose());
     }
@@ -63,24 +64,20 @@ internal sealed unsafe class TableReader : DatasetReader
 
     protected override LoadedDataset? Read(long deadline)
     {
-        for (int count = 1; pending || record.Read() || OpenNext(); count++)
+        while (isAtHeader ? record.Read() : reader?.Read(file.Name, filesRead * FileStep, deadline) == true || OpenNext())
         {
-            pending = false;
-            if (record.FieldCount > 0 && isAtHeader)
+            if (isAtHeader && record.FieldCount > 0)
             {
-                pending = ReadHeader();
-            }
-            else if (record.FieldCount > 0)
-            {
-                ReadRow();
+                ReadHeader();
             }
 
-            if ((record.FieldCount == 0 || count % RecordsBetweenClockReads == 0) && IsPast(deadline))
+            if (IsPast(deadline))
             {
                 return null;
             }
         }
 
+        RefuseEmpty();
         return Complete();
     }
 
@@ -92,9 +89,16 @@ internal sealed unsafe class TableReader : DatasetReader
         }
     }
 
+    private void EndFile()
+    {
+        dropped += reader?.Dropped ?? 0;
+        reader?.Dispose();
+        reader = null;
+    }
+
     private bool OpenNext()
     {
-        RefuseEmpty();
+        EndFile();
         if (filesRead == options.MorePaths.Length)
         {
             return false;
@@ -113,104 +117,61 @@ internal sealed unsafe class TableReader : DatasetReader
         return true;
     }
 
-    // Whether the line is a row as well.
-    private bool ReadHeader()
+    private void ReadHeader()
     {
         isAtHeader = false;
         TableColumns columns = new(record, file.Name, header is null ? options : options.WithoutChoice());
-        width = columns.Names.Length;
-        if (header is not null)
+        int[] featurePlaces = columns.Features;
+        int[] labelPlaces = columns.Labels;
+        if (header is null)
+        {
+            Begin(columns);
+        }
+        else
         {
             bool isNamed = options.HasHeaderLine;
             featurePlaces = columns.PlacesOf(header, header.Features, isNamed);
             labelPlaces = columns.PlacesOf(header, header.Labels, isNamed);
-            return !options.HasHeaderLine;
         }
 
+        if (!options.HasHeaderLine)
+        {
+            record.Unread(); // the line is a row as well
+        }
+
+        target!.FeaturePlaces = featurePlaces;
+        RowLayout layout = new(columns.Names.Length, featurePlaces, i => features[i].TakesTexts, labelPlaces);
+        reader = new RowReader(record, rules, layout, target, rows, BlockBytes)
+        {
+            FirstName = header!.Names[0],
+            ExpectedBytes = file.ExpectedBytes + options.MorePaths.Skip(filesRead).Sum(SourceFile.LengthOf),
+        };
+    }
+
+    private void Begin(TableColumns columns)
+    {
         header = columns;
-        featurePlaces = columns.Features;
-        labelPlaces = columns.Labels;
         TableChecks.Labels(options, header);
         labels = [.. Columns.Labels.Select(i => new LabelColumn(Columns.Names[i], options.Task, options.ClassNames, rules.Format)
         {
             PlaceOf = (place, text) => Place(place, Columns.Names[i], text),
         })];
-        features = [.. Columns.Features.Select(Feature)];
+        int most = Math.Clamp(ProfiledValues / Columns.Features.Length, FewestProfiled, MostProfiled);
+        NumberColumns numbers = new(Columns.Features.Length, most);
+        features = [.. Columns.Features.Select((column, i) => Feature(column, i, numbers))];
         rows = new GrowingRows<float>(features.Length);
-        return !options.HasHeaderLine;
+        target = new RowTarget(features, labels, numbers);
     }
 
-    private FeatureColumn Feature(int column, int index)
+    private FeatureColumn Feature(int column, int index, NumberColumns numbers)
     {
         string[]? known = null;
         string name = options.Like.Length > 0 ? options.Like[index] : Columns.Names[column];
         options.CategoryNames?.TryGetValue(name, out known);
-        int most = Math.Clamp(ProfiledValues / Columns.Features.Length, FewestProfiled, MostProfiled);
-        return new FeatureColumn(Columns.Names[column], Columns.Encodings[index], known, rules, new ColumnProfile(most))
+        return new FeatureColumn(Columns.Names[column], Columns.Encodings[index], known, rules, numbers, index)
         {
             Fill = options.Fills.TryGetValue(name, out double fill) ? fill : null,
         };
-    }
-
-    private void ReadRow()
-    {
-        int last = record.FieldCount - 1;
-        bool isBlank = NumberText.Trim(record.Field(last)).IsEmpty;
-        bool endsInSeparator = last == width && isBlank;
-        if (last + 1 != width && !endsInSeparator)
-        {
-            throw TableChecks.Ragged(file.Name, record.Line, record.FieldCount, width, Columns.Names[0]);
-        }
-
-        if (options.Missing == MissingValue.DropRow && (LacksValue(featurePlaces) || LacksValue(labelPlaces)))
-        {
-            dropped++;
-            return;
-        }
-
-        long place = record.Line + (filesRead * FileStep);
-        Span<float> row = rows.Next();
-        for (int i = 0; i < row.Length; i++)
-        {
-            ReadOnlySpan<byte> field = NumberText.Trim(record.Field(featurePlaces[i]));
-            if (features[i].Read(field, place, out row[i]) is var (id, message))
-            {
-                throw Wrong(features[i].Name, field, id, message);
-            }
-        }
-
-        for (int i = 0; i < labels.Length; i++)
-        {
-            ReadOnlySpan<byte> field = NumberText.Trim(record.Field(labelPlaces[i]));
-            if (rules.Markers.Contain(field))
-            {
-                throw Wrong(
-                    labels[i].Name,
-                    field,
-                    "MissingValue",
-                    "is a missing label; -MissingValue DropRow leaves such rows out.");
-            }
-
-            if (labels[i].Add(field, place) is var (id, message))
-            {
-                throw Wrong(labels[i].Name, field, id, message);
-            }
-        }
-
-        rows.Commit();
-    }
-
-    private bool LacksValue(int[] wanted)
-    {
-        foreach (int column in wanted)
-        {
-            if (rules.Markers.Contain(NumberText.Trim(record.Field(column))))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private LoadedDataset Complete()
@@ -283,15 +244,5 @@ internal sealed unsafe class TableReader : DatasetReader
     {
         string name = place < FileStep ? firstName : Path.GetFileName(options.MorePaths[(place / FileStep) - 1]);
         return $"{name}, line {place % FileStep}, column '{Excerpt.Of(column)}': '{Excerpt.Of(text)}'";
-    }
-
-    private CoreException Wrong(string column, ReadOnlySpan<byte> field, string id, string message) =>
-        CoreException.InvalidData(
-            id, $"{file.Name}, line {record.Line}, column '{Excerpt.Of(column)}': '{Quoted(field)}' {message}");
-
-    private static string Quoted(ReadOnlySpan<byte> field)
-    {
-        string text = Excerpt.Of(NameText.Decode(field[..Math.Min(field.Length, MostBytesInMessage)]));
-        return field.Length > MostBytesInMessage ? text + "..." : text;
     }
 }

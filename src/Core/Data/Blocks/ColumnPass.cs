@@ -1,0 +1,176 @@
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Brings rows that were read into the table, some columns a part: each column sees its values in the order of the
+/// rows, whoever read them.</summary>
+internal readonly unsafe struct ColumnPass : IParallelWork
+{
+    private const int ColumnsOfPart = 16; // at least
+
+    private readonly RowTarget target;
+    private readonly IReadOnlyList<RowBlock> blocks;
+    private readonly byte* text;
+    private readonly int length;
+    private readonly char separator;
+    private readonly long firstPlace;
+    private readonly float* rows;
+    private readonly int size;
+
+    /// <param name="target">The columns.</param>
+    /// <param name="blocks">The rows, in the order of the file.</param>
+    /// <param name="text">What they were read from.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="separator">What separates its fields.</param>
+    /// <param name="firstPlace">Is added to a line's number.</param>
+    /// <param name="rows">The features of the rows, [rows, features].</param>
+    public ColumnPass(
+        RowTarget target, IReadOnlyList<RowBlock> blocks, byte* text, int length, char separator, long firstPlace, float* rows)
+    {
+        this.target = target;
+        this.blocks = blocks;
+        this.text = text;
+        this.length = length;
+        this.separator = separator;
+        this.firstPlace = firstPlace;
+        this.rows = rows;
+        int share = (target.Features.Length + (2 * Workers.DefaultThreads) - 1) / (2 * Workers.DefaultThreads);
+        size = Math.Max(ColumnsOfPart, (share + ColumnsOfPart - 1) / ColumnsOfPart * ColumnsOfPart);
+    }
+
+    public int Parts => target.Labels.Length + new SizedCut(target.Features.Length, size).Parts;
+
+    public void Run(int part)
+    {
+        int labels = target.Labels.Length;
+        if (part < labels)
+        {
+            TakeLabel(part);
+            return;
+        }
+
+        SizedCut cut = new(target.Features.Length, size);
+        TakeFeatures((int)cut.First(part - labels), (int)cut.End(part - labels));
+    }
+
+    private void TakeFeatures(int first, int end)
+    {
+        FeatureColumn[] features = target.Features;
+        NumberColumns numbers = target.Numbers;
+        int width = features.Length;
+        int valuesOfRow = width + target.Labels.Length;
+        int fast = first; // up to here all columns have had a number
+        int looked = 0;
+        RowFields fields = new(separator, text, length);
+        float* values = rows;
+        foreach (RowBlock block in blocks)
+        {
+            for (int column = first; column < end; column++)
+            {
+                if (block.HasCodes[column])
+                {
+                    features[column].MarkCodes();
+                }
+            }
+
+            for (int row = 0; row < block.Rows; row++, values += width)
+            {
+                Slices.Count(ref looked, end - first);
+                double* cells = block.Values + ((long)row * valuesOfRow);
+                int column = first;
+                while (column < end)
+                {
+                    if (column + NumberColumns.AtOnce <= end
+                        && (column < fast || AllHaveNumbers(column, ref fast))
+                        && numbers.TryAdd(column, cells + column, values + column))
+                    {
+                        column += NumberColumns.AtOnce;
+                        continue;
+                    }
+
+                    int stop = Math.Min(column + NumberColumns.AtOnce, end);
+                    for (; column < stop; column++)
+                    {
+                        if (Take(column, block, row, cells, fields, out values[column]) is var (id, message))
+                        {
+                            target.Fail(block, row, column, Quoted(block, row, column, cells, fields), id, message);
+                            return;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private bool AllHaveNumbers(int column, ref int fast)
+    {
+        for (int i = 0; i < NumberColumns.AtOnce; i++)
+        {
+            if (!target.Numbers.HasNumber(column + i))
+            {
+                return false;
+            }
+        }
+
+        fast = column == fast ? column + NumberColumns.AtOnce : fast;
+        return true;
+    }
+
+    private (string Id, string Message)? Take(
+        int column, RowBlock block, int row, double* cells, RowFields fields, out float value)
+    {
+        FeatureColumn feature = target.Features[column];
+        long cell = ((long*)cells)[column];
+        if (CellText.IsGap(cell))
+        {
+            value = float.NaN;
+            return feature.AddGap();
+        }
+
+        long place = block.LineOf(row) + firstPlace;
+        if (CellText.IsText(cell))
+        {
+            return feature.AddText(CellText.Read(cell, text), place, out value);
+        }
+
+        if (!feature.HasNumber)
+        {
+            feature.Begin(fields.Read(block, row, target.FeaturePlaces[column]), place);
+        }
+
+        return feature.AddNumber(cells[column], out value);
+    }
+
+    private void TakeLabel(int index)
+    {
+        LabelColumn label = target.Labels[index];
+        int column = target.Features.Length + index;
+        int valuesOfRow = target.Features.Length + target.Labels.Length;
+        int looked = 0;
+        foreach (RowBlock block in blocks)
+        {
+            for (int row = 0; row < block.Rows; row++)
+            {
+                Slices.Count(ref looked, 1);
+                double* cells = block.Values + ((long)row * valuesOfRow);
+                long cell = ((long*)cells)[column];
+                (string Id, string Message)? failure = CellText.IsGap(cell)
+                    ? ("MissingValue", "is a missing label; -MissingValue DropRow leaves such rows out.")
+                    : label.Add(CellText.Read(cell, text), block.LineOf(row) + firstPlace);
+                if (failure is var (id, message))
+                {
+                    target.Fail(block, row, column, CellText.Read(cell, text), id, message);
+                    return;
+                }
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> Quoted(RowBlock block, int row, int column, double* cells, RowFields fields)
+    {
+        long cell = ((long*)cells)[column];
+        return CellText.IsGap(cell) || CellText.IsText(cell)
+            ? CellText.Read(cell, text)
+            : fields.Read(block, row, target.FeaturePlaces[column]);
+    }
+}

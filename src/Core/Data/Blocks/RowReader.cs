@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Reads the rows of a file on all threads: as many bytes at once as there are threads for, cut into
+/// blocks.</summary>
+/// <remarks>
+/// Blocks are read at the same time and taken in their order. A block that does not begin where the one before it ended was
+/// cut in quotes, and is read once more from the right place: rows, lines and failures are those of one thread that reads from
+/// the beginning to the end, however many there are and wherever blocks are cut.
+/// </remarks>
+internal sealed unsafe class RowReader : IDisposable
+{
+    private const int BlocksOfThread = 2;
+    private const int FewestBlocks = 4;
+    private const int FewestBytes = 256;
+    private const int TellingBytes = 1 << 16; // of so many one sees how many rows there will be
+
+    private readonly RecordReader record;
+    private readonly TableRules rules;
+    private readonly RowLayout layout;
+    private readonly RowTarget target;
+    private readonly GrowingRows<float> rows;
+    private readonly int blockBytes;
+    private readonly List<int> starts = [];
+    private readonly List<RowBlock> blocks = [];
+    private readonly List<BlockParser> parsers = [];
+    private readonly List<RowBlock> accepted = [];
+    private int longest; // line that did not fit
+    private int wanted; // bytes at once: fewer while they take longer than the caller wants to wait
+
+    /// <param name="record">The text, behind the header.</param>
+    /// <param name="rules">How the table writes numbers and gaps.</param>
+    /// <param name="layout">What is wanted of each line.</param>
+    /// <param name="target">The columns that it goes into.</param>
+    /// <param name="rows">The features.</param>
+    /// <param name="blockBytes">About how long a block is.</param>
+    public RowReader(
+        RecordReader record, TableRules rules, RowLayout layout, RowTarget target, GrowingRows<float> rows, int blockBytes)
+    {
+        this.record = record;
+        this.rules = rules;
+        this.layout = layout;
+        this.target = target;
+        this.rows = rows;
+        this.blockBytes = blockBytes;
+        wanted = Math.Min(FewestBytes, blockBytes * FewestBlocks);
+    }
+
+    /// <summary>What the first column is called, for messages.</summary>
+    public required string FirstName { get; init; }
+
+    /// <summary>How much text there will be, as far as one can tell.</summary>
+    public long ExpectedBytes { get; init; }
+
+    /// <summary>Rows in which a value is missing, where these are left out.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>Reads some rows.</summary>
+    /// <param name="fileName">For messages.</param>
+    /// <param name="firstPlace">Is added to a line's number for its place.</param>
+    /// <param name="deadline">When the caller wants to be back.</param>
+    /// <returns>False at the end of the file.</returns>
+    /// <exception cref="CoreException">The first thing that is wrong with the file.</exception>
+    public bool Read(string fileName, long firstPlace, long deadline)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        byte* text = record.More(wanted, out int length, out bool isLast);
+        if (length == 0)
+        {
+            return false;
+        }
+
+        Parse(text, length, isLast);
+        long lines = record.LinesBefore;
+        int position = Accept(text, length, isLast, ref lines);
+        Take(text, length, fileName, firstPlace);
+        RowBlock last = accepted[^1];
+        if (last.Fault != LineFault.None)
+        {
+            throw Wrong(last, fileName);
+        }
+
+        record.Take(position, lines - record.LinesBefore);
+        Expect();
+        if (last.EndsInComment && last.IsIncomplete)
+        {
+            record.TakeComment();
+        }
+        else if (last.IsIncomplete && position == 0)
+        {
+            if (record.TooLong(lines + 1, last.OpenQuote < 0 ? 0 : lines + last.OpenQuote + 1) is { } failure)
+            {
+                throw failure;
+            }
+
+            wanted = longest = (int)Math.Min(2L * length, int.MaxValue / 2); // it is no matter of time
+            return true;
+        }
+
+        int most = Math.Max(longest, blockBytes * Math.Max(FewestBlocks, BlocksOfThread * Workers.DefaultThreads));
+        bool isSlow = (Stopwatch.GetTimestamp() - begin) * 2 > deadline - begin;
+        wanted = isSlow ? Math.Max(wanted / 2, Math.Max(longest, Math.Min(FewestBytes, most))) : Math.Min(wanted * 2, most);
+        return true;
+    }
+
+    public void Dispose() => blocks.ForEach(block => block.Dispose());
+
+    private void Parse(byte* text, int length, bool isLast)
+    {
+        BlockCut.Find(new ReadOnlySpan<byte>(text, length), blockBytes, starts);
+        for (int i = 0; i < starts.Count; i++)
+        {
+            if (i == blocks.Count)
+            {
+                blocks.Add(new RowBlock());
+                parsers.Add(new BlockParser(new FieldScanner(record.Separator, record.Comment), rules, layout, RecordReader.MaxFields));
+            }
+
+            blocks[i].Start = starts[i];
+            blocks[i].Limit = i + 1 < starts.Count ? starts[i + 1] : length;
+        }
+
+        ParseWork work = new(this, text, length, isLast);
+        Workers.Run(ref work, starts.Count);
+    }
+
+    // Gives where the first line begins that was not read.
+    private int Accept(byte* text, int length, bool isLast, ref long lines)
+    {
+        accepted.Clear();
+        int position = 0;
+        for (int i = 0; i < starts.Count && position < length; i++)
+        {
+            RowBlock block = blocks[i];
+            if (block.Limit <= position && i > 0)
+            {
+                continue; // it lay in quotes
+            }
+
+            if (block.Start != position)
+            {
+                block.Start = position;
+                parsers[i].Parse(text, length, isLast, block);
+            }
+
+            block.LinesBefore = lines;
+            lines += block.Lines;
+            position = block.Next;
+            Dropped += block.Dropped;
+            accepted.Add(block);
+            if (block.IsIncomplete || block.Fault != LineFault.None)
+            {
+                break;
+            }
+        }
+
+        return position;
+    }
+
+    private void Take(byte* text, int length, string fileName, long firstPlace)
+    {
+        int count = accepted.Sum(block => block.Rows);
+        if (count == 0)
+        {
+            return;
+        }
+
+        ColumnPass pass = new(target, accepted, text, length, record.Separator, firstPlace, rows.Next(count));
+        Workers.Run(ref pass, pass.Parts);
+        target.ThrowIfFailed(fileName);
+        rows.Commit(count);
+    }
+
+    // How many rows there will be, and a little more, for lines may get shorter; what is not used is no memory.
+    private void Expect()
+    {
+        if (!rows.IsExpected && record.Taken >= TellingBytes)
+        {
+            target.Expect(rows, (long)Math.Min(rows.Count * (1.06 * ExpectedBytes / record.Taken), int.MaxValue));
+        }
+    }
+
+    private CoreException Wrong(RowBlock block, string fileName)
+    {
+        long line = block.LinesBefore + block.Lines + 1;
+        return block.Fault == LineFault.RaggedLine
+            ? TableChecks.Ragged(fileName, line, block.FaultFields, layout.Slots.Length, FirstName)
+            : record.Wrong(block.Fault, line, block.LinesBefore + block.OpenQuote + 1);
+    }
+
+    private readonly struct ParseWork(RowReader reader, byte* text, int length, bool isLast) : IParallelWork
+    {
+        public void Run(int part) => reader.parsers[part].Parse(text, length, isLast, reader.blocks[part]);
+    }
+}
