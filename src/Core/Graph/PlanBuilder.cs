@@ -14,6 +14,9 @@ internal enum PlanPurpose
 
     /// <summary>As a training step, with each layer by itself.</summary>
     Probe,
+
+    /// <summary>A forward pass in evaluation mode, but for batch normalisations: these go by the batch and pool its statistics.</summary>
+    Statistics,
 }
 
 /// <summary>Collects the operations of a model in the order in which they run.</summary>
@@ -21,7 +24,12 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
 {
     private List<Operation> operations = [];
 
-    public bool Training => purpose != PlanPurpose.Evaluation;
+    public bool Training => purpose is not (PlanPurpose.Evaluation or PlanPurpose.Statistics);
+
+    public bool PoolsStatistics => purpose == PlanPurpose.Statistics;
+
+    /// <summary>Places of the layers whose running statistics stay in training, and are what they normalise by.</summary>
+    public IReadOnlySet<string> Fixed { get; init; } = new HashSet<string>();
 
     public bool HasBackward => purpose is PlanPurpose.Training or PlanPurpose.Probe;
 

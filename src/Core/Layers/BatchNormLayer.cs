@@ -57,9 +57,11 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
     public override Value Emit(PlanBuilder plan, Value x)
     {
         Value y = new(x.Width);
-        return plan.Append(!plan.Training && tracks
-            ? new EvaluationOperation(this, plan) { Name = Path, Input = x, Output = y }
-            : new TrainingOperation(this, plan) { Name = Path, Input = x, Output = y });
+        BatchNormOperation operation = !tracks ? new TrainingOperation(this, plan) { Name = Path, Input = x, Output = y }
+            : plan.PoolsStatistics ? new PoolingOperation(this, plan) { Name = Path, Input = x, Output = y }
+            : !plan.Training || plan.Fixed.Contains(Path) ? new EvaluationOperation(this, plan) { Name = Path, Input = x, Output = y }
+            : new TrainingOperation(this, plan) { Name = Path, Input = x, Output = y };
+        return plan.Append(operation);
     }
 
     /// <summary>Makes sure that a batch has statistics, and counts it where it is to move the running ones.</summary>
@@ -136,9 +138,11 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
 
         protected bool Updates => Plan.Training && Layer.tracks;
 
+        protected virtual bool FusesWithPooling => true;
+
         // The arena's memory can be read a little behind its end, the caller's cannot.
         public override Operation? Fuse(Operation next) =>
-            Rectifies
+            Rectifies && FusesWithPooling
             && Input.Value.Producer is not null
             && next is MaxPoolLayer.MaxPoolOperation { IsPairs: true } pool
             && pool.InputShape.AsSpan().SequenceEqual(Layer.InputShape)
@@ -158,8 +162,11 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
             X(pass), Weight, Bias, Y(pass), pass.Rows, Layer.Channels, Layer.Inner, Layer.eps,
             Layer.runningMean!.Span, Layer.runningVar!.Span, Rectifies, pass.Threads);
 
-        public override void Backward(Pass pass) =>
-            throw new InvalidOperationException("A plan for evaluation has no backward pass.");
+        protected override bool FusesWithPooling => !Plan.HasBackward;
+
+        public override void Backward(Pass pass) => BatchNorm.BackwardEvaluation<float>(
+            X(pass), OutputGradient(pass), Rectified(pass), Weight, Layer.runningMean!.Span, Layer.runningVar!.Span, Layer.eps,
+            InputGradient(pass), WeightGradient, BiasGradient, pass.Rows, Layer.Channels, Layer.Inner, pass.Threads);
     }
 
     /// <summary>By the batch's statistics; the derivation of the gradient is with <see cref="BatchNorm"/>.</summary>
@@ -192,5 +199,62 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
             X(pass), OutputGradient(pass), Rectified(pass), Weight, new(mean.Floats, Layer.Channels),
             new(inverseStd.Floats, Layer.Channels), InputGradient(pass), WeightGradient, BiasGradient, pass.Rows,
             Layer.Channels, Layer.Inner, pass.Threads);
+    }
+
+    /// <summary>By the batch, whose statistics are pooled over all batches.</summary>
+    /// <remarks>
+    /// Over batches of n_b values with the means m_b and the sums of squares about them s_b, the mean of all is M = sum n_b m_b / N and
+    /// their variance (sum s_b + sum n_b (m_b - M)^2) / (N - 1): nothing of what lies between the batches is lost, as it is where means
+    /// and variances of batches are averaged. Added up one batch at a time as Chan, Golub and LeVeque 1979 do.
+    /// </remarks>
+    private sealed class PoolingOperation : BatchNormOperation, IPoolsStatistics
+    {
+        private readonly Storage moments;
+        private readonly double[] means;
+        private readonly double[] squares;
+        private double count;
+
+        public PoolingOperation(BatchNormLayer layer, PlanBuilder plan)
+            : base(layer, plan)
+        {
+            moments = Reserve(StorageLife.Both, 0, 4L * layer.Channels * sizeof(float));
+            means = new double[layer.Channels];
+            squares = new double[layer.Channels];
+        }
+
+        protected override bool FusesWithPooling => false;
+
+        public override void Forward(Pass pass)
+        {
+            int channels = Layer.Channels;
+            Span<float> all = new(moments.Floats, 4 * channels);
+            Span<float> mean = all[..channels], variance = all.Slice(channels, channels);
+            all[..(2 * channels)].Clear();
+            Layer.BeginPass(pass, updates: false);
+            BatchNorm.ForwardTraining<float>(
+                X(pass), Weight, Bias, Y(pass), pass.Rows, channels, Layer.Inner, Layer.eps, all.Slice(2 * channels, channels),
+                all[(3 * channels)..], mean, variance, 1, Rectifies, pass.Threads);
+            double added = pass.Rows * (double)Layer.Inner, sum = count + added;
+            for (int i = 0; i < channels; i++)
+            {
+                double difference = mean[i] - means[i];
+                means[i] += difference * added / sum;
+                squares[i] += (variance[i] * (added - 1)) + (difference * difference * count * added / sum);
+            }
+
+            count = sum;
+        }
+
+        public override void Backward(Pass pass) =>
+            throw new InvalidOperationException("A plan for statistics has no backward pass.");
+
+        public void Write()
+        {
+            for (int i = 0; i < means.Length; i++)
+            {
+                Layer.runningMean!.Span[i] = (float)means[i];
+                Layer.runningVar!.Span[i] = (float)(squares[i] / (count - 1));
+            }
+        }
     }
 }

@@ -20,7 +20,7 @@ internal sealed unsafe class Plan : IDisposable
     private byte* arena;
     private byte* gradients;
 
-    private Plan(Model model, PlanPurpose purpose, long rows, string? wanted = null)
+    private Plan(Model model, PlanPurpose purpose, long rows, string? wanted = null, IReadOnlySet<string>? fixedLayers = null)
     {
         Purpose = purpose;
         ParameterCount = checked((int)(model.ParameterBytes / sizeof(float)));
@@ -31,7 +31,7 @@ internal sealed unsafe class Plan : IDisposable
                 gradients = (byte*)NativePool.RentCleared(model.ParameterBytes);
             }
 
-            PlanBuilder builder = new(purpose, gradients) { Wanted = wanted };
+            PlanBuilder builder = new(purpose, gradients) { Wanted = wanted, Fixed = fixedLayers ?? new HashSet<string>() };
             input = new Value(model.InputCount);
             Value last = model.Root.Emit(builder, input);
             output = builder.Found ?? last;
@@ -101,7 +101,15 @@ internal sealed unsafe class Plan : IDisposable
     public int ParameterCount { get; }
 
     /// <summary>A plan of training steps for batches of up to <paramref name="rows"/> rows.</summary>
-    public static Plan ForTraining(Model model, long rows) => new(model, PlanPurpose.Training, rows);
+    /// <param name="model">The model.</param>
+    /// <param name="rows">Rows of a batch at most.</param>
+    /// <param name="fixedLayers">Places of the batch normalisations that go by their running statistics, which stay; null for
+    /// none.</param>
+    public static Plan ForTraining(Model model, long rows, IReadOnlySet<string>? fixedLayers = null) =>
+        new(model, PlanPurpose.Training, rows, fixedLayers: fixedLayers);
+
+    /// <summary>A plan of a pass that pools the statistics of batch normalisations.</summary>
+    public static Plan ForStatistics(Model model, long rows) => new(model, PlanPurpose.Statistics, rows);
 
     /// <summary>A plan of a training step in which every layer's own output and gradient can be seen.</summary>
     public static Plan ForProbe(Model model, long rows) => new(model, PlanPurpose.Probe, rows);

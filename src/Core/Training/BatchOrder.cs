@@ -8,21 +8,25 @@ namespace NormTools.Core.Training;
 /// <remarks>
 /// Each epoch first draws a base seed (two words, whether or not anything uses it); with shuffling it draws a second
 /// one, which seeds a stream of its own that gives the permutation. A loader with a generator of its own draws the base seed
-/// and the permutation from that, and at the end of the epoch one more permutation that nobody uses.
+/// and the permutation from that, and at the end of the epoch one more permutation that nobody uses. With weights the rows are drawn
+/// with replacement, as by a WeightedRandomSampler over as many.
 /// </remarks>
 internal sealed unsafe class BatchOrder : IDisposable
 {
     private readonly int count;
     private readonly bool shuffle;
     private readonly Generator? own;
-    private byte[] ownBefore = [];
+    private readonly double[]? weights;
+    private byte[] before = []; // where the stream stood in front of the epoch, if the order cannot be had from a seed
     private long* order;
 
     /// <param name="count">Samples.</param>
     /// <param name="shuffle">Whether they are shuffled.</param>
     /// <param name="seed">Of the loader's own generator; null for none.</param>
-    public BatchOrder(long count, bool shuffle, ulong? seed = null)
+    /// <param name="weights">How much each sample weighs in a draw with replacement; null for each once.</param>
+    public BatchOrder(long count, bool shuffle, ulong? seed = null, double[]? weights = null)
     {
+        this.weights = weights;
         own = seed is ulong given ? new Generator(given) : null;
         this.count = checked((int)count);
         this.shuffle = shuffle;
@@ -42,9 +46,9 @@ internal sealed unsafe class BatchOrder : IDisposable
     /// <summary>Starts an epoch.</summary>
     public void Next(Generator generator)
     {
-        if (own is not null)
+        if (own is not null || weights is not null)
         {
-            NextOfOwn(own);
+            NextOf(own ?? generator);
             return;
         }
 
@@ -69,9 +73,9 @@ internal sealed unsafe class BatchOrder : IDisposable
     public void Save(CheckpointWriter entries)
     {
         entries.Add("order.base_seed", BaseSeed);
-        if (ownBefore.Length > 0)
+        if (before.Length > 0)
         {
-            entries.Add("order.generator", ownBefore);
+            entries.Add("order.generator", before);
         }
     }
 
@@ -79,35 +83,40 @@ internal sealed unsafe class BatchOrder : IDisposable
     public void Restore(CheckpointReader entries)
     {
         BaseSeed = entries.Has("order.base_seed") ? entries.Integer("order.base_seed") : 0; // earlier files have none, and augment nothing
-        if (own is null)
+        if (own is null && weights is null)
         {
             Restore(entries.Integer("order.seed"));
         }
         else if (entries.Has("order.generator"))
         {
-            own.SetState(entries.Bytes("order.generator", Generator.StateBytes));
-            NextOfOwn(own);
+            Generator stream = own ?? new Generator(0); // the run's own has its state from elsewhere
+            stream.SetState(entries.Bytes("order.generator", Generator.StateBytes));
+            NextOf(stream);
         }
     }
 
-    private void NextOfOwn(Generator stream)
+    private void NextOf(Generator stream)
     {
-        byte[] before = stream.GetState();
+        byte[] start = stream.GetState();
         try
         {
             BaseSeed = stream.NextInt64();
-            if (shuffle)
+            Span<long> samples = new(order, shuffle ? count : 0);
+            if (weights is not null)
             {
-                Span<long> samples = new(order, count);
+                stream.Multinomial(weights, samples, replacement: true);
+            }
+            else if (shuffle)
+            {
                 stream.Permutation(samples);
                 stream.Permutation(new long[count]);
             }
 
-            ownBefore = before;
+            before = start;
         }
         catch (CoreException)
         {
-            stream.SetState(before);
+            stream.SetState(start);
             throw;
         }
     }

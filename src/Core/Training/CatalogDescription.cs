@@ -68,6 +68,13 @@ internal static class CatalogDescription
         WriteRaw(json, "schedule", options.Schedule.Specification ?? "null");
         WriteRaw(json, "augment", $"[{string.Join(',', options.Augmentation.List.Select(item => item.Specification))}]");
         WriteTexts(json, "settings", options.Settings);
+        json.WriteStartArray("fixed_statistics");
+        foreach (string layer in run.FixedStatistics)
+        {
+            json.WriteStringValue(layer);
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("groups");
         foreach (ParameterGroup group in run.Groups.All)
         {

@@ -14,7 +14,7 @@ namespace NormTools.Core.Training;
 /// name fits a parameter ("0.bias", "*.bias"), or a layer with everything in it ("0"). decay_target weight takes the decay
 /// from parameters of fewer than two dimensions, unless their group gives one.
 /// </remarks>
-internal sealed class GroupOptions
+internal sealed partial class GroupOptions
 {
     private static readonly string[] Selectors = ["name", "layer_type", "freeze", "l1", "l2", "max_norm"];
 
@@ -30,8 +30,9 @@ internal sealed class GroupOptions
     public GroupOptions(Arguments arguments, JsonElement optimizer, JsonElement? schedule)
     {
         (this.optimizer, this.schedule) = (optimizer, schedule);
-        groups = List(arguments, "groups");
+        groups = [.. List(arguments, "groups").Select(Sorted)];
         frozen = [.. List(arguments, "freeze").Select(pattern => Text(pattern, "freeze"))];
+        freezesStatistics = arguments.Flag("freeze_statistics", false);
         decaysWeights = arguments.OneOf("decay_target", "all", "all", "weight") == "weight";
         foreach (JsonElement group in groups)
         {
@@ -78,6 +79,7 @@ internal sealed class GroupOptions
             }
         }
 
+        UseStatistics(model, used, usedFrozen);
         RefuseUnused(model, used, usedFrozen);
         List<ParameterGroup> made = [];
         foreach ((string arguments, List<ParameterBlock> blocks) in parts.OrderByDescending(part => part.Arguments == plain))
@@ -251,6 +253,11 @@ internal sealed class GroupOptions
             throw CoreException.Argument("InvalidRunOptions", $"A group's freeze is true or false, but {freeze.GetRawText()} was given.");
         }
     }
+
+    // In one order, whichever a table without an order gave it: what follows from the text is the same in every process.
+    private static JsonElement Sorted(JsonElement group) => group.ValueKind != JsonValueKind.Object ? group : JsonDocument.Parse(
+        $"{{{string.Join(",", group.EnumerateObject().OrderBy(item => item.Name, StringComparer.Ordinal).Select(item => $"\"{item.Name}\":{item.Value.GetRawText()}"))}}}")
+        .RootElement;
 
     private static string Text(JsonElement element, string what) => element.ValueKind == JsonValueKind.String
         ? element.GetString()!

@@ -5,7 +5,7 @@ namespace NormTools.Core.Training;
 /// <summary>What is made sure of before a run starts, so that it does not fail in its last batch.</summary>
 internal static class RunChecks
 {
-    public static void All(Model model, RunOptions options, BatchReader training, BatchReader? validation)
+    public static void All(Model model, RunOptions options, BatchReader training, BatchReader? validation, IReadOnlySet<string> fixedLayers)
     {
         if (model.ParameterBytes == 0)
         {
@@ -25,7 +25,7 @@ internal static class RunChecks
             DatasetChecks.Finite(data, options.Threads);
         }
 
-        BatchSizes(options, training.Count, model.LeastTrainingRows);
+        BatchSizes(options, training.Count, model.Layers.Where(layer => !fixedLayers.Contains(layer.Path)).Max(layer => layer.LeastTrainingRows));
         if (options.Optimizer.NeedsClosure)
         {
             WholeBatch(options, training.Count);

@@ -26,6 +26,10 @@ internal static class RunDifference
         ("average_decay", "-AverageDecay"),
         ("accumulate", "-Accumulate"),
         ("augment", "-Augment"),
+        ("oversample", "-Oversample"),
+        ("average_from", "-AverageFrom"),
+        ("average_every", "-AverageEvery"),
+        ("freeze_statistics", "-FreezeStatistics"),
         ("order_seed", "-OrderSeed"),
         ("draws_for_validation", "-DrawForValidation"),
         ("groups", "-Group"),
@@ -72,7 +76,7 @@ internal static class RunDifference
     {
         (_, null) => NotGiven,
         ("-NoShuffle" or "-KeepLastWeight", _) => value == bool.TrueString ? NotGiven : string.Empty,
-        ("-DropLast" or "-Nesterov" or "-Proximal" or "-DrawForValidation", _) => value == bool.TrueString ? string.Empty : NotGiven,
+        ("-DropLast" or "-Nesterov" or "-Proximal" or "-DrawForValidation" or "-Oversample" or "-FreezeStatistics", _) => value == bool.TrueString ? string.Empty : NotGiven,
         _ => value,
     };
 }

@@ -46,6 +46,7 @@ internal sealed class RunOptions
         Augmentation = new AugmentationOptions(arguments);
         Accumulate = arguments.Integer("accumulate", 1);
         OrderSeed = arguments.Seed("order_seed");
+        Oversamples = arguments.Flag("oversample", false);
         DrawsForValidation = arguments.Flag("draws_for_validation", false);
         Clipping = new GradientClipping(arguments);
         Stopping = new EarlyStopping(arguments.Nested("early_stopping"), Metrics, hasValidation);
@@ -123,6 +124,9 @@ internal sealed class RunOptions
 
     /// <summary>The seed of a stream of its own for the order of the samples; null takes it from the run's.</summary>
     public ulong? OrderSeed { get; }
+
+    /// <summary>Whether rows are drawn so that each class comes as often as the others.</summary>
+    public bool Oversamples { get; }
 
     /// <summary>Whether each validation takes from the stream what PyTorch's loader of validation data takes.</summary>
     public bool DrawsForValidation { get; }

@@ -54,7 +54,7 @@ internal sealed unsafe partial class TrainingRun
             {
                 if (step == stepsPerEpoch)
                 {
-                    evaluator?.Next(options.Loss, ref validationTotals, validationEvidence);
+                    Judge();
                 }
                 else if (!TrainStep())
                 {
@@ -119,9 +119,10 @@ internal sealed unsafe partial class TrainingRun
                 generator.GoTo(generatorCopy);
             }
         }
-        else if (evaluator is not null)
+        else
         {
-            evaluator.Position = position;
+            EndPool(); // it is begun anew
+            evaluator?.Position = position;
         }
     }
 
@@ -220,6 +221,11 @@ internal sealed unsafe partial class TrainingRun
     /// due.</summary>
     private bool IsValidated()
     {
+        if (IsPooling())
+        {
+            return false;
+        }
+
         if (validation is null)
         {
             return true;

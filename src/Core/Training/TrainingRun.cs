@@ -55,20 +55,21 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         this.validation = validation;
         try
         {
-            RunChecks.All(model, options, training, validation);
+            FixedStatistics = options.Groups.FixedStatistics(model);
+            RunChecks.All(model, options, training, validation, FixedStatistics);
             batchSize = (int)Math.Min(options.BatchSize, training.Count);
             stepsPerEpoch = options.DropLast
                 ? training.Count / batchSize
                 : (training.Count + batchSize - 1) / batchSize;
             generator = options.Seed is ulong seed ? new Generator(seed) : stream ?? model.Stream;
-            order = new BatchOrder(training.Count, options.Shuffle, options.OrderSeed);
+            order = new BatchOrder(training.Count, options.Shuffle, options.OrderSeed, Oversampling.Weights(options, training));
             pass = new Pass { Threads = options.Threads, Generator = generator };
             targets = NativePool.Rent(batchSize * sizeof(float) * training.View.TargetWidth);
             weights = training.View.Weights is null ? null : (float*)NativePool.Rent(batchSize * (long)sizeof(float));
             unitTargets = training.ScalesTargets && options.Metrics.Count > 0 ? (float*)NativePool.Rent(batchSize * sizeof(float) * training.View.TargetWidth) : null;
             bufferCopy = (byte*)NativePool.Rent(BufferBytes);
             best = options.Stopping.RestoresBest ? (byte*)NativePool.Rent(model.StateBytes) : null;
-            plan = Plan.ForTraining(model, batchSize);
+            plan = Plan.ForTraining(model, batchSize, FixedStatistics);
             generatorCopy = plan.Operations.Any(operation => operation.Draws) ? new Generator(0) : null;
             EvidenceNeeds needs = options.Metrics.Aggregate(default(EvidenceNeeds), (all, metric) => all | metric.Needs);
             trainingEvidence = new Evidence(options.Loss, needs);
@@ -92,6 +93,9 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
 
     public RunOptions Options => options;
 
+    /// <summary>Places of the batch normalisations whose statistics stay, and are what they normalise by.</summary>
+    public IReadOnlySet<string> FixedStatistics { get; } = new HashSet<string>();
+
     /// <summary>Which parameters move by which rule.</summary>
     public ParameterGroups Groups => groups!;
 
@@ -110,7 +114,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
             + (accumulated is null ? 0 : model.ParameterBytes)
             + (options.Stopping.RestoresBest ? model.StateBytes : 0)
             + BufferBytes
-            + (options.Shuffle ? training.Count * sizeof(long) : 0);
+            + (options.Shuffle ? training.Count * sizeof(long) : 0); // one that is oversampled is shuffled, too
 
     /// <summary>Trains until the slice is over, an epoch has ended with its validation, or the run has.</summary>
     /// <remarks>
@@ -203,7 +207,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         }
 
         state = ending;
-        options.Average.Show(true);
+        FinishPool();
         if (best is not null && options.Stopping.HasWeights)
         {
             Buffer.MemoryCopy(best, model.Memory, model.StateBytes, model.StateBytes);
@@ -216,6 +220,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
     {
         evaluator?.Dispose();
         evaluator = null;
+        EndPool();
         plan?.Dispose();
         plan = null;
         order?.Dispose();

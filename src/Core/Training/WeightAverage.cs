@@ -10,6 +10,9 @@ namespace NormTools.Core.Training;
 /// a += (1 - d)(w - a) behind each step t, with d = min(decay, 1 - (1 + t)^(-2/3)): the warm-up of timm's ModelEmaV3, without
 /// which the first weights stay in the average for 1 / (1 - decay) steps. Running statistics are averaged alike, counters
 /// copied. While the average is in the model's place, the weights that are trained are in the average's.
+///
+/// Averaging by epochs instead (Izmailov et al. 2018): behind epoch average_from, and every average_every-th epoch from there on,
+/// a += (w - a) / n. Batch normalisations then get the statistics of all training rows under the averaged weights.
 /// </remarks>
 internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
 {
@@ -19,15 +22,27 @@ internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
     private readonly bool warmsUp;
     private Model? model;
     private byte* average;
+    private readonly long? from;
+    private readonly long every;
     private long steps;
+    private long lastEpoch;
 
     public WeightAverage(Arguments arguments)
     {
         decay = arguments.NumberOrNull("average_decay", null, 0, Math.BitDecrement(1));
         warmsUp = arguments.Flag("average_warm_up", true);
+        from = arguments.IntegerOrNull("average_from", null, 1, int.MaxValue);
+        every = arguments.Integer("average_every", 1);
+        if (decay is not null && from is not null)
+        {
+            throw arguments.Invalid("average_from", "is for averages of epochs, and average_decay for those of steps: give one of them");
+        }
     }
 
-    public bool IsOn => decay is not null;
+    public bool IsOn => decay is not null || from is not null;
+
+    /// <summary>Whether the average has moved since the statistics of its batch normalisations were pooled.</summary>
+    public bool NeedsStatistics { get; private set; }
 
     public long HeldBytes => average is null ? 0 : model!.StateBytes;
 
@@ -47,7 +62,7 @@ internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
     /// <summary>Takes the weights behind a step in.</summary>
     public void Add()
     {
-        if (!IsOn)
+        if (decay is null)
         {
             return;
         }
@@ -73,10 +88,42 @@ internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
         }
     }
 
+    /// <summary>Takes the weights behind an epoch in, where it is one of those; asked again, it does so once.</summary>
+    public void EpochEnds(long epoch)
+    {
+        if (from is null || epoch < from || (epoch - from) % every != 0 || epoch == lastEpoch)
+        {
+            return;
+        }
+
+        steps++;
+        lastEpoch = epoch;
+        NeedsStatistics = StatisticsPool.IsFor(model!);
+        foreach (StateEntry entry in model!.State)
+        {
+            byte* place = average + entry.Offset;
+            if (!entry.IsParameter || steps == 1)
+            {
+                Buffer.MemoryCopy(entry.Memory, place, entry.Bytes, entry.Bytes);
+                continue;
+            }
+
+            ReadOnlySpan<float> now = entry.Span;
+            Span<float> then = new(place, entry.Count);
+            for (int i = 0; i < then.Length; i++)
+            {
+                then[i] = (float)(then[i] + (((double)now[i] - then[i]) / steps));
+            }
+        }
+    }
+
+    /// <summary>The average has the statistics of its weights.</summary>
+    public void StatisticsPooled() => NeedsStatistics = false;
+
     /// <summary>Puts the average in the model's place, or the weights that are trained back.</summary>
     public void Show(bool isShown)
     {
-        if (average is not null && isShown != IsShown)
+        if (average is not null && isShown != IsShown && (from is null || steps > 0))
         {
             int words = checked((int)(model!.StateBytes / sizeof(long))); // the state ends with a multiple of 64 bytes
             Span<long> one = new(average, words), other = new(model.Memory, words);
@@ -95,6 +142,8 @@ internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
         {
             entries.Add(Prefix + "steps", steps);
             entries.Add(Prefix + "is_shown", IsShown ? 1L : 0);
+            entries.Add(Prefix + "last_epoch", lastEpoch);
+            entries.Add(Prefix + "needs_statistics", NeedsStatistics ? 1L : 0);
             entries.Add(ModelFile.Entries(model!, Prefix, average));
         }
     }
@@ -108,6 +157,8 @@ internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
 
         steps = entries.Integer(Prefix + "steps", 0);
         IsShown = entries.Flag(Prefix + "is_shown");
+        lastEpoch = entries.Has(Prefix + "last_epoch") ? entries.Integer(Prefix + "last_epoch", 0) : 0;
+        NeedsStatistics = entries.Has(Prefix + "needs_statistics") && entries.Flag(Prefix + "needs_statistics");
         if (!CheckpointedState.Has(entries, model!, Prefix))
         {
             throw entries.Invalid("it lacks averaged weights, or has them in other sizes");

@@ -49,6 +49,11 @@ internal sealed class RunOptionTable
                 continue;
             }
 
+            if (entry.Key.Equals(nameof(TrainingOptions.FixedStatistics), StringComparison.OrdinalIgnoreCase))
+            {
+                continue; // what came of -Freeze
+            }
+
             if (entry.Key.Equals(nameof(TrainingOptions.Group), StringComparison.OrdinalIgnoreCase) && IsRecord(RunOptionValue.Plain(entry.Value)))
             {
                 continue; // what came of the groups that were asked for

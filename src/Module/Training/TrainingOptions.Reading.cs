@@ -23,6 +23,7 @@ public sealed partial class TrainingOptions
 
         MetricArguments = arguments.AsReadOnly();
         Settings = (Dictionary<string, object?>)json["settings"]!;
+        FixedStatistics = Array.AsReadOnly(((List<object?>)json["fixed_statistics"]!).Cast<string>().ToArray());
         Group = Array.AsReadOnly(((List<object?>)json["groups"]!)
             .Select(group => new TrainingGroup((Dictionary<string, object?>)group!)).ToArray());
         Augment = Array.AsReadOnly(((List<object?>)json["augment"]!).Select(item => Table(item, withType: true)).ToArray());

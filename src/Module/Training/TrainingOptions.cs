@@ -1,6 +1,5 @@
 using System.Collections.Specialized;
 using System.Globalization;
-using NormTools.Native;
 
 namespace NormTools;
 
@@ -97,6 +96,21 @@ public sealed partial class TrainingOptions : IEquatable<TrainingOptions>
     /// <summary>The share of the old average of the weights that a step keeps; null where none is kept.</summary>
     public double? AverageDecay { get; internal set; }
 
+    /// <summary>The first epoch behind which the weights go into an average; null where none is kept.</summary>
+    public int? AverageFrom { get; internal set; }
+
+    /// <summary>Epochs from one that goes into the average to the next.</summary>
+    public int AverageEvery { get; internal set; } = 1;
+
+    /// <summary>Whether rows are drawn so that each class comes as often as the others.</summary>
+    public bool Oversample { get; internal set; }
+
+    /// <summary>Whether frozen batch normalisations keep their running statistics, and normalise by them.</summary>
+    public bool FreezeStatistics { get; internal set; }
+
+    /// <summary>The layers whose running statistics stay.</summary>
+    public IReadOnlyList<string> FixedStatistics { get; private set; } = Array.Empty<string>();
+
     /// <summary>Batches whose gradients make one step.</summary>
     public int Accumulate { get; internal set; } = 1;
 
@@ -171,83 +185,6 @@ public sealed partial class TrainingOptions : IEquatable<TrainingOptions>
         .Select(name => (Name: name, One: Value(name), Other: other.Value(name)))
         .Where(item => item.One != item.Other)
         .Select(item => $"{item.Name} = {item.One}; {item.Other}").ToArray();
-
-    internal byte[] ToJson()
-    {
-        var options = new OrderedDictionary
-        {
-            { "loss", LossSpecification },
-            { "epochs", Epoch },
-            { "batch_size", BatchSize },
-            { "shuffle", Shuffle },
-            { "drop_last", DropLast },
-            { "seed", Seed },
-            { "seed_is_drawn", SeedIsDrawn },
-            { "threads", Thread },
-            { "optimizer", OptimizerSpecification },
-            { "schedule", ScheduleSpecification },
-            { "clip_norm", ClipNorm },
-            { "clip_value", ClipValue },
-            { "l1", L1 },
-            { "l2", L2 },
-            { "proximal", Proximal },
-            { "max_norm", MaximumNorm },
-            { "average_decay", AverageDecay },
-            { "accumulate", Accumulate },
-            { "order_seed", OrderSeed },
-            { "draws_for_validation", DrawForValidation },
-        };
-        if (ClipNorm is not null || ClipValue is not null)
-        {
-            options.Add("clip_norm_type", double.IsPositiveInfinity(ClipNormType) ? "inf" : (object)ClipNormType);
-            options.Add("skip_limit", SkipLimit);
-        }
-
-        if (AugmentationSpecifications is not null)
-        {
-            options.Add("augment", AugmentationSpecifications);
-        }
-
-        if (GroupSpecifications is not null)
-        {
-            options.Add("groups", GroupSpecifications);
-        }
-
-        if (Frozen is not null)
-        {
-            options.Add("freeze", Frozen);
-        }
-
-        if (DecayTarget != "All")
-        {
-            options.Add("decay_target", DecayTarget.ToLowerInvariant());
-        }
-
-        if (MetricSpecifications is not null)
-        {
-            options.Add("metrics", MetricSpecifications);
-        }
-
-        if (EarlyStopping is not null)
-        {
-            options.Add("early_stopping", new OrderedDictionary
-            {
-                { "monitor", Monitor },
-                { "patience", EarlyStopping },
-                { "min_delta", MinimumChange },
-                { "restore_best", RestoresBest },
-                { "start_epoch", StartEpoch },
-                { "baseline", Baseline },
-            });
-        }
-
-        if (GoesOn)
-        {
-            options.Add("goes_on", true);
-        }
-
-        return Json.WriteUtf8(options);
-    }
 
     /// <summary>The same options for a run that goes on, with more epochs where that is wished.</summary>
     internal TrainingOptions GoingOn(int? epochs)

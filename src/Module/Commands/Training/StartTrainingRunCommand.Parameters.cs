@@ -24,6 +24,10 @@ public sealed partial class StartTrainingRunCommand
     [SupportsWildcards]
     public string[]? Freeze { get; set; }
 
+    /// <summary>Batch normalisations that -Freeze names keep their running statistics too, and normalise by them.</summary>
+    [Parameter]
+    public SwitchParameter FreezeStatistics { get; set; }
+
     /// <summary>What decays: All parameters as in torch, or Weight for those of two dimensions and more.</summary>
     [Parameter]
     [ValidateSet("All", "Weight")]
@@ -58,6 +62,27 @@ public sealed partial class StartTrainingRunCommand
     [ValidateRange(0d, 1d)]
     [NumberTransformation]
     public double? AverageDecay { get; set; }
+
+    /// <summary>The first epoch behind which the weights go into a mean (SWA), which is validated and what the model has at the
+    /// end.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1, int.MaxValue)]
+    public int? AverageFrom { get; set; }
+
+    /// <summary>Epochs from one that goes into the mean to the next.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1, int.MaxValue)]
+    public int AverageEvery { get; set; } = 1;
+
+    /// <summary>Leaves a last batch out that is not full.</summary>
+    [Parameter]
+    public SwitchParameter DropLast { get; set; }
+
+    /// <summary>Draws rows so that each class comes as often as the others.</summary>
+    [Parameter]
+    public SwitchParameter Oversample { get; set; }
 
     /// <summary>How the samples of training are changed each time they are read: a script block of augmentations, as
     /// { RandomFlip; RandomCrop 4 }, or their names.</summary>

@@ -148,10 +148,6 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
     [Parameter]
     public SwitchParameter NoShuffle { get; set; }
 
-    /// <summary>Leaves a last batch out that is not full.</summary>
-    [Parameter]
-    public SwitchParameter DropLast { get; set; }
-
     /// <summary>
     /// What torch.manual_seed would be given before the loop: it decides the batches and dropout. Without it the run
     /// goes on with the stream of New-Model's seed, as a script with one manual_seed at its top does.
@@ -243,6 +239,8 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
         string monitor = MonitorName.Of(Monitor, Metric, validates);
         Refuse(EarlyStopping is null, "EarlyStopping", nameof(Monitor), nameof(MinimumChange),
             nameof(KeepLastWeight), nameof(StartEpoch), nameof(Baseline));
+        Refuse(Freeze is null && Group is null, "Freeze", nameof(FreezeStatistics));
+        Refuse(AverageFrom is null, "AverageFrom", nameof(AverageEvery));
         Refuse(L1 is null && Group is null, "L1", nameof(Proximal));
         Refuse(!validates, "Validation", nameof(DrawForValidation));
         Refuse(ClipNorm is null, "ClipNorm", nameof(ClipNormType));
@@ -288,6 +286,10 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             MaximumNorm = MaximumNorm,
             AverageDecay = AverageDecay,
             Accumulate = Accumulate,
+            AverageFrom = AverageFrom,
+            AverageEvery = AverageEvery,
+            Oversample = Oversample,
+            FreezeStatistics = FreezeStatistics,
             AugmentationSpecifications = AugmentationSpecification.From(Augment),
             OrderSeed = OrderSeed,
             DrawForValidation = DrawForValidation,
