@@ -66,8 +66,8 @@ internal static unsafe class ModelFile
         {
             throw CoreException.Read(
                 "NotAModelFile",
-                $"\"{path}\" holds {file.Tensors.Count} tensors, but no specification of a model. Make the model, then "
-                    + "load its state from the file.");
+                $"\"{path}\" holds {file.Tensors.Count} tensors, but no specification of a model. Make the model by "
+                    + "New-Model; Import-Model -Into $model then loads its state from the file.");
         }
 
         Model model = Model.Describe(specification);
