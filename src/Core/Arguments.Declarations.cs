@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace NormTools.Core;
 
-/// <summary>What is known of an argument without a value for it.</summary>
-/// <param name="Name">As it is written.</param>
+/// <summary>An argument as its reader declares it, whatever its value.</summary>
+/// <param name="Name">The name that a user writes.</param>
 /// <param name="Type">number, integer, flag, choice, text, pair, numbers, integers, weights, object, layers or
 /// branches.</param>
-/// <param name="Default">What it is when it is left out; null where that has a meaning of its own, or it is
+/// <param name="Default">The value when it is left out; null where null has a meaning of its own or the argument is
 /// required.</param>
 /// <param name="Least">The least value.</param>
 /// <param name="Most">The largest value.</param>
@@ -15,23 +15,24 @@ namespace NormTools.Core;
 internal sealed record ArgumentDeclaration(
     string Name, string Type, object? Default, double Least, double Most, string[] Choices, bool IsRequired)
 {
-    /// <summary>What each of the choices means, where their names do not say it.</summary>
+    /// <summary>What each choice means, where the names alone do not say it.</summary>
     public string[] Meanings { get; init; } = [];
 
-    /// <summary>Whether it is the number of a layer's outputs: at a model's end, what there is to predict.</summary>
+    /// <summary>Whether it is a layer's number of outputs: at the end of a model, how many values are
+    /// predicted.</summary>
     public bool IsOutputCount { get; init; }
 }
 
-/// <remarks>Reading an argument declares it: name, type, default and range stand in one place, the constructor that
+/// <remarks>Reading an argument declares it: its name, type, default and range are stated once, in the constructor that
 /// uses them.</remarks>
 internal partial class Arguments
 {
     private readonly List<ArgumentDeclaration> declarations = [];
 
-    /// <summary>What has been asked for so far.</summary>
+    /// <summary>The arguments read so far.</summary>
     public IReadOnlyList<ArgumentDeclaration> Declarations => declarations;
 
-    /// <summary>Whether only the declarations are wanted: then nothing is missing.</summary>
+    /// <summary>Whether only the declarations are wanted, so that a required argument may be missing.</summary>
     public bool IsDeclaring { get; init; }
 
     /// <summary>Weights of classes or outputs: a list of numbers, one number, or "balanced"; null when absent.</summary>
@@ -60,7 +61,7 @@ internal partial class Arguments
             : Note(name, fallback);
     }
 
-    /// <summary>Says of an argument what reading it does not.</summary>
+    /// <summary>Declares an argument whose reading alone does not say all of this.</summary>
     protected void Declare(
         string name,
         string type,

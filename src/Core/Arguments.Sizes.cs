@@ -5,18 +5,19 @@ namespace NormTools.Core;
 /// <remarks>Sizes: a list of whole numbers, or one number for a list of one.</remarks>
 internal partial class Arguments
 {
-    /// <summary>Some sizes: a list, or one number for a list of one; null when absent.</summary>
+    /// <summary>A list of sizes, or one number for a list of one; null when absent.</summary>
     public long[]? Sizes(string name, long least = 1)
     {
         Declare(name, "integers", null, least);
         return ReadSizes(name, least);
     }
 
-    /// <summary>Some sizes, one of them where they are absent.</summary>
+    /// <summary>A list of sizes, with a default.</summary>
     /// <param name="name">The argument.</param>
-    /// <param name="fallback">The size where it is absent.</param>
+    /// <param name="fallback">The size when the argument is absent.</param>
     /// <param name="least">The least size.</param>
-    /// <param name="count">The dimensions that have one each, or all the same; null for any number of sizes.</param>
+    /// <param name="count">The number of dimensions: one size for each, or one size for all; null allows any number of
+    /// sizes.</param>
     public long[] SizesOr(string name, long fallback, long least = 1, int? count = null)
     {
         Declare(name, "integers", fallback, least);

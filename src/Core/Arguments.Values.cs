@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace NormTools.Core;
 
-/// <remarks>What was read, as JSON again: a specification with the defaults filled in.</remarks>
+/// <remarks>Writes what was read back as JSON: a specification with the defaults filled in.</remarks>
 internal partial class Arguments
 {
-    private readonly SortedDictionary<string, object?> values = new(StringComparer.Ordinal); // null is one that was given
+    private readonly SortedDictionary<string, object?> values = new(StringComparer.Ordinal); // null: given as null
 
-    /// <summary>The object that gives the same arguments again, with its "type".</summary>
+    /// <summary>The JSON object, with its "type", that gives the same arguments again.</summary>
     public string Specification(string type)
     {
         StringBuilder json = new("{\"type\":" + Json(type));
@@ -21,7 +21,7 @@ internal partial class Arguments
         return json.Append('}').ToString();
     }
 
-    /// <summary>Adds the settings of things inside this one, numbered, so that a difference in them is seen.</summary>
+    /// <summary>Adds the settings of nested parts, numbered, so that a difference in them is noticed.</summary>
     public void NoteParts(string name, IEnumerable<(string Type, IReadOnlyDictionary<string, string> Settings)> parts)
     {
         foreach ((int index, (string type, IReadOnlyDictionary<string, string> own)) in parts.Index())
@@ -42,6 +42,6 @@ internal partial class Arguments
         bool flag => flag ? "true" : "false",
         (double first, double second) => $"[{Json(first)},{Json(second)}]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new NotSupportedException($"{value} has no JSON."),
+        _ => throw new NotSupportedException($"{value} cannot be written as JSON."),
     };
 }

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace NormTools.Core;
 
-/// <summary>The arguments of one thing as its JSON gives them. Every failure names the thing and the
+/// <summary>The arguments of one layer, loss, optimizer or the like, read from JSON. Every failure names it and the
 /// argument.</summary>
-/// <remarks>What a reader asks for is what the thing takes: <see cref="RefuseOthers"/> turns down the rest and lists
-/// what there is.</remarks>
+/// <remarks>What its constructor reads is what it takes: <see cref="RefuseOthers"/> refuses the rest and lists what
+/// there is.</remarks>
 /// <param name="element">A JSON object.</param>
 /// <param name="subject">What failures start with: "Layer 3 (Linear)".</param>
 /// <param name="invalidId">The id of a failure over a value.</param>
@@ -16,15 +16,14 @@ internal partial class Arguments(JsonElement element, string subject, string inv
     private readonly List<string> known = [];
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a "type" says which thing it is.</summary>
+    /// <summary>Whether the object has a "type", which is then no argument.</summary>
     public bool IsTyped { get; init; } = true;
 
-    /// <summary>What each argument that was read is once defaults are filled in; one that is null has no
-    /// entry.</summary>
+    /// <summary>The value of each argument read, defaults filled in; one that is null has no entry.</summary>
     public IReadOnlyDictionary<string, string> Settings => settings;
 
-    /// <summary>A JSON object or list inside, or null when it is absent: that a required one is there is the caller's to
-    /// see to.</summary>
+    /// <summary>A nested JSON object or list, or null when it is absent: the caller checks that a required one is
+    /// there.</summary>
     public JsonElement? Nested(string name, bool isRequired = false)
     {
         Declare(name, "object", null, isRequired: isRequired);
@@ -46,7 +45,7 @@ internal partial class Arguments(JsonElement element, string subject, string inv
             name, Find(name, out JsonElement value) ? Whole(value, name, least) : fallback ?? (IsDeclaring ? least : throw Missing(name)));
     }
 
-    /// <summary>A whole number whose null has a meaning of its own.</summary>
+    /// <summary>A whole number, or null, which has a meaning of its own.</summary>
     public long? IntegerOrNull(string name, long? fallback, long least, long most)
     {
         Declare(name, "integer", fallback, least, most);
@@ -94,7 +93,7 @@ internal partial class Arguments(JsonElement element, string subject, string inv
         return numbers.Length > 0 ? numbers : throw Invalid(name, "has to have at least one number");
     }
 
-    /// <summary>A number whose null has a meaning of its own.</summary>
+    /// <summary>A number, or null, which has a meaning of its own.</summary>
     public double? NumberOrNull(string name, double? fallback, double least, double most = double.PositiveInfinity)
     {
         Declare(name, "number", fallback, least, most);
@@ -158,7 +157,7 @@ internal partial class Arguments(JsonElement element, string subject, string inv
         ? Note(name, value.GetString()!)
         : throw Missing(name);
 
-    /// <summary>A seed: 0 when absent; a negative one counts modulo 2^64, as in torch.</summary>
+    /// <summary>A seed: 0 when absent; a negative one is taken modulo 2^64, as in torch.</summary>
     public ulong? Seed(string name)
     {
         if (!Find(name, out JsonElement value))
@@ -176,11 +175,11 @@ internal partial class Arguments(JsonElement element, string subject, string inv
             : throw Invalid(name, $"has to be a whole number of 64 bits, but {value.GetRawText()} was given");
     }
 
-    /// <summary>Whether an argument is a text, as padding may be ("same").</summary>
+    /// <summary>Whether an argument is a string, as padding may be ("same").</summary>
     public bool IsText(string name) =>
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String;
 
-    /// <exception cref="CoreException">There are arguments that nobody asked for.</exception>
+    /// <exception cref="CoreException">An argument was given that is never read.</exception>
     public void RefuseOthers()
     {
         foreach (JsonProperty property in element.EnumerateObject())
@@ -209,7 +208,7 @@ internal partial class Arguments(JsonElement element, string subject, string inv
         }
         else if (hasDefault)
         {
-            values[name] = null; // which is not what is left out
+            values[name] = null; // given as null, which differs from left out
         }
 
         return value;

@@ -30,8 +30,8 @@ internal static class Check
 
     /// <summary>Refuses row numbers that are not in a table.</summary>
     /// <param name="rows">[count]; null stands for the first rows.</param>
-    /// <param name="count">Rows that are wanted.</param>
-    /// <param name="storedRows">Rows that are there.</param>
+    /// <param name="count">The number of rows wanted.</param>
+    /// <param name="storedRows">The number of rows in the table.</param>
     public static unsafe void Rows(long* rows, long count, long storedRows)
     {
         foreach (long row in rows is null ? [count - 1] : new ReadOnlySpan<long>(rows, Count(count)))

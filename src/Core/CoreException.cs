@@ -34,7 +34,7 @@ internal sealed class CoreException : Exception
 
     public static CoreException NotFinite(string id, string message) => new(Status.NotFinite, id, message);
 
-    /// <summary>The caller asked for an early end.</summary>
+    /// <summary>The caller cancelled the call.</summary>
     public static CoreException Cancelled() => new(Status.Cancelled, "Cancelled", "The call was ended early, as its caller asked.");
 
     public static CoreException OutOfMemory(long bytes) => new(

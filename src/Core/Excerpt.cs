@@ -1,6 +1,6 @@
 namespace NormTools.Core;
 
-/// <summary>Names and texts of files inside a message: one short line, whatever they are.</summary>
+/// <summary>Shortens names and texts from files for a message: one short line, whatever they hold.</summary>
 internal static class Excerpt
 {
     private const int Most = 60;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NormTools.Core;
 
-/// <summary>Numbers of things in messages.</summary>
+/// <summary>Counts in messages, with the right plural.</summary>
 internal static class Plural
 {
     /// <summary>As in "1 row" and "1,500 rows".</summary>

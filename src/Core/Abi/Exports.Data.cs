@@ -45,7 +45,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Reads on for about the given time, and tells how much is done (0 to 1) and whether all is.</summary>
+    /// <summary>Reads for about the given time; reports the share done so far (0 to 1) and whether reading has
+    /// finished.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_dataset_advance", CallConvs = [typeof(CallConvCdecl)])]
     public static Status DatasetAdvance(nint reader, int milliseconds, double* progress, int* finished)
     {
@@ -63,7 +64,7 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>
-    /// Copies the description of a finished dataset as JSON, see <see cref="DatasetDescription"/>, where it fits.
+    /// Copies the description of a finished data set as JSON (<see cref="DatasetDescription"/>) if it fits.
     /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_dataset_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status DatasetDescribe(nint reader, byte* buffer, long capacity, long* length)
@@ -82,7 +83,7 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>
-    /// Hands the features (part 0) or the targets (1) over: the caller returns the block to the pool.
+    /// Hands over the features (part 0) or the targets (1): the caller returns the block to the pool.
     /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_dataset_take", CallConvs = [typeof(CallConvCdecl)])]
     public static Status DatasetTake(nint reader, int part, void** memory)
@@ -98,7 +99,7 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Rows of each part from fractions that sum to one.</summary>
+    /// <summary>The number of rows in each part, from fractions that sum to one.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_split_counts", CallConvs = [typeof(CallConvCdecl)])]
     public static Status SplitCounts(long rows, double* fractions, int parts, long* counts)
     {
@@ -114,14 +115,14 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>
-    /// Divides 0 to <paramref name="rows"/> - 1 by a random permutation, or into equal shares of classes.
+    /// Splits 0 to <paramref name="rows"/> - 1 by a random permutation, or stratified by class.
     /// </summary>
-    /// <param name="rows">Rows to divide.</param>
-    /// <param name="counts">Rows of each part, [parts]; they sum to rows.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="counts">Rows in each part, [parts]; they sum to rows.</param>
     /// <param name="parts">Number of parts.</param>
-    /// <param name="generator">A generator's handle, which moves on by one permutation.</param>
+    /// <param name="generator">A generator's handle, which advances by one permutation.</param>
     /// <param name="classes">
-    /// Class of each row, [rows], for equal shares; null for the plain permutation (random_split).
+    /// Class of each row, [rows], for a stratified split; null for a plain permutation (random_split).
     /// </param>
     /// <param name="result">The rows, part after part, [rows].</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_split_rows", CallConvs = [typeof(CallConvCdecl)])]
@@ -143,11 +144,11 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Divides 0 to <paramref name="rows"/> - 1 into folds, each of which is the test once.</summary>
+    /// <summary>Splits 0 to <paramref name="rows"/> - 1 into folds, each of which is the test set once.</summary>
     /// <param name="kind">0 plain, 1 stratified, 2 grouped, 3 both.</param>
-    /// <param name="rows">Rows to divide.</param>
-    /// <param name="folds">How many folds.</param>
-    /// <param name="generator">A generator's handle, which moves on by one permutation; null takes the rows in their
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="folds">The number of folds.</param>
+    /// <param name="generator">A generator's handle, which advances by one permutation; null keeps the rows in
     /// order.</param>
     /// <param name="classes">Class of each row, [rows], for the stratified kinds; else null.</param>
     /// <param name="groups">Group of each row, [rows], for the grouped kinds; else null.</param>
@@ -174,14 +175,14 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Folds of rows in the order of time.</summary>
-    /// <param name="rows">Rows, in their order.</param>
-    /// <param name="folds">How many folds.</param>
-    /// <param name="gap">Rows left out between training and test.</param>
-    /// <param name="testRows">Rows of a test; 0 for rows / (folds + 1).</param>
+    /// <summary>Folds for rows in time order.</summary>
+    /// <param name="rows">The number of rows, in time order.</param>
+    /// <param name="folds">The number of folds.</param>
+    /// <param name="gap">Rows left out between training set and test set.</param>
+    /// <param name="testRows">Rows in a test set; 0 for rows / (folds + 1).</param>
     /// <param name="mostTraining">The most rows to train on; 0 for all.</param>
-    /// <param name="bounds">For each fold the first training row, the one behind the last, and the same of the test,
-    /// [folds, 4].</param>
+    /// <param name="bounds">For each fold the first training row, the row after the last, and the same for the test
+    /// set, [folds, 4].</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_fold_times", CallConvs = [typeof(CallConvCdecl)])]
     public static Status FoldTimesOf(long rows, int folds, long gap, long testRows, long mostTraining, long* bounds)
     {
@@ -228,7 +229,7 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>
-    /// Copies rows; with a scale they become value * scale + shift in float32, else they keep their type.
+    /// Copies rows; with a scale they become value * scale + shift in float32, otherwise they keep their type.
     /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_gather_rows", CallConvs = [typeof(CallConvCdecl)])]
     public static Status GatherRows(

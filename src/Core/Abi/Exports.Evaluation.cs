@@ -10,22 +10,25 @@ namespace NormTools.Core.Abi;
 
 internal static unsafe partial class Exports
 {
-    /// <summary>What each layer makes of a batch and of its gradients, as JSON. The model stays as it is.</summary>
+    /// <summary>Statistics of each layer's output and gradients over one batch, as JSON. The model is not
+    /// changed.</summary>
     /// <remarks>
-    /// The batch passes in training mode (batch statistics, dropout). <c>{"rows":64,"loss":2.3,"layers":[{"name":"0",
+    /// The batch runs through in training mode (batch statistics, dropout).
+    /// <c>{"rows":64,"loss":2.3,"layers":[{"name":"0",
     /// "type":"Linear","description":"...","units":64,"mean":0,"std":1,"minimum":-3,"maximum":3,"non_finite":0,"zeros":0.5,
     /// "saturated":0,"dead_units":0,"same_units":0,"gradient_std":0.1,"gradient_mean":0,"weight_norm":8,
     /// "weight_gradient_norm":0.3}]}</c>. zeros and saturated are shares; a number that is not finite is left out;
-    /// same_units counts the units that equal the first one in every row. Gradients are those of the layer's output.
+    /// same_units counts the units that equal the first one in every row. gradient_std and gradient_mean are those of
+    /// the layer's output.
     /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="data">Samples, and targets where there is a loss.</param>
     /// <param name="loss">The loss as JSON; null for a random gradient from N(0, 1) at the end.</param>
-    /// <param name="lossLength">Of the loss, in bytes.</param>
+    /// <param name="lossLength">Length of the loss, in bytes.</param>
     /// <param name="generator">A generator's handle: dropout and the random gradient are drawn from it.</param>
-    /// <param name="threads">At most so many; 0 for the default.</param>
+    /// <param name="threads">The most threads; 0 for the default.</param>
     /// <param name="buffer">Receives the text.</param>
-    /// <param name="capacity">Of the buffer, in bytes.</param>
+    /// <param name="capacity">Size of the buffer, in bytes.</param>
     /// <param name="length">Receives the text's length.</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_probe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelProbe(
@@ -55,12 +58,12 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>What comes into a layer in a pass in training mode over all rows as one batch. The model stays as it
-    /// is.</summary>
+    /// <summary>The input of one layer in a training-mode pass over all rows as one batch. The model is not
+    /// changed.</summary>
     /// <param name="model">The model; dropout draws from a copy of its stream.</param>
-    /// <param name="layer">The layer's place among those of nt_model_describe.</param>
+    /// <param name="layer">The layer's index in the list of nt_model_describe.</param>
     /// <param name="data">The samples; Targets is not read.</param>
-    /// <param name="threads">At most so many; 0 for the default. Never changes a bit of the result.</param>
+    /// <param name="threads">The most threads; 0 for the default. Never changes a bit of the result.</param>
     /// <param name="x">[RowCount, inputs of the layer].</param>
     /// <returns>InvalidArgument: NoSuchLayer, and what nt_model_forward returns.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_input_of", CallConvs = [typeof(CallConvCdecl)])]
@@ -86,12 +89,12 @@ internal static unsafe partial class Exports
     /// "default":1,"least":0,"most":3e38,"choices":[],"meanings":[],"output_count":false,"required":false}]}],
     /// "metrics":[...],"optimizers":[...],"schedules":[...],"layers":[{"name":"Linear","meaning":"...",
     /// "normalizes":false,"family":null,"state":[{"name":"weight","role":"weight"}],"arguments":[...]}],
-    /// "parametrizations":[...],"nonlinearities":[{"name":"LeakyReLU","meaning":"...","torch":true,"slope":0.01}]}</c>. A
-    /// bound that is not there is left out. meanings: one for each of the choices, or none. output_count: whether the
-    /// argument is the number of a layer's outputs. classes: whether a loss or metric is of classes. family: what layers
-    /// of its kind are called together. state: what a layer keeps by default; role is weight, bias, scale, shift,
-    /// magnitude, mean, variance, count or vector. torch: whether the gain is of PyTorch's table; slope: the default of a negative
-    /// slope, null where there is none.
+    /// "parametrizations":[...],"nonlinearities":[{"name":"LeakyReLU","meaning":"...","torch":true,"slope":0.01}]}</c>.
+    /// A missing bound is left out. meanings: one for each choice, or none. output_count: whether the argument is the
+    /// number of a layer's outputs. classes: whether a loss or metric is for classification. family: the common name of
+    /// layers of its kind. state: what a layer keeps by default; role is weight, bias, scale, shift, magnitude, mean,
+    /// variance, count or vector. torch: whether the gain is in PyTorch's table; slope: the default negative slope,
+    /// null where there is none.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_catalog", CallConvs = [typeof(CallConvCdecl)])]
     public static Status Catalog(byte* buffer, long capacity, long* length)
@@ -107,12 +110,13 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Runs a model over a data set in evaluation mode, inside bounded memory, and keeps what it said.</summary>
+    /// <summary>Runs a model over a data set in evaluation mode, within bounded memory, and keeps its
+    /// predictions.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">Samples and targets.</param>
     /// <param name="loss">The loss as JSON: a name, or an object with type and arguments.</param>
-    /// <param name="length">Of the loss, in bytes.</param>
-    /// <param name="threads">At most so many; 0 for the default.</param>
+    /// <param name="length">Length of the loss, in bytes.</param>
+    /// <param name="threads">The most threads; 0 for the default.</param>
     /// <param name="evaluation">Receives a handle for nt_evaluation_describe; nt_object_free frees it.</param>
     /// <returns>As nt_run_create's for its data.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_evaluate", CallConvs = [typeof(CallConvCdecl)])]
@@ -133,9 +137,9 @@ internal static unsafe partial class Exports
 
     /// <summary>An evaluation as JSON: see <see cref="ModelEvaluation.Describe"/>.</summary>
     /// <param name="evaluation">The handle.</param>
-    /// <param name="worst">How many of the most confident mistakes, or largest differences, to name.</param>
+    /// <param name="worst">How many of the most confident mistakes, or of the largest errors, to list.</param>
     /// <param name="buffer">Receives the text.</param>
-    /// <param name="capacity">Of the buffer, in bytes.</param>
+    /// <param name="capacity">Size of the buffer, in bytes.</param>
     /// <param name="length">Receives the text's length.</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_evaluation_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status EvaluationDescribe(nint evaluation, long worst, byte* buffer, long capacity, long* length)

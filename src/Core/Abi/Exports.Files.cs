@@ -8,7 +8,7 @@ namespace NormTools.Core.Abi;
 /// <content>Files of tensors.</content>
 internal static unsafe partial class Exports
 {
-    /// <summary>Opens a safetensors file of any content.</summary>
+    /// <summary>Opens a safetensors file with any contents.</summary>
     /// <returns>NotFound: PathNotFound. ReadError: FileNotAccessible, ForeignFile, InvalidSafetensors, DamagedFile.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_tensor_file_open", CallConvs = [typeof(CallConvCdecl)])]
     public static Status TensorFileOpen(byte* path, long pathLength, nint* file)
@@ -24,7 +24,7 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Copies the list of its tensors as JSON, see <see cref="TensorFile.Describe"/>, where it fits.</summary>
+    /// <summary>Copies the list of its tensors as JSON (<see cref="TensorFile.Describe"/>) if it fits.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_tensor_file_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status TensorFileDescribe(nint file, byte* buffer, long capacity, long* length)
     {
@@ -39,8 +39,7 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Reads the tensor at a place of that list into a block of its dtype and as many elements as its shape
-    /// has.</summary>
+    /// <summary>Reads the tensor at an index of that list into a block that has room for its dtype and shape.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_tensor_file_read", CallConvs = [typeof(CallConvCdecl)])]
     public static Status TensorFileRead(nint file, long index, void* result)
     {

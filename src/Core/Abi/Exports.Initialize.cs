@@ -9,8 +9,8 @@ namespace NormTools.Core.Abi;
 
 internal static unsafe partial class Exports
 {
-    /// <summary>Fills a weight as an <see cref="InitializationSpec"/> in JSON says.</summary>
-    /// <param name="shape">[out, in, kernel...]; the weight has as many values as their product.</param>
+    /// <summary>Fills a weight as specified by an <see cref="InitializationSpec"/> in JSON.</summary>
+    /// <param name="shape">[out, in, kernel...]; their product is the number of values.</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_initialize", CallConvs = [typeof(CallConvCdecl)])]
     public static Status Initialize(
         nint generator, DType type, byte* specification, long specificationLength, void* weight, long* shape,
@@ -38,7 +38,7 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>The gain of a nonlinearity by name.</summary>
-    /// <param name="negativeSlope">Of leaky_relu, or null for its default; other names take none.</param>
+    /// <param name="negativeSlope">For leaky_relu, or null for its default; other names take none.</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_initialization_gain", CallConvs = [typeof(CallConvCdecl)])]
     public static Status InitializationGain(byte* nonlinearity, long length, double* negativeSlope, double* gain)
     {
@@ -53,7 +53,7 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Fan in and fan out of a weight of this shape.</summary>
+    /// <summary>Fan-in and fan-out of a weight of this shape.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_weight_fan", CallConvs = [typeof(CallConvCdecl)])]
     public static Status WeightFan(long* shape, long dimensions, double* fanIn, double* fanOut)
     {

@@ -8,8 +8,8 @@ namespace NormTools.Core.Abi;
 
 internal static unsafe partial class Exports
 {
-    /// <summary>Sets the threads that a call uses when it says 0 (count 0: leaves them); gives the number that holds
-    /// from now on.</summary>
+    /// <summary>Sets the default number of threads, used by calls that ask for 0 (count 0 changes nothing); returns the
+    /// number now in force.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_threads_set", CallConvs = [typeof(CallConvCdecl)])]
     public static int ThreadsSet(int count) => count > 0 ? Workers.DefaultThreads = count : Workers.DefaultThreads;
 

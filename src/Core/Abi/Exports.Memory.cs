@@ -10,7 +10,7 @@ namespace NormTools.Core.Abi;
 /// process.</summary>
 internal static unsafe partial class Exports
 {
-    /// <summary>The module refuses a library that was compiled with another contract.</summary>
+    /// <summary>The contract's version: the module refuses a library compiled with another contract.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_abi_version", CallConvs = [typeof(CallConvCdecl)])]
     public static int AbiVersion() => ContractVersion.Value;
 
@@ -72,20 +72,21 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Gives the calls of this thread a word by which another thread can end them early.</summary>
+    /// <summary>Gives the calls of this thread a flag by which another thread can cancel them.</summary>
     /// <remarks>
-    /// As soon as the word is not 0, a call returns Cancelled between two parts of its work; what it writes is then
-    /// half done. nt_run_advance instead takes back what is half done and returns Ok.
+    /// Once the flag is positive, a call stops between two parts of its work and returns Cancelled, its results half
+    /// written. nt_run_advance rolls the unfinished step back instead and returns Ok. A negative flag cancels after
+    /// that many polls (for tests).
     /// </remarks>
-    /// <param name="word">Has to stay where it is until the thread gives another, or null for none.</param>
+    /// <param name="flag">Has to stay in place until the thread passes another; null for none.</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_cancel_use", CallConvs = [typeof(CallConvCdecl)])]
-    public static Status CancelUse(int* word)
+    public static Status CancelUse(int* flag)
     {
-        Cancellation.Use(word);
+        Cancellation.Use(flag);
         return Status.Ok;
     }
 
-    /// <summary>Bytes of native memory that an object holds at this moment.</summary>
+    /// <summary>Bytes of native memory that an object currently holds.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_object_bytes", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ObjectBytes(nint handle, long* bytes)
     {

@@ -9,25 +9,25 @@ using NormTools.Core.Training;
 namespace NormTools.Core.Abi;
 
 /// <remarks>
-/// Text is UTF-8 with its length in bytes. Where a text is given back, <c>*length</c> becomes its whole length, and it
-/// is copied only if <c>capacity</c> holds all of it: call once with a guess (or null), again with a larger buffer if
-/// it was too small.
+/// Text is UTF-8 with its length in bytes. Where a text is returned, <c>*length</c> becomes its full length, and it is
+/// copied only if <c>capacity</c> holds all of it: call with a guess (or null), and again with a larger buffer if that
+/// was too small.
 /// </remarks>
 internal static unsafe partial class Exports
 {
-    /// <summary>Makes a model, with the parameters that its layers' default initialisation in torch draws.</summary>
+    /// <summary>Makes a model, its parameters drawn by torch's default initialisation of each layer.</summary>
     /// <param name="json">
     /// <c>{"input_shape":[64],"layers":[{"type":"Linear","out_features":64},{"type":"BatchNorm"},{"type":"ReLU"}]}</c>:
     /// torch.nn's names and defaults; what follows from the input (in_features, num_features) is inferred and not
-    /// written. A null <c>momentum</c> is the cumulative average, a null <c>eps</c> of RMSNorm the machine's.
+    /// given. A null <c>momentum</c> means the cumulative average, a null <c>eps</c> of RMSNorm the machine epsilon.
     /// Containers, with their own <c>layers</c>: Sequential, and Residual (y = x + f(x)).
     /// </param>
-    /// <param name="length">Of json, in bytes.</param>
+    /// <param name="length">Length of json, in bytes.</param>
     /// <param name="generator">
-    /// A generator's handle: the parameters' random stream, which moves on by what they draw. The model's own stream is
-    /// a copy of it from there.
+    /// A generator's handle: the parameters are drawn from it, which advances it. The model's own stream starts as a
+    /// copy of it after that.
     /// </param>
-    /// <param name="model">Receives the handle; nt_object_free ends it.</param>
+    /// <param name="model">Receives the handle; nt_object_free frees it.</param>
     /// <returns>
     /// InvalidArgument: InvalidModelSpecification (not JSON, or not of this form), UnknownLayer, UnknownLayerArgument,
     /// InvalidLayerArgument. ShapeMismatch: LayerShapeMismatch. Each names the layer: "Layer 3 (Linear): ...", nested
@@ -55,15 +55,15 @@ internal static unsafe partial class Exports
     /// "summary":"Linear(64, 64)","output_shape":[64],"parameters":4160}],"state":[{"name":"0.weight","layer":"0",
     /// "shape":[64,64],"dtype":"float32","kind":"parameter","role":"weight","fan_in":64,"fan_out":64},...],
     /// "gives_probabilities":false,
-    /// "metadata":{what the file held that the model was loaded from}}</c>. The layers come in order of their names
-    /// with containers before their content ("2", "2.0", "2.1"); a container counts no parameters of its own. State has
-    /// PyTorch's state-dict names and order; dtype is float32 or int64, kind parameter or buffer, role as in nt_catalog.
-    /// A weight and its bias have the fan of the weight. summary: the description without what is so by default.
-    /// gives_probabilities: whether the outputs add up to one along the last dimension. skips: whether the layer adds its
-    /// input to what its content makes; ends_skipped: whether it holds the last weight of that content.
-    /// A normalisation has "normalization":{"over_batch":true,"values":1,"eps":1e-05,"centers":true,"tracks":true,
-    /// "momentum":0.1}: values are those of one sample in a statistic, centers says whether the mean is taken away, tracks
-    /// whether evaluation goes by running statistics, and a null momentum is the cumulative average.
+    /// "metadata":{what the file held that the model was loaded from}}</c>. The layers come in order, each container
+    /// before its contents ("2", "2.0", "2.1"); a container counts no parameters of its own. State has PyTorch's
+    /// state-dict names and order; dtype is float32 or int64, kind parameter or buffer, role as in nt_catalog. A bias
+    /// has the fan-in and fan-out of its weight. summary: the description without arguments at their defaults.
+    /// gives_probabilities: whether the outputs add up to one along the last dimension. skips: whether the layer adds
+    /// its input to the output of its contents; ends_skipped: whether it holds the last weight of those contents. A
+    /// normalisation has "normalization":{"over_batch":true,"values":1,"eps":1e-05,"centers":true,"tracks":true,
+    /// "momentum":0.1}: values is how many values of one sample go into a statistic, centers whether the mean is
+    /// subtracted, tracks whether evaluation uses running statistics; a null momentum means the cumulative average.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelDescribe(nint model, byte* buffer, long capacity, long* length)
@@ -79,12 +79,12 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>What a pass over a batch is made of, as JSON: steps, what is fused in each, buffers, bytes.</summary>
+    /// <summary>The plan of a pass over a batch as JSON: its steps, what is fused into each, buffers, bytes.</summary>
     /// <remarks>
     /// <c>{"rows":256,"training":true,"arena_bytes":1,"parameter_bytes":1,"state_bytes":1,"buffer_bytes":1,
     /// "steps":[{"name":"0","operation":"Linear","fused":["bias"],"in_place":false,"output_width":512,
     /// "output_offset":0,"output_bytes":524288,"gradient_offset":0,"gradient_bytes":524288,"saved_bytes":0}]}</c>.
-    /// buffer_bytes is what the buffers would take without sharing memory; an offset is -1 where there is no such
+    /// buffer_bytes is what the buffers would take if none shared memory; an offset is -1 where there is no such
     /// buffer.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_plan", CallConvs = [typeof(CallConvCdecl)])]
@@ -104,7 +104,7 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>The live memory of one state entry, numbered as in nt_model_describe. It never moves while the model
+    /// <summary>The live memory of one state entry, numbered as in nt_model_describe. It does not move while the model
     /// lives.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_state", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelState(nint model, long index, void** memory)
@@ -124,8 +124,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>A handle of the model's own stream, which initialisation drew from and training without a seed goes on
-    /// with; nt_object_free ends the handle.</summary>
+    /// <summary>A handle to the model's own stream, which continues after initialisation and which training without a
+    /// seed draws from; nt_object_free frees the handle.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_stream", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelStream(nint model, nint* generator)
     {
@@ -144,17 +144,17 @@ internal static unsafe partial class Exports
     /// <param name="model">The model.</param>
     /// <param name="data">The samples; Targets is not read.</param>
     /// <param name="training">
-    /// 0: evaluation, in pieces of bounded memory. Else one training pass over all rows as one batch: batch statistics,
-    /// running statistics updated, dropout drawn.
+    /// 0: evaluation, in batches of bounded memory. Otherwise one training-mode pass over all rows as one batch: batch
+    /// statistics are used, running statistics updated, dropout masks drawn.
     /// </param>
-    /// <param name="generator">A generator's handle for dropout; 0 for the model's own stream, which goes on with each
+    /// <param name="generator">A generator's handle for dropout; 0 for the model's own stream, which advances with each
     /// pass.</param>
-    /// <param name="threads">At most so many; 0 for the default. Never changes a bit of the result.</param>
+    /// <param name="threads">The most threads; 0 for the default. Never changes a bit of the result.</param>
     /// <param name="y">[RowCount, outputs].</param>
     /// <returns>
     /// ShapeMismatch: FeatureWidthMismatch. InvalidArgument: RowOutOfRange, InvalidDataset, OneValuePerChannel
     /// (training with batch norm on a single value per channel). InvalidData: NegativeRunningVariance,
-    /// InvalidBatchesTracked, InfiniteRunningVariance (a state that was written). NotFinite: InfiniteRunningVariance
+    /// InvalidBatchesTracked, InfiniteRunningVariance (in the state as it was set). NotFinite: InfiniteRunningVariance
     /// (the batch made it so).
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_forward", CallConvs = [typeof(CallConvCdecl)])]
@@ -201,10 +201,10 @@ internal static unsafe partial class Exports
     /// <summary>Writes the model as safetensors: the state under PyTorch's names, the specification as metadata
     /// "normtools".</summary>
     /// <param name="model">The model.</param>
-    /// <param name="path">Where; an existing file is replaced in one move, and never left half written.</param>
-    /// <param name="pathLength">Of path, in bytes.</param>
+    /// <param name="path">The path; an existing file is replaced atomically, never left half written.</param>
+    /// <param name="pathLength">Length of path, in bytes.</param>
     /// <param name="metadata">A JSON object of texts to keep with the model, or null.</param>
-    /// <param name="metadataLength">Of metadata, in bytes.</param>
+    /// <param name="metadataLength">Length of metadata, in bytes.</param>
     /// <returns>WriteError: FileNotWritable. InvalidArgument: InvalidMetadata.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_save", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelSave(nint model, byte* path, long pathLength, byte* metadata, long metadataLength)
@@ -222,7 +222,7 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Makes a model from a file of nt_model_save, equal to the bit to the one that was saved.</summary>
+    /// <summary>Makes a model from a file written by nt_model_save, bit for bit the one that was saved.</summary>
     /// <returns>
     /// NotFound: PathNotFound. ReadError: FileNotAccessible, InvalidSafetensors (what is wrong with the file),
     /// NotAModelFile (no specification in it: use nt_model_load_state), StateMismatch.
@@ -241,12 +241,12 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Copies a state dict (safetensors, as PyTorch's users write it) into a model, by names; all of it or
+    /// <summary>Copies a state dict (safetensors, as written from PyTorch) into a model by name: all of it or
     /// nothing.</summary>
     /// <remarks>
-    /// The names are a JSON object of the file's names and the model's, an empty one for a tensor that is left out; null for the
-    /// file's own. F64, F16, BF16 are converted to float32. A missing num_batches_tracked counts as 0, as in torch. StateMismatch
-    /// lists the missing, the unexpected and the names whose shapes differ.
+    /// names is a JSON object from the file's names to the model's, an empty name for a tensor to leave out; null where
+    /// the names agree. F64, F16, BF16 are converted to float32. A missing num_batches_tracked counts as 0, as in
+    /// torch. StateMismatch lists the missing, the unexpected and the names whose shapes differ.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_load_state", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelLoadState(nint model, byte* path, long pathLength, byte* names, long namesLength)

@@ -6,15 +6,16 @@ using NormTools.Core.Models;
 
 namespace NormTools.Core.Abi;
 
-/// <content>Weights that a parametrization makes.</content>
+/// <content>Weights computed by a parametrization.</content>
 internal static unsafe partial class Exports
 {
-    /// <summary>Brings what a layer's parametrization keeps in line with a weight that was written into the model's
-    /// state: weight norm's magnitudes become its norms, spectral norm's vectors its singular vectors.</summary>
+    /// <summary>Recomputes what a layer's parametrization keeps after a weight was written into the model's state: the
+    /// magnitudes of weight norm become the weight's norms, the vectors of spectral norm its singular
+    /// vectors.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="layer">The layer's place among those of nt_model_describe.</param>
-    /// <remarks>Does nothing to a layer without a parametrization. As PyTorch makes one: 15 power iterations, and
-    /// those of one forward pass, from the vectors as they are.</remarks>
+    /// <param name="layer">The layer's index in the list of nt_model_describe.</param>
+    /// <remarks>Does nothing to a layer without a parametrization. For spectral norm as when PyTorch registers one: 15
+    /// power iterations and those of one forward pass, starting from the present vectors.</remarks>
     /// <returns>InvalidArgument: NoSuchLayer.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_settle_weight", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelSettleWeight(nint model, long layer)

@@ -5,12 +5,12 @@ using NormTools.Contract;
 namespace NormTools.Core.Abi;
 
 /// <content>
-/// The normalisations of float32 and float64 tensors. Every tensor of a call has the type that it names. Where
-/// grad_output is given, a call works out gradients (those that have somewhere to go) instead of the result.
+/// Normalisation of float32 and float64 tensors. All tensors of a call have the type it names. Where grad_output is
+/// given, a call computes gradients (those with a destination) instead of the result.
 /// </content>
 /// <remarks>
-/// Besides what each says: ShapeMismatch GradientLengthMismatch; InvalidArgument MissingTensor (a null where a tensor
-/// has to be), InvalidEpsilon, UnknownDataType, TooManyElements, NegativeDimension.
+/// Besides what each lists: ShapeMismatch: GradientLengthMismatch. InvalidArgument: MissingTensor (null where a tensor
+/// is required), InvalidEpsilon, UnknownDataType, TooManyElements, NegativeDimension.
 /// </remarks>
 internal static unsafe partial class Exports
 {
@@ -23,16 +23,16 @@ internal static unsafe partial class Exports
     /// Parameters and running statistics, [channels]; statistics of the batch, [channels].
     /// </param>
     /// <param name="training">
-    /// 0: by the running statistics, or by the batch's where there are none. Else by the batch's, and the running ones
-    /// are updated.
+    /// 0: uses the running statistics, or the batch's where there are none. Otherwise uses the batch's and updates the
+    /// running ones.
     /// </param>
-    /// <param name="factor">The share of the batch in the new running statistics (momentum).</param>
+    /// <param name="factor">The weight of the batch in the new running statistics (momentum).</param>
     /// <param name="eps">Added to the variance.</param>
     /// <param name="y">As long as x, and may be x; not read or written for gradients.</param>
     /// <returns>
     /// ShapeMismatch: InvalidRank, OneValuePerChannel, ParameterLengthMismatch. InvalidArgument:
-    /// RunningStatisticsIncomplete. InvalidData: NegativeRunningVariance, InfiniteRunningVariance (one that was given).
-    /// NotFinite: InfiniteRunningVariance (the batch made it so).
+    /// RunningStatisticsIncomplete. InvalidData: NegativeRunningVariance, InfiniteRunningVariance (as it was passed
+    /// in). NotFinite: InfiniteRunningVariance (the batch made it so).
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_batch_norm", CallConvs = [typeof(CallConvCdecl)])]
     public static Status BatchNorm(
@@ -60,7 +60,7 @@ internal static unsafe partial class Exports
 
     /// <summary>Instance normalisation of [samples, channels, positions ...]; arguments as in nt_batch_norm.</summary>
     /// <remarks>
-    /// Two dimensions are [channels, positions], one sample. The statistics of the batch are [samples, channels].
+    /// Two dimensions are taken as [channels, positions] of one sample. The statistics are [samples, channels].
     /// </remarks>
     /// <returns>As nt_batch_norm, with OneSpatialElement for OneValuePerChannel.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_instance_norm", CallConvs = [typeof(CallConvCdecl)])]
@@ -116,7 +116,7 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>Layer normalisation over the last dimensions.</summary>
-    /// <remarks>Parameters have the normalised shape, there is one mean and inverseStd a row.</remarks>
+    /// <remarks>Parameters have the normalised shape; there is one mean and one inverseStd per row.</remarks>
     /// <returns>
     /// ShapeMismatch: NormalizedShapeMismatch, ParameterLengthMismatch. InvalidArgument: InvalidNormalizedShape.
     /// </returns>
@@ -147,7 +147,7 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>Root-mean-square normalisation over the last dimensions.</summary>
-    /// <remarks>There is no bias and no mean; inverseStd receives the inverse root mean squares, one a row.</remarks>
+    /// <remarks>There is no bias and no mean; InverseStd receives the inverse root mean squares, one per row.</remarks>
     /// <returns>
     /// ShapeMismatch: NormalizedShapeMismatch, ParameterLengthMismatch. InvalidArgument: InvalidNormalizedShape.
     /// </returns>

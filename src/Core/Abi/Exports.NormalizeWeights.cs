@@ -12,13 +12,14 @@ internal static unsafe partial class Exports
     /// <param name="x">The input.</param>
     /// <param name="shape">Its shape, [rank].</param>
     /// <param name="rank">At least 3.</param>
-    /// <param name="gradOutput">Null for the result; else the gradient of the input is what the call gives.</param>
-    /// <param name="gradCount">Values of gradOutput.</param>
+    /// <param name="gradOutput">Null to compute the result; otherwise the call computes the gradient of the
+    /// input.</param>
+    /// <param name="gradCount">The number of values in gradOutput.</param>
     /// <param name="size">Channels in a window.</param>
-    /// <param name="alpha">Of the window's average square.</param>
+    /// <param name="alpha">The factor of the window's mean square.</param>
     /// <param name="beta">The exponent.</param>
     /// <param name="k">Added to the average.</param>
-    /// <param name="result">As long as x, and other memory.</param>
+    /// <param name="result">As long as x; must not overlap it.</param>
     /// <returns>ShapeMismatch: InvalidRank. InvalidArgument: InvalidWindowSize.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_local_response_norm", CallConvs = [typeof(CallConvCdecl)])]
     public static Status LocalResponseNorm(
@@ -46,17 +47,17 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Weight normalisation: w = g * v / |v|, with a norm for each index of one dimension.</summary>
+    /// <summary>Weight normalisation: w = g * v / |v|, with one norm for each index along one dimension.</summary>
     /// <param name="type">Float32 or Float64.</param>
     /// <param name="v">The direction.</param>
     /// <param name="shape">Its shape, [rank].</param>
     /// <param name="rank">Of v.</param>
-    /// <param name="dimension">That which keeps its norms, from 0; -1 for one norm of everything.</param>
-    /// <param name="g">The magnitudes, one a norm.</param>
-    /// <param name="count">Of them.</param>
-    /// <param name="gradOutput">Null for the result; else gradV and gradG are what the call gives.</param>
-    /// <param name="gradCount">Values of gradOutput.</param>
-    /// <param name="w">As long as v; not written for gradients.</param>
+    /// <param name="dimension">The dimension with one norm per index, from 0; -1 for a single norm.</param>
+    /// <param name="g">The magnitudes, one per norm.</param>
+    /// <param name="count">The number of magnitudes.</param>
+    /// <param name="gradOutput">Null to compute the result; otherwise the call computes gradV and gradG.</param>
+    /// <param name="gradCount">The number of values in gradOutput.</param>
+    /// <param name="w">As long as v; not written when computing gradients.</param>
     /// <param name="gradV">As long as v.</param>
     /// <param name="gradG">As long as g.</param>
     /// <returns>ShapeMismatch: ParameterLengthMismatch. InvalidArgument: DimensionOutOfRange.</returns>
@@ -86,18 +87,18 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Spectral normalisation: a weight over the largest singular value of its matrix.</summary>
+    /// <summary>Spectral normalisation: a weight divided by the largest singular value of its matrix.</summary>
     /// <param name="type">Float32 or Float64.</param>
     /// <param name="weight">The weight.</param>
     /// <param name="shape">Its shape, [rank].</param>
     /// <param name="rank">Of the weight.</param>
-    /// <param name="dimension">That which gives the matrix its rows; the others are its columns.</param>
+    /// <param name="dimension">The dimension that forms the rows of the matrix; the others form its columns.</param>
     /// <param name="u">The left vector, [rows], improved in place.</param>
-    /// <param name="uCount">Its values.</param>
+    /// <param name="uCount">The number of values in u.</param>
     /// <param name="v">The right vector, [columns], improved in place.</param>
-    /// <param name="vCount">Its values.</param>
+    /// <param name="vCount">The number of values in v.</param>
     /// <param name="iterations">0 in evaluation, 1 in training, 15 when a layer is made.</param>
-    /// <param name="eps">The least length that a vector is divided by.</param>
+    /// <param name="eps">The least norm that a vector is divided by.</param>
     /// <param name="result">As long as the weight; may be the weight.</param>
     /// <param name="sigma">Receives the singular value.</param>
     /// <returns>
@@ -164,6 +165,6 @@ internal static unsafe partial class Exports
         DType.Float64 => true,
         _ => throw CoreException.Argument(
             "UnsupportedDataType",
-            $"Normalisation is of float32 and float64 tensors, not of {type}: convert the tensor first."),
+            $"Normalisation takes float32 and float64 tensors, not {type}: convert the tensor first."),
     };
 }

@@ -7,17 +7,18 @@ using NormTools.Core.Preprocessing;
 
 namespace NormTools.Core.Abi;
 
-/// <content>Preprocessors: steps that are fitted on the training rows and applied to any.</content>
+/// <content>Preprocessors: steps fitted on the training rows and applied to any rows.</content>
 internal static unsafe partial class Exports
 {
-    /// <summary>Reads a number as a table's fields are read.</summary>
+    /// <summary>Reads a number in the way a table's fields are read.</summary>
     /// <param name="text">UTF-16.</param>
-    /// <param name="length">Of the text, in characters.</param>
-    /// <param name="decimalMark">The decimal mark, a character's number.</param>
-    /// <param name="thousands">What may stand between groups of three digits; 0 for nothing.</param>
-    /// <param name="signs">What may stand around the number: 1 percent, 2 currencies, 4 an accountant's negatives.</param>
+    /// <param name="length">Length of the text, in characters.</param>
+    /// <param name="decimalMark">The decimal mark, as a UTF-16 code unit.</param>
+    /// <param name="thousands">The separator allowed between groups of three digits; 0 for none.</param>
+    /// <param name="signs">What may surround the number, as flags: 1 percent, 2 currency, 4 negatives in
+    /// parentheses.</param>
     /// <param name="value">Receives the number.</param>
-    /// <param name="isNumber">Receives whether it is one.</param>
+    /// <param name="isNumber">Receives whether the text is a number.</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_number_read", CallConvs = [typeof(CallConvCdecl)])]
     public static Status NumberRead(
         char* text, long length, int decimalMark, int thousands, int signs, double* value, int* isNumber)
@@ -35,7 +36,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Makes a preprocessor of its JSON: steps, or the document of a fitted one (docs/formats.md).</summary>
+    /// <summary>Makes a preprocessor from JSON: a list of steps, or the document of a fitted one
+    /// (docs/formats.md).</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_preprocessor_create", CallConvs = [typeof(CallConvCdecl)])]
     public static Status PreprocessorCreate(byte* json, long length, nint* preprocessor)
     {
@@ -51,12 +53,12 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>The same steps fitted on a table.</summary>
-    /// <param name="preprocessor">A handle, which stays as it is.</param>
+    /// <param name="preprocessor">A handle; the object is not changed.</param>
     /// <param name="columns">
-    /// JSON: <c>[{"name":"age"},{"name":"sex","texts":["female","male"]}]</c>, a column without a name is
+    /// JSON: <c>[{"name":"age"},{"name":"sex","texts":["female","male"]}]</c>; a column without a name is
     /// <c>{}</c>.
     /// </param>
-    /// <param name="length">Of columns, in bytes.</param>
+    /// <param name="length">Length of columns, in bytes.</param>
     /// <param name="table">The rows to learn from.</param>
     /// <param name="fitted">Receives the handle.</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_preprocessor_fit", CallConvs = [typeof(CallConvCdecl)])]
@@ -78,8 +80,8 @@ internal static unsafe partial class Exports
     /// <remarks>
     /// <c>{"document":{what nt_preprocessor_create takes},"fitted":true,"type":"float32","rows":623,
     /// "columns":[{"name":"age","kind":"number"}],"outputs":[{"name":"age","kind":"number"}],"invertible":true,
-    /// "notes":["..."],"steps":[{"type":"Impute","learnt":[{"column":"age","text":"missing becomes 28"}]}]}</c>. Of one scaling
-    /// step alone there are "offset" and "factor" too, a number a column: (value - offset) / factor.
+    /// "notes":["..."],"steps":[{"type":"Impute","learnt":[{"column":"age","text":"missing becomes 28"}]}]}</c>. A
+    /// single scaling step also has "offset" and "factor", one number per column: (value - offset) / factor.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_preprocessor_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status PreprocessorDescribe(nint preprocessor, byte* buffer, long capacity, long* length)
@@ -96,12 +98,12 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Sends a table through a fitted preprocessor, or back.</summary>
+    /// <summary>Applies a fitted preprocessor to a table, or reverses it.</summary>
     /// <param name="preprocessor">A handle.</param>
-    /// <param name="columns">As for nt_preprocessor_fit; columns are found by name.</param>
-    /// <param name="length">Of columns, in bytes.</param>
+    /// <param name="columns">As for nt_preprocessor_fit; columns are matched by name.</param>
+    /// <param name="length">Length of columns, in bytes.</param>
     /// <param name="table">The rows.</param>
-    /// <param name="inverse">Not 0: what came in, from what came out.</param>
+    /// <param name="inverse">Not 0: recovers the input from the output.</param>
     /// <param name="type">Float32 or Float64, of the result.</param>
     /// <param name="result">Receives the handle of the prepared table.</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_preprocessor_apply", CallConvs = [typeof(CallConvCdecl)])]
@@ -121,7 +123,7 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>What a prepared table holds, as JSON.</summary>
+    /// <summary>A prepared table's columns and what was ignored or unknown, as JSON.</summary>
     /// <remarks>
     /// <c>{"rows":3,"columns":[{"name":"age"},{"name":"sex","texts":["female","male"]}],"ignored":["ticket"],
     /// "unknown":[{"column":"embarked","value":"'X'","count":2}]}</c>.
@@ -141,7 +143,7 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Hands the values over, [rows, columns]: the caller returns the block to the pool.</summary>
+    /// <summary>Hands over the values, [rows, columns]: the caller returns the block to the pool.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_prepared_take", CallConvs = [typeof(CallConvCdecl)])]
     public static Status PreparedTake(nint prepared, void** memory)
     {

@@ -7,7 +7,7 @@ namespace NormTools.Core.Abi;
 
 internal static unsafe partial class Exports
 {
-    /// <summary>A handle of a generator that starts the stream of torch.manual_seed(seed); freed by
+    /// <summary>A handle to a generator at the start of the stream of torch.manual_seed(seed); freed by
     /// nt_object_free.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_generator_create", CallConvs = [typeof(CallConvCdecl)])]
     public static Status GeneratorCreate(ulong seed, nint* generator)
@@ -45,7 +45,7 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Continues from a state of torch.get_rng_state(); any other bytes are refused and change
+    /// <summary>Continues from a state of torch.get_rng_state(); anything else is refused and changes
     /// nothing.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_generator_set_state", CallConvs = [typeof(CallConvCdecl)])]
     public static Status GeneratorSetState(nint generator, byte* state, long length)
@@ -61,8 +61,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Draws values of a distribution; its parameters in the order that <see cref="Distribution"/>
-    /// tells.</summary>
+    /// <summary>Draws values from a distribution; its parameters come in the order given by
+    /// <see cref="Distribution"/>.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_random", CallConvs = [typeof(CallConvCdecl)])]
     public static Status Random(
         nint generator, DType type, Distribution distribution, double* parameters, long parameterCount, void* values,
@@ -89,7 +89,7 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>torch.bernoulli of a tensor: for each probability a one or a zero.</summary>
+    /// <summary>torch.bernoulli of a tensor: a one or a zero for each probability.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_random_bernoulli_each", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RandomBernoulliEach(nint generator, DType type, void* probabilities, void* values, long count)
     {
@@ -144,7 +144,7 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>torch.multinomial: indices in proportion to float32 or float64 weights.</summary>
+    /// <summary>torch.multinomial: indices with probabilities proportional to float32 or float64 weights.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_random_multinomial", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RandomMultinomial(
         nint generator, DType type, void* weights, long weightCount, int replacement, long* samples, long count)

@@ -158,7 +158,7 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>RowSummary of each row of [rows, width].</summary>
+    /// <summary>The <see cref="RowSummary"/> of each row of [rows, width].</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status Describe(void* x, DType type, long rows, long width, RowSummary* result)
     {

@@ -10,11 +10,11 @@ namespace NormTools.Core.Abi;
 
 internal static unsafe partial class Exports
 {
-    /// <summary>Makes a training run: everything is checked and planned here, nothing is trained yet.</summary>
+    /// <summary>Makes a training run: everything is checked and planned, nothing is trained yet.</summary>
     /// <param name="model">The model to train, in place. It lives on inside the run even if its handle is freed
     /// first.</param>
     /// <param name="options">
-    /// JSON; all but loss and epochs may be absent, null means the default:
+    /// JSON; all but loss and epochs may be left out, and null means the default:
     /// <code>
     /// {"loss":"CrossEntropy" or {"type":"CrossEntropy","label_smoothing":0.1}, "metrics":["Accuracy"],
     ///  "epochs":50, "batch_size":32, "shuffle":true, "drop_last":false, "seed":null, "seed_is_drawn":false, "threads":0,
@@ -27,29 +27,30 @@ internal static unsafe partial class Exports
     ///  "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,
     ///                    "baseline":null}}
     /// </code>
-    /// Losses, metrics, optimisers and schedules are those of nt_catalog, a name or an object with type and arguments;
-    /// metrics are by default the accuracy for classes, and none for quantities.
-    /// seed_is_drawn: nobody chose the seed, so a checkpoint of another such run fits (its stream goes on).
-    /// A group is for the parameters that its name and its layer_type fit (wildcards, or lists of them; a layer's name is for all
-    /// that is in it) and no earlier group has; it has arguments of the optimiser that differ for them.
-    /// Without seed and generator the run goes on with the model's stream, which nt_model_create left behind its draws.
-    /// monitor is ValidationLoss (the default with validation data), TrainingLoss (the default without), or Validation
-    /// or Training in front of the name of one of the run's metrics. "early_stopping" with a null patience only keeps the best epoch.
+    /// Losses, metrics, optimisers and schedules are those of nt_catalog, given as a name or an object with type and
+    /// arguments; by default the metric is the accuracy for classification, and there is none for regression.
+    /// seed_is_drawn: the user did not choose the seed, so a checkpoint of another such run fits (its stream
+    /// continues). A group holds the parameters that match its name and layer_type (wildcards or lists of them; a
+    /// layer's name covers everything inside it) and are in no earlier group; its other entries are the optimiser
+    /// arguments that differ for them. Without seed and generator the run draws from the model's stream, which
+    /// continues after the draws of nt_model_create. monitor is ValidationLoss (the default with validation data),
+    /// TrainingLoss (the default without), or the name of one of the run's metrics prefixed with Validation or
+    /// Training. With a null patience, early_stopping only keeps the best epoch.
     /// </param>
-    /// <param name="length">Of options, in bytes.</param>
+    /// <param name="length">Length of options, in bytes.</param>
     /// <param name="training">The samples and targets to learn from.</param>
     /// <param name="validation">The samples and targets to judge each epoch by, or null.</param>
     /// <param name="generator">
-    /// A generator's handle: the run draws from that very stream, which moves on step by step; 0 for none. Not with a
-    /// seed.
+    /// A generator's handle: the run draws from that very stream, which advances step by step; 0 for none. Not together
+    /// with a seed.
     /// </param>
-    /// <param name="run">Receives the handle; nt_object_free ends it.</param>
+    /// <param name="run">Receives the handle; nt_object_free frees it.</param>
     /// <returns>
     /// InvalidArgument: InvalidRunOptions, SeedAndGenerator, UnknownOption, UnknownOptimizer, UnknownSchedule,
     /// UnknownLoss, UnknownMetric, MetricDoesNotFit, NoSuchParameter, NotOneBatch, InvalidDataset, RowOutOfRange, NothingToTrain (a model without parameters), LastBatchOfOne (batch
     /// norm and a last batch of one sample). ShapeMismatch: FeatureWidthMismatch, OutputNotAVector, TargetWidthMismatch.
-    /// InvalidData: EmptyDataset, LabelOutOfRange, LabelNotInteger, NotFiniteData (row and column are named; rows as
-    /// the caller counts them, from 0, in stored order).
+    /// InvalidData: EmptyDataset, LabelOutOfRange, LabelNotInteger, NotFiniteData (row and column are named; rows
+    /// counted from 0 in stored order).
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_create", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunCreate(
@@ -77,12 +78,13 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Trains until the time slice is over, an epoch has ended with its validation, or the run has.</summary>
+    /// <summary>Trains until the time slice is over, an epoch and its validation have finished, or the run has
+    /// ended.</summary>
     /// <remarks>
-    /// At least one step is taken, and a step is never interrupted. When the state is Finished, StoppedEarly or
-    /// NotFinite, the run has been finished as by nt_run_finish, and further calls change nothing and give that state. A
-    /// status NotFinite has ended the run, too, and says what was infinite where it was not the loss. InvalidState:
-    /// RunBusy, when another thread is inside the same run.
+    /// At least one step is taken unless the call is cancelled, and only whole steps count: a cancelled one is rolled
+    /// back. When the state is Finished, StoppedEarly or NotFinite, the run has been finished as by nt_run_finish;
+    /// further calls change nothing and return the same state. A status of NotFinite has ended the run, too, and says
+    /// what was infinite if it was not the loss. InvalidState: RunBusy, when another thread is inside the same run.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_advance", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunAdvance(nint run, double milliseconds, RunProgress* progress)
@@ -98,8 +100,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Record number <paramref name="index"/> (from 0) of the history. It can be read after the run has ended,
-    /// too.</summary>
+    /// <summary>Record number <paramref name="index"/> (from 0) of the history. It can also be read after the run has
+    /// ended.</summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_record", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunRecord(nint run, long index, EpochRecord* record)
     {
@@ -126,8 +128,8 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Ends a run where it stands: the best weights are restored if that was asked for, the run's memory is
-    /// given back.</summary>
+    /// <summary>Ends a run at its present step: the best weights are restored if that was asked for, and the run's
+    /// memory is freed.</summary>
     /// <remarks>History and progress can still be read. A second call changes nothing.</remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_finish", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunFinish(nint run, RunProgress* progress)
@@ -144,7 +146,7 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>Writes a checkpoint (safetensors): model, optimiser, schedule, generator, position in the epoch,
-    /// history, best.</summary>
+    /// history, best weights.</summary>
     /// <returns>WriteError: FileNotWritable. InvalidState: RunFinished.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_save", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunSave(nint run, byte* path, long pathLength)
@@ -161,9 +163,8 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>
-    /// Sets a run, made with the same model specification, options and data, to where a checkpoint was written. What
-    /// follows is equal to the bit to the run that was not interrupted. More epochs than before may be asked for,
-    /// nothing else may differ.
+    /// Restores a run, made with the same model specification, options and data, from a checkpoint. It continues bit
+    /// for bit as the run that was not interrupted. It may have more epochs; nothing else may differ.
     /// </summary>
     /// <returns>
     /// NotFound: PathNotFound. ReadError: FileNotAccessible, InvalidSafetensors, NotACheckpoint. InvalidArgument:
@@ -220,12 +221,12 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>What lies where a checkpoint is to be written; and that it can be written there, before there is
-    /// anything to write.</summary>
+    /// <summary>Finds out what is at the path where a checkpoint is to be written, and checks that it can be written,
+    /// before the run starts.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pathLength">Of path, in bytes.</param>
-    /// <param name="content">0: nothing, 1: a checkpoint, 2: another file (then nothing else is tried).</param>
-    /// <param name="epoch">The epoch in which a checkpoint stands, -1 where that is not known.</param>
+    /// <param name="content">0: nothing, 1: a checkpoint, 2: another file (which is not checked further).</param>
+    /// <param name="epoch">The epoch of an existing checkpoint, -1 where that is not known.</param>
     /// <returns>WriteError: FileNotWritable, NotARegularFile.</returns>
     [UnmanagedCallersOnly(EntryPoint = "nt_checkpoint_prepare", CallConvs = [typeof(CallConvCdecl)])]
     public static Status CheckpointPrepare(byte* path, long pathLength, int* content, long* epoch)
@@ -242,11 +243,12 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>The options of a run as they are, defaults filled in, and the names of its metrics, as JSON:
+    /// <summary>The options of a run, defaults filled in, and its metrics, as JSON:
     /// <c>{"metrics":[{"name":"Accuracy","percent":true,"specification":{"type":"Accuracy"}}],"loss":{"type":"CrossEntropy",
     /// "label_smoothing":0},"optimizer":{"type":"Adam","lr":0.001,...},"schedule":null,"settings":{"batch_size":"32",
     /// "optimizer.lr":"0.001"},"groups":[{"parameters":["0.weight"],"count":64,"frozen":false,"arguments":{"lr":"0.001"}}]}
-    /// </c>: settings are for comparing; loss, optimizer, schedule and specifications make the same things again.
+    /// </c>: settings serve for comparison; loss, optimizer, schedule and specification can be passed back to make the
+    /// same ones again.
     /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunDescribe(nint run, byte* buffer, long capacity, long* length)
@@ -265,9 +267,9 @@ internal static unsafe partial class Exports
     /// <summary>The metrics of record number <paramref name="index"/>, in the order of nt_run_describe.</summary>
     /// <param name="run">The run.</param>
     /// <param name="index">From 0.</param>
-    /// <param name="training">[count], of the model as it moved.</param>
+    /// <param name="training">[count], over the epoch's batches, while the model was changing.</param>
     /// <param name="validation">[count]; NaN without validation data.</param>
-    /// <param name="count">The metrics of the run.</param>
+    /// <param name="count">The number of metrics.</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_run_metrics", CallConvs = [typeof(CallConvCdecl)])]
     public static Status RunMetrics(nint run, long index, double* training, double* validation, long count)
     {

@@ -3,13 +3,13 @@ using NormTools.Contract;
 
 namespace NormTools.Core.Abi;
 
-/// <summary>Keeps the last failure of each thread, so that a status code can be followed by its text.</summary>
+/// <summary>Keeps the last failure of each thread, so that its text can be fetched after the status code.</summary>
 internal static class Failure
 {
     [ThreadStatic]
     private static string? text;
 
-    /// <summary>The id, a line feed, the message.</summary>
+    /// <summary>Stores the id, a line feed and the message; returns the status.</summary>
     public static Status Record(Exception exception)
     {
         (Status status, string id) = exception switch
@@ -26,7 +26,7 @@ internal static class Failure
         return status;
     }
 
-    /// <summary>Copies as much of the text as fits; returns its whole length in bytes.</summary>
+    /// <summary>Copies as much of the text as fits; returns its full length in bytes.</summary>
     public static unsafe long Copy(byte* buffer, long capacity) => Utf8.Copy(text ?? string.Empty, buffer, capacity);
 }
 

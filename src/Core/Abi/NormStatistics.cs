@@ -2,7 +2,8 @@ using NormTools.Core.Memory;
 
 namespace NormTools.Core.Abi;
 
-/// <summary>Statistics for a backward pass: the caller's, or room for them until the end of the call.</summary>
+/// <summary>Statistics for a backward pass: the caller's, or a buffer for them that lasts until the end of the
+/// call.</summary>
 internal readonly unsafe ref struct NormStatistics<T>(void* mean, void* inverseStd, int count)
     where T : unmanaged
 {
@@ -10,7 +11,7 @@ internal readonly unsafe ref struct NormStatistics<T>(void* mean, void* inverseS
         ? (T*)NativePool.Rent(2L * count * sizeof(T))
         : null;
 
-    /// <summary>Whether they have yet to be worked out.</summary>
+    /// <summary>Whether they have yet to be computed.</summary>
     public bool AreMissing => own is not null;
 
     public Span<T> Mean => own is null ? new(mean, count) : new(own, count);

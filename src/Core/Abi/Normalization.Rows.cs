@@ -3,7 +3,7 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Abi;
 
-/// <content>Normalisations of the last dimensions, over windows of channels, and of weights.</content>
+/// <content>Normalisation over the last dimensions, over windows of channels, and of weights.</content>
 internal static unsafe partial class Normalization<T>
 {
     public static void Layer(
@@ -35,7 +35,7 @@ internal static unsafe partial class Normalization<T>
             Check.Optional((T*)o.GradWeight, width), Check.Optional((T*)o.GradBias, width), rows, width, threads: 0);
     }
 
-    /// <remarks>The inverse root mean squares take the place of InverseStd.</remarks>
+    /// <remarks>InverseStd holds the inverse root mean squares.</remarks>
     public static void Rms(
         void* x, ReadOnlySpan<long> shape, ReadOnlySpan<long> normalized, void* y, double eps, in NormOperands o)
     {

@@ -4,8 +4,8 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Abi;
 
-/// <summary>The calls of normalisation for one element type: arguments are checked, pointers become spans.</summary>
-/// <remarks><see cref="Exports"/> says what each takes.</remarks>
+/// <summary>The normalisation calls for one element type: checks arguments and turns pointers into spans.</summary>
+/// <remarks><see cref="Exports"/> documents the arguments.</remarks>
 internal static unsafe partial class Normalization<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -73,7 +73,7 @@ internal static unsafe partial class Normalization<T>
         NormCheck.SeveralPositions(inner, shape);
         if (c == 0)
         {
-            return; // as many groups as channels would be none
+            return; // as many groups as there are channels: there are no channels
         }
 
         if (o.GradOutput is not null)

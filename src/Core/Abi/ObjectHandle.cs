@@ -3,8 +3,8 @@ using NormTools.Core.Memory;
 
 namespace NormTools.Core.Abi;
 
-/// <summary>Hands managed objects (models, runs, generators) to the caller as opaque handles, and takes them
-/// back.</summary>
+/// <summary>Gives the caller opaque handles to managed objects (models, runs, generators) and resolves them
+/// again.</summary>
 internal static class ObjectHandle
 {
     public static nint Create(object value) => GCHandle.ToIntPtr(GCHandle.Alloc(value));
@@ -13,7 +13,8 @@ internal static class ObjectHandle
         where T : class =>
         handle != 0 && GCHandle.FromIntPtr(handle).Target is T value
             ? value
-            : throw CoreException.State("InvalidHandle", $"The handle is not one of a {typeof(T).Name}, or it has been freed.");
+            : throw CoreException.State(
+                "InvalidHandle", $"The handle is not that of a {typeof(T).Name}, or it has been freed.");
 
     /// <summary>Bytes of native memory that the object holds.</summary>
     public static long HeldBytes(nint handle) => (Get<object>(handle) as IHoldsMemory)?.HeldBytes ?? 0;

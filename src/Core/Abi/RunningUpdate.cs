@@ -4,8 +4,8 @@ using NormTools.Core.Memory;
 
 namespace NormTools.Core.Abi;
 
-/// <summary>The running statistics of a call, which go back to what they were unless the update is kept.</summary>
-/// <remarks>So a call that fails or is broken off leaves a script's tensors as it found them.</remarks>
+/// <summary>The running statistics of a call, which are restored unless the update is kept.</summary>
+/// <remarks>So a call that fails or is cancelled leaves the caller's tensors unchanged.</remarks>
 internal unsafe ref struct RunningUpdate<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -25,7 +25,8 @@ internal unsafe ref struct RunningUpdate<T>
         }
     }
 
-    /// <exception cref="CoreException">InfiniteRunningVariance: the batch's variance is beyond the type.</exception>
+    /// <exception cref="CoreException">InfiniteRunningVariance: the batch's variance exceeds the range of the
+    /// type.</exception>
     public void Keep()
     {
         int infinite = NormCheck.IndexOfInfinity<T>(variance);

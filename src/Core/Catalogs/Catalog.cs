@@ -2,19 +2,19 @@ using System.Text.Json;
 
 namespace NormTools.Core.Catalogs;
 
-/// <summary>One thing of a catalog: its name, what it is, and how it is made.</summary>
-/// <param name="Name">As a user writes it.</param>
+/// <summary>One entry of a catalog: its name, what it is, and how it is made.</summary>
+/// <param name="Name">The name that a user writes.</param>
 /// <param name="Meaning">One line, for completion.</param>
 /// <param name="Make">Makes it from its arguments.</param>
-/// <param name="NoArguments">Arguments of which none is given, for a thing of that name.</param>
+/// <param name="NoArguments">Makes the arguments of an entry of that name with none given.</param>
 internal sealed record CatalogEntry<T>(
     string Name, string Meaning, Func<Arguments, T> Make, Func<string, Arguments> NoArguments)
     where T : class
 {
-    /// <summary>Its arguments, as its constructor declares them.</summary>
+    /// <summary>The arguments, as the constructor declares them.</summary>
     public IReadOnlyList<ArgumentDeclaration> Arguments => Declarations(out _);
 
-    /// <summary>One with every argument at its default, to be asked what it is.</summary>
+    /// <summary>An instance with every argument at its default, to be asked about its properties.</summary>
     public T Sample
     {
         get
@@ -32,10 +32,11 @@ internal sealed record CatalogEntry<T>(
     }
 }
 
-/// <summary>All things of one kind by their names. Each class adds itself: nothing else asks for it by name.</summary>
-/// <param name="kind">What messages call one: "loss".</param>
-/// <param name="unknownId">The id of the failure over a name that is not there.</param>
-/// <param name="noArguments">Makes the arguments that declarations are read from, where they are of a class of their
+/// <summary>All classes of one kind (losses, metrics, schedules) by name. Each adds itself: no other code asks for it
+/// by name.</summary>
+/// <param name="kind">The word for one in messages: "loss".</param>
+/// <param name="unknownId">The id of the failure when a name is unknown.</param>
+/// <param name="noArguments">Makes the arguments that declarations are read from, where they have a class of their
 /// own.</param>
 internal sealed class Catalog<T>(string kind, string unknownId, Func<string, Arguments>? noArguments = null)
     where T : class
@@ -46,15 +47,15 @@ internal sealed class Catalog<T>(string kind, string unknownId, Func<string, Arg
 
     public IEnumerable<string> Names => entries.Keys;
 
-    /// <summary>Called by the initialiser of each class.</summary>
+    /// <summary>Called by the static initialiser of each class.</summary>
     public void Add(string name, string meaning, Func<Arguments, T> make) =>
         entries.Add(name, new(name, meaning, make, noArguments ?? Nothing));
 
-    /// <summary>The entry of a name; null where there is none.</summary>
+    /// <summary>The entry with a name, or null.</summary>
     public CatalogEntry<T>? Find(string name) => entries.GetValueOrDefault(name);
 
     /// <summary>The entry of a specification: a name, or an object with a "type" and arguments.</summary>
-    /// <exception cref="CoreException">The name is not there.</exception>
+    /// <exception cref="CoreException">The name is unknown.</exception>
     public CatalogEntry<T> Find(JsonElement element)
     {
         string? type = element.ValueKind switch
@@ -70,10 +71,10 @@ internal sealed class Catalog<T>(string kind, string unknownId, Func<string, Arg
                 unknownId, $"There is no {kind} \"{type ?? element.GetRawText()}\". There are {string.Join(", ", Names)}.");
     }
 
-    /// <summary>Makes what a specification says.</summary>
+    /// <summary>Makes an instance from a specification.</summary>
     /// <param name="element">A name, or an object with a "type" and arguments.</param>
-    /// <param name="read">Receives the arguments, defaults filled in.</param>
-    /// <exception cref="CoreException">The name is not there; UnknownOption, InvalidRunOptions.</exception>
+    /// <param name="read">The arguments, defaults filled in.</param>
+    /// <exception cref="CoreException">The name is unknown; UnknownOption, InvalidRunOptions.</exception>
     public T Create(JsonElement element, out Arguments read)
     {
         CatalogEntry<T> entry = Find(element);

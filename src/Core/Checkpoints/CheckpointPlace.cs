@@ -2,7 +2,7 @@ using NormTools.Core.Data;
 
 namespace NormTools.Core.Checkpoints;
 
-/// <summary>What lies where a checkpoint is to be written.</summary>
+/// <summary>What is at the path where a checkpoint is to be written.</summary>
 internal enum PlaceContent
 {
     Nothing = 0,
@@ -10,13 +10,13 @@ internal enum PlaceContent
     Other = 2,
 }
 
-/// <summary>The place of a checkpoint, before a run that will write there.</summary>
+/// <summary>Checks the path of a checkpoint before the run that will write to it starts.</summary>
 internal static class CheckpointPlace
 {
-    /// <summary>Looks what is there and, unless it is something else than a checkpoint, makes sure that it can be
+    /// <summary>Finds out what is there and, unless it is some other file, makes sure that the checkpoint can be
     /// written.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="epoch">The epoch in which a checkpoint stands; -1 where that is not known.</param>
+    /// <param name="epoch">The epoch of an existing checkpoint; -1 where that is not known.</param>
     /// <exception cref="CoreException">FileNotWritable, NotARegularFile, Cancelled.</exception>
     public static PlaceContent Prepare(string path, out long epoch)
     {
@@ -47,7 +47,7 @@ internal static class CheckpointPlace
                 "PathNotFound" => PlaceContent.Nothing,
                 "NewerCheckpoint" or "DamagedFile" => PlaceContent.Checkpoint,
                 "FileNotAccessible" => throw CoreException.Write(
-                    "FileNotWritable", $"\"{path}\" is there, but cannot be read: a checkpoint alone would be replaced."),
+                    "FileNotWritable", $"\"{path}\" exists but cannot be read; only a checkpoint would be replaced."),
                 _ => PlaceContent.Other,
             };
         }

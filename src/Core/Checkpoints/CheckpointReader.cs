@@ -2,17 +2,17 @@ using NormTools.Core.Data;
 
 namespace NormTools.Core.Checkpoints;
 
-/// <summary>Gives the entries of a checkpoint by their names, once each is seen to be what it has to be.</summary>
+/// <summary>Reads the entries of a checkpoint by name, each checked for its type, count and range.</summary>
 /// <remarks>Every failure is NotACheckpoint and names the file and the entry.</remarks>
 internal sealed unsafe class CheckpointReader : IDisposable
 {
-    /// <summary>The metadata entry with the format's version, by which a checkpoint is told from other files.</summary>
+    /// <summary>The metadata entry with the format's version, which tells a checkpoint from other files.</summary>
     public const string VersionKey = "normtools_checkpoint";
 
-    /// <summary>What this code writes.</summary>
+    /// <summary>The version that this code writes.</summary>
     public const string Version = "2";
 
-    private const long LongestList = 1L << 24; // more epochs than anybody trains
+    private const long LongestList = 1L << 24; // more epochs than anyone trains
 
     private readonly SafetensorsReader file;
     private readonly Dictionary<string, Array> given = new(StringComparer.Ordinal);
@@ -47,15 +47,14 @@ internal sealed unsafe class CheckpointReader : IDisposable
 
     public string Path => file.Path;
 
-    /// <summary>Whether it is of the format before named entries: <see cref="CheckpointVersion1"/> names
-    /// them.</summary>
+    /// <summary>Whether the file predates named entries: <see cref="CheckpointVersion1"/> converts it.</summary>
     public bool IsVersion1 { get; }
 
     public IReadOnlyDictionary<string, string> Metadata => file.Metadata;
 
     public bool Has(string name) => given.ContainsKey(name) || Find(name) is not null;
 
-    /// <summary>Whether a tensor is there, and of this type and count.</summary>
+    /// <summary>Whether a tensor exists with this type and count.</summary>
     public bool Has(string name, string type, long count) =>
         Find(name) is { } tensor && tensor.Type == type && tensor.Bytes == count * SafetensorsReader.ElementSize(type);
 
@@ -70,10 +69,10 @@ internal sealed unsafe class CheckpointReader : IDisposable
                 : $"\"{name}\" is not one number");
     }
 
-    /// <summary>A number that is there or not yet: yes or no as 1 or 0.</summary>
+    /// <summary>Yes or no, as 1 or 0.</summary>
     public bool Flag(string name) => Integer(name, 0, 1) != 0;
 
-    /// <summary>A real number within bounds; NaN, for one that is not there yet, always is.</summary>
+    /// <summary>A real number within bounds, or NaN for one that is not known yet.</summary>
     public double Number(
         string name, double least = double.NegativeInfinity, double most = double.PositiveInfinity)
     {
@@ -95,7 +94,7 @@ internal sealed unsafe class CheckpointReader : IDisposable
     public byte[] Bytes(string name, long count)
     {
         byte[] values = Values<byte>(name, "U8", count);
-        return values.Length == count ? values : throw Invalid($"\"{name}\" has not {count} bytes");
+        return values.Length == count ? values : throw Invalid($"\"{name}\" does not have {count} bytes");
     }
 
     /// <summary>Reads a vector of a known count.</summary>
@@ -103,7 +102,7 @@ internal sealed unsafe class CheckpointReader : IDisposable
     {
         if (!Has(name, "F32", count))
         {
-            throw Invalid($"\"{name}\" is missing or not of type F32 with {count} values");
+            throw Invalid($"\"{name}\" is missing or does not hold {count} values of type F32");
         }
 
         file.Read(Find(name)!, values);
@@ -112,10 +111,10 @@ internal sealed unsafe class CheckpointReader : IDisposable
     /// <summary>Reads a tensor whose type and count <see cref="Has(string, string, long)"/> has seen.</summary>
     public void ReadTensor(string name, void* memory) => file.Read(Find(name)!, memory);
 
-    /// <summary>Gives a version 1 file an entry that it has in another form.</summary>
+    /// <summary>Adds an entry that a version 1 file holds in another form.</summary>
     public void Give(string name, Array values) => given[name] = values;
 
-    /// <summary>Gives a version 1 file a vector that is a part of a longer one.</summary>
+    /// <summary>Adds a vector that in a version 1 file is part of a longer one.</summary>
     public void GivePart(string name, string whole, long first, long count)
     {
         if (file.Tensors.TryGetValue(whole, out SafetensorsTensor? tensor) && tensor.Type == "F32"

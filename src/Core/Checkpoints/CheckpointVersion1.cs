@@ -1,17 +1,17 @@
 namespace NormTools.Core.Checkpoints;
 
-/// <summary>Reads checkpoints of format 1, whose numbers had places instead of names, as if they were of format
+/// <summary>Reads checkpoints of format 1, which held numbers by position instead of by name, as if they were of format
 /// 2.</summary>
 internal static class CheckpointVersion1
 {
-    // The places in "counters" (I64). The last is -1 where no validation was under way.
+    // The positions in "counters" (I64). The last is -1 where no validation was under way.
     private static readonly string[] Counters =
     [
         "run.state", "run.epoch_open", "run.stop", "run.epoch", "run.step", "optimizer.steps", "order.seed",
         "training.correct", "training.rows", "validation.correct", "validation.rows", "validation.position",
     ];
 
-    // The places in "numbers" (F64), of which some are whole numbers now. A schedule's own come behind.
+    // The positions in "numbers" (F64), some of which are whole numbers now. A schedule's own numbers follow.
     private static readonly string[] Numbers =
     [
         "training.loss", "validation.loss", "run.rate", "run.epoch_seconds", "run.total_seconds",
@@ -32,20 +32,20 @@ internal static class CheckpointVersion1
         "seconds",
     ];
 
-    /// <param name="file">The file, which is given the entries of format 2.</param>
+    /// <param name="file">The file, to which the entries of format 2 are added.</param>
     /// <param name="vectors">The names of the optimiser's vectors, in their order.</param>
-    /// <param name="count">Values of each.</param>
+    /// <param name="count">The number of values in each.</param>
     /// <exception cref="CoreException">NotACheckpoint.</exception>
     public static void Convert(CheckpointReader file, IReadOnlyList<string> vectors, long count)
     {
         long[] counters = file.Integers("counters");
         double[] numbers = file.Numbers("numbers");
         double[] history = file.Numbers("history");
-        const int Least = 9; // without a schedule that keeps something
+        const int Least = 9; // the length without a schedule's own numbers
         if (counters.Length != Counters.Length || (numbers.Length != Least && numbers.Length != Numbers.Length)
             || history.Length % Columns.Length != 0)
         {
-            throw file.Invalid("its numbers have other counts than those of format 1");
+            throw file.Invalid("its numbers do not have the counts of format 1");
         }
 
         for (int i = 0; i < counters.Length; i++)

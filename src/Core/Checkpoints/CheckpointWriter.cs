@@ -3,11 +3,11 @@ using NormTools.Core.Data;
 
 namespace NormTools.Core.Checkpoints;
 
-/// <summary>Collects what a run's parts keep: numbers and vectors under names, then a file of them.</summary>
+/// <summary>Collects the state of a run's parts, numbers and vectors under names, and writes them to a file.</summary>
 /// <remarks>
 /// A part adds its entries under a prefix of its own ("schedule.best") and reads them back with
-/// <see cref="CheckpointReader"/>, which says what an entry may be. New entries need no other place; docs/formats.md
-/// lists them.
+/// <see cref="CheckpointReader"/>, where each entry's range is stated. Nothing else needs to know of a new entry but
+/// docs/formats.md, which lists them.
 /// </remarks>
 internal sealed unsafe class CheckpointWriter
 {
@@ -26,14 +26,14 @@ internal sealed unsafe class CheckpointWriter
     /// <summary>A list of real numbers.</summary>
     public void Add(string name, double[] values) => AddCopy(name, "F64", [values.Length], values);
 
-    /// <summary>Bytes.</summary>
+    /// <summary>A list of bytes.</summary>
     public void Add(string name, byte[] values) => AddCopy(name, "U8", [values.Length], values);
 
-    /// <summary>Values that stay where they are, and as they are, until the file is written.</summary>
+    /// <summary>Values that must stay in place and unchanged until the file is written.</summary>
     public void Add(string name, float* values, long count) =>
         entries.Add(new(name, "F32", [count], values, count * sizeof(float)));
 
-    /// <summary>Tensors that stay where they are, and as they are, until the file is written.</summary>
+    /// <summary>Tensors that must stay in place and unchanged until the file is written.</summary>
     public void Add(IEnumerable<SafetensorsEntry> tensors) => entries.AddRange(tensors);
 
     /// <exception cref="CoreException">FileNotWritable, NotARegularFile, Cancelled.</exception>

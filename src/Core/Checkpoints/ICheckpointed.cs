@@ -1,12 +1,12 @@
 namespace NormTools.Core.Checkpoints;
 
-/// <summary>A part of a run with a state of its own that a checkpoint carries.</summary>
+/// <summary>A part of a run whose own state goes into checkpoints.</summary>
 internal interface ICheckpointed
 {
-    /// <summary>Adds all that changes while a run goes on, under names with a prefix of the part's own.</summary>
+    /// <summary>Adds everything that changes during a run, under names with the part's own prefix.</summary>
     void Save(CheckpointWriter entries);
 
-    /// <summary>Takes over what <see cref="Save"/> added; each entry is asked for with its bounds.</summary>
+    /// <summary>Restores what <see cref="Save"/> added; each entry is read with its bounds.</summary>
     /// <exception cref="CoreException">NotACheckpoint.</exception>
     void Restore(CheckpointReader entries);
 }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace NormTools.Contract;
 
-/// <summary>Samples in the caller's memory, of which a model reads batches: no second copy is ever made.</summary>
+/// <summary>Samples in the caller's memory, from which a model reads its batches: the data set is never
+/// copied.</summary>
 /// <remarks>
 /// The struct itself is copied at the call; the memory that it points to stays the caller's, and has to live unchanged
 /// for as long as the run (or the call) that reads it. A feature reaches the model as <c>value * scale + shift</c> in
@@ -26,14 +27,15 @@ internal unsafe struct DatasetView
     /// <summary>[ScaleCount], or null where ScaleCount is 0.</summary>
     public float* Shift;
 
-    /// <summary>How much each row counts in losses and metrics, [StoredRows]; null for 1.</summary>
+    /// <summary>The weight of each row in losses and metrics, [StoredRows]; null for 1.</summary>
     public float* Weights;
 
-    /// <summary>What is taken from each target before a loss sees it, [TargetWidth]; null for targets as they are.</summary>
+    /// <summary>Subtracted from each target before a loss sees it, [TargetWidth]; null for targets as they
+    /// are.</summary>
     public double* TargetOffset;
 
-    /// <summary>What each target is divided by then, [TargetWidth]; null where TargetOffset is. Metrics are in the unit of the
-    /// targets as they are.</summary>
+    /// <summary>What each target is then divided by, [TargetWidth]; null where TargetOffset is. Metrics stay in the
+    /// unit of the original targets.</summary>
     public double* TargetFactor;
 
     /// <summary>How many rows the memory holds; every number in Rows is below it.</summary>

@@ -1,6 +1,6 @@
 namespace NormTools.Contract;
 
-/// <summary>The continuous distributions and Bernoulli's, with their parameters in order.</summary>
+/// <summary>The continuous distributions and Bernoulli, with their parameters in order.</summary>
 internal enum Distribution
 {
     /// <summary>from, to.</summary>
@@ -12,8 +12,8 @@ internal enum Distribution
     /// <summary>As trunc_normal_: mean, standard deviation, least and greatest value.</summary>
     TruncatedNormal = 2,
 
-    /// <summary>Mean, standard deviation (of the normal before the cut), least and greatest distance from it in
-    /// deviations.</summary>
+    /// <summary>Mean, standard deviation (of the normal before truncation), least and greatest distance from the mean
+    /// in standard deviations.</summary>
     TruncatedNormalInSigmas = 3,
 
     /// <summary>rate.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace NormTools.Contract;
 
 /// <summary>
-/// What a normalisation has beside its input: each may be absent (null), and comes with its number of values.
+/// The operands of a normalisation besides its input: each may be absent (null) and comes with its number of values.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NormOperands
@@ -23,7 +23,7 @@ internal unsafe struct NormOperands
     public void* Mean;
     public void* InverseStd;
 
-    /// <summary>Only of a backward pass, which they make of a call.</summary>
+    /// <summary>Present only in a backward pass; GradOutput is what makes a call one.</summary>
     public void* GradOutput;
     public long GradOutputCount;
     public void* GradInput;

@@ -15,7 +15,7 @@ internal struct RowSummary
     public double Maximum;
     public long NonFinite;
 
-    /// <summary>Of no values yet.</summary>
+    /// <summary>The summary of no values.</summary>
     public static RowSummary Empty =>
         new() { Minimum = double.PositiveInfinity, Maximum = double.NegativeInfinity };
 }

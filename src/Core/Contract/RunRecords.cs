@@ -11,16 +11,16 @@ internal enum RunState
     /// <summary>An epoch and its validation are over, and its record can be read. More may follow.</summary>
     EpochFinished = 1,
 
-    /// <summary>All epochs are done (said by the call after the last EpochFinished).</summary>
+    /// <summary>All epochs are done (returned by the call after the last EpochFinished).</summary>
     Finished = 2,
 
-    /// <summary>Early stopping ended the run (said by the call after the last EpochFinished).</summary>
+    /// <summary>Early stopping ended the run (returned by the call after the last EpochFinished).</summary>
     StoppedEarly = 3,
 
     /// <summary>The loss was not finite at Epoch and Step; the step was not taken.</summary>
     NotFinite = 4,
 
-    /// <summary>nt_run_finish ended the run before its time.</summary>
+    /// <summary>nt_run_finish ended the run early.</summary>
     Stopped = 5,
 }
 
@@ -39,7 +39,7 @@ internal struct RunProgress
     /// <summary>The epoch that is under way or, after EpochFinished, the one that has ended; from 1.</summary>
     public long Epoch;
 
-    /// <summary>All epochs that were asked for.</summary>
+    /// <summary>The number of epochs asked for.</summary>
     public long Epochs;
 
     /// <summary>Training steps done in this epoch (for NotFinite: the number of the failing step, from 1).</summary>
@@ -64,10 +64,11 @@ internal struct RunProgress
 
     public double LearningRate;
 
-    /// <summary>Steps that were left out because their clipped gradients were not finite.</summary>
+    /// <summary>Steps skipped because their gradients could not be clipped: they were not finite.</summary>
     public long Skipped;
 
-    /// <summary>The share of the penalised weights that were 0 behind the last epoch; NaN where none are.</summary>
+    /// <summary>The share of the penalised weights that were 0 after the last epoch; NaN where no weights are
+    /// penalised.</summary>
     public double ZeroShare;
 
     /// <summary>Seconds spent inside nt_run_advance, those before a restored checkpoint included.</summary>

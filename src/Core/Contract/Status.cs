@@ -15,7 +15,7 @@ internal enum Status
     OutOfMemory = 8,
     NotFinite = 9,
 
-    /// <summary>The caller's word of nt_cancel_use asked for it.</summary>
+    /// <summary>The caller's flag (nt_cancel_use) was raised.</summary>
     Cancelled = 10,
     Internal = 99,
 }

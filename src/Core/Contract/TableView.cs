@@ -6,8 +6,8 @@ namespace NormTools.Contract;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct TableView
 {
-    /// <summary>[StoredRows, Width], row-major; NaN is a value that is not there, and in a column of texts each value is
-    /// the number of a text.</summary>
+    /// <summary>[StoredRows, Width], row-major; NaN is a missing value, and in a column of texts each value is the
+    /// number of a text.</summary>
     public void* Values;
 
     /// <summary>The row numbers to use, in this order, [RowCount]; null for rows 0 to RowCount - 1.</summary>

@@ -4,7 +4,8 @@ namespace NormTools.Core.Graph;
 internal static class ArenaLayout
 {
     /// <summary>Sets every offset; returns the bytes of the block.</summary>
-    /// <remarks>The largest is placed first, each at the lowest place that is free during its whole life.</remarks>
+    /// <remarks>Placed from the largest to the smallest, each at the lowest offset that is free during its whole
+    /// lifetime.</remarks>
     public static long Place(IReadOnlyList<Storage> storages, long rows)
     {
         List<Storage> placed = [];

@@ -1,11 +1,11 @@
 namespace NormTools.Core.Graph;
 
-/// <summary>Makes one operation of neighbours where that saves passes over memory.</summary>
-/// <remarks>Neighbours are an operation with one output and the only reader of that output. Which of them can be one
-/// is known to the operations alone (<see cref="Operation.Fuse"/>).</remarks>
+/// <summary>Merges neighbouring operations where that saves passes over memory.</summary>
+/// <remarks>Neighbours are an operation with one output and the only reader of that output. The operations themselves
+/// decide whether they can be merged (<see cref="Operation.Fuse"/>).</remarks>
 internal static class Fusion
 {
-    /// <returns>The operations that are left, in order.</returns>
+    /// <returns>The remaining operations, in order.</returns>
     public static List<Operation> Run(IReadOnlyList<Operation> operations, Value output)
     {
         Dictionary<Value, List<Operation>> readers = [];

@@ -2,11 +2,11 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Graph;
 
-/// <summary>Where the gradients of a value's readers meet: with y1 = f(x), y2 = g(x), dx = f'(x)^T dy1 + g'(x)^T
+/// <summary>Adds up the gradients of a value's readers: with y1 = f(x) and y2 = g(x), dx = f'(x)^T dy1 + g'(x)^T
 /// dy2.</summary>
 internal sealed unsafe class GradientSum(Value value)
 {
-    /// <summary>Adds up in the order of the readers.</summary>
+    /// <summary>Adds in the order of the readers.</summary>
     public void Run(Pass pass)
     {
         IReadOnlyList<Operand> readers = value.Readers;

@@ -1,28 +1,27 @@
 namespace NormTools.Core.Graph;
 
-/// <summary>Decides which memory each value and each gradient lives in, and how long.</summary>
+/// <summary>Decides where each value and each gradient is stored, and for how long.</summary>
 /// <remarks>
-/// Time is counted in steps: of n operations, number i runs forward at i and backward at n + 2 (n - i), the loss
-/// between them at n, and sums of gradients right behind a backward step, at the time after it. Two values share memory
-/// where one is no longer read when the other is first written. Whether an operation works in place is decided by the
-/// same times: it does if nobody reads the old content afterwards. Each reader of a value writes a gradient of its own;
-/// where there are several, their sum is made right behind the last of them, which is the reader that came first on the
-/// way forward.
+/// Time is counted in steps: with n operations, number i runs forward at time i and backward at n + 2 (n - i), the loss
+/// between them at n, and a gradient sum in the step right after a backward pass. Two values share memory if one is no
+/// longer read when the other is first written. The same times decide whether an operation works in place: it does if
+/// nothing reads the old content afterwards. Each reader of a value writes a gradient of its own; where there are
+/// several, they are summed right after the last one is written, which is that of the first reader in forward order.
 /// </remarks>
 internal sealed class MemoryPlanner(IReadOnlyList<Operation> operations, Value input, Value output)
 {
     private readonly List<Storage> storages = [];
 
-    /// <summary>The memory of the arena, each piece once.</summary>
+    /// <summary>All storages of the arena, each listed once.</summary>
     public IReadOnlyList<Storage> Storages => storages;
 
-    /// <summary>For each operation the sums of gradients that come behind its backward pass.</summary>
+    /// <summary>For each operation, the gradient sums that follow its backward pass.</summary>
     public GradientSum[][] Sums { get; } = [.. Enumerable.Repeat<GradientSum[]>([], operations.Count)];
 
-    /// <summary>The loss's time.</summary>
+    /// <summary>The time of the loss.</summary>
     private int End => operations.Count;
 
-    /// <summary>Gives the values, and what operations keep beside them, their memory.</summary>
+    /// <summary>Assigns storage to the values and to what operations keep besides them.</summary>
     public void AssignData()
     {
         Dictionary<Value, int> lastUse = LastUses();
@@ -48,7 +47,7 @@ internal sealed class MemoryPlanner(IReadOnlyList<Operation> operations, Value i
         }
     }
 
-    /// <summary>Gives the gradients their memory, from the output's to the first.</summary>
+    /// <summary>Assigns storage to the gradients, from the output back to the input.</summary>
     public void AssignGradients()
     {
         if (!output.NeedsGradient)
@@ -56,7 +55,7 @@ internal sealed class MemoryPlanner(IReadOnlyList<Operation> operations, Value i
             return;
         }
 
-        // The loss writes its gradient over the model's output where nobody reads that again.
+        // The loss writes its gradient over the model's output if nothing reads the output again.
         output.GradientStorage = output.Data!.Last <= End ? output.Data : Add(output);
         output.GradientStorage.Use(End).Use(BackwardTime(output.Producer!));
         for (int i = End - 1; i >= 0; i--)
@@ -146,13 +145,13 @@ internal sealed class MemoryPlanner(IReadOnlyList<Operation> operations, Value i
         }
     }
 
-    // Whether a gradient may lie where the output's does.
+    // Whether an input's gradient may take the storage of the output's.
     private bool MayTake(Operation operation, Operand operand, bool isOnly, Storage given)
     {
         bool isLastUse = given.Last <= BackwardTime(operation);
         if (operation.GradientIsAlias)
         {
-            // Others read it too, so its producer may only have it if it leaves it as it is.
+            // Others read this storage too, so the input's producer may share it only if it does not overwrite it.
             return (isOnly && isLastUse) || IsShared(operand.Value) || !operand.Value.Producer!.OverwritesGradient;
         }
 

@@ -2,54 +2,53 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Graph;
 
-/// <summary>What one pass over a batch is told.</summary>
+/// <summary>The settings of one pass over a batch.</summary>
 internal sealed class Pass
 {
-    /// <summary>Rows of this batch; at most those that the plan was made for.</summary>
+    /// <summary>Rows in this batch; at most as many as the plan was made for.</summary>
     public int Rows { get; set; }
 
-    /// <summary>Threads at most; never changes a result.</summary>
+    /// <summary>The most threads; never changes a result.</summary>
     public int Threads { get; set; } = 1;
 
     /// <summary>The stream that dropout draws from.</summary>
     public Generator? Generator { get; set; }
 }
 
-/// <summary>One step of a plan. It reads and writes the memory that the plan gave its values, and allocates
-/// nothing.</summary>
+/// <summary>One step of a plan. It works in the memory that the plan assigned, and allocates nothing.</summary>
 internal abstract unsafe class Operation
 {
     private readonly List<(Storage Storage, StorageLife Life)> extra = [];
     private Value[] outputs = [];
 
-    /// <summary>The place of the layer, as in a state dict.</summary>
+    /// <summary>The path of its layer, as in a state dict ("2.0").</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it reads.</summary>
+    /// <summary>The values it reads.</summary>
     public Operand[] Inputs { get; init; } = [];
 
-    /// <summary>The only, or the first input.</summary>
+    /// <summary>The only or first input.</summary>
     public Operand Input
     {
         get => Inputs[0];
         init => Inputs = [value];
     }
 
-    /// <summary>What it makes.</summary>
+    /// <summary>The values it writes.</summary>
     public Value[] Outputs
     {
         get => outputs;
         init => outputs = value;
     }
 
-    /// <summary>The only, or the first output.</summary>
+    /// <summary>The only or first output.</summary>
     public Value Output
     {
         get => Outputs[0];
         init => outputs = [value];
     }
 
-    /// <summary>What it computes, and after it what was fused into it.</summary>
+    /// <summary>What it computes, followed by what was fused into it.</summary>
     public abstract string Kind { get; }
 
     public virtual IReadOnlyList<string> Fused => [];
@@ -59,7 +58,7 @@ internal abstract unsafe class Operation
 
     public virtual bool HasParameters => false;
 
-    /// <summary>Whether the forward pass draws from the pass's stream.</summary>
+    /// <summary>Whether the forward pass draws random numbers.</summary>
     public virtual bool Draws => false;
 
     /// <summary>Whether the backward pass reads the input's data.</summary>
@@ -80,35 +79,35 @@ internal abstract unsafe class Operation
     /// <summary>Whether the backward pass changes the output's gradient.</summary>
     public virtual bool OverwritesGradient => false;
 
-    /// <summary>The channels, in front of all other dimensions, of which it takes away the mean over the batch; 0 for
-    /// an operation that takes none away.</summary>
+    /// <summary>The number of channels (the first dimension of a sample) from which it subtracts the batch mean; 0 if
+    /// it subtracts none.</summary>
     public virtual int CenteredChannels => 0;
 
-    /// <summary>Whether it takes away again what is added to each of so many channels.</summary>
+    /// <summary>Whether it removes any constant added to each of this many channels, such as a bias.</summary>
     public bool Centers(int channels) => CenteredChannels > 0 && CenteredChannels % channels == 0;
 
-    /// <summary>Whether a plan with a backward pass has to run this operation's.</summary>
+    /// <summary>Whether a plan with a backward pass has to run that of this operation.</summary>
     public bool RunsBackward => Array.Exists(Outputs, output => output.NeedsGradient);
 
     public IReadOnlyList<(Storage Storage, StorageLife Life)> Extra => extra;
 
     public abstract void Forward(Pass pass);
 
-    /// <summary>Writes the gradients of the parameters, and of each input where <see cref="Operand.Gradient"/> is
-    /// there.</summary>
+    /// <summary>Writes the gradients of the parameters, and of each input whose <see cref="Operand.Gradient"/> is not
+    /// null.</summary>
     public abstract void Backward(Pass pass);
 
-    /// <summary>One operation for this one and the next, where one pass over memory can do the work of both.</summary>
+    /// <summary>Merges this operation and the next where one pass over memory can do the work of both.</summary>
     /// <param name="next">The only reader of this operation's output.</param>
     /// <returns>This operation, having taken over what <paramref name="next"/> does; another one; or null.</returns>
     public virtual Operation? Fuse(Operation next) => null;
 
-    /// <summary>Is told of the only reader of the output where it was not fused.</summary>
+    /// <summary>Called with the only reader of the output where the two were not fused.</summary>
     public virtual void Precede(Operation next)
     {
     }
 
-    /// <summary>Makes what another operation made.</summary>
+    /// <summary>Takes over the outputs of another operation.</summary>
     internal void TakeOutputs(Operation from)
     {
         outputs = from.outputs;
@@ -118,7 +117,7 @@ internal abstract unsafe class Operation
         }
     }
 
-    /// <summary>Memory of the operation itself.</summary>
+    /// <summary>Reserves memory for the operation's own use.</summary>
     internal Storage Reserve(StorageLife life, long bytesPerRow, long fixedBytes = 0)
     {
         Storage storage = new(bytesPerRow, fixedBytes);

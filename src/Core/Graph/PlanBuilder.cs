@@ -12,7 +12,7 @@ internal enum PlanPurpose
     /// <summary>A training step: forward, loss, backward.</summary>
     Training,
 
-    /// <summary>As a training step, with each layer by itself.</summary>
+    /// <summary>A training step without fusion, so that each layer can be inspected.</summary>
     Probe,
 
     /// <summary>A forward pass in evaluation mode, but for batch normalisations: these go by the batch and pool its statistics.</summary>
@@ -35,24 +35,24 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
 
     public IReadOnlyList<Operation> Operations => operations;
 
-    /// <summary>The memory of the arena, each piece once.</summary>
+    /// <summary>All storages of the arena, each listed once.</summary>
     public IReadOnlyList<Storage> Storages { get; private set; } = [];
 
-    /// <summary>For each operation the sums of gradients that come behind its backward pass.</summary>
+    /// <summary>For each operation, the gradient sums that follow its backward pass.</summary>
     public GradientSum[][] Sums { get; private set; } = [];
 
-    /// <summary>Where a parameter's gradient goes; null in a plan without a backward pass, or for no
+    /// <summary>Where a parameter's gradient is written; null in a plan without a backward pass, or if there is no
     /// parameter.</summary>
     public float* Gradient(StateEntry? parameter) =>
         parameter is null || gradients is null ? null : (float*)(gradients + parameter.Offset);
 
-    /// <summary>The place of the layer whose input is wanted instead of the model's output; null for none.</summary>
+    /// <summary>The path of the layer whose input is wanted instead of the model's output; null for none.</summary>
     public string? Wanted { get; init; }
 
-    /// <summary>The input of the layer that is wanted, once it was entered.</summary>
+    /// <summary>The input of the wanted layer, once that has been entered.</summary>
     public Value? Found { get; private set; }
 
-    /// <summary>Is told of each layer and its input before the layer's operations come.</summary>
+    /// <summary>Called for each layer, with its input, before the layer adds its operations.</summary>
     public void Enter(string path, Value x) => Found = path == Wanted ? x : Found;
 
     public Value Append(Operation operation)
@@ -67,9 +67,9 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
         return operation.Output;
     }
 
-    /// <summary>Fuses neighbours, finds out which gradients are needed, and gives every value its memory.</summary>
-    /// <param name="input">The model's input: memory of its own, which is never overwritten in place.</param>
-    /// <param name="output">The model's output, which lives until the loss.</param>
+    /// <summary>Fuses neighbours, finds the gradients that are needed, and assigns memory to every value.</summary>
+    /// <param name="input">The model's input, which has memory of its own and is never overwritten.</param>
+    /// <param name="output">The model's output, which is kept until the loss.</param>
     public void Finish(Value input, Value output)
     {
         if (Found is not null)
@@ -128,8 +128,8 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
         }
     }
 
-    // A gradient is needed where a parameter comes before the value and the model's output behind it; whole numbers on
-    // the way let none through.
+    // A gradient is needed where a value depends on a parameter and the model's output depends on the value; integer
+    // values pass no gradient on.
     private void MarkGradients(Value output)
     {
         HashSet<Value> reached = [output];

@@ -4,28 +4,28 @@ namespace NormTools.Core.Graph;
 /// <summary>What one tensor of a model's state is for.</summary>
 internal enum StateRole
 {
-    /// <summary>What multiplies the inputs: drawn by the initialisers, with a fan.</summary>
+    /// <summary>Multiplies the inputs; drawn by the initialisers, with a fan-in and a fan-out.</summary>
     Weight,
 
     /// <summary>Added to the outputs of a weight.</summary>
     Bias,
 
-    /// <summary>A factor of each channel or element: 1 at the start.</summary>
+    /// <summary>A factor for each channel or element (gamma); 1 at the start.</summary>
     Scale,
 
-    /// <summary>Added behind a scale: 0 at the start.</summary>
+    /// <summary>Added after a scale (beta); 0 at the start.</summary>
     Shift,
 
-    /// <summary>The lengths that weight norm gives the rows of a weight.</summary>
+    /// <summary>The norms that weight normalisation gives the rows of a weight.</summary>
     Magnitude,
 
-    /// <summary>The mean of what the layer has seen: 0 at the start.</summary>
+    /// <summary>The running mean of the inputs; 0 at the start.</summary>
     Mean,
 
-    /// <summary>The variance of what the layer has seen: 1 at the start.</summary>
+    /// <summary>The running variance of the inputs; 1 at the start.</summary>
     Variance,
 
-    /// <summary>How many batches the layer has seen.</summary>
+    /// <summary>The number of batches so far.</summary>
     Count,
 
     /// <summary>A singular vector of a weight.</summary>
@@ -36,17 +36,17 @@ internal enum StateRole
 internal sealed unsafe class StateEntry(
     string name, StateRole role, long[] shape, bool isParameter, DType type = DType.Float32)
 {
-    /// <summary>What it is for.</summary>
+    /// <summary>What the entry is for.</summary>
     public StateRole Role { get; } = role;
 
-    /// <summary>Its role as descriptions have it: "weight".</summary>
+    /// <summary>The role as written in descriptions: "weight".</summary>
     public string RoleName => Role.ToString().ToLowerInvariant();
 
-    /// <summary>How many inputs feed one output of the weight that it is or, as a bias, belongs to: what the initialisers
-    /// scale by. Null for what has none.</summary>
+    /// <summary>The fan-in of this weight or, for a bias, of the weight it belongs to: how many inputs feed one output.
+    /// Null where there is no weight.</summary>
     public double? FanIn { get; init; }
 
-    /// <summary>How many outputs one input of that weight feeds.</summary>
+    /// <summary>The fan-out of the same weight: how many outputs one input feeds.</summary>
     public double? FanOut { get; init; }
 
     /// <summary>PyTorch's name, for example "1.running_mean".</summary>
@@ -54,7 +54,7 @@ internal sealed unsafe class StateEntry(
 
     public long[] Shape { get; } = shape;
 
-    /// <summary>Learnt by the optimiser (true), or kept by the layer (false).</summary>
+    /// <summary>Whether the optimiser learns it (a parameter) or the layer updates it (a buffer).</summary>
     public bool IsParameter { get; } = isParameter;
 
     /// <summary>Float32, or Int64 for a counter.</summary>
@@ -64,14 +64,14 @@ internal sealed unsafe class StateEntry(
 
     public long Bytes => (long)Count * (Type == DType.Int64 ? sizeof(long) : sizeof(float));
 
-    /// <summary>Bytes with the zeros behind it, up to the next entry.</summary>
+    /// <summary>The size including the zeros up to the next entry.</summary>
     public long PlacedBytes => (Bytes + 63) & ~63L;
 
-    /// <summary>Bytes from the start of the model's memory; parameters come first, so theirs is also the place of their
-    /// gradient.</summary>
+    /// <summary>Bytes from the start of the model's memory; parameters come first, so this is also the offset of a
+    /// parameter's gradient.</summary>
     public long Offset { get; set; }
 
-    /// <summary>The live memory; null until the model has been given some.</summary>
+    /// <summary>The live memory; null until the model has been allocated.</summary>
     public void* Memory { get; set; }
 
     public float* Floats => (float*)Memory;

@@ -1,16 +1,16 @@
 namespace NormTools.Core.Graph;
 
-/// <summary>What one element of a value is.</summary>
+/// <summary>The type of a value's elements.</summary>
 internal enum ElementKind
 {
     Float32,
 
-    /// <summary>Whole numbers: the numbers of tokens, or the lengths of samples. They have no gradient.</summary>
+    /// <summary>Whole numbers: token numbers or the lengths of sequences. They have no gradient.</summary>
     Int32,
 }
 
-/// <summary>A place in a plan's memory and the time it is in use, counted in steps (see <see
-/// cref="MemoryPlanner"/>).</summary>
+/// <summary>A range of a plan's memory and the steps during which it is in use (see
+/// <see cref="MemoryPlanner"/>).</summary>
 internal sealed unsafe class Storage(long bytesPerRow, long fixedBytes)
 {
     public long BytesPerRow { get; } = bytesPerRow;
@@ -21,7 +21,7 @@ internal sealed unsafe class Storage(long bytesPerRow, long fixedBytes)
 
     public int Last { get; private set; } = -1;
 
-    /// <summary>Bytes from the start of the arena; -1 for memory that is not the plan's.</summary>
+    /// <summary>Bytes from the start of the arena; -1 for memory outside it.</summary>
     public long Offset { get; set; } = -1;
 
     public void* Pointer { get; set; }
@@ -40,31 +40,30 @@ internal sealed unsafe class Storage(long bytesPerRow, long fixedBytes)
     public long Bytes(long rows) => (checked((rows * BytesPerRow) + FixedBytes) + 63) & ~63L;
 }
 
-/// <summary>What flows between operations: [rows, width], and its gradient. One operation makes it, any number read
+/// <summary>What flows between operations: [rows, width], and its gradient. One operation writes it, any number read
 /// it.</summary>
 internal sealed unsafe class Value(int width, ElementKind kind = ElementKind.Float32)
 {
     private readonly List<Operand> readers = [];
 
-    /// <summary>Elements of one row.</summary>
+    /// <summary>Elements in one row.</summary>
     public int Width { get; } = width;
 
     public ElementKind Kind { get; } = kind;
 
-    public long BytesPerRow => (long)Width * sizeof(float); // an int32 is as long
+    public long BytesPerRow => (long)Width * sizeof(float); // an int32 has the same size
 
-    /// <summary>How many of a sample's steps are there, [rows, 1] of <see cref="ElementKind.Int32"/>; null where all
-    /// samples are equally long. What an operation makes of a value has the same lengths unless it says
-    /// otherwise.</summary>
+    /// <summary>The length of each sample's sequence, [rows, 1] of <see cref="ElementKind.Int32"/>; null where all are
+    /// equally long. An operation's output has the lengths of its input unless the operation sets others.</summary>
     public Value? Lengths { get; set; }
 
-    /// <summary>The operation that makes it; null for the model's input.</summary>
+    /// <summary>The operation that writes it; null for the model's input.</summary>
     public Operation? Producer { get; set; }
 
-    /// <summary>Who reads it, in the order of the operations.</summary>
+    /// <summary>Its readers, in the order of the operations.</summary>
     public IReadOnlyList<Operand> Readers => readers;
 
-    /// <summary>Whether a parameter comes before it and the loss behind it, so that its gradient is of use.</summary>
+    /// <summary>Whether it depends on a parameter and the loss depends on it, so that its gradient is needed.</summary>
     public bool NeedsGradient { get; set; }
 
     public Storage? Data { get; set; }
@@ -75,7 +74,7 @@ internal sealed unsafe class Value(int width, ElementKind kind = ElementKind.Flo
 
     public int* Integers => (int*)Data!.Pointer;
 
-    /// <summary>The sum of what its readers gave; null when no gradient is needed.</summary>
+    /// <summary>The sum of its readers' gradients; null when no gradient is needed.</summary>
     public float* Gradient => GradientStorage is null ? null : GradientStorage.Floats;
 
     public void AddReader(Operand reader) => readers.Add(reader);
@@ -86,15 +85,15 @@ internal sealed unsafe class Operand(Value value)
 {
     public Value Value { get; } = value;
 
-    /// <summary>Who reads.</summary>
+    /// <summary>The operation that reads it.</summary>
     public Operation Reader { get; set; } = null!;
 
     public int Width => Value.Width;
 
     public float* Pointer => Value.Pointer;
 
-    /// <summary>Where this reader writes its own gradient of the value: the value's where it is the only reader, else
-    /// one part of the sum.</summary>
+    /// <summary>Where this reader writes its gradient: the value's own storage for an only reader, otherwise one term
+    /// of the sum.</summary>
     public Storage? GradientStorage { get; set; }
 
     /// <summary>Null when no gradient is needed.</summary>

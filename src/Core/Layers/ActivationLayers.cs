@@ -19,7 +19,7 @@ internal abstract class ActivationLayer<T>(LayerArguments arguments) : Layer(arg
     protected override long[] Infer(long[] input) => input;
 }
 
-/// <summary>y = f(x), and dx = f' dy; in place where f' can be had from y.</summary>
+/// <summary>y = f(x), and dx = f' dy; in place where f' can be computed from y.</summary>
 internal sealed unsafe class ActivationOperation<T>(string kind, T activation) : Operation
     where T : struct, IActivation
 {
@@ -125,14 +125,14 @@ internal sealed class SiluLayer(LayerArguments arguments) : ActivationLayer<Silu
     public override string Describe() => "SiLU()";
 }
 
-/// <summary>torch.nn.GELU, by the error function or its approximation by tanh.</summary>
+/// <summary>torch.nn.GELU, with the error function or its tanh approximation.</summary>
 internal sealed class GeluLayer(LayerArguments arguments) : Layer(arguments)
 {
     private readonly string approximate = arguments.OneOf("approximate", "none", "none", "tanh");
 
     [ModuleInitializer]
     internal static void Add() => LayerCatalog.Add(
-        "GELU", "x times the normal distribution function", arguments => new GeluLayer(arguments));
+        "GELU", "x times the normal cumulative distribution function", arguments => new GeluLayer(arguments));
 
     public override string Describe() => $"GELU(approximate='{approximate}')";
 

@@ -6,8 +6,8 @@ using NormTools.Core.Random;
 namespace NormTools.Core.Layers;
 
 /// <summary>torch.nn.BatchNorm1d, 2d or 3d, by the rank of its input.</summary>
-/// <remarks>Ioffe and Szegedy 2015. Running statistics as PyTorch keeps them: unbiased variance, momentum of the new
-/// value.</remarks>
+/// <remarks>Ioffe and Szegedy 2015. Running statistics as in PyTorch: the variance is the unbiased one, and momentum is
+/// the weight of the new value.</remarks>
 internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
     private readonly double eps = arguments.Number("eps", 1e-5, 0);
@@ -64,8 +64,9 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
         return plan.Append(operation);
     }
 
-    /// <summary>Makes sure that a batch has statistics, and counts it where it is to move the running ones.</summary>
-    /// <returns>The share of the batch in the running statistics.</returns>
+    /// <summary>Makes sure that a batch has enough values for statistics, and counts it if it updates the running
+    /// ones.</summary>
+    /// <returns>The weight of the batch in the running statistics.</returns>
     internal double BeginPass(Pass pass, bool updates)
     {
         if (pass.Rows < LeastTrainingRows)
@@ -86,7 +87,7 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
         return momentum ?? (1.0 / *count);
     }
 
-    /// <summary>What is left to be seen to once the running statistics have been moved.</summary>
+    /// <summary>Checks the running statistics after they were updated.</summary>
     internal void EndPass(bool updates)
     {
         if (updates)
@@ -95,7 +96,7 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
         }
     }
 
-    /// <summary>The arguments of a pass over so many rows; x and the results are still to come.</summary>
+    /// <summary>The arguments of a pass over a number of rows, except x and the results.</summary>
     internal BatchNormArguments<float> Arguments(int rows, bool training) => new()
     {
         N = rows,
@@ -130,7 +131,7 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
         return input;
     }
 
-    /// <summary>What both ways have in common: with a ReLU and a pooling of pairs behind it, one pass does all
+    /// <summary>What training and evaluation share: followed by a ReLU and a max pooling of pairs, one pass does all
     /// three.</summary>
     private abstract class BatchNormOperation(BatchNormLayer layer, PlanBuilder plan) : NormOperation(layer, plan)
     {
@@ -140,7 +141,7 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
 
         protected virtual bool FusesWithPooling => true;
 
-        // The arena's memory can be read a little behind its end, the caller's cannot.
+        // The fused kernel reads a little past the end, which the arena allows and the caller's memory does not.
         public override Operation? Fuse(Operation next) =>
             Rectifies && FusesWithPooling
             && Input.Value.Producer is not null
@@ -155,7 +156,7 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
                 : base.Fuse(next);
     }
 
-    /// <summary>By the running statistics.</summary>
+    /// <summary>Uses the running statistics.</summary>
     private sealed class EvaluationOperation(BatchNormLayer layer, PlanBuilder plan) : BatchNormOperation(layer, plan)
     {
         public override void Forward(Pass pass) => BatchNorm.ForwardEvaluation<float>(
@@ -169,7 +170,7 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
             InputGradient(pass), WeightGradient, BiasGradient, pass.Rows, Layer.Channels, Layer.Inner, pass.Threads);
     }
 
-    /// <summary>By the batch's statistics; the derivation of the gradient is with <see cref="BatchNorm"/>.</summary>
+    /// <summary>Uses the batch's statistics; for the derivation of the gradient see <see cref="BatchNorm"/>.</summary>
     private sealed class TrainingOperation : BatchNormOperation
     {
         private readonly Storage mean;

@@ -4,7 +4,7 @@ using NormTools.Core.Kernels;
 namespace NormTools.Core.Layers;
 
 /// <summary>BatchNorm, ReLU and MaxPool(2) in a row as one operation.</summary>
-/// <remarks>The derivation of the gradient is with <see cref="BatchNormPool"/>.</remarks>
+/// <remarks>For the derivation of the gradient see <see cref="BatchNormPool"/>.</remarks>
 internal sealed unsafe class BatchNormPoolOperation : Operation
 {
     private readonly BatchNormLayer layer;
@@ -20,8 +20,8 @@ internal sealed unsafe class BatchNormPoolOperation : Operation
 
     /// <param name="layer">The normalisation.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="evaluates">Whether it goes by its running statistics.</param>
-    /// <param name="updates">Whether it moves them.</param>
+    /// <param name="evaluates">Whether it uses the running statistics.</param>
+    /// <param name="updates">Whether it updates them.</param>
     public BatchNormPoolOperation(BatchNormLayer layer, PlanBuilder plan, bool evaluates, bool updates)
     {
         this.updates = updates;

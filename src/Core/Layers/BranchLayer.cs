@@ -3,8 +3,8 @@ using NormTools.Core.Graph;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>Several rows of layers side by side, all of which read the same input, and whose outputs are joined: one
-/// behind the other along a dimension, added, or multiplied.</summary>
+/// <summary>Several sequences of layers in parallel that read the same input; their outputs are concatenated along a
+/// dimension, added, or multiplied.</summary>
 /// <remarks>Szegedy et al. 2014 (Inception) and Huang et al. 2016 (DenseNet) join by concatenation.</remarks>
 internal sealed class BranchLayer : Layer
 {
@@ -27,7 +27,7 @@ internal sealed class BranchLayer : Layer
 
     [ModuleInitializer]
     internal static void Add() => LayerCatalog.Add(
-        "Branch", "rows of layers side by side, joined", arguments => new BranchLayer(arguments));
+        "Branch", "sequences of layers in parallel, joined", arguments => new BranchLayer(arguments));
 
     public override IReadOnlyList<Layer> Content => [.. branches.SelectMany(branch => branch)];
 
@@ -66,8 +66,8 @@ internal sealed class BranchLayer : Layer
         if (!fit)
         {
             throw ShapeMismatch(
-                (join == "Concat" ? $"the branches have to have one shape but for dimension {dim}"
-                    : "the branches have to have one shape")
+                (join == "Concat" ? $"the branches must agree in shape except in dimension {dim}"
+                    : "the branches must have the same shape")
                 + $", but make {string.Join(", ", outputs.Select(output => Shape.Text(output)))}");
         }
 

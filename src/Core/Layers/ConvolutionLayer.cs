@@ -4,7 +4,7 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.Conv1d, Conv2d and Conv3d, with zeros as padding: numbers, "same" or "valid".</summary>
+/// <summary>torch.nn.Conv1d, Conv2d and Conv3d, padded with zeros: sizes, "same" or "valid".</summary>
 internal sealed unsafe class ConvolutionLayer : SpatialConvolutionLayer
 {
     private readonly long[] padding;
@@ -54,7 +54,7 @@ internal sealed unsafe class ConvolutionLayer : SpatialConvolutionLayer
             Output = new Value(OutputCount),
         };
 
-    /// <summary>The derivations are with <see cref="Convolution"/>.</summary>
+    /// <summary>For the derivations see <see cref="Convolution"/>.</summary>
     private sealed class ConvolutionOperation(
         ConvolutionLayer layer, LayerWeight weight, PlanBuilder plan)
         : SpatialConvolutionOperation(layer, weight, plan)

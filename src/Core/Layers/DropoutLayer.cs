@@ -6,7 +6,7 @@ namespace NormTools.Core.Layers;
 
 /// <summary>torch.nn.Dropout: in training, each value is zeroed with probability p, the others divided by 1 -
 /// p.</summary>
-/// <remarks>Srivastava et al. 2014. Two words of the stream a value; none where p is 0 or 1.</remarks>
+/// <remarks>Srivastava et al. 2014. Two words of the stream per value; none where p is 0 or 1.</remarks>
 internal sealed class DropoutLayer(LayerArguments arguments) : NoiseLayer(arguments)
 {
     private readonly double p = arguments.Number("p", 0.5, 0, 1);

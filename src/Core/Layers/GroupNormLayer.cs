@@ -5,7 +5,7 @@ using NormTools.Core.Kernels;
 namespace NormTools.Core.Layers;
 
 /// <summary>torch.nn.GroupNorm: the channels of each sample in groups.</summary>
-/// <remarks>Wu and He 2018. One weight and one bias a channel.</remarks>
+/// <remarks>Wu and He 2018. One weight and one bias per channel.</remarks>
 internal sealed unsafe class GroupNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
     private readonly long groups = arguments.Integer("num_groups", null);
@@ -37,15 +37,15 @@ internal sealed unsafe class GroupNormLayer(LayerArguments arguments) : NormLaye
         {
             throw ShapeMismatch(
                 $"Expected more than 1 value per channel when training, got input size torch.Size([*, "
-                    + $"{string.Join(", ", input)}]): each of the {groups} groups would be one value, which is its own "
-                    + "mean, so that every output were the bias. Use fewer groups");
+                    + $"{string.Join(", ", input)}]): each of the {groups} groups would hold one value, its own "
+                    + "mean, so every output would be the bias. Use fewer groups");
         }
 
         DeclareAffine(affine, affine, input[0]);
         return input;
     }
 
-    /// <summary>The derivation of the gradient is with <see cref="GroupNorm"/>.</summary>
+    /// <summary>For the derivation of the gradient see <see cref="GroupNorm"/>.</summary>
     private sealed class GroupNormOperation : NormOperation
     {
         private readonly GroupNormLayer layer;

@@ -8,8 +8,8 @@ namespace NormTools.Core.Layers;
 /// <summary>torch.nn.InstanceNorm1d, 2d or 3d, by the rank of its input: each channel of each sample by
 /// itself.</summary>
 /// <remarks>
-/// Ulyanov et al. 2016. By default without weight, bias and running statistics; with the latter it evaluates by them.
-/// num_batches_tracked stays 0, as in PyTorch.
+/// Ulyanov et al. 2016. By default there are no weight, bias and running statistics; with running statistics,
+/// evaluation uses them. num_batches_tracked stays 0, as in PyTorch.
 /// </remarks>
 internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
@@ -69,8 +69,8 @@ internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : NormL
         return input;
     }
 
-    /// <summary>The derivation of the gradient is with <see cref="GroupNorm"/>, of which this is the case of c
-    /// groups.</summary>
+    /// <summary>For the derivation of the gradient see <see cref="GroupNorm"/>: this is the case with as many groups as
+    /// channels.</summary>
     private sealed class InstanceNormOperation : NormOperation
     {
         private readonly InstanceNormLayer layer;

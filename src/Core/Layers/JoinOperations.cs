@@ -55,7 +55,7 @@ internal sealed unsafe class MultiplyOperation : Operation
         }
     }
 
-    // The first comes last: its gradient may lie where dy does.
+    // In reverse, since the first input's gradient may overwrite dy.
     public override void Backward(Pass pass)
     {
         int count = pass.Rows * Output.Width;
@@ -75,8 +75,8 @@ internal sealed unsafe class MultiplyOperation : Operation
     }
 }
 
-/// <summary>Its inputs one behind the other along a dimension; the gradient of each is its part of dy.</summary>
-/// <param name="outer">The product of a sample's dimensions in front of that one.</param>
+/// <summary>Concatenates its inputs along a dimension; the gradient of each is its part of dy.</summary>
+/// <param name="outer">The product of a sample's dimensions before that one.</param>
 internal sealed unsafe class ConcatOperation(int outer) : Operation
 {
     public override string Kind => "Concat";

@@ -5,7 +5,7 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>A layer of a model: its arguments, what it makes of a shape, its state, and the operations that compute
+/// <summary>A layer of a model: its arguments, its input and output shape, its state, and the operations that compute
 /// it.</summary>
 internal abstract class Layer(LayerArguments arguments)
 {
@@ -26,31 +26,30 @@ internal abstract class Layer(LayerArguments arguments)
 
     public int OutputCount => Shape.Count(OutputShape);
 
-    /// <summary>In PyTorch's order; without the content of a container.</summary>
+    /// <summary>The state in PyTorch's order, without that of a container's contents.</summary>
     public IReadOnlyList<StateEntry> State => state;
 
-    /// <summary>What layers of its kind are called together ("convolution"), so that they can be chosen together; null for a
-    /// layer of no such kind.</summary>
+    /// <summary>The family of layers it belongs to ("convolution"), by which they can be selected together; null for
+    /// none.</summary>
     public virtual string? Family => null;
 
     /// <summary>The layers inside a container.</summary>
     public virtual IReadOnlyList<Layer> Content => [];
 
-    /// <summary>The fewest rows of a training batch that the layer can work with (batch norm: two where there is one
-    /// value a row).</summary>
+    /// <summary>The fewest rows in a training batch (for batch norm two, if a row has one value per channel).</summary>
     public virtual int LeastTrainingRows => 1;
 
     /// <summary>Whether a row's result depends on the other rows in evaluation, too, so that a batch must not be
-    /// cut.</summary>
+    /// split.</summary>
     public virtual bool EvaluatesByBatch => false;
 
-    /// <summary>Whether the outputs are probabilities: shares that add up to one along the last dimension, or each for
-    /// itself.</summary>
-    /// <param name="isGiven">Whether the inputs are.</param>
+    /// <summary>Whether the outputs are probabilities: either they sum to one along the last dimension, or each stands
+    /// alone.</summary>
+    /// <param name="isGiven">Whether the inputs are probabilities.</param>
     public virtual bool GivesProbabilities(bool isGiven) => false;
 
     /// <summary>Fixes the shapes and declares the state.</summary>
-    /// <exception cref="CoreException">The layer cannot take the shape: LayerShapeMismatch; or its result or a
+    /// <exception cref="CoreException">The layer cannot take the shape: LayerShapeMismatch; or its output or a
     /// parameter would be too large: TooManyElements.</exception>
     public void Build(long[] inputShape)
     {
@@ -71,13 +70,13 @@ internal abstract class Layer(LayerArguments arguments)
     {
     }
 
-    /// <summary>Brings what a parametrization keeps beside the weight in line with a weight that was written.</summary>
+    /// <summary>Recomputes what a parametrization keeps besides the weight after the weight was written.</summary>
     public virtual void SettleWeight()
     {
     }
 
-    /// <summary>Refuses a state that a script wrote and that would turn results into NaN without a word.</summary>
-    /// <param name="training">Whether the running statistics are to be moved on.</param>
+    /// <summary>Refuses a state, as written by a script, that would silently turn results into NaN.</summary>
+    /// <param name="training">Whether the running statistics will be updated.</param>
     /// <exception cref="CoreException">NegativeRunningVariance, InfiniteRunningVariance, InvalidBatchesTracked.</exception>
     public virtual void CheckState(bool training)
     {
@@ -92,19 +91,19 @@ internal abstract class Layer(LayerArguments arguments)
     /// <summary>One line as torch prints it: Linear(in_features=64, out_features=10, bias=True).</summary>
     public abstract string Describe();
 
-    /// <summary>The description without the flags that are as they are by default.</summary>
+    /// <summary>The description without the flags that are at their defaults.</summary>
     public virtual string Summary => arguments.Declarations.Aggregate(Describe(), (text, argument) =>
         argument.Default is bool flag
             ? text.Replace($", {argument.Name}={Shape.Python(flag)}", string.Empty, StringComparison.Ordinal)
             : text);
 
-    /// <summary>The layer and all that it contains, outer before inner.</summary>
+    /// <summary>The layer and everything inside it, outer before inner.</summary>
     public IEnumerable<Layer> Walk() => Content.SelectMany(layer => layer.Walk()).Prepend(this);
 
     internal StateEntry Parameter(string name, StateRole role, params long[] shape) =>
         Declare(new StateEntry($"{Path}.{name}", role, shape, isParameter: true));
 
-    /// <summary>Declares a weight, or its bias, with the fan that it is drawn by.</summary>
+    /// <summary>Declares a weight or its bias, with the fan-in and fan-out that its initialisation uses.</summary>
     internal StateEntry Parameter(string name, StateRole role, Fan fan, params long[] shape) =>
         Declare(new StateEntry($"{Path}.{name}", role, shape, isParameter: true) { FanIn = fan.In, FanOut = fan.Out });
 
@@ -113,11 +112,11 @@ internal abstract class Layer(LayerArguments arguments)
 
     protected abstract long[] Infer(long[] input);
 
-    /// <summary>As <see cref="NormCheck.Variances"/>, in the layer's name.</summary>
+    /// <summary>As <see cref="NormCheck.Variances"/>; the message names the layer.</summary>
     protected void CheckVariances(StateEntry? runningVar) =>
         NormCheck.Variances<float>(StateEntry.SpanOf(runningVar), $"Layer {Path} ({Type}): ");
 
-    /// <summary>Refuses a running variance that a batch has just made infinite.</summary>
+    /// <summary>Refuses a running variance that the batch has made infinite.</summary>
     protected void CheckUpdated(StateEntry? runningVar)
     {
         int infinite = NormCheck.IndexOfInfinity<float>(StateEntry.SpanOf(runningVar));

@@ -2,23 +2,23 @@ using System.Text.Json;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>The arguments of one layer as a specification gives them. Every failure names the layer.</summary>
+/// <summary>The arguments of one layer in a specification. Every failure names the layer.</summary>
 internal class LayerArguments(JsonElement element, string path)
     : Arguments(element, $"Layer {path} ({TypeOf(element, path)})", "InvalidLayerArgument", "UnknownLayerArgument")
 {
     private const string Passing = """[{"type":"Identity"}]""";
 
-    /// <summary>The layer's place: "3", or "2.1" inside a container.</summary>
+    /// <summary>The layer's path: "3", or "2.1" inside a container.</summary>
     public string Path { get; } = path;
 
     public string Type { get; } = TypeOf(element, path);
 
-    /// <summary>Arguments of which none is given, for a layer that is only to be described.</summary>
+    /// <summary>No arguments, for a layer that is only described.</summary>
     public static LayerArguments None(string type) => new(Json($"{{\"type\":\"{type}\"}}"), "0") { IsDeclaring = true };
 
     /// <summary>The layers inside a container.</summary>
     /// <param name="name">The argument.</param>
-    /// <param name="prefix">What their numbers have in front: "2.".</param>
+    /// <param name="prefix">The prefix of their numbers: "2.".</param>
     public LayerList Layers(string name, string prefix)
     {
         Declare(name, "layers", null, isRequired: true);
@@ -32,7 +32,7 @@ internal class LayerArguments(JsonElement element, string path)
         return Nested(name) is JsonElement given ? List(name, given, prefix) : null;
     }
 
-    /// <summary>Several lists of layers, numbered 0.0, 0.1, ..., 1.0, ... behind the prefix.</summary>
+    /// <summary>Several lists of layers, numbered 0.0, 0.1, ..., 1.0, ... after the prefix.</summary>
     public LayerList[] LayerLists(string name, int least, string prefix)
     {
         Declare(name, "branches", null, isRequired: true);
@@ -42,14 +42,14 @@ internal class LayerArguments(JsonElement element, string path)
             : throw Invalid(name, $"has to be a list of at least {least} lists of layers");
     }
 
-    /// <summary>How many outputs the layer has, a number that has to be given.</summary>
+    /// <summary>The layer's number of outputs, which is required.</summary>
     public long OutputCount(string name)
     {
         Declare(new(name, "integer", null, 1, double.PositiveInfinity, [], IsRequired: true) { IsOutputCount = true });
         return Integer(name, null);
     }
 
-    /// <summary>Zeros around the input: numbers, "valid" (none) or "same" (as many as keep the size).</summary>
+    /// <summary>Zero padding: sizes, "valid" (none) or "same" (as much as keeps the size).</summary>
     public (long[] Sizes, bool IsSame) Padding(string name, int rank)
     {
         string[] words = ["same", "valid"];
@@ -62,8 +62,8 @@ internal class LayerArguments(JsonElement element, string path)
             : (SizesOr(name, 0, least: 0, rank), false);
     }
 
-    /// <summary>What makes the layer's weight: an object with a "type" and its arguments; null where the weight is
-    /// learnt itself.</summary>
+    /// <summary>The parametrization of the layer's weight: an object with a "type" and its arguments; null where the
+    /// weight itself is learnt.</summary>
     public JsonElement? Parametrization(string name)
     {
         Declare(name, "parametrization", null);

@@ -3,14 +3,14 @@ using NormTools.Core.Graph;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>Layers in a row inside a container.</summary>
+/// <summary>A sequence of layers inside a container.</summary>
 internal sealed class LayerList(Layer[] layers) : IReadOnlyList<Layer>
 {
     public int Count => layers.Length;
 
     public Layer this[int index] => layers[index];
 
-    /// <summary>The shape that they make of an input.</summary>
+    /// <summary>Builds all layers for an input shape; returns the output shape.</summary>
     public long[] Build(long[] input)
     {
         foreach (Layer layer in layers)
@@ -22,7 +22,7 @@ internal sealed class LayerList(Layer[] layers) : IReadOnlyList<Layer>
         return input;
     }
 
-    /// <summary>Appends the operations of all.</summary>
+    /// <summary>Appends the operations of all layers.</summary>
     public Value Emit(PlanBuilder plan, Value x)
     {
         foreach (Layer layer in layers)

@@ -4,8 +4,8 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.LayerNorm over the last dimensions; over all but the batch where normalized_shape is not
-/// given.</summary>
+/// <summary>torch.nn.LayerNorm over the last dimensions; by default (no normalized_shape) over all but the
+/// batch.</summary>
 /// <remarks>Ba et al. 2016. One weight and one bias for each normalised element.</remarks>
 internal sealed unsafe class LayerNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
@@ -28,8 +28,8 @@ internal sealed unsafe class LayerNormLayer(LayerArguments arguments) : NormLaye
     public override Value Emit(PlanBuilder plan, Value x) => plan.Append(
         new LayerNormOperation(this, plan) { Name = Path, Input = x, Output = new Value(x.Width) });
 
-    /// <summary>The dimensions that are normalised over, checked against the input's.</summary>
-    /// <exception cref="CoreException">They are not its last ones.</exception>
+    /// <summary>The normalised dimensions, checked against the input's.</summary>
+    /// <exception cref="CoreException">They are not the last dimensions of the input.</exception>
     internal static long[] Normalized(long[]? given, long[] input, Func<string, CoreException> mismatch)
     {
         long[] normalized = given ?? input;
@@ -48,7 +48,7 @@ internal sealed unsafe class LayerNormLayer(LayerArguments arguments) : NormLaye
         return input;
     }
 
-    /// <summary>The derivation of the gradient is with <see cref="LayerNorm"/>.</summary>
+    /// <summary>For the derivation of the gradient see <see cref="LayerNorm"/>.</summary>
     private sealed class LayerNormOperation : NormOperation
     {
         private readonly double eps;

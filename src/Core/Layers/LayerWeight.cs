@@ -6,29 +6,30 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>The weight of a linear or convolution layer: a parameter, or what a parametrization makes of
-/// some.</summary>
+/// <summary>The weight of a linear or convolution layer: a parameter, or computed from parameters by a
+/// parametrization.</summary>
 internal class LayerWeight
 {
-    /// <summary>The parametrizations by their names, in our spelling of torch.nn.utils.parametrizations.</summary>
+    /// <summary>The parametrizations by name: those of torch.nn.utils.parametrizations, as WeightNorm for
+    /// weight_norm.</summary>
     public static Catalog<LayerWeight> Catalog { get; } =
         new("parametrization", "InvalidLayerArgument", WeightArguments.None);
 
-    /// <summary>The entry that the layer's initialisation is drawn into, in the weight's shape.</summary>
+    /// <summary>The entry that the layer's initialisation fills, in the shape of the weight.</summary>
     protected StateEntry Drawn { get; private set; } = null!;
 
     public long[] Shape => Drawn.Shape;
 
     private Fan Fan => new(Drawn.FanIn!.Value, Drawn.FanOut!.Value);
 
-    /// <summary>What a layer's description has behind it: " with WeightNorm(dim=0)".</summary>
+    /// <summary>What follows a layer's description: " with WeightNorm(dim=0)".</summary>
     public virtual string Suffix => string.Empty;
 
-    /// <summary>Reads which parametrization a layer has, if any.</summary>
-    /// <param name="arguments">The layer's arguments, among them perhaps "parametrization": an object with a "type",
+    /// <summary>Reads a layer's parametrization, if any.</summary>
+    /// <param name="arguments">The layer's arguments, which may include "parametrization": an object with a "type",
     /// "WeightNorm" or "SpectralNorm", and its arguments.</param>
-    /// <param name="rank">The dimensions of the weight.</param>
-    /// <param name="outputDimension">The one that belongs to the layer's outputs.</param>
+    /// <param name="rank">The number of dimensions of the weight.</param>
+    /// <param name="outputDimension">The dimension of the layer's outputs.</param>
     public static LayerWeight Read(LayerArguments arguments, int rank, int outputDimension = 0)
     {
         const string Name = "parametrization";
@@ -67,29 +68,29 @@ internal class LayerWeight
         }
     }
 
-    /// <summary>Brings what is kept beside the drawn entry in line with it.</summary>
+    /// <summary>Recomputes what is kept besides the drawn entry to match it.</summary>
     public virtual void Settle()
     {
     }
 
-    /// <summary>The weight in a plan, as a part of the layer's operation.</summary>
+    /// <summary>The weight as used in a plan, part of the layer's operation.</summary>
     public virtual PlannedWeight Plan(PlanBuilder plan, Operation operation) => new Plain(Drawn, plan);
 
-    /// <summary>Sees the shape as [outer, size, inner] around a dimension; a dimension of -1 is size 1.</summary>
+    /// <summary>The shape as [outer, size, inner] around a dimension; for dimension -1 the size is 1.</summary>
     protected static (int Outer, int Size, int Inner) Around(long[] shape, int dimension) => dimension < 0
         ? (1, 1, Layers.Shape.Count(shape))
         : (Layers.Shape.Count(shape.AsSpan(0, dimension)), (int)shape[dimension],
             Layers.Shape.Count(shape.AsSpan(dimension + 1)));
 
-    /// <summary>Uses a parameter as the entry that is drawn.</summary>
+    /// <summary>Declares a parameter as the entry that initialisation fills.</summary>
     protected StateEntry DeclareDrawn(Layer layer, string name, long[] shape) =>
         Drawn = layer.Parameter(name, StateRole.Weight, Fan.Of(shape), shape);
 
-    /// <summary>Declares the bias of a weight of a shape, where there is one.</summary>
+    /// <summary>Declares the bias for a weight of some shape, if there is one.</summary>
     protected static StateEntry? DeclareBias(Layer layer, long[] weightShape, long? size) =>
         size is long count ? layer.Parameter("bias", StateRole.Bias, Fan.Of(weightShape), count) : null;
 
-    /// <summary>Called by the initialiser of each class.</summary>
+    /// <summary>Called by the static initialiser of each class.</summary>
     protected static void Add(string name, string meaning, Func<WeightArguments, LayerWeight> make) =>
         Catalog.Add(name, meaning, arguments => make((WeightArguments)arguments));
 
@@ -99,7 +100,7 @@ internal class LayerWeight
     }
 }
 
-/// <summary>A weight as the passes of a plan see it.</summary>
+/// <summary>A weight as used by the passes of a plan.</summary>
 /// <param name="gradient">Where the layer writes the gradient of the weight; null without a backward pass.</param>
 internal abstract unsafe class PlannedWeight(float* gradient)
 {
@@ -108,29 +109,29 @@ internal abstract unsafe class PlannedWeight(float* gradient)
     /// <summary>The weight's values, once <see cref="Forward"/> has run.</summary>
     public abstract float* Values { get; }
 
-    /// <summary>What makes the weight, where something does.</summary>
+    /// <summary>The name of the parametrization, or null.</summary>
     protected virtual string? Parametrization => null;
 
-    /// <summary>What the layer's operation does beside its own work.</summary>
+    /// <summary>What is fused into the layer's operation.</summary>
     public IReadOnlyList<string> Fuse(bool bias, bool relu) =>
         [.. new[] { Parametrization, bias ? "bias" : null, relu ? "ReLU" : null }.OfType<string>()];
 
-    /// <summary>Makes the weight, before the layer's forward pass.</summary>
+    /// <summary>Computes the weight, before the layer's forward pass.</summary>
     public virtual void Forward(Pass pass)
     {
     }
 
-    /// <summary>Makes the parameters' gradients of the weight's, behind the layer's backward pass.</summary>
+    /// <summary>Computes the parameters' gradients from the weight's, after the layer's backward pass.</summary>
     public virtual void Backward(Pass pass)
     {
     }
 }
 
-/// <summary>The arguments of what makes a layer's weight, and what they depend on.</summary>
-/// <param name="element">The parametrization as a specification gives it.</param>
-/// <param name="path">The layer's place in the model.</param>
-/// <param name="rank">The dimensions of the weight.</param>
-/// <param name="outputDimension">The one that belongs to the layer's outputs.</param>
+/// <summary>The arguments of a parametrization, and the weight they are for.</summary>
+/// <param name="element">The parametrization in a specification.</param>
+/// <param name="path">The layer's path in the model.</param>
+/// <param name="rank">The number of dimensions of the weight.</param>
+/// <param name="outputDimension">The dimension of the layer's outputs.</param>
 internal sealed class WeightArguments(JsonElement element, string path, int rank, int outputDimension)
     : LayerArguments(element, path)
 {
@@ -138,7 +139,7 @@ internal sealed class WeightArguments(JsonElement element, string path, int rank
 
     public int OutputDimension { get; } = outputDimension;
 
-    /// <summary>Arguments of which none is given, for a matrix.</summary>
+    /// <summary>No arguments, for a matrix.</summary>
     public static new WeightArguments None(string type) =>
         new(Json($"{{\"type\":\"{type}\"}}"), "0", 2, 0) { IsDeclaring = true };
 }

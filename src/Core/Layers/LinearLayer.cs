@@ -38,8 +38,8 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
     }
 
     /// <summary>
-    /// With g the gradient of y [rows, out]: dW = g^T x, db = the column sums of g, dx = g W. Each is one product; a
-    /// ReLU that was fused first zeroes g where y is not positive, in the pass that sums the columns.
+    /// With g the gradient of y [rows, out]: dW = g^T x, db = the column sums of g, dx = g W. Each is one matrix
+    /// product or sum; a fused ReLU first zeroes g where y is not positive, in the pass that sums the columns.
     /// </summary>
     private sealed class LinearOperation : RectifyingOperation
     {
@@ -64,7 +64,7 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
 
         public override bool OverwritesGradient => Rectifies;
 
-        // What takes any constant away again leaves the bias no gradient but rounding noise.
+        // Before an operation that removes any constant, the bias has no gradient but rounding noise.
         public override void Precede(Operation next) =>
             biasGradient = !Rectifies && layer.OutputShape.Length == 1 && next.Centers((int)layer.outFeatures)
                 ? null

@@ -4,10 +4,10 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.LocalResponseNorm: each value over a power of the squares in a window of channels around
-/// it.</summary>
-/// <remarks>Krizhevsky, Sutskever and Hinton 2012, section 3.3. Nothing is learnt, and nothing depends on the
-/// mode.</remarks>
+/// <summary>torch.nn.LocalResponseNorm: divides each value by a power of the mean square over a window of neighbouring
+/// channels.</summary>
+/// <remarks>Krizhevsky, Sutskever and Hinton 2012, section 3.3. There are no parameters, and training and evaluation do
+/// the same.</remarks>
 internal sealed class LocalResponseNormLayer(LayerArguments arguments) : Layer(arguments)
 {
     private readonly long size = arguments.Integer("size", null);
@@ -17,7 +17,9 @@ internal sealed class LocalResponseNormLayer(LayerArguments arguments) : Layer(a
 
     [ModuleInitializer]
     internal static void Add() => LayerCatalog.Add(
-        "LocalResponseNorm", "damps a value by the channels around it", arguments => new LocalResponseNormLayer(arguments));
+        "LocalResponseNorm",
+        "damps a value by the neighbouring channels",
+        arguments => new LocalResponseNormLayer(arguments));
 
     public override string Describe() =>
         $"LocalResponseNorm({size}, alpha={Shape.Python(alpha)}, beta={Shape.Python(beta)}, k={Shape.Python(k)})";
@@ -36,10 +38,10 @@ internal sealed class LocalResponseNormLayer(LayerArguments arguments) : Layer(a
     protected override long[] Infer(long[] input) => input.Length >= 2
         ? input
         : throw ShapeMismatch(
-            $"Expected 3D or higher dimensionality input (got {input.Length + 1}D input): it looks at the channels "
+            $"Expected 3D or higher dimensionality input (got {input.Length + 1}D input): it uses the channels "
             + "around each value, so a sample has channels and positions");
 
-    /// <summary>The derivation of the gradient is with <see cref="LocalResponseNorm"/>.</summary>
+    /// <summary>For the derivation of the gradient see <see cref="LocalResponseNorm"/>.</summary>
     private sealed unsafe class LocalResponseNormOperation : Operation
     {
         public required LocalResponseNormLayer Layer { get; init; }

@@ -10,13 +10,14 @@ internal sealed class MishLayer(LayerArguments arguments) : ActivationLayer<Mish
     protected override Formula Activation => default;
 
     [ModuleInitializer]
-    internal static void Add() => LayerCatalog.Add("Mish", "x tanh(softplus(x))", arguments => new MishLayer(arguments));
+    internal static void Add() => LayerCatalog.Add(
+        "Mish", "x tanh(softplus(x))", arguments => new MishLayer(arguments));
 
     public override string Describe() => "Mish()";
 
     /// <summary>x tanh(ln(1 + e^x)). Misra 2019.</summary>
-    /// <remarks>With n = e^x the tangent is t = (n^2 + 2 n) / (n^2 + 2 n + 2), and with s the logistic function the slope is
-    /// t + x s (1 - t^2). From x = 20 on t is 1.</remarks>
+    /// <remarks>With n = e^x, tanh(softplus(x)) is t = (n^2 + 2 n) / (n^2 + 2 n + 2), and with s the logistic function
+    /// the slope is t + x s (1 - t^2). From x = 20 on, t is 1.</remarks>
     internal readonly struct Formula : IActivation
     {
         public bool DerivativeOfInput => true;

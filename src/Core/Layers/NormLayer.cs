@@ -3,25 +3,26 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>What a normalisation's statistics are.</summary>
-/// <param name="OverBatch">Whether they are taken over the samples of a batch too, channel by channel; else each belongs
-/// to one sample.</param>
-/// <param name="ValuesOfSample">The values of one sample in a statistic.</param>
+/// <summary>What a normalisation's statistics are taken over.</summary>
+/// <param name="OverBatch">Whether they are taken over the samples of a batch, channel by channel; otherwise each
+/// belongs to one sample.</param>
+/// <param name="ValuesOfSample">How many values of one sample go into a statistic.</param>
 /// <param name="Eps">Added to the variance, or the mean square, before the root.</param>
-/// <param name="Centers">Whether the mean is taken away; else the values are divided by their root mean square.</param>
+/// <param name="Centers">Whether the mean is subtracted; otherwise the values are divided by their root mean
+/// square.</param>
 internal sealed record NormScope(bool OverBatch, int ValuesOfSample, double Eps, bool Centers = true)
 {
-    /// <summary>Whether evaluation goes by running statistics.</summary>
+    /// <summary>Whether evaluation uses running statistics.</summary>
     public bool Tracks { get; init; }
 
-    /// <summary>The new batch's share in the running statistics; null for a cumulative average.</summary>
+    /// <summary>The weight of a new batch in the running statistics; null for a cumulative average.</summary>
     public double? Momentum { get; init; }
 }
 
-/// <summary>A normalisation that may be followed by a weight and a bias.</summary>
+/// <summary>A normalisation, with an optional weight and bias.</summary>
 internal abstract class NormLayer(LayerArguments arguments) : Layer(arguments)
 {
-    /// <summary>What its statistics are taken over, once it is built.</summary>
+    /// <summary>What its statistics are taken over; known once it is built.</summary>
     public abstract NormScope Scope { get; }
 
     public override string? Family => "normalisation";
@@ -32,7 +33,7 @@ internal abstract class NormLayer(LayerArguments arguments) : Layer(arguments)
 
     protected int Channels => (int)InputShape[0];
 
-    /// <summary>Values of a channel of one sample.</summary>
+    /// <summary>The number of values in one channel of one sample.</summary>
     protected int Inner => InputCount / Channels;
 
     public override void Initialize(Generator generator) => Weight?.Span.Fill(1);
@@ -44,8 +45,8 @@ internal abstract class NormLayer(LayerArguments arguments) : Layer(arguments)
     }
 }
 
-/// <summary>What the passes of normalisations have in common: they keep their input, and may be followed by a
-/// ReLU.</summary>
+/// <summary>Common base of the normalisation passes: they keep their input, and a ReLU may be fused into
+/// them.</summary>
 internal abstract unsafe class NormOperation(NormLayer layer, PlanBuilder plan) : RectifyingOperation
 {
     private readonly float* weightGradient = plan.Gradient(layer.Weight);
@@ -75,7 +76,7 @@ internal abstract unsafe class NormOperation(NormLayer layer, PlanBuilder plan) 
 
     protected Span<float> Y(Pass pass) => new(Output.Pointer, pass.Rows * Output.Width);
 
-    /// <summary>The output where a ReLU went over it, whose gradient needs it.</summary>
+    /// <summary>The output if a ReLU was fused, whose gradient needs it; otherwise empty.</summary>
     protected ReadOnlySpan<float> Rectified(Pass pass) => Rectifies ? Y(pass) : default;
 
     protected ReadOnlySpan<float> OutputGradient(Pass pass) => new(Output.Gradient, pass.Rows * Output.Width);

@@ -4,7 +4,8 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>A layer that makes one value of each window of each channel, over all spatial axes of its input.</summary>
+/// <summary>A layer that reduces each window of each channel to one value, over all spatial axes of its
+/// input.</summary>
 internal abstract class PoolingLayer(LayerArguments arguments) : Layer(arguments)
 {
     private readonly RankOfName rankOfName = new(arguments, flat: false);
@@ -12,7 +13,7 @@ internal abstract class PoolingLayer(LayerArguments arguments) : Layer(arguments
 
     protected int Rank => InputShape.Length - 1;
 
-    /// <summary>The pooling of so many samples.</summary>
+    /// <summary>The pooling shape for a number of samples.</summary>
     public PoolingShape ShapeOf(int rows) => new((int)(rows * InputShape[0]), axes[0], axes[1], axes[2]);
 
     protected abstract PoolingAxis Axis(int index, int rank, int input);
@@ -36,7 +37,7 @@ internal abstract class PoolingLayer(LayerArguments arguments) : Layer(arguments
         return [input[0], .. own.Select(axis => (long)axis.Output)];
     }
 
-    /// <summary>One of some sizes for each axis, or the same for all.</summary>
+    /// <summary>The size for one axis, where there is one size for each or one for all.</summary>
     protected static long At(long[] sizes, string name, int index, int rank) =>
         sizes.Length == 1 || sizes.Length == rank
         ? sizes[Math.Min(index, sizes.Length - 1)]
@@ -64,7 +65,7 @@ internal sealed class MaxPoolLayer : PoolingLayer
         ceiling = arguments.Flag("ceil_mode", false);
     }
 
-    /// <summary>Windows of 2 x 2 side by side.</summary>
+    /// <summary>Whether the windows are 2 x 2 and do not overlap.</summary>
     public bool IsPairs => Rank == 2
         && kernel.All(size => size == 2)
         && stride.All(size => size == 2)
@@ -95,7 +96,7 @@ internal sealed class MaxPoolLayer : PoolingLayer
         input, (int)At(kernel, "kernel_size", index, rank), (int)At(stride, "stride", index, rank),
         (int)At(padding, "padding", index, rank), (int)At(dilation, "dilation", index, rank), ceiling);
 
-    /// <summary>The gradient of a window goes to the place that its largest value came from.</summary>
+    /// <summary>The gradient of a window goes to the position of its largest value.</summary>
     internal sealed unsafe class MaxPoolOperation : Operation
     {
         private readonly MaxPoolLayer layer;
@@ -188,7 +189,9 @@ internal sealed class AdaptiveAvgPoolLayer : PoolingLayer
 
     [ModuleInitializer]
     internal static void Add() => LayerCatalog.Add(
-        "AdaptiveAvgPool", "means over windows chosen for an output size", arguments => new AdaptiveAvgPoolLayer(arguments));
+        "AdaptiveAvgPool",
+        "means over windows chosen for an output size",
+        arguments => new AdaptiveAvgPoolLayer(arguments));
 
     public override string Describe() => $"AdaptiveAvgPool{Rank}d(output_size={SpatialArguments.Text(output, true)})";
 
@@ -206,7 +209,7 @@ internal sealed class AdaptiveAvgPoolLayer : PoolingLayer
         PoolingAxis.Adaptive(input, (int)At(output, "output_size", index, rank));
 }
 
-/// <summary>The derivation of the gradient is with <see cref="PoolingAverage"/>.</summary>
+/// <summary>For the derivation of the gradient see <see cref="PoolingAverage"/>.</summary>
 internal sealed unsafe class AvgPoolOperation(PoolingLayer layer, bool countsPadding, int divisor) : Operation
 {
     public override string Kind => layer.Type;

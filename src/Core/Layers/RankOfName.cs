@@ -1,14 +1,14 @@
 namespace NormTools.Core.Layers;
 
 /// <summary>
-/// The spatial axes that a layer's name asks for: torch's MaxPool2d has two. Names for all ranks ask for none.
+/// The number of spatial axes implied by a layer's name: torch's MaxPool2d has two. Names without a rank imply none.
 /// </summary>
-/// <param name="flat">Whether one axis may be none: torch's BatchNorm1d takes [rows, features] too.</param>
+/// <param name="flat">Whether a single axis may be missing: torch's BatchNorm1d also takes [rows, features].</param>
 internal sealed class RankOfName(LayerArguments arguments, bool flat)
 {
     private readonly long? rank = arguments.IntegerOrNull("rank", null, 1, 3);
 
-    /// <summary>What is wrong with a sample's shape, if anything is.</summary>
+    /// <summary>What is wrong with a sample's shape; null if nothing is.</summary>
     public string? Problem(long[] sample)
     {
         bool fits = rank is null || sample.Length == rank + 1 || (flat && rank == 1 && sample.Length == 1);

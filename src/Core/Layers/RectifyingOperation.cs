@@ -3,10 +3,10 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>An operation whose own pass can do the ReLU behind it as well.</summary>
+/// <summary>An operation into whose pass a following ReLU can be fused.</summary>
 internal abstract class RectifyingOperation : Operation
 {
-    /// <summary>Whether the output is max(y, 0).</summary>
+    /// <summary>Whether a ReLU is fused, so that the output is max(y, 0).</summary>
     protected bool Rectifies { get; private set; }
 
     public override IReadOnlyList<string> Fused => Rectifies ? ["ReLU"] : [];

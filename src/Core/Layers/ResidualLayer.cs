@@ -3,8 +3,8 @@ using NormTools.Core.Graph;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>A skip connection around layers in a row: y = f(x) + x, or y = f(x) + s(x) with a shortcut s that fits the
-/// shape of x to that of f(x).</summary>
+/// <summary>A skip connection around a sequence of layers: y = f(x) + x, or y = f(x) + s(x) with a shortcut s that
+/// brings x to the shape of f(x).</summary>
 /// <remarks>He et al. 2015, eq. 1 and 2.</remarks>
 internal sealed class ResidualLayer : Layer
 {
@@ -24,7 +24,7 @@ internal sealed class ResidualLayer : Layer
 
     public override IReadOnlyList<Layer> Content => shortcut is null ? layers : [.. layers, .. shortcut];
 
-    /// <summary>The layer that holds the last weight of f, which initialisers make smaller; null without one.</summary>
+    /// <summary>The layer with the last weight of f, which some initialisers scale down; null without one.</summary>
     public Layer? LastWeighted => layers.SelectMany(layer => layer.Walk())
         .LastOrDefault(layer => layer.State.Any(entry => entry.Role == StateRole.Weight));
 
@@ -50,7 +50,7 @@ internal sealed class ResidualLayer : Layer
             ? output
             : throw ShapeMismatch(shortcut is null
                 ? $"x + f(x) needs f to keep the shape, but it makes {Shape.Text(output)} of {Shape.Text(input)}. A "
-                    + "shortcut can fit x to it"
+                    + "shortcut can bring x to that shape"
                 : $"f(x) + s(x) needs both to have one shape, but f makes {Shape.Text(output)} of {Shape.Text(input)} "
                     + $"and the shortcut {Shape.Text(skipped)}");
     }

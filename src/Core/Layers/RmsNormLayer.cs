@@ -4,8 +4,8 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.RMSNorm over the last dimensions; over all but the batch where normalized_shape is not
-/// given.</summary>
+/// <summary>torch.nn.RMSNorm over the last dimensions; by default (no normalized_shape) over all but the
+/// batch.</summary>
 /// <remarks>Zhang and Sennrich 2019. A null eps is the machine epsilon of float32.</remarks>
 internal sealed unsafe class RmsNormLayer(LayerArguments arguments) : NormLayer(arguments)
 {
@@ -18,7 +18,7 @@ internal sealed unsafe class RmsNormLayer(LayerArguments arguments) : NormLayer(
 
     [ModuleInitializer]
     internal static void Add() => LayerCatalog.Add(
-        "RMSNorm", "the last dimensions over their root mean square", arguments => new RmsNormLayer(arguments));
+        "RMSNorm", "the last dimensions divided by their root mean square", arguments => new RmsNormLayer(arguments));
 
     public override NormScope Scope =>
         new(OverBatch: false, Shape.Count(normalized), eps ?? MachineEpsilon, Centers: false);
@@ -36,7 +36,7 @@ internal sealed unsafe class RmsNormLayer(LayerArguments arguments) : NormLayer(
         return input;
     }
 
-    /// <summary>The derivation of the gradient is with <see cref="RmsNorm"/>.</summary>
+    /// <summary>For the derivation of the gradient see <see cref="RmsNorm"/>.</summary>
     private sealed class RmsNormOperation : NormOperation
     {
         private readonly double eps;

@@ -19,7 +19,7 @@ internal sealed class SequentialLayer : Layer
 
     [ModuleInitializer]
     internal static void Add() => LayerCatalog.Add(
-        "Sequential", "layers in a row", arguments => new SequentialLayer(arguments));
+        "Sequential", "layers one after the other", arguments => new SequentialLayer(arguments));
 
     public override IReadOnlyList<Layer> Content => layers;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>Shapes and numbers as torch writes them.</summary>
+/// <summary>Shapes and numbers as torch prints them.</summary>
 internal static class Shape
 {
     /// <summary>The number of values; the product was checked when the shape was made.</summary>
@@ -24,7 +24,7 @@ internal static class Shape
     public static string Tuple(ReadOnlySpan<long> shape) =>
         shape.Length == 1 ? $"({shape[0]},)" : $"({string.Join(", ", shape.ToArray())})";
 
-    /// <summary>A number in Python's writing: 1e-05, 0.1, 1.0, None.</summary>
+    /// <summary>A number as Python prints it: 1e-05, 0.1, 1.0, None.</summary>
     public static string Python(double? number)
     {
         if (number is not double value)

@@ -3,7 +3,7 @@ using NormTools.Core.Graph;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.Flatten of dimensions after the batch, all of them by default: nothing moves.</summary>
+/// <summary>torch.nn.Flatten of dimensions after the batch, by default all of them; no data moves.</summary>
 internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
 {
     private readonly long start = arguments.Integer("start_dim", 1, long.MinValue);
@@ -11,7 +11,7 @@ internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
 
     [ModuleInitializer]
     internal static void Add() => LayerCatalog.Add(
-        "Flatten", "dimensions as one", arguments => new FlattenLayer(arguments));
+        "Flatten", "merges dimensions into one", arguments => new FlattenLayer(arguments));
 
     public override string Describe() => $"Flatten(start_dim={start}, end_dim={end})";
 
@@ -37,10 +37,10 @@ internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
     }
 }
 
-/// <summary>torch.nn.Unflatten of the whole sample: nothing moves.</summary>
+/// <summary>torch.nn.Unflatten of the whole sample; no data moves.</summary>
 internal sealed class UnflattenLayer : Layer
 {
-    private const long Rest = -1; // stands for what is left
+    private const long Rest = -1; // stands for the rest
     private readonly long[] wanted;
 
     public UnflattenLayer(LayerArguments arguments)
@@ -51,13 +51,13 @@ internal sealed class UnflattenLayer : Layer
         if (wanted.Contains(0) || wanted.Count(size => size == Rest) > 1)
         {
             throw arguments.Invalid(
-                Name, $"has to be of sizes from 1 on and one -1 at most, but {Shape.Tuple(wanted)} was given");
+                Name, $"has to hold sizes of at least 1 and at most one -1, but {Shape.Tuple(wanted)} was given");
         }
     }
 
     [ModuleInitializer]
     internal static void Add() => LayerCatalog.Add(
-        "Unflatten", "one dimension as several", arguments => new UnflattenLayer(arguments));
+        "Unflatten", "splits one dimension into several", arguments => new UnflattenLayer(arguments));
 
     public override string Describe() => $"Unflatten(dim=1, unflattened_size={Shape.Tuple(OutputShape)})";
 

@@ -4,7 +4,7 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.Softmax and LogSoftmax along one dimension of the sample: the last, where none is given.</summary>
+/// <summary>torch.nn.Softmax and LogSoftmax along one dimension of the sample, by default the last.</summary>
 internal sealed class SoftmaxLayer(LayerArguments arguments, bool logarithm) : Layer(arguments)
 {
     private readonly long dim = arguments.Integer("dim", -1, long.MinValue);
@@ -12,8 +12,12 @@ internal sealed class SoftmaxLayer(LayerArguments arguments, bool logarithm) : L
     [ModuleInitializer]
     internal static void Add()
     {
-        LayerCatalog.Add("Softmax", "shares that add up to one", arguments => new SoftmaxLayer(arguments, logarithm: false));
-        LayerCatalog.Add("LogSoftmax", "logarithms of such shares", arguments => new SoftmaxLayer(arguments, logarithm: true));
+        LayerCatalog.Add(
+            "Softmax", "shares that add up to one",
+            arguments => new SoftmaxLayer(arguments, logarithm: false));
+        LayerCatalog.Add(
+            "LogSoftmax", "logarithms of shares that add up to one",
+            arguments => new SoftmaxLayer(arguments, logarithm: true));
     }
 
     public override string Describe() => $"{Type}(dim={dim})";
@@ -41,7 +45,7 @@ internal sealed class SoftmaxLayer(LayerArguments arguments, bool logarithm) : L
             : throw ShapeMismatch($"dim has to be one of 1 to {rank - 1} (0 is the batch), but {dim} was given");
     }
 
-    /// <summary>The derivations are with <see cref="Softmax"/>.</summary>
+    /// <summary>For the derivations see <see cref="Softmax"/>.</summary>
     private sealed unsafe class SoftmaxOperation(string kind, bool logarithm, int outer, int size, int inner)
         : Operation
     {

@@ -2,13 +2,13 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>Sizes along the spatial axes of [channels, ...]: the last dimensions of a sample.</summary>
+/// <summary>Sizes along the spatial axes: the dimensions after the channels of a sample.</summary>
 internal static class SpatialArguments
 {
-    /// <summary>The axes of lower ranks in front of those that are there: depth, height, width.</summary>
+    /// <summary>Pads the axes at the front to three: depth, height, width.</summary>
     public static T[] Pad<T>(T[] axes, T one) => [.. Enumerable.Repeat(one, 3 - axes.Length), .. axes];
 
-    /// <summary>Turns down windows that reach over more positions than any input has; kernels count them with
+    /// <summary>Refuses windows that span more positions than any input can have; kernels index positions with
     /// int.</summary>
     public static void RefuseHuge(LayerArguments arguments, long[] kernel, long[] dilation, long[] padding)
     {
@@ -29,8 +29,7 @@ internal static class SpatialArguments
         }
     }
 
-    /// <summary>Turns down a layer for which a channel with its padding, or the taps of a kernel, are more than kernels
-    /// count.</summary>
+    /// <summary>Refuses a layer in which a padded channel or the taps of a kernel exceed the range of int.</summary>
     public static void RefuseLarge(ConvolutionAxis[] axes, Func<string, CoreException> mismatch)
     {
         RefuseLarge(axes.Select(axis => (long)axis.Kernel), mismatch);
@@ -49,7 +48,7 @@ internal static class SpatialArguments
         }
     }
 
-    /// <summary>Runs a construction of axes, and says the layer of what it refuses.</summary>
+    /// <summary>Constructs axes; a failure names the layer.</summary>
     public static T Named<T>(Func<T> make, Func<string, CoreException> mismatch)
     {
         try

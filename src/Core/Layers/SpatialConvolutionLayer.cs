@@ -4,7 +4,7 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>What convolutions and transposed convolutions have in common: torch.nn's arguments, a weight that may be
+/// <summary>Common base of convolutions and transposed convolutions: torch.nn's arguments, a weight that may be
 /// parametrized, a bias.</summary>
 internal abstract class SpatialConvolutionLayer : Layer
 {
@@ -43,7 +43,7 @@ internal abstract class SpatialConvolutionLayer : Layer
 
     protected long Groups { get; }
 
-    /// <summary>The arguments behind the stride, as torch prints them.</summary>
+    /// <summary>The arguments after the stride, as torch prints them.</summary>
     protected abstract string Rest { get; }
 
     public override string Describe() =>
@@ -63,7 +63,8 @@ internal abstract class SpatialConvolutionLayer : Layer
 
     public override Value Emit(PlanBuilder plan, Value x) => plan.Append(Operation(plan, x));
 
-    /// <summary>The convolution of a batch: for a transposed one that whose gradient it is.</summary>
+    /// <summary>The convolution over a batch; for a transposed layer, the ordinary convolution whose gradient it
+    /// computes.</summary>
     public ConvolutionShape ShapeOf(int rows)
     {
         (long from, long to) = Direction(InputShape[0], OutChannels);
@@ -95,12 +96,12 @@ internal abstract class SpatialConvolutionLayer : Layer
         return [OutChannels, .. own.Select(Positions)];
     }
 
-    /// <summary>Input and output channels of the convolution behind the layer.</summary>
+    /// <summary>Input and output channels of that convolution.</summary>
     protected abstract (long From, long To) Direction(long inputs, long outputs);
 
     protected abstract ConvolutionAxis Axis(int size, int i);
 
-    /// <summary>Positions of the layer's result.</summary>
+    /// <summary>The number of output positions along an axis.</summary>
     protected abstract long Positions(ConvolutionAxis axis);
 
     protected abstract Operation Operation(PlanBuilder plan, Value x);

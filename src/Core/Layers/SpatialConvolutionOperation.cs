@@ -28,7 +28,7 @@ internal abstract unsafe class SpatialConvolutionOperation : RectifyingOperation
 
     protected PlannedWeight Weight { get; }
 
-    /// <summary>Null also where a batch norm behind it takes any constant away again: the gradient is 0.</summary>
+    /// <summary>Also null before a batch norm, which removes any constant, so that the gradient is 0.</summary>
     protected float* BiasGradient { get; private set; }
 
     protected ref readonly ConvolutionShape Shape => ref shape;

@@ -5,10 +5,10 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.utils.parametrizations.spectral_norm: the weight over its largest singular value.</summary>
+/// <summary>torch.nn.utils.parametrizations.spectral_norm: the weight divided by its largest singular value.</summary>
 /// <remarks>
-/// Miyato et al. 2018, algorithm 1. The vectors u and v are drawn behind the layer's own draws; each forward pass in
-/// training improves them, none in evaluation does.
+/// Miyato et al. 2018, algorithm 1. The vectors u and v are drawn after the layer's weight and bias; forward passes
+/// improve them in training only.
 /// </remarks>
 internal sealed unsafe class SpectralNormWeight : LayerWeight
 {
@@ -29,7 +29,9 @@ internal sealed unsafe class SpectralNormWeight : LayerWeight
 
     [ModuleInitializer]
     internal static void Add() => Add(
-        "SpectralNorm", "the weight over its largest singular value", arguments => new SpectralNormWeight(arguments));
+        "SpectralNorm",
+        "the weight divided by its largest singular value",
+        arguments => new SpectralNormWeight(arguments));
 
     public override string Suffix =>
         $" with SpectralNorm(dim={dimension}, n_power_iterations={iterations}, eps={Layers.Shape.Python(eps)})";
@@ -52,8 +54,8 @@ internal sealed unsafe class SpectralNormWeight : LayerWeight
         Settle();
     }
 
-    // torch iterates 15 times when it makes the parametrization, and as often as in a forward pass once more when it
-    // registers it and tries it out.
+    // torch iterates 15 times when it creates the parametrization, and again as in one forward pass when it registers
+    // it.
     public override void Settle() => Iterate(SpectralNorm.InitialIterations + iterations);
 
     public override PlannedWeight Plan(PlanBuilder plan, Operation operation) => new Normed(this, plan, operation);
@@ -90,7 +92,7 @@ internal sealed unsafe class SpectralNormWeight : LayerWeight
                 size, inner);
         }
 
-        // The original's gradient takes the place of that of the weight, where the layer has written it.
+        // The layer has written the gradient of the normalised weight; that of the original weight overwrites it.
         public override void Backward(Pass pass)
         {
             (int outer, int size, int inner) = Around(weight.Shape, weight.dimension);

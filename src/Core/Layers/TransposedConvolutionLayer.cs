@@ -21,9 +21,15 @@ internal sealed unsafe class TransposedConvolutionLayer : SpatialConvolutionLaye
     [ModuleInitializer]
     internal static void Add()
     {
-        LayerCatalog.Add("ConvTranspose1d", "transposed convolution along one dimension", arguments => new TransposedConvolutionLayer(arguments, 1));
-        LayerCatalog.Add("ConvTranspose2d", "transposed convolution of images", arguments => new TransposedConvolutionLayer(arguments, 2));
-        LayerCatalog.Add("ConvTranspose3d", "transposed convolution of volumes", arguments => new TransposedConvolutionLayer(arguments, 3));
+        LayerCatalog.Add(
+            "ConvTranspose1d", "transposed convolution along one dimension",
+            arguments => new TransposedConvolutionLayer(arguments, 1));
+        LayerCatalog.Add(
+            "ConvTranspose2d", "transposed convolution of images",
+            arguments => new TransposedConvolutionLayer(arguments, 2));
+        LayerCatalog.Add(
+            "ConvTranspose3d", "transposed convolution of volumes",
+            arguments => new TransposedConvolutionLayer(arguments, 3));
     }
 
     public override string TypeName => $"ConvTranspose{Rank}d";
@@ -35,7 +41,7 @@ internal sealed unsafe class TransposedConvolutionLayer : SpatialConvolutionLaye
             ? $", output_padding={SpatialArguments.Text(outputPadding)}"
             : string.Empty);
 
-    // The ordinary convolution that this one is the gradient of goes from our output to our input.
+    // The ordinary convolution whose gradient this layer computes leads from this layer's output to its input.
     protected override (long From, long To) Direction(long inputs, long outputs) => (outputs, inputs);
 
     protected override ConvolutionAxis Axis(int size, int i) => ConvolutionAxis.Transposed(
@@ -52,7 +58,7 @@ internal sealed unsafe class TransposedConvolutionLayer : SpatialConvolutionLaye
         };
 
     /// <summary>
-    /// With C the ordinary convolution, y = C^T x: so dx = C dy, and dW is C's weight gradient for the input dy and the
+    /// With C the ordinary convolution, y = C^T x, so dx = C dy, and dW is C's weight gradient for the input dy and the
     /// output gradient x. db is the sum of dy over samples and positions.
     /// </summary>
     private sealed class TransposedConvolutionOperation(

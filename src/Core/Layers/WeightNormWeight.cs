@@ -6,7 +6,7 @@ using NormTools.Core.Random;
 namespace NormTools.Core.Layers;
 
 /// <summary>torch.nn.utils.parametrizations.weight_norm: w = g * v / |v|, learnt as g and v.</summary>
-/// <remarks>Salimans and Kingma 2016, eq. 2. At the start v is the layer's own draw and g its norms.</remarks>
+/// <remarks>Salimans and Kingma 2016, eq. 2. Initially v is the layer's own draw and g its norms.</remarks>
 internal sealed unsafe class WeightNormWeight : LayerWeight
 {
     public const string Magnitude = "parametrizations.weight.original0";
@@ -20,7 +20,7 @@ internal sealed unsafe class WeightNormWeight : LayerWeight
         int rank = arguments.Rank;
         long? given = arguments.IntegerOrNull("dim", 0, -rank, rank - 1);
 
-        // -1 is torch's old word for one norm of everything, and stays it.
+        // -1 still means a single norm of the whole weight, as in the old torch.nn.utils.weight_norm.
         dimension = given is null or -1 ? -1 : (int)(given < 0 ? given + rank : given);
     }
 
@@ -77,7 +77,7 @@ internal sealed unsafe class WeightNormWeight : LayerWeight
                 new(norm.Floats, size), outer, size, inner, pass.Threads);
         }
 
-        // The gradient of v takes the place of that of w, where the layer has written it.
+        // The layer has written the gradient of w; that of v overwrites it.
         public override void Backward(Pass pass)
         {
             (int outer, int size, int inner) = Around(weight.Shape, weight.dimension);

@@ -5,9 +5,9 @@ namespace NormTools.Core.Losses;
 /// <summary>torch.nn.BCEWithLogitsLoss, and BCELoss where the outputs are probabilities.</summary>
 /// <remarks>
 /// With z a score, y its target and p the weight of positives: (1 - y) z + (1 + (p - 1) y)(ln(1 + e^-|z|) + max(-z, 0)).
-/// As d ln(1 + e^-z) / dz = -s(-z), s the logistic function, the slope is (1 - y) - (1 + (p - 1) y) s(-z). Of
-/// probabilities q: -(p y ln q + (1 - y) ln(1 - q)) with logarithms of at least -100. The mean is over all outputs,
-/// whatever their weights.
+/// As d ln(1 + e^-z) / dz = -s(-z) with s the logistic function, the slope is (1 - y) - (1 + (p - 1) y) s(-z). For
+/// probabilities q: -(p y ln q + (1 - y) ln(1 - q)) with logarithms clamped to at least -100. The mean is over all
+/// outputs, whatever their weights.
 /// </remarks>
 internal sealed class BinaryCrossEntropyLoss : BinaryLoss<BinaryCrossEntropyLoss.Formula>
 {
@@ -33,7 +33,7 @@ internal sealed class BinaryCrossEntropyLoss : BinaryLoss<BinaryCrossEntropyLoss
         "BinaryCrossEntropy", "two classes, or several yes-or-no answers: one output each",
         arguments => new BinaryCrossEntropyLoss(arguments));
 
-    /// <summary>Balanced: as much weight for the positives as for all others.</summary>
+    /// <summary>Balanced: the positives get the same total weight as the negatives.</summary>
     public override void CountClasses(IEnumerable<int> labels)
     {
         if (isBalanced)
@@ -51,8 +51,8 @@ internal sealed class BinaryCrossEntropyLoss : BinaryLoss<BinaryCrossEntropyLoss
         if (isBalanced && Width != 1)
         {
             throw CoreException.Argument(
-                "InvalidRunOptions", "Balanced weights of BinaryCrossEntropy are for one output; for several give one "
-                    + "pos_weight each.");
+                "InvalidRunOptions", "Balanced weights of BinaryCrossEntropy need a single output; for several give "
+                    + "one pos_weight for each.");
         }
     }
 

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Losses;
 
-/// <summary>torchvision's sigmoid_focal_loss: cross-entropy that counts little where the answer is right
-/// already.</summary>
+/// <summary>torchvision's sigmoid_focal_loss: cross-entropy that counts little where the prediction is already
+/// right.</summary>
 /// <remarks>
 /// Lin et al. 2017. With q the probability of the target and b its cross-entropy: a_t (1 - q_t)^gamma b, where
 /// q_t = q y + (1 - q)(1 - y) and a_t = alpha y + (1 - alpha)(1 - y). d q_t / dz = (2 y - 1) q (1 - q) and db / dz = q - y,
-/// so the slope is a_t ((1 - q_t)^gamma (q - y) - gamma (1 - q_t)^(gamma - 1) (2 y - 1) q (1 - q) b). An alpha below 0 is
-/// none.
+/// so the slope is a_t ((1 - q_t)^gamma (q - y) - gamma (1 - q_t)^(gamma - 1) (2 y - 1) q (1 - q) b). A negative alpha
+/// means none (a_t = 1).
 /// </remarks>
 internal sealed class BinaryFocalLoss(Arguments arguments) : BinaryLoss<BinaryFocalLoss.Formula>
 {
@@ -19,7 +19,9 @@ internal sealed class BinaryFocalLoss(Arguments arguments) : BinaryLoss<BinaryFo
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "BinaryFocal", "BinaryCrossEntropy that looks at what is still wrong", arguments => new BinaryFocalLoss(arguments));
+        "BinaryFocal",
+        "BinaryCrossEntropy that concentrates on what is still wrong",
+        arguments => new BinaryFocalLoss(arguments));
 
     internal struct Formula : IPointLoss
     {

@@ -1,16 +1,16 @@
 namespace NormTools.Core.Losses;
 
 /// <remarks>
-/// Rows that are mixed of samples of several classes: with the shares q_c and the classes' weights w_c such a row costs
-/// sum_c q_c w_c l_c, which is divided by sum_c q_c w_c over the batch: the losses of both classes and their divisors are mixed
-/// alike, so that a share of 1 is the loss without mixing, and what is ignored has no share.
+/// Rows mixed from samples of several classes: with shares q_c and class weights w_c such a row costs sum_c q_c w_c
+/// l_c, and the batch is divided by its sum of q_c w_c. Losses and divisors are mixed alike, so that a share of 1 gives
+/// the loss without mixing; ignored targets have no share.
 /// </remarks>
 internal abstract unsafe partial class ClassLoss
 {
-    /// <summary>Classes of so many are mixed on the stack.</summary>
+    /// <summary>Up to this many classes are mixed on the stack.</summary>
     private const int MostOnStack = 2048;
 
-    /// <summary>Writes class numbers as shares, 1 for the class, [rows, classes].</summary>
+    /// <summary>Writes class numbers as shares (one-hot), [rows, classes].</summary>
     public void WriteShares(int* targets, int rows, float* destination)
     {
         new Span<float>(destination, rows * classes).Clear();
@@ -51,7 +51,7 @@ internal abstract unsafe partial class ClassLoss
             {
                 long at = (long)row * classes;
                 double weight = batch.Weights is null ? 1 : batch.Weights[row];
-                new ReadOnlySpan<float>(batch.Output + at, classes).CopyTo(memory); // the gradient may take its place
+                new ReadOnlySpan<float>(batch.Output + at, classes).CopyTo(memory); // the gradient may overwrite it
                 memory[classes..].Clear();
                 for (int i = 0; i < classes; i++)
                 {

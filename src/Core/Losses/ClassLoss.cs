@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace NormTools.Core.Losses;
 
-/// <summary>A loss of classes. The first axis of an output holds the classes, what is behind it are positions, each
+/// <summary>A classification loss. The first axis of an output holds the classes; any further axes are positions, each
 /// with a target of its own, as in torch.</summary>
 /// <remarks>
-/// A target's class has a weight; the mean divides by the sum of the weights of the targets, as torch does. Targets that
-/// are the ignored number cost nothing and are not counted. Where a loss takes shares of the classes instead of class
-/// numbers, they are as many as the outputs, and the mean is over the rows, whatever the weights.
+/// Each class has a weight; the mean divides by the sum of the targets' weights, as in torch. Targets with the ignored
+/// number cost nothing and are not counted. Where a loss takes shares of the classes instead of class numbers, there
+/// are as many as outputs, and the mean is over the rows, whatever the weights.
 /// </remarks>
 internal abstract unsafe partial class ClassLoss : Loss
 {
@@ -30,19 +30,19 @@ internal abstract unsafe partial class ClassLoss : Loss
 
     public override int Classes => classes;
 
-    /// <summary>The class number that does not count.</summary>
+    /// <summary>The class number that is ignored.</summary>
     public int Ignored { get; }
 
     /// <summary>Whether targets are shares of the classes.</summary>
     protected bool IsSoft { get; private set; }
 
-    /// <summary>Whether a row has a target for each of several places.</summary>
+    /// <summary>Whether a row has several positions, each with a target.</summary>
     public bool IsPlacewise => positions > 1;
 
     /// <summary>Whether shares of the classes can be targets.</summary>
     protected virtual bool TakesShares => false;
 
-    /// <summary>Weights of the classes; empty for none.</summary>
+    /// <summary>The class weights; empty for none.</summary>
     protected ReadOnlySpan<float> ClassWeights => classWeights;
 
     protected override int Little => 1 << 11;
@@ -59,7 +59,7 @@ internal abstract unsafe partial class ClassLoss : Loss
         return counts;
     }
 
-    /// <summary>Balanced: n / (classes that occur * count of the class).</summary>
+    /// <summary>Balanced weights: n / (number of classes that occur * count of the class).</summary>
     public override void CountClasses(IEnumerable<int> labels)
     {
         if (isBalanced)
@@ -90,8 +90,9 @@ internal abstract unsafe partial class ClassLoss : Loss
             ? null
             : CoreException.InvalidData(
                 "LabelOutOfRange",
-                $"The model has {classes} outputs, so classes are 0 to {classes - 1}, but {given}. A last Linear of one output a "
-                + "class takes them; for quantities, -Task Regression of Import-Dataset and New-Dataset.");
+                $"The model has {classes} outputs, so classes are 0 to {classes - 1}, but {given}. A last Linear "
+                + "with one output per class takes them; for regression use -Task Regression of Import-Dataset or "
+                + "New-Dataset.");
     }
 
     protected override void CheckFit(long[] outputShape, long targetWidth, string data)
@@ -103,23 +104,23 @@ internal abstract unsafe partial class ClassLoss : Loss
         {
             throw CoreException.Shape(
                 "OutputNotAVector",
-                $"{Name} takes one output a class, and the model has 1 output a sample. For two classes with one output add -Loss "
-                + "BinaryCrossEntropy, for more a Linear of one output a class. Are they quantities? -Task Regression of "
-                + "Import-Dataset and New-Dataset says so, and MeanSquaredError is for them.");
+                $"{Name} takes one output per class, but the model has 1 output per sample. For two classes with one "
+                + "output add -Loss BinaryCrossEntropy, for more classes use a Linear with one output per class. For "
+                + "regression, use -Task Regression of Import-Dataset and New-Dataset, and MeanSquaredError.");
         }
 
         if (!IsSoft && targetWidth != positions && targetWidth == 1)
         {
             throw CoreException.Shape(
                 "OutputNotAVector",
-                $"{Name} takes one output a class, [classes], but the model's output has the shape "
-                    + $"[{string.Join(", ", outputShape)}] a sample. A Flatten in front of the last layer, or behind it, "
+                $"{Name} takes one output per class, [classes], but the model's output has the shape "
+                    + $"[{string.Join(", ", outputShape)}] per sample. A Flatten before the last layer, or after it, "
                     + "makes a vector of it.");
         }
 
         if (!IsSoft && targetWidth != positions)
         {
-            string wanted = positions == 1 ? "one class number a sample" : $"{positions} class numbers a sample";
+            string wanted = positions == 1 ? "one class number per sample" : $"{positions} class numbers per sample";
             string shares = TakesShares && positions == 1 ? $", or {classes} shares of the classes" : string.Empty;
             throw WrongWidth($"{Name} takes {wanted}{shares}", data, targetWidth, string.Empty);
         }
@@ -200,11 +201,11 @@ internal abstract unsafe partial class ClassLoss : Loss
     /// <param name="x">[classes].</param>
     /// <param name="target">The class.</param>
     /// <param name="gradient">[classes], may be x; null for none.</param>
-    /// <param name="factor">What the gradient is multiplied by.</param>
-    /// <returns>The loss, of which the target's weight is no part.</returns>
+    /// <param name="factor">The factor on the gradient.</param>
+    /// <returns>The loss, without the target's weight.</returns>
     protected abstract double Sample(float* x, int target, float* gradient, double factor);
 
-    /// <summary>The loss of one sample, the target's weight included.</summary>
+    /// <summary>The loss of one sample, including the target's weight.</summary>
     /// <param name="x">[classes].</param>
     /// <param name="target">The class.</param>
     /// <param name="gradient">[classes], may be x; null for none.</param>
@@ -216,10 +217,10 @@ internal abstract unsafe partial class ClassLoss : Loss
         return weight * Sample(x, target, gradient, weight * share);
     }
 
-    /// <summary>As <see cref="Sample"/>, for shares of the classes; the classes' weights are a part of it.</summary>
+    /// <summary>As <see cref="Sample"/>, for shares of the classes; includes the class weights.</summary>
     protected virtual double Shares(float* x, float* target, float* gradient, double weight, double factor) => 0;
 
-    /// <summary>Whether each row has one target, and all that count do so alike.</summary>
+    /// <summary>Whether each row has one target, all with the same weight.</summary>
     protected bool IsPlain(in LossBatch batch) =>
         classWeights is null && batch.Weights is null && batch.Shares is null && !IsSoft && positions == 1;
 
@@ -240,7 +241,7 @@ internal abstract unsafe partial class ClassLoss : Loss
         return Weighted(x, target, gradient, weight, share);
     }
 
-    // Values of one position lie a stride apart.
+    // The values of one position are a stride apart.
     private double Position(in LossBatch batch, int sample, float* x, double share)
     {
         long at = ((long)(sample / positions) * Width) + (sample % positions);

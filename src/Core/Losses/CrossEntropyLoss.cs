@@ -5,10 +5,10 @@ namespace NormTools.Core.Losses;
 
 /// <summary>torch.nn.CrossEntropyLoss: the negative log of the target's softmax.</summary>
 /// <remarks>
-/// With p = softmax(x), l_j = -ln p_j = max + ln sum_k e^(x_k - max) - x_j. A target t costs w_t l_t. Smoothing by e over
-/// K classes: (1 - e) w_t l_t + e / K sum_j w_j l_j, both parts divided by the sum of the targets' weights. Shares q:
-/// sum_j w_j (q_j (1 - e) + e / K) l_j, divided by the rows. Each is sum_j c_j l_j, and as d l_j / dx_i = p_i - 1[i = j],
-/// its gradient is p_i sum_j c_j - c_i.
+/// With p = softmax(x), l_j = -ln p_j = max + ln sum_k e^(x_k - max) - x_j. A target t costs w_t l_t. Label smoothing e
+/// over K classes: (1 - e) w_t l_t + e / K sum_j w_j l_j, both parts divided by the sum of the targets' weights. For
+/// shares q: sum_j w_j (q_j (1 - e) + e / K) l_j, divided by the rows. Each is sum_j c_j l_j, and as d l_j / dx_i = p_i
+/// - 1[i = j], its gradient is p_i sum_j c_j - c_i.
 /// </remarks>
 internal sealed unsafe class CrossEntropyLoss(Arguments arguments) : ClassLoss(arguments)
 {
@@ -91,7 +91,7 @@ internal sealed unsafe class CrossEntropyLoss(Arguments arguments) : ClassLoss(a
         return loss;
     }
 
-    // c_j of the remarks: of shares where there are any, else of the class that is the target.
+    // c_j of the remarks: from the shares if given, otherwise from the target class.
     private double Coefficient(int j, int target, float* shares)
     {
         double weight = ClassWeights.IsEmpty ? 1 : ClassWeights[j];

@@ -3,10 +3,10 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Losses;
 
-/// <summary>Cross-entropy of classes that counts little where the model is right already: -alpha (1 - p)^gamma ln
+/// <summary>Cross-entropy that counts little where the model is already right: -alpha (1 - p)^gamma ln
 /// p.</summary>
 /// <remarks>
-/// Lin et al. 2017, with the softmax's p of the target. d p / dx_i = p (1[i = t] - p_i), so the gradient is
+/// Lin et al. 2017, with p the softmax probability of the target. d p / dx_i = p (1[i = t] - p_i), so the gradient is
 /// k (1[i = t] - p_i) with k = alpha (gamma (1 - p)^(gamma - 1) p ln p - (1 - p)^gamma).
 /// </remarks>
 internal sealed unsafe class FocalLoss(Arguments arguments) : ClassLoss(arguments)
@@ -16,7 +16,7 @@ internal sealed unsafe class FocalLoss(Arguments arguments) : ClassLoss(argument
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "Focal", "CrossEntropy that looks at what is still wrong", arguments => new FocalLoss(arguments));
+        "Focal", "CrossEntropy that concentrates on what is still wrong", arguments => new FocalLoss(arguments));
 
     protected override double Sample(float* x, int target, float* gradient, double factor)
     {

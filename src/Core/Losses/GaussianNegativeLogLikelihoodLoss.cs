@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Losses;
 
-/// <summary>torch.nn.GaussianNLLLoss: a value and how sure the model is of it. The first half of the outputs are the
+/// <summary>torch.nn.GaussianNLLLoss: predicts a value and its variance. The first half of the outputs are the
 /// values m, the second half their variances v.</summary>
 /// <remarks>
-/// (ln v + (m - t)^2 / v) / 2. With log_variance (the default) an output s is ln v, so that any output is a variance: the
-/// slopes are (m - t) / v and (1 - (m - t)^2 / v) / 2. Without, v is the output, at least eps as in torch, and where it
-/// is below that its slope is that at eps.
+/// (ln v + (m - t)^2 / v) / 2. With log_variance (the default) the output is s = ln v, so that any output is valid; the
+/// slopes are (m - t) / v and (1 - (m - t)^2 / v) / 2. Without it the output is v itself, clamped to at least eps as in
+/// torch; below eps its slope is the one at eps.
 /// </remarks>
 internal sealed unsafe class GaussianNegativeLogLikelihoodLoss(Arguments arguments) : Loss
 {
@@ -16,11 +16,11 @@ internal sealed unsafe class GaussianNegativeLogLikelihoodLoss(Arguments argumen
 
     public override OutputMeaning Meaning => OutputMeaning.ValueAndVariance;
 
-    public override bool TakesScaledTargets => logarithm; // the unit comes back to a logarithm as a term
+    public override bool TakesScaledTargets => logarithm; // scaling only adds a constant to the logarithm
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "GaussianNegativeLogLikelihood", "a value and its uncertainty: two outputs a target",
+        "GaussianNegativeLogLikelihood", "a value and its uncertainty: two outputs per target",
         arguments => new GaussianNegativeLogLikelihoodLoss(arguments));
 
     public override CoreException? Objection(double target, string given) => float.IsFinite((float)target)

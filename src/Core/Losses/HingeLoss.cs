@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Losses;
 
-/// <summary>max(0, margin - s y) of a score y, with s = 1 for the target 1 and -1 for 0; its slope is -s where that is
+/// <summary>max(0, margin - s y) for a score y, with s = 1 for the target 1 and -1 for 0; its slope is -s where that is
 /// above 0.</summary>
 internal sealed class HingeLoss(Arguments arguments) : BinaryLoss<HingeLoss.Formula>
 {
@@ -10,11 +10,13 @@ internal sealed class HingeLoss(Arguments arguments) : BinaryLoss<HingeLoss.Form
 
     protected override Formula Point => new() { Margin = margin };
 
-    public override bool TakesMixedTargets => false; // a target between 0 and 1 would be a margin of its own
+    public override bool TakesMixedTargets => false; // a target between 0 and 1 has no meaning as a sign
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "Hinge", "two classes with a margin between them, as a support vector machine", arguments => new HingeLoss(arguments));
+        "Hinge",
+        "two classes with a margin between them, as in a support vector machine",
+        arguments => new HingeLoss(arguments));
 
     internal struct Formula : IPointLoss
     {

@@ -12,7 +12,7 @@ internal sealed class HuberLoss(Arguments arguments) : PointLoss<HuberLoss.Formu
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "Huber", "squares of small differences, sizes of large ones", arguments => new HuberLoss(arguments));
+        "Huber", "squares of small differences, absolute values of large ones", arguments => new HuberLoss(arguments));
 
     internal struct Formula : IPointLoss
     {

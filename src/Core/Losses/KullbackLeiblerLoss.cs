@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Losses;
 
-/// <summary>torch.nn.KLDivLoss: t (ln t - y) of log-probabilities y, and its slope -t; a share of 0 costs
+/// <summary>torch.nn.KLDivLoss: t (ln t - y) for log-probabilities y, with slope -t; a target of 0 costs
 /// nothing.</summary>
 /// <remarks>Divided by the rows, which gives the divergence ("batchmean"), or by all values ("mean", torch's
 /// default).</remarks>
@@ -19,7 +19,9 @@ internal sealed class KullbackLeiblerLoss(Arguments arguments) : PointLoss<Kullb
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "KullbackLeibler", "shares of classes; the model ends in LogSoftmax", arguments => new KullbackLeiblerLoss(arguments));
+        "KullbackLeibler",
+        "shares of classes; the model ends in LogSoftmax",
+        arguments => new KullbackLeiblerLoss(arguments));
 
     public override CoreException? Objection(double target, string given) => logarithm || target >= 0
         ? base.Objection(target, given)

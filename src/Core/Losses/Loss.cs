@@ -3,19 +3,19 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Losses;
 
-/// <summary>What a loss adds up over batches: a sum and what it is divided by are carried apart, so that the loss of
-/// many batches is exactly that of all their samples.</summary>
+/// <summary>A loss added up over batches: the sum and its divisor are kept apart, so that the loss of many batches is
+/// exactly that of all their samples.</summary>
 internal struct LossTotals
 {
     public double Sum;
 
-    /// <summary>What the sum is divided by: values, or their weights.</summary>
+    /// <summary>What the sum is divided by: the number of values, or the sum of their weights.</summary>
     public double Divisor;
 
     public readonly double MeanLoss => Divisor == 0 ? double.NaN : Sum / Divisor;
 }
 
-/// <summary>A batch of outputs with what they should have been.</summary>
+/// <summary>A batch of outputs with its targets.</summary>
 internal unsafe struct LossBatch
 {
     /// <summary>[rows, outputs].</summary>
@@ -24,20 +24,21 @@ internal unsafe struct LossBatch
     /// <summary>int [rows, targets] where the loss reads classes, else float [rows, targets].</summary>
     public void* Targets;
 
-    /// <summary>How much each row counts, [rows]; null for 1.</summary>
+    /// <summary>The weight of each row, [rows]; null for 1.</summary>
     public float* Weights;
 
     /// <summary>[rows, outputs]; may be Output; null for none.</summary>
     public float* Gradient;
 
-    /// <summary>[rows, classes]: how much of each class is in each row, where samples of several were mixed; null where Targets say
-    /// it.</summary>
+    /// <summary>[rows, classes]: the share of each class in each row, where samples were mixed; null where Targets hold
+    /// the classes.</summary>
     public float* Shares;
 
-    /// <summary>[rows, targets] in their unit, where Targets are scaled; else null.</summary>
+    /// <summary>[rows, targets] in their original unit, where Targets are scaled; otherwise null.</summary>
     public float* UnitTargets;
 
-    /// <summary>What was taken from each target before it was divided by its factor; null where UnitTargets is.</summary>
+    /// <summary>What was subtracted from each target before it was divided by its factor; null where UnitTargets
+    /// is.</summary>
     public double* TargetOffset;
 
     public double* TargetFactor;
@@ -47,7 +48,7 @@ internal unsafe struct LossBatch
     public int Threads;
 }
 
-/// <summary>What a model's outputs are for a loss: how they are read as classes, probabilities and values.</summary>
+/// <summary>What a model's outputs mean to a loss: how they are read as classes, probabilities and values.</summary>
 internal enum OutputMeaning
 {
     /// <summary>Values in the targets' unit.</summary>
@@ -56,26 +57,26 @@ internal enum OutputMeaning
     /// <summary>Logarithms of values.</summary>
     LogValue,
 
-    /// <summary>The first half are values, the second half says how sure they are.</summary>
+    /// <summary>The first half are values, the second half their variances.</summary>
     ValueAndVariance,
 
-    /// <summary>One score a class; softmax makes probabilities of them.</summary>
+    /// <summary>One score per class; softmax turns them into probabilities.</summary>
     ClassScore,
 
     /// <summary>Logarithms of the classes' probabilities.</summary>
     ClassLogProbability,
 
-    /// <summary>One score a decision between 0 and 1; the logistic function makes a probability of it.</summary>
+    /// <summary>One score per yes-or-no decision; the logistic function turns it into a probability.</summary>
     BinaryScore,
 
-    /// <summary>The probability of 1, one a decision.</summary>
+    /// <summary>One probability of 1 per decision.</summary>
     BinaryProbability,
 }
 
-/// <summary>What the outputs of a batch cost, with the gradient of its mean in the same pass.</summary>
+/// <summary>A loss function; it computes the loss of a batch and the gradient of its mean in one pass.</summary>
 internal abstract unsafe class Loss
 {
-    /// <summary>Rows of one part: the order of summing depends on it alone.</summary>
+    /// <summary>Rows in one part: the order of summation depends on nothing else.</summary>
     protected const int Part = 32;
 
     private double[] parts = [];
@@ -89,7 +90,7 @@ internal abstract unsafe class Loss
     /// <summary>Its arguments, defaults filled in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>The JSON that makes the same one, defaults filled in.</summary>
+    /// <summary>The JSON that makes the same loss, defaults filled in.</summary>
     public string Specification { get; private set; } = string.Empty;
 
     public abstract OutputMeaning Meaning { get; }
@@ -97,26 +98,26 @@ internal abstract unsafe class Loss
     /// <summary>Whether targets are read as class numbers (int), or as values (float).</summary>
     public virtual bool ReadsClasses => false;
 
-    /// <summary>Whether it is a loss of classes: class, binary, or shares of classes.</summary>
+    /// <summary>Whether it is for classification: class numbers, binary targets, or shares of classes.</summary>
     public bool IsClassification => Meaning is not (OutputMeaning.Value or OutputMeaning.LogValue
         or OutputMeaning.ValueAndVariance);
 
-    /// <summary>Whether targets may be scaled: what it says of scaled values is as good as what it says of the values.</summary>
+    /// <summary>Whether targets may be scaled without changing what the loss measures.</summary>
     public virtual bool TakesScaledTargets => !IsClassification && Meaning != OutputMeaning.LogValue;
 
-    /// <summary>Whether targets may be mixtures of two, as those of mixed samples are.</summary>
+    /// <summary>Whether targets may be mixtures of two, as those of mixed samples (Mixup, CutMix) are.</summary>
     public virtual bool TakesMixedTargets => true;
 
-    /// <summary>Outputs of a row.</summary>
+    /// <summary>Outputs per row.</summary>
     public int Width { get; private set; }
 
-    /// <summary>Targets of a row.</summary>
+    /// <summary>Targets per row.</summary>
     public int TargetWidth { get; private set; }
 
-    /// <summary>Classes that an output distinguishes: 2 where it is binary.</summary>
+    /// <summary>The number of classes; 2 for a binary output.</summary>
     public virtual int Classes => 2;
 
-    /// <summary>Below so many values one thread does all.</summary>
+    /// <summary>Below this many values one thread does all the work.</summary>
     protected virtual int Little => 1 << 14;
 
     /// <summary>Reads a loss from its specification.</summary>
@@ -143,11 +144,10 @@ internal abstract unsafe class Loss
         }
     }
 
-    /// <summary>Makes sure that outputs and targets belong together, and takes note of their sizes: nothing is ever
-    /// broadcast.</summary>
-    /// <param name="outputShape">Of a sample.</param>
-    /// <param name="targetWidth">Targets of a sample.</param>
-    /// <param name="data">What messages call the data.</param>
+    /// <summary>Checks that outputs and targets fit, and stores their sizes; nothing is ever broadcast.</summary>
+    /// <param name="outputShape">The shape of one sample's output.</param>
+    /// <param name="targetWidth">Targets per sample.</param>
+    /// <param name="data">The name of the data in messages.</param>
     /// <exception cref="CoreException">OutputNotAVector, TargetWidthMismatch.</exception>
     public void Fit(long[] outputShape, long targetWidth, string data)
     {
@@ -156,10 +156,11 @@ internal abstract unsafe class Loss
         CheckFit(outputShape, targetWidth, data);
     }
 
-    /// <summary>What is wrong with a target, behind "row 3 of the training data has 7"; null if nothing is.</summary>
+    /// <summary>What is wrong with a target; null if nothing is. <paramref name="given"/> is text such as "row 3 of the
+    /// training data has 7".</summary>
     public abstract CoreException? Objection(double target, string given);
 
-    /// <summary>Takes note of how often each class occurs in the training data.</summary>
+    /// <summary>Counts how often each class occurs in the training data, for balanced weights.</summary>
     public virtual void CountClasses(IEnumerable<int> labels)
     {
     }
@@ -191,17 +192,17 @@ internal abstract unsafe class Loss
     /// <inheritdoc cref="Fit"/>
     protected abstract void CheckFit(long[] outputShape, long targetWidth, string data);
 
-    /// <summary>What the sum over a batch is divided by.</summary>
+    /// <summary>The divisor of the sum over a batch.</summary>
     protected virtual double Divisor(in LossBatch batch) => RowWeight(batch);
 
-    /// <summary>The loss of some rows, and their gradient, divided.</summary>
+    /// <summary>The summed loss of some rows; writes their gradient, divided by the batch's divisor.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="first">The first row.</param>
-    /// <param name="end">The row behind the last.</param>
+    /// <param name="end">One past the last row.</param>
     /// <param name="share">One over the batch's divisor.</param>
     protected abstract double Rows(in LossBatch batch, int first, int end, double share);
 
-    /// <summary>The rows of a batch, or the sum of their weights.</summary>
+    /// <summary>The number of rows in a batch, or the sum of their weights.</summary>
     protected static double RowWeight(in LossBatch batch)
     {
         if (batch.Weights is null)

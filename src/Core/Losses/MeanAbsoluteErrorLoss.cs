@@ -9,7 +9,7 @@ internal sealed class MeanAbsoluteErrorLoss : PointLoss<MeanAbsoluteErrorLoss.Fo
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "MeanAbsoluteError", "sizes of the differences; outliers count little", _ => new MeanAbsoluteErrorLoss());
+        "MeanAbsoluteError", "absolute differences; outliers count little", _ => new MeanAbsoluteErrorLoss());
 
     internal readonly struct Formula : IPointLoss
     {

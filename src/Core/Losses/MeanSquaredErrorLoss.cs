@@ -9,7 +9,7 @@ internal sealed class MeanSquaredErrorLoss : PointLoss<MeanSquaredErrorLoss.Form
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "MeanSquaredError", "squares of the differences; large ones count most", _ => new MeanSquaredErrorLoss());
+        "MeanSquaredError", "squared differences; large ones count most", _ => new MeanSquaredErrorLoss());
 
     internal readonly struct Formula : IPointLoss
     {

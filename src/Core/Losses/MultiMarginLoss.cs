@@ -4,8 +4,8 @@ namespace NormTools.Core.Losses;
 
 /// <summary>torch.nn.MultiMarginLoss: the mean over the classes of max(0, margin - x_t + x_j)^p for the others
 /// j.</summary>
-/// <remarks>Where a term m is above 0 it adds p m^(p - 1) / classes to the gradient of x_j and takes the same from
-/// x_t's.</remarks>
+/// <remarks>Where a term m is above 0, it adds p m^(p - 1) / classes to the gradient of x_j and subtracts the same from
+/// that of x_t.</remarks>
 internal sealed unsafe class MultiMarginLoss(Arguments arguments) : ClassLoss(arguments)
 {
     private readonly double margin = arguments.Number("margin", 1, 0);

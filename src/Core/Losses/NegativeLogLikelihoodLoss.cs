@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Losses;
 
-/// <summary>torch.nn.NLLLoss: the negative of the target's log-probability, where the model ends in
+/// <summary>torch.nn.NLLLoss: the negative log-probability of the target, for a model that ends in
 /// LogSoftmax.</summary>
 internal sealed unsafe class NegativeLogLikelihoodLoss(Arguments arguments) : ClassLoss(arguments)
 {
@@ -10,7 +10,9 @@ internal sealed unsafe class NegativeLogLikelihoodLoss(Arguments arguments) : Cl
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "NegativeLogLikelihood", "classes, where the model ends in LogSoftmax", arguments => new NegativeLogLikelihoodLoss(arguments));
+        "NegativeLogLikelihood",
+        "classes, for a model that ends in LogSoftmax",
+        arguments => new NegativeLogLikelihoodLoss(arguments));
 
     protected override double Sample(float* x, int target, float* gradient, double factor)
     {

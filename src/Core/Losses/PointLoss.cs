@@ -1,6 +1,6 @@
 namespace NormTools.Core.Losses;
 
-/// <summary>What one output costs beside its target, and how that changes with the output.</summary>
+/// <summary>The loss of one output for its target, and its derivative by the output.</summary>
 internal interface IPointLoss
 {
     double Value(float output, float target, int column);
@@ -8,7 +8,7 @@ internal interface IPointLoss
     float Slope(float output, float target, int column);
 }
 
-/// <summary>A loss that is the mean over all outputs of all rows; a row's weight counts for each of its
+/// <summary>A loss that is the mean over all outputs of all rows; a row's weight applies to each of its
 /// outputs.</summary>
 internal abstract unsafe class PointLoss<T> : Loss
     where T : struct, IPointLoss
@@ -16,10 +16,10 @@ internal abstract unsafe class PointLoss<T> : Loss
     /// <summary>The formula.</summary>
     protected abstract T Point { get; }
 
-    /// <summary>The way out where a row has one target and the model several outputs.</summary>
+    /// <summary>The advice where a row has one target and the model several outputs.</summary>
     protected virtual string HintForOneTarget =>
-        " A last Linear of one output takes a quantity. Where they are classes, CrossEntropy is for them, and "
-        + "-Task Classification of Import-Dataset and New-Dataset says that they are.";
+        " For regression the last Linear needs one output. If the targets are classes, use CrossEntropy with "
+        + "-Task Classification of Import-Dataset and New-Dataset.";
 
     public override OutputMeaning Meaning => OutputMeaning.Value;
 
@@ -66,7 +66,7 @@ internal abstract unsafe class PointLoss<T> : Loss
     }
 }
 
-/// <summary>A loss of decisions between 0 and 1, one output each.</summary>
+/// <summary>A loss for yes-or-no decisions, one output each.</summary>
 internal abstract class BinaryLoss<T> : PointLoss<T>
     where T : struct, IPointLoss
 {
@@ -79,5 +79,5 @@ internal abstract class BinaryLoss<T> : PointLoss<T>
                 + "use CrossEntropy, for values MeanSquaredError.");
 
     protected override string HintForOneTarget =>
-        $" For classes with one output each use CrossEntropy; {Name} wants a model that ends in Linear 1.";
+        $" For one output per class use CrossEntropy; {Name} needs a model that ends in a Linear with 1 output.";
 }

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Losses;
 
-/// <summary>torch.nn.PoissonNLLLoss: counts t of a rate. With log_input the output y is the rate's logarithm and the
-/// cost e^y - t y; else the rate itself, and y - t ln(y + eps).</summary>
+/// <summary>torch.nn.PoissonNLLLoss: counts t with a Poisson rate. With log_input the output y is the logarithm of the
+/// rate and the loss e^y - t y; otherwise y is the rate itself and the loss y - t ln(y + eps).</summary>
 internal sealed class PoissonNegativeLogLikelihoodLoss(Arguments arguments)
     : PointLoss<PoissonNegativeLogLikelihoodLoss.Formula>
 {
@@ -12,7 +12,7 @@ internal sealed class PoissonNegativeLogLikelihoodLoss(Arguments arguments)
 
     public override OutputMeaning Meaning => logarithm ? OutputMeaning.LogValue : OutputMeaning.Value;
 
-    public override bool TakesScaledTargets => false; // a scaled count is no count
+    public override bool TakesScaledTargets => false; // a scaled count is no longer a count
 
     protected override Formula Point => new() { IsLogarithm = logarithm, Eps = eps };
 

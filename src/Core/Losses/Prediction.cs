@@ -5,8 +5,8 @@ namespace NormTools.Core.Losses;
 /// <summary>The class that a row of outputs stands for.</summary>
 internal static unsafe class Prediction
 {
-    /// <summary>The number of the largest output, the first of equal ones; NaN counts as the largest, as in torch's
-    /// argmax.</summary>
+    /// <summary>The index of the largest output, the first of equal ones; NaN counts as the largest, as in
+    /// torch.argmax.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Of(float* output, int width)
     {

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Losses;
 
-/// <summary>torch.nn.SmoothL1Loss: with d = y - t, d^2 / (2 beta) below |d| = beta, and |d| - beta / 2 from
-/// there.</summary>
+/// <summary>torch.nn.SmoothL1Loss: with d = y - t, d^2 / (2 beta) below |d| = beta, and |d| - beta / 2
+/// beyond.</summary>
 internal sealed class SmoothL1Loss(Arguments arguments) : PointLoss<SmoothL1Loss.Formula>
 {
     private readonly float beta = (float)arguments.Number("beta", 1, 0, float.MaxValue);
@@ -12,7 +12,9 @@ internal sealed class SmoothL1Loss(Arguments arguments) : PointLoss<SmoothL1Loss
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "SmoothL1", "squares of differences below beta, sizes beyond; beta 0 is MeanAbsoluteError", arguments => new SmoothL1Loss(arguments));
+        "SmoothL1",
+        "squared differences below beta, absolute ones beyond; beta 0 is MeanAbsoluteError",
+        arguments => new SmoothL1Loss(arguments));
 
     internal struct Formula : IPointLoss
     {

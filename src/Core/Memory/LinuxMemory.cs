@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace NormTools.Core.Memory;
 
-/// <summary>What Linux says of the memory that a process can still take: the least of what the machine has free, what
-/// its control groups leave, and what its own limits leave.</summary>
-/// <param name="root">Where /proc and /sys lie: "/", or a folder of a test.</param>
+/// <summary>The memory that a process on Linux can still take: the least of what the machine has available, what its
+/// control groups leave, and what its own limits leave.</summary>
+/// <param name="root">The folder of /proc and /sys: "/", or one made by a test.</param>
 internal sealed class LinuxMemory(string root)
 {
-    /// <summary>Bytes that are left; what is not known limits nothing.</summary>
+    /// <summary>Bytes left; a limit that cannot be read does not count.</summary>
     public long Available()
     {
         long[] left = [Machine(), Groups(), Limit("Max address space", "VmSize:"), Limit("Max data size", "VmData:")];
         return Math.Max(left.Min(), 0);
     }
 
-    private long Machine() => // less what the rest of the machine may need meanwhile
+    private long Machine() => // less a share for the rest of the machine
         Number("proc/meminfo", "MemAvailable:") is long kilobytes ? kilobytes * 1024 / 16 * 15 : long.MaxValue;
 
     private long Limit(string limit, string used) =>
@@ -22,7 +22,7 @@ internal sealed class LinuxMemory(string root)
             ? most - (kilobytes * 1024)
             : long.MaxValue;
 
-    // A group is limited by those above it, too. Inside a container the path may be one of the world outside.
+    // A group is also limited by its ancestors. Inside a container the path may be the host's.
     private long Groups()
     {
         long left = long.MaxValue;
@@ -55,13 +55,13 @@ internal sealed class LinuxMemory(string root)
         return left;
     }
 
-    // The kernel takes back the pages of files that nobody uses before it ends a process.
+    // The kernel reclaims inactive file pages before it kills a process, so they count as free.
     private long Group(string folder, string limit, string used, string reclaimable) =>
         Number(folder + "/" + limit, string.Empty) is long most && Number(folder + "/" + used, string.Empty) is long taken
             ? most - Math.Max(taken - (Number(folder + "/memory.stat", reclaimable) ?? 0), 0)
             : long.MaxValue;
 
-    // The first number behind a name; null where there is none (as for "max" or "unlimited").
+    // The first number after a name; null where there is none (as for "max" or "unlimited").
     private long? Number(string file, string name)
     {
         foreach (string line in Lines(file))

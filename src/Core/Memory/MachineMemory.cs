@@ -2,14 +2,14 @@ namespace NormTools.Core.Memory;
 
 /// <summary>How much memory this process can still take.</summary>
 /// <remarks>
-/// Linux hands out more than it has and ends the process that uses it, so what does not fit is refused beforehand: the
-/// user's session outlives it.
+/// Linux overcommits memory and kills the process that uses it, so a request that does not fit is refused beforehand
+/// and the user's session survives.
 /// </remarks>
 internal static class MachineMemory
 {
     private static readonly LinuxMemory Linux = new("/");
 
-    /// <summary>Bytes that are left.</summary>
+    /// <summary>Bytes left.</summary>
     public static long Available()
     {
         if (OperatingSystem.IsLinux())

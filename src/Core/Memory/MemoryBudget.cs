@@ -1,11 +1,11 @@
 namespace NormTools.Core.Memory;
 
-/// <summary>Grants requests for memory as long as there is some.</summary>
+/// <summary>Grants requests for memory as long as some is left.</summary>
 /// <remarks>
-/// To ask the system takes as long as a small request itself, so an answer serves until a part of what was left has been
-/// granted: many small requests are refused as well as one large one.
+/// Asking the system takes as long as a small request itself, so one answer serves until a share of what was left has
+/// been granted: many small requests are refused just as one large one is.
 /// </remarks>
-/// <param name="available">Bytes that are left at this moment.</param>
+/// <param name="available">Gives the bytes left at this moment.</param>
 internal sealed class MemoryBudget(Func<long> available)
 {
     private const int Share = 16;
@@ -14,7 +14,7 @@ internal sealed class MemoryBudget(Func<long> available)
     private readonly Lock gate = new();
     private long allowance;
 
-    /// <summary>Whether so many bytes can be taken.</summary>
+    /// <summary>Whether that many bytes can be taken.</summary>
     public bool Allows(long bytes)
     {
         lock (gate)

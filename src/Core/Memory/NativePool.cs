@@ -5,12 +5,12 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Memory;
 
-/// <summary>64-byte aligned native memory that is kept and handed out again, so that large results do not fault in
-/// fresh pages.</summary>
+/// <summary>Native memory, aligned to 64 bytes, that is kept and reused, so that large results do not fault in fresh
+/// pages.</summary>
 /// <remarks>
-/// Blocks come in four sizes an octave (at most a quarter is wasted). A block is preceded by a 64-byte header that
-/// names its size class. At most <see cref="KeepLimit"/> bytes are kept; beyond that, the sizes that have been out of
-/// use for the longest go back to the system.
+/// Blocks come in four sizes per power of two (at most a quarter is wasted). A 64-byte header before each block holds
+/// its size class. At most <see cref="KeepLimit"/> bytes are kept; beyond that, the least recently used sizes go back
+/// to the system.
 /// </remarks>
 internal static unsafe class NativePool
 {
@@ -26,10 +26,10 @@ internal static unsafe class NativePool
     private static long keptBytes;
     private static long uses;
 
-    /// <summary>Freed memory that is kept for reuse, in bytes, at most.</summary>
+    /// <summary>The most bytes of freed memory kept for reuse.</summary>
     public static long KeepLimit { get; set; } = 256L << 20;
 
-    /// <summary>Memory of uninitialised content.</summary>
+    /// <summary>Uninitialised memory.</summary>
     public static void* Rent(long bytes)
     {
         if (bytes < 0)
@@ -53,7 +53,7 @@ internal static unsafe class NativePool
         byte* block = Allocate(capacity);
         if (block is null)
         {
-            Trim(); // what is kept of other sizes may be what is missing
+            Trim(); // blocks kept of other sizes may make the difference
             block = Allocate(capacity);
         }
 
@@ -69,7 +69,7 @@ internal static unsafe class NativePool
         return block + HeaderBytes;
     }
 
-    /// <summary>Memory of zeros.</summary>
+    /// <summary>Memory filled with zeros.</summary>
     public static void* RentCleared(long bytes)
     {
         void* memory = Rent(bytes);
@@ -90,7 +90,7 @@ internal static unsafe class NativePool
     /// <summary>Gives memory back to the system: nobody will ask for that size again soon.</summary>
     public static void Discard(void* memory) => Return(memory, keeps: false);
 
-    /// <summary>Gives everything that is kept back to the system.</summary>
+    /// <summary>Returns all kept memory to the system.</summary>
     public static void Trim()
     {
         lock (Gate)
@@ -136,7 +136,7 @@ internal static unsafe class NativePool
             while (keptBytes + header->Capacity > KeepLimit && header->Capacity <= KeepLimit
                 && FreeOldest(header->SizeClass))
             {
-                // Sizes that nobody asks for any more make room for those in use.
+                // Sizes no longer in use make room for those that are.
             }
 
             if (keptBytes + header->Capacity > KeepLimit)
@@ -150,7 +150,7 @@ internal static unsafe class NativePool
         }
     }
 
-    // Null where there is no such memory.
+    // Null where the memory cannot be had.
     private static byte* Allocate(long capacity)
     {
         if (!Budget.Allows(capacity))
@@ -176,7 +176,7 @@ internal static unsafe class NativePool
         }
     }
 
-    // Frees a block of the size that has been out of use for the longest.
+    // Frees a block of the least recently used size.
     private static bool FreeOldest(int except)
     {
         int oldest = -1;

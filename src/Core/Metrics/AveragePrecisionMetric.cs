@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Metrics;
 
-/// <summary>The area below the steps of the precision-recall curve; of more than two classes, each against the
+/// <summary>The area below the steps of the precision-recall curve; with more than two classes, each against the
 /// rest.</summary>
 internal sealed class AveragePrecisionMetric(Arguments arguments) : Metric
 {

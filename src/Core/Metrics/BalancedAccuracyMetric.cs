@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Metrics;
 
-/// <summary>The mean of the classes' recalls, each class counting the same.</summary>
+/// <summary>The mean recall over the classes, each counting the same.</summary>
 internal sealed class BalancedAccuracyMetric(Arguments arguments) : Metric
 {
     private readonly bool adjusted = arguments.Flag("adjusted", false);

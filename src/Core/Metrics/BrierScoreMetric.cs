@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Metrics;
 
-/// <summary>The mean square between probabilities and truth: of two classes that of class 1, of more the sum over the
-/// classes.</summary>
+/// <summary>The mean squared difference between probabilities and truth: with two classes for class 1, with more the
+/// sum over the classes.</summary>
 internal sealed class BrierScoreMetric : SampleMeanMetric
 {
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "BrierScore", "mean square between probabilities and truth", _ => new BrierScoreMetric());
+        "BrierScore", "mean squared difference between probabilities and truth", _ => new BrierScoreMetric());
 
     protected override double Cost(double[] probabilities, int truth) => probabilities.Length == 2
         ? Math.Pow(probabilities[1] - truth, 2)

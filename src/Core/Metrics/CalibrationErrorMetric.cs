@@ -4,8 +4,8 @@ namespace NormTools.Core.Metrics;
 
 /// <summary>How far confidence and accuracy are apart: the expected calibration error over bins of the predicted class's
 /// probability.</summary>
-/// <remarks>Guo et al. 2017. Bins are (low, high] of one width; the sum over them of n_b / n |accuracy -
-/// confidence|.</remarks>
+/// <remarks>Guo et al. 2017. Bins are (low, high] and equally wide; the error is the sum over them of n_b / n |accuracy
+/// - confidence|.</remarks>
 internal sealed class CalibrationErrorMetric(Arguments arguments) : Metric
 {
     private readonly int bins = (int)(arguments.IntegerOrNull("bins", 15, 1, 10_000) ?? 15);
@@ -16,9 +16,11 @@ internal sealed class CalibrationErrorMetric(Arguments arguments) : Metric
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "CalibrationError", "distance of confidence and accuracy, in bins (15)", arguments => new CalibrationErrorMetric(arguments));
+        "CalibrationError",
+        "difference between confidence and accuracy, in bins (15)",
+        arguments => new CalibrationErrorMetric(arguments));
 
-    /// <summary>Of each bin the weight, the mean confidence, and the share of right predictions.</summary>
+    /// <summary>For each bin its weight, the mean confidence, and the share of correct predictions.</summary>
     public static (double Weight, double Confidence, double Accuracy)[] Bins(Evidence evidence, int bins)
     {
         double[] weights = new double[bins], confidences = new double[bins], hits = new double[bins];

@@ -3,16 +3,17 @@ namespace NormTools.Core.Metrics;
 /// <summary>A score of each class, averaged over the classes: scikit-learn's precision_recall_fscore_support.</summary>
 /// <remarks>
 /// average: Binary (class 1 alone), Macro (each class counts the same), Weighted (by its samples), Micro (all counts
-/// together), Auto (Binary for two classes, else Macro). zero_division is what 0 / 0 is: by default it is not defined,
-/// and the class is left out of the mean. labels: the classes to look at; by default those that occur or are predicted.
+/// together), Auto (Binary for two classes, else Macro). zero_division is the value of 0 / 0: by default it is
+/// undefined, and the class is left out of the mean. labels: the classes to include; by default those that occur or are
+/// predicted.
 /// </remarks>
 internal abstract class ClassScoreMetric : Metric
 {
     private readonly double undefined;
     private readonly long[]? labels;
 
-    /// <param name="arguments">Of the metric.</param>
-    /// <param name="average">The one that its name says; null where an argument does.</param>
+    /// <param name="arguments">The metric's arguments.</param>
+    /// <param name="average">The average that the metric's name states; null where an argument does.</param>
     protected ClassScoreMetric(Arguments arguments, string? average)
     {
         Average = average ?? arguments.OneOf("average", "Auto", "Auto", "Binary", "Macro", "Micro", "Weighted");
@@ -22,20 +23,22 @@ internal abstract class ClassScoreMetric : Metric
 
     public override EvidenceNeeds Needs => EvidenceNeeds.Counts;
 
-    /// <summary>How the classes' scores become one.</summary>
+    /// <summary>How the classes' scores are combined into one.</summary>
     protected string Average { get; }
 
-    /// <summary>Recall counts so many times as much as precision, where both are in the score.</summary>
+    /// <summary>How many times as much recall counts as precision, in a score made of both.</summary>
     protected virtual double Beta => 1;
 
-    /// <summary>Adds a score under its own name and, one for each kind of average, under names that begin with it:
+    /// <summary>Adds a score under its own name and, for each kind of average, under a name that begins with it:
     /// Recall, MacroRecall, MicroRecall, WeightedRecall.</summary>
-    /// <param name="name">Of the score.</param>
-    /// <param name="meaning">What it is of one class.</param>
-    /// <param name="make">Makes it from its arguments and the average of its name.</param>
+    /// <param name="name">The score's name.</param>
+    /// <param name="meaning">What it means for one class.</param>
+    /// <param name="make">Makes it from its arguments and the average stated by its name.</param>
     protected static void AddAverages(string name, string meaning, Func<Arguments, string?, Metric> make)
     {
-        Catalog.Add(name, meaning + "; of class 1, of more classes the mean", arguments => make(arguments, null));
+        Catalog.Add(
+            name, meaning + "; for class 1, or with more classes their mean",
+            arguments => make(arguments, null));
         Catalog.Add("Macro" + name, meaning + ", each class counting the same", arguments => make(arguments, "Macro"));
         Catalog.Add("Micro" + name, meaning + ", all classes' counts together", arguments => make(arguments, "Micro"));
         Catalog.Add("Weighted" + name, meaning + ", each class by its samples", arguments => make(arguments, "Weighted"));

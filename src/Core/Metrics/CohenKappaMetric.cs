@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Metrics;
 
-/// <summary>Cohen's kappa: agreement beyond chance; for ordered classes weighted by how far off they are.</summary>
+/// <summary>Cohen's kappa: agreement beyond chance; for ordered classes, weighted by the distance between
+/// them.</summary>
 internal sealed class CohenKappaMetric(Arguments arguments) : Metric
 {
     private readonly string weights = arguments.OneOf("weights", "None", "None", "Linear", "Quadratic");
@@ -11,7 +12,9 @@ internal sealed class CohenKappaMetric(Arguments arguments) : Metric
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "CohenKappa", "agreement beyond chance; weights for ordered classes", arguments => new CohenKappaMetric(arguments));
+        "CohenKappa",
+        "agreement beyond chance; weights for ordered classes",
+        arguments => new CohenKappaMetric(arguments));
 
     public override MetricValue Value(Evidence evidence)
     {

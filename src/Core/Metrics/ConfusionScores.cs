@@ -1,16 +1,16 @@
 namespace NormTools.Core.Metrics;
 
-/// <summary>Precision, recall, F and support of classes.</summary>
+/// <summary>Precision, recall, F-score and support of each class.</summary>
 internal readonly record struct ClassScores(double[] Precision, double[] Recall, double[] F, double[] Support);
 
-/// <summary>What follows from how often each class was predicted for each class, [classes, classes].</summary>
+/// <summary>Scores computed from the confusion matrix, [classes, classes].</summary>
 internal static class ConfusionScores
 {
-    /// <summary>Precision, recall and F of each class, or of all their counts together.</summary>
-    /// <param name="counts">[classes, classes], the row the true class.</param>
-    /// <param name="labels">The classes to look at.</param>
+    /// <summary>Precision, recall and F-score of each class, or of their counts added up.</summary>
+    /// <param name="counts">[classes, classes], rows the true classes.</param>
+    /// <param name="labels">The classes to include.</param>
     /// <param name="beta">How many times as much recall counts as precision.</param>
-    /// <param name="undefined">What 0 / 0 is.</param>
+    /// <param name="undefined">The value of 0 / 0.</param>
     /// <param name="together">Whether the counts are added up first (micro).</param>
     public static ClassScores PerClass(double[] counts, int[] labels, double beta, double undefined, bool together = false)
     {
@@ -30,7 +30,7 @@ internal static class ConfusionScores
         return new ClassScores(precision, recall, f, support);
     }
 
-    /// <summary>The mean of the classes' scores, without those that are not defined.</summary>
+    /// <summary>The mean of the classes' scores, leaving out undefined ones.</summary>
     public static double Mean(double[] scores, double[]? weights)
     {
         double sum = 0;
@@ -49,7 +49,8 @@ internal static class ConfusionScores
 
     public static double Accuracy(double[] counts) => Diagonal(counts) / counts.Sum();
 
-    /// <summary>The mean recall of the classes that occur; adjusted, 0 by chance and 1 at best.</summary>
+    /// <summary>The mean recall of the classes that occur; if adjusted, rescaled to 0 for chance and 1 at
+    /// best.</summary>
     public static double Balanced(double[] counts, bool adjusted)
     {
         double[] recalls = [.. All(counts).Where(label => Row(counts, label) > 0)
@@ -59,7 +60,8 @@ internal static class ConfusionScores
         return adjusted ? (mean - chance) / (1 - chance) : mean;
     }
 
-    /// <summary>(c s - sum p t) / sqrt((s^2 - sum p^2)(s^2 - sum t^2)); 0 where a factor is 0.</summary>
+    /// <summary>(c s - sum p t) / sqrt((s^2 - sum p^2)(s^2 - sum t^2)) with c correct of s samples, and p and t how
+    /// often each class is predicted and true; 0 where a factor is 0.</summary>
     public static double Matthews(double[] counts)
     {
         double all = counts.Sum();
@@ -77,9 +79,9 @@ internal static class ConfusionScores
         return product == 0 ? 0 : ((right * all) - both) / Math.Sqrt(product);
     }
 
-    /// <summary>1 - sum w o / sum w e, of observed and expected counts.</summary>
+    /// <summary>1 - sum w o / sum w e, with observed counts o, expected counts e and weights w.</summary>
     /// <param name="counts">[classes, classes].</param>
-    /// <param name="distance">How far two classes are apart.</param>
+    /// <param name="distance">The distance between two classes.</param>
     public static double Kappa(double[] counts, Func<int, int, double> distance)
     {
         double all = counts.Sum();

@@ -2,7 +2,7 @@ using NormTools.Core.Losses;
 
 namespace NormTools.Core.Metrics;
 
-/// <remarks>Reads batches of outputs: what they mean is the loss's to say.</remarks>
+/// <remarks>Reads batches of outputs; the loss determines what they mean.</remarks>
 internal sealed unsafe partial class Evidence
 {
     /// <summary>Adds a batch.</summary>
@@ -64,7 +64,7 @@ internal sealed unsafe partial class Evidence
         }
     }
 
-    // The usual call: one class number a row, each counts alike, and only the counts are kept.
+    // The common case: one class number per row, no weights, and only the counts are kept.
     private void CountClasses(Loss reader, in LossBatch batch)
     {
         int ignored = reader is ClassLoss loss ? loss.Ignored : -1;
@@ -87,7 +87,7 @@ internal sealed unsafe partial class Evidence
         pendingCount += counts.Length > 0 ? added : 0;
     }
 
-    // Softmax of log-probabilities gives the probabilities back.
+    // Softmax also turns log-probabilities into probabilities.
     private double[] Softened(float[] x)
     {
         row = row.Length == Classes ? row : new double[Classes];

@@ -3,41 +3,41 @@ using NormTools.Core.Losses;
 
 namespace NormTools.Core.Metrics;
 
-/// <summary>What metrics need to be kept of a pass over the data.</summary>
+/// <summary>What metrics need from a pass over the data.</summary>
 [Flags]
 internal enum EvidenceNeeds
 {
-    /// <summary>How often each class was predicted for each class.</summary>
+    /// <summary>The confusion matrix.</summary>
     Counts = 1,
 
-    /// <summary>The probability of every class, of every sample.</summary>
+    /// <summary>The probability of every class for every sample.</summary>
     Probabilities = 2,
 
     /// <summary>Predicted and true values.</summary>
     Values = 4,
 }
 
-/// <summary>What a model said about samples and what is true of them, gathered batch by batch. All metrics of a pass
-/// read the same one.</summary>
+/// <summary>A model's predictions and the true classes or values, gathered batch by batch. All metrics of a pass share
+/// it.</summary>
 internal sealed partial class Evidence
 {
     private readonly EvidenceNeeds needs;
     private readonly Loss? loss;
     private readonly double[] counts;
-    private (int Cell, double Weight)[] pending = []; // since the mark
+    private (int Cell, double Weight)[] pending = []; // counts since the mark
     private int pendingCount;
     private (long Count, int Truth, int Probabilities, int Values, int Weights) mark;
     private double[] row = [];
     private float[] scores = [];
 
-    /// <param name="loss">Says how outputs are read; it has been fitted.</param>
-    /// <param name="needs">What is to be kept.</param>
+    /// <param name="loss">Determines how outputs are read; <see cref="Loss.Fit"/> has been called.</param>
+    /// <param name="needs">What to keep.</param>
     public Evidence(Loss loss, EvidenceNeeds needs)
         : this(Reads(loss) ? loss.Classes : 0, Reads(loss) ? 0 : loss.TargetWidth, needs) => this.loss = loss;
 
-    /// <param name="classes">Classes; 0 for values.</param>
-    /// <param name="width">Values a sample.</param>
-    /// <param name="needs">What is to be kept.</param>
+    /// <param name="classes">The number of classes; 0 for values.</param>
+    /// <param name="width">Values per sample.</param>
+    /// <param name="needs">What to keep.</param>
     public Evidence(int classes, int width, EvidenceNeeds needs)
     {
         Classes = classes;
@@ -47,16 +47,17 @@ internal sealed partial class Evidence
         counts = keeps ? new double[(long)classes * classes] : [];
     }
 
-    /// <summary>0 for values.</summary>
+    /// <summary>The number of classes; 0 for values.</summary>
     public int Classes { get; }
 
-    /// <summary>Values of a sample.</summary>
+    /// <summary>Values per sample.</summary>
     public int Width { get; }
 
-    /// <summary>Samples.</summary>
+    /// <summary>The number of samples.</summary>
     public long Count { get; private set; }
 
-    /// <summary>[classes, classes], the row the true class, the column the predicted one; weighted.</summary>
+    /// <summary>The confusion matrix, [classes, classes], rows the true and columns the predicted class;
+    /// weighted.</summary>
     public double[] Counts
     {
         get
@@ -83,13 +84,13 @@ internal sealed partial class Evidence
     /// <summary>[samples, width].</summary>
     public List<double> True { get; } = [];
 
-    /// <summary>The weight of each sample; empty for 1.</summary>
+    /// <summary>The weight of each sample; empty if all are 1.</summary>
     public List<double> Weights { get; } = [];
 
     /// <summary>Whether a loss's outputs are read as classes.</summary>
     public static bool Reads(Loss loss) => loss.IsClassification;
 
-    /// <summary>Adds all that has been gathered, under names with a prefix.</summary>
+    /// <summary>Saves what has been gathered, under names with a prefix.</summary>
     public void Save(CheckpointWriter entries, string prefix)
     {
         entries.Add(prefix + "samples", Count);
@@ -101,7 +102,7 @@ internal sealed partial class Evidence
         entries.Add(prefix + "weights", [.. Weights]);
     }
 
-    /// <summary>Takes over what <see cref="Save"/> added: at most so many samples.</summary>
+    /// <summary>Restores what <see cref="Save"/> saved: at most <paramref name="most"/> samples.</summary>
     /// <exception cref="CoreException">NotACheckpoint.</exception>
     public void Restore(CheckpointReader entries, string prefix, long most)
     {
@@ -118,13 +119,13 @@ internal sealed partial class Evidence
             && (Predicted.Count == 0 || Predicted.Count == Count * Width) && (Weights.Count == 0 || Weights.Count == Count);
         if (!fits)
         {
-            throw entries.Invalid($"what \"{prefix}\" has gathered for metrics does not belong together");
+            throw entries.Invalid($"the entries of \"{prefix}\" for metrics do not fit together");
         }
 
         read.CopyTo(counts, 0);
     }
 
-    /// <summary>Takes over an accuracy that was counted before there was more to keep.</summary>
+    /// <summary>Restores an accuracy from a format 1 checkpoint, which holds only its counts.</summary>
     public void Restore(long right, long samples)
     {
         Clear();
@@ -149,14 +150,14 @@ internal sealed partial class Evidence
         Weights.Clear();
     }
 
-    /// <summary>Remembers where it stands, so that what follows can be taken back.</summary>
+    /// <summary>Marks the present state, so that what follows can be undone.</summary>
     public void Mark()
     {
         _ = Counts;
         mark = (Count, Truth.Count, Probabilities.Count, Predicted.Count, Weights.Count);
     }
 
-    /// <summary>Takes back what was added since <see cref="Mark"/>.</summary>
+    /// <summary>Undoes what was added since <see cref="Mark"/>.</summary>
     public void GoBack()
     {
         pendingCount = 0;
@@ -168,7 +169,7 @@ internal sealed partial class Evidence
         Weights.RemoveRange(mark.Weights, Weights.Count - mark.Weights);
     }
 
-    /// <summary>As many samples, drawn with replacement. Only of evidence that has probabilities, or values.</summary>
+    /// <summary>As many samples, drawn with replacement. Needs probabilities or values.</summary>
     public Evidence Resample(Random.Generator generator)
     {
         Evidence drawn = new(Classes, Width, needs);
@@ -203,7 +204,7 @@ internal sealed partial class Evidence
         }
     }
 
-    /// <summary>Adds a sample of a class with what was predicted for it.</summary>
+    /// <summary>Adds a sample of a class with the class predicted for it.</summary>
     public void Add(int truth, int predicted, double weight = 1)
     {
         Count++;
@@ -252,6 +253,6 @@ internal sealed partial class Evidence
         }
     }
 
-    // HasFlag would allocate in code that is compiled for the first time only.
+    // HasFlag allocates before tiered compilation has optimised it.
     private bool Has(EvidenceNeeds need) => (needs & need) != 0;
 }

@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Metrics;
 
-/// <summary>R2 and explained variance: what share of the targets' spread the predictions account for.</summary>
-/// <remarks>Of a constant truth it is 1 for a perfect prediction and 0 for any other, as in scikit-learn. multioutput: the
-/// mean over the outputs, or weighted by their spread.</remarks>
+/// <summary>R2 and explained variance: the share of the targets' variance that the predictions explain.</summary>
+/// <remarks>With constant targets it is 1 for a perfect prediction and 0 for any other, as in scikit-learn.
+/// multioutput: the mean over the outputs, plain or weighted by their variance.</remarks>
 internal sealed class ExplainedMetric : ValueMetric
 {
     private readonly bool centred;
@@ -22,8 +22,12 @@ internal sealed class ExplainedMetric : ValueMetric
     [ModuleInitializer]
     internal static void Add()
     {
-        Catalog.Add("R2", "share of the targets' spread that is explained; 0 for their mean", arguments => new ExplainedMetric(arguments, false));
-        Catalog.Add("ExplainedVariance", "R2 that forgives a constant difference", arguments => new ExplainedMetric(arguments, true));
+        Catalog.Add(
+            "R2", "share of the targets' variance that is explained; 0 for predicting their mean",
+            arguments => new ExplainedMetric(arguments, false));
+        Catalog.Add(
+            "ExplainedVariance", "R2 that ignores a constant offset",
+            arguments => new ExplainedMetric(arguments, true));
     }
 
     public override double[] PerOutput(Evidence evidence) => !centred && evidence.Count < 2
@@ -34,7 +38,7 @@ internal sealed class ExplainedMetric : ValueMetric
     {
         if (Array.Exists(scores, double.IsNaN))
         {
-            return MetricValue.Undefined("one sample has no spread");
+            return MetricValue.Undefined("one sample has no variance");
         }
 
         double[] spread = ValueScores.Explained(evidence, centred).Spread;

@@ -1,13 +1,14 @@
 namespace NormTools.Core.Metrics;
 
-/// <summary>Between which values a number would lie for other samples like these, 19 times of 20.</summary>
+/// <summary>95 % confidence intervals: where a metric would lie for other samples like these, 19 times out of
+/// 20.</summary>
 internal static class Interval
 {
     private const double Normal = 1.959963984540054;
     private const int Rounds = 200;
     private const int MostSamples = 5_000;
 
-    /// <summary>Wilson's interval of a share.</summary>
+    /// <summary>Wilson's interval for a share.</summary>
     public static (double Low, double High) OfShare(double share, double count)
     {
         if (count == 0 || double.IsNaN(share))
@@ -18,12 +19,12 @@ internal static class Interval
         double square = Normal * Normal / count;
         double centre = (share + (square / 2)) / (1 + square);
         double half = Normal / (1 + square) * Math.Sqrt((share * (1 - share) / count) + (square / 4 / count));
-        return (Math.Clamp(centre - half, 0, share), Math.Clamp(centre + half, share, 1)); // whatever is rounded
+        return (Math.Clamp(centre - half, 0, share), Math.Clamp(centre + half, share, 1)); // whatever the rounding
     }
 
-    /// <summary>Wilson's for shares of samples; for other metrics the middle 95 % of their values over resampled samples
-    /// (the bootstrap; Efron 1979), from a stream of its own, so that it is the same each time. NaN for more samples than
-    /// are worth it.</summary>
+    /// <summary>Wilson's for shares of samples; for other metrics the bootstrap (Efron 1979): the middle 95 % of their
+    /// values over resampled samples, with a fixed seed, so that it is the same each time. NaN where there are too many
+    /// samples to be worth it.</summary>
     public static (double Low, double High)[] Of(IReadOnlyList<Metric> metrics, Evidence evidence)
     {
         List<double>[] values = [.. metrics.Select(_ => new List<double>())];

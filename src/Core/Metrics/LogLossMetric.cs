@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace NormTools.Core.Metrics;
 
 /// <summary>The negative logarithm of the true class's probability: cross-entropy without weights and smoothing.</summary>
-/// <remarks>Probabilities are held between eps and 1 - eps of double precision and divided by their sum, as
+/// <remarks>Probabilities are clamped to [eps, 1 - eps], eps that of double precision, and divided by their sum, as
 /// scikit-learn's log_loss does.</remarks>
 internal sealed class LogLossMetric(Arguments arguments) : SampleMeanMetric
 {

@@ -8,7 +8,8 @@ internal sealed class MaximumErrorMetric : ValueMetric
     public override bool Falls => true;
 
     [ModuleInitializer]
-    internal static void Add() => Catalog.Add("MaximumError", "the largest difference", _ => new MaximumErrorMetric());
+    internal static void Add() => Catalog.Add(
+        "MaximumError", "the largest absolute difference", _ => new MaximumErrorMetric());
 
     public override double[] PerOutput(Evidence evidence) =>
         [evidence.True.Zip(evidence.Predicted, (truth, predicted) => Math.Abs(truth - predicted)).Max()];

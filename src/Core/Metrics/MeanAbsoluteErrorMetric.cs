@@ -11,7 +11,7 @@ internal sealed class MeanAbsoluteErrorMetric : ValueMetric
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "MeanAbsoluteError", "mean size of the differences, in the target's unit", _ => new MeanAbsoluteErrorMetric());
+        "MeanAbsoluteError", "mean absolute difference, in the target's unit", _ => new MeanAbsoluteErrorMetric());
 
     public override double[] PerOutput(Evidence evidence) =>
         ValueScores.Mean(evidence, (truth, predicted) => Math.Abs(truth - predicted));

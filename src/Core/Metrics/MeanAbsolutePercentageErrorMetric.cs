@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Metrics;
 
-/// <summary>The mean of |y - t| / |t|, as a share; a truth of 0 makes it as large as scikit-learn's, and is
+/// <summary>The mean of |y - t| / |t|, as a share; a target of 0 makes it huge, as in scikit-learn, and the sample is
 /// named.</summary>
 internal sealed class MeanAbsolutePercentageErrorMetric : ValueMetric
 {
@@ -12,7 +12,7 @@ internal sealed class MeanAbsolutePercentageErrorMetric : ValueMetric
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "MeanAbsolutePercentageError", "mean size of the differences as a share of the truth",
+        "MeanAbsolutePercentageError", "mean absolute difference as a share of the target",
         _ => new MeanAbsolutePercentageErrorMetric());
 
     public override double[] PerOutput(Evidence evidence) => ValueScores.Mean(

@@ -9,7 +9,7 @@ internal sealed class MeanSquaredErrorMetric : ValueMetric
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "MeanSquaredError", "mean of the squares of the differences", _ => new MeanSquaredErrorMetric());
+        "MeanSquaredError", "mean squared difference", _ => new MeanSquaredErrorMetric());
 
     public override double[] PerOutput(Evidence evidence) =>
         ValueScores.Mean(evidence, (truth, predicted) => (truth - predicted) * (truth - predicted));

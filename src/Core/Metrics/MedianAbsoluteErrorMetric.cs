@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Metrics;
 
-/// <summary>The median of |y - t|: half of the predictions are closer.</summary>
+/// <summary>The median of |y - t|: half of the predictions are closer than this.</summary>
 internal sealed class MedianAbsoluteErrorMetric : ValueMetric
 {
     public override bool Falls => true;
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "MedianAbsoluteError", "median size of the differences", _ => new MedianAbsoluteErrorMetric());
+        "MedianAbsoluteError", "median absolute difference", _ => new MedianAbsoluteErrorMetric());
 
     public override double[] PerOutput(Evidence evidence) =>
         ValueScores.Median(evidence);

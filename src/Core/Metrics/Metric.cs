@@ -4,7 +4,7 @@ using NormTools.Core.Losses;
 
 namespace NormTools.Core.Metrics;
 
-/// <summary>A metric's value; where it is not defined, NaN and why.</summary>
+/// <summary>A metric's value; where it is undefined, NaN and the reason.</summary>
 internal readonly record struct MetricValue(double Value, string? Reason = null)
 {
     public static implicit operator MetricValue(double value) => new(value);
@@ -21,34 +21,34 @@ internal abstract class Metric
     /// <summary>Its name in the catalog.</summary>
     public string Name { get; private set; } = string.Empty;
 
-    /// <summary>Its name in a history: the catalog's, unless its arguments belong to it.</summary>
+    /// <summary>Its name in a history: that of the catalog, unless arguments are part of it.</summary>
     public virtual string Label => Name;
 
     /// <summary>Its arguments, defaults filled in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
 
-    /// <summary>The JSON that makes the same one, defaults filled in.</summary>
+    /// <summary>The JSON that makes the same metric, defaults filled in.</summary>
     public string Specification { get; private set; } = string.Empty;
 
-    /// <summary>Whether less is better.</summary>
+    /// <summary>Whether lower is better.</summary>
     public virtual bool Falls => false;
 
-    /// <summary>What it needs to be kept.</summary>
+    /// <summary>The evidence it needs.</summary>
     public abstract EvidenceNeeds Needs { get; }
 
-    /// <summary>Whether it is of classes, or of values.</summary>
+    /// <summary>Whether it is for classification (true) or regression (false).</summary>
     public bool IsOfClasses => (Needs & EvidenceNeeds.Values) == 0;
 
-    /// <summary>Whether it is a share of samples, so that Wilson's interval is its.</summary>
+    /// <summary>Whether it is a share of samples, so that Wilson's interval applies.</summary>
     public virtual bool IsShare => false;
 
     /// <summary>Whether it is written in percent.</summary>
     public virtual bool IsPercent => IsShare;
 
-    /// <summary>Whether it is among the few that the summary of a test names.</summary>
+    /// <summary>Whether it is among the few shown in the summary of a test.</summary>
     public virtual bool IsHeadline => false;
 
-    /// <summary>The classes that there have to be for its value to say anything.</summary>
+    /// <summary>The fewest classes for which its value is meaningful.</summary>
     public virtual long LeastClasses => 0;
 
     /// <summary>Reads a metric from its specification: a name, or an object with its type and arguments.</summary>
@@ -62,7 +62,7 @@ internal abstract class Metric
         return metric;
     }
 
-    /// <summary>Its value over all that has been gathered.</summary>
+    /// <summary>Its value for the evidence gathered.</summary>
     public abstract MetricValue Value(Evidence evidence);
 
     /// <exception cref="CoreException">MetricDoesNotFit: the loss's outputs are not what it measures.</exception>

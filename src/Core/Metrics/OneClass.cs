@@ -1,6 +1,6 @@
 namespace NormTools.Core.Metrics;
 
-/// <summary>One class of several seen as yes, others as no.</summary>
+/// <summary>One class against the rest.</summary>
 internal static class OneClass
 {
     public static ThresholdCounts AgainstRest(Evidence evidence, int label) =>
@@ -9,7 +9,7 @@ internal static class OneClass
     public static ThresholdCounts AgainstOne(Evidence evidence, int label, int other) => Sorted(
         evidence, label, Enumerable.Range(0, evidence.Truth.Count).Where(i => evidence.Truth[i] == label || evidence.Truth[i] == other));
 
-    /// <summary>Every class of every sample as a decision of its own.</summary>
+    /// <summary>Treats every class of every sample as a decision of its own.</summary>
     public static ThresholdCounts Together(Evidence evidence)
     {
         int classes = evidence.Classes;
@@ -19,7 +19,7 @@ internal static class OneClass
         return RankScores.Sort(truth, [.. evidence.Probabilities], weights);
     }
 
-    /// <summary>The samples of a class, or their weight.</summary>
+    /// <summary>The number of samples of a class, or their total weight.</summary>
     public static double Weight(Evidence evidence, int label) => Enumerable.Range(0, evidence.Truth.Count)
         .Where(i => evidence.Truth[i] == label).Sum(i => evidence.Weights.Count == 0 ? 1 : evidence.Weights[i]);
 

@@ -1,9 +1,9 @@
 namespace NormTools.Core.Metrics;
 
-/// <summary>How a threshold's choices change as it falls: what is above it, right and wrong.</summary>
-/// <param name="Thresholds">The scores that occur, falling.</param>
-/// <param name="Hits">Weight of the positives from each threshold on.</param>
-/// <param name="Alarms">Weight of the negatives from each threshold on.</param>
+/// <summary>The true and false positives above each threshold, as it falls.</summary>
+/// <param name="Thresholds">The distinct scores, in descending order.</param>
+/// <param name="Hits">Total weight of the positives that score at least each threshold.</param>
+/// <param name="Alarms">Total weight of the negatives that score at least each threshold.</param>
 internal readonly record struct ThresholdCounts(double[] Thresholds, double[] Hits, double[] Alarms)
 {
     public double Positives => Hits.Length == 0 ? 0 : Hits[^1];
@@ -11,7 +11,7 @@ internal readonly record struct ThresholdCounts(double[] Thresholds, double[] Hi
     public double Negatives => Alarms.Length == 0 ? 0 : Alarms[^1];
 }
 
-/// <summary>What follows from the order of scores: exact, equal scores counted as one step.</summary>
+/// <summary>Metrics of the order of scores, computed exactly; equal scores count as one step.</summary>
 internal static class RankScores
 {
     public static ThresholdCounts Sort(bool[] truth, double[] scores, IReadOnlyList<double>? weights)
@@ -36,8 +36,8 @@ internal static class RankScores
         return new ThresholdCounts([.. thresholds], [.. hits], [.. alarms]);
     }
 
-    /// <summary>The area below the ROC curve: the share of pairs in the right order, ties by half. Up to a false positive
-    /// rate it is McClish's standardised part.</summary>
+    /// <summary>The area below the ROC curve: the share of pairs in the right order, ties counted half. Up to a largest
+    /// false positive rate, McClish's standardised partial area.</summary>
     public static double RocArea(in ThresholdCounts counts, double most = 1)
     {
         if (counts.Positives == 0 || counts.Negatives == 0)
@@ -78,8 +78,9 @@ internal static class RankScores
         return counts.Positives == 0 ? double.NaN : sum / counts.Positives;
     }
 
-    /// <summary>The points of the ROC curve, from (0, 0) on: false and true positive rate, threshold.</summary>
-    /// <param name="counts">Right and wrong from each threshold on.</param>
+    /// <summary>The points of the ROC curve, starting at (0, 0): false and true positive rates, and
+    /// thresholds.</summary>
+    /// <param name="counts">True and false positives above each threshold.</param>
     /// <param name="corners">Whether points on a straight line are left out.</param>
     public static (double[] X, double[] Y, double[] Thresholds) RocCurve(in ThresholdCounts counts, bool corners)
     {

@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Metrics;
 
-/// <summary>The area below the ROC curve, exact, ties by half: scikit-learn's roc_auc_score.</summary>
+/// <summary>The area below the ROC curve, exact, ties counted half: scikit-learn's roc_auc_score.</summary>
 /// <remarks>
-/// Of more than two classes: ovr, each class against the rest; ovo, each pair of classes in both directions. average:
-/// Macro, Weighted by the classes' samples, Micro (ovr, all decisions together). max_fpr: McClish's part of two classes.
+/// With more than two classes: ovr, each class against the rest; ovo, each pair of classes in both directions. average:
+/// Macro, Weighted by the classes' samples, Micro (ovr only, all decisions together). max_fpr: for two classes,
+/// McClish's partial area.
 /// </remarks>
 internal sealed class RocAucMetric(Arguments arguments) : Metric
 {
@@ -19,7 +20,9 @@ internal sealed class RocAucMetric(Arguments arguments) : Metric
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "RocAuc", "area below the ROC curve: share of pairs in the right order", arguments => new RocAucMetric(arguments));
+        "RocAuc",
+        "area below the ROC curve: share of pairs in the right order",
+        arguments => new RocAucMetric(arguments));
 
     public override MetricValue Value(Evidence evidence)
     {

@@ -11,7 +11,9 @@ internal sealed class RootMeanSquaredErrorMetric : ValueMetric
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "RootMeanSquaredError", "root of the mean square, in the target's unit", _ => new RootMeanSquaredErrorMetric());
+        "RootMeanSquaredError",
+        "root of the mean squared difference, in the target's unit",
+        _ => new RootMeanSquaredErrorMetric());
 
     public override double[] PerOutput(Evidence evidence) =>
         [.. ValueScores.Mean(evidence, (truth, predicted) => (truth - predicted) * (truth - predicted)).Select(Math.Sqrt)];

@@ -1,13 +1,13 @@
 namespace NormTools.Core.Metrics;
 
-/// <summary>A metric that is the mean of a cost of each sample's probabilities.</summary>
+/// <summary>A metric that is the mean over the samples of a cost computed from each sample's probabilities.</summary>
 internal abstract class SampleMeanMetric : Metric
 {
     public override bool Falls => true;
 
     public override EvidenceNeeds Needs => EvidenceNeeds.Probabilities;
 
-    /// <summary>Whether it is the mean, or the sum.</summary>
+    /// <summary>Whether it is the mean (true) or the sum.</summary>
     protected virtual bool IsMean => true;
 
     public override MetricValue Value(Evidence evidence)
@@ -26,6 +26,6 @@ internal abstract class SampleMeanMetric : Metric
         return all == 0 ? MetricValue.Undefined("there are no samples") : IsMean ? sum / all : sum;
     }
 
-    /// <summary>What a sample costs.</summary>
+    /// <summary>The cost of one sample.</summary>
     protected abstract double Cost(double[] probabilities, int truth);
 }

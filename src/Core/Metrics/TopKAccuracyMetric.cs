@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Metrics;
 
-/// <summary>The share of samples whose class is among the k most probable; of equally probable ones the last come
-/// first, as in scikit-learn.</summary>
+/// <summary>The share of samples whose class is among the k most probable; among equally probable classes the later
+/// ones rank first, as in scikit-learn.</summary>
 internal sealed class TopKAccuracyMetric(Arguments arguments) : Metric
 {
     private readonly long k = arguments.Integer("k", 3);
@@ -15,7 +15,7 @@ internal sealed class TopKAccuracyMetric(Arguments arguments) : Metric
 
     public override bool IsShare => share;
 
-    public override long LeastClasses => k + 1; // of k classes, every one is among the k most probable
+    public override long LeastClasses => k + 1; // with only k classes, every one is among the k most probable
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(

@@ -1,6 +1,6 @@
 namespace NormTools.Core.Metrics;
 
-/// <summary>A metric of quantities: a number an output, and their mean.</summary>
+/// <summary>A regression metric: one number per output, and their mean.</summary>
 internal abstract class ValueMetric : Metric
 {
     public override EvidenceNeeds Needs => EvidenceNeeds.Values;
@@ -9,7 +9,7 @@ internal abstract class ValueMetric : Metric
         ? MetricValue.Undefined("there are no samples")
         : Average(evidence, PerOutput(evidence));
 
-    /// <summary>Its number for each output.</summary>
+    /// <summary>Its value for each output.</summary>
     public abstract double[] PerOutput(Evidence evidence);
 
     protected virtual MetricValue Average(Evidence evidence, double[] scores) => scores.Average();

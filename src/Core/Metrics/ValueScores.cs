@@ -1,14 +1,14 @@
 namespace NormTools.Core.Metrics;
 
-/// <summary>What follows from predicted and true values, one number an output.</summary>
+/// <summary>Scores of predicted against true values, one number per output.</summary>
 internal static class ValueScores
 {
     /// <summary>The mean of a cost over the samples, for each output.</summary>
     public static double[] Mean(Evidence evidence, Func<double, double, double> cost) =>
         PerOutput(evidence, (truth, predicted, weights) => Mean([.. truth.Zip(predicted, cost)], weights));
 
-    /// <summary>The lower median of the differences' sizes where samples have weights, else the middle of the two middle
-    /// ones.</summary>
+    /// <summary>The median absolute difference: with weights the lower weighted median, otherwise the mean of the two
+    /// middle values.</summary>
     public static double[] Median(Evidence evidence) => PerOutput(evidence, (truth, predicted, weights) =>
     {
         double[] sizes = [.. truth.Zip(predicted, (t, p) => Math.Abs(t - p))];
@@ -34,9 +34,9 @@ internal static class ValueScores
         return sizes[^1];
     });
 
-    /// <summary>1 - (what is left) / (what there is) of each output, with what there is.</summary>
+    /// <summary>1 - (residual sum of squares) / (total sum of squares) for each output, and the latter.</summary>
     /// <param name="evidence">Predicted and true values.</param>
-    /// <param name="centred">Whether a constant difference is forgiven (explained variance).</param>
+    /// <param name="centred">Whether a constant offset is ignored (explained variance).</param>
     public static (double[] Scores, double[] Spread) Explained(Evidence evidence, bool centred)
     {
         double[] spread = PerOutput(evidence, (truth, _, weights) => Squares(truth, Mean(truth, weights), weights));

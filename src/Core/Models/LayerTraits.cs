@@ -4,12 +4,12 @@ using NormTools.Core.Layers;
 
 namespace NormTools.Core.Models;
 
-/// <summary>What is known of a layer without a model around it, as JSON.</summary>
+/// <summary>What is known about a layer outside any model, as JSON.</summary>
 internal static class LayerTraits
 {
     /// <summary>Writes "normalizes", "family" and "state", as the export of the catalogs documents them.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="layer">One with every argument at its default.</param>
+    /// <param name="json">The writer.</param>
+    /// <param name="layer">A layer with every argument at its default.</param>
     public static void Write(Utf8JsonWriter json, Layer layer)
     {
         json.WriteBoolean("normalizes", layer is NormLayer);
@@ -26,7 +26,7 @@ internal static class LayerTraits
         json.WriteEndArray();
     }
 
-    /// <summary>A layer with its defaults on the first of some inputs that it takes.</summary>
+    /// <summary>A layer with its defaults, built for the lowest input rank that it accepts.</summary>
     private static Layer Build(string type)
     {
         const int Size = 8;

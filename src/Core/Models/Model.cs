@@ -7,12 +7,12 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Models;
 
-/// <summary>A network: its specification, its layers with fixed shapes, and one block of memory with its
+/// <summary>A network: its specification, its layers with fixed shapes, and one block of memory for its
 /// state.</summary>
 /// <remarks>
-/// The block starts with the parameters, each on a 64-byte boundary with zeros between them, so that an optimiser
-/// passes over all of them as one vector. Whoever works with the memory holds a reference: it outlives the handle of
-/// the model that way.
+/// The block starts with the parameters, each aligned to 64 bytes with zeros in the gaps, so that an optimiser treats
+/// them all as one vector. Code that works with the memory holds a reference, so that the memory outlives the model's
+/// handle.
 /// </remarks>
 internal sealed unsafe class Model : IDisposable, IHoldsMemory
 {
@@ -39,12 +39,12 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
     /// <summary>The JSON that the model was made from.</summary>
     public string Specification { get; }
 
-    /// <summary>Texts that are kept with the model in its file.</summary>
+    /// <summary>Texts kept with the model in its file.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; set; } = new Dictionary<string, string>();
 
     public SequentialLayer Root { get; }
 
-    /// <summary>All layers, containers before their content.</summary>
+    /// <summary>All layers, each container before its contents.</summary>
     public IReadOnlyList<Layer> Layers { get; }
 
     public long[] InputShape { get; }
@@ -58,10 +58,10 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
     /// <summary>PyTorch's state dict: parameters and buffers in the order of the layers.</summary>
     public IReadOnlyList<StateEntry> State => state;
 
-    /// <summary>Bytes of the parameters with their gaps: the first part of the memory.</summary>
+    /// <summary>The size of the parameters, gaps included: the first part of the block.</summary>
     public long ParameterBytes { get; }
 
-    /// <summary>Bytes of the whole memory.</summary>
+    /// <summary>The size of the whole block.</summary>
     public long StateBytes { get; }
 
     public byte* Memory => memory;
@@ -79,18 +79,18 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
     }
 
     /// <summary>
-    /// Goes on behind the draws of the initialisation, as a script with one torch.manual_seed at its top does; a model
-    /// that was not drawn has PyTorch's default stream.
+    /// The stream continues after the draws of the initialisation, as in a script with one torch.manual_seed at the
+    /// top; a model that was not initialised at random has PyTorch's default stream.
     /// </summary>
     public Generator Stream { get; } = new(Generator.DefaultSeed);
 
-    /// <summary>Whoever reads or changes the state, while others may, holds this.</summary>
+    /// <summary>Held while the state is read or changed.</summary>
     public ModelGate Gate { get; } = new();
 
     /// <summary>The fewest rows that a training batch may have.</summary>
     public int LeastTrainingRows => Layers.Max(layer => layer.LeastTrainingRows);
 
-    /// <summary>Whether evaluation takes all rows as one batch.</summary>
+    /// <summary>Whether evaluation has to take all rows as one batch.</summary>
     public bool NeedsWholeBatch => Layers.Any(layer => layer.EvaluatesByBatch);
 
     /// <inheritdoc cref="Layer.CheckState" path="/summary|/param|/exception"/>
@@ -105,8 +105,8 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
     /// <summary>A model with the default initialisation of torch.manual_seed(seed).</summary>
     public static Model Create(string specification, ulong seed) => Create(specification, new Generator(seed));
 
-    /// <summary>A model with the default initialisation, drawn from a generator that moves on by it.</summary>
-    /// <remarks>The model's own stream goes on from the same place, apart from the generator.</remarks>
+    /// <summary>A model with the default initialisation, drawn from a generator, which advances.</summary>
+    /// <remarks>The model's own stream continues from the same point, independently of the generator.</remarks>
     public static Model Create(string specification, Generator generator)
     {
         Model model = Describe(specification);
@@ -129,11 +129,11 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
         }
     }
 
-    /// <summary>A model whose shapes and state are known, but that has no memory yet: it may still turn out not to fit
-    /// a file.</summary>
+    /// <summary>A model with its shapes and its list of state entries but no memory yet: first a file is checked
+    /// against it.</summary>
     public static Model Describe(string specification) => new(specification);
 
-    /// <summary>Gives the model its memory: zeros.</summary>
+    /// <summary>Gives the model its memory, filled with zeros.</summary>
     public void Allocate()
     {
         memory = (byte*)NativePool.RentCleared(StateBytes);
@@ -161,7 +161,7 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
         }
     }
 
-    /// <summary>A plan for evaluation; give it back with <see cref="ReturnPlan"/>.</summary>
+    /// <summary>A plan for evaluation; return it with <see cref="ReturnPlan"/>.</summary>
     public Plan RentPlan(long rows)
     {
         lock (gate)
@@ -194,7 +194,7 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
         plan?.Dispose();
     }
 
-    /// <summary>Holds the memory; each call needs one of <see cref="Release"/>.</summary>
+    /// <summary>Keeps the memory alive; each call needs a matching <see cref="Release"/>.</summary>
     public Model AddReference()
     {
         lock (gate)
@@ -241,7 +241,7 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
             offset += entry.PlacedBytes;
         }
 
-        Check.Count(parameters / sizeof(float)); // an optimiser counts them with int
+        Check.Count(parameters / sizeof(float)); // optimisers index them with int
         return (parameters, offset);
     }
 }

@@ -27,18 +27,18 @@ internal static unsafe class ModelFile
             if (IsOwn(key))
             {
                 throw CoreException.Argument("InvalidMetadata",
-                    $"The metadata name \"{key}\" is taken by the file itself.");
+                    $"The metadata name \"{key}\" is reserved for the file itself.");
             }
 
             all.Add(key, value);
         }
 
-        ReplacedFile.Prepare(path); // takes away what a process that was ended in its midst left here
+        ReplacedFile.Prepare(path); // removes what a process that was killed while writing left here
         using ModelGate.Use use = model.Gate.Read();
         SafetensorsWriter.Write(path, Entries(model, string.Empty, model.Memory), all);
     }
 
-    /// <summary>A JSON object of texts; an empty text is none.</summary>
+    /// <summary>Reads a JSON object of strings; an empty text means no metadata.</summary>
     /// <exception cref="CoreException">InvalidMetadata.</exception>
     public static Dictionary<string, string> ParseMetadata(string json)
     {
@@ -56,7 +56,7 @@ internal static unsafe class ModelFile
         }
     }
 
-    /// <summary>A model from a file of <see cref="Save"/>.</summary>
+    /// <summary>Loads a model from a file written by <see cref="Save"/>.</summary>
     /// <exception cref="CoreException">PathNotFound, FileNotAccessible, InvalidSafetensors, NotAModelFile,
     /// StateMismatch.</exception>
     public static Model Load(string path)
@@ -72,7 +72,7 @@ internal static unsafe class ModelFile
 
         Model model = Model.Describe(specification);
 
-        // Before any memory is taken: the file has all that it will hold.
+        // Checked before any memory is allocated.
         StateMatch.Check(model, file, path, exact: true);
         model.Allocate();
         try
@@ -93,7 +93,7 @@ internal static unsafe class ModelFile
     /// <exception cref="CoreException">PathNotFound, FileNotAccessible, InvalidSafetensors, StateMismatch.</exception>
     /// <param name="model">The model.</param>
     /// <param name="path">The file.</param>
-    /// <param name="names">The names that its tensors have in the model, where they are others; an empty one leaves a tensor
+    /// <param name="names">The model's names for the file's tensors where they differ; an empty name leaves a tensor
     /// out.</param>
     public static void LoadState(Model model, string path, IReadOnlyDictionary<string, string>? names = null)
     {
@@ -124,7 +124,7 @@ internal static unsafe class ModelFile
 
     private static bool IsOwn(string key) => key is SpecificationKey or FormatKey or SafetensorsHeader.ChecksumKey;
 
-    // torch.nn.utils.weight_norm called the two otherwise; torch's new one reads its files too.
+    // The old torch.nn.utils.weight_norm used other names for these two; torch's parametrization reads them too.
     private static void TakeOldNames(Model model, SafetensorsReader file)
     {
         foreach (StateEntry entry in model.State)
@@ -136,7 +136,7 @@ internal static unsafe class ModelFile
         }
     }
 
-    /// <summary>A model's state as it lies in some memory of the model's layout, under names with a prefix.</summary>
+    /// <summary>A model's state, in memory laid out as the model's, under prefixed names.</summary>
     public static List<SafetensorsEntry> Entries(Model model, string prefix, byte* memory) =>
         [.. model.State.Select(entry => new SafetensorsEntry(
             prefix + entry.Name, TypeName(entry), entry.Shape, memory + entry.Offset, entry.Bytes))];
@@ -150,6 +150,6 @@ internal static unsafe class ModelFile
         }
     }
 
-    /// <summary>The type of an entry in the format's words.</summary>
+    /// <summary>The safetensors name of an entry's type.</summary>
     public static string TypeName(StateEntry entry) => entry.Type == DType.Int64 ? "I64" : "F32";
 }

@@ -2,11 +2,11 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Models;
 
-/// <summary>Who may use a model's state at the same time: any number that read it, or one that changes it.</summary>
+/// <summary>A fair reader-writer lock on a model's state: any number of readers, or one that changes it.</summary>
 /// <remarks>
-/// A run changes the state a slice of time at a stretch, so that a copy, a file or a prediction sees it between two
-/// steps. Who waits looks at the caller's stop word. The two sides take turns: behind a change all readers that wait
-/// go first, and a reader that comes while a change waits stands behind it.
+/// A run holds it for one time slice after another, so that a copy, a save or a prediction sees the state between two
+/// steps. Waiting can be cancelled. The two sides take turns: after a change all waiting readers go first, and a reader
+/// that arrives while a change waits goes after it.
 /// </remarks>
 internal sealed class ModelGate
 {
@@ -17,9 +17,9 @@ internal sealed class ModelGate
     private bool changes;
     private int waitingReaders;
     private int waitingChanges;
-    private int admitted; // readers that go before the next change
+    private int admitted; // readers that still go before the next change
 
-    /// <summary>Waits until nobody changes the state; dispose of what it gives.</summary>
+    /// <summary>Waits until nobody is changing the state; dispose the result to end the use.</summary>
     /// <exception cref="CoreException">Cancelled.</exception>
     public Use Read()
     {
@@ -45,7 +45,7 @@ internal sealed class ModelGate
         return new Use(this, changes: false);
     }
 
-    /// <summary>Waits until nobody uses the state; dispose of what it gives.</summary>
+    /// <summary>Waits until nobody is using the state; dispose the result to end the use.</summary>
     /// <exception cref="CoreException">Cancelled.</exception>
     public Use Change()
     {
@@ -103,7 +103,7 @@ internal sealed class ModelGate
         }
     }
 
-    /// <summary>A use of the state, which ends with it.</summary>
+    /// <summary>A use of the state, which ends when it is disposed.</summary>
     public readonly struct Use(ModelGate gate, bool changes) : IDisposable
     {
         public void Dispose() => gate.Leave(changes);

@@ -3,7 +3,7 @@ using NormTools.Contract;
 
 namespace NormTools.Core.Models;
 
-/// <summary>Reads the JSON of a model: the shape of a sample, and the list of layers.</summary>
+/// <summary>Reads the JSON of a model: the shape of a sample and the list of layers.</summary>
 internal static class ModelSpecification
 {
     /// <exception cref="CoreException">InvalidModelSpecification.</exception>

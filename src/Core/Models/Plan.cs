@@ -4,12 +4,13 @@ using NormTools.Core.Memory;
 
 namespace NormTools.Core.Models;
 
-/// <summary>A model made ready for batches of up to so many rows: its operations in order, all their memory in one
-/// arena.</summary>
+/// <summary>A model prepared for batches of up to a given number of rows: its operations in order, all their memory in
+/// one arena.</summary>
 /// <remarks>Passes allocate nothing. A plan serves one pass at a time.</remarks>
 internal sealed unsafe class Plan : IDisposable
 {
-    /// <summary>Kernels that work on whole vectors may read so many bytes behind a tensor of the arena.</summary>
+    /// <summary>Kernels that work on whole vectors may read this many bytes past the end of a tensor in the
+    /// arena.</summary>
     private const int ReadableBehind = 256;
 
     private readonly Operation[] operations;
@@ -58,15 +59,15 @@ internal sealed unsafe class Plan : IDisposable
 
     public PlanPurpose Purpose { get; }
 
-    /// <summary>Rows of a batch at most.</summary>
+    /// <summary>The most rows in a batch.</summary>
     public long Rows { get; }
 
-    /// <summary>Whether a plan for more rows would have no more of them at a time.</summary>
+    /// <summary>Whether the batch is as large as it gets: a plan for more rows would have the same.</summary>
     public bool IsFull { get; private set; }
 
     public long ArenaBytes { get; }
 
-    /// <summary>What the values would take if each had memory of its own.</summary>
+    /// <summary>The bytes the values would take if none shared memory.</summary>
     public long UnsharedBytes
     {
         get
@@ -75,7 +76,7 @@ internal sealed unsafe class Plan : IDisposable
             long extra = operations.Sum(operation => operation.Extra.Sum(extra => extra.Storage.Bytes(Rows)));
             return ((values + input.BytesPerRow) * Rows) + extra;
 
-            // One gradient, and one more for each reader where there are several.
+            // Data and a gradient, and a gradient for each reader where there are several.
             static long WithGradients(Value value) => value.BytesPerRow
                 * (!value.NeedsGradient ? 1 : value.Readers.Count > 1 ? 2 + value.Readers.Count : 2);
         }
@@ -85,19 +86,21 @@ internal sealed unsafe class Plan : IDisposable
 
     public IReadOnlyList<Storage> Storages { get; }
 
-    /// <summary>Where the batch goes, [rows, features].</summary>
+    /// <summary>The batch goes here, [rows, features].</summary>
     public float* Input => input.Pointer;
 
-    /// <summary>Where the results are, [rows, outputs].</summary>
+    /// <summary>The results, [rows, outputs].</summary>
     public float* Output => output.Pointer;
 
-    /// <summary>Where the loss writes the output's gradient, [rows, outputs]; may be <see cref="Output"/>.</summary>
+    /// <summary>The loss writes the output's gradient here, [rows, outputs]; may be the same memory as
+    /// <see cref="Output"/>.</summary>
     public float* OutputGradient => output.Gradient;
 
-    /// <summary>The parameters' gradients, in the places of the model's memory; zeros between them.</summary>
+    /// <summary>The parameters' gradients, laid out as the parameters in the model's memory, with zeros in the
+    /// gaps.</summary>
     public float* Gradients => (float*)gradients;
 
-    /// <summary>Values from the first parameter to the end of the last, the gaps between them included.</summary>
+    /// <summary>The number of values from the first parameter to the end of the last, gaps included.</summary>
     public int ParameterCount { get; }
 
     /// <summary>A plan of training steps for batches of up to <paramref name="rows"/> rows.</summary>
@@ -111,22 +114,22 @@ internal sealed unsafe class Plan : IDisposable
     /// <summary>A plan of a pass that pools the statistics of batch normalisations.</summary>
     public static Plan ForStatistics(Model model, long rows) => new(model, PlanPurpose.Statistics, rows);
 
-    /// <summary>A plan of a training step in which every layer's own output and gradient can be seen.</summary>
+    /// <summary>A plan for a training step in which every layer's own output and gradient can be read.</summary>
     public static Plan ForProbe(Model model, long rows) => new(model, PlanPurpose.Probe, rows);
 
-    /// <summary>A plan of one forward pass in training mode.</summary>
+    /// <summary>A plan for a forward pass in training mode.</summary>
     public static Plan ForTrainingForward(Model model, long rows) => new(model, PlanPurpose.TrainingForward, rows);
 
-    /// <summary>A plan of what comes before a layer in training mode: its output is the layer's input.</summary>
+    /// <summary>A plan for the layers before a given one, in training mode: its output is that layer's input.</summary>
     public static Plan ForInputOf(Model model, Layer layer, long rows) =>
         new(model, PlanPurpose.TrainingForward, rows, layer.Path);
 
-    /// <summary>A plan of forward passes for as many rows of <paramref name="wanted"/> at a time as a few megabytes
-    /// hold.</summary>
+    /// <summary>A plan for evaluation: batches of at most <paramref name="wanted"/> rows, fewer where those would take
+    /// more than a few megabytes.</summary>
     public static Plan ForEvaluation(Model model, long wanted) =>
         new(model, PlanPurpose.Evaluation, -Math.Max(wanted, 1));
 
-    /// <summary>Makes the passes read a batch where it lies; it is never written to.</summary>
+    /// <summary>Makes the passes read a batch in place; it is never written to.</summary>
     public void UseInput(float* batch) => input.Data!.Pointer = batch;
 
     /// <summary>Makes the passes read the plan's own memory again.</summary>
@@ -149,7 +152,7 @@ internal sealed unsafe class Plan : IDisposable
         }
     }
 
-    /// <summary>The backward pass of one operation, and the sums of gradients that come behind it.</summary>
+    /// <summary>The backward pass of one operation and the gradient sums that follow it.</summary>
     public void Backward(int index, Pass pass)
     {
         if (!runBackward[index])
@@ -188,7 +191,7 @@ internal sealed unsafe class Plan : IDisposable
         return Math.Min(comfortable, wanted);
     }
 
-    // Kernels count with int.
+    // Kernels index with int.
     private void CheckSpans()
     {
         foreach (Storage storage in Storages)

@@ -5,7 +5,7 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Models;
 
-/// <summary>Reads tensors of other floating-point types into float32 state.</summary>
+/// <summary>Reads tensors of any floating-point type into float32 state.</summary>
 internal static unsafe class StateConversion
 {
     public static bool CanRead(string from, DType to) =>

@@ -4,14 +4,14 @@ using NormTools.Core.Layers;
 
 namespace NormTools.Core.Models;
 
-/// <summary>Compares a model's state with what a file holds, by names, shapes and types.</summary>
+/// <summary>Compares a model's state with the contents of a file: names, shapes and types.</summary>
 internal static class StateMatch
 {
     /// <param name="model">The model.</param>
     /// <param name="file">The file.</param>
-    /// <param name="path">What to call it.</param>
-    /// <param name="exact">Whether types have to be the model's own and every counter has to be there.</param>
-    /// <exception cref="CoreException">StateMismatch, with all that is wrong.</exception>
+    /// <param name="path">The file's path, for messages.</param>
+    /// <param name="exact">Whether types have to be the model's own and every counter has to be present.</param>
+    /// <exception cref="CoreException">StateMismatch, with everything that is wrong.</exception>
     public static void Check(Model model, SafetensorsReader file, string path, bool exact)
     {
         List<string> missing = [];
@@ -22,7 +22,7 @@ internal static class StateMatch
             known.Add(entry.Name);
             if (!file.Tensors.TryGetValue(entry.Name, out SafetensorsTensor? tensor))
             {
-                // Files of old versions lack the counters; torch takes them as 0, too.
+                // Files from old torch versions lack the counters; torch takes them as 0, too.
                 if (exact || entry.Type != DType.Int64)
                 {
                     missing.Add(entry.Name);
@@ -48,7 +48,7 @@ internal static class StateMatch
                 "StateMismatch",
                 $"\"{path}\" does not fit the model.{List(" Missing: ", missing)}{List(" Unexpected: ", unexpected)}"
                 + List(" Different: ", different)
-                + (exact ? string.Empty : " -Map of Import-Model says which names are which."));
+                + (exact ? string.Empty : " Use -Map of Import-Model where the names differ."));
         }
     }
 

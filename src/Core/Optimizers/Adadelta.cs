@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Optimizers;
 
-/// <summary>torch.optim.Adadelta: steps in the unit of the parameters.</summary>
+/// <summary>torch.optim.Adadelta: steps in the units of the parameters.</summary>
 /// <remarks>Zeiler 2012. v = rho v + (1 - rho) g^2; d = sqrt(u + eps) / sqrt(v + eps) g; u = rho u + (1 - rho) d^2;
 /// w -= rate d.</remarks>
 internal sealed class Adadelta : RuleOptimizer<Adadelta.Formula>

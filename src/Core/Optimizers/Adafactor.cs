@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Optimizers;
 
-/// <summary>torch.optim.Adafactor: a second moment kept as one number a row and one a column.</summary>
+/// <summary>torch.optim.Adafactor: the second moment is kept as one number per row and one per column.</summary>
 /// <remarks>
 /// Shazeer and Stern 2018. With s = t^beta2_decay and rho = min(rate, 1 / sqrt(t)): w *= 1 - rate decay; r += s (mean of g^2
 /// over each row - r), c likewise over each column, v = r c / mean(r) (a vector's v is that of Adam); u = g / max(eps1, sqrt(v));
@@ -21,14 +21,14 @@ internal sealed unsafe class Adafactor : Optimizer
         LearningRate = arguments.Number("lr", 1e-2, 0);
         decayOfMoment = arguments.Number("beta2_decay", -0.8, most: 0);
         (double? first, leastSize) = (arguments.NumberOrNull("eps1", null, 0), arguments.Number("eps2", 1e-3, 0));
-        leastRoot = first ?? 1.1920928955078125e-7; // the distance of float32 numbers at 1
+        leastRoot = first ?? 1.1920928955078125e-7; // the float32 machine epsilon
         limit = arguments.Number("d", 1, 1);
         decay = arguments.Number("weight_decay", 0, 0);
     }
 
     public override IReadOnlyList<string> StateNames => ["variance"];
 
-    protected override bool LooksAtShapes => true;
+    protected override bool NeedsShapes => true;
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
@@ -82,7 +82,8 @@ internal sealed unsafe class Adafactor : Optimizer
         }
     }
 
-    /// <summary>Moves the moments of rows and columns, and divides the gradient by the root of their product.</summary>
+    /// <summary>Updates the row and column moments and divides the gradient by the square root of the moment they stand
+    /// for.</summary>
     private void Factored(Span<float> g, float* state, long[] shape, double gain)
     {
         (long matrices, long height, long width) = Sizes(shape);

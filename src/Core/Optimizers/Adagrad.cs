@@ -32,7 +32,9 @@ internal sealed unsafe class Adagrad : Optimizer
     internal static void Add()
     {
         Catalog.Add(
-            "Adagrad", "rates of their own for rare features; they only fall", arguments => new Adagrad(arguments));
+            "Adagrad",
+            "a rate per parameter, larger for rare features; rates only fall",
+            arguments => new Adagrad(arguments));
     }
 
     protected override void Update(

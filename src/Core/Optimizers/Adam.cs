@@ -8,7 +8,7 @@ namespace NormTools.Core.Optimizers;
 /// <remarks>
 /// Kingma and Ba 2014, algorithm 1; Loshchilov and Hutter 2017. At step t: m += (1 - b1)(g - m); v = b2 v + (1 - b2)
 /// g^2; w -= rate / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps). Adam adds decay * w to g first, AdamW scales w
-/// by 1 - rate * decay. amsgrad (Reddi et al. 2018) takes the largest v so far.
+/// by 1 - rate * decay. amsgrad (Reddi et al. 2018) uses the largest v so far.
 /// </remarks>
 internal sealed unsafe class Adam : Optimizer
 {
@@ -44,7 +44,7 @@ internal sealed unsafe class Adam : Optimizer
         Catalog.Add(
             "Adam", "the usual choice; betas, amsgrad", arguments => new Adam(arguments, decoupled: false));
         Catalog.Add(
-            "AdamW", "Adam whose decay is apart from the gradient (0.01)", arguments => new Adam(arguments, decoupled: true));
+            "AdamW", "Adam with decoupled weight decay (0.01)", arguments => new Adam(arguments, decoupled: true));
     }
 
     protected override void Update(

@@ -3,10 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Optimizers;
 
-/// <summary>torch.optim.ASGD: plain steps whose average over time is kept beside them.</summary>
+/// <summary>torch.optim.ASGD: plain steps; an average of the weights over time is kept besides.</summary>
 /// <remarks>
-/// Polyak and Juditsky 1992. g += decay w; w = (1 - lambd eta) w - eta g with eta = rate / (1 + lambd rate (t - 1))^alpha; from
-/// step t0 on ax += (w - ax) / max(1, t - t0), before it ax = w. As in torch the model has the running weights.
+/// Polyak and Juditsky 1992. g += decay w; w = (1 - lambd eta) w - eta g with eta = rate / (1 + lambd rate (t -
+/// 1))^alpha; ax += mu (w - ax) with mu = 1 / max(1, t - 1 - t0), and ax = w while mu is 1. As in torch, the model
+/// holds w, not ax.
 /// </remarks>
 internal sealed class Asgd : RuleOptimizer<Asgd.Formula>
 {
@@ -28,7 +29,9 @@ internal sealed class Asgd : RuleOptimizer<Asgd.Formula>
 
     [ModuleInitializer]
     internal static void Add() =>
-        Catalog.Add("ASGD", "plain steps of a falling rate, averaged beside them", arguments => new Asgd(arguments));
+        Catalog.Add(
+            "ASGD", "plain steps with a falling rate; an average of the weights is kept",
+            arguments => new Asgd(arguments));
 
     protected override Formula Rule(double rate)
     {

@@ -1,5 +1,5 @@
 namespace NormTools.Core.Optimizers;
 
-/// <summary>Computes the loss and the gradients where the parameters stand now.</summary>
+/// <summary>Computes the loss and the gradients at the present parameters.</summary>
 /// <returns>The loss.</returns>
 internal delegate double Closure();

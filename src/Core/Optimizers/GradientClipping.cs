@@ -22,24 +22,24 @@ internal sealed unsafe class GradientClipping
             arguments.NumberOrNull("clip_value", null, double.Epsilon)) =>
         MostSkipped = arguments.Integer("skip_limit", 10, 0);
 
-    /// <param name="norm">What the norm may be; null for anything.</param>
-    /// <param name="order">Of the norm: 2, 1, infinity or any other from 1 on.</param>
-    /// <param name="value">What a value's size may be; null for anything.</param>
+    /// <param name="norm">The largest norm; null for no limit.</param>
+    /// <param name="order">The order of the norm: 2, infinity, or any other number of at least 1.</param>
+    /// <param name="value">The largest absolute value; null for no limit.</param>
     public GradientClipping(double? norm, double order, double? value) =>
         (this.norm, this.order, this.value) = (norm, order, value);
 
     /// <summary>Whether anything is clipped.</summary>
     public bool IsOn => norm is not null || value is not null;
 
-    /// <summary>Steps in a row that may be left out because their gradients are not finite; with one more the run
-    /// ends.</summary>
+    /// <summary>How many steps in a row may be skipped because their gradients are not finite; one more ends the
+    /// run.</summary>
     public long MostSkipped { get; }
 
-    /// <summary>The norm that <see cref="Apply"/> found, of all gradients together, values clamped before.</summary>
+    /// <summary>The norm of all gradients that <see cref="Apply"/> found, after values were clamped.</summary>
     public double Norm { get; private set; }
 
-    /// <summary>Clamps the values in place, then gives the factor that brings their norm below the limit.</summary>
-    /// <remarks>As in torch a norm of NaN makes a factor of NaN, an infinite one 0.</remarks>
+    /// <summary>Clamps the values in place, then returns the factor that brings their norm down to the limit.</summary>
+    /// <remarks>As in torch, a norm of NaN gives a factor of NaN, an infinite one 0.</remarks>
     public float Apply(float* gradients, ReadOnlySpan<ParameterBlock> blocks, int threads)
     {
         if (!IsOn)

@@ -2,10 +2,10 @@ using NormTools.Core.Memory;
 
 namespace NormTools.Core.Optimizers;
 
-/// <content>What it keeps of the steps behind it, and what it goes back to.</content>
+/// <content>The history of steps, and the mark that a cancelled step goes back to.</content>
 internal sealed unsafe partial class Lbfgs
 {
-    /// <summary>A step that was taken, and how it changed the gradient.</summary>
+    /// <summary>A step taken and the change of the gradient along it.</summary>
     private sealed class Pair(int count, double reciprocal)
     {
         public float* Change { get; } = (float*)NativePool.Rent(count * (long)sizeof(float));
@@ -25,7 +25,8 @@ internal sealed unsafe partial class Lbfgs
         }
     }
 
-    /// <summary>What a step starts from. Pairs that it makes superfluous are freed when it has been taken.</summary>
+    /// <summary>The state before a step. Pairs that drop out of the history are freed once the step has been
+    /// taken.</summary>
     private sealed class Mark
     {
         private readonly long taken;

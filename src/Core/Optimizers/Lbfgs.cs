@@ -3,12 +3,13 @@ using NormTools.Core.Checkpoints;
 
 namespace NormTools.Core.Optimizers;
 
-/// <summary>torch.optim.LBFGS: steps by curvature that the last gradients tell. For whole data sets as one batch.</summary>
+/// <summary>torch.optim.LBFGS: steps that use curvature estimated from the last gradients. For the whole data set as
+/// one batch.</summary>
 /// <remarks>
 /// Nocedal and Wright 2006, algorithm 7.4. A step is up to max_iter iterations, each along d = -H g with H from the last
-/// history_size pairs (change of w, change of g); without a line search it goes rate d far, the first time no further than
-/// min(1, 1 / sum |g|) of it. strong_wolfe looks for a point that is low and flat enough (<see cref="WolfeSearch"/>). The
-/// history goes on from step to step. A step that is broken off leaves everything as it was.
+/// history_size pairs (change of w, change of g); without a line search it moves by rate d, the first time by at most
+/// min(1, 1 / sum |g|) of that. strong_wolfe searches for a point that is low and flat enough
+/// (<see cref="WolfeSearch"/>). The history is kept from step to step. A cancelled step leaves everything as it was.
 /// </remarks>
 internal sealed unsafe partial class Lbfgs : Optimizer
 {
@@ -35,7 +36,7 @@ internal sealed unsafe partial class Lbfgs : Optimizer
         searches = arguments.OneOf("line_search_fn", "none", "none", "strong_wolfe") != "none";
     }
 
-    /// <summary>The direction, the gradient that it was worked out from, and three that a step works with.</summary>
+    /// <summary>The direction, the gradient it was computed from, and three work vectors.</summary>
     public override IReadOnlyList<string> StateNames => ["d", "prev_flat_grad", "flat_grad", "x_init", "q"];
 
     public override bool NeedsClosure => true;
@@ -52,7 +53,7 @@ internal sealed unsafe partial class Lbfgs : Optimizer
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "LBFGS", "by curvature, the whole data as one batch; line_search_fn strong_wolfe for small networks and tables",
+        "LBFGS", "uses curvature, all data as one batch; line_search_fn strong_wolfe for small networks and tables",
         arguments => new Lbfgs(arguments));
 
     public override void Dispose()
@@ -89,7 +90,7 @@ internal sealed unsafe partial class Lbfgs : Optimizer
         double[] reciprocals = entries.Numbers(Prefix + "ro");
         if (reciprocals.Length > historySize)
         {
-            throw entries.Invalid($"it has {reciprocals.Length} steps of LBFGS, and history_size is {historySize}");
+            throw entries.Invalid($"it holds {reciprocals.Length} steps of LBFGS, but history_size is {historySize}");
         }
 
         for (int i = 0; i < reciprocals.Length; i++)
@@ -135,7 +136,7 @@ internal sealed unsafe partial class Lbfgs : Optimizer
             double slope = Vectors.Dot(Gradient, Direction);
             if (!(slope <= -leastChange))
             {
-                return; // not downhill, or not a number
+                return; // not downhill, or NaN
             }
 
             Gather(Parameters, Start);
@@ -177,7 +178,8 @@ internal sealed unsafe partial class Lbfgs : Optimizer
         }
     }
 
-    /// <summary>The next direction: downhill at first, then by the history, to which the last step is added.</summary>
+    /// <summary>The next direction: steepest descent at first, then from the history, after adding the last step to
+    /// it.</summary>
     private void Turn()
     {
         if (taken == 1)
@@ -229,7 +231,7 @@ internal sealed unsafe partial class Lbfgs : Optimizer
         q.CopyTo(Direction);
     }
 
-    // From where the iteration began, so that a search leaves no traces of rounding.
+    // Always from the start of the iteration, so that rounding does not accumulate during a search.
     private void Move(double along)
     {
         foreach (ParameterBlock block in Blocks)

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Optimizers;
 
-/// <summary>Lion: steps of one size, in the direction of a momentum's sign.</summary>
-/// <remarks>Chen et al. 2023. w *= 1 - rate decay; w -= rate sign(b1 m + (1 - b1) g); m = b2 m + (1 - b2) g. Its rate is
-/// a third to a tenth of Adam's, its decay as much larger.</remarks>
+/// <summary>Lion: steps of a fixed size, in the direction of the momentum's sign.</summary>
+/// <remarks>Chen et al. 2023. w *= 1 - rate decay; w -= rate sign(b1 m + (1 - b1) g); m = b2 m + (1 - b2) g. Its rate
+/// is a third to a tenth of Adam's, its decay larger by the same factor.</remarks>
 internal sealed class Lion : RuleOptimizer<Lion.Formula>
 {
     private readonly double beta2;
@@ -29,7 +29,9 @@ internal sealed class Lion : RuleOptimizer<Lion.Formula>
 
     [ModuleInitializer]
     internal static void Add() =>
-        Catalog.Add("Lion", "steps of one size, by the sign of a momentum; rates as 1e-4", arguments => new Lion(arguments));
+        Catalog.Add(
+            "Lion", "steps of a fixed size by the sign of the momentum; rates around 1e-4",
+            arguments => new Lion(arguments));
 
     protected override Formula Rule(double rate) => new()
     {

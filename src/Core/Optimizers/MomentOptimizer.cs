@@ -1,7 +1,7 @@
 namespace NormTools.Core.Optimizers;
 
-/// <summary>A rule of Adam's family: two moving averages of the gradient, with the arguments that all of them
-/// take.</summary>
+/// <summary>A rule of Adam's family: two moving averages of the gradient, with the arguments common to all of
+/// them.</summary>
 internal abstract class MomentOptimizer<T> : RuleOptimizer<T>
     where T : struct, IUpdateRule
 {

@@ -9,11 +9,11 @@ namespace NormTools.Core.Optimizers;
 /// steps.</summary>
 /// <remarks>
 /// Jordan et al. 2024. m += (1 - momentum)(g - m), u = m, or with nesterov u = g + momentum (m - g). X = u / max(norm(u), eps),
-/// laid so that it is not taller than wide; ns_steps times A = X X', X = 3.4445 X + (-4.775 A + 2.0315 A A) X, which brings all singular values
-/// near 1. w *= 1 - rate decay; w -= rate f X with f = sqrt(max(1, rows / columns)), or 0.2 sqrt(max(rows, columns)) for
-/// match_rms_adamw. torch iterates in bfloat16, this in float32. A convolution's kernel is [outputs, all the rest]. torch
-/// refuses vectors; here they take AdamW's steps with betas, adam_eps and the same rate and decay, which match_rms_adamw makes
-/// fit.
+/// transposed if it is taller than wide; ns_steps times A = X X', X = 3.4445 X + (-4.775 A + 2.0315 A A) X, which
+/// brings all singular values near 1. w *= 1 - rate decay; w -= rate f X with f = sqrt(max(1, rows / columns)), or 0.2
+/// sqrt(max(rows, columns)) for match_rms_adamw. torch iterates in bfloat16, this in float32. A convolution's kernel is
+/// [outputs, all the rest]. torch refuses vectors; here they take AdamW's steps with betas, adam_eps and the same rate
+/// and decay, for which match_rms_adamw is meant.
 /// </remarks>
 internal sealed unsafe class Muon : Optimizer
 {
@@ -49,11 +49,11 @@ internal sealed unsafe class Muon : Optimizer
         set => momentum = value ?? momentum;
     }
 
-    protected override bool LooksAtShapes => true;
+    protected override bool NeedsShapes => true;
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "Muon", "orthogonal steps of whole matrices; vectors as by AdamW", arguments => new Muon(arguments));
+        "Muon", "orthogonalised steps for matrices; AdamW's for vectors", arguments => new Muon(arguments));
 
     public override void Attach(float* parameters, float* gradients, IReadOnlyList<ParameterBlock> parts)
     {
@@ -104,7 +104,8 @@ internal sealed unsafe class Muon : Optimizer
         TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(orthogonal, count), (float)(-rate * factor), w, w);
     }
 
-    /// <summary>The matrix with its singular values brought near 1, [rows, columns], in the scratch memory.</summary>
+    /// <summary>Returns the matrix, [rows, columns] in scratch memory, with its singular values brought near
+    /// 1.</summary>
     private float* Orthogonal(ReadOnlySpan<float> matrix, int rows, int columns, int threads)
     {
         bool isTall = rows > columns;

@@ -4,10 +4,10 @@ using NormTools.Core.Checkpoints;
 
 namespace NormTools.Core.Optimizers;
 
-/// <summary>torch.optim.NAdam: Adam that looks ahead along its momentum.</summary>
+/// <summary>torch.optim.NAdam: Adam with Nesterov momentum.</summary>
 /// <remarks>
-/// Dozat 2016. With u_t = b1 (1 - 0.96^(t psi) / 2) and U_t their product: w -= (rate (1 - u_t) / (1 - U_t) g
-/// + rate u_(t+1) / (1 - U_t u_(t+1)) m) / (sqrt(v / (1 - b2^t)) + eps).
+/// Dozat 2016. With mu_t = b1 (1 - 0.96^(t psi) / 2), psi the momentum_decay, and P_t = mu_1 ... mu_t: w -= (rate (1 -
+/// mu_t) / (1 - P_t) g + rate mu_(t+1) / (1 - P_t mu_(t+1)) m) / (sqrt(v / (1 - b2^t)) + eps).
 /// </remarks>
 internal sealed class NAdam : MomentOptimizer<NAdam.Formula>
 {
@@ -36,7 +36,7 @@ internal sealed class NAdam : MomentOptimizer<NAdam.Formula>
 
     [ModuleInitializer]
     internal static void Add() =>
-        Catalog.Add("NAdam", "Adam that looks ahead along its momentum", arguments => new NAdam(arguments));
+        Catalog.Add("NAdam", "Adam with Nesterov momentum", arguments => new NAdam(arguments));
 
     protected override Formula Rule(double rate)
     {

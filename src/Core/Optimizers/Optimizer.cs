@@ -6,30 +6,31 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Optimizers;
 
-/// <summary>The memory that an optimiser's pass works on: neighbouring parameters, and what is kept of them.</summary>
+/// <summary>The memory that one pass of an optimiser works on: neighbouring parameters, their gradients and their
+/// state.</summary>
 internal unsafe struct OptimizerMemory
 {
     public float* Parameters;
 
     public float* Gradients;
 
-    /// <summary>Where the first of the optimiser's own vectors has its values of these parameters.</summary>
+    /// <summary>The state of these parameters in the first of the optimiser's state vectors.</summary>
     public float* State;
 
-    /// <summary>Parameters, a multiple of 16.</summary>
+    /// <summary>The number of parameters, a multiple of 16.</summary>
     public int Count;
 
-    /// <summary>The parameter's, where the rule looks at shapes.</summary>
+    /// <summary>The parameter's shape, where the rule needs it.</summary>
     public long[] Shape;
 
-    /// <summary>Values from one of the optimiser's own vectors to the next.</summary>
+    /// <summary>The distance from one state vector to the next, in values.</summary>
     public int Stride;
 }
 
-/// <summary>Moves parameters by their gradients: one fused pass over all of them.</summary>
+/// <summary>Updates parameters by their gradients, in one fused pass over all of them.</summary>
 internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
 {
-    /// <summary>Values of one part; a pass of one part never wakes a helper.</summary>
+    /// <summary>Values in one part; a pass with a single part never wakes a helper thread.</summary>
     protected const int Part = 1 << 14;
 
     private OptimizerMemory memory;
@@ -44,34 +45,32 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
     /// <summary>The rate that a schedule starts from.</summary>
     public double LearningRate { get; protected init; }
 
-    /// <summary>What entries of a checkpoint are called in front of their names: a run may have several
-    /// optimisers.</summary>
+    /// <summary>The prefix of its entries in a checkpoint: a run may have several optimisers.</summary>
     public string Prefix { get; set; } = "optimizer.";
 
     /// <summary>Its arguments, defaults filled in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>The JSON that makes the same one, defaults filled in.</summary>
+    /// <summary>The JSON that makes the same optimiser, defaults filled in.</summary>
     public string Specification { get; private set; } = string.Empty;
 
     /// <summary>Steps taken.</summary>
     public long Steps { get; protected set; }
 
-    /// <summary>The names of the optimiser's own vectors, torch's, in the order of the memory.</summary>
+    /// <summary>The names of the state vectors, as in torch, in memory order.</summary>
     public abstract IReadOnlyList<string> StateNames { get; }
 
-    /// <summary>Values of each of its vectors.</summary>
+    /// <summary>The number of values in each state vector.</summary>
     public int StateCount => memory.Stride;
 
-    /// <summary>Bytes of what it keeps.</summary>
+    /// <summary>The size of its state in bytes.</summary>
     public virtual long HeldBytes => (long)memory.Stride * StateNames.Count * sizeof(float);
 
-    /// <summary>Whether a step looks at the loss several times, as a line search does: then it takes a
+    /// <summary>Whether a step evaluates the loss several times, as a line search does, and so takes a
     /// <see cref="Closure"/>.</summary>
     public virtual bool NeedsClosure => false;
 
-    /// <summary>The share of the last step that is kept, which a schedule may move: a momentum, or the first beta; null
-    /// where there is none.</summary>
+    /// <summary>The momentum, or the first beta, which a schedule may change; null where there is none.</summary>
     public virtual double? Momentum
     {
         get => null;
@@ -80,22 +79,22 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
 
     public Span<float> State => new(memory.State, checked(memory.Stride * StateNames.Count));
 
-    /// <summary>Whether the rule asks for the shape of each parameter, so that each has a pass of its own.</summary>
-    protected virtual bool LooksAtShapes => false;
+    /// <summary>Whether the rule needs the shape of each parameter, so that each gets a pass of its own.</summary>
+    protected virtual bool NeedsShapes => false;
 
-    /// <summary>As the model holds them.</summary>
+    /// <summary>The parameters in the model's memory.</summary>
     protected float* Parameters => memory.Parameters;
 
-    /// <summary>As a plan writes them.</summary>
+    /// <summary>The gradients in a plan's memory.</summary>
     protected float* Gradients => memory.Gradients;
 
-    /// <summary>What it moves, merged where neighbours need no pass of their own.</summary>
+    /// <summary>What it updates; neighbours are merged unless each needs a pass of its own.</summary>
     protected ReadOnlySpan<ParameterBlock> Blocks => blocks;
 
-    /// <summary>What a new state vector is filled with.</summary>
+    /// <summary>The initial value of a state vector.</summary>
     protected virtual float InitialState(int vector) => 0;
 
-    /// <summary>Values that a vector keeps of a block, a multiple of 16.</summary>
+    /// <summary>How many values a state vector holds for a block, a multiple of 16.</summary>
     protected virtual int StateSize(in ParameterBlock block) => block.Count;
 
     /// <summary>Reads an optimiser from its specification.</summary>
@@ -109,20 +108,20 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
         return optimizer;
     }
 
-    /// <summary>Gives the optimiser all parameters as one vector.</summary>
+    /// <summary>Attaches the optimiser to all parameters as one vector.</summary>
     /// <inheritdoc cref="Attach(float*, float*, IReadOnlyList{ParameterBlock})"/>
     /// <param name="count">A multiple of 16; gaps between parameters are zeros with zero gradients.</param>
     public void Attach(float* parameters, float* gradients, int count) =>
         Attach(parameters, gradients, [new ParameterBlock(string.Empty, 0, count, [count])]);
 
-    /// <summary>Gives the optimiser the parameters to move, and makes its state.</summary>
-    /// <param name="parameters">As the model holds them.</param>
-    /// <param name="gradients">As a plan writes them.</param>
-    /// <param name="parts">Those to be moved, by their places.</param>
+    /// <summary>Attaches the optimiser to the parameters it updates and allocates its state.</summary>
+    /// <param name="parameters">The parameters in the model's memory.</param>
+    /// <param name="gradients">The gradients in a plan's memory.</param>
+    /// <param name="parts">The parameters to update, in memory order.</param>
     public virtual void Attach(float* parameters, float* gradients, IReadOnlyList<ParameterBlock> parts)
     {
         Dispose();
-        blocks = LooksAtShapes ? [.. parts] : ParameterBlock.Merge(parts);
+        blocks = NeedsShapes ? [.. parts] : ParameterBlock.Merge(parts);
         memory.Parameters = parameters;
         memory.Gradients = gradients;
         for (int i = 0; i < blocks.Length; i++)
@@ -140,8 +139,8 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
 
     /// <summary>Takes one step.</summary>
     /// <param name="rate">The learning rate.</param>
-    /// <param name="gradientFactor">What the gradients are multiplied by: 1, or less to clip their norm.</param>
-    /// <param name="threads">Threads at most.</param>
+    /// <param name="gradientFactor">The factor on the gradients: 1, or less to clip their norm.</param>
+    /// <param name="threads">The most threads.</param>
     public void Step(double rate, float gradientFactor, int threads)
     {
         Steps++;
@@ -159,9 +158,9 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
         }
     }
 
-    /// <summary>Takes one step of a rule that looks at the loss several times.</summary>
+    /// <summary>Takes one step of a rule that evaluates the loss several times.</summary>
     public virtual void Step(double rate, Closure closure) =>
-        throw new InvalidOperationException("The rule takes one look at the gradients.");
+        throw new InvalidOperationException("The rule takes its steps without a closure.");
 
     /// <inheritdoc/>
     public virtual void Save(CheckpointWriter entries)
@@ -189,12 +188,12 @@ internal abstract unsafe class Optimizer : ICheckpointed, IDisposable
         memory = default;
     }
 
-    /// <summary>What is worked out once a step, whatever the number of passes.</summary>
+    /// <summary>Computes what is needed once per step, whatever the number of passes.</summary>
     protected virtual void Prepare(double rate)
     {
     }
 
-    /// <summary>Moves some neighbouring parameters; where <see cref="LooksAtShapes"/>, one parameter.</summary>
+    /// <summary>Updates some neighbouring parameters, or a single one if <see cref="NeedsShapes"/>.</summary>
     protected abstract void Update(in OptimizerMemory memory, double rate, float gradientFactor, int threads);
 
     protected static void Run<T>(ref T work, int count, int threads)

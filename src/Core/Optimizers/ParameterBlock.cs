@@ -1,16 +1,16 @@
 namespace NormTools.Core.Optimizers;
 
-/// <summary>A parameter, or several neighbours, in the vectors that an optimiser works on.</summary>
-/// <param name="Name">The parameter's, empty where there are several.</param>
-/// <param name="Offset">Values in front of it in the model's memory, a multiple of 16.</param>
-/// <param name="Count">Values with the zeros behind them, a multiple of 16.</param>
-/// <param name="Shape">Of the parameter.</param>
+/// <summary>A parameter, or several neighbouring ones, in the vectors that an optimiser works on.</summary>
+/// <param name="Name">The parameter's name, empty for several.</param>
+/// <param name="Offset">Where it starts in the model's memory, in values, a multiple of 16.</param>
+/// <param name="Count">The number of values including the zeros after them, a multiple of 16.</param>
+/// <param name="Shape">The parameter's shape.</param>
 internal readonly record struct ParameterBlock(string Name, int Offset, int Count, long[] Shape)
 {
-    /// <summary>Values in front of it in the optimiser's own vectors.</summary>
+    /// <summary>Where it starts in the optimiser's state vectors, in values.</summary>
     public int State { get; init; }
 
-    /// <summary>The same parameters in as few pieces as they lie in.</summary>
+    /// <summary>The same parameters with adjacent blocks merged.</summary>
     public static ParameterBlock[] Merge(IReadOnlyList<ParameterBlock> blocks)
     {
         List<ParameterBlock> merged = [];

@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Optimizers;
 
-/// <summary>torch.optim.RAdam: Adam that does without its divisor as long as that is not known well.</summary>
+/// <summary>torch.optim.RAdam: Adam that leaves out its divisor while the second moment is not yet well
+/// estimated.</summary>
 /// <remarks>
-/// Liu et al. 2019. r_inf = 2 / (1 - b2) - 1, r = r_inf - 2 t b2^t / (1 - b2^t). Above 5:
-/// w -= rate m / (1 - b1^t) sqrt((r - 4)(r - 2) r_inf / ((r_inf - 4)(r_inf - 2) r)) sqrt(1 - b2^t) / (sqrt(v) + eps);
-/// else w -= rate m / (1 - b1^t).
+/// Liu et al. 2019. R = 2 / (1 - b2) - 1 (rho_inf in the paper), rho = R - 2 t b2^t / (1 - b2^t). Where rho is above 5,
+/// w -= rate m / (1 - b1^t) sqrt((rho - 4)(rho - 2) R / ((R - 4)(R - 2) rho)) sqrt(1 - b2^t) / (sqrt(v) + eps), else w
+/// -= rate m / (1 - b1^t).
 /// </remarks>
 internal sealed class RAdam : MomentOptimizer<RAdam.Formula>
 {
@@ -20,7 +21,8 @@ internal sealed class RAdam : MomentOptimizer<RAdam.Formula>
     }
 
     [ModuleInitializer]
-    internal static void Add() => Catalog.Add("RAdam", "Adam with a warm-up of its own", arguments => new RAdam(arguments));
+    internal static void Add() => Catalog.Add(
+        "RAdam", "Adam with a warm-up of its own", arguments => new RAdam(arguments));
 
     protected override Formula Rule(double rate)
     {

@@ -45,7 +45,9 @@ internal sealed unsafe class RmsProp : Optimizer
     internal static void Add()
     {
         Catalog.Add(
-            "RMSprop", "steps divided by a running size of the gradient; alpha, centered, momentum", arguments => new RmsProp(arguments));
+            "RMSprop",
+            "steps divided by a running mean size of the gradient; alpha, centered, momentum",
+            arguments => new RmsProp(arguments));
     }
 
     protected override void Update(

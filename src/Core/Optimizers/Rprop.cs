@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Optimizers;
 
-/// <summary>torch.optim.Rprop: each parameter has a step of its own that grows while its gradient keeps its sign. For
-/// whole data sets as one batch.</summary>
-/// <remarks>Riedmiller and Braun 1993. Where the sign turned the step shrinks, the parameter stays, and the gradient
-/// counts as 0 at the next step.</remarks>
+/// <summary>torch.optim.Rprop: each parameter has its own step size, which grows while its gradient keeps its sign. For
+/// the whole data set as one batch.</summary>
+/// <remarks>Riedmiller and Braun 1993. Where the sign changes, the step size shrinks, the parameter stays, and the
+/// gradient counts as 0 at the next step.</remarks>
 internal sealed class Rprop : RuleOptimizer<Rprop.Formula>
 {
     private readonly double shrink;
@@ -29,7 +29,9 @@ internal sealed class Rprop : RuleOptimizer<Rprop.Formula>
 
     [ModuleInitializer]
     internal static void Add() =>
-        Catalog.Add("Rprop", "a step a parameter, by signs alone; the whole data as one batch", arguments => new Rprop(arguments));
+        Catalog.Add(
+            "Rprop", "a step size per parameter, from signs alone; the whole data as one batch",
+            arguments => new Rprop(arguments));
 
     protected override float InitialState(int vector) => vector == 0 ? 0 : (float)LearningRate;
 

@@ -4,7 +4,7 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Optimizers;
 
-/// <summary>What an optimiser keeps for some neighbouring parameters.</summary>
+/// <summary>The state of some neighbouring parameters.</summary>
 internal struct RuleState
 {
     public Vector<float> First;
@@ -12,14 +12,14 @@ internal struct RuleState
     public Vector<float> Third;
 }
 
-/// <summary>How one step moves a parameter: a formula of its value, its gradient and what is kept of it.</summary>
+/// <summary>How one step moves a parameter: a formula of its value, its gradient and its state.</summary>
 internal interface IUpdateRule
 {
-    /// <summary>The parameter behind the step.</summary>
+    /// <summary>The parameter after the step.</summary>
     Vector<float> Move(Vector<float> weight, Vector<float> gradient, ref RuleState state);
 }
 
-/// <summary>An optimiser that is a formula of each parameter: one pass over all of them.</summary>
+/// <summary>An optimiser that applies one formula to every parameter, in one pass over all of them.</summary>
 internal abstract unsafe class RuleOptimizer<T> : Optimizer
     where T : struct, IUpdateRule
 {
@@ -75,7 +75,7 @@ internal abstract unsafe class RuleOptimizer<T> : Optimizer
     }
 }
 
-/// <summary>Parts of rules.</summary>
+/// <summary>Building blocks of rules.</summary>
 internal static class Rules
 {
     /// <summary>kept + (value - kept) * gain.</summary>

@@ -63,7 +63,7 @@ internal sealed unsafe class Sgd : Optimizer
         Run(ref work, memory.Count, threads);
     }
 
-    // The velocity starts as zeros, so that the first step with a share of 1 sets it to g.
+    // The velocity starts at zero, so that the first step, with a factor of 1 on the gradient, sets it to g.
     private struct Work : IParallelWork
     {
         public OptimizerMemory Memory;

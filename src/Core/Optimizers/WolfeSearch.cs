@@ -1,6 +1,6 @@
 namespace NormTools.Core.Optimizers;
 
-/// <summary>Looks along a direction for a point that is low enough and flat enough: the strong Wolfe conditions.</summary>
+/// <summary>A line search for a point that is low enough and flat enough: the strong Wolfe conditions.</summary>
 /// <remarks>Nocedal and Wright 2006, algorithms 3.5 and 3.6, with cubic interpolation; the constants are torch's: c1 = 1e-4,
 /// c2 = 0.9, 25 evaluations.</remarks>
 internal sealed class WolfeSearch
@@ -16,13 +16,14 @@ internal sealed class WolfeSearch
     private int tries;
 
     /// <summary>Searches.</summary>
-    /// <param name="evaluate">The function and its gradient, so far along the direction.</param>
-    /// <param name="direction">Downhill.</param>
-    /// <param name="value">At the start.</param>
-    /// <param name="gradient">At the start.</param>
-    /// <param name="slope">Along the direction, at the start.</param>
-    /// <param name="length">The first that is tried.</param>
-    /// <param name="leastChange">A bracket whose largest move is smaller is not cut further.</param>
+    /// <param name="evaluate">Gives the function and its gradient at a distance along the direction.</param>
+    /// <param name="direction">A descent direction.</param>
+    /// <param name="value">The value at the start.</param>
+    /// <param name="gradient">The gradient at the start.</param>
+    /// <param name="slope">The slope along the direction at the start.</param>
+    /// <param name="length">The first step length to try.</param>
+    /// <param name="leastChange">A bracket is not narrowed further once the largest change of a parameter within it is
+    /// below this.</param>
     public WolfeSearch(
         Func<double, (double Value, float[] Gradient)> evaluate, float[] direction, double value, float[] gradient, double slope,
         double length, double leastChange)
@@ -38,7 +39,7 @@ internal sealed class WolfeSearch
         (Length, Value, Gradient) = (found.Along, found.Value, found.Gradient);
     }
 
-    /// <summary>How far along the direction.</summary>
+    /// <summary>The step length found.</summary>
     public double Length { get; }
 
     /// <summary>The function there.</summary>
@@ -47,10 +48,10 @@ internal sealed class WolfeSearch
     /// <summary>The gradient there.</summary>
     public float[] Gradient { get; }
 
-    /// <summary>How often the function was asked for.</summary>
+    /// <summary>The number of evaluations.</summary>
     public int Evaluations { get; private set; }
 
-    /// <summary>Goes on until a minimum lies between two points, or a point is good.</summary>
+    /// <summary>Extends the step until two points bracket a minimum or a point satisfies the conditions.</summary>
     private (Point Low, Point High, bool IsDone) Bracket(Point start, double length)
     {
         Point before = start;
@@ -76,7 +77,7 @@ internal sealed class WolfeSearch
         return (start, now, false);
     }
 
-    /// <summary>Cuts the bracket until a point is good, or nothing is gained.</summary>
+    /// <summary>Narrows the bracket until a point satisfies the conditions or no progress is made.</summary>
     private Point Zoom(Point first, Point second, double largest, double leastChange)
     {
         bool isClose = false;
@@ -128,8 +129,8 @@ internal sealed class WolfeSearch
         return new(along, there, gradient, Vectors.Dot(gradient, direction));
     }
 
-    /// <summary>The minimum of the cubic through two points with their slopes, kept within bounds; their middle where it has
-    /// none.</summary>
+    /// <summary>The minimum of the cubic through two points with their slopes, kept within bounds; the midpoint where
+    /// there is none.</summary>
     private static double Cubic(Point one, Point two, double least, double most)
     {
         double d1 = one.Slope + two.Slope - (3 * (one.Value - two.Value) / (one.Along - two.Along));

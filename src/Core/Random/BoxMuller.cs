@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 
 namespace NormTools.Core.Random;
 
-/// <summary>Pairs of uniforms to pairs of normals: sqrt(-2 ln u1) times the cosine and the sine of 2 pi u2.</summary>
+/// <summary>Turns pairs of uniforms into pairs of normals: sqrt(-2 ln u1) times the cosine and the sine of 2 pi
+/// u2.</summary>
 /// <remarks>
 /// Box and Muller 1958. The logarithm, sine and cosine in single precision are the polynomials of Moshier's Cephes,
-/// rounded where PyTorch's AVX2 path rounds them: every bit of the result is fixed by the fused operations written
-/// here.
+/// rounded where PyTorch's AVX2 path rounds them: the fused operations written here fix every bit of the result.
 /// </remarks>
 internal static class BoxMuller
 {
@@ -79,7 +79,8 @@ internal static class BoxMuller
         return Fused.MultiplyAdd(e, Vector.Create(0.693359375f), x + y);
     }
 
-    // Sine and cosine of 0 <= x <= 2 pi: the octant j, made even, is taken off in three parts; |x| <= pi / 4 remains.
+    // Sine and cosine of 0 <= x <= 2 pi: the octant j, made even, is subtracted in three parts, which leaves |x| <= pi
+    // / 4.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector<float> Sin, Vector<float> Cos) SinCos(Vector<float> x)
     {

@@ -2,7 +2,7 @@ using NormTools.Contract;
 
 namespace NormTools.Core.Random;
 
-/// <summary>Draws from a distribution that is known by its number.</summary>
+/// <summary>Draws from a distribution given as an enumeration value.</summary>
 internal static class Distributions
 {
     public static void Fill(Generator generator, Distribution distribution, ReadOnlySpan<double> p, Span<float> values)

@@ -5,19 +5,19 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Random;
 
-/// <summary>Fills spans with float uniforms or normals, one word of the stream each, on several threads where they are
-/// long.</summary>
+/// <summary>Fills spans with float uniforms or normals, one word of the stream each; long spans on several
+/// threads.</summary>
 /// <remarks>
-/// A part is a whole number of the twister's states, so that the values do not depend on who fills which part. Whoever
-/// is free copies the engine as it is at the start of the next part: from the one who filled the part before, or, while
-/// that one is at work, by advancing without drawing (about a tenth of the work).
+/// A part is a whole number of the twister's states, so the values do not depend on which thread fills which part. A
+/// free thread needs the engine as it is at the start of the next part: it copies the one that has just finished the
+/// part before or, while that part is still being filled, advances a copy without drawing (a tenth of the work).
 /// </remarks>
 internal unsafe struct FloatFill : IParallelWork
 {
     /// <summary>Normals are made in blocks of this many.</summary>
     public const int Block = 16;
 
-    // Words at a time: they stay in the first cache until they are values.
+    // Words at a time: they stay in the L1 cache until they have become values.
     private const int Chunk = 2 * MersenneTwister.Size;
     private const int PartStates = 420;
     private const int Part = PartStates * MersenneTwister.Size;
@@ -89,8 +89,8 @@ internal unsafe struct FloatFill : IParallelWork
         }
     }
 
-    // The first half of a block pairs with the second: gathered into two rows, so that vectors may be wider than a
-    // half.
+    // The first half of a block pairs with the second. The halves are gathered into two rows, so that vectors may be
+    // wider than half a block.
     [SkipLocalsInit]
     private static void ToNormal(Span<uint> chunk, float mean, float std)
     {
@@ -120,7 +120,7 @@ internal unsafe struct FloatFill : IParallelWork
     {
         private readonly Lock gate = new();
         private MersenneTwister latest = engine.Copy();
-        private int reached; // the part at whose start the latest engine is
+        private int reached; // the part that the latest engine is about to draw
         private int taken;
 
         public MersenneTwister Take(out int part)
@@ -134,7 +134,7 @@ internal unsafe struct FloatFill : IParallelWork
             }
         }
 
-        /// <summary>Gives an engine back that has come to the start of a part.</summary>
+        /// <summary>Hands back an engine that has reached the start of a part.</summary>
         public void Offer(MersenneTwister filled, int part)
         {
             lock (gate)
@@ -146,7 +146,7 @@ internal unsafe struct FloatFill : IParallelWork
             }
         }
 
-        /// <summary>Brings the first engine to the end of the last part.</summary>
+        /// <summary>Moves the caller's engine to the end of the last part.</summary>
         public void Finish(MersenneTwister first) => first.Restore(latest.State, latest.Position, latest.IsFresh);
     }
 

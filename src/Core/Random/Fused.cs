@@ -8,7 +8,7 @@ namespace NormTools.Core.Random;
 /// <summary>a * b + c rounded once, on every processor: the stream's values are defined with it.</summary>
 internal static class Fused
 {
-    private const ulong FloatRest = (1UL << 29) - 1; // the bits that a double has more than a float
+    private const ulong FloatRest = (1UL << 29) - 1; // the extra bits of a double over a float
     private const ulong FloatHalf = 1UL << 28;
     private const double SmallestNormal = 1.1754943508222875e-38; // of the floats: 2^-126
 
@@ -25,10 +25,10 @@ internal static class Fused
 
     /// <summary>The same without the instruction, by arithmetic in double precision.</summary>
     /// <remarks>
-    /// The product of two floats is exact in double, so that only the sum is rounded, and then again on the way to
-    /// float. Rounding twice differs from rounding once only where the sum lands on the middle between two floats by
-    /// its own rounding; there (and below the normal floats, whose middles lie elsewhere) the sum is rounded to odd
-    /// instead, which no later rounding mistakes for a middle (Boldo and Melquiond 2008).
+    /// The product of two floats is exact in double, so only the sum is rounded, and then once more on the way to
+    /// float. Rounding twice differs from rounding once only where the first rounding lands exactly halfway between two
+    /// floats; there (and among the subnormal floats, whose midpoints lie elsewhere) the sum is rounded to odd instead,
+    /// which the second rounding cannot mistake for a midpoint (Boldo and Melquiond 2008).
     /// </remarks>
     public static Vector<float> ByDouble(Vector<float> a, Vector<float> b, Vector<float> c)
     {
@@ -48,7 +48,8 @@ internal static class Fused
         return (middle | Vector.AsVectorUInt64(small)) == Vector<ulong>.Zero ? sum : RoundToOdd(product, c, sum);
     }
 
-    // Knuth's exact error of a sum; where there is one and the last bit is even, the odd neighbour on the error's side.
+    // Knuth's exact error of a sum; where it is not zero and the last bit is even, the result is the odd neighbour on
+    // the error's side.
     private static Vector<double> RoundToOdd(Vector<double> product, Vector<double> c, Vector<double> sum)
     {
         Vector<double> added = sum - product;

@@ -6,9 +6,9 @@ namespace NormTools.Core.Random;
 internal sealed partial class Generator
 {
     private const int Block = FloatFill.Block;
-    private const int Chunk = 1024; // doubles at a time: their words stay in the first cache until they are values
+    private const int Chunk = 1024; // doubles at a time: their words stay in the L1 cache until they have become values
 
-    /// <summary>uniform_: from + (to - from) u with u in [0, 1); one word a float, two a double.</summary>
+    /// <summary>uniform_: from + (to - from) u with u in [0, 1); one word per float, two per double.</summary>
     public void Uniform(Span<float> destination, double from = 0, double to = 1)
     {
         CheckRange(from, to, float.MaxValue);
@@ -29,11 +29,12 @@ internal sealed partial class Generator
         }
     }
 
-    /// <summary>normal_: fewer than 16 values by pairs in double precision (the second of a pair is kept), else by
-    /// blocks.</summary>
+    /// <summary>normal_: fewer than 16 values are drawn as pairs in double precision (the second of a pair is kept for
+    /// later), more of them in blocks of 16.</summary>
     /// <remarks>
-    /// By blocks of 16: the first half of a block and the second make pairs. What is left over at the end has been
-    /// drawn all the same; then the last 16 places are drawn anew as a whole block, which overwrites finished values.
+    /// The first half of a block pairs with the second. When the length is no multiple of 16, words are drawn for the
+    /// remainder all the same, and then the last 16 places are drawn again as a whole block, which overwrites finished
+    /// values.
     /// </remarks>
     public void Normal(Span<float> destination, double mean = 0, double std = 1)
     {
@@ -141,7 +142,7 @@ internal sealed partial class Generator
 
     private double NextExponential(double rate) => -1.0 / rate * UniformWords.LogOneMinus(NextDouble());
 
-    // Box and Muller 1958 in double precision; the sine of a pair waits for the next call, whatever its type and
+    // Box and Muller 1958 in double precision; the sine of a pair serves the next call, whatever its type, mean and
     // deviation.
     private double NextNormal()
     {

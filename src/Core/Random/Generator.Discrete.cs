@@ -34,7 +34,7 @@ internal sealed partial class Generator
     }
 
     /// <summary>bernoulli(p): a probability for each element; one word each in float32, two in float64.</summary>
-    /// <remarks>Nothing is drawn where one of them is no probability.</remarks>
+    /// <remarks>Nothing is drawn if any of them is not a probability.</remarks>
     public void BernoulliEach(ReadOnlySpan<float> probability, Span<float> destination)
     {
         int done = 0;
@@ -66,8 +66,8 @@ internal sealed partial class Generator
         }
     }
 
-    /// <summary>random_(from, to) and randint: whole numbers in [from, to); one word each below a range of 2^28, else
-    /// two.</summary>
+    /// <summary>random_(from, to) and randint: whole numbers in [from, to); one word each for a range below 2^28,
+    /// otherwise two.</summary>
     public void Integers(Span<long> destination, long from, long to)
     {
         if (from >= to)
@@ -87,7 +87,7 @@ internal sealed partial class Generator
     public long NextInt64() => (long)(Next64() & long.MaxValue);
 
     /// <summary>randperm: 0 to n - 1 in random order (Fisher and Yates, forward), n - 1 words.</summary>
-    /// <remarks>From 214,748,364 on (2^32 / 20) inside-out, two words each.</remarks>
+    /// <remarks>From n = 214,748,364 (2^32 / 20) on by the inside-out variant, two words each.</remarks>
     public void Permutation(Span<long> destination)
     {
         if (destination.Length >= uint.MaxValue / 20)
@@ -119,7 +119,7 @@ internal sealed partial class Generator
         }
     }
 
-    // Inside-out with two words each: a word's remainder would favour some places of so long a permutation.
+    // Inside-out with two words each: the remainder of a single word would favour some places of so long a permutation.
     private void LongPermutation(Span<long> destination)
     {
         for (int i = 0; i < destination.Length; i++)

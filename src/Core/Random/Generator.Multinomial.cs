@@ -4,10 +4,10 @@ namespace NormTools.Core.Random;
 
 internal sealed partial class Generator
 {
-    /// <summary>multinomial: indices drawn with a probability in proportion to their weights.</summary>
+    /// <summary>multinomial: indices drawn with probabilities proportional to their weights.</summary>
     /// <param name="weights">Not negative, finite, not all zero; they need not sum to one.</param>
     /// <param name="samples">Filled with indices; without replacement at most as many as there are weights.</param>
-    /// <param name="replacement">Whether an index may come again.</param>
+    /// <param name="replacement">Whether an index may be drawn more than once.</param>
     /// <remarks>
     /// With replacement: two words a sample, looked up in the cumulative weights. Without (and for a single sample): an
     /// exponential variate for each weight, two words each; the largest ratios weight / variate win, in their order.

@@ -4,7 +4,7 @@ namespace NormTools.Core.Random;
 
 internal sealed partial class Generator
 {
-    /// <summary>Bytes of a state, in the layout of torch.get_rng_state().</summary>
+    /// <summary>The size of a state in bytes, in the layout of torch.get_rng_state().</summary>
     public const int StateBytes = 5056;
     private const int WordsOffset = 24;
     private const int NormalOffset = WordsOffset + (8 * MersenneTwister.Size);
@@ -31,7 +31,7 @@ internal sealed partial class Generator
         return bytes;
     }
 
-    /// <summary>Goes to the place of another generator; the two go on by themselves.</summary>
+    /// <summary>Takes over the state of another generator; after that the two are independent.</summary>
     public void GoTo(Generator other)
     {
         engine.Restore(other.engine.State, other.engine.Position, other.engine.IsFresh);

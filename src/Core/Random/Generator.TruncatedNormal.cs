@@ -6,13 +6,13 @@ internal sealed partial class Generator
 {
     private const double FarthestSigma = 37; // the probability beyond is below the smallest double
 
-    /// <summary>trunc_normal_ of PyTorch up to 2.11: a normal cut off at a and b (values, not deviations) by the
-    /// inverse of erf.</summary>
+    /// <summary>trunc_normal_ of PyTorch up to 2.11: a normal truncated to [a, b] (values, not multiples of std) by
+    /// inverting erf.</summary>
     /// <remarks>
-    /// One word a float, so that with a deviation small against the bounds about one value in 2^24 is an infinity that
-    /// is clamped to a bound: an outlier that no normal has.
-    /// <see cref="TruncatedNormalInSigmas(Span{float}, double, double, double, double)"/>
-    /// has none. A deviation of zero gives the mean.
+    /// One word per float: where std is small against the bounds, about one value in 2^24 is an infinity clamped to a
+    /// bound, an outlier that no normal has.
+    /// <see cref="TruncatedNormalInSigmas(Span{float}, double, double, double, double)"/> has none. A deviation of zero
+    /// gives the mean.
     /// </remarks>
     public void TruncatedNormal(Span<float> destination, double mean = 0, double std = 1, double a = -2, double b = 2)
     {
@@ -96,7 +96,7 @@ internal sealed partial class Generator
         }
     }
 
-    // Of the normal's two sides the one is used where the distribution function keeps its digits.
+    // Works in the tail where the distribution function keeps its digits; the other side follows by symmetry.
     private readonly struct TruncatedSampler
     {
         private readonly double lower;

@@ -15,10 +15,10 @@ internal sealed partial class Generator : IHoldsMemory
 
     private readonly MersenneTwister engine;
     private double? cachedNormal;
-    private float? cachedFloatNormal; // no draw here sets it; it is kept for a state that came with one
+    private float? cachedFloatNormal; // no draw here sets it; kept for the sake of a loaded state that has one
 
     /// <summary>Starts the stream of torch.manual_seed(<paramref name="seed"/>).</summary>
-    /// <remarks>The engine sees the low 32 bits only, as in PyTorch: seeds that are equal in these give the same
+    /// <remarks>The engine sees the low 32 bits only, as in PyTorch: seeds that agree in these give the same
     /// stream.</remarks>
     public Generator(ulong seed)
     {
@@ -26,13 +26,13 @@ internal sealed partial class Generator : IHoldsMemory
         InitialSeed = seed;
     }
 
-    /// <summary>What the engine's words take, which lie on this side of the boundary.</summary>
+    /// <summary>The size of the engine's state.</summary>
     public long HeldBytes => MersenneTwister.Size * sizeof(uint);
 
     /// <summary>The seed as it was given, all 64 bits.</summary>
     public ulong InitialSeed { get; private set; }
 
-    /// <summary>Starts again with another seed; cached normals are forgotten.</summary>
+    /// <summary>Starts again with another seed; cached normals are dropped.</summary>
     public void Seed(ulong seed)
     {
         engine.Seed((uint)seed);

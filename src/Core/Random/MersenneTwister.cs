@@ -6,8 +6,8 @@ namespace NormTools.Core.Random;
 
 /// <summary>The 32-bit Mersenne Twister MT19937, drawn in whole spans of words.</summary>
 /// <remarks>
-/// Matsumoto and Nishimura 1998: x[n + 624] = x[n + 397] ^ A(high bit of x[n], low bits of x[n + 1]). A new word needs
-/// none that is less than 227 words older, so that a vector of words is made at once, in place.
+/// Matsumoto and Nishimura 1998: x[n + 624] = x[n + 397] ^ A(high bit of x[n], low bits of x[n + 1]). A new word
+/// depends on no word less than 227 places before it, so a whole vector of words can be made at once, in place.
 /// </remarks>
 internal sealed class MersenneTwister
 {
@@ -62,7 +62,7 @@ internal sealed class MersenneTwister
         return copy;
     }
 
-    /// <summary>Passes over 624 words for each state.</summary>
+    /// <summary>Skips whole states of 624 words each.</summary>
     public void SkipStates(int count)
     {
         int position = Position;
@@ -134,7 +134,8 @@ internal sealed class MersenneTwister
         return (joined >> 1) ^ (odd & Vector.Create(Matrix));
     }
 
-    // Every draw comes here once in 624 words, and so looks at the caller's word; the state is whole when it ends.
+    // Every draw comes here once per 624 words, so this is where it polls for cancellation, before the state is
+    // touched.
     private void Advance()
     {
         Cancellation.ThrowIfRequested();

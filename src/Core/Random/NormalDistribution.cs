@@ -46,10 +46,10 @@ internal static class NormalDistribution
     /// <summary>The density at x.</summary>
     public static double Density(double x) => Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI);
 
-    /// <summary>The deviation that is left of a standard normal's when it is restricted to [lower, upper].</summary>
+    /// <summary>The standard deviation of a standard normal truncated to [lower, upper].</summary>
     public static double TruncatedDeviation(double lower, double upper)
     {
-        // On the side where the probabilities keep their digits.
+        // Mirrored to the side where the probabilities keep their digits.
         (lower, upper) = lower + upper > 0 ? (-upper, -lower) : (lower, upper);
         double inside = Cumulative(upper) - Cumulative(lower);
         double shift = (Density(lower) - Density(upper)) / inside;
@@ -94,7 +94,7 @@ internal static class NormalDistribution
         return Math.CopySign(size, fromMiddle);
     }
 
-    // erf(x) = 2/sqrt(pi) exp(-x^2) sum of 2^n x^(2n+1) / (1 3 5 ... (2n+1)): all terms have one sign.
+    // erf(x) = 2/sqrt(pi) exp(-x^2) sum of 2^n x^(2n+1) / (1 3 5 ... (2n+1)): all terms have the same sign.
     private static double ErrorSeries(double x)
     {
         double square = x * x;
@@ -109,8 +109,8 @@ internal static class NormalDistribution
         return 2 / Math.Sqrt(Math.PI) * Math.Exp(-square) * sum;
     }
 
-    // Laplace's continued fraction of erfc(x) sqrt(pi) exp(x^2) = 1/(x + (1/2)/(x + (2/2)/(x + ...))), from its depths
-    // up.
+    // Laplace's continued fraction of erfc(x) sqrt(pi) exp(x^2) = 1/(x + (1/2)/(x + (2/2)/(x + ...))), evaluated from
+    // the innermost term outwards.
     private static double ErrorTail(double x)
     {
         if (double.IsPositiveInfinity(x))

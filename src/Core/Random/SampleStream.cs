@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Random;
 
-/// <summary>A random stream of one sample: it depends on a key and the sample's number alone, so that samples can be drawn in any
-/// order, on any number of threads, and again.</summary>
+/// <summary>The random stream of one sample. It depends only on a key, the sample's number and the purpose, so that
+/// samples can be drawn in any order, on any number of threads, and repeatedly.</summary>
 /// <remarks>
-/// Philox 4x32 with ten rounds (Salmon et al. 2011), the generator of torch on graphics processors: each block of four words is a
-/// function of a key of 64 bits and a counter of 128, which here is the block's number, the purpose, and the sample. There is no
-/// state to keep.
+/// Philox 4x32 with ten rounds (Salmon et al. 2011), torch's generator on GPUs: each block of four words is a function
+/// of a 64-bit key and a 128-bit counter, which here holds the block's number, the purpose and the sample. There is no
+/// state to keep between blocks.
 /// </remarks>
 /// <param name="key">The epoch's.</param>
 /// <param name="sample">Its place in the epoch.</param>
-/// <param name="purpose">What is drawn for: streams of several purposes have nothing in common.</param>
+/// <param name="purpose">What the numbers are for: the streams of different purposes are independent.</param>
 internal struct SampleStream(ulong key, long sample, int purpose)
 {
     private uint block;
@@ -43,11 +43,12 @@ internal struct SampleStream(ulong key, long sample, int purpose)
     /// <summary>Uniform in [from, to): one word.</summary>
     public double Uniform(double from, double to) => from + ((to - from) * NextSingle());
 
-    /// <summary>A whole number from 0 to below count: one word.</summary>
+    /// <summary>A whole number in [0, count): one word.</summary>
     public int Integer(int count) => (int)(Next32() % (uint)count);
 
-    /// <summary>Adds normal noise to values, in blocks of 32: 16 words give the lengths, 16 the angles of Box and Muller.</summary>
-    /// <param name="values">Noise is added to them.</param>
+    /// <summary>Adds normal noise to values, in blocks of 32: 16 words give the radii, 16 the angles of Box and
+    /// Muller.</summary>
+    /// <param name="values">The values, changed in place.</param>
     /// <param name="std">One deviation for all, or one for each.</param>
     [SkipLocalsInit]
     public void AddNormal(Span<float> values, ReadOnlySpan<float> std)
@@ -70,9 +71,9 @@ internal struct SampleStream(ulong key, long sample, int purpose)
 
     /// <summary>A symmetric beta variate.</summary>
     /// <remarks>
-    /// From alpha 1 on Ulrich 1984: with U, V uniform in the half disc U >= 0 and S = U^2 + V^2,
-    /// 1/2 + U V / S sqrt(1 - S^(2 / (2 alpha - 1))). Below 1 Jöhnk 1964: with X = U^(1/alpha) and Y = V^(1/alpha) of which X + Y is
-    /// at most 1, X / (X + Y), in logarithms.
+    /// For alpha of at least 1, Ulrich 1984: with U, V uniform in the half disc U >= 0 and S = U^2 + V^2,
+    /// 1/2 + U V / S sqrt(1 - S^(2 / (2 alpha - 1))). Below 1, Jöhnk 1964: X / (X + Y) with X = U^(1/alpha) and Y =
+    /// V^(1/alpha), drawn until X + Y is at most 1; in logarithms.
     /// </remarks>
     public double Beta(double alpha)
     {

@@ -4,10 +4,10 @@ namespace NormTools.Core.Random;
 /// processor to the next.</summary>
 internal static class StableMath
 {
-    private const double Ln2High = 6.93147180369123816490e-01; // 21 bits are 0 at its end: k of it is exact
+    private const double Ln2High = 6.93147180369123816490e-01; // its last 21 bits are 0, so that k times it is exact
     private const double Ln2Low = 1.90821492927058770002e-10;
 
-    /// <summary>e^x: with x = k ln 2 + r the series of e^r, times 2^k.</summary>
+    /// <summary>e^x: with x = k ln 2 + r, the series of e^r times 2^k.</summary>
     public static double Exp(double x)
     {
         if (!(x is > -745 and < 709))
@@ -30,7 +30,8 @@ internal static class StableMath
     public static double Log(double x) =>
         x > 1 ? -UniformWords.LogOneMinus(1 - (1 / x)) : UniformWords.LogOneMinus(1 - x);
 
-    /// <summary>Sine and cosine of an angle of at most a few turns: its octant is taken off, the series of the rest.</summary>
+    /// <summary>Sine and cosine of an angle of at most a few turns: the octant is subtracted, the rest goes through the
+    /// series.</summary>
     public static (double Sin, double Cos) SinCos(double x)
     {
         const double HalfPi = Math.PI / 2, Rest = 6.123233995736766e-17;

@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace NormTools.Core.Random;
 
-/// <summary>Words of the stream to uniform values, in place.</summary>
+/// <summary>Turns words of the stream into uniform values, in place.</summary>
 internal static class UniformWords
 {
     private const double Unit = 1.0 / (1UL << 53);
     private const ulong Mask = (1UL << 53) - 1;
 
-    /// <summary>Each word becomes a float: start + width u, rounded once, where u has the word's low 24 bits.</summary>
+    /// <summary>Each word becomes a float: start + width u, rounded once, where u in [0, 1) is made of the word's low
+    /// 24 bits.</summary>
     public static void ToSingle(Span<uint> words, float start, float width)
     {
         ref uint word = ref MemoryMarshal.GetReference(words);
@@ -30,8 +31,8 @@ internal static class UniformWords
         }
     }
 
-    /// <summary>Each pair of words, the first one high, becomes a double: start + width u, where u has the low 53
-    /// bits.</summary>
+    /// <summary>Each pair of words, the first one high, becomes a double: start + width u, where u in [0, 1) is made of
+    /// the low 53 bits.</summary>
     public static void ToDouble(Span<double> pairs, double start, double width)
     {
         ref double pair = ref MemoryMarshal.GetReference(pairs);
@@ -51,7 +52,7 @@ internal static class UniformWords
         }
     }
 
-    /// <summary>One for each pair of words whose low 53 bits are below the threshold, else zero.</summary>
+    /// <summary>1 for each pair of words whose low 53 bits are below the threshold, else 0.</summary>
     public static void ToBernoulli(ReadOnlySpan<ulong> pairs, Span<float> destination, ulong threshold)
     {
         ref ulong pair = ref MemoryMarshal.GetReference(pairs);
@@ -71,7 +72,7 @@ internal static class UniformWords
         }
     }
 
-    /// <summary>How many of the 2^53 values of a uniform are below a probability.</summary>
+    /// <summary>How many of the 2^53 values of a uniform lie below a probability.</summary>
     public static ulong Threshold(double probability) => (ulong)Math.Ceiling(probability * (1UL << 53));
 
     private static Vector<long> Low53(Vector<ulong> pairs) =>

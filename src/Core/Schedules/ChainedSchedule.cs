@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Schedules;
 
-/// <summary>torch.optim.lr_scheduler.ChainedScheduler: all schedules at once, each moving the rate that the others
-/// left.</summary>
+/// <summary>torch.optim.lr_scheduler.ChainedScheduler: several schedules at once, each applied to the rate that the one
+/// before it gives.</summary>
 internal sealed class ChainedSchedule(Arguments arguments) : FormulaSchedule(arguments)
 {
     private readonly Schedule[] parts = SequentialSchedule.Parts(arguments);
@@ -12,7 +12,9 @@ internal sealed class ChainedSchedule(Arguments arguments) : FormulaSchedule(arg
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "ChainedScheduler", "several schedules at once, each on what the others left", arguments => new ChainedSchedule(arguments));
+        "ChainedScheduler",
+        "several schedules at once, each applied to the rate of the one before",
+        arguments => new ChainedSchedule(arguments));
 
     public override void Begin(ScheduleStart start)
     {

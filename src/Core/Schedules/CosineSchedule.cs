@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Schedules;
 
-/// <summary>torch.optim.lr_scheduler.CosineAnnealingLR: eta_min + (rate - eta_min)(1 + cos(pi t / T_max)) / 2. Past T_max it rises again.</summary>
+/// <summary>torch.optim.lr_scheduler.CosineAnnealingLR: eta_min + (rate - eta_min)(1 + cos(pi t / T_max)) / 2. After
+/// T_max it rises again.</summary>
 internal sealed class CosineSchedule(Arguments arguments) : FormulaSchedule(arguments)
 {
     private readonly long period = arguments.Integer("T_max", null);
@@ -10,7 +11,9 @@ internal sealed class CosineSchedule(Arguments arguments) : FormulaSchedule(argu
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "CosineAnnealingLR", "falls along half a cosine to eta_min within T_max epochs", arguments => new CosineSchedule(arguments));
+        "CosineAnnealingLR",
+        "falls along half a cosine to eta_min within T_max epochs",
+        arguments => new CosineSchedule(arguments));
 
     public override double Rate(long time) => least + ((Start.Initial - least) * Share(time));
 

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Schedules;
 
-/// <summary>torch.optim.lr_scheduler.CyclicLR: up and down between two rates, with the momentum against it. It moves at
-/// every step.</summary>
+/// <summary>torch.optim.lr_scheduler.CyclicLR: up and down between two rates, the momentum moving the opposite way. It
+/// moves at every step.</summary>
 /// <remarks>Smith 2015. triangular2 halves each cycle's height, exp_range shrinks it by gamma every step.</remarks>
 internal sealed class CyclicSchedule : Schedule
 {

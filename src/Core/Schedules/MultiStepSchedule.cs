@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Schedules;
 
-/// <summary>torch.optim.lr_scheduler.MultiStepLR: the rate times gamma at each milestone; one that is named twice counts twice.</summary>
+/// <summary>torch.optim.lr_scheduler.MultiStepLR: the rate times gamma at each milestone; a milestone given twice
+/// counts twice.</summary>
 internal sealed class MultiStepSchedule(Arguments arguments) : FormulaSchedule(arguments)
 {
     private readonly long[] milestones = arguments.RequiredSizes("milestones");

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Schedules;
 
-/// <summary>torch.optim.lr_scheduler.OneCycleLR: up from a low rate, and down to a lower one, with the momentum against
-/// it.</summary>
+/// <summary>torch.optim.lr_scheduler.OneCycleLR: up from a low rate, then down to a much lower one, the momentum moving
+/// the opposite way.</summary>
 /// <remarks>
 /// Smith and Topin 2017. It moves at every step and ends with the run (or after total_steps). From max_lr / div_factor to
-/// max_lr during the share pct_start of the steps, then down to max_lr / div_factor / final_div_factor; with three_phase
-/// first back to where it began. The optimiser's own rate is not used.
+/// max_lr during the share pct_start of the steps, then down to max_lr / div_factor / final_div_factor; with
+/// three_phase it first falls back to where it began. The optimiser's own rate is not used.
 /// </remarks>
 internal sealed class OneCycleSchedule : Schedule
 {
@@ -48,7 +48,9 @@ internal sealed class OneCycleSchedule : Schedule
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "OneCycleLR", "up, then far down, within the run; the momentum against it", arguments => new OneCycleSchedule(arguments));
+        "OneCycleLR",
+        "up, then far down, within the run; the momentum moves the opposite way",
+        arguments => new OneCycleSchedule(arguments));
 
     public override void Begin(ScheduleStart start)
     {

@@ -5,7 +5,7 @@ namespace NormTools.Core.Schedules;
 
 /// <summary>torch.optim.lr_scheduler.ReduceLROnPlateau: the rate is cut when a result has not improved for more than
 /// patience epochs.</summary>
-/// <remarks>The direction follows from the result: a loss is to fall, an accuracy to rise; mode says otherwise.</remarks>
+/// <remarks>The direction follows from the result: a loss should fall, an accuracy rise; mode overrides it.</remarks>
 internal sealed class PlateauSchedule(Arguments arguments) : Schedule
 {
     private readonly string monitor = arguments.TextOr("monitor", string.Empty);
@@ -26,7 +26,9 @@ internal sealed class PlateauSchedule(Arguments arguments) : Schedule
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "ReduceLROnPlateau", "times factor when a result no longer improves", arguments => new PlateauSchedule(arguments));
+        "ReduceLROnPlateau",
+        "times factor when a result no longer improves",
+        arguments => new PlateauSchedule(arguments));
 
     public override double Rate(long time) => double.IsNaN(rate) ? Start.Initial : rate;
 

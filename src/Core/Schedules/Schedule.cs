@@ -24,14 +24,14 @@ internal abstract class Schedule : ICheckpointed
     /// <summary>Its arguments, defaults filled in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
 
-    /// <summary>The JSON that makes the same one, defaults filled in; null for the schedule that none was asked for.</summary>
+    /// <summary>The JSON that makes the same schedule, defaults filled in; null where no schedule was asked
+    /// for.</summary>
     public string? Specification { get; private set; }
 
-    /// <summary>What entries of a checkpoint are called in front of their names: each group of parameters has a schedule of its
-    /// own.</summary>
+    /// <summary>The prefix of its entries in a checkpoint: each parameter group has its own schedule.</summary>
     public string Prefix { get; set; } = "schedule.";
 
-    /// <summary>Whether its rates are those of the optimiser, changed; else they are its own.</summary>
+    /// <summary>Whether it starts from the optimiser's rate; otherwise it brings rates of its own.</summary>
     public virtual bool StartsFromOptimizer => true;
 
     /// <summary>Whether it moves with each step instead of each epoch.</summary>
@@ -43,10 +43,10 @@ internal abstract class Schedule : ICheckpointed
     /// <summary>Whether it moves the momentum as well.</summary>
     public virtual bool MovesMomentum => false;
 
-    /// <summary>The result of an epoch that it looks at; null where it looks at none.</summary>
+    /// <summary>The result of an epoch that it follows, or null for none.</summary>
     public virtual string? Monitor => null;
 
-    /// <summary>What the run starts from.</summary>
+    /// <summary>The rate, momentum and length that the run starts with.</summary>
     protected ScheduleStart Start { get; private set; }
 
     /// <summary>The schedule of a run; null gives a constant rate.</summary>
@@ -65,7 +65,7 @@ internal abstract class Schedule : ICheckpointed
         return schedule;
     }
 
-    /// <summary>Tells it what the run starts from.</summary>
+    /// <summary>Tells it what the run starts with.</summary>
     /// <exception cref="CoreException">InvalidRunOptions: it cannot move this run's rate.</exception>
     public virtual void Begin(ScheduleStart start)
     {
@@ -73,8 +73,8 @@ internal abstract class Schedule : ICheckpointed
         if (MovesMomentum && start.Momentum is null)
         {
             throw CoreException.Argument(
-                "InvalidRunOptions", $"The schedule {Name} moves the momentum as well, and the optimizer has none. Give it one "
-                    + "(-Momentum 0.9), or cycle_momentum = $false to the schedule.");
+                "InvalidRunOptions", $"The schedule {Name} also moves the momentum, but the optimizer has none. Give "
+                    + "it one (-Momentum 0.9), or cycle_momentum = $false to the schedule.");
         }
     }
 
@@ -84,7 +84,7 @@ internal abstract class Schedule : ICheckpointed
     /// <summary>The momentum at a time.</summary>
     public virtual double Momentum(long time) => Start.Momentum ?? 0;
 
-    /// <summary>The rate at a time that follows another rate, where schedules are chained.</summary>
+    /// <summary>The rate at a time given the rate of the schedule before it in a chain.</summary>
     public virtual double Follow(double rate, long time)
     {
         double before = time == 0 ? Start.Initial : Rate(time - 1);

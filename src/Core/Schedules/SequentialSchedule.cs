@@ -12,7 +12,9 @@ internal sealed class SequentialSchedule(Arguments arguments) : FormulaSchedule(
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "SequentialLR", "one schedule after the other, each from its milestone", arguments => new SequentialSchedule(arguments));
+        "SequentialLR",
+        "one schedule after the other, each from its milestone",
+        arguments => new SequentialSchedule(arguments));
 
     public override void Begin(ScheduleStart start)
     {
@@ -33,8 +35,8 @@ internal sealed class SequentialSchedule(Arguments arguments) : FormulaSchedule(
         return parts[index].Rate(time - (index == 0 ? 0 : milestones[index - 1]));
     }
 
-    /// <summary>The schedules inside one; such as look at results or move with steps of their own have no place
-    /// there.</summary>
+    /// <summary>The schedules inside another. Those that follow results, move the momentum or count their own steps are
+    /// refused.</summary>
     internal static Schedule[] Parts(Arguments arguments)
     {
         if (arguments.Nested("schedulers", isRequired: true) is not JsonElement list)
@@ -50,8 +52,8 @@ internal sealed class SequentialSchedule(Arguments arguments) : FormulaSchedule(
         Schedule[] parts = [.. list.EnumerateArray().Select(item => Create(item))];
         arguments.NoteParts("schedulers", parts.Select(part => (part.Name, part.Settings)));
         return Array.Find(parts, part => part.Monitor is not null || part.MovesMomentum || part.MovesBySteps) is { } odd
-            ? throw arguments.Invalid("schedulers", $"cannot hold {odd.Name} as it is: the time of all of them is the outer unit, "
-                + "and results and momentum are the run's")
+            ? throw arguments.Invalid("schedulers", $"cannot hold {odd.Name} as it is: all of them count time in the "
+                + "outer unit, and results and momentum are the run's")
             : parts;
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Schedules;
 
-/// <summary>The rates themselves, one an epoch or a step; the last one holds on.</summary>
+/// <summary>A list of rates, one per epoch or step; the last one stays in force.</summary>
 internal sealed class TableSchedule(Arguments arguments) : FormulaSchedule(arguments)
 {
     private readonly double[] rates = arguments.Numbers("rates", 0, isRequired: true)
@@ -12,7 +12,7 @@ internal sealed class TableSchedule(Arguments arguments) : FormulaSchedule(argum
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "Table", "the rates themselves, one an epoch (or a step)", arguments => new TableSchedule(arguments));
+        "Table", "a list of rates, one per epoch (or step)", arguments => new TableSchedule(arguments));
 
     public override double Rate(long time) => rates[Math.Min(time, rates.Length - 1)];
 }

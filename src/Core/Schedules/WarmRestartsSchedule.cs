@@ -11,7 +11,9 @@ internal sealed class WarmRestartsSchedule(Arguments arguments) : FormulaSchedul
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "CosineAnnealingWarmRestarts", "cosines that start anew after T_0 epochs, each T_mult times as long", arguments => new WarmRestartsSchedule(arguments));
+        "CosineAnnealingWarmRestarts",
+        "cosines that restart after T_0 epochs, each T_mult times as long",
+        arguments => new WarmRestartsSchedule(arguments));
 
     public override double Rate(long time)
     {

@@ -1,31 +1,30 @@
 namespace NormTools.Core.Threading;
 
-/// <summary>A word in the caller's memory by which another thread asks the calls of this thread to end early.</summary>
+/// <summary>A flag in the caller's memory by which another thread cancels the calls of this thread.</summary>
 /// <remarks>
-/// Every long loop looks at it: parallel work between its parts and, on all of its threads, within long ones; what runs
-/// on one thread between slices (<see cref="Slices"/>). So a call of any length ends within a few milliseconds. What it
-/// was about to write is then half done: a caller gives the word only to calls whose results nobody sees, or that take
-/// them back.
+/// Every long loop polls it: parallel work before each part and, on every thread, within long parts; work on one thread
+/// before each slice (<see cref="Slices"/>). So a call of any length ends within a few milliseconds. Its results are
+/// then half written: a caller passes the flag only to calls whose results are discarded or rolled back.
 /// </remarks>
 internal static unsafe class Cancellation
 {
     [ThreadStatic]
-    private static int* word;
+    private static int* flag;
 
-    /// <summary>The word of this thread's calls, or null.</summary>
-    public static int* Word => word;
+    /// <summary>The flag of this thread's calls, or null.</summary>
+    public static int* Flag => flag;
 
-    public static bool IsRequested => word is not null && IsRaised(word);
+    public static bool IsRequested => flag is not null && IsRaised(flag);
 
-    /// <summary>From here on the calls of this thread look at the word; null: at none.</summary>
-    public static void Use(int* wordOfCaller) => word = wordOfCaller;
+    /// <summary>From here on the calls of this thread poll this flag; null for none.</summary>
+    public static void Use(int* callersFlag) => flag = callersFlag;
 
-    /// <summary>A look at a word: 0 lets the work go on. A negative word counts the looks, and asks for the end once it
-    /// has come to 0: so every place where a call can be broken off is tried without a clock.</summary>
-    public static bool IsRaised(int* word)
+    /// <summary>Polls a flag: 0 lets the work go on, a positive value cancels it. A negative value counts the polls and
+    /// cancels once it reaches 0, so that a test can cancel at every possible place without a clock.</summary>
+    public static bool IsRaised(int* flag)
     {
-        int value = Volatile.Read(ref *word);
-        return value > 0 || (value < 0 && Interlocked.Increment(ref *word) == 0 && Raise(word));
+        int value = Volatile.Read(ref *flag);
+        return value > 0 || (value < 0 && Interlocked.Increment(ref *flag) == 0 && Raise(flag));
     }
 
     /// <exception cref="CoreException">Cancelled.</exception>
@@ -37,17 +36,17 @@ internal static unsafe class Cancellation
         }
     }
 
-    /// <summary>What follows is finished once it has begun; give the result to <see cref="Use"/> behind it.</summary>
+    /// <summary>What follows cannot be cancelled; pass the result to <see cref="Use"/> afterwards.</summary>
     public static int* Defer()
     {
-        int* deferred = word;
-        word = null;
+        int* deferred = flag;
+        flag = null;
         return deferred;
     }
 
-    private static bool Raise(int* word)
+    private static bool Raise(int* flag)
     {
-        Volatile.Write(ref *word, 1);
+        Volatile.Write(ref *flag, 1);
         return true;
     }
 }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace NormTools.Core.Threading;
 
-/// <summary>A piece of work under way; it lives on its caller's stack until every helper that began it has left
-/// it.</summary>
+/// <summary>Parallel work under way; it lives on its caller's stack until every helper that joined it has
+/// left.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal unsafe struct Job
 {
@@ -18,29 +18,27 @@ internal unsafe struct Job
     [FieldOffset(16)]
     public int Parts;
 
-    /// <summary>A handle of the first exception, or 0.</summary>
+    /// <summary>A handle to the first exception, or 0.</summary>
     [FieldOffset(24)]
     public nint Failure;
 
-    /// <summary>The caller's word that asks for an early end, or null.</summary>
+    /// <summary>The caller's cancellation flag, or null.</summary>
     [FieldOffset(32)]
-    public int* Word;
+    public int* CancelFlag;
 
-    /// <summary>Parts that some thread has begun, from the front and from the back; on a cache line of its
-    /// own.</summary>
+    /// <summary>Parts claimed by threads, from the front and from the back; on a cache line of its own.</summary>
     [FieldOffset(96)]
     public long Claimed;
 
-    /// <summary>Helpers that began the job and have left it.</summary>
+    /// <summary>Helpers that joined the job and have left it.</summary>
     [FieldOffset(192)]
     public int Finished;
 }
 
-/// <summary>A background thread that waits for a job: briefly awake, then asleep.</summary>
+/// <summary>A background thread that waits for a job: it spins briefly, then sleeps.</summary>
 /// <remarks>
-/// Its mailbox holds 0 (idle), the address of a job that is offered to it, or 1 (at work). The caller offers by
-/// exchanging 0 for the address and may revoke by exchanging it back, so that a helper that wakes late is never waited
-/// for.
+/// Its mailbox holds 0 (idle), the address of a job offered to it, or 1 (at work). The caller offers a job by swapping
+/// 0 for its address and revokes it by swapping back, so that nobody waits for a helper that wakes late.
 /// </remarks>
 internal sealed unsafe class Helper
 {
@@ -57,19 +55,19 @@ internal sealed unsafe class Helper
     private readonly bool fromBack;
     private int asleep;
 
-    /// <param name="spins">Whether it has a processor to wait on; else it sleeps at once.</param>
+    /// <param name="spins">Whether there is a spare processor to spin on; if not, it sleeps at once.</param>
     /// <param name="fromBack">Whether it takes a job's parts from the last one back.</param>
     public Helper(bool spins, bool fromBack)
     {
         this.spins = spins;
         this.fromBack = fromBack;
-        // It lives as long as the process, and has no neighbour on its cache line.
+        // Never freed (the thread lives as long as the process), and alone on its cache line.
         mailbox = (long*)NativeMemory.AlignedAlloc(128, 128);
         *mailbox = 0;
         new Thread(Loop) { IsBackground = true, Name = "NormTools helper" }.Start();
     }
 
-    /// <summary>True when the helper was idle and will look at the job.</summary>
+    /// <summary>Offers a job; true when the helper was idle and will pick it up.</summary>
     public bool Offer(Job* job)
     {
         if (Volatile.Read(ref *mailbox) != 0 || Interlocked.CompareExchange(ref *mailbox, (long)job, 0) != 0)
@@ -85,11 +83,11 @@ internal sealed unsafe class Helper
         return true;
     }
 
-    /// <summary>True when the helper had not begun the job, and now never will.</summary>
+    /// <summary>Takes an offer back; true when the helper had not begun the job and now never will.</summary>
     public bool Revoke(Job* job) =>
         Interlocked.CompareExchange(ref *mailbox, 0, (long)job) == (long)job;
 
-    /// <summary>Keeps the first exception of a job.</summary>
+    /// <summary>Keeps an exception if it is the job's first.</summary>
     public static void Keep(ref nint failure, Exception exception)
     {
         nint handle = GCHandle.ToIntPtr(GCHandle.Alloc(exception));
@@ -121,7 +119,7 @@ internal sealed unsafe class Helper
             var job = (Job*)offered;
             Workers.Take(job, fromBack);
             Volatile.Write(ref *mailbox, 0);
-            Interlocked.Increment(ref job->Finished); // the last touch: the caller may leave its stack frame now
+            Interlocked.Increment(ref job->Finished); // the last access: the caller's stack frame may now be gone
         }
     }
 
@@ -147,7 +145,7 @@ internal sealed unsafe class Helper
                 waited = Stopwatch.GetTimestamp() - start;
                 if (waited > SpinTicks)
                 {
-                    Thread.Yield(); // whoever else has work on this processor goes first
+                    Thread.Yield(); // let any other work on this processor go first
                 }
             }
 
@@ -155,7 +153,7 @@ internal sealed unsafe class Helper
             long late = Volatile.Read(ref *mailbox);
             if (late != 0 && Interlocked.Exchange(ref asleep, 0) != 0)
             {
-                return late; // had its caller seen us asleep, the semaphore would be up
+                return late; // the caller did not see us asleep, so it did not release the semaphore
             }
 
             wake.Wait();

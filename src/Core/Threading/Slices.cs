@@ -2,17 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Threading;
 
-/// <summary>Cuts long work of one thread into slices, and looks at the caller's word before each.</summary>
+/// <summary>Cuts long work on one thread into slices and polls for cancellation before each.</summary>
 internal static unsafe class Slices
 {
-    /// <summary>Values of a slice: a few milliseconds of whatever is done to one value.</summary>
+    /// <summary>Values in a slice: a few milliseconds of work, whatever is done to each value.</summary>
     public const int Values = 1 << 18;
 
-    /// <summary>Bytes that are moved at once.</summary>
+    /// <summary>Bytes copied or cleared in one slice.</summary>
     public const int Bytes = 1 << 22;
 
-    /// <summary>The length of the slice that begins at a place; ends the work where the caller's word asks for
-    /// it.</summary>
+    /// <summary>The length of the slice that begins at <paramref name="start"/>.</summary>
     /// <exception cref="CoreException">Cancelled.</exception>
     public static int Next(int start, int count, int most = Values)
     {
@@ -20,8 +19,7 @@ internal static unsafe class Slices
         return Math.Min(most, count - start);
     }
 
-    /// <summary>For loops with a step that is short and counted: a look each time the count has grown by a
-    /// slice.</summary>
+    /// <summary>For loops with short steps: adds up the values done and polls once per slice of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Count(ref int done, int more)
     {

@@ -2,18 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Threading;
 
-/// <summary>One piece of work that is split into independent parts.</summary>
+/// <summary>Work that is split into independent parts.</summary>
 internal interface IParallelWork
 {
     /// <summary>Does part number <paramref name="part"/>; parts may run in any order and at the same time.</summary>
     void Run(int part);
 }
 
-/// <summary>Runs the parts of a piece of work on the caller's thread and a persistent set of helpers.</summary>
+/// <summary>A thread pool of its own: runs the parts of some work on the caller's thread and on persistent
+/// helpers.</summary>
 /// <remarks>
-/// The number of parts decides the arithmetic, the number of threads never does. Nothing is allocated by a call. A call
-/// from within a part runs serially. Callers on several threads at once share the helpers evenly, and none ever waits
-/// for another: one that finds no helper idle does all of its parts itself.
+/// Results depend on the number of parts, never on the number of threads. A call allocates nothing. A call from within
+/// a part runs serially. Simultaneous callers share the helpers evenly, and none ever waits for another: one that finds
+/// no helper idle does all of its parts itself.
 /// </remarks>
 internal static unsafe class Workers
 {
@@ -33,15 +34,16 @@ internal static unsafe class Workers
     [ThreadStatic]
     private static int threadsOfCaller;
 
-    /// <summary>Threads that a call uses when it does not say: at first the processors of this process; 1 to
-    /// 64.</summary>
+    /// <summary>Threads a call uses unless it says otherwise, 1 to 64; initially the number of processors of this
+    /// process.</summary>
     public static int DefaultThreads
     {
         get => threadsOfCaller > 0 ? threadsOfCaller : defaultThreads;
         set => defaultThreads = Math.Clamp(value, 1, MaximumThreads);
     }
 
-    /// <summary>Sets the default of the calls of this thread alone (0: everyone's); gives what held before.</summary>
+    /// <summary>Sets the default for calls of this thread alone (0: the global default); returns the value
+    /// before.</summary>
     public static int UseThreads(int count)
     {
         int before = threadsOfCaller;
@@ -52,8 +54,8 @@ internal static unsafe class Workers
     /// <summary>Runs parts 0 to <paramref name="parts"/> - 1 on at most <paramref name="threads"/> threads (0: the
     /// default).</summary>
     /// <remarks>
-    /// The first exception of a part reaches the caller; parts not begun by then are left out. So are those that are
-    /// left when the caller's word asks for an end, which a long part looks at itself: <see cref="Cancellation"/>.
+    /// The first exception of a part reaches the caller, and parts not begun by then are skipped; so are the parts left
+    /// when the caller cancels. Long parts poll for that themselves: <see cref="Cancellation"/>.
     /// </remarks>
     public static void Run<T>(ref T work, int parts, int threads = 0)
         where T : struct, IParallelWork
@@ -73,23 +75,23 @@ internal static unsafe class Workers
         RunTogether(ref work, parts, wanted);
     }
 
-    /// <summary>Parts that this thread runs from now on call nothing in parallel.</summary>
+    /// <summary>From now on, calls made on this thread run serially.</summary>
     internal static void MarkThreadAsHelper() => busy = true;
 
     /// <summary>
-    /// Claims part after part, from the first on or from the last back, until none is left; a failure ends the job for
-    /// every thread.
+    /// Claims part after part, from the front or from the back, until none is left; a failure ends the job for every
+    /// thread.
     /// </summary>
     /// <remarks>
-    /// So two threads take the same halves of one job after the other, and each finds in its own cache what it wrote:
-    /// processors that share none pass half as much to each other.
+    /// With two threads, one from each end, each takes the same half of job after job and finds in its own cache what
+    /// it wrote there before: processors without a shared cache pass only half as much to each other.
     /// </remarks>
     internal static void Take(Job* job, bool fromBack = false)
     {
-        const int Back = 32; // bits: claims from the back are counted above those from the front
+        const int Back = 32; // bits: the high half counts claims from the back, the low half those from the front
         long claim = fromBack ? 1L << Back : 1;
-        int* own = Cancellation.Word;
-        Cancellation.Use(job->Word); // a helper looks at the caller's within a part too
+        int* own = Cancellation.Flag;
+        Cancellation.Use(job->CancelFlag); // helpers poll the caller's flag, within parts too
         try
         {
             while (true)
@@ -118,18 +120,18 @@ internal static unsafe class Workers
         }
     }
 
-    // Apart from the usual call of one part, which shall not have to make room for a copy of the work.
+    // A method of its own, so that the common call with one part needs no stack space for a copy of the work.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RunTogether<T>(ref T work, int parts, int wanted)
         where T : struct, IParallelWork
     {
-        T local = work; // on this stack, which does not move: the helpers see it through a plain pointer
+        T local = work; // on the stack, which does not move: the helpers read it through a plain pointer
         Job job = new()
         {
             Function = &RunPart<T>,
             Context = Unsafe.AsPointer(ref local),
             Parts = parts,
-            Word = Cancellation.Word,
+            CancelFlag = Cancellation.Flag,
         };
         RunTogether(&job, wanted);
         work = local;
@@ -173,7 +175,7 @@ internal static unsafe class Workers
             }
             else
             {
-                Thread.Yield(); // the helper has lost its processor: give it ours
+                Thread.Yield(); // the helper was descheduled: let it have this processor
             }
         }
 
@@ -181,7 +183,7 @@ internal static unsafe class Workers
         Interlocked.Decrement(ref callers);
     }
 
-    // Two callers at once, now or a moment ago, divide the threads; on two processors each then runs alone.
+    // Callers that overlap, or did a moment ago, divide the threads; on two processors each then runs alone.
     private static int Share(int wanted, int others)
     {
         if (others > 0)
@@ -213,7 +215,7 @@ internal static unsafe class Workers
             }
             catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
             {
-                // Fewer helpers than wanted: the work is done all the same.
+                // Fewer helpers than wanted: the work still gets done.
             }
         }
     }

@@ -52,7 +52,7 @@ internal sealed unsafe partial class TrainingRun
     /// <param name="divisor">What the batch's sum was divided by; 0 for a batch without gradients.</param>
     private void Accumulate(double divisor)
     {
-        int* word = Cancellation.Defer(); // what has been added cannot be taken back
+        int* deferred = Cancellation.Defer(); // what has been added cannot be taken back
         try
         {
             Span<float> sum = new(accumulated, plan!.ParameterCount), gradients = new(plan.Gradients, plan.ParameterCount);
@@ -79,7 +79,7 @@ internal sealed unsafe partial class TrainingRun
         }
         finally
         {
-            Cancellation.Use(word);
+            Cancellation.Use(deferred);
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed unsafe partial class TrainingRun
             skippedInRow = 0;
         }
 
-        int* word = Cancellation.Defer();
+        int* deferred = Cancellation.Defer();
         try
         {
             groups!.Step(factor, pass.Threads);
@@ -143,7 +143,7 @@ internal sealed unsafe partial class TrainingRun
         }
         finally
         {
-            Cancellation.Use(word);
+            Cancellation.Use(deferred);
         }
     }
 

@@ -155,7 +155,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         {
             if (!HasEnded)
             {
-                int* word = Cancellation.Defer();
+                int* deferred = Cancellation.Defer();
                 try
                 {
                     using ModelGate.Use use = model.Gate.Change();
@@ -163,7 +163,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
                 }
                 finally
                 {
-                    Cancellation.Use(word);
+                    Cancellation.Use(deferred);
                 }
             }
 

@@ -29,11 +29,11 @@ public sealed class QuantilesTests
     public unsafe void A_long_sort_is_ended_at_whatever_look_asks_for_it()
     {
         var values = new double[3 * Slices.Values];
-        int word = 0;
+        int flag = 0;
         for (int looks = 1; looks <= 6; looks++)
         {
-            word = -looks;
-            Cancellation.Use(&word);
+            flag = -looks;
+            Cancellation.Use(&flag);
             try
             {
                 Assert.Throws<CoreException>(() => Quantiles.Sorted(values));

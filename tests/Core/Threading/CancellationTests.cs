@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NormTools.Core.Tests;
 
-/// <summary>Calls that are ended early by their caller's word.</summary>
+/// <summary>Calls that are ended early by their caller's flag.</summary>
 public sealed unsafe class CancellationTests
 {
     private const string Options =
@@ -17,13 +17,13 @@ public sealed unsafe class CancellationTests
     [InlineData(2)]
     public void Parts_that_have_not_begun_are_left_out(int threads)
     {
-        int word = 0;
+        int flag = 0;
         int begun = 0;
         int late = 0;
-        Cancellation.Use(&word);
+        Cancellation.Use(&flag);
         try
         {
-            StopAfter work = new() { Word = &word, Begun = &begun, Late = &late, Parts = 10 };
+            StopAfter work = new() { Flag = &flag, Begun = &begun, Late = &late, Parts = 10 };
             CoreException failure = Assert.Throws<CoreException>(() => Workers.Run(ref work, 100_000, threads));
             Assert.Equal(Status.Cancelled, failure.Status);
             Assert.InRange(late, 0, threads - 1); // each other thread may have been about to begin one
@@ -39,8 +39,8 @@ public sealed unsafe class CancellationTests
     [Fact]
     public void What_is_deferred_is_not_broken_off()
     {
-        int word = 1;
-        Cancellation.Use(&word);
+        int flag = 1;
+        Cancellation.Use(&flag);
         int* deferred = Cancellation.Defer();
         Cancellation.ThrowIfRequested();
         Cancellation.Use(deferred);
@@ -72,8 +72,8 @@ public sealed unsafe class CancellationTests
         using TrainingRun run = Run(model, 1);
         run.Advance(0);
         float[] before = TrainingRuns.State(model);
-        int word = 1;
-        Cancellation.Use(&word);
+        int flag = 1;
+        Cancellation.Use(&flag);
         RunProgress progress = run.Advance(1000);
         Cancellation.Use(null);
         Assert.Equal(1, progress.Step);
@@ -91,15 +91,15 @@ public sealed unsafe class CancellationTests
         model, Options.Replace("\"seed\"", $"\"threads\":{threads},\"seed\"", StringComparison.Ordinal),
         Samples.Balls(2000, 64, 4, 1), Samples.Balls(700, 64, 4, 2));
 
-    // Another thread raises the word at any moment; it is lowered for the next slice. Where no step is as short as the
+    // Another thread raises the flag at any moment; it is lowered for the next slice. Where no step is as short as the
     // waits, they grow until one is.
     private static int BreakOff(TrainingRun run)
     {
         const int Patience = 200;
         int longest = 4_000;
         int standing = 0;
-        int* word = stackalloc int[1];
-        nint address = (nint)word;
+        int* flag = stackalloc int[1];
+        nint address = (nint)flag;
         bool ended = false;
         Thread other = new(() =>
         {
@@ -111,7 +111,7 @@ public sealed unsafe class CancellationTests
             }
         });
         other.Start();
-        Cancellation.Use(word);
+        Cancellation.Use(flag);
         int takenBack = 0;
         RunProgress progress = default;
         try
@@ -119,7 +119,7 @@ public sealed unsafe class CancellationTests
             do
             {
                 RunProgress before = progress;
-                Volatile.Write(ref *word, 0);
+                Volatile.Write(ref *flag, 0);
                 progress = run.Advance(1000);
                 bool stands = before.Epoch == progress.Epoch && before.Step == progress.Step;
                 standing = stands && before.Validating == progress.Validating ? standing + 1 : 0;
@@ -145,21 +145,21 @@ public sealed unsafe class CancellationTests
 
     private struct StopAfter : IParallelWork
     {
-        public int* Word;
+        public int* Flag;
         public int* Begun;
         public int* Late;
         public int Parts;
 
         public readonly void Run(int part)
         {
-            if (Volatile.Read(ref *Word) != 0)
+            if (Volatile.Read(ref *Flag) != 0)
             {
                 Interlocked.Increment(ref *Late);
             }
 
             if (Interlocked.Increment(ref *Begun) == Parts)
             {
-                Volatile.Write(ref *Word, 1);
+                Volatile.Write(ref *Flag, 1);
             }
         }
     }

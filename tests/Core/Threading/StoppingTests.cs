@@ -10,7 +10,7 @@ using Xunit;
 
 namespace NormTools.Core.Tests;
 
-/// <summary>Long calls look at their caller's word all along: a negative word counts the looks, and ends the call at
+/// <summary>Long calls keep polling the cancellation flag: a negative flag counts the polls and cancels the call at
 /// the last of them.</summary>
 public sealed unsafe class StoppingTests : IDisposable
 {
@@ -52,18 +52,18 @@ public sealed unsafe class StoppingTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public void A_long_call_looks_at_the_word_all_along_and_ends_wherever_it_is_raised(
-        string what, int threads, int leastLooks)
+    public void A_long_call_keeps_polling_the_flag_and_ends_wherever_it_is_raised(
+        string what, int threads, int leastPolls)
     {
         int before = Workers.UseThreads(threads);
         try
         {
             using Work work = new(what, folder);
             byte[] whole = work.Result();
-            int looks = Looks(() => work.Result());
-            Assert.True(looks >= leastLooks, $"It looked {looks} times, and {leastLooks} times are wanted.");
-            int last = threads == 1 ? looks : looks / 2; // who passes over words of a stream for another looks as well
-            foreach (int at in new[] { 1, 2, looks / 3, last })
+            int polls = Polls(() => work.Result());
+            Assert.True(polls >= leastPolls, $"It polled {polls} times, and at least {leastPolls} times are wanted.");
+            int last = threads == 1 ? polls : polls / 2; // a thread that skips words of the stream polls as well
+            foreach (int at in new[] { 1, 2, polls / 3, last })
             {
                 Assert.Equal(Status.Cancelled, EndedAt(Math.Max(at, 1), () => work.Result()));
             }
@@ -78,10 +78,10 @@ public sealed unsafe class StoppingTests : IDisposable
     }
 
     [Fact]
-    public void A_negative_word_asks_for_the_end_after_as_many_looks()
+    public void A_negative_flag_cancels_after_as_many_polls()
     {
-        int word = -3;
-        Cancellation.Use(&word);
+        int flag = -3;
+        Cancellation.Use(&flag);
         try
         {
             Assert.Equal([false, false, true, true], Enumerable.Range(0, 4).Select(_ => Cancellation.IsRequested));
@@ -96,7 +96,7 @@ public sealed unsafe class StoppingTests : IDisposable
     [InlineData(1)]
     [InlineData(20)]
     [InlineData(300)]
-    public void A_run_that_is_broken_off_while_it_draws_an_order_draws_the_same_one_again(int looks)
+    public void A_run_that_is_cancelled_while_it_draws_an_order_draws_the_same_one_again(int polls)
     {
         const string Options = """{"loss":"CrossEntropy","epochs":2,"batch_size":40000,"seed":5,"optimizer":{"type":"SGD","lr":1e-2}}""";
         Samples samples = Samples.Balls(200_000, 2, 4, 1);
@@ -106,8 +106,8 @@ public sealed unsafe class StoppingTests : IDisposable
 
         using Model model = TrainingRuns.Model("2", "Linear:out_features=4");
         using TrainingRun run = TrainingRuns.Run(model, Options, samples);
-        int word = -looks;
-        Cancellation.Use(&word);
+        int flag = -polls;
+        Cancellation.Use(&flag);
         RunProgress progress = run.Advance(0);
         Cancellation.Use(null);
         Assert.Equal((0, RunState.Running), ((int)progress.Epoch, progress.State));
@@ -115,14 +115,14 @@ public sealed unsafe class StoppingTests : IDisposable
         Assert.Equal(TrainingRuns.State(whole), TrainingRuns.State(model));
     }
 
-    private static int Looks(Action call)
+    private static int Polls(Action call)
     {
-        int word = Unlimited;
-        Cancellation.Use(&word);
+        int flag = Unlimited;
+        Cancellation.Use(&flag);
         try
         {
             call();
-            return word - Unlimited;
+            return flag - Unlimited;
         }
         finally
         {
@@ -130,10 +130,10 @@ public sealed unsafe class StoppingTests : IDisposable
         }
     }
 
-    private static Status EndedAt(int looks, Action call)
+    private static Status EndedAt(int polls, Action call)
     {
-        int word = -looks;
-        Cancellation.Use(&word);
+        int flag = -polls;
+        Cancellation.Use(&flag);
         try
         {
             call();

@@ -86,7 +86,7 @@ public sealed unsafe class RunDataTests
         { "empty", "EmptyDataset", "The training data has no rows." },
         { "width", "FeatureWidthMismatch", "takes 3 features a sample, but the training data has 4" },
         { "targets", "InvalidDataset", "lacks its targets" },
-        { "targetwidth", "TargetWidthMismatch", "one class number a sample" },
+        { "targetwidth", "TargetWidthMismatch", "one class number per sample" },
         { "label", "LabelOutOfRange", "classes are 0 to 1, but row 2 of the training data has 2" },
         { "negative", "LabelOutOfRange", "row 1" },
         { "fraction", "LabelNotInteger", "row 3 of the training data has 0.5" },

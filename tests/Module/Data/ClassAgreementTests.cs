@@ -81,7 +81,7 @@ public sealed class ClassAgreementTests : IDisposable
             $"$x = New-Dataset (New-RandomTensor 4, 3, 5 -Seed 1) (0, 1, 0, 1); New-Model 3, 5 {{ Linear 2 }} | {command}")
             .Error("OutputNotAVector");
         Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
-        Assert.Contains("[3, 2] a sample. A Flatten", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("[3, 2] per sample. A Flatten", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

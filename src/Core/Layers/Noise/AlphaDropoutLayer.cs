@@ -3,11 +3,11 @@ using NormTools.Core.Graph;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>torch.nn.AlphaDropout: dropped values become SELU's lower bound, and all are scaled so that mean and variance
-/// stay.</summary>
+/// <summary>torch.nn.AlphaDropout: dropped values become SELU's lower bound, and all are scaled so that mean and
+/// variance are kept.</summary>
 /// <remarks>
 /// Klambauer et al. 2017. With q = 1 - p, a' = 1.7580993408473766 and a = 1 / sqrt(q (1 + p a'^2)): a kept value becomes
-/// a x + a a' p, a dropped one a a' p - a a'. Two words of the stream a value; none where p is 0.
+/// a x + a a' p, a dropped one a a' p - a a'. Two words of the stream per value; none where p is 0.
 /// </remarks>
 internal sealed class AlphaDropoutLayer(LayerArguments arguments) : NoiseLayer(arguments)
 {
@@ -21,7 +21,9 @@ internal sealed class AlphaDropoutLayer(LayerArguments arguments) : NoiseLayer(a
 
     [ModuleInitializer]
     internal static void Add() => LayerCatalog.Add(
-        "AlphaDropout", "dropout that keeps mean and variance, behind SELU", arguments => new AlphaDropoutLayer(arguments));
+        "AlphaDropout",
+        "dropout that keeps mean and variance, for use after SELU",
+        arguments => new AlphaDropoutLayer(arguments));
 
     public override string Describe() => $"AlphaDropout(p={Shape.Python(p)}, inplace=False)";
 

@@ -5,8 +5,8 @@ namespace NormTools.Core.Layers;
 
 /// <summary>torchvision's StochasticDepth: whole samples are zeroed, so that a residual block is skipped; the others are divided
 /// by 1 - p.</summary>
-/// <remarks>Huang et al. 2016. The last layer inside a Residual. mode row draws for each sample, batch once for all; none where p
-/// is 0 or 1.</remarks>
+/// <remarks>Huang et al. 2016. Meant as the last layer inside a Residual. Mode row draws once per sample, mode batch
+/// once for all; nothing is drawn where p is 0 or 1.</remarks>
 internal sealed class DropPathLayer(LayerArguments arguments) : NoiseLayer(arguments)
 {
     private readonly double p = arguments.Number("p", 0.1, 0, 1);

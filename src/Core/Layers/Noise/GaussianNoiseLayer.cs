@@ -4,7 +4,8 @@ using NormTools.Core.Graph;
 namespace NormTools.Core.Layers;
 
 /// <summary>Adds normal noise in training: y = x + std n.</summary>
-/// <remarks>Bishop 1995: of small noise at the inputs it acts as a penalty on slopes. Drawn as torch.randn_like draws.</remarks>
+/// <remarks>Bishop 1995: small noise on the inputs acts as a penalty on the slopes of the network. Drawn as by
+/// torch.randn_like.</remarks>
 internal sealed class GaussianNoiseLayer(LayerArguments arguments) : NoiseLayer(arguments)
 {
     private readonly double std = arguments.Number("std", 0.1, 0);

@@ -2,13 +2,14 @@ using NormTools.Core.Graph;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>A layer of noise: y = factor x + shift in training, with what it draws; nothing in evaluation.</summary>
+/// <summary>A noise layer: y = factor x + shift in training, with random factors and shifts; the identity in
+/// evaluation.</summary>
 internal abstract class NoiseLayer(LayerArguments arguments) : Layer(arguments)
 {
     /// <summary>Whether there are shifts.</summary>
     public virtual bool Shifts => false;
 
-    /// <summary>Whether it takes anything from the stream.</summary>
+    /// <summary>Whether it draws from the stream.</summary>
     public virtual bool Draws => true;
 
     /// <summary>Whether it does anything in training.</summary>
@@ -17,7 +18,7 @@ internal abstract class NoiseLayer(LayerArguments arguments) : Layer(arguments)
     /// <summary>Draws a batch's factors and shifts from the pass's stream.</summary>
     /// <param name="pass">The pass.</param>
     /// <param name="factors">[rows, width].</param>
-    /// <param name="shifts">As long, or empty.</param>
+    /// <param name="shifts">[rows, width], or empty.</param>
     public abstract void Draw(Pass pass, Span<float> factors, Span<float> shifts);
 
     public override Value Emit(PlanBuilder plan, Value x) => plan.Training && IsOn
@@ -26,10 +27,10 @@ internal abstract class NoiseLayer(LayerArguments arguments) : Layer(arguments)
 
     protected override long[] Infer(long[] input) => input;
 
-    /// <summary>One draw for each of so many equally long runs: 0 with probability p, else 1 / (1 - p).</summary>
+    /// <summary>One draw for each of a number of equally long runs: 0 with probability p, else 1 / (1 - p).</summary>
     protected static void DrawRuns(Pass pass, Span<float> factors, int runs, double p)
     {
-        Span<float> drawn = factors[..runs]; // spread from the end, so that nothing is overwritten unread
+        Span<float> drawn = factors[..runs]; // spread from the end, so that no draw is overwritten unread
         if (p < 1)
         {
             pass.Generator!.Bernoulli(drawn, 1 - p);

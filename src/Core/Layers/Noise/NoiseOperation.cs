@@ -3,7 +3,7 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Layers;
 
-/// <summary>What a layer of noise does in training: y = factor x + shift with what was drawn, so dx = factor dy.</summary>
+/// <summary>A noise layer in training: y = factor x + shift with the values drawn, so dx = factor dy.</summary>
 internal sealed unsafe class NoiseOperation : Operation
 {
     private readonly NoiseLayer noise;

@@ -5,7 +5,7 @@ namespace NormTools.Core.Layers;
 
 /// <summary>torch.nn.Dropout1d, 2d or 3d, by the rank of its input: whole channels of a sample are zeroed, the others divided by
 /// 1 - p.</summary>
-/// <remarks>Tompson et al. 2015. One draw a sample and channel, as torch draws it; none where p is 0 or 1.</remarks>
+/// <remarks>Tompson et al. 2015. One draw per sample and channel, as in torch; none where p is 0 or 1.</remarks>
 internal sealed class SpatialDropoutLayer(LayerArguments arguments) : NoiseLayer(arguments)
 {
     private readonly double p = arguments.Number("p", 0.5, 0, 1);
@@ -17,7 +17,9 @@ internal sealed class SpatialDropoutLayer(LayerArguments arguments) : NoiseLayer
 
     [ModuleInitializer]
     internal static void Add() => LayerCatalog.Add(
-        "SpatialDropout", "zeroes whole channels at random in training", arguments => new SpatialDropoutLayer(arguments));
+        "SpatialDropout",
+        "zeroes whole channels at random in training",
+        arguments => new SpatialDropoutLayer(arguments));
 
     public override string Describe() => $"Dropout{InputShape.Length - 1}d(p={Shape.Python(p)}, inplace=False)";
 
@@ -27,6 +29,7 @@ internal sealed class SpatialDropoutLayer(LayerArguments arguments) : NoiseLayer
     protected override long[] Infer(long[] input) =>
         rankOfName.Problem(input) is string problem ? throw ShapeMismatch(problem)
         : input.Length < 2
-            ? throw ShapeMismatch($"expected 3D to 5D input (got {input.Length + 1}D input): channels have positions behind them")
+            ? throw ShapeMismatch($"expected 3D to 5D input (got {input.Length + 1}D input): "
+                + "it needs channels followed by positions")
             : input;
 }
