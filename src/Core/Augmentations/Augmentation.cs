@@ -3,10 +3,10 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Augmentations;
 
-/// <summary>One way to change the samples of training a little, each time they are read.</summary>
+/// <summary>A small random change of the training samples, each time they are read.</summary>
 /// <remarks>
-/// It sees a sample's values as they are stored, in front of the data's scaling, and draws from a stream of that sample alone.
-/// It keeps nothing between two samples: what it does is a function of its arguments, the stream and the values.
+/// It sees a sample's values as stored, before the data's scaling, and draws from that sample's own stream. It keeps no
+/// state between samples: the result is a function of its arguments, the stream and the values.
 /// </remarks>
 internal abstract class Augmentation
 {
@@ -19,10 +19,10 @@ internal abstract class Augmentation
     /// <summary>Its arguments, defaults filled in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
 
-    /// <summary>The JSON that makes the same one, defaults filled in.</summary>
+    /// <summary>The JSON that makes the same augmentation, defaults filled in.</summary>
     public string Specification { get; private set; } = string.Empty;
 
-    /// <summary>Whether values change their places, so that targets of one for each place would have to follow.</summary>
+    /// <summary>Whether values move to other positions, so that per-position targets would have to follow.</summary>
     public virtual bool IsGeometric => false;
 
     /// <summary>Reads an augmentation from its specification.</summary>
@@ -36,7 +36,7 @@ internal abstract class Augmentation
         return made;
     }
 
-    /// <summary>Takes note of what the samples are.</summary>
+    /// <summary>Tells it about the samples.</summary>
     /// <exception cref="CoreException">AugmentationDoesNotFit.</exception>
     public abstract void Begin(AugmentedData data);
 
@@ -47,13 +47,13 @@ internal abstract class Augmentation
 /// <summary>An augmentation that changes each sample by itself.</summary>
 internal abstract unsafe class SampleAugmentation : Augmentation
 {
-    /// <summary>Whether it writes a sample to another place; else it changes it where it is.</summary>
+    /// <summary>Whether it writes a sample to another buffer; otherwise it works in place.</summary>
     public virtual bool Moves => false;
 
     /// <summary>Changes a sample.</summary>
-    /// <param name="stream">The sample's.</param>
+    /// <param name="stream">The sample's stream.</param>
     /// <param name="source">Its values.</param>
-    /// <param name="destination">Where they go: the source itself, unless it <see cref="Moves"/> them.</param>
+    /// <param name="destination">Where they go: the source itself unless <see cref="Moves"/>.</param>
     public abstract void Apply(ref SampleStream stream, float* source, float* destination);
 }
 
@@ -61,10 +61,10 @@ internal abstract unsafe class SampleAugmentation : Augmentation
 internal abstract unsafe class MixingAugmentation : Augmentation
 {
     /// <summary>Mixes two samples.</summary>
-    /// <param name="stream">The first one's.</param>
-    /// <param name="own">Its values.</param>
+    /// <param name="stream">The first sample's stream.</param>
+    /// <param name="own">The first sample's values.</param>
     /// <param name="other">The values of the sample before it.</param>
-    /// <param name="destination">Where the mixture goes: none of the two.</param>
+    /// <param name="destination">Where the mixture goes; neither of the two inputs.</param>
     /// <returns>The share of the first, by which the targets are mixed.</returns>
     public abstract float Mix(ref SampleStream stream, float* own, float* other, float* destination);
 }

@@ -1,9 +1,9 @@
 namespace NormTools.Core.Augmentations;
 
-/// <summary>What augmentations are told of the training data.</summary>
-/// <param name="shape">Of a sample.</param>
-/// <param name="range">The least and the largest value that a sample can have, as they are stored.</param>
-/// <param name="deviations">The standard deviation of each value over the training rows, as they are stored.</param>
+/// <summary>What augmentations need to know about the training data.</summary>
+/// <param name="shape">The shape of a sample.</param>
+/// <param name="range">The least and the largest value that a sample can have, as stored.</param>
+/// <param name="deviations">The standard deviation of each value over the training rows, as stored.</param>
 internal sealed class AugmentedData(long[] shape, Func<(float Low, float High)> range, Func<float[]> deviations)
 {
     private readonly Lazy<(float Low, float High)> range = new(range);
@@ -12,7 +12,7 @@ internal sealed class AugmentedData(long[] shape, Func<(float Low, float High)> 
     /// <summary>Whether a sample is an image: [channels, height, width].</summary>
     public bool IsImage => shape.Length == 3;
 
-    /// <summary>Values of a sample.</summary>
+    /// <summary>The number of values in a sample.</summary>
     public int Count => (int)shape.Aggregate(1L, (product, size) => product * size);
 
     public int Channels => (int)shape[0];

@@ -3,11 +3,13 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Augmentations;
 
-/// <summary>Changes brightness, contrast, saturation and hue of an image, in a drawn order: torchvision's ColorJitter.</summary>
+/// <summary>Changes brightness, contrast, saturation and hue of an image, in random order: torchvision's
+/// ColorJitter.</summary>
 /// <remarks>
-/// Three words give the order of the four, as torch.randperm(4); then each that is not 0 draws its factor: uniform from
-/// max(0, 1 - b) to 1 + b, the hue's from -h to h turns. Brightness: f x; contrast: f x + (1 - f) of the mean of the grey image;
-/// saturation: f x + (1 - f) of the grey image, with grey = 0.2989 r + 0.587 g + 0.114 b; each kept within the range of the values.
+/// Three words give the order of the four, as torch.randperm(4); then each whose argument is not 0 draws its factor:
+/// uniform from max(0, 1 - b) to 1 + b, the hue's from -h to h turns. Brightness: f x; contrast: f x + (1 - f) of the
+/// mean of the grey image; saturation: f x + (1 - f) of the grey image, with grey = 0.2989 r + 0.587 g + 0.114 b; each
+/// kept within the range of the values.
 /// </remarks>
 internal sealed unsafe class ColorJitterAugmentation : ImageAugmentation
 {
@@ -27,7 +29,9 @@ internal sealed unsafe class ColorJitterAugmentation : ImageAugmentation
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "ColorJitter", "changes brightness, contrast, saturation and hue", arguments => new ColorJitterAugmentation(arguments));
+        "ColorJitter",
+        "changes brightness, contrast, saturation and hue",
+        arguments => new ColorJitterAugmentation(arguments));
 
     public override void Begin(AugmentedData data)
     {
@@ -122,7 +126,8 @@ internal sealed unsafe class ColorJitterAugmentation : ImageAugmentation
 
     private static float Grey(float* x, int i, int plane) => (Red * x[i]) + (Green * x[i + plane]) + (Blue * x[i + (2 * plane)]);
 
-    // The hue is where a colour stands on a circle of six sides; the largest and the least of the three stay what they are.
+    // The hue is a colour's position on the six-sided colour circle; turning it keeps the largest and the least of the
+    // three values.
     private static void Turn(ref float r, ref float g, ref float b, float turns)
     {
         float most = Math.Max(r, Math.Max(g, b)), least = Math.Min(r, Math.Min(g, b)), chroma = most - least;

@@ -3,11 +3,13 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Augmentations;
 
-/// <summary>Puts a rectangle of another image into an image, and mixes the targets by their areas: torchvision's CutMix.</summary>
+/// <summary>Pastes a rectangle of another image into an image and mixes the targets by area: torchvision's
+/// CutMix.</summary>
 /// <remarks>
-/// Yun et al. 2019. One word says whether, as p; then a share is drawn from Beta(alpha, alpha), and the column and row of the
-/// rectangle's middle. Its half sides are the whole part of sqrt(1 - share) / 2 of the image's, what is outside is cut off, and the
-/// share becomes that of the area which stays. The other image is the sample before it in the batch.
+/// Yun et al. 2019. One word decides whether, with probability p; then a share is drawn from Beta(alpha, alpha), and
+/// the column and row of the rectangle's centre. Its half sides are sqrt(1 - share) / 2 of the image's, rounded down;
+/// it is clipped at the edges, and the share becomes that of the area that is kept. The other image is the sample
+/// before it in the batch.
 /// </remarks>
 internal sealed unsafe class CutMixAugmentation : MixingAugmentation
 {
@@ -25,7 +27,9 @@ internal sealed unsafe class CutMixAugmentation : MixingAugmentation
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "CutMix", "puts a rectangle of another image in, and mixes the targets by area", arguments => new CutMixAugmentation(arguments));
+        "CutMix",
+        "pastes in a rectangle of another image and mixes the targets by area",
+        arguments => new CutMixAugmentation(arguments));
 
     public override void Begin(AugmentedData data)
     {

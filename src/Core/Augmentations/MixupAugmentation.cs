@@ -4,8 +4,9 @@ using NormTools.Core.Random;
 namespace NormTools.Core.Augmentations;
 
 /// <summary>Mixes samples and their targets: share x + (1 - share) other.</summary>
-/// <remarks>Zhang et al. 2018; the share is Beta(alpha, alpha), a draw of its own for each sample, and the other is the sample before it
-/// in the batch, as torchvision's MixUp rolls a batch by one. One word in front says whether, as p.</remarks>
+/// <remarks>Zhang et al. 2018; the share is drawn from Beta(alpha, alpha) for each sample, and the other is the sample
+/// before it in the batch, as torchvision's MixUp rolls a batch by one. A first word decides whether, with probability
+/// p.</remarks>
 internal sealed unsafe class MixupAugmentation : MixingAugmentation
 {
     private readonly double alpha;
@@ -20,7 +21,9 @@ internal sealed unsafe class MixupAugmentation : MixingAugmentation
 
     [ModuleInitializer]
     internal static void Add() =>
-        Catalog.Add("Mixup", "mixes samples and their targets by a share", arguments => new MixupAugmentation(arguments));
+        Catalog.Add(
+            "Mixup", "mixes samples and their targets by a share",
+            arguments => new MixupAugmentation(arguments));
 
     public override void Begin(AugmentedData data) => count = data.Count;
 

@@ -4,10 +4,11 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Augmentations;
 
-/// <summary>Adds normal noise: torchvision's GaussianNoise for images, jitter in each column's own unit for tables.</summary>
+/// <summary>Adds normal noise: torchvision's GaussianNoise for images, jitter in units of each column's standard
+/// deviation for tables.</summary>
 /// <remarks>
-/// The deviation is sigma times the range of the values for images, and the result is kept within that range; for tables sigma times
-/// the standard deviation of each column over the training rows.
+/// The noise has a standard deviation of sigma times the range of the values for images, whose results are clamped to
+/// that range, and of sigma times each column's standard deviation over the training rows for tables.
 /// </remarks>
 internal sealed unsafe class NoiseAugmentation : SampleAugmentation
 {
@@ -25,7 +26,9 @@ internal sealed unsafe class NoiseAugmentation : SampleAugmentation
 
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
-        "Noise", "adds normal noise: a share of an image's range, or of each column's deviation", arguments => new NoiseAugmentation(arguments));
+        "Noise",
+        "adds normal noise: a share of an image's range, or of each column's deviation",
+        arguments => new NoiseAugmentation(arguments));
 
     public override void Begin(AugmentedData data)
     {

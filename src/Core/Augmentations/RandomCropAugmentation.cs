@@ -3,10 +3,11 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Augmentations;
 
-/// <summary>Pads an image on all sides and cuts its size out of it again: torchvision's RandomCrop(size, padding).</summary>
+/// <summary>Pads an image on all sides and crops it back to its size: torchvision's RandomCrop(size,
+/// padding).</summary>
 /// <remarks>
-/// Two words: the first row and the first column, each uniform from 0 to twice the padding. What lies outside is fill, the nearest
-/// edge, or the image mirrored at its edge, whose values are not repeated.
+/// Two words: the first row and the first column, each uniform from 0 to twice the padding. The padding is fill, the
+/// nearest edge, or the image mirrored at its edge without repeating the edge values.
 /// </remarks>
 internal sealed unsafe class RandomCropAugmentation : ImageAugmentation
 {
@@ -27,7 +28,9 @@ internal sealed unsafe class RandomCropAugmentation : ImageAugmentation
 
     [ModuleInitializer]
     internal static void Add() =>
-        Catalog.Add("RandomCrop", "pads an image and cuts its size out of it", arguments => new RandomCropAugmentation(arguments));
+        Catalog.Add(
+            "RandomCrop", "pads an image and crops it back to its size",
+            arguments => new RandomCropAugmentation(arguments));
 
     public override void Begin(AugmentedData data)
     {
@@ -70,7 +73,7 @@ internal sealed unsafe class RandomCropAugmentation : ImageAugmentation
         }
     }
 
-    // Which place inside gives the value of a place; -1 for the fill.
+    // The position inside the image that gives the value of a position; -1 for the fill.
     private int Inside(int place, int size) =>
         (uint)place < (uint)size ? place
         : mode == "constant" ? -1

@@ -5,9 +5,9 @@ namespace NormTools.Core.Augmentations;
 
 /// <summary>Erases a rectangle of an image: torchvision's RandomErasing.</summary>
 /// <remarks>
-/// Zhong et al. 2017. One word says whether, as p; then up to ten tries: the share of the area is uniform, the logarithm of height
-/// over width is uniform, both sides are rounded and have to be less than the image's; then the first row and the first column. After
-/// ten tries the image stays as it is.
+/// Zhong et al. 2017. One word decides whether, with probability p; then up to ten tries: the share of the area and the
+/// logarithm of height over width are uniform, and both sides, rounded, must be less than the image's; then the first
+/// row and the first column. After ten failed tries the image is left unchanged.
 /// </remarks>
 internal sealed unsafe class RandomErasingAugmentation : ImageAugmentation
 {
@@ -33,7 +33,9 @@ internal sealed unsafe class RandomErasingAugmentation : ImageAugmentation
 
     [ModuleInitializer]
     internal static void Add() =>
-        Catalog.Add("RandomErasing", "erases a rectangle of an image", arguments => new RandomErasingAugmentation(arguments));
+        Catalog.Add(
+            "RandomErasing", "erases a rectangle of an image",
+            arguments => new RandomErasingAugmentation(arguments));
 
     public override void Apply(ref SampleStream stream, float* source, float* destination)
     {

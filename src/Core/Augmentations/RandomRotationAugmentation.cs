@@ -3,11 +3,11 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Augmentations;
 
-/// <summary>Turns an image around its centre: torchvision's RandomRotation(degrees).</summary>
+/// <summary>Rotates an image about its centre: torchvision's RandomRotation(degrees).</summary>
 /// <remarks>
-/// One word: the angle a, uniform from -degrees to degrees, against the clock. With x and y from the centre, y downwards, the value
-/// at (x, y) is that of (x cos a - y sin a, x sin a + y cos a): of the nearest pixel (halves go to the even one), or of the four
-/// around it by their distances. Outside is fill.
+/// One word: the angle a, uniform from -degrees to degrees, counterclockwise. With x and y from the centre, y
+/// downwards, the value at (x, y) is that of (x cos a - y sin a, x sin a + y cos a): the nearest pixel (halves round to
+/// even), or bilinear interpolation of the four around it. Outside is fill.
 /// </remarks>
 internal sealed unsafe class RandomRotationAugmentation : ImageAugmentation
 {
@@ -28,7 +28,9 @@ internal sealed unsafe class RandomRotationAugmentation : ImageAugmentation
 
     [ModuleInitializer]
     internal static void Add() =>
-        Catalog.Add("RandomRotation", "turns an image around its centre", arguments => new RandomRotationAugmentation(arguments));
+        Catalog.Add(
+            "RandomRotation", "rotates an image about its centre",
+            arguments => new RandomRotationAugmentation(arguments));
 
     public override void Apply(ref SampleStream stream, float* source, float* destination)
     {

@@ -5,8 +5,9 @@ namespace NormTools.Core.Data;
 
 /// <summary>Mean and standard deviation of each feature over some rows, for standardising: (x - mean) / std.</summary>
 /// <remarks>
-/// In double, in two passes, relative to the first row: a column of one value has deviation zero exactly. The deviation
-/// divides by the number of rows (the biased one, as the norms do). NaN spreads over its own column only.
+/// In double precision, in two passes, relative to the first row, so that a constant column has a standard deviation of
+/// exactly 0. The variance divides by the number of rows (biased, as in the normalisation layers). NaN spreads over its
+/// own column only.
 /// </remarks>
 internal static unsafe class ColumnStatistics
 {
@@ -14,7 +15,7 @@ internal static unsafe class ColumnStatistics
 
     /// <param name="features">float32 or uint8 [stored rows, width].</param>
     /// <param name="width">Columns.</param>
-    /// <param name="rows">The rows that count, [count]; null for the first ones.</param>
+    /// <param name="rows">The rows to use, [count]; null for the first ones.</param>
     /// <param name="count">How many.</param>
     /// <param name="mean">[width].</param>
     /// <param name="std">[width]; zero for a constant column.</param>
@@ -57,7 +58,7 @@ internal static unsafe class ColumnStatistics
             }
 
             TensorPrimitives.Divide(sums, count, sums);
-            TensorPrimitives.Add(sums, origin, sums); // the mean, in the place where the caller reads it
+            TensorPrimitives.Add(sums, origin, sums); // the mean, stored where the caller reads it
             squares.Clear();
             for (int i = 0; i < count; i++)
             {

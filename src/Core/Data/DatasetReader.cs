@@ -2,19 +2,19 @@ using System.Diagnostics;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Reads a dataset in slices of time, so that the caller can show progress and stop in between.</summary>
+/// <summary>Reads a data set in time slices, so that the caller can show progress and stop in between.</summary>
 internal abstract class DatasetReader : IDisposable
 {
     private LoadedDataset? result;
 
-    /// <summary>How much has been read, 0 to 1.</summary>
+    /// <summary>The share read so far, 0 to 1.</summary>
     public abstract double Progress { get; }
 
     /// <exception cref="CoreException">InvalidState: the file has not been read to its end.</exception>
     public LoadedDataset Result =>
         result ?? throw CoreException.State("NotFinished", "The dataset has not been read to its end.");
 
-    /// <summary>Opens a text table or an IDX file, told apart by the first bytes.</summary>
+    /// <summary>Opens a text table or an IDX file, recognised by the first bytes.</summary>
     public static DatasetReader Open(string path, DatasetOptions options)
     {
         SourceFile file = SourceFile.Open(path);
@@ -32,12 +32,12 @@ internal abstract class DatasetReader : IDisposable
 
     /// <summary>Reads a text table that is in memory.</summary>
     /// <param name="text">The table in UTF-8.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="options">How it is read.</param>
     public static DatasetReader Open(byte[] text, string name, DatasetOptions options) =>
         new TableReader(new SourceFile(text, name), options);
 
-    /// <summary>Reads on for about the given time.</summary>
+    /// <summary>Reads for about the given time.</summary>
     /// <returns>Whether the dataset is complete.</returns>
     public bool Advance(int milliseconds)
     {
@@ -48,7 +48,7 @@ internal abstract class DatasetReader : IDisposable
         }
         catch (CoreException failure) when (failure.Status == Contract.Status.InvalidData && failure.Id != "DamagedFile")
         {
-            Source.VerifyRest(); // what is wrong because the file is damaged is not the table's fault
+            Source.VerifyRest(); // an error caused by a damaged file is reported as such, not as the table's
             throw;
         }
 

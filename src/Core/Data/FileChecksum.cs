@@ -3,19 +3,19 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
-/// <summary>The checksum of our own files: XXH3 (64 bits) of all their bytes, with zeros where the checksum itself
-/// stands.</summary>
+/// <summary>The checksum of our own files: XXH3 (64 bits) of all their bytes, with zeros in place of the checksum
+/// itself.</summary>
 internal sealed unsafe class FileChecksum
 {
     /// <summary>Characters of a checksum as text.</summary>
     public const int Length = 16;
 
-    /// <summary>What a call does at once, before it looks whether it is to end.</summary>
+    /// <summary>Bytes hashed between two polls for cancellation.</summary>
     public const int Piece = 1 << 22;
 
     private readonly XxHash3 hash = new();
 
-    /// <summary>Stands for the checksum while it is being made.</summary>
+    /// <summary>Takes the place of the checksum while it is computed.</summary>
     public static string Blank { get; } = new('0', Length);
 
     public void Add(ReadOnlySpan<byte> bytes) => hash.Append(bytes);

@@ -2,32 +2,32 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Data;
 
-/// <summary>How rows are divided into folds.</summary>
+/// <summary>How rows are split into folds.</summary>
 internal enum FoldKind
 {
-    /// <summary>Rows after rows.</summary>
+    /// <summary>Consecutive rows.</summary>
     Plain = 0,
 
-    /// <summary>Every fold with the same shares of the classes.</summary>
+    /// <summary>Every fold has the same class proportions.</summary>
     Stratified = 1,
 
     /// <summary>Groups stay whole.</summary>
     Grouped = 2,
 
-    /// <summary>Groups stay whole, and every fold has about the same shares of the classes.</summary>
+    /// <summary>Groups stay whole, and every fold has about the same class proportions.</summary>
     StratifiedGrouped = 3,
 }
 
-/// <summary>Divides rows into folds, each of which is the test once: scikit-learn's splitters.</summary>
+/// <summary>Splits rows into folds, each of which is the test set once: scikit-learn's splitters.</summary>
 internal static class FoldSplit
 {
-    private const double Close = 1e-5; // numpy's isclose: of the size of what is compared
+    private const double Close = 1e-5; // numpy's isclose: relative to the values compared
     private const double CloseToZero = 1e-8;
 
     /// <summary>The fold of each row.</summary>
-    /// <param name="kind">How.</param>
-    /// <param name="folds">How many.</param>
-    /// <param name="generator">Draws the order of rows first; null takes them as they are.</param>
+    /// <param name="kind">The kind of split.</param>
+    /// <param name="folds">The number of folds.</param>
+    /// <param name="generator">Shuffles the rows first; null keeps them in order.</param>
     /// <param name="classes">The class of each row, for the stratified kinds.</param>
     /// <param name="groups">The group of each row, for the grouped kinds.</param>
     /// <param name="result">[rows].</param>
@@ -38,7 +38,7 @@ internal static class FoldSplit
         int rows = result.Length;
         if (folds < 2)
         {
-            throw CoreException.Argument("TooFewFolds", $"There have to be two folds at least; {folds} was given.");
+            throw CoreException.Argument("TooFewFolds", $"At least two folds are needed, but {folds} was given.");
         }
 
         if (folds > rows)
@@ -46,7 +46,7 @@ internal static class FoldSplit
             throw TooMany(folds, Plural.Of(rows, "row"));
         }
 
-        // Of drawn rows the folds are made as of rows in that order.
+        // Shuffled rows are split as if they came in that order.
         var order = new long[rows];
         if (generator is null)
         {
@@ -75,7 +75,7 @@ internal static class FoldSplit
         }
     }
 
-    // The first n % k folds are one longer.
+    // The first n % k folds have one row more.
     private static int[] Plain(int rows, int folds)
     {
         var fold = new int[rows];
@@ -91,7 +91,8 @@ internal static class FoldSplit
         return fold;
     }
 
-    // Of the sorted classes every k-th row counts for one fold: so many of each class it gets, in the order of the rows.
+    // Every k-th row of the sorted classes counts towards one fold: these counts say how many rows of each class a fold
+    // gets, in row order.
     private static int[] Stratified(int[] classes, int folds)
     {
         int[] sorted = [.. classes.Order()];
@@ -120,7 +121,7 @@ internal static class FoldSplit
         return fold;
     }
 
-    // The largest groups first (of equally large ones the later), each to the lightest fold.
+    // The largest groups first (the later of equally large ones), each to the fold with the fewest rows.
     private static int[] Grouped(int[] groups, int folds)
     {
         int[] sizes = Sizes(groups);
@@ -137,7 +138,7 @@ internal static class FoldSplit
         return Array.ConvertAll(groups, group => target[group]);
     }
 
-    // Groups whose classes are most uneven first, each to the fold where the classes' shares then vary least.
+    // Groups with the most uneven classes first, each to the fold that keeps the class proportions most even.
     private static int[] StratifiedGrouped(int[] classes, int[] groups, int folds)
     {
         int classCount = classes.Max() + 1;
@@ -214,7 +215,7 @@ internal static class FoldSplit
         return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / values.Length);
     }
 
-    // Labels from 0 on: in the order in which they come, or by their value.
+    // Renumbers labels from 0 on, in order of appearance or by value.
     private static int[] Numbers(ReadOnlySpan<long> labels, long[] order, bool byValue)
     {
         if (labels.Length != order.Length)

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Names files that are something else than a reader takes, by how they begin.</summary>
+/// <summary>Recognises files of other formats by their first bytes.</summary>
 internal static partial class ForeignFile
 {
-    // What a file begins with (in Latin-1), what that is, and what to do with it.
+    // The first bytes of a file (in Latin-1), what the file is, and what to do with it.
     private static readonly (string Start, string Kind)[] Kinds =
     [
         ("version https://git-lfs", "a Git LFS pointer, not the file itself: 'git lfs pull' brings the file"),
@@ -53,7 +53,7 @@ internal static partial class ForeignFile
         ("<?xml", "an XML document"),
     ];
 
-    /// <exception cref="CoreException">ForeignFile: the file is something else than what is wanted.</exception>
+    /// <exception cref="CoreException">ForeignFile: the file is of another format than the wanted one.</exception>
     public static void Refuse(SourceFile file, string wanted)
     {
         if (Describe(file.Peek()) is { } kind)
@@ -62,7 +62,7 @@ internal static partial class ForeignFile
         }
     }
 
-    /// <summary>What a file is that begins so, and what can be done with it; null where nothing is known of it.</summary>
+    /// <summary>What a file with these first bytes is, and what can be done with it; null where unknown.</summary>
     public static string? Describe(ReadOnlySpan<byte> start)
     {
         string text = Encoding.Latin1.GetString(start);
@@ -118,7 +118,7 @@ internal static partial class ForeignFile
     [GeneratedRegex("""^(\[\s*[{\[]|\{\s*")""")]
     private static partial Regex Json();
 
-    /// <summary>The beginning of a file that is text, as an excerpt; null where it holds what no text does.</summary>
+    /// <summary>The beginning of a text file, as an excerpt; null where it holds bytes that no text has.</summary>
     public static string? Text(ReadOnlySpan<byte> start)
     {
         string text = Encoding.UTF8.GetString(start);
@@ -129,8 +129,8 @@ internal static partial class ForeignFile
         return isText && line.Length > 0 ? Excerpt.Of(line) : null;
     }
 
-    /// <summary>Whether a file begins as a safetensors file, whole or not: with the length of its header, eight bytes,
-    /// and the header's brace.</summary>
+    /// <summary>Whether a file, complete or not, begins as a safetensors file: with the header's length in eight bytes
+    /// and its opening brace.</summary>
     public static bool IsSafetensors(ReadOnlySpan<byte> start) =>
         start.Length > 9 && start[8] == '{' && start[5] == 0 && start[6] == 0 && start[7] == 0;
 

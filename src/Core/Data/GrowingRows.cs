@@ -3,7 +3,8 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Rows of an unknown number, which become one pooled block without a second whole copy.</summary>
+/// <summary>Rows whose number is not known beforehand; they become one pooled block without a second full
+/// copy.</summary>
 /// <remarks>
 /// Rows are collected in chunks; one that holds them all becomes the block. Else <see cref="Detach"/> moves chunk after chunk
 /// into it and gives their pages back to the system as they have been read, while the block's own come into being as they
@@ -13,7 +14,7 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
     where T : unmanaged
 {
     private const long FirstChunkBytes = 1 << 20;
-    // above what an allocator keeps in its heap instead of returning it
+    // too large for an allocator to keep in its heap when freed
     private const long LargestChunkBytes = 64 << 20;
 
     private readonly List<Chunk> chunks = [];
@@ -94,7 +95,7 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
     /// <summary>
     /// All rows as one block of the pool, [Count, width], which the caller owns; this object is empty afterwards.
     /// </summary>
-    /// <exception cref="CoreException">Cancelled: the rows that are left are those that were not copied yet.</exception>
+    /// <exception cref="CoreException">Cancelled: only rows not yet copied are left.</exception>
     public T* Detach()
     {
         int total = Check.Count(Count, width);

@@ -2,12 +2,12 @@ using System.IO.Compression;
 
 namespace NormTools.Core.Data;
 
-/// <summary>What a gzip file holds, with certainty that it is all there.</summary>
+/// <summary>The content of a gzip file, with the certainty that it is complete.</summary>
 /// <remarks>
-/// The framework's stream takes a file that was cut off for one that ends. So a seal, one more gzip member of known
-/// content, is put behind the file (<see cref="SealedFile"/>): only a file that is complete is followed by it in what
-/// comes out, and it is kept from the caller. Zeros behind the last member, with which tapes and disks fill a block,
-/// are passed over as gzip does.
+/// The framework's stream does not tell a truncated file from a complete one. So a seal, one more gzip member of known
+/// content, is appended to the file (<see cref="SealedFile"/>): the seal comes out at the end only if the file is
+/// complete, and it is hidden from the caller. Zeros after the last member, with which tapes and disks fill a block,
+/// are skipped as in gzip.
 /// </remarks>
 internal sealed class GzipContent : IDisposable
 {
@@ -26,8 +26,8 @@ internal sealed class GzipContent : IDisposable
         content = new GZipStream(source, CompressionMode.Decompress);
     }
 
-    /// <summary>Reads what there is, at most as much as fits; zero is the end.</summary>
-    /// <exception cref="InvalidDataException">The data are damaged or cut off, or something follows them.</exception>
+    /// <summary>Reads what is available, at most as much as fits; returns 0 at the end.</summary>
+    /// <exception cref="InvalidDataException">The data are damaged or truncated, or something follows them.</exception>
     public int Read(Span<byte> target)
     {
         while (end - start <= kept && Fill())
@@ -42,7 +42,7 @@ internal sealed class GzipContent : IDisposable
 
     public void Dispose() => content.Dispose();
 
-    // More of the content into the buffer; false at the end.
+    // Reads more content into the buffer; false at the end.
     private bool Fill()
     {
         buffer.AsSpan(start, end - start).CopyTo(buffer);
@@ -63,7 +63,7 @@ internal sealed class GzipContent : IDisposable
         {
             throw new InvalidDataException(source.GivesSeal
                 ? "The compressed data end early."
-                : "Bytes that are not compressed data follow behind the end of the compressed data.");
+                : "Bytes that are not compressed data follow the end of the compressed data.");
         }
 
         return false;
@@ -75,9 +75,9 @@ internal sealed class GzipContent : IDisposable
         {
             return content.Read(target);
         }
-        catch (InvalidDataException failure) // whose message is of an archive's entries
+        catch (InvalidDataException failure) // its own message speaks of archive entries
         {
-            // What asks for more than the file has, and takes the seal for its own rest, was cut off.
+            // Data that runs into the seal was truncated.
             throw new InvalidDataException(
                 source.GivesSeal
                     ? "The compressed data end early."

@@ -2,9 +2,9 @@ using NormTools.Core.Memory;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Reads IDX images (or any rows) and the IDX labels beside them.</summary>
+/// <summary>Reads IDX images (or any rows) and the IDX file of their labels.</summary>
 /// <remarks>
-/// Bytes stay bytes, so that images take a quarter of what they would as float32; all other types become float32.
+/// Bytes stay bytes, so that images take a quarter of the memory of float32; all other types become float32.
 /// </remarks>
 internal sealed unsafe class IdxDatasetReader : DatasetReader
 {
@@ -18,7 +18,7 @@ internal sealed unsafe class IdxDatasetReader : DatasetReader
     private void* features;
     private int done; // values read so far
 
-    /// <summary>Reads the header; takes over the file when nothing is thrown.</summary>
+    /// <summary>Reads the header; owns the file from then on unless it throws.</summary>
     public IdxDatasetReader(SourceFile file, DatasetOptions options)
     {
         this.file = file;

@@ -10,7 +10,7 @@ namespace NormTools.Core.Data;
 internal sealed class IdxHeader
 {
     private const int MaxRank = 8;
-    private const long MostInflation = 1032; // deflate makes at most this many bytes of one
+    private const long MostInflation = 1032; // deflate expands one byte to at most this many
 
     private IdxHeader(IdxType type, int[] shape, int count)
     {
@@ -21,10 +21,10 @@ internal sealed class IdxHeader
 
     public IdxType Type { get; }
 
-    /// <summary>Rows first.</summary>
+    /// <summary>The shape, rows first.</summary>
     public int[] Shape { get; }
 
-    /// <summary>Values in all rows.</summary>
+    /// <summary>The number of values in all rows.</summary>
     public int Count { get; }
 
     public int ValueBytes => Type switch
@@ -35,12 +35,12 @@ internal sealed class IdxHeader
         _ => 8,
     };
 
-    /// <summary>Whether a file begins as IDX files do; no text does.</summary>
+    /// <summary>Whether a file begins as IDX files do, and no text does.</summary>
     public static bool IsIdx(ReadOnlySpan<byte> start) =>
         start.Length >= 4 && start[0] == 0 && start[1] == 0 && Enum.IsDefined((IdxType)start[2])
             && start[3] is > 0 and <= MaxRank;
 
-    /// <summary>Reads the header; the file stands at the first value afterwards.</summary>
+    /// <summary>Reads the header; the file is then positioned at the first value.</summary>
     /// <exception cref="CoreException">
     /// NotIdx, NoRows, TooManyElements or LengthMismatch. Nothing is allocated for the values.
     /// </exception>
@@ -93,7 +93,7 @@ internal sealed class IdxHeader
         }
     }
 
-    /// <summary>Refuses a file that cannot hold what its header says, before memory is taken for it.</summary>
+    /// <summary>Refuses a file too short for its header, before memory is allocated.</summary>
     private void CheckLength(SourceFile file)
     {
         long expected = 4 + (4 * Shape.Length) + ((long)Count * ValueBytes);

@@ -2,10 +2,10 @@ using NormTools.Core.Memory;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Reads the label file of IDX images in slices: one value a row, or several.</summary>
+/// <summary>Reads the label file of IDX images in slices: one value per row, or several.</summary>
 /// <remarks>
-/// Whole-number types are classes and floating-point types numbers, unless the options say otherwise. Rows of
-/// quantities go straight into the block of targets.
+/// Integer types are classes and floating-point types are numbers unless the options say otherwise. Rows of several
+/// numbers go straight into the block of targets.
 /// </remarks>
 internal sealed unsafe class IdxLabels : IDisposable
 {
@@ -14,15 +14,15 @@ internal sealed unsafe class IdxLabels : IDisposable
 
     private readonly SourceFile file;
     private readonly IdxHeader header;
-    private readonly LabelColumn? column; // of one label a row
+    private readonly LabelColumn? column; // with one label per row
     private readonly byte[] bytes;
     private readonly double[] values;
-    private float* block; // of several
+    private float* block; // with several labels per row
     private int row;
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="CoreException">
-    /// RowCountMismatch, TooManyLabels or SeveralClassLabels; else what the header's reading throws.
+    /// RowCountMismatch, TooManyLabels or SeveralClassLabels; and what reading the header throws.
     /// </exception>
     public IdxLabels(string path, int rows, DatasetOptions options)
     {
@@ -52,8 +52,8 @@ internal sealed unsafe class IdxLabels : IDisposable
 
     private int Width => header.Shape.Length == 2 ? header.Shape[1] : 1;
 
-    /// <summary>Reads until all is there or the condition says that time is up.</summary>
-    /// <returns>Whether all is there.</returns>
+    /// <summary>Reads until everything is read or the condition says that time is up.</summary>
+    /// <returns>Whether everything has been read.</returns>
     public bool Read(Func<bool> isPast)
     {
         while (row < header.Shape[0])
@@ -86,7 +86,7 @@ internal sealed unsafe class IdxLabels : IDisposable
         return true;
     }
 
-    /// <summary>The block of targets, which the caller owns, and what it is.</summary>
+    /// <summary>Hands over the block of targets, which the caller owns, and describes it.</summary>
     public void* Complete(DatasetDescription description)
     {
         if (column is not null)

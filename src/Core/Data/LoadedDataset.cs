@@ -2,7 +2,7 @@ using NormTools.Core.Memory;
 
 namespace NormTools.Core.Data;
 
-/// <summary>The blocks of a dataset that has been read, until the caller takes them over.</summary>
+/// <summary>The blocks of a data set that has been read, until the caller takes them over.</summary>
 internal sealed unsafe class LoadedDataset : IDisposable
 {
     private void* features;
@@ -37,7 +37,7 @@ internal sealed unsafe class LoadedDataset : IDisposable
         if (block is null)
         {
             throw CoreException.State(
-                "NothingToTake", $"The {(part == 0 ? "features" : "targets")} are not there, or taken already.");
+                "NothingToTake", $"The {(part == 0 ? "features" : "targets")} do not exist, or were taken already.");
         }
 
         features = part == 0 ? null : features;

@@ -1,17 +1,17 @@
 namespace NormTools.Core.Data;
 
 /// <summary>
-/// PowerShell's wildcards: * and ?, [ab] and [a-z], and a backtick before a character that is meant as it is.
+/// PowerShell's wildcards: * and ?, [ab] and [a-z], and a backtick before a character that is taken literally.
 /// </summary>
 internal static class NamePattern
 {
-    /// <summary>Whether a name is as the pattern says, in any case; a bracket that is not closed describes
+    /// <summary>Whether a name matches the pattern, regardless of case; a pattern with an unclosed bracket matches
     /// nothing.</summary>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
     {
         int at = 0;
         int position = 0;
-        int star = -1; // behind the last star, which takes one character more whenever the rest does not fit
+        int star = -1; // just after the last star, which takes one more character whenever the rest does not match
         int taken = 0;
         while (position < name.Length)
         {
@@ -39,7 +39,7 @@ internal static class NamePattern
         return pattern[at..].TrimStart('*').IsEmpty;
     }
 
-    // Whether the pattern begins with something that the character is, and how long that is.
+    // Whether the pattern's first element matches the character, and the length of that element.
     private static bool One(ReadOnlySpan<char> pattern, char character, out int length)
     {
         length = 1;
@@ -74,7 +74,7 @@ internal static class NamePattern
         return length++ < pattern.Length && found;
     }
 
-    // The character at a place, or that behind the backtick there; what follows begins at length.
+    // The character at a position, or the one after a backtick there; length becomes the position that follows.
     private static char Next(ReadOnlySpan<char> pattern, ref int length, int place)
     {
         place += pattern[place] == '`' && place + 1 < pattern.Length ? 1 : 0;

@@ -3,7 +3,8 @@ using System.Text.Unicode;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Names and categories of a table: UTF-8, or, where the bytes are not that, Windows-1252.</summary>
+/// <summary>Decodes names and categories of a table: UTF-8 or, where the bytes are not valid UTF-8,
+/// Windows-1252.</summary>
 internal static class NameText
 {
     private const string From80 =
@@ -11,8 +12,8 @@ internal static class NameText
         + "\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
 
     /// <param name="text">The bytes of the file.</param>
-    /// <param name="characters">At least as long.</param>
-    /// <returns>How many characters they are.</returns>
+    /// <param name="characters">At least as long as the bytes.</param>
+    /// <returns>The number of characters.</returns>
     public static int Decode(ReadOnlySpan<byte> text, Span<char> characters)
     {
         if (Utf8.ToUtf16(text, characters, out _, out int length, replaceInvalidSequences: false) == OperationStatus.Done)

@@ -1,10 +1,11 @@
 namespace NormTools.Core.Data;
 
-/// <summary>Writes a file beside the wanted one, then moves it there: the old one is whole until the new one is.</summary>
+/// <summary>Writes a temporary file next to the target, then moves it there: the old file stays intact until the new
+/// one is complete.</summary>
 /// <remarks>
-/// What a link points to is replaced, not the link, and who may read the old file, and no other, may read the new one
-/// from its first byte on. The file beside it is called <c>.normtools-</c>, 32 digits, <c>.tmp</c>, and is locked while
-/// it is written: one that is there and not locked was left behind by a process that was ended, and goes.
+/// If the target is a link, what it points to is replaced, not the link. The new file has the permissions of the old
+/// one from its first byte on. The temporary file is called <c>.normtools-</c>, 32 digits, <c>.tmp</c>, and is locked
+/// while it is written: one that is not locked was left behind by a killed process and is deleted.
 /// </remarks>
 internal static class ReplacedFile
 {
@@ -22,7 +23,7 @@ internal static class ReplacedFile
             write(file);
             file.Flush(flushToDisk: true);
 
-            // While it is open: nobody may take it for one that was left behind.
+            // Moved while it is open, so that nobody takes it for one left behind.
             File.Move(file.Name, target, overwrite: true);
         }
         catch (Exception)
@@ -32,8 +33,8 @@ internal static class ReplacedFile
         }
     });
 
-    /// <summary>Makes sure that a file can be written in this place, by beginning to, and takes away what others left
-    /// behind there.</summary>
+    /// <summary>Makes sure that a file can be written here, by starting to, and deletes temporary files left behind
+    /// here.</summary>
     /// <exception cref="CoreException">FileNotWritable, NotARegularFile.</exception>
     public static void Prepare(string path) => Try(path, target =>
     {
@@ -66,7 +67,7 @@ internal static class ReplacedFile
         return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
-    // Replacing a device or a pipe would take it from everybody.
+    // Replacing a device or a pipe would remove it for everyone.
     private static void RefuseSpecial(string path, string target)
     {
         if (SpecialFile.Is(target))
@@ -100,12 +101,12 @@ internal static class ReplacedFile
             }
             catch (IOException) when (left > 0 && File.Exists(name))
             {
-                continue; // another process looked at it in the moment before it was locked
+                continue; // another process opened it in the moment before it was locked
             }
 
             if (!File.Exists(name) && left > 0)
             {
-                file.Dispose(); // and here took it away
+                file.Dispose(); // and deleted it
                 continue;
             }
 
@@ -136,7 +137,7 @@ internal static class ReplacedFile
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                // Somebody is writing it, or it is another user's.
+                // It is being written, or it belongs to another user.
             }
         }
     }
@@ -155,7 +156,7 @@ internal static class ReplacedFile
         catch (Exception failure)
             when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // What made the writing fail is the news, not this.
+            // The failure to write is what matters, not this one.
         }
     }
 }

@@ -4,7 +4,7 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Copies chosen rows of a table, as they are or as value * scale + shift in float32.</summary>
+/// <summary>Copies selected rows of a table, unchanged or as value * scale + shift in float32.</summary>
 internal static unsafe class RowGather
 {
     private const int ValuesInPart = 1 << 16;

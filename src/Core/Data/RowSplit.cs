@@ -3,11 +3,11 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Divides the rows of a dataset into parts: training, validation, test.</summary>
+/// <summary>Splits the rows of a data set into parts: training, validation, test.</summary>
 internal static class RowSplit
 {
     /// <summary>Rows of each part from fractions that sum to one, as PyTorch's random_split counts them.</summary>
-    /// <remarks>Every part gets its share rounded down; what is left goes one row each to the first parts.</remarks>
+    /// <remarks>Every part gets its share rounded down; the remaining rows go one each to the first parts.</remarks>
     public static long[] Counts(long rows, ReadOnlySpan<double> fractions)
     {
         var counts = new long[fractions.Length];
@@ -27,7 +27,8 @@ internal static class RowSplit
     }
 
     /// <summary>
-    /// Draws a permutation and cuts it into parts, as random_split does; with classes, every part keeps their shares.
+    /// Draws a permutation and cuts it into parts, as random_split does; with classes, every part keeps their
+    /// proportions.
     /// </summary>
     /// <param name="counts">Rows of each part.</param>
     /// <param name="generator">One permutation is drawn from it.</param>
@@ -68,12 +69,14 @@ internal static class RowSplit
         Stratify(permutation, classes, (int)largest + 1, counts, result);
     }
 
-    /// <summary>Keeps the share of every class in every part; the rows stay in the order of the permutation.</summary>
+    /// <summary>Keeps the proportion of every class in every part; the rows stay in the order of the
+    /// permutation.</summary>
     /// <remarks>
-    /// A class of m rows is owed m * count / rows in each part. It gets the whole rows of that; each of its remaining
-    /// rows goes to the part that is owed most over all classes so far, the first at a tie. That part is owed more than
-    /// nothing, so no part is ever given a whole row too much, and at the last class, where all that is owed are whole
-    /// rows, every part reaches exactly its count. For a single class this is the method of the largest remainder.
+    /// A class of m rows should have m * count / rows of them in each part. Each part gets that number rounded down;
+    /// each remaining row goes to the part with the largest shortfall over all classes so far, the first at a tie. That
+    /// shortfall is positive, so no part ever exceeds its share by a whole row, and after the last class, when all
+    /// shortfalls are whole rows, every part has exactly its count. For a single class this is the largest remainder
+    /// method.
     /// </remarks>
     /// <param name="permutation">Rows in the order drawn.</param>
     /// <param name="classes">Class of each row, 0 to classCount - 1.</param>
@@ -96,7 +99,7 @@ internal static class RowSplit
         }
 
         int parts = counts.Length;
-        var quota = new long[classCount * parts]; // rows of each class that a part still takes
+        var quota = new long[classCount * parts]; // rows of each class that a part can still take
         var owed = new long[parts];
         for (int number = 0; number < classCount; number++)
         {

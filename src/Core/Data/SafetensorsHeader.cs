@@ -3,21 +3,21 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Where one tensor of a safetensors file is.</summary>
+/// <summary>The location of one tensor in a safetensors file.</summary>
 internal sealed record SafetensorsTensor(string Name, string Type, long[] Shape, long Begin, long End)
 {
     public long Bytes => End - Begin;
 }
 
-/// <summary>Reads the JSON header of a safetensors file token by token: what it keeps is the names and places, and
-/// nothing of the text.</summary>
-/// <param name="fail">Makes the failure of a problem.</param>
+/// <summary>Reads the JSON header of a safetensors file token by token; it keeps names and locations, but none of the
+/// text.</summary>
+/// <param name="fail">Makes the exception for a problem.</param>
 internal ref struct SafetensorsHeader(ReadOnlySpan<byte> text, Func<string, CoreException> fail)
 {
     /// <summary>The metadata entry with the file's checksum; see <see cref="FileChecksum"/>.</summary>
     public const string ChecksumKey = "normtools_checksum";
 
-    // Far above what any model has, and few enough that a header full of empty ones stays a few hundred MB.
+    // Far more than any model has, and few enough that a header full of empty tensors stays at a few hundred MB.
     private const int MostTensors = 1_000_000;
     private const int MostMetadata = 100_000;
     private const int MostDimensions = 64;
@@ -27,17 +27,17 @@ internal ref struct SafetensorsHeader(ReadOnlySpan<byte> text, Func<string, Core
     private readonly long[] shape = new long[MostDimensions];
     private Utf8JsonReader json = new(text, new JsonReaderOptions { MaxDepth = 8 });
     private int tokens;
-    private string current = string.Empty; // the entry that is being read
+    private string current = string.Empty; // the entry being read
 
     public Dictionary<string, SafetensorsTensor> Tensors { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Where in the header the text of the checksum begins, behind its quotation mark; -1 without
-    /// one.</summary>
+    /// <summary>The offset of the checksum's text in the header, after its opening quote; -1 without a
+    /// checksum.</summary>
     public int ChecksumAt { get; private set; } = -1;
 
-    /// <exception cref="CoreException">What <c>fail</c> makes, or Cancelled.</exception>
+    /// <exception cref="CoreException">The exception made by <c>fail</c>, or Cancelled.</exception>
     public void Read()
     {
         try
@@ -58,7 +58,7 @@ internal ref struct SafetensorsHeader(ReadOnlySpan<byte> text, Func<string, Core
 
             if (Advance())
             {
-                throw fail("its header goes on behind its end");
+                throw fail("its header continues after its end");
             }
         }
         catch (JsonException failure)
@@ -122,7 +122,7 @@ internal ref struct SafetensorsHeader(ReadOnlySpan<byte> text, Func<string, Core
             }
             else
             {
-                json.Skip(); // of a later version of the format
+                json.Skip(); // from a later version of the format
             }
         }
 
@@ -152,7 +152,7 @@ internal ref struct SafetensorsHeader(ReadOnlySpan<byte> text, Func<string, Core
             : throw fail($"\"{Excerpt.Of(current)}\" has the type \"{Excerpt.Of(type)}\", which is not one of the format");
     }
 
-    // Into shape; the count of them.
+    // Reads numbers into shape; returns how many.
     private int ReadNumbers(string wanted)
     {
         Next(JsonTokenType.StartArray, wanted);
@@ -166,7 +166,7 @@ internal ref struct SafetensorsHeader(ReadOnlySpan<byte> text, Func<string, Core
 
             if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out long number) || number < 0)
             {
-                throw fail($"{wanted} \"{Excerpt.Of(current)}\" holds something else than whole numbers from 0");
+                throw fail($"{wanted} \"{Excerpt.Of(current)}\" holds something other than whole numbers from 0");
             }
 
             shape[count++] = number;
@@ -180,7 +180,7 @@ internal ref struct SafetensorsHeader(ReadOnlySpan<byte> text, Func<string, Core
         UInt128 bytes = (UInt128)SafetensorsReader.ElementSize(tensor.Type);
         foreach (long dimension in tensor.Shape)
         {
-            // Once past what any file holds, only a later zero matters, and that is as wrong.
+            // Beyond the size of any file only a later zero would matter, and that is wrong just as well.
             bytes = bytes > long.MaxValue ? UInt128.MaxValue >> 64 : bytes * (UInt128)dimension;
         }
 

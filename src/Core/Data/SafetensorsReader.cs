@@ -4,7 +4,7 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Reads safetensors files, and trusts nothing in them: sizes are believed only once they fit the
+/// <summary>Reads safetensors files and trusts nothing in them: sizes are used only once they are known to fit the
 /// file.</summary>
 internal sealed unsafe class SafetensorsReader : IDisposable
 {
@@ -16,8 +16,8 @@ internal sealed unsafe class SafetensorsReader : IDisposable
     private Dictionary<string, SafetensorsTensor> tensors = [];
     private Dictionary<string, string> metadata = [];
 
-    /// <exception cref="CoreException">PathNotFound, FileNotAccessible, ForeignFile, InvalidSafetensors; DamagedFile where the file
-    /// has a checksum of ours and its bytes another.</exception>
+    /// <exception cref="CoreException">PathNotFound, FileNotAccessible, ForeignFile, InvalidSafetensors; DamagedFile
+    /// where the file's bytes do not match its checksum.</exception>
     public SafetensorsReader(string path)
         : this(path, null)
     {
@@ -31,7 +31,7 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         Path = path;
         if (content is null)
         {
-            RefuseShort(); // before it is opened: opening a pipe waits for whoever writes into it
+            RefuseShort(); // before it is opened: opening a pipe waits for a writer
         }
 
         file = content ?? Open(path);
@@ -69,7 +69,7 @@ internal sealed unsafe class SafetensorsReader : IDisposable
 
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
-    /// <summary>Bytes of an element, 0 for a type that is not known.</summary>
+    /// <summary>The size of an element in bytes, 0 for an unknown type.</summary>
     public static int ElementSize(string type) => type switch
     {
         "F64" or "I64" or "U64" => 8,
@@ -79,7 +79,7 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         _ => 0,
     };
 
-    /// <summary>Gives a tensor another name, if it is there and no tensor has that name.</summary>
+    /// <summary>Renames a tensor, if it exists and the new name is free.</summary>
     public void Rename(string name, string newName)
     {
         if (name != newName && tensors.TryGetValue(name, out SafetensorsTensor? tensor)
@@ -89,7 +89,7 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         }
     }
 
-    /// <summary>Gives tensors other names, all at once; those of an empty name are left out.</summary>
+    /// <summary>Renames tensors, all at once; those given an empty name are left out.</summary>
     /// <exception cref="CoreException">DuplicateName: two tensors would have one name.</exception>
     public void Rename(IReadOnlyDictionary<string, string> names)
     {
@@ -201,7 +201,7 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         }
     }
 
-    // A file of another kind is named, with what makes one of this kind of it.
+    // Names the format of a foreign file, and how to convert it.
     private void RefuseOthers()
     {
         Span<byte> start = stackalloc byte[SourceFile.PeekBytes];
@@ -236,7 +236,7 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         return header.ChecksumAt;
     }
 
-    // Neither holes nor overlaps, and the last tensor ends with the file.
+    // There must be no gaps and no overlaps, and the last tensor must end with the file.
     private void CheckLayout()
     {
         SafetensorsTensor[] ordered = [.. tensors.Values];
@@ -259,7 +259,7 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         }
     }
 
-    /// <summary>Whether the file is what was written: every byte, before the first one is used.</summary>
+    /// <summary>Checks that every byte of the file is as written, before the first one is used.</summary>
     private void CheckContent(Span<byte> header, int checksumAt)
     {
         FileChecksum sum = new();

@@ -5,7 +5,7 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
-/// <summary>One tensor of a safetensors file that is to be written, in memory that lives until then.</summary>
+/// <summary>One tensor to write to a safetensors file; its memory must live until then.</summary>
 internal readonly unsafe struct SafetensorsEntry(string name, string type, long[] shape, void* memory, long bytes)
 {
     public string Name { get; } = name;
@@ -20,18 +20,18 @@ internal readonly unsafe struct SafetensorsEntry(string name, string type, long[
     public long Bytes { get; } = bytes;
 }
 
-/// <summary>Writes safetensors files: the length of a JSON header, the header, the tensors' bytes. A checksum of all
-/// of it is in the metadata.</summary>
+/// <summary>Writes safetensors files: the length of a JSON header, the header, the tensors' bytes. The metadata holds a
+/// checksum of the whole file.</summary>
 internal static unsafe class SafetensorsWriter
 {
-    private const int PiecesOnTheWay = 4; // between two waits for the disk, of which each is short then
+    private const int PiecesOnTheWay = 4; // pieces between two flushes to disk, so that each flush is short
 
-    /// <summary>Writes a file in the place of an old one, which is whole until the new one is.</summary>
+    /// <summary>Writes a file, replacing an old one, which stays intact until the new one is complete.</summary>
     /// <exception cref="CoreException">FileNotWritable, NotARegularFile, Cancelled.</exception>
     public static void Write(
         string path, IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
     {
-        // Wider elements first, so that each tensor is aligned to its elements wherever the data is mapped.
+        // Wider elements first, so that every tensor is aligned to its element size when the file is mapped.
         SafetensorsEntry[] ordered = Ordered(entries);
         byte[] header = Header(ordered, metadata, signed: true);
         byte[] prefix = Prefix(header);
@@ -134,7 +134,7 @@ internal static unsafe class SafetensorsWriter
             sum.Add((byte*)entry.Memory, entry.Bytes);
         }
 
-        // The first entry of the header, so the first zeros behind its name.
+        // The checksum is the first entry of the header, so its zeros are the first after its name.
         byte[] name = Encoding.UTF8.GetBytes($"\"{SafetensorsHeader.ChecksumKey}\":\"");
         int at = header.AsSpan().IndexOf(name) + name.Length;
         Encoding.ASCII.GetBytes(sum.ToString(), header.AsSpan(at));

@@ -2,10 +2,10 @@ using System.IO.Compression;
 
 namespace NormTools.Core.Data;
 
-/// <summary>A gzip file as a stream, and behind it a seal: one more member of known content.</summary>
+/// <summary>A gzip file as a stream, followed by a seal: one more member of known content.</summary>
 /// <remarks>
-/// Zeros at the file's end are given one by one. They may be part of the last member (its length ends in some) or
-/// padding, and nobody but the reader knows where the member ends: a reader that stops at one of them has found
+/// Zeros at the end of the file are handed out one by one. They may be part of the last member (its length field may
+/// end in zeros) or padding, and only the decoder knows where the member ends: if it stops at one of them, that one is
 /// padding.
 /// </remarks>
 internal sealed class SealedFile : Stream
@@ -34,10 +34,10 @@ internal sealed class SealedFile : Stream
 
     public static ReadOnlySpan<byte> Seal => "the end of what the file holds"u8;
 
-    /// <summary>Whether what was read last is one of the zeros at the file's end.</summary>
+    /// <summary>Whether the last byte read is one of the zeros at the end of the file.</summary>
     public bool GivesPadding => file.Position > padding && !GivesSeal;
 
-    /// <summary>Whether the whole file was read, and the seal was begun.</summary>
+    /// <summary>Whether the whole file was read and the seal has begun.</summary>
     public bool GivesSeal => seal.Position > 0;
 
     public override bool CanRead => true;

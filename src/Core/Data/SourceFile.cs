@@ -3,11 +3,11 @@ using System.Buffers.Binary;
 namespace NormTools.Core.Data;
 
 /// <summary>
-/// A file that is read once from its beginning, through gzip when its first bytes say so, whatever its name.
+/// A file that is read once from its beginning, decompressed if its first bytes are those of gzip, whatever its name.
 /// </summary>
 internal sealed class SourceFile : IDisposable
 {
-    /// <summary>How much <see cref="Peek"/> gives.</summary>
+    /// <summary>The number of bytes that <see cref="Peek"/> returns.</summary>
     public const int PeekBytes = 512;
 
     private const long MostExpansion = 200; // tables and images expand some 3 to 50 times
@@ -15,7 +15,7 @@ internal sealed class SourceFile : IDisposable
 
     private readonly Stream file;
     private readonly string path;
-    private readonly GzipContent? content; // null for a file that is as it is
+    private readonly GzipContent? content; // null for a file that is not compressed
     private readonly byte[] first = new byte[PeekBytes];
     private int firstLength = -1;
     private int firstUsed;
@@ -30,7 +30,7 @@ internal sealed class SourceFile : IDisposable
         ExpectedBytes = file.Length;
     }
 
-    /// <summary>A text that is in memory.</summary>
+    /// <summary>A text in memory.</summary>
     public SourceFile(byte[] text, string name)
         : this(new MemoryStream(text, writable: false), name, compressed: false)
     {
@@ -40,13 +40,13 @@ internal sealed class SourceFile : IDisposable
 
     public bool IsCompressed => content is not null;
 
-    /// <summary>Bytes of the file as it lies on the disk.</summary>
+    /// <summary>The size of the file on disk.</summary>
     public long Length => file.Length;
 
     /// <summary>Bytes of the content, as far as one can tell: a compressed file says so itself at its end.</summary>
     public long ExpectedBytes { get; private init; }
 
-    /// <summary>How much of the file has been read, 0 to 1.</summary>
+    /// <summary>The share of the file read so far, 0 to 1.</summary>
     public double Progress => file.Length > 0 ? (double)file.Position / file.Length : 0;
 
     /// <exception cref="CoreException">PathNotFound, PathIsDirectory, NotARegularFile, FileNotAccessible or
@@ -97,7 +97,7 @@ internal sealed class SourceFile : IDisposable
         return file.Exists ? file.Length : 0;
     }
 
-    /// <summary>The first 64 bytes of the content, or fewer where there are no more; Read gives them again.</summary>
+    /// <summary>The first 64 bytes of the content, or fewer where there are no more; Read returns them again.</summary>
     public ReadOnlySpan<byte> Peek()
     {
         if (firstLength < 0)
@@ -113,7 +113,7 @@ internal sealed class SourceFile : IDisposable
         return first.AsSpan(0, firstLength);
     }
 
-    /// <summary>Reads what there is, at most as much as fits; zero is the end of the file.</summary>
+    /// <summary>Reads what is available, at most as much as fits; returns 0 at the end of the file.</summary>
     /// <exception cref="CoreException">
     /// DamagedFile: the compressed data end early or their checksum is wrong.
     /// </exception>
@@ -136,7 +136,7 @@ internal sealed class SourceFile : IDisposable
         file.Dispose();
     }
 
-    /// <summary>Reads what is left of a compressed file, whose end alone tells whether it is what was packed.</summary>
+    /// <summary>Reads the rest of a compressed file, since only its end tells whether it is intact.</summary>
     /// <exception cref="CoreException">DamagedFile, ExpandsTooFar, FileNotAccessible, Cancelled.</exception>
     public void VerifyRest()
     {
@@ -156,7 +156,7 @@ internal sealed class SourceFile : IDisposable
             : Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(length), MostExpansion * file.Length);
     }
 
-    // Before it is opened, which waits, for a pipe, until somebody writes to it.
+    // Checked before it is opened, since opening a pipe waits for a writer.
     private static void RefuseWithoutLength(string path)
     {
         if (SpecialFile.Length(path) > 0)
@@ -181,7 +181,7 @@ internal sealed class SourceFile : IDisposable
                 : throw CoreException.InvalidData(
                     "ExpandsTooFar",
                     $"'{path}' expands to more than {MostExpansion} times its {file.Length:N0} bytes. If that is "
-                    + "meant, decompress it first and give the file that comes out.");
+                    + "intended, decompress it first and use the result.");
         }
         catch (InvalidDataException failure)
         {

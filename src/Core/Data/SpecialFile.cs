@@ -1,10 +1,9 @@
 namespace NormTools.Core.Data;
 
-/// <summary>What lies in the file system and is no file: devices and pipes, which have no length and may have no
-/// end.</summary>
+/// <summary>Recognises devices and pipes, which have no length and may have no end.</summary>
 internal static class SpecialFile
 {
-    /// <summary>Whether the path, which exists, leads to a device or a pipe. It is not read: that could wait for
+    /// <summary>Whether an existing path leads to a device or a pipe. Nothing is read, since that could wait for
     /// ever.</summary>
     public static bool Is(string path)
     {
@@ -15,7 +14,8 @@ internal static class SpecialFile
 
         try
         {
-            // Opened for both ways a pipe does not wait for its other end. What is no file cannot be given a length.
+            // A pipe opened for reading and writing does not wait for its other end. Only a regular file can be given a
+            // length.
             using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(
                 path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.SetLength(handle, RandomAccess.GetLength(handle));
@@ -27,11 +27,11 @@ internal static class SpecialFile
         }
         catch (UnauthorizedAccessException)
         {
-            return false; // not to be told; it is not waited for either, for it has no length
+            return false; // cannot be determined; nothing waits for it either, as it has no length
         }
     }
 
-    /// <summary>Bytes of the file that the path leads to, through links.</summary>
+    /// <summary>The size of the file that the path leads to, following links.</summary>
     public static long Length(string path)
     {
         FileInfo file = new(path);

@@ -5,11 +5,11 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
-/// <summary>The tensors of any safetensors file, by their place in it.</summary>
+/// <summary>The tensors of any safetensors file, by index.</summary>
 internal sealed unsafe class TensorFile : IDisposable
 {
     private readonly SafetensorsReader file;
-    private readonly SafetensorsTensor[] tensors; // as they lie in the file
+    private readonly SafetensorsTensor[] tensors; // in file order
 
     /// <exception cref="CoreException">PathNotFound, FileNotAccessible, ForeignFile, InvalidSafetensors,
     /// DamagedFile.</exception>
@@ -50,8 +50,8 @@ internal sealed unsafe class TensorFile : IDisposable
     }
 
     /// <summary>Reads a tensor into a block of its dtype.</summary>
-    /// <param name="index">Its place in the description.</param>
-    /// <param name="result">As many elements as its shape has.</param>
+    /// <param name="index">Its index in the description.</param>
+    /// <param name="result">Room for as many elements as its shape has.</param>
     /// <exception cref="CoreException">InvalidIndex, UnsupportedType, ValueOutOfRange (a U64 beyond Int64),
     /// FileNotAccessible, Cancelled.</exception>
     public void Read(long index, void* result)

@@ -1,14 +1,14 @@
 namespace NormTools.Core.Data;
 
-/// <summary>Folds of rows in the order of time: each tests on what comes behind its training rows.</summary>
+/// <summary>Folds for rows in time order: each tests on rows that come after its training rows.</summary>
 /// <remarks>scikit-learn's TimeSeriesSplit.</remarks>
 internal static class TimeFolds
 {
-    /// <summary>For each fold the first training row, the one behind the last, and the same of the test.</summary>
-    /// <param name="rows">Rows, in their order.</param>
-    /// <param name="folds">How many.</param>
-    /// <param name="gap">Rows left out between training and test.</param>
-    /// <param name="testRows">Rows of a test; 0 for rows / (folds + 1).</param>
+    /// <summary>For each fold the first training row, the row after the last, and the same for the test set.</summary>
+    /// <param name="rows">The number of rows, in time order.</param>
+    /// <param name="folds">The number of folds.</param>
+    /// <param name="gap">Rows left out between training set and test set.</param>
+    /// <param name="testRows">Rows in a test set; 0 for rows / (folds + 1).</param>
     /// <param name="mostTraining">The most rows to train on, the latest ones; 0 for all.</param>
     /// <param name="bounds">[folds, 4].</param>
     /// <exception cref="CoreException">TooFewFolds, TooManyFolds.</exception>
@@ -16,7 +16,7 @@ internal static class TimeFolds
     {
         if (folds < 2)
         {
-            throw CoreException.Argument("TooFewFolds", $"There have to be two folds at least; {folds} was given.");
+            throw CoreException.Argument("TooFewFolds", $"At least two folds are needed, but {folds} was given.");
         }
 
         if (folds + 1L > rows)

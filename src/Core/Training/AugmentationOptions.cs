@@ -5,10 +5,10 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
 
-/// <summary>How the samples of training are changed, in their order.</summary>
+/// <summary>The augmentations of the training samples, in order.</summary>
 internal sealed unsafe class AugmentationOptions
 {
-    /// <param name="arguments">Of the run.</param>
+    /// <param name="arguments">The run's arguments.</param>
     public AugmentationOptions(Arguments arguments)
     {
         if (arguments.Nested("augment") is JsonElement list)
@@ -26,10 +26,10 @@ internal sealed unsafe class AugmentationOptions
     /// <summary>Every augmentation with its arguments, defaults filled in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; }
 
-    /// <summary>Tells the augmentations what the samples are.</summary>
-    /// <param name="shape">Of a sample.</param>
+    /// <summary>Tells the augmentations about the samples and checks that they fit.</summary>
+    /// <param name="shape">The shape of a sample.</param>
     /// <param name="data">The training rows.</param>
-    /// <param name="loss">Of the run, whose targets have to be such as can be mixed, where samples are.</param>
+    /// <param name="loss">The run's loss; if samples are mixed, it has to take mixed targets.</param>
     /// <exception cref="CoreException">AugmentationDoesNotFit.</exception>
     public void Begin(long[] shape, BatchReader data, Loss loss)
     {
@@ -55,7 +55,7 @@ internal sealed unsafe class AugmentationOptions
         }
     }
 
-    // The types of whole numbers know their own; of others it is that of the training rows.
+    // An integer type implies the range; otherwise it is that of the training rows.
     private static (float Low, float High) Range(BatchReader data)
     {
         if (data.View.FeatureDType == (int)DType.UInt8)

@@ -9,14 +9,14 @@ namespace NormTools.Core.Training;
 
 /// <summary>Gathers batches of a run's training rows and changes each sample on the way.</summary>
 /// <remarks>
-/// A sample's streams depend on the epoch's base seed (which torch's DataLoader draws for its workers, and nothing else uses), the
-/// sample's place in the epoch and the place of the augmentation in the list. So nothing is kept between two steps, the order of the
-/// samples is that of a run without augmentations, and the threads have no say. Where samples are mixed, all have to have come so
-/// far: the list is cut there.
+/// A sample's stream depends on the epoch's base seed (which torch's DataLoader draws for its workers, and which
+/// nothing else uses), the sample's position in the epoch and the augmentation's position in the list. So no state is
+/// kept between steps, the samples come in the same order as without augmentations, and the number of threads does not
+/// matter. Before samples are mixed, all of them must have come that far: the list is split there.
 /// </remarks>
 internal sealed unsafe class AugmentedBatches : IDisposable
 {
-    private const int Part = 1 << 13; // values of one part
+    private const int Part = 1 << 13; // values in one part
 
     private readonly BatchReader data;
     private readonly List<Section> sections = [];
@@ -65,20 +65,20 @@ internal sealed unsafe class AugmentedBatches : IDisposable
         }
     }
 
-    /// <summary>How often samples are mixed with others.</summary>
+    /// <summary>The number of mixing augmentations.</summary>
     public int Mixes { get; }
 
-    /// <summary>What is held beside the batch itself.</summary>
+    /// <summary>Memory held besides the batch itself.</summary>
     public long HeldBytes => (other is null ? 0 : (long)batch * data.FeatureWidth * sizeof(float))
         + (Mixes == 0 ? 0 : (long)batch * ((2 * targetWidth) + Mixes + 1) * sizeof(float));
 
     /// <summary>Writes the features of samples <paramref name="first"/> and on, [count, features], augmented and scaled.</summary>
     /// <param name="key">The epoch's base seed.</param>
     /// <param name="order">The samples' order, or null for 0, 1, 2...</param>
-    /// <param name="first">The first place in the order.</param>
+    /// <param name="first">The first position in the order.</param>
     /// <param name="count">How many samples.</param>
     /// <param name="destination">[count, features].</param>
-    /// <param name="threads">Threads at most.</param>
+    /// <param name="threads">The most threads.</param>
     public void Features(long key, long* order, long first, int count, float* destination, int threads)
     {
         float* from = moves % 2 == 0 ? destination : other;
@@ -170,13 +170,13 @@ internal sealed unsafe class AugmentedBatches : IDisposable
         }
     }
 
-    /// <summary>Augmentations that change each sample by itself, or one that mixes samples.</summary>
-    /// <param name="First">The place of the first in the list.</param>
+    /// <summary>Augmentations of single samples, or one that mixes samples.</summary>
+    /// <param name="First">The list index of the first.</param>
     /// <param name="Each">Those of single samples.</param>
     /// <param name="Mixing">The one that mixes.</param>
     private sealed record Section(int First, SampleAugmentation[] Each, MixingAugmentation? Mixing)
     {
-        /// <summary>How often a sample goes to the other place.</summary>
+        /// <summary>How often a sample moves to the other buffer.</summary>
         public int Moves { get; } = Mixing is null ? Each.Count(item => item.Moves) : 1;
     }
 

@@ -7,8 +7,8 @@ namespace NormTools.Core.Training;
 /// <summary>The order of the samples in an epoch, as PyTorch's DataLoader draws it from the process's stream.</summary>
 /// <remarks>
 /// Each epoch first draws a base seed (two words, whether or not anything uses it); with shuffling it draws a second
-/// one, which seeds a stream of its own that gives the permutation. A loader with a generator of its own draws the base seed
-/// and the permutation from that, and at the end of the epoch one more permutation that nobody uses. With weights the rows are drawn
+/// one, which seeds a separate stream for the permutation. A loader with its own generator draws the base seed and the
+/// permutation from that, and one more, unused permutation at the end of the epoch. With weights the rows are drawn
 /// with replacement, as by a WeightedRandomSampler over as many.
 /// </remarks>
 internal sealed unsafe class BatchOrder : IDisposable
@@ -20,9 +20,9 @@ internal sealed unsafe class BatchOrder : IDisposable
     private byte[] before = []; // where the stream stood in front of the epoch, if the order cannot be had from a seed
     private long* order;
 
-    /// <param name="count">Samples.</param>
+    /// <param name="count">The number of samples.</param>
     /// <param name="shuffle">Whether they are shuffled.</param>
-    /// <param name="seed">Of the loader's own generator; null for none.</param>
+    /// <param name="seed">The seed of the loader's own generator; null for none.</param>
     /// <param name="weights">How much each sample weighs in a draw with replacement; null for each once.</param>
     public BatchOrder(long count, bool shuffle, ulong? seed = null, double[]? weights = null)
     {
@@ -59,7 +59,7 @@ internal sealed unsafe class BatchOrder : IDisposable
         }
     }
 
-    /// <summary>Gives the order of an epoch that was started before.</summary>
+    /// <summary>Restores the order of an epoch already begun.</summary>
     public void Restore(long seed)
     {
         Seed = seed;
@@ -69,7 +69,7 @@ internal sealed unsafe class BatchOrder : IDisposable
         }
     }
 
-    /// <summary>Adds the base seed, and where a generator of its own stood in front of the epoch.</summary>
+    /// <summary>Saves the base seed and the state of the loader's own generator at the start of the epoch.</summary>
     public void Save(CheckpointWriter entries)
     {
         entries.Add("order.base_seed", BaseSeed);
@@ -79,10 +79,10 @@ internal sealed unsafe class BatchOrder : IDisposable
         }
     }
 
-    /// <summary>Gives the order of the epoch that a checkpoint stands in.</summary>
+    /// <summary>Restores the order of the epoch that a checkpoint was written in.</summary>
     public void Restore(CheckpointReader entries)
     {
-        BaseSeed = entries.Has("order.base_seed") ? entries.Integer("order.base_seed") : 0; // earlier files have none, and augment nothing
+        BaseSeed = entries.Has("order.base_seed") ? entries.Integer("order.base_seed") : 0; // none in older files
         if (own is null && weights is null)
         {
             Restore(entries.Integer("order.seed"));

@@ -56,8 +56,8 @@ internal sealed unsafe partial class BatchReader
         }
     }
 
-    /// <summary>Scales the values of a sample as the data says, where it says so.</summary>
-    /// <remarks>Two roundings, never a fused one, so that every instruction level sees the same samples.</remarks>
+    /// <summary>Scales the values of a sample if the data has a scale.</summary>
+    /// <remarks>Rounded twice, never fused, so that every instruction level sees the same samples.</remarks>
     public void Scale(float* values)
     {
         int width = view.ScaleCount == 0 ? 0 : FeatureWidth;

@@ -7,10 +7,10 @@ namespace NormTools.Core.Training;
 /// <summary>Gathers batches from the caller's samples, converting and scaling them on the way.</summary>
 internal sealed unsafe partial class BatchReader
 {
-    /// <summary>Values of one part of a gathering; one part never wakes a helper.</summary>
+    /// <summary>Values in one part; a single part never wakes a helper thread.</summary>
     private const int Part = 1 << 15;
 
-    /// <summary>To call what copies many values would take longer than to copy so few.</summary>
+    /// <summary>Up to this width a loop is faster than a call to a copy routine.</summary>
     private const int ShortRow = 16;
 
     private readonly DatasetView view;
@@ -24,7 +24,7 @@ internal sealed unsafe partial class BatchReader
         DatasetChecks.Structure(view, features, name);
     }
 
-    /// <summary>What messages call it: "training data".</summary>
+    /// <summary>Its name in messages: "training data".</summary>
     public string Name { get; }
 
     public ref readonly DatasetView View => ref view;
@@ -33,13 +33,13 @@ internal sealed unsafe partial class BatchReader
 
     public int FeatureWidth => (int)view.FeatureWidth;
 
-    /// <summary>The features where they lie, if a batch needs nothing done to it: float32, in order, unscaled; else
-    /// null.</summary>
+    /// <summary>The features in the caller's memory if batches can be read in place (float32, in order, unscaled);
+    /// otherwise null.</summary>
     public float* Direct => view.FeatureDType == (int)DType.Float32 && view.Rows is null && view.ScaleCount == 0
         ? (float*)view.Features
         : null;
 
-    /// <summary>Whether losses see the targets scaled.</summary>
+    /// <summary>Whether losses see scaled targets.</summary>
     public bool ScalesTargets => view.TargetOffset is not null;
 
     /// <summary>The stored row of sample number <paramref name="sample"/>.</summary>
@@ -47,10 +47,10 @@ internal sealed unsafe partial class BatchReader
 
     /// <summary>Writes the features of samples <paramref name="first"/> and on, [count, features].</summary>
     /// <param name="order">The samples' order, or null for 0, 1, 2...</param>
-    /// <param name="first">The first place in the order.</param>
+    /// <param name="first">The first position in the order.</param>
     /// <param name="count">How many samples.</param>
     /// <param name="destination">[count, features].</param>
-    /// <param name="threads">Threads at most.</param>
+    /// <param name="threads">The most threads.</param>
     public void Features(long* order, long first, int count, float* destination, int threads)
     {
         int rowsOfPart = Math.Max(1, Part / FeatureWidth);
@@ -66,8 +66,8 @@ internal sealed unsafe partial class BatchReader
         Workers.Run(ref work, new SizedCut(count, rowsOfPart).Parts, threads);
     }
 
-    /// <summary>Writes class numbers, [count, width]. They were checked when the data was taken, but the memory is the
-    /// caller's, who may have written into it since: each is an index into the outputs.</summary>
+    /// <summary>Writes class numbers, [count, width]. They were checked at the start, but the caller may have written
+    /// to the memory since, and each is used as an index into the outputs.</summary>
     /// <exception cref="CoreException">LabelOutOfRange.</exception>
     private void Labels(long* order, long first, int count, int classes, int ignored, int* destination)
     {
@@ -84,7 +84,7 @@ internal sealed unsafe partial class BatchReader
         }
     }
 
-    // A class number of any type, or the one that is not counted.
+    // A class number of any type, or the ignored one.
     private int Label(long row, int column, int classes, int ignored)
     {
         double label = Target(row, column);
@@ -93,10 +93,10 @@ internal sealed unsafe partial class BatchReader
             : throw CoreException.InvalidData(
                 "LabelOutOfRange",
                 FormattableString.Invariant($"The {Name} has the class {label} in row {row}, but the model has ")
-                + $"{classes} outputs: it was changed after it had been checked.");
+                + $"{classes} outputs: it was changed after it was checked.");
     }
 
-    /// <summary>Writes target values, [count, width]: as losses see them, or in their unit.</summary>
+    /// <summary>Writes target values, [count, width]: scaled for the loss, or in their original unit.</summary>
     private void Targets(long* order, long first, int count, float* destination, bool isScaled)
     {
         int width = (int)view.TargetWidth;
@@ -111,10 +111,10 @@ internal sealed unsafe partial class BatchReader
         }
     }
 
-    /// <summary>Gives a batch its targets in their unit, where losses see them scaled.</summary>
+    /// <summary>Adds the targets in their original unit to a batch whose loss sees them scaled.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="order">The samples' order, or null for 0, 1, 2...</param>
-    /// <param name="first">The first place in the order.</param>
+    /// <param name="first">The first position in the order.</param>
     /// <param name="destination">[rows, width]; null where they are not scaled.</param>
     public void KeepUnit(ref LossBatch batch, long* order, long first, float* destination)
     {
@@ -142,7 +142,7 @@ internal sealed unsafe partial class BatchReader
         }
     }
 
-    /// <summary>Writes how much each sample counts; nothing where destination is null.</summary>
+    /// <summary>Writes the weight of each sample, unless the destination is null.</summary>
     public void Weights(long* order, long first, int count, float* destination)
     {
         for (int i = 0; destination is not null && i < count; i++)
@@ -163,7 +163,7 @@ internal sealed unsafe partial class BatchReader
         }
     }
 
-    /// <summary>One target as it is stored.</summary>
+    /// <summary>One target as stored.</summary>
     public double Target(long row, int column)
     {
         long at = (row * view.TargetWidth) + column;

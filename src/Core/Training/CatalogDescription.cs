@@ -12,7 +12,7 @@ using NormTools.Core.Schedules;
 
 namespace NormTools.Core.Training;
 
-/// <summary>The catalogs and the options of a run as JSON, in the forms that the exports document.</summary>
+/// <summary>The catalogs and the options of a run as JSON, in the form documented at the exports.</summary>
 internal static class CatalogDescription
 {
     public static string All => Write(json =>

@@ -7,11 +7,11 @@ namespace NormTools.Core.Training;
 /// <summary>The reverse of <see cref="ModelFile.Entries"/>: a model's state in a checkpoint, under names with a prefix.</summary>
 internal static unsafe class CheckpointedState
 {
-    /// <summary>Whether all of it is there, in the model's types and sizes.</summary>
+    /// <summary>Whether the file holds all of it, in the model's types and sizes.</summary>
     public static bool Has(CheckpointReader file, Model model, string prefix) => model.State.All(entry =>
         file.Has(prefix + entry.Name, ModelFile.TypeName(entry), entry.Count));
 
-    /// <summary>Reads it into some memory of the model's layout.</summary>
+    /// <summary>Reads it into memory laid out as the model's.</summary>
     public static void Read(CheckpointReader file, Model model, string prefix, byte* memory)
     {
         foreach (StateEntry entry in model.State)

@@ -4,12 +4,12 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
 
-/// <summary>Tells whether samples are the same, in the same order and on the same scale.</summary>
+/// <summary>Identifies samples, their order and their scale.</summary>
 internal static unsafe class DataFingerprint
 {
     private const long SampleRows = 1024;
 
-    /// <summary>A hash of all rows that count, as text; of no data an empty text.</summary>
+    /// <summary>A hash of all rows in use, as text; empty without data.</summary>
     public static string Of(BatchReader? data) => Of(data, 1);
 
     /// <summary>A hash of some rows from the whole of the data, which takes no time worth mentioning.</summary>

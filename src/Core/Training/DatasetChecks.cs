@@ -7,10 +7,10 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
 
-/// <summary>What is made sure of before samples are used. Every failure says which data and which row.</summary>
+/// <summary>Checks of a data set before it is used. Every failure names the data and the row.</summary>
 internal static unsafe class DatasetChecks
 {
-    /// <summary>The view itself, and its width against the model's input.</summary>
+    /// <summary>Checks the view itself, and its width against the model's input.</summary>
     public static void Structure(in DatasetView view, int features, string name)
     {
         if (view.FeatureDType is < 0 or > (int)DType.Int64 || view.TargetDType is < 0 or > (int)DType.Int64)
@@ -61,7 +61,7 @@ internal static unsafe class DatasetChecks
         }
     }
 
-    /// <summary>That there are rows, and targets that a loss can take from a model's outputs.</summary>
+    /// <summary>Checks that there are rows, and targets that fit the loss and the model's outputs.</summary>
     public static void Targets(BatchReader data, Loss loss, Model model)
     {
         if (data.Count == 0)
@@ -78,8 +78,9 @@ internal static unsafe class DatasetChecks
         {
             throw CoreException.InvalidData(
                 "ScaledTarget",
-                $"{loss.Name} takes targets as they are, and ScaleTarget in the preprocessor scales those of the {data.Name}: it is for "
-                + "quantities and losses of differences, such as MeanSquaredError. Leave the step out, or take another -Loss.");
+                $"{loss.Name} does not take scaled targets, but ScaleTarget in the preprocessor scales those of the "
+                + $"{data.Name}: it is for regression with losses of differences, such as MeanSquaredError. Leave the step "
+                + "out, or use another -Loss.");
         }
 
         loss.Fit(model.OutputShape, data.View.TargetWidth, data.Name);
@@ -91,7 +92,7 @@ internal static unsafe class DatasetChecks
         CheckWeights(data);
     }
 
-    /// <summary>That every feature in use is a finite number, also once it is float32 and scaled.</summary>
+    /// <summary>Checks that every feature in use is finite, also after conversion to float32 and scaling.</summary>
     public static void Finite(BatchReader data, int threads)
     {
         if ((DType)data.View.FeatureDType is DType.UInt8 or DType.Int64 && data.View.ScaleCount == 0)
@@ -227,7 +228,7 @@ internal static unsafe class DatasetChecks
             }
         }
 
-        // x - x is 0 for a finite x, and NaN else.
+        // x - x is 0 for a finite x, otherwise NaN.
         private static bool AllFinite(float* values, int count)
         {
             Vector<float> differences = Vector<float>.Zero;

@@ -7,12 +7,12 @@ namespace NormTools.Core.Training;
 /// <summary>What an epoch's result leads to.</summary>
 internal readonly record struct StoppingDecision(bool KeepWeights, bool Stop);
 
-/// <summary>Ends a run that no longer improves, by Keras' rules, and knows the best epoch.</summary>
+/// <summary>Ends a run that no longer improves, by Keras's rules, and keeps track of the best epoch.</summary>
 /// <remarks>
-/// An epoch is an improvement if its result is better than the best so far by more than min_delta; the wait starts anew
-/// if it is also better than the baseline. After patience epochs without, the run ends, but never with its first epoch.
-/// Epochs before start_epoch do not count. Without the option nothing ends and nothing is kept, and the best epoch is
-/// known all the same.
+/// An epoch is an improvement if its result is better than the best so far by more than min_delta; the wait restarts if
+/// it is also better than the baseline. After patience epochs without that the run ends, but never with its first
+/// epoch. Epochs before start_epoch do not count. Without the option the run is never ended and no weights are kept,
+/// but the best epoch is still tracked.
 /// </remarks>
 internal sealed class EarlyStopping : ICheckpointed
 {
@@ -46,13 +46,13 @@ internal sealed class EarlyStopping : ICheckpointed
     /// <summary>Its arguments, defaults filled in; none where it was not asked for.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the best epoch's weights are to be put back at the end.</summary>
+    /// <summary>Whether the best epoch's weights are restored at the end.</summary>
     public bool RestoresBest { get; }
 
     /// <summary>Whether some epoch's weights have been kept.</summary>
     public bool HasWeights { get; private set; }
 
-    /// <summary>From 1; 0 as long as there is none.</summary>
+    /// <summary>The best epoch, from 1; 0 as long as there is none.</summary>
     public long BestEpoch { get; private set; }
 
     public double BestValue { get; private set; } = double.NaN;
@@ -91,7 +91,7 @@ internal sealed class EarlyStopping : ICheckpointed
             return default;
         }
 
-        // Of the first epoch the weights are kept whatever its result, so that there always are some.
+        // The first epoch's weights are kept whatever its result, so that there always are some.
         bool keep = RestoresBest && !HasWeights;
         HasWeights |= RestoresBest;
         wait++;

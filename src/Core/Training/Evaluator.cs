@@ -6,7 +6,7 @@ using NormTools.Core.Models;
 
 namespace NormTools.Core.Training;
 
-/// <summary>Runs a model over samples in evaluation mode, a piece of bounded memory at a time.</summary>
+/// <summary>Runs a model over samples in evaluation mode, in batches of bounded memory.</summary>
 internal sealed unsafe class Evaluator : IDisposable
 {
     private readonly Model model;
@@ -26,12 +26,13 @@ internal sealed unsafe class Evaluator : IDisposable
         this.model = model.AddReference();
     }
 
-    /// <summary>Samples done so far.</summary>
+    /// <summary>The number of samples done so far.</summary>
     public long Position { get; set; }
 
     public bool IsDone => Position >= data.Count;
 
-    /// <summary>Runs the next piece forward; returns its rows, whose outputs are at <see cref="Output"/>.</summary>
+    /// <summary>Runs the next batch forward; returns its number of rows, whose outputs are at
+    /// <see cref="Output"/>.</summary>
     public int Next()
     {
         int rows = (int)Math.Min(plan.Rows, data.Count - Position);
@@ -51,7 +52,7 @@ internal sealed unsafe class Evaluator : IDisposable
         return rows;
     }
 
-    /// <summary>Runs the next piece forward and judges it.</summary>
+    /// <summary>Runs the next batch forward and adds its loss and evidence.</summary>
     public void Next(Loss loss, ref LossTotals totals, Evidence? evidence)
     {
         long first = Position;
@@ -78,7 +79,7 @@ internal sealed unsafe class Evaluator : IDisposable
         evidence?.Add(batch);
     }
 
-    /// <summary>The outputs of the last piece, [rows, outputs].</summary>
+    /// <summary>The outputs of the last batch, [rows, outputs].</summary>
     public float* Output => plan.Output;
 
     public void Dispose()

@@ -8,11 +8,11 @@ using NormTools.Core.Schedules;
 
 namespace NormTools.Core.Training;
 
-/// <summary>Which parameters stay as they are, and which move with other arguments than the optimiser's.</summary>
+/// <summary>Which parameters are frozen, and which have optimiser arguments of their own.</summary>
 /// <remarks>
-/// The first group whose name or layer type fits a parameter is its group; what a group does not name is the optimiser's. A
-/// name fits a parameter ("0.bias", "*.bias"), or a layer with everything in it ("0"). decay_target weight takes the decay
-/// from parameters of fewer than two dimensions, unless their group gives one.
+/// A parameter belongs to the first group whose name or layer type matches it; arguments that the group does not set
+/// are the optimiser's. A name matches a parameter ("0.bias", "*.bias") or a layer with everything in it ("0"). With
+/// decay_target weight, parameters of fewer than two dimensions have no decay unless their group sets one.
 /// </remarks>
 internal sealed partial class GroupOptions
 {
@@ -24,7 +24,7 @@ internal sealed partial class GroupOptions
     private readonly string[] frozen;
     private readonly bool decaysWeights;
 
-    /// <param name="arguments">Of the run.</param>
+    /// <param name="arguments">The run's arguments.</param>
     /// <param name="optimizer">Its optimiser.</param>
     /// <param name="schedule">Its schedule.</param>
     public GroupOptions(Arguments arguments, JsonElement optimizer, JsonElement? schedule)
@@ -46,12 +46,12 @@ internal sealed partial class GroupOptions
         }.Where(setting => setting.Value.Length > 0).ToDictionary();
     }
 
-    /// <summary>What can be told before the model is known.</summary>
+    /// <summary>The settings known before the model is.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; }
 
     /// <summary>Puts the parameters of a model into groups.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="ofRun">The optimiser of what has no group.</param>
+    /// <param name="ofRun">The optimiser of parameters without a group.</param>
     /// <param name="scheduleOfRun">Its schedule.</param>
     /// <exception cref="CoreException">NoSuchParameter, NothingToTrain, InvalidRunOptions, UnknownOption.</exception>
     public ParameterGroups Apply(Model model, Optimizer ofRun, Schedule scheduleOfRun)
@@ -97,14 +97,15 @@ internal sealed partial class GroupOptions
         if (made.Count(group => group.Optimizer is not null) > 1 && ofRun.NeedsClosure)
         {
             throw CoreException.Argument(
-                "InvalidRunOptions", $"{ofRun.Name} moves all parameters by one rule: it takes no groups. What is not to move can "
+                "InvalidRunOptions",
+                $"{ofRun.Name} moves all parameters by one rule and takes no groups. Parameters that are not to move can "
                     + "be frozen.");
         }
 
         return new ParameterGroups(made, ofRun.LearningRate);
     }
 
-    /// <summary>A penalty or bound that the group of a parameter gives; null where it gives none.</summary>
+    /// <summary>A penalty or bound set by a parameter's group; null where it sets none.</summary>
     public double? Number(Layer layer, StateEntry entry, string name)
     {
         int group = Array.FindIndex(groups, group => Fits(group, layer, entry));
@@ -120,7 +121,7 @@ internal sealed partial class GroupOptions
         return new ParameterGroup(rule, own, blocks);
     }
 
-    // The optimiser's arguments with those of the group in their place.
+    // The optimiser's arguments, overridden by those of the group.
     private string Merge(JsonElement group, bool takesDecay) => CatalogDescription.Write(json =>
     {
         if (optimizer.ValueKind == JsonValueKind.String)

@@ -3,7 +3,7 @@ using NormTools.Core.Metrics;
 
 namespace NormTools.Core.Training;
 
-/// <summary>What a model said about a data set, and all that follows from it.</summary>
+/// <summary>A model's predictions for a data set, and the metrics computed from them.</summary>
 internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evidence)
 {
     private string? text;
@@ -13,22 +13,22 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evide
 
     public Evidence Evidence => evidence;
 
-    /// <summary>The share of right classes; NaN for quantities.</summary>
+    /// <summary>The share of correct classes; NaN for regression.</summary>
     public double Accuracy => evidence.Classes == 0 ? double.NaN : ConfusionScores.Accuracy(evidence.Counts);
 
     /// <summary>
     /// <c>{"loss":0.1,"rows":100,"classes":3,"counts":[...],"metrics":[{"name":"Accuracy","value":0.9,"low":0.8,"high":0.95,
     /// "reason":null,"percent":true,"headline":true}],"per_class":[{"class":0,"count":30,"precision":1,"recall":0.9,"f1":0.95,"auc":0.99}],
     /// "baseline":{"name":"majority","metric":"Accuracy","value":0.4},"worst":[{"row":7,"true":1,"predicted":2,
-    /// "confidence":0.99}],"calibration":[{"count":10,"confidence":0.95,"accuracy":0.9}]}</c>. What is not defined is null.
-    /// For quantities "classes" is 0, the baseline is the mean of the truth, and of the worst "true", "predicted" and
-    /// "difference" are told.
+    /// "confidence":0.99}],"calibration":[{"count":10,"confidence":0.95,"accuracy":0.9}]}</c>. Undefined values are
+    /// null. For regression "classes" is 0, the baseline predicts the mean of the targets, and "worst" has "true",
+    /// "predicted" and "difference".
     /// </summary>
     public string Describe(long worst)
     {
         if (text is null || named != worst)
         {
-            (text, named) = (Write(worst), worst); // who asks for the length first asks again for the text
+            (text, named) = (Write(worst), worst); // a caller that asks for the length asks again for the text
         }
 
         return text;

@@ -12,7 +12,7 @@ namespace NormTools.Core.Training;
 /// <summary>Passes of a model over samples outside a run.</summary>
 internal static unsafe class ModelPass
 {
-    /// <summary>The outputs in evaluation mode, [rows, outputs], a piece of bounded memory at a time.</summary>
+    /// <summary>The outputs in evaluation mode, [rows, outputs], computed in batches of bounded memory.</summary>
     public static void Evaluate(Model model, BatchReader data, int threads, float* y)
     {
         if (data.Count == 0)
@@ -30,8 +30,8 @@ internal static unsafe class ModelPass
         }
     }
 
-    /// <summary>The outputs of one pass in training mode over all rows as one batch; one that fails or is broken off
-    /// leaves the running statistics as they were.</summary>
+    /// <summary>The outputs of one training-mode pass over all rows as one batch; a pass that fails or is cancelled
+    /// leaves the running statistics unchanged.</summary>
     public static void Train(Model model, BatchReader data, Generator generator, int threads, float* y)
     {
         if (data.Count == 0)
@@ -39,7 +39,7 @@ internal static unsafe class ModelPass
             return;
         }
 
-        using ModelGate.Use use = model.Gate.Change(); // the running statistics are the model's
+        using ModelGate.Use use = model.Gate.Change(); // it updates the model's running statistics
         model.CheckState(training: true);
         using Plan plan = Plan.ForTrainingForward(model, data.Count);
         data.Features(null, 0, (int)data.Count, plan.Input, threads);
@@ -65,8 +65,8 @@ internal static unsafe class ModelPass
         Buffer.MemoryCopy(plan.Output, y, bytes, bytes);
     }
 
-    /// <summary>What comes into a layer in a pass in training mode over all rows as one batch, [rows, inputs]. The model
-    /// stays as it is.</summary>
+    /// <summary>The input of one layer in a training-mode pass over all rows as one batch, [rows, inputs]. The model is
+    /// not changed.</summary>
     public static void InputOf(Model source, Layer layer, BatchReader data, int threads, float* y)
     {
         if (data.Count == 0)
@@ -86,8 +86,8 @@ internal static unsafe class ModelPass
     /// <summary>Loss and metrics in evaluation mode.</summary>
     /// <param name="model">The model.</param>
     /// <param name="view">Samples and targets.</param>
-    /// <param name="loss">What to judge by.</param>
-    /// <param name="threads">Threads at most.</param>
+    /// <param name="loss">The loss to compute.</param>
+    /// <param name="threads">The most threads.</param>
     public static ModelEvaluation Judge(Model model, in DatasetView view, Loss loss, int threads)
     {
         BatchReader data = new(view, model.InputCount, "data");

@@ -7,21 +7,21 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Training;
 
-/// <summary>Sends a batch and its gradients through a copy of a model, and tells what each layer makes of
-/// them.</summary>
+/// <summary>Sends a batch forward and its gradients back through a copy of a model, and collects statistics of each
+/// layer.</summary>
 /// <remarks>
-/// Nothing is fused, so that each layer's own values are seen: a value is looked at right behind the operation that
-/// made it, a gradient right before the operation whose output it belongs to, when all that adds to it has been added.
-/// Without a loss, the gradient that goes in at the end is drawn from N(0, 1): He et al. 2015 and Glorot and Bengio
-/// 2010 argue about its variance on the way back.
+/// Nothing is fused, so that each layer's own values are seen: a value is inspected right after the operation that
+/// wrote it, a gradient right before the backward pass of the operation whose output it belongs to, when it is
+/// complete. Without a loss, the gradient at the output is drawn from N(0, 1): Glorot and Bengio 2010 and He et al.
+/// 2015 analyse its variance on the way back.
 /// </remarks>
 internal static unsafe class ModelProbe
 {
-    /// <param name="source">The model; it stays as it is.</param>
+    /// <param name="source">The model, which is not changed.</param>
     /// <param name="data">Samples, and targets where there is a loss.</param>
-    /// <param name="loss">Where the gradients come from; null for a random one.</param>
+    /// <param name="loss">The source of the gradients; null for a random gradient.</param>
     /// <param name="generator">Dropout and the random gradient are drawn from it.</param>
-    /// <param name="threads">Threads at most.</param>
+    /// <param name="threads">The most threads.</param>
     /// <returns>JSON: see nt_model_probe.</returns>
     public static string Run(Model source, BatchReader data, Loss? loss, Generator generator, int threads)
     {
@@ -70,7 +70,7 @@ internal static unsafe class ModelProbe
         int width = model.OutputCount;
         if (plan.OutputGradient is null)
         {
-            return double.NaN; // nothing in the model has parameters
+            return double.NaN; // the model has no parameters
         }
 
         if (loss is null)

@@ -2,13 +2,13 @@ using NormTools.Core.Metrics;
 
 namespace NormTools.Core.Training;
 
-/// <summary>What came out of one epoch.</summary>
+/// <summary>The results of one epoch.</summary>
 /// <param name="Epoch">From 1.</param>
-/// <param name="TrainingLoss">Of the batches, each before its own step.</param>
+/// <param name="TrainingLoss">The mean over the batches, each computed before its own step.</param>
 /// <param name="ValidationLoss">NaN without validation data.</param>
-/// <param name="LearningRate">Of the epoch's last step.</param>
-/// <param name="Seconds">Spent on it.</param>
-/// <param name="TrainingMetrics">In the order of the options, of the model as it moved.</param>
+/// <param name="LearningRate">The rate of the epoch's last step.</param>
+/// <param name="Seconds">The time it took.</param>
+/// <param name="TrainingMetrics">In the order of the options; computed while the model was changing.</param>
 /// <param name="ValidationMetrics">In the order of the options; NaN without validation data.</param>
 internal readonly record struct EpochResult(
     long Epoch,
@@ -19,7 +19,7 @@ internal readonly record struct EpochResult(
     double[] TrainingMetrics,
     double[] ValidationMetrics)
 {
-    /// <summary>The columns of a checkpoint's history behind "epoch", in the order of <see cref="Values"/>.</summary>
+    /// <summary>The columns of a checkpoint's history after "epoch", in the order of <see cref="Values"/>.</summary>
     public static IReadOnlyList<string> Columns(IReadOnlyList<Metric> metrics) =>
     [
         "training_loss", "validation_loss", "learning_rate", "seconds",
@@ -43,8 +43,8 @@ internal readonly record struct EpochResult(
     }
 }
 
-/// <summary>The result of an epoch that decisions go by: a loss or a metric, of the training or the validation
-/// data.</summary>
+/// <summary>The result of an epoch that early stopping or a schedule follows: a loss or a metric, of the training or
+/// the validation data.</summary>
 internal sealed class MonitoredResult
 {
     private readonly bool ofValidation;
@@ -60,12 +60,13 @@ internal sealed class MonitoredResult
 
     public string Name { get; }
 
-    /// <summary>Whether less is better.</summary>
+    /// <summary>Whether lower is better.</summary>
     public bool Falls { get; }
 
-    /// <summary>The result of a name; an empty one is the loss on the validation data if there are any, else on the
-    /// training data.</summary>
-    /// <exception cref="CoreException">InvalidRunOptions: it is not a result, or there will be none of it.</exception>
+    /// <summary>The result with a given name; an empty name means the loss on the validation data if there is any,
+    /// otherwise on the training data.</summary>
+    /// <exception cref="CoreException">InvalidRunOptions: there is no such result, or the run will not have
+    /// it.</exception>
     public static MonitoredResult Create(string name, IReadOnlyList<Metric> metrics, bool hasValidation)
     {
         name = name.Length == 0 ? hasValidation ? "ValidationLoss" : "TrainingLoss" : name;

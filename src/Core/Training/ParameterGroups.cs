@@ -5,15 +5,15 @@ using NormTools.Core.Schedules;
 namespace NormTools.Core.Training;
 
 /// <summary>Parameters that move by the same rule with the same arguments.</summary>
-/// <param name="Optimizer">Null where they stay as they are.</param>
-/// <param name="Schedule">Of the learning rate.</param>
+/// <param name="Optimizer">Null where they are frozen.</param>
+/// <param name="Schedule">The learning rate's schedule.</param>
 /// <param name="Blocks">The parameters.</param>
 internal sealed record ParameterGroup(Optimizer? Optimizer, Schedule Schedule, IReadOnlyList<ParameterBlock> Blocks);
 
-/// <summary>All parameters of a run's model, each in one group: they move together.</summary>
+/// <summary>All parameters of a run's model, each in one group; one step updates them all.</summary>
 /// <remarks>
 /// Each group's schedule starts from its own rate; a schedule that does not start from the optimiser's rate (OneCycleLR,
-/// CyclicLR, a script) gives a group its rates in the proportion of the groups' own.
+/// CyclicLR, a script) gives each group rates in proportion to the group's own.
 /// </remarks>
 internal sealed unsafe class ParameterGroups : ICheckpointed, IDisposable
 {
@@ -21,8 +21,8 @@ internal sealed unsafe class ParameterGroups : ICheckpointed, IDisposable
     private readonly double[] factors;
     private readonly double[] rates;
 
-    /// <param name="groups">The first that moves is the one whose rate is told.</param>
-    /// <param name="rate">The learning rate of the options, which a group may have another than.</param>
+    /// <param name="groups">The groups; the rate reported is that of the first one that is not frozen.</param>
+    /// <param name="rate">The learning rate of the options, which a group may override.</param>
     public ParameterGroups(IReadOnlyList<ParameterGroup> groups, double rate)
     {
         All = groups;
@@ -34,15 +34,15 @@ internal sealed unsafe class ParameterGroups : ICheckpointed, IDisposable
 
     public IReadOnlyList<ParameterGroup> All { get; }
 
-    /// <summary>The parameters that move, in as few pieces as they lie in.</summary>
+    /// <summary>The parameters that are not frozen, adjacent blocks merged.</summary>
     public ParameterBlock[] Merged { get; }
 
     public long HeldBytes => moving.Sum(group => group.Optimizer!.HeldBytes);
 
-    /// <summary>The optimiser of the parameters that no group was asked for, or the first that there is.</summary>
+    /// <summary>The optimiser of the parameters without a group, or the first one there is.</summary>
     public Optimizer First => moving[0].Optimizer!;
 
-    /// <summary>Gives the optimisers their parameters, and the schedules their start.</summary>
+    /// <summary>Attaches the optimisers to their parameters and starts the schedules.</summary>
     public void Begin(float* parameters, float* gradients, long epochs, long steps)
     {
         foreach (ParameterGroup group in moving)
@@ -53,8 +53,8 @@ internal sealed unsafe class ParameterGroups : ICheckpointed, IDisposable
         }
     }
 
-    /// <summary>Sets the rates of a step, and the momentum where the schedule moves it.</summary>
-    /// <returns>The rate that is told.</returns>
+    /// <summary>Sets the rates for a step, and the momentum where the schedule changes it.</summary>
+    /// <returns>The rate to report.</returns>
     public double SetRate(long epoch, long step)
     {
         for (int i = 0; i < moving.Length; i++)
@@ -71,7 +71,7 @@ internal sealed unsafe class ParameterGroups : ICheckpointed, IDisposable
         return rates[0];
     }
 
-    /// <summary>Takes one step with the rates that were set.</summary>
+    /// <summary>Takes one step with the rates set.</summary>
     public void Step(float gradientFactor, int threads)
     {
         for (int i = 0; i < moving.Length; i++)
@@ -80,10 +80,10 @@ internal sealed unsafe class ParameterGroups : ICheckpointed, IDisposable
         }
     }
 
-    /// <summary>Takes one step of a rule that looks at the loss several times.</summary>
+    /// <summary>Takes one step of a rule that evaluates the loss several times.</summary>
     public void Step(Closure closure) => First.Step(rates[0], closure);
 
-    /// <summary>Tells the schedules the result that they look at.</summary>
+    /// <summary>Tells the schedules the result that they follow.</summary>
     public void EpochEnded(double result, bool falls)
     {
         foreach (ParameterGroup group in moving)

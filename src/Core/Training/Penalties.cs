@@ -5,12 +5,13 @@ using NormTools.Core.Optimizers;
 
 namespace NormTools.Core.Training;
 
-/// <summary>What large weights cost, and the bounds that they are held within.</summary>
+/// <summary>Penalties on large weights, and the bounds they are kept within.</summary>
 /// <remarks>
-/// The loss grows by l1 sum |w| + l2 sum w^2 over the weights of linear layers and convolutions (the parameters of two dimensions
-/// and more that are drawn), so that their gradient grows by l1 sign(w) + 2 l2 w. proximal takes l1 out of the loss: each step
-/// ends with w = sign(w) max(0, |w| - rate l1), which makes zeros. max_norm then scales each unit's incoming weights:
-/// w min(norm, max_norm) / (norm + 1e-7), as Keras does. A group's own l1, l2 and max_norm take the place of the run's.
+/// The loss gains l1 sum |w| + l2 sum w^2 over the weights of linear layers and convolutions (randomly initialised
+/// parameters of two or more dimensions), so their gradient gains l1 sign(w) + 2 l2 w. proximal takes l1 out of the
+/// loss: each step instead ends with w = sign(w) max(0, |w| - rate l1), which gives exact zeros. max_norm then scales
+/// each unit's incoming weights: w min(norm, max_norm) / (norm + 1e-7), as Keras does. A group's own l1, l2 and
+/// max_norm override the run's.
 /// </remarks>
 internal sealed unsafe class Penalties
 {
@@ -24,7 +25,7 @@ internal sealed unsafe class Penalties
         isProximal = arguments.Flag("proximal", false);
     }
 
-    /// <summary>Takes the weights of a model that move.</summary>
+    /// <summary>Collects the weights of a model that are not frozen.</summary>
     public void Begin(Model model, ParameterBlock[] moving, GroupOptions groups)
     {
         List<(ParameterBlock, Amounts)> found = [];
@@ -49,8 +50,8 @@ internal sealed unsafe class Penalties
         parts = [.. found];
     }
 
-    /// <summary>Adds to the gradients what the weights cost.</summary>
-    /// <returns>What they cost.</returns>
+    /// <summary>Adds the gradient of the penalties.</summary>
+    /// <returns>The penalty.</returns>
     public double Add(float* parameters, float* gradients)
     {
         double cost = 0;
@@ -73,7 +74,7 @@ internal sealed unsafe class Penalties
         return cost;
     }
 
-    /// <summary>What is done to the weights behind a step.</summary>
+    /// <summary>Applies the proximal step and the norm bound after an optimiser step.</summary>
     public void AfterStep(float* parameters, double rate)
     {
         foreach ((ParameterBlock block, Amounts amounts) in parts)

@@ -7,7 +7,7 @@ using NormTools.Core.Models;
 
 namespace NormTools.Core.Training;
 
-/// <summary>What was seen of one operation while a batch went through it and its gradient came back.</summary>
+/// <summary>Statistics of one operation, collected while a batch went forward and its gradient came back.</summary>
 internal sealed unsafe class ProbedOperation
 {
     private const double SaturatedTanh = 0.99; // |y| beyond it, where the slope is below 0.02
@@ -33,7 +33,7 @@ internal sealed unsafe class ProbedOperation
         parameters = [.. model.State.Where(entry => entry.IsParameter && entry.Name.StartsWith(operation.Name + ".", StringComparison.Ordinal))];
     }
 
-    /// <summary>False for what a container adds.</summary>
+    /// <summary>False for operations added by a container.</summary>
     public bool IsLayer => layer is not null;
 
     private int Units => layer is { OutputShape.Length: > 0 } ? (int)layer.OutputShape[0] : operation.Output.Width;
@@ -116,7 +116,7 @@ internal sealed unsafe class ProbedOperation
         json.WriteEndObject();
     }
 
-    // JSON has no NaN and no infinity; what is missing was not finite.
+    // JSON has no NaN and no infinity: a number that is not finite is left out.
     private static void Number(Utf8JsonWriter json, string name, double value)
     {
         if (double.IsFinite(value))

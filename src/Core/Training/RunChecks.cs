@@ -2,7 +2,7 @@ using NormTools.Core.Models;
 
 namespace NormTools.Core.Training;
 
-/// <summary>What is made sure of before a run starts, so that it does not fail in its last batch.</summary>
+/// <summary>Checks before a run starts, so that it does not fail in its last batch.</summary>
 internal static class RunChecks
 {
     public static void All(Model model, RunOptions options, BatchReader training, BatchReader? validation, IReadOnlySet<string> fixedLayers)
@@ -37,20 +37,23 @@ internal static class RunChecks
         if (options.BatchSize < count)
         {
             throw CoreException.Argument(
-                "NotOneBatch", $"{options.Optimizer.Name} looks at the same samples several times in a step: it takes all of them as "
-                    + $"one batch. There are {count}, and -BatchSize is {options.BatchSize}; -BatchSize {count} does it.");
+                "NotOneBatch",
+                $"{options.Optimizer.Name} evaluates the same samples several times per step, so it takes all of them as "
+                    + $"one batch. There are {count}, but -BatchSize is {options.BatchSize}; use -BatchSize {count}.");
         }
 
         if (options.Accumulate > 1)
         {
             throw CoreException.Argument(
-                "InvalidRunOptions", $"{options.Optimizer.Name} takes the whole data as one batch: there is nothing to accumulate.");
+                "InvalidRunOptions",
+                $"{options.Optimizer.Name} takes all data as one batch, so there is nothing to accumulate.");
         }
 
         if (options.Clipping.IsOn)
         {
             throw CoreException.Argument(
-                "InvalidRunOptions", $"{options.Optimizer.Name} works out the curvature from the gradients: they cannot be clipped.");
+                "InvalidRunOptions",
+                $"{options.Optimizer.Name} computes the curvature from the gradients, so they cannot be clipped.");
         }
     }
 

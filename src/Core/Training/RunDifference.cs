@@ -1,11 +1,11 @@
 namespace NormTools.Core.Training;
 
-/// <summary>Puts what tells two runs apart into words: the parameters of Start-TrainingRun and their values.</summary>
+/// <summary>Describes how two runs differ, in terms of the parameters of Start-TrainingRun.</summary>
 internal static class RunDifference
 {
     private const string NotGiven = "not given";
 
-    /// <summary>The parameters by the names of the options. What others follow from comes first.</summary>
+    /// <summary>The parameter for each option. Options that determine others come first.</summary>
     private static readonly (string Option, string Parameter)[] Parameters =
     [
         ("loss", "-Loss"),
@@ -43,8 +43,8 @@ internal static class RunDifference
     ];
 
     /// <summary>The first setting that differs, as "-BatchSize is 16 and was 32"; null if none does.</summary>
-    /// <param name="now">The settings of the run by their names, defaults filled in.</param>
-    /// <param name="then">Those of the run that the checkpoint is of.</param>
+    /// <param name="now">The settings of the run by name, defaults filled in.</param>
+    /// <param name="then">The settings of the run that wrote the checkpoint.</param>
     public static string? Of(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> then)
     {
         IEnumerable<string> known = Parameters.Select(parameter => parameter.Option);
@@ -71,7 +71,7 @@ internal static class RunDifference
             : $"{parameter} is {one} and was {other}";
     }
 
-    /// <summary>A value as it is typed; a switch that is on is empty.</summary>
+    /// <summary>A value as the user types it; empty for a switch that is on.</summary>
     private static string Value(string parameter, string? value) => (parameter, value) switch
     {
         (_, null) => NotGiven,

@@ -6,10 +6,10 @@ using NormTools.Core.Schedules;
 
 namespace NormTools.Core.Training;
 
-/// <summary>How a run trains: everything that its JSON says.</summary>
+/// <summary>How a run trains: all options from its JSON.</summary>
 internal sealed class RunOptions
 {
-    /// <summary>Options that a run may change when it goes on from a checkpoint.</summary>
+    /// <summary>Options that may change when a run continues from a checkpoint.</summary>
     private static readonly string[] Free = ["epochs", "threads", "seed_is_drawn", "goes_on"];
 
     private readonly JsonElement root;
@@ -83,10 +83,10 @@ internal sealed class RunOptions
 
     public Loss Loss { get; }
 
-    /// <summary>What is measured of each epoch.</summary>
+    /// <summary>The metrics of each epoch.</summary>
     public IReadOnlyList<Metric> Metrics { get; }
 
-    /// <summary>The result that the schedule looks at; null where it looks at none.</summary>
+    /// <summary>The result that the schedule follows; null for none.</summary>
     public MonitoredResult? Plateau { get; }
 
     public long Epochs { get; }
@@ -97,7 +97,7 @@ internal sealed class RunOptions
 
     public bool DropLast { get; }
 
-    /// <summary>What torch.manual_seed would be given before the loop; null goes on with the model's own
+    /// <summary>The seed that torch.manual_seed would get before the loop; null continues the model's own
     /// stream.</summary>
     public ulong? Seed { get; }
 
@@ -110,7 +110,7 @@ internal sealed class RunOptions
 
     public Schedule Schedule { get; }
 
-    /// <summary>Which parameters have arguments of their own, or stay as they are.</summary>
+    /// <summary>Which parameters have arguments of their own or are frozen.</summary>
     public GroupOptions Groups { get; }
 
     public Penalties Penalties { get; }
@@ -119,16 +119,17 @@ internal sealed class RunOptions
 
     public AugmentationOptions Augmentation { get; }
 
-    /// <summary>Batches whose gradients make one step.</summary>
+    /// <summary>The number of batches accumulated for one step.</summary>
     public long Accumulate { get; }
 
-    /// <summary>The seed of a stream of its own for the order of the samples; null takes it from the run's.</summary>
+    /// <summary>The seed of a separate stream for the order of the samples; null to draw it from the run's
+    /// stream.</summary>
     public ulong? OrderSeed { get; }
 
     /// <summary>Whether rows are drawn so that each class comes as often as the others.</summary>
     public bool Oversamples { get; }
 
-    /// <summary>Whether each validation takes from the stream what PyTorch's loader of validation data takes.</summary>
+    /// <summary>Whether each validation draws from the stream what PyTorch's loader of validation data would.</summary>
     public bool DrawsForValidation { get; }
 
     public GradientClipping Clipping { get; }
@@ -140,15 +141,15 @@ internal sealed class RunOptions
 
     public string Json => root.GetRawText();
 
-    /// <summary>The first option that differs from another run's in a way that would change what follows, in words;
-    /// null if none does.</summary>
+    /// <summary>Describes the first option that differs from another run's and would change the training; null if none
+    /// does.</summary>
     /// <exception cref="CoreException">The other run's options cannot be read.</exception>
     public string? DifferenceTo(string otherJson, bool isVersion1 = false)
     {
         RunOptions other = new(otherJson, hasValidation);
         if (isVersion1 && other.settings.ContainsKey("schedule.cycle_momentum"))
         {
-            other.settings["schedule.cycle_momentum"] = bool.FalseString; // the first format knew no other
+            other.settings["schedule.cycle_momentum"] = bool.FalseString; // format 1 knew no other
         }
 
         return RunDifference.Of(settings, other.settings);

@@ -12,8 +12,8 @@ namespace NormTools.Core.Training;
 
 /// <remarks>
 /// A checkpoint is a safetensors file of named entries: the model ("model."), the best weights ("best."), and what each
-/// part of the run adds (<see cref="ICheckpointed"/>). Options, specification, the sizes of the data and hashes of it
-/// are metadata, so that a checkpoint cannot be taken for another run's. docs/formats.md describes all of it.
+/// part of the run adds (<see cref="ICheckpointed"/>). Options, specification, and the sizes and hashes of the data are
+/// metadata, so that a checkpoint is not mistaken for another run's. docs/formats.md describes all of it.
 /// </remarks>
 internal sealed unsafe partial class TrainingRun
 {
@@ -42,8 +42,8 @@ internal sealed unsafe partial class TrainingRun
 
     /// <exception cref="CoreException">
     /// RunFinished, PathNotFound, FileNotAccessible, InvalidSafetensors, DamagedFile, NotACheckpoint, NewerCheckpoint,
-    /// CheckpointMismatch, Cancelled. The model and its stream are as they were; the run, if it had begun to take the
-    /// file over, has ended.
+    /// CheckpointMismatch, Cancelled. The model and its stream are unchanged; the run has ended if it had begun to
+    /// restore the file.
     /// </exception>
     public RunProgress Restore(string path) => Restore(() => new CheckpointReader(path), () => CheckpointMetadata);
 
@@ -195,7 +195,7 @@ internal sealed unsafe partial class TrainingRun
             long position = entries.Integer(PositionName, 0, validation?.Count ?? -1);
             evaluator = epochOpen && step == stepsPerEpoch
                 ? new Evaluator(model, validation!, options.Threads) { Position = position }
-                : throw entries.Invalid("its validation is under way before the epoch's last step");
+                : throw entries.Invalid("its validation begins before the epoch's last step");
         }
 
         order!.Restore(entries);
@@ -208,7 +208,7 @@ internal sealed unsafe partial class TrainingRun
         {
             throw CoreException.Argument(
                 "CheckpointMismatch",
-                $"\"{entries.Path}\" stands in epoch {epoch}, but the run has only {options.Epochs}.");
+                $"\"{entries.Path}\" is at epoch {epoch}, but the run has only {options.Epochs}.");
         }
 
         epochOpen = entries.Flag("run.epoch_open");
@@ -253,7 +253,7 @@ internal sealed unsafe partial class TrainingRun
             return new() { Sum = sum, Divisor = entries.Number(prefix + "divisor", 0) };
         }
 
-        // Format 1 divided the loss of a row by its outputs before it added it up.
+        // Format 1 divided the loss of a row by the number of outputs before adding it up.
         rows = entries.Integer(prefix + "rows", 0, rows);
         evidence?.Restore(entries.Integer(prefix + "correct", 0, rows), rows);
         int width = options.Loss.IsClassification ? 1 : options.Loss.Width;
@@ -269,5 +269,5 @@ internal sealed unsafe partial class TrainingRun
     }
 
     private static CoreException Ended() =>
-        CoreException.State("RunFinished", "The run has ended: it has no state to write or to set any more.");
+        CoreException.State("RunFinished", "The run has ended: it has no state left to save or restore.");
 }

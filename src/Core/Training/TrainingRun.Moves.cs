@@ -6,7 +6,7 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
 
-/// <remarks>What is done with the gradients of a batch.</remarks>
+/// <remarks>What happens with the gradients of a batch.</remarks>
 internal sealed unsafe partial class TrainingRun
 {
     private long skipped;
@@ -16,9 +16,9 @@ internal sealed unsafe partial class TrainingRun
     private double accumulatedDivisor;
     private long accumulatedBatches;
 
-    /// <summary>Moves the parameters by the gradients that the plan holds, with what the weights cost.</summary>
-    /// <param name="batch">Whose they are.</param>
-    /// <param name="divisor">What the batch's sum was divided by.</param>
+    /// <summary>Updates the parameters by the gradients in the plan, penalties included.</summary>
+    /// <param name="batch">The batch the gradients are of.</param>
+    /// <param name="divisor">The divisor of the batch's sum.</param>
     /// <exception cref="CoreException">GradientNotFinite: too many steps in a row.</exception>
     private void Move(in LossBatch batch, double divisor)
     {
@@ -37,7 +37,7 @@ internal sealed unsafe partial class TrainingRun
         }
     }
 
-    /// <summary>A batch without a target that counts: it may still be the last of some that make a step.</summary>
+    /// <summary>A batch in which no target counts: it may still be the last of those accumulated for a step.</summary>
     private void MoveWithout()
     {
         if (accumulated is not null)
@@ -48,11 +48,12 @@ internal sealed unsafe partial class TrainingRun
 
     private double Penalty() => options.Penalties.Add((float*)model.Memory, plan!.Gradients);
 
-    /// <summary>Adds a batch's gradients; the last of some batches, or of the epoch, takes the step of all their samples.</summary>
-    /// <param name="divisor">What the batch's sum was divided by; 0 for a batch without gradients.</param>
+    /// <summary>Accumulates a batch's gradients; the last batch of the group, or of the epoch, takes the step for all
+    /// their samples.</summary>
+    /// <param name="divisor">The divisor of the batch's sum; 0 for a batch without gradients.</param>
     private void Accumulate(double divisor)
     {
-        int* deferred = Cancellation.Defer(); // what has been added cannot be taken back
+        int* deferred = Cancellation.Defer(); // an added batch cannot be rolled back
         try
         {
             Span<float> sum = new(accumulated, plan!.ParameterCount), gradients = new(plan.Gradients, plan.ParameterCount);
@@ -147,7 +148,8 @@ internal sealed unsafe partial class TrainingRun
         }
     }
 
-    /// <summary>A gradient that is not finite tells no direction: its batch leaves no traces but in the loss.</summary>
+    /// <summary>A gradient that is not finite gives no direction: its batch leaves no trace except in the
+    /// loss.</summary>
     private void Skip()
     {
         skipped++;
@@ -156,13 +158,13 @@ internal sealed unsafe partial class TrainingRun
         {
             throw CoreException.NotFinite(
                 "GradientNotFinite", $"The gradients of {Plural.Of(skippedInRow, "step")} in a row were not finite. A smaller "
-                    + "-LearningRate may help, or -ClipNorm a smaller one; scaled features and a norm layer often do.");
+                    + "-LearningRate may help, or a smaller -ClipNorm; scaled features and a norm layer often do.");
         }
 
         RestoreBuffers();
     }
 
-    // The first look at the loss is the one that the step began with.
+    // The first evaluation of the closure reuses the forward and backward pass just done.
     private void MoveByClosure(LossBatch batch)
     {
         bool isFirst = true;

@@ -6,7 +6,7 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Training;
 
-/// <remarks>Where a run stands, and how it gets on. Between two calls of Work everything that matters is in these
+/// <remarks>The position of a run and its steps. Between two calls of Work, its whole state is in these
 /// fields.</remarks>
 internal sealed unsafe partial class TrainingRun
 {
@@ -28,8 +28,8 @@ internal sealed unsafe partial class TrainingRun
     private (long Step, double Rate, LossTotals Training, LossTotals Validation, long Position) mark;
     private long sliceStart;
 
-    /// <summary>Steps, pieces of validation and ends of epochs, until the time is over or something is to be
-    /// told.</summary>
+    /// <summary>Does steps, batches of validation and ends of epochs until the time is over or there is something to
+    /// report.</summary>
     private void Work(long deadline)
     {
         do
@@ -64,7 +64,7 @@ internal sealed unsafe partial class TrainingRun
             }
             catch (Exception failure)
             {
-                GoBack(); // whatever it was: the run can be saved, and can go on from there
+                GoBack(); // whatever failed, the run can be saved and can continue from here
                 if (failure is CoreException { Status: Status.Cancelled })
                 {
                     return;
@@ -72,7 +72,7 @@ internal sealed unsafe partial class TrainingRun
 
                 if (failure is CoreException { Status: Status.NotFinite })
                 {
-                    step++; // the one that failed, as of a loss
+                    step++; // counts the failing step, as for a loss that is not finite
                     SetRate();
                     End(RunState.NotFinite);
                 }
@@ -91,7 +91,7 @@ internal sealed unsafe partial class TrainingRun
         while (Stopwatch.GetTimestamp() < deadline);
     }
 
-    /// <summary>Keeps everything that the next step, or piece of validation, changes before its last act.</summary>
+    /// <summary>Saves everything that the next step, or batch of validation, changes before its final update.</summary>
     private void Mark()
     {
         trainingEvidence.Mark();
@@ -104,8 +104,8 @@ internal sealed unsafe partial class TrainingRun
         }
     }
 
-    /// <summary>Goes back to the mark: the parameters are as they were, for the optimiser's step is never broken
-    /// off.</summary>
+    /// <summary>Goes back to the mark. The parameters need no restoring, since the optimiser's step is never
+    /// cancelled.</summary>
     private void GoBack()
     {
         (step, rate, trainingTotals, validationTotals, long position) = mark;
@@ -129,7 +129,7 @@ internal sealed unsafe partial class TrainingRun
     private void RestoreBuffers() =>
         Buffer.MemoryCopy(bufferCopy, model.Memory + model.ParameterBytes, BufferBytes, BufferBytes);
 
-    /// <summary>Draws the order of the samples; false, and nothing has changed, where that is broken off.</summary>
+    /// <summary>Draws the order of the samples; false, with nothing changed, if cancelled.</summary>
     private bool BeginEpoch()
     {
         beforeEpoch.GoTo(generator);
@@ -190,20 +190,20 @@ internal sealed unsafe partial class TrainingRun
         LossTotals before = trainingTotals;
         if (options.Metrics.Count > 0 && augmented is not { Mixes: > 0 })
         {
-            trainingEvidence.Add(batch); // before the gradient, which may take the outputs' place
+            trainingEvidence.Add(batch); // before the gradient, which may overwrite the outputs
         }
 
         double loss = stepLoss = options.Loss.Evaluate(batch, ref trainingTotals);
         if (trainingTotals.Divisor == before.Divisor)
         {
-            RestoreBuffers(); // no target of the batch counts: there is nothing to learn from it
+            RestoreBuffers(); // no target in the batch counts: there is nothing to learn from it
             MoveWithout();
             return true;
         }
 
         if (!double.IsFinite(loss))
         {
-            RestoreBuffers(); // a batch that gives no finite loss shall not leave its traces in the running statistics
+            RestoreBuffers(); // a batch without a finite loss must not affect the running statistics
             return false;
         }
 
@@ -217,8 +217,7 @@ internal sealed unsafe partial class TrainingRun
         rate = groups!.SetRate(epoch - 1, ((epoch - 1) * stepsPerEpoch) + step - 1);
     }
 
-    /// <summary>Whether there is nothing (more) to validate in this epoch; starts the validation when it is
-    /// due.</summary>
+    /// <summary>Whether nothing is left to validate in this epoch; starts the validation when it is due.</summary>
     private bool IsValidated()
     {
         if (IsPooling())
@@ -241,15 +240,15 @@ internal sealed unsafe partial class TrainingRun
         return evaluator.IsDone;
     }
 
-    // A mean over rows that together weigh nothing is no loss.
+    // There is no mean over rows whose weights sum to zero.
     private static void RefuseWeightless(in LossTotals totals, BatchReader? data)
     {
         if (data is not null && totals.Divisor == 0)
         {
             throw CoreException.InvalidData(
                 "NothingWeighted",
-                $"The rows of the {data.Name} have no weight together: their classes, by -ClassWeight, or they themselves, by "
-                + "-SampleWeight, have weights of 0, or the loss ignores them all.");
+                $"All rows of the {data.Name} have a weight of 0: their classes by -ClassWeight, the rows by "
+                + "-SampleWeight, or because the loss ignores them all.");
         }
     }
 

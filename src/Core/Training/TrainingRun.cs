@@ -9,10 +9,11 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
 
-/// <summary>Trains a model in slices of time, and can be asked between them where it stands.</summary>
+/// <summary>Trains a model in time slices; between slices the caller can read its progress.</summary>
 /// <remarks>
-/// The random stream is that of torch.manual_seed(seed) called just before PyTorch's loop: each epoch takes what its
-/// DataLoader takes (see <see cref="BatchOrder"/>), dropout draws from the same stream, validation from none.
+/// The random stream is that of torch.manual_seed(seed) called just before PyTorch's loop: each epoch draws what its
+/// DataLoader draws (see <see cref="BatchOrder"/>), dropout draws from the same stream, and validation draws nothing
+/// unless asked to.
 /// </remarks>
 internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
 {
@@ -38,8 +39,9 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
     private byte* best;
     private bool holdsModel;
 
-    /// <summary>Checks everything and plans the step. The model is held until the run has ended.</summary>
-    /// <param name="stream">What is drawn from where the options have no seed; null for the model's own stream.</param>
+    /// <summary>Checks everything and plans the step. The model is kept alive until the run has ended.</summary>
+    /// <param name="stream">The stream to draw from if the options have no seed; null for the model's own
+    /// stream.</param>
     public TrainingRun(
         Model model, RunOptions options, BatchReader training, BatchReader? validation, Generator? stream = null)
     {
@@ -96,15 +98,15 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
     /// <summary>Places of the batch normalisations whose statistics stay, and are what they normalise by.</summary>
     public IReadOnlySet<string> FixedStatistics { get; } = new HashSet<string>();
 
-    /// <summary>Which parameters move by which rule.</summary>
+    /// <summary>The parameter groups with their optimisers and schedules.</summary>
     public ParameterGroups Groups => groups!;
 
     private long BufferBytes => model.StateBytes - model.ParameterBytes;
 
     private bool HasEnded => plan is null;
 
-    /// <summary>The arena, gradients, the optimiser's vectors, the best weights, the order of the samples: what is the
-    /// model's own counts there.</summary>
+    /// <summary>The arena, gradients, optimiser state, best weights and order of the samples; the model's own memory is
+    /// counted there.</summary>
     public long HeldBytes => plan is not Plan held ? kept?.Length ?? 0
         : held.ArenaBytes
             + model.ParameterBytes
@@ -116,10 +118,11 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
             + BufferBytes
             + (options.Shuffle ? training.Count * sizeof(long) : 0); // one that is oversampled is shuffled, too
 
-    /// <summary>Trains until the slice is over, an epoch has ended with its validation, or the run has.</summary>
+    /// <summary>Trains until the slice is over, an epoch and its validation have finished, or the run has
+    /// ended.</summary>
     /// <remarks>
-    /// When the caller's word asks for an end (<see cref="Cancellation"/>), a step or a piece of validation that is
-    /// under way is taken back: the run stands in front of it and goes on from there to the same bits.
+    /// When the caller cancels (<see cref="Cancellation"/>), a step or a batch of validation under way is rolled back:
+    /// the run continues from before it, to the same bits.
     /// </remarks>
     public RunProgress Advance(double milliseconds)
     {
@@ -148,7 +151,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         }
     }
 
-    /// <summary>Ends the run where it stands.</summary>
+    /// <summary>Ends the run at its present step.</summary>
     public RunProgress Finish()
     {
         lock (gate)

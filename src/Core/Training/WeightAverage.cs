@@ -5,11 +5,13 @@ using NormTools.Core.Models;
 
 namespace NormTools.Core.Training;
 
-/// <summary>Keeps an average of the weights over the steps, which is what is validated, and what the model has at the end.</summary>
+/// <summary>Keeps an average of the weights over the steps: it is what gets validated, and what the model holds at the
+/// end.</summary>
 /// <remarks>
-/// a += (1 - d)(w - a) behind each step t, with d = min(decay, 1 - (1 + t)^(-2/3)): the warm-up of timm's ModelEmaV3, without
-/// which the first weights stay in the average for 1 / (1 - decay) steps. Running statistics are averaged alike, counters
-/// copied. While the average is in the model's place, the weights that are trained are in the average's.
+/// a += (1 - d)(w - a) after each step t, with d = min(decay, 1 - (1 + t)^(-2/3)): the warm-up of timm's ModelEmaV3,
+/// without which the initial weights dominate the average for some 1 / (1 - decay) steps. Running statistics are
+/// averaged in the same way, counters copied. While the model holds the average, the memory of the average holds the
+/// weights being trained.
 ///
 /// Averaging by epochs instead (Izmailov et al. 2018): behind epoch average_from, and every average_every-th epoch from there on,
 /// a += (w - a) / n. Batch normalisations then get the statistics of all training rows under the averaged weights.
@@ -59,7 +61,7 @@ internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
         }
     }
 
-    /// <summary>Takes the weights behind a step in.</summary>
+    /// <summary>Adds the weights after a step to the average.</summary>
     public void Add()
     {
         if (decay is null)
@@ -120,7 +122,7 @@ internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
     /// <summary>The average has the statistics of its weights.</summary>
     public void StatisticsPooled() => NeedsStatistics = false;
 
-    /// <summary>Puts the average in the model's place, or the weights that are trained back.</summary>
+    /// <summary>Swaps the average into the model, or the weights being trained back.</summary>
     public void Show(bool isShown)
     {
         if (average is not null && isShown != IsShown && (from is null || steps > 0))

@@ -259,7 +259,7 @@ public sealed class DataHostileTests : IDisposable
     {
         CoreException failure = files.Refuse([.. Compressed(), .. Encoding.ASCII.GetBytes(rest)]);
         Assert.Equal("DamagedFile", failure.Id);
-        Assert.Contains("follow behind the end", failure.Message);
+        Assert.Contains("follow the end", failure.Message);
     }
 
     [Theory]

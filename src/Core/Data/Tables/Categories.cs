@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Distinct texts of a column, numbered in the order in which they come.</summary>
+/// <summary>The distinct texts of a column, numbered in order of appearance.</summary>
 internal sealed class Categories
 {
-    /// <summary>More distinct texts are refused: it bounds the memory, and no network has so many outputs.</summary>
+    /// <summary>More distinct texts are refused: this bounds the memory, and no network has that many
+    /// outputs.</summary>
     public const int MaxCount = 65_536;
 
     private const int MaxTextBytes = 1024;
@@ -14,10 +15,10 @@ internal sealed class Categories
     private const int TextTooLong = -3;
 
     private readonly List<string> texts = [];
-    private Dictionary<string, int>? numbers; // made with the first text: most columns have none
+    private Dictionary<string, int>? numbers; // created with the first text: most columns have none
     private readonly bool known;
 
-    /// <param name="names">Texts in their order when they are known already: then no other is taken.</param>
+    /// <param name="names">The texts in order if known already: then no other is accepted.</param>
     public Categories(IReadOnlyList<string>? names = null)
     {
         foreach (string name in names ?? [])
@@ -37,7 +38,7 @@ internal sealed class Categories
     public string this[int number] => texts[number];
 
     /// <summary>
-    /// The number of a text, or one of the negative numbers that <see cref="Explain"/> puts into words.
+    /// The number of a text, or a negative number that <see cref="Explain"/> turns into a message.
     /// </summary>
     public int Number(ReadOnlySpan<byte> text)
     {
@@ -69,7 +70,7 @@ internal sealed class Categories
         return texts.Count - 1;
     }
 
-    /// <summary>The error id and the sentence for what <see cref="Number(ReadOnlySpan{byte})"/> refused.</summary>
+    /// <summary>The error id and message for a text that <see cref="Number(ReadOnlySpan{byte})"/> refused.</summary>
     public (string Id, string Message) Explain(int failure) => failure switch
     {
         UnknownText =>
@@ -81,9 +82,9 @@ internal sealed class Categories
     };
 
     /// <summary>
-    /// The texts in order: numbers by value, then the others by code point; known texts stay as they were given.
+    /// The texts sorted: numbers by value, then the others by code point; known texts keep the order given.
     /// </summary>
-    /// <param name="ranks">The place of each number in that order.</param>
+    /// <param name="ranks">The position of each number in that order.</param>
     public string[] Sorted(out int[] ranks)
     {
         string[] names = [.. texts];

@@ -1,13 +1,12 @@
 namespace NormTools.Core.Data;
 
-/// <summary>What the numbers of a column are like: their range, how many are different, what Float32 makes of
-/// them.</summary>
+/// <summary>A profile of a column's numbers: their range, how many are distinct, what Float32 loses of them.</summary>
 internal sealed class ColumnProfile
 {
     private readonly ValueSample sample;
     private double last = double.NegativeInfinity;
 
-    /// <param name="most">How many different values are counted exactly.</param>
+    /// <param name="most">Up to how many distinct values are counted exactly.</param>
     public ColumnProfile(int most) => sample = new ValueSample(most);
 
     /// <summary>Of numbers that were looked at elsewhere.</summary>

@@ -6,9 +6,9 @@ namespace NormTools.Core.Data;
 /// <summary>Describes the columns of a table that has been read, and points out what looks odd.</summary>
 internal sealed unsafe class ColumnRemarks
 {
-    public const int FewestRows = 20; // of fewer a pattern may well be chance
+    public const int FewestRows = 20; // with fewer a pattern may well be chance
     private const int NamesInNote = 5;
-    private const double MostlyDifferent = 0.8; // of the rows: texts that hardly repeat
+    private const double MostlyDifferent = 0.8; // a share of the rows: texts that hardly repeat
 
     private static readonly string[] IdentifierNames =
         ["id", "ids", "uuid", "guid", "key", "index", "idx", "nr", "no", "number", "row", "rownames", "unnamed: 0", "column1", "#"];
@@ -18,7 +18,7 @@ internal sealed unsafe class ColumnRemarks
     private readonly TellingColumn? telling;
     private readonly Dictionary<string, List<string>> warned = [];
 
-    /// <param name="rows">Rows of the table.</param>
+    /// <param name="rows">The number of rows in the table.</param>
     /// <param name="features">How many feature columns there are: one alone is the user's choice.</param>
     /// <param name="telling">Compares features with the target; null where there is none, or several.</param>
     public ColumnRemarks(long rows, int features, TellingColumn? telling)
@@ -28,7 +28,7 @@ internal sealed unsafe class ColumnRemarks
         this.telling = telling;
     }
 
-    /// <summary>What has to be told, a sentence for each kind of oddity.</summary>
+    /// <summary>The notes for the user, one sentence for each kind of oddity.</summary>
     public IEnumerable<string> Notes => warned.Select(note =>
     {
         string names = string.Join(", ", note.Value.Take(NamesInNote).Select(name => $"'{Excerpt.Of(name)}'"))
@@ -142,7 +142,7 @@ internal sealed unsafe class ColumnRemarks
         else if (profile.IsWhole && allDiffer && feature.Missing == 0
             && (profile.Maximum - profile.Minimum == rows - 1 || IsIdentifierName(feature.Name)))
         {
-            Warn(remarks, feature, "identifier", "{0} seems to number the rows: a network can learn them by heart, and "
+            Warn(remarks, feature, "identifier", "{0} seems to number the rows: a network can memorise it but learns "
                 + "nothing from it. -ExcludeProperty leaves it out.");
         }
     }

@@ -5,7 +5,7 @@ namespace NormTools.Core.Data;
 /// <summary>Whether texts and numbers look like dates.</summary>
 internal static class DateText
 {
-    private const int Looked = 64; // texts of a column that are looked at
+    private const int Looked = 64; // texts of a column that are examined
     private const double FirstSecond = 631_152_000; // 1990 in Unix time
     private const double LastSecond = 4_102_444_800; // 2100
 
@@ -16,7 +16,7 @@ internal static class DateText
         "H:mm", "H:mm:ss", "h:mm tt", "H:mm:ss.FFFFFFF",
     ];
 
-    /// <summary>Whether all of the texts are dates or times, as far as they are looked at.</summary>
+    /// <summary>Whether all of the examined texts are dates or times.</summary>
     public static bool AreDates(IReadOnlyList<string> texts)
     {
         int step = Math.Max(1, texts.Count / Looked);
@@ -33,7 +33,7 @@ internal static class DateText
         return any;
     }
 
-    /// <summary>Whether whole numbers in such a range look like days (20240131) or like seconds or milliseconds since
+    /// <summary>Whether whole numbers in this range look like days (20240131) or like seconds or milliseconds since
     /// 1970.</summary>
     public static bool AreDates(ColumnProfile profile, string name)
     {

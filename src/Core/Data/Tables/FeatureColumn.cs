@@ -3,7 +3,7 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
-/// <summary>How a feature column is taken.</summary>
+/// <summary>How a feature column is encoded.</summary>
 internal enum ColumnEncoding
 {
     /// <summary>Numbers stay numbers, and text is kept as text.</summary>
@@ -16,10 +16,10 @@ internal enum ColumnEncoding
     All,
 }
 
-/// <summary>One feature column while a table is read: numbers with gaps, or text that is kept by its number.</summary>
+/// <summary>One feature column while a table is read: numbers with gaps, or texts stored as numbers.</summary>
 /// <remarks>
-/// A column is numbers or text, never both: a text among numbers is an error that names it, and so is a number among
-/// texts, unless the column was named to be encoded.
+/// A column is numeric or text, never both: a text among numbers is an error that names it, and so is a number among
+/// texts, unless the column was named for encoding.
 /// </remarks>
 internal sealed unsafe class FeatureColumn
 {
@@ -36,8 +36,8 @@ internal sealed unsafe class FeatureColumn
     private ColumnProfile? profile;
 
     /// <param name="name">For messages and the description.</param>
-    /// <param name="encoding">What was asked for.</param>
-    /// <param name="known">The texts of an encoded column in their order, where they are known already.</param>
+    /// <param name="encoding">The encoding asked for.</param>
+    /// <param name="known">The texts of an encoded column in order, if known already.</param>
     /// <param name="rules">How the table writes numbers and gaps.</param>
     /// <param name="numbers">Takes the numbers of all columns.</param>
     /// <param name="place">Of this one among them.</param>
@@ -55,26 +55,26 @@ internal sealed unsafe class FeatureColumn
 
     public string Name { get; }
 
-    /// <summary>Values that were not there.</summary>
+    /// <summary>The number of missing values.</summary>
     public long Missing { get; private set; }
 
-    /// <summary>What fills the gaps of numbers, before <see cref="Complete"/> where other data said so; null where nothing
-    /// does.</summary>
+    /// <summary>The fill value for gaps; set before <see cref="Complete"/> if learnt from other data; null for
+    /// none.</summary>
     public double? Fill { get; set; }
 
-    /// <summary>Gaps that became the mean.</summary>
+    /// <summary>The number of gaps filled.</summary>
     public long Filled { get; private set; }
 
     /// <summary>What its numbers are like, from <see cref="Complete"/> on.</summary>
     public ColumnProfile Profile => profile!;
 
-    /// <summary>Whether whole numbers were written with zeros before them, as codes are.</summary>
+    /// <summary>Whether whole numbers were written with leading zeros, as codes are.</summary>
     public bool HasCodes => hasCodes && !IsText;
 
     /// <summary>Whether all of its values are texts, whatever they look like.</summary>
     public bool TakesTexts => encoding == ColumnEncoding.All;
 
-    /// <summary>Whether the column holds texts by their numbers.</summary>
+    /// <summary>Whether the column holds texts, stored as numbers.</summary>
     public bool IsText => encoding == ColumnEncoding.All || textRows > 0;
 
     /// <summary>Whether its texts became numbers on request.</summary>
@@ -108,9 +108,9 @@ internal sealed unsafe class FeatureColumn
 
     /// <summary>Takes a trimmed field, UTF-8 without quotes, that is no gap.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="line">Where it stands.</param>
+    /// <param name="line">Its line.</param>
     /// <param name="value">The number, or the number of the text.</param>
-    /// <returns>Null, or the id and the sentence of what is wrong with the field.</returns>
+    /// <returns>Null, or the id and message of what is wrong with the field.</returns>
     public (string Id, string Message)? AddText(ReadOnlySpan<byte> field, long line, out float value)
     {
         if (!TakesTexts && rules.Format.TryParse(field, out double number)) // one that another column wants as text
@@ -140,13 +140,13 @@ internal sealed unsafe class FeatureColumn
     }
 
     /// <summary>
-    /// Decides what the finished column is, fills the gaps of numbers where that was asked for, and brings the numbers
-    /// of texts into their order.
+    /// Decides whether the finished column is numeric or text, fills gaps if asked to, and renumbers texts in sorted
+    /// order.
     /// </summary>
     /// <param name="column">The first value in [rows, width].</param>
     /// <param name="rows">Rows.</param>
-    /// <param name="width">Values from one row to the next.</param>
-    /// <param name="place">Names a place of the file: the line, the column and what stands there.</param>
+    /// <param name="width">The distance from one row to the next, in values.</param>
+    /// <param name="place">Describes a location in the file: line, column and text.</param>
     /// <exception cref="CoreException">The column is neither numbers nor text, or has no mean.</exception>
     public void Complete(float* column, long rows, int width, Func<long, string, string, string> place)
     {
@@ -230,7 +230,7 @@ internal sealed unsafe class FeatureColumn
         }
     }
 
-    // A column that was named may hold numbers that stand for something; it may not make ranks of quantities.
+    // A column named for encoding may hold numeric codes, but quantities must not become ranks.
     private void RefuseNumbers(long rows, Func<long, string, string, string> place)
     {
         string[] all = [.. Enumerable.Range(0, texts.Count).Select(i => texts[i])];

@@ -2,7 +2,7 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
-/// <content>Columns that are neither classes nor quantities.</content>
+/// <content>Refusals of columns that are neither classes nor quantities.</content>
 internal sealed unsafe partial class LabelColumn
 {
     // Neither a text among numbers nor texts that hardly repeat are classes, unless the caller says so.
@@ -43,7 +43,7 @@ internal sealed unsafe partial class LabelColumn
         }
     }
 
-    // Whether the numbers of the column would not be classes by themselves.
+    // Whether the numbers of the column would be taken as quantities.
     private bool AreQuantities()
     {
         var numbers = new HashSet<long>();

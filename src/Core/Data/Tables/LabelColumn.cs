@@ -8,17 +8,17 @@ namespace NormTools.Core.Data;
 /// The values of a label column while a file is read, and what they turn out to be: classes or numbers.
 /// </summary>
 /// <remarks>
-/// Unless the caller says, text makes classes; so do whole numbers with at most 100 different values that come twice on
-/// average; other numbers are for regression. Text among numbers is an error, unless there is more text than numbers.
-/// Whole numbers that a double does not hold, or that begin with a zero as codes do, are names of classes as they are
-/// written. Classes are in order: numbers by value, texts by code point. A value is kept in eight bytes: a number as its
-/// double, a text as a NaN that carries the text's number.
+/// Unless the caller decides, text makes classes; so do whole numbers with at most 100 distinct values that occur twice
+/// on average; other numbers are for regression. Text among numbers is an error, unless there is more text than
+/// numbers. Whole numbers that a double cannot hold, or that have leading zeros as codes do, are class names as
+/// written. Classes are sorted: numbers by value, texts by code point. A value is kept in eight bytes: a number as its
+/// double, a text as a NaN whose payload is the text's number.
 /// </remarks>
 internal sealed unsafe partial class LabelColumn : IDisposable
 {
     public const int MostWholeNumbers = 100;
 
-    private const int FewestRows = 20; // of fewer nobody can say that texts hardly repeat
+    private const int FewestRows = 20; // with fewer, one cannot say that texts hardly repeat
     private const int TextsInMessage = 3;
     private const long TextBits = 0x7FF8_0000_0000_0000;
 
@@ -27,10 +27,10 @@ internal sealed unsafe partial class LabelColumn : IDisposable
     private readonly Categories texts = new();
     private readonly Categories? classes;
     private readonly GrowingRows<long> codes = new(1);
-    private long* values; // the codes in one block, once all are there
+    private long* values; // the codes in one block, once complete
     private long rows;
-    private readonly List<double> codeValues = []; // of each text that is a whole number, its value; else NaN
-    private long textRows; // of those that are no numbers
+    private readonly List<double> codeValues = []; // for each text its value if it is a whole number, else NaN
+    private long textRows; // rows whose text is not a number
     private long firstTextLine;
     private bool hasLeadingZero;
     private bool hasFraction;
@@ -38,8 +38,8 @@ internal sealed unsafe partial class LabelColumn : IDisposable
 
     /// <param name="name">For messages and the description.</param>
     /// <param name="task">What the caller asked for.</param>
-    /// <param name="classNames">The classes in their order when they are known already.</param>
-    /// <param name="format">How numbers are written; null for with a decimal point.</param>
+    /// <param name="classNames">The classes in order if known already.</param>
+    /// <param name="format">How numbers are written; null for a decimal point.</param>
     public LabelColumn(string name, TargetTask task, string[]? classNames, NumberFormat? format = null)
     {
         this.format = format ?? new NumberFormat('.', null);
@@ -48,16 +48,16 @@ internal sealed unsafe partial class LabelColumn : IDisposable
         classes = classNames is null ? null : new Categories(classNames);
     }
 
-    /// <summary>What is said of a number that Float32 does not have.</summary>
+    /// <summary>The failure for a number beyond the range of Float32.</summary>
     internal static (string Id, string Message) BeyondFloat => (
         "ValueOutOfRange", "is beyond the range of a 32-bit floating-point number.");
 
     public string Name { get; }
 
-    /// <summary>Names a place of the file and what stands there.</summary>
+    /// <summary>Describes a location in the file and its text.</summary>
     public Func<long, string, string> PlaceOf { get; init; } = (line, _) => $"line {line}";
 
-    /// <summary>Whether the caller said what the values are.</summary>
+    /// <summary>Whether the caller decided what the values are.</summary>
     public bool WasAskedFor => task != TargetTask.Auto;
 
     /// <summary>The values as numbers, for quantities.</summary>
@@ -66,8 +66,8 @@ internal sealed unsafe partial class LabelColumn : IDisposable
     /// <summary>So many values will come, as far as one can tell.</summary>
     public void Expect(long count) => codes.Expect(count);
 
-    /// <summary>Takes a trimmed field that is not missing.</summary>
-    /// <returns>Null, or the id and the sentence of what is wrong with it.</returns>
+    /// <summary>Adds a trimmed field that is not missing.</summary>
+    /// <returns>Null, or the id and message of what is wrong with it.</returns>
     public (string Id, string Message)? Add(ReadOnlySpan<byte> text, long line = 0)
     {
         if (format.TryParse(text, out double value))
@@ -96,7 +96,7 @@ internal sealed unsafe partial class LabelColumn : IDisposable
         return AddCode(text, double.NaN);
     }
 
-    // A text, or a whole number that has to stay as it is written.
+    // A text, or a whole number that has to be kept as written.
     private (string Id, string Message)? AddCode(ReadOnlySpan<byte> text, double value)
     {
         int number = texts.Number(text);
@@ -134,7 +134,7 @@ internal sealed unsafe partial class LabelColumn : IDisposable
         return failure < 0 ? classes!.Explain(failure) : null;
     }
 
-    /// <summary>Ends the taking of values.</summary>
+    /// <summary>Completes the column and decides what it holds.</summary>
     /// <returns>Whether they are classes.</returns>
     public bool Complete()
     {
@@ -153,7 +153,7 @@ internal sealed unsafe partial class LabelColumn : IDisposable
         return hasLeadingZero || Distinct(rows / 2) <= Math.Min(MostWholeNumbers, rows / 2);
     }
 
-    /// <summary>The different values, counted no further than to one more than asked for.</summary>
+    /// <summary>The number of distinct values, counted only until it exceeds the limit.</summary>
     private long Distinct(long most)
     {
         var distinct = new HashSet<long>();
@@ -200,7 +200,7 @@ internal sealed unsafe partial class LabelColumn : IDisposable
         for (long row = 0; row < rows; row++)
         {
             Slices.Count(ref looked, 1);
-            values[row] = ranks[classOf[values[row]]]; // int64 as the codes were: turned into classes where they lie
+            values[row] = ranks[classOf[values[row]]]; // int64 like the codes: replaced by classes in place
         }
 
         long* result = values;
@@ -210,7 +210,8 @@ internal sealed unsafe partial class LabelColumn : IDisposable
 
     /// <summary>Writes the values as numbers into one column of [rows, width].</summary>
     /// <exception cref="CoreException">
-    /// TextInNumberColumn: the column holds text. ValueOutOfRange: a number of many digits is none that Float32 has.
+    /// TextInNumberColumn: the column holds text. ValueOutOfRange: a number with many digits is beyond the range of
+    /// Float32.
     /// </exception>
     public void CopyValues(float* target, int width)
     {

@@ -3,7 +3,7 @@ using NormTools.Contract;
 
 namespace NormTools.Core.Data;
 
-/// <summary>The texts that stand for a value that is not there; nothing at all is always one.</summary>
+/// <summary>The texts that stand for a missing value; the empty text always does.</summary>
 internal sealed class MissingMarkers
 {
     private readonly byte[][] markers;
@@ -21,11 +21,11 @@ internal sealed class MissingMarkers
     /// <summary>Whether one of them is a number.</summary>
     public bool MayBeNumbers => areGiven && Array.Exists(markers, marker => NumberText.TryParse(marker, out _));
 
-    /// <summary>Whether a trimmed field is a number that stands for a missing value: only of those that were
-    /// given.</summary>
+    /// <summary>Whether a trimmed field is a number that stands for a missing value; only given texts can be
+    /// numbers.</summary>
     public bool TakeNumber(ReadOnlySpan<byte> field) => areGiven && Contain(field);
 
-    /// <summary>Whether a trimmed field is one of them, in any case, or empty.</summary>
+    /// <summary>Whether a trimmed field is one of them, regardless of case, or empty.</summary>
     public bool Contain(ReadOnlySpan<byte> field)
     {
         if (field.IsEmpty || field.Length > longest)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Signs that numbers may have around them.</summary>
+/// <summary>Signs that may surround numbers.</summary>
 [Flags]
 internal enum NumberSigns
 {
@@ -11,29 +11,29 @@ internal enum NumberSigns
     /// <summary>12 % is 0.12.</summary>
     Percent = 1,
 
-    /// <summary>A sign or a code of three letters before or behind: $12, 12 EUR.</summary>
+    /// <summary>A sign or a three-letter code before or after: $12, 12 EUR.</summary>
     Currency = 2,
 
     /// <summary>(12) and 12- are -12.</summary>
     Accounting = 4,
 }
 
-/// <summary>How a table writes numbers: the decimal mark, what may stand between groups of three digits, and what around
-/// the number.</summary>
+/// <summary>How a table writes numbers: the decimal mark, the separator between groups of three digits, and the signs
+/// around a number.</summary>
 internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSigns signs = NumberSigns.None)
 {
     private const int MostBytes = 128;
     private const NumberSigns AllSigns = NumberSigns.Percent | NumberSigns.Currency | NumberSigns.Accounting;
 
     private static readonly (char Mark, char? Groups)[] DecimalFirst = [(',', null), ('.', ',')];
-    private static readonly (char Mark, char? Groups)[] ThousandsFirst = [('.', ','), (',', null)]; // amounts have whole ones
+    private static readonly (char Mark, char? Groups)[] ThousandsFirst = [('.', ','), (',', null)]; // for amounts
 
     private readonly bool isPlain = decimalMark == '.' && thousands is null;
 
     /// <summary>Whether numbers are written as programs write them, with a decimal point and nothing else.</summary>
     public bool IsPlain => isPlain && signs == NumberSigns.None;
 
-    /// <summary>Reads a number that is written so and not otherwise; groups have to be of three digits.</summary>
+    /// <summary>Reads a number written in exactly this format; groups must have three digits.</summary>
     /// <inheritdoc cref="NumberText.TryParse"/>
     public bool TryParse(ReadOnlySpan<byte> text, out double value)
     {
@@ -110,7 +110,8 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
         return (!isWhole || !grouped || group == 3) && NumberText.TryParse(plain[..length], out value);
     }
 
-    /// <summary>What a text that is no number seems to be meant for; nothing where it seems to be a text.</summary>
+    /// <summary>A hint on how to read a text that looks like a number in another format; empty where it is plain
+    /// text.</summary>
     public string Proposal(string text) => Proposal(Encoding.UTF8.GetBytes(text));
 
     /// <inheritdoc cref="Proposal(string)"/>
@@ -148,7 +149,7 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
         };
     }
 
-    /// <summary>Whether a text that is no number here is one where numbers are written otherwise.</summary>
+    /// <summary>Whether a text that is not a number in this format is one in another format.</summary>
     public bool IsLikeNumber(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
@@ -162,7 +163,7 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
         (marks.Mark == '.' ? string.Empty : $" -Decimal '{marks.Mark}'")
         + (marks.Groups is char groups ? $" -Thousands {(groups == '\'' ? "\"'\"" : $"'{groups}'")}" : string.Empty);
 
-    // The first of the usual ways of writing numbers in which the text is one.
+    // The first of the usual formats in which the text is a number.
     private static (char Mark, char? Groups)? Marks(ReadOnlySpan<byte> text, NumberSigns around)
     {
         ReadOnlySpan<(char Mark, char? Groups)> usual =
@@ -180,7 +181,8 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
         return null;
     }
 
-    // How long the thousands mark at the beginning is, or 0; the narrow blanks that spreadsheets write are blanks.
+    // The length of the thousands mark at the beginning, or 0; the narrow spaces that spreadsheets write count as
+    // spaces.
     private int Thousands(ReadOnlySpan<byte> text) => thousands is null ? 0
         : text[0] == thousands ? 1
         : thousands != ' ' ? 0

@@ -16,7 +16,7 @@ internal static class NumberText
         1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
 
-    /// <summary>Reads a decimal number such as -12.5e-3; spaces around it are to be trimmed by the caller.</summary>
+    /// <summary>Reads a decimal number such as -12.5e-3; the caller trims spaces around it.</summary>
     /// <remarks>
     /// The value is the nearest double. Digits below 2^53 with a power of ten up to 22 are exact in a double, so one
     /// multiplication or division rounds once (Clinger 1990); everything else goes to the framework's parser.
@@ -79,7 +79,7 @@ internal static class NumberText
         return true;
     }
 
-    /// <summary>Whether a whole number is written as codes are, with a zero before it: 007.</summary>
+    /// <summary>Whether a whole number is written as a code, with a leading zero: 007.</summary>
     public static bool IsCode(ReadOnlySpan<byte> text) =>
         text.Length > 1 && text[0] == '0' && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
@@ -114,7 +114,7 @@ internal static class NumberText
     {
         while (position < text.Length && (uint)(text[position] - '0') <= 9)
         {
-            digits = unchecked((digits * 10) + (uint)(text[position] - '0')); // too many digits never use the sum
+            digits = unchecked((digits * 10) + (uint)(text[position] - '0')); // not used with too many digits
             position++;
         }
 
@@ -139,7 +139,7 @@ internal static class NumberText
         ulong exponent = 0;
         position = Digits(text, position, ref exponent);
         int length = position - first;
-        int step = length > 4 ? 10_000 : (int)exponent; // beyond any double: the framework's parser decides
+        int step = length > 4 ? 10_000 : (int)exponent; // beyond any double; the framework's parser handles it
         power += negative ? -step : step;
         return length > 0;
     }

@@ -1,9 +1,9 @@
 namespace NormTools.Core.Data;
 
-/// <content>Lines that are no records: what stands before a table, and comments.</content>
+/// <content>Lines that are not records: the preamble of a table, and comments.</content>
 internal sealed partial class RecordReader
 {
-    // What separates the columns, and where the first record begins.
+    // Finds the column separator and the start of the first record.
     private char ReadPreamble(TableDialect dialect)
     {
         FillBuffer();
@@ -50,7 +50,7 @@ internal sealed partial class RecordReader
         return buffer.AsSpan(recordStart + position, Comment.Length).SequenceEqual(Comment);
     }
 
-    // Passes over a line of any content without keeping it.
+    // Skips a line without keeping it.
     private void PassLine()
     {
         int position = 0;
@@ -65,7 +65,7 @@ internal sealed partial class RecordReader
                 return;
             }
 
-            recordStart = end; // of a line that is passed over nothing has to stay
+            recordStart = end; // nothing of a skipped line has to be kept
             position = 0;
         }
 

@@ -3,8 +3,8 @@ namespace NormTools.Core.Data;
 /// <summary>The text of a table as it is read from its file, part after part: single records, as the header is, or as much as
 /// is wanted at once.</summary>
 /// <remarks>
-/// Empty lines are passed over. What has been read goes when more is asked for; a line that does not fit moves to the front of
-/// the buffer, which grows with it.
+/// Empty lines are skipped. What has been read goes when more is asked for; a line that does not fit moves to the front
+/// of the buffer, which grows with it.
 /// </remarks>
 internal sealed unsafe partial class RecordReader
 {
@@ -22,7 +22,7 @@ internal sealed unsafe partial class RecordReader
     private byte[] buffer = NewBuffer(FirstBytes); // it does not move
     private int recordStart;
     private int next; // where the record after this one begins
-    private int end; // of what is in the buffer
+    private int end; // the end of the data in the buffer
     private long linesEnded;
     private long lineOfOpenQuote; // of a quote that is not closed yet, or zero
     private bool finished;
@@ -38,7 +38,7 @@ internal sealed unsafe partial class RecordReader
         scanner = new FieldScanner(ReadPreamble(dialect), Comment);
     }
 
-    /// <summary>What separates fields; a blank stands for runs of blanks and tabs.</summary>
+    /// <summary>The field separator; a blank stands for runs of blanks and tabs.</summary>
     public char Separator => scanner.Separator;
 
     /// <summary>What a line begins with that is passed over; null for none.</summary>
@@ -64,8 +64,7 @@ internal sealed unsafe partial class RecordReader
     }
 
     /// <summary>
-    /// Reads the next record that is not an empty line, or some empty lines: then there is no field, and the caller
-    /// has a moment to look at the clock.
+    /// Reads the next record, or some empty lines: then there is no field, and the caller can check the clock.
     /// </summary>
     /// <returns>False at the end of the file.</returns>
     /// <exception cref="CoreException">

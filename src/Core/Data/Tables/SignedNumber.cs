@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Numbers with signs around them: percent, currencies, an accountant's negatives.</summary>
+/// <summary>Numbers with signs around them: percent, currency, accounting negatives.</summary>
 internal static class SignedNumber
 {
     private const string Currencies = "$\u00a2\u00a3\u00a4\u00a5\u20a0\u20a1\u20a6\u20a9\u20aa\u20ab\u20ac\u20b1\u20b4\u20b8\u20b9\u20ba\u20bd\u20bf";
@@ -19,7 +19,7 @@ internal static class SignedNumber
         .. Codes.Concat(Currencies.Select(sign => sign.ToString())).Select(Encoding.UTF8.GetBytes),
     ];
 
-    /// <summary>The number without what stands around it; nothing where parentheses are not closed.</summary>
+    /// <summary>The number without its signs; empty where parentheses are not closed.</summary>
     public static ReadOnlySpan<byte> Strip(
         ReadOnlySpan<byte> text, NumberSigns signs, out bool isNegative, out bool isPercent)
     {
@@ -106,7 +106,7 @@ internal static class SignedNumber
         return text;
     }
 
-    // Blanks, and the narrow and no-break ones that spreadsheets write between a number and its sign.
+    // Trims spaces, including the narrow and no-break ones that spreadsheets write between a number and its sign.
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
     {
         while (true)

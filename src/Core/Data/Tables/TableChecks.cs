@@ -1,6 +1,6 @@
 namespace NormTools.Core.Data;
 
-/// <summary>Whether what is asked of a table makes sense.</summary>
+/// <summary>Checks that the options for a table make sense.</summary>
 internal static class TableChecks
 {
     private const long FirstLines = 50; // where a title may stand

@@ -9,17 +9,17 @@ internal sealed class TableColumns
     private readonly string fileName;
     private readonly string hint = string.Empty;
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> placesInAnyCase = new(StringComparer.OrdinalIgnoreCase); // the first one
-    private readonly Dictionary<int, int> nextOfName = []; // of those that differ in case only
+    private readonly Dictionary<string, int> placesInAnyCase = new(StringComparer.OrdinalIgnoreCase); // the first each
+    private readonly Dictionary<int, int> nextOfName = []; // the next name that differs only in case
 
-    /// <summary>Takes the names from a header record, or makes them up where there is none.</summary>
+    /// <summary>Takes the names from a header record, or makes them up without one.</summary>
     /// <exception cref="CoreException">
     /// NameTooLong, DuplicateColumn, LabelNotFound, ColumnNotFound, ColumnsDiffer, FeatureWidthMismatch or NoFeatures.
     /// </exception>
     public TableColumns(RecordReader record, string fileName, DatasetOptions options)
     {
         this.fileName = fileName;
-        // A separator at the end of the header names nothing.
+        // A trailing separator in the header names no column.
         int last = record.FieldCount - 1;
         bool endsInSeparator = options.HasHeaderLine && last > 0 && NumberText.Trim(record.Field(last)).IsEmpty;
         int count = endsInSeparator ? last : last + 1;
@@ -79,19 +79,19 @@ internal sealed class TableColumns
 
     public string[] Names { get; }
 
-    /// <summary>What was changed in the names, a sentence each.</summary>
+    /// <summary>Changes made to the names, one sentence each.</summary>
     public List<string> Notes { get; } = [];
 
     /// <summary>The label columns in the order in which they were named.</summary>
     public int[] Labels { get; }
 
     /// <summary>
-    /// The feature columns: in the order of the data that they are to be like, else of the patterns that chose them,
-    /// else of the file.
+    /// The feature columns: in the order of the data to match, otherwise of the patterns that selected them, otherwise
+    /// of the file.
     /// </summary>
     public int[] Features { get; }
 
-    /// <summary>For each feature, whether it is to be encoded.</summary>
+    /// <summary>For each feature, how it is encoded.</summary>
     public ColumnEncoding[] Encodings { get; }
 
     private string Decode(ReadOnlySpan<byte> field, int column) => field.Length > MostNameBytes
@@ -100,7 +100,7 @@ internal sealed class TableColumns
             $"{fileName}: the name of column {column + 1} has {field.Length:N0} bytes; at most {MostNameBytes:N0} are taken.")
         : NameText.Decode(field);
 
-    // A name that comes again gets a number behind it, unless the line is no header at all.
+    // A repeated name gets a number appended, unless the line is not a header at all.
     private void NumberDuplicates()
     {
         HashSet<string> all = [.. Names];
@@ -136,7 +136,7 @@ internal sealed class TableColumns
             }
         }
 
-        for (int i = Names.Length - 1; i >= 0; i--) // from the end: what is left is the first of each name
+        for (int i = Names.Length - 1; i >= 0; i--) // from the end, so that the first of each name remains
         {
             if (placesInAnyCase.TryGetValue(Names[i], out int next))
             {
@@ -147,9 +147,10 @@ internal sealed class TableColumns
         }
     }
 
-    /// <summary>Where columns of the first file stand in this one: by name, or by place where there are no
+    /// <summary>The positions in this file of the first file's columns: by name, or by position where there are no
     /// names.</summary>
-    /// <exception cref="CoreException">ColumnsDiffer: one is not there, or their number is another.</exception>
+    /// <exception cref="CoreException">ColumnsDiffer: a column is missing, or the number of columns
+    /// differs.</exception>
     public int[] PlacesOf(TableColumns first, int[] columns, bool isNamed)
     {
         if (!isNamed)
@@ -193,7 +194,8 @@ internal sealed class TableColumns
         return found;
     }
 
-    /// <summary>The chosen columns as other data has them: by name where both sides have names, else by place.</summary>
+    /// <summary>The selected columns in the order of other data: by name where both sides have names, otherwise by
+    /// position.</summary>
     private int[] Like(DatasetOptions options)
     {
         if ((!options.Header && options.HeaderNames is null) || !options.LikeIsNamed)
@@ -224,7 +226,7 @@ internal sealed class TableColumns
         throw CoreException.InvalidData("ColumnsDiffer", $"The feature columns of {fileName} {problem}.{hint}");
     }
 
-    // The column of that name: as written, else in any case; or -1.
+    // The column of that name: exact, otherwise regardless of case; or -1.
     private int Among(HashSet<int>? columns, string name)
     {
         if (places.TryGetValue(name, out int place) && columns?.Contains(place) != false)
@@ -244,7 +246,7 @@ internal sealed class TableColumns
         }
     }
 
-    /// <summary>Columns by name, where one is called so, else by pattern; each once.</summary>
+    /// <summary>Columns by exact name if there is one, otherwise by pattern; each once.</summary>
     private IEnumerable<int> Match(string[] patterns)
     {
         var found = new List<int>();

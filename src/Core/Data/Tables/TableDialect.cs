@@ -1,11 +1,11 @@
 namespace NormTools.Core.Data;
 
 /// <summary>How a text table is written.</summary>
-/// <param name="Separator">What separates fields, a blank for runs of blanks; null to see for oneself.</param>
-/// <param name="CommaIsDecimal">Whether a comma rather is a decimal mark.</param>
-/// <param name="SkipLine">Lines before the table.</param>
-/// <param name="Comment">What a line begins with that is passed over; null for none.</param>
-/// <param name="Encoding">utf-8, utf-16, utf-16be, or the characters of 256 bytes; null to see for oneself.</param>
+/// <param name="Separator">The field separator, a blank for runs of blanks; null to detect it.</param>
+/// <param name="CommaIsDecimal">Whether a comma is a decimal mark rather than a separator.</param>
+/// <param name="SkipLine">The number of lines to skip before the table.</param>
+/// <param name="Comment">The prefix of comment lines, which are skipped; null for none.</param>
+/// <param name="Encoding">utf-8, utf-16, utf-16be, or the 256 characters of a code page; null to detect it.</param>
 internal sealed record TableDialect(
     char? Separator, bool CommaIsDecimal = false, int SkipLine = 0, byte[]? Comment = null, string? Encoding = null)
 {

@@ -1,12 +1,12 @@
 namespace NormTools.Core.Data;
 
-/// <summary>What stands before the first line of a table, and what separates its columns.</summary>
+/// <summary>The lines before a table, and its column separator.</summary>
 internal static class TablePreamble
 {
     /// <summary>
-    /// Passes over the #TYPE line of Windows PowerShell's Export-Csv and the sep= line of Excel.
+    /// Skips the #TYPE line of Windows PowerShell's Export-Csv and the sep= line of Excel.
     /// </summary>
-    /// <returns>Where the table begins, the lines before it, and the separator that was told.</returns>
+    /// <returns>Where the table begins, the number of lines before it, and the separator stated there.</returns>
     public static (int Start, int Lines, char? Separator) Read(ReadOnlySpan<byte> text)
     {
         int start = 0;
@@ -28,13 +28,13 @@ internal static class TablePreamble
     }
 
     /// <summary>
-    /// Comma, semicolon, tab or bar, whichever the first line has most of that is neither empty nor a comment; a blank
-    /// where it has none of them, and as many fields between blanks as the line below it.
+    /// Comma, semicolon, tab or bar, whichever occurs most in the first line that is neither empty nor a comment; a
+    /// blank if it has none of them and as many blank-separated fields as the next line.
     /// </summary>
     /// <param name="text">The table's beginning.</param>
     /// <param name="commaIsDecimal">Whether a comma is the decimal mark: then it separates only where nothing else
     /// does.</param>
-    /// <param name="comment">What lines begin with that are passed over.</param>
+    /// <param name="comment">The prefix of comment lines.</param>
     public static char Sniff(ReadOnlySpan<byte> text, bool commaIsDecimal, byte[]? comment)
     {
         const string Separators = ",;\t|";
@@ -87,7 +87,7 @@ internal static class TablePreamble
         return [];
     }
 
-    // Fields between runs of blanks; blanks in quotes part nothing.
+    // The number of fields between runs of blanks; blanks in quotes do not separate.
     private static int Words(ReadOnlySpan<byte> line)
     {
         int words = 0;

@@ -9,18 +9,18 @@ namespace NormTools.Core.Data;
 internal sealed unsafe class TableReader : DatasetReader
 {
     private const int UsualBlockBytes = 1 << 17;
-    private const int ProfiledValues = 1 << 20; // of all columns together
+    private const int ProfiledValues = 1 << 20; // over all columns together
     private const int FewestProfiled = 8;
     private const int MostProfiled = 1024;
-    private const long FileStep = 1L << 44; // a place is a line, and this for each file before it
+    private const long FileStep = 1L << 44; // a location is a line number plus this much per file before it
 
     private readonly DatasetOptions options;
     private readonly string firstName;
     private SourceFile file;
     private RecordReader record;
     private readonly TableRules rules;
-    private TableColumns? header; // of the first file; null until its first line that is not empty has been read
-    private bool isAtHeader = true; // of the file that is being read
+    private TableColumns? header; // of the first file; null until its first nonempty line has been read
+    private bool isAtHeader = true; // whether the present file is at its header
     private RowReader? reader; // of the rows of that file
     private RowTarget? target;
     private int filesRead;
@@ -29,7 +29,7 @@ internal sealed unsafe class TableReader : DatasetReader
     private GrowingRows<float> rows = new(0);
     private long dropped;
 
-    /// <summary>Takes over the file when nothing is thrown.</summary>
+    /// <summary>Owns the file from then on unless it throws.</summary>
     public TableReader(SourceFile file, DatasetOptions options)
     {
         this.file = file;

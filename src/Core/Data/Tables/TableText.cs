@@ -2,16 +2,16 @@ using System.Text;
 
 namespace NormTools.Core.Data;
 
-/// <summary>The bytes of a table as they are, or of one in UTF-16 or of a code page as UTF-8.</summary>
-/// <remarks>Unless it is given, UTF-16 is told by its mark, or by every second one of the first bytes being zero; other
-/// bytes are left as they are (see <see cref="NameText"/>).</remarks>
+/// <summary>The bytes of a table, converted to UTF-8 if they are UTF-16 or in a code page.</summary>
+/// <remarks>Unless stated, UTF-16 is recognised by its byte-order mark or by every second one of the first bytes being
+/// zero; other bytes are left unchanged (see <see cref="NameText"/>).</remarks>
 internal sealed class TableText
 {
     private const int StepBytes = 1 << 14;
 
     private readonly SourceFile source;
-    private readonly Decoder? decoder; // null for a file that is left as it is
-    private readonly string? codePage; // what each byte stands for
+    private readonly Decoder? decoder; // null for a file that is not converted
+    private readonly string? codePage; // the character for each byte
     private readonly byte[] raw = [];
     private readonly char[] characters = [];
     private readonly byte[] bytes = [];
@@ -20,7 +20,7 @@ internal sealed class TableText
     private bool finished;
 
     /// <param name="source">The file, from its beginning.</param>
-    /// <param name="encoding">utf-8, utf-16, utf-16be, or the characters of 256 bytes; null to see for oneself.</param>
+    /// <param name="encoding">utf-8, utf-16, utf-16be, or the 256 characters of a code page; null to detect it.</param>
     public TableText(SourceFile source, string? encoding)
     {
         this.source = source;
@@ -41,8 +41,8 @@ internal sealed class TableText
         }
     }
 
-    /// <summary>Reads what there is, at most as much as fits; zero is the end.</summary>
-    /// <exception cref="CoreException">NotInEncoding: the bytes are none of the encoding that was given.</exception>
+    /// <summary>Reads what is available, at most as much as fits; returns 0 at the end.</summary>
+    /// <exception cref="CoreException">NotInEncoding: the bytes are not valid in the stated encoding.</exception>
     public int Read(Span<byte> target)
     {
         if (raw.Length == 0)

@@ -2,14 +2,14 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Whether a feature alone tells the target: what was written down after the fact, or the target once
-/// more.</summary>
+/// <summary>Whether a feature alone determines the target: it was recorded after the fact, or is the target itself in
+/// another form (target leakage).</summary>
 internal sealed unsafe class TellingColumn
 {
-    public const int FewestRows = 20; // of fewer it may well be chance
+    public const int FewestRows = 20; // with fewer it may well be chance
     private const int FewestOfClass = 5;
-    private const int Sample = 1000; // what is refuted there needs no further look
-    private const double Exact = 1e-6; // of the range: what Float32 leaves of a straight line
+    private const int Sample = 1000; // rows tried first: what they refute needs no full check
+    private const double Exact = 1e-6; // relative to the range: what Float32 leaves of a straight line
 
     private readonly long rows;
     private readonly long* classes;
@@ -18,7 +18,7 @@ internal sealed unsafe class TellingColumn
 
     /// <param name="targets">int64 [rows] of classes or float32 [rows] of quantities.</param>
     /// <param name="rows">Rows.</param>
-    /// <param name="classCount">How many classes there are; 0 for quantities.</param>
+    /// <param name="classCount">The number of classes; 0 for regression.</param>
     public TellingColumn(void* targets, long rows, int classCount)
     {
         this.rows = rows;
@@ -38,11 +38,11 @@ internal sealed unsafe class TellingColumn
         }
     }
 
-    /// <summary>Rows of each class; empty for quantities.</summary>
+    /// <summary>The number of rows of each class; empty for regression.</summary>
     public long[] ClassRows => counts;
 
-    /// <summary>Whether each value of the column belongs to one class, or classes lie in ranges apart, or the quantity
-    /// is a straight line of it.</summary>
+    /// <summary>Whether each value of the column belongs to one class, or the classes lie in separate ranges, or the
+    /// target is a linear function of it.</summary>
     public bool Tells(float* column, int width, bool isText)
     {
         if (rows < FewestRows)
