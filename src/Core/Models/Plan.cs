@@ -103,15 +103,15 @@ internal sealed unsafe class Plan : IDisposable
     /// <summary>The number of values from the first parameter to the end of the last, gaps included.</summary>
     public int ParameterCount { get; }
 
-    /// <summary>A plan of training steps for batches of up to <paramref name="rows"/> rows.</summary>
+    /// <summary>A plan for training steps on batches of up to <paramref name="rows"/> rows.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="rows">Rows of a batch at most.</param>
-    /// <param name="fixedLayers">Places of the batch normalisations that go by their running statistics, which stay; null for
-    /// none.</param>
+    /// <param name="rows">The most rows in a batch.</param>
+    /// <param name="fixedLayers">Paths of the batch normalisations that use their running statistics without updating
+    /// them; null for none.</param>
     public static Plan ForTraining(Model model, long rows, IReadOnlySet<string>? fixedLayers = null) =>
         new(model, PlanPurpose.Training, rows, fixedLayers: fixedLayers);
 
-    /// <summary>A plan of a pass that pools the statistics of batch normalisations.</summary>
+    /// <summary>A plan for a pass that pools the statistics of batch normalisations.</summary>
     public static Plan ForStatistics(Model model, long rows) => new(model, PlanPurpose.Statistics, rows);
 
     /// <summary>A plan for a training step in which every layer's own output and gradient can be read.</summary>
