@@ -3,7 +3,7 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Initialization;
 
-/// <summary>The draws that initialisations use, over float or double spans alike.</summary>
+/// <summary>The draws used by initialisations, for float and double spans.</summary>
 internal static class Draw
 {
     public static void Uniform<T>(Generator generator, Span<T> span, double from, double to)

@@ -1,6 +1,7 @@
 namespace NormTools.Core.Initialization;
 
-/// <summary>Which side of a layer the variance is to be kept on.</summary>
+/// <summary>Which fan the variance is divided by: fan-in keeps it on the forward pass, fan-out on the backward
+/// pass.</summary>
 internal enum FanMode
 {
     FanIn = 0,
@@ -8,13 +9,13 @@ internal enum FanMode
     FanAverage = 2,
 }
 
-/// <summary>How many inputs feed one output of a weight, and how many outputs one input feeds. The one owner of
-/// both.</summary>
-/// <remarks>Weights are laid out as PyTorch's, [out, in, kernel...]; a grouped convolution's in is already divided by
-/// its groups.</remarks>
+/// <summary>Fan-in and fan-out: how many inputs feed one output of a weight, and how many outputs one input
+/// feeds.</summary>
+/// <remarks>Weights are laid out as PyTorch's, [out, in, kernel...]; in a grouped convolution, in is already divided by
+/// the groups.</remarks>
 internal readonly record struct Fan(double In, double Out)
 {
-    /// <summary>The fans of a weight of this shape.</summary>
+    /// <summary>Fan-in and fan-out of a weight of this shape.</summary>
     /// <exception cref="CoreException">The shape has fewer than two dimensions.</exception>
     public static Fan Of(ReadOnlySpan<long> shape)
     {

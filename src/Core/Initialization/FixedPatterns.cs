@@ -18,7 +18,7 @@ internal static class FixedPatterns
         }
     }
 
-    /// <summary>Recurrent weights of Le, Jaitly and Hinton 2015: gain times the identity in each square block of
+    /// <summary>Recurrent weights of Le, Jaitly and Hinton 2015: the gain times the identity in each square block of
     /// rows.</summary>
     /// <param name="weight">[gates * hidden, hidden], as torch.nn.RNN, GRU and LSTM hold it.</param>
     /// <exception cref="CoreException">The rows are no multiple of the columns.</exception>
@@ -45,10 +45,10 @@ internal static class FixedPatterns
         }
     }
 
-    /// <summary>dirac_: a convolution that passes its input channels on; the one at the kernel's centre k //
-    /// 2.</summary>
+    /// <summary>dirac_: a convolution that passes its input channels through unchanged, with ones at the kernel's
+    /// centre k // 2.</summary>
     /// <param name="weight">[out, in, kernel...] with one to three kernel dimensions.</param>
-    /// <param name="groups">The out channels are divided into as many groups, each with the pattern.</param>
+    /// <param name="groups">The number of groups of output channels, each with the pattern.</param>
     public static void Dirac<T>(Span<T> weight, ReadOnlySpan<long> shape, long groups)
         where T : unmanaged, INumber<T>
     {
@@ -93,8 +93,8 @@ internal static class FixedPatterns
         }
     }
 
-    /// <summary>sparse_: normals, and in each column the share of rows (rounded up) that a permutation names first is
-    /// zero.</summary>
+    /// <summary>sparse_: normals, with a share of the rows (rounded up) set to zero in each column: the first rows of a
+    /// permutation.</summary>
     /// <remarks>Martens 2010.</remarks>
     public static void Sparse<T>(
         Generator generator, Span<T> weight, ReadOnlySpan<long> shape, double sparsity, double std)
@@ -124,7 +124,7 @@ internal static class FixedPatterns
         : throw CoreException.Shape(
             "NotAMatrix", $"Only tensors with 2 dimensions are supported, but {shape.Length} were given.");
 
-    // The kernel's volume and the place of its centre, (k - odd) // 2 along each axis.
+    // The kernel's volume and the index of its centre, (k - odd) // 2 along each axis.
     private static int Kernel(ReadOnlySpan<long> shape, int odd, out int centre)
     {
         if (shape.Length is < 3 or > 5)

@@ -2,15 +2,16 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Initialization;
 
-/// <summary>The factor that keeps a signal's size through a nonlinearity.</summary>
+/// <summary>The factor that preserves a signal's size through a nonlinearity.</summary>
 /// <remarks>
-/// PyTorch's table where it has an entry. For any other activation f, for which PyTorch raises, the factor that keeps
-/// the mean square of a standard normal signal: 1 / sqrt(E[f(z)^2]), He et al. 2015 carried over; by quadrature.
+/// PyTorch's table where it has an entry. For any other activation f, for which PyTorch raises, the factor that
+/// preserves the mean square of a standard normal signal: 1 / sqrt(E[f(z)^2]), which extends He et al. 2015; by
+/// quadrature.
 /// </remarks>
 internal static class Gain
 {
-    private const double Cut = 14; // the normal density has no double digits beyond it
-    private const int PanelsPerUnit = 128; // every bend and jump of an activation here lies on an end of a panel
+    private const double Cut = 14; // beyond this the normal density is negligible in double precision
+    private const int PanelsPerUnit = 128; // every kink and jump of the activations lies on a panel boundary
 
     /// <summary>All nonlinearities, those of torch.nn.init.calculate_gain first.</summary>
     public static IReadOnlyList<Nonlinearity> All { get; } =
@@ -48,9 +49,9 @@ internal static class Gain
         new("Softshrink", "x less 1/2 towards 0", x => Math.CopySign(Math.Max(Math.Abs(x) - 0.5, 0), x)),
     ];
 
-    /// <summary>calculate_gain by name; case, "_" and "-" do not count ("leaky_relu" is "LeakyReLU").</summary>
-    /// <param name="nonlinearity">A name of PyTorch's table, or of an activation with its default arguments.</param>
-    /// <param name="negativeSlope">Of leaky_relu; 0.01 by default. No other name takes it.</param>
+    /// <summary>calculate_gain by name; case, "_" and "-" are ignored ("leaky_relu" is "LeakyReLU").</summary>
+    /// <param name="nonlinearity">A name in PyTorch's table, or an activation with its default arguments.</param>
+    /// <param name="negativeSlope">For leaky_relu only; 0.01 by default.</param>
     /// <exception cref="CoreException">The name is not known, or takes no slope.</exception>
     public static double Of(string nonlinearity, double? negativeSlope = null)
     {
@@ -76,7 +77,7 @@ internal static class Gain
     /// <summary>calculate_gain('leaky_relu', slope): sqrt(2 / (1 + slope^2)).</summary>
     public static double LeakyRelu(double negativeSlope) => Math.Sqrt(2 / (1 + (negativeSlope * negativeSlope)));
 
-    /// <summary>1 / sqrt(E[f(z)^2]) for standard normal z, by Gauss and Legendre's three points in each of many
+    /// <summary>1 / sqrt(E[f(z)^2]) for standard normal z, by three-point Gauss-Legendre quadrature in each of many
     /// panels.</summary>
     public static double OfActivation(Func<double, double> activation)
     {
@@ -105,8 +106,7 @@ internal static class Gain
     private static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
 }
 
-/// <summary>A nonlinearity with its gain: a number of PyTorch's table, or what the activation's mean square
-/// gives.</summary>
+/// <summary>A nonlinearity with its gain: from PyTorch's table, or from the activation's mean square.</summary>
 internal sealed record Nonlinearity(string Name, string Meaning, double? Gain)
 {
     public Nonlinearity(string name, string meaning, Func<double, double> activation)

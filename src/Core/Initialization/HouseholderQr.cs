@@ -7,10 +7,11 @@ namespace NormTools.Core.Initialization;
 
 /// <summary>The orthogonal factor of A = Q R, R with a positive diagonal, which makes Q unique.</summary>
 /// <remarks>
-/// Householder's reflections in compact form (Schreiber and Van Loan 1989): a panel of k of them is I - V T V', T upper
-/// triangular, so that it is applied by matrix products. A panel is factored by halves (Elmroth and Gustavson 2000):
-/// with (V1, T1) and (V2, T2) its T has T1 and T2 on the diagonal and -T1 V1' V2 T2 above. All is kept transposed: a
-/// row in memory is a column of A, so that reflections run along memory. N is -T, which spares the signs.
+/// Householder reflections in compact WY form (Schreiber and Van Loan 1989): a panel of k of them is I - V T V' with T
+/// upper triangular, so that it is applied by matrix products. A panel is factored recursively by halves (Elmroth and
+/// Gustavson 2000): with (V1, T1) and (V2, T2) its T has T1 and T2 on the diagonal and -T1 V1' V2 T2 above. Everything
+/// is stored transposed: a row in memory is a column of A, so that reflections run along memory. N = -T, which saves
+/// sign changes.
 /// </remarks>
 internal sealed unsafe class HouseholderQr : IDisposable
 {
@@ -38,16 +39,16 @@ internal sealed unsafe class HouseholderQr : IDisposable
         signs = weights + ((nint)count * PanelRows);
     }
 
-    /// <summary>A stride for columns of this width: no power of two, which would put all columns on the same cache
-    /// lines.</summary>
+    /// <summary>A stride for columns of this width: not a power of two, which would map all columns to the same cache
+    /// sets.</summary>
     public static int Stride(int width) => ((width + 15) / 16 * 16) + 8;
 
     /// <summary>Writes the columns of Q for the columns of A.</summary>
     /// <param name="columns">The columns of A, one after another, [count, width]; overwritten.</param>
-    /// <param name="result">Receives those of Q, [count, width].</param>
-    /// <param name="count">Columns, at most width.</param>
+    /// <param name="result">Receives the columns of Q, [count, width].</param>
+    /// <param name="count">The number of columns, at most width.</param>
     /// <param name="width">Values in a column.</param>
-    /// <param name="stride">Values from one column to the next, in both.</param>
+    /// <param name="stride">The distance from one column to the next, in values, in both.</param>
     public static void Orthonormalize(double* columns, double* result, int count, int width, int stride)
     {
         using HouseholderQr factors = new(columns, count, width, stride);
@@ -70,8 +71,8 @@ internal sealed unsafe class HouseholderQr : IDisposable
         }
     }
 
-    // Q = (I - V1 T1 V1') (I - V2 T2 V2') ... applied to the unit matrix from the last panel on; in transposed form N
-    // is too.
+    // Q = (I - V1 T1 V1') (I - V2 T2 V2') ... applied to the identity from the last panel back; stored transposed, N is
+    // transposed, too.
     private void Form(double* result)
     {
         for (int row = 0; row < count; row++)
@@ -138,7 +139,7 @@ internal sealed unsafe class HouseholderQr : IDisposable
         x[0] = 1;
         signs[diagonal] = beta < 0 ? -1 : 1;
         int panel = diagonal / PanelRows * PanelRows;
-        new Span<double>(Row(reflections, diagonal) + panel, diagonal - panel).Clear(); // R, which nobody wants
+        new Span<double>(Row(reflections, diagonal) + panel, diagonal - panel).Clear(); // R, which is not needed
         for (int below = diagonal + 1; below < first + rows; below++)
         {
             Span<double> row = new(Row(reflections, below) + diagonal, x.Length);

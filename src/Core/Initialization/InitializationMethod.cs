@@ -1,6 +1,6 @@
 namespace NormTools.Core.Initialization;
 
-/// <summary>How a weight is filled: the names of torch.nn.init, and those of Keras and JAX that it lacks.</summary>
+/// <summary>How a weight is filled: the names of torch.nn.init, and those of Keras and JAX where it has none.</summary>
 internal enum InitializationMethod
 {
     Zeros,
@@ -17,8 +17,8 @@ internal enum InitializationMethod
     /// <summary>As trunc_normal_: the bounds are values.</summary>
     TruncatedNormal,
 
-    /// <summary>The bounds are in deviations, no value comes from clamping, the deviation is the one after the
-    /// cut.</summary>
+    /// <summary>The bounds are in standard deviations, no value comes from clamping, and the standard deviation is that
+    /// after truncation.</summary>
     ExactTruncatedNormal,
     Sparse,
     XavierUniform,

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace NormTools.Core.Initialization;
 
-/// <summary>A method and its arguments, as they cross the boundary in JSON. What is absent has torch.nn.init's
-/// default.</summary>
+/// <summary>A method and its arguments, passed across the boundary as JSON. Absent arguments have torch.nn.init's
+/// defaults.</summary>
 internal sealed class InitializationSpec
 {
     private static readonly string[] GainOrNonlinearity = ["gain", "nonlinearity", "negativeSlope"];
@@ -13,48 +13,49 @@ internal sealed class InitializationSpec
 
     public InitializationMethod Method { get; set; }
 
-    /// <summary>Of Constant; 0.</summary>
+    /// <summary>For Constant; default 0.</summary>
     public double? Value { get; set; }
 
-    /// <summary>Of Uniform, 0; of the truncated normals, -2 (a value, or deviations).</summary>
+    /// <summary>For Uniform, default 0; for the truncated normals, default -2 (a value, or in standard
+    /// deviations).</summary>
     public double? Minimum { get; set; }
 
-    /// <summary>Of Uniform, 1; of the truncated normals, 2.</summary>
+    /// <summary>For Uniform, default 1; for the truncated normals, default 2.</summary>
     public double? Maximum { get; set; }
 
-    /// <summary>Of the normals; 0.</summary>
+    /// <summary>For the normals; default 0.</summary>
     public double? Mean { get; set; }
 
-    /// <summary>Of the normals, 1; of Sparse, 0.01.</summary>
+    /// <summary>For the normals, default 1; for Sparse, default 0.01.</summary>
     public double? StandardDeviation { get; set; }
 
-    /// <summary>Of Sparse: the share of zeros in each column. It has no default.</summary>
+    /// <summary>For Sparse: the share of zeros in each column; no default.</summary>
     public double? Sparsity { get; set; }
 
-    /// <summary>Of Dirac; 1.</summary>
+    /// <summary>For Dirac; default 1.</summary>
     public long? Groups { get; set; }
 
-    /// <summary>A factor in place of a nonlinearity's.</summary>
+    /// <summary>A gain given as a number instead of a nonlinearity.</summary>
     public double? Gain { get; set; }
 
-    /// <summary>A name that <see cref="Initialization.Gain.Of"/> knows; leaky_relu of slope 0 for Kaiming, else a gain
-    /// of 1.</summary>
+    /// <summary>A name that <see cref="Initialization.Gain.Of"/> knows; by default leaky_relu with slope 0 for Kaiming,
+    /// otherwise a gain of 1.</summary>
     public string? Nonlinearity { get; set; }
 
-    /// <summary>Of leaky_relu: PyTorch's a, 0 by default for Kaiming, else 0.01.</summary>
+    /// <summary>For leaky_relu: PyTorch's a, by default 0 for Kaiming, otherwise 0.01.</summary>
     public double? NegativeSlope { get; set; }
 
-    /// <summary>Of Kaiming and VarianceScaling; FanIn.</summary>
+    /// <summary>For Kaiming and VarianceScaling; default FanIn.</summary>
     public FanMode? Mode { get; set; }
 
-    /// <summary>Of VarianceScaling: the variance times the fan; 1.</summary>
+    /// <summary>For VarianceScaling: the variance times the fan; default 1.</summary>
     public double? Scale { get; set; }
 
-    /// <summary>Of VarianceScaling; TruncatedNormal.</summary>
+    /// <summary>For VarianceScaling; default TruncatedNormal.</summary>
     public ScalingDistribution? Distribution { get; set; }
 
-    /// <summary>Of the weight, for the methods that go by it: what a layer declares of its state. Without one it is that of
-    /// the shape.</summary>
+    /// <summary>The weight's fan-in as declared by its layer, for the methods that use it; by default computed from the
+    /// shape.</summary>
     public double? FanIn { get; set; }
 
     /// <inheritdoc cref="FanIn"/>
@@ -80,12 +81,12 @@ internal sealed class InitializationSpec
         return spec;
     }
 
-    /// <summary>The fan that was given, or else that of a shape.</summary>
+    /// <summary>The given fan-in and fan-out, otherwise those of a shape.</summary>
     public Fan FanOf(ReadOnlySpan<long> shape) =>
         FanIn is double fanIn && FanOut is double fanOut ? new Fan(fanIn, fanOut) : Fan.Of(shape);
 
-    /// <summary>The factor that the arguments ask for.</summary>
-    /// <param name="isKaiming">Whether PyTorch's kaiming defaults hold: leaky_relu, of slope 0.</param>
+    /// <summary>The gain that the arguments ask for.</summary>
+    /// <param name="isKaiming">Whether PyTorch's Kaiming defaults apply: leaky_relu with slope 0.</param>
     public double ResolveGain(bool isKaiming)
     {
         if (Gain is double gain)

@@ -3,11 +3,11 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Initialization;
 
-/// <summary>Fills a weight as a specification says.</summary>
+/// <summary>Fills a weight according to a specification.</summary>
 internal static class Initializer
 {
-    /// <param name="generator">Drawn from as torch.nn.init draws, so that the next draw is PyTorch's too; methods
-    /// without chance draw nothing.</param>
+    /// <param name="generator">Drawn from in the same way as torch.nn.init, so that the next draw matches PyTorch's
+    /// too; deterministic methods draw nothing.</param>
     /// <param name="spec">The method and its arguments.</param>
     /// <param name="weight">As many values as the shape has.</param>
     /// <param name="shape">[out, in, kernel...].</param>

@@ -2,15 +2,15 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Initialization;
 
-/// <summary>The initialisations that draw by fan, by their names. A weight without elements is left as it is.</summary>
+/// <summary>The initialisations scaled by fan-in or fan-out. A weight without elements is left unchanged.</summary>
 internal static class Initializers
 {
-    /// <summary>Glorot and Bengio 2010, eq. 16: uniform with variance 2 gain^2 / (fan in + fan out).</summary>
+    /// <summary>Glorot and Bengio 2010, eq. 16: uniform with variance 2 gain^2 / (fan_in + fan_out).</summary>
     public static void XavierUniform<T>(Generator generator, Span<T> weight, Fan fan, double gain = 1)
         where T : unmanaged =>
         VarianceScaling.Fill(generator, weight, fan, gain, FanMode.FanAverage, ScalingDistribution.Uniform);
 
-    /// <summary>Glorot and Bengio 2010: normal with variance 2 gain^2 / (fan in + fan out).</summary>
+    /// <summary>Glorot and Bengio 2010: normal with variance 2 gain^2 / (fan_in + fan_out).</summary>
     public static void XavierNormal<T>(Generator generator, Span<T> weight, Fan fan, double gain = 1)
         where T : unmanaged =>
         VarianceScaling.Fill(generator, weight, fan, gain, FanMode.FanAverage, ScalingDistribution.Normal);
@@ -56,7 +56,7 @@ internal static class Initializers
     public static void DefaultWeight(Generator generator, Span<float> weight, Fan fan) =>
         KaimingUniform(generator, weight, fan, Gain.LeakyRelu(Math.Sqrt(5)));
 
-    /// <summary>What they draw for a bias, after the weight: U(+-1 / sqrt(fan in)); no draw for a fan of
+    /// <summary>What these layers draw for a bias, after the weight: U(+-1 / sqrt(fan in)); no draw for a fan of
     /// zero.</summary>
     public static void DefaultBias(Generator generator, Span<float> bias, Fan fan)
     {

@@ -5,11 +5,12 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Initialization;
 
-/// <summary>Orthogonal weights: the directions of a matrix of normals, uniform over all orthogonal matrices.</summary>
+/// <summary>Orthogonal weights from the QR factorisation of a normal matrix: uniform over all orthogonal
+/// matrices.</summary>
 /// <remarks>
-/// Saxe, McClelland and Ganguli 2014. The weight is seen as a matrix [out, rest]; the longer side's vectors of the
-/// shorter side's number are made orthonormal, by the factorisation in double precision whatever the type, so that what
-/// remains is the rounding of the result.
+/// Saxe, McClelland and Ganguli 2014. The weight is seen as a matrix [out, rest]; its rows or columns, whichever are
+/// fewer, are made orthonormal. The factorisation is in double precision whatever the type, so that only the result is
+/// rounded.
 /// </remarks>
 internal static unsafe class Orthogonal
 {
@@ -83,7 +84,7 @@ internal static unsafe class Orthogonal
         }
     }
 
-    // By square tiles, so that both sides stay in the first cache.
+    // In square tiles, so that source and target stay in the L1 cache.
     private static void Transpose<TSource, TTarget>(
         TSource* source, int sourceStride, TTarget* target, int targetStride, int rows, int columns, double factor)
         where TSource : unmanaged, INumber<TSource>

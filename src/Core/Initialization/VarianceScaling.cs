@@ -13,17 +13,17 @@ internal enum ScalingDistribution
 /// <summary>Weights of variance gain^2 / fan: every Xavier, Kaiming and LeCun initialisation is a one-line call of
 /// this.</summary>
 /// <remarks>
-/// A uniform has the bound sqrt(3) std; a truncated normal is cut at two deviations and widened, so that its deviation
-/// after the cut is the one asked for.
+/// A uniform has the bound sqrt(3) std; a truncated normal is cut at two standard deviations and widened, so that its
+/// standard deviation after truncation is the one asked for.
 /// </remarks>
 internal static class VarianceScaling
 {
     private const double CutAt = 2;
 
-    // 0.8796: what is left of a deviation of one.
+    // 0.8796: the standard deviation of a standard normal after truncation.
     private static readonly double CutDeviation = NormalDistribution.TruncatedDeviation(-CutAt, CutAt);
 
-    /// <exception cref="CoreException">Both fans are zero, or the deviation is not a number or negative.</exception>
+    /// <exception cref="CoreException">Both fans are zero, or the standard deviation is negative or NaN.</exception>
     public static void Fill<T>(
         Generator generator, Span<T> weight, Fan fan, double gain, FanMode mode, ScalingDistribution distribution)
         where T : unmanaged

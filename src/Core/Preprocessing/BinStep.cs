@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Makes 0, 1, 2... of numbers: the bin that a value falls into.</summary>
+/// <summary>Turns numbers into 0, 1, 2...: the bin that a value falls into.</summary>
 /// <remarks>
-/// scikit-learn's KBinsDiscretizer with ordinal codes: bins of equal width, or with equally many training rows (edges
-/// that coincide are taken once). A bin holds its lower edge; values beyond the first and the last edge belong to the
-/// first and the last bin.
+/// scikit-learn's KBinsDiscretizer with ordinal codes: bins of equal width, or with equal numbers of training rows
+/// (coinciding edges are merged). A bin includes its lower edge; values beyond the outer edges belong to the first and
+/// the last bin.
 /// </remarks>
 internal sealed class BinStep : PreprocessingStep
 {
@@ -15,7 +15,7 @@ internal sealed class BinStep : PreprocessingStep
     private readonly bool byQuantile;
     private readonly double[]? given;
     private string[] names = [];
-    private double[][] edges = []; // of each column, the last one included
+    private double[][] edges = []; // the edges of each column, including the last
     private int[] places = [];
 
     public BinStep(StepArguments arguments)

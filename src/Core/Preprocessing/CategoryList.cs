@@ -4,8 +4,8 @@ using NormTools.Core.Data;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>The categories of one column: texts or numbers, in an order, and perhaps the missing value behind
-/// them.</summary>
+/// <summary>The categories of one column: texts or numbers in order, and possibly the missing value as the
+/// last.</summary>
 internal sealed class CategoryList
 {
     private readonly Dictionary<double, int> numbers = [];
@@ -33,18 +33,18 @@ internal sealed class CategoryList
     /// <summary>Texts, or numbers as doubles.</summary>
     public object[] Values { get; }
 
-    /// <summary>Whether a value that is missing is a category too: the last one.</summary>
+    /// <summary>Whether a missing value is a category, too: the last one.</summary>
     public bool HasMissing { get; }
 
     public int Count => Values.Length + (HasMissing ? 1 : 0);
 
-    /// <summary>The category in words.</summary>
+    /// <summary>The category as text.</summary>
     public string Label(int category) => category == Values.Length ? "missing"
         : Values[category] as string ?? ((double)Values[category]).ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>The categories of a column: those given, or those that it has, sorted.</summary>
+    /// <summary>The categories of a column: those given, or those that occur, sorted.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="given">The categories in their order; null to learn them.</param>
+    /// <param name="given">The categories in order; null to learn them.</param>
     /// <param name="takesMissing">Whether a missing value is a category where the column has one.</param>
     public static CategoryList Of(FrameColumn column, object[]? given, bool takesMissing)
     {
@@ -83,7 +83,7 @@ internal sealed class CategoryList
         json.WriteBoolean("missing", HasMissing);
     }
 
-    /// <summary>The category of each row; -1 for a value that is none.</summary>
+    /// <summary>The category of each row; -1 for a value that is not one.</summary>
     public int[] Of(FrameColumn column, int rows)
     {
         var result = new int[rows];
@@ -99,8 +99,8 @@ internal sealed class CategoryList
         return result;
     }
 
-    /// <exception cref="CoreException">InvalidPreprocessor: a document has texts for a column of numbers, or the
-    /// reverse.</exception>
+    /// <exception cref="CoreException">InvalidPreprocessor: a document has texts for a column of numbers, or vice
+    /// versa.</exception>
     public void CheckKind(ColumnInfo column, string subject)
     {
         if (column.IsText != IsText)
@@ -110,7 +110,7 @@ internal sealed class CategoryList
         }
     }
 
-    /// <summary>Refuses a value that is no category, or remembers that it came.</summary>
+    /// <summary>Refuses a value that is not a category, or counts it as unknown.</summary>
     /// <exception cref="CoreException">UnknownCategory.</exception>
     public void MeetUnknown(FrameColumn column, int row, Frame rows, bool refuses, string subject)
     {
@@ -129,7 +129,7 @@ internal sealed class CategoryList
         rows.Unknown[met] = rows.Unknown.GetValueOrDefault(met) + 1;
     }
 
-    /// <summary>A column of the categories' values; -1 is a missing one.</summary>
+    /// <summary>A column of the categories' values; -1 becomes a missing value.</summary>
     public FrameColumn ToColumn(int[] categories)
     {
         double[] values = Array.ConvertAll(categories, category =>
@@ -139,7 +139,7 @@ internal sealed class CategoryList
         return new FrameColumn(new ColumnInfo(Name, IsText), values, IsText ? [.. Values.Cast<string>()] : null);
     }
 
-    // Categories of a number column may have been written as texts, and the reverse.
+    // Categories of a numeric column may have been written as texts, and vice versa.
     private static object[] Suiting(object[] given, ColumnInfo column) => column.IsText
         ? Array.ConvertAll(given, value => value is double number ? number.ToString("R", CultureInfo.InvariantCulture) : value)
         : Array.ConvertAll(given, value => value is double ? value

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Brings values beyond a bound to the bound: given ones, or quantiles of the training rows.</summary>
+/// <summary>Clamps values to bounds: given ones, or quantiles of the training rows.</summary>
 internal sealed class ClipStep : PreprocessingStep
 {
     private readonly double? lower;

@@ -1,6 +1,6 @@
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Where in a table the columns lie that a preprocessor wants.</summary>
+/// <summary>The positions in a table of the columns that a preprocessor needs.</summary>
 internal sealed class ColumnBinding
 {
     /// <exception cref="CoreException">MissingColumn, ColumnKindDiffers, FeatureWidthMismatch.</exception>
@@ -31,16 +31,16 @@ internal sealed class ColumnBinding
         }
     }
 
-    /// <summary>The columns as the preprocessor calls them.</summary>
+    /// <summary>The columns under the preprocessor's names.</summary>
     public ColumnInfo[] Infos { get; }
 
-    /// <summary>Their places in the table.</summary>
+    /// <summary>Their positions in the table.</summary>
     public int[] Places { get; }
 
     /// <summary>The other columns of the table.</summary>
     public string[] Ignored { get; }
 
-    // As written, or else in any case.
+    // By exact name, otherwise regardless of case.
     private static int[] ByName(ColumnInfo[] wanted, TableSource table)
     {
         Dictionary<string, int> exact = new(StringComparer.Ordinal);

@@ -2,12 +2,12 @@ using NormTools.Core.Data;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Columns by name, where one is called so, else by pattern; each once.</summary>
+/// <summary>Columns by exact name if there is one, otherwise by pattern; each once.</summary>
 internal static class ColumnChoice
 {
     private const int NamesInMessage = 10;
 
-    /// <summary>The places of the columns that are meant, in the order in which they were named.</summary>
+    /// <summary>The positions of the selected columns, in the order in which they were named.</summary>
     /// <exception cref="CoreException">ColumnNotFound.</exception>
     public static int[] Find(string[] patterns, ColumnInfo[] columns, string subject)
     {
@@ -32,7 +32,7 @@ internal static class ColumnChoice
         return [.. found];
     }
 
-    /// <summary>The places of columns that have to be there under exactly these names.</summary>
+    /// <summary>The positions of columns that must exist under exactly these names.</summary>
     public static int[] Places(string[] names, ColumnInfo[] columns, string subject)
     {
         Dictionary<string, int> places = new(StringComparer.Ordinal);

@@ -3,9 +3,9 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Makes numbers of dates in text: year, month, day of the week and the like, a column each.</summary>
-/// <remarks>They come in the place of the column. A text that is no date is an error where the step is fitted, and a
-/// missing value with a warning later.</remarks>
+/// <summary>Turns dates in text into numbers: year, month, day of the week and so on, one column each.</summary>
+/// <remarks>They replace the column. A text that is not a date is an error when the step is fitted, and later a missing
+/// value with a warning.</remarks>
 internal sealed class DatePartStep : PreprocessingStep
 {
     private static readonly DateTime Origin = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -124,7 +124,7 @@ internal sealed class DatePartStep : PreprocessingStep
 
     private double[] Parts(string text) => Date(text) is DateTime date ? Array.ConvertAll(parts, part => All[part](date)) : [];
 
-    // Dates are taken as they are written, whatever zone they are of.
+    // Dates are taken as written, whatever their time zone.
     private DateTime? Date(string text)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Categories that a step was told: one list for all its columns, or a list a column.</summary>
+/// <summary>Categories given to a step: one list for all its columns, or one per column.</summary>
 internal sealed class GivenCategories
 {
     private readonly object[]? all;
@@ -23,7 +23,7 @@ internal sealed class GivenCategories
         }
     }
 
-    /// <summary>The categories of a column in their order; null where they are to be learnt.</summary>
+    /// <summary>The categories of a column in order; null if they are to be learnt.</summary>
     public object[]? Of(string column) => each.GetValueOrDefault(column, all!);
 
     /// <exception cref="CoreException">A list is for a column that the step does not take.</exception>

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Puts a value in the place of those that are missing.</summary>
+/// <summary>Replaces missing values.</summary>
 /// <remarks>
 /// scikit-learn's SimpleImputer: the mean, the median or the most frequent value of the training rows (of equally
-/// frequent ones the smallest), or a given one; Missing makes a category of it, for texts. A column without any value
-/// is left out, unless it is to be kept as 0.
+/// frequent ones the smallest), or a given one; for texts, Missing makes it a category of its own. A column without any
+/// value is left out unless it is to be kept as 0.
 /// </remarks>
 internal sealed class ImputeStep : PreprocessingStep
 {
@@ -18,7 +18,7 @@ internal sealed class ImputeStep : PreprocessingStep
     private readonly bool addsIndicator;
     private readonly bool keepsEmpty;
     private string[] names = [];
-    private object[] fills = []; // doubles and texts, one a name
+    private object[] fills = []; // doubles and texts, one per name
     private string[] dropped = [];
     private string[] indicators = [];
     private int[] places = [];
@@ -127,7 +127,7 @@ internal sealed class ImputeStep : PreprocessingStep
         }
     }
 
-    /// <summary>What was filled stays filled.</summary>
+    /// <summary>Filled values stay filled.</summary>
     public override void Invert(Frame rows)
     {
         if (!HasInverse)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>The logarithm of columns, after something was added: log(x + offset).</summary>
+/// <summary>The logarithm of columns after adding an offset: log(x + offset).</summary>
 internal sealed class LogStep : PreprocessingStep
 {
     private readonly double offset;

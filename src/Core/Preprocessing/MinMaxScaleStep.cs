@@ -1,7 +1,7 @@
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Brings the smallest value of the training rows to the lower end of a range, the largest to the upper
-/// one.</summary>
+/// <summary>Maps the smallest value of the training rows to the lower end of a range and the largest to the upper
+/// end.</summary>
 /// <remarks>scikit-learn's MinMaxScaler: a column that does not vary goes to the lower end; later values may leave the
 /// range, unless they are to be clipped.</remarks>
 internal sealed class MinMaxScaleStep : ScalingStep

@@ -7,7 +7,7 @@ internal sealed class OneHotColumn
 {
     private readonly bool[] rare;
     private readonly int[] outputs; // of each category; -1 for the one that is left out
-    private readonly int rareOutput = -1; // where rare categories go; -1 where there are none, or they are left out
+    private readonly int rareOutput = -1; // the output of rare categories; -1 if there are none or they are left out
     private readonly int left = -1; // the category that is left out; the first rare one where they are
 
     /// <param name="categories">The categories.</param>
@@ -45,10 +45,10 @@ internal sealed class OneHotColumn
 
     public CategoryList Categories { get; }
 
-    /// <summary>The columns that come out.</summary>
+    /// <summary>The output columns.</summary>
     public ColumnInfo[] Outputs { get; }
 
-    // The category that each output stands for; of the shared one the first rare category.
+    // The category of each output; for the shared one the first rare category.
     private int[] Representatives { get; }
 
     public FrameColumn[] Encode(FrameColumn column, Frame rows, string unknown, string subject)
@@ -73,8 +73,7 @@ internal sealed class OneHotColumn
         return result;
     }
 
-    /// <summary>The category of the largest output; where all are 0 the one that was left out, or a missing
-    /// value.</summary>
+    /// <summary>The category of the largest output; where all are 0, the one left out, or a missing value.</summary>
     public FrameColumn Decode(List<FrameColumn> encoded, int rows)
     {
         var categories = new int[rows];
@@ -88,7 +87,7 @@ internal sealed class OneHotColumn
             }
 
             int category = best < 0 ? left : Representatives[best];
-            categories[row] = category >= 0 && rare[category] ? -1 : category; // which of the rare ones is not known
+            categories[row] = category >= 0 && rare[category] ? -1 : category; // which of the rare ones it was is not known
         }
 
         return Categories.ToColumn(categories);

@@ -4,8 +4,8 @@ namespace NormTools.Core.Preprocessing;
 
 /// <summary>Makes a column of zeros and ones for each category of a column.</summary>
 /// <remarks>
-/// scikit-learn's OneHotEncoder: categories sorted; a value that is missing is a category where the training rows had
-/// it; rare categories may share a column; a first column may be left out.
+/// scikit-learn's OneHotEncoder: categories sorted; a missing value is a category if the training rows had any; rare
+/// categories may share a column; a first column may be left out.
 /// </remarks>
 internal sealed class OneHotStep : PreprocessingStep
 {
@@ -15,7 +15,7 @@ internal sealed class OneHotStep : PreprocessingStep
     private readonly long? most;
     private readonly GivenCategories given;
     private OneHotColumn[] columns = [];
-    private int[] places = []; // among the columns that come in
+    private int[] places = []; // among the input columns
     private Dictionary<int, OneHotColumn> byPlace = [];
 
     public OneHotStep(StepArguments arguments)
@@ -133,7 +133,7 @@ internal sealed class OneHotStep : PreprocessingStep
         int kept = rare.Count(isRare => !isRare);
         if (most is long limit && kept + (kept < count ? 1 : 0) > limit)
         {
-            // Of equally frequent ones the later stay, as with scikit-learn's stable sort.
+            // Of equally frequent categories the later ones are kept, as with scikit-learn's stable sort.
             int[] rising = [.. Enumerable.Range(0, count).OrderBy(category => counts[category])];
             foreach (int category in rising.Take(count - (int)(limit - 1)))
             {

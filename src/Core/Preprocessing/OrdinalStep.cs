@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Makes 0, 1, 2... of categories: their places in the order that was given, or sorted.</summary>
-/// <remarks>A value that is missing stays missing.</remarks>
+/// <summary>Turns categories into 0, 1, 2...: their positions in the given or sorted order.</summary>
+/// <remarks>A missing value stays missing.</remarks>
 internal sealed class OrdinalStep : PreprocessingStep
 {
     private readonly bool refuses;

@@ -5,7 +5,7 @@ namespace NormTools.Core.Preprocessing;
 /// <summary>Products and powers of columns up to a degree.</summary>
 /// <remarks>
 /// scikit-learn's PolynomialFeatures: 1, a, b, a^2, a b, b^2 and so on, by degree, then by column, combinations with
-/// replacement. They come in the place of the first column that is taken.
+/// replacement. They replace the first of the columns used.
 /// </remarks>
 internal sealed class PolynomialStep : PreprocessingStep
 {
@@ -38,7 +38,7 @@ internal sealed class PolynomialStep : PreprocessingStep
         }
     }
 
-    // The columns themselves have to be among the products.
+    // The inverse needs the columns themselves among the products.
     public override bool HasInverse => least <= 1 && most >= 1;
 
     public override void Fit(Frame training)
@@ -131,7 +131,7 @@ internal sealed class PolynomialStep : PreprocessingStep
         return columns.SelectMany((column, i) => i == first ? made : taken.Contains(i) ? [] : [column]);
     }
 
-    // All rising choices of columns, with or without repetition.
+    // All combinations of columns in ascending order, with or without repetition.
     private void Combine(List<int[]> all, int[] choice, int position, int from)
     {
         if (position == choice.Length)

@@ -3,10 +3,10 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>A table as it left a preprocessor, until the caller takes its values over.</summary>
+/// <summary>The output of a preprocessor, until the caller takes its values over.</summary>
 internal sealed unsafe class PreparedTable : IDisposable
 {
-    private const int ValuesOfBlock = 1 << 14; // what a block's columns hold fits the nearest cache
+    private const int ValuesOfBlock = 1 << 14; // the columns of a block fit the L1 cache
     private const int MostUnknown = 1000;
 
     private readonly Lock gate = new();
@@ -14,8 +14,8 @@ internal sealed unsafe class PreparedTable : IDisposable
 
     /// <summary>Sends a table through a preprocessor, block by block, on all threads.</summary>
     /// <param name="preprocessor">A fitted one.</param>
-    /// <param name="table">Its columns are found by name, or by place where it has no names.</param>
-    /// <param name="inverse">Whether the table holds what came out, and what came in is wanted.</param>
+    /// <param name="table">Its columns are matched by name, or by position where it has no names.</param>
+    /// <param name="inverse">Whether to recover the input from the output.</param>
     /// <param name="type">Float32 or Float64.</param>
     /// <exception cref="CoreException">NotFitted, MissingColumn, ColumnKindDiffers, and what the steps refuse.</exception>
     public PreparedTable(Preprocessor preprocessor, TableSource table, bool inverse, DType type)
@@ -58,7 +58,7 @@ internal sealed unsafe class PreparedTable : IDisposable
     /// <summary>Columns of the table that the preprocessor does not know.</summary>
     public string[] Ignored { get; }
 
-    /// <summary>Categories that the training rows had not, with how often they came.</summary>
+    /// <summary>Categories that were not among the training rows, with counts.</summary>
     public Dictionary<UnknownValue, long> Unknown { get; } = [];
 
     /// <summary>Hands the values to the caller, who returns the block to the pool.</summary>

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>One step: what it was told, what it learns from the training rows, and what it makes of any rows.</summary>
+/// <summary>One step: its arguments, what it learns from the training rows, and how it transforms rows.</summary>
 /// <remarks>
-/// What becomes of a row depends on that row and on what was learnt, never on other rows: a table gives the same bits
-/// whether it comes whole, in blocks or row by row.
+/// The result for a row depends only on that row and on what was learnt: a table gives the same bits whether it comes
+/// whole, in blocks or row by row.
 /// </remarks>
 internal abstract class PreprocessingStep(StepArguments arguments)
 {
@@ -15,46 +15,46 @@ internal abstract class PreprocessingStep(StepArguments arguments)
     /// <summary>How failures name the step.</summary>
     public string Subject { get; } = arguments.Subject;
 
-    /// <summary>What the step was told, as the document has it.</summary>
+    /// <summary>The step's arguments, as in the document.</summary>
     public JsonElement Told { get; } = arguments.Element;
 
-    /// <summary>Names or patterns of the columns that it takes; null for all that suit it.</summary>
+    /// <summary>Names or patterns of the columns it works on; null for all of a suitable kind.</summary>
     public string[]? Chosen { get; } = arguments.Texts("columns");
 
-    /// <summary>What the training rows had that the user should know, a sentence each.</summary>
+    /// <summary>Notes on the training rows for the user, one sentence each.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Whether <see cref="Invert"/> gives back what came in.</summary>
+    /// <summary>Whether <see cref="Invert"/> recovers the input.</summary>
     public virtual bool HasInverse => true;
 
     /// <summary>Learns from the training rows.</summary>
-    /// <exception cref="CoreException">The columns are not there or do not suit the step.</exception>
+    /// <exception cref="CoreException">The columns are missing or of the wrong kind.</exception>
     public abstract void Fit(Frame training);
 
-    /// <summary>Takes what was learnt from the JSON that <see cref="WriteLearnt"/> wrote.</summary>
+    /// <summary>Reads what was learnt from JSON written by <see cref="WriteLearnt"/>.</summary>
     public abstract void Read(Learnt learnt);
 
-    /// <summary>Finds its columns among those that come; gives those that leave.</summary>
+    /// <summary>Finds its columns among the input columns; returns the output columns.</summary>
     public abstract ColumnInfo[] Bind(ColumnInfo[] columns);
 
-    /// <summary>Changes the rows.</summary>
+    /// <summary>Transforms the rows.</summary>
     public abstract void Apply(Frame rows);
 
-    /// <summary>Takes the change back.</summary>
+    /// <summary>Reverses the transformation.</summary>
     public abstract void Invert(Frame rows);
 
     /// <summary>What was learnt, for the document.</summary>
     public abstract void WriteLearnt(Utf8JsonWriter json);
 
-    /// <summary>What was learnt, one line a column, for people.</summary>
+    /// <summary>What was learnt, one readable line per column.</summary>
     public abstract IEnumerable<(string Column, string Text)> Describe();
 
-    /// <summary>The columns that the step takes: those chosen, or all of a kind.</summary>
+    /// <summary>The columns that the step works on: those chosen, or all of a kind.</summary>
     protected int[] Choose(ColumnInfo[] columns, Func<ColumnInfo, bool> suits) => Chosen is null
         ? [.. Enumerable.Range(0, columns.Length).Where(i => suits(columns[i]))]
         : ColumnChoice.Find(Chosen, columns, Subject);
 
-    /// <summary>The number columns that the step takes.</summary>
+    /// <summary>The numeric columns that the step works on.</summary>
     /// <exception cref="CoreException">A chosen column holds text.</exception>
     protected int[] ChooseNumbers(ColumnInfo[] columns)
     {

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Steps in their order, and, once they are fitted, the columns that they were fitted on.</summary>
-/// <remarks>It does not change: <see cref="Fit"/> gives another one. Several threads may apply it at once.</remarks>
+/// <summary>Steps in order and, once fitted, the columns they were fitted on.</summary>
+/// <remarks>Immutable: <see cref="Fit"/> returns a new one. Several threads may apply it at once.</remarks>
 internal sealed class Preprocessor
 {
     private readonly string json;
@@ -34,19 +34,19 @@ internal sealed class Preprocessor
 
     public IReadOnlyList<PreprocessingStep> Steps => steps;
 
-    /// <summary>The number of the first step in messages: others may come before this preprocessor.</summary>
+    /// <summary>The number of the first step in messages: steps of another preprocessor may come before.</summary>
     public int First { get; }
 
-    /// <summary>The columns that come in; null as long as nothing is fitted.</summary>
+    /// <summary>The input columns; null until fitted.</summary>
     public ColumnInfo[]? Columns { get; private set; }
 
-    /// <summary>The columns that come out.</summary>
+    /// <summary>The output columns.</summary>
     public ColumnInfo[] Outputs { get; private set; } = [];
 
-    /// <summary>What the numbers of the training rows were held in; others are rounded to it first.</summary>
+    /// <summary>The type of the training rows' numbers; other rows are rounded to it first.</summary>
     public DType Type { get; private set; }
 
-    /// <summary>How many rows it was fitted on.</summary>
+    /// <summary>The number of rows it was fitted on.</summary>
     public long Rows { get; private set; }
 
     /// <summary>The same steps, fitted on a table.</summary>
@@ -80,7 +80,8 @@ internal sealed class Preprocessor
             : throw CoreException.InvalidData("DuplicateColumn", $"The steps make two columns '{Excerpt.Of(twice)}'.");
     }
 
-    /// <summary>Rows as they leave the steps; with <paramref name="inverse"/> what came in from what came out.</summary>
+    /// <summary>Applies the steps to rows; with <paramref name="inverse"/>, recovers the input from the
+    /// output.</summary>
     public void Transform(Frame rows, bool inverse)
     {
         if (!inverse)

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Preprocessors and tables as JSON, in the forms that the exports document.</summary>
+/// <summary>Preprocessors and tables as JSON, in the form documented at the exports.</summary>
 internal static class PreprocessorDocument
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The document, and beside it what is worked out from it.</summary>
+    /// <summary>The document, along with what is computed from it.</summary>
     public static string Describe(Preprocessor preprocessor) => Write(json =>
     {
         json.WriteStartObject("document");
@@ -49,7 +49,7 @@ internal static class PreprocessorDocument
         json.WriteEndArray();
     });
 
-    /// <summary>What a prepared table is, beside its values.</summary>
+    /// <summary>A prepared table, apart from its values.</summary>
     public static string Describe(PreparedTable table) => Write(json =>
     {
         json.WriteNumber("rows", table.Rows);

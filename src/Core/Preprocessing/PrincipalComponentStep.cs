@@ -4,11 +4,11 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Principal components of columns: new ones, uncorrelated, in the order of their variance.</summary>
+/// <summary>Replaces columns by their principal components: uncorrelated, in descending order of variance.</summary>
 /// <remarks>
-/// scikit-learn's PCA, exact: the columns' covariance (divided by n - 1) is decomposed in double precision. Of each
-/// component the largest loading is positive, the first of equal ones (the rule since scikit-learn 1.5). The components
-/// come in the place of the first column that is taken.
+/// scikit-learn's PCA, exact: the columns' covariance (divided by n - 1) is decomposed in double precision. In each
+/// component the loading largest in absolute value is positive, the first of equal ones (the rule since scikit-learn
+/// 1.5). The components replace the first of the columns used.
 /// </remarks>
 internal sealed class PrincipalComponentStep : PreprocessingStep
 {
@@ -20,7 +20,7 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
     private double[] mean = [];
     private double[] components = []; // [count, columns]
     private double[] variance = []; // of each component
-    private double[] ratio = []; // of the whole variance
+    private double[] ratio = []; // of the total variance
     private int[] places = [];
     private ColumnInfo[] outputs = [];
 
@@ -120,7 +120,7 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
             : (IEnumerable<FrameColumn>)[column])];
     }
 
-    /// <summary>The nearest point: all of it where no component was left out.</summary>
+    /// <summary>The nearest point; exact if no component was left out.</summary>
     public override void Invert(Frame rows)
     {
         int first = places.Min();
@@ -172,7 +172,7 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
         }
     }
 
-    // The order of the sum does not depend on the vectors' width: one accumulator for each of four neighbours.
+    // The order of summation does not depend on the vector width: four accumulators, always.
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         double first = 0, second = 0, third = 0, fourth = 0;
@@ -193,7 +193,7 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
         return (first + second) + (third + fourth);
     }
 
-    // The fewest components whose share of the variance is larger than what was asked for.
+    // The fewest components whose share of the variance exceeds the one asked for.
     private static int Reaching(double[] shares, double wanted, int most)
     {
         double sum = 0;
@@ -214,7 +214,7 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
         int largest = 0;
         for (int i = 1; i < component.Length; i++)
         {
-            // Two loadings that differ by rounding only are equally large.
+            // Loadings that differ only by rounding count as equal.
             largest = Math.Abs(component[i]) > Math.Abs(component[largest]) * (1 + 1e-12) ? i : largest;
         }
 

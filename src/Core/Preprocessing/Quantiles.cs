@@ -2,20 +2,20 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Quantiles with linear interpolation between the two nearest values, as numpy's percentile has them.</summary>
+/// <summary>Quantiles with linear interpolation between the two nearest values, as in numpy.percentile.</summary>
 internal static class Quantiles
 {
     public static double Median(double[] values) => OfSorted(Sorted(values));
 
     /// <summary>The median.</summary>
-    /// <param name="sorted">In rising order.</param>
+    /// <param name="sorted">In ascending order.</param>
     public static double OfSorted(double[] sorted)
     {
         int middle = sorted.Length / 2;
         return sorted.Length % 2 == 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
     }
 
-    /// <summary>A copy in rising order, sorted in slices, so that Ctrl+C ends it.</summary>
+    /// <summary>A copy in ascending order, sorted in slices, so that it can be cancelled.</summary>
     public static double[] Sorted(double[] values)
     {
         var sorted = (double[])values.Clone();
@@ -39,7 +39,7 @@ internal static class Quantiles
         return sorted;
     }
 
-    // Two sorted runs, of which the second begins in the middle, become one.
+    // Merges two sorted runs, the second of which begins at middle.
     private static void Merge(double[] source, double[] target, int start, int middle, int end)
     {
         int left = start, right = middle, looked = 0;
@@ -51,7 +51,7 @@ internal static class Quantiles
         }
     }
 
-    /// <param name="sorted">In rising order.</param>
+    /// <param name="sorted">In ascending order.</param>
     /// <param name="share">0 to 1.</param>
     public static double At(double[] sorted, double share)
     {

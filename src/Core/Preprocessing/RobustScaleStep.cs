@@ -2,10 +2,11 @@ using NormTools.Core.Random;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Takes the median off and divides by the distance of two quantiles: outliers count for little.</summary>
+/// <summary>Subtracts the median and divides by the distance between two quantiles, so that outliers count for
+/// little.</summary>
 /// <remarks>
 /// scikit-learn's RobustScaler: quantiles by linear interpolation, 25 % and 75 % unless said otherwise; a distance of 0
-/// counts as 1; with unit variance the distance is divided by that of the standard normal distribution.
+/// counts as 1; with unit_variance the distance is divided by that of the standard normal distribution.
 /// </remarks>
 internal sealed class RobustScaleStep : ScalingStep
 {

@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Says how the target is scaled. The features pass as they are: the target is a table of its own, with the scaling
-/// step of the method's name.</summary>
-/// <remarks>A loss sees (target - offset) / factor; what a model says comes back by the inverse.</remarks>
+/// <summary>States how the target is scaled; features pass unchanged. The target is a table of its own, scaled by the
+/// step that the method names.</summary>
+/// <remarks>A loss sees (target - offset) / factor; predictions are mapped back by the inverse.</remarks>
 internal sealed class ScaleTargetStep : PreprocessingStep
 {
     public ScaleTargetStep(StepArguments arguments)

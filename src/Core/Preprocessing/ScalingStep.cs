@@ -3,18 +3,18 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>A step that takes an offset from each column and divides by a factor: (x - offset) / factor.</summary>
+/// <summary>A step that subtracts an offset from each column and divides by a factor: (x - offset) / factor.</summary>
 internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep(arguments)
 {
     private string[] names = [];
 
-    /// <summary>What is taken from each column, under <see cref="OffsetName"/>.</summary>
+    /// <summary>What is subtracted from each column, stored as <see cref="OffsetName"/>.</summary>
     public double[] Offsets { get; private set; } = [];
 
-    /// <summary>What each column is divided by, under <see cref="FactorName"/>; never zero.</summary>
+    /// <summary>What each column is divided by, stored as <see cref="FactorName"/>; never zero.</summary>
     public double[] Factors { get; private set; } = [];
 
-    /// <summary>Where the columns lie.</summary>
+    /// <summary>The positions of the columns.</summary>
     protected int[] Places { get; private set; } = [];
 
     protected abstract string OffsetName { get; }
@@ -97,17 +97,17 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
     public override IEnumerable<(string Column, string Text)> Describe() => names.Select((name, i) =>
         (name, FormattableString.Invariant($"{OffsetName} {Offsets[i]:G6}, {FactorName} {Factors[i]:G6}")));
 
-    /// <summary>Offset and factor of the values that are there.</summary>
+    /// <summary>Offset and factor for the values that are not missing.</summary>
     protected abstract (double Offset, double Factor) Measure(double[] values);
 
-    /// <summary>1 for a distance that is nothing but rounding: scikit-learn's bound.</summary>
+    /// <summary>1 for a distance within rounding error of 0: scikit-learn's bound.</summary>
     protected static double NotZero(double distance) => distance < 10 * 2.220446049250313e-16 ? 1 : distance;
 }
 
 /// <summary>The values of a column that are not missing.</summary>
 internal static class Present
 {
-    /// <exception cref="CoreException">Cancelled: it stands at the beginning of what is learnt from a column.</exception>
+    /// <exception cref="CoreException">Cancelled: this is called first for each column.</exception>
     public static double[] Of(double[] values)
     {
         Cancellation.ThrowIfRequested();

@@ -1,9 +1,9 @@
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Brings columns to mean 0 and standard deviation 1: (x - mean) / deviation.</summary>
+/// <summary>Scales columns to mean 0 and standard deviation 1: (x - mean) / deviation.</summary>
 /// <remarks>
-/// scikit-learn's StandardScaler: the deviation divides by the number of values, missing ones are left out and stay
-/// missing, and a column that does not vary (or by no more than its rounding) has the deviation 1.
+/// scikit-learn's StandardScaler: the variance divides by the number of values, missing ones are left out and stay
+/// missing, and a column that is constant up to rounding gets the deviation 1.
 /// </remarks>
 internal sealed class StandardizeStep(StepArguments arguments) : ScalingStep(arguments)
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>The arguments of one step as a document gives them. Every failure names the step.</summary>
+/// <summary>The arguments of one step in a document. Every failure names the step.</summary>
 internal sealed class StepArguments(JsonElement element, int number)
     : Arguments(
         element,
@@ -47,8 +47,8 @@ internal sealed class StepArguments(JsonElement element, int number)
                 $"Step {number}: a step is an object with its \"type\", for example {{\"type\":\"Standardize\"}}.");
 }
 
-/// <summary>What a step has learnt, as its document has it.</summary>
-/// <remarks>A document may be anybody's: all that is read is checked.</remarks>
+/// <summary>What a step has learnt, as in its document.</summary>
+/// <remarks>A document may come from anywhere, so everything read is checked.</remarks>
 internal sealed class Learnt(JsonElement element, string subject)
 {
     public string[] Texts(string name) => [.. List(name).Select(item => item.ValueKind == JsonValueKind.String
@@ -57,7 +57,7 @@ internal sealed class Learnt(JsonElement element, string subject)
 
     /// <summary>A list of finite numbers.</summary>
     /// <param name="name">The entry.</param>
-    /// <param name="count">How many there have to be; null for any.</param>
+    /// <param name="count">How many there must be; null for any.</param>
     public double[] Numbers(string name, int? count = null)
     {
         double[] numbers = [.. List(name).Select(item => Number(item) ?? throw Invalid(name, "numbers"))];
@@ -104,7 +104,7 @@ internal sealed class Learnt(JsonElement element, string subject)
             : throw Invalid(name, "a list");
 }
 
-/// <summary>What documents are written with.</summary>
+/// <summary>Helpers for writing documents.</summary>
 internal static class DocumentWriter
 {
     public static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>All preprocessing steps by their names.</summary>
+/// <summary>All preprocessing steps by name.</summary>
 internal static class StepCatalog
 {
     private static readonly SortedDictionary<string, Func<StepArguments, PreprocessingStep>> Makers =
@@ -24,14 +24,14 @@ internal static class StepCatalog
             ["Standardize"] = arguments => new StandardizeStep(arguments),
         };
 
-    /// <summary>The steps of a list, those of a fitted document with what they learnt.</summary>
+    /// <summary>The steps of a list; those in a fitted document include what they learnt.</summary>
     /// <param name="list">The steps.</param>
     /// <param name="first">The number of the first in messages.</param>
     /// <exception cref="CoreException">UnknownStep, UnknownStepArgument, InvalidStepArgument.</exception>
     public static PreprocessingStep[] CreateAll(JsonElement list, int first)
     {
         var steps = new PreprocessingStep[list.GetArrayLength()];
-        foreach ((int i, JsonElement element) in list.EnumerateArray().Index()) // list[i] goes through all before it
+        foreach ((int i, JsonElement element) in list.EnumerateArray().Index()) // list[i] would walk through all before it
         {
             StepArguments arguments = new(element, first + i);
             if (!Makers.TryGetValue(arguments.Type, out Func<StepArguments, PreprocessingStep>? make))

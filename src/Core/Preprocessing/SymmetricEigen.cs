@@ -12,9 +12,10 @@ internal static class SymmetricEigen
 {
     private const int MostSteps = 60; // for one eigenvalue; two or three are usual
 
-    /// <param name="matrix">[n, n], row-major; becomes the eigenvectors, one a row, in the order of the values.</param>
+    /// <param name="matrix">[n, n], row-major; becomes the eigenvectors, one per row, in the order of the
+    /// values.</param>
     /// <param name="n">Rows.</param>
-    /// <returns>The eigenvalues, falling.</returns>
+    /// <returns>The eigenvalues in descending order.</returns>
     public static double[] Decompose(double[] matrix, int n)
     {
         var diagonal = new double[n];
@@ -154,7 +155,7 @@ internal static class SymmetricEigen
         }
     }
 
-    // QL steps until nothing stands beside the diagonal; each rotation turns two rows of v.
+    // QL steps until the off-diagonal is zero; each rotation turns two rows of v.
     private static void Rotate(double[] v, int n, double[] d, double[] e)
     {
         Array.Copy(e, 1, e, 0, n - 1);

@@ -4,14 +4,14 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>A table as it comes over the boundary: values row by row, and what its columns are.</summary>
+/// <summary>A table passed across the boundary: values row by row, and a description of its columns.</summary>
 internal sealed unsafe class TableSource
 {
     private readonly TableView view;
 
     /// <param name="view">The values.</param>
     /// <param name="columns">
-    /// <c>[{"name":"age"},{"name":"sex","texts":["female","male"]}]</c>; columns without names are known by their place.
+    /// <c>[{"name":"age"},{"name":"sex","texts":["female","male"]}]</c>; columns without names are known by position.
     /// </param>
     /// <exception cref="CoreException">InvalidTable, RowOutOfRange.</exception>
     public TableSource(in TableView view, string columns)
@@ -34,7 +34,7 @@ internal sealed unsafe class TableSource
 
     public int Rows { get; }
 
-    /// <summary>The names of the columns; null for one that has none.</summary>
+    /// <summary>The names of the columns; null for a column without one.</summary>
     public string?[] Names { get; }
 
     /// <summary>The texts of each column; null for a column of numbers.</summary>
@@ -43,8 +43,8 @@ internal sealed unsafe class TableSource
     /// <summary>Some rows as a frame.</summary>
     /// <param name="first">The first of them.</param>
     /// <param name="count">How many.</param>
-    /// <param name="places">The columns that are wanted, in their order.</param>
-    /// <param name="infos">What they are to be called.</param>
+    /// <param name="places">The columns wanted, in order.</param>
+    /// <param name="infos">Their names in the frame.</param>
     public Frame Load(int first, int count, int[] places, ColumnInfo[] infos)
     {
         List<FrameColumn> columns = new(places.Length);
@@ -86,7 +86,7 @@ internal sealed unsafe class TableSource
 
     private static CoreException Invalid(string problem) => CoreException.Argument("InvalidTable", $"The table is not valid: {problem}.");
 
-    // A number of a text that is not there would be read past the end of the texts.
+    // A text number out of range would be read past the end of the texts.
     private void CheckTexts()
     {
         int looked = 0;

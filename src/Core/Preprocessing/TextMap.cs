@@ -1,7 +1,7 @@
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Something that is worked out once for the texts of a column, and looked up for each of its blocks.</summary>
-/// <remarks>Blocks on several threads may work it out twice at first: both results are the same.</remarks>
+/// <summary>A value computed once for the texts of a column and looked up for each of its blocks.</summary>
+/// <remarks>Blocks on several threads may compute it twice at first; both results are the same.</remarks>
 internal sealed class TextMap<T>(Func<string[], T> make)
     where T : class
 {
