@@ -3,7 +3,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Loads the native library when the module is imported, so that a machine it cannot run on is told at
+/// <summary>Loads the native library when the module is imported, so that a machine that cannot run it is reported at
 /// once.</summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer
 {

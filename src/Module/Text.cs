@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NormTools;
 
-/// <summary>How things are said in messages and displays.</summary>
+/// <summary>How values are written in messages and displays.</summary>
 internal static class Text
 {
     private const int MostOfLine = 2000;
@@ -17,11 +17,11 @@ internal static class Text
 
     public static string Shorten(string text) => Shown(text.Length <= 60 ? text : text.Substring(0, 57) + "...");
 
-    /// <summary>A whole message on one line, whatever names and texts it quotes.</summary>
+    /// <summary>A message on one line of bounded length, whatever names and texts it quotes.</summary>
     public static string Line(string message) =>
         Shown(message.Length <= MostOfLine ? message : message.Substring(0, MostOfLine) + "...");
 
-    /// <summary>A text with escapes in place of what would disturb a terminal or is not allowed in XML: control
+    /// <summary>A text in which escapes replace what would disturb a terminal or is not allowed in XML: control
     /// characters, line and direction marks, halves of surrogate pairs.</summary>
     public static string Shown(string text, bool keepsLines = false)
     {
@@ -48,8 +48,7 @@ internal static class Text
         return shown?.ToString() ?? text;
     }
 
-    /// <summary>A loss with four digits behind the point; where they would say nothing, or it has run away, as a power
-    /// of ten.</summary>
+    /// <summary>A loss with four decimals; a very small or very large one in scientific notation.</summary>
     public static string Loss(double value, CultureInfo? culture = null) => value.ToString(
         Math.Abs(value) is 0 or (>= 1e-3 and < 1e6) ? "0.0000" : "0.0000e+00", culture ?? CultureInfo.InvariantCulture);
 
@@ -60,7 +59,7 @@ internal static class Text
         int width = text.Length;
         foreach (char symbol in text)
         {
-            // Of a pair of surrogates each half counts as one.
+            // Each half of a surrogate pair counts as one column.
             bool isWide = symbol is (>= '\u1100' and <= '\u115f') or (>= '\u2e80' and <= '\ua4cf')
                 or (>= '\uac00' and <= '\ud7a3') or (>= '\uf900' and <= '\ufaff') or (>= '\ufe30' and <= '\ufe6f')
                 or (>= '\uff00' and <= '\uff60') or (>= '\uffe0' and <= '\uffe6');

@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>What PowerShell wrapped.</summary>
+/// <summary>Takes objects out of PowerShell's PSObject.</summary>
 internal static class Unwrapped
 {
-    /// <summary>The object itself; a custom object, which is nothing without its wrapping, as it came.</summary>
+    /// <summary>The object inside; a custom object, which consists of its PSObject, is returned as it is.</summary>
     public static object? Of(object? value) =>
         value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
 }

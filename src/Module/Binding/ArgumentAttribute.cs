@@ -1,6 +1,7 @@
 namespace NormTools;
 
-/// <summary>Says which of the core's arguments a parameter is: its default and range stand there.</summary>
+/// <summary>Says which of the core's arguments a parameter sets. The core's catalog has its default and
+/// range.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ArgumentAttribute : Attribute
 {

@@ -4,10 +4,10 @@ using System.Reflection;
 
 namespace NormTools;
 
-/// <summary>The parameters that a user gave a cmdlet, as arguments of a thing of the core's catalog.</summary>
+/// <summary>The parameters that a user gave a cmdlet, as arguments of an item of the core's catalog.</summary>
 internal static class BoundArguments
 {
-    /// <summary>What was bound and nothing else, in the catalog's order: the core knows the defaults.</summary>
+    /// <summary>Only the parameters that were bound, in the catalog's order: the core knows the defaults.</summary>
     public static OrderedDictionary Of(PSCmdlet cmdlet, CatalogItem item)
     {
         Dictionary<string, object> bound = cmdlet.MyInvocation.BoundParameters;

@@ -127,7 +127,7 @@ public sealed class ScheduleArgumentCompleter : ArgumentTableCompleter
     }
 }
 
-/// <summary>Completes a layer's argument that takes words: those that the catalog has for it.</summary>
+/// <summary>Completes a layer's argument that takes one of a few names, from the catalog.</summary>
 public sealed class LayerChoiceCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -161,7 +161,7 @@ public sealed class ClassWeightCompleter : NameCompleter
 {
     /// <summary>Made by PowerShell.</summary>
     public ClassWeightCompleter()
-        : base(new[] { new NamedValue("Balanced", "each class as much as all others: n / (classes * count)") })
+        : base(new[] { new NamedValue("Balanced", "every class counts the same: n / (classes * count)") })
     {
     }
 }

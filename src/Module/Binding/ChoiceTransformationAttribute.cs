@@ -3,8 +3,8 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Refuses lists in lists where one of a few names is wanted: PowerShell's conversion follows them to their end, and
-/// a list that holds itself has none.</summary>
+/// <summary>Refuses nested lists where one of a few names is wanted: PowerShell's conversion would recurse into them,
+/// without end where a list contains itself.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ChoiceTransformationAttribute : ArgumentTransformationAttribute
 {

@@ -9,7 +9,7 @@ namespace NormTools;
 /// <summary>Completes the names of columns: those of the first line of the table that the command names.</summary>
 public sealed class ColumnCompleter : IArgumentCompleter
 {
-    private const int Most = 1 << 16; // characters of a first line that are looked at
+    private const int Most = 1 << 16; // characters read to find the first line
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -57,7 +57,7 @@ public sealed class ColumnCompleter : IArgumentCompleter
         return named && lines.Length > 1 ? lines[1] : lines[0];
     }
 
-    // Split where the separator that is there most often stands outside of quotes.
+    // Split at the most frequent separator, outside quotes.
     private static IEnumerable<string> Columns(string line)
     {
         char separator = ",;\t|".OrderByDescending(candidate => line.Count(letter => letter == candidate)).First();

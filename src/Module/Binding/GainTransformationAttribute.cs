@@ -3,7 +3,8 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Takes a gain as a number, as the name of a nonlinearity, or as Get-InitializationGain gives it.</summary>
+/// <summary>Takes a gain as a number, as the name of a nonlinearity, or as an object from
+/// Get-InitializationGain.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class GainTransformationAttribute : ArgumentTransformationAttribute
 {

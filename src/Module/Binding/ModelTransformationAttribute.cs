@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Takes a training run for the model that it trained.</summary>
+/// <summary>Accepts a training run in place of the model that it trained.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ModelTransformationAttribute : ObjectItselfAttribute
 {

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace NormTools;
 
-/// <summary>Completes the names of a list, with their meanings beside them.</summary>
+/// <summary>Completes names from a list, with their meanings as tooltips.</summary>
 public abstract class NameCompleter : IArgumentCompleter
 {
     private readonly NamedValue[] choices;

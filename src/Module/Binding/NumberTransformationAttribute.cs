@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace NormTools;
 
 /// <summary>
-/// Reads a text where a number is wanted: with a decimal point, or as the session's culture writes it. PowerShell takes
-/// the comma of '0,01' for one that parts thousands, and makes 1 of it without a word.
+/// Reads text where a number is wanted: with a decimal point, or as the session's culture writes it. PowerShell would
+/// take the comma of '0,01' for a thousands separator, and silently make it 1.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class NumberTransformationAttribute : ArgumentTransformationAttribute
@@ -27,14 +27,14 @@ public sealed class NumberTransformationAttribute : ArgumentTransformationAttrib
             : inputData;
     }
 
-    /// <summary>Refuses $true and $false, of which PowerShell makes 1 and 0: the parameter was taken for a
+    /// <summary>Refuses $true and $false, which PowerShell would convert to 1 and 0: the parameter was mistaken for a
     /// switch.</summary>
     internal static void RefuseFlag(object? value, string? meaning)
     {
         if (value is bool or SwitchParameter || (value is object?[] list && list.Any(item => Unwrapped.Of(item) is bool)))
         {
             bool isSet = value is true or SwitchParameter { IsPresent: true };
-            string came = value is Array ? "a truth value came among the numbers"
+            string came = value is Array ? "a $true or $false was among the numbers"
                 : isSet ? "$true was given" : "$false was given";
             NormToolsException failure = Errors.Invalid(
                 "NotANumber", $"{meaning ?? "A number"} is wanted; {came}, and the parameter is no switch.");
@@ -42,7 +42,7 @@ public sealed class NumberTransformationAttribute : ArgumentTransformationAttrib
         }
     }
 
-    // Names of other things (a layer's default, a rule) are for whoever takes them.
+    // Other text passes: some parameters take names beside numbers (such as a layer's default, or a rule).
     private static object Read(string text)
     {
         if (double.TryParse(text, WithoutThousands, CultureInfo.InvariantCulture, out double number)
@@ -55,7 +55,7 @@ public sealed class NumberTransformationAttribute : ArgumentTransformationAttrib
         {
             NormToolsException failure = Errors.Invalid(
                 "NotANumber",
-                $"A number is wanted, as 0.01 or 1e-3, or with the session's decimal mark "
+                $"A number is wanted, such as 0.01 or 1e-3, or with the session's decimal mark "
                 + $"({CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator}); '{Text.Shorten(text)}' was given.");
             throw new ArgumentTransformationMetadataException(failure.Message, failure);
         }

@@ -2,7 +2,8 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Says what a copy is that a job or a file gave back; binding would only say that it does not fit.</summary>
+/// <summary>Explains what is wrong with a copy that came from a job or a file; binding would only say that the type is
+/// wrong.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public class ObjectItselfAttribute : ArgumentTransformationAttribute
 {

@@ -2,8 +2,8 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Lets a tensor parameter take numbers and arrays as well; those take the input's type when they are
-/// used.</summary>
+/// <summary>Lets a tensor parameter take numbers and arrays as well; when they are used, they get the input's
+/// type.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class OperandTransformationAttribute : ArgumentTransformationAttribute
 {

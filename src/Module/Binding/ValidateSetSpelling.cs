@@ -4,13 +4,13 @@ using System.Reflection;
 
 namespace NormTools;
 
-/// <summary>The names of ValidateSet in one spelling: PowerShell lets "sgd" through where "SGD" is meant, and who reads
-/// it compares letter by letter.</summary>
+/// <summary>Gives values of ValidateSet their exact spelling: PowerShell accepts "sgd" for "SGD", but the code that
+/// reads the value compares it by case.</summary>
 internal static class ValidateSetSpelling
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new ConcurrentDictionary<Type, PropertyInfo[]>();
 
-    /// <summary>Writes the parameters of a cmdlet as their sets have them.</summary>
+    /// <summary>Sets each such parameter of a cmdlet to the spelling in its set.</summary>
     public static void Restore(Cmdlet cmdlet)
     {
         foreach (PropertyInfo property in Properties.GetOrAdd(cmdlet.GetType(), WithSet))

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>A share from 0 to 1, or $null, which ValidateRange does not let through.</summary>
+/// <summary>Allows a share from 0 to 1, or $null, which ValidateRange would refuse.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ValidateShareOrNullAttribute : ValidateArgumentsAttribute
 {

@@ -4,19 +4,21 @@ using System.Management.Automation;
 namespace NormTools;
 
 /// <summary>
-/// Refuses 2.5 where a count or a size is wanted; PowerShell would round it without a word. And takes the text '2,3' for
+/// Refuses 2.5 where a count or a size is wanted, which PowerShell would silently round, and reads the text '2,3' as
 /// two numbers, which PowerShell would read as 23.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class WholeNumberTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>
-    /// What numbers become at once. A parameter that stands first in one parameter set, where another has the tensor
-    /// first, takes a 4 only so: the tensor would take it too, and PowerShell asks both before it converts.
+    /// The type that numbers are converted to at once. It is needed where this parameter and a tensor share position 0
+    /// in two parameter sets: a tensor can be made from 4 as well, and PowerShell first looks for the parameter that
+    /// takes the value without conversion.
     /// </summary>
     public Type? As { get; set; }
 
-    /// <summary>What the number is, with an example, for who takes the parameter for a switch.</summary>
+    /// <summary>What the number means, with an example, for the message to those who use the parameter as a
+    /// switch.</summary>
     public string? Meaning { get; set; }
 
     /// <inheritdoc/>
@@ -60,7 +62,7 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
             : throw Refusal(Errors.NotWholeNumbers(text));
     }
 
-    // PowerShell would read nothing as 0, without a word.
+    // PowerShell would silently read an empty value as 0.
     private static void RefuseEmpty(object? value)
     {
         if (value is null || (value is string text && string.IsNullOrWhiteSpace(text)))

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NormTools;
 
-/// <summary>A layer, loss, metric, optimiser or schedule of the core, and what can be told it.</summary>
+/// <summary>A layer, loss, metric, optimiser, schedule or augmentation of the core, with its arguments.</summary>
 internal sealed class CatalogItem : NamedValue
 {
     private readonly string[] roles;
@@ -25,7 +25,7 @@ internal sealed class CatalogItem : NamedValue
             .Select(argument => new CatalogArgument((Dictionary<string, object?>)argument!)).ToArray();
     }
 
-    /// <summary>Whether it is of classes; else of quantities.</summary>
+    /// <summary>Whether a loss or metric is for classes; otherwise it is for quantities.</summary>
     public bool IsOfClasses { get; }
 
     /// <summary>Whether a step is one of the whole data.</summary>
@@ -40,13 +40,13 @@ internal sealed class CatalogItem : NamedValue
     /// <summary>Whether a metric is written in percent.</summary>
     public bool IsPercent { get; }
 
-    /// <summary>What a loss takes a model's outputs for, its arguments at their defaults; null for what is no
-    /// loss.</summary>
+    /// <summary>What a loss takes a model's outputs to be when its arguments have their defaults; null for other
+    /// items.</summary>
     public string? Outputs { get; }
 
     public CatalogArgument[] Arguments { get; }
 
-    /// <summary>What layers of its kind are called together, such as convolution; null for others.</summary>
+    /// <summary>The common name of its kind of layer, such as convolution; null where it has none.</summary>
     public string? Family { get; }
 
     /// <summary>The argument that says how many outputs a layer has; null where none does.</summary>
@@ -55,7 +55,7 @@ internal sealed class CatalogItem : NamedValue
     /// <summary>Whether a layer normalises.</summary>
     public bool Normalizes { get; }
 
-    /// <summary>Whether a layer keeps something of that role by default.</summary>
+    /// <summary>Whether a layer has a tensor of that role by default, such as a weight.</summary>
     public bool Keeps(string role) => Array.IndexOf(roles, role) >= 0;
 
     public bool Takes(string name) => Arguments.Any(argument => argument.Name == name);
@@ -89,10 +89,11 @@ internal sealed class CatalogArgument
 
     public string[] Choices { get; }
 
-    /// <summary>What each of the choices means, or none.</summary>
+    /// <summary>What each of the choices means; empty where the names say it.</summary>
     public string[] Meanings { get; }
 
-    /// <summary>Whether it is the number of a layer's outputs, which the data of a model can give.</summary>
+    /// <summary>Whether it is the number of a layer's outputs, which can be taken from the data that a model is made
+    /// for.</summary>
     public bool IsOutputCount { get; }
 
     private object? Least { get; }

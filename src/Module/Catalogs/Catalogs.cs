@@ -6,7 +6,8 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>What the core has of layers, losses, metrics, optimisers, schedules and augmentations: asked for once.</summary>
+/// <summary>The layers, losses, metrics, optimisers, schedules and augmentations of the core, which is asked for them
+/// once.</summary>
 internal sealed class Catalog
 {
     private static readonly Lazy<Dictionary<string, object?>> Described = new Lazy<Dictionary<string, object?>>(Describe);
@@ -45,16 +46,16 @@ internal sealed class Catalog
 
     public CatalogItem[] Items => items.Value;
 
-    /// <summary>The item of a name, whatever its case and underscores.</summary>
+    /// <summary>The item with a name; case and underscores do not matter.</summary>
     /// <exception cref="NormToolsException">There is none.</exception>
     public CatalogItem Find(string name) =>
         Items.FirstOrDefault(item => NamedValue.Normalize(item.Name) == NamedValue.Normalize(name))
         ?? throw (name.Length > 0
             ? Errors.UnknownItem(id, parameter, name, Items.Select(item => item.Name).ToArray())
             : Errors.Invalid(
-                id, $"-{parameter}: the name is missing; a hashtable has it under type, as in @{{ type = '{Items[0].Name}' }}."));
+                id, $"-{parameter}: the name is missing; in a hashtable it is the entry type, as in @{{ type = '{Items[0].Name}' }}."));
 
-    /// <summary>The JSON of an item with its arguments, their names as the core has them.</summary>
+    /// <summary>The JSON of an item with its arguments, under the core's names for them.</summary>
     /// <exception cref="NormToolsException">There is no such item, or it has no such argument.</exception>
     public OrderedDictionary Specify(string name, IDictionary? arguments) => Specify(name, arguments, 0);
 
@@ -124,7 +125,7 @@ internal sealed class Catalog
         json.Add(name, value);
     }
 
-    // What a script gives may hold itself: a depth that no argument has is not entered.
+    // A value from a script may contain itself, so it is not followed deeper than any argument goes.
     private object? Plain(object? value, int level)
     {
         if (level > Nesting.MostLevels)

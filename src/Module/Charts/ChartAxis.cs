@@ -20,7 +20,7 @@ internal sealed class ChartAxis
 
     public double[] Ticks { get; }
 
-    /// <summary>An axis that holds all finite values (positive ones, if logarithmic).</summary>
+    /// <summary>An axis for all finite values (all positive ones, if logarithmic).</summary>
     public static ChartAxis Over(IEnumerable<double> values, bool logarithmic, bool whole)
     {
         double[] usable = values.Where(value => !double.IsNaN(value) && !double.IsInfinity(value) && (!logarithmic || value > 0)).ToArray();
@@ -29,12 +29,12 @@ internal sealed class ChartAxis
         return logarithmic ? Decades(low, high) : Linear(low, high, whole);
     }
 
-    /// <summary>Where a value lies, from 0 to 1.</summary>
+    /// <summary>The position of a value on the axis, from 0 to 1.</summary>
     public double Position(double value) => Logarithmic
         ? (Math.Log10(value) - Math.Log10(low)) / (Math.Log10(high) - Math.Log10(low))
         : (value - low) / (high - low);
 
-    /// <summary>A tick with as many digits as it takes to tell it from its neighbours.</summary>
+    /// <summary>The label of a tick, with enough digits to tell it from its neighbours.</summary>
     public string Label(double tick)
     {
         double largest = Ticks.Max(Math.Abs);
@@ -55,13 +55,13 @@ internal sealed class ChartAxis
         return new ChartAxis(Math.Pow(10, first), Math.Pow(10, last), true, ticks);
     }
 
-    // A horizontal axis keeps to its data; a vertical one ends at ticks, and starts at 0 where that is near.
+    // A horizontal axis (whole) covers exactly its data; a vertical one ends at ticks, and starts at 0 if that is near.
     private static ChartAxis Linear(double low, double high, bool whole)
     {
         double size = Math.Max(Math.Abs(low), Math.Abs(high));
         if (high - low <= size * 1e-12)
         {
-            high += whole || size == 0 ? 1 : size * 0.1; // nothing but one value
+            high += whole || size == 0 ? 1 : size * 0.1; // there is only one value
         }
 
         if (!whole && low > 0 && low < 0.5 * high)

@@ -25,7 +25,7 @@ internal sealed class ChartSeries
     public IReadOnlyList<double> Y { get; }
 }
 
-/// <summary>A line chart as SVG: title, axes with round ticks, a legend, an optional marked place.</summary>
+/// <summary>A line chart as SVG: title, axes with round ticks, a legend, an optional mark.</summary>
 internal sealed class LineChart
 {
     private const double Width = 720;
@@ -50,10 +50,10 @@ internal sealed class LineChart
 
     public string YLabel { get; }
 
-    /// <summary>Whether the vertical axis is logarithmic; values that are not positive leave gaps then.</summary>
+    /// <summary>Whether the vertical axis is logarithmic; values that are not positive then leave gaps.</summary>
     public bool Logarithmic { get; set; }
 
-    /// <summary>A place on the horizontal axis to mark, with what it is.</summary>
+    /// <summary>A position on the horizontal axis to mark, with its label.</summary>
     public (double X, string Label)? Mark { get; set; }
 
     public void Add(ChartSeries line) => series.Add(line);
@@ -93,7 +93,7 @@ internal sealed class LineChart
     {
         var path = new StringBuilder();
         bool pen = false;
-        StopFlag.ThrowIfRaised(); // a look for each line, and within long ones
+        StopFlag.ThrowIfRaised(); // checked for each line, and within long ones
         int looked = 0;
         for (int i = 0; i < line.Y.Count; i++)
         {

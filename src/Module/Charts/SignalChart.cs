@@ -1,6 +1,6 @@
 namespace NormTools.Charts;
 
-/// <summary>Draws how far signal and gradient reach through a model's layers.</summary>
+/// <summary>Draws the standard deviations of outputs and gradients over a model's layers.</summary>
 internal static class SignalChart
 {
     public static LineChart Of(SignalPropagation measured)

@@ -11,7 +11,7 @@ internal static class TrainingChart
         ("#555555", "#b8860b"),
     };
 
-    /// <exception cref="NormToolsException">There is nothing of this kind in the run.</exception>
+    /// <exception cref="NormToolsException">The run has no finished epoch, or no such metric.</exception>
     public static void Check(TrainingRun run, string metric)
     {
         TrainingEpoch[] history = run.History;
@@ -23,13 +23,14 @@ internal static class TrainingChart
         IReadOnlyList<string> names = run.Options.Metric;
         if (!IsLoss(metric) && Name(run, metric) is null)
         {
-            string has = names.Count == 0 ? "its loss alone" : "Loss, " + string.Join(", ", names);
+            string has = names.Count == 0 ? "only its loss" : "Loss, " + string.Join(", ", names);
             throw Errors.Data(
-                "NoSuchMetric", $"The run has no {metric} to draw; it has {has}. -Metric of Start-TrainingRun takes more.");
+                "NoSuchMetric", $"The run has no {metric} to draw; it has {has}. Start-TrainingRun -Metric measures others.");
         }
     }
 
-    /// <summary>One run is titled by its model and its best epoch marked; of several, the legend numbers them.</summary>
+    /// <summary>The chart of one run has its model as title and its best epoch marked; the legend of several runs
+    /// numbers them.</summary>
     public static LineChart Draw(IReadOnlyList<TrainingRun> runs, string metric, string? title, bool logarithmic)
     {
         TrainingRun first = runs[0];
@@ -71,7 +72,7 @@ internal static class TrainingChart
     private static string? Name(TrainingRun run, string metric) =>
         run.Options.Metric.FirstOrDefault(name => Means(metric, name));
 
-    // RocAuc, and its values' names in the history: the chart shows both of them.
+    // Besides RocAuc, TrainingRocAuc and ValidationRocAuc are accepted: the chart shows both.
     private static bool Means(string metric, string name) => new[] { string.Empty, "Training", "Validation" }
         .Any(part => metric.Equals(part + name, StringComparison.OrdinalIgnoreCase));
 

@@ -2,18 +2,20 @@ using System.Globalization;
 
 namespace NormTools;
 
-/// <summary>Whether class numbers mean the same to two sides: a model and the data that it is judged by.</summary>
+/// <summary>Checks that class numbers mean the same on two sides, such as a model and the data that it is tested
+/// on.</summary>
 /// <remarks>
-/// Names are compared number by number, as far as both sides have any. Names that are their own numbers (0, 1, 2...)
-/// may be made up, so they agree with any others, unless all of these are among them with other numbers: of 0 to 9
-/// somebody left 3, 7 and 9.
+/// Names are compared number by number, as far as both sides have names. Names that equal their numbers (0, 1, 2...)
+/// may just be placeholders, so they agree with any others, unless the others are all among them under other numbers:
+/// then rows of the classes 3, 7 and 9 were taken from digits 0 to 9, for example, and numbered 0, 1 and 2.
 /// </remarks>
 internal static class ClassAgreement
 {
     private const int Many = 20;
     private const int Few = 5;
 
-    /// <summary>Whether numbers that the user calls classes look like a quantity: many of them, of few rows each.</summary>
+    /// <summary>A warning if numbers that the user declares to be classes look like a quantity: many values, with few
+    /// rows each.</summary>
     public static IEnumerable<string> Doubts(Dataset data, string? task)
     {
         string[] names = data.ClassNames ?? Array.Empty<string>();
@@ -27,7 +29,7 @@ internal static class ClassAgreement
         };
     }
 
-    /// <exception cref="NormToolsException">A number stands for one class here and for another there.</exception>
+    /// <exception cref="NormToolsException">The same number stands for different classes on the two sides.</exception>
     public static void Check(string what, string[]? names, string whose, string[]? wanted)
     {
         if (names is null || wanted is null)
@@ -48,7 +50,7 @@ internal static class ClassAgreement
         }
     }
 
-    /// <summary>Whether names that are not all equal are names on both sides, and not mere numbers on one.</summary>
+    /// <summary>Whether a difference is certain: neither side's names are mere placeholders.</summary>
     private static bool AreSure(string[] names, string[] wanted) =>
         AreNumbers(wanted) ? names.All(name => wanted.Contains(name))
         : !AreNumbers(names) || wanted.All(name => names.Contains(name));

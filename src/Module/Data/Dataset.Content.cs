@@ -9,8 +9,8 @@ public sealed partial class Dataset
     private const float LargestByte = 255;
 
     /// <summary>
-    /// The features as a model sees them, [Count, ...]: the rows of this part, scaled. A new tensor, unless all is as
-    /// stored.
+    /// The features as a model sees them, [Count, ...]: the rows of this part, scaled. It is a new tensor, unless the
+    /// data set has all rows unscaled: then a view of the stored one.
     /// </summary>
     public Tensor Feature
     {
@@ -34,7 +34,7 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// What is to be predicted: Int64 [Count] class numbers, or Float32 [Count, outputs]; null where there is nothing.
+    /// The target: Int64 [Count] class numbers, or Float32 [Count, outputs]; null if there is none.
     /// </summary>
     public Tensor? Target
     {
@@ -47,7 +47,7 @@ public sealed partial class Dataset
         }
     }
 
-    /// <summary>How much each row counts, Float32 [Count]; null where all count the same.</summary>
+    /// <summary>The weight of each row, Float32 [Count]; null if all are equal.</summary>
     public Tensor? SampleWeight
     {
         get
@@ -59,7 +59,8 @@ public sealed partial class Dataset
         }
     }
 
-    /// <summary>Rows of each class by its name, in the order of the classes; null for a regression.</summary>
+    /// <summary>The number of rows of each class, by its name, in the order of the classes; null for a
+    /// regression.</summary>
     public OrderedDictionary? ClassCounts
     {
         get
@@ -93,7 +94,7 @@ public sealed partial class Dataset
         }
     }
 
-    /// <summary>Whether a split fits the standardisation anew, on its training part.</summary>
+    /// <summary>Whether a split fits the standardisation again, on its training part.</summary>
     internal bool FitsOnSplit { get; set; }
 
     /// <inheritdoc/>
@@ -106,8 +107,8 @@ public sealed partial class Dataset
 
     string IDisplay.ToDisplayString(int width) => DatasetDisplay.View(this, width);
 
-    /// <summary>A tensor of samples without targets, [rows, ...]; bytes reach a model as 0 to 1, as those of a data set
-    /// do.</summary>
+    /// <summary>A data set of samples without targets, [rows, ...]; bytes are scaled to 0 to 1, as in any data
+    /// set.</summary>
     internal static Dataset Samples(Tensor input)
     {
         var data = new Dataset(input, null);
@@ -119,7 +120,8 @@ public sealed partial class Dataset
         return data;
     }
 
-    /// <summary>The data set that a parameter such as -Data or -Like was given; of a split its training part.</summary>
+    /// <summary>The data set in the value of a parameter such as -Data or -Like; the training part of a
+    /// split.</summary>
     /// <exception cref="NormToolsException">It is something else.</exception>
     internal static Dataset ForTraining(object? value)
     {
@@ -127,8 +129,8 @@ public sealed partial class Dataset
         return (basic as DatasetSplit)?.Train ?? basic as Dataset ?? throw Errors.NotADataset(value, basic is Tensor);
     }
 
-    /// <summary>The same samples, of which only some rows count.</summary>
-    /// <param name="rows">Row numbers within this part, in their order.</param>
+    /// <summary>A data set of some of the rows; it shares the memory of this one.</summary>
+    /// <param name="rows">Row numbers within this part, in order.</param>
     internal Dataset Part(long[] rows)
     {
         long[] own = rows;
@@ -150,7 +152,7 @@ public sealed partial class Dataset
         return part;
     }
 
-    /// <summary>The same samples in another shape of a row.</summary>
+    /// <summary>The same samples with another shape of a row.</summary>
     /// <exception cref="NormToolsException">The shape has another number of values.</exception>
     internal Dataset WithFeatureShape(long[] shape)
     {
@@ -169,19 +171,20 @@ public sealed partial class Dataset
         return result;
     }
 
-    /// <summary>Bytes reach a model as 0 to 1.</summary>
+    /// <summary>Makes a model see bytes as 0 to 1.</summary>
     internal void ScaleBytes()
     {
         Scale = TensorReader.Read(new[] { 1 / LargestByte }, DType.Float32);
         Shift = Tensor.Zeros(DType.Float32, 1);
     }
 
-    // Pixels of a channel are one quantity: they share a mean and a deviation, as in torchvision.
+    // The pixels of a channel are one quantity: they share a mean and a standard deviation, as in torchvision.
     private int Channels => StoredFeature.DType != DType.UInt8 || FeatureShape.Length < 2 ? checked((int)FeatureWidth)
         : FeatureShape.Length == 2 ? 1
         : checked((int)FeatureShape[0]);
 
-    /// <summary>Which features vary so little beside their size that Float32 has lost most of it, or null.</summary>
+    /// <summary>A warning about features that vary so little compared with their size that Float32 loses most of it, or
+    /// null.</summary>
     internal string? LostDigits(Standardization fitted)
     {
         const double Digits = 1 << 24;
@@ -208,7 +211,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// Uses the features standardised, whatever scale they had: value * (1 / deviation) - mean / deviation.
+    /// Sets the scale that standardises the features, in place of any other: value * (1 / deviation) - mean /
+    /// deviation.
     /// </summary>
     internal void Standardize(Standardization standardization)
     {

@@ -1,22 +1,22 @@
 namespace NormTools;
 
-/// <content>What the features went through, and the raw columns that it was learnt from.</content>
+/// <content>The preprocessor of the features, and the raw columns that it was fitted on.</content>
 public sealed partial class Dataset
 {
     private Preprocessor? preprocessor;
-    private Preprocessor? shortForm; // of -Standardize and -Encode, made when somebody asks
+    private Preprocessor? shortForm; // stands for -Standardize and -Encode; made on demand
     private Dataset? raw;
     private Preprocessor? preparedBefore; // what the tensor went through that New-Dataset made this of
     private bool hasAllPrepared; // whether the features are all that left those steps
 
-    /// <summary>What the features went through, fitted; null where they are used as they came.</summary>
+    /// <summary>The fitted preprocessor of the features; null if they are used as they are.</summary>
     public Preprocessor? Preprocessor => ForModel() is { Step.Length: > 0 } learnt ? learnt : null;
 
-    /// <summary>What the rows were set aside for by a split, "test" or "validation": nothing is to be learnt from
+    /// <summary>The part of a split that the rows were set aside for, "test" or "validation": nothing may be fitted on
     /// them.</summary>
     internal string? SetAsideFor { get; set; }
 
-    /// <summary>The samples as they came; themselves where nothing was prepared.</summary>
+    /// <summary>The raw samples; this data set itself if nothing was prepared.</summary>
     internal Dataset Raw => raw ?? this;
 
     /// <summary>Takes note of where the samples of New-Dataset come from.</summary>
@@ -38,20 +38,20 @@ public sealed partial class Dataset
     /// <summary>Whether a preprocessor made the features.</summary>
     internal bool IsPrepared => preprocessor is not null;
 
-    /// <summary>A warning where the samples are those of a data set that was prepared already; else null.</summary>
+    /// <summary>A warning if the samples come from a data set that was prepared already; otherwise null.</summary>
     internal string? ScaledBefore => preparedBefore is { } before
         ? $"The features are those of a data set that was prepared already ({before}): they are scaled twice."
         : null;
 
-    /// <summary>How targets are scaled for the loss; null for as they are.</summary>
+    /// <summary>How targets are scaled for the loss; null if they are not.</summary>
     internal TargetScaling? TargetScaling => preprocessor?.Target;
 
     /// <summary>Whether a sample is a row of named columns.</summary>
     internal bool HasNamedColumns =>
         StoredFeature.Rank == 2 && StoredFeature.DType == DType.Float32 && FeatureNames?.Length == FeatureWidth;
 
-    /// <summary>What a model that is trained on this has to know of its columns; null where they are neither named nor
-    /// scaled.</summary>
+    /// <summary>The preprocessor that a model trained on this data has to remember; null if its columns are neither
+    /// named nor scaled.</summary>
     internal Preprocessor? ForModel() => preprocessor
         ?? (hasAllPrepared && Standardization is null ? preparedBefore : null)
         ?? (Standardization is not null || HasNamedColumns ? shortForm ??= Preprocessor.Of(this) : null);
@@ -60,7 +60,7 @@ public sealed partial class Dataset
     internal RawTable ToTable() => new RawTable(StoredFeature, HasNamedColumns ? FeatureNames : null, Categories) { Rows = Rows };
 
     /// <summary>Steps fitted on the rows of this part.</summary>
-    /// <exception cref="NormToolsException">The rows were set aside, or are no table.</exception>
+    /// <exception cref="NormToolsException">The rows were set aside, or the samples are not a table.</exception>
     internal Preprocessor Fit(Preprocessor steps)
     {
         RefuseSetAside();
@@ -76,9 +76,9 @@ public sealed partial class Dataset
         }
     }
 
-    /// <summary>The rows of this part as a fitted preprocessor makes them.</summary>
-    /// <param name="fitted">A fitted one.</param>
-    /// <param name="warn">Takes what is odd about the rows.</param>
+    /// <summary>The rows of this part, prepared by a fitted preprocessor.</summary>
+    /// <param name="fitted">The fitted preprocessor.</param>
+    /// <param name="warn">Called with each warning about the rows.</param>
     internal Dataset PrepareWith(Preprocessor fitted, Action<string> warn)
     {
         Dataset source = Raw;
@@ -120,7 +120,7 @@ public sealed partial class Dataset
         return result;
     }
 
-    /// <summary>A file's samples as those of other data are used, whose columns they were read by.</summary>
+    /// <summary>Prepares the samples of a file as those of the data set of -Like were.</summary>
     internal Dataset TakeAfter(Dataset like, Action<string> warn)
     {
         var texts = new HashSet<string>(like.Raw.TextColumns(), StringComparer.Ordinal);
@@ -134,7 +134,7 @@ public sealed partial class Dataset
         return this;
     }
 
-    /// <summary>Uses the samples on the scale of others, whose features are the same.</summary>
+    /// <summary>Takes over the scale of another data set with the same features.</summary>
     internal void UseLike(Dataset other)
     {
         Scale = other.Scale;
@@ -143,13 +143,13 @@ public sealed partial class Dataset
         FitsOnSplit = other.FitsOnSplit;
     }
 
-    /// <summary>Whether -Standardize learnt the same for both, or neither has it.</summary>
+    /// <summary>Whether both have the same standardisation, or neither has one.</summary>
     internal bool IsScaledLike(Dataset other) => (Standardization is null) == (other.Standardization is null)
         && (Standardization is null
             || (Standardization.Mean.SequenceEqual(other.Standardization!.Mean)
                 && Standardization.Deviation.SequenceEqual(other.Standardization.Deviation)));
 
-    /// <summary>The columns of several tables of the same columns: what was counted is added up.</summary>
+    /// <summary>The columns of several tables with the same columns; their counts are added up.</summary>
     internal DatasetColumn[]? JoinColumns(IReadOnlyList<Dataset> parts) => Columns is null || parts.Any(part => part.Columns is null)
         ? Columns
         : Array.ConvertAll(Columns, column => column.With(parts

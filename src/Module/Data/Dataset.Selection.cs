@@ -4,11 +4,11 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <content>Some of the rows.</content>
+/// <content>Selecting rows.</content>
 public sealed partial class Dataset : IDynamicMetaObjectProvider
 {
-    /// <summary>Some rows in the order given, as in $data[0..99] and $data[-1]: negative numbers count from the
-    /// end.</summary>
+    /// <summary>The rows with the given numbers, in that order, as in $data[0..99] and $data[-1]; negative numbers
+    /// count from the end.</summary>
     /// <exception cref="NormToolsException">There is no such row.</exception>
     public Dataset this[params object[] row] => Select(row.SelectMany(item => RowNumbers(item, 0)).ToArray());
 
@@ -29,7 +29,7 @@ public sealed partial class Dataset : IDynamicMetaObjectProvider
     {
         if (ClassNames is null)
         {
-            throw Errors.Invalid("NotClasses", "-Class takes rows by their class, and the data set has none.");
+            throw Errors.Invalid("NotClasses", "-Class selects rows by their class, and the data set has no classes.");
         }
 
         var numbers = new HashSet<long>(names.Select(name => Array.IndexOf(ClassNames, name) is >= 0 and int number

@@ -2,10 +2,10 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <content>Mean and deviation of the features.</content>
+/// <content>Mean and standard deviation of the features.</content>
 public sealed partial class Dataset
 {
-    /// <summary>Mean and standard deviation of each feature (of images, of each channel) over the rows of this
+    /// <summary>Mean and standard deviation of each feature (for images, of each channel) over the rows of this
     /// part.</summary>
     /// <exception cref="NormToolsException">A feature has values that are not finite.</exception>
     internal Standardization Fit()
@@ -20,7 +20,7 @@ public sealed partial class Dataset
     /// <summary>The standard deviation of each feature over the rows of this part.</summary>
     internal double[] Deviations() => ColumnStatistics().Deviation;
 
-    /// <summary>Whether features are scaled where they are read.</summary>
+    /// <summary>Whether features are scaled when they are read.</summary>
     internal bool IsScaled => Scale is not null;
 
     private (double[] Mean, double[] Deviation) ColumnStatistics()

@@ -2,7 +2,7 @@ using NormTools.Contract;
 
 namespace NormTools;
 
-/// <summary>Samples and what is to be predicted of them. The parts of a split share the memory of the whole.</summary>
+/// <summary>Samples and their targets. The parts of a split share the memory of the whole.</summary>
 public sealed partial class Dataset : IDisplay
 {
     internal Dataset(Tensor storedFeature, Tensor? storedTarget)
@@ -11,37 +11,37 @@ public sealed partial class Dataset : IDisplay
         StoredTarget = storedTarget;
     }
 
-    /// <summary>Samples in this data set.</summary>
+    /// <summary>The number of samples.</summary>
     public long Count => Rows?.Count ?? StoredRows;
 
     /// <summary>The shape of one sample.</summary>
     public long[] FeatureShape => StoredFeature.Dimensions.Skip(1).ToArray();
 
-    /// <summary>The names of the classes, where the target is a class number; null for a regression.</summary>
+    /// <summary>The names of the classes, in the order of their numbers; null for a regression.</summary>
     public string[]? ClassNames { get; internal set; }
 
-    /// <summary>The names of the columns, where they have any.</summary>
+    /// <summary>The names of the columns, if they have any.</summary>
     public string[]? FeatureNames { get; internal set; }
 
-    /// <summary>The names of what is predicted, where they have any.</summary>
+    /// <summary>The names of the targets, if they have any.</summary>
     public string[]? TargetNames { get; internal set; }
 
     /// <summary>
-    /// Feature columns of text that became numbers: column name to texts, where the number is the position.
+    /// Feature columns of text that became numbers: column name to texts, each at the position of its number.
     /// </summary>
     public IReadOnlyDictionary<string, string[]>? Categories { get; internal set; }
 
-    /// <summary>A row a column of the table: what it was taken for, what it holds, what will be done with it, what looks
-    /// odd; null where the samples are no table.</summary>
+    /// <summary>One object for each column of the table: its kind, its values, what will be done with it, and what
+    /// looks odd; null if the samples are not a table.</summary>
     public DatasetColumn[]? Column => Raw.Columns?.Select(column => column.In(this)).ToArray();
 
-    /// <summary>How the features are standardised; null where they are not.</summary>
+    /// <summary>How the features are standardised; null if they are not.</summary>
     public Standardization? Standardization { get; private set; }
 
-    /// <summary>Rows of the file that were left out for a missing value.</summary>
+    /// <summary>The number of rows that were left out because of a missing value.</summary>
     public long DroppedRows { get; internal set; }
 
-    /// <summary>Missing values of the file that became the mean of their column.</summary>
+    /// <summary>The number of missing values that were replaced by the mean of their column.</summary>
     public long FilledValues { get; internal set; }
 
     /// <summary>The file that the samples came from.</summary>
@@ -50,16 +50,18 @@ public sealed partial class Dataset : IDisplay
     /// <summary>Whether the target is a class number rather than a quantity.</summary>
     public bool IsClassification => ClassNames is not null;
 
-    /// <summary>The columns as they were read: the features in their order, the labels, what was left out.</summary>
+    /// <summary>The columns as they were read: the features in order, then labels, then columns that were left
+    /// out.</summary>
     internal DatasetColumn[]? Columns { get; set; }
 
-    /// <summary>Whether it was told already that Float32 cannot tell values apart.</summary>
+    /// <summary>Whether a column's remark already says that Float32 cannot tell its values apart.</summary>
     internal bool IsToldToLoseValues => Columns?.Any(column => column.Remark.Contains("Float32")) == true;
 
-    /// <summary>How the file wrote numbers and gaps; null for as usual.</summary>
+    /// <summary>How the file wrote numbers and gaps; null for the usual way.</summary>
     internal TableReading? Reading { get; set; }
 
-    /// <summary>What filled gaps with -MissingValue Mean, by the columns' names; empty where nothing did.</summary>
+    /// <summary>The means that filled gaps with -MissingValue Mean, by the names of the columns; null if there were
+    /// none.</summary>
     internal IReadOnlyDictionary<string, double>? Fills { get; set; }
 
     /// <summary>Whether the names of the columns are those of a file without a header, Column1, Column2...</summary>
@@ -71,13 +73,14 @@ public sealed partial class Dataset : IDisplay
     /// <summary>Int64 [rows] class numbers, or Float32 [rows, outputs].</summary>
     internal Tensor? StoredTarget { get; }
 
-    /// <summary>Float32 [rows]: how much each row counts in losses and metrics; null for all the same.</summary>
+    /// <summary>Float32 [rows]: the weight of each row in losses and metrics; null if all are equal.</summary>
     internal Tensor? StoredWeight { get; set; }
 
     /// <summary>Int64: which rows belong to this part, in order; null for all.</summary>
     internal Tensor? Rows { get; set; }
 
-    /// <summary>Float32 [1] or one a feature: a feature is used as value * Scale + Shift; null for as it is.</summary>
+    /// <summary>Float32, one number or one for each feature: a feature is used as value * Scale + Shift; null for
+    /// unscaled.</summary>
     internal Tensor? Scale { get; private set; }
 
     /// <summary>As long as <see cref="Scale"/>.</summary>
@@ -89,13 +92,13 @@ public sealed partial class Dataset : IDisplay
 
     internal long TargetWidth => StoredTarget is null || StoredRows == 0 ? 0 : StoredTarget.Count / StoredRows;
 
-    /// <summary>The texts of the columns that were encoded on request; those of others may be any in a second
+    /// <summary>The texts of the columns that -Encode named. Other text columns may hold different texts in a second
     /// file.</summary>
     internal Dictionary<string, string[]>? EncodedCategories() => Categories?
         .Where(entry => Columns?.Any(column => column.IsText && column.Name == entry.Key) != true)
         .ToDictionary(entry => entry.Key, entry => entry.Value);
 
-    /// <summary>The columns that are text still.</summary>
+    /// <summary>The names of the columns that are still text.</summary>
     internal IEnumerable<string> TextColumns() =>
         Columns?.Where(column => column.IsText).Select(column => column.Name) ?? Array.Empty<string>();
 
@@ -111,8 +114,8 @@ public sealed partial class Dataset : IDisplay
     }
 
     /// <summary>The view that the core reads.</summary>
-    /// <param name="keep">Gives a tensor's memory and keeps it there as long as the core has the view; 0 for
-    /// none.</param>
+    /// <param name="keep">Returns the memory of a tensor and keeps it alive as long as the core uses the view; 0 for
+    /// null.</param>
     internal unsafe DatasetView ToView(Func<Tensor?, IntPtr> keep)
     {
         ThrowIfUnprepared();

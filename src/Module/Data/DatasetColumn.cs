@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NormTools;
 
-/// <summary>A column of a table as it was read: what it was taken for, what it holds, what will be done with it.</summary>
+/// <summary>A column of a table as it was read: its kind, its values, and what will be done with it.</summary>
 public sealed class DatasetColumn
 {
     internal DatasetColumn(string name, string kind)
@@ -14,14 +14,14 @@ public sealed class DatasetColumn
     /// <summary>The name in the header.</summary>
     public string Name { get; }
 
-    /// <summary>Number, Text or Category of a feature, Class or Quantity of a label, LeftOut of what was not asked
-    /// for.</summary>
+    /// <summary>Number, Text or Category for a feature, Class or Quantity for a label, LeftOut for a column that was
+    /// not asked for.</summary>
     public string Kind { get; private set; }
 
-    /// <summary>How many different values there are: exact up to 1,024 of a column, an estimate beyond.</summary>
+    /// <summary>The number of different values: exact up to 1,024, an estimate beyond.</summary>
     public long Distinct { get; internal set; }
 
-    /// <summary>Values that were missing in the file.</summary>
+    /// <summary>The number of values that were missing in the file.</summary>
     public long Missing { get; internal set; }
 
     /// <summary>The smallest number; null for text.</summary>
@@ -38,13 +38,13 @@ public sealed class DatasetColumn
     /// <summary>What will be done with the column before a model sees it.</summary>
     public string Treatment { get; private set; } = string.Empty;
 
-    /// <summary>What looks odd; empty where nothing does.</summary>
+    /// <summary>What looks odd; empty if nothing does.</summary>
     public string Remark { get; internal set; } = string.Empty;
 
     /// <summary>Whether a model cannot take the column as it is.</summary>
     internal bool IsText => Kind == "Text";
 
-    /// <summary>Values that are still missing.</summary>
+    /// <summary>The number of values that are still missing.</summary>
     internal long Gaps { get; set; }
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ public sealed class DatasetColumn
         Remark = string.Join("; ", ((List<object?>)about["remarks"]!).Select(remark => (string)remark!)),
     };
 
-    /// <summary>The same column, taken for text.</summary>
+    /// <summary>The same column, treated as text.</summary>
     internal DatasetColumn AsText()
     {
         var column = (DatasetColumn)MemberwiseClone();
@@ -69,10 +69,11 @@ public sealed class DatasetColumn
         return column;
     }
 
-    /// <summary>The same column of several tables. How many values differ is at least what the largest one has.</summary>
+    /// <summary>The same column of several tables together. Distinct is then a lower bound: the largest of
+    /// them.</summary>
     internal DatasetColumn With(IEnumerable<DatasetColumn> parts)
     {
-        DatasetColumn[] all = parts.Distinct().ToArray(); // parts of one table have its columns
+        DatasetColumn[] all = parts.Distinct().ToArray(); // parts of one table share its columns
         var column = (DatasetColumn)MemberwiseClone();
         column.Distinct = all.Max(part => part.Distinct);
         column.Missing = all.Sum(part => part.Missing);
@@ -82,7 +83,7 @@ public sealed class DatasetColumn
         return column;
     }
 
-    /// <summary>The same with what a data set will do with it.</summary>
+    /// <summary>The same column with what a data set will do with it (Treatment).</summary>
     internal DatasetColumn In(Dataset data)
     {
         var column = (DatasetColumn)MemberwiseClone();

@@ -8,7 +8,7 @@ internal static class DatasetDisplay
 {
     private const int MostNames = 12;
     private const int Indent = 12;
-    private const int Ends = 3; // names shown of a longer list: so many at its beginning, and the last
+    private const int Ends = 3; // names shown at the beginning of a longer list, before its last
 
     public static string Render(Dataset data, int width)
     {

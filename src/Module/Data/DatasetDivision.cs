@@ -14,27 +14,28 @@ internal sealed class DatasetDivision
         this.parts = parts;
     }
 
-    /// <summary>Below 1 a share of the rows, else a number of them; null for what the others leave.</summary>
+    /// <summary>Below 1 a share of the rows, otherwise their number; null for what the other parts leave.</summary>
     public double? Train { get; set; }
 
-    /// <summary>Below 1 a share of the rows, else a number of them; null for no such part.</summary>
+    /// <summary>Below 1 a share of the rows, otherwise their number; null for no such part.</summary>
     public double? Validation { get; set; }
 
     /// <inheritdoc cref="Validation"/>
     public double? Test { get; set; }
 
-    /// <summary>What draws the rows; null takes them in their order.</summary>
+    /// <summary>Draws the rows; null takes them in order.</summary>
     public RandomGenerator? Generator { get; set; }
 
     public bool Stratify { get; set; }
 
-    /// <summary>The group of each row, from 0: groups stay whole; null for rows.</summary>
+    /// <summary>The group of each row, from 0: groups are not divided; null to divide rows.</summary>
     public long[]? Group { get; set; }
 
-    /// <summary>The rows in the order of time; null for any order.</summary>
+    /// <summary>The row numbers in order of time; null if time does not matter.</summary>
     public long[]? Time { get; set; }
 
-    /// <summary>Rows of Time that are left out in front of each part behind the first.</summary>
+    /// <summary>The number of rows, in order of time, that are left out before the validation and the test
+    /// part.</summary>
     public long Gap { get; set; }
 
     public DatasetSplit Split()
@@ -67,15 +68,15 @@ internal sealed class DatasetDivision
     }
 
     /// <summary>
-    /// Rows (or groups) of the training, validation and test part and of what belongs to none; shares are counted as
-    /// PyTorch's random_split counts them.
+    /// The number of rows (or groups) in the training, validation and test part, and in none of them; shares are
+    /// rounded as in PyTorch's random_split.
     /// </summary>
     private long[] Counts(long things)
     {
         var wanted = new[] { ("Train", Train), ("Validation", Validation), ("Test", Test) };
         if (wanted.All(part => part.Item2 is null))
         {
-            throw Errors.Invalid("NothingToSplit", "-Test, -Validation, -Train or several say what is to be split off, or -Fold.");
+            throw Errors.Invalid("NothingToSplit", "Nothing says how to split: give -Test, -Validation, -Train or -Fold.");
         }
 
         foreach ((string name, double? size) in wanted)

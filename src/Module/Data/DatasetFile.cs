@@ -11,8 +11,9 @@ internal sealed class DatasetFile : IDisposable
     private readonly ObjectHandle reader;
 
     /// <param name="path">The file's full name.</param>
-    /// <param name="options">What src/Core/Data/DatasetOptions.cs lists.</param>
-    /// <exception cref="NormToolsException">The file is not there, empty, or its beginning makes no sense.</exception>
+    /// <param name="options">The options that src/Core/Data/DatasetOptions.cs lists.</param>
+    /// <exception cref="NormToolsException">There is no such file, it is empty, or its beginning cannot be
+    /// read.</exception>
     public DatasetFile(string path, OrderedDictionary options)
     {
         source = Path.GetFileName(path);
@@ -23,7 +24,7 @@ internal sealed class DatasetFile : IDisposable
     }
 
     /// <param name="table">A text table in UTF-8.</param>
-    /// <param name="options">What src/Core/Data/DatasetOptions.cs lists.</param>
+    /// <param name="options">The options that src/Core/Data/DatasetOptions.cs lists.</param>
     public DatasetFile(byte[] table, OrderedDictionary options)
     {
         source = string.Empty;
@@ -35,10 +36,10 @@ internal sealed class DatasetFile : IDisposable
     /// <summary>How much has been read, 0 to 1.</summary>
     public double Progress { get; private set; }
 
-    /// <summary>What was put right in the file, a sentence each, after <see cref="ToDataset"/>.</summary>
+    /// <summary>What was corrected in the file, one sentence each; set by <see cref="ToDataset"/>.</summary>
     public string[] Notes { get; private set; } = Array.Empty<string>();
 
-    /// <summary>Reads on for about so long.</summary>
+    /// <summary>Reads for about this time.</summary>
     /// <returns>Whether all has been read.</returns>
     public bool Advance(int milliseconds)
     {

@@ -3,7 +3,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Divides a data set into folds, each of which is the test once.</summary>
+/// <summary>Divides a data set into folds, each of which is the test part once.</summary>
 internal sealed class DatasetFolds
 {
     private readonly Dataset data;
@@ -19,13 +19,13 @@ internal sealed class DatasetFolds
 
     public bool Stratify { get; set; }
 
-    /// <summary>What draws the rows; null takes them in their order.</summary>
+    /// <summary>Draws the rows; null takes them in order.</summary>
     public RandomGenerator? Generator { get; set; }
 
     /// <summary>The group of each row; null for none.</summary>
     public long[]? Group { get; set; }
 
-    /// <summary>The fold of each row decides: all others train.</summary>
+    /// <summary>One split for each fold: its rows are the test, all others train.</summary>
     public IEnumerable<DatasetSplit> Split()
     {
         long[] fold = Divide();
@@ -38,10 +38,10 @@ internal sealed class DatasetFolds
         }
     }
 
-    /// <summary>Folds in the order of time: each tests on what comes behind its training rows.</summary>
-    /// <param name="order">The rows in their order.</param>
+    /// <summary>Folds in order of time: each one tests on rows after its training rows.</summary>
+    /// <param name="order">The row numbers in order of time.</param>
     /// <param name="gap">Rows left out between training and test.</param>
-    /// <param name="testRows">Rows of a test; 0 for an equal share.</param>
+    /// <param name="testRows">The number of rows of a test; 0 for equal shares.</param>
     /// <param name="mostTraining">The most rows to train on; 0 for all.</param>
     public IEnumerable<DatasetSplit> SplitTime(long[] order, long gap, long testRows, long mostTraining)
     {
@@ -68,7 +68,7 @@ internal sealed class DatasetFolds
     {
         if (Stratify && data.ClassNames is null)
         {
-            throw Errors.Invalid("NotClasses", "-Stratify keeps the shares of classes, and the data set has none.");
+            throw Errors.Invalid("NotClasses", "-Stratify keeps the shares of classes, and the data set has no classes.");
         }
 
         long[]? classes = Stratify ? (long[])data.Target!.ToArray() : null;
@@ -98,7 +98,7 @@ internal sealed class DatasetFolds
         if (smallest.Count() < Count)
         {
             parts.Warn($"Class '{Text.Shorten(data.ClassNames![smallest.Key])}' has {Text.Count(smallest.Count(), "row")}, fewer than the "
-                + $"{Count} folds: some folds have none of it.");
+                + $"{Count} folds: some folds have no row of it.");
         }
     }
 }

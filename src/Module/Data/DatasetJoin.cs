@@ -1,6 +1,6 @@
 namespace NormTools;
 
-/// <summary>Puts the rows of several data sets behind one another.</summary>
+/// <summary>Appends the rows of several data sets to one another.</summary>
 internal sealed class DatasetJoin
 {
     private readonly Dataset first;
@@ -13,8 +13,8 @@ internal sealed class DatasetJoin
         first = parts[0];
     }
 
-    /// <summary>The joined data set; prepared as the parts are, where all were prepared the same way.</summary>
-    /// <param name="warn">Takes what is odd about the rows.</param>
+    /// <summary>The joined data set, prepared as the parts are.</summary>
+    /// <param name="warn">Called with each warning about the rows.</param>
     /// <exception cref="NormToolsException">Columns, targets or preparation differ.</exception>
     public Dataset Join(Action<string> warn)
     {
@@ -63,7 +63,7 @@ internal sealed class DatasetJoin
         };
     }
 
-    // By name where there are names: another order is put right.
+    // Columns are matched by name if they have names, so they may be in another order.
     private Tensor Features(Dataset part, int number, Dictionary<string, string[]>? texts)
     {
         if (part.StoredFeature.DType != first.StoredFeature.DType || part.HasNamedColumns != first.HasNamedColumns
@@ -135,7 +135,7 @@ internal sealed class DatasetJoin
     private static Tensor Weights(Dataset part) =>
         part.SampleWeight ?? TensorReader.Read(Enumerable.Repeat(1f, checked((int)part.Count)).ToArray(), DType.Float32);
 
-    // The first data set's classes keep their numbers; further ones come behind.
+    // The first data set's classes keep their numbers; classes of the others are appended.
     private string[]? Classes() => first.ClassNames is null ? null
         : parts.SelectMany(part => part.ClassNames ?? Array.Empty<string>()).Distinct(StringComparer.Ordinal).ToArray();
 

@@ -2,7 +2,7 @@ using NormTools.Contract;
 
 namespace NormTools.Native;
 
-/// <summary>Keeps a data set's memory in place while the core reads it, even if a script disposes the tensors
+/// <summary>Keeps a data set's memory alive while the core reads it, even if a script disposes of the tensors
 /// meanwhile.</summary>
 internal sealed class DatasetLease : IDisposable
 {

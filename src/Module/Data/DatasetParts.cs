@@ -1,6 +1,6 @@
 namespace NormTools;
 
-/// <summary>Makes the parts of a data set of row numbers; what is to be learnt is learnt from the training part.</summary>
+/// <summary>Makes the parts of a data set from row numbers, and fits preprocessing on the training part.</summary>
 internal sealed class DatasetParts
 {
     private readonly Dataset data;
@@ -12,7 +12,7 @@ internal sealed class DatasetParts
     /// <summary>Steps to fit on the training part; null for none.</summary>
     public Preprocessor? Preprocessor { get; set; }
 
-    /// <summary>What could not be done well, a sentence each.</summary>
+    /// <summary>Warnings for the user, one sentence each.</summary>
     public List<string> Warnings { get; } = new List<string>();
 
     public DatasetSplit Make(params long[][] rows)
@@ -28,7 +28,7 @@ internal sealed class DatasetParts
 
             parts[0]!.RefuseSetAside();
             Standardization fitted = parts[0]!.Fit();
-            if (!data.FitsOnSplit && parts[0]!.LostDigits(fitted) is string lost) // else it has been said
+            if (!data.FitsOnSplit && parts[0]!.LostDigits(fitted) is string lost) // otherwise it was warned of already
             {
                 Warn(lost);
             }
@@ -41,12 +41,12 @@ internal sealed class DatasetParts
         return new DatasetSplit(parts[0]!, parts[1], parts[2]);
     }
 
-    /// <summary>The class of each row, to keep the shares of.</summary>
+    /// <summary>The class of each row, for -Stratify.</summary>
     public Tensor Classes()
     {
         if (data.ClassCounts is not { } counts)
         {
-            throw Errors.Invalid("NotClasses", "-Stratify keeps the shares of classes, and the data set has none.");
+            throw Errors.Invalid("NotClasses", "-Stratify keeps the shares of classes, and the data set has no classes.");
         }
 
         foreach (string name in counts.Keys)
@@ -54,14 +54,14 @@ internal sealed class DatasetParts
             if (counts[name] is 1L)
             {
                 throw Errors.Data(
-                    "ClassTooSmall", $"Class '{name}' has one row only, so -Stratify cannot share it between parts.");
+                    "ClassTooSmall", $"Class '{name}' has only one row, so -Stratify cannot divide it between parts.");
             }
         }
 
         return data.Target!;
     }
 
-    /// <summary>Says something once.</summary>
+    /// <summary>Adds a warning, unless it is there already.</summary>
     public void Warn(string sentence)
     {
         if (!Warnings.Contains(sentence))
@@ -70,7 +70,7 @@ internal sealed class DatasetParts
         }
     }
 
-    // All rows, as the steps make them that are fitted on the training part.
+    // All rows, prepared by steps that are fitted on the training part.
     private Dataset Prepare(Dataset training)
     {
         if (data.FitsOnSplit)

@@ -10,19 +10,19 @@ public sealed class DatasetSplit : IDisplay
         Test = test;
     }
 
-    /// <summary>What the model learns from.</summary>
+    /// <summary>The part that the model learns from.</summary>
     public Dataset Train { get; }
 
-    /// <summary>What each epoch is judged by; null where none was split off.</summary>
+    /// <summary>The part that each epoch is judged by; null if there is none.</summary>
     public Dataset? Validation { get; }
 
-    /// <summary>What the finished model is judged by; null where none was split off.</summary>
+    /// <summary>The part that the finished model is judged by; null if there is none.</summary>
     public Dataset? Test { get; }
 
     /// <summary>Which of several folds this is, from 1; null for a single split.</summary>
     public int? Fold { get; internal set; }
 
-    /// <summary>The seed that drew the rows; null where a generator did, or they were taken in their order.</summary>
+    /// <summary>The seed that drew the rows; null if a generator did, or they were taken in order.</summary>
     public ulong? Seed { get; internal set; }
 
     /// <summary>Whether the rows were drawn, by a seed or a generator.</summary>

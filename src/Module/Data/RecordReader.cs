@@ -5,7 +5,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Makes a tensor [objects, properties] of what Import-Csv and other cmdlets put on the pipeline.</summary>
+/// <summary>Makes a tensor [objects, properties] from objects of the pipeline, such as those of Import-Csv.</summary>
 internal sealed class RecordReader
 {
     private static readonly char[] PatternCharacters = { '*', '?', '[', '`' };
@@ -80,7 +80,7 @@ internal sealed class RecordReader
         return tensor;
     }
 
-    // A pattern tells that it is none at its first use.
+    // An invalid pattern throws at its first use, not when it is made.
     private static string[] Matches(string pattern, string[] names)
     {
         if (pattern.IndexOfAny(PatternCharacters) < 0)
@@ -99,15 +99,15 @@ internal sealed class RecordReader
         }
     }
 
-    // A property that works its value out may give another one at the second look.
+    // A script property may give another value when it is read again.
     private static int Code(Dictionary<string, int> known, string name, string column, long row) =>
         known.TryGetValue(name, out int code) ? code : throw Errors.Invalid(
-            "PropertyNotReadable", $"Property '{column}' of object {row} gives other texts each time that it is read.");
+            "PropertyNotReadable", $"Property '{column}' of object {row} gives a different text each time it is read.");
 
     private static bool IsMissing(object? cell) =>
         cell is null or DBNull || (cell is string text && string.IsNullOrWhiteSpace(text));
 
-    // The same in every culture, as PowerShell's own texts of numbers are.
+    // Independent of the culture, as PowerShell itself converts numbers to text.
     private static string Name(object? cell) => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? string.Empty;
 
     /// <summary>The names of an object's properties, or of a dictionary's entries.</summary>
@@ -137,12 +137,12 @@ internal sealed class RecordReader
 
     private object? Cell(object? record, string column, long row) => Cell(record, column, row, allowMissing);
 
-    // A hashtable has no order of its own: its entries come by their names.
+    // A hashtable has no order, so its entries are sorted by name.
     private static IEnumerable<string> Ordered(IDictionary dictionary, IEnumerable<string> names) =>
         dictionary is Hashtable ? names.OrderBy(name => name, StringComparer.OrdinalIgnoreCase) : names;
 
     /// <summary>The value of a property.</summary>
-    /// <exception cref="NormToolsException">It cannot be read, or is not there and may not be missing.</exception>
+    /// <exception cref="NormToolsException">It cannot be read, or is missing although it must not be.</exception>
     public static object? Cell(object? record, string column, long row, bool allowMissing)
     {
         if (Unwrapped.Of(record) is IDictionary dictionary)
@@ -176,7 +176,7 @@ internal sealed class RecordReader
         return property is null ? available : Choose("Property", property, available);
     }
 
-    // By name where one is called so, for a name may look like a pattern; else by pattern.
+    // An exact name comes first, because a name may look like a pattern; otherwise it is taken as a pattern.
     private static string[] Choose(string parameter, string[] patterns, string[] available)
     {
         ILookup<string, string> called = available.ToLookup(name => name, StringComparer.OrdinalIgnoreCase);

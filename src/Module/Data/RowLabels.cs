@@ -4,7 +4,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>What -Group and -Time give each row: a column of the data set by its name, or a value a row.</summary>
+/// <summary>Reads -Group and -Time: the name of a column of the data set, or a value for each row.</summary>
 internal static class RowLabels
 {
     private static readonly string[] Dates =
@@ -13,7 +13,7 @@ internal static class RowLabels
         "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm",
     };
 
-    /// <summary>Groups by number, in the order of their values.</summary>
+    /// <summary>The number of each row's group; groups are numbered in the order of their values.</summary>
     public static long[] Groups(Dataset data, object value, string parameter)
     {
         object[] values = Values(data, value, parameter);
@@ -27,7 +27,7 @@ internal static class RowLabels
         return StopFlag.ConvertAll(values, group => numbers[group]);
     }
 
-    /// <summary>The rows in the order of time; of equal times in their own.</summary>
+    /// <summary>The row numbers in order of time; rows with equal times keep their order.</summary>
     public static long[] Order(Dataset data, object value, string parameter)
     {
         double[] times = StopFlag.ConvertAll(Values(data, value, parameter), time => time switch
@@ -40,7 +40,7 @@ internal static class RowLabels
         return StopFlag.Rows(times.Length).OrderBy(row => times[row]).Select(row => (long)row).ToArray();
     }
 
-    // Doubles and texts.
+    // Each value is a double or a string.
     private static object[] Values(Dataset data, object value, string parameter)
     {
         object basic = Unwrapped.Of(value)!;

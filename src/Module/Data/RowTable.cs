@@ -7,14 +7,14 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Rows of the pipeline as a text table, which is read by the rules of a file.</summary>
+/// <summary>Writes rows of the pipeline as a text table, which is then read by the same rules as a file.</summary>
 internal static class RowTable
 {
     private const int SliceMilliseconds = 50;
 
-    /// <summary>The file that an object of the pipeline stands for; null for a row.</summary>
+    /// <summary>The path of the file that an object of the pipeline stands for; null for a row.</summary>
     /// <param name="value">A path, a file of Get-ChildItem, or a row.</param>
-    /// <param name="literal">Whether it is a name as it is.</param>
+    /// <param name="literal">Whether the path is taken literally, without wildcards.</param>
     public static string? FileOf(PSObject value, out bool literal)
     {
         literal = value.BaseObject is not string;
@@ -28,13 +28,13 @@ internal static class RowTable
             : (value.Properties["PSPath"] ?? value.Properties["LiteralPath"])?.Value as string;
     }
 
-    /// <exception cref="NormToolsException">A parameter was given that says how a file is written.</exception>
+    /// <exception cref="NormToolsException">A parameter was given that applies only to files.</exception>
     public static void RefuseFileParameters(ICollection<string> given)
     {
         string? first = new[] { "Delimiter", "Encoding", "SkipLine", "Comment", "Header", "NoHeader", "LabelPath" }.FirstOrDefault(given.Contains);
         if (first is not null)
         {
-            throw Errors.Invalid("ParameterHasNoEffect", $"-{first} says how a file is written, and rows of the pipeline are none.");
+            throw Errors.Invalid("ParameterHasNoEffect", $"-{first} applies only to files; rows of the pipeline were given.");
         }
     }
 
@@ -59,7 +59,7 @@ internal static class RowTable
         {
             throw Errors.Invalid(
                 "NotARow",
-                $"Rows with properties, as of Import-Csv, or paths are wanted from the pipeline; {Errors.Describe(rows[0])} was given.");
+                $"Rows with properties, such as those of Import-Csv, or paths are wanted from the pipeline; {Errors.Describe(rows[0])} was given.");
         }
 
         var text = new StringBuilder();
@@ -78,7 +78,7 @@ internal static class RowTable
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    // As Export-Csv writes them in the invariant culture, with all digits.
+    // As Export-Csv writes values in the invariant culture, with all digits.
     private static string Cell(object? value) => value switch
     {
         null or DBNull => string.Empty,

@@ -4,10 +4,10 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Samples of a data set or a tensor as rows with names, for answers beside them.</summary>
+/// <summary>Samples of a data set as rows with names, to which predictions are added.</summary>
 internal static class SampleRows
 {
-    /// <summary>The raw columns where they are known, and what the target is.</summary>
+    /// <summary>The raw columns if they are known, and the target if there is one.</summary>
     public static IReadOnlyList<object> Of(Dataset data)
     {
         Dataset raw = data.Raw;

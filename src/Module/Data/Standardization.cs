@@ -1,8 +1,8 @@
 namespace NormTools;
 
 /// <summary>
-/// How features are brought to mean 0 and standard deviation 1: (value - mean) / deviation, a column each; the pixels
-/// of an image's channel have one mean and one deviation together.
+/// Scales features to mean 0 and standard deviation 1: (value - mean) / deviation, by column. All pixels of an image
+/// channel share one mean and one deviation.
 /// </summary>
 public sealed class Standardization
 {
@@ -19,14 +19,14 @@ public sealed class Standardization
     public double[] Mean { get; }
 
     /// <summary>
-    /// The standard deviation of each feature (divided by the number of rows); 1 for a feature that never changes.
+    /// The standard deviation of each feature (dividing by the number of rows); 1 for a feature that is constant.
     /// </summary>
     public double[] Deviation { get; }
 
-    /// <summary>Whether a feature never changed in the rows that it was fitted on.</summary>
+    /// <summary>Whether a feature was constant in the rows that it was fitted on.</summary>
     internal bool IsConstant(int feature) => constant[feature];
 
-    // The features of a channel lie side by side; their variance together is that within them and that between their
+    // The features of a channel are contiguous; their total variance is that within the features plus that of their
     // means.
     internal static Standardization Of(double[] mean, double[] deviation, int channels)
     {
@@ -53,7 +53,7 @@ public sealed class Standardization
     internal static Standardization FromFile(double[] mean, double[] deviation) =>
         mean.Length == deviation.Length && deviation.All(value => value != 0)
             ? new Standardization(mean, deviation, new bool[mean.Length])
-            : throw new FormatException("mean and deviation have to be as many numbers, none of these 0.");
+            : throw new FormatException("mean and deviation have to be equally long, and no deviation 0.");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Text.Count(Mean.Length, "feature")} to mean 0 and standard deviation 1";

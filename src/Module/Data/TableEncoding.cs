@@ -3,16 +3,17 @@ using System.Text;
 
 namespace NormTools;
 
-/// <summary>The encoding that -Encoding names, as the core takes it.</summary>
+/// <summary>Converts -Encoding to what the core takes.</summary>
 internal static class TableEncoding
 {
     private const int Utf8 = 65001;
     private const int Utf16 = 1200;
     private const int Utf16BigEndian = 1201;
 
-    /// <summary>utf-8, utf-16, utf-16be, or the characters that 256 bytes stand for.</summary>
+    /// <summary>utf-8, utf-16, utf-16be, or the 256 characters of a single-byte encoding.</summary>
     /// <param name="value">An encoding, the name of one, or the number of its code page.</param>
-    /// <exception cref="NormToolsException">There is no such encoding, or characters take several bytes in it.</exception>
+    /// <exception cref="NormToolsException">There is no such encoding, or it is another multi-byte
+    /// encoding.</exception>
     public static string Of(object value)
     {
         object basic = Unwrapped.Of(value)!;
@@ -29,8 +30,8 @@ internal static class TableEncoding
             : string.Empty;
         return characters.Length == 256 ? characters : throw Errors.Invalid(
             "UnsupportedEncoding",
-            $"Files in {encoding.WebName} cannot be read: UTF-8, UTF-16 and encodings of one byte a character can. "
-            + $"Get-Content -Encoding {encoding.WebName} ./file.csv | Set-Content -Encoding utf8 ./copy.csv makes one of them.");
+            $"Files in {encoding.WebName} cannot be read, only UTF-8, UTF-16 and single-byte encodings. "
+            + $"Get-Content -Encoding {encoding.WebName} ./file.csv | Set-Content -Encoding utf8 ./copy.csv converts the file.");
     }
 
     private static Encoding Find(string name)

@@ -4,8 +4,8 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>How a table wrote numbers and gaps, where that is not the usual way: rows of the same source are read so
-/// too.</summary>
+/// <summary>How a table writes numbers and gaps, if not in the usual way; later rows are read in the same
+/// way.</summary>
 internal sealed class TableReading
 {
     private static readonly string[] Signs = { "Percent", "Currency", "Accounting" }; // 1, 2, 4
@@ -26,7 +26,7 @@ internal sealed class TableReading
         signs = NumberSign.Sum(sign => 1 << Array.IndexOf(Signs, sign));
     }
 
-    /// <summary>A decimal point, and the usual texts for what is missing.</summary>
+    /// <summary>A decimal point, and the usual texts for missing values.</summary>
     public static TableReading Usual { get; } = new TableReading(".", null, Array.Empty<string>(), null);
 
     public string Decimal { get; }
@@ -37,7 +37,7 @@ internal sealed class TableReading
 
     public string[]? MissingMarker { get; }
 
-    /// <summary>Null where all is as usual.</summary>
+    /// <summary>The given way of writing; null if it is the usual one.</summary>
     public static TableReading? Of(string? decimalMark, string? thousands, string[]? numberSigns, string[]? missingMarkers) =>
         decimalMark is null or "." && thousands is null && numberSigns is null or { Length: 0 } && missingMarkers is null
             ? null
@@ -53,7 +53,7 @@ internal sealed class TableReading
             Texts(json, "missing"));
         return read.Decimal is "." or "," && read.Thousands is null or { Length: 1 }
             ? read
-            : throw new FormatException("reading has marks that there are not.");
+            : throw new FormatException("reading has unknown marks.");
     }
 
     public OrderedDictionary ToJson()
@@ -77,7 +77,7 @@ internal sealed class TableReading
         return json;
     }
 
-    /// <summary>Whether a trimmed text stands for a value that is not there.</summary>
+    /// <summary>Whether a trimmed text stands for a missing value.</summary>
     public bool IsMissing(string text) => markers.Contains(text);
 
     /// <summary>Reads a text as the table's fields were read.</summary>

@@ -2,12 +2,13 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Makes class numbers or quantities of what New-Dataset is given as -Target.</summary>
+/// <summary>Converts -Target of New-Dataset to class numbers or quantities.</summary>
 /// <remarks>
 /// Text makes classes, in the order of -ClassName or sorted; text that reads as numbers is taken by the rules of
-/// Import-Dataset (see <see cref="TargetText"/>). Whole-number tensors (Int64, UInt8) are class numbers, as
-/// in PyTorch. Floating-point values are class numbers where all are whole, from zero, with at most 100 different ones
-/// that come twice on average (the rule of Import-Dataset); other values are quantities. The caller can decide.
+/// Import-Dataset (see <see cref="TargetText"/>). Whole-number tensors (Int64, UInt8) are class numbers, as in PyTorch.
+/// Floating-point values are class numbers if all are whole and not negative, with at most 100 different values that
+/// occur at least twice on average (the rule of Import-Dataset); other values are quantities. -Task overrides these
+/// rules.
 /// </remarks>
 internal sealed class TargetReader
 {
@@ -26,7 +27,8 @@ internal sealed class TargetReader
     }
 
     /// <summary>Int64 [rows] class numbers with their names, or Float32 [rows, outputs] without.</summary>
-    /// <exception cref="NormToolsException">The values are not of the kind asked for, or not one a row.</exception>
+    /// <exception cref="NormToolsException">The values are not of the kind asked for, or there is not one for each
+    /// row.</exception>
     public (Tensor Target, string[]? Names) Read(object target, long rows)
     {
         if (classNames?.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(names => names.Skip(1).Any()) is { } twice)

@@ -4,21 +4,22 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>A target of text, one a row, as it comes from Import-Csv: taken as Import-Dataset takes a label column.</summary>
+/// <summary>A target of texts, one for each row, such as those of Import-Csv: read as Import-Dataset reads a label
+/// column.</summary>
 /// <remarks>
-/// Text makes classes; so do whole numbers with at most 100 different values that come twice on average. Other numbers
-/// are quantities. Text among numbers is an error, unless there is more text than numbers; so are texts that hardly
-/// repeat. Whole numbers with a zero before them, or beyond what a double holds, are names as they are written. Classes
-/// are in order: numbers by value, then texts by their characters.
+/// Text makes classes; so do whole numbers with at most 100 different values that occur at least twice on average.
+/// Other numbers are quantities. Text among numbers is an error, unless there is more text than numbers; so are texts
+/// that hardly repeat. Whole numbers with a leading zero, or with more digits than a double holds, are class names as
+/// they are written. Classes are sorted: numbers by value, then texts by their characters.
 /// </remarks>
 internal sealed class TargetText : IComparer<string>
 {
-    private const int FewestRows = 20; // of fewer nobody can say that texts hardly repeat
+    private const int FewestRows = 20; // with fewer, texts may simply not have repeated yet
     private const double LargestWhole = 1L << 53; // that a double holds
 
     private readonly string[] texts;
     private readonly bool areNumbers;
-    private readonly bool haveCodes; // a whole number with a zero before it
+    private readonly bool haveCodes; // a whole number with a leading zero
 
     private TargetText(string[] texts)
     {
@@ -29,7 +30,7 @@ internal sealed class TargetText : IComparer<string>
 
     public long Count => texts.Length;
 
-    /// <summary>The target where it is made of text; else null.</summary>
+    /// <summary>The target if it consists of text; otherwise null.</summary>
     public static TargetText? Of(object target)
     {
         if (target is string || target is not IEnumerable values)
@@ -53,7 +54,8 @@ internal sealed class TargetText : IComparer<string>
 
     /// <summary>Whether the texts are the names of classes, and not numbers.</summary>
     /// <param name="asked">Whether classes or quantities were asked for; null to decide from the texts.</param>
-    /// <param name="classNames">The names of the classes; numbers that are none of them count the classes.</param>
+    /// <param name="classNames">The names of the classes; if no number is one of them, numbers are class
+    /// numbers.</param>
     public bool MakesClasses(bool? asked, string[]? classNames)
     {
         if (asked is null && classNames is null)
@@ -75,7 +77,7 @@ internal sealed class TargetText : IComparer<string>
         return asked ?? (haveCodes || AreFewWholeNumbers());
     }
 
-    /// <summary>The different names in order.</summary>
+    /// <summary>The different names, sorted.</summary>
     public string[] Names()
     {
         string[] names = StopFlag.Each(texts).Select(Name).Distinct(StringComparer.Ordinal).ToArray();
@@ -112,12 +114,13 @@ internal sealed class TargetText : IComparer<string>
         return order != 0 ? order : string.CompareOrdinal(left, right);
     }
 
-    /// <summary>The text of a class: of a number, that of its value, so that 3 and 3.0 are one class.</summary>
+    /// <summary>The name of a class. For a number it is the text of its value, so that 3 and 3.0 are one
+    /// class.</summary>
     private static string Name(string text) => TensorReader.TryNumber(text, out double number) && !IsName(text, number)
         ? (number + 0.0).ToString("R", CultureInfo.InvariantCulture)
         : text;
 
-    // Digits that a number would lose.
+    // Whether the digits would change if the text were read as a number.
     private static bool IsName(string text, double number) =>
         HasZeroBefore(text) || (Math.Abs(number) >= LargestWhole && text.TrimStart('-', '+').All(char.IsDigit));
 

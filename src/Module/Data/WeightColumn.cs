@@ -1,10 +1,11 @@
 namespace NormTools;
 
-/// <summary>A column of a table that says how much each row counts.</summary>
+/// <summary>The column of -SampleWeight: the weights of the rows.</summary>
 internal static class WeightColumn
 {
     /// <summary>The data set without the column among its features, and with it as the rows' weights.</summary>
-    /// <exception cref="NormToolsException">ColumnNotFound, NotANumber: it is no column of numbers of 0 or more.</exception>
+    /// <exception cref="NormToolsException">ColumnNotFound, NotANumber, InvalidSampleWeight: it is not a column of
+    /// numbers of 0 or more.</exception>
     public static Dataset Take(Dataset data, string name)
     {
         string[] names = data.FeatureNames ?? Array.Empty<string>();
@@ -12,7 +13,7 @@ internal static class WeightColumn
         if (index < 0)
         {
             throw Errors.Invalid("ColumnNotFound", names.Length == 0
-                ? "-SampleWeight names a column, and this file is no table."
+                ? "-SampleWeight names a column, and this file is not a table."
                 : $"-SampleWeight: there is no column '{name}' of numbers. There are {string.Join(", ", names.Take(12))}"
                     + (names.Length > 12 ? $" and {names.Length - 12} more." : "."));
         }

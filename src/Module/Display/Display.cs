@@ -8,12 +8,12 @@ namespace NormTools;
 /// <summary>An object that is shown as text in the width of the console.</summary>
 internal interface IDisplay
 {
-    /// <param name="width">The columns of the console; the last one stays free, for some hosts break a line
+    /// <param name="width">The columns of the console; the last one stays free, because some hosts wrap the line
     /// there.</param>
     string ToDisplayString(int width);
 }
 
-/// <summary>What has metrics to show, one a line.</summary>
+/// <summary>An object with metrics that are shown one per line.</summary>
 internal interface IMetricTexts
 {
     /// <param name="what">"Name", or the part of the data whose values are wanted.</param>
@@ -23,30 +23,30 @@ internal interface IMetricTexts
 /// <summary>What the views in the format files call.</summary>
 public static class Display
 {
-    /// <summary>The columns where nobody knows them.</summary>
+    /// <summary>The width where the host does not say it.</summary>
     internal const int UsualWidth = 80;
 
-    private const int LeastWidth = 40; // of less, which a redirected console may say, no table can be made
+    private const int LeastWidth = 40; // a redirected console may report less, which is too narrow for any table
 
-    /// <summary>The text of an object, or one line for what came back from a job or a file.</summary>
+    /// <summary>The text of an object, or one line for a copy that came from a job or a file.</summary>
     public static string Render(PSObject value, PSHost? host) => value.BaseObject is IDisplay display
         ? Text.Shown(display.ToDisplayString(Width(host)), keepsLines: true)
         : Text.Line($"{value.TypeNames[0]}: {value}");
 
-    /// <summary>A name or a text of a file, harmless to a terminal.</summary>
+    /// <summary>A name or text from a file, made harmless to a terminal.</summary>
     public static string Shown(string text) => Text.Shown(text);
 
-    /// <summary>A loss as the text of a run has it, with the decimal mark of the session; or nothing.</summary>
+    /// <summary>A loss as in the display of a run, with the decimal mark of the session; empty for null.</summary>
     public static string Loss(double? value) =>
         value is null ? string.Empty : Text.Loss(value.Value, CultureInfo.CurrentCulture);
 
-    /// <summary>The metrics of an epoch, one a line: their names, or their values of Training or Validation; of a copy that
-    /// a job gave back nothing.</summary>
+    /// <summary>The metrics of an epoch, one per line: their names, or their values for Training or Validation. Empty
+    /// for a copy that came from a job.</summary>
     public static string Metrics(PSObject epoch, string what) => epoch.BaseObject is IMetricTexts record
         ? string.Join(Environment.NewLine, record.MetricTexts(what))
         : string.Empty;
 
-    /// <summary>The three columns that count most in a principal component.</summary>
+    /// <summary>The three columns with the largest weights in a principal component.</summary>
     public static string Loadings(IDictionary loading) => Text.Shown(string.Join(", ", loading.Cast<DictionaryEntry>()
         .OrderByDescending(entry => Math.Abs(Convert.ToDouble(entry.Value, CultureInfo.CurrentCulture))).Take(3)
         .Select(entry => $"{entry.Key} {entry.Value:0.00}")));
@@ -68,7 +68,7 @@ public static class Display
         }
         catch (Exception failure) when (failure is HostException or InvalidOperationException or NotImplementedException or IOException)
         {
-            return UsualWidth; // a host without a screen
+            return UsualWidth; // the host has no screen
         }
     }
 }

@@ -6,7 +6,7 @@ namespace NormTools;
 internal sealed class TextTable
 {
     private const string Gap = "  ";
-    private const int Narrowest = 14; // of a column that is broken
+    private const int Narrowest = 14; // characters that a wrapped column keeps at least
 
     private readonly bool[] right;
     private readonly List<string[]> rows = new List<string[]>();
@@ -27,8 +27,8 @@ internal sealed class TextTable
 
     public override string ToString() => Render(rows, Widths());
 
-    /// <summary>The table in a console of so many columns: the cells of some columns are broken where that is
-    /// needed, the widest first.</summary>
+    /// <summary>The table for a console of a given width: the cells of some columns are wrapped if necessary, the
+    /// widest first.</summary>
     public string ToString(int width, params int[] broken)
     {
         int[] widths = Widths();

@@ -2,17 +2,17 @@ using System.Text;
 
 namespace NormTools;
 
-/// <summary>Lines that are broken between words, where the console would break them anywhere.</summary>
+/// <summary>Wraps lines between words; the console would break them anywhere.</summary>
 internal static class WrappedText
 {
-    /// <summary>A space at which no line is broken.</summary>
+    /// <summary>A space at which lines are not broken (no-break space).</summary>
     public const char Joined = '\u00A0';
 
-    /// <summary>Appends words behind what the first line begins with; further lines begin with blanks.</summary>
+    /// <summary>Appends wrapped text after the start of its first line; further lines are indented.</summary>
     /// <param name="text">The text so far.</param>
-    /// <param name="start">What the first line begins with.</param>
-    /// <param name="value">The words.</param>
-    /// <param name="indent">The blanks of further lines.</param>
+    /// <param name="start">The start of the first line.</param>
+    /// <param name="value">The text to wrap.</param>
+    /// <param name="indent">The number of spaces before further lines.</param>
     /// <param name="width">The columns of the console.</param>
     public static void Append(StringBuilder text, string start, string value, int indent, int width)
     {
@@ -22,11 +22,12 @@ internal static class WrappedText
         }
     }
 
-    /// <summary>Breaks a line at its blanks into lines of at most so many characters, where the words allow it.</summary>
+    /// <summary>Breaks a line at spaces into lines of at most <paramref name="length"/> characters, if its words are
+    /// short enough.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="start">So many characters at its beginning stay together.</param>
-    /// <param name="indent">The blanks that further lines begin with.</param>
-    /// <param name="length">The characters of a line.</param>
+    /// <param name="start">The number of characters at its beginning that are not broken.</param>
+    /// <param name="indent">The number of spaces before further lines.</param>
+    /// <param name="length">The most characters of a line.</param>
     public static IEnumerable<string> Break(string line, int start, int indent, int length)
     {
         while (line.Length > length)

@@ -29,26 +29,26 @@ internal static partial class Errors
             + (gaps.Length > 0 ? " -MissingValue Mean or DropRow" : string.Empty);
         return Data(
             "UnpreparedData",
-            $"The features hold {problem}, and a model takes numbers. Split-Dataset -Preprocessor {{ {steps} }} prepares them by the "
-            + $"training part; Import-Dataset{options}, or -ExcludeProperty, does without.");
+            $"The features hold {problem}, but a model takes numbers. Split-Dataset -Preprocessor {{ {steps} }} prepares them, "
+            + $"fitted on the training part. So does Import-Dataset{options}, and -ExcludeProperty leaves columns out.");
 
         static string Names(string[] names) => string.Join(
             ", ", names.Take(5).Select(name => $"'{Text.Shorten(name)}'")) + (names.Length > 5 ? "..." : string.Empty);
     }
 
     public static NormToolsException OneClass(string name) => Data(
-        "OneClass", $"The training data has one class only ('{name}'); there is nothing to tell apart.");
+        "OneClass", $"The training data has only one class ('{name}'), so there is nothing to tell apart.");
 
     public static NormToolsException ClassNamesDiffer(string what, string[] names, string whose, string[] wanted, int different) => Data(
         "ClassNamesDiffer",
         $"{what} has the classes {Classes(names)}, and {whose} {Classes(wanted)}: class {different} is "
         + $"'{Text.Shorten(names[different])}' here and '{Text.Shorten(wanted[different])}' there. "
-        + "Import-Dataset -Like, with the data set that the model is trained on, gives the classes its numbers; -ClassName of "
-        + "New-Dataset names them.");
+        + "Import-Dataset -Like with the training data of the model numbers the classes in the same way; New-Dataset -ClassName "
+        + "sets their order.");
 
     public static NormToolsException NoFullBatch(long samples, long batchSize) => Invalid(
         "InvalidRunOptions",
-        $"-DropLast leaves no batch of {Text.Count(samples, "sample")}: -BatchSize is {batchSize}.");
+        $"-DropLast leaves no batch: the data has {Text.Count(samples, "sample")}, and -BatchSize is {batchSize}.");
 
     public static NormToolsException EmptyPart(string part) => Data(
         "EmptyDataset", $"The split has no {part} part; -{part} of Split-Dataset makes one.");
@@ -69,7 +69,7 @@ internal static partial class Errors
     public static NormToolsException NoSuchRow(long row, long count) => Invalid(
         "RowOutOfRange", FormattableString.Invariant($"There is no row {row}: the data set has {count:N0}, counted from 0."));
 
-    public static NormToolsException NoRows() => Data("EmptyDataset", "No row is left: a data set has one at least.");
+    public static NormToolsException NoRows() => Data("EmptyDataset", "No row is left: a data set needs at least one.");
 
     public static NormToolsException NoSuchClass(string name, string[] names) => new NormToolsException(
         "UnknownClass",
@@ -86,11 +86,11 @@ internal static partial class Errors
     public static NormToolsException NotATime(string parameter, string text) => Data(
         "NotATime",
         $"-{parameter} has '{Text.Shorten(text)}', which is neither a number nor a date such as 2026-11-29 or 2026-11-29T14:30:00. "
-        + "Dates that are written otherwise can be given as a list of [datetime], one a row.");
+        + "Dates in another notation can be given as a list of [datetime], one for each row.");
 
     public static NormToolsException LabelCount(string parameter, long came, long rows) => Invalid(
         "CountMismatch",
-        $"-{parameter} has {Text.Count(came, "value")}, and there {(rows == 1 ? "is" : "are")} {Text.Count(rows, "row")}. It takes a "
+        $"-{parameter} has {Text.Count(came, "value")}, but there {(rows == 1 ? "is" : "are")} {Text.Count(rows, "row")}. It takes a "
         + "column's name, or a value for each row.");
 
     public static NormToolsException MissingLabel(string parameter, long row) => Data(
@@ -101,7 +101,7 @@ internal static partial class Errors
         ErrorCategory.ObjectNotFound,
         $"-{parameter}: there is no column '{Text.Shorten(name)}' among the features"
         + (columns.Length == 0 ? ", which have no names." : $"; there are {Text.Shorten(string.Join(", ", columns))}.")
-        + " A column that was left out can be given by its values, one a row.");
+        + " The values of a column that is no feature can be given instead of its name, one for each row.");
 
     public static NormToolsException NothingToTrainOn(long rows, long validation, long test) => Invalid(
         "NothingToTrainOn", $"Of {Text.Count(rows, "row")}, " + FormattableString.Invariant($"{validation:N0} are for validation and {test:N0} for the test: none is left to train on."));
@@ -115,7 +115,7 @@ internal static partial class Errors
         "EmptyPart", FormattableString.Invariant($"-{part} {share} of {Text.Count(rows, "row")} is less than one row."));
 
     public static NormToolsException TargetShape(long[] shape, long rows) => Invalid(
-        "TargetShapeMismatch", $"-Target has the shape {Text.Shape(shape)}; one class, or one or several quantities, for {(rows == 1 ? "the row" : $"each of the {rows} rows")} are wanted.");
+        "TargetShapeMismatch", $"-Target has the shape {Text.Shape(shape)}; one class, or one or more quantities, are wanted for {(rows == 1 ? "the row" : $"each of the {rows} rows")}.");
 
     public static NormToolsException DuplicateName(string parameter, string name) => Invalid(
         "DuplicateName", $"-{parameter} has '{Text.Shorten(name)}' twice.");
@@ -125,7 +125,7 @@ internal static partial class Errors
 
     public static NormToolsException BeyondFloat32(string parameter, double value, long row) => Data(
         "ValueOutOfRange",
-        FormattableString.Invariant($"-{parameter} has {value} in row {row} (counted from 0): beyond the range of a 32-bit floating-point number."));
+        FormattableString.Invariant($"-{parameter} has {value} in row {row} (counted from 0), which is beyond the range of a 32-bit floating-point number."));
 
     public static NormToolsException UnknownClass(string name, IEnumerable<string> names) => Data(
         "UnknownClass", $"-Target holds '{Text.Shorten(name)}', which is not among -ClassName ({Text.Shorten(string.Join(", ", names))}).");
@@ -133,19 +133,19 @@ internal static partial class Errors
     public static NormToolsException MixedTarget(string[] strays, int rows) => Data(
         "MixedLabel",
         $"-Target holds numbers and, in {strays.Length:N0} of {Text.Count(rows, "row")}, text "
-        + $"({string.Join(", ", strays.Distinct().Take(3).Select(text => $"'{Text.Shorten(text)}'"))}). Leave such rows out, or say -Task "
-        + "Classification to make classes of all.");
+        + $"({string.Join(", ", strays.Distinct().Take(3).Select(text => $"'{Text.Shorten(text)}'"))}). Leave these rows out, or use -Task "
+        + "Classification to make every value a class.");
 
     public static NormToolsException TooManyClasses(int different, int rows, string example) => Data(
         "TooManyClasses",
-        FormattableString.Invariant($"-Target has {different:N0} different texts in {rows:N0} rows ('{Text.Shorten(example)}'), hardly one of ")
-        + "them twice: these are no classes to learn. -Task Classification takes them all the same, -Task Regression takes numbers as "
+        FormattableString.Invariant($"-Target has {different:N0} different texts in {rows:N0} rows ('{Text.Shorten(example)}'), hardly any of ")
+        + "them twice: they are unlikely to be classes. -Task Classification takes them anyway, -Task Regression takes numbers as "
         + "quantities.");
 
     public static NormToolsException NotAClassNumber(double number, int most) => Data(
         "NotAClassNumber",
         FormattableString.Invariant($"-Target holds {number:R}; class numbers are whole, from 0 to {most - 1}.")
-            + " For quantities say -Task Regression.");
+            + " For quantities use -Task Regression.");
 
     public static NormToolsException NotWholeNumbers(string text) => Invalid(
         "NotAWholeNumber", $"Whole numbers are wanted, with commas between them; '{Text.Shorten(text)}' was given.");
@@ -153,7 +153,8 @@ internal static partial class Errors
     public static NormToolsException TooFewClassNames(int names, long largest) => Invalid(
         "TooFewClassNames", FormattableString.Invariant($"-ClassName has {names} names, and -Target goes up to class {largest}."));
 
-    /// <summary>Of a run that ended where a number was not finite: the one that is given, or else the loss.</summary>
+    /// <summary>For a run that ended because a number was not finite: the given failure, or else that of the
+    /// loss.</summary>
     public static NormToolsException Diverged(NormToolsException? other, in RunProgress progress)
     {
         string place = FormattableString.Invariant($"in epoch {progress.Epoch}, step {progress.Step}");
@@ -170,8 +171,8 @@ internal static partial class Errors
     public static NormToolsException ModelNotKept() => new NormToolsException(
         "ModelNotKept",
         ErrorCategory.ObjectNotFound,
-        "Get-TrainingRun keeps the model of the latest run and of those that can be resumed, of others the record only: "
-        + "keep a run, or its model, in a variable.");
+        "Get-TrainingRun keeps the models of the latest run and of runs that can be resumed, and only the record of others: "
+        + "keep the run or its model in a variable.");
 
     public static NormToolsException CannotResume(Enum state) => new NormToolsException(
         "CannotResume",

@@ -3,12 +3,12 @@ using NormTools.Contract;
 
 namespace NormTools;
 
-/// <content>Of layers and models.</content>
+/// <content>Of layers, models and the options of a run.</content>
 internal static partial class Errors
 {
     public static NormToolsException NotRunOptions(string what) => Invalid(
         "InvalidOption",
-        $"-Option is what $run.Options gives, the same as JSON text or as what ConvertFrom-Json makes of it, or a hashtable; {what} was given.");
+        $"-Option takes $run.Options, its JSON text or the object that ConvertFrom-Json makes of that, or a hashtable; {what} was given.");
 
     public static NormToolsException UnknownRunOption(string name, IEnumerable<string> known) => Invalid(
         "UnknownOption", $"-Option: there is no option \"{Text.Shorten(name)}\". There are {string.Join(", ", known)}.");
@@ -17,25 +17,25 @@ internal static partial class Errors
         "InvalidOption", $"-Option: {name} is {wanted}; {Describe(value)} was given.");
 
     public static NormToolsException RunOptionTwice(string name, string parameter) => Invalid(
-        "InvalidOption", $"-Option: {name} is there twice, under two names of the parameter -{parameter}.");
+        "InvalidOption", $"-Option: {name} is given twice, under two names of the parameter -{parameter}.");
 
     public static NormToolsException ModelInTraining(object claim, string what) => new NormToolsException(
         "ModelInTraining",
         ErrorCategory.ResourceBusy,
-        $"The model is being trained by {claim}, so it cannot be {what}: wait for its end, or take $model.Clone().");
+        $"The model is being trained by {claim}, so it cannot be {what}: wait until that has ended, or use $model.Clone().");
 
     public static string TensorIntoCsv(string writer, bool fromModel) =>
-        $"{writer} writes the properties of an object, and of a tensor that is its shape and type: "
-        + (fromModel ? "say -As Row, which gives an object a row." : "put ConvertFrom-Tensor -Property before it, which gives an object a row.");
+        $"{writer} writes the properties of an object, which for a tensor are its shape and type, not its values: "
+        + (fromModel ? "use -As Row, which gives an object for each row." : "put ConvertFrom-Tensor -Property before it, which gives an object for each row.");
 
     public static NormToolsException UnknownLayer(string name) => new NormToolsException(
         "UnknownLayer",
         ErrorCategory.ObjectNotFound,
-        $"'{name}' is neither a layer nor a command.{Suggestion.For(name, Suggestion.CommandNames("LayerCommand"))} The layers are listed by Get-Command -Module NormTools New-*Layer;"
-        + " of a module that was imported with a prefix, their names have it too.");
+        $"'{name}' is neither a layer nor a command.{Suggestion.For(name, Suggestion.CommandNames("LayerCommand"))} Get-Command -Module NormTools New-*Layer lists the layers;"
+        + " if the module was imported with a prefix, their names have it too.");
 
     public static NormToolsException NotALayer(object? value) => Invalid(
-        "NotALayer", $"A model is made of layers (Linear 64; ReLU; ...); {Describe(value)} came among them.");
+        "NotALayer", $"A model is made of layers (Linear 64; ReLU; ...); {Describe(value)} was among them.");
 
     public static NormToolsException NotOneWeight(string parametrization, string[] layers) => Invalid(
         "NotOneWeight",
@@ -51,15 +51,15 @@ internal static partial class Errors
 
     public static NormToolsException ScriptsTooDeep() => Invalid(
         "ScriptsTooDeep",
-        $"Script blocks run inside one another more than {Nesting.MostBlocks} deep, which is the most: one calls itself without an "
-        + "end.");
+        $"Script blocks are nested more than {Nesting.MostBlocks} deep, which is the limit: one of them calls itself without "
+        + "ending.");
 
     public static NormToolsException ArgumentsTooDeep(int most) => Invalid(
         "ArgumentsTooDeep",
-        $"Values are nested more than {most} deep, which is the most (a list that holds itself has no end).");
+        $"Values are nested more than {most} deep, which is the limit (does a list contain itself?).");
 
     public static NormToolsException ArgumentsTooLong(int most) => Invalid(
-        "ArgumentsTooLong", $"Written as text, the values have more than {most:N0} characters, which is the most.");
+        "ArgumentsTooLong", $"Written as text, the values have more than {most:N0} characters, which is the limit.");
 
     public static NormToolsException NoLayers() => Invalid("NoLayers", "A model needs at least one layer; -Layer gave none.");
 
@@ -72,5 +72,5 @@ internal static partial class Errors
         $"The file has no tensor '{Text.Shorten(name)}'; it has {Text.Shorten(string.Join(", ", names.Take(10)))}.");
 
     public static NormToolsException FixedState() => new NormToolsException(
-        "FixedState", ErrorCategory.InvalidOperation, "The parameters and buffers of a model are as many as its layers have: none can be removed.");
+        "FixedState", ErrorCategory.InvalidOperation, "A model has the parameters and buffers of its layers: none can be added or removed.");
 }

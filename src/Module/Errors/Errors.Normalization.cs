@@ -15,7 +15,7 @@ internal static partial class Errors
 
     public static NormToolsException NotUpdatable(string parameter) => Invalid(
         "NotUpdatable",
-        $"-{parameter} is updated in place, so a tensor in a variable is wanted: New-Tensor makes one; numbers alone would be lost.");
+        $"-{parameter} is updated in place, so it has to be a tensor in a variable (New-Tensor makes one): the update of plain numbers would be lost.");
 
     public static NormToolsException RunningStatisticsMissing() => Invalid(
         "RunningStatisticsMissing",
@@ -23,11 +23,11 @@ internal static partial class Errors
 
     public static NormToolsException BatchesTrackedMissing() => Invalid(
         "BatchesTrackedMissing",
-        "-Momentum $null averages all batches so far, so it has to know how many they were: -BatchesTracked takes an Int64 tensor "
-        + "of one value (New-Tensor -Shape 1 -DType Int64) and counts it up.");
+        "-Momentum $null averages all batches so far, so their number has to be known: -BatchesTracked takes an Int64 tensor "
+        + "of one value (New-Tensor -Shape 1 -DType Int64) and increments it.");
 
     public static NormToolsException BatchesTracked(string came) => Invalid(
-        "InvalidBatchesTracked", $"-BatchesTracked is counted up in place, so an Int64 tensor of one value is wanted; {came} was given.");
+        "InvalidBatchesTracked", $"-BatchesTracked is incremented in place, so an Int64 tensor of one value is wanted; {came} was given.");
 
     public static NormToolsException NegativeBatchesTracked(long came) => Invalid(
         "InvalidBatchesTracked",
@@ -35,10 +35,10 @@ internal static partial class Errors
 
     public static NormToolsException SameMemory(string updated, string other) => Invalid(
         "SameMemory",
-        $"-{updated} and -{other} are the same memory, and -{updated} is updated in place: each needs a tensor of its own.");
+        $"-{updated} and -{other} share memory, and -{updated} is updated in place: each needs a tensor of its own.");
 
     public static NormToolsException RunningStatisticsIncomplete(string name, string missing, string given) => Invalid(
-        "RunningStatisticsIncomplete", $"{name} is missing: -{given} comes together with -{missing}.");
+        "RunningStatisticsIncomplete", $"{name} is missing: -{given} has to be given together with -{missing}.");
 
     public static NormToolsException VectorLength(string name, long came, long wanted, string parameter, string what) =>
         Invalid(
@@ -47,7 +47,7 @@ internal static partial class Errors
             + $"-{parameter} has one value {what}.");
 
     public static NormToolsException MomentumMissing(Enum from) => Invalid(
-        "MomentumMissing", $"-Momentum is $null, and only PyTorch has a cumulative average; {from} needs a number.");
+        "MomentumMissing", $"-Momentum $null is PyTorch's cumulative average, which {from} does not have: give a number.");
 
     public static NormToolsException StatisticLengths(long mean, long variance) => Invalid(
         "ParameterLengthMismatch",

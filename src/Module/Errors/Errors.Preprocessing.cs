@@ -2,20 +2,20 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <content>Of preprocessors, and of what a model remembers of its training data.</content>
+/// <content>Of preprocessors, joined data sets, and what a model knows of its training data.</content>
 internal static partial class Errors
 {
     public static NormToolsException UnknownStep(string name) => new NormToolsException(
         "UnknownStep",
         ErrorCategory.ObjectNotFound,
-        $"'{name}' is neither a preprocessing step nor a command.{Suggestion.For(name, Suggestion.CommandNames("StepCommand"))} The steps are listed by Get-Command -Module NormTools New-*Step.");
+        $"'{name}' is neither a preprocessing step nor a command.{Suggestion.For(name, Suggestion.CommandNames("StepCommand"))} Get-Command -Module NormTools New-*Step lists the steps.");
 
     public static NormToolsException NotAStep(object? value) => Invalid(
-        "NotAStep", $"A preprocessor is made of steps (Impute Median; OneHot sex; Standardize); {Describe(value)} came among them.");
+        "NotAStep", $"A preprocessor is made of steps (Impute Median; OneHot sex; Standardize); {Describe(value)} was among them.");
 
     public static NormToolsException NotAPreprocessor(object? value) => Invalid(
         "NotAPreprocessor",
-        $"A script block of steps ({{ Impute Median; Standardize }}) or what New-Preprocessor made is wanted; {Describe(value)} was given.");
+        $"A script block of steps ({{ Impute Median; Standardize }}) or a preprocessor from New-Preprocessor is wanted; {Describe(value)} was given.");
 
     public static NormToolsException NothingWithPreprocessor(object? value) => Invalid(
         "NotAPreprocessor",
@@ -24,12 +24,12 @@ internal static partial class Errors
     public static NormToolsException NoPreprocessor(object value) => new NormToolsException(
         "NoPreprocessor",
         ErrorCategory.ObjectNotFound,
-        $"{Describe(value)} has no preprocessor: its features are used as they came.");
+        $"{Describe(value)} has no preprocessor: its features are used as they are.");
 
     public static NormToolsException TextRemains(string[] columns) => Data(
         "TextRemains",
-        $"{(columns.Length == 1 ? "Column" : "Columns")} {Names(columns)} {(columns.Length == 1 ? "is" : "are")} text still behind the "
-        + "last step. OneHot or Ordinal makes numbers of text, and -ExcludeProperty of Import-Dataset leaves a column out.");
+        $"{(columns.Length == 1 ? "Column" : "Columns")} {Names(columns)} {(columns.Length == 1 ? "is" : "are")} still text after the "
+        + "last step. OneHot or Ordinal turns text into numbers, and Import-Dataset -ExcludeProperty leaves a column out.");
 
     public static NormToolsException FitOnTest(string part) => Invalid(
         "FitOnTestRows",
@@ -41,42 +41,42 @@ internal static partial class Errors
 
     public static NormToolsException StandardizedAlready() => Invalid(
         "ParameterHasNoEffect",
-        "The data set was made with -Standardize, which -Preprocessor would undo: leave it out there, and put Standardize behind "
+        "The data set was made with -Standardize, which -Preprocessor would undo: make it without -Standardize, and put Standardize after "
         + "the other steps.");
 
     public static NormToolsException PreparedAlready() => Invalid(
         "PreparedAlready",
-        "The data set went through a preprocessor already. -Preprocessor begins anew with the columns as they came; put Standardize "
+        "The data set has been through a preprocessor already. -Preprocessor starts again from the raw columns; put Standardize "
         + "among its steps.");
 
     public static NormToolsException NothingToPredict() => Invalid(
         "OutputsMissing",
-        "The last Linear has no number of outputs, and the data has nothing to predict that it could come from: give it one, as in "
+        "The last Linear has no number of outputs, and the data has no target to take it from: give the number, as in "
         + "Linear 10.");
 
     public static NormToolsException BeyondFloat32Cell(string column, object? cell) => Data(
-        "ValueOutOfRange", $"Column '{Text.Shorten(column)}' has {cell}: beyond the range of a 32-bit floating-point number.");
+        "ValueOutOfRange", $"Column '{Text.Shorten(column)}' has {cell}, which is beyond the range of a 32-bit floating-point number.");
 
     public static NormToolsException ClassCount(long outputs, long classes) => Data(
         "ClassCountMismatch",
-        FormattableString.Invariant($"The model has {outputs} outputs and was trained on {classes} classes: no output stands for each."));
+        FormattableString.Invariant($"The model has {outputs} outputs, but it was trained on {classes} classes: each class needs an output."));
 
     public static NormToolsException GapForModel(string column) => Data(
         "MissingValue",
-        $"'{Text.Shorten(column)}' is missing, and the model was trained without a step that fills gaps: Impute in -Preprocessor of "
-        + "Split-Dataset does.");
+        $"'{Text.Shorten(column)}' is missing, and the model was trained without a step that fills gaps, such as Impute in "
+        + "Split-Dataset -Preprocessor.");
 
     public static NormToolsException NotFitted() => new NormToolsException(
         "NotFitted",
         ErrorCategory.InvalidOperation,
-        "The preprocessor has learnt from no rows yet: New-Preprocessor -Data fits it, and Split-Dataset -Preprocessor on the training part.");
+        "The preprocessor has not been fitted yet: New-Preprocessor -Data fits it, and Split-Dataset -Preprocessor fits it on the training part.");
 
     public static NormToolsException InverseOfTensor(object value) => Invalid(
         "NotATensor", $"-Inverse takes a tensor [rows, columns]; {Describe(value)} was given.");
 
     public static NormToolsException NoTable(long[] shape) => Invalid(
         "ShapeMismatch",
-        $"A preprocessor takes tables, [rows, columns]; rows of shape {Text.Shape(shape)} came. -Standardize scales images.");
+        $"A preprocessor takes tables, [rows, columns]; rows of shape {Text.Shape(shape)} were given. -Standardize scales images.");
 
     public static NormToolsException RowsWithoutNames() => Invalid(
         "NoColumnNames",
@@ -102,23 +102,23 @@ internal static partial class Errors
 
     public static NormToolsException TextForNumber(string column, object? cell, string decimalMark, string? thousands) => Data(
         "TextInNumberColumn",
-        $"Column '{Text.Shorten(column)}' held numbers when the model was trained, and here is {Describe(cell)}. Texts of rows are read as "
-        + $"the training file was: numbers with '{decimalMark}' as decimal mark"
+        $"Column '{Text.Shorten(column)}' held numbers when the model was trained, but here it holds {Describe(cell)}. Text is read as in "
+        + $"the training file: numbers with '{decimalMark}' as decimal mark"
         + (thousands is null ? string.Empty : $" and '{thousands}' between thousands") + ".");
 
     public static NormToolsException PreparedOtherwise(string what) => Data(
         "PreparedOtherwise",
-        $"{what} was prepared in another way than what the model was trained on, and its raw columns are not kept: the numbers "
-        + "would mean something else. Give the raw data, or -Like with the training data when it is read.");
+        $"{what} was not prepared as the model's training data was, and its raw columns are not kept: the numbers "
+        + "would mean something else. Give the raw data, or read it with -Like and the training data.");
 
     public static NormToolsException JoinedOtherwise(int part) => Data(
         "PreparedOtherwise",
-        $"Data set {part + 1} was prepared in another way than the first one: its numbers would mean something else. Join the data as it "
-        + "came, and prepare the whole.");
+        $"Data set {part + 1} was not prepared as the first one was: its numbers would mean something else. Join the raw "
+        + "data, and prepare the whole.");
 
     public static NormToolsException JoinedShapes(int part, long[] shape, long[] first) => Data(
         "ShapeMismatch",
-        $"Data set {part + 1} has samples of shape {Text.Shape(shape)}, and the first one of {Text.Shape(first)}; names of columns, the type of "
+        $"Data set {part + 1} has samples of shape {Text.Shape(shape)}, the first one of {Text.Shape(first)}; column names, the type of "
         + "the values and the shape of a sample have to be the same.");
 
     public static NormToolsException JoinedColumns(int part, string[] missing, string[] further) => Data(
@@ -135,10 +135,10 @@ internal static partial class Errors
 
     public static NormToolsException JoinedTargets(int part) => Data(
         "TargetsDiffer",
-        $"Data set {part + 1} has another target than the first one: the label's name, how many there are, and whether they are classes or "
+        $"Data set {part + 1} has a different target from the first one: the names of the labels, their number, and whether they are classes or "
         + "quantities have to be the same.");
 
-    public static NormToolsException TwoTargetScalings() => Invalid("DuplicateStep", "ScaleTarget stands once among the steps.");
+    public static NormToolsException TwoTargetScalings() => Invalid("DuplicateStep", "ScaleTarget can be among the steps only once.");
 
     public static NormToolsException NoTargetToScale(string[]? classNames) => Data(
         "NoTargetToScale",
@@ -149,18 +149,18 @@ internal static partial class Errors
 
     public static NormToolsException TargetNotAsScaled(int scaled, long came, string[]? classNames) => Data(
         "TargetNotAsScaled",
-        $"The preprocessor scales {Text.Count(scaled, "quantity", "quantities")} to predict, and the data has "
+        $"The preprocessor scales {Text.Count(scaled, "quantity", "quantities")}, but the data has "
         + (classNames is null ? $"{came}." : $"classes ({Names(classNames)})."));
 
     public static NormToolsException ScriptHasNoInverse() => new NormToolsException(
         "NoInverse",
         ErrorCategory.InvalidOperation,
-        "A script step has no inverse: what came in cannot be told from what came out.");
+        "A script step has no inverse: its input cannot be computed from its output.");
 
     public static NormToolsException ScriptNotAllowed(string script) => new NormToolsException(
         "ScriptNotAllowed",
         ErrorCategory.SecurityError,
-        $"The preprocessor has a script block that came with a file, and nothing of a file is run unasked: {Text.Shorten(script.Trim())}. Read it "
+        $"The preprocessor has a script block that came with a file, and no script of a file runs unless it is allowed: {Text.Shorten(script.Trim())}. Read it "
         + "($model.Preprocessor.Step.Arguments.script); Import-Model -AllowScript lets it run.");
 
     public static NormToolsException ScriptFailed(int row, RuntimeException failure) => new NormToolsException(
@@ -170,23 +170,23 @@ internal static partial class Errors
 
     public static NormToolsException ScriptAnswer(int row, int count) => Invalid(
         "InvalidScriptResult",
-        FormattableString.Invariant($"The script block of Script gives the columns of a row, as in @{{ family = $_.sibsp + $_.parch }}; for row {row} ")
+        FormattableString.Invariant($"The script block of Script has to give the columns of a row, as in @{{ family = $_.sibsp + $_.parch }}; for row {row} ")
         + $"(counted from 0) it gave {(count == 0 ? "nothing" : Text.Count(count, "object"))}.");
 
     public static NormToolsException ScriptGave(int row, object? value) => Invalid(
         "InvalidScriptResult",
-        $"The script block of Script gives columns by name with numbers, texts or $null, as in @{{ family = $_.sibsp + $_.parch }}; for row "
+        $"The script block of Script has to give columns by name with numbers, texts or $null, as in @{{ family = $_.sibsp + $_.parch }}; for row "
         + FormattableString.Invariant($"{row} (counted from 0) it gave {Describe(value)}."));
 
     public static NormToolsException ScriptMixes(int row, string column, object value) => Data(
         "ScriptMixesKinds",
         FormattableString.Invariant($"The script block gave {Describe(value)} for column '{Text.Shorten(column)}' in row {row} (counted from 0), ")
-        + $"and {(value is string ? "numbers" : "texts")} in other rows: a column holds one of them.");
+        + $"and {(value is string ? "numbers" : "texts")} in other rows: a column holds only one kind.");
 
     public static NormToolsException ScriptNewColumn(int row, string column, IEnumerable<string> known) => Data(
         "ScriptNewColumn",
-        FormattableString.Invariant($"The script block gave column '{Text.Shorten(column)}' in row {row} (counted from 0), which it gave of no training ")
-        + $"row; there it gave {Names(known.ToArray())}.");
+        FormattableString.Invariant($"The script block gave column '{Text.Shorten(column)}' in row {row} (counted from 0), which it gave for no training ")
+        + $"row; for those it gave {Names(known.ToArray())}.");
 
     public static NormToolsException InvalidModelPreprocessor(string problem) => Data(
         "InvalidPreprocessor", $"The file's metadata has a 'preprocessor' that cannot be read: {problem}");

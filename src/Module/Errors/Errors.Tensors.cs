@@ -16,26 +16,26 @@ internal static partial class Errors
 
     public static NormToolsException MaskLength(long came, int axis, long size) => Invalid(
         "IndexMaskLength",
-        $"A list of $true and $false has one for each value of its axis; {came} were given, and axis {axis} has "
+        $"A list of $true and $false needs one for each position of its axis; {came} were given, and axis {axis} has "
             + $"{size}.");
 
     public static NormToolsException SeveralLists() => Invalid(
         "SeveralIndexLists",
-        "A list of positions can choose from one axis at a time; take one after the other: "
+        "A list of positions can index only one axis at a time; index one after the other: "
             + "$x[(0, 2), ':'][':', (1, 3)].");
 
     public static NormToolsException SeveralOthers() => Invalid(
-        "SeveralEllipses", "'...' stands for all axes that are not named, and can come once.");
+        "SeveralEllipses", "'...' stands for all axes that are not named, and can be used only once.");
 
     public static NormToolsException Step(long step) => Invalid(
         "InvalidStep", $"The step of a slice is at least 1; {step} was given.");
 
     public static NormToolsException Broadcast(long[] a, long[] b) => Invalid(
-        "ShapesDoNotBroadcast", $"The shapes {Text.Shape(a)} and {Text.Shape(b)} do not go together.");
+        "ShapesDoNotBroadcast", $"The shapes {Text.Shape(a)} and {Text.Shape(b)} cannot be broadcast to one shape.");
 
     public static NormToolsException AnySize(long[] shape, long[] wanted) => Invalid(
         "ReshapeCountMismatch",
-        $"{Text.Shape(shape)} in the shape {Text.Shape(wanted)}: beside a 0, the -1 could be any size.");
+        $"A tensor of shape {Text.Shape(shape)} cannot take the shape {Text.Shape(wanted)}: beside a 0, the -1 could be any size.");
 
     public static NormToolsException MatricesWanted(long[] a, long[] b) => Invalid(
         "NotMatrices",
@@ -52,21 +52,21 @@ internal static partial class Errors
         "ReshapeCountMismatch", $"A tensor of shape {Text.Shape(from)} cannot take the shape {Text.Shape(to)}: the counts differ.");
 
     public static NormToolsException SeveralOpenSizes(long[] shape) => Invalid(
-        "NegativeDimension", $"The shape {Text.Shape(shape)} has -1 more than once; one size alone can be found out.");
+        "NegativeDimension", $"The shape {Text.Shape(shape)} has -1 more than once; only one size can be inferred.");
 
     public static NormToolsException NegativeDimension(long[] shape) => Invalid(
         "NegativeDimension", $"The shape {Text.Shape(shape)} has a negative dimension.");
 
     public static NormToolsException TooManyElements(long[] shape) => Invalid(
-        "TooManyElements", $"A tensor holds at most {int.MaxValue:N0} values; the shape {Text.Shape(shape)} is more.");
+        "TooManyElements", $"A tensor holds at most {int.MaxValue:N0} values; the shape {Text.Shape(shape)} has more.");
 
     public static NormToolsException RankTooHigh(int rank, int most) => Invalid(
         "RankTooHigh", $"A tensor has at most {most} dimensions; {rank} were given.");
 
     public static NormToolsException NestedTooDeep(string prefix, int most) => Invalid(
         "RankTooHigh",
-        prefix + $"Arrays are nested more than {most} deep, which is the most (an array that holds itself has no "
-            + "end).");
+        prefix + $"Arrays are nested more than {most} deep, which is the limit (does an array contain "
+            + "itself?).");
 
     public static NormToolsException RepeatedAxis(long axis) => Invalid(
         "RepeatedAxis", $"Axis {axis} was given twice.");

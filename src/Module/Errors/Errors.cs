@@ -3,8 +3,8 @@ using NormTools.Contract;
 
 namespace NormTools;
 
-/// <summary>Every failure that the module itself raises, one factory each; the id is the factory's first
-/// argument.</summary>
+/// <summary>The failures that the module itself raises, one factory each; the error's id is the first string in
+/// it.</summary>
 internal static partial class Errors
 {
     public static NormToolsException FromCore(Status status, string id, string message) =>
@@ -18,7 +18,8 @@ internal static partial class Errors
         (parameter is null ? string.Empty : $"-{parameter}: ")
         + $"A tensor, a number or a (nested) array of numbers is wanted; {Describe(value)} was given.");
 
-    /// <summary>The error for an object of this module that came back as a copy; null for what is none.</summary>
+    /// <summary>The error for an object of this module that came back as a copy without its content; null for any
+    /// other.</summary>
     public static NormToolsException? CopyWithoutContent(object? value) => Copied(value) is null ? null
         : Invalid("CopyWithoutContent", $"The object itself is wanted; {Describe(value)} was given.");
 
@@ -44,13 +45,13 @@ internal static partial class Errors
         "DataTypeMismatch", $"{what} has the type {came}, and {wanted} is wanted.");
 
     public static NormToolsException NotAFloat(DType came) => Invalid(
-        "UnsupportedDataType", $"Normalisation is of Float32 and Float64 tensors, and the input is {came}: $x.To('Float32') converts it.");
+        "UnsupportedDataType", $"Normalisation takes Float32 and Float64 tensors, and the input is {came}: $x.To('Float32') converts it.");
 
     public static NormToolsException NoEffect(string parameter, string partner) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} has an effect only with -{partner}.");
 
     public static NormToolsException SaidTwice(string parameter, string name, string table) => Invalid(
-        "ParameterHasNoEffect", $"-{parameter} and {name} of -{table} say the same: give one or the other.");
+        "ParameterHasNoEffect", $"-{parameter} and {name} of -{table} set the same thing: give one or the other.");
 
     public static NormToolsException Exclusive(string parameter, string other) => Invalid(
         "ParameterHasNoEffect", $"-{parameter} has no effect with -{other}: give one or the other.");
@@ -59,7 +60,7 @@ internal static partial class Errors
         "ParameterHasNoEffect", $"-{parameter} has no effect with -{other}, which updates nothing.");
 
     public static NormToolsException NoEffectOnNumbers(string parameter) => Invalid(
-        "ParameterHasNoEffect", $"-{parameter} is for objects with properties; numbers came.");
+        "ParameterHasNoEffect", $"-{parameter} is for objects with properties; numbers were given.");
 
     public static NormToolsException NoEffectWith(string parameter, string choice, string name, string[] effective) =>
         Invalid(
@@ -72,14 +73,14 @@ internal static partial class Errors
         $"-{choice} {name} needs -{parameter}{(parameter == "Sparsity" ? ": the share of zeros, as in -Sparsity 0.1" : string.Empty)}.");
 
     public static NormToolsException InvalidPattern(string text) => Invalid(
-        "InvalidPattern", $"'{Text.Shorten(text)}' is no wildcard pattern: a bracket [ needs its ], or a backtick before it.");
+        "InvalidPattern", $"'{Text.Shorten(text)}' is not a valid wildcard pattern: a bracket [ needs its ], or a backtick before it.");
 
     public static NormToolsException NotAnSvgPath(string path, string extension) => Invalid(
         "NotAnSvgPath",
-        $"-Path is '{path}': a chart is written as SVG, which does not belong into a {extension} file. Name it .svg.");
+        $"-Path is '{path}': a chart is written as SVG, which does not belong in a {extension} file. Give a name that ends in .svg.");
 
     public static NormToolsException ShapeMissing() => Invalid(
-        "ParameterMissing", "-Shape is missing: only a tensor for -Probability brings its own.");
+        "ParameterMissing", "-Shape is missing: it can be left out only where -Probability is a tensor, whose shape is then used.");
 
     public static NormToolsException UnknownName(
         string id, string parameter, string name, IEnumerable<NamedValue> choices) => Invalid(
@@ -92,45 +93,45 @@ internal static partial class Errors
         $"-{parameter}: there is no \"{Text.Shorten(name)}\".{Suggestion.For(name, known)} There are {string.Join(", ", known)}.");
 
     public static NormToolsException SeedAndGenerator() => Invalid(
-        "SeedAndGenerator", "-Seed begins a stream and -Generator goes on with one: give one or the other.");
+        "SeedAndGenerator", "-Seed starts a new stream, and -Generator continues one: give one or the other.");
 
     public static NormToolsException NothingToDraw(string one, string two) => Invalid(
-        "ParameterHasNoEffect", $"-Seed and -Generator draw -{one} and -{two}, which were given: leave one or the other out.");
+        "ParameterHasNoEffect", $"-Seed and -Generator are for drawing -{one} and -{two}, and those were given: leave -Seed and -Generator out.");
 
     public static NormToolsException GeneratorForEach() => Invalid(
         "GeneratorForEach",
-        "-SeedPerParameter makes each parameter a stream of its own from a seed; -Generator is one for all.");
+        "-SeedPerParameter gives each parameter its own stream, made from a seed; -Generator is one stream for all: give one or the other.");
 
     public static NormToolsException NothingToInitialize(IEnumerable<string> names) => Invalid(
         "NothingToInitialize",
-        "Neither -LayerType nor -Name chooses a parameter; without -LayerType only layers with weights are chosen "
-        + "(and normalisations by Default, Keras, Flax and Transformer). "
+        "-LayerType and -Name choose no parameter; without -LayerType only layers with weights are chosen "
+        + "(and, by Default, Keras, Flax and Transformer, normalisation layers). "
         + $"The model has {Several(names)}.");
 
     public static NormToolsException BiasWithoutEffect() => Invalid(
-        "ParameterHasNoEffect", "-Bias has no effect: none of the chosen layers has a bias that it is for.");
+        "ParameterHasNoEffect", "-Bias has no effect: none of the chosen layers has a bias that it applies to.");
 
     public static NormToolsException NoVariance(string layer, string description, double deviation) => Data(
         "NoVariance",
-        FormattableString.Invariant($"The output of layer {layer} ({description}) has the deviation {deviation:G6} on the batch: no ")
+        FormattableString.Invariant($"The output of layer {layer} ({description}) has the standard deviation {deviation:G6} on the batch: no ")
         + "factor makes its variance 1. The samples may all be equal, or not finite.");
 
     public static NormToolsException ScriptOutput(object? value) => Invalid(
         "ScriptOutput",
-        $"The script block wrote {Describe(value)}; it is to change the layer: $layer.Parameters['weight'] = ...");
+        $"The script block wrote {Describe(value)}; it should change the layer instead: $layer.Parameters['weight'] = ...");
 
     public static NormToolsException NoLoop(string parameter) => Invalid(
-        "NoLoop", $"The block of -{parameter} was left with break or continue, and it is no loop; return leaves it.");
+        "NoLoop", $"The script block of -{parameter} used break or continue, but it is no loop; use return to leave it.");
 
     public static NormToolsException Gain(object? value) => Invalid(
         "InvalidGain", $"A gain is a number or the name of a nonlinearity; {Describe(value)} was given.");
 
     public static NormToolsException GainAndNonlinearity() => Invalid(
-        "GainAndNonlinearity", "-Gain stands in for -Nonlinearity: give one or the other.");
+        "GainAndNonlinearity", "-Gain replaces -Nonlinearity: give one or the other.");
 
     public static NormToolsException NoSignal(string activation) => Data(
         "NoSignal",
-        $"-Activation {{ {activation} }} has a mean square of zero: no gain keeps the size of a signal that is none.");
+        $"-Activation {{ {activation} }} has a mean square of zero, so no gain can keep the size of its signal.");
 
     public static NormToolsException ActivationValue(object? value, double at) => Data(
         "NotANumber",
@@ -158,7 +159,7 @@ internal static partial class Errors
     public static NormToolsException MissingProperty(string property, long row, bool isRecord) => Data(
         "MissingValue",
         $"Object {row} has no property '{property}', which the first object has"
-        + (isRecord ? "; -AllowMissing makes it NaN." : ": it is a number or a text."));
+        + (isRecord ? "; -AllowMissing makes it NaN." : "; a number or a text is wanted there."));
 
     public static NormToolsException MissingValue(string property, long row) => Data(
         "MissingValue", $"Property '{property}' of object {row} is empty; -AllowMissing makes it NaN.");
@@ -166,7 +167,7 @@ internal static partial class Errors
     public static NormToolsException TextValue(string property, long row, object? value) => Data(
         "NotANumber",
         $"Property '{property}' of object {row} is {Describe(value)}, and a number is wanted; "
-        + $"-Property chooses columns, -Encode {property} makes categories of text.");
+        + $"-Property chooses columns, -Encode {property} turns text into categories.");
 
     public static NormToolsException FileExists(string path) => new NormToolsException(
         "FileExists", ErrorCategory.ResourceExists, $"'{path}' exists; -Force replaces it.");
@@ -174,12 +175,12 @@ internal static partial class Errors
     public static NormToolsException NoMemory() => new NormToolsException(
         "OutOfMemory",
         ErrorCategory.ResourceUnavailable,
-        "There is not enough memory for what was asked for: give less, or in parts.");
+        "There is not enough memory for this: use less data at a time, or a smaller model.");
 
     public static NormToolsException NotAFile(string path) => Invalid("NotAFile", $"'{path}' is a directory; a file is wanted.");
 
     public static NormToolsException NotAFilePath(string path, string provider) => Invalid(
-        "NotAFilePath", $"'{path}' lies in the provider {provider}; a file is wanted.");
+        "NotAFilePath", $"'{path}' is a path of the provider {provider}; a file is wanted.");
 
     public static NormToolsException PathNotFound(string path) => new NormToolsException(
         "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}'.");
@@ -187,7 +188,7 @@ internal static partial class Errors
     public static NormToolsException PatternNotFound(string path) => new NormToolsException(
         "PathNotFound",
         ErrorCategory.ObjectNotFound,
-        $"There is no file '{path}', and none that it describes as a pattern (*, ? and [ ] are wildcards). -LiteralPath takes a name as "
+        $"There is no file '{path}', and none matches it as a pattern (*, ? and [ ] are wildcards). -LiteralPath takes a name as "
         + "it is.");
 
     public static NormToolsException FolderNotFound(string path) => new NormToolsException(
@@ -215,7 +216,7 @@ internal static partial class Errors
 
     private static string Classes(string[] names) => Text.Shorten(string.Join(", ", names.Select(Text.Shorten)));
 
-    // As many as a message has room for.
+    // Only the first names, so that the message stays readable.
     private static string Several(IEnumerable<string> names)
     {
         const int Most = 20;
@@ -225,7 +226,7 @@ internal static partial class Errors
 
     private static string Parameters(IEnumerable<string> names) => string.Join(", ", names.Select(name => "-" + name));
 
-    // Type names as PyTorch has them in its messages, for which users search.
+    // PyTorch's type names: the message is PyTorch's own, which users search for.
     private static string TorchName(DType type) => type switch
     {
         DType.Float32 => "Float",
@@ -241,9 +242,9 @@ internal static partial class Errors
         {
             null => "nothing ($null)",
             string text => $"the text '{Text.Shorten(text)}'",
-            PSCustomObject when Copied(value) is string type => $"a copy of a {type} without its content (as jobs, remote "
-                + "sessions and Import-Clixml give it; Start-ThreadJob and ForEach-Object -Parallel give the object itself, "
-                + "ConvertFrom-Tensor and Export-Model what can be sent)",
+            PSCustomObject when Copied(value) is string type => $"a copy of a {type} without its content (jobs, remote "
+                + "sessions and Import-Clixml return such copies; Start-ThreadJob and ForEach-Object -Parallel return the object itself, "
+                + "and ConvertFrom-Tensor and Export-Model make what can be sent)",
             PSCustomObject => "an object with properties",
             _ => $"a {basic.GetType().Name} ('{Text.Shorten(basic.ToString() ?? string.Empty)}')",
         };

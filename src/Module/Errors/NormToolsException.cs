@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>A failure with the id and the category that its error record shows.</summary>
+/// <summary>A failure with the id and the category of its error record.</summary>
 /// <remarks>
-/// PowerShell wraps what operators and methods throw and gives it an id and a category of its own, but leaves a
-/// MethodException as it is.
+/// It is a MethodException because PowerShell wraps any other exception from a method or operator, and gives it an id
+/// and a category of its own.
 /// </remarks>
 public sealed class NormToolsException : MethodException
 {
@@ -24,8 +24,8 @@ public sealed class NormToolsException : MethodException
     /// <summary>The error record's category.</summary>
     public ErrorCategory Category { get; }
 
-    /// <summary>The error record, without a target; always the same one, for PowerShell writes the place into
-    /// it.</summary>
+    /// <summary>The error record, without a target. It is always the same object, because PowerShell writes the
+    /// position in the script into it.</summary>
     public override ErrorRecord ErrorRecord => record ??= ToErrorRecord(null);
 
     internal ErrorRecord ToErrorRecord(object? target) => new ErrorRecord(this, Id, Category, target);

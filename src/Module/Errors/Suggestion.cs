@@ -3,11 +3,11 @@ using System.Reflection;
 
 namespace NormTools;
 
-/// <summary>What a name that is not known was probably meant to be: Keras' and scikit-learn's name of a thing that is here,
-/// or the nearest spelling.</summary>
+/// <summary>What an unknown name was probably meant to be: the name of the same thing in PyTorch, Keras or
+/// scikit-learn, or the nearest spelling.</summary>
 internal static class Suggestion
 {
-    // Names elsewhere, normalised, with what they are called here. They are no aliases: only messages know them.
+    // Names in other libraries, normalised, and the names here. They are not aliases: only messages use them.
     private static readonly Dictionary<string, string[]> Elsewhere = new Dictionary<string, string[]>
     {
         ["auc"] = new[] { "RocAuc" },
@@ -58,17 +58,17 @@ internal static class Suggestion
         ["loss"] = new[] { "TrainingLoss" },
     };
 
-    /// <summary>" Did you mean RocAuc?", or nothing where no name is near.</summary>
-    /// <param name="given">What came.</param>
-    /// <param name="known">The names that there are.</param>
+    /// <summary>" Did you mean RocAuc?", or an empty text where no name is near.</summary>
+    /// <param name="given">The unknown name.</param>
+    /// <param name="known">The names to choose from.</param>
     public static string For(string given, IEnumerable<string> known) =>
         Nearest(given, known) is string name ? $" Did you mean {name}?" : string.Empty;
 
-    /// <summary>" Did you mean ValidationLoss?" where the name is one of elsewhere, or nothing.</summary>
+    /// <summary>" Did you mean ValidationLoss?" where the name comes from another library, or an empty text.</summary>
     public static string ForName(string given, IEnumerable<string> known) =>
         Translated(NamedValue.Normalize(given), known.ToArray()) is string name ? $" Did you mean {name}?" : string.Empty;
 
-    /// <summary>The short names of the layers or steps, by what the classes of their cmdlets end in.</summary>
+    /// <summary>The short names (aliases) of the layers or steps: of all cmdlets whose class names end alike.</summary>
     public static IEnumerable<string> CommandNames(string ending) => typeof(Suggestion).Assembly.GetTypes()
         .Where(type => !type.IsAbstract && type.Name.EndsWith(ending, StringComparison.Ordinal))
         .SelectMany(type => type.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? new[] { "Clip" });
@@ -85,19 +85,19 @@ internal static class Suggestion
             return same;
         }
 
-        // As long as texts may be that a user mistypes; the distance takes time by the product of the lengths.
+        // No name is longer; the distance takes time in proportion to the product of the lengths.
         if (wanted.Length is < 2 or > 60 || names.Length == 0)
         {
             return null;
         }
 
-        int most = Math.Max(1, (wanted.Length + 2) / 4); // two letters that changed places count twice
+        int most = Math.Max(1, (wanted.Length + 2) / 4); // two swapped letters count as two changes
         (string name, int distance) = names.Select(name => (name, Distance(wanted, NamedValue.Normalize(name))))
             .OrderBy(pair => pair.Item2).First();
         return distance <= most ? name : null;
     }
 
-    // Levenshtein 1965: the least number of letters put in, taken out and exchanged.
+    // Levenshtein 1965: the smallest number of letters inserted, deleted or replaced.
     private static int Distance(string one, string other)
     {
         int[] row = Enumerable.Range(0, other.Length + 1).ToArray();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NormTools;
 
-/// <summary>What becomes of biases: a number, PyTorch's default draw, or nothing.</summary>
+/// <summary>How biases are initialised: with a number, by PyTorch's default draw, or not at all.</summary>
 internal sealed class BiasRule
 {
     private BiasRule(double? value, bool keeps)

@@ -1,12 +1,12 @@
 namespace NormTools;
 
-/// <summary>Which side of a layer the variance is to be kept on.</summary>
+/// <summary>Which of a layer's fans scales the variance of its weight.</summary>
 public enum FanMode
 {
-    /// <summary>Forward: what comes out varies as much as what goes in.</summary>
+    /// <summary>Fan in: the signal keeps its variance in the forward pass.</summary>
     FanIn = 0,
 
-    /// <summary>Backward: the gradient keeps its variance.</summary>
+    /// <summary>Fan out: the gradient keeps its variance in the backward pass.</summary>
     FanOut = 1,
 
     /// <summary>The mean of both fans.</summary>
@@ -16,12 +16,12 @@ public enum FanMode
 /// <summary>The distribution whose variance -Init VarianceScaling sets.</summary>
 public enum ScalingDistribution
 {
-    /// <summary>Uniform, bound sqrt(3) times the deviation.</summary>
+    /// <summary>Uniform; the bound is sqrt(3) times the standard deviation.</summary>
     Uniform = 0,
 
     /// <summary>Normal, Keras' untruncated_normal.</summary>
     Normal = 1,
 
-    /// <summary>Normal, cut at two deviations and widened so that the deviation is kept.</summary>
+    /// <summary>Normal, cut at two standard deviations and widened so that the standard deviation is kept.</summary>
     TruncatedNormal = 2,
 }

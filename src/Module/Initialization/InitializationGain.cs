@@ -17,7 +17,7 @@ public enum GainSource
 /// <summary>The factor that keeps a signal's size through a nonlinearity.</summary>
 public sealed class InitializationGain
 {
-    private const double Cut = 14; // the normal density has no double digits beyond it
+    private const double Cut = 14; // beyond it the normal density is too small to change a double
     private const int PanelsPerUnit = 32;
 
     private InitializationGain(string nonlinearity, double? negativeSlope, double gain, GainSource source)
@@ -31,13 +31,13 @@ public sealed class InitializationGain
     /// <summary>The activation's name in torch.nn, or the text of a script block.</summary>
     public string Nonlinearity { get; }
 
-    /// <summary>Of LeakyReLU; null for the others.</summary>
+    /// <summary>The negative slope of LeakyReLU; null for other activations.</summary>
     public double? NegativeSlope { get; }
 
     /// <summary>The factor.</summary>
     public double Gain { get; }
 
-    /// <summary>Whether it is PyTorch's or a mean square that was integrated.</summary>
+    /// <summary>Whether it is PyTorch's, or comes from a mean square that was integrated.</summary>
     public GainSource Source { get; }
 
     /// <summary>The number.</summary>
@@ -56,7 +56,7 @@ public sealed class InitializationGain
     }
 
     /// <summary>
-    /// By Gauss and Legendre's three points in each of many panels; bends at whole numbers lie on panel ends.
+    /// By three-point Gauss-Legendre quadrature in each of many panels; kinks at whole numbers lie on panel boundaries.
     /// </summary>
     /// <exception cref="NormToolsException">The block gives no finite number, or the mean square is not
     /// positive.</exception>

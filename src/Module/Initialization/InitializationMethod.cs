@@ -15,19 +15,19 @@ internal sealed class InitializationMethod : NamedValue
         Parameters = parameters;
     }
 
-    /// <summary>Every name, several for some methods.</summary>
+    /// <summary>Every name; some methods have several.</summary>
     public static InitializationMethod[] All { get; } =
     {
         Of("Zeros", "0 everywhere", None),
         Of("Ones", "1 everywhere", None),
         Of("Constant", "-Value everywhere", "Value"),
         Of("Eye", "Ones on the diagonal of a matrix (eye_)", None),
-        Of("Identity", "Gain times the identity in each square block of a recurrent weight", Gains),
-        Of("Dirac", "A convolution that passes its channels on; -Group of them (dirac_)", "Group"),
+        Of("Identity", "The gain times the identity in each square block of a recurrent weight", Gains),
+        Of("Dirac", "A convolution that copies its channels, in -Group groups (dirac_)", "Group"),
         Of("Uniform", "Uniform in [-Minimum, -Maximum), 0 and 1 by default (uniform_)", "Minimum", "Maximum"),
         Of("Normal", "Normal, -Mean 0 and -StandardDeviation 1 by default (normal_)", "Mean", "StandardDeviation"),
         Of("TruncatedNormal", "Normal cut at the values -Minimum and -Maximum (trunc_normal_)", Truncation),
-        Of("ExactTruncatedNormal", "Normal cut at deviations: no outliers, the deviation asked for", Truncation),
+        Of("ExactTruncatedNormal", "Normal cut at -Minimum and -Maximum deviations, scaled to -StandardDeviation exactly", Truncation),
         Of("Sparse", "Normal, with the share -Sparsity of each column zero (sparse_)", "Sparsity", "StandardDeviation"),
         Of("XavierUniform", "Glorot 2010: uniform, variance 2 gain^2 / (fan in + fan out)", Gains),
         Of("XavierNormal", "Glorot 2010: normal, variance 2 gain^2 / (fan in + fan out)", Gains),

@@ -1,7 +1,7 @@
 namespace NormTools;
 
 /// <summary>
-/// How a whole model is initialised: one method for all weights, or a recipe that sees to the rest, too.
+/// How a whole model is initialised: one method for all weights, or a recipe that covers the other parameters too.
 /// </summary>
 internal sealed class InitializationScheme
 {
@@ -27,11 +27,11 @@ internal sealed class InitializationScheme
         new NamedValue("Default", "PyTorch's own: each layer's reset_parameters()"),
         new NamedValue("Keras", "XavierUniform, biases 0 (Keras' defaults)"),
         new NamedValue("Flax", "LecunNormal, biases 0 (Flax' defaults)"),
-        new NamedValue("Transformer", "GPT-2: normal 0.02, biases 0, what ends in a skip connection less"),
+        new NamedValue("Transformer", "GPT-2: normal 0.02, biases 0, last weights of skip connections smaller"),
         new NamedValue("Lsuv", "Mishkin 2016: orthogonal, then scaled on -Batch until every layer's output has variance 1"),
     };
 
-    /// <summary>Whether a name is that of a recipe for whole models, which makes no weight by itself.</summary>
+    /// <summary>Whether it is the name of a recipe, which is for whole models only.</summary>
     public static bool IsOfModels(string name) =>
         OfModels().Any(recipe => NamedValue.Normalize(recipe.Name) == NamedValue.Normalize(name));
 
@@ -44,11 +44,11 @@ internal sealed class InitializationScheme
 
     public bool IsLsuv => Name == "Lsuv";
 
-    /// <summary>What becomes of biases where -Bias does not say.</summary>
+    /// <summary>The -Bias that is used where none is given.</summary>
     public string Bias => IsDefault ? "Default" : "Zero";
 
     /// <param name="name">A name of <see cref="Choices"/>, in any spelling.</param>
-    /// <param name="given">The initialisation's parameters that were given.</param>
+    /// <param name="given">The parameters of the initialisation that were given.</param>
     /// <param name="residuals">The model's Residual layers.</param>
     /// <exception cref="NormToolsException">The name is not known, or a parameter has no effect or is
     /// missing.</exception>
@@ -84,10 +84,10 @@ internal sealed class InitializationScheme
     }
 
     /// <summary>The initialisation of a weight.</summary>
-    /// <param name="endsResidual">Whether it is the last one inside a Residual layer.</param>
+    /// <param name="endsResidual">Whether the weight is the last one inside a Residual layer.</param>
     public WeightInitialization Weight(bool endsResidual) => endsResidual && last is not null ? last : weight;
 
-    // Radford et al. 2019: what n skip connections add up to keeps the size of one.
+    // Radford et al. 2019: scaled so that the sum of n skip connections is as large as one.
     private static InitializationScheme Transformer(IReadOnlyList<KeyValuePair<string, object>> given, int residuals)
     {
         RefuseOthers("Transformer", given, "StandardDeviation");

@@ -5,8 +5,8 @@ namespace NormTools;
 /// <summary>Calls the user's script block for each layer of a model, as module.apply(fn) does.</summary>
 internal static class LayerScript
 {
-    /// <summary>Any error in the block ends it, whatever $ErrorActionPreference is; continue and break go on with the
-    /// next layer and with none.</summary>
+    /// <summary>Any error in the block ends it, whatever $ErrorActionPreference is; continue goes on to the next layer,
+    /// and break skips all that follow.</summary>
     /// <exception cref="NormToolsException">The block writes something: an initialisation that was not
     /// assigned.</exception>
     public static void Run(ScriptBlock block, Model model, Func<ModelLayer, bool> chooses, ParameterStreams streams)
@@ -34,7 +34,7 @@ internal static class LayerScript
                     throw Errors.ScriptOutput(written);
                 }
             }
-            catch (ContinueException) // the layers are the loop
+            catch (ContinueException) // the layers are the loop that continue and break refer to
             {
             }
             catch (BreakException)

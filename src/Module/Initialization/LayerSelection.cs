@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>The parameters of a model that an initialisation is for.</summary>
+/// <summary>The parameters of a model that an initialisation applies to.</summary>
 internal sealed class LayerSelection
 {
     private readonly WildcardPattern[]? types;
@@ -29,7 +29,7 @@ internal sealed class LayerSelection
     }
 
     /// <summary>
-    /// The model's layers as module.apply visits them: what is inside a container before the container.
+    /// The model's layers in the order of module.apply: the content of a container before the container itself.
     /// </summary>
     public static IEnumerable<ModelLayer> InApplyOrder(Model model)
     {
@@ -51,7 +51,7 @@ internal sealed class LayerSelection
     }
 
     /// <param name="layer">A layer.</param>
-    /// <param name="withNormalizations">Whether normalisation layers are chosen, too, where types are not.</param>
+    /// <param name="withNormalizations">Whether normalisation layers are chosen too if no types were given.</param>
     public bool Chooses(ModelLayer layer, bool withNormalizations)
     {
         if (types is null)
@@ -69,7 +69,7 @@ internal sealed class LayerSelection
     private static bool IsInside(ModelLayer layer, ModelLayer container) =>
         layer.Name.StartsWith(container.Name + ".", StringComparison.Ordinal);
 
-    // Names that begin or end alike, as a pattern.
+    // A wildcard pattern for names that begin or end alike.
     private static string Common(IEnumerable<string> names)
     {
         string[] all = names.ToArray();
@@ -89,7 +89,7 @@ internal sealed class LayerSelection
         return start > end ? all[0].Substring(0, start) + "*" : "*" + all[0].Substring(all[0].Length - end);
     }
 
-    // A pattern tells that it is none at its first use.
+    // An invalid pattern throws at its first use, not when it is made.
     private static WildcardPattern Pattern(string text)
     {
         try

@@ -1,15 +1,15 @@
 namespace NormTools;
 
-/// <summary>What became of the signal at a layer.</summary>
+/// <summary>What happened to the signal at a layer.</summary>
 public enum SignalVerdict
 {
     /// <summary>Outputs and gradients keep their size.</summary>
     Healthy,
 
-    /// <summary>The outputs or the gradients have all but gone.</summary>
+    /// <summary>The outputs or the gradients have almost vanished.</summary>
     Vanishing,
 
-    /// <summary>The outputs or the gradients have grown out of hand, or are no longer finite.</summary>
+    /// <summary>The outputs or the gradients have become far too large, or are no longer finite.</summary>
     Exploding,
 
     /// <summary>All units compute the same thing: their gradients are equal too, so training cannot tell them
@@ -23,7 +23,7 @@ public enum SignalVerdict
     Dead,
 }
 
-/// <summary>What one layer makes of a batch, and of the gradients on their way back.</summary>
+/// <summary>The outputs of one layer for a batch, and the gradients that flow back through it.</summary>
 public sealed class LayerSignal
 {
     internal LayerSignal(Dictionary<string, object?> json)
@@ -53,7 +53,7 @@ public sealed class LayerSignal
     /// <summary>Type and arguments.</summary>
     public string Description { get; }
 
-    /// <summary>Features, or channels.</summary>
+    /// <summary>The number of units: features, or channels.</summary>
     public long UnitCount { get; }
 
     /// <summary>The mean of the outputs.</summary>
@@ -68,26 +68,26 @@ public sealed class LayerSignal
     /// <summary>The share of a tanh's or sigmoid's outputs at its flat ends.</summary>
     public double SaturatedShare { get; }
 
-    /// <summary>Units that are zero for every sample.</summary>
+    /// <summary>The number of units that are zero for every sample.</summary>
     public long DeadUnitCount { get; }
 
-    /// <summary>Units that equal the first one for every sample.</summary>
+    /// <summary>The number of units that equal the first one for every sample.</summary>
     public long SameUnitCount { get; }
 
-    /// <summary>Outputs that are NaN or infinite.</summary>
+    /// <summary>The number of outputs that are NaN or infinite.</summary>
     public long NonFiniteCount { get; }
 
-    /// <summary>The standard deviation of the gradient by the layer's output; null in front of the first
-    /// parameters.</summary>
+    /// <summary>The standard deviation of the gradient with respect to the layer's output; null before the first layer
+    /// with parameters.</summary>
     public double? GradientStandardDeviation { get; }
 
     /// <summary>The norm of the layer's parameters.</summary>
     public double? WeightNorm { get; }
 
-    /// <summary>The norm of the gradient by the layer's parameters.</summary>
+    /// <summary>The norm of the gradient with respect to the layer's parameters.</summary>
     public double? WeightGradientNorm { get; }
 
-    /// <summary>What became of the signal here.</summary>
+    /// <summary>What happened to the signal here.</summary>
     public SignalVerdict Verdict { get; internal set; }
 
     private static double? Number(Dictionary<string, object?> json, string name) =>

@@ -1,12 +1,12 @@
 namespace NormTools;
 
 /// <summary>
-/// Layer-sequential unit variance: each weight is divided by the deviation of its layer's output on a batch, from the
-/// first layer to the last, until the variance is 1 within a tenth.
+/// Layer-sequential unit variance: each weight is divided by the standard deviation of its layer's output on a batch,
+/// from the first layer to the last, until the variance is 1 within a tenth.
 /// </summary>
 /// <remarks>
-/// Mishkin and Matas 2016, algorithm 1. One pass tells the deviation of every layer, so each pass scales the first one
-/// that is off; what comes behind it changes, what comes before it does not.
+/// Mishkin and Matas 2016, algorithm 1. One pass gives the standard deviation of every layer, and the first one that is
+/// off is scaled: that changes the layers after it, but not those before it.
 /// </remarks>
 internal static class LsuvScaling
 {
@@ -31,9 +31,9 @@ internal static class LsuvScaling
     }
 
     /// <param name="model">The model, whose chosen weights are orthonormal so far.</param>
-    /// <param name="weights">The weights to scale, by the names of their layers.</param>
-    /// <param name="batch">The samples that are sent through.</param>
-    /// <param name="report">Is told the name of a weight and what was done.</param>
+    /// <param name="weights">The weights to scale, keyed by the names of their layers.</param>
+    /// <param name="batch">The samples that are sent through the model.</param>
+    /// <param name="report">Called with the name of a weight and what was done to it.</param>
     /// <returns>The names of the layers that were still off after ten tries.</returns>
     /// <exception cref="NormToolsException">A layer's output does not vary, or is not finite.</exception>
     public static List<string> Apply(

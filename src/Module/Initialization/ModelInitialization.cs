@@ -1,8 +1,8 @@
 namespace NormTools;
 
 /// <summary>
-/// Initialises the parameters of a model. They change together or, where one cannot be drawn, not at all; only the
-/// passes of Lsuv can fail behind that.
+/// Initialises the parameters of a model. They change together or, if one cannot be drawn, not at all; only the passes
+/// of Lsuv can fail after that.
 /// </summary>
 internal sealed class ModelInitialization
 {
@@ -15,30 +15,30 @@ internal sealed class ModelInitialization
 
     public LayerSelection Selection { get; set; } = null!;
 
-    /// <summary>What -Bias says, or null.</summary>
+    /// <summary>The rule that -Bias gives, or null.</summary>
     public BiasRule? Bias { get; set; }
 
-    /// <summary>The stream of a parameter, by its name.</summary>
+    /// <summary>Gives the random stream for the name of a parameter.</summary>
     public Func<string, RandomGenerator> Stream { get; set; } = null!;
 
-    /// <summary>Is told the name of each parameter and what is done to it.</summary>
+    /// <summary>Called with the name of each parameter and what is done to it.</summary>
     public Action<string, string> Report { get; set; } = (_, _) => { };
 
-    /// <summary>Is told what PyTorch would warn of.</summary>
+    /// <summary>Called with the warnings that PyTorch would give.</summary>
     public Action<string> Warn { get; set; } = _ => { };
 
-    /// <summary>Is told each tensor of the model before it is changed.</summary>
+    /// <summary>Called with each tensor of the model before it is changed.</summary>
     public Action<Tensor> Keep { get; set; } = _ => { };
 
     /// <summary>The batch of Lsuv.</summary>
     public Dataset? Batch { get; set; }
 
     /// <summary>
-    /// Draws every parameter that was chosen, in the order of module.apply, a layer's weight before its bias.
+    /// Draws every chosen parameter in the order of module.apply, a layer's weight before its bias.
     /// </summary>
-    /// <returns>What the user has to know, where there is something.</returns>
-    /// <exception cref="NormToolsException">Nothing was chosen, a weight cannot be drawn, or a pass gives
-    /// nothing to scale by.</exception>
+    /// <returns>A warning for the user, or null.</returns>
+    /// <exception cref="NormToolsException">Nothing was chosen, a weight cannot be drawn, or a layer's output does not
+    /// vary, so that Lsuv cannot scale by it.</exception>
     public string? Apply(Model model)
     {
         try
@@ -95,14 +95,14 @@ internal sealed class ModelInitialization
         Commit(model);
         List<string> off = LsuvScaling.Apply(model, weights, Batch!, Report);
         return off.Count == 0 ? null
-            : $"The output of {string.Join(", ", off)} has no variance of 1 within 0.1 after ten tries.";
+            : $"The output of {string.Join(", ", off)} does not have a variance of 1 within 0.1 after ten tries.";
     }
 
     private bool HasChosen(Model model) => model.Layers.Any(layer =>
         Selection.Chooses(layer, Scheme.IsRecipe)
         && Names(layer).Any(name => Selection.Chooses(layer.Name + "." + name)));
 
-    // A parametrized weight is drawn as the weight that it stands for, and in its place: before the bias.
+    // A parametrized layer has no parameter "weight"; the weight that it computes is drawn, before the bias.
     private static IEnumerable<string> Names(ModelLayer layer) => !layer.IsParametrized
         ? layer.Parameters.Keys
         : layer.Parameters.Keys.Where(name => layer.RoleOf(name) == "bias").Prepend("weight");
@@ -154,8 +154,9 @@ internal sealed class ModelInitialization
         }
     }
 
-    // Behind weight and bias, as PyTorch wraps a layer that has been drawn: singular vectors are drawn anew. A
-    // magnitude becomes its weight's norm; for Lsuv it is what scales the output, and with spectral norm nothing does.
+    // After weight and bias, because PyTorch wraps a layer that has been drawn already: singular vectors are drawn
+    // again. Magnitudes become the norms of the weight, and are what Lsuv scales; with spectral norm nothing scales the
+    // output.
     private void DrawParametrization(ModelLayer layer)
     {
         parametrized.Add(layer);
@@ -172,7 +173,7 @@ internal sealed class ModelInitialization
         }
     }
 
-    // Behind the parameters, as in reset_parameters: nothing can fail any more in this layer.
+    // After the parameters, as in reset_parameters.
     private void ResetStatistics(ModelLayer layer)
     {
         foreach (string name in layer.Buffers.Keys)

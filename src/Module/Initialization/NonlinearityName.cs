@@ -19,7 +19,7 @@ internal sealed class NonlinearityName : NamedValue
     /// <summary>Whether calculate_gain has it; PyTorch raises for the others.</summary>
     public bool IsOfTorch { get; }
 
-    /// <summary>The slope below 0 where none is given; null where the function has none.</summary>
+    /// <summary>The default slope below 0; null where the function has none.</summary>
     public double? Slope { get; }
 
     /// <summary>The entry of a name in any spelling, or null.</summary>

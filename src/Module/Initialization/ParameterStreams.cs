@@ -6,15 +6,16 @@ namespace NormTools;
 
 /// <summary>The random streams of an initialisation: one for the whole model, or one for each parameter.</summary>
 /// <remarks>
-/// One stream is drawn from as a copy until <see cref="Commit"/>, so that an initialisation that fails leaves no trace.
+/// The stream for the whole model is used as a copy until <see cref="Commit"/>, so that an initialisation that fails
+/// leaves no trace.
 /// </remarks>
 internal sealed class ParameterStreams
 {
     private readonly Model model;
     private readonly RandomGenerator? shared;
     private readonly RandomGenerator? copy;
-    private readonly ulong seed; // of the streams of each parameter
-    private readonly ulong? begun; // what the model's stream begins anew with
+    private readonly ulong seed; // from which the streams of the parameters are made
+    private readonly ulong? begun; // the seed that the model's stream is started again with
 
     /// <exception cref="NormToolsException">A generator was given with a seed, or where each parameter has its
     /// own.</exception>
@@ -34,10 +35,10 @@ internal sealed class ParameterStreams
         copy = begun is ulong start ? new RandomGenerator(start) : shared.Clone();
     }
 
-    /// <summary>The stream that a parameter is drawn from.</summary>
+    /// <summary>The stream to draw a parameter from.</summary>
     public RandomGenerator For(string parameter) => copy ?? new RandomGenerator(SeedOf(seed, parameter));
 
-    /// <summary>Moves the stream on that was drawn from.</summary>
+    /// <summary>Advances the real stream to where the copy is.</summary>
     public void Commit()
     {
         if (shared is null)

@@ -24,14 +24,14 @@ internal sealed class RandomDistribution : NamedValue
             "Maximum"),
         new RandomDistribution(
             "ExactTruncatedNormal",
-            "Normal cut at deviations: no outliers, the deviation asked for",
+            "Normal cut at -Minimum and -Maximum deviations, scaled to -StandardDeviation exactly",
             "Mean",
             "StandardDeviation",
             "Minimum",
             "Maximum"),
-        new RandomDistribution("Bernoulli", "1 with -Probability (0.5 by default, or a tensor of them), else 0", "Probability"),
+        new RandomDistribution("Bernoulli", "1 with -Probability (0.5 by default, or a tensor of probabilities), else 0", "Probability"),
         new RandomDistribution("Exponential", "Exponential of -Rate, 1 by default", "Rate"),
-        new RandomDistribution("Integer", "Whole numbers from -Minimum (0) to below -Maximum", "Minimum", "Maximum"),
+        new RandomDistribution("Integer", "Whole numbers from -Minimum (0 by default) to -Maximum - 1", "Minimum", "Maximum"),
         new RandomDistribution("Permutation", "0 to n - 1 in random order"),
         new RandomDistribution("Multinomial", "Indices in proportion to -Weight", "Weight", "Replacement"),
     };
@@ -54,12 +54,12 @@ internal sealed class RandomDistribution : NamedValue
         ?? throw Errors.UnknownName("UnknownDistribution", "Distribution", name, All);
 }
 
-/// <summary>What New-RandomTensor was asked for.</summary>
+/// <summary>One draw of New-RandomTensor: its arguments, and the call.</summary>
 internal sealed class RandomDraw
 {
-    private const double MostExact = 9007199254740991; // up to it a double holds every whole number
+    private const double MostExact = 9007199254740991; // up to this a double holds every whole number
 
-    /// <summary>The numbers that were given, by the parameters' names.</summary>
+    /// <summary>The given numbers, by the names of their parameters.</summary>
     public Dictionary<string, double> Numbers { get; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
     public Tensor? Weight { get; set; }
@@ -99,7 +99,8 @@ internal sealed class RandomDraw
     }
 
     /// <summary>Draws the tensor.</summary>
-    /// <exception cref="NormToolsException">A number or the shape is none that the distribution can have.</exception>
+    /// <exception cref="NormToolsException">The distribution does not allow one of the numbers, or the
+    /// shape.</exception>
     public Tensor Draw(RandomDistribution distribution, RandomGenerator generator) => distribution.Name switch
     {
         "Uniform" => Continuous(generator, Distribution.Uniform, Number("Minimum", 0), Number("Maximum", 1)),
@@ -152,7 +153,7 @@ internal sealed class RandomDraw
         ("minimum", Number("Minimum", -2)),
         ("maximum", Number("Maximum", 2))).Draw(generator, Type ?? DType.Float32, Shape);
 
-    // Whole types hold the same zeros and ones: PyTorch draws them in the same way.
+    // Integer types hold the same zeros and ones, which PyTorch draws in the same way.
     private Tensor Bernoulli(RandomGenerator generator)
     {
         if (Probabilities is not null)
@@ -167,8 +168,8 @@ internal sealed class RandomDraw
         return values.To(type);
     }
 
-    // torch.bernoulli(p): the type of the probabilities says how many bits are drawn for each, -DType what they are put
-    // in.
+    // torch.bernoulli(p): the type of the probabilities decides how many bits are drawn for each; -DType is only the
+    // type of the result.
     private Tensor BernoulliEach(RandomGenerator generator, Tensor p) =>
         Fill(p.DType, generator, (stream, values) => NativeMethods.RandomBernoulliEach(
             stream, p.DType, p.Handle, values.Handle, values.Count)).To(Type ?? p.DType);

@@ -4,14 +4,14 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>How a batch and its gradients fare on their way through a model.</summary>
+/// <summary>How a batch and its gradients propagate through a model.</summary>
 public sealed class SignalPropagation : IDisplay
 {
-    // A factor of 10^3 between the ends of a net: below it plain SGD still trains, beyond it He's 22 and 30 layers do
-    // not.
+    // A factor of 10^3 between the ends of a network: below it plain SGD still trains; beyond it the networks of 22 and
+    // 30 layers of He et al. 2015 do not.
     private const double Faint = 1e-3;
     private const double Loud = 1e3;
-    private const double Most = 0.5; // the share of units or outputs that makes a verdict
+    private const double Most = 0.5; // the share of units or outputs above which a verdict is given
     private const int LongestBar = 24;
     private const int ShortestBar = 4;
     private const int Indent = 2;
@@ -32,16 +32,16 @@ public sealed class SignalPropagation : IDisplay
             : found.GroupBy(verdict => verdict).OrderByDescending(group => group.Count()).First().Key;
     }
 
-    /// <summary>Samples that were sent through.</summary>
+    /// <summary>The number of samples that were sent through.</summary>
     public long RowCount { get; }
 
-    /// <summary>The loss of the batch; null where the gradient was drawn.</summary>
+    /// <summary>The loss of the batch; null if a random gradient was used instead.</summary>
     public double? Loss { get; }
 
-    /// <summary>A record a layer, from input to output.</summary>
+    /// <summary>One record for each layer, from input to output.</summary>
     public LayerSignal[] Layers { get; }
 
-    /// <summary>Healthy, or what most of the unhealthy layers have.</summary>
+    /// <summary>Healthy, or the most frequent verdict of the other layers.</summary>
     public SignalVerdict Verdict { get; }
 
     /// <summary>Sends samples through a model, which stays as it is.</summary>
@@ -58,7 +58,7 @@ public sealed class SignalPropagation : IDisplay
         byte[]? specification = loss is null ? null : Json.WriteUtf8(loss);
         string json = NativeText.Read((buffer, capacity, length) =>
         {
-            drawn = generator.Clone(); // where the text does not fit, the pass is made again from the same place
+            drawn = generator.Clone(); // if the buffer is too small, the pass is repeated from the same state
             Status status = Status.Ok;
             drawn.Use(stream =>
                 status = NativeMethods.ModelProbe(
@@ -69,7 +69,7 @@ public sealed class SignalPropagation : IDisplay
         return new SignalPropagation((Dictionary<string, object?>)Json.Read(json)!);
     }
 
-    /// <summary>The layers as a table with bars of the deviations' decades.</summary>
+    /// <summary>The layers as a table, with bars for the standard deviations on a logarithmic scale.</summary>
     public string ToDisplayString() => Render(Display.UsualWidth);
 
     string IDisplay.ToDisplayString(int width) => Render(width);

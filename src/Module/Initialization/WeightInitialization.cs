@@ -4,7 +4,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>A method of initialisation with its arguments.</summary>
+/// <summary>An initialisation method with its arguments.</summary>
 internal sealed class WeightInitialization
 {
     private readonly OrderedDictionary specification;
@@ -28,7 +28,7 @@ internal sealed class WeightInitialization
         if (InitializationScheme.IsOfModels(name))
         {
             throw Errors.Invalid(
-                "UnknownInitialization", $"-{parameter} {Text.Shorten(name)} initialises a whole model, not one weight: Initialize-Model {Text.Shorten(name)} does it.");
+                "UnknownInitialization", $"-{parameter} {Text.Shorten(name)} initialises a whole model, not one weight: use Initialize-Model {Text.Shorten(name)}.");
         }
 
         InitializationMethod method = InitializationMethod.Find(name)
@@ -55,7 +55,7 @@ internal sealed class WeightInitialization
             : throw Errors.ParameterMissing(method.Needed, parameter, method.Name);
     }
 
-    /// <summary>A method with arguments of our own, under the core's names.</summary>
+    /// <summary>A method with arguments that the module sets, under the core's names.</summary>
     public static WeightInitialization Create(string method, params (string Name, double Value)[] arguments)
     {
         var specification = new OrderedDictionary { { "method", method } };
@@ -67,11 +67,11 @@ internal sealed class WeightInitialization
         return new WeightInitialization(InitializationMethod.Find(method)!, specification);
     }
 
-    /// <summary>A new weight.</summary>
-    /// <param name="generator">What it is drawn from.</param>
+    /// <summary>Draws a new weight.</summary>
+    /// <param name="generator">The generator to draw from.</param>
     /// <param name="type">Float32 or Float64.</param>
     /// <param name="shape">[out, in, kernel...].</param>
-    /// <param name="fan">What its layer declares; null for the fan of the shape.</param>
+    /// <param name="fan">The fan that its layer declares; null to take it from the shape.</param>
     public Tensor Draw(RandomGenerator generator, DType type, long[] shape, WeightFan? fan = null)
     {
         if (!type.IsFloat())
@@ -120,7 +120,7 @@ internal sealed class WeightInitialization
         string name => char.ToLowerInvariant(name[0]) + name.Substring(1),
     };
 
-    // JSON has no word for these numbers; the core reads them as texts.
+    // JSON cannot write NaN and infinity as numbers; the core reads them from text.
     private static object Value(object value) => value switch
     {
         double number when double.IsNaN(number) || double.IsInfinity(number) =>

@@ -4,13 +4,13 @@ using System.Text;
 namespace NormTools;
 
 /// <summary>
-/// Writes a confusion matrix as a table, a row a true class, a column a predicted one; of many classes those that are
-/// confused most.
+/// Writes a confusion matrix as a table with a row for each true class and a column for each predicted one; with many
+/// classes, only the most frequent confusions.
 /// </summary>
 internal sealed class ConfusionDisplay
 {
     private const int LongestName = 12;
-    private const int ShortestName = 4; // in a heading; of narrower columns nobody knows which is which
+    private const int ShortestName = 4; // of a heading: shorter names cannot be told apart
     private const int MostClasses = 20;
     private const int MostConfusions = 10;
 
@@ -30,7 +30,7 @@ internal sealed class ConfusionDisplay
     /// <summary>The whole matrix.</summary>
     public string Matrix() => Matrix(LongestName);
 
-    /// <summary>The matrix where it is readable in so many columns, else what is confused most.</summary>
+    /// <summary>The matrix if it is readable at that width, else the most frequent confusions.</summary>
     public string Render(int width)
     {
         int digits = counts.Max().ToString(CultureInfo.InvariantCulture).Length;
@@ -97,7 +97,7 @@ internal sealed class ConfusionDisplay
         string whole = $"The matrix of {classes} classes: property ConfusionMatrix; as text: ConfusionText().";
         if (wrong.Length == 0)
         {
-            return $"No class was taken for another one.{Environment.NewLine}{whole}";
+            return $"No class was mistaken for another one.{Environment.NewLine}{whole}";
         }
 
         var table = new TextTable("True", "Predicted", ">Count", ">Of the class");

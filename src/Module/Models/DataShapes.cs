@@ -2,11 +2,11 @@ using System.Collections.Specialized;
 
 namespace NormTools;
 
-/// <summary>What a model takes from the data that it is for.</summary>
+/// <summary>What New-Model -Data takes from the data.</summary>
 internal static class DataShapes
 {
-    /// <summary>Gives the last layer that says how many outputs it has that number, where it was left out: the classes of the
-    /// data, or its quantities.</summary>
+    /// <summary>Completes the last layer that takes a number of outputs, if that was left out, with the number of the
+    /// data's classes or quantities.</summary>
     public static LayerSpecification[] Complete(LayerSpecification[] layers, Dataset data)
     {
         LayerSpecification? last = layers.LastOrDefault(layer => Catalog.Layers.Find(layer.Type).OutputCount is not null);

@@ -1,10 +1,10 @@
 namespace NormTools;
 
-/// <summary>Finds samples with values that are missing still.</summary>
+/// <summary>Finds samples that still have missing values.</summary>
 internal static class GapSearch
 {
     /// <param name="data">Prepared samples.</param>
-    /// <param name="found">Is told the row and the column of the first gap of each sample that has one.</param>
+    /// <param name="found">Called with row and column of the first gap of each sample that has one.</param>
     /// <returns>The rows without a gap.</returns>
     public static long[] WholeRows(Dataset data, Action<int, string> found)
     {

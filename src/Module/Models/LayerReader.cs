@@ -5,9 +5,10 @@ namespace NormTools;
 /// <summary>Collects the layers that a script block of New-Model writes.</summary>
 internal static class LayerReader
 {
-    /// <summary>Any error in the block ends it: a model must not come out with a layer less, even where errors are
-    /// silent.</summary>
-    /// <exception cref="NormToolsException">The block writes something else, or calls no layer that exists.</exception>
+    /// <summary>Any error in the block ends it, even where errors are silenced: a model must not be made with a layer
+    /// missing.</summary>
+    /// <exception cref="NormToolsException">The block writes something else, or calls a command that does not
+    /// exist.</exception>
     public static LayerSpecification[] Run(ScriptBlock block)
     {
         var variables = new List<PSVariable> { new PSVariable("ErrorActionPreference", ActionPreference.Stop) };

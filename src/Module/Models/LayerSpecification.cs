@@ -6,7 +6,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>One layer of a model that is to be made: its type and its arguments under torch.nn's names.</summary>
+/// <summary>The description of one layer for New-Model: its type, and its arguments under torch.nn's names.</summary>
 public sealed class LayerSpecification : IJsonValue
 {
     internal const string ParametrizationName = "parametrization";
@@ -17,14 +17,15 @@ public sealed class LayerSpecification : IJsonValue
         Arguments = arguments;
     }
 
-    /// <summary>The layer's name in torch.nn, without the number of dimensions where that follows from the
+    /// <summary>The layer's name in torch.nn, without the number of dimensions if that follows from the
     /// input.</summary>
     public string Type { get; }
 
     /// <summary>The arguments that were given.</summary>
     public OrderedDictionary Arguments { get; }
 
-    /// <summary>What makes the layer's weight, with its arguments; null where the weight is learnt itself.</summary>
+    /// <summary>The parametrization of the layer's weight, with its arguments; null if the weight itself is
+    /// learnt.</summary>
     internal OrderedDictionary? Parametrization => Arguments[ParametrizationName] as OrderedDictionary;
 
     /// <summary>As in "Linear(out_features=64)".</summary>
@@ -44,7 +45,7 @@ public sealed class LayerSpecification : IJsonValue
         return new LayerSpecification(Type, all);
     }
 
-    /// <summary>As the core reads it; layers inside stay what they are.</summary>
+    /// <summary>The JSON that the core reads; layers inside are converted when it is written.</summary>
     IDictionary IJsonValue.ToJson()
     {
         var json = new OrderedDictionary { { "type", Type } };
@@ -65,7 +66,7 @@ public sealed class LayerSpecification : IJsonValue
         return type + "(" + string.Join(", ", parts) + ")";
     }
 
-    // What a script may have put there is not entered: it may hold the layer itself.
+    // A value that a script may have put there is not followed: it may contain the layer itself.
     private static string Argument(object? value) => Unwrapped.Of(value) switch
     {
         null => "None",

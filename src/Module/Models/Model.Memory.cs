@@ -4,12 +4,12 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <content>What the model remembers of its training data, and how a file keeps it (docs/formats.md).</content>
+/// <content>What the model remembers of its training data, and how it is saved (docs/formats.md).</content>
 public sealed partial class Model
 {
     private static readonly string[] MemoryKeys = { "class_names", "target_names", "preprocessor" };
 
-    /// <summary>Takes over what raw rows have to go through, and what answers are called.</summary>
+    /// <summary>Takes over the preprocessor for raw rows, and the names of classes and targets.</summary>
     internal void Remember(Dataset training)
     {
         ClassNames = training.ClassNames ?? ClassNames;
@@ -17,7 +17,7 @@ public sealed partial class Model
         Preprocessor = training.ForModel() ?? Preprocessor;
     }
 
-    // What raw rows have to have, and what comes out; nothing for a model that knows neither.
+    // The columns that raw rows need, and what is predicted; empty if the model knows neither.
     private string MemoryLines(int width)
     {
         var text = new StringBuilder();
@@ -102,6 +102,6 @@ public sealed partial class Model
         {
         }
 
-        throw Errors.Data(id, $"The file's metadata has a '{key}' that is no list of texts in JSON.");
+        throw Errors.Data(id, $"The file's metadata has a '{key}' that is not a JSON list of texts.");
     }
 }

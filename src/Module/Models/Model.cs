@@ -9,13 +9,13 @@ namespace NormTools;
 /// <summary>A network: its layers, its parameters and its buffers. Training changes it in place.</summary>
 public sealed partial class Model : IDisplay, IDisposable
 {
-    private const int LayerColumn = 1; // of the table: the one that is broken where the console is narrow
+    private const int LayerColumn = 1; // of the table: the column that is wrapped in a narrow console
 
-    private static readonly Regex Numbers = new Regex("(?<=[0-9]), (?=[0-9])"); // of one kernel or stride: no line ends there
+    private static readonly Regex Numbers = new Regex("(?<=[0-9]), (?=[0-9])"); // sizes of one kernel: kept on a line
 
     private readonly long[] inputShape;
     private readonly long[] outputShape;
-    private TrainingClaim? training; // the command that trains it
+    private TrainingClaim? training; // the claim of the run that trains it
 
     private Model(IntPtr handle, ulong? seed)
     {
@@ -45,16 +45,16 @@ public sealed partial class Model : IDisplay, IDisposable
         Generator = new RandomGenerator(new ObjectHandle(stream));
     }
 
-    /// <summary>The shape of one sample that goes in.</summary>
+    /// <summary>The shape of one input sample.</summary>
     public long[] InputShape => (long[])inputShape.Clone();
 
-    /// <summary>The shape of one sample that comes out.</summary>
+    /// <summary>The shape of the output for one sample.</summary>
     public long[] OutputShape => (long[])outputShape.Clone();
 
     /// <summary>The layers in order; containers come before their content.</summary>
     public IReadOnlyList<ModelLayer> Layers { get; }
 
-    /// <summary>All trainable values.</summary>
+    /// <summary>The number of trainable values.</summary>
     public long ParameterCount { get; }
 
     /// <summary>The trainable tensors by their PyTorch names, as in $model.Parameters['0.weight'].</summary>
@@ -63,46 +63,47 @@ public sealed partial class Model : IDisplay, IDisposable
     /// <summary>The other tensors of the state, as in $model.Buffers['1.running_mean'].</summary>
     public StateDictionary Buffers { get; }
 
-    /// <summary>The seed that the model's stream began with; null where a generator drew it or it is from a
+    /// <summary>The seed that the model's stream began with; null if it was drawn from a generator or read from a
     /// file.</summary>
     public ulong? Seed { get; internal set; }
 
-    /// <summary>The model's stream: initialisation draws from it, and training without a seed goes on with
+    /// <summary>The model's random stream: initialisation draws from it, and training without a seed continues
     /// it.</summary>
     public RandomGenerator Generator { get; }
 
     /// <summary>Texts that were saved with the model.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The names of the classes, where the model was trained on a data set that has them.</summary>
+    /// <summary>The names of the classes, if the model was trained on a data set that has them.</summary>
     public string[]? ClassNames { get; internal set; }
 
-    /// <summary>The names of what is predicted, where the training data had them.</summary>
+    /// <summary>The names of the predicted quantities, if the training data had them.</summary>
     public string[]? TargetNames { get; internal set; }
 
-    /// <summary>What the training data went through, by the names of its columns: raw rows go through it too. Null where
-    /// the model was not trained, or on samples without names and scaling.</summary>
+    /// <summary>The preprocessor of the training data, which raw rows go through too. Null if the model was not
+    /// trained, or was trained on samples without column names and scaling.</summary>
     public Preprocessor? Preprocessor { get; internal set; }
 
-    /// <summary>Whether all rows have to be seen together: a layer takes its statistics from them.</summary>
+    /// <summary>Whether a layer takes statistics over the batch in evaluation too, so that all rows have to be passed
+    /// together.</summary>
     internal bool NeedsWholeBatch { get; }
 
-    /// <summary>Whether the outputs are shares that add up to one along the last dimension.</summary>
+    /// <summary>Whether the outputs are probabilities.</summary>
     internal bool GivesProbabilities { get; }
 
     internal ObjectHandle Handle { get; }
 
     internal bool IsDisposed { get; private set; }
 
-    /// <summary>Whether the model's own stream is of the user's making: then what draws without a seed goes on with
-    /// it.</summary>
+    /// <summary>Whether the user determined the model's stream, by a seed or a generator: draws without a seed then
+    /// continue it.</summary>
     internal bool IsSeeded { get; set; }
 
     internal long InputCount => InputShape.Aggregate(1L, (count, size) => count * size);
 
     internal long OutputCount => OutputShape.Aggregate(1L, (count, size) => count * size);
 
-    /// <summary>A second model with the same layers and values, trained apart.</summary>
+    /// <summary>An independent model with the same layers and values.</summary>
     public Model Clone()
     {
         using HandleLease lease = Hold();
@@ -117,10 +118,10 @@ public sealed partial class Model : IDisplay, IDisposable
         };
     }
 
-    /// <summary>Frees the model's memory now; its tensors keep it until they go as well.</summary>
+    /// <summary>Frees the model's memory as soon as no tensor of it is in use any more.</summary>
     public void Dispose()
     {
-        IsDisposed = true; // the handle itself stays open as long as a tensor looks into the model
+        IsDisposed = true; // the handle itself stays open as long as a tensor points into the model
         Handle.Dispose();
     }
 
@@ -159,7 +160,7 @@ public sealed partial class Model : IDisplay, IDisposable
         return model;
     }
 
-    /// <summary>A model that is drawn from a generator; its own stream goes on from the same place.</summary>
+    /// <summary>A model that is drawn from a generator; its own stream continues from the same state.</summary>
     internal static Model Create(long[] inputShape, IEnumerable<object?> layers, RandomGenerator generator)
     {
         var specification = new OrderedDictionary { { "input_shape", inputShape }, { "layers", layers } };
@@ -199,7 +200,8 @@ public sealed partial class Model : IDisplay, IDisposable
     internal IEnumerable<KeyValuePair<string, long[]>> StateShapes() => Parameters.Shapes().Concat(Buffers.Shapes());
 
     /// <param name="path">The file.</param>
-    /// <param name="names">The names that its tensors have in the model, by their own; null for the same.</param>
+    /// <param name="names">The model's names for its tensors, keyed by the file's names; null if they are the
+    /// same.</param>
     internal void LoadState(string path, Dictionary<string, string>? names)
     {
         ThrowIfTraining("loaded into");
@@ -209,14 +211,14 @@ public sealed partial class Model : IDisplay, IDisposable
         NativeMethods.ModelLoadState(Handle, text, text.Length, json, json.Length).ThrowIfFailed();
     }
 
-    /// <summary>Brings magnitudes or singular vectors in line with a weight that was written into the state.</summary>
+    /// <summary>Adjusts magnitudes or singular vectors to a weight that was written into the state.</summary>
     internal void SettleWeight(ModelLayer layer)
     {
         using HandleLease lease = Hold();
         NativeMethods.ModelSettleWeight(Handle, ((IList<ModelLayer>)Layers).IndexOf(layer)).ThrowIfFailed();
     }
 
-    /// <summary>Makes whoever asks the only one that trains the model, until the claim is disposed of.</summary>
+    /// <summary>Lets only the caller train the model, until the claim is disposed of.</summary>
     /// <exception cref="NormToolsException">ModelInTraining.</exception>
     internal TrainingClaim Claim()
     {
@@ -226,7 +228,7 @@ public sealed partial class Model : IDisplay, IDisposable
             : claim;
     }
 
-    /// <summary>Refuses a change of the model that would come between two steps of a run.</summary>
+    /// <summary>Refuses a change of the model between two steps of a run.</summary>
     /// <exception cref="NormToolsException">ModelInTraining.</exception>
     internal void ThrowIfTraining(string what)
     {
@@ -236,7 +238,8 @@ public sealed partial class Model : IDisplay, IDisposable
         }
     }
 
-    /// <summary>Keeps the model's memory until the lease ends, whoever disposes of the model meanwhile.</summary>
+    /// <summary>Keeps the model's memory alive until the lease ends, even if the model is disposed of
+    /// meanwhile.</summary>
     /// <exception cref="NormToolsException">The model has been disposed of.</exception>
     internal HandleLease Hold()
     {

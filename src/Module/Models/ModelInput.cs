@@ -1,12 +1,12 @@
 namespace NormTools;
 
-/// <summary>Brings samples to what a model was trained on: by the columns' names, through the same steps.</summary>
+/// <summary>Prepares samples as the model's training data was: columns by name, and the same steps.</summary>
 internal static class ModelInput
 {
-    /// <summary>A data set as the model takes it.</summary>
+    /// <summary>Prepares a data set for the model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">Raw, or prepared in any way.</param>
-    /// <param name="warn">Takes what is odd about it.</param>
+    /// <param name="warn">Called with each warning about the data.</param>
     /// <exception cref="NormToolsException">A column is missing or of another kind.</exception>
     public static Dataset Prepare(Model model, Dataset data, Action<string> warn) => Prepare(model.Preprocessor, data, warn);
 
@@ -16,14 +16,14 @@ internal static class ModelInput
         : data.WasPreparedBefore ? throw Errors.PreparedOtherwise("The tensor of the data set")
         : data.PrepareWith(wanted, warn);
 
-    /// <summary>A tensor as the model takes it.</summary>
+    /// <summary>Prepares a tensor for the model.</summary>
     /// <remarks>
     /// The Feature of a data set, and what Invoke-Preprocessor gave, is known to be prepared. Another tensor holds raw rows, unless only the columns behind
     /// the steps are as many as it has.
     /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="samples">[rows, ...].</param>
-    /// <param name="warn">Takes what is odd about it.</param>
+    /// <param name="warn">Called with each warning about the data.</param>
     /// <param name="parameter">Whose value it is, for the message.</param>
     public static Dataset Prepare(Model model, Tensor samples, Action<string> warn, string parameter = "-InputObject")
     {

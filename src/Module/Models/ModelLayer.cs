@@ -1,14 +1,14 @@
 namespace NormTools;
 
-/// <summary>One line of a model's table.</summary>
+/// <summary>One layer of a model.</summary>
 public sealed class ModelLayer
 {
-    private readonly Dictionary<string, Dictionary<string, object?>> state; // of its tensors by their short names
+    private readonly Dictionary<string, Dictionary<string, object?>> state; // its tensors, by short names
 
     private readonly long[] outputShape;
 
     /// <param name="json">A layer of the core's description.</param>
-    /// <param name="state">The entries of its own state there.</param>
+    /// <param name="state">The entries for its own tensors there.</param>
     internal ModelLayer(Dictionary<string, object?> json, IEnumerable<Dictionary<string, object?>> state)
     {
         Name = (string)json["name"]!;
@@ -26,7 +26,7 @@ public sealed class ModelLayer
             entry => ((string)entry["name"]!).Substring(Name.Length + 1), StringComparer.Ordinal);
     }
 
-    /// <summary>As in the state's names: "0", or "2.1" inside a container.</summary>
+    /// <summary>The layer's name as in the names of the state: "0", or "2.1" inside a container.</summary>
     public string Name { get; }
 
     /// <summary>The layer's name in torch.nn.</summary>
@@ -35,10 +35,10 @@ public sealed class ModelLayer
     /// <summary>Type and arguments, as torch prints them.</summary>
     public string Description { get; }
 
-    /// <summary>The shape of one sample behind the layer.</summary>
+    /// <summary>The shape of the layer's output for one sample.</summary>
     public long[] OutputShape => (long[])outputShape.Clone();
 
-    /// <summary>Trainable values of the layer.</summary>
+    /// <summary>The number of the layer's trainable values.</summary>
     public long ParameterCount { get; }
 
     /// <summary>The layer's trainable tensors by their short names, as in $layer.Parameters['weight'].</summary>
@@ -47,39 +47,40 @@ public sealed class ModelLayer
     /// <summary>The layer's other tensors by their short names, as in $layer.Buffers['running_mean'].</summary>
     public StateDictionary Buffers { get; private set; } = StateDictionary.Empty;
 
-    /// <summary>Where the weight is drawn: the weight itself, or what a parametrization makes it of; null without
-    /// one.</summary>
+    /// <summary>The tensor that an initialisation draws the weight into: the weight itself, or the tensor that a
+    /// parametrization computes it from; null if there is no weight.</summary>
     internal Tensor? Weight => Of("weight");
 
     /// <summary>Weight norm's magnitudes, or null.</summary>
     internal Tensor? Magnitudes => Of("magnitude");
 
-    /// <summary>Whether the weight is not learnt itself, but made of what is.</summary>
+    /// <summary>Whether a parametrization computes the weight from other parameters, which are learnt
+    /// instead.</summary>
     internal bool IsParametrized => Weight is not null && !Parameters.ContainsKey("weight");
 
-    /// <summary>The description without what is so by default.</summary>
+    /// <summary>The description without arguments at their defaults.</summary>
     internal string Summary { get; }
 
-    /// <summary>Whether the layer adds its input to what the layers inside make of it.</summary>
+    /// <summary>Whether the layer adds its input to the output of the layers inside it (a skip connection).</summary>
     internal bool Skips { get; }
 
-    /// <summary>Whether it holds the last weight inside such a layer.</summary>
+    /// <summary>Whether it has the last weight inside a layer that <see cref="Skips"/>.</summary>
     internal bool EndsSkipped { get; }
 
-    /// <summary>What the statistics of a normalisation are, as the core says it; null for other layers.</summary>
+    /// <summary>The core's description of a normalisation's statistics; null for other layers.</summary>
     internal Dictionary<string, object?>? Normalization { get; }
 
-    /// <summary>The tensor of a role, such as weight, scale or variance; null where the layer has none.</summary>
+    /// <summary>The tensor with a role, such as weight, scale or variance; null if the layer has none.</summary>
     internal Tensor? Of(string role)
     {
         string? name = NameOf(role);
         return name is null ? null : Parameters.TryGetValue(name, out Tensor parameter) ? parameter : Buffers[name];
     }
 
-    /// <summary>The role of the tensor of a short name, such as weight, scale or variance.</summary>
+    /// <summary>The role of the tensor with a short name, such as weight, scale or variance.</summary>
     internal string RoleOf(string name) => (string)state[name]["role"]!;
 
-    /// <summary>The short name of the tensor of a role; null where the layer has none.</summary>
+    /// <summary>The short name of the tensor with a role; null if the layer has none.</summary>
     internal string? NameOf(string role) => state.Keys.FirstOrDefault(name => RoleOf(name) == role);
 
     /// <summary>The fan of a weight, or of the weight that a bias belongs to, as the layer declares it; null for other
@@ -88,7 +89,7 @@ public sealed class ModelLayer
         ? WeightFan.Declared(Of(RoleOf(name))!.Shape, Convert.ToInt64(fanIn), Convert.ToInt64(state[name]["fan_out"]))
         : null;
 
-    /// <summary>Takes the layer's tensors out of the model's.</summary>
+    /// <summary>Picks the layer's tensors from the model's.</summary>
     internal void Share(StateDictionary parameters, StateDictionary buffers)
     {
         Parameters = parameters.Of(Name, state.Keys);

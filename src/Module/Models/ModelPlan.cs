@@ -3,12 +3,12 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>How a pass over a batch is carried out: the steps, what is fused into each, where its buffers
-/// lie.</summary>
+/// <summary>How a pass over a batch is carried out: the steps, what is fused into each, and the memory that they
+/// take.</summary>
 public sealed class ModelPlan : IDisplay
 {
     private const int Indent = 2;
-    private const int OperationColumn = 1; // of the table: those that are broken where the console is narrow
+    private const int OperationColumn = 1; // of the table: these columns are wrapped in a narrow console
     private const int FusedColumn = 2;
 
     private ModelPlan(Dictionary<string, object?> json)
@@ -22,22 +22,23 @@ public sealed class ModelPlan : IDisplay
         Steps = ((List<object?>)json["steps"]!).Select(step => new ModelPlanStep((Dictionary<string, object?>)step!)).ToArray();
     }
 
-    /// <summary>Samples in the batch.</summary>
+    /// <summary>The number of samples in the batch.</summary>
     public long Rows { get; }
 
-    /// <summary>Whether gradients are planned, too.</summary>
+    /// <summary>Whether the backward pass is planned too.</summary>
     public bool Training { get; }
 
-    /// <summary>Bytes of the one block that all buffers share by their lifetimes.</summary>
+    /// <summary>Bytes of the one block that all buffers share; buffers whose lifetimes do not overlap use the same
+    /// memory.</summary>
     public long ArenaBytes { get; }
 
-    /// <summary>Bytes that the buffers would take side by side.</summary>
+    /// <summary>Bytes that the buffers would take without sharing.</summary>
     public long BufferBytes { get; }
 
     /// <summary>Bytes of the parameters.</summary>
     public long ParameterBytes { get; }
 
-    /// <summary>Bytes of parameters and buffers of the state.</summary>
+    /// <summary>Bytes of the whole state: parameters, and buffers such as running statistics.</summary>
     public long StateBytes { get; }
 
     /// <summary>The steps in order.</summary>
@@ -68,7 +69,7 @@ public sealed class ModelPlan : IDisplay
         WrappedText.Append(
             text,
             $"Plan of {what} with {Text.Count(Rows, "row")}:",
-            FormattableString.Invariant($" {ArenaBytes:N0} bytes in one block (side by side {BufferBytes:N0}), ")
+            FormattableString.Invariant($" {ArenaBytes:N0} bytes in one block ({BufferBytes:N0} without sharing), ")
             + FormattableString.Invariant($"parameters {ParameterBytes:N0} bytes"),
             Indent,
             width);
@@ -108,10 +109,10 @@ public sealed class ModelPlanStep
     /// <summary>What it does in the same pass over memory: a bias, a neighbour's activation.</summary>
     public string[] Fused { get; }
 
-    /// <summary>Whether the output takes the input's place.</summary>
+    /// <summary>Whether the output overwrites the input.</summary>
     public bool InPlace { get; }
 
-    /// <summary>The values of one sample behind the step.</summary>
+    /// <summary>The number of output values for one sample.</summary>
     public long OutputWidth { get; }
 
     /// <summary>Bytes of the output.</summary>

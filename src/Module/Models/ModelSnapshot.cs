@@ -1,10 +1,12 @@
 namespace NormTools;
 
-/// <summary>What is about to be changed in a model, as it was, to go back to where what follows fails.</summary>
+/// <summary>The state of a model before a change, to be restored if the change fails.</summary>
 internal sealed class ModelSnapshot : IDisposable
 {
     private readonly Model model;
-    private readonly Stack<(Tensor Place, Tensor Value)> values = new Stack<(Tensor, Tensor)>(); // what is kept twice ends as it was first
+
+    // Restored newest first, so that a tensor that was kept twice gets its first value.
+    private readonly Stack<(Tensor Place, Tensor Value)> values = new Stack<(Tensor, Tensor)>();
     private readonly byte[] stream;
 
     public ModelSnapshot(Model model)
@@ -13,8 +15,8 @@ internal sealed class ModelSnapshot : IDisposable
         stream = model.Generator.GetState();
     }
 
-    /// <summary>Keeps what a parameter or buffer holds, before it is changed: going back costs no more than the change
-    /// did.</summary>
+    /// <summary>Keeps the values of a parameter or buffer before it is changed. Only what changes is kept, so that a
+    /// snapshot costs no more than the change.</summary>
     public void Keep(Tensor tensor) => values.Push((tensor, tensor.Clone()));
 
     /// <summary>Keeps all parameters and buffers of the model.</summary>
@@ -26,7 +28,7 @@ internal sealed class ModelSnapshot : IDisposable
         }
     }
 
-    /// <summary>Puts what was kept back, and the place in the model's stream.</summary>
+    /// <summary>Restores the kept values, and the state of the model's stream.</summary>
     public void Restore()
     {
         foreach ((Tensor place, Tensor value) in values.Where(item => !item.Place.IsDisposed)) // the newest first

@@ -44,7 +44,7 @@ public sealed class ModelTest : IDisplay
         Calibration = Rows(json["calibration"], ("Count", "count"), ("Confidence", "confidence"), ("Accuracy", "accuracy"));
     }
 
-    /// <summary>Samples.</summary>
+    /// <summary>The number of samples.</summary>
     public long Count { get; }
 
     /// <summary>The loss of all samples.</summary>
@@ -53,7 +53,7 @@ public sealed class ModelTest : IDisplay
     /// <summary>The share of right predictions, 0 to 1; null for a regression.</summary>
     public double? Accuracy { get; }
 
-    /// <summary>All metrics that fit: Name, Value, Low and High (95 %), Count, and the Reason where one is not
+    /// <summary>All metrics that apply: Name, Value, Low and High (95 % interval), Count, and the Reason if one is not
     /// defined.</summary>
     public PSObject[] Metrics { get; }
 
@@ -63,11 +63,12 @@ public sealed class ModelTest : IDisplay
     /// <summary>The most confident mistakes, or the largest differences; Row counts from 0, in the data's order.</summary>
     public PSObject[] Worst { get; }
 
-    /// <summary>Samples, mean confidence and accuracy of ten bins of confidence; null for a regression.</summary>
+    /// <summary>Number of samples, mean confidence and accuracy in ten bins of confidence; null for a
+    /// regression.</summary>
     public PSObject[]? Calibration { get; }
 
-    /// <summary>What needs no model: the accuracy of always naming the largest class, or the root mean square of always
-    /// naming the mean.</summary>
+    /// <summary>The score that needs no model: the accuracy of always predicting the largest class, or the root mean
+    /// square error of always predicting the mean.</summary>
     public double Baseline { get; }
 
     /// <summary>Int64 [classes, classes]: the row is the true class, the column the predicted one; null for a
@@ -149,7 +150,7 @@ public sealed class ModelTest : IDisplay
         ? ClassNames[number]
         : number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    // For the views of the format file.
+    // Type names for the views of the format file.
     private static void Name(PSObject[] rows, string kind)
     {
         foreach (PSObject row in rows)

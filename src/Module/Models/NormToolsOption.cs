@@ -2,7 +2,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>What holds for every command of this process.</summary>
+/// <summary>The settings that apply to every command in this process.</summary>
 public sealed class NormToolsOption
 {
     internal NormToolsOption(string runPath)
@@ -12,19 +12,19 @@ public sealed class NormToolsOption
     }
 
 
-    /// <summary>Threads that a command uses at most, where it is not told otherwise.</summary>
+    /// <summary>The most threads that a command uses, unless it has a -Thread of its own.</summary>
     public int Thread { get; }
 
-    /// <summary>The processors of this process.</summary>
+    /// <summary>The number of processors that this process can use.</summary>
     public int Processor { get; } = Environment.ProcessorCount;
 
-    /// <summary>The machine code in use: default, v3 or v4.</summary>
+    /// <summary>The instruction level in use: default, v3 or v4.</summary>
     public string Level { get; } = CoreLibrary.Level;
 
-    /// <summary>The bits of its vectors.</summary>
+    /// <summary>The width of its vectors in bits.</summary>
     public int VectorWidth { get; } = NativeMethods.VectorWidth();
 
-    /// <summary>The native library in use.</summary>
+    /// <summary>The path of the native library in use.</summary>
     public string Library { get; } = CoreLibrary.Path;
 
     /// <summary>The folder that keeps named runs, where a command names no other.</summary>

@@ -2,12 +2,12 @@ using System.Collections.Specialized;
 
 namespace NormTools;
 
-/// <summary>Whether a model's last layer gives what a loss takes.</summary>
+/// <summary>Checks whether the output of a model's last layer is what a loss takes.</summary>
 internal static class OutputCheck
 {
     private const string FromLogits = "from_logits";
 
-    /// <summary>What is wrong and the way out; none where nothing is.</summary>
+    /// <summary>A warning that says what is wrong and what to do; empty if nothing is wrong.</summary>
     /// <param name="model">The model.</param>
     /// <param name="loss">The loss with its arguments, as the core reads it.</param>
     public static IEnumerable<string> Warnings(Model model, OrderedDictionary loss) =>
@@ -25,18 +25,18 @@ internal static class OutputCheck
         string layer = $"layer {last.Name} ({last.Type})";
         return item.Outputs switch
         {
-            "ClassScore" or "BinaryScore" => $"The model ends with {last.Type}, but {item.Name} takes scores and makes probabilities "
-                + $"of them itself: it would learn slowly or wrongly. Leave {layer} out"
-                + (item.Takes(FromLogits) && last.Type == "Sigmoid" ? $", or say -LossArgument @{{ {FromLogits} = $false }}" : string.Empty)
+            "ClassScore" or "BinaryScore" => $"The model ends with {last.Type}, but {item.Name} takes scores and turns them into "
+                + $"probabilities itself: the model would learn slowly or wrongly. Leave {layer} out"
+                + (item.Takes(FromLogits) && last.Type == "Sigmoid" ? $", or use -LossArgument @{{ {FromLogits} = $false }}" : string.Empty)
                 + "; Invoke-Model -As Probability gives probabilities.",
             "ClassLogProbability" when last.Type != "LogSoftmax" => $"The model ends with {last.Type}, but {item.Name} takes logarithms of "
-                + $"probabilities, as LogSoftmax gives them: it would learn slowly or wrongly. Write LogSoftmax in place of {layer}"
-                + (item.Name == "NegativeLogLikelihood" ? ", or leave it out and take CrossEntropy." : "."),
+                + $"probabilities, as LogSoftmax gives them: the model would learn slowly or wrongly. Use LogSoftmax in place of {layer}"
+                + (item.Name == "NegativeLogLikelihood" ? ", or leave it out and use -Loss CrossEntropy." : "."),
             _ => null,
         };
     }
 
-    // The layer that the outputs come from; what only arranges values anew is passed over.
+    // The layer that the outputs come from; layers that only rearrange values, and dropout, are skipped.
     private static ModelLayer? Last(IReadOnlyList<ModelLayer> layers, string prefix)
     {
         IEnumerable<ModelLayer> own = layers.Where(layer =>

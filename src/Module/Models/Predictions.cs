@@ -2,8 +2,9 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Reads a model's outputs as class numbers and probabilities; the last dimension holds the classes. One output
-/// is that of the second of two classes: its score, or, of a model that ends in Sigmoid, its probability.</summary>
+/// <summary>Turns a model's outputs into class numbers and probabilities; the last dimension holds the classes. A
+/// single output belongs to the second of two classes: its score, or its probability if the model ends in
+/// Sigmoid.</summary>
 internal static class Predictions
 {
     public static Tensor Class(Model model, Tensor output)

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>A model's outputs in the user's own terms: rows as they came, with what is predicted of them.</summary>
+/// <summary>Adds a model's predictions to the user's rows.</summary>
 internal sealed class RowAnswers
 {
     private const string Prediction = "Prediction";
@@ -11,9 +11,9 @@ internal sealed class RowAnswers
 
     private readonly Model model;
     private readonly List<string> names = new List<string>(); // of the row's columns
-    private readonly List<string> added = new List<string>(); // of the answers behind them
+    private readonly List<string> added = new List<string>(); // of the predictions that are added after them
     private readonly HashSet<string> taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-    private int next; // answer of the row
+    private int next; // index in added, of the row at hand
 
     public RowAnswers(Model model)
     {
@@ -24,7 +24,7 @@ internal sealed class RowAnswers
         }
     }
 
-    /// <param name="rows">A row each: an object, a dictionary, or names and values.</param>
+    /// <param name="rows">One object or dictionary for each row.</param>
     /// <param name="outputs">[rows, outputs].</param>
     public IEnumerable<PSObject> Of(IReadOnlyList<object> rows, Tensor outputs)
     {
@@ -47,7 +47,7 @@ internal sealed class RowAnswers
         }
     }
 
-    // One output of two classes is the score of the second.
+    // A single output for two classes is the score of the second.
     private float[] Shares(Tensor outputs, int width)
     {
         if (width == model.ClassNames!.Length)
@@ -92,7 +92,7 @@ internal sealed class RowAnswers
         }
     }
 
-    // A column of the row may be called as an answer is.
+    // The row may already have a column of that name: then a number is appended.
     private void Add(PSObject answer, string name, object value)
     {
         if (next == added.Count)
@@ -109,7 +109,7 @@ internal sealed class RowAnswers
         answer.Properties.Add(new PSNoteProperty(added[next++], value), preValidated: true);
     }
 
-    // Rows mostly have the names of the row before them: then the answers are called as that one's are.
+    // Most rows have the same names as the row before; then the added names are those of that row too.
     private PSObject Copy(object row)
     {
         var copy = new PSObject();

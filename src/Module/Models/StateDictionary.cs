@@ -7,9 +7,9 @@ namespace NormTools;
 /// changes the model, and assigning a tensor, an array or a number copies its values in.
 /// </summary>
 /// <remarks>
-/// Every tensor that it gives is a view of its own: who disposes of one takes it from nobody else.
-/// It is an IDictionary because PowerShell then completes the names ($model.Parameters.Tab) and passes it through the
-/// pipeline as one object, as it does with a hashtable. Entries are neither added nor taken away.
+/// Every tensor that it returns is a separate view: disposing of one does not affect others. It is an IDictionary
+/// because PowerShell then completes the names ($model.Parameters.Tab) and passes it through the pipeline as one
+/// object, as it does with a hashtable. Entries cannot be added or removed.
 /// </remarks>
 public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, Tensor>
 {
@@ -31,7 +31,7 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
     /// <summary>The tensors in PyTorch's order.</summary>
     public Tensor[] Values => names.Select(View).ToArray();
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of tensors.</summary>
     public int Count => names.Length;
 
     IEnumerable<string> IReadOnlyDictionary<string, Tensor>.Keys => names;
@@ -50,7 +50,8 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
 
     object ICollection.SyncRoot => tensors;
 
-    /// <summary>The tensor of a name; assigning copies values of its shape, or one number everywhere, in.</summary>
+    /// <summary>The tensor with a name. Assigning copies values of the same shape into it, or one number to every
+    /// element.</summary>
     public Tensor this[string name]
     {
         get => tensors.ContainsKey(name) ? View(name) : throw Errors.NoSuchState(name, names);
@@ -102,7 +103,7 @@ public sealed class StateDictionary : IDictionary, IReadOnlyDictionary<string, T
     IEnumerator<KeyValuePair<string, Tensor>> IEnumerable<KeyValuePair<string, Tensor>>.GetEnumerator() =>
         names.Select(name => new KeyValuePair<string, Tensor>(name, View(name))).GetEnumerator();
 
-    /// <summary>Those of one layer's entries that are here; "3.weight" is "weight" there.</summary>
+    /// <summary>The entries of one layer under their short names: "3.weight" becomes "weight".</summary>
     internal StateDictionary Of(string layer, IEnumerable<string> entries) => new StateDictionary(entries
         .Where(name => tensors.ContainsKey(layer + "." + name))
         .Select(name => new KeyValuePair<string, Tensor>(name, tensors[layer + "." + name])));

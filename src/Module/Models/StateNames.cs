@@ -4,17 +4,18 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>The names that tensors of a file have in a model: as a table or a script says, or by order and
+/// <summary>Maps the names of a file's tensors to names in a model: by a table, by a script, or by order and
 /// shape.</summary>
 internal static class StateNames
 {
     private const int NamesInMessage = 5;
 
-    /// <summary>The names in the model, by those in the file; an empty one leaves the tensor out.</summary>
-    /// <param name="entries">What the file holds.</param>
-    /// <param name="map">A dictionary of names or their beginnings (layers), or a script block that gives the name for the one
-    /// in $_.</param>
-    /// <exception cref="NormToolsException">An entry of the map names nothing, or two tensors get one name.</exception>
+    /// <summary>The model's names, keyed by the file's; an empty name leaves the tensor out.</summary>
+    /// <param name="entries">The tensors of the file.</param>
+    /// <param name="map">A dictionary from names in the file, or their beginnings (layers), to names in the model, or a
+    /// script block that gives the name for the one in $_.</param>
+    /// <exception cref="NormToolsException">An entry of the map matches no tensor, or two tensors get the same
+    /// name.</exception>
     public static Dictionary<string, string> ByMap(TensorFileEntry[] entries, object map)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -33,7 +34,7 @@ internal static class StateNames
             default:
                 throw Errors.Invalid(
                     "InvalidMap",
-                    "-Map is a dictionary of the file's names and the model's, such as @{ 'fc1' = '0' }, or a script block that gives the "
+                    "-Map is a dictionary from the file's names to the model's, such as @{ 'fc1' = '0' }, or a script block that gives the "
                     + $"model's name for the one in $_; {Errors.Describe(map)} was given.");
         }
 
@@ -47,10 +48,11 @@ internal static class StateNames
         return names;
     }
 
-    /// <summary>Finds each layer of the model in the file by the shapes of its tensors, where only one order fits.</summary>
-    /// <param name="entries">What the file holds.</param>
+    /// <summary>Finds each layer of the model in the file by the shapes of its tensors, if only one order
+    /// fits.</summary>
+    /// <param name="entries">The tensors of the file.</param>
     /// <param name="state">The names and shapes of the model, in its order.</param>
-    /// <returns>Null where nothing fits, or more than one order does.</returns>
+    /// <returns>The map; null if nothing fits, or more than one order does.</returns>
     public static Dictionary<string, string>? ByShape(
         TensorFileEntry[] entries, IEnumerable<KeyValuePair<string, long[]>> state)
     {
@@ -106,7 +108,7 @@ internal static class StateNames
 
         foreach (TensorFileEntry entry in entries)
         {
-            // The longest beginning decides: 'fc.1' before 'fc'.
+            // The longest match decides: 'fc.1' before 'fc'.
             (string? from, string? to) = pairs.FirstOrDefault(pair => Begins(entry.Name, pair.From));
             names[entry.Name] = from is null ? entry.Name
                 : to is null ? string.Empty
@@ -148,7 +150,7 @@ internal static class StateNames
         return layers;
     }
 
-    // Layers of the same shapes have an order where their names differ by one number only.
+    // Layers with the same shapes can be ordered if their names differ in one number only.
     private static bool Order(Layer[] layers)
     {
         string[][] parts = layers.Select(layer => Numbers(layer.Name)).ToArray();
@@ -163,7 +165,7 @@ internal static class StateNames
         return true;
     }
 
-    // 'fc12.a' in pieces: 'fc', '12', '.a'.
+    // Splits 'fc12.a' into 'fc', '12', '.a'.
     private static string[] Numbers(string name) =>
         System.Text.RegularExpressions.Regex.Split(name, "([0-9]{1,9})").Where(part => part.Length > 0).ToArray();
 
@@ -177,7 +179,7 @@ internal static class StateNames
 
         public IEnumerable<string> Parts => parts.Keys;
 
-        // A counter may be missing, and has no shape that tells layers apart.
+        // num_batches_tracked may be missing in a file, and its shape is always the same.
         public string Signature => string.Join("; ", parts.Where(part => part.Key != "num_batches_tracked")
             .Select(part => part.Key + part.Value));
 

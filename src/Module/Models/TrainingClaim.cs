@@ -1,17 +1,17 @@
 namespace NormTools;
 
-/// <summary>The claim of the one command that trains a model, from before its run is made until it has ended or was
-/// broken off.</summary>
+/// <summary>The claim of the one command that trains a model, from before its run is made until the run has ended or
+/// was interrupted.</summary>
 internal sealed class TrainingClaim : IDisposable
 {
     private Action? release;
 
     public TrainingClaim(Action release) => this.release = release;
 
-    /// <summary>Says which epoch the run is in, of how many; null while it is being made.</summary>
+    /// <summary>Gives the run's epoch and the number of epochs; null while the run is being made.</summary>
     public Func<(long Epoch, long Of)>? Place { get; set; }
 
-    /// <summary>Whether a script of the run has the word, which may change the model between two epochs.</summary>
+    /// <summary>Whether a script of the run is being called, which may change the model between two epochs.</summary>
     public bool IsPaused { get; set; }
 
     public void Dispose() => Interlocked.Exchange(ref release, null)?.Invoke();

@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace NormTools.Native;
 
-/// <summary>Lets the core's own runtime start where the process may take little address space (ulimit -v).</summary>
+/// <summary>Lets the core's own .NET runtime start where the address space of the process is limited (ulimit
+/// -v).</summary>
 /// <remarks>
-/// A .NET runtime reserves addresses for a heap of many times what it will use: half of what the limit allows, in which
-/// PowerShell's own runtime has taken its share already. So the second one is told how much to reserve, by the only way
-/// there is while the process runs: a variable of the native environment, which is there just for the start.
+/// A .NET runtime reserves far more addresses for its heap than it will use: half of the limit, of which PowerShell's
+/// own runtime has already taken its share. So the core's runtime is told how much to reserve, in the only way possible
+/// in a running process: by a variable of the native environment, which is set only during the start.
 /// </remarks>
 internal static class AddressSpace
 {
@@ -15,7 +16,7 @@ internal static class AddressSpace
     private const long Least = 64L << 20;
     private const long Most = 64L << 30;
 
-    /// <summary>Runs the first call into the core.</summary>
+    /// <summary>Makes the first call into the core, which starts its runtime.</summary>
     public static T Start<T>(Func<T> call)
     {
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux)
@@ -45,7 +46,7 @@ internal static class AddressSpace
             ? Math.Min(Math.Max((limit - (kilobytes << 10)) / 4 / Least * Least, Least), Most)
             : (long?)null;
 
-    // The first number behind a line's name; null where the line has a word there ("unlimited") or is missing.
+    // The first number after a line's name; null where there is a word ("unlimited") or no such line.
     private static long? Number(string[] lines, string name)
     {
         string? line = Array.Find(lines, text => text.StartsWith(name, StringComparison.Ordinal));

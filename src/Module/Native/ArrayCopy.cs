@@ -1,10 +1,9 @@
 namespace NormTools.Native;
 
-/// <summary>Copies between arrays and native memory, with a look at the word of <see cref="StopFlag"/> now and
-/// then.</summary>
+/// <summary>Copies between arrays and native memory, and checks <see cref="StopFlag"/> now and then.</summary>
 internal static class ArrayCopy
 {
-    private const long Piece = 1 << 22; // bytes: a few milliseconds, where the memory is new
+    private const long Piece = 1 << 22; // bytes between two checks: a few milliseconds if the memory is new
 
     /// <exception cref="System.Management.Automation.PipelineStoppedException">The work is to end.</exception>
     public static unsafe T[] From<T>(IntPtr memory, int length)

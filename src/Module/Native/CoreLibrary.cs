@@ -9,8 +9,9 @@ namespace NormTools.Native;
 /// <summary>Finds and loads the build of the native library that suits the processor, before the first call into
 /// it.</summary>
 /// <remarks>
-/// A build above the processor's level would end the whole process at its first call, so the processor is asked first.
-/// NORMTOOLS_LEVEL (default, v3 or v4) forces a level, NORMTOOLS_LIBRARY names a file. The library is never unloaded.
+/// A build above the processor's level would end the whole process at its first call, so the processor is checked
+/// first. NORMTOOLS_LEVEL (default, v3 or v4) forces a level, NORMTOOLS_LIBRARY names a file. The library is never
+/// unloaded.
 /// </remarks>
 internal static class CoreLibrary
 {
@@ -47,7 +48,7 @@ internal static class CoreLibrary
                 library = IntPtr.Zero;
                 throw Errors.Library("LibraryVersionMismatch", string.Format(
                     CultureInfo.InvariantCulture,
-                    "'{0}' has interface version {1}; this module needs version {2}. Install the module anew.",
+                    "'{0}' has interface version {1}; this module needs version {2}. Install the module again.",
                     path,
                     version,
                     ContractVersion.Value));
@@ -65,7 +66,7 @@ internal static class CoreLibrary
         {
             library = IntPtr.Zero;
             throw Errors.Library(
-                "NotTheLibrary", $"'{path}' is a native library, but not that of NormTools: it has no nt_abi_version.");
+                "NotTheLibrary", $"'{path}' is a native library, but not the one of NormTools: it has no nt_abi_version.");
         }
     }
 
@@ -104,7 +105,7 @@ internal static class CoreLibrary
                 ? named!
                 : throw Errors.Library(
                     "LibraryPathNotFull",
-                    $"NORMTOOLS_LIBRARY is '{named}', which is another file wherever one stands: a full path is wanted.");
+                    $"NORMTOOLS_LIBRARY is '{named}', which depends on the current folder: a full path is wanted.");
             yield break;
         }
 
@@ -116,7 +117,7 @@ internal static class CoreLibrary
         }
     }
 
-    // The default probing of the runtime knows neither our folders nor levels, so every import is answered from here.
+    // The runtime's own probing knows neither our folders nor the levels, so every import is resolved here.
     private static void RegisterResolver(IntPtr loaded)
     {
         Type? nativeLibrary = LibraryLoader.NativeLibraryType;
@@ -135,7 +136,7 @@ internal static class CoreLibrary
         }
         catch (TargetInvocationException failure) when (failure.InnerException is InvalidOperationException)
         {
-            // It was registered by an earlier attempt, and answers with the library of this one.
+            // An earlier attempt registered it already; it returns the library that is loaded now.
         }
     }
 

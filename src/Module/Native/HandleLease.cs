@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace NormTools.Native;
 
-/// <summary>Keeps what a handle owns until the lease is disposed of, even where another thread closes the handle
+/// <summary>Keeps what a handle owns alive until the lease is disposed of, even if another thread closes the handle
 /// meanwhile.</summary>
-/// <remarks>Every access of native memory has one for as long as it lasts. The default lease keeps nothing.</remarks>
+/// <remarks>Every access to native memory holds a lease as long as it lasts. The default lease keeps nothing
+/// alive.</remarks>
 internal readonly struct HandleLease : IDisposable
 {
     private readonly SafeHandle handle;
@@ -16,10 +17,10 @@ internal readonly struct HandleLease : IDisposable
         this.handle = handle;
     }
 
-    /// <summary>The pointer, which is good as long as the lease is.</summary>
+    /// <summary>The pointer, which is valid as long as the lease.</summary>
     public IntPtr Value => handle.DangerousGetHandle();
 
-    /// <summary>Keeps what a handle owns until DangerousRelease is called as often.</summary>
+    /// <summary>Keeps what a handle owns alive until DangerousRelease has been called equally often.</summary>
     /// <exception cref="NormToolsException">The handle has been closed.</exception>
     public static void AddReference(SafeHandle handle)
     {

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace NormTools.Native;
 
-/// <summary>An object that is written into a specification as what it describes.</summary>
+/// <summary>An object that has its own JSON form in a specification.</summary>
 internal interface IJsonValue
 {
     IDictionary ToJson();

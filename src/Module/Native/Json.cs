@@ -6,12 +6,13 @@ using NormTools.Contract;
 namespace NormTools.Native;
 
 /// <summary>The JSON that crosses the boundary: written from dictionaries and lists, read back into them.</summary>
-/// <remarks>Small on purpose: the module brings no package along, and the core is the only other party.</remarks>
+/// <remarks>Small on purpose: the module ships no package, and only the core writes and reads this JSON
+/// besides.</remarks>
 internal static class Json
 {
-    private const int MostLevels = Nesting.MostLevels + 16; // the core's own texts hold a specification further in
+    private const int MostLevels = Nesting.MostLevels + 16; // the core's texts contain a specification some levels deep
     private const int MostCharacters = 1 << 26;
-    private const int MostKeys = 1 << 10; // of objects in lists
+    private const int MostKeys = 1 << 10; // names that are shared between objects
 
     private static readonly char[] Special = { '"', '\\' };
 
@@ -32,8 +33,8 @@ internal static class Json
         return position == text.Length ? value : throw new FormatException($"Text follows the JSON value at {position}.");
     }
 
-    // What a script may have changed is bounded: neither a list that holds itself nor one that holds another many
-    // times over, level by level, comes to an end of its own.
+    // Depth and length are limited, because a script may have changed the value: a list that contains itself never
+    // ends, and one that contains the next several times, level by level, takes almost as long.
     private static void Append(StringBuilder text, object? value, int level)
     {
         if (level > MostLevels)
@@ -77,7 +78,7 @@ internal static class Json
                 break;
             case double number: text.Append(number.ToString("R", CultureInfo.InvariantCulture)); break;
             case IConvertible: text.Append(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
-            default: Quote(text, value.GetType().Name); break; // of a script's; the core says what it wants there
+            default: Quote(text, value.GetType().Name); break; // from a script; the core says what it expects there
         }
     }
 
@@ -128,7 +129,7 @@ internal static class Json
         }
     }
 
-    // The core's texts say the same few names over and over.
+    // The core's texts repeat the same few names, so each is kept once.
     private static string Key(string text, ref int position, Dictionary<string, string> keys)
     {
         string key = Quoted(text, ref position);

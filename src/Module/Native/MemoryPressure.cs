@@ -1,15 +1,16 @@
 namespace NormTools.Native;
 
-/// <summary>Tells the collector what native memory its objects hold: it sees but the few bytes of a handle.</summary>
+/// <summary>Tells the garbage collector how much native memory objects hold; by itself it sees only the few bytes of a
+/// handle.</summary>
 internal static class MemoryPressure
 {
-    private const long From = 16 << 10; // for less, telling the collector costs more than the memory
-    private const long Slack = 32L << 20; // dropped objects may add up to so much before they are waited for
+    private const long From = 16 << 10; // for less, telling the collector costs more than the memory is worth
+    private const long Slack = 32L << 20; // unreferenced objects may hold this much before a caller waits
 
     private static long heldBytes;
     private static long limit = Slack;
 
-    /// <summary>An object holds other bytes than before; 0 as soon as it is gone.</summary>
+    /// <summary>Called when the bytes that an object holds change; 0 once it is released.</summary>
     public static void Change(long before, long now)
     {
         long held = Interlocked.Add(ref heldBytes, now - before);
@@ -25,17 +26,18 @@ internal static class MemoryPressure
 
         if (now < before && held + Math.Max(Slack, held) < Interlocked.Read(ref limit))
         {
-            Interlocked.Exchange(ref limit, held + Math.Max(Slack, held)); // after a peak it is small again
+            Interlocked.Exchange(ref limit, held + Math.Max(Slack, held)); // lower it again after a peak
         }
     }
 
     /// <summary>Called before memory is taken.</summary>
     /// <remarks>
-    /// The collector finds dropped objects soon enough, but their memory comes back on the finaliser's thread, which a
-    /// busy processor may leave behind for thousands of calls. So a caller who takes more than a share on top of what
-    /// was held the last time lets it catch up first: from the youngest objects to all, until enough is free.
+    /// The collector finds unreferenced objects soon enough, but their memory is released on the finaliser's thread,
+    /// which can lag thousands of calls behind on a busy processor. So a caller that would exceed the limit lets it
+    /// catch up first: it collects generation by generation until enough is free. The new limit is what is held then,
+    /// plus half of it.
     /// </remarks>
-    /// <param name="wanted">Bytes, as far as they are known.</param>
+    /// <param name="wanted">The bytes to be taken, as far as they are known.</param>
     public static void MakeRoom(long wanted)
     {
         if (Interlocked.Read(ref heldBytes) + wanted <= Interlocked.Read(ref limit))

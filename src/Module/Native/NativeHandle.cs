@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace NormTools.Native;
 
-/// <summary>A handle that whoever disposes of it only gives up: it closes when the last lease on it has ended.</summary>
+/// <summary>A handle whose Dispose only gives up its own reference: it closes when the last lease has ended.</summary>
 /// <remarks>
-/// SafeHandle's own Dispose closes it at once for new references, and every import takes one: a call of a thread that
-/// holds a lease would fail where another thread disposes meanwhile.
+/// After SafeHandle's own Dispose no new reference can be taken, but every import takes one: a call by a thread that
+/// holds a lease would fail if another thread disposed of the handle meanwhile.
 /// </remarks>
 internal abstract class NativeHandle : SafeHandle
 {
-    private int given; // 1: the reference that it was made with has been given back
+    private int given; // 1 once Dispose has released the handle's own reference
 
     protected NativeHandle(IntPtr value)
         : base(IntPtr.Zero, ownsHandle: true) => SetHandle(value);
@@ -24,7 +24,7 @@ internal abstract class NativeHandle : SafeHandle
         }
         else if (Interlocked.Exchange(ref given, 1) == 0)
         {
-            DangerousRelease(); // Dispose has no finalizer run behind it
+            DangerousRelease(); // not base.Dispose: that would close the handle for new references
         }
     }
 }

@@ -3,7 +3,8 @@ using NormTools.Contract;
 
 namespace NormTools.Native;
 
-/// <summary>Every import from the native library, in the order of src/Core/Abi. Nothing else calls it.</summary>
+/// <summary>Every import from the native library, in the order of src/Core/Abi. All calls of it go through
+/// here.</summary>
 internal static unsafe partial class NativeMethods
 {
     static NativeMethods() => CoreLibrary.Load();

@@ -11,13 +11,13 @@ internal sealed class ObjectHandle : NativeHandle
     public ObjectHandle(IntPtr value)
         : base(value) => Count();
 
-    /// <summary>What the collector has been told that the object holds.</summary>
+    /// <summary>The bytes that the garbage collector was last told the object holds.</summary>
     public long CountedBytes => Interlocked.Read(ref countedBytes);
 
-    /// <summary>Stands for an argument that is not there.</summary>
+    /// <summary>The null handle, for an argument that is not given.</summary>
     public static ObjectHandle None { get; } = new ObjectHandle(IntPtr.Zero);
 
-    /// <summary>Tells the collector what the object holds now.</summary>
+    /// <summary>Tells the garbage collector how many bytes the object holds now.</summary>
     public void Count()
     {
         if (IsInvalid)
@@ -25,7 +25,7 @@ internal sealed class ObjectHandle : NativeHandle
             return;
         }
 
-        using HandleLease lease = new HandleLease(this); // nothing is told of an object that has gone meanwhile
+        using HandleLease lease = new HandleLease(this); // fails if the object has been freed
         NativeMethods.ObjectBytes(this, out long now).ThrowIfFailed();
         MemoryPressure.Change(Interlocked.Exchange(ref countedBytes, now), now);
     }
@@ -37,10 +37,10 @@ internal sealed class ObjectHandle : NativeHandle
     }
 }
 
-/// <summary>Fills a buffer, or tells how long it has to be.</summary>
+/// <summary>Fills a buffer, or says how long it has to be.</summary>
 internal unsafe delegate Status TextSource(byte* buffer, long capacity, long* length);
 
-/// <summary>Reads texts that the core gives into a caller's buffer.</summary>
+/// <summary>Reads texts that the core writes into a caller's buffer.</summary>
 internal static unsafe class NativeText
 {
     public static string Read(TextSource source)

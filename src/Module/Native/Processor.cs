@@ -21,8 +21,8 @@ internal static class Processor
         }
     }
 
-    /// <summary>The highest level that the processor has, or the lower one that is wished for.</summary>
-    /// <exception cref="NormToolsException">The wish is no level, or above the processor.</exception>
+    /// <summary>The level that was asked for, or else the highest one that the processor supports.</summary>
+    /// <exception cref="NormToolsException">It is not a level, or the processor does not support it.</exception>
     public static string ChooseLevel(string? wish)
     {
         string highest = HighestLevel();
@@ -35,13 +35,13 @@ internal static class Processor
         if (level != Default && level != V3 && level != V4)
         {
             throw Errors.Library(
-                "UnknownLevel", $"NORMTOOLS_LEVEL is '{wish}'; it can be default, v3 or v4. Remove it to choose by the processor.");
+                "UnknownLevel", $"NORMTOOLS_LEVEL is '{wish}'; it can be default, v3 or v4. Remove the variable to choose by the processor.");
         }
 
         if (string.CompareOrdinal(Rank(level), Rank(highest)) > 0)
         {
             throw Errors.Library(
-                "LevelNotSupported", $"NORMTOOLS_LEVEL is '{wish}', and this processor runs '{highest}' at most.");
+                "LevelNotSupported", $"NORMTOOLS_LEVEL is '{wish}', but this processor supports '{highest}' at most.");
         }
 
         return level;
@@ -79,7 +79,8 @@ internal static class Processor
 
         if (LibraryLoader.NativeLibraryType is null)
         {
-            // PF_AVX2_INSTRUCTIONS_AVAILABLE; Windows PowerShell has no finer question, so AVX-512 is not asked for.
+            // PF_AVX2_INSTRUCTIONS_AVAILABLE. Of AVX-512 Windows reports only the F part, and v4 needs others too: not
+            // used.
             return IsProcessorFeaturePresent(40) ? V3 : Default;
         }
 

@@ -6,8 +6,8 @@ namespace NormTools.Native;
 
 internal static class StatusExtensions
 {
-    /// <summary>Turns a failure into the exception that carries the library's own words.</summary>
-    /// <exception cref="PipelineStoppedException">Ctrl+C broke the call off.</exception>
+    /// <summary>Throws an exception with the library's own message if a call failed.</summary>
+    /// <exception cref="PipelineStoppedException">Ctrl+C stopped the call.</exception>
     public static void ThrowIfFailed(this Status status)
     {
         if (status != Status.Ok)

@@ -4,28 +4,28 @@ using System.Runtime.ExceptionServices;
 
 namespace NormTools.Native;
 
-/// <summary>Lets Ctrl+C end a method that a script calls, as it ends a cmdlet.</summary>
+/// <summary>Lets Ctrl+C stop a method that a script calls, as it stops a cmdlet.</summary>
 /// <remarks>
-/// PowerShell tells cmdlets alone that the pipeline is to stop. So long work runs in a cmdlet of its own, which the
-/// method calls on its thread. That costs some fifty microseconds: shorter work is simply done.
+/// Only cmdlets are told by PowerShell that the pipeline is stopping. So long work runs in an internal cmdlet, which
+/// the method calls on its own thread. That costs about fifty microseconds, so short work is done directly.
 /// </remarks>
 internal static class StoppableCall
 {
-    /// <summary>Values for which a method can take so long that one would like to end it.</summary>
+    /// <summary>The number of values from which a method may take long enough that a user wants to stop it.</summary>
     public const long ManyValues = 1 << 20;
 
     private static readonly ScriptBlock Invoker = ScriptBlock.Create("param($command, $call) & $command $call");
 
     private static readonly CmdletInfo Command = new CmdletInfo("Invoke-StoppableCall", typeof(StoppableCallCommand));
 
-    /// <param name="values">How much there is to do: the values that are read or written.</param>
-    /// <param name="work">What is half done when it is ended, and is seen by nobody then.</param>
-    /// <exception cref="PipelineStoppedException">It was ended.</exception>
+    /// <param name="values">The size of the work: the number of values that are read or written.</param>
+    /// <param name="work">The work. If it is stopped halfway, nobody may see its result.</param>
+    /// <exception cref="PipelineStoppedException">The work was stopped.</exception>
     public static T Run<T>(long values, Func<T> work)
     {
         if (values < ManyValues || StopFlag.IsUsed || Runspace.DefaultRunspace is null)
         {
-            return work(); // it is short, or a cmdlet is at it, or there is no PowerShell on this thread
+            return work(); // it is short, a cmdlet is running it already, or there is no PowerShell on this thread
         }
 
         T result = default!;
@@ -35,7 +35,7 @@ internal static class StoppableCall
         return result;
     }
 
-    /// <summary>What is to be done, and why it could not be.</summary>
+    /// <summary>The work for the internal cmdlet, and the exception that it threw.</summary>
     internal sealed class PendingCall
     {
         private readonly Action work;
@@ -44,11 +44,11 @@ internal static class StoppableCall
 
         public ExceptionDispatchInfo? Failure { get; private set; }
 
-        public void Do(int[] word)
+        public void Do(int[] flag)
         {
             try
             {
-                StopFlag.Use(word, () =>
+                => StopFlag.Use(flag, () => =>
                 {
                     work();
                     return true;
@@ -56,12 +56,13 @@ internal static class StoppableCall
             }
             catch (Exception failure) when (failure is not PipelineStoppedException)
             {
-                Failure = ExceptionDispatchInfo.Capture(failure); // to the method's caller, as it is
+                Failure = ExceptionDispatchInfo.Capture(failure); // for the method's caller, unwrapped
             }
         }
     }
 
-    /// <summary>Does a call, and hears Ctrl+C meanwhile. It has no name that a script could use.</summary>
+    /// <summary>Runs a pending call and is told of Ctrl+C meanwhile. Scripts cannot call it: it is not
+    /// exported.</summary>
     internal sealed class StoppableCallCommand : Cmdlet
     {
         private readonly int[] stop = new int[1];

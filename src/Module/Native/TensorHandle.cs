@@ -3,7 +3,7 @@ using NormTools.Contract;
 
 namespace NormTools.Native;
 
-/// <summary>Owns a block of the native pool, or keeps the owner of memory alive that it points into.</summary>
+/// <summary>Owns a block of the native pool, or keeps alive the owner of the memory that it points into.</summary>
 internal sealed class TensorHandle : NativeHandle
 {
     private readonly SafeHandle? owner;
@@ -16,7 +16,7 @@ internal sealed class TensorHandle : NativeHandle
         this.bytes = bytes;
     }
 
-    /// <summary>Stands for an argument that is not there.</summary>
+    /// <summary>The null handle, for an argument that is not given.</summary>
     public static TensorHandle None { get; } = new TensorHandle(IntPtr.Zero, null, 0);
 
     /// <summary>A new block; its content is undefined unless <paramref name="cleared"/>.</summary>

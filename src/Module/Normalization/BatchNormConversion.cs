@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace NormTools;
 
-/// <summary>The settings of a batch normalisation in the meaning of another library, and notes on what is lost.</summary>
+/// <summary>Converts the settings of a batch normalisation to another library's conventions, with notes on what is
+/// lost.</summary>
 internal sealed class BatchNormConversion
 {
     private readonly BatchNormConvention from;
     private readonly BatchNormConvention to;
-    private readonly bool crosses; // PyTorch's meanings on one side only
+    private readonly bool crosses; // one side is PyTorch's convention, the other is not
 
     public BatchNormConversion(BatchNormConvention from, BatchNormConvention to)
     {
@@ -52,7 +53,7 @@ internal sealed class BatchNormConversion
     }
 
     /// <param name="variance">The running variance, or null.</param>
-    /// <param name="valueCount">The values m in a statistic, or null where that is not known.</param>
+    /// <param name="valueCount">The number of values in a statistic (m), or null where it is not known.</param>
     public Tensor? Variance(Tensor? variance, long? valueCount)
     {
         if (variance is null || !crosses)
@@ -69,12 +70,12 @@ internal sealed class BatchNormConversion
         }
 
         double m = valueCount.Value;
-        Notes.Add("The initial value 1 of the running variance was scaled with the rest; behind many batches its share "
-            + "is gone.");
+        Notes.Add("The initial value 1 of the running variance was scaled with the rest; after many batches its share "
+            + "is negligible.");
         return to == BatchNormConvention.PyTorch ? variance * (m / (m - 1)) : variance * ((m - 1) / m);
     }
 
-    // Of the number as it is written: 1 - 0.99 is 0.01, where doubles give 0.010000000000000009.
+    // Computed in decimal: 1 - 0.99 is then 0.01, where doubles give 0.010000000000000009.
     private static double Complement(double share)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;

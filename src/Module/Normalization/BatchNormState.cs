@@ -1,6 +1,6 @@
 namespace NormTools;
 
-/// <summary>Whose meaning the settings of a batch normalisation have.</summary>
+/// <summary>The library whose conventions the settings of a batch normalisation follow.</summary>
 public enum BatchNormConvention
 {
     /// <summary>momentum is the new batch's share; the running variance is unbiased (divided by m - 1).</summary>
@@ -9,14 +9,14 @@ public enum BatchNormConvention
     /// <summary>momentum is the old value's share; the running variance is biased (divided by m).</summary>
     Keras,
 
-    /// <summary>As Keras: momentum is the old value's share, the running variance that of the population.</summary>
+    /// <summary>As Keras: momentum is the old value's share; the running variance is biased (divided by m).</summary>
     Onnx,
 }
 
 /// <summary>Settings and running statistics of a batch normalisation in one convention.</summary>
 public sealed class BatchNormState
 {
-    /// <summary>Whose meaning the values have.</summary>
+    /// <summary>The convention of the values.</summary>
     public BatchNormConvention Convention { get; internal set; }
 
     /// <summary>The share of the new batch (PyTorch) or of the old value (Keras, ONNX); null for PyTorch's cumulative

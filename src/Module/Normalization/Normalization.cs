@@ -2,7 +2,8 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>The normalisations of tensors: what each needs beside its operands, and the call.</summary>
+/// <summary>The calls of the core that normalise tensors, each with the arguments that it takes besides its
+/// operands.</summary>
 internal static unsafe class Normalization
 {
     public static void Batch(NormalizationCall call, bool evaluate, double factor, double epsilon)
@@ -62,7 +63,7 @@ internal static unsafe class Normalization
         }
     }
 
-    /// <returns>The result, or with a gradient of it the gradient of the input.</returns>
+    /// <returns>The result, or the gradient of the input if a gradient of the output is given.</returns>
     public static Tensor LocalResponse(Tensor x, Tensor? gradOutput, long size, double alpha, double beta, double k)
     {
         Tensor result = Tensor.Uninitialized(x.DType, x.Dimensions);
@@ -76,7 +77,8 @@ internal static unsafe class Normalization
         return result;
     }
 
-    /// <returns>The weight, or with a gradient of it the gradients of direction and magnitudes.</returns>
+    /// <returns>The weight, or the gradients of direction and magnitudes if a gradient of the weight is
+    /// given.</returns>
     public static object Weight(Tensor v, int dimension, Tensor g, Tensor? gradOutput)
     {
         Tensor result = Tensor.Uninitialized(v.DType, v.Dimensions);
@@ -98,7 +100,8 @@ internal static unsafe class Normalization
         }
     }
 
-    /// <returns>The weight over its largest singular value, or with a gradient of it that of the weight.</returns>
+    /// <returns>The weight divided by its largest singular value, or the gradient of the weight if one of the result is
+    /// given.</returns>
     public static Tensor Spectral(
         Tensor w, int dimension, SpectralVectors vectors, long iterations, double epsilon, Tensor? gradOutput,
         out double sigma)
@@ -121,7 +124,7 @@ internal static unsafe class Normalization
         return result;
     }
 
-    /// <summary>The distance from 1 to the next number.</summary>
+    /// <summary>The distance from 1 to the next larger number of the type.</summary>
     public static double MachineEpsilon(DType type) =>
         type == DType.Float32 ? 1.1920928955078125e-7 : 2.220446049250313e-16;
 }

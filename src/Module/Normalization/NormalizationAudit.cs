@@ -3,7 +3,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Looks at the normalisations of a model with a batch of the data that it is to be trained on.</summary>
+/// <summary>Examines the normalisation layers of a model with a batch of the data that it will be trained on.</summary>
 internal sealed class NormalizationAudit
 {
     private const double LargestEpsilonShare = 0.01;
@@ -40,7 +40,7 @@ internal sealed class NormalizationAudit
         last = dropLast ? 0 : data.Count % rows;
         batches = (data.Count / rows) + (last > 0 ? 1 : 0);
 
-        // Spread over the data, so that a table sorted by class does not give a batch of one class.
+        // Samples spread over the data, so that a table sorted by class does not give a batch of one class.
         var spread = new long[rows];
         for (long i = 0; i < rows; i++)
         {
@@ -50,7 +50,7 @@ internal sealed class NormalizationAudit
         sample = data.Part(spread);
     }
 
-    /// <summary>What is known of statistics by batch without a look at the data.</summary>
+    /// <summary>The warnings about batch statistics that need no data.</summary>
     public static IEnumerable<string> Warnings(Model model, long rows) =>
         from layer in NormalizationLayer.Of(model)
         where layer.DependsOnBatch && layer.ValueCount(rows) < NormalizationSurvey.FewValues
@@ -78,7 +78,7 @@ internal sealed class NormalizationAudit
         }
         catch (NormToolsException refused)
         {
-            warnings.Add("A batch does not get this far: " + refused.Message);
+            warnings.Add("A batch does not reach this layer: " + refused.Message);
         }
 
         test.Warning = warnings.ToArray();
@@ -86,7 +86,7 @@ internal sealed class NormalizationAudit
     }
 
     private static string FewValues(long count) => FormattableString.Invariant(
-        $"a mean and a variance rest on {Text.Count(count, "value")}, so both are noise to a good part. ")
+        $"a mean and a variance rest on {Text.Count(count, "value")}, so much of both is noise. ")
         + "A larger -BatchSize, or group or layer normalisation, which do not depend on the batch, help.";
 
     private void CountValues(NormalizationLayer layer, NormalizationLayerTest test, List<string> warnings)
@@ -96,7 +96,7 @@ internal sealed class NormalizationAudit
             warnings.Add(layer.DependsOnBatch
                 ? FewValues(test.ValueCount)
                 : FormattableString.Invariant(
-                    $"a mean and a variance rest on {Text.Count(test.ValueCount, "value")}; more of a sample in each tell more."));
+                    $"a mean and a variance rest on {Text.Count(test.ValueCount, "value")}; larger groups or more positions give better ones."));
         }
 
         if (test.LastBatchValueCount == 1)
@@ -124,7 +124,7 @@ internal sealed class NormalizationAudit
         if (!layer.HasRunningStatistics)
         {
             warnings.Add(
-                "without running statistics what becomes of a sample depends on its batch in evaluation as well.");
+                "without running statistics, the result for a sample depends on its batch in evaluation as well.");
             return;
         }
 
@@ -135,8 +135,8 @@ internal sealed class NormalizationAudit
         if (test.WarmUpAfterEpoch < EnoughWarmUp)
         {
             warnings.Add(FormattableString.Invariant(
-                $"the running statistics hold {test.WarmUpAfterEpoch:P0} of the truth behind an epoch of {batches} ")
-                + "batches; evaluation is off until they hold 90 %. A larger momentum shortens it.");
+                $"the running statistics have warmed up to {test.WarmUpAfterEpoch:P0} after an epoch of {batches} ")
+                + "batches; evaluation is off until they reach 90 %. A larger momentum shortens that.");
         }
     }
 
@@ -188,7 +188,7 @@ internal sealed class NormalizationAudit
                 + "on a batch: "
                 + (layer.DependsOnBatch
                     ? "the running statistics are not those of the data (yet)."
-                    : "in training each sample has a mean and variance, in evaluation all share the running ones."));
+                    : "in training each sample has its own mean and variance, in evaluation all share the running ones."));
         }
     }
 
@@ -219,7 +219,7 @@ internal sealed class NormalizationAudit
         return (Tensor)call.Result;
     }
 
-    // What comes into the layer in training.
+    // The input of the layer in training.
     private Tensor Activation(NormalizationLayer layer)
     {
         using HandleLease held = model.Hold();

@@ -4,8 +4,8 @@ using NormTools.Native;
 namespace NormTools;
 
 /// <summary>
-/// One call of a normalisation: checks that the tensors go together, keeps their memory in place even if a script
-/// disposes one meanwhile, and has room for the result.
+/// One call of a normalisation: checks that the tensors match, keeps their memory alive even if a script disposes of
+/// one meanwhile, and allocates the result.
 /// </summary>
 internal sealed unsafe class NormalizationCall : IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed unsafe class NormalizationCall : IDisposable
     /// <summary>The normalised tensor, or the gradients.</summary>
     public object Result => (object?)gradient ?? output!;
 
-    /// <summary>Takes the parameters. With a gradient of the output the call is one for gradients.</summary>
+    /// <summary>Takes the parameters. If a gradient of the output is given, the call computes gradients.</summary>
     public void Take(Tensor? weight, Tensor? bias, Tensor? gradOutput)
     {
         Operands.Weight = (void*)Hold("Weight", weight, ref Operands.WeightCount);
@@ -64,7 +64,7 @@ internal sealed unsafe class NormalizationCall : IDisposable
         Operands.RunningVar = (void*)Hold("RunningVariance", variance, ref Operands.RunningVarCount);
     }
 
-    /// <summary>The operand in the input's type: numbers take it, a tensor has to have it.</summary>
+    /// <summary>The operand in the input's type: plain numbers are converted, a tensor has to have that type.</summary>
     public static Tensor Typed(string parameter, Tensor operand, DType type)
     {
         CheckNotDisposed(parameter, operand);
@@ -102,8 +102,8 @@ internal sealed unsafe class NormalizationCall : IDisposable
         }
     }
 
-    /// <summary>What is updated in place has to be tensors of the script's, in memory that nothing else of the call
-    /// has.</summary>
+    /// <summary>Tensors that are updated in place have to be the script's own, and may share memory with no other
+    /// tensor of the call.</summary>
     public static void CheckUpdated((string Name, Tensor? Tensor)[] updated, params (string Name, Tensor? Tensor)[] read)
     {
         (string Name, Tensor? Tensor)[] all = updated.Concat(read).Where(operand => operand.Tensor is not null).ToArray();
@@ -130,7 +130,7 @@ internal sealed unsafe class NormalizationCall : IDisposable
         }
     }
 
-    /// <summary>As PyTorch says it, with the name of the parameter.</summary>
+    /// <summary>The error is PyTorch's text, with the name of the parameter added.</summary>
     public static void CheckLength(string name, Tensor given, long wanted, string parameter, string what)
     {
         if (given.Count != wanted)

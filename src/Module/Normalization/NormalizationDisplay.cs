@@ -2,14 +2,15 @@ using System.Text;
 
 namespace NormTools;
 
-/// <summary>Writes what normalisations do, and how those of a model stand, in lines that a narrow console holds.</summary>
+/// <summary>Writes measurements of normalisations, and tests of a model's, in lines that fit a narrow
+/// console.</summary>
 internal static class NormalizationDisplay
 {
     private const string Indent = "    ";
     private const int Narrow = 80;
 
-    /// <param name="measure">What is written.</param>
-    /// <param name="width">Of the console, to which a note is broken.</param>
+    /// <param name="measure">The measurement.</param>
+    /// <param name="width">The width of the console, to which the note is wrapped.</param>
     public static string Render(NormalizationMeasure measure, int width)
     {
         var text = new StringBuilder();
@@ -67,11 +68,11 @@ internal static class NormalizationDisplay
     private static string Change(ValueRange? before, ValueRange? after) =>
         after is null ? $"{before}" : $"{before} -> {after}";
 
-    // A cell that is too long for its column moves the rest on.
+    // A cell that is too long for its column pushes the rest to the right.
     private static string Columns(params (string Text, int Width)[] cells) =>
         string.Join(" ", cells.Select(cell => cell.Text.PadRight(cell.Width))).TrimEnd();
 
-    // Between words, where the console would break a line anywhere.
+    // Wraps between words; the console would break a line anywhere.
     private static void Break(StringBuilder text, string note, int width)
     {
         int room = 0;

@@ -1,6 +1,6 @@
 namespace NormTools;
 
-/// <summary>The gradients that a normalisation gives back for a gradient of its output.</summary>
+/// <summary>The gradients of a normalisation's input and parameters, given a gradient of its output.</summary>
 public sealed class NormalizationGradient
 {
     /// <summary>The gradient of the input, in its shape.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NormTools;
 
-/// <summary>A normalisation of a model, and what its statistics are taken over.</summary>
+/// <summary>A normalisation layer of a model, and what its statistics are taken over.</summary>
 internal sealed class NormalizationLayer
 {
     private readonly Dictionary<string, object?> scope;
@@ -34,7 +34,7 @@ internal sealed class NormalizationLayer
 
     public bool HasRunningStatistics => (bool)scope["tracks"]!;
 
-    /// <summary>Whether the mean is taken away; else the values are divided by their root mean square.</summary>
+    /// <summary>Whether the mean is subtracted; otherwise the values are divided by their root mean square.</summary>
     public bool Centers => (bool)scope["centers"]!;
 
     /// <summary>Whether the samples of a batch share their statistics.</summary>
@@ -47,13 +47,13 @@ internal sealed class NormalizationLayer
     /// <summary>The batches that the running statistics have seen.</summary>
     public long BatchesTracked => (long)layer.Of("count")!.ToScalar();
 
-    /// <summary>The values in one statistic of a batch.</summary>
+    /// <summary>The number of values in one statistic of a batch.</summary>
     public long ValueCount(long rows) => DependsOnBatch ? rows * PerSample : PerSample;
 
-    /// <summary>The statistics of a batch.</summary>
+    /// <summary>The number of statistics of a batch.</summary>
     public long StatisticCount(long rows) => rows * TensorShape.Count(layer.OutputShape) / ValueCount(rows);
 
-    /// <summary>A tensor of samples as rows, each the values of one statistic.</summary>
+    /// <summary>The input's values in rows, one row for each statistic.</summary>
     public Tensor Rows(Tensor activation)
     {
         long n = activation.Dimensions[0];
@@ -62,17 +62,17 @@ internal sealed class NormalizationLayer
             : activation;
     }
 
-    /// <summary>A tensor for what comes into it, which has the shape of what comes out.</summary>
+    /// <summary>An empty tensor for the layer's input, which has the shape of its output.</summary>
     public Tensor Input(long rows) =>
         Tensor.Uninitialized(DType.Float32, layer.OutputShape.Prepend(rows).ToArray());
 
-    /// <summary>The normalisations of a model in order.</summary>
+    /// <summary>The normalisation layers of a model, in order.</summary>
     public static IReadOnlyList<NormalizationLayer> Of(Model model) => model.Layers
         .Select((layer, index) => (Layer: layer, Index: index))
         .Where(item => item.Layer.Normalization is not null)
         .Select(item => new NormalizationLayer(item.Layer, item.Index))
         .ToArray();
 
-    // The values of one sample that come into a statistic.
+    // The number of values that one sample contributes to a statistic.
     private long PerSample => (long)scope["values"]!;
 }

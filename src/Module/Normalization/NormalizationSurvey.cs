@@ -3,10 +3,10 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Normalises one tensor in every way, and describes the sets of values before and after.</summary>
+/// <summary>Normalises one tensor by every method, and describes the sets of values before and after.</summary>
 internal sealed class NormalizationSurvey
 {
-    /// <summary>Fewer values say little: the variance of 16 normal ones is off by a third, typically.</summary>
+    /// <summary>Fewer values say little: the variance of 16 normal values is typically off by a third.</summary>
     public const int FewValues = 16;
 
     private const long Window = 5;
@@ -39,7 +39,7 @@ internal sealed class NormalizationSurvey
         positions = x.Count / n / c;
     }
 
-    /// <summary>As many groups as channels / 2 at most, and 32 at most: the widths that are usual.</summary>
+    /// <summary>The largest divisor of the channels that is at most half of them and at most 32.</summary>
     public long UsualGroups
     {
         get
@@ -63,7 +63,7 @@ internal sealed class NormalizationSurvey
         yield return Measure(
             "InstanceNorm", place.Length == 0 ? "nothing" : place.Substring(2), n * c,
             call => Normalization.Instance(call, false, 0, epsilon));
-        bool divides = c % groups == 0; // else there are no groups to describe
+        bool divides = c % groups == 0; // otherwise there are no groups to describe
         yield return Measure(
             $"GroupNorm {groups}", divides ? $"{c / groups} of C" + place : "nothing", divides ? n * groups : 0,
             call => Normalization.Group(call, groups, epsilon));
@@ -113,7 +113,7 @@ internal sealed class NormalizationSurvey
             Complete(measure, y, Describe(y, statistics, sort));
             if (y != batch)
             {
-                y.Dispose(); // the next one takes its memory
+                y.Dispose(); // so that the next result reuses its memory
             }
 
             measure.Note = measure.ValueCount < FewValues ? $"A statistic rests on {Text.Count(measure.ValueCount, "value")}." : null;
@@ -139,7 +139,7 @@ internal sealed class NormalizationSurvey
             ValueCount = Window,
             MeanBefore = ValueRange.Of(before, set => set.Mean),
             DeviationBefore = ValueRange.Of(before, Deviation),
-            Note = "Mean and deviation are those of the whole tensor.",
+            Note = "Mean and standard deviation are those of the whole tensor.",
         };
         Complete(measure, y, Describe(y, 1));
         return measure;
@@ -157,7 +157,7 @@ internal sealed class NormalizationSurvey
         }
     }
 
-    // As PyTorch's documentation has them: L, or H and W, or D, H and W behind N and C.
+    // As in PyTorch's documentation: L, or H and W, or D, H and W after N and C.
     private string PositionNames() => x.Rank switch
     {
         2 => string.Empty,
@@ -167,10 +167,10 @@ internal sealed class NormalizationSurvey
         _ => string.Concat(Enumerable.Range(2, x.Rank - 2).Select(axis => FormattableString.Invariant($", {axis}"))),
     };
 
-    // Two dimensions would be [channels, positions] to instance normalisation, and here they are [samples, channels].
+    // Instance normalisation takes two dimensions as [channels, positions], but here they are [samples, channels].
     private Tensor Batched => x.Rank == 2 ? x.Reshape(n, c, 1) : x;
 
-    // A channel's values lie apart; in front of the samples they are one run.
+    // The values of a channel are scattered; with the channel axis first they are contiguous.
     private Tensor ByChannel(Tensor tensor) => tensor.Reshape(n, c, positions).Transpose(1, 0, 2);
 
     private static Tensor Unsorted(Tensor tensor) => tensor;

@@ -4,7 +4,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>The left and right vectors of a spectral normalisation, which power iterations improve.</summary>
+/// <summary>The left and right singular vectors of a spectral normalisation, which power iterations improve.</summary>
 internal readonly struct SpectralVectors
 {
     /// <summary>Power iterations that torch.nn.utils.parametrizations.spectral_norm makes at the start.</summary>
@@ -23,14 +23,14 @@ internal readonly struct SpectralVectors
     /// <summary>The same in memory of their own.</summary>
     public SpectralVectors Copy() => new SpectralVectors(U.Clone(), V.Clone());
 
-    /// <summary>Takes over the values of others.</summary>
+    /// <summary>Copies the values of other vectors into these.</summary>
     public void Take(SpectralVectors other)
     {
         U.CopyFrom(other.U);
         V.CopyFrom(other.V);
     }
 
-    /// <summary>Those that a script gives, -LeftVector and -RightVector.</summary>
+    /// <summary>The vectors that a script gives, -LeftVector and -RightVector.</summary>
     public static SpectralVectors Of(Tensor weight, int dimension, Tensor left, Tensor right)
     {
         NormalizationCall.CheckLength(
@@ -40,8 +40,8 @@ internal readonly struct SpectralVectors
         return new SpectralVectors(left, right);
     }
 
-    /// <summary>Normal values as PyTorch draws them, u first; the initial iterations give them their length. For a vector,
-    /// which is divided by its own length, nothing is drawn.</summary>
+    /// <summary>Normal values as PyTorch draws them, u first; the initial iterations bring them to length 1. For a
+    /// weight of one dimension, which is divided by its own length, nothing is drawn.</summary>
     public static SpectralVectors Draw(Tensor weight, int dimension, RandomGenerator generator)
     {
         Tensor u = Tensor.Uninitialized(weight.DType, new[] { weight.Dimensions[dimension] });
@@ -58,8 +58,8 @@ internal readonly struct SpectralVectors
         return new SpectralVectors(u, v);
     }
 
-    /// <summary>What is known of sigma. For a vector it is the length, which the first step finds: to speak of iterations
-    /// would mislead.</summary>
+    /// <summary>The verbose message about sigma. For a weight of one dimension it is the length, which the first step
+    /// finds, so the message does not mention iterations.</summary>
     public static string Report(Tensor weight, double sigma, long iterations, bool drawn) =>
         "sigma = " + sigma.ToString(weight.DType == DType.Float32 ? "G7" : "G9", CultureInfo.InvariantCulture)
         + (drawn && weight.Rank == 1

@@ -3,11 +3,11 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>PyTorch's CPU generator: a stream that every draw moves on, as torch.Generator's does.</summary>
-/// <remarks>Draws from several threads wait for each other; in which order they come is then not fixed.</remarks>
+/// <summary>PyTorch's CPU generator (torch.Generator): a stream of random numbers that every draw advances.</summary>
+/// <remarks>Draws from several threads wait for each other; their order is then not defined.</remarks>
 public sealed class RandomGenerator
 {
-    /// <summary>The bytes of a state.</summary>
+    /// <summary>The length of a state in bytes.</summary>
     public const int StateLength = 5056;
 
     private readonly object gate = new object();
@@ -25,7 +25,7 @@ public sealed class RandomGenerator
     /// <summary>The seed that the stream began with (torch's initial_seed).</summary>
     public ulong Seed => BitConverter.ToUInt64(GetState(), 0);
 
-    /// <summary>The place in the stream: the 5,056 bytes of torch.get_rng_state().</summary>
+    /// <summary>The state of the stream: the 5,056 bytes of torch.get_rng_state().</summary>
     public byte[] GetState()
     {
         var state = new byte[StateLength];
@@ -33,8 +33,8 @@ public sealed class RandomGenerator
         return state;
     }
 
-    /// <summary>Goes on from a state that GetState or torch.get_rng_state() gave.</summary>
-    /// <exception cref="NormToolsException">The bytes are not such a state; the generator is as it was.</exception>
+    /// <summary>Continues from a state that GetState or torch.get_rng_state() returned.</summary>
+    /// <exception cref="NormToolsException">The bytes are not such a state; the generator is unchanged.</exception>
     public void SetState(byte[] state)
     {
         byte[] bytes = state ?? Array.Empty<byte>();
@@ -44,7 +44,7 @@ public sealed class RandomGenerator
     /// <summary>Starts again with a seed, as torch.Generator.manual_seed does.</summary>
     public void SetSeed(ulong seed) => SetState(new RandomGenerator(seed).GetState());
 
-    /// <summary>A second generator at the same place, which goes on by itself.</summary>
+    /// <summary>An independent generator in the same state.</summary>
     public RandomGenerator Clone()
     {
         var copy = new RandomGenerator(0UL);
@@ -57,8 +57,8 @@ public sealed class RandomGenerator
 
     internal ObjectHandle Handle => handle;
 
-    /// <summary>Draws, with nobody else drawing meanwhile. A draw that Ctrl+C breaks off leaves the stream where it
-    /// was.</summary>
+    /// <summary>Draws, while other threads wait. If Ctrl+C stops the draw, the stream is set back to its state
+    /// before.</summary>
     internal void Use(Func<ObjectHandle, Status> draw)
     {
         lock (gate)

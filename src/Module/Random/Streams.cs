@@ -4,7 +4,7 @@ namespace NormTools;
 internal static class Streams
 {
     /// <summary>
-    /// The generator that was given, else a new one of the seed, else one of a seed that nobody knows.
+    /// The given generator, else a new one with the given seed, else a new one with a fresh seed.
     /// </summary>
     /// <exception cref="NormToolsException">Both were given.</exception>
     public static RandomGenerator Choose(RandomGenerator? generator, ulong? seed)

@@ -2,8 +2,8 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Counts the layers or steps that the script block around them has written, so that an error within says which
-/// one it was.</summary>
+/// <summary>Counts the layers or steps that a script block has written so far, so that an error in the block can say
+/// which one it concerns.</summary>
 internal static class BlockItems
 {
     [ThreadStatic]
@@ -14,8 +14,9 @@ internal static class BlockItems
 
     /// <param name="kind">What the block writes: "Layer" or "Step".</param>
     /// <param name="run">Runs the block.</param>
-    /// <exception cref="RuntimeException">An error that the preference 'Stop' made an exception of; without the mark of
-    /// it, and with the number of the layer or step where a parameter of it could not be bound.</exception>
+    /// <exception cref="RuntimeException">An error of the block, which ErrorActionPreference 'Stop' turned into an
+    /// exception. Here it no longer carries the mark of 'Stop', and names the layer or step if one of its parameters
+    /// could not be bound.</exception>
     public static T Run<T>(string kind, Func<T> run)
     {
         int around = written;

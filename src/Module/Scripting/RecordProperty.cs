@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>A property added to a record: as unchangeable as the record's own.</summary>
+/// <summary>A property added to a record: read-only, like the record's own.</summary>
 internal sealed class RecordProperty : PSNoteProperty
 {
     public RecordProperty(string name, object? value)

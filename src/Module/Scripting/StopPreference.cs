@@ -2,19 +2,19 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Errors that the preference 'Stop' made exceptions of, in the script blocks that are read for what they
-/// write.</summary>
+/// <summary>Errors in a user's script block that $ErrorActionPreference 'Stop' turned into exceptions.</summary>
 internal static class StopPreference
 {
-    /// <summary>Whether it is an error that the preference 'Stop' made an exception of.</summary>
+    /// <summary>Whether 'Stop' turned an error into this exception; false for throw and for a stopped
+    /// pipeline.</summary>
     public static bool Made(RuntimeException failure) =>
         failure is not PipelineStoppedException && !failure.WasThrownFromThrowStatement;
 
     /// <summary>
-    /// The error without the mark of 'Stop', with which it would end the caller's whole script, not only the statement.
+    /// The error without the mark of 'Stop', which would end the caller's whole script and not only the statement.
     /// </summary>
     /// <param name="failure">The error.</param>
-    /// <param name="origin">Where it came from, to be put before its message.</param>
+    /// <param name="origin">Where it came from; it is put before the message.</param>
     public static RuntimeException Anew(RuntimeException failure, string origin = "")
     {
         ErrorRecord record = failure.ErrorRecord;

@@ -5,8 +5,8 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>What an index takes of one axis: a position, which takes the axis away, a range or a list of
-/// positions.</summary>
+/// <summary>What an index selects from one axis: a position, which removes the axis from the result, a range or a list
+/// of positions.</summary>
 internal sealed class AxisIndex
 {
     private AxisIndex(long start, long count, long step, long[]? list = null, bool isPosition = false)
@@ -24,16 +24,17 @@ internal sealed class AxisIndex
     /// <summary>How many positions.</summary>
     public long Count { get; }
 
-    /// <summary>From one to the next.</summary>
+    /// <summary>The distance from one position to the next.</summary>
     public long Step { get; }
 
-    /// <summary>The positions, where they follow no rule.</summary>
+    /// <summary>The positions, where a list gave them; null for a range.</summary>
     public long[]? List { get; }
 
-    /// <summary>Whether the axis goes.</summary>
+    /// <summary>Whether it is a single position, so that the result lacks the axis.</summary>
     public bool IsPosition { get; }
 
-    /// <summary>Whether the items are nothing but positions, as numbers that PowerShell has at hand.</summary>
+    /// <summary>Whether all items are single positions; they may be anything that PowerShell converts to a whole
+    /// number.</summary>
     public static bool ArePositions(object?[] items, out long[] positions)
     {
         positions = new long[items.Length];
@@ -97,7 +98,7 @@ internal sealed class AxisIndex
         return position < 0 || position >= size ? throw Errors.Index(index, axis, size) : position;
     }
 
-    // Positions, or a yes or no for each of them.
+    // A list of positions, or a mask: $true or $false for each position.
     private static AxisIndex Listed(IEnumerable items, int axis, long size)
     {
         object?[] all = items.Cast<object?>().Select(Unwrapped.Of).ToArray();
@@ -109,14 +110,14 @@ internal sealed class AxisIndex
         return new(0, list.Length, 0, list);
     }
 
-    // As PowerShell's own arrays read an index.
+    // Converted as PowerShell converts the index of an array.
     private static long Number(object? item) =>
         item is not (null or bool)
             && LanguagePrimitives.TryConvertTo(item, CultureInfo.InvariantCulture, out long number)
             ? number
             : throw Errors.NotAnIndex(item);
 
-    // start:end or start:end:step, as in Python: what is left out reaches to the ends, and so does what lies beyond.
+    // start:end or start:end:step, as in Python: a bound that is left out or lies beyond the axis means its end.
     private static AxisIndex Range(string text, long size)
     {
         string[] parts = text.Split(':');
@@ -133,8 +134,8 @@ internal sealed class AxisIndex
         return Range(numbers[0] ?? 0, numbers[1] ?? size, numbers[2] ?? 1, size);
     }
 
-    /// <summary>From a position up to, not including, another; either may be counted from the back, and beyond the axis
-    /// its end is meant.</summary>
+    /// <summary>The range from a position up to, not including, another. Negative bounds count from the back; bounds
+    /// beyond the axis are clamped to it.</summary>
     public static AxisIndex Range(long start, long end, long step, long size)
     {
         if (step < 1)

@@ -11,7 +11,7 @@ internal static class DTypeExtensions
 
     public static bool IsFloat(this DType type) => type == DType.Float32 || type == DType.Float64;
 
-    /// <summary>The type that holds the values of both: the wider float, else the wider integer.</summary>
+    /// <summary>The type of a result of both, as in PyTorch: the wider float, else the wider integer.</summary>
     public static DType Promote(DType a, DType b)
     {
         if (a == b)

@@ -4,8 +4,8 @@ namespace NormTools;
 
 /// <summary>Reads the type of values that a script gives to a method.</summary>
 /// <remarks>
-/// A parameter that is an enumeration would be converted by PowerShell, which enters what holds itself without end, and
-/// ends the session: so methods take an object.
+/// The methods take an object: for a parameter of an enumeration type PowerShell would convert the value itself, and an
+/// array that contains itself would send it into endless recursion and end the session.
 /// </remarks>
 internal static class DTypeReader
 {

@@ -1,15 +1,16 @@
 namespace NormTools;
 
-/// <summary>Finds values of few decimals that are one in Float32: identifiers, time stamps, large amounts.</summary>
+/// <summary>Finds distinct values that become equal in Float32: identifiers, time stamps, large amounts.</summary>
 internal static class LostValues
 {
-    private const double Decimals = 1e4; // values of at most four decimals were written to be told apart
-    private const double Smallest = 1024; // below it Float32 tells four decimals apart
+    private const double Decimals = 1e4; // only values of at most four decimals count: noise in later digits is no loss
+    private const double Smallest = 1024; // below it Float32 keeps four decimals
     private const long MostLooked = 1 << 20;
 
     /// <param name="values">[rows, ...], row-major.</param>
     /// <param name="rows">The first dimension.</param>
-    /// <returns>The column and two values of it; null where there are none in as many rows as are looked at.</returns>
+    /// <returns>The column and two of its values; null where none were found in the first rows (at most about a million
+    /// values are examined).</returns>
     public static (long Column, double First, double Second)? Find(double[] values, long rows)
     {
         long width = rows == 0 ? 0 : values.LongLength / rows;

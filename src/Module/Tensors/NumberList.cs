@@ -3,10 +3,11 @@ using System.Numerics;
 
 namespace NormTools;
 
-/// <summary>Numbers on their way into a tensor: as doubles, for Int64 as whole numbers, which have more digits.</summary>
+/// <summary>Collects numbers for a tensor: as doubles, but for Int64 as longs, because a double does not hold every
+/// long.</summary>
 internal sealed class NumberList
 {
-    private const double Beyond = 9223372036854775808d; // 2^63, the first that Int64 does not hold
+    private const double Beyond = 9223372036854775808d; // 2^63, the first number above the range of Int64
 
     private readonly List<double> numbers = new List<double>();
     private readonly List<long>? wholes;
@@ -14,8 +15,8 @@ internal sealed class NumberList
     public NumberList(DType dtype) => wholes = dtype == DType.Int64 ? new List<long>() : null;
 
     /// <param name="value">What was given.</param>
-    /// <param name="number">The same as a double, whose fraction Int64 cuts off.</param>
-    /// <exception cref="NormToolsException">Int64 does not hold it.</exception>
+    /// <param name="number">The same as a double; for Int64 its fraction is cut off.</param>
+    /// <exception cref="NormToolsException">It is outside the range of Int64.</exception>
     public void Add(object? value, double number)
     {
         if (wholes is null)

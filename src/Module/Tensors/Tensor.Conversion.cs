@@ -2,7 +2,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <content>Back to .NET arrays and text.</content>
+/// <content>Conversion to .NET arrays, text and Float32.</content>
 public sealed partial class Tensor
 {
     /// <summary>The values in row-major order: float[], double[], byte[] or long[].</summary>
@@ -19,7 +19,7 @@ public sealed partial class Tensor
         };
     });
 
-    /// <summary>Arrays in arrays, an array a dimension; a single value for a tensor of no dimensions.</summary>
+    /// <summary>Nested arrays, one level for each dimension; a single value for a tensor of no dimensions.</summary>
     public object ToNestedArray() => StoppableCall.Run(Count, () =>
     {
         Array flat = ToArray();

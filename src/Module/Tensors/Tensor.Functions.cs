@@ -3,11 +3,11 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <content>Functions of each value, and the product of matrices. Whole numbers become Float32, as in
-/// PyTorch.</content>
+/// <content>Functions of each value, and the product of matrices. Integer tensors become Float32, as in PyTorch, except
+/// for Abs.</content>
 public sealed partial class Tensor
 {
-    /// <summary>The distance from zero; whole numbers stay whole.</summary>
+    /// <summary>The absolute value of each value; the type stays.</summary>
     public Tensor Abs() => DType switch
     {
         DType.UInt8 => Clone(),
@@ -27,8 +27,8 @@ public sealed partial class Tensor
     /// <summary>Each value to the power of a number.</summary>
     public Tensor Pow(double exponent) => Map(ElementFunction.Power, exponent);
 
-    /// <summary>The product of two matrices, [m, k] with [k, n]; a vector left is a row, right a column, and goes from
-    /// the result's shape, as with torch.matmul.</summary>
+    /// <summary>The product of two matrices, [m, k] with [k, n]; a vector on the left is a row, on the right a column,
+    /// and its dimension is missing from the result's shape, as with torch.matmul.</summary>
     public Tensor MatMul(object other)
     {
         ThrowIfDisposed();
@@ -55,7 +55,7 @@ public sealed partial class Tensor
         long[] columns = right.shape.Skip(1).ToArray();
         long m = TensorShape.Count(rows);
         long n = TensorShape.Count(columns);
-        const int ProductsAtOnce = 16; // in the time that a value takes
+        const int ProductsAtOnce = 16; // done in the time that copying one value takes
         return StoppableCall.Run((long)((double)m * n * k / ProductsAtOnce), () =>
         {
             Tensor a = To(type);

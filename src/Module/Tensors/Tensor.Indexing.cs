@@ -5,7 +5,7 @@ namespace NormTools;
 /// <content>Single values, views, slices and transposes.</content>
 public sealed partial class Tensor
 {
-    /// <summary>One value where every axis has an index, else a view of the axes that are left.</summary>
+    /// <summary>One value if every axis has an index, else a view of the remaining axes.</summary>
     public object GetValue(params long[] index)
     {
         long offset = Offset(index);
@@ -65,7 +65,7 @@ public sealed partial class Tensor
         return KnownAs(CopyOf(offset, strides, result), at < Rank - 1 ? ColumnNames : range.NamesOf(ColumnNames));
     }
 
-    /// <summary>The rows of tensors of one type, which have the same shape but for the first axis.</summary>
+    /// <summary>Joins tensors along the first axis; their type and the other axes have to be the same.</summary>
     internal static Tensor JoinRows(IReadOnlyList<Tensor> parts)
     {
         long[] sizes = parts[0].Shape;

@@ -3,8 +3,8 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <content>Arithmetic with broadcasting. A number on either side is a tensor of no dimensions, an array may stand
-/// right.</content>
+/// <content>Arithmetic with broadcasting. A number on either side is a tensor of no dimensions; an array is possible on
+/// the right side only.</content>
 public sealed partial class Tensor
 {
     public static Tensor operator +(Tensor left, Tensor right) => Combine(BinaryOperation.Add, left, right);

@@ -3,8 +3,8 @@ namespace NormTools;
 /// <content>The indexer: a position, a range or a list of positions for each axis.</content>
 public sealed partial class Tensor
 {
-    /// <summary>What an index of the first axis takes: by a position the value of a vector or a view of what is left;
-    /// by a range as text (as '2:10', '::2', ':') or by a list a copy. Negative positions count from the
+    /// <summary>What an index selects from the first axis. A position gives the value of a vector, or a view of the
+    /// remaining axes; a range as text ('2:10', '::2', ':') or a list gives a copy. Negative positions count from the
     /// back.</summary>
     public object this[object i]
     {
@@ -12,28 +12,28 @@ public sealed partial class Tensor
         set => Set(value, i);
     }
 
-    /// <summary>What indices of two axes take; one may be '...', for all axes that are not named.</summary>
+    /// <summary>What indices of two axes select; one may be '...', for all axes that are not named.</summary>
     public object this[object i, object j]
     {
         get => Get(i, j);
         set => Set(value, i, j);
     }
 
-    /// <summary>What indices of three axes take.</summary>
+    /// <summary>What indices of three axes select.</summary>
     public object this[object i, object j, object k]
     {
         get => Get(i, j, k);
         set => Set(value, i, j, k);
     }
 
-    /// <summary>What indices of four axes take.</summary>
+    /// <summary>What indices of four axes select.</summary>
     public object this[object i, object j, object k, object l]
     {
         get => Get(i, j, k, l);
         set => Set(value, i, j, k, l);
     }
 
-    /// <summary>What indices of five axes take.</summary>
+    /// <summary>What indices of five axes select.</summary>
     public object this[object i, object j, object k, object l, object m]
     {
         get => Get(i, j, k, l, m);

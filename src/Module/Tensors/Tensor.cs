@@ -4,14 +4,14 @@ namespace NormTools;
 
 /// <summary>An n-dimensional array of numbers in native memory, row-major and contiguous.</summary>
 /// <remarks>
-/// It is not enumerable on purpose: the pipeline would take it apart. Reshape and the indexer give views of the same
-/// memory (as in PyTorch); Slice, Transpose and all arithmetic give new tensors. Dispose is optional: the collector
-/// knows its size.
+/// It is not enumerable on purpose: the pipeline would unroll it. Reshape and an index of positions give views of the
+/// same memory (as in PyTorch); ranges, lists, Slice, Transpose and all arithmetic give new tensors. Dispose is
+/// optional: the garbage collector is told the size of the memory.
 /// </remarks>
 [System.ComponentModel.TypeConverter(typeof(TensorConverter))]
 public sealed partial class Tensor : IDisplay, IDisposable
 {
-    /// <summary>Dimensions a tensor can have.</summary>
+    /// <summary>The most dimensions that a tensor can have.</summary>
     public const int MaximumRank = 16;
 
     private readonly long[] shape;
@@ -39,14 +39,14 @@ public sealed partial class Tensor : IDisplay, IDisposable
     /// <summary>The bytes that the values take.</summary>
     public long ByteCount => Count * DType.Size();
 
-    /// <summary>Text columns that became categories: property name to category names, where the code is the
-    /// position.</summary>
+    /// <summary>Text columns that became categories: property name to category names, each at the position of its
+    /// code.</summary>
     public IReadOnlyDictionary<string, string[]>? Categories { get; internal set; }
 
     /// <summary>Column names, where the tensor was made from objects.</summary>
     public string[]? ColumnNames { get; internal set; }
 
-    /// <summary>Two values that became one when Float32 was made of them, and their column; null where there are
+    /// <summary>Two distinct values that became equal in Float32, and their column; null where there are
     /// none.</summary>
     internal (long Column, double First, double Second)? Lost { get; set; }
 
@@ -54,7 +54,8 @@ public sealed partial class Tensor : IDisplay, IDisposable
 
     internal bool IsDisposed { get; private set; }
 
-    /// <summary>Whether it stands for numbers that a script wrote, which have no type of their own.</summary>
+    /// <summary>Whether it was made of plain numbers in a script, so that it takes the type of the other
+    /// operand.</summary>
     internal bool TakesAnyType { get; set; }
 
     internal long[] Dimensions => shape;
@@ -68,11 +69,11 @@ public sealed partial class Tensor : IDisplay, IDisposable
         return new Tensor(TensorHandle.Allocate(TensorShape.Count(shape) * dtype.Size(), cleared: true), dtype, Copy(shape));
     }
 
-    /// <summary>Makes a tensor of a number, a (nested) array, a collection of numbers or another tensor.</summary>
+    /// <summary>Makes a tensor from a number, a (nested) array, a collection of numbers or another tensor.</summary>
     public static Tensor From(object value, object? dtype = null) =>
         TensorReader.Read(value, dtype is null ? DType.Float32 : DTypeReader.Read(dtype));
 
-    /// <summary>A view of the same values in another shape; one size may be -1, which is then found out.</summary>
+    /// <summary>A view of the same values in another shape; one size may be -1, which is then inferred.</summary>
     public Tensor Reshape(params long[] newShape)
     {
         ThrowIfDisposed();
@@ -141,7 +142,7 @@ public sealed partial class Tensor : IDisplay, IDisposable
         NativeMethods.Convert(source.Handle, source.DType, Handle, DType, Count).ThrowIfFailed();
     }
 
-    /// <summary>Whether a value of one lies in the memory of the other, as with views.</summary>
+    /// <summary>Whether both share memory, as views do.</summary>
     internal bool Overlaps(Tensor other)
     {
         long first = Handle.DangerousGetHandle().ToInt64();
@@ -149,8 +150,8 @@ public sealed partial class Tensor : IDisplay, IDisposable
         return first < second + other.ByteCount && second < first + ByteCount;
     }
 
-    /// <summary>Keeps the memory where it is until the lease ends, whoever disposes of the tensor meanwhile. Every access
-    /// has one.</summary>
+    /// <summary>Keeps the memory alive until the lease ends, even if the tensor is disposed of meanwhile. Every access
+    /// takes one.</summary>
     /// <exception cref="NormToolsException">The tensor has been disposed of.</exception>
     internal HandleLease Hold()
     {

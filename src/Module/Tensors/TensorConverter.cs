@@ -2,8 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Lets PowerShell make a tensor of numbers and arrays where one is wanted: [NormTools.Tensor](1,
-/// 2).</summary>
+/// <summary>Lets PowerShell convert numbers and arrays to a tensor: [NormTools.Tensor](1, 2).</summary>
 public sealed class TensorConverter : PSTypeConverter
 {
     /// <inheritdoc/>

@@ -6,9 +6,9 @@ namespace NormTools;
 /// <summary>Writes a tensor as text: aligned columns, the middle left out where there is too much.</summary>
 internal static class TensorDisplay
 {
-    private const int Edge = 3; // values kept at each end of a long axis, of wide ones fewer
-    private const int Full = 10; // an axis up to this length is shown whole where the line holds it
-    private const int MostPlanes = 8; // of more matrices than these only the outer ones of each axis are shown
+    private const int Edge = 3; // values shown at each end of a long axis; fewer where they are wide
+    private const int Full = 10; // an axis up to this length is shown whole if the line is long enough
+    private const int MostPlanes = 8; // with more matrices, only the first and last of each axis are shown
     private const string Gap = "...";
 
     public static string Render(Tensor tensor, int consoleWidth)
@@ -184,7 +184,7 @@ internal static class TensorDisplay
             : number.ToString("0.0000", CultureInfo.InvariantCulture);
     }
 
-    // An axis is shown whole up to so many values, of a longer one so many at each end.
+    // An axis of up to Full values is shown whole, of a longer one Edge values at each end.
     private readonly struct Extent
     {
         public Extent(int full, int edge)

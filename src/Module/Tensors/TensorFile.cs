@@ -9,7 +9,8 @@ internal sealed class TensorFile : IDisposable
 {
     private readonly ObjectHandle handle;
 
-    /// <exception cref="NormToolsException">The file is not there, or no whole safetensors file.</exception>
+    /// <exception cref="NormToolsException">There is no such file, or it is not a complete safetensors
+    /// file.</exception>
     public TensorFile(string path)
     {
         byte[] text = Encoding.UTF8.GetBytes(path);
@@ -23,7 +24,7 @@ internal sealed class TensorFile : IDisposable
         }
     }
 
-    /// <summary>The tensors as they lie in the file.</summary>
+    /// <summary>The tensors, in the order of the file.</summary>
     public TensorFileEntry[] Entries { get; }
 
     public Tensor Read(TensorFileEntry entry)
@@ -57,6 +58,6 @@ internal sealed class TensorFileEntry
 
     public long[] Shape { get; }
 
-    /// <summary>What stands before the last point; empty where there is none.</summary>
+    /// <summary>The part of the name before the last dot; empty where there is none.</summary>
     public string Layer => Name.LastIndexOf('.') is var point and >= 0 ? Name.Substring(0, point) : string.Empty;
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace NormTools;
 
-/// <summary>Where something stands in a tensor: a number an axis. As a text, in Export-Csv as well, it is "0, 1".</summary>
+/// <summary>A place in a tensor: one number for each axis. As text, and so in Export-Csv, it is "0, 1".</summary>
 public sealed class TensorIndex : IReadOnlyList<long>
 {
     private readonly long[] numbers;
@@ -15,10 +15,10 @@ public sealed class TensorIndex : IReadOnlyList<long>
     /// <summary>The number of axes.</summary>
     public int Count => numbers.Length;
 
-    /// <summary>The same as Count, as an array has it.</summary>
+    /// <summary>The same as Count, under the name that arrays have.</summary>
     public int Length => numbers.Length;
 
-    /// <summary>The number of an axis.</summary>
+    /// <summary>The position along an axis.</summary>
     public long this[int axis] => numbers[axis];
 
     /// <inheritdoc/>

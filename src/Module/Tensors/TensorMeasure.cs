@@ -1,15 +1,15 @@
 namespace NormTools;
 
-/// <summary>What Measure-Tensor tells of a set of values.</summary>
+/// <summary>What Measure-Tensor finds in a set of values.</summary>
 public sealed class TensorMeasure
 {
-    /// <summary>Where the set stands along the axes that are left; empty for a whole tensor.</summary>
+    /// <summary>The place of the set along the axes that were not measured over; empty for a whole tensor.</summary>
     public TensorIndex Index { get; internal set; } = TensorIndex.Empty;
 
-    /// <summary>Values in the set.</summary>
+    /// <summary>The number of values in the set.</summary>
     public long Count { get; internal set; }
 
-    /// <summary>The mean; NaN where a value is.</summary>
+    /// <summary>The mean; NaN if any value is NaN.</summary>
     public double Mean { get; internal set; }
 
     /// <summary>The mean squared distance from the mean (divided by Count, or by Count - 1 with -Unbiased).</summary>
@@ -24,6 +24,6 @@ public sealed class TensorMeasure
     /// <summary>The largest value.</summary>
     public double Maximum { get; internal set; }
 
-    /// <summary>NaN and infinite values in the set.</summary>
+    /// <summary>The number of NaN and infinite values in the set.</summary>
     public long NonFiniteCount { get; internal set; }
 }

@@ -5,12 +5,12 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Makes tensors of what a script has: numbers, arrays, nested arrays, lists, ranges.</summary>
+/// <summary>Makes tensors from what a script has: numbers, arrays, nested arrays, lists, ranges.</summary>
 internal static class TensorReader
 {
     /// <param name="value">What a script gave.</param>
     /// <param name="dtype">The type that is wanted.</param>
-    /// <param name="parameter">Whose value it is, for the message.</param>
+    /// <param name="parameter">The parameter that it was given to, for the message.</param>
     /// <exception cref="NormToolsException">The value is not made of numbers, or its rows differ in length.</exception>
     public static Tensor Read(object? value, DType dtype, string? parameter = null)
     {
@@ -29,7 +29,7 @@ internal static class TensorReader
         throw Errors.NotATensor(basic, parameter);
     }
 
-    /// <summary>The tensor itself whatever its type; anything else becomes float32.</summary>
+    /// <summary>A tensor stays as it is, whatever its type; anything else becomes Float32.</summary>
     public static Tensor ReadAny(object? value, string? parameter = null)
     {
         object? basic = Unwrapped.Of(value);
@@ -74,7 +74,7 @@ internal static class TensorReader
             case double[] doubles:
                 result = FromFlat(doubles, new long[] { doubles.Length }, dtype);
                 return true;
-            case byte[] bytes when value.GetType() == typeof(byte[]): // sbyte[] is one too, to the runtime
+            case byte[] bytes when value.GetType() == typeof(byte[]): // an sbyte[] matches byte[] too
                 result = FromFlat(bytes, new long[] { bytes.Length }, dtype);
                 return true;
             case long[] longs when value.GetType() == typeof(long[]):
@@ -126,8 +126,8 @@ internal static class TensorReader
         return FromFlat(flat.ToArray(), shape, dtype);
     }
 
-    // Depth first; the first branch sets the shape, the others have to keep to it. A depth that no tensor has is not
-    // entered: an array may hold itself.
+    // Depth first; the first branch sets the shape, and the others have to match it. Deeper than a tensor's most
+    // dimensions it does not go: an array may contain itself.
     private static void Collect(IEnumerable items, int depth, List<long> shape, NumberList flat, string prefix, string where)
     {
         bool sets = shape.Count == depth;

@@ -1,6 +1,6 @@
 namespace NormTools;
 
-/// <summary>The part of a tensor that indices with ranges or a list take.</summary>
+/// <summary>The part of a tensor that indices with ranges or a list select.</summary>
 internal sealed class TensorSelection
 {
     /// <summary>Stands for all axes that an index does not name.</summary>
@@ -8,11 +8,11 @@ internal sealed class TensorSelection
 
     private readonly long offset;
     private readonly AxisIndex? last; // of the last axis
-    private readonly int listed = -1; // the axis of the result that a list has chosen
+    private readonly int listed = -1; // the axis of the result that was indexed by a list
     private readonly long[] listOffsets = Array.Empty<long>();
 
-    /// <param name="items">At most one for each axis, as the indexer got them.</param>
-    /// <param name="shape">The tensor's.</param>
+    /// <param name="items">The indices as a script gave them, at most one for each axis.</param>
+    /// <param name="shape">The shape of the tensor.</param>
     public TensorSelection(object?[] items, long[] shape)
     {
         object?[] all = Complete(items, shape.Length);
@@ -42,14 +42,15 @@ internal sealed class TensorSelection
         Shape = sizes.ToArray();
     }
 
-    /// <summary>The shape of what is taken.</summary>
+    /// <summary>The shape of the selected part.</summary>
     public long[] Shape { get; }
 
     /// <summary>Elements between neighbours in the tensor, for each axis of <see cref="Shape"/>.</summary>
     public long[] Strides { get; }
 
-    /// <summary>Calls for each part that lies in the tensor by strides: with its offset there, its offset in the other
-    /// tensor, and its shape. Without a list the whole is one part.</summary>
+    /// <summary>Calls <paramref name="copy"/> for each part that strides describe, with its offset in this tensor, its
+    /// offset in the other one, and its shape. Without a list there is one part; with a list there is one for each of
+    /// its positions.</summary>
     public void Each(long[] otherStrides, Action<long, long, long[]> copy)
     {
         if (TensorShape.Count(Shape) == 0)
@@ -74,7 +75,7 @@ internal sealed class TensorSelection
     /// <summary>The names of the columns that are taken; null where there are none.</summary>
     public string[]? NamesOf(string[]? columns) => last?.NamesOf(columns);
 
-    // An item for each axis: whole axes for '...', else behind those that are named.
+    // One item for each axis: ':' for the axes that '...' stands for, or for those after the last item.
     private static object?[] Complete(object?[] items, int rank)
     {
         int others = Array.FindIndex(items, item => IsOthers(item));

@@ -3,7 +3,7 @@ namespace NormTools;
 /// <summary>Arithmetic of shapes: counts, strides, reshaping, broadcasting, axes.</summary>
 internal static class TensorShape
 {
-    /// <summary>The product; the shape has been checked.</summary>
+    /// <summary>The number of values. The shape has been checked, so the product does not overflow.</summary>
     public static long Count(long[] shape)
     {
         long count = 1;
@@ -104,7 +104,7 @@ internal static class TensorShape
         return Count(resolved) == Count(shape) ? resolved : throw Errors.ReshapeCount(shape, wanted!);
     }
 
-    /// <summary>The shape that both go into: sizes are equal, or one of them is 1 or missing in front.</summary>
+    /// <summary>The shape that both broadcast to: sizes are equal, or one of them is 1 or missing in front.</summary>
     public static long[] Broadcast(long[] a, long[] b)
     {
         var result = new long[Math.Max(a.Length, b.Length)];
@@ -123,7 +123,7 @@ internal static class TensorShape
         return result;
     }
 
-    /// <summary>Whether a tensor can be repeated to a shape.</summary>
+    /// <summary>Whether a tensor can be broadcast to a shape.</summary>
     public static bool GoesInto(long[] shape, long[] target)
     {
         for (int back = 1; back <= shape.Length; back++)
@@ -138,7 +138,7 @@ internal static class TensorShape
         return true;
     }
 
-    /// <summary>Strides of a tensor within a shape that it is broadcast to: repeated axes have 0.</summary>
+    /// <summary>The strides of a tensor in a shape that it is broadcast to: 0 for repeated axes.</summary>
     public static long[] BroadcastStrides(long[] shape, long[] target)
     {
         long[] own = Strides(shape);

@@ -7,7 +7,7 @@ namespace NormTools;
 /// <summary>The smallest and the largest of some values.</summary>
 public sealed class ValueRange
 {
-    private const double Nothing = 5e-6; // what rounding leaves of a mean of 0
+    private const double Nothing = 5e-6; // rounding errors of a mean of 0 are smaller
 
     internal ValueRange(double minimum, double maximum)
     {
@@ -15,10 +15,10 @@ public sealed class ValueRange
         Maximum = maximum;
     }
 
-    /// <summary>The smallest value; NaN where one is.</summary>
+    /// <summary>The smallest value; NaN if any is NaN.</summary>
     public double Minimum { get; }
 
-    /// <summary>The largest value; NaN where one is.</summary>
+    /// <summary>The largest value; NaN if any is NaN.</summary>
     public double Maximum { get; }
 
     /// <summary>As in "-0.5..1.25", or one number where both are equal.</summary>

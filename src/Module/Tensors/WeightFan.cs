@@ -15,13 +15,13 @@ public sealed class WeightFan
     /// <summary>The weight's shape, [out, in, kernel...].</summary>
     public long[] Shape { get; }
 
-    /// <summary>in times the kernel's size.</summary>
+    /// <summary>The inputs (in) times the size of the kernel.</summary>
     public long FanIn { get; }
 
-    /// <summary>out times the kernel's size.</summary>
+    /// <summary>The outputs (out) times the size of the kernel.</summary>
     public long FanOut { get; }
 
-    /// <summary>The mean of both, by which Xavier's initialisation divides.</summary>
+    /// <summary>The mean of both, which Xavier's initialisation uses.</summary>
     public double FanAverage => (FanIn + (double)FanOut) / 2;
 
     /// <summary>The fan that a layer declares of its weight.</summary>

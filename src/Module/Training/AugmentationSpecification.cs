@@ -4,17 +4,18 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>How the samples of training are changed: a script block of the catalog's names with arguments, as in
-/// { RandomFlip; RandomCrop 4 }, or names and hashtables.</summary>
+/// <summary>Reads -Augment: a script block of augmentations with arguments, as in { RandomFlip; RandomCrop 4 }, or
+/// names and hashtables.</summary>
 internal static class AugmentationSpecification
 {
-    private const string Mark = "NormTools augmentation"; // tells what a word of the block wrote from what else it may write
+    private const string Mark = "NormTools augmentation"; // marks the output of the functions below
 
     private static readonly Lazy<Dictionary<string, ScriptBlock>> Words = new(() => Catalog.Augmentations.Items.ToDictionary(
         item => item.Name, item => ScriptBlock.Create($",@('{Mark}', '{item.Name}', $args)")));
 
-    /// <returns>The JSON of each; null where there is none.</returns>
-    /// <exception cref="NormToolsException">UnknownAugmentation, UnknownOption: something in it is none.</exception>
+    /// <returns>The JSON of each augmentation; null if there are none.</returns>
+    /// <exception cref="NormToolsException">UnknownAugmentation, NotAnAugmentation, UnknownOption, ParameterSetTwice or
+    /// MissingValue.</exception>
     public static object[]? From(object? value)
     {
         object? given = Unwrapped.Of(value);
@@ -56,7 +57,7 @@ internal static class AugmentationSpecification
         };
     }
 
-    // Arguments by name, as -Padding 4, or in the order of the page.
+    // Arguments are given by name, such as -Padding 4, or by position, in the catalog's order.
     private static OrderedDictionary Word(string name, object?[] given)
     {
         CatalogItem item = Catalog.Augmentations.Find(name);
@@ -74,7 +75,7 @@ internal static class AugmentationSpecification
 
             if (parameter is not null && !isFlag && i + 1 == given.Length)
             {
-                throw Errors.Invalid("MissingValue", $"-Augment: {given[i]} of {item.Name} has no value behind it.");
+                throw Errors.Invalid("MissingValue", $"-Augment: {given[i]} of {item.Name} has no value after it.");
             }
 
             arguments.Add(argument.Name, isFlag ? true : Value(argument, given[parameter is null ? i : ++i]));

@@ -4,20 +4,20 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>The place where a run's checkpoints are to be written.</summary>
+/// <summary>The file that a run writes its checkpoints to.</summary>
 internal static class CheckpointFile
 {
-    private const int Checkpoint = 1; // of nt_checkpoint_prepare
+    private const int Checkpoint = 1; // results of nt_checkpoint_prepare
     private const int Other = 2;
 
     private static readonly ConcurrentDictionary<string, TrainingRun> Claims = new ConcurrentDictionary<string, TrainingRun>(
         Path.DirectorySeparatorChar == '\\' ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
-    /// <summary>Makes sure, before a run begins, that its checkpoints can be written there, and that they take nothing
-    /// away that was not given for it.</summary>
+    /// <summary>Makes sure, before a run begins, that its checkpoints can be written there, and that they replace no
+    /// other file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="replaces">Whether a checkpoint that lies there may be replaced.</param>
-    /// <param name="isRead">Whether it is read before: then the reading says what is wrong with it.</param>
+    /// <param name="replaces">Whether an existing checkpoint may be replaced.</param>
+    /// <param name="isRead">Whether the file is read afterwards, which then reports what is wrong with it.</param>
     /// <exception cref="NormToolsException">FileIsNoCheckpoint, CheckpointExists, FileNotWritable,
     /// NotARegularFile.</exception>
     public static void Prepare(string path, bool replaces, bool isRead)
@@ -45,7 +45,8 @@ internal static class CheckpointFile
             : throw Errors.CheckpointInUse(path, other.Progress.Epoch, other.Options.Epoch);
     }
 
-    /// <summary>What tells whether the file was written by somebody else since; null where there is none.</summary>
+    /// <summary>Path, length and time of the file, which show whether it was changed since; null if there is no
+    /// file.</summary>
     public static string? Stamp(string path)
     {
         var file = new FileInfo(path);

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>A group of parameters with arguments of its own, as -Group takes it.</summary>
+/// <summary>Reads an entry of -Group: parameters with their own arguments.</summary>
 internal static class GroupSpecification
 {
     private static readonly Dictionary<string, string> Own = new Dictionary<string, string>
@@ -42,7 +42,7 @@ internal static class GroupSpecification
 
             if (json.Contains(name))
             {
-                throw Errors.Invalid("ParameterSetTwice", $"-Group: {given} and {name} are the same, and one group has both.");
+                throw Errors.Invalid("ParameterSetTwice", $"-Group: {given} and {name} are the same argument, and one group has both.");
             }
 
             json.Add(name, Plain(entry.Value));

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NormTools;
 
-/// <summary>How the loss went while the learning rate rose from step to step, and which rates that speaks for.</summary>
+/// <summary>The loss while the learning rate rose from step to step, and the rates that it suggests.</summary>
 public sealed class LearningRateSearch : IDisplay
 {
     private const int Bars = 12;
@@ -25,22 +25,25 @@ public sealed class LearningRateSearch : IDisplay
         Judge(rows);
     }
 
-    /// <summary>A row a step: the rate, the loss of its batch before the step, and the smoothed loss.</summary>
+    /// <summary>One object for each step: the rate, the loss of its batch before the step, and the smoothed
+    /// loss.</summary>
     public IReadOnlyList<LearningRateTrial> Trial { get; }
 
-    /// <summary>In the middle third of the longest fall of the curve: a careful choice; null where nothing falls.</summary>
+    /// <summary>The rate in the middle of the longest fall of the curve: a careful choice; null if it does not
+    /// fall.</summary>
     public double? Valley { get; private set; }
 
-    /// <summary>Where the curve falls most steeply, by the logarithm of the rate; null where nothing falls.</summary>
+    /// <summary>The rate where the curve falls most steeply over the logarithm of the rate; null if it does not
+    /// fall.</summary>
     public double? Steepest { get; private set; }
 
-    /// <summary>A tenth of the rate with the least smoothed loss; null where nothing falls.</summary>
+    /// <summary>A tenth of the rate with the smallest smoothed loss; null if the curve does not fall.</summary>
     public double? MinimumTenth { get; private set; }
 
-    /// <summary>What the curve says, in words.</summary>
+    /// <summary>The result in words.</summary>
     public string Verdict { get; private set; } = string.Empty;
 
-    /// <summary>How many orders of the batches the curve is the mean of.</summary>
+    /// <summary>The number of seeds (orders of the batches) that the curve is averaged over.</summary>
     public int SeedCount { get; }
 
     /// <inheritdoc/>
@@ -76,7 +79,7 @@ public sealed class LearningRateSearch : IDisplay
     {
         if (rows.Count < 10)
         {
-            Verdict = "The loss ran away at once: try smaller rates with -Minimum, or scaled features.";
+            Verdict = "The loss diverged at once: try smaller rates with -Minimum, or scale the features.";
             return;
         }
 
@@ -84,7 +87,7 @@ public sealed class LearningRateSearch : IDisplay
         int first = rows.Count / 10;
         int lowest = first + Array.IndexOf(smoothed, smoothed.Min());
 
-        // As far as batches differ among each other at rates that do nothing, a fall means nothing.
+        // At the smallest rates the loss differs only because batches differ: a fall within this noise means nothing.
         double[] start = rows.Take(Math.Max(5, rows.Count / 5)).Select(row => row.Loss).ToArray();
         double mean = start.Average();
         double spread = Math.Sqrt(start.Select(loss => (loss - mean) * (loss - mean)).Average());
@@ -103,7 +106,7 @@ public sealed class LearningRateSearch : IDisplay
             + $"smoothed loss fell from {Text.Loss(mean)} to {Text.Loss(rows[lowest].Smoothed)}.";
     }
 
-    // fastai's valley: the longest decreasing subsequence from i to j, and half a third behind its first third.
+    // fastai's valley: the middle (1/3 + 1/6) of the longest decreasing subsequence.
     private static int MiddleOfLongestFall(double[] losses)
     {
         var length = new int[losses.Length];
@@ -133,7 +136,7 @@ public sealed class LearningRateSearch : IDisplay
         return start + third + (third / 2);
     }
 
-    // The difference over two steps, of equal width in the logarithm of the rate; in front of the lowest point.
+    // The difference over two steps, which are equally wide in the logarithm of the rate; before the lowest point.
     private static int SteepestFall(List<LearningRateTrial> rows, int first, int lowest)
     {
         int found = 0;

@@ -6,7 +6,7 @@ public sealed class LearningRateTrial
     internal LearningRateTrial(int step, double learningRate, double loss, double smoothed) =>
         (Step, LearningRate, Loss, Smoothed) = (step, learningRate, loss, smoothed);
 
-    /// <summary>From 1.</summary>
+    /// <summary>The number of the step, from 1.</summary>
     public int Step { get; }
 
     /// <summary>The rate of the step.</summary>

@@ -4,21 +4,21 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>The loss of a run or a test: by name, or what fits the data.</summary>
+/// <summary>Reads the loss of a run or a test: by name, or the usual one for the data.</summary>
 internal static class LossSpecification
 {
-    /// <summary>The catalog's item of a name; without one, cross-entropy for classes and the mean squared error for
-    /// quantities.</summary>
+    /// <summary>The catalog's item with a name; without a name, cross-entropy for classes and the mean squared error
+    /// for quantities.</summary>
     public static CatalogItem Item(string? name, Dataset data) =>
         Catalog.Losses.Find(name ?? (data.IsClassification ? "CrossEntropy" : "MeanSquaredError"));
 
-    /// <summary>The JSON of a loss with what has parameters of its own.</summary>
+    /// <summary>The JSON of a loss with its arguments, including those that are parameters of the cmdlet.</summary>
     /// <param name="loss">The loss.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="classWeight">Balanced, a table from classes to weights, or a weight a class.</param>
+    /// <param name="classWeight">Balanced, a table from classes to weights, or a weight for each class.</param>
     /// <param name="labelSmoothing">The share of each target that is spread over all classes.</param>
-    /// <param name="data">Names the classes.</param>
-    /// <param name="outputs">Outputs of the model.</param>
+    /// <param name="data">The data set with the names of the classes.</param>
+    /// <param name="outputs">The number of the model's outputs.</param>
     public static OrderedDictionary From(
         CatalogItem loss, IDictionary? arguments, object? classWeight, double? labelSmoothing, Dataset data, long outputs)
     {
@@ -82,12 +82,12 @@ internal static class LossSpecification
         return weights;
     }
 
-    // A number, or a tensor of one.
+    // A number, or a tensor of one value.
     private static double Weight(object? value, string what)
     {
         object? basic = Unwrapped.Of(value);
         basic = basic is Tensor { Count: 1 } tensor ? tensor.ToArray().GetValue(0) : basic;
         return TensorReader.TryNumber(basic, out double number) ? number : throw Errors.Invalid(
-            "InvalidClassWeight", $"-ClassWeight is Balanced, a hashtable from classes to numbers, or a number a class; {what}.");
+            "InvalidClassWeight", $"-ClassWeight is Balanced, a hashtable from classes to numbers, or a number for each class; {what}.");
     }
 }

@@ -1,6 +1,6 @@
 namespace NormTools;
 
-/// <content>Its training.</content>
+/// <content>The latest run.</content>
 public sealed partial class Model
 {
     /// <summary>The latest training run of this model in this session.</summary>

@@ -1,13 +1,14 @@
 namespace NormTools;
 
-/// <summary>The result of an epoch that decisions go by.</summary>
+/// <summary>Reads -Monitor: the result of an epoch that early stopping compares.</summary>
 internal static class MonitorName
 {
-    /// <summary>The name of a result as the core writes it; without one, the loss on the validation data if there are
-    /// any.</summary>
-    /// <param name="name">As the user wrote it; the core says which there are, here its spelling is put right.</param>
-    /// <param name="metrics">What the run measures; null for what is usual.</param>
-    /// <param name="validates">Whether there are validation data.</param>
+    /// <summary>The name of the result as the core writes it; without a name, the validation loss, or the training loss
+    /// without validation data.</summary>
+    /// <param name="name">The name as the user wrote it. Here its spelling is corrected; the core refuses unknown
+    /// names.</param>
+    /// <param name="metrics">The metrics of the run; null for the default ones.</param>
+    /// <param name="validates">Whether there is validation data.</param>
     public static string Of(string? name, object[]? metrics, bool validates)
     {
         if (name is null)
@@ -29,6 +30,6 @@ internal static class MonitorName
         return validates || !monitor.StartsWith("Validation", StringComparison.Ordinal)
             ? monitor
             : throw Errors.Invalid(
-                "NothingToMonitor", $"-Monitor {monitor} needs validation data: Split-Dataset -Validation, or -Validation.");
+                "NothingToMonitor", $"-Monitor {monitor} needs validation data: give -Validation here or to Split-Dataset.");
     }
 }

@@ -3,8 +3,8 @@ using System.Collections.Specialized;
 
 namespace NormTools;
 
-/// <summary>The optimiser of a run: a name, arguments under torch's names, and the few that have parameters of their
-/// own.</summary>
+/// <summary>Reads the optimiser of a run: its name, arguments under torch's names, and those that are parameters of the
+/// cmdlet.</summary>
 internal static class OptimizerSpecification
 {
     public static OrderedDictionary From(

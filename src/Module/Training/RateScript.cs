@@ -4,8 +4,8 @@ using System.Management.Automation.Language;
 
 namespace NormTools;
 
-/// <summary>A schedule that a script block says: { param($epoch, $step) ... } gives the learning rate.</summary>
-/// <remarks>It is asked for all rates before the run starts: so a run that goes on from a checkpoint has the same
+/// <summary>A schedule given by a script block: { param($epoch, $step) ... } returns the learning rate.</summary>
+/// <remarks>It is called for all rates before the run starts, so that a run resumed from a checkpoint has the same
 /// ones.</remarks>
 internal static class RateScript
 {
@@ -17,7 +17,7 @@ internal static class RateScript
         long count = bySteps ? epochs * stepsPerEpoch : epochs;
         if (count > MostRates)
         {
-            throw Errors.Invalid("TooManyRates", $"-Schedule: the script would be asked for {count:N0} rates; with param($epoch) alone it is asked once an epoch.");
+            throw Errors.Invalid("TooManyRates", $"-Schedule: the script would be called for {count:N0} rates; with param($epoch) alone it is called once for each epoch.");
         }
 
         var rates = new double[count];

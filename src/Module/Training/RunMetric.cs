@@ -13,7 +13,7 @@ internal sealed class RunMetric
 
     private bool IsPercent { get; }
 
-    /// <summary>A value of it as text.</summary>
+    /// <summary>A value of the metric as text.</summary>
     public string Write(object? value) => value is not double number ? string.Empty : Write(number, IsPercent);
 
     /// <summary>The name within a sentence: "accuracy", but "RocAuc" and "R2".</summary>

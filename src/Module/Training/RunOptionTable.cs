@@ -7,10 +7,10 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>The options of a run as they are kept: those of another run, a table, or the JSON text of either.</summary>
+/// <summary>Reads -Option: the options of another run, a table, or the JSON text of either.</summary>
 internal sealed class RunOptionTable
 {
-    /// <summary>The entries whose names are not their parameters': those of <see cref="TrainingOptions"/>.</summary>
+    /// <summary>The properties of <see cref="TrainingOptions"/> that are not named like their parameters.</summary>
     private static readonly Dictionary<string, string> Others = new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(TrainingOptions.LossArguments)] = "LossArgument",
@@ -21,8 +21,8 @@ internal sealed class RunOptionTable
         [nameof(TrainingOptions.RestoresBest)] = "KeepLastWeight",
     };
 
-    /// <summary>What is chosen by name, with the parameters that tell it arguments, by the names that these have in its
-    /// table.</summary>
+    /// <summary>What is chosen by name, the parameter with a table of its arguments, and the parameters for single
+    /// arguments, with the names of these in the table.</summary>
     private static readonly (string Name, string Table, (string Parameter, string[] Arguments)[] Own)[] Choices =
     {
         ("Loss", "LossArgument", new[] { ("LabelSmoothing", new[] { "label_smoothing" }), ("ClassWeight", new[] { "weight", "pos_weight" }) }),
@@ -35,7 +35,7 @@ internal sealed class RunOptionTable
     };
 
     private readonly Dictionary<string, PropertyInfo> parameters;
-    private readonly Dictionary<string, object?> values = new(StringComparer.OrdinalIgnoreCase); // by parameters
+    private readonly Dictionary<string, object?> values = new(StringComparer.OrdinalIgnoreCase); // by parameter name
 
     private RunOptionTable(object given, IEnumerable<PropertyInfo> parameters, ICollection<string> bound)
     {
@@ -56,7 +56,7 @@ internal sealed class RunOptionTable
 
             if (entry.Key.Equals(nameof(TrainingOptions.Group), StringComparison.OrdinalIgnoreCase) && IsRecord(RunOptionValue.Plain(entry.Value)))
             {
-                continue; // what came of the groups that were asked for
+                continue; // Group reports what -Group (GroupArguments) led to
             }
 
             bool isOther = Others.TryGetValue(entry.Key, out string other);
@@ -74,7 +74,7 @@ internal sealed class RunOptionTable
 
             if (parameter.Name is "Generator" or "Seed" && (bound.Contains("Generator") || bound.Contains("Seed")))
             {
-                continue; // one takes the place of the other
+                continue; // -Seed and -Generator replace each other
             }
 
             values.Add(parameter.Name, RunOptionValue.Read(entry.Key, entry.Value, parameter, turns: isOther && IsSwitch(parameter)));
@@ -86,14 +86,14 @@ internal sealed class RunOptionTable
         }
     }
 
-    /// <summary>Gives a cmdlet's own parameters the values of a table, but for those that the user gave: these win, and what
-    /// belongs to another loss, optimiser or schedule than the one in use does not count.</summary>
-    /// <param name="given">What the user gave as options.</param>
+    /// <summary>Sets a cmdlet's parameters to the values of a table, except those that the user gave. If the user chose
+    /// another loss, optimiser or schedule, the table's arguments for the old one are ignored.</summary>
+    /// <param name="given">The value of -Option.</param>
     /// <param name="cmdlet">The cmdlet.</param>
-    /// <param name="others">Its parameters that are no options.</param>
-    /// <exception cref="NormToolsException">It is no options, or has an entry that is unknown, wrong, or there
+    /// <param name="others">Its parameters that are not options.</param>
+    /// <exception cref="NormToolsException">It is of another type, or has an entry that is unknown, invalid, or given
     /// twice.</exception>
-    /// <returns>The parameters that have their value from the table.</returns>
+    /// <returns>The parameters that were set from the table.</returns>
     public static ICollection<string> Apply(object given, PSCmdlet cmdlet, params string[] others)
     {
         ICollection<string> bound = cmdlet.MyInvocation.BoundParameters.Keys;
@@ -198,11 +198,11 @@ internal sealed class RunOptionTable
         }
         catch (FormatException)
         {
-            throw Errors.NotRunOptions($"a text that is no JSON ('{Text.Shorten(text)}')");
+            throw Errors.NotRunOptions($"a text that is not JSON ('{Text.Shorten(text)}')");
         }
     }
 
-    // A list of groups as a run shows them: with the parameters that are in each.
+    // Whether it is a list of groups as a run shows them, with the parameters in each.
     private static bool IsRecord(object? groups) => groups is object?[] list
         && list.All(group => group is TrainingGroup || (group is IDictionary table && table.Contains(nameof(TrainingGroup.Parameter))));
 

@@ -6,14 +6,14 @@ using System.Reflection;
 
 namespace NormTools;
 
-/// <summary>A value of an option of a run, by the rules of the parameter that it is for.</summary>
+/// <summary>Converts a value of -Option by the rules of the parameter that it is for.</summary>
 internal static class RunOptionValue
 {
     /// <param name="name">The entry's name, for messages.</param>
-    /// <param name="value">What is there.</param>
-    /// <param name="parameter">The parameter: its type, how it reads what it is given, and its range.</param>
-    /// <param name="turns">Whether it is a switch that turns off what the entry turns on.</param>
-    /// <returns>What the parameter takes; null where it is left out.</returns>
+    /// <param name="value">The entry's value.</param>
+    /// <param name="parameter">The parameter, with its type, argument transformations and range.</param>
+    /// <param name="turns">Whether the parameter is a switch that turns off what the entry turns on.</param>
+    /// <returns>The value for the parameter; null to leave it out.</returns>
     /// <exception cref="NormToolsException">The parameter does not take it.</exception>
     public static object? Read(string name, object? value, PropertyInfo parameter, bool turns)
     {
@@ -70,7 +70,7 @@ internal static class RunOptionValue
     private static string Wanted(Type type, PropertyInfo parameter)
     {
         string what = type == typeof(SwitchParameter) ? "true or false"
-            : type == typeof(RandomGenerator) ? "a generator of the session, which no text holds: -Generator or -Seed takes its place"
+            : type == typeof(RandomGenerator) ? "a generator of this session, which text cannot hold (give -Generator or -Seed instead)"
             : typeof(IDictionary).IsAssignableFrom(type) ? "a table of arguments"
             : type == typeof(IDictionary[]) ? "a list of tables"
             : type == typeof(string[]) ? "a list of names"
@@ -85,7 +85,7 @@ internal static class RunOptionValue
     private static int Compare(object value, object bound) => Convert.ToDouble(value, CultureInfo.InvariantCulture)
         .CompareTo(Convert.ToDouble(bound, CultureInfo.InvariantCulture));
 
-    /// <summary>Objects as tables, lists as arrays.</summary>
+    /// <summary>Converts objects to tables and lists to arrays.</summary>
     public static object? Plain(object? value)
     {
         if (value is PSObject { BaseObject: PSCustomObject } item)

@@ -1,13 +1,13 @@
 namespace NormTools;
 
-/// <summary>What is pointed out before a run starts: it would train, but hardly to what was meant.</summary>
+/// <summary>Warnings before a run starts: it would train, but probably not as intended.</summary>
 internal static class RunWarnings
 {
     private const double Uneven = 100;
 
-    /// <summary>The warnings, a sentence or two each.</summary>
+    /// <summary>The warnings, one or two sentences each.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="data">What it is trained on.</param>
+    /// <param name="data">The training data.</param>
     public static IEnumerable<string> Of(Model model, Dataset data) =>
         Unscaled(model, data) is string unscaled ? new[] { unscaled } : Array.Empty<string>();
 
@@ -27,10 +27,10 @@ internal static class RunWarnings
         }
 
         int[] ordered = varying.OrderBy(i => deviations[i]).ToArray();
-        int least = ordered[ordered.Length / 4], most = ordered[ordered.Length - 1]; // a few rare columns among many alike are no fault
+        int least = ordered[ordered.Length / 4], most = ordered[ordered.Length - 1]; // a few columns may vary little
         return deviations[most] <= Uneven * deviations[least] ? null : FormattableString.Invariant(
             $"Column '{names[most]}' has a standard deviation of {deviations[most]:G3} and '{names[least]}' one of {deviations[least]:G3}: the ")
-            + "first layer sees little but the larger one. -Standardize of Import-Dataset, or Standardize in -Preprocessor of Split-Dataset, "
+            + "first layer sees little but the larger one. Import-Dataset -Standardize, or Standardize in Split-Dataset -Preprocessor, "
             + "scales them.";
     }
 }

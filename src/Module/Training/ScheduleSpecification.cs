@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>The schedule of a run: a name with arguments, or a script block.</summary>
+/// <summary>Reads the schedule of a run: a name with arguments, or a script block.</summary>
 internal static class ScheduleSpecification
 {
     /// <returns>The JSON; null for a constant rate.</returns>

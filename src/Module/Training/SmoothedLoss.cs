@@ -1,6 +1,6 @@
 namespace NormTools;
 
-/// <summary>A moving average of losses, the first ones at their full weight: fastai's.</summary>
+/// <summary>fastai's exponential moving average of losses, corrected for the start.</summary>
 internal sealed class SmoothedLoss
 {
     private const double Kept = 0.98;
@@ -13,8 +13,8 @@ internal sealed class SmoothedLoss
     /// <summary>The average so far.</summary>
     public double Value => sum / weight;
 
-    /// <summary>Takes a loss in.</summary>
-    /// <returns>Whether the average has run away: beyond four times the best.</returns>
+    /// <summary>Adds a loss.</summary>
+    /// <returns>Whether the average has diverged: it is above four times the best one.</returns>
     public bool Add(double loss)
     {
         sum = (Kept * sum) + ((1 - Kept) * loss);

@@ -4,8 +4,8 @@ using NormTools.Contract;
 
 namespace NormTools;
 
-/// <summary>What is kept of one epoch of a training run. Each metric is a property of its own as well:
-/// ValidationAccuracy, TrainingRocAuc.</summary>
+/// <summary>The record of one epoch of a training run. Each metric is also a property of its own, such as
+/// ValidationAccuracy or TrainingRocAuc.</summary>
 public sealed class TrainingEpoch : IMetricTexts
 {
     private readonly RunMetric[] metrics;
@@ -28,19 +28,20 @@ public sealed class TrainingEpoch : IMetricTexts
         }
     }
 
-    /// <summary>From 1.</summary>
+    /// <summary>The number of the epoch, from 1.</summary>
     public long Epoch { get; }
 
     /// <summary>The loss of all of the epoch's samples, each taken before its batch's step.</summary>
     public double TrainingLoss { get; }
 
-    /// <summary>The loss of the validation data behind the epoch; null without such data.</summary>
+    /// <summary>The loss of the validation data after the epoch; null without such data.</summary>
     public double? ValidationLoss { get; }
 
-    /// <summary>The metrics of the same passes as the training loss, of the model as it moved, by name.</summary>
+    /// <summary>The metrics of the training samples by name, from the same passes as the training loss, while the model
+    /// changed.</summary>
     public OrderedDictionary TrainingMetrics { get; }
 
-    /// <summary>The metrics of the validation data, by name; none without such data.</summary>
+    /// <summary>The metrics of the validation data by name; empty without such data.</summary>
     public OrderedDictionary ValidationMetrics { get; }
 
     /// <summary>The learning rate of the epoch's last step.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace NormTools;
 
-/// <summary>Parameters of a run that move by the same arguments, or stay.</summary>
+/// <summary>Parameters of a run that are trained with the same arguments, or frozen.</summary>
 public sealed class TrainingGroup
 {
     internal TrainingGroup(Dictionary<string, object?> json)
@@ -20,13 +20,13 @@ public sealed class TrainingGroup
     /// <summary>How many values they have.</summary>
     public long Count { get; }
 
-    /// <summary>Whether they stay as they are.</summary>
+    /// <summary>Whether they are frozen.</summary>
     public bool IsFrozen { get; }
 
-    /// <summary>The learning rate that their schedule starts from; null where they stay.</summary>
+    /// <summary>The learning rate that their schedule starts from; null if they are frozen.</summary>
     public double? LearningRate => Number("lr");
 
-    /// <summary>How they decay; null where they stay, or the optimiser knows no decay.</summary>
+    /// <summary>Their weight decay; null if they are frozen, or the optimiser has none.</summary>
     public double? WeightDecay => Number("weight_decay");
 
     /// <summary>All arguments of the optimiser under torch's names.</summary>
@@ -39,7 +39,7 @@ public sealed class TrainingGroup
 
     private double? Number(string name) => Arguments.Contains(name) ? Convert.ToDouble(Arguments[name]) : (double?)null;
 
-    // Texts of the core as the values that they are.
+    // The core writes arguments as text; here they become numbers, flags and lists again.
     private static OrderedDictionary Typed(IEnumerable<KeyValuePair<string, object?>> texts)
     {
         var arguments = new OrderedDictionary();

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace NormTools;
 
-/// <summary>How a run trains: what it really uses, defaults filled in. It is a record: nothing in it can be
+/// <summary>The options that a run really uses, with defaults filled in. It is a record: nothing in it can be
 /// changed.</summary>
 public sealed partial class TrainingOptions : IEquatable<TrainingOptions>
 {
@@ -34,42 +34,42 @@ public sealed partial class TrainingOptions : IEquatable<TrainingOptions>
     /// <summary>How the samples of training are changed, in this order: the type and all arguments of each.</summary>
     public IReadOnlyList<OrderedDictionary> Augment { get; private set; } = Array.Empty<OrderedDictionary>();
 
-    /// <summary>Epochs that were asked for.</summary>
+    /// <summary>The number of epochs.</summary>
     public int Epoch { get; internal set; }
 
-    /// <summary>Samples a step.</summary>
+    /// <summary>The number of samples in a batch.</summary>
     public int BatchSize { get; internal set; }
 
     /// <summary>Whether each epoch draws a new order.</summary>
     public bool Shuffle { get; internal set; }
 
-    /// <summary>Whether a last batch that is not full is left out.</summary>
+    /// <summary>Whether the last batch is left out if it is not full.</summary>
     public bool DropLast { get; internal set; }
 
-    /// <summary>What torch.manual_seed would be given before the loop; null where the run goes on with another
-    /// stream.</summary>
+    /// <summary>The seed, as for torch.manual_seed before the loop; null if the run continues another stream.</summary>
     public ulong? Seed { get; internal set; }
 
-    /// <summary>The generator that the run draws from; null where it has a seed, or goes on with the model's
+    /// <summary>The generator that the run draws from; null if it has a seed, or continues the model's
     /// stream.</summary>
     public RandomGenerator? Generator { get; internal set; }
 
-    /// <summary>Threads at most; 0 for those of Set-NormToolsOption.</summary>
+    /// <summary>The most threads; 0 for those of Set-NormToolsOption.</summary>
     public int Thread { get; internal set; }
 
     /// <summary>Epochs without improvement before the run ends; null for never.</summary>
     public int? EarlyStopping { get; internal set; }
 
-    /// <summary>The least change of the monitored value that counts as an improvement.</summary>
+    /// <summary>The smallest change of the monitored value that counts as an improvement.</summary>
     public double MinimumChange { get; internal set; }
 
-    /// <summary>The value that early stopping looks at.</summary>
+    /// <summary>The value that early stopping compares.</summary>
     public string Monitor { get; internal set; } = "ValidationLoss";
 
     /// <summary>The first epoch that early stopping counts.</summary>
     public int StartEpoch { get; internal set; } = 1;
 
-    /// <summary>What has to be reached for the wait to start anew; null for any improvement.</summary>
+    /// <summary>Improvements reset the wait of early stopping only once they pass this value; null for any
+    /// improvement.</summary>
     public double? Baseline { get; internal set; }
 
     /// <summary>Whether the model gets the weights of its best epoch back.</summary>
@@ -81,19 +81,19 @@ public sealed partial class TrainingOptions : IEquatable<TrainingOptions>
     /// <summary>The largest size of a gradient's value; null for any.</summary>
     public double? ClipValue { get; internal set; }
 
-    /// <summary>What the sum of the weights' sizes costs.</summary>
+    /// <summary>The factor of the sum of |w| in the loss.</summary>
     public double L1 { get; internal set; }
 
-    /// <summary>What the sum of the weights' squares costs.</summary>
+    /// <summary>The factor of the sum of w^2 in the loss.</summary>
     public double L2 { get; internal set; }
 
-    /// <summary>Whether L1 is a step of its own instead of a part of the loss.</summary>
+    /// <summary>Whether L1 is a separate (proximal) step instead of a part of the loss.</summary>
     public bool Proximal { get; internal set; }
 
     /// <summary>The largest norm of the weights that lead into a unit; null for any.</summary>
     public double? MaximumNorm { get; internal set; }
 
-    /// <summary>The share of the old average of the weights that a step keeps; null where none is kept.</summary>
+    /// <summary>The share of the old average of the weights that a step keeps; null if no average is kept.</summary>
     public double? AverageDecay { get; internal set; }
 
     /// <summary>The first epoch behind which the weights go into an average; null where none is kept.</summary>
@@ -111,36 +111,38 @@ public sealed partial class TrainingOptions : IEquatable<TrainingOptions>
     /// <summary>The layers whose running statistics stay.</summary>
     public IReadOnlyList<string> FixedStatistics { get; private set; } = Array.Empty<string>();
 
-    /// <summary>Batches whose gradients make one step.</summary>
+    /// <summary>The number of batches whose gradients make one step.</summary>
     public int Accumulate { get; internal set; } = 1;
 
-    /// <summary>The seed of the stream that orders the samples; null where that is the run's.</summary>
+    /// <summary>The seed of a separate stream for the order of the samples; null to use the run's stream.</summary>
     public ulong? OrderSeed { get; internal set; }
 
     /// <summary>Whether each validation draws what PyTorch's loader draws.</summary>
     public bool DrawForValidation { get; internal set; }
 
-    /// <summary>Which norm that is: 2, or infinity for the largest value.</summary>
+    /// <summary>The order of the norm that ClipNorm limits, such as 2, 1, or infinity for the largest value.</summary>
     public double ClipNormType { get; internal set; } = 2;
 
-    /// <summary>Steps in a row that may be left out because clipped gradients are not finite.</summary>
+    /// <summary>How many steps in a row may be skipped because clipped gradients are not finite.</summary>
     public int SkipLimit { get; internal set; } = 10;
 
-    /// <summary>What decays: All parameters, or Weight for those of two dimensions and more.</summary>
+    /// <summary>What weight decay applies to: All parameters, or Weight for those with two or more
+    /// dimensions.</summary>
     public string DecayTarget { get; internal set; } = "All";
 
-    /// <summary>The parameters by what they were given: names, how many values, whether they stay, the optimiser's
-    /// arguments.</summary>
+    /// <summary>The groups of parameters with the same arguments: names, number of values, whether they are frozen, the
+    /// optimiser's arguments.</summary>
     public IReadOnlyList<TrainingGroup> Group { get; private set; } = Array.Empty<TrainingGroup>();
 
-    /// <summary>The groups as they were asked for: which parameters, and what differs.</summary>
+    /// <summary>The groups as -Group gave them: which parameters, and what differs.</summary>
     public IReadOnlyList<OrderedDictionary> GroupArguments => Array.AsReadOnly(
         (GroupSpecifications ?? Array.Empty<OrderedDictionary>()).Select(group => group.AsReadOnly()).ToArray());
 
-    /// <summary>The parameters that stay as they are, as they were asked for.</summary>
+    /// <summary>The frozen parameters as -Freeze gave them.</summary>
     public IReadOnlyList<string> Freeze => Array.AsReadOnly(Frozen ?? Array.Empty<string>());
 
-    /// <summary>Whether the seed is none of the user's: a checkpoint's stream may take its place.</summary>
+    /// <summary>Whether the seed was drawn and not given by the user: a checkpoint's stream may then replace
+    /// it.</summary>
     internal bool SeedIsDrawn { get; set; }
 
     /// <summary>Whether early stopping waits anew, where a run goes on that it had ended.</summary>
@@ -160,13 +162,13 @@ public sealed partial class TrainingOptions : IEquatable<TrainingOptions>
 
     internal object[]? MetricSpecifications { get; set; }
 
-    /// <summary>The metrics, as the run gave them.</summary>
+    /// <summary>The metrics, as the core describes them.</summary>
     internal RunMetric[] Metrics { get; set; } = Array.Empty<RunMetric>();
 
-    /// <summary>Every option by the core's name, as the run gave it.</summary>
+    /// <summary>Every option under the core's name, as the core describes it.</summary>
     internal Dictionary<string, object?> Settings { get; set; } = new Dictionary<string, object?>();
 
-    /// <summary>Every option, a line each, as "optimizer.lr = 0.001".</summary>
+    /// <summary>Every option on its own line, such as "optimizer.lr = 0.001".</summary>
     public override string ToString() => string.Join(
         Environment.NewLine, Settings.OrderBy(item => item.Key, StringComparer.Ordinal).Select(item => $"{item.Key} = {item.Value}"));
 
@@ -179,7 +181,7 @@ public sealed partial class TrainingOptions : IEquatable<TrainingOptions>
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode();
 
-    /// <summary>What tells two runs apart: the options' lines that differ, of this one and of the other.</summary>
+    /// <summary>The options that differ between two runs, with this run's value and the other's.</summary>
     public string[] Difference(TrainingOptions other) => Settings.Keys.Union(other.Settings.Keys)
         .OrderBy(name => name, StringComparer.Ordinal)
         .Select(name => (Name: name, One: Value(name), Other: other.Value(name)))

@@ -11,7 +11,7 @@ public sealed partial class TrainingRun : IDisplay
     private ObjectHandle handle;
     private string? checkpointStamp;
     private Model? model;
-    private volatile TrainingEpoch[] history = Array.Empty<TrainingEpoch>(); // replaced whole: others read it meanwhile
+    private volatile TrainingEpoch[] history = Array.Empty<TrainingEpoch>(); // replaced, never changed
     private Dataset? training; // until the run begins
     private bool begun;
     private DatasetLease? trainingLease;
@@ -35,30 +35,30 @@ public sealed partial class TrainingRun : IDisplay
     /// <summary>How it is trained.</summary>
     public TrainingOptions Options { get; }
 
-    /// <summary>A record an epoch.</summary>
+    /// <summary>One record for each epoch.</summary>
     public TrainingEpoch[] History => (TrainingEpoch[])history.Clone();
 
-    /// <summary>How the run stands.</summary>
+    /// <summary>The state of the run.</summary>
     public TrainingState State { get; private set; } = TrainingState.Running;
 
     /// <summary>Why it ended, in words.</summary>
     public string Reason { get; private set; } = "It has not started.";
 
-    /// <summary>Epochs done.</summary>
+    /// <summary>The number of finished epochs.</summary>
     public int EpochCount => history.Length;
 
     /// <summary>The epoch whose monitored value was best; null before the first.</summary>
     public long? BestEpoch => Progress.BestEpoch > 0 ? Progress.BestEpoch : (long?)null;
 
-    /// <summary>The record of the epoch whose weights the model holds: the best one where it was restored, else the
+    /// <summary>The record of the epoch whose weights the model has: the best one if it was restored, otherwise the
     /// last.</summary>
     public TrainingEpoch? Result { get; private set; }
 
-    /// <summary>Steps that were left out because their gradients were not finite; counted where gradients are
-    /// clipped.</summary>
+    /// <summary>The number of steps that were skipped because their gradients were not finite; counted only if
+    /// gradients are clipped.</summary>
     public long SkippedStep => Progress.Skipped;
 
-    /// <summary>The share of the penalised weights that are 0; null where none are penalised or bounded.</summary>
+    /// <summary>The share of the penalised weights that are 0; null if none are penalised or bounded.</summary>
     public double? ZeroShare => double.IsNaN(Progress.ZeroShare) || Progress.Records == 0 ? (double?)null : Progress.ZeroShare;
 
     /// <summary>The time spent training.</summary>
@@ -67,7 +67,7 @@ public sealed partial class TrainingRun : IDisplay
     /// <summary>Whether Resume-TrainingRun can go on: at once, or with -Data where the run is of another session.</summary>
     public bool CanResume => State == TrainingState.Interrupted && (trainingLease is not null || Path is not null);
 
-    /// <summary>The model in a line.</summary>
+    /// <summary>The model as one line of text.</summary>
     internal string ModelText { get; }
 
     /// <summary>The seed that the model's stream began with.</summary>
@@ -75,19 +75,19 @@ public sealed partial class TrainingRun : IDisplay
 
     internal RunProgress Progress { get; private set; }
 
-    /// <summary>What was infinite where the run ended, if it was not the loss.</summary>
+    /// <summary>The failure that ended the run because something other than the loss was not finite.</summary>
     internal NormToolsException? Divergence { get; private set; }
 
     internal bool StopRequested { get; private set; }
 
-    /// <summary>The claim on the model of the command that drives it.</summary>
+    /// <summary>The claim on the model by the command that drives the run.</summary>
     internal TrainingClaim? Claim { get; set; }
 
     /// <summary>The file that its checkpoints were written to last.</summary>
     internal string? Checkpoint { get; set; }
 
-    /// <summary>Asks a run that is under way to end behind its epoch: for the script of -OnEpoch, and for whoever else
-    /// holds the run.</summary>
+    /// <summary>Asks a running run to end after the current epoch. A script of -OnEpoch can call it, or any other
+    /// script that has the run.</summary>
     public void Stop() => StopRequested = State == TrainingState.Running;
 
     /// <inheritdoc/>
@@ -131,7 +131,7 @@ public sealed partial class TrainingRun : IDisplay
         }
     }
 
-    /// <summary>From here on the run is the model's, and Get-TrainingRun knows it.</summary>
+    /// <summary>Makes the run the model's LastRun, and lists it in Get-TrainingRun.</summary>
     internal void Begin()
     {
         if (training is not null)
@@ -159,7 +159,7 @@ public sealed partial class TrainingRun : IDisplay
         {
             if (Options.Seed is not null)
             {
-                Slice().ThrowIfFailed(); // the run has a stream of its own
+                Slice().ThrowIfFailed(); // the run has its own stream
             }
             else
             {
@@ -198,7 +198,7 @@ public sealed partial class TrainingRun : IDisplay
         StopRequested = false;
     }
 
-    /// <summary>What is known of a run that has ended, without its model.</summary>
+    /// <summary>The record of a run that has ended, without its model.</summary>
     internal TrainingRun Record()
     {
         var record = (TrainingRun)MemberwiseClone();

@@ -49,10 +49,10 @@ internal static class TrainingRunDisplay
         ? string.Join(", ", list.Cast<object?>().Select(Written))
         : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 
-    // The monitored one first, then as many as the lines have room for.
+    // The metrics that fit the width: the monitored one is taken first.
     private static RunMetric[] Shown(TrainingRun run, bool validation, int width)
     {
-        const int Least = 8; // of a column's values
+        const int Least = 8; // width of a column's values
         int left = width - (validation ? "  Epoch  TrainLoss  ValLoss  best " : "  Epoch  TrainLoss  best ").Length;
         RunMetric[] metrics = run.Options.Metrics;
         var shown = new List<RunMetric>();

@@ -1,7 +1,8 @@
 namespace NormTools;
 
-/// <summary>The latest runs of this process, so that one whose command was broken off is not lost.</summary>
-/// <remarks>The latest and those that can go on are kept whole; of the others a record, for each has a model.</remarks>
+/// <summary>The latest runs of this process, so that one whose command was interrupted is not lost.</summary>
+/// <remarks>The latest run and those that can be resumed are kept whole, the others without their models, to save
+/// memory.</remarks>
 internal static class TrainingRuns
 {
     private const int Kept = 10;
@@ -59,7 +60,7 @@ internal static class TrainingRuns
             kept = run;
         }
 
-        /// <summary>The run as long as somebody has it, else its record.</summary>
+        /// <summary>The run if it is still referenced elsewhere, otherwise its record.</summary>
         public TrainingRun Run => weak.TryGetTarget(out TrainingRun run) ? run : kept;
 
         public void LetGo()

@@ -1,9 +1,9 @@
 namespace NormTools;
 
-/// <summary>How a training run stands.</summary>
+/// <summary>The state of a training run.</summary>
 public enum TrainingState
 {
-    /// <summary>It is under way.</summary>
+    /// <summary>It is running.</summary>
     Running,
 
     /// <summary>All epochs are done.</summary>
@@ -12,12 +12,12 @@ public enum TrainingState
     /// <summary>The monitored value stopped improving.</summary>
     StoppedEarly,
 
-    /// <summary>The script of -OnEpoch ended it.</summary>
+    /// <summary>The script of -OnEpoch, or $run.Stop(), ended it.</summary>
     StoppedByScript,
 
-    /// <summary>Ctrl+C, or an error in a script, broke it off; Resume-TrainingRun goes on.</summary>
+    /// <summary>Ctrl+C or an error interrupted it; Resume-TrainingRun resumes it.</summary>
     Interrupted,
 
-    /// <summary>The loss was no longer a finite number.</summary>
+    /// <summary>The loss, the gradients or a running variance were no longer finite.</summary>
     NotFinite,
 }

@@ -161,7 +161,7 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
 
     [Theory]
     [InlineData("$x | Invoke-Model $n | ConvertTo-Csv", 1, "ConvertTo-Csv writes the properties of an object")]
-    [InlineData("& { $x | Invoke-Model $n -As Probability | Export-Csv ./y.csv }", 1, "say -As Row")]
+    [InlineData("& { $x | Invoke-Model $n -As Probability | Export-Csv ./y.csv }", 1, "use -As Row")]
     [InlineData("New-RandomTensor 2, 2 | epcsv ./y.csv", 1, "put ConvertFrom-Tensor -Property before it")]
     [InlineData("$x | Invoke-Model $n -As Row | Export-Csv ./y.csv", 0, "")]
     [InlineData("$x | Invoke-Model $n | ConvertFrom-Tensor -Property a, b | Export-Csv ./y.csv", 0, "")]

@@ -185,7 +185,7 @@ public sealed class ModelTests : IClassFixture<Shell>
     [Theory]
     [InlineData("$m.Parameters['0.bias'] = 1, 2", "ShapeMismatch", "[2], and [3] is wanted")]
     [InlineData("$m.Parameters['nothing'] = 1", "StateNotFound", "0.weight, 0.bias")]
-    [InlineData("$m.Parameters.Remove('0.bias')", "FixedState", "none can be removed")]
+    [InlineData("$m.Parameters.Remove('0.bias')", "FixedState", "none can be added or removed")]
     [InlineData("$m.Parameters['0.bias'] = 'a'", "InvalidCastPSTypeConvertersConvertFrom", "the text 'a'")]
     public void A_mistake_in_an_assignment_has_its_id_and_its_words(string script, string id, string says)
     {

@@ -49,8 +49,8 @@ public sealed class ConvertBatchNormTests
     }
 
     [Theory]
-    [InlineData("Convert-BatchNorm Keras PyTorch -Momentum $null", "MomentumMissing", "Keras needs a number")]
-    [InlineData("Convert-BatchNorm Onnx Keras -Momentum $null", "MomentumMissing", "Onnx needs a number")]
+    [InlineData("Convert-BatchNorm Keras PyTorch -Momentum $null", "MomentumMissing", "which Keras does not have: give a number")]
+    [InlineData("Convert-BatchNorm Onnx Keras -Momentum $null", "MomentumMissing", "which Onnx does not have: give a number")]
     [InlineData("Convert-BatchNorm PyTorch Keras -Momentum 1.5", "ParameterArgumentValidationError", "1.5 was given")]
     [InlineData("Convert-BatchNorm PyTorch Keras -Momentum -0.1", "ParameterArgumentValidationError", "-0.1 was given")]
     [InlineData(

@@ -21,10 +21,10 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
         "ParameterLengthMismatch", "running_mean should contain 3 elements not 4")]
     [InlineData(
         "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3)", "RunningStatisticsIncomplete",
-        "running_var is missing: -RunningMean comes together with -RunningVariance")]
+        "running_var is missing: -RunningMean has to be given together with -RunningVariance")]
     [InlineData(
         "New-Tensor 2, 3 | Invoke-BatchNorm -RunningVariance (New-Tensor 3) -Momentum 0.1",
-        "RunningStatisticsIncomplete", "running_mean is missing: -RunningVariance comes together with -RunningMean")]
+        "RunningStatisticsIncomplete", "running_mean is missing: -RunningVariance has to be given together with -RunningMean")]
     [InlineData(
         "New-Tensor 2, 3 | Invoke-BatchNorm -Evaluate", "RunningStatisticsMissing",
         "to be defined when training=False")]
@@ -138,10 +138,10 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
         "v should contain 2 elements not 3: -RightVector has one value for each column of the matrix")]
     [InlineData(
         "$w = New-Tensor 1, 3; $w | Invoke-SpectralNorm -LeftVector (New-Tensor 1) -RightVector ($w.Reshape(3))",
-        "SameMemory", "-RightVector and -InputObject are the same memory, and -RightVector is updated in place")]
+        "SameMemory", "-RightVector and -InputObject share memory, and -RightVector is updated in place")]
     [InlineData(
         "$s = New-Tensor 3; New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean $s -RunningVariance (New-Tensor 3) -Weight $s",
-        "SameMemory", "-RunningMean and -Weight are the same memory, and -RunningMean is updated in place")]
+        "SameMemory", "-RunningMean and -Weight share memory, and -RunningMean is updated in place")]
     [InlineData(
         "$s = New-Tensor 2, 3; $s | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance $s[1]",
         "SameMemory", "-RunningVariance and -InputObject are the same memory")]

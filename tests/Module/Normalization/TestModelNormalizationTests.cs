@@ -136,10 +136,10 @@ public sealed class TestModelNormalizationTests : IClassFixture<Shell>
     [InlineData("-BatchSize 30", "{ BatchNorm; Linear 2 }", "the last batch of an epoch has 10 samples")]
     [InlineData(
         "-BatchSize 1", "{ BatchNorm; Linear 2 }",
-        "A batch does not get this far: Expected more than 1 value per channel")]
+        "A batch does not reach this layer: Expected more than 1 value per channel")]
     [InlineData(
         "-BatchSize 50", "{ BatchNorm; Linear 2 }",
-        "the running statistics hold 19 % of the truth behind an epoch of 2 batches")]
+        "the running statistics have warmed up to 19 % after an epoch of 2 batches")]
     [InlineData("-BatchSize 50", "{ GroupNorm 4; Linear 2 }", "a mean and a variance rest on 2 values")]
     [InlineData(
         "-BatchSize 50", "{ BatchNorm -Epsilon 1; Linear 2 }",
@@ -165,7 +165,7 @@ public sealed class TestModelNormalizationTests : IClassFixture<Shell>
                 $m.Buffers['0.running_mean'] = 5
                 $m | Test-ModelNormalization $images
                 """).Warnings,
-            warning => warning.Contains("in training each sample has a mean", StringComparison.Ordinal));
+            warning => warning.Contains("in training each sample has its own mean", StringComparison.Ordinal));
 
     [Fact]
     public void Fresh_running_statistics_of_instance_norm_are_not_warned_of() =>

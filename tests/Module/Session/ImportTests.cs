@@ -67,7 +67,7 @@ public sealed class ImportTests
             .FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == "libSystem.Native");
         other ??= Path.Combine(Environment.SystemDirectory, "winhttp.dll");
         (_, _, string error) = BuiltModule.RunApart(string.Empty, ("NORMTOOLS_LIBRARY", other));
-        Assert.Contains("not that of NormTools", error, StringComparison.Ordinal);
+        Assert.Contains("not the one of NormTools", error, StringComparison.Ordinal);
     }
 
     [Fact]

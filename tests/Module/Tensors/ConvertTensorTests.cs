@@ -130,7 +130,7 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
     [InlineData(
         "$n = @(0); Row 1 2 3 | Add-Member ScriptProperty d { $n[0]++; \"text $n\" } -PassThru | ConvertTo-Tensor -Encode d",
         "PropertyNotReadable",
-        "Property 'd' of object 0 gives other texts each time that it is read.")]
+        "Property 'd' of object 0 gives a different text each time it is read.")]
     [InlineData(
         "$h = [ordered]@{}; 1..5000 | ForEach-Object { $h[\"column $_\"] = $_ }; ConvertTo-Tensor $h -Property *x",
         "PropertyNotFound",

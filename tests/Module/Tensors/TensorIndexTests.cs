@@ -131,7 +131,7 @@ public sealed class TensorIndexTests : IClassFixture<Shell>
     [InlineData("$x[(0, 5), ':'] = 1", "IndexOutOfRange", "Index 5 is outside axis 0")]
     [InlineData("$x[':', ($true, $false)] = 1", "IndexMaskLength", "2 were given, and axis 1 has 4")]
     [InlineData("$x[(0, 1), (0, 1)] = 1", "SeveralIndexLists", "one axis at a time")]
-    [InlineData("$x['...', '...'] = 1", "SeveralEllipses", "can come once")]
+    [InlineData("$x['...', '...'] = 1", "SeveralEllipses", "can be used only once")]
     [InlineData("$x[0, 0, ':'] = 1", "TooManyIndices", "3 indices were given for a tensor of 2 dimensions")]
     [InlineData("$x.GetValue(5)", "IndexOutOfRange", "Index 5")]
     [InlineData("$x.Reshape(5, -1)", "ReshapeCountMismatch", "[3, 4] cannot take the shape [5, -1]")]

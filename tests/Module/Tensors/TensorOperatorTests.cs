@@ -70,8 +70,8 @@ public sealed class TensorOperatorTests : IClassFixture<Shell>
         Assert.Equal(expected, TensorText.Of(shell, script));
 
     [Theory]
-    [InlineData("$x + (ConvertTo-Tensor 1, 2, 3)", "The shapes [2, 2] and [3] do not go together.")]
-    [InlineData("$x * (1, 2, 3)", "The shapes [2, 2] and [3] do not go together.")]
+    [InlineData("$x + (ConvertTo-Tensor 1, 2, 3)", "The shapes [2, 2] and [3] cannot be broadcast to one shape.")]
+    [InlineData("$x * (1, 2, 3)", "The shapes [2, 2] and [3] cannot be broadcast to one shape.")]
     [InlineData("$x + (1, 'a')", "Element [1] holds the text 'a', and a number is wanted.")]
     [InlineData("$x + @(@(1, 2), @(3))", "Row [1] has 1 value where the first has 2; rows of one length are wanted.")]
     public void Operands_that_do_not_go_together_are_a_clear_error(string script, string says)

@@ -166,8 +166,8 @@ public sealed class CatalogTests : IClassFixture<Shell>
     [InlineData("-ClassWeight @{ rose = 2 }", "InvalidClassWeight", "setosa")]
     [InlineData("-ClassWeight $iris", "InvalidClassWeight", "Dataset")]
     [InlineData("-ClassWeight @{ setosa = 'much' }", "InvalidClassWeight", "the text 'much' was given for setosa")]
-    [InlineData("-ClassWeight 1, 2, { 3 }", "InvalidClassWeight", "a number a class")]
-    [InlineData("-ClassWeight (1, 2, (Get-Date))", "InvalidClassWeight", "a number a class")]
+    [InlineData("-ClassWeight 1, 2, { 3 }", "InvalidClassWeight", "a number for each class")]
+    [InlineData("-ClassWeight (1, 2, (Get-Date))", "InvalidClassWeight", "a number for each class")]
     [InlineData("-ClassWeight (New-Tensor 2)", "InvalidRunOptions", "3 numbers")]
     [InlineData("-Loss BinaryCrossEntropy", "TargetWidthMismatch", "CrossEntropy")]
     public void What_cannot_be_is_refused(string options, string id, string message)

@@ -108,7 +108,7 @@ public sealed class RunOptionTests : IClassFixture<Shell>
     [InlineData("@{ Optimizer = 'Best' }", "UnknownOptimizer", "\"Best\"")]
     [InlineData("@{ Group = 'all' }", "InvalidOption", "Group is a list of tables")]
     [InlineData("@{ Seed = -1.5 }", "InvalidOption", "Seed is a whole number")]
-    [InlineData("'{ \"Generator\": { \"Seed\": 7 } }'", "InvalidOption", "-Generator or -Seed takes its place")]
+    [InlineData("'{ \"Generator\": { \"Seed\": 7 } }'", "InvalidOption", "give -Generator or -Seed instead")]
     [InlineData("'{ \"Epoch\": 3'", "InvalidOption", "no JSON")]
     [InlineData("'[1, 2]'", "InvalidOption", "JSON text of another kind")]
     [InlineData("3", "InvalidOption", "$run.Options")]

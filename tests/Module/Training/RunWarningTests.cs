@@ -22,7 +22,7 @@ public sealed class RunWarningTests : IClassFixture<Shell>
     }
 
     [Theory]
-    [InlineData("Said $scaled { Linear 2; Softmax }", "The model ends with Softmax, but CrossEntropy takes scores and makes probabilities of them itself")]
+    [InlineData("Said $scaled { Linear 2; Softmax }", "The model ends with Softmax, but CrossEntropy takes scores and turns them into probabilities itself")]
     [InlineData("Said $scaled { Linear 2; LogSoftmax } @{ Loss = 'NegativeLogLikelihood' }", "")]
     [InlineData("Said $scaled { Linear 2 }", "")]
     [InlineData("Said $raw { Linear 2 }", "Column 'income' has a standard deviation of ")]

@@ -329,7 +329,7 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
                 $runs[4].Model.ParameterCount -eq $held.Model.ParameterCount
                 """));
         Assert.Contains(
-            "keep a run, or its model, in a variable",
+            "keep the run or its model in a variable",
             shell.Run("(Get-TrainingRun -Last 5)[0] | Test-Model -Data $iris.Test").Errors[0].Exception.Message,
             StringComparison.Ordinal);
         Assert.False((bool)shell.Run("(Get-TrainingRun -Last 5)[0].CanResume").Objects[0].BaseObject);

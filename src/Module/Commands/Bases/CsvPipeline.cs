@@ -3,13 +3,15 @@ using System.Management.Automation.Language;
 
 namespace NormTools.Commands;
 
-/// <summary>Whether what a command writes goes straight into a CSV, as far as its line tells.</summary>
-/// <remarks>A cmdlet that makes CSV writes an object's properties: of a tensor its shape and its type, and no value.</remarks>
+/// <summary>Whether a command's output is piped straight to a command that writes CSV, as far as its line
+/// shows.</summary>
+/// <remarks>Such a command writes an object's properties, which for a tensor are its shape and type, not its
+/// values.</remarks>
 internal static class CsvPipeline
 {
     private static readonly string[] Writers = { "Export-Csv", "epcsv", "ConvertTo-Csv" };
 
-    /// <summary>The command behind this one that makes a CSV, or null.</summary>
+    /// <summary>The next command in the pipeline if it writes CSV, or null.</summary>
     public static string? WriterBehind(InvocationInfo invocation)
     {
         if (invocation.PipelinePosition >= invocation.PipelineLength)

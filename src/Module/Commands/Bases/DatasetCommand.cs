@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>What the cmdlets that make data sets share.</summary>
+/// <summary>The parameters that the cmdlets for new data sets share.</summary>
 public abstract class DatasetCommand : NormToolsCommand
 {
     /// <summary>Whether the target is classes or quantities; without it the values decide.</summary>
@@ -11,18 +11,19 @@ public abstract class DatasetCommand : NormToolsCommand
     public string? Task { get; set; }
 
     /// <summary>
-    /// Brings every feature to mean 0 and deviation 1; Split-Dataset fits that on the training part only.
+    /// Scales every feature to mean 0 and standard deviation 1; Split-Dataset fits that again, on the training part
+    /// only.
     /// </summary>
     [Parameter]
     public SwitchParameter Standardize { get; set; }
 
-    /// <summary>The shape of one row's features where it is to be another, such as 1, 28, 28.</summary>
+    /// <summary>Another shape for the features of one row, such as 1, 28, 28.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
     public long[]? FeatureShape { get; set; }
 
-    /// <summary>Applies what the parameters say of the features.</summary>
+    /// <summary>Applies -FeatureShape and -Standardize.</summary>
     internal Dataset Finish(Dataset data)
     {
         if (FeatureShape is not null)

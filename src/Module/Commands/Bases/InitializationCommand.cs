@@ -5,18 +5,18 @@ namespace NormTools.Commands;
 /// <summary>The parameters of an initialisation, which New-WeightTensor and Initialize-Model share.</summary>
 public abstract class InitializationCommand : NormToolsCommand
 {
-    /// <summary>A factor: a number, or the name of a nonlinearity whose gain it is.</summary>
+    /// <summary>The gain: a number, or the name of a nonlinearity.</summary>
     [Parameter]
     [GainTransformation]
     [ArgumentCompleter(typeof(NonlinearityCompleter))]
     public object? Gain { get; set; }
 
-    /// <summary>The activation behind the layer.</summary>
+    /// <summary>The activation after the layer.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NonlinearityCompleter))]
     public string? Nonlinearity { get; set; }
 
-    /// <summary>The slope of LeakyReLU: torch's a.</summary>
+    /// <summary>The negative slope of LeakyReLU: torch's a.</summary>
     [Parameter]
     [NumberTransformation]
     public double? NegativeSlope { get; set; }
@@ -42,12 +42,12 @@ public abstract class InitializationCommand : NormToolsCommand
     [NumberTransformation]
     public double? Value { get; set; }
 
-    /// <summary>The least value, or deviations below the mean.</summary>
+    /// <summary>The smallest value; for ExactTruncatedNormal in standard deviations from the mean.</summary>
     [Parameter]
     [NumberTransformation]
     public double? Minimum { get; set; }
 
-    /// <summary>The greatest value, or deviations above the mean.</summary>
+    /// <summary>The largest value; for ExactTruncatedNormal in standard deviations from the mean.</summary>
     [Parameter]
     [NumberTransformation]
     public double? Maximum { get; set; }
@@ -74,13 +74,13 @@ public abstract class InitializationCommand : NormToolsCommand
     [WholeNumberTransformation]
     public long? Group { get; set; }
 
-    /// <summary>What torch.manual_seed would be given.</summary>
+    /// <summary>The seed, as for torch.manual_seed.</summary>
     [Parameter]
     [SeedTransformation]
     [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
-    /// <summary>A generator to draw from, which moves on.</summary>
+    /// <summary>A generator to draw from; it advances.</summary>
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 

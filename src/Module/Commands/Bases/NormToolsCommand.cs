@@ -3,13 +3,13 @@ using NormTools.Native;
 
 namespace NormTools.Commands;
 
-/// <summary>What every cmdlet here does with a failure: one error record, the pipeline goes on.</summary>
+/// <summary>The base of every cmdlet: a failure becomes one error record, and Ctrl+C stops a long call.</summary>
 public abstract class NormToolsCommand : PSCmdlet
 {
-    // Not 0 once Ctrl+C was pressed. The core reads it between the parts of a long call.
+    // The stop flag: not 0 once Ctrl+C was pressed. The core checks it during a long call.
     private readonly int[] stop = new int[1];
 
-    private bool looked; // for what is behind it in the pipeline
+    private bool looked; // whether the next command in the pipeline was checked
 
     internal bool IsStopping => Volatile.Read(ref stop[0]) != 0;
 
@@ -17,12 +17,11 @@ public abstract class NormToolsCommand : PSCmdlet
 
     protected override void StopProcessing() => Volatile.Write(ref stop[0], 1);
 
-    /// <summary>Whether Ctrl+C may break its work off anywhere; else it says itself where.</summary>
+    /// <summary>Whether Ctrl+C may stop its work anywhere; otherwise the cmdlet itself decides where.</summary>
     internal virtual bool CanBreakOffAnywhere => true;
 
-    /// <summary>Runs calls of the core that Ctrl+C breaks off in their middle: those whose half-done work nobody
-    /// sees.</summary>
-    /// <exception cref="PipelineStoppedException">They were broken off.</exception>
+    /// <summary>Runs work that Ctrl+C may stop halfway, because nobody sees an incomplete result.</summary>
+    /// <exception cref="PipelineStoppedException">The work was stopped.</exception>
     internal T Interruptible<T>(Func<T> work) => StopFlag.Use(stop, work);
 
     /// <inheritdoc cref="Interruptible{T}(Func{T})"/>
@@ -32,10 +31,11 @@ public abstract class NormToolsCommand : PSCmdlet
         return true;
     });
 
-    /// <summary>Whether the cmdlet can give an object a row where it is asked to.</summary>
+    /// <summary>Whether the cmdlet has -As Row, which gives an object for each row.</summary>
     private protected virtual bool AnswersRows => false;
 
-    /// <summary>Writes to the pipeline. What the cmdlets behind this one do there is theirs to break off.</summary>
+    /// <summary>Writes to the pipeline. This cmdlet's stop flag does not apply to the cmdlets after it, which have
+    /// their own.</summary>
     protected new void WriteObject(object? value) => WriteObject(value, enumerateCollection: false);
 
     /// <inheritdoc cref="WriteObject(object)"/>
@@ -58,7 +58,7 @@ public abstract class NormToolsCommand : PSCmdlet
         StopFlag.Whole(() => base.WriteObject(value, enumerateCollection));
     }
 
-    /// <summary>Runs the work of one input object; a failure becomes a non-terminating error with it as
+    /// <summary>Runs the work for one input object; a failure becomes a non-terminating error with that object as its
     /// target.</summary>
     internal void Guard(object? target, Action work)
     {
@@ -84,7 +84,7 @@ public abstract class NormToolsCommand : PSCmdlet
         }
     }
 
-    /// <summary>Ends the cmdlet with an error record where there is nothing to go on with.</summary>
+    /// <summary>Runs work without which the cmdlet cannot continue; a failure becomes a terminating error.</summary>
     internal void GuardTerminating(object? target, Action work)
     {
         try

@@ -3,15 +3,15 @@ using NormTools.Native;
 
 namespace NormTools.Commands;
 
-/// <summary>A normalisation with weight and bias: the normalised tensor, or its gradients.</summary>
+/// <summary>A normalisation with weight and bias; it writes the normalised tensor, or gradients.</summary>
 public abstract class NormalizationCommand : TensorCommand
 {
-    /// <summary>What the normalised values are multiplied by (gamma).</summary>
+    /// <summary>The factors of the normalised values (gamma).</summary>
     [Parameter]
     [OperandTransformation]
     public Tensor? Weight { get; set; }
 
-    /// <summary>What is added to the product (beta).</summary>
+    /// <summary>Added to the product (beta).</summary>
     [Parameter]
     [OperandTransformation]
     public Tensor? Bias { get; set; }
@@ -23,7 +23,7 @@ public abstract class NormalizationCommand : TensorCommand
     [NumberTransformation]
     public double Epsilon { get; set; } = 1e-5;
 
-    /// <summary>The gradient of the output, in the input's shape: the gradients are what is written then.</summary>
+    /// <summary>The gradient of the output, in the input's shape; if given, gradients are written instead.</summary>
     [Parameter]
     [OperandTransformation]
     public Tensor? GradOutput { get; set; }
@@ -44,9 +44,9 @@ public abstract class NormalizationCommand : TensorCommand
         return call.Result;
     }
 
-    /// <summary>Whether it changes more than its result, so that it is not broken off in the middle.</summary>
+    /// <summary>Whether it changes tensors in place, so that Ctrl+C must not stop it halfway.</summary>
     internal virtual bool WritesInPlace => false;
 
-    /// <summary>Takes what else the normalisation has, and calls it.</summary>
+    /// <summary>Adds the normalisation's other operands to the call, and makes it.</summary>
     internal abstract void Call(NormalizationCall call);
 }

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace NormTools.Commands;
 
-/// <summary>PowerShell's paths (relative, wildcards, drives) as file names.</summary>
+/// <summary>Resolves PowerShell paths (relative, wildcards, drives) to file names.</summary>
 internal static class PathResolver
 {
     private const string FileSystem = "FileSystem";
 
     /// <summary>The one existing file that a path names.</summary>
-    /// <exception cref="NormToolsException">There is none, or several, or it is a directory, or no file at
-    /// all.</exception>
+    /// <exception cref="NormToolsException">There is none or more than one, or the path is that of a directory or not
+    /// one of the file system.</exception>
     public static string Existing(PSCmdlet cmdlet, string path, bool literal)
     {
         RefuseNoName(path);
@@ -47,8 +47,8 @@ internal static class PathResolver
             : throw Errors.PathNotFound(file);
     }
 
-    /// <summary>The existing files that a path names, in order; directories among them are passed over.</summary>
-    /// <exception cref="NormToolsException">There is none, or the path names no file at all.</exception>
+    /// <summary>The existing files that a path names, in order; directories among them are skipped.</summary>
+    /// <exception cref="NormToolsException">There is none, or the path is not one of the file system.</exception>
     public static string[] AllExisting(PSCmdlet cmdlet, string path)
     {
         RefuseNoName(path);
@@ -112,7 +112,7 @@ internal static class PathResolver
         }
     }
 
-    // The name of a file may look like a pattern, and Get-ChildItem's FullName is given as it is.
+    // The name of a file may look like a pattern, and scripts pass Get-ChildItem's FullName without escaping it.
     private static string OfThatName(PSCmdlet cmdlet, string path)
     {
         string file = Unresolved(cmdlet, path);
@@ -128,16 +128,16 @@ internal static class PathResolver
         return file;
     }
 
-    // No system has a file of such a name, and the functions of .NET refuse it in their own ways.
+    // No file system allows it, and the functions of .NET would throw various exceptions.
     private static void RefuseNoName(string path)
     {
         if (path.IndexOf('\0') >= 0)
         {
-            throw Errors.Invalid("InvalidPath", $"'{path.Replace("\0", "\\0")}' is no name of a file: it holds a zero.");
+            throw Errors.Invalid("InvalidPath", $"'{path.Replace("\0", "\\0")}' is not a valid file name: it contains a null character.");
         }
     }
 
-    // What is left of env:name without its drive would be a file of the process's own folder.
+    // Without its drive, env:name would be taken for a file in the current folder of the process.
     private static void RefuseOthers(ProviderInfo provider, string path)
     {
         if (provider.Name != FileSystem)

@@ -2,15 +2,15 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A normalisation that can keep running statistics, and normalise by them.</summary>
+/// <summary>A normalisation that can update running statistics, or normalise by them.</summary>
 public abstract class RunningNormalizationCommand : NormalizationCommand
 {
-    /// <summary>The running mean, one value a channel; updated in place, or used with -Evaluate.</summary>
+    /// <summary>The running mean, one value for each channel; updated in place, or used with -Evaluate.</summary>
     [Parameter]
     [OperandTransformation]
     public Tensor? RunningMean { get; set; }
 
-    /// <summary>The running variance, one value a channel; updated in place, or used with -Evaluate.</summary>
+    /// <summary>The running variance, one value for each channel; updated in place, or used with -Evaluate.</summary>
     [Parameter]
     [Alias("RunningVar")]
     [OperandTransformation]
@@ -27,7 +27,7 @@ public abstract class RunningNormalizationCommand : NormalizationCommand
 
     private bool IsIncomplete => RunningMean is null != RunningVariance is null;
 
-    /// <summary>Refuses a parameter that is about an update where there is none.</summary>
+    /// <summary>Refuses a parameter that affects only an update if there is none.</summary>
     internal void RequireUpdateFor(string parameter)
     {
         if (!MyInvocation.BoundParameters.ContainsKey(parameter) || Updates || IsIncomplete)
@@ -41,7 +41,7 @@ public abstract class RunningNormalizationCommand : NormalizationCommand
         ThrowTerminatingError(failure.ToErrorRecord(null));
     }
 
-    /// <summary>Checks the running statistics, and gives them to the call.</summary>
+    /// <summary>Checks the running statistics and adds them to the call.</summary>
     internal void TakeRunning(NormalizationCall call)
     {
         if (Evaluate && RunningMean is null && RunningVariance is null)

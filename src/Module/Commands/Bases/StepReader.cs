@@ -5,7 +5,7 @@ namespace NormTools.Commands;
 /// <summary>Collects the steps that a script block writes.</summary>
 internal static class StepReader
 {
-    /// <summary>What -Preprocessor was given: a preprocessor, a script block with steps, or steps.</summary>
+    /// <summary>The value of -Preprocessor: a preprocessor, a script block with steps, or steps.</summary>
     /// <exception cref="NormToolsException">It is something else.</exception>
     public static Preprocessor Preprocessor(object? value)
     {
@@ -22,14 +22,15 @@ internal static class StepReader
 
     private const string ClipVariable = "NormToolsClip";
 
-    // On Windows clip is a program, so the word is no alias: it is a step inside a block only.
+    // Windows has a program clip.exe, so Clip is no alias: it is a step only inside a block.
     private static readonly Dictionary<string, ScriptBlock> Functions = new Dictionary<string, ScriptBlock>
     {
         ["Clip"] = ScriptBlock.Create($"& ${ClipVariable} @args"),
     };
 
-    /// <summary>Any error in the block ends it: a preprocessor must not come out with a step less.</summary>
-    /// <exception cref="NormToolsException">The block writes something else, or calls no step that exists.</exception>
+    /// <summary>Any error in the block ends it: a preprocessor must not be made with a step missing.</summary>
+    /// <exception cref="NormToolsException">The block writes something else, or calls a command that does not
+    /// exist.</exception>
     public static PreprocessingStep[] Run(ScriptBlock block)
     {
         var variables = new List<PSVariable>

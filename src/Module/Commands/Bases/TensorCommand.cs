@@ -2,12 +2,12 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A cmdlet that makes one result of each tensor of the pipeline.</summary>
+/// <summary>A cmdlet that writes one result for each tensor of the pipeline.</summary>
 public abstract class TensorCommand : NormToolsCommand
 {
     /// <summary>
-    /// The two ways to call a cmdlet that needs one more thing: <c>$x | Invoke-GroupNorm 8</c>, where what is missing
-    /// comes first, and <c>Invoke-GroupNorm $x 8</c>.
+    /// The two parameter sets of a cmdlet with another mandatory parameter: <c>$x | Invoke-GroupNorm 8</c>, where that
+    /// parameter is the first argument, and <c>Invoke-GroupNorm $x 8</c>.
     /// </summary>
     internal const string Piped = "Piped";
 

@@ -3,7 +3,7 @@ using NormTools.Contract;
 
 namespace NormTools.Commands;
 
-/// <summary>Says how far a run is: epoch, step, loss, rate, time left.</summary>
+/// <summary>The progress records of a run: epoch, step, loss, samples per second, time left.</summary>
 internal sealed class TrainingProgress
 {
     private readonly TrainingRun run;

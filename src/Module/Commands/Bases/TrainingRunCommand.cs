@@ -4,17 +4,18 @@ using NormTools.Contract;
 
 namespace NormTools.Commands;
 
-/// <summary>What the cmdlets that train share: time slices with progress, epochs as they happen, a clean end.</summary>
+/// <summary>The base of the cmdlets that train: time slices with progress, scripts after epochs, a clean end.</summary>
 public abstract class TrainingRunCommand : NormToolsCommand
 {
-    private const double SliceMilliseconds = 50; // so that Ctrl+C is answered within a fifth of a second
+    private const double SliceMilliseconds = 50; // so that Ctrl+C takes effect within a fifth of a second
 
-    /// <summary>Called behind each epoch with the epoch's record (also $_) and the run; $run.Stop() or break ends the
+    /// <summary>Called after each epoch with the epoch's record (also $_) and the run; $run.Stop() or break ends the
     /// run.</summary>
     [Parameter]
     public ScriptBlock? OnEpoch { get; set; }
 
-    /// <summary>A file that the run's whole state is written to behind each epoch, and when it is broken off.</summary>
+    /// <summary>A file that the run's whole state is written to after each epoch, and when the run is
+    /// interrupted.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CheckpointPath { get; set; }
@@ -23,13 +24,13 @@ public abstract class TrainingRunCommand : NormToolsCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    internal override bool CanBreakOffAnywhere => false; // a step that is broken off is taken back, and scripts run between
+    internal override bool CanBreakOffAnywhere => false; // Drive decides: scripts run between the steps
 
-    /// <summary>The file of -CheckpointPath, which can be written; null where there is none.</summary>
-    /// <param name="isOwn">Whether a checkpoint that lies there is the run's own.</param>
-    /// <param name="isRead">Whether the run goes on from it.</param>
+    /// <summary>The file of -CheckpointPath, after checking that it can be written; null if it was not given.</summary>
+    /// <param name="isOwn">Whether an existing checkpoint is the run's own.</param>
+    /// <param name="isRead">Whether the run resumes from it.</param>
     /// <param name="isNamed">Whether the run has a name, which -Force may be for.</param>
-    /// <exception cref="NormToolsException">It cannot be written, or another file lies there.</exception>
+    /// <exception cref="NormToolsException">It cannot be written, or there is another file.</exception>
     internal string? Checkpoint(Func<string, bool> isOwn, bool isRead = false, bool isNamed = false)
     {
         if (CheckpointPath is null)
@@ -74,7 +75,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
                     throw new PipelineStoppedException();
                 }
 
-                run.Model.ThrowIfDisposed(); // by a script of the run
+                run.Model.ThrowIfDisposed(); // a script of the run may have disposed of it
                 state = Interruptible(() => run.Advance(SliceMilliseconds));
                 WriteProgress(progress.Next());
                 if (state == RunState.EpochFinished && !EndEpoch(run, checkpoint, folder))
@@ -96,7 +97,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
             {
                 PipelineStoppedException => "It was stopped (Ctrl+C).",
                 FlowControlException => "The script of -OnEpoch left it with exit.",
-                _ => "An error broke it off: " + failure.Message,
+                _ => "An error interrupted it: " + failure.Message,
             });
             if (checkpoint is not null)
             {
@@ -158,7 +159,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
             output = OpenBlocks.Run(
                 () => OnEpoch.InvokeWithContext(null, variables, epoch, run), Errors.ScriptsTooDeep);
         }
-        catch (BreakException) // the epochs are the loop that it leaves, and none of the caller's
+        catch (BreakException) // break leaves the loop of epochs, not a loop of the caller
         {
             return false;
         }
@@ -206,7 +207,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
         run.Finish(state, reason);
         folder?.Write(run);
         folder?.Dispose();
-        run.Claim?.Dispose(); // what takes the run from the pipeline may train its model further
+        run.Claim?.Dispose(); // the next command in the pipeline may train the model further
         WriteObject(run);
     }
 }

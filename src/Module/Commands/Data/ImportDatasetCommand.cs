@@ -9,18 +9,18 @@ namespace NormTools.Commands;
 public sealed class ImportDatasetCommand : DatasetCommand
 {
     private const int SliceMilliseconds = 50; // so that Ctrl+C is answered within a fifth of a second
-    private const int SlicesWithoutProgress = 10; // a file that is read at once shows no progress bar
+    private const int SlicesWithoutProgress = 10; // a file that is read quickly shows no progress bar
 
     private readonly List<object?> rows = new List<object?>();
 
-    /// <summary>The files, with wildcards; several are joined by the names of their columns.</summary>
+    /// <summary>The files; wildcards are allowed. Several files are joined by the names of their columns.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = null!;
 
-    /// <summary>From the pipeline: rows, as of Import-Csv, that become one data set; or files, each a data set of its
-    /// own.</summary>
+    /// <summary>From the pipeline: rows such as those of Import-Csv, which become one data set, or files, each of which
+    /// becomes one.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject InputObject { get; set; } = null!;
@@ -31,19 +31,19 @@ public sealed class ImportDatasetCommand : DatasetCommand
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = null!;
 
-    /// <summary>The column that is to be predicted; several are the outputs of a regression.</summary>
+    /// <summary>The column to predict; several are the outputs of a regression.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[]? Label { get; set; }
 
-    /// <summary>The column that says how much each row counts; it is no feature then.</summary>
+    /// <summary>The column with the weight of each row; it is not a feature then.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ColumnCompleter))]
     public string? SampleWeight { get; set; }
 
-    /// <summary>The file of the labels of IDX images.</summary>
+    /// <summary>The file with the labels of IDX images.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? LabelPath { get; set; }
@@ -72,14 +72,14 @@ public sealed class ImportDatasetCommand : DatasetCommand
     public string[]? Encode { get; set; }
 
     /// <summary>
-    /// What becomes of missing values (nothing, ?, NA, NaN, null): they are kept as gaps for a preprocessor, are an error,
-    /// become the column's mean, or their row is left out.
+    /// How to treat missing values (empty, ?, NA, NaN, null): keep them as gaps for a preprocessor, write an error,
+    /// replace them by the column's mean, or leave out the row.
     /// </summary>
     [Parameter]
     [ValidateSet("Keep", "Error", "Mean", "DropRow")]
     public string MissingValue { get; set; } = "Keep";
 
-    /// <summary>The texts that stand for a missing value, instead of the usual ones; nothing always does.</summary>
+    /// <summary>The texts that mean a missing value, instead of the usual ones; an empty field always does.</summary>
     [Parameter]
     [ValidateNotNull]
     public string[]? MissingMarker { get; set; }
@@ -89,43 +89,44 @@ public sealed class ImportDatasetCommand : DatasetCommand
     [ValidateSet(".", ",")]
     public string? Decimal { get; set; }
 
-    /// <summary>What stands between groups of three digits.</summary>
+    /// <summary>The separator between groups of three digits.</summary>
     [Parameter]
     [ValidateSet(",", ".", " ", "'", "_")]
     public string? Thousands { get; set; }
 
-    /// <summary>What may stand around numbers: 12 % is 0.12, $12 and 12 EUR are 12, (12) and 12- are -12.</summary>
+    /// <summary>Signs that numbers may have: 12 % is 0.12 (Percent), $12 and 12 EUR are 12 (Currency), (12) and 12- are
+    /// -12 (Accounting).</summary>
     [Parameter]
     [ValidateSet("Percent", "Currency", "Accounting")]
     public string[]? NumberSign { get; set; }
 
-    /// <summary>What separates the columns: comma, semicolon, tab, bar or another sign, a blank for runs of blanks and
-    /// tabs; without it the first line tells.</summary>
+    /// <summary>The separator of the columns: comma, semicolon, tab, bar or another character; a space means runs of
+    /// spaces and tabs. By default it is found from the first line.</summary>
     [Parameter]
     [ValidateSet(",", ";", "\t", "|", " ", ":", "~", "^")]
     public string? Delimiter { get; set; }
 
-    /// <summary>The first line is a row already; the columns are named Column1, Column2...</summary>
+    /// <summary>The first line is a row, not a header; the columns are named Column1, Column2...</summary>
     [Parameter]
     public SwitchParameter NoHeader { get; set; }
 
-    /// <summary>The names of the columns, where the first line is a row already.</summary>
+    /// <summary>The names of the columns, if the first line is a row and not a header.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Header { get; set; }
 
-    /// <summary>Lines before the table.</summary>
+    /// <summary>The number of lines to skip before the table.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     [WholeNumberTransformation]
     public int SkipLine { get; set; }
 
-    /// <summary>What a line begins with that is passed over, as #.</summary>
+    /// <summary>Lines that begin with this text are skipped, such as #.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Comment { get; set; }
 
-    /// <summary>How the file's text is encoded, by name or number, where it is neither UTF-8 nor UTF-16 nor
+    /// <summary>The encoding of the file, by name or code page, if it is neither UTF-8 nor UTF-16 nor
     /// Windows-1252.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -195,7 +196,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
         {
             throw Errors.Invalid(
                 "ParameterHasNoEffect",
-                "-Standardize fits anew, and -Like takes over what was fitted: one of them is wanted.");
+                "-Standardize fits again, and -Like takes over what was fitted: give one or the other.");
         }
 
         if (Task is not null && Label is null && LabelPath is null)
@@ -205,7 +206,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
 
         if (Header is not null && NoHeader)
         {
-            throw Errors.Invalid("ParameterHasNoEffect", "-Header gives the names that -NoHeader does without: one of them is wanted.");
+            throw Errors.Invalid("ParameterHasNoEffect", "-Header names the columns, and -NoHeader numbers them: give one or the other.");
         }
 
         return Like is null ? null : Dataset.ForTraining(Like);

@@ -19,7 +19,7 @@ public sealed class JoinDatasetCommand : NormToolsCommand
 
     protected override void EndProcessing()
     {
-        if (parts.Count > 0) // what came may all have been something else, of which an error each was written
+        if (parts.Count > 0) // none, if all input was something else and gave errors
         {
             GuardTerminating(parts, () => WriteObject(new DatasetJoin(parts).Join(WriteWarning)));
         }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Makes a data set of tensors in memory.</summary>
+/// <summary>Makes a data set from tensors in memory.</summary>
 [Cmdlet(VerbsCommon.New, "Dataset")]
 [OutputType(typeof(Dataset))]
 public sealed class NewDatasetCommand : DatasetCommand
@@ -13,7 +13,8 @@ public sealed class NewDatasetCommand : DatasetCommand
     public Tensor Feature { get; set; } = null!;
 
     /// <summary>
-    /// One class number, text or quantity a row, or a matrix of quantities; without it there is nothing to predict.
+    /// One class number, class name or quantity for each row, or a matrix of quantities; without it there is nothing to
+    /// predict.
     /// </summary>
     [Parameter(Position = 1)]
     [ValidateNotNull]
@@ -24,7 +25,7 @@ public sealed class NewDatasetCommand : DatasetCommand
     [ValidateNotNullOrEmpty]
     public string[]? ClassName { get; set; }
 
-    /// <summary>How much each row counts in losses and metrics, one number a row; by default all the same.</summary>
+    /// <summary>The weight of each row in losses and metrics, one number each; by default all are equal.</summary>
     [Parameter]
     [TensorTransformation]
     public Tensor? SampleWeight { get; set; }
@@ -86,7 +87,7 @@ public sealed class NewDatasetCommand : DatasetCommand
         if (SampleWeight.Count != rows)
         {
             throw Errors.Invalid(
-                "SampleWeightLength", $"-SampleWeight takes a number for each of the {rows} rows, but {SampleWeight.Count} came.");
+                "SampleWeightLength", $"-SampleWeight takes a number for each of the {rows} rows, but {SampleWeight.Count} were given.");
         }
 
         Tensor weights = SampleWeight.ToFloat32(nameof(SampleWeight)).Reshape(rows);
@@ -107,7 +108,7 @@ public sealed class NewDatasetCommand : DatasetCommand
                 : parameter == "-Target" ? parameter
                 : FormattableString.Invariant($"Column {column} of {parameter}");
             WriteWarning(
-                FormattableString.Invariant($"{where} has values that Float32 cannot tell apart ({first:R} and {second:R} become one): it holds ")
+                FormattableString.Invariant($"{where} has values that Float32 cannot tell apart ({first:R} and {second:R} become equal): it holds ")
                 + "7 digits. Subtract a constant from the column first, such as its smallest value.");
         }
     }

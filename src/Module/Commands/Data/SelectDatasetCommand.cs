@@ -3,7 +3,7 @@ using NormTools.Native;
 
 namespace NormTools.Commands;
 
-/// <summary>Takes some rows of a data set.</summary>
+/// <summary>Selects rows of a data set.</summary>
 [Cmdlet(VerbsCommon.Select, "Dataset")]
 [OutputType(typeof(Dataset), typeof(PSObject))]
 public sealed class SelectDatasetCommand : NormToolsCommand
@@ -13,19 +13,19 @@ public sealed class SelectDatasetCommand : NormToolsCommand
     [Alias("Dataset")]
     public Dataset InputObject { get; set; } = null!;
 
-    /// <summary>So many rows from the beginning, behind those of -Skip.</summary>
+    /// <summary>The number of rows to take from the beginning, after those of -Skip.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue)]
     public long? First { get; set; }
 
-    /// <summary>So many rows at the end.</summary>
+    /// <summary>The number of rows to take from the end.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue)]
     public long? Last { get; set; }
 
-    /// <summary>So many rows at the beginning are left out.</summary>
+    /// <summary>The number of rows to leave out at the beginning.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(0L, int.MaxValue)]
@@ -57,7 +57,7 @@ public sealed class SelectDatasetCommand : NormToolsCommand
         bool isAll = Index is null && First is null && Last is null && Skip == 0 && Class is null;
         if (isAll && As == "Dataset")
         {
-            throw Errors.Invalid("NothingToSelect", "-First, -Last, -Skip, -Index or -Class says which rows are wanted.");
+            throw Errors.Invalid("NothingToSelect", "Nothing says which rows are wanted: give -First, -Last, -Skip, -Index or -Class.");
         }
 
         Dataset data = Class is null ? InputObject : InputObject.OfClasses(Class);
@@ -74,7 +74,7 @@ public sealed class SelectDatasetCommand : NormToolsCommand
         }
     });
 
-    // As of Select-Object: the first and the last ones of what is left.
+    // As in Select-Object: the first and the last rows of those that -Skip leaves.
     private long[] Rows(long count)
     {
         bool all = First is null && Last is null;

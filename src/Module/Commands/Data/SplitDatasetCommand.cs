@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Divides a data set into parts to train, to validate and to test with.</summary>
+/// <summary>Divides a data set into a training, a validation and a test part.</summary>
 [Cmdlet(VerbsCommon.Split, "Dataset")]
 [OutputType(typeof(DatasetSplit))]
 public sealed class SplitDatasetCommand : NormToolsCommand
@@ -13,18 +13,19 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     [ObjectItself]
     public Dataset InputObject { get; set; } = null!;
 
-    /// <summary>What the finished model is judged by: below 1 a share of the rows, else their number.</summary>
+    /// <summary>The part that the finished model is judged by: below 1 a share of the rows, otherwise their
+    /// number.</summary>
     [Parameter(Position = 0)]
     [NumberTransformation]
     public double? Test { get; set; }
 
-    /// <summary>What each epoch is judged by: below 1 a share of the rows, else their number.</summary>
+    /// <summary>The part that each epoch is judged by: below 1 a share of the rows, otherwise their number.</summary>
     [Parameter(Position = 1)]
     [NumberTransformation]
     public double? Validation { get; set; }
 
-    /// <summary>What is trained on, where it is not what the other parts leave: below 1 a share of the rows, else their
-    /// number.</summary>
+    /// <summary>The part to train on, if it is not all that the other parts leave: below 1 a share of the rows,
+    /// otherwise their number.</summary>
     [Parameter]
     [NumberTransformation]
     public double? Train { get; set; }
@@ -33,13 +34,13 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     [Parameter]
     public SwitchParameter Stratify { get; set; }
 
-    /// <summary>What torch.manual_seed would be given before random_split; a new one if left out.</summary>
+    /// <summary>The seed, as for torch.manual_seed before random_split; a fresh one if left out.</summary>
     [Parameter]
     [SeedTransformation]
     [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
-    /// <summary>A generator to draw the rows from, which moves on: random_split's.</summary>
+    /// <summary>A generator to draw the rows from, as random_split takes one; it advances.</summary>
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 
@@ -49,34 +50,34 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     [Parameter]
     public SwitchParameter NoShuffle { get; set; }
 
-    /// <summary>Brings every feature to mean 0 and deviation 1, fitted on the training part only.</summary>
+    /// <summary>Scales every feature to mean 0 and standard deviation 1, fitted on the training part only.</summary>
     [Parameter]
     public SwitchParameter Standardize { get; set; }
 
-    /// <summary>Steps that are fitted on the training part only, and applied to all parts: a script block, or what
-    /// New-Preprocessor made.</summary>
+    /// <summary>Steps that are fitted on the training part only, and applied to all parts: a script block, or a
+    /// preprocessor from New-Preprocessor.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Preprocessor { get; set; }
 
-    /// <summary>Makes so many splits, of which each has another part of the rows as its test.</summary>
+    /// <summary>The number of splits to make, each with another part of the rows as its test.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(2, int.MaxValue)]
     public int? Fold { get; set; }
 
-    /// <summary>Keeps the rows of a group in one part: a column's name, or a value a row.</summary>
+    /// <summary>Keeps the rows of a group in one part: a column's name, or a value for each row.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Group { get; set; }
 
-    /// <summary>Takes the rows in the order of time, so that a test comes behind its training rows: a column's name, or a
-    /// value a row.</summary>
+    /// <summary>Takes the rows in order of time, so that a test comes after its training rows: a column's name, or a
+    /// value for each row.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Time { get; set; }
 
-    /// <summary>Rows of -Time that are left out in front of the test and validation part.</summary>
+    /// <summary>The number of rows, in order of -Time, to leave out before the validation and the test part.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(0L, int.MaxValue)]

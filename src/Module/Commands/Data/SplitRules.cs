@@ -1,9 +1,9 @@
 namespace NormTools.Commands;
 
-/// <summary>Which parameters of Split-Dataset go together.</summary>
+/// <summary>Which parameters of Split-Dataset can be combined.</summary>
 internal static class SplitRules
 {
-    /// <exception cref="NormToolsException">One has no effect beside another.</exception>
+    /// <exception cref="NormToolsException">A parameter has no effect with another one.</exception>
     public static void Check(SplitDatasetCommand split)
     {
         Streams.RefuseBoth(split.Generator, split.Seed);

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Tells the gain of a nonlinearity: the factor that keeps a signal's size.</summary>
+/// <summary>Gets the gain of a nonlinearity: the factor that keeps the size of a signal.</summary>
 [Cmdlet(VerbsCommon.Get, "InitializationGain", DefaultParameterSetName = "Name")]
 [OutputType(typeof(InitializationGain))]
 public sealed class GetInitializationGainCommand : NormToolsCommand
@@ -18,7 +18,7 @@ public sealed class GetInitializationGainCommand : NormToolsCommand
     [NumberTransformation]
     public double? NegativeSlope { get; set; }
 
-    /// <summary>An activation of one's own: a script block that makes f(x) of $_.</summary>
+    /// <summary>Another activation: a script block that computes f(x) for x in $_.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Activation")]
     public ScriptBlock Activation { get; set; } = null!;
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Tells fan in and fan out of a weight.</summary>
+/// <summary>Gets fan in and fan out of a weight.</summary>
 [Cmdlet(VerbsCommon.Get, "WeightFan", DefaultParameterSetName = "Shape")]
 [OutputType(typeof(WeightFan))]
 public sealed class GetWeightFanCommand : NormToolsCommand

@@ -3,7 +3,7 @@ using NormTools.Native;
 
 namespace NormTools.Commands;
 
-/// <summary>Initialises the parameters of a model anew.</summary>
+/// <summary>Initialises the parameters of a model again.</summary>
 [Cmdlet(VerbsData.Initialize, "Model", DefaultParameterSetName = "Scheme")]
 [OutputType(typeof(Model))]
 public sealed class InitializeModelCommand : InitializationCommand
@@ -24,14 +24,14 @@ public sealed class InitializeModelCommand : InitializationCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Script")]
     public ScriptBlock Script { get; set; } = null!;
 
-    /// <summary>The types of the layers that are meant, as Linear or Conv*.</summary>
+    /// <summary>The types of the layers to initialise, such as Linear or Conv*.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LayerTypeCompleter))]
     public string[]? LayerType { get; set; }
 
-    /// <summary>The names of the parameters that are meant, as 0.* or *.weight.</summary>
+    /// <summary>The names of the parameters to initialise, such as 0.* or *.weight.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -49,13 +49,13 @@ public sealed class InitializeModelCommand : InitializationCommand
     [ValidateNotNull]
     public object? Data { get; set; }
 
-    /// <summary>How many of the samples Lsuv sends through.</summary>
+    /// <summary>How many of the samples Lsuv sends through the model.</summary>
     [Parameter(ParameterSetName = "Scheme")]
     [ValidateRange(1, int.MaxValue)]
     [WholeNumberTransformation]
     public int? BatchSize { get; set; }
 
-    /// <summary>Gives each parameter a stream of its own, from the seed and its name.</summary>
+    /// <summary>Gives each parameter its own stream, made from the seed and its name.</summary>
     [Parameter]
     public SwitchParameter SeedPerParameter { get; set; }
 
@@ -86,7 +86,7 @@ public sealed class InitializeModelCommand : InitializationCommand
         }
         catch
         {
-            StopFlag.Whole(before.Restore); // whatever it was, the user's script, a warning that stops or Ctrl+C: all or nothing
+            StopFlag.Whole(before.Restore); // all or nothing, whatever stopped it: an error, a warning, Ctrl+C
             throw;
         }
 

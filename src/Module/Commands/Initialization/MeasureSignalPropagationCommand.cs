@@ -3,7 +3,7 @@ using NormTools.Charts;
 
 namespace NormTools.Commands;
 
-/// <summary>Sends a batch and its gradients through a model, and tells what becomes of them at each layer.</summary>
+/// <summary>Sends a batch and its gradients through a model, and measures them at each layer.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "SignalPropagation", SupportsShouldProcess = true)]
 [OutputType(typeof(SignalPropagation))]
 public sealed class MeasureSignalPropagationCommand : NormToolsCommand
@@ -19,29 +19,29 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
     [ValidateNotNull]
     public object? Data { get; set; }
 
-    /// <summary>Samples in the batch: the first ones of -Data, or as many as are drawn.</summary>
+    /// <summary>The number of samples: the first ones of -Data are used, or as many are drawn.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [WholeNumberTransformation]
     public int BatchSize { get; set; } = 256;
 
-    /// <summary>Where the gradients come from, with a data set that has targets; without it a random gradient N(0, 1)
-    /// goes in.</summary>
+    /// <summary>The loss that the gradients come from, for a data set with targets; without it a random gradient from
+    /// N(0, 1) is used.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LossCompleter))]
     public string? Loss { get; set; }
 
-    /// <summary>Of the drawn samples, then of dropout and of the random gradient; 0 if left out.</summary>
+    /// <summary>The seed for drawn samples, dropout and the random gradient, in this order; 0 if left out.</summary>
     [Parameter]
     [SeedTransformation]
     [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
-    /// <summary>A generator to draw from in place of a seed, which moves on.</summary>
+    /// <summary>A generator to draw from instead of a seed; it advances.</summary>
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 
-    /// <summary>An SVG file to draw the deviations into, layer by layer.</summary>
+    /// <summary>An SVG file for a chart of the standard deviations, layer by layer.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ChartPath { get; set; }
@@ -70,7 +70,7 @@ public sealed class MeasureSignalPropagationCommand : NormToolsCommand
         Dataset? given = Data is null ? null : ModelData.Samples(InputObject, Data, WriteWarning);
         if (Loss is not null && given?.StoredTarget is null)
         {
-            throw Errors.Invalid("NoTargets", $"-Loss {Loss} needs -Data with targets: a data set, as Import-Dataset or Split-Dataset gives.");
+            throw Errors.Invalid("NoTargets", $"-Loss {Loss} needs -Data with targets: a data set from Import-Dataset, New-Dataset or Split-Dataset.");
         }
 
         Dataset data = given ?? new Dataset(Drawn(generator), null);

@@ -44,7 +44,7 @@ public sealed class NewSigmoidLayerCommand : LayerCommand
     protected override string Type => "Sigmoid";
 }
 
-/// <summary>x times the normal distribution's share below x (Hendrycks and Gimpel 2016).</summary>
+/// <summary>x times the probability that a standard normal value is below x (Hendrycks and Gimpel 2016).</summary>
 [Cmdlet(VerbsCommon.New, "GeluLayer")]
 [Alias("GELU")]
 [OutputType(typeof(LayerSpecification))]
@@ -74,7 +74,7 @@ public sealed class NewSiluLayerCommand : LayerCommand
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewEluLayerCommand : LayerCommand
 {
-    /// <summary>The value that large negative inputs tend to, with the sign turned.</summary>
+    /// <summary>Large negative inputs tend to minus this value.</summary>
     [Parameter(Position = 0)]
     [NumberTransformation]
     [Argument("alpha")]
@@ -83,19 +83,19 @@ public sealed class NewEluLayerCommand : LayerCommand
     protected override string Type => "ELU";
 }
 
-/// <summary>Shares that add up to one along a dimension.</summary>
+/// <summary>Probabilities that add up to one along a dimension.</summary>
 [Cmdlet(VerbsCommon.New, "SoftmaxLayer")]
 [Alias("Softmax", "LogSoftmax")]
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewSoftmaxLayerCommand : LayerCommand
 {
-    /// <summary>The dimension that adds up to one, with the batch as dimension 0.</summary>
+    /// <summary>The dimension along which they add up to one; the batch is dimension 0.</summary>
     [Parameter(Position = 0)]
     [WholeNumberTransformation]
     [Argument("dim")]
     public int Dimension { get; set; } = -1;
 
-    /// <summary>Gives the logarithms of the shares, more exactly than their logarithm would be.</summary>
+    /// <summary>Gives the logarithms of the probabilities, more accurately than by taking them afterwards.</summary>
     [Parameter]
     public SwitchParameter Logarithm { get; set; }
 

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A layer made of layers.</summary>
+/// <summary>A layer that contains layers.</summary>
 public abstract class ContainerLayerCommand : LayerCommand
 {
     /// <summary>The layers inside, written as in New-Model.</summary>
@@ -12,7 +12,7 @@ public abstract class ContainerLayerCommand : LayerCommand
     public ScriptBlock Layer { get; set; } = null!;
 }
 
-/// <summary>Layers in a row, as one layer.</summary>
+/// <summary>Layers one after the other, as one layer.</summary>
 [Cmdlet(VerbsCommon.New, "SequentialLayer")]
 [Alias("Sequential")]
 [OutputType(typeof(LayerSpecification))]
@@ -27,7 +27,7 @@ public sealed class NewSequentialLayerCommand : ContainerLayerCommand
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewResidualLayerCommand : ContainerLayerCommand
 {
-    /// <summary>The layers s of y = f(x) + s(x), which fit x to the shape of f(x).</summary>
+    /// <summary>The layers s in y = f(x) + s(x), which give x the shape of f(x).</summary>
     [Parameter]
     [Argument("shortcut")]
     public ScriptBlock? Shortcut { get; set; }
@@ -35,7 +35,7 @@ public sealed class NewResidualLayerCommand : ContainerLayerCommand
     protected override string Type => "Residual";
 }
 
-/// <summary>Rows of layers that read the same input, and whose outputs are joined.</summary>
+/// <summary>Sequences of layers that read the same input, and whose outputs are joined.</summary>
 [Cmdlet(VerbsCommon.New, "BranchLayer")]
 [Alias("Branch")]
 [OutputType(typeof(LayerSpecification))]
@@ -47,13 +47,13 @@ public sealed class NewBranchLayerCommand : LayerCommand
     [Argument("branches")]
     public ScriptBlock[] Layer { get; set; } = null!;
 
-    /// <summary>Concat (one behind the other along a dimension), Add or Multiply.</summary>
+    /// <summary>Concat (along a dimension), Add or Multiply.</summary>
     [Parameter]
     [ValidateSet("Concat", "Add", "Multiply")]
     [Argument("join")]
     public string Join { get; set; } = "Concat";
 
-    /// <summary>The dimension of Concat, with the batch as dimension 0.</summary>
+    /// <summary>The dimension of Concat; the batch is dimension 0.</summary>
     [Parameter]
     [Alias("Dim", "Dimension")]
     [WholeNumberTransformation]

@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>What all convolution layers share.</summary>
+/// <summary>The parameters that all convolution layers share.</summary>
 public abstract class ConvolutionLayerCommand : LayerCommand
 {
-    /// <summary>Channels of the output; those of the input follow from the layer before.</summary>
+    /// <summary>The number of output channels; that of the input follows from the layer before.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateRange(1L, int.MaxValue)]
     [WholeNumberTransformation]
@@ -19,22 +19,22 @@ public abstract class ConvolutionLayerCommand : LayerCommand
     [Argument("kernel_size")]
     public long[] KernelSize { get; set; } = null!;
 
-    /// <summary>Steps between positions.</summary>
+    /// <summary>The distance between positions of the kernel.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
     [Argument("stride")]
     public long[] Stride { get; set; } = { 1 };
 
-    /// <summary>Distance between the values that one kernel reads.</summary>
+    /// <summary>The distance between the values that the kernel reads.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
     [Argument("dilation")]
     public long[] Dilation { get; set; } = { 1 };
 
-    /// <summary>Groups of channels that are convolved apart; as many as input channels for a depthwise
-    /// convolution.</summary>
+    /// <summary>The number of groups of channels that are convolved separately; as many as input channels for a
+    /// depthwise convolution.</summary>
     [Parameter]
     [Alias("Groups")]
     [ValidateRange(1L, int.MaxValue)]

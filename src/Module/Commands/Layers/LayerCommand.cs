@@ -5,7 +5,7 @@ namespace NormTools.Commands;
 /// <summary>A cmdlet that describes one layer inside New-Model's script block.</summary>
 public abstract class LayerCommand : NormToolsCommand
 {
-    private const string Rank = "rank"; // names that end in 1d, 2d or 3d want so many spatial dimensions
+    private const string Rank = "rank"; // a name that ends in 1d, 2d or 3d requires that many spatial dimensions
 
     /// <summary>The layer's name in torch.nn.</summary>
     protected abstract string Type { get; }
@@ -23,7 +23,7 @@ public abstract class LayerCommand : NormToolsCommand
         WriteObject(new LayerSpecification(Type, arguments));
     }
 
-    /// <summary>Checks what was given together, and puts in what is written otherwise.</summary>
+    /// <summary>Checks combinations of arguments, and converts those that the core takes in another form.</summary>
     protected virtual void Complete(OrderedDictionary arguments)
     {
     }

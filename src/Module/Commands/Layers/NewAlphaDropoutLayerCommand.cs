@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Dropout that keeps mean and variance, for networks that normalise themselves.</summary>
+/// <summary>Dropout that keeps mean and variance, for self-normalising networks.</summary>
 [Cmdlet(VerbsCommon.New, "AlphaDropoutLayer")]
 [Alias("AlphaDropout")]
 [OutputType(typeof(LayerSpecification))]

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A convolution whose padding is numbers or a word.</summary>
+/// <summary>A convolution whose padding is given as numbers or by name.</summary>
 public abstract class PaddedConvolutionLayerCommand : ConvolutionLayerCommand
 {
     /// <summary>Zeros around the input: numbers, or same (the output is as large as the input) or valid
@@ -69,17 +69,17 @@ public sealed class NewConv3dLayerCommand : PaddedConvolutionLayerCommand
     protected override string Type => "Conv3d";
 }
 
-/// <summary>A convolution's transpose, which makes its input larger.</summary>
+/// <summary>A transposed convolution, whose output is larger than its input for strides above 1.</summary>
 public abstract class TransposedConvolutionLayerCommand : ConvolutionLayerCommand
 {
-    /// <summary>What the matching convolution would pad: it is taken off the output.</summary>
+    /// <summary>The padding of the matching convolution: it is removed from the output.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
     [Argument("padding")]
     public long[] Padding { get; set; } = { 0 };
 
-    /// <summary>Added to one end of the output, where several sizes match a stride.</summary>
+    /// <summary>Positions added at one end of the output, to choose among the sizes that fit the stride.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]

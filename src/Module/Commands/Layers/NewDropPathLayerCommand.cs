@@ -8,14 +8,14 @@ namespace NormTools.Commands;
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewDropPathLayerCommand : LayerCommand
 {
-    /// <summary>The share of samples that skip the block; the others are divided by the rest.</summary>
+    /// <summary>The share p of samples that skip the block; the outputs of the others are divided by 1 - p.</summary>
     [Parameter(Position = 0)]
     [ValidateRange(0d, 1d)]
     [NumberTransformation]
     [Argument("p")]
     public double Probability { get; set; } = 0.1;
 
-    /// <summary>Row draws for each sample, Batch once for all of them.</summary>
+    /// <summary>Row draws for each sample, Batch draws once for the whole batch.</summary>
     [Parameter(Position = 1)]
     [ValidateSet("Row", "Batch")]
     [Argument("mode")]

@@ -8,7 +8,7 @@ namespace NormTools.Commands;
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewGroupNormLayerCommand : LayerCommand
 {
-    /// <summary>How many groups the channels are divided into; the channels have to be a multiple of it.</summary>
+    /// <summary>The number of groups; the number of channels has to be a multiple of it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Groups", "NumGroups")]
     [WholeNumberTransformation]

@@ -9,12 +9,12 @@ namespace NormTools.Commands;
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewInstanceNormLayerCommand : RunningNormLayerCommand
 {
-    /// <summary>Adds a weight and a bias a channel (torch leaves them out unless asked).</summary>
+    /// <summary>Adds a weight and a bias for each channel (off by default, as in torch).</summary>
     [Parameter]
     [Argument("affine")]
     public SwitchParameter Affine { get; set; }
 
-    /// <summary>Keeps running statistics and uses them in evaluation (torch does not unless asked).</summary>
+    /// <summary>Keeps running statistics and uses them in evaluation (off by default, as in torch).</summary>
     [Parameter]
     [Argument("track_running_stats")]
     public SwitchParameter RunningStatistic { get; set; }
@@ -27,7 +27,7 @@ public sealed class NewInstanceNormLayerCommand : RunningNormLayerCommand
         {
             throw Errors.Invalid(
                 "MomentumMissing",
-                "-Momentum of an instance norm is a number; only a batch norm has the cumulative average of $null.");
+                "-Momentum of InstanceNorm has to be a number; only BatchNorm has the cumulative average of $null.");
         }
     }
 }

@@ -8,7 +8,8 @@ namespace NormTools.Commands;
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewLayerNormLayerCommand : LayerCommand
 {
-    /// <summary>The last dimensions that are normalised over; all of the sample's if left out.</summary>
+    /// <summary>The sizes of the last dimensions, which are normalised over; all dimensions of the sample if left
+    /// out.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]

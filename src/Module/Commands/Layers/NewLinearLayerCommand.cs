@@ -8,8 +8,8 @@ namespace NormTools.Commands;
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewLinearLayerCommand : LayerCommand
 {
-    /// <summary>Outputs of the layer; the inputs follow from the layer before. The last one of New-Model -Data takes them
-    /// from the data where they are left out.</summary>
+    /// <summary>The number of outputs; that of inputs follows from the layer before. In New-Model -Data the last Linear
+    /// may leave it out: it then comes from the data.</summary>
     [Parameter(Position = 0)]
     [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue)]

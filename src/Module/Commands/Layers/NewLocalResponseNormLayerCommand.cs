@@ -8,7 +8,7 @@ namespace NormTools.Commands;
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewLocalResponseNormLayerCommand : LayerCommand
 {
-    /// <summary>The channels in a window.</summary>
+    /// <summary>The number of channels in a window.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue)]

@@ -8,14 +8,15 @@ namespace NormTools.Commands;
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewRmsNormLayerCommand : LayerCommand
 {
-    /// <summary>The last dimensions that are normalised over; all of the sample's if left out.</summary>
+    /// <summary>The sizes of the last dimensions, which are normalised over; all dimensions of the sample if left
+    /// out.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
     [Argument("normalized_shape")]
     public long[]? NormalizedShape { get; set; }
 
-    /// <summary>Added to the mean square before the root; the machine's epsilon if left out.</summary>
+    /// <summary>Added to the mean square before the root; the machine epsilon of Float32 if left out.</summary>
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, 1d)]

@@ -8,7 +8,7 @@ namespace NormTools.Commands;
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewSpatialDropoutLayerCommand : LayerCommand
 {
-    /// <summary>The share of channels that are dropped; the others are divided by the rest.</summary>
+    /// <summary>The share p of channels that are dropped; the others are divided by 1 - p.</summary>
     [Parameter(Position = 0)]
     [ValidateRange(0d, 1d)]
     [NumberTransformation]

@@ -8,7 +8,8 @@ namespace NormTools.Commands;
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewSpectralNormLayerCommand : ParametrizationLayerCommand
 {
-    /// <summary>The dimension of the weight that gives the matrix its rows; if left out, that of the outputs.</summary>
+    /// <summary>The dimension of the weight that becomes the rows of the matrix; by default that of the
+    /// outputs.</summary>
     [Parameter]
     [Alias("Dim")]
     [WholeNumberTransformation]
@@ -22,7 +23,7 @@ public sealed class NewSpectralNormLayerCommand : ParametrizationLayerCommand
     [Argument("n_power_iterations")]
     public long PowerIteration { get; set; } = 1;
 
-    /// <summary>The least length that a vector is divided by.</summary>
+    /// <summary>The smallest length that a vector is divided by.</summary>
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, double.MaxValue)]

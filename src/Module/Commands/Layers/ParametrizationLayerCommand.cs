@@ -3,10 +3,11 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A layer whose weight is not learnt itself, but made of what is.</summary>
+/// <summary>A parametrization: the weight of the layer inside is computed from other parameters, which are
+/// learnt.</summary>
 public abstract class ParametrizationLayerCommand : NormToolsCommand
 {
-    /// <summary>The layer whose weight it is, written as in New-Model: a Linear or convolution layer.</summary>
+    /// <summary>The layer inside, written as in New-Model: one Linear or convolution layer.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public ScriptBlock Layer { get; set; } = null!;
 

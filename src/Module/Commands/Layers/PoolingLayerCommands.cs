@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>What the pooling layers with a window share; 1d, 2d or 3d by what comes in, or by name.</summary>
+/// <summary>The parameters of pooling layers with a window; 1d, 2d or 3d follows from the input or the name.</summary>
 public abstract class PoolingLayerCommand : LayerCommand
 {
     /// <summary>The window's size: one number for all dimensions, or one each.</summary>
@@ -12,21 +12,21 @@ public abstract class PoolingLayerCommand : LayerCommand
     [Argument("kernel_size")]
     public long[] KernelSize { get; set; } = null!;
 
-    /// <summary>Steps between windows; the window's size if left out.</summary>
+    /// <summary>The distance between windows; the window's size if left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
     [Argument("stride")]
     public long[]? Stride { get; set; }
 
-    /// <summary>Positions around the input; at most half the window.</summary>
+    /// <summary>Positions added around the input; at most half the window.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
     [Argument("padding")]
     public long[] Padding { get; set; } = { 0 };
 
-    /// <summary>Takes a last window that is not full as well.</summary>
+    /// <summary>Uses a last window that reaches beyond the input as well.</summary>
     [Parameter]
     [Argument("ceil_mode")]
     public SwitchParameter CeilingMode { get; set; }
@@ -38,7 +38,7 @@ public abstract class PoolingLayerCommand : LayerCommand
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewMaxPoolLayerCommand : PoolingLayerCommand
 {
-    /// <summary>Distance between the values of a window.</summary>
+    /// <summary>The distance between the values of a window.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
@@ -54,12 +54,12 @@ public sealed class NewMaxPoolLayerCommand : PoolingLayerCommand
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewAvgPoolLayerCommand : PoolingLayerCommand
 {
-    /// <summary>Divides by the values that are there, without the padding.</summary>
+    /// <summary>Divides by the number of values without the padding.</summary>
     [Parameter]
     [Argument("count_include_pad", TurnsOff = true)]
     public SwitchParameter ExcludePadding { get; set; }
 
-    /// <summary>Divides by this number instead of the window's values.</summary>
+    /// <summary>Divides by this number instead of the number of values in the window.</summary>
     [Parameter]
     [Alias("DivisorOverride")]
     [ValidateRange(1, int.MaxValue)]
@@ -87,13 +87,13 @@ public sealed class NewAdaptiveAvgPoolLayerCommand : LayerCommand
     protected override string Type => "AdaptiveAvgPool";
 }
 
-/// <summary>Makes several dimensions of the first one of a sample.</summary>
+/// <summary>Splits the first dimension of a sample into several.</summary>
 [Cmdlet(VerbsCommon.New, "UnflattenLayer")]
 [Alias("Unflatten")]
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewUnflattenLayerCommand : LayerCommand
 {
-    /// <summary>The sizes that the dimension is divided into, such as channels, height and width.</summary>
+    /// <summary>The sizes that the dimension is split into, such as channels, height and width.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]

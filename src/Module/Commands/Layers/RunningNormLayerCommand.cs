@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>What batch and instance normalisation layers share: running statistics.</summary>
+/// <summary>The parameters that batch and instance normalisation layers share.</summary>
 public abstract class RunningNormLayerCommand : LayerCommand
 {
     /// <summary>Added to the variance before the root.</summary>

@@ -9,7 +9,7 @@ namespace NormTools.Commands;
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewDropoutLayerCommand : LayerCommand
 {
-    /// <summary>The share of values that are dropped; the others are divided by the rest.</summary>
+    /// <summary>The share p of values that are dropped; the others are divided by 1 - p.</summary>
     [Parameter(Position = 0)]
     [ValidateRange(0d, 1d)]
     [NumberTransformation]
@@ -19,13 +19,13 @@ public sealed class NewDropoutLayerCommand : LayerCommand
     protected override string Type => "Dropout";
 }
 
-/// <summary>Makes one dimension of several.</summary>
+/// <summary>Joins several dimensions into one.</summary>
 [Cmdlet(VerbsCommon.New, "FlattenLayer")]
 [Alias("Flatten")]
 [OutputType(typeof(LayerSpecification))]
 public sealed class NewFlattenLayerCommand : LayerCommand
 {
-    /// <summary>The first dimension to join, with the batch as dimension 0.</summary>
+    /// <summary>The first dimension to join; the batch is dimension 0.</summary>
     [Parameter(Position = 0)]
     [WholeNumberTransformation]
     [Argument("start_dim")]

@@ -2,7 +2,8 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Writes a model to a safetensors file: PyTorch's state-dict names, and the layers to make it anew.</summary>
+/// <summary>Writes a model to a safetensors file: the state under PyTorch's names, and the layers to rebuild the
+/// model.</summary>
 [Cmdlet(VerbsData.Export, "Model", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportModelCommand : NormToolsCommand

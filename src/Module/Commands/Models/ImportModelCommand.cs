@@ -2,12 +2,12 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Reads a model from a file of Export-Model, or PyTorch's state dict into a model that is there.</summary>
+/// <summary>Reads a model from a file of Export-Model, or a PyTorch state dict into an existing model.</summary>
 [Cmdlet(VerbsData.Import, "Model", DefaultParameterSetName = "Path")]
 [OutputType(typeof(Model))]
 public sealed class ImportModelCommand : NormToolsCommand
 {
-    /// <summary>The safetensors file; wildcards have to name one file.</summary>
+    /// <summary>The safetensors file; wildcards have to match one file.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -19,19 +19,19 @@ public sealed class ImportModelCommand : NormToolsCommand
     [ValidateNotNullOrEmpty]
     public string LiteralPath { get; set; } = null!;
 
-    /// <summary>A model of the same layers that takes over the file's values: for a state dict that PyTorch
+    /// <summary>A model with the same layers, into which the file's values are copied: for a state dict that PyTorch
     /// wrote.</summary>
     [Parameter]
     [ValidateNotNull]
     public Model? Into { get; set; }
 
-    /// <summary>The model's names by those in the file, of tensors or of layers, or a script block that gives the name for
-    /// the one in $_.</summary>
+    /// <summary>A dictionary from names in the file to names in the model, of tensors or layers, or a script block that
+    /// gives the name for the one in $_.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Map { get; set; }
 
-    /// <summary>Lets the script blocks run that the file's preprocessor has: read them first.</summary>
+    /// <summary>Allows the script blocks in the file's preprocessor to run: read them first.</summary>
     [Parameter]
     public SwitchParameter AllowScript { get; set; }
 
@@ -55,7 +55,7 @@ public sealed class ImportModelCommand : NormToolsCommand
             {
                 if (AllowScript)
                 {
-                    throw Errors.Invalid("ParameterHasNoEffect", "-AllowScript has no effect with -Into, which takes the values alone.");
+                    throw Errors.Invalid("ParameterHasNoEffect", "-AllowScript has no effect with -Into, which takes only the values.");
                 }
 
                 Into.LoadState(file, Names(file, Into));
@@ -64,7 +64,7 @@ public sealed class ImportModelCommand : NormToolsCommand
         });
     }
 
-    // Null where the file's own names are the model's.
+    // Null if the file's names are already the model's.
     private Dictionary<string, string>? Names(string path, Model model)
     {
         using var file = new TensorFile(path);
@@ -81,8 +81,8 @@ public sealed class ImportModelCommand : NormToolsCommand
         }
 
         WriteWarning(
-            $"The names in the file are none of the model's; its tensors are taken by their order and shapes: {StateNames.Describe(names)}. "
-            + "-Map says it otherwise.");
+            $"No name in the file is one of the model's; the tensors are assigned by their order and shapes: {StateNames.Describe(names)}. "
+            + "Use -Map to assign them otherwise.");
         return names;
     }
 }

@@ -10,14 +10,14 @@ namespace NormTools.Commands;
 [OutputType(typeof(Tensor), typeof(PSObject))]
 public sealed class InvokeModelCommand : NormToolsCommand
 {
-    private const int RowsOfBatch = 4096; // as many rows of the pipeline are answered together
+    private const int RowsOfBatch = 4096; // rows of the pipeline that are passed through the model together
 
     private RowCollector? collector;
     private RowAnswers? answers;
     private bool hasWarned;
 
-    /// <summary>Samples as a tensor [rows, ...], a data set or the test part of a split; or rows as of Import-Csv, for a
-    /// model that knows its columns.</summary>
+    /// <summary>Samples as a tensor [rows, ...], a data set or a split (its test part), or rows such as those of
+    /// Import-Csv, for a model that knows its columns.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ValidateNotNull]
     public object InputObject { get; set; } = null!;
@@ -27,18 +27,20 @@ public sealed class InvokeModelCommand : NormToolsCommand
     [ModelTransformation]
     public Model Model { get; set; } = null!;
 
-    /// <summary>Passes the samples as one training batch: batch statistics, running statistics updated, dropout
-    /// drawn.</summary>
+    /// <summary>Passes the samples as one training batch: batch statistics are used, running statistics are updated,
+    /// dropout is active.</summary>
     [Parameter]
     public SwitchParameter Training { get; set; }
 
-    /// <summary>What dropout draws from with -Training; it moves on. Without it, the model's own stream, which moves on
-    /// as well.</summary>
+    /// <summary>The generator that dropout draws from with -Training; it advances. By default the model's own stream,
+    /// which advances as well.</summary>
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 
-    /// <summary>Output: the model's own; Class: the number of the largest, Int64 [rows]; Probability: their softmax; of
-    /// one output the sigmoid, and class 1 above 0.5. Outputs that are probabilities already stay as they are. Row: each row as it came, with Prediction, Confidence and a column a class.</summary>
+    /// <summary>Output: the model's own; Class: the number of the largest output, Int64 [rows]; Probability: the
+    /// softmax of the outputs. For a single output, Probability is its sigmoid, and Class is 1 above 0.5. Outputs that
+    /// are probabilities already stay as they are. Row: each input row with Prediction, Confidence and a column for
+    /// each class added.</summary>
     [Parameter]
     [ValidateSet("Output", "Class", "Probability", "Row")]
     public string As { get; set; } = "Output";
@@ -101,7 +103,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
             }
         }
 
-        // Other answers are one tensor, and some models look at all rows together.
+        // The other forms are one tensor for all rows, and some models need all rows together.
         if (As == "Row" && collector.Count >= RowsOfBatch && !Training && !Model.NeedsWholeBatch)
         {
             Flush();
@@ -135,7 +137,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         Tensor output = null!;
         if (Training)
         {
-            StopFlag.Whole(() => output = Forward(data)); // it moves statistics on
+            StopFlag.Whole(() => output = Forward(data)); // it updates statistics, so Ctrl+C must not stop it halfway
         }
         else
         {
@@ -175,7 +177,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
             Generator.Use(Pass);
         }
 
-        Model.Handle.Count(); // it keeps what a pass works in
+        Model.Handle.Count(); // the model keeps the buffers of the pass
         return Model.Preprocessor?.Target is { } target ? target.ToUnit(output) : output;
 
         Status Pass(ObjectHandle stream) =>

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Makes a network of layers, with PyTorch's default initialisation.</summary>
+/// <summary>Makes a network from layers, with PyTorch's default initialisation.</summary>
 [Cmdlet(VerbsCommon.New, "Model", DefaultParameterSetName = "Block")]
 [OutputType(typeof(Model))]
 public sealed class NewModelCommand : NormToolsCommand
@@ -28,20 +28,20 @@ public sealed class NewModelCommand : NormToolsCommand
     [ValidateRange(1L, int.MaxValue)]
     public long[] InputShape { get; set; } = null!;
 
-    /// <summary>A split or a data set that the model is for: the shape of a sample, and the outputs of a last Linear
-    /// without a number, come from it.</summary>
+    /// <summary>The data set or split that the model is for: it gives the shape of a sample, and the number of outputs
+    /// of a last Linear that has none.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "DataBlock")]
     [Parameter(Mandatory = true, ParameterSetName = "DataPipeline")]
     [ValidateNotNull]
     public object? Data { get; set; }
 
-    /// <summary>What torch.manual_seed would be given; without it the weights differ from call to call.</summary>
+    /// <summary>The seed, as for torch.manual_seed; without it the weights differ from call to call.</summary>
     [Parameter]
     [SeedTransformation]
     [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
-    /// <summary>A generator to draw the weights from, which moves on.</summary>
+    /// <summary>A generator to draw the weights from; it advances.</summary>
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 
@@ -49,7 +49,7 @@ public sealed class NewModelCommand : NormToolsCommand
     {
         if (IsPipeline)
         {
-            collected.Add(InputObject); // read at the end: a model with a layer less would be another model
+            collected.Add(InputObject); // checked at the end: an error in one layer must not make a model without it
         }
     }
 

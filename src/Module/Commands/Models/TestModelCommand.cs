@@ -5,7 +5,7 @@ using NormTools.Native;
 
 namespace NormTools.Commands;
 
-/// <summary>Judges a model by a data set: loss, accuracy, confusion matrix.</summary>
+/// <summary>Evaluates a model on a data set: loss, metrics, confusion matrix.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "Model")]
 [OutputType(typeof(ModelTest))]
 public sealed class TestModelCommand : NormToolsCommand
@@ -16,13 +16,13 @@ public sealed class TestModelCommand : NormToolsCommand
     [ModelTransformation]
     public Model InputObject { get; set; } = null!;
 
-    /// <summary>The data set; of a split, its test part.</summary>
+    /// <summary>The data set; the test part of a split.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNull]
     public object Data { get; set; } = null!;
 
-    /// <summary>What is measured; by default the loss and the arguments that the model was trained with, and of a model
-    /// without a run cross-entropy for classes and the mean squared error for quantities.</summary>
+    /// <summary>The loss; by default the one that the model was trained with, with its arguments. For a model without a
+    /// run it is cross-entropy for classes and the mean squared error for quantities.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LossCompleter))]
     public string? Loss { get; set; }
@@ -32,7 +32,8 @@ public sealed class TestModelCommand : NormToolsCommand
     [ArgumentCompleter(typeof(LossArgumentCompleter))]
     public IDictionary? LossArgument { get; set; }
 
-    /// <summary>Names so many samples: the most confident mistakes, or the largest differences.</summary>
+    /// <summary>How many of the worst samples to list: the most confident mistakes, or the largest
+    /// differences.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(0, int.MaxValue)]
@@ -55,7 +56,7 @@ public sealed class TestModelCommand : NormToolsCommand
         return ModelJudge.Of(InputObject, data, specification, Worst);
     }
 
-    // That of the model's training, where it was trained here.
+    // The loss of the model's last run, if it was trained in this session.
     private OrderedDictionary Specification(Dataset data)
     {
         OrderedDictionary? trained = InputObject.LastRun?.Options.LossSpecification;

@@ -8,12 +8,12 @@ namespace NormTools.Commands;
 [OutputType(typeof(BatchNormState))]
 public sealed class ConvertBatchNormCommand : NormToolsCommand
 {
-    /// <summary>The convention that the values come in.</summary>
+    /// <summary>The convention of the given values.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ChoiceTransformation]
     public BatchNormConvention From { get; set; }
 
-    /// <summary>The convention that is wanted.</summary>
+    /// <summary>The convention to convert to.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ChoiceTransformation]
     public BatchNormConvention To { get; set; }
@@ -96,8 +96,8 @@ public sealed class ConvertBatchNormCommand : NormToolsCommand
             {
                 throw Errors.Invalid(
                     "InfiniteRunningVariance",
-                    "-RunningVariance holds infinity: it was taken from values too large for its type. Take it anew from "
-                    + "scaled ones.");
+                    "-RunningVariance holds infinity: it was computed from values too large for its type. Compute it again from "
+                    + "scaled values.");
             }
         }
     }

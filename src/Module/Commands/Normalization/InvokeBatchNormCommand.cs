@@ -14,7 +14,7 @@ public sealed class InvokeBatchNormCommand : RunningNormalizationCommand
     [NumberTransformation]
     public double? Momentum { get; set; } = 0.1;
 
-    /// <summary>The batches so far, Int64 with one value; it is counted up in place.</summary>
+    /// <summary>The number of batches so far, an Int64 tensor of one value; it is incremented in place.</summary>
     [Parameter]
     [Alias("NumBatchesTracked")]
     [ValidateNotNull]

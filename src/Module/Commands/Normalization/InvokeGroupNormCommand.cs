@@ -13,7 +13,7 @@ public sealed class InvokeGroupNormCommand : NormalizationCommand
     [TensorTransformation]
     public override Tensor InputObject { get; set; } = null!;
 
-    /// <summary>The number of groups, which divides that of the channels.</summary>
+    /// <summary>The number of groups; the number of channels has to be a multiple of it.</summary>
     [Parameter(ParameterSetName = Piped, Mandatory = true, Position = 0)]
     [Parameter(ParameterSetName = Direct, Mandatory = true, Position = 1)]
     [Alias("Groups", "NumGroups")]

@@ -13,7 +13,7 @@ public sealed class InvokeLocalResponseNormCommand : TensorCommand
     [TensorTransformation]
     public override Tensor InputObject { get; set; } = null!;
 
-    /// <summary>The channels in a window.</summary>
+    /// <summary>The number of channels in a window.</summary>
     [Parameter(ParameterSetName = Piped, Mandatory = true, Position = 0)]
     [Parameter(ParameterSetName = Direct, Mandatory = true, Position = 1)]
     [WholeNumberTransformation(As = typeof(long))]
@@ -34,7 +34,8 @@ public sealed class InvokeLocalResponseNormCommand : TensorCommand
     [NumberTransformation]
     public double K { get; set; } = 1;
 
-    /// <summary>The gradient of the output, in the input's shape: the gradient is what is written then.</summary>
+    /// <summary>The gradient of the output, in the input's shape; if given, the input's gradient is written
+    /// instead.</summary>
     [Parameter]
     [OperandTransformation]
     public Tensor? GradOutput { get; set; }

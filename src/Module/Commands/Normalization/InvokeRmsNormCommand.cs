@@ -20,7 +20,7 @@ public sealed class InvokeRmsNormCommand : TensorCommand
     [WholeNumberTransformation(As = typeof(long[]))]
     public long[] NormalizedShape { get; set; } = null!;
 
-    /// <summary>What the normalised values are multiplied by, in the normalised shape.</summary>
+    /// <summary>The factors of the normalised values, in the normalised shape.</summary>
     [Parameter]
     [OperandTransformation]
     public Tensor? Weight { get; set; }
@@ -32,7 +32,7 @@ public sealed class InvokeRmsNormCommand : TensorCommand
     [NumberTransformation]
     public double? Epsilon { get; set; }
 
-    /// <summary>The gradient of the output, in the input's shape: the gradients are what is written then.</summary>
+    /// <summary>The gradient of the output, in the input's shape; if given, gradients are written instead.</summary>
     [Parameter]
     [OperandTransformation]
     public Tensor? GradOutput { get; set; }

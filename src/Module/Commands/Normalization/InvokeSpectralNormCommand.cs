@@ -8,48 +8,49 @@ namespace NormTools.Commands;
 [OutputType(typeof(Tensor), typeof(NormalizationGradient))]
 public sealed class InvokeSpectralNormCommand : TensorCommand
 {
-    /// <summary>The dimension that gives the matrix its rows; the others are its columns.</summary>
+    /// <summary>The dimension that becomes the rows of the matrix; the others become its columns.</summary>
     [Parameter]
     [Alias("Dim")]
     [WholeNumberTransformation]
     public int Dimension { get; set; }
 
-    /// <summary>Power iterations of this call: 1 as in training, 0 as in evaluation, many for the exact one.</summary>
+    /// <summary>Power iterations of this call: 1 as in training, 0 as in evaluation, many for the exact singular
+    /// value.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(0L, int.MaxValue - 100)]
     public long PowerIteration { get; set; } = 1;
 
-    /// <summary>The least length that a vector is divided by.</summary>
+    /// <summary>The smallest length that a vector is divided by.</summary>
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, double.MaxValue)]
     [NumberTransformation]
     public double Epsilon { get; set; } = 1e-12;
 
-    /// <summary>The left singular vector so far (u), a value a row; improved in place.</summary>
+    /// <summary>The left singular vector so far (u), one value for each row; improved in place.</summary>
     [Parameter]
     [Alias("U")]
     [OperandTransformation]
     public Tensor? LeftVector { get; set; }
 
-    /// <summary>The right singular vector so far (v), a value a column; improved in place.</summary>
+    /// <summary>The right singular vector so far (v), one value for each column; improved in place.</summary>
     [Parameter]
     [Alias("V")]
     [OperandTransformation]
     public Tensor? RightVector { get; set; }
 
-    /// <summary>What torch.manual_seed would be given; vectors that are not given are drawn from it.</summary>
+    /// <summary>The seed, as for torch.manual_seed, that vectors are drawn from if they are not given.</summary>
     [Parameter]
     [SeedTransformation]
     [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
-    /// <summary>A generator to draw them from in place of a seed, which moves on.</summary>
+    /// <summary>A generator to draw them from instead of a seed; it advances.</summary>
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 
-    /// <summary>The gradient of the result, in its shape: the gradient is what is written then.</summary>
+    /// <summary>The gradient of the result, in its shape; if given, the weight's gradient is written instead.</summary>
     [Parameter]
     [OperandTransformation]
     public Tensor? GradOutput { get; set; }
@@ -79,7 +80,7 @@ public sealed class InvokeSpectralNormCommand : TensorCommand
             iterations = SpectralVectors.InitialIterations + PowerIteration;
         }
 
-        // Those that a script gave are improved at the end, and together.
+        // Vectors that a script gave are changed at the end, and together.
         SpectralVectors improved = LeftVector is null ? vectors : vectors.Copy();
         Tensor result = Normalization.Spectral(
             input, dimension, improved, iterations, Epsilon, gradOutput, out double sigma);

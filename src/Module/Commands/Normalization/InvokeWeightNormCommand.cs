@@ -2,26 +2,26 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Gives the rows of a weight the magnitudes that are asked for, and leaves their directions.</summary>
+/// <summary>Gives the rows of a weight the given magnitudes, and keeps their directions.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "WeightNorm")]
 [OutputType(typeof(Tensor), typeof(WeightNormGradient))]
 public sealed class InvokeWeightNormCommand : TensorCommand
 {
-    /// <summary>The dimension that keeps its norms, from -2 on counted from the back; $null (or -1, as in PyTorch) for
-    /// one norm of everything.</summary>
+    /// <summary>The dimension that has one norm for each index; -2 and below count from the back. $null (or -1, as in
+    /// PyTorch) for one norm of everything.</summary>
     [Parameter]
     [Alias("Dim")]
     [AllowNull]
     [WholeNumberTransformation]
     public int? Dimension { get; set; } = 0;
 
-    /// <summary>The magnitudes (g), one a norm; a single number stands for all.</summary>
+    /// <summary>The magnitudes (g), one for each norm; a single number is used for all.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [Alias("G")]
     [OperandTransformation]
     public Tensor Magnitude { get; set; } = null!;
 
-    /// <summary>The gradient of the result, in its shape: the gradients are what is written then.</summary>
+    /// <summary>The gradient of the result, in its shape; if given, gradients are written instead.</summary>
     [Parameter]
     [OperandTransformation]
     public Tensor? GradOutput { get; set; }
@@ -34,7 +34,7 @@ public sealed class InvokeWeightNormCommand : TensorCommand
         return Normalization.Weight(input, dimension, Magnitudes(input, dimension), gradOutput);
     }
 
-    // -1 is PyTorch's other word for None; only the numbers below it count from the back.
+    // In PyTorch -1 means None here, so only smaller numbers count from the back.
     private int Axis(int rank) =>
         Dimension is null ? -1 : Dimension < -1 && Dimension >= -rank ? Dimension.Value + rank : Dimension.Value;
 
@@ -43,7 +43,7 @@ public sealed class InvokeWeightNormCommand : TensorCommand
         Tensor given = NormalizationCall.Typed(nameof(Magnitude), Magnitude, input.DType);
         if (dimension < -1 || dimension >= input.Rank)
         {
-            return given; // the dimension is refused with the rest
+            return given; // the core refuses the dimension
         }
 
         long norms = dimension == -1 ? 1 : input.Dimensions[dimension];

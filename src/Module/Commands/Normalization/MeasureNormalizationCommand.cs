@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Shows what each way to normalise does to a tensor.</summary>
+/// <summary>Shows what each normalisation method does to a tensor.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Normalization")]
 [OutputType(typeof(NormalizationMeasure))]
 public sealed class MeasureNormalizationCommand : NormToolsCommand
@@ -13,14 +13,15 @@ public sealed class MeasureNormalizationCommand : NormToolsCommand
     [TensorTransformation(TakesData = true)]
     public Tensor InputObject { get; set; } = null!;
 
-    /// <summary>The groups of group normalisation; by default a usual number that divides the channels.</summary>
+    /// <summary>The number of groups for group normalisation; by default a usual number that divides the
+    /// channels.</summary>
     [Parameter]
     [Alias("Groups")]
     [WholeNumberTransformation]
     [ValidateRange(1L, long.MaxValue)]
     public long? Group { get; set; }
 
-    /// <summary>Added to the variance before the root, in all of them.</summary>
+    /// <summary>Added to the variance before the root, in all methods.</summary>
     [Parameter]
     [Alias("Eps")]
     [ValidateRange(0d, double.MaxValue)]

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Looks at the normalisations of a model before it is trained.</summary>
+/// <summary>Examines the normalisation layers of a model before it is trained.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ModelNormalization")]
 [OutputType(typeof(NormalizationLayerTest))]
 public sealed class TestModelNormalizationCommand : NormToolsCommand
@@ -13,18 +13,18 @@ public sealed class TestModelNormalizationCommand : NormToolsCommand
     [ModelTransformation]
     public Model InputObject { get; set; } = null!;
 
-    /// <summary>What it is to be trained on: a data set, or a split with a training part.</summary>
+    /// <summary>The data that it will be trained on: a data set, or a split with a training part.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNull]
     public object Data { get; set; } = null!;
 
-    /// <summary>Samples a step.</summary>
+    /// <summary>The number of samples in a batch.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(1, int.MaxValue)]
     public int BatchSize { get; set; } = 32;
 
-    /// <summary>Leaves a last batch out that is not full.</summary>
+    /// <summary>Leaves out the last batch if it is not full.</summary>
     [Parameter]
     public SwitchParameter DropLast { get; set; }
 

@@ -3,7 +3,7 @@ using System.Collections.Specialized;
 
 namespace NormTools.Commands;
 
-/// <summary>Categories as a script gives them: a list, or a hashtable with a list for each column.</summary>
+/// <summary>Reads -Category: a list, or a hashtable with a list for each column.</summary>
 internal static class Categories
 {
     public static object? Of(object? value)

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Shows what each step of a preprocessor learnt, a line a column.</summary>
+/// <summary>Shows what each step of a preprocessor learnt, one line for each column.</summary>
 [Cmdlet(VerbsCommon.Get, "Preprocessor")]
 [OutputType(typeof(PreprocessorStepState))]
 public sealed class GetPreprocessorCommand : NormToolsCommand
@@ -15,7 +15,7 @@ public sealed class GetPreprocessorCommand : NormToolsCommand
     protected override void ProcessRecord() => Guard(
         InputObject, () => WriteObject(Find(InputObject).States(), enumerateCollection: true));
 
-    /// <summary>The preprocessor itself, or what has one.</summary>
+    /// <summary>The preprocessor that a value is or has.</summary>
     /// <exception cref="NormToolsException">It is something else, or has none.</exception>
     internal static Preprocessor Find(object value) => (Unwrapped.Of(value) switch
     {

@@ -15,12 +15,12 @@ public sealed class InvokePreprocessorCommand : NormToolsCommand
     [ValidateNotNull]
     public object Preprocessor { get; set; } = null!;
 
-    /// <summary>A data set, a split, a tensor [rows, columns], or rows as of Import-Csv.</summary>
+    /// <summary>A data set, a split, a tensor [rows, columns], or rows such as those of Import-Csv.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ValidateNotNull]
     public object InputObject { get; set; } = null!;
 
-    /// <summary>Takes a tensor that left the steps back to what came in.</summary>
+    /// <summary>Converts a tensor that is an output of the steps back to their input.</summary>
     [Parameter]
     public SwitchParameter Inverse { get; set; }
 

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Gives the principal components of a table: explained variance and loadings.</summary>
+/// <summary>Computes the principal components of a table: explained variance and loadings.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "PrincipalComponent")]
 [OutputType(typeof(PrincipalComponent))]
 public sealed class MeasurePrincipalComponentCommand : NormToolsCommand
@@ -16,13 +16,14 @@ public sealed class MeasurePrincipalComponentCommand : NormToolsCommand
     [ValidateNotNull]
     public object InputObject { get; set; } = null!;
 
-    /// <summary>The columns, by name or pattern; all columns of numbers without it.</summary>
+    /// <summary>The columns, by name or pattern; by default all columns of numbers.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Column { get; set; }
 
-    /// <summary>Brings every column to mean 0 and deviation 1 first: for columns of different units.</summary>
+    /// <summary>Scales every column to mean 0 and standard deviation 1 first: for columns with different
+    /// units.</summary>
     [Parameter]
     public SwitchParameter Standardize { get; set; }
 

@@ -3,30 +3,30 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A step that makes 0, 1, 2... of numbers: the bin that a value falls into.</summary>
+/// <summary>A step that replaces numbers by the bin that they fall into: 0, 1, 2...</summary>
 [Cmdlet(VerbsCommon.New, "BinStep")]
 [Alias("Bin")]
 [OutputType(typeof(PreprocessingStep))]
 public sealed class NewBinStepCommand : StepCommand
 {
-    /// <summary>The columns, by name or pattern; all columns of numbers without it.</summary>
+    /// <summary>The columns, by name or pattern; by default all columns of numbers.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Column { get; set; }
 
-    /// <summary>How many bins.</summary>
+    /// <summary>The number of bins.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(2, 65536)]
     public int Count { get; set; } = 5;
 
-    /// <summary>Quantile: as many training rows in each; Uniform: of equal width.</summary>
+    /// <summary>Quantile: bins with equally many training rows; Uniform: bins of equal width.</summary>
     [Parameter]
     [ValidateSet("Quantile", "Uniform")]
     public string Strategy { get; set; } = "Quantile";
 
-    /// <summary>The edges of the bins, rising, in place of those that are learnt.</summary>
+    /// <summary>The edges of the bins in ascending order, instead of learnt ones.</summary>
     [Parameter]
     [ValidateCount(2, 65536)]
     [NumberTransformation]

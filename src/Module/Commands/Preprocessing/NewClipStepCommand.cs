@@ -3,28 +3,28 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A step that brings values beyond a bound to the bound.</summary>
+/// <summary>A step that replaces values beyond a bound by the bound.</summary>
 [Cmdlet(VerbsCommon.New, "ClipStep")]
 [OutputType(typeof(PreprocessingStep))]
 public sealed class NewClipStepCommand : StepCommand
 {
-    /// <summary>The columns, by name or pattern; all columns of numbers without it.</summary>
+    /// <summary>The columns, by name or pattern; by default all columns of numbers.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Column { get; set; }
 
-    /// <summary>The least value.</summary>
+    /// <summary>The lower bound.</summary>
     [Parameter]
     [NumberTransformation]
     public double? Minimum { get; set; }
 
-    /// <summary>The greatest value.</summary>
+    /// <summary>The upper bound.</summary>
     [Parameter]
     [NumberTransformation]
     public double? Maximum { get; set; }
 
-    /// <summary>Two quantiles of the training rows in percent as bounds, such as 1, 99.</summary>
+    /// <summary>Quantiles of the training rows as bounds, in percent, such as 1, 99.</summary>
     [Parameter]
     [ValidateCount(2, 2)]
     [ValidateRange(0d, 100d)]

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A step that makes numbers of dates in text.</summary>
+/// <summary>A step that turns dates in text into numbers.</summary>
 [Cmdlet(VerbsCommon.New, "DatePartStep")]
 [Alias("DatePart")]
 [OutputType(typeof(PreprocessingStep))]
@@ -15,12 +15,12 @@ public sealed class NewDatePartStepCommand : StepCommand
     [ValidateNotNullOrEmpty]
     public string[] Column { get; set; } = null!;
 
-    /// <summary>Which numbers are made, a column each.</summary>
+    /// <summary>The numbers to make, one column each.</summary>
     [Parameter(Position = 1)]
     [ValidateSet("Year", "Quarter", "Month", "Day", "DayOfYear", "DayOfWeek", "IsWeekend", "Hour", "Minute", "Days")]
     public string[] Part { get; set; } = { "Year", "Month", "DayOfWeek" };
 
-    /// <summary>How the dates are written, in the letters of .NET, such as dd.MM.yyyy.</summary>
+    /// <summary>The format of the dates as a .NET format string, such as dd.MM.yyyy.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Format { get; set; }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A step that puts a value in the place of those that are missing.</summary>
+/// <summary>A step that fills in missing values.</summary>
 [Cmdlet(VerbsCommon.New, "ImputeStep")]
 [Alias("Impute")]
 [OutputType(typeof(PreprocessingStep))]
@@ -15,13 +15,13 @@ public sealed class NewImputeStepCommand : StepCommand
     [ValidateSet("Mean", "Median", "MostFrequent", "Constant", "Missing")]
     public string Strategy { get; set; } = "Mean";
 
-    /// <summary>The columns, by name or pattern; all that suit the strategy without it.</summary>
+    /// <summary>The columns, by name or pattern; by default all that suit the strategy.</summary>
     [Parameter(Position = 1)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Column { get; set; }
 
-    /// <summary>The number or text of the strategy Constant.</summary>
+    /// <summary>The number or text for the strategy Constant.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Value { get; set; }
@@ -30,7 +30,8 @@ public sealed class NewImputeStepCommand : StepCommand
     [Parameter]
     public SwitchParameter Indicator { get; set; }
 
-    /// <summary>Keeps a column without any value in training, as zeros; else it is left out.</summary>
+    /// <summary>Keeps a column that has no value in the training rows, filled with zeros; otherwise it is left
+    /// out.</summary>
     [Parameter]
     public SwitchParameter KeepEmpty { get; set; }
 

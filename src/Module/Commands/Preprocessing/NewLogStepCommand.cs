@@ -9,18 +9,18 @@ namespace NormTools.Commands;
 [OutputType(typeof(PreprocessingStep))]
 public sealed class NewLogStepCommand : StepCommand
 {
-    /// <summary>The columns, by name or pattern; all columns of numbers without it.</summary>
+    /// <summary>The columns, by name or pattern; by default all columns of numbers.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Column { get; set; }
 
-    /// <summary>What is added first: 1 takes log(x + 1).</summary>
+    /// <summary>Added to the values first: 1 gives log(x + 1).</summary>
     [Parameter]
     [NumberTransformation]
     public double? Offset { get; set; }
 
-    /// <summary>The base; that of the natural logarithm without it.</summary>
+    /// <summary>The base; by default e, for the natural logarithm.</summary>
     [Parameter]
     [ValidateRange(double.Epsilon, double.MaxValue)]
     [NumberTransformation]

@@ -9,7 +9,7 @@ namespace NormTools.Commands;
 [OutputType(typeof(PreprocessingStep))]
 public sealed class NewMaxAbsScaleStepCommand : StepCommand
 {
-    /// <summary>The columns, by name or pattern; all columns of numbers without it.</summary>
+    /// <summary>The columns, by name or pattern; by default all columns of numbers.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

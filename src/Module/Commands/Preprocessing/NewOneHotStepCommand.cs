@@ -9,38 +9,38 @@ namespace NormTools.Commands;
 [OutputType(typeof(PreprocessingStep))]
 public sealed class NewOneHotStepCommand : StepCommand
 {
-    /// <summary>The columns, by name or pattern; all columns of text without it.</summary>
+    /// <summary>The columns, by name or pattern; by default all columns of text.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Column { get; set; }
 
-    /// <summary>What a category is that the training rows had not: zeros everywhere, an error, or one of the rare
-    /// ones.</summary>
+    /// <summary>How to treat a category that the training rows did not have: Ignore gives zeros everywhere, Error an
+    /// error, Infrequent the column of the rare categories.</summary>
     [Parameter]
     [ValidateSet("Ignore", "Error", "Infrequent")]
     public string Unknown { get; set; } = "Ignore";
 
-    /// <summary>Leaves the first category's column out: never, of every column, or of those with two
+    /// <summary>Where to leave out the first category's column: nowhere, for every column, or for columns with two
     /// categories.</summary>
     [Parameter]
     [ValidateSet("None", "First", "IfBinary")]
     public string Drop { get; set; } = "None";
 
-    /// <summary>Categories that are rarer share a column: a number of rows, or below 1 a share of them.</summary>
+    /// <summary>Rarer categories share one column: a number of rows, or below 1 a share of the rows.</summary>
     [Parameter]
     [ValidateRange(0d, double.MaxValue)]
     [NumberTransformation]
     public double? MinimumFrequency { get; set; }
 
-    /// <summary>How many columns a column becomes at most: the rarest categories share one.</summary>
+    /// <summary>The most columns that one column becomes: the rarest categories then share one.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue)]
     public long? MaximumCategory { get; set; }
 
-    /// <summary>The categories in their order, or a hashtable with a list for each column; without it those of the
-    /// training rows, sorted.</summary>
+    /// <summary>The categories in order, or a hashtable with a list for each column; by default those of the training
+    /// rows, sorted.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Category { get; set; }

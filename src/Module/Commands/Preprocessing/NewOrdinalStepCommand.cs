@@ -3,25 +3,26 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A step that makes 0, 1, 2... of categories, in the order given.</summary>
+/// <summary>A step that replaces categories by 0, 1, 2..., in a given order.</summary>
 [Cmdlet(VerbsCommon.New, "OrdinalStep")]
 [Alias("Ordinal")]
 [OutputType(typeof(PreprocessingStep))]
 public sealed class NewOrdinalStepCommand : StepCommand
 {
-    /// <summary>The columns, by name or pattern; all columns of text without it.</summary>
+    /// <summary>The columns, by name or pattern; by default all columns of text.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Column { get; set; }
 
-    /// <summary>The categories in their order, or a hashtable with a list for each column; without it those of the
-    /// training rows, sorted.</summary>
+    /// <summary>The categories in order, or a hashtable with a list for each column; by default those of the training
+    /// rows, sorted.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNull]
     public object? Category { get; set; }
 
-    /// <summary>What a category is that the training rows had not: an error, or a missing value.</summary>
+    /// <summary>How to treat a category that the training rows did not have: as an error, or as a missing
+    /// value.</summary>
     [Parameter]
     [ValidateSet("Error", "Missing")]
     public string Unknown { get; set; } = "Error";

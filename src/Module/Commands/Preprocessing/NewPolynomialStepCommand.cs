@@ -9,13 +9,13 @@ namespace NormTools.Commands;
 [OutputType(typeof(PreprocessingStep))]
 public sealed class NewPolynomialStepCommand : StepCommand
 {
-    /// <summary>The columns, by name or pattern; all columns of numbers without it.</summary>
+    /// <summary>The columns, by name or pattern; by default all columns of numbers.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Column { get; set; }
 
-    /// <summary>The greatest degree, or the least and the greatest one.</summary>
+    /// <summary>The highest degree, or the lowest and the highest.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateCount(1, 2)]

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Makes a preprocessor of steps, which Split-Dataset fits on the training part.</summary>
+/// <summary>Makes a preprocessor from steps, which Split-Dataset fits on the training part.</summary>
 [Cmdlet(VerbsCommon.New, "Preprocessor", DefaultParameterSetName = "Block")]
 [OutputType(typeof(Preprocessor))]
 public sealed class NewPreprocessorCommand : NormToolsCommand
@@ -18,8 +18,8 @@ public sealed class NewPreprocessorCommand : NormToolsCommand
     [AllowNull]
     public object? InputObject { get; set; }
 
-    /// <summary>What the steps learn from: a data set (of a split its training part) or a tensor [rows, columns]. Without
-    /// it they are not fitted.</summary>
+    /// <summary>The data that the steps learn from: a data set, a split (its training part), or a tensor [rows,
+    /// columns]. Without it they are not fitted.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Data { get; set; }

@@ -3,26 +3,26 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A step that makes principal components of columns.</summary>
+/// <summary>A step that replaces columns by their principal components.</summary>
 [Cmdlet(VerbsCommon.New, "PrincipalComponentStep")]
 [Alias("PrincipalComponent")]
 [OutputType(typeof(PreprocessingStep))]
 public sealed class NewPrincipalComponentStepCommand : StepCommand
 {
-    /// <summary>The columns, by name or pattern; all columns of numbers without it.</summary>
+    /// <summary>The columns, by name or pattern; by default all columns of numbers.</summary>
     [Parameter(Position = 1)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Column { get; set; }
 
-    /// <summary>How many components are kept: from 1 on their number, below it a share of the variance; all without
-    /// it.</summary>
+    /// <summary>How many components to keep: 1 or more is their number, below 1 a share of the variance; by default
+    /// all.</summary>
     [Parameter(Position = 0)]
     [ValidateRange(0d, double.MaxValue)]
     [NumberTransformation]
     public double? Count { get; set; }
 
-    /// <summary>Brings every component to variance 1.</summary>
+    /// <summary>Scales every component to variance 1.</summary>
     [Parameter]
     public SwitchParameter Whiten { get; set; }
 

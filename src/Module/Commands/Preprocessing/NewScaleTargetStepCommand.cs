@@ -3,13 +3,13 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A step that scales what is to be predicted.</summary>
+/// <summary>A step that scales the target.</summary>
 [Cmdlet(VerbsCommon.New, "ScaleTargetStep")]
 [Alias("ScaleTarget")]
 [OutputType(typeof(PreprocessingStep))]
 public sealed class NewScaleTargetStepCommand : StepCommand
 {
-    /// <summary>How: as the step of the same name.</summary>
+    /// <summary>The method: that of the step with the same name.</summary>
     [Parameter(Position = 0)]
     [ValidateSet("Standardize", "RobustScale", "MinMaxScale")]
     public string Method { get; set; } = "Standardize";

@@ -3,18 +3,18 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A step that makes columns of each row by a script block.</summary>
+/// <summary>A step that computes columns with a script block.</summary>
 [Cmdlet(VerbsCommon.New, "ScriptStep")]
 [Alias("Script")]
 [OutputType(typeof(PreprocessingStep))]
 public sealed class NewScriptStepCommand : StepCommand
 {
-    /// <summary>Is run for each row, which is $_ and its first parameter, and gives columns by name.</summary>
+    /// <summary>Called for each row (in $_ and as its first parameter); it returns columns by name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNull]
     public ScriptBlock Block { get; set; } = null!;
 
-    /// <summary>Columns that leave, by name or pattern.</summary>
+    /// <summary>Columns to remove, by name or pattern.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

@@ -3,23 +3,23 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>A step that brings columns to mean 0 and standard deviation 1.</summary>
+/// <summary>A step that scales columns to mean 0 and standard deviation 1.</summary>
 [Cmdlet(VerbsCommon.New, "StandardizeStep")]
 [Alias("Standardize")]
 [OutputType(typeof(PreprocessingStep))]
 public sealed class NewStandardizeStepCommand : StepCommand
 {
-    /// <summary>The columns, by name or pattern; all columns of numbers without it.</summary>
+    /// <summary>The columns, by name or pattern; by default all columns of numbers.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Column { get; set; }
 
-    /// <summary>Leaves the mean where it is.</summary>
+    /// <summary>Does not subtract the mean.</summary>
     [Parameter]
     public SwitchParameter NoCenter { get; set; }
 
-    /// <summary>Leaves the deviation as it is.</summary>
+    /// <summary>Does not divide by the standard deviation.</summary>
     [Parameter]
     public SwitchParameter NoScale { get; set; }
 

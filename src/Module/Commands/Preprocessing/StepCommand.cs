@@ -17,10 +17,10 @@ public abstract class StepCommand : NormToolsCommand
 
     internal virtual PreprocessingStep Make(OrderedDictionary arguments) => new PreprocessingStep(Type, arguments);
 
-    /// <summary>Adds the arguments under the names of the model file.</summary>
+    /// <summary>Adds the arguments under the names that model files use.</summary>
     protected abstract void Describe(OrderedDictionary arguments);
 
-    /// <summary>Adds what was given; nothing for null and for a switch that is off.</summary>
+    /// <summary>Adds an argument, unless its value is null or a switch that is off.</summary>
     protected static void Add(OrderedDictionary arguments, string name, object? value)
     {
         if (value is not (null or false))

@@ -2,18 +2,18 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Makes a random stream: torch.Generator.</summary>
+/// <summary>Makes a random generator: PyTorch's torch.Generator.</summary>
 [Cmdlet(VerbsCommon.New, "RandomGenerator", DefaultParameterSetName = "Seed")]
 [OutputType(typeof(RandomGenerator))]
 public sealed class NewRandomGeneratorCommand : NormToolsCommand
 {
-    /// <summary>What torch.manual_seed would be given; a new one if left out.</summary>
+    /// <summary>The seed, as for torch.manual_seed; a fresh one if left out.</summary>
     [Parameter(Position = 0, ParameterSetName = "Seed")]
     [SeedTransformation]
     [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
-    /// <summary>A state to go on from: the bytes of torch.get_rng_state().</summary>
+    /// <summary>A state to continue from: the bytes of torch.get_rng_state().</summary>
     [Parameter(Mandatory = true, ParameterSetName = "State")]
     [AllowEmptyCollection]
     public byte[] State { get; set; } = null!;

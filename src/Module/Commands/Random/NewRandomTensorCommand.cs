@@ -7,7 +7,8 @@ namespace NormTools.Commands;
 [OutputType(typeof(Tensor))]
 public sealed class NewRandomTensorCommand : NormToolsCommand
 {
-    /// <summary>The size of every dimension; it may be left out where a tensor of probabilities has it.</summary>
+    /// <summary>The size of every dimension; it may be left out if -Probability is a tensor, whose shape is then
+    /// used.</summary>
     [Parameter(Position = 0)]
     [AllowEmptyCollection]
     [WholeNumberTransformation]
@@ -19,12 +20,12 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
     [ArgumentCompleter(typeof(DistributionCompleter))]
     public string? Distribution { get; set; }
 
-    /// <summary>The least value.</summary>
+    /// <summary>The smallest value.</summary>
     [Parameter]
     [NumberTransformation]
     public double? Minimum { get; set; }
 
-    /// <summary>The bound above.</summary>
+    /// <summary>The upper bound.</summary>
     [Parameter]
     [NumberTransformation]
     public double? Maximum { get; set; }
@@ -56,7 +57,7 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
     [TensorTransformation]
     public Tensor? Weight { get; set; }
 
-    /// <summary>Lets an index come again.</summary>
+    /// <summary>Lets the same index be drawn more than once.</summary>
     [Parameter]
     public SwitchParameter Replacement { get; set; }
 
@@ -65,13 +66,13 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
     [ChoiceTransformation]
     public DType? DType { get; set; }
 
-    /// <summary>What torch.manual_seed would be given.</summary>
+    /// <summary>The seed, as for torch.manual_seed; a fresh one if left out.</summary>
     [Parameter]
     [SeedTransformation]
     [Alias("RandomState")]
     public ulong? Seed { get; set; }
 
-    /// <summary>A generator to draw from, which moves on.</summary>
+    /// <summary>A generator to draw from; it advances.</summary>
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Tells what holds for every command of this process: threads, and the machine code in use.</summary>
+/// <summary>Gets the settings for every command in this process: threads, and the native library in use.</summary>
 [Cmdlet(VerbsCommon.Get, "NormToolsOption")]
 [OutputType(typeof(NormToolsOption))]
 public sealed class GetNormToolsOptionCommand : NormToolsCommand

@@ -8,7 +8,7 @@ namespace NormTools.Commands;
 [OutputType(typeof(NormToolsOption))]
 public sealed class SetNormToolsOptionCommand : NormToolsCommand
 {
-    /// <summary>Threads at most; 0 for as many as there are processors.</summary>
+    /// <summary>The most threads; 0 for as many as there are processors.</summary>
     [Parameter(Position = 0)]
     [WholeNumberTransformation]
     [ValidateRange(0, 64)]
@@ -20,7 +20,7 @@ public sealed class SetNormToolsOptionCommand : NormToolsCommand
     [AllowEmptyString]
     public string? RunPath { get; set; }
 
-    /// <summary>Writes what holds from now on.</summary>
+    /// <summary>Writes the new settings.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

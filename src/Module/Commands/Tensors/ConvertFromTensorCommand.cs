@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Gives a tensor's values back as numbers, nested arrays, or objects with named properties.</summary>
+/// <summary>Converts a tensor to numbers, nested arrays, or objects with named properties.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "Tensor", DefaultParameterSetName = "Array")]
 [OutputType(typeof(object[]), ParameterSetName = new[] { "Array" })]
 [OutputType(typeof(PSObject), ParameterSetName = new[] { "Property" })]
@@ -13,7 +13,7 @@ public sealed class ConvertFromTensorCommand : NormToolsCommand
     [TensorTransformation]
     public Tensor InputObject { get; set; } = null!;
 
-    /// <summary>Gives an object a row with these properties, one a column.</summary>
+    /// <summary>Gives an object for each row, with these properties for the columns.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Property")]
     [ValidateNotNullOrEmpty]
     public string[] Property { get; set; } = null!;
@@ -38,7 +38,7 @@ public sealed class ConvertFromTensorCommand : NormToolsCommand
         }
     });
 
-    // PowerShell takes a collection to its end, whatever is pressed meanwhile.
+    // PowerShell enumerates a collection to its end, even after Ctrl+C.
     private IEnumerable<object> Values(Array values)
     {
         foreach (object value in values)
@@ -83,7 +83,8 @@ public sealed class ConvertFromTensorCommand : NormToolsCommand
             WriteObject(record);
         }
     }
-    // A column has its place; its name may be a new one. A tensor that knows no columns has them by name.
+    // If the tensor knows its columns, the position decides, because -Property may rename them; otherwise the name
+    // does.
     private string[]? CategoriesOf(int column)
     {
         string name = InputObject.ColumnNames is { } own && own.Length == Property.Length ? own[column] : Property[column];

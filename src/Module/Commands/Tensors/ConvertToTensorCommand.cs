@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Makes a tensor of numbers, of nested arrays, or of the properties of pipeline objects.</summary>
+/// <summary>Makes a tensor from numbers, nested arrays, or the properties of pipeline objects.</summary>
 [Cmdlet(VerbsData.ConvertTo, "Tensor")]
 [OutputType(typeof(Tensor))]
 public sealed class ConvertToTensorCommand : NormToolsCommand
@@ -16,8 +16,8 @@ public sealed class ConvertToTensorCommand : NormToolsCommand
     [AllowEmptyString]
     public object? InputObject { get; set; }
 
-    /// <summary>The properties that become columns, in this order; wildcards are allowed. Default: all of the first
-    /// object.</summary>
+    /// <summary>The properties that become columns, in this order; wildcards are allowed. Default: all properties of
+    /// the first object.</summary>
     [Parameter(Position = 1)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

@@ -8,7 +8,7 @@ namespace NormTools.Commands;
 [OutputType(typeof(OrderedDictionary), typeof(Tensor))]
 public sealed class ImportTensorCommand : NormToolsCommand
 {
-    /// <summary>The safetensors file; wildcards have to name one file.</summary>
+    /// <summary>The safetensors file; wildcards have to match one file.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -20,8 +20,8 @@ public sealed class ImportTensorCommand : NormToolsCommand
     [ValidateNotNullOrEmpty]
     public string LiteralPath { get; set; } = null!;
 
-    /// <summary>The tensors that are wanted, in this order; wildcards are allowed. Without it all come, by their
-    /// names.</summary>
+    /// <summary>The tensors to read, in this order; wildcards are allowed. Without it, a dictionary of all tensors by
+    /// name.</summary>
     [Parameter(Position = 1)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -54,7 +54,7 @@ public sealed class ImportTensorCommand : NormToolsCommand
         });
     }
 
-    // By name where one is called so, for a name may look like a pattern; else by pattern.
+    // An exact name comes first, because a name may look like a pattern; otherwise it is taken as a pattern.
     private IEnumerable<TensorFileEntry> Chosen(TensorFileEntry[] entries)
     {
         var chosen = new List<TensorFileEntry>();

@@ -14,14 +14,14 @@ public sealed class MeasureTensorCommand : NormToolsCommand
     [TensorTransformation(TakesData = true)]
     public Tensor InputObject { get; set; } = null!;
 
-    /// <summary>The axes that are summed up, as in NumPy: -Axis 0 of rows by columns describes each column. Default:
+    /// <summary>The axes to reduce over, as in NumPy: for [rows, columns], -Axis 0 describes each column. Default:
     /// all.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
     public int[]? Axis { get; set; }
 
-    /// <summary>Divides the variance by the count less one, as torch.var does. Default: by the count, as normalisation
+    /// <summary>Divides the variance by the count minus one, as torch.var does. Default: by the count, as normalisation
     /// does.</summary>
     [Parameter]
     public SwitchParameter Unbiased { get; set; }
@@ -48,7 +48,7 @@ public sealed class MeasureTensorCommand : NormToolsCommand
             throw Errors.Empty("The tensor");
         }
 
-        // The axes that are summed up go to the back, where they are one run.
+        // The reduced axes are moved to the back, where their values are contiguous.
         long[] order = kept.Concat(Enumerable.Range(0, rank).Where(axis => reduced[axis])).Select(axis => (long)axis).ToArray();
         Tensor sorted = rank < 2 || order.SequenceEqual(order.OrderBy(axis => axis)) ? input : input.Transpose(order);
         var moments = new RowSummary[rows];

@@ -2,13 +2,13 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <summary>Makes a tensor of a shape: zeros, one value, or the values given.</summary>
+/// <summary>Makes a tensor of zeros, of one value, or of given values.</summary>
 [Cmdlet(VerbsCommon.New, "Tensor", DefaultParameterSetName = "Value")]
 [OutputType(typeof(Tensor))]
 public sealed class NewTensorCommand : NormToolsCommand
 {
     /// <summary>The size of every dimension; empty for a single number. With -Data one size may be -1, which is then
-    /// found out.</summary>
+    /// inferred.</summary>
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Value")]
     [Parameter(Position = 0, ParameterSetName = "Data")]
     [AllowEmptyCollection]
@@ -20,7 +20,7 @@ public sealed class NewTensorCommand : NormToolsCommand
     [AllowEmptyCollection]
     public object Data { get; set; } = null!;
 
-    /// <summary>The one value of every element.</summary>
+    /// <summary>The value of every element.</summary>
     [Parameter(ParameterSetName = "Value")]
     [Parameter(ParameterSetName = "Data", DontShow = true)] // so that the error names the two parameters
     [NumberTransformation]

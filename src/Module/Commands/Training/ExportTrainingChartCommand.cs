@@ -3,7 +3,7 @@ using NormTools.Charts;
 
 namespace NormTools.Commands;
 
-/// <summary>Draws the learning curves of training runs, one chart for all that come, as an SVG file.</summary>
+/// <summary>Draws the learning curves of training runs into one chart, an SVG file.</summary>
 [Cmdlet(VerbsData.Export, "TrainingChart", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportTrainingChartCommand : NormToolsCommand
@@ -21,13 +21,13 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = null!;
 
-    /// <summary>What is drawn over the epochs.</summary>
+    /// <summary>The metric to draw over the epochs.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ChartMetricCompleter))]
     [ValidateNotNullOrEmpty]
     public string Metric { get; set; } = "Loss";
 
-    /// <summary>The chart's heading; by default the model and its optimiser.</summary>
+    /// <summary>The chart's title; by default the model and its optimiser, or the number of runs.</summary>
     [Parameter]
     public string? Title { get; set; }
 

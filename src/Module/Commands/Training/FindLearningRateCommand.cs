@@ -9,13 +9,13 @@ namespace NormTools.Commands;
 [OutputType(typeof(LearningRateSearch))]
 public sealed class FindLearningRateCommand : NormToolsCommand
 {
-    /// <summary>The model; nothing of it is changed.</summary>
+    /// <summary>The model; it is not changed.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Model")]
     [ModelTransformation]
     public Model InputObject { get; set; } = null!;
 
-    /// <summary>A split, of which the training part is used, or a data set.</summary>
+    /// <summary>A split (its training part) or a data set.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNull]
     public object Data { get; set; } = null!;
@@ -38,13 +38,13 @@ public sealed class FindLearningRateCommand : NormToolsCommand
     [ValidateRange(20, 100000)]
     public int Step { get; set; } = 100;
 
-    /// <summary>Samples a step.</summary>
+    /// <summary>The number of samples in a batch.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(1, int.MaxValue)]
     public int BatchSize { get; set; } = 32;
 
-    /// <summary>What is minimised, as for Start-TrainingRun.</summary>
+    /// <summary>The loss, as for Start-TrainingRun.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LossCompleter))]
     public string? Loss { get; set; }
@@ -60,7 +60,7 @@ public sealed class FindLearningRateCommand : NormToolsCommand
     [ValidateNotNull]
     public object? ClassWeight { get; set; }
 
-    /// <summary>How the parameters follow the gradients.</summary>
+    /// <summary>The optimiser.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(OptimizerCompleter))]
     public string Optimizer { get; set; } = "Adam";
@@ -76,21 +76,21 @@ public sealed class FindLearningRateCommand : NormToolsCommand
     [ValidateNotNull]
     public object? Augment { get; set; }
 
-    /// <summary>Orders of the batches: a seed each, whose curves are averaged.</summary>
+    /// <summary>Seeds for the order of the batches; the curves of several seeds are averaged.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [WholeNumberTransformation]
     [Alias("RandomState")]
     public ulong[] Seed { get; set; } = { 0 };
 
-    /// <summary>Threads at most; without it those of Set-NormToolsOption.</summary>
+    /// <summary>The most threads; by default those of Set-NormToolsOption.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(0, 64)]
     [ArgumentCompleter(typeof(ThreadCompleter))]
     public int Thread { get; set; }
 
-    internal override bool CanBreakOffAnywhere => false; // each slice is one step
+    internal override bool CanBreakOffAnywhere => false; // each slice is one step, which is not interrupted
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
@@ -101,7 +101,7 @@ public sealed class FindLearningRateCommand : NormToolsCommand
 
         if (Catalog.Optimizers.Find(Optimizer).TakesWholeData)
         {
-            throw Errors.Invalid("NoRateToFind", $"{Optimizer} finds the length of its steps itself: there is no rate to look for.");
+            throw Errors.Invalid("NoRateToFind", $"{Optimizer} chooses the length of its steps itself: there is no learning rate to find.");
         }
 
         Dataset training = ModelData.ForTraining(InputObject, Data, WriteWarning);
@@ -111,7 +111,7 @@ public sealed class FindLearningRateCommand : NormToolsCommand
         WriteObject(new LearningRateSearch(rates, curves));
     });
 
-    /// <summary>The loss of each step on a copy of the model; it ends where the loss runs away.</summary>
+    /// <summary>The loss of each step on a copy of the model; it ends early if the loss diverges.</summary>
     private double[] Curve(Dataset training, double[] rates, ulong seed)
     {
         using Model copy = InputObject.Clone();

@@ -24,7 +24,7 @@ public sealed class GetTrainingRunCommand : NormToolsCommand
     [ChoiceTransformation]
     public TrainingState[]? State { get; set; }
 
-    /// <summary>Only the last so many.</summary>
+    /// <summary>Only this many of the latest runs.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [WholeNumberTransformation]

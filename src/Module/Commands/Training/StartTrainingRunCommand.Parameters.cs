@@ -3,22 +3,24 @@ using System.Management.Automation;
 
 namespace NormTools.Commands;
 
-/// <content>Which parameters are trained, and how they are held.</content>
+/// <content>Which parameters are trained, and how they are regularised.</content>
 public sealed partial class StartTrainingRunCommand
 {
     private ICollection<string> taken = Array.Empty<string>(); // the parameters that -Option gave values
 
-    /// <summary>The options of another run, as $run.Options, a table or JSON text; parameters that are given win.</summary>
+    /// <summary>The options of another run: $run.Options, a table or JSON text; parameters that are given override
+    /// them.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Option { get; set; }
 
-    /// <summary>Other arguments for some parameters: hashtables with Name or LayerType (wildcards) and what differs.</summary>
+    /// <summary>Different arguments for some parameters: hashtables with Name or LayerType (wildcards) and what
+    /// differs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public IDictionary[]? Group { get; set; }
 
-    /// <summary>Parameters that stay as they are: names, or names of layers, with wildcards.</summary>
+    /// <summary>Parameters that are not trained: names, or names of layers; wildcards are allowed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -28,36 +30,37 @@ public sealed partial class StartTrainingRunCommand
     [Parameter]
     public SwitchParameter FreezeStatistics { get; set; }
 
-    /// <summary>What decays: All parameters as in torch, or Weight for those of two dimensions and more.</summary>
+    /// <summary>What weight decay applies to: All parameters, as in torch, or Weight for those with two or more
+    /// dimensions.</summary>
     [Parameter]
     [ValidateSet("All", "Weight")]
     public string DecayTarget { get; set; } = "All";
 
-    /// <summary>What the sum of the weights' sizes costs: L1 sum |w| is added to the loss.</summary>
+    /// <summary>The factor of the L1 penalty: L1 * sum |w| is added to the loss.</summary>
     [Parameter]
     [ValidateRange(0d, double.MaxValue)]
     [NumberTransformation]
     public double? L1 { get; set; }
 
-    /// <summary>What the sum of the weights' squares costs: L2 sum w^2 is added to the loss.</summary>
+    /// <summary>The factor of the L2 penalty: L2 * sum w^2 is added to the loss.</summary>
     [Parameter]
     [ValidateRange(0d, double.MaxValue)]
     [NumberTransformation]
     public double? L2 { get; set; }
 
-    /// <summary>Takes -L1 out of the loss, and draws the weights by it towards 0 behind each step instead: zeros come
-    /// out.</summary>
+    /// <summary>Applies -L1 not in the loss, but as a proximal step after each step, which makes weights exactly
+    /// 0.</summary>
     [Parameter]
     public SwitchParameter Proximal { get; set; }
 
-    /// <summary>The largest norm of the weights that lead into a unit, held behind each step.</summary>
+    /// <summary>The largest norm of the weights that lead into a unit, enforced after each step.</summary>
     [Parameter]
     [ValidateRange(double.Epsilon, double.MaxValue)]
     [NumberTransformation]
     public double? MaximumNorm { get; set; }
 
-    /// <summary>Keeps an average of the weights, which is validated and what the model has at the end; the share of the old
-    /// average that a step keeps, as 0.999.</summary>
+    /// <summary>Keeps a moving average of the weights, which is validated and is in the model at the end: the share of
+    /// the old average that a step keeps, such as 0.999.</summary>
     [Parameter]
     [ValidateRange(0d, 1d)]
     [NumberTransformation]
@@ -91,28 +94,29 @@ public sealed partial class StartTrainingRunCommand
     [ValidateNotNull]
     public object? Augment { get; set; }
 
-    /// <summary>Batches whose gradients make one step, divided by all their samples.</summary>
+    /// <summary>The number of batches whose gradients make one step, averaged over all their samples.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(1, int.MaxValue)]
     public int Accumulate { get; set; } = 1;
 
-    /// <summary>The seed of a generator of its own for the order of the samples, as torch's DataLoader takes one.</summary>
+    /// <summary>The seed of a separate generator for the order of the samples, as torch's DataLoader takes
+    /// one.</summary>
     [Parameter]
     [SeedTransformation]
     public ulong? OrderSeed { get; set; }
 
-    /// <summary>Takes from the stream at each validation what PyTorch's loader of validation data takes.</summary>
+    /// <summary>Draws from the stream at each validation, as PyTorch's DataLoader for validation data does.</summary>
     [Parameter]
     public SwitchParameter DrawForValidation { get; set; }
 
-    /// <summary>Scales gradients down to this norm, all of them together.</summary>
+    /// <summary>Scales all gradients together down to this norm.</summary>
     [Parameter]
     [ValidateRange(double.Epsilon, double.MaxValue)]
     [NumberTransformation]
     public double? ClipNorm { get; set; }
 
-    /// <summary>Clamps each value of the gradients between this and its negative.</summary>
+    /// <summary>Clamps each gradient value to between minus this and this.</summary>
     [Parameter]
     [ValidateRange(double.Epsilon, double.MaxValue)]
     [NumberTransformation]
@@ -124,13 +128,14 @@ public sealed partial class StartTrainingRunCommand
     [NumberTransformation]
     public double? ClipNormType { get; set; }
 
-    /// <summary>Steps in a row that may be left out because clipped gradients are not finite, before the run ends.</summary>
+    /// <summary>How many steps in a row may be skipped because clipped gradients are not finite, before the run
+    /// ends.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(0, int.MaxValue)]
     public int? SkipLimit { get; set; }
 
-    /// <summary>Parameters that were given although what they belong to was not.</summary>
+    /// <summary>Refuses parameters that were given without the one that they belong to.</summary>
     private void Refuse(bool isMissing, string partner, params string[] parameters)
     {
         string? given = parameters.FirstOrDefault(name => MyInvocation.BoundParameters.TryGetValue(name, out object? value)

@@ -14,40 +14,39 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
     [ModelTransformation]
     public Model InputObject { get; set; } = null!;
 
-    /// <summary>A split with a training and perhaps a validation part, or a data set to train on.</summary>
+    /// <summary>A split, with its training and validation parts, or a data set to train on.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNull]
     public object Data { get; set; } = null!;
 
-    /// <summary>A data set to judge each epoch by, where -Data has none.</summary>
+    /// <summary>A data set to validate each epoch on, in place of that of -Data.</summary>
     [Parameter]
     public Dataset? Validation { get; set; }
 
-    /// <summary>Passes over the training data.</summary>
+    /// <summary>The number of passes over the training data.</summary>
     [Parameter]
     [Alias("Epochs")]
     [WholeNumberTransformation]
     [ValidateRange(1, int.MaxValue)]
     public int Epoch { get; set; } = 10;
 
-    /// <summary>Samples a step.</summary>
+    /// <summary>The number of samples in a batch.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(1, int.MaxValue)]
     public int BatchSize { get; set; } = 32;
 
-    /// <summary>What is minimised; by default cross-entropy for classes and the mean squared error for
-    /// quantities.</summary>
+    /// <summary>The loss; by default cross-entropy for classes and the mean squared error for quantities.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LossCompleter))]
     public string? Loss { get; set; }
 
-    /// <summary>Arguments of the loss under torch's names, as @{ label_smoothing = 0.1 }.</summary>
+    /// <summary>Arguments of the loss under torch's names, such as @{ label_smoothing = 0.1 }.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LossArgumentCompleter))]
     public IDictionary? LossArgument { get; set; }
 
-    /// <summary>How much each class counts: Balanced, a hashtable from classes to weights, or a weight a
+    /// <summary>The weight of each class: Balanced, a hashtable from classes to weights, or a weight for each
     /// class.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ClassWeightCompleter))]
@@ -60,35 +59,35 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
     [NumberTransformation]
     public double? LabelSmoothing { get; set; }
 
-    /// <summary>What is measured of each epoch beside the loss; by default the accuracy of classes.</summary>
+    /// <summary>The metrics to measure in each epoch besides the loss; by default the accuracy for classes.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(MetricCompleter))]
     [AllowEmptyCollection]
     public object[]? Metric { get; set; }
 
-    /// <summary>How the parameters follow the gradients: torch.optim's rules.</summary>
+    /// <summary>The optimiser, by its name in torch.optim.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(OptimizerCompleter))]
     public string Optimizer { get; set; } = "Adam";
 
-    /// <summary>Arguments of the optimiser under torch's names, as @{ betas = 0.9, 0.99 }.</summary>
+    /// <summary>Arguments of the optimiser under torch's names, such as @{ betas = 0.9, 0.99 }.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(OptimizerArgumentCompleter))]
     public IDictionary? OptimizerArgument { get; set; }
 
-    /// <summary>How the learning rate changes: torch.optim.lr_scheduler's name, or a script block
-    /// { param($epoch, $step) ... } that gives the rate.</summary>
+    /// <summary>The schedule of the learning rate: its name in torch.optim.lr_scheduler, or a script block {
+    /// param($epoch, $step) ... } that returns the rate.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ScheduleCompleter))]
     [ValidateNotNull]
     public object? Schedule { get; set; }
 
-    /// <summary>Arguments of the schedule under torch's names, as @{ T_max = 50 }.</summary>
+    /// <summary>Arguments of the schedule under torch's names, such as @{ T_max = 50 }.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ScheduleArgumentCompleter))]
     public IDictionary? ScheduleArgument { get; set; }
 
-    /// <summary>The size of a step; the optimiser's default in torch if left out.</summary>
+    /// <summary>The learning rate; the optimiser's default in torch if left out.</summary>
     [Parameter]
     [ValidateRange(0d, double.MaxValue)]
     [NumberTransformation]
@@ -104,32 +103,32 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
     [Parameter]
     public SwitchParameter Nesterov { get; set; }
 
-    /// <summary>L2 in the gradient; for AdamW the share that each step takes off the weights (default 0.01).</summary>
+    /// <summary>L2 penalty in the gradient; for AdamW decoupled decay, default 0.01.</summary>
     [Parameter]
     [ValidateRange(0d, double.MaxValue)]
     [NumberTransformation]
     public double? WeightDecay { get; set; }
 
-    /// <summary>Ends the run after so many epochs without improvement, and restores the best weights.</summary>
+    /// <summary>Ends the run after this many epochs without improvement, and restores the best weights.</summary>
     [Parameter]
     [Alias("Patience")]
     [WholeNumberTransformation(Meaning = "The number of epochs to wait, as in -EarlyStopping 5,")]
     [ValidateRange(0, int.MaxValue)]
     public int? EarlyStopping { get; set; }
 
-    /// <summary>The least change of the monitored value that counts as an improvement.</summary>
+    /// <summary>The smallest change of the monitored value that counts as an improvement.</summary>
     [Parameter]
     [ValidateRange(0d, double.MaxValue)]
     [NumberTransformation]
     public double MinimumChange { get; set; }
 
-    /// <summary>The value that early stopping looks at; by default the validation loss, or the training loss without
-    /// validation.</summary>
+    /// <summary>The value that early stopping compares; by default the validation loss, or the training loss without
+    /// validation data.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(MonitorCompleter))]
     public string? Monitor { get; set; }
 
-    /// <summary>Leaves the last weights in the model when early stopping ends the run.</summary>
+    /// <summary>Keeps the last weights in the model instead of restoring the best ones.</summary>
     [Parameter]
     public SwitchParameter KeepLastWeight { get; set; }
 
@@ -139,18 +138,18 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
     [ValidateRange(1, int.MaxValue)]
     public int StartEpoch { get; set; } = 1;
 
-    /// <summary>What the monitored value has to reach for the wait of early stopping to start anew.</summary>
+    /// <summary>Improvements reset the wait of early stopping only once the monitored value passes this one.</summary>
     [Parameter]
     [NumberTransformation]
     public double? Baseline { get; set; }
 
-    /// <summary>Takes the samples in their order in every epoch.</summary>
+    /// <summary>Takes the samples in order in every epoch.</summary>
     [Parameter]
     public SwitchParameter NoShuffle { get; set; }
 
     /// <summary>
-    /// What torch.manual_seed would be given before the loop: it decides the batches and dropout. Without it the run
-    /// goes on with the stream of New-Model's seed, as a script with one manual_seed at its top does.
+    /// The seed, as for torch.manual_seed before the loop: it determines the batches and dropout. Without it the run
+    /// continues the stream of New-Model's seed, as in a script with one manual_seed at its top.
     /// </summary>
     [Parameter]
     [SeedTransformation]
@@ -158,11 +157,11 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
     public ulong? Seed { get; set; }
 
     /// <summary>A generator that takes the place of torch's default one: batches and dropout are drawn from it, and it
-    /// moves on.</summary>
+    /// advances.</summary>
     [Parameter]
     public RandomGenerator? Generator { get; set; }
 
-    /// <summary>Threads at most; without it those of Set-NormToolsOption. The result does not depend on it.</summary>
+    /// <summary>The most threads; by default those of Set-NormToolsOption. The result does not depend on it.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(0, 64)]

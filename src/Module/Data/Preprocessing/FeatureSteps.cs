@@ -21,7 +21,7 @@ internal sealed class FeatureSteps : IPreprocessorStage
 
     public IReadOnlyList<PreprocessingStep> Steps => steps;
 
-    /// <summary>JSON: what a model file keeps of it.</summary>
+    /// <summary>The JSON that a model file keeps.</summary>
     public object Document => about["document"]!;
 
     public bool IsFitted => (bool)about["fitted"]!;
@@ -36,18 +36,18 @@ internal sealed class FeatureSteps : IPreprocessorStage
 
     public IEnumerable<string> Notes => ((List<object?>)about["notes"]!).Cast<string>();
 
-    /// <summary>Of one scaling step alone: what is taken from each column, and what it is divided by.</summary>
+    /// <summary>For a single scaling step: what is subtracted from each column, and what it is divided by.</summary>
     public (double[] Offset, double[] Factor) Scaling => (Numbers("offset"), Numbers("factor"));
 
-    /// <param name="steps">What the user wrote.</param>
-    /// <param name="first">The number of the first in messages.</param>
+    /// <param name="steps">The steps that the user wrote.</param>
+    /// <param name="first">The number of the first step in messages.</param>
     public static FeatureSteps Create(IEnumerable<PreprocessingStep> steps, int first) => FromJson(new OrderedDictionary
     {
         { "first", first },
         { "steps", steps.Select(step => step.ToJson()).ToArray() },
     });
 
-    /// <summary>What the core wrote of fitted ones.</summary>
+    /// <summary>Reads <see cref="Document"/>.</summary>
     public static FeatureSteps FromJson(object document)
     {
         byte[] json = Json.WriteUtf8(document);
@@ -65,7 +65,7 @@ internal sealed class FeatureSteps : IPreprocessorStage
 
     public PreparedTable Apply(RawTable table, DType type) => Apply(table, type, inverse: false);
 
-    /// <summary>Rows as they leave the steps, or with <paramref name="inverse"/> as they came.</summary>
+    /// <summary>Applies the steps to rows, or with <paramref name="inverse"/> undoes them.</summary>
     public PreparedTable Apply(RawTable table, DType type, bool inverse)
     {
         IntPtr prepared = default;

@@ -1,17 +1,17 @@
 namespace NormTools;
 
-/// <summary>A part of a preprocessor that a table goes through as a whole: the core's steps, or a script block.</summary>
+/// <summary>A part of a preprocessor: consecutive steps that the core carries out, or a script block.</summary>
 internal interface IPreprocessorStage
 {
-    /// <summary>What the user wrote.</summary>
+    /// <summary>The steps that the user wrote.</summary>
     IReadOnlyList<PreprocessingStep> Steps { get; }
 
-    /// <summary>What each step learnt, a line a column.</summary>
+    /// <summary>What each step learnt, one line for each column.</summary>
     IEnumerable<PreprocessorStepState> States(int number);
 
-    /// <summary>The same, fitted on a table.</summary>
+    /// <summary>The same stage, fitted on a table.</summary>
     IPreprocessorStage Fit(RawTable training);
 
-    /// <summary>The table as it leaves the steps.</summary>
+    /// <summary>Applies the steps to a table.</summary>
     PreparedTable Apply(RawTable table, DType type);
 }

@@ -2,14 +2,14 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>What a preprocessor made of a table, and what it has to say about it.</summary>
+/// <summary>A table that a preprocessor made, with the warnings about it.</summary>
 internal sealed class PreparedTable
 {
-    private const int MostValues = 5; // named in a warning
+    private const int MostValues = 5; // listed in a warning
 
-    private readonly Dictionary<string, object?>? about; // null of what a script made
+    private readonly Dictionary<string, object?>? about; // null for a table that a script made
 
-    /// <summary>Takes over what the core made.</summary>
+    /// <summary>Takes over a table that the core made.</summary>
     public unsafe PreparedTable(IntPtr prepared, DType type)
     {
         using var handle = new ObjectHandle(prepared);
@@ -28,7 +28,7 @@ internal sealed class PreparedTable
         Values = new Tensor(TensorHandle.Adopt(memory, TensorShape.Count(shape) * type.Size()), type, shape);
     }
 
-    /// <summary>What a script step made.</summary>
+    /// <summary>A table that a script step made.</summary>
     public PreparedTable(Tensor values, string[] names, IReadOnlyDictionary<string, string[]> texts)
     {
         Values = values;
@@ -41,20 +41,20 @@ internal sealed class PreparedTable
 
     public string[] Names { get; }
 
-    /// <summary>The texts of columns that are text still.</summary>
+    /// <summary>The texts of the columns that are still text.</summary>
     public IReadOnlyDictionary<string, string[]> Texts { get; }
 
-    /// <summary>What it was made of, where that has something to say too.</summary>
+    /// <summary>The table of the stage before, whose warnings count too.</summary>
     public PreparedTable? Before { get; set; }
 
     /// <summary>Columns of the table that the preprocessor does not know.</summary>
     public IEnumerable<string> Ignored =>
         Before?.Ignored ?? (about is null ? Array.Empty<string>() : ((List<object?>)about["ignored"]!).Cast<string>());
 
-    /// <summary>A sentence for each column with categories that the training rows had not.</summary>
+    /// <summary>A sentence for each column with categories that the training rows did not have.</summary>
     public IEnumerable<string> UnknownCategories() => (Before?.UnknownCategories() ?? Array.Empty<string>()).Concat(Unknown());
 
-    /// <summary>The table as a further step takes it.</summary>
+    /// <summary>The table as input for the next stage.</summary>
     public RawTable ToRaw() => new RawTable(Values, Names, Texts);
 
     private IEnumerable<string> Unknown() => Items("unknown")
@@ -64,10 +64,10 @@ internal sealed class PreparedTable
             long count = column.Sum(item => (long)item["count"]!);
             string values = string.Join(", ", column.Take(MostValues).Select(item => (string)item["value"]!))
                 + (column.Count() > MostValues ? ", ..." : string.Empty);
-            return $"Column '{Text.Shorten(column.Key)}' has {Text.Count(count, "value")} that the training rows had not: {values}.";
+            return $"Column '{Text.Shorten(column.Key)}' has {Text.Count(count, "value")} that the training rows did not have: {values}.";
         });
 
-    /// <summary>Says what is odd about the rows.</summary>
+    /// <summary>Passes on the warnings about the rows.</summary>
     public void Warn(Action<string> warn)
     {
         string[] ignored = Ignored.ToArray();

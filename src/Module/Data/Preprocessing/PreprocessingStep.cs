@@ -5,7 +5,7 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>One step of a preprocessor: its name and what it was told.</summary>
+/// <summary>One step of a preprocessor: its type and its arguments.</summary>
 public sealed class PreprocessingStep
 {
     internal PreprocessingStep(string type, OrderedDictionary arguments)
@@ -20,8 +20,8 @@ public sealed class PreprocessingStep
     /// <summary>The arguments that were given, under the names of the model file.</summary>
     public OrderedDictionary Arguments { get; }
 
-    /// <summary>The block of a Script step; null of another step, and of one whose script came with a file and was not allowed
-    /// to run.</summary>
+    /// <summary>The block of a Script step; null for other steps, and if the script came with a file and was not
+    /// allowed to run.</summary>
     internal ScriptBlock? Script { get; set; }
 
     /// <summary>As in "Impute(strategy=Median)".</summary>

@@ -2,9 +2,8 @@ using System.Collections.Specialized;
 
 namespace NormTools;
 
-/// <summary>Steps that turn a table as it came into numbers that a model learns from, and what they learnt.</summary>
-/// <remarks>It does not change: fitting gives another one. Data sets, models and model files keep the fitted
-/// one.</remarks>
+/// <summary>Steps that turn a raw table into numbers that a model learns from, and what they learnt.</summary>
+/// <remarks>It is immutable: fitting gives a new one. Data sets, models and model files keep the fitted one.</remarks>
 public sealed class Preprocessor : IDisplay
 {
     private readonly IPreprocessorStage[] stages; // the first and the last are the core's
@@ -24,17 +23,17 @@ public sealed class Preprocessor : IDisplay
         CoreSteps = stages.SelectMany(stage => stage.Steps).ToArray();
     }
 
-    /// <summary>The steps in their order; what -Standardize stands for is the last one.</summary>
+    /// <summary>The steps in order; -Standardize counts as the last one.</summary>
     public PreprocessingStep[] Step => Scaling is null ? CoreSteps
         : CoreSteps.Concat(new[] { new PreprocessingStep("Standardize", new OrderedDictionary()) }).ToArray();
 
     /// <summary>Whether it has learnt from training rows.</summary>
     public bool IsFitted => last.IsFitted;
 
-    /// <summary>The columns that come in; empty as long as it is not fitted.</summary>
+    /// <summary>The input columns; empty until it is fitted.</summary>
     public string[] Column { get; }
 
-    /// <summary>The columns that come out; empty as long as it is not fitted.</summary>
+    /// <summary>The output columns; empty until it is fitted.</summary>
     public string[] Output { get; }
 
     /// <summary>How many rows it was fitted on.</summary>
@@ -43,33 +42,33 @@ public sealed class Preprocessor : IDisplay
     /// <summary>The core's steps and script blocks, in their order.</summary>
     internal IReadOnlyList<IPreprocessorStage> Stages => stages;
 
-    /// <summary>Whether <see cref="Column"/> holds names that somebody gave.</summary>
+    /// <summary>Whether <see cref="Column"/> holds real names, not Column1, Column2...</summary>
     internal bool HasNames { get; }
 
-    /// <summary>Whether rows of columns come in, and not images.</summary>
+    /// <summary>Whether the input is a table, and not images.</summary>
     internal bool IsTable => !IsFitted || Column.Length > 0;
 
-    /// <summary>Whether anything is done beside <see cref="Scaling"/>.</summary>
+    /// <summary>Whether there are steps besides <see cref="Scaling"/>.</summary>
     internal bool HasCoreSteps => CoreSteps.Length > 0;
 
-    /// <summary>What -Standardize learnt: it comes behind the steps, in float32, as batches are read.</summary>
+    /// <summary>What -Standardize learnt. It is applied after the steps, in float32, when batches are read.</summary>
     internal Standardization? Scaling { get; }
 
-    /// <summary>How the training file wrote numbers and gaps; null for as usual.</summary>
+    /// <summary>How the training file wrote numbers and gaps; null for the usual way.</summary>
     internal TableReading? Reading { get; set; }
 
-    /// <summary>How targets are scaled; null for as they are.</summary>
+    /// <summary>How targets are scaled; null if they are not.</summary>
     internal TargetScaling? Target { get; }
 
     /// <summary>The columns that hold text.</summary>
     internal IEnumerable<string> TextColumn => first.TextColumns;
 
-    /// <summary>What the training rows had that the user should know.</summary>
+    /// <summary>Remarks about the training rows that the user should know.</summary>
     internal IEnumerable<string> Notes => stages.OfType<FeatureSteps>().SelectMany(steps => steps.Notes);
 
     private PreprocessingStep[] CoreSteps { get; }
 
-    /// <summary>What each step learnt, a line a column.</summary>
+    /// <summary>What each step learnt, one line for each column.</summary>
     internal IEnumerable<PreprocessorStepState> States()
     {
         int number = 1;
@@ -108,7 +107,7 @@ public sealed class Preprocessor : IDisplay
 
     string IDisplay.ToDisplayString(int width) => PreprocessorDisplay.Render(this, width);
 
-    /// <exception cref="NormToolsException">A step cannot be, or the target is to be scaled twice.</exception>
+    /// <exception cref="NormToolsException">A step has invalid arguments, or ScaleTarget is there twice.</exception>
     internal static Preprocessor Create(IReadOnlyList<PreprocessingStep> steps)
     {
         if (steps.Count(step => step.Type == TargetScaling.Step) > 1)
@@ -147,8 +146,8 @@ public sealed class Preprocessor : IDisplay
     }
 
     /// <summary>The same steps, fitted on some rows.</summary>
-    /// <param name="training">Their columns.</param>
-    /// <param name="targets">The rows with what is to be predicted; null where that is not known.</param>
+    /// <param name="training">The columns of these rows.</param>
+    /// <param name="targets">The data set with the targets of these rows; null if there is none.</param>
     internal Preprocessor Fit(RawTable training, Dataset? targets)
     {
         TargetScaling? target = CoreSteps.FirstOrDefault(step => step.Type == TargetScaling.Step) is not { } scale ? null
@@ -168,7 +167,7 @@ public sealed class Preprocessor : IDisplay
         return new Preprocessor(fitted, target, training.Names is not null, null) { Reading = targets?.Reading };
     }
 
-    /// <summary>Rows as they leave the steps, or with <paramref name="inverse"/> as they came.</summary>
+    /// <summary>Applies the steps to rows, or with <paramref name="inverse"/> undoes them.</summary>
     internal PreparedTable Apply(RawTable table, DType type, bool inverse = false)
     {
         if (inverse)
@@ -187,7 +186,7 @@ public sealed class Preprocessor : IDisplay
         return prepared!;
     }
 
-    /// <summary>Whether both have learnt the same.</summary>
+    /// <summary>Whether both have the same steps and have learnt the same.</summary>
     internal bool IsLike(Preprocessor other) => ReferenceEquals(this, other)
         || PreprocessorDocument.Write(this, withReading: false) == PreprocessorDocument.Write(other, withReading: false);
 }

@@ -3,14 +3,14 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>The text that a model file keeps of a preprocessor (docs/formats.md).</summary>
+/// <summary>The JSON text of a preprocessor in a model file (docs/formats.md).</summary>
 internal static class PreprocessorDocument
 {
     private const long Version = 1;
-    private const long LaterVersion = 2; // with "reading", "then" or "target", which a reader of the first would pass over
+    private const long LaterVersion = 2; // with "reading", "then" or "target", which a reader of version 1 would ignore
 
     /// <param name="preprocessor">A fitted one.</param>
-    /// <param name="withReading">Whether how texts are read belongs to it: not where two are compared.</param>
+    /// <param name="withReading">Whether to include how texts are read; false to compare two preprocessors.</param>
     public static string Write(Preprocessor preprocessor, bool withReading = true)
     {
         TableReading? reading = withReading ? preprocessor.Reading : null;
@@ -44,8 +44,8 @@ internal static class PreprocessorDocument
         return Json.Write(json);
     }
 
-    /// <param name="text">What <see cref="Write"/> gave.</param>
-    /// <param name="allowScript">Whether the user said that script blocks of the file may be run.</param>
+    /// <param name="text">A text of <see cref="Write"/>.</param>
+    /// <param name="allowScript">Whether the user allowed the script blocks of the file to run.</param>
     /// <exception cref="NormToolsException">The text is no such document, or of a later version.</exception>
     public static Preprocessor Read(string text, bool allowScript)
     {
@@ -54,7 +54,7 @@ internal static class PreprocessorDocument
             var json = (Dictionary<string, object?>)Json.Read(text)!;
             if (!Version.Equals(json["version"]) && !LaterVersion.Equals(json["version"]))
             {
-                throw Errors.InvalidModelPreprocessor($"its version is {json["version"]}, and {Version} and {LaterVersion} are known.");
+                throw Errors.InvalidModelPreprocessor($"its version is {json["version"]}, but only {Version} and {LaterVersion} are known.");
             }
 
             Standardization? scaling = json.TryGetValue("scaling", out object? value) && value is Dictionary<string, object?> map
@@ -74,7 +74,7 @@ internal static class PreprocessorDocument
                 {
                     Reading = json.TryGetValue("reading", out value) ? TableReading.FromJson((Dictionary<string, object?>)value!) : null,
                 }
-                : throw new FormatException("steps of it are not fitted, or missing.");
+                : throw new FormatException("some of its steps are not fitted, or missing.");
         }
         catch (Exception failure) when (failure is FormatException or InvalidCastException or KeyNotFoundException or NullReferenceException)
         {
@@ -85,7 +85,7 @@ internal static class PreprocessorDocument
     private static object Document(IPreprocessorStage stage) =>
         stage is ScriptStage script ? script.Document : ((FeatureSteps)stage).Document;
 
-    /// <summary>The document of a table without steps, or with those that -Encode stands for.</summary>
+    /// <summary>The document for a table without steps, or with the step that corresponds to -Encode.</summary>
     public static object Of(string[] columns, IReadOnlyDictionary<string, string[]>? categories)
     {
         var entries = columns.Select(name => new OrderedDictionary

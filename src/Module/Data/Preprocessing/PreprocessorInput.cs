@@ -2,11 +2,12 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Tables as scripts have them, sent through a preprocessor.</summary>
+/// <summary>Sends the tables that scripts have (data sets, splits, tensors, rows) through a preprocessor.</summary>
 internal static class PreprocessorInput
 {
-    /// <summary>The columns of a data set (of a split its training part) or of a tensor, to learn from.</summary>
-    /// <exception cref="NormToolsException">It is something else, or rows that were set aside.</exception>
+    /// <summary>Fits steps on a data set, a split (its training part) or a tensor.</summary>
+    /// <exception cref="NormToolsException">It is something else, or its rows were set aside for validation or
+    /// test.</exception>
     public static Preprocessor Fit(Preprocessor steps, object value)
     {
         object? basic = Unwrapped.Of(value);
@@ -40,7 +41,7 @@ internal static class PreprocessorInput
             Fold = split.Fold,
         };
 
-    /// <summary>A tensor of rows as they leave the steps, or came in; texts are numbers with their Categories.</summary>
+    /// <summary>Applies the steps to a tensor of rows, or undoes them; texts become numbers, with Categories.</summary>
     public static Tensor Transform(Preprocessor preprocessor, Tensor rows, bool inverse, Action<string> warn)
     {
         PreparedTable table = preprocessor.Apply(OfTensor(rows), rows.DType == DType.Float64 ? DType.Float64 : DType.Float32, inverse);
@@ -57,7 +58,7 @@ internal static class PreprocessorInput
         return table.Values;
     }
 
-    /// <summary>Rows as objects with the columns that leave the steps.</summary>
+    /// <summary>The output of the steps as objects, one for each row.</summary>
     public static IEnumerable<PSObject> Transform(Preprocessor preprocessor, Dataset rows, Action<string> warn)
     {
         PreparedTable table = preprocessor.Apply(rows.ToTable(), DType.Float64);

@@ -1,6 +1,6 @@
 namespace NormTools;
 
-/// <summary>What a step of a preprocessor does with one column.</summary>
+/// <summary>What a step of a preprocessor learnt about one column.</summary>
 public sealed class PreprocessorStepState
 {
     internal PreprocessorStepState(int number, string step, string? column, string? learnt)
@@ -11,16 +11,16 @@ public sealed class PreprocessorStepState
         Learnt = learnt;
     }
 
-    /// <summary>The step's place, from 1.</summary>
+    /// <summary>The number of the step, from 1.</summary>
     public int Number { get; }
 
-    /// <summary>What the step does.</summary>
+    /// <summary>The type of the step.</summary>
     public string Step { get; }
 
-    /// <summary>The column; null where nothing is fitted, or the step takes none.</summary>
+    /// <summary>The column; null if the step is not fitted, or applies to no column.</summary>
     public string? Column { get; }
 
-    /// <summary>What was learnt of it from the training rows, in words.</summary>
+    /// <summary>What was learnt about it from the training rows, in words.</summary>
     public string? Learnt { get; }
 
     /// <inheritdoc/>

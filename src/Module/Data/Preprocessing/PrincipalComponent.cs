@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace NormTools;
 
-/// <summary>A principal component of a table: how much of the variance lies along it, and how the columns make it
-/// up.</summary>
+/// <summary>A principal component of a table: the share of the variance along it, and the weights of the
+/// columns.</summary>
 public sealed class PrincipalComponent
 {
     private PrincipalComponent(string name, double variance, double share, double cumulative, OrderedDictionary loading)
@@ -22,19 +22,19 @@ public sealed class PrincipalComponent
     /// <summary>The variance of the rows along it, divided by n - 1.</summary>
     public double Variance { get; }
 
-    /// <summary>Of the variance of all columns, 0 to 1.</summary>
+    /// <summary>Its share of the variance of all columns, 0 to 1.</summary>
     public double Share { get; }
 
     /// <summary>The share of this one and those before it.</summary>
     public double Cumulative { get; }
 
-    /// <summary>What each column counts for: the vector's entries by the columns' names; their squares sum to 1.</summary>
+    /// <summary>The weight of each column, by its name; the squares of the weights add up to 1.</summary>
     public OrderedDictionary Loading { get; }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{Name}: {Share:P1} of the variance");
 
-    /// <summary>What a fitted preprocessor's last step learnt.</summary>
+    /// <summary>The components that the last step of a fitted preprocessor learnt.</summary>
     internal static IEnumerable<PrincipalComponent> Of(Preprocessor fitted)
     {
         var document = (Dictionary<string, object?>)((FeatureSteps)fitted.Stages[0]).Document;

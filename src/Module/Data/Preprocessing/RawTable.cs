@@ -4,10 +4,10 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Values as they came, before any preprocessing: numbers with gaps, and texts by their numbers.</summary>
+/// <summary>A table before preprocessing: numbers with gaps, and texts as numbers with a list of the texts.</summary>
 internal sealed class RawTable
 {
-    /// <param name="values">[rows, columns]; NaN is a value that is not there.</param>
+    /// <param name="values">[rows, columns]; NaN is a missing value.</param>
     /// <param name="names">The names of the columns; null where they have none.</param>
     /// <param name="texts">The texts of text columns, by the column's name; null where there are none.</param>
     public RawTable(Tensor values, string[]? names, IReadOnlyDictionary<string, string[]>? texts)
@@ -23,20 +23,20 @@ internal sealed class RawTable
 
     public IReadOnlyDictionary<string, string[]>? Texts { get; }
 
-    /// <summary>Int64: the rows that count, in their order; null for all.</summary>
+    /// <summary>Int64: the numbers of the rows that belong to the table, in order; null for all.</summary>
     public Tensor? Rows { get; set; }
 
     /// <summary>The texts of a column; null where it holds numbers.</summary>
     public string[]? TextsOf(string name) => Texts is not null && Texts.TryGetValue(name, out string[] texts) ? texts : null;
 
-    /// <summary>All values, row after row: only of a table that counts all of its rows.</summary>
+    /// <summary>All values, row by row; only for a table without <see cref="Rows"/>.</summary>
     public double[] ToNumbers() => (double[])Values.To(DType.Float64).ToArray();
 
     public long Count => Rows?.Count ?? (Values.Rank == 0 ? 0 : Values.Dimensions[0]);
 
     private long Width => Values.Rank == 0 ? 0 : TensorShape.Count(Values.Dimensions.Skip(1).ToArray());
 
-    /// <summary>Gives a view of the table and the description of its columns to a call.</summary>
+    /// <summary>Makes a call with a view of the table and the JSON of its columns.</summary>
     public unsafe void Use(Action<TableView, byte[]> call)
     {
         using HandleLease values = Values.Hold();

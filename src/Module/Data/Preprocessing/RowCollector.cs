@@ -4,13 +4,13 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>Collects rows as Import-Csv and other cmdlets put them on the pipeline, in the columns that a preprocessor
-/// wants.</summary>
+/// <summary>Collects rows from the pipeline, such as those of Import-Csv, into the columns that a preprocessor
+/// takes.</summary>
 internal sealed class RowCollector
 {
     private readonly Preprocessor preprocessor;
     private readonly string[] columns;
-    private readonly Dictionary<string, int>?[] numbers; // of the texts of each text column
+    private readonly Dictionary<string, int>?[] numbers; // of each text column: its texts and their numbers
     private readonly TableReading reading;
     private readonly float[] row;
     private List<float> values = new List<float>();
@@ -29,7 +29,7 @@ internal sealed class RowCollector
     /// <summary>Rows since the last <see cref="Take"/>.</summary>
     public int Count => rows.Count;
 
-    /// <summary>Takes a row, or nothing of it.</summary>
+    /// <summary>Adds a row; if it fails, nothing is added.</summary>
     /// <exception cref="NormToolsException">A column is missing, or holds text where numbers are wanted.</exception>
     public void Add(object record)
     {
@@ -43,11 +43,11 @@ internal sealed class RowCollector
         rows.Add(basic);
     }
 
-    /// <summary>The columns of a row that nobody asked for.</summary>
+    /// <summary>The columns of a row that the preprocessor does not take.</summary>
     public string[] Further(object record) =>
         Names(Unwrapped.Of(record)!).Where(name => !columns.Contains(name, StringComparer.OrdinalIgnoreCase)).ToArray();
 
-    /// <summary>The rows as samples, and the objects that they came as; the collector is empty then.</summary>
+    /// <summary>The rows as samples, and the objects that they came from; empties the collector.</summary>
     public (Dataset Data, IReadOnlyList<object> Rows) Take()
     {
         Tensor tensor = TensorReader.Read(values.ToArray(), DType.Float32).Reshape(rows.Count, columns.Length);

@@ -7,9 +7,9 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>The columns that leave a script step: those that came, and those that the script gives.</summary>
-/// <remarks>A column that the script gives stands in the place of one of the same name, or behind all others, in the order in
-/// which the training rows had them first. It holds text where all of its values are texts, numbers where all are
+/// <summary>The output columns of a script step: its input columns, and those that the script gives.</summary>
+/// <remarks>A column that the script gives replaces one of the same name, or comes after all others, in the order in
+/// which the training rows first gave them. It holds text if all of its values are texts, numbers if all are
 /// numbers.</remarks>
 internal sealed class ScriptColumns
 {
@@ -21,18 +21,18 @@ internal sealed class ScriptColumns
         Given = given;
     }
 
-    /// <summary>What the script gives.</summary>
+    /// <summary>The columns that the script gives.</summary>
     public (string Name, bool IsText)[] Given { get; }
 
     /// <summary>Learns names and kinds from the training rows.</summary>
-    /// <param name="table">The rows as they come.</param>
-    /// <param name="exclude">Names or patterns of columns that leave.</param>
+    /// <param name="table">The input rows.</param>
+    /// <param name="exclude">Names or patterns of columns to remove.</param>
     /// <param name="answers">What the script gave for each row.</param>
     public static ScriptColumns Learn(RawTable table, object? exclude, List<KeyValuePair<string, object?>[]> answers)
     {
         var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var names = new List<string>();
-        var kinds = new List<bool?>(); // whether it is text; null as long as nobody knows
+        var kinds = new List<bool?>(); // whether it is text; null until a value is not missing
         int looked = 0;
         for (int row = 0; row < answers.Count; row++)
         {
@@ -72,7 +72,7 @@ internal sealed class ScriptColumns
         .Concat(excluded.Select(name => new OrderedDictionary { { "name", name }, { "kind", "excluded" } }))
         .ToArray();
 
-    /// <summary>The names and values of what a script gave for a row; numbers are Double, times texts.</summary>
+    /// <summary>The names and values that a script gave for a row; numbers become doubles, dates text.</summary>
     public static KeyValuePair<string, object?>[] Read(object given, int row)
     {
         object basic = Unwrapped.Of(given)!;
@@ -196,7 +196,7 @@ internal sealed class ScriptColumns
     private static object? Cell(object? value, string name, int row) => value switch
     {
         null or DBNull => null,
-        _ when ReferenceEquals(value, AutomationNull.Value) => null, // of an if without else
+        _ when ReferenceEquals(value, AutomationNull.Value) => null, // from an if without else
         string text => text.Trim().Length == 0 ? null : text.Trim(),
         bool flag => flag ? 1d : 0d,
         DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),

@@ -3,10 +3,10 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>The user's script block, which makes columns of a row.</summary>
+/// <summary>The user's script block, which computes columns from a row.</summary>
 internal sealed class ScriptStage : IPreprocessorStage
 {
-    private const int MostShown = 60; // characters of the script
+    private const int MostShown = 60; // characters of the script that are shown
 
     private readonly PreprocessingStep step;
     private readonly ScriptColumns? learnt;
@@ -19,7 +19,7 @@ internal sealed class ScriptStage : IPreprocessorStage
 
     public IReadOnlyList<PreprocessingStep> Steps => new[] { step };
 
-    /// <summary>JSON: what a model file keeps of it.</summary>
+    /// <summary>The JSON that a model file keeps.</summary>
     public OrderedDictionary Document
     {
         get
@@ -30,9 +30,9 @@ internal sealed class ScriptStage : IPreprocessorStage
         }
     }
 
-    /// <summary>What <see cref="Document"/> was.</summary>
+    /// <summary>Reads <see cref="Document"/>.</summary>
     /// <param name="json">The entry of the file.</param>
-    /// <param name="allow">Whether the user said that the file's script may be run.</param>
+    /// <param name="allow">Whether the user allowed the file's script to run.</param>
     public static ScriptStage FromJson(Dictionary<string, object?> json, bool allow)
     {
         PreprocessingStep step = PreprocessingStep.FromJson(json);
@@ -61,7 +61,7 @@ internal sealed class ScriptStage : IPreprocessorStage
 
     public PreparedTable Apply(RawTable table, DType type) => learnt!.Make(table, Answers(table));
 
-    // What the block gives for each row: names and values.
+    // The names and values that the block gives for each row.
     private List<KeyValuePair<string, object?>[]> Answers(RawTable table)
     {
         ScriptBlock block = step.Script ?? throw Errors.ScriptNotAllowed((string)step.Arguments["script"]!);
@@ -75,7 +75,7 @@ internal sealed class ScriptStage : IPreprocessorStage
         return answers;
     }
 
-    // Any error in the block ends it, whatever $ErrorActionPreference is: a row must not go on without its columns.
+    // Any error in the block ends it, whatever $ErrorActionPreference is: a row must not lack its columns.
     private static object Run(ScriptBlock block, PSObject row, int number)
     {
         var variables = new List<PSVariable>
@@ -94,7 +94,7 @@ internal sealed class ScriptStage : IPreprocessorStage
         }
         catch (RuntimeException failure) when (failure.ErrorRecord.Exception is NormToolsException own)
         {
-            throw own; // of a cmdlet of this module, which says what is wrong itself
+            throw own; // from a cmdlet of this module, whose message is clear enough
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {

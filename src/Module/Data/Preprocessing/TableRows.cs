@@ -2,7 +2,8 @@ using System.Management.Automation;
 
 namespace NormTools;
 
-/// <summary>The rows of a table as objects with a property a column: numbers, texts, and null for what is missing.</summary>
+/// <summary>The rows of a table as objects with a property for each column: numbers, texts, and null for a missing
+/// value.</summary>
 internal sealed class TableRows
 {
     private readonly double[] values;

@@ -3,7 +3,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>How targets are scaled for the loss, and how a model's answers come back to their unit.</summary>
+/// <summary>Scales targets for the loss, and converts a model's outputs back to the unit of the targets.</summary>
 internal sealed class TargetScaling
 {
     /// <summary>The step's name.</summary>
@@ -21,16 +21,16 @@ internal sealed class TargetScaling
         Factor = TensorReader.Read(factor, DType.Float64);
     }
 
-    /// <summary>Float64 [targets]: what is taken from each target before it is divided.</summary>
+    /// <summary>Float64 [targets]: subtracted from each target.</summary>
     public Tensor Offset { get; }
 
-    /// <summary>Float64 [targets].</summary>
+    /// <summary>Float64 [targets]: what each target is divided by after that.</summary>
     public Tensor Factor { get; }
 
-    /// <summary>JSON: what a model file keeps of it.</summary>
+    /// <summary>The JSON that a model file keeps.</summary>
     public object Document => fitted.Document;
 
-    /// <summary>How many targets there are.</summary>
+    /// <summary>The number of targets.</summary>
     public int Count => offset.Length;
 
     /// <summary>Learns from the targets of the training rows.</summary>
@@ -51,26 +51,26 @@ internal sealed class TargetScaling
             (FeatureSteps)steps.Fit(new RawTable(training.StoredTarget, names, null) { Rows = training.Rows }));
     }
 
-    /// <summary>What <see cref="Document"/> was.</summary>
-    /// <exception cref="FormatException">It is no scaling.</exception>
+    /// <summary>Reads <see cref="Document"/>.</summary>
+    /// <exception cref="FormatException">It is not a fitted scaling step.</exception>
     public static TargetScaling FromDocument(object document)
     {
         FeatureSteps fitted = FeatureSteps.FromJson(document);
         return fitted.IsFitted && fitted.Steps.Count == 1 && fitted.TextColumns.Length == 0
             ? new TargetScaling(fitted)
-            : throw new FormatException("target is no fitted scaling step.");
+            : throw new FormatException("target is not a fitted scaling step.");
     }
 
-    /// <summary>What was learnt, a line a target.</summary>
+    /// <summary>What was learnt, one line for each target.</summary>
     public IEnumerable<PreprocessorStepState> States(int number) => fitted.States(number)
         .Select(state => new PreprocessorStepState(number, Step, state.Column, state.Learnt));
 
-    /// <summary>Whether the outputs are those of this many targets: values, or values and the logarithms of their
-    /// variances.</summary>
+    /// <summary>Whether a model with this many outputs fits the targets: one output for each, or two, the second being
+    /// the logarithm of its variance.</summary>
     public bool Fits(long outputs) => outputs == Count || outputs == 2L * Count;
 
     /// <summary>Outputs in the unit of the targets.</summary>
-    /// <param name="outputs">Float32 [rows, outputs], changed in place.</param>
+    /// <param name="outputs">Float32 [rows, outputs]; not changed.</param>
     public Tensor ToUnit(Tensor outputs)
     {
         var values = (float[])outputs.ToArray();
