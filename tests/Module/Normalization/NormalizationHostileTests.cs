@@ -42,7 +42,7 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
         "SameMemory", "each needs a tensor of its own")]
     [InlineData(
         "$s = New-Tensor 3; New-Tensor 3, 3 | Invoke-SpectralNorm -LeftVector $s -RightVector $s", "SameMemory",
-        "-LeftVector and -RightVector are the same memory")]
+        "-LeftVector and -RightVector share memory")]
     [InlineData(
         "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3) "
         + "-Momentum $null",
@@ -144,7 +144,7 @@ public sealed class NormalizationHostileTests(Shell shell) : IClassFixture<Shell
         "SameMemory", "-RunningMean and -Weight share memory, and -RunningMean is updated in place")]
     [InlineData(
         "$s = New-Tensor 2, 3; $s | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance $s[1]",
-        "SameMemory", "-RunningVariance and -InputObject are the same memory")]
+        "SameMemory", "-RunningVariance and -InputObject share memory")]
     [InlineData(
         "New-Tensor 2, 3 | Invoke-BatchNorm -RunningMean (New-Tensor 3) -RunningVariance (New-Tensor 3 -Value -1)",
         "NegativeRunningVariance", "running_var holds -1 for channel 0")]
