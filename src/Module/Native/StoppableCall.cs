@@ -48,7 +48,7 @@ internal static class StoppableCall
         {
             try
             {
-                => StopFlag.Use(flag, () => =>
+                StopFlag.Use(flag, () =>
                 {
                     work();
                     return true;
