@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Management.Automation;
 using NormTools.Native;
 
 namespace NormTools;
@@ -39,7 +40,8 @@ internal static class ModelData
     private static Dataset? Rows(Model model, object? value, Action<string> warn, bool needsTargets = true)
     {
         object? basic = Unwrapped.Of(value);
-        bool areRows = basic is not (Dataset or DatasetSplit or Tensor or null)
+        bool isCopy = value is PSObject { TypeNames: { Count: > 0 } names } && names[0].StartsWith("Deserialized.NormTools.", StringComparison.Ordinal);
+        bool areRows = !isCopy && basic is not (Dataset or DatasetSplit or Tensor or null)
             && (basic is IEnumerable list && basic is not (string or IDictionary) ? RecordReader.HoldsRecords(list) : RecordReader.IsRecord(basic));
         if (!areRows)
         {
