@@ -23,19 +23,35 @@ internal sealed class ChartSeries
     public IReadOnlyList<double> X { get; }
 
     public IReadOnlyList<double> Y { get; }
+
+    /// <summary>Whether the line is dashed: told from others without its colour.</summary>
+    public bool IsDashed { get; set; }
+
+    /// <summary>The sign at some of its points, that tells it from others without its colour: 0 for none.</summary>
+    public int Sign { get; set; }
+
+    /// <summary>A point to mark by a ring; null for none.</summary>
+    public (double X, double Y)? Best { get; set; }
 }
 
 /// <summary>A line chart as SVG: title, axes with round ticks, a legend, an optional mark.</summary>
 internal sealed class LineChart
 {
     private const double Width = 720;
-    private const double Height = 400;
+    private const double PlotHeight = 280;
     private const double Left = 70;
     private const double Right = 20;
-    private const double Top = 64;
+    private const double LegendTop = 46;
+    private const double LegendRow = 20;
     private const double Bottom = 56;
 
     private readonly List<ChartSeries> series = new List<ChartSeries>();
+
+    private (double X, int Row)[] places = Array.Empty<(double, int)>(); // of the legend
+
+    private double Top => LegendTop + (LegendRow * (places.LastOrDefault().Row + 1)) - 2;
+
+    private double Height => Top + PlotHeight + Bottom;
 
     public LineChart(string title, string xLabel, string yLabel)
     {
@@ -53,6 +69,9 @@ internal sealed class LineChart
     /// <summary>Whether the vertical axis is logarithmic; values that are not positive then leave gaps.</summary>
     public bool Logarithmic { get; set; }
 
+    /// <summary>Whether the horizontal axis is logarithmic.</summary>
+    public bool LogarithmicX { get; set; }
+
     /// <summary>A position on the horizontal axis to mark, with its label.</summary>
     public (double X, string Label)? Mark { get; set; }
 
@@ -60,7 +79,8 @@ internal sealed class LineChart
 
     public string ToSvg()
     {
-        ChartAxis x = ChartAxis.Over(StopFlag.Each(series.SelectMany(line => line.X)), logarithmic: false, whole: true);
+        places = Places();
+        ChartAxis x = ChartAxis.Over(StopFlag.Each(series.SelectMany(line => line.X)), LogarithmicX, whole: true);
         ChartAxis y = ChartAxis.Over(StopFlag.Each(series.SelectMany(line => line.Y)), Logarithmic, whole: false);
         var svg = new StringBuilder();
         svg.Append(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\" "));
@@ -79,7 +99,16 @@ internal sealed class LineChart
 
         foreach (ChartSeries line in series)
         {
-            svg.AppendLine(Invariant($"<path d=\"{Path(line, x, y)}\" fill=\"none\" stroke=\"{line.Color}\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\"/>"));
+            svg.AppendLine(Invariant($"<path d=\"{Path(line, x, y)}\" fill=\"none\" stroke=\"{line.Color}\" stroke-width=\"2\"{Dash(line)} stroke-linejoin=\"round\" stroke-linecap=\"round\"/>"));
+            Signs(svg, line, x, y);
+        }
+
+        foreach (ChartSeries line in series)
+        {
+            if (line.Best is (double bestX, double bestY) && IsShown(bestY, y))
+            {
+                svg.AppendLine(Invariant($"<circle cx=\"{MapX(x, bestX):0.##}\" cy=\"{MapY(y, bestY):0.##}\" r=\"6\" fill=\"none\" stroke=\"#111\" stroke-width=\"1.6\"/>"));
+            }
         }
 
         return svg.AppendLine("</svg>").ToString();
@@ -87,9 +116,9 @@ internal sealed class LineChart
 
     private static double MapX(ChartAxis axis, double value) => Left + (axis.Position(value) * (Width - Left - Right));
 
-    private static double MapY(ChartAxis axis, double value) => Height - Bottom - (axis.Position(value) * (Height - Top - Bottom));
+    private double MapY(ChartAxis axis, double value) => Height - Bottom - (axis.Position(value) * (Height - Top - Bottom));
 
-    private static string Path(ChartSeries line, ChartAxis x, ChartAxis y)
+    private string Path(ChartSeries line, ChartAxis x, ChartAxis y)
     {
         var path = new StringBuilder();
         bool pen = false;
@@ -146,12 +175,65 @@ internal sealed class LineChart
 
     private void Legend(StringBuilder svg)
     {
+        for (int i = 0; i < places.Length; i++)
+        {
+            ChartSeries line = series[i];
+            double at = places[i].X, middle = LegendTop + (LegendRow * places[i].Row);
+            svg.AppendLine(Invariant($"<line x1=\"{at}\" y1=\"{middle}\" x2=\"{at + 26}\" y2=\"{middle}\" stroke=\"{line.Color}\" stroke-width=\"2.5\"{Dash(line)}/>"));
+            svg.Append(SignAt(line, at + 13, middle));
+            svg.AppendLine(Invariant($"<text x=\"{at + 32}\" y=\"{middle + 4}\">{Escape(line.Name)}</text>"));
+        }
+    }
+
+    // As many entries in a row as there is room for.
+    private (double X, int Row)[] Places()
+    {
+        var found = new List<(double, int)>();
         double at = Left;
+        int row = 0;
         foreach (ChartSeries line in series)
         {
-            svg.AppendLine(Invariant($"<line x1=\"{at}\" y1=\"46\" x2=\"{at + 22}\" y2=\"46\" stroke=\"{line.Color}\" stroke-width=\"3\"/>"));
-            svg.AppendLine(Invariant($"<text x=\"{at + 28}\" y=\"50\">{Escape(line.Name)}</text>"));
-            at += 48 + (7.2 * line.Name.Length);
+            double width = 54 + (7.2 * Text.Width(line.Name));
+            if (at > Left && at + width > Width - Right)
+            {
+                at = Left;
+                row++;
+            }
+
+            found.Add((at, row));
+            at += width;
         }
+
+        return found.ToArray();
+    }
+
+    private static string Dash(ChartSeries line) => line.IsDashed ? " stroke-dasharray=\"7 5\"" : string.Empty;
+
+    private static bool IsShown(double value, ChartAxis y) => !double.IsNaN(value) && !double.IsInfinity(value) && (!y.Logarithmic || value > 0);
+
+    // At about eight points of the line.
+    private void Signs(StringBuilder svg, ChartSeries line, ChartAxis x, ChartAxis y)
+    {
+        int step = Math.Max(1, line.Y.Count / 8);
+        for (int i = step / 2; line.Sign > 0 && i < line.Y.Count; i += step)
+        {
+            if (IsShown(line.Y[i], y))
+            {
+                svg.Append(SignAt(line, MapX(x, line.X[i]), MapY(y, line.Y[i])));
+            }
+        }
+    }
+
+    private static string SignAt(ChartSeries line, double x, double y)
+    {
+        string fill = Invariant($"fill=\"{(line.IsDashed ? "#ffffff" : line.Color)}\" stroke=\"{line.Color}\" stroke-width=\"1.5\"/>");
+        return line.Sign == 0 ? string.Empty : ((line.Sign - 1) % 5) switch
+        {
+            0 => Invariant($"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"3.5\" {fill}"),
+            1 => Invariant($"<rect x=\"{x - 3.5:0.##}\" y=\"{y - 3.5:0.##}\" width=\"7\" height=\"7\" {fill}"),
+            2 => Invariant($"<polygon points=\"{x:0.##},{y - 4.5:0.##} {x + 4.5:0.##},{y + 3.5:0.##} {x - 4.5:0.##},{y + 3.5:0.##}\" {fill}"),
+            3 => Invariant($"<polygon points=\"{x:0.##},{y - 5:0.##} {x + 5:0.##},{y:0.##} {x:0.##},{y + 5:0.##} {x - 5:0.##},{y:0.##}\" {fill}"),
+            _ => Invariant($"<polygon points=\"{x:0.##},{y + 4.5:0.##} {x + 4.5:0.##},{y - 3.5:0.##} {x - 4.5:0.##},{y - 3.5:0.##}\" {fill}"),
+        } + Environment.NewLine;
     }
 }

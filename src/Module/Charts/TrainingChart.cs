@@ -31,7 +31,7 @@ internal static class TrainingChart
 
     /// <summary>The chart of one run has its model as title and its best epoch marked; the legend of several runs
     /// numbers them.</summary>
-    public static LineChart Draw(IReadOnlyList<TrainingRun> runs, string metric, string? title, bool logarithmic)
+    public static LineChart Draw(IReadOnlyList<TrainingRun> runs, string metric, string? title, bool logarithmic, bool logarithmicEpoch)
     {
         TrainingRun first = runs[0];
         bool alone = runs.Count == 1;
@@ -40,32 +40,43 @@ internal static class TrainingChart
         var chart = new LineChart(heading, "Epoch", IsLoss(metric) ? "Loss" : Name(first, metric)!)
         {
             Logarithmic = logarithmic,
+            LogarithmicX = logarithmicEpoch,
             Mark = marked ? (first.BestEpoch!.Value, $"best: epoch {first.BestEpoch}") : null,
         };
         for (int i = 0; i < runs.Count; i++)
         {
             StopFlag.ThrowIfRaised();
-            Add(chart, runs[i], IsLoss(metric) ? null : Name(runs[i], metric), alone ? string.Empty : $" {i + 1}", Colors[i % Colors.Length]);
+            Add(chart, runs[i], IsLoss(metric) ? null : Name(runs[i], metric), alone ? string.Empty : $" {runs[i].Name ?? FormattableString.Invariant($"{i + 1}")}", Colors[i % Colors.Length], alone ? 0 : i + 1);
         }
 
         return chart;
     }
 
     private static void Add(
-        LineChart chart, TrainingRun run, string? metric, string number, (string Training, string Validation) colors)
+        LineChart chart, TrainingRun run, string? metric, string number, (string Training, string Validation) colors, int sign)
     {
         TrainingEpoch[] history = run.History;
         double[] epochs = history.Select(epoch => (double)epoch.Epoch).ToArray();
         double[] training = Values(history, epoch =>
             metric is null ? epoch.TrainingLoss : (double?)epoch.TrainingMetrics[metric]);
-        chart.Add(new ChartSeries("training" + number, colors.Training, epochs, training));
-        if (history.Any(epoch => epoch.ValidationLoss is not null))
+        bool isValidated = history.Any(epoch => epoch.ValidationLoss is not null);
+        chart.Add(new ChartSeries("training" + number, colors.Training, epochs, training) { Sign = sign, Best = isValidated ? null : Best(run, training) });
+        if (isValidated)
         {
             double[] validation = Values(history, epoch =>
                 metric is null ? epoch.ValidationLoss : (double?)epoch.ValidationMetrics[metric]);
-            chart.Add(new ChartSeries("validation" + number, colors.Validation, epochs, validation));
+            chart.Add(new ChartSeries("validation" + number, colors.Validation, epochs, validation)
+            {
+                IsDashed = true,
+                Sign = sign,
+                Best = Best(run, validation),
+            });
         }
     }
+
+    // Where the monitored value was best.
+    private static (double X, double Y)? Best(TrainingRun run, double[] values) =>
+        run.BestEpoch is long best && best <= values.Length ? (best, values[best - 1]) : ((double, double)?)null;
 
     private static bool IsLoss(string metric) => Means(metric, "Loss");
 

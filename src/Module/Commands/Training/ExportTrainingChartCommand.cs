@@ -10,10 +10,10 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
 {
     private readonly List<TrainingRun> runs = new List<TrainingRun>();
 
-    /// <summary>The run.</summary>
+    /// <summary>The run, or its name.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Run")]
-    [ObjectItself]
+    [RunTransformation]
     public TrainingRun InputObject { get; set; } = null!;
 
     /// <summary>The SVG file to write.</summary>
@@ -34,6 +34,10 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
     /// <summary>Draws the values on a logarithmic axis.</summary>
     [Parameter]
     public SwitchParameter Logarithmic { get; set; }
+
+    /// <summary>Draws the epochs on a logarithmic axis.</summary>
+    [Parameter]
+    public SwitchParameter LogarithmicEpoch { get; set; }
 
     /// <summary>Replaces a file that exists.</summary>
     [Parameter]
@@ -66,7 +70,7 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
         }
 
         string file = PathResolver.ForWriting(this, Path, Force);
-        string svg = TrainingChart.Draw(runs, Metric, Title, Logarithmic).ToSvg();
+        string svg = TrainingChart.Draw(runs, Metric, Title, Logarithmic, LogarithmicEpoch).ToSvg();
         if (!ShouldProcess(file, "Export chart"))
         {
             return;
