@@ -165,3 +165,13 @@ public sealed class ClassWeightCompleter : NameCompleter
     {
     }
 }
+
+/// <summary>Completes -Check of Test-Dataset.</summary>
+public sealed class CheckCompleter : NameCompleter
+{
+    /// <summary>Made by PowerShell.</summary>
+    public CheckCompleter()
+        : base(DatasetChecks.All.Select(check => new NamedValue(check.Name, check.Needs.Length == 0 ? "of any data" : "needs " + check.Needs)))
+    {
+    }
+}

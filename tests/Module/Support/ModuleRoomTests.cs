@@ -22,9 +22,10 @@ public sealed class ModuleRoomTests
         ("Training", ["Catalogs", "Data", "Display", "Errors", "Models", "Native", "Normalization", "Random", "Scripting",
             "Tensors"]),
         ("Charts", ["Data", "Display", "Errors", "Initialization", "Models", "Native", "Tensors", "Training"]),
-        ("Binding", ["Catalogs", "Data", "Errors", "Initialization", "Models", "Random", "Tensors", "Training"]),
-        ("Commands", ["Binding", "Catalogs", "Charts", "Data", "Display", "Errors", "Initialization", "Models", "Native",
-            "Normalization", "Random", "Scripting", "Tensors", "Training"]),
+        ("Diagnosis", ["Catalogs", "Data", "Display", "Errors", "Models", "Native", "Tensors", "Training"]),
+        ("Binding", ["Catalogs", "Data", "Diagnosis", "Errors", "Initialization", "Models", "Random", "Tensors", "Training"]),
+        ("Commands", ["Binding", "Catalogs", "Charts", "Data", "Diagnosis", "Display", "Errors", "Initialization", "Models",
+            "Native", "Normalization", "Random", "Scripting", "Tensors", "Training"]),
     ];
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class ModuleRoomTests
     {
         (string Room, string Other, string Use)[] uses = ModuleRooms.Uses();
 
-        string[] refused = [.. uses.Where(use => !Arrows.Single(arrow => arrow.Room == use.Room).Knows.Contains(use.Other))
+        string[] refused = [.. uses.Where(use => !Arrows.Any(arrow => arrow.Room == use.Room && arrow.Knows.Contains(use.Other)))
             .Select(use => $"{use.Room} knows {use.Other}: {use.Use}")];
 
         Assert.True(refused.Length == 0, string.Join(Environment.NewLine, refused));

@@ -1,0 +1,118 @@
+namespace NormTools;
+
+/// <summary>Rows as numbers of mean 0 and deviation 1 by the training rows, texts as a column a category, gaps as the mean: what
+/// distances and the small networks of the checks work on.</summary>
+internal sealed class NumericRows
+{
+    private const int MostCategories = 20; // of a column that becomes columns; one with more is left out
+
+    private readonly (int Column, int Category)[] sources; // category -1: the number itself
+    private readonly double[] mean;
+    private readonly double[] deviation;
+
+    private NumericRows((int, int)[] sources, double[] mean, double[] deviation, float[] values, int[] rows)
+    {
+        this.sources = sources;
+        this.mean = mean;
+        this.deviation = deviation;
+        Values = values;
+        Row = rows;
+    }
+
+    /// <summary>[Count, Width].</summary>
+    public float[] Values { get; }
+
+    /// <summary>Which row of the part each is.</summary>
+    public int[] Row { get; }
+
+    public int Count => Row.Length;
+
+    public int Width => sources.Length;
+
+    /// <summary>Rows of a part that says what is usual.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="most">Rows that are taken at most, the same ones each time.</param>
+    public static NumericRows Of(CheckedPart part, int most)
+    {
+        (int, int)[] sources = Enumerable.Range(0, part.Width).SelectMany(column => part.Texts[column] is not string[] texts
+            ? new[] { (column, -1) }
+            : texts.Length > MostCategories ? Array.Empty<(int, int)>()
+            : Enumerable.Range(0, texts.Length).Select(category => (column, category))).ToArray();
+        int[] rows = Some(part.Count, most);
+        var mean = new double[sources.Length];
+        var deviation = new double[sources.Length];
+        for (int i = 0; i < sources.Length; i++)
+        {
+            double[] values = rows.Select(row => Value(part, row, sources[i])).Where(value => !double.IsNaN(value)).ToArray();
+            mean[i] = values.Length == 0 ? 0 : values.Average();
+            double centre = mean[i];
+            double variance = values.Length == 0 ? 0 : values.Average(value => (value - centre) * (value - centre));
+            deviation[i] = variance > 0 && !double.IsInfinity(variance) ? Math.Sqrt(variance) : 1;
+        }
+
+        return new NumericRows(sources, mean, deviation, Take(part, rows, sources, mean, deviation), rows);
+    }
+
+    /// <summary>Rows of another part by the same means and deviations.</summary>
+    public NumericRows Other(CheckedPart part, int most)
+    {
+        int[] rows = Some(part.Count, most);
+        return new NumericRows(sources, mean, deviation, Take(part, rows, sources, mean, deviation), rows);
+    }
+
+    /// <summary>The squared distance of two rows, or anything above it once it is beyond a limit.</summary>
+    public double SquaredDistance(int row, NumericRows other, int otherRow, double limit)
+    {
+        int one = row * Width, two = otherRow * Width;
+        double sum = 0;
+        for (int i = 0; i < Width && sum < limit; i++)
+        {
+            double difference = Values[one + i] - other.Values[two + i];
+            sum += difference * difference;
+        }
+
+        return sum;
+    }
+
+    /// <summary>So many of the numbers below a count, spread by a fixed seed, in their order.</summary>
+    public static int[] Some(int count, int most)
+    {
+        int[] all = Enumerable.Range(0, count).ToArray();
+        if (count <= most)
+        {
+            return all;
+        }
+
+        var random = new Random(0);
+        for (int i = 0; i < most; i++)
+        {
+            int other = random.Next(i, count);
+            (all[i], all[other]) = (all[other], all[i]);
+        }
+
+        Array.Resize(ref all, most);
+        Array.Sort(all);
+        return all;
+    }
+
+    private static float[] Take(CheckedPart part, int[] rows, (int, int)[] sources, double[] mean, double[] deviation)
+    {
+        var values = new float[(long)rows.Length * sources.Length];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            for (int i = 0; i < sources.Length; i++)
+            {
+                double value = Value(part, rows[row], sources[i]);
+                values[(row * sources.Length) + i] = double.IsNaN(value) || double.IsInfinity(value) ? 0 : (float)((value - mean[i]) / deviation[i]);
+            }
+        }
+
+        return values;
+    }
+
+    private static double Value(CheckedPart part, int row, (int Column, int Category) source)
+    {
+        float value = part.At(row, source.Column);
+        return source.Category < 0 || float.IsNaN(value) ? value : value == source.Category ? 1 : 0;
+    }
+}

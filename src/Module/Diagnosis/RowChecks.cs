@@ -1,0 +1,176 @@
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>Rows that are there twice, that contradict each other, or that stand in two parts.</summary>
+internal static class RowChecks
+{
+    private const int MostRows = 1000; // named in a finding
+    private const double ManyCopies = 0.05;
+    private const int NearRows = 500, NearTraining = 4000; // that are compared: each with each
+    private const double NearShare = 0.13; // of the median distance to the nearest row
+    private const int LeastNearColumns = 4; // in fewer dimensions rows are near by chance
+
+    public static IEnumerable<DatasetFinding> Duplicates(CheckedData data)
+    {
+        CheckedPart train = data.Train;
+        var groups = new RowGroups(train);
+        var first = new Dictionary<int, List<int>>();
+        var copies = new List<long>();
+        for (int row = 0; row < train.Count; row++)
+        {
+            if (!first.TryGetValue(groups.Group[row], out List<int> seen))
+            {
+                first.Add(groups.Group[row], new List<int> { row });
+            }
+            else if (seen.Any(other => train.SameTarget(row, train, other)))
+            {
+                copies.Add(row);
+            }
+            else
+            {
+                seen.Add(row);
+            }
+        }
+
+        if (copies.Count == 0)
+        {
+            yield break;
+        }
+
+        double share = copies.Count / (double)train.Count;
+        yield return new DatasetFinding(
+            "DuplicateRow",
+            share >= ManyCopies && train.Width >= LeastNearColumns ? FindingSeverity.Warning : FindingSeverity.Note,
+            $"{Of(copies.Count, train.Count)} repeat an earlier row, target included.",
+            "What is there twice counts twice, and a random split puts copies on both sides.",
+            "Leave the copies out where they are one measurement entered twice. Where rows belong together, split by what they have in "
+                + "common: Split-Dataset -Group.")
+        {
+            Row = copies.Take(MostRows).ToArray(), Affected = copies.Count, Value = share,
+        };
+    }
+
+    public static IEnumerable<DatasetFinding> Conflicts(CheckedData data)
+    {
+        CheckedPart train = data.Train;
+        if (train.Classes is null)
+        {
+            yield break;
+        }
+
+        var groups = new RowGroups(train);
+        var counts = new Dictionary<long, int>[groups.Count];
+        for (int row = 0; row < train.Count; row++)
+        {
+            Dictionary<long, int> classes = counts[groups.Group[row]] ??= new Dictionary<long, int>();
+            classes.TryGetValue(train.Classes[row], out int count);
+            classes[train.Classes[row]] = count + 1;
+        }
+
+        long[] rows = Enumerable.Range(0, train.Count).Where(row => counts[groups.Group[row]].Count > 1).Select(row => (long)row).ToArray();
+        if (rows.Length == 0)
+        {
+            yield break;
+        }
+
+        double ceiling = counts.Sum(classes => (double)classes.Values.Max()) / train.Count;
+        yield return new DatasetFinding(
+            "ConflictingLabel",
+            ceiling < 1 - ManyCopies ? FindingSeverity.Warning : FindingSeverity.Note,
+            FormattableString.Invariant($"{Of(rows.Length, train.Count)} have the features of another row and another class: no model is ")
+                + FormattableString.Invariant($"right on more than {ceiling:P1} of these rows."),
+            "Wrong labels, or columns that do not tell the cases apart. Training beyond that ceiling is learning by heart.",
+            "Look at the rows, correct the labels, or add a column that tells them apart; -LabelSmoothing softens what is left.")
+        {
+            Row = rows.Take(MostRows).ToArray(), Affected = rows.Length, Value = ceiling,
+        };
+    }
+
+    public static IEnumerable<DatasetFinding> Mixes(CheckedData data)
+    {
+        CheckedPart train = data.Train;
+        var groups = new RowGroups(train);
+        double repeated = groups.Group.GroupBy(group => group).Where(group => group.Count() > 1).Sum(group => group.Count()) / (double)Math.Max(1, train.Count);
+        foreach (CheckedPart part in data.Others)
+        {
+            long[] rows = Enumerable.Range(0, part.Count).Where(row => groups.Find(part, row) >= 0).Select(row => (long)row).ToArray();
+            if (rows.Length == 0)
+            {
+                continue;
+            }
+
+            double share = rows.Length / (double)part.Count;
+            bool isNatural = repeated > 0.5 * share && train.Width < 16; // few columns of few values meet by chance
+            yield return new DatasetFinding(
+                "TestRowInTraining",
+                isNatural ? FindingSeverity.Note : share >= ManyCopies ? FindingSeverity.Problem : FindingSeverity.Warning,
+                FormattableString.Invariant($"{Of(rows.Length, part.Count)} have the very features of a training row ({repeated:P1} of the ")
+                    + "training rows repeat among themselves).",
+                isNatural
+                    ? "As rows repeat within training just as often, the columns take few values and rows meet by chance."
+                    : "The score of this part is partly memory: it is better than on rows that the model has not seen.",
+                "Remove copies before the split, or keep rows that belong together on one side: Split-Dataset -Group.")
+            {
+                Part = part.Name, Row = rows.Take(MostRows).ToArray(), Affected = rows.Length, Value = share,
+            };
+        }
+    }
+
+    /// <summary>Rows of another part that are all but a training row, as pictures that were saved again.</summary>
+    public static IEnumerable<DatasetFinding> NearDuplicates(CheckedData data)
+    {
+        NumericRows numbers = NumericRows.Of(data.Train, NearTraining);
+        if (numbers.Width < LeastNearColumns || numbers.Count < 20)
+        {
+            yield break;
+        }
+
+        double usual = Median(Enumerable.Range(0, Math.Min(NearRows, numbers.Count)).Select(row => Nearest(numbers, numbers, row, except: row)));
+        foreach (CheckedPart part in data.Others)
+        {
+            NumericRows others = numbers.Other(part, NearRows);
+            long[] near = Enumerable.Range(0, others.Count)
+                .Where(row => Nearest(others, numbers, row, -1) is > 0 and var distance && distance < NearShare * usual)
+                .Select(row => (long)others.Row[row]).ToArray();
+            (double low, _) = Evidence.Wilson(near.Length, others.Count);
+            if (low > 0.002)
+            {
+                yield return new DatasetFinding(
+                    "NearDuplicate",
+                    near.Length >= ManyCopies * others.Count ? FindingSeverity.Problem : FindingSeverity.Warning,
+                    FormattableString.Invariant($"{Of(near.Length, others.Count)} are nearer to a training row than {NearShare} of the usual ")
+                        + FormattableString.Invariant($"distance ({usual:G3} standard deviations, by {numbers.Count:N0} training rows)."),
+                    "They may be the same thing measured, saved or photographed twice: the score of this part is partly memory.",
+                    "Compare the rows; keep what belongs together on one side: Split-Dataset -Group.")
+                {
+                    Part = part.Name, Row = near.Take(MostRows).ToArray(), Affected = near.Length, Value = near.Length / (double)others.Count,
+                };
+            }
+        }
+    }
+
+    internal static string Of(long count, long total) =>
+        FormattableString.Invariant($"{count:N0} of {total:N0} rows ({count / (double)Math.Max(1, total):P1})");
+
+    private static double Nearest(NumericRows from, NumericRows to, int row, int except)
+    {
+        StopWord.ThrowIfRaised();
+        double least = double.PositiveInfinity;
+        for (int other = 0; other < to.Count; other++)
+        {
+            if (other != except && from.SquaredDistance(row, to, other, least) is var distance && distance < least && !(except >= 0 && distance == 0))
+            {
+                least = distance;
+            }
+        }
+
+        return Math.Sqrt(least);
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = values.Where(value => !double.IsInfinity(value)).OrderBy(value => value).ToArray();
+        return sorted.Length == 0 ? 0 : sorted[sorted.Length / 2];
+    }
+}

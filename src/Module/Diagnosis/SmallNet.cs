@@ -1,0 +1,60 @@
+using System.Collections.Specialized;
+using NormTools.Contract;
+using NormTools.Native;
+
+namespace NormTools;
+
+/// <summary>The small network that checks ask: does it tell these rows apart, and how sure is it?</summary>
+internal static class SmallNet
+{
+    private const int Units = 8, Epochs = 15, Batch = 32;
+    private const double LearningRate = 0.01, Decay = 0.1;
+
+    /// <summary>The probabilities of the classes for rows that it was not trained on, [rows, classes].</summary>
+    /// <param name="features">[rows, width] to train on, of mean 0 and deviation 1.</param>
+    /// <param name="classes">The class of each row.</param>
+    /// <param name="count">How many classes there are.</param>
+    /// <param name="asked">[rows, width] to judge.</param>
+    /// <param name="width">The columns of both.</param>
+    public static unsafe float[] Probabilities(float[] features, long[] classes, int count, float[] asked, int width)
+    {
+        using Model model = Model.Create(
+            new long[] { width }, new object[] { Linear(Units), new LayerSpecification("ReLU", new OrderedDictionary()), Linear(count) }, 0);
+        var data = new Dataset(Read(features, width), TensorReader.Read(classes, DType.Int64))
+        {
+            ClassNames = Enumerable.Range(0, count).Select(number => $"{number}").ToArray(),
+        };
+        var options = new TrainingOptions
+        {
+            LossSpecification = Catalog.Losses.Specify("CrossEntropy", null),
+            MetricSpecifications = Array.Empty<object>(),
+            OptimizerSpecification = Catalog.Optimizers.Specify(
+                "AdamW", new OrderedDictionary { { "lr", LearningRate }, { "weight_decay", Decay } }),
+            Epoch = Epochs,
+            BatchSize = Batch,
+            Shuffle = true,
+            Seed = 0,
+            Monitor = "TrainingLoss",
+        };
+        var run = TrainingRun.Create(model, options, data, null);
+        RunState state = RunState.Running;
+        while (state is RunState.Running or RunState.EpochFinished)
+        {
+            StopWord.ThrowIfRaised();
+            state = run.Advance(50);
+        }
+
+        run.Finish(TrainingState.Finished, "The check has its network.");
+        using HandleLease lease = model.Hold();
+        using var samples = new DatasetLease(Dataset.Samples(Read(asked, width)));
+        Tensor output = Tensor.Uninitialized(DType.Float32, new long[] { asked.Length / width, count });
+        NativeMethods.ModelForward(model.Handle, samples.View, 0, ObjectHandle.None, 0, output.Handle).ThrowIfFailed();
+        return (float[])Predictions.Probability(model, output).ToArray();
+    }
+
+    private static Tensor Read(float[] values, int width) =>
+        TensorReader.Read(values, DType.Float32).Reshape(values.Length / width, width);
+
+    private static LayerSpecification Linear(int outputs) =>
+        new LayerSpecification("Linear", new OrderedDictionary { { "out_features", outputs } });
+}

@@ -1,0 +1,155 @@
+namespace NormTools.Module.Tests;
+
+/// <summary>Test-Dataset finds what was put into data that is sound otherwise, and nothing where nothing was.</summary>
+public sealed class TestDatasetTests(Shell shell) : IClassFixture<Shell>
+{
+    // Two clouds of 300 rows, four columns, and a split of them; what is done to the rows goes in between.
+    private const string Rows =
+        """
+        function New-Rows([int] $Seed, [int] $Count = 300) {
+            $x = (New-RandomTensor $Count, 4 Normal -Seed $Seed).ToArray()
+            foreach ($i in 0..($Count - 1)) {
+                $class = $i % 2
+                [pscustomobject]@{
+                    a = $x[4 * $i] + 1.5 * $class; b = $x[4 * $i + 1] - $class; c = $x[4 * $i + 2]; d = $x[4 * $i + 3]
+                    label = ('no', 'yes')[$class]
+                }
+            }
+        }
+
+        """;
+
+    private string[] Found(string script) => [.. shell.Run(Rows + script
+        + "\n$test.Finding | Where-Object Severity -NE Note | ForEach-Object { \"$($_.Check) $($_.Part)\" }").All<string>()];
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public void Sound_data_raises_no_alarm(int seed) => Assert.Empty(Found(
+        $$"""
+        $split = New-Rows {{seed}} | Import-Dataset -Label label | Split-Dataset -Test 0.3 -Validation 0.2 -Seed {{seed}}
+        $test = Test-Dataset $split
+        """));
+
+    [Fact]
+    public void Test_rows_in_training_are_named()
+    {
+        string[] found = Found(
+            """
+            $train = New-Rows 0; $train += New-Rows 1 60
+            $data = $train + (New-Rows 1 60) | Import-Dataset -Label label
+            $split = $data | Split-Dataset -Test 60 -NoShuffle
+            $test = Test-Dataset $split
+            $finding = $test.Finding | Where-Object Check -EQ TestRowInTraining
+            "rows $($finding.Affected) $($finding.Row[0]) $($finding.Row[-1]) $($finding.Value)"
+            """);
+        Assert.Equal(["rows 60 0 59 1", "TestRowInTraining Test"], found);
+    }
+
+    [Fact]
+    public void Rows_that_are_all_but_training_rows_are_named()
+    {
+        string[] found = Found(
+            """
+            $train = New-Rows 0
+            $again = $train | Select-Object -Last 60 | ForEach-Object { [pscustomobject]@{ a = $_.a + 0.01; b = $_.b - 0.01; c = $_.c; d = $_.d + 0.01; label = $_.label } }
+            $split = $train + $again | Import-Dataset -Label label | Split-Dataset -Test 60 -NoShuffle
+            $test = Test-Dataset $split
+            """);
+        Assert.Equal(["NearDuplicate Test"], found);
+    }
+
+    [Fact]
+    public void A_column_that_is_the_label_in_other_words_is_named()
+    {
+        string[] found = Found(
+            """
+            $rows = New-Rows 0 | ForEach-Object { $_ | Add-Member code ($_.label.Length + 0.001 * $_.c) -PassThru }
+            $test = $rows | Import-Dataset -Label label | Split-Dataset -Test 0.3 -Seed 0 | Test-Dataset
+            ($test.Finding | Where-Object Check -EQ LeakingColumn).Column
+            """);
+        Assert.Equal(["code", "LeakingColumn Train"], found);
+    }
+
+    [Fact]
+    public void A_column_that_is_the_quantity_in_another_unit_is_named()
+    {
+        string[] found = Found(
+            """
+            $rows = New-Rows 0 | ForEach-Object { $_ | Add-Member price (10 * $_.a + $_.c) -PassThru | Add-Member cents (1000 * $_.a + 100 * $_.c + $_.d) -PassThru }
+            $test = $rows | Import-Dataset -Label price -ExcludeProperty label | Test-Dataset -Check LeakingColumn
+            ($test.Finding | Where-Object Check -EQ LeakingColumn).Column
+            """);
+        Assert.Equal(["cents", "LeakingColumn Train"], found);
+    }
+
+    [Fact]
+    public void A_shifted_part_is_told_by_its_columns_and_by_a_network()
+    {
+        string[] found = Found(
+            """
+            $later = New-Rows 1 100 | ForEach-Object { $_.c += 1.5; $_ }
+            $test = (New-Rows 0) + $later | Import-Dataset -Label label | Split-Dataset -Test 100 -NoShuffle | Test-Dataset
+            ($test.Finding | Where-Object Check -EQ ColumnShift).Column
+            """);
+        Assert.Equal("c", found[0]);
+        Assert.Contains("ColumnShift Test", found);
+        Assert.Contains("Shift Test", found);
+    }
+
+    [Fact]
+    public void A_distance_of_Kolmogorov_and_Smirnov_is_that_of_the_two_staircases() => Assert.Equal(0.5, shell.Run(
+        """
+        $rows = foreach ($i in 0..199) { [pscustomobject]@{ x = $i % 100; y = $i % 3 } }
+        $rows += foreach ($i in 0..99) { [pscustomobject]@{ x = 50 + $i; y = $i % 3 } }
+        $test = $rows | Import-Dataset -Label y -Task Regression | Split-Dataset -Test 100 -NoShuffle | Test-Dataset -Check ColumnShift
+        $test.Finding.Value
+        """).Single<double>(), 12);
+
+    [Fact]
+    public void Wrong_labels_are_found_among_clouds_that_are_apart()
+    {
+        double[] shares = shell.Run(Rows +
+            """
+            $rows = @(New-Rows 0 400 | ForEach-Object { if ($_.label -eq 'yes') { $_.a += 4 } else { $_.a -= 2 }; $_ })
+            $wrong = (New-RandomTensor 400 Uniform -Seed 5).ToArray()
+            foreach ($i in 0..399) { if ($wrong[$i] -lt 0.2) { $rows[$i].label = if ($rows[$i].label -eq 'yes') { 'no' } else { 'yes' } } }
+            $planted = 0..399 | Where-Object { $wrong[$_] -lt 0.2 }
+            $found = ($rows | Import-Dataset -Label label | Test-Dataset -Check SuspiciousLabel).Finding
+            $right = @($found.Row | Where-Object { $_ -in $planted })
+            [double]($right.Count / $planted.Count); [double]($right.Count / $found.Row.Count)
+            """).All<double>().ToArray();
+        Assert.InRange(shares[0], 0.9, 1);
+        Assert.InRange(shares[1], 0.9, 1);
+    }
+
+    [Fact]
+    public void Conflicting_labels_say_the_ceiling() => Assert.Equal(["ConflictingLabel", "0.75", "4"], shell.Run(
+        """
+        $x = ConvertTo-Tensor @(@(1, 2), @(1, 2), @(1, 2), @(1, 2), @(3, 4), @(5, 6), @(7, 8), @(9, 10))
+        $y = ConvertTo-Tensor 0, 0, 1, 1, 0, 1, 0, 1 -DType Int64
+        $finding = (New-Dataset $x -Target $y -Task Classification | Test-Dataset -Check ConflictingLabel).Finding
+        $finding.Check; [string]$finding.Value; [string]$finding.Affected
+        """).All<string>());
+
+    [Fact]
+    public void New_texts_rare_classes_constant_and_empty_columns_are_notes() => Assert.Equal(
+        ["ClassImbalance", "ConstantColumn", "MissingValue", "NewCategory"], shell.Run(
+        """
+        $rows = foreach ($i in 0..199) { [pscustomobject]@{
+            x = [Math]::Sin($i); town = if ($i -ge 195) { 'Ulm' } else { ('Bonn', 'Kiel')[$i % 2] }; one = 1
+            gap = if ($i % 10) { [Math]::Cos($i) } else { $null }; label = if ($i % 50) { 'often' } else { 'rarely' } } }
+        $test = $rows | Import-Dataset -Label label | Split-Dataset -Test 50 -NoShuffle | Test-Dataset -Check ClassImbalance, ConstantColumn, MissingValue, NewCategory
+        $test.Finding | ForEach-Object Check | Sort-Object
+        """).All<string>());
+
+    [Fact]
+    public void An_unknown_check_is_answered_with_what_was_meant() =>
+        Assert.Contains("LeakingColumn", shell.Run("New-Dataset (New-Tensor 3, 2) | Test-Dataset -Check Leaking").Error("UnknownCheck").Exception.Message);
+}
