@@ -17,7 +17,7 @@ internal static class ColumnChecks
         CheckedPart train = data.Train;
         int[] columns = !train.IsTable || train.Count < 2 ? Array.Empty<int>() : Enumerable.Range(0, train.Width).Where(column =>
         {
-            StopWord.ThrowIfRaised();
+            StopFlag.ThrowIfRaised();
             float first = train.At(0, column);
             return Enumerable.Range(1, train.Count - 1).All(row => train.At(row, column).Equals(first));
         }).ToArray();
@@ -30,7 +30,8 @@ internal static class ColumnChecks
                 "A column that never changes tells a model nothing, and an untrained weight of it acts on rows where it does.",
                 "Leave it out: Import-Dataset -ExcludeProperty.")
             {
-                Column = columns.Select(column => train.Names[column]).ToArray(), Affected = columns.Length,
+                Column = columns.Select(column => train.Names[column]).ToArray(),
+                Affected = columns.Length,
             };
         }
     }
@@ -51,7 +52,9 @@ internal static class ColumnChecks
                 "What fills a gap is a guess; that a value is missing may itself say something.",
                 "Impute -Indicator, or Impute Missing for texts, keeps the gap as a column of its own; leave out what is mostly empty.")
             {
-                Column = gaps.Select(item => train.Names[item.Column]).ToArray(), Affected = gaps.Length, Value = gaps[0].Share,
+                Column = gaps.Select(item => train.Names[item.Column]).ToArray(),
+                Affected = gaps.Length,
+                Value = gaps[0].Share,
             };
         }
     }
@@ -69,7 +72,7 @@ internal static class ColumnChecks
         var pairs = new List<(int One, int Two, double Correlation)>();
         for (int one = 0; one < numbers.Length; one++)
         {
-            StopWord.ThrowIfRaised();
+            StopFlag.ThrowIfRaised();
             for (int two = one + 1; two < numbers.Length; two++)
             {
                 double sum = 0, ones = 0, twos = 0;
@@ -121,7 +124,8 @@ internal static class ColumnChecks
                 "A model learns such a column by heart, and finds other values in it tomorrow.",
                 "Leave it out (Import-Dataset -ExcludeProperty), or make features of it (DatePart, Bin).")
             {
-                Column = group.Select(column => column.Name).ToArray(), Affected = group.Count(),
+                Column = group.Select(column => column.Name).ToArray(),
+                Affected = group.Count(),
             });
 
     /// <summary>A column that alone tells the target, judged on rows that it was not fitted on.</summary>
@@ -138,7 +142,7 @@ internal static class ColumnChecks
         bool[] judged = rows.Select(_ => order.Next(2) == 1).ToArray();
         for (int column = 0; column < train.Width; column++)
         {
-            StopWord.ThrowIfRaised();
+            StopFlag.ThrowIfRaised();
             double told = ColumnTelling.Of(train, column, rows, judged, Bins);
             if (told >= Telling)
             {
@@ -150,7 +154,9 @@ internal static class ColumnChecks
                     "It may be the target in other words, or known only after it: tomorrow's rows will not have it.",
                     "Ask where it comes from; if it is not known when the prediction is made, leave it out: Import-Dataset -ExcludeProperty.")
                 {
-                    Column = new[] { train.Names[column] }, Affected = 1, Value = told,
+                    Column = new[] { train.Names[column] },
+                    Affected = 1,
+                    Value = told,
                 };
             }
         }

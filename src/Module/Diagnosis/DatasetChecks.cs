@@ -38,7 +38,7 @@ internal static class DatasetChecks
         var checks = All.Where(check => wanted is null || wanted.Contains(check.Name, StringComparer.OrdinalIgnoreCase)).ToArray();
         for (int i = 0; i < checks.Length; i++)
         {
-            StopWord.ThrowIfRaised();
+            StopFlag.ThrowIfRaised();
             (string name, string needs, Func<CheckedData, IEnumerable<DatasetFinding>> find) = checks[i];
             report(i / (double)checks.Length, name);
             if (Missing(data, needs) is string reason)

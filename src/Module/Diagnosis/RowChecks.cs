@@ -47,7 +47,9 @@ internal static class RowChecks
             "Leave the copies out where they are one measurement entered twice. Where rows belong together, split by what they have in "
                 + "common: Split-Dataset -Group.")
         {
-            Row = copies.Take(MostRows).ToArray(), Affected = copies.Count, Value = share,
+            Row = copies.Take(MostRows).ToArray(),
+            Affected = copies.Count,
+            Value = share,
         };
     }
 
@@ -83,7 +85,9 @@ internal static class RowChecks
             "Wrong labels, or columns that do not tell the cases apart. Training beyond that ceiling is learning by heart.",
             "Look at the rows, correct the labels, or add a column that tells them apart; -LabelSmoothing softens what is left.")
         {
-            Row = rows.Take(MostRows).ToArray(), Affected = rows.Length, Value = ceiling,
+            Row = rows.Take(MostRows).ToArray(),
+            Affected = rows.Length,
+            Value = ceiling,
         };
     }
 
@@ -112,7 +116,10 @@ internal static class RowChecks
                     : "The score of this part is partly memory: it is better than on rows that the model has not seen.",
                 "Remove copies before the split, or keep rows that belong together on one side: Split-Dataset -Group.")
             {
-                Part = part.Name, Row = rows.Take(MostRows).ToArray(), Affected = rows.Length, Value = share,
+                Part = part.Name,
+                Row = rows.Take(MostRows).ToArray(),
+                Affected = rows.Length,
+                Value = share,
             };
         }
     }
@@ -144,7 +151,10 @@ internal static class RowChecks
                     "They may be the same thing measured, saved or photographed twice: the score of this part is partly memory.",
                     "Compare the rows; keep what belongs together on one side: Split-Dataset -Group.")
                 {
-                    Part = part.Name, Row = near.Take(MostRows).ToArray(), Affected = near.Length, Value = near.Length / (double)others.Count,
+                    Part = part.Name,
+                    Row = near.Take(MostRows).ToArray(),
+                    Affected = near.Length,
+                    Value = near.Length / (double)others.Count,
                 };
             }
         }
@@ -155,7 +165,7 @@ internal static class RowChecks
 
     private static double Nearest(NumericRows from, NumericRows to, int row, int except)
     {
-        StopWord.ThrowIfRaised();
+        StopFlag.ThrowIfRaised();
         double least = double.PositiveInfinity;
         for (int other = 0; other < to.Count; other++)
         {

@@ -15,7 +15,7 @@ internal sealed class RowGroups : IEqualityComparer<(CheckedPart Part, int Row)>
         int looked = 0;
         for (int row = 0; row < part.Count; row++)
         {
-            StopWord.Count(ref looked);
+            StopFlag.Poll(ref looked);
             if (!groups.TryGetValue((part, row), out int group))
             {
                 group = groups.Count;

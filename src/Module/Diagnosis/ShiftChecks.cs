@@ -17,7 +17,7 @@ internal static class ShiftChecks
         {
             (int Column, double Distance)[] far = Enumerable.Range(0, train.Width).Select(column =>
             {
-                StopWord.ThrowIfRaised();
+                StopFlag.ThrowIfRaised();
                 (double distance, double chance) = train.Texts[column] is string[] texts
                     ? Evidence.Cramer(Counts(train, column, texts.Length), Counts(part, column, texts.Length))
                     : Evidence.KolmogorovSmirnov(train.Present(column), part.Present(column));
@@ -65,7 +65,9 @@ internal static class ShiftChecks
                     "Scores of the two parts cannot be compared, and a score that counts rows favours what is frequent.",
                     train.Classes is not null ? "Split-Dataset -Stratify keeps the shares of the classes." : "Split at random: Split-Dataset without -NoShuffle.")
                 {
-                    Part = part.Name, Affected = part.Count, Value = distance,
+                    Part = part.Name,
+                    Affected = part.Count,
+                    Value = distance,
                 };
             }
         }
@@ -96,7 +98,10 @@ internal static class ShiftChecks
                         "A model knows nothing of a value that it never saw.",
                         "OneHot takes them as none of the known; -MinimumCount puts rare values together, so that unknown ones have a place.")
                     {
-                        Part = part.Name, Column = new[] { train.Names[column] }, Row = rows.Take(1000).ToArray(), Affected = rows.Length,
+                        Part = part.Name,
+                        Column = new[] { train.Names[column] },
+                        Row = rows.Take(1000).ToArray(),
+                        Affected = rows.Length,
                     };
                 }
             }
@@ -140,7 +145,9 @@ internal static class ShiftChecks
                     "The parts come from different sources: the score says how the model does there, not how it does on rows like those of training.",
                     "ColumnShift names the columns. Split at random, or collect training rows like those of tomorrow.")
                 {
-                    Part = part.Name, Affected = labels[1].Count, Value = auc,
+                    Part = part.Name,
+                    Affected = labels[1].Count,
+                    Value = auc,
                 };
             }
         }

@@ -40,7 +40,7 @@ internal static class SmallNet
         RunState state = RunState.Running;
         while (state is RunState.Running or RunState.EpochFinished)
         {
-            StopWord.ThrowIfRaised();
+            StopFlag.ThrowIfRaised();
             state = run.Advance(50);
         }
 

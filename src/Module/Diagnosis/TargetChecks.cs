@@ -36,7 +36,8 @@ internal static class TargetChecks
                     + "the rare ones.",
                 "Judge by -Metric BalancedAccuracy or MacroF1; -ClassWeight Balanced weighs them up, Split-Dataset -Stratify keeps them in every part.")
             {
-                Affected = counts[least], Value = counts[least] / (double)counts[most],
+                Affected = counts[least],
+                Value = counts[least] / (double)counts[most],
             };
         }
     }
@@ -58,7 +59,9 @@ internal static class TargetChecks
                     "Two models whose scores differ by less cannot be told apart by this part.",
                     $"{wanted:N0} rows give 5 %; with few rows in all, use folds: Split-Dataset -Fold 5.")
                 {
-                    Part = part.Name, Affected = part.Count, Value = half,
+                    Part = part.Name,
+                    Affected = part.Count,
+                    Value = half,
                 };
             }
         }
@@ -104,7 +107,9 @@ internal static class TargetChecks
                 "Labels that are wrong, or cases that no such network can tell: both bound the score that can be reached.",
                 "Look at the rows, which are listed with the least likely label first. Wrong labels: correct them, or -LabelSmoothing 0.1.")
             {
-                Row = odd.Take(1000).Select(i => (long)rows.Row[i]).ToArray(), Affected = odd.Length, Value = share,
+                Row = odd.Take(1000).Select(i => (long)rows.Row[i]).ToArray(),
+                Affected = odd.Length,
+                Value = share,
             };
         }
     }
@@ -134,7 +139,7 @@ internal static class TargetChecks
         int[] fold = labels.Select(_ => random.Next(Folds)).ToArray();
         for (int held = 0; held < Folds; held++)
         {
-            StopWord.ThrowIfRaised();
+            StopFlag.ThrowIfRaised();
             int[] inside = Enumerable.Range(0, labels.Length).Where(i => fold[i] != held).ToArray();
             int[] outside = Enumerable.Range(0, labels.Length).Where(i => fold[i] == held).ToArray();
             float[] answers = SmallNet.Probabilities(
