@@ -17,6 +17,7 @@ internal sealed unsafe class BatchOrder : IDisposable
     private readonly bool shuffle;
     private readonly Generator? own;
     private readonly double[]? weights;
+    private readonly bool seedsSamples;
     private byte[] before = []; // where the stream stood in front of the epoch, if the order cannot be had from a seed
     private long* order;
 
@@ -24,8 +25,10 @@ internal sealed unsafe class BatchOrder : IDisposable
     /// <param name="shuffle">Whether they are shuffled.</param>
     /// <param name="seed">The seed of the loader's own generator; null for none.</param>
     /// <param name="weights">How much each sample weighs in a draw with replacement; null for each once.</param>
-    public BatchOrder(long count, bool shuffle, ulong? seed = null, double[]? weights = null)
+    /// <param name="seedsSamples">Whether the samples' own streams come from the base seed: then checkpoints keep it.</param>
+    public BatchOrder(long count, bool shuffle, ulong? seed = null, double[]? weights = null, bool seedsSamples = false)
     {
+        this.seedsSamples = seedsSamples;
         this.weights = weights;
         own = seed is ulong given ? new Generator(given) : null;
         this.count = checked((int)count);
@@ -72,7 +75,11 @@ internal sealed unsafe class BatchOrder : IDisposable
     /// <summary>Saves the base seed and the state of the loader's own generator at the start of the epoch.</summary>
     public void Save(CheckpointWriter entries)
     {
-        entries.Add("order.base_seed", BaseSeed);
+        if (seedsSamples)
+        {
+            entries.Add("order.base_seed", BaseSeed);
+        }
+
         if (before.Length > 0)
         {
             entries.Add("order.generator", before);
@@ -82,7 +89,7 @@ internal sealed unsafe class BatchOrder : IDisposable
     /// <summary>Restores the order of the epoch that a checkpoint was written in.</summary>
     public void Restore(CheckpointReader entries)
     {
-        BaseSeed = entries.Has("order.base_seed") ? entries.Integer("order.base_seed") : 0; // none in older files
+        BaseSeed = seedsSamples ? entries.Integer("order.base_seed") : 0;
         if (own is null && weights is null)
         {
             Restore(entries.Integer("order.seed"));

@@ -64,7 +64,8 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
                 ? training.Count / batchSize
                 : (training.Count + batchSize - 1) / batchSize;
             generator = options.Seed is ulong seed ? new Generator(seed) : stream ?? model.Stream;
-            order = new BatchOrder(training.Count, options.Shuffle, options.OrderSeed, Oversampling.Weights(options, training));
+            order = new BatchOrder(
+                training.Count, options.Shuffle, options.OrderSeed, Oversampling.Weights(options, training), options.Augmentation.List.Count > 0);
             pass = new Pass { Threads = options.Threads, Generator = generator };
             targets = NativePool.Rent(batchSize * sizeof(float) * training.View.TargetWidth);
             weights = training.View.Weights is null ? null : (float*)NativePool.Rent(batchSize * (long)sizeof(float));

@@ -144,8 +144,12 @@ internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
         {
             entries.Add(Prefix + "steps", steps);
             entries.Add(Prefix + "is_shown", IsShown ? 1L : 0);
-            entries.Add(Prefix + "last_epoch", lastEpoch);
-            entries.Add(Prefix + "needs_statistics", NeedsStatistics ? 1L : 0);
+            if (from is not null)
+            {
+                entries.Add(Prefix + "last_epoch", lastEpoch);
+                entries.Add(Prefix + "needs_statistics", NeedsStatistics ? 1L : 0);
+            }
+
             entries.Add(ModelFile.Entries(model!, Prefix, average));
         }
     }
@@ -159,8 +163,12 @@ internal sealed unsafe class WeightAverage : ICheckpointed, IDisposable
 
         steps = entries.Integer(Prefix + "steps", 0);
         IsShown = entries.Flag(Prefix + "is_shown");
-        lastEpoch = entries.Has(Prefix + "last_epoch") ? entries.Integer(Prefix + "last_epoch", 0) : 0;
-        NeedsStatistics = entries.Has(Prefix + "needs_statistics") && entries.Flag(Prefix + "needs_statistics");
+        if (from is not null)
+        {
+            lastEpoch = entries.Integer(Prefix + "last_epoch", 0);
+            NeedsStatistics = entries.Flag(Prefix + "needs_statistics");
+        }
+
         if (!CheckpointedState.Has(entries, model!, Prefix))
         {
             throw entries.Invalid("it lacks averaged weights, or has them in other sizes");
