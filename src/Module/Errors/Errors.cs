@@ -77,7 +77,7 @@ internal static partial class Errors
 
     public static NormToolsException NotAnSvgPath(string path, string extension) => Invalid(
         "NotAnSvgPath",
-        $"-Path is '{path}': a chart is written as SVG, which does not belong into a {extension} file. Name it .svg; "
+        $"-Path is '{path}': a chart is written as SVG, which does not belong in a {extension} file. Give a name that ends in .svg; "
         + "a browser shows it, and rsvg-convert or Inkscape makes a PNG or PDF of it.");
 
     public static NormToolsException ShapeMissing() => Invalid(

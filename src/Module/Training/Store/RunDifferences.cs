@@ -58,11 +58,6 @@ internal static class RunDifferences
         }).ToArray();
     }
 
-    /// <summary>Whether runs differ in nothing but the seeds that drew weights and batches.</summary>
-    public static string WithoutSeed(TrainingRun run) => string.Join("\n", Entries(run)
-        .Where(entry => entry.Key is not ("seed" or "order_seed" or "ModelSeed"))
-        .OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} = {entry.Value}"));
-
     private static Dictionary<string, string> Entries(TrainingRun run)
     {
         var entries = run.Options.Settings.ToDictionary(
