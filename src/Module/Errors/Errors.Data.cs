@@ -48,7 +48,7 @@ internal static partial class Errors
 
     public static NormToolsException NoFullBatch(long samples, long batchSize) => Invalid(
         "InvalidRunOptions",
-        $"-DropLast leaves no batch: the data has {Text.Count(samples, "sample")}, and -BatchSize is {batchSize}.");
+        $"-DropLast leaves no batch of {Text.Count(samples, "sample")}: -BatchSize is {batchSize}.");
 
     public static NormToolsException EmptyPart(string part) => Data(
         "EmptyDataset", $"The split has no {part} part; -{part} of Split-Dataset makes one.");

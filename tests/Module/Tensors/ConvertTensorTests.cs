@@ -113,7 +113,7 @@ public sealed class ConvertTensorTests : IClassFixture<Shell>
     [InlineData(
         "(Row 1 2 3), [pscustomobject]@{ a = 1 } | ConvertTo-Tensor", "MissingValue", "Object 1 has no property 'b'")]
     [InlineData("(Row 1 2 3), 5 | ConvertTo-Tensor", "MissingValue", "Object 1")]
-    [InlineData("(Row 1 2 3), 5 | ConvertTo-Tensor -AllowMissing", "MissingValue", "it is a number or a text")]
+    [InlineData("(Row 1 2 3), 5 | ConvertTo-Tensor -AllowMissing", "MissingValue", "a number or a text is wanted there")]
     [InlineData(
         "(Row 1 ([DBNull]::Value) 2) | ConvertTo-Tensor", "MissingValue", "Property 'b' of object 0 is empty; -AllowMissing")]
     [InlineData(
