@@ -8,6 +8,10 @@ namespace NormTools.Core.Tests;
 /// <summary>Each augmentation against its definition, written out from the same stream.</summary>
 public sealed unsafe class AugmentationTests
 {
+    /// <summary>Every one of them, one behind the other.</summary>
+    public const string All =
+        "[{\"type\":\"RandomFlip\"},{\"type\":\"RandomCrop\",\"padding\":2},\"RandomRotation\",{\"type\":\"Mixup\",\"alpha\":0.2},\"RandomErasing\",\"ColorJitter\",\"CutMix\",\"Noise\"]";
+
     private const long Key = 0x5EED5EED5EED;
     private const int Rows = 40;
 

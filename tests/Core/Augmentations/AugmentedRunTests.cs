@@ -10,8 +10,6 @@ namespace NormTools.Core.Tests;
 public sealed unsafe class AugmentedRunTests : IDisposable
 {
     private const string Layers = "Conv2d:out_channels=4;kernel_size=3 BatchNorm ReLU Flatten Dropout:p=0.3 Linear:out_features=3";
-    private const string All =
-        "[{\"type\":\"RandomFlip\"},{\"type\":\"RandomCrop\",\"padding\":2},\"RandomRotation\",{\"type\":\"Mixup\",\"alpha\":0.2},\"RandomErasing\",\"ColorJitter\",\"CutMix\",\"Noise\"]";
 
     private readonly string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.checkpoint");
 
@@ -21,10 +19,10 @@ public sealed unsafe class AugmentedRunTests : IDisposable
     public void Any_number_of_threads_gives_the_same_bits()
     {
         Samples samples = Samples.Balls(150, 3 * 20 * 21, 3, 1);
-        float[] one = AugmentationTests.Gather(All, samples, "3,20,21", 3, 1);
+        float[] one = AugmentationTests.Gather(AugmentationTests.All, samples, "3,20,21", 3, 1);
         foreach (int threads in new[] { 2, 3, 4, 7, 8, 16, 64 })
         {
-            Assert.Equal(one, AugmentationTests.Gather(All, samples, "3,20,21", 3, threads));
+            Assert.Equal(one, AugmentationTests.Gather(AugmentationTests.All, samples, "3,20,21", 3, threads));
         }
     }
 
@@ -34,7 +32,7 @@ public sealed unsafe class AugmentedRunTests : IDisposable
     [InlineData(",\"seed\":5,\"shuffle\":false")]
     public void A_resumed_run_ends_with_the_same_bits(string seeds)
     {
-        string options = Options(All, seeds);
+        string options = Options(AugmentationTests.All, seeds);
         using Model whole = TrainingRuns.Model("3,8,8", Layers);
         using TrainingRun through = TrainingRuns.Run(whole, options, Images(50, 1), Images(20, 2));
         TrainingRuns.ToEnd(through);
@@ -90,7 +88,7 @@ public sealed unsafe class AugmentedRunTests : IDisposable
     public void Validation_sees_its_samples_as_they_are()
     {
         const string Still = "Conv2d:out_channels=4;kernel_size=3 ReLU Flatten Linear:out_features=3";
-        double[][] losses = [.. new[] { "[]", All }.Select(list =>
+        double[][] losses = [.. new[] { "[]", AugmentationTests.All }.Select(list =>
         {
             using Model model = TrainingRuns.Model("3,8,8", Still);
             using TrainingRun run = TrainingRuns.Run(model, Options(list).Replace("0.05", "0", StringComparison.Ordinal), Images(50, 1), Images(20, 2));
@@ -212,18 +210,6 @@ public sealed unsafe class AugmentedRunTests : IDisposable
                 Assert.Equal(isInside ? (row == 0 ? Count - 1 : row - 1) : row, y[(row * Size * Size) + i]);
             }
         }
-    }
-
-    [Theory]
-    [InlineData("Mixup", "\"Hinge\"")]
-    public void Losses_that_take_no_mixed_targets_are_named(string name, string loss)
-    {
-        float[] x = new float[40], y = [.. Enumerable.Range(0, 10).Select(i => (float)(i % 2))];
-        using Model model = TrainingRuns.Model("4", "Linear:out_features=1");
-        string options = $"{{\"loss\":{loss},\"epochs\":1,\"optimizer\":\"SGD\",\"augment\":[\"{name}\"]}}";
-        CoreException refused = Assert.Throws<CoreException>(() => TrainingRuns.Run(model, options, Samples.Values(x, y, 10)));
-        Assert.Equal("AugmentationDoesNotFit", refused.Id);
-        Assert.Contains("Hinge", refused.Message, StringComparison.Ordinal);
     }
 
     private static Samples Images(int rows, int seed) => Samples.Balls(rows, 3 * 8 * 8, 3, seed);

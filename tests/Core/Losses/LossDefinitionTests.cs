@@ -1,4 +1,5 @@
 using NormTools.Core.Losses;
+using NormTools.Core.Models;
 using Xunit;
 
 namespace NormTools.Core.Tests;
@@ -137,5 +138,16 @@ public sealed unsafe class LossDefinitionTests
             };
             return loss.Evaluate(batch, ref totals);
         }
+    }
+
+    [Fact]
+    public void Mixed_targets_are_refused_where_they_have_no_meaning()
+    {
+        float[] x = new float[40], y = [.. Enumerable.Range(0, 10).Select(i => (float)(i % 2))];
+        using Model model = TrainingRuns.Model("4", "Linear:out_features=1");
+        string options = "{\"loss\":\"Hinge\",\"epochs\":1,\"optimizer\":\"SGD\",\"augment\":[\"Mixup\"]}";
+        CoreException refused = Assert.Throws<CoreException>(() => TrainingRuns.Run(model, options, Samples.Values(x, y, 10)));
+        Assert.Equal("AugmentationDoesNotFit", refused.Id);
+        Assert.Contains("Hinge", refused.Message, StringComparison.Ordinal);
     }
 }

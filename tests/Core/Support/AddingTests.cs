@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NormTools.Core.Tests;
 
-/// <summary>CONTRIBUTING.md lists the files that one layer, loss, metric, optimiser, schedule or cmdlet takes, each by the
+/// <summary>CONTRIBUTING.md lists the files that one layer, loss, metric, optimiser, schedule, augmentation or cmdlet takes, each by the
 /// example of one that is there: the lists are true where these files exist and nothing else names it.</summary>
 public sealed partial class AddingTests
 {
@@ -21,7 +21,7 @@ public sealed partial class AddingTests
 
     [Fact]
     public void There_is_a_list_for_everything_that_is_added() => Assert.Equal(
-        ["layer", "loss", "metric", "optimiser", "schedule", "cmdlet"],
+        ["layer", "loss", "metric", "optimiser", "schedule", "augmentation", "cmdlet"],
         Example().Matches(File.ReadAllText(Path.Combine(Root(), "CONTRIBUTING.md"))).Select(match => match.Groups["kind"].Value));
 
     [Theory]

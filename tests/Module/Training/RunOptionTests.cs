@@ -109,7 +109,7 @@ public sealed class RunOptionTests : IClassFixture<Shell>
     [InlineData("@{ Group = 'all' }", "InvalidOption", "Group is a list of tables")]
     [InlineData("@{ Seed = -1.5 }", "InvalidOption", "Seed is a whole number")]
     [InlineData("'{ \"Generator\": { \"Seed\": 7 } }'", "InvalidOption", "give -Generator or -Seed instead")]
-    [InlineData("'{ \"Epoch\": 3'", "InvalidOption", "no JSON")]
+    [InlineData("'{ \"Epoch\": 3'", "InvalidOption", "a text that is not JSON")]
     [InlineData("'[1, 2]'", "InvalidOption", "JSON text of another kind")]
     [InlineData("3", "InvalidOption", "$run.Options")]
     public void What_is_unknown_or_wrong_is_one_error_that_names_it(string option, string id, string message)

@@ -20,7 +20,7 @@ $child = {
         Epoch = $epoch; BatchSize = 10; Seed = 4; Thread = $thread; Optimizer = 'AdamW'; LearningRate = 0.003
         Schedule = 'CosineAnnealingWarmRestarts'; ScheduleArgument = @{ T_0 = 30; unit = 'step' }
         Group = @{ Name = '*.bias'; WeightDecay = 0 }, @{ LayerType = 'BatchNorm'; LearningRate = 1e-4 }
-        Augment = { RandomFlip; RandomCrop 2; RandomRotation 10; RandomErasing; ColorJitter; Noise 0.05; Mixup 0.2; CutMix -P 0.5 }
+        Augment = { RandomFlip; RandomCrop 2; RandomRotation 10; ColorJitter; Noise 0.05; Mixup 0.2; CutMix -P 0.5 }
         AverageDecay = 0.99; Accumulate = 3; ClipNorm = 1; EarlyStopping = 100000; WarningAction = 'Ignore'
     }
     if ($checkpoint) {
