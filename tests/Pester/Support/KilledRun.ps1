@@ -29,7 +29,7 @@ $child = {
         Set-Content "$folder/ready" $PID
     }
 
-    $run = $model | Start-TrainingRun $data @parameters
+    $run = $model | Start-TrainingRun $data @parameters 6> $null # where it went on from is no part of the answer
     $state = foreach ($tensors in $model.Parameters, $model.Buffers) {
         foreach ($name in $tensors.Keys) { "$name $($tensors[$name].ToArray() | ForEach-Object { '{0:R}' -f $_ })" }
     }
