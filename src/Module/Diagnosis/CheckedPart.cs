@@ -13,10 +13,15 @@ internal sealed class CheckedPart
         Count = checked((int)raw.Count);
         Width = Count == 0 ? 0 : Values.Length / Count;
         IsTable = raw.FeatureShape.Length == 1;
-        Names = raw.FeatureNames?.Length == Width ? raw.FeatureNames
+        Names = !IsTable ? Array.Empty<string>()
+            : raw.FeatureNames?.Length == Width ? raw.FeatureNames
             : Enumerable.Range(0, Width).Select(column => FormattableString.Invariant($"feature {column}")).ToArray();
-        Texts = Names.Select(column =>
-            raw.Categories is not null && raw.Categories.TryGetValue(column, out string[] texts) ? texts : null).ToArray();
+        Texts = new string[]?[Width];
+        for (int column = 0; column < Names.Length; column++)
+        {
+            Texts[column] = raw.Categories is not null && raw.Categories.TryGetValue(Names[column], out string[] texts) ? texts : null;
+        }
+
         ClassNames = data.ClassNames;
         Classes = data.IsClassification ? (long[])data.Target!.ToArray() : null;
         Quantities = data.IsClassification || data.Target is not { } target ? null
@@ -38,6 +43,7 @@ internal sealed class CheckedPart
     /// <summary>Whether a sample is a row of columns, rather than an image or a series.</summary>
     public bool IsTable { get; }
 
+    /// <summary>The names of a table's columns; none of other samples.</summary>
     public string[] Names { get; }
 
     /// <summary>The texts of each column; null where it holds numbers.</summary>

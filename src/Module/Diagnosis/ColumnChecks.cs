@@ -40,7 +40,7 @@ internal static class ColumnChecks
     {
         CheckedPart train = data.Train;
         (int Column, double Share)[] gaps = Enumerable.Range(0, train.Width)
-            .Select(column => (column, Enumerable.Range(0, train.Count).Count(row => float.IsNaN(train.At(row, column))) / (double)Math.Max(1, train.Count)))
+            .Select(column => (column, StopFlag.Rows(train.Count).Count(row => float.IsNaN(train.At(row, column))) / (double)Math.Max(1, train.Count)))
             .Where(item => item.Item2 > ManyGaps).OrderByDescending(item => item.Item2).ToArray();
         if (gaps.Length > 0)
         {

@@ -1,3 +1,5 @@
+using NormTools.Native;
+
 namespace NormTools;
 
 /// <summary>Rows as numbers of mean 0 and deviation 1 by the training rows, texts as a column a category, gaps as the mean: what
@@ -43,6 +45,7 @@ internal sealed class NumericRows
         var deviation = new double[sources.Length];
         for (int i = 0; i < sources.Length; i++)
         {
+            StopFlag.ThrowIfRaised();
             double[] values = rows.Select(row => Value(part, row, sources[i])).Where(value => !double.IsNaN(value)).ToArray();
             mean[i] = values.Length == 0 ? 0 : values.Average();
             double centre = mean[i];
@@ -100,6 +103,7 @@ internal sealed class NumericRows
         var values = new float[(long)rows.Length * sources.Length];
         for (int row = 0; row < rows.Length; row++)
         {
+            StopFlag.ThrowIfRaised();
             for (int i = 0; i < sources.Length; i++)
             {
                 double value = Value(part, rows[row], sources[i]);

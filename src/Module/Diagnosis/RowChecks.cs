@@ -17,7 +17,7 @@ internal static class RowChecks
         var groups = new RowGroups(train);
         var first = new Dictionary<int, List<int>>();
         var copies = new List<long>();
-        for (int row = 0; row < train.Count; row++)
+        foreach (int row in StopFlag.Rows(train.Count))
         {
             if (!first.TryGetValue(groups.Group[row], out List<int> seen))
             {
@@ -63,14 +63,14 @@ internal static class RowChecks
 
         var groups = new RowGroups(train);
         var counts = new Dictionary<long, int>[groups.Count];
-        for (int row = 0; row < train.Count; row++)
+        foreach (int row in StopFlag.Rows(train.Count))
         {
             Dictionary<long, int> classes = counts[groups.Group[row]] ??= new Dictionary<long, int>();
             classes.TryGetValue(train.Classes[row], out int count);
             classes[train.Classes[row]] = count + 1;
         }
 
-        long[] rows = Enumerable.Range(0, train.Count).Where(row => counts[groups.Group[row]].Count > 1).Select(row => (long)row).ToArray();
+        long[] rows = StopFlag.Rows(train.Count).Where(row => counts[groups.Group[row]].Count > 1).Select(row => (long)row).ToArray();
         if (rows.Length == 0)
         {
             yield break;
@@ -98,7 +98,7 @@ internal static class RowChecks
         double repeated = groups.Group.GroupBy(group => group).Where(group => group.Count() > 1).Sum(group => group.Count()) / (double)Math.Max(1, train.Count);
         foreach (CheckedPart part in data.Others)
         {
-            long[] rows = Enumerable.Range(0, part.Count).Where(row => groups.Find(part, row) >= 0).Select(row => (long)row).ToArray();
+            long[] rows = StopFlag.Rows(part.Count).Where(row => groups.Find(part, row) >= 0).Select(row => (long)row).ToArray();
             if (rows.Length == 0)
             {
                 continue;

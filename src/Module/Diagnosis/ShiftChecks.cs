@@ -86,7 +86,7 @@ internal static class ShiftChecks
                 }
 
                 long[] known = Counts(train, column, texts.Length);
-                long[] rows = Enumerable.Range(0, part.Count).Where(row => part.At(row, column) is var code && !float.IsNaN(code) && known[(int)code] == 0)
+                long[] rows = StopFlag.Rows(part.Count).Where(row => part.At(row, column) is var code && !float.IsNaN(code) && known[(int)code] == 0)
                     .Select(row => (long)row).ToArray();
                 if (rows.Length > 0)
                 {

@@ -88,10 +88,10 @@ internal static class TargetChecks
         float[] probability = OutOfFold(rows, labels, classes);
         double[] sure = Enumerable.Range(0, classes).Select(name =>
         {
-            double[] own = Enumerable.Range(0, labels.Length).Where(i => labels[i] == name).Select(i => (double)probability[(i * classes) + name]).ToArray();
+            double[] own = StopFlag.Rows(labels.Length).Where(i => labels[i] == name).Select(i => (double)probability[(i * classes) + name]).ToArray();
             return own.Length == 0 ? double.PositiveInfinity : own.Average();
         }).ToArray();
-        int[] odd = Enumerable.Range(0, labels.Length).Where(i =>
+        int[] odd = StopFlag.Rows(labels.Length).Where(i =>
         {
             int[] sureOf = Enumerable.Range(0, classes).Where(name => probability[(i * classes) + name] >= sure[name]).ToArray();
             return sureOf.Length > 0 && sureOf.OrderByDescending(name => probability[(i * classes) + name]).First() != labels[i]
@@ -140,8 +140,8 @@ internal static class TargetChecks
         for (int held = 0; held < Folds; held++)
         {
             StopFlag.ThrowIfRaised();
-            int[] inside = Enumerable.Range(0, labels.Length).Where(i => fold[i] != held).ToArray();
-            int[] outside = Enumerable.Range(0, labels.Length).Where(i => fold[i] == held).ToArray();
+            int[] inside = StopFlag.Rows(labels.Length).Where(i => fold[i] != held).ToArray();
+            int[] outside = StopFlag.Rows(labels.Length).Where(i => fold[i] == held).ToArray();
             float[] answers = SmallNet.Probabilities(
                 Take(rows, inside), inside.Select(i => labels[i]).ToArray(), classes, Take(rows, outside), rows.Width);
             for (int i = 0; i < outside.Length; i++)

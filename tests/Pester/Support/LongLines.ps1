@@ -70,6 +70,7 @@ $lines = [ordered]@{
     'Select-Dataset' = '@($tall) * 1000 | Select-Dataset -Skip 1 | Out-Null'
     'Split-Dataset' = '@($tall) * 1000 | Split-Dataset -Test 0.5 | Out-Null'
     'Start-TrainingRun' = '$wide | Start-TrainingRun $samples -BatchSize 64 | Out-Null'
+    'Test-Dataset' = '@($samples) * 1000 | Test-Dataset | Out-Null'
     'Test-Model' = '$wide | Test-Model $samples'
     'Test-ModelNormalization' = '$wide | Test-ModelNormalization $samples'
 }
