@@ -8,13 +8,13 @@ namespace NormTools.Core.Kernels;
 /// <remarks>
 /// Along one axis, output o with tap t reads the input at i = o * stride + t * dilation - padding, or zero outside. Let
 /// t * dilation - padding = stride * q + r with 0 &lt;= r &lt; stride; then i = stride * (o + q) + r: tap t reads grid
-/// r of the stride's interleaved grids, at point o + q. Turned round, the input's point j of grid r takes part in the
-/// outputs j - q of the taps of that r. So, with y the output, x the input and w the weights [filters, channels, taps]:
+/// r of the stride's interleaved grids, at point o + q. Conversely, point j of the input's grid r contributes to output
+/// j - q for each tap that reads grid r. With y the output, x the input and w the weights [filters, channels, taps]:
 ///   y[f, o]          = sum over c, t            of w[f, c, t] x_r(t)[c, o + q(t)]
 ///   dx_r[c, j]       = sum over f, t of grid r  of w[f, c, t] dy[f, j - q(t)]
 ///   dw[f, c, t]      = sum over samples, o      of dy[f, o] x_r(t)[c, o + q(t)]
-/// The first two are the same computation on other grids (<see cref="ConvolutionSum{T}"/>). The sums' order depends on
-/// the shape alone, never on the threads.
+/// The first two are the same computation on different grids (<see cref="ConvolutionSum{T}"/>). The order of summation
+/// depends on the shape and the vector width, never on the threads.
 /// </remarks>
 internal static unsafe class Convolution
 {
@@ -80,8 +80,8 @@ internal static unsafe class Convolution
         }
     }
 
-    /// <summary>dx from dy; with bias and activation over x's channels it is the transposed convolution's
-    /// forward.</summary>
+    /// <summary>dx from dy; with a bias and an activation on x's channels, the forward pass of the transposed
+    /// convolution.</summary>
     /// <param name="dy">[batch, filters, output...]</param>
     /// <param name="weight">[filters, channels / groups, kernel...]</param>
     /// <param name="bias">[channels], or null.</param>
@@ -181,7 +181,7 @@ internal static unsafe class Convolution
         }
     }
 
-    /// <summary>dw, and db when wanted, from x and dy.</summary>
+    /// <summary>dw and, if wanted, db from x and dy.</summary>
     /// <param name="x">[batch, channels, input...]</param>
     /// <param name="dy">[batch, filters, output...]</param>
     /// <param name="weightGradient">[filters, channels / groups, kernel...]; overwritten.</param>
@@ -200,7 +200,7 @@ internal static unsafe class Convolution
         work.Start(Threads(shape, threads));
     }
 
-    /// <summary>Threads that the work is worth.</summary>
+    /// <summary>How many threads the work is worth, at most those given (0: the default).</summary>
     internal static int Threads(in ConvolutionShape shape, int threads)
     {
         long products = (long)shape.Batch * shape.Filters * shape.OutputPositions * shape.ChannelsPerGroup * shape.Taps;
@@ -211,7 +211,7 @@ internal static unsafe class Convolution
     private static int Points(in ConvolutionAxis axis, int residue) =>
         residue >= axis.Input ? 0 : ((axis.Input - 1 - residue) / axis.Stride) + 1;
 
-    // The taps of a residue along each axis are a period apart, so none of the others is looked at.
+    // Along each axis, the taps of a residue are a period apart, so no other tap is visited.
     private static int Taps<T>(in ConvolutionShape shape, in TapSet<T> set, int* numbers)
         where T : unmanaged
     {
@@ -241,7 +241,7 @@ internal static unsafe class Convolution
         }
     }
 
-    // [channels, filters of the group, taps of the set]: the left operand of the input's gradient.
+    // [channels, filters of the group, taps of the set]: the left operand of the input gradient.
     private struct TransposedWeights<T> : IParallelWork
         where T : unmanaged
     {

@@ -2,19 +2,20 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>What a convolution's parts are cut from.</summary>
+/// <summary>The sizes from which a convolution is cut into parts.</summary>
 /// <param name="Rows">Rows of a plane of results.</param>
-/// <param name="Pitch">Values from a row of the padded plane to the next.</param>
-/// <param name="RowBytes">What a row needs of the second cache.</param>
+/// <param name="Pitch">Values from one row of the padded plane to the next.</param>
+/// <param name="RowBytes">Bytes of the second-level cache that a row needs.</param>
 internal readonly record struct ConvolutionGrid(
     int Batch, int Groups, int Depths, int Rows, int Pitch, int TargetChannels, long RowBytes);
 
-/// <summary>How a convolution is cut: a part is a sample, a group, a depth, some rows, and some channels where there
-/// are too few of the others. It follows from shape, threads and lanes; the sums themselves never do.</summary>
+/// <summary>How a convolution is cut: a part is some rows of one depth, group and sample; where that gives too few
+/// parts, the channels are cut as well. The cut depends on shape, threads and lanes; the order of summation does not
+/// depend on the cut.</summary>
 internal readonly record struct ConvolutionCut
 {
     private const int CacheBytes = 384 << 10;
-    private const int FewestChannels = 24; // of a part
+    private const int FewestChannels = 24; // in a part
     private readonly ConvolutionGrid grid;
     private readonly SizedCut rows;
     private readonly SizedCut channels;
@@ -60,6 +61,7 @@ internal readonly record struct ConvolutionCut
     }
 }
 
-/// <summary>One part of a convolution. Its rows are those from the first on, of which a plane may have fewer.</summary>
+/// <summary>One part of a convolution. It has <see cref="ConvolutionCut.RowsAtOnce"/> rows from the first on, or as
+/// many as are left in the plane.</summary>
 internal readonly record struct ConvolutionPart(
     int Sample, int Group, int Depth, int FirstRow, int FirstChannel, int Channels);

@@ -4,12 +4,14 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Convolutions of long kernels over few positions: each position of the shorter side meets each tap once.</summary>
+/// <summary>Convolutions of long kernels over few positions: each position of the shorter side meets each tap
+/// once.</summary>
 /// <remarks>
-/// Where a kernel of K taps goes over n positions and as many zeros around them as it can reach, there are about n + K
-/// results, and a sum over the taps for each of them looks at K (n + K) products, of which n K are not with a zero. So
-/// the terms of the short side are spread instead: y[f, o] += w[f, c, t] x[c, i] with i = o * stride + t * dilation -
-/// padding, for i or for o. Sums are in the order of channels, positions and taps.
+/// When a kernel of K taps slides over n positions and all the padding it can reach around them, there are about n + K
+/// results. Summing over the taps for each of them takes K (n + K) products, all but n K of them with a zero. So the
+/// loop runs over the short side and adds each product where it belongs: y[f, o] += w[f, c, t] x[c, i] for each input
+/// i, or dx[c, i] += w[f, c, t] dy[f, o] for each output o, with i = o * stride + t * dilation - padding. Sums are in
+/// the order of channels, positions and taps.
 /// </remarks>
 internal unsafe struct ConvolutionOfFew<T> : IParallelWork
     where T : unmanaged, INumber<T>
@@ -18,19 +20,19 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
     private const int LeastShare = 64;
 
     private ConvolutionShape shape;
-    private bool spreadsInput; // of a forward pass and its weight gradient; else the gradient of the input
+    private bool spreadsInput; // true: forward pass and weight gradient; false: input gradient
     private T* source;
     private T* weight;
     private T* bias;
     private T* target;
     private FusedActivation activation;
-    private T* outputGradient; // of a weight gradient; then source is the input, and bias its gradient
+    private T* outputGradient; // set for a weight gradient only: source is then x, target dw and bias db
 
-    /// <summary>Whether the input has so few positions that most of the outputs' taps are beside them.</summary>
+    /// <summary>Whether the input has so few positions that most taps of the outputs read padding.</summary>
     public static bool SuitsInput(in ConvolutionShape shape) => Suits(
         shape, shape.OutputPositions, shape.InputPositions);
 
-    /// <summary>Whether the output has so few positions that most taps of the input's gradient are beside them.</summary>
+    /// <summary>Whether the output has so few positions that most taps of the input gradient fall outside it.</summary>
     public static bool SuitsOutput(in ConvolutionShape shape) => Suits(
         shape, shape.InputPositions / ((long)shape.Depth.Stride * shape.Height.Stride * shape.Width.Stride), shape.OutputPositions);
 
@@ -82,7 +84,7 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
         Workers.Run(ref work, shape.Filters, threads);
     }
 
-    /// <summary>A channel of a sample's result, or a filter's gradient.</summary>
+    /// <summary>Computes one channel of a sample's result, or one filter's gradient.</summary>
     public readonly void Run(int part)
     {
         if (outputGradient is not null)
@@ -157,7 +159,7 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
         }
     }
 
-    // dw[f, c, t] = the sum over samples and inputs i of x[c, i] dy[f, o].
+    // dw[f, c, t] = the sum over samples and inputs i of x[c, i] dy[f, o], with o the output that reads i by tap t.
     private readonly void Gather(int filter)
     {
         int group = filter / shape.FiltersPerGroup;
@@ -206,8 +208,8 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
         }
     }
 
-    // Where the row of the long side begins that a line of the short side (a depth and a row) goes to by a tap's line; below
-    // 0 where it goes nowhere.
+    // The start of the row of the long side to which a line of taps sends a line (a depth and a row) of the short side;
+    // negative if there is none.
     private readonly long Row(int line, int tapLine)
     {
         (int depth, int row) = Math.DivRem(line, spreadsInput ? shape.Height.Input : shape.Height.Output);
@@ -217,7 +219,7 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
         return toDepth < 0 || toRow < 0 ? -1 : (((long)toDepth * rows) + toRow) * columns;
     }
 
-    // Where a position of the short side goes by a tap; below 0 where it goes nowhere.
+    // The position of the long side to which a tap sends one of the short side; negative if there is none.
     private readonly int Place(in ConvolutionAxis axis, int position, int tap)
     {
         long offset = ((long)tap * axis.Dilation) - axis.Padding;

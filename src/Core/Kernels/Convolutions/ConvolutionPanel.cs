@@ -4,26 +4,26 @@ using System.Runtime.CompilerServices;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// Two vectors of neighbouring results of a convolution, at most: copies what their sums read of each step close
-/// together.
+/// Packs what up to two vectors of neighbouring results of a convolution read: for each step, the values lie side by
+/// side.
 /// </summary>
 /// <remarks>
-/// Results follow each other from row to row without a gap, what they read lies in rows a pitch apart. So a step is
-/// copied by a few vectors, each from the first result of a row or where the one before it ends; what a vector brings
-/// beyond its row, the next replaces, and behind the step's last the step to come.
+/// The results are numbered across rows without gaps, but the values they read lie in rows a pitch apart. So each step
+/// is copied by a few vectors, each of which begins at the first result of a row or where the vector before it ends.
+/// What a vector copies beyond its row is overwritten by the next vector, or, after the last, by the next step.
 /// </remarks>
 internal unsafe ref struct ConvolutionPanel<T>
     where T : unmanaged
 {
-    private const int Most = 2 * 64 / sizeof(float); // of the smallest results, in the widest vectors
+    private const int Most = 2 * 64 / sizeof(float); // values in two of the widest vectors, of the smallest type
     private fixed int from[Most];
     private fixed int to[Most];
     private readonly int count;
 
-    /// <param name="first">The first result's number, counted over rows of <paramref name="columns"/>.</param>
+    /// <param name="first">The number of the first result, counted over rows of <paramref name="columns"/>.</param>
     /// <param name="results">How many there are.</param>
     /// <param name="columns">Results in a row.</param>
-    /// <param name="pitch">From row to row of what they read.</param>
+    /// <param name="pitch">Values from row to row in the planes that they read.</param>
     [SkipLocalsInit]
     public ConvolutionPanel(int first, int results, int columns, int pitch)
     {
@@ -31,7 +31,7 @@ internal unsafe ref struct ConvolutionPanel<T>
         int width = results > Vector<T>.Count ? 2 * Vector<T>.Count : Vector<T>.Count;
         for (int done = 0; done < width;)
         {
-            // The last row goes on to the panel's end: what is read there no result needs.
+            // The last row is copied on to the end of the panel; no result needs those extra values.
             int left = done + columns - column < results ? columns - column : width - done;
             for (int i = 0; i < left; i += Vector<T>.Count)
             {
@@ -45,15 +45,15 @@ internal unsafe ref struct ConvolutionPanel<T>
         }
     }
 
-    /// <summary>Values that the copies of so many steps need at most.</summary>
+    /// <summary>The most values that the copies of that many steps need.</summary>
     public static nint Size(nint steps) => ((2 * steps) + 1) * Vector<T>.Count;
 
-    /// <summary>Copies the steps, which lie where the table says, <paramref name="width"/> values each.</summary>
+    /// <summary>Copies the steps at the table's offsets, <paramref name="width"/> values each.</summary>
     public readonly void Fill(T* right, nint* table, nint steps, int width, T* panel)
     {
         if (count <= 2)
         {
-            // One vector, or two; the second of one is the first once more.
+            // One or two vectors; a single one is copied twice.
             T* a = right + from[0], b = right + from[count - 1];
             int second = to[count - 1];
             for (nint step = 0; step < steps; step++, panel += width)

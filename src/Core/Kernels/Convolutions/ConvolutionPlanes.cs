@@ -5,7 +5,8 @@ namespace NormTools.Core.Kernels;
 /// <summary>One axis of the padded copies of an image that a convolution reads.</summary>
 /// <remarks>
 /// Point j of grid <c>phase</c> holds the source's position (j + Origin) * Step + phase, or zero outside. With a step
-/// of one (every stride but a forward one) there is one grid; otherwise one for each residue that some tap asks for.
+/// of one (stride one, or any stride when the source is the output's gradient) there is one grid; otherwise there is
+/// one for each residue that some tap reads.
 /// </remarks>
 internal readonly unsafe struct PlaneAxis
 {
@@ -25,7 +26,7 @@ internal readonly unsafe struct PlaneAxis
 
     public int Origin { get; }
 
-    /// <summary>Points that the copies have more than there are results.</summary>
+    /// <summary>How many more points the copies have than there are results.</summary>
     public int Range { get; }
 
     /// <summary>Grids in use.</summary>
@@ -33,30 +34,30 @@ internal readonly unsafe struct PlaneAxis
 
     public int Step => phased ? axis.Stride : 1;
 
-    /// <summary>For sums over the input: forward, and the gradient of the weights.</summary>
+    /// <summary>For sums over the input: the forward pass and the weight gradient.</summary>
     public static PlaneAxis OfInput(ConvolutionAxis axis) =>
         new(axis, true, axis.Input, axis.Shift(0), axis.Shift(axis.Kernel - 1) - axis.Shift(0));
 
-    /// <summary>For sums over the output's gradient.</summary>
+    /// <summary>For sums over the output's gradient: the input gradient.</summary>
     public static PlaneAxis OfOutput(ConvolutionAxis axis) =>
         new(axis, false, axis.Output, -axis.Shift(axis.Kernel - 1), axis.Shift(axis.Kernel - 1) - axis.Shift(0));
 
-    /// <summary>Whether a source that is read for that many results needs no padding and no gaps: it is its own
+    /// <summary>Whether that many results read the source without padding or stride, so that it is its own
     /// grid.</summary>
     public bool IsWhole(int results) => Step == 1 && Origin == 0 && results + Range == Source;
 
-    /// <summary>The point of the tap's grid, relative to the result's, that the tap reads.</summary>
+    /// <summary>The point that the tap reads in its grid, relative to the result's point.</summary>
     public int Point(int tap) => phased ? axis.Shift(tap) - Origin : -axis.Shift(tap) - Origin;
 
-    /// <summary>The number of the grid that the tap reads: the taps of a period read one each.</summary>
+    /// <summary>The index of the grid that the tap reads; each tap of a period reads a different one.</summary>
     public int PhaseIndex(int tap) => phased ? tap % axis.Period : 0;
 
     /// <summary>The residue of a grid.</summary>
     public int Phase(int index) => phased ? axis.Phase(index) : 0;
 }
 
-/// <summary>Copies channels of an image with their padding, each interleaved grid by itself, rows close
-/// together.</summary>
+/// <summary>Copies channels of an image with their padding, each interleaved grid separately, its rows without
+/// gaps.</summary>
 internal readonly unsafe struct Planes(
     PlaneAxis depth, PlaneAxis height, PlaneAxis width, int depths, int rows, int columns)
 {
@@ -72,7 +73,7 @@ internal readonly unsafe struct Planes(
     /// <summary>Values of all the grids of a channel.</summary>
     public int ChannelSize => depth.Phases * height.Phases * width.Phases * depths * rows * columns;
 
-    /// <summary>Where the value that a tap of the first channel reads lies, from that of the result's point (0, 0,
+    /// <summary>The offset of the value that a tap of the first channel reads for the result at point (0, 0,
     /// 0).</summary>
     public nint Offset(in ConvolutionShape shape, int tap)
     {
@@ -83,11 +84,11 @@ internal readonly unsafe struct Planes(
         return ((nint)grid * depths * rows * columns) + point;
     }
 
-    /// <summary>Copies channels; tiles read up to two vectors behind the last, so there must be room for
-    /// three.</summary>
+    /// <summary>Copies channels. Tiles read up to two vectors past the last value, so the target needs room for three
+    /// more.</summary>
     /// <param name="source">The first channel, [channels, depth, height, width].</param>
-    /// <param name="end">Behind the last value of the whole source.</param>
-    /// <param name="firstDepth">The first point along the depth that the copies hold; likewise the first row.</param>
+    /// <param name="end">One past the last value of the whole source.</param>
+    /// <param name="firstDepth">The first point along the depth that the copies hold; likewise firstRow.</param>
     public void Fill<T>(T* source, T* end, int channels, int firstDepth, int firstRow, T* target)
         where T : unmanaged, INumber<T>
     {
@@ -122,10 +123,10 @@ internal readonly unsafe struct Planes(
         Zero(target, 3 * Vector<T>.Count);
     }
 
-    // Steps from a position to the first that is not negative.
+    // The number of steps from a position to the first that is not negative.
     private static int Outside(int position, int step) => position >= 0 ? 0 : (-position + step - 1) / step;
 
-    // Whole vectors: up to one goes behind the last value, where something is still to be written.
+    // Writes whole vectors: up to one runs past the last value, into memory that is written later.
     private static T* Zero<T>(T* target, int count)
         where T : unmanaged
     {
@@ -137,12 +138,12 @@ internal readonly unsafe struct Planes(
         return target + count;
     }
 
-    // Copies the rows of a grid and zeros beside them; whole vectors, so that up to one of zeros goes behind a row.
+    // Copies the rows of a grid with zeros on both sides, in whole vectors: up to one runs past the end of a row.
     private readonly ref struct RowCopy<T>
         where T : unmanaged, INumber<T>
     {
         private readonly int columns;
-        private readonly int first; // columns [first, first + count) come from the source, beginning at position start
+        private readonly int first; // columns [first, first + count) come from the source, from position start on
         private readonly int count;
         private readonly int start;
         private readonly int step;
@@ -164,7 +165,7 @@ internal readonly unsafe struct Planes(
             int row = 0;
             if (step == 1 || (step == 2 && sizeof(T) == sizeof(float)))
             {
-                // As many rows as whole vectors can be read of.
+                // The rows that can be read in whole vectors without leaving the source.
                 int reach = step * (count + Vector<T>.Count);
                 long readable = (long)(end - source) - start - reach;
                 row = readable < 0 ? 0 : (int)Math.Min(rows, (readable / Math.Max(1, stride)) + 1);
@@ -194,7 +195,7 @@ internal readonly unsafe struct Planes(
             return target + ((nint)rows * columns);
         }
 
-        // Every other float is the lower half of a 64-bit lane; narrowing packs those.
+        // Every other float is the lower half of a 64-bit lane; narrowing packs the lower halves.
         private void EveryOther(T* source, nint stride, int rows, T* target)
         {
             int width = Vector<T>.Count;

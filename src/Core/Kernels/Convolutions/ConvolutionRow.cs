@@ -6,11 +6,11 @@ namespace NormTools.Core.Kernels;
 /// empty.</summary>
 internal static unsafe class ConvolutionRow
 {
-    /// <summary>Filters of a group up to which these are the faster.</summary>
+    /// <summary>The most filters per group for which these sums are faster than tiles.</summary>
     public const int MaximumFilters = 2;
 
-    /// <summary>Vectors that <see cref="Sum{T}"/> reads and writes at once; so far it may reach behind the last
-    /// point.</summary>
+    /// <summary>How many vectors <see cref="Sum{T}"/> reads and writes at once; it may reach nearly that far past the
+    /// last point.</summary>
     public const int Vectors = 8;
 
     /// <summary>sums[point] = (or +=) the sum over the steps of left[step] right[table[step] + point].</summary>
@@ -48,9 +48,9 @@ internal static unsafe class ConvolutionRow
     }
 
     /// <summary>The sum over lines and columns of x y.</summary>
-    /// <param name="x">Lines as far apart as the table says: line l begins at table[l * columns].</param>
-    /// <param name="y">[lines, columns], close together.</param>
-    /// <param name="end">Behind the last value of y that can be read; x has room for a vector more.</param>
+    /// <param name="x">Lines at the table's offsets: line l begins at table[l * columns].</param>
+    /// <param name="y">[lines, columns], without gaps.</param>
+    /// <param name="end">One past the last readable value of y; x can be read for one vector more.</param>
     public static T Dot<T>(T* x, nint* table, T* y, T* end, int lines, int columns)
         where T : unmanaged, INumber<T>
     {
@@ -74,7 +74,7 @@ internal static unsafe class ConvolutionRow
             for (; i < whole; i += width)
             {
                 s0 = Tile.MultiplyAdd(Vector.Load(from + i), Vector.Load(y + i), s0);
-                (s0, s1, s2) = (s1, s2, s0); // neighbouring vectors in sums that do not wait for each other
+                (s0, s1, s2) = (s1, s2, s0); // neighbouring vectors go to sums that do not wait for each other
             }
 
             if (i < columns && y + i + width <= end)

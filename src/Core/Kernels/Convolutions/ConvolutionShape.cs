@@ -3,17 +3,17 @@ namespace NormTools.Core.Kernels;
 /// <summary>One spatial axis of a convolution.</summary>
 /// <param name="Input">Positions of the input.</param>
 /// <param name="Output">Positions of the output.</param>
-/// <param name="Padding">Zeros before the first position; those behind the last follow from the other sizes.</param>
+/// <param name="Padding">Zeros before the first position; those after the last follow from the other sizes.</param>
 internal readonly record struct ConvolutionAxis(
     int Input, int Output, int Kernel, int Stride, int Padding, int Dilation)
 {
-    /// <summary>An axis of length one, as the axes that a lower rank lacks.</summary>
+    /// <summary>An axis of length one, in place of each that a lower rank lacks.</summary>
     public static ConvolutionAxis One => new(1, 1, 1, 1, 0, 1);
 
     /// <summary>Positions from the first to the last tap.</summary>
     public int Reach => (Kernel - 1) * Dilation;
 
-    /// <summary>Positions that a pass may have to hold at a time, at most: padded, every interleaved grid whole.</summary>
+    /// <summary>The most positions that a pass may hold at a time: padded, every interleaved grid complete.</summary>
     public long Extent
     {
         get
@@ -43,7 +43,7 @@ internal readonly record struct ConvolutionAxis(
         return new(input, output, kernel, (int)Math.Min(stride, padded), paddingBefore, dilation);
     }
 
-    /// <summary>Padding that keeps the length (torch: padding='same', stride 1): the odd one goes behind.</summary>
+    /// <summary>Padding that keeps the length (torch: padding='same', stride 1); an odd zero goes to the end.</summary>
     public static ConvolutionAxis Same(int input, int kernel, int dilation = 1)
     {
         int total = (kernel - 1) * dilation;
@@ -51,7 +51,7 @@ internal readonly record struct ConvolutionAxis(
     }
 
     /// <summary>The ordinary convolution whose input gradient is this transposed one (torch: conv_transpose).</summary>
-    /// <param name="input">Positions that the transposed convolution reads; they are <see cref="Output"/> here.</param>
+    /// <param name="input">Positions that the transposed convolution reads: <see cref="Output"/> of the result.</param>
     public static ConvolutionAxis Transposed(
         int input, int kernel, int stride = 1, int padding = 0, int outputPadding = 0, int dilation = 1)
     {
@@ -73,12 +73,13 @@ internal readonly record struct ConvolutionAxis(
         return new((int)output, input, kernel, input == 1 ? 1 : stride, padding, dilation);
     }
 
-    /// <summary>Taps from one to the next that reads the same of the stride's interleaved grids.</summary>
+    /// <summary>How many taps apart are those that read the same one of the stride's interleaved grids.</summary>
     public int Period => Stride / Divisor(Stride, Dilation);
 
     /// <summary>The first tap that reads a grid; <see cref="Kernel"/> where none does.</summary>
-    /// <remarks>Tap t reads grid (t * dilation - padding) mod stride. With g the common divisor of stride and dilation,
-    /// that is r where g divides r + padding and t = (r + padding) / g * (dilation / g)^-1 mod stride / g.</remarks>
+    /// <remarks>Tap t reads grid (t * dilation - padding) mod stride. With g the greatest common divisor of stride and
+    /// dilation, that is grid r if and only if g divides r + padding and t = (r + padding) / g * (dilation / g)^-1 mod
+    /// stride / g.</remarks>
     public int FirstTap(int phase)
     {
         int divisor = Divisor(Stride, Dilation);
@@ -92,11 +93,10 @@ internal readonly record struct ConvolutionAxis(
         return (int)Math.Min(tap, Kernel);
     }
 
-    /// <summary>Which of the stride's interleaved grids of the input tap t reads: output o reads grid point o +
-    /// Shift.</summary>
+    /// <summary>The one of the stride's interleaved grids of the input that the tap reads.</summary>
     public int Phase(int tap) => (tap * Dilation) - Padding - (Shift(tap) * Stride);
 
-    /// <inheritdoc cref="Phase(int)"/>
+    /// <summary>How far the tap reads from its output: output o reads point o + Shift of the tap's grid.</summary>
     public int Shift(int tap)
     {
         int position = (tap * Dilation) - Padding;
@@ -105,7 +105,7 @@ internal readonly record struct ConvolutionAxis(
 
     private static int Divisor(int a, int b) => b == 0 ? a : Divisor(b, a % b);
 
-    // Of a number without a common divisor with the modulus, by Euclid's algorithm.
+    // The inverse of a number coprime to the modulus, by the extended Euclidean algorithm.
     private static long Inverse(long value, long modulus)
     {
         (long rest, long next) = (modulus, value % modulus);
@@ -133,7 +133,7 @@ internal readonly record struct ConvolutionAxis(
 
 /// <summary>A convolution of [batch, channels, depth, height, width] to [batch, filters, ...]; lower ranks have axes of
 /// one.</summary>
-/// <remarks>Weights are [filters, channels / groups, kernel...], as torch has them; a filter sees the channels of its
+/// <remarks>Weights are [filters, channels / groups, kernel...], as in torch; a filter reads the channels of its
 /// group.</remarks>
 internal readonly record struct ConvolutionShape
 {
@@ -174,7 +174,7 @@ internal readonly record struct ConvolutionShape
     /// <summary>Taps of one channel.</summary>
     public int Taps => Depth.Kernel * Height.Kernel * Width.Kernel;
 
-    /// <summary>The places of a tap along the axes.</summary>
+    /// <summary>The position of a tap along each axis.</summary>
     public (int Depth, int Row, int Column) Tap(int tap)
     {
         (int line, int column) = Math.DivRem(tap, Width.Kernel);

@@ -4,15 +4,15 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>The results of one residue of the stride: a grid of its own in the target, summed over taps of its
-/// own.</summary>
+/// <summary>The results of one residue of the stride: they form a grid in the target, and are summed over the taps that
+/// reach it.</summary>
 internal unsafe struct TapSet<T>
     where T : unmanaged
 {
     /// <summary>The factors, [groups, rows, channels, taps].</summary>
     public T* Left;
 
-    /// <summary>Where the values of each channel and tap lie in the planes, for the channels that are summed at
+    /// <summary>The offset in the planes of each channel and tap, for the channels that are summed at
     /// once.</summary>
     public nint* Table;
 
@@ -21,23 +21,24 @@ internal unsafe struct TapSet<T>
     /// <summary>Which of the kernel's taps they are, or null for all.</summary>
     public int* TapNumbers;
 
-    /// <summary>Results along each axis, and the target's position of the first.</summary>
+    /// <summary>Results along each axis, and the position of the first in the target.</summary>
     public int Depths, Rows, Columns, FirstDepth, FirstRow, FirstColumn;
 }
 
 /// <summary>A convolution as products: target[row, point] = the sum over channels and taps of factor times shifted
 /// plane.</summary>
 /// <remarks>
-/// The right operand is never written out: its step of channel c and tap t is the padded plane of c, read from an
-/// offset. A point is a place in the padded plane, so that the products cover the padding between rows too; those
-/// results are dropped. (After the indirect convolution of Dukhan 2019, with one offset a tap.) Parts are a sample, a
-/// group, a depth and some rows each.
+/// The right operand is never written out whole: its step of channel c and tap t is the padded plane of c, read from an
+/// offset (after the indirect convolution of Dukhan 2019, with one offset per tap). A point is a position in the padded
+/// plane, so the products cover the padding between rows too, and those results are dropped; where there are enough
+/// results for each value read, a <see cref="ConvolutionPanel{T}"/> leaves the padding out. <see
+/// cref="ConvolutionCut"/> cuts the work into parts.
 /// </remarks>
 internal unsafe struct ConvolutionSum<T> : IParallelWork
     where T : unmanaged, INumber<T>
 {
-    private const int PanelBytes = 24 << 10; // most of the first cache
-    private const int WorthCopies = 40; // results of each value that is read
+    private const int PanelBytes = 24 << 10; // most of the first-level cache
+    private const int WorthCopies = 40; // target channels for which copying pays, fewer where rows have much padding
     private static int StepsAtOnce => Math.Min(512, PanelBytes / (2 * Vector<byte>.Count));
 
     public T* Source, Target, Bias;
@@ -49,17 +50,17 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
     private int channelsAtOnce, rows, columns;
     private ConvolutionCut cut;
     private Planes planes;
-    private bool inPlace; // no padding and no stride: the source is its own plane
+    private bool inPlace; // neither padding nor stride: the source is its own plane
 
-    /// <summary>Channels whose steps are summed at once: the tables are that long. Depends on the shape
-    /// alone.</summary>
+    /// <summary>Channels whose steps are summed at once; the tables cover as many. Depends on the shape and the vector
+    /// width alone.</summary>
     public static int ChannelsAtOnce(int channels, int taps)
     {
         int blocks = Math.Max(1, Ceiling(channels, Math.Max(1, StepsAtOnce / Math.Max(1, taps))));
         return Ceiling(channels, blocks);
     }
 
-    /// <summary>Decides how many rows a part takes; the planes' size follows, and so the offsets of the taps.</summary>
+    /// <summary>Decides how many rows a part takes, and so the size of the planes and the taps' offsets.</summary>
     public Planes Plan(int threads)
     {
         channelsAtOnce = ChannelsAtOnce(Channels, AllTaps);
@@ -147,12 +148,12 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         }
     }
 
-    // In place: from the first value that a part reads of a channel to behind the last that a result of it needs.
+    // In place: the distance from the first value that a part reads in a channel to one past the last that it needs.
     private readonly nint Reach(int firstRow) =>
         (((((nint)Depth.Range * Height.Source) + Math.Min(cut.RowsAtOnce, rows - firstRow) - 1 + Height.Range) * Width.Source)
             + columns + Width.Range);
 
-    // Copies cost a few vectors a step, and leave out the padding between rows.
+    // Whether panels are copied: that costs a few vectors per step, and leaves out the padding between rows.
     private readonly bool Packs(int targets) =>
         targets > ConvolutionRow.MaximumFilters && (long)targets * planes.Pitch >= (long)WorthCopies * columns;
 
@@ -196,7 +197,7 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         }
     }
 
-    // A panel of results at a time, whose steps are copied close together: each copy is read by many tiles.
+    // One panel of results at a time, its steps copied side by side; each copy is read by many tiles.
     private readonly void SumPanels(
         in TapSet<T> set, T* left, T* right, int targets, nint steps, int points, T* sums, nint stride, bool accumulate,
         T* panel)
@@ -215,7 +216,7 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         }
     }
 
-    // From the rows of the sums, so many values apart, to the target, with bias and activation.
+    // Writes the sums (channels a stride apart, rows a pitch apart) to the target, with bias and activation.
     private readonly void Finish(
         in TapSet<T> set, int sample, int firstChannel, int targets, int depth, int firstRow, T* sums, nint stride,
         int pitch)
@@ -249,8 +250,8 @@ internal unsafe struct ConvolutionSum<T> : IParallelWork
         }
     }
 
-    // Rows that lie close together: whole vectors, whose surplus the row to come overwrites. Returns how many rows are
-    // done: all but those whose vectors would reach behind the last.
+    // Rows without gaps: written in whole vectors, whose surplus the next row overwrites. Returns how many rows are
+    // done: all but those whose vectors would run past the end of the last row.
     private readonly int FinishDense(T* from, int count, int pitch, T bias, T* row)
     {
         int width = TargetWidth;

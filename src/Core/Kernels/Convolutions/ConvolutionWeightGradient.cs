@@ -8,9 +8,10 @@ namespace NormTools.Core.Kernels;
 /// <summary>dw[f, c, t] = the sum over samples and outputs o of dy[f, o] x[c, o * stride + t * dilation -
 /// padding].</summary>
 /// <remarks>
-/// A product over the outputs: a row is a channel and tap, read from the padded plane at the tap's offset; the columns
-/// are the filters, dy transposed a few outputs at a time. The samples are cut into chunks, as many as the shape says;
-/// each sums for itself, then the chunks are added in their order.
+/// A matrix product summed over the outputs: each row is a channel and tap, read from the padded plane at the tap's
+/// offset; the columns are the filters, with dy transposed a block of outputs at a time. The samples are cut into
+/// chunks, whose number does not depend on the threads; each chunk is summed separately, then the chunks are added in
+/// order.
 /// </remarks>
 internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     where T : unmanaged, INumber<T>
@@ -25,9 +26,9 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     private readonly T* biasGradient;
     private readonly int rows; // channels and taps of a group
     private readonly WeightGradientCut cut;
-    private readonly int samplesAtOnce; // small images: enough steps for each tile
-    private readonly bool inPlace; // no padding and no stride: x is its own plane
-    private readonly nint stride; // of the sums: the filters of a group, in whole vectors
+    private readonly int samplesAtOnce; // more than one for small images, so that each tile has enough steps
+    private readonly bool inPlace; // neither padding nor stride: x is its own plane
+    private readonly nint stride; // between rows of the sums: the filters of a group, in whole vectors
     private T* sums; // [chunks, groups, rows + 1, stride]; the last row is the bias
     private nint* rowTable;
     private nint* table;
@@ -126,7 +127,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     private readonly T* SumsOf(int chunk, int group) =>
         sums + ((((nint)chunk * shape.Groups) + group) * (rows + 1) * stride);
 
-    // One chunk of the samples, one block of channels.
+    // The sums of one chunk of samples and one block of channels.
     private readonly void Sum(int chunk, int group, int block)
     {
         int first = (int)cut.Channels.First(block);
@@ -203,7 +204,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
     private readonly T* At(int sample, int group, int channel) =>
         x + ((((((nint)sample * shape.Groups) + group) * shape.ChannelsPerGroup) + channel) * shape.InputPositions);
 
-    // Few filters: each weight is a sum along the lines of the image.
+    // Few filters: the gradient of each weight is a dot product along the lines of the image.
     private readonly void SumFew(
         int sample, int samples, int group, int channels, T* copies, T* target, T* bias, bool first)
     {
@@ -247,7 +248,7 @@ internal unsafe struct ConvolutionWeightGradient<T> : IParallelWork
         }
     }
 
-    // One channel's taps of all chunks to the first chunk's place, then turned round to the gradient.
+    // Adds all chunks of one channel's taps into the first chunk, then transposes the result into the gradient.
     private readonly void Add(int group, int channel)
     {
         T* total = SumsOf(0, group);

@@ -2,13 +2,13 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>How the gradient of a convolution's weight is cut: chunks of samples, whose sums are added in their order,
-/// times groups, times blocks of channels. It follows from shape and lanes alone.</summary>
+/// <summary>How the gradient of a convolution's weight is cut: chunks of samples, whose sums are added in order, times
+/// groups, times blocks of channels. It depends on shape and lanes alone.</summary>
 internal readonly record struct WeightGradientCut
 {
     private const int MaximumChunks = 16;
     private const long MaximumChunkBytes = 64 << 20;
-    // enough products for each value of dy that a part transposes; their sums stay in cache
+    // enough products for each value of dy that a part transposes, while their sums stay in cache
     private const int RowsOfAPart = 384;
     private readonly int groups;
 
@@ -19,15 +19,15 @@ internal readonly record struct WeightGradientCut
         Channels = channels;
     }
 
-    /// <summary>One part, too, where there are no samples: its sums are zeros.</summary>
+    /// <summary>Without samples there is still one part, whose sums are zero.</summary>
     public EvenCut Samples { get; }
 
     public SizedCut Channels { get; }
 
     public int Parts => Samples.Parts * groups * Channels.Parts;
 
-    /// <param name="channels">Those of a group, as everything else.</param>
-    /// <param name="sumsBytes">Of one chunk, all groups.</param>
+    /// <param name="channels">Channels of one group.</param>
+    /// <param name="sumsBytes">Bytes of the sums of one chunk, over all groups.</param>
     public static WeightGradientCut Of(
         int batch, int groups, int channels, int taps, int positions, int stepsAtOnce, long sumsBytes)
     {

@@ -7,7 +7,7 @@ namespace NormTools.Core.Kernels;
 /// <summary>Applies an activation, or its derivative, to memory.</summary>
 internal static unsafe class ActivationPass
 {
-    /// <summary>Values of one part; a pass of one part never wakes a helper.</summary>
+    /// <summary>Values of one part; a pass that has only one never wakes a helper thread.</summary>
     private const int Part = 1 << 14;
 
     /// <summary>y = f(x); y may be x.</summary>
@@ -55,7 +55,7 @@ internal static unsafe class ActivationPass
 
             if (i < end)
             {
-                // A whole vector for the rest, so that its values take the same road.
+                // The rest goes through a whole vector too, so that its values are computed in the same way.
                 float* rest = stackalloc float[Vector<float>.Count];
                 uint bytes = (uint)(end - i) * sizeof(float);
                 Unsafe.CopyBlockUnaligned(rest, X + i, bytes);

@@ -16,7 +16,7 @@ internal interface IActivation
     Vector<float> Gradient(Vector<float> saved, Vector<float> gradient);
 }
 
-/// <summary>max(x, 0); NaN stays NaN. The derivative at 0 is 0, as torch has it.</summary>
+/// <summary>max(x, 0); NaN stays NaN. The derivative at 0 is 0, as in torch.</summary>
 internal readonly struct Relu : IActivation
 {
     public bool DerivativeOfInput => false;
@@ -31,7 +31,7 @@ internal readonly struct Relu : IActivation
 /// <summary>x for x &gt; 0, else slope * x.</summary>
 internal readonly struct LeakyRelu(float slope) : IActivation
 {
-    // Only a slope that keeps the sign lets the value tell on which side of 0 the argument was.
+    // Only with a slope that is not negative does the value tell on which side of 0 the argument was.
     public bool DerivativeOfInput => slope < 0;
 
     public Vector<float> Value(Vector<float> x) =>
@@ -96,7 +96,8 @@ internal readonly struct Silu : IActivation
     }
 }
 
-/// <summary>x F(x) with the normal distribution F. Hendrycks and Gimpel 2016. The slope is F(x) + x F'(x).</summary>
+/// <summary>x F(x), F the standard normal distribution function; its slope is F(x) + x F'(x). Hendrycks and Gimpel
+/// 2016.</summary>
 internal readonly struct Gelu : IActivation
 {
     private const float InverseSqrt2 = 0.707106781f;

@@ -2,18 +2,18 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Copies blocks of one length between memory where they lie at different distances.</summary>
+/// <summary>Copies blocks of equal length between two places where they are spaced differently.</summary>
 internal static unsafe class BlockCopy
 {
     private const int Part = 1 << 14;
 
     /// <param name="from">The first block.</param>
-    /// <param name="fromStride">Values from a block's start to the next one's.</param>
-    /// <param name="to">Where the first one goes.</param>
-    /// <param name="toStride">Values from a block's start to the next one's.</param>
+    /// <param name="fromStride">Values from the start of one block to the start of the next.</param>
+    /// <param name="to">Where the first block goes.</param>
+    /// <param name="toStride">As <paramref name="fromStride"/>, for the copies.</param>
     /// <param name="length">Values of a block.</param>
-    /// <param name="count">Blocks.</param>
-    /// <param name="threads">Threads at most.</param>
+    /// <param name="count">The number of blocks.</param>
+    /// <param name="threads">The most threads to use.</param>
     public static void Run(float* from, int fromStride, float* to, int toStride, int length, int count, int threads)
     {
         int blocks = Math.Max(1, Part / length);

@@ -9,7 +9,7 @@ internal static unsafe class ColumnSums
     /// <summary>Columns of one part.</summary>
     private const int Part = 256;
 
-    /// <summary>Below so many values one thread does all.</summary>
+    /// <summary>Below this many values one thread does all the work.</summary>
     private const int Little = 1 << 14;
 
     /// <summary>sums[j] = sum over i of x[i, j].</summary>
@@ -17,8 +17,8 @@ internal static unsafe class ColumnSums
     public static void Of(float* x, float* sums, int rows, int columns, int threads) =>
         Run(x, null, sums, rows, columns, threads);
 
-    /// <summary>First sets x to 0 where y is not positive (the gradient through a ReLU whose value is y), then
-    /// sums.</summary>
+    /// <summary>Sets x to 0 where y is not positive (the gradient through a ReLU whose value is y), then sums the
+    /// columns.</summary>
     /// <param name="x">[rows, columns], changed in place.</param>
     /// <param name="y">[rows, columns].</param>
     /// <param name="sums">[columns], or null for no sums.</param>
@@ -31,8 +31,8 @@ internal static unsafe class ColumnSums
         Workers.Run(ref work, new SizedCut(columns, Part).Parts, (long)rows * columns < Little ? 1 : threads);
     }
 
-    // Four vectors of columns at a time, down all rows: the sums stay in registers, and one order of summing is used
-    // whatever the number of threads.
+    // Four vectors of columns at a time, down all rows: the sums stay in registers, and the order of summation does not
+    // depend on the number of threads.
     private struct Work : IParallelWork
     {
         public float* X;

@@ -4,7 +4,7 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Values from one element type to another.</summary>
+/// <summary>Converts values from one element type to another.</summary>
 internal static class Conversion
 {
     /// <summary>Converts every value; fractions are cut off on the way to integers.</summary>

@@ -5,14 +5,14 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Functions of each value alone. Outside their domain they are NaN, at poles infinite, as in IEEE
+/// <summary>Functions applied to each value. Outside their domain they give NaN, at poles infinity, as in IEEE
 /// 754.</summary>
 internal static class ElementFunctions
 {
-    /// <param name="function">What is computed.</param>
-    /// <param name="argument">The exponent of a power.</param>
+    /// <param name="function">The function to apply.</param>
+    /// <param name="argument">The exponent, for a power; otherwise unused.</param>
     /// <param name="x">The values.</param>
-    /// <param name="y">As long as <paramref name="x"/>.</param>
+    /// <param name="y">The results; as long as <paramref name="x"/>.</param>
     public static void Apply<T>(ElementFunction function, double argument, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

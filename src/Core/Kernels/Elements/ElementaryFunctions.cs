@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>exp, expm1, tanh, the logistic function and erf of float vectors, within about two units in the last
+/// <summary>exp, expm1, tanh, the logistic function and erf of float vectors, to within about two units in the last
 /// place.</summary>
 /// <remarks>
-/// Our own, because a value has to give the same bits wherever it stands: a library's function over a span takes
-/// another road at the span's ends. Each polynomial is the Chebyshev approximation of the stated function over the
-/// stated interval. NaN gives NaN.
+/// They are our own because a value has to give the same bits at every position, whereas library functions over spans
+/// compute values at the ends differently. Each polynomial is the Chebyshev approximation of the stated function over
+/// the stated interval. NaN gives NaN.
 /// </remarks>
 internal static class ElementaryFunctions
 {
@@ -90,12 +90,12 @@ internal static class ElementaryFunctions
         return Vector.ConditionalSelect(Vector.Equals(x, x), result, x);
     }
 
-    // Cody and Waite: x = n ln 2 + r with r in [-ln 2 / 2, ln 2 / 2]. Gives e^r - 1, and 2^n as two factors, of which
-    // neither overflows nor underflows on its own.
+    // Cody and Waite: x = n ln 2 + r with r in [-ln 2 / 2, ln 2 / 2]. Gives e^r - 1, and 2^n as two factors, neither of
+    // which overflows or underflows on its own.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> ReducedExpm1(Vector<float> x, out Vector<float> low, out Vector<float> high)
     {
-        // Comparisons in this sense leave NaN as it is; beyond the bounds 2^n is infinity or 0.
+        // Comparisons written this way round let NaN pass; beyond the bounds 2^n is infinity or 0.
         Vector<float> most = new(89), least = new(-105);
         Vector<float> bounded = Vector.ConditionalSelect(Vector.GreaterThan(x, most), most, x);
         bounded = Vector.ConditionalSelect(Vector.LessThan(bounded, least), least, bounded);

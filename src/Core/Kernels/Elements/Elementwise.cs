@@ -5,14 +5,14 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Element-wise operations of two tensors that are broadcast to one shape (an axis of stride 0 repeats its
+/// <summary>Element-wise operations on two tensors that are broadcast to one shape (an axis of stride 0 repeats its
 /// value).</summary>
-/// <remarks>NaN spreads over its own element; integers wrap around, and dividing them by zero is a failure.</remarks>
+/// <remarks>A NaN affects its own element only; integers wrap around, and dividing them by zero throws.</remarks>
 internal static class Elementwise
 {
-    /// <param name="operation">What is computed.</param>
+    /// <param name="operation">The operation to apply.</param>
     /// <param name="a">The first operand's values.</param>
-    /// <param name="aStrides">Elements between neighbours, an axis of <paramref name="shape"/> each; 0 repeats.</param>
+    /// <param name="aStrides">Elements between neighbours, per axis of <paramref name="shape"/>; 0 repeats.</param>
     /// <param name="b">The second operand's values.</param>
     /// <param name="bStrides">As <paramref name="aStrides"/>.</param>
     /// <param name="result">Row-major, of <paramref name="shape"/>.</param>
@@ -32,7 +32,7 @@ internal static class Elementwise
             return;
         }
 
-        // Trailing axes that lie in memory like the result are one run.
+        // Trailing axes that are laid out like the result form one run.
         int outer = shape.Length;
         long run = 1;
         while (outer > 0 && (shape[outer - 1] == 1 || (aStrides[outer - 1] == run && bStrides[outer - 1] == run)))

@@ -3,7 +3,7 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>softmax and its logarithm along the middle of [outer, size, inner].</summary>
+/// <summary>softmax and its logarithm along the middle axis of [outer, size, inner].</summary>
 /// <remarks>
 /// y_i = e^(x_i - max) / sum_j e^(x_j - max); its logarithm is x_i - max - ln sum.
 /// Backward with g = dL/dy: dy_i/dx_j = y_i (1[i=j] - y_j), so dx_i = y_i (g_i - sum_j g_j y_j). For the logarithm
@@ -11,10 +11,10 @@ namespace NormTools.Core.Kernels;
 /// </remarks>
 internal static unsafe class Softmax
 {
-    /// <summary>Below so many values one thread does all.</summary>
+    /// <summary>Below this many values one thread does all the work.</summary>
     private const int Little = 1 << 13;
 
-    /// <summary>Rows of one part.</summary>
+    /// <summary>Outer indices of one part.</summary>
     private const int Part = 16;
 
     /// <param name="y">May be x.</param>
@@ -59,7 +59,7 @@ internal static unsafe class Softmax
         return Vector.Sum(sum);
     }
 
-    /// <summary>The sum of e^(x - max), equal to the bit to that of <see cref="Exponentials"/>.</summary>
+    /// <summary>The sum of e^(x - max), bit-identical to that of <see cref="Exponentials"/>.</summary>
     public static float SumOfExponentials(float* x, int size, out float max)
     {
         max = Maximum(x, size);
@@ -73,7 +73,7 @@ internal static unsafe class Softmax
         return Vector.Sum(sum);
     }
 
-    // A NaN is not found here; it still makes the sum one.
+    // A NaN may be passed over here; it still makes the sum NaN.
     private static float Maximum(float* x, int size)
     {
         float max = x[0];

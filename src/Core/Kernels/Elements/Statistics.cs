@@ -6,17 +6,17 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Describes rows of values, in double precision whatever their type.</summary>
-/// <remarks>Two passes (mean, then squared distances), so a large offset costs no digits. NaN and infinities spread
-/// into the results of their own row, and are counted.</remarks>
+/// <summary>Summarizes rows of values, in double precision whatever their type.</summary>
+/// <remarks>Two passes (the mean, then the squared deviations from it), so that a large offset costs no digits. NaN and
+/// infinities affect the results of their own row only, and are counted.</remarks>
 internal static class Statistics
 {
-    private const int Most = 1024; // values that become doubles at once
-    private const int Part = 1 << 18; // values of one part: of many rows, or a piece of one
+    private const int Most = 1024; // values converted to double at a time
+    private const int Part = 1 << 18; // values of one part: several whole rows, or a piece of a long one
 
     /// <param name="x">Rows of <paramref name="width"/> values, [rows, width].</param>
-    /// <param name="width">Values a row, at least one.</param>
-    /// <param name="result">One a row.</param>
+    /// <param name="width">Values per row, at least one.</param>
+    /// <param name="result">One summary per row.</param>
     public static unsafe void Describe<T>(ReadOnlySpan<T> x, int width, Span<RowSummary> result)
         where T : unmanaged, INumber<T>
     {
@@ -70,7 +70,7 @@ internal static class Statistics
 
         summary.Mean = sum / row.Length;
         double squares = 0;
-        double rest = 0; // what rounding of the mean leaves over
+        double rest = 0; // the sum of deviations, which rounding of the mean keeps from being zero
         for (int start = 0; start < row.Length; start += Most)
         {
             Span<double> distances = Doubles(row, start, buffer);
@@ -94,7 +94,7 @@ internal static class Statistics
         return doubles;
     }
 
-    // Values with a finite sum are finite, and need no questions.
+    // Values with a finite sum are all finite, so they are not checked one by one.
     private static void Widen(ref RowSummary summary, ReadOnlySpan<double> values, bool finite)
     {
         int done = 0;

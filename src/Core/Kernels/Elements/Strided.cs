@@ -3,15 +3,15 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Copies between strided views: transposes, permutes, slices, and what is written into them.</summary>
+/// <summary>Copies between strided views: transposes, permutations, reads and writes of slices.</summary>
 internal static class Strided
 {
     private const int Tile = 32;
 
-    /// <summary>Copies a view into another of the same shape; each starts at the beginning of its values.</summary>
-    /// <param name="source">The values that <paramref name="strides"/> move in.</param>
-    /// <param name="strides">Elements between neighbours, an axis each; 0 repeats.</param>
-    /// <param name="result">The values that <paramref name="resultStrides"/> move in.</param>
+    /// <summary>Copies a view into another of the same shape; each starts at the first of its values.</summary>
+    /// <param name="source">The values that <paramref name="strides"/> apply to.</param>
+    /// <param name="strides">Elements between neighbours, per axis; 0 repeats.</param>
+    /// <param name="result">The values that <paramref name="resultStrides"/> apply to.</param>
     /// <param name="resultStrides">As <paramref name="strides"/>.</param>
     /// <param name="shape">The shape of both.</param>
     public static void Copy<T>(
@@ -19,7 +19,7 @@ internal static class Strided
         ReadOnlySpan<long> shape)
         where T : unmanaged
     {
-        // The two last axes are copied as a plane, in tiles where neighbours in the result are far apart in the source.
+        // The last two axes are copied as a plane, in tiles unless the rows are contiguous on both sides (or repeat).
         int rank = shape.Length;
         int outer = Math.Max(rank - 2, 0);
         PlaneSize size = new(rank > 1 ? (int)shape[^2] : 1, rank > 0 ? (int)shape[^1] : 1);

@@ -4,23 +4,23 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>Batch normalisation of [n, c, inner]: each channel over the batch and its positions.</summary>
 /// <remarks>
-/// Ioffe and Szegedy 2015, algorithm 1. y = weight * (x - mean) / sqrt(var + eps) + bias with the biased variance.
-/// Empty spans mean "absent". NaN and infinities stay in their channel. Nothing depends on the number of threads.
+/// Ioffe and Szegedy 2015, algorithm 1. y = weight * (x - mean) / sqrt(var + eps) + bias with the biased variance. An
+/// empty span means "absent". NaN and infinities stay in their channel. Results do not depend on the number of threads.
 /// </remarks>
 internal static unsafe class BatchNorm
 {
-    // From so many neighbours on, a channel's run is worth a loop of its own.
+    // From this many neighbouring values on, a channel's run is worth a loop of its own.
     private const int ShortestRun = 32;
 
     /// <summary>
-    /// Normalises by the batch's statistics; writes them to mean and inverseStd [c] when these are given.
+    /// Normalises by the batch's statistics, and writes them to mean and inverseStd, [c], if these are given.
     /// </summary>
     /// <param name="y">
-    /// As long as x, and may be the same memory; or empty, where only the statistics are wanted.
+    /// As long as x, and may be the same memory; or empty if only the statistics are wanted.
     /// </param>
     /// <param name="runningMean">Updated in place when given: (1 - factor) * running + factor * batch.</param>
     /// <param name="runningVar">
-    /// As runningMean, with the unbiased variance (divided by one less than the count).
+    /// As runningMean, with the unbiased variance (sum of squares divided by the count less one).
     /// </param>
     public static void ForwardTraining<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int n, int c, int inner, double eps,
@@ -152,7 +152,7 @@ internal static unsafe class BatchNorm
     {
         if (arguments.Length == 0)
         {
-            // As torch: an empty batch changes nothing, and its gradients are zeros.
+            // As in torch: an empty batch changes nothing, and its parameter gradients are zeros.
             new Span<T>(arguments.GradWeight, arguments.GradWeight is null ? 0 : arguments.C).Clear();
             new Span<T>(arguments.GradBias, arguments.GradBias is null ? 0 : arguments.C).Clear();
             return;

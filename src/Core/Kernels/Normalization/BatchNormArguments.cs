@@ -3,7 +3,7 @@ using System.Numerics;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// What the passes of a batch normalisation share: where the tensors are, and the arithmetic of one channel.
+/// What the passes of a batch normalisation share: the tensors, their sizes, and the arithmetic of one channel.
 /// </summary>
 internal unsafe struct BatchNormArguments<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -27,31 +27,32 @@ internal unsafe struct BatchNormArguments<T>
     public double Factor;
     public bool Relu;
 
-    /// <summary>Whether the statistics are the batch's (else the running ones).</summary>
+    /// <summary>Whether the statistics are the batch's (otherwise the running ones).</summary>
     public bool Training;
 
-    /// <summary>Whether the result is so large that it is written past the caches.</summary>
+    /// <summary>Whether the result is so large that it is written past the caches (non-temporal stores).</summary>
     public bool Stream;
 
     public readonly long Length => (long)N * C * Inner;
 
-    /// <summary>From one sample to the next.</summary>
+    /// <summary>The distance from one sample to the next, in values.</summary>
     public readonly nint Stride => (nint)C * Inner;
 
-    /// <summary>Values of one channel.</summary>
+    /// <summary>The number of values in one channel.</summary>
     public readonly double Count => (double)N * Inner;
 
-    /// <summary>Forward by the running statistics: nothing has to be summed.</summary>
+    /// <summary>Whether this is a forward pass by the running statistics: nothing has to be summed.</summary>
     public readonly bool Evaluates => !Training && GradOutput is null;
 
-    /// <summary>Whether there is anything to write beside statistics and the gradients of parameters.</summary>
+    /// <summary>Whether there is anything to write besides statistics and parameter gradients.</summary>
     public readonly bool HasResult => (GradOutput is null ? Y : GradInput) is not null;
 
-    /// <summary>What is subtracted from the values of a channel before they are summed for a gradient.</summary>
+    /// <summary>What is subtracted from a channel's values before they are summed for a gradient.</summary>
     public readonly T Centre(int channel) => Training ? Mean[channel] : RunningMean[channel];
 
     /// <summary>
-    /// Sums <paramref name="runs"/> runs of <paramref name="length"/> values of a channel, the first at an offset.
+    /// The moments (forward) or the gradient's sums (backward) over <paramref name="runs"/> runs of <paramref
+    /// name="length"/> values of a channel, the first of them at <paramref name="offset"/>.
     /// </summary>
     public readonly Partial Sum(int channel, nint offset, int runs, int length, nint stride)
     {
@@ -65,7 +66,7 @@ internal unsafe struct BatchNormArguments<T>
     }
 
     /// <summary>
-    /// The second pass over the same runs, from the last to the first: what was read last is still in the cache.
+    /// The second pass over the same runs, from the last to the first, as what was read last is still in the cache.
     /// </summary>
     public readonly void Apply(nint offset, int runs, int length, in ChannelConstants<T> constants)
     {
@@ -85,11 +86,11 @@ internal unsafe struct BatchNormArguments<T>
         }
     }
 
-    /// <summary>Whether a channel's second pass and the next one's first can be done together.</summary>
+    /// <summary>Whether a channel's second pass and the next channel's first can share one loop.</summary>
     public readonly bool Pairs =>
         Alternates && (GradOutput is null ? NormPairs.Fit(X, Y) : NormPairs.Fit(GradOutput, GradInput));
 
-    /// <summary>The second pass over a channel and the first over the one after it.</summary>
+    /// <summary>The second pass over a channel, and the first over the next channel.</summary>
     public readonly Partial ApplyAndSumNext(int channel, in ChannelConstants<T> constants)
     {
         MomentSums moments = default;
@@ -115,15 +116,15 @@ internal unsafe struct BatchNormArguments<T>
     }
 
     /// <summary>
-    /// The run of a channel that is summed first: of every other channel it is the last, so that the pass over a
-    /// channel begins where the sums of it ended, which is still in the cache.
+    /// The offset of the run of a channel that is summed first. Where channels alternate, this is the last run of every
+    /// other channel: the pass over a channel then begins where its sums ended, with what is still in the cache.
     /// </summary>
     public readonly nint First(int channel) => ((nint)channel * Inner) + (Reverse(channel) ? (N - 1) * Stride : 0);
 
-    /// <summary>From a run to the one that is summed after it.</summary>
+    /// <summary>The distance from a run to the one that is summed after it.</summary>
     public readonly nint Step(int channel) => Reverse(channel) ? -Stride : Stride;
 
-    // By the shape alone: the place of the results in memory, which decides on pairs, must not change a bit.
+    // Unlike Pairs, this ignores where the results lie in memory: that must not change a single bit of them.
     private readonly bool Alternates => Stream && Training && NormPairs.Fit<T>(Inner);
 
     private readonly bool Reverse(int channel) => Alternates && channel % 2 == 1;
@@ -134,7 +135,7 @@ internal unsafe struct BatchNormArguments<T>
         : Finish(channel, partial.Sums);
 
     /// <summary>
-    /// Keeps a channel's statistics where they are wanted, and turns them into y = (x - centre) * scale + offset.
+    /// Stores a channel's statistics where they are wanted; returns the constants of y = (x - centre) * scale + offset.
     /// </summary>
     public readonly ChannelConstants<T> Finish(int channel, double mean, double squares)
     {
@@ -155,19 +156,20 @@ internal unsafe struct BatchNormArguments<T>
         return Constants(channel, mean, inverseStd);
     }
 
-    /// <summary>y = (x - centre) * scale + offset by the running statistics.</summary>
+    /// <summary>The constants of y = (x - centre) * scale + offset by the running statistics.</summary>
     public readonly ChannelConstants<T> Frozen(int channel) =>
         Constants(channel, double.CreateTruncating(RunningMean[channel]), FrozenInverseStd(channel));
 
     /// <summary>
-    /// Writes the gradients of a channel's weight and bias; gives dx = scale * g + ofInput * (x - centre) + offset.
+    /// Writes the gradients of a channel's weight and bias; returns the constants of
+    /// dx = scale * g + ofInput * (x - centre) + offset.
     /// </summary>
     /// <remarks>
     /// With m values, mean mu, r = 1 / sqrt(var + eps) and h = (x - mu) r:
     /// dbias = sum g, dweight = sum g h, and as mu and r depend on every x,
     /// dx = r weight (g - (sum g) / m - h (sum g h) / m).
-    /// Evaluated: mu and r are constants, so dx = r weight g.
-    /// Here x - centre is at hand, mu = centre + rest with rest = sum(x - centre) / m, so
+    /// In evaluation mu and r are constants, so dx = r weight g.
+    /// Only x - centre is available here. With mu = centre + rest and rest = sum(x - centre) / m,
     /// sum g h = r (sum g (x - centre) - rest sum g).
     /// </remarks>
     public readonly ChannelConstants<T> Finish(int channel, GradientSums sums)
@@ -194,7 +196,7 @@ internal unsafe struct BatchNormArguments<T>
 
         if (Count == 1)
         {
-            return default; // y is the bias, whatever x is; the terms below would cancel but for their rounding
+            return default; // y is the bias, whatever x is; the terms below would cancel only up to rounding
         }
 
         double ofInput = -scale * inverseStd * products / Count;

@@ -6,12 +6,12 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// Batch normalisation where a channel has few or no neighbours in a sample: a matrix of [n, c * inner] columns.
+/// Batch normalisation where a channel has few or no neighbours in a sample: [n, c * inner] as a matrix of columns.
 /// </summary>
 /// <remarks>
-/// A part is a block of channels (of about 256 columns) and a slab of samples. Rows that are narrower than a vector are
-/// taken several at once, as one wide row; what is left of the samples then is done value by value. Blocks and slabs
-/// follow from the shape alone, so threads change nothing in the arithmetic.
+/// A part is a block of channels (about 256 columns) in a slab of samples. If a sample is narrower than a vector,
+/// several samples are treated as one wide row, and those that do not fill a row are handled value by value. Blocks and
+/// slabs depend only on the shape and the vector width, so the number of threads does not change the arithmetic.
 /// </remarks>
 internal unsafe struct BatchNormColumns<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -20,7 +20,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
     private const int SlabValues = 1 << 16;
     private readonly BatchNormArguments<T> arguments;
     private readonly ColumnBlocks cut;
-    private readonly bool features; // whether a column is a channel, and all of it
+    private readonly bool features; // whether each column is one whole channel
     private BatchNormPass pass;
     private Partial* partials; // [slabs, c]
     private ChannelConstants<T>* constants; // [c]
@@ -111,7 +111,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         }
     }
 
-    // Few samples of one value a channel: everything is a column, and nothing has to be put together.
+    // Few samples with one value per channel: each column is a whole channel, so no partial sums have to be combined.
     [SkipLocalsInit]
     private readonly bool TryFeatures(int first, int width, T* constants)
     {
@@ -151,13 +151,13 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         }
     }
 
-    // The rows of a slab; none where there are fewer samples than a row takes.
+    // The rows of a slab; none if there are too few samples to fill a row.
     private readonly (int From, int To) Rows(int slab) =>
         cut.Rows == 0 ? (0, 0) : (cut.Slabs.First(slab), cut.Slabs.End(slab));
 
     private readonly bool HasRest(int slab) => slab == cut.Slabs.Parts - 1 && cut.Rest(arguments.N) > 0;
 
-    // Column i of a block belongs to its channel i / inner % channels.
+    // Column i of a block belongs to the block's channel i / inner % channels.
     private readonly void Sum(int slab, int first, int channels, int width, Partial* sums, double* columns, T* work)
     {
         BatchNormArguments<T> a = arguments;
@@ -220,7 +220,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         }
     }
 
-    // The constants of columns, [4, width], to the rows of a slab.
+    // Applies the columns' constants, [4, width], to the rows of a slab.
     private readonly void Apply(int slab, int first, int width, T* constants)
     {
         ref readonly BatchNormArguments<T> a = ref arguments;
@@ -241,7 +241,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
 
         if (a.Stream)
         {
-            Interlocked.MemoryBarrier(); // stores past the caches are ordered with nothing else
+            Interlocked.MemoryBarrier(); // non-temporal stores are ordered with nothing else
         }
     }
 }

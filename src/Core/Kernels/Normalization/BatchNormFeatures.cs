@@ -3,20 +3,22 @@ using System.Numerics;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// The arithmetic between the passes for many channels at once, where each is one column of few samples.
+/// The arithmetic between the two passes for many channels at once, where each channel is one column of few samples.
 /// </summary>
 /// <remarks>
-/// What <see cref="BatchNormArguments{T}.Finish"/> does in double for one channel, in T for a vector of them: with one
-/// value a sample and few samples this, and not the memory, is what takes the time.
+/// Does in T, for a vector of channels, what <see cref="BatchNormArguments{T}.Finish"/> does in double for one: with
+/// few samples of one value per channel, this arithmetic takes the time, not the memory.
 /// </remarks>
 internal static unsafe class BatchNormFeatures
 {
-    /// <summary>Turns the moments of columns into constants, and keeps the statistics where they are wanted.</summary>
+    /// <summary>Turns the columns' moments into constants, and stores the statistics where they are wanted.</summary>
     /// <param name="first">The channel of the first column.</param>
-    /// <param name="moments">Centre, and sums of deviations from it and of their squares, [3, width].</param>
-    /// <param name="constants">Receives centre, scale and offset, [4, width].</param>
+    /// <param name="moments">
+    /// The centres, and the sums of deviations from them and of their squares, [3, width].
+    /// </param>
+    /// <param name="constants">Receives centre, scale and offset, the first three rows of [4, width].</param>
     /// <returns>
-    /// False, and nothing is kept, if a column needs more care: constant, not finite, or beyond T's range.
+    /// False, with nothing stored, if a column needs more care: (nearly) constant, not finite, or out of T's range.
     /// </returns>
     public static bool TryFinish<T>(in BatchNormArguments<T> a, int first, int width, T* moments, T* constants)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -66,7 +68,8 @@ internal static unsafe class BatchNormFeatures
     }
 
     /// <summary>
-    /// Turns the sums of columns into the gradients of weight and bias, and constants for that of the input.
+    /// Turns the columns' sums into the gradients of weight and bias, and into the constants for the gradient of the
+    /// input.
     /// </summary>
     /// <param name="first">The channel of the first column.</param>
     /// <param name="sums">Of x - centre, of g and of their product, [3, width].</param>

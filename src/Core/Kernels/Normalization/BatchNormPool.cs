@@ -5,47 +5,48 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// Batch normalisation, ReLU and maximum pooling by 2 x 2 as one: [n, c, h, w] to [n, c, h / 2, w / 2], and its
-/// gradient.
+/// Batch normalisation, ReLU and 2 x 2 maximum pooling in one: [n, c, h, w] to [n, c, h / 2, w / 2], and its gradient.
 /// </summary>
 /// <remarks>
-/// Of each window only the winner's gradient is not zero, so the sums of <see cref="BatchNormArguments{T}"/> run over
-/// the winners alone; the full-size result and its gradient are never written. Whole vectors are read: every tensor
-/// needs
-/// <see cref="BatchNormPoolRows.Slack"/> floats of any content behind it. A part is one channel, so threads change
-/// nothing in the arithmetic.
+/// In each window only the winner has a non-zero gradient, so the gradient sums of <see cref="BatchNormArguments{T}"/>
+/// run over the winners alone; the full-size result and its gradient are never written. Whole vectors are read, so
+/// every tensor needs <see cref="BatchNormPoolRows.Slack"/> readable floats of any content behind it. Each channel is
+/// summed by one thread, so the number of threads does not change the arithmetic.
 /// </remarks>
 internal unsafe struct BatchNormPool : IParallelWork
 {
-    /// <summary>Channels of a part: their planes are neighbours, so that memory is read in longer runs.</summary>
+    /// <summary>Channels per part: their planes are neighbours, so memory is read in longer runs.</summary>
     private const int Together = 2;
 
-    /// <summary>The widest row; results at the end of a plane go through the stack.</summary>
+    /// <summary>The widest row allowed: results at the end of a plane go through buffers on the stack.</summary>
     public const int WidestRow = 2048;
 
-    /// <summary>The normalisation's arguments, with Y and GradOutput of the pooled size (Y is also read for the
-    /// gradient).</summary>
+    /// <summary>
+    /// The normalisation's arguments, with Y and GradOutput of the pooled size (the gradient reads Y too).
+    /// </summary>
     public BatchNormArguments<float> Norm;
 
-    /// <summary>Sizes of a plane; both even.</summary>
+    /// <summary>The size of a plane, Height x Width; both are even.</summary>
     public int Height;
 
     /// <inheritdoc cref="Height"/>
     public int Width;
 
-    /// <summary>The x of each result, [n, c, h / 2, w / 2]; null where no gradient will be wanted.</summary>
+    /// <summary>The winning x of each result, [n, c, h / 2, w / 2]; null if no gradient will be wanted.</summary>
     public float* Winners;
 
-    /// <summary>What the mean is more than its float, [c]; as Winners.</summary>
+    /// <summary>The mean less its value as a float, [c]; null if no gradient will be wanted.</summary>
     public double* Rest;
 
     private readonly int Results => Height / 2 * (Width / 2);
 
-    /// <summary>Whether shapes allow it: even rows that the stack holds, and channels enough to share out.</summary>
+    /// <summary>
+    /// Whether the shape allows it: even sizes, rows that fit the stack, and enough channels to share out.
+    /// </summary>
     public static bool Fits(int channels, int height, int width) =>
         channels >= 8 && height % 2 == 0 && width % 2 == 0 && width <= WidestRow;
 
-    /// <summary>Runs forward, or backward where Norm.GradOutput is there.</summary>
+    /// <summary>Runs the forward pass, or the backward pass if Norm.GradOutput is given.</summary>
     public static void Run(BatchNormPool work, int threads) => Workers.Run(
         ref work, new SizedCut(work.Norm.C, Together).Parts, CacheBlocks.Threads(work.Norm.Length, threads));
 
@@ -121,7 +122,7 @@ internal unsafe struct BatchNormPool : IParallelWork
 
         for (int i = 0; i < count; i++)
         {
-            // The deviations of all x from the float mean sum up to what the mean is more than that, m times.
+            // The deviations of a channel's m values x from the mean as a float sum to m times Rest.
             GradientSums sums = new(Rest[first + i] * Norm.Count, gradients[i], products[i]);
             constants[i] = Norm.Finish(first + i, new Partial(default, sums));
         }
@@ -185,8 +186,8 @@ internal unsafe struct BatchNormPool : IParallelWork
         }
     }
 
-    // Whether the whole vectors of a pair of rows end inside their plane: what lies behind it is another part's.
-    // Inside, what they write over is written after them.
+    // Whether the whole vectors of a pair of rows end inside their plane: what lies behind it may be another part's.
+    // Within the plane, whatever they overwrite is written again later.
     private readonly bool FitsPlane(int row)
     {
         int vectors = ((Width / 2) + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;

@@ -4,25 +4,24 @@ using System.Runtime.CompilerServices;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// A pair of rows of one channel: normalised, rectified and pooled by windows of 2 x 2, or the gradient of that.
+/// A pair of rows of one channel: normalised, rectified and pooled in 2 x 2 windows, or the gradient of that.
 /// </summary>
 /// <remarks>
-/// What follows the normalisation's mean is monotonic, so the largest result of a window comes from its largest x, or
-/// from the smallest where the scale is negative: the window is pooled first, and only the winner is normalised.
-/// Backward, the winner's place is the first whose x equals it. Two neighbouring floats are one 64-bit lane, as in <see
-/// cref="PoolingPairs"/>. Whole vectors are read and written: up to <see cref="Slack"/> floats behind the ends of the
-/// rows.
+/// Normalisation and ReLU are monotonic, so a window's largest result comes from its largest x, or from its smallest if
+/// the scale is negative: the window is pooled first, and only the winner is normalised. Backward, the winner's place
+/// is the first one whose x equals it. Two neighbouring floats form one 64-bit lane, as in <see cref="PoolingPairs"/>.
+/// Whole vectors are read and written: up to <see cref="Slack"/> floats beyond the ends of the rows.
 /// </remarks>
 internal static unsafe class BatchNormPoolRows
 {
-    /// <summary>Floats that may be touched behind the end of a row.</summary>
+    /// <summary>How many floats may be touched beyond the end of a row.</summary>
     public static int Slack => 2 * Vector<float>.Count;
 
     /// <summary>The winner of each window, and y = max((winner - centre) * scale + offset, 0).</summary>
     /// <param name="upper">The pair's first row of x.</param>
     /// <param name="lower">Its second row.</param>
-    /// <param name="constants">The channel's arithmetic.</param>
-    /// <param name="results">Windows of the pair.</param>
+    /// <param name="constants">The channel's centre, scale and offset.</param>
+    /// <param name="results">The number of windows in the pair.</param>
     /// <param name="y">[results].</param>
     /// <param name="winners">[results], or null.</param>
     public static void Forward(
@@ -32,7 +31,7 @@ internal static unsafe class BatchNormPoolRows
         Vector<float> centre = new(constants.Centre);
         Vector<float> scale = new(constants.Scale);
         Vector<float> offset = new(constants.Offset);
-        Vector<uint> sign = new(constants.Scale < 0 ? 0x8000_0000 : 0); // the smallest is the largest of the negatives
+        Vector<uint> sign = new(constants.Scale < 0 ? 0x8000_0000 : 0); // the smallest x is the largest -x
         for (int column = 0; column < results; column += 2 * half)
         {
             float* x = upper + (2 * column);
@@ -51,7 +50,9 @@ internal static unsafe class BatchNormPoolRows
         }
     }
 
-    /// <summary>Sums g and g * (winner - centre) over values, with g = dy where y is positive, lane by lane.</summary>
+    /// <summary>
+    /// Adds g and g * (winner - centre), lane by lane, with g = dy where y is positive and 0 elsewhere.
+    /// </summary>
     public static void Sum(
         float* dy, float* y, float* winners, float centre, int count, ref Vector<float> gradients,
         ref Vector<float> products)
@@ -67,9 +68,10 @@ internal static unsafe class BatchNormPoolRows
         }
     }
 
-    /// <summary>dx = scale * g + ofInput * (x - centre) + offset, with g at the winners' places and 0
-    /// elsewhere.</summary>
-    /// <param name="dxUpper">Written before dxLower, whole: its last vectors may reach into that.</param>
+    /// <summary>
+    /// dx = scale * g + ofInput * (x - centre) + offset, with g at the winners' places and 0 elsewhere.
+    /// </summary>
+    /// <param name="dxUpper">Written completely before dxLower, into which its last vectors may reach.</param>
     public static void Backward(
         float* upper, float* lower, in ChannelConstants<float> constants, int results, float* dy, float* y,
         float* winners,
@@ -92,7 +94,7 @@ internal static unsafe class BatchNormPoolRows
         }
     }
 
-    // The largest of each window, in the lower half of its lane.
+    // The largest of each window, after applying the sign mask, in the lower half of its lane.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<ulong> Winners(float* upper, float* lower, Vector<uint> sign)
     {
@@ -115,7 +117,7 @@ internal static unsafe class BatchNormPoolRows
     private static Vector<uint> Gradients(float* dy, float* y) => Twice(
         Vector.Load((uint*)dy) & Vector.GreaterThan(Vector.Load(y), Vector<float>.Zero).As<int, uint>());
 
-    // All bits where x is its window's winner, and in this row the first that is.
+    // All bits set where x equals its window's winner and is the first in this row to do so.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<uint> Taken(float* x, float* winners)
     {

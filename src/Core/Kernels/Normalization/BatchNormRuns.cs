@@ -5,13 +5,14 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// Batch normalisation where a channel is runs of many neighbours: a part is some channels, or a slab of one.
+/// Batch normalisation where a channel consists of long runs of neighbours: a part is some channels, a slab of one
+/// channel, or (in evaluation) a sample.
 /// </summary>
 /// <remarks>
-/// A whole channel is read twice by the same thread, the second time mostly from its cache; where nothing fits a cache,
-/// the next channel is summed in the loop that writes this one. Where there are too few channels to share out, each is
-/// cut into slabs (of samples, or of positions where samples are few), whose statistics are put together in order
-/// between the two readings. The slabs follow from the shape alone, so threads change nothing in the arithmetic.
+/// Normally one thread reads a whole channel twice, the second time mostly from its cache; for tensors that no cache
+/// holds, the next channel is summed in the loop that writes this one. If there are too few channels to share out, each
+/// is cut into slabs (of samples, or of positions where samples are few), whose statistics are combined in order
+/// between the two passes. The slabs depend only on the shape, so the number of threads does not change the arithmetic.
 /// </remarks>
 internal unsafe struct BatchNormRuns<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -89,11 +90,11 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
 
         if (arguments.Stream)
         {
-            Interlocked.MemoryBarrier(); // stores past the caches are ordered with nothing else
+            Interlocked.MemoryBarrier(); // non-temporal stores are ordered with nothing else
         }
     }
 
-    // Channel after channel; with pairs, each but the first is summed while the one before it is written.
+    // One channel after another; in pairs, each channel but the first is summed while the one before it is written.
     private readonly void Whole(int first, int end)
     {
         bool pairs = arguments.Pairs;

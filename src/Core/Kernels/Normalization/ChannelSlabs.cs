@@ -2,13 +2,15 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>How one channel [n, inner] of a batch normalisation is cut where there are too few channels to share out:
-/// by samples, or by positions where samples are few. It follows from the shape alone.</summary>
+/// <summary>
+/// How one channel [n, inner] of a batch normalisation is cut if there are too few channels to share out: by samples,
+/// or by positions where samples are few. The cut depends on the shape alone.
+/// </summary>
 internal readonly record struct ChannelSlabs
 {
     private const int SlabValues = 1 << 16;
     private const int EnoughChannels = 8;
-    private const int Line = 64; // values: a slab of positions begins on a line of the caches
+    private const int Line = 64; // values: slabs of positions are cut at whole cache lines
     private readonly int samples;
     private readonly int positions;
     private readonly EvenCut bySample;
@@ -28,7 +30,9 @@ internal readonly record struct ChannelSlabs
     public static ChannelSlabs Of(int n, int c, int inner) =>
         new(n, inner, c < EnoughChannels ? (int)Math.Clamp((long)n * inner / SlabValues, 1, 64) : 1);
 
-    /// <summary>A slab's first sample, its samples, its first position, its positions.</summary>
+    /// <summary>
+    /// A slab's first sample, its number of samples, its first position, and its number of positions.
+    /// </summary>
     public (int From, int Samples, int Start, int Length) At(int slab) => bySample.Parts > 0
         ? (bySample.First(slab), bySample.End(slab) - bySample.First(slab), 0, positions)
         : (0, samples, (int)byPosition.First(slab), (int)byPosition.Length(slab));

@@ -2,27 +2,29 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>How batch normalisation of [n, c * inner] columns is cut: blocks of channels (of about 256 columns) times
-/// slabs of rows. It follows from shape and lanes alone.</summary>
+/// <summary>
+/// How batch normalisation of [n, c * inner] columns is cut: into blocks of channels (about 256 columns) times slabs of
+/// rows. The cut depends on the shape and the vector width alone.
+/// </summary>
 internal readonly record struct ColumnBlocks
 {
     private const int BlockColumns = 256;
     private const int SlabValues = 1 << 16;
 
-    /// <summary>Samples that make a row: several, where one is narrower than a vector.</summary>
+    /// <summary>Samples per row: several, if one sample is narrower than a vector.</summary>
     public int Together { get; private init; }
 
-    /// <summary>Whole rows; what is left of the samples belongs to the last slab.</summary>
+    /// <summary>The number of whole rows; the remaining samples belong to the last slab.</summary>
     public int Rows { get; private init; }
 
     public EvenCut Channels { get; private init; }
 
-    /// <summary>Of <see cref="Rows"/>; one part where there are none.</summary>
+    /// <summary>The cut of <see cref="Rows"/>; one part if there are none.</summary>
     public EvenCut Slabs { get; private init; }
 
     public int Parts => Channels.Parts * Slabs.Parts;
 
-    /// <summary>Samples of <paramref name="n"/> that make no whole row.</summary>
+    /// <summary>How many of <paramref name="n"/> samples are left over after the whole rows.</summary>
     public int Rest(int n) => n - (Rows * Together);
 
     public static ColumnBlocks Of(int n, int c, int inner, int lanes)

@@ -3,20 +3,22 @@ using NormTools.Core.Memory;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Group normalisation of [n, c, inner]: each group of c / groups channels of each sample by itself.</summary>
+/// <summary>
+/// Group normalisation of [n, c, inner]: each group of c / groups channels, in each sample, by itself.
+/// </summary>
 /// <remarks>
 /// Wu and He 2018, eq. 1 to 7, with the biased variance. One group has the statistics of layer normalisation over (c,
-/// inner), c groups are instance normalisation. Empty spans mean "absent". NaN and infinities stay in their group of
-/// their sample. Nothing depends on the number of threads.
+/// inner); c groups are instance normalisation. An empty span means "absent". NaN and infinities stay in their group
+/// and sample. Results do not depend on the number of threads.
 /// </remarks>
 internal static unsafe class GroupNorm
 {
-    // From so many neighbours on, a channel's run is worth a loop of its own.
+    // From this many neighbouring values on, a channel's run is worth a loop of its own.
     private const int ShortestRun = 32;
 
-    /// <param name="weight">One factor a channel, [c], or empty.</param>
+    /// <param name="weight">One factor per channel, [c], or empty.</param>
     /// <param name="y">
-    /// As long as x, and may be the same memory; or empty, where only the statistics are wanted.
+    /// As long as x, and may be the same memory; or empty if only the statistics are wanted.
     /// </param>
     /// <param name="groups">Divides c.</param>
     /// <param name="mean">Written when given, [n, groups]; so is inverseStd.</param>
@@ -27,8 +29,10 @@ internal static unsafe class GroupNorm
         Forward(x, weight, bias, y, n, c, inner, groups, eps, mean, inverseStd, null, false, relu, threads);
 
     /// <param name="moments">Written when given: mean and biased variance of each group, [n, groups, 2].</param>
-    /// <param name="zeroes">Whether equal values become zeros without eps too, as in torch's batch norm; in its group
-    /// norm they are NaN.</param>
+    /// <param name="zeroes">
+    /// Whether equal values become zeros (before the bias) even if eps is 0, as in torch's batch norm; in its group
+    /// norm they become NaN.
+    /// </param>
     public static void Forward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int n, int c, int inner,
         int groups, double eps, Span<T> mean, Span<T> inverseStd, double* moments, bool zeroes, bool relu,
@@ -128,8 +132,8 @@ internal static unsafe class GroupNorm
         }
     }
 
-    // A channel's few neighbours each get their own copy of its weight, and their gradients of it are put together
-    // afterwards.
+    // Each of a channel's few neighbours gets its own copy of the weight and bias; their gradients are summed per
+    // channel afterwards.
     private static void Spread<T>(RowNormArguments<T> arguments, int inner, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -5,10 +5,11 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// Group normalisation where a channel is a run of many neighbours: a part is a few groups.
+/// Group normalisation where a channel is a long run of neighbours: a part is a few rows, a row being one group of one
+/// sample.
 /// </summary>
 /// <remarks>
-/// Weights are one a channel, not one a value as in <see cref="RowNorm{T}"/>, whose arguments it shares.
+/// There is one weight per channel, not one per value as in <see cref="RowNorm{T}"/>, whose arguments it shares.
 /// </remarks>
 internal unsafe struct GroupNormRuns<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -64,11 +65,11 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
 
         if (arguments.Stream)
         {
-            Interlocked.MemoryBarrier(); // stores past the caches are ordered with nothing else
+            Interlocked.MemoryBarrier(); // non-temporal stores are ordered with nothing else
         }
     }
 
-    // Row after row; with pairs, each but the first is summed while the one before it is written.
+    // One row after another; in pairs, each row but the first is summed while the one before it is written.
     private readonly void Forward(int first, int end)
     {
         ref readonly RowNormArguments<T> a = ref arguments;
@@ -88,7 +89,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
     private readonly double Weight(int channel) =>
         arguments.Weight is null ? 1 : double.CreateTruncating(arguments.Weight[channel]);
 
-    // Gives the moments of the next row, if that is to be summed.
+    // Returns the moments of the next row, if that is to be summed.
     private readonly MomentSums Apply(int row, in ChannelConstants<T> hat, bool next)
     {
         ref readonly RowNormArguments<T> a = ref arguments;
@@ -117,7 +118,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         return moments;
     }
 
-    // As forwards: with pairs, each row but the first is summed while the one before it is written.
+    // As in Forward: in pairs, each row but the first is summed while the one before it is written.
     private readonly void Backward(int first, int end)
     {
         ref readonly RowNormArguments<T> a = ref arguments;
@@ -135,8 +136,8 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         }
     }
 
-    // The derivation is that of RowNorm.Backward, where the sums over a row are sums over its channels of weight times
-    // the sums of a channel. Those stay behind, for the gradients of weight and bias.
+    // The derivation is that of RowNorm.Finish; here the sums over a row are the sums over its channels of weight times
+    // the channel's sums. The channel's sums are kept for the gradients of weight and bias.
     private readonly void Backward(int row, bool next)
     {
         ref readonly RowNormArguments<T> a = ref arguments;

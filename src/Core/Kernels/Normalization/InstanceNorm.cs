@@ -5,17 +5,17 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>Instance normalisation of [n, c, inner]: each channel of each sample by itself.</summary>
 /// <remarks>
-/// Ulyanov, Vedaldi and Lempitsky 2016, eq. 3: group normalisation with as many groups as channels. Its evaluation by
-/// running statistics is <see cref="BatchNorm.ForwardEvaluation"/>.
+/// Ulyanov, Vedaldi and Lempitsky 2016, eq. 3: group normalisation with as many groups as channels. For evaluation by
+/// running statistics, see <see cref="BatchNorm.ForwardEvaluation"/>.
 /// </remarks>
 internal static unsafe class InstanceNorm
 {
-    /// <param name="weight">One factor a channel, [c], or empty.</param>
+    /// <param name="weight">One factor per channel, [c], or empty.</param>
     /// <param name="y">As long as x; may be the same memory.</param>
     /// <param name="mean">Written when given, [n, c]; so is inverseStd.</param>
     /// <param name="runningMean">
-    /// Updated in place when given, [c]: (1 - factor) * running + factor * the average over the batch of the instances'
-    /// means.
+    /// Updated in place when given, [c]: (1 - factor) * running + factor * (the instances' means, averaged over the
+    /// batch).
     /// </param>
     /// <param name="runningVar">As runningMean, with the instances' unbiased variances.</param>
     public static void Forward<T>(

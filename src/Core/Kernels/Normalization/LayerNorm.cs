@@ -6,14 +6,14 @@ namespace NormTools.Core.Kernels;
 /// Layer normalisation of the rows of [rows, width]: y = weight * (x - mean) / sqrt(var + eps) + bias.
 /// </summary>
 /// <remarks>
-/// Ba, Kiros and Hinton 2016, eq. 4, with the biased variance. Empty spans mean "absent". NaN and infinities stay in
-/// their row. Nothing depends on the number of threads.
+/// Ba, Kiros and Hinton 2016, eq. 4, with the biased variance. An empty span means "absent". NaN and infinities stay in
+/// their row. Results do not depend on the number of threads.
 /// </remarks>
 internal static unsafe class LayerNorm
 {
-    /// <param name="weight">One factor a column, [width], or empty.</param>
+    /// <param name="weight">One factor per column, [width], or empty.</param>
     /// <param name="y">
-    /// As long as x, and may be the same memory; or empty, where only the statistics are wanted.
+    /// As long as x, and may be the same memory; or empty if only the statistics are wanted.
     /// </param>
     /// <param name="mean">Written when given, [rows]; so is inverseStd.</param>
     public static void Forward<T>(

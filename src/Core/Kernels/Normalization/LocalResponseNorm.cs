@@ -10,12 +10,12 @@ namespace NormTools.Core.Kernels;
 /// </summary>
 /// <remarks>
 /// Krizhevsky, Sutskever and Hinton 2012, section 3.3, with torch's conventions: the window's sum is always divided by
-/// size (outside are zeros); a window of even size has size / 2 channels before and size / 2 - 1 after. NaN spreads
-/// over the windows that it lies in.
+/// size (channels outside the tensor count as zeros); a window of even size has size / 2 channels before and
+/// size / 2 - 1 after. NaN spreads to every window that contains it.
 /// </remarks>
 internal static unsafe class LocalResponseNorm
 {
-    /// <param name="y">As long as x, and other memory.</param>
+    /// <param name="y">As long as x; must not share its memory.</param>
     /// <param name="size">Channels in a window, at least 1.</param>
     public static void Forward<T>(
         ReadOnlySpan<T> x, Span<T> y, int n, int c, int inner, int size, double alpha, double beta, double k,
@@ -29,7 +29,7 @@ internal static unsafe class LocalResponseNorm
     }
 
     /// <summary>The gradient of the input.</summary>
-    /// <param name="gradInput">As long as x, and other memory than x and gradOutput.</param>
+    /// <param name="gradInput">As long as x; must not share memory with x or gradOutput.</param>
     public static void Backward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> gradOutput, Span<T> gradInput, int n, int c, int inner,
         int size, double alpha, double beta, double k, int threads)
@@ -45,7 +45,7 @@ internal static unsafe class LocalResponseNorm
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Workers.Run(ref work, work.Parts, CacheBlocks.Threads(work.Length, threads));
 
-    // A part is a block of positions of one sample, in all channels.
+    // A part is a block of positions of one sample, over all channels.
     private readonly struct Work<T>(
         T* x, T* g, T* result, int n, int c, int inner, int size, double alpha, double beta, double k) : IParallelWork
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -92,7 +92,7 @@ internal static unsafe class LocalResponseNorm
             }
         }
 
-        // With s the scale of a position, y = x s^-beta, and x is also in the scales of the windows that it lies in:
+        // With s the scale of a position, y = x s^-beta, and x also enters the scale of every window that contains it:
         // dx = g s^-beta - (2 alpha beta / size) x * (sum over those windows of g x s^(-beta - 1)).
         private void Backward(nint at, int length, T* scratch)
         {

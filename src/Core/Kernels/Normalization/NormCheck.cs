@@ -1,7 +1,8 @@
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// What every normalisation checks of its arguments before memory is touched; PyTorch's words come first.
+/// The checks that a normalisation makes of its arguments before it touches memory. Where PyTorch has a message, its
+/// wording comes first.
 /// </summary>
 internal static unsafe class NormCheck
 {
@@ -19,7 +20,7 @@ internal static unsafe class NormCheck
         return (Length(shape[..1]), Length(shape.Slice(1, 1)), Length(shape[2..]));
     }
 
-    /// <summary>The shape as torch.nn.InstanceNorm1d takes it: two dimensions are one sample without its batch.</summary>
+    /// <summary>The shape as torch.nn.InstanceNorm1d takes it: two dimensions are one sample without a batch.</summary>
     public static ReadOnlySpan<long> Batched(ReadOnlySpan<long> shape) => shape.Length switch
     {
         < 2 => throw CoreException.Shape(
@@ -79,7 +80,7 @@ internal static unsafe class NormCheck
         return (Length(shape[..dimension]), Length(shape.Slice(dimension, 1)), Length(shape[(dimension + 1)..]));
     }
 
-    /// <summary>A tensor that may be absent, and has to have one value a channel if it is there.</summary>
+    /// <summary>A tensor that may be absent; if present, it must have one value per channel.</summary>
     public static Span<T> Parameter<T>(void* data, long count, int channels, string name)
         where T : unmanaged
     {
@@ -93,7 +94,7 @@ internal static unsafe class NormCheck
         return data is null ? default : new Span<T>(data, channels);
     }
 
-    /// <summary>As <see cref="Parameter"/>, in the words of instance normalisation.</summary>
+    /// <summary>As <see cref="Parameter"/>, with the message of instance normalisation.</summary>
     public static Span<T> Feature<T>(void* data, long count, int channels)
         where T : unmanaged =>
         data is not null && count != channels
@@ -102,7 +103,7 @@ internal static unsafe class NormCheck
                 $"expected input's size at dim=1 to match num_features ({count}), but got: {channels}.")
             : Check.Optional((T*)data, channels);
 
-    /// <summary>As <see cref="Parameter"/>, in the words of group normalisation.</summary>
+    /// <summary>As <see cref="Parameter"/>, with the message of group normalisation.</summary>
     public static Span<T> GroupParameter<T>(void* data, long count, ReadOnlySpan<long> shape, string name)
         where T : unmanaged =>
         data is not null && count != shape[1]
@@ -112,7 +113,7 @@ internal static unsafe class NormCheck
                 + $"but got {name} of shape [{count}] and input of shape {Text(shape)}")
             : Check.Optional((T*)data, Length(shape.Slice(1, 1)));
 
-    /// <summary>The number of groups, which has to divide the channels.</summary>
+    /// <summary>The number of groups, which must divide the number of channels.</summary>
     public static int Groups(ReadOnlySpan<long> shape, long groups)
     {
         if (groups < 1 || shape[1] % groups != 0)
@@ -142,14 +143,14 @@ internal static unsafe class NormCheck
         return data is null ? default : new Span<T>(data, expected);
     }
 
-    /// <summary>A tensor that has to be there, and is as long as the input.</summary>
+    /// <summary>A tensor of <paramref name="count"/> values, which must be present unless there are none.</summary>
     public static Span<T> Required<T>(void* data, int count, string name)
         where T : unmanaged =>
         data is null && count > 0
             ? throw CoreException.Argument("MissingTensor", $"{name} is missing: a tensor of {count} values is needed.")
             : new Span<T>(data, count);
 
-    /// <summary>A vector that has to be there.</summary>
+    /// <summary>A vector that must be present and have the expected length.</summary>
     public static Span<T> Vector<T>(void* data, long count, int expected, string name)
         where T : unmanaged =>
         count == expected
@@ -157,7 +158,7 @@ internal static unsafe class NormCheck
             : throw CoreException.Shape(
                 "ParameterLengthMismatch", $"{name} should contain {expected} elements not {count}.");
 
-    /// <summary>The gradient of the output, as long as the input.</summary>
+    /// <summary>The gradient of the output, which must be present and as long as the input.</summary>
     public static Span<T> Gradient<T>(void* data, long count, ReadOnlySpan<long> shape)
         where T : unmanaged
     {
@@ -178,7 +179,7 @@ internal static unsafe class NormCheck
         }
     }
 
-    /// <summary>Batch statistics of a single value would turn every input into the bias.</summary>
+    /// <summary>Refuses batch statistics of a single value, which would turn every input into the bias.</summary>
     public static void SeveralValues(long valuesInAStatistic, ReadOnlySpan<long> shape, string way)
     {
         if (valuesInAStatistic == 1)
@@ -202,9 +203,9 @@ internal static unsafe class NormCheck
         }
     }
 
-    /// <summary>Refuses what would turn a channel into NaN, or into its bias, without a word.</summary>
+    /// <summary>Refuses variances that would silently turn a channel into NaN or into its bias.</summary>
     /// <param name="runningVar">[c], or empty.</param>
-    /// <param name="owner">What it is of, as in "Layer 1 (BatchNorm): ".</param>
+    /// <param name="owner">The start of the message, which names the owner, as in "Layer 1 (BatchNorm): ".</param>
     public static void Variances<T>(ReadOnlySpan<T> runningVar, string owner = "")
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
@@ -229,7 +230,7 @@ internal static unsafe class NormCheck
         }
     }
 
-    /// <summary>The first channel whose variance has outgrown its type, or -1.</summary>
+    /// <summary>The first channel whose variance is infinite, or -1.</summary>
     public static int IndexOfInfinity<T>(ReadOnlySpan<T> runningVar)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
@@ -242,9 +243,11 @@ internal static unsafe class NormCheck
         return channel < runningVar.Length ? channel : -1;
     }
 
-    /// <summary>The error of a variance that a batch has made infinite, of which an evaluation would show nothing but
-    /// the bias.</summary>
-    /// <param name="way">What else one can do than scale the values.</param>
+    /// <summary>
+    /// The error for a running variance that a batch has made infinite; in evaluation, that channel would show nothing
+    /// but its bias.
+    /// </summary>
+    /// <param name="way">What the caller can do instead of scaling the values.</param>
     public static CoreException VarianceOverflow<T>(int channel, string owner, string way)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {

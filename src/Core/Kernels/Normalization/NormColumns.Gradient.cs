@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
-/// <content>The way back.</content>
+/// <content>The backward pass.</content>
 internal static unsafe partial class NormColumns
 {
-    /// <summary>Of one tile: the sums of x - centre, of g and of their product, into work [3, width].</summary>
+    /// <summary>Writes the sums over one tile, of x - centre, of g and of their product, to work, [3, width].</summary>
     public static void TileSums<T>(T* x, T* g, T* y, int rows, int width, nint stride, T* centre, T* work)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -17,7 +17,8 @@ internal static unsafe partial class NormColumns
     }
 
     /// <summary>
-    /// Adds the sums of each column that a gradient needs to sums, [3, width]: of x - centre, of g, of their product.
+    /// Adds what a gradient needs of each column to sums, [3, width]: the sums of x - centre, of g and of their
+    /// product.
     /// </summary>
     /// <param name="work">Room for 3 * width values.</param>
     public static void Sums<T>(T* x, T* g, T* y, int rows, int width, nint stride, T* centre, double* sums, T* work)
@@ -37,8 +38,8 @@ internal static unsafe partial class NormColumns
     }
 
     /// <summary>
-    /// d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out), with constants [4,
-    /// width] in the order centre, scale, offset, ofInput; d may be g.
+    /// d = scale * g + ofInput * (x - centre) + offset (without x, the ofInput term is left out), with
+    /// constants, [4, width], in the order centre, scale, offset, ofInput; d may be g.
     /// </summary>
     public static void Gradient<T>(T* x, T* g, T* y, T* d, int rows, int width, nint stride, T* constants, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -63,7 +64,7 @@ internal static unsafe partial class NormColumns
         }
     }
 
-    // The sums of two vectors of columns: into work [3, width].
+    // Writes the sums of two vectors of columns to work, [3, width].
     private static void Tile<T>(T* x, T* g, T* y, int rows, int width, nint stride, T* centre, int column, T* work)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

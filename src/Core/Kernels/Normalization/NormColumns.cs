@@ -4,19 +4,19 @@ using System.Runtime.CompilerServices;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// The loops of normalisation where every column of a matrix has its own statistic (a batch of features).
+/// The normalisation loops over a matrix each of whose columns has its own statistic (a batch of features).
 /// </summary>
 /// <remarks>
-/// Rows have at least one vector of columns. Where their number is no multiple of the vector's width, the last vectors
-/// overlap: a column's result is then worked out more than once, and is the same.
+/// A row is at least one vector wide. If its width is not a multiple of the vector's, the last vectors overlap: some
+/// columns are then computed more than once, with the same result.
 /// </remarks>
 internal static unsafe partial class NormColumns
 {
-    /// <summary>So many rows are summed in T before they are put together in double.</summary>
+    /// <summary>How many rows are summed in T before the sums are combined in double.</summary>
     public const int TileRows = 256;
 
     /// <summary>
-    /// Of one tile: centre, and the sums of the deviations from it and of their squares, into work [3, width].
+    /// Writes one tile's centres, and the sums of the deviations from them and of their squares, to work, [3, width].
     /// </summary>
     public static void TileMoments<T>(T* x, int rows, int width, nint stride, T* work)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -28,7 +28,7 @@ internal static unsafe partial class NormColumns
     }
 
     /// <summary>
-    /// Adds the moments of each column to mean and squares, which hold those of <paramref name="before"/> rows.
+    /// Merges each column's moments into mean and squares, which hold those of <paramref name="before"/> earlier rows.
     /// </summary>
     /// <param name="work">Room for 3 * width values.</param>
     public static void Moments<T>(
@@ -83,7 +83,8 @@ internal static unsafe partial class NormColumns
         }
     }
 
-    // Mean, and sums of the deviations from it and of their squares, of four vectors of columns: into work [3, width].
+    // Writes the means of four vectors of columns, and the sums of the deviations from them and of their squares, to
+    // work, [3, width].
     private static void Tile<T>(T* x, int rows, int width, nint stride, int column, T* work)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

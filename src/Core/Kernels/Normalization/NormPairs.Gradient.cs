@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
-/// <content>The way back.</content>
+/// <content>The backward pass.</content>
 internal static unsafe partial class NormPairs
 {
     /// <summary>
-    /// Writes the gradient of one run; gives the sums over another, as <see cref="NormRuns.Sums"/> does.
+    /// Writes the gradient of one run; returns the sums over another, as <see cref="NormRuns.Sums"/> does.
     /// </summary>
-    /// <param name="constants">Of the run that is written.</param>
-    /// <param name="next">From that run to the one that is summed.</param>
-    /// <param name="centre">Of the run that is summed.</param>
-    /// <param name="gap">From the end of that run to the one that follows it in the same statistic.</param>
+    /// <param name="constants">Those of the run that is written.</param>
+    /// <param name="next">The distance from that run to the one that is summed.</param>
+    /// <param name="centre">That of the run that is summed.</param>
+    /// <param name="gap">The distance from the end of the summed run to the next run of the same statistic.</param>
     public static GradientSums Backward<T>(
         T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, nint next, T centre, nint gap)
         where T : unmanaged, IFloatingPointIeee754<T> => y is null
@@ -37,11 +37,12 @@ internal static unsafe partial class NormPairs
     }
 
     /// <summary>
-    /// Writes the gradient of one row; gives the sums over another, as <see cref="NormRows.Sums"/> does.
+    /// Writes the gradient of one row; returns the sums over another, as <see cref="NormRows.RowSums{T, TVariant}"/>
+    /// does.
     /// </summary>
-    /// <param name="results">Of the row that is written.</param>
-    /// <param name="hat">Of the row that is summed.</param>
-    /// <param name="length">A piece's length at most.</param>
+    /// <param name="results">The gradient of the row that is written.</param>
+    /// <param name="hat">The sums of the row that is summed.</param>
+    /// <param name="length">At most <see cref="CacheBlocks.Most"/>.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static GradientSums BackwardRow<T, TVariant>(
         NormRows.GradientResults<T, TVariant> results, T* d, NormRows.RowSums<T, TVariant> hat, nint length)
@@ -78,7 +79,7 @@ internal static unsafe partial class NormPairs
         nint ahead = VectorOperations.FetchDistance / sizeof(T);
         for (nint i = first; i < end;)
         {
-            // Of the last values of the run, what is ahead is in the one that follows.
+            // For the run's last values, what lies ahead is in the run that follows.
             bool last = i >= length - ahead;
             nint stop = last ? end : Math.Min(end, Math.Max(length - ahead, i + 1));
             T* xAhead = x + ahead + (last ? gap : 0);

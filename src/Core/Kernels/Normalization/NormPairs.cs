@@ -4,30 +4,32 @@ using System.Runtime.CompilerServices;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// The last pass over one run and the first over another in one loop, for tensors that no cache holds.
+/// The last pass over one run and the first over another in a single loop, for tensors that no cache holds.
 /// </summary>
 /// <remarks>
-/// Writing past the caches leaves the memory time to send what is summed next, and the sums cost nothing beside it.
-/// Runs are whole vectors, and results aligned for them.
+/// While results are written past the caches, the memory has time to deliver what is summed next, so that the sums cost
+/// next to nothing. A run must be an even number of vectors, and its results aligned to them.
 /// </remarks>
 internal static unsafe partial class NormPairs
 {
-    private const int NearDistance = 4096; // bytes ahead in the run that is read for the second time
+    private const int NearDistance = 4096; // bytes to prefetch ahead in the run that is read a second time
 
-    /// <summary>Whether runs of this length can be parts of pairs.</summary>
+    /// <summary>Whether runs of this length can be paired.</summary>
     public static bool Fit<T>(int length)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         length >= CacheBlocks.LongRun && length % (2 * Vector<T>.Count) == 0;
 
-    /// <summary>Whether the results of such runs can be written where y is.</summary>
+    /// <summary>Whether such results can be written to y: present, aligned, and not x itself.</summary>
     public static bool Fit<T>(T* x, T* y)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         x != y && y is not null && (nint)y % Vector<byte>.Count == 0;
 
-    /// <summary>y = (x - centre) * scale + offset of one run; gives moments with those of another run.</summary>
-    /// <param name="next">The other run, as long.</param>
-    /// <param name="gap">From the end of a run to the one that follows it in the same statistic.</param>
-    /// <param name="moments">What is known of the other run's statistic, from the runs before it.</param>
+    /// <summary>
+    /// y = (x - centre) * scale + offset of one run; returns moments merged with those of another run.
+    /// </summary>
+    /// <param name="next">The other run, of the same length.</param>
+    /// <param name="gap">The distance from the end of a run to the next run of the same statistic.</param>
+    /// <param name="moments">The moments of the other run's statistic so far, from the runs before it.</param>
     public static MomentSums Forward<T>(
         T* x, T* y, T* next, int length, in ChannelConstants<T> constants, bool relu, nint gap, MomentSums moments)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -45,9 +47,9 @@ internal static unsafe partial class NormPairs
     }
 
     /// <summary>
-    /// Writes one row of results; gives the moments of another row, as <see cref="MomentSums.OfRow"/> does.
+    /// Writes one row of results; returns the moments of another row, as <see cref="MomentSums.OfRow"/> does.
     /// </summary>
-    /// <param name="length">A piece's length at most.</param>
+    /// <param name="length">At most <see cref="CacheBlocks.Most"/>.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static MomentSums Row<T, TResults>(TResults results, T* y, T* next, int length)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
-/// <content>The way back.</content>
+/// <content>The backward pass.</content>
 internal static unsafe partial class NormRows
 {
     /// <summary>The sum of x - centre.</summary>
@@ -64,8 +64,8 @@ internal static unsafe partial class NormRows
     }
 
     /// <summary>
-    /// The sums over a row: of weight * g (as Gradients) and of weight * g * normalised x (as Products). They add
-    /// g * normalised x to forWeight and g to forBias, if those are wanted.
+    /// The sums over a row: of weight * g (as Gradients) and of weight * g * normalised x (as Products). Computing them
+    /// also adds g * normalised x to forWeight and g to forBias, if those are wanted.
     /// </summary>
     internal readonly struct RowSums<T, TVariant>(
         T* x, T* g, T* y, T* weight, in ChannelConstants<T> constants, T* forWeight, T* forBias)
@@ -104,7 +104,7 @@ internal static unsafe partial class NormRows
         private GradientSums Piece(int first, int end)
         {
             int lanes = Vector<T>.Count;
-            RowSums<T, TVariant> row = this; // a copy of its own can stay in registers
+            RowSums<T, TVariant> row = this; // a local copy can stay in registers
             Vector<T> gradients = Vector<T>.Zero, products = gradients, gradients2 = gradients, products2 = gradients;
             nint i = first;
             for (; i <= end - (2 * lanes); i += 2 * lanes)

@@ -4,17 +4,17 @@ using System.Runtime.CompilerServices;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// The loops of normalisation over a row of neighbours with one statistic and a weight for each of them.
+/// The normalisation loops over a row of neighbouring values that share one statistic but have a weight each.
 /// </summary>
 /// <remarks>
-/// A mean is centre + rest as in <see cref="NormRuns"/>: the normalised x is (x - centre) * scale + offset.
+/// As in <see cref="NormRuns"/>, a mean is centre + rest: the normalised x is (x - centre) * scale + offset.
 /// </remarks>
 internal static unsafe partial class NormRows
 {
     /// <summary>
     /// y = normalised x * weight + bias, rectified if asked; weight and bias may be null, y may be x.
     /// </summary>
-    /// <param name="ahead">How far beyond x the next values are that will be read.</param>
+    /// <param name="ahead">The distance from x to the values that will be read next.</param>
     public static void Affine<T>(
         T* x, T* y, int width, T* weight, T* bias, in ChannelConstants<T> constants, bool relu, bool stream, nint ahead)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -46,7 +46,9 @@ internal static unsafe partial class NormRows
         }
     }
 
-    /// <summary>The same past the caches, and the moments of another row: see <see cref="NormPairs"/>.</summary>
+    /// <summary>
+    /// As Affine, but past the caches; returns the moments of another row: see <see cref="NormPairs"/>.
+    /// </summary>
     public static MomentSums AffineAndSum<T>(
         T* x, T* y, T* next, int width, T* weight, T* bias, in ChannelConstants<T> constants, bool relu, nint ahead)
         where T : unmanaged, IFloatingPointIeee754<T> => IsPlain(weight, bias, relu)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
-/// <content>The way back.</content>
+/// <content>The backward pass.</content>
 internal static unsafe partial class NormRuns
 {
     /// <summary>
@@ -29,7 +29,9 @@ internal static unsafe partial class NormRuns
     /// <summary>
     /// d = scale * g + ofInput * (x - centre) + offset (without x, the middle term is left out); d may be g.
     /// </summary>
-    /// <param name="ahead">From x and g to what is read next, if the memory should be asked for it; or 0.</param>
+    /// <param name="ahead">
+    /// The distance from x and g to what is read next and should be prefetched; or 0 for no prefetch.
+    /// </param>
     public static void Gradient<T>(
         T* x, T* g, T* y, T* d, int length, in ChannelConstants<T> constants, bool stream, nint ahead = 0)
         where T : unmanaged, IFloatingPointIeee754<T>

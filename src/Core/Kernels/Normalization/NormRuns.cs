@@ -4,11 +4,11 @@ using System.Runtime.CompilerServices;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// The loops of normalisation over runs of neighbouring values that share one statistic and one weight.
+/// The normalisation loops over runs of neighbouring values that share one statistic and one weight.
 /// </summary>
 /// <remarks>
-/// A mean is kept as centre + rest, of which only the centre is a T: x - centre loses nothing even where the mean is a
-/// thousand deviations away, and the rest goes into the constant term.
+/// A mean is kept as centre + rest, where only the centre is a T: x - centre loses no precision even if the mean is a
+/// thousand standard deviations from 0, and the rest goes into the constant term.
 /// </remarks>
 internal static unsafe partial class NormRuns
 {

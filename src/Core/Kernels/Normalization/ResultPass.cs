@@ -4,22 +4,22 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>What a pass over a run writes, a vector at a time.</summary>
+/// <summary>The results that a pass over a run writes, one vector at a time.</summary>
 internal interface IResults<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>The results from value <paramref name="i"/> of the run on.</summary>
+    /// <summary>The vector of results that starts at value <paramref name="i"/> of the run.</summary>
     Vector<T> At(nint i);
 
-    /// <summary>Asks the memory for what will be read a while after the two vectors at <paramref name="i"/>.</summary>
+    /// <summary>Prefetches what will be read some time after the two vectors at <paramref name="i"/>.</summary>
     void Prefetch(nint i);
 }
 
-/// <summary>The loop that writes a run of results, if wanted past the caches.</summary>
+/// <summary>The loop that writes a run of results, on request past the caches (non-temporal stores).</summary>
 /// <remarks>
-/// Only whole lines of the cache go past it. A line that were written both ways would be sent to the memory in part,
-/// fetched again and sent once more, and the stores behind it would wait: measured, two such lines beside 46 others
-/// doubled the time of a layer normalisation. What a value is does not depend on how it is stored.
+/// Only whole cache lines are written past the caches. A line written both ways would be sent to memory in part,
+/// fetched again and sent once more, while the stores behind it wait: in a measurement, two such lines beside 46 others
+/// doubled the time of a layer normalisation. The values do not depend on how they are stored.
 /// </remarks>
 internal static unsafe class ResultPass
 {
@@ -27,8 +27,8 @@ internal static unsafe class ResultPass
     private const int Slice = Slices.Values;
 
     /// <summary>
-    /// Writes <paramref name="length"/> results, at least a vector of them; they may replace what they are made of,
-    /// unless they are to <paramref name="stream"/>.
+    /// Writes <paramref name="length"/> results, at least one vector of them; unless <paramref name="stream"/> is set,
+    /// they may overwrite their own inputs.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<T, TResults>(in TResults results, T* to, int length, bool stream)
@@ -49,7 +49,7 @@ internal static unsafe class ResultPass
         }
     }
 
-    /// <summary>Writes a vector of results at least, and two at most; they may replace what they are made of.</summary>
+    /// <summary>Writes at least one and at most two vectors of results; they may overwrite their own inputs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WritePair<T, TResults>(TResults results, T* to, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -57,12 +57,13 @@ internal static unsafe class ResultPass
     {
         nint last = length - Vector<T>.Count;
         Vector<T> a = results.At(0);
-        Vector<T> b = results.At(last); // before a store can reach what it is made of
+        Vector<T> b = results.At(last); // before a store can overwrite its inputs
         a.Store(to);
         b.Store(to + last);
     }
 
-    // A slice is whole lines, and the last one a vector at least: each value is written as in one go.
+    // Slices past the caches are whole cache lines, and the last slice is at least a vector: no value depends on the
+    // slicing.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void InSlices<T, TResults>(TResults results, T* to, int length, bool stream)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -112,7 +113,7 @@ internal static unsafe class ResultPass
         }
     }
 
-    // The lines that the run has to itself, of which what is left at either end is nothing or a vector at least.
+    // The run's own whole cache lines, chosen such that what is left at either end is nothing or at least one vector.
     private static (int First, int End) WholeLines<T>(T* to, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -134,7 +135,7 @@ internal static unsafe class ResultPass
         where TResults : struct, IResults<T>
     {
         int lanes = Vector<T>.Count;
-        Vector<T> last = results.At(end - lanes); // before a store can reach what it is made of
+        Vector<T> last = results.At(end - lanes); // before a store can overwrite its inputs
         nint i = first;
         for (; i <= end - (2 * lanes); i += 2 * lanes)
         {
@@ -171,7 +172,7 @@ internal static unsafe class ResultPass
 
         if (i < end)
         {
-            results.At(i).StoreAlignedNonTemporal(to + i); // where a line is a vector
+            results.At(i).StoreAlignedNonTemporal(to + i); // only where one vector fills a line
         }
     }
 }

@@ -6,15 +6,15 @@ namespace NormTools.Core.Kernels;
 /// Root-mean-square normalisation of the rows of [rows, width]: y = weight * x / sqrt(mean(x^2) + eps).
 /// </summary>
 /// <remarks>
-/// Zhang and Sennrich 2019, eq. 4. No mean is subtracted, no bias added. NaN spreads over its own row only; an infinity
-/// leaves zeros of it, and NaN in its own place, as in torch. Empty spans mean "absent"; nothing depends on the number
-/// of threads.
+/// Zhang and Sennrich 2019, eq. 4. No mean is subtracted, and no bias is added. NaN spreads over its own row only; an
+/// infinity turns its own value into NaN and the rest of its row into zeros, as in torch. An empty span means "absent".
+/// Results do not depend on the number of threads.
 /// </remarks>
 internal static unsafe class RmsNorm
 {
-    /// <param name="weight">One factor a column, [width], or empty.</param>
+    /// <param name="weight">One factor per column, [width], or empty.</param>
     /// <param name="y">
-    /// As long as x, and may be the same memory; or empty, where only the statistics are wanted.
+    /// As long as x, and may be the same memory; or empty if only the statistics are wanted.
     /// </param>
     /// <param name="inverseRms">Written when given, [rows].</param>
     public static void Forward<T>(

@@ -5,10 +5,10 @@ using NormTools.Core.Memory;
 
 namespace NormTools.Core.Kernels;
 
-/// <content>The way back.</content>
+/// <content>The backward pass.</content>
 internal unsafe partial struct RowNorm<T>
 {
-    private const int BytesAhead = 2560; // of pairs: from the row that is summed to what is asked for
+    private const int BytesAhead = 2560; // in pairs: from the row that is summed to what is prefetched
 
     private readonly void Backward(int part, int first, int end)
     {
@@ -47,7 +47,7 @@ internal unsafe partial struct RowNorm<T>
         TensorPrimitives.Add(all, new Span<double>(wide, count), all);
     }
 
-    // A few rows at a time, as forwards.
+    // A few rows at a time, as in Forward.
     [SkipLocalsInit]
     private readonly void Backward(int first, int end, T* columns)
     {
@@ -138,19 +138,20 @@ internal unsafe partial struct RowNorm<T>
             columns is null ? null : columns + ((nint)a.Groups * a.Width) + column);
     }
 
-    // Constants that give the normalised x.
+    // The constants that turn x into the normalised x.
     private readonly ChannelConstants<T> Hat(int row, double rest) => new(
         Centre(row), arguments.InverseStd[row], T.CreateTruncating(-rest * InverseStd(row)), T.Zero);
 
-    // With m values in a row, r = 1 / sqrt(var + eps), h = (x - mu) r and g the gradient of y times weight: mu and r
-    // depend on every x, so dx = r (g - (sum g) / m - h (sum g h) / m); dweight = sum over rows of gy h, dbias of gy.
-    // Where no mean is subtracted, the term (sum g) / m goes. x - centre is at hand, and h = (x - centre) r - rest r.
+    // With m values in a row, r = 1 / sqrt(var + eps), h = (x - mu) r, gy the gradient of y and g = weight gy: mu and r
+    // depend on every x, so dx = r (g - (sum g) / m - h (sum g h) / m). Summed over the rows, dweight is gy h and dbias
+    // is gy. If no mean is subtracted, the term (sum g) / m vanishes. Only x - centre is available:
+    // h = (x - centre) r - rest r.
     private readonly ChannelConstants<T> Finish(int row, GradientSums of, double rest)
     {
         ref readonly RowNormArguments<T> a = ref arguments;
         if (a.Centred && a.Width == 1)
         {
-            return default; // y is the bias, whatever x is: the terms below cancel but for their rounding
+            return default; // y is the bias, whatever x is: the terms below would cancel only up to rounding
         }
 
         double r = InverseStd(row);
@@ -163,8 +164,8 @@ internal unsafe partial struct RowNorm<T>
 
     private readonly double InverseStd(int row) => double.CreateTruncating(arguments.InverseStd[row]);
 
-    // What the mean has beyond its centre: worth a pass where the mean is so many deviations from 0 that rounding it
-    // shows.
+    // The mean less its centre (the mean rounded to T). Computing it takes a pass over the row, which pays only if the
+    // mean is so many standard deviations from 0 that the rounding matters.
     private readonly double Rest(int row)
     {
         const double FewDeviations = 4;

@@ -7,12 +7,12 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// Layer and root-mean-square normalisation, and group normalisation of few neighbours: a part is a few rows.
+/// Layer and root-mean-square normalisation, and group normalisation with few neighbours: a part is a few samples.
 /// </summary>
 /// <remarks>
-/// The gradients of weight and bias are summed over at most 64 groups of samples, each by itself in pieces of 256 in T
-/// and from there on in double, which are then put together in order: the groups follow from the shape alone, threads
-/// change nothing.
+/// The gradients of weight and bias are summed over at most 64 parts: within a part, 256 samples at a time in T and
+/// from there on in double; then over the parts, in order. The parts depend on the shape alone, so the number of
+/// threads does not change these sums.
 /// </remarks>
 internal unsafe partial struct RowNorm<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -23,7 +23,7 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
     private const int MostSums = 1 << 22;
     private const int MostRows = 16;
     private const int RowBytes = 24 << 10;
-    private const int RowsAhead = 4; // of pairs: from the row that is written to the one that is asked for
+    private const int RowsAhead = 4; // in pairs: from the row that is written to the one that is prefetched
     private readonly RowNormArguments<T> arguments;
     private readonly int samplesAPart;
     private readonly bool pairs;
@@ -101,15 +101,15 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
 
         if (arguments.Stream)
         {
-            Interlocked.MemoryBarrier(); // stores past the caches are ordered with nothing else
+            Interlocked.MemoryBarrier(); // non-temporal stores are ordered with nothing else
         }
     }
 
     [SkipLocalsInit]
     private readonly void Forward(int first, int end)
     {
-        // Of a few rows that stay in the first cache, all are summed before any is written: so no row waits for the
-        // end of a sum, and while results are written the memory can send the next rows.
+        // A few rows that fit the first-level cache are all summed before any of them is written: no row has to wait
+        // for its sum to finish, and the memory can deliver the next rows while results are written.
         ref readonly RowNormArguments<T> a = ref arguments;
         if (pairs)
         {
@@ -141,7 +141,7 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
         }
     }
 
-    // Each row is summed while the one two before it is written, so its constants are there before they are needed.
+    // Each row is summed while the row two before it is written, so its constants are ready before they are needed.
     private readonly void ForwardInPairs(int first, int end)
     {
         ref readonly RowNormArguments<T> a = ref arguments;

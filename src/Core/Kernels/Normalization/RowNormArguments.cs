@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Where the tensors of a normalisation are whose statistics belong to rows of neighbours.</summary>
+/// <summary>The tensors and sizes of a normalisation whose statistics belong to rows of neighbouring values.</summary>
 internal unsafe struct RowNormArguments<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -16,29 +16,31 @@ internal unsafe struct RowNormArguments<T>
     /// <summary>Written when given: mean and biased variance of each row, [samples * groups, 2].</summary>
     public double* Moments;
 
-    /// <summary>[groups * width], as are the three that follow.</summary>
+    /// <summary>[groups * width], as are the next three.</summary>
     public T* Weight;
     public T* Bias;
     public T* GradWeight;
     public T* GradBias;
 
-    /// <summary>Rows are [samples, groups]: row s * groups + k has the weights from k * width on.</summary>
+    /// <summary>Rows are [samples, groups]: row s * groups + k uses the weights from k * width on.</summary>
     public int Samples;
     public int Groups;
     public int Width;
     public double Eps;
 
-    /// <summary>Whether a mean is subtracted (else the root mean square is the statistic).</summary>
+    /// <summary>Whether a mean is subtracted (otherwise the root mean square is the statistic).</summary>
     public bool Centred;
 
-    /// <summary>Whether equal values become zeros without eps too.</summary>
+    /// <summary>Whether equal values become zeros (before the bias) even if eps is 0.</summary>
     public bool Zeroes;
     public bool Relu;
     public bool Stream;
 
     public readonly long Length => (long)Samples * Groups * Width;
 
-    /// <summary>Keeps a row's statistic where it is wanted; the constants give normalised x.</summary>
+    /// <summary>
+    /// Stores a row's statistic where it is wanted; returns the constants that give the normalised x.
+    /// </summary>
     public readonly ChannelConstants<T> Finish(int row, in MomentSums moments)
     {
         double mean = Centred ? moments.Mean : 0;

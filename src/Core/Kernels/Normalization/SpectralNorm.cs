@@ -4,21 +4,23 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Spectral normalisation: a matrix over its largest singular value, found by power iteration.</summary>
+/// <summary>Spectral normalisation: a matrix divided by its largest singular value, found by power iteration.</summary>
 /// <remarks>
 /// Miyato et al. 2018, algorithm 1, in the order of torch.nn.utils.parametrizations: u = Wv / |Wv|, then v = Wᵀu /
-/// |Wᵀu|. The tensor is seen as [outer, size, inner] around the dimension that gives the matrix its rows; u is [size],
-/// v is [outer * inner].
+/// |Wᵀu|. The tensor is viewed as [outer, size, inner] around the dimension that gives the matrix its rows; u is
+/// [size], v is [outer * inner].
 /// </remarks>
 internal static unsafe class SpectralNorm
 {
     /// <summary>
-    /// Iterations that torch makes when the layer is constructed; in training there is one more in every forward pass.
+    /// The iterations that torch makes when the layer is constructed; in training, every forward pass makes one more.
     /// </summary>
     public const int InitialIterations = 15;
 
     /// <summary>Improves u and v in place.</summary>
-    /// <param name="eps">A vector shorter than this is divided by this.</param>
+    /// <param name="eps">
+    /// The least divisor: a vector shorter than this is divided by it instead of by its length.
+    /// </param>
     public static void PowerIteration<T>(
         ReadOnlySpan<T> w, Span<T> u, Span<T> v, int outer, int size, int inner, int iterations, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -63,7 +65,7 @@ internal static unsafe class SpectralNorm
 
     /// <summary>The gradient of w; u and v are constants, as in torch.</summary>
     /// <remarks>
-    /// sigma = uᵀWv has the derivative uvᵀ, so W / sigma gives dW = (g - (sum g W) / sigma uvᵀ) / sigma.
+    /// sigma = uᵀWv has the derivative uvᵀ, so the gradient of W / sigma is dW = (g - (sum g W) / sigma uvᵀ) / sigma.
     /// </remarks>
     /// <param name="gradW">As long as w; may be the memory of gradOutput.</param>
     public static void Backward<T>(

@@ -3,17 +3,17 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Weight normalisation: w = g * v / |v|, the norm over everything but one dimension.</summary>
+/// <summary>Weight normalisation: w = g * v / |v|, with the norm over all dimensions but one.</summary>
 /// <remarks>
-/// Salimans and Kingma 2016, eq. 2. The tensor is seen as [outer, size, inner] around its kept dimension; one norm for
-/// the whole tensor (no dimension) is size 1. A direction of zeros gives NaN, as in torch: there is no eps. An infinity
-/// leaves zeros, and NaN in its own place.
+/// Salimans and Kingma 2016, eq. 2. The tensor is viewed as [outer, size, inner] around the dimension that is kept;
+/// with one norm for the whole tensor (no dimension kept), size is 1. A direction v of zeros gives NaN, as in torch:
+/// there is no eps. An infinity turns its own value into NaN and the others under its norm into zeros.
 /// </remarks>
 internal static unsafe class WeightNorm
 {
     /// <param name="g">The magnitudes, [size].</param>
-    /// <param name="w">As long as v, and may be the same memory; or empty, where only the norms are wanted.</param>
-    /// <param name="norm">Written: the norms of v, [size], for the backward pass.</param>
+    /// <param name="w">As long as v, and may be the same memory; or empty if only the norms are wanted.</param>
+    /// <param name="norm">Receives the norms of v, [size], for the backward pass.</param>
     public static void Forward<T>(
         ReadOnlySpan<T> v, ReadOnlySpan<T> g, Span<T> w, Span<T> norm, int outer, int size, int inner, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -7,16 +7,16 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>The mean of each window, fixed or adaptive, and its gradient.</summary>
 /// <remarks>
-/// A window's divisor is a product of one count an axis, so the sums are taken axis by axis: first the window's rows
-/// are added as whole rows, then that row's columns. Backward: dx at a position is the sum over the windows that hold
-/// it of dy / divisor, by the same steps in reverse.
+/// A window is a box, and its divisor a product of one count per axis, so the sums are taken in two steps: first the
+/// rows that the window covers are added as whole rows, then the window's columns of their sum. Backward: dx at a
+/// position is the sum of dy / divisor over the windows that contain it, by the same steps in reverse.
 /// </remarks>
 internal static unsafe class PoolingAverage
 {
     /// <param name="x">[planes, input...]</param>
     /// <param name="y">[planes, output...]</param>
-    /// <param name="countPadding">Whether zeros of the padding count as values (torch: count_include_pad).</param>
-    /// <param name="divisor">A divisor instead of the count (torch: divisor_override), or 0.</param>
+    /// <param name="countPadding">Whether the zeros of the padding count as values (torch: count_include_pad).</param>
+    /// <param name="divisor">A divisor to use instead of the count (torch: divisor_override), or 0.</param>
     public static void Forward<T>(
         in PoolingShape shape, T* x, T* y, bool countPadding = true, int divisor = 0, int threads = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -86,7 +86,7 @@ internal static unsafe class PoolingAverage
             }
         }
 
-        // One line of results, and the rows of the input that its windows cover.
+        // Computes one line of results from the rows of the input that its windows cover, or the reverse.
         private readonly void Line(int line, T* input, Span<T> output, Span<T> row)
         {
             (int depth, int height) = Math.DivRem(line, Shape.Height.Output);
@@ -144,7 +144,7 @@ internal static unsafe class PoolingAverage
 
         private readonly T Count(int lines, int columns) => T.CreateChecked(Divisor != 0 ? Divisor : (long)lines * columns);
 
-        // The positions of the window inside the input, and how many count.
+        // The positions of the window inside the input, and how many of the window's positions count.
         private readonly (int First, int End, int Count) Window(in PoolingAxis axis, int window)
         {
             int start = axis.Start(window), end = axis.End(window);

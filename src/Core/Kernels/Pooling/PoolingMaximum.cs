@@ -3,13 +3,14 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>The largest value of each window, and the gradient, which goes to where that value came from.</summary>
-/// <remarks>torch's rules: the first of equals; a NaN wins (the last of several); padding never does.</remarks>
+/// <summary>The largest value of each window, and the gradient, which goes back to where that value was.</summary>
+/// <remarks>As in torch: the first of equal values wins, a NaN beats them all (the last of several), padding
+/// never wins.</remarks>
 internal static unsafe class PoolingMaximum
 {
     /// <param name="x">[planes, input...]</param>
     /// <param name="y">[planes, output...]</param>
-    /// <param name="indices">[planes, output...]: the winner's place in its plane; or null.</param>
+    /// <param name="indices">[planes, output...]: the winner's position in its plane; or null.</param>
     public static void Forward<T>(in PoolingShape shape, T* x, T* y, int* indices, int threads = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -41,7 +42,7 @@ internal static unsafe class PoolingMaximum
         Workers.Run(ref work, shape.Cut.Parts, threads);
     }
 
-    // Windows of 2 x 2 side by side, of which whole vectors can be taken.
+    // Adjacent 2 x 2 windows, which can be read in whole vectors.
     private static bool IsPairs(in PoolingShape shape, int size) =>
         size == 4 && shape.Depth == PoolingAxis.One && IsPair(shape.Height) && IsPair(shape.Width);
 
@@ -91,7 +92,7 @@ internal static unsafe class PoolingMaximum
             }
         }
 
-        // The place in the plane; -1 when dilation leaps over the whole input, so that the window holds nothing but
+        // The position in the plane; -1 when dilation skips the whole input, so that the window holds nothing but
         // padding.
         private readonly int Winner(T* x, int depth, int row, int column)
         {

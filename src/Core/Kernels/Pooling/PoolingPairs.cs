@@ -2,19 +2,19 @@ using System.Numerics;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Maxima of windows of 2 x 2 side by side, in whole vectors, without moving lanes across.</summary>
+/// <summary>Maxima of adjacent 2 x 2 windows, in whole vectors and without permuting lanes.</summary>
 /// <remarks>
-/// Two neighbouring floats are one 64-bit lane: its lower half is the even column, a shift by 32 bits brings the odd
-/// one there. So each lane finds the winner of its window in its lower half, and narrowing packs the lower halves. The
-/// last vector of a row may reach into the next, which is written after it.
+/// Two neighbouring floats are taken as one 64-bit lane: its lower half is the even column, and a shift by 32 bits
+/// brings the odd one there. So each lane finds the winner of its window in its lower half, and narrowing packs the
+/// lower halves. The last vector of a row may reach into the next row, which is written later.
 /// </remarks>
 internal static unsafe class PoolingPairs
 {
-    /// <summary>One row of results; returns how many columns are done: none when there is no room for whole
-    /// vectors.</summary>
-    /// <param name="x">The plane, <paramref name="width"/> values a row.</param>
-    /// <param name="readable">Behind the last value of all planes.</param>
-    /// <param name="writable">Behind the last result that is still to be written, from <paramref name="y"/> on.</param>
+    /// <summary>One row of results; returns how many columns are done: it stops where there is no room for a whole
+    /// vector.</summary>
+    /// <param name="x">The plane, <paramref name="width"/> values per row.</param>
+    /// <param name="readable">One past the last value of all planes.</param>
+    /// <param name="writable">One past the last result that may be overwritten, from <paramref name="y"/> on.</param>
     public static int Forward(
         float* x, float* readable, int width, int row, int columns, float* y, float* writable, int* indices)
     {
@@ -44,11 +44,11 @@ internal static unsafe class PoolingPairs
         return Math.Min(done, whole);
     }
 
-    /// <summary>One row of the gradient: each value goes to the winner's place, zero to the others.</summary>
-    /// <param name="dy">The results' gradient of the windows that hold the row; likewise the indices.</param>
-    /// <param name="readable">Behind the last value of dy.</param>
-    /// <param name="start">The row's first place in the plane.</param>
-    /// <param name="writable">Behind the last value that is still to be written, from <paramref name="dx"/> on.</param>
+    /// <summary>One row of the gradient: each value of dy goes to its window's winner, zero to the others.</summary>
+    /// <param name="dy">The gradient of the results of the windows that contain the row; likewise the indices.</param>
+    /// <param name="readable">One past the last value of dy.</param>
+    /// <param name="start">The position in the plane of the row's first value.</param>
+    /// <param name="writable">One past the last value that may be overwritten, from <paramref name="dx"/> on.</param>
     public static void Backward(
         float* dy, float* readable, int* indices, int columns, int start, int width, float* dx, float* writable)
     {
@@ -78,7 +78,7 @@ internal static unsafe class PoolingPairs
         }
     }
 
-    // The winner of each lane's window, in its lower half: the value, and 0, 1, width or width + 1.
+    // The winner of each lane's window, in the lower half: its value, and its offset: 0, 1, width or width + 1.
     private static (Vector<float> Best, Vector<int> At) Winners(float* upper, float* lower, int width)
     {
         Vector<float> best = Vector.Load(upper);
@@ -99,7 +99,7 @@ internal static unsafe class PoolingPairs
         at = Vector.ConditionalSelect(wins, new Vector<int>(place), at);
     }
 
-    // The value in the even column where it came from there, in the odd one where from the next.
+    // Puts each value in the even column of its pair where at is 0, in the odd one where it is 1; zeros elsewhere.
     private static void Interleave(Vector<uint> value, Vector<int> at, float* target)
     {
         Vector<uint> even = value & Vector.Equals(at, Vector<int>.Zero).As<int, uint>();

@@ -2,7 +2,7 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>The windows of a pooling along one axis.</summary>
+/// <summary>The windows of a pooling operation along one axis.</summary>
 /// <remarks>
 /// Window o begins at o * Stride - Padding and has Kernel positions, Dilation apart; an adaptive one (Stride 0) goes
 /// from floor(o * Input / Output) to ceil((o + 1) * Input / Output).
@@ -12,7 +12,7 @@ internal readonly record struct PoolingAxis
     private PoolingAxis(int input, int output, int kernel, int stride, int padding, int dilation) =>
         (Input, Output, Kernel, Stride, Padding, Dilation) = (input, output, kernel, stride, padding, dilation);
 
-    /// <summary>An axis of length one, as the axes that a lower rank lacks.</summary>
+    /// <summary>An axis of length one, in place of each that a lower rank lacks.</summary>
     public static PoolingAxis One => new(1, 1, 1, 1, 0, 1);
 
     public int Input { get; }
@@ -27,9 +27,9 @@ internal readonly record struct PoolingAxis
 
     public int Dilation { get; }
 
-    /// <summary>torch's rules: padding at most half the kernel; a last window that would begin in the padding is
-    /// dropped.</summary>
-    /// <param name="ceiling">Whether a window that reaches over the end counts (torch: ceil_mode).</param>
+    /// <summary>As in torch: the padding is at most half of what the dilated kernel spans; a last window that would
+    /// begin in the padding at the end is dropped.</summary>
+    /// <param name="ceiling">Whether a window that reaches past the end counts (torch: ceil_mode).</param>
     public static PoolingAxis Of(
         int input, int kernel, int stride, int padding = 0, int dilation = 1, bool ceiling = false)
     {
@@ -75,18 +75,18 @@ internal readonly record struct PoolingAxis
         return new(input, output, (input + output - 1) / output, 0, 0, 1);
     }
 
-    /// <summary>The first position of a window; negative in the padding.</summary>
+    /// <summary>The first position of a window; negative if it lies in the padding.</summary>
     public int Start(int window) =>
         Stride == 0 ? (int)((long)window * Input / Output) : (window * Stride) - Padding;
 
-    /// <summary>Behind the last position of a window without dilation, at most the input's end and its
+    /// <summary>One past the last position of a window without dilation, which ends at the latest with the
     /// padding.</summary>
     public int End(int window) => Stride == 0
         ? (int)((((long)(window + 1) * Input) + Output - 1) / Output)
         : Math.Min(Start(window) + Kernel, Input + Padding);
 }
 
-/// <summary>A pooling of [planes, depth, height, width]; planes are samples and channels, lower ranks have axes of
+/// <summary>Pooling of [planes, depth, height, width]: a plane is one channel of one sample; lower ranks have axes of
 /// one.</summary>
 internal readonly record struct PoolingShape(int Planes, PoolingAxis Depth, PoolingAxis Height, PoolingAxis Width)
 {
@@ -94,7 +94,7 @@ internal readonly record struct PoolingShape(int Planes, PoolingAxis Depth, Pool
 
     public int OutputPositions => Depth.Output * Height.Output * Width.Output;
 
-    /// <summary>Planes that one part takes: some ten microseconds of work.</summary>
+    /// <summary>Planes of one part: about ten microseconds of work.</summary>
     public int PlanesAtOnce => Math.Max(1, (1 << 14) / Math.Max(1, InputPositions));
 
     public SizedCut Cut => new(Planes, PlanesAtOnce);

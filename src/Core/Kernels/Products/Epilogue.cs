@@ -11,8 +11,8 @@ internal enum FusedActivation
     ReLU,
 }
 
-/// <summary>What is done to a product once it is summed: a bias is added, then an activation applied.</summary>
-/// <remarks>The pointer's type is that of the product (float or double); it must live as long as the call.</remarks>
+/// <summary>The last steps of a product, once it is summed: a bias is added, then an activation applied.</summary>
+/// <remarks>The bias has the product's element type (float or double), and must stay valid during the call.</remarks>
 internal readonly unsafe struct Epilogue
 {
     private Epilogue(void* bias, bool biasIsARow, FusedActivation activation)
@@ -22,24 +22,24 @@ internal readonly unsafe struct Epilogue
         Activation = activation;
     }
 
-    /// <summary>Nothing is done.</summary>
+    /// <summary>Neither bias nor activation.</summary>
     public static Epilogue None => default;
 
     /// <summary>The bias, or null for none.</summary>
     public void* Bias { get; }
 
-    /// <summary>True: one value a row of C, [m]. False: one a column, [n].</summary>
+    /// <summary>True: one value per row of C, [m]. False: one per column, [n].</summary>
     public bool BiasIsARow { get; }
 
     public FusedActivation Activation { get; }
 
     public bool IsNone => Bias is null && Activation == FusedActivation.None;
 
-    /// <summary>One bias a column of C, [n] (a linear layer: a column is an output feature), or null.</summary>
+    /// <summary>One bias per column of C, [n] (a linear layer: a column is an output feature), or null.</summary>
     public static Epilogue ColumnBias(void* bias, FusedActivation activation = FusedActivation.None) =>
         new(bias, false, activation);
 
-    /// <summary>One bias a row of C, [m] (a convolution: a row is an output channel), or null.</summary>
+    /// <summary>One bias per row of C, [m] (a convolution: a row is an output channel), or null.</summary>
     public static Epilogue RowBias(void* bias, FusedActivation activation = FusedActivation.None) =>
         new(bias, true, activation);
 

@@ -6,12 +6,12 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Moves blocks of matrices to where the tiles read them, and results to where they belong.</summary>
+/// <summary>Copies blocks of matrices to where the tiles read them, and results to where they belong.</summary>
 internal static unsafe class MatrixPack
 {
-    private const int ShortRow = 16; // to call what copies many values would take longer than to copy so few
+    private const int ShortRow = 16; // up to this length a loop is faster than the call of a bulk copy
 
-    /// <summary>A block of rows, copied row by row.</summary>
+    /// <summary>Copies a block row by row.</summary>
     public static void Copy<T>(T* source, nint sourceStride, int rows, int columns, T* target, nint targetStride)
         where T : unmanaged
     {
@@ -35,9 +35,9 @@ internal static unsafe class MatrixPack
         }
     }
 
-    /// <summary>A panel [steps, width] of the right operand, its steps <paramref name="padded"/> values apart, zeros
-    /// beside.</summary>
-    /// <param name="transposed">Whether a step lies across the rows in memory, [width, steps].</param>
+    /// <summary>Packs a panel [steps, width] of the right operand, each step padded with zeros to <paramref
+    /// name="padded"/> values.</summary>
+    /// <param name="transposed">Whether the panel is [width, steps] in memory, so that a step is a column.</param>
     public static void Panel<T>(bool transposed, T* source, nint stride, int steps, int width, T* target, int padded)
         where T : unmanaged
     {
@@ -67,8 +67,8 @@ internal static unsafe class MatrixPack
         }
     }
 
-    /// <summary>Panels of whole vectors that lie side by side, [steps, panels * width], each to a place of its
-    /// own.</summary>
+    /// <summary>Packs panels of whole vectors that lie side by side, [steps, panels * width], each into its own
+    /// place, <paramref name="panelSize"/> values from the one before.</summary>
     public static void Panels<T>(T* source, nint stride, int steps, int width, int panels, T* target, nint panelSize)
         where T : unmanaged
     {
@@ -88,8 +88,8 @@ internal static unsafe class MatrixPack
 
     /// <summary>target[j, i] = source[i, j].</summary>
     /// <param name="alongTarget">
-    /// Whether to walk along the rows of the target, not the source: along those that are the further apart, because
-    /// rows whose distance is a power of two compete for the same lines of the cache.
+    /// Whether to walk along the rows of the target, not those of the source. Choose the side whose rows are further
+    /// apart: rows a power of two apart compete for the same lines of the cache.
     /// </param>
     public static void Transpose<T>(
         T* source, nint sourceStride, int rows, int columns, T* target, nint targetStride, bool alongTarget = false)
@@ -126,7 +126,7 @@ internal static unsafe class MatrixPack
         }
     }
 
-    /// <summary>C (+)= a block of results that was summed elsewhere because C has no room for its whole
+    /// <summary>C (+)= a block of results that was summed elsewhere, for example because C has no room for whole
     /// vectors.</summary>
     public static void Merge<T>(T* source, nint sourceStride, int rows, int columns, T* c, nint ldc, bool accumulate)
         where T : unmanaged, INumber<T>

@@ -3,17 +3,19 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>One panel of C, two vectors wide at most: its rows in tiles of even height.</summary>
+/// <summary>Computes a panel of C, at most two vectors wide: its rows are split into tiles of nearly equal
+/// height.</summary>
 internal static unsafe class TilePanel
 {
     /// <summary>Rows of the tallest tile: 12 x 2 sums need 32 vector registers, 6 x 2 fit 16.</summary>
     public static int MaximumRows => Vector<byte>.Count == 64 || AdvSimd.Arm64.IsSupported ? 12 : 6;
 
-    /// <summary>C[m, vectors] = (or +=) the product of m rows and a panel of vectors, over k steps.</summary>
+    /// <summary>C[m, vectors] = (or +=) the product of m rows and a panel one or two vectors wide, over k
+    /// steps.</summary>
     /// <param name="left">The first value of the left operand.</param>
-    /// <param name="leftStride">From row to row if the walk has rows, else from step to step.</param>
-    /// <param name="rowTable">Where each row lies behind <paramref name="left"/>, or null for the stride.</param>
-    /// <param name="table">Where each of the k steps lies, with one of the ByTable walks.</param>
+    /// <param name="leftStride">Values from row to row where the walk has rows, else from step to step.</param>
+    /// <param name="rowTable">The offset of each row from <paramref name="left"/>, or null for the stride.</param>
+    /// <param name="table">The offset of each of the k steps, for the walks that use a table.</param>
     public static void Sum<T, TWalk>(
         int m, int vectors, nint k, T* left, nint leftStride, nint* rowTable, T* right, nint rightStep, nint* table,
         T* c,
@@ -114,7 +116,7 @@ internal static unsafe class TilePanel
         }
     }
 
-    /// <summary>Both operands as packed or as they lie: rows of A, steps of B.</summary>
+    /// <summary>Rows of A and steps of B, both evenly spaced, packed or in place.</summary>
     internal readonly struct RowsWalk : ITileWalk
     {
         public static bool LeftInRows => true;
@@ -124,7 +126,7 @@ internal static unsafe class TilePanel
         public static bool RightByTable => false;
     }
 
-    /// <summary>The left operand lies transposed: neighbouring rows are neighbours in memory.</summary>
+    /// <summary>The left operand is transposed in memory: values of neighbouring rows are adjacent.</summary>
     internal readonly struct ColumnsWalk : ITileWalk
     {
         public static bool LeftInRows => false;
@@ -134,7 +136,7 @@ internal static unsafe class TilePanel
         public static bool RightByTable => false;
     }
 
-    /// <summary>Rows of A, and steps of B anywhere (the taps of a convolution).</summary>
+    /// <summary>Rows of A, and steps of B at the offsets of a table (the taps of a convolution).</summary>
     internal readonly struct RightTableWalk : ITileWalk
     {
         public static bool LeftInRows => true;
@@ -144,7 +146,8 @@ internal static unsafe class TilePanel
         public static bool RightByTable => true;
     }
 
-    /// <summary>Rows of A with gaps (the outputs of a convolution in a padded image), and steps of B.</summary>
+    /// <summary>Rows of A read at the offsets of a table (the outputs of a convolution in a padded image), and steps of
+    /// B.</summary>
     internal readonly struct LeftTableWalk : ITileWalk
     {
         public static bool LeftInRows => true;

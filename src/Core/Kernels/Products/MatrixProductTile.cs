@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>How many rows and vectors of C one tile holds; constants to the compiler, which drops what a shape
-/// lacks.</summary>
+/// <summary>How many rows and vectors of C a tile holds; constants to the compiler, which drops the code for rows and
+/// vectors that a shape lacks.</summary>
 internal interface ITileShape
 {
     static abstract int Rows { get; }
@@ -18,7 +18,7 @@ internal interface ITileWalk
     /// <summary>True: value i of step p of the left operand is rows[i][p]. False: left[p * leftStep + i].</summary>
     static abstract bool LeftInRows { get; }
 
-    /// <summary>The rows are read at table[p] instead of p.</summary>
+    /// <summary>Step p of each row of the left operand lies at table[p] instead of p.</summary>
     static abstract bool LeftByTable { get; }
 
     /// <summary>Step p of the right operand lies at table[p] instead of p * rightStep.</summary>
@@ -29,11 +29,10 @@ internal interface ITileWalk
 internal static unsafe class Tile
 {
     /// <summary>C[rows, vectors] = (or +=) the sum over p below k of left[i, p] right[p, j].</summary>
-    /// <param name="rows">With <see cref="ITileWalk.LeftInRows"/>: where each row starts; as many as the shape
-    /// has.</param>
-    /// <param name="left">Without: the first step of the panel, whose steps are <paramref name="leftStep"/> values
-    /// apart.</param>
-    /// <param name="table">The places of the k steps, with one of the ByTable walks.</param>
+    /// <param name="rows">With <see cref="ITileWalk.LeftInRows"/>: the start of each of the shape's rows.</param>
+    /// <param name="left">Without <see cref="ITileWalk.LeftInRows"/>: the first step of the left operand, whose steps
+    /// are <paramref name="leftStep"/> values apart.</param>
+    /// <param name="table">The offset of each of the k steps, for the walks that use a table.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Sum<T, TShape, TWalk>(
         T** rows, T* left, nint leftStep, T* right, nint rightStep, nint* table, nint k, T* c, nint ldc,
@@ -215,7 +214,7 @@ internal static unsafe class Tile
         }
     }
 
-    /// <summary>x * y + z, fused where the instruction level has that; else a product and a sum.</summary>
+    /// <summary>x * y + z: fused where the processor can do that, else a product and a sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> MultiplyAdd<T>(Vector<T> x, Vector<T> y, Vector<T> z)
         where T : unmanaged

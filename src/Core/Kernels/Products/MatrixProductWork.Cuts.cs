@@ -6,8 +6,8 @@ namespace NormTools.Core.Kernels;
 /// <content>One block of C over one cut of k.</content>
 internal unsafe partial struct MatrixProductWork<T>
 {
-    // Panels of B, packed together where they are packed; for all of them lot after lot of rows, copied where they are
-    // copied; and with each lot panel after panel, so that a panel meets rows that are in the second cache.
+    // Three nested loops: over groups of panels of B (packed together, if at all), over lots of rows of A (copied, if
+    // at all), and over the panels of the group, so that each panel meets rows that are in the second-level cache.
     private readonly void Cut(
         in BlockScratch<T> scratch, int top, int rows, int first, int columns, in StepCut cut)
     {
@@ -50,7 +50,7 @@ internal unsafe partial struct MatrixProductWork<T>
         }
     }
 
-    // A panel of B with a lot of rows: into C, or beside it where there is no room for whole vectors or C has to wait.
+    // A lot of rows times a panel of B: into C, or into scratch if C has no room for whole vectors or is written last.
     private readonly void Panel(
         in BlockScratch<T> scratch, in RowLot lot, int first, int column, int width, int turn, in StepCut cut,
         in PrefetchBlock next)
@@ -89,8 +89,8 @@ internal unsafe partial struct MatrixProductWork<T>
         }
     }
 
-    // Panels of B side by side are read row by row: a panel alone is a line of each row, and rows that lie a power of
-    // two apart find no room in a cache for as many.
+    // Adjacent panels of B are read together, row by row: a single panel has only a cache line or two of each row, and
+    // of rows a power of two apart a cache cannot hold that many lines.
     private readonly void Pack(in BlockScratch<T> scratch, T* source, int count, int columns)
     {
         columns = Math.Min(columns, scratch.Panels * PanelWidth);
@@ -107,7 +107,7 @@ internal unsafe partial struct MatrixProductWork<T>
         }
     }
 
-    // What will be packed next, where it lies: with each of the panels before it a part.
+    // The share of the next group of panels, in place, that is prefetched with panel number turn of the current group.
     private readonly PrefetchBlock NextRight(
         in BlockScratch<T> scratch, StepCut cut, int column, int left, int turn)
     {
@@ -137,16 +137,16 @@ internal unsafe partial struct MatrixProductWork<T>
         }
     }
 
-    /// <summary>Steps of k that are summed at once, and whether the sums wait beside C.</summary>
+    /// <summary>The steps of k that are summed at once, and whether the sums are held in scratch.</summary>
     private readonly record struct StepCut(int Step, int Count, bool Hold);
 
-    /// <summary>Rows of A that meet each panel before the next rows do; where they are read.</summary>
+    /// <summary>Rows of A that meet each panel before the next lot does, and where they are read.</summary>
     private readonly struct RowLot(nint top, nint row, int rows, T* start, nint stride)
     {
-        /// <summary>The first of them, in the matrix.</summary>
+        /// <summary>The number of the first row in the matrix.</summary>
         public nint Top => top;
 
-        /// <summary>The first of them, in the block.</summary>
+        /// <summary>The number of the first row in the block.</summary>
         public nint Row => row;
 
         public int Rows => rows;

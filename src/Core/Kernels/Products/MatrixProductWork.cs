@@ -5,33 +5,33 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>A matrix in memory, and whether its transpose is meant.</summary>
+/// <summary>A matrix in memory, and whether the operand is its transpose.</summary>
 internal readonly unsafe struct MatrixOperand<T>(T* data, nint stride, bool transposed)
     where T : unmanaged
 {
     public T* Data => data;
 
-    /// <summary>Values from one row, as it lies in memory, to the next.</summary>
+    /// <summary>Values from one row, as stored, to the next.</summary>
     public nint Stride => stride;
 
     public bool Transposed => transposed;
 
-    /// <summary>The address of row i, column j of the matrix that is meant.</summary>
+    /// <summary>The address of row i, column j of the operand.</summary>
     public T* At(nint i, nint j) => transposed ? data + (j * stride) + i : data + (i * stride) + j;
 
     public MatrixOperand<T> Transpose() => new(data, stride, !transposed);
 }
 
-/// <summary>What a block keeps beside the matrices: copied rows of A, a panel of B, results that wait for C.</summary>
+/// <summary>A block's scratch memory: copied rows of A, packed panels of B, results held back from C.</summary>
 internal unsafe struct BlockScratch<T>
     where T : unmanaged
 {
-    /// <summary>The copied rows, or null where A is read as it lies.</summary>
+    /// <summary>The copied rows, or null where A is read in place; the packed panels; the held results.</summary>
     public T* Copy, Panel, Held;
     public nint CopyStride, HeldStride;
     public bool PackRight;
 
-    /// <summary>How many panels are packed together, and the values from one to the next.</summary>
+    /// <summary>How many panels are packed together, and the values from one panel to the next.</summary>
     public int Panels;
     public nint PanelSize;
 }
@@ -41,11 +41,11 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
     where T : unmanaged, INumber<T>
 {
     private const int StepsAtOnce = 512; // the longer the sums, the less often C is loaded and stored
-    private const int NearBytes = 64 << 10; // a right operand of that size is read where it lies
-    private const int StackBytes = 4 << 10; // so little beside the matrices lies on the stack
+    private const int NearBytes = 64 << 10; // a right operand of up to this size is read in place
+    private const int StackBytes = 4 << 10; // scratch of up to this size is on the stack
     private const int LineBytes = 64;
     private static int RowsAtOnce => Registers.Tall ? 512 : 96;
-    private static int PackedBytes => Registers.Tall ? 0 : 4 << 20; // of panels that are packed together, one at least
+    private static int PackedBytes => Registers.Tall ? 0 : 4 << 20; // of panels packed together; always one at least
 
     private readonly MatrixOperand<T> left;
     private readonly MatrixOperand<T> right;
@@ -63,8 +63,8 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
         MatrixOperand<T> left, MatrixOperand<T> right, int m, int n, int k, T* c, nint ldc, bool accumulate,
         in Epilogue epilogue)
     {
-        // Columns of C are vectors, so a transposed B is rearranged: n k values. C' = B' A' instead rearranges A, where
-        // that is transposed then, and the result.
+        // Vectors run along the rows of C, so a transposed B must be rearranged: n k values. Computing C' = B' A'
+        // instead rearranges A, unless it is transposed in memory, and the result: m k and m n values.
         swapped = right.Transposed && (long)n * k > ((left.Transposed ? 0 : (long)m * k) + ((long)m * n));
         (this.left, this.right) = swapped ? (right.Transpose(), left.Transpose()) : (left, right);
         (this.m, this.n) = swapped ? (n, m) : (m, n);
@@ -107,7 +107,7 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
         Block(top, rows, first, columns);
     }
 
-    // A block of C: for each cut of k the rows of A, then panel after panel of B, two vectors wide, all rows with each.
+    // A block of C: one cut of k after the other, for all rows of A and all panels of B (two vectors wide).
     [SkipLocalsInit]
     private readonly void Block(int top, int rows, int first, int columns)
     {
@@ -116,7 +116,7 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
         int near = Math.Min(rows, RowsAtOnce);
         bool far = !Registers.Tall && columns >= 16 * PanelWidth && (long)rows * steps * sizeof(T) > NearBytes;
         bool copyLeft = columns > 2 * PanelWidth && rows > 1 && (far || Compete(left.Stride));
-        bool hold = swapped || (Registers.Tall && cuts > 1 && Compete(ldc)); // sum elsewhere, move to C at last
+        bool hold = swapped || (Registers.Tall && cuts > 1 && Compete(ldc)); // sum in scratch, move to C at the end
         bool edge = columns % Vector<T>.Count != 0;
         BlockScratch<T> scratch = new()
         {
@@ -174,7 +174,7 @@ internal unsafe partial struct MatrixProductWork<T> : IParallelWork
         }
     }
 
-    // Rows that lie a multiple of 4 KB apart compete for the same few lines of a cache.
+    // Rows a multiple of 4 KB apart compete for the same few lines of a cache.
     private static bool Compete(nint stride) => stride * sizeof(T) % 4096 == 0;
 
     private static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;

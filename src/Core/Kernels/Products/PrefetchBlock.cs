@@ -2,13 +2,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>A block of memory that will be packed next: it is fetched to the second-level cache a little at a
+/// <summary>A block of memory that will be read next: it is prefetched into the second-level cache a little at a
 /// time.</summary>
 internal readonly unsafe struct PrefetchBlock(void* start, nint stride, int rows, int bytes)
 {
     private const int Line = 64;
 
-    /// <summary>Fetches slice <paramref name="part"/> of <paramref name="parts"/>.</summary>
+    /// <summary>Prefetches part number <paramref name="part"/> of <paramref name="parts"/>.</summary>
     public void Fetch(int part, int parts)
     {
         if (!Sse.IsSupported || rows == 0)

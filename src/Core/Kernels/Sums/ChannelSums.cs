@@ -3,7 +3,8 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>The sums of channels over samples and positions: the gradient of a transposed convolution's bias.</summary>
+/// <summary>The sum of each channel over samples and positions: the gradient of a transposed convolution's
+/// bias.</summary>
 internal static unsafe class ChannelSums
 {
     /// <summary>sums[c] = sum over i, p of x[i, c, p].</summary>

@@ -4,7 +4,7 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <content>The passes over the values of a piece.</content>
+/// <content>The passes over the values of a block.</content>
 internal readonly partial struct MomentSums
 {
     private static unsafe MomentSums Piece<T>(T* x, int runs, int length, nint stride, T guess, int left, nint gap)
@@ -14,7 +14,7 @@ internal readonly partial struct MomentSums
         return Guessed(x, runs, length, stride, guess, first, second);
     }
 
-    // Sums in T are exact enough for what they are sums of: at most 4096 values, in many lanes.
+    // Summing in T is accurate enough here: at most 4096 values, usually spread over many lanes.
     private static unsafe MomentSums TwoPasses<T>(T* x, int runs, int length, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -28,7 +28,7 @@ internal readonly partial struct MomentSums
             : Careful(x, runs, length, stride);
     }
 
-    // Squares of deviations that are smaller on average may have been lost in T's range.
+    // If the squared deviations are smaller than this on average, some may have underflowed in T.
     private static double Tiny<T>() => typeof(T) == typeof(float) ? 1e-30 : 1e-290;
 
     private static unsafe T Sum<T>(T* x, int runs, int length, nint stride)
@@ -74,8 +74,8 @@ internal readonly partial struct MomentSums
         return Vector.Sum((a + b) + (c + d)) + single;
     }
 
-    // The sums of x - centre and of its square; what is read is in the cache, so the memory can be asked for the next
-    // piece.
+    // The sums of x - centre and of its square. If the run continues (left > 0), what comes after is prefetched
+    // meanwhile.
     private static unsafe (double First, double Second) Deviations<T>(
         T* x, int runs, int length, nint stride, T centre, int left, nint gap)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -138,8 +138,8 @@ internal readonly partial struct MomentSums
     }
 
     /// <summary>
-    /// The same for values that are all equal, whose squares leave T's range, or that are not finite: in double, one by
-    /// one.
+    /// The moments of values that are (nearly) equal, whose squares leave T's range, or that are not all finite: summed
+    /// in double, one by one.
     /// </summary>
     public static unsafe MomentSums Careful<T>(T* x, int runs, int length, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -173,8 +173,8 @@ internal readonly partial struct MomentSums
         return new(count, mean, squares);
     }
 
-    /// <summary>The sum of x^2, which one infinite value makes infinite and a NaN makes NaN: one by one in
-    /// double.</summary>
+    /// <summary>The sum of x^2, added one by one in double: an infinite value makes it infinite, a NaN makes it
+    /// NaN.</summary>
     public static unsafe double CarefulSquares<T>(T* x, int runs, int length, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

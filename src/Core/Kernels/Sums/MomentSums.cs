@@ -4,10 +4,10 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>Count, mean and sum of squared deviations of a set of values, in double.</summary>
 /// <remarks>
-/// The values are read in pieces that stay in the first cache. A piece is summed as deviations from a guess at its mean
-/// (the mean so far); where that was far off, it is read twice more: for its mean, then for the deviations from that.
-/// Pieces are put together as in Chan, Golub and LeVeque 1983, eq. 2.1. So a mean of 1e4 beside a deviation of 1 costs
-/// nothing.
+/// The values are read in blocks that stay in the first-level cache. A block is summed as deviations from a guess at
+/// its mean (the mean so far); if the guess was far off, the block is read twice more: for its mean, then for the
+/// deviations from it. Blocks are combined as in Chan, Golub and LeVeque 1983, eq. 2.1. So a mean of 1e4 with a
+/// standard deviation of 1 costs no accuracy.
 /// </remarks>
 internal readonly partial struct MomentSums(double count, double mean, double squares)
 {
@@ -21,7 +21,7 @@ internal readonly partial struct MomentSums(double count, double mean, double sq
     /// <summary>The biased variance.</summary>
     public double Variance => Squares / Count;
 
-    /// <summary>The sum of x^2; NaN also where a value is infinite.</summary>
+    /// <summary>The sum of x^2; NaN if any value is infinite or NaN.</summary>
     public double RawSquares => Squares + (Count * Mean * Mean);
 
     /// <summary>
@@ -50,15 +50,16 @@ internal readonly partial struct MomentSums(double count, double mean, double sq
         : length < 8 * Vector<T>.Count ? TwoPasses(x, 1, length, length)
         : Piece(x, 1, length, length, default(MomentSums).Guess(x), 0, 0);
 
-    /// <summary>About the mean of the values from x on, of which there is a vector at least.</summary>
+    /// <summary>A guess at the mean of the values at x: the mean so far, or else that of the first vector, which must
+    /// be whole.</summary>
     public unsafe T Guess<T>(T* x)
         where T : unmanaged, IFloatingPointIeee754<T> => Count > 0
         ? T.CreateTruncating(Mean)
         : Vector.Sum(Vector.Load(x)) * T.CreateTruncating(1.0 / Vector<T>.Count);
 
     /// <summary>
-    /// A piece's moments from the sums of its deviations from a guess, and of their squares; it is read again if the
-    /// guess was so far off that they are inexact.
+    /// The moments of a block, from the sums of its deviations from a guess and of their squares; the block is read
+    /// again if the guess was so far off that these are inaccurate.
     /// </summary>
     public static unsafe MomentSums Guessed<T>(
         T* x, int runs, int length, nint stride, T guess, double first, double second)
@@ -84,7 +85,7 @@ internal readonly partial struct MomentSums(double count, double mean, double sq
         double delta = other.Mean - Mean;
         double share = other.Count / count;
         double mean = Mean + (delta * share);
-        mean = double.IsNaN(mean) ? Mean + other.Mean : mean; // an infinite mean stays so
+        mean = double.IsNaN(mean) ? Mean + other.Mean : mean; // an infinite mean stays infinite
         return new(count, mean, Squares + other.Squares + (delta * delta * Count * share));
     }
 }

@@ -1,21 +1,21 @@
 namespace NormTools.Core.Kernels;
 
 /// <summary>
-/// Whether a call is of the usual kind (no rectification to undo, every weight there): asked once, so that the loops
-/// made for it have no question to ask at each vector. Results are the same.
+/// Whether a loop is compiled for the usual kind of call (no rectification to undo, all weights given). The kind is
+/// decided once per call, so that the usual loop needs no checks at each vector; the results are the same.
 /// </summary>
 internal interface ILoopVariant
 {
     static abstract bool IsPlain { get; }
 }
 
-/// <summary>The loop of most calls, without questions.</summary>
+/// <summary>The loop of most calls, without checks.</summary>
 internal readonly struct PlainLoop : ILoopVariant
 {
     public static bool IsPlain => true;
 }
 
-/// <summary>The loop of any other call: it asks for what there is.</summary>
+/// <summary>The loop of all other calls, which checks which operands are given.</summary>
 internal readonly struct GeneralLoop : ILoopVariant
 {
     public static bool IsPlain => false;

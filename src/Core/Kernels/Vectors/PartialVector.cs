@@ -5,11 +5,12 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>The last values of a row as a whole vector, so that they take the same road as all others.</summary>
+/// <summary>The last values of a row as a whole vector, so that they are computed in the same way as all
+/// others.</summary>
 internal static unsafe class PartialVector
 {
-    /// <summary>The first <paramref name="count"/> lanes from memory, the rest as <paramref name="filler"/>
-    /// says.</summary>
+    /// <summary>Loads the first <paramref name="count"/> lanes from memory and sets the rest to <paramref
+    /// name="filler"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Load(float* source, int count, float filler)
     {
@@ -20,7 +21,7 @@ internal static unsafe class PartialVector
 
         if (Avx.IsSupported && Vector<float>.Count == Vector256<float>.Count)
         {
-            // A vector that was just put together in memory, lane by lane, can only be read after a wait.
+            // Reading back a vector that was just written to memory lane by lane stalls the processor.
             Vector<float> there = Vector.AsVectorSingle(Vector.LessThan(Vector<int>.Indices, new Vector<int>(count)));
             Vector<float> read = Avx.MaskLoad(source, there.AsVector256()).AsVector();
             return Vector.ConditionalSelect(there, read, new Vector<float>(filler));

@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>What the kernels need of <see cref="Vector{T}"/> and the class does not have.</summary>
+/// <summary>Operations on vectors that the kernels need and <see cref="Vector{T}"/> lacks.</summary>
 internal static unsafe class VectorOperations
 {
-    /// <summary>Bytes from what is read to what the memory is asked for.</summary>
+    /// <summary>How far ahead of the reads to prefetch, in bytes.</summary>
     public const int FetchDistance = 8192;
 
-    /// <summary>a * b + c, rounded once where the processor has such an instruction.</summary>
+    /// <summary>a * b + c: fused where the processor can do that, else a product and a sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> MultiplyAdd<T>(Vector<T> a, Vector<T> b, Vector<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -41,7 +41,7 @@ internal static unsafe class VectorOperations
         where T : unmanaged, IFloatingPointIeee754<T> =>
         y is null ? gradient : gradient & Vector.GreaterThan(Vector.Load(y), Vector<T>.Zero);
 
-    /// <summary>The same at value i of a run; a usual one has no y.</summary>
+    /// <summary>As <see cref="Gate{T}(Vector{T}, T*)"/>, at value i of a run; a plain loop has no y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Gate<T, TVariant>(Vector<T> gradient, T* y, nint i)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -53,9 +53,9 @@ internal static unsafe class VectorOperations
         where T : unmanaged, IFloatingPointIeee754<T> => y is null || *y > T.Zero ? gradient : T.Zero;
 
     /// <summary>
-    /// Asks for the two vectors that are a distance (in bytes) behind value i of a run, of which so many values are
-    /// left, or in the run that follows after a gap; where the processor can be asked, and whether the address is valid
-    /// or not.
+    /// Prefetches the two vectors that lie a distance (in bytes) ahead of value i of a run that has <paramref
+    /// name="left"/> values; past its end, those in the next run, which follows after a gap. The address need not be
+    /// valid; nothing is done where the processor cannot prefetch.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fetch<T>(T* run, int i, int left, nint gap, int distance)
@@ -65,7 +65,7 @@ internal static unsafe class VectorOperations
         FetchNow(run + at + (at < left ? 0 : gap));
     }
 
-    /// <summary>Asks for the two vectors at an address, valid or not.</summary>
+    /// <summary>Prefetches the two vectors at an address, valid or not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FetchNow(void* address)
     {
@@ -81,7 +81,7 @@ internal static unsafe class VectorOperations
         }
     }
 
-    /// <summary>As <see cref="FetchNow"/>, for what will be read only after a while.</summary>
+    /// <summary>As <see cref="FetchNow"/>, for values that will only be read after a while.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FetchLater(void* address)
     {

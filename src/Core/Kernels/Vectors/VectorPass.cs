@@ -3,7 +3,7 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Passes over whole vectors of memory, split in parts of a fixed size.</summary>
+/// <summary>Element-wise passes over arrays, split into parts of a fixed size.</summary>
 internal static unsafe class VectorPass
 {
     private const int Part = 1 << 14;
@@ -22,7 +22,7 @@ internal static unsafe class VectorPass
         Workers.Run(ref work, new SizedCut(count, Part).Parts, threads);
     }
 
-    /// <summary>y = the sum of some vectors, added in their order; y may be any of them.</summary>
+    /// <summary>y = the sum of the arrays, added in order; y may be any of them.</summary>
     public static void Sum(float** parts, int partCount, float* y, int count, int threads)
     {
         if (partCount == 2)
