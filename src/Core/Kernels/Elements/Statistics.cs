@@ -12,7 +12,7 @@ namespace NormTools.Core.Kernels;
 internal static class Statistics
 {
     private const int Most = 1024; // values converted to double at a time
-    private const int Part = 1 << 18; // values of one part: several whole rows, or a piece of a long one
+    private const int Part = 1 << 18; // values of one part: several whole rows, or a block of a long one
 
     /// <param name="x">Rows of <paramref name="width"/> values, [rows, width].</param>
     /// <param name="width">Values per row, at least one.</param>
@@ -20,33 +20,33 @@ internal static class Statistics
     public static unsafe void Describe<T>(ReadOnlySpan<T> x, int width, Span<RowSummary> result)
         where T : unmanaged, INumber<T>
     {
-        int pieces = new SizedCut(width, Part).Parts;
-        RowSummary[] summaries = pieces > 1 ? new RowSummary[(long)result.Length * pieces] : [];
+        int blocks = new SizedCut(width, Part).Parts;
+        RowSummary[] summaries = blocks > 1 ? new RowSummary[(long)result.Length * blocks] : [];
         fixed (T* values = x)
         fixed (RowSummary* rows = result, parts = summaries)
         {
-            Work<T> work = new() { X = values, Width = width, Pieces = pieces, Rows = result.Length };
-            work.Result = pieces > 1 ? parts : rows;
+            Work<T> work = new() { X = values, Width = width, Blocks = blocks, Rows = result.Length };
+            work.Result = blocks > 1 ? parts : rows;
             Workers.Run(ref work, work.Parts);
         }
 
-        for (int row = 0; row < result.Length && pieces > 1; row++)
+        for (int row = 0; row < result.Length && blocks > 1; row++)
         {
-            result[row] = Together(summaries.AsSpan(row * pieces, pieces), width);
+            result[row] = Together(summaries.AsSpan(row * blocks, blocks), width);
         }
     }
 
-    private static RowSummary Together(ReadOnlySpan<RowSummary> pieces, int width)
+    private static RowSummary Together(ReadOnlySpan<RowSummary> blocks, int width)
     {
         RowSummary all = RowSummary.Empty;
         MomentSums moments = default;
-        for (int i = 0; i < pieces.Length; i++)
+        for (int i = 0; i < blocks.Length; i++)
         {
             double count = new SizedCut(width, Part).Length(i);
-            moments = moments.With(new(count, pieces[i].Mean, pieces[i].Variance * count));
-            all.Minimum = Math.Min(all.Minimum, pieces[i].Minimum);
-            all.Maximum = Math.Max(all.Maximum, pieces[i].Maximum);
-            all.NonFinite += pieces[i].NonFinite;
+            moments = moments.With(new(count, blocks[i].Mean, blocks[i].Variance * count));
+            all.Minimum = Math.Min(all.Minimum, blocks[i].Minimum);
+            all.Maximum = Math.Max(all.Maximum, blocks[i].Maximum);
+            all.NonFinite += blocks[i].NonFinite;
         }
 
         (all.Mean, all.Variance) = (moments.Mean, moments.Variance);
@@ -130,21 +130,21 @@ internal static class Statistics
         public T* X;
         public int Width;
         public int Rows;
-        public int Pieces;
+        public int Blocks;
         public RowSummary* Result;
 
-        public readonly int Parts => Pieces > 1 ? checked(Rows * Pieces) : Cut.Parts;
+        public readonly int Parts => Blocks > 1 ? checked(Rows * Blocks) : Cut.Parts;
 
         private readonly SizedCut Cut => new(Rows, Math.Max(1, Part / Width));
 
         public readonly void Run(int part)
         {
-            if (Pieces > 1)
+            if (Blocks > 1)
             {
-                (int row, int piece) = Math.DivRem(part, Pieces);
+                (int row, int block) = Math.DivRem(part, Blocks);
                 SizedCut of = new(Width, Part);
                 Result[part] = Describe(
-                    new ReadOnlySpan<T>(X + ((nint)row * Width) + of.First(piece), (int)of.Length(piece)));
+                    new ReadOnlySpan<T>(X + ((nint)row * Width) + of.First(block), (int)of.Length(block)));
                 return;
             }
 

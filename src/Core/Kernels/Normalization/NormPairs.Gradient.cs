@@ -29,7 +29,7 @@ internal static unsafe partial class NormPairs
         for (int i = 0; i < length; i += CacheBlocks.Most)
         {
             int end = Math.Min(i + CacheBlocks.Most, length);
-            sums += Piece<T, TVariant>(
+            sums += Block<T, TVariant>(
                 results, d, x + next, g + next, y is null ? null : y + next, i, end, centre, length, gap);
         }
 
@@ -66,7 +66,7 @@ internal static unsafe partial class NormPairs
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static GradientSums Piece<T, TVariant>(
+    private static GradientSums Block<T, TVariant>(
         NormRuns.GradientResults<T, TVariant> results, T* d, T* x, T* g, T* y, nint first, nint end, T centre, int length,
         nint gap)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -38,7 +38,7 @@ internal static unsafe partial class NormPairs
         {
             int count = Math.Min(CacheBlocks.Most, length - i);
             T guess = moments.Guess(next + i);
-            (double first, double second) = Piece(
+            (double first, double second) = Block(
                 x + i, y + i, next + i, count, constants, relu, guess, length - i, gap);
             moments = moments.With(MomentSums.Guessed(next + i, 1, count, count, guess, first, second));
         }
@@ -77,7 +77,7 @@ internal static unsafe partial class NormPairs
         return MomentSums.Guessed(next, 1, length, length, guess, first, second);
     }
 
-    private static (double First, double Second) Piece<T>(
+    private static (double First, double Second) Block<T>(
         T* x, T* y, T* next, int length, in ChannelConstants<T> constants, bool relu, T guess, int left, nint gap)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

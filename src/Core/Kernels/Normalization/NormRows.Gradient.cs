@@ -79,7 +79,7 @@ internal static unsafe partial class NormRows
             GradientSums sums = default;
             for (int i = 0; i < width; i += CacheBlocks.Most)
             {
-                sums += Piece(i, Math.Min(i + CacheBlocks.Most, width));
+                sums += Block(i, Math.Min(i + CacheBlocks.Most, width));
             }
 
             return sums;
@@ -101,7 +101,7 @@ internal static unsafe partial class NormRows
             products = VectorOperations.MultiplyAdd(gradient, hat, products);
         }
 
-        private GradientSums Piece(int first, int end)
+        private GradientSums Block(int first, int end)
         {
             int lanes = Vector<T>.Count;
             RowSums<T, TVariant> row = this; // a local copy can stay in registers

@@ -14,13 +14,13 @@ internal static unsafe partial class NormRuns
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         GradientSums sums = default;
-        var pieces = new CacheBlocks(runs, length, stride);
-        while (pieces.MoveNext())
+        var blocks = new CacheBlocks(runs, length, stride);
+        while (blocks.MoveNext())
         {
-            nint at = pieces.Offset;
-            sums += Piece(
-                x + at, g + at, y is null ? null : y + at, pieces.Runs, pieces.Length, stride, centre, pieces.Left,
-                pieces.Gap);
+            nint at = blocks.Offset;
+            sums += Block(
+                x + at, g + at, y is null ? null : y + at, blocks.Runs, blocks.Length, stride, centre, blocks.Left,
+                blocks.Gap);
         }
 
         return sums;
@@ -61,7 +61,7 @@ internal static unsafe partial class NormRuns
         }
     }
 
-    private static GradientSums Piece<T>(
+    private static GradientSums Block<T>(
         T* x, T* g, T* y, int runs, int length, nint stride, T centre, int left, nint gap)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

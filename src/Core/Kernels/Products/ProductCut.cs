@@ -3,9 +3,9 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Kernels;
 
 /// <summary>The properties of a processor that decide how a product is cut.</summary>
-/// <param name="Lanes">Values of a vector.</param>
+/// <param name="VectorLength">Values of a vector.</param>
 /// <param name="TileRows">Rows of C that a tile holds in registers: 12 where there are 32 of them, else 6.</param>
-internal readonly record struct ProductRegisters(int Lanes, int TileRows)
+internal readonly record struct ProductRegisters(int VectorLength, int TileRows)
 {
     /// <summary>
     /// Tall tiles read little for the work they do: the rows of A may fill the second-level cache, and packing a panel
@@ -21,7 +21,7 @@ internal readonly record struct ProductRegisters(int Lanes, int TileRows)
     public int ColumnsOfPart => Tall ? 512 : 1024;
 
     /// <summary>Columns of a panel of B: two vectors.</summary>
-    public int PanelWidth => 2 * Lanes;
+    public int PanelWidth => 2 * VectorLength;
 }
 
 /// <summary>How the C [m, n] of a product over k is cut into blocks, each of them one part: a function of the shape,

@@ -7,7 +7,7 @@ namespace NormTools.Core.Kernels;
 /// <content>The passes over the values of a block.</content>
 internal readonly partial struct MomentSums
 {
-    private static unsafe MomentSums Piece<T>(T* x, int runs, int length, nint stride, T guess, int left, nint gap)
+    private static unsafe MomentSums Block<T>(T* x, int runs, int length, nint stride, T guess, int left, nint gap)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (double first, double second) = Deviations(x, runs, length, stride, guess, left, gap);

@@ -31,13 +31,13 @@ internal readonly partial struct MomentSums(double count, double mean, double sq
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         MomentSums moments = default;
-        var pieces = new CacheBlocks(runs, length, stride);
-        while (pieces.MoveNext())
+        var blocks = new CacheBlocks(runs, length, stride);
+        while (blocks.MoveNext())
         {
-            T* piece = x + pieces.Offset;
+            T* block = x + blocks.Offset;
             moments = moments.With(length < Vector<T>.Count
-                ? TwoPasses(piece, pieces.Runs, length, stride)
-                : Piece(piece, pieces.Runs, pieces.Length, stride, moments.Guess(piece), pieces.Left, pieces.Gap));
+                ? TwoPasses(block, blocks.Runs, length, stride)
+                : Block(block, blocks.Runs, blocks.Length, stride, moments.Guess(block), blocks.Left, blocks.Gap));
         }
 
         return moments;
@@ -48,7 +48,7 @@ internal readonly partial struct MomentSums(double count, double mean, double sq
         where T : unmanaged, IFloatingPointIeee754<T> =>
         length > CacheBlocks.Most ? Of(x, 1, length, length)
         : length < 8 * Vector<T>.Count ? TwoPasses(x, 1, length, length)
-        : Piece(x, 1, length, length, default(MomentSums).Guess(x), 0, 0);
+        : Block(x, 1, length, length, default(MomentSums).Guess(x), 0, 0);
 
     /// <summary>A guess at the mean of the values at x: the mean so far, or else that of the first vector, which must
     /// be whole.</summary>
