@@ -59,7 +59,7 @@ internal static unsafe partial class Exports
     /// before its contents ("2", "2.0", "2.1"); a container counts no parameters of its own. State has PyTorch's
     /// state-dict names and order; dtype is float32 or int64, kind parameter or buffer, role as in nt_catalog. A bias
     /// has the fan-in and fan-out of its weight. summary: the description without arguments at their defaults.
-    /// gives_probabilities: whether the outputs add up to one along the last dimension. skips: whether the layer adds
+    /// gives_probabilities: whether the outputs are those of Softmax or Sigmoid. skips: whether the layer adds
     /// its input to the output of its contents; ends_skipped: whether it holds the last weight of those contents. A
     /// normalisation has "normalization":{"over_batch":true,"values":1,"eps":1e-05,"centers":true,"tracks":true,
     /// "momentum":0.1}: values is how many values of one sample go into a statistic, centers whether the mean is

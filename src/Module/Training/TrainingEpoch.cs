@@ -17,7 +17,7 @@ public sealed class TrainingEpoch : IMetricTexts
         TrainingLoss = record.TrainingLoss;
         ValidationLoss = Known(record.ValidationLoss);
         LearningRate = record.LearningRate;
-        Duration = TimeSpan.FromSeconds(record.Seconds);
+        Duration = Time(record.Seconds);
         TrainingMetrics = Table(training);
         ValidationMetrics = Table(ValidationLoss is null ? Array.Empty<double>() : validation);
         PSObject extended = PSObject.AsPSObject(this);
@@ -57,6 +57,9 @@ public sealed class TrainingEpoch : IMetricTexts
         text += ValidationLoss is null ? string.Empty : $"; validation loss {Text.Loss(ValidationLoss.Value)}" + Said(ValidationMetrics);
         return text + FormattableString.Invariant($"; {Duration.TotalSeconds:0.00} s");
     }
+
+    /// <summary>The nearest time to a number of seconds: what is written as seconds and read again stays the same.</summary>
+    internal static TimeSpan Time(double seconds) => TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
 
     /// <summary>The metrics' names, or their values of Training or Validation, as text.</summary>
     IEnumerable<string> IMetricTexts.MetricTexts(string what)

@@ -62,7 +62,7 @@ public sealed partial class TrainingRun : IDisplay
     public double? ZeroShare => double.IsNaN(Progress.ZeroShare) || Progress.Records == 0 ? (double?)null : Progress.ZeroShare;
 
     /// <summary>The time spent training.</summary>
-    public TimeSpan Duration => TimeSpan.FromSeconds(Progress.ElapsedSeconds);
+    public TimeSpan Duration => TrainingEpoch.Time(Progress.ElapsedSeconds);
 
     /// <summary>Whether Resume-TrainingRun can go on: at once, or with -Data where the run is of another session.</summary>
     public bool CanResume => State == TrainingState.Interrupted && (trainingLease is not null || Path is not null);
