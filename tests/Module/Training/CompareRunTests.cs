@@ -23,7 +23,7 @@ public sealed class CompareRunTests : IDisposable
     [Fact]
     public void The_best_comes_first_and_says_which_are_worse_beyond_chance()
     {
-        shell.Run("$null = Train 0.0001 slow; $null = Train 0.03 fast; $null = Train 0.02 near; $rows = Compare-TrainingRun slow, fast, ne*r");
+        shell.Run("$null = Train 0.0001 slow; $null = Train 0.03 fast; $null = Train 0.02 near; $rows = Compare-TrainingRun slow, fast, n?ar");
         Assert.Equal("3 fast slow", TensorText.Of(shell, "$rows.Count; $rows[0].Name; $rows[-1].Name"));
         Assert.Equal("slow", TensorText.Of(shell, "$rows[0].BetterThan"));
         Assert.Equal("best; better than slow", TensorText.Of(shell, "$rows[0].Verdict"));
