@@ -16,6 +16,7 @@ internal static class Calls
         "nt_convert(pointer, int32, pointer, int32, int64) int32",
         "nt_copy_strided(pointer, int64, pointer, pointer, int64, pointer, pointer, int32, int32) int32",
         "nt_dataset_advance(pointer, int32, pointer, pointer) int32",
+        "nt_dataset_columns(pointer, int64, int64, pointer, int64, pointer) int32",
         "nt_dataset_describe(pointer, pointer, int64, pointer) int32",
         "nt_dataset_open(pointer, int64, pointer, int64, pointer) int32",
         "nt_dataset_open_text(pointer, int64, pointer, int64, pointer) int32",

@@ -101,7 +101,7 @@ internal sealed class DatasetOptions
     public bool LikeIsNamed { get; set; }
 
     /// <summary>The options for a further file, whose columns are matched to the first file's by name.</summary>
-    public DatasetOptions WithoutChoice() => new() { Header = Header, HeaderNames = HeaderNames };
+    public DatasetOptions ForFurtherFile() => new() { Header = Header, HeaderNames = HeaderNames };
 
     /// <exception cref="CoreException">InvalidOptions: the text is not JSON of this kind.</exception>
     public static DatasetOptions Parse(string json)
@@ -141,7 +141,12 @@ internal sealed class DatasetDescription
     public Dictionary<string, string[]> CategoryNames { get; init; } = [];
 
     /// <summary>One entry per column of a table: features, labels, and columns left out; empty for images.</summary>
-    public ColumnDescription[] Columns { get; set; } = [];
+    /// <remarks>There may be many, so they cross the boundary some at a time.</remarks>
+    [JsonIgnore]
+    public ColumnDescriptions Columns { get; set; } = ColumnDescriptions.None;
+
+    /// <summary>How many <see cref="Columns"/> there are.</summary>
+    public int ColumnCount => Columns.Count;
 
     /// <summary>None, Classification (int64 [rows]) or Regression (float32 [rows, names]).</summary>
     public string Task { get; set; } = "None";
@@ -169,4 +174,5 @@ internal sealed class DatasetDescription
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(DatasetOptions))]
 [JsonSerializable(typeof(DatasetDescription))]
+[JsonSerializable(typeof(ColumnLists))]
 internal sealed partial class DatasetJson : JsonSerializerContext;

@@ -11,7 +11,7 @@ internal sealed unsafe class FileChecksum
     public const int Length = 16;
 
     /// <summary>Bytes hashed between two polls for cancellation.</summary>
-    public const int Piece = 1 << 22;
+    public const int BlockBytes = 1 << 22;
 
     private readonly XxHash3 hash = new();
 
@@ -23,10 +23,10 @@ internal sealed unsafe class FileChecksum
     /// <exception cref="CoreException">Cancelled.</exception>
     public void Add(byte* memory, long bytes)
     {
-        for (long done = 0; done < bytes; done += Piece)
+        for (long done = 0; done < bytes; done += BlockBytes)
         {
             Cancellation.ThrowIfRequested();
-            hash.Append(new ReadOnlySpan<byte>(memory + done, (int)Math.Min(Piece, bytes - done)));
+            hash.Append(new ReadOnlySpan<byte>(memory + done, (int)Math.Min(BlockBytes, bytes - done)));
         }
     }
 

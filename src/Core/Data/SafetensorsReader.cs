@@ -114,10 +114,10 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         try
         {
             file.Position = dataStart + tensor.Begin;
-            for (long done = 0; done < tensor.Bytes; done += FileChecksum.Piece)
+            for (long done = 0; done < tensor.Bytes; done += FileChecksum.BlockBytes)
             {
                 Cancellation.ThrowIfRequested();
-                int count = (int)Math.Min(FileChecksum.Piece, tensor.Bytes - done);
+                int count = (int)Math.Min(FileChecksum.BlockBytes, tensor.Bytes - done);
                 file.ReadExactly(new Span<byte>((byte*)destination + done, count));
             }
         }
@@ -269,19 +269,19 @@ internal sealed unsafe class SafetensorsReader : IDisposable
         string wanted = metadata[SafetensorsHeader.ChecksumKey];
         header.Slice(checksumAt, Math.Min(wanted.Length, FileChecksum.Length)).Fill((byte)'0');
         sum.Add(header);
-        byte* piece = (byte*)NativePool.Rent(FileChecksum.Piece);
+        byte* block = (byte*)NativePool.Rent(FileChecksum.BlockBytes);
         try
         {
             file.Position = dataStart;
             int count;
-            while ((count = file.Read(new Span<byte>(piece, FileChecksum.Piece))) > 0)
+            while ((count = file.Read(new Span<byte>(block, FileChecksum.BlockBytes))) > 0)
             {
-                sum.Add(piece, count);
+                sum.Add(block, count);
             }
         }
         finally
         {
-            NativePool.Return(piece);
+            NativePool.Return(block);
         }
 
         if (sum.ToString() != wanted)

@@ -24,7 +24,7 @@ internal readonly unsafe struct SafetensorsEntry(string name, string type, long[
 /// checksum of the whole file.</summary>
 internal static unsafe class SafetensorsWriter
 {
-    private const int PiecesOnTheWay = 4; // pieces between two flushes to disk, so that each flush is short
+    private const int BlocksInFlight = 4; // blocks between two flushes to disk, so that each flush is short
 
     /// <summary>Writes a file, replacing an old one, which stays intact until the new one is complete.</summary>
     /// <exception cref="CoreException">FileNotWritable, NotARegularFile, Cancelled.</exception>
@@ -142,12 +142,12 @@ internal static unsafe class SafetensorsWriter
 
     private static void WriteBytes(FileStream file, byte* memory, long bytes)
     {
-        int pieces = 0;
-        for (long done = 0; done < bytes; done += FileChecksum.Piece)
+        int blocks = 0;
+        for (long done = 0; done < bytes; done += FileChecksum.BlockBytes)
         {
             Cancellation.ThrowIfRequested();
-            file.Write(new ReadOnlySpan<byte>(memory + done, (int)Math.Min(FileChecksum.Piece, bytes - done)));
-            if (++pieces % PiecesOnTheWay == 0)
+            file.Write(new ReadOnlySpan<byte>(memory + done, (int)Math.Min(FileChecksum.BlockBytes, bytes - done)));
+            if (++blocks % BlocksInFlight == 0)
             {
                 file.Flush(flushToDisk: true);
             }

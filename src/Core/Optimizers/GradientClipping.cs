@@ -50,10 +50,10 @@ internal sealed unsafe class GradientClipping
         double total = 0;
         foreach (ParameterBlock block in blocks)
         {
-            int pieces = new SizedCut(block.Count, Part).Parts;
-            if (parts.Length < pieces)
+            int count = new SizedCut(block.Count, Part).Parts;
+            if (parts.Length < count)
             {
-                parts = new double[pieces];
+                parts = new double[count];
             }
 
             Work work = new()
@@ -64,8 +64,8 @@ internal sealed unsafe class GradientClipping
                 Order = order,
                 Sums = parts,
             };
-            Workers.Run(ref work, pieces, threads);
-            foreach (double part in parts.AsSpan(0, pieces))
+            Workers.Run(ref work, count, threads);
+            foreach (double part in parts.AsSpan(0, count))
             {
                 total = double.IsPositiveInfinity(order) ? Math.Max(total, part) : total + part;
             }

@@ -128,7 +128,7 @@ public sealed class ScheduleArgumentCompleter : ArgumentTableCompleter
 }
 
 /// <summary>Completes a layer's argument that takes one of a few names, from the catalog.</summary>
-public sealed class LayerChoiceCompleter : IArgumentCompleter
+public sealed class LayerArgumentCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(

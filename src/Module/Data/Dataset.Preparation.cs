@@ -150,11 +150,17 @@ public sealed partial class Dataset
                 && Standardization.Deviation.SequenceEqual(other.Standardization.Deviation)));
 
     /// <summary>The columns of several tables with the same columns; their counts are added up.</summary>
-    internal DatasetColumn[]? JoinColumns(IReadOnlyList<Dataset> parts) => Columns is null || parts.Any(part => part.Columns is null)
-        ? Columns
-        : Array.ConvertAll(Columns, column => column.With(parts
-            .Select(part => part.Columns!.FirstOrDefault(own => own.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)))
-            .Where(own => own is not null)!));
+    internal DatasetColumn[]? JoinColumns(IReadOnlyList<Dataset> parts)
+    {
+        if (Columns is null || parts.Any(part => part.Columns is null))
+        {
+            return Columns;
+        }
+
+        ILookup<string, DatasetColumn>[] named = parts
+            .Select(part => part.Columns!.ToLookup(column => column.Name, StringComparer.OrdinalIgnoreCase)).ToArray();
+        return Array.ConvertAll(Columns, column => column.With(named.SelectMany(columns => columns[column.Name].Take(1))));
+    }
 
     /// <summary>Raw rows with what is to be predicted of them, as a model calls it.</summary>
     internal Dataset With(Tensor target, string[]? classNames, string[]? targetNames) => new Dataset(StoredFeature, target)

@@ -50,16 +50,29 @@ public sealed class DatasetColumn
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Kind}";
 
-    internal static DatasetColumn Read(IDictionary<string, object?> about) => new DatasetColumn(
-        (string)about["name"]!, (string)about["kind"]!)
+    /// <summary>Columns that the core describes: a list for each of their properties.</summary>
+    /// <param name="about">The lists.</param>
+    /// <param name="features">Names that are kept already, which the first columns have.</param>
+    internal static IEnumerable<DatasetColumn> Read(IDictionary<string, object?> about, IEnumerable<string> features)
     {
-        Distinct = Convert.ToInt64(about["distinct"], CultureInfo.InvariantCulture),
-        Missing = Convert.ToInt64(about["missing"], CultureInfo.InvariantCulture),
-        Gaps = Convert.ToInt64(about["gaps"], CultureInfo.InvariantCulture),
-        Minimum = Optional(about["minimum"]),
-        Maximum = Optional(about["maximum"]),
-        Remark = string.Join("; ", ((List<object?>)about["remarks"]!).Select(remark => (string)remark!)),
-    };
+        List<object?> Of(string name) => (List<object?>)about[name]!;
+        List<object?> names = Of("name"), kinds = Of("kind"), distinct = Of("distinct"), missing = Of("missing"), gaps = Of("gaps"),
+            minimum = Of("minimum"), maximum = Of("maximum"), remarks = Of("remark");
+        string[] known = features.Take(names.Count).ToArray();
+        for (int i = 0; i < names.Count; i++)
+        {
+            var name = (string)names[i]!;
+            yield return new DatasetColumn(i < known.Length && known[i] == name ? known[i] : name, string.Intern((string)kinds[i]!))
+            {
+                Distinct = Convert.ToInt64(distinct[i], CultureInfo.InvariantCulture),
+                Missing = Convert.ToInt64(missing[i], CultureInfo.InvariantCulture),
+                Gaps = Convert.ToInt64(gaps[i], CultureInfo.InvariantCulture),
+                Minimum = Optional(minimum[i]),
+                Maximum = Optional(maximum[i]),
+                Remark = (string)remarks[i]!,
+            };
+        }
+    }
 
     /// <summary>The same column, treated as text.</summary>
     internal DatasetColumn AsText()

@@ -7,6 +7,8 @@ namespace NormTools;
 /// <summary>A data set that is being read from a file, slice by slice.</summary>
 internal sealed class DatasetFile : IDisposable
 {
+    private const int ColumnsAtOnce = 256;
+
     private readonly string source;
     private readonly ObjectHandle reader;
 
@@ -83,7 +85,7 @@ internal sealed class DatasetFile : IDisposable
             Categories = categories.Count > 0
                 ? categories.ToDictionary(entry => entry.Key, entry => Texts(entry.Value))
                 : null,
-            Columns = Columns((List<object?>)about["columns"]!),
+            Columns = Columns(Convert.ToInt32(about["columnCount"]), features),
             Fills = ((Dictionary<string, object?>)about["fills"]!).ToDictionary(
                 entry => entry.Key, entry => Convert.ToDouble(entry.Value)) is { Count: > 0 } fills ? fills : null,
             DroppedRows = Convert.ToInt64(about["droppedRows"]),
@@ -100,9 +102,19 @@ internal sealed class DatasetFile : IDisposable
 
     public void Dispose() => reader.Dispose();
 
-    private static DatasetColumn[]? Columns(List<object?> list) => list.Count == 0
-        ? null
-        : list.Select(column => DatasetColumn.Read((Dictionary<string, object?>)column!)).ToArray();
+    // Some at a time: the text of all of them would be many times as large as they are.
+    private unsafe DatasetColumn[]? Columns(int count, string[] features)
+    {
+        var columns = new List<DatasetColumn>(count);
+        while (columns.Count < count)
+        {
+            string json = NativeText.Read((buffer, capacity, length) =>
+                NativeMethods.DatasetColumns(reader, columns.Count, ColumnsAtOnce, buffer, capacity, length));
+            columns.AddRange(DatasetColumn.Read((Dictionary<string, object?>)Json.Read(json)!, new ArraySegment<string>(features, Math.Min(columns.Count, features.Length), Math.Max(0, features.Length - columns.Count))));
+        }
+
+        return count == 0 ? null : columns.ToArray();
+    }
 
     private static string[] Texts(object? list) => ((List<object?>)list!).Select(text => (string)text!).ToArray();
 

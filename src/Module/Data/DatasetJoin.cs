@@ -1,3 +1,5 @@
+using NormTools.Native;
+
 namespace NormTools;
 
 /// <summary>Appends the rows of several data sets to one another.</summary>
@@ -79,21 +81,25 @@ internal sealed class DatasetJoin
         }
 
         string[] names = first.FeatureNames!;
-        int[] places = Array.ConvertAll(names, name => Place(part.FeatureNames!, name));
+        var named = new NamePlaces(part.FeatureNames!);
+        int[] places = StopFlag.ConvertAll(names, named.Of);
         if (places.Contains(-1) || part.FeatureNames!.Length != names.Length)
         {
+            var wanted = new NamePlaces(names);
             throw Errors.JoinedColumns(
                 number,
                 names.Where((_, i) => places[i] < 0).ToArray(),
-                part.FeatureNames!.Where(name => Place(names, name) < 0).ToArray());
+                part.FeatureNames!.Where(name => wanted.Of(name) < 0).ToArray());
         }
 
         var values = (float[])rows.ToArray();
         var ordered = new float[values.Length];
         int width = names.Length;
+        Func<string, string[]?> textsOf = TextsOf(part);
+        int looked = 0;
         for (int i = 0; i < width; i++)
         {
-            string[]? own = TextsOf(part, part.FeatureNames![places[i]]);
+            string[]? own = textsOf(part.FeatureNames![places[i]]);
             if ((own is null) != (texts is null || !texts.ContainsKey(names[i])))
             {
                 throw Errors.JoinedKinds(number, names[i]);
@@ -102,6 +108,7 @@ internal sealed class DatasetJoin
             Dictionary<string, int>? numbers = own is null ? null : Numbers(texts![names[i]]);
             for (int row = 0; row < part.Count; row++)
             {
+                StopFlag.Poll(ref looked);
                 float value = values[(row * width) + places[i]];
                 ordered[(row * width) + i] = own is null || float.IsNaN(value) ? value : numbers![own[(int)value]];
             }
@@ -139,17 +146,18 @@ internal sealed class DatasetJoin
     private string[]? Classes() => first.ClassNames is null ? null
         : parts.SelectMany(part => part.ClassNames ?? Array.Empty<string>()).Distinct(StringComparer.Ordinal).ToArray();
 
-    private Dictionary<string, string[]>? Texts() => first.Categories?.Keys.ToDictionary(
-        name => name,
-        name => parts.SelectMany(part => TextsOf(part, name) ?? Array.Empty<string>()).Distinct(StringComparer.Ordinal).ToArray());
-
-    private static string[]? TextsOf(Dataset part, string name) =>
-        part.Categories?.FirstOrDefault(entry => entry.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
-
-    private static int Place(string[] names, string name)
+    private Dictionary<string, string[]>? Texts()
     {
-        int exact = Array.IndexOf(names, name);
-        return exact >= 0 ? exact : Array.FindIndex(names, own => own.Equals(name, StringComparison.OrdinalIgnoreCase));
+        Func<string, string[]?>[] textsOf = parts.Select(TextsOf).ToArray();
+        return first.Categories?.Keys.ToDictionary(
+            name => name,
+            name => textsOf.SelectMany(texts => texts(name) ?? Array.Empty<string>()).Distinct(StringComparer.Ordinal).ToArray());
+    }
+
+    private static Func<string, string[]?> TextsOf(Dataset part)
+    {
+        ILookup<string, string[]>? texts = part.Categories?.ToLookup(entry => entry.Key, entry => entry.Value, StringComparer.OrdinalIgnoreCase);
+        return name => texts?[name].FirstOrDefault();
     }
 
     private static Dictionary<string, int> Numbers(string[] names) =>

@@ -3,7 +3,7 @@ namespace NormTools.Native;
 /// <summary>Copies between arrays and native memory, and checks <see cref="StopFlag"/> now and then.</summary>
 internal static class ArrayCopy
 {
-    private const long Piece = 1 << 22; // bytes between two checks: a few milliseconds if the memory is new
+    private const long BlockBytes = 1 << 22; // bytes between two checks: a few milliseconds if the memory is new
 
     /// <exception cref="System.Management.Automation.PipelineStoppedException">The work is to end.</exception>
     public static unsafe T[] From<T>(IntPtr memory, int length)
@@ -30,10 +30,10 @@ internal static class ArrayCopy
 
     private static unsafe void Copy(byte* source, byte* target, long bytes)
     {
-        for (long start = 0; start < bytes; start += Piece)
+        for (long start = 0; start < bytes; start += BlockBytes)
         {
             StopFlag.ThrowIfRaised();
-            long length = Math.Min(Piece, bytes - start);
+            long length = Math.Min(BlockBytes, bytes - start);
             Buffer.MemoryCopy(source + start, target + start, length, length);
         }
     }

@@ -25,6 +25,10 @@ internal static unsafe partial class NativeMethods
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_describe", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status DatasetDescribe(ObjectHandle reader, byte* buffer, long capacity, long* length);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_columns", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status DatasetColumns(
+        ObjectHandle reader, long first, long count, byte* buffer, long capacity, long* length);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_take", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status DatasetTake(ObjectHandle reader, int part, out IntPtr memory);
 

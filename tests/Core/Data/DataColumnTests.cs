@@ -17,7 +17,7 @@ public sealed class DataColumnTests : IDisposable
         using LoadedDataset data = files.LoadText("age,sex,k\n1,m,a\n,f,b\n3,?,a\n4,f,b\n", new() { Label = ["k"] });
         Assert.Equal([1, 1, float.NaN, 0, 3, float.NaN, 4, 0], data.FeatureValues());
         Assert.Equal(["f", "m"], data.Description.CategoryNames["sex"]);
-        ColumnDescription[] columns = data.Description.Columns;
+        ColumnDescriptions columns = data.Description.Columns;
         Assert.Equal([ColumnKind.Number, ColumnKind.Text, ColumnKind.Class], columns.Select(column => column.Kind));
         Assert.Equal([1, 1, 0], columns.Select(column => column.Missing));
         Assert.Equal([1, 1, 0], columns.Select(column => column.Gaps));

@@ -53,6 +53,23 @@ public sealed class DataLimitsTests : IDisposable
         Fails("EmptyFile", files.WriteGzip(Encoding.UTF8.GetBytes(new string('\n', 100_000))));
 
     [Fact]
+    public void A_table_has_as_many_columns_as_its_size_allows()
+    {
+        using LoadedDataset data = DataFiles.Load(Wide(101_000, 1));
+        ColumnDescriptions columns = data.Description.Columns;
+        Assert.Equal(101_000, columns.Count);
+        Assert.Equal(("c100999", ColumnKind.Number, 1), (columns[100_999].Name, columns[100_999].Kind, columns[100_999].Distinct));
+        string wider = Wide(105_000, 1);
+        long bytes = new FileInfo(wider).Length;
+        Assert.Contains(
+            $"has 105,000 columns in {bytes:N0} bytes, and a table of that size may have at most {100_000 + (bytes / 360):N0}: perhaps",
+            Fails("TooManyColumns", wider).Message,
+            StringComparison.Ordinal);
+        using LoadedDataset rows = DataFiles.Load(Wide(105_000, 6));
+        Assert.Equal(6, rows.Description.Rows);
+    }
+
+    [Fact]
     public void A_file_that_expands_without_end_is_refused()
     {
         string line = string.Concat(Enumerable.Repeat("0,", 4999)) + "0\n";
@@ -131,6 +148,13 @@ public sealed class DataLimitsTests : IDisposable
         Assert.Contains("save_file", model.Message, StringComparison.Ordinal);
         string images = files.Write(DataFiles.Idx([1, 2, 2], new byte[4]));
         Assert.Contains(kind, Fails("ForeignFile", images, new DatasetOptions { LabelPath = path }).Message, StringComparison.Ordinal);
+    }
+
+    private string Wide(int columns, int rows)
+    {
+        string names = string.Join(',', Enumerable.Range(0, columns).Select(i => $"c{i}"));
+        string line = string.Concat(Enumerable.Repeat("1,", columns - 1)) + "1\n";
+        return files.Write(names + "\n" + string.Concat(Enumerable.Repeat(line, rows)));
     }
 
     private static CoreException Fails(string id, string path, DatasetOptions? options = null)

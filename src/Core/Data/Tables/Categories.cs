@@ -15,7 +15,7 @@ internal sealed class Categories
     private const int TextTooLong = -3;
 
     private readonly List<string> texts = [];
-    private Dictionary<string, int>? numbers; // created with the first text: most columns have none
+    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
     private readonly bool known;
 
     /// <param name="names">The texts in order if known already: then no other is accepted.</param>
@@ -54,7 +54,6 @@ internal sealed class Categories
     /// <inheritdoc cref="Number(ReadOnlySpan{byte})"/>
     public int Number(ReadOnlySpan<char> text)
     {
-        numbers ??= new Dictionary<string, int>(StringComparer.Ordinal);
         if (numbers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out int number))
         {
             return number;
@@ -96,7 +95,7 @@ internal sealed class Categories
         ranks = new int[names.Length];
         for (int rank = 0; rank < names.Length; rank++)
         {
-            ranks[numbers![names[rank]]] = rank;
+            ranks[numbers[names[rank]]] = rank;
         }
 
         return names;

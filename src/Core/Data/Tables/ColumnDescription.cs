@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace NormTools.Core.Data;
 
 /// <summary>How a column of a table was interpreted.</summary>
@@ -22,7 +24,7 @@ internal enum ColumnKind
     LeftOut,
 }
 
-/// <summary>One column of a table that was read, passed back across the boundary as JSON.</summary>
+/// <summary>One column of a table that was read.</summary>
 internal sealed class ColumnDescription
 {
     public required string Name { get; init; }
@@ -49,4 +51,39 @@ internal sealed class ColumnDescription
 
     /// <summary>What looks odd, in a few words each.</summary>
     public string[] Remarks { get; init; } = [];
+}
+
+/// <summary>The columns of a table, each described when it is asked for: there may be many.</summary>
+internal sealed class ColumnDescriptions(int count, Func<int, ColumnDescription> describe) : IReadOnlyList<ColumnDescription>
+{
+    public static ColumnDescriptions None { get; } = new(0, _ => throw new ArgumentOutOfRangeException());
+
+    public int Count => count;
+
+    public ColumnDescription this[int index] => describe(index);
+
+    public IEnumerator<ColumnDescription> GetEnumerator() => Enumerable.Range(0, count).Select(describe).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>Some neighbouring columns of a table, passed back across the boundary as JSON: a list for each of their
+/// properties.</summary>
+internal sealed class ColumnLists(IReadOnlyList<ColumnDescription> columns)
+{
+    public IEnumerable<string> Name => columns.Select(column => column.Name);
+
+    public IEnumerable<ColumnKind> Kind => columns.Select(column => column.Kind);
+
+    public IEnumerable<long> Distinct => columns.Select(column => column.Distinct);
+
+    public IEnumerable<long> Missing => columns.Select(column => column.Missing);
+
+    public IEnumerable<long> Gaps => columns.Select(column => column.Gaps);
+
+    public IEnumerable<double?> Minimum => columns.Select(column => column.Minimum);
+
+    public IEnumerable<double?> Maximum => columns.Select(column => column.Maximum);
+
+    public IEnumerable<string> Remark => columns.Select(column => string.Join("; ", column.Remarks));
 }

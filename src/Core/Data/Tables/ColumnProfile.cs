@@ -38,7 +38,7 @@ internal sealed class ColumnProfile
     public bool IsEstimate => sample.IsEstimate;
 
     /// <inheritdoc cref="ValueSample.Lost"/>
-    public (double First, double Second)? Lost => sample.Lost;
+    public (double First, double Second)? Lost => sample.Lost is var (first, second) ? (first, second) : null;
 
     /// <inheritdoc cref="ValueSample.LosesValues"/>
     public bool LosesValues => sample.LosesValues;

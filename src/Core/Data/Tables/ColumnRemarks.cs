@@ -17,6 +17,7 @@ internal sealed unsafe class ColumnRemarks
     private readonly bool isAlone;
     private readonly TellingColumn? telling;
     private readonly Dictionary<string, List<string>> warned = [];
+    private readonly List<string> looked = []; // the remarks on the column that is looked at
 
     /// <param name="rows">The number of rows in the table.</param>
     /// <param name="features">How many feature columns there are: one alone is the user's choice.</param>
@@ -37,12 +38,16 @@ internal sealed unsafe class ColumnRemarks
             CultureInfo.InvariantCulture, note.Key, note.Value.Count == 1 ? $"Column {names}" : $"Each of the columns {names}");
     });
 
-    public ColumnDescription Feature(FeatureColumn feature, float* column, int width)
+    /// <summary>Looks at a feature column.</summary>
+    /// <param name="feature">Receives the remarks.</param>
+    /// <param name="column">Its first value.</param>
+    /// <param name="width">The distance from one row to the next, in values.</param>
+    public void Look(FeatureColumn feature, float* column, int width)
     {
         Cancellation.ThrowIfRequested(); // each may be short, and there may be many
-        var remarks = new List<string>();
+        looked.Clear();
+        List<string> remarks = looked;
         ColumnProfile profile = feature.Profile;
-        long distinct = feature.IsText ? feature.Names.Length : profile.Distinct;
         if (feature.Missing == rows)
         {
             Warn(remarks, feature, "no value", "{0} has no value at all; -ExcludeProperty leaves it out.");
@@ -53,10 +58,10 @@ internal sealed unsafe class ColumnRemarks
         }
         else
         {
-            Numbers(feature, remarks);
+            Numbers(feature, profile, remarks);
         }
 
-        if (rows >= FewestRows && distinct == 1)
+        if (rows >= FewestRows && (feature.IsText ? feature.Names.Length : profile.Distinct) == 1)
         {
             remarks.Add("constant");
         }
@@ -67,18 +72,7 @@ internal sealed unsafe class ColumnRemarks
                 + "was? If not, -ExcludeProperty leaves it out.");
         }
 
-        return new ColumnDescription
-        {
-            Name = feature.Name,
-            Kind = !feature.IsText ? ColumnKind.Number : feature.IsEncoded ? ColumnKind.Category : ColumnKind.Text,
-            Distinct = distinct,
-            IsEstimate = !feature.IsText && profile.IsEstimate,
-            Missing = feature.Missing,
-            Gaps = feature.Missing - feature.Filled,
-            Minimum = feature.IsText || profile.Count == 0 ? null : profile.Minimum,
-            Maximum = feature.IsText || profile.Count == 0 ? null : profile.Maximum,
-            Remarks = [.. remarks],
-        };
+        feature.Remarks = [.. remarks];
     }
 
     public ColumnDescription Label(LabelColumn label, string[] classNames, long[] classRows)
@@ -117,9 +111,8 @@ internal sealed unsafe class ColumnRemarks
         };
     }
 
-    private void Numbers(FeatureColumn feature, List<string> remarks)
+    private void Numbers(FeatureColumn feature, ColumnProfile profile, List<string> remarks)
     {
-        ColumnProfile profile = feature.Profile;
         Lost(profile, feature.Name, remarks);
         if (feature.HasCodes)
         {

@@ -25,7 +25,6 @@ internal sealed unsafe class FeatureColumn
 {
     private readonly TableRules rules;
     private readonly ColumnEncoding encoding;
-    private readonly Categories texts;
     private readonly bool isKnown;
     private readonly NumberColumns numbers;
     private readonly int place; // among the columns
@@ -33,7 +32,8 @@ internal sealed unsafe class FeatureColumn
     private (long Line, string Text) firstNumber;
     private long textRows;
     private bool hasCodes; // numbers with leading zeros
-    private ColumnProfile? profile;
+    private Categories? texts; // made with the first text: most columns have none
+    private long numberRows; // from Complete on
 
     /// <param name="name">For messages and the description.</param>
     /// <param name="encoding">The encoding asked for.</param>
@@ -47,7 +47,7 @@ internal sealed unsafe class FeatureColumn
         Name = name;
         this.encoding = known is null ? encoding : ColumnEncoding.All;
         this.rules = rules;
-        texts = new Categories(known);
+        texts = known is null ? null : new Categories(known);
         isKnown = known is not null;
         this.numbers = numbers;
         this.place = place;
@@ -66,7 +66,7 @@ internal sealed unsafe class FeatureColumn
     public long Filled { get; private set; }
 
     /// <summary>What its numbers are like, from <see cref="Complete"/> on.</summary>
-    public ColumnProfile Profile => profile!;
+    public ColumnProfile Profile => numbers.Profile(place, numberRows);
 
     /// <summary>Whether whole numbers were written with leading zeros, as codes are.</summary>
     public bool HasCodes => hasCodes && !IsText;
@@ -83,8 +83,13 @@ internal sealed unsafe class FeatureColumn
     /// <summary>The texts in order, after <see cref="Complete"/>.</summary>
     public string[] Names { get; private set; } = [];
 
+    /// <summary>What looks odd, in a few words each.</summary>
+    public string[] Remarks { get; set; } = [];
+
     /// <summary>Whether a number is the first one: then <see cref="Begin"/> takes it.</summary>
     public bool HasNumber => numbers.HasNumber(place);
+
+    private Categories Texts => texts ??= new Categories();
 
     /// <summary>Takes note of numbers that were written as codes.</summary>
     public void MarkCodes() => hasCodes = true;
@@ -124,7 +129,7 @@ internal sealed unsafe class FeatureColumn
             return AddNumber(number, out value);
         }
 
-        int text = texts.Number(field);
+        int text = Texts.Number(field);
         value = text;
         firstText = textRows++ == 0 ? (line, Decode(field)) : firstText;
         return text < 0 ? Explain(text) : null;
@@ -150,12 +155,12 @@ internal sealed unsafe class FeatureColumn
     /// <exception cref="CoreException">The column is neither numbers nor text, or has no mean.</exception>
     public void Complete(float* column, long rows, int width, Func<long, string, string, string> place)
     {
-        profile = numbers.Profile(this.place, rows - Missing - textRows);
+        numberRows = rows - Missing - textRows;
         Decide(rows, place);
         int looked = 0;
         if (IsText)
         {
-            Names = texts.Sorted(out int[] ranks);
+            Names = Texts.Sorted(out int[] ranks);
             for (long row = 0; row < rows; row++)
             {
                 Slices.Count(ref looked, 1);
@@ -189,6 +194,25 @@ internal sealed unsafe class FeatureColumn
         Filled = Missing;
     }
 
+    /// <summary>What the finished column is like.</summary>
+    public ColumnDescription Describe()
+    {
+        bool hasNumbers = !IsText && numberRows > 0;
+        ColumnProfile profile = Profile;
+        return new ColumnDescription
+        {
+            Name = Name,
+            Kind = !IsText ? ColumnKind.Number : IsEncoded ? ColumnKind.Category : ColumnKind.Text,
+            Distinct = IsText ? Names.Length : profile.Distinct,
+            IsEstimate = !IsText && profile.IsEstimate,
+            Missing = Missing,
+            Gaps = Missing - Filled,
+            Minimum = hasNumbers ? profile.Minimum : null,
+            Maximum = hasNumbers ? profile.Maximum : null,
+            Remarks = Remarks,
+        };
+    }
+
     private void Decide(long rows, Func<long, string, string, string> place)
     {
         if (isKnown || textRows == 0)
@@ -219,10 +243,10 @@ internal sealed unsafe class FeatureColumn
                 + $"column's name takes all of it as text, -ExcludeProperty leaves it out.{rules.Format.Proposal(firstText.Text)}");
         }
 
-        int like = Enumerable.Range(0, texts.Count).Count(i => rules.Format.IsLikeNumber(texts[i]));
-        if (like * 2 >= texts.Count)
+        int like = Enumerable.Range(0, Texts.Count).Count(i => rules.Format.IsLikeNumber(Texts[i]));
+        if (like * 2 >= Texts.Count)
         {
-            string first = Enumerable.Range(0, texts.Count).Select(i => texts[i]).First(rules.Format.IsLikeNumber);
+            string first = Enumerable.Range(0, Texts.Count).Select(i => Texts[i]).First(rules.Format.IsLikeNumber);
             throw CoreException.InvalidData(
                 "TextInNumberColumn",
                 (first == firstText.Text ? place(firstText.Line, Name, first) : $"{First(place)}, and '{Excerpt.Of(first)}'")
@@ -233,13 +257,13 @@ internal sealed unsafe class FeatureColumn
     // A column named for encoding may hold numeric codes, but quantities must not become ranks.
     private void RefuseNumbers(long rows, Func<long, string, string, string> place)
     {
-        string[] all = [.. Enumerable.Range(0, texts.Count).Select(i => texts[i])];
+        string[] all = [.. Enumerable.Range(0, Texts.Count).Select(i => Texts[i])];
         bool areCodes = all.Any(text => NumberText.IsCode(Encoding.UTF8.GetBytes(text)));
         string[] numbers = areCodes ? [] : [.. all.Where(IsQuantity)];
-        if (numbers.Length * 2 > texts.Count
+        if (numbers.Length * 2 > Texts.Count
             && (numbers.Length > LabelColumn.MostWholeNumbers || numbers.Length > rows / 2 || numbers.Any(HasFraction)))
         {
-            string message = numbers.Length == texts.Count
+            string message = numbers.Length == Texts.Count
                 ? $"the column holds {numbers.Length:N0} different numbers, and -Encode would make ranks of them. "
                     + "Leave it out of -Encode: numbers are taken as they are."
                 : $"the column holds numbers ('{Excerpt.Of(numbers[0])}') and text ('{Excerpt.Of(all.First(text => !IsQuantity(text)))}'), "
@@ -262,7 +286,7 @@ internal sealed unsafe class FeatureColumn
 
     private (string Id, string Message) Explain(int failure)
     {
-        (string id, string message) = texts.Explain(failure);
+        (string id, string message) = Texts.Explain(failure);
         return (id, message + (isKnown ? string.Empty : " -ExcludeProperty leaves the column out."));
     }
 

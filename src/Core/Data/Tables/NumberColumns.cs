@@ -10,6 +10,7 @@ internal sealed unsafe class NumberColumns
     /// <summary>Columns that are taken at once.</summary>
     public static readonly int AtOnce = Vector<float>.Count;
 
+    private static readonly ValueSample NoNumbers = new(1); // of a column that has none
     private readonly int most;
     private readonly double[] minimum;
     private readonly double[] maximum;
@@ -48,7 +49,7 @@ internal sealed unsafe class NumberColumns
     /// <param name="column">Its place.</param>
     /// <param name="count">How many numbers it has.</param>
     public ColumnProfile Profile(int column, long count) => new(
-        samples[column] ?? new ValueSample(most), count, minimum[column], maximum[column], notWhole[column] == 0, notIncreasing[column] == 0);
+        samples[column] ?? NoNumbers, count, minimum[column], maximum[column], notWhole[column] == 0, notIncreasing[column] == 0);
 
     public void Add(int column, double number, float value)
     {

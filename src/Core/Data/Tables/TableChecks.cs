@@ -5,6 +5,10 @@ internal static class TableChecks
 {
     private const long FirstLines = 50; // where a title may stand
 
+    // Each column takes memory of its own, however short it is.
+    private const long ColumnsOfAnyFile = 100_000;
+    private const long BytesOfFurtherColumn = 360;
+
     /// <summary>Of a line with another number of fields than the first, with what may be the matter.</summary>
     public static CoreException Ragged(string file, long line, int fields, int width, string firstName)
     {
@@ -14,6 +18,19 @@ internal static class TableChecks
                 + (comment.Length > 0 ? $", or -Comment '{comment}'." : ".");
         return CoreException.InvalidData(
             "RaggedLine", $"{file}, line {line}: {Plural.Of(fields, "field")}, where the first line has {width}.{wayOut}");
+    }
+
+    /// <exception cref="CoreException">TooManyColumns: more than a file of that size may have.</exception>
+    public static void Width(int columns, SourceFile file)
+    {
+        long most = ColumnsOfAnyFile + (file.Length / BytesOfFurtherColumn);
+        if (columns > most)
+        {
+            throw CoreException.InvalidData(
+                "TooManyColumns",
+                $"{file.Name} has {columns:N0} columns in {file.Length:N0} bytes, and a table of that size may have at most {most:N0}: "
+                + "perhaps its rows and columns are exchanged, or -Delimiter is another.");
+        }
     }
 
     /// <exception cref="CoreException">LabelPathWithTable, InvalidDelimiter, InvalidComment or InvalidNumberFormat.</exception>

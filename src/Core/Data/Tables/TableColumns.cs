@@ -8,8 +8,8 @@ internal sealed class TableColumns
     private const int MostNotes = 5;
     private readonly string fileName;
     private readonly string hint = string.Empty;
-    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> placesInAnyCase = new(StringComparer.OrdinalIgnoreCase); // the first each
+    private readonly Dictionary<string, int> places;
+    private Dictionary<string, int>? placesInAnyCase; // the first each; made when a name is looked for in any case
     private readonly Dictionary<int, int> nextOfName = []; // the next name that differs only in case
 
     /// <summary>Takes the names from a header record, or makes them up without one.</summary>
@@ -55,6 +55,7 @@ internal sealed class TableColumns
             }
         }
 
+        places = new(Names.Length, StringComparer.Ordinal);
         NumberDuplicates();
         Labels = Find(options.Label, "LabelNotFound");
         HashSet<int> categories = [.. Match(options.Category)];
@@ -103,7 +104,7 @@ internal sealed class TableColumns
     // A repeated name gets a number appended, unless the line is not a header at all.
     private void NumberDuplicates()
     {
-        HashSet<string> all = [.. Names];
+        HashSet<string>? all = null;
         var repeated = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < Names.Length; i++)
         {
@@ -118,6 +119,7 @@ internal sealed class TableColumns
                         $"{fileName}: columns {first + 1} and {i + 1} are both named '{Excerpt.Of(name)}'.{hint}");
                 }
 
+                all ??= [.. Names];
                 int number = repeated.GetValueOrDefault(name, 1) + 1;
                 while (all.Contains(FormattableString.Invariant($"{name}_{number}")))
                 {
@@ -135,16 +137,25 @@ internal sealed class TableColumns
                 }
             }
         }
+    }
 
-        for (int i = Names.Length - 1; i >= 0; i--) // from the end, so that the first of each name remains
+    private Dictionary<string, int> PlacesInAnyCase()
+    {
+        if (placesInAnyCase is null)
         {
-            if (placesInAnyCase.TryGetValue(Names[i], out int next))
+            placesInAnyCase = new(Names.Length, StringComparer.OrdinalIgnoreCase);
+            for (int i = Names.Length - 1; i >= 0; i--) // from the end, so that the first of each name remains
             {
-                nextOfName.Add(i, next);
-            }
+                if (placesInAnyCase.TryGetValue(Names[i], out int next))
+                {
+                    nextOfName.Add(i, next);
+                }
 
-            placesInAnyCase[Names[i]] = i;
+                placesInAnyCase[Names[i]] = i;
+            }
         }
+
+        return placesInAnyCase;
     }
 
     /// <summary>The positions in this file of the first file's columns: by name, or by position where there are no
@@ -239,7 +250,7 @@ internal sealed class TableColumns
 
     private IEnumerable<int> InAnyCase(string name)
     {
-        bool isThere = placesInAnyCase.TryGetValue(name, out int column);
+        bool isThere = PlacesInAnyCase().TryGetValue(name, out int column);
         for (; isThere; isThere = nextOfName.TryGetValue(column, out column))
         {
             yield return column;
@@ -254,7 +265,7 @@ internal sealed class TableColumns
         foreach (string pattern in patterns)
         {
             IReadOnlyList<int> chosen = places.TryGetValue(pattern, out int place) ? [place]
-                : placesInAnyCase.ContainsKey(pattern) ? [.. InAnyCase(pattern)]
+                : PlacesInAnyCase().ContainsKey(pattern) ? [.. InAnyCase(pattern)]
                 : Where(name => NamePattern.Matches(pattern, name));
             if (chosen.Count == 0)
             {

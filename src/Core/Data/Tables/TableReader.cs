@@ -120,7 +120,8 @@ internal sealed unsafe class TableReader : DatasetReader
     private void ReadHeader()
     {
         isAtHeader = false;
-        TableColumns columns = new(record, file.Name, header is null ? options : options.WithoutChoice());
+        TableChecks.Width(record.FieldCount, file);
+        TableColumns columns = new(record, file.Name, header is null ? options : options.ForFurtherFile());
         int[] featurePlaces = columns.Features;
         int[] labelPlaces = columns.Labels;
         if (header is null)
@@ -225,19 +226,30 @@ internal sealed unsafe class TableReader : DatasetReader
         int classes = description.ClassNames.Length;
         TellingColumn? telling = labels.Length == 1 ? new TellingColumn(targets, description.Rows, classes) : null;
         var remarks = new ColumnRemarks(description.Rows, features.Length, telling);
-        ColumnDescription[] described =
+        for (int i = 0; i < features.Length; i++)
+        {
+            remarks.Look(features[i], block + i, features.Length);
+        }
+
+        ColumnDescription[] others =
         [
-            .. features.Select((feature, i) => remarks.Feature(feature, block + i, features.Length)),
             .. labels.Select(label => remarks.Label(label, description.ClassNames, telling?.ClassRows ?? [])),
+            .. LeftOut().Select(name => new ColumnDescription { Name = name, Kind = ColumnKind.LeftOut }),
         ];
-        HashSet<string> used = [.. described.Select(column => column.Name)];
-        IEnumerable<string> unused = Columns.Names.Where(name => !used.Contains(name));
-        description.Columns =
-        [
-            .. described,
-            .. unused.Select(name => new ColumnDescription { Name = name, Kind = ColumnKind.LeftOut }),
-        ];
+        description.Columns = new(
+            features.Length + others.Length, i => i < features.Length ? features[i].Describe() : others[i - features.Length]);
         description.Notes = [.. Columns.Notes, .. remarks.Notes];
+    }
+
+    private IEnumerable<string> LeftOut()
+    {
+        if (features.Length + labels.Length == Columns.Names.Length)
+        {
+            return [];
+        }
+
+        HashSet<string> used = [.. features.Select(feature => feature.Name), .. labels.Select(label => label.Name)];
+        return Columns.Names.Where(name => !used.Contains(name));
     }
 
     private string Place(long place, string column, string text)

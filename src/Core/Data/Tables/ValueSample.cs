@@ -4,18 +4,21 @@ namespace NormTools.Core.Data;
 /// <remarks>
 /// Different values are counted in a bounded sample (Gibbons 2001): of the floats whose hash begins with so many zeros
 /// all are kept, and when they are too many, one zero more is asked for. Up to the bound the count is exact. Each kept
-/// float remembers the double that it came from: a second one means that Float32 cannot tell the two apart.
+/// float remembers the double that it came from: a second one means that Float32 cannot tell the two apart. The first few
+/// floats are a plain list: a wide table has a sample for each of its columns.
 /// </remarks>
 internal sealed class ValueSample
 {
     private const double MostLost = 0.05; // of values with many digits, whose last ones rarely mean anything
     private const double Digits = 1e4; // values of at most four decimals were written to be told apart
 
+    private const int MostInList = 4;
+
     [ThreadStatic]
     private static Entry[]? scratch;
 
     private readonly int most;
-    private Entry[] entries = new Entry[4];
+    private Entry[] entries = []; // a list of up to MostInList, then a hash table that is at most half full
     private int used;
     private int level;
     private int collapsed;
@@ -33,7 +36,7 @@ internal sealed class ValueSample
     public bool IsEstimate => level > 0;
 
     /// <summary>Two values of few decimals that are one in Float32; null where there are none.</summary>
-    public (double First, double Second)? Lost { get; private set; }
+    public Tuple<double, double>? Lost { get; private set; }
 
     /// <summary>Whether Float32 loses what tells values apart.</summary>
     public bool LosesValues => Lost is not null || collapsed > MostLost * used;
@@ -63,17 +66,26 @@ internal sealed class ValueSample
 
     private static bool IsShort(double number) => Math.Round(number * Digits) / Digits == number;
 
+    private bool IsFull => used >= (entries.Length <= MostInList ? entries.Length : entries.Length / 2);
+
     private void Keep(uint bits, uint hash, double number)
     {
         int place = Place(bits, hash);
-        if (!entries[place].IsUsed)
+        if (place == entries.Length || !entries[place].IsUsed)
         {
-            entries[place] = new Entry(number, bits, IsUsed: true, HasCollapsed: false);
-            if (++used * 2 > entries.Length)
+            if (IsFull)
             {
                 Grow();
+                if (hash > LargestHash)
+                {
+                    return;
+                }
+
+                place = Place(bits, hash);
             }
 
+            entries[place] = new Entry(number, bits, IsUsed: true, HasCollapsed: false);
+            used++;
             return;
         }
 
@@ -84,17 +96,19 @@ internal sealed class ValueSample
             entries[place] = entries[place] with { HasCollapsed = true };
             if (Lost is null && IsShort(first) && IsShort(number))
             {
-                Lost = (first, number);
+                Lost = new(first, number);
             }
         }
     }
 
+    // Where the float is, or goes; the length of a list that is full.
     private int Place(uint bits, uint hash)
     {
-        int place = (int)(hash & (uint)(entries.Length - 1));
-        while (entries[place].IsUsed && entries[place].Bits != bits)
+        bool isList = entries.Length <= MostInList;
+        int place = isList ? 0 : (int)(hash & (uint)(entries.Length - 1));
+        while (place < entries.Length && entries[place].IsUsed && entries[place].Bits != bits)
         {
-            place = (place + 1) & (entries.Length - 1);
+            place = isList ? place + 1 : (place + 1) & (entries.Length - 1);
         }
 
         return place;
@@ -103,6 +117,12 @@ internal sealed class ValueSample
     private void Grow()
     {
         Entry[] before = entries;
+        if (before.Length < MostInList)
+        {
+            Array.Resize(ref entries, Math.Max(1, before.Length * 2));
+            return;
+        }
+
         if (used >= most)
         {
             level += level < 31 ? 1 : 0;

@@ -82,12 +82,12 @@ internal static unsafe partial class NormPairs
             // For the run's last values, what lies ahead is in the run that follows.
             bool last = i >= length - ahead;
             nint stop = last ? end : Math.Min(end, Math.Max(length - ahead, i + 1));
-            T* xAhead = x + ahead + (last ? gap : 0);
-            T* gAhead = g + ahead + (last ? gap : 0);
+            T* nextX = x + ahead + (last ? gap : 0);
+            T* nextG = g + ahead + (last ? gap : 0);
             for (; i < stop; i += 2 * lanes)
             {
-                VectorOperations.FetchNow(xAhead + i);
-                VectorOperations.FetchNow(gAhead + i);
+                VectorOperations.FetchNow(nextX + i);
+                VectorOperations.FetchNow(nextG + i);
                 Vector<T> p = Vector.Load(x + i) - middle;
                 Vector<T> q = Vector.Load(x + i + lanes) - middle;
                 Vector<T> r = VectorOperations.Gate<T, TVariant>(Vector.Load(g + i), y, i);

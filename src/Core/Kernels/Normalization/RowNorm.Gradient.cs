@@ -8,7 +8,7 @@ namespace NormTools.Core.Kernels;
 /// <content>The backward pass.</content>
 internal unsafe partial struct RowNorm<T>
 {
-    private const int BytesAhead = 2560; // in pairs: from the row that is summed to what is prefetched
+    private const int PrefetchBytes = 2560; // in pairs: from the row that is summed to what is prefetched
 
     private readonly void Backward(int part, int first, int end)
     {
@@ -88,7 +88,7 @@ internal unsafe partial struct RowNorm<T>
         where TVariant : struct, ILoopVariant
     {
         ref readonly RowNormArguments<T> a = ref arguments;
-        nint ahead = (2 * (nint)a.Width) + (BytesAhead / sizeof(T));
+        nint ahead = (2 * (nint)a.Width) + (PrefetchBytes / sizeof(T));
         ChannelConstants<T> own = Sum(first, columns);
         ChannelConstants<T> after = first + 1 < end ? Sum(first + 1, columns) : default;
         for (int row = first; row < end; row++)

@@ -23,7 +23,7 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
     private const int MostSums = 1 << 22;
     private const int MostRows = 16;
     private const int RowBytes = 24 << 10;
-    private const int RowsAhead = 4; // in pairs: from the row that is written to the one that is prefetched
+    private const int PrefetchRows = 4; // in pairs: from the row that is written to the one that is prefetched
     private readonly RowNormArguments<T> arguments;
     private readonly int samplesAPart;
     private readonly bool pairs;
@@ -145,7 +145,7 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
     private readonly void ForwardInPairs(int first, int end)
     {
         ref readonly RowNormArguments<T> a = ref arguments;
-        nint ahead = RowsAhead * (nint)a.Width;
+        nint ahead = PrefetchRows * (nint)a.Width;
         ChannelConstants<T> own = a.Finish(first, MomentSums.OfRow(a.X + ((nint)first * a.Width), a.Width));
         ChannelConstants<T> after = default;
         if (first + 1 < end)

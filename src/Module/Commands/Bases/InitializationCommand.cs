@@ -24,7 +24,7 @@ public abstract class InitializationCommand : NormToolsCommand
     /// <summary>The fan that the variance is divided by.</summary>
     [Parameter]
     [FanModeTransformation]
-    [ChoiceTransformation]
+    [NameListTransformation]
     public FanMode? Mode { get; set; }
 
     /// <summary>The variance times the fan (VarianceScaling).</summary>
@@ -34,7 +34,7 @@ public abstract class InitializationCommand : NormToolsCommand
 
     /// <summary>The distribution (VarianceScaling).</summary>
     [Parameter]
-    [ChoiceTransformation]
+    [NameListTransformation]
     public ScalingDistribution? Distribution { get; set; }
 
     /// <summary>The value of Constant.</summary>

@@ -21,7 +21,7 @@ public sealed class NewWeightTensorCommand : InitializationCommand
 
     /// <summary>Float32 or Float64.</summary>
     [Parameter]
-    [ChoiceTransformation]
+    [NameListTransformation]
     public DType DType { get; set; } = DType.Float32;
 
     protected override void EndProcessing() => GuardTerminating(Shape, () =>

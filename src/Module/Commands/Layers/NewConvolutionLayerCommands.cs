@@ -11,7 +11,7 @@ public abstract class PaddedConvolutionLayerCommand : ConvolutionLayerCommand
     /// (none).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LayerChoiceCompleter))]
+    [ArgumentCompleter(typeof(LayerArgumentCompleter))]
     [Argument("padding")]
     public object[] Padding { get; set; } = { 0L };
 

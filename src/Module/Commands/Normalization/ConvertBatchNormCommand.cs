@@ -10,12 +10,12 @@ public sealed class ConvertBatchNormCommand : NormToolsCommand
 {
     /// <summary>The convention of the given values.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [ChoiceTransformation]
+    [NameListTransformation]
     public BatchNormConvention From { get; set; }
 
     /// <summary>The convention to convert to.</summary>
     [Parameter(Mandatory = true, Position = 1)]
-    [ChoiceTransformation]
+    [NameListTransformation]
     public BatchNormConvention To { get; set; }
 
     /// <summary>The momentum; the default of -From if left out, $null for PyTorch's cumulative average.</summary>

@@ -63,7 +63,7 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
 
     /// <summary>The type of the values.</summary>
     [Parameter]
-    [ChoiceTransformation]
+    [NameListTransformation]
     public DType? DType { get; set; }
 
     /// <summary>The seed, as for torch.manual_seed; a fresh one if left out.</summary>

@@ -36,7 +36,7 @@ public sealed class ConvertToTensorCommand : NormToolsCommand
 
     /// <summary>The type of the values.</summary>
     [Parameter]
-    [ChoiceTransformation]
+    [NameListTransformation]
     public DType DType { get; set; } = DType.Float32;
 
     protected override void ProcessRecord()

@@ -28,7 +28,7 @@ public sealed class NewTensorCommand : NormToolsCommand
 
     /// <summary>The type of the values.</summary>
     [Parameter]
-    [ChoiceTransformation]
+    [NameListTransformation]
     public DType DType { get; set; } = DType.Float32;
 
     protected override void ProcessRecord() => GuardTerminating(Shape, () =>

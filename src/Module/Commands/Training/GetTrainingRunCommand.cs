@@ -21,7 +21,7 @@ public sealed class GetTrainingRunCommand : NormToolsCommand
 
     /// <summary>Only runs in these states.</summary>
     [Parameter]
-    [ChoiceTransformation]
+    [NameListTransformation]
     public TrainingState[]? State { get; set; }
 
     /// <summary>Only this many of the latest runs.</summary>

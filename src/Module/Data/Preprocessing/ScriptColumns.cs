@@ -30,6 +30,7 @@ internal sealed class ScriptColumns
     /// <param name="answers">What the script gave for each row.</param>
     public static ScriptColumns Learn(RawTable table, object? exclude, List<KeyValuePair<string, object?>[]> answers)
     {
+        var known = new NamePlaces(table.Names!);
         var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var names = new List<string>();
         var kinds = new List<bool?>(); // whether it is text; null until a value is not missing
@@ -42,7 +43,7 @@ internal sealed class ScriptColumns
                 if (!places.TryGetValue(cell.Key, out int place))
                 {
                     places.Add(cell.Key, place = names.Count);
-                    names.Add(table.Names!.FirstOrDefault(name => name.Equals(cell.Key, StringComparison.OrdinalIgnoreCase)) ?? cell.Key);
+                    names.Add(known.Of(cell.Key) is >= 0 and int at ? table.Names![at] : cell.Key);
                     kinds.Add(null);
                 }
 
@@ -90,9 +91,11 @@ internal sealed class ScriptColumns
     public PreparedTable Make(RawTable table, List<KeyValuePair<string, object?>[]> answers)
     {
         var given = Given.Select((column, i) => (column.Name, i)).ToDictionary(item => item.Name, item => item.i, StringComparer.OrdinalIgnoreCase);
-        string[] kept = table.Names!.Where(name => !excluded.Contains(name) && !given.ContainsKey(name)).ToArray();
-        string[] names = table.Names!.Where(name => !excluded.Contains(name) || given.ContainsKey(name))
-            .Concat(Given.Select(column => column.Name).Where(name => !table.Names!.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        var places = new NamePlaces(table.Names!);
+        var left = new HashSet<string>(excluded, StringComparer.Ordinal);
+        string[] kept = table.Names!.Where(name => !left.Contains(name) && !given.ContainsKey(name)).ToArray();
+        string[] names = table.Names!.Where(name => !left.Contains(name) || given.ContainsKey(name))
+            .Concat(Given.Select(column => column.Name).Where(name => places.Of(name) < 0))
             .ToArray();
         int width = names.Length;
         var values = new double[answers.Count * width];
@@ -103,11 +106,11 @@ internal sealed class ScriptColumns
         {
             if (given.TryGetValue(names[i], out int number))
             {
-                Fill(answers, Given[number], values, i, width, texts);
+                Fill(answers, number, values, i, width, texts);
                 continue;
             }
 
-            int place = Array.IndexOf(table.Names, names[i]);
+            int place = places.Of(names[i]);
             for (int row = 0; row < answers.Count; row++)
             {
                 values[(row * width) + i] = came[(row * cameWidth) + place];
@@ -137,20 +140,21 @@ internal sealed class ScriptColumns
         }
     }
 
-    private static void Fill(
+    private void Fill(
         List<KeyValuePair<string, object?>[]> answers,
-        (string Name, bool IsText) column,
+        int given,
         double[] values,
         int place,
         int width,
         Dictionary<string, string[]> texts)
     {
+        (string Name, bool IsText) column = Given[given];
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         int looked = 0;
         for (int row = 0; row < answers.Count; row++)
         {
             StopFlag.Poll(ref looked);
-            object? cell = answers[row].FirstOrDefault(item => item.Key.Equals(column.Name, StringComparison.OrdinalIgnoreCase)).Value;
+            object? cell = Value(answers[row], given, column.Name);
             values[(row * width) + place] = IsMissing(cell) ? double.NaN
                 : !column.IsText ? (cell is double value ? value : throw Errors.ScriptMixes(row, column.Name, cell!))
                 : Number(cell as string ?? ((double)cell!).ToString("R", CultureInfo.InvariantCulture), numbers);
@@ -160,6 +164,13 @@ internal sealed class ScriptColumns
         {
             texts.Add(column.Name, numbers.OrderBy(entry => entry.Value).Select(entry => entry.Key).ToArray());
         }
+    }
+
+    // Most rows give the same names in the same order.
+    private static object? Value(KeyValuePair<string, object?>[] answer, int usual, string name)
+    {
+        bool IsMeant(KeyValuePair<string, object?> item) => item.Key.Equals(name, StringComparison.OrdinalIgnoreCase);
+        return usual < answer.Length && IsMeant(answer[usual]) ? answer[usual].Value : answer.FirstOrDefault(IsMeant).Value;
     }
 
     private static int Number(string text, Dictionary<string, int> numbers)

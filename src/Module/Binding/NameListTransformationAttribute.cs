@@ -6,7 +6,7 @@ namespace NormTools;
 /// <summary>Refuses nested lists where one of a few names is wanted: PowerShell's conversion would recurse into them,
 /// without end where a list contains itself.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-public sealed class ChoiceTransformationAttribute : ArgumentTransformationAttribute
+public sealed class NameListTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
