@@ -59,6 +59,30 @@ internal sealed class CheckedPart
 
     public float At(int row, int column) => Values[((long)row * Width) + column];
 
+    /// <summary>Rows of each class.</summary>
+    public long[] ClassCounts()
+    {
+        var counts = new long[ClassNames!.Length];
+        foreach (long name in Classes!)
+        {
+            counts[name]++;
+        }
+
+        return counts;
+    }
+
+    /// <summary>Rows of each text of a column.</summary>
+    public long[] TextCounts(int column)
+    {
+        var counts = new long[Texts[column]!.Length];
+        foreach (float code in Present(column))
+        {
+            counts[(int)code]++;
+        }
+
+        return counts;
+    }
+
     /// <summary>The values of a column that are there.</summary>
     public float[] Present(int column)
     {

@@ -5,21 +5,6 @@ internal static class Evidence
 {
     private const double Normal95 = 1.959963984540054; // of the standard normal distribution, both sides
 
-    /// <summary>Wilson's 95 % interval of a share (Wilson 1927).</summary>
-    public static (double Low, double High) Wilson(long count, long total)
-    {
-        if (total == 0)
-        {
-            return (0, 1);
-        }
-
-        double share = count / (double)total, square = Normal95 * Normal95;
-        double centre = (share + (square / (2 * total))) / (1 + (square / total));
-        double half = Normal95 / (1 + (square / total))
-            * Math.Sqrt((share * (1 - share) / total) + (square / (4.0 * total * total)));
-        return (Math.Max(0, centre - half), Math.Min(1, centre + half));
-    }
-
     /// <summary>The largest distance between the distributions of two samples, and how likely it is to be as large by chance
     /// (Kolmogorov and Smirnov; the first term of the limit).</summary>
     public static (double Distance, double Chance) KolmogorovSmirnov(float[] one, float[] other)

@@ -5,7 +5,7 @@ namespace NormTools;
 /// <summary>Rows that are there twice, that contradict each other, or that stand in two parts.</summary>
 internal static class RowChecks
 {
-    private const int MostRows = 1000; // named in a finding
+    internal const int MostRows = 1000; // named in a finding
     private const double ManyCopies = 0.05;
     private const int NearRows = 500, NearTraining = 4000; // that are compared: each with each
     private const double NearShare = 0.13; // of the median distance to the nearest row
@@ -14,7 +14,7 @@ internal static class RowChecks
     public static IEnumerable<DatasetFinding> Duplicates(CheckedData data)
     {
         CheckedPart train = data.Train;
-        var groups = new RowGroups(train);
+        RowGroups groups = data.TrainGroups;
         var first = new Dictionary<int, List<int>>();
         var copies = new List<long>();
         foreach (int row in StopFlag.Rows(train.Count))
@@ -61,7 +61,7 @@ internal static class RowChecks
             yield break;
         }
 
-        var groups = new RowGroups(train);
+        RowGroups groups = data.TrainGroups;
         var counts = new Dictionary<long, int>[groups.Count];
         foreach (int row in StopFlag.Rows(train.Count))
         {
@@ -94,7 +94,7 @@ internal static class RowChecks
     public static IEnumerable<DatasetFinding> Mixes(CheckedData data)
     {
         CheckedPart train = data.Train;
-        var groups = new RowGroups(train);
+        RowGroups groups = data.TrainGroups;
         double repeated = groups.Group.GroupBy(group => group).Where(group => group.Count() > 1).Sum(group => group.Count()) / (double)Math.Max(1, train.Count);
         foreach (CheckedPart part in data.Others)
         {
@@ -140,7 +140,7 @@ internal static class RowChecks
             long[] near = Enumerable.Range(0, others.Count)
                 .Where(row => Nearest(others, numbers, row, -1) is > 0 and var distance && distance < NearShare * usual)
                 .Select(row => (long)others.Row[row]).ToArray();
-            (double low, _) = Evidence.Wilson(near.Length, others.Count);
+            (double low, _) = RunScore.Wilson(near.Length / (double)others.Count, others.Count);
             if (low > 0.002)
             {
                 yield return new DatasetFinding(

@@ -18,8 +18,8 @@ internal static class ShiftChecks
             (int Column, double Distance)[] far = Enumerable.Range(0, train.Width).Select(column =>
             {
                 StopFlag.ThrowIfRaised();
-                (double distance, double chance) = train.Texts[column] is string[] texts
-                    ? Evidence.Cramer(Counts(train, column, texts.Length), Counts(part, column, texts.Length))
+                (double distance, double chance) = train.Texts[column] is not null
+                    ? Evidence.Cramer(train.TextCounts(column), part.TextCounts(column))
                     : Evidence.KolmogorovSmirnov(train.Present(column), part.Present(column));
                 bool isFar = distance >= (train.Texts[column] is null ? FarNumbers : FarCategories) && chance * train.Width < ByChance;
                 return (column, isFar ? distance : 0);
@@ -51,7 +51,7 @@ internal static class ShiftChecks
         foreach (CheckedPart part in data.Others)
         {
             (double distance, double chance) = train.Classes is not null
-                ? Evidence.Cramer(Counts(train.Classes, train.ClassNames!.Length), Counts(part.Classes!, train.ClassNames.Length))
+                ? Evidence.Cramer(train.ClassCounts(), part.ClassCounts())
                 : train.Quantities is not null && part.Quantities is not null
                     ? Evidence.KolmogorovSmirnov((float[])train.Quantities.Clone(), (float[])part.Quantities.Clone())
                     : (0, 1);
@@ -85,7 +85,7 @@ internal static class ShiftChecks
                     continue;
                 }
 
-                long[] known = Counts(train, column, texts.Length);
+                long[] known = train.TextCounts(column);
                 long[] rows = StopFlag.Rows(part.Count).Where(row => part.At(row, column) is var code && !float.IsNaN(code) && known[(int)code] == 0)
                     .Select(row => (long)row).ToArray();
                 if (rows.Length > 0)
@@ -100,7 +100,7 @@ internal static class ShiftChecks
                     {
                         Part = part.Name,
                         Column = new[] { train.Names[column] },
-                        Row = rows.Take(1000).ToArray(),
+                        Row = rows.Take(RowChecks.MostRows).ToArray(),
                         Affected = rows.Length,
                     };
                 }
@@ -151,31 +151,5 @@ internal static class ShiftChecks
                 };
             }
         }
-    }
-
-    private static long[] Counts(CheckedPart part, int column, int categories)
-    {
-        var counts = new long[categories];
-        for (int row = 0; row < part.Count; row++)
-        {
-            float code = part.At(row, column);
-            if (!float.IsNaN(code))
-            {
-                counts[(int)code]++;
-            }
-        }
-
-        return counts;
-    }
-
-    private static long[] Counts(long[] classes, int count)
-    {
-        var counts = new long[count];
-        foreach (long name in classes)
-        {
-            counts[name]++;
-        }
-
-        return counts;
     }
 }

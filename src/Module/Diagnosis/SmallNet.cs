@@ -16,7 +16,7 @@ internal static class SmallNet
     /// <param name="count">How many classes there are.</param>
     /// <param name="asked">[rows, width] to judge.</param>
     /// <param name="width">The columns of both.</param>
-    public static unsafe float[] Probabilities(float[] features, long[] classes, int count, float[] asked, int width)
+    public static float[] Probabilities(float[] features, long[] classes, int count, float[] asked, int width)
     {
         using Model model = Model.Create(
             new long[] { width }, new object[] { Linear(Units), new LayerSpecification("ReLU", new OrderedDictionary()), Linear(count) }, 0);
@@ -45,10 +45,7 @@ internal static class SmallNet
         }
 
         run.Finish(TrainingState.Finished, "The check has its network.");
-        using HandleLease lease = model.Hold();
-        using var samples = new DatasetLease(Dataset.Samples(Read(asked, width)));
-        Tensor output = Tensor.Uninitialized(DType.Float32, new long[] { asked.Length / width, count });
-        NativeMethods.ModelForward(model.Handle, samples.View, 0, ObjectHandle.None, 0, output.Handle).ThrowIfFailed();
+        Tensor output = ModelPass.Forward(model, Dataset.Samples(Read(asked, width)));
         return (float[])Predictions.Probability(model, output).ToArray();
     }
 

@@ -19,19 +19,14 @@ internal static class TargetChecks
             yield break;
         }
 
-        var counts = new long[train.ClassNames!.Length];
-        foreach (long name in train.Classes)
-        {
-            counts[name]++;
-        }
-
+        long[] counts = train.ClassCounts();
         int least = Array.IndexOf(counts, counts.Min()), most = Array.IndexOf(counts, counts.Max());
         if (counts[least] < Rare * counts[most])
         {
             yield return new DatasetFinding(
                 "ClassImbalance",
                 counts[least] == 0 ? FindingSeverity.Warning : FindingSeverity.Note,
-                $"{train.ClassNames[least]} has {Text.Count(counts[least], "row")}, {train.ClassNames[most]} has {counts[most]:N0}.",
+                $"{train.ClassNames![least]} has {Text.Count(counts[least], "row")}, {train.ClassNames[most]} has {counts[most]:N0}.",
                 FormattableString.Invariant($"Always naming the largest class is right in {counts[most] / (double)train.Count:P1}: accuracy hides what happens to ")
                     + "the rare ones.",
                 "Judge by -Metric BalancedAccuracy or MacroF1; -ClassWeight Balanced weighs them up, Split-Dataset -Stratify keeps them in every part.")
@@ -47,7 +42,7 @@ internal static class TargetChecks
         foreach (CheckedPart part in data.Others)
         {
             // How far a share of right answers may be off: at 80 %, which is a usual one.
-            (double low, double high) = Evidence.Wilson((long)Math.Round(0.8 * part.Count), part.Count);
+            (double low, double high) = RunScore.Wilson(Math.Round(0.8 * part.Count) / part.Count, part.Count);
             double half = (high - low) / 2;
             if (half > Coarse && part.Classes is not null)
             {
@@ -107,7 +102,7 @@ internal static class TargetChecks
                 "Labels that are wrong, or cases that no such network can tell: both bound the score that can be reached.",
                 "Look at the rows, which are listed with the least likely label first. Wrong labels: correct them, or -LabelSmoothing 0.1.")
             {
-                Row = odd.Take(1000).Select(i => (long)rows.Row[i]).ToArray(),
+                Row = odd.Take(RowChecks.MostRows).Select(i => (long)rows.Row[i]).ToArray(),
                 Affected = odd.Length,
                 Value = share,
             };
@@ -127,8 +122,8 @@ internal static class TargetChecks
         bool[] surest = answers.OrderByDescending(answer => answer.Sure).Take(Math.Max(1, (int)(Surest * labels.Length)))
             .Select(answer => answer.IsWrong).ToArray();
         double largest = labels.GroupBy(label => label).Max(group => group.Count()) / (double)labels.Length;
-        bool learns = Evidence.Wilson(labels.Length - wrong, labels.Length).Low > largest;
-        double low = Evidence.Wilson(surest.Count(isWrong => isWrong), surest.Length).Low;
+        bool learns = RunScore.Wilson((labels.Length - wrong) / (double)labels.Length, labels.Length).Low > largest;
+        double low = RunScore.Wilson(surest.Count(isWrong => isWrong) / (double)surest.Length, surest.Length).Low;
         return learns && low > LeastShare && low > NearlyAsOften * wrong / labels.Length;
     }
 

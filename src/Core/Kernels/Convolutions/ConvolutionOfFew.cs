@@ -113,7 +113,7 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
             long kernel = spreadsInput
                 ? ((long)channel * shape.ChannelsPerGroup) + i
                 : ((long)other * shape.ChannelsPerGroup) + (channel % own);
-            Spread(source + ((((long)sample * shape.Groups * others) + other) * sources), weight + (kernel * shape.Taps), result);
+            Meet(source + ((((long)sample * shape.Groups * others) + other) * sources), weight + (kernel * shape.Taps), result);
         }
 
         if (activation == FusedActivation.ReLU)
@@ -132,7 +132,9 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
     private static bool Suits(in ConvolutionShape shape, long results, long sources) =>
         shape.Taps >= LeastTaps && results > LeastShare * sources;
 
-    private readonly void Spread(T* from, T* kernel, T* result)
+    // Brings each position of the short side together with each tap: their products go to the long side, or, for a weight
+    // gradient, those with the long side to the taps.
+    private readonly void Meet(T* near, T* taps, T* far)
     {
         int columns = spreadsInput ? shape.Width.Input : shape.Width.Output;
         int lines = spreadsInput ? shape.Depth.Input * shape.Height.Input : shape.Depth.Output * shape.Height.Output;
@@ -144,14 +146,24 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
                 long row = Row(line, tapLine);
                 for (int column = 0; row >= 0 && column < columns; column++)
                 {
-                    T value = from[((long)line * columns) + column];
+                    T value = near[((long)line * columns) + column];
                     Slices.Count(ref done, shape.Width.Kernel);
                     for (int tap = 0; tap < shape.Width.Kernel; tap++)
                     {
                         int place = Place(shape.Width, column, tap);
-                        if (place >= 0)
+                        ref T weight = ref taps[((long)tapLine * shape.Width.Kernel) + tap];
+                        if (place < 0)
                         {
-                            result[row + place] += value * kernel[((long)tapLine * shape.Width.Kernel) + tap];
+                            continue;
+                        }
+
+                        if (outputGradient is null)
+                        {
+                            far[row + place] += value * weight;
+                        }
+                        else
+                        {
+                            weight += value * far[row + place];
                         }
                     }
                 }
@@ -173,38 +185,13 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
             for (int channel = 0; channel < shape.ChannelsPerGroup; channel++)
             {
                 long from = ((long)sample * shape.Channels) + (group * shape.ChannelsPerGroup) + channel;
-                Gather(source + (from * shape.InputPositions), dy, gradient + ((long)channel * shape.Taps));
+                Meet(source + (from * shape.InputPositions), gradient + ((long)channel * shape.Taps), dy);
             }
         }
 
         if (bias is not null)
         {
             bias[filter] = sum;
-        }
-    }
-
-    private readonly void Gather(T* x, T* dy, T* gradient)
-    {
-        int done = 0;
-        for (int line = 0; line < shape.Depth.Input * shape.Height.Input; line++)
-        {
-            for (int tapLine = 0; tapLine < shape.Depth.Kernel * shape.Height.Kernel; tapLine++)
-            {
-                long row = Row(line, tapLine);
-                for (int column = 0; row >= 0 && column < shape.Width.Input; column++)
-                {
-                    T value = x[((long)line * shape.Width.Input) + column];
-                    Slices.Count(ref done, shape.Width.Kernel);
-                    for (int tap = 0; tap < shape.Width.Kernel; tap++)
-                    {
-                        int place = Place(shape.Width, column, tap);
-                        if (place >= 0)
-                        {
-                            gradient[((long)tapLine * shape.Width.Kernel) + tap] += value * dy[row + place];
-                        }
-                    }
-                }
-            }
         }
     }
 

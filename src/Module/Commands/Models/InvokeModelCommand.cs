@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools.Commands;
@@ -165,23 +164,8 @@ public sealed class InvokeModelCommand : NormToolsCommand
             Model.ThrowIfTraining("passed through in training mode");
         }
 
-        using HandleLease model = Model.Hold();
-        using var lease = new DatasetLease(data);
-        Tensor output = Tensor.Uninitialized(DType.Float32, new[] { data.Count }.Concat(Model.OutputShape).ToArray());
-        if (Generator is null)
-        {
-            Pass(ObjectHandle.None).ThrowIfFailed();
-        }
-        else
-        {
-            Generator.Use(Pass);
-        }
-
-        Model.Handle.Count(); // the model keeps the buffers of the pass
+        Tensor output = ModelPass.Forward(Model, data, Training, Generator);
         return Model.Preprocessor?.Target is { } target ? target.ToUnit(output) : output;
-
-        Status Pass(ObjectHandle stream) =>
-            NativeMethods.ModelForward(Model.Handle, lease.View, Training ? 1 : 0, stream, 0, output.Handle);
     }
 
     private Tensor Shape(Tensor output) => As switch
