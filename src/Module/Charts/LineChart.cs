@@ -128,7 +128,7 @@ internal sealed class LineChart
         {
             StopFlag.Poll(ref looked);
             double value = line.Y[i];
-            if (double.IsNaN(value) || double.IsInfinity(value) || (y.Logarithmic && value <= 0))
+            if (!IsShown(value, y))
             {
                 pen = false;
                 continue;

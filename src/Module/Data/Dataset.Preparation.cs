@@ -10,7 +10,8 @@ public sealed partial class Dataset
     private bool hasAllPrepared; // whether the features are all that left those steps
 
     /// <summary>The fitted preprocessor of the features; null if they are used as they are.</summary>
-    public Preprocessor? Preprocessor => ForModel() is { Step.Length: > 0 } learnt ? learnt : null;
+    public Preprocessor? Preprocessor =>
+        IsAsItCame ? null : ForModel() is { Step.Length: > 0 } learnt ? learnt : null;
 
     /// <summary>The part of a split that the rows were set aside for, "test" or "validation": nothing may be fitted on
     /// them.</summary>
@@ -34,6 +35,9 @@ public sealed partial class Dataset
 
     /// <summary>Whether the samples went through steps before they came here, which nobody can undo.</summary>
     internal bool WasPreparedBefore => preparedBefore is not null;
+
+    // Nothing that a preprocessor would stand for: to make one only to see that is dear where parts are taken by the thousand.
+    private bool IsAsItCame => preprocessor is null && !hasAllPrepared && Standardization is null && EncodedCategories() is not { Count: > 0 };
 
     /// <summary>Whether a preprocessor made the features.</summary>
     internal bool IsPrepared => preprocessor is not null;

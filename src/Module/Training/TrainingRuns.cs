@@ -32,12 +32,11 @@ internal static class TrainingRuns
         run?.Forget();
         lock (Runs)
         {
-            foreach (TrainingRun kept in Runs.Select(entry => entry.Run).Where(kept => folder is not null && kept.Path == folder))
+            foreach (Entry entry in Runs.Where(entry => ReferenceEquals(entry.Run, run) || (folder is not null && entry.Run.Path == folder)).ToArray())
             {
-                kept.Forget();
+                entry.Run.Forget();
+                Runs.Remove(entry);
             }
-
-            Runs.RemoveAll(entry => ReferenceEquals(entry.Run, run));
         }
     }
 

@@ -63,10 +63,10 @@ public abstract class TrainingRunCommand : NormToolsCommand
         run.Claim = claim;
         run.Begin();
         run.Checkpoint = checkpoint ?? run.Checkpoint;
-        folder?.Begin(run);
         var progress = new TrainingProgress(run);
         try
         {
+            folder?.Begin(run);
             RunState state = RunState.Running;
             while (state == RunState.Running || state == RunState.EpochFinished)
             {

@@ -82,7 +82,7 @@ public sealed class CompareTrainingRunCommand : NormToolsCommand
         }
 
         bool IsComparable(TrainingRunComparison one, TrainingRunComparison other) =>
-            judge.Rowset(one.Run) is { } rowset && Equals(rowset, judge.Rowset(other.Run));
+            judge.AreOfSameRows(one.Run, other.Run);
     }
 
     private Dataset? Judging()

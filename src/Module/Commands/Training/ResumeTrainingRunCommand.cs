@@ -74,7 +74,7 @@ public sealed class ResumeTrainingRunCommand : TrainingRunCommand
         training = ModelInput.Prepare(before.Model, training, WriteWarning);
         validation = validation is null ? null : ModelInput.Prepare(training.ForModel(), validation, WriteWarning);
         TrainingRun run = TrainingRun.Create(before.Model, before.Options.GoingOn(Epoch), training, validation);
-        run.BeganWith(before);
+        run.BeganWith(before.Started);
         try
         {
             Interruptible(() =>

@@ -217,6 +217,11 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
         var run = TrainingRun.Create(InputObject, options, training, validation);
         if (Resume)
         {
+            if (folder?.Started is DateTime started)
+            {
+                run.BeganWith(started);
+            }
+
             Interruptible(() => run.Restore(folder?.Checkpoint ?? checkpoint!));
         }
 

@@ -68,7 +68,7 @@ internal sealed class RunDocument
     /// <exception cref="NormToolsException">DamagedRun, NewerRun.</exception>
     public static RunDocument Read(string folder) => Guard(folder, () =>
     {
-        var document = new RunDocument(folder, RunJson.Read(File.ReadAllText(Path.Combine(folder, RunFolder.Document))));
+        var document = new RunDocument(folder, RunJson.Read(ReadAll(Path.Combine(folder, RunFolder.Document))));
         long version = RunJson.Count(document.json["format"]);
         return version == Version ? document : throw Errors.NewerRun(document.Name, version, Version);
     });
@@ -81,7 +81,7 @@ internal sealed class RunDocument
             return read();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FormatException or KeyNotFoundException
-            or InvalidCastException or ArgumentException or OverflowException or NullReferenceException)
+            or InvalidCastException or IndexOutOfRangeException or ArgumentException or OverflowException or NullReferenceException)
         {
             throw Errors.DamagedRun(Path.GetFileName(folder), folder, failure.Message);
         }
@@ -173,14 +173,22 @@ internal sealed class RunDocument
 
     private IEnumerable<string> Lines()
     {
-        using var stream = new FileStream(
-            Path.Combine(Folder, RunFolder.MetricsFile), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(stream);
+        using StreamReader reader = Open(Path.Combine(Folder, RunFolder.MetricsFile));
         while (reader.ReadLine() is { Length: > 0 } line)
         {
             yield return line;
         }
     }
+
+    private static string ReadAll(string path)
+    {
+        using StreamReader reader = Open(path);
+        return reader.ReadToEnd();
+    }
+
+    // The command that trains may write or replace the file meanwhile.
+    private static StreamReader Open(string path) =>
+        new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 
     private string Text(string name) => json[name] as string ?? throw new FormatException($"'{name}' is no text.");
 

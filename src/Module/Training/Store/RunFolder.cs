@@ -31,7 +31,7 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>The files of a run.</summary>
-    public static string[] Files { get; } =
+    private static readonly string[] Files =
     {
         ModelFile, MetricsFile, CheckpointFile, OptionsFile, ModelTextFile, LockFile, Document,
     };
@@ -57,13 +57,19 @@ internal sealed class RunFolder : IDisposable
                 {
                     return new RunFolder(folder, isNew, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
                 }
-                catch (IOException) when (left > 0 && !IsInUse(folder))
+                catch (IOException)
                 {
+                    if (IsInUse(folder))
+                    {
+                        throw Errors.RunInUse(Path.GetFileName(folder));
+                    }
+
+                    if (left == 0)
+                    {
+                        throw;
+                    }
+
                     Thread.Sleep(5); // somebody only looked whether it is in use
-                }
-                catch (IOException) when (IsInUse(folder))
-                {
-                    throw Errors.RunInUse(Path.GetFileName(folder));
                 }
             }
         }
@@ -97,12 +103,28 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>When its run began; null where that cannot be read.</summary>
+    public DateTime? Started
+    {
+        get
+        {
+            try
+            {
+                return RunDocument.Read(Folder).Started;
+            }
+            catch (NormToolsException)
+            {
+                return null; // its checkpoint is what counts
+            }
+        }
+    }
+
     /// <summary>Makes sure that nobody went on with the run since this session knew it.</summary>
     /// <exception cref="NormToolsException">RunChanged, DamagedRun.</exception>
     public void ThrowIfChanged(TrainingRun run)
     {
-        if (TrainingRun.FromFolder(Folder) is var now
-            && (now.EpochCount != run.EpochCount || now.Progress.ElapsedSeconds != run.Progress.ElapsedSeconds))
+        TrainingRun now = TrainingRun.FromFolder(Folder);
+        if (now.EpochCount != run.EpochCount || now.Duration != run.Duration)
         {
             throw Errors.RunChanged(now);
         }
@@ -180,8 +202,14 @@ internal sealed class RunFolder : IDisposable
         SafeFile.Write(Path.Combine(Folder, Document), RunDocument.Write(run));
     }
 
+    /// <summary>Gives the folder up; a second time does nothing, for the lock may be another command's by then.</summary>
     public void Dispose()
     {
+        if (!claim.CanWrite)
+        {
+            return;
+        }
+
         metrics?.Dispose();
         bool isEmpty = isNew && !File.Exists(Path.Combine(Folder, Document)); // the run did not even begin
         try

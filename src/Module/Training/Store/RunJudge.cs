@@ -65,10 +65,12 @@ internal sealed class RunJudge
         return new RunScore((isValidated ? "Validation" : "Training") + (label ?? metric), value.Value, low, high, rows, falls, item?.IsPercent == true);
     }
 
-    /// <summary>What tells whether two runs were judged by the same rows; null where nobody knows.</summary>
-    public object? Rowset(TrainingRun run) => data is not null ? data
-        : run.DataFingerprint?["validation_data"] is string { Length: > 0 } hash ? hash
-        : run.ValidationData;
+    /// <summary>Whether two runs are judged by the same rows, as far as that is known.</summary>
+    public bool AreOfSameRows(TrainingRun one, TrainingRun other) => data is not null
+        || (one.ValidationData is { } rows && ReferenceEquals(rows, other.ValidationData))
+        || (Hash(one) is { Length: > 0 } hash && hash == Hash(other));
+
+    private static string? Hash(TrainingRun run) => run.DataFingerprint?["validation_data"] as string;
 
     private static Model? OwnModel(TrainingRun run)
     {

@@ -119,7 +119,7 @@ public sealed partial class TrainingRun
     }
 
     /// <summary>The run began when the one did that it goes on with.</summary>
-    internal void BeganWith(TrainingRun other) => Started = other.Started;
+    internal void BeganWith(DateTime started) => Started = started;
 
     /// <summary>Its folder is gone.</summary>
     internal void Forget()
