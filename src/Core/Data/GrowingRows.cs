@@ -45,7 +45,7 @@ internal sealed unsafe class GrowingRows<T> : IDisposable
             Chunk all = Rent(rows, rowBytes);
             if (chunks.Count > 0)
             {
-                Slices.Copy((void*)chunks[0].Memory, (void*)all.Memory, used * rowBytes);
+                Buffer.MemoryCopy((void*)chunks[0].Memory, (void*)all.Memory, used * rowBytes, used * rowBytes); // a short one, and all is held by nobody yet
                 NativePool.Return((void*)chunks[0].Memory);
                 chunks.Clear();
             }

@@ -55,13 +55,21 @@ internal sealed unsafe class AugmentedBatches : IDisposable
         moves = Mixes + sections.Sum(section => section.Each.Count(item => item.Moves));
         labels = loss is ClassLoss { ReadsClasses: true } classes ? classes : null;
         targetWidth = labels?.Classes ?? loss.TargetWidth;
-        other = moves == 0 ? null : (float*)NativePool.Rent((long)batch * data.FeatureWidth * sizeof(float));
-        if (Mixes > 0)
+        try
         {
-            shares = (float*)NativePool.Rent((long)batch * Mixes * sizeof(float));
-            mixed = (float*)NativePool.Rent((long)batch * targetWidth * sizeof(float));
-            mixedOther = (float*)NativePool.Rent((long)batch * targetWidth * sizeof(float));
-            weights = (float*)NativePool.Rent(batch * (long)sizeof(float));
+            other = moves == 0 ? null : (float*)NativePool.Rent((long)batch * data.FeatureWidth * sizeof(float));
+            if (Mixes > 0)
+            {
+                shares = (float*)NativePool.Rent((long)batch * Mixes * sizeof(float));
+                mixed = (float*)NativePool.Rent((long)batch * targetWidth * sizeof(float));
+                mixedOther = (float*)NativePool.Rent((long)batch * targetWidth * sizeof(float));
+                weights = (float*)NativePool.Rent(batch * (long)sizeof(float));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -214,7 +222,7 @@ internal sealed unsafe class AugmentedBatches : IDisposable
 
                 if (IsLast)
                 {
-                    Batches.data.Scale(Section.Mixing is null ? from : to);
+                    Batches.data.Scale(from); // the last section never mixes
                 }
             }
         }

@@ -68,10 +68,20 @@ internal sealed unsafe partial class TrainingRun
     /// <summary>Keeps what is needed to go on, where it is not too much to be kept by the way.</summary>
     private void Keep()
     {
-        int* word = Cancellation.Defer();
-        CheckpointWriter entries = Entries();
-        kept = entries.Bytes <= MostKept ? entries.ToBytes(KeptMetadata) : null;
-        Cancellation.Use(word);
+        int* flag = Cancellation.Defer();
+        try
+        {
+            CheckpointWriter entries = Entries();
+            kept = entries.Bytes <= MostKept ? entries.ToBytes(KeptMetadata) : null;
+        }
+        catch (OutOfMemoryException)
+        {
+            kept = null; // the run ends all the same
+        }
+        finally
+        {
+            Cancellation.Use(flag);
+        }
     }
 
     private CheckpointWriter Entries()

@@ -46,6 +46,13 @@ public sealed class CompareRunTests : IDisposable
     }
 
     [Fact]
+    public void Runs_with_and_without_a_name_are_of_the_same_rows_where_their_data_are()
+    {
+        shell.Run("$a = Train 0.03 named; $b = New-Model 13 -Seed 0 { Linear 3 } | Start-TrainingRun $wine -Epoch 1 -LearningRate 1e-6 -Seed 0; $rows = $a, $b | Compare-TrainingRun");
+        Assert.Equal("worse than named", TensorText.Of(shell, "$rows[-1].Verdict"));
+    }
+
+    [Fact]
     public void Models_seeds_and_options_that_differ_are_named_and_no_others()
     {
         shell.Run("$a = Train 0.01 a; $b = Train 0.01 b @{ Optimizer = 'SGD'; Momentum = 0.9; BatchSize = 16 }");

@@ -214,6 +214,29 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_result_beyond_the_epochs_is_a_damaged_run()
+    {
+        shell.Run("foreach ($name in 'bad', 'good') { $null = Net | Start-TrainingRun $iris -Epoch 1 -Seed 5 -Name $name }; Copy-Item runs kept -Recurse");
+        string file = Path.Combine(place, "kept", "bad", "run.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"result_epoch\": 1", "\"result_epoch\": 7", StringComparison.Ordinal));
+        ShellResult result = shell.Run("Get-TrainingRun -Path kept");
+        result.Error("DamagedRun");
+        Assert.Equal("good", Assert.Single(result.Objects).Properties["Name"].Value);
+    }
+
+    [Fact]
+    public void A_removed_run_leaves_nothing_in_the_session() => Assert.Equal("0 0", TensorText.Of(
+        shell,
+        "$null = Net | Start-TrainingRun $iris -Epoch 1 -Seed 5 -Name gone; $before = @(Get-TrainingRun | Where-Object Name -EQ $null).Count; "
+        + "Remove-TrainingRun gone -Confirm:$false; @(Get-TrainingRun | Where-Object Name -EQ gone).Count; @(Get-TrainingRun | Where-Object Name -EQ $null).Count - $before"));
+
+    [Fact]
+    public void A_run_that_goes_on_began_when_it_began() => Assert.Equal("True", TensorText.Of(
+        shell,
+        "$first = Net | Start-TrainingRun $iris -Epoch 3 -Seed 5 -Name on -OnEpoch { if ($_.Epoch -eq 1) { $args[1].Stop() } }; "
+        + "$again = Net | Start-TrainingRun $iris -Epoch 3 -Seed 5 -Name on -Resume; $again.Started -eq $first.Started"));
+
+    [Fact]
     public void A_line_that_was_left_unfinished_is_no_epoch()
     {
         shell.Run("$null = Net | Start-TrainingRun $iris -Epoch 2 -Seed 5 -Name torn");

@@ -71,8 +71,9 @@ internal sealed unsafe class RowBlock : IDisposable
         long needed = (Rows + 1L) * valuesOfRow;
         if (needed > capacity)
         {
-            capacity = Math.Max(needed, Math.Max(capacity * 2, FirstRows));
-            Values = (double*)NativeMemory.Realloc(Values, (nuint)capacity * sizeof(double));
+            long larger = Math.Max(needed, Math.Max(capacity * 2, FirstRows));
+            Values = (double*)NativeMemory.Realloc(Values, (nuint)larger * sizeof(double));
+            capacity = larger;
         }
 
         if (Rows == lines.Length)

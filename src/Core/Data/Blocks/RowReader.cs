@@ -22,6 +22,7 @@ internal sealed unsafe class RowReader : IDisposable
     private readonly RowLayout layout;
     private readonly RowTarget target;
     private readonly GrowingRows<float> rows;
+    private readonly long rowsBefore; // of the files before this one
     private readonly int blockBytes;
     private readonly List<int> starts = [];
     private readonly List<RowBlock> blocks = [];
@@ -44,6 +45,7 @@ internal sealed unsafe class RowReader : IDisposable
         this.layout = layout;
         this.target = target;
         this.rows = rows;
+        rowsBefore = rows.Count;
         this.blockBytes = blockBytes;
         wanted = Math.Min(FewestBytes, blockBytes * FewestBlocks);
     }
@@ -178,7 +180,8 @@ internal sealed unsafe class RowReader : IDisposable
     {
         if (!rows.IsExpected && record.Taken >= TellingBytes)
         {
-            target.Expect(rows, (long)Math.Min(rows.Count * (1.06 * ExpectedBytes / record.Taken), int.MaxValue));
+            long here = rows.Count - rowsBefore;
+            target.Expect(rows, (long)Math.Min(rowsBefore + (here * (1.06 * ExpectedBytes / record.Taken)), int.MaxValue));
         }
     }
 

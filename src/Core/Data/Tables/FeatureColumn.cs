@@ -184,7 +184,7 @@ internal sealed unsafe class FeatureColumn
         }
 
         float mean = (float)(Fill ??= (float)(numbers.Sum(this.place) / (rows - Missing)));
-        for (long row = 0; row < rows; row++)
+        for (long row = 0; Missing > 0 && row < rows; row++)
         {
             Slices.Count(ref looked, 1);
             float value = column[row * width];

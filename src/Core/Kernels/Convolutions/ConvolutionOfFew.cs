@@ -107,13 +107,14 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
         int others = spreadsInput ? shape.ChannelsPerGroup : shape.FiltersPerGroup;
         int group = channel / own;
         int sources = spreadsInput ? shape.InputPositions : shape.OutputPositions;
+        int done = 0;
         for (int i = 0; i < others; i++)
         {
             int other = (group * others) + i;
             long kernel = spreadsInput
                 ? ((long)channel * shape.ChannelsPerGroup) + i
                 : ((long)other * shape.ChannelsPerGroup) + (channel % own);
-            Meet(source + ((((long)sample * shape.Groups * others) + other) * sources), weight + (kernel * shape.Taps), result);
+            Meet(source + ((((long)sample * shape.Groups * others) + other) * sources), weight + (kernel * shape.Taps), result, ref done);
         }
 
         if (activation == FusedActivation.ReLU)
@@ -134,11 +135,10 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
 
     // Brings each position of the short side together with each tap: their products go to the long side, or, for a weight
     // gradient, those with the long side to the taps.
-    private readonly void Meet(T* near, T* taps, T* far)
+    private readonly void Meet(T* near, T* taps, T* far, ref int done)
     {
         int columns = spreadsInput ? shape.Width.Input : shape.Width.Output;
         int lines = spreadsInput ? shape.Depth.Input * shape.Height.Input : shape.Depth.Output * shape.Height.Output;
-        int done = 0;
         for (int line = 0; line < lines; line++)
         {
             for (int tapLine = 0; tapLine < shape.Depth.Kernel * shape.Height.Kernel; tapLine++)
@@ -178,6 +178,7 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
         T* gradient = target + ((long)filter * shape.ChannelsPerGroup * shape.Taps);
         Slices.Clear(gradient, (long)shape.ChannelsPerGroup * shape.Taps * sizeof(T));
         T sum = T.Zero;
+        int done = 0;
         for (int sample = 0; sample < shape.Batch; sample++)
         {
             T* dy = outputGradient + ((((long)sample * shape.Filters) + filter) * shape.OutputPositions);
@@ -185,7 +186,7 @@ internal unsafe struct ConvolutionOfFew<T> : IParallelWork
             for (int channel = 0; channel < shape.ChannelsPerGroup; channel++)
             {
                 long from = ((long)sample * shape.Channels) + (group * shape.ChannelsPerGroup) + channel;
-                Meet(source + (from * shape.InputPositions), gradient + ((long)channel * shape.Taps), dy);
+                Meet(source + (from * shape.InputPositions), gradient + ((long)channel * shape.Taps), dy, ref done);
             }
         }
 
