@@ -69,6 +69,10 @@ internal partial class Arguments(JsonElement element, string subject, string inv
         return Note(name, Find(name, out JsonElement value) ? Real(value, name, least, most) : fallback);
     }
 
+    /// <summary>A number that a 32-bit floating-point number holds.</summary>
+    public float Single(string name, float fallback) =>
+        (float)Number(name, fallback, -float.MaxValue, float.MaxValue);
+
     /// <summary>A number that has to be given.</summary>
     public double RequiredNumber(string name, double least, double most = double.PositiveInfinity)
     {

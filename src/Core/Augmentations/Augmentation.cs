@@ -10,6 +10,9 @@ namespace NormTools.Core.Augmentations;
 /// </remarks>
 internal abstract class Augmentation
 {
+    /// <summary>The largest amount of a change: beyond it nothing of a sample is left, and its values overflow.</summary>
+    protected const double Most = 1e6;
+
     /// <summary>All augmentations by their names.</summary>
     public static Catalog<Augmentation> Catalog { get; } = new("augmentation", "UnknownAugmentation");
 

@@ -21,9 +21,9 @@ internal sealed unsafe class ColorJitterAugmentation : ImageAugmentation
 
     public ColorJitterAugmentation(Arguments arguments) => amounts =
     [
-        arguments.Number("brightness", 0.2, 0),
-        arguments.Number("contrast", 0.2, 0),
-        arguments.Number("saturation", 0.2, 0),
+        arguments.Number("brightness", 0.2, 0, Most),
+        arguments.Number("contrast", 0.2, 0, Most),
+        arguments.Number("saturation", 0.2, 0, Most),
         arguments.Number("hue", 0, 0, 0.5),
     ];
 

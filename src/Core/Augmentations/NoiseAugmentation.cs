@@ -20,7 +20,7 @@ internal sealed unsafe class NoiseAugmentation : SampleAugmentation
 
     public NoiseAugmentation(Arguments arguments)
     {
-        sigma = arguments.Number("sigma", 0.1, 0);
+        sigma = arguments.Number("sigma", 0.1, 0, Most);
         clips = arguments.Flag("clip", true);
     }
 

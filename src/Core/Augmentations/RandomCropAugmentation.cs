@@ -18,7 +18,7 @@ internal sealed unsafe class RandomCropAugmentation : ImageAugmentation
     public RandomCropAugmentation(Arguments arguments)
     {
         padding = (int)arguments.Integer("padding", 4);
-        fill = (float)arguments.Number("fill", 0);
+        fill = arguments.Single("fill", 0);
         mode = arguments.OneOf("padding_mode", "constant", "constant", "edge", "reflect");
     }
 

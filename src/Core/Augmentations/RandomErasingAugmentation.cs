@@ -24,7 +24,7 @@ internal sealed unsafe class RandomErasingAugmentation : ImageAugmentation
         scale = arguments.Pair("scale", 0.02, 0.33, 0, 1);
         (double least, double most) = arguments.Pair("ratio", 0.3, 3.3, double.Epsilon, double.MaxValue);
         logRatio = (StableMath.Log(least), StableMath.Log(most));
-        value = (float)arguments.Number("value", 0);
+        value = arguments.Single("value", 0);
         if (scale.Least > scale.Most || least > most)
         {
             throw arguments.Invalid(least > most ? "ratio" : "scale", "has to be the least and the largest, in this order");

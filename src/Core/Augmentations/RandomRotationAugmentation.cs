@@ -19,7 +19,7 @@ internal sealed unsafe class RandomRotationAugmentation : ImageAugmentation
     {
         degrees = arguments.Number("degrees", 10, 0, 180);
         isBilinear = arguments.OneOf("interpolation", "nearest", "nearest", "bilinear") == "bilinear";
-        fill = (float)arguments.Number("fill", 0);
+        fill = arguments.Single("fill", 0);
     }
 
     public override bool Moves => true;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NormTools.Core.Graph;
 using NormTools.Core.Layers;
 using NormTools.Core.Models;
@@ -6,7 +5,7 @@ using NormTools.Core.Models;
 namespace NormTools.Core.Training;
 
 /// <remarks>Running statistics that stay as they are, as those of torch's batch norms in eval mode: the same patterns that freeze
-/// parameters name them, by the layer or by the statistic ("1", "*.running_mean").</remarks>
+/// parameters name them, by the layer or by the statistic ("1", "*.running_mean"), and as there the first group that fits is theirs.</remarks>
 internal sealed partial class GroupOptions
 {
     private readonly bool freezesStatistics;
@@ -18,7 +17,7 @@ internal sealed partial class GroupOptions
         HashSet<string> found = [];
         foreach ((Layer layer, StateEntry entry) in freezesStatistics ? Statistics(model) : [])
         {
-            if (Stays(entry, new bool[frozen.Length]) || FrozenGroup(layer, entry) >= 0)
+            if (Stays(entry, new bool[frozen.Length]) || Freezes(GroupOf(layer, entry)))
             {
                 found.Add(layer.Path);
             }
@@ -35,16 +34,13 @@ internal sealed partial class GroupOptions
         foreach ((Layer layer, StateEntry entry) in freezesStatistics ? Statistics(model) : [])
         {
             _ = Stays(entry, usedFrozen);
-            int group = FrozenGroup(layer, entry);
-            if (group >= 0)
+            int group = GroupOf(layer, entry);
+            if (Freezes(group))
             {
                 used[group] = true;
             }
         }
     }
-
-    private int FrozenGroup(Layer layer, StateEntry entry) => Array.FindIndex(groups, group => Fits(group, layer, entry)
-        && group.TryGetProperty("freeze", out JsonElement freeze) && freeze.ValueKind == JsonValueKind.True);
 
     private static IEnumerable<(Layer Layer, StateEntry Entry)> Statistics(Model model) => model.Layers.SelectMany(
         layer => layer.State.Where(entry => entry.Role is StateRole.Mean or StateRole.Variance), (layer, entry) => (layer, entry));

@@ -64,13 +64,12 @@ internal sealed partial class GroupOptions
         {
             foreach (StateEntry entry in layer.State.Where(entry => entry.IsParameter))
             {
-                int group = Array.FindIndex(groups, group => Fits(group, layer, entry));
-                bool stays = Stays(entry, usedFrozen);
+                int group = GroupOf(layer, entry);
+                bool stays = Stays(entry, usedFrozen) | Freezes(group);
                 JsonElement given = group < 0 ? default : groups[group];
                 if (group >= 0)
                 {
                     used[group] = true;
-                    stays |= given.TryGetProperty("freeze", out JsonElement freeze) && freeze.ValueKind == JsonValueKind.True;
                 }
 
                 string arguments = stays ? string.Empty
@@ -108,7 +107,7 @@ internal sealed partial class GroupOptions
     /// <summary>A penalty or bound set by a parameter's group; null where it sets none.</summary>
     public double? Number(Layer layer, StateEntry entry, string name)
     {
-        int group = Array.FindIndex(groups, group => Fits(group, layer, entry));
+        int group = GroupOf(layer, entry);
         return group >= 0 && groups[group].TryGetProperty(name, out JsonElement value) ? value.GetDouble() : null;
     }
 
@@ -153,6 +152,12 @@ internal sealed partial class GroupOptions
             json.WriteNumber("weight_decay", 0);
         }
     });
+
+    // The first whose name or layer type fits; -1 for none.
+    private int GroupOf(Layer layer, StateEntry entry) => Array.FindIndex(groups, group => Fits(group, layer, entry));
+
+    private bool Freezes(int group) =>
+        group >= 0 && groups[group].TryGetProperty("freeze", out JsonElement freeze) && freeze.ValueKind == JsonValueKind.True;
 
     private bool Stays(StateEntry entry, bool[] usedFrozen)
     {
@@ -256,9 +261,17 @@ internal sealed partial class GroupOptions
     }
 
     // In one order, whichever a table without an order gave it: what follows from the text is the same in every process.
-    private static JsonElement Sorted(JsonElement group) => group.ValueKind != JsonValueKind.Object ? group : JsonDocument.Parse(
-        $"{{{string.Join(",", group.EnumerateObject().OrderBy(item => item.Name, StringComparer.Ordinal).Select(item => $"\"{item.Name}\":{item.Value.GetRawText()}"))}}}")
-        .RootElement;
+    private static JsonElement Sorted(JsonElement group)
+    {
+        if (group.ValueKind != JsonValueKind.Object)
+        {
+            return group;
+        }
+
+        IEnumerable<string> entries = group.EnumerateObject().OrderBy(item => item.Name, StringComparer.Ordinal)
+            .Select(item => $"\"{item.Name}\":{item.Value.GetRawText()}");
+        return JsonDocument.Parse($"{{{string.Join(",", entries)}}}").RootElement;
+    }
 
     private static string Text(JsonElement element, string what) => element.ValueKind == JsonValueKind.String
         ? element.GetString()!

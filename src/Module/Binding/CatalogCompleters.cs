@@ -171,7 +171,7 @@ public sealed class CheckCompleter : NameCompleter
 {
     /// <summary>Made by PowerShell.</summary>
     public CheckCompleter()
-        : base(DatasetChecks.All.Select(check => new NamedValue(check.Name, check.Needs.Length == 0 ? "of any data" : "needs " + check.Needs)))
+        : base(DatasetChecks.All)
     {
     }
 }

@@ -10,8 +10,6 @@ namespace NormTools;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class NumberTransformationAttribute : ArgumentTransformationAttribute
 {
-    private const NumberStyles WithoutThousands = NumberStyles.Float;
-
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -45,8 +43,7 @@ public sealed class NumberTransformationAttribute : ArgumentTransformationAttrib
     // Other text passes: some parameters take names beside numbers (such as a layer's default, or a rule).
     private static object Read(string text)
     {
-        if (double.TryParse(text, WithoutThousands, CultureInfo.InvariantCulture, out double number)
-            || double.TryParse(text, WithoutThousands, CultureInfo.CurrentCulture, out number))
+        if (NumberText.TryRead(text, out double number))
         {
             return number;
         }

@@ -16,7 +16,7 @@ public sealed class RunNameCompleter : IArgumentCompleter
         {
             string? path = Convert.ToString(fakeBoundParameters["Path"]);
             string store = Store(string.IsNullOrEmpty(path) ? null : path);
-            return TrainingRuns.All().Where(run => run.Name is not null && (string.IsNullOrEmpty(path) || Path.GetDirectoryName(run.Path) == store))
+            return TrainingRuns.All().Where(run => run.Name is not null && (string.IsNullOrEmpty(path) || RunStore.IsSame(Path.GetDirectoryName(run.Path), store)))
                 .Select(run => run.Name!).Concat(RunStore.Names(store)).Distinct()
                 .Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
                 .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)

@@ -16,18 +16,20 @@ public class RunTransformationAttribute : ObjectItselfAttribute
     /// <summary>What is no copy without content.</summary>
     private protected object? Itself(object? inputData) => base.Transform(null!, inputData);
 
-    /// <summary>The runs of a name.</summary>
+    /// <summary>The runs of a name. One that there is not comes as a run that only says so, for an error of the command's own.</summary>
     private protected static TrainingRun[] Named(EngineIntrinsics engine, string name)
     {
+        NormToolsException? first = null;
+        TrainingRun[] found = Array.Empty<TrainingRun>();
         try
         {
-            NormToolsException? first = null;
-            TrainingRun[] found = RunLookup.Find(engine.SessionState.Path, null, new[] { name }, (_, failure) => first ??= failure);
-            return found.Length > 0 || first is null ? found : throw first;
+            found = RunLookup.Find(engine.SessionState.Path, null, new[] { name }, (_, failure) => first ??= failure);
         }
         catch (NormToolsException failure)
         {
-            throw new ArgumentTransformationMetadataException(failure.Message, failure);
+            first = failure;
         }
+
+        return found.Length > 0 || first is null ? found : new[] { TrainingRun.NotFound(first) };
     }
 }

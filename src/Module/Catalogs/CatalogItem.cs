@@ -100,6 +100,18 @@ internal sealed class CatalogArgument
 
     private object? Most { get; }
 
+    private bool IsOfNumbers => Type is "number" or "integer" or "numbers" or "integers" or "pair" or "weights";
+
+    /// <summary>A value as the core takes it: numbers that came as text, as those behind a word of a script block do, and choices
+    /// in any case.</summary>
+    public object? Read(object? value) => value switch
+    {
+        object?[] list => list.Select(Read).ToArray(),
+        string text when IsOfNumbers && NumberText.TryRead(text, out double number) => number,
+        string text => Array.Find(Choices, choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? text,
+        _ => value,
+    };
+
     /// <summary>Type, range and default in words, for completion.</summary>
     public string Describe()
     {

@@ -70,7 +70,7 @@ internal sealed class Catalog
                 ?? throw Errors.Invalid("UnknownOption", item.Arguments.Length == 0
                     ? $"-{argumentParameter}: {item.Name} takes no arguments, but \"{given}\" was given."
                     : $"-{argumentParameter}: {item.Name} has no argument \"{given}\". It takes {string.Join(", ", item.Arguments.Select(known => known.Name))}.");
-            json[argument.Name] = Plain(entry.Value, level + 1);
+            json[argument.Name] = argument.Read(Plain(entry.Value, level + 1));
         }
 
         return json;

@@ -18,6 +18,9 @@ internal sealed class CheckedData
     /// <summary>The training rows by their values: several checks ask for it.</summary>
     public RowGroups TrainGroups => groups.Value;
 
+    /// <summary>Training, validation and test, those that there are.</summary>
+    public IEnumerable<CheckedPart> All => new[] { Train }.Concat(Others);
+
     /// <summary>Validation and test, those that there are.</summary>
     public CheckedPart[] Others { get; }
 }

@@ -1,3 +1,5 @@
+using NormTools.Native;
+
 namespace NormTools;
 
 /// <summary>A part of a data set as the checks see it: the columns as they came, texts by their numbers.</summary>
@@ -24,8 +26,8 @@ internal sealed class CheckedPart
 
         ClassNames = data.ClassNames;
         Classes = data.IsClassification ? (long[])data.Target!.ToArray() : null;
-        Quantities = data.IsClassification || data.Target is not { } target ? null
-            : ((float[])target.ToArray()).Where((_, i) => i % data.TargetWidth == 0).ToArray();
+        Targets = data.IsClassification || data.Target is not { } target ? null : (float[])target.ToArray();
+        Quantities = Targets is null || data.TargetWidth == 1 ? Targets : Targets.Where((_, i) => i % data.TargetWidth == 0).ToArray();
     }
 
     /// <summary>Train, Validation or Test.</summary>
@@ -57,6 +59,11 @@ internal sealed class CheckedPart
     /// <summary>The first quantity of each row; null for classes and without a target.</summary>
     public float[]? Quantities { get; }
 
+    /// <summary>[Count, TargetWidth] of quantities; null for classes and without a target.</summary>
+    public float[]? Targets { get; }
+
+    public bool HasTarget => Classes is not null || Quantities is not null;
+
     public float At(int row, int column) => Values[((long)row * Width) + column];
 
     /// <summary>Rows of each class.</summary>
@@ -84,23 +91,28 @@ internal sealed class CheckedPart
     }
 
     /// <summary>The values of a column that are there.</summary>
-    public float[] Present(int column)
+    /// <param name="column">The column.</param>
+    /// <param name="rows">The rows that are looked at; null for all.</param>
+    public float[] Present(int column, int[]? rows = null)
     {
-        var values = new List<float>(Count);
-        for (int row = 0; row < Count; row++)
+        int count = 0, looked = 0;
+        var values = new float[rows?.Length ?? Count];
+        for (int i = 0; i < values.Length; i++)
         {
-            float value = At(row, column);
+            StopFlag.Poll(ref looked);
+            float value = At(rows is null ? i : rows[i], column);
             if (!float.IsNaN(value))
             {
-                values.Add(value);
+                values[count++] = value;
             }
         }
 
-        return values.ToArray();
+        Array.Resize(ref values, count);
+        return values;
     }
 
-    /// <summary>Whether two rows have the same target.</summary>
-    public bool SameTarget(int row, CheckedPart other, int otherRow) =>
-        Classes is not null ? other.Classes is not null && Classes[row] == other.Classes[otherRow]
-        : Quantities is null || (other.Quantities is not null && Quantities[row].Equals(other.Quantities[otherRow]));
+    /// <summary>The target of a row as bits that are the same where it is.</summary>
+    public uint TargetBits(int row) => Classes is not null ? (uint)Classes[row]
+        : Quantities is null || Quantities[row] == 0 ? 0
+        : (uint)Quantities[row].GetHashCode();
 }

@@ -10,23 +10,18 @@ internal static class ColumnChecks
     private const int MostPairs = 200; // columns that are compared, each with each
     private const double Telling = 0.97; // of what a column could tell of the target
     private static readonly string[] RemarkEnds = { "; " };
-    private const int Bins = 20, LeastRows = 50, MostRows = 20000, MostNames = 5;
+    private const int Bins = 20, MostRows = 20000, MostNames = 5;
 
     public static IEnumerable<DatasetFinding> Constants(CheckedData data)
     {
         CheckedPart train = data.Train;
-        int[] columns = !train.IsTable || train.Count < 2 ? Array.Empty<int>() : Enumerable.Range(0, train.Width).Where(column =>
-        {
-            StopFlag.ThrowIfRaised();
-            float first = train.At(0, column);
-            return Enumerable.Range(1, train.Count - 1).All(row => train.At(row, column).Equals(first));
-        }).ToArray();
+        int[] columns = Enumerable.Range(0, train.Width).Where(column => IsConstant(train, column)).ToArray();
         if (columns.Length > 0)
         {
             yield return new DatasetFinding(
                 "ConstantColumn",
                 FindingSeverity.Note,
-                $"{Names(train, columns)} {(columns.Length == 1 ? "has" : "have")} one value in all {train.Count:N0} training rows.",
+                $"{Listed(columns.Select(column => train.Names[column]).ToArray())} {(columns.Length == 1 ? "has" : "have")} one value in all {train.Count:N0} training rows.",
                 "A column that never changes tells a model nothing, and an untrained weight of it acts on rows where it does.",
                 "Leave it out: Import-Dataset -ExcludeProperty.")
             {
@@ -40,15 +35,16 @@ internal static class ColumnChecks
     {
         CheckedPart train = data.Train;
         (int Column, double Share)[] gaps = Enumerable.Range(0, train.Width)
-            .Select(column => (column, StopFlag.Rows(train.Count).Count(row => float.IsNaN(train.At(row, column))) / (double)Math.Max(1, train.Count)))
+            .Select(column => (column, StopFlag.Rows(train.Count).Count(row => float.IsNaN(train.At(row, column))) / (double)train.Count))
             .Where(item => item.Item2 > ManyGaps).OrderByDescending(item => item.Item2).ToArray();
         if (gaps.Length > 0)
         {
+            string shares = string.Join(", ", gaps.Take(MostNames).Select(item => item.Share == 1
+                ? $"{train.Names[item.Column]} (all)" : FormattableString.Invariant($"{train.Names[item.Column]} ({item.Share:P0})")));
             yield return new DatasetFinding(
                 "MissingValue",
                 gaps[0].Share > 0.5 ? FindingSeverity.Warning : FindingSeverity.Note,
-                FormattableString.Invariant($"{gaps[0].Share:P0} of {train.Names[gaps[0].Column]} is missing")
-                    + (gaps.Length > 1 ? $", and more than {ManyGaps:P0} of {Text.Count(gaps.Length - 1, "further column")}." : "."),
+                $"{shares}{Further(gaps.Length)} {(gaps.Length == 1 ? "has" : "have")} values that are missing, of {train.Count:N0} rows.",
                 "What fills a gap is a guess; that a value is missing may itself say something.",
                 "Impute -Indicator, or Impute Missing for texts, keeps the gap as a column of its own; leave out what is mostly empty.")
             {
@@ -62,13 +58,8 @@ internal static class ColumnChecks
     public static IEnumerable<DatasetFinding> Correlations(CheckedData data)
     {
         CheckedPart train = data.Train;
-        NumericRows rows = NumericRows.Of(train, MostRows);
-        int[] numbers = Enumerable.Range(0, train.Width).Where(column => train.Texts[column] is null).ToArray();
-        if (!train.IsTable || numbers.Length != rows.Width || numbers.Length > MostPairs || rows.Count < LeastRows)
-        {
-            numbers = Array.Empty<int>(); // with texts among them the columns are looked at one by one
-        }
-
+        int[] numbers = NumberColumns(train);
+        NumericRows rows = NumericRows.Numbers(train, MostRows);
         var pairs = new List<(int One, int Two, double Correlation)>();
         for (int one = 0; one < numbers.Length; one++)
         {
@@ -108,13 +99,24 @@ internal static class ColumnChecks
         }
     }
 
+    /// <summary>Why columns cannot be compared each with each; null where they can.</summary>
+    public static string? CannotCorrelate(CheckedData data) => NumberColumns(data.Train).Length switch
+    {
+        < 2 => "there is no pair of columns of numbers",
+        > MostPairs => $"more than {MostPairs} columns have too many pairs",
+        _ => null,
+    };
+
+    /// <summary>Why no column can tell more than the others; null where one can.</summary>
+    public static string? CannotLeak(CheckedData data) => data.Train.Width < 2 ? "there is one column only, which is to tell the target" : null;
+
     /// <summary>What the import pointed out: identifiers, dates, values that Float32 does not tell apart. Other checks look
     /// for columns that are constant or tell the target.</summary>
     public static IEnumerable<DatasetFinding> Oddities(CheckedData data) =>
         (data.Train.Data.Raw.Columns ?? Array.Empty<DatasetColumn>())
             .Where(column => column.Kind is "Number" or "Text" or "Category")
             .Select(column => (column.Name, Remark: string.Join("; ", column.Remark.Split(RemarkEnds, StringSplitOptions.RemoveEmptyEntries)
-                .Where(remark => remark is not ("constant" or "tells the target")))))
+                .Where(remark => remark is not ("constant" or "tells the target" or "no value")))))
             .Where(column => column.Remark.Length > 0)
             .GroupBy(column => column.Remark)
             .Select(group => new DatasetFinding(
@@ -132,25 +134,17 @@ internal static class ColumnChecks
     public static IEnumerable<DatasetFinding> Leaks(CheckedData data)
     {
         CheckedPart train = data.Train;
-        if (!train.IsTable || train.Width < 2 || train.Count < LeastRows || (train.Classes is null && train.Quantities is null))
-        {
-            yield break;
-        }
-
-        int[] rows = NumericRows.Some(train.Count, MostRows);
-        var order = new Random(1);
-        bool[] judged = rows.Select(_ => order.Next(2) == 1).ToArray();
+        var telling = new ColumnTelling(train, NumericRows.Some(train.Count, MostRows), Bins);
         for (int column = 0; column < train.Width; column++)
         {
-            StopFlag.ThrowIfRaised();
-            double told = ColumnTelling.Of(train, column, rows, judged, Bins);
+            double told = telling.Of(column);
             if (told >= Telling)
             {
                 yield return new DatasetFinding(
                     "LeakingColumn",
                     FindingSeverity.Problem,
                     FormattableString.Invariant($"{train.Names[column]} alone tells {told:P1} of what there is to tell of the target, on ")
-                        + $"{judged.Count(flag => flag):N0} rows that it was not fitted on.",
+                        + $"{telling.Judged:N0} rows that it was not fitted on.",
                     "It may be the target in other words, or known only after it: tomorrow's rows will not have it.",
                     "Ask where it comes from; if it is not known when the prediction is made, leave it out: Import-Dataset -ExcludeProperty.")
                 {
@@ -162,6 +156,25 @@ internal static class ColumnChecks
         }
     }
 
-    internal static string Names(CheckedPart part, int[] columns) => string.Join(", ", columns.Take(MostNames).Select(column => part.Names[column]))
-        + (columns.Length > MostNames ? $" and {Text.Count(columns.Length - MostNames, "further column")}" : string.Empty);
+    /// <summary>The first few names, and how many more there are.</summary>
+    internal static string Listed(IReadOnlyCollection<string> names) => string.Join(", ", names.Take(MostNames)) + Further(names.Count);
+
+    private static string Further(int count) => count > MostNames ? $" and {Text.Count(count - MostNames, "further column")}" : string.Empty;
+
+    private static int[] NumberColumns(CheckedPart part) => Enumerable.Range(0, part.Width).Where(column => part.Texts[column] is null).ToArray();
+
+    // A column without any value is one of gaps.
+    private static bool IsConstant(CheckedPart part, int column)
+    {
+        int looked = 0;
+        float first = part.At(0, column);
+        bool isSame = !float.IsNaN(first);
+        for (int row = 1; isSame && row < part.Count; row++)
+        {
+            StopFlag.Poll(ref looked);
+            isSame = part.At(row, column).Equals(first);
+        }
+
+        return isSame;
+    }
 }

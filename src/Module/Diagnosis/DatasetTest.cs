@@ -24,8 +24,8 @@ public sealed class DatasetTest : IDisplay
     /// <summary>The checks that could not be made, each with the reason.</summary>
     public string[] Skipped { get; }
 
-    /// <summary>Whether there is no problem and no warning.</summary>
-    public bool IsGood => Finding.All(finding => finding.Severity == FindingSeverity.Note);
+    /// <summary>Whether checks were made that found no problem and no warning.</summary>
+    public bool IsGood => Passed.Length + Finding.Length > 0 && Finding.All(finding => finding.Severity == FindingSeverity.Note);
 
     /// <summary>The test in a sentence.</summary>
     public string Verdict
@@ -35,7 +35,9 @@ public sealed class DatasetTest : IDisplay
             int problems = Finding.Count(finding => finding.Severity == FindingSeverity.Problem);
             int warnings = Finding.Count(finding => finding.Severity == FindingSeverity.Warning);
             int notes = Finding.Length - problems - warnings;
-            return problems + warnings == 0
+            return Passed.Length + Finding.Length == 0
+                ? "Nothing is known of the data: none of the checks could be made."
+                : problems + warnings == 0
                 ? $"Nothing speaks against the data: {Text.Count(Passed.Length, "check")} found nothing"
                     + (notes == 0 ? "." : $", {Text.Count(notes, "note")}.")
                 : $"{Text.Count(problems, "problem")}, {Text.Count(warnings, "warning")}, {Text.Count(notes, "note")}; "

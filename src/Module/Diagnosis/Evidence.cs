@@ -6,9 +6,11 @@ internal static class Evidence
     private const double Normal95 = 1.959963984540054; // of the standard normal distribution, both sides
 
     /// <summary>The largest distance between the distributions of two samples, and how likely it is to be as large by chance
-    /// (Kolmogorov and Smirnov; the first term of the limit).</summary>
+    /// (Kolmogorov and Smirnov; the first term of the limit). Values that are missing do not count.</summary>
     public static (double Distance, double Chance) KolmogorovSmirnov(float[] one, float[] other)
     {
+        one = Array.FindAll(one, value => !float.IsNaN(value));
+        other = Array.FindAll(other, value => !float.IsNaN(value));
         if (one.Length == 0 || other.Length == 0)
         {
             return (0, 1);

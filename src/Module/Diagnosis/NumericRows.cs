@@ -34,27 +34,58 @@ internal sealed class NumericRows
     /// <summary>Rows of a part that says what is usual.</summary>
     /// <param name="part">The part.</param>
     /// <param name="most">Rows that are taken at most, the same ones each time.</param>
-    public static NumericRows Of(CheckedPart part, int most)
+    public static NumericRows Of(CheckedPart part, int most) => Of(part, most, Sources(part));
+
+    /// <summary>The same of the columns of numbers alone.</summary>
+    public static NumericRows Numbers(CheckedPart part, int most) => Of(part, most, Sources(part).Where(source => source.Item2 < 0).ToArray());
+
+    /// <summary>How many numbers a row becomes.</summary>
+    public static int WidthOf(CheckedPart part) => Sources(part).Length;
+
+    private static (int, int)[] Sources(CheckedPart part) => Enumerable.Range(0, part.Width).SelectMany(column => part.Texts[column] is not string[] texts
+        ? new[] { (column, -1) }
+        : texts.Length > MostCategories ? Array.Empty<(int, int)>()
+        : Enumerable.Range(0, texts.Length).Select(category => (column, category))).ToArray();
+
+    private static NumericRows Of(CheckedPart part, int most, (int, int)[] sources)
     {
-        (int, int)[] sources = Enumerable.Range(0, part.Width).SelectMany(column => part.Texts[column] is not string[] texts
-            ? new[] { (column, -1) }
-            : texts.Length > MostCategories ? Array.Empty<(int, int)>()
-            : Enumerable.Range(0, texts.Length).Select(category => (column, category))).ToArray();
         int[] rows = Some(part.Count, most);
         var mean = new double[sources.Length];
         var deviation = new double[sources.Length];
         for (int i = 0; i < sources.Length; i++)
         {
             StopFlag.ThrowIfRaised();
-            double[] values = rows.Select(row => Value(part, row, sources[i])).Where(value => !double.IsNaN(value)).ToArray();
-            mean[i] = values.Length == 0 ? 0 : values.Average();
-            double centre = mean[i];
-            double variance = values.Length == 0 ? 0 : values.Average(value => (value - centre) * (value - centre));
-            deviation[i] = variance > 0 && !double.IsInfinity(variance) ? Math.Sqrt(variance) : 1;
+            (mean[i], deviation[i]) = Moments(part, rows, sources[i]);
         }
 
         return new NumericRows(sources, mean, deviation, Take(part, rows, sources, mean, deviation), rows);
     }
+
+    // Of the values that are there and finite.
+    private static (double Mean, double Deviation) Moments(CheckedPart part, int[] rows, (int, int) source)
+    {
+        double sum = 0, squares = 0;
+        int count = 0;
+        foreach (int row in rows)
+        {
+            double value = Value(part, row, source);
+            if (IsFinite(value))
+            {
+                (sum, count) = (sum + value, count + 1);
+            }
+        }
+
+        double mean = count == 0 ? 0 : sum / count;
+        foreach (int row in rows)
+        {
+            double value = Value(part, row, source);
+            squares += IsFinite(value) ? (value - mean) * (value - mean) : 0;
+        }
+
+        return (mean, squares > 0 ? Math.Sqrt(squares / count) : 1);
+    }
+
+    private static bool IsFinite(double value) => !double.IsNaN(value) && !double.IsInfinity(value);
 
     /// <summary>Rows of another part by the same means and deviations.</summary>
     public NumericRows Other(CheckedPart part, int most)
@@ -100,14 +131,15 @@ internal sealed class NumericRows
 
     private static float[] Take(CheckedPart part, int[] rows, (int, int)[] sources, double[] mean, double[] deviation)
     {
+        int looked = 0;
         var values = new float[(long)rows.Length * sources.Length];
         for (int row = 0; row < rows.Length; row++)
         {
-            StopFlag.ThrowIfRaised();
+            StopFlag.Poll(ref looked, sources.Length);
             for (int i = 0; i < sources.Length; i++)
             {
                 double value = Value(part, rows[row], sources[i]);
-                values[(row * sources.Length) + i] = double.IsNaN(value) || double.IsInfinity(value) ? 0 : (float)((value - mean[i]) / deviation[i]);
+                values[(row * sources.Length) + i] = !IsFinite(value) ? 0 : (float)((value - mean[i]) / deviation[i]);
             }
         }
 

@@ -15,21 +15,13 @@ internal static class RowChecks
     {
         CheckedPart train = data.Train;
         RowGroups groups = data.TrainGroups;
-        var first = new Dictionary<int, List<int>>();
+        var seen = new HashSet<ulong>();
         var copies = new List<long>();
         foreach (int row in StopFlag.Rows(train.Count))
         {
-            if (!first.TryGetValue(groups.Group[row], out List<int> seen))
-            {
-                first.Add(groups.Group[row], new List<int> { row });
-            }
-            else if (seen.Any(other => train.SameTarget(row, train, other)))
+            if (groups.Size[groups.Group[row]] > 1 && !seen.Add(Key(groups.Group[row], train.TargetBits(row))))
             {
                 copies.Add(row);
-            }
-            else
-            {
-                seen.Add(row);
             }
         }
 
@@ -62,21 +54,32 @@ internal static class RowChecks
         }
 
         RowGroups groups = data.TrainGroups;
-        var counts = new Dictionary<long, int>[groups.Count];
+        var counts = new Dictionary<ulong, int>();
+        var classes = new int[groups.Count]; // of each group
+        var largest = new int[groups.Count];
         foreach (int row in StopFlag.Rows(train.Count))
         {
-            Dictionary<long, int> classes = counts[groups.Group[row]] ??= new Dictionary<long, int>();
-            classes.TryGetValue(train.Classes[row], out int count);
-            classes[train.Classes[row]] = count + 1;
+            int group = groups.Group[row];
+            if (groups.Size[group] == 1)
+            {
+                largest[group] = 1;
+                continue;
+            }
+
+            ulong key = Key(group, (uint)train.Classes[row]);
+            counts.TryGetValue(key, out int count);
+            counts[key] = count + 1;
+            classes[group] += count == 0 ? 1 : 0;
+            largest[group] = Math.Max(largest[group], count + 1);
         }
 
-        long[] rows = StopFlag.Rows(train.Count).Where(row => counts[groups.Group[row]].Count > 1).Select(row => (long)row).ToArray();
+        long[] rows = StopFlag.Rows(train.Count).Where(row => classes[groups.Group[row]] > 1).Select(row => (long)row).ToArray();
         if (rows.Length == 0)
         {
             yield break;
         }
 
-        double ceiling = counts.Sum(classes => (double)classes.Values.Max()) / train.Count;
+        double ceiling = largest.Sum(count => (double)count) / train.Count;
         yield return new DatasetFinding(
             "ConflictingLabel",
             ceiling < 1 - ManyCopies ? FindingSeverity.Warning : FindingSeverity.Note,
@@ -95,7 +98,7 @@ internal static class RowChecks
     {
         CheckedPart train = data.Train;
         RowGroups groups = data.TrainGroups;
-        double repeated = groups.Group.GroupBy(group => group).Where(group => group.Count() > 1).Sum(group => group.Count()) / (double)Math.Max(1, train.Count);
+        double repeated = groups.Size.Where(size => size > 1).Sum(size => (double)size) / Math.Max(1, train.Count);
         foreach (CheckedPart part in data.Others)
         {
             long[] rows = StopFlag.Rows(part.Count).Where(row => groups.Find(part, row) >= 0).Select(row => (long)row).ToArray();
@@ -128,11 +131,6 @@ internal static class RowChecks
     public static IEnumerable<DatasetFinding> NearDuplicates(CheckedData data)
     {
         NumericRows numbers = NumericRows.Of(data.Train, NearTraining);
-        if (numbers.Width < LeastNearColumns || numbers.Count < 20)
-        {
-            yield break;
-        }
-
         double usual = Median(Enumerable.Range(0, Math.Min(NearRows, numbers.Count)).Select(row => Nearest(numbers, numbers, row, except: row)));
         foreach (CheckedPart part in data.Others)
         {
@@ -160,8 +158,14 @@ internal static class RowChecks
         }
     }
 
+    /// <summary>Why rows that are nearly the same cannot be looked for; null where they can.</summary>
+    public static string? CannotFindNear(CheckedData data) => NumericRows.WidthOf(data.Train) is var width && width < LeastNearColumns
+        ? $"with {Text.Count(width, "column")} of numbers rows are near by chance, and it takes {LeastNearColumns}" : null;
+
     internal static string Of(long count, long total) =>
         FormattableString.Invariant($"{count:N0} of {total:N0} rows ({count / (double)Math.Max(1, total):P1})");
+
+    private static ulong Key(int group, uint target) => ((ulong)(uint)group << 32) | target;
 
     private static double Nearest(NumericRows from, NumericRows to, int row, int except)
     {

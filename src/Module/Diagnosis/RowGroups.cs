@@ -2,48 +2,79 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>Finds rows whose values are the same, within a part and between parts.</summary>
-internal sealed class RowGroups : IEqualityComparer<(CheckedPart Part, int Row)>
+/// <summary>Finds rows whose values are the same, within a part and between parts: a hash table of rows.</summary>
+internal sealed class RowGroups
 {
-    private readonly Dictionary<(CheckedPart Part, int Row), int> groups;
+    private readonly CheckedPart part;
+    private readonly int[] slots; // the group that stands there, from 1; 0 for none
+    private readonly int[] first; // of each group its first row
+    private readonly int[] hashes; // of each group
 
     /// <param name="part">The part whose rows are grouped.</param>
     public RowGroups(CheckedPart part)
     {
-        groups = new Dictionary<(CheckedPart, int), int>(this);
+        this.part = part;
+        int size = 16;
+        while (size < 2L * part.Count && size < 1 << 30)
+        {
+            size *= 2;
+        }
+
+        slots = new int[size];
+        first = new int[part.Count];
+        hashes = new int[part.Count];
         Group = new int[part.Count];
         int looked = 0;
         for (int row = 0; row < part.Count; row++)
         {
-            StopFlag.Poll(ref looked);
-            if (!groups.TryGetValue((part, row), out int group))
+            StopFlag.Poll(ref looked, part.Width);
+            int hash = Hash(part, row);
+            ref int slot = ref Slot(part, row, hash);
+            if (slot == 0)
             {
-                group = groups.Count;
-                groups.Add((part, row), group);
+                first[Count] = row;
+                hashes[Count] = hash;
+                slot = ++Count;
             }
 
-            Group[row] = group;
+            Group[row] = slot - 1;
+        }
+
+        Size = new int[Count];
+        foreach (int group in Group)
+        {
+            Size[group]++;
         }
     }
 
     /// <summary>The group of each row, in the order of their first rows.</summary>
     public int[] Group { get; }
 
-    public int Count => groups.Count;
+    /// <summary>The rows of each group.</summary>
+    public int[] Size { get; }
+
+    public int Count { get; private set; }
 
     /// <summary>The group of a row of another part; -1 where none is like it.</summary>
-    public int Find(CheckedPart part, int row) => groups.TryGetValue((part, row), out int group) ? group : -1;
+    public int Find(CheckedPart other, int row) => other.Width == part.Width ? Slot(other, row, Hash(other, row)) - 1 : -1;
 
-    bool IEqualityComparer<(CheckedPart Part, int Row)>.Equals((CheckedPart Part, int Row) x, (CheckedPart Part, int Row) y)
+    private ref int Slot(CheckedPart from, int row, int hash)
     {
-        if (x.Part.Width != y.Part.Width)
+        int mask = slots.Length - 1, at = hash & mask;
+        while (slots[at] != 0 && !(hashes[slots[at] - 1] == hash && IsSame(first[slots[at] - 1], from, row)))
         {
-            return false;
+            at = (at + 1) & mask;
         }
 
-        for (int column = 0; column < x.Part.Width; column++)
+        return ref slots[at];
+    }
+
+    private bool IsSame(int own, CheckedPart from, int row)
+    {
+        long one = (long)own * part.Width, other = (long)row * part.Width;
+        for (int column = 0; column < part.Width; column++)
         {
-            if (!x.Part.At(x.Row, column).Equals(y.Part.At(y.Row, column))) // NaN is like NaN: both are missing
+            if (!part.Values[one + column].Equals(from.Values[other + column])) // NaN is like NaN: both are missing
             {
                 return false;
             }
@@ -52,14 +83,17 @@ internal sealed class RowGroups : IEqualityComparer<(CheckedPart Part, int Row)>
         return true;
     }
 
-    int IEqualityComparer<(CheckedPart Part, int Row)>.GetHashCode((CheckedPart Part, int Row) row)
+    private static int Hash(CheckedPart part, int row)
     {
         ulong hash = 14695981039346656037; // FNV-1a, a value at a time
-        for (int column = 0; column < row.Part.Width; column++)
+        long start = (long)row * part.Width;
+        for (int column = 0; column < part.Width; column++)
         {
-            hash = (hash ^ (uint)row.Part.At(row.Row, column).GetHashCode()) * 1099511628211;
+            float value = part.Values[start + column];
+            hash = (hash ^ (uint)(value == 0 ? 0 : value.GetHashCode())) * 1099511628211; // 0 is like -0
         }
 
-        return (int)(hash ^ (hash >> 32));
+        hash *= 0x9E3779B97F4A7C15; // the upper bits are those of all values
+        return (int)(hash >> 32);
     }
 }

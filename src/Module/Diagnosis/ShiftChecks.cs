@@ -9,18 +9,20 @@ internal static class ShiftChecks
     private const double ByChance = 0.001;
     private const double TellsApart = 0.6; // area under the curve of a network that tells the parts apart
     private const int LeastRows = 50, MostRows = 2000, MostNames = 5;
+    private const int MostValues = 200_000; // of a column, for the distance of two distributions
 
     public static IEnumerable<DatasetFinding> Columns(CheckedData data)
     {
         CheckedPart train = data.Train;
         foreach (CheckedPart part in data.Others.Where(part => train.IsTable && part.Width == train.Width))
         {
+            int[] trainRows = NumericRows.Some(train.Count, MostValues), partRows = NumericRows.Some(part.Count, MostValues);
             (int Column, double Distance)[] far = Enumerable.Range(0, train.Width).Select(column =>
             {
                 StopFlag.ThrowIfRaised();
                 (double distance, double chance) = train.Texts[column] is not null
                     ? Evidence.Cramer(train.TextCounts(column), part.TextCounts(column))
-                    : Evidence.KolmogorovSmirnov(train.Present(column), part.Present(column));
+                    : Evidence.KolmogorovSmirnov(train.Present(column, trainRows), part.Present(column, partRows));
                 bool isFar = distance >= (train.Texts[column] is null ? FarNumbers : FarCategories) && chance * train.Width < ByChance;
                 return (column, isFar ? distance : 0);
             }).Where(item => item.Item2 > 0).OrderByDescending(item => item.Item2).ToArray();
@@ -32,7 +34,7 @@ internal static class ShiftChecks
                     "ColumnShift",
                     FindingSeverity.Warning,
                     $"{Text.Count(far.Length, "column")} differ{(far.Length == 1 ? "s" : string.Empty)} from training: {names}; "
-                        + "0 is the same distribution, 1 no value in common.",
+                        + $"0 is the same distribution, 1 no value in common ({Looked(train)} and {Looked(part)} rows).",
                     "The model is judged on other rows than it learnt from; which of the two tomorrow's rows are like is the question.",
                     "If the rows have an order in time, split by it on purpose (Split-Dataset -Time); else split at random, or leave the columns out.")
                 {
@@ -53,7 +55,7 @@ internal static class ShiftChecks
             (double distance, double chance) = train.Classes is not null
                 ? Evidence.Cramer(train.ClassCounts(), part.ClassCounts())
                 : train.Quantities is not null && part.Quantities is not null
-                    ? Evidence.KolmogorovSmirnov((float[])train.Quantities.Clone(), (float[])part.Quantities.Clone())
+                    ? Evidence.KolmogorovSmirnov(Some(train.Quantities), Some(part.Quantities))
                     : (0, 1);
             if (distance >= (train.Classes is null ? FarNumbers : FarCategories) && chance < ByChance)
             {
@@ -61,7 +63,7 @@ internal static class ShiftChecks
                     "TargetShift",
                     FindingSeverity.Warning,
                     FormattableString.Invariant($"the target's distribution differs from training by {distance:0.00} (0 is the same, 1 nothing in ")
-                        + $"common; {train.Count:N0} and {part.Count:N0} rows).",
+                        + $"common; {(train.Classes is null ? Looked(train) : $"{train.Count:N0}")} and {(train.Classes is null ? Looked(part) : $"{part.Count:N0}")} rows).",
                     "Scores of the two parts cannot be compared, and a score that counts rows favours what is frequent.",
                     train.Classes is not null ? "Split-Dataset -Stratify keeps the shares of the classes." : "Split at random: Split-Dataset without -NoShuffle.")
                 {
@@ -108,6 +110,10 @@ internal static class ShiftChecks
         }
     }
 
+    /// <summary>Why no network can be asked; null where one can.</summary>
+    public static string? CannotTellApart(CheckedData data) => data.Train.Count >= LeastRows && data.Others.Any(part => part.Count >= LeastRows) ? null
+        : $"it takes {LeastRows} rows of training and of another part";
+
     /// <summary>A small network that is asked which part a row is from: half of the rows train it, half judge it.</summary>
     public static IEnumerable<DatasetFinding> Together(CheckedData data)
     {
@@ -152,4 +158,7 @@ internal static class ShiftChecks
             }
         }
     }
+    private static string Looked(CheckedPart part) => part.Count > MostValues ? $"{MostValues:N0} of {part.Count:N0}" : $"{part.Count:N0}";
+
+    private static float[] Some(float[] values) => Array.ConvertAll(NumericRows.Some(values.Length, MostValues), row => values[row]);
 }

@@ -7,7 +7,7 @@ internal static class TargetChecks
 {
     private const double Rare = 0.1; // of the largest class
     private const double Coarse = 0.05; // half the width of an interval
-    private const int Folds = 3, MostRows = 3000, LeastRows = 60, MostClasses = 50;
+    private const int Folds = 3, MostRows = 3000, MostClasses = 50;
     private const double ManyLabels = 0.05;
     private const double Surest = 0.3, NearlyAsOften = 0.5, LeastShare = 0.01;
 
@@ -62,24 +62,20 @@ internal static class TargetChecks
         }
     }
 
+    /// <summary>Why no network can be asked for the labels; null where one can.</summary>
+    public static string? CannotAsk(CheckedData data) => data.Train.ClassNames!.Length > MostClasses ? $"there are more than {MostClasses} classes"
+        : data.Train.ClassCounts().Count(count => count > 0) < 2 ? "there is one class only"
+        : NumericRows.WidthOf(data.Train) == 0 ? "there is no column of numbers or of few texts"
+        : null;
+
     /// <summary>Rows whose label a network contradicts that was not trained on them, more surely than it is sure of that other
     /// class on the whole (confident learning, Northcutt, Jiang and Chuang 2021).</summary>
     public static IEnumerable<DatasetFinding> Labels(CheckedData data)
     {
         CheckedPart train = data.Train;
-        if (train.Classes is null || train.Count < LeastRows || train.ClassNames!.Length is < 2 or > MostClasses)
-        {
-            yield break;
-        }
-
         NumericRows rows = NumericRows.Of(train, MostRows);
-        if (rows.Width == 0)
-        {
-            yield break;
-        }
-
-        long[] labels = rows.Row.Select(row => train.Classes[row]).ToArray();
-        int classes = train.ClassNames.Length;
+        long[] labels = rows.Row.Select(row => train.Classes![row]).ToArray();
+        int classes = train.ClassNames!.Length;
         float[] probability = OutOfFold(rows, labels, classes);
         double[] sure = Enumerable.Range(0, classes).Select(name =>
         {
@@ -98,7 +94,7 @@ internal static class TargetChecks
             yield return new DatasetFinding(
                 "SuspiciousLabel",
                 share >= ManyLabels ? FindingSeverity.Warning : FindingSeverity.Note,
-                $"{RowChecks.Of(odd.Length, labels.Length)} have a label that a network which never saw them contradicts surely.",
+                $"{RowChecks.Of(odd.Length, labels.Length)}{(labels.Length < train.Count ? $", a sample of {train.Count:N0}," : string.Empty)} have a label that a network which never saw them contradicts surely.",
                 "Labels that are wrong, or cases that no such network can tell: both bound the score that can be reached.",
                 "Look at the rows, which are listed with the least likely label first. Wrong labels: correct them, or -LabelSmoothing 0.1.")
             {

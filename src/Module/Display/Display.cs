@@ -20,6 +20,12 @@ internal interface IMetricTexts
     IEnumerable<string> MetricTexts(string what);
 }
 
+/// <summary>An object with a result that a table has a cell for.</summary>
+internal interface IResultText
+{
+    string ResultText { get; }
+}
+
 /// <summary>What the views in the format files call.</summary>
 public static class Display
 {
@@ -45,6 +51,10 @@ public static class Display
     public static string Metrics(PSObject epoch, string what) => epoch.BaseObject is IMetricTexts record
         ? string.Join(Environment.NewLine, record.MetricTexts(what))
         : string.Empty;
+
+    /// <summary>The loss of a run's result and its first metric, of validation where there is one; empty before the first
+    /// epoch.</summary>
+    public static string Result(PSObject run) => run.BaseObject is IResultText itself ? itself.ResultText : string.Empty;
 
     /// <summary>The three columns with the largest weights in a principal component.</summary>
     public static string Loadings(IDictionary loading) => Text.Shown(string.Join(", ", loading.Cast<DictionaryEntry>()

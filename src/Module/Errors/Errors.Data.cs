@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using NormTools.Contract;
 
@@ -11,7 +12,12 @@ internal static partial class Errors
     public static NormToolsException NotADataset(object? value, bool isTensor = false) => Invalid(
         "NotADataset", $"A data set (Import-Dataset, New-Dataset) or a split (Split-Dataset) is wanted; {Describe(value)} was given."
             + (isTensor ? " New-Dataset makes one of a tensor and what is to be predicted."
-                : Unwrapped.Of(value) is string ? " Import-Dataset reads a file." : string.Empty));
+                : Unwrapped.Of(value) is string ? " Import-Dataset reads a file."
+                : IsOfRows(Unwrapped.Of(value)) ? " Rows become one by $rows | Import-Dataset -Label COLUMN, the column that is to be predicted."
+                : string.Empty));
+
+    private static bool IsOfRows(object? value) => value is PSObject or IDictionary
+        || (value is object?[] list && list.Length > 0 && Unwrapped.Of(list[0]) is PSObject or IDictionary);
 
     public static NormToolsException UnpreparedData(string[] texts, string[] gaps)
     {

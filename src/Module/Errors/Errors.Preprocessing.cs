@@ -78,9 +78,12 @@ internal static partial class Errors
         "ShapeMismatch",
         $"A preprocessor takes tables, [rows, columns]; rows of shape {Text.Shape(shape)} were given. -Standardize scales images.");
 
-    public static NormToolsException RowsWithoutNames() => Invalid(
+    public static NormToolsException RowsWithoutNames(long[] inputShape) => Invalid(
         "NoColumnNames",
-        "The model does not know its columns by name: it was trained on a tensor or on images. Give it a tensor [rows, ...].");
+        "The model does not know its columns by name: it was trained on a tensor or on images. "
+        + (inputShape.Length > 1
+            ? $"Import-Dataset -FeatureShape {string.Join(", ", inputShape)} makes images of the rows of a table (-Label names what is predicted)."
+            : $"Give it a tensor: $rows | ConvertTo-Tensor -Property ... makes one [rows, {string.Join(", ", inputShape)}] of columns."));
 
     public static NormToolsException RowsWithoutTarget() => Invalid(
         "NoTargets",

@@ -80,6 +80,11 @@ internal static partial class Errors
         $"-Path is '{path}': a chart is written as SVG, which does not belong in a {extension} file. Give a name that ends in .svg; "
         + "a browser shows it, and rsvg-convert or Inkscape makes a PNG or PDF of it.");
 
+    public static NormToolsException NotASafetensorsPath(string path, string extension) => Invalid(
+        "NotASafetensorsPath",
+        $"-Path is '{path}': a model is written as safetensors, which does not belong in a {extension} file. Give a name that ends in "
+        + ".safetensors; safetensors.torch.load_file reads it in Python as a state dict with PyTorch's names.");
+
     public static NormToolsException ShapeMissing() => Invalid(
         "ParameterMissing", "-Shape is missing: it can be left out only where -Probability is a tensor, whose shape is then used.");
 
@@ -247,6 +252,7 @@ internal static partial class Errors
                 + "sessions and Import-Clixml return such copies; Start-ThreadJob and ForEach-Object -Parallel return the object itself, "
                 + "and ConvertFrom-Tensor and Export-Model make what can be sent)",
             PSCustomObject => "an object with properties",
+            object?[] rows when IsOfRows(rows) => $"a list of {Text.Count(rows.Length, "object")} with properties",
             _ => $"a {basic.GetType().Name} ('{Text.Shorten(basic.ToString() ?? string.Empty)}')",
         };
     }
@@ -256,7 +262,7 @@ internal static partial class Errors
     {
         const string Prefix = "Deserialized.NormTools.";
         string? type = (value as PSObject)?.TypeNames.FirstOrDefault();
-        return type?.StartsWith(Prefix, StringComparison.Ordinal) == true ? type.Substring(Prefix.Length) : null;
+        return type?.StartsWith(Prefix, StringComparison.Ordinal) == true ? type.Substring(Prefix.Length).Split('#')[0] : null;
     }
 
     private static ErrorCategory Category(Status status) => status switch

@@ -50,7 +50,7 @@ internal static class ModelData
 
         if (model.Preprocessor is not { IsTable: true, HasNames: true } preprocessor)
         {
-            throw Errors.RowsWithoutNames();
+            throw Errors.RowsWithoutNames(model.InputShape);
         }
 
         object?[] records = basic is IEnumerable several && basic is not IDictionary ? several.Cast<object?>().ToArray() : new[] { value };

@@ -5,7 +5,8 @@ using NormTools.Contract;
 
 namespace NormTools.Native;
 
-/// <summary>The JSON that crosses the boundary: written from dictionaries and lists, read back into them.</summary>
+/// <summary>The JSON that crosses the boundary: written from dictionaries and lists, read back into them. A number that is not
+/// finite is a text there, "NaN" or "Infinity", for JSON has none.</summary>
 /// <remarks>Small on purpose: the module ships no package, and only the core writes and reads this JSON
 /// besides.</remarks>
 internal static class Json
@@ -75,6 +76,12 @@ internal static class Json
                 }
 
                 text.Append(']');
+                break;
+            case double number when double.IsNaN(number) || double.IsInfinity(number):
+                Quote(text, number.ToString(CultureInfo.InvariantCulture));
+                break;
+            case float number when float.IsNaN(number) || float.IsInfinity(number):
+                Quote(text, number.ToString(CultureInfo.InvariantCulture));
                 break;
             case double number: text.Append(number.ToString("R", CultureInfo.InvariantCulture)); break;
             case IConvertible: text.Append(Convert.ToString(value, CultureInfo.InvariantCulture)); break;

@@ -78,6 +78,13 @@ internal static class StopFlag
         }
     }
 
+    /// <summary>The same where an item is many values.</summary>
+    public static void Poll(ref int items, int values)
+    {
+        items += Math.Min(Math.Max(values, 1), PollInterval) - 1;
+        Poll(ref items);
+    }
+
     /// <summary>The items one by one; checks the flag now and then.</summary>
     public static IEnumerable<T> Each<T>(IEnumerable<T> items)
     {

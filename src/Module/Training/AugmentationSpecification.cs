@@ -13,16 +13,23 @@ internal static class AugmentationSpecification
     private static readonly Lazy<Dictionary<string, ScriptBlock>> Words = new(() => Catalog.Augmentations.Items.ToDictionary(
         item => item.Name, item => ScriptBlock.Create($",@('{Mark}', '{item.Name}', $args)")));
 
+    /// <param name="value">What was given.</param>
+    /// <param name="warn">Takes what is odd.</param>
     /// <returns>The JSON of each augmentation; null if there are none.</returns>
     /// <exception cref="NormToolsException">UnknownAugmentation, NotAnAugmentation, UnknownOption, ParameterSetTwice or
     /// MissingValue.</exception>
-    public static object[]? From(object? value)
+    public static object[]? From(object? value, Action<string> warn)
     {
         object? given = Unwrapped.Of(value);
         IEnumerable<object?> items = given is ScriptBlock block ? Run(block)
             : given is IEnumerable list and not (string or IDictionary) ? list.Cast<object?>()
             : given is null ? Array.Empty<object?>() : new[] { given };
         object[] made = items.Select(Read).ToArray();
+        if (made.Length == 0 && given is not null)
+        {
+            warn("-Augment holds no augmentation: the samples are trained on as they are.");
+        }
+
         return made.Length == 0 ? null : made;
     }
 
@@ -51,6 +58,7 @@ internal static class AugmentationSpecification
         {
             object[] { Length: 3 } word when Mark.Equals(word[0]) => Word(
                 (string)word[1], ((object?[])Unwrapped.Of(word[2])!).Select(Unwrapped.Of).ToArray()),
+            LayerSpecification layer => throw Unknown(layer.Type), // GaussianNoise, Dropout: commands that make layers
             string or IDictionary => Catalog.Augmentations.Specify(item),
             _ => throw Errors.Invalid("NotAnAugmentation", $"-Augment takes augmentations, as in {{ RandomFlip; RandomCrop 4 }}, but "
                 + $"{Errors.Describe(item)} was given."),
@@ -78,7 +86,7 @@ internal static class AugmentationSpecification
                 throw Errors.Invalid("MissingValue", $"-Augment: {given[i]} of {item.Name} has no value after it.");
             }
 
-            arguments.Add(argument.Name, isFlag ? true : Value(argument, given[parameter is null ? i : ++i]));
+            arguments.Add(argument.Name, isFlag ? true : given[parameter is null ? i : ++i]);
         }
 
         return Catalog.Augmentations.Specify(name, arguments);
@@ -107,9 +115,6 @@ internal static class AugmentationSpecification
             "UnknownOption", $"-Augment: {item.Name} takes {Text.Count(item.Arguments.Length, "argument")} "
                 + $"({string.Join(", ", item.Arguments.Select(argument => argument.Name))}), and {Errors.Describe(value)} is one too many.");
     }
-
-    private static object? Value(CatalogArgument argument, object? value) =>
-        argument.Choices.FirstOrDefault(choice => choice.Equals(value as string, StringComparison.OrdinalIgnoreCase)) ?? value;
 
     private static NormToolsException Unknown(string name) => Errors.UnknownItem(
         "UnknownAugmentation", "Augment", name, Catalog.Augmentations.Items.Select(item => item.Name).ToArray());

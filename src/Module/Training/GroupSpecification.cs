@@ -45,11 +45,16 @@ internal static class GroupSpecification
                 throw Errors.Invalid("ParameterSetTwice", $"-Group: {given} and {name} are the same argument, and one group has both.");
             }
 
-            json.Add(name, Plain(entry.Value));
+            json.Add(name, Read(item, name, Plain(entry.Value)));
         }
 
         return json;
     }
+
+    private static object? Read(CatalogItem item, string name, object? value) =>
+        Array.Find(item.Arguments, argument => argument.Name == name) is CatalogArgument argument ? argument.Read(value)
+            : name is "l1" or "l2" or "max_norm" && value is string text && NumberText.TryRead(text, out double number) ? number
+            : value;
 
     private static object? Plain(object? value)
     {

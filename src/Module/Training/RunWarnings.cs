@@ -8,8 +8,20 @@ internal static class RunWarnings
     /// <summary>The warnings, one or two sentences each.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The training data.</param>
-    public static IEnumerable<string> Of(Model model, Dataset data) =>
-        Unscaled(model, data) is string unscaled ? new[] { unscaled } : Array.Empty<string>();
+    /// <param name="isAugmented">Whether the samples are changed as images.</param>
+    public static IEnumerable<string> Of(Model model, Dataset data, bool isAugmented) =>
+        new[] { Unscaled(model, data), ChannelsLast(model, isAugmented) }.Where(warning => warning is not null)!;
+
+    // [28, 28, 3]: a model that only flattens its input learns from it as well.
+    private static string? ChannelsLast(Model model, bool isAugmented)
+    {
+        long[] shape = model.InputShape;
+        bool isChannelsLast = shape.Length == 3 && shape[2] is 1 or 3 or 4 && shape[0] > 4 && shape[1] > 4;
+        return isChannelsLast && (isAugmented || model.Layers.FirstOrDefault()?.Type != "Flatten")
+            ? $"A sample has the shape {Text.Shape(shape)}, which looks like height x width x channels. Images are channels x height x width "
+                + "here, as in PyTorch: convolutions, pooling and -Augment take the axes so. $x.Transpose(0, 3, 1, 2) turns a tensor of such images."
+            : null;
+    }
 
     private static string? Unscaled(Model model, Dataset data)
     {

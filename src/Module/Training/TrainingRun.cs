@@ -6,8 +6,10 @@ using NormTools.Native;
 namespace NormTools;
 
 /// <summary>The training of a model: its options, its history, how it ended.</summary>
-public sealed partial class TrainingRun : IDisplay
+public sealed partial class TrainingRun : IDisplay, IResultText
 {
+    private const string ListedType = "NormTools.TrainingRun#List"; // that the view is of
+
     private ObjectHandle handle;
     private string? checkpointStamp;
     private Model? model;
@@ -98,6 +100,20 @@ public sealed partial class TrainingRun : IDisplay
     public string ToDisplayString() => TrainingRunDisplay.Render(this, Display.UsualWidth);
 
     string IDisplay.ToDisplayString(int width) => TrainingRunDisplay.Render(this, width);
+
+    string IResultText.ResultText => Result is null ? string.Empty : TrainingRunDisplay.ShortResult(this, Result);
+
+    /// <summary>Whether the run is shown as a row of a table, as one of several, rather than with its epochs.</summary>
+    internal void IsShownInList(bool isListed)
+    {
+        System.Collections.ObjectModel.Collection<string> names = PSObject.AsPSObject(this).TypeNames;
+        string type = typeof(TrainingRun).FullName!;
+        int place = names.IndexOf(isListed ? type : ListedType);
+        if (place >= 0)
+        {
+            names[place] = isListed ? ListedType : type; // in its place: a view that shows all of an object takes precedence
+        }
+    }
 
     internal static unsafe TrainingRun Create(Model model, TrainingOptions options, Dataset training, Dataset? validation)
     {
@@ -223,8 +239,9 @@ public sealed partial class TrainingRun : IDisplay
 
     private unsafe void ReadOptions()
     {
-        Description = NativeText.Read((buffer, capacity, length) => NativeMethods.RunDescribe(handle, buffer, capacity, length));
-        Options.Fill((Dictionary<string, object?>)Json.Read(Description)!);
+        string text = NativeText.Read((buffer, capacity, length) => NativeMethods.RunDescribe(handle, buffer, capacity, length));
+        Description = (Dictionary<string, object?>)Json.Read(text)!;
+        Options.Fill(Description);
     }
 
     private void FreeData()

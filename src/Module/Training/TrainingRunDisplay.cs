@@ -34,6 +34,16 @@ internal static class TrainingRunDisplay
         return text.ToString().TrimEnd();
     }
 
+    /// <summary>As in "0.0614, 98.3 %", with a word where it is of training.</summary>
+    public static string ShortResult(TrainingRun run, TrainingEpoch epoch)
+    {
+        bool isValidated = epoch.ValidationLoss is not null;
+        RunMetric? metric = run.Options.Metrics.FirstOrDefault();
+        return Text.Loss(epoch.ValidationLoss ?? epoch.TrainingLoss)
+            + (metric is null ? string.Empty : ", " + metric.Write((isValidated ? epoch.ValidationMetrics : epoch.TrainingMetrics)[metric.Name]))
+            + (isValidated ? string.Empty : " (train)");
+    }
+
     private static void Line(StringBuilder text, int width, string name, string value) =>
         WrappedText.Append(text, "  " + (name + ":").PadRight(Indent - 2), value, Indent, width);
 

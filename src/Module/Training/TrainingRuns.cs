@@ -17,7 +17,7 @@ internal static class TrainingRuns
                 entry.LetGo();
             }
 
-            Runs.RemoveAll(entry => run.Path is not null && entry.Run.Path == run.Path); // it goes on as this one
+            Runs.RemoveAll(entry => run.Path is not null && RunStore.IsSame(entry.Run.Path, run.Path)); // it goes on as this one
             Runs.Add(new Entry(run));
             if (Runs.Count > Kept)
             {
@@ -32,7 +32,7 @@ internal static class TrainingRuns
         run?.Forget();
         lock (Runs)
         {
-            foreach (Entry entry in Runs.Where(entry => ReferenceEquals(entry.Run, run) || (folder is not null && entry.Run.Path == folder)).ToArray())
+            foreach (Entry entry in Runs.Where(entry => ReferenceEquals(entry.Run, run) || (folder is not null && RunStore.IsSame(entry.Run.Path, folder))).ToArray())
             {
                 entry.Run.Forget();
                 Runs.Remove(entry);

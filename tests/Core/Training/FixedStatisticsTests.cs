@@ -60,6 +60,25 @@ public sealed class FixedStatisticsTests
         Assert.True(compared > 15, $"{compared} gradients");
     }
 
+    [Theory]
+    [InlineData("[{\"name\":\"1\",\"lr\":0.1},{\"layer_type\":\"BatchNorm\",\"freeze\":true}]", false)]
+    [InlineData("[{\"name\":\"1.weight\",\"lr\":0.1},{\"layer_type\":\"BatchNorm\",\"freeze\":true}]", true)]
+    [InlineData("[{\"layer_type\":\"BatchNorm\",\"freeze\":true},{\"name\":\"0\",\"lr\":0.1}]", true)]
+    public void A_statistic_is_of_the_first_group_that_fits_as_a_parameter_is(string groups, bool stays)
+    {
+        using Model model = TrainingRuns.Model("5", Dense);
+        string options = $"{{\"loss\":\"CrossEntropy\",\"epochs\":1,\"optimizer\":\"SGD\",\"groups\":{groups},\"freeze_statistics\":true}}";
+        if (stays)
+        {
+            using TrainingRun run = TrainingRuns.Run(model, options, Samples.Balls(9, 5, 3, 1));
+            Assert.Equal(["1"], run.FixedStatistics);
+        }
+        else
+        {
+            Assert.Equal("NoSuchParameter", Assert.Throws<CoreException>(() => TrainingRuns.Run(model, options, Samples.Balls(9, 5, 3, 1))).Id);
+        }
+    }
+
     [Fact]
     public void Single_samples_are_a_batch_where_no_statistic_is_taken_of_them()
     {

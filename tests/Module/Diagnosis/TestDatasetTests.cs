@@ -149,6 +149,85 @@ public sealed class TestDatasetTests(Shell shell) : IClassFixture<Shell>
         $test.Finding | ForEach-Object Check | Sort-Object
         """).All<string>());
 
+    [Theory]
+    [InlineData("$x[3, 1] = [float]::PositiveInfinity", "NotFiniteValue Train 1 3 feature 1")]
+    [InlineData("$x[3, 1] = [float]::NaN; $x[5, 0] = [float]::NaN; $x[5, 1] = [float]::NegativeInfinity", "NotFiniteValue Train 2 3 5 feature 0 feature 1")]
+    [InlineData("$y[7] = [float]::NaN", "UnusableTarget Train 1 7")]
+    [InlineData("0..79 | ForEach-Object { $y[$_] = [float]::NaN }", "UnusableTarget Train 80 ")]
+    [InlineData("$y[7] = [float]::PositiveInfinity", "UnusableTarget Train 1 7")]
+    [InlineData("0..79 | ForEach-Object { $y[$_] = 3 }", "UnusableTarget Train 80 ")]
+    public void What_no_model_learns_from_is_a_problem(string change, string found)
+    {
+        string text = TensorText.Of(shell, $$"""
+            $x = New-RandomTensor 80, 3 -Seed 0; $y = New-RandomTensor 80 -Seed 1
+            {{change}}
+            $test = New-Dataset $x -Target $y -Task Regression | Test-Dataset
+            $test.IsGood
+            $test.Finding | Where-Object Severity -EQ Problem | ForEach-Object { "$($_.Check) $($_.Part) $($_.Affected) $($_.Row | Select-Object -First 2) $($_.Column)".TrimEnd() }
+            """);
+        Assert.StartsWith("False " + found.TrimEnd(), text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NaN_in_images_one_class_and_one_row_are_problems()
+    {
+        Assert.Equal("NotFiniteValue Validation", Assert.Single(Found(
+            """
+            $x = New-RandomTensor 80, 1, 4, 4 -Seed 0; $x[70, 0, 2, 2] = [float]::NaN
+            $test = New-Dataset $x ((1..80) | ForEach-Object { $_ % 2 }) | Split-Dataset -Validation 20 -NoShuffle | Test-Dataset -Check NotFiniteValue
+            """)));
+        Assert.Equal("UnusableTarget Train", Assert.Single(Found(
+            "$test = New-Dataset (New-RandomTensor 80, 3 -Seed 0) (,'a' * 80) | Test-Dataset -Check UnusableTarget, SuspiciousLabel")));
+        Assert.Equal(["FewRows Train"], Found("$test = New-Dataset (New-RandomTensor 1, 3 -Seed 0) (, 2.5) -Task Regression | Test-Dataset"));
+        Assert.Contains("SuspiciousLabel: there is one class only", shell.Run(
+            "(New-Dataset (New-RandomTensor 80, 3 -Seed 0) (,'a' * 80) | Test-Dataset).Skipped").All<string>());
+    }
+
+    [Fact]
+    public void Nothing_is_said_for_data_where_no_check_could_be_made() => Assert.Equal(
+        "False Nothing is known of the data: none of the checks could be made.",
+        TensorText.Of(shell, "$test = New-Dataset (New-RandomTensor 9, 3 -Seed 0) | Test-Dataset -Check Leak*, *Shift; $test.IsGood; $test.Verdict"));
+
+    [Fact]
+    public void What_cannot_be_tried_says_why()
+    {
+        string[] skipped = shell.Run("(New-Dataset (New-RandomTensor 9, 3 -Seed 0) -Target (New-RandomTensor 9 -Seed 1) | Test-Dataset).Skipped").All<string>();
+        Assert.Contains("CorrelatedColumn, LeakingColumn: it takes 50 training rows", skipped);
+        Assert.Contains("ConflictingLabel, ClassImbalance, SuspiciousLabel: the target is no class", skipped);
+        skipped = shell.Run("(New-Dataset (New-RandomTensor 9, 3 -Seed 0) | Test-Dataset -Check ConflictingLabel, LeakingColumn).Skipped").All<string>();
+        Assert.Equal(["ConflictingLabel, LeakingColumn: there is no target"], skipped);
+    }
+
+    [Fact]
+    public void A_column_without_values_is_one_finding_that_names_it() => Assert.Equal("MissingValue nothing some", TensorText.Of(
+        shell,
+        """
+        $rows = foreach ($i in 0..99) { [pscustomobject]@{ x = [Math]::Sin($i); nothing = ''; some = if ($i % 4) { $i % 7 } else { '' }; label = 'a', 'b' | Get-Random -SetSeed $i } }
+        $found = ($rows | Import-Dataset -Label label | Test-Dataset -Check MissingValue, ConstantColumn, OddColumn).Finding
+        "$($found.Check) $($found.Column)"
+        """));
+
+    [Fact]
+    public void Rows_are_told_how_they_become_data()
+    {
+        Assert.Contains("Import-Dataset -Label", shell.Run(Rows + "New-Rows 0 60 | Test-Dataset").Error("NotADataset").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Import-Dataset -Label", shell.Run(Rows + "Test-Dataset (New-Rows 0 60)").Error("NotADataset").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quantities_that_are_missing_do_not_hang_the_distance_of_two_parts() => Assert.Contains("UnusableTarget Test", Found(
+        """
+        $y = New-RandomTensor 200 -Seed 1; $y[150] = [float]::NaN
+        $test = New-Dataset (New-RandomTensor 200, 3 -Seed 0) -Target $y -Task Regression | Split-Dataset -Test 100 -NoShuffle | Test-Dataset -Check UnusableTarget, TargetShift
+        """));
+
+    [Fact]
+    public void The_page_lists_every_check()
+    {
+        string help = TensorText.Of(shell, "(Get-Help Test-Dataset -Parameter Check).description.Text");
+        Assert.All(shell.Complete("Test-Dataset -Check "), check => Assert.Contains(check.CompletionText, help, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void An_unknown_check_is_answered_with_what_was_meant() =>
         Assert.Contains("LeakingColumn", shell.Run("New-Dataset (New-Tensor 3, 2) | Test-Dataset -Check Leaking").Error("UnknownCheck").Exception.Message);

@@ -256,6 +256,8 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
     [Theory]
     [InlineData("$m | Export-Model ./there.safetensors", "FileExists", ErrorCategory.ResourceExists)]
     [InlineData("$m | Export-Model ./no/folder.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("$m | Export-Model ./x.onnx", "NotASafetensorsPath", ErrorCategory.InvalidArgument)]
+    [InlineData("$m | Export-Model ./x.PT -Force", "NotASafetensorsPath", ErrorCategory.InvalidArgument)]
     [InlineData("$m | Export-Model .", "NotAFile", ErrorCategory.InvalidArgument)]
     [InlineData("Import-Model ./nothing.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Import-Model -LiteralPath ./nothing.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]

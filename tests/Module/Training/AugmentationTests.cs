@@ -41,6 +41,9 @@ public sealed class AugmentationTests : IClassFixture<Shell>
     [InlineData("{ if ($true) { RandomFlip -dir VERTICAL } }", "type=RandomFlip direction=vertical p=0.5")]
     [InlineData("RandomFlip, @{ type = 'randomrotation'; degrees = 5 }", "type=RandomFlip direction=horizontal p=0.5 type=RandomRotation degrees=5 fill=0 interpolation=nearest")]
     [InlineData("{ }", "")]
+    [InlineData("{ RandomCrop 2 -1; RandomErasing -Value -0.5 }", "type=RandomCrop fill=-1 padding=2 padding_mode=constant type=RandomErasing p=0.5 ratio=0.3 3.3 scale=0.02 0.33 value=-0.5")]
+    [InlineData("{ RandomCrop '3' -1 REFLECT }", "type=RandomCrop fill=-1 padding=3 padding_mode=reflect")]
+    [InlineData("@{ type = 'RandomErasing'; scale = '0.1', '0.2'; value = '-2' }", "type=RandomErasing p=0.5 ratio=0.3 3.3 scale=0.1 0.2 value=-2")]
     public void Arguments_are_given_by_place_or_by_name(string given, string shown) => Assert.Equal(
         shown, TensorText.Of(shell, $"Shown (Net | Start-TrainingRun $images -Epoch 1 -Seed 0 -Augment {given})"));
 
@@ -56,6 +59,13 @@ public sealed class AugmentationTests : IClassFixture<Shell>
     [InlineData("{ RandomErasing -P 2 }", "InvalidRunOptions", "between 0 and 1")]
     [InlineData("{ 5 }", "NotAnAugmentation", "RandomFlip")]
     [InlineData("@{ type = 'Noise'; amount = 1 }", "UnknownOption", "-Augment: Noise has no argument")]
+    [InlineData("{ Noise ([double]::NaN) }", "InvalidRunOptions", "\"NaN\" was given")]
+    [InlineData("{ Noise ([double]::PositiveInfinity) }", "InvalidRunOptions", "\"Infinity\" was given")]
+    [InlineData("{ Noise 1e300 }", "InvalidRunOptions", "between 0 and 1000000")]
+    [InlineData("{ ColorJitter 1e300 }", "InvalidRunOptions", "between 0 and 1000000")]
+    [InlineData("{ RandomCrop 2 -Fill 1e300 }", "InvalidRunOptions", "fill has to be between")]
+    [InlineData("{ GaussianNoise 0.1 }", "UnknownAugmentation", "Did you mean Noise?")]
+    [InlineData("{ Cutout }", "UnknownAugmentation", "Did you mean RandomErasing?")]
     [InlineData("{ RandomCrop 10 }", "AugmentationDoesNotFit", "more than 10 rows")]
     public void What_is_wrong_is_told_before_the_run_starts(string given, string id, string part)
     {
@@ -63,6 +73,29 @@ public sealed class AugmentationTests : IClassFixture<Shell>
         Assert.Contains(part, error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal("False", TensorText.Of(shell, "[bool]$model.LastRun"));
     }
+
+    [Fact]
+    public void An_empty_block_and_channels_behind_the_width_are_warned_of()
+    {
+        Assert.Contains("holds no augmentation", Assert.Single(
+            shell.Run("$null = Net | Start-TrainingRun $images -Epoch 1 -Augment { }").Warnings), StringComparison.Ordinal);
+        Assert.Empty(shell.Run("$null = Net | Start-TrainingRun $images -Epoch 1 -Augment { RandomFlip }").Warnings);
+        shell.Run("$last = New-Dataset (New-RandomTensor 40, 10, 9, 3 -Seed 1) ((1..40) | ForEach-Object { $_ % 2 })");
+        Assert.Contains("height x width x channels", Assert.Single(shell.Run(
+            "$null = New-Model 10, 9, 3 -Seed 0 { Flatten; Linear 2 } | Start-TrainingRun $last -Epoch 1 -Augment { RandomFlip }").Warnings), StringComparison.Ordinal);
+        Assert.Single(shell.Run("$null = New-Model 10, 9, 3 -Seed 0 { Conv2d 4 3; Flatten; Linear 2 } | Start-TrainingRun $last -Epoch 1").Warnings);
+        Assert.Empty(shell.Run("$null = New-Model 10, 9, 3 -Seed 0 { Flatten; Linear 2 } | Start-TrainingRun $last -Epoch 1").Warnings);
+    }
+
+    [Theory]
+    [InlineData("-Optimizer AdamW -OptimizerArgument @{ lr = '0.01'; betas = '0.8', '0.9' }", "0.01 0.8 0.9")]
+    [InlineData("-Optimizer AdamW -LearningRate 0.01 -OptimizerArgument @{ betas = 0.8, '0.9' }", "0.01 0.8 0.9")]
+    public void Numbers_in_tables_may_come_as_text(string given, string shown) => Assert.Equal(
+        shown, TensorText.Of(shell, $"$run = Net | Start-TrainingRun $images -Epoch 1 -Seed 0 {given}; $run.Options.OptimizerArguments.lr; $run.Options.OptimizerArguments.betas"));
+
+    [Fact]
+    public void A_group_takes_numbers_that_came_as_text() => Assert.Equal(
+        "Finished", TensorText.Of(shell, "(Net | Start-TrainingRun $images -Epoch 1 -Seed 0 -Group @{ Name = '*.bias'; LearningRate = '0.1'; L2 = '0.01' }).State"));
 
     [Fact]
     public void Images_are_asked_for_where_they_are_needed_and_tables_are_noisy()

@@ -70,6 +70,41 @@ public sealed class CompareRunTests : IDisposable
     }
 
     [Fact]
+    public void Runs_without_validation_say_that_only_training_rows_judge_them()
+    {
+        shell.Run(
+            """
+            $a, $b = foreach ($rate in 0.03, 1e-6) { New-Model 13 -Seed 0 { Linear 3 } | Start-TrainingRun $wine.Train -Epoch 2 -LearningRate $rate -Seed 0 }
+            $other = New-Model 13 -Seed 0 { Linear 3 } | Start-TrainingRun $wine.Test -Epoch 1 -LearningRate 1e-6 -Seed 0
+            $valid = New-Model 13 -Seed 0 { Linear 3 } | Start-TrainingRun $wine -Epoch 1 -LearningRate 1e-6 -Seed 0
+            """);
+        Assert.Equal(
+            "best on training rows alone on training rows alone: nothing to tell", TensorText.Of(shell, "($a, $b | Compare-TrainingRun).Verdict"));
+        Assert.Equal("judged by other training rows than the best", TensorText.Of(shell, "($a, $other | Compare-TrainingRun)[1].Verdict"));
+        Assert.Equal(
+            "judged by its validation rows, the best by its training rows", TensorText.Of(shell, "($a, $valid | Compare-TrainingRun)[1].Verdict"));
+        Assert.Equal("TrainingAccuracy True", TensorText.Of(
+            shell, "$row = $valid | Compare-TrainingRun -Metric TrainingAccuracy; $row.Metric; $row.Value -eq $valid.Result.TrainingAccuracy"));
+    }
+
+    [Fact]
+    public void A_run_that_has_no_such_metric_is_named()
+    {
+        shell.Run("$class = Train 0.03 wine; $quantity = New-Model 10 -Seed 0 { Linear 1 } | Start-TrainingRun $sugar -Epoch 1 -Seed 0");
+        Assert.Contains("'run 2'", shell.Run("$class, $quantity | Compare-TrainingRun").Error("NoSuchMetric").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Augmentations_differ_in_what_was_given()
+    {
+        shell.Run("$a = Train 0.03 a; $b = Train 0.03 b @{ Augment = { Noise 0.2; Mixup } }");
+        Assert.Equal("Augment", TensorText.Of(shell, "($a, $b | Compare-TrainingRun)[0].Option.Keys"));
+        Assert.Equal("Noise sigma 0.2; Mixup", TensorText.Of(shell, "($a, $b | Compare-TrainingRun).Option.Augment | Where-Object { $_ }"));
+        shell.Run("Copy-Item runs kept -Recurse; $rows = Get-TrainingRun -Path kept | Compare-TrainingRun");
+        Assert.Equal("Noise sigma 0.2; Mixup", TensorText.Of(shell, "$rows.Option.Augment | Where-Object { $_ }"));
+    }
+
+    [Fact]
     public void Less_of_an_error_is_better()
     {
         shell.Run("$runs = foreach ($rate in 1e-6, 0.1) { New-Model 10 -Seed 0 { Linear 8; ReLU; Linear 1 } | Start-TrainingRun $sugar -Epoch 20 -LearningRate $rate -Seed 0 }; $rows = $runs | Compare-TrainingRun");
@@ -80,7 +115,10 @@ public sealed class CompareRunTests : IDisposable
     [Theory]
     [InlineData("$run | Compare-TrainingRun -Metric Nothing", "UnknownMetric")]
     [InlineData("$run | Compare-TrainingRun -Metric RocAuc -Data 5", "NotADataset")]
-    [InlineData("Compare-TrainingRun never", "ParameterArgumentTransformationError")]
+    [InlineData("Compare-TrainingRun never", "RunNotFound")]
+    [InlineData("$run | Compare-TrainingRun -Metric TrainingLoss -Data $wine", "ParameterHasNoEffect")]
+    [InlineData("Resume-TrainingRun never", "RunNotFound")]
+    [InlineData("Export-TrainingChart never.svg -InputObject never", "RunNotFound")]
     public void What_cannot_be_compared_is_told(string line, string id)
     {
         shell.Run("$run = New-Model 13 -Seed 0 { Linear 3 } | Start-TrainingRun $wine.Train -Epoch 1 -Seed 0");

@@ -40,10 +40,11 @@ internal readonly record struct PoolingAxis
                 $"Kernel, stride and dilation must be at least 1: {kernel}, {stride} and {dilation} were given.");
         }
 
-        if (padding < 0 || padding > (((kernel - 1) * (long)dilation) + 1) / 2)
+        long span = ((kernel - 1) * (long)dilation) + 1;
+        if (padding < 0 || padding > span / 2)
         {
-            throw CoreException.Argument(
-                "PaddingTooLarge", $"The padding must be 0 to half the kernel, {kernel}: {padding} was given.");
+            string of = dilation == 1 ? $"the kernel, {kernel}" : $"what the kernel spans at a dilation of {dilation}, {span}";
+            throw CoreException.Argument("PaddingTooLarge", $"The padding must be 0 to half of {of}: {padding} was given.");
         }
 
         long room = input + (2L * padding) - ((kernel - 1L) * dilation) - 1 + (ceiling ? stride - 1 : 0);

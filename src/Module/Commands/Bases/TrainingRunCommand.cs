@@ -80,7 +80,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
                 WriteProgress(progress.Next());
                 if (state == RunState.EpochFinished && !EndEpoch(run, checkpoint, folder))
                 {
-                    folder?.Save(run);
+                    folder?.SaveState(run);
                     string who = OnEpoch is null ? "$run.Stop()" : "The script of -OnEpoch";
                     End(run, TrainingState.StoppedByScript, $"{who} ended it after epoch {run.EpochCount}.", folder);
                     WriteProgress(progress.Completed());
@@ -208,6 +208,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
         folder?.Write(run);
         folder?.Dispose();
         run.Claim?.Dispose(); // the next command in the pipeline may train the model further
+        run.IsShownInList(false);
         WriteObject(run);
     }
 }

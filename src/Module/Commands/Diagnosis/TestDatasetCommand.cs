@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -17,30 +18,34 @@ public sealed class TestDatasetCommand : NormToolsCommand
     /// <summary>Makes these checks only.</summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(CheckCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     public string[]? Check { get; set; }
 
-    protected override void ProcessRecord() => Guard(InputObject, () =>
+    protected override void ProcessRecord()
+    {
+        if (Unwrapped.Of(InputObject) is PSObject or IDictionary)
+        {
+            ThrowTerminatingError(Errors.NotADataset(InputObject).ToErrorRecord(InputObject)); // once, not for each row
+        }
+
+        Guard(InputObject, Test);
+    }
+
+    private void Test()
     {
         object? basic = Unwrapped.Of(InputObject);
         CheckedData data = basic is DatasetSplit split
             ? new CheckedData(split.Train, split.Validation, split.Test)
             : new CheckedData(Dataset.ForTraining(basic), null, null);
-        string[] names = DatasetChecks.All.Select(check => check.Name).ToArray();
-        foreach (string name in Check ?? Array.Empty<string>())
-        {
-            if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
-            {
-                throw Errors.UnknownItem("UnknownCheck", nameof(Check), name, names);
-            }
-        }
-
+        DatasetCheck[] checks = DatasetChecks.Named(Check);
         if (data.Train.Count == 0)
         {
             throw Errors.Empty("The data set");
         }
 
         var progress = new ProgressRecord(0, "Test-Dataset", "Checking");
-        DatasetTest result = DatasetChecks.Run(data, Check, (share, name) =>
+        DatasetTest result = DatasetChecks.Run(data, checks, (share, name) =>
         {
             (progress.PercentComplete, progress.StatusDescription) = ((int)(100 * share), name);
             WriteProgress(progress);
@@ -48,5 +53,5 @@ public sealed class TestDatasetCommand : NormToolsCommand
         progress.RecordType = ProgressRecordType.Completed;
         WriteProgress(progress);
         WriteObject(result);
-    });
+    }
 }

@@ -8,6 +8,12 @@ namespace NormTools.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportModelCommand : NormToolsCommand
 {
+    // Names that say another format: what reads them would find something else.
+    private static readonly string[] OtherFormats =
+    {
+        ".onnx", ".pt", ".pth", ".pkl", ".h5", ".hdf5", ".keras", ".npy", ".npz", ".pb", ".tflite", ".mlmodel", ".gguf", ".json", ".xml", ".csv", ".zip",
+    };
+
     /// <summary>The model.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Model")]
@@ -29,6 +35,12 @@ public sealed class ExportModelCommand : NormToolsCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
+        string extension = System.IO.Path.GetExtension(Path);
+        if (OtherFormats.Contains(extension, StringComparer.OrdinalIgnoreCase))
+        {
+            throw Errors.NotASafetensorsPath(Path, extension);
+        }
+
         string file = PathResolver.ForWriting(this, Path, Force);
         if (!ShouldProcess(file, "Export model"))
         {

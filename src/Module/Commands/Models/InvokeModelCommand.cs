@@ -87,7 +87,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
     {
         if (Model.Preprocessor is not { IsTable: true, HasNames: true } preprocessor)
         {
-            throw Errors.RowsWithoutNames();
+            throw Errors.RowsWithoutNames(Model.InputShape);
         }
 
         collector ??= new RowCollector(preprocessor);

@@ -33,7 +33,9 @@ public sealed class SetNormToolsOptionCommand : NormToolsCommand
 
         if (RunPath is not null)
         {
-            RunStore.Chosen = RunPath.Length == 0 ? null : RunStore.Folder(RunPath, SessionState.Path);
+            string? chosen = RunPath.Length == 0 ? null : RunStore.Folder(RunPath, SessionState.Path);
+            RunStore.ThrowIfFile(chosen ?? string.Empty);
+            RunStore.Chosen = chosen;
         }
 
         if (Thread is int threads)

@@ -28,24 +28,33 @@ public sealed class CompareTrainingRunCommand : NormToolsCommand
     [ValidateNotNull]
     public object? Data { get; set; }
 
-    protected override void ProcessRecord() => runs.AddRange(InputObject);
+    protected override void ProcessRecord()
+    {
+        foreach (TrainingRun run in InputObject)
+        {
+            Guard(run, () =>
+            {
+                run.ThrowIfNotFound();
+                runs.Add(run);
+            });
+        }
+    }
 
     protected override void EndProcessing() => Guard(Data, () =>
     {
-        string metric = Metric is null ? RunJudge.Usual(runs) : MetricName(Metric);
-        if (metric != "Loss" && !runs.Any(run => run.Options.Metric.Contains(metric, StringComparer.OrdinalIgnoreCase)))
+        if (runs.Count == 0)
         {
-            metric = Catalog.Metrics.Find(metric).Name;
+            return; // why was said
         }
 
-        var judge = new RunJudge(Judging(), TestModel, WriteWarning);
+        var judge = new RunJudge(Metric ?? RunJudge.Usual(runs), runs, Judging(), TestModel, WriteWarning);
         OrderedDictionary[] options = RunDifferences.Of(runs);
         var rows = new List<TrainingRunComparison>();
         for (int i = 0; i < runs.Count; i++)
         {
             TrainingRun run = runs[i];
             string name = run.Name ?? FormattableString.Invariant($"run {i + 1}");
-            Guard(run, () => rows.Add(new TrainingRunComparison(run, name, judge.Score(run, metric), options[i])));
+            Guard(run, () => rows.Add(new TrainingRunComparison(run, name, judge.Score(run, name), options[i])));
         }
 
         Judge(rows, judge);
@@ -55,34 +64,26 @@ public sealed class CompareTrainingRunCommand : NormToolsCommand
         }
     });
 
-    private static string MetricName(string given)
-    {
-        string name = given.StartsWith("Validation", StringComparison.OrdinalIgnoreCase) ? given.Substring("Validation".Length) : given;
-        return name.Equals("Loss", StringComparison.OrdinalIgnoreCase) ? "Loss" : name;
-    }
-
     private static void Judge(List<TrainingRunComparison> rows, RunJudge judge)
     {
         TrainingRunComparison? best = rows.Where(row => !double.IsNaN(row.Value))
             .Aggregate((TrainingRunComparison?)null, (first, row) => first is null || row.Score.IsBetter(first.Score) ? row : first);
         foreach (TrainingRunComparison row in rows)
         {
-            row.BetterThan = rows.Where(other => IsComparable(row, other) && row.Score.Beats(other.Score)).Select(other => other.Name).ToArray();
+            row.BetterThan = rows.Where(other => judge.Incomparable(row, other) is null && row.Score.Beats(other.Score)).Select(other => other.Name).ToArray();
         }
 
         foreach (TrainingRunComparison row in rows)
         {
             row.Verdict = double.IsNaN(row.Value) ? "not defined"
                 : ReferenceEquals(row, best) ? (row.BetterThan.Length > 0 ? $"best; better than {string.Join(", ", row.BetterThan)}" : rows.Count == 1 ? "the only one"
-                    : row.Score.HasInterval ? "best, but within chance" : "best; no interval to tell")
-                : !IsComparable(row, best!) ? "judged by other rows than the best"
+                    : row.Score.HasInterval ? "best, but within chance" : row.Score.IsOfTraining ? "best on training rows alone" : "best; no interval to tell")
+                : judge.Incomparable(row, best!) is string reason ? reason
+                : row.Score.IsOfTraining ? "on training rows alone: nothing to tell"
                 : !row.Score.HasInterval || !best!.Score.HasInterval ? "no interval to tell"
                 : best.BetterThan.Contains(row.Name) ? $"worse than {best.Name}"
                 : $"not to be told from {best.Name}";
         }
-
-        bool IsComparable(TrainingRunComparison one, TrainingRunComparison other) =>
-            judge.AreOfSameRows(one.Run, other.Run);
     }
 
     private Dataset? Judging()

@@ -49,6 +49,7 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
+        InputObject.ThrowIfNotFound();
         TrainingChart.Check(InputObject, Metric);
         runs.Add(InputObject);
     });

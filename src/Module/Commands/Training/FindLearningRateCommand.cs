@@ -105,14 +105,15 @@ public sealed class FindLearningRateCommand : NormToolsCommand
         }
 
         Dataset training = ModelData.ForTraining(InputObject, Data, WriteWarning);
+        object[]? augmentations = AugmentationSpecification.From(Augment, WriteWarning);
         double[] rates = Enumerable.Range(0, Step)
             .Select(i => Minimum * Math.Pow(Maximum / Minimum, i / (double)(Step - 1))).ToArray();
-        double[][] curves = Seed.Select(seed => Curve(training, rates, seed)).ToArray();
+        double[][] curves = Seed.Select(seed => Curve(training, rates, seed, augmentations)).ToArray();
         WriteObject(new LearningRateSearch(rates, curves));
     });
 
     /// <summary>The loss of each step on a copy of the model; it ends early if the loss diverges.</summary>
-    private double[] Curve(Dataset training, double[] rates, ulong seed)
+    private double[] Curve(Dataset training, double[] rates, ulong seed, object[]? augmentations)
     {
         using Model copy = InputObject.Clone();
         long batch = Math.Min(BatchSize, Math.Max(training.Count, 1));
@@ -130,7 +131,7 @@ public sealed class FindLearningRateCommand : NormToolsCommand
             Seed = seed,
             Thread = Thread,
             Monitor = "TrainingLoss",
-            AugmentationSpecifications = AugmentationSpecification.From(Augment),
+            AugmentationSpecifications = augmentations,
         };
         var run = TrainingRun.Create(copy, options, training, null);
         var losses = new List<double>();

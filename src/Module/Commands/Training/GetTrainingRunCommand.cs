@@ -34,6 +34,11 @@ public sealed class GetTrainingRunCommand : NormToolsCommand
     {
         TrainingRun[] runs = RunLookup.Find(SessionState.Path, Path, Name, (name, failure) => WriteError(failure.ToErrorRecord(name)))
             .Where(run => State is null || State.Contains(run.State)).ToArray();
-        WriteObject(runs.Skip(Math.Max(0, runs.Length - Last)), enumerateCollection: true);
+        runs = runs.Skip(Math.Max(0, runs.Length - Last)).ToArray();
+        foreach (TrainingRun run in runs)
+        {
+            run.IsShownInList(runs.Length > 1);
+            WriteObject(run);
+        }
     });
 }

@@ -40,13 +40,8 @@ public sealed class ImportTrainingRunCommand : NormToolsCommand
         Guard(Name, () =>
         {
             string store = RunStore.Folder(Path, SessionState.Path);
-            string[] known = RunStore.Names(store);
-            foreach (string name in RunStore.Missing(Name, known))
-            {
-                WriteError(Errors.RunNotFound(name, store, known).ToErrorRecord(name));
-            }
-
-            foreach (string name in known.Where(name => RunStore.Fits(name, Name)))
+            RunStore.ThrowIfMissing(store);
+            foreach (string name in RunStore.Choose(store, Name, Array.Empty<string>(), (name, failure) => WriteError(failure.ToErrorRecord(name))))
             {
                 Guard(name, () => Import(System.IO.Path.Combine(store, name)));
             }
@@ -55,7 +50,7 @@ public sealed class ImportTrainingRunCommand : NormToolsCommand
 
     private void Import(string folder)
     {
-        if (!File.Exists(System.IO.Path.Combine(folder, RunFolder.Document)))
+        if (!RunFolder.IsRun(folder))
         {
             throw Errors.NoRunFolder(folder);
         }

@@ -35,13 +35,8 @@ public sealed class RemoveTrainingRunCommand : NormToolsCommand
         Guard(Name, () =>
         {
             string store = RunStore.Folder(Path, SessionState.Path);
-            string[] known = RunStore.Names(store);
-            foreach (string name in RunStore.Missing(Name, known))
-            {
-                WriteError(Errors.RunNotFound(name, store, known).ToErrorRecord(name));
-            }
-
-            foreach (string name in known.Where(name => RunStore.Fits(name, Name)))
+            RunStore.ThrowIfMissing(store);
+            foreach (string name in RunStore.Choose(store, Name, Array.Empty<string>(), (name, failure) => WriteError(failure.ToErrorRecord(name))))
             {
                 Guard(name, () => Remove(System.IO.Path.Combine(store, name), name, null));
             }

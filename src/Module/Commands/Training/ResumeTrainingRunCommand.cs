@@ -33,6 +33,7 @@ public sealed class ResumeTrainingRunCommand : TrainingRunCommand
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
         TrainingRun before = InputObject;
+        before.ThrowIfNotFound();
         if (before.State is not (TrainingState.Interrupted or TrainingState.Running) && (Epoch is null || Epoch <= before.EpochCount))
         {
             throw before.State == TrainingState.NotFinite ? Errors.RunNotFinite(before) : Errors.NotMoreEpochs(before, Epoch);
@@ -69,7 +70,8 @@ public sealed class ResumeTrainingRunCommand : TrainingRunCommand
             throw Errors.StateNotKept(before);
         }
 
-        Dataset training = Data is null ? before.TrainingData ?? throw Errors.RunNeedsData(before) : Dataset.ForTraining(Data);
+        Dataset training = Data is null ? before.TrainingData ?? throw Errors.RunNeedsData(before)
+            : ModelData.ForTraining(before.Model, Data, WriteWarning);
         Dataset? validation = Validation ?? (Data is null ? before.ValidationData : (Unwrapped.Of(Data) as DatasetSplit)?.Validation);
         training = ModelInput.Prepare(before.Model, training, WriteWarning);
         validation = validation is null ? null : ModelInput.Prepare(training.ForModel(), validation, WriteWarning);

@@ -31,21 +31,37 @@ public sealed partial class StartTrainingRunCommand
         }
 
         string store = RunStore.Folder(Path, SessionState.Path);
+        RunStore.ThrowIfFile(store);
         string folder = RunStore.FolderOf(store, Name);
-        bool isThere = File.Exists(System.IO.Path.Combine(folder, RunFolder.Document));
+        bool isThere = RunFolder.HasFiles(folder);
         if (Resume && !isThere)
         {
             throw Errors.NothingToResume(Name, store);
+        }
+
+        if (Force && FileLink.IsLink(folder))
+        {
+            throw Errors.RunIsLink(Name, folder);
         }
 
         RunFolder place = RunFolder.Open(folder);
         if (isThere && !Resume && !Force)
         {
             place.Dispose();
-            throw Errors.RunExists(Name, store, Describe(folder));
+            throw Errors.RunExists(System.IO.Path.GetFileName(folder), store, Describe(folder));
         }
 
         return place;
+    }
+
+    private void GoOn(TrainingRun run, RunFolder? folder, string? checkpoint)
+    {
+        if (folder?.Started is DateTime started)
+        {
+            run.BeganWith(started);
+        }
+
+        Interruptible(() => run.Restore(folder?.Checkpoint ?? checkpoint!));
     }
 
     private static string Describe(string folder)

@@ -217,17 +217,12 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
         var run = TrainingRun.Create(InputObject, options, training, validation);
         if (Resume)
         {
-            if (folder?.Started is DateTime started)
-            {
-                run.BeganWith(started);
-            }
-
-            Interruptible(() => run.Restore(folder?.Checkpoint ?? checkpoint!));
+            GoOn(run, folder, checkpoint);
         }
 
         foreach (string warning in OutputCheck.Warnings(InputObject, options.LossSpecification)
             .Concat(NormalizationAudit.Warnings(InputObject, Math.Min(BatchSize, training.Count)))
-            .Concat(RunWarnings.Of(InputObject, training)))
+            .Concat(RunWarnings.Of(InputObject, training, options.AugmentationSpecifications is not null)))
         {
             WriteWarning(warning);
         }
@@ -294,7 +289,7 @@ public sealed partial class StartTrainingRunCommand : TrainingRunCommand
             AverageEvery = AverageEvery,
             Oversample = Oversample,
             FreezeStatistics = FreezeStatistics,
-            AugmentationSpecifications = AugmentationSpecification.From(Augment),
+            AugmentationSpecifications = AugmentationSpecification.From(Augment, WriteWarning),
             OrderSeed = OrderSeed,
             DrawForValidation = DrawForValidation,
         };

@@ -7,13 +7,28 @@ internal static partial class Errors
 {
     public static NormToolsException InvalidRunName(string name, int most) => Invalid(
         "InvalidRunName",
-        $"-Name '{Text.Shorten(name)}' is no name of a run: it is the name of a folder, of at most {most} characters, without "
-        + "/ \\ : * ? \" < > | [ ], and neither begins nor ends with a blank or a point.");
+        $"-Name '{Text.Shorten(name)}' is no name of a run: it is the name of a folder, of at most {most} bytes in "
+        + "UTF-8, without / \\ : * ? \" < > | [ ], that neither begins nor ends with a blank or a point and is no device of Windows (CON, NUL, COM1).");
+
+    public static NormToolsException StoreIsFile(string path) => Invalid(
+        "StoreIsFile", $"'{path}' is a file, and the folder of a run store is wanted: its runs are folders in it.");
+
+    public static NormToolsException StoreNotFound(string path) => new NormToolsException(
+        "StoreNotFound",
+        ErrorCategory.ObjectNotFound,
+        $"There is no folder '{path}': a store of runs begins with the first Start-TrainingRun -Name that writes there (-Path, "
+        + "Set-NormToolsOption -RunPath or NORMTOOLS_RUNS say where).");
 
     public static NormToolsException RunExists(string name, string store, string state) => new NormToolsException(
         "RunExists",
         ErrorCategory.ResourceExists,
         $"There is a run '{name}' in '{store}' ({state}): -Resume goes on with it, -Force replaces it, or give another -Name.");
+
+    public static NormToolsException RunIsLink(string name, string folder) => new NormToolsException(
+        "RunIsLink",
+        ErrorCategory.InvalidOperation,
+        $"'{folder}' is a link to another folder, and -Force would write over what is there: give another -Name, or take the link away "
+        + $"(Remove-TrainingRun {RunStore.Quote(name)} removes the link alone).");
 
     public static NormToolsException RunInUse(string name) => new NormToolsException(
         "RunInUse",
@@ -34,8 +49,14 @@ internal static partial class Errors
         ErrorCategory.ObjectNotFound,
         $"There is no run '{name}' in '{store}' for -Resume to go on with. Without -Resume the run begins anew.");
 
-    public static NormToolsException DamagedRun(string name, string folder, string reason) => Data(
-        "DamagedRun", $"The run '{name}' cannot be read: {reason} Its folder is '{folder}'; Remove-TrainingRun takes it away.");
+    public static NormToolsException RunFileMissing(string name, string folder, bool hasCheckpoint) => Data(
+        "DamagedRun",
+        $"The run '{name}' has lost its {RunFolder.Document}. Its folder is '{folder}'; "
+        + (hasCheckpoint ? $"Start-TrainingRun -Name {RunStore.Quote(name)} -Resume, with model and data as before, goes on from its checkpoint, " : string.Empty)
+        + $"Remove-TrainingRun {RunStore.Quote(name)} takes it away.");
+
+    public static NormToolsException DamagedRun(string name, string folder, string file, string reason) => Data(
+        "DamagedRun", $"The run '{name}' cannot be read: {file}: {reason} Its folder is '{folder}'; Remove-TrainingRun {RunStore.Quote(name)} takes it away.");
 
     public static NormToolsException NewerRun(string name, long version, long known) => Data(
         "NewerRun", FormattableString.Invariant($"The run '{name}' is of format {version}, and this version of NormTools reads format {known}: a newer one wrote it."));
@@ -70,10 +91,10 @@ internal static partial class Errors
         ErrorCategory.InvalidOperation,
         $"{Named(now)} has gone on since ({now}): Get-TrainingRun {RunStore.Quote(now.Name!)} gives it as it is.");
 
-    public static NormToolsException NothingToCompare(TrainingRun run, string metric) => Data(
+    public static NormToolsException NothingToCompare(TrainingRun run, string name, string metric) => Data(
         "NoSuchMetric",
-        run.EpochCount == 0 ? $"{Named(run)} has no finished epoch to compare."
-            : $"{Named(run)} has no {Text.Shorten(metric)}; it has {string.Join(", ", new[] { "Loss" }.Concat(run.Options.Metric))}. -Data judges its "
+        run.EpochCount == 0 ? $"The run '{name}' has no finished epoch to compare."
+            : $"The run '{name}' has no {Text.Shorten(metric)}; it has {string.Join(", ", new[] { "Loss" }.Concat(run.Options.Metric))}. -Data judges its "
                 + "model by any metric that fits it.");
 
     private static string Named(TrainingRun run) => run.Name is null ? "The run" : $"The run '{run.Name}'";

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Specialized;
 using System.Globalization;
 
@@ -62,6 +63,16 @@ internal static class RunDifferences
     {
         var entries = run.Options.Settings.ToDictionary(
             entry => entry.Key, entry => Convert.ToString(entry.Value, CultureInfo.InvariantCulture)!);
+        foreach (string filled in entries.Keys.Where(name => name == "augment" || name.StartsWith("augment.", StringComparison.Ordinal)).ToArray())
+        {
+            entries.Remove(filled); // with arguments that nobody gave
+        }
+
+        if (run.Options.AugmentationSpecifications is { Length: > 0 } augmentations)
+        {
+            entries["Augment"] = string.Join("; ", augmentations.Select(Written));
+        }
+
         entries["Model"] = run.ModelText;
         entries["Epoch"] = run.Options.Epoch.ToString(CultureInfo.InvariantCulture);
         if (run.ModelSeed is ulong seed)
@@ -71,6 +82,15 @@ internal static class RunDifferences
 
         return entries;
     }
+
+    // As in a block: the name, then what was given.
+    private static string Written(object augmentation) => string.Join(" ", ((IDictionary)augmentation).Cast<DictionaryEntry>()
+        .OrderBy(entry => entry.Key is "type" ? 0 : 1)
+        .Select(entry => entry.Key is "type" ? Text(entry.Value) : $"{entry.Key} {Text(entry.Value)}"));
+
+    private static string Text(object? value) => value is IEnumerable list and not string
+        ? string.Join(",", list.Cast<object?>().Select(Text))
+        : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     private static bool IsBeside(Dictionary<string, string>[] all, string name) => Heads.Any(head => name != head.Head
         && name.StartsWith(head.Prefix, StringComparison.Ordinal)

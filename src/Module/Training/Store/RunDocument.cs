@@ -68,7 +68,13 @@ internal sealed class RunDocument
     /// <exception cref="NormToolsException">DamagedRun, NewerRun.</exception>
     public static RunDocument Read(string folder) => Guard(folder, () =>
     {
-        var document = new RunDocument(folder, RunJson.Read(ReadAll(Path.Combine(folder, RunFolder.Document))));
+        string path = Path.Combine(folder, RunFolder.Document);
+        if (!File.Exists(path))
+        {
+            throw Errors.RunFileMissing(Path.GetFileName(folder), folder, File.Exists(RunFolder.CheckpointOf(folder)));
+        }
+
+        var document = new RunDocument(folder, RunJson.Read(TextChecksum.Checked(ReadAll(path))));
         long version = RunJson.Count(document.json["format"]);
         return version == Version ? document : throw Errors.NewerRun(document.Name, version, Version);
     });
@@ -80,23 +86,38 @@ internal sealed class RunDocument
         {
             return read();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FormatException or KeyNotFoundException
-            or InvalidCastException or IndexOutOfRangeException or ArgumentException or OverflowException or NullReferenceException)
+        catch (Exception failure) when (IsDamage(failure))
         {
-            throw Errors.DamagedRun(Path.GetFileName(folder), folder, failure.Message);
+            throw Errors.DamagedRun(Path.GetFileName(folder), folder, RunFolder.Document, failure.Message);
         }
     }
+
+    // Whatever the content of a file can lead to.
+    private static bool IsDamage(Exception failure) => failure is IOException or UnauthorizedAccessException or FormatException
+        or KeyNotFoundException or InvalidCastException or IndexOutOfRangeException or ArgumentException or OverflowException or NullReferenceException;
 
     /// <summary>The epochs that the checkpoint knows of; a line that a process left unfinished is none.</summary>
     public TrainingEpoch[] History(RunMetric[] metrics)
     {
         long count = Progress.Records;
-        TrainingEpoch[] history = Lines().Take((int)Math.Min(count, int.MaxValue)).Select(line => Epoch(RunJson.Read(line), metrics)).ToArray();
-        return history.Length == count && history.Select((epoch, i) => epoch.Epoch == i + 1).All(fits => fits) ? history
-            : throw new FormatException($"{RunFolder.MetricsFile} has {history.Length} epochs in their order, and {count} are wanted.");
+        var history = new List<TrainingEpoch>();
+        try
+        {
+            foreach (string line in Lines().Take((int)Math.Min(count, int.MaxValue)))
+            {
+                TrainingEpoch epoch = Epoch(RunJson.Read(TextChecksum.Checked(line)), metrics);
+                history.Add(epoch.Epoch == history.Count + 1 ? epoch : throw new FormatException($"Epoch {history.Count + 1} is wanted where {epoch.Epoch} stands."));
+            }
+
+            return history.Count == count ? history.ToArray() : throw new FormatException($"{count} epochs are wanted, and it has {history.Count}.");
+        }
+        catch (Exception failure) when (IsDamage(failure))
+        {
+            throw Errors.DamagedRun(Name, Folder, $"{RunFolder.MetricsFile}, line {history.Count + 1}", failure.Message);
+        }
     }
 
-    public static string Write(TrainingRun run) => RunJson.WriteLines(new OrderedDictionary
+    public static string Write(TrainingRun run) => TextChecksum.Signed(RunJson.WriteLines(new OrderedDictionary
     {
         { "format", Version },
         { "state", run.State.ToString() },
@@ -118,8 +139,9 @@ internal sealed class RunDocument
         { "versions", run.Versions },
         { "process", new OrderedDictionary { { "id", ProcessId }, { "machine", Environment.MachineName } } },
         { "options", RunOptionText.Table(run.Options) },
-        { "description", Json.Read(run.Description) },
-    });
+        { "description", run.Description },
+        { "checksum", TextChecksum.None },
+    }));
 
     /// <summary>What a run is made by.</summary>
     public static OrderedDictionary VersionsOfThis() => new OrderedDictionary
@@ -132,7 +154,7 @@ internal sealed class RunDocument
     };
 
     /// <summary>An epoch as a line of metrics.jsonl.</summary>
-    public static string Line(TrainingEpoch epoch) => RunJson.Write(new OrderedDictionary
+    public static string Line(TrainingEpoch epoch) => TextChecksum.Signed(RunJson.Write(new OrderedDictionary
     {
         { "epoch", epoch.Epoch },
         { "training_loss", epoch.TrainingLoss },
@@ -141,7 +163,8 @@ internal sealed class RunDocument
         { "seconds", epoch.Duration.TotalSeconds },
         { "training", epoch.TrainingMetrics },
         { "validation", epoch.ValidationMetrics },
-    }) + "\n";
+        { "checksum", TextChecksum.None },
+    })) + "\n";
 
     private static int ProcessId
     {

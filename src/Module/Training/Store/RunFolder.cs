@@ -38,6 +38,13 @@ internal sealed class RunFolder : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>Whether a folder is a run: it has a run.json, or what a run leaves whose run.json was lost.</summary>
+    public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, Document))
+        || (File.Exists(Path.Combine(folder, MetricsFile)) && File.Exists(CheckpointOf(folder)) && !IsInUse(folder));
+
+    /// <summary>Whether a folder has files that a run of its name would write over.</summary>
+    public static bool HasFiles(string folder) => Files.Any(file => file != LockFile && File.Exists(Path.Combine(folder, file)));
+
     public string Checkpoint => CheckpointOf(Folder);
 
     public static string CheckpointOf(string folder) => Path.Combine(folder, CheckpointFile);
@@ -130,10 +137,16 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Deletes a run: its own files, and the folder where nothing else is in it.</summary>
+    /// <summary>Deletes a run: its own files, and the folder where nothing else is in it; of a link the link alone.</summary>
     /// <exception cref="NormToolsException">RunInUse, FileNotWritable.</exception>
     public static void Delete(string folder)
     {
+        if (FileLink.IsLink(folder))
+        {
+            FileLink.Remove(folder); // what it leads to is another run, or somebody's folder
+            return;
+        }
+
         if (!Directory.Exists(folder))
         {
             return;
@@ -168,6 +181,7 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Writes what is known of a run before its next step.</summary>
     public void Begin(TrainingRun run)
     {
+        Own();
         SafeFile.Write(Path.Combine(Folder, OptionsFile), RunOptionText.Write(run.Options));
         SafeFile.Write(Path.Combine(Folder, ModelTextFile), ((IDisplay)run.Model).ToDisplayString(120) + "\n");
         TrainingEpoch[] history = run.History;
@@ -186,10 +200,13 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Writes the state that the run goes on from.</summary>
+    public void SaveState(TrainingRun run) => run.Save(Checkpoint);
+
     /// <summary>Writes the state that the run goes on from, its model, and how it stands.</summary>
     public void Save(TrainingRun run)
     {
-        run.Save(Checkpoint);
+        SaveState(run);
         Write(run);
         sinceSave.Restart();
     }
@@ -224,6 +241,15 @@ internal sealed class RunFolder : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             claim.Dispose(); // Windows deletes no open file; one that nobody has open is no claim
+        }
+    }
+
+    // A file of the run that is a link leads to somebody's file, which is not the run's to write: the run gets one of its own.
+    private void Own()
+    {
+        foreach (string path in Files.Where(file => file != LockFile).Select(file => Path.Combine(Folder, file)).Where(FileLink.IsLink))
+        {
+            FileLink.Remove(path);
         }
     }
 

@@ -5,7 +5,7 @@ using NormTools.Native;
 
 namespace NormTools;
 
-/// <summary>The JSON of a run store. A number that is not finite is a text there, "NaN" or "Infinity", for JSON has none.</summary>
+/// <summary>The JSON of a run store.</summary>
 internal static class RunJson
 {
     /// <summary>An object with a line for each entry.</summary>
@@ -13,7 +13,7 @@ internal static class RunJson
         ",\n", entries.Cast<DictionaryEntry>().Select(entry => $"  {Json.Write(entry.Key)}: {Write(entry.Value)}")) + "\n}\n";
 
     /// <summary>A value on one line.</summary>
-    public static string Write(object? value) => Json.Write(Finite(value));
+    public static string Write(object? value) => Json.Write(value);
 
     /// <exception cref="FormatException">The text is no JSON object.</exception>
     public static Dictionary<string, object?> Read(string text) =>
@@ -55,26 +55,5 @@ internal static class RunJson
         }
 
         return table;
-    }
-
-    private static object? Finite(object? value)
-    {
-        switch (value)
-        {
-            case double number when double.IsNaN(number) || double.IsInfinity(number):
-                return number.ToString(CultureInfo.InvariantCulture); // NaN, Infinity, -Infinity
-            case IDictionary map:
-                var table = new OrderedDictionary();
-                foreach (DictionaryEntry entry in map)
-                {
-                    table.Add(entry.Key, Finite(entry.Value));
-                }
-
-                return table;
-            case IEnumerable list and not string:
-                return list.Cast<object?>().Select(Finite).ToArray();
-            default:
-                return value;
-        }
     }
 }

@@ -5,18 +5,35 @@ namespace NormTools;
 /// <summary>Judges runs by a metric with its interval: of the epoch whose weights the model holds.</summary>
 internal sealed class RunJudge
 {
+    private const string Training = "Training", Validation = "Validation", Loss = "Loss";
+
     private readonly Dataset? data;
+    private readonly string metric;
+    private readonly bool ofTraining;
     private readonly Func<Model, Dataset, ModelTest> test;
     private readonly Action<string> warn;
 
+    /// <param name="metric">The metric; with Training before it that of the training rows.</param>
+    /// <param name="runs">The runs.</param>
     /// <param name="data">What all are judged by; null for their own validation data.</param>
     /// <param name="test">Judges a model by a data set.</param>
     /// <param name="warn">Takes what is odd.</param>
-    public RunJudge(Dataset? data, Func<Model, Dataset, ModelTest> test, Action<string> warn)
+    /// <exception cref="NormToolsException">UnknownMetric, ParameterHasNoEffect.</exception>
+    public RunJudge(string metric, IReadOnlyList<TrainingRun> runs, Dataset? data, Func<Model, Dataset, ModelTest> test, Action<string> warn)
     {
         this.data = data;
         this.test = test;
         this.warn = warn;
+        ofTraining = Rest(metric, Training) is not null;
+        if (ofTraining && data is not null)
+        {
+            throw Errors.Exclusive($"Metric {metric}", "Data");
+        }
+
+        string name = Rest(metric, Training) ?? Rest(metric, Validation) ?? metric;
+        this.metric = name.Equals(Loss, StringComparison.OrdinalIgnoreCase) ? Loss
+            : runs.Any(run => run.Options.Metric.Contains(name, StringComparer.OrdinalIgnoreCase)) ? name
+            : Catalog.Metrics.Find(name).Name;
     }
 
     /// <summary>What runs are compared by where nothing is said.</summary>
@@ -27,30 +44,29 @@ internal sealed class RunJudge
         return first ?? (canTest ? "RootMeanSquaredError" : "Loss");
     }
 
-    public RunScore Score(TrainingRun run, string metric)
+    /// <exception cref="NormToolsException">NoSuchMetric.</exception>
+    public RunScore Score(TrainingRun run, string name)
     {
-        bool isLoss = metric == "Loss";
+        bool isLoss = metric == Loss;
         CatalogItem? item = Array.Find(Catalog.Metrics.Items, known => known.Name.Equals(metric, StringComparison.OrdinalIgnoreCase));
         if (data is not null && !isLoss)
         {
             if (!ReferenceEquals(run.Model.LastRun, run))
             {
-                warn($"The model of {Named(run)} was trained further by another run: it is judged as it is now.");
+                warn($"The model of the run '{name}' was trained further by another run: it is judged as it is now.");
             }
 
-            return Tested(test(run.Model, data), metric, item) ?? throw Errors.NothingToCompare(run, metric);
+            return Tested(test(run.Model, data), item) ?? throw Errors.NothingToCompare(run, name, metric);
         }
 
-        TrainingEpoch result = run.Result ?? throw Errors.NothingToCompare(run, metric);
-        string? label = run.Options.Metric.FirstOrDefault(name => name.Equals(metric, StringComparison.OrdinalIgnoreCase));
-        bool isValidated = result.ValidationLoss is not null;
+        TrainingEpoch result = run.Result ?? throw Errors.NothingToCompare(run, name, metric);
+        string? label = run.Options.Metric.FirstOrDefault(own => own.Equals(metric, StringComparison.OrdinalIgnoreCase));
+        bool isValidated = result.ValidationLoss is not null && !ofTraining;
         double? value = isLoss ? (isValidated ? result.ValidationLoss : result.TrainingLoss)
             : label is null ? null
             : (double?)(isValidated ? result.ValidationMetrics : result.TrainingMetrics)[label];
-        long? rows = isValidated ? Rows(run) : null;
-        bool falls = isLoss || item?.Falls == true;
         if (item is not null && run.ValidationData is Dataset own && isValidated && ReferenceEquals(OwnModel(run)?.LastRun, run)
-            && Tested(test(run.Model, own), metric, item) is RunScore tested
+            && Tested(test(run.Model, own), item) is RunScore tested
             && (value is null || Math.Abs(tested.Value - value.Value) <= 1e-6 * Math.Max(1, Math.Abs(value.Value))))
         {
             return tested;
@@ -58,19 +74,46 @@ internal sealed class RunJudge
 
         if (value is null)
         {
-            throw Errors.NothingToCompare(run, metric);
+            throw Errors.NothingToCompare(run, name, metric);
         }
 
+        long? rows = isValidated ? Rows(run) : null;
         (double low, double high) = item?.IsShare == true && rows is long count ? RunScore.Wilson(value.Value, count) : (double.NaN, double.NaN);
-        return new RunScore((isValidated ? "Validation" : "Training") + (label ?? metric), value.Value, low, high, rows, falls, item?.IsPercent == true);
+        return new RunScore(
+            (isValidated ? Validation : Training) + (label ?? metric), value.Value, low, high, rows, isLoss || item?.Falls == true, item?.IsPercent == true)
+        {
+            IsOfTraining = !isValidated,
+        };
     }
 
-    /// <summary>Whether two runs are judged by the same rows, as far as that is known.</summary>
-    public bool AreOfSameRows(TrainingRun one, TrainingRun other) => data is not null
-        || (one.ValidationData is { } rows && ReferenceEquals(rows, other.ValidationData))
-        || (Hash(one) is { Length: > 0 } hash && hash == Hash(other));
+    /// <summary>Why two runs cannot be told by their scores; null where they can.</summary>
+    public string? Incomparable(TrainingRunComparison one, TrainingRunComparison best)
+    {
+        bool isOfTraining = one.Score.IsOfTraining;
+        return data is not null && one.Score.Metric == best.Score.Metric ? null
+            : isOfTraining != best.Score.IsOfTraining ? $"judged by its {(isOfTraining ? "training" : "validation")} rows, the best by its {(isOfTraining ? "validation" : "training")} rows"
+            : AreSame(one.Run, best.Run, isOfTraining) is not bool isSame ? "not known whether judged by the same rows"
+            : isSame ? null
+            : $"judged by other {(isOfTraining ? "training rows" : "rows")} than the best";
+    }
 
-    private static string? Hash(TrainingRun run) => run.DataFingerprint?["validation_data"] as string;
+    private static string? Rest(string name, string part) =>
+        name.Length > part.Length && name.StartsWith(part, StringComparison.OrdinalIgnoreCase) ? name.Substring(part.Length) : null;
+
+    // Whether both have the same data; null where nobody knows.
+    private static bool? AreSame(TrainingRun one, TrainingRun other, bool isOfTraining)
+    {
+        Dataset? rows = isOfTraining ? one.TrainingData : one.ValidationData;
+        Dataset? others = isOfTraining ? other.TrainingData : other.ValidationData;
+        string? hash = Hash(one, isOfTraining), otherHash = Hash(other, isOfTraining);
+        return rows is not null && ReferenceEquals(rows, others) ? true
+            : hash is { Length: > 0 } && otherHash is { Length: > 0 } ? hash == otherHash
+            : rows is not null && others is not null ? false
+            : (bool?)null;
+    }
+
+    private static string? Hash(TrainingRun run, bool isOfTraining) =>
+        run.DataFingerprint?[isOfTraining ? "training_data" : "validation_data"] as string;
 
     private static Model? OwnModel(TrainingRun run)
     {
@@ -87,7 +130,7 @@ internal sealed class RunJudge
     private static long? Rows(TrainingRun run) => run.ValidationData?.Count
         ?? (run.DataFingerprint?["validation_rows"] is string text && long.TryParse(text, out long rows) ? rows : (long?)null);
 
-    private RunScore? Tested(ModelTest tested, string metric, CatalogItem? item)
+    private RunScore? Tested(ModelTest tested, CatalogItem? item)
     {
         PSObject? row = tested.Metrics.FirstOrDefault(found => metric.Equals((string)found.Properties["Name"].Value, StringComparison.OrdinalIgnoreCase));
         return row is null ? null : new RunScore(
@@ -96,6 +139,4 @@ internal sealed class RunJudge
 
         double Number(string name) => row.Properties[name].Value is double number ? number : double.NaN;
     }
-
-    private static string Named(TrainingRun run) => run.Name is null ? "a run" : $"the run '{run.Name}'";
 }

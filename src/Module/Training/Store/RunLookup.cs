@@ -13,15 +13,19 @@ internal static class RunLookup
     public static TrainingRun[] Find(PathIntrinsics session, string? path, string[]? names, Action<string, NormToolsException> failed)
     {
         string store = RunStore.Folder(path, session);
-        TrainingRun[] own = TrainingRuns.All();
-        var runs = new List<TrainingRun>(own.Where(run => path is null
-            ? RunStore.Fits(run.Name, names)
-            : run.Path is not null && System.IO.Path.GetDirectoryName(run.Path) == store && RunStore.Fits(run.Name, names)));
-        string[] known = RunStore.Names(store);
-        foreach (string name in known.Where(name => RunStore.Fits(name, names)))
+        if (path is not null)
         {
-            string folder = System.IO.Path.Combine(store, name);
-            if (!runs.Any(run => run.Path == folder))
+            RunStore.ThrowIfMissing(store);
+        }
+
+        TrainingRun[] own = Array.FindAll(
+            TrainingRuns.All(), run => path is null || (run.Path is not null && RunStore.IsSame(System.IO.Path.GetDirectoryName(run.Path), store)));
+        string[] chosen = RunStore.Choose(store, names, own.Where(run => run.Name is not null).Select(run => run.Name!), failed);
+        string[] folders = chosen.Select(name => System.IO.Path.Combine(store, name)).Where(RunFolder.IsRun).ToArray();
+        var runs = new List<TrainingRun>(own.Where(run => run.Name is null ? names is null : chosen.Contains(run.Name) && !IsHidden(run)));
+        foreach (string folder in folders)
+        {
+            if (!runs.Any(run => RunStore.IsSame(run.Path, folder)))
             {
                 try
                 {
@@ -29,16 +33,15 @@ internal static class RunLookup
                 }
                 catch (NormToolsException failure)
                 {
-                    failed(name, failure);
+                    failed(System.IO.Path.GetFileName(folder), failure);
                 }
             }
         }
 
-        foreach (string name in RunStore.Missing(names, own.Select(run => run.Name).Concat(known)))
-        {
-            failed(name, Errors.RunNotFound(name, store, known));
-        }
-
         return runs.OrderBy(run => run.Started).ToArray();
+
+        // A name that was given is that of the store, and of another store's run only where the store has none.
+        bool IsHidden(TrainingRun run) => names is not null && !folders.Any(folder => RunStore.IsSame(folder, run.Path))
+            && folders.Any(folder => System.IO.Path.GetFileName(folder) == run.Name);
     }
 }

@@ -1,19 +1,22 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace NormTools;
 
 /// <summary>A folder of runs, each in a folder of its name (docs/formats.md).</summary>
+/// <remarks>Names are compared without case: a store can move to a system whose folders have none. Paths are compared as the
+/// system does.</remarks>
 internal static class RunStore
 {
     /// <summary>The variable of the environment that names the store where no command does.</summary>
     public const string Variable = "NORMTOOLS_RUNS";
 
     private const string Usual = "runs";
-    private const int LongestName = 100;
+    private const int LongestName = 100; // bytes of UTF-8: systems take 255, and longer paths are refused by some
 
-    private static readonly Regex Reserved = new Regex("^(con|prn|aux|nul|com[0-9]|lpt[0-9])([.]|$)", RegexOptions.IgnoreCase);
+    private static readonly Regex Reserved = new Regex("^(con|prn|aux|nul|conin[$]|conout[$]|com[0-9¹²³]|lpt[0-9¹²³]) *([.]|$)", RegexOptions.IgnoreCase);
 
     private static readonly char[] Forbidden = { '/', '\\', ':', '*', '?', '"', '<', '>', '|', '[', ']' };
 
@@ -42,9 +45,49 @@ internal static class RunStore
     /// <exception cref="NormToolsException">InvalidRunName.</exception>
     public static string FolderOf(string store, string name)
     {
-        bool isName = name.Length is > 0 and <= LongestName && name.Trim() == name && name[0] != '.' && name[name.Length - 1] != '.'
-            && name.IndexOfAny(Forbidden) < 0 && !name.Any(char.IsControl) && !Reserved.IsMatch(name);
-        return isName ? Path.Combine(store, name) : throw Errors.InvalidRunName(name, LongestName);
+        bool isName = name.Length > 0 && Encoding.UTF8.GetByteCount(name) <= LongestName && name.Trim() == name && name[0] != '.'
+            && name[name.Length - 1] != '.' && name.IndexOfAny(Forbidden) < 0 && !name.Any(char.IsControl) && !Reserved.IsMatch(name);
+        return isName ? Path.Combine(store, NamePattern.Choose(Names(store), new[] { name }).FirstOrDefault() ?? name)
+            : throw Errors.InvalidRunName(name, LongestName);
+    }
+
+    /// <summary>Whether two paths are the same file or folder, by their names.</summary>
+    public static bool IsSame(string? one, string? other) => string.Equals(
+        one, other, Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
+    /// <summary>The names that a user means, of the runs of a store and of others.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="names">Names with wildcards; null for all.</param>
+    /// <param name="others">Names that are known besides.</param>
+    /// <param name="failed">Takes the error of a name that there is not.</param>
+    public static string[] Choose(string store, string[]? names, IEnumerable<string> others, Action<string, NormToolsException> failed)
+    {
+        string[] known = Names(store), all = known.Union(others).ToArray();
+        foreach (string name in NamePattern.Missing(names, all))
+        {
+            failed(name, Errors.RunNotFound(name, store, known));
+        }
+
+        return NamePattern.Choose(all, names);
+    }
+
+    /// <exception cref="NormToolsException">StoreIsFile.</exception>
+    public static void ThrowIfFile(string store)
+    {
+        if (File.Exists(store))
+        {
+            throw Errors.StoreIsFile(store);
+        }
+    }
+
+    /// <exception cref="NormToolsException">StoreIsFile, StoreNotFound.</exception>
+    public static void ThrowIfMissing(string store)
+    {
+        ThrowIfFile(store);
+        if (!Directory.Exists(store))
+        {
+            throw Errors.StoreNotFound(store);
+        }
     }
 
     /// <summary>The names of the runs of a store, in the order of the alphabet; none where there is no store.</summary>
@@ -53,7 +96,7 @@ internal static class RunStore
         try
         {
             return !Directory.Exists(store) ? Array.Empty<string>() : Directory.GetDirectories(store)
-                .Where(folder => File.Exists(Path.Combine(folder, RunFolder.Document)))
+                .Where(RunFolder.IsRun)
                 .Select(folder => Path.GetFileName(folder)!)
                 .OrderBy(name => name, StringComparer.OrdinalIgnoreCase).ToArray();
         }
@@ -68,30 +111,6 @@ internal static class RunStore
         && !char.IsDigit(name[0]) && name[0] != '-'
         ? name
         : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";
-
-    /// <summary>Whether a name fits one of some patterns; all do where there are none.</summary>
-    public static bool Fits(string? name, string[]? patterns) => patterns is null || (name is not null && patterns.Any(pattern =>
-        pattern.Equals(name, StringComparison.OrdinalIgnoreCase) || Pattern(pattern).IsMatch(name)));
-
-    /// <summary>The names that were given without wildcards and that nothing has.</summary>
-    public static IEnumerable<string> Missing(string[]? patterns, IEnumerable<string?> names) => patterns is null
-        ? Array.Empty<string>()
-        : patterns.Where(pattern => !WildcardPattern.ContainsWildcardCharacters(pattern)
-            && !names.Contains(pattern, StringComparer.OrdinalIgnoreCase));
-
-    private static WildcardPattern Pattern(string text)
-    {
-        try
-        {
-            var pattern = new WildcardPattern(text, WildcardOptions.IgnoreCase);
-            pattern.IsMatch(string.Empty);
-            return pattern;
-        }
-        catch (WildcardPatternException)
-        {
-            throw Errors.InvalidPattern(text);
-        }
-    }
 
     private static string? Known(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

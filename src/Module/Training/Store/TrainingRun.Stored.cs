@@ -8,6 +8,7 @@ namespace NormTools;
 /// <content>A run that lasts: its name and its folder in a store, and how it comes back from there.</content>
 public sealed partial class TrainingRun
 {
+    private readonly NormToolsException? failure; // why there is no such run
     private WeakReference<Dataset>? trainingData;
     private WeakReference<Dataset>? validationData;
 
@@ -37,6 +38,14 @@ public sealed partial class TrainingRun
         }
     }
 
+    private TrainingRun(NormToolsException failure)
+    {
+        this.failure = failure;
+        ModelText = string.Empty;
+        Options = new TrainingOptions();
+        handle = ObjectHandle.None;
+    }
+
     /// <summary>The run's name in its store; null for a run that was given none.</summary>
     public string? Name { get; private set; }
 
@@ -49,8 +58,8 @@ public sealed partial class TrainingRun
     /// <summary>Where the run went on from, in words; null for one that was not broken off.</summary>
     public string? ResumedFrom { get; private set; }
 
-    /// <summary>What the core said of the run's options: JSON.</summary>
-    internal string Description { get; private set; } = "{}";
+    /// <summary>What the core said of the run's options.</summary>
+    internal Dictionary<string, object?> Description { get; private set; } = new Dictionary<string, object?>();
 
     /// <summary>Rows and hashes of training and validation data; null where the run is not kept in a store.</summary>
     internal OrderedDictionary? DataFingerprint { get; private set; }
@@ -69,6 +78,18 @@ public sealed partial class TrainingRun
 
     /// <summary>Whether the process has, or may have, the state that it ended with.</summary>
     internal bool HasState => !handle.IsInvalid;
+
+    /// <summary>In the place of a run that there is not.</summary>
+    internal static TrainingRun NotFound(NormToolsException failure) => new TrainingRun(failure);
+
+    /// <exception cref="NormToolsException">There is no such run.</exception>
+    internal void ThrowIfNotFound()
+    {
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
 
     /// <summary>The run of a folder, without its model, which is read when it is asked for.</summary>
     /// <exception cref="NormToolsException">DamagedRun, NewerRun.</exception>

@@ -109,6 +109,9 @@ internal sealed class RunScore
 
     public bool Falls { get; }
 
+    /// <summary>Whether it is of the rows that the run was trained on.</summary>
+    public bool IsOfTraining { get; set; }
+
     public bool HasInterval => !double.IsNaN(Low) && !double.IsNaN(High);
 
     /// <summary>Wilson's interval of a share of samples (1927).</summary>
