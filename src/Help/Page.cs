@@ -9,6 +9,9 @@ internal sealed record Page(string File, string Name)
 
     public List<PageParameter> Parameters { get; } = [];
 
+    /// <summary>The page that describes the parameters which both cmdlets have from one base; null for none.</summary>
+    public string? SharedWith { get; set; }
+
     public List<PageExample> Examples { get; } = [];
 
     public List<string> Inputs { get; } = [];

@@ -76,7 +76,13 @@ internal sealed class PageReader
                 page.Description.AddRange(PlainText.Paragraphs(block));
                 break;
             case "PARAMETERS":
-                Require(page.Parameters.Count > 0, block.Line, "Text came before the first '### -Name'.");
+                if (page.Parameters.Count == 0)
+                {
+                    page.SharedWith = (block as LeafBlock)?.Inline?.Descendants<LinkInline>().FirstOrDefault()?.FirstChild?.ToString()
+                        ?? throw Wrong(block.Line, "Text before the first '### -Name' links to the page that describes the other parameters.");
+                    break;
+                }
+
                 page.Parameters[^1].Text.AddRange(PlainText.Paragraphs(block));
                 break;
             case "EXAMPLES":

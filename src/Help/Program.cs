@@ -24,13 +24,18 @@ foreach (string file in files[false])
         Page page = PageReader.Read(file);
         CmdletDescription cmdlet = cmdlets.GetValueOrDefault(page.Name)
             ?? throw new PageException(file, 1, $"There is no cmdlet {page.Name}.");
-        problems.AddRange(PageCheck.Check(page, cmdlet, cmdlets));
         commands.Add((cmdlet, page));
     }
     catch (PageException problem)
     {
         problems.Add(problem);
     }
+}
+
+foreach ((CmdletDescription cmdlet, Page page) in commands)
+{
+    SharedParameters.Complete(page, cmdlet, commands.Find(command => command.Page.Name == page.SharedWith));
+    problems.AddRange(PageCheck.Check(page, cmdlet, cmdlets));
 }
 
 problems.ForEach(Console.Error.WriteLine);

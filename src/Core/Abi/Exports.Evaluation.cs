@@ -137,7 +137,8 @@ internal static unsafe partial class Exports
 
     /// <summary>An evaluation as JSON: see <see cref="ModelEvaluation.Describe"/>.</summary>
     /// <param name="evaluation">The handle.</param>
-    /// <param name="worst">How many of the most confident mistakes, or of the largest errors, to list.</param>
+    /// <param name="worst">How many of the most confident mistakes, or of the largest errors, to list; -1 leaves out the intervals,
+    /// too, which take the most time.</param>
     /// <param name="buffer">Receives the text.</param>
     /// <param name="capacity">Size of the buffer, in bytes.</param>
     /// <param name="length">Receives the text's length.</param>

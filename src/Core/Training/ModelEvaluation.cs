@@ -22,7 +22,7 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evide
     /// "baseline":{"name":"majority","metric":"Accuracy","value":0.4},"worst":[{"row":7,"true":1,"predicted":2,
     /// "confidence":0.99}],"calibration":[{"count":10,"confidence":0.95,"accuracy":0.9}]}</c>. Undefined values are
     /// null. For regression "classes" is 0, the baseline predicts the mean of the targets, and "worst" has "true",
-    /// "predicted" and "difference".
+    /// "predicted" and "difference". With <paramref name="worst"/> -1 the intervals are left out, which take the most time.
     /// </summary>
     public string Describe(long worst)
     {
@@ -39,7 +39,7 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evide
         Number(json, "loss", meanLoss);
         json.WriteNumber("rows", rows);
         json.WriteNumber("classes", evidence.Classes);
-        WriteMetrics(json);
+        WriteMetrics(json, worst >= 0);
         if (evidence.Classes > 0)
         {
             WriteClasses(json, worst);
@@ -50,13 +50,14 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evide
         }
     });
 
-    private void WriteMetrics(Utf8JsonWriter json)
+    private void WriteMetrics(Utf8JsonWriter json, bool withIntervals)
     {
         Metric[] metrics = [.. Metric.Catalog.Entries
             .Where(entry => entry.Sample.IsOfClasses == evidence.Classes > 0 && !entry.Arguments.Any(item => item.IsRequired))
             .Select(entry => Metric.Create(JsonDocument.Parse($"\"{entry.Name}\"").RootElement))
             .Where(metric => evidence.Classes == 0 || evidence.Classes >= metric.LeastClasses)];
-        (double Low, double High)[] intervals = Interval.Of(metrics, evidence);
+        (double Low, double High)[] intervals = withIntervals ? Interval.Of(metrics, evidence)
+            : [.. metrics.Select(_ => (double.NaN, double.NaN))];
         json.WriteStartArray("metrics");
         for (int i = 0; i < metrics.Length; i++)
         {
@@ -112,7 +113,7 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evide
             return (Sample: i, Predicted: best, Confidence: evidence.Probabilities[start + best]);
         }).Where(item => item.Predicted != evidence.Truth[item.Sample]).OrderByDescending(item => item.Confidence);
         json.WriteStartArray("worst");
-        foreach ((int sample, int predicted, double confidence) in mistakes.Take((int)Math.Min(worst, int.MaxValue)))
+        foreach ((int sample, int predicted, double confidence) in mistakes.Take((int)Math.Clamp(worst, 0, int.MaxValue)))
         {
             json.WriteStartObject();
             json.WriteNumber("row", sample / Math.Max(perRow, 1));
@@ -148,7 +149,7 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evide
         json.WriteStartArray("worst");
         IEnumerable<int> order = Enumerable.Range(0, evidence.True.Count)
             .OrderByDescending(i => Math.Abs(evidence.Predicted[i] - evidence.True[i]));
-        foreach (int i in order.Take((int)Math.Min(worst, int.MaxValue)))
+        foreach (int i in order.Take((int)Math.Clamp(worst, 0, int.MaxValue)))
         {
             json.WriteStartObject();
             json.WriteNumber("row", i / evidence.Width);

@@ -34,7 +34,7 @@ internal static class BoundArguments
         string text => Array.Find(
             argument.Choices, choice => string.Equals(choice, text, StringComparison.OrdinalIgnoreCase)) ?? text,
         ScriptBlock block => LayerReader.Run(block),
-        ScriptBlock[] blocks => Array.ConvertAll(blocks, LayerReader.Run),
+        ScriptBlock[] blocks => Array.ConvertAll(blocks, own => LayerReader.Run(own)),
         _ => value,
     };
 }

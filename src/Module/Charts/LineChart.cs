@@ -30,6 +30,12 @@ internal sealed class ChartSeries
     /// <summary>The sign at some of its points, that tells it from others without its colour: 0 for none.</summary>
     public int Sign { get; set; }
 
+    /// <summary>Whether every point has its sign, not about eight of them.</summary>
+    public bool HasAllSigns { get; set; }
+
+    /// <summary>The interval of each point, drawn as a band behind the lines; null for none.</summary>
+    public (IReadOnlyList<double> Low, IReadOnlyList<double> High)? Band { get; set; }
+
     /// <summary>A point to mark by a ring; null for none.</summary>
     public (double X, double Y)? Best { get; set; }
 }
@@ -81,7 +87,7 @@ internal sealed class LineChart
     {
         places = Places();
         ChartAxis x = ChartAxis.Over(StopFlag.Each(series.SelectMany(line => line.X)), LogarithmicX, whole: true);
-        ChartAxis y = ChartAxis.Over(StopFlag.Each(series.SelectMany(line => line.Y)), Logarithmic, whole: false);
+        ChartAxis y = ChartAxis.Over(StopFlag.Each(series.SelectMany(Heights)), Logarithmic, whole: false);
         var svg = new StringBuilder();
         svg.Append(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\" "));
         svg.AppendLine("font-family=\"Segoe UI, Helvetica, Arial, sans-serif\" font-size=\"13\" fill=\"#333\">");
@@ -95,6 +101,11 @@ internal sealed class LineChart
             bool flip = at > Width - 140;
             svg.AppendLine(Invariant($"<line x1=\"{at:0.##}\" y1=\"{Top}\" x2=\"{at:0.##}\" y2=\"{Height - Bottom}\" stroke=\"#888\" stroke-dasharray=\"4 4\"/>"));
             svg.AppendLine(Invariant($"<text x=\"{at + (flip ? -6 : 6):0.##}\" y=\"{Top + 14}\" fill=\"#666\" text-anchor=\"{(flip ? "end" : "start")}\">{Escape(Mark.Value.Label)}</text>"));
+        }
+
+        foreach (ChartSeries line in series)
+        {
+            Band(svg, line, x, y);
         }
 
         foreach (ChartSeries line in series)
@@ -144,6 +155,27 @@ internal sealed class LineChart
         }
 
         return path.ToString().TrimEnd();
+    }
+
+    private static IEnumerable<double> Heights(ChartSeries line) =>
+        line.Band is { } band ? line.Y.Concat(band.Low).Concat(band.High) : line.Y;
+
+    // There along the upper ends and back along the lower ones, over the points that have both.
+    private void Band(StringBuilder svg, ChartSeries line, ChartAxis x, ChartAxis y)
+    {
+        if (line.Band is not { } band)
+        {
+            return;
+        }
+
+        int[] points = Enumerable.Range(0, line.X.Count).Where(i => IsShown(band.Low[i], y) && IsShown(band.High[i], y)).ToArray();
+        IEnumerable<string> edge = points.Select(i => Place(line.X[i], band.High[i])).Concat(points.Reverse().Select(i => Place(line.X[i], band.Low[i])));
+        if (points.Length > 1)
+        {
+            svg.AppendLine(Invariant($"<polygon points=\"{string.Join(" ", edge)}\" fill=\"{line.Color}\" fill-opacity=\"0.15\" stroke=\"none\"/>"));
+        }
+
+        string Place(double across, double up) => Invariant($"{MapX(x, across):0.##},{MapY(y, up):0.##}");
     }
 
     private static string Escape(string text) => SecurityElement.Escape(Text.Shown(text));
@@ -214,7 +246,7 @@ internal sealed class LineChart
     // At about eight points of the line.
     private void Signs(StringBuilder svg, ChartSeries line, ChartAxis x, ChartAxis y)
     {
-        int step = Math.Max(1, line.Y.Count / 8);
+        int step = line.HasAllSigns ? 1 : Math.Max(1, line.Y.Count / 8);
         for (int i = step / 2; line.Sign > 0 && i < line.Y.Count; i += step)
         {
             if (IsShown(line.Y[i], y))

@@ -1,6 +1,5 @@
 using System.Collections.Specialized;
 using NormTools.Contract;
-using NormTools.Native;
 
 namespace NormTools;
 
@@ -18,36 +17,32 @@ internal static class SmallNet
     /// <param name="width">The columns of both.</param>
     public static float[] Probabilities(float[] features, long[] classes, int count, float[] asked, int width)
     {
-        using Model model = Model.Create(
-            new long[] { width }, new object[] { Linear(Units), new LayerSpecification("ReLU", new OrderedDictionary()), Linear(count) }, 0);
         var data = new Dataset(Read(features, width), TensorReader.Read(classes, DType.Int64))
         {
             ClassNames = Enumerable.Range(0, count).Select(number => $"{number}").ToArray(),
         };
-        var options = new TrainingOptions
+        var layers = new[] { Linear(Units), new LayerSpecification("ReLU", new OrderedDictionary()), Linear(count) };
+        var answers = Array.Empty<float>();
+        var trial = new Trial(TrialModel.Of(layers), () => new DatasetSplit(data, null, null), (_, _, _) => Options(), 0)
         {
-            LossSpecification = Catalog.Losses.Specify("CrossEntropy", null),
-            MetricSpecifications = Array.Empty<object>(),
-            OptimizerSpecification = Catalog.Optimizers.Specify(
-                "AdamW", new OrderedDictionary { { "lr", LearningRate }, { "weight_decay", Decay } }),
-            Epoch = Epochs,
-            BatchSize = Batch,
-            Shuffle = true,
-            Seed = 0,
-            Monitor = "TrainingLoss",
+            Judge = (model, _, _) => answers = (float[])Predictions.Probability(model, ModelPass.Forward(model, Dataset.Samples(Read(asked, width)))).ToArray(),
         };
-        var run = TrainingRun.Create(model, options, data, null);
-        RunState state = RunState.Running;
-        while (state is RunState.Running or RunState.EpochFinished)
-        {
-            StopFlag.ThrowIfRaised();
-            state = run.Advance(50);
-        }
-
-        run.Finish(TrainingState.Finished, "The check has its network.");
-        Tensor output = ModelPass.Forward(model, Dataset.Samples(Read(asked, width)));
-        return (float[])Predictions.Probability(model, output).ToArray();
+        trial.Prepare(0, null, _ => { });
+        trial.Train();
+        return trial.Failure is null ? answers : throw trial.Failure;
     }
+
+    private static TrainingOptions Options() => new TrainingOptions
+    {
+        LossSpecification = Catalog.Losses.Specify("CrossEntropy", null),
+        MetricSpecifications = Array.Empty<object>(),
+        OptimizerSpecification = Catalog.Optimizers.Specify(
+            "AdamW", new OrderedDictionary { { "lr", LearningRate }, { "weight_decay", Decay } }),
+        Epoch = Epochs,
+        BatchSize = Batch,
+        Shuffle = true,
+        Monitor = "TrainingLoss",
+    };
 
     private static Tensor Read(float[] values, int width) =>
         TensorReader.Read(values, DType.Float32).Reshape(values.Length / width, width);

@@ -13,8 +13,8 @@ internal static partial class Errors
     public static NormToolsException UnknownRunOption(string name, IEnumerable<string> known) => Invalid(
         "UnknownOption", $"-Option: there is no option \"{Text.Shorten(name)}\". There are {string.Join(", ", known)}.");
 
-    public static NormToolsException RunOption(string name, string wanted, object? value) => Invalid(
-        "InvalidOption", $"-Option: {name} is {wanted}; {Describe(value)} was given.");
+    public static NormToolsException RunOption(string parameter, string name, string wanted, object? value) => Invalid(
+        "InvalidOption", $"-{parameter}: {name} is {wanted}; {Describe(value)} was given.");
 
     public static NormToolsException RunOptionTwice(string name, string parameter) => Invalid(
         "InvalidOption", $"-Option: {name} is given twice, under two names of the parameter -{parameter}.");

@@ -9,13 +9,15 @@ internal static class LayerReader
     /// missing.</summary>
     /// <exception cref="NormToolsException">The block writes something else, or calls a command that does not
     /// exist.</exception>
-    public static LayerSpecification[] Run(ScriptBlock block)
+    /// <param name="block">The block.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static LayerSpecification[] Run(ScriptBlock block, params object[] arguments)
     {
         var variables = new List<PSVariable> { new PSVariable("ErrorActionPreference", ActionPreference.Stop) };
         try
         {
             return BlockItems.Run(
-                "Layer", () => OpenBlocks.Run(() => Read(block.InvokeWithContext(null, variables)), Errors.BlocksTooDeep));
+                "Layer", () => OpenBlocks.Run(() => Read(block.InvokeWithContext(null, variables, arguments)), Errors.BlocksTooDeep));
         }
         catch (CommandNotFoundException failure)
         {

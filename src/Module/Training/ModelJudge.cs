@@ -10,7 +10,7 @@ internal static class ModelJudge
     /// <param name="model">The model.</param>
     /// <param name="data">The samples.</param>
     /// <param name="loss">What is measured; null for what is usual for such data.</param>
-    /// <param name="worst">How many of the worst samples are named.</param>
+    /// <param name="worst">How many of the worst samples are named; -1 for values alone, without intervals.</param>
     public static unsafe ModelTest Of(Model model, Dataset data, OrderedDictionary? loss, int worst)
     {
         OrderedDictionary specification = loss ?? Catalog.Losses.Specify(LossSpecification.Item(null, data).Name, null);

@@ -34,6 +34,8 @@ internal sealed class RunOptionTable
         ("Schedule", "ScheduleArgument", Array.Empty<(string, string[])>()),
     };
 
+    private static readonly PropertyInfo[] Options = typeof(TrainingOptions).GetProperties();
+
     private readonly Dictionary<string, PropertyInfo> parameters;
     private readonly Dictionary<string, object?> values = new(StringComparer.OrdinalIgnoreCase); // by parameter name
 
@@ -45,7 +47,7 @@ internal sealed class RunOptionTable
         {
             if (entry.Key.Equals(nameof(TrainingOptions.MetricArguments), StringComparison.OrdinalIgnoreCase))
             {
-                metrics = RunOptionValue.Plain(entry.Value) as IDictionary ?? throw Errors.RunOption(entry.Key, "a table of metrics", entry.Value);
+                metrics = RunOptionValue.Plain(entry.Value) as IDictionary ?? throw Errors.RunOption("Option", entry.Key, "a table of metrics", entry.Value);
                 continue;
             }
 
@@ -62,6 +64,11 @@ internal sealed class RunOptionTable
             bool isOther = Others.TryGetValue(entry.Key, out string other);
             if (!this.parameters.TryGetValue(isOther ? other : entry.Key, out PropertyInfo parameter))
             {
+                if (Array.Exists(Options, option => option.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)))
+                {
+                    continue; // the cmdlet has another way for it, such as several seeds
+                }
+
                 IEnumerable<string> all = this.parameters.Keys.Except(Others.Values).Concat(Others.Keys)
                     .Append(nameof(TrainingOptions.MetricArguments));
                 throw Errors.UnknownRunOption(entry.Key, all.OrderBy(name => name, StringComparer.Ordinal));
@@ -90,17 +97,14 @@ internal sealed class RunOptionTable
     /// another loss, optimiser or schedule, the table's arguments for the old one are ignored.</summary>
     /// <param name="given">The value of -Option.</param>
     /// <param name="cmdlet">The cmdlet.</param>
-    /// <param name="others">Its parameters that are not options.</param>
+    /// <param name="parameters">Its parameters that are options; other options of the table are ignored.</param>
     /// <exception cref="NormToolsException">It is of another type, or has an entry that is unknown, invalid, or given
     /// twice.</exception>
     /// <returns>The parameters that were set from the table.</returns>
-    public static ICollection<string> Apply(object given, PSCmdlet cmdlet, params string[] others)
+    public static ICollection<string> Apply(object given, PSCmdlet cmdlet, IEnumerable<PropertyInfo> parameters)
     {
         ICollection<string> bound = cmdlet.MyInvocation.BoundParameters.Keys;
-        IEnumerable<PropertyInfo> options = cmdlet.GetType()
-            .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Where(property => property.IsDefined(typeof(ParameterAttribute)) && !others.Contains(property.Name));
-        return new RunOptionTable(given, options, bound).Apply(cmdlet, bound);
+        return new RunOptionTable(given, parameters, bound).Apply(cmdlet, bound);
     }
 
     private ICollection<string> Apply(PSCmdlet cmdlet, ICollection<string> bound)
@@ -174,7 +178,7 @@ internal sealed class RunOptionTable
             case TrainingRun run:
                 return Entries(run.Options);
             case TrainingOptions options:
-                return typeof(TrainingOptions).GetProperties().Select(property =>
+                return Options.Select(property =>
                     new KeyValuePair<string, object?>(property.Name, property.GetValue(options)));
             case string text:
                 return Parse(text);

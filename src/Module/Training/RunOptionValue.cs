@@ -13,9 +13,10 @@ internal static class RunOptionValue
     /// <param name="value">The entry's value.</param>
     /// <param name="parameter">The parameter, with its type, argument transformations and range.</param>
     /// <param name="turns">Whether the parameter is a switch that turns off what the entry turns on.</param>
+    /// <param name="from">The parameter of the cmdlet that holds the entry, for messages.</param>
     /// <returns>The value for the parameter; null to leave it out.</returns>
     /// <exception cref="NormToolsException">The parameter does not take it.</exception>
-    public static object? Read(string name, object? value, PropertyInfo parameter, bool turns)
+    public static object? Read(string name, object? value, PropertyInfo parameter, bool turns, string from = "Option")
     {
         object? plain = Plain(value);
         Type type = Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType;
@@ -64,7 +65,7 @@ internal static class RunOptionValue
             throw Wrong(value);
         }
 
-        NormToolsException Wrong(object? came) => Errors.RunOption(name, Wanted(type, parameter), came);
+        NormToolsException Wrong(object? came) => Errors.RunOption(from, name, Wanted(type, parameter), came);
     }
 
     private static string Wanted(Type type, PropertyInfo parameter)

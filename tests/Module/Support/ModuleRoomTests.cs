@@ -21,11 +21,12 @@ public sealed class ModuleRoomTests
             "Tensors"]),
         ("Training", ["Catalogs", "Data", "Display", "Errors", "Models", "Native", "Normalization", "Random", "Scripting",
             "Tensors"]),
-        ("Charts", ["Data", "Display", "Errors", "Initialization", "Models", "Native", "Tensors", "Training"]),
-        ("Diagnosis", ["Catalogs", "Data", "Display", "Errors", "Models", "Native", "Tensors", "Training"]),
+        ("Trials", ["Catalogs", "Data", "Display", "Errors", "Models", "Native", "Random", "Scripting", "Tensors", "Training"]),
+        ("Charts", ["Data", "Display", "Errors", "Initialization", "Models", "Native", "Tensors", "Training", "Trials"]),
+        ("Diagnosis", ["Catalogs", "Data", "Display", "Errors", "Models", "Native", "Tensors", "Training", "Trials"]),
         ("Binding", ["Catalogs", "Data", "Diagnosis", "Errors", "Initialization", "Models", "Random", "Tensors", "Training"]),
         ("Commands", ["Binding", "Catalogs", "Charts", "Data", "Diagnosis", "Display", "Errors", "Initialization", "Models",
-            "Native", "Normalization", "Random", "Scripting", "Tensors", "Training"]),
+            "Native", "Normalization", "Random", "Scripting", "Tensors", "Training", "Trials"]),
     ];
 
     [Fact]

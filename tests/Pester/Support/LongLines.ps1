@@ -12,6 +12,7 @@ $given = @(
     '$deep = New-Model 6000 -Seed 0 { Linear 6000; Linear 6000 }; $deep | Export-Model deep.safetensors -Force'
     '$small = New-Model 1 -Seed 0 { Linear 1 }; $one = New-Dataset (New-Tensor 1, 1) (New-Tensor 1, 1)'
     '$components = New-RandomTensor 100000, 200 -Seed 0; $steps = New-Preprocessor { Standardize } -Data $components'
+    '$parts = New-Dataset (New-RandomTensor 4000, 512 -Seed 0) (1..4000 | ForEach-Object { "class $($_ % 3)" }) | Split-Dataset -Validation 0.5 -Seed 0'
     '$long = $small | Start-TrainingRun $one -Epoch 2000'
 )
 
@@ -50,11 +51,16 @@ $lines = [ordered]@{
     'Invoke-SpectralNorm' = 'New-RandomTensor 2000, 2000 -Seed 0 | Invoke-SpectralNorm -PowerIteration 1000000'
     'Invoke-WeightNorm' = '$again | Invoke-WeightNorm -Magnitude (New-Tensor 32, 1, 1, 1 -Value 1) | Out-Null'
     'Join-Dataset' = '@($one) * 5000000 | Join-Dataset | Out-Null'
+    'Measure-BiasVariance' = 'Measure-BiasVariance { Linear 512; ReLU; Linear 512; Linear } -Data $parts -Round 100000 -Epoch 100'
+    'Measure-CrossValidation' = 'Measure-CrossValidation { Linear 512; ReLU; Linear 512; Linear } -Data $parts -Fold 1000 -Epoch 1000'
+    'Measure-LearningCurve' = 'Measure-LearningCurve { Linear 512; ReLU; Linear 512; Linear } -Data $parts -Seed (0..99) -Epoch 1000'
     'Measure-Normalization' = '$again | Measure-Normalization | Out-Null'
     'Measure-PrincipalComponent' = 'New-RandomTensor 20000, 3000 -Seed 0 | Measure-PrincipalComponent'
     'Measure-SignalPropagation' =
         'New-Model 4000 -Seed 0 { 1..8 | ForEach-Object { Linear 4000 } } | Measure-SignalPropagation -BatchSize 8192'
     'Measure-Tensor' = '$again | Measure-Tensor -Axis 0 | Out-Null', '$again | Measure-Tensor | Out-Null'
+    'Measure-ValidationCurve' =
+        'Measure-ValidationCurve { param($Width) Linear $Width; ReLU; Linear } @{ Width = 1..1000 } -Data $parts -Epoch 1000'
     'New-Dataset' = @(
         '1..2000 | ForEach-Object { New-Dataset $images.Reshape(-1, 128) -Standardize } | Out-Null'
         '1..100 | ForEach-Object { New-Dataset (New-Tensor 20000000, 1) $rows.a } | Out-Null'

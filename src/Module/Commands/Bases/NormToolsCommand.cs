@@ -36,7 +36,7 @@ public abstract class NormToolsCommand : PSCmdlet
 
     /// <summary>Writes to the pipeline. This cmdlet's stop flag does not apply to the cmdlets after it, which have
     /// their own.</summary>
-    protected new void WriteObject(object? value) => WriteObject(value, enumerateCollection: false);
+    protected internal new void WriteObject(object? value) => WriteObject(value, enumerateCollection: false);
 
     /// <inheritdoc cref="WriteObject(object)"/>
     protected new void WriteObject(object? value, bool enumerateCollection)

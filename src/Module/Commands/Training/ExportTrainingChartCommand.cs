@@ -3,18 +3,21 @@ using NormTools.Charts;
 
 namespace NormTools.Commands;
 
-/// <summary>Draws the learning curves of training runs into one chart, an SVG file.</summary>
+/// <summary>Draws training runs over their epochs, or a curve of many models, into one chart, an SVG file.</summary>
 [Cmdlet(VerbsData.Export, "TrainingChart", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportTrainingChartCommand : NormToolsCommand
 {
     private readonly List<TrainingRun> runs = new List<TrainingRun>();
 
-    /// <summary>The run, or its name.</summary>
+    private readonly List<TrialCurve> curves = new List<TrialCurve>();
+    private readonly List<BiasVariance> decompositions = new List<BiasVariance>();
+
+    /// <summary>The run or its name, or what Measure-LearningCurve, -ValidationCurve and -BiasVariance give.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Run")]
     [RunTransformation]
-    public TrainingRun InputObject { get; set; } = null!;
+    public object InputObject { get; set; } = null!;
 
     /// <summary>The SVG file to write.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -49,14 +52,32 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
-        InputObject.ThrowIfNotFound();
-        TrainingChart.Check(InputObject, Metric);
-        runs.Add(InputObject);
+        switch (Unwrapped.Of(InputObject))
+        {
+            case TrainingRun run:
+                run.ThrowIfNotFound();
+                TrainingChart.Check(run, Metric);
+                runs.Add(run);
+                break;
+            case TrialCurve curve:
+                curves.Add(curve);
+                break;
+            case BiasVariance item:
+                decompositions.Add(item);
+                break;
+            default:
+                throw Errors.NothingToDrawOf(InputObject);
+        }
     });
 
     protected override void EndProcessing()
     {
-        if (runs.Count > 0)
+        if (decompositions.Count > 0)
+        {
+            curves.Add(new BiasVarianceCurve(decompositions));
+        }
+
+        if (runs.Count + curves.Count > 0)
         {
             Guard(Path, Write);
         }
@@ -71,7 +92,7 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
         }
 
         string file = PathResolver.ForWriting(this, Path, Force);
-        string svg = TrainingChart.Draw(runs, Metric, Title, Logarithmic, LogarithmicEpoch).ToSvg();
+        string svg = Chart().ToSvg();
         if (!ShouldProcess(file, "Export chart"))
         {
             return;
@@ -82,5 +103,18 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
         {
             WriteObject(new FileInfo(file));
         }
+    }
+
+    private LineChart Chart()
+    {
+        if (curves.Count == 0)
+        {
+            return TrainingChart.Draw(runs, Metric, Title, Logarithmic, LogarithmicEpoch);
+        }
+
+        string? idle = new[] { nameof(Metric), nameof(LogarithmicEpoch) }.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
+        return idle is not null ? throw Errors.Invalid("ParameterHasNoEffect", $"-{idle} is for runs; a curve has its own metric and axis.")
+            : runs.Count > 0 || curves.Count > 1 ? throw Errors.SeveralCurves()
+            : TrialChart.Draw(curves[0], Title, Logarithmic);
     }
 }

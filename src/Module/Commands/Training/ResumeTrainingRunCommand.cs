@@ -5,7 +5,7 @@ namespace NormTools.Commands;
 /// <summary>Goes on with a run: one that was broken off, as if it had not been, or one that has ended, to more epochs.</summary>
 [Cmdlet(VerbsLifecycle.Resume, "TrainingRun")]
 [OutputType(typeof(TrainingRun))]
-public sealed class ResumeTrainingRunCommand : TrainingRunCommand
+public sealed class ResumeTrainingRunCommand : NormToolsCommand
 {
     /// <summary>The run or its name: from Get-TrainingRun, or the LastRun of its model.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -30,6 +30,23 @@ public sealed class ResumeTrainingRunCommand : TrainingRunCommand
     [Parameter]
     public Dataset? Validation { get; set; }
 
+    /// <summary>Called after each epoch with the epoch's record (also $_) and the run; $run.Stop() or break ends the
+    /// run.</summary>
+    [Parameter]
+    public ScriptBlock? OnEpoch { get; set; }
+
+    /// <summary>A file that the run's whole state is written to after each epoch, and when the run is
+    /// interrupted.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CheckpointPath { get; set; }
+
+    /// <summary>Replaces a checkpoint of another run that lies at -CheckpointPath.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    internal override bool CanBreakOffAnywhere => false; // the driver decides: scripts run between the steps
+
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
         TrainingRun before = InputObject;
@@ -47,14 +64,15 @@ public sealed class ResumeTrainingRunCommand : TrainingRunCommand
 
         using RunFolder? folder = before.Path is null ? null : RunFolder.Open(before.Path);
         folder?.ThrowIfChanged(before);
-        string? checkpoint = Checkpoint(file => file == before.Checkpoint);
+        var driver = new RunDriver(this) { OnEpoch = OnEpoch, CheckpointPath = CheckpointPath, Force = Force };
+        string? checkpoint = driver.Checkpoint(file => file == before.Checkpoint);
         bool isAtHand = before.IsAtHand && (Epoch is null || Epoch == before.Options.Epoch);
         if (isAtHand && (Data ?? Validation) is not null)
         {
             throw Errors.Invalid("ParameterHasNoEffect", "The run still has its data: -Data and -Validation are for one that has not.");
         }
 
-        Drive(isAtHand ? before : Successor(before, folder), checkpoint, claim, folder);
+        driver.Drive(isAtHand ? before : Successor(before, folder), checkpoint, claim, folder);
     });
 
     // A run that goes on where the other stands: with more epochs, in another session, or both.

@@ -4,10 +4,8 @@ using System.Management.Automation;
 namespace NormTools.Commands;
 
 /// <content>Which parameters are trained, and how they are regularised.</content>
-public sealed partial class StartTrainingRunCommand
+public abstract partial class TrainingOptionCommand
 {
-    private ICollection<string> taken = Array.Empty<string>(); // the parameters that -Option gave values
-
     /// <summary>The options of another run: $run.Options, a table or JSON text; parameters that are given override
     /// them.</summary>
     [Parameter]
@@ -134,15 +132,4 @@ public sealed partial class StartTrainingRunCommand
     [WholeNumberTransformation]
     [ValidateRange(0, int.MaxValue)]
     public int? SkipLimit { get; set; }
-
-    /// <summary>Refuses parameters that were given without the one that they belong to.</summary>
-    private void Refuse(bool isMissing, string partner, params string[] parameters)
-    {
-        string? given = parameters.FirstOrDefault(name => MyInvocation.BoundParameters.TryGetValue(name, out object? value)
-            && value is not null and not SwitchParameter { IsPresent: false });
-        if (isMissing && given is not null)
-        {
-            throw Errors.NoEffect(given, partner);
-        }
-    }
 }

@@ -4,34 +4,30 @@ using NormTools.Contract;
 
 namespace NormTools.Commands;
 
-/// <summary>The base of the cmdlets that train: time slices with progress, scripts after epochs, a clean end.</summary>
-public abstract class TrainingRunCommand : NormToolsCommand
+/// <summary>Drives a run for a cmdlet: time slices with progress, scripts after epochs, a clean end.</summary>
+internal sealed class RunDriver
 {
     private const double SliceMilliseconds = 50; // so that Ctrl+C takes effect within a fifth of a second
 
-    /// <summary>Called after each epoch with the epoch's record (also $_) and the run; $run.Stop() or break ends the
-    /// run.</summary>
-    [Parameter]
+    private readonly NormToolsCommand command;
+
+    public RunDriver(NormToolsCommand command) => this.command = command;
+
+    /// <summary>The script of -OnEpoch.</summary>
     public ScriptBlock? OnEpoch { get; set; }
 
-    /// <summary>A file that the run's whole state is written to after each epoch, and when the run is
-    /// interrupted.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    /// <summary>-CheckpointPath as the user gave it.</summary>
     public string? CheckpointPath { get; set; }
 
-    /// <summary>Replaces a run of the same -Name, or a checkpoint of another run that lies at -CheckpointPath.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    internal override bool CanBreakOffAnywhere => false; // Drive decides: scripts run between the steps
+    /// <summary>Whether -Force was given.</summary>
+    public bool Force { get; set; }
 
     /// <summary>The file of -CheckpointPath, after checking that it can be written; null if it was not given.</summary>
     /// <param name="isOwn">Whether an existing checkpoint is the run's own.</param>
     /// <param name="isRead">Whether the run resumes from it.</param>
     /// <param name="isNamed">Whether the run has a name, which -Force may be for.</param>
     /// <exception cref="NormToolsException">It cannot be written, or there is another file.</exception>
-    internal string? Checkpoint(Func<string, bool> isOwn, bool isRead = false, bool isNamed = false)
+    public string? Checkpoint(Func<string, bool> isOwn, bool isRead = false, bool isNamed = false)
     {
         if (CheckpointPath is null)
         {
@@ -40,17 +36,17 @@ public abstract class TrainingRunCommand : NormToolsCommand
                 : null;
         }
 
-        string file = PathResolver.ForWriting(this, CheckpointPath, force: true);
-        Interruptible(() => CheckpointFile.Prepare(file, replaces: Force || isOwn(file), isRead));
+        string file = PathResolver.ForWriting(command, CheckpointPath, force: true);
+        command.Interruptible(() => CheckpointFile.Prepare(file, replaces: Force || isOwn(file), isRead));
         return file;
     }
 
     /// <summary>Trains to the end, and writes the run.</summary>
-    internal void Drive(TrainingRun run, string? checkpoint, TrainingClaim claim, RunFolder? folder)
+    public void Drive(TrainingRun run, string? checkpoint, TrainingClaim claim, RunFolder? folder)
     {
         if (folder is not null)
         {
-            Interruptible(() => run.KeepIn(folder.Folder));
+            command.Interruptible(() => run.KeepIn(folder.Folder));
         }
 
         if (run.ResumedFrom is not null)
@@ -70,26 +66,26 @@ public abstract class TrainingRunCommand : NormToolsCommand
             RunState state = RunState.Running;
             while (state == RunState.Running || state == RunState.EpochFinished)
             {
-                if (IsStopping)
+                if (command.IsStopping)
                 {
                     throw new PipelineStoppedException();
                 }
 
                 run.Model.ThrowIfDisposed(); // a script of the run may have disposed of it
-                state = Interruptible(() => run.Advance(SliceMilliseconds));
-                WriteProgress(progress.Next());
+                state = command.Interruptible(() => run.Advance(SliceMilliseconds));
+                command.WriteProgress(progress.Next());
                 if (state == RunState.EpochFinished && !EndEpoch(run, checkpoint, folder))
                 {
                     folder?.SaveState(run);
                     string who = OnEpoch is null ? "$run.Stop()" : "The script of -OnEpoch";
                     End(run, TrainingState.StoppedByScript, $"{who} ended it after epoch {run.EpochCount}.", folder);
-                    WriteProgress(progress.Completed());
+                    command.WriteProgress(progress.Completed());
                     return;
                 }
             }
 
             End(run, state, folder);
-            WriteProgress(progress.Completed());
+            command.WriteProgress(progress.Completed());
         }
         catch (Exception failure) when (run.State == TrainingState.Running)
         {
@@ -116,19 +112,19 @@ public abstract class TrainingRunCommand : NormToolsCommand
 
     /// <summary>Says a line at the prompt, as Write-Host does.</summary>
     private void Say(string line) =>
-        WriteInformation(new HostInformationMessage { Message = line }, new[] { "PSHOST" });
+        command.WriteInformation(new HostInformationMessage { Message = line }, new[] { "PSHOST" });
 
     // Ctrl+C has closed the cmdlet's own streams; the console is there still.
     private void SayHowToGoOn(TrainingRun run, string? checkpoint)
     {
-        string command = run.Name is null ? "Get-TrainingRun -State Interrupted -Last 1 | Resume-TrainingRun"
+        string resume = run.Name is null ? "Get-TrainingRun -State Interrupted -Last 1 | Resume-TrainingRun"
             : $"Resume-TrainingRun {RunStore.Quote(run.Name)}";
         string later = checkpoint is null ? string.Empty
             : $" (in another session: the same Start-TrainingRun with -CheckpointPath {RunStore.Quote(CheckpointPath!)} -Resume)";
         try
         {
-            Host?.UI?.WriteWarningLine(
-                FormattableString.Invariant($"Stopped in epoch {Math.Max(run.Progress.Epoch, 1)} of {run.Options.Epoch}. To go on: ") + Text.Line(command + later));
+            command.Host?.UI?.WriteWarningLine(
+                FormattableString.Invariant($"Stopped in epoch {Math.Max(run.Progress.Epoch, 1)} of {run.Options.Epoch}. To go on: ") + Text.Line(resume + later));
         }
         catch (Exception failure) when (failure is HostException or InvalidOperationException or NotImplementedException or IOException)
         {
@@ -139,7 +135,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
     private bool EndEpoch(TrainingRun run, string? checkpoint, RunFolder? folder)
     {
         TrainingEpoch epoch = run.History[run.EpochCount - 1];
-        WriteVerbose(epoch.ToString());
+        command.WriteVerbose(epoch.ToString());
         if (checkpoint is not null)
         {
             run.Save(checkpoint);
@@ -174,7 +170,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
 
         if (output.Count > 0)
         {
-            InvokeCommand.InvokeScript("$args | Out-Host", useNewScope: true, System.Management.Automation.Runspaces.PipelineResultTypes.None, null, output.Cast<object>().ToArray());
+            command.InvokeCommand.InvokeScript("$args | Out-Host", useNewScope: true, System.Management.Automation.Runspaces.PipelineResultTypes.None, null, output.Cast<object>().ToArray());
         }
 
         return !run.StopRequested;
@@ -194,7 +190,7 @@ public abstract class TrainingRunCommand : NormToolsCommand
                     : run.Divergence.Id == "GradientNotFinite" ? "The gradients were not finite"
                     : "A running variance became infinite";
                 End(run, TrainingState.NotFinite, $"{what} in epoch {progress.Epoch}, step {progress.Step}.", folder);
-                WriteError(Errors.Diverged(run.Divergence, progress).ToErrorRecord(run));
+                command.WriteError(Errors.Diverged(run.Divergence, progress).ToErrorRecord(run));
                 break;
             default:
                 End(run, TrainingState.Finished, run.Options.Epoch == 1 ? "The epoch is done." : $"All {run.Options.Epoch} epochs are done.", folder);
@@ -209,6 +205,6 @@ public abstract class TrainingRunCommand : NormToolsCommand
         folder?.Dispose();
         run.Claim?.Dispose(); // the next command in the pipeline may train the model further
         run.IsShownInList(false);
-        WriteObject(run);
+        command.WriteObject(run);
     }
 }

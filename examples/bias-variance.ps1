@@ -1,0 +1,42 @@
+# The U of bias and variance, for polynomials that are known exactly: y = sin(pi x) + N(0, 0.3^2) with x in (-1, 1), 30 rows a
+# sample, 500 samples, least squares by L-BFGS on Legendre's polynomials.
+param([int[]]$Degree = (0, 1, 3, 5, 7, 9), [int]$Round = 500, [string]$Chart)
+
+$ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../out/NormTools" # as ./build.sh Build lays it out
+
+$count = 30 * $Round
+$x = (New-RandomTensor $count Uniform -Minimum -1 -Maximum 1 -DType Float64 -Seed 1).ToArray() + (0..199 | ForEach-Object { -1 + 2 * ($_ + 0.5) / 200 })
+$noise = (New-RandomTensor $x.Count Normal -StandardDeviation 0.3 -DType Float64 -Seed 2).ToArray()
+$y = foreach ($i in 0..($x.Count - 1)) { [Math]::Sin([Math]::PI * $x[$i]) + $noise[$i] }
+$truth = $x[$count..($x.Count - 1)] | ForEach-Object { [Math]::Sin([Math]::PI * $_) }
+
+# Columns of Legendre's polynomials, by their recursion.
+$most = ($Degree | Measure-Object -Maximum).Maximum
+$basis = [double[, ]]::new($x.Count, $most + 1)
+for ($i = 0; $i -lt $x.Count; $i++) {
+    $before, $now = 0.0, 1.0
+    for ($n = 0; $n -le $most; $n++) {
+        $basis[$i, $n] = $now
+        $before, $now = $now, (((2 * $n + 1) * $x[$i] * $now - $n * $before) / ($n + 1))
+    }
+}
+
+$all = ConvertTo-Tensor $basis
+$results = foreach ($k in $Degree) {
+    $data = New-Dataset $all.Slice(1, 0, $k + 1) ([double[]]$y) -Task Regression | Split-Dataset -Validation 200 -NoShuffle
+    Measure-BiasVariance { Linear 1 -NoBias } -Data $data -Round $Round -Sample Fresh -Size 30 -Truth $truth -Name $k `
+        -Optimizer LBFGS -LearningRate 1 -Epoch 20
+}
+
+$results | ForEach-Object {
+    [pscustomobject]@{
+        Degree         = $_.Name
+        BiasSquared    = '{0:0.0000}' -f $_.Bias
+        Variance       = '{0:0.000}' -f $_.Variance
+        MedianVariance = '{0:0.000}' -f $_.MedianVariance
+        Total          = '{0:0.000}' -f ($_.Bias + $_.Variance + 0.09)
+        Training       = '{0:0.000}' -f ($_.Round | Measure-Object TrainingLoss -Average).Average
+    }
+} | Format-Table -AutoSize
+if ($Chart) { $results | Export-TrainingChart $Chart -Logarithmic -Title 'sin(pi x) with noise: polynomials of 30 rows' -Force }

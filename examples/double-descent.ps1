@@ -1,0 +1,35 @@
+# Double descent by the number of features, against its formula (Hastie, Montanari, Rosset and Tibshirani 2019): linear networks of
+# p features and 100 rows, y = x w + N(0, 0.5^2), |w| = 1, trained until they fit as well as they can.
+param([int[]]$Feature = (10, 50, 80, 90, 110, 125, 200, 400), [int]$Round = 20, [string]$Chart)
+
+$ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../out/NormTools" # as ./build.sh Build lays it out
+
+$n, $noise, $judged = 100, 0.25, 300
+$results = foreach ($p in $Feature) {
+    $rows = $n * $Round + $judged
+    $x = New-RandomTensor $rows, $p Normal -Seed $p
+    $w = New-RandomTensor $p, 1 Normal -Seed 1
+    $w = $w / [Math]::Sqrt((($w * $w) | Measure-Tensor).Mean * $p)
+    $signal = $x.MatMul($w)
+    $y = $signal + (New-RandomTensor $rows, 1 Normal -StandardDeviation ([Math]::Sqrt($noise)) -Seed 2)
+    $data = New-Dataset $x $y -Task Regression | Split-Dataset -Validation $judged -NoShuffle
+    $truth = $signal.Slice(0, $rows - $judged, $rows).ToArray()
+    Measure-BiasVariance { Linear 1 -NoBias } -Data $data -Round $Round -Sample Fresh -Size $n -Truth $truth -Name $p `
+        -Optimizer LBFGS -LearningRate 1 -Epoch 30
+}
+
+$results | ForEach-Object {
+    $p = [int]$_.Name
+    # Weights start as torch draws them, with a variance of 1 / (3 p): what no row sees of them stays, (p - n) / (3 p) above n.
+    $risk = if ($p -lt $n) { $noise * $p / ($n - $p - 1) } else { 1 - $n / $p + $noise * $n / ($p - $n - 1) + ($p - $n) / (3 * $p) }
+    [pscustomobject]@{
+        Features = $p
+        Bias     = '{0:0.000}' -f $_.Bias
+        Variance = '{0:0.000}' -f $_.Variance
+        Risk     = '{0:0.000}' -f ($_.Bias + $_.Variance)
+        Formula  = '{0:0.000}' -f $risk
+        Training = '{0:0.000}' -f ($_.Round | Measure-Object TrainingLoss -Average).Average
+    }
+} | Format-Table -AutoSize
+if ($Chart) { $results | Export-TrainingChart $Chart -Logarithmic -Title 'Double descent: 100 rows, p features' -Force }

@@ -1,0 +1,93 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>The base of the cmdlets that train many models: a new one each time, side by side.</summary>
+public abstract class TrialCommand : TrainingOptionCommand
+{
+    private readonly HashSet<string> told = new HashSet<string>(StringComparer.Ordinal);
+
+    private DateTime began;
+
+    /// <summary>The layers of the models: a script block as for New-Model, { Linear 64; ReLU; Linear }.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNull]
+    public object Model { get; set; } = null!;
+
+    /// <summary>Seeds of models and runs.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [WholeNumberTransformation]
+    [Alias("RandomState")]
+    public ulong[]? Seed { get; set; }
+
+    /// <summary>The most threads, shared by the models that are trained at a time; by default those of Set-NormToolsOption. The
+    /// result does not depend on it.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(0, 64)]
+    [ArgumentCompleter(typeof(ThreadCompleter))]
+    public int Thread { get; set; }
+
+    // Options are made for every model; what is odd about them is told once.
+    private protected override void Notice(string warning)
+    {
+        if (told.Add(warning))
+        {
+            WriteWarning(warning);
+        }
+    }
+
+    /// <summary>The seeds that were given, or the first ones from 0.</summary>
+    private protected ulong[] Seeds(int usual) =>
+        Seed?.Distinct().ToArray() ?? Enumerable.Range(0, usual).Select(seed => (ulong)seed).ToArray();
+
+    private protected TrialRunner Runner()
+    {
+        began = DateTime.UtcNow;
+        return new TrialRunner(Thread) { Warn = Notice, Warnings = Warnings };
+    }
+
+    /// <summary>Trains all models with a progress bar.</summary>
+    /// <exception cref="NormToolsException">None of them could be trained.</exception>
+    private protected void Run(TrialRunner runner, IReadOnlyList<Trial> trials)
+    {
+        var progress = new ProgressRecord(0, MyInvocation.MyCommand.Name, "Training");
+        double shown = double.NegativeInfinity;
+        runner.Progress = (done, share) =>
+        {
+            double seconds = (DateTime.UtcNow - began).TotalSeconds;
+            if (seconds - shown < 0.1)
+            {
+                return;
+            }
+
+            shown = seconds;
+            progress.StatusDescription = FormattableString.Invariant($"{done} of {trials.Count} models trained");
+            progress.PercentComplete = (int)(100 * share);
+            progress.SecondsRemaining = share > 0.01 ? (int)Math.Ceiling(seconds * (1 - share) / share) : -1;
+            WriteProgress(progress);
+        };
+        runner.Run(trials);
+        progress.RecordType = ProgressRecordType.Completed;
+        WriteProgress(progress);
+        if (trials.All(trial => trial.Failure is not null))
+        {
+            throw trials[0].Failure!;
+        }
+    }
+
+    /// <summary>Whether a run of these options looks at validation data while it trains.</summary>
+    private protected bool Validates => EarlyStopping is not null || Schedule is not null || DrawForValidation;
+
+    /// <summary>The rows to train on and those to judge by: -Validation, else the validation part of a split, else its test
+    /// part.</summary>
+    /// <exception cref="NormToolsException">There is nothing to judge by.</exception>
+    private protected static DatasetSplit Parts(object data, Dataset? validation)
+    {
+        Dataset training = Dataset.ForTraining(data);
+        var split = Unwrapped.Of(data) as DatasetSplit;
+        Dataset judged = validation ?? split?.Validation ?? split?.Test ?? throw Errors.NothingToJudgeBy();
+        return new DatasetSplit(training, judged, null);
+    }
+}

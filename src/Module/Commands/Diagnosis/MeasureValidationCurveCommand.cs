@@ -1,0 +1,101 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace NormTools.Commands;
+
+/// <summary>Trains new models with several values of parameters, and judges each by rows that it has not seen.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "ValidationCurve")]
+[OutputType(typeof(ValidationCurve))]
+public sealed class MeasureValidationCurveCommand : TrialCommand
+{
+    private ParameterChoice? at; // whose values the parameters have at the moment
+
+    /// <summary>A split, or a data set with -Validation.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object Data { get; set; } = null!;
+
+    /// <summary>What varies, the simplest value first: names of the model block's parameters, or of options of the runs, and their
+    /// values, as @{ Width = 2, 8, 32 }.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNull]
+    public IDictionary Parameter { get; set; } = null!;
+
+    /// <summary>The rows to judge by, where -Data has none or others are wanted.</summary>
+    [Parameter]
+    public Dataset? Validation { get; set; }
+
+    protected override void ProcessRecord() => Guard(Data, () =>
+    {
+        TakeOption();
+        var grid = new ParameterGrid(Model, OptionParameters);
+        IReadOnlyList<ParameterChoice> choices = grid.Read(Parameter);
+        DatasetSplit split = Parts(Data, Validation);
+        Dataset training = split.Train, judged = split.Validation!;
+        TrialScore score = TrialScore.Of(Metric, training);
+        TrialRunner runner = Runner();
+        ulong[] seeds = Seeds(3);
+        var points = new List<ValidationCurveTrial>();
+        var trials = new List<Trial>();
+        foreach (ParameterChoice choice in choices)
+        {
+            Func<Dataset, ulong, Model> model = TrialModel.Of(grid.Layers(Model, choice));
+            foreach (ulong seed in seeds)
+            {
+                var point = new ValidationCurveTrial(choice, seed);
+                points.Add(point);
+                trials.Add(new Trial(
+                    model,
+                    () => At(choice, () => new DatasetSplit(training, Validates ? judged : null, judged)),
+                    (made, rows, other) => At(choice, () => MakeOptions(made, rows, other)),
+                    seed)
+                {
+                    Judge = (made, parts, run) => point.Take(
+                        score, made, run, TrialScore.Test(made, parts.Train, run, false), TrialScore.Test(made, parts.Test!, run, true)),
+                });
+            }
+
+            runner.Check(trials[trials.Count - seeds.Length]);
+        }
+
+        Run(runner, trials);
+        for (int i = 0; i < trials.Count; i++)
+        {
+            points[i].Error = trials[i].Failure?.Message;
+        }
+
+        WriteObject(new ValidationCurve(
+            score,
+            choices.Select(choice => new ValidationCurvePoint(score, choice, points.Where(point => point.Choice == choice).ToArray())).ToArray(),
+            points.ToArray(),
+            judged.Count));
+    });
+
+    private protected override bool IsGiven(string parameter) =>
+        base.IsGiven(parameter) || at?.OfRun.Any(value => value.Option.Name == parameter) == true;
+
+    // Does work with the parameters as a choice has them; then they are as the user gave them.
+    private T At<T>(ParameterChoice choice, Func<T> work)
+    {
+        object?[] before = choice.OfRun.Select(value => value.Option.GetValue(this)).ToArray();
+        at = choice;
+        try
+        {
+            foreach ((PropertyInfo option, object? value) in choice.OfRun)
+            {
+                option.SetValue(this, value);
+            }
+
+            return work();
+        }
+        finally
+        {
+            at = null;
+            for (int i = 0; i < before.Length; i++)
+            {
+                choice.OfRun[i].Option.SetValue(this, before[i]);
+            }
+        }
+    }
+}
