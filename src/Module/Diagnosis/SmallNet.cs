@@ -1,5 +1,4 @@
 using System.Collections.Specialized;
-using NormTools.Contract;
 
 namespace NormTools;
 

@@ -1,4 +1,3 @@
-using NormTools.Contract;
 using NormTools.Native;
 
 namespace NormTools;
