@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Preprocessing;
 
@@ -11,6 +12,8 @@ namespace NormTools.Core.Preprocessing;
 /// </remarks>
 internal sealed class BinStep : PreprocessingStep
 {
+    private const int FewEdges = 32; // up to here counting them for many values at once is faster than a search for each
+
     private readonly int bins;
     private readonly bool byQuantile;
     private readonly double[]? given;
@@ -26,12 +29,12 @@ internal sealed class BinStep : PreprocessingStep
         given = arguments.Nested("edges") is JsonElement list ? Given(list, arguments) : null;
     }
 
-    public override void Fit(Frame training)
+    public override void Fit(TrainingRows training)
     {
         ColumnInfo[] columns = training.Infos;
         int[] chosen = ChooseNumbers(columns);
         names = [.. chosen.Select(i => columns[i].Name)];
-        edges = [.. chosen.Select(i => Edges(training.Columns[i]))];
+        edges = given is null ? training.Learn(chosen, Edges) : Array.ConvertAll(chosen, _ => given);
     }
 
     public override void Read(Learnt learnt)
@@ -55,8 +58,14 @@ internal sealed class BinStep : PreprocessingStep
     {
         for (int i = 0; i < places.Length; i++)
         {
-            double[] values = rows.Columns[places[i]].Values;
+            Span<double> values = rows.Columns[places[i]].Values;
             double[] inner = edges[i][1..^1];
+            if (inner.Length <= FewEdges)
+            {
+                ColumnPasses.Run(values, new EdgeCount(inner));
+                continue;
+            }
+
             for (int row = 0; row < rows.Rows; row++)
             {
                 if (!double.IsNaN(values[row]))
@@ -73,7 +82,7 @@ internal sealed class BinStep : PreprocessingStep
     {
         for (int i = 0; i < places.Length; i++)
         {
-            double[] values = rows.Columns[places[i]].Values;
+            Span<double> values = rows.Columns[places[i]].Values;
             double[] own = edges[i];
             for (int row = 0; row < rows.Rows; row++)
             {
@@ -119,13 +128,7 @@ internal sealed class BinStep : PreprocessingStep
 
     private double[] Edges(FrameColumn column)
     {
-        double[] present = Present.Of(column.Values);
-        if (given is not null)
-        {
-            return given;
-        }
-
-        double[] sorted = Quantiles.Sorted(present);
+        double[] sorted = Quantiles.Sorted(Present.Of(column.Values));
         if (sorted.Length == 0 || sorted[0] == sorted[^1] || !double.IsFinite(sorted[^1] - sorted[0]))
         {
             throw CoreException.InvalidData(

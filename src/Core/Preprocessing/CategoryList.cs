@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Text.Json;
 using NormTools.Core.Data;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Preprocessing;
 
@@ -48,13 +50,23 @@ internal sealed class CategoryList
     /// <param name="takesMissing">Whether a missing value is a category where the column has one.</param>
     public static CategoryList Of(FrameColumn column, object[]? given, bool takesMissing)
     {
-        bool hasMissing = takesMissing && Array.Exists(column.Values, double.IsNaN);
+        bool hasMissing = takesMissing && TensorPrimitives.IsNaNAny<double>(column.Values);
         if (given is not null)
         {
             return new CategoryList(column.Info.Name, column.Info.IsText, Suiting(given, column.Info), hasMissing);
         }
 
-        IEnumerable<double> distinct = column.Values.Where(value => !double.IsNaN(value)).Distinct();
+        HashSet<double> distinct = [];
+        int looked = 0;
+        foreach (double value in column.Values)
+        {
+            Slices.Count(ref looked, 1);
+            if (!double.IsNaN(value))
+            {
+                distinct.Add(value);
+            }
+        }
+
         object[] values = column.Texts is string[] texts
             ? [.. distinct.Select(number => texts[(int)number]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
             : [.. distinct.Order().Cast<object>()];
@@ -88,9 +100,10 @@ internal sealed class CategoryList
     {
         var result = new int[rows];
         int[]? byText = column.Texts is null ? null : map.Of(column.Texts);
+        Span<double> values = column.Values;
         for (int row = 0; row < rows; row++)
         {
-            double value = column.Values[row];
+            double value = values[row];
             result[row] = double.IsNaN(value) ? HasMissing ? Values.Length : -1
                 : byText is null ? numbers.GetValueOrDefault(value, -1)
                 : byText[(int)value];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Preprocessing;
 
@@ -35,12 +36,14 @@ internal sealed class ClipStep : PreprocessingStep
 
     public override bool HasInverse => false;
 
-    public override void Fit(Frame training)
+    public override void Fit(TrainingRows training)
     {
         ColumnInfo[] columns = training.Infos;
         int[] chosen = ChooseNumbers(columns);
         names = [.. chosen.Select(i => columns[i].Name)];
-        (double Lower, double Upper)[] bounds = [.. chosen.Select(i => Bounds(training.Columns[i]))];
+        (double Lower, double Upper)[] bounds = quantiles is null
+            ? Array.ConvertAll(chosen, _ => (lower ?? double.MinValue, upper ?? double.MaxValue))
+            : training.Learn(chosen, Bounds);
         lowest = [.. bounds.Select(bound => bound.Lower)];
         highest = [.. bounds.Select(bound => bound.Upper)];
     }
@@ -66,11 +69,7 @@ internal sealed class ClipStep : PreprocessingStep
     {
         for (int i = 0; i < places.Length; i++)
         {
-            double[] values = rows.Columns[places[i]].Values;
-            for (int row = 0; row < rows.Rows; row++)
-            {
-                values[row] = Math.Clamp(values[row], lowest[i], highest[i]);
-            }
+            ColumnPasses.Run(rows.Columns[places[i]].Values, new Clamping(lowest[i], highest[i]));
         }
     }
 
@@ -92,11 +91,12 @@ internal sealed class ClipStep : PreprocessingStep
     private (double Lower, double Upper) Bounds(FrameColumn column)
     {
         double[] present = Present.Of(column.Values);
-        if (quantiles is not var (first, second) || present.Length == 0)
+        if (present.Length == 0)
         {
-            return (lower ?? double.MinValue, upper ?? double.MaxValue);
+            return (double.MinValue, double.MaxValue);
         }
 
+        (double first, double second) = quantiles!.Value;
         double[] sorted = Quantiles.Sorted(present);
         (double least, double most) = (Quantiles.At(sorted, first), Quantiles.At(sorted, second));
         return double.IsFinite(least) && double.IsFinite(most)

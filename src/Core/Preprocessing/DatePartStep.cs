@@ -49,31 +49,20 @@ internal sealed class DatePartStep : PreprocessingStep
 
     public override bool HasInverse => false;
 
-    public override void Fit(Frame training)
+    public override void Fit(TrainingRows training)
     {
         ColumnInfo[] columns = training.Infos;
         int[] chosen = Choose(columns, column => column.IsText);
         names = [.. chosen.Select(i => columns[i].Name)];
-        foreach (int i in chosen)
+        int number = Array.FindIndex(chosen, i => !columns[i].IsText);
+        if (number >= 0)
         {
-            FrameColumn column = training.Columns[i];
-            if (!column.Info.IsText)
-            {
-                throw CoreException.InvalidData(
-                    "NumberColumn", $"{Subject}: column '{Excerpt.Of(column.Info.Name)}' holds numbers, and dates are texts such as 2026-11-29.");
-            }
-
-            for (int row = 0; row < training.Rows; row++)
-            {
-                if (column.Text(row) is string text && Date(text) is null)
-                {
-                    throw CoreException.InvalidData(
-                        "NotADate",
-                        $"{Subject}: column '{Excerpt.Of(column.Info.Name)}' has '{Excerpt.Of(text)}', which is no date "
-                        + (format is null ? "such as 2026-11-29 or 11/29/2026 14:30; -Format says how they are written." : $"of the format {format}."));
-                }
-            }
+            throw CoreException.InvalidData(
+                "NumberColumn",
+                $"{Subject}: column '{Excerpt.Of(columns[chosen[number]].Name)}' holds numbers, and dates are texts such as 2026-11-29.");
         }
+
+        training.Learn(chosen, CheckDates);
     }
 
     public override void Read(Learnt learnt) => names = learnt.Texts("columns");
@@ -97,12 +86,29 @@ internal sealed class DatePartStep : PreprocessingStep
 
     public override IEnumerable<(string Column, string Text)> Describe() => names.Select(name => (name, string.Join(", ", parts)));
 
+    // Of no use is what it returns: it throws where a text is no date.
+    private bool CheckDates(FrameColumn column)
+    {
+        for (int row = 0; row < column.Values.Length; row++)
+        {
+            if (column.Text(row) is string text && Date(text) is null)
+            {
+                throw CoreException.InvalidData(
+                    "NotADate",
+                    $"{Subject}: column '{Excerpt.Of(column.Info.Name)}' has '{Excerpt.Of(text)}', which is no date "
+                    + (format is null ? "such as 2026-11-29 or 11/29/2026 14:30; -Format says how they are written." : $"of the format {format}."));
+            }
+        }
+
+        return true;
+    }
+
     private IEnumerable<ColumnInfo> Outputs(string name) => parts.Select(part => new ColumnInfo($"{name}_{part}", false));
 
     private FrameColumn[] Split(FrameColumn column, Frame rows)
     {
         double[][] known = map.Of(column.Texts!);
-        FrameColumn[] result = [.. Outputs(column.Info.Name).Select(info => new FrameColumn(info, new double[rows.Rows], null))];
+        FrameColumn[] result = [.. Outputs(column.Info.Name).Select(info => new FrameColumn(info, rows.NewValues(), null))];
         for (int row = 0; row < rows.Rows; row++)
         {
             double number = column.Values[row];

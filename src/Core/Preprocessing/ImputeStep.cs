@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Text.Json;
+using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Preprocessing;
 
@@ -37,20 +39,22 @@ internal sealed class ImputeStep : PreprocessingStep
 
     public override bool HasInverse => !addsIndicator && dropped.Length == 0;
 
-    public override void Fit(Frame training)
+    public override void Fit(TrainingRows training)
     {
         ColumnInfo[] columns = training.Infos;
         int[] chosen = Choose(columns, Suits);
         Dictionary<string, object> learnt = new(StringComparer.Ordinal);
         List<string> empty = [];
-        foreach (int i in chosen)
+        int wrong = Array.FindIndex(chosen, i => !Suits(columns[i]));
+        if (wrong >= 0)
         {
-            if (!Suits(columns[i]))
-            {
-                throw Unsuitable(columns[i]);
-            }
+            throw Unsuitable(columns[chosen[wrong]]);
+        }
 
-            object? fill = Learn(training.Columns[i]);
+        object?[] fillings = Learn(training, chosen);
+        foreach ((int place, int i) in chosen.Index())
+        {
+            object? fill = fillings[place];
             if (fill is null && keepsEmpty)
             {
                 fill = columns[i].IsText ? MissingCategory : 0d;
@@ -70,9 +74,9 @@ internal sealed class ImputeStep : PreprocessingStep
         names = [.. learnt.Keys];
         fills = [.. learnt.Values];
         dropped = [.. empty];
-        indicators = addsIndicator
-            ? [.. chosen.Where(i => learnt.ContainsKey(columns[i].Name) && training.Columns[i].Values.Any(double.IsNaN)).Select(i => columns[i].Name)]
-            : [];
+        int[] kept = addsIndicator ? [.. chosen.Where(i => learnt.ContainsKey(columns[i].Name))] : [];
+        bool[] gaps = training.Summarize(kept, values => TensorPrimitives.IsNaNAny(values), (rows, later) => rows || later);
+        indicators = [.. kept.Where((_, place) => gaps[place]).Select(i => columns[i].Name)];
     }
 
     public override void Read(Learnt learnt)
@@ -111,14 +115,15 @@ internal sealed class ImputeStep : PreprocessingStep
         List<FrameColumn> marks = [];
         foreach (int place in indicatorPlaces)
         {
-            double[] values = rows.Columns[place].Values;
-            double[] mark = Array.ConvertAll(values, value => double.IsNaN(value) ? 1d : 0d);
+            Memory<double> mark = rows.NewValues();
+            rows.Columns[place].Values.CopyTo(mark.Span);
+            ColumnPasses.Run(mark.Span, default(Gaps));
             marks.Add(new FrameColumn(new ColumnInfo(rows.Columns[place].Info.Name + "_missing", false), mark, null));
         }
 
         for (int i = 0; i < places.Length; i++)
         {
-            rows.Columns[places[i]] = Fill(rows.Columns[places[i]], i, rows.Rows);
+            rows.Columns[places[i]] = Fill(rows.Columns[places[i]], i);
         }
 
         if (droppedPlaces.Count > 0 || marks.Count > 0)
@@ -184,16 +189,24 @@ internal sealed class ImputeStep : PreprocessingStep
             _ => "is not known. MostFrequent, Constant and Missing are for texts.",
         }));
 
-    private object? Learn(FrameColumn column)
+    private object?[] Learn(TrainingRows training, int[] columns)
     {
         if (constant is not null || strategy == "Missing")
         {
-            return constant ?? MissingCategory;
+            return Array.ConvertAll(columns, _ => constant ?? MissingCategory);
         }
 
+        return strategy == "Mean"
+            ? Array.ConvertAll(
+                training.Summarize(columns, Moments.Of, (rows, later) => rows.With(later)),
+                all => all.Count == 0 ? null : (object?)all.Mean)
+            : training.Learn(columns, Learn);
+    }
+
+    private object? Learn(FrameColumn column)
+    {
         double[] present = Present.Of(column.Values);
         return present.Length == 0 ? null
-            : strategy == "Mean" ? Moments.Of(present).Mean
             : strategy == "Median" ? Quantiles.Median(present)
             : MostFrequent(column, present);
     }
@@ -210,16 +223,11 @@ internal sealed class ImputeStep : PreprocessingStep
 
     private static string[] With(string[] texts, string? fill) => Array.IndexOf(texts, fill) >= 0 ? texts : [.. texts, fill!];
 
-    private FrameColumn Fill(FrameColumn column, int index, int rows)
+    private FrameColumn Fill(FrameColumn column, int index)
     {
         string[]? texts = column.Texts is null ? null : completed[index].Of(column.Texts);
         double fill = fills[index] is double number ? number : Array.IndexOf(texts!, (string)fills[index]);
-        double[] values = column.Values;
-        for (int row = 0; row < rows; row++)
-        {
-            values[row] = double.IsNaN(values[row]) ? fill : values[row];
-        }
-
-        return new FrameColumn(column.Info, values, texts);
+        ColumnPasses.Run(column.Values, new Filling(fill));
+        return column.With(texts);
     }
 }

@@ -22,7 +22,9 @@ internal sealed class LogStep : PreprocessingStep
         }
     }
 
-    public override void Fit(Frame training)
+    public override bool MayRefuseRows => names.Length > 0;
+
+    public override void Fit(TrainingRows training)
     {
         ColumnInfo[] columns = training.Infos;
         names = [.. ChooseNumbers(columns).Select(i => columns[i].Name)];
@@ -40,7 +42,7 @@ internal sealed class LogStep : PreprocessingStep
     {
         foreach (int place in places)
         {
-            double[] values = rows.Columns[place].Values;
+            Span<double> values = rows.Columns[place].Values;
             for (int row = 0; row < rows.Rows; row++)
             {
                 double value = values[row] + offset;
@@ -61,7 +63,7 @@ internal sealed class LogStep : PreprocessingStep
     {
         foreach (int place in places)
         {
-            double[] values = rows.Columns[place].Values;
+            Span<double> values = rows.Columns[place].Values;
             for (int row = 0; row < rows.Rows; row++)
             {
                 values[row] = Math.Exp(values[row] / factor) - offset;

@@ -1,3 +1,5 @@
+using NormTools.Core.Kernels;
+
 namespace NormTools.Core.Preprocessing;
 
 /// <summary>Maps the smallest value of the training rows to the lower end of a range and the largest to the upper
@@ -30,23 +32,15 @@ internal sealed class MinMaxScaleStep : ScalingStep
         base.Apply(rows);
         foreach (int place in clips ? Places : [])
         {
-            double[] values = rows.Columns[place].Values;
-            for (int row = 0; row < rows.Rows; row++)
-            {
-                values[row] = Math.Clamp(values[row], lower, upper);
-            }
+            ColumnPasses.Run(rows.Columns[place].Values, new Clamping(lower, upper));
         }
     }
 
-    protected override (double Offset, double Factor) Measure(double[] values)
-    {
-        if (values.Length == 0)
+    protected override (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns) => Array.ConvertAll(
+        training.Summarize(columns, Extremes.Of, (rows, later) => rows.With(later)),
+        all =>
         {
-            return (-lower, 1);
-        }
-
-        (double smallest, double largest) = (values.Min(), values.Max());
-        double factor = NotZero(largest - smallest) / (upper - lower);
-        return (smallest - (lower * factor), factor);
-    }
+            double factor = NotZero(all.Largest - all.Least) / (upper - lower);
+            return all.IsEmpty ? (-lower, 1) : (all.Least - (lower * factor), factor);
+        });
 }

@@ -53,7 +53,7 @@ internal sealed class OneHotColumn
 
     public FrameColumn[] Encode(FrameColumn column, Frame rows, string unknown, string subject)
     {
-        FrameColumn[] result = Array.ConvertAll(Outputs, info => new FrameColumn(info, new double[rows.Rows], null));
+        FrameColumn[] result = Array.ConvertAll(Outputs, info => new FrameColumn(info, rows.NewValues(0), null));
         int[] categories = Categories.Of(column, rows.Rows);
         for (int row = 0; row < rows.Rows; row++)
         {

@@ -32,18 +32,18 @@ internal sealed class OneHotStep : PreprocessingStep
         }
     }
 
-    public override void Fit(Frame training)
+    public override bool MayRefuseRows => unknown == "Error";
+
+    public override void Fit(TrainingRows training)
     {
         ColumnInfo[] infos = training.Infos;
         int[] chosen = Choose(infos, column => column.IsText);
         given.Check(chosen.Select(i => infos[i].Name), Subject);
-        columns = new OneHotColumn[chosen.Length];
-        for (int i = 0; i < chosen.Length; i++)
+        columns = training.Learn(chosen, column =>
         {
-            FrameColumn column = training.Columns[chosen[i]];
             CategoryList list = CategoryList.Of(column, given.Of(column.Info.Name), takesMissing: true);
-            columns[i] = new OneHotColumn(list, Rare(list.Of(column, training.Rows), list.Count), drop);
-        }
+            return new OneHotColumn(list, Rare(list.Of(column, training.Rows), list.Count), drop);
+        });
     }
 
     public override void Read(Learnt learnt) =>

@@ -18,11 +18,13 @@ internal sealed class OrdinalStep : PreprocessingStep
         given = new GivenCategories(arguments.Nested("categories"), arguments);
     }
 
-    public override void Fit(Frame training)
+    public override bool MayRefuseRows => refuses;
+
+    public override void Fit(TrainingRows training)
     {
         int[] chosen = Choose(training.Infos, column => column.IsText);
-        given.Check(chosen.Select(i => training.Columns[i].Info.Name), Subject);
-        lists = [.. chosen.Select(i => CategoryList.Of(training.Columns[i], given.Of(training.Columns[i].Info.Name), takesMissing: false))];
+        given.Check(chosen.Select(i => training.Infos[i].Name), Subject);
+        lists = training.Learn(chosen, column => CategoryList.Of(column, given.Of(column.Info.Name), takesMissing: false));
     }
 
     public override void Read(Learnt learnt) => lists = [.. learnt.Objects("columns").Select(CategoryList.Read)];
@@ -46,17 +48,18 @@ internal sealed class OrdinalStep : PreprocessingStep
         {
             FrameColumn column = rows.Columns[places[i]];
             int[] categories = lists[i].Of(column, rows.Rows);
-            var values = new double[rows.Rows];
+            Span<double> values = column.Values;
             for (int row = 0; row < values.Length; row++)
             {
-                values[row] = categories[row] >= 0 ? categories[row] : double.NaN;
-                if (categories[row] < 0 && !double.IsNaN(column.Values[row]))
+                if (categories[row] < 0 && !double.IsNaN(values[row]))
                 {
                     lists[i].MeetUnknown(column, row, rows, refuses, Subject);
                 }
+
+                values[row] = categories[row] >= 0 ? categories[row] : double.NaN;
             }
 
-            rows.Columns[places[i]] = new FrameColumn(new ColumnInfo(lists[i].Name, false), values, null);
+            rows.Columns[places[i]] = column.With(new ColumnInfo(lists[i].Name, false));
         }
     }
 
@@ -66,7 +69,7 @@ internal sealed class OrdinalStep : PreprocessingStep
         for (int i = 0; i < places.Length; i++)
         {
             int last = lists[i].Count - 1;
-            int[] categories = Array.ConvertAll(rows.Columns[places[i]].Values, value =>
+            int[] categories = Array.ConvertAll(rows.Columns[places[i]].Values.ToArray(), value =>
                 double.IsNaN(value) ? -1 : (int)Math.Clamp(Math.Round(value), 0, last));
             rows.Columns[places[i]] = lists[i].ToColumn(categories);
         }

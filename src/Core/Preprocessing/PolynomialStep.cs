@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
@@ -41,7 +42,7 @@ internal sealed class PolynomialStep : PreprocessingStep
     // The inverse needs the columns themselves among the products.
     public override bool HasInverse => least <= 1 && most >= 1;
 
-    public override void Fit(Frame training)
+    public override void Fit(TrainingRows training)
     {
         ColumnInfo[] columns = training.Infos;
         names = [.. ChooseNumbers(columns).Select(i => columns[i].Name)];
@@ -79,15 +80,10 @@ internal sealed class PolynomialStep : PreprocessingStep
     {
         FrameColumn[] made = [.. products.Select((product, i) =>
         {
-            var values = new double[rows.Rows];
-            Array.Fill(values, 1);
+            Memory<double> values = rows.NewValues(1);
             foreach (int factor in product)
             {
-                double[] column = rows.Columns[places[factor]].Values;
-                for (int row = 0; row < values.Length; row++)
-                {
-                    values[row] *= column[row];
-                }
+                TensorPrimitives.Multiply(values.Span, rows.Columns[places[factor]].Values, values.Span);
             }
 
             return new FrameColumn(outputs[i], values, null);
@@ -112,8 +108,7 @@ internal sealed class PolynomialStep : PreprocessingStep
         foreach (int i in Enumerable.Range(0, places.Length).OrderBy(i => places[i]))
         {
             int output = Array.FindIndex(products, product => product.Length == 1 && product[0] == i);
-            double[] values = rows.Columns[first + output].Values;
-            result.Insert(places[i], new FrameColumn(new ColumnInfo(names[i], false), values, null));
+            result.Insert(places[i], rows.Columns[first + output].With(new ColumnInfo(names[i], false)));
         }
 
         rows.Columns = result;

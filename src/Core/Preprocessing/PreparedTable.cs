@@ -1,15 +1,12 @@
 using NormTools.Core.Memory;
-using NormTools.Core.Threading;
 
 namespace NormTools.Core.Preprocessing;
 
 /// <summary>The output of a preprocessor, until the caller takes its values over.</summary>
 internal sealed unsafe class PreparedTable : IDisposable
 {
-    private const int ValuesOfBlock = 1 << 14; // the columns of a block fit the L1 cache
     private const int MostUnknown = 1000;
 
-    private readonly Lock gate = new();
     private void* block;
 
     /// <summary>Sends a table through a preprocessor, block by block, on all threads.</summary>
@@ -37,9 +34,16 @@ internal sealed unsafe class PreparedTable : IDisposable
         block = NativePool.Rent(bytes);
         try
         {
-            int rows = Math.Clamp(ValuesOfBlock / Math.Max(Math.Max(wanted.Length, Columns.Length), 1), 16, 1024);
-            Work work = new(this, preprocessor, table, binding, inverse, isDouble, rows);
-            Workers.Run(ref work, new SizedCut(Rows, rows).Parts);
+            RowCut cut = RowCut.Of(Math.Max(wanted.Length, Columns.Length));
+            var unknown = new Dictionary<UnknownValue, long>?[RowPass.Parts(table, cut)];
+            RowStore store = new(block, Columns.Length, isDouble, bytes);
+            RowPass.Run(table, new ColumnGather(binding.Places, binding.Infos), cut, rows =>
+            {
+                preprocessor.Transform(rows.Rows, inverse);
+                store.Write(rows);
+                Keep(rows.Rows, unknown[rows.Part] ??= []);
+            });
+            Array.ForEach(unknown, part => Count(part!, Unknown));
         }
         catch (Exception)
         {
@@ -77,60 +81,24 @@ internal sealed unsafe class PreparedTable : IDisposable
         block = null;
     }
 
-    private void Store(Frame frame, int first, bool isDouble)
+    private void Keep(Frame rows, Dictionary<UnknownValue, long> unknown)
     {
-        int width = Columns.Length;
-        for (int column = 0; column < width; column++)
+        for (int column = 0; column < Texts.Length; column++)
         {
-            double[] values = frame.Columns[column].Values;
-            long start = ((long)first * width) + column;
-            for (int row = 0; row < frame.Rows; row++)
-            {
-                if (isDouble)
-                {
-                    ((double*)block)[start + ((long)row * width)] = values[row];
-                }
-                else
-                {
-                    ((float*)block)[start + ((long)row * width)] = (float)values[row];
-                }
-            }
+            Volatile.Write(ref Texts[column], rows.Columns[column].Texts); // of any block: they are all alike
         }
 
-        lock (gate)
-        {
-            for (int column = 0; column < width; column++)
-            {
-                Texts[column] = frame.Columns[column].Texts;
-            }
-
-            foreach ((UnknownValue value, long count) in frame.Unknown)
-            {
-                if (Unknown.Count < MostUnknown || Unknown.ContainsKey(value))
-                {
-                    Unknown[value] = Unknown.GetValueOrDefault(value) + count;
-                }
-            }
-        }
+        Count(rows.Unknown, unknown);
     }
 
-    private readonly struct Work(
-        PreparedTable result,
-        Preprocessor preprocessor,
-        TableSource table,
-        ColumnBinding binding,
-        bool inverse,
-        bool isDouble,
-        int rowsOfPart) : IParallelWork
+    private static void Count(Dictionary<UnknownValue, long> further, Dictionary<UnknownValue, long> all)
     {
-        public void Run(int part)
+        foreach ((UnknownValue value, long count) in further)
         {
-            SizedCut cut = new(table.Rows, rowsOfPart);
-            int first = (int)cut.First(part);
-            Cancellation.ThrowIfRequested();
-            Frame frame = table.Load(first, (int)cut.Length(part), binding.Places, binding.Infos);
-            preprocessor.Transform(frame, inverse);
-            result.Store(frame, first, isDouble);
+            if (all.Count < MostUnknown || all.ContainsKey(value))
+            {
+                all[value] = all.GetValueOrDefault(value) + count;
+            }
         }
     }
 }

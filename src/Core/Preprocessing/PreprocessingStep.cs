@@ -27,9 +27,12 @@ internal abstract class PreprocessingStep(StepArguments arguments)
     /// <summary>Whether <see cref="Invert"/> recovers the input.</summary>
     public virtual bool HasInverse => true;
 
+    /// <summary>Whether <see cref="Apply"/> refuses rows that <see cref="Fit"/> learns from.</summary>
+    public virtual bool MayRefuseRows => false;
+
     /// <summary>Learns from the training rows.</summary>
     /// <exception cref="CoreException">The columns are missing or of the wrong kind.</exception>
-    public abstract void Fit(Frame training);
+    public abstract void Fit(TrainingRows training);
 
     /// <summary>Reads what was learnt from JSON written by <see cref="WriteLearnt"/>.</summary>
     public abstract void Read(Learnt learnt);

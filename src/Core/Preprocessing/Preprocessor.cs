@@ -65,12 +65,15 @@ internal sealed class Preprocessor
             Rows = table.Rows,
         };
         ColumnInfo[] infos = fitted.Columns;
-        Frame frame = table.Load(0, table.Rows, [.. Enumerable.Range(0, infos.Length)], infos);
-        foreach (PreprocessingStep step in fitted.steps)
+        for (int i = 0; i < fitted.steps.Length; i++)
         {
-            step.Fit(frame);
-            infos = step.Bind(infos);
-            step.Apply(frame);
+            fitted.steps[i].Fit(new TrainingRows(table, fitted.Columns, fitted.steps[..i], infos));
+            infos = fitted.steps[i].Bind(infos);
+        }
+
+        if (fitted.steps.Any(step => step.MayRefuseRows))
+        {
+            new TrainingRows(table, fitted.Columns, fitted.steps, infos).Try();
         }
 
         fitted.Outputs = infos;

@@ -37,7 +37,7 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
 
     private int Width => names.Length;
 
-    public override void Fit(Frame training)
+    public override void Fit(TrainingRows training)
     {
         ColumnInfo[] columns = training.Infos;
         int[] chosen = ChooseNumbers(columns);
@@ -53,7 +53,7 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
                 + $"{Plural.Of(Width, "number column")}: at most {(n < 2 ? 0 : most)} can be had.");
         }
 
-        double[] covariance = Covariance([.. chosen.Select(i => training.Columns[i])]);
+        double[] covariance = Covariance(training.Whole(chosen));
         double[] values = SymmetricEigen.Decompose(covariance, Width);
         values = Array.ConvertAll(values, value => Math.Max(0, value));
         double total = values.Sum();
@@ -93,29 +93,32 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
 
     public override void Apply(Frame rows)
     {
-        double[][] scores = [.. outputs.Select(_ => new double[rows.Rows])];
-        var centered = new double[Width];
-        int done = 0;
-        for (int row = 0; row < rows.Rows; row++)
+        var centered = new Memory<double>[Width];
+        for (int i = 0; i < Width; i++)
         {
-            for (int i = 0; i < Width; i++)
+            centered[i] = rows.NewValues();
+            TensorPrimitives.Subtract(rows.Columns[places[i]].Values, mean[i], centered[i].Span);
+        }
+
+        Memory<double>[] sums = [rows.NewValues(), rows.NewValues(), rows.NewValues(), rows.NewValues()];
+        var scores = new FrameColumn[outputs.Length];
+        for (int component = 0; component < scores.Length; component++)
+        {
+            Cancellation.ThrowIfRequested();
+            Memory<double> score = rows.NewValues();
+            Score(components.AsSpan(component * Width, Width), centered, sums, score.Span);
+            if (whitens)
             {
-                centered[i] = rows.Columns[places[i]].Values[row] - mean[i];
+                TensorPrimitives.Divide(score.Span, Deviation(component), score.Span);
             }
 
-            for (int component = 0; component < scores.Length; component++)
-            {
-                double score = Dot(components.AsSpan(component * Width, Width), centered);
-                scores[component][row] = whitens ? score / Deviation(component) : score;
-            }
-
-            Slices.Count(ref done, Width * (scores.Length + 1));
+            scores[component] = new FrameColumn(outputs[component], score, null);
         }
 
         HashSet<int> taken = [.. places];
         int first = places.Min();
         rows.Columns = [.. rows.Columns.SelectMany((column, i) =>
-            i == first ? scores.Select((values, k) => new FrameColumn(outputs[k], values, null))
+            i == first ? scores
             : taken.Contains(i) ? []
             : (IEnumerable<FrameColumn>)[column])];
     }
@@ -124,29 +127,26 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
     public override void Invert(Frame rows)
     {
         int first = places.Min();
-        double[][] restored = [.. names.Select(_ => new double[rows.Rows])];
-        int done = 0;
-        for (int row = 0; row < rows.Rows; row++)
+        Memory<double>[] scores = [.. outputs.Select((_, component) =>
         {
-            for (int i = 0; i < Width; i++)
-            {
-                double value = 0;
-                for (int component = 0; component < outputs.Length; component++)
-                {
-                    double score = rows.Columns[first + component].Values[row];
-                    value += components[(component * Width) + i] * (whitens ? score * Deviation(component) : score);
-                }
-
-                restored[i][row] = value + mean[i];
-            }
-
-            Slices.Count(ref done, Width * (outputs.Length + 1));
-        }
-
+            Memory<double> score = rows.NewValues();
+            TensorPrimitives.Multiply(
+                rows.Columns[first + component].Values, whitens ? Deviation(component) : 1, score.Span);
+            return score;
+        })];
         List<FrameColumn> result = [.. rows.Columns.Take(first), .. rows.Columns.Skip(first + outputs.Length)];
         foreach (int i in Enumerable.Range(0, Width).OrderBy(i => places[i]))
         {
-            result.Insert(places[i], new FrameColumn(new ColumnInfo(names[i], false), restored[i], null));
+            Cancellation.ThrowIfRequested();
+            Memory<double> restored = rows.NewValues(0);
+            for (int component = 0; component < scores.Length; component++)
+            {
+                TensorPrimitives.MultiplyAdd(
+                    scores[component].Span, components[(component * Width) + i], restored.Span, restored.Span);
+            }
+
+            TensorPrimitives.Add(restored.Span, mean[i], restored.Span);
+            result.Insert(places[i], new FrameColumn(new ColumnInfo(names[i], false), restored, null));
         }
 
         rows.Columns = result;
@@ -170,6 +170,22 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
             yield return (outputs[i].Name, FormattableString.Invariant(
                 $"variance {variance[i]:G6}, {ratio[i]:P1} of the whole, {sum:P1} with those before"));
         }
+    }
+
+    // As Dot sums one row, for all rows at once.
+    private static void Score(ReadOnlySpan<double> loadings, Memory<double>[] centered, Memory<double>[] sums, Span<double> score)
+    {
+        Array.ForEach(sums, sum => sum.Span.Clear());
+        int whole = loadings.Length & -sums.Length;
+        for (int i = 0; i < loadings.Length; i++)
+        {
+            Span<double> sum = sums[i < whole ? i % sums.Length : 0].Span;
+            TensorPrimitives.MultiplyAdd(centered[i].Span, loadings[i], sum, sum);
+        }
+
+        TensorPrimitives.Add(sums[0].Span, sums[1].Span, score);
+        TensorPrimitives.Add(sums[2].Span, sums[3].Span, sums[2].Span);
+        TensorPrimitives.Add(score, sums[2].Span, score);
     }
 
     // The order of summation does not depend on the vector width: four accumulators, always.
@@ -232,33 +248,32 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
         var centered = new double[columns.Length][];
         for (int i = 0; i < columns.Length; i++)
         {
-            Cancellation.ThrowIfRequested();
-            double[] values = columns[i].Values;
-            if (!Array.TrueForAll(values, double.IsFinite))
+            if (!TensorPrimitives.IsFiniteAll<double>(columns[i].Values))
             {
                 throw CoreException.InvalidData(
                     "NotFiniteData",
                     $"{Subject}: column '{Excerpt.Of(columns[i].Info.Name)}' has values that are missing or infinite. Impute in front "
                     + "of the step fills gaps.");
             }
-
-            mean[i] = Moments.Of(values).Mean;
-            centered[i] = new double[values.Length];
-            TensorPrimitives.Subtract(values, mean[i], centered[i]);
         }
 
-        var covariance = new double[columns.Length * columns.Length];
-        for (int i = 0; i < columns.Length; i++)
+        EachColumn.Run(columns.Length, i =>
         {
-            Cancellation.ThrowIfRequested();
+            mean[i] = Moments.Of(columns[i].Values).Mean;
+            centered[i] = new double[columns[i].Values.Length];
+            TensorPrimitives.Subtract(columns[i].Values, mean[i], centered[i]);
+        });
+        var covariance = new double[columns.Length * columns.Length];
+        EachColumn.Run(columns.Length, i =>
+        {
             for (int j = 0; j <= i; j++)
             {
+                Cancellation.ThrowIfRequested();
                 double product = Dot(centered[i], centered[j]) / (centered[i].Length - 1);
                 covariance[(i * columns.Length) + j] = product;
                 covariance[(j * columns.Length) + i] = product;
             }
-        }
-
+        });
         return covariance;
     }
 }

@@ -42,7 +42,10 @@ internal sealed class RobustScaleStep : ScalingStep
 
     protected override string FactorName => "range";
 
-    protected override (double Offset, double Factor) Measure(double[] values)
+    protected override (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns) =>
+        training.Learn(columns, column => Measure(Present.Of(column.Values)));
+
+    private (double Offset, double Factor) Measure(double[] values)
     {
         if (values.Length == 0)
         {

@@ -10,7 +10,7 @@ internal sealed class ScaleTargetStep : PreprocessingStep
     public ScaleTargetStep(StepArguments arguments)
         : base(arguments) => arguments.OneOf("method", "Standardize", "Standardize", "RobustScale", "MinMaxScale");
 
-    public override void Fit(Frame training)
+    public override void Fit(TrainingRows training)
     {
     }
 

@@ -1,5 +1,6 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
-using NormTools.Core.Threading;
+using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Preprocessing;
 
@@ -21,24 +22,21 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
 
     protected abstract string FactorName { get; }
 
-    public override void Fit(Frame training)
+    public override void Fit(TrainingRows training)
     {
         ColumnInfo[] columns = training.Infos;
         int[] chosen = ChooseNumbers(columns);
         names = [.. chosen.Select(i => columns[i].Name)];
-        Offsets = new double[chosen.Length];
-        Factors = new double[chosen.Length];
-        for (int i = 0; i < chosen.Length; i++)
+        (double Offset, double Factor)[] measured = Measure(training, chosen);
+        Offsets = Array.ConvertAll(measured, column => column.Offset);
+        Factors = Array.ConvertAll(measured, column => column.Factor);
+        int wrong = Array.FindIndex(measured, column => !double.IsFinite(column.Offset) || !double.IsFinite(column.Factor));
+        if (wrong >= 0)
         {
-            double[] present = Present.Of(training.Columns[chosen[i]].Values);
-            (Offsets[i], Factors[i]) = Measure(present);
-            if (!double.IsFinite(Offsets[i]) || !double.IsFinite(Factors[i]))
-            {
-                throw CoreException.InvalidData(
-                    "NotFiniteData",
-                    $"{Subject}: column '{Excerpt.Of(names[i])}' has infinite values, or some so large that nothing can be "
-                    + "learnt from them.");
-            }
+            throw CoreException.InvalidData(
+                "NotFiniteData",
+                $"{Subject}: column '{Excerpt.Of(names[wrong])}' has infinite values, or some so large that nothing can be "
+                + "learnt from them.");
         }
     }
 
@@ -63,13 +61,7 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
     {
         for (int i = 0; i < Places.Length; i++)
         {
-            Cancellation.ThrowIfRequested();
-            double[] values = rows.Columns[Places[i]].Values;
-            (double offset, double factor) = (Offsets[i], Factors[i]);
-            for (int row = 0; row < rows.Rows; row++)
-            {
-                values[row] = (values[row] - offset) / factor;
-            }
+            ColumnPasses.Run(rows.Columns[Places[i]].Values, new Scaling(Offsets[i], Factors[i]));
         }
     }
 
@@ -77,13 +69,7 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
     {
         for (int i = 0; i < Places.Length; i++)
         {
-            Cancellation.ThrowIfRequested();
-            double[] values = rows.Columns[Places[i]].Values;
-            (double offset, double factor) = (Offsets[i], Factors[i]);
-            for (int row = 0; row < rows.Rows; row++)
-            {
-                values[row] = (values[row] * factor) + offset;
-            }
+            ColumnPasses.Run(rows.Columns[Places[i]].Values, new Unscaling(Offsets[i], Factors[i]));
         }
     }
 
@@ -97,8 +83,8 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
     public override IEnumerable<(string Column, string Text)> Describe() => names.Select((name, i) =>
         (name, FormattableString.Invariant($"{OffsetName} {Offsets[i]:G6}, {FactorName} {Factors[i]:G6}")));
 
-    /// <summary>Offset and factor for the values that are not missing.</summary>
-    protected abstract (double Offset, double Factor) Measure(double[] values);
+    /// <summary>Offset and factor of some columns, of the values that are not missing.</summary>
+    protected abstract (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns);
 
     /// <summary>1 for a distance within rounding error of 0: scikit-learn's bound.</summary>
     protected static double NotZero(double distance) => distance < 10 * 2.220446049250313e-16 ? 1 : distance;
@@ -107,12 +93,27 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
 /// <summary>The values of a column that are not missing.</summary>
 internal static class Present
 {
-    /// <exception cref="CoreException">Cancelled: this is called first for each column.</exception>
-    public static double[] Of(double[] values)
+    public static double[] Of(ReadOnlySpan<double> values) => In(values, new double[values.Length]).ToArray();
+
+    /// <summary>The values themselves, or a copy of those that are not missing.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="room">At least as long.</param>
+    public static ReadOnlySpan<double> In(ReadOnlySpan<double> values, Span<double> room)
     {
-        Cancellation.ThrowIfRequested();
-        return Array.TrueForAll(values, value => !double.IsNaN(value))
-            ? values
-            : Array.FindAll(values, value => !double.IsNaN(value));
+        if (!TensorPrimitives.IsNaNAny(values))
+        {
+            return values;
+        }
+
+        int count = 0;
+        foreach (double value in values)
+        {
+            if (!double.IsNaN(value))
+            {
+                room[count++] = value;
+            }
+        }
+
+        return room[..count];
     }
 }

@@ -14,15 +14,7 @@ internal sealed class StandardizeStep(StepArguments arguments) : ScalingStep(arg
 
     protected override string FactorName => "deviation";
 
-    protected override (double Offset, double Factor) Measure(double[] values)
-    {
-        if (values.Length == 0)
-        {
-            return (0, 1);
-        }
-
-        (double mean, double variance) = Moments.Of(values);
-        bool constant = Moments.IsConstant(mean, variance, values.Length);
-        return (centers ? mean : 0, scales && !constant ? Math.Sqrt(variance) : 1);
-    }
+    protected override (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns) => Array.ConvertAll(
+        training.Summarize(columns, Moments.Of, (rows, later) => rows.With(later)),
+        all => (centers ? all.Mean : 0, scales && !all.IsConstant ? Math.Sqrt(all.Variance) : 1));
 }

@@ -1,12 +1,17 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
 using NormTools.Contract;
-using NormTools.Core.Threading;
+using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Preprocessing;
 
 /// <summary>A table passed across the boundary: values row by row, and a description of its columns.</summary>
 internal sealed unsafe class TableSource
 {
+    /// <summary>Values between two columns that are turned: columns a power of two apart would compete for the same
+    /// lines of the cache.</summary>
+    public const int Apart = 16;
+
     private readonly TableView view;
 
     /// <param name="view">The values.</param>
@@ -43,27 +48,28 @@ internal sealed unsafe class TableSource
     /// <summary>Some rows as a frame.</summary>
     /// <param name="first">The first of them.</param>
     /// <param name="count">How many.</param>
-    /// <param name="places">The columns wanted, in order.</param>
-    /// <param name="infos">Their names in the frame.</param>
-    public Frame Load(int first, int count, int[] places, ColumnInfo[] infos)
+    /// <param name="columns">The columns wanted.</param>
+    /// <param name="memory">Holds the frame until it is reset.</param>
+    public Frame Load(int first, int count, ColumnGather columns, FrameMemory memory)
     {
-        List<FrameColumn> columns = new(places.Length);
-        for (int i = 0; i < places.Length; i++)
+        Frame frame = new(count, memory);
+        for (int i = 0; i < columns.Places.Length; i++)
         {
-            Cancellation.ThrowIfRequested(); // each may be short, and there may be many
-            var values = new double[count];
-            switch (Type)
-            {
-                case DType.Float32: Copy((float*)view.Values, first, places[i], values); break;
-                case DType.Float64: Copy((double*)view.Values, first, places[i], values); break;
-                case DType.UInt8: Copy((byte*)view.Values, first, places[i], values); break;
-                default: Copy((long*)view.Values, first, places[i], values); break;
-            }
-
-            columns.Add(new FrameColumn(infos[i], values, Texts[places[i]]));
+            frame.Columns.Add(new FrameColumn(columns.Infos[i], frame.NewValues(), Texts[columns.Places[i]]));
         }
 
-        return new Frame(count, columns);
+        foreach (ColumnGather.Run run in columns.Runs)
+        {
+            switch (Type)
+            {
+                case DType.Float32: Read((float*)view.Values, first, run, frame, memory); break;
+                case DType.Float64: Read((double*)view.Values, first, run, frame, memory); break;
+                case DType.UInt8: Read((byte*)view.Values, first, run, frame, memory); break;
+                default: Read((long*)view.Values, first, run, frame, memory); break;
+            }
+        }
+
+        return frame;
     }
 
     private static (string?[] Names, string[]?[] Texts) Parse(string columns)
@@ -89,37 +95,56 @@ internal sealed unsafe class TableSource
     // A text number out of range would be read past the end of the texts.
     private void CheckTexts()
     {
-        int looked = 0;
-        for (int column = 0; column < Texts.Length; column++)
+        int[] places = [.. Enumerable.Range(0, Texts.Length).Where(column => Texts[column] is not null)];
+        ColumnGather columns = new(places, new ColumnInfo[places.Length]);
+        if (places.Length > 0)
         {
-            if (Texts[column] is not string[] texts)
-            {
-                continue;
-            }
+            RowPass.Run(this, columns, RowCut.Of(places.Length), block => CheckTexts(block.Rows, places));
+        }
+    }
 
-            double[] values = Load(0, Rows, [column], [default]).Columns[0].Values;
-            foreach (double value in values)
+    private void CheckTexts(Frame rows, int[] places)
+    {
+        for (int i = 0; i < places.Length; i++)
+        {
+            int count = Texts[places[i]]!.Length;
+            foreach (double value in rows.Columns[i].Values)
             {
-                Slices.Count(ref looked, 1);
-                if (!double.IsNaN(value) && !(value >= 0 && value < texts.Length && value == Math.Floor(value)))
+                if (!double.IsNaN(value) && !(value >= 0 && value < count && value == Math.Floor(value)))
                 {
                     throw CoreException.InvalidData(
                         "CategoryOutOfRange",
-                        FormattableString.Invariant($"Column '{Names[column]}' holds texts, and there is no text {value} among its {texts.Length}."));
+                        FormattableString.Invariant($"Column '{Names[places[i]]}' holds texts, and there is no text {value} among its {count}."));
                 }
             }
         }
     }
 
-    private void Copy<T>(T* source, int first, int column, double[] values)
-        where T : unmanaged, System.Numerics.INumberBase<T>
+    // Rows are turned into columns tile by tile; where they lie apart, they are brought together first.
+    private void Read<T>(T* source, int first, ColumnGather.Run run, Frame frame, FrameMemory memory)
+        where T : unmanaged, System.Numerics.INumber<T>
     {
-        int looked = 0;
-        for (int i = 0; i < values.Length; i++)
+        int width = run.Columns.Length;
+        nint stride = frame.Rows + Apart;
+        var turned = (T*)memory.Columns(width * stride * sizeof(T));
+        T* from = source + (first * view.Width) + run.Place;
+        long step = view.Width;
+        if (view.Rows is not null)
         {
-            Slices.Count(ref looked, 1);
-            long row = view.Rows is null ? first + i : view.Rows[first + i];
-            values[i] = double.CreateTruncating(source[(row * view.Width) + column]);
+            from = (T*)memory.Rows((long)frame.Rows * width * sizeof(T));
+            step = width;
+            for (int row = 0; row < frame.Rows; row++)
+            {
+                T* own = source + (view.Rows[first + row] * view.Width) + run.Place;
+                new ReadOnlySpan<T>(own, width).CopyTo(new Span<T>(from + (row * step), width));
+            }
+        }
+
+        MatrixPack.Transpose(from, (nint)step, frame.Rows, width, turned, stride);
+        for (int i = 0; i < width; i++)
+        {
+            ReadOnlySpan<T> column = new(turned + (i * stride), frame.Rows);
+            TensorPrimitives.ConvertTruncating(column, frame.Columns[run.Columns[i]].Values);
         }
     }
 }

@@ -8,10 +8,16 @@ namespace NormTools;
 /// way.</summary>
 internal sealed class TableReading
 {
+    private const char Minus = '\u2212'; // as typesetters write it
+
+    private static readonly double[] PowersOfTen =
+        { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+
     private static readonly string[] Signs = { "Percent", "Currency", "Accounting" }; // 1, 2, 4
 
     private readonly HashSet<string> markers;
     private readonly int signs;
+    private readonly bool isUsual; // whether what is written as 1.5 is a number, and no marker
 
     private TableReading(string decimalMark, string? thousands, string[] numberSigns, string[]? missingMarkers)
     {
@@ -24,6 +30,8 @@ internal sealed class TableReading
             string.Empty,
         };
         signs = NumberSign.Sum(sign => 1 << Array.IndexOf(Signs, sign));
+        isUsual = decimalMark == "." && thousands is null && signs == 0
+            && !markers.Any(marker => TensorReader.TryNumber(marker, out double number) && !double.IsNaN(number));
     }
 
     /// <summary>A decimal point, and the usual texts for missing values.</summary>
@@ -80,9 +88,59 @@ internal sealed class TableReading
     /// <summary>Whether a trimmed text stands for a missing value.</summary>
     public bool IsMissing(string text) => markers.Contains(text);
 
+    /// <summary>Reads a text that is written as most numbers are; false says nothing about it.</summary>
+    public bool TryUsualNumber(string text, out double number)
+    {
+        number = 0;
+        return isUsual && text.Length > 0 && text[0] is '-' or (>= '0' and <= '9')
+            && (TryShort(text, out number) || TensorReader.TryNumber(text, out number));
+    }
+
+    // Up to 15 digits and the power of ten are exact, so that one division rounds to the nearest (Clinger 1990).
+    private static bool TryShort(string text, out double number)
+    {
+        int first = text[0] == '-' ? 1 : 0;
+        long digits = 0;
+        int count = 0;
+        int behindPoint = -1; // digits, from the point on
+        number = 0;
+        for (int i = first; i < text.Length; i++)
+        {
+            int digit = text[i] - '0';
+            if (digit is >= 0 and <= 9)
+            {
+                digits = (10 * digits) + digit;
+                count++;
+                behindPoint += behindPoint >= 0 ? 1 : 0;
+            }
+            else if (text[i] == '.' && behindPoint < 0)
+            {
+                behindPoint = 0;
+            }
+            else
+            {
+                return false;
+            }
+
+            if (count >= PowersOfTen.Length)
+            {
+                return false;
+            }
+        }
+
+        double size = digits / PowersOfTen[Math.Max(behindPoint, 0)];
+        number = first == 1 ? -size : size;
+        return count > 0;
+    }
+
     /// <summary>Reads a text as the table's fields were read.</summary>
     public unsafe bool TryNumber(string text, out double number)
     {
+        if (text.Length > 1 && text[0] == Minus)
+        {
+            text = "-" + text.Substring(1);
+        }
+
         if (ReferenceEquals(this, Usual) || (Decimal == "." && Thousands is null && signs == 0))
         {
             return TensorReader.TryNumber(text, out number);

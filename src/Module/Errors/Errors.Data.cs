@@ -7,6 +7,11 @@ namespace NormTools;
 /// <content>Of data sets and runs.</content>
 internal static partial class Errors
 {
+    public static NormToolsException NotAModel(object? value) => Invalid(
+        "NotAModel",
+        $"A model (New-Model, Import-Model) or a training run is wanted; {Describe(value)} was given. Data belongs to -Data, or of "
+            + "Invoke-Model to -InputObject.");
+
     /// <param name="value">What was given.</param>
     /// <param name="isTensor">Whether it is samples without targets.</param>
     public static NormToolsException NotADataset(object? value, bool isTensor = false) => Invalid(

@@ -10,9 +10,9 @@ internal sealed class RowAnswers
     private const string Confidence = "Confidence";
 
     private readonly Model model;
-    private readonly List<string> names = new List<string>(); // of the row's columns
-    private readonly List<string> added = new List<string>(); // of the predictions that are added after them
+    private readonly List<string> added = new List<string>(); // names of the predictions behind a row's columns
     private readonly HashSet<string> taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+    private RowShape? shape; // of the row before; samples of one data set all have the same
     private int next; // index in added, of the row at hand
 
     public RowAnswers(Model model)
@@ -24,25 +24,33 @@ internal sealed class RowAnswers
         }
     }
 
-    /// <param name="rows">One object or dictionary for each row.</param>
+    /// <param name="rows">The cells of each row, or samples of a data set as dictionaries of the same names.</param>
     /// <param name="outputs">[rows, outputs].</param>
     public IEnumerable<PSObject> Of(IReadOnlyList<object> rows, Tensor outputs)
     {
-        var scores = (float[])outputs.ToArray();
+        shape = null;
         int width = (int)model.OutputCount;
-        float[]? shares = model.ClassNames is null ? null : Shares(outputs, width);
+        return model.ClassNames is null
+            ? Quantities(rows, (float[])outputs.ToArray(), width)
+            : Classes(rows, Shares(outputs, width), model.ClassNames.Length);
+    }
+
+    private IEnumerable<PSObject> Quantities(IReadOnlyList<object> rows, float[] values, int width)
+    {
         for (int row = 0; row < rows.Count; row++)
         {
             PSObject answer = Copy(rows[row]);
-            if (shares is null)
-            {
-                AddQuantities(answer, scores, row * width, width);
-            }
-            else
-            {
-                AddClass(answer, shares, row * model.ClassNames!.Length);
-            }
+            AddQuantities(answer, values, row * width, width);
+            yield return answer;
+        }
+    }
 
+    private IEnumerable<PSObject> Classes(IReadOnlyList<object> rows, float[] shares, int width)
+    {
+        for (int row = 0; row < rows.Count; row++)
+        {
+            PSObject answer = Copy(rows[row]);
+            AddClass(answer, shares, row * width);
             yield return answer;
         }
     }
@@ -112,53 +120,43 @@ internal sealed class RowAnswers
     // Most rows have the same names as the row before; then the added names are those of that row too.
     private PSObject Copy(object row)
     {
-        var copy = new PSObject();
-        int count = 0;
-        if (row is IDictionary map)
-        {
-            foreach (DictionaryEntry entry in map)
-            {
-                CopyValue(copy, ref count, Convert.ToString(entry.Key)!, entry.Value, isNew: false);
-            }
-        }
-        else
-        {
-            foreach (PSPropertyInfo property in PSObject.AsPSObject(row).Properties)
-            {
-                CopyValue(copy, ref count, property.Name, RowCollector.Read(property), isNew: true);
-            }
-        }
-
-        if (count != names.Count)
-        {
-            names.RemoveRange(count, names.Count - count);
-            added.Clear();
-        }
-
-        if (added.Count == 0)
-        {
-            taken.Clear();
-            taken.UnionWith(names);
-        }
-
+        PSObject copy = NewRow.Of((shape?.Names.Length ?? 0) + 2 + (model.ClassNames?.Length ?? (int)model.OutputCount));
+        PSMemberInfoCollection<PSPropertyInfo> properties = copy.Properties;
         next = 0;
+        if (row is RowCells cells)
+        {
+            if (!ReferenceEquals(cells.Shape, shape))
+            {
+                shape = cells.Shape;
+                Rename(shape.Names);
+            }
+
+            for (int i = 0; i < cells.Values.Length; i++)
+            {
+                properties.Add(new PSNoteProperty(shape.Names[i], cells.Values[i]), preValidated: true);
+            }
+
+            return copy;
+        }
+
+        if (shape is null)
+        {
+            shape = new RowShape(((IDictionary)row).Keys.Cast<string>().ToArray());
+            Rename(shape.Names);
+        }
+
+        foreach (DictionaryEntry entry in (IDictionary)row)
+        {
+            properties.Add(new PSNoteProperty((string)entry.Key, entry.Value), preValidated: true);
+        }
+
         return copy;
     }
 
-    private void CopyValue(PSObject copy, ref int count, string name, object? value, bool isNew)
+    private void Rename(string[] names)
     {
-        copy.Properties.Add(new PSNoteProperty(name, value), preValidated: isNew);
-        if (count == names.Count)
-        {
-            names.Add(name);
-            added.Clear();
-        }
-        else if (names[count] != name)
-        {
-            names[count] = name;
-            added.Clear();
-        }
-
-        count++;
+        added.Clear();
+        taken.Clear();
+        taken.UnionWith(names);
     }
 }

@@ -75,13 +75,13 @@ internal sealed unsafe class BlockParser
         lacksValue = false;
         position = scanner.First(position);
         int fields = 0;
-        bool isBlank = false; // the field before
+        int filled = 0; // fields up to the last that holds anything
         FieldEnd found;
         do
         {
             if (isFast && TryNumber(ref position, fields, out found))
             {
-                isBlank = false;
+                filled = fields + 1;
             }
             else
             {
@@ -92,7 +92,7 @@ internal sealed unsafe class BlockParser
                     return false;
                 }
 
-                isBlank = Take(fields, first, stop);
+                filled = Take(fields, first, stop) ? filled : fields + 1;
                 if (found == FieldEnd.Line && fields == 0 && scanner.IsEmptyLine(start, stop))
                 {
                     return true;
@@ -107,7 +107,7 @@ internal sealed unsafe class BlockParser
         }
         while (found == FieldEnd.Separator);
         int width = layout.Slots.Length;
-        if (fields != width && !(fields == width + 1 && isBlank))
+        if (fields < width || filled > width)
         {
             block.Fault = LineFault.RaggedLine;
             block.FaultFields = fields;

@@ -53,6 +53,9 @@ internal sealed unsafe class RowReader : IDisposable
     /// <summary>What the first column is called, for messages.</summary>
     public required string FirstName { get; init; }
 
+    /// <summary>Whether the first line ends in separators behind which there is no column, for messages.</summary>
+    public bool EndsInSeparator { get; init; }
+
     /// <summary>How much text there will be, as far as one can tell.</summary>
     public long ExpectedBytes { get; init; }
 
@@ -189,7 +192,7 @@ internal sealed unsafe class RowReader : IDisposable
     {
         long line = block.LinesBefore + block.Lines + 1;
         return block.Fault == LineFault.RaggedLine
-            ? TableChecks.Ragged(fileName, line, block.FaultFields, layout.Slots.Length, FirstName)
+            ? TableChecks.Ragged(fileName, line, block.FaultFields, layout.Slots.Length, FirstName, EndsInSeparator)
             : record.Wrong(block.Fault, line, block.LinesBefore + block.OpenQuote + 1);
     }
 

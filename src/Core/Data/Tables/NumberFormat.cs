@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace NormTools.Core.Data;
 
@@ -25,6 +26,8 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
     private const int MostBytes = 128;
     private const NumberSigns AllSigns = NumberSigns.Percent | NumberSigns.Currency | NumberSigns.Accounting;
 
+    private static ReadOnlySpan<byte> Minus => "\u2212"u8;
+
     private static readonly (char Mark, char? Groups)[] DecimalFirst = [(',', null), ('.', ',')];
     private static readonly (char Mark, char? Groups)[] ThousandsFirst = [('.', ','), (',', null)]; // for amounts
 
@@ -35,7 +38,26 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
 
     /// <summary>Reads a number written in exactly this format; groups must have three digits.</summary>
     /// <inheritdoc cref="NumberText.TryParse"/>
-    public bool TryParse(ReadOnlySpan<byte> text, out double value)
+    public bool TryParse(ReadOnlySpan<byte> text, out double value) => text.ContainsAnyInRange((byte)0x80, (byte)0xFF)
+        ? TryParseLetters(text, out value)
+        : TryParseSigned(text, out value);
+
+    // Narrow spaces, currencies, the minus of typesetters: in Windows-1252 they are other bytes than in UTF-8.
+    private bool TryParseLetters(ReadOnlySpan<byte> text, out double value)
+    {
+        value = 0;
+        if (text.Length > MostBytes)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> utf8 = Utf8.IsValid(text) ? text : Encoding.UTF8.GetBytes(NameText.Decode(text));
+        return utf8.StartsWith(Minus)
+            ? TryParseSigned([(byte)'-', .. utf8[Minus.Length..]], out value)
+            : !IsPlain && TryParseSigned(utf8, out value);
+    }
+
+    private bool TryParseSigned(ReadOnlySpan<byte> text, out double value)
     {
         if (signs == NumberSigns.None || TryParseBare(text, out value))
         {
@@ -182,9 +204,10 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
     }
 
     // The length of the thousands mark at the beginning, or 0; the narrow spaces that spreadsheets write count as
-    // spaces.
+    // spaces, and the apostrophe of Swiss ones as such.
     private int Thousands(ReadOnlySpan<byte> text) => thousands is null ? 0
         : text[0] == thousands ? 1
+        : thousands == '\'' ? text.StartsWith("\u2019"u8) ? 3 : 0
         : thousands != ' ' ? 0
         : text.StartsWith("\u00a0"u8) ? 2
         : text.StartsWith("\u202f"u8) || text.StartsWith("\u2009"u8) ? 3

@@ -1,12 +1,66 @@
 namespace NormTools.Core.Data;
 
 /// <content>Lines that are not records: the preamble of a table, and comments.</content>
-internal sealed partial class RecordReader
+internal sealed unsafe partial class RecordReader
 {
+    /// <summary>How many columns the current record has, the first of its file: a trailing separator in a header names none,
+    /// and behind those of rows something has to stand in one of them.</summary>
+    public int ColumnCount(bool isHeader)
+    {
+        int named = FieldCount;
+        while (named > 1 && NumberText.Trim(Field(named - 1)).IsEmpty)
+        {
+            named--;
+        }
+
+        int most = FieldCount - (isHeader ? 1 : 0);
+        return named == FieldCount ? named : Math.Clamp(FilledFields(), named, Math.Max(most, named));
+    }
+
+    // How many fields hold anything in the current record, or in any of those after it that are in memory.
+    private int FilledFields()
+    {
+        int filled = 0;
+        fixed (byte* start = &buffer[recordStart])
+        {
+            int length = end - recordStart;
+            scanner.Use(start, length, finished);
+            for (int position = 0; position < length;)
+            {
+                bool? isComment = scanner.IsComment(position);
+                if (isComment == true ? !scanner.PassLine(ref position) : isComment is null || !CountFilled(start, ref position, ref filled))
+                {
+                    break;
+                }
+            }
+        }
+
+        return filled;
+    }
+
+    // False where the record does not end in memory.
+    private bool CountFilled(byte* start, ref int position, ref int filled)
+    {
+        position = scanner.First(position);
+        FieldEnd found;
+        int field = 0;
+        int last = 0;
+        do
+        {
+            found = scanner.Scan(ref position, out int first, out int stop);
+            field++;
+            last = NumberText.Trim(new ReadOnlySpan<byte>(start + first, stop - first)).IsEmpty ? last : field;
+        }
+        while (found == FieldEnd.Separator);
+        filled = found == FieldEnd.Line ? Math.Max(filled, last) : filled;
+        return found == FieldEnd.Line;
+    }
+
     // Finds the column separator and the start of the first record.
     private char ReadPreamble(TableDialect dialect)
     {
         FillBuffer();
+        IsOfOtherAlphabet = dialect.Encoding is null && TableText.IsOfOtherAlphabet(buffer.AsSpan(0, end));
         next = buffer.AsSpan(0, end).StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? 3 : 0;
         for (int skipped = 0; skipped < dialect.SkipLine; skipped++)
         {

@@ -41,6 +41,9 @@ internal sealed unsafe partial class RecordReader
     /// <summary>The field separator; a blank stands for runs of blanks and tabs.</summary>
     public char Separator => scanner.Separator;
 
+    /// <summary>Whether the file was taken for Windows-1252, and its text does not look so.</summary>
+    public bool IsOfOtherAlphabet { get; private set; }
+
     /// <summary>What a line begins with that is passed over; null for none.</summary>
     public byte[]? Comment { get; }
 

@@ -10,10 +10,15 @@ internal static class TableChecks
     private const long BytesOfFurtherColumn = 360;
 
     /// <summary>Of a line with another number of fields than the first, with what may be the matter.</summary>
-    public static CoreException Ragged(string file, long line, int fields, int width, string firstName)
+    public static CoreException Ragged(string file, long line, int fields, int width, string firstName, bool endsInSeparator)
     {
         string comment = new[] { "#", "//", "%" }.FirstOrDefault(mark => firstName.StartsWith(mark, StringComparison.Ordinal)) ?? string.Empty;
-        string wayOut = fields < width || line > FirstLines ? " A text that holds the separator has to be quoted."
+        string wayOut = endsInSeparator && fields > width
+            ? $" The lines before it end in a separator with nothing behind it; -Header with {fields} names makes a column of what follows."
+            : line > FirstLines ? " A text that holds the separator has to be quoted."
+            : fields < width
+                ? FormattableString.Invariant(
+                    $" A text that holds the separator has to be quoted; if the lines before it are no part of the table: -SkipLine {line - 1}.")
             : FormattableString.Invariant($" If what stands before it is no part of the table: -SkipLine {line - 1}")
                 + (comment.Length > 0 ? $", or -Comment '{comment}'." : ".");
         return CoreException.InvalidData(

@@ -19,12 +19,9 @@ internal sealed class TableColumns
     public TableColumns(RecordReader record, string fileName, DatasetOptions options)
     {
         this.fileName = fileName;
-        // A trailing separator in the header names no column.
-        int last = record.FieldCount - 1;
-        bool endsInSeparator = options.HasHeaderLine && last > 0 && NumberText.Trim(record.Field(last)).IsEmpty;
-        int count = endsInSeparator ? last : last + 1;
-        if (options.HeaderNames is { } given && given.Length != count
-            && !(given.Length == last && NumberText.Trim(record.Field(last)).IsEmpty))
+        int count = record.ColumnCount(options.HasHeaderLine);
+        EndsInSeparator = count < record.FieldCount;
+        if (options.HeaderNames is { } given && given.Length != count && !(given.Length > count && given.Length <= record.FieldCount))
         {
             throw CoreException.Argument(
                 "HeaderMismatch",
@@ -55,6 +52,14 @@ internal sealed class TableColumns
             }
         }
 
+        if (record.IsOfOtherAlphabet)
+        {
+            Notes.Add(
+                $"{fileName} is not UTF-8 and is read as Windows-1252, of which its text does not look. -Encoding names another code page "
+                + "(windows-1251); a file in Korean, Chinese or Japanese (949, 936, 932) is to be converted first: "
+                + $"Get-Content -Encoding 949 {fileName} | Set-Content -Encoding utf8 copy.csv.");
+        }
+
         places = new(Names.Length, StringComparer.Ordinal);
         NumberDuplicates();
         Labels = Find(options.Label, "LabelNotFound");
@@ -79,6 +84,9 @@ internal sealed class TableColumns
     }
 
     public string[] Names { get; }
+
+    /// <summary>Whether the first line ends in separators behind which no line holds anything.</summary>
+    public bool EndsInSeparator { get; }
 
     /// <summary>Changes made to the names, one sentence each.</summary>
     public List<string> Notes { get; } = [];

@@ -145,6 +145,7 @@ internal sealed unsafe class TableReader : DatasetReader
         reader = new RowReader(record, rules, layout, target, rows, BlockBytes)
         {
             FirstName = header!.Names[0],
+            EndsInSeparator = columns.EndsInSeparator,
             ExpectedBytes = rows.IsExpected ? 0 : file.ExpectedBytes + options.MorePaths.Skip(filesRead).Sum(SourceFile.LengthOf),
         };
     }

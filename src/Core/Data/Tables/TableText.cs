@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace NormTools.Core.Data;
 
@@ -62,6 +63,36 @@ internal sealed class TableText
         bytes.AsSpan(start, count).CopyTo(target);
         start += count;
         return count;
+    }
+
+    /// <summary>Whether text is neither UTF-8 nor what Windows-1252 is for: there, letters beyond ASCII hardly ever come
+    /// three together, and in other alphabets they make whole words.</summary>
+    /// <param name="first">The beginning of the text; its last character may be cut.</param>
+    public static bool IsOfOtherAlphabet(ReadOnlySpan<byte> first)
+    {
+        for (int cut = 0; cut <= Math.Min(3, first.Length); cut++)
+        {
+            if (Utf8.IsValid(first[..^cut]))
+            {
+                return false;
+            }
+        }
+
+        int letters = 0, together = 0, run = 0;
+        for (int i = 0; i <= first.Length; i++)
+        {
+            if (i < first.Length && first[i] >= 0x80)
+            {
+                run++;
+                continue;
+            }
+
+            letters += run;
+            together += run >= 3 ? run : 0;
+            run = 0;
+        }
+
+        return together * 2 > letters;
     }
 
     private static Decoder? Seen(ReadOnlySpan<byte> first)

@@ -84,6 +84,27 @@ public abstract class NormToolsCommand : PSCmdlet
         }
     }
 
+    /// <summary>Takes a row of many, as <see cref="Guard"/> does, without what only long work needs.</summary>
+    internal void GuardRow(object row, Action<object> take)
+    {
+        try
+        {
+            take(row);
+        }
+        catch (NormToolsException failure)
+        {
+            WriteError(failure.ToErrorRecord(row));
+        }
+        catch (ObjectDisposedException)
+        {
+            WriteError(Errors.Disposed().ToErrorRecord(row));
+        }
+        catch (OutOfMemoryException)
+        {
+            WriteError(Errors.NoMemory().ToErrorRecord(row));
+        }
+    }
+
     /// <summary>Runs work without which the cmdlet cannot continue; a failure becomes a terminating error.</summary>
     internal void GuardTerminating(object? target, Action work)
     {

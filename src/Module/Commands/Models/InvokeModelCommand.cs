@@ -13,12 +13,12 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
     private RowCollector? collector;
     private RowAnswers? answers;
+    private Action<object>? collect; // once the first row has come
     private bool hasWarned;
 
     /// <summary>Samples as a tensor [rows, ...], a data set or a split (its test part), or rows such as those of
     /// Import-Csv, for a model that knows its columns.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
-    [ValidateNotNull]
     public object InputObject { get; set; } = null!;
 
     /// <summary>The model.</summary>
@@ -46,7 +46,21 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
     private protected override bool AnswersRows => true;
 
-    protected override void ProcessRecord() => Guard(InputObject, () =>
+    protected override void ProcessRecord()
+    {
+        if (collect is not null && RecordReader.IsRecord(InputObject))
+        {
+            GuardRow(InputObject, collect);
+        }
+        else
+        {
+            Guard(InputObject, Take);
+        }
+    }
+
+    protected override void EndProcessing() => Guard(Model, Flush);
+
+    private void Take()
     {
         Model.ThrowIfDisposed();
         if (Generator is not null && !Training)
@@ -66,32 +80,30 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
         else if (RecordReader.IsRecord(basic))
         {
+            collect ??= Collect;
             Collect(InputObject);
         }
         else if (basic is IEnumerable list && RecordReader.HoldsRecords(list))
         {
-            foreach (object? row in list)
+            collect ??= Collect;
+            foreach (object? row in StopFlag.Each(list.Cast<object?>()))
             {
-                Guard(row, () => Collect(row ?? throw Errors.NothingGiven("A row")));
+                GuardRow(row!, collect);
             }
         }
         else
         {
             Write(ModelInput.Prepare(Model, TensorReader.ReadAny(basic, nameof(InputObject)), WriteWarning));
         }
-    });
-
-    protected override void EndProcessing() => Guard(Model, Flush);
+    }
 
     private void Collect(object row)
     {
-        if (Model.Preprocessor is not { IsTable: true, HasNames: true } preprocessor)
-        {
-            throw Errors.RowsWithoutNames(Model.InputShape);
-        }
-
-        collector ??= new RowCollector(preprocessor);
-        collector.Add(row);
+        Model.ThrowIfDisposed();
+        collector ??= Model.Preprocessor is { IsTable: true, HasNames: true } preprocessor
+            ? new RowCollector(preprocessor, keepsCells: As == "Row")
+            : throw Errors.RowsWithoutNames(Model.InputShape);
+        collector.Add(row ?? throw Errors.NothingGiven("A row"));
         if (!hasWarned)
         {
             hasWarned = true;
@@ -105,7 +117,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         // The other forms are one tensor for all rows, and some models need all rows together.
         if (As == "Row" && collector.Count >= RowsOfBatch && !Training && !Model.NeedsWholeBatch)
         {
-            Flush();
+            Guard(row, Flush);
         }
     }
 
@@ -118,7 +130,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
         (Dataset data, IReadOnlyList<object> rows) = collector.Take();
         Dataset prepared = data.PrepareWith(Model.Preprocessor!, WriteWarning);
-        long[] whole = GapSearch.WholeRows(prepared, (row, column) => WriteError(Errors.GapForModel(column).ToErrorRecord(rows[row])));
+        long[] whole = GapSearch.WholeRows(prepared, (row, column) => WriteError(Errors.GapForModel(column).ToErrorRecord(rows[row] is RowCells cells ? cells.Record : rows[row])));
         if (whole.Length < rows.Count)
         {
             prepared = prepared.Part(whole);
@@ -146,11 +158,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         if (As == "Row")
         {
             answers ??= new RowAnswers(Model);
-            foreach (PSObject answer in answers.Of(rows ?? SampleRows.Of(data), output))
-            {
-                WriteObject(answer);
-            }
-
+            WriteObject(answers.Of(rows ?? SampleRows.Of(data), output), enumerateCollection: true);
             return;
         }
 

@@ -10,15 +10,17 @@ namespace NormTools.Commands;
 [OutputType(typeof(ModelTest))]
 public sealed class TestModelCommand : NormToolsCommand
 {
-    /// <summary>The model.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [Alias("Model")]
-    [ModelTransformation]
-    public Model InputObject { get; set; } = null!;
+    private List<object>? rows; // of the pipeline
 
-    /// <summary>The data set; the test part of a split.</summary>
+    /// <summary>The model, or a run; where -Data is the model, what it is judged by.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [Alias("Model")]
+    [ModelTransformation(TakesData = true)]
+    public object InputObject { get; set; } = null!;
+
+    /// <summary>The data set; the test part of a split. Or the model, of the data in the pipeline.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [ValidateNotNull]
+    [ModelTransformation(TakesData = true)]
     public object Data { get; set; } = null!;
 
     /// <summary>The loss; by default the one that the model was trained with, with its arguments. For a model without a
@@ -41,25 +43,51 @@ public sealed class TestModelCommand : NormToolsCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
-        WriteObject(Test(ModelData.ForTest(InputObject, Data, WriteWarning)));
+        object basic = Unwrapped.Of(InputObject)!;
+        if (basic is Model model)
+        {
+            Test(model, Data);
+        }
+        else if (Unwrapped.Of(Data) is not Model given)
+        {
+            throw Errors.NotAModel(InputObject);
+        }
+        else if (basic is not (Dataset or DatasetSplit) && RecordReader.IsRecord(basic))
+        {
+            (rows ??= new List<object>()).Add(InputObject);
+        }
+        else
+        {
+            Test(given, InputObject);
+        }
     });
 
-    private ModelTest Test(Dataset data)
+    protected override void EndProcessing()
     {
-        InputObject.ThrowIfDisposed();
-        OrderedDictionary specification = Specification(data);
-        foreach (string warning in OutputCheck.Warnings(InputObject, specification))
+        if (rows is not null)
+        {
+            Guard(rows, () => Test((Model)Unwrapped.Of(Data)!, rows.ToArray()));
+        }
+    }
+
+    private void Test(Model model, object data) => WriteObject(Test(model, ModelData.ForTest(model, data, WriteWarning)));
+
+    private ModelTest Test(Model model, Dataset data)
+    {
+        model.ThrowIfDisposed();
+        OrderedDictionary specification = Specification(model, data);
+        foreach (string warning in OutputCheck.Warnings(model, specification))
         {
             WriteWarning(warning);
         }
 
-        return ModelJudge.Of(InputObject, data, specification, Worst);
+        return ModelJudge.Of(model, data, specification, Worst);
     }
 
     // The loss of the model's last run, if it was trained in this session.
-    private OrderedDictionary Specification(Dataset data)
+    private OrderedDictionary Specification(Model model, Dataset data)
     {
-        OrderedDictionary? trained = InputObject.LastRun?.Options.LossSpecification;
+        OrderedDictionary? trained = model.LastRun?.Options.LossSpecification;
         return Loss is null && LossArgument is null && trained is not null ? trained
             : Catalog.Losses.Specify(LossSpecification.Item(Loss ?? (string?)trained?["type"], data).Name, LossArgument);
     }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -9,6 +10,7 @@ namespace NormTools.Commands;
 public sealed class InvokePreprocessorCommand : NormToolsCommand
 {
     private RowCollector? collector;
+    private Action<object>? collect; // once the first row has come
 
     /// <summary>A fitted preprocessor, or a model, run, data set or split that has one.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -24,7 +26,19 @@ public sealed class InvokePreprocessorCommand : NormToolsCommand
     [Parameter]
     public SwitchParameter Inverse { get; set; }
 
-    protected override void ProcessRecord() => Guard(InputObject, () =>
+    protected override void ProcessRecord()
+    {
+        if (collect is not null && RecordReader.IsRecord(InputObject))
+        {
+            GuardRow(InputObject, collect);
+        }
+        else
+        {
+            Guard(InputObject, Take);
+        }
+    }
+
+    private void Take()
     {
         Preprocessor fitted = Fitted();
         object basic = Unwrapped.Of(InputObject)!;
@@ -45,20 +59,25 @@ public sealed class InvokePreprocessorCommand : NormToolsCommand
         }
         else if (RecordReader.IsRecord(basic))
         {
-            (collector ??= new RowCollector(fitted)).Add(InputObject);
+            collect ??= Collect;
+            Collect(InputObject);
         }
         else if (basic is IEnumerable list && RecordReader.HoldsRecords(list))
         {
-            foreach (object? row in list)
+            collect ??= Collect;
+            foreach (object? row in StopFlag.Each(list.Cast<object?>()))
             {
-                Guard(row, () => (collector ??= new RowCollector(fitted)).Add(row ?? throw Errors.NothingGiven("A row")));
+                GuardRow(row!, collect);
             }
         }
         else
         {
             WriteObject(PreprocessorInput.Transform(fitted, TensorReader.ReadAny(basic, nameof(InputObject)), false, WriteWarning));
         }
-    });
+    }
+
+    private void Collect(object row) =>
+        (collector ??= new RowCollector(Fitted())).Add(row ?? throw Errors.NothingGiven("A row"));
 
     protected override void EndProcessing() => Guard(Preprocessor, () =>
     {
@@ -67,10 +86,7 @@ public sealed class InvokePreprocessorCommand : NormToolsCommand
             return;
         }
 
-        foreach (PSObject row in PreprocessorInput.Transform(Fitted(), collector.Take().Data, WriteWarning))
-        {
-            WriteObject(row);
-        }
+        WriteObject(PreprocessorInput.Transform(Fitted(), collector.Take().Data, WriteWarning), enumerateCollection: true);
     });
 
     private Preprocessor Fitted()

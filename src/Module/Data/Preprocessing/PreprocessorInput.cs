@@ -63,17 +63,22 @@ internal static class PreprocessorInput
     {
         PreparedTable table = preprocessor.Apply(rows.ToTable(), DType.Float64);
         table.Warn(warn);
+        return Objects(table, rows.Count);
+    }
+
+    private static IEnumerable<PSObject> Objects(PreparedTable table, long count)
+    {
         var values = (double[])table.Values.ToArray();
         int width = table.Names.Length;
         string[]?[] texts = Array.ConvertAll(table.Names, name => table.Texts.TryGetValue(name, out string[] known) ? known : null);
-        for (int row = 0; row < rows.Count; row++)
+        for (int row = 0; row < count; row++)
         {
-            var result = new PSObject();
+            PSObject result = NewRow.Of(width);
             for (int i = 0; i < width; i++)
             {
                 double value = values[(row * width) + i];
                 object? cell = double.IsNaN(value) ? null : texts[i] is string[] known ? known[(int)value] : (object)value;
-                result.Properties.Add(new PSNoteProperty(table.Names[i], cell));
+                result.Properties.Add(new PSNoteProperty(table.Names[i], cell), preValidated: true);
             }
 
             yield return result;

@@ -13,11 +13,17 @@ internal sealed class RowCollector
     private readonly Dictionary<string, int>?[] numbers; // of each text column: its texts and their numbers
     private readonly TableReading reading;
     private readonly float[] row;
+    private readonly bool keepsCells;
+    private RowShape? shape; // of the row before
+    private int[] places = Array.Empty<int>(); // of the columns in that shape
     private List<float> values = new List<float>();
     private List<object> rows = new List<object>();
 
-    public RowCollector(Preprocessor preprocessor)
+    /// <param name="preprocessor">Whose columns are taken.</param>
+    /// <param name="keepsCells">Whether all cells of each row are wanted again, as <see cref="RowCells"/>.</param>
+    public RowCollector(Preprocessor preprocessor, bool keepsCells = false)
     {
+        this.keepsCells = keepsCells;
         this.preprocessor = preprocessor;
         columns = preprocessor.Column;
         reading = preprocessor.Reading ?? TableReading.Usual;
@@ -34,20 +40,36 @@ internal sealed class RowCollector
     public void Add(object record)
     {
         object basic = Unwrapped.Of(record)!;
-        for (int i = 0; i < columns.Length; i++)
+        object kept = basic;
+        if (keepsCells)
         {
-            row[i] = Value(Cell(basic, columns[i]), i);
+            kept = ReadAll(basic);
+        }
+        else if (basic is IDictionary map)
+        {
+            for (int i = 0; i < columns.Length; i++)
+            {
+                row[i] = Value(map.Contains(columns[i]) ? Unwrapped.Of(map[columns[i]]) : throw Missing(basic), i);
+            }
+        }
+        else
+        {
+            PSMemberInfoCollection<PSPropertyInfo> properties = PSObject.AsPSObject(basic).Properties;
+            for (int i = 0; i < columns.Length; i++)
+            {
+                row[i] = Value(Unwrapped.Of(Read(properties[columns[i]] ?? throw Missing(basic))), i);
+            }
         }
 
         values.AddRange(row);
-        rows.Add(basic);
+        rows.Add(kept);
     }
 
     /// <summary>The columns of a row that the preprocessor does not take.</summary>
     public string[] Further(object record) =>
         Names(Unwrapped.Of(record)!).Where(name => !columns.Contains(name, StringComparer.OrdinalIgnoreCase)).ToArray();
 
-    /// <summary>The rows as samples, and the objects that they came from; empties the collector.</summary>
+    /// <summary>The rows as samples, and the objects that they came from, or their cells; empties the collector.</summary>
     public (Dataset Data, IReadOnlyList<object> Rows) Take()
     {
         Tensor tensor = TensorReader.Read(values.ToArray(), DType.Float32).Reshape(rows.Count, columns.Length);
@@ -87,15 +109,22 @@ internal sealed class RowCollector
         }
     }
 
-    private object? Cell(object record, string column)
+    // One walk over a row's properties takes as long as ten look-ups by name: what it gives is used for both.
+    private RowCells ReadAll(object record)
     {
-        if (record is IDictionary map)
+        RowCells cells = RowCells.Of(record, shape);
+        if (!ReferenceEquals(cells.Shape, shape))
         {
-            return map.Contains(column) ? Unwrapped.Of(map[column]) : throw Missing(record);
+            shape = cells.Shape;
+            places = shape.PlacesOf(columns);
         }
 
-        PSPropertyInfo? property = PSObject.AsPSObject(record).Properties[column];
-        return property is null ? throw Missing(record) : Unwrapped.Of(Read(property));
+        for (int i = 0; i < columns.Length; i++)
+        {
+            row[i] = Value(places[i] >= 0 ? Unwrapped.Of(cells.Values[places[i]]) : throw Missing(record), i);
+        }
+
+        return cells;
     }
 
     private NormToolsException Missing(object record)
@@ -106,7 +135,19 @@ internal sealed class RowCollector
 
     private float Value(object? cell, int column)
     {
-        string? text = cell is string written ? written.Trim() : null;
+        if (cell is double quantity && numbers[column] is null && Math.Abs(quantity) <= float.MaxValue)
+        {
+            return (float)quantity;
+        }
+
+        string? text = cell as string;
+        if (text is not null && numbers[column] is null && reading.TryUsualNumber(text, out double usual)
+            && Math.Abs(usual) <= float.MaxValue)
+        {
+            return (float)usual;
+        }
+
+        text = text?.Trim();
         if (cell is null or DBNull || (text is not null && reading.IsMissing(text)))
         {
             return float.NaN;

@@ -22,7 +22,7 @@ internal sealed class TableRows
 
     public PSObject Row(int row)
     {
-        var result = new PSObject();
+        PSObject result = NewRow.Of(names.Length);
         for (int i = 0; i < names.Length; i++)
         {
             double value = values[(row * names.Length) + i];

@@ -79,11 +79,135 @@ public sealed class ModelMemoryTests : IDisposable
         Assert.Equal("Standardize", shell.Run("($model | Get-Preprocessor)[0].Step").Single<string>());
     }
 
+    [Theory]
+    [InlineData("$raw | Test-Model $model")]
+    [InlineData("$raw | Test-Model $run")]
+    [InlineData("$raw | Test-Model -Data $model")]
+    [InlineData("Test-Model $model $raw")]
+    [InlineData("Test-Model $raw $model")]
+    [InlineData("$model | Test-Model $raw")]
+    [InlineData("$run | Test-Model -Data $raw")]
+    [InlineData("Test-Model -Model $model -Data $raw")]
+    [InlineData("$iris | Test-Model $model")]
+    [InlineData("$model | Test-Model $iris")]
+    public void A_model_is_judged_by_rows_in_either_order(string test)
+    {
+        Run(Train);
+        Run("$raw = Import-Csv (Join-Path $args[0] data/iris.csv); $loss = ($model | Test-Model $raw).Loss");
+        Assert.Equal("1 150 True", shell.Run($"$t = @({test}); \"$($t.Count) $($t[0].Count) $($t[0].Loss -eq $loss)\"").Single<string>());
+    }
+
+    [Theory]
+    [InlineData("$split | Test-Model $split", "NotAModel")]
+    [InlineData("5 | Test-Model $split", "NotAModel")]
+    [InlineData("$model | Test-Model $model", "NotADataset")]
+    [InlineData("$model | Test-Model 5", "NotADataset")]
+    [InlineData("$split | Start-TrainingRun $model -Epoch 1", "belongs to -Data")]
+    [InlineData("$rows | Find-LearningRate $model", "belongs to -Data")]
+    [InlineData("$model | Invoke-Model $split", "Invoke-Model to -InputObject")]
+    public void What_is_in_the_wrong_place_is_said_to_be(string command, string expected)
+    {
+        Run(Train);
+        Run("$rows = @(Import-Csv (Join-Path $args[0] data/iris.csv))[0]");
+        ErrorRecord error = Assert.Single(shell.Run(command).Errors);
+        Assert.Contains(expected, error.FullyQualifiedErrorId + " " + error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("$rows | Invoke-Model $model")]
+    [InlineData("Invoke-Model $model $rows")]
+    [InlineData("$maps | Invoke-Model $model")]
+    [InlineData("Invoke-Model $model $maps")]
+    [InlineData("$tables | Invoke-Model $model")]
+    [InlineData("$mixed | Invoke-Model $model")]
+    public void Rows_of_any_kind_give_the_same(string answers)
+    {
+        Run(Train);
+        Run("""
+            $rows = Import-Csv (Join-Path $args[0] data/iris.csv) | Select-Object -ExcludeProperty label
+            $maps = foreach ($row in $rows) { $map = [ordered]@{}; foreach ($p in $row.psobject.Properties) { $map[$p.Name.ToUpperInvariant()] = ' ' + $p.Value + ' ' }; $map }
+            $tables = foreach ($row in $rows) { $map = @{}; foreach ($p in $row.psobject.Properties) { $map[$p.Name] = [decimal]$p.Value }; $map }
+            $mixed = for ($i = 0; $i -lt $rows.Count; $i++) { @($rows, $maps, $tables)[$i % 3][$i] }
+            """);
+        Same("($rows | Invoke-Model $model)", $"({answers})");
+        Same(
+            "(New-Tensor -Data ($rows | Invoke-Model $model -As Row).Confidence)",
+            $"(New-Tensor -Data ({answers} -As Row).Confidence)");
+    }
+
+    [Fact]
+    public void A_row_that_changes_once_it_has_gone_by_is_taken_as_it_came()
+    {
+        Run(Train);
+        Run("""
+            $rows = Import-Csv (Join-Path $args[0] data/iris.csv) | Select-Object -First 3
+            $one = $rows[0].psobject.Copy()
+            function Flow { foreach ($row in $rows) { foreach ($p in $row.psobject.Properties) { $one.($p.Name) = $p.Value }; $one } }
+            """);
+        Same("($rows | Invoke-Model $model)", "(Flow | Invoke-Model $model)");
+        Assert.Equal(
+            shell.Run("$rows | Invoke-Model $model -As Row | ForEach-Object { \"$_\" }").All<string>(),
+            shell.Run("Flow | Invoke-Model $model -As Row | ForEach-Object { \"$_\" }").All<string>());
+    }
+
+    [Fact]
+    public void Answers_have_the_columns_of_their_own_row()
+    {
+        Run(Train);
+        Assert.Equal(
+            [
+                "sepalLength sepalWidth petalLength petalWidth Prediction Confidence setosa versicolor virginica",
+                "note petalWidth petalLength sepalWidth sepalLength Prediction Confidence setosa versicolor virginica",
+                "Prediction sepalLength sepalWidth petalLength petalWidth Prediction_2 Confidence setosa versicolor virginica",
+                "sepalLength sepalWidth petalLength petalWidth Prediction Confidence setosa versicolor virginica",
+            ],
+            shell.Run("""
+                $plain = [pscustomobject]@{ sepalLength = 5; sepalWidth = 3; petalLength = '1.5'; petalWidth = 0.2 }
+                $turned = [pscustomobject]@{ note = 'x'; petalWidth = 0.2; petalLength = 1.5; sepalWidth = 3; sepalLength = '5' }
+                $named = $plain | Select-Object @{ n = 'Prediction'; e = { 'mine' } }, *
+                $plain, $turned, $named, $plain | Invoke-Model $model -As Row -WarningAction Ignore |
+                    ForEach-Object { $_.psobject.Properties.Name -join ' ' }
+                """).All<string>());
+    }
+
+    [Theory]
+    [InlineData("5.1", "5.1")]
+    [InlineData(" 5.1 ", "5.1")]
+    [InlineData("5.1e0", "5.1")]
+    [InlineData("+5.1", "5.1")]
+    [InlineData(".51e1", "5.1")]
+    [InlineData("51e-1", "5.1")]
+    [InlineData("005.10", "5.1")]
+    public void A_number_may_be_written_in_any_usual_way(string text, string plain)
+    {
+        Run(Train);
+        const string Row = "[pscustomobject]@{{ sepalLength = '{0}'; sepalWidth = '3'; petalLength = '1.5'; petalWidth = '0.2' }}";
+        Same(
+            "(" + string.Format(System.Globalization.CultureInfo.InvariantCulture, Row, text) + " | Invoke-Model $model)",
+            "(" + string.Format(System.Globalization.CultureInfo.InvariantCulture, Row, plain) + " | Invoke-Model $model)");
+    }
+
+    [Theory]
+    [InlineData("1e39", "ValueOutOfRange")]
+    [InlineData("5,1", "TextInNumberColumn")]
+    [InlineData("5.1.2", "TextInNumberColumn")]
+    [InlineData("-", "MissingValue")]
+    [InlineData("NaN", "MissingValue")]
+    public void What_is_no_number_is_an_error_of_its_row(string text, string id)
+    {
+        Run(Train);
+        ErrorRecord error = Assert.Single(shell.Run(
+            $"$row = [pscustomobject]@{{ sepalLength = '{text}'; sepalWidth = '3'; petalLength = '1.5'; petalWidth = '0.2' }}; "
+            + "$row | Invoke-Model $model").Errors);
+        Assert.StartsWith(id, error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(text, ((PSObject)error.TargetObject).Properties["sepalLength"].Value);
+    }
+
     [Fact]
     public void A_missing_column_is_an_error_and_a_further_one_is_left_out_with_a_word()
     {
         Run(Train);
-        ShellResult missing = shell.Run("[pscustomobject]@{ sepal_length = 1 } | Invoke-Model $model -As Row");
+        ShellResult missing = shell.Run("[pscustomobject]@{ sepalLength = 1 } | Invoke-Model $model -As Row");
         Assert.Equal(ErrorCategory.InvalidData, missing.Error("MissingColumn").CategoryInfo.Category);
         ShellResult further = shell.Run(
             "Import-Csv (Join-Path $args[0] data/iris.csv) | Select-Object *, @{ n = 'colour'; e = { 'red' } } -First 2 | Invoke-Model $model -As Row",

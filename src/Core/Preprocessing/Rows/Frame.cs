@@ -7,31 +7,46 @@ internal readonly record struct ColumnInfo(string Name, bool IsText);
 /// <param name="info">Name and kind.</param>
 /// <param name="values">[rows].</param>
 /// <param name="texts">The texts by their numbers; null for a column of numbers.</param>
-internal sealed class FrameColumn(ColumnInfo info, double[] values, string[]? texts)
+internal sealed class FrameColumn(ColumnInfo info, Memory<double> values, string[]? texts)
 {
     public ColumnInfo Info { get; } = info;
 
-    public double[] Values { get; } = values;
+    public Span<double> Values => values.Span;
 
     /// <summary>The same array for every block of a table, so that look-ups keyed by it are done once.</summary>
     public string[]? Texts { get; } = texts;
 
     /// <summary>The text in a row; null where it is missing.</summary>
     public string? Text(int row) => double.IsNaN(Values[row]) ? null : Texts![(int)Values[row]];
+
+    /// <summary>The same values under other texts.</summary>
+    public FrameColumn With(string[]? others) => new(Info, values, others);
+
+    /// <summary>The same values under another name.</summary>
+    public FrameColumn With(ColumnInfo other) => new(other, values, null);
 }
 
 /// <summary>Some rows of a table, column by column, in double precision. Steps change its list of columns.</summary>
-/// <remarks>A step owns the arrays in it and may write to them.</remarks>
-internal sealed class Frame(int rows, List<FrameColumn> columns)
+/// <remarks>A step may write to the columns in it; they are gone once the rows have been dealt with.</remarks>
+internal sealed class Frame(int rows, FrameMemory memory)
 {
     public int Rows { get; } = rows;
 
-    public List<FrameColumn> Columns { get; set; } = columns;
+    public List<FrameColumn> Columns { get; set; } = [];
 
     /// <summary>Categories that were not among the training rows, with counts.</summary>
     public Dictionary<UnknownValue, long> Unknown { get; } = [];
 
-    public ColumnInfo[] Infos => [.. Columns.Select(column => column.Info)];
+    /// <summary>Values of a further column, [rows], with anything in them.</summary>
+    public Memory<double> NewValues() => memory.Column(Rows);
+
+    /// <summary>Values of a further column, [rows], all the same.</summary>
+    public Memory<double> NewValues(double value)
+    {
+        Memory<double> values = NewValues();
+        values.Span.Fill(value);
+        return values;
+    }
 }
 
 /// <summary>A category that was not among the training rows.</summary>

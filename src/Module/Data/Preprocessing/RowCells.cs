@@ -1,0 +1,117 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>The cells of a row as they came; the row itself may change once it has gone by.</summary>
+internal sealed class RowCells
+{
+    private RowCells(object record, RowShape shape, object?[] values)
+    {
+        Record = record;
+        Shape = shape;
+        Values = values;
+    }
+
+    /// <summary>The row itself, for messages.</summary>
+    public object Record { get; }
+
+    public RowShape Shape { get; }
+
+    /// <summary>The value of each column of the shape.</summary>
+    public object?[] Values { get; }
+
+    /// <summary>Reads a row.</summary>
+    /// <param name="record">An object with properties, or a dictionary.</param>
+    /// <param name="last">The shape of the row before, which most rows have as well.</param>
+    /// <exception cref="NormToolsException">A property cannot be read.</exception>
+    public static RowCells Of(object record, RowShape? last)
+    {
+        var cells = new Reader(last);
+        if (record is IDictionary map)
+        {
+            foreach (DictionaryEntry entry in map)
+            {
+                cells.Add(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value);
+            }
+        }
+        else
+        {
+            foreach (PSPropertyInfo property in PSObject.AsPSObject(record).Properties)
+            {
+                cells.Add(property.Name, RowCollector.Read(property));
+            }
+        }
+
+        return cells.ToRow(record);
+    }
+
+    private struct Reader
+    {
+        private readonly RowShape? last;
+        private object?[] values;
+        private string[]? names; // null while they are those of the row before
+        private int count;
+
+        public Reader(RowShape? last)
+        {
+            this.last = last;
+            values = new object?[last?.Names.Length ?? 16];
+            names = last is null ? new string[values.Length] : null;
+            count = 0;
+        }
+
+        public void Add(string name, object? value)
+        {
+            if (names is null && (count == last!.Names.Length || last.Names[count] != name))
+            {
+                names = new string[values.Length + 1];
+                Array.Copy(last.Names, names, count);
+            }
+
+            if (names is not null && count == names.Length)
+            {
+                Array.Resize(ref names, 2 * count);
+            }
+
+            if (count == values.Length)
+            {
+                Array.Resize(ref values, 2 * count);
+            }
+
+            if (names is not null)
+            {
+                names[count] = name;
+            }
+
+            values[count++] = value;
+        }
+
+        public RowCells ToRow(object record)
+        {
+            if (names is null && count < last!.Names.Length)
+            {
+                names = last.Names;
+            }
+
+            Array.Resize(ref values, count);
+            return new RowCells(record, names is null ? last! : new RowShape(names.Take(count).ToArray()), values);
+        }
+    }
+}
+
+/// <summary>The names of a row's columns. Rows one after another that have the same names share it.</summary>
+internal sealed class RowShape
+{
+    public RowShape(string[] names) => Names = names;
+
+    public string[] Names { get; }
+
+    /// <summary>Where each of some columns is: by exact name, otherwise regardless of case; -1 where there is none.</summary>
+    public int[] PlacesOf(string[] columns) => Array.ConvertAll(columns, column =>
+    {
+        int exact = Array.IndexOf(Names, column);
+        return exact >= 0 ? exact : Array.FindIndex(Names, name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
+    });
+}
