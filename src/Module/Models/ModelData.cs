@@ -41,7 +41,7 @@ internal static class ModelData
     {
         object? basic = Unwrapped.Of(value);
         bool isCopy = value is PSObject { TypeNames: { Count: > 0 } names } && names[0].StartsWith("Deserialized.NormTools.", StringComparison.Ordinal);
-        bool areRows = !isCopy && basic is not (Dataset or DatasetSplit or Tensor or Model or TrainingRun or null)
+        bool areRows = !isCopy && basic is not (Dataset or DatasetSplit or Tensor or Model or null)
             && (basic is IEnumerable list && basic is not (string or IDictionary) ? RecordReader.HoldsRecords(list) : RecordReader.IsRecord(basic));
         if (!areRows)
         {
