@@ -21,7 +21,7 @@ public sealed partial class RoomTests
         ("Initialization", ["Kernels", "Memory", "Random", "Threading"]),
         ("Graph", ["Kernels", "Memory", "Random", "Threading"]),
         ("Data", ["Memory", "Random", "Threading"]),
-        ("Preprocessing", ["Data", "Memory", "Random", "Threading"]),
+        ("Preprocessing", ["Data", "Kernels", "Memory", "Random", "Threading"]),
         ("Catalogs", []),
         ("Checkpoints", ["Data"]),
         ("Layers", ["Catalogs", "Graph", "Initialization", "Kernels", "Memory", "Random", "Threading"]),
