@@ -16,6 +16,9 @@ internal static unsafe partial class Workloads
     private const string Cnn =
         """{"input_shape":[1,28,28],"layers":[{"type":"Conv2d","out_channels":32,"kernel_size":3,"padding":1},{"type":"BatchNorm"},{"type":"ReLU"},{"type":"MaxPool","kernel_size":2},{"type":"Conv2d","out_channels":64,"kernel_size":3,"padding":1},{"type":"BatchNorm"},{"type":"ReLU"},{"type":"MaxPool","kernel_size":2},{"type":"Flatten"},{"type":"Linear","out_features":128},{"type":"ReLU"},{"type":"Linear","out_features":10}]}""";
 
+    private const string Augmentations =
+        """[{"type":"RandomFlip"},{"type":"RandomCrop","padding":4},{"type":"RandomRotation","degrees":10},{"type":"RandomErasing"},{"type":"ColorJitter"},{"type":"Noise","sigma":0.1},{"type":"Mixup","alpha":0.2},{"type":"CutMix"}]""";
+
     private const string Sgd = """{"type":"SGD","lr":0.05,"momentum":0.9}""";
 
     private const string Adam = """{"type":"Adam","lr":1e-3}""";
@@ -33,11 +36,19 @@ internal static unsafe partial class Workloads
 
         Step(bench, "train-tiny-adam-16", Tiny, Adam, 16, 4, 3, TinyWork);
         Step(bench, "train-cnn-sgd-64", Cnn, Sgd, 64, 784, 10, CnnWork);
+        Step(bench, "train-cnn-sgd-64-augmented", Cnn, Sgd, 64, 784, 10, CnnWork, Augmentations);
+
+        // A step of next to no arithmetic: what a batch's augmentation takes.
+        foreach ((string name, string shape, int width) in ((string, string, int)[])[("28x28", "1,28,28", 784), ("3x32x32", "3,32,32", 3072)])
+        {
+            string thin = $$"""{"input_shape":[{{shape}}],"layers":[{"type":"Flatten"},{"type":"Linear","out_features":2}]}""";
+            Step(bench, $"augment-{name}-64", thin, Sgd, 64, width, 2, 2.0 * width * 2 * 2, Augmentations);
+        }
     }
 
     private static void Step(
         Bench bench, string name, string model, string optimizer, int batch, int width, int classes,
-        double workOfSample)
+        double workOfSample, string augment = "[]")
     {
         if (!bench.Wants(name))
         {
@@ -55,7 +66,7 @@ internal static unsafe partial class Workloads
         }
 
         string options =
-            $$"""{"loss":"CrossEntropy","epochs":100000000,"batch_size":{{batch}},"threads":{{bench.Options.Threads}},"optimizer":{{optimizer}}}""";
+            $$"""{"loss":"CrossEntropy","epochs":100000000,"batch_size":{{batch}},"threads":{{bench.Options.Threads}},"augment":{{augment}},"optimizer":{{optimizer}}}""";
         nint handle = Create(bench.Library, model);
         nint run = CreateRun(bench.Library, handle, options, new DatasetView
         {

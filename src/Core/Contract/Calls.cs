@@ -78,9 +78,11 @@ internal static class Calls
         "nt_run_describe(pointer, pointer, int64, pointer) int32",
         "nt_run_finish(pointer, pointer) int32",
         "nt_run_metrics(pointer, int64, pointer, pointer, int64) int32",
+        "nt_run_rate(pointer, double) int32",
         "nt_run_record(pointer, int64, pointer) int32",
         "nt_run_restore(pointer, pointer, int64, pointer) int32",
         "nt_run_restore_from(pointer, pointer, pointer) int32",
+        "nt_run_samples(pointer, pointer, int64, pointer) int32",
         "nt_run_save(pointer, pointer, int64) int32",
         "nt_spectral_norm(int32, pointer, pointer, int32, int32, pointer, int64, pointer, int64, int64, double, "
             + "pointer, pointer) int32",

@@ -76,19 +76,21 @@ internal static class CatalogDescription
 
         json.WriteEndArray();
         json.WriteStartArray("groups");
-        foreach (ParameterGroup group in run.Groups.All)
+        foreach ((ParameterGroup group, IGrouping<string, ParameterBlock> blocks) in run.Groups.All.SelectMany(
+            group => group.Blocks.GroupBy(block => string.Join(' ', options.Penalties.Of(block))), (group, blocks) => (group, blocks)))
         {
             json.WriteStartObject();
             json.WriteStartArray("parameters");
-            foreach (ParameterBlock block in group.Blocks)
+            foreach (ParameterBlock block in blocks)
             {
                 json.WriteStringValue(block.Name);
             }
 
             json.WriteEndArray();
-            json.WriteNumber("count", group.Blocks.Sum(block => (long)Check.Count(block.Shape)));
+            json.WriteNumber("count", blocks.Sum(block => (long)Check.Count(block.Shape)));
             json.WriteBoolean("frozen", group.Optimizer is null);
             WriteTexts(json, "arguments", group.Optimizer?.Settings ?? new Dictionary<string, string>());
+            WriteTexts(json, "penalties", options.Penalties.Of(blocks.First()));
             json.WriteEndObject();
         }
 

@@ -20,6 +20,9 @@ internal sealed unsafe class ParameterGroups : ICheckpointed, IDisposable
     private readonly ParameterGroup[] moving;
     private readonly double[] factors;
     private readonly double[] rates;
+    private readonly double[] scheduled; // what the schedules gave last
+    private double[]? given; // rates that were set from outside, while the schedules gave those of reference
+    private double[] reference = [];
 
     /// <param name="groups">The groups; the rate reported is that of the first one that is not frozen.</param>
     /// <param name="rate">The learning rate of the options, which a group may override.</param>
@@ -29,6 +32,7 @@ internal sealed unsafe class ParameterGroups : ICheckpointed, IDisposable
         moving = [.. groups.Where(group => group.Optimizer is not null)];
         factors = [.. moving.Select(group => group.Schedule.StartsFromOptimizer || rate == 0 ? 1 : group.Optimizer!.LearningRate / rate)];
         rates = new double[moving.Length];
+        scheduled = new double[moving.Length];
         Merged = ParameterBlock.Merge([.. moving.SelectMany(group => group.Blocks)]);
     }
 
@@ -61,7 +65,9 @@ internal sealed unsafe class ParameterGroups : ICheckpointed, IDisposable
         {
             Schedule schedule = moving[i].Schedule;
             long time = schedule.MovesBySteps ? step : epoch;
-            rates[i] = schedule.Rate(time) * factors[i];
+            scheduled[i] = schedule.Rate(time) * factors[i];
+            rates[i] = given is null ? scheduled[i]
+                : scheduled[i] == reference[i] ? given[i] : given[i] * (scheduled[i] / reference[i]);
             if (schedule.MovesMomentum)
             {
                 moving[i].Optimizer!.Momentum = schedule.Momentum(time);
@@ -69,6 +75,21 @@ internal sealed unsafe class ParameterGroups : ICheckpointed, IDisposable
         }
 
         return rates[0];
+    }
+
+    /// <summary>Sets the rate from the next step on; the other groups keep their proportion, and what schedules change is changed in
+    /// proportion.</summary>
+    /// <exception cref="CoreException">NoRateToChange: there is none yet, or it is 0.</exception>
+    public void UseRate(double rate)
+    {
+        if (!(scheduled[0] > 0) || !(rates[0] > 0))
+        {
+            throw CoreException.State(
+                "NoRateToChange", "The learning rate can be set behind a step whose rate is above 0: it is changed in proportion.");
+        }
+
+        given = [.. rates.Select(now => rate * (now / rates[0]))];
+        reference = [.. scheduled];
     }
 
     /// <summary>Takes one step with the rates set.</summary>
@@ -94,6 +115,12 @@ internal sealed unsafe class ParameterGroups : ICheckpointed, IDisposable
 
     public void Save(CheckpointWriter entries)
     {
+        if (given is not null)
+        {
+            entries.Add("rate.given", given);
+            entries.Add("rate.reference", reference);
+        }
+
         foreach (ParameterGroup group in moving)
         {
             group.Optimizer!.Save(entries);
@@ -103,6 +130,13 @@ internal sealed unsafe class ParameterGroups : ICheckpointed, IDisposable
 
     public void Restore(CheckpointReader entries)
     {
+        given = entries.Has("rate.given") ? entries.Numbers("rate.given") : null;
+        reference = given is null ? [] : entries.Numbers("rate.reference");
+        if (given is not null && (given.Length != rates.Length || reference.Length != rates.Length || reference.Any(rate => !(rate > 0))))
+        {
+            throw entries.Invalid("its rates are not those of the run's groups");
+        }
+
         foreach (ParameterGroup group in moving)
         {
             group.Optimizer!.Restore(entries);

@@ -50,6 +50,14 @@ internal sealed unsafe class Penalties
         parts = [.. found];
     }
 
+    /// <summary>A parameter's penalties and bound, under the options' names; none for a frozen one.</summary>
+    public IReadOnlyDictionary<string, string> Of(ParameterBlock parameter)
+    {
+        Amounts own = Array.Find(parts, part => part.Block.Offset == parameter.Offset).Amounts;
+        return new (string Name, double? Amount)[] { ("l1", own.L1), ("l2", own.L2), ("max_norm", own.MaxNorm) }
+            .Where(item => item.Amount > 0).ToDictionary(item => item.Name, item => FormattableString.Invariant($"{item.Amount}"));
+    }
+
     /// <summary>Adds the gradient of the penalties.</summary>
     /// <returns>The penalty.</returns>
     public double Add(float* parameters, float* gradients)

@@ -162,20 +162,12 @@ internal sealed unsafe partial class TrainingRun
         long first = step * batchSize;
         int rows = (int)Math.Min(batchSize, training.Count - first);
         pass.Rows = rows;
-        if (augmented is null)
-        {
-            training.Features(order!.Samples, first, rows, plan!.Input, pass.Threads);
-        }
-        else
-        {
-            augmented.Features(order!.BaseSeed, order.Samples, first, rows, plan!.Input, pass.Threads);
-        }
-
-        training.ReadTargets(options.Loss, order.Samples, first, rows, targets);
+        GatherSamples(first, rows);
+        training.ReadTargets(options.Loss, order!.Samples, first, rows, targets);
         training.Weights(order.Samples, first, rows, weights);
         LossBatch batch = new()
         {
-            Output = plan.Output,
+            Output = plan!.Output,
             Targets = targets,
             Weights = weights,
             Gradient = plan.OutputGradient,

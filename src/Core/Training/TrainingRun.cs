@@ -175,6 +175,17 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         }
     }
 
+    /// <summary>Sets the learning rate from the next step on.</summary>
+    /// <exception cref="CoreException">RunFinished, NoRateToChange.</exception>
+    public void UseRate(double rate)
+    {
+        lock (gate)
+        {
+            RefuseEnded();
+            groups!.UseRate(rate);
+        }
+    }
+
     public void Dispose()
     {
         lock (gate)

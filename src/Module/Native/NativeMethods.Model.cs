@@ -97,6 +97,12 @@ internal static unsafe partial class NativeMethods
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_metrics", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RunMetrics(ObjectHandle run, long index, double[] training, double[] validation, long count);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_rate", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunRate(ObjectHandle run, double rate);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_samples", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunSamples(ObjectHandle run, float[]? values, long capacity, out long count);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_catalog", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status Catalog(byte* buffer, long capacity, long* length);
 

@@ -61,6 +61,10 @@ public sealed class TrainingEpoch : IMetricTexts
     /// <summary>The nearest time to a number of seconds: what is written as seconds and read again stays the same.</summary>
     internal static TimeSpan Time(double seconds) => TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
 
+    /// <summary>What the epoch was judged by, for a line of progress: loss and metrics of validation, or the metrics of training.</summary>
+    internal string Judged() => ValidationLoss is null ? Said(TrainingMetrics)
+        : FormattableString.Invariant($", validation loss {Text.Loss(ValidationLoss.Value)}") + Said(ValidationMetrics);
+
     /// <summary>The metrics' names, or their values of Training or Validation, as text.</summary>
     IEnumerable<string> IMetricTexts.MetricTexts(string what)
     {

@@ -16,6 +16,7 @@ public sealed partial class TrainingRun : IDisplay, IResultText
     private volatile TrainingEpoch[] history = Array.Empty<TrainingEpoch>(); // replaced, never changed
     private Dataset? training; // until the run begins
     private bool begun;
+    private double? rate; // that was set, until a step is taken with it
     private DatasetLease? trainingLease;
     private DatasetLease? validationLease;
 
@@ -40,6 +41,8 @@ public sealed partial class TrainingRun : IDisplay, IResultText
     /// <summary>One record for each epoch.</summary>
     public TrainingEpoch[] History => (TrainingEpoch[])history.Clone();
 
+    internal TrainingEpoch? LastEpoch => history.LastOrDefault();
+
     /// <summary>The state of the run.</summary>
     public TrainingState State { get; private set; } = TrainingState.Running;
 
@@ -62,6 +65,18 @@ public sealed partial class TrainingRun : IDisplay, IResultText
 
     /// <summary>The share of the penalised weights that are 0; null if none are penalised or bounded.</summary>
     public double? ZeroShare => double.IsNaN(Progress.ZeroShare) || Progress.Records == 0 ? (double?)null : Progress.ZeroShare;
+
+    /// <summary>The learning rate of the last step. It can be set behind an epoch, as in -OnEpoch: it holds from the next step on, what
+    /// a schedule changes is changed in proportion, and the history has it.</summary>
+    public double LearningRate
+    {
+        get => rate ?? Progress.LearningRate;
+        set
+        {
+            NativeMethods.RunRate(handle, value).ThrowIfFailed();
+            rate = value;
+        }
+    }
 
     /// <summary>The time spent training.</summary>
     public TimeSpan Duration => TrainingEpoch.Time(Progress.ElapsedSeconds);
@@ -255,6 +270,7 @@ public sealed partial class TrainingRun : IDisplay, IResultText
     private void Update(in RunProgress progress)
     {
         Progress = progress;
+        rate = null;
         int known = history.Length;
         if (known == progress.Records)
         {

@@ -25,6 +25,11 @@ internal static class TrainingRunDisplay
             Line(text, width, "Result", Outcome(run.Result));
         }
 
+        if (run.ZeroShare is double zeros && (options.L1 > 0 || options.Group.Any(group => group.L1 > 0)))
+        {
+            Line(text, width, "Zeros", FormattableString.Invariant($"{100 * zeros:0.0}{WrappedText.Joined}% of the penalised weights"));
+        }
+
         TrainingEpoch[] history = run.History;
         if (history.Length > 0)
         {

@@ -1,4 +1,8 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Management.Automation;
+using System.Text;
+using System.Xml.Linq;
 
 namespace NormTools.Module.Tests;
 
@@ -122,4 +126,106 @@ public sealed class AugmentationTests : IClassFixture<Shell>
             shell,
             "$one = Net | Find-LearningRate $images -Step 20; $other = Net | Find-LearningRate $images -Step 20 -Augment { RandomErasing 1 };"
                 + " \"$($one.Trial.Loss)\" -ne \"$($other.Trial.Loss)\""));
+
+    [Fact]
+    public void Sixteen_samples_are_drawn_as_pictures()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            string svg = Path.Combine(folder, "samples.svg");
+            shell.Run($"$run = Net | Start-TrainingRun $images -Epoch 1 -Seed 3 -Augment {{ RandomFlip; RandomErasing 1 }}; $run | Export-TrainingChart '{svg}' -Augmentation");
+            XDocument chart = XDocument.Load(svg);
+            XElement[] pictures = [.. chart.Descendants().Where(element => element.Name.LocalName == "image")];
+            Assert.Equal(16, pictures.Length);
+            Assert.All(pictures, picture =>
+            {
+                const string Start = "data:image/png;base64,";
+                string data = picture.Attribute("href")!.Value;
+                Assert.StartsWith(Start, data, StringComparison.Ordinal);
+                Assert.Equal((10, 10, 3), Decode(Convert.FromBase64String(data[Start.Length..]), out byte[] pixels));
+                Assert.Equal(300, pixels.Length);
+                Assert.True(pixels.Distinct().Count() > 20);
+            });
+            Assert.Contains("RandomFlip, RandomErasing", File.ReadAllText(svg), StringComparison.Ordinal);
+
+            shell.Run("$plain = Net | Start-TrainingRun $images -Epoch 1 -Seed 3");
+            shell.Run($"$plain | Export-TrainingChart '{svg}' -Augmentation -Force").Error("NothingAugmented");
+            shell.Run($"$run | Export-TrainingChart '{svg}' -Augmentation -Metric Accuracy -Force").Error("ParameterHasNoEffect");
+            shell.Run($"$run, $run | Export-TrainingChart '{svg}' -Augmentation -Force").Error("OneRunOnly");
+            shell.Run("$flat = New-Model 4 -Seed 0 { Linear 2 } | Start-TrainingRun $table -Epoch 1 -Augment Noise");
+            shell.Run($"$flat | Export-TrainingChart '{svg}' -Augmentation -Force").Error("NotAnImage");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_mean_of_epochs_frozen_statistics_and_classes_drawn_alike_are_options_of_a_run() => Assert.Equal(
+        "2 2 True True 1 True True",
+        TensorText.Of(
+            shell,
+            """
+            function Normed { New-Model 4 -Seed 0 { Linear 6; BatchNorm; ReLU; Linear 2 } }
+            $model = Normed
+            $before = "$($model.Buffers['1.running_mean'].ToArray())"
+            $run = $model | Start-TrainingRun $table -Epoch 4 -Seed 3 -AverageFrom 2 -AverageEvery 2 -Oversample -Freeze 1 -FreezeStatistics
+            $run.Options.AverageFrom; $run.Options.AverageEvery; $run.Options.Oversample; $run.Options.FreezeStatistics; $run.Options.FixedStatistics
+            $again = Normed | Start-TrainingRun $table -Option ($run.Options | ConvertTo-Json -Depth 5)
+            $again.Options.Equals($run.Options); "$($again.History.TrainingLoss)" -eq "$($run.History.TrainingLoss)"
+            """));
+
+    [Theory]
+    [InlineData("-FreezeStatistics", "ParameterHasNoEffect")]
+    [InlineData("-AverageEvery 2", "ParameterHasNoEffect")]
+    [InlineData("-AverageFrom 2 -AverageDecay 0.9", "InvalidRunOptions")]
+    [InlineData("-Oversample -NoShuffle", "InvalidRunOptions")]
+    [InlineData("-Freeze 0 -FreezeStatistics", "NoSuchParameter")]
+    public void What_says_two_things_or_nothing_is_refused(string parameters, string id) =>
+        shell.Run($"New-Model 4 -Seed 0 {{ Linear 6; BatchNorm; ReLU; Linear 2 }} | Start-TrainingRun $table -Epoch 1 {parameters}").Error(id);
+
+    // The chunks of a PNG whose rows have no filter, as they are written here.
+    private static (int Width, int Height, int Channels) Decode(byte[] png, out byte[] pixels)
+    {
+        Assert.Equal("\u0089PNG\r\n\u001a\n", Encoding.Latin1.GetString(png, 0, 8));
+        (int width, int height, int channels) = (0, 0, 0);
+        pixels = [];
+        for (int at = 8; at < png.Length;)
+        {
+            int length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+            string type = Encoding.ASCII.GetString(png, at + 4, 4);
+            ReadOnlySpan<byte> content = png.AsSpan(at + 8, length);
+            Assert.Equal(Crc(png.AsSpan(at + 4, length + 4)), BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at + 8 + length)));
+            if (type == "IHDR")
+            {
+                (width, height, channels) = (BinaryPrimitives.ReadInt32BigEndian(content), BinaryPrimitives.ReadInt32BigEndian(content[4..]), content[9] == 2 ? 3 : 1);
+            }
+            else if (type == "IDAT")
+            {
+                using ZLibStream stream = new(new MemoryStream(content.ToArray()), CompressionMode.Decompress);
+                using MemoryStream rows = new();
+                stream.CopyTo(rows);
+                pixels = [.. rows.ToArray().Chunk((width * channels) + 1).SelectMany(row => row.Skip(1))];
+            }
+
+            at += length + 12;
+        }
+
+        return (width, height, channels);
+    }
+
+    // The remainder of the polynomial of ISO 3309, a bit at a time.
+    private static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        uint remainder = uint.MaxValue;
+        for (int bit = 0; bit < bytes.Length * 8; bit++)
+        {
+            uint lowest = (remainder ^ ((uint)bytes[bit / 8] >> (bit % 8))) & 1;
+            remainder = (remainder >> 1) ^ (lowest * 0xEDB88320);
+        }
+
+        return ~remainder;
+    }
 }

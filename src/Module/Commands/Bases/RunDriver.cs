@@ -147,13 +147,15 @@ internal sealed class RunDriver
             return !run.StopRequested;
         }
 
-        var variables = new List<PSVariable> { new PSVariable("_", epoch) };
+        PSVariable? around = SessionState.PSVariable.Get("_");
+        object? aroundValue = around?.Value;
         ICollection<PSObject> output;
         try
         {
             run.Claim!.IsPaused = true;
-            output = OpenBlocks.Run(
-                () => OnEpoch.InvokeWithContext(null, variables, epoch, run), Errors.ScriptsTooDeep);
+            SessionState.PSVariable.Set("_", epoch);
+            output = OpenBlocks.Run( // in the caller's scope, as ForEach-Object does it: the block can change its variables
+                () => InvokeCommand.InvokeScript(useLocalScope: false, OnEpoch, null, epoch, run), Errors.ScriptsTooDeep);
         }
         catch (BreakException) // break leaves the loop of epochs, not a loop of the caller
         {
@@ -166,6 +168,7 @@ internal sealed class RunDriver
         finally
         {
             run.Claim!.IsPaused = false;
+            SessionState.PSVariable.Set("_", aroundValue);
         }
 
         if (output.Count > 0)

@@ -28,7 +28,8 @@ internal sealed class TrainingProgress
             : FormattableString.Invariant($"step {now.Step} of {now.StepsPerEpoch}");
         string loss = double.IsNaN(now.RunningLoss) ? string.Empty : ", loss " + Text.Loss(now.RunningLoss);
         string speed = FormattableString.Invariant($", {rate * run.Options.BatchSize:N0} samples/s");
-        return new ProgressRecord(0, "Training", $"Epoch {Math.Max(now.Epoch, 1)} of {now.Epochs}, {doing}{loss}{speed}")
+        string judged = run.LastEpoch is TrainingEpoch last ? last.Judged() : string.Empty;
+        return new ProgressRecord(0, "Training", $"Epoch {Math.Max(now.Epoch, 1)} of {now.Epochs}, {doing}{loss}{judged}{speed}")
         {
             PercentComplete = all > 0 ? (int)Math.Min(100, 100 * done / all) : 0,
             SecondsRemaining = rate > 0 ? (int)Math.Ceiling((all - done) / rate) : -1,

@@ -30,6 +30,10 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
     [ValidateNotNullOrEmpty]
     public string Metric { get; set; } = "Loss";
 
+    /// <summary>Draws the first sixteen augmented samples of a run instead of its curves.</summary>
+    [Parameter]
+    public SwitchParameter Augmentation { get; set; }
+
     /// <summary>The chart's title; by default the model and its optimiser, or the number of runs.</summary>
     [Parameter]
     public string? Title { get; set; }
@@ -56,9 +60,11 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
         {
             case TrainingRun run:
                 run.ThrowIfNotFound();
-                TrainingChart.Check(run, Metric);
+                Check(run);
                 runs.Add(run);
                 break;
+            case object other when Augmentation:
+                throw Errors.Invalid("NoAugmentation", $"-Augmentation draws the samples of a run; {Errors.Describe(other)} was given.");
             case TrialCurve curve:
                 curves.Add(curve);
                 break;
@@ -69,6 +75,24 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
                 throw Errors.NothingToDrawOf(InputObject);
         }
     });
+
+    private void Check(TrainingRun run)
+    {
+        string? given = new[] { nameof(Metric), nameof(Logarithmic), nameof(LogarithmicEpoch) }
+            .FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
+        if (!Augmentation)
+        {
+            TrainingChart.Check(run, Metric);
+        }
+        else if (runs.Count > 0)
+        {
+            throw Errors.Invalid("OneRunOnly", "-Augmentation draws the samples of one run, but several came.");
+        }
+        else if (given is not null)
+        {
+            throw Errors.Invalid("ParameterHasNoEffect", $"-{given} is of curves, and -Augmentation draws samples.");
+        }
+    }
 
     protected override void EndProcessing()
     {
@@ -92,7 +116,7 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
         }
 
         string file = PathResolver.ForWriting(this, Path, Force);
-        string svg = Chart().ToSvg();
+        string svg = Augmentation ? AugmentationChart.Draw(runs[0], Title) : Chart().ToSvg();
         if (!ShouldProcess(file, "Export chart"))
         {
             return;

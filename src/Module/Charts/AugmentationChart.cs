@@ -1,0 +1,104 @@
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Security;
+using System.Text;
+
+namespace NormTools.Charts;
+
+/// <summary>The first augmented samples of a run as a picture: what the model is shown.</summary>
+internal static class AugmentationChart
+{
+    private const int Columns = 4;
+    private const int Side = 128;
+    private const int Gap = 12;
+    private const int Left = 24;
+    private const int Top = 84;
+
+    /// <exception cref="NormToolsException">The run has none, or none that are images.</exception>
+    public static string Draw(TrainingRun run, string? title)
+    {
+        float[] values = run.AugmentedSamples(out int count);
+        if (count == 0)
+        {
+            throw Errors.Data("NothingAugmented", run.Options.Augment.Count == 0
+                ? "-Augmentation draws augmented samples, but the run was started without -Augment."
+                : "The run has not done a step yet: there are no augmented samples to draw.");
+        }
+
+        int[] shape = Array.ConvertAll(run.Model.InputShape, size => (int)size);
+        if (shape.Length != 3 || shape[0] is not (1 or 3))
+        {
+            throw Errors.Data(
+                "NotAnImage", "-Augmentation draws images of one channel or three, [channels, height, width], but a sample of the run has "
+                    + $"the shape [{string.Join(", ", shape)}].");
+        }
+
+        return Draw(values, count, shape, title ?? $"{count} augmented samples as the model sees them", Words(run.Options.Augment));
+    }
+
+    private static string Draw(float[] values, int count, int[] shape, string title, IReadOnlyList<string> lines)
+    {
+        int rows = (count + Columns - 1) / Columns, top = Top + (18 * (lines.Count - 1));
+        int width = (2 * Left) + (Columns * (Side + Gap)) - Gap, height = top + (rows * (Side + Gap)) + 12;
+        var svg = new StringBuilder();
+        svg.Append(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" "));
+        svg.AppendLine("font-family=\"Segoe UI, Helvetica, Arial, sans-serif\" font-size=\"13\" fill=\"#333\">");
+        svg.AppendLine(Invariant($"<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>"));
+        svg.AppendLine(Invariant($"<text x=\"{Left}\" y=\"32\" font-size=\"17\" font-weight=\"600\">{Escape(title)}</text>"));
+        for (int i = 0; i < lines.Count; i++)
+        {
+            svg.AppendLine(Invariant($"<text x=\"{Left}\" y=\"{58 + (18 * i)}\" fill=\"#666\">{Escape(lines[i])}</text>"));
+        }
+
+        (float low, float high) = (values.Min(), values.Max());
+        for (int i = 0; i < count; i++)
+        {
+            string png = Convert.ToBase64String(Png(values, i, shape, low, high));
+            int x = Left + (i % Columns * (Side + Gap)), y = top + (i / Columns * (Side + Gap));
+            svg.Append(Invariant($"<image x=\"{x}\" y=\"{y}\" width=\"{Side}\" height=\"{Side}\" style=\"image-rendering:pixelated\" "));
+            svg.AppendLine($"href=\"data:image/png;base64,{png}\"/>");
+            svg.AppendLine(Invariant($"<rect x=\"{x - 0.5}\" y=\"{y - 0.5}\" width=\"{Side + 1}\" height=\"{Side + 1}\" fill=\"none\" stroke=\"#ccc\"/>"));
+        }
+
+        return svg.AppendLine("</svg>").ToString();
+    }
+
+    // The least value of all samples is black, the largest white.
+    private static byte[] Png(float[] values, int sample, int[] shape, float low, float high)
+    {
+        int channels = shape[0], plane = shape[1] * shape[2];
+        var pixels = new byte[channels * plane];
+        float scale = high > low ? 255 / (high - low) : 0;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            float value = values[(sample * pixels.Length) + (i % channels * plane) + (i / channels)];
+            pixels[i] = (byte)Math.Round((value - low) * scale);
+        }
+
+        return PngImage.Write(pixels, shape[2], shape[1], channels);
+    }
+
+    // The names in lines that the picture is wide enough for.
+    private static List<string> Words(IReadOnlyList<OrderedDictionary> list)
+    {
+        const int MostLetters = 84;
+        var lines = new List<string> { string.Empty };
+        foreach (string name in list.Select(item => (string)item["type"]!))
+        {
+            string last = lines[lines.Count - 1];
+            if (last.Length + name.Length > MostLetters)
+            {
+                lines.Add(name);
+                continue;
+            }
+
+            lines[lines.Count - 1] = last.Length == 0 ? name : $"{last}, {name}";
+        }
+
+        return lines;
+    }
+
+    private static string Escape(string text) => SecurityElement.Escape(Text.Shown(text));
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
