@@ -3,6 +3,7 @@ using System.Xml.Linq;
 namespace NormTools.Module.Tests;
 
 /// <summary>The parameters of Import-Dataset for tables in other dress, and names that disturb a terminal.</summary>
+[Collection("Training runs")]
 public sealed class DatasetDialectTests : IDisposable
 {
     private readonly Shell shell = new();

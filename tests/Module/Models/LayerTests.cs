@@ -4,6 +4,7 @@ using System.Management.Automation;
 namespace NormTools.Module.Tests;
 
 /// <summary>Every layer alone in a model: torch's name and arguments, output shape, parameters, values.</summary>
+[Collection("Training runs")]
 public sealed class LayerTests(Shell shell) : IClassFixture<Shell>
 {
     // Descriptions and parameter counts as PyTorch 2.10 prints them for the same module.

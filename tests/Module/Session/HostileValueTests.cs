@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace NormTools.Module.Tests;
 
 /// <summary>Values without an end: lists that hold themselves, nested very deep, or one another many times over.</summary>
+[Collection("Training runs")]
 public sealed class HostileValueTests(Shell shell) : IClassFixture<Shell>
 {
     private const string Values =

@@ -4,6 +4,7 @@ using System.Reflection;
 namespace NormTools.Module.Tests;
 
 /// <summary>Texts where a number is wanted.</summary>
+[Collection("Training runs")]
 public sealed class NumberTextTests(Shell shell) : IClassFixture<Shell>
 {
     [Theory]

@@ -1,6 +1,7 @@
 namespace NormTools.Module.Tests;
 
 /// <summary>A parameter that takes a number is no switch.</summary>
+[Collection("Training runs")]
 public sealed class SwitchedNumberTests(Shell shell) : IClassFixture<Shell>
 {
     [Fact]

@@ -2,6 +2,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Measure-BiasVariance: the figures of polynomials that are known exactly, the same by plain least squares, both
 /// losses, noise where it can be known.</summary>
+[Collection("Training runs")]
 public sealed class BiasVarianceTests : IClassFixture<Shell>
 {
     private const int Rounds = 500;

@@ -4,6 +4,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Measure-CrossValidation: a hand-written loop's figures, nothing of a fold in its model, an interval that is not too
 /// narrow.</summary>
+[Collection("Training runs")]
 public sealed class CrossValidationTests : IClassFixture<Shell>
 {
     private readonly Shell shell;

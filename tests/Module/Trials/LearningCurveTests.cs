@@ -1,6 +1,7 @@
 namespace NormTools.Module.Tests;
 
 /// <summary>Measure-LearningCurve: a hand-written loop's figures to the bit, nested stratified samples, what a doubling brings.</summary>
+[Collection("Training runs")]
 public sealed class LearningCurveTests : IClassFixture<Shell>
 {
     private readonly Shell shell;

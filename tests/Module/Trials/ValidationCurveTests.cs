@@ -2,6 +2,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Measure-ValidationCurve: the block's parameters and the run's options, every combination, the choice of one standard
 /// error.</summary>
+[Collection("Training runs")]
 public sealed class ValidationCurveTests : IClassFixture<Shell>
 {
     private readonly Shell shell;

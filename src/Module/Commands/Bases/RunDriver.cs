@@ -147,15 +147,15 @@ internal sealed class RunDriver
             return !run.StopRequested;
         }
 
-        PSVariable? around = SessionState.PSVariable.Get("_");
+        PSVariable? around = command.SessionState.PSVariable.Get("_");
         object? aroundValue = around?.Value;
         ICollection<PSObject> output;
         try
         {
             run.Claim!.IsPaused = true;
-            SessionState.PSVariable.Set("_", epoch);
+            command.SessionState.PSVariable.Set("_", epoch);
             output = OpenBlocks.Run( // in the caller's scope, as ForEach-Object does it: the block can change its variables
-                () => InvokeCommand.InvokeScript(useLocalScope: false, OnEpoch, null, epoch, run), Errors.ScriptsTooDeep);
+                () => command.InvokeCommand.InvokeScript(useLocalScope: false, OnEpoch, null, epoch, run), Errors.ScriptsTooDeep);
         }
         catch (BreakException) // break leaves the loop of epochs, not a loop of the caller
         {
@@ -168,7 +168,7 @@ internal sealed class RunDriver
         finally
         {
             run.Claim!.IsPaused = false;
-            SessionState.PSVariable.Set("_", aroundValue);
+            command.SessionState.PSVariable.Set("_", aroundValue);
         }
 
         if (output.Count > 0)

@@ -2,6 +2,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Whatever takes a model and data takes raw rows, raw data sets, tensors and splits, and prepares them as the model
 /// was trained.</summary>
+[Collection("Training runs")]
 public sealed class ModelDataTests : IDisposable
 {
     private const string Train = """

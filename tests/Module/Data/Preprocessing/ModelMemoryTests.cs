@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace NormTools.Module.Tests;
 
 /// <summary>From the raw table to the answers of tomorrow's rows: what the model remembers.</summary>
+[Collection("Training runs")]
 public sealed class ModelMemoryTests : IDisposable
 {
     private const string Train = """

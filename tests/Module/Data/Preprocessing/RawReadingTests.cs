@@ -1,6 +1,7 @@
 namespace NormTools.Module.Tests;
 
 /// <summary>Raw rows are read as the training file was; what was learnt of gaps and scales goes with the data.</summary>
+[Collection("Training runs")]
 public sealed class RawReadingTests : IDisposable
 {
     private const string European = "size;price;kind;y\n1,5;1.200,50;a;ja\n2,25;900;b;nein\nk.A.;1.000;a;ja\n0,75;2.100,00;b;nein\n3;1.750,5;a;ja\n1;800;b;nein\n";

@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace NormTools.Module.Tests;
 
 /// <summary>A table with gaps, text and, tomorrow, categories that nobody has seen.</summary>
+[Collection("Training runs")]
 public sealed class RawTableTests : IDisposable
 {
     private readonly Shell shell = new();

@@ -1,6 +1,7 @@
 namespace NormTools.Module.Tests;
 
 /// <summary>Quantities that are scaled for the loss, and come out in their own unit.</summary>
+[Collection("Training runs")]
 public sealed class ScaleTargetTests : IDisposable
 {
     private const string Train = """

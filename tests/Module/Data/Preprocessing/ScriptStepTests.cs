@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace NormTools.Module.Tests;
 
 /// <summary>A script block of the user's as a step: columns of each row.</summary>
+[Collection("Training runs")]
 public sealed class ScriptStepTests : IDisposable
 {
     private const string Table = """
