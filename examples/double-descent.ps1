@@ -1,5 +1,17 @@
 # Double descent by the number of features, against its formula (Hastie, Montanari, Rosset and Tibshirani 2019): linear networks of
-# p features and 100 rows, y = x w + N(0, 0.5^2), |w| = 1, trained until they fit as well as they can.
+# p features and 100 rows, y = x w + N(0, 0.5^2), |w| = 1, trained until they fit as well as they can. Expect, within half a minute:
+#
+#   Features Bias   Variance Risk  Formula Training
+#         10 -0.000 0.032    0.032 0.028   0.223
+#         50 -0.001 0.259    0.258 0.255   0.124
+#         80 0.003  1.078    1.081 1.053   0.050
+#         90 0.002  2.261    2.263 2.500   0.027
+#        110 0.051  3.160    3.211 2.899   0.000
+#        125 0.048  1.212    1.260 1.308   0.000
+#        200 0.279  0.659    0.939 0.919   0.000
+#        400 0.610  0.510    1.121 1.084   0.000
+#
+# The risk is worst where features are as many as rows, and falls again behind it, where every row is fitted exactly.
 param([int[]]$Feature = (10, 50, 80, 90, 110, 125, 200, 400), [int]$Round = 20, [string]$Chart)
 
 $ErrorActionPreference = 'Stop'
