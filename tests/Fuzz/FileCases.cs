@@ -5,10 +5,11 @@ using System.Text;
 
 namespace NormTools.Fuzz;
 
-/// <summary>Damaged files for every reader: tables, IDX, gzip, safetensors, models, checkpoints.</summary>
+/// <summary>Damaged files for every reader: tables, IDX, gzip, safetensors, models, checkpoints, folders of runs.</summary>
 internal sealed class FileCases : ICases
 {
     private const int Most = 64 << 10; // bytes of a file: large ones show no more than small ones
+    private const string RunStore = "runs"; // where named runs are kept, from where one stands
     private const string Checksum = "normtools_checksum";
 
     private readonly Session session;
@@ -17,6 +18,7 @@ internal sealed class FileCases : ICases
     private readonly byte[][] labels;
     private readonly byte[][] models;
     private readonly byte[] checkpoint;
+    private readonly (string Name, byte[] Bytes)[] run;
     private readonly object into;
     private readonly object data;
     private readonly object trained;
@@ -44,24 +46,58 @@ internal sealed class FileCases : ICases
             $d = Import-Dataset -LiteralPath (Join-Path $args[0] iris.csv) -Label label | Split-Dataset -Test 0.2 -Validation 0.2 -Seed 1
             $null = $models[0].Clone() | Start-TrainingRun $d -Epoch 2 -Seed 0 -CheckpointPath seed.checkpoint -EarlyStopping 5
             (Resolve-Path seed.checkpoint).ProviderPath
+            $null = $models[0].Clone() | Start-TrainingRun $d -Epoch 2 -Seed 0 -Name seed
             """,
             session.DataFolder).Select(item => (string)item.BaseObject)];
         models = [.. files[..^1].Select(File.ReadAllBytes)];
         checkpoint = File.ReadAllBytes(files[^1]);
+        string kept = Path.Combine(session.Folder, RunStore, "seed");
+        run = [.. Directory.GetFiles(kept).Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))];
+        Directory.Delete(kept, recursive: true);
         data = session.Script("$d")[0];
         into = session.Script("$models[0].Clone()")[0];
         trained = session.Script("$models[0].Clone()")[0];
     }
 
-    public Case Make(Random random) => random.Next(24) switch
+    public Case Make(Random random) => random.Next(26) switch
     {
         < 8 => Table(random),
         < 12 => Images(random),
         < 17 => Write(random, Pick(random, models), "Import-Model", "m.safetensors"),
         < 20 => Write(random, models[0], "Import-Model", "i.safetensors", new KeyValuePair<string, object?>("Into", into)),
         < 21 => Checkpoint(random), // each trains a network, too
+        < 22 => Run(random),
+        < 23 => Write(random, Pick(random, models), "Import-Tensor", "x.safetensors"),
         _ => Foreign(random),
     };
+
+    // A folder of a run with a damaged file, or without it.
+    private Case Run(Random random)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(session.Folder, RunStore, "kept")).FullName;
+        int damaged = random.Next(run.Length);
+        long size = 0;
+        for (int i = 0; i < run.Length; i++)
+        {
+            (string name, byte[] bytes) = run[i];
+            bytes = i == damaged ? Damaged(random, bytes) : bytes;
+            size += bytes.Length;
+            File.WriteAllBytes(Path.Combine(folder, name), bytes);
+        }
+
+        if (random.Next(50) == 0)
+        {
+            File.Delete(Path.Combine(folder, run[damaged].Name));
+        }
+
+        string which = $"with a damaged {run[damaged].Name}";
+        return random.Next(4) switch
+        {
+            0 => new("Get-TrainingRun", [new("Path", RunStore)], null, size, which),
+            1 => new("Resume-TrainingRun", [new("InputObject", "kept"), new("Data", data), new("Epoch", 3)], null, size, which),
+            _ => new("Import-TrainingRun", [new("LiteralPath", folder)], null, size, which),
+        };
+    }
 
     private Case Table(Random random)
     {
