@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using NormTools.Contract;
 using nietras.SeparatedValues;
+using NormTools.Contract;
 
 namespace NormTools.Bench;
 

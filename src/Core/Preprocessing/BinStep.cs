@@ -50,7 +50,7 @@ internal sealed class BinStep : PreprocessingStep
 
     public override ColumnInfo[] Bind(ColumnInfo[] columns)
     {
-        places = ColumnChoice.Places(names, columns, Subject);
+        places = NamedColumns.Places(names, columns, Subject);
         return columns;
     }
 
@@ -112,7 +112,7 @@ internal sealed class BinStep : PreprocessingStep
     public override IEnumerable<(string Column, string Text)> Describe() => names.Select((name, i) => (
         name,
         $"{Plural.Of(edges[i].Length - 1, "bin")}, edges "
-        + ColumnChoice.List(edges[i].Select(edge => edge.ToString("G6", CultureInfo.InvariantCulture)))));
+        + NamedColumns.List(edges[i].Select(edge => edge.ToString("G6", CultureInfo.InvariantCulture)))));
 
     private static bool IsRising(double[] numbers) =>
         numbers.Length >= 2 && Enumerable.Range(1, numbers.Length - 1).All(i => numbers[i] > numbers[i - 1]);

@@ -135,7 +135,7 @@ internal sealed class CategoryList
             throw CoreException.InvalidData(
                 "UnknownCategory",
                 $"{subject}: column '{Excerpt.Of(Name)}' has {value}, which the training rows had not; they had "
-                + $"{ColumnChoice.List(Enumerable.Range(0, Count).Select(Label))}.");
+                + $"{NamedColumns.List(Enumerable.Range(0, Count).Select(Label))}.");
         }
 
         UnknownValue met = new(Name, value);

@@ -61,7 +61,7 @@ internal sealed class ClipStep : PreprocessingStep
 
     public override ColumnInfo[] Bind(ColumnInfo[] columns)
     {
-        places = ColumnChoice.Places(names, columns, Subject);
+        places = NamedColumns.Places(names, columns, Subject);
         return columns;
     }
 

@@ -12,7 +12,7 @@ internal sealed class ColumnBinding
         {
             throw CoreException.Shape(
                 "FeatureWidthMismatch",
-                $"{Plural.Of(wanted.Length, "column")} are wanted ({ColumnChoice.List(wanted.Select(info => info.Name))}), and "
+                $"{Plural.Of(wanted.Length, "column")} are wanted ({NamedColumns.List(wanted.Select(info => info.Name))}), and "
                 + $"{table.Names.Length} without names were given.");
         }
 
@@ -59,7 +59,7 @@ internal sealed class ColumnBinding
             ? places
             : throw CoreException.InvalidData(
                 "MissingColumn",
-                $"Column{(missing.Length == 1 ? string.Empty : "s")} {ColumnChoice.List(missing)} "
-                + $"{(missing.Length == 1 ? "is" : "are")} missing; there are {ColumnChoice.List(table.Names!)}.");
+                $"Column{(missing.Length == 1 ? string.Empty : "s")} {NamedColumns.List(missing)} "
+                + $"{(missing.Length == 1 ? "is" : "are")} missing; there are {NamedColumns.List(table.Names!)}.");
     }
 }

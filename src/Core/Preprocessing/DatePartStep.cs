@@ -69,7 +69,7 @@ internal sealed class DatePartStep : PreprocessingStep
 
     public override ColumnInfo[] Bind(ColumnInfo[] columns)
     {
-        places = ColumnChoice.Places(names, columns, Subject);
+        places = NamedColumns.Places(names, columns, Subject);
         HashSet<int> taken = [.. places];
         return [.. columns.SelectMany((column, i) => taken.Contains(i) ? Outputs(column.Name) : [column])];
     }

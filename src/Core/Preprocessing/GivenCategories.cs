@@ -34,7 +34,7 @@ internal sealed class GivenCategories
         {
             throw CoreException.NotFound(
                 "ColumnNotFound",
-                $"{subject}: categories are given for '{Excerpt.Of(name)}', which is none of its columns ({ColumnChoice.List(known)}).");
+                $"{subject}: categories are given for '{Excerpt.Of(name)}', which is none of its columns ({NamedColumns.List(known)}).");
         }
     }
 

@@ -93,9 +93,9 @@ internal sealed class ImputeStep : PreprocessingStep
 
     public override ColumnInfo[] Bind(ColumnInfo[] columns)
     {
-        places = ColumnChoice.Places(names, columns, Subject);
-        indicatorPlaces = ColumnChoice.Places(indicators, columns, Subject);
-        droppedPlaces = [.. ColumnChoice.Places(dropped, columns, Subject)];
+        places = NamedColumns.Places(names, columns, Subject);
+        indicatorPlaces = NamedColumns.Places(indicators, columns, Subject);
+        droppedPlaces = [.. NamedColumns.Places(dropped, columns, Subject)];
         for (int i = 0; i < places.Length; i++)
         {
             if (columns[places[i]].IsText != fills[i] is string)

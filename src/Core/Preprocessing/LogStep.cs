@@ -34,7 +34,7 @@ internal sealed class LogStep : PreprocessingStep
 
     public override ColumnInfo[] Bind(ColumnInfo[] columns)
     {
-        places = ColumnChoice.Places(names, columns, Subject);
+        places = NamedColumns.Places(names, columns, Subject);
         return columns;
     }
 

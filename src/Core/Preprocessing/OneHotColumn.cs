@@ -103,7 +103,7 @@ internal sealed class OneHotColumn
     {
         IEnumerable<string> names = Enumerable.Range(0, rare.Length).Where(i => !rare[i]).Select(Categories.Label);
         int rareCount = rare.Count(isRare => isRare);
-        return $"{Plural.Of(Outputs.Length, "column")} for {ColumnChoice.List(names)}"
+        return $"{Plural.Of(Outputs.Length, "column")} for {NamedColumns.List(names)}"
             + (rareCount == 0 ? string.Empty : FormattableString.Invariant($", {rareCount} rare together"))
             + (left < 0 ? string.Empty : $"; without {(rare[left] ? "the rare ones" : Categories.Label(left))}");
     }

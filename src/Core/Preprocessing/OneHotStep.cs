@@ -52,7 +52,7 @@ internal sealed class OneHotStep : PreprocessingStep
 
     public override ColumnInfo[] Bind(ColumnInfo[] infos)
     {
-        places = ColumnChoice.Places([.. columns.Select(column => column.Categories.Name)], infos, Subject);
+        places = NamedColumns.Places([.. columns.Select(column => column.Categories.Name)], infos, Subject);
         byPlace = [];
         for (int i = 0; i < places.Length; i++)
         {

@@ -31,7 +31,7 @@ internal sealed class OrdinalStep : PreprocessingStep
 
     public override ColumnInfo[] Bind(ColumnInfo[] columns)
     {
-        places = ColumnChoice.Places([.. lists.Select(list => list.Name)], columns, Subject);
+        places = NamedColumns.Places([.. lists.Select(list => list.Name)], columns, Subject);
         var outputs = (ColumnInfo[])columns.Clone();
         for (int i = 0; i < places.Length; i++)
         {
@@ -90,5 +90,5 @@ internal sealed class OrdinalStep : PreprocessingStep
 
     public override IEnumerable<(string Column, string Text)> Describe() => lists.Select(list => (
         list.Name,
-        "0, 1, 2... for " + ColumnChoice.List(Enumerable.Range(0, list.Count).Select(list.Label))));
+        "0, 1, 2... for " + NamedColumns.List(Enumerable.Range(0, list.Count).Select(list.Label))));
 }

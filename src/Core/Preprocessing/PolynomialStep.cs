@@ -52,7 +52,7 @@ internal sealed class PolynomialStep : PreprocessingStep
 
     public override ColumnInfo[] Bind(ColumnInfo[] columns)
     {
-        places = ColumnChoice.Places(names, columns, Subject);
+        places = NamedColumns.Places(names, columns, Subject);
         List<int[]> all = [];
         for (int degree = least; degree <= most && names.Length > 0; degree++)
         {
@@ -117,7 +117,7 @@ internal sealed class PolynomialStep : PreprocessingStep
     public override void WriteLearnt(Utf8JsonWriter json) => json.WriteTexts("columns", names);
 
     public override IEnumerable<(string Column, string Text)> Describe() =>
-        names.Length == 0 ? [] : [(string.Join(", ", names), $"{Plural.Of(outputs.Length, "column")}: {ColumnChoice.List(outputs.Select(info => info.Name))}")];
+        names.Length == 0 ? [] : [(string.Join(", ", names), $"{Plural.Of(outputs.Length, "column")}: {NamedColumns.List(outputs.Select(info => info.Name))}")];
 
     private IEnumerable<T> Replaced<T>(T[] columns, T[] made)
     {

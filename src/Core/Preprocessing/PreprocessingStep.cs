@@ -55,7 +55,7 @@ internal abstract class PreprocessingStep(StepArguments arguments)
     /// <summary>The columns that the step works on: those chosen, or all of a kind.</summary>
     protected int[] Choose(ColumnInfo[] columns, Func<ColumnInfo, bool> suits) => Chosen is null
         ? [.. Enumerable.Range(0, columns.Length).Where(i => suits(columns[i]))]
-        : ColumnChoice.Find(Chosen, columns, Subject);
+        : NamedColumns.Find(Chosen, columns, Subject);
 
     /// <summary>The numeric columns that the step works on.</summary>
     /// <exception cref="CoreException">A chosen column holds text.</exception>

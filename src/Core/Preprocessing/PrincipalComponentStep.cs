@@ -84,7 +84,7 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
 
     public override ColumnInfo[] Bind(ColumnInfo[] columns)
     {
-        places = ColumnChoice.Places(names, columns, Subject);
+        places = NamedColumns.Places(names, columns, Subject);
         outputs = [.. Enumerable.Range(1, variance.Length).Select(i => new ColumnInfo(FormattableString.Invariant($"pc{i}"), false))];
         HashSet<int> taken = [.. places];
         int first = places.Min();

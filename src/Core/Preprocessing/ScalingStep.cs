@@ -53,7 +53,7 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
 
     public override ColumnInfo[] Bind(ColumnInfo[] columns)
     {
-        Places = ColumnChoice.Places(names, columns, Subject);
+        Places = NamedColumns.Places(names, columns, Subject);
         return columns;
     }
 

@@ -3,7 +3,7 @@ using NormTools.Core.Data;
 namespace NormTools.Core.Preprocessing;
 
 /// <summary>Columns by exact name if there is one, otherwise by pattern; each once.</summary>
-internal static class ColumnChoice
+internal static class NamedColumns
 {
     private const int NamesInMessage = 10;
 
