@@ -51,7 +51,7 @@ internal static unsafe partial class Exports
     /// <summary>The model as JSON.</summary>
     /// <remarks>
     /// <c>{"input_shape":[64],"output_shape":[10],"parameters":4810,"needs_whole_batch":false,
-    /// "layers":[{"name":"0","type":"Linear","description":"Linear(in_features=64, out_features=64, bias=True)",
+    /// "specification":"the JSON that nt_model_create makes it of","layers":[{"name":"0","type":"Linear","description":"Linear(in_features=64, out_features=64, bias=True)",
     /// "summary":"Linear(64, 64)","output_shape":[64],"parameters":4160}],"state":[{"name":"0.weight","layer":"0",
     /// "shape":[64,64],"dtype":"float32","kind":"parameter","role":"weight","fan_in":64,"fan_out":64},...],
     /// "gives_probabilities":false,

@@ -15,6 +15,7 @@ internal static class ModelDescription
         json.WriteBoolean("gives_probabilities", model.Root.GivesProbabilities(false));
         json.WriteNumber("parameters", CountParameters(model.State));
         json.WriteBoolean("needs_whole_batch", model.NeedsWholeBatch);
+        json.WriteString("specification", model.Specification);
         json.WriteStartArray("layers");
         HashSet<Layer> ends = [.. model.Layers.OfType<ResidualLayer>().Select(residual => residual.LastWeighted)
             .OfType<Layer>()];

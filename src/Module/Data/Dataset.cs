@@ -47,6 +47,9 @@ public sealed partial class Dataset : IDisplay
     /// <summary>The file that the samples came from.</summary>
     public string? Source { get; internal set; }
 
+    /// <summary>The split that this is the training part of; null where there is none.</summary>
+    internal DatasetSplit? Whole { get; set; }
+
     /// <summary>Whether the target is a class number rather than a quantity.</summary>
     public bool IsClassification => ClassNames is not null;
 

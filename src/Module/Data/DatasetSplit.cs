@@ -8,6 +8,7 @@ public sealed class DatasetSplit : IDisplay
         Train = train;
         Validation = validation;
         Test = test;
+        train.Whole = this;
     }
 
     /// <summary>The part that the model learns from.</summary>

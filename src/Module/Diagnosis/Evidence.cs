@@ -103,6 +103,19 @@ internal static class Evidence
         return (auc, Math.Max(0, auc - half), Math.Min(1, auc + half));
     }
 
+    /// <summary>How many standard errors leave a share of the normal distribution below them.</summary>
+    public static double NormalQuantile(double share)
+    {
+        double low = -10, high = 10;
+        for (int i = 0; i < 60; i++)
+        {
+            double middle = (low + high) / 2;
+            (low, high) = 1 - NormalBeyond(middle) < share ? (middle, high) : (low, middle);
+        }
+
+        return (low + high) / 2;
+    }
+
     // Wilson and Hilferty 1931: the cube root of chi square over its degrees of freedom is nearly normal.
     private static double ChiSquareBeyond(double square, double freedom)
     {

@@ -118,6 +118,13 @@ public sealed partial class Model : IDisplay, IDisposable
         };
     }
 
+    /// <summary>The layers as they were specified: what a new model of the same kind is made of.</summary>
+    internal IReadOnlyList<object?> Specification()
+    {
+        var description = (Dictionary<string, object?>)Json.Read(Describe())!;
+        return (List<object?>)((Dictionary<string, object?>)Json.Read((string)description["specification"]!)!)["layers"]!;
+    }
+
     /// <summary>Frees the model's memory as soon as no tensor of it is in use any more.</summary>
     public void Dispose()
     {

@@ -191,11 +191,14 @@ public sealed partial class TrainingOptions : IEquatable<TrainingOptions>
     /// <summary>The same options for a run that goes on, with more epochs where that is wished.</summary>
     internal TrainingOptions GoingOn(int? epochs)
     {
-        var copy = (TrainingOptions)MemberwiseClone();
+        TrainingOptions copy = Copy();
         copy.Epoch = epochs ?? Epoch;
         copy.GoesOn = epochs is not null;
         return copy;
     }
+
+    /// <summary>The same options, for a run of its own.</summary>
+    internal TrainingOptions Copy() => (TrainingOptions)MemberwiseClone();
 
     private string Value(string name) =>
         Settings.TryGetValue(name, out object? value) ? Convert.ToString(value, CultureInfo.InvariantCulture)! : "not given";

@@ -14,6 +14,8 @@ $given = @(
     '$components = New-RandomTensor 100000, 200 -Seed 0; $steps = New-Preprocessor { Standardize } -Data $components'
     '$parts = New-Dataset (New-RandomTensor 4000, 512 -Seed 0) (1..4000 | ForEach-Object { "class $($_ % 3)" }) | Split-Dataset -Validation 0.5 -Seed 0'
     '$long = $small | Start-TrainingRun $one -Epoch 2000'
+    '$many = New-Dataset (New-RandomTensor 4000, 20 -Seed 0) (New-RandomTensor 4000 -Seed 1) | Split-Dataset -Test 0.5 -Seed 0'
+    '$run = New-Model 20 -Seed 0 { Linear 256; ReLU; Linear 1 } | Start-TrainingRun $many -Epoch 20 -Seed 0'
 )
 
 # Gzip files beside them, each of as many times 16 MB of one line.
@@ -77,6 +79,7 @@ $lines = [ordered]@{
     'Split-Dataset' = '@($tall) * 1000 | Split-Dataset -Test 0.5 | Out-Null'
     'Start-TrainingRun' = '$wide | Start-TrainingRun $samples -BatchSize 64 | Out-Null'
     'Test-Dataset' = '@($samples) * 1000 | Test-Dataset | Out-Null'
+    'Test-ModelFit' = '@($run) * 1000 | Test-ModelFit | Out-Null', '@($run) * 1000 | Test-ModelFit -Try | Out-Null'
     'Test-Model' = '$wide | Test-Model $samples'
     'Test-ModelNormalization' = '$wide | Test-ModelNormalization $samples'
 }

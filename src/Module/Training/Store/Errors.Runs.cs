@@ -98,4 +98,7 @@ internal static partial class Errors
                 + "model by any metric that fits it.");
 
     private static string Named(TrainingRun run) => run.Name is null ? "The run" : $"The run '{run.Name}'";
+
+    public static NormToolsException NoDataOfRun() => Invalid(
+        "NoDataOfRun", "The data that the run was trained on are no longer in this session: give them with -Data, the same split.");
 }

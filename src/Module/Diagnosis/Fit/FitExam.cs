@@ -1,0 +1,97 @@
+namespace NormTools;
+
+/// <summary>What the rules of Test-ModelFit look at, and what they have said so far.</summary>
+internal sealed class FitExam
+{
+    private static readonly string[] Checks =
+    {
+        "ConflictingLabel", "TestRowInTraining", "NearDuplicate", "LeakingColumn", "ColumnShift", "TargetShift", "Shift", "SuspiciousLabel",
+    };
+
+    private readonly List<FitVerdict> verdicts = new List<FitVerdict>();
+    private readonly List<FitEvidence> evidence = new List<FitEvidence>();
+    private readonly Action<string> report;
+
+    public FitExam(FitSubject subject, bool tries, bool isAsked, Action<string> report)
+    {
+        Subject = subject;
+        this.report = report;
+        Data = new CheckedData(subject.Train, subject.Validation, subject.Test);
+        Trials = new Retraining(subject, tries, isAsked, report);
+        Yardsticks = subject.OfHeld is null || subject.Held!.Count < 5 || subject.Train.Count < 10 ? null : new Yardsticks(subject, Data, report);
+    }
+
+    public FitSubject Subject { get; }
+
+    public CheckedData Data { get; }
+
+    /// <summary>What other models reach; null where there is no score to hold against them.</summary>
+    public Yardsticks? Yardsticks { get; }
+
+    public Retraining Trials { get; }
+
+    public IReadOnlyList<FitVerdict> Verdicts => verdicts;
+
+    /// <summary>The same, the dearest first, once all rules have spoken.</summary>
+    public FitVerdict[] Ranked { get; private set; } = Array.Empty<FitVerdict>();
+
+    public IReadOnlyList<FitEvidence> Evidence => evidence;
+
+    /// <summary>What the checks of the data found; made when it is asked for.</summary>
+    public DatasetTest DataTest => dataTest ??= DatasetChecks.Run(Data, DatasetChecks.Named(Checks), (_, name) => report(name));
+
+    private DatasetTest? dataTest;
+
+    /// <summary>How much better the best yardstick is than the model on the rows that judge.</summary>
+    public double Missing => Yardsticks is null ? 0 : Math.Max(0, Yardsticks.Best.Outcome.Score.Value - Subject.OfHeld!.Score.Value);
+
+    /// <summary>Whether something that was found accounts for at least half of what is missing.</summary>
+    public bool IsExplained { get; set; }
+
+    /// <summary>What the learning rate has to be multiplied by, as measured; 1 where nothing was found.</summary>
+    public double RateFactor { get; set; } = 1;
+
+    public void Say(string verdict, double cost, string because) => verdicts.Add(new FitVerdict(verdict, Math.Min(1, Math.Max(0, cost)), because));
+
+    public bool Has(string verdict) => verdicts.Any(said => said.Name == verdict);
+
+    public FitInterval Show(string name, FitInterval figure, string unit)
+    {
+        evidence.Add(new FitEvidence(name, figure.Value, figure.Low, figure.High, figure.Count, unit));
+        return figure;
+    }
+
+    public void Show(string name, double value, long count, string unit) =>
+        evidence.Add(new FitEvidence(name, value, double.NaN, double.NaN, count, unit));
+
+    /// <param name="budget">What -Try may take; null where no remedies are tried.</param>
+    public ModelFitTest Run(FitBudget? budget)
+    {
+        ModelFitTest looked = Run();
+        if (budget is null || !Trials.IsPossible)
+        {
+            return looked;
+        }
+
+        report("remedies");
+        return new ModelFitTest(Subject, looked.Verdict, looked.Evidence, RemedyTrials.Run(this, budget), Trials, DataTest);
+    }
+
+    /// <summary>All rules, in an order in which causes come before what follows from them.</summary>
+    private ModelFitTest Run()
+    {
+        ScoreRules.Show(this);
+        DataRules.Apply(this);
+        StateRules.Apply(this);
+        CourseRules.Apply(this);
+        LabelRules.Apply(this);
+        ScoreRules.Apply(this);
+        if (verdicts.Count == 0)
+        {
+            verdicts.Add(ScoreRules.Rest(this));
+        }
+
+        FitVerdict[] ranked = Ranked = verdicts.OrderByDescending(verdict => Math.Round(verdict.Cost, 2)).ThenBy(verdict => FitRemedies.Rank(verdict.Name)).ToArray();
+        return new ModelFitTest(Subject, ranked, evidence.ToArray(), FitRemedies.For(ranked, this), Trials, DataTest);
+    }
+}

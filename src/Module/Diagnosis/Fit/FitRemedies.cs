@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace NormTools;
+
+/// <summary>What to try against each verdict, the likeliest first.</summary>
+internal static class FitRemedies
+{
+    private const double Decay = 0.01, Smoothing = 0.1, Dropout = 0.3;
+
+    // Where two cost as much, what makes figures unbelievable comes before what makes them bad, and a cause before what follows from it.
+    private static readonly string[] Order =
+    {
+        "Leak", "Shift", "UnscaledFeatures", "RateTooHigh", "RateTooLow", "DeadUnits", "SaturatedUnits", "FewValuesPerStatistic", "LabelNoise",
+        "Overfitting", "Unstable", "Underfitting", "NotLearning", "Overconfident", "Good", "CannotTell",
+    };
+
+    public static int Rank(string verdict) => Array.IndexOf(Order, verdict);
+
+    public static FitRemedy[] For(IReadOnlyList<FitVerdict> verdicts, FitExam exam) =>
+        verdicts.SelectMany(verdict => For(verdict.Name, exam).Select(remedy => new FitRemedy(verdict.Name, remedy.Change, remedy.Why, remedy.Command)))
+            .GroupBy(remedy => remedy.Change).Select(group => group.First()).ToArray();
+
+    private static IEnumerable<(string Change, string Why, string Command)> For(string verdict, FitExam exam)
+    {
+        TrainingOptions options = exam.Subject.Run.Options;
+        bool hasRate = FitChange.LearningRate(options) is not null;
+        string rate(double factor) => hasRate
+            ? "Start-TrainingRun -LearningRate " + (FitChange.LearningRate(options)!.Value * factor).ToString("G2", CultureInfo.InvariantCulture)
+            : "Find-LearningRate";
+        string widths(double factor) => exam.Subject.Model.Layers.FirstOrDefault(layer => layer.Type == "Linear" && layer.OutputShape.Length == 1) is { } layer
+            ? $"New-Model {{ Linear {Math.Max(4, (long)(factor * layer.OutputShape[0]))}; ... }}"
+            : "New-Model with other widths";
+        switch (verdict)
+        {
+            case "Leak":
+                yield return ("Take the rows or columns out that tell the answer", "a score that rests on them will not be there tomorrow", "Test-Dataset $split; Import-Dataset -ExcludeProperty; Split-Dataset -Group");
+                break;
+            case "Shift":
+                yield return ("Split at random, or train on rows like those to come", "the model is judged on other rows than it learnt from", "Test-Dataset $split -Check ColumnShift; Split-Dataset -Seed 0");
+                break;
+            case "UnscaledFeatures":
+                yield return ("Standardise the features", "each weight then gets steps of the same size", "Split-Dataset -Standardize");
+                yield return ("Batch norm as the first layer", "it scales what comes in", "New-Model { BatchNorm; ... }");
+                break;
+            case "RateTooHigh":
+                yield return ("A smaller learning rate", "steps jump over what they are to find", rate(exam.RateFactor < 1 ? exam.RateFactor : 0.1));
+                yield return ("Clip the gradients", "no step is longer than the norm allows", "Start-TrainingRun -ClipNorm 1");
+                break;
+            case "RateTooLow":
+                yield return ("A larger learning rate", "the same epochs go further", rate(exam.RateFactor > 1 ? exam.RateFactor : 10));
+                yield return ("The rate that this data wants", "it tries rates from small to large", "$model | Find-LearningRate $split");
+                break;
+            case "DeadUnits":
+                yield return ("Start anew, with weights for ReLU and biases of 0", "a unit that is zero for every row is never trained again", "$model | Initialize-Model Kaiming");
+                yield return ("LeakyReLU in place of ReLU", "its gradient is never 0", "New-Model { Linear 64; LeakyReLU; ... }");
+                yield return ("A smaller learning rate", "one long step can push a unit below zero for all rows", rate(0.1));
+                break;
+            case "SaturatedUnits":
+                yield return ("Start anew, with Xavier's weights", "outputs then begin where the activation is steep", "$model | Initialize-Model Xavier");
+                yield return ("Standardise the features", "large inputs drive units to their ends", "Split-Dataset -Standardize");
+                break;
+            case "FewValuesPerStatistic":
+                yield return ("Larger batches", "a mean and a variance of 16 values and more say something", "Start-TrainingRun -BatchSize 32");
+                yield return ("Group or layer norm", "their statistics do not depend on the batch", "$model | Convert-BatchNorm; New-Model { Linear 64; LayerNorm; ... }");
+                break;
+            case "LabelNoise":
+                yield return ("Look at the labels", "no training mends what is wrong in the data", "(Test-Dataset $split -Check SuspiciousLabel, ConflictingLabel).Finding");
+                yield return ("Early stopping", "the right labels are learnt before the wrong ones", "Start-TrainingRun -EarlyStopping 5");
+                yield return ("Label smoothing", "a wrong label then pulls less", $"Start-TrainingRun -LabelSmoothing {Smoothing.ToString(CultureInfo.InvariantCulture)}");
+                break;
+            case "Overfitting":
+                yield return ("More training rows", "what holds for all rows then outweighs what is true of a few", "Measure the gain with half of the rows: Split-Dataset -Train 0.5");
+                yield return ("Early stopping", "it ends where rows that are not trained on are served best", "Start-TrainingRun -EarlyStopping 5");
+                yield return ("Weight decay", "it keeps weights small", $"Start-TrainingRun -Optimizer AdamW -WeightDecay {Decay.ToString(CultureInfo.InvariantCulture)}");
+                yield return ("Dropout", "no unit can rely on another", $"New-Model {{ Linear; ReLU; Dropout {Dropout.ToString(CultureInfo.InvariantCulture)}; ... }}");
+                yield return ("Fewer units", "there is less to learn by heart with", widths(0.25));
+                yield return ("Fewer features", "components keep what most columns say together", "Split-Dataset -Preprocessor { Standardize; PrincipalComponent 10 }");
+                break;
+            case "Unstable":
+                yield return ("Several seeds", "the mean of some tells more than the best of them", "0..4 | ForEach-Object { New-Model -Seed $_ ... | Start-TrainingRun -Seed $_ ... }");
+                yield return ("More units", "wide layers depend less on how they begin", widths(4));
+                yield return ("Batch norm", "it keeps what reaches a layer in bounds from the first step", "New-Model { Linear 64; BatchNorm; ReLU; ... }");
+                break;
+            case "Underfitting":
+                yield return ("More epochs", "the loss may not be at its end", $"Start-TrainingRun -Epoch {4L * options.Epoch}");
+                yield return ("More units, or a further layer with an activation", "a linear model cannot bend", exam.Subject.Model.Layers.Any(layer => layer.Type == "ReLU") ? widths(4) : "New-Model { Linear 64; ReLU; Linear }");
+                yield return ("Less regularisation", "penalties and dropout hold a small network back", "Start-TrainingRun without -WeightDecay, -L1, -L2; New-Model without Dropout");
+                break;
+            case "NotLearning":
+                yield return ("The signal of each layer", "it shows where gradients vanish", "$model | Measure-SignalPropagation $split -Loss " + options.Loss);
+                yield return ("The rate that this data wants", "it tries rates from small to large", "$model | Find-LearningRate $split");
+                break;
+            case "Overconfident":
+                yield return ("Early stopping by the loss", "the loss sees what the accuracy does not", "Start-TrainingRun -EarlyStopping 5");
+                yield return ("Label smoothing", "it asks for less than full certainty", $"Start-TrainingRun -LabelSmoothing {Smoothing.ToString(CultureInfo.InvariantCulture)}");
+                break;
+            case "Good":
+                if (exam.Subject.Test is not null && exam.Subject.Validation is not null)
+                {
+                    yield return ("Judge it by the test part, once", "the validation rows chose it", "$model | Test-Model $split.Test");
+                }
+
+                break;
+        }
+    }
+}

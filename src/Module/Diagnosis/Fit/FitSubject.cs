@@ -1,0 +1,116 @@
+namespace NormTools;
+
+/// <summary>The run that Test-ModelFit looks at: its model, its data, and how the model does on them.</summary>
+internal sealed class FitSubject
+{
+    /// <exception cref="NormToolsException">The data are not in this session, or do not fit the model.</exception>
+    public FitSubject(TrainingRun run, object? data, Action<string> warn)
+    {
+        Run = run;
+        Model = run.Model;
+        object? given = Unwrapped.Of(data);
+        Dataset? found = given is null ? run.TrainingData : Dataset.ForTraining(given);
+        Train = Prepared(found ?? throw Errors.NoDataOfRun())!;
+        if (Train.Count == 0)
+        {
+            throw Errors.Empty("The training data");
+        }
+
+        DatasetSplit? split = given as DatasetSplit ?? found.Whole;
+        Validation = Prepared((given as DatasetSplit)?.Validation ?? run.ValidationData ?? split?.Validation);
+        Test = Prepared(split?.Test);
+        Held = Validation ?? Test;
+        if (!ReferenceEquals(Model.LastRun, run))
+        {
+            warn("The model was trained further by another run: it is judged as it is now.");
+        }
+
+        Mean = Train.IsClassification || Train.StoredTarget is null ? Array.Empty<double>() : Means(Train);
+        OfTrain = Train.StoredTarget is null ? null : RowOutcome.Of(Model, Train, Mean);
+        OfHeld = OfTrain is null || Held is null ? null : RowOutcome.Of(Model, Held, Mean);
+
+        Dataset? Prepared(Dataset? part) => part is not { Count: > 0 } ? null : ModelInput.Prepare(Model, part, warn);
+    }
+
+    public TrainingRun Run { get; }
+
+    public Model Model { get; }
+
+    public Dataset Train { get; }
+
+    public Dataset? Validation { get; }
+
+    public Dataset? Test { get; }
+
+    /// <summary>The rows that judge: validation, or else the test part.</summary>
+    public Dataset? Held { get; }
+
+    /// <summary>What those rows are called.</summary>
+    public string HeldName => Validation is not null ? "validation" : "test";
+
+    /// <summary>The means of the training targets; empty for classes.</summary>
+    public double[] Mean { get; }
+
+    /// <summary>The model on the training rows, as it is now and as it evaluates; null where there is no score for what it
+    /// gives.</summary>
+    public RowOutcome? OfTrain { get; }
+
+    /// <summary>The model on the rows that judge.</summary>
+    public RowOutcome? OfHeld { get; }
+
+    public bool IsOfClasses => Train.IsClassification;
+
+    public string Unit => IsOfClasses ? "Accuracy" : "R2";
+
+    /// <summary>What a score is called in a sentence.</summary>
+    public string Measure => IsOfClasses ? "accuracy" : "R squared";
+
+    /// <summary>Whether the run's loss takes the outputs to be probabilities, so that they can be too sure.</summary>
+    public bool IsOfProbabilities => IsOfClasses
+        && Run.Options.Loss is "CrossEntropy" or "NegativeLogLikelihood" or "BinaryCrossEntropy" or "BinaryCrossEntropyWithLogits";
+
+    /// <summary>A score as it is written.</summary>
+    public string Written(double score) => IsOfClasses ? FormattableString.Invariant($"{Math.Round(score, 3) + 0.0:0.0 %}") : FormattableString.Invariant($"{Math.Round(score, 2) + 0.0:0.00}");
+
+    /// <summary>A score with its interval.</summary>
+    public string Written(FitInterval score) => $"{Written(score.Value)} ({Written(score.Low)} to {Written(score.High)})";
+
+    /// <summary>The outcome of always saying the largest class, or the mean, of training.</summary>
+    public RowOutcome Usual(Dataset part)
+    {
+        if (!IsOfClasses)
+        {
+            var targets = (float[])part.Target!.ToArray();
+            return RowOutcome.OfQuantities(
+                Enumerable.Range(0, targets.Length).Select(i => (float)Mean[i % Mean.Length]).ToArray(), targets, Mean);
+        }
+
+        double[] shares = Shares();
+        var classes = (long[])part.Target!.ToArray();
+        return RowOutcome.OfShares(
+            Enumerable.Range(0, classes.Length * shares.Length).Select(i => (float)shares[i % shares.Length]).ToArray(), classes, shares.Length);
+    }
+
+    private double[] Shares()
+    {
+        var counts = new double[Train.ClassNames!.Length];
+        foreach (long name in (long[])Train.Target!.ToArray())
+        {
+            counts[name]++;
+        }
+
+        return Array.ConvertAll(counts, count => count / Train.Count);
+    }
+
+    private static double[] Means(Dataset data)
+    {
+        var targets = (float[])(data.Target!.DType == DType.Float32 ? data.Target : data.Target.To(DType.Float32)).ToArray();
+        var mean = new double[data.TargetWidth];
+        for (int i = 0; i < targets.Length; i++)
+        {
+            mean[i % mean.Length] += targets[i] / (double)data.Count;
+        }
+
+        return mean;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace NormTools;
+
+/// <summary>The remedies that were tried, as a table, and what follows.</summary>
+internal static class FitTrialsDisplay
+{
+    private const int MostRows = 8, MostLines = 3;
+
+    public static void Append(StringBuilder text, ModelFitTest test, int width)
+    {
+        FitRemedy[] tried = test.Remedy.Where(remedy => remedy.Difference is not null).ToArray();
+        FitRemedy[] helpful = tried.Where(remedy => remedy.Result == "Helps").ToArray();
+        bool isShare = test.Evidence.FirstOrDefault()?.Unit == "Accuracy";
+        var table = new TextTable("Tried", ">Without", ">With", ">Difference", ">Interval", ">Seconds", "Result");
+        foreach (FitRemedy remedy in tried.Take(MostRows))
+        {
+            table.Add(
+                remedy.Change,
+                Written(remedy.Without),
+                Written(remedy.With),
+                Signed(remedy.Difference),
+                $"{Signed(remedy.Low)} to {Signed(remedy.High)}",
+                FormattableString.Invariant($"{remedy.Seconds:0.0}"),
+                remedy.Result == "NoDifference" ? "-" : remedy.Result.ToLowerInvariant());
+        }
+
+        text.AppendLine().AppendLine(table.ToString(width, 0)).AppendLine();
+        string basis = $"{Retraining.Seeds} seeds each, on {tried[0].Count:N0} rows; the intervals hold for all {tried.Length} together";
+        if (helpful.Length == 0)
+        {
+            WrappedText.Append(text, string.Empty, $"Nothing helped: none of {Text.Count(tried.Length, "remedy", "remedies")} is better than the run's own settings beyond chance ({basis}).", 0, width);
+            return;
+        }
+
+        WrappedText.Append(text, string.Empty, $"What helped ({basis}):", 0, width);
+        foreach (FitRemedy remedy in helpful.Take(MostLines))
+        {
+            WrappedText.Append(text, "  ", $"{remedy.Change}: {remedy.Command}", 4, width);
+        }
+
+        string Written(double? value) => isShare ? FormattableString.Invariant($"{100 * value:0.0} %") : FormattableString.Invariant($"{value:0.00}");
+
+        string Signed(double? value) => isShare ? FormattableString.Invariant($"{100 * value:+0.0;-0.0;0.0}") : FormattableString.Invariant($"{value:+0.00;-0.00;0.00}");
+    }
+}

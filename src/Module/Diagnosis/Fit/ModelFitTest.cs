@@ -1,0 +1,108 @@
+using System.Text;
+
+namespace NormTools;
+
+/// <summary>What Test-ModelFit says of a run: verdicts, the figures that they rest on, and what to try.</summary>
+public sealed class ModelFitTest : IDisplay
+{
+    private const int MostEvidence = 6, MostRemedies = 4; // that are shown; the properties have all
+
+    private readonly string subject;
+    private readonly string tried;
+
+    internal ModelFitTest(FitSubject subject, FitVerdict[] verdict, FitEvidence[] evidence, FitRemedy[] remedy, Retraining trials, DatasetTest data)
+    {
+        Run = subject.Run;
+        Verdict = verdict;
+        Evidence = evidence;
+        Remedy = remedy;
+        DataTest = data;
+        this.subject = $"{(subject.Run.Name is null ? string.Empty : $"{subject.Run.Name}, ")}{Text.Count(subject.Train.Count, "training row")}"
+            + (subject.Held is null ? string.Empty : $", {subject.Held.Count:N0} of {subject.HeldName}")
+            + $", {Text.Count(subject.Model.ParameterCount, "parameter")}";
+        tried = !trials.IsPossible ? $"No models were trained for it: {trials.Reason}."
+            : trials.Count == 0 ? string.Empty
+            : $"{Text.Count(trials.Count, "model")} trained for it, {Retraining.Seeds} seeds each"
+                + (trials.Reproduces ? "." : "; they began with New-Model's weights, this run did not.");
+    }
+
+    /// <summary>The run that was looked at.</summary>
+    public TrainingRun Run { get; }
+
+    /// <summary>What is wrong, the dearest first; or Good, or CannotTell.</summary>
+    public FitVerdict[] Verdict { get; }
+
+    /// <summary>The figures.</summary>
+    public FitEvidence[] Evidence { get; }
+
+    /// <summary>What to try, the likeliest first.</summary>
+    public FitRemedy[] Remedy { get; }
+
+    /// <summary>What the checks of the data found.</summary>
+    public DatasetTest DataTest { get; }
+
+    /// <summary>Whether the verdict is Good.</summary>
+    public bool IsGood => Verdict[0].Name == "Good";
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(", ", Verdict.Select(verdict => verdict.Name));
+
+    /// <summary>The test as text.</summary>
+    public string ToDisplayString() => ((IDisplay)this).ToDisplayString(Display.UsualWidth);
+
+    string IDisplay.ToDisplayString(int width)
+    {
+        var text = new StringBuilder();
+        WrappedText.Append(text, "Model fit: ", subject, 2, width);
+        foreach (FitVerdict verdict in Verdict)
+        {
+            WrappedText.Append(text, $"{verdict.Name}: ", verdict.Because + ".", 2, width);
+            if (verdict.WouldDecide is string decides)
+            {
+                WrappedText.Append(text, "  What would decide: ", decides, 2, width);
+            }
+        }
+
+        if (Evidence.Length > 0)
+        {
+            var table = new TextTable("Evidence", ">Value", ">95 % interval", ">Rows");
+            foreach (FitEvidence item in Shown())
+            {
+                table.Add(item.Name, item.Text, item.Interval, FormattableString.Invariant($"{item.Count:N0}"));
+            }
+
+            text.AppendLine().AppendLine(table.ToString(width, 0));
+        }
+
+        if (Remedy.Any(remedy => remedy.Difference is not null))
+        {
+            FitTrialsDisplay.Append(text, this, width);
+        }
+        else if (Remedy.Length > 0)
+        {
+            text.AppendLine().AppendLine("To try:");
+            foreach (FitRemedy remedy in Remedy.Take(MostRemedies))
+            {
+                WrappedText.Append(text, "  ", $"{remedy.Change}: {remedy.Command}", 4, width);
+            }
+        }
+
+        if (tried.Length > 0)
+        {
+            text.AppendLine();
+            WrappedText.Append(text, string.Empty, tried, 0, width);
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    // The scores, and what was measured last: it belongs to what was found.
+    private IEnumerable<FitEvidence> Shown()
+    {
+        FitEvidence[] scores = Evidence.Where(item => item.Name != "Gap").Take(2).Concat(Evidence.Where(item => item.Name.EndsWith(" alone", StringComparison.Ordinal)))
+            .Concat(Evidence.Where(item => item.Name.StartsWith("A ", StringComparison.Ordinal) || item.Name.StartsWith("The 5", StringComparison.Ordinal))
+                .OrderByDescending(item => item.Value).Take(1)).ToArray();
+        FitEvidence[] others = Evidence.Except(scores).Where(item => item.Value > 0).ToArray();
+        return scores.Concat(others.Skip(Math.Max(0, others.Length - MostEvidence + scores.Length)));
+    }
+}

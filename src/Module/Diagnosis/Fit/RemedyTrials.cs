@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace NormTools;
+
+/// <summary>Trains the remedies that fit, each from the same seeds and judged by the same rows as the run's own settings.</summary>
+internal static class RemedyTrials
+{
+    private const double Half = 0.5;
+
+    /// <param name="exam">What was found.</param>
+    /// <param name="budget">How many models may be trained, and for how long.</param>
+    /// <returns>The remedies, the best first; those that were left over come last.</returns>
+    public static FitRemedy[] Run(FitExam exam, FitBudget budget)
+    {
+        (FitChange Change, FitRemedy Remedy)[] candidates = Rows(exam).Concat(RemedyCatalog.Of(exam)).ToArray();
+        var clock = Stopwatch.StartNew();
+        int before = exam.Trials.Count;
+        var tried = new List<(FitChange Change, FitRemedy Remedy)>();
+        foreach ((FitChange change, FitRemedy remedy) in candidates)
+        {
+            if (exam.Trials.Count - before + Retraining.Seeds > budget.Trials || clock.Elapsed > budget.Time)
+            {
+                break;
+            }
+
+            try
+            {
+                remedy.Seconds = Enumerable.Range(0, Retraining.Seeds).Sum(seed => exam.Trials.Trial(change, seed).Seconds);
+                tried.Add((change, remedy));
+            }
+            catch (NormToolsException)
+            {
+                // It does not fit this model or these data: it stays untried.
+            }
+        }
+
+        // The interval holds for all of them together: the best of many is not taken for better by chance (Bonferroni).
+        double normal = tried.Count == 0 ? FitInterval.Normal95 : Evidence.NormalQuantile(1 - (0.025 / tried.Count));
+        foreach ((FitChange change, FitRemedy remedy) in tried)
+        {
+            Judge(exam, change, remedy, normal);
+        }
+
+        return tried.Select(item => item.Remedy)
+            .OrderBy(remedy => remedy.Result == "Helps" ? 0 : remedy.Result == "NoDifference" ? 1 : 2).ThenByDescending(remedy => remedy.Difference)
+            .Concat(candidates.Except(tried).Select(item => item.Remedy)).ToArray();
+    }
+
+    private static void Judge(FitExam exam, FitChange change, FitRemedy remedy, double normal)
+    {
+        FitInterval gain = exam.Trials.Gain(change, normal: normal);
+        double own = Mean(exam, FitChange.None), with = Mean(exam, change);
+        if (change.IsFewerRows)
+        {
+            // What the second half of the rows brought is what twice the rows bring at most; half of it is what they usually do.
+            gain = new FitInterval(-gain.Value * Half, -gain.High * Half, -gain.Low * Half, gain.Count);
+            with = own + gain.Value;
+        }
+
+        (remedy.Without, remedy.With, remedy.Difference, remedy.Low, remedy.High, remedy.Count) = (own, with, gain.Value, gain.Low, gain.High, gain.Count);
+        remedy.Result = gain.Low > 0 ? "Helps" : gain.High < 0 ? "Harms" : "NoDifference";
+    }
+
+    private static double Mean(FitExam exam, FitChange change) =>
+        Enumerable.Range(0, Retraining.Seeds).Average(seed => exam.Trials.Trial(change, seed).OfHeld.Scores.Average());
+
+    // More rows cannot be tried; fewer can, and the slope says what the next doubling would bring.
+    private static IEnumerable<(FitChange Change, FitRemedy Remedy)> Rows(FitExam exam)
+    {
+        if (exam.Trials.Train.Count >= 20 && exam.Ranked.Any(verdict => verdict.Name is "Overfitting" or "LabelNoise" or "Good" or "CannotTell"))
+        {
+            yield return (
+                new FitChange("half of the rows")
+                {
+                    IsFewerRows = true,
+                    Rows = (rows, seed) =>
+                    {
+                        var random = new Random(seed);
+                        return rows.Part(Enumerable.Range(0, (int)rows.Count).OrderBy(_ => random.Next()).Take((int)(rows.Count / 2))
+                            .Select(row => (long)row).OrderBy(row => row).ToArray());
+                    },
+                },
+                new FitRemedy(
+                    exam.Ranked[0].Name, "Twice the rows (by the curve)", "half of the rows against all say what the next doubling may bring",
+                    $"Collect as many rows again as there are, {exam.Trials.Train.Count:N0}"));
+        }
+    }
+}
+
+/// <summary>What -Try may take.</summary>
+internal sealed class FitBudget
+{
+    private const int Usual = 100; // models
+
+    public FitBudget(int trials, TimeSpan time)
+    {
+        Trials = trials;
+        Time = time;
+    }
+
+    /// <exception cref="NormToolsException">It is neither a number of models nor a time span.</exception>
+    public static FitBudget Of(object? value)
+    {
+        object? given = Unwrapped.Of(value);
+        return given switch
+        {
+            null => new FitBudget(Usual, TimeSpan.MaxValue),
+            TimeSpan time when time > TimeSpan.Zero => new FitBudget(int.MaxValue, time),
+            string text when text.IndexOf(':') >= 0 && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) && time > TimeSpan.Zero => new FitBudget(int.MaxValue, time),
+            _ when TensorReader.TryNumber(given, out double count) && count >= Retraining.Seeds && count <= int.MaxValue => new FitBudget((int)count, TimeSpan.MaxValue),
+            _ => throw Errors.Invalid(
+                "InvalidBudget",
+                $"-Budget is a number of models to train, at least {Retraining.Seeds}, or a time span as in '00:02:00'; {Errors.Describe(given)} was given."),
+        };
+    }
+
+    public int Trials { get; }
+
+    public TimeSpan Time { get; }
+}
