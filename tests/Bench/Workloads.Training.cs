@@ -17,7 +17,7 @@ internal static unsafe partial class Workloads
         """{"input_shape":[1,28,28],"layers":[{"type":"Conv2d","out_channels":32,"kernel_size":3,"padding":1},{"type":"BatchNorm"},{"type":"ReLU"},{"type":"MaxPool","kernel_size":2},{"type":"Conv2d","out_channels":64,"kernel_size":3,"padding":1},{"type":"BatchNorm"},{"type":"ReLU"},{"type":"MaxPool","kernel_size":2},{"type":"Flatten"},{"type":"Linear","out_features":128},{"type":"ReLU"},{"type":"Linear","out_features":10}]}""";
 
     private const string Augmentations =
-        """[{"type":"RandomFlip"},{"type":"RandomCrop","padding":4},{"type":"RandomRotation","degrees":10},{"type":"RandomErasing"},{"type":"ColorJitter"},{"type":"Noise","sigma":0.1},{"type":"Mixup","alpha":0.2},{"type":"CutMix"}]""";
+        """[{"type":"RandomFlip"},{"type":"RandomCrop","padding":4},{"type":"RandomRotation","degrees":10},{"type":"ColorJitter"},{"type":"Noise","sigma":0.1},{"type":"Mixup","alpha":0.2},{"type":"CutMix"}]""";
 
     private const string Sgd = """{"type":"SGD","lr":0.05,"momentum":0.9}""";
 
