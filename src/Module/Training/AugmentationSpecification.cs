@@ -25,7 +25,7 @@ internal static class AugmentationSpecification
             : given is IEnumerable list and not (string or IDictionary) ? list.Cast<object?>()
             : given is null ? Array.Empty<object?>() : new[] { given };
         object[] made = items.Select(Read).ToArray();
-        if (made.Length == 0 && given is not null)
+        if (made.Length == 0 && given is ScriptBlock)
         {
             warn("-Augment holds no augmentation: the samples are trained on as they are.");
         }

@@ -22,7 +22,7 @@ public sealed class ScriptFlowTests : IClassFixture<Shell>
     [Theory]
     [InlineData("if ($_.Epoch -eq 2) { break }", "StoppedByScript 2 The script of -OnEpoch ended it after epoch 2.")]
     [InlineData("break outer", "StoppedByScript 1 The script of -OnEpoch ended it after epoch 1.")]
-    [InlineData("foreach ($i in 1..3) { break }", "Finished 3 All 3 epochs are done.")]
+    [InlineData("foreach ($j in 1..3) { break }", "Finished 3 All 3 epochs are done.")]
     [InlineData("continue", "Finished 3 All 3 epochs are done.")]
     [InlineData("$args[1].Stop(); continue", "StoppedByScript 1 The script of -OnEpoch ended it after epoch 1.")]
     public void A_script_behind_an_epoch_breaks_off_the_epochs_alone(string script, string ending) => Assert.Equal(
@@ -35,6 +35,21 @@ public sealed class ScriptFlowTests : IClassFixture<Shell>
                 $i; $run.State; $run.EpochCount; $run.Reason
             }
             'end'
+            """));
+
+    [Fact]
+    public void A_script_behind_an_epoch_changes_the_callers_variables_and_its_parameters_are_its_own() => Assert.Equal(
+        "3 mine 3",
+        TensorText.Of(
+            shell,
+            """
+            function Count {
+                $run = 'mine'; $seen = 0
+                $null = Net | Start-TrainingRun $data -Epoch 3 -Seed 0 -OnEpoch { $seen++ }
+                $trained = Net | Start-TrainingRun $data -Epoch 3 -Seed 0 -OnEpoch { param($epoch, $run) $null = $run.State }
+                $seen; $run; $trained.EpochCount
+            }
+            Count
             """));
 
     [Fact]

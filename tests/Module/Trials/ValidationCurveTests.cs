@@ -75,7 +75,7 @@ public sealed class ValidationCurveTests : IClassFixture<Shell>
     public void Errors_of_layers_end_it_though_errors_are_silenced()
     {
         ShellResult result = shell.Run(
-            "$ErrorActionPreference = 'SilentlyContinue'; Measure-ValidationCurve { param($Share) Linear 8; Dropout $Share; Linear } @{ Share = 0.5, 7 } -Data $wine -Epoch 1");
+            "& { $ErrorActionPreference = 'SilentlyContinue'; Measure-ValidationCurve { param($Share) Linear 8; Dropout $Share; Linear } @{ Share = 0.5, 7 } -Data $wine -Epoch 1 }");
         Assert.Empty(result.Objects);
         Assert.Empty(result.Progress);
     }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Management.Automation.Language;
 using NormTools.Contract;
 
 namespace NormTools.Commands;
@@ -154,8 +155,8 @@ internal sealed class RunDriver
         {
             run.Claim!.IsPaused = true;
             command.SessionState.PSVariable.Set("_", epoch);
-            output = OpenBlocks.Run( // in the caller's scope, as ForEach-Object does it: the block can change its variables
-                () => command.InvokeCommand.InvokeScript(useLocalScope: false, OnEpoch, null, epoch, run), Errors.ScriptsTooDeep);
+            output = OpenBlocks.Run(
+                () => command.InvokeCommand.InvokeScript(HasParameters(OnEpoch), OnEpoch, null, epoch, run), Errors.ScriptsTooDeep);
         }
         catch (BreakException) // break leaves the loop of epochs, not a loop of the caller
         {
@@ -178,6 +179,10 @@ internal sealed class RunDriver
 
         return !run.StopRequested;
     }
+
+    // A block runs in the caller's scope, as ForEach-Object runs it, and can change its variables. One with parameters has a
+    // scope of its own: they would be variables of the caller, and could not be set in a function that has others of that name.
+    private static bool HasParameters(ScriptBlock block) => block.Ast is ScriptBlockAst { ParamBlock: not null };
 
     private void End(TrainingRun run, RunState state, RunFolder? folder)
     {
