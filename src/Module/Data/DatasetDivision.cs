@@ -5,6 +5,8 @@ namespace NormTools;
 /// <summary>Divides a data set into training, validation and test part.</summary>
 internal sealed class DatasetDivision
 {
+    private const long MostRows = 1L << 53; // more are not asked for: sums of them stay exact
+
     private readonly Dataset data;
     private readonly DatasetParts parts;
 
@@ -136,7 +138,7 @@ internal sealed class DatasetDivision
     }
 
     private static long Rows(double? size, long things) =>
-        size is null ? 0 : size < 1 ? (long)Math.Floor(size.Value * things) : (long)size.Value;
+        size is null ? 0 : size < 1 ? (long)Math.Floor(size.Value * things) : (long)Math.Min(size.Value, MostRows);
 
     private long[] Draw(long[] counts, long things)
     {

@@ -69,6 +69,9 @@ public sealed class SplitFoldTests : IDisposable
     [InlineData("-Test 0.2 -Time (1..12) -Seed 1", "ParameterHasNoEffect")]
     [InlineData("-Test 0.2 -Time (1..12 | ForEach-Object { 'soon' })", "NotATime")]
     [InlineData("-Train 11 -Test 2", "NothingToTrainOn")]
+    [InlineData("-Train 9223372036854775807 -Validation 0.5", "NothingToTrainOn")]
+    [InlineData("-Train 5e300 -Validation 1e300 -Test 1e300", "NothingToTrainOn")]
+    [InlineData("-Validation 9223372036854775807 -Test 9223372036854775807", "NothingToTrainOn")]
     [InlineData("-Train 100", "NothingToTrainOn")]
     [InlineData("-Test 3 -Group (1..12)", "InvalidPartSize")]
     public void What_cannot_be_divided_is_one_error(string parameters, string id) =>
