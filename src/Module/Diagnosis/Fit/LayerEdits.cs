@@ -9,7 +9,7 @@ internal static class LayerEdits
     private static readonly string[] Weighted = { "Linear", "Conv", "Conv1d", "Conv2d", "Conv3d" };
     private static readonly string[] Activations =
     {
-        "ReLU", "LeakyReLU", "Tanh", "Sigmoid", "GELU", "SiLU", "ELU", "SELU", "CELU", "Mish", "Softplus", "Hardswish", "PReLU", "ReLU6",
+        "ReLU", "LeakyReLU", "Tanh", "Sigmoid", "GELU", "SiLU", "ELU", "SELU", "CELU", "Softplus", "Hardswish", "PReLU", "ReLU6",
     };
 
     private static readonly string[] Containers = { "Sequential", "Residual", "Parallel", "Concat" };
