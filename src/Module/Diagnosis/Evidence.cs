@@ -3,7 +3,6 @@ namespace NormTools;
 /// <summary>The statistics that findings rest on.</summary>
 internal static class Evidence
 {
-    private const double Normal95 = 1.959963984540054; // of the standard normal distribution, both sides
 
     /// <summary>The largest distance between the distributions of two samples, and how likely it is to be as large by chance
     /// (Kolmogorov and Smirnov; the first term of the limit). Values that are missing do not count.</summary>
@@ -99,7 +98,7 @@ internal static class Evidence
         double auc = (sum - (p * (p + 1) / 2)) / (p * n);
         double first = auc / (2 - auc), second = 2 * auc * auc / (1 + auc);
         double variance = ((auc * (1 - auc)) + ((p - 1) * (first - (auc * auc))) + ((n - 1) * (second - (auc * auc)))) / (p * n);
-        double half = Normal95 * Math.Sqrt(Math.Max(0, variance));
+        double half = RunScore.Normal * Math.Sqrt(Math.Max(0, variance));
         return (auc, Math.Max(0, auc - half), Math.Min(1, auc + half));
     }
 

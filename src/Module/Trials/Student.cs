@@ -4,7 +4,7 @@ namespace NormTools;
 internal static class Student
 {
     /// <summary>The normal distribution's bound of 95 %, both sides.</summary>
-    public const double Normal = 1.959963984540054;
+    public const double Normal = RunScore.Normal;
 
     /// <summary>The bound that |t| stays below with a probability of 95 %.</summary>
     /// <param name="freedom">Degrees of freedom, at least 1.</param>

@@ -10,8 +10,6 @@ namespace NormTools;
 /// </remarks>
 internal sealed class Trial
 {
-    private const double SliceMilliseconds = 50;
-
     private readonly Func<Dataset, ulong, Model> model;
     private readonly Func<DatasetSplit> data;
     private readonly Func<Model, Dataset, Dataset?, TrainingOptions> options;
@@ -94,16 +92,12 @@ internal sealed class Trial
 
         try
         {
-            RunState state = RunState.Running;
-            while (state is RunState.Running or RunState.EpochFinished)
+            RunState state = run.AdvanceToEnd(() =>
             {
-                Native.StopFlag.ThrowIfRaised();
-                state = run.Advance(SliceMilliseconds);
                 RunProgress now = run.Progress;
                 double steps = (double)now.Epochs * now.StepsPerEpoch;
                 Volatile.Write(ref share, steps > 0 ? ((Math.Max(now.Epoch - 1, 0) * now.StepsPerEpoch) + now.Step) / steps : 0);
-            }
-
+            });
             if (state == RunState.NotFinite)
             {
                 throw Errors.Diverged(run.Divergence, run.Progress);

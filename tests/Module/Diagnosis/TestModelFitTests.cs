@@ -58,6 +58,18 @@ public sealed class TestModelFitTests : IClassFixture<Shell>
             """).All<string>());
 
     [Fact]
+    public void Every_remedy_that_is_listed_can_be_tried_whatever_the_activation() => Assert.Equal(
+        ["True True 0"],
+        shell.Run(
+            """
+            $parts.Clear()
+            $few = Keep (Cloud 330 40 2 1.5 0 | Split-Dataset -Train 30 -Seed 0 -Validation 300)
+            $run = New-Model 40 -Seed 0 { Linear 64; Gelu; Linear 2 } | Start-TrainingRun $few -Epoch 60 -LearningRate 0.01 -Seed 0
+            $remedy = ($run | Test-ModelFit -Try -Budget 200).Remedy
+            "$($remedy.Change -contains 'Noise on the samples') $($remedy.Change -contains 'Dropout') $(@($remedy | Where-Object Result -EQ Untried).Count)"
+            """).All<string>());
+
+    [Fact]
     public void Model_run_and_session_stay_as_they_are() => Assert.Equal(
         ["True True True 1"],
         shell.Run(

@@ -8,8 +8,6 @@ namespace NormTools.Commands;
 /// <summary>Drives a run for a cmdlet: time slices with progress, scripts after epochs, a clean end.</summary>
 internal sealed class RunDriver
 {
-    private const double SliceMilliseconds = 50; // so that Ctrl+C takes effect within a fifth of a second
-
     private readonly NormToolsCommand command;
 
     public RunDriver(NormToolsCommand command) => this.command = command;
@@ -73,7 +71,7 @@ internal sealed class RunDriver
                 }
 
                 run.Model.ThrowIfDisposed(); // a script of the run may have disposed of it
-                state = command.Interruptible(() => run.Advance(SliceMilliseconds));
+                state = command.Interruptible(() => run.Advance(TrainingRun.SliceMilliseconds));
                 command.WriteProgress(progress.Next());
                 if (state == RunState.EpochFinished && !EndEpoch(run, checkpoint, folder))
                 {

@@ -3,8 +3,6 @@ namespace NormTools;
 /// <summary>A figure with its interval and the rows that it rests on.</summary>
 internal sealed class FitInterval
 {
-    public const double Normal95 = 1.959963984540054;
-
     private const int Rounds = 400; // of a bootstrap
 
     public FitInterval(double value, double low, double high, long count)

@@ -6,35 +6,27 @@ namespace NormTools;
 /// <summary>Changes of a model's specification: layers put in or out, other widths.</summary>
 internal static class LayerEdits
 {
-    private static readonly string[] Weighted = { "Linear", "Conv", "Conv1d", "Conv2d", "Conv3d" };
-    private static readonly string[] Activations =
-    {
-        "ReLU", "LeakyReLU", "Tanh", "Sigmoid", "GELU", "SiLU", "ELU", "SELU", "CELU", "Softplus", "Hardswish", "PReLU", "ReLU6",
-    };
-
-    private static readonly string[] Containers = { "Sequential", "Residual", "Parallel", "Concat" };
-
     /// <summary>Whether the layers follow one another, so that those of the list are all.</summary>
-    public static bool AreInLine(IReadOnlyList<object?> layers) => layers.All(layer => !Containers.Contains(TypeOf(layer)));
+    public static bool AreInLine(IReadOnlyList<object?> layers) => !layers.Any(HoldsLayers);
 
     /// <summary>The hidden layers with weights: all but the last.</summary>
-    public static int Hidden(IReadOnlyList<object?> layers) => Math.Max(0, layers.Count(layer => Weighted.Contains(TypeOf(layer))) - 1);
+    public static int Hidden(IReadOnlyList<object?> layers) => Math.Max(0, layers.Count(layer => HasOutputs(layer)) - 1);
 
     public static bool Has(IReadOnlyList<object?> layers, string part) => layers.Any(layer => TypeOf(layer).IndexOf(part, StringComparison.Ordinal) >= 0);
 
     /// <summary>A layer behind each activation, as far as another layer with weights follows.</summary>
     public static IReadOnlyList<object?> AfterActivation(IReadOnlyList<object?> layers, OrderedDictionary added) =>
-        With(layers, (layer, place) => Activations.Contains(TypeOf(layer)) && place < Last(layers), added, behind: true);
+        With(layers, (layer, place) => IsActivation(layer) && place < Last(layers), added, behind: true);
 
     /// <summary>A layer behind each hidden layer with weights, before its activation.</summary>
     public static IReadOnlyList<object?> AfterWeights(IReadOnlyList<object?> layers, OrderedDictionary added) =>
-        With(layers, (layer, place) => Weighted.Contains(TypeOf(layer)) && place < Last(layers), added, behind: true);
+        With(layers, (layer, place) => HasOutputs(layer) && place < Last(layers), added, behind: true);
 
     /// <summary>The hidden layers so many times as wide, but no narrower than four.</summary>
     public static IReadOnlyList<object?> Wider(IReadOnlyList<object?> layers, double factor) => layers.Select((layer, place) =>
     {
         string width = TypeOf(layer) == "Linear" ? "out_features" : "out_channels";
-        return place >= Last(layers) || !Weighted.Contains(TypeOf(layer)) || Table(layer) is not { } table || !table.Contains(width)
+        return place >= Last(layers) || !HasOutputs(layer) || Table(layer) is not { } table || !table.Contains(width)
             ? place > 0 ? Without(layer, TypeOf(layer) == "Linear" ? "in_features" : "in_channels") : layer
             : Set(Without(layer, place > 0 ? (TypeOf(layer) == "Linear" ? "in_features" : "in_channels") : string.Empty), width, Math.Max(4, (long)(Convert.ToDouble(table[width]) * factor)));
     }).ToArray();
@@ -68,7 +60,20 @@ internal static class LayerEdits
     private static IReadOnlyList<object?> With(IReadOnlyList<object?> layers, Func<object?, int, bool> isPlace, OrderedDictionary added, bool behind) =>
         layers.SelectMany((layer, place) => !isPlace(layer, place) ? new[] { layer } : behind ? new[] { layer, added } : new[] { added, layer }).ToArray();
 
-    private static int Last(IReadOnlyList<object?> layers) => layers.Select((layer, place) => Weighted.Contains(TypeOf(layer)) ? place : -1).DefaultIfEmpty(-1).Max();
+    private static int Last(IReadOnlyList<object?> layers) => layers.Select((layer, place) => HasOutputs(layer) ? place : -1).DefaultIfEmpty(-1).Max();
+
+    private static bool HasOutputs(object? layer) => Catalog.Layers.Find(TypeOf(layer)).OutputCount is not null;
+
+    // Of what the core knows a gain of, all but the layers with weights and the one that changes nothing.
+    private static bool IsActivation(object? layer) =>
+        TypeOf(layer) != "Identity" && !HasOutputs(layer) && NonlinearityName.Find(TypeOf(layer)) is not null;
+
+    private static bool HoldsLayers(object? layer) =>
+        Table(layer)?.Values.Cast<object?>().Any(value => value is IEnumerable list and not string && list.Cast<object?>().Any(HoldsType)) == true;
+
+    // A layer, or a branch of layers.
+    private static bool HoldsType(object? value) => TypeOf(value).Length > 0
+        || (value is IEnumerable list and not (string or IDictionary) && list.Cast<object?>().Any(item => TypeOf(item).Length > 0));
 
     private static string TypeOf(object? layer) => Table(layer)?["type"] as string ?? string.Empty;
 

@@ -6,8 +6,6 @@ namespace NormTools;
 /// <summary>Trains without a cmdlet: nothing is shown, kept or listed, and no stream of the session is drawn from.</summary>
 internal static class QuietTraining
 {
-    private const double SliceMilliseconds = 50; // so that Ctrl+C takes effect within a fifth of a second
-
     /// <summary>Trains a model to the end of its run, or until something is no longer finite.</summary>
     /// <returns>The run, and whether it stayed finite.</returns>
     public static (TrainingRun Run, bool IsFinite) Train(Model model, TrainingOptions options, Dataset training, Dataset? validation)
@@ -16,11 +14,7 @@ internal static class QuietTraining
         RunState state = RunState.Running;
         try
         {
-            while (state is RunState.Running or RunState.EpochFinished)
-            {
-                StopFlag.ThrowIfRaised();
-                state = run.Advance(SliceMilliseconds);
-            }
+            state = run.AdvanceToEnd();
         }
         finally
         {

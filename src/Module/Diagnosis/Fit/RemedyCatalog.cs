@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Specialized;
 using System.Globalization;
 
 namespace NormTools;
@@ -129,13 +128,13 @@ internal static class RemedyCatalog
         {
             yield return ("Overfitting LabelNoise", new FitChange("noise on the samples")
             {
-                Options = options => options.AugmentationSpecifications = new object[] { new OrderedDictionary { { "type", "Noise" }, { "std", Jitter } } },
+                Options = options => options.AugmentationSpecifications = new object[] { Catalog.Augmentations.Specify("Noise", new Hashtable { ["sigma"] = Jitter }) },
             }, "no row comes twice alike", Invariant($"Start-TrainingRun -Augment {{ Noise {Jitter} }}"));
             if (own.Loss == "CrossEntropy")
             {
                 yield return ("Overfitting LabelNoise", new FitChange("mixed samples")
                 {
-                    Options = options => options.AugmentationSpecifications = new object[] { new OrderedDictionary { { "type", "Mixup" }, { "alpha", Alpha } } },
+                    Options = options => options.AugmentationSpecifications = new object[] { Catalog.Augmentations.Specify("Mixup", new Hashtable { ["alpha"] = Alpha }) },
                 }, "rows between rows are learnt too", Invariant($"Start-TrainingRun -Augment {{ Mixup {Alpha} }}"));
             }
         }

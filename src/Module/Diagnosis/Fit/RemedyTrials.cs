@@ -36,7 +36,7 @@ internal static class RemedyTrials
         }
 
         // The interval holds for all of them together: the best of many is not taken for better by chance (Bonferroni).
-        double normal = tried.Count == 0 ? FitInterval.Normal95 : Evidence.NormalQuantile(1 - (0.025 / tried.Count));
+        double normal = tried.Count == 0 ? RunScore.Normal : Evidence.NormalQuantile(1 - (0.025 / tried.Count));
         foreach ((FitChange change, FitRemedy remedy) in tried)
         {
             Judge(exam, change, remedy, normal);

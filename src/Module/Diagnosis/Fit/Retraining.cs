@@ -114,7 +114,7 @@ internal sealed class Retraining
 
     /// <summary>The change against the run's settings on the rows that judge, from all seeds: the mean difference of the scores, with an
     /// interval for the rows; where the seeds do not agree on what is better, for their spread as well.</summary>
-    public FitInterval Gain(FitChange change, bool onTraining = false, double normal = FitInterval.Normal95)
+    public FitInterval Gain(FitChange change, bool onTraining = false, double normal = RunScore.Normal)
     {
         double[][] differences = Enumerable.Range(0, Seeds).Select(seed =>
         {

@@ -85,7 +85,7 @@ internal sealed class RowOutcome
     }
 
     /// <summary>What this one is better by on the same rows.</summary>
-    public FitInterval Beyond(RowOutcome other, double normal = FitInterval.Normal95) =>
+    public FitInterval Beyond(RowOutcome other, double normal = RunScore.Normal) =>
         FitInterval.Paired(Scores.Zip(other.Scores, (own, others) => own - others).ToArray(), normal, IsOfClasses);
 
     /// <summary>A model's outcome; null where its outputs are neither classes nor the quantities.</summary>

@@ -165,9 +165,9 @@ internal static class ScoreRules
         }
 
         double[] sure = held.Confidence();
-        FitInterval tooSure = FitInterval.Paired(sure.Zip(held.Scores, (confidence, right) => confidence - right).ToArray(), FitInterval.Normal95, false);
+        FitInterval tooSure = FitInterval.Paired(sure.Zip(held.Scores, (confidence, right) => confidence - right).ToArray(), RunScore.Normal, false);
         (double temperature, double[] saved) = Calibration.Try(held);
-        FitInterval gain = FitInterval.Paired(saved, FitInterval.Normal95, false);
+        FitInterval gain = FitInterval.Paired(saved, RunScore.Normal, false);
         if (tooSure.Low > TooSure / 2 && tooSure.Value > TooSure && temperature > 1 && gain.Low > 0 && gain.Value > SharperBy * held.Loss)
         {
             exam.Show("Confidence beyond accuracy", tooSure, "Share");

@@ -82,7 +82,8 @@ public sealed class TrainingRunComparison
 /// <summary>A metric of a run, and how sure it is.</summary>
 internal sealed class RunScore
 {
-    private const double Normal = 1.959963984540054; // 95 %
+    /// <summary>How many standard errors 95 % of a normal distribution lie on each side of its mean.</summary>
+    public const double Normal = 1.959963984540054;
 
     private readonly bool isPercent;
 
