@@ -16,7 +16,7 @@ internal sealed class DataFiles : IDisposable
 
     public string Write(byte[] content, string extension = ".csv")
     {
-        string path = Path.Combine(folder, $"table{count++}{extension}");
+        string path = Path.Combine(folder, $"table{Interlocked.Increment(ref count)}{extension}");
         File.WriteAllBytes(path, content);
         return path;
     }
