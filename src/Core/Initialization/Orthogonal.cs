@@ -1,7 +1,6 @@
 using System.Numerics;
 using NormTools.Core.Memory;
 using NormTools.Core.Random;
-using NormTools.Core.Threading;
 
 namespace NormTools.Core.Initialization;
 
@@ -14,8 +13,6 @@ namespace NormTools.Core.Initialization;
 /// </remarks>
 internal static unsafe class Orthogonal
 {
-    private const int Tile = 16;
-
     /// <summary>orthogonal_: rows or columns orthonormal, times the gain.</summary>
     /// <exception cref="CoreException">The shape has fewer than two dimensions.</exception>
     public static void Fill<T>(Generator generator, Span<T> weight, ReadOnlySpan<long> shape, double gain = 1)
@@ -48,15 +45,15 @@ internal static unsafe class Orthogonal
             {
                 if (isWide)
                 {
-                    Copy(values, columns, matrix, stride, rows, columns, 1);
+                    ConvertingCopy<T, double>.Copy(values, columns, matrix, stride, rows, columns, 1);
                     HouseholderQr.Orthonormalize(matrix, result, count, width, stride);
-                    Copy(result, stride, values, columns, rows, columns, gain);
+                    ConvertingCopy<double, T>.Copy(result, stride, values, columns, rows, columns, gain);
                 }
                 else
                 {
-                    Transpose(values, columns, matrix, stride, rows, columns, 1);
+                    ConvertingCopy<T, double>.Transpose(values, columns, matrix, stride, rows, columns, 1);
                     HouseholderQr.Orthonormalize(matrix, result, count, width, stride);
-                    Transpose(result, stride, values, columns, columns, rows, gain);
+                    ConvertingCopy<double, T>.Transpose(result, stride, values, columns, columns, rows, gain);
                 }
             }
         }
@@ -64,49 +61,6 @@ internal static unsafe class Orthogonal
         {
             NativePool.Return(result);
             NativePool.Return(matrix);
-        }
-    }
-    private static void Copy<TSource, TTarget>(
-        TSource* source, int sourceStride, TTarget* target, int targetStride, int rows, int columns, double factor)
-        where TSource : unmanaged, INumber<TSource>
-        where TTarget : unmanaged, INumber<TTarget>
-    {
-        int done = 0;
-        for (int row = 0; row < rows; row++)
-        {
-            Slices.Count(ref done, columns);
-            TSource* from = source + ((nint)row * sourceStride);
-            TTarget* to = target + ((nint)row * targetStride);
-            for (int column = 0; column < columns; column++)
-            {
-                to[column] = TTarget.CreateTruncating(double.CreateTruncating(from[column]) * factor);
-            }
-        }
-    }
-
-    // In square tiles, so that source and target stay in the L1 cache.
-    private static void Transpose<TSource, TTarget>(
-        TSource* source, int sourceStride, TTarget* target, int targetStride, int rows, int columns, double factor)
-        where TSource : unmanaged, INumber<TSource>
-        where TTarget : unmanaged, INumber<TTarget>
-    {
-        for (int top = 0; top < rows; top += Tile)
-        {
-            int bottom = Math.Min(top + Tile, rows);
-            for (int left = 0; left < columns; left += Tile)
-            {
-                int right = Math.Min(left + Tile, columns);
-                Cancellation.ThrowIfRequested(); // each tile may be the first to touch its pages
-                for (int column = left; column < right; column++)
-                {
-                    TTarget* to = target + ((nint)column * targetStride);
-                    for (int row = top; row < bottom; row++)
-                    {
-                        double value = double.CreateTruncating(source[((nint)row * sourceStride) + column]) * factor;
-                        to[row] = TTarget.CreateTruncating(value);
-                    }
-                }
-            }
         }
     }
 }

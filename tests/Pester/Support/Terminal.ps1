@@ -28,7 +28,7 @@ function Read-Answer([Terminal]$Terminal, [string]$Line, [int]$Second = 20) {
 
 # Types a line, presses Ctrl+C once the line has said that it starts, and gives the milliseconds until the next prompt.
 function Measure-Stop([Terminal]$Terminal, [string]$Line, [int]$Wait = 300) {
-    $Terminal.Send("`$ended = `$false; 'be' + 'gun'; $Line; `$ended = `$true`r")
+    $Terminal.Send("`$Error.Clear(); `$ended = `$false; 'be' + 'gun'; $Line; `$ended = `$true`r")
     $null = $Terminal.WaitFor('begun\n', 30)
     Start-Sleep -Milliseconds $Wait
     $clock = [Diagnostics.Stopwatch]::StartNew()
