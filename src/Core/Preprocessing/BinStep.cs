@@ -128,8 +128,10 @@ internal sealed class BinStep : PreprocessingStep
 
     private double[] Edges(FrameColumn column)
     {
-        double[] sorted = Quantiles.Sorted(Present.Of(column.Values));
-        if (sorted.Length == 0 || sorted[0] == sorted[^1] || !double.IsFinite(sorted[^1] - sorted[0]))
+        RankedValues values = new(column.Values);
+        double[] ends = values.Count == 0 ? [0, 0] : values.At(0, values.Count - 1);
+        double range = ends[1] - ends[0];
+        if (range == 0 || !double.IsFinite(range))
         {
             throw CoreException.InvalidData(
                 "NothingToDivide",
@@ -137,10 +139,9 @@ internal sealed class BinStep : PreprocessingStep
                 + "nothing to divide.");
         }
 
-        double[] all = [.. Enumerable.Range(0, bins + 1).Select(i => byQuantile
-            ? Quantiles.At(sorted, (double)i / bins)
-            : i == bins ? sorted[^1]
-            : sorted[0] + ((sorted[^1] - sorted[0]) * i / bins))];
+        double[] all = byQuantile
+            ? values.Quantiles([.. Enumerable.Range(0, bins + 1).Select(i => (double)i / bins)])
+            : [.. Enumerable.Range(0, bins + 1).Select(i => i == bins ? ends[1] : ends[0] + (range * i / bins))];
         return [.. all.Distinct()];
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Preprocessing;
 
@@ -65,13 +64,10 @@ internal sealed class ClipStep : PreprocessingStep
         return columns;
     }
 
-    public override void Apply(Frame rows)
-    {
-        for (int i = 0; i < places.Length; i++)
-        {
-            ColumnPasses.Run(rows.Columns[places[i]].Values, new Clamping(lowest[i], highest[i]));
-        }
-    }
+    public override ColumnChange[]? Changes(bool inverse) =>
+        inverse ? null : [new(ChangeKind.Clamping, places, lowest, highest)];
+
+    public override void Apply(Frame rows) => Array.ForEach(Changes(inverse: false)!, change => change.Apply(rows));
 
     public override void Invert(Frame rows) => throw NoInverse();
 
@@ -90,15 +86,14 @@ internal sealed class ClipStep : PreprocessingStep
 
     private (double Lower, double Upper) Bounds(FrameColumn column)
     {
-        double[] present = Present.Of(column.Values);
-        if (present.Length == 0)
+        RankedValues values = new(column.Values);
+        if (values.Count == 0)
         {
             return (double.MinValue, double.MaxValue);
         }
 
-        (double first, double second) = quantiles!.Value;
-        double[] sorted = Quantiles.Sorted(present);
-        (double least, double most) = (Quantiles.At(sorted, first), Quantiles.At(sorted, second));
+        double[] ends = values.Quantiles(quantiles!.Value.Lower, quantiles.Value.Upper);
+        (double least, double most) = (ends[0], ends[1]);
         return double.IsFinite(least) && double.IsFinite(most)
             ? (least, most)
             : throw CoreException.InvalidData(

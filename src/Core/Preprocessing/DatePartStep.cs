@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NormTools.Core.Data;
 
 namespace NormTools.Core.Preprocessing;
 
@@ -147,7 +148,7 @@ internal sealed class DatePartStep : PreprocessingStep
         }
 
         return format is null && DateTimeOffset.TryParse(text, culture, styles | DateTimeStyles.AssumeUniversal, out DateTimeOffset other)
-            && text.AsSpan().IndexOfAny('-', '/', ':') >= 0
+            && (text.AsSpan().IndexOfAny('-', '/', ':') >= 0 || DateText.NamesMonth(text, withYear: true))
                 ? DateTime.SpecifyKind(other.DateTime, DateTimeKind.Utc)
                 : null;
     }

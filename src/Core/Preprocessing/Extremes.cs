@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace NormTools.Core.Preprocessing;
@@ -42,4 +43,53 @@ internal readonly record struct Extremes(double Least, double Largest)
     }
 
     public Extremes With(Extremes later) => new(Math.Min(Least, later.Least), Math.Max(Largest, later.Largest));
+}
+
+/// <summary>The extremes of columns.</summary>
+internal readonly unsafe struct ExtremesSummary : IColumnSummary<Extremes>
+{
+    public Extremes Of(ReadOnlySpan<double> values) => Extremes.Of(values);
+
+    public void Of(ColumnTile tile, Span<Extremes> columns)
+    {
+        int count = Vector<double>.Count;
+        Vector<double> low = Vector.Create(double.PositiveInfinity), lowBeside = low, high = -low, highBeside = high;
+        double* values = tile.Values;
+        for (int row = 0; row < tile.Rows; row++, values += ColumnTile.Lanes)
+        {
+            Vector<double> x = Vector.Load(values), y = Vector.Load(values + count);
+            low = Vector.ConditionalSelect(Vector.LessThan(x, low), x, low);
+            high = Vector.ConditionalSelect(Vector.GreaterThan(x, high), x, high);
+            lowBeside = Vector.ConditionalSelect(Vector.LessThan(y, lowBeside), y, lowBeside);
+            highBeside = Vector.ConditionalSelect(Vector.GreaterThan(y, highBeside), y, highBeside);
+        }
+
+        for (int i = 0; i < columns.Length; i++)
+        {
+            (double least, double largest) = i < count ? (low[i], high[i]) : (lowBeside[i - count], highBeside[i - count]);
+            columns[i] = new(least + 0d, largest + 0d);
+        }
+    }
+
+    public Extremes Join(Extremes rows, Extremes later) => rows.With(later);
+}
+
+/// <summary>Whether a value of a column is missing.</summary>
+internal readonly unsafe struct GapSummary : IColumnSummary<bool>
+{
+    public bool Of(ReadOnlySpan<double> values) => TensorPrimitives.IsNaNAny(values);
+
+    public void Of(ColumnTile tile, Span<bool> columns)
+    {
+        columns.Clear();
+        for (int row = 0; row < tile.Rows && tile.HasGaps; row++)
+        {
+            for (int i = 0; i < columns.Length; i++)
+            {
+                columns[i] |= double.IsNaN(tile.Values[(row * ColumnTile.Lanes) + i]);
+            }
+        }
+    }
+
+    public bool Join(bool rows, bool later) => rows || later;
 }

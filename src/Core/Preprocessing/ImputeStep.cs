@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Text.Json;
 using NormTools.Core.Kernels;
 
@@ -75,7 +74,7 @@ internal sealed class ImputeStep : PreprocessingStep
         fills = [.. learnt.Values];
         dropped = [.. empty];
         int[] kept = addsIndicator ? [.. chosen.Where(i => learnt.ContainsKey(columns[i].Name))] : [];
-        bool[] gaps = training.Summarize(kept, values => TensorPrimitives.IsNaNAny(values), (rows, later) => rows || later);
+        bool[] gaps = training.Summarize(kept, default(GapSummary));
         indicators = [.. kept.Where((_, place) => gaps[place]).Select(i => columns[i].Name)];
     }
 
@@ -108,6 +107,18 @@ internal sealed class ImputeStep : PreprocessingStep
         completed = [.. fills.Select(fill => new TextMap<string[]>(texts => With(texts, fill as string)))];
         return [.. columns.Where((_, i) => !droppedPlaces.Contains(i)),
             .. indicators.Select(name => new ColumnInfo(name + "_missing", false))];
+    }
+
+    public override ColumnChange[]? Changes(bool inverse)
+    {
+        if (inverse)
+        {
+            return HasInverse ? [] : null;
+        }
+
+        return dropped.Length > 0 || indicators.Length > 0 || Array.Exists(fills, fill => fill is string)
+            ? null
+            : [new(ChangeKind.Filling, places, [.. fills.Cast<double>()], new double[fills.Length])];
     }
 
     public override void Apply(Frame rows)
@@ -198,17 +209,21 @@ internal sealed class ImputeStep : PreprocessingStep
 
         return strategy == "Mean"
             ? Array.ConvertAll(
-                training.Summarize(columns, Moments.Of, (rows, later) => rows.With(later)),
+                training.Summarize(columns, default(MomentsSummary)),
                 all => all.Count == 0 ? null : (object?)all.Mean)
             : training.Learn(columns, Learn);
     }
 
     private object? Learn(FrameColumn column)
     {
+        if (strategy == "Median")
+        {
+            RankedValues values = new(column.Values);
+            return values.Count == 0 ? null : values.Median();
+        }
+
         double[] present = Present.Of(column.Values);
-        return present.Length == 0 ? null
-            : strategy == "Median" ? Quantiles.Median(present)
-            : MostFrequent(column, present);
+        return present.Length == 0 ? null : MostFrequent(column, present);
     }
 
     private static object MostFrequent(FrameColumn column, double[] present)
@@ -227,7 +242,7 @@ internal sealed class ImputeStep : PreprocessingStep
     {
         string[]? texts = column.Texts is null ? null : completed[index].Of(column.Texts);
         double fill = fills[index] is double number ? number : Array.IndexOf(texts!, (string)fills[index]);
-        ColumnPasses.Run(column.Values, new Filling(fill));
+        ColumnPasses.Run(column.Values, new OfColumn<Filling>(fill, 0));
         return column.With(texts);
     }
 }

@@ -1,5 +1,3 @@
-using NormTools.Core.Kernels;
-
 namespace NormTools.Core.Preprocessing;
 
 /// <summary>Maps the smallest value of the training rows to the lower end of a range and the largest to the upper
@@ -27,20 +25,17 @@ internal sealed class MinMaxScaleStep : ScalingStep
 
     protected override string FactorName => "range";
 
-    public override void Apply(Frame rows)
-    {
-        base.Apply(rows);
-        foreach (int place in clips ? Places : [])
-        {
-            ColumnPasses.Run(rows.Columns[place].Values, new Clamping(lower, upper));
-        }
-    }
+    public override ColumnChange[] Changes(bool inverse) => inverse || !clips
+        ? base.Changes(inverse)
+        : [.. base.Changes(inverse), new(ChangeKind.Clamping, Places, Each(lower), Each(upper))];
 
     protected override (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns) => Array.ConvertAll(
-        training.Summarize(columns, Extremes.Of, (rows, later) => rows.With(later)),
+        training.Summarize(columns, default(ExtremesSummary)),
         all =>
         {
             double factor = NotZero(all.Largest - all.Least) / (upper - lower);
             return all.IsEmpty ? (-lower, 1) : (all.Least - (lower * factor), factor);
         });
+
+    private double[] Each(double bound) => Array.ConvertAll(Places, _ => bound);
 }

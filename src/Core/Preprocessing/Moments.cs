@@ -40,7 +40,7 @@ internal readonly record struct Moments(long Count, double Origin, double Distan
         for (int start = 0; start < values.Length; start += Block)
         {
             ReadOnlySpan<double> block = values.Slice(start, Math.Min(Block, values.Length - start));
-            all = all.With(OfNumbers(Present.In(block, present)));
+            all = all.With(OfPresent(Present.In(block, present)));
         }
 
         return all;
@@ -64,7 +64,8 @@ internal readonly record struct Moments(long Count, double Origin, double Distan
             Squares + later.Squares + (distance * distance * (Count * (later.Count / count))));
     }
 
-    private static Moments OfNumbers(ReadOnlySpan<double> values)
+    /// <summary>Of values none of which is missing, at most a block of them.</summary>
+    public static Moments OfPresent(ReadOnlySpan<double> values)
     {
         if (values.IsEmpty)
         {
@@ -72,9 +73,17 @@ internal readonly record struct Moments(long Count, double Origin, double Distan
         }
 
         double distance = Sums(values, values[0]).Distances / values.Length;
-        (double rest, double squares) = Sums(values, values[0] + distance); // the rest is what rounding left in the mean
-        return new(values.Length, values[0], distance, Math.Max(0, squares - (rest * rest / values.Length)));
+        (double rest, double squares) = Sums(values, values[0] + distance);
+        return Of(values.Length, values[0], distance, rest, squares);
     }
+
+    /// <param name="count">Values.</param>
+    /// <param name="origin">The first of them.</param>
+    /// <param name="distance">Their mean distance from it.</param>
+    /// <param name="rest">The sum of their distances from the mean: what rounding left in it.</param>
+    /// <param name="squares">The sum of the squares of these distances.</param>
+    public static Moments Of(long count, double origin, double distance, double rest, double squares) =>
+        new(count, origin, distance, Math.Max(0, squares - (rest * rest / count)));
 
     // Eight sums side by side whatever the vector width, so that every processor gets the same bits.
     private static (double Distances, double Squares) Sums(ReadOnlySpan<double> values, double centre)

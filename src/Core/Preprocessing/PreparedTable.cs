@@ -7,7 +7,7 @@ internal sealed unsafe class PreparedTable : IDisposable
 {
     private const int MostUnknown = 1000;
 
-    private void* block;
+    private void* values;
 
     /// <summary>Sends a table through a preprocessor, block by block, on all threads.</summary>
     /// <param name="preprocessor">A fitted one.</param>
@@ -31,19 +31,26 @@ internal sealed unsafe class PreparedTable : IDisposable
         Rows = table.Rows;
         Texts = new string[]?[Columns.Length];
         long bytes = Check.Count(Rows, Columns.Length) * (long)(isDouble ? sizeof(double) : sizeof(float));
-        block = NativePool.Rent(bytes);
+        values = NativePool.Rent(bytes);
         try
         {
             RowCut cut = RowCut.Of(Math.Max(wanted.Length, Columns.Length));
-            var unknown = new Dictionary<UnknownValue, long>?[RowPass.Parts(table, cut)];
-            RowStore store = new(block, Columns.Length, isDouble, bytes);
-            RowPass.Run(table, new ColumnGather(binding.Places, binding.Infos), cut, rows =>
+            RowStore store = new(values, Columns.Length, isDouble, bytes);
+            if (PlainRows.Of(table, binding.Places, preprocessor.Steps, inverse) is { } rows)
             {
-                preprocessor.Transform(rows.Rows, inverse);
-                store.Write(rows);
-                Keep(rows.Rows, unknown[rows.Part] ??= []);
-            });
-            Array.ForEach(unknown, part => Count(part!, Unknown));
+                RowPass.Run(table, cut, range => store.Write(range, rows));
+            }
+            else
+            {
+                var unknown = new Dictionary<UnknownValue, long>?[RowPass.Parts(table, cut)];
+                RowPass.Run(table, new ColumnGather(binding.Places, binding.Infos), cut, block =>
+                {
+                    preprocessor.Transform(block.Rows, inverse);
+                    store.Write(block);
+                    Keep(block.Rows, unknown[block.Part] ??= []);
+                });
+                Array.ForEach(unknown, part => Count(part!, Unknown));
+            }
         }
         catch (Exception)
         {
@@ -68,17 +75,17 @@ internal sealed unsafe class PreparedTable : IDisposable
     /// <summary>Hands the values to the caller, who returns the block to the pool.</summary>
     public void* Take()
     {
-        void* taken = block is null
+        void* taken = values is null
             ? throw CoreException.State("NothingToTake", "The values have been taken already.")
-            : block;
-        block = null;
+            : values;
+        values = null;
         return taken;
     }
 
     public void Dispose()
     {
-        NativePool.Return(block);
-        block = null;
+        NativePool.Return(values);
+        values = null;
     }
 
     private void Keep(Frame rows, Dictionary<UnknownValue, long> unknown)

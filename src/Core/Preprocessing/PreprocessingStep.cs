@@ -40,6 +40,11 @@ internal abstract class PreprocessingStep(StepArguments arguments)
     /// <summary>Finds its columns among the input columns; returns the output columns.</summary>
     public abstract ColumnInfo[] Bind(ColumnInfo[] columns);
 
+    /// <summary>What it does to values, or with <paramref name="inverse"/> the reverse, in this order, if it changes
+    /// each number by itself and nothing else; otherwise null.</summary>
+    /// <remarks>Tables that only such steps change are never turned into columns.</remarks>
+    public virtual ColumnChange[]? Changes(bool inverse) => null;
+
     /// <summary>Transforms the rows.</summary>
     public abstract void Apply(Frame rows);
 

@@ -43,17 +43,16 @@ internal sealed class RobustScaleStep : ScalingStep
     protected override string FactorName => "range";
 
     protected override (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns) =>
-        training.Learn(columns, column => Measure(Present.Of(column.Values)));
+        training.Learn(columns, column => Measure(new RankedValues(column.Values)));
 
-    private (double Offset, double Factor) Measure(double[] values)
+    private (double Offset, double Factor) Measure(RankedValues values)
     {
-        if (values.Length == 0)
+        if (values.Count == 0)
         {
             return (0, 1);
         }
 
-        double[] sorted = Quantiles.Sorted(values);
-        double distance = Quantiles.At(sorted, upper / 100) - Quantiles.At(sorted, lower / 100);
-        return (centers ? Quantiles.OfSorted(sorted) : 0, scales ? NotZero(distance) / adjustment : 1);
+        double[] ends = scales ? values.Quantiles(lower / 100, upper / 100) : [];
+        return (centers ? values.Median() : 0, scales ? NotZero(ends[1] - ends[0]) / adjustment : 1);
     }
 }

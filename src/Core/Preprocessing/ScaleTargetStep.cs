@@ -20,6 +20,8 @@ internal sealed class ScaleTargetStep : PreprocessingStep
 
     public override ColumnInfo[] Bind(ColumnInfo[] columns) => columns;
 
+    public override ColumnChange[] Changes(bool inverse) => [];
+
     public override void Apply(Frame rows)
     {
     }

@@ -15,6 +15,6 @@ internal sealed class StandardizeStep(StepArguments arguments) : ScalingStep(arg
     protected override string FactorName => "deviation";
 
     protected override (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns) => Array.ConvertAll(
-        training.Summarize(columns, Moments.Of, (rows, later) => rows.With(later)),
+        training.Summarize(columns, default(MomentsSummary)),
         all => (centers ? all.Mean : 0, scales && !all.IsConstant ? Math.Sqrt(all.Variance) : 1));
 }

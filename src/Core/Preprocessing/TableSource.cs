@@ -6,7 +6,7 @@ using NormTools.Core.Kernels;
 namespace NormTools.Core.Preprocessing;
 
 /// <summary>A table passed across the boundary: values row by row, and a description of its columns.</summary>
-internal sealed unsafe class TableSource
+internal sealed unsafe partial class TableSource
 {
     /// <summary>Values between two columns that are turned: columns a power of two apart would compete for the same
     /// lines of the cache.</summary>

@@ -20,6 +20,9 @@ public sealed class DataDialectTests : IDisposable
     [InlineData("1\u00a0234;1\u202f234\u202f567", '.', ' ', 1234, 1_234_567)]
     [InlineData("1'234.25;999", '.', '\'', 1234.25, 999)]
     [InlineData("1_000;10_000.5", '.', '_', 1000, 10_000.5)]
+    [InlineData("1,23,456;12,34,567.5", '.', ',', 123_456, 1_234_567.5)]
+    [InlineData("-1,00,00,000;12,345", '.', ',', -10_000_000, 12_345)]
+    [InlineData("1.23.456,5;99.999", ',', '.', 123_456.5, 99_999)]
     public void Numbers_are_read_as_the_file_writes_them(string row, char point, char? thousands, double a, double b)
     {
         var options = new DatasetOptions { Decimal = point, Thousands = thousands, Delimiter = ';' };
@@ -29,7 +32,14 @@ public sealed class DataDialectTests : IDisposable
 
     [Theory]
     [InlineData("1,5", '.', ',')]
-    [InlineData("12,34,567", '.', ',')]
+    [InlineData("12,34,56", '.', ',')]
+    [InlineData("12,34", '.', ',')]
+    [InlineData("123,45,678", '.', ',')]
+    [InlineData("1,234,56,789", '.', ',')]
+    [InlineData("1,23,456,789", '.', ',')]
+    [InlineData("1,2,345", '.', ',')]
+    [InlineData("1,,234", '.', ',')]
+    [InlineData("1,23,4567", '.', ',')]
     [InlineData("1,2345", '.', ',')]
     [InlineData(",123", '.', ',')]
     [InlineData("1,234,", '.', ',')]
@@ -47,6 +57,8 @@ public sealed class DataDialectTests : IDisposable
     [InlineData("3,14", "-Decimal ','")]
     [InlineData("-0,5", "-Decimal ','")]
     [InlineData("1,234,567", "-Thousands ','")]
+    [InlineData("1,23,456", "-Thousands ','")]
+    [InlineData("1,23,456.75", "-Thousands ','")]
     [InlineData("1.234.567,8", "-Decimal ',' -Thousands '.'")]
     [InlineData("1.234,5", "-Decimal ',' -Thousands '.'")]
     public void A_number_of_another_country_is_proposed_its_parameters(string number, string proposal) =>

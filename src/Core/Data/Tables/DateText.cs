@@ -16,6 +16,23 @@ internal static class DateText
         "H:mm", "H:mm:ss", "h:mm tt", "H:mm:ss.FFFFFFF",
     ];
 
+    // As dates abbreviate them or in full, in the languages of most tables.
+    private static readonly HashSet<string> Months = new(
+        ("jan january januar janvier enero gennaio janeiro feb february februar février febrero febbraio fevereiro "
+        + "mar march mär mrz märz mars marzo março apr april avr avril abr abril aprile may mai mayo maggio maio "
+        + "jun june juni juin junio giugno junho jul july juli juillet julio luglio julho aug august août ago agosto "
+        + "sep sept september septembre septiembre settembre setembro oct october okt oktober octobre octubre ottobre outubro "
+        + "nov november novembre noviembre novembro dec december dez dezember déc décembre dic diciembre dicembre dezembro "
+        + "q1 q2 q3 q4").Split(' '),
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly char[] Ordinals = [.. "stndrhSTNDRH"]; // 1st, 2nd, 3rd, 4th
+
+    private static readonly HashSet<string> BesideDates = new(
+        ("mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun sunday "
+        + "am pm z utc gmt cet cest est edt cst cdt pst pdt of de").Split(' '),
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether all of the examined texts are dates or times.</summary>
     public static bool AreDates(IReadOnlyList<string> texts)
     {
@@ -56,8 +73,39 @@ internal static class DateText
         int time = text.IndexOfAny([' ', 'T']);
         string date = time >= 6 && time + 1 < text.Length && char.IsAsciiDigit(text[time + 1])
             && text.IndexOf(':', time) > 0 ? text[..time] : text;
-        return DateTime.TryParseExact(
-            date, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out _);
+        return DateTime.TryParseExact(date, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out _)
+            || NamesMonth(text, withYear: false);
+    }
+
+    /// <summary>Whether a text is a date whose month or quarter has a name: Jan 31 2024, 31-Jan-24, Q1 2024.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="withYear">Whether it has to have a year: Jan 31 has none.</param>
+    public static bool NamesMonth(string text, bool withYear)
+    {
+        int months = 0, years = 0, days = 0;
+        foreach (string word in text.Split([' ', '\u00a0', '\t', ',', '.', '-', '/', '\''], StringSplitOptions.RemoveEmptyEntries))
+        {
+            string number = char.IsAsciiDigit(word[0]) ? word.TrimEnd(Ordinals) : word;
+            bool isNumber = number.All(char.IsAsciiDigit);
+            if (Months.Contains(word))
+            {
+                months++;
+            }
+            else if (isNumber && number.Length == 4 && number[0] is '1' or '2')
+            {
+                years++;
+            }
+            else if (isNumber && number.Length <= 2)
+            {
+                days++;
+            }
+            else if (!BesideDates.Contains(word) && !(word.Contains(':') && char.IsAsciiDigit(word[0])))
+            {
+                return false;
+            }
+        }
+
+        return months == 1 && years <= 1 && (years + days) is 1 or 2 && (!withYear || years == 1 || days == 2);
     }
 
     private static bool IsDay(double number)

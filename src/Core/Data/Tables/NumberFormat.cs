@@ -36,7 +36,8 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
     /// <summary>Whether numbers are written as programs write them, with a decimal point and nothing else.</summary>
     public bool IsPlain => isPlain && signs == NumberSigns.None;
 
-    /// <summary>Reads a number written in exactly this format; groups must have three digits.</summary>
+    /// <summary>Reads a number written in exactly this format; groups must have three digits, or as in India two, and three
+    /// in the last: 12,34,567.</summary>
     /// <inheritdoc cref="NumberText.TryParse"/>
     public bool TryParse(ReadOnlySpan<byte> text, out double value) => text.ContainsAnyInRange((byte)0x80, (byte)0xFF)
         ? TryParseLetters(text, out value)
@@ -91,6 +92,8 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
         Span<byte> plain = stackalloc byte[MostBytes];
         int length = 0;
         int group = 0; // digits since the last thousands mark
+        int leading = 0; // digits before the first mark
+        int inner = 0; // digits between two marks, 0 until known: 3, or 2 as in India (1,23,456)
         bool grouped = false;
         bool isWhole = true; // before the decimal mark and the exponent
         for (int i = 0; i < text.Length; i++)
@@ -98,11 +101,15 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
             int mark = isWhole ? Thousands(text[i..]) : 0;
             if (mark > 0)
             {
-                if (group is 0 or > 3 || (grouped && group != 3))
+                bool fits = !grouped ? group is 1 or 2 or 3
+                    : inner == 0 ? group == 3 || (group == 2 && leading < 3)
+                    : group == inner;
+                if (!fits)
                 {
                     return false;
                 }
 
+                (leading, inner) = grouped ? (leading, group) : (group, 0);
                 grouped = true;
                 group = 0;
                 i += mark - 1;

@@ -10,6 +10,13 @@ internal interface IColumnFormula
     Vector<double> Of(Vector<double> x);
 }
 
+/// <summary>Changes each value by itself, with two numbers of its column.</summary>
+internal interface IValueFormula
+{
+    /// <summary>The values that become of some.</summary>
+    static abstract Vector<double> Of(Vector<double> x, Vector<double> first, Vector<double> second);
+}
+
 /// <summary>Passes over the columns of a table, in double precision and in place.</summary>
 /// <remarks>A value's result does not depend on the values beside it, nor on the vector width.</remarks>
 internal static class ColumnPasses
@@ -35,40 +42,41 @@ internal static class ColumnPasses
     }
 }
 
-/// <summary>(x - offset) / factor.</summary>
-internal readonly struct Scaling(double offset, double factor) : IColumnFormula
+/// <summary>A formula with the same two numbers for all values.</summary>
+internal readonly struct OfColumn<TFormula>(double first, double second) : IColumnFormula
+    where TFormula : struct, IValueFormula
 {
-    private readonly Vector<double> offsets = Vector.Create(offset);
-    private readonly Vector<double> factors = Vector.Create(factor);
+    private readonly Vector<double> first = Vector.Create(first);
+    private readonly Vector<double> second = Vector.Create(second);
 
-    public Vector<double> Of(Vector<double> x) => (x - offsets) / factors;
+    public Vector<double> Of(Vector<double> x) => TFormula.Of(x, first, second);
+}
+
+/// <summary>(x - offset) / factor.</summary>
+internal readonly struct Scaling : IValueFormula
+{
+    public static Vector<double> Of(Vector<double> x, Vector<double> offset, Vector<double> factor) => (x - offset) / factor;
 }
 
 /// <summary>x * factor + offset, rounded twice.</summary>
-internal readonly struct Unscaling(double offset, double factor) : IColumnFormula
+internal readonly struct Unscaling : IValueFormula
 {
-    private readonly Vector<double> offsets = Vector.Create(offset);
-    private readonly Vector<double> factors = Vector.Create(factor);
-
-    public Vector<double> Of(Vector<double> x) => (x * factors) + offsets;
+    public static Vector<double> Of(Vector<double> x, Vector<double> offset, Vector<double> factor) => (x * factor) + offset;
 }
 
 /// <summary>The nearest value between two bounds.</summary>
-internal readonly struct Clamping(double least, double most) : IColumnFormula
+internal readonly struct Clamping : IValueFormula
 {
-    private readonly Vector<double> least = Vector.Create(least);
-    private readonly Vector<double> most = Vector.Create(most);
-
-    public Vector<double> Of(Vector<double> x) => Vector.ConditionalSelect(
+    public static Vector<double> Of(Vector<double> x, Vector<double> least, Vector<double> most) => Vector.ConditionalSelect(
         Vector.LessThan(x, least), least, Vector.ConditionalSelect(Vector.GreaterThan(x, most), most, x));
 }
 
-/// <summary>x, and a value instead of NaN.</summary>
-internal readonly struct Filling(double fill) : IColumnFormula
+/// <summary>x, and a value instead of NaN; NaN for that value leaves gaps as they are. There is no second
+/// number.</summary>
+internal readonly struct Filling : IValueFormula
 {
-    private readonly Vector<double> fill = Vector.Create(fill);
-
-    public Vector<double> Of(Vector<double> x) => Vector.ConditionalSelect(Vector.Equals(x, x), x, fill);
+    public static Vector<double> Of(Vector<double> x, Vector<double> fill, Vector<double> second) => Vector.ConditionalSelect(
+        Vector.AndNot(Vector.Equals(fill, fill), Vector.Equals(x, x)), fill, x);
 }
 
 /// <summary>1 for NaN, and 0 for numbers.</summary>

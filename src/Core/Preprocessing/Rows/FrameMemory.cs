@@ -6,8 +6,8 @@ namespace NormTools.Core.Preprocessing;
 internal sealed unsafe class FrameMemory : IDisposable
 {
     private readonly List<double[]> columns = [];
-    private readonly nint[] blocks = new nint[2];
-    private readonly long[] sizes = new long[2];
+    private readonly nint[] blocks = new nint[3];
+    private readonly long[] sizes = new long[3];
     private int taken;
 
     /// <summary>From here on the columns of the block before are used again.</summary>
@@ -34,10 +34,15 @@ internal sealed unsafe class FrameMemory : IDisposable
     /// <summary>Room for the same values row by row.</summary>
     public void* Rows(long bytes) => Room(1, bytes);
 
+    /// <summary>Room for some columns side by side.</summary>
+    public void* Tile(long bytes) => Room(2, bytes);
+
     public void Dispose()
     {
-        Free(0);
-        Free(1);
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            Free(i);
+        }
     }
 
     private void* Room(int i, long bytes)

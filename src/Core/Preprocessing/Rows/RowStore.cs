@@ -4,7 +4,7 @@ using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>Writes the columns of blocks as rows of a table.</summary>
+/// <summary>Writes blocks, as columns or as rows, to a table of rows.</summary>
 /// <param name="table">[rows, width] of float, or of double.</param>
 /// <param name="width">Columns of a row.</param>
 /// <param name="isDouble">Which of both.</param>
@@ -23,6 +23,20 @@ internal sealed unsafe class RowStore(void* table, int width, bool isDouble, lon
         else
         {
             Write((float*)table, block);
+        }
+    }
+
+    /// <summary>Writes rows that are changed value by value.</summary>
+    public void Write(RowRange range, PlainRows rows)
+    {
+        bool passesCaches = bytes >= BeyondTheCaches;
+        if (isDouble)
+        {
+            rows.Write(range, (double*)table + ((long)range.First * width), passesCaches);
+        }
+        else
+        {
+            rows.Write(range, (float*)table + ((long)range.First * width), passesCaches);
         }
     }
 

@@ -7,19 +7,17 @@ namespace NormTools.Core.Preprocessing;
 /// columns that are asked for exist as a whole.</remarks>
 internal sealed class TrainingRows(TableSource table, ColumnInfo[] inputs, PreprocessingStep[] before, ColumnInfo[] infos)
 {
-    /// <summary>What becomes of some values of a column.</summary>
-    internal delegate T Summary<T>(ReadOnlySpan<double> values);
+    private const int LeastColumns = 16; // as many floats as a cache line has
+    private const int ValuesAtOnce = 1 << 25; // of columns that exist as a whole
 
     public int Rows => table.Rows;
 
     /// <summary>The columns.</summary>
     public ColumnInfo[] Infos { get; } = infos;
 
-    /// <summary>A summary of each of some columns, made of those of its blocks in the order of the rows.</summary>
-    /// <param name="places">The columns.</param>
-    /// <param name="of">Summarises some rows.</param>
-    /// <param name="join">The summary of some rows and of those after them.</param>
-    public T[] Summarize<T>(int[] places, Summary<T> of, Func<T, T, T> join)
+    /// <summary>A summary of each of some columns of numbers, made of those of its blocks in the order of the
+    /// rows.</summary>
+    public T[] Summarize<T>(int[] places, IColumnSummary<T> summary)
         where T : struct
     {
         if (places.Length == 0)
@@ -29,32 +27,42 @@ internal sealed class TrainingRows(TableSource table, ColumnInfo[] inputs, Prepr
 
         RowCut cut = Cut(places);
         var parts = new T[]?[RowPass.Parts(table, cut)];
-        Pass(places, cut, (block, columns) =>
+        if (PlainRows.Some(table, places, before) is { } rows)
         {
-            T[]? known = parts[block.Part];
-            T[] own = known ?? (parts[block.Part] = new T[columns.Length]);
-            for (int i = 0; i < columns.Length; i++)
+            RowPass.Run(table, cut, range =>
             {
-                T next = of(columns[i].Values);
-                own[i] = known is null ? next : join(own[i], next);
-            }
-        });
-        T[] all = parts[0]!;
-        for (int part = 1; part < parts.Length; part++)
+                var next = new T[places.Length];
+                rows.Look(range, (tile, start) => summary.Of(tile, next.AsSpan(start, tile.Columns)));
+                Join(ref parts[range.Part], next);
+            });
+        }
+        else
         {
-            for (int i = 0; i < all.Length; i++)
-            {
-                all[i] = join(all[i], parts[part]![i]);
-            }
+            Pass(places, cut, (block, columns) =>
+                Join(ref parts[block.Part], Array.ConvertAll(columns, column => summary.Of(column.Values))));
         }
 
-        return all;
+        T[]? all = null;
+        Array.ForEach(parts, part => Join(ref all, part!));
+        return all!;
+
+        void Join(ref T[]? rows, T[] later)
+        {
+            T[]? known = rows;
+            rows = known is null ? later : [.. later.Select((next, i) => summary.Join(known[i], next))];
+        }
     }
 
     /// <summary>What is learnt of each of some columns as a whole, on all threads.</summary>
     /// <exception cref="CoreException">Cancelled, or what the first column that cannot be learnt from throws.</exception>
     public T[] Learn<T>(int[] places, Func<FrameColumn, T> of)
     {
+        int most = Math.Max(LeastColumns, ValuesAtOnce / Math.Max(Rows, 1));
+        if (places.Length > most)
+        {
+            return [.. places.Chunk(most).SelectMany(some => Learn(some, of))];
+        }
+
         FrameColumn[] columns = Whole(places);
         var results = new T[columns.Length];
         var failures = new CoreException?[columns.Length];
@@ -80,7 +88,7 @@ internal sealed class TrainingRows(TableSource table, ColumnInfo[] inputs, Prepr
             return [];
         }
 
-        double[][] values = Array.ConvertAll(places, _ => new double[Rows]);
+        double[][] values = Array.ConvertAll(places, _ => GC.AllocateUninitializedArray<double>(Rows));
         var texts = new string[]?[places.Length];
         Pass(places, Cut(places), (block, columns) =>
         {

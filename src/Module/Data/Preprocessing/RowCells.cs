@@ -109,9 +109,17 @@ internal sealed class RowShape
     public string[] Names { get; }
 
     /// <summary>Where each of some columns is: by exact name, otherwise regardless of case; -1 where there is none.</summary>
-    public int[] PlacesOf(string[] columns) => Array.ConvertAll(columns, column =>
+    public int[] PlacesOf(string[] columns)
     {
-        int exact = Array.IndexOf(Names, column);
-        return exact >= 0 ? exact : Array.FindIndex(Names, name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
-    });
+        var exact = new Dictionary<string, int>(StringComparer.Ordinal);
+        var anyCase = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (int i = Names.Length - 1; i >= 0; i--) // the first of several counts
+        {
+            exact[Names[i]] = i;
+            anyCase[Names[i]] = i;
+        }
+
+        return Array.ConvertAll(columns, column =>
+            exact.TryGetValue(column, out int place) || anyCase.TryGetValue(column, out place) ? place : -1);
+    }
 }

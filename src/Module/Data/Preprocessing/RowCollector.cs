@@ -66,8 +66,11 @@ internal sealed class RowCollector
     }
 
     /// <summary>The columns of a row that the preprocessor does not take.</summary>
-    public string[] Further(object record) =>
-        Names(Unwrapped.Of(record)!).Where(name => !columns.Contains(name, StringComparer.OrdinalIgnoreCase)).ToArray();
+    public string[] Further(object record)
+    {
+        var taken = new HashSet<string>(columns, StringComparer.OrdinalIgnoreCase);
+        return Names(Unwrapped.Of(record)!).Where(name => !taken.Contains(name)).ToArray();
+    }
 
     /// <summary>The rows as samples, and the objects that they came from, or their cells; empties the collector.</summary>
     public (Dataset Data, IReadOnlyList<object> Rows) Take()
@@ -130,7 +133,8 @@ internal sealed class RowCollector
     private NormToolsException Missing(object record)
     {
         string[] given = Names(record).ToArray();
-        return Errors.MissingModelColumn(columns.Where(name => !given.Contains(name, StringComparer.OrdinalIgnoreCase)), given);
+        var known = new HashSet<string>(given, StringComparer.OrdinalIgnoreCase);
+        return Errors.MissingModelColumn(columns.Where(name => !known.Contains(name)), given);
     }
 
     private float Value(object? cell, int column)

@@ -1,0 +1,141 @@
+namespace NormTools.Core.Preprocessing;
+
+/// <summary>Rows of numbers that steps change value by value: they are read, changed and written as rows.</summary>
+internal sealed unsafe class PlainRows
+{
+    private const int ValuesAtOnce = 1 << 11; // of rows that are brought together first
+    private const int RowsAtOnce = 16; // at least, so that each piece of the result begins at a cache line
+
+    private readonly TableSource table;
+    private readonly int[] places;
+    private readonly RowChanges changes;
+    private readonly bool isWhole;
+
+    private PlainRows(TableSource table, int[] places, RowChanges changes)
+    {
+        this.table = table;
+        this.places = places;
+        this.changes = changes;
+        isWhole = table.IsWhole(places);
+    }
+
+    /// <summary>Columns of a row.</summary>
+    public int Width => places.Length;
+
+    /// <summary>All columns of a frame.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="places">Where in it the columns of the frame are.</param>
+    /// <param name="steps">The steps.</param>
+    /// <param name="inverse">Whether they are undone.</param>
+    /// <returns>Null if there are texts, or a step that does more than to change values.</returns>
+    public static PlainRows? Of(TableSource table, int[] places, IReadOnlyList<PreprocessingStep> steps, bool inverse)
+    {
+        if (places.Length == 0 || Array.Exists(places, place => table.Texts[place] is not null))
+        {
+            return null;
+        }
+
+        return Changes(steps, inverse) is { } changes ? new(table, places, new RowChanges(changes, places.Length)) : null;
+    }
+
+    /// <summary>Some columns of a table that steps have changed.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="places">The columns wanted.</param>
+    /// <param name="steps">The steps.</param>
+    /// <returns>Null if a step does more than to change values; a step does not change texts.</returns>
+    public static PlainRows? Some(TableSource table, int[] places, IReadOnlyList<PreprocessingStep> steps)
+    {
+        if (places.Length == 0 || Changes(steps, inverse: false) is not { } changes)
+        {
+            return null;
+        }
+
+        Dictionary<int, int> wanted = places.Index().ToDictionary(at => at.Item, at => at.Index);
+        ColumnChange[] own = [.. changes.Select(change =>
+        {
+            int[] kept = [.. Enumerable.Range(0, change.Places.Length).Where(i => wanted.ContainsKey(change.Places[i]))];
+            return new ColumnChange(
+                change.Kind,
+                Array.ConvertAll(kept, i => wanted[change.Places[i]]),
+                Array.ConvertAll(kept, i => change.First[i]),
+                Array.ConvertAll(kept, i => change.Second[i]));
+        }).Where(change => change.Places.Length > 0)];
+        return new(table, places, new RowChanges(own, places.Length));
+    }
+
+    /// <summary>Changes rows.</summary>
+    /// <param name="range">Which.</param>
+    /// <param name="to">[rows, width] of float or of double.</param>
+    /// <param name="passesCaches">Whether the result is written past the caches where it can be.</param>
+    public void Write<T>(RowRange range, T* to, bool passesCaches)
+        where T : unmanaged
+    {
+        if (isWhole && table.Type == DType.Float32)
+        {
+            changes.Run((float*)table.Row(range.First), to, range.Count, passesCaches);
+            return;
+        }
+
+        if (isWhole && table.Type == DType.Float64)
+        {
+            changes.Run((double*)table.Row(range.First), to, range.Count, passesCaches);
+            return;
+        }
+
+        int most = Math.Max(RowsAtOnce, ValuesAtOnce / Width / RowsAtOnce * RowsAtOnce);
+        var rows = (double*)range.Memory.Columns((long)most * Width * sizeof(double));
+        for (int start = 0; start < range.Count; start += most)
+        {
+            int count = Math.Min(most, range.Count - start);
+            table.ReadRows(range.First + start, count, places, rows);
+            changes.Run(rows, to + ((long)start * Width), count, passesCaches);
+        }
+    }
+
+    /// <summary>Shows the columns of some rows, a few side by side.</summary>
+    /// <param name="range">Which rows.</param>
+    /// <param name="look">Takes a tile, and the number of its first column.</param>
+    public void Look(RowRange range, Action<ColumnTile, int> look)
+    {
+        double* changed = null;
+        if (!changes.IsEmpty)
+        {
+            changed = (double*)range.Memory.Rows((long)range.Count * Width * sizeof(double));
+            Write(range, changed, passesCaches: false);
+        }
+
+        ColumnTile tile = new((double*)range.Memory.Tile(ColumnTile.Bytes(range.Count)), range.Count);
+        for (int start = 0; start < Width; start += ColumnTile.Lanes)
+        {
+            int count = Math.Min(ColumnTile.Lanes, Width - start);
+            tile.Begin(count);
+            if (changed is null)
+            {
+                table.Read(range.First, places.AsSpan(start, count), tile);
+            }
+            else
+            {
+                tile.Take(changed + start, Width);
+            }
+
+            look(tile, start);
+        }
+    }
+
+    // What all steps do; null if one does more than to change values.
+    private static List<ColumnChange>? Changes(IReadOnlyList<PreprocessingStep> steps, bool inverse)
+    {
+        List<ColumnChange> all = [];
+        foreach (PreprocessingStep step in inverse ? steps.Reverse() : steps)
+        {
+            if (step.Changes(inverse) is not { } own)
+            {
+                return null;
+            }
+
+            all.AddRange(own);
+        }
+
+        return all;
+    }
+}
