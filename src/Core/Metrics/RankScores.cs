@@ -36,6 +36,36 @@ internal static class RankScores
         return new ThresholdCounts([.. thresholds], [.. hits], [.. alarms]);
     }
 
+    /// <summary>The points that a picture of the curves needs: all of a few, and of many those from which on a rate or the precision has
+    /// moved by a step.</summary>
+    /// <param name="counts">True and false positives above each threshold.</param>
+    /// <param name="few">The number of points up to which all are kept.</param>
+    /// <param name="step">How far rates and precision move from one point to the next, at most by about.</param>
+    public static ThresholdCounts Thin(in ThresholdCounts counts, int few, double step)
+    {
+        if (counts.Hits.Length <= few)
+        {
+            return counts;
+        }
+
+        List<int> kept = [0];
+        for (int i = 1; i < counts.Hits.Length; i++)
+        {
+            int last = kept[^1];
+            bool moved = Math.Abs(counts.Hits[i] - counts.Hits[last]) >= step * counts.Positives
+                || Math.Abs(counts.Alarms[i] - counts.Alarms[last]) >= step * counts.Negatives
+                || Math.Abs(Precision(counts, i) - Precision(counts, last)) >= step;
+            if (moved || i == counts.Hits.Length - 1)
+            {
+                kept.Add(i);
+            }
+        }
+
+        ThresholdCounts all = counts;
+        return new ThresholdCounts(
+            [.. kept.Select(i => all.Thresholds[i])], [.. kept.Select(i => all.Hits[i])], [.. kept.Select(i => all.Alarms[i])]);
+    }
+
     /// <summary>The area below the ROC curve: the share of pairs in the right order, ties counted half. Up to a largest
     /// false positive rate, McClish's standardised partial area.</summary>
     public static double RocArea(in ThresholdCounts counts, double most = 1)
@@ -70,8 +100,7 @@ internal static class RankScores
         double sum = 0, before = 0;
         for (int i = 0; i < counts.Hits.Length; i++)
         {
-            double precision = counts.Hits[i] / (counts.Hits[i] + counts.Alarms[i]);
-            sum += (counts.Hits[i] - before) * precision;
+            sum += (counts.Hits[i] - before) * Precision(counts, i);
             before = counts.Hits[i];
         }
 
@@ -109,4 +138,6 @@ internal static class RankScores
             [.. order.Select(i => counts.Positives == 0 ? 1 : counts.Hits[i] / counts.Positives), 0],
             [.. order.Select(i => counts.Thresholds[i])]);
     }
+
+    private static double Precision(in ThresholdCounts counts, int i) => counts.Hits[i] / (counts.Hits[i] + counts.Alarms[i]);
 }

@@ -6,6 +6,8 @@ namespace NormTools.Core.Training;
 /// <summary>A model's predictions for a data set, and the metrics computed from them.</summary>
 internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evidence)
 {
+    private const int MostPoints = 512; // of a class's curve: finer than a picture shows
+
     private string? text;
     private long named;
 
@@ -18,11 +20,13 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evide
 
     /// <summary>
     /// <c>{"loss":0.1,"rows":100,"classes":3,"counts":[...],"metrics":[{"name":"Accuracy","value":0.9,"low":0.8,"high":0.95,
-    /// "reason":null,"percent":true,"headline":true}],"per_class":[{"class":0,"count":30,"precision":1,"recall":0.9,"f1":0.95,"auc":0.99}],
+    /// "reason":null,"percent":true,"headline":true}],"per_class":[{"class":0,"count":30,"precision":1,"recall":0.9,"f1":0.95,"auc":0.99,
+    /// "average_precision":0.98,"thresholds":[0.9,...],"hits":[1,...],"alarms":[0,...]}],
     /// "baseline":{"name":"majority","metric":"Accuracy","value":0.4},"worst":[{"row":7,"true":1,"predicted":2,
     /// "confidence":0.99}],"calibration":[{"count":10,"confidence":0.95,"accuracy":0.9}]}</c>. Undefined values are
     /// null. For regression "classes" is 0, the baseline predicts the mean of the targets, and "worst" has "true",
-    /// "predicted" and "difference". With <paramref name="worst"/> -1 the intervals are left out, which take the most time.
+    /// "predicted" and "difference". With <paramref name="worst"/> -1 intervals and thresholds are left out, which take the most time.
+    /// Of many thresholds those are listed that a picture needs: see <see cref="RankScores.Thin"/>.
     /// </summary>
     public string Describe(long worst)
     {
@@ -92,7 +96,7 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evide
             Number(json, "precision", scores.Precision[label]);
             Number(json, "recall", scores.Recall[label]);
             Number(json, "f1", scores.F[label]);
-            Number(json, "auc", RankScores.RocArea(OneClass.AgainstRest(evidence, label)));
+            WriteRanks(json, OneClass.AgainstRest(evidence, label), withPoints: worst >= 0);
             json.WriteEndObject();
         }
 
@@ -101,6 +105,19 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evide
         WriteBaseline(json, "majority", "Accuracy", most / evidence.Counts.Sum());
         WriteMistakes(json, worst);
         WriteCalibration(json);
+    }
+
+    private static void WriteRanks(Utf8JsonWriter json, in ThresholdCounts counts, bool withPoints)
+    {
+        Number(json, "auc", RankScores.RocArea(counts));
+        Number(json, "average_precision", RankScores.AveragePrecision(counts));
+        if (withPoints)
+        {
+            ThresholdCounts shown = RankScores.Thin(counts, MostPoints, 1d / MostPoints);
+            Numbers(json, "thresholds", shown.Thresholds);
+            Numbers(json, "hits", shown.Hits);
+            Numbers(json, "alarms", shown.Alarms);
+        }
     }
 
     private void WriteMistakes(Utf8JsonWriter json, long worst)
@@ -171,9 +188,21 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evide
         json.WriteEndObject();
     }
 
+    private static void Numbers(Utf8JsonWriter json, string name, double[] values)
+    {
+        json.WriteStartArray(name);
+        Array.ForEach(values, value => Value(json, value));
+        json.WriteEndArray();
+    }
+
     private static void Number(Utf8JsonWriter json, string name, double value)
     {
         json.WritePropertyName(name);
+        Value(json, value);
+    }
+
+    private static void Value(Utf8JsonWriter json, double value)
+    {
         if (double.IsFinite(value))
         {
             json.WriteNumberValue(value);

@@ -18,6 +18,8 @@ internal sealed unsafe class ProbedOperation
     private readonly StateEntry[] parameters;
     private RowSummary output;
     private RowSummary gradient;
+    private ValueHistogram outputs;
+    private ValueHistogram gradients;
     private double zeros;
     private double saturated;
     private long deadUnits;
@@ -44,6 +46,7 @@ internal sealed unsafe class ProbedOperation
         Span<RowSummary> summary = [default];
         Statistics.Describe(values, values.Length, summary);
         output = summary[0];
+        outputs = ValueHistogram.Of(values);
         long zero = 0;
         long flat = 0;
         foreach (float value in values)
@@ -63,6 +66,7 @@ internal sealed unsafe class ProbedOperation
         Span<RowSummary> summary = [default];
         Statistics.Describe(values, values.Length, summary);
         gradient = summary[0];
+        gradients = ValueHistogram.Of(values);
         hasGradient = true;
     }
 
@@ -101,8 +105,10 @@ internal sealed unsafe class ProbedOperation
         json.WriteNumber("saturated", saturated);
         json.WriteNumber("dead_units", deadUnits);
         json.WriteNumber("same_units", sameUnits);
+        outputs.Write(json, "histogram");
         if (hasGradient)
         {
+            gradients.Write(json, "gradient_histogram");
             Number(json, "gradient_std", Math.Sqrt(gradient.Variance));
             Number(json, "gradient_mean", gradient.Mean);
         }

@@ -1,7 +1,4 @@
 using System.Collections.Specialized;
-using System.Globalization;
-using System.Security;
-using System.Text;
 
 namespace NormTools.Charts;
 
@@ -12,7 +9,6 @@ internal static class AugmentationChart
     private const int Side = 128;
     private const int Gap = 12;
     private const int Left = 24;
-    private const int Top = 84;
 
     /// <exception cref="NormToolsException">The run has none, or none that are images.</exception>
     public static string Draw(TrainingRun run, string? title)
@@ -38,29 +34,26 @@ internal static class AugmentationChart
 
     private static string Draw(float[] values, int count, int[] shape, string title, IReadOnlyList<string> lines)
     {
-        int rows = (count + Columns - 1) / Columns, top = Top + (18 * (lines.Count - 1));
-        int width = (2 * Left) + (Columns * (Side + Gap)) - Gap, height = top + (rows * (Side + Gap)) + 12;
-        var svg = new StringBuilder();
-        svg.Append(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" "));
-        svg.AppendLine("font-family=\"Segoe UI, Helvetica, Arial, sans-serif\" font-size=\"13\" fill=\"#333\">");
-        svg.AppendLine(Invariant($"<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>"));
-        svg.AppendLine(Invariant($"<text x=\"{Left}\" y=\"32\" font-size=\"17\" font-weight=\"600\">{Escape(title)}</text>"));
-        for (int i = 0; i < lines.Count; i++)
+        int rows = (count + Columns - 1) / Columns;
+        double width = (2 * Left) + (Columns * (Side + Gap)) - Gap;
+        var svg = new Svg();
+        double top = svg.Heading(Left, title, width) + 12;
+        foreach (string line in lines)
         {
-            svg.AppendLine(Invariant($"<text x=\"{Left}\" y=\"{58 + (18 * i)}\" fill=\"#666\">{Escape(lines[i])}</text>"));
+            top += 18;
+            svg.Text(Left, top, line, fill: Svg.Faint);
         }
 
+        top += 16;
         (float low, float high) = (values.Min(), values.Max());
         for (int i = 0; i < count; i++)
         {
-            string png = Convert.ToBase64String(Png(values, i, shape, low, high));
-            int x = Left + (i % Columns * (Side + Gap)), y = top + (i / Columns * (Side + Gap));
-            svg.Append(Invariant($"<image x=\"{x}\" y=\"{y}\" width=\"{Side}\" height=\"{Side}\" style=\"image-rendering:pixelated\" "));
-            svg.AppendLine($"href=\"data:image/png;base64,{png}\"/>");
-            svg.AppendLine(Invariant($"<rect x=\"{x - 0.5}\" y=\"{y - 0.5}\" width=\"{Side + 1}\" height=\"{Side + 1}\" fill=\"none\" stroke=\"#ccc\"/>"));
+            double x = Left + (i % Columns * (Side + Gap)), y = top + (i / Columns * (Side + Gap));
+            svg.Image(x, y, Side, Side, Png(values, i, shape, low, high));
+            svg.Box(x - 0.5, y - 0.5, Side + 1, Side + 1, "none", "#ccc");
         }
 
-        return svg.AppendLine("</svg>").ToString();
+        return svg.Finish(width, top + (rows * (Side + Gap)) + 12);
     }
 
     // The least value of all samples is black, the largest white.
@@ -97,8 +90,4 @@ internal static class AugmentationChart
 
         return lines;
     }
-
-    private static string Escape(string text) => SecurityElement.Escape(Text.Shown(text));
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

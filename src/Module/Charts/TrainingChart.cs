@@ -30,48 +30,51 @@ internal static class TrainingChart
     }
 
     /// <summary>The chart of one run has its model as title and its best epoch marked; the legend of several runs
-    /// numbers them.</summary>
-    public static LineChart Draw(IReadOnlyList<TrainingRun> runs, string metric, string? title, bool logarithmic, bool logarithmicEpoch)
+    /// numbers them. Runs that differ in seeds alone are one line with a band.</summary>
+    public static LineChart Draw(IReadOnlyList<TrainingRun> runs, ChartOptions options)
     {
         TrainingRun first = runs[0];
         bool alone = runs.Count == 1;
         bool marked = alone && first.Options.EarlyStopping is not null && first.BestEpoch is not null;
-        string heading = title ?? (alone ? $"{first.ModelText} ({first.Options.Optimizer})" : $"{runs.Count} training runs");
-        var chart = new LineChart(heading, "Epoch", IsLoss(metric) ? "Loss" : Name(first, metric)!)
+        string heading = options.Title ?? (alone ? $"{first.ModelText} ({first.Options.Optimizer})" : $"{runs.Count} training runs");
+        string? metric = IsLoss(options.Metric) ? null : Name(first, options.Metric);
+        RunLines[] lines = RunLines.Of(runs, options.Separate);
+        var chart = new LineChart(heading, "Epoch", metric ?? "Loss")
         {
-            Logarithmic = logarithmic,
-            LogarithmicX = logarithmicEpoch,
+            Logarithmic = options.Logarithmic,
+            LogarithmicX = options.LogarithmicEpoch,
             Mark = marked ? (first.BestEpoch!.Value, $"best: epoch {first.BestEpoch}") : null,
+            Note = lines.Any(line => line.Runs.Length > 1) ? "Runs that differ in seeds alone: their mean, in a band from the least value to the largest" : null,
         };
-        for (int i = 0; i < runs.Count; i++)
+        for (int i = 0; i < lines.Length; i++)
         {
             StopFlag.ThrowIfRaised();
-            Add(chart, runs[i], IsLoss(metric) ? null : Name(runs[i], metric), alone ? string.Empty : $" {runs[i].Name ?? FormattableString.Invariant($"{i + 1}")}", Colors[i % Colors.Length], alone ? 0 : i + 1);
+            string? own = metric is null ? null : Name(lines[i].Runs[0], metric);
+            bool isValidated = lines[i].Runs.Any(run => run.History.Any(epoch => epoch.ValidationLoss is not null));
+            Add(chart, lines[i], "training", Colors[i % Colors.Length].Training, lines.Length == 1 ? 0 : i + 1, !isValidated, epoch =>
+                own is null ? epoch.TrainingLoss : (double?)epoch.TrainingMetrics[own]);
+            if (isValidated)
+            {
+                Add(chart, lines[i], "validation", Colors[i % Colors.Length].Validation, lines.Length == 1 ? 0 : i + 1, true, epoch =>
+                    own is null ? epoch.ValidationLoss : (double?)epoch.ValidationMetrics[own]);
+            }
         }
 
         return chart;
     }
 
     private static void Add(
-        LineChart chart, TrainingRun run, string? metric, string number, (string Training, string Validation) colors, int sign)
+        LineChart chart, RunLines line, string part, string color, int sign, bool isJudged, Func<TrainingEpoch, double?> value)
     {
-        TrainingEpoch[] history = run.History;
-        double[] epochs = history.Select(epoch => (double)epoch.Epoch).ToArray();
-        double[] training = Values(history, epoch =>
-            metric is null ? epoch.TrainingLoss : (double?)epoch.TrainingMetrics[metric]);
-        bool isValidated = history.Any(epoch => epoch.ValidationLoss is not null);
-        chart.Add(new ChartSeries("training" + number, colors.Training, epochs, training) { Sign = sign, Best = isValidated ? null : Best(run, training) });
-        if (isValidated)
+        (double[] mean, double[] low, double[] high) = line.Values(value);
+        string label = line.Label.Length == 0 ? part : line.Runs.Length > 1 ? $"{part}, {line.Label}" : $"{part} {line.Label}";
+        chart.Add(new ChartSeries(label, color, line.Epochs, mean)
         {
-            double[] validation = Values(history, epoch =>
-                metric is null ? epoch.ValidationLoss : (double?)epoch.ValidationMetrics[metric]);
-            chart.Add(new ChartSeries("validation" + number, colors.Validation, epochs, validation)
-            {
-                IsDashed = true,
-                Sign = sign,
-                Best = Best(run, validation),
-            });
-        }
+            IsDashed = part == "validation",
+            Sign = sign,
+            Band = line.Runs.Length > 1 ? (low, high) : null,
+            Best = isJudged && line.Runs.Length == 1 ? Best(line.Runs[0], mean) : null,
+        });
     }
 
     // Where the monitored value was best.
@@ -86,7 +89,4 @@ internal static class TrainingChart
     // Besides RocAuc, TrainingRocAuc and ValidationRocAuc are accepted: the chart shows both.
     private static bool Means(string metric, string name) => new[] { string.Empty, "Training", "Validation" }
         .Any(part => metric.Equals(part + name, StringComparison.OrdinalIgnoreCase));
-
-    private static double[] Values(TrainingEpoch[] history, Func<TrainingEpoch, double?> value) =>
-        history.Select(epoch => value(epoch) ?? double.NaN).ToArray();
 }

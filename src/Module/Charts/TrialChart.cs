@@ -14,6 +14,7 @@ internal static class TrialChart
         {
             Logarithmic = logarithmic,
             LogarithmicX = places.Length > 2 && places.Min() > 0 && places.Max() >= Wide * places.Min(),
+            WholeX = places.All(place => place == Math.Floor(place)),
             Mark = curve.Mark,
         };
         TrialLine[] lines = curve.Lines;

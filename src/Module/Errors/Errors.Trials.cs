@@ -20,13 +20,6 @@ internal static partial class Errors
         "InvalidSize",
         FormattableString.Invariant($"-Size {size} is not possible: below 1 it is a share of the {rows:N0} training rows, otherwise a whole number of them."));
 
-    public static NormToolsException NothingToDrawOf(object? value) => Invalid(
-        "NothingToDraw",
-        $"A training run, or the result of Measure-LearningCurve, Measure-ValidationCurve or Measure-BiasVariance is wanted; {Describe(value)} was given.");
-
-    public static NormToolsException SeveralCurves() => Invalid(
-        "SeveralCurves", "A chart has several runs or one curve: call Export-TrainingChart once for each curve.");
-
     public static NormToolsException NoValues(string? name) => Invalid(
         "NoValues",
         name is null ? "-Parameter is empty: a name and its values are wanted, as in -Parameter @{ Width = 2, 8, 32 }."

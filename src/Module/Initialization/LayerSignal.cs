@@ -42,6 +42,8 @@ public sealed class LayerSignal
         GradientStandardDeviation = json.ContainsKey("gradient_mean") || json.ContainsKey("gradient_std") ? Number(json, "gradient_std") : null;
         WeightNorm = Number(json, "weight_norm");
         WeightGradientNorm = Number(json, "weight_gradient_norm");
+        Histogram = ValueHistogram.Of(json, "histogram");
+        GradientHistogram = ValueHistogram.Of(json, "gradient_histogram");
     }
 
     /// <summary>The layer's place, as in the state's names.</summary>
@@ -86,6 +88,12 @@ public sealed class LayerSignal
 
     /// <summary>The norm of the gradient with respect to the layer's parameters.</summary>
     public double? WeightGradientNorm { get; }
+
+    /// <summary>How often the finite outputs fall into forty equally wide bins; null where none is finite.</summary>
+    public ValueHistogram? Histogram { get; }
+
+    /// <summary>The same of the gradient with respect to the layer's output; null where there is none.</summary>
+    public ValueHistogram? GradientHistogram { get; }
 
     /// <summary>What happened to the signal here.</summary>
     public SignalVerdict Verdict { get; internal set; }

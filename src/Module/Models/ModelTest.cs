@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Text;
+using NormTools.Native;
 
 namespace NormTools;
 
@@ -33,7 +34,7 @@ public sealed class ModelTest : IDisplay
         Accuracy = Value("Accuracy");
         ConfusionMatrix = TensorReader.Read(counts.Select(count => (long)Math.Round(count)).ToArray(), DType.Int64).Reshape(classes, classes);
         PerClass = Rows(
-            json["per_class"], ("Class", "class"), ("Count", "count"), ("Precision", "precision"), ("Recall", "recall"), ("F1", "f1"), ("Auc", "auc"));
+            json["per_class"], ("Class", "class"), ("Count", "count"), ("Precision", "precision"), ("Recall", "recall"), ("F1", "f1"), ("Auc", "auc"), ("AveragePrecision", "average_precision"));
         foreach (PSObject row in PerClass)
         {
             row.Properties["Class"].Value = Name((long)row.Properties["Class"].Value);
@@ -41,6 +42,10 @@ public sealed class ModelTest : IDisplay
 
         Name(PerClass, "Class");
 
+        Dictionary<string, object?>[] classesOf = ((List<object?>)json["per_class"]!).Cast<Dictionary<string, object?>>().ToArray();
+        Curve = classesOf.All(item => item.ContainsKey("thresholds"))
+            ? classesOf.Select(item => new ClassCurve(Name((long)item["class"]!), item)).ToArray()
+            : null;
         Calibration = Rows(json["calibration"], ("Count", "count"), ("Confidence", "confidence"), ("Accuracy", "accuracy"));
     }
 
@@ -57,8 +62,11 @@ public sealed class ModelTest : IDisplay
     /// defined.</summary>
     public PSObject[] Metrics { get; }
 
-    /// <summary>Precision, recall, F1 and AUC of each class; null for a regression.</summary>
+    /// <summary>Precision, recall, F1, AUC and average precision of each class; null for a regression.</summary>
     public PSObject[]? PerClass { get; }
+
+    /// <summary>The points of each class's ROC and precision-recall curves, against the rest; null for a regression.</summary>
+    public ClassCurve[]? Curve { get; }
 
     /// <summary>The most confident mistakes, or the largest differences; Row counts from 0, in the data's order.</summary>
     public PSObject[] Worst { get; }
@@ -185,5 +193,5 @@ public sealed class ModelTest : IDisplay
             return row;
         }).ToArray();
 
-    private static double Real(object? value) => value is null ? double.NaN : Convert.ToDouble(value);
+    private static double Real(object? value) => JsonNumber.Real(value);
 }

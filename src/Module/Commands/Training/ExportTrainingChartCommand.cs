@@ -3,17 +3,27 @@ using NormTools.Charts;
 
 namespace NormTools.Commands;
 
-/// <summary>Draws training runs over their epochs, or a curve of many models, into one chart, an SVG file.</summary>
+/// <summary>Draws training runs over their epochs, tests, models, or a curve of many models into a chart, an SVG file.</summary>
 [Cmdlet(VerbsData.Export, "TrainingChart", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportTrainingChartCommand : NormToolsCommand
 {
-    private readonly List<TrainingRun> runs = new List<TrainingRun>();
+    // Parameters that not every chart has an effect for, with what they are for.
+    private static readonly (string Parameter, string What, Func<object?, ChartKind, bool> IsFor)[] Scopes =
+    {
+        (nameof(Metric), "curves of runs", (result, kind) => result is TrainingRun && kind == ChartKind.Curve),
+        (nameof(LogarithmicEpoch), "curves of runs", (result, kind) => result is TrainingRun && kind == ChartKind.Curve),
+        (nameof(Separate), "curves of runs", (result, kind) => result is TrainingRun && kind == ChartKind.Curve),
+        (nameof(Logarithmic), "curves and histograms; that of signal propagation is logarithmic always", (result, kind) =>
+            kind is ChartKind.Weight or ChartKind.Activation or ChartKind.Gradient || (kind == ChartKind.Curve && result is not SignalPropagation)),
+        (nameof(Class), "-Kind Roc and PrecisionRecall", (_, kind) => kind is ChartKind.Roc or ChartKind.PrecisionRecall),
+        (nameof(Layer), "-Kind Weight, Activation and Gradient", (_, kind) => kind is ChartKind.Weight or ChartKind.Activation or ChartKind.Gradient),
+    };
 
-    private readonly List<TrialCurve> curves = new List<TrialCurve>();
-    private readonly List<BiasVariance> decompositions = new List<BiasVariance>();
+    private readonly List<object> results = new List<object>();
 
-    /// <summary>The run or its name, or what Measure-LearningCurve, -ValidationCurve and -BiasVariance give.</summary>
+    /// <summary>A run or its name; a model; or what Test-Model, Measure-SignalPropagation, Find-LearningRate, Measure-LearningCurve,
+    /// Measure-ValidationCurve or Measure-BiasVariance gives.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Run")]
     [RunTransformation]
@@ -24,21 +34,41 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = null!;
 
+    /// <summary>What is drawn: by default curves, of a test the confusion matrix, of a model its weights.</summary>
+    [Parameter]
+    public ChartKind? Kind { get; set; }
+
     /// <summary>The metric to draw over the epochs.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ChartMetricCompleter))]
     [ValidateNotNullOrEmpty]
     public string Metric { get; set; } = "Loss";
 
+    /// <summary>Only these classes, in ROC and precision-recall curves.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Class { get; set; }
+
+    /// <summary>Only these layers or parameters, in histograms.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Layer { get; set; }
+
     /// <summary>Draws the first sixteen augmented samples of a run instead of its curves.</summary>
     [Parameter]
     public SwitchParameter Augmentation { get; set; }
 
-    /// <summary>The chart's title; by default the model and its optimiser, or the number of runs.</summary>
+    /// <summary>Draws each of several runs by itself, even where they differ in seeds alone.</summary>
+    [Parameter]
+    public SwitchParameter Separate { get; set; }
+
+    /// <summary>The chart's title; by default what it is of.</summary>
     [Parameter]
     public string? Title { get; set; }
 
-    /// <summary>Draws the values on a logarithmic axis.</summary>
+    /// <summary>Draws the values of curves, or the counts of histograms, on a logarithmic axis.</summary>
     [Parameter]
     public SwitchParameter Logarithmic { get; set; }
 
@@ -54,56 +84,65 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private ChartOptions Options => new ChartOptions
+    {
+        Kind = Kind,
+        Title = Title,
+        Metric = Metric,
+        Logarithmic = Logarithmic,
+        LogarithmicEpoch = LogarithmicEpoch,
+        Separate = Separate,
+        Class = Class,
+        Layer = Layer,
+    };
+
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
-        switch (Unwrapped.Of(InputObject))
+        object? result = Unwrapped.Of(InputObject);
+        (result as TrainingRun)?.ThrowIfNotFound();
+        if (Augmentation)
         {
-            case TrainingRun run:
-                run.ThrowIfNotFound();
-                Check(run);
-                runs.Add(run);
-                break;
-            case object other when Augmentation:
-                throw Errors.Invalid("NoAugmentation", $"-Augmentation draws the samples of a run; {Errors.Describe(other)} was given.");
-            case TrialCurve curve:
-                curves.Add(curve);
-                break;
-            case BiasVariance item:
-                decompositions.Add(item);
-                break;
-            default:
-                throw Errors.NothingToDrawOf(InputObject);
+            CheckAugmentation(result);
         }
-    });
+        else
+        {
+            ChartKind kind = ResultChart.KindOf(result, Options);
+            foreach ((string parameter, string what, Func<object?, ChartKind, bool> isFor) in Scopes)
+            {
+                if (MyInvocation.BoundParameters.ContainsKey(parameter) && !isFor(result, kind))
+                {
+                    throw Errors.NotForThisChart(parameter, what);
+                }
+            }
+        }
 
-    private void Check(TrainingRun run)
-    {
-        string? given = new[] { nameof(Metric), nameof(Logarithmic), nameof(LogarithmicEpoch) }
-            .FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
-        if (!Augmentation)
-        {
-            TrainingChart.Check(run, Metric);
-        }
-        else if (runs.Count > 0)
-        {
-            throw Errors.Invalid("OneRunOnly", "-Augmentation draws the samples of one run, but several came.");
-        }
-        else if (given is not null)
-        {
-            throw Errors.Invalid("ParameterHasNoEffect", $"-{given} is of curves, and -Augmentation draws samples.");
-        }
-    }
+        results.Add(result!);
+    });
 
     protected override void EndProcessing()
     {
-        if (decompositions.Count > 0)
-        {
-            curves.Add(new BiasVarianceCurve(decompositions));
-        }
-
-        if (runs.Count + curves.Count > 0)
+        if (results.Count > 0)
         {
             Guard(Path, Write);
+        }
+    }
+
+    private void CheckAugmentation(object? result)
+    {
+        if (result is not TrainingRun)
+        {
+            throw Errors.Invalid("NoAugmentation", $"-Augmentation draws the samples of a run; {Errors.Describe(result)} was given.");
+        }
+
+        string? given = Scopes.Select(scope => scope.Parameter).Append(nameof(Kind)).FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
+        if (results.Count > 0)
+        {
+            throw Errors.Invalid("OneRunOnly", "-Augmentation draws the samples of one run, but several came.");
+        }
+
+        if (given is not null)
+        {
+            throw Errors.Invalid("ParameterHasNoEffect", $"-{given} is of other charts, and -Augmentation draws samples.");
         }
     }
 
@@ -116,7 +155,7 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
         }
 
         string file = PathResolver.ForWriting(this, Path, Force);
-        string svg = Augmentation ? AugmentationChart.Draw(runs[0], Title) : Chart().ToSvg();
+        string svg = Augmentation ? AugmentationChart.Draw((TrainingRun)results[0], Title) : ResultChart.Svg(results, Options);
         if (!ShouldProcess(file, "Export chart"))
         {
             return;
@@ -127,18 +166,5 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
         {
             WriteObject(new FileInfo(file));
         }
-    }
-
-    private LineChart Chart()
-    {
-        if (curves.Count == 0)
-        {
-            return TrainingChart.Draw(runs, Metric, Title, Logarithmic, LogarithmicEpoch);
-        }
-
-        string? idle = new[] { nameof(Metric), nameof(LogarithmicEpoch) }.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
-        return idle is not null ? throw Errors.Invalid("ParameterHasNoEffect", $"-{idle} is for runs; a curve has its own metric and axis.")
-            : runs.Count > 0 || curves.Count > 1 ? throw Errors.SeveralCurves()
-            : TrialChart.Draw(curves[0], Title, Logarithmic);
     }
 }

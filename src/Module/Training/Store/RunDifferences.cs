@@ -32,6 +32,10 @@ internal static class RunDifferences
         ["accumulate"] = "Accumulate",
     };
 
+    private static readonly string[] Seeds = { "seed", "order_seed", "ModelSeed", "threads" };
+
+    private static readonly string[] DisplayedSeeds = Seeds.Concat(Seeds.Where(Parameters.ContainsKey).Select(name => Parameters[name])).ToArray();
+
     // What other entries belong to: without it, or with another, they say nothing.
     private static readonly (string Head, string Prefix)[] Heads =
     {
@@ -58,6 +62,15 @@ internal static class RunDifferences
             return own;
         }).ToArray();
     }
+
+    /// <summary>What a run shares with those that differ from it in seeds alone.</summary>
+    public static string WithoutSeeds(TrainingRun run) => string.Join("\n", Entries(run).Where(entry => !Seeds.Contains(entry.Key))
+        .OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} = {entry.Value}"));
+
+    /// <summary>For each run how it differs from the others, seeds aside, in a line; empty for the only one.</summary>
+    public static string[] InWords(IReadOnlyList<TrainingRun> runs) => Array.ConvertAll(Of(runs), own => string.Join(", ", own.Cast<DictionaryEntry>()
+        .Where(entry => !DisplayedSeeds.Contains((string)entry.Key))
+        .Select(entry => $"{entry.Key} {Convert.ToString(entry.Value ?? "none", CultureInfo.InvariantCulture)}")));
 
     private static Dictionary<string, string> Entries(TrainingRun run)
     {
