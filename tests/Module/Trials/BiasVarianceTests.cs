@@ -175,7 +175,7 @@ public sealed class BiasVarianceTests : IClassFixture<Shell>
         string svg = File.ReadAllText(file);
         File.Delete(file);
         Assert.Contains("bias", svg, StringComparison.Ordinal);
-        Assert.Equal(2, svg.Split("fill-opacity").Length - 1);
+        Assert.Equal(4, svg.Split("fill-opacity").Length - 1); // in the plot, and in the legend
     }
 
     // The normal equations, by Gauss with pivots.

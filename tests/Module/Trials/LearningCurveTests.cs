@@ -138,7 +138,7 @@ public sealed class LearningCurveTests : IClassFixture<Shell>
         Text($"$null = Measure-LearningCurve {{ Linear }} -Data $digits -Epoch 1 | Export-TrainingChart '{file}'");
         string svg = File.ReadAllText(file);
         File.Delete(file);
-        Assert.Equal(2, svg.Split("fill-opacity").Length - 1);
+        Assert.Equal(4, svg.Split("fill-opacity").Length - 1); // in the plot, and in the legend
         Assert.Contains("stroke-dasharray", svg, StringComparison.Ordinal);
         Assert.Contains("Training rows", svg, StringComparison.Ordinal);
     }
