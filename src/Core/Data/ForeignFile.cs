@@ -84,6 +84,9 @@ internal static partial class ForeignFile
             : IsTar(text) ? "a tar archive: unpack it"
             : WebPage().IsMatch(content) ? "a web page (HTML), not the file behind it: download the file itself"
             : Json().IsMatch(content) ? "JSON text: ConvertFrom-Json makes rows of it, for the pipeline"
+            : Arff().IsMatch(content) ? "a table of Weka (ARFF): export it as CSV"
+            : Sparse().IsMatch(content) ? "LIBSVM's sparse text (index:value): write it as a table (CSV)"
+            : Sql().IsMatch(content) ? "SQL statements: export the table as CSV"
             : null;
     }
 
@@ -117,6 +120,15 @@ internal static partial class ForeignFile
 
     [GeneratedRegex("""^(\[\s*[{\[]|\{\s*")""")]
     private static partial Regex Json();
+
+    [GeneratedRegex(@"^(%[^\n]*\n\s*)*@relation\s", RegexOptions.IgnoreCase)]
+    private static partial Regex Arff();
+
+    [GeneratedRegex(@"^[+-]?\d+(\.\d+)?([ \t]+\d+:[+-]?\d*\.?\d+([eE][+-]?\d+)?){2,}[ \t]*(#[^\n]*)?\r?\n")]
+    private static partial Regex Sparse();
+
+    [GeneratedRegex(@"^((--[^\n]*\n|/\*.*?\*/)\s*)*(INSERT\s+INTO|CREATE\s+TABLE|DROP\s+TABLE)\s", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Sql();
 
     /// <summary>The beginning of a text file, as an excerpt; null where it holds bytes that no text has.</summary>
     public static string? Text(ReadOnlySpan<byte> start)

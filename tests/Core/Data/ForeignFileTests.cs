@@ -63,6 +63,25 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("@relation iris\n@attribute a numeric\n@data\n1\n", "ARFF")]
+    [InlineData("% made by hand\n%\n@RELATION iris\n@ATTRIBUTE a NUMERIC\n@DATA\n1\n", "ARFF")]
+    [InlineData("1 1:0.5 2:0.25\n-1 1:0.75 3:0.5\n", "LIBSVM")]
+    [InlineData("+1 3:1 11:1 14:1 # a\r\n-1 1:-0.7e-3 2:.5\r\n", "LIBSVM")]
+    [InlineData("0.5\t1:2\t2:3\n", "LIBSVM")]
+    [InlineData("INSERT INTO t VALUES (1,2);\n", "SQL")]
+    [InlineData("-- dump\n/* of\nmine */\ncreate table t (a int);\n", "SQL")]
+    public void A_text_that_is_no_table_is_named(string text, string kind) =>
+        Assert.Contains(kind, files.Refuse(text).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("relation,b\n1,2\n")]
+    [InlineData("insert into,b\n1,2\n")]
+    [InlineData("1 1:30\n2 2:45\n")]
+    [InlineData("1,1:30,2:45\n2,2:45,3:00\n")]
+    [InlineData("-- a,b\n1,2\n")]
+    public void A_table_that_looks_a_little_like_one_is_read(string text) => files.LoadText(text).Dispose();
+
+    [Theory]
     [InlineData("[Content_Types].xml", "Excel")]
     [InlineData("xl/workbook.xml", "Excel")]
     [InlineData("archive/data.pkl", "PyTorch file (.pt)")]

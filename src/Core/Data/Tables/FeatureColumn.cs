@@ -104,7 +104,9 @@ internal sealed unsafe class FeatureColumn
         value = (float)number;
         if (!float.IsFinite(value))
         {
-            return LabelColumn.BeyondFloat;
+            return (
+                LabelColumn.BeyondFloat.Id,
+                LabelColumn.BeyondFloat.Message + " -MissingMarker with it makes a gap of it, -ExcludeProperty leaves the column out.");
         }
 
         numbers.Add(place, number, value);
@@ -240,7 +242,7 @@ internal sealed unsafe class FeatureColumn
             throw CoreException.InvalidData(
                 "NumberInTextColumn",
                 $"{place(firstNumber.Line, Name, firstNumber.Text)} is a number in a column of text{inRows}; -Encode with the "
-                + $"column's name takes all of it as text, -ExcludeProperty leaves it out.{rules.Format.Proposal(firstText.Text)}");
+                + $"column's name takes all of it as text, {MissingMarkers.Proposal(Texts)}-ExcludeProperty leaves it out.{rules.Format.Proposal(firstText.Text)}");
         }
 
         int like = Enumerable.Range(0, Texts.Count).Count(i => rules.Format.IsLikeNumber(Texts[i]));

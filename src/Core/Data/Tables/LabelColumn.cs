@@ -120,7 +120,7 @@ internal sealed unsafe partial class LabelColumn : IDisposable
     {
         if (!double.IsFinite(value) || Math.Abs(value) > float.MaxValue)
         {
-            return BeyondFloat;
+            return (BeyondFloat.Id, BeyondFloat.Message + " -MissingMarker with it and -MissingValue DropRow leave its row out.");
         }
 
         hasFraction |= value != Math.Floor(value);

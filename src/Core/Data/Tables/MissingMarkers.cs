@@ -6,6 +6,8 @@ namespace NormTools.Core.Data;
 /// <summary>The texts that stand for a missing value; the empty text always does.</summary>
 internal sealed class MissingMarkers
 {
+    private const int MostProposed = 3;
+
     private readonly byte[][] markers;
     private readonly int longest;
     private readonly bool areGiven;
@@ -17,6 +19,12 @@ internal sealed class MissingMarkers
         markers = [.. (given ?? MissingText.Usual).Select(marker => Encoding.UTF8.GetBytes(marker.Trim()))];
         longest = markers.Select(marker => marker.Length).DefaultIfEmpty(0).Max();
     }
+
+    /// <summary>What to do where the texts of a column may all stand for missing values, because they are few; otherwise
+    /// nothing.</summary>
+    public static string Proposal(Categories texts) => texts.Count > MostProposed
+        ? string.Empty
+        : $"-MissingMarker {string.Join(", ", Enumerable.Range(0, texts.Count).Select(i => $"'{Excerpt.Of(texts[i])}'"))} makes gaps of the texts, ";
 
     /// <summary>Whether one of them is a number.</summary>
     public bool MayBeNumbers => areGiven && Array.Exists(markers, marker => NumberText.TryParse(marker, out _));

@@ -146,6 +146,11 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
     /// <inheritdoc cref="Proposal(string)"/>
     public string Proposal(ReadOnlySpan<byte> text)
     {
+        if (OtherWriting.Plain(Encoding.UTF8.GetString(text)) is { } plain)
+        {
+            return $" It seems to be the number {plain} in another writing: -replace in the file puts that right.";
+        }
+
         (char Mark, char? Groups)? found = Marks(text, NumberSigns.None);
         if (found is ('.', null))
         {
@@ -185,7 +190,7 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
         bool isOfDigits = bytes.AsSpan().Contains((byte)',') && !bytes.AsSpan().ContainsAnyExcept("0123456789,.+-"u8)
             && bytes.AsSpan().ContainsAnyInRange((byte)'0', (byte)'9');
         return !TryParse(bytes, out _)
-            && (isOfDigits || Marks(bytes, AllSigns) is not null || NumberText.IsNotFinite(bytes));
+            && (isOfDigits || Marks(bytes, AllSigns) is not null || NumberText.IsNotFinite(bytes) || OtherWriting.Plain(text) is not null);
     }
 
     private static string Parameters((char Mark, char? Groups) marks) =>

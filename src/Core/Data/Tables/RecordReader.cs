@@ -151,10 +151,11 @@ internal sealed unsafe partial class RecordReader
         Line = line;
         return fault switch
         {
-            LineFault.BinaryData => Invalid("BinaryData", "a zero byte: this is not a text table."),
+            LineFault.BinaryData => Invalid("BinaryData", "a zero byte: this is not a text table. If it is text in another encoding, -Encoding names it, as utf-32."),
             LineFault.MisplacedQuote => Invalid(
                 "MisplacedQuote", "text follows a closing quote; a quote inside a quoted field is written twice."),
-            LineFault.UnclosedQuote => Invalid("UnclosedQuote", $"the quote that opens on line {quoteLine} is never closed."),
+            LineFault.UnclosedQuote => Invalid("UnclosedQuote", $"the quote that opens on line {quoteLine} is never closed. One that is "
+                + "part of a text stands twice, and quotes around the whole field."),
             _ => Invalid("TooManyColumns", $"a line has at most {MaxFields:N0} fields, this one has more."),
         };
     }

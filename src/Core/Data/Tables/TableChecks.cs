@@ -18,7 +18,11 @@ internal static class TableChecks
             : line > FirstLines ? " A text that holds the separator has to be quoted."
             : fields < width
                 ? FormattableString.Invariant(
-                    $" A text that holds the separator has to be quoted; if the lines before it are no part of the table: -SkipLine {line - 1}.")
+                    $" A text that holds the separator has to be quoted; if the lines before it are no part of the table: -SkipLine {line - 1}; ")
+                    + "if it is none itself, as a note below the table: -Comment with what it begins with."
+            : fields == width + 1 && comment.Length == 0
+                ? FormattableString.Invariant($" If what stands before it is no part of the table: -SkipLine {line - 1}; if its first field ")
+                    + FormattableString.Invariant($"names the row, as R writes it: -SkipLine {line - 1} and -Header with {fields} names.")
             : FormattableString.Invariant($" If what stands before it is no part of the table: -SkipLine {line - 1}")
                 + (comment.Length > 0 ? $", or -Comment '{comment}'." : ".");
         return CoreException.InvalidData(

@@ -12,6 +12,7 @@ internal sealed unsafe class TableReader : DatasetReader
     private const int ProfiledValues = 1 << 20; // over all columns together
     private const int FewestProfiled = 8;
     private const int MostProfiled = 1024;
+    private const int NamesLookedAt = 100;
     private const long FileStep = 1L << 44; // a location is a line number plus this much per file before it
 
     private readonly DatasetOptions options;
@@ -239,7 +240,26 @@ internal sealed unsafe class TableReader : DatasetReader
         ];
         description.Columns = new(
             features.Length + others.Length, i => i < features.Length ? features[i].Describe() : others[i - features.Length]);
-        description.Notes = [.. Columns.Notes, .. remarks.Notes];
+        description.Notes = [.. Columns.Notes, .. OneColumn(), .. remarks.Notes];
+    }
+
+    // A single column of texts that all hold the same sign was hardly meant to be one.
+    private IEnumerable<string> OneColumn()
+    {
+        if (Columns.Names.Length > 1 || !features[0].IsText || features[0].TakesTexts || options.Delimiter is not null)
+        {
+            yield break;
+        }
+
+        foreach (char mark in ";\t|,:~^ ")
+        {
+            if (Columns.Names[0].Contains(mark) && features[0].Names.Take(NamesLookedAt).All(name => name.Contains(mark)))
+            {
+                yield return $"{firstName} has one column, '{Excerpt.Of(Columns.Names[0])}', and all of its lines hold '{mark}': "
+                    + $"-Delimiter '{mark}' parts them.";
+                yield break;
+            }
+        }
     }
 
     private IEnumerable<string> LeftOut()

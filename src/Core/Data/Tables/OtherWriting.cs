@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Numbers in digits of other scripts, with Fortran's exponents or a dash for the minus: they are no categories, and
+/// are told how to be written.</summary>
+internal static partial class OtherWriting
+{
+    private const int Longest = 64;
+
+    /// <summary>The number as programs write it; null for a text that is no such number.</summary>
+    public static string? Plain(string text)
+    {
+        if (text.Length is 0 or > Longest)
+        {
+            return null;
+        }
+
+        var plain = new StringBuilder(text.Length);
+        foreach (char symbol in text)
+        {
+            plain.Append(symbol switch
+            {
+                '\u2013' or '\uFE63' or '\uFF0D' => '-', // dashes and the wide minus
+                '\uFF0B' => '+',
+                '\u066B' or '\uFF0E' => '.',
+                _ when !char.IsAscii(symbol) && char.IsDigit(symbol) => (char)('0' + (int)CharUnicodeInfo.GetNumericValue(symbol)),
+                _ => symbol,
+            });
+        }
+
+        string number = Fortran().Replace(plain.ToString(), "$1E$2");
+        return number != text && NumberText.TryParse(Encoding.UTF8.GetBytes(number), out _) ? number : null;
+    }
+
+    // A sign behind the D, or a point before it: 12D3 may be a seat.
+    [GeneratedRegex(@"^([+-]?\d*\.\d*|[+-]?\d+(?=[dD][+-]))[dD]([+-]?\d+)$")]
+    private static partial Regex Fortran();
+}
