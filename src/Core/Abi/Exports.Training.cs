@@ -22,9 +22,9 @@ internal static unsafe partial class Exports
     ///  "groups":[{"name":"*.bias","layer_type":"BatchNorm","freeze":false,"weight_decay":0}], "freeze":["0.*"],
     ///  "decay_target":"all" or "weight", "l1":0, "l2":0, "proximal":false, "max_norm":null,
     ///  "average_decay":null, "average_warm_up":true, "accumulate":1, "order_seed":null, "draws_for_validation":false,
-    ///  "goes_on":false,
+    ///  "goes_on":false, "given_metrics":false,
     ///  "early_stopping":{"monitor":"ValidationLoss","patience":0,"min_delta":0,"restore_best":true,"start_epoch":1,
-    ///                    "baseline":null}}
+    ///                    "baseline":null, "mode":"auto" or "min" or "max"}}
     /// </code>
     /// Losses, metrics, optimisers and schedules are those of nt_catalog, given as a name or an object with type and
     /// arguments; by default the metric is the accuracy for classification, and there is none for regression.
@@ -34,7 +34,8 @@ internal static unsafe partial class Exports
     /// arguments that differ for them. Without seed and generator the run draws from the model's stream, which
     /// continues after the draws of nt_model_create. monitor is ValidationLoss (the default with validation data),
     /// TrainingLoss (the default without), or the name of one of the run's metrics prefixed with Validation or
-    /// Training. With a null patience, early_stopping only keeps the best epoch.
+    /// Training; with given_metrics, other names are those of metrics that nt_run_give gives, and mode (of a schedule, too) says
+    /// whether less or more is better. With a null patience, early_stopping only keeps the best epoch.
     /// </param>
     /// <param name="length">Length of options, in bytes.</param>
     /// <param name="training">The samples and targets to learn from.</param>
@@ -106,11 +107,7 @@ internal static unsafe partial class Exports
     {
         try
         {
-            IReadOnlyList<EpochResult> history = ObjectHandle.Get<TrainingRun>(run).History;
-            EpochResult result = index >= 0 && index < history.Count
-                ? history[(int)index]
-                : throw CoreException.Argument(
-                    "RecordOutOfRange", $"There is no record {index}: there are {history.Count}.");
+            EpochResult result = RecordOf(ObjectHandle.Get<TrainingRun>(run), index);
             *record = new EpochRecord
             {
                 Epoch = result.Epoch,
@@ -176,11 +173,7 @@ internal static unsafe partial class Exports
     {
         try
         {
-            IReadOnlyList<EpochResult> history = ObjectHandle.Get<TrainingRun>(run).History;
-            EpochResult result = index >= 0 && index < history.Count
-                ? history[(int)index]
-                : throw CoreException.Argument(
-                    "RecordOutOfRange", $"There is no record {index}: there are {history.Count}.");
+            EpochResult result = RecordOf(ObjectHandle.Get<TrainingRun>(run), index);
             result.TrainingMetrics.CopyTo(new Span<double>(training, checked((int)count)));
             result.ValidationMetrics.CopyTo(new Span<double>(validation, checked((int)count)));
             return Status.Ok;

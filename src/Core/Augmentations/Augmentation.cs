@@ -28,6 +28,9 @@ internal abstract class Augmentation
     /// <summary>Whether values move to other positions, so that per-position targets would have to follow.</summary>
     public virtual bool IsGeometric => false;
 
+    /// <summary>Whether the rows of an epoch are drawn so that each class comes as often as the others.</summary>
+    public virtual bool DrawsClassesAlike => false;
+
     /// <summary>Reads an augmentation from its specification.</summary>
     /// <exception cref="CoreException">UnknownAugmentation, UnknownOption, InvalidRunOptions.</exception>
     public static Augmentation Create(System.Text.Json.JsonElement element)
@@ -55,9 +58,10 @@ internal abstract unsafe class SampleAugmentation : Augmentation
 
     /// <summary>Changes a sample.</summary>
     /// <param name="stream">The sample's stream.</param>
+    /// <param name="trainingRow">Its number among the training rows.</param>
     /// <param name="source">Its values.</param>
     /// <param name="destination">Where they go: the source itself unless <see cref="Moves"/>.</param>
-    public abstract void Apply(ref SampleStream stream, float* source, float* destination);
+    public abstract void Apply(ref SampleStream stream, long trainingRow, float* source, float* destination);
 }
 
 /// <summary>An augmentation that mixes each sample of a batch with the one before it, the first with the last.</summary>

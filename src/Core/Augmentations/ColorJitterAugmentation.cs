@@ -44,7 +44,7 @@ internal sealed unsafe class ColorJitterAugmentation : ImageAugmentation
         (low, high) = data.Range;
     }
 
-    public override void Apply(ref SampleStream stream, float* source, float* destination)
+    public override void Apply(ref SampleStream stream, long trainingRow, float* source, float* destination)
     {
         Span<int> order = [0, 1, 2, 3];
         for (int i = 0; i < 3; i++)

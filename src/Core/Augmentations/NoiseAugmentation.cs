@@ -44,7 +44,7 @@ internal sealed unsafe class NoiseAugmentation : SampleAugmentation
         range = clips ? data.Range : range;
     }
 
-    public override void Apply(ref SampleStream stream, float* source, float* destination)
+    public override void Apply(ref SampleStream stream, long trainingRow, float* source, float* destination)
     {
         Span<float> values = new(destination, count);
         stream.AddNormal(values, deviations);

@@ -41,7 +41,7 @@ internal sealed unsafe class RandomCropAugmentation : ImageAugmentation
         }
     }
 
-    public override void Apply(ref SampleStream stream, float* source, float* destination)
+    public override void Apply(ref SampleStream stream, long trainingRow, float* source, float* destination)
     {
         int down = stream.Integer((2 * padding) + 1) - padding;
         int right = stream.Integer((2 * padding) + 1) - padding;

@@ -37,7 +37,7 @@ internal sealed unsafe class RandomErasingAugmentation : ImageAugmentation
             "RandomErasing", "erases a rectangle of an image",
             arguments => new RandomErasingAugmentation(arguments));
 
-    public override void Apply(ref SampleStream stream, float* source, float* destination)
+    public override void Apply(ref SampleStream stream, long trainingRow, float* source, float* destination)
     {
         if (stream.NextSingle() >= p)
         {

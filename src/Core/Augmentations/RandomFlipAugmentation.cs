@@ -22,7 +22,7 @@ internal sealed unsafe class RandomFlipAugmentation : ImageAugmentation
     internal static void Add() =>
         Catalog.Add("RandomFlip", "mirrors an image, left to right or upside down", arguments => new RandomFlipAugmentation(arguments));
 
-    public override void Apply(ref SampleStream stream, float* source, float* destination)
+    public override void Apply(ref SampleStream stream, long trainingRow, float* source, float* destination)
     {
         bool turnsLines = direction != "vertical" && stream.NextSingle() < p;
         bool turnsColumns = direction != "horizontal" && stream.NextSingle() < p;

@@ -32,7 +32,7 @@ internal sealed unsafe class RandomRotationAugmentation : ImageAugmentation
             "RandomRotation", "rotates an image about its centre",
             arguments => new RandomRotationAugmentation(arguments));
 
-    public override void Apply(ref SampleStream stream, float* source, float* destination)
+    public override void Apply(ref SampleStream stream, long trainingRow, float* source, float* destination)
     {
         (double sin, double cos) = StableMath.SinCos(stream.Uniform(-degrees, degrees) * (Math.PI / 180));
         double middleX = (Width - 1) / 2.0, middleY = (Height - 1) / 2.0;

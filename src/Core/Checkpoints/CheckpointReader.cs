@@ -90,6 +90,9 @@ internal sealed unsafe class CheckpointReader : IDisposable
     /// <summary>A list of real numbers.</summary>
     public double[] Numbers(string name) => Values<double>(name, "F64", LongestList);
 
+    /// <summary>A text of at most so many bytes.</summary>
+    public string Text(string name, long most) => System.Text.Encoding.UTF8.GetString(Values<byte>(name, "U8", most));
+
     /// <summary>Bytes of a known count.</summary>
     public byte[] Bytes(string name, long count)
     {

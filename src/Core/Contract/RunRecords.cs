@@ -36,6 +36,9 @@ internal struct RunProgress
     /// <summary>1 where the next call of nt_run_advance ends the run, else 0.</summary>
     public long Ending;
 
+    /// <summary>1 where the run waits for the caller's metrics of the epoch that has ended (nt_run_give), else 0.</summary>
+    public long Awaiting;
+
     /// <summary>The epoch that is under way or, after EpochFinished, the one that has ended; from 1.</summary>
     public long Epoch;
 
@@ -70,6 +73,10 @@ internal struct RunProgress
     /// <summary>The share of the penalised weights that were 0 after the last epoch; NaN where no weights are
     /// penalised.</summary>
     public double ZeroShare;
+
+    /// <summary>The norm of all gradients of the last step, penalties included, before clipping; NaN where it was not asked for, and
+    /// for a batch without a step of its own.</summary>
+    public double GradientNorm;
 
     /// <summary>Seconds spent inside nt_run_advance, those before a restored checkpoint included.</summary>
     public double ElapsedSeconds;

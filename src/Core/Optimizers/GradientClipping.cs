@@ -47,6 +47,17 @@ internal sealed unsafe class GradientClipping
             return 1;
         }
 
+        double total = Total(gradients, blocks, threads, (float)(value ?? double.PositiveInfinity), order);
+        Norm = order == 2 ? Math.Sqrt(total) : double.IsPositiveInfinity(order) ? total : Math.Pow(total, 1 / order);
+        return norm is double limit ? (float)Math.Min(1, limit / (Norm + 1e-6)) : 1;
+    }
+
+    /// <summary>The norm of all gradients, which stay as they are.</summary>
+    public double Measure(float* gradients, ReadOnlySpan<ParameterBlock> blocks, int threads) =>
+        Math.Sqrt(Total(gradients, blocks, threads, float.PositiveInfinity, 2));
+
+    private double Total(float* gradients, ReadOnlySpan<ParameterBlock> blocks, int threads, float most, double power)
+    {
         double total = 0;
         foreach (ParameterBlock block in blocks)
         {
@@ -60,19 +71,18 @@ internal sealed unsafe class GradientClipping
             {
                 Gradients = gradients + block.Offset,
                 Count = block.Count,
-                Limit = (float)(value ?? double.PositiveInfinity),
-                Order = order,
+                Limit = most,
+                Order = power,
                 Sums = parts,
             };
             Workers.Run(ref work, count, threads);
             foreach (double part in parts.AsSpan(0, count))
             {
-                total = double.IsPositiveInfinity(order) ? Math.Max(total, part) : total + part;
+                total = double.IsPositiveInfinity(power) ? Math.Max(total, part) : total + part;
             }
         }
 
-        Norm = order == 2 ? Math.Sqrt(total) : double.IsPositiveInfinity(order) ? total : Math.Pow(total, 1 / order);
-        return norm is double limit ? (float)Math.Min(1, limit / (Norm + 1e-6)) : 1;
+        return total;
     }
 
     private struct Work : IParallelWork

@@ -24,6 +24,8 @@ internal sealed class PlateauSchedule(Arguments arguments) : Schedule
 
     public override string? Monitor => monitor;
 
+    public override bool? Falls => mode == "auto" ? null : mode == "min";
+
     [ModuleInitializer]
     internal static void Add() => Catalog.Add(
         "ReduceLROnPlateau",

@@ -46,6 +46,9 @@ internal abstract class Schedule : ICheckpointed
     /// <summary>The result of an epoch that it follows, or null for none.</summary>
     public virtual string? Monitor => null;
 
+    /// <summary>Whether less of it is better; null where its name tells.</summary>
+    public virtual bool? Falls => null;
+
     /// <summary>The rate, momentum and length that the run starts with.</summary>
     protected ScheduleStart Start { get; private set; }
 

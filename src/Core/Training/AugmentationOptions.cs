@@ -6,7 +6,7 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Training;
 
 /// <summary>The augmentations of the training samples, in order.</summary>
-internal sealed unsafe class AugmentationOptions
+internal sealed unsafe partial class AugmentationOptions
 {
     /// <param name="arguments">The run's arguments.</param>
     public AugmentationOptions(Arguments arguments)
@@ -23,6 +23,12 @@ internal sealed unsafe class AugmentationOptions
 
     public IReadOnlyList<Augmentation> List { get; } = [];
 
+    /// <summary>The augmentation that mixes samples; null for none. Then training samples have no one target, and no metrics.</summary>
+    public string? Mixes => List.FirstOrDefault(item => item is MixingAugmentation)?.Name;
+
+    /// <summary>The augmentation that draws classes alike; null for none.</summary>
+    public string? DrawsClassesAlike => List.FirstOrDefault(item => item.DrawsClassesAlike)?.Name;
+
     /// <summary>Every augmentation with its arguments, defaults filled in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; }
 
@@ -30,10 +36,17 @@ internal sealed unsafe class AugmentationOptions
     /// <param name="shape">The shape of a sample.</param>
     /// <param name="data">The training rows.</param>
     /// <param name="loss">The run's loss; if samples are mixed, it has to take mixed targets.</param>
+    /// <param name="threads">The most threads.</param>
     /// <exception cref="CoreException">AugmentationDoesNotFit.</exception>
-    public void Begin(long[] shape, BatchReader data, Loss loss)
+    public void Begin(long[] shape, BatchReader data, Loss loss, int threads)
     {
-        AugmentedData told = new(shape, () => Range(data), () => Deviations(data));
+        AugmentedData told = new(shape, () => Range(data), () => Deviations(data), count => FindRareRows(data, loss, count, threads));
+        if (List.Skip(1).FirstOrDefault(item => item.DrawsClassesAlike) is { } late)
+        {
+            throw CoreException.Argument(
+                "AugmentationDoesNotFit", $"{late.Name} puts rows between those of the table as they are: it has to be the first of the augmentations, and once.");
+        }
+
         foreach (Augmentation item in List)
         {
             bool isPlacewise = loss is ClassLoss { IsPlacewise: true };

@@ -31,11 +31,11 @@ internal sealed unsafe class AugmentedBatches : IDisposable
     private float* weights;
 
     /// <exception cref="CoreException">AugmentationDoesNotFit.</exception>
-    public AugmentedBatches(AugmentationOptions options, BatchReader data, Model model, Loss loss, int batch)
+    public AugmentedBatches(AugmentationOptions options, BatchReader data, Model model, Loss loss, int batch, int threads)
     {
         this.data = data;
         this.batch = batch;
-        options.Begin(model.InputShape, data, loss);
+        options.Begin(model.InputShape, data, loss, threads);
         int first = 0;
         for (int i = 0; i <= options.List.Count; i++)
         {
@@ -229,17 +229,18 @@ internal sealed unsafe class AugmentedBatches : IDisposable
 
         private readonly void Change(int row, ref float* from, ref float* to)
         {
+            long place = First + row;
+            long sample = Order is null ? place : Order[place];
             if (IsFirst)
             {
-                long place = First + row;
-                Batches.data.Stored(Batches.data.Row(Order is null ? place : Order[place]), from);
+                Batches.data.Stored(Batches.data.Row(sample), from);
             }
 
             for (int i = 0; i < Section.Each.Length; i++)
             {
                 SampleStream stream = new(Key, First + row, Section.First + i);
                 SampleAugmentation item = Section.Each[i];
-                item.Apply(ref stream, from, item.Moves ? to : from);
+                item.Apply(ref stream, sample, from, item.Moves ? to : from);
                 if (item.Moves)
                 {
                     float* written = to;

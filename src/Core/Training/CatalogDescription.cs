@@ -67,6 +67,7 @@ internal static class CatalogDescription
         WriteRaw(json, "optimizer", options.Optimizer.Specification);
         WriteRaw(json, "schedule", options.Schedule.Specification ?? "null");
         WriteRaw(json, "augment", $"[{string.Join(',', options.Augmentation.List.Select(item => item.Specification))}]");
+        json.WriteString("mixes", options.Augmentation.Mixes);
         WriteTexts(json, "settings", options.Settings);
         json.WriteStartArray("fixed_statistics");
         foreach (string layer in run.FixedStatistics)

@@ -24,7 +24,7 @@ internal sealed class EarlyStopping : ICheckpointed
     private long wait;
 
     /// <exception cref="CoreException">UnknownOption, InvalidRunOptions.</exception>
-    public EarlyStopping(JsonElement? given, IReadOnlyList<Metric> metrics, bool hasValidation)
+    public EarlyStopping(JsonElement? given, IReadOnlyList<Metric> metrics, bool hasValidation, bool takesGiven = false)
     {
         if (given is not JsonElement element)
         {
@@ -33,14 +33,27 @@ internal sealed class EarlyStopping : ICheckpointed
         }
 
         Arguments arguments = new(element, "early_stopping", "InvalidRunOptions", "UnknownOption") { IsTyped = false };
-        monitor = MonitoredResult.Create(arguments.TextOr("monitor", string.Empty), metrics, hasValidation);
+        string mode = arguments.OneOf("mode", "auto", "auto", "min", "max");
+        monitor = MonitoredResult.Create(
+            arguments.TextOr("monitor", string.Empty), metrics, hasValidation, takesGiven, mode == "auto" ? null : mode == "min");
+        if (mode != "auto" && monitor.Falls != (mode == "min"))
+        {
+            throw arguments.Invalid("mode", $"is {mode}, but of {monitor.Name} {(monitor.Falls ? "less" : "more")} is better");
+        }
+
         patience = arguments.NumberOrNull("patience", 0, 0);
         minDelta = Math.Abs(arguments.Number("min_delta", 0));
         RestoresBest = arguments.Flag("restore_best", true);
         startEpoch = arguments.Integer("start_epoch", 1);
         baseline = arguments.NumberOrNull("baseline", null, double.NegativeInfinity);
         arguments.RefuseOthers();
-        Settings = new Dictionary<string, string>(arguments.Settings) { ["monitor"] = monitor.Name };
+        Dictionary<string, string> settings = new(arguments.Settings) { ["monitor"] = monitor.Name };
+        if (!monitor.IsGiven)
+        {
+            settings.Remove("mode"); // it follows from the name
+        }
+
+        Settings = settings;
     }
 
     /// <summary>Its arguments, defaults filled in; none where it was not asked for.</summary>
@@ -56,6 +69,12 @@ internal sealed class EarlyStopping : ICheckpointed
     public long BestEpoch { get; private set; }
 
     public double BestValue { get; private set; } = double.NaN;
+
+    /// <summary>Whether it compares a metric that the caller gives.</summary>
+    public bool AwaitsGiven => monitor.IsGiven;
+
+    /// <summary>What it compares.</summary>
+    public MonitoredResult Monitor => monitor;
 
     /// <inheritdoc/>
     public void Save(CheckpointWriter entries)
@@ -86,7 +105,7 @@ internal sealed class EarlyStopping : ICheckpointed
     public StoppingDecision EpochEnded(in EpochResult result)
     {
         double current = monitor.Value(result);
-        if (result.Epoch < startEpoch)
+        if (result.Epoch < startEpoch || (monitor.IsGiven && double.IsNaN(current)))
         {
             return default;
         }

@@ -16,15 +16,16 @@ internal static class Oversampling
             return null;
         }
 
+        string who = options.Augmentation.DrawsClassesAlike ?? "-Oversample";
         if (!options.Shuffle)
         {
-            throw CoreException.Argument("InvalidRunOptions", "-Oversample draws rows, and -NoShuffle takes them in their order.");
+            throw CoreException.Argument("InvalidRunOptions", $"{who} draws rows, and -NoShuffle takes them in their order.");
         }
 
         if (!options.Loss.IsClassification || training.View.TargetWidth != 1)
         {
             throw CoreException.Argument(
-                "InvalidRunOptions", $"-Oversample is for rows of one class each, and {options.Loss.Name} on "
+                "InvalidRunOptions", $"{who} is for rows of one class each, and {options.Loss.Name} on "
                     + $"{Plural.Of(training.View.TargetWidth, "target")} a row has none.");
         }
 

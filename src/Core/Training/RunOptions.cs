@@ -10,7 +10,7 @@ namespace NormTools.Core.Training;
 internal sealed class RunOptions
 {
     /// <summary>Options that may change when a run continues from a checkpoint.</summary>
-    private static readonly string[] Free = ["epochs", "threads", "seed_is_drawn", "goes_on"];
+    private static readonly string[] Free = ["epochs", "threads", "seed_is_drawn", "goes_on", "given_metrics"];
 
     private readonly JsonElement root;
     private readonly bool hasValidation;
@@ -39,24 +39,34 @@ internal sealed class RunOptions
         Optimizer = Optimizer.Create(optimizer);
         JsonElement? schedule = arguments.Nested("schedule");
         Schedule = Schedule.Create(schedule);
-        Plateau = Schedule.Monitor is { } monitor ? MonitoredResult.Create(monitor, Metrics, hasValidation) : null;
+        bool takesGiven = arguments.Flag("given_metrics", false);
+        Plateau = Schedule.Monitor is { } monitor
+            ? MonitoredResult.Create(monitor, Metrics, hasValidation, takesGiven, Schedule.Falls) : null;
         Groups = new GroupOptions(arguments, optimizer, schedule);
         Penalties = new Penalties(arguments);
         Average = new WeightAverage(arguments);
         Augmentation = new AugmentationOptions(arguments);
         Accumulate = arguments.Integer("accumulate", 1);
         OrderSeed = arguments.Seed("order_seed");
-        Oversamples = arguments.Flag("oversample", false);
+        Oversamples = arguments.Flag("oversample", false) || Augmentation.DrawsClassesAlike is not null;
         DrawsForValidation = arguments.Flag("draws_for_validation", false);
         Clipping = new GradientClipping(arguments);
-        Stopping = new EarlyStopping(arguments.Nested("early_stopping"), Metrics, hasValidation);
+        Stopping = new EarlyStopping(arguments.Nested("early_stopping"), Metrics, hasValidation, takesGiven);
         arguments.RefuseOthers();
+        if (Augmentation.Mixes is { } mixes
+            && new[] { Stopping.Monitor, Plateau }.FirstOrDefault(monitored => monitored is { IsTrainingMetric: true }) is { } absent)
+        {
+            throw arguments.Invalid(
+                "monitor", $"is {absent.Name}, which has no value where {mixes} mixes the training samples: a loss, or a metric of the validation, has one");
+        }
+
         settings = new Dictionary<string, string>(arguments.Settings, StringComparer.Ordinal)
         {
             ["loss"] = Loss.Name,
             ["metrics"] = string.Join(", ", Metrics.Select(metric => metric.Label)),
             ["optimizer.type"] = Optimizer.Name,
             ["schedule.type"] = Schedule.Name,
+            ["oversample"] = Oversamples.ToString(),
         };
         Add(string.Empty, Groups.Settings);
         Add(string.Empty, Augmentation.Settings);
@@ -135,6 +145,9 @@ internal sealed class RunOptions
     public GradientClipping Clipping { get; }
 
     public EarlyStopping Stopping { get; }
+
+    /// <summary>Whether a metric that the caller gives decides on rates or on the end.</summary>
+    public bool AwaitsGiven => Stopping.AwaitsGiven || Plateau is { IsGiven: true };
 
     /// <summary>Every option with its value, defaults filled in.</summary>
     public IReadOnlyDictionary<string, string> Settings => settings;

@@ -175,6 +175,8 @@ internal sealed unsafe partial class TrainingRun
         {
             entries.Add($"history.{columns[i]}", [.. rows.Select(row => row[i])]);
         }
+
+        SaveGiven(entries);
     }
 
     private static void Save(CheckpointWriter entries, string prefix, in LossTotals totals)
@@ -187,6 +189,7 @@ internal sealed unsafe partial class TrainingRun
     {
         RestorePlace(entries);
         RestoreHistory(entries);
+        RestoreGiven(entries);
         groups!.Restore(entries);
         options.Average.Restore(entries);
         RestoreAccumulated(entries);

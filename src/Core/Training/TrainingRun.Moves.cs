@@ -15,6 +15,8 @@ internal sealed unsafe partial class TrainingRun
     private float* accumulated;
     private double accumulatedDivisor;
     private long accumulatedBatches;
+    private bool measuresGradients;
+    private double gradientNorm = double.NaN;
 
     /// <summary>Updates the parameters by the gradients in the plan, penalties included.</summary>
     /// <param name="batch">The batch the gradients are of.</param>
@@ -22,6 +24,7 @@ internal sealed unsafe partial class TrainingRun
     /// <exception cref="CoreException">GradientNotFinite: too many steps in a row.</exception>
     private void Move(in LossBatch batch, double divisor)
     {
+        gradientNorm = double.NaN;
         if (options.Optimizer.NeedsClosure)
         {
             MoveByClosure(batch);
@@ -40,9 +43,18 @@ internal sealed unsafe partial class TrainingRun
     /// <summary>A batch in which no target counts: it may still be the last of those accumulated for a step.</summary>
     private void MoveWithout()
     {
+        gradientNorm = double.NaN;
         if (accumulated is not null)
         {
             Accumulate(0);
+        }
+    }
+
+    private void MeasureGradients()
+    {
+        if (measuresGradients)
+        {
+            gradientNorm = options.Clipping.Measure(plan!.Gradients, groups!.Merged, pass.Threads);
         }
     }
 
@@ -122,6 +134,7 @@ internal sealed unsafe partial class TrainingRun
     private void Step()
     {
         stepLoss += Penalty();
+        MeasureGradients();
         GradientClipping clipping = options.Clipping;
         float factor = 1;
         if (clipping.IsOn)
@@ -169,6 +182,7 @@ internal sealed unsafe partial class TrainingRun
     {
         bool isFirst = true;
         stepLoss += Penalty();
+        MeasureGradients();
         double first = stepLoss;
         groups!.Step(Look);
 

@@ -264,19 +264,16 @@ internal sealed unsafe partial class TrainingRun
         evaluator = null;
         epochOpen = false;
         state = RunState.EpochFinished;
-        if (options.Plateau is { } plateau)
+        awaits = takesGiven;
+        if (!awaits || !options.AwaitsGiven)
         {
-            groups!.EpochEnded(plateau.Value(result), plateau.Falls);
+            Decide(result);
         }
 
-        StoppingDecision decision = options.Stopping.EpochEnded(result);
-        stop = decision.Stop;
-        if (decision.KeepWeights)
+        if (!awaits)
         {
-            Buffer.MemoryCopy(model.Memory, best, model.StateBytes, model.StateBytes);
+            options.Average.Show(false);
         }
-
-        options.Average.Show(false);
     }
 
     private void CountTime()

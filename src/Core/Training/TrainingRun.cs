@@ -82,7 +82,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
             options.Penalties.Begin(model, groups.Merged, options.Groups);
             options.Average.Begin(model);
             augmented = options.Augmentation.List.Count == 0 ? null
-                : new AugmentedBatches(options.Augmentation, training, model, options.Loss, batchSize);
+                : new AugmentedBatches(options.Augmentation, training, model, options.Loss, batchSize, options.Threads);
             accumulated = options.Accumulate > 1 ? (float*)NativePool.RentCleared(model.ParameterBytes) : null;
         }
         catch (Exception)
@@ -138,6 +138,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
             if (!HasEnded)
             {
                 using ModelGate.Use use = model.Gate.Change();
+                Settle();
                 sliceStart = Stopwatch.GetTimestamp();
                 Work(sliceStart + (long)(Math.Clamp(milliseconds, 0, 1e9) / 1000 * Stopwatch.Frequency));
                 CountTime();
@@ -199,6 +200,7 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         State = state,
         Validating = evaluator is null ? 0 : 1,
         Ending = !HasEnded && !epochOpen && (stop || epoch == options.Epochs) ? 1 : 0,
+        Awaiting = awaits ? 1 : 0,
         Epoch = epoch,
         Epochs = options.Epochs,
         Step = step,
@@ -211,11 +213,13 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
         LearningRate = rate,
         Skipped = skipped,
         ZeroShare = zeroShare,
+        GradientNorm = gradientNorm,
         ElapsedSeconds = totalSeconds,
     };
 
     private void End(RunState ending)
     {
+        Settle();
         if (ending != RunState.NotFinite)
         {
             Keep();

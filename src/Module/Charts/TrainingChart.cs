@@ -20,10 +20,10 @@ internal static class TrainingChart
             throw Errors.Data("EmptyHistory", "The run has no finished epoch to draw.");
         }
 
-        IReadOnlyList<string> names = run.Options.Metric;
+        string[] names = run.Options.Metric.Concat(run.ScriptMetric).ToArray();
         if (!IsLoss(metric) && Name(run, metric) is null)
         {
-            string has = names.Count == 0 ? "only its loss" : "Loss, " + string.Join(", ", names);
+            string has = names.Length == 0 ? "only its loss" : "Loss, " + string.Join(", ", names);
             throw Errors.Data(
                 "NoSuchMetric", $"The run has no {metric} to draw; it has {has}. Start-TrainingRun -Metric measures others.");
         }
@@ -50,6 +50,13 @@ internal static class TrainingChart
         {
             StopFlag.ThrowIfRaised();
             string? own = metric is null ? null : Name(lines[i].Runs[0], metric);
+            if (own is not null && lines[i].Runs[0].ScriptMetric.Contains(own))
+            {
+                Add(chart, lines[i], own, Colors[i % Colors.Length].Validation, lines.Length == 1 ? 0 : i + 1, true, epoch =>
+                    epoch.ScriptMetrics[own] as double?);
+                continue;
+            }
+
             bool isValidated = lines[i].Runs.Any(run => run.History.Any(epoch => epoch.ValidationLoss is not null));
             Add(chart, lines[i], "training", Colors[i % Colors.Length].Training, lines.Length == 1 ? 0 : i + 1, !isValidated, epoch =>
                 own is null ? epoch.TrainingLoss : (double?)epoch.TrainingMetrics[own]);
@@ -83,8 +90,8 @@ internal static class TrainingChart
 
     private static bool IsLoss(string metric) => Means(metric, "Loss");
 
-    private static string? Name(TrainingRun run, string metric) =>
-        run.Options.Metric.FirstOrDefault(name => Means(metric, name));
+    private static string? Name(TrainingRun run, string metric) => run.Options.Metric.FirstOrDefault(name => Means(metric, name))
+        ?? run.ScriptMetric.FirstOrDefault(name => name.Equals(metric, StringComparison.OrdinalIgnoreCase));
 
     // Besides RocAuc, TrainingRocAuc and ValidationRocAuc are accepted: the chart shows both.
     private static bool Means(string metric, string name) => new[] { string.Empty, "Training", "Validation" }

@@ -223,7 +223,7 @@ internal static partial class Errors
     private static string Classes(string[] names) => Text.Shorten(string.Join(", ", names.Select(Text.Shorten)));
 
     // Only the first names, so that the message stays readable.
-    private static string Several(IEnumerable<string> names)
+    internal static string Several(IEnumerable<string> names)
     {
         const int Most = 20;
         string[] first = names.Take(Most + 1).ToArray();

@@ -100,6 +100,15 @@ internal static unsafe partial class NativeMethods
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_rate", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RunRate(ObjectHandle run, double rate);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_observe", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunObserve(ObjectHandle run, int givesMetrics, int measuresGradients);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_give", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunGive(ObjectHandle run, byte[] values, long length, out RunProgress progress);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_given", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status RunGiven(ObjectHandle run, long index, byte* buffer, long capacity, long* length);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_run_samples", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status RunSamples(ObjectHandle run, float[]? values, long capacity, out long count);
 

@@ -1,35 +1,94 @@
+using System.Text.RegularExpressions;
+
 namespace NormTools;
 
-/// <summary>Reads -Monitor: the result of an epoch that early stopping compares.</summary>
-internal static class MonitorName
+/// <summary>Reads -Monitor: the result of an epoch that decides on the best one and on early stopping.</summary>
+internal sealed class MonitorName
 {
-    /// <summary>The name of the result as the core writes it; without a name, the validation loss, or the training loss
-    /// without validation data.</summary>
-    /// <param name="name">The name as the user wrote it. Here its spelling is corrected; the core refuses unknown
-    /// names.</param>
+    private const string Validation = "Validation", Training = "Training", Loss = "Loss";
+
+    private static readonly string[] Falling =
+    {
+        "loss", "error", "cost", "costs", "perplexity", "deviation", "distance", "regret", "risk", "mae", "mse", "rmse", "mape", "entropy",
+    };
+
+    private static readonly string[] Rising =
+    {
+        "accuracy", "acc", "auc", "score", "precision", "recall", "sensitivity", "specificity", "f1", "r2", "kappa", "correct", "hits", "gain",
+        "profit", "reward", "likelihood", "similarity", "correlation", "dice", "iou", "lift",
+    };
+
+    private MonitorName(string name, bool? falls)
+    {
+        Name = name;
+        Falls = falls;
+    }
+
+    /// <summary>The name of the result as the core writes it.</summary>
+    public string Name { get; }
+
+    /// <summary>Of a metric that a script returns, whether less is better; null for the others, which the core knows.</summary>
+    public bool? Falls { get; }
+
+    /// <summary>The result that is looked at without -Monitor.</summary>
+    public static string Usual(bool validates) => validates ? Validation + Loss : Training + Loss;
+
+    /// <param name="name">The name as the user wrote it; null for the usual one. Here its spelling is corrected; the core refuses
+    /// unknown names.</param>
     /// <param name="metrics">The metrics of the run; null for the default ones.</param>
     /// <param name="validates">Whether there is validation data.</param>
-    public static string Of(string? name, object[]? metrics, bool validates)
+    /// <param name="hasScript">Whether a script may return metrics: then other names are theirs.</param>
+    /// <param name="mode">-MonitorMode.</param>
+    public static MonitorName Of(string? name, object[]? metrics, bool validates, bool hasScript = false, string? mode = null)
     {
-        if (name is null)
-        {
-            return validates ? "ValidationLoss" : "TrainingLoss";
-        }
-
-        string[] labels = new[] { "Loss" }
+        string[] labels = new[] { Loss }
             .Concat(metrics?.Select(metric => Convert.ToString(metric)!) ?? Enumerable.Empty<string>())
             .Concat(Catalog.Metrics.Items.Select(item => item.Name))
-            .SelectMany(label => new[] { "Validation" + label, "Training" + label }).ToArray();
-        string suggestion = Suggestion.ForName(name, labels);
+            .SelectMany(label => new[] { Validation + label, Training + label }).ToArray();
+        string wanted = name ?? Usual(validates);
+        string? known = Array.Find(labels, label => label.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+        string suggestion = known is not null ? string.Empty
+            : hasScript && IsOfPart(wanted) ? Suggestion.For(wanted, labels)
+            : Suggestion.ForName(wanted, labels);
         if (suggestion.Length > 0)
         {
-            throw Errors.Invalid("UnknownMonitor", $"-Monitor: there is no \"{name}\".{suggestion}");
+            throw Errors.UnknownMonitor(wanted, suggestion);
         }
 
-        string monitor = Array.Find(labels, known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
-        return validates || !monitor.StartsWith("Validation", StringComparison.Ordinal)
-            ? monitor
+        bool? given = mode is null ? (bool?)null : mode.StartsWith("Min", StringComparison.OrdinalIgnoreCase);
+        if (known is null && hasScript)
+        {
+            return new MonitorName(wanted, given ?? Tells(wanted) ?? throw Errors.MonitorModeNeeded(wanted));
+        }
+
+        string monitor = known ?? wanted;
+        if (given is bool falls && known is not null && Direction(monitor) is bool own && own != falls)
+        {
+            throw Errors.MonitorModeContradicts(monitor, own);
+        }
+
+        return validates || !monitor.StartsWith(Validation, StringComparison.Ordinal)
+            ? new MonitorName(monitor, null)
             : throw Errors.Invalid(
                 "NothingToMonitor", $"-Monitor {monitor} needs validation data: give -Validation here or to Split-Dataset.");
+    }
+
+    private static bool IsOfPart(string name) =>
+        name.StartsWith(Validation, StringComparison.OrdinalIgnoreCase) || name.StartsWith(Training, StringComparison.OrdinalIgnoreCase);
+
+    private static bool? Direction(string monitor)
+    {
+        string name = monitor.Substring((monitor.StartsWith(Validation, StringComparison.Ordinal) ? Validation : Training).Length);
+        return name == Loss ? true : Array.Find(Catalog.Metrics.Items, item => item.Name == name)?.Falls;
+    }
+
+    // The words of MyF1Score, my_score, RMSE.
+    private static bool? Tells(string name)
+    {
+        string[] words = Regex.Matches(name, "[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*").Cast<Match>()
+            .Select(match => match.Value.ToLowerInvariant()).ToArray();
+        bool falls = words.Intersect(Falling).Any(), rises = words.Intersect(Rising).Any();
+        CatalogItem? item = Array.Find(Catalog.Metrics.Items, known => NamedValue.Normalize(known.Name) == NamedValue.Normalize(name));
+        return item is not null ? item.Falls : falls == rises ? (bool?)null : falls;
     }
 }

@@ -8,9 +8,23 @@ internal static class RunWarnings
     /// <summary>The warnings, one or two sentences each.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The training data.</param>
+    /// <param name="loss">The loss.</param>
     /// <param name="isAugmented">Whether the samples are changed as images.</param>
-    public static IEnumerable<string> Of(Model model, Dataset data, bool isAugmented) =>
-        new[] { Unscaled(model, data), ChannelsLast(model, isAugmented) }.Where(warning => warning is not null)!;
+    public static IEnumerable<string> Of(Model model, Dataset data, CatalogItem loss, bool isAugmented) =>
+        new[] { TargetOfAnotherKind(data, loss), MoreOutputs(model, data, loss), Unscaled(model, data), ChannelsLast(model, isAugmented) }
+            .Where(warning => warning is not null)!;
+
+    private static string? TargetOfAnotherKind(Dataset data, CatalogItem loss) => data.ClassNames is { } classes && !loss.IsOfClasses
+        ? $"{loss.Name} is a loss of quantities, but the targets are classes ({Errors.Several(classes)}): their numbers 0, 1, 2... are taken as "
+            + "quantities. -Loss CrossEntropy is for classes; -Task Regression of Import-Dataset and New-Dataset makes the column quantities."
+        : null;
+
+    private static string? MoreOutputs(Model model, Dataset data, CatalogItem loss) =>
+        data.ClassNames is not null && loss.Outputs is "ClassScore" or "ClassLogProbability" && model.OutputShape.Length == 1
+            && model.OutputCount > data.ClassNames!.Length
+            ? $"The model has {Text.Count(model.OutputCount, "output")}, but there are {Text.Count(data.ClassNames.Length, "class", "classes")} "
+                + $"({Errors.Several(data.ClassNames)}): no row is of the others. A last Linear {data.ClassNames.Length} has an output for each."
+            : null;
 
     // [28, 28, 3]: a model that only flattens its input learns from it as well.
     private static string? ChannelsLast(Model model, bool isAugmented)

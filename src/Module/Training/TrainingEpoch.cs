@@ -8,6 +8,8 @@ namespace NormTools;
 /// ValidationAccuracy or TrainingRocAuc.</summary>
 public sealed class TrainingEpoch : IMetricTexts
 {
+    private static readonly string[] Intrinsic = { "psobject", "psbase", "psadapted", "psextended", "pstypenames" };
+
     private readonly RunMetric[] metrics;
 
     internal TrainingEpoch(in EpochRecord record, RunMetric[] metrics, double[] training, double[] validation)
@@ -44,6 +46,10 @@ public sealed class TrainingEpoch : IMetricTexts
     /// <summary>The metrics of the validation data by name; empty without such data.</summary>
     public OrderedDictionary ValidationMetrics { get; }
 
+    /// <summary>The metrics that the script of -OnEpoch returned for the epoch, by name; those that it returned for other epochs
+    /// only are NaN. Each is also a property of its own.</summary>
+    public OrderedDictionary ScriptMetrics { get; private set; } = new OrderedDictionary().AsReadOnly();
+
     /// <summary>The learning rate of the epoch's last step.</summary>
     public double LearningRate { get; }
 
@@ -55,6 +61,7 @@ public sealed class TrainingEpoch : IMetricTexts
     {
         string text = FormattableString.Invariant($"Epoch {Epoch}: training loss {Text.Loss(TrainingLoss)}") + Said(TrainingMetrics);
         text += ValidationLoss is null ? string.Empty : $"; validation loss {Text.Loss(ValidationLoss.Value)}" + Said(ValidationMetrics);
+        text += SaidOfScript("; ");
         return text + FormattableString.Invariant($"; {Duration.TotalSeconds:0.00} s");
     }
 
@@ -62,15 +69,48 @@ public sealed class TrainingEpoch : IMetricTexts
     internal static TimeSpan Time(double seconds) => TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
 
     /// <summary>What the epoch was judged by, for a line of progress: loss and metrics of validation, or the metrics of training.</summary>
-    internal string Judged() => ValidationLoss is null ? Said(TrainingMetrics)
-        : FormattableString.Invariant($", validation loss {Text.Loss(ValidationLoss.Value)}") + Said(ValidationMetrics);
+    internal string Judged() => (ValidationLoss is null ? Said(TrainingMetrics)
+        : FormattableString.Invariant($", validation loss {Text.Loss(ValidationLoss.Value)}") + Said(ValidationMetrics)) + SaidOfScript(", ");
+
+    /// <summary>Takes what a script returned for the epoch.</summary>
+    internal void Take(Dictionary<string, object?> values)
+    {
+        var table = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
+        PSObject extended = PSObject.AsPSObject(this);
+        foreach (string name in ScriptMetrics.Keys)
+        {
+            extended.Properties.Remove(name);
+        }
+
+        foreach (KeyValuePair<string, object?> item in values)
+        {
+            table.Add(item.Key, RunJson.Real(item.Value) ?? double.NaN);
+            extended.Properties.Add(new RecordProperty(item.Key, table[item.Key]));
+        }
+
+        ScriptMetrics = table.AsReadOnly();
+    }
+
+    /// <summary>Makes sure that a name can be that of a script's metric.</summary>
+    /// <exception cref="NormToolsException">ScriptMetricTaken.</exception>
+    internal void ThrowIfTaken(string name)
+    {
+        if (!ScriptMetrics.Contains(name)
+            && (Intrinsic.Contains(name, StringComparer.OrdinalIgnoreCase) || PSObject.AsPSObject(this).Members[name] is not null))
+        {
+            throw Errors.ScriptMetricTaken(name);
+        }
+    }
 
     /// <summary>The metrics' names, or their values of Training or Validation, as text.</summary>
     IEnumerable<string> IMetricTexts.MetricTexts(string what)
     {
         OrderedDictionary values = what == "Validation" ? ValidationMetrics : TrainingMetrics;
+        string judged = ValidationLoss is null ? "Training" : "Validation"; // the column in which those of a script stand
         return metrics.Where(metric => values.Contains(metric.Name))
-            .Select(metric => what == "Name" ? metric.Name : metric.Write(values[metric.Name]));
+            .Select(metric => what == "Name" ? metric.Name : metric.Write(values[metric.Name]))
+            .Concat(ScriptMetrics.Keys.Cast<string>().Select(name =>
+                what == "Name" ? Text.Shown(name) : what == judged ? RunMetric.Write((double)ScriptMetrics[name], isPercent: false) : string.Empty));
     }
 
     private OrderedDictionary Table(double[] values)
@@ -86,6 +126,9 @@ public sealed class TrainingEpoch : IMetricTexts
 
     private string Said(OrderedDictionary values) => string.Concat(metrics.Where(metric => values.Contains(metric.Name))
         .Select(metric => $", {metric.InSentence()} {metric.Write(values[metric.Name])}"));
+
+    private string SaidOfScript(string separator) => string.Concat(ScriptMetrics.Keys.Cast<string>()
+        .Select(name => $"{separator}{Text.Shown(name)} {RunMetric.Write((double)ScriptMetrics[name], isPercent: false)}"));
 
     private static double? Known(double value) => double.IsNaN(value) ? (double?)null : value;
 }

@@ -74,7 +74,12 @@ public sealed partial class TrainingOptions
             options.Add("metrics", MetricSpecifications);
         }
 
-        if (EarlyStopping is not null)
+        if (TakesScriptMetrics)
+        {
+            options.Add("given_metrics", true);
+        }
+
+        if (EarlyStopping is not null || HasOwnMonitor)
         {
             options.Add("early_stopping", new OrderedDictionary
             {
@@ -84,6 +89,7 @@ public sealed partial class TrainingOptions
                 { "restore_best", RestoresBest },
                 { "start_epoch", StartEpoch },
                 { "baseline", Baseline },
+                { "mode", MonitorMode is null ? "auto" : MonitorMode == "Minimum" ? "min" : "max" },
             });
         }
 

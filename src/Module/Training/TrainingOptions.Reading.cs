@@ -23,6 +23,8 @@ public sealed partial class TrainingOptions
 
         MetricArguments = arguments.AsReadOnly();
         Settings = (Dictionary<string, object?>)json["settings"]!;
+        Mixes = json.TryGetValue("mixes", out object? mixes) ? mixes as string : null;
+        Oversample = Settings.TryGetValue("oversample", out object? draws) && draws is string text && bool.Parse(text); // augmentations ask for it too
         FixedStatistics = Array.AsReadOnly(((List<object?>)json["fixed_statistics"]!).Cast<string>().ToArray());
         Group = Array.AsReadOnly(((List<object?>)json["groups"]!)
             .Select(group => new TrainingGroup((Dictionary<string, object?>)group!)).ToArray());

@@ -65,6 +65,10 @@ public sealed partial class TrainingOptions : IEquatable<TrainingOptions>
     /// <summary>The value that early stopping compares.</summary>
     public string Monitor { get; internal set; } = "ValidationLoss";
 
+    /// <summary>Minimum or Maximum, what is better of a metric that a script of -OnEpoch returns; null where another is
+    /// monitored.</summary>
+    public string? MonitorMode { get; internal set; }
+
     /// <summary>The first epoch that early stopping counts.</summary>
     public int StartEpoch { get; internal set; } = 1;
 
@@ -147,6 +151,18 @@ public sealed partial class TrainingOptions : IEquatable<TrainingOptions>
 
     /// <summary>Whether early stopping waits anew, where a run goes on that it had ended.</summary>
     internal bool GoesOn { get; set; }
+
+    /// <summary>The augmentation that mixes training samples, which leaves them without metrics; null for none.</summary>
+    internal string? Mixes { get; private set; }
+
+    /// <summary>Whether a script of -OnEpoch may return metrics.</summary>
+    internal bool TakesScriptMetrics { get; set; }
+
+    /// <summary>Whether another result than the usual one tells the best epoch, without early stopping.</summary>
+    internal bool HasOwnMonitor { get; set; }
+
+    /// <summary>Whether a metric is monitored that a script of -OnEpoch returns.</summary>
+    internal bool HasScriptMonitor => MonitorMode is not null;
 
     internal OrderedDictionary LossSpecification { get; set; } = new OrderedDictionary();
 

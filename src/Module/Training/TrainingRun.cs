@@ -172,6 +172,8 @@ public sealed partial class TrainingRun : IDisplay, IResultText
         }
 
         Model.LastRun = this;
+        State = TrainingState.Running;
+        Reason = "It is under way.";
         if (!begun)
         {
             begun = true;
@@ -287,6 +289,7 @@ public sealed partial class TrainingRun : IDisplay, IResultText
             NativeMethods.RunRecord(handle, i, out EpochRecord record).ThrowIfFailed();
             NativeMethods.RunMetrics(handle, i, ofTraining, ofValidation, metrics.Length).ThrowIfFailed();
             longer[i] = new TrainingEpoch(record, metrics, ofTraining, ofValidation);
+            TakeGiven(longer[i], i);
         }
 
         history = longer;

@@ -8,6 +8,7 @@ internal static class TrainingRunDisplay
     private const int Indent = 12;
     private const string Training = "Train"; // short, so that two of each metric fit a console of 80 columns
     private const string Validation = "Val";
+    private const int Least = 8; // width of a column's values
     private const int Ends = 3; // epochs shown at each end of a long history
 
     public static string Render(TrainingRun run, int width)
@@ -23,6 +24,11 @@ internal static class TrainingRunDisplay
         if (run.Result is not null)
         {
             Line(text, width, "Result", Outcome(run.Result));
+        }
+
+        if (options.Mixes is not null && options.Metrics.Length > 0)
+        {
+            Line(text, width, "Metrics", $"of validation alone (NaN of training): {options.Mixes} mixes the training rows, which then have no one target");
         }
 
         if (run.ZeroShare is double zeros && (options.L1 > 0 || options.Group.Any(group => group.L1 > 0)))
@@ -67,16 +73,14 @@ internal static class TrainingRunDisplay
     // The metrics that fit the width: the monitored one is taken first.
     private static RunMetric[] Shown(TrainingRun run, bool validation, int width)
     {
-        const int Least = 8; // width of a column's values
         int left = width - (validation ? "  Epoch  TrainLoss  ValLoss  best " : "  Epoch  TrainLoss  best ").Length;
+        left -= run.Options.HasScriptMonitor ? 2 + Math.Max(Least, run.Options.Monitor.Length) : 0;
         RunMetric[] metrics = run.Options.Metrics;
         var shown = new List<RunMetric>();
         foreach (RunMetric metric in metrics.OrderBy(metric =>
             run.Options.Monitor == "Training" + metric.Name || run.Options.Monitor == "Validation" + metric.Name ? 0 : 1))
         {
-            int taken = 2 + Math.Max(Least, (Training + metric.Name).Length);
-            taken += validation ? 2 + Math.Max(Least, (Validation + metric.Name).Length) : 0;
-            left -= taken;
+            left -= Width(metric, validation);
             if (left < 0)
             {
                 break;
@@ -88,6 +92,19 @@ internal static class TrainingRunDisplay
         return shown.OrderBy(metric => Array.IndexOf(metrics, metric)).ToArray();
     }
 
+    // The metrics of the run's script that fit beside the others: the monitored one is taken first.
+    private static string[] Shown(TrainingRun run, string[] names, RunMetric[] metrics, bool validation, int width)
+    {
+        int left = width - (validation ? "  Epoch  TrainLoss  ValLoss  best " : "  Epoch  TrainLoss  best ").Length
+            - metrics.Sum(metric => Width(metric, validation));
+        string[] fitting = names.OrderBy(name => name.Equals(run.Options.Monitor, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+            .TakeWhile(name => (left -= 2 + Math.Max(Least, name.Length)) >= 0).ToArray();
+        return names.Where(fitting.Contains).ToArray();
+    }
+
+    private static int Width(RunMetric metric, bool validation) => 2 + Math.Max(Least, (Training + metric.Name).Length)
+        + (validation ? 2 + Math.Max(Least, (Validation + metric.Name).Length) : 0);
+
     private static string Seed(TrainingRun run) => run.Options switch
     {
         { Seed: ulong seed } => FormattableString.Invariant($"seed {seed}"),
@@ -96,7 +113,7 @@ internal static class TrainingRunDisplay
         _ => FormattableString.Invariant($"stream of the model's seed {run.ModelSeed}"),
     };
 
-    private static string Best(TrainingRun run) => run.Options.EarlyStopping is not null && run.BestEpoch is not null
+    private static string Best(TrainingRun run) => run.BestEpoch is not null && run.EpochCount > 1
         ? FormattableString.Invariant($"; best epoch {run.BestEpoch} by {run.Options.Monitor}")
         : string.Empty;
 
@@ -110,11 +127,13 @@ internal static class TrainingRunDisplay
     {
         bool validation = history.Any(epoch => epoch.ValidationLoss is not null);
         RunMetric[] metrics = Shown(run, validation, width);
-        long? best = run.Options.EarlyStopping is null ? null : run.BestEpoch;
+        string[] own = Shown(run, run.ScriptMetric, metrics, validation, width);
+        long? best = run.BestEpoch;
         var headings = new List<string> { ">Epoch", $">{Training}Loss" };
         headings.AddRange(metrics.Select(metric => $">{Training}{metric.Name}"));
         AddIf(headings, validation, $">{Validation}Loss");
         headings.AddRange(metrics.Where(_ => validation).Select(metric => $">{Validation}{metric.Name}"));
+        headings.AddRange(own.Select(name => ">" + Text.Shown(name)));
         headings.Add(string.Empty);
         var table = new TextTable(headings.ToArray());
         long previous = 0;
@@ -130,7 +149,8 @@ internal static class TrainingRunDisplay
             cells.AddRange(metrics.Select(metric => metric.Write(epoch.TrainingMetrics[metric.Name])));
             AddIf(cells, validation, epoch.ValidationLoss is null ? string.Empty : Text.Loss(epoch.ValidationLoss.Value));
             cells.AddRange(metrics.Where(_ => validation).Select(metric => metric.Write(epoch.ValidationMetrics[metric.Name])));
-            cells.Add(epoch.Epoch == best ? "best" : string.Empty);
+            cells.AddRange(own.Select(name => RunMetric.Write(epoch.ScriptMetrics[name] is double value ? value : double.NaN, isPercent: false)));
+            cells.Add(epoch.Epoch == best && history.Length > 1 ? "best" : string.Empty);
             table.Add(cells.ToArray());
         }
 

@@ -12,7 +12,7 @@ public sealed unsafe class AugmentationTests
     public const string All =
         "[{\"type\":\"RandomFlip\"},{\"type\":\"RandomCrop\",\"padding\":2},\"RandomRotation\",{\"type\":\"Mixup\",\"alpha\":0.2},\"RandomErasing\",\"ColorJitter\",\"CutMix\",\"Noise\"]";
 
-    private const long Key = 0x5EED5EED5EED;
+    internal const long Key = 0x5EED5EED5EED;
     private const int Rows = 40;
 
     public static TheoryData<int, int, int> Shapes => new() { { 1, 8, 9 }, { 3, 7, 5 }, { 3, 32, 32 } };
@@ -257,7 +257,7 @@ public sealed unsafe class AugmentationTests
         RunOptions options = new($"{{\"loss\":{loss},\"epochs\":1,\"optimizer\":\"SGD\",\"augment\":{list}}}", false);
         options.Loss.Fit(model.OutputShape, samples.View.TargetWidth, "data");
         BatchReader reader = samples.Reader(model.InputCount);
-        using AugmentedBatches batches = new(options.Augmentation, reader, model, options.Loss, (int)reader.Count);
+        using AugmentedBatches batches = new(options.Augmentation, reader, model, options.Loss, (int)reader.Count, threads);
         float[] values = new float[reader.Count * reader.FeatureWidth];
         fixed (float* destination = values)
         {

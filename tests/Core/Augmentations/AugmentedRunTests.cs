@@ -84,6 +84,17 @@ public sealed unsafe class AugmentedRunTests : IDisposable
         Close.To<float>([.. ends[0].Select(value => (double)value)], ends[2], 1e-5, "weights"); // a loss of shares is added up in another order
     }
 
+    [Theory]
+    [InlineData(",\"early_stopping\":{\"patience\":2,\"monitor\":\"TrainingAccuracy\"}")]
+    [InlineData(",\"schedule\":{\"type\":\"ReduceLROnPlateau\",\"monitor\":\"TrainingAccuracy\"}")]
+    public void What_mixed_samples_have_no_value_of_is_not_monitored(string rest)
+    {
+        CoreException refused = Assert.Throws<CoreException>(() => new RunOptions(
+            $"{{\"loss\":\"CrossEntropy\",\"epochs\":1,\"optimizer\":\"SGD\",\"augment\":[\"Mixup\"]{rest}}}", hasValidation: false));
+        Assert.Contains("has no value where Mixup mixes", refused.Message, StringComparison.Ordinal);
+        _ = new RunOptions($"{{\"loss\":\"CrossEntropy\",\"epochs\":1,\"optimizer\":\"SGD\",\"augment\":[\"Noise\"]{rest}}}", hasValidation: false);
+    }
+
     [Fact]
     public void Validation_sees_its_samples_as_they_are()
     {

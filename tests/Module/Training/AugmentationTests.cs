@@ -34,9 +34,27 @@ public sealed class AugmentationTests : IClassFixture<Shell>
         {
             string run = $"Start-TrainingRun -Epoch 1 -Seed 0 -Augment {{ {name} }}";
             ShellResult ofImages = shell.Run($"(Net | {run} $images).State");
-            Assert.Equal("Finished", Assert.Single(ofImages.Objects).ToString());
+            ShellResult ofTables = shell.Run($"(New-Model 4 -Seed 0 {{ Linear 2 }} | {run} $table).State");
+            Assert.Contains("Finished", ofImages.Objects.Concat(ofTables.Objects).Select(state => state?.ToString()));
         }
     }
+
+    [Fact]
+    public void Smote_draws_classes_alike_and_says_what_it_cannot_do()
+    {
+        shell.Run("$rare = New-Dataset (New-RandomTensor 40, 4 -Seed 1) ((1..40) | ForEach-Object { [int]($_ % 8 -eq 0) })");
+        Assert.Equal("True type=Smote k=4", TensorText.Of(
+            shell, "$run = New-Model 4 -Seed 0 { Linear 2 } | Start-TrainingRun $rare -Epoch 1 -Seed 0 -Augment { Smote 4 }; $run.Options.Oversample; Shown $run"));
+        Assert.Contains("Smote -K 4 takes them", shell.Run(
+            "New-Model 4 { Linear 2 } | Start-TrainingRun $rare -Epoch 1 -Augment { Smote }").Error("AugmentationDoesNotFit").Exception.Message, StringComparison.Ordinal);
+        shell.Run("Net | Start-TrainingRun $images -Epoch 1 -Augment { Smote }").Error("AugmentationDoesNotFit");
+    }
+
+    [Fact]
+    public void A_run_says_why_mixed_samples_have_no_metrics() => Assert.Contains(
+        "Metrics:  of validation alone (NaN of training): Mixup mixes",
+        TensorText.Of(shell, "(Net | Start-TrainingRun $images -Epoch 1 -Seed 0 -Augment { Mixup 0.2 }).ToDisplayString()"),
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{ RandomCrop 2; RandomErasing 0.3 -Value 1 }", "type=RandomCrop fill=0 padding=2 padding_mode=constant type=RandomErasing p=0.3 ratio=0.3 3.3 scale=0.02 0.33 value=1")]

@@ -25,6 +25,9 @@ public sealed class RunWarningTests : IClassFixture<Shell>
     [InlineData("Said $scaled { Linear 2; Softmax }", "The model ends with Softmax, but CrossEntropy takes scores and turns them into probabilities itself")]
     [InlineData("Said $scaled { Linear 2; LogSoftmax } @{ Loss = 'NegativeLogLikelihood' }", "")]
     [InlineData("Said $scaled { Linear 2 }", "")]
+    [InlineData("Said $scaled { Linear 3 }", "The model has 3 outputs, but there are 2 classes (0, 1)")]
+    [InlineData("Said $scaled { Linear 1 } @{ Loss = 'MeanSquaredError' }", "MeanSquaredError is a loss of quantities, but the targets are classes (0, 1)")]
+    [InlineData("Said $scaled { Linear 1 } @{ Loss = 'BinaryCrossEntropy' }", "")]
     [InlineData("Said $raw { Linear 2 }", "Column 'income' has a standard deviation of ")]
     [InlineData("Said $raw { BatchNorm; Linear 2 }", "")]
     public void Only_what_is_odd_is_pointed_out(string script, string expected)

@@ -229,8 +229,6 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
         "NotFiniteData",
         ErrorCategory.InvalidData)]
     [InlineData(
-        "Net | Start-TrainingRun $iris -Monitor TrainingLoss", "ParameterHasNoEffect", ErrorCategory.InvalidArgument)]
-    [InlineData(
         "Net | Start-TrainingRun $iris -MinimumChange 1", "ParameterHasNoEffect", ErrorCategory.InvalidArgument)]
     [InlineData("Net | Start-TrainingRun $iris -KeepLastWeight", "ParameterHasNoEffect", ErrorCategory.InvalidArgument)]
     [InlineData("Net | Start-TrainingRun $iris -Momentum 0.9", "ParameterHasNoEffect", ErrorCategory.InvalidArgument)]

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using System.Management.Automation.Language;
 using NormTools.Contract;
 
 namespace NormTools.Commands;
@@ -9,11 +8,13 @@ namespace NormTools.Commands;
 internal sealed class RunDriver
 {
     private readonly NormToolsCommand command;
+    private readonly RunScripts scripts;
 
-    public RunDriver(NormToolsCommand command) => this.command = command;
-
-    /// <summary>The script of -OnEpoch.</summary>
-    public ScriptBlock? OnEpoch { get; set; }
+    public RunDriver(NormToolsCommand command, RunScripts scripts)
+    {
+        this.command = command;
+        this.scripts = scripts;
+    }
 
     /// <summary>-CheckpointPath as the user gave it.</summary>
     public string? CheckpointPath { get; set; }
@@ -58,40 +59,18 @@ internal sealed class RunDriver
         run.Claim = claim;
         run.Begin();
         run.Checkpoint = checkpoint ?? run.Checkpoint;
-        var progress = new TrainingProgress(run);
+        run.Observe(scripts.OnEpoch is not null, scripts.OnStep is not null);
         try
         {
             folder?.Begin(run);
-            RunState state = RunState.Running;
-            while (state == RunState.Running || state == RunState.EpochFinished)
-            {
-                if (command.IsStopping)
-                {
-                    throw new PipelineStoppedException();
-                }
-
-                run.Model.ThrowIfDisposed(); // a script of the run may have disposed of it
-                state = command.Interruptible(() => run.Advance(TrainingRun.SliceMilliseconds));
-                command.WriteProgress(progress.Next());
-                if (state == RunState.EpochFinished && !EndEpoch(run, checkpoint, folder))
-                {
-                    folder?.SaveState(run);
-                    string who = OnEpoch is null ? "$run.Stop()" : "The script of -OnEpoch";
-                    End(run, TrainingState.StoppedByScript, $"{who} ended it after epoch {run.EpochCount}.", folder);
-                    command.WriteProgress(progress.Completed());
-                    return;
-                }
-            }
-
-            End(run, state, folder);
-            command.WriteProgress(progress.Completed());
+            Train(run, checkpoint, folder);
         }
         catch (Exception failure) when (run.State == TrainingState.Running)
         {
             run.Interrupt(failure switch
             {
                 PipelineStoppedException => "It was stopped (Ctrl+C).",
-                FlowControlException => "The script of -OnEpoch left it with exit.",
+                FlowControlException => "A script of the run left it with exit.",
                 _ => "An error interrupted it: " + failure.Message,
             });
             if (checkpoint is not null)
@@ -106,6 +85,56 @@ internal sealed class RunDriver
             }
 
             throw;
+        }
+    }
+
+    private void Train(TrainingRun run, string? checkpoint, RunFolder? folder)
+    {
+        var progress = new TrainingProgress(run);
+        string who = scripts.OnEpoch is null ? "$run.Stop()" : "The script of -OnEpoch";
+        RunState state = run.AwaitsScript && scripts.OnEpoch is not null ? RunState.EpochFinished : RunState.Running; // its script had not come to its end
+        long steps = run.StepCount;
+        while (true)
+        {
+            bool hasStep = run.StepCount > steps && state is (RunState.Running or RunState.EpochFinished);
+            if (hasStep && scripts.OnStep is not null && !scripts.StepDone(run, new TrainingStep(run.Progress)))
+            {
+                Stop(FormattableString.Invariant($"The script of -OnStep ended it in epoch {run.Progress.Epoch}, step {run.Progress.Step}."));
+                return;
+            }
+
+            steps = run.StepCount;
+            if (state == RunState.EpochFinished && !EndEpoch(run, checkpoint, folder))
+            {
+                Stop($"{who} ended it after epoch {run.EpochCount}.");
+                return;
+            }
+
+            if (state is not (RunState.Running or RunState.EpochFinished))
+            {
+                End(run, state, folder);
+                command.WriteProgress(progress.Completed());
+                return;
+            }
+
+            if (command.IsStopping)
+            {
+                throw new PipelineStoppedException();
+            }
+
+            run.Model.ThrowIfDisposed(); // a script of the run may have disposed of it
+            state = command.Interruptible(() => run.Advance(scripts.OnStep is null ? TrainingRun.SliceMilliseconds : 0));
+            if (progress.IsDue || state == RunState.EpochFinished)
+            {
+                command.WriteProgress(progress.Next());
+            }
+        }
+
+        void Stop(string reason)
+        {
+            folder?.SaveState(run);
+            End(run, TrainingState.StoppedByScript, reason, folder);
+            command.WriteProgress(progress.Completed());
         }
     }
 
@@ -134,53 +163,27 @@ internal sealed class RunDriver
     private bool EndEpoch(TrainingRun run, string? checkpoint, RunFolder? folder)
     {
         TrainingEpoch epoch = run.History[run.EpochCount - 1];
+        bool goesOn = true;
+        if (scripts.OnEpoch is not null)
+        {
+            Save(run, checkpoint); // the script may take long, or fail
+            folder?.BeforeScript(run);
+            goesOn = scripts.EpochEnded(run, epoch);
+        }
+
         command.WriteVerbose(epoch.ToString());
+        Save(run, checkpoint);
+        folder?.EpochEnded(run);
+        return goesOn && !run.StopRequested;
+    }
+
+    private static void Save(TrainingRun run, string? checkpoint)
+    {
         if (checkpoint is not null)
         {
             run.Save(checkpoint);
         }
-
-        folder?.EpochEnded(run);
-        if (OnEpoch is null)
-        {
-            return !run.StopRequested;
-        }
-
-        PSVariable? around = command.SessionState.PSVariable.Get("_");
-        object? aroundValue = around?.Value;
-        ICollection<PSObject> output;
-        try
-        {
-            run.Claim!.IsPaused = true;
-            command.SessionState.PSVariable.Set("_", epoch);
-            output = OpenBlocks.Run(
-                () => command.InvokeCommand.InvokeScript(HasParameters(OnEpoch), OnEpoch, null, epoch, run), Errors.ScriptsTooDeep);
-        }
-        catch (BreakException) // break leaves the loop of epochs, not a loop of the caller
-        {
-            return false;
-        }
-        catch (ContinueException)
-        {
-            return !run.StopRequested;
-        }
-        finally
-        {
-            run.Claim!.IsPaused = false;
-            command.SessionState.PSVariable.Set("_", aroundValue);
-        }
-
-        if (output.Count > 0)
-        {
-            command.InvokeCommand.InvokeScript("$args | Out-Host", useNewScope: true, System.Management.Automation.Runspaces.PipelineResultTypes.None, null, output.Cast<object>().ToArray());
-        }
-
-        return !run.StopRequested;
     }
-
-    // A block runs in the caller's scope, as ForEach-Object runs it, and can change its variables. One with parameters has a
-    // scope of its own: they would be variables of the caller, and could not be set in a function that has others of that name.
-    private static bool HasParameters(ScriptBlock block) => block.Ast is ScriptBlockAst { ParamBlock: not null };
 
     private void End(TrainingRun run, RunState state, RunFolder? folder)
     {

@@ -47,15 +47,15 @@ public abstract partial class TrainingOptionCommand
     internal static IEnumerable<string> Warnings(Model model, TrainingOptions options, Dataset training) =>
         OutputCheck.Warnings(model, options.LossSpecification)
             .Concat(NormalizationAudit.Warnings(model, Math.Min(options.BatchSize, training.Count)))
-            .Concat(RunWarnings.Of(model, training, options.AugmentationSpecifications is not null));
+            .Concat(RunWarnings.Of(model, training, Catalog.Losses.Find(options.Loss), options.AugmentationSpecifications is not null));
 
     /// <summary>The options of a run, without seed, generator and threads.</summary>
     internal TrainingOptions MakeOptions(Model model, Dataset training, Dataset? validation)
     {
         bool validates = validation is { Count: > 0 };
-        string monitor = MonitorName.Of(Monitor, Metric, validates);
-        Refuse(EarlyStopping is null, "EarlyStopping", nameof(Monitor), nameof(MinimumChange),
-            nameof(KeepLastWeight), nameof(StartEpoch), nameof(Baseline));
+        MonitorName monitor = ReadMonitor(validates);
+        Refuse(EarlyStopping is null, "EarlyStopping", nameof(MinimumChange), nameof(KeepLastWeight), nameof(StartEpoch), nameof(Baseline));
+        Refuse(EarlyStopping is null && !KnowsBestEpoch, "EarlyStopping", nameof(Monitor));
         Refuse(Freeze is null && Group is null, "Freeze", nameof(FreezeStatistics));
         Refuse(AverageFrom is null, "AverageFrom", nameof(AverageEvery));
         Refuse(L1 is null && Group is null, "L1", nameof(Proximal));
@@ -79,7 +79,9 @@ public abstract partial class TrainingOptionCommand
             DropLast = DropLast,
             EarlyStopping = EarlyStopping,
             MinimumChange = MinimumChange,
-            Monitor = monitor,
+            Monitor = monitor.Name,
+            MonitorMode = monitor.Falls is bool falls ? (falls ? "Minimum" : "Maximum") : null,
+            HasOwnMonitor = EarlyStopping is null && KnowsBestEpoch && monitor.Name != MonitorName.Usual(validates),
             RestoresBest = EarlyStopping is not null && !KeepLastWeight,
             StartEpoch = StartEpoch,
             Baseline = Baseline,
@@ -105,6 +107,12 @@ public abstract partial class TrainingOptionCommand
             DrawForValidation = DrawForValidation,
         };
     }
+
+    /// <summary>Whether the best epoch is told without early stopping, too.</summary>
+    private protected virtual bool KnowsBestEpoch => false;
+
+    /// <summary>The result that decides on the best epoch.</summary>
+    private protected virtual MonitorName ReadMonitor(bool validates) => MonitorName.Of(Monitor, Metric, validates);
 
     /// <summary>Tells a warning about the options.</summary>
     private protected virtual void Notice(string warning) => WriteWarning(warning);

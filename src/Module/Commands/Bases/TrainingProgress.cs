@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using NormTools.Contract;
 
@@ -6,22 +7,29 @@ namespace NormTools.Commands;
 /// <summary>The progress records of a run: epoch, step, loss, samples per second, time left.</summary>
 internal sealed class TrainingProgress
 {
+    private const double Milliseconds = 40; // a little less than a time slice
+
     private readonly TrainingRun run;
     private readonly double startSeconds;
     private readonly double startSteps;
+    private readonly Stopwatch sinceShown = new Stopwatch();
 
     public TrainingProgress(TrainingRun run)
     {
         this.run = run;
         startSeconds = run.Progress.ElapsedSeconds;
-        startSteps = Steps(run.Progress);
+        startSteps = run.StepCount;
     }
+
+    /// <summary>Whether the last record is old enough for another one.</summary>
+    public bool IsDue => !sinceShown.IsRunning || sinceShown.Elapsed.TotalMilliseconds >= Milliseconds;
 
     public ProgressRecord Next()
     {
+        sinceShown.Restart();
         RunProgress now = run.Progress;
         double all = (double)now.Epochs * now.StepsPerEpoch;
-        double done = Steps(now);
+        double done = run.StepCount;
         double seconds = now.ElapsedSeconds - startSeconds;
         double rate = seconds > 0 ? (done - startSteps) / seconds : 0;
         string doing = now.Validating != 0 ? "validating"
@@ -37,6 +45,4 @@ internal sealed class TrainingProgress
     }
 
     public ProgressRecord Completed() => new ProgressRecord(0, "Training", "Done") { RecordType = ProgressRecordType.Completed };
-
-    private static double Steps(in RunProgress progress) => (Math.Max(progress.Epoch - 1, 0) * progress.StepsPerEpoch) + progress.Step;
 }

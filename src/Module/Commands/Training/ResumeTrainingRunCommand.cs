@@ -30,10 +30,14 @@ public sealed class ResumeTrainingRunCommand : NormToolsCommand
     [Parameter]
     public Dataset? Validation { get; set; }
 
-    /// <summary>Called after each epoch with the epoch's record (also $_) and the run; $run.Stop() or break ends the
-    /// run.</summary>
+    /// <summary>Called after each epoch with the epoch's record (also $_) and the run; $run.Stop() or break ends the run. Numbers in
+    /// a hashtable that it returns become metrics of the epoch.</summary>
     [Parameter]
     public ScriptBlock? OnEpoch { get; set; }
+
+    /// <summary>Called after each step with the step (also $_) and the run; break ends the run.</summary>
+    [Parameter]
+    public ScriptBlock? OnStep { get; set; }
 
     /// <summary>A file that the run's whole state is written to after each epoch, and when the run is
     /// interrupted.</summary>
@@ -64,7 +68,16 @@ public sealed class ResumeTrainingRunCommand : NormToolsCommand
 
         using RunFolder? folder = before.Path is null ? null : RunFolder.Open(before.Path);
         folder?.ThrowIfChanged(before);
-        var driver = new RunDriver(this) { OnEpoch = OnEpoch, CheckpointPath = CheckpointPath, Force = Force };
+        if (before.Options.HasScriptMonitor && OnEpoch is null)
+        {
+            throw Errors.MonitorNeedsScript(before);
+        }
+
+        var driver = new RunDriver(this, new RunScripts(this) { OnEpoch = OnEpoch, OnStep = OnStep })
+        {
+            CheckpointPath = CheckpointPath,
+            Force = Force,
+        };
         string? checkpoint = driver.Checkpoint(file => file == before.Checkpoint);
         bool isAtHand = before.IsAtHand && (Epoch is null || Epoch == before.Options.Epoch);
         if (isAtHand && (Data ?? Validation) is not null)
@@ -93,7 +106,9 @@ public sealed class ResumeTrainingRunCommand : NormToolsCommand
         Dataset? validation = Validation ?? (Data is null ? before.ValidationData : (Unwrapped.Of(Data) as DatasetSplit)?.Validation);
         training = ModelInput.Prepare(before.Model, training, WriteWarning);
         validation = validation is null ? null : ModelInput.Prepare(training.ForModel(), validation, WriteWarning);
-        TrainingRun run = TrainingRun.Create(before.Model, before.Options.GoingOn(Epoch), training, validation);
+        TrainingOptions options = before.Options.GoingOn(Epoch);
+        options.TakesScriptMetrics = OnEpoch is not null;
+        TrainingRun run = TrainingRun.Create(before.Model, options, training, validation);
         run.BeganWith(before.Started);
         try
         {

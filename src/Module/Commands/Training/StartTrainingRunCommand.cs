@@ -47,10 +47,19 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
-    /// <summary>Called after each epoch with the epoch's record (also $_) and the run; $run.Stop() or break ends the
-    /// run.</summary>
+    /// <summary>Called after each epoch with the epoch's record (also $_) and the run; $run.Stop() or break ends the run. Numbers in
+    /// a hashtable that it returns become metrics of the epoch.</summary>
     [Parameter]
     public ScriptBlock? OnEpoch { get; set; }
+
+    /// <summary>Called after each step with the step (also $_) and the run; break ends the run.</summary>
+    [Parameter]
+    public ScriptBlock? OnStep { get; set; }
+
+    /// <summary>Whether more or less is better of a metric that -OnEpoch returns and -Monitor names.</summary>
+    [Parameter]
+    [ValidateSet("Maximum", "Minimum", "Max", "Min")]
+    public string? MonitorMode { get; set; }
 
     /// <summary>A file that the run's whole state is written to after each epoch, and when the run is
     /// interrupted.</summary>
@@ -64,7 +73,9 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
 
     internal override bool CanBreakOffAnywhere => false; // the driver decides: scripts run between the steps
 
-    private protected override string[] OwnOptions => new[] { nameof(Seed), nameof(Generator), nameof(Thread) };
+    private protected override string[] OwnOptions => new[] { nameof(Seed), nameof(Generator), nameof(Thread), nameof(MonitorMode) };
+
+    private protected override bool KnowsBestEpoch => true;
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
@@ -110,7 +121,21 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
         driver.Drive(run, checkpoint, claim, folder);
     });
 
-    private RunDriver Driver() => new RunDriver(this) { OnEpoch = OnEpoch, CheckpointPath = CheckpointPath, Force = Force };
+    private protected override MonitorName ReadMonitor(bool validates)
+    {
+        if (MonitorMode is not null && Monitor is null && IsGiven(nameof(MonitorMode)))
+        {
+            throw Errors.NoEffect(nameof(MonitorMode), nameof(Monitor));
+        }
+
+        return MonitorName.Of(Monitor, Metric, validates, OnEpoch is not null, MonitorMode);
+    }
+
+    private RunDriver Driver() => new RunDriver(this, new RunScripts(this) { OnEpoch = OnEpoch, OnStep = OnStep })
+    {
+        CheckpointPath = CheckpointPath,
+        Force = Force,
+    };
 
     private TrainingOptions Options(Dataset training, Dataset? validation)
     {
@@ -120,6 +145,7 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
         options.SeedIsDrawn = drawsSeed;
         options.Generator = Generator;
         options.Thread = Thread;
+        options.TakesScriptMetrics = OnEpoch is not null;
         return options;
     }
 }

@@ -163,6 +163,7 @@ internal sealed class RunDocument
         { "seconds", epoch.Duration.TotalSeconds },
         { "training", epoch.TrainingMetrics },
         { "validation", epoch.ValidationMetrics },
+        { "script", epoch.ScriptMetrics },
         { "checksum", TextChecksum.None },
     })) + "\n";
 
@@ -185,7 +186,9 @@ internal sealed class RunDocument
             LearningRate = RunJson.Real(line["learning_rate"]) ?? double.NaN,
             Seconds = RunJson.Real(line["seconds"]) ?? 0,
         };
-        return new TrainingEpoch(record, metrics, Values("training"), Values("validation"));
+        var epoch = new TrainingEpoch(record, metrics, Values("training"), Values("validation"));
+        epoch.Take(line.TryGetValue("script", out object? script) ? (Dictionary<string, object?>)script! : new Dictionary<string, object?>());
+        return epoch;
 
         double[] Values(string part)
         {

@@ -184,15 +184,27 @@ internal sealed class RunFolder : IDisposable
         Own();
         SafeFile.Write(Path.Combine(Folder, OptionsFile), RunOptionText.Write(run.Options));
         SafeFile.Write(Path.Combine(Folder, ModelTextFile), ((IDisplay)run.Model).ToDisplayString(120) + "\n");
-        TrainingEpoch[] history = run.History;
-        SafeFile.Write(Path.Combine(Folder, MetricsFile), string.Concat(history.Select(RunDocument.Line)));
-        written = history.Length;
+        WriteEpochs(run);
         Save(run);
+    }
+
+    /// <summary>Writes the state in front of a script, where it has been a while: the script may take long.</summary>
+    public void BeforeScript(TrainingRun run)
+    {
+        if (sinceSave.Elapsed.TotalSeconds >= SaveSeconds)
+        {
+            SaveState(run);
+        }
     }
 
     /// <summary>Adds an epoch, and writes the state where it has been a while, or the run ends.</summary>
     public void EpochEnded(TrainingRun run)
     {
+        if (written == run.EpochCount)
+        {
+            WriteEpochs(run); // its script has come to its end now, and the line has what it returned
+        }
+
         Append(run);
         if (sinceSave.Elapsed.TotalSeconds >= SaveSeconds || run.Progress.Ending != 0)
         {
@@ -251,6 +263,15 @@ internal sealed class RunFolder : IDisposable
         {
             FileLink.Remove(path);
         }
+    }
+
+    private void WriteEpochs(TrainingRun run)
+    {
+        metrics?.Dispose();
+        metrics = null;
+        TrainingEpoch[] history = run.History;
+        SafeFile.Write(Path.Combine(Folder, MetricsFile), string.Concat(history.Select(RunDocument.Line)));
+        written = history.Length;
     }
 
     private void Append(TrainingRun run)
