@@ -13,7 +13,8 @@ internal sealed record Options(int Threads, string Level, string Filter, string?
           --level    which build of out/NormTools to load (default: the highest that this processor runs)
           --filter   only workloads whose names contain the text
           --peer     another library to compare with: a program that is run first, with the number of threads and the
-                     filter as arguments, and prints JSON lines as this one does; or a file of such lines (.json,
+                     filter as arguments, and prints JSON lines as this one does (exit code 77: it has nothing to
+                     compare with; tests/Bench/mlpack/run.sh is one); or a file of such lines (.json,
                      .jsonl, .txt). Without FILE the environment variable NORMTOOLS_PEER names it. A table of ratios
                      follows.
           --library  the native library itself, instead of a level

@@ -8,7 +8,10 @@ namespace NormTools.Bench;
 /// <summary>What another library takes for the same workloads, by their names.</summary>
 internal sealed class Peer
 {
+    private const int Skipped = 77; // the exit code of a program that has nothing to compare with, and has said why
+
     private readonly Dictionary<string, double> milliseconds = [];
+    private bool isSkipped;
 
     private Peer()
     {
@@ -22,12 +25,12 @@ internal sealed class Peer
         string path = Path.GetFullPath(options.Peer!);
         Peer peer = new();
         bool isFile = Path.GetExtension(path).ToLowerInvariant() is ".json" or ".jsonl" or ".txt";
-        foreach (string line in isFile ? File.ReadLines(path) : Run(path, options))
+        foreach (string line in isFile ? File.ReadLines(path) : peer.Run(path, options))
         {
             peer.Take(line, options.Threads);
         }
 
-        return peer.milliseconds.Count > 0
+        return peer.milliseconds.Count > 0 || peer.isSkipped
             ? peer
             : throw new InvalidOperationException(
                 $"--peer: '{path}' gave no line with a name, ms and {options.Threads} threads.");
@@ -36,6 +39,11 @@ internal sealed class Peer
     /// <summary>A line for each workload that both have timed: how many times faster ours is.</summary>
     public void PrintRatios(IReadOnlyDictionary<string, double> ours)
     {
+        if (milliseconds.Count == 0)
+        {
+            return;
+        }
+
         Console.WriteLine();
         Console.WriteLine($"{"name",-40} {"peer ms",10} {"our ms",10} {"ratio",8}");
         foreach ((string name, double ms) in milliseconds.Where(pair => ours.ContainsKey(pair.Key)))
@@ -45,7 +53,7 @@ internal sealed class Peer
         }
     }
 
-    private static IEnumerable<string> Run(string path, Options options)
+    private IEnumerable<string> Run(string path, Options options)
     {
         string threads = options.Threads.ToString(CultureInfo.InvariantCulture);
         ProcessStartInfo start = Path.GetExtension(path).ToLowerInvariant() switch
@@ -68,7 +76,8 @@ internal sealed class Peer
         }
 
         process.WaitForExit();
-        if (process.ExitCode != 0)
+        isSkipped = process.ExitCode == Skipped;
+        if (process.ExitCode != 0 && !isSkipped)
         {
             throw new InvalidOperationException($"--peer: '{path}' ended with exit code {process.ExitCode}.");
         }

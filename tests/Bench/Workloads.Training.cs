@@ -19,6 +19,13 @@ internal static unsafe partial class Workloads
     private const string Augmentations =
         """[{"type":"RandomFlip"},{"type":"RandomCrop","padding":4},{"type":"RandomRotation","degrees":10},{"type":"ColorJitter"},{"type":"Noise","sigma":0.1},{"type":"Mixup","alpha":0.2},{"type":"CutMix"}]""";
 
+    private const string WideLayer =
+        """{"input_shape":[3200],"layers":[{"type":"Linear","out_features":3200,"bias":false}]}""";
+
+    private const string Accuracy = """["Accuracy"]""";
+
+    private const string FourMetrics = """["Accuracy","F1","RocAuc","LogLoss"]""";
+
     private const string Sgd = """{"type":"SGD","lr":0.05,"momentum":0.9}""";
 
     private const string Adam = """{"type":"Adam","lr":1e-3}""";
@@ -38,6 +45,22 @@ internal static unsafe partial class Workloads
         Step(bench, "train-cnn-sgd-64", Cnn, Sgd, 64, 784, 10, CnnWork);
         Step(bench, "train-cnn-sgd-64-augmented", Cnn, Sgd, 64, 784, 10, CnnWork, Augmentations);
 
+        // One sample through a layer of ten million weights: the weights are read, their gradients written, and the rule reads and writes
+        // what it must. The counts are those of vectors as long as the weights.
+        foreach ((string name, int vectors) in ((string, int)[])[("SGD", 5), ("Adam", 9), ("AdamW", 9), ("NAdam", 9), ("Lion", 7)])
+        {
+            const int Side = 3200;
+            Step(
+                bench, $"optimizer-{name.ToLowerInvariant()}-10m", WideLayer, $$"""{"type":"{{name}}"}""", 1, Side, Side,
+                (double)vectors * Side * Side * sizeof(float), bound: Bound.Memory);
+        }
+
+        foreach ((string name, string metrics) in ((string, string)[])[("none", "[]"), ("accuracy", Accuracy), ("four", FourMetrics)])
+        {
+            Step(bench, $"train-mlp-adam-64-metrics-{name}", Mlp, Adam, 64, 784, 10, MlpWork, metrics: metrics);
+            Step(bench, $"train-cnn-sgd-64-metrics-{name}", Cnn, Sgd, 64, 784, 10, CnnWork, metrics: metrics);
+        }
+
         // A step of next to no arithmetic: what a batch's augmentation takes.
         foreach ((string name, string shape, int width) in ((string, string, int)[])[("28x28", "1,28,28", 784), ("3x32x32", "3,32,32", 3072)])
         {
@@ -48,7 +71,7 @@ internal static unsafe partial class Workloads
 
     private static void Step(
         Bench bench, string name, string model, string optimizer, int batch, int width, int classes,
-        double workOfSample, string augment = "[]")
+        double workOfSample, string augment = "[]", Bound bound = Bound.Arithmetic, string metrics = Accuracy)
     {
         if (!bench.Wants(name))
         {
@@ -66,7 +89,7 @@ internal static unsafe partial class Workloads
         }
 
         string options =
-            $$"""{"loss":"CrossEntropy","epochs":100000000,"batch_size":{{batch}},"threads":{{bench.Options.Threads}},"augment":{{augment}},"optimizer":{{optimizer}}}""";
+            $$"""{"loss":"CrossEntropy","epochs":100000000,"batch_size":{{batch}},"threads":{{bench.Options.Threads}},"augment":{{augment}},"metrics":{{metrics}},"optimizer":{{optimizer}}}""";
         nint handle = Create(bench.Library, model);
         nint run = CreateRun(bench.Library, handle, options, new DatasetView
         {
@@ -81,7 +104,7 @@ internal static unsafe partial class Workloads
         var advance = (delegate* unmanaged[Cdecl]<nint, double, byte*, int>)bench.Library.Export("nt_run_advance");
         byte* progress = (byte*)NativeMemory.Alloc(256);
         bench.Report(
-            name, Bound.Arithmetic, workOfSample * batch, "Gsamples/s", () =>
+            name, bound, workOfSample * batch, "Gsamples/s", () =>
                 bench.Library.Check(advance(run, 0, progress)), batch, 2);
         var free = (delegate* unmanaged[Cdecl]<nint, int>)bench.Library.Export("nt_object_free");
         bench.Library.Check(free(run));
