@@ -56,7 +56,8 @@ foreach (string file in files[true])
 {
     // Windows PowerShell takes a text without the byte-order mark for the machine's own code page.
     string target = Path.Combine(output, Path.GetFileNameWithoutExtension(file) + ".help.txt");
-    File.WriteAllText(target, TopicWriter.Write(file), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+    string topic = TopicWriter.Write(file, [.. commands.Select(command => command.Page)]);
+    File.WriteAllText(target, topic, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
 }
 
 if (args.Length == 5)

@@ -47,7 +47,7 @@ internal sealed class Catalog<T>(string kind, string unknownId, Func<string, Arg
 
     public IEnumerable<string> Names => entries.Keys;
 
-    /// <summary>Called by the static initialiser of each class.</summary>
+    /// <summary>Called by the module initialiser of each class, which runs before any other code.</summary>
     public void Add(string name, string meaning, Func<Arguments, T> make) =>
         entries.Add(name, new(name, meaning, make, noArguments ?? Nothing));
 

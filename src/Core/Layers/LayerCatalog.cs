@@ -9,7 +9,7 @@ internal static class LayerCatalog
     /// <summary>The layers with torch.nn's arguments and defaults.</summary>
     public static Catalog<Layer> All { get; } = new("layer", "UnknownLayer", LayerArguments.None);
 
-    /// <summary>Called by the static initialiser of each class.</summary>
+    /// <summary>Called by the module initialiser of each class.</summary>
     public static void Add(string name, string meaning, Func<LayerArguments, Layer> make) =>
         All.Add(name, meaning, arguments => make((LayerArguments)arguments));
 

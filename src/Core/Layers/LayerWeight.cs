@@ -90,7 +90,7 @@ internal class LayerWeight
     protected static StateEntry? DeclareBias(Layer layer, long[] weightShape, long? size) =>
         size is long count ? layer.Parameter("bias", StateRole.Bias, Fan.Of(weightShape), count) : null;
 
-    /// <summary>Called by the static initialiser of each class.</summary>
+    /// <summary>Called by the module initialiser of each class.</summary>
     protected static void Add(string name, string meaning, Func<WeightArguments, LayerWeight> make) =>
         Catalog.Add(name, meaning, arguments => make((WeightArguments)arguments));
 

@@ -2,27 +2,14 @@ using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>All preprocessing steps by name.</summary>
+/// <summary>All preprocessing steps by name. Each class adds itself: no other code asks for it by name.</summary>
 internal static class StepCatalog
 {
     private static readonly SortedDictionary<string, Func<StepArguments, PreprocessingStep>> Makers =
-        new(StringComparer.Ordinal)
-        {
-            ["Bin"] = arguments => new BinStep(arguments),
-            ["Clip"] = arguments => new ClipStep(arguments),
-            ["DatePart"] = arguments => new DatePartStep(arguments),
-            ["Impute"] = arguments => new ImputeStep(arguments),
-            ["Log"] = arguments => new LogStep(arguments),
-            ["MaxAbsScale"] = arguments => new MaxAbsScaleStep(arguments),
-            ["MinMaxScale"] = arguments => new MinMaxScaleStep(arguments),
-            ["OneHot"] = arguments => new OneHotStep(arguments),
-            ["Ordinal"] = arguments => new OrdinalStep(arguments),
-            ["Polynomial"] = arguments => new PolynomialStep(arguments),
-            ["PrincipalComponent"] = arguments => new PrincipalComponentStep(arguments),
-            ["RobustScale"] = arguments => new RobustScaleStep(arguments),
-            ["ScaleTarget"] = arguments => new ScaleTargetStep(arguments),
-            ["Standardize"] = arguments => new StandardizeStep(arguments),
-        };
+        new(StringComparer.Ordinal);
+
+    /// <summary>Called by the module initialiser of each class.</summary>
+    public static void Add(string name, Func<StepArguments, PreprocessingStep> make) => Makers.Add(name, make);
 
     /// <summary>The steps of a list; those in a fitted document include what they learnt.</summary>
     /// <param name="list">The steps.</param>

@@ -15,11 +15,11 @@ public sealed class HardswishLayerTests
 
     [Fact]
     public void Slopes_are_those_of_the_definition() =>
-        ActivationDefinition.CheckSlopes<HardswishLayer.Formula>(Definition);
+        ActivationDefinition.CheckSlopes(default(HardswishLayer.Formula), Definition);
 
     [Fact]
     public void Not_a_number_stays_so_and_infinity_is_the_line() =>
-        ActivationDefinition.CheckNotANumberAndInfinity<HardswishLayer.Formula>();
+        ActivationDefinition.CheckNotANumberAndInfinity(default(HardswishLayer.Formula));
 
     private static double Definition(double x) => x * Math.Clamp(x + 3, 0, 6) / 6;
 }

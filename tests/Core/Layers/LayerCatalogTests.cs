@@ -29,12 +29,12 @@ public sealed class LayerCatalogTests
                 {
                     if (double.IsFinite(argument.Least))
                     {
-                        data.Add(entry.Name, argument.Name, argument.Least - 1);
+                        data.Add(entry.Name, argument.Name, argument.Least - Math.Max(1, Math.Abs(argument.Least)));
                     }
 
                     if (double.IsFinite(argument.Most))
                     {
-                        data.Add(entry.Name, argument.Name, argument.Most + 1);
+                        data.Add(entry.Name, argument.Name, argument.Most + Math.Max(1, Math.Abs(argument.Most)));
                     }
                 }
             }
@@ -74,7 +74,9 @@ public sealed class LayerCatalogTests
                 model.Specification.Contains($"\"parametrization\":{{\"type\":\"{name}\"", StringComparison.Ordinal)));
         }
 
-        Assert.Equal([], LayerCatalog.All.Names.Concat(LayerWeight.Catalog.Names).Except(checkedThere));
+        string[] missing = [.. LayerCatalog.All.Names.Concat(LayerWeight.Catalog.Names).Except(checkedThere)];
+        Assert.True(missing.Length == 0, $"No test class has added a definition of {string.Join(", ", missing)} with a case "
+            + "(ActivationDefinition.Add, or LayerDefinition.Add for more than a function of single values).");
     }
 
     [Theory]

@@ -15,11 +15,11 @@ public sealed class MishLayerTests
 
     [Fact]
     public void Slopes_are_those_of_the_definition() =>
-        ActivationDefinition.CheckSlopes<MishLayer.Formula>(Definition);
+        ActivationDefinition.CheckSlopes(default(MishLayer.Formula), Definition);
 
     [Fact]
     public void Not_a_number_stays_so_and_infinity_is_the_line() =>
-        ActivationDefinition.CheckNotANumberAndInfinity<MishLayer.Formula>();
+        ActivationDefinition.CheckNotANumberAndInfinity(default(MishLayer.Formula));
 
     private static double Definition(double x) => x * Math.Tanh(Math.Log(1 + Math.Exp(x)));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Models;
 using NormTools.Core.Random;
 using Xunit;
@@ -7,6 +8,19 @@ namespace NormTools.Core.Tests;
 /// <summary>Layers of noise: what they draw, what stays the same on average, and that they rest in evaluation.</summary>
 public sealed class NoiseLayerTests
 {
+    [ModuleInitializer]
+    internal static void Add()
+    {
+        LayerDefinition.Add("Dropout", input => Dropped(input, input.Values.Length, 0.5), "Dropout");
+        LayerDefinition.AddOfChannels(
+            "SpatialDropout", input => Dropped(input, input.Shape[0] * input.Shape[1], 0.5), "SpatialDropout:p=0.4", "SpatialDropout ReLU");
+        LayerDefinition.Add(
+            "DropPath", input => Dropped(input, input.Text("mode") == "batch" ? 1 : input.Shape[0], 0.1),
+            "DropPath:p=0.4", "DropPath:mode=\"batch\"");
+        LayerDefinition.Add("AlphaDropout", AlphaDropped, "AlphaDropout:p=0.2");
+        LayerDefinition.Add("GaussianNoise", Noisy, "GaussianNoise:std=0.3");
+    }
+
     [Theory]
     [InlineData("4,3,5", "SpatialDropout:p=0.4", 15)]
     [InlineData("4,3,5", "SpatialDropout:p=0.4;rank=2", 15)]
@@ -53,5 +67,31 @@ public sealed class NoiseLayerTests
         Assert.Contains(
             "expected 4D input (got 3D input)",
             Assert.Throws<CoreException>(() => TrainingRuns.Model("6,4", "SpatialDropout:rank=2")).Message, StringComparison.Ordinal);
+    }
+
+    // Models are held against definitions with the stream of seed 0.
+    private static double[] Dropped(LayerInput input, int draws, double usual)
+    {
+        double p = input.Number("p", usual);
+        float[] kept = new float[draws];
+        new Generator(0).Bernoulli(kept, 1 - p);
+        return [.. input.Values.Select((value, i) => value * kept[i / (input.Values.Length / draws)] / (1 - p))];
+    }
+
+    private static double[] AlphaDropped(LayerInput input)
+    {
+        const double Bound = -1.7580993408473766;
+        double p = input.Number("p", 0.5);
+        float[] kept = new float[input.Values.Length];
+        new Generator(0).Bernoulli(kept, 1 - p);
+        double scale = 1 / Math.Sqrt((1 - p) * (1 + (p * Bound * Bound)));
+        return [.. input.Values.Zip(kept, (value, stays) => (scale * (stays == 0 ? Bound : value)) - (scale * p * Bound))];
+    }
+
+    private static double[] Noisy(LayerInput input)
+    {
+        float[] noise = new float[input.Values.Length];
+        new Generator(0).Normal(noise, 0, input.Number("std", 0.1));
+        return [.. input.Values.Zip(noise, (value, more) => value + more)];
     }
 }

@@ -20,7 +20,7 @@ public sealed unsafe class ModelTests
         { """{"input_shape":[4],"layers":[4]}""", "InvalidModelSpecification", "Layer 0" },
         { """{"input_shape":[4],"layers":[{"typ":"ReLU"}]}""", "InvalidModelSpecification", "Layer 0" },
         { """{"input_shape":[4],"seed":1,"layers":[{"type":"ReLU"}]}""", "InvalidModelSpecification", "seed" },
-        { """{"input_shape":[4],"layers":[{"type":"ReLU"},{"type":"Relu"}]}""", "UnknownLayer", "Layer 1: there is no layer \"Relu\". There are AdaptiveAvgPool," },
+        { """{"input_shape":[4],"layers":[{"type":"ReLU"},{"type":"Relu"}]}""", "UnknownLayer", "Layer 1: there is no layer \"Relu\". There are " },
         { """{"input_shape":[4],"layers":[{"type":"ReLU","inplace":true}]}""", "UnknownLayerArgument", "Layer 0 (ReLU): there is no argument \"inplace\". It takes none." },
         { """{"input_shape":[4],"layers":[{"type":"Linear","units":3,"out_features":3}]}""", "UnknownLayerArgument", "It takes out_features, bias, parametrization." },
         { """{"input_shape":[4],"layers":[{"type":"Linear"}]}""", "InvalidLayerArgument", "out_features is required" },

@@ -53,6 +53,19 @@ public sealed partial class RoomTests
     }
 
     [Theory]
+    [InlineData("Core")]
+    [InlineData("Module")]
+    public void CONTRIBUTING_says_what_is_in_each_room(string side)
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Root(), "CONTRIBUTING.md"));
+        string[] told = [.. lines.SkipWhile(line => line != $"| room of `src/{side}` | what is in it |").Skip(2)
+            .TakeWhile(line => line.StartsWith('|')).SelectMany(line => RoomName().Matches(line.Split('|')[1])).Select(match => match.Value)];
+        IEnumerable<string> folders = Directory.GetDirectories(Path.Combine(Root(), "src", side))
+            .Where(folder => IsSource(folder + "/")).Select(folder => Path.GetFileName(folder)!);
+        Assert.Equal(folders.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
     [MemberData(nameof(Rooms))]
     public void A_room_knows_only_what_its_arrows_allow(string room)
     {
@@ -62,7 +75,7 @@ public sealed partial class RoomTests
                 .Select(other => $"{Path.GetFileName(file)} knows {other}"))
             .Distinct()];
 
-        Assert.Empty(refused);
+        Assert.True(refused.Length == 0, $"{string.Join(", ", refused)}: {room} may know {string.Join(", ", knows)} (Arrows in RoomTests.cs).");
     }
 
     /// <summary>So that usings and the fronts of names tell all: no file is in another room's namespace, and none that is
@@ -100,16 +113,25 @@ public sealed partial class RoomTests
         .Where(file => File.ReadAllText(file).Contains("System.Management.Automation", StringComparison.Ordinal)));
 
     [Fact]
-    public void No_folder_holds_more_files_than_one_can_overlook() =>
-        Assert.Equal([], new[] { "src", "tests", "docs" }
+    public void No_folder_holds_more_files_than_one_can_overlook()
+    {
+        string[] full = [.. new[] { "src", "tests", "docs" }
             .SelectMany(top => Directory.GetDirectories(Path.Combine(Root(), top), "*", SearchOption.AllDirectories))
             .Where(folder => IsSource(folder + "/") && !folder.EndsWith("en-US", StringComparison.Ordinal))
-            .Where(folder => Directory.GetFiles(folder).Length > MostFiles));
+            .Where(folder => Directory.GetFiles(folder).Length > MostFiles)
+            .Select(folder => Path.GetRelativePath(Root(), folder))];
+        Assert.True(full.Length == 0, $"More than {MostFiles} files: {string.Join(", ", full)}. Give what belongs together a folder in it, "
+            + "as src/Core/Layers/Noise; the namespace stays that of the room.");
+    }
 
     [Fact]
-    public void No_source_is_longer_than_one_can_overlook() =>
-        Assert.Equal([], Directory.GetFiles(Path.Combine(Root(), "src"), "*", SearchOption.AllDirectories)
-            .Where(file => IsSource(file) && File.ReadLines(file).Count() > MostLines));
+    public void No_source_is_longer_than_one_can_overlook()
+    {
+        string[] longer = [.. Directory.GetFiles(Path.Combine(Root(), "src"), "*", SearchOption.AllDirectories)
+            .Where(file => IsSource(file) && File.ReadLines(file).Count() > MostLines)
+            .Select(file => Path.GetRelativePath(Root(), file))];
+        Assert.True(longer.Length == 0, $"More than {MostLines} lines: {string.Join(", ", longer)}.");
+    }
 
     /// <summary>The rooms that a source names, in a using or in front of a type.</summary>
     private static string[] Named(string text) => [.. OtherRoom().Matches(text).Select(match => match.Groups[1].Value)
@@ -126,6 +148,9 @@ public sealed partial class RoomTests
 
     [GeneratedRegex(@"NormTools\.Core\.([A-Z]\w*)")]
     private static partial Regex OtherRoom();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex RoomName();
 
     // Random.Generator, where the namespace around the file is NormTools.Core.
     [GeneratedRegex(@"(?<![\w.""])([A-Z]\w+)\.[A-Z]\w*")]

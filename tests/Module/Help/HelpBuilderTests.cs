@@ -80,6 +80,17 @@ public sealed class HelpBuilderTests : IDisposable
         Assert.InRange(lines.Max(line => line.Length), 70, 80);
     }
 
+    [Fact]
+    public void A_topic_lists_the_cmdlets_that_it_names_by_a_pattern()
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, "ConvertFrom-Tensor.md"), Good);
+        Build("about_Words.md", "# about_Words\n\nAll:\n\n`Convert*-Tensor`\n\nOnly `Convert*-Tensor` inside a sentence.");
+        string[] lines = [.. Written("about_Words.help.txt").Split('\n').Select(line => line.Trim())];
+        Assert.Equal(
+            ["All:", "- ConvertFrom-Tensor: Synopsis.", "Only Convert*-Tensor inside a sentence."],
+            lines.Where(line => line.Length > 0).Skip(2));
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private (int Code, string Error) Build(string name, string page)

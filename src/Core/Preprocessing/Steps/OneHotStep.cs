@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
@@ -31,6 +32,9 @@ internal sealed class OneHotStep : PreprocessingStep
             throw arguments.Invalid("unknown", "Infrequent needs min_frequency or max_categories: they say what is rare");
         }
     }
+
+    [ModuleInitializer]
+    internal static void Add() => StepCatalog.Add("OneHot", arguments => new OneHotStep(arguments));
 
     public override bool MayRefuseRows => unknown == "Error";
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
@@ -40,6 +41,9 @@ internal sealed class PolynomialStep : PreprocessingStep
     }
 
     // The inverse needs the columns themselves among the products.
+    [ModuleInitializer]
+    internal static void Add() => StepCatalog.Add("Polynomial", arguments => new PolynomialStep(arguments));
+
     public override bool HasInverse => least <= 1 && most >= 1;
 
     public override void Fit(TrainingRows training)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NormTools.Core.Data;
 
@@ -47,6 +48,9 @@ internal sealed class DatePartStep : PreprocessingStep
             throw arguments.Invalid(Chosen is null ? "columns" : "parts", Chosen is null ? "are required" : "have to differ");
         }
     }
+
+    [ModuleInitializer]
+    internal static void Add() => StepCatalog.Add("DatePart", arguments => new DatePartStep(arguments));
 
     public override bool HasInverse => false;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NormTools.Core.Kernels;
 
@@ -35,6 +36,9 @@ internal sealed class ImputeStep : PreprocessingStep
         addsIndicator = arguments.Flag("indicator", false);
         keepsEmpty = arguments.Flag("keep_empty", false);
     }
+
+    [ModuleInitializer]
+    internal static void Add() => StepCatalog.Add("Impute", arguments => new ImputeStep(arguments));
 
     public override bool HasInverse => !addsIndicator && dropped.Length == 0;
 

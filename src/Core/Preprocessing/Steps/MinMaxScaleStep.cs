@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NormTools.Core.Preprocessing;
 
 /// <summary>Maps the smallest value of the training rows to the lower end of a range and the largest to the upper
@@ -20,6 +22,9 @@ internal sealed class MinMaxScaleStep : ScalingStep
             throw arguments.Invalid("feature_range", "has to rise");
         }
     }
+
+    [ModuleInitializer]
+    internal static void Add() => StepCatalog.Add("MinMaxScale", arguments => new MinMaxScaleStep(arguments));
 
     protected override string OffsetName => "offset";
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NormTools.Core.Threading;
 
@@ -36,6 +37,9 @@ internal sealed class PrincipalComponentStep : PreprocessingStep
     }
 
     private int Width => names.Length;
+
+    [ModuleInitializer]
+    internal static void Add() => StepCatalog.Add("PrincipalComponent", arguments => new PrincipalComponentStep(arguments));
 
     public override void Fit(TrainingRows training)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
@@ -32,6 +33,9 @@ internal sealed class ClipStep : PreprocessingStep
             throw arguments.Invalid(hasRange ? "quantile_range" : "lower", "has to be below the upper bound");
         }
     }
+
+    [ModuleInitializer]
+    internal static void Add() => StepCatalog.Add("Clip", arguments => new ClipStep(arguments));
 
     public override bool HasInverse => false;
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NormTools.Core.Preprocessing;
 
 /// <summary>Scales columns to mean 0 and standard deviation 1: (x - mean) / deviation.</summary>
@@ -9,6 +11,9 @@ internal sealed class StandardizeStep(StepArguments arguments) : ScalingStep(arg
 {
     private readonly bool centers = arguments.Flag("center", true);
     private readonly bool scales = arguments.Flag("scale", true);
+
+    [ModuleInitializer]
+    internal static void Add() => StepCatalog.Add("Standardize", arguments => new StandardizeStep(arguments));
 
     protected override string OffsetName => "mean";
 

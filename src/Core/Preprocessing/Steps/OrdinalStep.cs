@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
@@ -17,6 +18,9 @@ internal sealed class OrdinalStep : PreprocessingStep
         refuses = arguments.OneOf("unknown", "Error", "Error", "Missing") == "Error";
         given = new GivenCategories(arguments.Nested("categories"), arguments);
     }
+
+    [ModuleInitializer]
+    internal static void Add() => StepCatalog.Add("Ordinal", arguments => new OrdinalStep(arguments));
 
     public override bool MayRefuseRows => refuses;
 

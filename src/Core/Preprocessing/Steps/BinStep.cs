@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NormTools.Core.Kernels;
 
@@ -28,6 +29,9 @@ internal sealed class BinStep : PreprocessingStep
         byQuantile = arguments.OneOf("strategy", "Quantile", "Quantile", "Uniform") == "Quantile";
         given = arguments.Nested("edges") is JsonElement list ? Given(list, arguments) : null;
     }
+
+    [ModuleInitializer]
+    internal static void Add() => StepCatalog.Add("Bin", arguments => new BinStep(arguments));
 
     public override void Fit(TrainingRows training)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
@@ -21,6 +22,9 @@ internal sealed class LogStep : PreprocessingStep
             throw arguments.Invalid("base", "has to be a positive number other than 1");
         }
     }
+
+    [ModuleInitializer]
+    internal static void Add() => StepCatalog.Add("Log", arguments => new LogStep(arguments));
 
     public override bool MayRefuseRows => names.Length > 0;
 

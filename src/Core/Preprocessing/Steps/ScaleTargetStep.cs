@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
@@ -9,6 +10,9 @@ internal sealed class ScaleTargetStep : PreprocessingStep
 {
     public ScaleTargetStep(StepArguments arguments)
         : base(arguments) => arguments.OneOf("method", "Standardize", "Standardize", "RobustScale", "MinMaxScale");
+
+    [ModuleInitializer]
+    internal static void Add() => StepCatalog.Add("ScaleTarget", arguments => new ScaleTargetStep(arguments));
 
     public override void Fit(TrainingRows training)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormTools.Core.Random;
 
 namespace NormTools.Core.Preprocessing;
@@ -37,6 +38,9 @@ internal sealed class RobustScaleStep : ScalingStep
             ? NormalDistribution.Quantile(upper / 100) - NormalDistribution.Quantile(lower / 100)
             : 1;
     }
+
+    [ModuleInitializer]
+    internal static void Add() => StepCatalog.Add("RobustScale", arguments => new RobustScaleStep(arguments));
 
     protected override string OffsetName => "center";
 
