@@ -49,26 +49,11 @@ internal static class AugmentationChart
         for (int i = 0; i < count; i++)
         {
             double x = Left + (i % Columns * (Side + Gap)), y = top + (i / Columns * (Side + Gap));
-            svg.Image(x, y, Side, Side, Png(values, i, shape, low, high));
+            svg.Image(x, y, Side, Side, SampleImage.Png(values, i, shape, low, high));
             svg.Box(x - 0.5, y - 0.5, Side + 1, Side + 1, "none", "#ccc");
         }
 
         return svg.Finish(width, top + (rows * (Side + Gap)) + 12);
-    }
-
-    // The least value of all samples is black, the largest white.
-    private static byte[] Png(float[] values, int sample, int[] shape, float low, float high)
-    {
-        int channels = shape[0], plane = shape[1] * shape[2];
-        var pixels = new byte[channels * plane];
-        float scale = high > low ? 255 / (high - low) : 0;
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            float value = values[(sample * pixels.Length) + (i % channels * plane) + (i / channels)];
-            pixels[i] = (byte)Math.Round((value - low) * scale);
-        }
-
-        return PngImage.Write(pixels, shape[2], shape[1], channels);
     }
 
     // The names in lines that the picture is wide enough for.

@@ -19,6 +19,8 @@ internal sealed class Svg
 
     private readonly StringBuilder content = new StringBuilder();
 
+    private string? label; // the heading, for those who do not see the picture
+
     /// <summary>A space wide enough for a text.</summary>
     public static double WidthOf(string text, double size = FontSize) => LetterWidth * size * NormTools.Text.Width(NormTools.Text.Shown(text));
 
@@ -120,6 +122,7 @@ internal sealed class Svg
     public double Heading(double x, string title, double width)
     {
         const double Size = 17, Row = 22;
+        label ??= title;
         string[] lines = Lines(title, (int)((width - x - 12) / (BoldWidth * Size)));
         for (int i = 0; i < lines.Length; i++)
         {
@@ -134,7 +137,7 @@ internal sealed class Svg
     {
         string size = Invariant($"viewBox=\"0 0 {width:0.##} {height:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\"");
         return $"<svg xmlns=\"http://www.w3.org/2000/svg\" {size} font-family=\"Segoe UI, Helvetica, Arial, sans-serif\" "
-            + $"font-size=\"{FontSize}\" fill=\"{Ink}\">{Environment.NewLine}"
+            + $"font-size=\"{FontSize}\" fill=\"{Ink}\"{(label is null ? string.Empty : $" role=\"img\" aria-label=\"{Escape(label)}\"")}>{Environment.NewLine}"
             + Invariant($"<rect width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"#ffffff\"/>") + Environment.NewLine
             + content + "</svg>" + Environment.NewLine;
     }

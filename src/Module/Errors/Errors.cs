@@ -80,6 +80,18 @@ internal static partial class Errors
         $"-Path is '{path}': a chart is written as SVG, which does not belong in a {extension} file. Give a name that ends in .svg; "
         + "a browser shows it, and rsvg-convert or Inkscape makes a PNG or PDF of it.");
 
+    public static NormToolsException NotAnHtmlPath(string path, string extension) => Invalid(
+        "NotAnHtmlPath",
+        $"-Path is '{path}': a report is written as HTML, which does not belong in a {(extension.Length == 0 ? "file without an extension" : $"{extension} file")}. "
+        + "Give a name that ends in .html; a browser shows it, and prints it as PDF.");
+
+    public static NormToolsException SeveralReports(int count) => Invalid(
+        "SeveralReports",
+        $"A report is of one run, and {count:N0} came: call Export-TrainingReport once for each, with a -Path of its own.");
+
+    public static NormToolsException NothingToReport(object? value) => Invalid(
+        "NothingToReport", $"A training run, or what Test-ModelFit says of one, is wanted; {Describe(value)} was given.");
+
     public static NormToolsException NotASafetensorsPath(string path, string extension) => Invalid(
         "NotASafetensorsPath",
         $"-Path is '{path}': a model is written as safetensors, which does not belong in a {extension} file. Give a name that ends in "

@@ -1,18 +1,22 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace NormTools;
 
 /// <summary>Several decompositions side by side, over their names.</summary>
 internal sealed class BiasVarianceCurve : TrialCurve
 {
+    private static readonly Regex Numbered = new Regex("^(?<words>.*?)[ :=]*(?<number>[-+]?[0-9.]+(e[-+]?[0-9]+)?)$", RegexOptions.IgnoreCase);
+
     private readonly BiasVariance[] items;
 
     public BiasVarianceCurve(IEnumerable<BiasVariance> items) => this.items = items.ToArray();
 
     internal override string Title => "Bias and variance";
 
-    internal override string PlaceLabel => Numbers is not null ? string.Empty
-        : string.Join(", ", items.Select((item, i) => FormattableString.Invariant($"{i + 1}: {item.Name ?? "unnamed"}")));
+    internal override string PlaceLabel => Numbers is null ? string.Join(", ", items.Select((item, i) => FormattableString.Invariant($"{i + 1}: {item.Name ?? "unnamed"}")))
+        : Words(0) is { Length: > 0 } words ? words
+        : "Name";
 
     internal override string ValueLabel => items[0].Kind == "Squared" ? "Squared loss" : "0-1 loss";
 
@@ -30,10 +34,15 @@ internal sealed class BiasVarianceCurve : TrialCurve
     {
         get
         {
-            double[] numbers = items.Select(item => double.TryParse(item.Name, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN).ToArray();
-            return numbers.Zip(numbers.Skip(1), (one, next) => next > one).All(rises => rises) && !numbers.Any(double.IsNaN) ? numbers : null;
+            double[] numbers = items.Select(item => Numbered.Match(item.Name ?? string.Empty) is { Success: true } match
+                && double.TryParse(match.Groups["number"].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN).ToArray();
+            bool isOneAxis = Enumerable.Range(1, items.Length - 1).All(i => numbers[i] > numbers[i - 1] && Words(i) == Words(0));
+            return isOneAxis && !numbers.Any(double.IsNaN) ? numbers : null;
         }
     }
+
+    // What stands before the number, as in "degree 3".
+    private string Words(int item) => Numbered.Match(items[item].Name ?? string.Empty).Groups["words"].Value;
 
     private IEnumerable<double> Low(Func<BiasVariance, double> value, Func<BiasVariance, double> error) =>
         items.Select(item => value(item) - (Student.Normal * error(item)));

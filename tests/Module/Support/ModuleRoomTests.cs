@@ -25,9 +25,10 @@ public sealed class ModuleRoomTests
         ("Charts", ["Data", "Display", "Errors", "Initialization", "Models", "Native", "Tensors", "Training", "Trials"]),
         ("Diagnosis", ["Catalogs", "Data", "Display", "Errors", "Initialization", "Models", "Native", "Normalization", "Random", "Tensors",
             "Training", "Trials"]),
+        ("Reports", ["Charts", "Data", "Diagnosis", "Display", "Errors", "Initialization", "Models", "Native", "Random", "Tensors", "Training"]),
         ("Binding", ["Catalogs", "Data", "Diagnosis", "Errors", "Initialization", "Models", "Random", "Tensors", "Training"]),
         ("Commands", ["Binding", "Catalogs", "Charts", "Data", "Diagnosis", "Display", "Errors", "Initialization", "Models",
-            "Native", "Normalization", "Random", "Scripting", "Tensors", "Training", "Trials"]),
+            "Native", "Normalization", "Random", "Reports", "Scripting", "Tensors", "Training", "Trials"]),
     ];
 
     [Fact]

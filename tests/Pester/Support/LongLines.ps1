@@ -32,6 +32,7 @@ $lines = [ordered]@{
     'ConvertTo-Tensor' = 'ConvertTo-Tensor $rows -Property a, b | Out-Null', '$rows | ConvertTo-Tensor -Encode a | Out-Null'
     'Export-Model' = '@($deep) * 1000 | Export-Model again.safetensors -Force'
     'Export-TrainingChart' = '@($long) * 10000 | Export-TrainingChart chart.svg -Force'
+    'Export-TrainingReport' = '1..1000 | ForEach-Object { $run | Export-TrainingReport report.html -Force }'
     'Find-LearningRate' = '$wide | Find-LearningRate $samples -BatchSize 64'
     'Get-InitializationGain' = 'Get-InitializationGain -Activation { Start-Sleep 60; $_ }'
     'Get-ModelPlan' = '@($wide) * 1000000 | Get-ModelPlan | Out-Null'

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text;
 
 namespace NormTools.Commands;
 
@@ -98,19 +97,9 @@ internal static class PathResolver
         return !force && File.Exists(file) ? throw Errors.FileExists(file) : file;
     }
 
-    /// <summary>Writes a text as UTF-8.</summary>
+    /// <summary>Writes a text as UTF-8, whole or not at all.</summary>
     /// <exception cref="NormToolsException">The file cannot be written.</exception>
-    public static void Write(string file, string text)
-    {
-        try
-        {
-            File.WriteAllText(file, text, new UTF8Encoding(false));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw Errors.FileNotWritable(file, failure.Message);
-        }
-    }
+    public static void Write(string file, string text) => SafeFile.Write(file, text);
 
     // The name of a file may look like a pattern, and scripts pass Get-ChildItem's FullName without escaping it.
     private static string OfThatName(PSCmdlet cmdlet, string path)

@@ -69,7 +69,7 @@ internal static class FitRemedies
                 yield return ("Label smoothing", "a wrong label then pulls less", $"Start-TrainingRun -LabelSmoothing {Smoothing.ToString(CultureInfo.InvariantCulture)}");
                 break;
             case "Overfitting":
-                yield return ("More training rows", "what holds for all rows then outweighs what is true of a few", "Measure the gain with half of the rows: Split-Dataset -Train 0.5");
+                yield return ("More training rows", "what holds for all rows then outweighs what is true of a few", "Measure-LearningCurve { ... } -Data $split");
                 yield return ("Early stopping", "it ends where rows that are not trained on are served best", "Start-TrainingRun -EarlyStopping 5");
                 yield return ("Weight decay", "it keeps weights small", $"Start-TrainingRun -Optimizer AdamW -WeightDecay {Decay.ToString(CultureInfo.InvariantCulture)}");
                 yield return ("Dropout", "no unit can rely on another", $"New-Model {{ Linear; ReLU; Dropout {Dropout.ToString(CultureInfo.InvariantCulture)}; ... }}");

@@ -17,6 +17,7 @@ internal sealed class FitSubject
         }
 
         DatasetSplit? split = given as DatasetSplit ?? found.Whole;
+        Split = split;
         Validation = Prepared((given as DatasetSplit)?.Validation ?? run.ValidationData ?? split?.Validation);
         Test = Prepared(split?.Test);
         Held = Validation ?? Test;
@@ -41,6 +42,9 @@ internal sealed class FitSubject
     public Dataset? Validation { get; }
 
     public Dataset? Test { get; }
+
+    /// <summary>The split that these are of; null where there is none.</summary>
+    public DatasetSplit? Split { get; }
 
     /// <summary>The rows that judge: validation, or else the test part.</summary>
     public Dataset? Held { get; }

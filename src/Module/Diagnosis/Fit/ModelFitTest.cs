@@ -7,27 +7,26 @@ public sealed class ModelFitTest : IDisplay
 {
     private const int MostEvidence = 6, MostRemedies = 4; // that are shown; the properties have all
 
-    private readonly string subject;
-    private readonly string tried;
 
     internal ModelFitTest(FitSubject subject, FitVerdict[] verdict, FitEvidence[] evidence, FitRemedy[] remedy, Retraining trials, DatasetTest data)
     {
-        Run = subject.Run;
+        Subject = subject;
         Verdict = verdict;
         Evidence = evidence;
         Remedy = remedy;
         DataTest = data;
-        this.subject = $"{(subject.Run.Name is null ? string.Empty : $"{subject.Run.Name}, ")}{Text.Count(subject.Train.Count, "training row")}"
+        BeganElsewhere = trials.IsPossible && trials.Count > 0 && subject.Validation is not null && !trials.Reproduces;
+        Heading = $"{(subject.Run.Name is null ? string.Empty : $"{subject.Run.Name}, ")}{Text.Count(subject.Train.Count, "training row")}"
             + (subject.Held is null ? string.Empty : $", {subject.Held.Count:N0} of {subject.HeldName}")
             + $", {Text.Count(subject.Model.ParameterCount, "parameter")}";
-        tried = !trials.IsPossible ? $"No models were trained for it: {trials.Reason}."
+        Basis = !trials.IsPossible ? $"No models were trained for it: {trials.Reason}."
             : trials.Count == 0 ? string.Empty
-            : $"{Text.Count(trials.Count, "model")} trained for it, {Retraining.Seeds} seeds each"
+            : $"{Text.Count(trials.Count, "model was", "models were")} trained for it, from {Retraining.Seeds} seeds"
                 + (trials.Reproduces ? "." : "; they began with New-Model's weights, this run did not.");
     }
 
     /// <summary>The run that was looked at.</summary>
-    public TrainingRun Run { get; }
+    public TrainingRun Run => Subject.Run;
 
     /// <summary>What is wrong, the dearest first; or Good, or CannotTell.</summary>
     public FitVerdict[] Verdict { get; }
@@ -44,6 +43,18 @@ public sealed class ModelFitTest : IDisplay
     /// <summary>Whether the verdict is Good.</summary>
     public bool IsGood => Verdict[0].Name == "Good";
 
+    /// <summary>The run with its data.</summary>
+    internal FitSubject Subject { get; }
+
+    /// <summary>Rows and parameters, in words.</summary>
+    internal string Heading { get; }
+
+    /// <summary>Whether the run is known to have begun with other weights than New-Model's.</summary>
+    internal bool BeganElsewhere { get; }
+
+    /// <summary>How many models were trained for it, or why none; empty where none was needed.</summary>
+    internal string Basis { get; }
+
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", Verdict.Select(verdict => verdict.Name));
 
@@ -53,7 +64,7 @@ public sealed class ModelFitTest : IDisplay
     string IDisplay.ToDisplayString(int width)
     {
         var text = new StringBuilder();
-        WrappedText.Append(text, "Model fit: ", subject, 2, width);
+        WrappedText.Append(text, "Model fit: ", Heading, 2, width);
         foreach (FitVerdict verdict in Verdict)
         {
             WrappedText.Append(text, $"{verdict.Name}: ", verdict.Because + ".", 2, width);
@@ -87,10 +98,10 @@ public sealed class ModelFitTest : IDisplay
             }
         }
 
-        if (tried.Length > 0)
+        if (Basis.Length > 0)
         {
             text.AppendLine();
-            WrappedText.Append(text, string.Empty, tried, 0, width);
+            WrappedText.Append(text, string.Empty, Basis, 0, width);
         }
 
         return text.ToString().TrimEnd();
