@@ -56,11 +56,12 @@ function Get-Digit([int]$Count, [string]$Mnist, [double]$Distortion = 1, [double
 }
 
 # 7,000 digits for a model to learn by heart: of the first 5,000, to train on, the share -Wrong have their labels shuffled among
-# themselves; the last 2,000 have the right ones, to judge by.
+# themselves; the last 2,000 have the right ones, to judge by. (Seeds far from those of the samples: the same permutation again would
+# draw the wrong ones first.)
 function Get-WrongDigit([double]$Wrong = 0.3, [string]$Mnist) {
-    $digits = Get-Digit 7000 -Mnist $Mnist -Distortion 0.6 -Seed 1 | Select-Dataset -Index (New-RandomTensor 7000 Permutation -Seed 2).ToArray()
+    $digits = Get-Digit 7000 -Mnist $Mnist -Distortion 0.6 -Seed 1001 | Select-Dataset -Index (New-RandomTensor 7000 Permutation -Seed 1002).ToArray()
     $label, $count = $digits.Target.ToArray(), [int](5000 * $Wrong)
-    $chosen = @((New-RandomTensor 5000 Permutation -Seed 3).ToArray() | Select-Object -First $count)
+    $chosen = @((New-RandomTensor 5000 Permutation -Seed 1003).ToArray() | Select-Object -First $count)
     $shuffled = @($chosen | Sort-Object | ForEach-Object { $label[$_] })
     for ($i = 0; $i -lt $count; $i++) { $label[$chosen[$i]] = $shuffled[$i] }
     New-Dataset $digits.Feature $label

@@ -34,6 +34,20 @@ Describe 'The example <Name>' -ForEach @(
         @{ Figure = 'Five times the rate:\s+(\S+)'; Low = 20; High = 55 }
         @{ Figure = 'Each at its best:\s+(\S+)'; Low = 4; High = 12 }
         @{ Figure = '\n0[.,]10?\s+(\d+)'; Low = 1900; High = 2900 }) }
+    @{ Name = 'remedies'; Argument = @{ Seed = 0, 1; Remedy = '40*', 'width 4' }; Band = @(
+        @{ Figure = 'none\s+(\S+)'; Low = 61; High = 69 }
+        @{ Figure = 'none\s+\S+\s+\S+ \+- \S+\s+(\S+)'; Low = 99.4; High = 100.1 }
+        @{ Figure = '40 principal components\s+\S+\s+(\S+)'; Low = 7; High = 13 }
+        @{ Figure = 'width 4\s+\S+\s+(\S+)'; Low = -45; High = -15 }) }
+    @{ Name = 'early-stopping'; Argument = @{ Seed = 0, 1; Wrong = 0.3; Epoch = 30 }; Band = @(
+        @{ Figure = '\n30 epochs\s+30\s+(\S+)'; Low = 61; High = 69 }
+        @{ Figure = '\n2 epochs\s+2\s+\S+ \+- \S+\s+(\S+)'; Low = -11; High = -1.5 }
+        @{ Figure = 'stopped by ValidationLoss\s+(\S+)'; Low = 2; High = 9 }
+        @{ Figure = 'stopped by ValidationLoss\s+\S+\s+\S+ \+- \S+\s+(\S+)'; Low = -3; High = 5 }) }
+    @{ Name = 'penalties'; Argument = @{ Seed = 0, 1; Penalty = 'Dropout' }; Band = @(
+        @{ Figure = 'P 0[.,]8 against none: (\S+)'; Low = 2; High = 9 }
+        @{ Figure = '\n\s+0\.9\s+269,322\s+(\S+)'; Low = 75; High = 97 }
+        @{ Figure = '\n\s+0\.5\s+269,322\s+(\S+)'; Low = 99.4; High = 100.1 }) }
 ) {
     It 'gives figures as in its header, with fewer seeds' {
         $text = Invoke-Example $Name $Argument
