@@ -103,6 +103,10 @@ internal sealed unsafe class PlainRows
             changed = (double*)range.Memory.Rows((long)range.Count * Width * sizeof(double));
             Write(range, changed, passesCaches: false);
         }
+        else if (isWhole)
+        {
+            table.Touch(range.First, range.Count);
+        }
 
         ColumnTile tile = new((double*)range.Memory.Tile(ColumnTile.Bytes(range.Count)), range.Count);
         for (int start = 0; start < Width; start += ColumnTile.Lanes)
