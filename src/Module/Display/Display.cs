@@ -36,7 +36,7 @@ public static class Display
 
     /// <summary>The text of an object, or one line for a copy that came from a job or a file.</summary>
     public static string Render(PSObject value, PSHost? host) => value.BaseObject is IDisplay display
-        ? Text.Shown(display.ToDisplayString(Width(host)), keepsLines: true)
+        ? Text.Shown(display.ToDisplayString(WidthOf(host)), keepsLines: true)
         : Text.Line($"{value.TypeNames[0]}: {value}");
 
     /// <summary>A name or text from a file, made harmless to a terminal.</summary>
@@ -69,7 +69,8 @@ public static class Display
     public static string Options(IDictionary option, int width) => string.Join(Environment.NewLine, option.Cast<DictionaryEntry>()
         .Select(entry => Wrapped($"{entry.Key} {Convert.ToString(entry.Value ?? "none", CultureInfo.InvariantCulture)}", width)));
 
-    private static int Width(PSHost? host)
+    /// <summary>The columns of the host's screen; <see cref="UsualWidth"/> where it does not say.</summary>
+    internal static int WidthOf(PSHost? host)
     {
         try
         {

@@ -77,6 +77,7 @@ $lines = [ordered]@{
     'New-WeightTensor' = 'New-WeightTensor 6000, 6000 Orthogonal'
     'Resume-TrainingRun' = '$small | Start-TrainingRun $one -Epoch 100000000 | Resume-TrainingRun | Out-Null'
     'Select-Dataset' = '@($tall) * 1000 | Select-Dataset -Skip 1 | Out-Null'
+    'Show-TrainingRun' = '@($long) * 10000 | Show-TrainingRun | Out-Null', '$job = $small | Start-TrainingRun $one -Epoch 100000000 -AsJob; Show-TrainingRun $job -Live'
     'Split-Dataset' = '@($tall) * 1000 | Split-Dataset -Test 0.5 | Out-Null'
     'Start-TrainingRun' = '$wide | Start-TrainingRun $samples -BatchSize 64 | Out-Null'
     'Test-Dataset' = '@($samples) * 1000 | Test-Dataset | Out-Null'

@@ -9,11 +9,13 @@ internal sealed class RunDriver
 {
     private readonly NormToolsCommand command;
     private readonly RunScripts scripts;
+    private readonly string stop; // what ends it, as it is told
 
-    public RunDriver(NormToolsCommand command, RunScripts scripts)
+    public RunDriver(NormToolsCommand command, RunScripts scripts, string stop = "Ctrl+C")
     {
         this.command = command;
         this.scripts = scripts;
+        this.stop = stop;
     }
 
     /// <summary>-CheckpointPath as the user gave it.</summary>
@@ -21,6 +23,10 @@ internal sealed class RunDriver
 
     /// <summary>Whether -Force was given.</summary>
     public bool Force { get; set; }
+
+    /// <summary>The same for the cmdlet of a job, which has no scripts.</summary>
+    public RunDriver For(NormToolsCommand other, string ending) =>
+        new RunDriver(other, new RunScripts(other), ending) { CheckpointPath = CheckpointPath, Force = Force };
 
     /// <summary>The file of -CheckpointPath, after checking that it can be written; null if it was not given.</summary>
     /// <param name="isOwn">Whether an existing checkpoint is the run's own.</param>
@@ -69,7 +75,7 @@ internal sealed class RunDriver
         {
             run.Interrupt(failure switch
             {
-                PipelineStoppedException => "It was stopped (Ctrl+C).",
+                PipelineStoppedException => $"It was stopped ({stop}).",
                 FlowControlException => "A script of the run left it with exit.",
                 _ => "An error interrupted it: " + failure.Message,
             });

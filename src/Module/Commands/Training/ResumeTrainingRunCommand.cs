@@ -4,7 +4,7 @@ namespace NormTools.Commands;
 
 /// <summary>Goes on with a run: one that was broken off, as if it had not been, or one that has ended, to more epochs.</summary>
 [Cmdlet(VerbsLifecycle.Resume, "TrainingRun")]
-[OutputType(typeof(TrainingRun))]
+[OutputType(typeof(TrainingRun), typeof(TrainingJob))]
 public sealed class ResumeTrainingRunCommand : NormToolsCommand
 {
     /// <summary>The run or its name: from Get-TrainingRun, or the LastRun of its model.</summary>
@@ -39,6 +39,10 @@ public sealed class ResumeTrainingRunCommand : NormToolsCommand
     [Parameter]
     public ScriptBlock? OnStep { get; set; }
 
+    /// <summary>Trains beside the prompt: a job comes back at once, and Receive-Job gives the run.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     /// <summary>A file that the run's whole state is written to after each epoch, and when the run is
     /// interrupted.</summary>
     [Parameter]
@@ -60,13 +64,15 @@ public sealed class ResumeTrainingRunCommand : NormToolsCommand
             throw before.State == TrainingState.NotFinite ? Errors.RunNotFinite(before) : Errors.NotMoreEpochs(before, Epoch);
         }
 
-        using TrainingClaim claim = before.Model.Claim();
+        RunDrive.RefuseScript(AsJob, OnEpoch, nameof(OnEpoch));
+        RunDrive.RefuseScript(AsJob, OnStep, nameof(OnStep));
+        using var drive = new RunDrive(before.Model.Claim());
         if (before.State == TrainingState.Running)
         {
             throw Errors.RunInUse(before.Name ?? before.ToString());
         }
 
-        using RunFolder? folder = before.Path is null ? null : RunFolder.Open(before.Path);
+        RunFolder? folder = drive.Folder = before.Path is null ? null : RunFolder.Open(before.Path);
         folder?.ThrowIfChanged(before);
         if (before.Options.HasScriptMonitor && OnEpoch is null)
         {
@@ -85,7 +91,7 @@ public sealed class ResumeTrainingRunCommand : NormToolsCommand
             throw Errors.Invalid("ParameterHasNoEffect", "The run still has its data: -Data and -Validation are for one that has not.");
         }
 
-        driver.Drive(isAtHand ? before : Successor(before, folder), checkpoint, claim, folder);
+        drive.Go(this, driver, isAtHand ? before : Successor(before, folder), checkpoint, AsJob);
     });
 
     // A run that goes on where the other stands: with more epochs, in another session, or both.

@@ -4,7 +4,7 @@ namespace NormTools.Commands;
 
 /// <summary>Trains a model on a data set.</summary>
 [Cmdlet(VerbsLifecycle.Start, "TrainingRun")]
-[OutputType(typeof(TrainingRun))]
+[OutputType(typeof(TrainingRun), typeof(TrainingJob))]
 public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
 {
     /// <summary>The model; it is changed in place.</summary>
@@ -61,6 +61,10 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
     [ValidateSet("Maximum", "Minimum", "Max", "Min")]
     public string? MonitorMode { get; set; }
 
+    /// <summary>Trains beside the prompt: a job comes back at once, and Receive-Job gives the run.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     /// <summary>A file that the run's whole state is written to after each epoch, and when the run is
     /// interrupted.</summary>
     [Parameter]
@@ -97,8 +101,10 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
             throw Errors.Exclusive("Force", "Resume");
         }
 
-        using TrainingClaim claim = InputObject.Claim();
-        using RunFolder? folder = Place();
+        RunDrive.RefuseScript(AsJob, OnEpoch, nameof(OnEpoch));
+        RunDrive.RefuseScript(AsJob, OnStep, nameof(OnStep));
+        using var drive = new RunDrive(InputObject.Claim());
+        RunFolder? folder = drive.Folder = Place();
         RunDriver driver = Driver();
         string? checkpoint = driver.Checkpoint(_ => Resume, isRead: Resume, isNamed: Name is not null);
         if (Resume && folder is null && !File.Exists(checkpoint))
@@ -118,7 +124,7 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
         }
 
         WriteVerbose(ModelPlan.Of(InputObject, Math.Min(options.BatchSize, training.Count), training: true).ToDisplayString());
-        driver.Drive(run, checkpoint, claim, folder);
+        drive.Go(this, driver, run, checkpoint, AsJob);
     });
 
     private protected override MonitorName ReadMonitor(bool validates)

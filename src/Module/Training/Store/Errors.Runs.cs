@@ -5,6 +5,17 @@ namespace NormTools;
 /// <content>Of run stores.</content>
 internal static partial class Errors
 {
+    public static NormToolsException ScriptInJob(string parameter) => Invalid(
+        "ScriptInJob",
+        $"-{parameter} runs in the session of the prompt, which is free for other commands while a job trains: leave one of -AsJob and -{parameter} out. "
+        + "Show-TrainingRun -Live watches a job, $job.Run.Stop() ends it after an epoch, and Start-ThreadJob { ... Start-TrainingRun "
+        + $"-{parameter} {{ ... }} }} has a session of its own for the script.");
+
+    public static NormToolsException NoRunToShow(object? value) => Invalid(
+        "NoRunToShow", $"A training run, its name or a job of Start-TrainingRun -AsJob is wanted; {Describe(value)} was given.");
+
+    public static NormToolsException NoRunYet() => Data("NoRunYet", "No run was started in this session: name one of a store, as in Show-TrainingRun run1.");
+
     public static NormToolsException InvalidRunName(string name, int most) => Invalid(
         "InvalidRunName",
         $"-Name '{Text.Shorten(name)}' is no name of a run: it is the name of a folder, of at most {most} bytes in "
