@@ -36,6 +36,7 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
 
     /// <summary>What is drawn: by default curves, of a test the confusion matrix, of a model its weights.</summary>
     [Parameter]
+    [NameListTransformation]
     public ChartKind? Kind { get; set; }
 
     /// <summary>The metric to draw over the epochs.</summary>
