@@ -294,7 +294,7 @@ public sealed class CatalogTests : IClassFixture<Shell>
             $accuracy = $test.Metrics | Where-Object Name -eq Accuracy
             $accuracy.Low -lt $accuracy.Value -and $accuracy.Value -le $accuracy.High -and $accuracy.Count -eq 30
             """));
-        Assert.Equal("3 Class Count Precision Recall F1 Auc", TensorText.Of(shell, "$test.PerClass.Count; $test.PerClass[0].PSObject.Properties.Name"));
+        Assert.Equal("3 Class Count Precision Recall F1 Auc AveragePrecision", TensorText.Of(shell, "$test.PerClass.Count; $test.PerClass[0].PSObject.Properties.Name"));
         Assert.Equal("True", TensorText.Of(shell, "$test.Worst.Count -le 2 -and ($test.Calibration | Measure-Object Count -Sum).Sum -eq 30"));
         Assert.Equal("True", TensorText.Of(shell, "[math]::Abs($test.Baseline - 1 / 3) -lt 0.01"));
         shell.Run("$model = New-Model 10 -Seed 0 { Linear 1 }; $null = $model | Start-TrainingRun $sugar -Epoch 5 -Seed 0; $test = $model | Test-Model $sugar");
