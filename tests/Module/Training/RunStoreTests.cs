@@ -189,13 +189,13 @@ public sealed class RunStoreTests : IDisposable
     [Fact]
     public void Removing_takes_a_runs_own_files_alone()
     {
-        shell.Run("foreach ($name in 'a', 'b') { $null = Net | Start-TrainingRun $iris -Epoch 1 -Seed 5 -Name $name }; Set-Content runs/b/mine.txt x; Remove-TrainingRun * -WhatIf");
+        shell.Run("foreach ($name in 'gone', 'half-gone') { $null = Net | Start-TrainingRun $iris -Epoch 1 -Seed 5 -Name $name }; Set-Content runs/half-gone/mine.txt x; Remove-TrainingRun * -WhatIf");
         Assert.Equal("2", TensorText.Of(shell, "@(Get-TrainingRun -Path runs).Count"));
-        shell.Run("Get-TrainingRun a | Remove-TrainingRun; Remove-TrainingRun b");
-        Assert.False(Directory.Exists(Path.Combine(place, "runs", "a")));
-        Assert.Equal(["mine.txt"], Directory.GetFiles(Path.Combine(place, "runs", "b")).Select(Path.GetFileName));
-        shell.Run("Get-TrainingRun b").Error("RunNotFound");
-        shell.Run("Remove-TrainingRun b").Error("RunNotFound");
+        shell.Run("Get-TrainingRun gone | Remove-TrainingRun; Remove-TrainingRun half-gone");
+        Assert.False(Directory.Exists(Path.Combine(place, "runs", "gone")));
+        Assert.Equal(["mine.txt"], Directory.GetFiles(Path.Combine(place, "runs", "half-gone")).Select(Path.GetFileName));
+        shell.Run("Get-TrainingRun half-gone").Error("RunNotFound");
+        shell.Run("Remove-TrainingRun half-gone").Error("RunNotFound");
     }
 
     [Theory]
