@@ -96,11 +96,7 @@ internal static class CalibrationChart
             Count = (double)row.Properties["Count"].Value;
             Confidence = (double)row.Properties["Confidence"].Value;
             Accuracy = (double)row.Properties["Accuracy"].Value;
-            double square = Student.Normal * Student.Normal, whole = 1 + (square / Count);
-            double middle = (Accuracy + (square / (2 * Count))) / whole;
-            double half = Student.Normal / whole * Math.Sqrt((Accuracy * (1 - Accuracy) / Count) + (square / (4 * Count * Count)));
-            Low = Math.Max(0, middle - half);
-            High = Math.Min(1, middle + half);
+            (Low, High) = RunScore.Wilson(Accuracy, Count);
         }
 
         public double Start { get; }

@@ -116,7 +116,7 @@ internal sealed class RunScore
     public bool HasInterval => !double.IsNaN(Low) && !double.IsNaN(High);
 
     /// <summary>Wilson's interval of a share of samples (1927).</summary>
-    public static (double Low, double High) Wilson(double share, long count)
+    public static (double Low, double High) Wilson(double share, double count)
     {
         if (count == 0 || double.IsNaN(share))
         {
