@@ -73,7 +73,7 @@ internal static unsafe partial class Exports
         {
             Model source = ObjectHandle.Get<Model>(model);
             BatchReader reader = new(*data, source.InputCount, "input");
-            ModelPass.InputOf(source, LayerOf(source, layer), reader, threads, x);
+            SamplePass.InputOf(source, LayerOf(source, layer), reader, threads, x);
             return Status.Ok;
         }
         catch (Exception exception)
@@ -126,7 +126,7 @@ internal static unsafe partial class Exports
         try
         {
             Loss judge = Loss.Parse(Utf8.Read(loss, length));
-            *evaluation = ObjectHandle.Create(ModelPass.Judge(ObjectHandle.Get<Model>(model), *data, judge, threads));
+            *evaluation = ObjectHandle.Create(SamplePass.Judge(ObjectHandle.Get<Model>(model), *data, judge, threads));
             return Status.Ok;
         }
         catch (Exception exception)

@@ -167,12 +167,12 @@ internal static unsafe partial class Exports
             BatchReader reader = new(*data, source.InputCount, "input");
             if (training == 0)
             {
-                ModelPass.Evaluate(source, reader, threads, y);
+                SamplePass.Evaluate(source, reader, threads, y);
             }
             else
             {
                 Generator stream = generator == 0 ? source.Stream : ObjectHandle.Get<Generator>(generator);
-                ModelPass.Train(source, reader, stream, threads, y);
+                SamplePass.Train(source, reader, stream, threads, y);
             }
 
             return Status.Ok;

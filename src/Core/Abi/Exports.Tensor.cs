@@ -154,7 +154,7 @@ internal static unsafe partial class Exports
             where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
         {
             int length = Check.Count(count);
-            ElementFunctions.Apply(function, argument, new ReadOnlySpan<T>(x, length), new Span<T>(y, length));
+            TensorFunctions.Apply(function, argument, new ReadOnlySpan<T>(x, length), new Span<T>(y, length));
         }
     }
 

@@ -94,7 +94,7 @@ internal abstract class Layer(LayerArguments arguments)
     /// <summary>The description without the flags that are at their defaults.</summary>
     public virtual string Summary => arguments.Declarations.Aggregate(Describe(), (text, argument) =>
         argument.Default is bool flag
-            ? text.Replace($", {argument.Name}={Shape.Python(flag)}", string.Empty, StringComparison.Ordinal)
+            ? text.Replace($", {argument.Name}={Shape.AsTorch(flag)}", string.Empty, StringComparison.Ordinal)
             : text);
 
     /// <summary>The layer and everything inside it, outer before inner.</summary>

@@ -21,7 +21,7 @@ internal sealed unsafe class LinearLayer(LayerArguments arguments) : Layer(argum
         $"Linear({InputShape[^1]}, {outFeatures}" + (hasBias ? ")" : ", bias=False)") + weight.Suffix;
 
     public override string Describe() =>
-        $"Linear(in_features={InputShape[^1]}, out_features={outFeatures}, bias={Shape.Python(hasBias)})"
+        $"Linear(in_features={InputShape[^1]}, out_features={outFeatures}, bias={Shape.AsTorch(hasBias)})"
         + weight.Suffix;
 
     public override void Initialize(Generator generator) => weight.Initialize(generator, bias);

@@ -80,7 +80,7 @@ internal sealed class MaxPoolLayer : PoolingLayer
         $"MaxPool{Rank}d(kernel_size={SpatialArguments.Text(kernel, true)}, "
         + $"stride={SpatialArguments.Text(stride, true)}, "
         + $"padding={SpatialArguments.Text(padding, true)}, dilation={SpatialArguments.Text(dilation, true)}, "
-        + $"ceil_mode={Shape.Python(ceiling)})";
+        + $"ceil_mode={Shape.AsTorch(ceiling)})";
 
     public override Value Emit(PlanBuilder plan, Value x)
     {

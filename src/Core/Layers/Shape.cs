@@ -25,7 +25,7 @@ internal static class Shape
         shape.Length == 1 ? $"({shape[0]},)" : $"({string.Join(", ", shape.ToArray())})";
 
     /// <summary>A number as Python prints it: 1e-05, 0.1, 1.0, None.</summary>
-    public static string Python(double? number)
+    public static string AsTorch(double? number)
     {
         if (number is not double value)
         {
@@ -37,5 +37,5 @@ internal static class Shape
     }
 
     /// <summary>True or False.</summary>
-    public static string Python(bool flag) => flag ? "True" : "False";
+    public static string AsTorch(bool flag) => flag ? "True" : "False";
 }

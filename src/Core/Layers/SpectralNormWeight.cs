@@ -34,7 +34,7 @@ internal sealed unsafe class SpectralNormWeight : LayerWeight
         arguments => new SpectralNormWeight(arguments));
 
     public override string Suffix =>
-        $" with SpectralNorm(dim={dimension}, n_power_iterations={iterations}, eps={Layers.Shape.Python(eps)})";
+        $" with SpectralNorm(dim={dimension}, n_power_iterations={iterations}, eps={Layers.Shape.AsTorch(eps)})";
 
     public override StateEntry? Declare(Layer layer, long[] shape, long? biasSize)
     {

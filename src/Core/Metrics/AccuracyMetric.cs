@@ -5,6 +5,8 @@ namespace NormTools.Core.Metrics;
 /// <summary>The share of samples whose class was predicted.</summary>
 internal sealed class AccuracyMetric : Metric
 {
+    public override bool Falls => false;
+
     public override EvidenceNeeds Needs => EvidenceNeeds.Counts;
 
     public override bool IsShare => true;
@@ -14,7 +16,7 @@ internal sealed class AccuracyMetric : Metric
     [ModuleInitializer]
     internal static void Add() => Catalog.Add("Accuracy", "share of right classes", _ => new AccuracyMetric());
 
-    public override MetricValue Value(Evidence evidence) => evidence.Count == 0
+    public override MetricValue Value(MetricEvidence evidence) => evidence.Count == 0
         ? MetricValue.Undefined("there are no samples")
         : ConfusionScores.Accuracy(evidence.Counts);
 }

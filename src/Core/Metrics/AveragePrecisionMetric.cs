@@ -8,6 +8,8 @@ internal sealed class AveragePrecisionMetric(Arguments arguments) : Metric
 {
     private readonly string average = arguments.OneOf("average", "Macro", "Macro", "Weighted", "Micro");
 
+    public override bool Falls => false;
+
     public override EvidenceNeeds Needs => EvidenceNeeds.Probabilities;
 
     [ModuleInitializer]
@@ -15,7 +17,7 @@ internal sealed class AveragePrecisionMetric(Arguments arguments) : Metric
         "AveragePrecision", "area below the precision-recall curve: for rare classes",
         arguments => new AveragePrecisionMetric(arguments));
 
-    public override MetricValue Value(Evidence evidence)
+    public override MetricValue Value(MetricEvidence evidence)
     {
         int[] labels = evidence.Classes == 2 ? [1] : [.. Enumerable.Range(0, evidence.Classes)];
         double[] scores = average == "Micro" && evidence.Classes > 2

@@ -7,6 +7,8 @@ internal sealed class BalancedAccuracyMetric(Arguments arguments) : Metric
 {
     private readonly bool adjusted = arguments.Flag("adjusted", false);
 
+    public override bool Falls => false;
+
     public override EvidenceNeeds Needs => EvidenceNeeds.Counts;
 
     public override bool IsPercent => !adjusted;
@@ -16,7 +18,7 @@ internal sealed class BalancedAccuracyMetric(Arguments arguments) : Metric
         "BalancedAccuracy", "mean recall of the classes: rare ones count the same",
         arguments => new BalancedAccuracyMetric(arguments));
 
-    public override MetricValue Value(Evidence evidence) => evidence.Count == 0
+    public override MetricValue Value(MetricEvidence evidence) => evidence.Count == 0
         ? MetricValue.Undefined("there are no samples")
         : ConfusionScores.Balanced(evidence.Counts, adjusted);
 }

@@ -21,7 +21,7 @@ internal sealed class CalibrationErrorMetric(Arguments arguments) : Metric
         arguments => new CalibrationErrorMetric(arguments));
 
     /// <summary>For each bin its weight, the mean confidence, and the share of correct predictions.</summary>
-    public static (double Weight, double Confidence, double Accuracy)[] Bins(Evidence evidence, int bins)
+    public static (double Weight, double Confidence, double Accuracy)[] Bins(MetricEvidence evidence, int bins)
     {
         double[] weights = new double[bins], confidences = new double[bins], hits = new double[bins];
         for (int sample = 0; sample < evidence.Truth.Count; sample++)
@@ -44,7 +44,7 @@ internal sealed class CalibrationErrorMetric(Arguments arguments) : Metric
         return [.. weights.Select((weight, i) => (weight, confidences[i] / weight, hits[i] / weight))];
     }
 
-    public override MetricValue Value(Evidence evidence)
+    public override MetricValue Value(MetricEvidence evidence)
     {
         (double Weight, double Confidence, double Accuracy)[] all = Bins(evidence, bins);
         double sum = all.Sum(bin => bin.Weight);

@@ -21,6 +21,8 @@ internal abstract class ClassScoreMetric : Metric
         labels = arguments.Sizes("labels", 0);
     }
 
+    public override bool Falls => false;
+
     public override EvidenceNeeds Needs => EvidenceNeeds.Counts;
 
     /// <summary>How the classes' scores are combined into one.</summary>
@@ -44,7 +46,7 @@ internal abstract class ClassScoreMetric : Metric
         Catalog.Add("Weighted" + name, meaning + ", each class by its samples", arguments => make(arguments, "Weighted"));
     }
 
-    public sealed override MetricValue Value(Evidence evidence)
+    public sealed override MetricValue Value(MetricEvidence evidence)
     {
         if (evidence.Count == 0)
         {

@@ -8,6 +8,8 @@ internal sealed class CohenKappaMetric(Arguments arguments) : Metric
 {
     private readonly string weights = arguments.OneOf("weights", "None", "None", "Linear", "Quadratic");
 
+    public override bool Falls => false;
+
     public override EvidenceNeeds Needs => EvidenceNeeds.Counts;
 
     [ModuleInitializer]
@@ -16,7 +18,7 @@ internal sealed class CohenKappaMetric(Arguments arguments) : Metric
         "agreement beyond chance; weights for ordered classes",
         arguments => new CohenKappaMetric(arguments));
 
-    public override MetricValue Value(Evidence evidence)
+    public override MetricValue Value(MetricEvidence evidence)
     {
         double kappa = evidence.Count == 0 ? double.NaN : ConfusionScores.Kappa(evidence.Counts, (i, j) => weights switch
         {

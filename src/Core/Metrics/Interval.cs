@@ -25,14 +25,14 @@ internal static class Interval
     /// <summary>Wilson's for shares of samples; for other metrics the bootstrap (Efron 1979): the middle 95 % of their
     /// values over resampled samples, with a fixed seed, so that it is the same each time. NaN where there are too many
     /// samples to be worth it.</summary>
-    public static (double Low, double High)[] Of(IReadOnlyList<Metric> metrics, Evidence evidence)
+    public static (double Low, double High)[] Of(IReadOnlyList<Metric> metrics, MetricEvidence evidence)
     {
         List<double>[] values = [.. metrics.Select(_ => new List<double>())];
         Random.Generator stream = new(0);
         for (int round = 0; round < Rounds && evidence.Count is >= 2 and <= MostSamples; round++)
         {
             Threading.Cancellation.ThrowIfRequested();
-            Evidence drawn = evidence.Resample(stream);
+            MetricEvidence drawn = evidence.Resample(stream);
             for (int i = 0; i < values.Length; i++)
             {
                 double value = metrics[i].IsShare ? double.NaN : metrics[i].Value(drawn).Value;

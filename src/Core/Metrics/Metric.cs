@@ -31,7 +31,7 @@ internal abstract class Metric
     public string Specification { get; private set; } = string.Empty;
 
     /// <summary>Whether lower is better.</summary>
-    public virtual bool Falls => false;
+    public abstract bool Falls { get; }
 
     /// <summary>The evidence it needs.</summary>
     public abstract EvidenceNeeds Needs { get; }
@@ -63,12 +63,12 @@ internal abstract class Metric
     }
 
     /// <summary>Its value for the evidence gathered.</summary>
-    public abstract MetricValue Value(Evidence evidence);
+    public abstract MetricValue Value(MetricEvidence evidence);
 
     /// <exception cref="CoreException">MetricDoesNotFit: the loss's outputs are not what it measures.</exception>
     public void CheckFit(Loss loss)
     {
-        if (Evidence.Reads(loss) != IsOfClasses)
+        if (MetricEvidence.Reads(loss) != IsOfClasses)
         {
             string takes = IsOfClasses ? "classes" : "quantities";
             string has = IsOfClasses ? "quantities" : "classes";

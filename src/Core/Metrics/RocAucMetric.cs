@@ -14,6 +14,8 @@ internal sealed class RocAucMetric(Arguments arguments) : Metric
     private readonly string average = arguments.OneOf("average", "Macro", "Macro", "Weighted", "Micro");
     private readonly double most = arguments.Number("max_fpr", 1, double.Epsilon, 1);
 
+    public override bool Falls => false;
+
     public override EvidenceNeeds Needs => EvidenceNeeds.Probabilities;
 
     public override bool IsHeadline => true;
@@ -24,7 +26,7 @@ internal sealed class RocAucMetric(Arguments arguments) : Metric
         "area below the ROC curve: share of pairs in the right order",
         arguments => new RocAucMetric(arguments));
 
-    public override MetricValue Value(Evidence evidence)
+    public override MetricValue Value(MetricEvidence evidence)
     {
         double[] areas;
         double[] shares;
@@ -55,10 +57,10 @@ internal sealed class RocAucMetric(Arguments arguments) : Metric
             : $"class {missing} does not occur among {evidence.Truth.Count} samples");
     }
 
-    private double RocArea(Evidence evidence, int label) =>
+    private double RocArea(MetricEvidence evidence, int label) =>
         RankScores.RocArea(OneClass.AgainstRest(evidence, label), evidence.Classes == 2 ? most : 1);
 
-    private static void Pairs(Evidence evidence, out double[] areas, out double[] shares)
+    private static void Pairs(MetricEvidence evidence, out double[] areas, out double[] shares)
     {
         int[] present = [.. evidence.Truth.Distinct().Order()];
         List<double> all = [], weights = [];

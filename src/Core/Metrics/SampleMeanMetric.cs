@@ -10,7 +10,7 @@ internal abstract class SampleMeanMetric : Metric
     /// <summary>Whether it is the mean (true) or the sum.</summary>
     protected virtual bool IsMean => true;
 
-    public override MetricValue Value(Evidence evidence)
+    public override MetricValue Value(MetricEvidence evidence)
     {
         double sum = 0;
         double all = 0;

@@ -11,6 +11,8 @@ internal sealed class TopKAccuracyMetric(Arguments arguments) : Metric
 
     public override string Label => $"Top{k}Accuracy";
 
+    public override bool Falls => false;
+
     public override EvidenceNeeds Needs => EvidenceNeeds.Probabilities;
 
     public override bool IsShare => share;
@@ -22,7 +24,7 @@ internal sealed class TopKAccuracyMetric(Arguments arguments) : Metric
         "TopKAccuracy", "share of samples whose class is among the k most probable",
         arguments => new TopKAccuracyMetric(arguments));
 
-    public override MetricValue Value(Evidence evidence)
+    public override MetricValue Value(MetricEvidence evidence)
     {
         double hits = 0;
         double all = 0;

@@ -131,5 +131,5 @@ internal sealed unsafe class Adafactor : Optimizer
         (shape[..^2].Aggregate(1L, (product, axis) => product * axis), shape[^2], shape[^1]);
 
     private static double RootMeanSquare(ReadOnlySpan<float> values) =>
-        Math.Sqrt(Vectors.Dot(values, values) / Math.Max(values.Length, 1));
+        Math.Sqrt(DoubleSums.Dot(values, values) / Math.Max(values.Length, 1));
 }

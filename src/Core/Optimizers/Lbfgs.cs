@@ -126,14 +126,14 @@ internal sealed unsafe partial class Lbfgs : Optimizer
         double value = closure();
         Gather(Gradients, Gradient);
         int evaluated = 1;
-        for (int done = 1; done <= iterations && !(Vectors.Largest(Gradient) <= leastGradient); done++)
+        for (int done = 1; done <= iterations && !(DoubleSums.Largest(Gradient) <= leastGradient); done++)
         {
             taken++;
             Turn();
             Gradient.CopyTo(Before);
             loss = value;
-            length = taken == 1 ? Math.Min(1, 1 / Vectors.Absolute(Gradient)) * rate : rate;
-            double slope = Vectors.Dot(Gradient, Direction);
+            length = taken == 1 ? Math.Min(1, 1 / DoubleSums.Absolute(Gradient)) * rate : rate;
+            double slope = DoubleSums.Dot(Gradient, Direction);
             if (!(slope <= -leastChange))
             {
                 return; // not downhill, or NaN
@@ -161,7 +161,7 @@ internal sealed unsafe partial class Lbfgs : Optimizer
                 evaluated++;
             }
 
-            if (evaluated >= evaluations || Vectors.Largest(Direction) * Math.Abs(length) <= leastChange
+            if (evaluated >= evaluations || DoubleSums.Largest(Direction) * Math.Abs(length) <= leastChange
                 || Math.Abs(value - loss) < leastChange)
             {
                 return;
@@ -185,7 +185,7 @@ internal sealed unsafe partial class Lbfgs : Optimizer
         if (taken == 1)
         {
             scale = 1;
-            Vectors.Negate(Gradient, Direction);
+            DoubleSums.Negate(Gradient, Direction);
             return;
         }
 
@@ -196,11 +196,11 @@ internal sealed unsafe partial class Lbfgs : Optimizer
             pair.Step[i] = Direction[i] * (float)length;
         }
 
-        double product = Vectors.Dot(pair.Changes, pair.Steps);
+        double product = DoubleSums.Dot(pair.Changes, pair.Steps);
         if (product > 1e-10)
         {
             pair.Reciprocal = 1 / product;
-            scale = product / Vectors.Dot(pair.Changes, pair.Changes);
+            scale = product / DoubleSums.Dot(pair.Changes, pair.Changes);
             history.Add(pair);
         }
         else
@@ -211,11 +211,11 @@ internal sealed unsafe partial class Lbfgs : Optimizer
         List<Pair> kept = history[Math.Max(0, history.Count - historySize)..];
         double[] shares = new double[kept.Count];
         Span<float> q = Vector(4);
-        Vectors.Negate(Gradient, q);
+        DoubleSums.Negate(Gradient, q);
         for (int i = kept.Count - 1; i >= 0; i--)
         {
-            shares[i] = Vectors.Dot(kept[i].Steps, q) * kept[i].Reciprocal;
-            Vectors.Add(q, kept[i].Changes, -shares[i]);
+            shares[i] = DoubleSums.Dot(kept[i].Steps, q) * kept[i].Reciprocal;
+            DoubleSums.Add(q, kept[i].Changes, -shares[i]);
         }
 
         for (int i = 0; i < q.Length; i++)
@@ -225,7 +225,7 @@ internal sealed unsafe partial class Lbfgs : Optimizer
 
         for (int i = 0; i < kept.Count; i++)
         {
-            Vectors.Add(q, kept[i].Steps, shares[i] - (Vectors.Dot(kept[i].Changes, q) * kept[i].Reciprocal));
+            DoubleSums.Add(q, kept[i].Steps, shares[i] - (DoubleSums.Dot(kept[i].Changes, q) * kept[i].Reciprocal));
         }
 
         q.CopyTo(Direction);

@@ -111,7 +111,7 @@ internal sealed unsafe class Muon : Optimizer
         bool isTall = rows > columns;
         int m = Math.Min(rows, columns), n = Math.Max(rows, columns);
         float* x = scratch, next = x + ((long)m * n), a = next + ((long)m * n), b = a + ((long)m * m);
-        double norm = Math.Sqrt(Vectors.Dot(matrix, matrix));
+        double norm = Math.Sqrt(DoubleSums.Dot(matrix, matrix));
         float scale = (float)(1 / Math.Max(norm, eps));
         for (int row = 0; row < rows; row++)
         {

@@ -34,7 +34,7 @@ internal sealed class WolfeSearch
         this.slope = slope;
         Point start = new(0, value, gradient, slope);
         (Point low, Point high, bool isDone) = Bracket(start, length);
-        double largest = Vectors.Largest(direction);
+        double largest = DoubleSums.Largest(direction);
         Point found = isDone ? low : Zoom(low, high, largest, leastChange);
         (Length, Value, Gradient) = (found.Along, found.Value, found.Gradient);
     }
@@ -126,7 +126,7 @@ internal sealed class WolfeSearch
     {
         (double there, float[] gradient) = evaluate(along);
         Evaluations++;
-        return new(along, there, gradient, Vectors.Dot(gradient, direction));
+        return new(along, there, gradient, DoubleSums.Dot(gradient, direction));
     }
 
     /// <summary>The minimum of the cubic through two points with their slopes, kept within bounds; the midpoint where

@@ -53,7 +53,7 @@ internal sealed unsafe class Evaluator : IDisposable
     }
 
     /// <summary>Runs the next batch forward and adds its loss and evidence.</summary>
-    public void Next(Loss loss, ref LossTotals totals, Evidence? evidence)
+    public void Next(Loss loss, ref LossTotals totals, MetricEvidence? evidence)
     {
         long first = Position;
         int rows = Next();

@@ -4,7 +4,7 @@ using NormTools.Core.Metrics;
 namespace NormTools.Core.Training;
 
 /// <summary>A model's predictions for a data set, and the metrics computed from them.</summary>
-internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evidence)
+internal sealed class ModelEvaluation(double meanLoss, long rows, MetricEvidence evidence)
 {
     private const int MostPoints = 512; // of a class's curve: finer than a picture shows
 
@@ -13,7 +13,7 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, Evidence evide
 
     public double Loss => meanLoss;
 
-    public Evidence Evidence => evidence;
+    public MetricEvidence Evidence => evidence;
 
     /// <summary>The share of correct classes; NaN for regression.</summary>
     public double Accuracy => evidence.Classes == 0 ? double.NaN : ConfusionScores.Accuracy(evidence.Counts);

@@ -119,7 +119,7 @@ internal sealed unsafe class Penalties
         for (int start = 0; start < weights.Length; start += width)
         {
             Span<float> unit = weights.Slice(start, width);
-            double norm = Math.Sqrt(Vectors.Dot(unit, unit));
+            double norm = Math.Sqrt(DoubleSums.Dot(unit, unit));
             if (norm > limit)
             {
                 float factor = (float)(limit / (norm + 1e-7));

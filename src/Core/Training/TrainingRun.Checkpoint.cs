@@ -1,6 +1,5 @@
 using NormTools.Contract;
 using NormTools.Core.Checkpoints;
-using NormTools.Core.Graph;
 using NormTools.Core.Losses;
 using NormTools.Core.Memory;
 using NormTools.Core.Metrics;
@@ -257,7 +256,7 @@ internal sealed unsafe partial class TrainingRun
             EpochResult.FromValues(number, [.. columns.Select(column => column[i])])));
     }
 
-    private LossTotals Gathered(CheckpointReader entries, string prefix, Evidence? evidence, long rows)
+    private LossTotals Gathered(CheckpointReader entries, string prefix, MetricEvidence? evidence, long rows)
     {
         double sum = entries.Number(prefix + "loss");
         if (!entries.IsVersion1)

@@ -17,8 +17,8 @@ internal sealed unsafe partial class TrainingRun
     private long step;
     private double rate = double.NaN;
     private double stepLoss = double.NaN;
-    private readonly Evidence trainingEvidence = null!;
-    private readonly Evidence? validationEvidence;
+    private readonly MetricEvidence trainingEvidence = null!;
+    private readonly MetricEvidence? validationEvidence;
     private LossTotals trainingTotals;
     private LossTotals validationTotals;
     private readonly Generator beforeEpoch = new(0);

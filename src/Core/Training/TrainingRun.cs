@@ -75,8 +75,8 @@ internal sealed unsafe partial class TrainingRun : IDisposable, IHoldsMemory
             plan = Plan.ForTraining(model, batchSize, FixedStatistics);
             generatorCopy = plan.Operations.Any(operation => operation.Draws) ? new Generator(0) : null;
             EvidenceNeeds needs = options.Metrics.Aggregate(default(EvidenceNeeds), (all, metric) => all | metric.Needs);
-            trainingEvidence = new Evidence(options.Loss, needs);
-            validationEvidence = validation is null ? null : new Evidence(options.Loss, needs);
+            trainingEvidence = new MetricEvidence(options.Loss, needs);
+            validationEvidence = validation is null ? null : new MetricEvidence(options.Loss, needs);
             groups = options.Groups.Apply(model, options.Optimizer, options.Schedule);
             groups.Begin((float*)model.Memory, plan.Gradients, options.Epochs, options.Epochs * stepsPerEpoch);
             options.Penalties.Begin(model, groups.Merged, options.Groups);

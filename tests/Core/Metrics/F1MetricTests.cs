@@ -17,7 +17,7 @@ public sealed class F1MetricTests
     [InlineData("""{"type":"F1","average":"Macro","labels":[0,1]}""", (0.5 + (2.0 / 3)) / 2)]
     public void Averages_are_over_the_classes(string metric, double expected)
     {
-        Evidence evidence = new(3, 0, EvidenceNeeds.Counts);
+        MetricEvidence evidence = new(3, 0, EvidenceNeeds.Counts);
         foreach ((int truth, int predicted) in Samples)
         {
             evidence.Add(truth, predicted);
@@ -29,7 +29,7 @@ public sealed class F1MetricTests
     [Fact]
     public void Of_two_classes_it_is_that_of_class_1()
     {
-        Evidence evidence = new(2, 0, EvidenceNeeds.Counts);
+        MetricEvidence evidence = new(2, 0, EvidenceNeeds.Counts);
         evidence.Add(1, 1);
         evidence.Add(1, 0);
         evidence.Add(0, 0);
@@ -41,7 +41,7 @@ public sealed class F1MetricTests
     [Fact]
     public void A_class_that_neither_occurs_nor_is_predicted_has_none()
     {
-        Evidence evidence = new(2, 0, EvidenceNeeds.Counts);
+        MetricEvidence evidence = new(2, 0, EvidenceNeeds.Counts);
         evidence.Add(0, 0);
         MetricValue value = Make("\"F1\"").Value(evidence);
         Assert.True(double.IsNaN(value.Value));

@@ -34,7 +34,7 @@ public sealed class MetricReferenceTests
     [Fact]
     public void Class_scores_are_scikit_learns() => ForAll(OfClasses, (reference, what) =>
     {
-        Evidence evidence = Classes(reference, out _);
+        MetricEvidence evidence = Classes(reference, out _);
         Compare(reference, Make(OfClasses, reference).Value(evidence).Value * Total(reference, evidence.Counts.Sum()), what);
     });
 
@@ -45,7 +45,7 @@ public sealed class MetricReferenceTests
         foreach (JsonElement reference in ReferenceCases.Load("metrics").Where(item => item.GetProperty("op").GetString() == "confusion_matrix"))
         {
             JsonElement arguments = reference.GetProperty("args");
-            Evidence evidence = Classes(reference, out string[] names);
+            MetricEvidence evidence = Classes(reference, out string[] names);
             int[] labels = arguments.TryGetProperty("labels", out JsonElement given)
                 ? [.. given.EnumerateArray().Select(label => Array.IndexOf(names, label.ToString()))]
                 : ConfusionScores.Present(evidence.Counts);
@@ -72,7 +72,7 @@ public sealed class MetricReferenceTests
 
             JsonElement arguments = reference.GetProperty("args");
             string what = $"{arguments.GetRawText()} {reference.GetProperty("note").GetString()}";
-            Evidence evidence = Classes(reference, out string[] names);
+            MetricEvidence evidence = Classes(reference, out string[] names);
             string undefined = arguments.GetProperty("zero_division").ToString();
             double value = undefined == "NaN" ? double.NaN : double.Parse(undefined, CultureInfo.InvariantCulture);
             int[] labels = arguments.TryGetProperty("labels", out JsonElement given)
@@ -101,7 +101,7 @@ public sealed class MetricReferenceTests
             return; // probabilities are a softmax here, and the classes are known
         }
 
-        Evidence evidence = Probabilities(reference);
+        MetricEvidence evidence = Probabilities(reference);
         if (error.Length == 0 && IsArray(reference))
         {
             bool isRoc = reference.GetProperty("op").GetString() == "roc_auc_score";
@@ -135,7 +135,7 @@ public sealed class MetricReferenceTests
         JsonElement truth = Input(reference, "y_true");
         int width = truth.Shape().Length > 1 ? (int)truth.Shape()[1] : 1;
         double[] y = truth.Doubles(), p = Input(reference, "y_pred").Doubles(), w = Weights(reference, y.Length / width);
-        Evidence evidence = new(0, width, EvidenceNeeds.Values);
+        MetricEvidence evidence = new(0, width, EvidenceNeeds.Values);
         for (int i = 0; i < w.Length; i++)
         {
             evidence.Add(y.AsSpan(i * width, width), p.AsSpan(i * width, width), w[i]);
@@ -174,7 +174,7 @@ public sealed class MetricReferenceTests
     [Fact]
     public void What_is_not_defined_is_nan_with_a_reason()
     {
-        Evidence one = new(2, 0, EvidenceNeeds.Counts | EvidenceNeeds.Probabilities);
+        MetricEvidence one = new(2, 0, EvidenceNeeds.Counts | EvidenceNeeds.Probabilities);
         one.Add(0, [0.7, 0.3]);
         one.Add(0, [0.4, 0.6]);
         foreach (string name in new[] { "RocAuc", "AveragePrecision", "Recall" })
@@ -232,7 +232,7 @@ public sealed class MetricReferenceTests
         return Metric.Create(JsonDocument.Parse(options.ToJsonString()).RootElement);
     }
 
-    private static Evidence Classes(JsonElement reference, out string[] names)
+    private static MetricEvidence Classes(JsonElement reference, out string[] names)
     {
         JsonElement inputs = reference.GetProperty("inputs");
         string[] truth = Labels(inputs.TryGetProperty("y_true", out JsonElement y) ? y : inputs.GetProperty("y1"));
@@ -242,7 +242,7 @@ public sealed class MetricReferenceTests
             : [];
         string[] all = [.. truth.Concat(predicted).Concat(given).Distinct().Order(StringComparer.Ordinal)];
         double[] weights = Weights(reference, truth.Length);
-        Evidence evidence = new(all.Length, 0, EvidenceNeeds.Counts);
+        MetricEvidence evidence = new(all.Length, 0, EvidenceNeeds.Counts);
         for (int i = 0; i < truth.Length; i++)
         {
             evidence.Add(Array.IndexOf(all, truth[i]), Array.IndexOf(all, predicted[i]), weights[i]);
@@ -252,7 +252,7 @@ public sealed class MetricReferenceTests
         return evidence;
     }
 
-    private static Evidence Probabilities(JsonElement reference)
+    private static MetricEvidence Probabilities(JsonElement reference)
     {
         int[] truth = [.. Input(reference, "y_true").Doubles().Select(value => (int)value)];
         JsonElement inputs = reference.GetProperty("inputs");
@@ -261,7 +261,7 @@ public sealed class MetricReferenceTests
             : inputs.GetProperty("y_pred");
         int classes = scores.Shape().Length > 1 ? (int)scores.Shape()[1] : 2;
         double[] values = scores.Doubles(), weights = Weights(reference, truth.Length);
-        Evidence evidence = new(classes, 0, EvidenceNeeds.Probabilities);
+        MetricEvidence evidence = new(classes, 0, EvidenceNeeds.Probabilities);
         for (int i = 0; i < truth.Length; i++)
         {
             double[] row = scores.Shape().Length > 1 ? values[(i * classes)..((i + 1) * classes)] : [1 - values[i], values[i]];

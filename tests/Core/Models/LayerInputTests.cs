@@ -35,7 +35,7 @@ public sealed unsafe class LayerInputTests
         float[] actual = new float[Rows * layer.InputCount];
         fixed (float* pointer = actual)
         {
-            ModelPass.InputOf(model, layer, Samples.Values(x, x, Rows).Reader(model.InputCount), 1, pointer);
+            SamplePass.InputOf(model, layer, Samples.Values(x, x, Rows).Reader(model.InputCount), 1, pointer);
         }
 
         Assert.Equal(TrainingRuns.Forward(ended, x, training: true), actual);
@@ -50,7 +50,7 @@ public sealed unsafe class LayerInputTests
         float[] actual = new float[x.Length];
         fixed (float* pointer = actual)
         {
-            ModelPass.InputOf(model, model.Layers[0], Samples.Values(x, x, 2).Reader(model.InputCount), 1, pointer);
+            SamplePass.InputOf(model, model.Layers[0], Samples.Values(x, x, 2).Reader(model.InputCount), 1, pointer);
         }
 
         Assert.Equal(x, actual);

@@ -176,7 +176,7 @@ public sealed unsafe class StoppingTests : IDisposable
                     Elementwise.Apply<float>(
                         BinaryOperation.Add, x, [Side, 1], ones, [0, 1], y, [Many / Side, Side]);
                     break;
-                case "exp": ElementFunctions.Apply<float>(ElementFunction.Exponential, 0, x, y); break;
+                case "exp": TensorFunctions.Apply<float>(ElementFunction.Exponential, 0, x, y); break;
                 case "statistics": Statistics.Describe<float>(x, Side, new RowSummary[Many / Side]); break;
                 case "product":
                     fixed (float* a = x, c = y)

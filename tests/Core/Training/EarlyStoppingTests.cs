@@ -92,5 +92,5 @@ public sealed class EarlyStoppingTests
     }
 
     private static unsafe ModelEvaluation Judge(Model model, Samples data) =>
-        ModelPass.Judge(model, data.View, Losses.Loss.Parse("\"CrossEntropy\""), 1);
+        SamplePass.Judge(model, data.View, Losses.Loss.Parse("\"CrossEntropy\""), 1);
 }

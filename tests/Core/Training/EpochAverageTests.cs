@@ -65,7 +65,7 @@ public sealed unsafe class EpochAverageTests : IDisposable
         string stopping = Options(5, 2, 1).Replace("\"epochs\"", "\"early_stopping\":{\"patience\":9,\"restore_best\":true},\"epochs\"", StringComparison.Ordinal);
         using TrainingRun run = TrainingRuns.Run(model, stopping, Data(), validation);
         long best = TrainingRuns.ToEnd(run).BestEpoch;
-        ModelEvaluation judged = ModelPass.Judge(model, validation.View, Losses.Loss.Parse("\"CrossEntropy\""), 1);
+        ModelEvaluation judged = SamplePass.Judge(model, validation.View, Losses.Loss.Parse("\"CrossEntropy\""), 1);
         Assert.Equal(run.History[(int)best - 1].ValidationLoss, judged.Loss, 1e-12);
     }
 

@@ -215,7 +215,7 @@ public sealed unsafe class RunDataTests
     {
         using Model model = TrainingRuns.Model("3", "Flatten");
         Samples samples = Samples.Classes([0, 1, 0, 2, 1, 0, 0, 0, 5, 9, 0, 0], [1, 2, 2, 0]);
-        ModelEvaluation evaluation = ModelPass.Judge(model, samples.View, Loss.Parse("\"CrossEntropy\""), 1);
+        ModelEvaluation evaluation = SamplePass.Judge(model, samples.View, Loss.Parse("\"CrossEntropy\""), 1);
         Assert.Equal([1, 0, 0, 0, 1, 0, 1, 0, 1], evaluation.Evidence.Counts);
         Assert.Equal(0.75, evaluation.Accuracy);
         double[] losses =
@@ -231,7 +231,7 @@ public sealed unsafe class RunDataTests
     {
         using Model model = TrainingRuns.Model("2", "Flatten");
         Samples samples = Samples.Values([1, 2, 3, 4], [0, 2, 3, 1], 2);
-        ModelEvaluation evaluation = ModelPass.Judge(model, samples.View, Loss.Parse("\"MeanSquaredError\""), 1);
+        ModelEvaluation evaluation = SamplePass.Judge(model, samples.View, Loss.Parse("\"MeanSquaredError\""), 1);
         Assert.Equal(2.5, evaluation.Loss);
         Assert.True(double.IsNaN(evaluation.Accuracy));
     }
@@ -241,7 +241,7 @@ public sealed unsafe class RunDataTests
     {
         using Model model = TrainingRuns.Model("2", "Flatten");
         Samples samples = Samples.Classes([1e30f, -1e30f, 500, -500], [0, 1]);
-        ModelEvaluation evaluation = ModelPass.Judge(model, samples.View, Loss.Parse("\"CrossEntropy\""), 1);
+        ModelEvaluation evaluation = SamplePass.Judge(model, samples.View, Loss.Parse("\"CrossEntropy\""), 1);
         Assert.Equal(500, evaluation.Loss);
     }
 }

@@ -21,8 +21,8 @@ public sealed unsafe class ScaledTargetTests
         (float[] features, float[] targets) = Draw(37);
         float[] before = [.. targets.Select((target, i) => (float)((target - Offset[i % 2]) / Factor[i % 2]))];
         using Model model = TrainingRuns.Model("3", "Linear:out_features=2");
-        ModelEvaluation scaled = ModelPass.Judge(model, Scaled(features, targets).View, Loss.Parse(name), 2);
-        ModelEvaluation plain = ModelPass.Judge(model, Samples.Values(features, before, 37).View, Loss.Parse(name), 2);
+        ModelEvaluation scaled = SamplePass.Judge(model, Scaled(features, targets).View, Loss.Parse(name), 2);
+        ModelEvaluation plain = SamplePass.Judge(model, Samples.Values(features, before, 37).View, Loss.Parse(name), 2);
         Assert.Equal(plain.Loss, scaled.Loss);
         Assert.Equal([.. targets.Select(target => (double)target)], scaled.Evidence.True);
         Assert.Equal(
@@ -39,7 +39,7 @@ public sealed unsafe class ScaledTargetTests
         (float[] features, float[] targets) = Draw(8);
         using Model model = TrainingRuns.Model("3", "Linear:out_features=2");
         Assert.Equal("ScaledTarget", Assert.Throws<CoreException>(() =>
-            ModelPass.Judge(model, Scaled(features, targets).View, Loss.Parse(loss), 1)).Id);
+            SamplePass.Judge(model, Scaled(features, targets).View, Loss.Parse(loss), 1)).Id);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed unsafe class ScaledTargetTests
         samples.With(view => view with { TargetOffset = offsets, TargetFactor = factors });
         using Model model = TrainingRuns.Model("3", "Linear:out_features=2");
         Assert.Equal("InvalidDataset", Assert.Throws<CoreException>(() =>
-            ModelPass.Judge(model, samples.View, Loss.Parse("\"MeanSquaredError\""), 1)).Id);
+            SamplePass.Judge(model, samples.View, Loss.Parse("\"MeanSquaredError\""), 1)).Id);
     }
 
     [Fact]

@@ -290,7 +290,7 @@ public sealed unsafe class TrainingRunTests
         using Model model = TrainingRuns.Model("4", "Linear:out_features=3");
         Samples samples = Samples.Balls(25, 4, 3, 1);
         string options = """{"loss":"CrossEntropy","epochs":1,"batch_size":10,"shuffle":false,"optimizer":{"type":"SGD","lr":0}}""";
-        ModelEvaluation evaluation = ModelPass.Judge(model, samples.View, Losses.Loss.Parse("\"CrossEntropy\""), 1);
+        ModelEvaluation evaluation = SamplePass.Judge(model, samples.View, Losses.Loss.Parse("\"CrossEntropy\""), 1);
         using (TrainingRun run = TrainingRuns.Run(model, options, samples))
         {
             Assert.Equal(3, TrainingRuns.ToEnd(run).StepsPerEpoch);

@@ -41,11 +41,11 @@ internal static unsafe class TrainingRuns
         {
             if (training)
             {
-                ModelPass.Train(model, samples.Reader(model.InputCount), new Random.Generator(0), 1, pointer);
+                SamplePass.Train(model, samples.Reader(model.InputCount), new Random.Generator(0), 1, pointer);
             }
             else
             {
-                ModelPass.Evaluate(model, samples.Reader(model.InputCount), 1, pointer);
+                SamplePass.Evaluate(model, samples.Reader(model.InputCount), 1, pointer);
             }
         }
 

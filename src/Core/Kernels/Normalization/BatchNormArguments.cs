@@ -62,7 +62,7 @@ internal unsafe struct BatchNormArguments<T>
         }
 
         T* y = Y is null ? null : Y + offset;
-        return new(default, NormRuns.Sums(X + offset, GradOutput + offset, y, runs, length, stride, Centre(channel)));
+        return new(default, NormRunLoops.Sums(X + offset, GradOutput + offset, y, runs, length, stride, Centre(channel)));
     }
 
     /// <summary>
@@ -74,12 +74,12 @@ internal unsafe struct BatchNormArguments<T>
         {
             if (GradOutput is null)
             {
-                NormRuns.Affine(X + at, Y + at, length, constants, Relu, Stream);
+                NormRunLoops.Affine(X + at, Y + at, length, constants, Relu, Stream);
             }
             else
             {
                 T* y = Y is null ? null : Y + at;
-                NormRuns.Gradient(
+                NormRunLoops.Gradient(
                     Training ? X + at : null, GradOutput + at, y, GradInput + at, length, constants, Stream,
                     ahead: Stream && Training ? Inner : 0);
             }
@@ -88,7 +88,7 @@ internal unsafe struct BatchNormArguments<T>
 
     /// <summary>Whether a channel's second pass and the next channel's first can share one loop.</summary>
     public readonly bool Pairs =>
-        Alternates && (GradOutput is null ? NormPairs.Fit(X, Y) : NormPairs.Fit(GradOutput, GradInput));
+        Alternates && (GradOutput is null ? NormPairLoops.Fit(X, Y) : NormPairLoops.Fit(GradOutput, GradInput));
 
     /// <summary>The second pass over a channel, and the first over the next channel.</summary>
     public readonly Partial ApplyAndSumNext(int channel, in ChannelConstants<T> constants)
@@ -101,12 +101,12 @@ internal unsafe struct BatchNormArguments<T>
         {
             if (GradOutput is null)
             {
-                moments = NormPairs.Forward(
+                moments = NormPairLoops.Forward(
                     X + at, Y + at, X + at + Inner, Inner, constants, Relu, step - Inner, moments);
             }
             else
             {
-                sums += NormPairs.Backward(
+                sums += NormPairLoops.Backward(
                     X + at, GradOutput + at, Y is null ? null : Y + at, GradInput + at, Inner, constants, Inner,
                     Centre(channel + 1), step - Inner);
             }
@@ -125,7 +125,7 @@ internal unsafe struct BatchNormArguments<T>
     public readonly nint Step(int channel) => Reverse(channel) ? -Stride : Stride;
 
     // Unlike Pairs, this ignores where the results lie in memory: that must not change a single bit of them.
-    private readonly bool Alternates => Stream && Training && NormPairs.Fit<T>(Inner);
+    private readonly bool Alternates => Stream && Training && NormPairLoops.Fit<T>(Inner);
 
     private readonly bool Reverse(int channel) => Alternates && channel % 2 == 1;
 

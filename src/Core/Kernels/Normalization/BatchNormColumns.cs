@@ -30,7 +30,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         this.arguments = arguments;
         cut = ColumnBlocks.Of(arguments.N, arguments.C, arguments.Inner, Vector<T>.Count);
         features = arguments.Inner == 1 && cut.Together == 1 && cut.Slabs.Parts <= 1
-            && cut.Rows <= NormColumns.TileRows && !arguments.Evaluates;
+            && cut.Rows <= NormColumnLoops.TileRows && !arguments.Evaluates;
     }
 
     public static void Run(in BatchNormArguments<T> arguments, int threads)
@@ -119,7 +119,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         T* work = stackalloc T[3 * width];
         if (a.GradOutput is null)
         {
-            NormColumns.TileMoments(a.X + first, a.N, width, a.Stride, work);
+            NormColumnLoops.TileMoments(a.X + first, a.N, width, a.Stride, work);
             if (!BatchNormFeatures.TryFinish(a, first, width, work, constants))
             {
                 return false;
@@ -129,7 +129,7 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         {
             T* centre = (a.Training ? a.Mean : a.RunningMean) + first;
             T* y = a.Y is null ? null : a.Y + first;
-            NormColumns.TileSums(a.X + first, a.GradOutput + first, y, a.N, width, a.Stride, centre, work);
+            NormColumnLoops.TileSums(a.X + first, a.GradOutput + first, y, a.N, width, a.Stride, centre, work);
             BatchNormFeatures.FinishGradient(a, first, width, work, constants);
         }
 
@@ -176,11 +176,11 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
 
             new Span<double>(columns, 3 * width).Clear();
             T* y = a.Y is null ? null : a.Y + at;
-            NormColumns.Sums(a.X + at, a.GradOutput + at, y, to - from, width, stride, centre, columns, work);
+            NormColumnLoops.Sums(a.X + at, a.GradOutput + at, y, to - from, width, stride, centre, columns, work);
         }
         else if (to > from)
         {
-            NormColumns.Moments(a.X + at, to - from, width, stride, 0, columns, columns + width, work);
+            NormColumnLoops.Moments(a.X + at, to - from, width, stride, 0, columns, columns + width, work);
         }
 
         for (int i = 0; i < width && to > from; i++)
@@ -229,13 +229,13 @@ internal unsafe struct BatchNormColumns<T> : IParallelWork
         nint at = (from * stride) + ((nint)first * a.Inner);
         if (a.GradOutput is null && a.Y is not null)
         {
-            NormColumns.Affine(a.X + at, a.Y + at, to - from, width, stride, constants, a.Relu, a.Stream);
+            NormColumnLoops.Affine(a.X + at, a.Y + at, to - from, width, stride, constants, a.Relu, a.Stream);
         }
         else if (a.GradInput is not null)
         {
             T* x = a.Training ? a.X + at : null;
             T* y = a.Y is null ? null : a.Y + at;
-            NormColumns.Gradient(
+            NormColumnLoops.Gradient(
                 x, a.GradOutput + at, y, a.GradInput + at, to - from, width, stride, constants, a.Stream);
         }
 

@@ -153,7 +153,7 @@ internal unsafe struct BatchNormRuns<T> : IParallelWork
         for (int channel = 0; channel < a.C; channel++)
         {
             nint at = (sample * a.Stride) + ((nint)channel * a.Inner);
-            NormRuns.Affine(a.X + at, a.Y + at, a.Inner, constants[channel], a.Relu, a.Stream);
+            NormRunLoops.Affine(a.X + at, a.Y + at, a.Inner, constants[channel], a.Relu, a.Stream);
         }
     }
 

@@ -110,7 +110,7 @@ internal static unsafe class GroupNorm
         }
     }
 
-    private static void Run<T>(RowNormArguments<T> arguments, int inner, int threads)
+    private static void Run<T>(SampleNormArguments<T> arguments, int inner, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (arguments.Length == 0)
@@ -124,7 +124,7 @@ internal static unsafe class GroupNorm
         }
         else if (inner == 1)
         {
-            RowNorm<T>.Run(arguments, threads);
+            SampleNorm<T>.Run(arguments, threads);
         }
         else
         {
@@ -134,19 +134,19 @@ internal static unsafe class GroupNorm
 
     // Each of a channel's few neighbours gets its own copy of the weight and bias; their gradients are summed per
     // channel afterwards.
-    private static void Spread<T>(RowNormArguments<T> arguments, int inner, int threads)
+    private static void Spread<T>(SampleNormArguments<T> arguments, int inner, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int width = arguments.Groups * arguments.Width;
         T* spread = (T*)NativePool.Rent(4L * width * sizeof(T));
         try
         {
-            RowNormArguments<T> wide = arguments;
+            SampleNormArguments<T> wide = arguments;
             wide.Weight = Copies(arguments.Weight, spread);
             wide.Bias = Copies(arguments.Bias, spread + width);
             wide.GradWeight = arguments.GradWeight is null ? null : spread + (2 * (nint)width);
             wide.GradBias = arguments.GradBias is null ? null : spread + (3 * (nint)width);
-            RowNorm<T>.Run(wide, threads);
+            SampleNorm<T>.Run(wide, threads);
             PutTogether(wide.GradWeight, arguments.GradWeight);
             PutTogether(wide.GradBias, arguments.GradBias);
         }

@@ -9,25 +9,25 @@ namespace NormTools.Core.Kernels;
 /// sample.
 /// </summary>
 /// <remarks>
-/// There is one weight per channel, not one per value as in <see cref="RowNorm{T}"/>, whose arguments it shares.
+/// There is one weight per channel, not one per value as in <see cref="SampleNorm{T}"/>, whose arguments it shares.
 /// </remarks>
 internal unsafe struct GroupNormRuns<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly RowNormArguments<T> arguments;
+    private readonly SampleNormArguments<T> arguments;
     private readonly int inner;
     private readonly int channels; // of a group
     private EvenCut ranges; // of rows
     private GradientSums* sums; // [samples, groups * channels]
 
-    private GroupNormRuns(in RowNormArguments<T> arguments, int inner)
+    private GroupNormRuns(in SampleNormArguments<T> arguments, int inner)
     {
         this.arguments = arguments;
         this.inner = inner;
         channels = arguments.Width / inner;
     }
 
-    public static void Run(in RowNormArguments<T> arguments, int inner, int threads)
+    public static void Run(in SampleNormArguments<T> arguments, int inner, int threads)
     {
         var work = new GroupNormRuns<T>(arguments, inner);
         int rows = arguments.Samples * arguments.Groups;
@@ -72,8 +72,8 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
     // One row after another; in pairs, each row but the first is summed while the one before it is written.
     private readonly void Forward(int first, int end)
     {
-        ref readonly RowNormArguments<T> a = ref arguments;
-        bool pairs = a.Stream && NormPairs.Fit<T>(inner) && NormPairs.Fit(a.X, a.Y);
+        ref readonly SampleNormArguments<T> a = ref arguments;
+        bool pairs = a.Stream && NormPairLoops.Fit<T>(inner) && NormPairLoops.Fit(a.X, a.Y);
         MomentSums moments = default;
         for (int row = first; row < end; row++)
         {
@@ -92,7 +92,7 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
     // Returns the moments of the next row, if that is to be summed.
     private readonly MomentSums Apply(int row, in ChannelConstants<T> hat, bool next)
     {
-        ref readonly RowNormArguments<T> a = ref arguments;
+        ref readonly SampleNormArguments<T> a = ref arguments;
         double r = double.CreateTruncating(hat.Scale);
         double shift = double.CreateTruncating(hat.Offset);
         MomentSums moments = default;
@@ -106,12 +106,12 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
                 hat.Centre, T.CreateTruncating(r * weight), T.CreateTruncating((shift * weight) + bias), T.Zero);
             if (next)
             {
-                moments = NormPairs.Forward(
+                moments = NormPairLoops.Forward(
                     a.X + at, a.Y + at, a.X + at + a.Width, inner, constants, a.Relu, 0, moments);
             }
             else
             {
-                NormRuns.Affine(a.X + at, a.Y + at, inner, constants, a.Relu, a.Stream);
+                NormRunLoops.Affine(a.X + at, a.Y + at, inner, constants, a.Relu, a.Stream);
             }
         }
 
@@ -121,14 +121,14 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
     // As in Forward: in pairs, each row but the first is summed while the one before it is written.
     private readonly void Backward(int first, int end)
     {
-        ref readonly RowNormArguments<T> a = ref arguments;
-        bool pairs = a.Stream && NormPairs.Fit<T>(inner) && NormPairs.Fit(a.GradOutput, a.GradInput);
+        ref readonly SampleNormArguments<T> a = ref arguments;
+        bool pairs = a.Stream && NormPairLoops.Fit<T>(inner) && NormPairLoops.Fit(a.GradOutput, a.GradInput);
         for (int row = first; row < end; row++)
         {
             for (int i = 0; i < channels && (row == first || !pairs); i++)
             {
                 nint at = At(row, i);
-                sums[((long)row * channels) + i] = NormRuns.Sums(
+                sums[((long)row * channels) + i] = NormRunLoops.Sums(
                     a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, 1, inner, inner, a.Mean[row]);
             }
 
@@ -136,11 +136,11 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
         }
     }
 
-    // The derivation is that of RowNorm.Finish; here the sums over a row are the sums over its channels of weight times
+    // The derivation is that of SampleNorm.Finish; here the sums over a row are the sums over its channels of weight times
     // the channel's sums. The channel's sums are kept for the gradients of weight and bias.
     private readonly void Backward(int row, bool next)
     {
-        ref readonly RowNormArguments<T> a = ref arguments;
+        ref readonly SampleNormArguments<T> a = ref arguments;
         GradientSums* own = sums + ((long)row * channels);
         int first = row % a.Groups * channels;
         double r = double.CreateTruncating(a.InverseStd[row]);
@@ -164,12 +164,12 @@ internal unsafe struct GroupNormRuns<T> : IParallelWork
             T* y = a.Y is null ? null : a.Y + at;
             if (next)
             {
-                own[channels + i] = NormPairs.Backward(
+                own[channels + i] = NormPairLoops.Backward(
                     a.X + at, a.GradOutput + at, y, a.GradInput + at, inner, constants, a.Width, a.Mean[row + 1], 0);
             }
             else if (a.GradInput is not null)
             {
-                NormRuns.Gradient(
+                NormRunLoops.Gradient(
                     a.X + at, a.GradOutput + at, y, a.GradInput + at, inner, constants, a.Stream,
                     ahead: a.Stream ? a.Width : 0);
             }

@@ -28,7 +28,7 @@ internal static unsafe class LayerNorm
                 return;
             }
 
-            RowNorm<T>.Run(
+            SampleNorm<T>.Run(
                 new()
                 {
                     X = px,
@@ -71,7 +71,7 @@ internal static unsafe class LayerNorm
         fixed (T* px = x, pg = gradOutput, py = y, pw = weight, pm = mean, pi = inverseStd)
         fixed (T* pgx = gradInput, pgw = gradWeight, pgb = gradBias)
         {
-            RowNorm<T>.Run(
+            SampleNorm<T>.Run(
                 new()
                 {
                     X = px,

@@ -29,7 +29,7 @@ internal static unsafe class RmsNorm
                 return;
             }
 
-            RowNorm<T>.Run(
+            SampleNorm<T>.Run(
                 new()
                 {
                     X = px,
@@ -66,7 +66,7 @@ internal static unsafe class RmsNorm
 
         fixed (T* px = x, pg = gradOutput, py = y, pw = weight, pi = inverseRms, pgx = gradInput, pgw = gradWeight)
         {
-            RowNorm<T>.Run(
+            SampleNorm<T>.Run(
                 new()
                 {
                     X = px,

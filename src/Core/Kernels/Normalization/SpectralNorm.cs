@@ -77,7 +77,7 @@ internal static unsafe class SpectralNorm
         double product = 0;
         fixed (T* pw = w, pg = gradOutput)
         {
-            product = NormRuns.Sums(pw, pg, null, 1, w.Length, w.Length, T.Zero).Products;
+            product = NormRunLoops.Sums(pw, pg, null, 1, w.Length, w.Length, T.Zero).Products;
         }
 
         T scale = T.CreateTruncating(1 / sigma);

@@ -69,7 +69,7 @@ internal static unsafe class WeightNorm
             T scale = T.CreateTruncating(double.CreateTruncating(g[part]) / length);
             for (int i = 0; i < outer && result is not null; i++, start += stride)
             {
-                NormRuns.Affine(v + start, result + start, inner, new(T.Zero, scale, T.Zero, T.Zero), false, false);
+                NormRunLoops.Affine(v + start, result + start, inner, new(T.Zero, scale, T.Zero, T.Zero), false, false);
             }
         }
 
@@ -78,13 +78,13 @@ internal static unsafe class WeightNorm
         private void Backward(int part, nint start, nint stride)
         {
             double length = double.CreateTruncating(norm[part]);
-            double products = NormRuns.Sums(v + start, gradW + start, null, outer, inner, stride, T.Zero).Products;
+            double products = NormRunLoops.Sums(v + start, gradW + start, null, outer, inner, stride, T.Zero).Products;
             double scale = double.CreateTruncating(g[part]) / length;
             gradG[part] = T.CreateTruncating(products / length);
             T ofInput = T.CreateTruncating(-scale * products / (length * length));
             for (int i = 0; i < outer; i++, start += stride)
             {
-                NormRuns.Gradient(
+                NormRunLoops.Gradient(
                     v + start, gradW + start, null, result + start, inner,
                     new(T.Zero, T.CreateTruncating(scale), T.Zero, ofInput), false);
             }

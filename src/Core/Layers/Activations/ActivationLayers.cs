@@ -70,7 +70,7 @@ internal sealed class LeakyReluLayer(LayerArguments arguments) : ActivationLayer
 
     protected override LeakyRelu Activation => new((float)slope);
 
-    public override string Describe() => $"LeakyReLU(negative_slope={Shape.Python(slope)})";
+    public override string Describe() => $"LeakyReLU(negative_slope={Shape.AsTorch(slope)})";
 }
 
 /// <summary>torch.nn.ELU.</summary>
@@ -84,7 +84,7 @@ internal sealed class EluLayer(LayerArguments arguments) : ActivationLayer<Elu>(
 
     protected override Elu Activation => new((float)alpha);
 
-    public override string Describe() => $"ELU(alpha={Shape.Python(alpha)})";
+    public override string Describe() => $"ELU(alpha={Shape.AsTorch(alpha)})";
 }
 
 /// <summary>torch.nn.Tanh.</summary>

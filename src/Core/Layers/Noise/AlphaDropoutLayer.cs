@@ -25,7 +25,7 @@ internal sealed class AlphaDropoutLayer(LayerArguments arguments) : NoiseLayer(a
         "dropout that keeps mean and variance, for use after SELU",
         arguments => new AlphaDropoutLayer(arguments));
 
-    public override string Describe() => $"AlphaDropout(p={Shape.Python(p)}, inplace=False)";
+    public override string Describe() => $"AlphaDropout(p={Shape.AsTorch(p)}, inplace=False)";
 
     public override void Draw(Pass pass, Span<float> factors, Span<float> shifts)
     {

@@ -18,7 +18,7 @@ internal sealed class DropPathLayer(LayerArguments arguments) : NoiseLayer(argum
     internal static void Add() => LayerCatalog.Add(
         "DropPath", "skips a residual block at random in training", arguments => new DropPathLayer(arguments));
 
-    public override string Describe() => $"StochasticDepth(p={Shape.Python(p)}, mode={mode})";
+    public override string Describe() => $"StochasticDepth(p={Shape.AsTorch(p)}, mode={mode})";
 
     public override void Draw(Pass pass, Span<float> factors, Span<float> shifts) =>
         DrawRuns(pass, factors, mode == "row" ? pass.Rows : 1, p);

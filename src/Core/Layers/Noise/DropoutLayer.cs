@@ -19,9 +19,9 @@ internal sealed class DropoutLayer(LayerArguments arguments) : NoiseLayer(argume
     internal static void Add() => LayerCatalog.Add(
         "Dropout", "zeroes values at random in training", arguments => new DropoutLayer(arguments));
 
-    public override string Summary => $"Dropout(p={Shape.Python(p)})";
+    public override string Summary => $"Dropout(p={Shape.AsTorch(p)})";
 
-    public override string Describe() => $"Dropout(p={Shape.Python(p)}, inplace=False)";
+    public override string Describe() => $"Dropout(p={Shape.AsTorch(p)}, inplace=False)";
 
     public override void Draw(Pass pass, Span<float> factors, Span<float> shifts)
     {

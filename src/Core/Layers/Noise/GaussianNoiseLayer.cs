@@ -18,7 +18,7 @@ internal sealed class GaussianNoiseLayer(LayerArguments arguments) : NoiseLayer(
     internal static void Add() => LayerCatalog.Add(
         "GaussianNoise", "adds normal noise in training", arguments => new GaussianNoiseLayer(arguments));
 
-    public override string Describe() => $"GaussianNoise(std={Shape.Python(std)})";
+    public override string Describe() => $"GaussianNoise(std={Shape.AsTorch(std)})";
 
     public override void Draw(Pass pass, Span<float> factors, Span<float> shifts)
     {

@@ -21,7 +21,7 @@ internal sealed class SpatialDropoutLayer(LayerArguments arguments) : NoiseLayer
         "zeroes whole channels at random in training",
         arguments => new SpatialDropoutLayer(arguments));
 
-    public override string Describe() => $"Dropout{InputShape.Length - 1}d(p={Shape.Python(p)}, inplace=False)";
+    public override string Describe() => $"Dropout{InputShape.Length - 1}d(p={Shape.AsTorch(p)}, inplace=False)";
 
     public override void Draw(Pass pass, Span<float> factors, Span<float> shifts) =>
         DrawRuns(pass, factors, pass.Rows * Channels, p);

@@ -32,9 +32,9 @@ internal sealed unsafe class BatchNormLayer(LayerArguments arguments) : NormLaye
     public override bool EvaluatesByBatch => !tracks;
 
     public override string Describe() =>
-        $"BatchNorm{Math.Max(1, InputShape.Length - 1)}d({Channels}, eps={Shape.Python(eps)}, "
-        + $"momentum={Shape.Python(momentum)}, affine={Shape.Python(affine)}, "
-        + $"track_running_stats={Shape.Python(tracks)})";
+        $"BatchNorm{Math.Max(1, InputShape.Length - 1)}d({Channels}, eps={Shape.AsTorch(eps)}, "
+        + $"momentum={Shape.AsTorch(momentum)}, affine={Shape.AsTorch(affine)}, "
+        + $"track_running_stats={Shape.AsTorch(tracks)})";
 
     public override void Initialize(Generator generator)
     {

@@ -19,7 +19,7 @@ internal sealed unsafe class GroupNormLayer(LayerArguments arguments) : NormLaye
     public override NormScope Scope => new(OverBatch: false, InputCount / (int)groups, eps);
 
     public override string Describe() =>
-        $"GroupNorm({groups}, {Channels}, eps={Shape.Python(eps)}, affine={Shape.Python(affine)})";
+        $"GroupNorm({groups}, {Channels}, eps={Shape.AsTorch(eps)}, affine={Shape.AsTorch(affine)})";
 
     public override Value Emit(PlanBuilder plan, Value x) => plan.Append(
         new GroupNormOperation(this, plan) { Name = Path, Input = x, Output = new Value(x.Width) });

@@ -28,8 +28,8 @@ internal sealed unsafe class InstanceNormLayer(LayerArguments arguments) : NormL
     public override NormScope Scope => new(OverBatch: false, Inner, eps) { Tracks = tracks, Momentum = momentum };
 
     public override string Describe() =>
-        $"InstanceNorm{InputShape.Length - 1}d({Channels}, eps={Shape.Python(eps)}, momentum={Shape.Python(momentum)}, "
-        + $"affine={Shape.Python(affine)}, track_running_stats={Shape.Python(tracks)})";
+        $"InstanceNorm{InputShape.Length - 1}d({Channels}, eps={Shape.AsTorch(eps)}, momentum={Shape.AsTorch(momentum)}, "
+        + $"affine={Shape.AsTorch(affine)}, track_running_stats={Shape.AsTorch(tracks)})";
 
     public override void Initialize(Generator generator)
     {

@@ -22,7 +22,7 @@ internal sealed unsafe class LayerNormLayer(LayerArguments arguments) : NormLaye
     public override NormScope Scope => new(OverBatch: false, Shape.Count(normalized), eps);
 
     public override string Describe() =>
-        $"LayerNorm({Shape.Tuple(normalized)}, eps={Shape.Python(eps)}, elementwise_affine={Shape.Python(affine)}"
+        $"LayerNorm({Shape.Tuple(normalized)}, eps={Shape.AsTorch(eps)}, elementwise_affine={Shape.AsTorch(affine)}"
         + (affine && !hasBias ? ", bias=False)" : ")");
 
     public override Value Emit(PlanBuilder plan, Value x) => plan.Append(

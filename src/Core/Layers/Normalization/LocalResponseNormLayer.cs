@@ -22,7 +22,7 @@ internal sealed class LocalResponseNormLayer(LayerArguments arguments) : Layer(a
         arguments => new LocalResponseNormLayer(arguments));
 
     public override string Describe() =>
-        $"LocalResponseNorm({size}, alpha={Shape.Python(alpha)}, beta={Shape.Python(beta)}, k={Shape.Python(k)})";
+        $"LocalResponseNorm({size}, alpha={Shape.AsTorch(alpha)}, beta={Shape.AsTorch(beta)}, k={Shape.AsTorch(k)})";
 
     public override Value Emit(PlanBuilder plan, Value x)
     {

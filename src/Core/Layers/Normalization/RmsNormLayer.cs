@@ -24,7 +24,7 @@ internal sealed unsafe class RmsNormLayer(LayerArguments arguments) : NormLayer(
         new(OverBatch: false, Shape.Count(normalized), eps ?? MachineEpsilon, Centers: false);
 
     public override string Describe() =>
-        $"RMSNorm({Shape.Tuple(normalized)}, eps={Shape.Python(eps)}, elementwise_affine={Shape.Python(affine)})";
+        $"RMSNorm({Shape.Tuple(normalized)}, eps={Shape.AsTorch(eps)}, elementwise_affine={Shape.AsTorch(affine)})";
 
     public override Value Emit(PlanBuilder plan, Value x) => plan.Append(
         new RmsNormOperation(this, plan) { Name = Path, Input = x, Output = new Value(x.Width) });

@@ -11,6 +11,6 @@ internal sealed class MaximumErrorMetric : ValueMetric
     internal static void Add() => Catalog.Add(
         "MaximumError", "the largest absolute difference", _ => new MaximumErrorMetric());
 
-    public override double[] PerOutput(Evidence evidence) =>
+    public override double[] PerOutput(MetricEvidence evidence) =>
         [evidence.True.Zip(evidence.Predicted, (truth, predicted) => Math.Abs(truth - predicted)).Max()];
 }

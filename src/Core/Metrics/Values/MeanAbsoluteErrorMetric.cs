@@ -13,6 +13,6 @@ internal sealed class MeanAbsoluteErrorMetric : ValueMetric
     internal static void Add() => Catalog.Add(
         "MeanAbsoluteError", "mean absolute difference, in the target's unit", _ => new MeanAbsoluteErrorMetric());
 
-    public override double[] PerOutput(Evidence evidence) =>
+    public override double[] PerOutput(MetricEvidence evidence) =>
         ValueScores.Mean(evidence, (truth, predicted) => Math.Abs(truth - predicted));
 }

@@ -15,10 +15,10 @@ internal sealed class MeanAbsolutePercentageErrorMetric : ValueMetric
         "MeanAbsolutePercentageError", "mean absolute difference as a share of the target",
         _ => new MeanAbsolutePercentageErrorMetric());
 
-    public override double[] PerOutput(Evidence evidence) => ValueScores.Mean(
+    public override double[] PerOutput(MetricEvidence evidence) => ValueScores.Mean(
         evidence, (truth, predicted) => Math.Abs(truth - predicted) / Math.Max(Math.Abs(truth), Eps));
 
-    protected override MetricValue Average(Evidence evidence, double[] scores)
+    protected override MetricValue Average(MetricEvidence evidence, double[] scores)
     {
         int zero = evidence.True.IndexOf(0);
         return new(scores.Average(), zero < 0 ? null : $"the truth of sample {zero / evidence.Width} is 0");

@@ -11,6 +11,6 @@ internal sealed class MeanSquaredErrorMetric : ValueMetric
     internal static void Add() => Catalog.Add(
         "MeanSquaredError", "mean squared difference", _ => new MeanSquaredErrorMetric());
 
-    public override double[] PerOutput(Evidence evidence) =>
+    public override double[] PerOutput(MetricEvidence evidence) =>
         ValueScores.Mean(evidence, (truth, predicted) => (truth - predicted) * (truth - predicted));
 }

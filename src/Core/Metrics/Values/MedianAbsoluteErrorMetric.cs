@@ -11,6 +11,6 @@ internal sealed class MedianAbsoluteErrorMetric : ValueMetric
     internal static void Add() => Catalog.Add(
         "MedianAbsoluteError", "median absolute difference", _ => new MedianAbsoluteErrorMetric());
 
-    public override double[] PerOutput(Evidence evidence) =>
+    public override double[] PerOutput(MetricEvidence evidence) =>
         ValueScores.Median(evidence);
 }

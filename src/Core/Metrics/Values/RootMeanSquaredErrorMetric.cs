@@ -15,6 +15,6 @@ internal sealed class RootMeanSquaredErrorMetric : ValueMetric
         "root of the mean squared difference, in the target's unit",
         _ => new RootMeanSquaredErrorMetric());
 
-    public override double[] PerOutput(Evidence evidence) =>
+    public override double[] PerOutput(MetricEvidence evidence) =>
         [.. ValueScores.Mean(evidence, (truth, predicted) => (truth - predicted) * (truth - predicted)).Select(Math.Sqrt)];
 }

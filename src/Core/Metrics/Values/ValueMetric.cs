@@ -5,12 +5,12 @@ internal abstract class ValueMetric : Metric
 {
     public override EvidenceNeeds Needs => EvidenceNeeds.Values;
 
-    public sealed override MetricValue Value(Evidence evidence) => evidence.Count == 0
+    public sealed override MetricValue Value(MetricEvidence evidence) => evidence.Count == 0
         ? MetricValue.Undefined("there are no samples")
         : Average(evidence, PerOutput(evidence));
 
     /// <summary>Its value for each output.</summary>
-    public abstract double[] PerOutput(Evidence evidence);
+    public abstract double[] PerOutput(MetricEvidence evidence);
 
-    protected virtual MetricValue Average(Evidence evidence, double[] scores) => scores.Average();
+    protected virtual MetricValue Average(MetricEvidence evidence, double[] scores) => scores.Average();
 }

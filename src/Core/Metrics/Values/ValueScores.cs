@@ -4,12 +4,12 @@ namespace NormTools.Core.Metrics;
 internal static class ValueScores
 {
     /// <summary>The mean of a cost over the samples, for each output.</summary>
-    public static double[] Mean(Evidence evidence, Func<double, double, double> cost) =>
+    public static double[] Mean(MetricEvidence evidence, Func<double, double, double> cost) =>
         PerOutput(evidence, (truth, predicted, weights) => Mean([.. truth.Zip(predicted, cost)], weights));
 
     /// <summary>The median absolute difference: with weights the lower weighted median, otherwise the mean of the two
     /// middle values.</summary>
-    public static double[] Median(Evidence evidence) => PerOutput(evidence, (truth, predicted, weights) =>
+    public static double[] Median(MetricEvidence evidence) => PerOutput(evidence, (truth, predicted, weights) =>
     {
         double[] sizes = [.. truth.Zip(predicted, (t, p) => Math.Abs(t - p))];
         int[] order = [.. Enumerable.Range(0, sizes.Length)];
@@ -37,7 +37,7 @@ internal static class ValueScores
     /// <summary>1 - (residual sum of squares) / (total sum of squares) for each output, and the latter.</summary>
     /// <param name="evidence">Predicted and true values.</param>
     /// <param name="centred">Whether a constant offset is ignored (explained variance).</param>
-    public static (double[] Scores, double[] Spread) Explained(Evidence evidence, bool centred)
+    public static (double[] Scores, double[] Spread) Explained(MetricEvidence evidence, bool centred)
     {
         double[] spread = PerOutput(evidence, (truth, _, weights) => Squares(truth, Mean(truth, weights), weights));
         double[] left = PerOutput(evidence, (truth, predicted, weights) =>
@@ -71,7 +71,7 @@ internal static class ValueScores
         return sum / (weights.Length == 0 ? values.Length : weights.Sum());
     }
 
-    private static double[] PerOutput(Evidence evidence, Func<double[], double[], double[], double> of)
+    private static double[] PerOutput(MetricEvidence evidence, Func<double[], double[], double[], double> of)
     {
         double[] weights = [.. evidence.Weights];
         double[] scores = new double[evidence.Width];

@@ -10,7 +10,7 @@ using NormTools.Core.Random;
 namespace NormTools.Core.Training;
 
 /// <summary>Passes of a model over samples outside a run.</summary>
-internal static unsafe class ModelPass
+internal static unsafe class SamplePass
 {
     /// <summary>The outputs in evaluation mode, [rows, outputs], computed in batches of bounded memory.</summary>
     public static void Evaluate(Model model, BatchReader data, int threads, float* y)
@@ -95,7 +95,7 @@ internal static unsafe class ModelPass
         DatasetChecks.Finite(data, threads);
         loss.CountClasses(data.AllLabels());
         LossTotals totals = default;
-        Evidence evidence = new(loss, EvidenceNeeds.Counts | EvidenceNeeds.Probabilities | EvidenceNeeds.Values);
+        MetricEvidence evidence = new(loss, EvidenceNeeds.Counts | EvidenceNeeds.Probabilities | EvidenceNeeds.Values);
         using ModelGate.Use use = model.Gate.Read();
         using Evaluator evaluator = new(model, data, threads);
         while (!evaluator.IsDone)

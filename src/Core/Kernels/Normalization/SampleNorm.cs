@@ -14,7 +14,7 @@ namespace NormTools.Core.Kernels;
 /// from there on in double; then over the parts, in order. The parts depend on the shape alone, so the number of
 /// threads does not change these sums.
 /// </remarks>
-internal unsafe partial struct RowNorm<T> : IParallelWork
+internal unsafe partial struct SampleNorm<T> : IParallelWork
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int PartValues = 1 << 14;
@@ -24,19 +24,19 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
     private const int MostRows = 16;
     private const int RowBytes = 24 << 10;
     private const int PrefetchRows = 4; // in pairs: from the row that is written to the one that is prefetched
-    private readonly RowNormArguments<T> arguments;
+    private readonly SampleNormArguments<T> arguments;
     private readonly int samplesAPart;
     private readonly bool pairs;
     private double* sums; // [parts, 2, groups * width]
 
-    private RowNorm(in RowNormArguments<T> arguments)
+    private SampleNorm(in SampleNormArguments<T> arguments)
     {
         this.arguments = arguments;
         int width = arguments.Groups * arguments.Width;
-        pairs = arguments.Stream && arguments.Width <= CacheBlocks.Most && NormPairs.Fit<T>(arguments.Width)
+        pairs = arguments.Stream && arguments.Width <= CacheBlocks.Most && NormPairLoops.Fit<T>(arguments.Width)
             && (arguments.GradOutput is null
-                ? NormPairs.Fit(arguments.X, arguments.Y)
-                : NormPairs.Fit(arguments.GradOutput, arguments.GradInput));
+                ? NormPairLoops.Fit(arguments.X, arguments.Y)
+                : NormPairLoops.Fit(arguments.GradOutput, arguments.GradInput));
         samplesAPart = arguments.GradOutput is null
             ? Math.Max(1, (pairs ? PairedPartValues : PartValues) / width)
             : Math.Max(
@@ -46,9 +46,9 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
 
     private readonly SizedCut Cut => new(arguments.Samples, samplesAPart);
 
-    public static void Run(in RowNormArguments<T> arguments, int threads)
+    public static void Run(in SampleNormArguments<T> arguments, int threads)
     {
-        var work = new RowNorm<T>(arguments);
+        var work = new SampleNorm<T>(arguments);
         int parts = work.Cut.Parts;
         threads = CacheBlocks.Threads(arguments.Length, threads);
         if (arguments.GradWeight is null && arguments.GradBias is null)
@@ -110,7 +110,7 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
     {
         // A few rows that fit the first-level cache are all summed before any of them is written: no row has to wait
         // for its sum to finish, and the memory can deliver the next rows while results are written.
-        ref readonly RowNormArguments<T> a = ref arguments;
+        ref readonly SampleNormArguments<T> a = ref arguments;
         if (pairs)
         {
             ForwardInPairs(first, end);
@@ -144,7 +144,7 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
     // Each row is summed while the row two before it is written, so its constants are ready before they are needed.
     private readonly void ForwardInPairs(int first, int end)
     {
-        ref readonly RowNormArguments<T> a = ref arguments;
+        ref readonly SampleNormArguments<T> a = ref arguments;
         nint ahead = PrefetchRows * (nint)a.Width;
         ChannelConstants<T> own = a.Finish(first, MomentSums.OfRow(a.X + ((nint)first * a.Width), a.Width));
         ChannelConstants<T> after = default;
@@ -164,7 +164,7 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
             }
 
             nint at = (nint)row * a.Width;
-            MomentSums moments = NormRows.AffineAndSum(
+            MomentSums moments = NormRowLoops.AffineAndSum(
                 a.X + at, a.Y + at, a.X + at + (2 * (nint)a.Width), a.Width, Weight(row), Bias(row), current, a.Relu,
                 ahead);
             after = a.Finish(row + 2, moments);
@@ -173,9 +173,9 @@ internal unsafe partial struct RowNorm<T> : IParallelWork
 
     private readonly void Write(int row, in ChannelConstants<T> constants, nint ahead)
     {
-        ref readonly RowNormArguments<T> a = ref arguments;
+        ref readonly SampleNormArguments<T> a = ref arguments;
         nint at = (nint)row * a.Width;
-        NormRows.Affine(
+        NormRowLoops.Affine(
             a.X + at, a.Y + at, a.Width, Weight(row), Bias(row), constants, a.Relu, a.Stream, ahead);
     }
 

@@ -6,7 +6,7 @@ using NormTools.Core.Memory;
 namespace NormTools.Core.Kernels;
 
 /// <content>The backward pass.</content>
-internal unsafe partial struct RowNorm<T>
+internal unsafe partial struct SampleNorm<T>
 {
     private const int PrefetchBytes = 2560; // in pairs: from the row that is summed to what is prefetched
 
@@ -51,7 +51,7 @@ internal unsafe partial struct RowNorm<T>
     [SkipLocalsInit]
     private readonly void Backward(int first, int end, T* columns)
     {
-        ref readonly RowNormArguments<T> a = ref arguments;
+        ref readonly SampleNormArguments<T> a = ref arguments;
         if (pairs)
         {
             if (a.Y is null && a.Weight is not null && columns is not null)
@@ -87,7 +87,7 @@ internal unsafe partial struct RowNorm<T>
     private readonly void BackwardInPairs<TVariant>(int first, int end, T* columns)
         where TVariant : struct, ILoopVariant
     {
-        ref readonly RowNormArguments<T> a = ref arguments;
+        ref readonly SampleNormArguments<T> a = ref arguments;
         nint ahead = (2 * (nint)a.Width) + (PrefetchBytes / sizeof(T));
         ChannelConstants<T> own = Sum(first, columns);
         ChannelConstants<T> after = first + 1 < end ? Sum(first + 1, columns) : default;
@@ -102,10 +102,10 @@ internal unsafe partial struct RowNorm<T>
             }
 
             nint at = (nint)row * a.Width;
-            NormRows.GradientResults<T, TVariant> results = new(
+            NormRowLoops.GradientResults<T, TVariant> results = new(
                 a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, Weight(row), current, ahead);
             double rest = Rest(row + 2);
-            GradientSums of = NormPairs.BackwardRow(
+            GradientSums of = NormPairLoops.BackwardRow(
                 results, a.GradInput + at, Sums<TVariant>(row + 2, Hat(row + 2, rest), columns), a.Width);
             after = Finish(row + 2, of, rest);
         }
@@ -113,9 +113,9 @@ internal unsafe partial struct RowNorm<T>
 
     private readonly void WriteBack(int row, in ChannelConstants<T> constants, nint ahead)
     {
-        ref readonly RowNormArguments<T> a = ref arguments;
+        ref readonly SampleNormArguments<T> a = ref arguments;
         nint at = (nint)row * a.Width;
-        NormRows.Gradient(
+        NormRowLoops.Gradient(
             a.X + at, a.GradOutput + at, a.Y is null ? null : a.Y + at, a.GradInput + at, a.Width, Weight(row),
             constants, a.Stream, ahead);
     }
@@ -126,10 +126,10 @@ internal unsafe partial struct RowNorm<T>
         return Finish(row, Sums<GeneralLoop>(row, Hat(row, rest), columns).Over(arguments.Width), rest);
     }
 
-    private readonly NormRows.RowSums<T, TVariant> Sums<TVariant>(int row, in ChannelConstants<T> hat, T* columns)
+    private readonly NormRowLoops.RowSums<T, TVariant> Sums<TVariant>(int row, in ChannelConstants<T> hat, T* columns)
         where TVariant : struct, ILoopVariant
     {
-        ref readonly RowNormArguments<T> a = ref arguments;
+        ref readonly SampleNormArguments<T> a = ref arguments;
         nint at = (nint)row * a.Width;
         nint column = (nint)(row % a.Groups) * a.Width;
         return new(
@@ -148,7 +148,7 @@ internal unsafe partial struct RowNorm<T>
     // h = (x - centre) r - rest r.
     private readonly ChannelConstants<T> Finish(int row, GradientSums of, double rest)
     {
-        ref readonly RowNormArguments<T> a = ref arguments;
+        ref readonly SampleNormArguments<T> a = ref arguments;
         if (a.Centred && a.Width == 1)
         {
             return default; // y is the bias, whatever x is: the terms below would cancel only up to rounding
@@ -171,7 +171,7 @@ internal unsafe partial struct RowNorm<T>
         const double FewDeviations = 4;
         T centre = Centre(row);
         return arguments.Centred && !(Math.Abs(double.CreateTruncating(centre)) * InverseStd(row) < FewDeviations)
-            ? NormRows.Deviations(arguments.X + ((nint)row * arguments.Width), arguments.Width, centre)
+            ? NormRowLoops.Deviations(arguments.X + ((nint)row * arguments.Width), arguments.Width, centre)
                 / arguments.Width
             : 0;
     }

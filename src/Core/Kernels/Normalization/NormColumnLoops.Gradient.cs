@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace NormTools.Core.Kernels;
 
 /// <content>The backward pass.</content>
-internal static unsafe partial class NormColumns
+internal static unsafe partial class NormColumnLoops
 {
     /// <summary>Writes the sums over one tile, of x - centre, of g and of their product, to work, [3, width].</summary>
     public static void TileSums<T>(T* x, T* g, T* y, int rows, int width, nint stride, T* centre, T* work)

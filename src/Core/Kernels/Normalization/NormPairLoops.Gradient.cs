@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 namespace NormTools.Core.Kernels;
 
 /// <content>The backward pass.</content>
-internal static unsafe partial class NormPairs
+internal static unsafe partial class NormPairLoops
 {
     /// <summary>
-    /// Writes the gradient of one run; returns the sums over another, as <see cref="NormRuns.Sums"/> does.
+    /// Writes the gradient of one run; returns the sums over another, as <see cref="NormRunLoops.Sums"/> does.
     /// </summary>
     /// <param name="constants">Those of the run that is written.</param>
     /// <param name="next">The distance from that run to the one that is summed.</param>
@@ -25,7 +25,7 @@ internal static unsafe partial class NormPairs
         where TVariant : struct, ILoopVariant
     {
         GradientSums sums = default;
-        NormRuns.GradientResults<T, TVariant> results = new(x, g, y, constants, 0);
+        NormRunLoops.GradientResults<T, TVariant> results = new(x, g, y, constants, 0);
         for (int i = 0; i < length; i += CacheBlocks.Most)
         {
             int end = Math.Min(i + CacheBlocks.Most, length);
@@ -37,7 +37,7 @@ internal static unsafe partial class NormPairs
     }
 
     /// <summary>
-    /// Writes the gradient of one row; returns the sums over another, as <see cref="NormRows.RowSums{T, TVariant}"/>
+    /// Writes the gradient of one row; returns the sums over another, as <see cref="NormRowLoops.RowSums{T, TVariant}"/>
     /// does.
     /// </summary>
     /// <param name="results">The gradient of the row that is written.</param>
@@ -45,7 +45,7 @@ internal static unsafe partial class NormPairs
     /// <param name="length">At most <see cref="CacheBlocks.Most"/>.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static GradientSums BackwardRow<T, TVariant>(
-        NormRows.GradientResults<T, TVariant> results, T* d, NormRows.RowSums<T, TVariant> hat, nint length)
+        NormRowLoops.GradientResults<T, TVariant> results, T* d, NormRowLoops.RowSums<T, TVariant> hat, nint length)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVariant : struct, ILoopVariant
     {
@@ -67,7 +67,7 @@ internal static unsafe partial class NormPairs
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static GradientSums Block<T, TVariant>(
-        NormRuns.GradientResults<T, TVariant> results, T* d, T* x, T* g, T* y, nint first, nint end, T centre, int length,
+        NormRunLoops.GradientResults<T, TVariant> results, T* d, T* x, T* g, T* y, nint first, nint end, T centre, int length,
         nint gap)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVariant : struct, ILoopVariant

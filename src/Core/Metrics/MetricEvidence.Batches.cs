@@ -3,7 +3,7 @@ using NormTools.Core.Losses;
 namespace NormTools.Core.Metrics;
 
 /// <remarks>Reads batches of outputs; the loss determines what they mean.</remarks>
-internal sealed unsafe partial class Evidence
+internal sealed unsafe partial class MetricEvidence
 {
     /// <summary>Adds a batch.</summary>
     public void Add(in LossBatch batch)

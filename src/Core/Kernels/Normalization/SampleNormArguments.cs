@@ -3,7 +3,7 @@ using System.Numerics;
 namespace NormTools.Core.Kernels;
 
 /// <summary>The tensors and sizes of a normalisation whose statistics belong to rows of neighbouring values.</summary>
-internal unsafe struct RowNormArguments<T>
+internal unsafe struct SampleNormArguments<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public T* X;

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace NormTools.Core.Kernels;
 
 /// <content>The backward pass.</content>
-internal static unsafe partial class NormRows
+internal static unsafe partial class NormRowLoops
 {
     /// <summary>The sum of x - centre.</summary>
     public static double Deviations<T>(T* x, int width, T centre)

@@ -10,7 +10,7 @@ namespace NormTools.Core.Kernels;
 /// A row is at least one vector wide. If its width is not a multiple of the vector's, the last vectors overlap: some
 /// columns are then computed more than once, with the same result.
 /// </remarks>
-internal static unsafe partial class NormColumns
+internal static unsafe partial class NormColumnLoops
 {
     /// <summary>How many rows are summed in T before the sums are combined in double.</summary>
     public const int TileRows = 256;

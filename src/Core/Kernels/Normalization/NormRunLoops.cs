@@ -10,7 +10,7 @@ namespace NormTools.Core.Kernels;
 /// A mean is kept as centre + rest, where only the centre is a T: x - centre loses no precision even if the mean is a
 /// thousand standard deviations from 0, and the rest goes into the constant term.
 /// </remarks>
-internal static unsafe partial class NormRuns
+internal static unsafe partial class NormRunLoops
 {
     /// <summary>y = (x - centre) * scale + offset, rectified if asked; y may be x.</summary>
     public static void Affine<T>(T* x, T* y, int length, in ChannelConstants<T> constants, bool relu, bool stream)

@@ -19,7 +19,7 @@ internal enum EvidenceNeeds
 
 /// <summary>A model's predictions and the true classes or values, gathered batch by batch. All metrics of a pass share
 /// it.</summary>
-internal sealed partial class Evidence
+internal sealed partial class MetricEvidence
 {
     private readonly EvidenceNeeds needs;
     private readonly Loss? loss;
@@ -32,13 +32,13 @@ internal sealed partial class Evidence
 
     /// <param name="loss">Determines how outputs are read; <see cref="Loss.Fit"/> has been called.</param>
     /// <param name="needs">What to keep.</param>
-    public Evidence(Loss loss, EvidenceNeeds needs)
+    public MetricEvidence(Loss loss, EvidenceNeeds needs)
         : this(Reads(loss) ? loss.Classes : 0, Reads(loss) ? 0 : loss.TargetWidth, needs) => this.loss = loss;
 
     /// <param name="classes">The number of classes; 0 for values.</param>
     /// <param name="width">Values per sample.</param>
     /// <param name="needs">What to keep.</param>
-    public Evidence(int classes, int width, EvidenceNeeds needs)
+    public MetricEvidence(int classes, int width, EvidenceNeeds needs)
     {
         Classes = classes;
         Width = width;
@@ -170,9 +170,9 @@ internal sealed partial class Evidence
     }
 
     /// <summary>As many samples, drawn with replacement. Needs probabilities or values.</summary>
-    public Evidence Resample(Random.Generator generator)
+    public MetricEvidence Resample(Random.Generator generator)
     {
-        Evidence drawn = new(Classes, Width, needs);
+        MetricEvidence drawn = new(Classes, Width, needs);
         double[] places = new double[Count];
         generator.Uniform(places);
         double[] probabilities = [.. Probabilities], truths = [.. True], predictions = [.. Predicted];

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace NormTools.Core.Kernels;
 
 /// <content>The backward pass.</content>
-internal static unsafe partial class NormRuns
+internal static unsafe partial class NormRunLoops
 {
     /// <summary>
     /// The sums that a gradient needs, over <paramref name="runs"/> runs of <paramref name="length"/> values.

@@ -7,7 +7,7 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>Functions applied to each value. Outside their domain they give NaN, at poles infinity, as in IEEE
 /// 754.</summary>
-internal static class ElementFunctions
+internal static class TensorFunctions
 {
     /// <param name="function">The function to apply.</param>
     /// <param name="argument">The exponent, for a power; otherwise unused.</param>

@@ -10,7 +10,7 @@ namespace NormTools.Core.Kernels;
 /// While results are written past the caches, the memory has time to deliver what is summed next, so that the sums cost
 /// next to nothing. A run must be an even number of vectors, and its results aligned to them.
 /// </remarks>
-internal static unsafe partial class NormPairs
+internal static unsafe partial class NormPairLoops
 {
     private const int NearDistance = 4096; // bytes to prefetch ahead in the run that is read a second time
 

@@ -7,9 +7,9 @@ namespace NormTools.Core.Kernels;
 /// The normalisation loops over a row of neighbouring values that share one statistic but have a weight each.
 /// </summary>
 /// <remarks>
-/// As in <see cref="NormRuns"/>, a mean is centre + rest: the normalised x is (x - centre) * scale + offset.
+/// As in <see cref="NormRunLoops"/>, a mean is centre + rest: the normalised x is (x - centre) * scale + offset.
 /// </remarks>
-internal static unsafe partial class NormRows
+internal static unsafe partial class NormRowLoops
 {
     /// <summary>
     /// y = normalised x * weight + bias, rectified if asked; weight and bias may be null, y may be x.
@@ -47,13 +47,13 @@ internal static unsafe partial class NormRows
     }
 
     /// <summary>
-    /// As Affine, but past the caches; returns the moments of another row: see <see cref="NormPairs"/>.
+    /// As Affine, but past the caches; returns the moments of another row: see <see cref="NormPairLoops"/>.
     /// </summary>
     public static MomentSums AffineAndSum<T>(
         T* x, T* y, T* next, int width, T* weight, T* bias, in ChannelConstants<T> constants, bool relu, nint ahead)
         where T : unmanaged, IFloatingPointIeee754<T> => IsPlain(weight, bias, relu)
-        ? NormPairs.Row<T, AffineResults<T, PlainLoop>>(new(x, weight, bias, constants, relu, ahead), y, next, width)
-        : NormPairs.Row<T, AffineResults<T, GeneralLoop>>(new(x, weight, bias, constants, relu, ahead), y, next, width);
+        ? NormPairLoops.Row<T, AffineResults<T, PlainLoop>>(new(x, weight, bias, constants, relu, ahead), y, next, width)
+        : NormPairLoops.Row<T, AffineResults<T, GeneralLoop>>(new(x, weight, bias, constants, relu, ahead), y, next, width);
 
     private static bool IsPlain<T>(T* weight, T* bias, bool relu)
         where T : unmanaged => weight is not null && bias is not null && !relu;

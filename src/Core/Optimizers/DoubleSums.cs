@@ -1,7 +1,7 @@
 namespace NormTools.Core.Optimizers;
 
 /// <summary>Sums over long vectors in double precision, in order.</summary>
-internal static class Vectors
+internal static class DoubleSums
 {
     public static double Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
