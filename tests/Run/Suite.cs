@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace NormTools.Run;
 
@@ -6,6 +7,12 @@ namespace NormTools.Run;
 internal sealed record Suite(
     string Name, string Program, string[] Arguments, (string Name, string Value)[] Settings, string? Skipped = null)
 {
+    private const string PesterEnding = ".Tests.ps1";
+    private static readonly TimeSpan LongWait = TimeSpan.FromHours(1), ShortWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether it leaves processors idle, so that others like it may run at the same time.</summary>
+    public bool Shares { get; init; }
+
     /// <summary>Every suite; the paths are from the repository's root, which is the current folder.</summary>
     public static IEnumerable<Suite> All()
     {
@@ -17,26 +24,37 @@ internal sealed record Suite(
         string[] built = [.. CpuLevels.All.Where(level => Directory.Exists(CpuLevels.Folder(level)))];
         foreach (string level in built)
         {
+            // What asks the sources and the pages alone would answer the same on each level.
+            string[] once = level == built[0] ? [] : ["-trait-", "Levels=Once"];
             yield return new(
-                $"Module-{level}", "dotnet", TestProgram("Module"), [("NORMTOOLS_LEVEL", level)], Why(level));
+                $"Module-{level}", "dotnet", TestProgram("Module", once), [("NORMTOOLS_LEVEL", level)], Why(level));
         }
 
         string fuzz = Path.Combine("tests", "Fuzz", "bin", "Release", "net10.0", "NormTools.Fuzz.dll");
         yield return new("Fuzz", "dotnet", ["exec", fuzz, "1000", "1", "both", "0"], []);
 
-        string script = Path.Combine("tests", "Pester", "run.ps1");
+        string folder = Path.Combine("tests", "Pester");
         string pester = Path.Combine(AppContext.BaseDirectory, "Pester", "Pester.psd1");
-        string[] arguments = ["-NoProfile", "-NonInteractive", "-File", script, "-Pester", pester, "-Xml"];
-        yield return new("Pester", PowerShell.Command[0], [.. PowerShell.Command.Skip(1), .. arguments], []);
+        string[] arguments = ["-NoProfile", "-NonInteractive", "-File", Path.Combine(folder, "run.ps1"), "-Pester", pester];
+        foreach (string file in Directory.GetFiles(folder, "*" + PesterEnding).Order(StringComparer.Ordinal))
+        {
+            string name = "Pester-" + Path.GetFileName(file)[..^PesterEnding.Length];
+            string[] all = [.. PowerShell.Command.Skip(1), .. arguments, "-Path", file, "-Xml"];
+            yield return new(name, PowerShell.Command[0], all, []) { Shares = true };
+        }
     }
 
     public Counts Run()
     {
-        Console.WriteLine($"\n=== {Name} ===");
         if (Skipped is not null)
         {
-            Console.WriteLine($"SKIPPED: {Skipped}.");
+            Console.WriteLine($"\n=== {Name} ===\nSKIPPED: {Skipped}.");
             return new(0, 0, 1);
+        }
+
+        if (!Shares)
+        {
+            Console.WriteLine($"\n=== {Name} ===");
         }
 
         string report = Path.GetFullPath(Path.Combine("out", "tests", Name + ".xml"));
@@ -47,15 +65,15 @@ internal sealed record Suite(
     private static string? Why(string level) =>
         CpuLevels.Supported().Contains(level) ? null : $"this CPU does not run {level}";
 
-    private static string[] TestProgram(string project) =>
+    private static string[] TestProgram(string project, params string[] more) =>
     [
         "exec", Path.Combine("tests", project, "bin", "Release", "net10.0", $"NormTools.{project}.Tests.dll"),
-        "-noLogo", "-noColor", "-result-xml",
+        "-noLogo", "-noColor", .. more, "-result-xml",
     ];
 
-    private static int Start(string program, string[] arguments, (string Name, string Value)[] settings)
+    private int Start(string program, string[] arguments, (string Name, string Value)[] settings)
     {
-        ProcessStartInfo start = new(program, arguments);
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = Shares };
         start.Environment["NORMTOOLS_MODULE"] = Path.GetFullPath(CpuLevels.Module);
         foreach ((string name, string value) in settings)
         {
@@ -63,7 +81,40 @@ internal sealed record Suite(
         }
 
         using Process process = Process.Start(start)!;
-        process.WaitForExit();
+        if (!Shares)
+        {
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+
+        // All of it at once, for the lines of suites that run at the same time would mix. What a suite leaves running may
+        // hold its output open; that is not waited for.
+        StringBuilder written = new();
+        using ManualResetEventSlim ended = new();
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is null)
+            {
+                ended.Set();
+                return;
+            }
+
+            lock (written)
+            {
+                written.AppendLine(line.Data);
+            }
+        };
+        process.BeginOutputReadLine();
+        while (!process.WaitForExit(LongWait))
+        {
+        }
+
+        ended.Wait(ShortWait);
+        lock (written)
+        {
+            Console.WriteLine($"\n=== {Name} ===\n{written.ToString().TrimEnd()}");
+        }
+
         return process.ExitCode;
     }
 }

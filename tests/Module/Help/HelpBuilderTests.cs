@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace NormTools.Module.Tests;
 
 /// <summary>What the builder of the help says of pages with a mistake, each made from one good page.</summary>
+[Trait("Levels", "Once")]
 public sealed class HelpBuilderTests : IDisposable
 {
     private const string Good = """

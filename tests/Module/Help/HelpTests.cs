@@ -2,6 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Module.Tests;
 
+[Trait("Levels", "Once")]
 public sealed class HelpTests(Shell shell) : IClassFixture<Shell>
 {
     public static TheoryData<string> Cmdlets() => [.. BuiltModule.Cmdlets()];

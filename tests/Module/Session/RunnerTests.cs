@@ -52,4 +52,16 @@ public sealed class RunnerTests : IDisposable
         Directory.CreateDirectory(Path.Combine("out", "tests"));
         Assert.Equal(new Counts(0, 1, 0), suite.Run());
     }
+
+    [Fact]
+    public void What_a_suite_leaves_running_is_not_waited_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no sh.");
+        string name = $"Leaves-{Guid.NewGuid():N}"; // the report is in the folder of the others
+        const string Script = "sleep 30 & echo '<a><assembly passed=\"3\" failed=\"0\" skipped=\"0\" /></a>' > \"$0\"";
+        Suite suite = new(name, "sh", ["-c", Script], []) { Shares = true };
+        Directory.CreateDirectory(Path.Combine("out", "tests"));
+        Assert.Equal(new Counts(3, 0, 0), suite.Run());
+        File.Delete(Path.Combine("out", "tests", name + ".xml"));
+    }
 }

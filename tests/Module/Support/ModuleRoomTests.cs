@@ -1,6 +1,7 @@
 namespace NormTools.Module.Tests;
 
 /// <summary>Holds the rooms of the module to their arrows, by compiling the sources.</summary>
+[Trait("Levels", "Once")]
 public sealed class ModuleRoomTests
 {
     /// <summary>What each room may know; every line names only rooms above it, so no circle is possible. The contract and the
