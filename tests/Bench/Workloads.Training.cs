@@ -16,6 +16,15 @@ internal static unsafe partial class Workloads
     private const string Cnn =
         """{"input_shape":[1,28,28],"layers":[{"type":"Conv2d","out_channels":32,"kernel_size":3,"padding":1},{"type":"BatchNorm"},{"type":"ReLU"},{"type":"MaxPool","kernel_size":2},{"type":"Conv2d","out_channels":64,"kernel_size":3,"padding":1},{"type":"BatchNorm"},{"type":"ReLU"},{"type":"MaxPool","kernel_size":2},{"type":"Flatten"},{"type":"Linear","out_features":128},{"type":"ReLU"},{"type":"Linear","out_features":10}]}""";
 
+    private const string Lstm =
+        """{"input_shape":[28,28],"layers":[{"type":"LSTM","hidden_size":128},{"type":"LastStep"},{"type":"Linear","out_features":10}]}""";
+
+    private const string Gru =
+        """{"input_shape":[28,28],"layers":[{"type":"GRU","hidden_size":128},{"type":"LastStep"},{"type":"Linear","out_features":10}]}""";
+
+    private const string LongLstm =
+        """{"input_shape":[512,28],"layers":[{"type":"LSTM","hidden_size":128},{"type":"LastStep"},{"type":"Linear","out_features":10}]}""";
+
     private const string Augmentations =
         """[{"type":"RandomFlip"},{"type":"RandomCrop","padding":4},{"type":"RandomRotation","degrees":10},{"type":"ColorJitter"},{"type":"Noise","sigma":0.1},{"type":"Mixup","alpha":0.2},{"type":"CutMix"}]""";
 
@@ -43,6 +52,10 @@ internal static unsafe partial class Workloads
 
         Step(bench, "train-tiny-adam-16", Tiny, Adam, 16, 4, 3, TinyWork);
         Step(bench, "train-cnn-sgd-64", Cnn, Sgd, 64, 784, 10, CnnWork);
+        const double GateWork = 2.0 * 128 * ((28 * 2) + (128 * 3)); // of one gate and step
+        Step(bench, "train-lstm-adam-64", Lstm, Adam, 64, 784, 10, (28 * 4 * GateWork) + (2.0 * 128 * 10 * 3));
+        Step(bench, "train-gru-adam-64", Gru, Adam, 64, 784, 10, (28 * 3 * GateWork) + (2.0 * 128 * 10 * 3));
+        Step(bench, "train-lstm-512-adam-64", LongLstm, Adam, 64, 512 * 28, 10, (512 * 4 * GateWork) + (2.0 * 128 * 10 * 3));
         Step(bench, "train-cnn-sgd-64-augmented", Cnn, Sgd, 64, 784, 10, CnnWork, Augmentations);
 
         // One sample through a layer of ten million weights: the weights are read, their gradients written, and the rule reads and writes

@@ -49,6 +49,10 @@ internal sealed unsafe class StateEntry(
     /// <summary>The fan-out of the same weight: how many outputs one input feeds.</summary>
     public double? FanOut { get; init; }
 
+    /// <summary>The default initialisation draws it uniformly between this, negative, and this; null where that follows
+    /// from the fan.</summary>
+    public double? DefaultBound { get; init; }
+
     /// <summary>PyTorch's name, for example "1.running_mean".</summary>
     public string Name { get; } = name;
 

@@ -107,6 +107,16 @@ internal abstract class Layer(LayerArguments arguments)
     internal StateEntry Parameter(string name, StateRole role, Fan fan, params long[] shape) =>
         Declare(new StateEntry($"{Path}.{name}", role, shape, isParameter: true) { FanIn = fan.In, FanOut = fan.Out });
 
+    /// <summary>As the one above, for a parameter that torch.nn draws uniformly in +-<paramref name="bound"/>, whatever its
+    /// fan.</summary>
+    internal StateEntry Parameter(string name, StateRole role, Fan fan, double bound, long[] shape) =>
+        Declare(new StateEntry($"{Path}.{name}", role, shape, isParameter: true)
+        {
+            FanIn = fan.In,
+            FanOut = fan.Out,
+            DefaultBound = bound,
+        });
+
     internal StateEntry Buffer(string name, StateRole role, DType type, params long[] shape) =>
         Declare(new StateEntry($"{Path}.{name}", role, shape, isParameter: false, type));
 

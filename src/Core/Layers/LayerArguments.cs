@@ -16,6 +16,11 @@ internal class LayerArguments(JsonElement element, string path)
     /// <summary>No arguments, for a layer that is only described.</summary>
     public static LayerArguments None(string type) => new(Json($"{{\"type\":\"{type}\"}}"), "0") { IsDeclaring = true };
 
+    /// <summary>The arguments of a layer that is a part of another one.</summary>
+    /// <param name="path">The path of the other layer.</param>
+    /// <param name="json">The type and the arguments.</param>
+    public static LayerArguments Of(string path, string json) => new(Json(json), path);
+
     /// <summary>The layers inside a container.</summary>
     /// <param name="name">The argument.</param>
     /// <param name="prefix">The prefix of their numbers: "2.".</param>

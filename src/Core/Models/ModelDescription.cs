@@ -122,6 +122,11 @@ internal static class ModelDescription
                 json.WriteNumber("fan_out", fanOut);
             }
 
+            if (entry.DefaultBound is double bound)
+            {
+                json.WriteNumber("default_bound", bound);
+            }
+
             json.WriteEndObject();
         }
 

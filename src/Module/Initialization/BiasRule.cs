@@ -46,9 +46,9 @@ internal sealed class BiasRule
     }
 
     /// <summary>PyTorch's default draw for the bias of a weight: uniform in +-1 / sqrt(fan in).</summary>
-    public static WeightInitialization DefaultFor(WeightFan fan)
-    {
-        double bound = 1 / Math.Sqrt(fan.FanIn);
-        return WeightInitialization.Create("Uniform", ("minimum", -bound), ("maximum", bound));
-    }
+    public static WeightInitialization DefaultFor(WeightFan fan) => Within(1 / Math.Sqrt(fan.FanIn));
+
+    /// <summary>Uniform between a bound, negative, and itself.</summary>
+    public static WeightInitialization Within(double bound) =>
+        WeightInitialization.Create("Uniform", ("minimum", -bound), ("maximum", bound));
 }

@@ -121,9 +121,15 @@ internal sealed class ModelInitialization
             Tensor parameter = layer.IsParametrized && name == "weight" ? layer.Weight! : layer.Parameters[name];
             if (!(layer.Parameters.ContainsKey(name) && layer.RoleOf(name) is "bias" or "shift"))
             {
-                Add(whole, parameter, isReset ? WeightInitialization.Create("Ones") : Scheme.Weight(layer.EndsSkipped),
-                    layer.FanOf(layer.NameOf("weight") ?? name));
-                weights[layer.Name] = parameter;
+                string given = layer.IsParametrized ? layer.NameOf("weight")! : name;
+                WeightInitialization initialization = isReset ? WeightInitialization.Create("Ones")
+                    : Scheme.IsDefault && layer.DefaultBoundOf(given) is double bound ? BiasRule.Within(bound)
+                    : Scheme.Weight(layer.EndsSkipped);
+                Add(whole, parameter, initialization, layer.FanOf(given));
+                if (!layer.HasSeveralWeights)
+                {
+                    weights[layer.Name] = parameter; // what Lsuv scales
+                }
             }
             else
             {
@@ -150,6 +156,7 @@ internal sealed class ModelInitialization
         {
             Add(whole, layer.Parameters[name], rule.Value is double value
                 ? WeightInitialization.Create("Constant", ("value", value))
+                : layer.DefaultBoundOf(name) is double bound ? BiasRule.Within(bound)
                 : BiasRule.DefaultFor(layer.FanOf(name) ?? WeightFan.Of(layer.Of("scale")!.Shape)));
         }
     }

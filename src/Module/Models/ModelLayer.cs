@@ -56,7 +56,10 @@ public sealed class ModelLayer
 
     /// <summary>Whether a parametrization computes the weight from other parameters, which are learnt
     /// instead.</summary>
-    internal bool IsParametrized => Weight is not null && !Parameters.ContainsKey("weight");
+    internal bool IsParametrized => NameOf("weight") is string name && name.StartsWith("parametrizations.", StringComparison.Ordinal);
+
+    /// <summary>Whether several weights make the output together, as in a recurrent layer.</summary>
+    internal bool HasSeveralWeights => state.Keys.Count(name => RoleOf(name) == "weight") > 1;
 
     /// <summary>The description without arguments at their defaults.</summary>
     internal string Summary { get; }
@@ -74,8 +77,10 @@ public sealed class ModelLayer
     internal Tensor? Of(string role)
     {
         string? name = NameOf(role);
-        return name is null ? null : Parameters.TryGetValue(name, out Tensor parameter) ? parameter : Buffers[name];
+        return name is null ? null : Find(name);
     }
+
+    private Tensor Find(string name) => Parameters.TryGetValue(name, out Tensor parameter) ? parameter : Buffers[name];
 
     /// <summary>The role of the tensor with a short name, such as weight, scale or variance.</summary>
     internal string RoleOf(string name) => (string)state[name]["role"]!;
@@ -86,8 +91,13 @@ public sealed class ModelLayer
     /// <summary>The fan of a weight, or of the weight that a bias belongs to, as the layer declares it; null for other
     /// tensors.</summary>
     internal WeightFan? FanOf(string name) => state[name].TryGetValue("fan_in", out object? fanIn)
-        ? WeightFan.Declared(Of(RoleOf(name))!.Shape, Convert.ToInt64(fanIn), Convert.ToInt64(state[name]["fan_out"]))
+        ? WeightFan.Declared(Find(name).Shape, Convert.ToInt64(fanIn), Convert.ToInt64(state[name]["fan_out"]))
         : null;
+
+    /// <summary>The default initialisation draws the tensor uniformly between this, negative, and this; null where that
+    /// follows from the fan.</summary>
+    internal double? DefaultBoundOf(string name) =>
+        state[name].TryGetValue("default_bound", out object? bound) ? Convert.ToDouble(bound) : null;
 
     /// <summary>Picks the layer's tensors from the model's.</summary>
     internal void Share(StateDictionary parameters, StateDictionary buffers)

@@ -67,6 +67,12 @@ internal sealed partial class DoubleModel
         {
             case "Linear":
                 return Linear(x, ref shape, layer, path);
+            case "RNN" or "LSTM" or "GRU":
+                return Recurrent(x, ref shape, layer, path);
+            case "LastStep" or "MeanStep" or "MaxStep":
+                return OverSteps(x, ref shape, type);
+            case "Permute":
+                return Permute(x, ref shape, layer);
             case "Flatten":
                 shape = [shape[0], x.Length / shape[0]];
                 return x;

@@ -90,6 +90,29 @@ public sealed unsafe class LayerGradientTests
                     + "Linear:out_features=2");
             }
 
+            foreach (string layer in new[]
+            {
+                "RNN:hidden_size=3", "RNN:hidden_size=8;nonlinearity=\"relu\"", "RNN:hidden_size=17;bidirectional=true",
+                "LSTM:hidden_size=5", "LSTM:hidden_size=16;bias=false", "LSTM:hidden_size=1", "LSTM:hidden_size=33",
+                "LSTM:hidden_size=9;bidirectional=true;num_layers=2", "LSTM:hidden_size=4;num_layers=3;dropout=0.3",
+                "LSTM:hidden_size=5;proj_size=2;num_layers=2;bidirectional=true", "LSTM:hidden_size=19;proj_size=16",
+                "LSTM:hidden_size=16;proj_size=9;bias=false", "LSTM:hidden_size=4 Tanh LastStep",
+                "LSTM:hidden_size=8 LastStep", "LSTM:hidden_size=7;bidirectional=true;num_layers=2 LastStep",
+                "LSTM:hidden_size=6;bidirectional=true MeanStep", "LSTM:hidden_size=6 MaxStep",
+                "LSTM:hidden_size=8 Unflatten:unflattened_size=[12,4] LastStep",
+                "GRU:hidden_size=5", "GRU:hidden_size=8;num_layers=2;bidirectional=true;dropout=0.4",
+                "GRU:hidden_size=17 LastStep", "GRU:hidden_size=31;bias=false", "GRU:hidden_size=4 Permute:dims=[2,1]",
+                "GRU:hidden_size=6 GRU:hidden_size=5 LastStep", "Permute:dims=[2,1] GRU:hidden_size=3",
+                "Unflatten:unflattened_size=[2,3,4] Permute:dims=[3,1,2]", "Permute:dims=[1,2] LastStep", "MeanStep", "MaxStep",
+            })
+            {
+                data.Add("2", $"Linear:out_features=24 Unflatten:unflattened_size=[6,4] {layer} Flatten "
+                    + "Linear:out_features=2");
+            }
+
+            data.Add("6,4", "LSTM:hidden_size=7;num_layers=2 LastStep Linear:out_features=2");
+            data.Add("6,4", "GRU:hidden_size=8;bidirectional=true Flatten Linear:out_features=2");
+            data.Add("1,5", "RNN:hidden_size=6 LSTM:hidden_size=3 Flatten");
             foreach (string norm in new[] { WeightNorm, """{"type":"WeightNorm","dim":1}""", """{"type":"WeightNorm","dim":null}""",
                 """{"type":"SpectralNorm"}""", """{"type":"SpectralNorm","dim":1,"n_power_iterations":2}""",
                 """{"type":"SpectralNorm","dim":-1,"n_power_iterations":1,"eps":0.001}""" })

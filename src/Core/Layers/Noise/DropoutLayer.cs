@@ -19,6 +19,12 @@ internal sealed class DropoutLayer(LayerArguments arguments) : NoiseLayer(argume
     internal static void Add() => LayerCatalog.Add(
         "Dropout", "zeroes values at random in training", arguments => new DropoutLayer(arguments));
 
+    /// <summary>Dropout that another layer applies between its own operations.</summary>
+    /// <param name="path">The path of that layer.</param>
+    /// <param name="p">The probability.</param>
+    public static DropoutLayer Inside(string path, double p) =>
+        new(LayerArguments.Of(path, FormattableString.Invariant($"{{\"type\":\"Dropout\",\"p\":{p:R}}}")));
+
     public override string Summary => $"Dropout(p={Shape.AsTorch(p)})";
 
     public override string Describe() => $"Dropout(p={Shape.AsTorch(p)}, inplace=False)";

@@ -1,0 +1,127 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>Backward through time: a part takes its rows from the last step to the first.</summary>
+/// <remarks>
+/// The gradient of a state has two terms: that of the layer's output at this step, and the product of the next step's
+/// gradients of the sums with the hidden weight. The cell turns it into the gradients of this step's sums, which replace
+/// the gates' values; the gradients of all weights follow from those at once (<see cref="Recurrence"/>).
+/// </remarks>
+internal unsafe struct RecurrentBackward<TCell> : IParallelWork
+    where TCell : struct, IRecurrentCell
+{
+    public RecurrentShape Shape;
+    public RecurrentCut Cut;
+    public int Rows;
+    public RecurrentDirection First, Second;
+    public StepView FirstGradient, SecondGradient;
+
+    public readonly void Run(int part)
+    {
+        (int direction, int top, int rows) = Cut.Part(part);
+        RecurrentDirection own = direction == 0 ? First : Second;
+        StepView gradient = direction == 0 ? FirstGradient : SecondGradient;
+        for (int i = Shape.Steps - 1; i >= 0; i--)
+        {
+            Cancellation.ThrowIfRequested();
+            int step = own.IsReverse ? Shape.Steps - 1 - i : i;
+            int next = i == Shape.Steps - 1 ? -1 : own.IsReverse ? step - 1 : step + 1;
+            nint at = ((nint)step * Rows) + top;
+            float* state = own.StateGradient + ((Shape.IsProjected ? at : top) * Shape.StateUnits);
+            FromNext(own, next, state, top, rows);
+            AddOutput(gradient, step, state, top, rows);
+            Step(own, step, next < 0, state, top, rows);
+        }
+    }
+
+    private readonly void FromNext(in RecurrentDirection own, int next, float* state, int top, int rows)
+    {
+        if (next < 0)
+        {
+            new Span<float>(state, rows * Shape.StateUnits).Clear();
+            return;
+        }
+
+        int slotUnits = Shape.SlotUnits;
+        int k = TCell.Gates * Shape.Units;
+        float* sums = own.Gates + ((((nint)next * Rows) + top) * slotUnits) + (TCell.FirstHiddenSlot * Shape.Units);
+        float* panel = own.HiddenPanels;
+        for (int start = 0; start < Shape.StateUnits; start += 2 * Vector<float>.Count)
+        {
+            int width = RecurrentPanels.Width(Shape.StateUnits, start);
+            RecurrentPanels.Multiply(
+                rows, k, sums, slotUnits, panel, width, state + start, Shape.StateUnits, TCell.PassesState);
+            panel += (nint)width * k;
+        }
+    }
+
+    private readonly void AddOutput(in StepView gradient, int step, float* state, int top, int rows)
+    {
+        float* values = gradient.At(step);
+        for (int row = 0; values is not null && row < rows; row++)
+        {
+            Span<float> sum = new(state + ((nint)row * Shape.StateUnits), Shape.State);
+            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(values + ((top + row) * gradient.Row), Shape.State), sum);
+        }
+    }
+
+    private readonly void Step(in RecurrentDirection own, int step, bool isLast, float* state, int top, int rows)
+    {
+        int units = Shape.Units;
+        nint at = ((nint)step * Rows) + top;
+        nint before = ((nint)own.Place(step, isBefore: true) * Rows) + top;
+        nint after = ((nint)own.Place(step, isBefore: false) * Rows) + top;
+        CellRow row = new()
+        {
+            Gates = own.Gates + (at * Shape.SlotUnits),
+            Slot = units,
+            PreviousState = own.States + (before * Shape.StateUnits),
+            State = own.States + (after * Shape.StateUnits),
+            PreviousCell = own.Cells + (before * units),
+            CellTanh = own.CellTanh + (at * units),
+            StateGradient = Shape.IsProjected ? own.HiddenGradient + ((nint)top * units) : state,
+            CellGradient = own.CellGradient + ((nint)top * units),
+        };
+        if (isLast && TCell.HasCell)
+        {
+            new Span<float>(row.CellGradient, rows * units).Clear();
+        }
+
+        if (Shape.IsProjected)
+        {
+            Unproject(own, state, row.StateGradient, rows);
+        }
+
+        for (int i = 0; i < rows; i++)
+        {
+            for (nint unit = 0; unit < units; unit += Vector<float>.Count)
+            {
+                TCell.Backward(row, unit);
+            }
+
+            row.Gates += Shape.SlotUnits;
+            row.PreviousState += Shape.StateUnits;
+            row.State += Shape.StateUnits;
+            row.PreviousCell += units;
+            row.CellTanh += units;
+            row.StateGradient += units;
+            row.CellGradient += units;
+        }
+    }
+
+    // The gradient of what was projected: that of the state times W_hr.
+    private readonly void Unproject(in RecurrentDirection own, float* state, float* hidden, int rows)
+    {
+        float* panel = own.ProjectionPanels;
+        for (int start = 0; start < Shape.Units; start += 2 * Vector<float>.Count)
+        {
+            int width = RecurrentPanels.Width(Shape.Units, start);
+            RecurrentPanels.Multiply(
+                rows, Shape.State, state, Shape.StateUnits, panel, width, hidden + start, Shape.Units, false);
+            panel += (nint)width * Shape.State;
+        }
+    }
+}

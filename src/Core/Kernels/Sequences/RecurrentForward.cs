@@ -1,0 +1,139 @@
+using System.Numerics;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Kernels;
+
+/// <summary>The steps of a recurrent layer: a part takes its rows from the first step to the last.</summary>
+/// <remarks>The slots hold the products of the inputs. Block after block of units, the products of the state are added to
+/// them, and while they are in cache, the cell makes the new state of them.</remarks>
+internal unsafe struct RecurrentForward<TCell> : IParallelWork
+    where TCell : struct, IRecurrentCell
+{
+    public RecurrentShape Shape;
+    public RecurrentCut Cut;
+    public int Rows;
+    public RecurrentDirection First, Second;
+    public StepView FirstOutput, SecondOutput;
+
+    public readonly void Run(int part)
+    {
+        (int direction, int top, int rows) = Cut.Part(part);
+        RecurrentDirection own = direction == 0 ? First : Second;
+        StepView output = direction == 0 ? FirstOutput : SecondOutput;
+        for (int i = 0; i < Shape.Steps; i++)
+        {
+            Cancellation.ThrowIfRequested();
+            int step = own.IsReverse ? Shape.Steps - 1 - i : i;
+            Step(own, step, i == 0, top, rows);
+            float* state = own.States + (StateRow(own, step, top) * Shape.StateUnits);
+            float* values = output.At(step);
+            for (int row = 0; values is not null && row < rows; row++)
+            {
+                new ReadOnlySpan<float>(state + ((nint)row * Shape.StateUnits), Shape.State).CopyTo(
+                    new(values + ((top + row) * output.Row), Shape.State));
+            }
+        }
+    }
+
+    private readonly nint StateRow(in RecurrentDirection own, int step, int top, bool isBefore = false) =>
+        ((nint)own.Place(step, isBefore) * Rows) + top;
+
+    private readonly void Step(in RecurrentDirection own, int step, bool isFirst, int top, int rows)
+    {
+        int units = Shape.Units;
+        int slotUnits = Shape.SlotUnits;
+        nint at = ((nint)step * Rows) + top;
+        nint before = StateRow(own, step, top, isBefore: true);
+        nint after = StateRow(own, step, top);
+        CellRow row = new()
+        {
+            Gates = own.Gates + (at * slotUnits),
+            Slot = units,
+            Bias = own.Bias,
+            PreviousState = own.States + (before * Shape.StateUnits),
+            State = Shape.IsProjected ? own.Hidden + (at * units) : own.States + (after * Shape.StateUnits),
+            PreviousCell = own.Cells + (before * units),
+            Cell = own.Cells + (after * units),
+            CellTanh = own.CellTanh + (at * units),
+        };
+        ClearFilling(row.Gates, rows);
+        float* panel = own.HiddenPanels;
+        for (int start = 0; start < units; start += 2 * Vector<float>.Count)
+        {
+            int width = RecurrentPanels.Width(units, start);
+            for (int gate = 0; gate < TCell.Gates; gate++, panel += (nint)width * Shape.State)
+            {
+                int slot = TCell.FirstHiddenSlot + gate;
+                float* sums = row.Gates + (slot * units) + start;
+                bool isShared = slot < TCell.Gates;
+                if (!isFirst)
+                {
+                    RecurrentPanels.Multiply(
+                        rows, Shape.State, row.PreviousState, Shape.StateUnits, panel, width, sums, slotUnits, isShared);
+                }
+                else if (!isShared)
+                {
+                    Clear(sums, width, rows);
+                }
+            }
+
+            Cells(row, start, start + width, rows);
+        }
+
+        if (Shape.IsProjected)
+        {
+            Project(own, row.State, own.States + (after * Shape.StateUnits), rows);
+        }
+    }
+
+    private readonly void Cells(CellRow row, int start, int end, int rows)
+    {
+        int units = Shape.Units;
+        int states = Shape.IsProjected ? units : Shape.StateUnits;
+        for (int i = 0; i < rows; i++)
+        {
+            for (nint unit = start; unit < end; unit += Vector<float>.Count)
+            {
+                TCell.Forward(row, unit);
+            }
+
+            row.Gates += Shape.SlotUnits;
+            row.PreviousState += Shape.StateUnits;
+            row.State += states;
+            row.PreviousCell += units;
+            row.Cell += units;
+            row.CellTanh += units;
+        }
+    }
+
+    // h' = W_hr (o tanh(c')).
+    private readonly void Project(in RecurrentDirection own, float* hidden, float* state, int rows)
+    {
+        float* panel = own.ProjectionPanels;
+        for (int start = 0; start < Shape.StateUnits; start += 2 * Vector<float>.Count)
+        {
+            int width = RecurrentPanels.Width(Shape.StateUnits, start);
+            RecurrentPanels.Multiply(
+                rows, Shape.Hidden, hidden, Shape.Units, panel, width, state + start, Shape.StateUnits, false);
+            panel += (nint)width * Shape.Hidden;
+        }
+    }
+
+    // The inputs' products do not reach the units that fill the last vector up.
+    private readonly void ClearFilling(float* gates, int rows)
+    {
+        int filling = Shape.Units - Shape.Hidden;
+        for (int slot = 0; filling > 0 && slot < TCell.Gates; slot++)
+        {
+            Clear(gates + (slot * Shape.Units) + Shape.Hidden, filling, rows);
+        }
+    }
+
+    private readonly void Clear(float* values, int count, int rows)
+    {
+        for (int i = 0; i < rows; i++, values += Shape.SlotUnits)
+        {
+            new Span<float>(values, count).Clear();
+        }
+    }
+}

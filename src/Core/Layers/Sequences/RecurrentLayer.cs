@@ -1,0 +1,148 @@
+using NormTools.Core.Graph;
+using NormTools.Core.Initialization;
+using NormTools.Core.Kernels;
+using NormTools.Core.Random;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>The parameters of one layer and direction of a recurrent network.</summary>
+/// <param name="InputWeight">[gates * hidden, inputs].</param>
+/// <param name="HiddenWeight">[gates * hidden, state].</param>
+/// <param name="InputBias">[gates * hidden], or null.</param>
+/// <param name="HiddenBias">As <paramref name="InputBias"/>.</param>
+/// <param name="Projection">[state, hidden], or null.</param>
+internal sealed record RecurrentWeights(
+    StateEntry InputWeight, StateEntry HiddenWeight, StateEntry? InputBias, StateEntry? HiddenBias,
+    StateEntry? Projection);
+
+/// <summary>torch.nn.RNN, LSTM and GRU with batch_first: from [steps, features] to the states of all steps.</summary>
+internal abstract class RecurrentLayer : Layer
+{
+    private readonly long hidden;
+    private readonly long layers;
+    private readonly long projected;
+    private readonly bool hasBias;
+    private readonly double dropout;
+    private readonly bool bidirectional;
+    private readonly int gates;
+    private readonly List<RecurrentWeights> weights = [];
+    private readonly DropoutLayer between;
+
+    protected RecurrentLayer(LayerArguments arguments, int gates, bool projects)
+        : base(arguments)
+    {
+        this.gates = gates;
+        hidden = arguments.Integer("hidden_size", null);
+        layers = arguments.Integer("num_layers", 1);
+        hasBias = arguments.Flag("bias", true);
+        dropout = arguments.Number("dropout", 0, 0, 1);
+        bidirectional = arguments.Flag("bidirectional", false);
+        projected = projects ? arguments.Integer("proj_size", 0, 0) : 0;
+        if (projected >= hidden)
+        {
+            throw arguments.Invalid(
+                "proj_size", $"has to be smaller than hidden_size, but {projected} and {hidden} were given");
+        }
+
+        between = DropoutLayer.Inside(Path, dropout);
+    }
+
+    public int Directions => bidirectional ? 2 : 1;
+
+    /// <summary>The layers one above the other.</summary>
+    public int Depth => (int)layers;
+
+    public int Steps => (int)InputShape[0];
+
+    /// <summary>Values of a step of the output.</summary>
+    public int Width => Directions * StateSize;
+
+    private double Bound => 1 / Math.Sqrt(hidden);
+
+    private int StateSize => (int)(projected > 0 ? projected : hidden);
+
+    /// <summary>What torch prints in the middle, such as another nonlinearity.</summary>
+    protected virtual string More => string.Empty;
+
+    public override string Summary => Description(string.Empty);
+
+    public override string Describe() => Description(", batch_first=True");
+
+    /// <summary>Every tensor is uniform in +-1 / sqrt(hidden), as torch draws them.</summary>
+    public override void Initialize(Generator generator)
+    {
+        foreach (StateEntry entry in State)
+        {
+            generator.Uniform(entry.Span, -Bound, Bound);
+        }
+    }
+
+    /// <summary>The sizes of one of the layers.</summary>
+    public RecurrentShape ShapeOf(int layer, int slots) =>
+        new(Steps, layer == 0 ? (int)InputShape[1] : Width, (int)hidden, StateSize, gates, slots);
+
+    public RecurrentWeights WeightsOf(int layer, int direction) => weights[(layer * Directions) + direction];
+
+    public override Value Emit(PlanBuilder plan, Value x)
+    {
+        for (int layer = 0; layer < layers; layer++)
+        {
+            x = plan.Append(Operation(plan, layer, x));
+            x = layer < layers - 1 ? between.Emit(plan, x) : x;
+        }
+
+        return x;
+    }
+
+    /// <summary>The operation of one of the layers.</summary>
+    protected abstract Operation Operation(PlanBuilder plan, int layer, Value x);
+
+    protected override long[] Infer(long[] input)
+    {
+        if (input.Length != 2)
+        {
+            throw ShapeMismatch(
+                $"expected samples of [steps, features], but got {Shape.Text(input)}; Permute and Unflatten bring them "
+                + "into that shape");
+        }
+
+        for (int layer = 0; layer < layers; layer++)
+        {
+            long inputs = layer == 0 ? input[1] : Width;
+            for (int direction = 0; direction < Directions; direction++)
+            {
+                weights.Add(Declare($"_l{layer}{(direction == 0 ? string.Empty : "_reverse")}", inputs));
+            }
+        }
+
+        return [input[0], Width];
+    }
+
+    private RecurrentWeights Declare(string suffix, long inputs)
+    {
+        StateEntry inputWeight = Weight("weight_ih", gates * hidden, inputs);
+        StateEntry hiddenWeight = Weight("weight_hh", gates * hidden, StateSize);
+        return new(
+            inputWeight,
+            hiddenWeight,
+            Bias("bias_ih", inputWeight),
+            Bias("bias_hh", hiddenWeight),
+            projected > 0 ? Weight("weight_hr", projected, hidden) : null);
+
+        StateEntry Weight(string name, params long[] shape) =>
+            Parameter(name + suffix, StateRole.Weight, Fan.Of(shape), Bound, shape);
+
+        StateEntry? Bias(string name, StateEntry of) =>
+            hasBias ? Parameter(name + suffix, StateRole.Bias, Fan.Of(of.Shape), Bound, [gates * hidden]) : null;
+    }
+
+    private string Description(string order) =>
+        $"{Type}({InputShape[1]}, {hidden}"
+        + (projected > 0 ? $", proj_size={projected}" : string.Empty)
+        + (layers > 1 ? $", num_layers={layers}" : string.Empty)
+        + More
+        + (hasBias ? string.Empty : ", bias=False")
+        + order
+        + (dropout > 0 ? $", dropout={Shape.Python(dropout)}" : string.Empty)
+        + (bidirectional ? ", bidirectional=True)" : ")");
+}

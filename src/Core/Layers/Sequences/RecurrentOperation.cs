@@ -1,0 +1,90 @@
+using NormTools.Core.Graph;
+using NormTools.Core.Kernels;
+
+namespace NormTools.Core.Layers;
+
+/// <summary>One layer of a recurrent network, in one or both directions.</summary>
+/// <remarks>The first layer takes samples of steps, the last one gives them; between the layers, and inside them, the
+/// values of a step lie together ([steps, rows, features]).</remarks>
+internal sealed unsafe class RecurrentOperation<TCell> : Operation
+    where TCell : struct, IRecurrentCell
+{
+    private readonly RecurrentLayer layer;
+    private readonly RecurrentShape shape;
+    private readonly int number;
+    private readonly RecurrentMemory[] memory;
+    private readonly Storage? ordered;
+    private bool givesLast;
+
+    public RecurrentOperation(RecurrentLayer layer, int number, PlanBuilder plan, Value x)
+    {
+        this.layer = layer;
+        this.number = number;
+        shape = layer.ShapeOf(number, TCell.Slots);
+        memory = [.. Enumerable.Range(0, layer.Directions).Select(direction => new RecurrentMemory(
+            this, shape, layer.WeightsOf(number, direction), plan, direction > 0, TCell.HasCell))];
+        ordered = number == 0 ? Reserve(StorageLife.Both, x.BytesPerRow) : null;
+        Input = x;
+        Output = new Value(layer.Steps * layer.Width);
+    }
+
+    public override string Kind => layer.Type;
+
+    public override IReadOnlyList<string> Fused => givesLast ? ["LastStep"] : [];
+
+    public override bool HasParameters => true;
+
+    public override bool KeepsInput => ordered is null;
+
+    private bool IsLast => number == layer.Depth - 1;
+
+    public override Operation? Fuse(Operation next)
+    {
+        givesLast = !givesLast
+            && IsLast
+            && next is LastStepOperation last
+            && (last.Steps, last.Width) == (layer.Steps, layer.Width);
+        return givesLast ? this : null;
+    }
+
+    public override void Forward(Pass pass)
+    {
+        if (ordered is not null)
+        {
+            StepOrder.Swap(Input.Pointer, ordered.Floats, 1, pass.Rows, shape.Steps, shape.Inputs, pass.Threads);
+        }
+
+        Recurrence.Forward<TCell>(Call(pass, false), View(Output.Pointer, 0, pass), View(Output.Pointer, 1, pass));
+    }
+
+    public override void Backward(Pass pass)
+    {
+        float* gradient = Input.Gradient is null ? null : ordered is null ? Input.Gradient : ordered.Floats;
+        Recurrence.Backward<TCell>(
+            Call(pass, true), View(Output.Gradient, 0, pass), View(Output.Gradient, 1, pass), gradient);
+        if (gradient is not null && ordered is not null)
+        {
+            StepOrder.Swap(gradient, Input.Gradient, 1, shape.Steps, pass.Rows, shape.Inputs, pass.Threads);
+        }
+    }
+
+    private RecurrentCall Call(Pass pass, bool isBackward) => new()
+    {
+        Shape = shape,
+        Rows = pass.Rows,
+        Directions = memory.Length,
+        Threads = pass.Threads,
+        First = memory[0].Direction(isBackward),
+        Second = memory[^1].Direction(isBackward),
+        Input = ordered is null ? Input.Pointer : ordered.Floats,
+    };
+
+    private StepView View(float* values, int direction, Pass pass)
+    {
+        int width = layer.Width;
+        float* start = values + (direction * shape.State);
+        return givesLast ? new(start, width, 0, shape.Steps - 1)
+            : IsLast ? new(start, (nint)shape.Steps * width, width)
+            : new(start, width, (nint)pass.Rows * width);
+    }
+}
