@@ -18,8 +18,9 @@ internal unsafe struct RecurrentCall
 /// <summary>Passes of a recurrent layer.</summary>
 /// <remarks>
 /// Forward: the products of all steps' inputs at once, then the steps. Backward: the steps from the last to the first,
-/// which leave the gradient g of each sum, [steps * rows, slots * units]; then, each at once for all steps, dW_ih = g^T x,
-/// dW_hh = g^T h (h the state before a step), db = the column sums of g, dx = g W_ih, and dW_hr = dh^T (what was projected).
+/// which leave the gradient g of each sum, [steps * rows, slots * units]; then, each at once for all steps, dW_ih =
+/// g^T x, dW_hh = g^T h (h the state before a step), db = the column sums of g, dx = g W_ih, and dW_hr = dh^T (what
+/// was projected).
 /// </remarks>
 internal static unsafe class Recurrence
 {
@@ -122,7 +123,8 @@ internal static unsafe class Recurrence
             MatrixProduct.Multiply(
                 false, true, shape.Steps * call.Rows, count * shape.Hidden, shape.Inputs, call.Input, shape.Inputs,
                 own.InputWeight + ((nint)gate * shape.Hidden * shape.Inputs), shape.Inputs, own.Gates + slot,
-                shape.SlotUnits, false, Epilogue.ColumnBias(own.InputBias is null ? null : own.Bias + slot), call.Threads);
+                shape.SlotUnits, false, Epilogue.ColumnBias(own.InputBias is null ? null : own.Bias + slot),
+                call.Threads);
         }
     }
 

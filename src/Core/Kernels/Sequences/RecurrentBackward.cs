@@ -7,8 +7,8 @@ namespace NormTools.Core.Kernels;
 /// <summary>Backward through time: a part takes its rows from the last step to the first.</summary>
 /// <remarks>
 /// The gradient of a state has two terms: that of the layer's output at this step, and the product of the next step's
-/// gradients of the sums with the hidden weight. The cell turns it into the gradients of this step's sums, which replace
-/// the gates' values; the gradients of all weights follow from those at once (<see cref="Recurrence"/>).
+/// gradients of the sums with the hidden weight. The cell turns it into the gradients of this step's sums, which
+/// replace the gates' values; the gradients of all weights follow from those at once (<see cref="Recurrence"/>).
 /// </remarks>
 internal unsafe struct RecurrentBackward<TCell> : IParallelWork
     where TCell : struct, IRecurrentCell

@@ -18,7 +18,8 @@ internal unsafe struct CellRow
     public float* PreviousState, State, PreviousCell, Cell, CellTanh, StateGradient, CellGradient;
 }
 
-/// <summary>The unit of a recurrent layer: what it makes of the sums of its gates, one vector of units at a time.</summary>
+/// <summary>The unit of a recurrent layer: what it makes of the sums of its gates, one vector of units at a
+/// time.</summary>
 internal interface IRecurrentCell
 {
     /// <summary>Gates that have weights.</summary>
@@ -48,9 +49,9 @@ internal interface IRecurrentCell
 
 /// <summary>Hochreiter and Schmidhuber 1997 with forget gates, as in torch: slots i, f, g, o.</summary>
 /// <remarks>
-/// c' = f c + i g, h' = o tanh(c'). With dh the gradient of h': do = dh tanh(c'), dc' += dh o (1 - tanh(c')^2), df = dc' c,
-/// di = dc' g, dg = dc' i, and dc = dc' f goes to the step before. Through the activations: s (1 - s) for i, f and o, 1 - g^2
-/// for g.
+/// c' = f c + i g, h' = o tanh(c'). With dh the gradient of h': do = dh tanh(c'), dc' += dh o (1 - tanh(c')^2), df =
+/// dc' c, di = dc' g, dg = dc' i, and dc = dc' f goes to the step before. Through the activations: s (1 - s) for i, f
+/// and o, 1 - g^2 for g.
 /// </remarks>
 internal readonly unsafe struct LstmCell : IRecurrentCell
 {
@@ -105,10 +106,11 @@ internal readonly unsafe struct LstmCell : IRecurrentCell
     }
 }
 
-/// <summary>Cho et al. 2014 as in torch, the reset after the product: slots n (its input), r, z, n (its state).</summary>
+/// <summary>Cho et al. 2014 as in torch, the reset after the product: slots n (its input), r, z, n (its
+/// state).</summary>
 /// <remarks>
-/// n = tanh(x_n + r h_n) with h_n = W_hn h + b_hn, h' = (1 - z) n + z h. With dh the gradient of h': dz = dh (h - n), the sum
-/// in n gets ds = dh (1 - z) (1 - n^2), dr = ds h_n, h_n gets ds r, and dh z goes to the step before.
+/// n = tanh(x_n + r h_n) with h_n = W_hn h + b_hn, h' = (1 - z) n + z h. With dh the gradient of h': dz = dh (h - n),
+/// the sum in n gets ds = dh (1 - z) (1 - n^2), dr = ds h_n, h_n gets ds r, and dh z goes to the step before.
 /// </remarks>
 internal readonly unsafe struct GruCell : IRecurrentCell
 {

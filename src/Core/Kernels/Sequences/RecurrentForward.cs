@@ -4,8 +4,8 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Kernels;
 
 /// <summary>The steps of a recurrent layer: a part takes its rows from the first step to the last.</summary>
-/// <remarks>The slots hold the products of the inputs. Block after block of units, the products of the state are added to
-/// them, and while they are in cache, the cell makes the new state of them.</remarks>
+/// <remarks>The slots hold the products of the inputs. Block after block of units, the products of the state are added
+/// to them, and while they are in cache, the cell makes the new state of them.</remarks>
 internal unsafe struct RecurrentForward<TCell> : IParallelWork
     where TCell : struct, IRecurrentCell
 {

@@ -26,8 +26,8 @@ internal static unsafe class RecurrentPanels
         }
     }
 
-    /// <summary>The columns of a product with W: W is [gates * hidden, columns], and the steps of the sum are the gates'
-    /// units, filled up.</summary>
+    /// <summary>The columns of a product with W: W is [gates * hidden, columns], and the steps of the sum are the
+    /// gates' units, filled up.</summary>
     public static void Pack(float* weight, int gates, int hidden, int units, int columns, int filled, float* panels)
     {
         for (int start = 0; start < filled; start += 2 * Vector<float>.Count)

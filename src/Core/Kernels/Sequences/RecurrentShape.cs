@@ -32,8 +32,8 @@ internal readonly record struct RecurrentShape(int Steps, int Inputs, int Hidden
     private static int Pad(int count) => (count + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
 }
 
-/// <summary>One direction of a recurrent layer: its parameters, their gradients, and what it keeps. The values of a step
-/// lie together, row by row.</summary>
+/// <summary>One direction of a recurrent layer: its parameters, their gradients, and what it keeps. The values of a
+/// step lie together, row by row.</summary>
 internal unsafe struct RecurrentDirection
 {
     /// <summary>Whether it reads the steps from the last to the first.</summary>
@@ -51,8 +51,8 @@ internal unsafe struct RecurrentDirection
     /// <summary>The gradients of the parameters.</summary>
     public float* InputWeightGradient, HiddenWeightGradient, InputBiasGradient, HiddenBiasGradient, ProjectionGradient;
 
-    /// <summary>[steps, rows, slots, units]: what is added up for the gates, then their values, then the gradients of the
-    /// sums.</summary>
+    /// <summary>[steps, rows, slots, units]: what is added up for the gates, then their values, then the gradients of
+    /// the sums.</summary>
     public float* Gates;
 
     /// <summary>[steps + 1, rows, stateUnits], in the order of the steps: the state before a step and the one after

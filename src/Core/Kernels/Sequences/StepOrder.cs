@@ -2,8 +2,8 @@ using NormTools.Core.Threading;
 
 namespace NormTools.Core.Kernels;
 
-/// <summary>Copies [outer, first, second, width] to [outer, second, first, width]: samples of steps to steps of samples,
-/// and back.</summary>
+/// <summary>Copies [outer, first, second, width] to [outer, second, first, width]: samples of steps to steps of
+/// samples, and back.</summary>
 internal static unsafe class StepOrder
 {
     private const int Part = 1 << 14; // values

@@ -34,7 +34,8 @@ internal static unsafe class StepReduction
     public static void MeanBackward(float* dy, float* dx, int rows, int steps, int width, int threads) =>
         Run(Kind.MeanBackward, dx, dy, null, rows, steps, width, threads);
 
-    /// <summary>y = the largest value over the steps, the first of equal ones; NaN, if there is one, as in torch.</summary>
+    /// <summary>y = the largest value over the steps, the first of equal ones; NaN, if there is one, as in
+    /// torch.</summary>
     /// <param name="places">The step of each, [rows, width].</param>
     public static void Max(float* x, float* y, int* places, int rows, int steps, int width, int threads) =>
         Run(Kind.Max, x, y, places, rows, steps, width, threads);

@@ -40,11 +40,16 @@ internal sealed unsafe class RecurrentOperation<TCell> : Operation
 
     public override Operation? Fuse(Operation next)
     {
-        givesLast = !givesLast
-            && IsLast
-            && next is LastStepOperation last
-            && (last.Steps, last.Width) == (layer.Steps, layer.Width);
-        return givesLast ? this : null;
+        if (givesLast
+            || !IsLast
+            || next is not LastStepOperation last
+            || (last.Steps, last.Width) != (layer.Steps, layer.Width))
+        {
+            return null;
+        }
+
+        givesLast = true;
+        return this;
     }
 
     public override void Forward(Pass pass)

@@ -73,7 +73,8 @@ internal sealed unsafe class LastStepOperation(int steps, int width) : Operation
     }
 }
 
-/// <summary>y = the sum of x over the steps, divided by their number; each step gets that share of the gradient.</summary>
+/// <summary>y = the sum of x over the steps, divided by their number; each step gets that share of the
+/// gradient.</summary>
 internal sealed unsafe class MeanStepOperation(int steps, int width) : Operation
 {
     public override string Kind => "MeanStep";
@@ -90,7 +91,8 @@ internal sealed unsafe class MeanStepOperation(int steps, int width) : Operation
     }
 }
 
-/// <summary>y = the largest x over the steps, of each feature; the gradient goes to the first step that has it.</summary>
+/// <summary>y = the largest x over the steps, of each feature; the gradient goes to the first step that has
+/// it.</summary>
 internal sealed unsafe class MaxStepOperation : Operation
 {
     private readonly int steps;

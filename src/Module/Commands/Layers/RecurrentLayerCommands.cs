@@ -6,7 +6,8 @@ namespace NormTools.Commands;
 /// <summary>The parameters of recurrent layers.</summary>
 public abstract class RecurrentLayerCommand : LayerCommand
 {
-    /// <summary>The number of hidden units; each step gives as many outputs, twice as many with -Bidirectional.</summary>
+    /// <summary>The number of hidden units; each step gives as many outputs, twice as many with
+    /// -Bidirectional.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue)]

@@ -8,8 +8,8 @@ namespace NormTools.Core.Tests;
 /// <param name="Projected">Values of the projected state; 0: no projection.</param>
 /// <param name="Rectifies">Whether an RNN has ReLU instead of tanh.</param>
 /// <param name="Tensor">The parameter with a name; null if there is none.</param>
-/// <param name="Mask">The factors of a dropout between two layers, [steps, rows, features], by their number; null without
-/// dropout.</param>
+/// <param name="Mask">The factors of a dropout between two layers, [steps, rows, features], by their number; null
+/// without dropout.</param>
 internal sealed record RecurrentDefinition(
     string Type, int Hidden, int Layers, int Directions, int Projected, bool Rectifies, Func<string, double[]?> Tensor,
     Func<int, double[]?> Mask)

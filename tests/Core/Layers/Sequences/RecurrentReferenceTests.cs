@@ -6,10 +6,10 @@ using Xunit;
 
 namespace NormTools.Core.Tests;
 
-/// <summary>RNN, LSTM and GRU against torch.nn's: initial values and the stream to the bit, states and gradients within the
-/// tolerance of each case.</summary>
-/// <remarks>Models start from zero states. Cases with other ones are what the definition, against which random shapes are
-/// held, is held against.</remarks>
+/// <summary>RNN, LSTM and GRU against torch.nn's: initial values and the stream to the bit, states and gradients
+/// within the tolerance of each case.</summary>
+/// <remarks>Models start from zero states. Cases with other ones are what the definition, against which random shapes
+/// are held, is held against.</remarks>
 public sealed unsafe class RecurrentReferenceTests
 {
     private static readonly JsonElement[] All = ReferenceCases.Load("recurrent");
