@@ -101,7 +101,8 @@ internal static unsafe class Recurrence
     {
         RecurrentShape shape = call.Shape;
         int start = own.IsReverse ? shape.Steps : 0;
-        new Span<float>(own.States + ((nint)start * call.Rows * shape.StateUnits), call.Rows * shape.StateUnits).Clear();
+        int states = call.Rows * shape.StateUnits;
+        new Span<float>(own.States + ((nint)start * states), states).Clear();
         if (TCell.HasCell)
         {
             new Span<float>(own.Cells + ((nint)start * call.Rows * shape.Units), call.Rows * shape.Units).Clear();

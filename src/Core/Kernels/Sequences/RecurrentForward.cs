@@ -69,7 +69,8 @@ internal unsafe struct RecurrentForward<TCell> : IParallelWork
                 if (!isFirst)
                 {
                     RecurrentPanels.Multiply(
-                        rows, Shape.State, row.PreviousState, Shape.StateUnits, panel, width, sums, slotUnits, isShared);
+                        rows, Shape.State, row.PreviousState, Shape.StateUnits, panel, width, sums, slotUnits,
+                        isShared);
                 }
                 else if (!isShared)
                 {

@@ -44,7 +44,8 @@ internal static unsafe class StepReduction
     public static void MaxBackward(float* dy, int* places, float* dx, int rows, int steps, int width, int threads) =>
         Run(Kind.MaxBackward, dx, dy, places, rows, steps, width, threads);
 
-    private static void Run(Kind kind, float* many, float* one, int* places, int rows, int steps, int width, int threads)
+    private static void Run(
+        Kind kind, float* many, float* one, int* places, int rows, int steps, int width, int threads)
     {
         Work work = new()
         {

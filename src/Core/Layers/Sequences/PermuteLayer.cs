@@ -36,7 +36,8 @@ internal sealed class PermuteLayer : Layer
     protected override long[] Infer(long[] input) => input.Length == dims.Length
         ? [.. dims.Select(dim => input[dim - 1])]
         : throw ShapeMismatch(
-            $"dims has to name each of the {input.Length} dimensions of {Shape.Text(input)}, but {Shape.Tuple(dims)} was given");
+            $"dims has to name each of the {input.Length} dimensions of {Shape.Text(input)}, but {Shape.Tuple(dims)} "
+            + "was given");
 
     /// <summary>y[..., i, ...] = x[..., i, ...] with the axes in another order; the gradient goes back the same
     /// way.</summary>
@@ -86,8 +87,8 @@ internal sealed class PermuteLayer : Layer
             public readonly void Run(int part)
             {
                 nint start = (nint)part * Width;
-                Strided.Copy<float>(
-                    new ReadOnlySpan<float>(From + start, Width), FromStrides, new Span<float>(To + start, Width), ToStrides, Shape);
+                ReadOnlySpan<float> from = new(From + start, Width);
+                Strided.Copy(from, FromStrides, new Span<float>(To + start, Width), ToStrides, Shape);
             }
         }
     }

@@ -10,7 +10,8 @@ internal sealed unsafe class RecurrentMemory
     private readonly RecurrentWeights weights;
     private readonly bool isReverse;
     private readonly Storage gates, states, bias, forwardPanels, backwardPanels, stateGradient;
-    private readonly Storage? cells, cellTanh, hidden, projectionPanels, backwardProjectionPanels, cellGradient, hiddenGradient;
+    private readonly Storage? cells, cellTanh, hidden, projectionPanels, backwardProjectionPanels;
+    private readonly Storage? cellGradient, hiddenGradient;
     private readonly RecurrentDirection gradients;
 
     public RecurrentMemory(

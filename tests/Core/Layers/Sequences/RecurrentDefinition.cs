@@ -99,7 +99,8 @@ internal sealed record RecurrentDefinition(
     }
 
     private static double[] Multiply(double[] matrix, double[] x, int rows) =>
-        [.. Enumerable.Range(0, rows).Select(row => x.Select((value, i) => value * matrix[(row * x.Length) + i]).Sum())];
+        [.. Enumerable.Range(0, rows).Select(row =>
+            x.Select((value, i) => value * matrix[(row * x.Length) + i]).Sum())];
 
     // y is [rows, steps, width], the mask [steps, rows, width].
     private static double[] Masked(double[] y, double[] mask, int rows, int steps)

@@ -54,8 +54,11 @@ public sealed unsafe class RecurrentLayerTests
     [InlineData("GRU:hidden_size=8;num_layers=2;dropout=0.2;bidirectional=true;bias=false",
         "GRU(4, 8, num_layers=2, bias=False, dropout=0.2, bidirectional=True)",
         "GRU(4, 8, num_layers=2, bias=False, batch_first=True, dropout=0.2, bidirectional=True)")]
-    [InlineData("LSTM:hidden_size=8;proj_size=3", "LSTM(4, 8, proj_size=3)", "LSTM(4, 8, proj_size=3, batch_first=True)")]
-    [InlineData("RNN:hidden_size=8;nonlinearity=\"relu\"", "RNN(4, 8, nonlinearity='relu')", "RNN(4, 8, nonlinearity='relu', batch_first=True)")]
+    [InlineData(
+        "LSTM:hidden_size=8;proj_size=3", "LSTM(4, 8, proj_size=3)", "LSTM(4, 8, proj_size=3, batch_first=True)")]
+    [InlineData(
+        "RNN:hidden_size=8;nonlinearity=\"relu\"", "RNN(4, 8, nonlinearity='relu')",
+        "RNN(4, 8, nonlinearity='relu', batch_first=True)")]
     public void It_is_told_as_torch_prints_it(string layer, string summary, string description)
     {
         using Model model = TrainingRuns.Model("6,4", layer);

@@ -82,8 +82,8 @@ public sealed unsafe class RecurrentReferenceTests
         }
 
         Value input = plan.Operations[0].Output;
-        AssertClose(
-            grad.GetProperty("input"), new Span<float>(input.Gradient, Rows(given) * input.Width).ToArray(), tolerance, "dx");
+        float[] inputGradient = new Span<float>(input.Gradient, Rows(given) * input.Width).ToArray();
+        AssertClose(grad.GetProperty("input"), inputGradient, tolerance, "dx");
     }
 
     [Theory]
@@ -134,7 +134,8 @@ public sealed unsafe class RecurrentReferenceTests
         string arguments = string.Concat(Arguments(given).EnumerateObject()
             .Where(argument => argument.Name is not ("input_size" or "batch_first"))
             .Select(argument => $",\"{argument.Name}\":{argument.Value.GetRawText()}"));
-        return $$"""{"input_shape":[{{shape[^2]}},{{shape[^1]}}],"layers":[{{before}}{"type":"{{given.GetProperty("op").GetString()}}"{{arguments}}}]}""";
+        string layer = $$"""{"type":"{{given.GetProperty("op").GetString()}}"{{arguments}}}""";
+        return $$"""{"input_shape":[{{shape[^2]}},{{shape[^1]}}],"layers":[{{before}}{{layer}}]}""";
     }
 
     private static float[] Run(JsonElement given, Plan plan, Generator generator)
