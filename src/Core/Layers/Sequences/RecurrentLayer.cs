@@ -143,6 +143,6 @@ internal abstract class RecurrentLayer : Layer
         + More
         + (hasBias ? string.Empty : ", bias=False")
         + order
-        + (dropout > 0 ? $", dropout={Shape.Python(dropout)}" : string.Empty)
+        + (dropout > 0 ? $", dropout={Shape.AsTorch(dropout)}" : string.Empty)
         + (bidirectional ? ", bidirectional=True)" : ")");
 }
