@@ -1,3 +1,4 @@
+using System.Numerics;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Preprocessing;
@@ -5,13 +6,14 @@ namespace NormTools.Core.Preprocessing;
 /// <summary>The values of a column that are not missing, found by their rank: what sorting them would give, in a time
 /// that grows as their number does.</summary>
 /// <remarks>
-/// The bits of a number, as a whole number that rises with it, are counted by their leading 16; only the values that
-/// share them with one that is wanted are looked at again, by the next 16. -0 counts as 0.
+/// The bits of a number, as a whole number that rises with it, are counted by the first 12 that are not the same for all;
+/// only the values that share them with one that is wanted are looked at again, by the next 12. -0 counts as 0.
 /// </remarks>
 internal sealed class RankedValues
 {
-    private const int Digits = 16; // bits that are counted at once
-    private const int Few = 1 << 12; // so many are sorted instead
+    private const int Digits = 12; // bits that are counted at once
+    private const int Few = 1 << 8; // so many are sorted instead
+    private const int Last = (1 << Digits) - 1;
     private const ulong Sign = 1UL << 63;
 
     private readonly ulong[] keys;
@@ -37,30 +39,13 @@ internal sealed class RankedValues
     /// <summary>How many there are.</summary>
     public int Count { get; }
 
-    /// <summary>The middle value, or the mean of the two in the middle.</summary>
-    public double Median()
-    {
-        double[] middle = At((Count - 1) / 2, Count / 2);
-        return Count % 2 == 1 ? middle[0] : 0.5 * (middle[0] + middle[1]);
-    }
-
-    /// <summary>Quantiles with linear interpolation between the two nearest values, as in numpy.percentile.</summary>
-    /// <param name="shares">0 to 1.</param>
-    public double[] Quantiles(params double[] shares)
-    {
-        double[] places = Array.ConvertAll(shares, share => share * (Count - 1));
-        double[] nearest = At([.. places.SelectMany(place => new[] { (int)place, Math.Min((int)place + 1, Count - 1) })]);
-        return [.. places.Select((place, i) =>
-            nearest[2 * i] + ((place - Math.Floor(place)) * (nearest[(2 * i) + 1] - nearest[2 * i])))];
-    }
-
     /// <summary>The values that have some ranks: 0 is the smallest.</summary>
     /// <exception cref="CoreException">Cancelled.</exception>
     public double[] At(params int[] ranks)
     {
         int[] rising = [.. ranks.Distinct().Order()];
         var found = new ulong[rising.Length];
-        Select(keys.AsSpan(0, Count), 64 - Digits, rising, found);
+        Select(keys.AsSpan(0, Count), rising, found);
         return Array.ConvertAll(ranks, rank => Value(found[Array.BinarySearch(rising, rank)]));
     }
 
@@ -72,13 +57,12 @@ internal sealed class RankedValues
 
     private static double Value(ulong key) => BitConverter.UInt64BitsToDouble((key & Sign) != 0 ? key & ~Sign : ~key);
 
-    // The keys differ in the bits below the shift and the digits above it only.
-    private static void Select(ReadOnlySpan<ulong> keys, int shift, ReadOnlySpan<int> ranks, Span<ulong> found)
+    private static void Select(ReadOnlySpan<ulong> keys, ReadOnlySpan<int> ranks, Span<ulong> found)
     {
-        if (keys.Length <= Few || shift < 0)
+        if (keys.Length <= Few)
         {
             ulong[] sorted = keys.ToArray();
-            Array.Sort(sorted, 0, shift < 0 ? 0 : sorted.Length); // without a digit left they are all the same
+            Array.Sort(sorted);
             for (int i = 0; i < ranks.Length; i++)
             {
                 found[i] = sorted[ranks[i]];
@@ -87,6 +71,14 @@ internal sealed class RankedValues
             return;
         }
 
+        ulong differing = Differing(keys);
+        if (differing == 0)
+        {
+            found[..ranks.Length].Fill(keys[0]);
+            return;
+        }
+
+        int shift = Math.Max(0, 64 - BitOperations.LeadingZeroCount(differing) - Digits);
         int[] counts = CountDigits(keys, shift);
         List<Group> groups = [];
         var slots = new int[counts.Length]; // of each digit: its group's number from 1, or 0
@@ -115,8 +107,36 @@ internal sealed class RankedValues
                 within[i] = ranks[group.First + i] - group.Below;
             }
 
-            Select(group.Keys, shift - Digits, within, found[group.First..group.Last]);
+            Select(group.Keys, within, found[group.First..group.Last]);
         }
+    }
+
+    // The bits that are not the same for all.
+    private static ulong Differing(ReadOnlySpan<ulong> keys)
+    {
+        ulong differing = 0;
+        for (int start = 0; start < keys.Length; start += Slices.Values)
+        {
+            ReadOnlySpan<ulong> slice = keys.Slice(start, Slices.Next(start, keys.Length));
+            Vector<ulong> first = Vector.Create(keys[0]), all = default;
+            int i = 0;
+            for (; i <= slice.Length - Vector<ulong>.Count; i += Vector<ulong>.Count)
+            {
+                all |= new Vector<ulong>(slice[i..]) ^ first;
+            }
+
+            for (int lane = 0; lane < Vector<ulong>.Count; lane++)
+            {
+                differing |= all[lane];
+            }
+
+            for (; i < slice.Length; i++)
+            {
+                differing |= slice[i] ^ keys[0];
+            }
+        }
+
+        return differing;
     }
 
     private static int[] CountDigits(ReadOnlySpan<ulong> keys, int shift)
@@ -126,7 +146,7 @@ internal sealed class RankedValues
         {
             foreach (ulong key in keys.Slice(start, Slices.Next(start, keys.Length)))
             {
-                counts[(ushort)(key >> shift)]++;
+                counts[(int)(key >> shift) & Last]++;
             }
         }
 
@@ -140,7 +160,7 @@ internal sealed class RankedValues
         {
             foreach (ulong key in keys.Slice(start, Slices.Next(start, keys.Length)))
             {
-                int slot = slots[(ushort)(key >> shift)];
+                int slot = slots[(int)(key >> shift) & Last];
                 if (slot > 0)
                 {
                     groups[slot - 1].Keys[taken[slot - 1]++] = key;

@@ -55,25 +55,14 @@ internal sealed unsafe partial class TableSource
         }
     }
 
-    /// <summary>Some columns of some rows, side by side.</summary>
+    /// <summary>Some columns of some rows where they are; null if they have to be brought together first.</summary>
     /// <param name="first">The first row.</param>
-    /// <param name="places">The columns, at most as many as the tile has.</param>
-    /// <param name="tile">Receives them.</param>
-    public void Read(int first, ReadOnlySpan<int> places, ColumnTile tile)
-    {
-        if (Type == DType.Float32 && view.Rows is null && AreAdjacent(places))
-        {
-            tile.Take((float*)view.Values + (first * view.Width) + places[0], (nint)view.Width);
-            return;
-        }
-
-        double* row = stackalloc double[ColumnTile.Lanes];
-        for (int i = 0; i < tile.Rows; i++)
-        {
-            ReadRows(first + i, 1, places, row);
-            tile.TakeRow(row, i);
-        }
-    }
+    /// <param name="count">How many rows.</param>
+    /// <param name="places">The columns.</param>
+    public ColumnTile? InPlace(int first, int count, ReadOnlySpan<int> places) =>
+        Type is DType.Float32 or DType.Float64 && view.Rows is null && places.Length >= ColumnTile.LeastColumns && AreAdjacent(places)
+            ? new((byte*)Row(first) + ((long)places[0] * ValueBytes), Type == DType.Float32, (nint)view.Width, count)
+            : null;
 
     private static bool AreAdjacent(ReadOnlySpan<int> places)
     {

@@ -117,20 +117,42 @@ public sealed unsafe class PlainRowsTests
                 Use(values, type, rows, width, null, table =>
                 {
                     TrainingRows training = new(table, infos, [], infos);
-                    Assert.Equal(OfBlocks(training, places, default(MomentsSummary)), training.Summarize(places, default(MomentsSummary)));
-                    Assert.Equal(OfBlocks(training, places, default(ExtremesSummary)), training.Summarize(places, default(ExtremesSummary)));
-                    Assert.Equal(OfBlocks(training, places, default(GapSummary)), training.Summarize(places, default(GapSummary)));
+                    Assert.Equal(OfBlocks(training, places, default(MomentsSummary)), training.Moments(places));
+                    Assert.Equal(OfBlocks(training, places, default(ExtremesSummary)), training.Extremes(places));
                 });
                 Workers.UseThreads(before);
             }
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 3)]
+    [InlineData(1025, 17)]
+    [InlineData(9001, 37)]
+    public void Summaries_of_changed_columns_are_those_of_the_values_that_the_steps_give(int rows, int width)
+    {
+        int[] places = [.. Enumerable.Range(0, width)];
+        ColumnInfo[] infos = Array.ConvertAll(places, i => new ColumnInfo($"c{i}", false));
+        foreach (DType type in new[] { DType.Float32, DType.Float64, DType.Int64 })
+        {
+            foreach (string chain in Chains)
+            {
+                Use(Values(rows, width, type), type, rows, width, null, table =>
+                {
+                    TrainingRows training = new(table, infos, [.. Fit(chain, table).Steps], infos);
+                    Assert.Equal(OfBlocks(training, places, default(MomentsSummary)), training.Moments(places));
+                    Assert.Equal(OfBlocks(training, places, default(ExtremesSummary)), training.Extremes(places));
+                });
+            }
+        }
+    }
+
     // The definition: block by block, part by part, in the order of the rows.
     private static T[] OfBlocks<T>(TrainingRows training, int[] places, IColumnSummary<T> summary)
-        where T : struct
+        where T : unmanaged
     {
-        RowCut cut = RowCut.Of(places.Length);
+        RowCut cut = RowCut.Of(places.Length); // of all columns, or where no step comes before
         return Array.ConvertAll(training.Whole(places), column =>
         {
             T? all = null;

@@ -2,7 +2,7 @@ namespace NormTools.Core.Preprocessing;
 
 /// <summary>What is learnt of a column from some rows at a time.</summary>
 internal interface IColumnSummary<T>
-    where T : struct
+    where T : unmanaged
 {
     /// <summary>Of some rows of a column: at most as many as a block has.</summary>
     T Of(ReadOnlySpan<double> values);

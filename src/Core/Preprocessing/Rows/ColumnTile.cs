@@ -2,123 +2,44 @@ using System.Numerics;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>A few columns of some rows side by side, in double precision: [rows, lanes]. What is learnt of them is
+/// <summary>Some columns of some rows where they lie: [rows, columns] of float or of double. What is learnt of them is
 /// learnt of all at once, and columns are never turned.</summary>
-/// <remarks>It stays in the nearest cache: a block has at most 1024 rows, and most tables far fewer.</remarks>
-internal sealed unsafe class ColumnTile(double* values, int rows)
+/// <param name="values">The first row.</param>
+/// <param name="isSingle">Whether they are of float.</param>
+/// <param name="stride">Values between two rows, at least <see cref="LeastColumns"/>.</param>
+/// <param name="rows">How many rows.</param>
+internal readonly unsafe struct ColumnTile(void* values, bool isSingle, nint stride, int rows)
 {
-    private Vector<long> missing; // of each lane; all bits set where a value is missing
+    /// <summary>Columns that can be read of any row: fewer are copied to where there is room behind them.</summary>
+    public static int LeastColumns => Vector<float>.Count;
 
-    /// <summary>Columns that there is room for: two vectors.</summary>
-    public static int Lanes => 2 * Vector<double>.Count;
+    public void* Values => values;
 
-    public double* Values => values;
+    public bool IsSingle => isSingle;
+
+    public nint Stride => stride;
 
     public int Rows => rows;
 
-    /// <summary>Columns that are taken; the other lanes hold anything.</summary>
-    public int Columns { get; private set; }
+    /// <summary>A value of the first row.</summary>
+    public double First(int column) => isSingle ? ((float*)values)[column] : ((double*)values)[column];
+}
 
-    /// <summary>Whether a value is missing in any column.</summary>
-    public bool HasGaps => missing != Vector<long>.Zero;
+/// <summary>Columns side by side in vectors. The last begins before its turn where it would not be full, so that columns
+/// may be in two of them.</summary>
+/// <param name="Columns">How many; fewer than a vector has count as one vector.</param>
+/// <param name="Lanes">Columns of a vector.</param>
+internal readonly record struct ColumnVectors(int Columns, int Lanes)
+{
+    public int Count => (Columns + Lanes - 1) / Lanes;
 
-    public static long Bytes(int rows) => (long)rows * Lanes * sizeof(double);
+    /// <summary>The first column of a vector.</summary>
+    public int Start(int vector) => Math.Max(0, Math.Min(vector * Lanes, Columns - Lanes));
 
-    /// <summary>From here on other columns are taken.</summary>
-    public void Begin(int columns)
+    /// <summary>Where a column is among the lanes of all vectors.</summary>
+    public int Lane(int column)
     {
-        Columns = columns;
-        missing = default;
-    }
-
-    /// <summary>Takes all rows of the columns.</summary>
-    /// <param name="from">The first value of the first row.</param>
-    /// <param name="stride">Values between two rows.</param>
-    public void Take(float* from, nint stride)
-    {
-        if (Columns < Lanes)
-        {
-            TakeFew(from, stride);
-            return;
-        }
-
-        Vector<long> gaps = missing;
-        double* to = values;
-        for (int row = 0; row < rows; row++, from += stride, to += Lanes)
-        {
-            Vector.Widen(Vector.Load(from), out Vector<double> lower, out Vector<double> upper);
-            lower.Store(to);
-            upper.Store(to + Vector<double>.Count);
-            gaps |= ~Vector.Equals(lower, lower) | ~Vector.Equals(upper, upper);
-        }
-
-        missing = gaps;
-    }
-
-    /// <inheritdoc cref="Take(float*, nint)"/>
-    public void Take(double* from, nint stride)
-    {
-        if (Columns < Lanes)
-        {
-            TakeFew(from, stride);
-            return;
-        }
-
-        Vector<long> gaps = missing;
-        double* to = values;
-        for (int row = 0; row < rows; row++, from += stride, to += Lanes)
-        {
-            Vector<double> lower = Vector.Load(from), upper = Vector.Load(from + Vector<double>.Count);
-            lower.Store(to);
-            upper.Store(to + Vector<double>.Count);
-            gaps |= ~Vector.Equals(lower, lower) | ~Vector.Equals(upper, upper);
-        }
-
-        missing = gaps;
-    }
-
-    /// <summary>Takes one row of the columns.</summary>
-    public void TakeRow(double* from, int row) => TakeFew(from, 0, row, row + 1);
-
-    /// <summary>The values of a column that are not missing.</summary>
-    /// <param name="column">Which.</param>
-    /// <param name="room">As long as there are rows.</param>
-    public ReadOnlySpan<double> Present(int column, Span<double> room)
-    {
-        int count = 0;
-        double* value = values + column;
-        for (int row = 0; row < rows; row++, value += Lanes)
-        {
-            room[count] = *value;
-            count += double.IsNaN(*value) ? 0 : 1;
-        }
-
-        return room[..count];
-    }
-
-    private void TakeFew<T>(T* from, nint stride)
-        where T : unmanaged, INumber<T> => TakeFew(from, stride, 0, rows);
-
-    private void TakeFew<T>(T* from, nint stride, int first, int end)
-        where T : unmanaged, INumber<T>
-    {
-        bool hasGaps = false;
-        double* to = values + (first * Lanes);
-        for (int row = first; row < end; row++, from += stride, to += Lanes)
-        {
-            int lane = 0;
-            for (; lane < Columns; lane++)
-            {
-                to[lane] = double.CreateTruncating(from[lane]);
-                hasGaps |= double.IsNaN(to[lane]);
-            }
-
-            for (; lane < Lanes; lane++)
-            {
-                to[lane] = 0;
-            }
-        }
-
-        missing = hasGaps ? Vector<long>.AllBitsSet : missing;
+        int vector = column / Lanes;
+        return (vector * Lanes) + column - Start(vector);
     }
 }

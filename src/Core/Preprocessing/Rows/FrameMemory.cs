@@ -34,8 +34,8 @@ internal sealed unsafe class FrameMemory : IDisposable
     /// <summary>Room for the same values row by row.</summary>
     public void* Rows(long bytes) => Room(1, bytes);
 
-    /// <summary>Room for some columns side by side.</summary>
-    public void* Tile(long bytes) => Room(2, bytes);
+    /// <summary>Room for what is learnt of columns.</summary>
+    public void* Summaries(long bytes) => Room(2, bytes);
 
     public void Dispose()
     {

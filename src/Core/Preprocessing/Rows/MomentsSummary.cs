@@ -1,98 +1,224 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Preprocessing;
 
-/// <summary>The moments of columns.</summary>
+/// <summary>The moments of columns, in one pass over rows as they lie.</summary>
+/// <remarks>A missing value is replaced by the column's origin, from which it has no distance.</remarks>
 internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
 {
-    private const int Sums = 8; // side by side, and added up in the order of Moments
+    private const int VectorsAtOnce = 32; // whose sums stay in the nearest cache
 
     public Moments Of(ReadOnlySpan<double> values) => Moments.Of(values);
 
     public void Of(ColumnTile tile, Span<Moments> columns)
     {
-        if (tile.HasGaps)
+        ColumnVectors vectors = new(columns.Length, Vector<float>.Count);
+        int most = Math.Min(vectors.Count, VectorsAtOnce) * vectors.Lanes;
+        double* doubles = stackalloc double[3 * most];
+        int* counts = stackalloc int[most];
+        Sums sums = new(doubles, doubles + most, doubles + (2 * most), counts);
+        for (int first = 0; first < vectors.Count; first += VectorsAtOnce)
         {
-            Span<double> room = stackalloc double[tile.Rows];
-            for (int i = 0; i < columns.Length; i++)
+            int end = Math.Min(first + VectorsAtOnce, vectors.Count);
+            if (tile.IsSingle)
             {
-                columns[i] = Moments.OfPresent(tile.Present(i, room));
+                Sum((float*)tile.Values, tile, vectors, first, end, sums);
+            }
+            else
+            {
+                Sum((double*)tile.Values, tile, vectors, first, end, sums);
             }
 
-            return;
-        }
-
-        for (int start = 0; start < columns.Length; start += Vector<double>.Count)
-        {
-            double* first = tile.Values + start;
-            Vector<double> origin = Vector.Load(first);
-            Vector<double> distance = Distances(first, tile.Rows, origin) / Vector.Create((double)tile.Rows);
-            (Vector<double> rest, Vector<double> squares) = Squares(first, tile.Rows, origin + distance);
-            for (int i = 0; i < Math.Min(Vector<double>.Count, columns.Length - start); i++)
+            for (int column = first * vectors.Lanes; column < Math.Min(columns.Length, end * vectors.Lanes); column++)
             {
-                columns[start + i] = Moments.Of(tile.Rows, origin[i], distance[i], rest[i], squares[i]);
+                int lane = vectors.Lane(column) - (first * vectors.Lanes);
+                columns[column] = Moments.Of(sums.Count[lane], sums.Origin[lane], sums.Distance[lane], sums.Squares[lane]);
             }
         }
     }
 
     public Moments Join(Moments rows, Moments later) => rows.With(later);
 
-    private static Vector<double> Distances(double* x, int rows, Vector<double> centre)
+    private static void Sum<T>(T* values, ColumnTile tile, ColumnVectors vectors, int first, int end, Sums sums)
+        where T : unmanaged
     {
-        nint lanes = ColumnTile.Lanes;
-        Vector<double> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-        int row = 0;
-        for (; row <= rows - Sums; row += Sums, x += Sums * lanes)
+        for (int vector = first; vector < end; vector++)
         {
-            a += Vector.Load(x) - centre;
-            b += Vector.Load(x + lanes) - centre;
-            c += Vector.Load(x + (2 * lanes)) - centre;
-            d += Vector.Load(x + (3 * lanes)) - centre;
-            e += Vector.Load(x + (4 * lanes)) - centre;
-            f += Vector.Load(x + (5 * lanes)) - centre;
-            g += Vector.Load(x + (6 * lanes)) - centre;
-            h += Vector.Load(x + (7 * lanes)) - centre;
+            Begin(values + vectors.Start(vector), tile, sums.At((vector - first) * vectors.Lanes));
         }
 
-        Vector<double> sum = ((a + c) + (e + g)) + ((b + d) + (f + h));
-        for (; row < rows; row++, x += lanes)
+        for (int row = 0; row < tile.Rows; row += Moments.GroupRows)
         {
-            sum += Vector.Load(x) - centre;
+            int rows = Math.Min(Moments.GroupRows, tile.Rows - row);
+            T* group = values + (row * tile.Stride);
+            for (int vector = first; vector < end; vector++)
+            {
+                Sums own = sums.At((vector - first) * vectors.Lanes);
+                T* x = group + vectors.Start(vector);
+                if (typeof(T) == typeof(float))
+                {
+                    Add((float*)x, tile.Stride, rows, own);
+                }
+                else
+                {
+                    Add((double*)x, tile.Stride, rows, own);
+                }
+            }
         }
-
-        return sum;
     }
 
-    private static (Vector<double> Distances, Vector<double> Squares) Squares(double* x, int rows, Vector<double> centre)
+    // The origin of each column is its first value.
+    private static void Begin<T>(T* values, ColumnTile tile, Sums sums)
+        where T : unmanaged
     {
-        nint lanes = ColumnTile.Lanes;
-        Vector<double> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-        double* start = x;
-        int row = 0;
-        for (; row <= rows - Sums; row += Sums, x += Sums * lanes)
+        int count = Vector<double>.Count;
+        Vector<double> lower = Vector.Create(double.NaN), upper = lower;
+        for (int row = 0; row < tile.Rows && !(Vector.EqualsAll(lower, lower) && Vector.EqualsAll(upper, upper)); row++)
         {
-            a += Square(x, centre);
-            b += Square(x + lanes, centre);
-            c += Square(x + (2 * lanes), centre);
-            d += Square(x + (3 * lanes), centre);
-            e += Square(x + (4 * lanes), centre);
-            f += Square(x + (5 * lanes), centre);
-            g += Square(x + (6 * lanes), centre);
-            h += Square(x + (7 * lanes), centre);
+            (Vector<double> low, Vector<double> high) = Load(values + (row * tile.Stride));
+            lower = Vector.ConditionalSelect(Vector.Equals(lower, lower), lower, low);
+            upper = Vector.ConditionalSelect(Vector.Equals(upper, upper), upper, high);
         }
 
-        Vector<double> squares = ((a + c) + (e + g)) + ((b + d) + (f + h));
-        for (; row < rows; row++, x += lanes)
-        {
-            squares += Square(x, centre);
-        }
-
-        return (Distances(start, rows, centre), squares);
+        lower.Store(sums.Origin);
+        upper.Store(sums.Origin + count);
+        new Span<double>(sums.Distance, 2 * count).Clear();
+        new Span<double>(sums.Squares, 2 * count).Clear();
+        new Span<int>(sums.Count, 2 * count).Clear();
     }
 
-    private static Vector<double> Square(double* x, Vector<double> centre)
+    private static (Vector<double> Lower, Vector<double> Upper) Load<T>(T* from)
+        where T : unmanaged
     {
-        Vector<double> distance = Vector.Load(x) - centre;
-        return distance * distance;
+        if (typeof(T) == typeof(float))
+        {
+            Vector.Widen(Vector.Load((float*)from), out Vector<double> lower, out Vector<double> upper);
+            return (lower, upper);
+        }
+
+        return (Vector.Load((double*)from), Vector.Load((double*)from + Vector<double>.Count));
+    }
+
+    // A group of rows: sums of those with even numbers, and of those with odd ones.
+    private static void Add(float* x, nint stride, int rows, Sums sums)
+    {
+        Vector<double> lower = Vector.Load(sums.Origin), upper = Vector.Load(sums.Origin + Vector<double>.Count);
+        Vector<float> origin = Vector.Narrow(lower, upper);
+        Vector<int> present = Vector.Load(sums.Count);
+        Vector<double> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
+        int row = 0;
+        for (; row <= rows - 2; row += 2, x += 2 * stride)
+        {
+            Distances(x, origin, lower, upper, ref present, out Vector<double> p, out Vector<double> q);
+            a += p;
+            b += q;
+            c += p * p;
+            d += q * q;
+            Distances(x + stride, origin, lower, upper, ref present, out p, out q);
+            e += p;
+            f += q;
+            g += p * p;
+            h += q * q;
+        }
+
+        if (row < rows)
+        {
+            Distances(x, origin, lower, upper, ref present, out Vector<double> p, out Vector<double> q);
+            a += p;
+            b += q;
+            c += p * p;
+            d += q * q;
+        }
+
+        present.Store(sums.Count);
+        sums.Add(a + e, b + f, c + g, d + h);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Distances(
+        float* at,
+        Vector<float> origin,
+        Vector<double> lower,
+        Vector<double> upper,
+        ref Vector<int> present,
+        out Vector<double> low,
+        out Vector<double> high)
+    {
+        Vector<float> x = Vector.Load(at);
+        Vector<int> isPresent = Vector.Equals(x, x);
+        present -= isPresent;
+        Vector.Widen(Vector.ConditionalSelect(isPresent, x, origin), out low, out high);
+        low -= lower;
+        high -= upper;
+    }
+
+    private static void Add(double* x, nint stride, int rows, Sums sums)
+    {
+        int count = Vector<double>.Count;
+        Vector<double> lower = Vector.Load(sums.Origin), upper = Vector.Load(sums.Origin + count);
+        Vector<double> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
+        Vector<long> low = default, high = default;
+        int row = 0;
+        for (; row <= rows - 2; row += 2, x += 2 * stride)
+        {
+            Vector<double> p = Distance(x, lower, ref low), q = Distance(x + count, upper, ref high);
+            a += p;
+            b += q;
+            c += p * p;
+            d += q * q;
+            p = Distance(x + stride, lower, ref low);
+            q = Distance(x + stride + count, upper, ref high);
+            e += p;
+            f += q;
+            g += p * p;
+            h += q * q;
+        }
+
+        if (row < rows)
+        {
+            Vector<double> p = Distance(x, lower, ref low), q = Distance(x + count, upper, ref high);
+            a += p;
+            b += q;
+            c += p * p;
+            d += q * q;
+        }
+
+        (Vector.Load(sums.Count) + Vector.Narrow(low, high)).Store(sums.Count);
+        sums.Add(a + e, b + f, c + g, d + h);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<double> Distance(double* at, Vector<double> origin, ref Vector<long> present)
+    {
+        Vector<double> x = Vector.Load(at);
+        Vector<long> isPresent = Vector.Equals(x, x);
+        present -= isPresent;
+        return Vector.ConditionalSelect(isPresent, x, origin) - origin;
+    }
+
+    /// <summary>Of each lane: the origin, the distances from it and their squares added up, and how many there
+    /// are.</summary>
+    private readonly struct Sums(double* origin, double* distance, double* squares, int* count)
+    {
+        public double* Origin => origin;
+
+        public double* Distance => distance;
+
+        public double* Squares => squares;
+
+        public int* Count => count;
+
+        public Sums At(int lane) => new(origin + lane, distance + lane, squares + lane, count + lane);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(Vector<double> lower, Vector<double> upper, Vector<double> lowerSquares, Vector<double> upperSquares)
+        {
+            int half = Vector<double>.Count;
+            (Vector.Load(distance) + lower).Store(distance);
+            (Vector.Load(distance + half) + upper).Store(distance + half);
+            (Vector.Load(squares) + lowerSquares).Store(squares);
+            (Vector.Load(squares + half) + upperSquares).Store(squares + half);
+        }
     }
 }

@@ -22,6 +22,9 @@ internal sealed unsafe class PlainRows
     /// <summary>Columns of a row.</summary>
     public int Width => places.Length;
 
+    /// <summary>Whether a step changes any value.</summary>
+    public bool IsChanged => !changes.IsEmpty;
+
     /// <summary>All columns of a frame.</summary>
     /// <param name="table">The table.</param>
     /// <param name="places">Where in it the columns of the frame are.</param>
@@ -92,38 +95,72 @@ internal sealed unsafe class PlainRows
         }
     }
 
-    /// <summary>Shows the columns of some rows, a few side by side.</summary>
-    /// <param name="range">Which rows.</param>
-    /// <param name="look">Takes a tile, and the number of its first column.</param>
-    public void Look(RowRange range, Action<ColumnTile, int> look)
+    /// <summary>The columns of some rows, until the memory of the range is used again.</summary>
+    public ColumnTile Tile(RowRange range)
     {
-        double* changed = null;
-        if (!changes.IsEmpty)
+        if (changes.IsEmpty && table.InPlace(range.First, range.Count, places) is { } tile)
         {
-            changed = (double*)range.Memory.Rows((long)range.Count * Width * sizeof(double));
-            Write(range, changed, passesCaches: false);
-        }
-        else if (isWhole)
-        {
-            table.Touch(range.First, range.Count);
-        }
-
-        ColumnTile tile = new((double*)range.Memory.Tile(ColumnTile.Bytes(range.Count)), range.Count);
-        for (int start = 0; start < Width; start += ColumnTile.Lanes)
-        {
-            int count = Math.Min(ColumnTile.Lanes, Width - start);
-            tile.Begin(count);
-            if (changed is null)
+            if (isWhole)
             {
-                table.Read(range.First, places.AsSpan(start, count), tile);
-            }
-            else
-            {
-                tile.Take(changed + start, Width);
+                table.Touch(range.First, range.Count);
             }
 
-            look(tile, start);
+            return tile;
         }
+
+        var rows = (double*)range.Memory.Rows((long)range.Count * Width * sizeof(double));
+        if (changes.IsEmpty)
+        {
+            table.ReadRows(range.First, range.Count, places, rows);
+        }
+        else
+        {
+            Write(range, rows, passesCaches: false);
+        }
+
+        return Width >= ColumnTile.LeastColumns
+            ? new(rows, isSingle: false, Width, range.Count)
+            : WithRoom(rows, range);
+    }
+
+    /// <summary>What the changes make of the extremes of columns.</summary>
+    /// <remarks>Each of them rises or falls with its value, and so does what rounding leaves of it: no value goes beyond what
+    /// becomes of the extremes, or of a missing one.</remarks>
+    public Extremes[] Change(Extremes[] columns)
+    {
+        const int Values = 3; // the least, the largest, and a missing one
+        double[] before = new double[Values * Width], after = new double[Values * Width];
+        for (int i = 0; i < Width; i++)
+        {
+            before[i] = columns[i].IsEmpty ? double.NaN : columns[i].Least;
+            before[Width + i] = columns[i].IsEmpty ? double.NaN : columns[i].Largest;
+            before[(2 * Width) + i] = columns[i].HasGaps ? double.NaN : before[i];
+        }
+
+        fixed (double* from = before, to = after)
+        {
+            changes.Run(from, to, Values, passesCaches: false);
+        }
+
+        return [.. columns.Select((_, i) => Extremes.Of([after[i], after[Width + i], after[(2 * Width) + i]]))];
+    }
+
+    // Rows of fewer columns than a vector has are laid out with room behind them.
+    private ColumnTile WithRoom(double* rows, RowRange range)
+    {
+        int stride = ColumnTile.LeastColumns;
+        var wide = (double*)range.Memory.Columns((long)range.Count * stride * sizeof(double));
+        new Span<double>(wide, range.Count * stride).Clear();
+        for (int column = 0; column < Width; column++)
+        {
+            double* from = rows + column, to = wide + column;
+            for (int row = 0; row < range.Count; row++, from += Width, to += stride)
+            {
+                *to = *from;
+            }
+        }
+
+        return new(wide, isSingle: false, stride, range.Count);
     }
 
     // What all steps do; null if one does more than to change values.

@@ -9,16 +9,54 @@ internal sealed class TrainingRows(TableSource table, ColumnInfo[] inputs, Prepr
 {
     private const int LeastColumns = 16; // as many floats as a cache line has
     private const int ValuesAtOnce = 1 << 25; // of columns that exist as a whole
+    private const int MostSearched = 8; // quantiles: beyond, sorting columns by their digits is faster
+    private const int RowsOfSample = 4; // of the table for each row of a sample, at least
 
     public int Rows => table.Rows;
 
     /// <summary>The columns.</summary>
     public ColumnInfo[] Infos { get; } = infos;
 
+    /// <summary>The moments of some columns of numbers.</summary>
+    public Moments[] Moments(int[] places) => Summarize(places, default(MomentsSummary));
+
+    /// <summary>Values of some columns of numbers at some shares of them.</summary>
+    /// <param name="places">The columns.</param>
+    /// <param name="shares">0 to 1.</param>
+    /// <param name="sampleRows">Rows of the sample that a search in a larger table begins with.</param>
+    public Quantiles[] Quantiles(int[] places, double[] shares, int sampleRows = RankSearch.SampleRows)
+    {
+        PlainRows? rows = Rows / RowsOfSample >= sampleRows && shares.Length <= MostSearched
+            ? PlainRows.Some(table, places, before)
+            : null;
+        Quantiles?[] found = rows is null ? new Quantiles?[places.Length] : RankSearch.Run(table, rows, Cut(places), shares, sampleRows);
+        int[] left = [.. Enumerable.Range(0, places.Length).Where(i => found[i] is null)];
+        Quantiles[] rest = Learn(
+            Array.ConvertAll(left, i => places[i]), column => Preprocessing.Quantiles.Of(new RankedValues(column.Values), shares));
+        for (int i = 0; i < left.Length; i++)
+        {
+            found[left[i]] = rest[i];
+        }
+
+        return found!;
+    }
+
+    /// <summary>The extremes of some columns of numbers.</summary>
+    public Extremes[] Extremes(int[] places)
+    {
+        if (PlainRows.Some(table, places, before) is not { IsChanged: true } changed)
+        {
+            return Summarize(places, default(ExtremesSummary));
+        }
+
+        Extremes[] raw = Summarize(PlainRows.Some(table, places, [])!, Cut(places), default(ExtremesSummary));
+        return changed.Change(raw);
+    }
+
     /// <summary>A summary of each of some columns of numbers, made of those of its blocks in the order of the
     /// rows.</summary>
     public T[] Summarize<T>(int[] places, IColumnSummary<T> summary)
-        where T : struct
+        where T : unmanaged
     {
         if (places.Length == 0)
         {
@@ -26,30 +64,50 @@ internal sealed class TrainingRows(TableSource table, ColumnInfo[] inputs, Prepr
         }
 
         RowCut cut = Cut(places);
-        var parts = new T[]?[RowPass.Parts(table, cut)];
         if (PlainRows.Some(table, places, before) is { } rows)
         {
-            RowPass.Run(table, cut, range =>
-            {
-                var next = new T[places.Length];
-                rows.Look(range, (tile, start) => summary.Of(tile, next.AsSpan(start, tile.Columns)));
-                Join(ref parts[range.Part], next);
-            });
-        }
-        else
-        {
-            Pass(places, cut, (block, columns) =>
-                Join(ref parts[block.Part], Array.ConvertAll(columns, column => summary.Of(column.Values))));
+            return Summarize(rows, cut, summary);
         }
 
+        var parts = new T[]?[RowPass.Parts(table, cut)];
+        Pass(places, cut, (block, columns) => Join(
+            ref parts[block.Part], Array.ConvertAll(columns, column => summary.Of(column.Values)), summary));
+        return Join(parts, summary);
+    }
+
+    private unsafe T[] Summarize<T>(PlainRows rows, RowCut cut, IColumnSummary<T> summary)
+        where T : unmanaged
+    {
+        var parts = new T[]?[RowPass.Parts(table, cut)];
+        RowPass.Run(table, cut, range =>
+        {
+            Span<T> next = new(range.Memory.Summaries((long)rows.Width * sizeof(T)), rows.Width);
+            summary.Of(rows.Tile(range), next);
+            Join(ref parts[range.Part], next, summary);
+        });
+        return Join(parts, summary);
+    }
+
+    private static T[] Join<T>(T[]?[] parts, IColumnSummary<T> summary)
+        where T : unmanaged
+    {
         T[]? all = null;
-        Array.ForEach(parts, part => Join(ref all, part!));
+        Array.ForEach(parts, part => Join(ref all, part, summary));
         return all!;
+    }
 
-        void Join(ref T[]? rows, T[] later)
+    private static void Join<T>(ref T[]? rows, ReadOnlySpan<T> later, IColumnSummary<T> summary)
+        where T : unmanaged
+    {
+        if (rows is null)
         {
-            T[]? known = rows;
-            rows = known is null ? later : [.. later.Select((next, i) => summary.Join(known[i], next))];
+            rows = later.ToArray();
+            return;
+        }
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = summary.Join(rows[i], later[i]);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class BinStep : PreprocessingStep
         ColumnInfo[] columns = training.Infos;
         int[] chosen = ChooseNumbers(columns);
         names = [.. chosen.Select(i => columns[i].Name)];
-        edges = given is null ? training.Learn(chosen, Edges) : Array.ConvertAll(chosen, _ => given);
+        edges = given is null ? Edges(training, chosen) : Array.ConvertAll(chosen, _ => given);
     }
 
     public override void Read(Learnt learnt)
@@ -130,22 +130,34 @@ internal sealed class BinStep : PreprocessingStep
         return IsRising(numbers) ? numbers : throw arguments.Invalid("edges", "have to be at least two numbers that rise");
     }
 
-    private double[] Edges(FrameColumn column)
+    private double[][] Edges(TrainingRows training, int[] chosen)
     {
-        RankedValues values = new(column.Values);
-        double[] ends = values.Count == 0 ? [0, 0] : values.At(0, values.Count - 1);
-        double range = ends[1] - ends[0];
-        if (range == 0 || !double.IsFinite(range))
+        if (!byQuantile)
         {
-            throw CoreException.InvalidData(
-                "NothingToDivide",
-                $"{Subject}: column '{Excerpt.Of(column.Info.Name)}' does not vary among the training rows, or is infinite: there is "
-                + "nothing to divide.");
+            return [.. training.Extremes(chosen).Select((ends, i) =>
+            {
+                double range = Range(ends.Least, ends.Largest, names[i]);
+                return (double[])[.. Enumerable.Range(0, bins + 1)
+                    .Select(bin => bin == bins ? ends.Largest : ends.Least + (range * bin / bins)).Distinct()];
+            })];
         }
 
-        double[] all = byQuantile
-            ? values.Quantiles([.. Enumerable.Range(0, bins + 1).Select(i => (double)i / bins)])
-            : [.. Enumerable.Range(0, bins + 1).Select(i => i == bins ? ends[1] : ends[0] + (range * i / bins))];
-        return [.. all.Distinct()];
+        double[] shares = [.. Enumerable.Range(0, bins + 1).Select(i => (double)i / bins)];
+        return [.. training.Quantiles(chosen, shares).Select((values, i) =>
+        {
+            Range(values.Count == 0 ? 0 : values.At(0), values.Count == 0 ? 0 : values.At(1), names[i]);
+            return (double[])[.. shares.Select(values.At).Distinct()];
+        })];
+    }
+
+    private double Range(double least, double largest, string name)
+    {
+        double range = largest - least;
+        return range > 0 && double.IsFinite(range)
+            ? range
+            : throw CoreException.InvalidData(
+                "NothingToDivide",
+                $"{Subject}: column '{Excerpt.Of(name)}' does not vary among the training rows, or is infinite: there is nothing to "
+                + "divide.");
     }
 }

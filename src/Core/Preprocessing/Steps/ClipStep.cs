@@ -44,9 +44,9 @@ internal sealed class ClipStep : PreprocessingStep
         ColumnInfo[] columns = training.Infos;
         int[] chosen = ChooseNumbers(columns);
         names = [.. chosen.Select(i => columns[i].Name)];
-        (double Lower, double Upper)[] bounds = quantiles is null
+        (double Lower, double Upper)[] bounds = quantiles is not { } range
             ? Array.ConvertAll(chosen, _ => (lower ?? double.MinValue, upper ?? double.MaxValue))
-            : training.Learn(chosen, Bounds);
+            : [.. training.Quantiles(chosen, [range.Lower, range.Upper]).Select((values, i) => Bounds(values, range, names[i]))];
         lowest = [.. bounds.Select(bound => bound.Lower)];
         highest = [.. bounds.Select(bound => bound.Upper)];
     }
@@ -88,19 +88,17 @@ internal sealed class ClipStep : PreprocessingStep
         highest[i] < double.MaxValue ? "at most " + highest[i].ToString("G6", CultureInfo.InvariantCulture) : null,
     }.Where(text => text is not null))));
 
-    private (double Lower, double Upper) Bounds(FrameColumn column)
+    private (double Lower, double Upper) Bounds(Quantiles values, (double Lower, double Upper) range, string name)
     {
-        RankedValues values = new(column.Values);
         if (values.Count == 0)
         {
             return (double.MinValue, double.MaxValue);
         }
 
-        double[] ends = values.Quantiles(quantiles!.Value.Lower, quantiles.Value.Upper);
-        (double least, double most) = (ends[0], ends[1]);
+        (double least, double most) = (values.At(range.Lower), values.At(range.Upper));
         return double.IsFinite(least) && double.IsFinite(most)
             ? (least, most)
             : throw CoreException.InvalidData(
-                "NotFiniteData", $"{Subject}: column '{Excerpt.Of(column.Info.Name)}' has infinite values, and no quantiles.");
+                "NotFiniteData", $"{Subject}: column '{Excerpt.Of(name)}' has infinite values, and no quantiles.");
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using NormTools.Core.Kernels;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Preprocessing;
 
@@ -78,8 +80,8 @@ internal sealed class ImputeStep : PreprocessingStep
         fills = [.. learnt.Values];
         dropped = [.. empty];
         int[] kept = addsIndicator ? [.. chosen.Where(i => learnt.ContainsKey(columns[i].Name))] : [];
-        bool[] gaps = training.Summarize(kept, default(GapSummary));
-        indicators = [.. kept.Where((_, place) => gaps[place]).Select(i => columns[i].Name)];
+        Extremes[] ends = training.Extremes(kept);
+        indicators = [.. kept.Where((_, place) => ends[place].HasGaps).Select(i => columns[i].Name)];
     }
 
     public override void Read(Learnt learnt)
@@ -211,30 +213,35 @@ internal sealed class ImputeStep : PreprocessingStep
             return Array.ConvertAll(columns, _ => constant ?? MissingCategory);
         }
 
-        return strategy == "Mean"
-            ? Array.ConvertAll(
-                training.Summarize(columns, default(MomentsSummary)),
-                all => all.Count == 0 ? null : (object?)all.Mean)
-            : training.Learn(columns, Learn);
+        return strategy switch
+        {
+            "Mean" => Array.ConvertAll(training.Moments(columns), all => all.Count == 0 ? null : (object?)all.Mean),
+            "Median" => Array.ConvertAll(
+                training.Quantiles(columns, [0.5]), values => values.Count == 0 ? null : (object?)values.Median),
+            _ => training.Learn(columns, MostFrequent),
+        };
     }
 
-    private object? Learn(FrameColumn column)
+    private static object? MostFrequent(FrameColumn column)
     {
-        if (strategy == "Median")
+        Dictionary<double, int> counts = [];
+        int done = 0;
+        foreach (double value in column.Values)
         {
-            RankedValues values = new(column.Values);
-            return values.Count == 0 ? null : values.Median();
+            Slices.Count(ref done, 1);
+            if (!double.IsNaN(value))
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, value + 0d, out _)++; // 0 of -0
+            }
         }
 
-        double[] present = Present.Of(column.Values);
-        return present.Length == 0 ? null : MostFrequent(column, present);
-    }
+        if (counts.Count == 0)
+        {
+            return null;
+        }
 
-    private static object MostFrequent(FrameColumn column, double[] present)
-    {
-        var counts = present.GroupBy(value => value).Select(group => (group.Key, Count: group.Count())).ToArray();
-        int most = counts.Max(entry => entry.Count);
-        IEnumerable<double> candidates = counts.Where(entry => entry.Count == most).Select(entry => entry.Key);
+        int most = counts.Values.Max();
+        IEnumerable<double> candidates = counts.Where(entry => entry.Value == most).Select(entry => entry.Key);
         return column.Texts is null
             ? candidates.Min()
             : candidates.Select(number => column.Texts[(int)number]).Min(StringComparer.Ordinal)!;

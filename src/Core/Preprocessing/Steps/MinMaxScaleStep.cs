@@ -35,7 +35,7 @@ internal sealed class MinMaxScaleStep : ScalingStep
         : [.. base.Changes(inverse), new(ChangeKind.Clamping, Places, Each(lower), Each(upper))];
 
     protected override (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns) => Array.ConvertAll(
-        training.Summarize(columns, default(ExtremesSummary)),
+        training.Extremes(columns),
         all =>
         {
             double factor = NotZero(all.Largest - all.Least) / (upper - lower);

@@ -47,16 +47,13 @@ internal sealed class RobustScaleStep : ScalingStep
     protected override string FactorName => "range";
 
     protected override (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns) =>
-        training.Learn(columns, column => Measure(new RankedValues(column.Values)));
+        centers || scales
+            ? Array.ConvertAll(training.Quantiles(columns, [.. Shares.Distinct()]), Measure)
+            : Array.ConvertAll(columns, _ => (0d, 1d));
 
-    private (double Offset, double Factor) Measure(RankedValues values)
-    {
-        if (values.Count == 0)
-        {
-            return (0, 1);
-        }
+    private IEnumerable<double> Shares => [.. centers ? [0.5] : (double[])[], .. scales ? [lower / 100, upper / 100] : (double[])[]];
 
-        double[] ends = scales ? values.Quantiles(lower / 100, upper / 100) : [];
-        return (centers ? values.Median() : 0, scales ? NotZero(ends[1] - ends[0]) / adjustment : 1);
-    }
+    private (double Offset, double Factor) Measure(Quantiles values) => values.Count == 0
+        ? (0, 1)
+        : (centers ? values.Median : 0, scales ? NotZero(values.At(upper / 100) - values.At(lower / 100)) / adjustment : 1);
 }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Text.Json;
 
 namespace NormTools.Core.Preprocessing;
@@ -78,30 +77,4 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
 
     /// <summary>1 for a distance within rounding error of 0: scikit-learn's bound.</summary>
     protected static double NotZero(double distance) => distance < 10 * 2.220446049250313e-16 ? 1 : distance;
-}
-
-/// <summary>The values of a column that are not missing.</summary>
-internal static class Present
-{
-    public static double[] Of(ReadOnlySpan<double> values) => In(values, new double[values.Length]).ToArray();
-
-    /// <summary>The values themselves, or a copy of those that are not missing.</summary>
-    /// <param name="values">The values.</param>
-    /// <param name="room">At least as long.</param>
-    public static ReadOnlySpan<double> In(ReadOnlySpan<double> values, Span<double> room)
-    {
-        if (!TensorPrimitives.IsNaNAny(values))
-        {
-            return values;
-        }
-
-        int count = 0;
-        foreach (double value in values)
-        {
-            room[count] = value;
-            count += double.IsNaN(value) ? 0 : 1; // no branch that gaps here and there would make slow
-        }
-
-        return room[..count];
-    }
 }

@@ -20,6 +20,6 @@ internal sealed class StandardizeStep(StepArguments arguments) : ScalingStep(arg
     protected override string FactorName => "deviation";
 
     protected override (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns) => Array.ConvertAll(
-        training.Summarize(columns, default(MomentsSummary)),
+        training.Moments(columns),
         all => (centers ? all.Mean : 0, scales && !all.IsConstant ? Math.Sqrt(all.Variance) : 1));
 }
