@@ -9,6 +9,8 @@ internal sealed unsafe class ColumnRemarks
     public const int FewestRows = 20; // with fewer a pattern may well be chance
     private const int NamesInNote = 5;
     private const double MostlyDifferent = 0.8; // a share of the rows: texts that hardly repeat
+    private const int Looked = 64; // texts of a column whose notation is looked at
+    private const int MostCategories = 4; // of quantities in words: '<18', '18+'
 
     private static readonly string[] IdentifierNames =
         ["id", "ids", "uuid", "guid", "key", "index", "idx", "nr", "no", "number", "row", "rownames", "unnamed: 0", "column1", "#"];
@@ -147,6 +149,11 @@ internal sealed unsafe class ColumnRemarks
             Warn(remarks, feature, "dates", "{0} holds dates or times, which are no categories: numbers made of them "
                 + "(a month, an age in days) are. -ExcludeProperty leaves it out.");
         }
+        else if (Notation(feature.Names) is { } notation && !feature.TakesTexts)
+        {
+            Warn(remarks, feature, notation.Name, "{0} holds " + notation.Name + ", which are taken as texts. To have numbers, change the "
+                + $"column in the file: {notation.WayOut}.");
+        }
         else if (rows >= FewestRows && feature.Names.Length > MostlyDifferent * (rows - feature.Missing))
         {
             Warn(remarks, feature, "nearly all different", "{0} holds texts of which nearly every one is different, as names "
@@ -154,6 +161,31 @@ internal sealed unsafe class ColumnRemarks
         }
 
         Spellings(feature.Names, remarks);
+    }
+
+    // The notation of most texts; null where they may as well be categories.
+    private static NumberNotation? Notation(string[] names)
+    {
+        int step = Math.Max(1, names.Length / Looked);
+        var found = new Dictionary<NumberNotation, int>();
+        int looked = 0;
+        for (int i = 0; i < names.Length; i += step, looked++)
+        {
+            if (NumberNotation.Of(names[i]) is { } notation)
+            {
+                found[notation] = found.GetValueOrDefault(notation) + 1;
+            }
+        }
+
+        if (found.Count == 0)
+        {
+            return null;
+        }
+
+        (NumberNotation most, int count) = found.MaxBy(entry => entry.Value);
+        return found.Values.Sum() >= MostlyDifferent * looked && count * 2 > looked && (!most.MayBeClasses || names.Length > MostCategories)
+            ? most
+            : null;
     }
 
     private void Lost(ColumnProfile profile, string name, List<string> remarks)

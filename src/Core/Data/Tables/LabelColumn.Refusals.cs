@@ -21,10 +21,10 @@ internal sealed unsafe partial class LabelColumn
                 + $"-Task Classification makes classes of all.{format.Proposal(strays[0])}");
         }
 
-        int like = strays.Count(format.IsLikeNumber);
+        int like = strays.Count(IsQuantity);
         if (like * 2 > strays.Length)
         {
-            string first = strays.First(format.IsLikeNumber);
+            string first = strays.First(IsQuantity);
             throw CoreException.InvalidData(
                 "TextInNumberColumn",
                 (first == strays[0] ? PlaceOf(firstTextLine, first) : $"{PlaceOf(firstTextLine, strays[0])}, and '{Excerpt.Of(first)}'")
@@ -39,9 +39,11 @@ internal sealed unsafe partial class LabelColumn
                 "TooManyClasses",
                 $"Column '{Excerpt.Of(Name)}' has {Distinct(rows):N0} different texts in {rows:N0} rows ({first}), hardly one of "
                 + "them twice: these are no classes to learn. -Task Classification takes them all the same"
-                + (hasText ? "." : ", -Task Regression takes numbers as quantities."));
+                + (hasText ? "." + format.Proposal(strays[0]) : ", -Task Regression takes numbers as quantities."));
         }
     }
+
+    private bool IsQuantity(string text) => format.IsLikeNumber(text) || NumberNotation.Of(text) is { MayBeClasses: false };
 
     // Whether the numbers of the column would be taken as quantities.
     private bool AreQuantities()

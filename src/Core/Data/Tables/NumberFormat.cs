@@ -168,7 +168,8 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
                 .. isNegative && SignedNumber.IsAccounting(text) ? ["Accounting"] : Array.Empty<string>(),
             ];
             return found is null || bare.IsEmpty || names.Length == 0
-                ? isPlain ? string.Empty : " Numbers are read as -Decimal and -Thousands say."
+                ? NumberNotation.Of(Encoding.UTF8.GetString(text)) is { } notation ? $" It seems to be {notation.Singular}: {notation.WayOut}."
+                : isPlain ? string.Empty : " Numbers are read as -Decimal and -Thousands say."
                 : $" If it is a number: -NumberSign {string.Join(", ", names)}{Parameters(found.Value)}.";
         }
 

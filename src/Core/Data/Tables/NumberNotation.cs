@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+
+namespace NormTools.Core.Data;
+
+/// <summary>Quantities that people write and programs take for text: hexadecimal, fractions, with an uncertainty or a unit,
+/// powers of ten, bounds.</summary>
+/// <param name="Name">What such numbers are called, several of them.</param>
+/// <param name="Singular">One of them.</param>
+/// <param name="WayOut">What makes numbers of a column of them.</param>
+/// <param name="MayBeClasses">Whether a few of them may as well be categories: '&lt;=50K' and '&gt;50K' are classes of income.</param>
+internal sealed partial record NumberNotation(string Name, string Singular, string WayOut, bool MayBeClasses)
+{
+    private const int Longest = 64;
+
+    /// <summary>The notation of a text; null for one that is no quantity, or a number as any other.</summary>
+    public static NumberNotation? Of(string text)
+    {
+        if (text.Length is 0 or > Longest || !text.Any(symbol => char.IsDigit(symbol) || Fractions.Contains(symbol)))
+        {
+            return null;
+        }
+
+        string trimmed = text.Trim();
+        foreach ((Regex pattern, NumberNotation notation) in All)
+        {
+            if (pattern.IsMatch(trimmed))
+            {
+                return notation;
+            }
+        }
+
+        return null;
+    }
+
+    private const string Fractions = "\u00bc\u00bd\u00be\u2150\u2151\u2152\u2153\u2154\u2155\u2156\u2157\u2158\u2159\u215a\u215b\u215c\u215d\u215e";
+    private const string Number = @"[+\-\u2212]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?";
+
+    // One capital behind a number may as well name a seat or a class, unless there is a blank between.
+    private const string Units =
+        @"(%|\u2030|\u00b0|\u00ba|['""\u2032\u2033]|(\u00b0|\u00ba)[CF]|(?<=[ \u00a0\u202f])[CFKVAWJNLMBbtU]|[mglshdy]|deg ?[CF]?|rad"
+        + @"|[npu\u00b5\u03bcmcdhkMG](m|g|l|L|s|V|A|W|Wh|J|Hz|Pa|bar|cal|N|eV|mol|M)|Wh|Hz|Pa|bar|cal|eV|mol"
+        + @"|[nmcdk\u00b5\u03bc]?m(2|3|\u00b2|\u00b3)|in|inch|ft|yd|mi|oz|lbs?|st|sec|mins?|hrs?|hours?|days?|wk|weeks?|mo|months?|yrs?|years?|pcs|px|rpm"
+        + @"|ppm|ppb|dB|[kK]|mn|bn|IU|[kKMGT]i?B|mph|kph|hp|(km|m|mi|cm|mm)/(h|s|min)"
+        + @"|([nmcdk\u00b5\u03bc]?(g|mol|l|L)|IU|U)/(l|L|dl|dL|ml|mL|kg|m3|m\u00b3|day|d))";
+
+    private static readonly (Regex Pattern, NumberNotation Notation)[] All =
+    [
+        (Hexadecimal(), new(
+            "hexadecimal, octal or binary numbers", "a hexadecimal, octal or binary number", "[Convert]::ToInt64(text, 16) reads one", false)),
+        (Fraction(), new("fractions", "a fraction", "its two parts, parted by -split '/', have to be divided", true)),
+        (Uncertain(), new(
+            "numbers with an uncertainty", "a number with an uncertainty", "-replace '\\s*(\u00b1|\\+/?-|\\().*' leaves the values", false)),
+        (Power(), new(
+            "powers of ten", "a power of ten", "-replace '\\s*[x\u00d7*\u00b7]\\s*10\\^?', 'e' writes them as programs do", false)),
+        (Bound(), new(
+            "bounds", "a bound", "a value in its place, such as half of it, is the analyst's decision; -MissingMarker makes a gap of it", true)),
+        (WithUnit(), new(
+            "numbers with a unit", "a number with a unit", "where all have the same one, -replace '[^\\d.+-]+$' leaves the numbers", true)),
+    ];
+
+    [GeneratedRegex(@"^[+-]?(0[xX][0-9a-fA-F]+|&[hH][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+)$")]
+    private static partial Regex Hexadecimal();
+
+    [GeneratedRegex(@"^[+\-\u2212]?(\d+[ \u00a0-])?\d+ ?[/\u2044\u2215] ?\d*[1-9]\d*$|^[+\-\u2212]?\d* ?[" + Fractions + "]$")]
+    private static partial Regex Fraction();
+
+    [GeneratedRegex("^" + Number + @"\s*((\u00b1|\+/-|\+-|\\pm)\s*" + Number + @"(\s*" + Units + @")?|\(\d+\)([eE][+\-]?\d+)?)$")]
+    private static partial Regex Uncertain();
+
+    [GeneratedRegex("^" + Number + @"\s*[xX\u00d7*\u00b7\u22c5]\s*10(\s*(\^|\*\*)\s*\(?[+\-\u2212]?\d+\)?|[+\-\u2212]\d+|[\u207a\u207b]?[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+)$|^10\^[+\-\u2212]?\d+$")]
+    private static partial Regex Power();
+
+    [GeneratedRegex(@"^([<>\u2264\u2265~\u2248]=?|ca\. ?)\s*" + Number + @"(\s*" + Units + @")?$")]
+    private static partial Regex Bound();
+
+    [GeneratedRegex("^" + Number + @"[ \u00a0\u202f]?" + Units + "$|^\\d+ ?(ft|['\u2032\u2019]) ?\\d+([.]\\d+)? ?(in|[\"\u2033\u201d]|'')?$")]
+    private static partial Regex WithUnit();
+}
