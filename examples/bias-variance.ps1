@@ -11,7 +11,7 @@
 #
 # Total holds the noise, 0.09. Exactly it is 0.5 and 0.59 / 30 for degree 0. From degree 5 on bias is 0 but for chance, and variance
 # comes from the edges, where a few samples are far off: other samples give other means, hardly other medians.
-param([int[]]$Degree = (0, 1, 3, 5, 7, 9), [int]$Round = 500, [string]$Chart)
+param([int[]]$Degree = (0, 1, 3, 5, 7, 9, 12), [int[]]$Ridge = (9, 20), [int]$Round = 500, [string]$Chart)
 
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../out/NormTools" # as ./build.sh Build lays it out
@@ -23,7 +23,7 @@ $y = foreach ($i in 0..($x.Count - 1)) { [Math]::Sin([Math]::PI * $x[$i]) + $noi
 $truth = $x[$count..($x.Count - 1)] | ForEach-Object { [Math]::Sin([Math]::PI * $_) }
 
 # Columns of Legendre's polynomials, by their recursion.
-$most = ($Degree | Measure-Object -Maximum).Maximum
+$most = ($Degree + $Ridge | Measure-Object -Maximum).Maximum
 $basis = [double[, ]]::new($x.Count, $most + 1)
 for ($i = 0; $i -lt $x.Count; $i++) {
     $before, $now = 0.0, 1.0
@@ -34,13 +34,15 @@ for ($i = 0; $i -lt $x.Count; $i++) {
 }
 
 $all = ConvertTo-Tensor $basis
-$results = foreach ($k in $Degree) {
-    $data = New-Dataset $all.Slice(1, 0, $k + 1) ([double[]]$y) -Task Regression | Split-Dataset -Validation 200 -NoShuffle
-    Measure-BiasVariance { Linear 1 -NoBias } -Data $data -Round $Round -Sample Fresh -Size 30 -Truth $truth -Name $k `
-        -Optimizer LBFGS -LearningRate 1 -Epoch 20
+function Measure-Polynomial([int]$Degree, [string]$Name, [double]$L2) {
+    $data = New-Dataset $all.Slice(1, 0, $Degree + 1) ([double[]]$y) -Task Regression | Split-Dataset -Validation 200 -NoShuffle
+    Measure-BiasVariance { Linear 1 -NoBias } -Data $data -Round $Round -Sample Fresh -Size 30 -Truth $truth -Name $Name `
+        -Optimizer LBFGS -LearningRate 1 -Epoch 20 -L2 $L2
 }
 
-$results | ForEach-Object {
+$results = @(foreach ($k in $Degree) { Measure-Polynomial $k $k 0 })
+$tamed = @(foreach ($k in $Ridge) { Measure-Polynomial $k "$k, ridge" 0.01 })
+$results + $tamed | ForEach-Object {
     [pscustomobject]@{
         Degree         = $_.Name
         BiasSquared    = '{0:0.0000}' -f $_.Bias

@@ -15,9 +15,11 @@ internal sealed class ChartAxis
 
     private readonly double low;
     private readonly double high;
+    private readonly string[]? names;
 
-    private ChartAxis(double low, double high, bool logarithmic, double[] ticks)
+    private ChartAxis(double low, double high, bool logarithmic, double[] ticks, string[]? names = null)
     {
+        this.names = names;
         this.low = low;
         this.high = high;
         Logarithmic = logarithmic;
@@ -55,6 +57,10 @@ internal sealed class ChartAxis
     /// <summary>An axis from 0 to 1 for shares.</summary>
     public static ChartAxis Share() => new ChartAxis(0, 1, false, new[] { 0, 0.2, 0.4, 0.6, 0.8, 1 });
 
+    /// <summary>An axis of places 1, 2 and so on, at equal distances, each with a name.</summary>
+    public static ChartAxis Named(string[] names) => new ChartAxis(
+        names.Length > 1 ? 1 : 0.5, Math.Max(names.Length, 1.5), false, Enumerable.Range(1, names.Length).Select(place => (double)place).ToArray(), names);
+
     /// <summary>An axis from one value to another, with about so many ticks between them.</summary>
     public static ChartAxis Between(double low, double high, int ticks)
     {
@@ -75,6 +81,11 @@ internal sealed class ChartAxis
     /// <summary>The label of a tick, with enough digits to tell it from its neighbours.</summary>
     public string Label(double tick)
     {
+        if (names is not null)
+        {
+            return names[(int)tick - 1];
+        }
+
         double largest = Ticks.Max(Math.Abs), least = Ticks.Min(Math.Abs);
         bool isFar = Logarithmic ? largest >= 1e6 || least < 1e-3 : largest is >= 1e6 or (< 1e-3 and > 0);
         int step = Logarithmic && Digit(tick) == Math.Round(Digit(tick)) ? Power(tick)

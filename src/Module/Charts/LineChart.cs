@@ -44,6 +44,9 @@ internal sealed class LineChart
     /// <summary>Whether the horizontal axis is of whole numbers.</summary>
     public bool WholeX { get; set; } = true;
 
+    /// <summary>What the places 1, 2 and so on of the horizontal axis are called; null where it has numbers.</summary>
+    public string[]? PlaceNames { get; set; }
+
     /// <summary>Whether both axes are of shares, from 0 to 1: the plot is square, its legend beside it.</summary>
     public bool IsOfShares { get; set; }
 
@@ -110,7 +113,8 @@ internal sealed class LineChart
         }
 
         IEnumerable<double> places = StopFlag.Each(series.SelectMany(line => line.X));
-        return (WholeX || LogarithmicX ? ChartAxis.Over(places, LogarithmicX, whole: true) : ChartAxis.Between(places.Min(), places.Max(), 6),
+        return (PlaceNames is not null ? ChartAxis.Named(PlaceNames)
+            : WholeX || LogarithmicX ? ChartAxis.Over(places, LogarithmicX, whole: true) : ChartAxis.Between(places.Min(), places.Max(), 6),
             ChartAxis.Over(StopFlag.Each(series.SelectMany(Heights)), Logarithmic, whole: false));
     }
 

@@ -38,7 +38,7 @@ internal sealed class DatasetParts
 
         SetAside(parts[1], "validation");
         SetAside(parts[2], "test");
-        return new DatasetSplit(parts[0]!, parts[1], parts[2]);
+        return new DatasetSplit(parts[0]!, parts[1], parts[2]).Known();
     }
 
     /// <summary>The class of each row, for -Stratify.</summary>

@@ -8,7 +8,13 @@ public sealed class DatasetSplit : IDisplay
         Train = train;
         Validation = validation;
         Test = test;
-        train.Whole = this;
+    }
+
+    /// <summary>Has its training part know it, so that a run on that part alone is known to be of this split.</summary>
+    internal DatasetSplit Known()
+    {
+        Train.Whole = this;
+        return this;
     }
 
     /// <summary>The part that the model learns from.</summary>

@@ -58,7 +58,33 @@ internal sealed class NumericRows
             (mean[i], deviation[i]) = Moments(part, rows, sources[i]);
         }
 
+        if (part.Data.Raw.FeatureShape is { Length: 3 } shape && sources.Length == part.Width)
+        {
+            OfImages(deviation, (int)shape[0]);
+        }
+
+        deviation = Array.ConvertAll(deviation, own => own > 0 ? own : 1);
+
         return new NumericRows(sources, mean, deviation, Take(part, rows, sources, mean, deviation), rows);
+    }
+
+    // The pixels of a channel have one scale: of those at the edge that hardly ever change, a little noise would be as much as a stroke.
+    private static void OfImages(double[] deviation, int channels)
+    {
+        int size = deviation.Length / channels;
+        for (int channel = 0; channel < channels; channel++)
+        {
+            double squares = 0;
+            for (int i = channel * size; i < (channel + 1) * size; i++)
+            {
+                squares += deviation[i] * deviation[i];
+            }
+
+            for (int i = channel * size; i < (channel + 1) * size; i++)
+            {
+                deviation[i] = Math.Sqrt(squares / size);
+            }
+        }
     }
 
     // Of the values that are there and finite.
@@ -82,7 +108,7 @@ internal sealed class NumericRows
             squares += IsFinite(value) ? (value - mean) * (value - mean) : 0;
         }
 
-        return (mean, squares > 0 ? Math.Sqrt(squares / count) : 1);
+        return (mean, squares > 0 ? Math.Sqrt(squares / count) : 0);
     }
 
     private static bool IsFinite(double value) => !double.IsNaN(value) && !double.IsInfinity(value);

@@ -9,7 +9,7 @@ internal static partial class Errors
 
     public static NormToolsException NothingToStopBy() => Invalid(
         "NothingToStopBy",
-        "-EarlyStopping, -Schedule and -DrawForValidation need rows to judge epochs by, and the fold itself must stay unseen: -Validation 0.2 sets a part of "
+        "-EarlyStopping, a schedule that follows a result, and -DrawForValidation need rows to judge epochs by, and the fold itself must stay unseen: -Validation 0.2 sets a part of "
         + "its training rows aside for that.");
 
     public static NormToolsException NothingToJudgeBy() => Invalid(

@@ -10,7 +10,7 @@ internal static class RemedySection
         FitRemedy[] others = fit.Remedy.Except(tried).ToArray();
         if (tried.Length > 0)
         {
-            Tried(page, tried, content.Subject);
+            Tried(page, tried, fit.Confirmation, content.Subject);
         }
         else
         {
@@ -19,10 +19,11 @@ internal static class RemedySection
 
         if (others.Length > 0)
         {
-            var table = new ReportTable(tried.Length > 0 ? "What was not tried" : "What to try, the likeliest first", "Remedy", "Against", "Why", "$The line that applies it");
+            var table = new ReportTable(
+                tried.Length > 0 ? "What was not tried" : "What to try, the likeliest first", "Remedy", "Against", tried.Length > 0 ? "Why it was not" : "Why", "$The line that applies it");
             foreach (FitRemedy remedy in others)
             {
-                table.Add(remedy.Change, remedy.Verdict, remedy.Why, remedy.Command);
+                table.Add(remedy.Change, remedy.Verdict, tried.Length > 0 ? remedy.Reason ?? string.Empty : remedy.Why, remedy.Command);
             }
 
             table.Write(page);
@@ -33,14 +34,20 @@ internal static class RemedySection
         }
     }
 
-    private static void Tried(HtmlText page, FitRemedy[] tried, FitSubject subject)
+    private static void Tried(HtmlText page, FitRemedy[] tried, FitConfirmation? found, FitSubject subject)
     {
         int helpful = tried.Count(remedy => remedy.Result == "Helps");
         page.Element("p", helpful == 0
             ? $"Nothing helped: none of {Text.Count(tried.Length, "remedy", "remedies")} is better than the run's own settings beyond chance."
             : $"{Text.Count(helpful, "remedy helps", "remedies help")} beyond chance, of {tried.Length} that were tried.");
         page.Element("p", FormattableString.Invariant($"Each was trained from {Retraining.Seeds} seeds, as the run's own settings were, and judged by the same {tried[0].Count:N0} rows; ")
-            + "the intervals hold for all of them together (95 %). The test part was not looked at.", ("class", "soft"));
+            + "the intervals hold for all of them together (95 %). The test part chose nothing.", ("class", "soft"));
+        if (found is not null)
+        {
+            page.Element("p", $"{found.Remedy.Change} on {found.Count:N0} test rows, {subject.Measure} {subject.Written(found.Without)} without and {subject.Written(found.With)} with it: "
+                + $"a difference of {subject.Written(found.Difference)} ({subject.Written(found.Low)} to {subject.Written(found.High)}), {found.Conclusion}.");
+        }
+
         var table = new ReportTable($"Remedies that were tried, by their {subject.Measure}", "Remedy", "Result", ">Without", ">With", ">Difference", ">Interval", ">Seconds", "$The line that applies it");
         foreach (FitRemedy remedy in tried)
         {

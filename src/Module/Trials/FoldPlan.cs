@@ -49,12 +49,14 @@ internal sealed class FoldPlan
     /// <param name="validation">Below 1 a share of the training rows, otherwise their number.</param>
     /// <param name="seed">Draws the rows.</param>
     /// <param name="stratify">Whether both parts have the same shares of classes.</param>
-    public static DatasetSplit SetAside(DatasetSplit fold, double validation, ulong seed, bool stratify)
+    /// <param name="group">The group of each row, from 0, which is not divided; null for none.</param>
+    public static DatasetSplit SetAside(DatasetSplit fold, double validation, ulong seed, bool stratify, long[]? group = null)
     {
         DatasetSplit inner = new DatasetDivision(fold.Train, Refitting.Parts(fold.Train, null))
         {
-            Validation = validation,
-            Stratify = stratify,
+            Validation = group is null || validation < 1 ? validation : (validation + 0.5) / (group.Max() + 1), // as many groups
+            Stratify = stratify && group is null,
+            Group = group,
             Generator = new RandomGenerator(seed),
         }.Split();
         return new DatasetSplit(inner.Train, inner.Validation, fold.Test);

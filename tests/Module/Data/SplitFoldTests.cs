@@ -21,6 +21,8 @@ public sealed class SplitFoldTests : IDisposable
     [InlineData("-Fold 2 -Group (0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 2, 2)", "7 8 9 10 11 | 0 1 2 3 4 5 6", "0 1 2 3 4 5 6 | 7 8 9 10 11", null)]
     [InlineData("-Test 0.25 -Time ('2026-01-12', '2026-01-11', '2026-01-10', '2026-01-09', '2026-01-08', '2026-01-07', '2026-01-06', '2026-01-05', '2026-01-04', '2026-01-03', '2026-01-02', '2026-01-01') -Gap 2", "11 10 9 8 7 6 5 4 | 1 0", null, null)]
     [InlineData("-Train 5 -Test 2 -NoShuffle", "0 1 2 3 4 | 5 6", null, null)]
+    [InlineData("-Train 3 -Validation 4 -Test 2 -NoShuffle", "0 1 2 | 7 8", null, null)]
+    [InlineData("-Validation 4 -Test 2 -NoShuffle", "0 1 2 3 4 5 | 10 11", null, null)]
     [InlineData("-Train 5 -NoShuffle", "0 1 2 3 4 | 5 6 7 8 9 10 11", null, null)]
     public void Rows_come_where_the_parameters_say(string parameters, string first, string? second, string? third)
     {

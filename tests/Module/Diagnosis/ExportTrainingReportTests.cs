@@ -96,6 +96,10 @@ public sealed partial class ExportTrainingReportTests : IClassFixture<Shell>
         Assert.Contains(verdict, page.Value);
     }
 
+    [Fact]
+    public void WhatIf_trains_and_looks_at_nothing() => Assert.Empty(
+        shell.Run("$run | Export-TrainingReport ./never.html -WhatIf").Progress);
+
     [Theory]
     [InlineData("Light")]
     [InlineData("Dark")]

@@ -40,6 +40,15 @@ public sealed class TestModelFitTests : IClassFixture<Shell>
         Assert.True(alarms.Length <= 1, string.Join(Environment.NewLine, alarms));
     }
 
+    /// <summary>Takes a minute of one core, so it runs only when it is asked for: -explicit only -class "*TestModelFitTests".</summary>
+    [Fact(Explicit = true)]
+    public void Of_seventy_further_cases_sixty_seven_have_what_was_prepared_first()
+    {
+        shell.Run(". $args[0]", Path.Combine(BuiltModule.Repository, "tests", "Module", "Diagnosis", "WideFitCases.ps1"));
+        string[] missed = shell.Run("Measure-Case | Where-Object { -not $_.IsRight } | ForEach-Object { \"$($_.Case): $($_.Verdict)\" }").All<string>();
+        Assert.True(missed.Length <= 3, string.Join(Environment.NewLine, missed));
+    }
+
     [Fact]
     public void Verdicts_evidence_and_remedies_are_objects_that_say_their_figures() => Assert.Equal(
         ["True True", "Overfitting", "Training accuracy 1 30 True", "Validation accuracy 300", "Overfitting", "True", "1"],
@@ -114,6 +123,31 @@ public sealed class TestModelFitTests : IClassFixture<Shell>
             $fit = & $cases.Underfitting 0 | Test-ModelFit -Try -Budget 40
             $layer = $fit.Remedy | Where-Object Change -Like 'A further layer*'
             "$($layer.Result) $($layer.Low -gt 0.5) $([Math]::Abs($layer.With - $layer.Without - $layer.Difference) -lt 1e-9)"
+            """).All<string>());
+
+    [Fact]
+    public void The_best_remedy_is_looked_at_on_the_test_part_that_chose_nothing() => Assert.Equal(
+        ["True True True True", "True"],
+        shell.Run(
+            """
+            $parts.Clear()
+            $split = Keep (Ring 900 2 3 | Split-Dataset -Train 300 -Validation 300 -Test 300 -Seed 3)
+            $fit = New-Model 2 -Seed 0 { Linear 2 } | Start-TrainingRun $split -Epoch 40 -LearningRate 0.02 -Seed 0 | Test-ModelFit -Try -Budget 60
+            $found = $fit.Confirmation
+            "$($found.Remedy -eq $fit.Remedy[0]) $($found.Holds) $($found.Low -gt 0.3) $($found.Count -eq 300)"
+            $model = New-Model 2 -Seed 0 { Linear 64; ReLU; Linear 2 }
+            $null = $model | Start-TrainingRun $split -Epoch 40 -LearningRate 0.02 -Seed 0
+            [string]([Math]::Abs(($model | Test-Model $split.Test).Accuracy - $found.With) -lt 0.05)
+            """).All<string>());
+
+    [Fact]
+    public void What_was_not_tried_says_why() => Assert.Equal(
+        ["True True"],
+        shell.Run(
+            """
+            $fit = & $cases.Overfitting 1 | Test-ModelFit -Try -Budget 8
+            $left = $fit.Remedy | Where-Object Result -EQ Untried
+            "$($left.Count -gt 3 -and -not ($left | Where-Object Reason -NE 'the budget was used up')) $($fit.ToDisplayString() -match 'Not tried: ')"
             """).All<string>());
 
     [Fact]

@@ -103,6 +103,20 @@ public sealed class LearningCurveTests : IClassFixture<Shell>
         """));
 
     [Fact]
+    public void Early_stopping_has_rows_of_each_sample_that_are_not_judged_by() => Assert.Equal("True True True", Text(
+        """
+        $curve = Measure-LearningCurve { Linear 16; ReLU; Linear } -Data $digits -Epoch 40 -LearningRate 0.01 -Size 160 -Seed 3 -EarlyStopping 2
+        $part = $digits.Train | Select-Dataset -Index $curve.Trial[0].Row | Split-Dataset -Validation 0.2 -Stratify -Seed 3
+        $run = New-Model -Data $part -Seed 3 { Linear 16; ReLU; Linear } | Start-TrainingRun $part -Epoch 40 -LearningRate 0.01 -Seed 3 -EarlyStopping 2
+        $curve.Trial[0].Loss -eq ($run.Model | Test-Model $digits.Validation).Loss
+        $curve.Trial[0].EpochCount -eq $run.EpochCount -and $run.EpochCount -lt 40
+        $all = Measure-LearningCurve { Linear } -Data $digits -Epoch 3 -Size 160 -Seed 3 -Schedule CosineAnnealingLR -ScheduleArgument @{ T_max = 3 }
+        $rows = $digits.Train | Select-Dataset -Index $all.Trial[0].Row
+        $own = New-Model -Data $rows -Seed 3 { Linear } | Start-TrainingRun $rows -Epoch 3 -Seed 3 -Schedule CosineAnnealingLR -ScheduleArgument @{ T_max = 3 }
+        $all.Trial[0].Loss -eq ($own.Model | Test-Model $digits.Validation).Loss
+        """));
+
+    [Fact]
     public void A_sample_that_cannot_be_trained_on_is_a_row_and_the_others_go_on() => Assert.Equal("True True True", Text(
         """
         $curve = Measure-LearningCurve { Linear 4; BatchNorm; ReLU; Linear } -Data $digits -Epoch 1 -Size 33, 320 -Seed 0
@@ -116,6 +130,7 @@ public sealed class LearningCurveTests : IClassFixture<Shell>
     [InlineData("-Data $digits -Size 10.5", "InvalidSize")]
     [InlineData("-Data $digits -LearningRate 0.1 -Momentum 0.9", "ParameterHasNoEffect")]
     [InlineData("-Data $digits -Metric R2", "MetricDoesNotFit")]
+    [InlineData("-Data $digits -SetAside 0.2", "ParameterHasNoEffect")]
     public void What_cannot_be_is_named_before_anything_is_trained(string arguments, string id)
     {
         ShellResult result = shell.Run($"Measure-LearningCurve {{ Linear 4; ReLU; Linear }} {arguments} -Epoch 1");

@@ -72,6 +72,30 @@ public sealed class ValidationCurveTests : IClassFixture<Shell>
         """));
 
     [Fact]
+    public void A_chart_with_0_among_strengths_of_several_sizes_has_them_at_equal_distances() => Assert.Equal("True True True", Text(
+        """
+        $file = Join-Path ([IO.Path]::GetTempPath()) "$([guid]::NewGuid()).svg"
+        $null = Measure-ValidationCurve { Linear } @{ L2 = 0, 0.0001, 0.01, 1 } -Data $wine -Epoch 1 -Seed 0 | Export-TrainingChart $file
+        $svg = Get-Content $file -Raw; Remove-Item $file
+        $svg.Contains('L2, values at equal distances')
+        $places = '0', '1e-4', '0.01', '1' | ForEach-Object { [double][regex]::Match($svg, "x=""([0-9.]+)""[^>]*>$([regex]::Escape($_))<").Groups[1].Value }
+        $gaps = 1..3 | ForEach-Object { $places[$_] - $places[$_ - 1] }
+        ($gaps | Measure-Object -Maximum).Maximum - ($gaps | Measure-Object -Minimum).Minimum -lt 0.1 -and $gaps[0] -gt 50
+        $null = Measure-ValidationCurve { Linear } @{ L2 = 0, 1, 2, 3 } -Data $wine -Epoch 1 -Seed 0 | Export-TrainingChart $file
+        $svg = Get-Content $file -Raw; Remove-Item $file
+        -not $svg.Contains('equal distances')
+        """));
+
+    [Fact]
+    public void A_curve_leaves_the_split_as_it_is() => Assert.Equal("Test accuracy", Text(
+        """
+        $parts = Import-Dataset ($args[0] + '/iris.csv') -Label label | Split-Dataset -Test 60 -Stratify -Seed 1
+        $null = Measure-ValidationCurve { Linear } @{ EarlyStopping = 1, 3 } -Data $parts -Epoch 2 -Seed 0
+        $fit = New-Model 4 -Seed 0 { Linear 3 } | Start-TrainingRun $parts.Train -Epoch 2 -Seed 0 -WarningAction Ignore | Test-ModelFit -NoTrial
+        $fit.Evidence[1].Name
+        """.Replace("$args[0]", $"'{Path.Combine(BuiltModule.Folder, "data")}'", StringComparison.Ordinal)));
+
+    [Fact]
     public void Errors_of_layers_end_it_though_errors_are_silenced()
     {
         ShellResult result = shell.Run(

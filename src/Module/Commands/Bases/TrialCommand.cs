@@ -77,17 +77,12 @@ public abstract class TrialCommand : TrainingOptionCommand
         }
     }
 
-    /// <summary>Whether a run of these options looks at validation data while it trains.</summary>
-    private protected bool Validates => EarlyStopping is not null || Schedule is not null || DrawForValidation;
+    /// <summary>Whether a run of these options looks at rows of their own while it trains.</summary>
+    private protected bool Validates => DrawForValidation
+        || (EarlyStopping is not null && Monitor?.StartsWith("Training", StringComparison.OrdinalIgnoreCase) != true)
+        || (Schedule is not null && FollowsResult(Schedule));
 
-    /// <summary>The rows to train on and those to judge by: -Validation, else the validation part of a split, else its test
-    /// part.</summary>
-    /// <exception cref="NormToolsException">There is nothing to judge by.</exception>
-    private protected static DatasetSplit Parts(object data, Dataset? validation)
-    {
-        Dataset training = Dataset.ForTraining(data);
-        var split = Unwrapped.Of(data) as DatasetSplit;
-        Dataset judged = validation ?? split?.Validation ?? split?.Test ?? throw Errors.NothingToJudgeBy();
-        return new DatasetSplit(training, judged, null);
-    }
+    // A schedule by its name, or what makes one.
+    private static bool FollowsResult(object schedule) => Unwrapped.Of(schedule) is not string name
+        || Catalog.Schedules.Items.FirstOrDefault(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Arguments.Any(argument => argument.Name == "monitor") != false;
 }

@@ -74,17 +74,17 @@ public sealed class ExportTrainingReportCommand : NormToolsCommand
         }
 
         string file = PathResolver.ForWriting(this, Path, Force);
-        var progress = new ProgressRecord(0, "Export-TrainingReport", "Looking");
-        ReportContent content = Content(Fit(input, Report), Report);
-        progress.RecordType = ProgressRecordType.Completed;
-        WriteProgress(progress);
-        string page = TrainingReport.Write(content);
+        object basic = Basic(input);
         if (!ShouldProcess(file, "Export report"))
         {
-            return;
+            return; // before anything is trained for it
         }
 
-        PathResolver.Write(file, page);
+        var progress = new ProgressRecord(0, "Export-TrainingReport", "Looking");
+        ReportContent content = Content(basic as ModelFitTest ?? Fit((TrainingRun)basic, Report), Report);
+        progress.RecordType = ProgressRecordType.Completed;
+        WriteProgress(progress);
+        PathResolver.Write(file, TrainingReport.Write(content));
         if (PassThru)
         {
             WriteObject(new FileInfo(file));
@@ -97,25 +97,23 @@ public sealed class ExportTrainingReportCommand : NormToolsCommand
         }
     }
 
-    private ModelFitTest Fit(object input, Action<string> report)
+    // The run, or what Test-ModelFit said of it; what cannot be reported is refused.
+    private object Basic(object input)
     {
         object? basic = Unwrapped.Of(input);
-        if (basic is ModelFitTest fit)
+        if (basic is TrainingRun run)
         {
-            string? idle = new[] { nameof(Data), nameof(NoTrial) }.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
-            return idle is null ? fit
-                : throw Errors.Invalid("ParameterHasNoEffect", $"-{idle} is for a run; what Test-ModelFit gave has been looked at already.");
+            run.ThrowIfNotFound();
+            return run;
         }
 
-        return basic is TrainingRun run ? new FitExam(new FitSubject(Found(run), Data, WriteWarning), !NoTrial, false, report).Run(null)
-            : throw Errors.NothingToReport(input);
+        string? idle = new[] { nameof(Data), nameof(NoTrial) }.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
+        return basic is not ModelFitTest fit ? throw Errors.NothingToReport(input)
+            : idle is null ? fit
+            : throw Errors.Invalid("ParameterHasNoEffect", $"-{idle} is for a run; what Test-ModelFit gave has been looked at already.");
     }
 
-    private static TrainingRun Found(TrainingRun run)
-    {
-        run.ThrowIfNotFound();
-        return run;
-    }
+    private ModelFitTest Fit(TrainingRun run, Action<string> report) => new FitExam(new FitSubject(run, Data, WriteWarning), !NoTrial, false, report).Run(null);
 
     private ReportContent Content(ModelFitTest fit, Action<string> report)
     {

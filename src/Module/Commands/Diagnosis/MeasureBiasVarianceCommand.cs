@@ -5,13 +5,8 @@ namespace NormTools.Commands;
 /// <summary>Trains new models on different samples, and takes their expected loss apart into bias, variance and noise.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "BiasVariance")]
 [OutputType(typeof(BiasVariance))]
-public sealed class MeasureBiasVarianceCommand : TrialCommand
+public sealed class MeasureBiasVarianceCommand : JudgedTrialCommand
 {
-    /// <summary>A split, or a data set with -Validation.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public object Data { get; set; } = null!;
-
     /// <summary>The number of models, each trained on a sample of its own.</summary>
     [Parameter]
     [WholeNumberTransformation]
@@ -29,10 +24,6 @@ public sealed class MeasureBiasVarianceCommand : TrialCommand
     [NumberTransformation]
     public double? Size { get; set; }
 
-    /// <summary>The rows to judge by, where -Data has none or others are wanted.</summary>
-    [Parameter]
-    public Dataset? Validation { get; set; }
-
     /// <summary>What can be known of the rows judged by: a script block that is given each as $_, or a value for each.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -47,14 +38,14 @@ public sealed class MeasureBiasVarianceCommand : TrialCommand
     {
         TakeOption();
         LayerSpecification[] layers = TrialModel.Layers(Model);
-        DatasetSplit split = Parts(Data, Validation);
+        DatasetSplit split = Parts();
         Dataset training = split.Train, shown = split.Validation!;
         var judged = new JudgedRows(shown);
         ClassAgreement.Check("The rows judged by", shown.ClassNames, "the training data", training.ClassNames);
         double[]? truth = Truth is null ? null : judged.Truth(Truth);
         BiasVarianceRound[] rounds = Rounds(training.Count);
         TrialRunner runner = Runner();
-        Trial[] trials = Array.ConvertAll(rounds, round => new Trial(TrialModel.Of(layers), () => Rows(training, shown, round.Row), MakeOptions, round.Seed)
+        Trial[] trials = Array.ConvertAll(rounds, round => new Trial(TrialModel.Of(layers), () => Rows(Refitting.On(training, round.Row, Notice), shown, round.Seed, round.Row), MakeOptions, round.Seed)
         {
             Judge = (model, parts, _) =>
             {
@@ -82,9 +73,6 @@ public sealed class MeasureBiasVarianceCommand : TrialCommand
             : NoiseEstimate.OfTruth(judged.Labels, truth, judged.OfClasses);
         WriteObject(new BiasVariance(Name, judged, parts, noise, truth is not null, rounds));
     });
-
-    private DatasetSplit Rows(Dataset training, Dataset judged, long[] rows) =>
-        new DatasetSplit(Refitting.On(training, rows, Notice), Validates ? judged : null, judged);
 
     // Each round has the seed after that of the round before.
     private BiasVarianceRound[] Rounds(long rows)

@@ -5,18 +5,9 @@ namespace NormTools.Commands;
 /// <summary>Trains new models on more and more of the training rows, and judges each by rows that it has not seen.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "LearningCurve")]
 [OutputType(typeof(LearningCurve))]
-public sealed class MeasureLearningCurveCommand : TrialCommand
+public sealed class MeasureLearningCurveCommand : JudgedTrialCommand
 {
     private const int Sizes = 5;
-
-    /// <summary>A split, or a data set with -Validation.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public object Data { get; set; } = null!;
-
-    /// <summary>The rows to judge by, where -Data has none or others are wanted.</summary>
-    [Parameter]
-    public Dataset? Validation { get; set; }
 
     /// <summary>The numbers of training rows: below 1 shares of them, otherwise numbers; by default a sixteenth to all of them, each
     /// twice the one before.</summary>
@@ -29,7 +20,7 @@ public sealed class MeasureLearningCurveCommand : TrialCommand
     {
         TakeOption();
         LayerSpecification[] layers = TrialModel.Layers(Model);
-        DatasetSplit split = Parts(Data, Validation);
+        DatasetSplit split = Parts();
         Dataset training = split.Train, judged = split.Validation!;
         TrialScore score = TrialScore.Of(Metric, training);
         long[] counts = Counts(training.Count);
@@ -44,7 +35,7 @@ public sealed class MeasureLearningCurveCommand : TrialCommand
                 var point = new LearningCurveTrial(order.Take(checked((int)count)).ToArray(), seed);
                 bool isLast = count == counts[counts.Length - 1];
                 points.Add(point);
-                trials.Add(new Trial(TrialModel.Of(layers), () => Rows(training, judged, point.Row), MakeOptions, seed)
+                trials.Add(new Trial(TrialModel.Of(layers), () => Rows(Refitting.On(training, point.Row, Notice), judged, seed), MakeOptions, seed)
                 {
                     Judge = (model, parts, run) => point.Take(
                         score, run, TrialScore.Test(model, parts.Train, run, false), TrialScore.Test(model, parts.Test!, run, isLast)),
@@ -61,13 +52,6 @@ public sealed class MeasureLearningCurveCommand : TrialCommand
 
         WriteObject(new LearningCurve(score, points.ToArray(), judged.Count));
     });
-
-    // All rows keep their order, as if nobody had chosen them.
-    private DatasetSplit Rows(Dataset training, Dataset judged, long[] rows)
-    {
-        Dataset part = Refitting.On(training, rows, Notice);
-        return new DatasetSplit(part, Validates ? judged : null, judged);
-    }
 
     private long[] Counts(long rows)
     {

@@ -7,14 +7,11 @@ namespace NormTools.Commands;
 /// <summary>Trains new models with several values of parameters, and judges each by rows that it has not seen.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "ValidationCurve")]
 [OutputType(typeof(ValidationCurve))]
-public sealed class MeasureValidationCurveCommand : TrialCommand
+public sealed class MeasureValidationCurveCommand : JudgedTrialCommand
 {
-    private ParameterChoice? at; // whose values the parameters have at the moment
+    private static readonly string[] OfEpochs = { nameof(EarlyStopping), nameof(Schedule), nameof(DrawForValidation) };
 
-    /// <summary>A split, or a data set with -Validation.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public object Data { get; set; } = null!;
+    private ParameterChoice? at; // whose values the parameters have at the moment
 
     /// <summary>What varies, the simplest value first: names of the model block's parameters, or of options of the runs, and their
     /// values, as @{ Width = 2, 8, 32 }.</summary>
@@ -22,16 +19,12 @@ public sealed class MeasureValidationCurveCommand : TrialCommand
     [ValidateNotNull]
     public IDictionary Parameter { get; set; } = null!;
 
-    /// <summary>The rows to judge by, where -Data has none or others are wanted.</summary>
-    [Parameter]
-    public Dataset? Validation { get; set; }
-
     protected override void ProcessRecord() => Guard(Data, () =>
     {
         TakeOption();
         var grid = new ParameterGrid(Model, OptionParameters);
         IReadOnlyList<ParameterChoice> choices = grid.Read(Parameter);
-        DatasetSplit split = Parts(Data, Validation);
+        DatasetSplit split = Parts();
         Dataset training = split.Train, judged = split.Validation!;
         TrialScore score = TrialScore.Of(Metric, training);
         TrialRunner runner = Runner();
@@ -47,7 +40,7 @@ public sealed class MeasureValidationCurveCommand : TrialCommand
                 points.Add(point);
                 trials.Add(new Trial(
                     model,
-                    () => At(choice, () => new DatasetSplit(training, Validates ? judged : null, judged)),
+                    () => At(choice, () => Rows(training, judged, seed)),
                     (made, rows, other) => At(choice, () => MakeOptions(made, rows, other)),
                     seed)
                 {
@@ -71,6 +64,8 @@ public sealed class MeasureValidationCurveCommand : TrialCommand
             points.ToArray(),
             judged.Count));
     });
+
+    private protected override bool MaySetAside => Validates || Parameter.Keys.Cast<object>().Any(key => OfEpochs.Contains($"{key}", StringComparer.OrdinalIgnoreCase));
 
     private protected override bool IsGiven(string parameter) =>
         base.IsGiven(parameter) || at?.OfRun.Any(value => value.Option.Name == parameter) == true;

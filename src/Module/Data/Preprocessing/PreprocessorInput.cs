@@ -39,7 +39,7 @@ internal static class PreprocessorInput
             IsShuffled = split.IsShuffled,
             IsStratified = split.IsStratified,
             Fold = split.Fold,
-        };
+        }.Known();
 
     /// <summary>Applies the steps to a tensor of rows, or undoes them; texts become numbers, with Categories.</summary>
     public static Tensor Transform(Preprocessor preprocessor, Tensor rows, bool inverse, Action<string> warn)

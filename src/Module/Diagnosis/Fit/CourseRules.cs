@@ -41,7 +41,7 @@ internal static class CourseRules
 
         FitChange? lower = Search(exam, 0.1, ended), higher = ended || isRough ? null : Search(exam, 10, false);
         (FitChange Change, FitInterval Gain)[] gains = new[] { lower, higher }.Where(change => change is not null)
-            .Select(change => (change!, exam.Trials.Gain(change!))).Where(item => item.Item2.Low > Matters && item.Item2.Value >= 0.5 * exam.Missing)
+            .Select(change => (change!, exam.Trials.Gain(change!))).Where(item => item.Item2.Low > Matters && item.Item2.Value >= 0.5 * exam.Missing && LearnsMore(item.Item1))
             .OrderByDescending(item => item.Item2.Value).ToArray();
         if (gains.Length == 0)
         {
@@ -72,6 +72,9 @@ internal static class CourseRules
         {
             exam.Say("RateTooLow", gain.Value, measured);
         }
+
+        // A rate that is wrong learns its own rows worse, too; where another one only learns less of them by heart, the rate is not the cause.
+        bool LearnsMore(FitChange change) => exam.Trials.Gain(change, onTraining: true).Value > 0;
     }
 
     // Without trials only what cannot be anything else is said.
@@ -111,7 +114,7 @@ internal static class CourseRules
 
     private static void Seeds(FitExam exam)
     {
-        if (!exam.Trials.IsPossible || exam.Has("RateTooHigh") || exam.Has("RateTooLow"))
+        if (!exam.Trials.IsPossible || exam.Has("RateTooHigh") || exam.Has("RateTooLow") || exam.Has("Underfitting"))
         {
             return;
         }
@@ -125,12 +128,15 @@ internal static class CourseRules
         FitInterval apart = best.Beyond(worst, Certain);
         if (apart.Low > Apart && deviation > Spread)
         {
-            exam.IsExplained |= best.Score.Value - exam.Subject.OfHeld!.Score.Value >= 0.5 * exam.Missing;
+            double own = exam.Subject.OfHeld!.Score.Value;
+            bool isExplained = best.Score.Value - own >= 0.5 * exam.Missing;
+            exam.IsExplained |= isExplained;
             exam.Say(
                 "Unstable",
-                apart.Value,
+                Math.Max(best.Score.Value - own, own - mean), // an unlucky seed is short of the best, a lucky one beyond what others can have
                 $"{exam.Subject.Measure} from {exam.Subject.Written(worst.Score.Value)} to {exam.Subject.Written(best.Score.Value)} on the same {best.Count:N0} {exam.Trials.JudgeName} rows, by the "
-                    + $"seed alone ({outcomes.Count} of them); this run has {exam.Subject.Written(exam.Subject.OfHeld!.Score.Value)}");
+                    + $"seed alone ({outcomes.Count} of them); this run has {exam.Subject.Written(own)}",
+                isExplained ? double.PositiveInfinity : 0);
         }
     }
 

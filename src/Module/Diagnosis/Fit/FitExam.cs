@@ -51,7 +51,12 @@ internal sealed class FitExam
     /// <summary>What the learning rate has to be multiplied by, as measured; 1 where nothing was found.</summary>
     public double RateFactor { get; set; } = 1;
 
-    public void Say(string verdict, double cost, string because) => verdicts.Add(new FitVerdict(verdict, Math.Min(1, Math.Max(0, cost)), because));
+    /// <param name="verdict">Its name.</param>
+    /// <param name="cost">Points of the score.</param>
+    /// <param name="because">The figures, in words.</param>
+    /// <param name="accountsFor">How much of what other verdicts cost it can be the cause of.</param>
+    public void Say(string verdict, double cost, string because, double accountsFor = double.PositiveInfinity) =>
+        verdicts.Add(new FitVerdict(verdict, Math.Min(1, Math.Max(0, cost)), because) { AccountsFor = accountsFor });
 
     public bool Has(string verdict) => verdicts.Any(said => said.Name == verdict);
 
@@ -74,7 +79,8 @@ internal sealed class FitExam
         }
 
         report("remedies");
-        return new ModelFitTest(Subject, looked.Verdict, looked.Evidence, RemedyTrials.Run(this, budget), Trials, DataTest);
+        (FitRemedy[] remedies, FitConfirmation? confirmation) = RemedyTrials.Run(this, budget);
+        return new ModelFitTest(Subject, looked.Verdict, looked.Evidence, remedies, Trials, DataTest) { Confirmation = confirmation };
     }
 
     /// <summary>All rules, in an order in which causes come before what follows from them.</summary>
@@ -91,7 +97,7 @@ internal sealed class FitExam
             verdicts.Add(ScoreRules.Rest(this));
         }
 
-        FitVerdict[] ranked = Ranked = verdicts.OrderByDescending(verdict => Math.Round(verdict.Cost, 2)).ThenBy(verdict => FitRemedies.Rank(verdict.Name)).ToArray();
+        FitVerdict[] ranked = Ranked = CauseOrder.Rank(verdicts);
         return new ModelFitTest(Subject, ranked, evidence.ToArray(), FitRemedies.For(ranked, this), Trials, DataTest);
     }
 }

@@ -26,6 +26,9 @@ public sealed class FitRemedy
     /// <summary>Helps, Harms, or NoDifference where chance alone may be what differs; Untried where it was not tried.</summary>
     public string Result { get; internal set; } = "Untried";
 
+    /// <summary>With -Try, why it was not tried; null where it was.</summary>
+    public string? Reason { get; internal set; }
+
     /// <summary>The mean score of the run's own settings, over the seeds; null where it was not tried.</summary>
     public double? Without { get; internal set; }
 

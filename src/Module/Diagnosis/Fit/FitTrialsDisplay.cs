@@ -30,13 +30,25 @@ internal static class FitTrialsDisplay
         if (helpful.Length == 0)
         {
             WrappedText.Append(text, string.Empty, $"Nothing helped: none of {Text.Count(tried.Length, "remedy", "remedies")} is better than the run's own settings beyond chance ({basis}).", 0, width);
-            return;
+        }
+        else
+        {
+            WrappedText.Append(text, string.Empty, $"What helped ({basis}):", 0, width);
+            foreach (FitRemedy remedy in helpful.Take(MostLines))
+            {
+                WrappedText.Append(text, "  ", $"{remedy.Change}: {remedy.Command}", 4, width);
+            }
         }
 
-        WrappedText.Append(text, string.Empty, $"What helped ({basis}):", 0, width);
-        foreach (FitRemedy remedy in helpful.Take(MostLines))
+        if (test.Confirmation is { } found)
         {
-            WrappedText.Append(text, "  ", $"{remedy.Change}: {remedy.Command}", 4, width);
+            WrappedText.Append(
+                text, string.Empty, $"{found.Remedy.Change} on {found.Count:N0} test rows, which chose nothing: {Signed(found.Difference)} ({Signed(found.Low)} to {Signed(found.High)}), {found.Conclusion}.", 0, width);
+        }
+
+        foreach (IGrouping<string?, FitRemedy> left in test.Remedy.Where(remedy => remedy.Reason is not null).GroupBy(remedy => remedy.Reason))
+        {
+            WrappedText.Append(text, "Not tried: ", $"{string.Join(", ", left.Select(remedy => remedy.Change))}: {left.Key}.", 2, width);
         }
 
         string Written(double? value) => isShare ? FormattableString.Invariant($"{100 * value:0.0} %") : FormattableString.Invariant($"{value:0.00}");

@@ -14,15 +14,18 @@ public sealed class FitVerdict : IEquatable<FitVerdict>
     /// <summary>The verdict: Overfitting, Leak, Good, CannotTell and so on.</summary>
     public string Name { get; }
 
-    /// <summary>What it costs: points of the score (1 is all of it) that are lost, or that cannot be believed. Verdicts are ranked by
-    /// it.</summary>
-    public double Cost { get; }
+    /// <summary>What it costs, with what follows from it: points of the score (1 is all of it) that are lost, or that cannot be
+    /// believed. Verdicts are ranked by it.</summary>
+    public double Cost { get; internal set; }
 
     /// <summary>The figures that it rests on, in words.</summary>
     public string Because { get; }
 
     /// <summary>What would decide the matter; of CannotTell alone.</summary>
     public string? WouldDecide { get; internal set; }
+
+    /// <summary>How much of what other verdicts cost it can be the cause of.</summary>
+    internal double AccountsFor { get; set; } = double.PositiveInfinity;
 
     /// <inheritdoc/>
     public override string ToString() => Name;

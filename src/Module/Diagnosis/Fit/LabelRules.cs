@@ -8,6 +8,7 @@ internal static class LabelRules
     private const double ManyConflicts = 0.05;
     private const double Surest = 0.3, NearlyAsOften = 0.5, LeastShare = 0.03;
     private const double FarAway = 5; // robust deviations
+    private const double ByHeart = 2; // a wrong label that was learnt is missed where it stands, and misleads where its neighbours are
     private const int LeastRows = 60, LeastHeld = 40;
 
     public static void Apply(FitExam exam)
@@ -35,7 +36,7 @@ internal static class LabelRules
 
         if (conflict is { Value: < 1 - ManyConflicts })
         {
-            exam.Say("LabelNoise", 1 - conflict.Value, conflict.Evidence.TrimEnd('.'));
+            exam.Say("LabelNoise", 1 - conflict.Value, conflict.Evidence.TrimEnd('.'), ByHeart * (1 - conflict.Value));
             return;
         }
 
@@ -52,11 +53,12 @@ internal static class LabelRules
                 exam.Subject.IsOfClasses
                     ? FormattableString.Invariant($"{wrong.Value:0.0 %} of the {wrong.Count:N0} rows that a network is surest of, without having been trained on them, have another label: ")
                         + "errors there are no close calls"
-                    : FormattableString.Invariant($"{wrong.Value:0.0 %} of {wrong.Count:N0} targets are further than {FarAway:0} usual deviations from what a network says that was not trained on them"));
+                    : FormattableString.Invariant($"{wrong.Value:0.0 %} of {wrong.Count:N0} targets are further than {FarAway:0} usual deviations from what a network says that was not trained on them"),
+                exam.Subject.IsOfClasses ? ByHeart * wrong.High : double.PositiveInfinity);
         }
         else if (suspicious is not null)
         {
-            exam.Say("LabelNoise", suspicious.Value, suspicious.Evidence.TrimEnd('.'));
+            exam.Say("LabelNoise", suspicious.Value, suspicious.Evidence.TrimEnd('.'), ByHeart * suspicious.Value);
         }
     }
 
@@ -87,7 +89,7 @@ internal static class LabelRules
         FitInterval wrong = FitInterval.Share(surest.Count(row => outcome.Scores[row] == 0), surest.Length);
         double all = 1 - outcome.Score.Value;
         double largest = outcome.Classes!.GroupBy(name => name).Max(group => group.Count()) / (double)outcome.Count;
-        return outcome.Score.Low > largest && wrong.Low > LeastShare && wrong.Value > NearlyAsOften * all ? wrong : null;
+        return outcome.Score.Low > largest && wrong.Low > Math.Max(LeastShare, NearlyAsOften * all) ? wrong : null;
     }
 
     // Noise of one size has next to no targets beyond five deviations; wrong ones are anywhere.

@@ -7,7 +7,6 @@ public sealed class ModelFitTest : IDisplay
 {
     private const int MostEvidence = 6, MostRemedies = 4; // that are shown; the properties have all
 
-
     internal ModelFitTest(FitSubject subject, FitVerdict[] verdict, FitEvidence[] evidence, FitRemedy[] remedy, Retraining trials, DatasetTest data)
     {
         Subject = subject;
@@ -36,6 +35,10 @@ public sealed class ModelFitTest : IDisplay
 
     /// <summary>What to try, the likeliest first.</summary>
     public FitRemedy[] Remedy { get; }
+
+    /// <summary>What the best remedy that helps brings on the test part, which chose nothing; null without -Try, without a test part
+    /// and where nothing helped.</summary>
+    public FitConfirmation? Confirmation { get; internal set; }
 
     /// <summary>What the checks of the data found.</summary>
     public DatasetTest DataTest { get; }

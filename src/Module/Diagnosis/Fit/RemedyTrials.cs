@@ -10,8 +10,9 @@ internal static class RemedyTrials
 
     /// <param name="exam">What was found.</param>
     /// <param name="budget">How many models may be trained, and for how long.</param>
-    /// <returns>The remedies, the best first; those that were left over come last.</returns>
-    public static FitRemedy[] Run(FitExam exam, FitBudget budget)
+    /// <returns>The remedies, the best first; those that were left over come last, each with the reason. And what the best that helps
+    /// brings on the test part.</returns>
+    public static (FitRemedy[] Remedy, FitConfirmation? Confirmation) Run(FitExam exam, FitBudget budget)
     {
         (FitChange Change, FitRemedy Remedy)[] candidates = Rows(exam).Concat(RemedyCatalog.Of(exam)).ToArray();
         var clock = Stopwatch.StartNew();
@@ -21,7 +22,8 @@ internal static class RemedyTrials
         {
             if (exam.Trials.Count - before + Retraining.Seeds > budget.Trials || clock.Elapsed > budget.Time)
             {
-                break;
+                remedy.Reason = "the budget was used up";
+                continue;
             }
 
             try
@@ -29,9 +31,9 @@ internal static class RemedyTrials
                 remedy.Seconds = Enumerable.Range(0, Retraining.Seeds).Sum(seed => exam.Trials.Trial(change, seed).Seconds);
                 tried.Add((change, remedy));
             }
-            catch (NormToolsException)
+            catch (NormToolsException failure)
             {
-                // It does not fit this model or these data: it stays untried.
+                remedy.Reason = failure.Message.TrimEnd('.'); // it does not fit this model or these data
             }
         }
 
@@ -42,9 +44,10 @@ internal static class RemedyTrials
             Judge(exam, change, remedy, normal);
         }
 
-        return tried.Select(item => item.Remedy)
-            .OrderBy(remedy => remedy.Result == "Helps" ? 0 : remedy.Result == "NoDifference" ? 1 : 2).ThenByDescending(remedy => remedy.Difference)
-            .Concat(candidates.Except(tried).Select(item => item.Remedy)).ToArray();
+        (FitChange Change, FitRemedy Remedy)[] ranked = tried
+            .OrderBy(item => item.Remedy.Result == "Helps" ? 0 : item.Remedy.Result == "NoDifference" ? 1 : 2).ThenByDescending(item => item.Remedy.Difference).ToArray();
+        (FitChange? best, FitRemedy? chosen) = ranked.FirstOrDefault(item => item.Remedy.Result == "Helps" && !item.Change.IsFewerRows);
+        return (ranked.Concat(candidates.Except(tried)).Select(item => item.Remedy).ToArray(), chosen is null ? null : exam.Trials.OnTest(best!, chosen));
     }
 
     private static void Judge(FitExam exam, FitChange change, FitRemedy remedy, double normal)

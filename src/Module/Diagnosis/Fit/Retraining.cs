@@ -15,6 +15,7 @@ internal sealed class Retraining
     private readonly FitSubject subject;
     private readonly Dataset train;
     private readonly Dataset? judge;
+    private readonly Dataset? test;
     private readonly Action<string> report;
     private readonly IReadOnlyList<object?> layers;
     private readonly Dictionary<(FitChange Change, int Seed), FitTrial> trials = new Dictionary<(FitChange, int), FitTrial>();
@@ -27,6 +28,7 @@ internal sealed class Retraining
     {
         this.subject = subject;
         (train, judge) = (subject.Train, subject.Validation);
+        test = isAsked && subject.Test is { StoredTarget: not null } ? subject.Test : null;
         if (judge is null && train.Count >= 10)
         {
             var random = new Random(4); // the test part judges nothing that is chosen
@@ -98,8 +100,10 @@ internal sealed class Retraining
         model.Preprocessor = subject.Model.Preprocessor;
         bool validates = subject.Validation is not null || options.EarlyStopping is not null;
         (TrainingRun run, bool isFinite) = QuietTraining.Train(model, options, learnt, validates ? change.Data(stop) : null);
-        return new FitTrial(
-            RowOutcome.Of(model, learnt, subject.Mean)!, RowOutcome.Of(model, judged, subject.Mean)!, run.History, isFinite);
+        return new FitTrial(RowOutcome.Of(model, learnt, subject.Mean)!, RowOutcome.Of(model, judged, subject.Mean)!, run.History, isFinite)
+        {
+            OnTest = test is null ? null : RowOutcome.Of(model, change.Data(test), subject.Mean)?.Scores,
+        };
     }
 
     // What stops a run judges it too well: each half of the rows is judged by a model that the other half stopped.
@@ -107,21 +111,36 @@ internal sealed class Retraining
     {
         Dataset even = Every(0), odd = Every(1);
         FitTrial one = Once(change, options.Copy(), seed, odd, even), other = Once(change, options, seed, even, odd);
-        return new FitTrial(one.OfTrain, RowOutcome.Joined(one.OfHeld, other.OfHeld), one.History, one.IsFinite && other.IsFinite);
+        return new FitTrial(one.OfTrain, RowOutcome.Joined(one.OfHeld, other.OfHeld), one.History, one.IsFinite && other.IsFinite)
+        {
+            OnTest = one.OnTest is null || other.OnTest is null ? null : one.OnTest.Zip(other.OnTest, (first, second) => (first + second) / 2).ToArray(),
+        };
 
         Dataset Every(int first) => judge!.Part(StopFlag.Rows(judge.Count).Where(row => row % 2 == first).Select(row => (long)row).ToArray());
     }
 
     /// <summary>The change against the run's settings on the rows that judge, from all seeds: the mean difference of the scores, with an
     /// interval for the rows; where the seeds do not agree on what is better, for their spread as well.</summary>
-    public FitInterval Gain(FitChange change, bool onTraining = false, double normal = RunScore.Normal)
+    public FitInterval Gain(FitChange change, bool onTraining = false, double normal = RunScore.Normal) =>
+        Gain(change, trial => (onTraining ? trial.OfTrain : trial.OfHeld).Scores, normal);
+
+    /// <summary>The same on the test part, for one change that has been chosen without it; null where there is no such part.</summary>
+    public FitConfirmation? OnTest(FitChange change, FitRemedy remedy)
+    {
+        if (Enumerable.Range(0, Seeds).Any(seed => Trial(change, seed).OnTest is null || Trial(FitChange.None, seed).OnTest is null))
+        {
+            return null;
+        }
+
+        return new FitConfirmation(remedy, Mean(FitChange.None), Mean(change), Gain(change, trial => trial.OnTest!, RunScore.Normal));
+
+        double Mean(FitChange of) => Enumerable.Range(0, Seeds).Average(seed => Trial(of, seed).OnTest!.Average());
+    }
+
+    private FitInterval Gain(FitChange change, Func<FitTrial, double[]> scores, double normal)
     {
         double[][] differences = Enumerable.Range(0, Seeds).Select(seed =>
-        {
-            FitTrial with = Trial(change, seed), without = Trial(FitChange.None, seed);
-            (RowOutcome one, RowOutcome other) = onTraining ? (with.OfTrain, without.OfTrain) : (with.OfHeld, without.OfHeld);
-            return one.Scores.Zip(other.Scores, (own, others) => own - others).ToArray();
-        }).ToArray();
+            scores(Trial(change, seed)).Zip(scores(Trial(FitChange.None, seed)), (own, others) => own - others).ToArray()).ToArray();
         double[] ofSeeds = Array.ConvertAll(differences, seed => seed.Average());
         double[] ofRows = StopFlag.Rows(differences[0].Length).Select(row => differences.Average(seed => seed[row])).ToArray();
         FitInterval rows = FitInterval.Paired(ofRows, normal, subject.IsOfClasses);
@@ -159,6 +178,9 @@ internal sealed class FitTrial
     public RowOutcome OfTrain { get; }
 
     public RowOutcome OfHeld { get; }
+
+    /// <summary>The scores of the test rows, which choose nothing; null where there are none.</summary>
+    public double[]? OnTest { get; set; }
 
     public TrainingEpoch[] History { get; }
 

@@ -128,7 +128,9 @@ internal static class ScoreRules
     {
         (string name, RowOutcome best) = yardsticks.Best;
         FitInterval beyond = best.Beyond(held, Certain);
-        if (exam.IsExplained || beyond.Low <= Short || train.Score.High >= best.Score.Value || exam.Has("Shift"))
+        bool isNamed = exam.Has("Underfitting") // by the course of its training
+            || (exam.Has("NotLearning") && LayerEdits.Hidden(exam.Subject.Model.Specification()) > 0); // what could bend did not learn
+        if (isNamed || exam.IsExplained || beyond.Low <= Short || train.Score.High >= best.Score.Value || exam.Has("Shift"))
         {
             return;
         }

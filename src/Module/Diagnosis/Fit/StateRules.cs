@@ -4,10 +4,11 @@ namespace NormTools;
 /// size.</summary>
 internal static class StateRules
 {
-    private const double Many = 0.5; // of a layer's units or outputs
+    private const double Many = 0.5, All = 0.9; // of a layer's units or outputs
     private const int MostRows = 512;
     private const double Uneven = 10, Far = 10; // standard deviations against each other, and against 1
     private const double Matters = 0.02; // points of the score
+    private const double Whole = 2; // times a measured gain, up to which it is the cause of a loss
     private static readonly string[] CanDie = { "ReLU", "ReLU6", "Threshold" };
     private static readonly string[] CanSaturate = { "Tanh", "Sigmoid", "Hardtanh", "Hardsigmoid" };
 
@@ -37,13 +38,13 @@ internal static class StateRules
         if (alive.OrderByDescending(layer => layer.DeadUnitCount / (double)layer.UnitCount).FirstOrDefault() is { } dead)
         {
             FitInterval share = exam.Show($"Dead units, layer {dead.Name}", FitInterval.Share(dead.DeadUnitCount, dead.UnitCount), "Share");
-            if (share.Value > Many)
+            if (share.Low > Many || (share.Value > Many && exam.Missing > Matters))
             {
-                exam.IsExplained |= IsMended(exam);
                 exam.Say(
                     "DeadUnits",
                     Math.Max(exam.Missing, 0.1 * share.Value),
-                    $"{dead.DeadUnitCount:N0} of the {dead.UnitCount:N0} units of layer {dead.Name} ({dead.Type}) give zero for each of {rows:N0} training rows: no gradient reaches them any more");
+                    $"{dead.DeadUnitCount:N0} of the {dead.UnitCount:N0} units of layer {dead.Name} ({dead.Type}) give zero for each of {rows:N0} training rows: no gradient reaches them any more",
+                    Accounts(exam, share.Value));
             }
         }
 
@@ -51,15 +52,24 @@ internal static class StateRules
         if (bounded.OrderByDescending(layer => layer.SaturatedShare).FirstOrDefault() is { } flat)
         {
             exam.Show($"Saturated, layer {flat.Name}", flat.SaturatedShare, rows * flat.UnitCount, "Share");
-            if (flat.SaturatedShare > Many)
+            if (flat.SaturatedShare > All || (flat.SaturatedShare > Many && exam.Missing > Matters))
             {
                 exam.Say(
                     "SaturatedUnits",
                     Math.Max(exam.Missing, 0.1 * flat.SaturatedShare),
                     FormattableString.Invariant($"{flat.SaturatedShare:0 %} of the outputs of layer {flat.Name} ({flat.Type}) lie at its flat ends, on {rows:N0} training rows: ")
-                        + "hardly any gradient passes there");
+                        + "hardly any gradient passes there",
+                    Accounts(exam, flat.SaturatedShare));
             }
         }
+    }
+
+    // Such units are the cause of what is missing where other weights mend it, or where hardly any others are left.
+    private static double Accounts(FitExam exam, double share)
+    {
+        bool isMended = IsMended(exam);
+        exam.IsExplained |= isMended;
+        return isMended || share > All ? double.PositiveInfinity : 0;
     }
 
     // Whether new weights, as New-Model draws them, learn what these did not.
@@ -131,7 +141,8 @@ internal static class StateRules
                 "UnscaledFeatures",
                 Math.Max(gain.Value, Math.Min(onTraining.Value, 0.1)),
                 $"{sizes}; the same training with standardised features changes the {subject.Measure} by {subject.Written(gain)} on {gain.Count:N0} {exam.Trials.JudgeName} rows, "
-                    + $"{Retraining.Seeds} seeds each");
+                    + $"{Retraining.Seeds} seeds each",
+                Whole * gain.Value);
         }
     }
 }

@@ -1,0 +1,395 @@
+# Further runs with a known fault, and sound ones, behind FitCases.ps1: other data, tasks, losses, activations, optimisers, widths
+# and seeds, images among them. Each has the verdicts of which one is to stand first.
+$wide = [ordered]@{}
+
+function Case([string]$Name, [string[]]$First, [scriptblock]$Run) { $wide[$Name] = [pscustomobject]@{ First = $First; Run = $Run } }
+
+# Clouds around centres in any direction, for so many classes.
+function Blob([int]$Count, [int]$Width, [int]$Classes, [double]$Apart, [int]$Seed, [double]$Wrong = 0) {
+    $centre = (New-RandomTensor $Classes, $Width Normal -StandardDeviation $Apart -Seed (50 + $Seed))
+    $u = (New-RandomTensor $Count, 3 Uniform -Seed (60 + $Seed)).ToArray()
+    $class = [long[]]::new($Count); $label = [long[]]::new($Count)
+    for ($i = 0; $i -lt $Count; $i++) {
+        $class[$i] = $label[$i] = [long][Math]::Min($Classes - 1, [Math]::Floor($u[3 * $i] * $Classes))
+        if ($u[3 * $i + 1] -lt $Wrong) { $label[$i] = ($class[$i] + 1 + [long][Math]::Floor($u[3 * $i + 2] * ($Classes - 1))) % $Classes }
+    }
+
+    $x = (New-RandomTensor $Count, $Width Normal -Seed (70 + $Seed)) + $centre[$class]
+    New-Dataset $x $label -ClassName ([string[]](0..($Classes - 1)))
+}
+
+# Two moons.
+function Moon([int]$Count, [double]$Noise, [int]$Seed) {
+    $u = (New-RandomTensor $Count Uniform -Seed $Seed).ToArray()
+    $e = (New-RandomTensor $Count, 2 Normal -StandardDeviation $Noise -Seed (1 + $Seed)).ToArray()
+    $x = [float[]]::new(2 * $Count); $y = [long[]]::new($Count)
+    for ($i = 0; $i -lt $Count; $i++) {
+        $y[$i] = $i % 2
+        $angle = [Math]::PI * $u[$i]
+        $x[2 * $i] = $(if ($y[$i]) { 1 - [Math]::Cos($angle) } else { [Math]::Cos($angle) }) + $e[2 * $i]
+        $x[2 * $i + 1] = $(if ($y[$i]) { 0.5 - [Math]::Sin($angle) } else { [Math]::Sin($angle) }) + $e[2 * $i + 1]
+    }
+
+    New-Dataset (New-Tensor -Data $x -Shape $Count, 2) $y
+}
+
+# Friedman's first function of ten columns, of which five count, standardised.
+function Friedman([int]$Count, [double]$Noise, [int]$Seed, [int]$Width = 10) {
+    $x = (New-RandomTensor $Count, $Width Uniform -Seed $Seed).ToArray()
+    $e = (New-RandomTensor $Count Normal -StandardDeviation $Noise -Seed (1 + $Seed)).ToArray()
+    $y = [float[]]::new($Count)
+    for ($i = 0; $i -lt $Count; $i++) {
+        $j = $i * $Width
+        $y[$i] = (10 * [Math]::Sin([Math]::PI * $x[$j] * $x[$j + 1]) + 20 * ($x[$j + 2] - 0.5) * ($x[$j + 2] - 0.5) + 10 * $x[$j + 3] + 5 * $x[$j + 4] - 14.4) / 4.9 + $e[$i]
+    }
+
+    New-Dataset ((New-Tensor -Data $x -Shape $Count, $Width) * 3.46 - 1.73) (New-Tensor -Data $y -Shape $Count)
+}
+
+# Digits of 8x8 pixels, 0 to 1, as images or as rows; labels may be given.
+function Digit([int]$Count, [int]$Seed, [switch]$Row, [double]$Wrong = 0, [switch]$Shuffled) {
+    $all = Import-Dataset $Data/digits.csv.gz -Label label
+    $order = (New-RandomTensor $all.Count Permutation -Seed $Seed).ToArray()[0..($Count - 1)]
+    $part = $all | Select-Dataset -Index $order
+    $label = $part.Target.ToArray()
+    $u = (New-RandomTensor $Count, 2 Uniform -Seed (90 + $Seed)).ToArray()
+    for ($i = 0; $i -lt $Count; $i++) { if ($u[2 * $i] -lt $Wrong) { $label[$i] = ($label[$i] + 1 + [long][Math]::Floor(9 * $u[2 * $i + 1])) % 10 } }
+    if ($Shuffled) { $label = [long[]]($label[(New-RandomTensor $Count Permutation -Seed (91 + $Seed)).ToArray()]) }
+    $x = $part.Feature.Reshape($Count, 64) / 16
+    if ($Row) { New-Dataset $x $label } else { New-Dataset $x $label -FeatureShape 1, 8, 8 }
+}
+
+function Third($data, [int]$Seed) { Keep ($data | Split-Dataset -Validation 0.33 -Seed $Seed) }
+
+# -- Overfitting
+Case 'overfitting: 40 rows of 50 columns, tanh, SGD' Overfitting {
+    param($Seed)
+    $split = Keep (Blob 440 50 2 0.25 $Seed | Split-Dataset -Train 40 -Validation 400 -Seed $Seed)
+    New-Model 50 -Seed $Seed { Linear 128; Tanh; Linear 2 } | Start-TrainingRun $split -Epoch 80 -Optimizer SGD -LearningRate 0.1 -Momentum 0.9 -BatchSize 8 -Seed $Seed
+}
+Case 'overfitting: regression of 40 rows, GELU' Overfitting {
+    param($Seed)
+    $split = Keep (Friedman 440 0.3 $Seed 20 | Split-Dataset -Train 40 -Validation 400 -Seed $Seed)
+    New-Model 20 -Seed $Seed { Linear 128; GELU; Linear 64; GELU; Linear 1 } | Start-TrainingRun $split -Epoch 150 -LearningRate 0.005 -BatchSize 10 -Seed $Seed
+}
+Case 'overfitting: 60 images, convolutions' Overfitting {
+    param($Seed)
+    $split = Keep (Digit 560 $Seed | Split-Dataset -Train 60 -Validation 500 -Seed $Seed)
+    New-Model -InputShape 1, 8, 8 -Seed $Seed { Conv2d 16 3 -Padding 1; ReLU; MaxPool 2; Flatten; Linear 64; ReLU; Linear 10 } | Start-TrainingRun $split -Epoch 60 -LearningRate 0.005 -BatchSize 16 -Seed $Seed
+}
+Case 'overfitting: one output, ELU' Overfitting {
+    param($Seed)
+    $split = Keep (Blob 360 30 2 0.3 (7 + $Seed) | Split-Dataset -Train 50 -Validation 310 -Seed $Seed)
+    New-Model 30 -Seed $Seed { Linear 64; ELU; Linear 64; ELU; Linear 1 } | Start-TrainingRun $split -Loss BinaryCrossEntropy -Epoch 80 -LearningRate 0.01 -BatchSize 10 -Seed $Seed
+}
+
+# -- Underfitting
+Case 'underfitting: a line for two moons' Underfitting {
+    param($Seed)
+    New-Model 2 -Seed $Seed { Linear 2 } | Start-TrainingRun (Third (Moon 600 0.12 $Seed) $Seed) -Epoch 60 -LearningRate 0.02 -Seed $Seed
+}
+Case 'underfitting: a line for a product' Underfitting {
+    param($Seed)
+    $data = Curve 500 2 { param($x) $x[0] * $x[1] } 0.1 (200 + $Seed)
+    New-Model 2 -Seed $Seed { Linear 1 } | Start-TrainingRun (Third $data $Seed) -Epoch 80 -Optimizer SGD -LearningRate 0.05 -Seed $Seed
+}
+Case 'underfitting: two units for ten digits' Underfitting {
+    param($Seed)
+    New-Model 64 -Seed $Seed { Linear 2; ReLU; Linear 10 } | Start-TrainingRun (Third (Digit 900 $Seed -Row) $Seed) -Epoch 60 -LearningRate 0.01 -Seed $Seed
+}
+Case 'underfitting: a penalty that leaves nothing' Underfitting, NotLearning {
+    param($Seed)
+    New-Model 64 -Seed $Seed { Linear 32; ReLU; Linear 10 } | Start-TrainingRun (Third (Digit 600 $Seed -Row) $Seed) -Epoch 30 -LearningRate 0.01 -L2 0.1 -Seed $Seed
+}
+Case 'underfitting: three epochs' Underfitting, RateTooLow {
+    param($Seed)
+    New-Model 10 -Seed $Seed { Linear 32; ReLU; Linear 1 } | Start-TrainingRun (Third (Friedman 500 0.2 $Seed) $Seed) -Epoch 3 -LearningRate 0.003 -Seed $Seed
+}
+
+# -- LabelNoise
+Case 'labels shuffled: digits' LabelNoise {
+    param($Seed)
+    New-Model 64 -Seed $Seed { Linear 64; ReLU; Linear 10 } | Start-TrainingRun (Third (Digit 600 $Seed -Row -Shuffled) $Seed) -Epoch 40 -LearningRate 0.003 -Seed $Seed
+}
+Case 'labels shuffled: images' LabelNoise {
+    param($Seed)
+    New-Model -InputShape 1, 8, 8 -Seed $Seed { Conv2d 8 3; ReLU; Flatten; Linear 32; ReLU; Linear 10 } | Start-TrainingRun (Third (Digit 500 $Seed -Shuffled) $Seed) -Epoch 20 -LearningRate 0.003 -Seed $Seed
+}
+Case 'targets shuffled: regression' LabelNoise {
+    param($Seed)
+    $data = Friedman 500 0.2 $Seed
+    $y = $data.Target.ToArray()
+    $data = New-Dataset $data.Feature (New-Tensor -Data ([float[]]($y[(New-RandomTensor 500 Permutation -Seed $Seed).ToArray()])) -Shape 500)
+    New-Model 10 -Seed $Seed { Linear 32; Tanh; Linear 1 } | Start-TrainingRun (Third $data $Seed) -Epoch 40 -LearningRate 0.005 -Seed $Seed
+}
+Case 'labels 20 % wrong: digits by heart' LabelNoise {
+    param($Seed)
+    New-Model 64 -Seed $Seed { Linear 128; ReLU; Linear 10 } | Start-TrainingRun (Third (Digit 1200 $Seed -Row -Wrong 0.2) $Seed) -Epoch 40 -LearningRate 0.003 -Seed $Seed
+}
+Case 'labels 20 % wrong: four blobs, by heart' LabelNoise {
+    param($Seed)
+    New-Model 5 -Seed $Seed { Linear 128; ReLU; Linear 128; ReLU; Linear 4 } | Start-TrainingRun (Third (Blob 700 5 4 3 $Seed -Wrong 0.2) $Seed) -Epoch 60 -LearningRate 0.005 -Seed $Seed
+}
+Case 'labels 20 % wrong: images' LabelNoise {
+    param($Seed)
+    New-Model -InputShape 1, 8, 8 -Seed $Seed { Conv2d 16 3 -Padding 1; ReLU; MaxPool 2; Flatten; Linear 10 } | Start-TrainingRun (Third (Digit 1200 $Seed -Wrong 0.2) $Seed) -Epoch 20 -LearningRate 0.005 -Seed $Seed
+}
+Case 'labels 25 % wrong: two moons' LabelNoise {
+    param($Seed)
+    $data = Moon 800 0.1 $Seed
+    $y = $data.Target.ToArray(); $u = (New-RandomTensor 800 Uniform -Seed (5 + $Seed)).ToArray()
+    for ($i = 0; $i -lt 800; $i++) { if ($u[$i] -lt 0.25) { $y[$i] = 1 - $y[$i] } }
+    New-Model 2 -Seed $Seed { Linear 32; ReLU; Linear 32; ReLU; Linear 2 } | Start-TrainingRun (Third (New-Dataset $data.Feature $y) $Seed) -Epoch 40 -LearningRate 0.01 -Seed $Seed
+}
+Case 'targets 15 % wrong: regression' LabelNoise {
+    param($Seed)
+    $data = Curve 600 3 { param($x) 2 * $x[0] - $x[1] + 0.5 * $x[2] } 0.1 (300 + $Seed)
+    $y = $data.Target.ToArray(); $u = (New-RandomTensor 600, 2 Uniform -Seed (6 + $Seed)).ToArray()
+    for ($i = 0; $i -lt 600; $i++) { if ($u[2 * $i] -lt 0.15) { $y[$i] = 16 * $u[2 * $i + 1] - 8 } }
+    New-Model 3 -Seed $Seed { Linear 32; ReLU; Linear 1 } | Start-TrainingRun (Third (New-Dataset $data.Feature (New-Tensor -Data $y -Shape 600)) $Seed) -Epoch 40 -LearningRate 0.01 -Seed $Seed
+}
+
+# -- Leak
+Case 'leak: half of the validation rows in training, regression' Leak {
+    param($Seed)
+    $data = Friedman 300 0.3 $Seed
+    $x = $data.Feature.ToArray(); $y = $data.Target.ToArray()
+    $both = New-Dataset (New-Tensor -Data ($x + $x[0..499]) -Shape 350, 10) (New-Tensor -Data ($y + $y[0..49]) -Shape 350)
+    New-Model 10 -Seed $Seed { Linear 64; ReLU; Linear 1 } | Start-TrainingRun (Keep ($both | Split-Dataset -Validation 100 -NoShuffle)) -Epoch 60 -LearningRate 0.01 -Seed $Seed
+}
+Case 'leak: the same photographs again, with noise' Leak {
+    param($Seed)
+    $data = Digit 400 $Seed
+    $x = $data.Feature.ToArray(); $y = $data.Target.ToArray()
+    $again = (New-Tensor -Data ($x[0..(64 * 60 - 1)]) -Shape 60, 64) + (New-RandomTensor 60, 64 Normal -StandardDeviation 0.01 -Seed $Seed)
+    $both = New-Dataset (New-Tensor -Data ($x + $again.ToArray()) -Shape 460, 64) ([long[]]($y + $y[0..59])) -FeatureShape 1, 8, 8
+    New-Model -InputShape 1, 8, 8 -Seed $Seed { Conv2d 8 3; ReLU; Flatten; Linear 10 } | Start-TrainingRun (Keep ($both | Split-Dataset -Validation 110 -NoShuffle)) -Epoch 25 -LearningRate 0.005 -Seed $Seed
+}
+Case 'leak: test rows in training, few rows by heart' Leak {
+    param($Seed)
+    $data = Blob 240 12 2 0.4 (20 + $Seed)
+    $x = $data.Feature.ToArray(); $y = $data.Target.ToArray()
+    $both = New-Dataset (New-Tensor -Data ($x + $x[0..(12 * 40 - 1)]) -Shape 280, 12) ([long[]]($y + $y[0..39]))
+    New-Model 12 -Seed $Seed { Linear 128; ReLU; Linear 2 } | Start-TrainingRun (Keep ($both | Split-Dataset -Validation 80 -Test 60 -NoShuffle)) -Epoch 50 -LearningRate 0.01 -Seed $Seed
+}
+Case 'leak: a column that is the quantity' Leak {
+    param($Seed)
+    $data = Friedman 500 0.5 $Seed
+    $x = $data.Feature.ToArray(); $y = $data.Target.ToArray(); $e = (New-RandomTensor 500 Normal -StandardDeviation 0.05 -Seed $Seed).ToArray()
+    for ($i = 0; $i -lt 500; $i++) { $x[10 * $i + 7] = $y[$i] + $e[$i] }
+    New-Model 10 -Seed $Seed { Linear 32; ReLU; Linear 1 } | Start-TrainingRun (Third (New-Dataset (New-Tensor -Data $x -Shape 500, 10) $data.Target) $Seed) -Epoch 40 -LearningRate 0.005 -Seed $Seed
+}
+Case 'leak: a column that tells three classes' Leak {
+    param($Seed)
+    $data = Blob 450 8 3 0.5 (30 + $Seed)
+    $x = $data.Feature.ToArray(); $y = $data.Target.ToArray(); $e = (New-RandomTensor 450 Normal -StandardDeviation 0.1 -Seed $Seed).ToArray()
+    for ($i = 0; $i -lt 450; $i++) { $x[8 * $i] = (1, -1, 0)[$y[$i]] + $e[$i] }
+    New-Model 8 -Seed $Seed { Linear 32; GELU; Linear 3 } | Start-TrainingRun (Third (New-Dataset (New-Tensor -Data $x -Shape 450, 8) ([long[]]$y)) $Seed) -Epoch 30 -LearningRate 0.01 -Seed $Seed
+}
+
+# -- Shift
+Case 'shift: validation of another place' Shift {
+    param($Seed)
+    $data = Friedman 600 0.3 $Seed
+    $x = $data.Feature.ToArray()
+    for ($i = 450; $i -lt 600; $i++) { $x[10 * $i] += 2; $x[10 * $i + 3] -= 2 }
+    New-Model 10 -Seed $Seed { Linear 32; ReLU; Linear 1 } | Start-TrainingRun (Keep (New-Dataset (New-Tensor -Data $x -Shape 600, 10) $data.Target | Split-Dataset -Validation 150 -NoShuffle)) -Epoch 40 -LearningRate 0.005 -Seed $Seed
+}
+Case 'shift: test classes mean something else' Shift {
+    param($Seed)
+    $data = Blob 700 6 3 2 (40 + $Seed)
+    $y = $data.Target.ToArray()
+    for ($i = 550; $i -lt 700; $i++) { $y[$i] = ($y[$i] + 1) % 3 }
+    New-Model 6 -Seed $Seed { Linear 16; ReLU; Linear 3 } | Start-TrainingRun (Keep (New-Dataset $data.Feature ([long[]]$y) | Split-Dataset -Validation 150 -Test 150 -NoShuffle)) -Epoch 20 -LearningRate 0.01 -Seed $Seed
+}
+Case 'shift: darker images in the test part' Shift {
+    param($Seed)
+    $data = Digit 900 $Seed
+    $x = $data.Feature.ToArray()
+    for ($i = 700 * 64; $i -lt 900 * 64; $i++) { $x[$i] = 1 - $x[$i] }
+    $data = New-Dataset (New-Tensor -Data $x -Shape 900, 64) $data.Target -FeatureShape 1, 8, 8
+    New-Model -InputShape 1, 8, 8 -Seed $Seed { Conv2d 8 3; ReLU; Flatten; Linear 10 } | Start-TrainingRun (Keep ($data | Split-Dataset -Validation 200 -Test 200 -NoShuffle)) -Epoch 15 -LearningRate 0.005 -Seed $Seed
+}
+
+# -- RateTooHigh
+Case 'rate too high: regression, SGD' RateTooHigh {
+    param($Seed)
+    New-Model 10 -Seed $Seed { Linear 32; ReLU; Linear 1 } | Start-TrainingRun (Third (Friedman 500 0.3 $Seed) $Seed) -Epoch 20 -Optimizer SGD -LearningRate 2 -Seed $Seed -ErrorAction SilentlyContinue
+}
+Case 'rate too high: digits, Adam' RateTooHigh {
+    param($Seed)
+    New-Model 64 -Seed $Seed { Linear 32; ReLU; Linear 32; ReLU; Linear 10 } | Start-TrainingRun (Third (Digit 600 $Seed -Row) $Seed) -Epoch 15 -LearningRate 0.5 -Seed $Seed
+}
+Case 'rate too high: images, Adam' RateTooHigh {
+    param($Seed)
+    New-Model -InputShape 1, 8, 8 -Seed $Seed { Conv2d 8 3; ReLU; MaxPool 2; Flatten; Linear 10 } | Start-TrainingRun (Third (Digit 600 $Seed) $Seed) -Epoch 12 -LearningRate 1 -Seed $Seed
+}
+Case 'rate too high: tanh, SGD with momentum' RateTooHigh {
+    param($Seed)
+    New-Model 6 -Seed $Seed { Linear 32; Tanh; Linear 32; Tanh; Linear 3 } | Start-TrainingRun (Third (Blob 500 6 3 1 $Seed) $Seed) -Epoch 15 -Optimizer SGD -LearningRate 5 -Momentum 0.9 -Seed $Seed -ErrorAction SilentlyContinue
+}
+Case 'rate too high: RMSprop, two moons' RateTooHigh {
+    param($Seed)
+    New-Model 2 -Seed $Seed { Linear 32; ReLU; Linear 32; ReLU; Linear 2 } | Start-TrainingRun (Third (Moon 500 0.15 $Seed) $Seed) -Epoch 15 -Optimizer RMSprop -LearningRate 1 -Seed $Seed
+}
+
+# -- RateTooLow
+Case 'rate too low: digits, SGD' RateTooLow {
+    param($Seed)
+    New-Model 64 -Seed $Seed { Linear 32; ReLU; Linear 10 } | Start-TrainingRun (Third (Digit 600 $Seed -Row) $Seed) -Epoch 15 -Optimizer SGD -LearningRate 0.0005 -Seed $Seed
+}
+Case 'rate too low: regression, Adam' RateTooLow {
+    param($Seed)
+    New-Model 10 -Seed $Seed { Linear 64; GELU; Linear 1 } | Start-TrainingRun (Third (Friedman 500 0.3 $Seed) $Seed) -Epoch 20 -LearningRate 1e-5 -Seed $Seed
+}
+Case 'rate too low: images' RateTooLow {
+    param($Seed)
+    New-Model -InputShape 1, 8, 8 -Seed $Seed { Conv2d 8 3; ReLU; MaxPool 2; Flatten; Linear 10 } | Start-TrainingRun (Third (Digit 600 $Seed) $Seed) -Epoch 12 -LearningRate 1e-5 -Seed $Seed
+}
+Case 'rate too low: two moons, tanh' RateTooLow {
+    param($Seed)
+    New-Model 2 -Seed $Seed { Linear 32; Tanh; Linear 32; Tanh; Linear 2 } | Start-TrainingRun (Third (Moon 500 0.15 $Seed) $Seed) -Epoch 20 -Optimizer SGD -LearningRate 0.0003 -Seed $Seed
+}
+
+# -- DeadUnits, SaturatedUnits, NotLearning
+Case 'dead units: two layers' DeadUnits {
+    param($Seed)
+    $model = New-Model 64 -Seed $Seed { Linear 32; ReLU; Linear 32; ReLU; Linear 10 }
+    $model | Initialize-Model KaimingUniform -Bias -20 -Seed $Seed | Out-Null
+    $model | Start-TrainingRun (Third (Digit 600 $Seed -Row) $Seed) -Epoch 15 -LearningRate 0.003 -Seed $Seed
+}
+Case 'dead units: regression' DeadUnits {
+    param($Seed)
+    $model = New-Model 10 -Seed $Seed { Linear 64; ReLU; Linear 1 }
+    $model | Initialize-Model XavierNormal -Bias -8 -Seed $Seed | Out-Null
+    $model | Start-TrainingRun (Third (Friedman 500 0.3 $Seed) $Seed) -Epoch 20 -LearningRate 0.005 -Seed $Seed
+}
+Case 'dead units: images' DeadUnits {
+    param($Seed)
+    $model = New-Model -InputShape 1, 8, 8 -Seed $Seed { Conv2d 8 3; ReLU; Flatten; Linear 10 }
+    $model | Initialize-Model KaimingNormal -Bias -10 -Seed $Seed | Out-Null
+    $model | Start-TrainingRun (Third (Digit 600 $Seed) $Seed) -Epoch 12 -LearningRate 0.003 -Seed $Seed
+}
+Case 'saturated: tanh with weights of 5' SaturatedUnits {
+    param($Seed)
+    $model = New-Model 64 -Seed $Seed { Linear 32; Tanh; Linear 32; Tanh; Linear 10 }
+    $model | Initialize-Model Normal -StandardDeviation 5 -Seed $Seed | Out-Null
+    $model | Start-TrainingRun (Third (Digit 600 $Seed -Row) $Seed) -Epoch 15 -LearningRate 0.003 -Seed $Seed
+}
+Case 'saturated: sigmoid with weights of 10' SaturatedUnits {
+    param($Seed)
+    $model = New-Model 6 -Seed $Seed { Linear 16; Sigmoid; Linear 16; Sigmoid; Linear 3 }
+    $model | Initialize-Model Normal -StandardDeviation 10 -Seed $Seed | Out-Null
+    $model | Start-TrainingRun (Third (Blob 500 6 3 1 $Seed) $Seed) -Epoch 15 -LearningRate 0.003 -Seed $Seed
+}
+Case 'not learning: twelve layers of sigmoid' NotLearning, RateTooLow {
+    param($Seed)
+    New-Model 2 -Seed $Seed { Linear 16; Sigmoid; Linear 16; Sigmoid; Linear 16; Sigmoid; Linear 16; Sigmoid; Linear 16; Sigmoid; Linear 16; Sigmoid; Linear 16; Sigmoid; Linear 2 } |
+        Start-TrainingRun (Third (Moon 400 0.1 $Seed) $Seed) -Epoch 15 -Optimizer SGD -LearningRate 0.01 -Seed $Seed
+}
+Case 'not learning: all weights zero' NotLearning, DeadUnits {
+    param($Seed)
+    $model = New-Model 6 -Seed $Seed { Linear 16; ReLU; Linear 3 }
+    $model | Initialize-Model Zeros -Seed $Seed | Out-Null
+    $model | Start-TrainingRun (Third (Blob 400 6 3 1 $Seed) $Seed) -Epoch 15 -LearningRate 0.01 -Seed $Seed
+}
+
+# -- UnscaledFeatures
+Case 'unscaled: a year, an area and a rate' UnscaledFeatures {
+    param($Seed)
+    $data = Curve 500 3 { param($x) 2 * $x[0] - $x[1] + [Math]::Sin(2 * $x[2]) } 0.2 (400 + $Seed)
+    $x = Again $data { param($x, $start, $i) $x[$start] = 2000 + 10 * $x[$start]; $x[$start + 1] = 9000 + 3000 * $x[$start + 1]; $x[$start + 2] *= 0.01 }
+    New-Model 3 -Seed $Seed { Linear 32; ReLU; Linear 1 } | Start-TrainingRun (Third (New-Dataset (New-Tensor -Data $x -Shape 500, 3) $data.Target) $Seed) -Epoch 30 -LearningRate 0.005 -Seed $Seed
+}
+Case 'unscaled: wine, tanh' UnscaledFeatures {
+    param($Seed)
+    New-Model 13 -Seed $Seed { Linear 16; Tanh; Linear 3 } | Start-TrainingRun (Keep (Import-Dataset $Data/wine.csv -Label label | Split-Dataset -Validation 0.4 -Stratify -Seed $Seed)) -Epoch 30 -LearningRate 0.005 -Seed $Seed
+}
+Case 'unscaled: SGD that goes astray' UnscaledFeatures {
+    param($Seed)
+    $data = Blob 400 5 2 1 (80 + $Seed)
+    $x = Again $data { param($x, $start, $i) $x[$start + 1] *= 300; $x[$start + 4] = 100 * $x[$start + 4] + 500 }
+    New-Model 5 -Seed $Seed { Linear 16; ReLU; Linear 2 } | Start-TrainingRun (Third (New-Dataset (New-Tensor -Data $x -Shape 400, 5) $data.Target) $Seed) -Epoch 20 -Optimizer SGD -LearningRate 0.05 -Seed $Seed -ErrorAction SilentlyContinue
+}
+Case 'unscaled: columns of a ten-thousandth' UnscaledFeatures {
+    param($Seed)
+    $data = Moon 500 0.12 $Seed
+    New-Model 2 -Seed $Seed { Linear 32; ReLU; Linear 2 } | Start-TrainingRun (Third (New-Dataset ($data.Feature * 0.0001) $data.Target) $Seed) -Epoch 30 -LearningRate 0.005 -Seed $Seed
+}
+
+# -- FewValuesPerStatistic
+Case 'few values: tanh, batches of two' FewValuesPerStatistic {
+    param($Seed)
+    New-Model 6 -Seed $Seed { Linear 16; BatchNorm; Tanh; Linear 3 } | Start-TrainingRun (Third (Blob 300 6 3 1 $Seed) $Seed) -Epoch 8 -BatchSize 2 -DropLast -Optimizer SGD -LearningRate 0.05 -Momentum 0.9 -Seed $Seed
+}
+Case 'few values: regression, batches of two' FewValuesPerStatistic {
+    param($Seed)
+    New-Model 10 -Seed $Seed { Linear 32; BatchNorm; ReLU; Linear 32; BatchNorm; ReLU; Linear 1 } | Start-TrainingRun (Third (Friedman 300 0.2 $Seed) $Seed) -Epoch 6 -BatchSize 2 -DropLast -LearningRate 0.005 -Seed $Seed
+}
+Case 'few values: images, batches of two' FewValuesPerStatistic {
+    param($Seed)
+    New-Model -InputShape 1, 8, 8 -Seed $Seed { Conv2d 8 3; ReLU; MaxPool 2; Flatten; Linear 32; BatchNorm; ReLU; Linear 10 } | Start-TrainingRun (Third (Digit 400 $Seed) $Seed) -Epoch 4 -BatchSize 2 -DropLast -LearningRate 0.005 -Seed $Seed
+}
+
+# -- Unstable, Overconfident
+Case 'unstable: two units for rings' Unstable, Underfitting {
+    param($Seed)
+    New-Model 2 -Seed (20 + $Seed) { Linear 2; ReLU; Linear 2; ReLU; Linear 2 } | Start-TrainingRun (Third (Ring 500 2 (30 + $Seed)) $Seed) -Epoch 60 -LearningRate 0.02 -Seed $Seed
+}
+Case 'overconfident: 1,000 rows that overlap, long training' Overconfident, Overfitting {
+    param($Seed)
+    New-Model 4 -Seed $Seed { Linear 64; ReLU; Linear 64; ReLU; Linear 2 } | Start-TrainingRun (Third (Blob 1000 4 2 0.5 (3 + $Seed)) $Seed) -Epoch 100 -LearningRate 0.005 -Seed $Seed
+}
+
+# -- Sound ones
+$fine = [ordered]@{}
+function Fine([string]$Name, [scriptblock]$Run) { $fine[$Name] = $Run }
+Fine 'two moons' { param($Seed) New-Model 2 -Seed $Seed { Linear 32; ReLU; Linear 16; ReLU; Linear 2 } | Start-TrainingRun (Third (Moon 600 0.15 $Seed) $Seed) -Epoch 40 -LearningRate 0.01 -Seed $Seed }
+Fine 'Friedman' { param($Seed) New-Model 10 -Seed $Seed { Linear 32; ReLU; Linear 1 } | Start-TrainingRun (Third (Friedman 900 0.3 $Seed) $Seed) -Epoch 60 -LearningRate 0.005 -WeightDecay 0.01 -Optimizer AdamW -EarlyStopping 10 -Seed $Seed }
+Fine 'five blobs, SGD' { param($Seed) New-Model 8 -Seed $Seed { Linear 32; Tanh; Linear 5 } | Start-TrainingRun (Third (Blob 700 8 5 1.5 $Seed) $Seed) -Epoch 30 -Optimizer SGD -LearningRate 0.01 -Momentum 0.9 -Seed $Seed }
+Fine 'digits as images' { param($Seed) New-Model -InputShape 1, 8, 8 -Seed $Seed { Conv2d 16 3 -Padding 1; ReLU; MaxPool 2; Flatten; Linear 10 } | Start-TrainingRun (Third (Digit 1500 $Seed) $Seed) -Epoch 15 -LearningRate 0.005 -Seed $Seed }
+Fine 'digits as images, batch norm' { param($Seed) New-Model -InputShape 1, 8, 8 -Seed $Seed { Conv2d 16 3 -Padding 1; BatchNorm; ReLU; MaxPool 2; Flatten; Dropout 0.2; Linear 10 } | Start-TrainingRun (Third (Digit 1500 $Seed) $Seed) -Epoch 12 -LearningRate 0.005 -EarlyStopping 5 -Seed $Seed }
+Fine 'digits as images, batches of two' { param($Seed) New-Model -InputShape 1, 8, 8 -Seed $Seed { Conv2d 8 3 -Padding 1; BatchNorm; ReLU; MaxPool 2; Flatten; Linear 10 } | Start-TrainingRun (Third (Digit 1200 $Seed) $Seed) -Epoch 4 -BatchSize 2 -DropLast -LearningRate 0.001 -Seed $Seed }
+Fine 'digits in rows' { param($Seed) New-Model 64 -Seed $Seed { Linear 64; GELU; Linear 10 } | Start-TrainingRun (Third (Digit 1500 $Seed -Row) $Seed) -Epoch 20 -LearningRate 0.005 -Seed $Seed }
+Fine 'one output' { param($Seed) New-Model 6 -Seed $Seed { Linear 16; ReLU; Linear 1 } | Start-TrainingRun (Third (Blob 600 6 2 1 $Seed) $Seed) -Loss BinaryCrossEntropy -Epoch 20 -LearningRate 0.01 -Seed $Seed }
+Fine 'sine, many epochs' { param($Seed) New-Model 1 -Seed $Seed { Linear 64; Tanh; Linear 64; Tanh; Linear 1 } | Start-TrainingRun (Third (Curve 500 1 { param($x) [Math]::Sin(3 * $x[0]) } 0.2 (500 + $Seed)) $Seed) -Epoch 100 -LearningRate 0.005 -Seed $Seed }
+Fine 'a line with much noise' { param($Seed) New-Model 4 -Seed $Seed { Linear 1 } | Start-TrainingRun (Third (Curve 500 4 { param($x) $x[0] + 0.5 * $x[1] - $x[3] } 2 (510 + $Seed)) $Seed) -Epoch 60 -LearningRate 0.02 -Seed $Seed }
+Fine 'classes that overlap' { param($Seed) New-Model 5 -Seed $Seed { Linear 8; ReLU; Linear 2 } | Start-TrainingRun (Third (Blob 900 5 2 0.5 $Seed) $Seed) -Epoch 20 -LearningRate 0.01 -Seed $Seed }
+Fine 'one class in ten' { param($Seed)
+    $data = Blob 1500 6 4 1.5 (60 + $Seed)
+    $rows = 0..1499 | Where-Object { $data.Target[$_] -gt 0 -or $_ % 4 -eq 0 }
+    $data = $data | Select-Dataset -Index $rows
+    New-Model 6 -Seed $Seed { Linear 16; ReLU; Linear 4 } | Start-TrainingRun (Keep ($data | Split-Dataset -Validation 0.33 -Stratify -Seed $Seed)) -Epoch 25 -LearningRate 0.01 -Seed $Seed }
+Fine 'layer norm, RMSprop' { param($Seed) New-Model 6 -Seed $Seed { Linear 32; LayerNorm; GELU; Linear 3 } | Start-TrainingRun (Third (Blob 700 6 3 1 $Seed) $Seed) -Epoch 20 -Optimizer RMSprop -LearningRate 0.003 -Seed $Seed }
+Fine 'iris in centimetres' { param($Seed) New-Model 4 -Seed $Seed { Linear 16; ReLU; Linear 3 } | Start-TrainingRun (Keep (Import-Dataset $Data/iris.csv -Label label | Split-Dataset -Validation 0.4 -Stratify -Seed $Seed)) -Epoch 60 -LearningRate 0.01 -Seed $Seed }
+Fine 'diabetes, a line' { param($Seed) New-Model 10 -Seed $Seed { Linear 1 } | Start-TrainingRun (Keep (Import-Dataset $Data/diabetes.csv -Label progression | Split-Dataset -Validation 0.4 -Preprocessor { Standardize; ScaleTarget Standardize } -Seed $Seed)) -Epoch 60 -LearningRate 0.01 -EarlyStopping 8 -Seed $Seed }
+Fine 'cancer, a wide network' { param($Seed) New-Model 30 -Seed $Seed { Linear 64; ReLU; Linear 64; ReLU; Linear 2 } | Start-TrainingRun (Keep (Import-Dataset $Data/breast-cancer.csv -Label label -Standardize | Split-Dataset -Validation 0.4 -Stratify -Seed $Seed)) -Epoch 15 -LearningRate 0.002 -Seed $Seed }
+Fine 'two quantities' { param($Seed)
+    $x = New-RandomTensor 700, 4 Normal -Seed (600 + $Seed)
+    $y = $x.MatMul((New-RandomTensor 4, 2 Normal -Seed (601 + $Seed))) + (New-RandomTensor 700, 2 Normal -StandardDeviation 0.3 -Seed (602 + $Seed))
+    New-Model 4 -Seed $Seed { Linear 16; ReLU; Linear 2 } | Start-TrainingRun (Third (New-Dataset $x $y) $Seed) -Epoch 60 -LearningRate 0.01 -Seed $Seed }
+Fine 'with a test part, cosine' { param($Seed) New-Model 8 -Seed $Seed { Linear 32; SiLU; Linear 4 } | Start-TrainingRun (Keep (Blob 900 8 4 1.2 $Seed | Split-Dataset -Validation 0.25 -Test 0.25 -Stratify -Seed $Seed)) -Epoch 20 -LearningRate 0.01 -Schedule CosineAnnealingLR -ScheduleArgument @{ T_max = 20 } -Seed $Seed }
+Fine 'mean absolute error' { param($Seed) New-Model 10 -Seed $Seed { Linear 32; GELU; Linear 1 } | Start-TrainingRun (Third (Friedman 800 0.2 $Seed) $Seed) -Loss Huber -Epoch 40 -LearningRate 0.005 -Seed $Seed }
+Fine 'a residual network' { param($Seed) New-Model 6 -Seed $Seed { Linear 32; ReLU; Residual { Linear 32; ReLU }; Linear 3 } | Start-TrainingRun (Third (Blob 700 6 3 1.2 $Seed) $Seed) -Epoch 20 -LearningRate 0.005 -Seed $Seed }
+
+# The verdicts of cases by name; a case that has none of its own first is marked.
+function Measure-Case([string]$Name = '*', [int[]]$Seed = 0) {
+    foreach ($table in @{ Of = $wide; Good = $false }, @{ Of = $fine; Good = $true }) {
+        foreach ($key in @($table.Of.Keys) -like $Name) {
+            foreach ($one in $Seed) {
+                $parts.Clear()
+                $item = $table.Of[$key]
+                $watch = [Diagnostics.Stopwatch]::StartNew()
+                $fit = $(if ($table.Good) { & $item $one } else { & $item.Run $one }) | Test-ModelFit
+                $first = if ($table.Good) { 'Good' } else { $item.First }
+                [pscustomobject]@{
+                    IsRight = $fit.Verdict[0].Name -in $first
+                    Case    = $(if ($table.Good) { "sound: $key" } else { $key }) + " $one"
+                    Verdict = ($fit.Verdict | ForEach-Object { '{0} {1:0.00}' -f $_.Name, $_.Cost }) -join ', '
+                    Seconds = $watch.Elapsed.TotalSeconds
+                    Fit     = $fit
+                }
+            }
+        }
+    }
+}
