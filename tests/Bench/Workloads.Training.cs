@@ -25,6 +25,12 @@ internal static unsafe partial class Workloads
     private const string LongLstm =
         """{"input_shape":[512,28],"layers":[{"type":"LSTM","hidden_size":128},{"type":"LastStep"},{"type":"Linear","out_features":10}]}""";
 
+    private const string Transformer =
+        """{"input_shape":[64,128],"layers":[{"type":"TransformerEncoderLayer","nhead":4,"dim_feedforward":512,"dropout":0,"activation":"gelu","norm_first":true},{"type":"MeanStep"},{"type":"Linear","out_features":10}]}""";
+
+    private const string WrittenTransformer =
+        """{"input_shape":[64,128],"layers":[{"type":"Residual","layers":[{"type":"LayerNorm","normalized_shape":128},{"type":"MultiheadAttention","num_heads":4}]},{"type":"Residual","layers":[{"type":"LayerNorm","normalized_shape":128},{"type":"Linear","out_features":512},{"type":"GELU"},{"type":"Linear","out_features":128}]},{"type":"MeanStep"},{"type":"Linear","out_features":10}]}""";
+
     private const string Augmentations =
         """[{"type":"RandomFlip"},{"type":"RandomCrop","padding":4},{"type":"RandomRotation","degrees":10},{"type":"ColorJitter"},{"type":"Noise","sigma":0.1},{"type":"Mixup","alpha":0.2},{"type":"CutMix"}]""";
 
@@ -56,6 +62,11 @@ internal static unsafe partial class Workloads
         Step(bench, "train-lstm-adam-64", Lstm, Adam, 64, 784, 10, (28 * 4 * GateWork) + (2.0 * 128 * 10 * 3));
         Step(bench, "train-gru-adam-64", Gru, Adam, 64, 784, 10, (28 * 3 * GateWork) + (2.0 * 128 * 10 * 3));
         Step(bench, "train-lstm-512-adam-64", LongLstm, Adam, 64, 512 * 28, 10, (512 * 4 * GateWork) + (2.0 * 128 * 10 * 3));
+        Step(bench, "train-transformer-adam-32", Transformer, Adam, 32, 64 * 128, 10, TransformerWork(64));
+        Step(bench, "train-transformer-adam-32-written", WrittenTransformer, Adam, 32, 64 * 128, 10, TransformerWork(64));
+        Step(
+            bench, "train-transformer-512-adam-4", Transformer.Replace("[64,", "[512,"), Adam, 4, 512 * 128, 10,
+            TransformerWork(512));
         Step(bench, "train-cnn-sgd-64-augmented", Cnn, Sgd, 64, 784, 10, CnnWork, Augmentations);
 
         // One sample through a layer of ten million weights: the weights are read, their gradients written, and the rule reads and writes
@@ -80,6 +91,14 @@ internal static unsafe partial class Workloads
             string thin = $$"""{"input_shape":[{{shape}}],"layers":[{"type":"Flatten"},{"type":"Linear","out_features":2}]}""";
             Step(bench, $"augment-{name}-64", thin, Sgd, 64, width, 2, 2.0 * width * 2 * 2, Augmentations);
         }
+    }
+
+    // Of a sample: four products of the width and two with the feed-forward layer, scores and what is read by them; each
+    // forward and twice backward.
+    private static double TransformerWork(int steps)
+    {
+        const int Width = 128;
+        return 3 * 2.0 * steps * ((4 * Width * Width) + (2 * Width * 512) + (2 * steps * Width));
     }
 
     private static void Step(

@@ -70,6 +70,16 @@ internal abstract class Layer(LayerArguments arguments)
     {
     }
 
+    /// <summary>Draws the default initialisation of the layer and of those inside it.</summary>
+    public virtual void InitializeAll(Generator generator)
+    {
+        Initialize(generator);
+        foreach (Layer layer in Content)
+        {
+            layer.InitializeAll(generator);
+        }
+    }
+
     /// <summary>Recomputes what a parametrization keeps besides the weight after the weight was written.</summary>
     public virtual void SettleWeight()
     {

@@ -74,7 +74,7 @@ internal class LayerWeight
     }
 
     /// <summary>The weight as used in a plan, part of the layer's operation.</summary>
-    public virtual PlannedWeight Plan(PlanBuilder plan, Operation operation) => new Plain(Drawn, plan);
+    public virtual PlannedWeight Plan(PlanBuilder plan, Operation operation) => new PlainWeight(Drawn, plan);
 
     /// <summary>The shape as [outer, size, inner] around a dimension; for dimension -1 the size is 1.</summary>
     protected static (int Outer, int Size, int Inner) Around(long[] shape, int dimension) => dimension < 0
@@ -93,11 +93,12 @@ internal class LayerWeight
     /// <summary>Called by the module initialiser of each class.</summary>
     protected static void Add(string name, string meaning, Func<WeightArguments, LayerWeight> make) =>
         Catalog.Add(name, meaning, arguments => make((WeightArguments)arguments));
+}
 
-    private sealed unsafe class Plain(StateEntry entry, PlanBuilder plan) : PlannedWeight(plan.Gradient(entry))
-    {
-        public override float* Values => entry.Floats;
-    }
+/// <summary>A weight that is a parameter itself.</summary>
+internal sealed unsafe class PlainWeight(StateEntry entry, PlanBuilder plan) : PlannedWeight(plan.Gradient(entry))
+{
+    public override float* Values => entry.Floats;
 }
 
 /// <summary>A weight as used by the passes of a plan.</summary>

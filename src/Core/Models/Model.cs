@@ -114,11 +114,7 @@ internal sealed unsafe class Model : IDisposable, IHoldsMemory
         try
         {
             model.Stream.SetState(generator.GetState());
-            foreach (Layer layer in model.Layers)
-            {
-                layer.Initialize(model.Stream);
-            }
-
+            model.Root.InitializeAll(model.Stream);
             generator.SetState(model.Stream.GetState());
             return model;
         }

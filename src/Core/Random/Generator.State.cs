@@ -6,6 +6,10 @@ internal sealed partial class Generator
 {
     /// <summary>The size of a state in bytes, in the layout of torch.get_rng_state().</summary>
     public const int StateBytes = 5056;
+
+    /// <summary>The size of a place in the stream (<see cref="Mark"/>), in words.</summary>
+    public const int PlaceWords = MersenneTwister.Size + 1;
+
     private const int WordsOffset = 24;
     private const int NormalOffset = WordsOffset + (8 * MersenneTwister.Size);
 
@@ -39,6 +43,20 @@ internal sealed partial class Generator
         cachedNormal = other.cachedNormal;
         cachedFloatNormal = other.cachedFloatNormal;
     }
+
+    /// <summary>Writes down where the stream is, <see cref="PlaceWords"/> words, for whole words drawn from there on.</summary>
+    public void Mark(Span<uint> place)
+    {
+        engine.State.CopyTo(place);
+        place[MersenneTwister.Size] = (uint)engine.Position;
+    }
+
+    /// <summary>Goes to a place that <see cref="Mark"/> wrote down.</summary>
+    public void GoTo(ReadOnlySpan<uint> place) =>
+        engine.Restore(place[..MersenneTwister.Size], (int)place[MersenneTwister.Size], fresh: false);
+
+    /// <summary>Skips words of the stream.</summary>
+    public void Skip(long words) => engine.Skip(words);
 
     /// <summary>Continues from a state that <see cref="GetState"/> or torch.get_rng_state() gave.</summary>
     /// <exception cref="CoreException">The bytes are not such a state; the generator is as it was.</exception>

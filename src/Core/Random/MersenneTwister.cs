@@ -74,6 +74,18 @@ internal sealed class MersenneTwister
         Position = position;
     }
 
+    /// <summary>Skips words of the stream.</summary>
+    public void Skip(long words)
+    {
+        while (words > Size - Position)
+        {
+            words -= Size - Position;
+            Advance();
+        }
+
+        Position += (int)words;
+    }
+
     /// <summary>The next word of the stream.</summary>
     public uint Next()
     {

@@ -15,6 +15,10 @@ internal sealed class LayerInput(double[] values, int[] shape, JsonElement layer
     public double Number(string name, double fallback) =>
         layer.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : fallback;
 
+    /// <summary>A flag, or its default.</summary>
+    public bool Is(string name, bool fallback) =>
+        layer.TryGetProperty(name, out JsonElement value) ? value.GetBoolean() : fallback;
+
     public string? Text(string name) => layer.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
     /// <summary>A parameter such as "weight", row-major; null where the layer has none of that name.</summary>

@@ -17,7 +17,7 @@ public sealed partial class RoomTests
         ("Threading", []),
         ("Memory", ["Threading"]),
         ("Random", ["Memory", "Threading"]),
-        ("Kernels", ["Memory", "Threading"]),
+        ("Kernels", ["Memory", "Random", "Threading"]),
         ("Initialization", ["Kernels", "Memory", "Random", "Threading"]),
         ("Graph", ["Kernels", "Memory", "Random", "Threading"]),
         ("Data", ["Memory", "Random", "Threading"]),

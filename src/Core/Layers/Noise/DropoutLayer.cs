@@ -13,6 +13,8 @@ internal sealed class DropoutLayer(LayerArguments arguments) : NoiseLayer(argume
 
     public override bool Draws => p < 1;
 
+    private int Steps { get; init; } = 1;
+
     protected override bool IsOn => p > 0;
 
     [ModuleInitializer]
@@ -22,8 +24,13 @@ internal sealed class DropoutLayer(LayerArguments arguments) : NoiseLayer(argume
     /// <summary>Dropout that another layer applies between its own operations.</summary>
     /// <param name="path">The path of that layer.</param>
     /// <param name="p">The probability.</param>
-    public static DropoutLayer Inside(string path, double p) =>
-        new(LayerArguments.Of(path, FormattableString.Invariant($"{{\"type\":\"Dropout\",\"p\":{p:R}}}")));
+    /// <param name="steps">More than 1 where samples are sequences of so many steps, and the draws of a step come
+    /// together, those of all samples.</param>
+    public static DropoutLayer Inside(string path, double p, int steps = 1) =>
+        new(LayerArguments.Of(path, FormattableString.Invariant($"{{\"type\":\"Dropout\",\"p\":{p:R}}}")))
+        {
+            Steps = steps,
+        };
 
     public override string Summary => $"Dropout(p={Shape.AsTorch(p)})";
 
@@ -37,7 +44,15 @@ internal sealed class DropoutLayer(LayerArguments arguments) : NoiseLayer(argume
             return;
         }
 
-        pass.Generator!.Bernoulli(factors, 1 - p);
+        int width = factors.Length / (pass.Rows * Steps);
+        int runs = Steps > 1 ? Steps * pass.Rows : 1;
+        for (int run = 0; run < runs; run++)
+        {
+            (int step, int row) = Math.DivRem(run, pass.Rows);
+            Span<float> drawn = runs > 1 ? factors.Slice(((row * Steps) + step) * width, width) : factors;
+            pass.Generator!.Bernoulli(drawn, 1 - p);
+        }
+
         TensorPrimitives.Multiply(factors, 1f / (float)(1 - p), factors);
     }
 }
