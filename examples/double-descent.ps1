@@ -25,9 +25,7 @@ $results = foreach ($p in $Feature) {
     $w = $w / [Math]::Sqrt((($w * $w) | Measure-Tensor).Mean * $p)
     $signal = $x.MatMul($w)
     $y = $signal + (New-RandomTensor $rows, 1 Normal -StandardDeviation ([Math]::Sqrt($noise)) -Seed 2)
-    # Weights start as torch draws them; with features of a thousandth that is as good as 0, so that what no row sees of them stays 0: of
-    # all weights that fit the rows, the smallest ones.
-    $data = New-Dataset ($x * 0.001) $y -Task Regression | Split-Dataset -Validation $judged -NoShuffle
+    $data = New-Dataset $x $y -Task Regression | Split-Dataset -Validation $judged -NoShuffle
     $truth = $signal.Slice(0, $rows - $judged, $rows).ToArray()
     Measure-BiasVariance { Linear 1 -NoBias } -Data $data -Round $Round -Sample Fresh -Size $n -Truth $truth -Name $p `
         -Optimizer LBFGS -LearningRate 1 -Epoch 30
@@ -35,7 +33,8 @@ $results = foreach ($p in $Feature) {
 
 $results | ForEach-Object {
     $p = [int]$_.Name
-    $risk = if ($p -lt $n) { $noise * $p / ($n - $p - 1) } else { 1 - $n / $p + $noise * $n / ($p - $n - 1) }
+    # Weights start as torch draws them, with a variance of 1 / (3 p): what no row sees of them stays, (p - n) / (3 p) above n.
+    $risk = if ($p -lt $n) { $noise * $p / ($n - $p - 1) } else { 1 - $n / $p + $noise * $n / ($p - $n - 1) + ($p - $n) / (3 * $p) }
     [pscustomobject]@{
         Features = $p
         Bias     = '{0:0.000}' -f $_.Bias
