@@ -6,10 +6,10 @@
 #         50 -0.001 0.259    0.258 0.255   0.124
 #         80 0.003  1.078    1.081 1.053   0.050
 #         90 0.002  2.261    2.263 2.500   0.027
-#        110 0.051  3.160    3.211 2.899   0.000
-#        125 0.048  1.212    1.260 1.308   0.000
-#        200 0.279  0.659    0.939 0.919   0.000
-#        400 0.610  0.510    1.121 1.084   0.000
+#        110 0.053  3.138    3.191 2.869   0.000
+#        125 0.042  1.151    1.193 1.242   0.000
+#        200 0.286  0.492    0.779 0.753   0.000
+#        400 0.603  0.272    0.875 0.834   0.000
 #
 # The risk is worst where features are as many as rows, and falls again behind it, where every row is fitted exactly.
 param([int[]]$Feature = (10, 50, 80, 90, 110, 125, 200, 400), [int]$Round = 20, [string]$Chart)
@@ -25,7 +25,9 @@ $results = foreach ($p in $Feature) {
     $w = $w / [Math]::Sqrt((($w * $w) | Measure-Tensor).Mean * $p)
     $signal = $x.MatMul($w)
     $y = $signal + (New-RandomTensor $rows, 1 Normal -StandardDeviation ([Math]::Sqrt($noise)) -Seed 2)
-    $data = New-Dataset $x $y -Task Regression | Split-Dataset -Validation $judged -NoShuffle
+    # Weights start as torch draws them; with features of a tenth that is as good as 0, so that what no row sees of them stays 0: of
+    # all weights that fit the rows, the smallest ones.
+    $data = New-Dataset ($x * 0.1) $y -Task Regression | Split-Dataset -Validation $judged -NoShuffle
     $truth = $signal.Slice(0, $rows - $judged, $rows).ToArray()
     Measure-BiasVariance { Linear 1 -NoBias } -Data $data -Round $Round -Sample Fresh -Size $n -Truth $truth -Name $p `
         -Optimizer LBFGS -LearningRate 1 -Epoch 30
@@ -33,8 +35,7 @@ $results = foreach ($p in $Feature) {
 
 $results | ForEach-Object {
     $p = [int]$_.Name
-    # Weights start as torch draws them, with a variance of 1 / (3 p): what no row sees of them stays, (p - n) / (3 p) above n.
-    $risk = if ($p -lt $n) { $noise * $p / ($n - $p - 1) } else { 1 - $n / $p + $noise * $n / ($p - $n - 1) + ($p - $n) / (3 * $p) }
+    $risk = if ($p -lt $n) { $noise * $p / ($n - $p - 1) } else { 1 - $n / $p + $noise * $n / ($p - $n - 1) }
     [pscustomobject]@{
         Features = $p
         Bias     = '{0:0.000}' -f $_.Bias

@@ -118,7 +118,7 @@ internal static class TargetChecks
         bool[] surest = answers.OrderByDescending(answer => answer.Sure).Take(Math.Max(1, (int)(Surest * labels.Length)))
             .Select(answer => answer.IsWrong).ToArray();
         double largest = labels.GroupBy(label => label).Max(group => group.Count()) / (double)labels.Length;
-        bool learns = RunScore.Wilson((labels.Length - wrong) / (double)labels.Length, labels.Length).Low > largest;
+        bool learns = wrong <= 0.5 * labels.Length && RunScore.Wilson((labels.Length - wrong) / (double)labels.Length, labels.Length).Low > largest;
         double low = RunScore.Wilson(surest.Count(isWrong => isWrong) / (double)surest.Length, surest.Length).Low;
         return learns && low > LeastShare && low > NearlyAsOften * wrong / labels.Length;
     }

@@ -8,6 +8,7 @@ internal static class CourseRules
     private const double Certain = 3; // standard errors, where the best and the worst of several are compared
     private const double StillFalling = 0.05; // of the training loss, in an epoch
     private const double Rough = 1.5; // of the smallest training loss before
+    private const double Most = 0.75; // of what is missing
     private const int MostFactors = 4;
     private const double Student = 3.182; // of three degrees of freedom, 95 %
 
@@ -103,9 +104,9 @@ internal static class CourseRules
             {
                 (best, gain) = (change, own);
             }
-            else if (best is not null || (trial.IsFinite && !isLost))
+            else if (best is not null || (trial.IsFinite && !isLost && i > 0))
             {
-                break;
+                break; // one step that changes nothing is not enough: it may be as far off as the run's own
             }
         }
 
@@ -129,7 +130,7 @@ internal static class CourseRules
         if (apart.Low > Apart && deviation > Spread)
         {
             double own = exam.Subject.OfHeld!.Score.Value;
-            bool isExplained = best.Score.Value - own >= 0.5 * exam.Missing;
+            bool isExplained = best.Score.Value - own >= Most * exam.Missing; // otherwise even the best seed is short
             exam.IsExplained |= isExplained;
             exam.Say(
                 "Unstable",

@@ -10,7 +10,7 @@ internal static class FitRemedies
     // Where two cost as much, what makes figures unbelievable comes before what makes them bad, and a cause before what follows from it.
     private static readonly string[] Order =
     {
-        "Leak", "Shift", "UnscaledFeatures", "RateTooHigh", "RateTooLow", "DeadUnits", "SaturatedUnits", "FewValuesPerStatistic", "LabelNoise",
+        "Leak", "Shift", "UnscaledFeatures", "FewValuesPerStatistic", "RateTooHigh", "RateTooLow", "DeadUnits", "SaturatedUnits", "LabelNoise",
         "Overfitting", "Unstable", "Underfitting", "NotLearning", "Overconfident", "Good", "CannotTell",
     };
 

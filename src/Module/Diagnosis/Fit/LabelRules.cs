@@ -6,7 +6,9 @@ internal static class LabelRules
     private const double Tells = 0.05; // points above no model that would be something
     private const double Unclear = 0.2; // above no model, up to which an interval may reach
     private const double ManyConflicts = 0.05;
-    private const double Surest = 0.3, NearlyAsOften = 0.5, LeastShare = 0.03;
+    private const double MostSure = 0.3, NearlyAsOften = 0.5, Fewer = 0.6, LeastShare = 0.03;
+    private const double LeastRight = 0.5; // of the rows
+    private const double LeastTold = 0.35; // of what the largest class leaves
     private const double FarAway = 5; // robust deviations
     private const double ByHeart = 2; // a wrong label that was learnt is missed where it stands, and misleads where its neighbours are
     private const int LeastRows = 60, LeastHeld = 40;
@@ -40,10 +42,15 @@ internal static class LabelRules
             return;
         }
 
-        (RowOutcome outcome, _) = yardsticks.OutOfFold();
+        RowOutcome outcome = yardsticks.OutOfFold();
         FitInterval? wrong = exam.Subject.IsOfClasses ? Classes(outcome) : Quantities(outcome);
         DatasetFinding? suspicious = exam.DataTest.Finding
             .FirstOrDefault(finding => finding.Check == "SuspiciousLabel" && finding.Severity == FindingSeverity.Warning);
+        if (exam.Subject.IsOfClasses && (wrong ?? (object?)suspicious) is not null && (!Learns(outcome) || Overlap(yardsticks)))
+        {
+            return;
+        }
+
         if (wrong is not null)
         {
             exam.Show("Labels that look wrong", wrong, "Share");
@@ -84,12 +91,32 @@ internal static class LabelRules
     // Between classes that overlap a network is wrong where it is unsure; wrong labels are anywhere, also where it is surest.
     private static FitInterval? Classes(RowOutcome outcome)
     {
-        double[] sure = outcome.Confidence();
-        int[] surest = Enumerable.Range(0, sure.Length).OrderByDescending(row => sure[row]).Take(Math.Max(1, (int)(Surest * sure.Length))).ToArray();
-        FitInterval wrong = FitInterval.Share(surest.Count(row => outcome.Scores[row] == 0), surest.Length);
+        FitInterval wrong = Surest(outcome);
         double all = 1 - outcome.Score.Value;
+        return Learns(outcome) && wrong.Low > Math.Max(LeastShare, NearlyAsOften * all) ? wrong : null;
+    }
+
+    // The share of wrong answers among the surest.
+    private static FitInterval Surest(RowOutcome outcome)
+    {
+        double[] sure = outcome.Confidence();
+        int[] surest = Enumerable.Range(0, sure.Length).OrderByDescending(row => sure[row]).Take(Math.Max(1, (int)(MostSure * sure.Length))).ToArray();
+        return FitInterval.Share(surest.Count(row => outcome.Scores[row] == 0), surest.Length);
+    }
+
+    // A network that tells little more than the largest class cannot tell wrong labels from cases that nobody could tell.
+    private static bool Learns(RowOutcome outcome)
+    {
         double largest = outcome.Classes!.GroupBy(name => name).Max(group => group.Count()) / (double)outcome.Count;
-        return outcome.Score.Low > largest && wrong.Low > Math.Max(LeastShare, NearlyAsOften * all) ? wrong : null;
+        return outcome.Score.Value > LeastRight && outcome.Score.Low > largest && outcome.Score.Value - largest > LeastTold * (1 - largest);
+    }
+
+    // A network of few rows is sure of what overlaps, too. Where a line tells the classes apart as far as they can be told, and is hardly
+    // wrong where it is surest, it is no noise.
+    private static bool Overlap(Yardsticks yardsticks)
+    {
+        RowOutcome line = yardsticks.OutOfFold(isLinear: true);
+        return Learns(line) && Surest(line).Value < Fewer * (1 - line.Score.Value);
     }
 
     // Noise of one size has next to no targets beyond five deviations; wrong ones are anywhere.

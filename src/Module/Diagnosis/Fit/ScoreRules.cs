@@ -5,7 +5,8 @@ internal static class ScoreRules
 {
     private const double Certain = 2.6; // standard errors, where the best of several is compared
     private const double Gap = 0.05; // points of the score that matter
-    private const double Short = 0.03;
+    private const double Short = 0.03, Matters = 0.02;
+    private const double Slight = 0.1; // a gap that is said only where another model does better
     private const double Floor = 0.95; // of the loss that needs no model
     private const double LossRatio = 1.3; // of validation to training, from which a gap is one of fit
     private const double Coarse = 0.2; // half the width of a gap's interval, beyond which nothing can be said of it
@@ -130,7 +131,7 @@ internal static class ScoreRules
         FitInterval beyond = best.Beyond(held, Certain);
         bool isNamed = exam.Has("Underfitting") // by the course of its training
             || (exam.Has("NotLearning") && LayerEdits.Hidden(exam.Subject.Model.Specification()) > 0); // what could bend did not learn
-        if (isNamed || exam.IsExplained || beyond.Low <= Short || train.Score.High >= best.Score.Value || exam.Has("Shift"))
+        if (isNamed || exam.IsExplained || beyond.Low <= Matters || train.Score.High >= best.Score.Value || exam.Has("Shift"))
         {
             return;
         }
@@ -146,7 +147,8 @@ internal static class ScoreRules
     {
         FitSubject subject = exam.Subject;
         FitInterval gap = GapOf(subject);
-        if (gap.Low <= Gap || held.Loss <= LossRatio * train.Loss || IsShifted(exam))
+        bool isSlight = gap.Value <= Slight && exam.Missing <= 0; // no usual model does better on rows that it has not seen
+        if (gap.Low <= Gap || isSlight || held.Loss <= LossRatio * train.Loss || IsShifted(exam))
         {
             return;
         }

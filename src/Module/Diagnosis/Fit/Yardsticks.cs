@@ -54,10 +54,11 @@ internal sealed class Yardsticks
         .Where(item => item.Item2 is not null).Select(item => (item.Item1, item.Item2!))
         .OrderByDescending(item => item.Item2.Score.Value).First();
 
-    /// <summary>The reference network on the training rows, each by one that was not trained on it.</summary>
-    public (RowOutcome Outcome, int[] Row) OutOfFold()
+    /// <summary>The reference network, or the linear model, on the training rows, each by one that was not trained on it.</summary>
+    public RowOutcome OutOfFold(bool isLinear = false)
     {
         report("labels");
+        int[] hidden = isLinear ? Array.Empty<int>() : new[] { Units, Units };
         var random = new Random(2);
         int[] fold = All(train.Count).Select(_ => random.Next(Folds)).ToArray();
         float[]? answers = null;
@@ -69,7 +70,7 @@ internal sealed class Yardsticks
                 continue;
             }
 
-            float[] said = Answers(new[] { Units, Units }, inside, Taken(train, outside));
+            float[] said = Answers(hidden, inside, Taken(train, outside));
             int width = said.Length / outside.Length;
             answers ??= new float[train.Count * width];
             for (int i = 0; i < outside.Length; i++)
@@ -78,7 +79,7 @@ internal sealed class Yardsticks
             }
         }
 
-        return (Judge(answers!, subject.Train, train.Row), train.Row);
+        return Judge(answers!, subject.Train, train.Row);
     }
 
     // A column of gaps alone says nothing.
