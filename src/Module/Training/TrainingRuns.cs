@@ -8,8 +8,14 @@ internal static class TrainingRuns
     private const int Kept = 10;
     private static readonly List<Entry> Runs = new List<Entry>();
 
+    /// <summary>Takes a run in, unless it is one of the many of a sweep.</summary>
     public static void Add(TrainingRun run)
     {
+        if (TrialScope.Current is not null)
+        {
+            return;
+        }
+
         lock (Runs)
         {
             foreach (Entry entry in Runs)

@@ -23,13 +23,14 @@ public sealed class ModuleRoomTests
         ("Training", ["Catalogs", "Data", "Display", "Errors", "Models", "Native", "Normalization", "Random", "Scripting",
             "Tensors"]),
         ("Trials", ["Catalogs", "Data", "Display", "Errors", "Models", "Native", "Random", "Scripting", "Tensors", "Training"]),
+        ("Sweeps", ["Catalogs", "Errors", "Native", "Scripting", "Training", "Trials"]),
         ("Charts", ["Data", "Display", "Errors", "Initialization", "Models", "Native", "Tensors", "Training", "Trials"]),
         ("Diagnosis", ["Catalogs", "Data", "Display", "Errors", "Initialization", "Models", "Native", "Normalization", "Random", "Tensors",
             "Training", "Trials"]),
         ("Reports", ["Charts", "Data", "Diagnosis", "Display", "Errors", "Initialization", "Models", "Native", "Random", "Tensors", "Training"]),
         ("Binding", ["Catalogs", "Data", "Diagnosis", "Errors", "Initialization", "Models", "Random", "Tensors", "Training"]),
         ("Commands", ["Binding", "Catalogs", "Charts", "Data", "Diagnosis", "Display", "Errors", "Initialization", "Models",
-            "Native", "Normalization", "Random", "Reports", "Scripting", "Tensors", "Training", "Trials"]),
+            "Native", "Normalization", "Random", "Reports", "Scripting", "Sweeps", "Tensors", "Training", "Trials"]),
     ];
 
     [Fact]

@@ -150,7 +150,7 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
         options.Seed = drawsSeed ? Seeds.Fresh() : Seed;
         options.SeedIsDrawn = drawsSeed;
         options.Generator = Generator;
-        options.Thread = Thread;
+        options.Thread = Thread > 0 ? Thread : TrialScope.Current?.Threads ?? 0;
         options.TakesScriptMetrics = OnEpoch is not null;
         return options;
     }

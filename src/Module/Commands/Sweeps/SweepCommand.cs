@@ -1,0 +1,82 @@
+using System.Management.Automation;
+
+namespace NormTools.Commands;
+
+/// <summary>The base of the cmdlets that run a sweep.</summary>
+public abstract class SweepCommand : NormToolsCommand
+{
+    private const double ShownSeconds = 0.1;
+
+    /// <summary>The most trials at a time; by default as many as there are threads. The result does not depend on it.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(0, 64)]
+    [ArgumentCompleter(typeof(ThreadCompleter))]
+    public int Worker { get; set; }
+
+    internal override bool CanBreakOffAnywhere => false; // what is done is kept, then it stops
+
+    private protected void Run(SweepPlan plan, SweepFolder? folder)
+    {
+        DateTime began = DateTime.UtcNow;
+        double shown = double.NegativeInfinity;
+        int before = -1;
+        var progress = new ProgressRecord(0, MyInvocation.MyCommand.Name, "Running");
+        using var runner = new SweepRunner(plan, folder, Worker, SessionState.Path.CurrentFileSystemLocation.ProviderPath)
+        {
+            Warn = WriteWarning,
+            IsStopping = () => IsStopping,
+        };
+        runner.Progress = (done, best, working) =>
+        {
+            double seconds = (DateTime.UtcNow - began).TotalSeconds;
+            before = before < 0 ? done : before; // those that a folder had
+            if (IsStopping || seconds - shown < ShownSeconds)
+            {
+                return;
+            }
+
+            shown = seconds;
+            progress.StatusDescription = FormattableString.Invariant($"{done} of {Text.Count(plan.Trials, "trial")}")
+                + (best is null ? string.Empty : FormattableString.Invariant($", best {best.Score:G4} ({best})"));
+            progress.PercentComplete = (int)(100L * done / plan.Trials);
+            progress.SecondsRemaining = done > before ? (int)Math.Ceiling(seconds / (done - before) * (plan.Trials - done)) : -1;
+            WriteProgress(progress);
+        };
+        try
+        {
+            SweepTrial[] trials = runner.Run();
+            progress.RecordType = ProgressRecordType.Completed;
+            WriteProgress(progress);
+            WriteObject(trials, enumerateCollection: true);
+        }
+        catch (PipelineStoppedException) when (folder is not null)
+        {
+            // Ctrl+C has closed the cmdlet's own streams; the console is there still.
+            Host?.UI?.WriteLine($"Stopped. To go on: Resume-TrainingSweep {RunStore.Quote(folder.Root)}");
+            throw;
+        }
+    }
+
+    /// <summary>Reads the rest of a folder's plan; the script's variables are those of this session.</summary>
+    private protected SweepPlan Plan(SweepFolder folder, Dictionary<string, object?> document, int more)
+    {
+        try
+        {
+            SweepScript script = SweepScript.Of(ScriptBlock.Create((string)document["script"]!), SessionState);
+            SearchSpace space = SearchSpace.Read(SearchSpace.Given((Dictionary<string, object?>)document["parameters"]!), script);
+            SweepMeasure measure = SweepFolder.Measure(document);
+            var sampler = (SweepSampler)Enum.Parse(typeof(SweepSampler), (string)document["sampler"]!);
+            int trials = checked((int)RunJson.Count(document["trials"]) + more);
+            return new SweepPlan(
+                space, script, measure, sampler, Convert.ToUInt64(document["seed"], System.Globalization.CultureInfo.InvariantCulture), trials, checked((int)RunJson.Count(document["repeat"])));
+        }
+        catch (Exception failure) when (failure is KeyNotFoundException or InvalidCastException or FormatException or ArgumentException or OverflowException
+            or NullReferenceException or ParseException)
+        {
+            throw Errors.DamagedSweep(System.IO.Path.Combine(folder.Root, SweepFolder.Document), failure.Message);
+        }
+    }
+
+    private protected string Folder(string path) => RunStore.Folder(path, SessionState.Path);
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <content>Of sweeps.</content>
+internal static partial class Errors
+{
+    public static NormToolsException NoSweepValues(string? name) => Invalid(
+        "NoValues",
+        name is null ? "-Parameter is empty: a name and its values, or a range, are wanted, as in @{ Width = 8, 16; LearningRate = New-SearchRange 1e-4 1e-1 -Log }."
+            : $"-Parameter has no values for {name}, which the script declares without a default: @{{ {name} = 8, 16, 32 }}, or New-SearchRange.");
+
+    public static NormToolsException RangeAmongValues(string name) => Invalid(
+        "InvalidValues", $"-Parameter: {name} is a list of values or one range of New-SearchRange; a range among other values was given.");
+
+    public static NormToolsException SeedIsGiven() => Invalid(
+        "SeedIsGiven", "-Parameter: Seed is what the sweep gives to a script that declares $Seed, one a repetition: -Repeat says how many, -Seed of the sweep which.");
+
+    public static NormToolsException UsingUnknown(string name) => Invalid(
+        "VariableNotFound", $"-Script takes $using:{name}, and there is no variable ${name} here.");
+
+    public static NormToolsException UsingExpression(string text) => Invalid(
+        "InvalidUsing", $"-Script: {Text.Shorten(text)} is not possible; $using: takes a variable, as in $using:split.");
+
+    public static NormToolsException RangeInGrid(string name) => Invalid(
+        "RangeInGrid", $"-Sampler Grid tries every combination of values, and {name} is a range: list its values, or take -Sampler Sobol or Random with -Trial.");
+
+    public static NormToolsException GridHasItsTrials(double combinations) => Invalid(
+        "ParameterHasNoEffect",
+        FormattableString.Invariant($"-Trial has no effect with -Sampler Grid, which tries all {combinations:N0} combinations: leave it out, or take -Sampler Random."));
+
+    public static NormToolsException TooManyTrials(double combinations, int most) => Invalid(
+        "TooManyTrials", FormattableString.Invariant($"-Parameter has {combinations:N0} combinations, and a sweep at most {most:N0} trials: take -Sampler Sobol or Random with -Trial."));
+
+    public static NormToolsException TooManyParameters(SweepSampler sampler, int most, int given) => Invalid(
+        "TooManyParameters", $"-Sampler {sampler} chooses {Text.Count(most, "parameter")} at most, and there are {given}: -Sampler Random takes any number.");
+
+    public static NormToolsException InvalidRange(double low, double high, string why) => Invalid(
+        "InvalidRange", FormattableString.Invariant($"A range from {low} to {high} is not possible: {why}."));
+
+    public static NormToolsException NoScore() => Data(
+        "NoScore", "The script wrote no training run and no number: its last output is scored, as in New-Model ... | Start-TrainingRun ....");
+
+    public static NormToolsException NoSuchScore(string name, string[] known) => Data(
+        "NoSuchScore", $"The run has no {name}; it has {string.Join(", ", known)}. -Metric of Start-TrainingRun measures others, validation data make those of Validation.");
+
+    public static NormToolsException ScoreNotFinite(double score) => Data(
+        "ScoreNotFinite", FormattableString.Invariant($"The score is {score}, and a number is wanted."));
+
+    public static NormToolsException TrialEnded(string reason) => Data("TrialNotFinite", reason);
+
+    public static NormToolsException SweepExists(string path) => new NormToolsException(
+        "SweepExists",
+        ErrorCategory.ResourceExists,
+        $"There is a sweep in '{path}' already: Resume-TrainingSweep goes on with it, -Force begins it anew, or give another -Path.");
+
+    public static NormToolsException SweepNotFound(string path) => new NormToolsException(
+        "SweepNotFound", ErrorCategory.ObjectNotFound, $"There is no sweep in '{path}': it has no {SweepFolder.Document}.");
+
+    public static NormToolsException DamagedSweep(string file, string reason) => Data(
+        "DamagedSweep", $"'{file}' cannot be read: {reason}");
+
+    public static NormToolsException ValueNotKept(string name, object? value) => Invalid(
+        "ValueNotKept", $"-Parameter: a sweep with a folder keeps numbers, texts and flags, and {name} has {Describe(value)}: leave -Path out, or look the object up in the script by its name.");
+
+    public static NormToolsException GridIsFull() => Invalid(
+        "GridIsFull", "-Add: the sweep is a grid and has all its combinations. Begin another one, with further values or by -Sampler Sobol.");
+}

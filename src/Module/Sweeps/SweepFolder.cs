@@ -1,0 +1,204 @@
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Text;
+
+namespace NormTools;
+
+/// <summary>The folder of a sweep: sweep.json says what is to be done, and each trial has a folder with its result.json. Any number of processes
+/// can work on it: whoever holds a trial's lock does it, and the lock of a process that dies is free.</summary>
+internal sealed class SweepFolder
+{
+    public const string Document = "sweep.json";
+    public const long Version = 1;
+
+    private const string TrialsFolder = "trials", ResultFile = "result.json", LockFile = "lock";
+
+    private SweepFolder(string path) => Root = path;
+
+    public string Root { get; }
+
+    /// <summary>Begins a sweep in a folder.</summary>
+    /// <exception cref="NormToolsException">SweepExists, FileNotWritable.</exception>
+    public static SweepFolder Create(string path, SweepPlan plan, bool force)
+    {
+        var folder = new SweepFolder(path);
+        if (File.Exists(Path.Combine(path, Document)))
+        {
+            if (!force)
+            {
+                throw Errors.SweepExists(path);
+            }
+
+            folder.Clear();
+        }
+
+        OnDisk(path, () => Directory.CreateDirectory(Path.Combine(path, TrialsFolder)));
+        folder.Write(plan);
+        return folder;
+    }
+
+    /// <summary>The folder of a sweep that is there, and what it says.</summary>
+    /// <exception cref="NormToolsException">SweepNotFound, DamagedSweep.</exception>
+    public static SweepFolder Open(string path, out Dictionary<string, object?> document)
+    {
+        string file = Path.Combine(path, Document);
+        if (!File.Exists(file))
+        {
+            throw Errors.SweepNotFound(path);
+        }
+
+        document = Read(file);
+        return RunJson.Count(document.TryGetValue("version", out object? version) ? version : null) == Version
+            ? new SweepFolder(path) : throw Errors.DamagedSweep(file, $"format {Version} is wanted");
+    }
+
+    /// <summary>How the trials of a folder are scored.</summary>
+    public static SweepMeasure Measure(Dictionary<string, object?> document)
+    {
+        var name = document["score"] as string;
+        return new SweepMeasure(name, (string?)document["score_mode"]);
+    }
+
+    /// <summary>Writes sweep.json.</summary>
+    public void Write(SweepPlan plan)
+    {
+        OrderedDictionary json = plan.ToJson();
+        json.Insert(1, "trials", plan.Trials);
+        SafeFile.Write(Path.Combine(Root, Document), RunJson.WriteLines(json));
+    }
+
+    /// <summary>The folder of a trial, from 0.</summary>
+    public string Of(int trial) => Path.Combine(Root, TrialsFolder, (trial + 1).ToString("0000", CultureInfo.InvariantCulture));
+
+    /// <summary>Takes a trial, if nobody has it; it is given back when what this returns is disposed of.</summary>
+    public IDisposable? Claim(int trial)
+    {
+        string folder = Of(trial);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new FileStream(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw Errors.FileNotWritable(folder, failure.Message);
+        }
+        catch (DirectoryNotFoundException failure)
+        {
+            throw Errors.FileNotWritable(folder, failure.Message);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A trial's result; null where there is none yet.</summary>
+    /// <exception cref="NormToolsException">DamagedSweep.</exception>
+    public SweepTrial? Result(int trial, bool isShare)
+    {
+        string folder = Of(trial), file = Path.Combine(folder, ResultFile);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        Dictionary<string, object?> json = Read(file);
+        try
+        {
+            var values = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
+            foreach (KeyValuePair<string, object?> entry in (Dictionary<string, object?>)json["parameters"]!)
+            {
+                values.Add(entry.Key, SearchSpace.Value(entry.Value));
+            }
+
+            var scores = ((List<object?>)json["scores"]!).Zip((List<object?>)json["epochs"]!, (score, epoch) =>
+                new SweepScore(RunJson.Real(score) ?? double.NaN, epoch is null ? (long?)null : RunJson.Count(epoch))).ToArray();
+            return new SweepTrial(trial + 1, values, scores, (string?)json["error"], isShare)
+            {
+                Seconds = RunJson.Real(json["seconds"]) ?? 0,
+                Host = (string?)json["host"] ?? string.Empty,
+                Path = folder,
+            };
+        }
+        catch (Exception failure) when (failure is KeyNotFoundException or InvalidCastException or FormatException or NullReferenceException)
+        {
+            throw Errors.DamagedSweep(file, failure.Message);
+        }
+    }
+
+    /// <summary>The results that there are, the best ones marked.</summary>
+    /// <exception cref="NormToolsException">DamagedSweep.</exception>
+    public SweepTrial[] Results(Dictionary<string, object?> document)
+    {
+        SweepMeasure measure = Measure(document);
+        SweepTrial[] trials = Enumerable.Range(0, (int)RunJson.Count(document["trials"])).Select(trial => Result(trial, measure.IsShare)).Where(trial => trial is not null).ToArray()!;
+        double[] scores = trials.Where(trial => trial.Score is not null).Select(trial => trial.Score!.Value).ToArray();
+        double best = scores.Length == 0 ? double.NaN : measure.Falls ? scores.Min() : scores.Max();
+        foreach (SweepTrial trial in trials)
+        {
+            trial.IsBest = trial.Score == best;
+        }
+
+        return trials;
+    }
+
+    /// <summary>Keeps a trial's result.</summary>
+    public void Keep(SweepTrial trial, IReadOnlyList<SweepScore> scores)
+    {
+        var json = new OrderedDictionary
+        {
+            ["trial"] = trial.Trial,
+            ["state"] = trial.State.ToString(),
+            ["parameters"] = trial.Parameter,
+            ["scores"] = scores.Select(score => score.Value).ToArray(),
+            ["epochs"] = scores.Select(score => (object?)score.Epoch).ToArray(),
+            ["seconds"] = Math.Round(trial.Seconds, 3),
+            ["host"] = trial.Host,
+            ["error"] = trial.Error,
+        };
+        trial.Path = Of(trial.Trial - 1);
+        SafeFile.Write(Path.Combine(trial.Path, ResultFile), RunJson.WriteLines(json));
+    }
+
+    private static Dictionary<string, object?> Read(string file)
+    {
+        try
+        {
+            return RunJson.Read(File.ReadAllText(file, Encoding.UTF8));
+        }
+        catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException or OverflowException)
+        {
+            throw Errors.DamagedSweep(file, failure.Message);
+        }
+    }
+
+    // The files that a sweep writes, and no others: the folder may hold what is not its own.
+    private void Clear() => OnDisk(Root, () =>
+    {
+        string trials = Path.Combine(Root, TrialsFolder);
+        foreach (string folder in Directory.Exists(trials) ? Directory.GetDirectories(trials) : Array.Empty<string>())
+        {
+            File.Delete(Path.Combine(folder, ResultFile));
+            File.Delete(Path.Combine(folder, LockFile));
+            if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder);
+            }
+        }
+
+        File.Delete(Path.Combine(Root, Document));
+    });
+
+    private static void OnDisk(string path, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Errors.FileNotWritable(path, failure.Message);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace NormTools;
+
+/// <summary>Reads a trial's score from what its script wrote.</summary>
+internal sealed class SweepMeasure
+{
+    private const string OfTable = "Score";
+
+    private readonly MonitorName? monitor;
+
+    /// <param name="name">-Score: a result of an epoch, such as ValidationAccuracy; null for the loss.</param>
+    /// <param name="mode">-ScoreMode.</param>
+    /// <exception cref="NormToolsException">There is no such result.</exception>
+    public SweepMeasure(string? name, string? mode)
+    {
+        monitor = name is null ? null : MonitorName.Of(name, null, validates: true, hasScript: true, mode);
+        CatalogItem? metric = monitor is null ? null : Known(monitor.Name);
+        Falls = monitor is null ? mode is null || IsMinimum(mode) : monitor.Falls ?? metric?.Falls ?? true;
+        IsShare = metric?.IsShare == true;
+        Name = monitor?.Name;
+    }
+
+    /// <summary>The name of the result; null for the loss.</summary>
+    public string? Name { get; }
+
+    /// <summary>Whether less is better.</summary>
+    public bool Falls { get; }
+
+    /// <summary>Whether it is a share, from 0 to 1.</summary>
+    public bool IsShare { get; }
+
+    /// <summary>The score of the last run, number, or table with a Score, that a script wrote.</summary>
+    /// <exception cref="NormToolsException">There is none.</exception>
+    public SweepScore Of(IEnumerable<PSObject> output, out TrainingRun? run)
+    {
+        run = null;
+        foreach (PSObject item in output.Reverse())
+        {
+            object? basic = Unwrapped.Of(item);
+            if (basic is TrainingRun trained)
+            {
+                run = trained;
+                return OfRun(trained);
+            }
+
+            object? value = basic is IDictionary table ? table[OfTable] : basic is string ? null : item?.Properties[OfTable]?.Value ?? basic;
+            if (Unwrapped.Of(value) is IConvertible number and not (string or bool or char or DateTime))
+            {
+                double score = number.ToDouble(CultureInfo.InvariantCulture);
+                return double.IsNaN(score) || double.IsInfinity(score) ? throw Errors.ScoreNotFinite(score) : new SweepScore(score, null);
+            }
+        }
+
+        throw Errors.NoScore();
+    }
+
+    private SweepScore OfRun(TrainingRun run)
+    {
+        TrainingEpoch epoch = run.Result is { } result && run.State != TrainingState.NotFinite ? result
+            : throw Errors.TrialEnded(run.Reason);
+        string name = Name ?? (epoch.ValidationLoss is null ? "TrainingLoss" : "ValidationLoss");
+        object? value = PSObject.AsPSObject(epoch).Properties[name]?.Value;
+        if (value is not double score)
+        {
+            throw Errors.NoSuchScore(name, PSObject.AsPSObject(epoch).Properties.Where(property => property.Value is double)
+                .Select(property => property.Name).Where(known => known != nameof(TrainingEpoch.LearningRate)).ToArray());
+        }
+
+        return double.IsNaN(score) || double.IsInfinity(score) ? throw Errors.ScoreNotFinite(score) : new SweepScore(score, epoch.Epoch);
+    }
+
+    private static bool IsMinimum(string mode) => mode.StartsWith("Min", StringComparison.OrdinalIgnoreCase);
+
+    // The metric behind the name of a part; null for the loss and for what a script returns.
+    private static CatalogItem? Known(string name) => Array.Find(
+        Catalog.Metrics.Items, item => name == "Validation" + item.Name || name == "Training" + item.Name);
+}

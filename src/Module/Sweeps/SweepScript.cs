@@ -1,0 +1,79 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text;
+
+namespace NormTools;
+
+/// <summary>The script of a sweep, made ready to run in a session of its own: what it takes from the caller's session by $using: is known by
+/// other names there.</summary>
+internal sealed class SweepScript
+{
+    /// <summary>The parameter that is given the trial's seed.</summary>
+    public const string Seed = "Seed";
+
+    private const string Prefix = "NormToolsUsing_";
+
+    private SweepScript(string source, string text, ParameterAst[] parameters, Hashtable outer)
+    {
+        Source = source;
+        Text = text;
+        Outer = outer;
+        Parameters = Array.ConvertAll(parameters, NameOf);
+        Needed = parameters.Where(parameter => parameter.DefaultValue is null).Select(NameOf).Where(name => !IsSeed(name)).ToArray();
+    }
+
+    /// <summary>Its text as the user wrote it, without the braces around it.</summary>
+    public string Source { get; }
+
+    /// <summary>Its text, with other names for what $using: takes.</summary>
+    public string Text { get; }
+
+    /// <summary>Those names and their values.</summary>
+    public Hashtable Outer { get; }
+
+    /// <summary>The names that its param() declares.</summary>
+    public IReadOnlyList<string> Parameters { get; }
+
+    /// <summary>Those that have no default.</summary>
+    public IReadOnlyList<string> Needed { get; }
+
+    /// <summary>Whether it takes the trial's seed.</summary>
+    public bool TakesSeed => Parameters.Any(IsSeed);
+
+    /// <exception cref="NormToolsException">It takes a variable that there is not.</exception>
+    public static SweepScript Of(ScriptBlock block, SessionState session)
+    {
+        var ast = (ScriptBlockAst)block.Ast;
+        string text = ast.Extent.Text;
+        var outer = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        UsingExpressionAst[] taken = ast.FindAll(item => item is UsingExpressionAst, searchNestedScriptBlocks: true)
+            .Cast<UsingExpressionAst>().OrderByDescending(item => item.Extent.StartOffset).ToArray();
+        var changed = new StringBuilder(text);
+        foreach (UsingExpressionAst item in taken)
+        {
+            if (item.SubExpression is not VariableExpressionAst variable)
+            {
+                throw Errors.UsingExpression(item.Extent.Text);
+            }
+
+            string name = variable.VariablePath.UserPath;
+            PSVariable known = session.PSVariable.Get(name) ?? throw Errors.UsingUnknown(name);
+            outer[Prefix + name] = known.Value;
+            int start = item.Extent.StartOffset - ast.Extent.StartOffset;
+            changed.Remove(start, item.Extent.Text.Length);
+            changed.Insert(start, variable.Splatted ? $"@{Prefix}{name}" : $"${{{Prefix}{name}}}");
+        }
+
+        string body = changed.ToString().Trim();
+        return new SweepScript(
+            block.ToString(),
+            body.StartsWith("{", StringComparison.Ordinal) ? body : "{" + body + "\n}",
+            ast.ParamBlock?.Parameters.ToArray() ?? Array.Empty<ParameterAst>(),
+            outer);
+    }
+
+    private static string NameOf(ParameterAst parameter) => parameter.Name.VariablePath.UserPath;
+
+    private static bool IsSeed(string name) => name.Equals(Seed, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,42 @@
+namespace NormTools;
+
+/// <summary>What a trial of a sweep gives to the cmdlets of its script, which run on its thread: seeds for what has none, and its share of the
+/// processors.</summary>
+internal sealed class TrialScope
+{
+    [ThreadStatic]
+    private static TrialScope? current;
+
+    private readonly ulong seed;
+    private ulong drawn;
+
+    private TrialScope(ulong seed, int threads)
+    {
+        this.seed = seed;
+        Threads = threads;
+    }
+
+    /// <summary>That of the trial that runs on this thread; null outside of trials.</summary>
+    public static TrialScope? Current => current;
+
+    /// <summary>The most threads of a run that names no number.</summary>
+    public int Threads { get; }
+
+    /// <summary>The next seed: each is determined by the trial's own and by how many were drawn before.</summary>
+    public ulong NextSeed() => MixedSeed.Of(seed, ++drawn) >> 32;
+
+    /// <summary>Does work as that of a trial.</summary>
+    public static T Use<T>(ulong seed, int threads, Func<T> work)
+    {
+        TrialScope? around = current;
+        current = new TrialScope(seed, threads);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            current = around;
+        }
+    }
+}

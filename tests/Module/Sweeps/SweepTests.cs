@@ -1,0 +1,287 @@
+namespace NormTools.Module.Tests;
+
+/// <summary>Start-TrainingSweep: what a trial is, and that its table depends on the seed alone.</summary>
+[Collection("Training runs")]
+public sealed class SweepTests : IClassFixture<Shell>, IDisposable
+{
+    private readonly Shell shell;
+    private readonly string folder = Path.Combine(Path.GetTempPath(), $"NormTools-{Guid.NewGuid():N}");
+
+    public SweepTests(Shell shell)
+    {
+        this.shell = shell;
+        shell.Run(
+            """
+            param($data, $folder)
+            $wine = Import-Dataset ($data + '/wine.csv') -Label label -Standardize | Split-Dataset -Validation 0.4 -Stratify -Seed 1
+            $folder = $folder
+            $train = {
+                param($Width, $Rate = 0.01)
+                New-Model -Data $using:wine { Linear $Width; ReLU; Dropout 0.2; Linear } | Start-TrainingRun $using:wine -Epoch 2 -LearningRate $Rate
+            }
+            function Text($trials) { ($trials | ForEach-Object { "$($_.Trial) $($_.State) $($_.Score) $($_.Low) $($_.Scores -join ',') $($_.Epoch) $_ $($_.Error)" }) -join '|' }
+            """,
+            Path.Combine(BuiltModule.Folder, "data"),
+            folder);
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private string Text(string script) => string.Join(" ", shell.Run(script).All<object>().Select(value => $"{value}"));
+
+    [Fact]
+    public void A_grid_is_a_loop_of_cmdlets_to_the_bit() => Assert.Equal("True 4", Text(
+        """
+        $sweep = Start-TrainingSweep -Parameter @{ Rate = 0.01, 0.1; Width = 2, 4 } -Script {
+            param($Width, $Rate, $Seed)
+            New-Model -Data $using:wine -Seed $Seed { Linear $Width; ReLU; Linear } | Start-TrainingRun $using:wine -Epoch 2 -LearningRate $Rate -Seed $Seed
+        }
+        $seed = (Start-TrainingSweep { param($Any, $Seed) $Seed } @{ Any = 1 }).Score
+        $lines = foreach ($width in 2, 4) {
+            foreach ($rate in 0.01, 0.1) {
+                $run = New-Model -Data $wine -Seed $seed { Linear $width; ReLU; Linear } | Start-TrainingRun $wine -Epoch 2 -LearningRate $rate -Seed $seed
+                "Width $width, Rate $rate $($run.Result.ValidationLoss)"
+            }
+        }
+
+        ($lines -join '|') -eq (($sweep | ForEach-Object { "$_ $($_.Score)" }) -join '|')
+        $sweep.Count
+        """));
+
+    [Theory]
+    [InlineData("Grid", 1)]
+    [InlineData("Random", 3)]
+    [InlineData("Sobol", 2)]
+    [InlineData("Halton", 1)]
+    public void Any_number_of_workers_gives_the_same_table(string sampler, int repeats) => Assert.Equal("True True", Text(
+        $$"""
+        $options = @{ Script = $train; Parameter = @{ Width = 2, 3, 5; Rate = 0.1, 0.01 }; Sampler = '{{sampler}}'; Repeat = {{repeats}}; Seed = 7 }
+        if ('{{sampler}}' -ne 'Grid') {
+            $options.Trial = 5
+            $options.Parameter.Rate = New-SearchRange 1e-4 1e-1 -Log
+        }
+
+        $one = Text (Start-TrainingSweep @options -Worker 1)
+        $one -eq (Text (Start-TrainingSweep @options -Worker 2))
+        $one -eq (Text (Start-TrainingSweep @options -Worker 8))
+        """));
+
+    [Fact]
+    public void What_a_script_draws_without_a_seed_is_drawn_from_the_trial_s() => Assert.Equal("True False", Text(
+        """
+        $script = { param($Any) ((New-RandomTensor 4).ToArray() + (New-WeightTensor 2, 2 -Init Xavier).ToArray() | Measure-Object -Sum).Sum }
+        $one = Start-TrainingSweep $script @{ Any = 1, 2 } -Repeat 2
+        (Text $one) -eq (Text (Start-TrainingSweep $script @{ Any = 1, 2 } -Repeat 2))
+        $one[0].Scores[0] -eq $one[0].Scores[1]
+        """));
+
+    [Fact]
+    public void Trials_are_compared_under_the_same_seeds() => Assert.Equal("True 2", Text(
+        """
+        $sweep = Start-TrainingSweep { param($Any, $Seed) $Seed } @{ Any = 1, 2 } -Repeat 2
+        ($sweep[0].Scores -join ',') -eq ($sweep[1].Scores -join ',')
+        @($sweep[0].Scores | Select-Object -Unique).Count
+        """));
+
+    [Fact]
+    public void A_score_is_the_mean_of_its_repetitions_with_an_interval() => Assert.Equal("True True True", Text(
+        """
+        $trial = Start-TrainingSweep { param($Any, $Seed) $Seed % 1000 } @{ Any = 1 } -Repeat 4
+        $mean = ($trial.Scores | Measure-Object -Average).Average
+        $deviation = [Math]::Sqrt(($trial.Scores | ForEach-Object { ($_ - $mean) * ($_ - $mean) } | Measure-Object -Sum).Sum / 3)
+        $trial.Score -eq $mean
+        [Math]::Abs($trial.High - $mean - 3.182446 * $deviation / 2) -lt 1e-3 * $deviation
+        [Math]::Abs($trial.High - $mean - ($mean - $trial.Low)) -lt 1e-9 * $mean
+        """));
+
+    [Fact]
+    public void A_trial_that_fails_is_a_row_with_its_error() => Assert.Equal(
+        "Completed: ; Failed: two is too many; Completed: ; Failed: The script wrote no training run and no number: its last output is scored, as in "
+        + "New-Model ... | Start-TrainingRun ....",
+        Text(
+            """
+            $sweep = Start-TrainingSweep { param($Any) if ($Any -eq 2) { throw 'two is too many' }; if ($Any -lt 4) { $Any } } @{ Any = 1, 2, 3, 4 }
+            ($sweep | ForEach-Object { "$($_.State): $($_.Error)" }) -join '; '
+            """));
+
+    [Fact]
+    public void An_error_of_a_cmdlet_fails_the_trial() => Assert.Equal("Failed True", Text(
+        """
+        $trial = Start-TrainingSweep { param($Any) Get-Item ./no-such-file; 1 } @{ Any = 1 }
+        $trial.State
+        $trial.Error -like '*no-such-file*'
+        """));
+
+    [Fact]
+    public void The_best_trial_is_marked_and_has_its_run() => Assert.Equal("1 True True 5", Text(
+        """
+        $sweep = Start-TrainingSweep $train @{ Width = 1, 2, 4, 8, 16 } -Score ValidationAccuracy
+        @($sweep | Where-Object Run).Count
+        $best = $sweep | Sort-Object Score -Descending | Select-Object -First 1
+        ($sweep | Where-Object Run).Score -eq $best.Score
+        ($sweep | Where-Object Run).IsBest
+        @($sweep | Where-Object { $_.Score -le $best.Score }).Count
+        """));
+
+    [Fact]
+    public void A_number_is_better_when_it_is_small_unless_said_otherwise() => Assert.Equal("1 3", Text(
+        """
+        (Start-TrainingSweep { param($Any) $Any } @{ Any = 3, 1, 2 } | Where-Object IsBest).Score
+        (Start-TrainingSweep { param($Any) @{ Score = $Any } } @{ Any = 3, 1, 2 } -ScoreMode Maximum | Where-Object IsBest).Score
+        """));
+
+    [Fact]
+    public void Parameters_are_properties() => Assert.Equal("Trial, Width, Rate / 4 / 0.1", Text(
+        """
+        $trial = Start-TrainingSweep $train @{ Width = 4; Rate = 0.1 } | Select-Object Trial, Width, Rate
+        "$($trial.PSObject.Properties.Name -join ', ') / $($trial.Width) / $($trial.Rate)"
+        """));
+
+    [Fact]
+    public void A_trial_leaves_nothing_to_the_next() => Assert.Equal("1 1 1", Text(
+        "(Start-TrainingSweep { param($Any) $global:count++; $global:count } @{ Any = 1, 2, 3 } -Worker 1).Score"));
+
+    [Fact]
+    public void Ranges_give_what_lies_in_them() => Assert.Equal("True True True", Text(
+        """
+        $values = Start-TrainingSweep { param($A, $B, $C) 1 } @{ A = New-SearchRange 1e-4 1e-1 -Log; B = New-SearchRange -1 1; C = New-SearchRange 1 4 -Whole } -Trial 64
+        $logs = $values | ForEach-Object { [Math]::Log10($_.A) }
+        @($logs | Where-Object { $_ -lt -4 -or $_ -gt -1 }).Count -eq 0 -and @($logs | Where-Object { $_ -lt -2.5 }).Count -eq 32
+        @($values | Where-Object { $_.B -lt -1 -or $_.B -gt 1 }).Count -eq 0 -and @($values | Where-Object B -LT 0).Count -eq 32
+        @($values | Group-Object C | Where-Object Count -EQ 16).Count -eq 4 -and $values[0].C -is [int]
+        """));
+
+    // The first points of the published sequence (Joe and Kuo), times 8; the shift is taken away by the first point, which is 0.
+    [Theory]
+    [InlineData(0, "0 4 6 2 3 7 5 1")]
+    [InlineData(1, "0 4 2 6 3 7 1 5")]
+    [InlineData(2, "0 4 2 6 5 1 7 3")]
+    public void Sobol_s_points_are_the_published_ones(int dimension, string points) => Assert.Equal(points, Text(
+        $$"""
+        $range = New-SearchRange 0 7 -Whole
+        $values = (Start-TrainingSweep { param($A, $B, $C) 1 } @{ A = $range; B = $range; C = $range } -Sampler Sobol -Trial 8 -Seed 3).{{"ABC"[dimension]}}
+        $values | ForEach-Object { $_ -bxor $values[0] }
+        """));
+
+    [Fact]
+    public void Every_coordinate_of_Sobol_s_sequence_fills_its_range_evenly()
+    {
+        string names = string.Join(", ", Enumerable.Range(1, 21).Select(i => $"$P{i:00}"));
+        Assert.Equal("21 64", Text(
+            $$"""
+            $space = @{}
+            foreach ($i in 1..21) { $space['P{0:00}' -f $i] = New-SearchRange 0 63 -Whole }
+            $trials = Start-TrainingSweep { param({{names}}) 1 } $space -Sampler Sobol -Trial 64 -Seed 5
+            $counts = foreach ($name in $space.Keys) { @($trials.$name | Select-Object -Unique).Count }
+            $counts.Count
+            $counts | Select-Object -Unique
+            """));
+    }
+
+    // The digits of the number mirrored at the point, to the bases 2, 3 and 5; the shift is taken away by the first point, which is 0.
+    [Theory]
+    [InlineData("A", "0 0.5 0.25 0.75 0.125 0.625 0.375 0.875")]
+    [InlineData("B", "0 0.3333 0.6667 0.1111 0.4444 0.7778 0.2222 0.5556")]
+    [InlineData("C", "0 0.2 0.4 0.6 0.8 0.04 0.24 0.44")]
+    public void Halton_s_points_are_the_published_ones(string dimension, string points) => Assert.Equal(points, Text(
+        $$"""
+        $range = New-SearchRange 0 1
+        $values = (Start-TrainingSweep { param($A, $B, $C) 1 } @{ A = $range; B = $range; C = $range } -Sampler Halton -Trial 8 -Seed 3).{{dimension}}
+        foreach ($value in $values) {
+            $from = $value - $values[0]
+            [Math]::Round($(if ($from -lt -1e-5) { $from + 1 } else { $from }), 4)
+        }
+        """));
+
+    [Theory]
+    [InlineData("Start-TrainingSweep { param($Width) 1 } @{}", "NoValues")]
+    [InlineData("Start-TrainingSweep { param($Width, $Rate) 1 } @{ Width = 1 }", "NoValues")]
+    [InlineData("Start-TrainingSweep { param($Width) 1 } @{ Width = @() }", "NoValues")]
+    [InlineData("Start-TrainingSweep { param($Width) 1 } @{ Widht = 1 }", "UnknownParameter")]
+    [InlineData("Start-TrainingSweep { param($Width, $Seed) 1 } @{ Width = 1; Seed = 2 }", "SeedIsGiven")]
+    [InlineData("Start-TrainingSweep { param($Width) 1 } @{ Width = 1, (New-SearchRange 0 1) }", "InvalidValues")]
+    [InlineData("Start-TrainingSweep { param($Width) 1 } @{ Width = New-SearchRange 0 1 } -Sampler Grid", "RangeInGrid")]
+    [InlineData("Start-TrainingSweep { param($Width) 1 } @{ Width = 1, 2 } -Sampler Grid -Trial 5", "ParameterHasNoEffect")]
+    [InlineData("Start-TrainingSweep { param($Width) 1 } @{ Width = 1 } -Force", "ParameterHasNoEffect")]
+    [InlineData("Start-TrainingSweep { param($Width) $using:missing } @{ Width = 1 }", "VariableNotFound")]
+    [InlineData("Start-TrainingSweep { param($Width) 1 } @{ Width = 1 } -Score ValidationAcuracy", "UnknownMonitor")]
+    [InlineData("Start-TrainingSweep { param($Width) 1 } @{ Width = (Get-Date) } -Path $folder", "ValueNotKept")]
+    [InlineData("$space = @{}; 1..22 | ForEach-Object { $space[\"P$_\"] = 1, 2 }; Start-TrainingSweep { param($P1, $P2, $P3, $P4, $P5, $P6, $P7, $P8, $P9, $P10, $P11, $P12, $P13, $P14, $P15, $P16, $P17, $P18, $P19, $P20, $P21, $P22) 1 } $space -Sampler Sobol", "TooManyParameters")]
+    [InlineData("$space = @{ A = 1..1000; B = 1..1001 }; Start-TrainingSweep { param($A, $B) 1 } $space", "TooManyTrials")]
+    [InlineData("New-SearchRange 1 1", "InvalidRange")]
+    [InlineData("New-SearchRange 0 1 -Log", "InvalidRange")]
+    [InlineData("New-SearchRange 0.5 4 -Whole", "InvalidRange")]
+    [InlineData("New-SearchRange -1.7e308 1.7e308", "InvalidRange")]
+    [InlineData("Resume-TrainingSweep $folder", "SweepNotFound")]
+    [InlineData("Import-TrainingSweep $folder", "SweepNotFound")]
+    public void What_cannot_be_run_is_refused(string line, string id) => shell.Run(line).Error(id);
+
+    [Fact]
+    public void A_folder_keeps_every_trial_for_other_sessions() => Assert.Equal("True True True 6", Text(
+        """
+        $sweep = Start-TrainingSweep $train @{ Width = 2, 4; Rate = New-SearchRange 1e-3 1e-1 -Log } -Trial 4 -Path $folder
+        (Text $sweep) -eq (Text (Import-TrainingSweep $folder))
+        (Text $sweep) -eq (Text (Resume-TrainingSweep $folder))
+        $more = Resume-TrainingSweep $folder -Add 2
+        (Text $sweep) -eq (Text ($more | Select-Object -First 4))
+        $more.Count
+        """));
+
+    [Fact]
+    public void A_sweep_is_not_written_over_unless_that_is_said()
+    {
+        shell.Run("$null = Start-TrainingSweep { param($Any) $Any } @{ Any = 1, 2 } -Path $folder").All<object>();
+        shell.Run("Start-TrainingSweep { param($Any) $Any } @{ Any = 1, 2 } -Path $folder").Error("SweepExists");
+        Assert.Equal("5", Text("(Start-TrainingSweep { param($Any) $Any } @{ Any = 5 } -Path $folder -Force).Score; (Import-TrainingSweep $folder).Count | Where-Object { $_ -ne 1 }"));
+        shell.Run("Resume-TrainingSweep $folder -Add 1").Error("GridIsFull");
+    }
+
+    [Fact]
+    public void Two_that_work_on_a_folder_do_each_trial_once()
+    {
+        using Shell other = new();
+        shell.Run("$null = Start-TrainingSweep { param($Any) Start-Sleep -Milliseconds 20; [IO.File]::AppendAllText($using:folder + '/log', \"$Any \"); $Any } @{ Any = 1 } -Path $folder").All<object>();
+        File.WriteAllText(
+            Path.Combine(folder, "sweep.json"),
+            File.ReadAllText(Path.Combine(folder, "sweep.json")).Replace("[1]", $"[{string.Join(",", Enumerable.Range(1, 40))}]", StringComparison.Ordinal)
+                .Replace("\"trials\": 1", "\"trials\": 40", StringComparison.Ordinal));
+        ShellResult[] results = new ShellResult[2];
+        Parallel.For(0, 2, i => results[i] = (i == 0 ? shell : other).Run(
+            "param($folder) (Resume-TrainingSweep $folder -Worker 2 | ForEach-Object { $_.Score }) -join ' '", folder));
+
+        string all = string.Join(" ", Enumerable.Range(1, 40));
+        Assert.All(results, result => Assert.Equal(all, Assert.Single(result.All<string>())));
+        Assert.Equal(all, string.Join(" ", File.ReadAllText(Path.Combine(folder, "log")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).Order()));
+    }
+
+    [Fact]
+    public void A_stopped_sweep_goes_on_to_the_same_table()
+    {
+        ShellResult whole = shell.Run("Text (Start-TrainingSweep $train @{ Width = 1..12 } -Worker 2)");
+        string first = Path.Combine(folder, "trials", "0003", "result.json");
+        shell.RunUntil(_ => File.Exists(first), "Start-TrainingSweep $train @{ Width = 1..12 } -Worker 2 -Path $folder");
+
+        int done = Directory.GetFiles(folder, "result.json", SearchOption.AllDirectories).Length;
+        Assert.Equal(Assert.Single(whole.All<string>()), Text("Text (Resume-TrainingSweep $folder)"));
+        Assert.InRange(done, 1, 12);
+    }
+
+    [Theory]
+    [InlineData("sweep.json", "{")]
+    [InlineData("sweep.json", "{\"version\":2}")]
+    [InlineData("sweep.json", "{\"version\":1}")]
+    [InlineData("trials/0001/result.json", "[]")]
+    [InlineData("trials/0001/result.json", "{}")]
+    public void A_damaged_file_is_named(string file, string content)
+    {
+        shell.Run("$null = Start-TrainingSweep { param($Any) $Any } @{ Any = 1, 2 } -Path $folder").All<object>();
+        File.WriteAllText(Path.Combine(folder, file), content);
+        Assert.Contains(Path.GetFileName(file), shell.Run("Resume-TrainingSweep $folder").Error("DamagedSweep").Exception.Message, StringComparison.Ordinal);
+    }
+}
