@@ -22,6 +22,7 @@ public sealed partial class ExportTrainingReportTests : IClassFixture<Shell>
         }
         $plain = Cloud 300 'yes', 'no' 'a', 'b', 'c'
         $split = $plain | Import-Dataset -Label kind | Split-Dataset -Validation 100 -Seed 1
+        $kept = $split # a run knows its data as long as somebody has them, and lines of a report that are run here set $split anew
         $run = New-Model 3 -Seed 0 { Linear 16; ReLU; Linear 2 } | Start-TrainingRun $split -Epoch 20 -LearningRate 0.01 -Seed 0
         """;
 
