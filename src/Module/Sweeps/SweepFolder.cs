@@ -1,5 +1,6 @@
 using System.Collections.Specialized;
 using System.Globalization;
+using System.Management.Automation;
 using System.Text;
 
 namespace NormTools;
@@ -16,6 +17,9 @@ internal sealed class SweepFolder
     private SweepFolder(string path) => Root = path;
 
     public string Root { get; }
+
+    /// <summary>Its sweep.json.</summary>
+    public string DocumentFile => Path.Combine(Root, Document);
 
     /// <summary>Begins a sweep in a folder.</summary>
     /// <exception cref="NormToolsException">SweepExists, FileNotWritable.</exception>
@@ -52,20 +56,27 @@ internal sealed class SweepFolder
             ? new SweepFolder(path) : throw Errors.DamagedSweep(file, $"format {Version} is wanted");
     }
 
-    /// <summary>How the trials of a folder are scored.</summary>
-    public static SweepMeasure Measure(Dictionary<string, object?> document)
+    /// <summary>How the trials are scored.</summary>
+    /// <exception cref="NormToolsException">DamagedSweep.</exception>
+    public SweepMeasure Measure(Dictionary<string, object?> document) =>
+        Guard(DocumentFile, () => new SweepMeasure((string?)document["score"], (string?)document["score_mode"]));
+
+    /// <summary>Reads what a file's JSON is expected to have.</summary>
+    /// <exception cref="NormToolsException">DamagedSweep: it has something else.</exception>
+    public static T Guard<T>(string file, Func<T> read)
     {
-        var name = document["score"] as string;
-        return new SweepMeasure(name, (string?)document["score_mode"]);
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (RunDocument.IsDamage(failure) || failure is ParseException)
+        {
+            throw Errors.DamagedSweep(file, failure.Message);
+        }
     }
 
     /// <summary>Writes sweep.json.</summary>
-    public void Write(SweepPlan plan)
-    {
-        OrderedDictionary json = plan.ToJson();
-        json.Insert(1, "trials", plan.Trials);
-        SafeFile.Write(Path.Combine(Root, Document), RunJson.WriteLines(json));
-    }
+    public void Write(SweepPlan plan) => SafeFile.Write(DocumentFile, RunJson.WriteLines(plan.ToJson()));
 
     /// <summary>The folder of a trial, from 0.</summary>
     public string Of(int trial) => Path.Combine(Root, TrialsFolder, (trial + 1).ToString("0000", CultureInfo.InvariantCulture));
@@ -104,7 +115,7 @@ internal sealed class SweepFolder
         }
 
         Dictionary<string, object?> json = Read(file);
-        try
+        return Guard(file, () =>
         {
             var values = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
             foreach (KeyValuePair<string, object?> entry in (Dictionary<string, object?>)json["parameters"]!)
@@ -120,11 +131,7 @@ internal sealed class SweepFolder
                 Host = (string?)json["host"] ?? string.Empty,
                 Path = folder,
             };
-        }
-        catch (Exception failure) when (failure is KeyNotFoundException or InvalidCastException or FormatException or NullReferenceException)
-        {
-            throw Errors.DamagedSweep(file, failure.Message);
-        }
+        });
     }
 
     /// <summary>The results that there are, the best ones marked.</summary>
@@ -132,14 +139,9 @@ internal sealed class SweepFolder
     public SweepTrial[] Results(Dictionary<string, object?> document)
     {
         SweepMeasure measure = Measure(document);
-        SweepTrial[] trials = Enumerable.Range(0, (int)RunJson.Count(document["trials"])).Select(trial => Result(trial, measure.IsShare)).Where(trial => trial is not null).ToArray()!;
-        double[] scores = trials.Where(trial => trial.Score is not null).Select(trial => trial.Score!.Value).ToArray();
-        double best = scores.Length == 0 ? double.NaN : measure.Falls ? scores.Min() : scores.Max();
-        foreach (SweepTrial trial in trials)
-        {
-            trial.IsBest = trial.Score == best;
-        }
-
+        int count = Guard(DocumentFile, () => checked((int)RunJson.Count(document["trials"])));
+        SweepTrial[] trials = Enumerable.Range(0, count).Select(trial => Result(trial, measure.IsShare)).Where(trial => trial is not null).ToArray()!;
+        measure.MarkBest(trials);
         return trials;
     }
 
@@ -161,17 +163,7 @@ internal sealed class SweepFolder
         SafeFile.Write(Path.Combine(trial.Path, ResultFile), RunJson.WriteLines(json));
     }
 
-    private static Dictionary<string, object?> Read(string file)
-    {
-        try
-        {
-            return RunJson.Read(File.ReadAllText(file, Encoding.UTF8));
-        }
-        catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException or OverflowException)
-        {
-            throw Errors.DamagedSweep(file, failure.Message);
-        }
-    }
+    private static Dictionary<string, object?> Read(string file) => Guard(file, () => RunJson.Read(File.ReadAllText(file, Encoding.UTF8)));
 
     // The files that a sweep writes, and no others: the folder may hold what is not its own.
     private void Clear() => OnDisk(Root, () =>
@@ -187,7 +179,7 @@ internal sealed class SweepFolder
             }
         }
 
-        File.Delete(Path.Combine(Root, Document));
+        File.Delete(DocumentFile);
     });
 
     private static void OnDisk(string path, Action work)

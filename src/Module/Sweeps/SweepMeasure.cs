@@ -9,16 +9,14 @@ internal sealed class SweepMeasure
 {
     private const string OfTable = "Score";
 
-    private readonly MonitorName? monitor;
-
     /// <param name="name">-Score: a result of an epoch, such as ValidationAccuracy; null for the loss.</param>
     /// <param name="mode">-ScoreMode.</param>
     /// <exception cref="NormToolsException">There is no such result.</exception>
     public SweepMeasure(string? name, string? mode)
     {
-        monitor = name is null ? null : MonitorName.Of(name, null, validates: true, hasScript: true, mode);
-        CatalogItem? metric = monitor is null ? null : Known(monitor.Name);
-        Falls = monitor is null ? mode is null || IsMinimum(mode) : monitor.Falls ?? metric?.Falls ?? true;
+        MonitorName? monitor = name is null ? null : MonitorName.Of(name, null, validates: true, hasScript: true, mode);
+        CatalogItem? metric = monitor is null ? null : MonitorName.MetricOf(monitor.Name);
+        Falls = monitor is null ? mode is null || MonitorName.IsMinimum(mode) : monitor.Falls ?? metric?.Falls ?? true;
         IsShare = metric?.IsShare == true;
         Name = monitor?.Name;
     }
@@ -31,6 +29,24 @@ internal sealed class SweepMeasure
 
     /// <summary>Whether it is a share, from 0 to 1.</summary>
     public bool IsShare { get; }
+
+    /// <summary>Whether a score is better than another one.</summary>
+    public bool IsBetter(double score, double than) => Falls ? score < than : score > than;
+
+    /// <summary>Marks the trials that no other one is better than.</summary>
+    public void MarkBest(IReadOnlyList<SweepTrial> trials)
+    {
+        double? best = null;
+        foreach (SweepTrial trial in trials)
+        {
+            best = trial.Score is double score && (best is null || IsBetter(score, best.Value)) ? score : best;
+        }
+
+        foreach (SweepTrial trial in trials)
+        {
+            trial.IsBest = best is not null && trial.Score == best;
+        }
+    }
 
     /// <summary>The score of the last run, number, or table with a Score, that a script wrote.</summary>
     /// <exception cref="NormToolsException">There is none.</exception>
@@ -49,8 +65,7 @@ internal sealed class SweepMeasure
             object? value = basic is IDictionary table ? table[OfTable] : basic is string ? null : item?.Properties[OfTable]?.Value ?? basic;
             if (Unwrapped.Of(value) is IConvertible number and not (string or bool or char or DateTime))
             {
-                double score = number.ToDouble(CultureInfo.InvariantCulture);
-                return double.IsNaN(score) || double.IsInfinity(score) ? throw Errors.ScoreNotFinite(score) : new SweepScore(score, null);
+                return Finite(number.ToDouble(CultureInfo.InvariantCulture), null);
             }
         }
 
@@ -69,12 +84,9 @@ internal sealed class SweepMeasure
                 .Select(property => property.Name).Where(known => known != nameof(TrainingEpoch.LearningRate)).ToArray());
         }
 
-        return double.IsNaN(score) || double.IsInfinity(score) ? throw Errors.ScoreNotFinite(score) : new SweepScore(score, epoch.Epoch);
+        return Finite(score, epoch.Epoch);
     }
 
-    private static bool IsMinimum(string mode) => mode.StartsWith("Min", StringComparison.OrdinalIgnoreCase);
-
-    // The metric behind the name of a part; null for the loss and for what a script returns.
-    private static CatalogItem? Known(string name) => Array.Find(
-        Catalog.Metrics.Items, item => name == "Validation" + item.Name || name == "Training" + item.Name);
+    private static SweepScore Finite(double score, long? epoch) =>
+        double.IsNaN(score) || double.IsInfinity(score) ? throw Errors.ScoreNotFinite(score) : new SweepScore(score, epoch);
 }

@@ -45,10 +45,11 @@ internal sealed class SweepPlan
     /// chance.</summary>
     public ulong SeedOf(int repeat) => MixedSeed.Of(Seed, (ulong)repeat) >> 32;
 
-    /// <summary>The plan without what another number of trials would change.</summary>
+    /// <summary>The plan as sweep.json has it.</summary>
     public OrderedDictionary ToJson() => new OrderedDictionary
     {
         ["version"] = SweepFolder.Version,
+        ["trials"] = Trials,
         ["seed"] = Seed,
         ["sampler"] = Sampler.ToString(),
         ["repeat"] = Repeats,
@@ -79,16 +80,16 @@ internal sealed class SweepPlan
     }
 
     /// <exception cref="NormToolsException">A grid has all its trials.</exception>
-    public static void ThrowIfFull(SweepPlan plan)
+    public void ThrowIfFull()
     {
-        if (plan.Sampler == SweepSampler.Grid)
+        if (Sampler == SweepSampler.Grid)
         {
             throw Errors.GridIsFull();
         }
 
-        if (plan.Trials > MostTrials)
+        if (Trials > MostTrials)
         {
-            throw Errors.TooManyTrials(plan.Trials, MostTrials);
+            throw Errors.TooManyTrials(Trials, MostTrials);
         }
     }
 }

@@ -26,6 +26,7 @@ internal sealed class SweepRunner : IDisposable
     private readonly ConcurrentQueue<string> warnings = new ConcurrentQueue<string>();
     private readonly HashSet<string> told = new HashSet<string>(StringComparer.Ordinal);
     private int next = -1;
+    private int finished;
     private int best = -1;
     private volatile bool stopping;
 
@@ -48,8 +49,8 @@ internal sealed class SweepRunner : IDisposable
     /// <summary>Takes each warning of the scripts once.</summary>
     public Action<string>? Warn { get; set; }
 
-    /// <summary>Is told again and again what is done: how many trials, the best of them, and how many others work on.</summary>
-    public Action<int, SweepTrial?, int>? Progress { get; set; }
+    /// <summary>Is told again and again what is done: how many trials, and the best of them.</summary>
+    public Action<int, SweepTrial?>? Progress { get; set; }
 
     /// <summary>Whether the user wants to stop.</summary>
     public Func<bool>? IsStopping { get; set; }
@@ -64,14 +65,14 @@ internal sealed class SweepRunner : IDisposable
         Task ended = Task.WhenAll(workers).ContinueWith(_ => { }, TaskScheduler.Default); // it does not throw
         while (!ended.Wait(PollMilliseconds))
         {
-            Tell(workers.Count(worker => !worker.IsCompleted));
+            Tell();
             if (IsStopping?.Invoke() == true || workers.Any(worker => worker.IsFaulted))
             {
                 Stop();
             }
         }
 
-        Tell(0);
+        Tell();
         Exception? failure = workers.Select(worker => worker.Exception?.InnerException).FirstOrDefault(inner => inner is not null);
         if (failure is not null)
         {
@@ -84,13 +85,9 @@ internal sealed class SweepRunner : IDisposable
         }
 
         SweepTrial[] trials = Array.ConvertAll(done, trial => trial!);
+        plan.Measure.MarkBest(trials);
         if (best >= 0)
         {
-            foreach (SweepTrial equal in trials.Where(trial => trial.Score == trials[best].Score))
-            {
-                equal.IsBest = true;
-            }
-
             trials[best].Run = runs[best];
         }
 
@@ -108,7 +105,7 @@ internal sealed class SweepRunner : IDisposable
         }
     }
 
-    private void Tell(int working)
+    private void Tell()
     {
         while (warnings.TryDequeue(out string? warning))
         {
@@ -119,7 +116,7 @@ internal sealed class SweepRunner : IDisposable
         }
 
         int at = best;
-        Progress?.Invoke(done.Count(trial => trial is not null), at < 0 ? null : done[at], working);
+        Progress?.Invoke(Volatile.Read(ref finished), at < 0 ? null : done[at]);
     }
 
     private void Work(int worker)
@@ -186,8 +183,9 @@ internal sealed class SweepRunner : IDisposable
         lock (done)
         {
             done[trial] = made;
-            double? score = made.Score, held = best < 0 ? null : done[best]!.Score;
-            if (score is not null && (held is null || (plan.Measure.Falls ? score < held : score > held) || (score == held && trial < best)))
+            finished++;
+            double? held = best < 0 ? null : done[best]!.Score;
+            if (made.Score is double score && (held is null || plan.Measure.IsBetter(score, held.Value) || (score == held && trial < best)))
             {
                 if (best >= 0)
                 {

@@ -55,7 +55,7 @@ internal sealed class MonitorName
             throw Errors.UnknownMonitor(wanted, suggestion);
         }
 
-        bool? given = mode is null ? (bool?)null : mode.StartsWith("Min", StringComparison.OrdinalIgnoreCase);
+        bool? given = mode is null ? (bool?)null : IsMinimum(mode);
         if (known is null && hasScript)
         {
             return new MonitorName(wanted, given ?? Tells(wanted) ?? throw Errors.MonitorModeNeeded(wanted));
@@ -73,14 +73,18 @@ internal sealed class MonitorName
                 "NothingToMonitor", $"-Monitor {monitor} needs validation data: give -Validation here or to Split-Dataset.");
     }
 
+    /// <summary>Whether -MonitorMode or its like says that less is better.</summary>
+    public static bool IsMinimum(string mode) => mode.StartsWith("Min", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The metric that a result is of, such as Accuracy for ValidationAccuracy; null for the loss and for what a script
+    /// returns.</summary>
+    public static CatalogItem? MetricOf(string monitor) =>
+        Array.Find(Catalog.Metrics.Items, item => monitor == Validation + item.Name || monitor == Training + item.Name);
+
     private static bool IsOfPart(string name) =>
         name.StartsWith(Validation, StringComparison.OrdinalIgnoreCase) || name.StartsWith(Training, StringComparison.OrdinalIgnoreCase);
 
-    private static bool? Direction(string monitor)
-    {
-        string name = monitor.Substring((monitor.StartsWith(Validation, StringComparison.Ordinal) ? Validation : Training).Length);
-        return name == Loss ? true : Array.Find(Catalog.Metrics.Items, item => item.Name == name)?.Falls;
-    }
+    private static bool? Direction(string monitor) => monitor is Validation + Loss or Training + Loss ? true : MetricOf(monitor)?.Falls;
 
     // The words of MyF1Score, my_score, RMSE.
     private static bool? Tells(string name)

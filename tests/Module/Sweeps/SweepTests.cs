@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace NormTools.Module.Tests;
 
 /// <summary>Start-TrainingSweep: what a trial is, and that its table depends on the seed alone.</summary>
@@ -282,6 +284,10 @@ public sealed class SweepTests : IClassFixture<Shell>, IDisposable
     {
         shell.Run("$null = Start-TrainingSweep { param($Any) $Any } @{ Any = 1, 2 } -Path $folder").All<object>();
         File.WriteAllText(Path.Combine(folder, file), content);
-        Assert.Contains(Path.GetFileName(file), shell.Run("Resume-TrainingSweep $folder").Error("DamagedSweep").Exception.Message, StringComparison.Ordinal);
+        foreach (string cmdlet in new[] { "Resume", "Import" })
+        {
+            ErrorRecord error = shell.Run($"{cmdlet}-TrainingSweep $folder").Error("DamagedSweep");
+            Assert.Contains(Path.GetFileName(file), error.Exception.Message, StringComparison.Ordinal);
+        }
     }
 }

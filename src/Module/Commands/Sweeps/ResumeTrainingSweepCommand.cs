@@ -24,7 +24,7 @@ public sealed class ResumeTrainingSweepCommand : SweepCommand
         SweepPlan plan = Plan(folder, document, Add ?? 0);
         if (Add is not null)
         {
-            SweepPlan.ThrowIfFull(plan);
+            plan.ThrowIfFull();
             folder.Write(plan);
         }
 

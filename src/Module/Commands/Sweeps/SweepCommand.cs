@@ -27,7 +27,7 @@ public abstract class SweepCommand : NormToolsCommand
             Warn = WriteWarning,
             IsStopping = () => IsStopping,
         };
-        runner.Progress = (done, best, working) =>
+        runner.Progress = (done, best) =>
         {
             double seconds = (DateTime.UtcNow - began).TotalSeconds;
             before = before < 0 ? done : before; // those that a folder had
@@ -59,24 +59,15 @@ public abstract class SweepCommand : NormToolsCommand
     }
 
     /// <summary>Reads the rest of a folder's plan; the script's variables are those of this session.</summary>
-    private protected SweepPlan Plan(SweepFolder folder, Dictionary<string, object?> document, int more)
+    private protected SweepPlan Plan(SweepFolder folder, Dictionary<string, object?> document, int more) => SweepFolder.Guard(folder.DocumentFile, () =>
     {
-        try
-        {
-            SweepScript script = SweepScript.Of(ScriptBlock.Create((string)document["script"]!), SessionState);
-            SearchSpace space = SearchSpace.Read(SearchSpace.Given((Dictionary<string, object?>)document["parameters"]!), script);
-            SweepMeasure measure = SweepFolder.Measure(document);
-            var sampler = (SweepSampler)Enum.Parse(typeof(SweepSampler), (string)document["sampler"]!);
-            int trials = checked((int)RunJson.Count(document["trials"]) + more);
-            return new SweepPlan(
-                space, script, measure, sampler, Convert.ToUInt64(document["seed"], System.Globalization.CultureInfo.InvariantCulture), trials, checked((int)RunJson.Count(document["repeat"])));
-        }
-        catch (Exception failure) when (failure is KeyNotFoundException or InvalidCastException or FormatException or ArgumentException or OverflowException
-            or NullReferenceException or ParseException)
-        {
-            throw Errors.DamagedSweep(System.IO.Path.Combine(folder.Root, SweepFolder.Document), failure.Message);
-        }
-    }
+        SweepScript script = SweepScript.Of(ScriptBlock.Create((string)document["script"]!), SessionState);
+        SearchSpace space = SearchSpace.Read(SearchSpace.Given((Dictionary<string, object?>)document["parameters"]!), script);
+        var sampler = (SweepSampler)Enum.Parse(typeof(SweepSampler), (string)document["sampler"]!);
+        int trials = checked((int)RunJson.Count(document["trials"]) + more);
+        ulong seed = Convert.ToUInt64(document["seed"], System.Globalization.CultureInfo.InvariantCulture);
+        return new SweepPlan(space, script, folder.Measure(document), sampler, seed, trials, checked((int)RunJson.Count(document["repeat"])));
+    });
 
     private protected string Folder(string path) => RunStore.Folder(path, SessionState.Path);
 }

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.Specialized;
 using System.Diagnostics;
 using System.Globalization;
@@ -92,8 +91,8 @@ internal sealed class RunDocument
         }
     }
 
-    // Whatever the content of a file can lead to.
-    private static bool IsDamage(Exception failure) => failure is IOException or UnauthorizedAccessException or FormatException
+    /// <summary>Whether a failure is one of those that the content of a file can lead to.</summary>
+    internal static bool IsDamage(Exception failure) => failure is IOException or UnauthorizedAccessException or FormatException
         or KeyNotFoundException or InvalidCastException or IndexOutOfRangeException or ArgumentException or OverflowException or NullReferenceException;
 
     /// <summary>The epochs that the checkpoint knows of; a line that a process left unfinished is none.</summary>
