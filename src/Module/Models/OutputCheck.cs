@@ -13,6 +13,10 @@ internal static class OutputCheck
     public static IEnumerable<string> Warnings(Model model, OrderedDictionary loss) =>
         Warning(model, loss) is string warning ? new[] { warning } : Array.Empty<string>();
 
+    /// <summary>Whether the loss turns scores into probabilities that the last layer has turned into probabilities before.</summary>
+    public static bool IsTwice(Model model, OrderedDictionary loss) =>
+        Catalog.Losses.Find((string)loss["type"]!).Outputs is "ClassScore" or "BinaryScore" && Warning(model, loss) is not null;
+
     private static string? Warning(Model model, OrderedDictionary loss)
     {
         CatalogItem item = Catalog.Losses.Find((string)loss["type"]!);

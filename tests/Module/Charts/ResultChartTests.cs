@@ -6,6 +6,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Charts of tests, models, signals and searches: that each is well-formed, says what it is of, and shows its numbers.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class ResultChartTests : IDisposable
 {
     private readonly string place = Directory.CreateTempSubdirectory("NormTools-").FullName;

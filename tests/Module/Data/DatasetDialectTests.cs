@@ -4,6 +4,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>The parameters of Import-Dataset for tables in other dress, and names that disturb a terminal.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class DatasetDialectTests : IDisposable
 {
     private readonly Shell shell = new();

@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace NormTools.Module.Tests;
 
 /// <summary>Import-Dataset -Like: a second file has the columns, the classes and the scale of the first.</summary>
+[Trait("Levels", "Once")]
 public sealed class DatasetLikeTests : IDisposable
 {
     private readonly Shell shell = new();

@@ -5,6 +5,7 @@ using System.Text;
 namespace NormTools.Module.Tests;
 
 /// <summary>Import-Dataset and New-Dataset: what a data set holds.</summary>
+[Trait("Levels", "Once")]
 public sealed class DatasetTests : IDisposable
 {
     private readonly Shell shell = new();

@@ -1,6 +1,7 @@
 namespace NormTools.Module.Tests;
 
 /// <summary>Rows of several data sets behind one another.</summary>
+[Trait("Levels", "Once")]
 public sealed class JoinDatasetTests : IDisposable
 {
     private readonly Shell shell = new();

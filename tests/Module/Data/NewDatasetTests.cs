@@ -1,5 +1,6 @@
 namespace NormTools.Module.Tests;
 
+[Trait("Levels", "Once")]
 public sealed class NewDatasetTests : IDisposable
 {
     private const string Xor = "@(@(0, 0), @(0, 1), @(1, 0), @(1, 1))";

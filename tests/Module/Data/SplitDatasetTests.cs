@@ -2,6 +2,7 @@ using System.Management.Automation;
 
 namespace NormTools.Module.Tests;
 
+[Trait("Levels", "Once")]
 public sealed class SplitDatasetTests : IDisposable
 {
     private const string Twenty = "$d = New-Dataset (0..19) -Target (0..19 | ForEach-Object { $_ % 2 });";

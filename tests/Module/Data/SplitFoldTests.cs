@@ -1,5 +1,6 @@
 namespace NormTools.Module.Tests;
 
+[Trait("Levels", "Once")]
 public sealed class SplitFoldTests : IDisposable
 {
     private const string Twelve = """

@@ -7,6 +7,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Export-TrainingReport writes one page that is whole, asks for nothing, and is read with any sense.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed partial class ExportTrainingReportTests : IClassFixture<Shell>
 {
     private const string Runs =

@@ -1,6 +1,7 @@
 namespace NormTools.Module.Tests;
 
 /// <summary>Test-Dataset finds what was put into data that is sound otherwise, and nothing where nothing was.</summary>
+[Trait("Levels", "Once")]
 public sealed class TestDatasetTests(Shell shell) : IClassFixture<Shell>
 {
     // Two clouds of 300 rows, four columns, and a split of them; what is done to the rows goes in between.

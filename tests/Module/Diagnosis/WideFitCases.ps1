@@ -61,6 +61,36 @@ function Digit([int]$Count, [int]$Seed, [switch]$Row, [double]$Wrong = 0, [switc
 
 function Third($data, [int]$Seed) { Keep ($data | Split-Dataset -Validation 0.33 -Seed $Seed) }
 
+# Rare classes: the share of the second; apart in deviations.
+function Rare([int]$Count, [int]$Width, [double]$Share, [double]$Apart, [int]$Seed) {
+    $x = (New-RandomTensor $Count, $Width Normal -Seed $Seed).ToArray()
+    $y = [string[]]::new($Count)
+    $every = [int](1 / $Share)
+    for ($i = 0; $i -lt $Count; $i++) {
+        $rare = $i % $every -eq 0
+        if ($rare) { $x[$i * $Width] += $Apart; $x[$i * $Width + 1] -= $Apart }
+        $y[$i] = if ($rare) { 'rare' } else { 'usual' }
+    }
+    New-Dataset (New-Tensor -Data $x -Shape $Count, $Width) $y
+}
+# A checkerboard of so many fields a side.
+function Board([int]$Count, [int]$Side, [int]$Seed, [int]$Width = 2) {
+    $x = (New-RandomTensor $Count, $Width Uniform -Seed $Seed).ToArray()
+    $y = [string[]]::new($Count)
+    for ($i = 0; $i -lt $Count; $i++) {
+        $y[$i] = 'b' + (([Math]::Floor($x[$i * $Width] * $Side) + [Math]::Floor($x[$i * $Width + 1] * $Side)) % 2)
+    }
+    New-Dataset ((New-Tensor -Data $x -Shape $Count, $Width) * 3.46 - 1.73) $y
+}
+# The labels of the rows from one on, by a block of all labels, the row, and another of those rows.
+function Later($data, [int]$From, [scriptblock]$Change) {
+    $y = [long[]]$data.Target.ToArray()
+    $order = (New-RandomTensor ($data.Count - $From) Permutation -Seed 7).ToArray()
+    $old = [long[]]$y.Clone()
+    for ($i = $From; $i -lt $data.Count; $i++) { $y[$i] = & $Change $old $i ($From + $order[$i - $From]) }
+    New-Dataset $data.Feature $y -ClassName $data.ClassNames
+}
+
 # -- Overfitting
 Case 'overfitting: 40 rows of 50 columns, tanh, SGD' Overfitting {
     param($Seed)
@@ -341,6 +371,61 @@ Case 'overconfident: 1,000 rows that overlap, long training' Overconfident, Over
     New-Model 4 -Seed $Seed { Linear 64; ReLU; Linear 64; ReLU; Linear 2 } | Start-TrainingRun (Third (Blob 1000 4 2 0.5 (3 + $Seed)) $Seed) -Epoch 100 -LearningRate 0.005 -Seed $Seed
 }
 
+# -- What looks like wrong labels and is none, and wrong labels that do not look like it
+Case 'shift: the relation turned round in validation' Shift {
+    param($Seed)
+    $split = Keep (Later (Cloud 600 4 2 3 $Seed) 400 { param($y, $i, $j) 1 - $y[$i] } | Split-Dataset -Validation 200 -NoShuffle)
+    New-Model 4 -Seed $Seed { Linear 16; ReLU; Linear 2 } | Start-TrainingRun $split -Epoch 20 -LearningRate 0.01 -Seed $Seed
+}
+Case 'shift: labels of validation permuted' Shift {
+    param($Seed)
+    $split = Keep (Later (Cloud 600 4 2 3 $Seed) 400 { param($y, $i, $j) $y[$j] } | Split-Dataset -Validation 200 -NoShuffle)
+    New-Model 4 -Seed $Seed { Linear 16; ReLU; Linear 2 } | Start-TrainingRun $split -Epoch 20 -LearningRate 0.01 -Seed $Seed
+}
+Case 'shift: half of validation turned round' Shift {
+    param($Seed)
+    $split = Keep (Later (Cloud 900 4 3 3.5 $Seed) 600 { param($y, $i, $j) if ($i % 2) { ($y[$i] + 1) % 3 } else { $y[$i] } } | Split-Dataset -Validation 300 -NoShuffle)
+    New-Model 4 -Seed $Seed { Linear 16; ReLU; Linear 3 } | Start-TrainingRun $split -Epoch 20 -LearningRate 0.01 -Seed $Seed
+}
+Case 'shift: a slope turned round (regression)' Shift {
+    param($Seed)
+    $data = Curve 600 3 { param($x) 2 * $x[0] - $x[1] } 0.2 $Seed
+    $y = $data.Target.ToArray(); for ($i = 400; $i -lt 600; $i++) { $y[$i] = -$y[$i] }
+    $split = Keep (New-Dataset $data.Feature (New-Tensor -Data $y -Shape 600) | Split-Dataset -Validation 200 -NoShuffle)
+    New-Model 3 -Seed $Seed { Linear 16; ReLU; Linear 1 } | Start-TrainingRun $split -Epoch 30 -LearningRate 0.01 -Seed $Seed
+}
+Case 'shift: other classes are told in the test part' Shift {
+    param($Seed)
+    $split = Keep (Later (Cloud 900 4 2 3 $Seed) 700 { param($y, $i, $j) 1 - $y[$i] } | Split-Dataset -Validation 200 -Test 200 -NoShuffle)
+    New-Model 4 -Seed $Seed { Linear 16; ReLU; Linear 2 } | Start-TrainingRun $split -Epoch 20 -LearningRate 0.01 -Seed $Seed
+}
+Case 'underfitting: a checkerboard, four units' @('Underfitting', 'NotLearning') {
+    param($Seed)
+    $split = Keep (Board 3000 4 $Seed | Split-Dataset -Validation 0.3 -Seed $Seed)
+    New-Model 2 -Seed $Seed { Linear 4; ReLU; Linear 2 } | Start-TrainingRun $split -Epoch 60 -LearningRate 0.01 -BatchSize 64 -Seed $Seed
+}
+Case 'noise: 30 % of one class have the other label' LabelNoise {
+    param($Seed)
+    $data = Cloud 1000 5 2 4 $Seed
+    $u = (New-RandomTensor 1000 Uniform -Seed (5 + $Seed)).ToArray()
+    $y = [long[]]$data.Target.ToArray(); for ($i = 0; $i -lt 1000; $i++) { if ($y[$i] -eq 1 -and $u[$i] -lt 0.3) { $y[$i] = 0 } }
+    New-Model 5 -Seed $Seed { Linear 16; ReLU; Linear 2 } | Start-TrainingRun (Halves (New-Dataset $data.Feature $y) $Seed) -Epoch 20 -LearningRate 0.01 -Seed $Seed
+}
+Case 'noise: 30 % of one of four classes' LabelNoise {
+    param($Seed)
+    $data = Cloud 1600 6 4 5 $Seed
+    $u = (New-RandomTensor 1600 Uniform -Seed (5 + $Seed)).ToArray()
+    $y = [long[]]$data.Target.ToArray(); for ($i = 0; $i -lt 1600; $i++) { if ($y[$i] -eq 2 -and $u[$i] -lt 0.3) { $y[$i] = 3 } }
+    New-Model 6 -Seed $Seed { Linear 32; ReLU; Linear 4 } | Start-TrainingRun (Halves (New-Dataset $data.Feature $y) $Seed) -Epoch 20 -LearningRate 0.01 -Seed $Seed
+}
+Case 'noise: 12 % of targets are of another row' LabelNoise {
+    param($Seed)
+    $data = Curve 800 4 { param($x) 2 * $x[0] - $x[1] + $x[2] * $x[2] } 0.15 $Seed
+    $y = $data.Target.ToArray(); $u = (New-RandomTensor 800 Uniform -Seed (5 + $Seed)).ToArray()
+    for ($i = 0; $i -lt 800; $i++) { if ($u[$i] -lt 0.12) { $y[$i] = $y[($i * 37 + 11) % 800] } }
+    New-Model 4 -Seed $Seed { Linear 32; ReLU; Linear 1 } | Start-TrainingRun (Halves (New-Dataset $data.Feature (New-Tensor -Data $y -Shape 800)) $Seed) -Epoch 60 -LearningRate 0.01 -Seed $Seed
+}
+
 # -- Sound ones
 $fine = [ordered]@{}
 function Fine([string]$Name, [scriptblock]$Run) { $fine[$Name] = $Run }
@@ -371,6 +456,19 @@ Fine 'two quantities' { param($Seed)
 Fine 'with a test part, cosine' { param($Seed) New-Model 8 -Seed $Seed { Linear 32; SiLU; Linear 4 } | Start-TrainingRun (Keep (Blob 900 8 4 1.2 $Seed | Split-Dataset -Validation 0.25 -Test 0.25 -Stratify -Seed $Seed)) -Epoch 20 -LearningRate 0.01 -Schedule CosineAnnealingLR -ScheduleArgument @{ T_max = 20 } -Seed $Seed }
 Fine 'mean absolute error' { param($Seed) New-Model 10 -Seed $Seed { Linear 32; GELU; Linear 1 } | Start-TrainingRun (Third (Friedman 800 0.2 $Seed) $Seed) -Loss Huber -Epoch 40 -LearningRate 0.005 -Seed $Seed }
 Fine 'a residual network' { param($Seed) New-Model 6 -Seed $Seed { Linear 32; ReLU; Residual { Linear 32; ReLU }; Linear 3 } | Start-TrainingRun (Third (Blob 700 6 3 1.2 $Seed) $Seed) -Epoch 20 -LearningRate 0.005 -Seed $Seed }
+Fine 'a class of 3 % that is hardly told' {
+    param($Seed)
+    New-Model 6 -Seed $Seed { Linear 16; ReLU; Linear 2 } | Start-TrainingRun (Keep (Rare 2000 6 0.03 1.5 $Seed | Split-Dataset -Validation 0.4 -Stratify -Seed $Seed)) -Epoch 25 -LearningRate 0.003 -Seed $Seed
+}
+Fine 'a class of 3 % that is told' {
+    param($Seed)
+    New-Model 6 -Seed $Seed { Linear 16; ReLU; Linear 2 } | Start-TrainingRun (Keep (Rare 2000 6 0.03 4 $Seed | Split-Dataset -Validation 0.4 -Stratify -Seed $Seed)) -Epoch 25 -LearningRate 0.003 -Seed $Seed
+}
+Fine 'a checkerboard that is learnt' {
+    param($Seed)
+    New-Model 2 -Seed $Seed { Linear 128; ReLU; Linear 128; ReLU; Linear 64; ReLU; Linear 2 } |
+        Start-TrainingRun (Keep (Board 3000 4 $Seed | Split-Dataset -Validation 0.3 -Seed $Seed)) -Epoch 120 -LearningRate 0.003 -BatchSize 64 -Seed $Seed
+}
 
 # The verdicts of cases by name; a case that has none of its own first is marked.
 function Measure-Case([string]$Name = '*', [int[]]$Seed = 0) {

@@ -2,6 +2,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>What is shown fits the console, at 80 columns and at more.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class DisplayTests : IClassFixture<Shell>
 {
     private const string Network =

@@ -1,6 +1,7 @@
 namespace NormTools.Module.Tests;
 
 /// <summary>What Initialize-Model refuses: one error, and the model as it was.</summary>
+[Trait("Levels", "Once")]
 public sealed class InitializeModelRefusalTests : IClassFixture<Shell>
 {
     private const string Mlp = "{ Linear 16; BatchNorm; ReLU; Linear 8; Tanh; Linear 3 }";

@@ -3,6 +3,7 @@ using System.Text;
 namespace NormTools.Module.Tests;
 
 /// <summary>State dicts whose names are others than the model's, and files of tensors.</summary>
+[Trait("Levels", "Once")]
 public sealed class ImportModelMapTests : IDisposable
 {
     private readonly Shell shell = new();

@@ -1,6 +1,7 @@
 namespace NormTools.Module.Tests;
 
 /// <summary>Objects that one thread uses while another disposes of them.</summary>
+[Trait("Levels", "Once")]
 public sealed class UseAfterDisposeTests
 {
     private const string Race =

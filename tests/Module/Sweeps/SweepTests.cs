@@ -4,6 +4,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Start-TrainingSweep: what a trial is, and that its table depends on the seed alone.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class SweepTests : IClassFixture<Shell>, IDisposable
 {
     private readonly Shell shell;

@@ -2,6 +2,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Compare-TrainingRun: what differs, intervals, and what can be told from what.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class CompareRunTests : IDisposable
 {
     private readonly string place = Directory.CreateTempSubdirectory("NormTools-").FullName;

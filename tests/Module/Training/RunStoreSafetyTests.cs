@@ -4,6 +4,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>What must not happen to a store: files of others that go, damage that nobody is told of, runs that nothing finds.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class RunStoreSafetyTests : IDisposable
 {
     private readonly string place = Directory.CreateTempSubdirectory("NormTools-").FullName;

@@ -4,6 +4,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Runs with a name: what is kept, and how they come back in another session.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class RunStoreTests : IDisposable
 {
     private const string Start =

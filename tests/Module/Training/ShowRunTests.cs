@@ -2,6 +2,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Show-TrainingRun without a terminal: plain characters, eighty columns, and what it refuses.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class ShowRunTests : IDisposable
 {
     private readonly string place = Directory.CreateTempSubdirectory("NormTools-").FullName;

@@ -35,14 +35,14 @@ internal static class CourseRules
         }
 
         bool isRough = IsRough(run.History);
-        if (!ended && !isRough && exam.Missing <= Matters)
+        if (!ended && !isRough && exam.Missing <= Matters * exam.Scale)
         {
             return;
         }
 
         FitChange? lower = Search(exam, 0.1, ended), higher = ended || isRough ? null : Search(exam, 10, false);
         (FitChange Change, FitInterval Gain)[] gains = new[] { lower, higher }.Where(change => change is not null)
-            .Select(change => (change!, exam.Trials.Gain(change!))).Where(item => item.Item2.Low > Matters && item.Item2.Value >= 0.5 * exam.Missing && LearnsMore(item.Item1))
+            .Select(change => (change!, exam.Trials.Gain(change!))).Where(item => item.Item2.Low > Matters * exam.Scale && item.Item2.Value >= 0.5 * exam.Missing && LearnsMore(item.Item1))
             .OrderByDescending(item => item.Item2.Value).ToArray();
         if (gains.Length == 0)
         {

@@ -38,6 +38,7 @@ internal static class DataRules
         if (shifted.Length == 0)
         {
             Parts(exam);
+            Relation(exam);
         }
     }
 
@@ -58,7 +59,8 @@ internal static class DataRules
             exam.Say(
                 "Leak",
                 less.Value,
-                FormattableString.Invariant($"{column} alone tells {told:0.0 %} of what there is to tell of the target; ") + $"without it a reference network has {exam.Subject.Measure} {exam.Subject.Written(without.Score)}");
+                FormattableString.Invariant($"{column} alone tells {told:0.0 %} of what there is to tell of the target; ") + $"without it a reference network has {exam.Subject.Measure} {exam.Subject.Written(without.Score)}. "
+                    + "Is it known before the target is? Then it is a good feature, and this is no leak: the figures are the same for both");
         }
     }
 
@@ -103,6 +105,30 @@ internal static class DataRules
                 difference.Value,
                 $"{subject.Measure} {subject.Written(test)} on {subject.Test.Count:N0} test rows, {subject.Written(validation)} on {subject.Validation.Count:N0} validation "
                     + "rows: the same features mean something else there");
+        }
+    }
+
+    // A network that tells the training rows which it has not seen, and tells less of those set aside: what is learnt from the one does not
+    // hold for the other, however well it is learnt.
+    private static void Relation(FitExam exam)
+    {
+        FitSubject subject = exam.Subject;
+        if (exam.Yardsticks is not { } yardsticks || exam.Has("Leak") || Math.Min(subject.Train.Count, subject.Held!.Count) < LeastRows)
+        {
+            return;
+        }
+
+        FitInterval inside = yardsticks.OutOfFold.Score, outside = yardsticks.Network.Score;
+        FitInterval difference = FitInterval.Difference(inside, outside);
+        if (difference.Low > Matters && inside.Low > subject.Usual(subject.Train).Score.Value)
+        {
+            exam.Show("A reference network on training by folds", inside, subject.Unit);
+            exam.IsShifted = true;
+            exam.Say(
+                "Shift",
+                difference.Value,
+                $"a reference network has {subject.Measure} {subject.Written(inside)} on {inside.Count:N0} training rows that it was not trained on, and {subject.Written(outside)} on "
+                    + $"{outside.Count:N0} {subject.HeldName} rows: the features are alike, and what they say of the target is not, or training rows belong together that {subject.HeldName} has not (of one person, of one day)");
         }
     }
 

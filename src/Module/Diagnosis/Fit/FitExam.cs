@@ -45,6 +45,13 @@ internal sealed class FitExam
     /// <summary>How much better the best yardstick is than the model on the rows that judge.</summary>
     public double Missing => Yardsticks is null ? 0 : Math.Max(0, Yardsticks.Best.Outcome.Score.Value - Subject.OfHeld!.Score.Value);
 
+    /// <summary>What a point of the score counts: of classes, what the largest leaves is all that can be gained, so that two points of a
+    /// hundred are everything where a class has two.</summary>
+    public double Scale => Subject.IsOfClasses && Yardsticks is not null ? Math.Min(1, 2 * (1 - Yardsticks.Usual.Score.Value)) : 1;
+
+    /// <summary>Whether what training rows say of the target does not hold for the rows that judge.</summary>
+    public bool IsShifted { get; set; }
+
     /// <summary>Whether something that was found accounts for at least half of what is missing.</summary>
     public bool IsExplained { get; set; }
 

@@ -17,8 +17,19 @@ internal static class FitRemedies
     public static int Rank(string verdict) => Array.IndexOf(Order, verdict);
 
     public static FitRemedy[] For(IReadOnlyList<FitVerdict> verdicts, FitExam exam) =>
-        verdicts.SelectMany(verdict => For(verdict.Name, exam).Select(remedy => new FitRemedy(verdict.Name, remedy.Change, remedy.Why, remedy.Command)))
+        verdicts.SelectMany(verdict => Outputs(verdict.Name, exam).Concat(For(verdict.Name, exam)).Select(remedy => new FitRemedy(verdict.Name, remedy.Change, remedy.Why, remedy.Command)))
             .GroupBy(remedy => remedy.Change).Select(group => group.First()).ToArray();
+
+    // What is wrong with any data and any verdict.
+    private static IEnumerable<(string Change, string Why, string Command)> Outputs(string verdict, FitExam exam)
+    {
+        if (verdict is not ("Leak" or "Shift") && OutputCheck.IsTwice(exam.Subject.Model, exam.Subject.Run.Options.LossSpecification))
+        {
+            yield return (
+                $"Leave the last {exam.Subject.Model.Layers[exam.Subject.Model.Layers.Count - 1].Type} out", $"{exam.Subject.Run.Options.Loss} turns scores into probabilities itself",
+                "New-Model without it; Invoke-Model -As Probability gives probabilities");
+        }
+    }
 
     private static IEnumerable<(string Change, string Why, string Command)> For(string verdict, FitExam exam)
     {
@@ -84,9 +95,18 @@ internal static class FitRemedies
             case "Underfitting":
                 yield return ("More epochs", "the loss may not be at its end", $"Start-TrainingRun -Epoch {4L * options.Epoch}");
                 yield return ("More units, or a further layer with an activation", "a linear model cannot bend", exam.Subject.Model.Layers.Any(layer => layer.Type == "ReLU") ? widths(4) : "New-Model { Linear 64; ReLU; Linear }");
-                yield return ("Less regularisation", "penalties and dropout hold a small network back", "Start-TrainingRun without -WeightDecay, -L1, -L2; New-Model without Dropout");
+                foreach ((string Change, string Why, string Command) less in HeldBack(exam))
+                {
+                    yield return less;
+                }
+
                 break;
             case "NotLearning":
+                foreach ((string Change, string Why, string Command) less in HeldBack(exam))
+                {
+                    yield return less;
+                }
+
                 yield return ("The signal of each layer", "it shows where gradients vanish", "$model | Measure-SignalPropagation $split -Loss " + options.Loss);
                 yield return ("The rate that this data wants", "it tries rates from small to large", "$model | Find-LearningRate $split");
                 break;
@@ -95,12 +115,39 @@ internal static class FitRemedies
                 yield return ("Label smoothing", "it asks for less than full certainty", $"Start-TrainingRun -LabelSmoothing {Smoothing.ToString(CultureInfo.InvariantCulture)}");
                 break;
             case "Good":
+                if (exam.Subject.Train.ClassCounts is { Count: > 1 } && options.Loss == "CrossEntropy" && !options.LossSpecification.Contains("weight")
+                    && exam.Yardsticks is { } yardsticks && exam.Subject.OfHeld!.Beyond(yardsticks.Usual).Low <= 0)
+                {
+                    yield return ("Class weights", "rare classes then count as much as frequent ones", "Start-TrainingRun -ClassWeight Balanced -Metric BalancedAccuracy");
+                }
+
                 if (exam.Subject.Test is not null && exam.Subject.Validation is not null)
                 {
                     yield return ("Judge it by the test part, once", "the validation rows chose it", "$model | Test-Model $split.Test");
                 }
 
                 break;
+        }
+    }
+
+    // What the run has that holds a network back.
+    private static IEnumerable<(string Change, string Why, string Command)> HeldBack(FitExam exam)
+    {
+        TrainingOptions options = exam.Subject.Run.Options;
+        if (exam.Subject.Model.Layers.Any(layer => layer.Type.IndexOf("Dropout", StringComparison.Ordinal) >= 0))
+        {
+            yield return ("Less dropout", "what is dropped cannot be learnt from", "New-Model with a smaller p, or without Dropout");
+        }
+
+        string[] penalties = new[]
+        {
+            options.OptimizerArguments["weight_decay"] is object decay && Convert.ToDouble(decay, CultureInfo.InvariantCulture) > 0 ? "-WeightDecay" : string.Empty,
+            options.L1 > 0 ? "-L1" : string.Empty,
+            options.L2 > 0 ? "-L2" : string.Empty,
+        }.Where(name => name.Length > 0).ToArray();
+        if (penalties.Length > 0)
+        {
+            yield return ("A smaller penalty", "it pulls all weights towards 0", $"Start-TrainingRun with a tenth of {string.Join(", ", penalties)}");
         }
     }
 }

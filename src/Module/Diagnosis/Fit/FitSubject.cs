@@ -95,6 +95,10 @@ internal sealed class FitSubject
             Enumerable.Range(0, classes.Length * shares.Length).Select(i => (float)shares[i % shares.Length]).ToArray(), classes, shares.Length);
     }
 
+    /// <summary>The same for some rows of a part.</summary>
+    public RowOutcome Usual(Dataset part, int[] rows) =>
+        Usual(rows.Length == part.Count ? part : part.Part(Array.ConvertAll(rows, row => (long)row)));
+
     private double[] Shares()
     {
         var counts = new double[Train.ClassNames!.Length];

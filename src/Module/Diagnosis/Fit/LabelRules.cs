@@ -11,7 +11,9 @@ internal static class LabelRules
     private const double LeastTold = 0.35; // of what the largest class leaves
     private const double FarAway = 5; // robust deviations
     private const double ByHeart = 2; // a wrong label that was learnt is missed where it stands, and misleads where its neighbours are
-    private const int LeastRows = 60, LeastHeld = 40;
+    private const double AboutAsOften = 0.7, LeastOfOne = 0.1; // of what is taken for one class
+    private const double Certain = 3.5; // standard errors, of the best of several
+    private const int LeastRows = 60, LeastHeld = 40, LeastOfClass = 60, LeastOthers = 20;
 
     public static void Apply(FitExam exam)
     {
@@ -42,13 +44,24 @@ internal static class LabelRules
             return;
         }
 
-        RowOutcome outcome = yardsticks.OutOfFold();
-        FitInterval? wrong = exam.Subject.IsOfClasses ? Classes(outcome) : Quantities(outcome);
+        RowOutcome outcome = yardsticks.OutOfFold;
+        FitInterval? wrong = exam.Subject.IsOfClasses ? Classes(outcome) : Quantities(outcome, held);
         DatasetFinding? suspicious = exam.DataTest.Finding
             .FirstOrDefault(finding => finding.Check == "SuspiciousLabel" && finding.Severity == FindingSeverity.Warning);
-        if (exam.Subject.IsOfClasses && (wrong ?? (object?)suspicious) is not null && (!Learns(outcome) || Overlap(yardsticks)))
+        if (exam.Subject.IsOfClasses)
         {
-            return;
+            bool isOverlap = (wrong ?? (object?)suspicious) is not null && (!Learns(outcome) || Overlap(yardsticks));
+            (wrong, suspicious) = isOverlap ? (null, null) : (wrong, suspicious);
+            if (wrong is null && suspicious is null && OfOneClass(exam, yardsticks, held))
+            {
+                return;
+            }
+        }
+
+        double right = Math.Max(held.Score.Low, yardsticks.Best.Outcome.Score.Low);
+        if (exam.Subject.IsOfClasses && 1 - right < Math.Max(wrong?.Low ?? 0, suspicious?.Value ?? 0) * Fewer)
+        {
+            return; // another model tells more of the rows than there would be right labels: it was the network that could not
         }
 
         if (wrong is not null)
@@ -72,9 +85,18 @@ internal static class LabelRules
     // Neither the model nor any usual one is better than none on rows that it has not seen, and the rows are enough to see it.
     private static bool TellNothing(FitExam exam, Yardsticks yardsticks, RowOutcome held)
     {
+        RowOutcome usual = yardsticks.Usual;
         RowOutcome[] models = new[] { held, yardsticks.Linear, yardsticks.Network, yardsticks.Nearest }.Where(outcome => outcome is not null).ToArray()!;
-        FitInterval[] above = Array.ConvertAll(models, model => model.Beyond(yardsticks.Usual));
-        if (above.Any(gain => gain.Value > Math.Max(Tells, gain.HalfWidth) || gain.High > Unclear))
+        FitInterval[] above = Array.ConvertAll(models, model => model.Beyond(usual));
+
+        // Probabilities say something also where the likeliest class is always the same.
+        double left = exam.Scale;
+        if (exam.Subject.IsOfClasses && (1 - usual.Score.Value) * held.Count < LeastOthers)
+        {
+            return false; // too few rows that anything could be told of
+        }
+
+        if (above.Any(gain => gain.Value > Math.Max(Tells * left, gain.HalfWidth) || gain.High > Unclear * left) || models.Any(model => model.Informs(usual, Certain)) || Told(exam, yardsticks))
         {
             return false;
         }
@@ -82,27 +104,77 @@ internal static class LabelRules
         FitInterval best = above.OrderByDescending(gain => gain.Value).First();
         exam.Say(
             "LabelNoise",
-            1 - yardsticks.Usual.Score.Value,
+            1 - usual.Score.Value,
             $"neither the model nor a linear model, a reference network or the nearest rows say more of {held.Count:N0} {exam.Subject.HeldName} rows than "
                 + $"{(exam.Subject.IsOfClasses ? "the largest class" : "the mean")} does ({exam.Subject.Written(best)} above it): the target has nothing to do with these features, as far as these rows tell");
         return true;
     }
 
+    // The training rows, each by a network that has not seen it, are told: then it is the other rows that say nothing.
+    private static bool Told(FitExam exam, Yardsticks yardsticks) =>
+        yardsticks.OutOfFold.Beyond(exam.Subject.Usual(exam.Subject.Train, yardsticks.Rows), Certain).Low > Tells;
+
     // Between classes that overlap a network is wrong where it is unsure; wrong labels are anywhere, also where it is surest.
     private static FitInterval? Classes(RowOutcome outcome)
     {
-        FitInterval wrong = Surest(outcome);
+        FitInterval wrong = Surest(outcome, All(outcome));
         double all = 1 - outcome.Score.Value;
         return Learns(outcome) && wrong.Low > Math.Max(LeastShare, NearlyAsOften * all) ? wrong : null;
     }
 
+    // Where the labels of one class alone are wrong, what is taken for the other is sure and right, and what is taken for it is never sure:
+    // it is wrong as often far from the border as near to it, by the network and by a line.
+    private static bool OfOneClass(FitExam exam, Yardsticks yardsticks, RowOutcome held)
+    {
+        RowOutcome outcome = yardsticks.OutOfFold;
+        if (!Learns(outcome))
+        {
+            return false;
+        }
+
+        long[] said = outcome.Answers();
+        foreach (IGrouping<long, int> rows in All(outcome).GroupBy(row => said[row]).Where(rows => rows.Count() >= LeastOfClass).OrderBy(rows => rows.Key))
+        {
+            FitInterval wrong = Flat(outcome, rows.ToArray());
+            long[] ofLine = yardsticks.LinearOutOfFold.Answers();
+            int[] onLine = All(outcome).Where(row => ofLine[row] == rows.Key).ToArray();
+            double share = wrong.Value * rows.Count() / outcome.Count;
+            if (wrong.Low > LeastOfOne && onLine.Length >= LeastOfClass && Flat(yardsticks.LinearOutOfFold, onLine).Low > LeastOfOne
+                && 1 - Math.Max(held.Score.Low, yardsticks.Best.Outcome.Score.Low) >= share * Fewer)
+            {
+                long other = rows.Where(row => outcome.Scores[row] == 0).GroupBy(row => outcome.Classes![row]).OrderByDescending(group => group.Count()).First().Key;
+                string[] names = exam.Subject.Train.ClassNames!;
+                exam.Show($"Labels that look wrong, taken for {names[rows.Key]}", wrong, "Share");
+                exam.Say(
+                    "LabelNoise",
+                    share,
+                    FormattableString.Invariant($"{wrong.Value:0.0 %} of the {wrong.Count:N0} rows that a network which was not trained on them takes most surely for {names[rows.Key]} have another label, ")
+                        + $"mostly {names[other]}, and those that it is less sure of no more often: errors there are no close calls",
+                    ByHeart * share);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The share of wrong answers among the surest of these rows, where it is about as large as among all of them; nothing elsewhere.
+    private static FitInterval Flat(RowOutcome outcome, int[] rows)
+    {
+        FitInterval wrong = Surest(outcome, rows);
+        double all = rows.Count(row => outcome.Scores[row] == 0) / (double)rows.Length;
+        return wrong.Value >= AboutAsOften * all ? wrong : FitInterval.Share(0, wrong.Count);
+    }
+
     // The share of wrong answers among the surest.
-    private static FitInterval Surest(RowOutcome outcome)
+    private static FitInterval Surest(RowOutcome outcome, IReadOnlyCollection<int> rows)
     {
         double[] sure = outcome.Confidence();
-        int[] surest = Enumerable.Range(0, sure.Length).OrderByDescending(row => sure[row]).Take(Math.Max(1, (int)(MostSure * sure.Length))).ToArray();
+        int[] surest = rows.OrderByDescending(row => sure[row]).Take(Math.Max(1, (int)(MostSure * rows.Count))).ToArray();
         return FitInterval.Share(surest.Count(row => outcome.Scores[row] == 0), surest.Length);
     }
+
+    private static int[] All(RowOutcome outcome) => Enumerable.Range(0, (int)outcome.Count).ToArray();
 
     // A network that tells little more than the largest class cannot tell wrong labels from cases that nobody could tell.
     private static bool Learns(RowOutcome outcome)
@@ -115,15 +187,16 @@ internal static class LabelRules
     // wrong where it is surest, it is no noise.
     private static bool Overlap(Yardsticks yardsticks)
     {
-        RowOutcome line = yardsticks.OutOfFold(isLinear: true);
-        return Learns(line) && Surest(line).Value < Fewer * (1 - line.Score.Value);
+        RowOutcome line = yardsticks.LinearOutOfFold;
+        return Learns(line) && Surest(line, All(line)).Value < Fewer * (1 - line.Score.Value);
     }
 
     // Noise of one size has next to no targets beyond five deviations; wrong ones are anywhere.
-    private static FitInterval? Quantities(RowOutcome outcome)
+    // The one that knows the targets best sees it best.
+    private static FitInterval? Quantities(params RowOutcome[] outcomes)
     {
-        double[] sizes = Array.ConvertAll(outcome.Errors!, Math.Sqrt);
-        double usual = sizes.OrderBy(size => size).ElementAt(sizes.Length / 2) / 0.6745;
+        (double[] sizes, double usual) = outcomes.Select(outcome => Array.ConvertAll(outcome.Errors!, Math.Sqrt))
+            .Select(sizes => (Sizes: sizes, Usual: sizes.OrderBy(size => size).ElementAt(sizes.Length / 2) / 0.6745)).OrderBy(item => item.Usual).First();
         FitInterval far = FitInterval.Share(sizes.Count(size => size > FarAway * usual), sizes.Length);
         return usual > 0 && far.Low > LeastShare ? far : null;
     }

@@ -14,6 +14,8 @@ internal static class LayerEdits
 
     public static bool Has(IReadOnlyList<object?> layers, string part) => layers.Any(layer => TypeOf(layer).IndexOf(part, StringComparison.Ordinal) >= 0);
 
+    public static bool EndsWith(IReadOnlyList<object?> layers, params string[] types) => layers.Count > 1 && types.Contains(TypeOf(layers[layers.Count - 1]));
+
     /// <summary>A layer behind each activation, as far as another layer with weights follows.</summary>
     public static IReadOnlyList<object?> AfterActivation(IReadOnlyList<object?> layers, OrderedDictionary added) =>
         With(layers, (layer, place) => IsActivation(layer) && place < Last(layers), added, behind: true);
@@ -45,6 +47,10 @@ internal static class LayerEdits
 
     public static IReadOnlyList<object?> WithoutType(IReadOnlyList<object?> layers, string part) =>
         layers.Where(layer => TypeOf(layer).IndexOf(part, StringComparison.Ordinal) < 0).ToArray();
+
+    /// <summary>Each kind of dropout with half of its share.</summary>
+    public static IReadOnlyList<object?> WithHalfDropout(IReadOnlyList<object?> layers) => layers
+        .Select(layer => TypeOf(layer).IndexOf("Dropout", StringComparison.Ordinal) >= 0 && Table(layer)?["p"] is object share ? Set(layer, "p", Convert.ToDouble(share) / 2) : layer).ToArray();
 
     public static OrderedDictionary Layer(string type, params (string Name, object Value)[] arguments)
     {

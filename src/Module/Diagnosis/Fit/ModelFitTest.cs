@@ -21,7 +21,7 @@ public sealed class ModelFitTest : IDisplay
         Basis = !trials.IsPossible ? $"No models were trained for it: {trials.Reason}."
             : trials.Count == 0 ? string.Empty
             : $"{Text.Count(trials.Count, "model was", "models were")} trained for it, from {Retraining.Seeds} seeds"
-                + (trials.Reproduces ? "." : "; they began with New-Model's weights, this run did not.");
+                + (trials.Reproduces || subject.Validation is null ? "." : "; they began with New-Model's weights, this run did not.");
     }
 
     /// <summary>The run that was looked at.</summary>

@@ -7,7 +7,10 @@ namespace NormTools;
 internal static class RemedyCatalog
 {
     private const string Any = "Good CannotTell Overfitting Underfitting NotLearning Unstable LabelNoise Overconfident";
+    private const string HeldBack = "Underfitting NotLearning Unstable Overconfident Good CannotTell";
+    private const double Factor = 10; // of a penalty that is there
     private const double Decay = 0.1, L1 = 0.001, L2 = 0.003, Dropped = 0.3, Smoothing = 0.1, Kept = 0.99, Jitter = 0.2, Alpha = 0.2;
+    private const int Moved = 1, Turned = 10; // pixels on each side, degrees
     private const int Patience = 5, MostComponents = 10, LeastColumns = 6;
 
     /// <summary>Those that fit the run, for what was said of it first.</summary>
@@ -96,18 +99,30 @@ internal static class RemedyCatalog
     {
         FitSubject subject = exam.Subject;
         TrainingOptions own = subject.Run.Options;
+        double decayed = own.OptimizerArguments["weight_decay"] is object given ? Convert.ToDouble(given, CultureInfo.InvariantCulture) : 0;
         if (own.Optimizer is "Adam" or "AdamW")
         {
-            yield return ("Overfitting LabelNoise Overconfident Good", new FitChange("weight decay")
-            {
-                Options = options => options.OptimizerSpecification = FitChange.With(FitChange.With(options.OptimizerSpecification, "type", "AdamW"), "weight_decay", Decay),
-            }, "it keeps weights small", Invariant($"Start-TrainingRun -Optimizer AdamW -WeightDecay {Decay}"));
+            double more = Math.Max(Decay, Factor * decayed);
+            yield return ("Overfitting LabelNoise Overconfident Good", Decayed(decayed > 0 ? "more weight decay" : "weight decay", more, "AdamW"),
+                "it keeps weights small", Invariant($"Start-TrainingRun -Optimizer AdamW -WeightDecay {more:G4}"));
         }
 
-        yield return ("Overfitting LabelNoise Overconfident", new FitChange("an L2 penalty") { Options = options => options.L2 += L2 },
-            "large weights cost", Invariant($"Start-TrainingRun -L2 {own.L2 + L2}"));
-        yield return ("Overfitting LabelNoise", new FitChange("an L1 penalty") { Options = options => options.L1 += L1 },
-            "weights that hardly help become 0", Invariant($"Start-TrainingRun -L1 {own.L1 + L1}"));
+        yield return ("Overfitting LabelNoise Overconfident", new FitChange(own.L2 > 0 ? "a larger L2 penalty" : "an L2 penalty") { Options = options => options.L2 = Math.Max(L2, Factor * own.L2) },
+            "large weights cost", Invariant($"Start-TrainingRun -L2 {Math.Max(L2, Factor * own.L2):G4}"));
+        yield return ("Overfitting LabelNoise", new FitChange(own.L1 > 0 ? "a larger L1 penalty" : "an L1 penalty") { Options = options => options.L1 = Math.Max(L1, Factor * own.L1) },
+            "weights that hardly help become 0", Invariant($"Start-TrainingRun -L1 {Math.Max(L1, Factor * own.L1):G4}"));
+        if (decayed > 0)
+        {
+            yield return (HeldBack, Decayed("less weight decay", decayed / Factor, null), "it may hold the weights back", Invariant($"Start-TrainingRun -WeightDecay {decayed / Factor:G4}"));
+            yield return (HeldBack, Decayed("no weight decay", 0, null), "it may hold the weights back", "Start-TrainingRun -WeightDecay 0");
+        }
+
+        if (own.L1 > 0 || own.L2 > 0)
+        {
+            yield return (HeldBack, new FitChange("no penalty") { Options = options => (options.L1, options.L2) = (0, 0) },
+                "it may hold the weights back", "Start-TrainingRun without -L1 and -L2");
+        }
+
         if (own.Loss == "CrossEntropy" && !own.LossSpecification.Contains("label_smoothing"))
         {
             yield return ("Overfitting LabelNoise Overconfident Good", new FitChange("label smoothing")
@@ -126,16 +141,16 @@ internal static class RemedyCatalog
 
         if (own.AugmentationSpecifications is null && subject.Train.FeatureShape.Length is 1 or 3)
         {
-            yield return ("Overfitting LabelNoise", new FitChange("noise on the samples")
+            yield return ("Overfitting LabelNoise", Augmented("noise on the samples", "Noise", "sigma", Jitter), "no row comes twice alike", Invariant($"Start-TrainingRun -Augment {{ Noise {Jitter} }}"));
+            if (subject.Train.FeatureShape.Length == 3)
             {
-                Options = options => options.AugmentationSpecifications = new object[] { Catalog.Augmentations.Specify("Noise", new Hashtable { ["sigma"] = Jitter }) },
-            }, "no row comes twice alike", Invariant($"Start-TrainingRun -Augment {{ Noise {Jitter} }}"));
+                yield return ("Overfitting LabelNoise", Augmented("moved pictures", "RandomCrop", "padding", Moved), "a picture is the same a little aside", $"Start-TrainingRun -Augment {{ RandomCrop {Moved} }}");
+                yield return ("Overfitting LabelNoise", Augmented("turned pictures", "RandomRotation", "degrees", Turned), "a picture is the same a little turned", $"Start-TrainingRun -Augment {{ RandomRotation {Turned} }}");
+            }
+
             if (own.Loss == "CrossEntropy")
             {
-                yield return ("Overfitting LabelNoise", new FitChange("mixed samples")
-                {
-                    Options = options => options.AugmentationSpecifications = new object[] { Catalog.Augmentations.Specify("Mixup", new Hashtable { ["alpha"] = Alpha }) },
-                }, "rows between rows are learnt too", Invariant($"Start-TrainingRun -Augment {{ Mixup {Alpha} }}"));
+                yield return ("Overfitting LabelNoise", Augmented("mixed samples", "Mixup", "alpha", Alpha), "rows between rows are learnt too", Invariant($"Start-TrainingRun -Augment {{ Mixup {Alpha} }}"));
             }
         }
     }
@@ -186,9 +201,27 @@ internal static class RemedyCatalog
             "a linear model cannot bend", "New-Model { ...; Linear 64; ReLU; Linear }");
         if (LayerEdits.Has(own, "Dropout"))
         {
-            yield return ("Underfitting", Edit("no dropout", layers => LayerEdits.WithoutType(layers, "Dropout")), "it holds a small network back", "New-Model without Dropout");
+            yield return (HeldBack, Edit("half of the dropout", LayerEdits.WithHalfDropout), "it may hold the network back", "New-Model with half of each p of Dropout");
+            yield return (HeldBack, Edit("no dropout", layers => LayerEdits.WithoutType(layers, "Dropout")), "it may hold the network back", "New-Model without Dropout");
+        }
+
+        if (OutputCheck.IsTwice(exam.Subject.Model, exam.Subject.Run.Options.LossSpecification) && LayerEdits.EndsWith(own, "Softmax", "LogSoftmax", "Sigmoid"))
+        {
+            yield return (HeldBack + " Overfitting LabelNoise", Edit("scores as outputs", layers => layers.Take(layers.Count - 1).ToArray()),
+                "the loss turns them into probabilities itself", "New-Model without its last layer; Invoke-Model -As Probability gives probabilities");
         }
     }
+
+    private static FitChange Augmented(string name, string augmentation, string argument, double value) => new FitChange(name)
+    {
+        Options = options => options.AugmentationSpecifications = new object[] { Catalog.Augmentations.Specify(augmentation, new Hashtable { [argument] = value }) },
+    };
+
+    private static FitChange Decayed(string name, double decay, string? optimizer) => new FitChange(name)
+    {
+        Options = options => options.OptimizerSpecification =
+            FitChange.With(optimizer is null ? options.OptimizerSpecification : FitChange.With(options.OptimizerSpecification, "type", optimizer), "weight_decay", decay),
+    };
 
     private static FitChange Edit(string name, Func<IReadOnlyList<object?>, IReadOnlyList<object?>> layers) => new FitChange(name) { Layers = layers };
 

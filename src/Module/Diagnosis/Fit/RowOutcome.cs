@@ -6,6 +6,7 @@ namespace NormTools;
 /// made of.</summary>
 internal sealed class RowOutcome
 {
+    private const int LeastRanked = 10; // of a class and of the others
     private const double LeastShare = 1e-12; // of a probability, so that its logarithm is finite
     private const double WorstRow = -20; // of a row's share in R squared: one that went astray does not hide the others
 
@@ -67,6 +68,22 @@ internal sealed class RowOutcome
             .Select(row => Math.Exp(Enumerable.Range(row * classes, classes).Max(i => LogShares[i]))).ToArray();
     }
 
+    /// <summary>The class that it gives each row.</summary>
+    public long[] Answers()
+    {
+        int classes = LogShares!.Length / Math.Max(1, Classes!.Length);
+        return Enumerable.Range(0, Classes.Length).Select(row =>
+        {
+            int best = row * classes;
+            for (int i = best + 1; i < (row + 1) * classes; i++)
+            {
+                best = LogShares[i] > LogShares[best] ? i : best;
+            }
+
+            return (long)(best - (row * classes));
+        }).ToArray();
+    }
+
     /// <summary>The outcome of rows that were judged in two halves, in turns.</summary>
     public static RowOutcome Joined(RowOutcome even, RowOutcome odd)
     {
@@ -87,6 +104,27 @@ internal sealed class RowOutcome
     /// <summary>What this one is better by on the same rows.</summary>
     public FitInterval Beyond(RowOutcome other, double normal = RunScore.Normal) =>
         FitInterval.Paired(Scores.Zip(other.Scores, (own, others) => own - others).ToArray(), normal, IsOfClasses);
+
+    /// <summary>Whether it says more than another, whatever it names first: its loss is less, or it ranks the rows of a class above others,
+    /// by more than chance.</summary>
+    public bool Informs(RowOutcome other, double normal) =>
+        FitInterval.Paired(other.Losses().Zip(Losses(), (without, with) => without - with).ToArray(), normal, false).Low > 0 || (IsOfClasses && Ranks(normal));
+
+    private bool Ranks(double normal)
+    {
+        int classes = LogShares!.Length / Math.Max(1, Classes!.Length);
+        return Enumerable.Range(classes == 2 ? 1 : 0, classes == 2 ? 1 : classes).Any(name =>
+        {
+            bool[] own = Array.ConvertAll(Classes, of => of == name);
+            if (Math.Min(own.Count(isOwn => isOwn), own.Count(isOwn => !isOwn)) < LeastRanked)
+            {
+                return false;
+            }
+
+            (double auc, double low, _) = Evidence.Auc(Enumerable.Range(0, own.Length).Select(row => LogShares[(row * classes) + name]).ToArray(), own);
+            return auc - ((auc - low) * normal / RunScore.Normal) > 0.5;
+        });
+    }
 
     /// <summary>A model's outcome; null where its outputs are neither classes nor the quantities.</summary>
     /// <param name="model">The model.</param>

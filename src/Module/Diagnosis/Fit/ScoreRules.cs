@@ -81,7 +81,8 @@ internal static class ScoreRules
 
         RowOutcome usual = exam.Yardsticks.Usual;
         FitInterval above = held.Beyond(usual), gap = GapOf(subject);
-        if (above.Low <= 0)
+        bool informs = subject.IsOfProbabilities && held.Informs(usual, Certain); // though the likeliest class may always be the same
+        if (above.Low <= 0 && !informs)
         {
             return CannotTell(
                 $"{subject.Measure} {subject.Written(held.Score)} on {held.Count:N0} {subject.HeldName} rows is not to be told from {subject.Written(usual.Score.Value)} "
@@ -102,7 +103,18 @@ internal static class ScoreRules
             "Good",
             0,
             $"{subject.Measure} {subject.Written(held.Score)} on {held.Count:N0} {subject.HeldName} rows, {subject.Written(subject.OfTrain.Score.Value)} on training; "
-                + $"{(subject.IsOfClasses ? "the largest class" : "the mean")} alone {subject.Written(usual.Score.Value)}, the best of three usual models, {name}, {subject.Written(best.Score.Value)}");
+                + $"{(subject.IsOfClasses ? "the largest class" : "the mean")} alone {subject.Written(usual.Score.Value)}, the best of three usual models, {name}, {subject.Written(best.Score.Value)}"
+                + (above.Low > 0 ? string.Empty : Rare(subject, held)));
+    }
+
+    // Where nearly all rows are of one class, the accuracy hardly knows the others.
+    private static string Rare(FitSubject subject, RowOutcome held)
+    {
+        long[] answers = held.Answers();
+        long largest = held.Classes!.GroupBy(name => name).OrderByDescending(group => group.Count()).First().Key;
+        int[] others = Enumerable.Range(0, answers.Length).Where(row => held.Classes![row] != largest).ToArray();
+        return $". The accuracy says little here: {others.Length:N0} rows are not {subject.Train.ClassNames![largest]}, of which it names {others.Count(row => held.Scores[row] > 0):N0}; "
+            + "its probabilities tell more than chance. Judge by -Metric RocAuc, BalancedAccuracy";
     }
 
     private static bool Learnt(FitExam exam, RowOutcome train)
@@ -131,7 +143,7 @@ internal static class ScoreRules
         FitInterval beyond = best.Beyond(held, Certain);
         bool isNamed = exam.Has("Underfitting") // by the course of its training
             || (exam.Has("NotLearning") && LayerEdits.Hidden(exam.Subject.Model.Specification()) > 0); // what could bend did not learn
-        if (isNamed || exam.IsExplained || beyond.Low <= Matters || train.Score.High >= best.Score.Value || exam.Has("Shift"))
+        if (isNamed || exam.IsExplained || beyond.Low <= Matters * exam.Scale || train.Score.High >= best.Score.Value || exam.Has("Shift"))
         {
             return;
         }
@@ -186,7 +198,7 @@ internal static class ScoreRules
     public static FitInterval GapOf(FitSubject subject) => FitInterval.Difference(subject.OfTrain!.Score, subject.OfHeld!.Score);
 
     // A gap to rows of another kind is no question of fit.
-    private static bool IsShifted(FitExam exam) => exam.DataTest.Finding.Any(finding =>
+    private static bool IsShifted(FitExam exam) => exam.IsShifted || exam.DataTest.Finding.Any(finding =>
         finding.Severity > FindingSeverity.Note && finding.Check is "Shift" or "ColumnShift"
         && finding.Part.Equals(exam.Subject.HeldName, StringComparison.OrdinalIgnoreCase));
 

@@ -120,7 +120,7 @@ internal static class StateRules
 
         exam.Show("Largest standard deviation of a feature", most, subject.Train.Count, "Number");
         exam.Show("Smallest quarter begins at", least, subject.Train.Count, "Number");
-        string sizes = FormattableString.Invariant($"standard deviations of the features go from {least:G3} to {most:G3}, and means lie up to {away:G3} of them from 0");
+        string sizes = FormattableString.Invariant($"standard deviations of the features go from {deviations[0]:G3} to {most:G3}, and means lie up to {away:G3} of them from 0");
         if (!exam.Trials.IsPossible || subject.Train.StoredFeature.DType != DType.Float32)
         {
             if (most > 100 * least || middle > 100 || middle < 0.01)

@@ -29,6 +29,9 @@ internal sealed class Yardsticks
         held = train.Other(data.Others.First(part => part.Name.Equals(subject.HeldName, StringComparison.OrdinalIgnoreCase)), int.MaxValue);
     }
 
+    /// <summary>The training rows that they learn from.</summary>
+    public int[] Rows => train.Row;
+
     /// <summary>The largest class, or the mean.</summary>
     public RowOutcome Usual => usual ??= subject.Usual(subject.Held!);
 
@@ -54,13 +57,20 @@ internal sealed class Yardsticks
         .Where(item => item.Item2 is not null).Select(item => (item.Item1, item.Item2!))
         .OrderByDescending(item => item.Item2.Score.Value).First();
 
-    /// <summary>The reference network, or the linear model, on the training rows, each by one that was not trained on it.</summary>
-    public RowOutcome OutOfFold(bool isLinear = false)
+    /// <summary>The reference network on the training rows, each by one that was not trained on it.</summary>
+    public RowOutcome OutOfFold => outOfFold ??= Folded(new[] { Units, Units });
+
+    private RowOutcome? outOfFold;
+
+    /// <summary>The linear model on the training rows, each by one that was not trained on it.</summary>
+    public RowOutcome LinearOutOfFold => linearOutOfFold ??= Folded(Array.Empty<int>());
+
+    private RowOutcome? linearOutOfFold;
+
+    private RowOutcome Folded(int[] hidden)
     {
-        report("labels");
-        int[] hidden = isLinear ? Array.Empty<int>() : new[] { Units, Units };
-        var random = new Random(2);
-        int[] fold = All(train.Count).Select(_ => random.Next(Folds)).ToArray();
+        report("training rows by folds");
+        int[] fold = FoldOfRows();
         float[]? answers = null;
         for (int judged = 0; judged < Folds; judged++)
         {
@@ -80,6 +90,30 @@ internal sealed class Yardsticks
         }
 
         return Judge(answers!, subject.Train, train.Row);
+    }
+
+    // Rows that are alike stand in one fold: otherwise each would be judged by a network that has seen it.
+    private int[] FoldOfRows()
+    {
+        var random = new Random(2);
+        var known = new Dictionary<(int, int), int>();
+        return All(train.Count).Select(row =>
+        {
+            int drawn = random.Next(Folds), first = 17, second = 0;
+            for (int i = row * train.Width; i < (row + 1) * train.Width; i++)
+            {
+                int bits = train.Values[i].GetHashCode();
+                (first, second) = (unchecked((first * 31) + bits), unchecked((second * 16777619) ^ bits));
+            }
+
+            if (known.TryGetValue((first, second), out int own))
+            {
+                return own;
+            }
+
+            known.Add((first, second), drawn);
+            return drawn;
+        }).ToArray();
     }
 
     // A column of gaps alone says nothing.

@@ -2,6 +2,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>A tensor of samples knows what they went through and what their rows are for, in whatever shape it comes.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class SampleSourceTests : IDisposable
 {
     private readonly Shell shell = new();
