@@ -241,10 +241,10 @@ public sealed class TestModelFitTests : IClassFixture<Shell>
         ["True True"],
         shell.Run(
             """
-            $data = Cloud 300 4 2 2 5
+            $cloud = Cloud 300 4 2 2 5
             $with = foreach ($turned in $false, $true) {
-                $x = Again $data { param($x, $start, $i) if ($turned -and $i -ge 250) { $x[$start] = -$x[$start] } }
-                $split = Keep (New-Dataset (New-Tensor -Data $x -Shape 300, 4) ([string[]](Names $data)) | Split-Dataset -Validation 100 -Test 50 -NoShuffle)
+                $x = Again $cloud { param($x, $start, $i) if ($turned -and $i -ge 250) { $x[$start] = -$x[$start] } }
+                $split = Keep (New-Dataset (New-Tensor -Data $x -Shape 300, 4) ([string[]](Names $cloud)) | Split-Dataset -Validation 100 -Test 50 -NoShuffle)
                 $run = New-Model 4 -Seed 0 { Linear 16; ReLU; Linear 2 } | Start-TrainingRun $split -Epoch 10 -LearningRate 0.01 -Seed 0
                 $fit = $run | Test-ModelFit -Try -Budget 60
                 ($fit.Remedy | Where-Object Change -In 'Early stopping', 'Weight decay', 'A cosine schedule' | Sort-Object Change | ForEach-Object { "$($_.Change) $($_.With) $($_.Without)" }) -join '; '
