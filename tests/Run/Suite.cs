@@ -75,6 +75,7 @@ internal sealed record Suite(
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = Shares };
         start.Environment["NORMTOOLS_MODULE"] = Path.GetFullPath(CpuLevels.Module);
+        start.Environment["TERM"] = "xterm-256color"; // what tests of a terminal speak to, wherever they were started
         foreach ((string name, string value) in settings)
         {
             start.Environment[name] = value;
