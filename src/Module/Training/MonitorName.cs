@@ -81,13 +81,9 @@ internal sealed class MonitorName
     public static CatalogItem? MetricOf(string monitor) =>
         Array.Find(Catalog.Metrics.Items, item => monitor == Validation + item.Name || monitor == Training + item.Name);
 
-    private static bool IsOfPart(string name) =>
-        name.StartsWith(Validation, StringComparison.OrdinalIgnoreCase) || name.StartsWith(Training, StringComparison.OrdinalIgnoreCase);
-
-    private static bool? Direction(string monitor) => monitor is Validation + Loss or Training + Loss ? true : MetricOf(monitor)?.Falls;
-
-    // The words of MyF1Score, my_score, RMSE.
-    private static bool? Tells(string name)
+    /// <summary>Whether the words of a name, as those of MyF1Score, my_score or RMSE, say that less is better; null where they do not
+    /// tell.</summary>
+    public static bool? Tells(string name)
     {
         string[] words = Regex.Matches(name, "[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*").Cast<Match>()
             .Select(match => match.Value.ToLowerInvariant()).ToArray();
@@ -95,4 +91,9 @@ internal sealed class MonitorName
         CatalogItem? item = Array.Find(Catalog.Metrics.Items, known => NamedValue.Normalize(known.Name) == NamedValue.Normalize(name));
         return item is not null ? item.Falls : falls == rises ? (bool?)null : falls;
     }
+
+    private static bool IsOfPart(string name) =>
+        name.StartsWith(Validation, StringComparison.OrdinalIgnoreCase) || name.StartsWith(Training, StringComparison.OrdinalIgnoreCase);
+
+    private static bool? Direction(string monitor) => monitor is Validation + Loss or Training + Loss ? true : MetricOf(monitor)?.Falls;
 }

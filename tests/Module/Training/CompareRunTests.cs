@@ -113,7 +113,30 @@ public sealed class CompareRunTests : IDisposable
         Assert.Equal("best; no interval to tell", TensorText.Of(shell, "($runs | Compare-TrainingRun -Metric Loss)[0].Verdict"));
     }
 
+    [Fact]
+    public void A_metric_of_a_script_compares_runs_too()
+    {
+        shell.Run("$runs = foreach ($rate in 0.03, 1e-6) { New-Model 13 -Seed 0 { Linear 3 } | Start-TrainingRun $wine -Epoch 4 -LearningRate $rate -Seed 0 -OnEpoch { @{ Regret = $_.ValidationLoss; Quux = $_.ValidationLoss } } }");
+        Assert.Equal(
+            "run 1 run 2 Regret True best; no interval to tell",
+            TensorText.Of(shell, "$rows = @($runs | Compare-TrainingRun -Metric regret); $rows.Name; $rows[0].Metric; $rows[0].Value -eq $runs[0].Result.ValidationLoss; $rows[0].Verdict"));
+        Assert.Contains("-MetricMode Maximum", shell.Run("$runs | Compare-TrainingRun -Metric Quux").Error("MetricModeNeeded").Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("run 2", TensorText.Of(shell, "($runs | Compare-TrainingRun -Metric Quux -MetricMode Max)[0].Name"));
+        Assert.Equal("run 1", TensorText.Of(shell, "($runs | Compare-TrainingRun -Metric Quux -MetricMode Minimum)[0].Name"));
+        shell.Run("$plain = New-Model 13 -Seed 0 { Linear 3 } | Start-TrainingRun $wine -Epoch 1 -Seed 0");
+        Assert.Contains("it has Loss, Accuracy", shell.Run("$runs[0], $plain | Compare-TrainingRun -Metric Regret").Error("NoSuchMetric").Exception.Message, StringComparison.Ordinal);
+        shell.Run("$runs | Compare-TrainingRun -Metric Regret -Data $wine").Error("ParameterHasNoEffect");
+    }
+
+    [Fact]
+    public void What_a_script_counted_follows_the_mode_that_it_was_monitored_by()
+    {
+        shell.Run("$runs = foreach ($rate in 0.03, 1e-6) { New-Model 13 -Seed 0 { Linear 3 } | Start-TrainingRun $wine -Epoch 3 -LearningRate $rate -Seed 0 -Monitor Quux -MonitorMode Minimum -OnEpoch { @{ Quux = $_.ValidationLoss } } }");
+        Assert.Equal("run 1 run 2", TensorText.Of(shell, "($runs | Compare-TrainingRun -Metric Quux).Name"));
+    }
+
     [Theory]
+    [InlineData("$run | Compare-TrainingRun -Metric Accuracy -MetricMode Max", "ParameterHasNoEffect")]
     [InlineData("$run | Compare-TrainingRun -Metric Nothing", "UnknownMetric")]
     [InlineData("$run | Compare-TrainingRun -Metric RocAuc -Data 5", "NotADataset")]
     [InlineData("Compare-TrainingRun never", "RunNotFound")]

@@ -23,6 +23,11 @@ public sealed class CompareTrainingRunCommand : NormToolsCommand
     [ValidateNotNullOrEmpty]
     public string? Metric { get; set; }
 
+    /// <summary>Whether more or less is better of a metric that -OnEpoch returned.</summary>
+    [Parameter]
+    [ValidateSet("Maximum", "Minimum", "Max", "Min")]
+    public string? MetricMode { get; set; }
+
     /// <summary>Judges all models by these data; of a split, its validation part.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -47,7 +52,7 @@ public sealed class CompareTrainingRunCommand : NormToolsCommand
             return; // why was said
         }
 
-        var judge = new RunJudge(Metric ?? RunJudge.Usual(runs), runs, Judging(), TestModel, WriteWarning);
+        var judge = new RunJudge(Metric ?? RunJudge.Usual(runs), MetricMode, runs, Judging(), TestModel, WriteWarning);
         OrderedDictionary[] options = RunDifferences.Of(runs);
         var rows = new List<TrainingRunComparison>();
         for (int i = 0; i < runs.Count; i++)
@@ -57,34 +62,12 @@ public sealed class CompareTrainingRunCommand : NormToolsCommand
             Guard(run, () => rows.Add(new TrainingRunComparison(run, name, judge.Score(run, name), options[i])));
         }
 
-        Judge(rows, judge);
+        judge.Tell(rows);
         foreach (TrainingRunComparison row in rows.OrderBy(row => double.IsNaN(row.Value) ? 1 : 0).ThenBy(row => row.Score.Falls ? row.Value : -row.Value))
         {
             WriteObject(row);
         }
     });
-
-    private static void Judge(List<TrainingRunComparison> rows, RunJudge judge)
-    {
-        TrainingRunComparison? best = rows.Where(row => !double.IsNaN(row.Value))
-            .Aggregate((TrainingRunComparison?)null, (first, row) => first is null || row.Score.IsBetter(first.Score) ? row : first);
-        foreach (TrainingRunComparison row in rows)
-        {
-            row.BetterThan = rows.Where(other => judge.Incomparable(row, other) is null && row.Score.Beats(other.Score)).Select(other => other.Name).ToArray();
-        }
-
-        foreach (TrainingRunComparison row in rows)
-        {
-            row.Verdict = double.IsNaN(row.Value) ? "not defined"
-                : ReferenceEquals(row, best) ? (row.BetterThan.Length > 0 ? $"best; better than {string.Join(", ", row.BetterThan)}" : rows.Count == 1 ? "the only one"
-                    : row.Score.HasInterval ? "best, but within chance" : row.Score.IsOfTraining ? "best on training rows alone" : "best; no interval to tell")
-                : judge.Incomparable(row, best!) is string reason ? reason
-                : row.Score.IsOfTraining ? "on training rows alone: nothing to tell"
-                : !row.Score.HasInterval || !best!.Score.HasInterval ? "no interval to tell"
-                : best.BetterThan.Contains(row.Name) ? $"worse than {best.Name}"
-                : $"not to be told from {best.Name}";
-        }
-    }
 
     private Dataset? Judging()
     {

@@ -105,8 +105,16 @@ internal static partial class Errors
     public static NormToolsException NothingToCompare(TrainingRun run, string name, string metric) => Data(
         "NoSuchMetric",
         run.EpochCount == 0 ? $"The run '{name}' has no finished epoch to compare."
-            : $"The run '{name}' has no {Text.Shorten(metric)}; it has {string.Join(", ", new[] { "Loss" }.Concat(run.Options.Metric))}. -Data judges its "
+            : $"The run '{name}' has no {Text.Shorten(metric)}; it has {string.Join(", ", new[] { "Loss" }.Concat(run.Options.Metric).Concat(run.Result?.ScriptMetrics.Keys.Cast<string>() ?? Array.Empty<string>()))}. -Data judges its "
                 + "model by any metric that fits it.");
+
+    public static NormToolsException MetricModeNeeded(string name) => Invalid(
+        "MetricModeNeeded",
+        $"-Metric {Text.Shorten(name)}: its name does not tell whether more or less of it is better: give -MetricMode Maximum or Minimum.");
+
+    public static NormToolsException MetricModeHasNoEffect(string name) => Invalid(
+        "ParameterHasNoEffect",
+        $"-MetricMode has an effect only with a metric that a script of -OnEpoch returned; {Text.Shorten(name)} is none of these runs' last epochs.");
 
     private static string Named(TrainingRun run) => run.Name is null ? "The run" : $"The run '{run.Name}'";
 

@@ -10,20 +10,42 @@ internal sealed class RunJudge
     private readonly Dataset? data;
     private readonly string metric;
     private readonly bool ofTraining;
+    private readonly bool? scriptFalls; // of a metric that a script returned
     private readonly Func<Model, Dataset, ModelTest> test;
     private readonly Action<string> warn;
 
     /// <param name="metric">The metric; with Training before it that of the training rows.</param>
+    /// <param name="mode">-MetricMode, for what a script returned.</param>
     /// <param name="runs">The runs.</param>
     /// <param name="data">What all are judged by; null for their own validation data.</param>
     /// <param name="test">Judges a model by a data set.</param>
     /// <param name="warn">Takes what is odd.</param>
-    /// <exception cref="NormToolsException">UnknownMetric, ParameterHasNoEffect.</exception>
-    public RunJudge(string metric, IReadOnlyList<TrainingRun> runs, Dataset? data, Func<Model, Dataset, ModelTest> test, Action<string> warn)
+    /// <exception cref="NormToolsException">UnknownMetric, ParameterHasNoEffect, MetricModeNeeded.</exception>
+    public RunJudge(string metric, string? mode, IReadOnlyList<TrainingRun> runs, Dataset? data, Func<Model, Dataset, ModelTest> test, Action<string> warn)
     {
         this.data = data;
         this.test = test;
         this.warn = warn;
+        bool isOfScript = runs.Any(run => Counted(run, metric) is not null);
+        if (mode is not null && !isOfScript)
+        {
+            throw Errors.MetricModeHasNoEffect(metric);
+        }
+
+        if (isOfScript)
+        {
+            if (data is not null)
+            {
+                throw Errors.Exclusive($"Metric {metric}", "Data"); // what a script has counted, no other rows can count again
+            }
+
+            this.metric = runs.SelectMany(run => run.Result?.ScriptMetrics.Keys.Cast<string>() ?? Array.Empty<string>())
+                .First(name => name.Equals(metric, StringComparison.OrdinalIgnoreCase));
+            scriptFalls = mode is not null ? MonitorName.IsMinimum(mode)
+                : Monitored(runs) ?? MonitorName.Tells(metric) ?? throw Errors.MetricModeNeeded(metric);
+            return;
+        }
+
         ofTraining = Rest(metric, Training) is not null;
         if (ofTraining && data is not null)
         {
@@ -47,6 +69,14 @@ internal sealed class RunJudge
     /// <exception cref="NormToolsException">NoSuchMetric.</exception>
     public RunScore Score(TrainingRun run, string name)
     {
+        if (scriptFalls is bool falls)
+        {
+            // Which rows a script counted, nobody knows: so there is no interval.
+            return Counted(run, metric) is double counted
+                ? new RunScore(metric, counted, double.NaN, double.NaN, null, falls, isPercent: false)
+                : throw Errors.NothingToCompare(run, name, metric);
+        }
+
         bool isLoss = metric == Loss;
         CatalogItem? item = Array.Find(Catalog.Metrics.Items, known => known.Name.Equals(metric, StringComparison.OrdinalIgnoreCase));
         if (data is not null && !isLoss)
@@ -97,8 +127,41 @@ internal sealed class RunJudge
             : $"judged by other {(isOfTraining ? "training rows" : "rows")} than the best";
     }
 
+    /// <summary>Says of each which of the others it is better than, and what follows.</summary>
+    public void Tell(IReadOnlyList<TrainingRunComparison> rows)
+    {
+        TrainingRunComparison? best = rows.Where(row => !double.IsNaN(row.Value))
+            .Aggregate((TrainingRunComparison?)null, (first, row) => first is null || row.Score.IsBetter(first.Score) ? row : first);
+        foreach (TrainingRunComparison row in rows)
+        {
+            row.BetterThan = rows.Where(other => Incomparable(row, other) is null && row.Score.Beats(other.Score)).Select(other => other.Name).ToArray();
+        }
+
+        foreach (TrainingRunComparison row in rows)
+        {
+            row.Verdict = double.IsNaN(row.Value) ? "not defined"
+                : ReferenceEquals(row, best) ? (row.BetterThan.Length > 0 ? $"best; better than {string.Join(", ", row.BetterThan)}" : rows.Count == 1 ? "the only one"
+                    : row.Score.HasInterval ? "best, but within chance" : row.Score.IsOfTraining ? "best on training rows alone" : "best; no interval to tell")
+                : Incomparable(row, best!) is string reason ? reason
+                : row.Score.IsOfTraining ? "on training rows alone: nothing to tell"
+                : !row.Score.HasInterval || !best!.Score.HasInterval ? "no interval to tell"
+                : best.BetterThan.Contains(row.Name) ? $"worse than {best.Name}"
+                : $"not to be told from {best.Name}";
+        }
+    }
+
     private static string? Rest(string name, string part) =>
         name.Length > part.Length && name.StartsWith(part, StringComparison.OrdinalIgnoreCase) ? name.Substring(part.Length) : null;
+
+    // What a script returned of the epoch whose weights the model holds.
+    private static double? Counted(TrainingRun run, string name) => run.Result?.ScriptMetrics is not { } table ? null
+        : table.Keys.Cast<string>().Where(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(key => (double?)table[key]).FirstOrDefault();
+
+    // What -MonitorMode said of it.
+    private bool? Monitored(IReadOnlyList<TrainingRun> runs) =>
+        runs.FirstOrDefault(run => run.Options.MonitorMode is not null && metric.Equals(run.Options.Monitor, StringComparison.OrdinalIgnoreCase))?.Options.MonitorMode is string said
+            ? MonitorName.IsMinimum(said)
+            : (bool?)null;
 
     // Whether both have the same data; null where nobody knows.
     private static bool? AreSame(TrainingRun one, TrainingRun other, bool isOfTraining)
