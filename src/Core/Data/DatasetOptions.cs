@@ -43,6 +43,9 @@ internal sealed class DatasetOptions
     /// <summary>The number of lines before the table to skip.</summary>
     public int SkipLine { get; set; }
 
+    /// <summary>The number of lines below the table to skip; empty ones and those of separators alone do not count.</summary>
+    public int SkipLast { get; set; }
+
     /// <summary>The prefix of comment lines, which are skipped; null for none.</summary>
     public string? Comment { get; set; }
 

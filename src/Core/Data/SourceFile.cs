@@ -38,6 +38,9 @@ internal sealed class SourceFile : IDisposable
 
     public string Name { get; }
 
+    /// <summary>Whether it is no file but a text, as rows of the pipeline are.</summary>
+    public bool IsInMemory => file is MemoryStream;
+
     public bool IsCompressed => content is not null;
 
     /// <summary>The size of the file on disk.</summary>

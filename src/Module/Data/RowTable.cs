@@ -31,7 +31,7 @@ internal static class RowTable
     /// <exception cref="NormToolsException">A parameter was given that applies only to files.</exception>
     public static void RefuseFileParameters(ICollection<string> given)
     {
-        string? first = new[] { "Delimiter", "Encoding", "SkipLine", "Comment", "Header", "NoHeader", "LabelPath" }.FirstOrDefault(given.Contains);
+        string? first = new[] { "Delimiter", "Encoding", "SkipLine", "SkipLast", "Comment", "Header", "NoHeader", "LabelPath" }.FirstOrDefault(given.Contains);
         if (first is not null)
         {
             throw Errors.Invalid("ParameterHasNoEffect", $"-{first} applies only to files; rows of the pipeline were given.");

@@ -7,12 +7,13 @@ namespace NormTools;
 /// Text makes classes, in the order of -ClassName or sorted; text that reads as numbers is taken by the rules of
 /// Import-Dataset (see <see cref="TargetText"/>). Whole-number tensors (Int64, UInt8) are class numbers, as in PyTorch.
 /// Floating-point values are class numbers if all are whole and not negative, with at most 100 different values that
-/// occur at least twice on average (the rule of Import-Dataset); other values are quantities. -Task overrides these
+/// occur at least twice on average, where more than 20 count from 0 or 1 (the rule of Import-Dataset); other values are quantities. -Task overrides these
 /// rules.
 /// </remarks>
 internal sealed class TargetReader
 {
     internal const int MostWholeNumbers = 100;
+    private const int MostUntold = 20;
     private const int MostClasses = 65_536;
 
     private readonly string[]? classNames;
@@ -87,7 +88,18 @@ internal sealed class TargetReader
             }
         }
 
+        RefuseUntold(distinct, tensor.Count);
         return distinct.Count > 0;
+    }
+
+    /// <summary>Ages are no classes, and codes of 30 regions are: of many whole numbers only those that count from 0 or 1 make classes.</summary>
+    /// <exception cref="NormToolsException">The caller has to say what they are.</exception>
+    public static void RefuseUntold(ICollection<double> distinct, long rows)
+    {
+        if (distinct.Count > MostUntold && !(distinct.Min() is 0 or 1 && distinct.Max() - distinct.Min() + 1 == distinct.Count))
+        {
+            throw Errors.ClassesOrQuantities(distinct.Count, rows);
+        }
     }
 
     private (Tensor Target, string[]? Names) FromNumbers(Tensor tensor)

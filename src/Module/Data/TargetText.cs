@@ -144,17 +144,20 @@ internal sealed class TargetText : IComparer<string>
     private bool AreFewWholeNumbers()
     {
         var distinct = new HashSet<string>(StringComparer.Ordinal);
+        var numbers = new HashSet<double>();
         long most = Math.Min(TargetReader.MostWholeNumbers, Count / 2);
         foreach (string text in StopFlag.Each(texts))
         {
             TensorReader.TryNumber(text, out double number);
             distinct.Add(Name(text));
+            numbers.Add(number);
             if (number != Math.Floor(number) || double.IsInfinity(number) || distinct.Count > most)
             {
                 return false;
             }
         }
 
+        TargetReader.RefuseUntold(numbers, Count);
         return true;
     }
 }

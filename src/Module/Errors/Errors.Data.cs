@@ -153,6 +153,11 @@ internal static partial class Errors
         + "them twice: they are unlikely to be classes. -Task Classification takes them anyway, -Task Regression takes numbers as "
         + "quantities.");
 
+    public static NormToolsException ClassesOrQuantities(int different, long rows) => Data(
+        "TooManyClasses",
+        FormattableString.Invariant($"-Target holds {different} different whole numbers in {rows:N0} rows: -Task Regression takes them as ")
+        + FormattableString.Invariant($"quantities, -Task Classification makes {different} classes."));
+
     public static NormToolsException NotAClassNumber(double number, int most) => Data(
         "NotAClassNumber",
         FormattableString.Invariant($"-Target holds {number:R}; class numbers are whole, from 0 to {most - 1}.")

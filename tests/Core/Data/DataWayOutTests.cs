@@ -15,7 +15,7 @@ public sealed class DataWayOutTests : IDisposable
     [InlineData("a,b\n1,\"open\n2,3\n", "line 2", "stands twice")]
     [InlineData("a,b\n1,\0\n", "line 2", "-Encoding names it")]
     [InlineData("mpg,cyl\nMazda,21,6\nDatsun,22.8,4\n", "line 2", "-SkipLine 1 and -Header with 3 names")]
-    [InlineData("a,b\n1,2\nSource: a bank\n", "line 3", "-Comment with what it begins with")]
+    [InlineData("a,b\n1,2\nSource: a bank\n", "line 3", "If the table ends before it: -SkipLast 1")]
     [InlineData("a,b\n1,..\n2,..\n3,5\n", "line 4, column 'b': '5'", "-MissingMarker '..' makes gaps of the texts")]
     [InlineData("a,b\n1,.\n2,--\n3,.\n4,5\n", "line 5, column 'b': '5'", "-MissingMarker '.', '--' makes gaps of the texts")]
     [InlineData("a,b\n1.0D+03,1\n2.5D-01,2\n", "line 2, column 'a': '1.0D+03'", "the number 1.0E+03 in another writing")]

@@ -19,6 +19,7 @@ internal sealed class DressedTable
     private readonly char delimiter;
     private readonly NumberSigns signs;
     private readonly char? thousands;
+    private readonly bool inEuros;
     private readonly List<(string Name, string[] Cells, double[]? Numbers)> features = [];
     private readonly (string[] Cells, string[]? Classes, double[]? Values) label;
 
@@ -26,6 +27,7 @@ internal sealed class DressedTable
     {
         this.random = random;
         rows = random.Next(24, 70);
+        inEuros = random.Next(2) == 0; // a column has one currency
         delimiter = ",;\t| "[random.Next(5)];
         comma = delimiter != ',' && random.Next(3) == 0;
         isTold = random.Next(4) > 0;
@@ -152,7 +154,8 @@ internal sealed class DressedTable
             return minus + text;
         }
 
-        text = signs.HasFlag(NumberSigns.Currency) ? delimiter == ' ' || random.Next(2) == 0 ? "$" + text : text + " €" : text;
+        string euros = delimiter == ' ' ? text + "€" : text + " €";
+        text = !signs.HasFlag(NumberSigns.Currency) ? text : inEuros ? random.Next(2) == 0 ? euros : "EUR" + text : "$" + text;
         return minus.Length > 0 && signs.HasFlag(NumberSigns.Accounting) ? $"({text})" : minus + text;
     }
 

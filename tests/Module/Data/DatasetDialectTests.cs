@@ -33,6 +33,8 @@ public sealed class DatasetDialectTests : IDisposable
     [Theory]
     [InlineData("Title\n# me\na b\n1 2\n", "-SkipLine 1 -Comment '#'", "1 2")]
     [InlineData("1,2\n3,4\n", "-Header x, y", "1 2 3 4")]
+    [InlineData("a,b\n1,2\n3,4\nTotal,6\nSource: me\n\n", "-SkipLast 2", "1 2 3 4")]
+    [InlineData("a,b\n1,2\n-999.0,4\n3,6\n", "-MissingMarker -999 -MissingValue DropRow", "1 2 3 6")]
     [InlineData("u v w\n1 2 3\n", "-Delimiter ' '", "1 2 3")]
     [InlineData("a;b\n$1.50;12%", "-NumberSign Currency, Percent", "1.5 0.12")]
     [InlineData("a;b\n(7);8-", "-NumberSign Accounting", "-7 -8")]
@@ -42,6 +44,31 @@ public sealed class DatasetDialectTests : IDisposable
         Assert.Empty(result.Errors);
         Assert.Equal(values, result.Single<string>());
     }
+
+    [Theory]
+    [InlineData("0..199 | ForEach-Object { [double](18 + $_ % 43) }")]
+    [InlineData("0..199 | ForEach-Object { \"$(18 + $_ % 43)\" }")]
+    public void Many_whole_numbers_that_count_nothing_need_a_task(string target)
+    {
+        shell.Run($"New-Dataset (New-Tensor -Shape 200, 2) @({target})").Error("TooManyClasses");
+        Assert.Equal("43", shell.Run($"(New-Dataset (New-Tensor -Shape 200, 2) @({target}) -Task Classification).ClassNames.Where({{ [int]$_ -ge 18 }}).Count.ToString()").Single<string>());
+    }
+
+    [Fact]
+    public void Few_whole_numbers_are_quantities_where_those_of_like_are()
+    {
+        string first = Write("x,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i % 4},{i}.5\n")));
+        string second = Path.Combine(folder, "second.csv");
+        File.WriteAllText(second, "x,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i % 4},{i % 3}\n")));
+        ShellResult result = shell.Run(
+            $"$first = Import-Dataset '{first}' -Label y; $data = Import-Dataset '{second}' -Label y -Like $first; \"$($data.ClassNames.Count) $($data.Target.DType)\"");
+        Assert.Empty(result.Errors);
+        Assert.Equal("0 Float32", result.Single<string>());
+    }
+
+    [Fact]
+    public void Rows_of_the_pipeline_have_no_last_lines() =>
+        shell.Run("[pscustomobject]@{ a = 1; b = 2 } | Import-Dataset -SkipLast 1").Error("ParameterHasNoEffect");
 
     [Theory]
     [InlineData("windows-1251", "windows-1251")]

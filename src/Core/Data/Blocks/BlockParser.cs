@@ -11,13 +11,16 @@ internal sealed unsafe class BlockParser
     private readonly RowLayout layout;
     private readonly int maxFields;
     private readonly bool isFast;
+    private readonly bool passesEmpty; // rows without any value, unless the caller asked for something else
     private readonly bool drops;
+    private readonly bool hasMarks; // then a column wants to see its numbers as they are written
     private readonly byte separator;
     private byte* text;
     private int end;
     private RowBlock block = null!;
     private double* row;
     private bool lacksValue;
+    private string? markedLabel; // of a row, that stands for a missing value
 
     /// <param name="scanner">Of its own.</param>
     /// <param name="rules">How the table writes numbers and gaps.</param>
@@ -30,6 +33,8 @@ internal sealed unsafe class BlockParser
         this.layout = layout;
         this.maxFields = maxFields;
         separator = (byte)scanner.Separator;
+        hasMarks = rules.Format.HasMarks;
+        passesEmpty = rules.Missing is MissingValue.Keep or MissingValue.Mean;
         drops = rules.Missing == MissingValue.DropRow;
         isFast = rules.Format.IsPlain && !rules.Markers.MayBeNumbers && scanner.Separator is not (' ' or '.' or '+' or '-' or '"' or 'e' or 'E')
             && !char.IsAsciiDigit(scanner.Separator);
@@ -73,6 +78,7 @@ internal sealed unsafe class BlockParser
 
         row = block.NextRow(layout.Count);
         lacksValue = false;
+        markedLabel = null;
         position = scanner.First(position);
         int fields = 0;
         int filled = 0; // fields up to the last that holds anything
@@ -106,6 +112,12 @@ internal sealed unsafe class BlockParser
             }
         }
         while (found == FieldEnd.Separator);
+        if (filled == 0 && fields > 1 && passesEmpty)
+        {
+            block.FirstEmptyLine = block.EmptyRows++ == 0 ? line : block.FirstEmptyLine;
+            return true;
+        }
+
         int width = layout.Slots.Length;
         if (fields < width || filled > width)
         {
@@ -122,6 +134,10 @@ internal sealed unsafe class BlockParser
         if (drops && lacksValue)
         {
             block.Dropped++;
+            if (markedLabel is not null)
+            {
+                block.MarkedLabel = block.MarkedLabels++ == 0 ? markedLabel : block.MarkedLabel;
+            }
         }
         else
         {
@@ -198,7 +214,7 @@ internal sealed unsafe class BlockParser
         }
 
         ReadOnlySpan<byte> plain = scanner.HasDoubledQuotes ? NumberText.Trim(FieldScanner.Plain(whole)) : trimmed;
-        if (!layout.IsText[slot] && !rules.Markers.TakeNumber(plain) && rules.Format.TryParse(plain, out double number))
+        if (!layout.IsText[slot] && !hasMarks && !rules.Markers.TakeNumber(plain) && rules.Format.TryParse(plain, out double number))
         {
             row[slot] = number;
             block.HasCodes[slot] |= NumberText.IsCode(plain);
@@ -207,6 +223,11 @@ internal sealed unsafe class BlockParser
 
         bool isGap = rules.Markers.Contain(plain);
         lacksValue |= isGap;
+        if (isGap && drops && slot >= layout.Features && !plain.IsEmpty)
+        {
+            markedLabel ??= NameText.Decode(plain);
+        }
+
         int first = start;
         while (first < stop && text[first] is (byte)' ' or (byte)'\t')
         {

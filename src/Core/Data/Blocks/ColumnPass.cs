@@ -124,7 +124,7 @@ internal readonly unsafe struct ColumnPass : IParallelWork
         if (CellText.IsGap(cell))
         {
             value = float.NaN;
-            return feature.AddGap();
+            return feature.AddGap(CellText.Read(cell, text));
         }
 
         long place = block.LineOf(row) + firstPlace;
@@ -155,7 +155,7 @@ internal readonly unsafe struct ColumnPass : IParallelWork
                 double* cells = block.Values + ((long)row * valuesOfRow);
                 long cell = ((long*)cells)[column];
                 (string Id, string Message)? failure = CellText.IsGap(cell)
-                    ? ("MissingValue", "is a missing label; -MissingValue DropRow leaves such rows out.")
+                    ? MissingLabel(CellText.Read(cell, text), new RowFields(separator, text, length), block, row)
                     : label.Add(CellText.Read(cell, text), block.LineOf(row) + firstPlace);
                 if (failure is var (id, message))
                 {
@@ -164,6 +164,15 @@ internal readonly unsafe struct ColumnPass : IParallelWork
                 }
             }
         }
+    }
+
+    private static (string Id, string Message) MissingLabel(ReadOnlySpan<byte> field, RowFields fields, RowBlock block, int row)
+    {
+        string heading = NameText.Decode(fields.Read(block, row, 0));
+        string wayOut = FooterText.MayBeTotal(heading) || FooterText.IsNote(heading)
+            ? $"; if '{Excerpt.Of(heading)}' heads no row of the data, -SkipLast leaves lines below the table out."
+            : field.IsEmpty ? "." : "; if it is a class: -MissingMarker @(), or with the texts that are gaps.";
+        return ("MissingValue", "is a missing label; -MissingValue DropRow leaves such rows out" + wayOut);
     }
 
     private ReadOnlySpan<byte> Quoted(RowBlock block, int row, int column, double* cells, RowFields fields)

@@ -41,6 +41,18 @@ internal sealed unsafe class RowBlock : IDisposable
 
     public long Dropped { get; set; }
 
+    /// <summary>Rows that are dropped for a label that stands for a missing value.</summary>
+    public long MarkedLabels { get; set; }
+
+    /// <summary>The first of these labels.</summary>
+    public string MarkedLabel { get; set; } = string.Empty;
+
+    /// <summary>Rows without any value, which are left out.</summary>
+    public long EmptyRows { get; set; }
+
+    /// <summary>The first of their lines, counted in the block.</summary>
+    public int FirstEmptyLine { get; set; }
+
     /// <summary>For each value of a row, whether some number is written as a code.</summary>
     public bool[] HasCodes { get; private set; } = [];
 
@@ -57,6 +69,8 @@ internal sealed unsafe class RowBlock : IDisposable
         Rows = 0;
         Lines = 0;
         Dropped = 0;
+        EmptyRows = 0;
+        MarkedLabels = 0;
         Fault = LineFault.None;
         IsIncomplete = false;
         EndsInComment = false;

@@ -12,6 +12,7 @@ internal sealed class RowLayout
     /// <param name="labels">The field of each label.</param>
     public RowLayout(int width, int[] features, Func<int, bool> texts, int[] labels)
     {
+        Features = features.Length;
         Slots = new int[width];
         Array.Fill(Slots, None);
         Count = features.Length + labels.Length;
@@ -35,6 +36,9 @@ internal sealed class RowLayout
 
     /// <summary>For each field its place in a row, or <see cref="None"/>.</summary>
     public int[] Slots { get; }
+
+    /// <summary>Features among the values.</summary>
+    public int Features { get; }
 
     /// <summary>Values in a row.</summary>
     public int Count { get; }

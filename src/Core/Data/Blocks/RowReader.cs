@@ -62,6 +62,21 @@ internal sealed unsafe class RowReader : IDisposable
     /// <summary>Rows in which a value is missing, where these are left out.</summary>
     public long Dropped { get; private set; }
 
+    /// <summary>The first line as it is written, for messages.</summary>
+    public string HeaderLine { get; init; } = string.Empty;
+
+    /// <summary>Rows without any value, which are left out.</summary>
+    public long EmptyRows { get; private set; }
+
+    /// <inheritdoc cref="RowBlock.MarkedLabels"/>
+    public long MarkedLabels { get; private set; }
+
+    /// <inheritdoc cref="RowBlock.MarkedLabel"/>
+    public string MarkedLabel { get; private set; } = string.Empty;
+
+    /// <summary>The line of the first of them.</summary>
+    public long FirstEmptyLine { get; private set; }
+
     /// <summary>Reads some rows.</summary>
     /// <param name="fileName">For messages.</param>
     /// <param name="firstPlace">Is added to a line's number for its place.</param>
@@ -154,6 +169,10 @@ internal sealed unsafe class RowReader : IDisposable
             lines += block.Lines;
             position = block.Next;
             Dropped += block.Dropped;
+            FirstEmptyLine = EmptyRows == 0 ? block.LinesBefore + block.FirstEmptyLine + 1 : FirstEmptyLine;
+            EmptyRows += block.EmptyRows;
+            MarkedLabel = MarkedLabels == 0 ? block.MarkedLabel : MarkedLabel;
+            MarkedLabels += block.MarkedLabels;
             accepted.Add(block);
             if (block.IsIncomplete || block.Fault != LineFault.None)
             {
@@ -175,6 +194,8 @@ internal sealed unsafe class RowReader : IDisposable
         ColumnPass pass = new(target, accepted, text, length, record.Separator, firstPlace, rows.Next(count));
         Workers.Run(ref pass, pass.Parts);
         target.ThrowIfFailed(fileName);
+        RowBlock last = accepted.FindLast(block => block.Rows > 0)!;
+        target.LastPlace = last.LineOf(last.Rows - 1) + firstPlace;
         rows.Commit(count);
     }
 
@@ -191,8 +212,16 @@ internal sealed unsafe class RowReader : IDisposable
     private CoreException Wrong(RowBlock block, string fileName)
     {
         long line = block.LinesBefore + block.Lines + 1;
+        record.Take(block.Next, 0); // so that the rest is looked at, wherever blocks are cut
+        byte* rest = record.More(TellingBytes, out int length, out bool isLast);
         return block.Fault == LineFault.RaggedLine
-            ? TableChecks.Ragged(fileName, line, block.FaultFields, layout.Slots.Length, FirstName, EndsInSeparator)
+            ? new RaggedLine(fileName, line, block.FaultFields, layout.Slots.Length)
+            {
+                FirstName = FirstName,
+                EndsInSeparator = EndsInSeparator,
+                Separator = record.Separator,
+                Header = HeaderLine,
+            }.Refusal(new ReadOnlySpan<byte>(rest, length), isLast)
             : record.Wrong(block.Fault, line, block.LinesBefore + block.OpenQuote + 1);
     }
 

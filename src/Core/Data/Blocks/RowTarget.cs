@@ -24,6 +24,9 @@ internal sealed class RowTarget
 
     public NumberColumns Numbers { get; }
 
+    /// <summary>The place of the last row.</summary>
+    public long LastPlace { get; set; }
+
     /// <summary>For each feature the field that it is read from.</summary>
     public int[] FeaturePlaces { get; set; } = [];
 

@@ -4,18 +4,16 @@ using NormTools.Core.Threading;
 namespace NormTools.Core.Data;
 
 /// <summary>Describes the columns of a table that has been read, and points out what looks odd.</summary>
-internal sealed unsafe class ColumnRemarks
+internal sealed unsafe partial class ColumnRemarks
 {
     public const int FewestRows = 20; // with fewer a pattern may well be chance
     private const int NamesInNote = 5;
-    private const double MostlyDifferent = 0.8; // a share of the rows: texts that hardly repeat
-    private const int Looked = 64; // texts of a column whose notation is looked at
-    private const int MostCategories = 4; // of quantities in words: '<18', '18+'
 
     private static readonly string[] IdentifierNames =
         ["id", "ids", "uuid", "guid", "key", "index", "idx", "nr", "no", "number", "row", "rownames", "unnamed: 0", "column1", "#"];
 
     private readonly long rows;
+    private readonly Func<long, string> lineOf;
     private readonly bool isAlone;
     private readonly TellingColumn? telling;
     private readonly Dictionary<string, List<string>> warned = [];
@@ -24,12 +22,20 @@ internal sealed unsafe class ColumnRemarks
     /// <param name="rows">The number of rows in the table.</param>
     /// <param name="features">How many feature columns there are: one alone is the user's choice.</param>
     /// <param name="telling">Compares features with the target; null where there is none, or several.</param>
-    public ColumnRemarks(long rows, int features, TellingColumn? telling)
+    /// <param name="lineOf">Writes the line of a place.</param>
+    public ColumnRemarks(long rows, int features, TellingColumn? telling, Func<long, string> lineOf)
     {
+        this.lineOf = lineOf;
         this.rows = rows;
         isAlone = features == 1;
         this.telling = telling;
     }
+
+    /// <summary>What the table is called in commands.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Whether other numbers have a decimal comma, so that points may part thousands.</summary>
+    public bool MayPartThousands { get; init; }
 
     /// <summary>The notes for the user, one sentence for each kind of oddity.</summary>
     public IEnumerable<string> Notes => warned.Select(note =>
@@ -61,6 +67,13 @@ internal sealed unsafe class ColumnRemarks
         else
         {
             Numbers(feature, profile, remarks);
+            if (MayPartThousands && FeatureColumn.AreThousandths(column, rows, width))
+            {
+                Warn(remarks, feature, "thousands or decimals?", "{0} has points before three digits, as in 7.351, and other numbers of the file a "
+                    + "decimal comma: if they part thousands, -Decimal ',' -Thousands '.'.");
+            }
+
+            Strange(feature.Name, Sentinel.Find(column, rows, width, profile), feature.Signs, remarks);
         }
 
         if (rows >= FewestRows && (feature.IsText ? feature.Names.Length : profile.Distinct) == 1)
@@ -77,7 +90,13 @@ internal sealed unsafe class ColumnRemarks
         feature.Remarks = [.. remarks];
     }
 
-    public ColumnDescription Label(LabelColumn label, string[] classNames, long[] classRows)
+    /// <summary>Describes a label.</summary>
+    /// <param name="label">The column.</param>
+    /// <param name="classNames">Its classes; empty for quantities.</param>
+    /// <param name="classRows">The rows of each.</param>
+    /// <param name="values">The first quantity.</param>
+    /// <param name="width">The distance from one row to the next, in values.</param>
+    public ColumnDescription Label(LabelColumn label, string[] classNames, long[] classRows, float* values, int width)
     {
         var remarks = new List<string>();
         bool isClass = classNames.Length > 0;
@@ -91,10 +110,12 @@ internal sealed unsafe class ColumnRemarks
             }
 
             Spellings(classNames, remarks);
+            Classes(label, classNames, remarks);
         }
         else
         {
             Lost(profile, label.Name, remarks);
+            Strange(label.Name, Sentinel.Find(values, rows, width, profile), label.Signs, remarks);
             if (profile.IsWhole && !label.WasAskedFor && profile.Distinct > 1)
             {
                 remarks.Add("whole numbers; -Task Classification makes classes");
@@ -123,6 +144,13 @@ internal sealed unsafe class ColumnRemarks
             return;
         }
 
+        if (DateText.AreSerials(profile, feature.Name))
+        {
+            Warn(remarks, feature, "dates as Excel counts them", "{0} seems to hold dates as Excel counts days: [datetime]::FromOADate(n) is the date "
+                + "of one. Rows to come lie beyond all of them. -ExcludeProperty leaves it out.");
+            return;
+        }
+
         if (rows < FewestRows || isAlone)
         {
             return;
@@ -142,52 +170,6 @@ internal sealed unsafe class ColumnRemarks
         }
     }
 
-    private void Text(FeatureColumn feature, List<string> remarks)
-    {
-        if (DateText.AreDates(feature.Names))
-        {
-            Warn(remarks, feature, "dates", "{0} holds dates or times, which are no categories: numbers made of them "
-                + "(a month, an age in days) are. -ExcludeProperty leaves it out.");
-        }
-        else if (Notation(feature.Names) is { } notation && !feature.TakesTexts)
-        {
-            Warn(remarks, feature, notation.Name, "{0} holds " + notation.Name + ", which are taken as texts. To have numbers, change the "
-                + $"column in the file: {notation.WayOut}.");
-        }
-        else if (rows >= FewestRows && feature.Names.Length > MostlyDifferent * (rows - feature.Missing))
-        {
-            Warn(remarks, feature, "nearly all different", "{0} holds texts of which nearly every one is different, as names "
-                + "and identifiers are: these are no categories. -ExcludeProperty leaves it out.");
-        }
-
-        Spellings(feature.Names, remarks);
-    }
-
-    // The notation of most texts; null where they may as well be categories.
-    private static NumberNotation? Notation(string[] names)
-    {
-        int step = Math.Max(1, names.Length / Looked);
-        var found = new Dictionary<NumberNotation, int>();
-        int looked = 0;
-        for (int i = 0; i < names.Length; i += step, looked++)
-        {
-            if (NumberNotation.Of(names[i]) is { } notation)
-            {
-                found[notation] = found.GetValueOrDefault(notation) + 1;
-            }
-        }
-
-        if (found.Count == 0)
-        {
-            return null;
-        }
-
-        (NumberNotation most, int count) = found.MaxBy(entry => entry.Value);
-        return found.Values.Sum() >= MostlyDifferent * looked && count * 2 > looked && (!most.MayBeClasses || names.Length > MostCategories)
-            ? most
-            : null;
-    }
-
     private void Lost(ColumnProfile profile, string name, List<string> remarks)
     {
         if (profile.LosesValues)
@@ -197,20 +179,6 @@ internal sealed unsafe class ColumnRemarks
                 : string.Empty;
             Warn(remarks, name, "Float32 merges values", "{0} has values that Float32 cannot tell apart" + example
                 + ": it holds 7 digits. Subtract a constant from the column first, such as its smallest value.");
-        }
-    }
-
-    private static void Spellings(string[] names, List<string> remarks)
-    {
-        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (string name in names)
-        {
-            string plain = string.Join(' ', name.Split([' ', '\u00a0', '_', '-'], StringSplitOptions.RemoveEmptyEntries));
-            if (!seen.TryAdd(plain, name))
-            {
-                remarks.Add($"'{Excerpt.Of(seen[plain])}' and '{Excerpt.Of(name)}' differ in spelling only");
-                return;
-            }
         }
     }
 

@@ -6,6 +6,9 @@ namespace NormTools.Core.Data;
 internal static class DateText
 {
     private const int Looked = 64; // texts of a column that are examined
+    private const double MostlyDates = 0.8; // a share of the texts
+    private const double FirstSerial = 18_264; // 1950 as spreadsheets count days
+    private const double LastSerial = 73_051; // 2100
     private const double FirstSecond = 631_152_000; // 1990 in Unix time
     private const double LastSecond = 4_102_444_800; // 2100
 
@@ -24,6 +27,10 @@ internal static class DateText
         + "sep sept september septembre septiembre settembre setembro oct october okt oktober octobre octubre ottobre outubro "
         + "nov november novembre noviembre novembro dec december dez dezember déc décembre dic diciembre dicembre dezembro "
         + "q1 q2 q3 q4").Split(' '),
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly HashSet<string> DateNames = new(
+        "date dates datum fecha dato datetime timestamp birthdate orderdate startdate enddate saledate \ub0a0\uc9dc \uc77c\uc790 \u65e5\u4ed8 \u65e5\u671f \u0434\u0430\u0442\u0430".Split(' '),
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly char[] Ordinals = [.. "stndrhSTNDRH"]; // 1st, 2nd, 3rd, 4th
@@ -48,6 +55,39 @@ internal static class DateText
         }
 
         return any;
+    }
+
+    /// <summary>How all of the texts are written, if all are dates of one kind; otherwise null.</summary>
+    public static string? FormatOf(IReadOnlyCollection<string> texts) => Formats.FirstOrDefault(
+        format => texts.All(text => DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)));
+
+    /// <summary>The texts that are no dates, where nearly all are; null where they are not.</summary>
+    public static string[]? Strays(IReadOnlyList<string> texts)
+    {
+        int step = Math.Max(1, texts.Count / Looked), looked = 0, dates = 0;
+        for (int i = 0; i < texts.Count; i += step, looked++)
+        {
+            dates += IsDate(texts[i]) ? 1 : 0;
+        }
+
+        return dates < 2 || dates < MostlyDates * looked ? null : [.. texts.Where(text => !IsDate(text))];
+    }
+
+    /// <summary>Whether numbers are days as spreadsheets count them, in a column that is called a date.</summary>
+    public static bool AreSerials(ColumnProfile profile, string name) => profile.Distinct > 1
+        && profile.Minimum >= FirstSerial && profile.Maximum < LastSerial && Words(name).Any(DateNames.Contains);
+
+    private static IEnumerable<string> Words(string name)
+    {
+        int start = 0;
+        for (int i = 1; i <= name.Length; i++)
+        {
+            if (i == name.Length || !char.IsLetter(name[i]) || (char.IsUpper(name[i]) && char.IsLower(name[i - 1])))
+            {
+                yield return name[start..i].Trim([' ', '_', '-', '.', '/', '(', ')', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+                start = i;
+            }
+        }
     }
 
     /// <summary>Whether whole numbers in this range look like days (20240131) or like seconds or milliseconds since

@@ -21,7 +21,7 @@ internal enum ColumnEncoding
 /// A column is numeric or text, never both: a text among numbers is an error that names it, and so is a number among
 /// texts, unless the column was named for encoding.
 /// </remarks>
-internal sealed unsafe class FeatureColumn
+internal sealed unsafe partial class FeatureColumn
 {
     private readonly TableRules rules;
     private readonly ColumnEncoding encoding;
@@ -33,6 +33,7 @@ internal sealed unsafe class FeatureColumn
     private long textRows;
     private bool hasCodes; // numbers with leading zeros
     private Categories? texts; // made with the first text: most columns have none
+    private readonly List<long> textLines = []; // of each text the first one
     private long numberRows; // from Complete on
 
     /// <param name="name">For messages and the description.</param>
@@ -83,6 +84,15 @@ internal sealed unsafe class FeatureColumn
     /// <summary>The texts in order, after <see cref="Complete"/>.</summary>
     public string[] Names { get; private set; } = [];
 
+    /// <summary>Whether gaps are written as None, which may as well be a category.</summary>
+    public bool HasNone { get; private set; }
+
+    /// <summary>The signs beside its numbers; null where none are looked for.</summary>
+    public SignUse? Signs { get; private set; }
+
+    /// <summary>Where one of its texts stands first; 0 for one that is not in the file.</summary>
+    public long PlaceOf(string text) => Texts.Number(text) is >= 0 and int number && number < textLines.Count && !isKnown ? textLines[number] : 0;
+
     /// <summary>What looks odd, in a few words each.</summary>
     public string[] Remarks { get; set; } = [];
 
@@ -120,9 +130,15 @@ internal sealed unsafe class FeatureColumn
     /// <returns>Null, or the id and message of what is wrong with the field.</returns>
     public (string Id, string Message)? AddText(ReadOnlySpan<byte> field, long line, out float value)
     {
-        if (!TakesTexts && rules.Format.TryParse(field, out double number)) // one that another column wants as text
+        if (!TakesTexts && rules.Format.TryParse(field, out double number, out NumberMarks marks)) // wanted as text elsewhere, or with signs
         {
             hasCodes |= NumberText.IsCode(field);
+            if (rules.Format.HasMarks && (Signs ??= new SignUse()).Add(field, line, number, marks) is { } failure)
+            {
+                value = 0;
+                return failure;
+            }
+
             if (!HasNumber)
             {
                 Begin(field, line);
@@ -133,14 +149,20 @@ internal sealed unsafe class FeatureColumn
 
         int text = Texts.Number(field);
         value = text;
+        if (text == textLines.Count)
+        {
+            textLines.Add(line);
+        }
+
         firstText = textRows++ == 0 ? (line, Decode(field)) : firstText;
         return text < 0 ? Explain(text) : null;
     }
 
     /// <summary>Takes a gap; nothing else in the table is NaN, so <see cref="Complete"/> finds it again.</summary>
-    public (string Id, string Message)? AddGap()
+    public (string Id, string Message)? AddGap(ReadOnlySpan<byte> field)
     {
         Missing++;
+        HasNone |= Ascii.EqualsIgnoreCase(field, "none"u8);
         return rules.Missing == MissingValue.Error
             ? ("MissingValue", "is a missing value; without -MissingValue Error it is kept as a gap.")
             : null;
@@ -158,7 +180,7 @@ internal sealed unsafe class FeatureColumn
     public void Complete(float* column, long rows, int width, Func<long, string, string, string> place)
     {
         numberRows = rows - Missing - textRows;
-        Decide(rows, place);
+        Decide(column, rows, width, place);
         int looked = 0;
         if (IsText)
         {
@@ -214,77 +236,6 @@ internal sealed unsafe class FeatureColumn
             Remarks = Remarks,
         };
     }
-
-    private void Decide(long rows, Func<long, string, string, string> place)
-    {
-        if (isKnown || textRows == 0)
-        {
-            return;
-        }
-
-        if (encoding == ColumnEncoding.All)
-        {
-            RefuseNumbers(rows, place);
-            return;
-        }
-
-        string inRows = textRows == 1 ? string.Empty : $" ({Plural.Of(textRows, "row")} of the column hold text)";
-        if (Profile.Count >= textRows)
-        {
-            throw CoreException.InvalidData(
-                "TextInNumberColumn",
-                $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}; -MissingMarker says which texts stand for a "
-                + $"missing value, -ExcludeProperty leaves the column out.{rules.Format.Proposal(firstText.Text)}");
-        }
-
-        if (Profile.Count > 0)
-        {
-            throw CoreException.InvalidData(
-                "NumberInTextColumn",
-                $"{place(firstNumber.Line, Name, firstNumber.Text)} is a number in a column of text{inRows}; -Encode with the "
-                + $"column's name takes all of it as text, {MissingMarkers.Proposal(Texts)}-ExcludeProperty leaves it out.{rules.Format.Proposal(firstText.Text)}");
-        }
-
-        int like = Enumerable.Range(0, Texts.Count).Count(i => rules.Format.IsLikeNumber(Texts[i]));
-        if (like * 2 >= Texts.Count)
-        {
-            string first = Enumerable.Range(0, Texts.Count).Select(i => Texts[i]).First(rules.Format.IsLikeNumber);
-            throw CoreException.InvalidData(
-                "TextInNumberColumn",
-                (first == firstText.Text ? place(firstText.Line, Name, first) : $"{First(place)}, and '{Excerpt.Of(first)}'")
-                + " is not a number as the file's numbers are to be written." + rules.Format.Proposal(first));
-        }
-    }
-
-    // A column named for encoding may hold numeric codes, but quantities must not become ranks.
-    private void RefuseNumbers(long rows, Func<long, string, string, string> place)
-    {
-        string[] all = [.. Enumerable.Range(0, Texts.Count).Select(i => Texts[i])];
-        bool areCodes = all.Any(text => NumberText.IsCode(Encoding.UTF8.GetBytes(text)));
-        string[] numbers = areCodes ? [] : [.. all.Where(IsQuantity)];
-        if (numbers.Length * 2 > Texts.Count
-            && (numbers.Length > LabelColumn.MostWholeNumbers || numbers.Length > rows / 2 || numbers.Any(HasFraction)))
-        {
-            string message = numbers.Length == Texts.Count
-                ? $"the column holds {numbers.Length:N0} different numbers, and -Encode would make ranks of them. "
-                    + "Leave it out of -Encode: numbers are taken as they are."
-                : $"the column holds numbers ('{Excerpt.Of(numbers[0])}') and text ('{Excerpt.Of(all.First(text => !IsQuantity(text)))}'), "
-                    + "and -Encode would make ranks of the numbers. -MissingMarker says which texts stand for a missing value, "
-                    + "-ExcludeProperty leaves the column out.";
-            throw CoreException.InvalidData("NumbersAsCategories", $"{First(place)}: {message}{rules.Format.Proposal(numbers[0])}");
-        }
-    }
-
-    // Where the column's first text stands.
-    private string First(Func<long, string, string, string> place) => place(firstText.Line, Name, firstText.Text);
-
-    private bool IsQuantity(string text)
-    {
-        return rules.Format.TryParse(Encoding.UTF8.GetBytes(text), out _) || rules.Format.IsLikeNumber(text);
-    }
-
-    private bool HasFraction(string text) =>
-        !rules.Format.TryParse(Encoding.UTF8.GetBytes(text), out double number) || number != Math.Floor(number);
 
     private (string Id, string Message) Explain(int failure)
     {

@@ -5,6 +5,8 @@ namespace NormTools.Core.Data;
 /// <content>Refusals of columns that are neither classes nor quantities.</content>
 internal sealed unsafe partial class LabelColumn
 {
+    private const int MostQuantities = 2; // dates or quantities in words that may as well be classes: '<=50K' and '>50K'
+
     // Neither a text among numbers nor texts that hardly repeat are classes, unless the caller says so.
     private void RefuseStrayTexts()
     {
@@ -32,6 +34,11 @@ internal sealed unsafe partial class LabelColumn
                 + $"-Task Classification takes such texts as classes.{format.Proposal(first)}");
         }
 
+        if (numberRows == 0)
+        {
+            RefuseQuantities(strays);
+        }
+
         if ((numberRows == 0 || hasLeadingZero) && rows >= FewestRows && Distinct(rows) > rows * 4 / 5)
         {
             string first = hasText ? $"the first at {PlaceOf(firstTextLine, strays[0])}" : $"'{Excerpt.Of(texts[0])}'";
@@ -40,6 +47,55 @@ internal sealed unsafe partial class LabelColumn
                 $"Column '{Excerpt.Of(Name)}' has {Distinct(rows):N0} different texts in {rows:N0} rows ({first}), hardly one of "
                 + "them twice: these are no classes to learn. -Task Classification takes them all the same"
                 + (hasText ? "." + format.Proposal(strays[0]) : ", -Task Regression takes numbers as quantities."));
+        }
+    }
+
+    // Ages are no classes, and codes of 30 regions are.
+    private bool AreNumbered(long distinct)
+    {
+        double least = double.PositiveInfinity, most = double.NegativeInfinity;
+        int looked = 0;
+        for (long row = 0; row < rows; row++)
+        {
+            Slices.Count(ref looked, 1);
+            double value = BitConverter.Int64BitsToDouble(values[row]);
+            least = Math.Min(least, value);
+            most = Math.Max(most, value);
+        }
+
+        return least is 0 or 1 && most - least + 1 == distinct;
+    }
+
+    private CoreException NeedsTask(long distinct) => CoreException.InvalidData(
+        "TooManyClasses",
+        $"Column '{Excerpt.Of(Name)}' holds {distinct} different whole numbers in {rows:N0} rows: "
+        + $"-Task Regression takes them as quantities, -Task Classification makes {distinct} classes.");
+
+    // Dates and quantities with a unit are no classes, however often they repeat.
+    private void RefuseQuantities(string[] strays)
+    {
+        if (strays.Length <= MostQuantities)
+        {
+            return;
+        }
+
+        string first = $"the first at {PlaceOf(firstTextLine, strays[0])}";
+        if (DateText.AreDates(strays))
+        {
+            string days = DateText.FormatOf(strays) is { } dateFormat
+                ? $" Days as numbers: ForEach-Object {{ $_.{Typed.Of(Name)} = [datetime]::ParseExact($_.{Typed.Of(Name)}, {Typed.Of(dateFormat)}, $null).ToOADate(); $_ }} "
+                    + "between Import-Csv and Import-Dataset."
+                : string.Empty;
+            throw CoreException.InvalidData(
+                "LabelOfDates", $"Column '{Excerpt.Of(Name)}' holds dates or times ({first}), which are no classes. -Task Classification takes them as classes.{days}");
+        }
+
+        if (NumberNotation.OfMost(strays, MostQuantities) is { } notation)
+        {
+            throw CoreException.InvalidData(
+                "TextInNumberColumn",
+                $"Column '{Excerpt.Of(Name)}' holds {notation.Name} ({first}), which are no classes. -Task Classification takes them as classes; "
+                + $"for quantities: {notation.WayOut}.{notation.Command(Name)}");
         }
     }
 

@@ -9,7 +9,7 @@ namespace NormTools.Core.Data;
 /// </summary>
 /// <remarks>
 /// Unless the caller decides, text makes classes; so do whole numbers with at most 100 distinct values that occur twice
-/// on average; other numbers are for regression. Text among numbers is an error, unless there is more text than
+/// on average, if they are at most 20 or numbered from 0 or 1; of those in between the caller has to decide; other numbers are for regression. Text among numbers is an error, unless there is more text than
 /// numbers. Whole numbers that a double cannot hold, or that have leading zeros as codes do, are class names as
 /// written. Classes are sorted: numbers by value, texts by code point. A value is kept in eight bytes: a number as its
 /// double, a text as a NaN whose payload is the text's number.
@@ -17,6 +17,9 @@ namespace NormTools.Core.Data;
 internal sealed unsafe partial class LabelColumn : IDisposable
 {
     public const int MostWholeNumbers = 100;
+
+    /// <summary>More different whole numbers than these are classes only where they are numbered from 0 or 1 without a gap.</summary>
+    public const int MostUntold = 20;
 
     private const int FewestRows = 20; // with fewer, one cannot say that texts hardly repeat
     private const int TextsInMessage = 3;
@@ -29,6 +32,7 @@ internal sealed unsafe partial class LabelColumn : IDisposable
     private readonly GrowingRows<long> codes = new(1);
     private long* values; // the codes in one block, once complete
     private long rows;
+    private readonly List<long> textLines = []; // of each text the first one
     private readonly List<double> codeValues = []; // for each text its value if it is a whole number, else NaN
     private long textRows; // rows whose text is not a number
     private long firstTextLine;
@@ -60,8 +64,14 @@ internal sealed unsafe partial class LabelColumn : IDisposable
     /// <summary>Whether the caller decided what the values are.</summary>
     public bool WasAskedFor => task != TargetTask.Auto;
 
+    /// <summary>The signs beside its numbers; null where none are looked for.</summary>
+    public SignUse? Signs { get; private set; }
+
     /// <summary>The values as numbers, for quantities.</summary>
     public ColumnProfile Profile { get; } = new(1024);
+
+    /// <summary>Where one of its texts stands first; 0 for one that is not in the file.</summary>
+    public long PlaceOfText(string text) => Enumerable.Range(0, texts.Count).FirstOrDefault(i => texts[i] == text, -1) is >= 0 and int number ? textLines[number] : 0;
 
     /// <summary>So many values will come, as far as one can tell.</summary>
     public void Expect(long count) => codes.Expect(count);
@@ -70,12 +80,17 @@ internal sealed unsafe partial class LabelColumn : IDisposable
     /// <returns>Null, or the id and message of what is wrong with it.</returns>
     public (string Id, string Message)? Add(ReadOnlySpan<byte> text, long line = 0)
     {
-        if (format.TryParse(text, out double value))
+        if (format.TryParse(text, out double value, out NumberMarks marks))
         {
+            if (format.HasMarks && (Signs ??= new SignUse()).Add(text, line, value, marks) is { } failure)
+            {
+                return failure;
+            }
+
             bool isCode = NumberText.IsCode(text);
             hasLeadingZero |= isCode;
             return task != TargetTask.Regression && (isCode || NumberText.IsBeyondDouble(text))
-                ? AddCode(text, value)
+                ? AddCode(text, value, line)
                 : AddNumber(value);
         }
 
@@ -87,17 +102,18 @@ internal sealed unsafe partial class LabelColumn : IDisposable
 
         if (task == TargetTask.Auto && hasFraction)
         {
-            return Mixed;
+            return (Mixed.Id, $"is text in a column of fractions: -MissingMarker {Typed.Of(Excerpt.Of(NameText.Decode(text)))} -MissingValue DropRow leaves "
+                + $"such rows out, -Task Classification makes classes.{format.Proposal(text)}");
         }
 
         firstTextLine = hasText ? firstTextLine : line;
         hasText = true;
         textRows++;
-        return AddCode(text, double.NaN);
+        return AddCode(text, double.NaN, line);
     }
 
     // A text, or a whole number that has to be kept as written.
-    private (string Id, string Message)? AddCode(ReadOnlySpan<byte> text, double value)
+    private (string Id, string Message)? AddCode(ReadOnlySpan<byte> text, double value, long line)
     {
         int number = texts.Number(text);
         if (number < 0)
@@ -108,6 +124,7 @@ internal sealed unsafe partial class LabelColumn : IDisposable
         if (number == codeValues.Count)
         {
             codeValues.Add(value);
+            textLines.Add(line);
         }
 
         int failure = classes?.Number(text) ?? 0;
@@ -136,7 +153,8 @@ internal sealed unsafe partial class LabelColumn : IDisposable
 
     /// <summary>Completes the column and decides what it holds.</summary>
     /// <returns>Whether they are classes.</returns>
-    public bool Complete()
+    /// <param name="isAlone">Whether it is the only label: several are quantities.</param>
+    public bool Complete(bool isAlone)
     {
         rows = codes.Count;
         values = codes.Detach();
@@ -150,7 +168,14 @@ internal sealed unsafe partial class LabelColumn : IDisposable
             return task == TargetTask.Classification || hasText;
         }
 
-        return hasLeadingZero || Distinct(rows / 2) <= Math.Min(MostWholeNumbers, rows / 2);
+        long distinct = Distinct(rows / 2);
+        bool areFew = distinct <= Math.Min(MostWholeNumbers, rows / 2);
+        if (areFew && isAlone && !hasLeadingZero && distinct > MostUntold && !AreNumbered(distinct))
+        {
+            throw NeedsTask(distinct);
+        }
+
+        return hasLeadingZero || areFew;
     }
 
     /// <summary>The number of distinct values, counted only until it exceeds the limit.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using NormTools.Contract;
 
 namespace NormTools.Core.Data;
@@ -10,6 +11,7 @@ internal sealed class MissingMarkers
 
     private readonly byte[][] markers;
     private readonly int longest;
+    private readonly double[] numbers; // those that are one: -999 means -999.0 as well
     private readonly bool areGiven;
 
     /// <param name="given">The texts; null for the usual ones.</param>
@@ -17,6 +19,10 @@ internal sealed class MissingMarkers
     {
         areGiven = given is not null;
         markers = [.. (given ?? MissingText.Usual).Select(marker => Encoding.UTF8.GetBytes(marker.Trim()))];
+        numbers = !areGiven ? [] :
+        [
+            .. markers.Where(marker => NumberText.TryParse(marker, out _)).Select(marker => NumberText.TryParse(marker, out double number) ? number : 0),
+        ];
         longest = markers.Select(marker => marker.Length).DefaultIfEmpty(0).Max();
     }
 
@@ -27,7 +33,7 @@ internal sealed class MissingMarkers
         : $"-MissingMarker {string.Join(", ", Enumerable.Range(0, texts.Count).Select(i => $"'{Excerpt.Of(texts[i])}'"))} makes gaps of the texts, ";
 
     /// <summary>Whether one of them is a number.</summary>
-    public bool MayBeNumbers => areGiven && Array.Exists(markers, marker => NumberText.TryParse(marker, out _));
+    public bool MayBeNumbers => numbers.Length > 0;
 
     /// <summary>Whether a trimmed field is a number that stands for a missing value; only given texts can be
     /// numbers.</summary>
@@ -36,9 +42,19 @@ internal sealed class MissingMarkers
     /// <summary>Whether a trimmed field is one of them, regardless of case, or empty.</summary>
     public bool Contain(ReadOnlySpan<byte> field)
     {
-        if (field.IsEmpty || field.Length > longest)
+        if (!field.IsEmpty && (field[0] > 0x7F || field[^1] > 0x7F))
+        {
+            field = SignedNumber.Trim(Utf8.IsValid(field) ? field : Encoding.UTF8.GetBytes(NameText.Decode(field))); // no-break blanks
+        }
+
+        if (field.IsEmpty || (field.Length > longest && numbers.Length == 0))
         {
             return field.IsEmpty;
+        }
+
+        if (numbers.Length > 0 && !NumberText.IsCode(field) && NumberText.TryParse(field, out double number) && Array.IndexOf(numbers, number) >= 0)
+        {
+            return true;
         }
 
         foreach (byte[] marker in markers)

@@ -36,42 +36,49 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
     /// <summary>Whether numbers are written as programs write them, with a decimal point and nothing else.</summary>
     public bool IsPlain => isPlain && signs == NumberSigns.None;
 
+    /// <summary>Whether signs beside numbers may change what they mean.</summary>
+    public bool HasMarks => (signs & (NumberSigns.Percent | NumberSigns.Currency)) != 0;
+
     /// <summary>Reads a number written in exactly this format; groups must have three digits, or as in India two, and three
     /// in the last: 12,34,567.</summary>
     /// <inheritdoc cref="NumberText.TryParse"/>
-    public bool TryParse(ReadOnlySpan<byte> text, out double value) => text.ContainsAnyInRange((byte)0x80, (byte)0xFF)
-        ? TryParseLetters(text, out value)
-        : TryParseSigned(text, out value);
+    public bool TryParse(ReadOnlySpan<byte> text, out double value) => TryParse(text, out value, out _);
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{byte}, out double)"/>
+    public bool TryParse(ReadOnlySpan<byte> text, out double value, out NumberMarks marks) => text.ContainsAnyInRange((byte)0x80, (byte)0xFF)
+        ? TryParseLetters(text, out value, out marks)
+        : TryParseSigned(text, out value, out marks);
 
     // Narrow spaces, currencies, the minus of typesetters: in Windows-1252 they are other bytes than in UTF-8.
-    private bool TryParseLetters(ReadOnlySpan<byte> text, out double value)
+    private bool TryParseLetters(ReadOnlySpan<byte> text, out double value, out NumberMarks marks)
     {
         value = 0;
+        marks = default;
         if (text.Length > MostBytes)
         {
             return false;
         }
 
-        ReadOnlySpan<byte> utf8 = Utf8.IsValid(text) ? text : Encoding.UTF8.GetBytes(NameText.Decode(text));
-        return utf8.StartsWith(Minus)
-            ? TryParseSigned([(byte)'-', .. utf8[Minus.Length..]], out value)
-            : !IsPlain && TryParseSigned(utf8, out value);
+        ReadOnlySpan<byte> utf8 = SignedNumber.Trim(Utf8.IsValid(text) ? text : Encoding.UTF8.GetBytes(NameText.Decode(text)));
+        return utf8.StartsWith(Minus) ? TryParseSigned([(byte)'-', .. utf8[Minus.Length..]], out value, out marks)
+            : TryParseSigned(utf8, out value, out marks);
     }
 
-    private bool TryParseSigned(ReadOnlySpan<byte> text, out double value)
+    private bool TryParseSigned(ReadOnlySpan<byte> text, out double value, out NumberMarks marks)
     {
+        marks = default;
         if (signs == NumberSigns.None || TryParseBare(text, out value))
         {
             return TryParseBare(text, out value);
         }
 
-        ReadOnlySpan<byte> bare = SignedNumber.Strip(text, signs, out bool isNegative, out bool isPercent);
+        ReadOnlySpan<byte> bare = SignedNumber.Strip(text, signs, out bool isNegative, out marks);
         if (bare.IsEmpty || bare.Length == text.Length || !TryParseBare(bare, out value))
         {
             return false;
         }
 
-        value = isPercent ? value / 100 : value;
+        value = marks.IsPercent ? value / 100 : value;
         value = isNegative ? -value : value;
         return true;
     }
@@ -143,6 +150,15 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
     /// text.</summary>
     public string Proposal(string text) => Proposal(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>A hint on how to read a text and the others of its column, where there is a format for all.</summary>
+    public string Proposal(string text, IEnumerable<string> others) =>
+        others.FirstOrDefault(other => Widens(text, other)) is { } widest ? Proposal(widest) : Proposal(text);
+
+    // Whether the format of the other is that of the text too, and has thousands besides: 3,5 and 1.234,5.
+    private static bool Widens(string text, string other) => text != other
+        && Marks(Encoding.UTF8.GetBytes(text), AllSigns) is (char mark, null)
+        && Marks(Encoding.UTF8.GetBytes(other), AllSigns) is (char, char groups) widest && widest.Mark == mark && groups != mark;
+
     /// <inheritdoc cref="Proposal(string)"/>
     public string Proposal(ReadOnlySpan<byte> text)
     {
@@ -154,16 +170,19 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
         (char Mark, char? Groups)? found = Marks(text, NumberSigns.None);
         if (found is ('.', null))
         {
-            return isPlain ? string.Empty : " Numbers are read as -Decimal and -Thousands say.";
+            return isPlain ? string.Empty
+                : decimalMark == ',' && thousands is null && new NumberFormat(',', '.').TryParse(text, out _) ? " If its point parts thousands: -Thousands '.'."
+                : decimalMark == ',' ? " It has a decimal point, and -Decimal says a comma: -replace '\\.', ',' in the file puts that right."
+                : " Numbers are read as -Decimal and -Thousands say.";
         }
 
         if (found is null)
         {
             found = Marks(text, AllSigns);
-            ReadOnlySpan<byte> bare = SignedNumber.Strip(text, AllSigns, out bool isNegative, out bool isPercent);
+            ReadOnlySpan<byte> bare = SignedNumber.Strip(text, AllSigns, out bool isNegative, out NumberMarks marks);
             string[] names =
             [
-                .. isPercent ? ["Percent"] : Array.Empty<string>(),
+                .. marks.IsPercent ? ["Percent"] : Array.Empty<string>(),
                 .. SignedNumber.HasCurrency(text) ? ["Currency"] : Array.Empty<string>(),
                 .. isNegative && SignedNumber.IsAccounting(text) ? ["Accounting"] : Array.Empty<string>(),
             ];
@@ -220,9 +239,14 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
     // spaces, and the apostrophe of Swiss ones as such.
     private int Thousands(ReadOnlySpan<byte> text) => thousands is null ? 0
         : text[0] == thousands ? 1
-        : thousands == '\'' ? text.StartsWith("\u2019"u8) ? 3 : 0
-        : thousands != ' ' ? 0
-        : text.StartsWith("\u00a0"u8) ? 2
-        : text.StartsWith("\u202f"u8) || text.StartsWith("\u2009"u8) ? 3
+        : thousands == '\'' ? text.StartsWith("\u2019"u8) || text.StartsWith("\u2018"u8) ? 3
+            : text.StartsWith("\u00b4"u8) || text.StartsWith("\u02bc"u8) ? 2
+            : 0
+        : thousands == ' ' ? BlankAt(text)
+        : 0;
+
+    /// <summary>The length of the narrow or no-break blank at the beginning, or 0.</summary>
+    public static int BlankAt(ReadOnlySpan<byte> text) => text.StartsWith("\u00a0"u8) ? 2
+        : text.StartsWith("\u202f"u8) || text.StartsWith("\u2009"u8) || text.StartsWith("\u2007"u8) ? 3
         : 0;
 }

@@ -8,9 +8,12 @@ namespace NormTools.Core.Data;
 /// <param name="Singular">One of them.</param>
 /// <param name="WayOut">What makes numbers of a column of them.</param>
 /// <param name="MayBeClasses">Whether a few of them may as well be categories: '&lt;=50K' and '&gt;50K' are classes of income.</param>
-internal sealed partial record NumberNotation(string Name, string Singular, string WayOut, bool MayBeClasses)
+/// <param name="Replace">The operator that makes numbers of texts; null where it takes more than one.</param>
+internal sealed partial record NumberNotation(string Name, string Singular, string WayOut, bool MayBeClasses, string? Replace = null)
 {
     private const int Longest = 64;
+    private const int Looked = 64; // texts of a column that are looked at
+    private const double Mostly = 0.8; // a share of them
 
     /// <summary>The notation of a text; null for one that is no quantity, or a number as any other.</summary>
     public static NumberNotation? Of(string text)
@@ -32,6 +35,38 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
         return null;
     }
 
+    /// <summary>The notation of most texts; null where they may as well be categories.</summary>
+    /// <param name="texts">Different ones.</param>
+    /// <param name="mostCategories">So many quantities in words may be categories.</param>
+    public static NumberNotation? OfMost(IReadOnlyList<string> texts, int mostCategories)
+    {
+        int step = Math.Max(1, texts.Count / Looked);
+        var found = new Dictionary<NumberNotation, int>();
+        int looked = 0;
+        for (int i = 0; i < texts.Count; i += step, looked++)
+        {
+            if (Of(texts[i]) is { } notation)
+            {
+                found[notation] = found.GetValueOrDefault(notation) + 1;
+            }
+        }
+
+        if (found.Count == 0)
+        {
+            return null;
+        }
+
+        (NumberNotation most, int count) = found.MaxBy(entry => entry.Value);
+        return found.Values.Sum() >= Mostly * looked && count * 2 > looked && (!most.MayBeClasses || texts.Count > mostCategories)
+            ? most
+            : null;
+    }
+
+    /// <summary>What does it in a pipeline; empty where it takes more.</summary>
+    /// <param name="column">The column's name.</param>
+    public string Command(string column) => Replace is null ? string.Empty
+        : $" ForEach-Object {{ $_.{Typed.Of(column)} = $_.{Typed.Of(column)} {Replace}; $_ }} between Import-Csv and Import-Dataset does it.";
+
     private const string Fractions = "\u00bc\u00bd\u00be\u2150\u2151\u2152\u2153\u2154\u2155\u2156\u2157\u2158\u2159\u215a\u215b\u215c\u215d\u215e";
     private const string Number = @"[+\-\u2212]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?";
 
@@ -49,13 +84,16 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
             "hexadecimal, octal or binary numbers", "a hexadecimal, octal or binary number", "[Convert]::ToInt64(text, 16) reads one", false)),
         (Fraction(), new("fractions", "a fraction", "its two parts, parted by -split '/', have to be divided", true)),
         (Uncertain(), new(
-            "numbers with an uncertainty", "a number with an uncertainty", "-replace '\\s*(\u00b1|\\+/?-|\\().*' leaves the values", false)),
+            "numbers with an uncertainty", "a number with an uncertainty", "-replace '\\s*(\u00b1|\\+/?-|\\().*' leaves the values", false,
+            "-replace '\\s*(\u00b1|\\+/?-|\\().*'")),
         (Power(), new(
-            "powers of ten", "a power of ten", "-replace '\\s*[x\u00d7*\u00b7]\\s*10\\^?', 'e' writes them as programs do", false)),
+            "powers of ten", "a power of ten", "-replace '\\s*[x\u00d7*\u00b7]\\s*10\\^?', 'e' writes them as programs do", false,
+            "-replace '\\s*[x\u00d7*\u00b7]\\s*10\\^?', 'e'")),
         (Bound(), new(
             "bounds", "a bound", "a value in its place, such as half of it, is the analyst's decision; -MissingMarker makes a gap of it", true)),
         (WithUnit(), new(
-            "numbers with a unit", "a number with a unit", "where all have the same one, -replace '[^\\d.+-]+$' leaves the numbers", true)),
+            "numbers with a unit", "a number with a unit", "where all have the same one, -replace '[^\\d.+-]+$' leaves the numbers", true,
+            "-replace '[^\\d.+-]+$'")),
     ];
 
     [GeneratedRegex(@"^[+-]?(0[xX][0-9a-fA-F]+|&[hH][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+)$")]

@@ -3,6 +3,15 @@ namespace NormTools.Core.Data;
 /// <content>Lines that are not records: the preamble of a table, and comments.</content>
 internal sealed unsafe partial class RecordReader
 {
+    /// <summary>The current record as it is written.</summary>
+    public ReadOnlySpan<byte> Current => buffer.AsSpan(recordStart, next - recordStart);
+
+    /// <summary>What follows it, as far as it is in memory.</summary>
+    public ReadOnlySpan<byte> Ahead => buffer.AsSpan(next, end - next);
+
+    /// <summary>The number of a line of <see cref="Ahead"/>, counted from 0 there.</summary>
+    public long LineOfAhead(int line) => linesEnded + 1 + line;
+
     /// <summary>How many columns the current record has, the first of its file: a trailing separator in a header names none,
     /// and behind those of rows something has to stand in one of them.</summary>
     public int ColumnCount(bool isHeader)

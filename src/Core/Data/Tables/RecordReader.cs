@@ -16,7 +16,7 @@ internal sealed unsafe partial class RecordReader
     private const int MostEmptyLines = 4096;
 
     private readonly SourceFile source;
-    private readonly TableText text;
+    private readonly LastLines text;
     private readonly FieldScanner scanner;
     private readonly List<(int Start, int Stop, bool HasDoubledQuotes)> fields = [];
     private byte[] buffer = NewBuffer(FirstBytes); // it does not move
@@ -34,7 +34,7 @@ internal sealed unsafe partial class RecordReader
     {
         this.source = source;
         Comment = dialect.Comment;
-        text = new TableText(source, dialect.Encoding);
+        text = new LastLines(new TableText(source, dialect.Encoding), dialect.SkipLast);
         scanner = new FieldScanner(ReadPreamble(dialect), Comment);
     }
 

@@ -2,6 +2,11 @@ using System.Text;
 
 namespace NormTools.Core.Data;
 
+/// <summary>What stands beside a number and changes what it means.</summary>
+/// <param name="IsPercent">A percent sign.</param>
+/// <param name="Currencies">A bit for each currency that its sign may stand for; none where it has no such sign.</param>
+internal readonly record struct NumberMarks(bool IsPercent, ulong Currencies);
+
 /// <summary>Numbers with signs around them: percent, currency, accounting negatives.</summary>
 internal static class SignedNumber
 {
@@ -14,17 +19,25 @@ internal static class SignedNumber
         "Fr.",
     ];
 
-    private static readonly byte[][] Marks =
-    [
-        .. Codes.Concat(Currencies.Select(sign => sign.ToString())).Select(Encoding.UTF8.GetBytes),
-    ];
+    // The currencies that a sign may stand for, where it is none of its own.
+    private static readonly Dictionary<string, string> Meanings = new(StringComparer.Ordinal)
+    {
+        ["$"] = "USD", ["US$"] = "USD", ["R$"] = "BRL", ["\u20ac"] = "EUR", ["\u00a3"] = "GBP", ["\u00a5"] = "JPY CNY", ["RMB"] = "CNY",
+        ["kr"] = "SEK NOK DKK", ["Rs"] = "INR", ["\u20b9"] = "INR", ["Fr."] = "CHF", ["\u20a9"] = "KRW", ["\u20ba"] = "TRY",
+        ["\u20bd"] = "RUB", ["\u20b4"] = "UAH", ["\u20aa"] = "ILS",
+    };
+
+    private static readonly (byte[] Text, ulong Currency)[] Marks = ListMarks();
 
     /// <summary>The number without its signs; empty where parentheses are not closed.</summary>
-    public static ReadOnlySpan<byte> Strip(
-        ReadOnlySpan<byte> text, NumberSigns signs, out bool isNegative, out bool isPercent)
+    /// <param name="text">The number with them.</param>
+    /// <param name="signs">Those that are looked for.</param>
+    /// <param name="isNegative">Whether one of them is a minus.</param>
+    /// <param name="marks">Those that change what the number means.</param>
+    public static ReadOnlySpan<byte> Strip(ReadOnlySpan<byte> text, NumberSigns signs, out bool isNegative, out NumberMarks marks)
     {
         isNegative = false;
-        isPercent = false;
+        marks = default;
         ReadOnlySpan<byte> rest = Trim(text);
         bool hasSign = false;
         while (true)
@@ -35,7 +48,7 @@ internal static class SignedNumber
                 if (rest[^1] != ')')
                 {
                     // A currency or a percent sign may follow the parenthesis.
-                    ReadOnlySpan<byte> open = Around(rest, signs, fromStart: false, ref isPercent);
+                    ReadOnlySpan<byte> open = Around(rest, signs, fromStart: false, ref marks);
                     rest = open.Length < rest.Length ? open : [];
                 }
                 else
@@ -50,7 +63,7 @@ internal static class SignedNumber
                 isNegative = hasSign = true;
             }
             else if (!hasSign && rest.Length > 1 && rest[0] is (byte)'-' or (byte)'+'
-                && Around(rest[1..], signs, fromStart: true, ref isPercent) is var inner && inner.Length < rest.Length - 1)
+                && Around(rest[1..], signs, fromStart: true, ref marks) is var inner && inner.Length < rest.Length - 1)
             {
                 isNegative = rest[0] == '-'; // -$12
                 hasSign = true;
@@ -58,8 +71,8 @@ internal static class SignedNumber
             }
             else
             {
-                rest = Around(rest, signs, fromStart: true, ref isPercent);
-                rest = Around(rest, signs, fromStart: false, ref isPercent);
+                rest = Around(rest, signs, fromStart: true, ref marks);
+                rest = Around(rest, signs, fromStart: false, ref marks);
             }
 
             if (rest.Length == before || rest.IsEmpty)
@@ -80,11 +93,11 @@ internal static class SignedNumber
         text.Contains((byte)'(') || (text.Length > 1 && Trim(text)[^1] == '-');
 
     private static ReadOnlySpan<byte> Around(
-        ReadOnlySpan<byte> text, NumberSigns signs, bool fromStart, scoped ref bool isPercent)
+        ReadOnlySpan<byte> text, NumberSigns signs, bool fromStart, scoped ref NumberMarks marks)
     {
-        if (signs.HasFlag(NumberSigns.Percent) && !isPercent && !fromStart && text.EndsWith("%"u8))
+        if (signs.HasFlag(NumberSigns.Percent) && !marks.IsPercent && !fromStart && text.EndsWith("%"u8))
         {
-            isPercent = true;
+            marks = marks with { IsPercent = true };
             return Trim(text[..^1]);
         }
 
@@ -93,12 +106,13 @@ internal static class SignedNumber
             return text;
         }
 
-        foreach (byte[] mark in Marks)
+        foreach ((byte[] mark, ulong currency) in Marks)
         {
             int length = mark.Length;
             if (text.Length > length && Ascii.EqualsIgnoreCase(fromStart ? text[..length] : text[^length..], mark)
                 || (fromStart ? text.StartsWith(mark) : text.EndsWith(mark)))
             {
+                marks = marks with { Currencies = currency };
                 return Trim(fromStart ? text[length..] : text[..^length]);
             }
         }
@@ -106,14 +120,26 @@ internal static class SignedNumber
         return text;
     }
 
-    // Trims spaces, including the narrow and no-break ones that spreadsheets write between a number and its sign.
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
+    // A bit for each currency.
+    private static (byte[] Text, ulong Currency)[] ListMarks()
+    {
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        return
+        [
+            .. Codes.Concat(Currencies.Select(sign => sign.ToString())).Select(mark => (Encoding.UTF8.GetBytes(mark), Meanings
+                .GetValueOrDefault(mark, mark).Split(' ')
+                .Aggregate(0UL, (all, name) => all | (1UL << (places.TryGetValue(name, out int place) ? place : places[name] = places.Count))))),
+        ];
+    }
+
+    /// <summary>Trims spaces, including the narrow and no-break ones that spreadsheets write.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
     {
         while (true)
         {
             ReadOnlySpan<byte> rest = text.Trim(" \t"u8);
-            rest = rest.StartsWith("\u00a0"u8) ? rest[2..] : rest.StartsWith("\u202f"u8) ? rest[3..] : rest;
-            rest = rest.EndsWith("\u00a0"u8) ? rest[..^2] : rest.EndsWith("\u202f"u8) ? rest[..^3] : rest;
+            rest = rest[NumberFormat.BlankAt(rest)..];
+            rest = rest.EndsWith("\u00a0"u8) ? rest[..^2] : rest.Length >= 3 && NumberFormat.BlankAt(rest[^3..]) == 3 ? rest[..^3] : rest;
             if (rest.Length == text.Length)
             {
                 return text;

@@ -3,31 +3,9 @@ namespace NormTools.Core.Data;
 /// <summary>Checks that the options for a table make sense.</summary>
 internal static class TableChecks
 {
-    private const long FirstLines = 50; // where a title may stand
-
     // Each column takes memory of its own, however short it is.
     private const long ColumnsOfAnyFile = 100_000;
     private const long BytesOfFurtherColumn = 360;
-
-    /// <summary>Of a line with another number of fields than the first, with what may be the matter.</summary>
-    public static CoreException Ragged(string file, long line, int fields, int width, string firstName, bool endsInSeparator)
-    {
-        string comment = new[] { "#", "//", "%" }.FirstOrDefault(mark => firstName.StartsWith(mark, StringComparison.Ordinal)) ?? string.Empty;
-        string wayOut = endsInSeparator && fields > width
-            ? $" The lines before it end in a separator with nothing behind it; -Header with {fields} names makes a column of what follows."
-            : line > FirstLines ? " A text that holds the separator has to be quoted."
-            : fields < width
-                ? FormattableString.Invariant(
-                    $" A text that holds the separator has to be quoted; if the lines before it are no part of the table: -SkipLine {line - 1}; ")
-                    + "if it is none itself, as a note below the table: -Comment with what it begins with."
-            : fields == width + 1 && comment.Length == 0
-                ? FormattableString.Invariant($" If what stands before it is no part of the table: -SkipLine {line - 1}; if its first field ")
-                    + FormattableString.Invariant($"names the row, as R writes it: -SkipLine {line - 1} and -Header with {fields} names.")
-            : FormattableString.Invariant($" If what stands before it is no part of the table: -SkipLine {line - 1}")
-                + (comment.Length > 0 ? $", or -Comment '{comment}'." : ".");
-        return CoreException.InvalidData(
-            "RaggedLine", $"{file}, line {line}: {Plural.Of(fields, "field")}, where the first line has {width}.{wayOut}");
-    }
 
     /// <exception cref="CoreException">TooManyColumns: more than a file of that size may have.</exception>
     public static void Width(int columns, SourceFile file)

@@ -3,6 +3,9 @@ namespace NormTools.Core.Data;
 /// <summary>The lines before a table, and its column separator.</summary>
 internal static class TablePreamble
 {
+    private const string Separators = ",;\t|";
+    private const int MostTitleLines = 10;
+
     /// <summary>
     /// Skips the #TYPE line of Windows PowerShell's Export-Csv and the sep= line of Excel.
     /// </summary>
@@ -37,17 +40,9 @@ internal static class TablePreamble
     /// <param name="comment">The prefix of comment lines.</param>
     public static char Sniff(ReadOnlySpan<byte> text, bool commaIsDecimal, byte[]? comment)
     {
-        const string Separators = ",;\t|";
         ReadOnlySpan<byte> first = Line(ref text, comment);
         Span<int> counts = stackalloc int[Separators.Length];
-        bool quoted = false;
-        foreach (byte value in first)
-        {
-            quoted ^= value == '"';
-            int place = quoted ? -1 : Separators.IndexOf((char)value);
-            counts[Math.Max(place, 0)] += place < 0 ? 0 : 1;
-        }
-
+        Count(first, counts);
         int most = 0;
         for (int i = 1; i < Separators.Length; i++)
         {
@@ -55,13 +50,51 @@ internal static class TablePreamble
         }
 
         bool hasNone = counts[most] == 0 || (most == 0 && commaIsDecimal);
-        if (hasNone && Words(first) is > 1 and int words && Line(ref text, comment) is { IsEmpty: false } second
-            && Words(second) == words)
+        if (!hasNone)
+        {
+            return Separators[most];
+        }
+
+        ReadOnlySpan<byte> second = Line(ref text, comment);
+        if (Words(first) is > 1 and int words && !second.IsEmpty && Words(second) == words)
         {
             return ' ';
         }
 
-        return Separators[most];
+        return counts[most] == 0 ? BehindTitle(second, text, comment) : Separators[most];
+    }
+
+    // Behind a line without separators, which may be a title: one that two lines after another have as many of.
+    private static char BehindTitle(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, byte[]? comment)
+    {
+        Span<int> counts = stackalloc int[Separators.Length];
+        Span<int> next = stackalloc int[Separators.Length];
+        Count(line, counts);
+        for (int i = 0; i < MostTitleLines; i++, next.CopyTo(counts))
+        {
+            Count(Line(ref text, comment), next);
+            for (int mark = 1; mark < Separators.Length; mark++)
+            {
+                if (counts[0] == 0 && counts[mark] > 0 && counts[mark] == next[mark])
+                {
+                    return Separators[mark];
+                }
+            }
+        }
+
+        return Separators[0];
+    }
+
+    private static void Count(ReadOnlySpan<byte> line, Span<int> counts)
+    {
+        counts.Clear();
+        bool quoted = false;
+        foreach (byte value in line)
+        {
+            quoted ^= value == '"';
+            int place = quoted ? -1 : Separators.IndexOf((char)value);
+            counts[Math.Max(place, 0)] += place < 0 ? 0 : 1;
+        }
     }
 
     // The next line that is neither empty nor a comment; quotes may hold line ends.

@@ -6,13 +6,13 @@ namespace NormTools.Core.Data;
 /// <summary>
 /// Reads a text table (separated by commas, semicolons, tabs or bars) into features, [rows, columns], and targets.
 /// </summary>
-internal sealed unsafe class TableReader : DatasetReader
+internal sealed unsafe partial class TableReader : DatasetReader
 {
     private const int UsualBlockBytes = 1 << 17;
     private const int ProfiledValues = 1 << 20; // over all columns together
     private const int FewestProfiled = 8;
     private const int MostProfiled = 1024;
-    private const int NamesLookedAt = 100;
+    private const int MostHeaderBytes = 4096; // that a message looks at
     private const long FileStep = 1L << 44; // a location is a line number plus this much per file before it
 
     private readonly DatasetOptions options;
@@ -29,6 +29,8 @@ internal sealed unsafe class TableReader : DatasetReader
     private LabelColumn[] labels = [];
     private GrowingRows<float> rows = new(0);
     private long dropped;
+    private bool hasDecimalCommas; // in the first lines
+    private readonly List<string> notes = []; // on the files
 
     /// <summary>Owns the file from then on unless it throws.</summary>
     public TableReader(SourceFile file, DatasetOptions options)
@@ -86,13 +88,26 @@ internal sealed unsafe class TableReader : DatasetReader
     {
         if (isAtHeader)
         {
-            throw CoreException.InvalidData("EmptyFile", $"{file.Name} holds no lines.");
+            throw CoreException.InvalidData(
+                "EmptyFile", $"{file.Name} holds no lines{(options.SkipLast > 0 ? $" but the last {options.SkipLast} that -SkipLast leaves out" : string.Empty)}.");
         }
     }
 
     private void EndFile()
     {
         dropped += reader?.Dropped ?? 0;
+        if (reader is { EmptyRows: > 0 })
+        {
+            notes.Add($"{file.Name}: {(reader.EmptyRows == 1 ? "a row" : Plural.Of(reader.EmptyRows, "row"))} without any value "
+                + $"{(reader.EmptyRows == 1 ? $"(line {reader.FirstEmptyLine}) is" : $"(the first is line {reader.FirstEmptyLine}) are")} left out.");
+        }
+
+        if (reader is { MarkedLabels: > 0 })
+        {
+            notes.Add($"{file.Name}: {Plural.Of(reader.MarkedLabels, "row")} left out whose label is a missing value, as '{Excerpt.Of(reader.MarkedLabel)}': "
+                + "if it is a class, -MissingMarker @(), or with the texts that are gaps.");
+        }
+
         reader?.Dispose();
         reader = null;
     }
@@ -122,6 +137,14 @@ internal sealed unsafe class TableReader : DatasetReader
     {
         isAtHeader = false;
         TableChecks.Width(record.FieldCount, file);
+        if (options.HasHeaderLine)
+        {
+            TableHead.Refuse(record, file.Name);
+        }
+
+        hasDecimalCommas |= TableHead.HasDecimalCommas(record);
+
+        string headerLine = NameText.Decode(record.Current[..Math.Min(record.Current.Length, MostHeaderBytes)]).TrimEnd();
         TableColumns columns = new(record, file.Name, header is null ? options : options.ForFurtherFile());
         int[] featurePlaces = columns.Features;
         int[] labelPlaces = columns.Labels;
@@ -147,6 +170,7 @@ internal sealed unsafe class TableReader : DatasetReader
         {
             FirstName = header!.Names[0],
             EndsInSeparator = columns.EndsInSeparator,
+            HeaderLine = headerLine,
             ExpectedBytes = rows.IsExpected ? 0 : file.ExpectedBytes + options.MorePaths.Skip(filesRead).Sum(SourceFile.LengthOf),
         };
     }
@@ -221,61 +245,5 @@ internal sealed unsafe class TableReader : DatasetReader
             NativePool.Return(targets);
             throw;
         }
-    }
-
-    private void Describe(float* block, void* targets, DatasetDescription description)
-    {
-        int classes = description.ClassNames.Length;
-        TellingColumn? telling = labels.Length == 1 ? new TellingColumn(targets, description.Rows, classes) : null;
-        var remarks = new ColumnRemarks(description.Rows, features.Length, telling);
-        for (int i = 0; i < features.Length; i++)
-        {
-            remarks.Look(features[i], block + i, features.Length);
-        }
-
-        ColumnDescription[] others =
-        [
-            .. labels.Select(label => remarks.Label(label, description.ClassNames, telling?.ClassRows ?? [])),
-            .. LeftOut().Select(name => new ColumnDescription { Name = name, Kind = ColumnKind.LeftOut }),
-        ];
-        description.Columns = new(
-            features.Length + others.Length, i => i < features.Length ? features[i].Describe() : others[i - features.Length]);
-        description.Notes = [.. Columns.Notes, .. OneColumn(), .. remarks.Notes];
-    }
-
-    // A single column of texts that all hold the same sign was hardly meant to be one.
-    private IEnumerable<string> OneColumn()
-    {
-        if (Columns.Names.Length > 1 || !features[0].IsText || features[0].TakesTexts || options.Delimiter is not null)
-        {
-            yield break;
-        }
-
-        foreach (char mark in ";\t|,:~^ ")
-        {
-            if (Columns.Names[0].Contains(mark) && features[0].Names.Take(NamesLookedAt).All(name => name.Contains(mark)))
-            {
-                yield return $"{firstName} has one column, '{Excerpt.Of(Columns.Names[0])}', and all of its lines hold '{mark}': "
-                    + $"-Delimiter '{mark}' parts them.";
-                yield break;
-            }
-        }
-    }
-
-    private IEnumerable<string> LeftOut()
-    {
-        if (features.Length + labels.Length == Columns.Names.Length)
-        {
-            return [];
-        }
-
-        HashSet<string> used = [.. features.Select(feature => feature.Name), .. labels.Select(label => label.Name)];
-        return Columns.Names.Where(name => !used.Contains(name));
-    }
-
-    private string Place(long place, string column, string text)
-    {
-        string name = place < FileStep ? firstName : Path.GetFileName(options.MorePaths[(place / FileStep) - 1]);
-        return $"{name}, line {place % FileStep}, column '{Excerpt.Of(column)}': '{Excerpt.Of(text)}'";
     }
 }

@@ -20,7 +20,7 @@ internal static unsafe class Targets
         bool classification = true;
         foreach (LabelColumn label in labels)
         {
-            classification &= label.Complete();
+            classification &= label.Complete(labels.Length == 1);
         }
 
         if (classification && labels.Length == 1)

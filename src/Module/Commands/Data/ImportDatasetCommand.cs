@@ -121,6 +121,12 @@ public sealed class ImportDatasetCommand : DatasetCommand
     [WholeNumberTransformation]
     public int SkipLine { get; set; }
 
+    /// <summary>The number of lines below the table to skip: totals and notes.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    [WholeNumberTransformation]
+    public int SkipLast { get; set; }
+
     /// <summary>Lines that begin with this text are skipped, such as #.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -132,10 +138,8 @@ public sealed class ImportDatasetCommand : DatasetCommand
     [ValidateNotNull]
     public object? Encoding { get; set; }
 
-    /// <summary>
-    /// A data set, or a split with its training part, whose columns, classes, categories and standardisation are used
-    /// here too: for a second file of the same kind.
-    /// </summary>
+    /// <summary>A data set, or a split with its training part, whose columns, classes, categories and standardisation are
+    /// used here too: for a second file of the same kind.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Like { get; set; }
@@ -239,10 +243,11 @@ public sealed class ImportDatasetCommand : DatasetCommand
         Add(options, "fills", fills ? like!.Fills : null);
         Add(options, "label", Label);
         Add(options, "labelPath", LabelPath is null ? null : PathResolver.Existing(this, LabelPath, literal));
-        Add(options, "task", Task);
+        Add(options, "task", Task ?? (Label is not null && like is { StoredTarget: not null, ClassNames: null } ? "Regression" : null));
         Add(options, "delimiter", Delimiter);
         Add(options, "headerNames", Header);
         Add(options, "skipLine", SkipLine == 0 ? null : SkipLine);
+        Add(options, "skipLast", SkipLast == 0 ? null : SkipLast);
         Add(options, "comment", Comment);
         Add(options, "encoding", Encoding is null ? null : TableEncoding.Of(Encoding));
         Add(options, "morePaths", more.Length == 0 ? null : more);

@@ -1,0 +1,115 @@
+namespace NormTools.Core.Data;
+
+/// <content>Remarks on texts, and on what stands for something else.</content>
+internal sealed unsafe partial class ColumnRemarks
+{
+    private const double MostlyDifferent = 0.8; // a share of the rows: texts that hardly repeat
+    private const int MostCategories = 4; // of quantities in words: '<18', '18+'
+    private const int StraysInNote = 3;
+
+    private void Text(FeatureColumn feature, List<string> remarks)
+    {
+        string[] names = feature.Names;
+        if (names.Length > 0 && Array.TrueForAll(names, IsInSingleQuotes))
+        {
+            Warn(remarks, feature, "single quotes", "{0} holds texts in single quotes, which are taken as a part of them: (Get-Content " + Escaped(File) + ") "
+                + "-replace \"'\", '\"' | Set-Content copy.csv makes double ones of them.");
+        }
+        else if (DateText.Strays(names) is { } strays)
+        {
+            Dates(feature, strays, remarks);
+        }
+        else if (NumberNotation.OfMost(names, MostCategories) is { } notation && !feature.TakesTexts)
+        {
+            Warn(remarks, feature, notation.Name, "{0} holds " + notation.Name + ", which are taken as texts. To have numbers, change the "
+                + $"column in the file: {notation.WayOut}." + Escaped(notation.Command(feature.Name)) + Exceptions(feature, [.. names.Where(name => NumberNotation.Of(name) is null)]));
+        }
+        else if (rows >= FewestRows && names.Length > MostlyDifferent * (rows - feature.Missing))
+        {
+            Warn(remarks, feature, "nearly all different", "{0} holds texts of which nearly every one is different, as names "
+                + "and identifiers are: these are no categories. -ExcludeProperty leaves it out.");
+        }
+
+        if (feature.HasNone)
+        {
+            remarks.Add("None is a gap; a category with -MissingMarker @()");
+        }
+
+        Spellings(names, remarks);
+    }
+
+    private void Dates(FeatureColumn feature, string[] strays, List<string> remarks) =>
+        Warn(remarks, feature, strays.Length == 0 ? "dates" : "dates, and other texts", "{0} holds dates or times, which are no categories: numbers made of them "
+            + "(a month, an age in days) are. -ExcludeProperty leaves it out." + Exceptions(feature, strays));
+
+    // A few texts that are not like the others of their column, each with its line.
+    private string Exceptions(FeatureColumn feature, string[] strays)
+    {
+        if (strays.Length == 0)
+        {
+            return string.Empty;
+        }
+
+        (string Text, long Place)[] found =
+            [.. strays.Select(text => (text, feature.PlaceOf(text))).OrderBy(stray => stray.Item2).Take(StraysInNote)];
+        string markers = string.Join(", ", found.Select(stray => Typed.Of(Excerpt.Of(stray.Text))));
+        string list = string.Join(", ", found.Select(stray => $"'{Excerpt.Of(stray.Text)}'"
+            + (stray.Place > 0 ? $" ({lineOf(stray.Place)})" : string.Empty)))
+            + (strays.Length > found.Length ? $" and {strays.Length - found.Length} more" : string.Empty);
+        return Escaped($" Not so {list}: -MissingMarker {markers} makes a gap of such texts.");
+    }
+
+    private void Classes(LabelColumn label, string[] names, List<string> remarks)
+    {
+        if (Array.TrueForAll(names, IsInSingleQuotes))
+        {
+            remarks.Add("single quotes");
+        }
+
+        if (label.WasAskedFor)
+        {
+            return;
+        }
+
+        string? kind = DateText.AreDates(names) ? "dates or times"
+            : NumberNotation.OfMost(names, 0) is { Name: "numbers with a unit" } unit ? unit.Name
+            : null;
+        if (kind is not null)
+        {
+            Warn(remarks, label.Name, kind, "{0} holds " + kind + ", of which classes are made: -Task Classification says that this is meant.");
+        }
+    }
+
+    // What stands for a missing value, and amounts without a currency among others.
+    private void Strange(string name, string? sentinel, SignUse? signs, List<string> remarks)
+    {
+        if (sentinel is not null)
+        {
+            Warn(remarks, name, $"{sentinel} for a gap?", "{0} holds " + sentinel + ", far from all other values: if it stands for a missing one, "
+                + $"-MissingMarker '{sentinel}' makes gaps of it.");
+        }
+
+        if (signs?.HasBareAmounts == true)
+        {
+            Warn(remarks, name, "with and without a currency", "{0} holds amounts with a currency and without one, which are taken to be in the same.");
+        }
+    }
+
+    private static bool IsInSingleQuotes(string text) => text.Length > 1 && text[0] == '\'' && text[^1] == '\'';
+
+    private static string Escaped(string text) => text.Replace("{", "{{").Replace("}", "}}");
+
+    private static void Spellings(string[] names, List<string> remarks)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in names)
+        {
+            string plain = string.Join(' ', name.Split([' ', '\u00a0', '_', '-'], StringSplitOptions.RemoveEmptyEntries));
+            if (!seen.TryAdd(plain, name))
+            {
+                remarks.Add($"'{Excerpt.Of(seen[plain])}' and '{Excerpt.Of(name)}' differ in spelling only");
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using NormTools.Core.Threading;
+
+namespace NormTools.Core.Data;
+
+/// <content>Refusals of columns that are neither numbers nor text.</content>
+internal sealed unsafe partial class FeatureColumn
+{
+    private const int MostFooters = 3; // lines below a table
+
+    // What to do where some numbers have a decimal comma and others a point; null where they have not.
+    private string? Mixed(float* column, long rows, int width)
+    {
+        if (!rules.Format.IsPlain || !DecimalComma().IsMatch(firstText.Text))
+        {
+            return null;
+        }
+
+        string name = Typed.Of(Name);
+        return !HasFractions(column, rows, width) || AreThousandths(column, rows, width) ? null
+            : " Of its numbers some have a decimal comma and some a point: ForEach-Object "
+                + $"{{ $_.{name} = $_.{name} -replace ',', '.'; $_ }} between Import-Csv and Import-Dataset makes them alike.";
+    }
+
+    // Also whole numbers may be the numbers of texts here.
+    private static bool HasFractions(float* column, long rows, int width)
+    {
+        int looked = 0;
+        for (long row = 0; row < rows; row++)
+        {
+            Slices.Count(ref looked, 1);
+            if (column[row * width] != MathF.Floor(column[row * width]) && !float.IsNaN(column[row * width]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether all fractions of a column may as well be thousands: 7.351, 12.48.</summary>
+    public static bool AreThousandths(float* column, long rows, int width)
+    {
+        long fractions = 0, thousandths = 0;
+        int looked = 0;
+        for (long row = 0; row < rows; row++)
+        {
+            Slices.Count(ref looked, 1);
+            double value = column[row * width];
+            if (value == Math.Floor(value) || double.IsNaN(value))
+            {
+                continue;
+            }
+
+            double whole = Math.Round(value * 1000);
+            if (Math.Abs(value) >= 1000 || Math.Abs((value * 1000) - whole) > 1e-3 * Math.Max(1, Math.Abs(value)))
+            {
+                return false; // more digits than a group has
+            }
+
+            fractions++;
+            thousandths += whole % 10 != 0 ? 1 : 0;
+        }
+
+        return fractions > 0 && thousandths * 2 >= fractions;
+    }
+
+    [GeneratedRegex(@"^[+-]?\d+,\d+$")]
+    private static partial Regex DecimalComma();
+
+    private void Decide(float* column, long rows, int width, Func<long, string, string, string> place)
+    {
+        if (isKnown || textRows == 0)
+        {
+            return;
+        }
+
+        if (encoding == ColumnEncoding.All)
+        {
+            RefuseNumbers(rows, place);
+            return;
+        }
+
+        string[] all = [.. Enumerable.Range(0, Texts.Count).Select(i => Texts[i])];
+        string Proposal() => Mixed(column, rows, width) ?? rules.Format.Proposal(firstText.Text, all);
+        string inRows = textRows == 1 ? string.Empty : $" ({Plural.Of(textRows, "row")} of the column hold text)";
+        if (Profile.Count >= textRows && textRows <= MostFooters && (FooterText.MayBeTotal(firstText.Text) || FooterText.IsNote(firstText.Text)))
+        {
+            throw CoreException.InvalidData(
+                "TextInNumberColumn",
+                $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}: if it heads a row of totals or a note below the table, -SkipLast leaves it out.");
+        }
+
+        if (Profile.Count >= textRows)
+        {
+            throw CoreException.InvalidData(
+                "TextInNumberColumn",
+                $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}; -MissingMarker says which texts stand for a "
+                + $"missing value, -ExcludeProperty leaves the column out.{Proposal()}");
+        }
+
+        if (Profile.Count > 0)
+        {
+            throw CoreException.InvalidData(
+                "NumberInTextColumn",
+                $"{place(firstNumber.Line, Name, firstNumber.Text)} is a number in a column of text{inRows}; -Encode with the "
+                + $"column's name takes all of it as text, {MissingMarkers.Proposal(Texts)}-ExcludeProperty leaves it out.{Proposal()}");
+        }
+
+        int like = Enumerable.Range(0, Texts.Count).Count(i => rules.Format.IsLikeNumber(Texts[i]));
+        if (like * 2 >= Texts.Count)
+        {
+            string first = Enumerable.Range(0, Texts.Count).Select(i => Texts[i]).First(rules.Format.IsLikeNumber);
+            throw CoreException.InvalidData(
+                "TextInNumberColumn",
+                (first == firstText.Text ? place(firstText.Line, Name, first) : $"{First(place)}, and '{Excerpt.Of(first)}'")
+                + " is not a number as the file's numbers are to be written." + rules.Format.Proposal(first, all));
+        }
+    }
+
+    // A column named for encoding may hold numeric codes, but quantities must not become ranks.
+    private void RefuseNumbers(long rows, Func<long, string, string, string> place)
+    {
+        string[] all = [.. Enumerable.Range(0, Texts.Count).Select(i => Texts[i])];
+        bool areCodes = all.Any(text => NumberText.IsCode(Encoding.UTF8.GetBytes(text)));
+        string[] numbers = areCodes ? [] : [.. all.Where(IsQuantity)];
+        if (numbers.Length * 2 > Texts.Count
+            && (numbers.Length > LabelColumn.MostWholeNumbers || numbers.Length > rows / 2 || numbers.Any(HasFraction)))
+        {
+            string message = numbers.Length == Texts.Count
+                ? $"the column holds {numbers.Length:N0} different numbers, and -Encode would make ranks of them. "
+                    + "Leave it out of -Encode: numbers are taken as they are."
+                : $"the column holds numbers ('{Excerpt.Of(numbers[0])}') and text ('{Excerpt.Of(all.First(text => !IsQuantity(text)))}'), "
+                    + "and -Encode would make ranks of the numbers. -MissingMarker says which texts stand for a missing value, "
+                    + "-ExcludeProperty leaves the column out.";
+            throw CoreException.InvalidData("NumbersAsCategories", $"{First(place)}: {message}{rules.Format.Proposal(numbers[0])}");
+        }
+    }
+
+    // Where the column's first text stands.
+    private string First(Func<long, string, string, string> place) => place(firstText.Line, Name, firstText.Text);
+
+    private bool IsQuantity(string text)
+    {
+        return rules.Format.TryParse(Encoding.UTF8.GetBytes(text), out _) || rules.Format.IsLikeNumber(text);
+    }
+
+    private bool HasFraction(string text) =>
+        !rules.Format.TryParse(Encoding.UTF8.GetBytes(text), out double number) || number != Math.Floor(number);
+}

@@ -1,0 +1,87 @@
+namespace NormTools.Core.Data;
+
+/// <content>What a table that has been read is like, and where things stand in it.</content>
+internal sealed unsafe partial class TableReader
+{
+    private const int NamesLookedAt = 100;
+
+    private void Describe(float* block, void* targets, DatasetDescription description)
+    {
+        int classes = description.ClassNames.Length;
+        TellingColumn? telling = labels.Length == 1 ? new TellingColumn(targets, description.Rows, classes) : null;
+        var remarks = new ColumnRemarks(description.Rows, features.Length, telling, LineOf)
+        {
+            File = file.IsInMemory ? "FILE" : Typed.Of(firstName),
+            MayPartThousands = hasDecimalCommas && rules.Format.IsPlain,
+        };
+        for (int i = 0; i < features.Length; i++)
+        {
+            remarks.Look(features[i], block + i, features.Length);
+        }
+
+        ColumnDescription[] others =
+        [
+            .. labels.Select((label, i) => remarks.Label(
+                label, description.ClassNames, telling?.ClassRows ?? [], (float*)targets + (classes > 0 ? 0 : i), labels.Length)),
+            .. LeftOut().Select(name => new ColumnDescription { Name = name, Kind = ColumnKind.LeftOut }),
+        ];
+        description.Columns = new(
+            features.Length + others.Length, i => i < features.Length ? features[i].Describe() : others[i - features.Length]);
+        string[] below = [.. Footer(block, targets, description).Look()];
+        description.Notes = [.. Columns.Notes, .. notes, .. below, .. OneColumn(), .. remarks.Notes];
+    }
+
+    // A single column of texts that all hold the same sign was hardly meant to be one.
+    private IEnumerable<string> OneColumn()
+    {
+        if (Columns.Names.Length > 1 || !features[0].IsText || features[0].TakesTexts || options.Delimiter is not null)
+        {
+            yield break;
+        }
+
+        foreach (char mark in ";\t|,:~^ ")
+        {
+            if (Columns.Names[0].Contains(mark) && features[0].Names.Take(NamesLookedAt).All(name => name.Contains(mark)))
+            {
+                yield return $"{firstName} has one column, '{Excerpt.Of(Columns.Names[0])}', and all of its lines hold '{mark}': "
+                    + $"-Delimiter '{mark}' parts them.";
+                yield break;
+            }
+        }
+    }
+
+    private IEnumerable<string> LeftOut()
+    {
+        if (features.Length + labels.Length == Columns.Names.Length)
+        {
+            return [];
+        }
+
+        HashSet<string> used = [.. features.Select(feature => feature.Name), .. labels.Select(label => label.Name)];
+        return Columns.Names.Where(name => !used.Contains(name));
+    }
+
+    private FooterRows Footer(float* block, void* targets, DatasetDescription description)
+    {
+        bool isFile = !file.IsInMemory;
+        string delimiter = record.Separator == ',' ? string.Empty : $" -Delimiter '{(record.Separator == '\t' ? "`t" : record.Separator)}'".Replace("'`t'", "\"`t\"", StringComparison.Ordinal);
+        return new FooterRows(block, targets, description, features, labels)
+        {
+            LastPlace = target!.LastPlace,
+            PlaceOf = Place,
+            LeaveLast = count => isFile ? $"-SkipLast {count} leaves {(count == 1 ? "it" : "them")} out."
+                : $"Select-Object -SkipLast {count} before Import-Dataset leaves {(count == 1 ? "it" : "them")} out.",
+            LeaveText = (column, text) => (isFile ? $"Import-Csv {Typed.Of(firstName)}{delimiter} | " : string.Empty)
+                + $"Where-Object {Typed.Of(column)} -ne {Typed.Of(text)} | Import-Dataset leaves such rows out.",
+        };
+    }
+
+    private string LineOf(long place) =>
+        (place < FileStep ? string.Empty : Path.GetFileName(options.MorePaths[(place / FileStep) - 1]) + ", ") + $"line {place % FileStep}";
+
+    private string Place(long place, string column, string text)
+    {
+        string name = place < FileStep ? firstName : Path.GetFileName(options.MorePaths[(place / FileStep) - 1]);
+        return $"{name}, line {place % FileStep}, column '{Excerpt.Of(column)}': '{Excerpt.Of(text)}'";
+    }
+}
