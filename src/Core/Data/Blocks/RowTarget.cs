@@ -1,5 +1,3 @@
-using NormTools.Core.Threading;
-
 namespace NormTools.Core.Data;
 
 /// <summary>The columns that rows go into, and the first thing that is wrong with one.</summary>

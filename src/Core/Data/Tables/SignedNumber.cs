@@ -22,9 +22,22 @@ internal static class SignedNumber
     // The currencies that a sign may stand for, where it is none of its own.
     private static readonly Dictionary<string, string> Meanings = new(StringComparer.Ordinal)
     {
-        ["$"] = "USD", ["US$"] = "USD", ["R$"] = "BRL", ["\u20ac"] = "EUR", ["\u00a3"] = "GBP", ["\u00a5"] = "JPY CNY", ["RMB"] = "CNY",
-        ["kr"] = "SEK NOK DKK", ["Rs"] = "INR", ["\u20b9"] = "INR", ["Fr."] = "CHF", ["\u20a9"] = "KRW", ["\u20ba"] = "TRY",
-        ["\u20bd"] = "RUB", ["\u20b4"] = "UAH", ["\u20aa"] = "ILS",
+        ["$"] = "USD",
+        ["US$"] = "USD",
+        ["R$"] = "BRL",
+        ["\u20ac"] = "EUR",
+        ["\u00a3"] = "GBP",
+        ["\u00a5"] = "JPY CNY",
+        ["RMB"] = "CNY",
+        ["kr"] = "SEK NOK DKK",
+        ["Rs"] = "INR",
+        ["\u20b9"] = "INR",
+        ["Fr."] = "CHF",
+        ["\u20a9"] = "KRW",
+        ["\u20ba"] = "TRY",
+        ["\u20bd"] = "RUB",
+        ["\u20b4"] = "UAH",
+        ["\u20aa"] = "ILS",
     };
 
     private static readonly (byte[] Text, ulong Currency)[] Marks = ListMarks();

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace NormTools.Core.Data;
 
 /// <summary>The signs beside the numbers of a column: of percentages and plain numbers, or of several currencies, one is on
