@@ -11,7 +11,7 @@ internal sealed unsafe class BlockParser
     private readonly RowLayout layout;
     private readonly int maxFields;
     private readonly bool isFast;
-    private readonly bool drops;
+    private readonly int firstDropped; // a gap at this place of a row or behind it leaves the row out
     private readonly byte separator;
     private byte* text;
     private int end;
@@ -30,7 +30,12 @@ internal sealed unsafe class BlockParser
         this.layout = layout;
         this.maxFields = maxFields;
         separator = (byte)scanner.Separator;
-        drops = rules.Missing == MissingValue.DropRow;
+        firstDropped = rules.Missing switch
+        {
+            MissingValue.DropRow => 0,
+            MissingValue.DropUnlabelled => layout.Features,
+            _ => int.MaxValue,
+        };
         isFast = rules.Format.IsPlain && !rules.Markers.MayBeNumbers && scanner.Separator is not (' ' or '.' or '+' or '-' or '"' or 'e' or 'E')
             && !char.IsAsciiDigit(scanner.Separator);
     }
@@ -119,7 +124,7 @@ internal sealed unsafe class BlockParser
             row[to] = row[from];
         }
 
-        if (drops && lacksValue)
+        if (lacksValue)
         {
             block.Dropped++;
         }
@@ -206,7 +211,7 @@ internal sealed unsafe class BlockParser
         }
 
         bool isGap = rules.Markers.Contain(plain);
-        lacksValue |= isGap;
+        lacksValue |= isGap && slot >= firstDropped;
         int first = start;
         while (first < stop && text[first] is (byte)' ' or (byte)'\t')
         {

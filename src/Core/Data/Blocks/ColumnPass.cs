@@ -155,7 +155,7 @@ internal readonly unsafe struct ColumnPass : IParallelWork
                 double* cells = block.Values + ((long)row * valuesOfRow);
                 long cell = ((long*)cells)[column];
                 (string Id, string Message)? failure = CellText.IsGap(cell)
-                    ? ("MissingValue", "is a missing label; -MissingValue DropRow leaves such rows out.")
+                    ? ("MissingValue", "is a missing label; -MissingValue DropUnlabelled leaves such rows out, DropRow every row with a gap.")
                     : label.Add(CellText.Read(cell, text), block.LineOf(row) + firstPlace);
                 if (failure is var (id, message))
                 {

@@ -14,6 +14,7 @@ internal sealed class RowLayout
     {
         Slots = new int[width];
         Array.Fill(Slots, None);
+        Features = features.Length;
         Count = features.Length + labels.Length;
         IsText = new bool[Count];
         for (int i = 0; i < Count; i++)
@@ -35,6 +36,9 @@ internal sealed class RowLayout
 
     /// <summary>For each field its place in a row, or <see cref="None"/>.</summary>
     public int[] Slots { get; }
+
+    /// <summary>Features in a row; labels are behind them.</summary>
+    public int Features { get; }
 
     /// <summary>Values in a row.</summary>
     public int Count { get; }

@@ -90,7 +90,12 @@ internal sealed unsafe class ColumnRemarks
                 remarks.Add($"{Plural.Of(rare.Length, "class", "classes")} of one row ('{Excerpt.Of(rare[0])}')");
             }
 
-            Spellings(classNames, remarks);
+            if (SpelledAlike(classNames) is var (first, second))
+            {
+                string both = $"'{Excerpt.Of(first)}' and '{Excerpt.Of(second)}'";
+                Warn(remarks, label.Name, $"{both} differ in spelling only", $"{{0}} has the classes {both.Replace("{", "{{").Replace("}", "}}")}, "
+                    + "which differ in spelling only: they are two classes, unless the table is corrected first.");
+            }
         }
         else
         {
@@ -202,16 +207,35 @@ internal sealed unsafe class ColumnRemarks
 
     private static void Spellings(string[] names, List<string> remarks)
     {
+        if (SpelledAlike(names) is var (first, second))
+        {
+            remarks.Add($"'{Excerpt.Of(first)}' and '{Excerpt.Of(second)}' differ in spelling only");
+        }
+    }
+
+    // -1 and 1, or A- and A, are no spellings of one thing: only between letters or digits is a hyphen like a blank.
+    private static (string First, string Second)? SpelledAlike(string[] names)
+    {
         var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (string name in names)
         {
-            string plain = string.Join(' ', name.Split([' ', '\u00a0', '_', '-'], StringSplitOptions.RemoveEmptyEntries));
+            string plain = string.Join(' ', name.Split([' ', '\u00a0'], StringSplitOptions.RemoveEmptyEntries));
+            plain = string.Create(plain.Length, plain, (joined, text) =>
+            {
+                for (int i = 0; i < text.Length; i++)
+                {
+                    bool joins = text[i] is '_' or '-' && i > 0 && i < text.Length - 1
+                        && char.IsLetterOrDigit(text[i - 1]) && char.IsLetterOrDigit(text[i + 1]);
+                    joined[i] = joins ? ' ' : text[i];
+                }
+            });
             if (!seen.TryAdd(plain, name))
             {
-                remarks.Add($"'{Excerpt.Of(seen[plain])}' and '{Excerpt.Of(name)}' differ in spelling only");
-                return;
+                return (seen[plain], name);
             }
         }
+
+        return null;
     }
 
     private static bool IsIdentifierName(string name)

@@ -58,7 +58,11 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
     }
 
-    protected override void EndProcessing() => Guard(Model, Flush);
+    protected override void EndProcessing() => Guard(Model, () =>
+    {
+        Flush();
+        collector?.Warn(WriteWarning);
+    });
 
     private void Take()
     {
@@ -128,9 +132,10 @@ public sealed class InvokeModelCommand : NormToolsCommand
             return;
         }
 
-        (Dataset data, IReadOnlyList<object> rows) = collector.Take();
-        Dataset prepared = data.PrepareWith(Model.Preprocessor!, WriteWarning);
-        long[] whole = GapSearch.WholeRows(prepared, (row, column) => WriteError(Errors.GapForModel(column).ToErrorRecord(rows[row] is RowCells cells ? cells.Record : rows[row])));
+        (Dataset data, IReadOnlyList<object> rows, IReadOnlyList<long> origins) = collector.Take();
+        Dataset prepared = data.PrepareWith(Model.Preprocessor!, WriteWarning, isFirst: answers is null);
+        long[] whole = GapSearch.WholeRows(prepared, (row, column) => WriteError(
+            Errors.GapForModel(column, origins[row]).ToErrorRecord(rows[row] is RowCells cells ? cells.Record : rows[row])));
         if (whole.Length < rows.Count)
         {
             prepared = prepared.Part(whole);
@@ -157,7 +162,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
         if (As == "Row")
         {
-            answers ??= new RowAnswers(Model);
+            answers ??= new RowAnswers(Model, WriteWarning);
             WriteObject(answers.Of(rows ?? SampleRows.Of(data), output), enumerateCollection: true);
             return;
         }

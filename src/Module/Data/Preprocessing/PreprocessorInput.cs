@@ -44,14 +44,21 @@ internal static class PreprocessorInput
     /// <summary>Applies the steps to a tensor of rows, or undoes them; texts become numbers, with Categories.</summary>
     public static Tensor Transform(Preprocessor preprocessor, Tensor rows, bool inverse, Action<string> warn)
     {
-        PreparedTable table = preprocessor.Apply(OfTensor(rows), rows.DType == DType.Float64 ? DType.Float64 : DType.Float32, inverse);
+        RawTable raw = OfTensor(rows);
+        string? twice = inverse ? null : PreparedLook.Of(preprocessor, raw);
+        PreparedTable table = preprocessor.Apply(raw, rows.DType == DType.Float64 ? DType.Float64 : DType.Float32, inverse);
         table.Warn(warn);
         table.Values.ColumnNames = table.Names;
         table.Values.Categories = table.Texts.Count > 0 ? table.Texts : null;
         SampleSource? before = rows.Source;
         if (!inverse && before?.PreparedBy?.IsLike(preprocessor) == true)
         {
-            warn($"The tensor went through the same steps already ({preprocessor}): it is prepared twice.");
+            twice = $"The tensor went through the same steps already ({preprocessor}): it is prepared twice.";
+        }
+
+        if (twice is not null)
+        {
+            warn(twice);
         }
 
         table.Values.Source = SampleSource.Of(inverse ? null : preprocessor, before?.SetAsideFor, before?.PreparedBy is not null);
@@ -61,12 +68,17 @@ internal static class PreprocessorInput
     /// <summary>The output of the steps as objects, one for each row.</summary>
     public static IEnumerable<PSObject> Transform(Preprocessor preprocessor, Dataset rows, Action<string> warn)
     {
+        if (PreparedLook.Of(preprocessor, rows.ToTable()) is string twice)
+        {
+            warn(twice);
+        }
+
         PreparedTable table = preprocessor.Apply(rows.ToTable(), DType.Float64);
         table.Warn(warn);
-        return Objects(table, rows.Count);
+        return Objects(preprocessor, table, rows.Count);
     }
 
-    private static IEnumerable<PSObject> Objects(PreparedTable table, long count)
+    private static IEnumerable<PSObject> Objects(Preprocessor preprocessor, PreparedTable table, long count)
     {
         var values = (double[])table.Values.ToArray();
         int width = table.Names.Length;
@@ -81,6 +93,7 @@ internal static class PreprocessorInput
                 result.Properties.Add(new PSNoteProperty(table.Names[i], cell), preValidated: true);
             }
 
+            PreparedRows.Add(result, preprocessor);
             yield return result;
         }
     }
