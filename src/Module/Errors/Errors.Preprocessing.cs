@@ -208,7 +208,7 @@ internal static partial class Errors
         trained == 0 || (trained == rows && setAsideFor is null) ? null
         : $"The model was trained on {(trained == rows ? "all" : FormattableString.Invariant($"{trained:N0} of the {rows:N0}"))} rows that "
             + $"it is tested on{(setAsideFor is null ? string.Empty : $", which are set aside for the {setAsideFor}")}: on new rows it may do "
-            + "worse. The test part of the split that it was trained with has none of them.";
+            + "worse.";
 
     /// <summary>A warning.</summary>
     public static string TrainingOn(string setAsideFor) =>

@@ -108,7 +108,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
             ? new RowCollector(preprocessor, keepsCells: As == "Row")
             : throw Errors.RowsWithoutNames(Model.InputShape);
         collector.Add(row ?? throw Errors.NothingGiven("A row"));
-        if (!hasWarned)
+        if (!hasWarned && collector.Count > 0)
         {
             hasWarned = true;
             string[] further = collector.Further(row).Except(Model.TargetNames ?? Array.Empty<string>(), StringComparer.OrdinalIgnoreCase).ToArray();
@@ -134,7 +134,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
         (Dataset data, IReadOnlyList<object> rows, IReadOnlyList<long> origins) = collector.Take();
         Dataset prepared = data.PrepareWith(Model.Preprocessor!, WriteWarning, isFirst: answers is null);
-        long[] whole = GapSearch.WholeRows(prepared, (row, column) => WriteError(
+        long[] whole = GapSearch.WholeRows(data, prepared, (row, column) => WriteError(
             Errors.GapForModel(column, origins[row]).ToErrorRecord(rows[row] is RowCells cells ? cells.Record : rows[row])));
         if (whole.Length < rows.Count)
         {

@@ -55,6 +55,9 @@ internal sealed class ColumnScale
             new ColumnScale((string)column!, offsets[i], factors[i], names.Below, names.Above));
     }
 
-    /// <summary>Whether rows as it learnt from cannot have this mean.</summary>
-    public bool IsOutside(double mean) => mean < Offset - (below * Factor) || mean > Offset + (above * Factor);
+    /// <summary>Whether rows as it learnt from can hardly have this mean.</summary>
+    /// <param name="mean">The mean of some rows.</param>
+    /// <param name="times">How much further than usual.</param>
+    public bool IsOutside(double mean, double times = 1) =>
+        mean < Offset - (times * below * Factor) || mean > Offset + (times * above * Factor);
 }

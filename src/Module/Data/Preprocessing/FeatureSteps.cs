@@ -91,6 +91,13 @@ internal sealed class FeatureSteps : IPreprocessorStage
         }
     }
 
+    /// <summary>The categories of a column of texts, as a step has learnt them; empty where none has.</summary>
+    public IEnumerable<string> Categories(string column) => Items(((Dictionary<string, object?>)Document)["steps"])
+        .Where(step => step["type"] is "OneHot" or "Ordinal")
+        .SelectMany(step => Items(((Dictionary<string, object?>)step["learnt"]!)["columns"]))
+        .Where(learnt => (string)learnt["name"]! == column)
+        .SelectMany(learnt => ((List<object?>)learnt["categories"]!).OfType<string>());
+
     /// <summary>What each input column of numbers is scaled by, if nothing changes it before but filled gaps and bounds.</summary>
     public IEnumerable<ColumnScale> FirstScales()
     {

@@ -11,6 +11,7 @@ internal static class PreparedLook
     private const double LeastDeviation = 0.1;
     private const double MostDeviation = 3;
     private const double FarRatio = 8; // between spreads, at which rows are none of those that were learnt from
+    private const double FarShift = 2; // of the distance of means at which they hardly are
 
     /// <summary>A warning; null where nothing is odd.</summary>
     public static string? Of(Preprocessor wanted, RawTable table)
@@ -40,7 +41,7 @@ internal static class PreparedLook
             }
 
             bool looksScaled = Math.Abs(mean) <= MostMean && deviation is >= LeastDeviation and <= MostDeviation;
-            bool looksRaw = deviation / scale.Factor is > 1 / FarRatio and < FarRatio;
+            bool looksRaw = deviation / scale.Factor is > 1 / FarRatio and < FarRatio && !scale.IsOutside(mean, FarShift);
             if (!looksScaled || looksRaw)
             {
                 return null;

@@ -44,12 +44,24 @@ internal static class PreprocessorInput
     /// <summary>Applies the steps to a tensor of rows, or undoes them; texts become numbers, with Categories.</summary>
     public static Tensor Transform(Preprocessor preprocessor, Tensor rows, bool inverse, Action<string> warn)
     {
-        RawTable raw = OfTensor(rows);
+        DType type = rows.DType == DType.Float64 ? DType.Float64 : DType.Float32;
+        RawTable raw = OfTensor(preprocessor, rows, inverse);
         string? twice = inverse ? null : PreparedLook.Of(preprocessor, raw);
-        PreparedTable table = preprocessor.Apply(raw, rows.DType == DType.Float64 ? DType.Float64 : DType.Float32, inverse);
-        table.Warn(warn);
-        table.Values.ColumnNames = table.Names;
-        table.Values.Categories = table.Texts.Count > 0 ? table.Texts : null;
+        Tensor result;
+        if (preprocessor.IsTable)
+        {
+            raw = inverse ? new RawTable(preprocessor.Scaling is null ? raw.Values : Unscaled(preprocessor, raw.Values.To(type)), raw.Names, raw.Texts) : raw;
+            PreparedTable table = preprocessor.Apply(raw, type, inverse);
+            table.Warn(warn);
+            result = inverse ? table.Values : Scaled(preprocessor, table.Values);
+            result.ColumnNames = table.Names;
+            result.Categories = table.Texts.Count > 0 ? table.Texts : null;
+        }
+        else
+        {
+            result = inverse ? Unscaled(preprocessor, raw.Values.To(type)) : Scaled(preprocessor, raw.Values.To(type));
+        }
+
         SampleSource? before = rows.Source;
         if (!inverse && before?.PreparedBy?.IsLike(preprocessor) == true)
         {
@@ -61,8 +73,8 @@ internal static class PreprocessorInput
             warn(twice);
         }
 
-        table.Values.Source = SampleSource.Of(inverse ? null : preprocessor, before?.SetAsideFor, before?.PreparedBy is not null);
-        return table.Values;
+        result.Source = SampleSource.Of(inverse ? null : preprocessor, before?.SetAsideFor, before?.PreparedBy is not null);
+        return result;
     }
 
     /// <summary>The output of the steps as objects, one for each row.</summary>
@@ -78,9 +90,29 @@ internal static class PreprocessorInput
         return Objects(preprocessor, table, rows.Count);
     }
 
+    // -Standardize is no step of the core's: batches are scaled when they are read.
+    private static Tensor Scaled(Preprocessor preprocessor, Tensor values) =>
+        preprocessor.Scaling is null ? values : Each(values, preprocessor.Scaling, (value, mean, deviation) => (value - mean) / deviation);
+
+    private static Tensor Unscaled(Preprocessor preprocessor, Tensor values) =>
+        preprocessor.Scaling is null ? values : Each(values, preprocessor.Scaling, (value, mean, deviation) => (value * deviation) + mean);
+
+    private static Tensor Each(Tensor values, Standardization scaling, Func<double, double, double, double> of)
+    {
+        using Tensor exact = values.To(DType.Float64);
+        var numbers = (double[])exact.ToArray();
+        int width = scaling.Mean.Length;
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = of(numbers[i], scaling.Mean[i % width], scaling.Deviation[i % width]);
+        }
+
+        return TensorReader.Read(numbers, values.DType).Reshape(values.Shape);
+    }
+
     private static IEnumerable<PSObject> Objects(Preprocessor preprocessor, PreparedTable table, long count)
     {
-        var values = (double[])table.Values.ToArray();
+        var values = (double[])Scaled(preprocessor, table.Values).ToArray();
         int width = table.Names.Length;
         string[]?[] texts = Array.ConvertAll(table.Names, name => table.Texts.TryGetValue(name, out string[] known) ? known : null);
         for (int row = 0; row < count; row++)
@@ -100,13 +132,18 @@ internal static class PreprocessorInput
 
     private static Preprocessor FitOn(Preprocessor steps, Tensor rows) => rows.Source?.SetAsideFor is { } purpose
         ? throw Errors.FitOnTest(purpose)
-        : steps.Fit(OfTensor(rows), null);
+        : steps.Fit(OfTensor(steps, rows, inverse: false), null);
 
-    private static RawTable OfTensor(Tensor rows)
+    // A vector is one row of a table of several columns, such as a slice of one, and else a column.
+    private static RawTable OfTensor(Preprocessor preprocessor, Tensor rows, bool inverse)
     {
         rows.ThrowIfDisposed();
-        Tensor table = rows.Rank == 1 ? rows.Reshape(rows.Count, 1) : rows;
-        return table.Rank == 2
+        int columns = !preprocessor.IsFitted ? 1 : (inverse ? preprocessor.Output : preprocessor.Column).Length;
+        Tensor table = rows.Rank != 1 ? rows
+            : columns != 1 && (rows.Count == columns || rows.ColumnNames is not null) ? rows.Reshape(1, rows.Count)
+            : rows.Reshape(rows.Count, 1);
+        bool isSample = !preprocessor.IsTable && rows.Rank > 1 && preprocessor.Scaling?.Mean.Length == TensorShape.Count(rows.Dimensions.Skip(1).ToArray());
+        return table.Rank == 2 || isSample
             ? new RawTable(table, rows.ColumnNames, rows.Categories)
             : throw Errors.ShapeWanted("The table", rows.Dimensions, "[rows, columns]");
     }

@@ -191,6 +191,14 @@ internal sealed class RowCollector
         lacking[what] = further + 1;
     }
 
+    // A file may have written $true as true, or TRUE.
+    private string Flag(bool flag, int column)
+    {
+        string text = RowTable.Cell(flag);
+        string[] known = preprocessor.Categories(columns[column]).ToArray();
+        return known.Contains(text) ? text : known.FirstOrDefault(category => text.Equals(category, StringComparison.OrdinalIgnoreCase)) ?? text;
+    }
+
     private float Value(object? cell, int column)
     {
         if (cell is double quantity && numbers[column] is null && Math.Abs(quantity) <= float.MaxValue)
@@ -213,7 +221,7 @@ internal sealed class RowCollector
 
         if (numbers[column] is { } known)
         {
-            text ??= RowTable.Cell(cell).Trim();
+            text ??= cell is bool flag ? Flag(flag, column) : RowTable.Cell(cell).Trim();
             if (!known.TryGetValue(text, out int number))
             {
                 known.Add(text, number = known.Count);
