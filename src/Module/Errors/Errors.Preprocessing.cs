@@ -111,11 +111,11 @@ internal static partial class Errors
         FormattableString.Invariant($"Row {row} (counted from 0) went through Invoke-Preprocessor already, and would be prepared twice: ")
         + "a model prepares rows by itself, so give them as they came.");
 
-    public static NormToolsException TextForNumber(string column, object? cell, TableReading reading, long row) => Data(
+    public static NormToolsException TextForNumber(string column, object? cell, string decimalMark, string? thousands, long row) => Data(
         "TextInNumberColumn",
         FormattableString.Invariant($"Column '{Text.Shorten(column)}' held numbers when the model was trained, but row {row} (counted from 0) ")
-        + $"has {Describe(cell)}. Text is read as in the training file: numbers with '{reading.Decimal}' as decimal mark"
-        + (reading.Thousands is null ? string.Empty : $" and '{reading.Thousands}' between thousands") + ".");
+        + $"has {Describe(cell)}. Text is read as in the training file: numbers with '{decimalMark}' as decimal mark"
+        + (thousands is null ? string.Empty : $" and '{thousands}' between thousands") + ".");
 
     public static NormToolsException PreparedOtherwise(string what) => Data(
         "PreparedOtherwise",

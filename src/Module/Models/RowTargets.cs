@@ -46,7 +46,7 @@ internal static class RowTargets
             {
                 object cell = Cell(rows, row, column, reading);
                 bool isNumber = cell is string text ? reading.TryNumber(text, out double number) : TensorReader.TryNumber(cell, out number);
-                values[next++] = isNumber ? (float)number : throw Errors.TextForNumber(column, cell, reading, row);
+                values[next++] = isNumber ? (float)number : throw Errors.TextForNumber(column, cell, reading.Decimal, reading.Thousands, row);
             }
         }
 

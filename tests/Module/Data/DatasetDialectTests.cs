@@ -22,16 +22,29 @@ public sealed class DatasetDialectTests : IDisposable
     [InlineData("a|b\n1|2", "-Delimiter '|'", "1 2")]
     [InlineData("a,b\n1,2\n-9,4\n3,6", "-MissingMarker -9 -MissingValue Mean", "1 2 2 4 3 6")]
     [InlineData("a,b\n1,2\nN/A,4\n3,6", "-MissingValue DropRow", "1 2 3 6")]
-    [InlineData("a,y\n1,u\n,v\n3,\n4,NA\n5,u", "-Label y -MissingValue DropUnlabelled", "1 NaN 5")]
-    [InlineData("a,y\n1,2.5\n,7\n3,\n4,3", "-Label y -MissingValue DropUnlabelled", "1 NaN 4")]
-    [InlineData("y,a,z\n1.5,,2\n2,3,\n,4,5\n7,8,9", "-Label y, z -MissingValue DropUnlabelled", "NaN 8")]
-    [InlineData("a,b\n1,\n,4", "-MissingValue DropUnlabelled", "1 NaN NaN 4")]
     [InlineData("sep=;\na;b;\n1;2;", "", "1 2")]
     public void A_table_in_another_dress_is_read(string text, string parameters, string values)
     {
         ShellResult result = shell.Run($"(Import-Dataset '{Write(text)}' {parameters}).Feature.ToArray() -join ' '");
         Assert.Empty(result.Errors);
         Assert.Equal(values, result.Single<string>());
+    }
+
+    [Theory]
+    [InlineData("a,y\n1,u\n,v\n3,\n4,NA\n5,u", "-Label y", "3 1")]
+    [InlineData("a,y\n1,2.5\n,7\n3,\n4,3", "-Label y", "3 1")]
+    [InlineData("y,a,z\n1.5,,2\n2,3,\n,4,5\n7,8,9", "-Label y, z", "2 1")]
+    [InlineData("a,y\n,u\n,v\n3,u", "-Label y", "3 2")]
+    [InlineData("a,y\n1,u\n2,-9\n,u", "-Label y -MissingMarker -9", "2 1")]
+    [InlineData("a,b\n1,\n2,4", "-Property a", "2 0")]
+    public void Rows_without_a_label_are_left_out_alone(string text, string parameters, string counts)
+    {
+        ShellResult result = shell.Run($$"""
+            $data = Import-Dataset '{{Write(text)}}' {{parameters}} -MissingValue DropUnlabelled -WarningAction Ignore
+            "$($data.Count) $($data.Column[0].Missing)"
+            """);
+        Assert.Empty(result.Errors);
+        Assert.Equal(counts, result.Single<string>());
     }
 
     [Theory]

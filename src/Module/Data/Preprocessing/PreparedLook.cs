@@ -94,6 +94,12 @@ internal static class PreparedLook
             wanted[i] = own is null ? i * step : own[i * step];
         }
 
+        if (table.Values.DType == DType.Float64)
+        {
+            var all64 = (double[])table.Values.ToArray();
+            return wanted.SelectMany(row => new ArraySegment<double>(all64, checked((int)row * width), width)).ToArray();
+        }
+
         using Tensor some = new Dataset(table.Values, null) { Rows = TensorReader.Read(wanted, DType.Int64) }.StoredRowsOf();
         using Tensor exact = some.To(DType.Float64);
         return (double[])exact.ToArray();

@@ -231,7 +231,7 @@ internal sealed class RowCollector
         }
 
         bool isNumber = text is null ? TensorReader.TryNumber(cell, out double read) : reading.TryNumber(text, out read);
-        float value = isNumber ? (float)read : throw Errors.TextForNumber(columns[column], cell, reading, seen - 1);
+        float value = isNumber ? (float)read : throw Errors.TextForNumber(columns[column], cell, reading.Decimal, reading.Thousands, seen - 1);
         return float.IsInfinity(value) ? throw Errors.BeyondFloat32Cell(columns[column], cell, seen - 1) : value;
     }
 }

@@ -10,6 +10,9 @@ public sealed class RawRowTests : IClassFixture<Shell>
     {
         this.shell = shell;
         shell.Run("""
+            $german = [cultureinfo]::InvariantCulture.Clone() # the host has no other culture
+            $german.NumberFormat.NumberDecimalSeparator = ','
+            $german.NumberFormat.NumberGroupSeparator = '.'
             $rows = 0..59 | ForEach-Object {
                 $day = ([datetime]'2024-01-01').AddDays(($_ * 37) % 300)
                 [pscustomobject]@{ day = $day.ToString('dd.MM.yyyy'); paid = ('true', 'false', 'false')[$_ % 3]; size = ($_ * 7) % 11; y = ('no', 'yes')[($_ * 5) % 7 -gt 3] }
@@ -49,7 +52,7 @@ public sealed class RawRowTests : IClassFixture<Shell>
         $before = [cultureinfo]::CurrentCulture
         try
         {
-            [cultureinfo]::CurrentCulture = 'de-DE'
+            [cultureinfo]::CurrentCulture = $german
             (Text @{ day = [datetime]'2024-02-05'; paid = $true; size = [decimal]3 }) -eq (Text $usual)
         }
         finally { [cultureinfo]::CurrentCulture = $before }
