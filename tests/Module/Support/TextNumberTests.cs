@@ -54,7 +54,7 @@ public sealed class TextNumberTests : IClassFixture<Shell>
             $low = (New-SearchRange '0,001' '0,1').Low
         }
         finally { [cultureinfo]::CurrentCulture = $before }
-        "$value $((New-Model 2 -Seed 0 $layer).OutputShape[0]) $low"
+        "$value $((New-Model 2 -Seed 0 { $layer }).OutputShape[0]) $low"
         """).Single<string>());
 
     private string Refusal(string culture, string script)

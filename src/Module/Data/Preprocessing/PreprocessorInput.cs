@@ -99,8 +99,7 @@ internal static class PreprocessorInput
 
     private static Tensor Each(Tensor values, Standardization scaling, Func<double, double, double, double> of)
     {
-        using Tensor exact = values.To(DType.Float64);
-        var numbers = (double[])exact.ToArray();
+        var numbers = (double[])values.To(DType.Float64).ToArray(); // a copy; To gives a tensor itself where it is one of doubles
         int width = scaling.Mean.Length;
         for (int i = 0; i < numbers.Length; i++)
         {
