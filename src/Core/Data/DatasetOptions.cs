@@ -22,6 +22,9 @@ internal enum MissingValue
     /// <summary>The mean of the column's other values.</summary>
     Mean,
     DropRow,
+
+    /// <summary>A row without a label is left out; other gaps are kept.</summary>
+    DropUnlabelled,
 }
 
 /// <summary>How a file is to be read, passed across the boundary as JSON.</summary>

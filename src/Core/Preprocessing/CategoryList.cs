@@ -143,13 +143,23 @@ internal sealed class CategoryList
     }
 
     /// <summary>A column of the categories' values; -1 becomes a missing value.</summary>
-    public FrameColumn ToColumn(int[] categories)
+    public FrameColumn ToColumn(int[] categories) => ToColumn(categories, null, null);
+
+    /// <summary>The same, with a text for categories that cannot be told apart; in a column of numbers they are
+    /// missing.</summary>
+    /// <param name="categories">The category of each row; -1 for none.</param>
+    /// <param name="together">Their text; null where there are none.</param>
+    /// <param name="which">Which categories they are; null where there are none.</param>
+    public FrameColumn ToColumn(int[] categories, string? together, bool[]? which)
     {
         double[] values = Array.ConvertAll(categories, category =>
-            category < 0 || category == Values.Length ? double.NaN
+            category < 0 ? double.NaN
+            : which?[category] == true ? IsText ? Values.Length : double.NaN
+            : category == Values.Length ? double.NaN
             : IsText ? category
             : (double)Values[category]);
-        return new FrameColumn(new ColumnInfo(Name, IsText), values, IsText ? [.. Values.Cast<string>()] : null);
+        string[]? texts = IsText ? [.. Values.Cast<string>(), .. together is null ? (string[])[] : [together]] : null;
+        return new FrameColumn(new ColumnInfo(Name, IsText), values, texts);
     }
 
     // Categories of a numeric column may have been written as texts, and vice versa.

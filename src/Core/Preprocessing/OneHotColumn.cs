@@ -5,7 +5,12 @@ namespace NormTools.Core.Preprocessing;
 /// <summary>One column of a one-hot step: which category becomes which output column.</summary>
 internal sealed class OneHotColumn
 {
+    private const string Shared = "infrequent"; // what rare categories are called together
+
     private readonly bool[] rare;
+    private readonly bool sharesUnknown; // whether unknown categories are among the rare ones
+    private readonly bool hasZeros; // whether a category, or an unknown one, is 0 in all columns
+    private readonly int firstRare;
     private readonly int[] outputs; // of each category; -1 for the one that is left out
     private readonly int rareOutput = -1; // the output of rare categories; -1 if there are none or they are left out
     private readonly int left = -1; // the category that is left out; the first rare one where they are
@@ -13,12 +18,14 @@ internal sealed class OneHotColumn
     /// <param name="categories">The categories.</param>
     /// <param name="rare">Which of them share a column.</param>
     /// <param name="drop">None, First or IfBinary: whether a first column is left out.</param>
-    public OneHotColumn(CategoryList categories, bool[] rare, string drop)
+    /// <param name="unknown">Ignore, Error or Infrequent: what an unknown category becomes.</param>
+    public OneHotColumn(CategoryList categories, bool[] rare, string drop, string unknown)
     {
         Categories = categories;
         this.rare = rare;
+        sharesUnknown = unknown == "Infrequent";
         List<int> groups = [.. Enumerable.Range(0, rare.Length).Where(category => !rare[category])];
-        int firstRare = Array.IndexOf(rare, true);
+        firstRare = Array.IndexOf(rare, true);
         if (firstRare >= 0)
         {
             groups.Add(firstRare);
@@ -26,20 +33,22 @@ internal sealed class OneHotColumn
 
         bool drops = groups.Count > 0 && (drop == "First" || (drop == "IfBinary" && groups.Count == 2));
         left = drops ? groups[0] : -1;
+        hasZeros = drops || unknown != "Error";
         List<int> kept = drops ? groups[1..] : groups;
         outputs = [.. Enumerable.Range(0, rare.Length).Select(category => kept.IndexOf(rare[category] ? firstRare : category))];
         rareOutput = firstRare < 0 ? -1 : kept.IndexOf(firstRare);
         Outputs = [.. kept.Select(category => new ColumnInfo(
-            $"{categories.Name}_{(category == firstRare ? "infrequent" : categories.Label(category))}", false))];
+            $"{categories.Name}_{(category == firstRare ? Shared : categories.Label(category))}", false))];
         Representatives = [.. kept];
     }
 
     /// <param name="categories">The categories.</param>
     /// <param name="rare">Their places.</param>
     /// <param name="drop">None, First or IfBinary.</param>
+    /// <param name="unknown">Ignore, Error or Infrequent.</param>
     /// <param name="learnt">For what is wrong with the places.</param>
-    public OneHotColumn(CategoryList categories, double[] rare, string drop, Learnt learnt)
-        : this(categories, Flags(categories.Count, rare, learnt), drop)
+    public OneHotColumn(CategoryList categories, double[] rare, string drop, string unknown, Learnt learnt)
+        : this(categories, Flags(categories.Count, rare, learnt), drop, unknown)
     {
     }
 
@@ -58,6 +67,11 @@ internal sealed class OneHotColumn
         for (int row = 0; row < rows.Rows; row++)
         {
             int category = categories[row];
+            if (category < 0 && firstRare >= 0 && column.Texts is not null && column.Text(row) == Shared)
+            {
+                category = firstRare; // as Decode calls them
+            }
+
             if (category < 0)
             {
                 Categories.MeetUnknown(column, row, rows, unknown == "Error", subject);
@@ -73,24 +87,31 @@ internal sealed class OneHotColumn
         return result;
     }
 
-    /// <summary>The category of the largest output; where all are 0, the one left out, or a missing value.</summary>
+    /// <summary>The category whose zeros and ones are nearest; zeros everywhere are the one that was left out, or else an
+    /// unknown one, which is missing.</summary>
+    /// <remarks>Of a 1 at i and zeros, |x - e_i|^2 = |x|^2 - 2 x_i + 1: the largest output is the nearest 1, and nearer than
+    /// zeros everywhere where it is above a half. What came through other steps and through Float32 is never exact.</remarks>
     public FrameColumn Decode(List<FrameColumn> encoded, int rows)
     {
         var categories = new int[rows];
         for (int row = 0; row < rows; row++)
         {
             int best = -1;
+            double largest = hasZeros ? 0.5 : double.NegativeInfinity;
+            bool isGap = false;
             for (int i = 0; i < encoded.Count; i++)
             {
                 double value = encoded[i].Values[row];
-                best = value > 0 && (best < 0 || value > encoded[best].Values[row]) ? i : best;
+                isGap |= double.IsNaN(value);
+                (best, largest) = value > largest ? (i, value) : (best, largest);
             }
 
-            int category = best < 0 ? left : Representatives[best];
-            categories[row] = category >= 0 && rare[category] ? -1 : category; // which of the rare ones it was is not known
+            categories[row] = isGap ? -1 : best < 0 ? left : Representatives[best];
         }
 
-        return Categories.ToColumn(categories);
+        // One rare category by itself is known; of several, only that it is one of them.
+        bool areTogether = firstRare >= 0 && (sharesUnknown || Array.LastIndexOf(rare, true) != firstRare);
+        return Categories.ToColumn(categories, areTogether ? Shared : null, areTogether ? rare : null);
     }
 
     public void Write(Utf8JsonWriter json)

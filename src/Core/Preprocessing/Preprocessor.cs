@@ -69,6 +69,10 @@ internal sealed class Preprocessor
         {
             fitted.steps[i].Fit(new TrainingRows(table, fitted.Columns, fitted.steps[..i], infos));
             infos = fitted.steps[i].Bind(infos);
+            if (fitted.steps[i] is ScalingStep { ChangesNothing: true } idle && fitted.steps[..i].Any(step => step is ScalingStep))
+            {
+                idle.Notes.Add($"{idle.Subject} changes nothing: a step before it has scaled the columns already.");
+            }
         }
 
         if (fitted.steps.Any(step => step.MayRefuseRows))

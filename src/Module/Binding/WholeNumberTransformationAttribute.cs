@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace NormTools;
 
 /// <summary>
-/// Refuses 2.5 where a count or a size is wanted, which PowerShell would silently round, and reads the text '2,3' as
-/// two numbers, which PowerShell would read as 23.
+/// Refuses 2.5 where a count or a size is wanted, which PowerShell would silently round. The text '2,3', which PowerShell would
+/// read as 23, is two numbers where a list is wanted, and else what the session's culture reads, a whole number or none.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class WholeNumberTransformationAttribute : ArgumentTransformationAttribute
@@ -16,6 +16,12 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
     /// takes the value without conversion.
     /// </summary>
     public Type? As { get; set; }
+
+    /// <summary>Whether a list is wanted.</summary>
+    public bool IsList { get; set; }
+
+    /// <summary>Whether the list is a shape: then the text '0,5' is no list of 0 and 5.</summary>
+    public bool IsShape { get; set; }
 
     /// <summary>What the number means, with an example, for the message to those who use the parameter as a
     /// switch.</summary>
@@ -28,7 +34,7 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
         NumberTransformationAttribute.RefuseFlag(basic, Meaning ?? "A whole number");
         if (basic is string text && text.Contains(","))
         {
-            inputData = basic = Parts(text);
+            inputData = basic = IsList || IsShape ? Parts(text) : (object)Whole(text);
         }
 
         if (basic is not null)
@@ -55,12 +61,17 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
             : inputData;
     }
 
-    private static string[] Parts(string text)
+    // What begins with a 0, as the 01 of '0,01', are the digits behind a decimal comma.
+    private string[] Parts(string text)
     {
-        string[] parts = text.Split(',');
-        return Array.TrueForAll(parts, part => TensorReader.TryNumber(part, out _)) ? parts
-            : throw Refusal(Errors.NotWholeNumbers(text));
+        string[] parts = Array.ConvertAll(text.Split(','), part => part.Trim());
+        bool areNumbers = Array.TrueForAll(
+            parts, part => TensorReader.TryNumber(part, out _) && !(part[0] == '0' && part.Length > 1) && !(IsShape && part == "0"));
+        return areNumbers ? parts : throw Refusal(Errors.NotWholeNumbers(text));
     }
+
+    private static double Whole(string text) => NumberText.TryRead(text, out double number) ? number
+        : throw Refusal(Errors.Invalid("NotAWholeNumber", $"A whole number is wanted; '{Text.Shorten(text)}' was given."));
 
     // PowerShell would silently read an empty value as 0.
     private static void RefuseEmpty(object? value)

@@ -29,6 +29,24 @@ internal static class ClassAgreement
         };
     }
 
+    /// <summary>A warning if two names of classes differ only in case; otherwise null.</summary>
+    public static string? CaseAlone(string[] names)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in names)
+        {
+            if (seen.TryGetValue(name, out string first))
+            {
+                return $"The classes '{Text.Shorten(first)}' and '{Text.Shorten(name)}' differ only in case: they are two classes, unless the "
+                    + "target is corrected first.";
+            }
+
+            seen.Add(name, name);
+        }
+
+        return null;
+    }
+
     /// <exception cref="NormToolsException">The same number stands for different classes on the two sides.</exception>
     public static void Check(string what, string[]? names, string whose, string[]? wanted)
     {

@@ -83,9 +83,15 @@ public sealed partial class Dataset
     /// <summary>The rows of this part, prepared by a fitted preprocessor.</summary>
     /// <param name="fitted">The fitted preprocessor.</param>
     /// <param name="warn">Called with each warning about the rows.</param>
-    internal Dataset PrepareWith(Preprocessor fitted, Action<string> warn)
+    /// <param name="isFirst">Whether they are the first of several tables that come one after another.</param>
+    internal Dataset PrepareWith(Preprocessor fitted, Action<string> warn, bool isFirst = true)
     {
         Dataset source = Raw;
+        if (isFirst && PreparedLook.Of(fitted, source.ToTable()) is string twice)
+        {
+            warn(twice);
+        }
+
         bool asItIs = !fitted.IsTable
             || (!fitted.HasCoreSteps && source.Categories is null && (!source.HasNamedColumns || source.FeatureNames!.SequenceEqual(fitted.Column)));
         Dataset result;

@@ -77,6 +77,7 @@ internal sealed class RecordReader
         Tensor tensor = TensorReader.Read(values.ToArray(), dtype).Reshape(records.Count, columns.Length);
         tensor.ColumnNames = columns;
         tensor.Categories = categories.Count > 0 ? categories : null;
+        tensor.Source = SampleSource.Of(PreparedRows.Of(records), null);
         return tensor;
     }
 

@@ -78,14 +78,17 @@ internal static class RowTable
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    // As Export-Csv writes values in the invariant culture, with all digits.
-    private static string Cell(object? value) => value switch
+    /// <summary>A value as Export-Csv writes it in the invariant culture, with all digits; times as ISO 8601 has them.</summary>
+    public static string Cell(object? value) => value switch
     {
         null or DBNull => string.Empty,
         string text => text,
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         float number => number.ToString("R", CultureInfo.InvariantCulture),
         DateTime date => date.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+        DateTimeOffset date => Cell(date.DateTime),
+        IFormattable day when day.GetType().FullName == "System.DateOnly" => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        IFormattable time when time.GetType().FullName == "System.TimeOnly" => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
     };
 

@@ -54,17 +54,19 @@ internal static partial class Errors
         "The last Linear has no number of outputs, and the data has no target to take it from: give the number, as in "
         + "Linear 10.");
 
-    public static NormToolsException BeyondFloat32Cell(string column, object? cell) => Data(
-        "ValueOutOfRange", $"Column '{Text.Shorten(column)}' has {cell}, which is beyond the range of a 32-bit floating-point number.");
+    public static NormToolsException BeyondFloat32Cell(string column, object? cell, long row) => Data(
+        "ValueOutOfRange",
+        FormattableString.Invariant($"Column '{Text.Shorten(column)}' has {cell} in row {row} (counted from 0), which is beyond the range of a ")
+        + "32-bit floating-point number.");
 
     public static NormToolsException ClassCount(long outputs, long classes) => Data(
         "ClassCountMismatch",
         FormattableString.Invariant($"The model has {outputs} outputs, but it was trained on {classes} classes: each class needs an output."));
 
-    public static NormToolsException GapForModel(string column) => Data(
+    public static NormToolsException GapForModel(string column, long row) => Data(
         "MissingValue",
-        $"'{Text.Shorten(column)}' is missing, and the model was trained without a step that fills gaps, such as Impute in "
-        + "Split-Dataset -Preprocessor.");
+        FormattableString.Invariant($"'{Text.Shorten(column)}' is missing in row {row} (counted from 0), and the model was trained without a step that ")
+        + "fills gaps, such as Impute in Split-Dataset -Preprocessor.");
 
     public static NormToolsException NotFitted() => new NormToolsException(
         "NotFitted",
@@ -94,19 +96,25 @@ internal static partial class Errors
         "MissingValue",
         FormattableString.Invariant($"'{Text.Shorten(column)}', which the model predicts, is missing in row {row} (counted from 0): leave such rows out."));
 
-    public static NormToolsException UnknownClassOfRows(string column, string name, string[] classes) => Data(
+    public static NormToolsException UnknownClassOfRows(string column, string name, long row, string[] classes) => Data(
         "UnknownClass",
-        $"Column '{Text.Shorten(column)}' holds '{Text.Shorten(name)}', which is none of the classes that the model was trained on "
-        + $"({Text.Shorten(string.Join(", ", classes))}).");
+        FormattableString.Invariant($"Column '{Text.Shorten(column)}' holds '{Text.Shorten(name)}' in row {row} (counted from 0), which is none of the classes that the model ")
+        + $"was trained on ({Text.Shorten(string.Join(", ", classes))}).");
 
-    public static NormToolsException MissingModelColumn(IEnumerable<string> missing, IEnumerable<string> given) => Data(
+    public static NormToolsException MissingModelColumn(IEnumerable<string> missing, IEnumerable<string> given, long row) => Data(
         "MissingColumn",
-        $"The model was trained with {Names(missing.ToArray())}, which the rows lack; they have {Text.Shorten(string.Join(", ", given))}.");
+        $"The model was trained with {Names(missing.ToArray())}, which "
+        + FormattableString.Invariant($"row {row} (counted from 0) lacks; it has {Text.Shorten(string.Join(", ", given))}."));
 
-    public static NormToolsException TextForNumber(string column, object? cell, string decimalMark, string? thousands) => Data(
+    public static NormToolsException PreparedRow(long row) => Data(
+        "PreparedOtherwise",
+        FormattableString.Invariant($"Row {row} (counted from 0) went through Invoke-Preprocessor already, and would be prepared twice: ")
+        + "a model prepares rows by itself, so give them as they came.");
+
+    public static NormToolsException TextForNumber(string column, object? cell, string decimalMark, string? thousands, long row) => Data(
         "TextInNumberColumn",
-        $"Column '{Text.Shorten(column)}' held numbers when the model was trained, but here it holds {Describe(cell)}. Text is read as in "
-        + $"the training file: numbers with '{decimalMark}' as decimal mark"
+        FormattableString.Invariant($"Column '{Text.Shorten(column)}' held numbers when the model was trained, but row {row} (counted from 0) ")
+        + $"has {Describe(cell)}. Text is read as in the training file: numbers with '{decimalMark}' as decimal mark"
         + (thousands is null ? string.Empty : $" and '{thousands}' between thousands") + ".");
 
     public static NormToolsException PreparedOtherwise(string what) => Data(
@@ -194,11 +202,23 @@ internal static partial class Errors
     public static NormToolsException InvalidModelPreprocessor(string problem) => Data(
         "InvalidPreprocessor", $"The file's metadata has a 'preprocessor' that cannot be read: {problem}");
 
+    /// <summary>A warning; null where every row is one that the model was trained on and nobody set it aside, which may well
+    /// be meant.</summary>
+    public static string? TestOfTrained(long trained, long rows, string? setAsideFor) =>
+        trained == 0 || (trained == rows && setAsideFor is null) ? null
+        : $"The model was trained on {(trained == rows ? "all" : FormattableString.Invariant($"{trained:N0} of the {rows:N0}"))} rows that "
+            + $"it is tested on{(setAsideFor is null ? string.Empty : $", which are set aside for the {setAsideFor}")}: on new rows it may do "
+            + "worse.";
+
+    /// <summary>A warning.</summary>
+    public static string TrainingOn(string setAsideFor) =>
+        $"The model is trained on rows that Split-Dataset set aside for the {setAsideFor}: it cannot be judged by them any more.";
+
     /// <summary>A warning.</summary>
     public static string IgnoredColumns(string[] columns) =>
         $"{(columns.Length == 1 ? "Column" : "Columns")} {Names(columns)} {(columns.Length == 1 ? "was" : "were")} not among those that "
         + $"the model learnt from: {(columns.Length == 1 ? "it is" : "they are")} left out.";
 
-    private static string Names(string[] names) => string.Join(", ", names.Take(10).Select(name => $"'{Text.Shorten(name)}'"))
+    internal static string Names(string[] names) => string.Join(", ", names.Take(10).Select(name => $"'{Text.Shorten(name)}'"))
         + (names.Length > 10 ? FormattableString.Invariant($" and {names.Length - 10} more") : string.Empty);
 }

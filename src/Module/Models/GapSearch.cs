@@ -3,15 +3,17 @@ namespace NormTools;
 /// <summary>Finds samples that still have missing values.</summary>
 internal static class GapSearch
 {
+    /// <param name="raw">The rows before they were prepared, whose columns the user knows.</param>
     /// <param name="data">Prepared samples.</param>
     /// <param name="found">Called with row and column of the first gap of each sample that has one.</param>
     /// <returns>The rows without a gap.</returns>
-    public static long[] WholeRows(Dataset data, Action<int, string> found)
+    public static long[] WholeRows(Dataset raw, Dataset data, Action<int, string> found)
     {
         using Tensor features = data.Feature;
         var values = (float[])features.ToArray();
         int width = checked((int)TensorShape.Count(data.FeatureShape));
         var whole = new List<long>();
+        float[]? cells = null;
         for (int row = 0; row < data.Count; row++)
         {
             int gap = Array.FindIndex(values, row * width, width, float.IsNaN);
@@ -21,10 +23,25 @@ internal static class GapSearch
             }
             else
             {
-                found(row, data.FeatureNames?[gap - (row * width)] ?? FormattableString.Invariant($"{gap - (row * width)}"));
+                cells ??= (float[])raw.StoredFeature.ToArray();
+                string name = data.FeatureNames?[gap - (row * width)] ?? FormattableString.Invariant($"{gap - (row * width)}");
+                found(row, Origin(name, raw.FeatureNames ?? Array.Empty<string>(), cells, row));
             }
         }
 
         return whole.ToArray();
+    }
+
+    // The user's column that a gap comes from: day, of day_Year.
+    private static string Origin(string name, string[] columns, float[] cells, int row)
+    {
+        if (columns.Contains(name, StringComparer.Ordinal))
+        {
+            return name;
+        }
+
+        string[] missing = columns.Where((_, i) => float.IsNaN(cells[(row * columns.Length) + i])).ToArray();
+        return missing.FirstOrDefault(column => name.StartsWith(column + "_", StringComparison.Ordinal))
+            ?? (missing.Length == 1 ? missing[0] : name);
     }
 }

@@ -7,7 +7,12 @@ namespace NormTools;
 /// <content>What the model remembers of its training data, and how it is saved (docs/formats.md).</content>
 public sealed partial class Model
 {
+    private const int MostTrained = 8; // data sets whose rows are known again
+
     private static readonly string[] MemoryKeys = { "class_names", "target_names", "preprocessor" };
+
+    /// <summary>The rows that it was trained on in this session, an entry for each data set; the last ones of many.</summary>
+    internal IReadOnlyList<TrainedRows> Trained { get; private set; } = Array.Empty<TrainedRows>();
 
     /// <summary>Takes over the preprocessor for raw rows, and the names of classes and targets.</summary>
     internal void Remember(Dataset training)
@@ -15,6 +20,7 @@ public sealed partial class Model
         ClassNames = training.ClassNames ?? ClassNames;
         TargetNames = training.TargetNames ?? TargetNames;
         Preprocessor = training.ForModel() ?? Preprocessor;
+        Trained = Trained.Skip(Math.Max(0, Trained.Count + 1 - MostTrained)).Append(TrainedRows.Of(training)).ToArray();
     }
 
     // The columns that raw rows need, and what is predicted; empty if the model knows neither.

@@ -115,6 +115,7 @@ public sealed partial class Model : IDisplay, IDisposable
             TargetNames = TargetNames,
             Preprocessor = Preprocessor,
             IsSeeded = IsSeeded,
+            Trained = Trained,
         };
     }
 

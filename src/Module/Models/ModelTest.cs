@@ -52,6 +52,9 @@ public sealed class ModelTest : IDisplay
     /// <summary>The number of samples.</summary>
     public long Count { get; }
 
+    /// <summary>How many of the samples are rows that the model was trained on, as far as this session knows.</summary>
+    public long TrainedCount { get; internal set; }
+
     /// <summary>The loss of all samples.</summary>
     public double Loss { get; }
 
@@ -105,6 +108,11 @@ public sealed class ModelTest : IDisplay
     {
         var text = new StringBuilder($"{Text.Count(Count, "sample")}, {this}").AppendLine();
         WrappedText.Append(text, string.Empty, Summary(), 0, width);
+        if (TrainedCount > 0)
+        {
+            WrappedText.Append(text, string.Empty, Remark(), 0, width);
+        }
+
         if (ConfusionMatrix is not null)
         {
             text.AppendLine().AppendLine(new ConfusionDisplay(ConfusionMatrix, ClassNames).Render(width));
@@ -117,6 +125,10 @@ public sealed class ModelTest : IDisplay
 
         return text.ToString().TrimEnd();
     }
+
+    private string Remark() => TrainedCount == Count
+        ? "The model was trained on these rows: this says how well it learnt them, not how well it does on new ones."
+        : FormattableString.Invariant($"The model was trained on {TrainedCount:N0} of these rows: it may do worse on new ones.");
 
     private string Summary()
     {

@@ -15,12 +15,28 @@ internal sealed class RowAnswers
     private RowShape? shape; // of the row before; samples of one data set all have the same
     private int next; // index in added, of the row at hand
 
-    public RowAnswers(Model model)
+    /// <param name="model">Whose answers they are.</param>
+    /// <param name="warn">Takes a word about classes whose columns cannot have their names.</param>
+    public RowAnswers(Model model, Action<string> warn)
     {
         this.model = model;
         if (model.OutputShape.Length != 1)
         {
             throw Errors.ShapeWanted("The model's output", model.OutputShape, "a vector, [outputs], for -As Row,");
+        }
+
+        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in model.ClassNames ?? Array.Empty<string>())
+        {
+            if (names.TryGetValue(name, out string first))
+            {
+                warn($"The classes '{Text.Shorten(first)}' and '{Text.Shorten(name)}' differ only in case, which names of columns do not: the "
+                    + $"column of '{Text.Shorten(name)}' has a number behind its name. Prediction says which class it is.");
+            }
+            else
+            {
+                names.Add(name, name);
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 
 namespace NormTools;
@@ -16,7 +15,7 @@ internal static class RowTargets
         if (model.TargetNames is not { Length: > 0 } names || missing.Length > 0)
         {
             return !isNeeded ? null
-                : throw (model.TargetNames is { Length: > 0 } ? Errors.MissingModelColumn(missing, given) : Errors.RowsWithoutTarget());
+                : throw (model.TargetNames is { Length: > 0 } ? Errors.MissingModelColumn(missing, given, 0) : Errors.RowsWithoutTarget());
         }
 
         TableReading reading = model.Preprocessor?.Reading ?? TableReading.Usual;
@@ -33,7 +32,7 @@ internal static class RowTargets
             texts[row] = Text(Cell(rows, row, column, reading));
         }
 
-        return TargetText.Of(texts)!.Numbers(classes, name => Errors.UnknownClassOfRows(column, name, classes));
+        return TargetText.Of(texts)!.Numbers(classes, name => Errors.UnknownClassOfRows(column, name, Array.IndexOf(texts, name), classes));
     }
 
     private static float[] Quantities(string[] columns, IReadOnlyList<object?> rows, TableReading reading)
@@ -46,7 +45,7 @@ internal static class RowTargets
             {
                 object cell = Cell(rows, row, column, reading);
                 bool isNumber = cell is string text ? reading.TryNumber(text, out double number) : TensorReader.TryNumber(cell, out number);
-                values[next++] = isNumber ? (float)number : throw Errors.TextForNumber(column, cell, reading.Decimal, reading.Thousands);
+                values[next++] = isNumber ? (float)number : throw Errors.TextForNumber(column, cell, reading.Decimal, reading.Thousands, row);
             }
         }
 

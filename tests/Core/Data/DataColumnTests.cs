@@ -265,6 +265,25 @@ public sealed class DataColumnTests : IDisposable
     }
 
     [Theory]
+    [InlineData("-1", "1", false)]
+    [InlineData("-1", "+1", false)]
+    [InlineData("A", "A-", false)]
+    [InlineData("B+", "B-", false)]
+    [InlineData("0-10", "10-0", false)]
+    [InlineData("Yes", "yes", true)]
+    [InlineData("New York", "new_york", true)]
+    [InlineData("New  York", "New-York", true)]
+    [InlineData("t-shirt", "T Shirt", true)]
+    public void Names_of_one_spelling_are_told_and_signs_are_none(string first, string second, bool isTold)
+    {
+        string text = "a,k\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i * 7 % 11},{(i * 5 % 3 == 0 ? first : second)}\n"));
+        using LoadedDataset data = files.LoadText(text, new() { Label = ["k"], Task = TargetTask.Classification });
+        string[] remarks = data.Description.Columns[1].Remarks;
+        Assert.Equal(isTold, remarks.Any(remark => remark.Contains("differ in spelling only", StringComparison.Ordinal)));
+        Assert.Equal(isTold, data.Description.Notes.Any(note => note.Contains("differ in spelling only", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData(100)]
     [InlineData(1_000)]
     [InlineData(1_025)]

@@ -22,6 +22,9 @@ internal sealed class FeatureCase
         Args = json.TryGetProperty("args", out JsonElement args) ? args : default;
     }
 
+    /// <summary>The operations of all cases.</summary>
+    public static IEnumerable<string> Ops => All.Value.Select(@case => @case.GetProperty("op").GetString()!).Distinct();
+
     public string Op { get; }
 
     public JsonElement Args { get; }

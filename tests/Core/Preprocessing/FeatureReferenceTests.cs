@@ -41,6 +41,31 @@ public sealed class FeatureReferenceTests
     }
 
     [Theory]
+    [MemberData(nameof(Scalers))]
+    [MemberData(nameof(Imputers))]
+    [MemberData(nameof(Encoders))]
+    [MemberData(nameof(Polynomials))]
+    public void What_a_step_learns_is_what_scikit_learn_learns(int number)
+    {
+        FeatureCase @case = new(number);
+        FeatureTable x = FeatureCase.Table(@case["x"]!.Value, missing: @case.Argument("missing_values"));
+        using JsonDocument described = JsonDocument.Parse(PreprocessorDocument.Describe(x.Fit(Step(@case))));
+        JsonElement learnt = described.RootElement.GetProperty("document").GetProperty("steps")[0].GetProperty("learnt");
+        int compared = @case["fitted"] is not JsonElement fitted
+            ? Categories(@case, learnt)
+            : fitted.EnumerateObject().Count(entry => Learnt(entry.Name, FeatureCase.Table(entry.Value), @case, x, learnt));
+        Assert.True(compared > 0);
+    }
+
+    [Fact]
+    public void Every_case_is_read_by_a_test()
+    {
+        string[] here = ["StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "PCA", "PolynomialFeatures", "SimpleImputer", "OneHotEncoder"];
+        string[] folds = ["KFold", "StratifiedKFold", "GroupKFold", "StratifiedGroupKFold", "LeaveOneOut", "TimeSeriesSplit"];
+        Assert.Empty(FeatureCase.Ops.Except([.. here, .. folds, "learning_curve"])); // the last in the module's LearningCurveTests
+    }
+
+    [Theory]
     [MemberData(nameof(Components))]
     public void Principal_components_are_scikit_learns_with_the_signs_of_1_5(int number)
     {
@@ -146,6 +171,95 @@ public sealed class FeatureReferenceTests
         Preprocessor read = new(described.RootElement.GetProperty("document").GetRawText());
         Assert.Equal(x.Apply(fitted).Values, x.Apply(read).Values);
         Assert.Equal(fitted.Outputs, read.Outputs);
+    }
+
+    // Whether it is one that is compared; all of them are, but the names differ.
+    private static bool Learnt(string name, FeatureTable expected, FeatureCase @case, FeatureTable x, JsonElement learnt)
+    {
+        double[] values = expected.Values;
+        switch (@case.Op, name)
+        {
+            case ("StandardScaler", "mean"):
+                return Same(values, Numbers(learnt, "mean"), @case.Argument("with_mean")?.GetBoolean() == false);
+            case ("StandardScaler", "scale"):
+                return Same(values, Numbers(learnt, "deviation"));
+            case ("StandardScaler", "var"): // of a constant column 0, and its scale 1
+                return Same(Array.ConvertAll(values, value => value < 1e-30 ? 1 : Math.Sqrt(value)), Numbers(learnt, "deviation"));
+            case ("RobustScaler", "center"):
+                return Same(values, Numbers(learnt, "center"));
+            case ("RobustScaler", "scale"):
+                return Same(values, Numbers(learnt, "range"));
+            case ("MaxAbsScaler", "scale"):
+            case ("MaxAbsScaler", "max_abs"):
+                return Same(values, Numbers(learnt, "largest"));
+            case ("MinMaxScaler", "scale"): // a factor there, a divisor here
+                return Same(values, Array.ConvertAll(Numbers(learnt, "range"), range => 1 / range));
+            case ("MinMaxScaler", "min"): // added after the factor there, subtracted before the divisor here
+                return Same(values, [.. Numbers(learnt, "offset").Zip(Numbers(learnt, "range"), (offset, range) => -offset / range)]);
+            case ("MinMaxScaler", "data_min"):
+            case ("MinMaxScaler", "data_max"):
+            case ("MinMaxScaler", "data_range"):
+                return Same(values, [.. Enumerable.Range(0, x.Width).Select(i => Extreme(x, i, name))]);
+            case ("SimpleImputer", "statistics"):
+                string[] kept = [.. learnt.GetProperty("columns").EnumerateArray().Select(column => column.GetString()!)];
+                JsonElement[] fills = [.. learnt.GetProperty("values").EnumerateArray()];
+                for (int i = 0; i < x.Width; i++)
+                {
+                    int place = Array.IndexOf(kept, x.Names[i]);
+                    string cell = expected.Texts[0] is null ? $"{values[i]:R}" : expected.Texts[0]![(int)values[i]];
+                    Assert.True(place < 0 ? double.IsNaN(values[i]) : fills[place].ValueKind == JsonValueKind.String
+                        ? fills[place].GetString() == cell
+                        : Math.Abs(fills[place].GetDouble() - values[i]) < 1e-12);
+                }
+
+                return true;
+            case ("PolynomialFeatures", "powers"):
+                string[] names = x.Apply(x.Fit(Step(@case))).Names;
+                Assert.Equal(names, Enumerable.Range(0, expected.Rows).Select(row => Product(values[(row * x.Width)..((row + 1) * x.Width)], x.Names)));
+                return true;
+            default:
+                throw new InvalidOperationException($"{@case.Op} has learnt {name}, with which nothing is compared.");
+        }
+
+        bool Same(double[] theirs, double[] ours, bool isZeroHere = false)
+        {
+            FeatureCase.Equal(isZeroHere ? new double[theirs.Length] : theirs, ours, @case.Tolerance);
+            return true;
+        }
+    }
+
+    private static double Extreme(FeatureTable x, int column, string name)
+    {
+        double[] values = [.. Enumerable.Range(0, x.Rows).Select(row => x.Values[(row * x.Width) + column]).Where(value => !double.IsNaN(value))];
+        return name == "data_min" ? values.Min() : name == "data_max" ? values.Max() : values.Max() - values.Min();
+    }
+
+    private static string Product(double[] powers, string[] names)
+    {
+        IEnumerable<string> factors = powers.Index().Where(power => power.Item > 0)
+            .Select(power => power.Item > 1 ? $"{names[power.Index]}^{power.Item}" : names[power.Index]);
+        return powers.Sum() == 0 ? "1" : string.Join(" ", factors);
+    }
+
+    private static int Categories(FeatureCase @case, JsonElement learnt)
+    {
+        JsonElement[] columns = [.. learnt.GetProperty("columns").EnumerateArray()];
+        JsonElement[] theirs = [.. @case["categories"]!.Value.EnumerateArray()];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            string[] ours = [.. columns[i].GetProperty("categories").EnumerateArray().Select(Cell),
+                .. columns[i].GetProperty("missing").GetBoolean() ? (string[])["missing"] : []];
+            Assert.Equal(FeatureCase.Table(theirs[i]).Cells, ours);
+            int[] rare = [.. columns[i].GetProperty("infrequent").EnumerateArray().Select(place => place.GetInt32())];
+            string[] expected = @case["infrequent"] is JsonElement all && all[i].ValueKind != JsonValueKind.Null
+                ? FeatureCase.Table(all[i]).Cells
+                : [];
+            Assert.Equal(expected, rare.Select(place => ours[place]));
+        }
+
+        return columns.Length;
+
+        static string Cell(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : $"{value.GetDouble():R}";
     }
 
     private static double[] Numbers(JsonElement learnt, string name) =>

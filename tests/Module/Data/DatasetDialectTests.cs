@@ -31,6 +31,23 @@ public sealed class DatasetDialectTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a,y\n1,u\n,v\n3,\n4,NA\n5,u", "-Label y", "3 1")]
+    [InlineData("a,y\n1,2.5\n,7\n3,\n4,3", "-Label y", "3 1")]
+    [InlineData("y,a,z\n1.5,,2\n2,3,\n,4,5\n7,8,9", "-Label y, z", "2 1")]
+    [InlineData("a,y\n,u\n,v\n3,u", "-Label y", "3 2")]
+    [InlineData("a,y\n1,u\n2,-9\n,u", "-Label y -MissingMarker -9", "2 1")]
+    [InlineData("a,b\n1,\n2,4", "-Property a", "2 0")]
+    public void Rows_without_a_label_are_left_out_alone(string text, string parameters, string counts)
+    {
+        ShellResult result = shell.Run($$"""
+            $data = Import-Dataset '{{Write(text)}}' {{parameters}} -MissingValue DropUnlabelled -WarningAction Ignore
+            "$($data.Count) $($data.Column[0].Missing)"
+            """);
+        Assert.Empty(result.Errors);
+        Assert.Equal(counts, result.Single<string>());
+    }
+
+    [Theory]
     [InlineData("Title\n# me\na b\n1 2\n", "-SkipLine 1 -Comment '#'", "1 2")]
     [InlineData("1,2\n3,4\n", "-Header x, y", "1 2 3 4")]
     [InlineData("a,b\n1,2\n3,4\nTotal,6\nSource: me\n\n", "-SkipLast 2", "1 2 3 4")]

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace NormTools.Module.Tests;
 
 /// <summary>Measure-LearningCurve: a hand-written loop's figures to the bit, nested stratified samples, what a doubling brings.</summary>
@@ -46,6 +48,37 @@ public sealed class LearningCurveTests : IClassFixture<Shell>
         ($lines -join '|') -eq (Text $curve)
         $curve.Point[0].TrainingCount - 10
         """));
+
+    public static TheoryData<int> Reference => ReferenceCases.Numbers("features", @case => @case.GetProperty("op").GetString() == "learning_curve");
+
+    [Theory]
+    [MemberData(nameof(Reference))]
+    public void Numbers_of_rows_are_cut_and_told_apart_as_scikit_learn_does_it(int number)
+    {
+        JsonElement @case = ReferenceCases.Load("features")[number];
+        int rows = @case.GetProperty("samples").GetInt32(), folds = @case.GetProperty("args").GetProperty("folds").GetInt32();
+        int training = rows - ((rows + folds - 1) / folds); // of the first fold, which is one of the longest
+        IEnumerable<double> sizes = @case.GetProperty("args").GetProperty("train_sizes").EnumerateArray().Select(size =>
+            size.GetRawText() == "1.0" ? training : size.GetDouble()); // all of them are a number here
+        ShellResult result = shell.Run(
+            """
+            param($target, $training, $sizes)
+            $rows = New-Dataset -Feature (New-RandomTensor $target.Count, 2 -Seed 0) -Target $target -Task Classification
+            $parts = $rows | Split-Dataset -Train $training -Validation ($target.Count - $training) -NoShuffle
+            (Measure-LearningCurve { Linear } -Data $parts -Epoch 1 -Seed 0 -Size $sizes).Trial.TrainingCount
+            """,
+            Array.ConvertAll(@case.GetProperty("y").Doubles(), value => (long)value),
+            training,
+            sizes.ToArray());
+        if (@case.TryGetProperty("error", out _))
+        {
+            result.Error("InvalidSize");
+        }
+        else
+        {
+            Assert.Equal(@case.GetProperty("sizes").Doubles().Select(size => (long)size), result.All<long>());
+        }
+    }
 
     [Theory]
     [InlineData(2)]

@@ -12,7 +12,7 @@ internal sealed unsafe class BlockParser
     private readonly int maxFields;
     private readonly bool isFast;
     private readonly bool passesEmpty; // rows without any value, unless the caller asked for something else
-    private readonly bool drops;
+    private readonly int firstDropped; // a gap at this place of a row or behind it leaves the row out
     private readonly bool hasMarks; // then a column wants to see its numbers as they are written
     private readonly byte separator;
     private byte* text;
@@ -35,7 +35,12 @@ internal sealed unsafe class BlockParser
         separator = (byte)scanner.Separator;
         hasMarks = rules.Format.HasMarks;
         passesEmpty = rules.Missing is MissingValue.Keep or MissingValue.Mean;
-        drops = rules.Missing == MissingValue.DropRow;
+        firstDropped = rules.Missing switch
+        {
+            MissingValue.DropRow => 0,
+            MissingValue.DropUnlabelled => layout.Features,
+            _ => int.MaxValue,
+        };
         isFast = rules.Format.IsPlain && !rules.Markers.MayBeNumbers && scanner.Separator is not (' ' or '.' or '+' or '-' or '"' or 'e' or 'E')
             && !char.IsAsciiDigit(scanner.Separator);
     }
@@ -131,7 +136,7 @@ internal sealed unsafe class BlockParser
             row[to] = row[from];
         }
 
-        if (drops && lacksValue)
+        if (lacksValue)
         {
             block.Dropped++;
             if (markedLabel is not null)
@@ -222,8 +227,9 @@ internal sealed unsafe class BlockParser
         }
 
         bool isGap = rules.Markers.Contain(plain);
-        lacksValue |= isGap;
-        if (isGap && drops && slot >= layout.Features && !plain.IsEmpty)
+        bool isDropped = isGap && slot >= firstDropped;
+        lacksValue |= isDropped;
+        if (isDropped && slot >= layout.Features && !plain.IsEmpty)
         {
             markedLabel ??= NameText.Decode(plain);
         }

@@ -172,7 +172,7 @@ internal readonly unsafe struct ColumnPass : IParallelWork
         string wayOut = FooterText.MayBeTotal(heading) || FooterText.IsNote(heading)
             ? $"; if '{Excerpt.Of(heading)}' heads no row of the data, -SkipLast leaves lines below the table out."
             : field.IsEmpty ? "." : "; if it is a class: -MissingMarker @(), or with the texts that are gaps.";
-        return ("MissingValue", "is a missing label; -MissingValue DropRow leaves such rows out" + wayOut);
+        return ("MissingValue", "is a missing label; -MissingValue DropUnlabelled leaves such rows out, DropRow every row with a gap" + wayOut);
     }
 
     private ReadOnlySpan<byte> Quoted(RowBlock block, int row, int column, double* cells, RowFields fields)

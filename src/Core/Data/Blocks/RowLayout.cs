@@ -12,9 +12,9 @@ internal sealed class RowLayout
     /// <param name="labels">The field of each label.</param>
     public RowLayout(int width, int[] features, Func<int, bool> texts, int[] labels)
     {
-        Features = features.Length;
         Slots = new int[width];
         Array.Fill(Slots, None);
+        Features = features.Length;
         Count = features.Length + labels.Length;
         IsText = new bool[Count];
         for (int i = 0; i < Count; i++)
@@ -37,7 +37,7 @@ internal sealed class RowLayout
     /// <summary>For each field its place in a row, or <see cref="None"/>.</summary>
     public int[] Slots { get; }
 
-    /// <summary>Features among the values.</summary>
+    /// <summary>Features in a row; labels are behind them.</summary>
     public int Features { get; }
 
     /// <summary>Values in a row.</summary>

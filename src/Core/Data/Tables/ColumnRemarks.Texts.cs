@@ -101,15 +101,34 @@ internal sealed unsafe partial class ColumnRemarks
 
     private static void Spellings(string[] names, List<string> remarks)
     {
+        if (SpelledAlike(names) is var (first, second))
+        {
+            remarks.Add($"'{Excerpt.Of(first)}' and '{Excerpt.Of(second)}' differ in spelling only");
+        }
+    }
+
+    // -1 and 1, or A- and A, are no spellings of one thing: only between letters or digits is a hyphen like a blank.
+    private static (string First, string Second)? SpelledAlike(string[] names)
+    {
         var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (string name in names)
         {
-            string plain = string.Join(' ', name.Split([' ', '\u00a0', '_', '-'], StringSplitOptions.RemoveEmptyEntries));
+            string plain = string.Join(' ', name.Split([' ', '\u00a0'], StringSplitOptions.RemoveEmptyEntries));
+            plain = string.Create(plain.Length, plain, (joined, text) =>
+            {
+                for (int i = 0; i < text.Length; i++)
+                {
+                    bool joins = text[i] is '_' or '-' && i > 0 && i < text.Length - 1
+                        && char.IsLetterOrDigit(text[i - 1]) && char.IsLetterOrDigit(text[i + 1]);
+                    joined[i] = joins ? ' ' : text[i];
+                }
+            });
             if (!seen.TryAdd(plain, name))
             {
-                remarks.Add($"'{Excerpt.Of(seen[plain])}' and '{Excerpt.Of(name)}' differ in spelling only");
-                return;
+                return (seen[plain], name);
             }
         }
+
+        return null;
     }
 }

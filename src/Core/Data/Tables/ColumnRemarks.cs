@@ -109,7 +109,13 @@ internal sealed unsafe partial class ColumnRemarks
                 remarks.Add($"{Plural.Of(rare.Length, "class", "classes")} of one row ('{Excerpt.Of(rare[0])}')");
             }
 
-            Spellings(classNames, remarks);
+            if (SpelledAlike(classNames) is var (first, second))
+            {
+                string both = $"'{Excerpt.Of(first)}' and '{Excerpt.Of(second)}'";
+                Warn(remarks, label.Name, $"{both} differ in spelling only", $"{{0}} has the classes {both.Replace("{", "{{").Replace("}", "}}")}, "
+                    + "which differ in spelling only: they are two classes, unless the table is corrected first.");
+            }
+
             Classes(label, classNames, remarks);
         }
         else

@@ -48,6 +48,11 @@ internal sealed class ImputeStep : PreprocessingStep
     {
         ColumnInfo[] columns = training.Infos;
         int[] chosen = Choose(columns, Suits);
+        if (chosen.Length == 0 && strategy == "Constant")
+        {
+            Notes.Add($"{Subject} fills nothing: its value is a {(constant is string ? "text, and no column holds texts" : "number, and no column holds numbers")}.");
+        }
+
         Dictionary<string, object> learnt = new(StringComparer.Ordinal);
         List<string> empty = [];
         int wrong = Array.FindIndex(chosen, i => !Suits(columns[i]));

@@ -46,13 +46,13 @@ internal sealed class OneHotStep : PreprocessingStep
         columns = training.Learn(chosen, column =>
         {
             CategoryList list = CategoryList.Of(column, given.Of(column.Info.Name), takesMissing: true);
-            return new OneHotColumn(list, Rare(list.Of(column, training.Rows), list.Count), drop);
+            return new OneHotColumn(list, Rare(list.Of(column, training.Rows), list.Count), drop, unknown);
         });
     }
 
     public override void Read(Learnt learnt) =>
         columns = [.. learnt.Objects("columns").Select(entry =>
-            new OneHotColumn(CategoryList.Read(entry), entry.Numbers("infrequent"), drop, entry))];
+            new OneHotColumn(CategoryList.Read(entry), entry.Numbers("infrequent"), drop, unknown, entry))];
 
     public override ColumnInfo[] Bind(ColumnInfo[] infos)
     {

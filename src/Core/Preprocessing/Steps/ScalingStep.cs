@@ -5,6 +5,8 @@ namespace NormTools.Core.Preprocessing;
 /// <summary>A step that subtracts an offset from each column and divides by a factor: (x - offset) / factor.</summary>
 internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep(arguments)
 {
+    private const double Rounding = 1e-6;
+
     private string[] names = [];
 
     /// <summary>What is subtracted from each column, stored as <see cref="OffsetName"/>.</summary>
@@ -19,6 +21,10 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
     protected abstract string OffsetName { get; }
 
     protected abstract string FactorName { get; }
+
+    /// <summary>Whether all columns stay as they are, but for rounding.</summary>
+    public bool ChangesNothing =>
+        names.Length > 0 && Offsets.All(offset => Math.Abs(offset) < Rounding) && Factors.All(factor => Math.Abs(factor - 1) < Rounding);
 
     public override void Fit(TrainingRows training)
     {

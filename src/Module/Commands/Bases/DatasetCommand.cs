@@ -20,7 +20,7 @@ public abstract class DatasetCommand : NormToolsCommand
     /// <summary>Another shape for the features of one row, such as 1, 28, 28.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsShape = true)]
     public long[]? FeatureShape { get; set; }
 
     /// <summary>Applies -FeatureShape and -Standardize.</summary>

@@ -17,7 +17,7 @@ public abstract class TrialCommand : TrainingOptionCommand
     /// <summary>Seeds of models and runs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Alias("RandomState")]
     public ulong[]? Seed { get; set; }
 

@@ -73,10 +73,10 @@ public sealed class ImportDatasetCommand : DatasetCommand
 
     /// <summary>
     /// How to treat missing values (empty, ?, NA, NaN, null): keep them as gaps for a preprocessor, write an error,
-    /// replace them by the column's mean, or leave out the row.
+    /// replace them by the column's mean, leave out the row, or leave out only rows without a label.
     /// </summary>
     [Parameter]
-    [ValidateSet("Keep", "Error", "Mean", "DropRow")]
+    [ValidateSet("Keep", "Error", "Mean", "DropRow", "DropUnlabelled")]
     public string MissingValue { get; set; } = "Keep";
 
     /// <summary>The texts that mean a missing value, instead of the usual ones; an empty field always does.</summary>

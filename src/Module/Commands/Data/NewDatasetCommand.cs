@@ -56,6 +56,10 @@ public sealed class NewDatasetCommand : DatasetCommand
         {
             bool? classes = Task is null ? null : Task == "Classification";
             (target, names) = new TargetReader(ClassName, classes).Read(Target, rows);
+            if (names is not null && ClassName is null && ClassAgreement.CaseAlone(names) is string alike)
+            {
+                WriteWarning(alike);
+            }
         }
 
         var data = new Dataset(samples.Reshape(samples.Rank == 1 ? new[] { rows, 1 } : samples.Shape), target)

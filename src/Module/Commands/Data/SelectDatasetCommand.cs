@@ -33,7 +33,7 @@ public sealed class SelectDatasetCommand : NormToolsCommand
 
     /// <summary>The numbers of the rows, from 0; negative ones count from the end.</summary>
     [Parameter(Position = 0)]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [ValidateNotNullOrEmpty]
     public long[]? Index { get; set; }
 

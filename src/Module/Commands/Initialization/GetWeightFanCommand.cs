@@ -10,7 +10,7 @@ public sealed class GetWeightFanCommand : NormToolsCommand
     /// <summary>The shape, [out, in, kernel...].</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Shape")]
     [AllowEmptyCollection]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsShape = true)]
     public long[] Shape { get; set; } = null!;
 
     /// <summary>The weight.</summary>

@@ -10,7 +10,7 @@ public sealed class NewWeightTensorCommand : InitializationCommand
     /// <summary>The shape, [out, in, kernel...].</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [AllowEmptyCollection]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsShape = true)]
     public long[] Shape { get; set; } = null!;
 
     /// <summary>The initialisation.</summary>

@@ -15,21 +15,21 @@ public abstract class ConvolutionLayerCommand : LayerCommand
     /// <summary>The kernel's size: one number for all dimensions, or one each.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Argument("kernel_size")]
     public long[] KernelSize { get; set; } = null!;
 
     /// <summary>The distance between positions of the kernel.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Argument("stride")]
     public long[] Stride { get; set; } = { 1 };
 
     /// <summary>The distance between the values that the kernel reads.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Argument("dilation")]
     public long[] Dilation { get; set; } = { 1 };
 

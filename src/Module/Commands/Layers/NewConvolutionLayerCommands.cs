@@ -75,14 +75,14 @@ public abstract class TransposedConvolutionLayerCommand : ConvolutionLayerComman
     /// <summary>The padding of the matching convolution: it is removed from the output.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Argument("padding")]
     public long[] Padding { get; set; } = { 0 };
 
     /// <summary>Positions added at one end of the output, to choose among the sizes that fit the stride.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Argument("output_padding")]
     public long[] OutputPadding { get; set; } = { 0 };
 }

@@ -12,7 +12,7 @@ public sealed class NewLayerNormLayerCommand : LayerCommand
     /// out.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsShape = true)]
     [Argument("normalized_shape")]
     public long[]? NormalizedShape { get; set; }
 

@@ -8,21 +8,21 @@ public abstract class PoolingLayerCommand : LayerCommand
     /// <summary>The window's size: one number for all dimensions, or one each.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Argument("kernel_size")]
     public long[] KernelSize { get; set; } = null!;
 
     /// <summary>The distance between windows; the window's size if left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Argument("stride")]
     public long[]? Stride { get; set; }
 
     /// <summary>Positions added around the input; at most half the window.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Argument("padding")]
     public long[] Padding { get; set; } = { 0 };
 
@@ -41,7 +41,7 @@ public sealed class NewMaxPoolLayerCommand : PoolingLayerCommand
     /// <summary>The distance between the values of a window.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Argument("dilation")]
     public long[] Dilation { get; set; } = { 1 };
 
@@ -80,7 +80,7 @@ public sealed class NewAdaptiveAvgPoolLayerCommand : LayerCommand
     /// channel.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Argument("output_size")]
     public long[] OutputSize { get; set; } = null!;
 
@@ -96,7 +96,7 @@ public sealed class NewUnflattenLayerCommand : LayerCommand
     /// <summary>The sizes that the dimension is split into, such as channels, height and width.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Argument("unflattened_size")]
     public long[] Size { get; set; } = null!;
 

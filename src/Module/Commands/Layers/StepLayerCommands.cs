@@ -38,7 +38,7 @@ public sealed class NewPermuteLayerCommand : LayerCommand
     /// <summary>Every dimension once, in the new order; the batch is dimension 0 and stays.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Argument("dims")]
     public long[] Dimension { get; set; } = null!;
 

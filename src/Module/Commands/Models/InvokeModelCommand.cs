@@ -58,7 +58,11 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
     }
 
-    protected override void EndProcessing() => Guard(Model, Flush);
+    protected override void EndProcessing() => Guard(Model, () =>
+    {
+        Flush();
+        collector?.Warn(WriteWarning);
+    });
 
     private void Take()
     {
@@ -104,7 +108,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
             ? new RowCollector(preprocessor, keepsCells: As == "Row")
             : throw Errors.RowsWithoutNames(Model.InputShape);
         collector.Add(row ?? throw Errors.NothingGiven("A row"));
-        if (!hasWarned)
+        if (!hasWarned && collector.Count > 0)
         {
             hasWarned = true;
             string[] further = collector.Further(row).Except(Model.TargetNames ?? Array.Empty<string>(), StringComparer.OrdinalIgnoreCase).ToArray();
@@ -128,9 +132,10 @@ public sealed class InvokeModelCommand : NormToolsCommand
             return;
         }
 
-        (Dataset data, IReadOnlyList<object> rows) = collector.Take();
-        Dataset prepared = data.PrepareWith(Model.Preprocessor!, WriteWarning);
-        long[] whole = GapSearch.WholeRows(prepared, (row, column) => WriteError(Errors.GapForModel(column).ToErrorRecord(rows[row] is RowCells cells ? cells.Record : rows[row])));
+        (Dataset data, IReadOnlyList<object> rows, IReadOnlyList<long> origins) = collector.Take();
+        Dataset prepared = data.PrepareWith(Model.Preprocessor!, WriteWarning, isFirst: answers is null);
+        long[] whole = GapSearch.WholeRows(data, prepared, (row, column) => WriteError(
+            Errors.GapForModel(column, origins[row]).ToErrorRecord(rows[row] is RowCells cells ? cells.Record : rows[row])));
         if (whole.Length < rows.Count)
         {
             prepared = prepared.Part(whole);
@@ -157,7 +162,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
         if (As == "Row")
         {
-            answers ??= new RowAnswers(Model);
+            answers ??= new RowAnswers(Model, WriteWarning);
             WriteObject(answers.Of(rows ?? SampleRows.Of(data), output), enumerateCollection: true);
             return;
         }

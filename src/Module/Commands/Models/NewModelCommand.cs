@@ -23,7 +23,7 @@ public sealed class NewModelCommand : NormToolsCommand
     /// <summary>The shape of one sample: 64, or channels, height, width.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Block")]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Pipeline")]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsShape = true)]
     [ValidateCount(1, 4)]
     [ValidateRange(1L, int.MaxValue)]
     public long[] InputShape { get; set; } = null!;

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
-using NormTools.Native;
 
 namespace NormTools.Commands;
 
@@ -75,13 +74,21 @@ public sealed class TestModelCommand : NormToolsCommand
     private ModelTest Test(Model model, Dataset data)
     {
         model.ThrowIfDisposed();
-        OrderedDictionary specification = Specification(model, data);
-        foreach (string warning in OutputCheck.Warnings(model, specification))
+        long trained = model.Trained.Select(rows => rows.CountIn(data)).DefaultIfEmpty().Max();
+        if (Errors.TestOfTrained(trained, data.Count, data.SetAsideFor) is string warning)
         {
             WriteWarning(warning);
         }
 
-        return ModelJudge.Of(model, data, specification, Worst);
+        OrderedDictionary specification = Specification(model, data);
+        foreach (string doubt in OutputCheck.Warnings(model, specification))
+        {
+            WriteWarning(doubt);
+        }
+
+        ModelTest result = ModelJudge.Of(model, data, specification, Worst);
+        result.TrainedCount = trained;
+        return result;
     }
 
     // The loss of the model's last run, if it was trained in this session.

@@ -17,7 +17,7 @@ public sealed class InvokeLayerNormCommand : NormalizationCommand
     [Parameter(ParameterSetName = Piped, Mandatory = true, Position = 0)]
     [Parameter(ParameterSetName = Direct, Mandatory = true, Position = 1)]
     [AllowEmptyCollection]
-    [WholeNumberTransformation(As = typeof(long[]))]
+    [WholeNumberTransformation(As = typeof(long[]), IsShape = true)]
     public long[] NormalizedShape { get; set; } = null!;
 
     internal override void Call(NormalizationCall call)

@@ -81,6 +81,7 @@ public sealed class InvokePreprocessorCommand : NormToolsCommand
 
     protected override void EndProcessing() => Guard(Preprocessor, () =>
     {
+        collector?.Warn(WriteWarning);
         if (collector is not { Count: > 0 })
         {
             return;

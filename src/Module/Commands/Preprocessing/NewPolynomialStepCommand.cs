@@ -17,7 +17,7 @@ public sealed class NewPolynomialStepCommand : StepCommand
 
     /// <summary>The highest degree, or the lowest and the highest.</summary>
     [Parameter]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [ValidateCount(1, 2)]
     [ValidateRange(0L, 100L)]
     public long[] Degree { get; set; } = { 2 };

@@ -11,7 +11,7 @@ public sealed class NewRandomTensorCommand : NormToolsCommand
     /// used.</summary>
     [Parameter(Position = 0)]
     [AllowEmptyCollection]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsShape = true)]
     public long[]? Shape { get; set; }
 
     /// <summary>The distribution.</summary>

@@ -18,7 +18,7 @@ public sealed class MeasureTensorCommand : NormToolsCommand
     /// all.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     public int[]? Axis { get; set; }
 
     /// <summary>Divides the variance by the count minus one, as torch.var does. Default: by the count, as normalisation

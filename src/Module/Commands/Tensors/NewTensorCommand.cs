@@ -12,7 +12,7 @@ public sealed class NewTensorCommand : NormToolsCommand
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Value")]
     [Parameter(Position = 0, ParameterSetName = "Data")]
     [AllowEmptyCollection]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsShape = true)]
     public long[] Shape { get; set; } = null!;
 
     /// <summary>The values, in any nesting; their count has to fit the shape.</summary>

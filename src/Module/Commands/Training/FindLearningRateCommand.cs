@@ -79,7 +79,7 @@ public sealed class FindLearningRateCommand : NormToolsCommand
     /// <summary>Seeds for the order of the batches; the curves of several seeds are averaged.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IsList = true)]
     [Alias("RandomState")]
     public ulong[] Seed { get; set; } = { 0 };
 

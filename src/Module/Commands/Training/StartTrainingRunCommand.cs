@@ -86,6 +86,11 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
         Streams.RefuseBoth(Generator, Seed);
         TakeOption();
         Dataset training = ModelData.ForTraining(InputObject, Data, WriteWarning);
+        if (training.SetAsideFor is string purpose)
+        {
+            WriteWarning(Errors.TrainingOn(purpose));
+        }
+
         Dataset? validation = Validation ?? (Unwrapped.Of(Data) as DatasetSplit)?.Validation;
         validation = validation is null ? null : ModelInput.Prepare(training.ForModel(), validation, WriteWarning);
         TrainingOptions options = Options(training, validation);

@@ -91,6 +91,43 @@ internal sealed class FeatureSteps : IPreprocessorStage
         }
     }
 
+    /// <summary>The categories of a column of texts, as a step has learnt them; empty where none has.</summary>
+    public IEnumerable<string> Categories(string column) => Items(((Dictionary<string, object?>)Document)["steps"])
+        .Where(step => step["type"] is "OneHot" or "Ordinal")
+        .SelectMany(step => Items(((Dictionary<string, object?>)step["learnt"]!)["columns"]))
+        .Where(learnt => (string)learnt["name"]! == column)
+        .SelectMany(learnt => ((List<object?>)learnt["categories"]!).OfType<string>());
+
+    /// <summary>What each input column of numbers is scaled by, if nothing changes it before but filled gaps and bounds.</summary>
+    public IEnumerable<ColumnScale> FirstScales()
+    {
+        var changed = new HashSet<string>(TextColumns, StringComparer.Ordinal);
+        foreach ((Dictionary<string, object?> step, Dictionary<string, object?> entry) in
+            Items(((Dictionary<string, object?>)Document)["steps"]).Zip(Items(about["steps"]), (step, entry) => (step, entry)))
+        {
+            var type = (string)step["type"]!;
+            if (type is "Polynomial" or "PrincipalComponent")
+            {
+                yield break; // they mix columns
+            }
+
+            if (type is "Impute" or "Clip")
+            {
+                continue;
+            }
+
+            if (ColumnScale.Read(type, (Dictionary<string, object?>)step["learnt"]!) is { } scales)
+            {
+                foreach (ColumnScale scale in scales.Where(scale => !changed.Contains(scale.Column)))
+                {
+                    yield return scale;
+                }
+            }
+
+            changed.UnionWith(Items(entry["learnt"]).Select(item => (string)item["column"]!));
+        }
+    }
+
     private static IEnumerable<Dictionary<string, object?>> Items(object? list) =>
         ((List<object?>)list!).Cast<Dictionary<string, object?>>();
 

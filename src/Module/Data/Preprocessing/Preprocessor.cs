@@ -66,6 +66,15 @@ public sealed class Preprocessor : IDisplay
     /// <summary>Remarks about the training rows that the user should know.</summary>
     internal IEnumerable<string> Notes => stages.OfType<FeatureSteps>().SelectMany(steps => steps.Notes);
 
+    /// <inheritdoc cref="FeatureSteps.Categories"/>
+    internal IEnumerable<string> Categories(string column) => first.Categories(column);
+
+    /// <summary>What each input column of numbers is scaled by, if nothing else changes it before.</summary>
+    internal IEnumerable<ColumnScale> FirstScales() => HasCoreSteps ? first.FirstScales()
+        : Scaling is null ? Array.Empty<ColumnScale>()
+        : Scaling.Mean.Select((mean, i) => ColumnScale.Standardized(
+            i < Column.Length ? Column[i] : FormattableString.Invariant($"{i}"), mean, Scaling.Deviation[i]));
+
     private PreprocessingStep[] CoreSteps { get; }
 
     /// <summary>What each step learnt, one line for each column.</summary>

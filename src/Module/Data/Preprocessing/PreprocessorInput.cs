@@ -44,31 +44,74 @@ internal static class PreprocessorInput
     /// <summary>Applies the steps to a tensor of rows, or undoes them; texts become numbers, with Categories.</summary>
     public static Tensor Transform(Preprocessor preprocessor, Tensor rows, bool inverse, Action<string> warn)
     {
-        PreparedTable table = preprocessor.Apply(OfTensor(rows), rows.DType == DType.Float64 ? DType.Float64 : DType.Float32, inverse);
-        table.Warn(warn);
-        table.Values.ColumnNames = table.Names;
-        table.Values.Categories = table.Texts.Count > 0 ? table.Texts : null;
+        DType type = rows.DType == DType.Float64 ? DType.Float64 : DType.Float32;
+        RawTable raw = OfTensor(preprocessor, rows, inverse);
+        string? twice = inverse ? null : PreparedLook.Of(preprocessor, raw);
+        Tensor result;
+        if (preprocessor.IsTable)
+        {
+            raw = inverse ? new RawTable(preprocessor.Scaling is null ? raw.Values : Unscaled(preprocessor, raw.Values.To(type)), raw.Names, raw.Texts) : raw;
+            PreparedTable table = preprocessor.Apply(raw, type, inverse);
+            table.Warn(warn);
+            result = inverse ? table.Values : Scaled(preprocessor, table.Values);
+            result.ColumnNames = table.Names;
+            result.Categories = table.Texts.Count > 0 ? table.Texts : null;
+        }
+        else
+        {
+            result = inverse ? Unscaled(preprocessor, raw.Values.To(type)) : Scaled(preprocessor, raw.Values.To(type));
+        }
+
         SampleSource? before = rows.Source;
         if (!inverse && before?.PreparedBy?.IsLike(preprocessor) == true)
         {
-            warn($"The tensor went through the same steps already ({preprocessor}): it is prepared twice.");
+            twice = $"The tensor went through the same steps already ({preprocessor}): it is prepared twice.";
         }
 
-        table.Values.Source = SampleSource.Of(inverse ? null : preprocessor, before?.SetAsideFor, before?.PreparedBy is not null);
-        return table.Values;
+        if (twice is not null)
+        {
+            warn(twice);
+        }
+
+        result.Source = SampleSource.Of(inverse ? null : preprocessor, before?.SetAsideFor, before?.PreparedBy is not null);
+        return result;
     }
 
     /// <summary>The output of the steps as objects, one for each row.</summary>
     public static IEnumerable<PSObject> Transform(Preprocessor preprocessor, Dataset rows, Action<string> warn)
     {
+        if (PreparedLook.Of(preprocessor, rows.ToTable()) is string twice)
+        {
+            warn(twice);
+        }
+
         PreparedTable table = preprocessor.Apply(rows.ToTable(), DType.Float64);
         table.Warn(warn);
-        return Objects(table, rows.Count);
+        return Objects(preprocessor, table, rows.Count);
     }
 
-    private static IEnumerable<PSObject> Objects(PreparedTable table, long count)
+    // -Standardize is no step of the core's: batches are scaled when they are read.
+    private static Tensor Scaled(Preprocessor preprocessor, Tensor values) =>
+        preprocessor.Scaling is null ? values : Each(values, preprocessor.Scaling, (value, mean, deviation) => (value - mean) / deviation);
+
+    private static Tensor Unscaled(Preprocessor preprocessor, Tensor values) =>
+        preprocessor.Scaling is null ? values : Each(values, preprocessor.Scaling, (value, mean, deviation) => (value * deviation) + mean);
+
+    private static Tensor Each(Tensor values, Standardization scaling, Func<double, double, double, double> of)
     {
-        var values = (double[])table.Values.ToArray();
+        var numbers = (double[])values.To(DType.Float64).ToArray(); // a copy; To gives a tensor itself where it is one of doubles
+        int width = scaling.Mean.Length;
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = of(numbers[i], scaling.Mean[i % width], scaling.Deviation[i % width]);
+        }
+
+        return TensorReader.Read(numbers, values.DType).Reshape(values.Shape);
+    }
+
+    private static IEnumerable<PSObject> Objects(Preprocessor preprocessor, PreparedTable table, long count)
+    {
+        var values = (double[])Scaled(preprocessor, table.Values).ToArray();
         int width = table.Names.Length;
         string[]?[] texts = Array.ConvertAll(table.Names, name => table.Texts.TryGetValue(name, out string[] known) ? known : null);
         for (int row = 0; row < count; row++)
@@ -81,19 +124,25 @@ internal static class PreprocessorInput
                 result.Properties.Add(new PSNoteProperty(table.Names[i], cell), preValidated: true);
             }
 
+            PreparedRows.Add(result, preprocessor);
             yield return result;
         }
     }
 
     private static Preprocessor FitOn(Preprocessor steps, Tensor rows) => rows.Source?.SetAsideFor is { } purpose
         ? throw Errors.FitOnTest(purpose)
-        : steps.Fit(OfTensor(rows), null);
+        : steps.Fit(OfTensor(steps, rows, inverse: false), null);
 
-    private static RawTable OfTensor(Tensor rows)
+    // A vector is one row of a table of several columns, such as a slice of one, and else a column.
+    private static RawTable OfTensor(Preprocessor preprocessor, Tensor rows, bool inverse)
     {
         rows.ThrowIfDisposed();
-        Tensor table = rows.Rank == 1 ? rows.Reshape(rows.Count, 1) : rows;
-        return table.Rank == 2
+        int columns = !preprocessor.IsFitted ? 1 : (inverse ? preprocessor.Output : preprocessor.Column).Length;
+        Tensor table = rows.Rank != 1 ? rows
+            : columns != 1 && (rows.Count == columns || rows.ColumnNames is not null) ? rows.Reshape(1, rows.Count)
+            : rows.Reshape(rows.Count, 1);
+        bool isSample = !preprocessor.IsTable && rows.Rank > 1 && preprocessor.Scaling?.Mean.Length == TensorShape.Count(rows.Dimensions.Skip(1).ToArray());
+        return table.Rank == 2 || isSample
             ? new RawTable(table, rows.ColumnNames, rows.Categories)
             : throw Errors.ShapeWanted("The table", rows.Dimensions, "[rows, columns]");
     }

@@ -18,6 +18,9 @@ internal sealed class RowCollector
     private int[] places = Array.Empty<int>(); // of the columns in that shape
     private List<float> values = new List<float>();
     private List<object> rows = new List<object>();
+    private List<long> origins = new List<long>(); // the number of each row among all that came
+    private long seen; // rows that came, those that failed as well
+    private Dictionary<string, long>? lacking; // of each error that many rows may have: how many had it after the first
 
     /// <param name="preprocessor">Whose columns are taken.</param>
     /// <param name="keepsCells">Whether all cells of each row are wanted again, as <see cref="RowCells"/>.</param>
@@ -35,34 +38,44 @@ internal sealed class RowCollector
     /// <summary>Rows since the last <see cref="Take"/>.</summary>
     public int Count => rows.Count;
 
-    /// <summary>Adds a row; if it fails, nothing is added.</summary>
+    /// <summary>Adds a row; if it fails, nothing is added. Of rows that lack the same columns only the first fails, and the
+    /// others are left out (see <see cref="Warn"/>).</summary>
     /// <exception cref="NormToolsException">A column is missing, or holds text where numbers are wanted.</exception>
     public void Add(object record)
     {
         object basic = Unwrapped.Of(record)!;
-        object kept = basic;
+        object? kept = basic;
+        seen++;
+        if (PreparedRows.IsKnown(basic))
+        {
+            Fail(Errors.PreparedRow(seen - 1), "went through Invoke-Preprocessor");
+            return;
+        }
+
         if (keepsCells)
         {
             kept = ReadAll(basic);
         }
-        else if (basic is IDictionary map)
+        else if (!ReadSome(basic))
         {
-            for (int i = 0; i < columns.Length; i++)
-            {
-                row[i] = Value(map.Contains(columns[i]) ? Unwrapped.Of(map[columns[i]]) : throw Missing(basic), i);
-            }
-        }
-        else
-        {
-            PSMemberInfoCollection<PSPropertyInfo> properties = PSObject.AsPSObject(basic).Properties;
-            for (int i = 0; i < columns.Length; i++)
-            {
-                row[i] = Value(Unwrapped.Of(Read(properties[columns[i]] ?? throw Missing(basic))), i);
-            }
+            kept = null;
         }
 
-        values.AddRange(row);
-        rows.Add(kept);
+        if (kept is not null)
+        {
+            values.AddRange(row);
+            rows.Add(kept);
+            origins.Add(seen - 1);
+        }
+    }
+
+    /// <summary>Says how many rows were left out without an error of their own.</summary>
+    public void Warn(Action<string> warn)
+    {
+        foreach (KeyValuePair<string, long> entry in lacking?.Where(entry => entry.Value > 0) ?? Array.Empty<KeyValuePair<string, long>>())
+        {
+            warn($"{Text.Count(entry.Value, "further row")} {entry.Key} as well: there is no result for {(entry.Value == 1 ? "it" : "them")}.");
+        }
     }
 
     /// <summary>The columns of a row that the preprocessor does not take.</summary>
@@ -72,8 +85,9 @@ internal sealed class RowCollector
         return Names(Unwrapped.Of(record)!).Where(name => !taken.Contains(name)).ToArray();
     }
 
-    /// <summary>The rows as samples, and the objects that they came from, or their cells; empties the collector.</summary>
-    public (Dataset Data, IReadOnlyList<object> Rows) Take()
+    /// <summary>The rows as samples, the objects that they came from, or their cells, and their numbers among all that
+    /// came; empties the collector.</summary>
+    public (Dataset Data, IReadOnlyList<object> Rows, IReadOnlyList<long> Origins) Take()
     {
         Tensor tensor = TensorReader.Read(values.ToArray(), DType.Float32).Reshape(rows.Count, columns.Length);
         var texts = new Dictionary<string, string[]>(StringComparer.Ordinal);
@@ -90,10 +104,11 @@ internal sealed class RowCollector
             FeatureNames = columns,
             Categories = texts.Count > 0 ? texts : null,
         };
-        List<object> taken = rows;
+        (List<object> taken, List<long> numbersOfRows) = (rows, origins);
         values = new List<float>(values.Count);
         rows = new List<object>(taken.Count);
-        return (data, taken);
+        origins = new List<long>(taken.Count);
+        return (data, taken, numbersOfRows);
     }
 
     internal static IEnumerable<string> Names(object record) => record is IDictionary map
@@ -112,8 +127,27 @@ internal sealed class RowCollector
         }
     }
 
+    private bool ReadSome(object record)
+    {
+        var map = record as IDictionary;
+        PSMemberInfoCollection<PSPropertyInfo>? properties = map is null ? PSObject.AsPSObject(record).Properties : null;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            PSPropertyInfo? property = properties?[columns[i]];
+            if (property is null && map?.Contains(columns[i]) != true)
+            {
+                FailMissing(record);
+                return false;
+            }
+
+            row[i] = Value(Unwrapped.Of(map is null ? Read(property!) : map[columns[i]]), i);
+        }
+
+        return true;
+    }
+
     // One walk over a row's properties takes as long as ten look-ups by name: what it gives is used for both.
-    private RowCells ReadAll(object record)
+    private RowCells? ReadAll(object record)
     {
         RowCells cells = RowCells.Of(record, shape);
         if (!ReferenceEquals(cells.Shape, shape))
@@ -124,17 +158,45 @@ internal sealed class RowCollector
 
         for (int i = 0; i < columns.Length; i++)
         {
-            row[i] = Value(places[i] >= 0 ? Unwrapped.Of(cells.Values[places[i]]) : throw Missing(record), i);
+            if (places[i] < 0)
+            {
+                FailMissing(record);
+                return null;
+            }
+
+            row[i] = Value(Unwrapped.Of(cells.Values[places[i]]), i);
         }
 
         return cells;
     }
 
-    private NormToolsException Missing(object record)
+    private void FailMissing(object record)
     {
         string[] given = Names(record).ToArray();
         var known = new HashSet<string>(given, StringComparer.OrdinalIgnoreCase);
-        return Errors.MissingModelColumn(columns.Where(name => !known.Contains(name)), given);
+        string[] missing = columns.Where(name => !known.Contains(name)).ToArray();
+        Fail(Errors.MissingModelColumn(missing, given, seen - 1), $"came without {Errors.Names(missing)}");
+    }
+
+    // What is wrong with one row is usually wrong with all: it is an error once, and counted from then on.
+    private void Fail(NormToolsException failure, string what)
+    {
+        lacking ??= new Dictionary<string, long>(StringComparer.Ordinal);
+        if (!lacking.TryGetValue(what, out long further))
+        {
+            lacking.Add(what, 0);
+            throw failure;
+        }
+
+        lacking[what] = further + 1;
+    }
+
+    // A file may have written $true as true, or TRUE.
+    private string Flag(bool flag, int column)
+    {
+        string text = RowTable.Cell(flag);
+        string[] known = preprocessor.Categories(columns[column]).ToArray();
+        return known.Contains(text) ? text : known.FirstOrDefault(category => text.Equals(category, StringComparison.OrdinalIgnoreCase)) ?? text;
     }
 
     private float Value(object? cell, int column)
@@ -144,7 +206,7 @@ internal sealed class RowCollector
             return (float)quantity;
         }
 
-        string? text = cell as string;
+        string? text = cell as string ?? (cell is char letter ? letter.ToString() : null);
         if (text is not null && numbers[column] is null && reading.TryUsualNumber(text, out double usual)
             && Math.Abs(usual) <= float.MaxValue)
         {
@@ -159,7 +221,7 @@ internal sealed class RowCollector
 
         if (numbers[column] is { } known)
         {
-            text ??= Convert.ToString(cell, CultureInfo.InvariantCulture)!.Trim();
+            text ??= cell is bool flag ? Flag(flag, column) : RowTable.Cell(cell).Trim();
             if (!known.TryGetValue(text, out int number))
             {
                 known.Add(text, number = known.Count);
@@ -169,7 +231,7 @@ internal sealed class RowCollector
         }
 
         bool isNumber = text is null ? TensorReader.TryNumber(cell, out double read) : reading.TryNumber(text, out read);
-        float value = isNumber ? (float)read : throw Errors.TextForNumber(columns[column], cell, reading.Decimal, reading.Thousands);
-        return float.IsInfinity(value) ? throw Errors.BeyondFloat32Cell(columns[column], cell) : value;
+        float value = isNumber ? (float)read : throw Errors.TextForNumber(columns[column], cell, reading.Decimal, reading.Thousands, seen - 1);
+        return float.IsInfinity(value) ? throw Errors.BeyondFloat32Cell(columns[column], cell, seen - 1) : value;
     }
 }

@@ -1,0 +1,100 @@
+namespace NormTools.Module.Tests;
+
+/// <summary>What may stand in the cells of raw rows, and what an error says of their row.</summary>
+[Collection("Training runs")]
+public sealed class RawRowTests : IClassFixture<Shell>
+{
+    private readonly Shell shell;
+
+    public RawRowTests(Shell shell)
+    {
+        this.shell = shell;
+        shell.Run("""
+            $german = [cultureinfo]::InvariantCulture.Clone() # the host has no other culture
+            $german.NumberFormat.NumberDecimalSeparator = ','
+            $german.NumberFormat.NumberGroupSeparator = '.'
+            $rows = 0..59 | ForEach-Object {
+                $day = ([datetime]'2024-01-01').AddDays(($_ * 37) % 300)
+                [pscustomobject]@{ day = $day.ToString('dd.MM.yyyy'); paid = ('true', 'false', 'false')[$_ % 3]; size = ($_ * 7) % 11; y = ('no', 'yes')[($_ * 5) % 7 -gt 3] }
+            }
+            $split = $rows | Import-Dataset -Label y | Split-Dataset -Test 0.25 -Seed 1 -Preprocessor { DatePart day -Format dd.MM.yyyy; OneHot paid; Standardize }
+            $model = New-Model -Data $split -Seed 0 { Linear }
+            $null = $model | Start-TrainingRun $split -Epoch 1 -Seed 0
+            $usual = @{ day = '05.02.2024'; paid = 'true'; size = 3 }
+            function Text($row) { ($row | Invoke-Model $model).ToArray() -join ' ' }
+            """);
+    }
+
+    [Theory]
+    [InlineData("day = [datetime]'2024-02-05'")]
+    [InlineData("day = [datetime]'2024-02-05T13:30'")]
+    [InlineData("day = [DateTimeOffset]'2024-02-05T23:30:00+05:00'")]
+    [InlineData("day = [DateOnly]::new(2024, 2, 5)")]
+    [InlineData("day = '2024-02-05'")]
+    [InlineData("paid = $true")]
+    [InlineData("paid = [psobject]$true")]
+    [InlineData("size = [decimal]3")]
+    [InlineData("size = '3'")]
+    [InlineData("size = [char]'3'")]
+    [InlineData("size = [byte]3")]
+    [InlineData("size = [bigint]3")]
+    public void A_cell_may_be_an_object_of_its_kind(string cell) => Assert.Equal("True", shell.Run(
+        $$"""
+        $row = $usual.Clone()
+        $other = @{ {{cell}} }
+        foreach ($name in $other.Keys) { $row[$name] = $other[$name] }
+        (Text $row) -eq (Text $usual)
+        """).Single<bool>().ToString());
+
+    [Fact]
+    public void The_sessions_culture_changes_nothing() => Assert.Equal("True", shell.Run(
+        """
+        $before = [cultureinfo]::CurrentCulture
+        try
+        {
+            [cultureinfo]::CurrentCulture = $german
+            (Text @{ day = [datetime]'2024-02-05'; paid = $true; size = [decimal]3 }) -eq (Text $usual)
+        }
+        finally { [cultureinfo]::CurrentCulture = $before }
+        """).Single<bool>().ToString());
+
+    [Theory]
+    [InlineData("size = '3,5'", "TextInNumberColumn", "row 1 ")]
+    [InlineData("size = [timespan]::FromHours(1)", "TextInNumberColumn", "row 1 ")]
+    [InlineData("size = [DayOfWeek]::Monday", "TextInNumberColumn", "row 1 ")]
+    [InlineData("size = '1e39'", "ValueOutOfRange", "row 1 ")]
+    [InlineData("size = $null", "MissingValue", "'size' is missing in row 1 ")]
+    [InlineData("size = [DBNull]::Value", "MissingValue", "'size' is missing in row 1 ")]
+    [InlineData("day = $null", "MissingValue", "'day' is missing in row 1 ")]
+    [InlineData("day = 'NA'", "MissingValue", "'day' is missing in row 1 ")]
+    public void An_error_names_the_row_and_the_users_column(string cell, string id, string said)
+    {
+        ShellResult result = shell.Run($$"""
+            $row = $usual.Clone()
+            $other = @{ {{cell}} }
+            foreach ($name in $other.Keys) { $row[$name] = $other[$name] }
+            $usual, $row, $usual | Invoke-Model $model -As Row
+            """);
+        Assert.Contains(said, result.Error(id).Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(2, result.Objects.Count);
+    }
+
+    [Theory]
+    [InlineData("$usual, @{ day = '05.02.2024'; paid = 'true' }, @{ day = '05.02.2024'; paid = 'true' } | Invoke-Model $model -As Row", 1, "1 further row came without 'size'")]
+    [InlineData("$rows | Select-Object day, paid | Invoke-Model $model", 0, "59 further rows came without 'size'")]
+    [InlineData("$rows | Select-Object day | Invoke-Preprocessor $model", 0, "59 further rows came without 'paid', 'size'")]
+    public void Rows_that_lack_a_column_are_one_error_and_a_number(string script, int answers, string warning)
+    {
+        ShellResult result = shell.Run(script);
+        Assert.Contains("(counted from 0) lacks", result.Error("MissingColumn").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(warning, Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Equal(answers, result.Objects.Count);
+    }
+
+    [Fact]
+    public void A_class_that_training_did_not_have_is_told_with_its_row() => Assert.Contains(
+        "'maybe' in row 1 (counted from 0)",
+        shell.Run("$model | Test-Model @($rows[0], [pscustomobject]@{ day = '05.02.2024'; paid = 'true'; size = 1; y = 'maybe' })")
+            .Error("UnknownClass").Exception.Message,
+        StringComparison.Ordinal);
+}
