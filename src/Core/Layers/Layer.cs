@@ -65,6 +65,16 @@ internal abstract class Layer(LayerArguments arguments)
         }
     }
 
+    /// <summary>Where the steps of a sequence are behind this layer, for samples with lengths.</summary>
+    /// <param name="axis">The dimension of the input that they are; -1 where there are none any more.</param>
+    /// <returns>The dimension of the output; -1 where it has none.</returns>
+    /// <exception cref="CoreException">StepsAreMixed: the layer would mix the padding with the steps.</exception>
+    public int FollowSteps(int axis) => axis < 0 ? axis : StepAxis(axis) ?? throw CoreException.Shape(
+        "StepsAreMixed",
+        $"Layer {Path} ({Type}): the samples have lengths, and what is behind a sample's end would be mixed with its steps here. "
+            + "LastStep, MeanStep or MaxStep in front of the layer make one step of all; layers that go through the steps one by "
+            + "one, recurrent layers and attention keep them apart. Or leave -SequenceLength out.");
+
     /// <summary>Draws the default initialisation of torch.nn.</summary>
     public virtual void Initialize(Generator generator)
     {
@@ -131,6 +141,9 @@ internal abstract class Layer(LayerArguments arguments)
         Declare(new StateEntry($"{Path}.{name}", role, shape, isParameter: false, type));
 
     protected abstract long[] Infer(long[] input);
+
+    /// <summary>As <see cref="FollowSteps"/>; null where the layer mixes steps, as most do.</summary>
+    protected virtual int? StepAxis(int axis) => null;
 
     /// <summary>As <see cref="NormCheck.Variances"/>; the message names the layer.</summary>
     protected void CheckVariances(StateEntry? runningVar) =>

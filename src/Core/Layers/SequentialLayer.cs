@@ -31,4 +31,6 @@ internal sealed class SequentialLayer : Layer
     public override Value Emit(PlanBuilder plan, Value x) => layers.Emit(plan, x);
 
     protected override long[] Infer(long[] input) => layers.Build(input);
+
+    protected override int? StepAxis(int axis) => layers.FollowSteps(axis);
 }

@@ -110,6 +110,7 @@ public sealed partial class Dataset
                 TargetNames = TargetNames,
                 Source = Source,
                 StoredWeight = source.SampleWeight,
+                StoredLength = source.SequenceLength,
             };
         }
 
@@ -173,6 +174,7 @@ public sealed partial class Dataset
         Categories = Categories,
         ClassNames = classNames,
         TargetNames = targetNames,
+        StoredLength = StoredLength,
     };
 
     // For a message.

@@ -65,6 +65,8 @@ internal sealed class PositionalEncodingLayer(LayerArguments arguments) : Layer(
         return input;
     }
 
+    protected override int? StepAxis(int axis) => axis == 0 ? axis : null;
+
     private float[] Waves()
     {
         (int steps, int width) = ((int)InputShape[0], (int)InputShape[1]);
