@@ -33,6 +33,9 @@ internal abstract class Layer(LayerArguments arguments)
     /// none.</summary>
     public virtual string? Family => null;
 
+    /// <summary>Where inputs are numbers of the rows of a table: how many rows there are. Null where they are values.</summary>
+    public virtual long? Indices => null;
+
     /// <summary>The layers inside a container.</summary>
     public virtual IReadOnlyList<Layer> Content => [];
 
@@ -135,6 +138,21 @@ internal abstract class Layer(LayerArguments arguments)
             FanIn = fan.In,
             FanOut = fan.Out,
             DefaultBound = bound,
+        });
+
+    /// <summary>Declares a table of rows, drawn from a normal distribution whatever its fan.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="fan">Its fan, for other initialisations.</param>
+    /// <param name="deviation">The deviation that it is drawn with by default.</param>
+    /// <param name="zeroRow">The row that starts at 0; null for none.</param>
+    /// <param name="shape">[rows, width].</param>
+    internal StateEntry Table(string name, Fan fan, double deviation, int? zeroRow, long[] shape) =>
+        Declare(new StateEntry($"{Path}.{name}", StateRole.Weight, shape, isParameter: true)
+        {
+            FanIn = fan.In,
+            FanOut = fan.Out,
+            DefaultDeviation = deviation,
+            ZeroRow = zeroRow,
         });
 
     internal StateEntry Buffer(string name, StateRole role, DType type, params long[] shape) =>

@@ -23,6 +23,8 @@ internal sealed class SequentialLayer : Layer
 
     public override IReadOnlyList<Layer> Content => layers;
 
+    public override long? Indices => layers[0].Indices;
+
     public override bool GivesProbabilities(bool isGiven) =>
         layers.Aggregate(isGiven, (given, layer) => layer.GivesProbabilities(given));
 

@@ -83,7 +83,7 @@ internal static unsafe class DatasetChecks
                 + "out, or use another -Loss.");
         }
 
-        data.FitLengths(model);
+        data.Fit(model);
         loss.Fit(model.OutputShape, data.View.TargetWidth, data.Name);
         if (data.OutputSteps is StepLayout layout)
         {

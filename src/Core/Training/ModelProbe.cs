@@ -42,7 +42,7 @@ internal static unsafe class ModelProbe
         using Plan plan = Plan.ForProbe(model, rows);
         Pass pass = new() { Rows = rows, Threads = threads, Generator = generator };
         ProbedOperation[] probed = [.. plan.Operations.Select(operation => new ProbedOperation(model, operation))];
-        data.FitLengths(source);
+        data.Fit(source);
         data.Fill(plan, null, 0, rows, threads);
         for (int i = 0; i < probed.Length; i++)
         {

@@ -20,7 +20,7 @@ internal static unsafe class SamplePass
             return;
         }
 
-        data.FitLengths(model);
+        data.Fit(model);
         using ModelGate.Use use = model.Gate.Read();
         using Evaluator evaluator = new(model, data, threads);
         while (!evaluator.IsDone)
@@ -40,7 +40,7 @@ internal static unsafe class SamplePass
 
         using ModelGate.Use use = model.Gate.Change(); // it updates the model's running statistics
         model.CheckState(training: true);
-        data.FitLengths(model);
+        data.Fit(model);
         using Plan plan = Plan.ForTrainingForward(model, data.Count);
         data.Fill(plan, null, 0, (int)data.Count, threads);
         byte* buffers = model.Memory + model.ParameterBytes;
@@ -77,7 +77,7 @@ internal static unsafe class SamplePass
 
         using Model model = source.Copy();
         model.CheckState(training: true);
-        data.FitLengths(model);
+        data.Fit(model);
         using Plan plan = Plan.ForInputOf(model, layer, data.Count);
         data.Fill(plan, null, 0, (int)data.Count, threads);
         plan.Forward(new Pass { Rows = (int)data.Count, Threads = threads, Generator = model.Stream });

@@ -38,7 +38,7 @@ public sealed class SequenceLengthTests : IClassFixture<Shell>
                 $isSame
             }
             "$($data[3, 1].SequenceLength.ToArray())" -eq "$($lengths[3, 1])"
-            $joined = $data[0..1], (New-Dataset (New-Tensor 2, 6, 2) 0, 2) | Join-Dataset
+            $joined = $data[0..1], (New-Dataset (New-Tensor 2, 6, 2) 0, 2 -Task Classification) | Join-Dataset
             "$($joined.SequenceLength.ToArray())" -eq "$($lengths[0..1]) 6 6"
             $data.SequenceLength.Count
             """));
@@ -53,7 +53,7 @@ public sealed class SequenceLengthTests : IClassFixture<Shell>
                 $own = Get-Data @kind
                 $model = New-Model $kind[0], 2 -Seed 3 $net
                 $run = $model | Start-TrainingRun $own -Validation $own[0..9] -Epoch 4 -BatchSize 5 -Seed 1 -Optimizer Adam
-                , @((Invoke-Model $model $own).ToArray() + $run.Epochs[-1].ValidationLoss + ($model | Test-Model $own).Loss)
+                , @((Invoke-Model $model $own).ToArray() + $run.History[-1].ValidationLoss + ($model | Test-Model $own).Loss)
             }
             $results[0].Count -eq 74
             foreach ($other in $results[1], $results[2]) {
@@ -87,15 +87,16 @@ public sealed class SequenceLengthTests : IClassFixture<Shell>
             """
             $folder = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid()); $null = New-Item $folder -ItemType Directory
             $whole = New-Model 6, 2 -Seed 3 $net | Start-TrainingRun $data -Epoch 6 -BatchSize 5 -Seed 1
-            $half = New-Model 6, 2 -Seed 3 $net | Start-TrainingRun $data -Epoch 3 -BatchSize 5 -Seed 1 -Name lengths -Path $folder
+            Push-Location $folder
+            $half = New-Model 6, 2 -Seed 3 $net | Start-TrainingRun $data -Epoch 3 -BatchSize 5 -Seed 1 -Name lengths
             """);
-        string other = "Resume-TrainingRun lengths -Path $folder -Epoch 6 -Data (New-Dataset $data.Feature $data.Target)";
-        shell.Run(other).Error("CheckpointMismatch");
+        shell.Run("Resume-TrainingRun lengths -Epoch 6 -Data (New-Dataset $data.Feature $data.Target)").Error("CheckpointMismatch");
         Assert.Equal("True", TensorText.Of(
             shell,
             """
-            $more = Resume-TrainingRun lengths -Path $folder -Epoch 6 -Data $data
+            $more = Resume-TrainingRun lengths -Epoch 6 -Data $data
             "$((Invoke-Model $more.Model $data).ToArray())" -eq "$((Invoke-Model $whole.Model $data).ToArray())"
+            Pop-Location
             Remove-Item $folder -Recurse
             """));
     }

@@ -59,7 +59,7 @@ internal sealed class PositionalEncodingLayer(LayerArguments arguments) : Layer(
         if (kind == "learned")
         {
             long[] shape = [most ?? input[0], input[1]];
-            weight = Parameter("weight", StateRole.Weight, Fan.Of(shape), shape);
+            weight = Table("weight", Fan.Of(shape), Deviation, null, shape);
         }
 
         return input;

@@ -1,5 +1,7 @@
+using NormTools.Contract;
 using NormTools.Core.Losses;
 using NormTools.Core.Models;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Training;
 
@@ -15,15 +17,23 @@ internal sealed unsafe partial class BatchReader
     /// steps.</summary>
     public StepLayout? OutputSteps => targetSteps;
 
-    /// <summary>Checks the lengths, and that the model keeps padding apart from steps.</summary>
-    /// <exception cref="CoreException">InvalidSequenceLength, StepsAreMixed.</exception>
-    public void FitLengths(Model model)
+    /// <summary>Checks the lengths, that the model keeps padding apart from steps, and where it reads numbers of rows, those.</summary>
+    /// <exception cref="CoreException">InvalidSequenceLength, StepsAreMixed, IndexOutOfRange.</exception>
+    public void Fit(Model model)
     {
-        if (!HasLengths)
+        if (HasLengths)
         {
-            return;
+            FitLengths(model);
         }
 
+        if (model.Root.Indices is long rows)
+        {
+            CheckIndices(rows, model);
+        }
+    }
+
+    private void FitLengths(Model model)
+    {
         steps = (int)model.InputShape[0];
         for (long sample = 0; sample < Count; sample++)
         {
@@ -81,6 +91,42 @@ internal sealed unsafe partial class BatchReader
     /// <summary>Whether a target is behind its sample's end.</summary>
     public bool IsPadding(long row, int column) =>
         targetSteps is StepLayout layout && layout.StepOf(column) >= view.Lengths[row];
+
+    // Behind a sample's end there may be anything.
+    private void CheckIndices(long rows, Model model)
+    {
+        int ofStep = FeatureWidth / (int)model.InputShape[0];
+        float[] values = new float[FeatureWidth];
+        fixed (float* pointer = values)
+        {
+            for (long sample = 0; sample < Count; sample++)
+            {
+                Cancellation.ThrowIfRequested();
+                Features(null, sample, 1, pointer, 1);
+                int count = HasLengths ? CheckedLength(Row(sample)) * ofStep : values.Length;
+                for (int i = 0; i < count; i++)
+                {
+                    if (!(values[i] >= 0 && values[i] < rows && values[i] == MathF.Floor(values[i])))
+                    {
+                        throw WrongIndex(rows, model, Row(sample), i, values[i]);
+                    }
+                }
+            }
+        }
+    }
+
+    private CoreException WrongIndex(long rows, Model model, long row, int column, float value)
+    {
+        string type = model.Layers.First(layer => layer.Content.Count == 0).Type;
+        string hint = (DType)view.FeatureDType == DType.UInt8 && view.ScaleCount > 0
+            ? " Bytes reach a model as 0 to 1: make them another type first, as with ConvertTo-Tensor -DType Int64."
+            : value >= rows ? FormattableString.Invariant($" A table of {(long)value + 1} rows has that one.")
+            : string.Empty;
+        return CoreException.InvalidData(
+            "IndexOutOfRange",
+            FormattableString.Invariant($"The {Name} has {value} in row {row}, column {column} (counted from 0), but {type} takes whole numbers ")
+                + $"from 0 to {rows - 1}.{hint}");
+    }
 
     // Lengths were checked at the start, but the caller may have written to the memory since, and loops end by them.
     private int CheckedLength(long row) => view.Lengths[row] is >= 1 and long length && length <= steps
