@@ -38,8 +38,8 @@ public sealed class EmbeddingTests : IClassFixture<Shell>
             $again = Import-Model $file
             $x = @(@(1, 2, 3, 0), @(8, 8, 1, 5))
             "$((Invoke-Model $again $x).ToArray())" -eq "$((Invoke-Model $model $x).ToArray())"
-            $again.Layer[0].Description -eq $model.Layer[0].Description
-            (Get-ModelPlan $model).Step[0].Operation
+            $again.Layers[0].Description -eq $model.Layers[0].Description
+            (Get-ModelPlan $model).Steps[0].Operation
             Remove-Item $file
             """));
 

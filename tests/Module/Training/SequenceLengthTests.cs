@@ -60,7 +60,7 @@ public sealed class SequenceLengthTests : IClassFixture<Shell>
                 $far = 0..73 | Where-Object { [math]::Abs($other[$_] - $results[0][$_]) -gt 1e-5 }
                 $null -eq $far
             }
-            $model.Layer.Count -eq 3
+            $model.Layers.Count -eq 3
             """));
 
     [Fact]
