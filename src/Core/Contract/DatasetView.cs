@@ -30,6 +30,10 @@ internal unsafe struct DatasetView
     /// <summary>The weight of each row in losses and metrics, [StoredRows]; null for 1.</summary>
     public float* Weights;
 
+    /// <summary>How many steps of each row are no padding, from 1 to those of the model's input, [StoredRows]; null for all
+    /// of them.</summary>
+    public long* Lengths;
+
     /// <summary>Subtracted from each target before a loss sees it, [TargetWidth]; null for targets as they
     /// are.</summary>
     public double* TargetOffset;

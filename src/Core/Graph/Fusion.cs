@@ -50,7 +50,8 @@ internal static class Fusion
             && operation.Output != output
             && readers.TryGetValue(operation.Output, out List<Operation>? known)
             && known.Count == 1
-            && known[0].Inputs.Length == 1
+            && known[0].Inputs is [_, .. var others]
+            && Array.TrueForAll(others, other => other.Value == operation.Output.Lengths)
                 ? known[0]
                 : null;
     }

@@ -76,6 +76,9 @@ internal abstract unsafe class Operation
     /// <summary>Whether every input's gradient is the output's, so that they may share its memory.</summary>
     public virtual bool GradientIsAlias => false;
 
+    /// <summary>Whether the outputs have no steps any more, so that the lengths of samples end here.</summary>
+    public virtual bool EndsSteps => false;
+
     /// <summary>Whether the backward pass changes the output's gradient.</summary>
     public virtual bool OverwritesGradient => false;
 

@@ -61,7 +61,7 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
         foreach (Value output in operation.Outputs)
         {
             output.Producer = operation;
-            output.Lengths ??= operation.Input.Value.Lengths;
+            output.Lengths ??= operation.EndsSteps ? null : operation.Input.Value.Lengths;
         }
 
         return operation.Output;

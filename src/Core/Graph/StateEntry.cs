@@ -53,6 +53,13 @@ internal sealed unsafe class StateEntry(
     /// from the fan.</summary>
     public double? DefaultBound { get; init; }
 
+    /// <summary>The default initialisation draws it from a normal distribution with this deviation; null where it does
+    /// not.</summary>
+    public double? DefaultDeviation { get; init; }
+
+    /// <summary>The row that starts at 0, whatever draws the others; null for none.</summary>
+    public int? ZeroRow { get; init; }
+
     /// <summary>PyTorch's name, for example "1.running_mean".</summary>
     public string Name { get; } = name;
 

@@ -53,9 +53,13 @@ internal sealed unsafe class Value(int width, ElementKind kind = ElementKind.Flo
 
     public long BytesPerRow => (long)Width * sizeof(float); // an int32 has the same size
 
-    /// <summary>The length of each sample's sequence, [rows, 1] of <see cref="ElementKind.Int32"/>; null where all are
-    /// equally long. An operation's output has the lengths of its input unless the operation sets others.</summary>
+    /// <summary>The length of each sample's sequence, [rows, 1] of <see cref="ElementKind.Int32"/>, whose memory is null where
+    /// samples have all steps; null where there are no steps. An operation's output has the lengths of its input unless the
+    /// operation sets others, or ends the steps.</summary>
     public Value? Lengths { get; set; }
+
+    /// <summary>As operations read them: no operand where there are none.</summary>
+    public Operand[] LengthOperand => Lengths is null ? [] : [Lengths];
 
     /// <summary>The operation that writes it; null for the model's input.</summary>
     public Operation? Producer { get; set; }
@@ -72,6 +76,7 @@ internal sealed unsafe class Value(int width, ElementKind kind = ElementKind.Flo
 
     public float* Pointer => Data!.Floats;
 
+    /// <summary>Null for lengths that are not given.</summary>
     public int* Integers => (int*)Data!.Pointer;
 
     /// <summary>The sum of its readers' gradients; null when no gradient is needed.</summary>

@@ -75,6 +75,12 @@ internal sealed class BranchLayer : Layer
             ? [.. first.Select((size, i) => i == axis ? outputs.Sum(output => output[i]) : size)]
             : first;
     }
+
+    protected override int? StepAxis(int axis)
+    {
+        int[] found = [.. branches.Select(branch => branch.FollowSteps(axis)).Distinct()];
+        return found is [int one] && !(join == "Concat" && one == this.axis) ? one : null;
+    }
 }
 
 /// <summary>torch.nn.Identity: y = x, for a branch that passes its input on.</summary>
@@ -91,4 +97,6 @@ internal sealed class IdentityLayer(LayerArguments arguments) : Layer(arguments)
     public override Value Emit(PlanBuilder plan, Value x) => x;
 
     protected override long[] Infer(long[] input) => input;
+
+    protected override int? StepAxis(int axis) => axis;
 }

@@ -33,6 +33,9 @@ internal abstract class Layer(LayerArguments arguments)
     /// none.</summary>
     public virtual string? Family => null;
 
+    /// <summary>Where inputs are numbers of the rows of a table: how many rows there are. Null where they are values.</summary>
+    public virtual long? Indices => null;
+
     /// <summary>The layers inside a container.</summary>
     public virtual IReadOnlyList<Layer> Content => [];
 
@@ -64,6 +67,16 @@ internal abstract class Layer(LayerArguments arguments)
             throw CoreException.Shape(failure.Id, $"Layer {Path} ({Type}): {failure.Message}");
         }
     }
+
+    /// <summary>Where the steps of a sequence are behind this layer, for samples with lengths.</summary>
+    /// <param name="axis">The dimension of the input that they are; -1 where there are none any more.</param>
+    /// <returns>The dimension of the output; -1 where it has none.</returns>
+    /// <exception cref="CoreException">StepsAreMixed: the layer would mix the padding with the steps.</exception>
+    public int FollowSteps(int axis) => axis < 0 ? axis : StepAxis(axis) ?? throw CoreException.Shape(
+        "StepsAreMixed",
+        $"Layer {Path} ({Type}): the samples have lengths, and what is behind a sample's end would be mixed with its steps here. "
+            + "LastStep, MeanStep or MaxStep in front of the layer make one step of all; layers that go through the steps one by "
+            + "one, recurrent layers and attention keep them apart. Or leave -SequenceLength out.");
 
     /// <summary>Draws the default initialisation of torch.nn.</summary>
     public virtual void Initialize(Generator generator)
@@ -127,10 +140,28 @@ internal abstract class Layer(LayerArguments arguments)
             DefaultBound = bound,
         });
 
+    /// <summary>Declares a table of rows, drawn from a normal distribution whatever its fan.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="fan">Its fan, for other initialisations.</param>
+    /// <param name="deviation">The deviation that it is drawn with by default.</param>
+    /// <param name="zeroRow">The row that starts at 0; null for none.</param>
+    /// <param name="shape">[rows, width].</param>
+    internal StateEntry Table(string name, Fan fan, double deviation, int? zeroRow, long[] shape) =>
+        Declare(new StateEntry($"{Path}.{name}", StateRole.Weight, shape, isParameter: true)
+        {
+            FanIn = fan.In,
+            FanOut = fan.Out,
+            DefaultDeviation = deviation,
+            ZeroRow = zeroRow,
+        });
+
     internal StateEntry Buffer(string name, StateRole role, DType type, params long[] shape) =>
         Declare(new StateEntry($"{Path}.{name}", role, shape, isParameter: false, type));
 
     protected abstract long[] Infer(long[] input);
+
+    /// <summary>As <see cref="FollowSteps"/>; null where the layer mixes steps, as most do.</summary>
+    protected virtual int? StepAxis(int axis) => null;
 
     /// <summary>As <see cref="NormCheck.Variances"/>; the message names the layer.</summary>
     protected void CheckVariances(StateEntry? runningVar) =>

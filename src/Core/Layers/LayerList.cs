@@ -22,6 +22,17 @@ internal sealed class LayerList(Layer[] layers) : IReadOnlyList<Layer>
         return input;
     }
 
+    /// <inheritdoc cref="Layer.FollowSteps"/>
+    public int FollowSteps(int axis)
+    {
+        foreach (Layer layer in layers)
+        {
+            axis = layer.FollowSteps(axis);
+        }
+
+        return axis;
+    }
+
     /// <summary>Appends the operations of all layers.</summary>
     public Value Emit(PlanBuilder plan, Value x)
     {

@@ -38,4 +38,6 @@ internal sealed class LinearLayer(LayerArguments arguments) : Layer(arguments)
         bias = weight.Declare(this, [outFeatures, input[^1]], hasBias ? outFeatures : null);
         return [.. input[..^1], outFeatures];
     }
+
+    protected override int? StepAxis(int axis) => axis < InputShape.Length - 1 ? axis : null;
 }

@@ -54,4 +54,10 @@ internal sealed class ResidualLayer : Layer
                 : $"f(x) + s(x) needs both to have one shape, but f makes {Shape.Text(output)} of {Shape.Text(input)} "
                     + $"and the shortcut {Shape.Text(skipped)}");
     }
+
+    protected override int? StepAxis(int axis)
+    {
+        int kept = layers.FollowSteps(axis);
+        return kept == (shortcut?.FollowSteps(axis) ?? axis) ? kept : null;
+    }
 }

@@ -23,6 +23,8 @@ internal sealed class SequentialLayer : Layer
 
     public override IReadOnlyList<Layer> Content => layers;
 
+    public override long? Indices => layers[0].Indices;
+
     public override bool GivesProbabilities(bool isGiven) =>
         layers.Aggregate(isGiven, (given, layer) => layer.GivesProbabilities(given));
 
@@ -31,4 +33,6 @@ internal sealed class SequentialLayer : Layer
     public override Value Emit(PlanBuilder plan, Value x) => layers.Emit(plan, x);
 
     protected override long[] Infer(long[] input) => layers.Build(input);
+
+    protected override int? StepAxis(int axis) => layers.FollowSteps(axis);
 }

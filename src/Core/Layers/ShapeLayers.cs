@@ -20,11 +20,19 @@ internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
         return x;
     }
 
+    // Behind the dimensions that are merged, and where those beside the steps have one value, they stay apart.
+    protected override int? StepAxis(int axis)
+    {
+        (long first, long last) = Merged(InputShape.Length + 1);
+        bool areApart = axis < first || axis > last
+            || Enumerable.Range((int)first, (int)(last - first) + 1).All(i => i == axis || InputShape[i] == 1);
+        return !areApart ? null : axis < first ? axis : axis > last ? axis - (int)(last - first) : (int)first;
+    }
+
     protected override long[] Infer(long[] input)
     {
         int rank = input.Length + 1;
-        long first = (start < 0 ? start + rank : start) - 1;
-        long last = (end < 0 ? end + rank : end) - 1;
+        (long first, long last) = Merged(rank);
         if (first < 0 || last >= input.Length || first > last)
         {
             throw ShapeMismatch(
@@ -35,6 +43,9 @@ internal sealed class FlattenLayer(LayerArguments arguments) : Layer(arguments)
         ReadOnlySpan<long> joined = input.AsSpan((int)first, (int)(last - first) + 1);
         return [.. input[..(int)first], Shape.Count(joined), .. input[(int)(last + 1)..]];
     }
+
+    private (long First, long Last) Merged(int rank) =>
+        ((start < 0 ? start + rank : start) - 1, (end < 0 ? end + rank : end) - 1);
 }
 
 /// <summary>torch.nn.Unflatten of the whole sample; no data moves.</summary>

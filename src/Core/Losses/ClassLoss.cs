@@ -134,6 +134,11 @@ internal abstract unsafe partial class ClassLoss : Loss
         }
     }
 
+    protected override string? StepProblem(StepLayout layout) =>
+        IsSoft ? $"{Name} of shares of the classes has no steps that do not count"
+        : layout.Steps * layout.Inner == Width ? $"{Name} takes the classes first and then the steps, so that Permute 2, 1 ends the model"
+        : null;
+
     protected override double Divisor(in LossBatch batch)
     {
         if (IsSoft)

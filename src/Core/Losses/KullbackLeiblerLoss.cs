@@ -27,6 +27,8 @@ internal sealed class KullbackLeiblerLoss(Arguments arguments) : PointLoss<Kullb
         ? base.Objection(target, given)
         : CoreException.InvalidData("TargetNegative", $"{Name} takes probabilities, which are not negative, but {given}.");
 
+    protected override string? StepProblem(StepLayout layout) => $"{Name} has no steps that do not count";
+
     protected override double Divisor(in LossBatch batch) => byRow ? RowWeight(batch) : base.Divisor(batch);
 
     internal struct Formula : IPointLoss

@@ -27,6 +27,9 @@ internal unsafe struct LossBatch
     /// <summary>The weight of each row, [rows]; null for 1.</summary>
     public float* Weights;
 
+    /// <summary>The steps of each row that count, [rows], where there are outputs for each step; null for all.</summary>
+    public int* Lengths;
+
     /// <summary>[rows, outputs]; may be Output; null for none.</summary>
     public float* Gradient;
 
@@ -114,6 +117,10 @@ internal abstract unsafe class Loss
     /// <summary>Targets per row.</summary>
     public int TargetWidth { get; private set; }
 
+    /// <summary>How outputs and targets belong to the steps of samples that have lengths; null where there are no such
+    /// samples, or one output for all steps.</summary>
+    public StepLayout? Steps { get; private set; }
+
     /// <summary>The number of classes; 2 for a binary output.</summary>
     public virtual int Classes => 2;
 
@@ -156,6 +163,21 @@ internal abstract unsafe class Loss
         CheckFit(outputShape, targetWidth, data);
     }
 
+    /// <summary>Takes note that each step of a sample has outputs and targets, which do not count behind the sample's
+    /// end.</summary>
+    /// <exception cref="CoreException">LossWithoutSteps.</exception>
+    public void FitSteps(StepLayout layout, string data)
+    {
+        if (StepProblem(layout) is string problem)
+        {
+            throw CoreException.Shape(
+                "LossWithoutSteps", $"The samples of the {data} have lengths, and the model has an output for each step: {problem}. "
+                    + "LastStep, MeanStep or MaxStep make one output of all steps.");
+        }
+
+        Steps = layout;
+    }
+
     /// <summary>What is wrong with a target; null if nothing is. <paramref name="given"/> is text such as "row 3 of the
     /// training data has 7".</summary>
     public abstract CoreException? Objection(double target, string given);
@@ -191,6 +213,9 @@ internal abstract unsafe class Loss
 
     /// <inheritdoc cref="Fit"/>
     protected abstract void CheckFit(long[] outputShape, long targetWidth, string data);
+
+    /// <summary>Why the loss takes no steps of different numbers; null if it does.</summary>
+    protected virtual string? StepProblem(StepLayout layout) => $"{Name} has no steps that do not count";
 
     /// <summary>The divisor of the sum over a batch.</summary>
     protected virtual double Divisor(in LossBatch batch) => RowWeight(batch);

@@ -36,11 +36,28 @@ internal abstract unsafe class PointLoss<T> : Loss
         }
     }
 
-    protected override double Divisor(in LossBatch batch) => RowWeight(batch) * Width;
+    protected override string? StepProblem(StepLayout layout) => null;
+
+    protected override double Divisor(in LossBatch batch)
+    {
+        if (batch.Lengths is null || Steps is not StepLayout layout)
+        {
+            return RowWeight(batch) * Width;
+        }
+
+        double steps = 0;
+        for (int row = 0; row < batch.Rows; row++)
+        {
+            steps += batch.Lengths[row] * (batch.Weights is null ? 1d : batch.Weights[row]);
+        }
+
+        return steps * (Width / layout.Steps);
+    }
 
     protected override double Rows(in LossBatch batch, int first, int end, double share)
     {
         T point = Point;
+        StepLayout steps = batch.Lengths is null ? new(1, Width) : Steps ?? new(1, Width);
         float* targets = (float*)batch.Targets;
         double total = 0;
         for (int row = first; row < end; row++)
@@ -48,9 +65,16 @@ internal abstract unsafe class PointLoss<T> : Loss
             float weight = batch.Weights is null ? 1 : batch.Weights[row];
             float factor = (float)share * weight;
             long at = (long)row * Width;
+            int length = steps.Steps == 1 ? 1 : batch.Lengths[row];
             double sum = 0;
             for (int column = 0; column < Width; column++)
             {
+                if (length < steps.Steps && steps.StepOf(column) >= length)
+                {
+                    ClearGradient(batch, at + column);
+                    continue;
+                }
+
                 float output = batch.Output[at + column];
                 sum += point.Value(output, targets[at + column], column);
                 if (batch.Gradient is not null)
@@ -63,6 +87,14 @@ internal abstract unsafe class PointLoss<T> : Loss
         }
 
         return total;
+    }
+
+    private static void ClearGradient(in LossBatch batch, long place)
+    {
+        if (batch.Gradient is not null)
+        {
+            batch.Gradient[place] = 0;
+        }
     }
 }
 

@@ -21,7 +21,21 @@ internal sealed unsafe partial class MetricEvidence
                 AddValues(reader, batch);
                 break;
         }
+
+        rowsBefore += batch.Rows;
     }
+
+    private void Own(int row)
+    {
+        if (KeepsOwners)
+        {
+            Owners.Add(rowsBefore + row);
+        }
+    }
+
+    // The steps of a row that count, each a sample; a row without steps of its own is one.
+    private static int StepsOf(in LossBatch batch, StepLayout? layout, int row) =>
+        layout is not StepLayout steps ? 1 : batch.Lengths is null ? steps.Steps : batch.Lengths[row];
 
     private void AddClasses(Loss reader, in LossBatch batch)
     {
@@ -58,6 +72,7 @@ internal sealed unsafe partial class MetricEvidence
 
             if (keeps)
             {
+                Own(i / positions);
                 Truth.Add(truth);
                 Probabilities.AddRange(Softened(x));
             }
@@ -111,13 +126,20 @@ internal sealed unsafe partial class MetricEvidence
         float* targets = (float*)batch.Targets;
         for (int i = 0; i < batch.Rows * reader.Width; i++)
         {
+            (int owner, int column) = Math.DivRem(i, reader.Width);
+            if (reader.Steps is StepLayout layout && layout.StepOf(column) >= StepsOf(batch, layout, owner))
+            {
+                continue;
+            }
+
             double output = batch.Output[i];
             bool isScore = reader.Meaning == OutputMeaning.BinaryScore;
             double probability = isScore ? 1 / (1 + Math.Exp(-output)) : output;
             int truth = targets[i] > 0.5 ? 1 : 0;
-            Add(truth, output > (isScore ? 0 : 0.5) ? 1 : 0, batch.Weights is null ? 1 : batch.Weights[i / reader.Width]);
+            Add(truth, output > (isScore ? 0 : 0.5) ? 1 : 0, batch.Weights is null ? 1 : batch.Weights[owner]);
             if (Has(EvidenceNeeds.Probabilities))
             {
+                Own(owner);
                 Truth.Add(truth);
                 Probabilities.Add(1 - probability);
                 Probabilities.Add(probability);
@@ -127,18 +149,33 @@ internal sealed unsafe partial class MetricEvidence
 
     private void AddValues(Loss reader, in LossBatch batch)
     {
-        float* targets = batch.UnitTargets is null ? (float*)batch.Targets : batch.UnitTargets;
-        for (int r = 0; r < batch.Rows; r++)
+        for (int row = 0; row < batch.Rows; row++)
         {
-            Count++;
-            AddWeight(batch.Weights is null ? 1 : batch.Weights[r]);
-            for (int j = 0; j < Width && Has(EvidenceNeeds.Values); j++)
+            for (int step = 0; step < StepsOf(batch, reader.Steps, row); step++)
             {
-                double output = batch.Output[((long)r * reader.Width) + j];
-                output = batch.TargetOffset is null ? output : (output * batch.TargetFactor[j]) + batch.TargetOffset[j];
-                Predicted.Add(reader.Meaning == OutputMeaning.LogValue ? Math.Exp(output) : output);
-                True.Add(targets[((long)r * Width) + j]);
+                AddValues(reader, batch, row, step);
             }
+        }
+    }
+
+    private void AddValues(Loss reader, in LossBatch batch, int row, int step)
+    {
+        float* targets = batch.UnitTargets is null ? (float*)batch.Targets : batch.UnitTargets;
+        Count++;
+        AddWeight(batch.Weights is null ? 1 : batch.Weights[row]);
+        if (!Has(EvidenceNeeds.Values))
+        {
+            return;
+        }
+
+        Own(row);
+        for (int value = 0; value < Width; value++)
+        {
+            int j = reader.Steps?.Place(step, value) ?? value;
+            double output = batch.Output[((long)row * reader.Width) + j];
+            output = batch.TargetOffset is null ? output : (output * batch.TargetFactor[j]) + batch.TargetOffset[j];
+            Predicted.Add(reader.Meaning == OutputMeaning.LogValue ? Math.Exp(output) : output);
+            True.Add(targets[((long)row * reader.TargetWidth) + j]);
         }
     }
 }

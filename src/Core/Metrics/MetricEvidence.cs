@@ -27,13 +27,14 @@ internal sealed partial class MetricEvidence
     private (int Cell, double Weight)[] pending = []; // counts since the mark
     private int pendingCount;
     private (long Count, int Truth, int Probabilities, int Values, int Weights) mark;
+    private int rowsBefore; // of the batches that were added
     private double[] row = [];
     private float[] scores = [];
 
     /// <param name="loss">Determines how outputs are read; <see cref="Loss.Fit"/> has been called.</param>
     /// <param name="needs">What to keep.</param>
     public MetricEvidence(Loss loss, EvidenceNeeds needs)
-        : this(Reads(loss) ? loss.Classes : 0, Reads(loss) ? 0 : loss.TargetWidth, needs) => this.loss = loss;
+        : this(Reads(loss) ? loss.Classes : 0, Reads(loss) ? 0 : loss.TargetWidth / (loss.Steps?.Steps ?? 1), needs) => this.loss = loss;
 
     /// <param name="classes">The number of classes; 0 for values.</param>
     /// <param name="width">Values per sample.</param>
@@ -53,7 +54,7 @@ internal sealed partial class MetricEvidence
     /// <summary>Values per sample.</summary>
     public int Width { get; }
 
-    /// <summary>The number of samples.</summary>
+    /// <summary>The number of samples; each step is one where samples have lengths and an output for each step.</summary>
     public long Count { get; private set; }
 
     /// <summary>The confusion matrix, [classes, classes], rows the true and columns the predicted class;
@@ -86,6 +87,12 @@ internal sealed partial class MetricEvidence
 
     /// <summary>The weight of each sample; empty if all are 1.</summary>
     public List<double> Weights { get; } = [];
+
+    /// <summary>Whether <see cref="Owners"/> are kept.</summary>
+    public bool KeepsOwners { get; init; }
+
+    /// <summary>The row that each entry of <see cref="Truth"/>, or each sample with values, is of; empty where they are not kept.</summary>
+    public List<int> Owners { get; } = [];
 
     /// <summary>Whether a loss's outputs are read as classes.</summary>
     public static bool Reads(Loss loss) => loss.IsClassification;
@@ -148,6 +155,8 @@ internal sealed partial class MetricEvidence
         Predicted.Clear();
         True.Clear();
         Weights.Clear();
+        Owners.Clear();
+        rowsBefore = 0;
     }
 
     /// <summary>Marks the present state, so that what follows can be undone.</summary>

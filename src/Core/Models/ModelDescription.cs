@@ -127,6 +127,16 @@ internal static class ModelDescription
                 json.WriteNumber("default_bound", bound);
             }
 
+            if (entry.DefaultDeviation is double deviation)
+            {
+                json.WriteNumber("default_deviation", deviation);
+            }
+
+            if (entry.ZeroRow is int row)
+            {
+                json.WriteNumber("zero_row", row);
+            }
+
             json.WriteEndObject();
         }
 

@@ -16,10 +16,12 @@ internal sealed unsafe class Plan : IDisposable
     private readonly Operation[] operations;
     private readonly Value input;
     private readonly Value output;
+    private readonly Value lengths = new(1, ElementKind.Int32) { Data = new Storage(sizeof(int), 0) };
     private readonly GradientSum[][] sums;
     private readonly bool[] runBackward;
     private byte* arena;
     private byte* gradients;
+    private int* lengthsOfSamples;
 
     private Plan(Model model, PlanPurpose purpose, long rows, string? wanted = null, IReadOnlySet<string>? fixedLayers = null)
     {
@@ -33,7 +35,7 @@ internal sealed unsafe class Plan : IDisposable
             }
 
             PlanBuilder builder = new(purpose, gradients) { Wanted = wanted, Fixed = fixedLayers ?? new HashSet<string>() };
-            input = new Value(model.InputCount);
+            input = new Value(model.InputCount) { Lengths = lengths };
             Value last = model.Root.Emit(builder, input);
             output = builder.Found ?? last;
             builder.Finish(input, output);
@@ -45,6 +47,7 @@ internal sealed unsafe class Plan : IDisposable
             ArenaBytes = ArenaLayout.Place(Storages, Rows);
             CheckSpans();
             arena = (byte*)NativePool.Rent(ArenaBytes + ReadableBehind);
+            lengthsOfSamples = (int*)NativePool.Rent(Rows * sizeof(int));
             foreach (Storage storage in Storages)
             {
                 storage.Pointer = arena + storage.Offset;
@@ -88,6 +91,9 @@ internal sealed unsafe class Plan : IDisposable
 
     /// <summary>The batch goes here, [rows, features].</summary>
     public float* Input => input.Pointer;
+
+    /// <summary>The steps of each sample of the batch that are no padding, [rows]; null where samples have all steps.</summary>
+    public int* Lengths => lengths.Integers;
 
     /// <summary>The results, [rows, outputs].</summary>
     public float* Output => output.Pointer;
@@ -135,6 +141,14 @@ internal sealed unsafe class Plan : IDisposable
     /// <summary>Makes the passes read the plan's own memory again.</summary>
     public void UseOwnInput() => input.Data!.Pointer = arena + input.Data.Offset;
 
+    /// <summary>Says whether the samples of the next passes have lengths.</summary>
+    /// <returns>Where they are to be written, [rows], each from 1 to the steps; null for none.</returns>
+    public int* UseLengths(bool given)
+    {
+        lengths.Data!.Pointer = given ? lengthsOfSamples : null;
+        return Lengths;
+    }
+
     public void Forward(Pass pass)
     {
         foreach (Operation operation in operations)
@@ -171,6 +185,8 @@ internal sealed unsafe class Plan : IDisposable
     {
         NativePool.Return(arena);
         NativePool.Return(gradients);
+        NativePool.Return(lengthsOfSamples);
+        lengthsOfSamples = null;
         arena = null;
         gradients = null;
     }

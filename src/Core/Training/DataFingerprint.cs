@@ -35,6 +35,7 @@ internal static unsafe class DataFingerprint
             long row = data.Row(sample);
             Add(hash, (byte*)view.Features + (row * featureBytes), featureBytes, 1);
             Add(hash, view.Weights is null ? null : view.Weights + row, 1, sizeof(float));
+            Add(hash, view.Lengths is null ? null : view.Lengths + row, 1, sizeof(long));
             Add(hash, view.Targets is null ? null : (byte*)view.Targets + (row * targetBytes), targetBytes, 1);
         }
 

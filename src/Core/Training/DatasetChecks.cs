@@ -83,7 +83,13 @@ internal static unsafe class DatasetChecks
                 + "out, or use another -Loss.");
         }
 
+        data.Fit(model);
         loss.Fit(model.OutputShape, data.View.TargetWidth, data.Name);
+        if (data.OutputSteps is StepLayout layout)
+        {
+            loss.FitSteps(layout, data.Name);
+        }
+
         for (long i = 0; i < data.Count; i++)
         {
             CheckTargets(data, loss, data.Row(i));
@@ -142,6 +148,11 @@ internal static unsafe class DatasetChecks
         int width = (int)data.View.TargetWidth;
         for (int column = 0; column < width; column++)
         {
+            if (data.IsPadding(row, column))
+            {
+                continue;
+            }
+
             double value = data.Target(row, column);
             string place = width == 1 ? string.Empty : $", column {column} (counted from 0)";
             CoreException? objection = loss.Objection(

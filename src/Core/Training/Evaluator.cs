@@ -31,25 +31,14 @@ internal sealed unsafe class Evaluator : IDisposable
 
     public bool IsDone => Position >= data.Count;
 
-    /// <summary>Runs the next batch forward; returns its number of rows, whose outputs are at
-    /// <see cref="Output"/>.</summary>
-    public int Next()
+    /// <summary>Runs the next batch forward and writes its outputs, those behind a sample's end as 0.</summary>
+    /// <param name="y">[rows, outputs].</param>
+    public void Next(float* y)
     {
-        int rows = (int)Math.Min(plan.Rows, data.Count - Position);
-        pass.Rows = rows;
-        if (data.Direct is null)
-        {
-            plan.UseOwnInput();
-            data.Features(null, Position, rows, plan.Input, pass.Threads);
-        }
-        else
-        {
-            plan.UseInput(data.Direct + (Position * data.FeatureWidth));
-        }
-
-        plan.Forward(pass);
-        Position += rows;
-        return rows;
+        int rows = Next();
+        long bytes = (long)rows * model.OutputCount * sizeof(float);
+        Buffer.MemoryCopy(plan.Output, y, bytes, bytes);
+        data.ClearPadding(plan, y, rows, model.OutputCount);
     }
 
     /// <summary>Runs the next batch forward and adds its loss and evidence.</summary>
@@ -71,6 +60,7 @@ internal sealed unsafe class Evaluator : IDisposable
             Output = plan.Output,
             Targets = targets,
             Weights = weights,
+            Lengths = data.LossLengths(plan),
             Rows = rows,
             Threads = pass.Threads,
         };
@@ -78,9 +68,6 @@ internal sealed unsafe class Evaluator : IDisposable
         loss.Evaluate(batch, ref totals);
         evidence?.Add(batch);
     }
-
-    /// <summary>The outputs of the last batch, [rows, outputs].</summary>
-    public float* Output => plan.Output;
 
     public void Dispose()
     {
@@ -91,7 +78,30 @@ internal sealed unsafe class Evaluator : IDisposable
         weights = null;
         unitTargets = null;
         plan.UseOwnInput();
+        plan.UseLengths(false);
         model.ReturnPlan(plan);
         model.Release();
+    }
+
+    // Returns the number of rows, whose outputs the plan has.
+    private int Next()
+    {
+        int rows = (int)Math.Min(plan.Rows, data.Count - Position);
+        pass.Rows = rows;
+        if (data.Direct is null)
+        {
+            plan.UseOwnInput();
+            data.Features(null, Position, rows, plan.Input, pass.Threads);
+        }
+        else
+        {
+            plan.UseInput(data.Direct + (Position * data.FeatureWidth));
+        }
+
+        data.FillLengths(plan, null, Position, rows);
+
+        plan.Forward(pass);
+        Position += rows;
+        return rows;
     }
 }

@@ -122,7 +122,6 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, MetricEvidence
 
     private void WriteMistakes(Utf8JsonWriter json, long worst)
     {
-        int perRow = (int)(evidence.Truth.Count / Math.Max(rows, 1));
         var mistakes = Enumerable.Range(0, evidence.Truth.Count).Select(i =>
         {
             int start = i * evidence.Classes;
@@ -133,7 +132,7 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, MetricEvidence
         foreach ((int sample, int predicted, double confidence) in mistakes.Take((int)Math.Clamp(worst, 0, int.MaxValue)))
         {
             json.WriteStartObject();
-            json.WriteNumber("row", sample / Math.Max(perRow, 1));
+            json.WriteNumber("row", evidence.Owners[sample]);
             json.WriteNumber("true", evidence.Truth[sample]);
             json.WriteNumber("predicted", predicted);
             Number(json, "confidence", confidence);
@@ -169,7 +168,7 @@ internal sealed class ModelEvaluation(double meanLoss, long rows, MetricEvidence
         foreach (int i in order.Take((int)Math.Clamp(worst, 0, int.MaxValue)))
         {
             json.WriteStartObject();
-            json.WriteNumber("row", i / evidence.Width);
+            json.WriteNumber("row", evidence.Owners[i / evidence.Width]);
             Number(json, "true", evidence.True[i]);
             Number(json, "predicted", evidence.Predicted[i]);
             Number(json, "difference", evidence.Predicted[i] - evidence.True[i]);

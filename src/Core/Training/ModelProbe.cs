@@ -42,7 +42,8 @@ internal static unsafe class ModelProbe
         using Plan plan = Plan.ForProbe(model, rows);
         Pass pass = new() { Rows = rows, Threads = threads, Generator = generator };
         ProbedOperation[] probed = [.. plan.Operations.Select(operation => new ProbedOperation(model, operation))];
-        data.Features(null, 0, rows, plan.Input, threads);
+        data.Fit(source);
+        data.Fill(plan, null, 0, rows, threads);
         for (int i = 0; i < probed.Length; i++)
         {
             plan.Operations[i].Forward(pass);
@@ -90,6 +91,7 @@ internal static unsafe class ModelProbe
                 Output = plan.Output,
                 Targets = targets,
                 Gradient = plan.OutputGradient,
+                Lengths = data.LossLengths(plan),
                 Rows = rows,
                 Threads = threads,
             };

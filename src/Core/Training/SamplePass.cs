@@ -20,13 +20,12 @@ internal static unsafe class SamplePass
             return;
         }
 
+        data.Fit(model);
         using ModelGate.Use use = model.Gate.Read();
         using Evaluator evaluator = new(model, data, threads);
         while (!evaluator.IsDone)
         {
-            long first = evaluator.Position;
-            long bytes = (long)evaluator.Next() * model.OutputCount * sizeof(float);
-            Buffer.MemoryCopy(evaluator.Output, y + (first * model.OutputCount), bytes, bytes);
+            evaluator.Next(y + (evaluator.Position * model.OutputCount));
         }
     }
 
@@ -41,8 +40,9 @@ internal static unsafe class SamplePass
 
         using ModelGate.Use use = model.Gate.Change(); // it updates the model's running statistics
         model.CheckState(training: true);
+        data.Fit(model);
         using Plan plan = Plan.ForTrainingForward(model, data.Count);
-        data.Features(null, 0, (int)data.Count, plan.Input, threads);
+        data.Fill(plan, null, 0, (int)data.Count, threads);
         byte* buffers = model.Memory + model.ParameterBytes;
         long bufferBytes = model.StateBytes - model.ParameterBytes;
         byte* before = (byte*)NativePool.Rent(bufferBytes);
@@ -63,6 +63,7 @@ internal static unsafe class SamplePass
 
         long bytes = data.Count * model.OutputCount * sizeof(float);
         Buffer.MemoryCopy(plan.Output, y, bytes, bytes);
+        data.ClearPadding(plan, y, (int)data.Count, model.OutputCount);
     }
 
     /// <summary>The input of one layer in a training-mode pass over all rows as one batch, [rows, inputs]. The model is
@@ -76,8 +77,9 @@ internal static unsafe class SamplePass
 
         using Model model = source.Copy();
         model.CheckState(training: true);
+        data.Fit(model);
         using Plan plan = Plan.ForInputOf(model, layer, data.Count);
-        data.Features(null, 0, (int)data.Count, plan.Input, threads);
+        data.Fill(plan, null, 0, (int)data.Count, threads);
         plan.Forward(new Pass { Rows = (int)data.Count, Threads = threads, Generator = model.Stream });
         long bytes = data.Count * layer.InputCount * sizeof(float);
         Buffer.MemoryCopy(plan.Output, y, bytes, bytes);
@@ -95,7 +97,10 @@ internal static unsafe class SamplePass
         DatasetChecks.Finite(data, threads);
         loss.CountClasses(data.AllLabels());
         LossTotals totals = default;
-        MetricEvidence evidence = new(loss, EvidenceNeeds.Counts | EvidenceNeeds.Probabilities | EvidenceNeeds.Values);
+        MetricEvidence evidence = new(loss, EvidenceNeeds.Counts | EvidenceNeeds.Probabilities | EvidenceNeeds.Values)
+        {
+            KeepsOwners = true,
+        };
         using ModelGate.Use use = model.Gate.Read();
         using Evaluator evaluator = new(model, data, threads);
         while (!evaluator.IsDone)

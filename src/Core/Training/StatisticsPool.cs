@@ -35,7 +35,7 @@ internal sealed unsafe class StatisticsPool : IDisposable
     {
         long first = part * data.Count / parts;
         pass.Rows = (int)(((part + 1) * data.Count / parts) - first);
-        data.Features(null, first, pass.Rows, plan.Input, pass.Threads);
+        data.Fill(plan, null, first, pass.Rows, pass.Threads);
         plan.Forward(pass);
         part++;
         if (IsDone)

@@ -130,11 +130,12 @@ internal sealed unsafe partial class TrainingRun
     {
         if (augmented is null)
         {
-            training.Features(order!.Samples, first, rows, plan!.Input, pass.Threads);
+            training.Fill(plan!, order!.Samples, first, rows, pass.Threads);
             return;
         }
 
         augmented.Features(order!.BaseSeed, order.Samples, first, rows, plan!.Input, pass.Threads);
+        training.FillLengths(plan!, order.Samples, first, rows);
         if (firstSamples.Length == 0)
         {
             firstSamples = new ReadOnlySpan<float>(plan.Input, Math.Min(rows, ShownSamples) * FeatureWidth).ToArray();

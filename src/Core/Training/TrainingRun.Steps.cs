@@ -171,6 +171,7 @@ internal sealed unsafe partial class TrainingRun
             Targets = targets,
             Weights = weights,
             Gradient = plan.OutputGradient,
+            Lengths = training.LossLengths(plan),
             Rows = rows,
             Threads = pass.Threads,
         };

@@ -36,28 +36,13 @@ public sealed partial class Dataset
     /// <summary>
     /// The target: Int64 [Count] class numbers, or Float32 [Count, outputs]; null if there is none.
     /// </summary>
-    public Tensor? Target
-    {
-        get
-        {
-            StoredTarget?.ThrowIfDisposed();
-            return Rows is null || StoredTarget is null
-                ? StoredTarget?.Reshape(StoredTarget.Shape)
-                : Gather(StoredTarget, StoredTarget.DType, null, null);
-        }
-    }
+    public Tensor? Target => OwnRows(StoredTarget);
 
     /// <summary>The weight of each row, Float32 [Count]; null if all are equal.</summary>
-    public Tensor? SampleWeight
-    {
-        get
-        {
-            StoredWeight?.ThrowIfDisposed();
-            return Rows is null || StoredWeight is null
-                ? StoredWeight?.Reshape(StoredWeight.Shape)
-                : Gather(StoredWeight, DType.Float32, null, null);
-        }
-    }
+    public Tensor? SampleWeight => OwnRows(StoredWeight);
+
+    /// <summary>The steps of each row that are no padding, Int64 [Count]; null if all are.</summary>
+    public Tensor? SequenceLength => OwnRows(StoredLength);
 
     /// <summary>The number of rows of each class, by its name, in the order of the classes; null for a
     /// regression.</summary>
@@ -249,6 +234,7 @@ public sealed partial class Dataset
         hasAllPrepared = hasAllPrepared,
         SetAsideFor = SetAsideFor,
         StoredWeight = StoredWeight,
+        StoredLength = StoredLength,
         ClassNames = ClassNames,
         FeatureNames = FeatureNames,
         Columns = Columns,
@@ -259,6 +245,12 @@ public sealed partial class Dataset
         Reading = Reading,
         Fills = Fills,
     };
+
+    private Tensor? OwnRows(Tensor? stored)
+    {
+        stored?.ThrowIfDisposed();
+        return Rows is null || stored is null ? stored?.Reshape(stored.Shape) : Gather(stored, stored.DType, null, null);
+    }
 
     private Tensor Gather(Tensor source, DType type, Tensor? scale, Tensor? shift)
     {

@@ -116,6 +116,7 @@ public sealed partial class Dataset
                 TargetNames = TargetNames,
                 Source = Source,
                 StoredWeight = source.SampleWeight,
+                StoredLength = source.SequenceLength,
             };
         }
 
@@ -179,6 +180,7 @@ public sealed partial class Dataset
         Categories = Categories,
         ClassNames = classNames,
         TargetNames = targetNames,
+        StoredLength = StoredLength,
     };
 
     // For a message.

@@ -26,6 +26,11 @@ public sealed partial class Dataset
     private (double[] Mean, double[] Deviation) ColumnStatistics()
     {
         ThrowIfUnprepared();
+        if (SequenceLength is Tensor lengths)
+        {
+            return SequenceStatistics.Of((float[])StoredRowsOf().To(DType.Float32).ToArray(), FeatureShape, (long[])lengths.ToArray());
+        }
+
         using HandleLease features = StoredFeature.Hold();
         using HandleLease numbers = Rows?.Hold() ?? default;
         var mean = new double[FeatureWidth];

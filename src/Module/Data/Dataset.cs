@@ -79,6 +79,9 @@ public sealed partial class Dataset : IDisplay
     /// <summary>Float32 [rows]: the weight of each row in losses and metrics; null if all are equal.</summary>
     internal Tensor? StoredWeight { get; set; }
 
+    /// <summary>Int64 [rows]: the steps of each row that are no padding; null where all are.</summary>
+    internal Tensor? StoredLength { get; set; }
+
     /// <summary>Int64: which rows belong to this part, in order; null for all.</summary>
     internal Tensor? Rows { get; set; }
 
@@ -137,6 +140,7 @@ public sealed partial class Dataset : IDisplay
             Scale = (float*)keep(scale),
             Shift = (float*)keep(Shift),
             Weights = (float*)keep(StoredWeight),
+            Lengths = (long*)keep(StoredLength),
             TargetOffset = (double*)keep(target?.Offset),
             TargetFactor = (double*)keep(target?.Factor),
             StoredRows = StoredRows,

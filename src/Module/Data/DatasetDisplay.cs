@@ -17,6 +17,11 @@ internal static class DatasetDisplay
             + (data.Source is null ? string.Empty : $" of {data.Source}"));
         string names = data.FeatureNames is null ? string.Empty : ": " + Names(data.FeatureNames);
         Line(text, width, "Features", $"{data.StoredFeature.DType} {Text.Shape(data.FeatureShape)}{names}");
+        if (data.SequenceLength is Tensor lengths)
+        {
+            Line(text, width, "Lengths", Lengths((long[])lengths.ToArray(), data.FeatureShape[0]));
+        }
+
         Line(text, width, "Target", Target(data));
         Line(text, width, "Scaling", Scaling(data));
         Odd(text, width, data);
@@ -102,6 +107,13 @@ internal static class DatasetDisplay
         }
 
         return table;
+    }
+
+    private static string Lengths(long[] lengths, long steps)
+    {
+        Array.Sort(lengths);
+        return FormattableString.Invariant($"{lengths[0]:N0} to {lengths[lengths.Length - 1]:N0} of {Text.Count(steps, "step")}, ")
+            + FormattableString.Invariant($"half of them up to {lengths[(lengths.Length - 1) / 2]:N0}");
     }
 
     private static string Target(Dataset data)

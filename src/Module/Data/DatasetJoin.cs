@@ -50,9 +50,11 @@ internal sealed class DatasetJoin
         Tensor[] features = parts.Select((part, i) => Features(part, i, texts)).ToArray();
         Tensor?[] targets = parts.Select((part, i) => Targets(part, i, classes)).ToArray();
         bool isWeighted = parts.Any(part => part.StoredWeight is not null);
+        bool hasLengths = parts.Any(part => part.StoredLength is not null);
         return new Dataset(Tensor.JoinRows(features), targets[0] is null ? null : Tensor.JoinRows(targets!))
         {
             StoredWeight = isWeighted ? Tensor.JoinRows(parts.Select(Weights).ToArray()) : null,
+            StoredLength = hasLengths ? Tensor.JoinRows(parts.Select(Lengths).ToArray()) : null,
             ClassNames = classes,
             FeatureNames = first.FeatureNames,
             TargetNames = first.TargetNames,
@@ -141,6 +143,9 @@ internal sealed class DatasetJoin
 
     private static Tensor Weights(Dataset part) =>
         part.SampleWeight ?? TensorReader.Read(Enumerable.Repeat(1f, checked((int)part.Count)).ToArray(), DType.Float32);
+
+    private static Tensor Lengths(Dataset part) => part.SequenceLength
+        ?? TensorReader.Read(Enumerable.Repeat(part.FeatureShape[0], checked((int)part.Count)).ToArray(), DType.Int64);
 
     // The first data set's classes keep their numbers; classes of the others are appended.
     private string[]? Classes() => first.ClassNames is null ? null

@@ -48,6 +48,10 @@ internal sealed class BiasRule
     /// <summary>PyTorch's default draw for the bias of a weight: uniform in +-1 / sqrt(fan in).</summary>
     public static WeightInitialization DefaultFor(WeightFan fan) => Within(1 / Math.Sqrt(fan.FanIn));
 
+    /// <summary>Normal around 0.</summary>
+    public static WeightInitialization Around(double deviation) =>
+        WeightInitialization.Create("Normal", ("mean", 0), ("standardDeviation", deviation));
+
     /// <summary>Uniform between a bound, negative, and itself.</summary>
     public static WeightInitialization Within(double bound) =>
         WeightInitialization.Create("Uniform", ("minimum", -bound), ("maximum", bound));

@@ -124,8 +124,9 @@ internal sealed class ModelInitialization
                 string given = layer.IsParametrized ? layer.NameOf("weight")! : name;
                 WeightInitialization initialization = isReset ? WeightInitialization.Create("Ones")
                     : Scheme.IsDefault && layer.DefaultBoundOf(given) is double bound ? BiasRule.Within(bound)
+                    : Scheme.IsDefault && layer.DefaultDeviationOf(given) is double deviation ? BiasRule.Around(deviation)
                     : Scheme.Weight(layer.EndsSkipped);
-                Add(whole, parameter, initialization, layer.FanOf(given));
+                Add(whole, parameter, initialization, layer.FanOf(given), layer.ZeroRowOf(given));
                 if (!layer.HasSeveralWeights)
                 {
                     weights[layer.Name] = parameter; // what Lsuv scales
@@ -196,13 +197,18 @@ internal sealed class ModelInitialization
         }
     }
 
-    private void Add(string name, Tensor parameter, WeightInitialization initialization, WeightFan? fan = null)
+    private void Add(string name, Tensor parameter, WeightInitialization initialization, WeightFan? fan = null, long? zeroRow = null)
     {
         Report(name, initialization.Method.Name);
         try
         {
             Tensor values = initialization.Draw(Stream(name), parameter.DType, parameter.Shape, fan);
             drawn.Add(new KeyValuePair<Tensor, Tensor>(parameter, values));
+            if (zeroRow is long row)
+            {
+                values[row] = 0;
+            }
+
             if (initialization.Warning(parameter.Shape) is string warning)
             {
                 Warn($"{name}: {warning}");

@@ -99,6 +99,14 @@ public sealed class ModelLayer
     internal double? DefaultBoundOf(string name) =>
         state[name].TryGetValue("default_bound", out object? bound) ? Convert.ToDouble(bound) : null;
 
+    /// <summary>The default initialisation draws the tensor from a normal distribution with this deviation; null where it
+    /// does not.</summary>
+    internal double? DefaultDeviationOf(string name) =>
+        state[name].TryGetValue("default_deviation", out object? deviation) ? Convert.ToDouble(deviation) : null;
+
+    /// <summary>The row of the tensor that starts at 0, whatever draws the others; null for none.</summary>
+    internal long? ZeroRowOf(string name) => state[name].TryGetValue("zero_row", out object? row) ? Convert.ToInt64(row) : null;
+
     /// <summary>Picks the layer's tensors from the model's.</summary>
     internal void Share(StateDictionary parameters, StateDictionary buffers)
     {

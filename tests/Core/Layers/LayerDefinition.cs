@@ -35,6 +35,17 @@ internal static class LayerDefinition
     /// channels.</summary>
     public static List<(string Layer, bool IsOfChannels)> Cases { get; } = [];
 
+    /// <summary>Whole models to hold against their definitions: the shape of a sample, and layers.</summary>
+    public static List<(string Shape, string Layers)> Models { get; } = [];
+
+    /// <summary>The same for a layer that cannot stand between others, as its inputs are numbers of rows.</summary>
+    /// <inheritdoc cref="Add"/>
+    public static void AddOfIndices(string type, Func<LayerInput, double[]> formula, params (string Shape, string Layers)[] models)
+    {
+        Added.Add(type, formula);
+        Models.AddRange(models);
+    }
+
     /// <summary>Called by the module initialiser of a layer's test class.</summary>
     /// <param name="type">The layer's name in the catalog.</param>
     /// <param name="formula">The output, as long as the input unless it sets the shape.</param>

@@ -158,6 +158,11 @@ public sealed unsafe class LayerGradientTests
                 data.Add("6", model);
             }
 
+            foreach ((string shape, string layers) in LayerDefinition.Models.Order())
+            {
+                data.Add(shape, layers);
+            }
+
             data.Add("6", $"Sequential:layers=[{Nested("Linear:out_features=5 Tanh")}] "
                 + $"Sequential:layers=[{Nested("Linear:out_features=2")}]");
             return data;
@@ -183,8 +188,9 @@ public sealed unsafe class LayerGradientTests
             }
         }
 
-        float[] x = [.. Enumerable.Range(0, Rows * model.InputCount).Select(_ =>
-            (float)((random.NextDouble() * 4) - 2))];
+        float[] x = [.. Enumerable.Range(0, Rows * model.InputCount).Select(_ => model.Root.Indices is long indices
+            ? random.Next((int)indices)
+            : (float)((random.NextDouble() * 4) - 2))];
         float[] targets = [.. Enumerable.Range(0, Rows * model.OutputCount).Select(_ => (float)random.NextDouble())];
         DoubleModel definition = new(model);
         using Plan plan = Plan.ForTraining(model, Rows + 2);

@@ -9,6 +9,9 @@ internal unsafe struct RecurrentCall
     public int Rows, Directions, Threads;
     public RecurrentDirection First, Second;
 
+    /// <summary>The order of the samples, in which all memory here has them.</summary>
+    public SampleOrder Order;
+
     /// <summary>[steps, rows, inputs].</summary>
     public float* Input;
 
@@ -37,6 +40,7 @@ internal static unsafe class Recurrence
             Shape = call.Shape,
             Cut = RecurrentCut.Of(call.Rows, call.Directions, call.Threads),
             Rows = call.Rows,
+            Order = call.Order,
             First = call.First,
             Second = call.Second,
             FirstOutput = firstOutput,
@@ -63,6 +67,7 @@ internal static unsafe class Recurrence
             Shape = call.Shape,
             Cut = RecurrentCut.Of(call.Rows, call.Directions, call.Threads),
             Rows = call.Rows,
+            Order = call.Order,
             First = call.First,
             Second = call.Second,
             FirstGradient = firstGradient,

@@ -8,7 +8,8 @@ namespace NormTools.Core.Kernels;
 /// <remarks>
 /// The gradient of a state has two terms: that of the layer's output at this step, and the product of the next step's
 /// gradients of the sums with the hidden weight. The cell turns it into the gradients of this step's sums, which
-/// replace the gates' values; the gradients of all weights follow from those at once (<see cref="Recurrence"/>).
+/// replace the gates' values; the gradients of all weights follow from those at once (<see cref="Recurrence"/>). Behind a
+/// sample's end they are zero.
 /// </remarks>
 internal unsafe struct RecurrentBackward<TCell> : IParallelWork
     where TCell : struct, IRecurrentCell
@@ -16,6 +17,7 @@ internal unsafe struct RecurrentBackward<TCell> : IParallelWork
     public RecurrentShape Shape;
     public RecurrentCut Cut;
     public int Rows;
+    public SampleOrder Order;
     public RecurrentDirection First, Second;
     public StepView FirstGradient, SecondGradient;
 
@@ -29,22 +31,29 @@ internal unsafe struct RecurrentBackward<TCell> : IParallelWork
             Cancellation.ThrowIfRequested();
             int step = own.IsReverse ? Shape.Steps - 1 - i : i;
             int next = i == Shape.Steps - 1 ? -1 : own.IsReverse ? step - 1 : step + 1;
+            int live = Order.Having(step, top, rows);
+            int followed = Math.Min(live, Order.Having(next, top, rows)); // those that have the next step, too
             nint at = ((nint)step * Rows) + top;
             float* state = own.StateGradient + ((Shape.IsProjected ? at : top) * Shape.StateUnits);
-            FromNext(own, next, state, top, rows);
+            if (followed > 0)
+            {
+                FromNext(own, next, state, top, followed);
+            }
+
+            new Span<float>(state + ((nint)followed * Shape.StateUnits), (rows - followed) * Shape.StateUnits).Clear();
             AddOutput(gradient, step, state, top, rows);
-            Step(own, step, next < 0, state, top, rows);
+            if (live > 0)
+            {
+                Step(own, step, followed, state, top, live);
+            }
+
+            nint slots = Shape.SlotUnits;
+            new Span<float>(own.Gates + ((at + live) * slots), (rows - live) * Shape.SlotUnits).Clear();
         }
     }
 
     private readonly void FromNext(in RecurrentDirection own, int next, float* state, int top, int rows)
     {
-        if (next < 0)
-        {
-            new Span<float>(state, rows * Shape.StateUnits).Clear();
-            return;
-        }
-
         int slotUnits = Shape.SlotUnits;
         int k = TCell.Gates * Shape.Units;
         float* sums = own.Gates + ((((nint)next * Rows) + top) * slotUnits) + (TCell.FirstHiddenSlot * Shape.Units);
@@ -60,15 +69,15 @@ internal unsafe struct RecurrentBackward<TCell> : IParallelWork
 
     private readonly void AddOutput(in StepView gradient, int step, float* state, int top, int rows)
     {
-        float* values = gradient.At(step);
-        for (int row = 0; values is not null && row < rows; row++)
+        (int first, int end) = gradient.Places(Order, step, top, rows);
+        for (int row = first; row < end; row++)
         {
             Span<float> sum = new(state + ((nint)row * Shape.StateUnits), Shape.State);
-            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(values + ((top + row) * gradient.Row), Shape.State), sum);
+            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(gradient.At(step, top + row), Shape.State), sum);
         }
     }
 
-    private readonly void Step(in RecurrentDirection own, int step, bool isLast, float* state, int top, int rows)
+    private readonly void Step(in RecurrentDirection own, int step, int followed, float* state, int top, int rows)
     {
         int units = Shape.Units;
         nint at = ((nint)step * Rows) + top;
@@ -85,9 +94,9 @@ internal unsafe struct RecurrentBackward<TCell> : IParallelWork
             StateGradient = Shape.IsProjected ? own.HiddenGradient + ((nint)top * units) : state,
             CellGradient = own.CellGradient + ((nint)top * units),
         };
-        if (isLast && TCell.HasCell)
+        if (TCell.HasCell)
         {
-            new Span<float>(row.CellGradient, rows * units).Clear();
+            new Span<float>(row.CellGradient + ((nint)followed * units), (rows - followed) * units).Clear();
         }
 
         if (Shape.IsProjected)

@@ -5,13 +5,15 @@ namespace NormTools.Core.Kernels;
 
 /// <summary>The steps of a recurrent layer: a part takes its rows from the first step to the last.</summary>
 /// <remarks>The slots hold the products of the inputs. Block after block of units, the products of the state are added
-/// to them, and while they are in cache, the cell makes the new state of them.</remarks>
+/// to them, and while they are in cache, the cell makes the new state of them. A step works on the samples that have it; where
+/// one ends, its state is zero, which is what the reverse direction starts from.</remarks>
 internal unsafe struct RecurrentForward<TCell> : IParallelWork
     where TCell : struct, IRecurrentCell
 {
     public RecurrentShape Shape;
     public RecurrentCut Cut;
     public int Rows;
+    public SampleOrder Order;
     public RecurrentDirection First, Second;
     public StepView FirstOutput, SecondOutput;
 
@@ -24,14 +26,50 @@ internal unsafe struct RecurrentForward<TCell> : IParallelWork
         {
             Cancellation.ThrowIfRequested();
             int step = own.IsReverse ? Shape.Steps - 1 - i : i;
-            Step(own, step, i == 0, top, rows);
-            float* state = own.States + (StateRow(own, step, top) * Shape.StateUnits);
-            float* values = output.At(step);
-            for (int row = 0; values is not null && row < rows; row++)
+            int live = Order.Having(step, top, rows);
+            if (live > 0)
             {
-                new ReadOnlySpan<float>(state + ((nint)row * Shape.StateUnits), Shape.State).CopyTo(
-                    new(values + ((top + row) * output.Row), Shape.State));
+                bool isFirst = Order.Having(own.IsReverse ? step + 1 : step - 1, top, rows) == 0;
+                Step(own, step, isFirst, top, live);
             }
+
+            if (live < rows)
+            {
+                ClearEnded(own, step, top + live, rows - live);
+            }
+
+            Give(output, own.States + (StateRow(own, step, top) * Shape.StateUnits), step, top, rows);
+        }
+    }
+
+    private readonly void Give(in StepView output, float* state, int step, int top, int rows)
+    {
+        (int first, int end) = output.Places(Order, step, top, rows);
+        for (int row = first; row < end; row++)
+        {
+            new ReadOnlySpan<float>(state + ((nint)row * Shape.StateUnits), Shape.State).CopyTo(
+                new(output.At(step, top + row), Shape.State));
+        }
+
+        for (int row = end; row < rows && !output.IsLastOnly; row++)
+        {
+            new Span<float>(output.At(step, top + row), Shape.State).Clear();
+        }
+    }
+
+    // The products of the backward pass take all steps of all samples at once.
+    private readonly void ClearEnded(in RecurrentDirection own, int step, int top, int rows)
+    {
+        nint after = StateRow(own, step, top);
+        new Span<float>(own.States + (after * Shape.StateUnits), rows * Shape.StateUnits).Clear();
+        if (TCell.HasCell)
+        {
+            new Span<float>(own.Cells + (after * Shape.Units), rows * Shape.Units).Clear();
+        }
+
+        if (Shape.IsProjected)
+        {
+            new Span<float>(own.Hidden + ((((nint)step * Rows) + top) * Shape.Units), rows * Shape.Units).Clear();
         }
     }
 

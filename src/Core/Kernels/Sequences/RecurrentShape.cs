@@ -82,14 +82,21 @@ internal unsafe struct RecurrentDirection
 
 /// <summary>The layer's output, or its gradient, as one direction sees it.</summary>
 /// <param name="values">The direction's first value.</param>
-/// <param name="row">Values from a row to the next.</param>
+/// <param name="row">Values from a sample to the next.</param>
 /// <param name="step">Values from a step to the next.</param>
-/// <param name="only">The only step that there is; -1: all of them.</param>
-internal readonly unsafe struct StepView(float* values, nint row, nint step, int only = -1)
+internal readonly unsafe struct StepView(float* values, nint row, nint step)
 {
-    /// <summary>Values from a row to the next.</summary>
-    public nint Row => row;
+    /// <summary>The sample at each place; null where they lie in the order of the places.</summary>
+    public int* Samples { get; init; }
 
-    /// <summary>The first row's values at a step, or null.</summary>
-    public float* At(int index) => only < 0 ? values + (index * step) : only == index ? values : null;
+    /// <summary>Whether there is but one step: each sample's last one.</summary>
+    public bool IsLastOnly { get; init; }
+
+    /// <summary>The values of a step of the sample at a place.</summary>
+    public float* At(int index, int place) =>
+        values + (IsLastOnly ? 0 : index * step) + ((Samples is null ? place : Samples[place]) * row);
+
+    /// <summary>The places from <paramref name="top"/> on that have values at a step.</summary>
+    public (int First, int End) Places(in SampleOrder order, int index, int top, int count) =>
+        (IsLastOnly ? order.Having(index + 1, top, count) : 0, order.Having(index, top, count));
 }

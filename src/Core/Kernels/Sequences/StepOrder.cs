@@ -8,7 +8,18 @@ internal static unsafe class StepOrder
 {
     private const int Part = 1 << 14; // values
 
-    public static void Swap(float* from, float* to, int outer, int first, int second, int width, int threads)
+    /// <param name="from">[outer, first, second, width].</param>
+    /// <param name="to">[outer, second, first, width].</param>
+    /// <param name="outer">How many times.</param>
+    /// <param name="first">The first of the dimensions that are swapped.</param>
+    /// <param name="second">The second one.</param>
+    /// <param name="width">Values that stay together.</param>
+    /// <param name="threads">The most threads.</param>
+    /// <param name="given">Which of the first dimension each place takes, [first]; null for their order.</param>
+    /// <param name="taken">Where each of the second dimension goes to, [second]; null for their order.</param>
+    public static void Swap(
+        float* from, float* to, int outer, int first, int second, int width, int threads, int* given = null,
+        int* taken = null)
     {
         Work work = new()
         {
@@ -17,6 +28,8 @@ internal static unsafe class StepOrder
             First = first,
             Second = second,
             Width = width,
+            Given = given,
+            Taken = taken,
             Runs = new SizedCut((long)outer * second, Math.Max(1, Part / Math.Max(1, first * (long)width))),
         };
         Workers.Run(ref work, work.Runs.Parts, threads);
@@ -29,6 +42,8 @@ internal static unsafe class StepOrder
         public int First;
         public int Second;
         public int Width;
+        public int* Given;
+        public int* Taken;
         public SizedCut Runs;
 
         // A run of the target is [first, width]: its values lie second * width apart in the source.
@@ -37,10 +52,12 @@ internal static unsafe class StepOrder
             for (long run = Runs.First(part); run < Runs.End(part); run++)
             {
                 (long outer, long inner) = Math.DivRem(run, Second);
-                float* source = From + (((outer * First * Second) + inner) * Width);
-                float* target = To + (run * First * Width);
-                for (int i = 0; i < First; i++, source += (nint)Second * Width, target += Width)
+                float* start = From + (((outer * First * Second) + inner) * Width);
+                long place = Taken is null ? run : (outer * Second) + Taken[inner];
+                float* target = To + (place * First * Width);
+                for (int i = 0; i < First; i++, target += Width)
                 {
+                    float* source = start + ((nint)(Given is null ? i : Given[i]) * Second * Width);
                     if (Width == 1)
                     {
                         *target = *source;

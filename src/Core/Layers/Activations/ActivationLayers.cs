@@ -17,6 +17,8 @@ internal abstract class ActivationLayer<T>(LayerArguments arguments) : Layer(arg
     }
 
     protected override long[] Infer(long[] input) => input;
+
+    protected override int? StepAxis(int axis) => axis;
 }
 
 /// <summary>y = f(x), and dx = f' dy; in place where f' can be computed from y.</summary>
@@ -145,4 +147,6 @@ internal sealed class GeluLayer(LayerArguments arguments) : Layer(arguments)
     }
 
     protected override long[] Infer(long[] input) => input;
+
+    protected override int? StepAxis(int axis) => axis;
 }

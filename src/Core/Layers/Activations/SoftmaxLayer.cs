@@ -9,6 +9,8 @@ internal sealed class SoftmaxLayer(LayerArguments arguments, bool logarithm) : L
 {
     private readonly long dim = arguments.Integer("dim", -1, long.MinValue);
 
+    private int Axis => (int)(dim < 0 ? dim + InputShape.Length : dim - 1);
+
     [ModuleInitializer]
     internal static void Add()
     {
@@ -26,9 +28,8 @@ internal sealed class SoftmaxLayer(LayerArguments arguments, bool logarithm) : L
 
     public override Value Emit(PlanBuilder plan, Value x)
     {
-        int axis = (int)(dim < 0 ? dim + InputShape.Length : dim - 1);
-        int size = (int)InputShape[axis];
-        int inner = Shape.Count(InputShape.AsSpan(axis + 1));
+        int size = (int)InputShape[Axis];
+        int inner = Shape.Count(InputShape.AsSpan(Axis + 1));
         return plan.Append(new SoftmaxOperation(Type, logarithm, InputCount / (size * inner), size, inner)
         {
             Name = Path,
@@ -44,6 +45,8 @@ internal sealed class SoftmaxLayer(LayerArguments arguments, bool logarithm) : L
             ? input
             : throw ShapeMismatch($"dim has to be one of 1 to {rank - 1} (0 is the batch), but {dim} was given");
     }
+
+    protected override int? StepAxis(int axis) => axis == Axis ? null : axis;
 
     /// <summary>For the derivations see <see cref="Softmax"/>.</summary>
     private sealed unsafe class SoftmaxOperation(string kind, bool logarithm, int outer, int size, int inner)

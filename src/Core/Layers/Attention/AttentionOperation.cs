@@ -26,7 +26,7 @@ internal sealed unsafe class AttentionOperation : Operation
             places = Reserve(StorageLife.Both, ofRow, once);
         }
 
-        Inputs = projections.Lengths is Value lengths ? [projections, lengths] : [projections];
+        Inputs = [projections, .. projections.LengthOperand];
         Output = new Value(shape.Steps * shape.Width);
     }
 

@@ -91,4 +91,6 @@ internal sealed class MultiheadAttentionLayer(LayerArguments arguments) : Layer(
         outBias = hasBias ? Parameter("out_proj.bias", StateRole.Bias, Fan.Of(outWeight.Shape), 0, [width]) : null;
         return input;
     }
+
+    protected override int? StepAxis(int axis) => axis == 0 ? axis : null;
 }

@@ -59,11 +59,13 @@ internal sealed class PositionalEncodingLayer(LayerArguments arguments) : Layer(
         if (kind == "learned")
         {
             long[] shape = [most ?? input[0], input[1]];
-            weight = Parameter("weight", StateRole.Weight, Fan.Of(shape), shape);
+            weight = Table("weight", Fan.Of(shape), Deviation, null, shape);
         }
 
         return input;
     }
+
+    protected override int? StepAxis(int axis) => axis == 0 ? axis : null;
 
     private float[] Waves()
     {

@@ -73,6 +73,8 @@ internal sealed class TransformerEncoderLayer : Layer
         return input;
     }
 
+    protected override int? StepAxis(int axis) => axis == 0 ? axis : null;
+
     private static Value Run(PlanBuilder plan, Layer layer, Value x)
     {
         plan.Enter(layer.Path, x);

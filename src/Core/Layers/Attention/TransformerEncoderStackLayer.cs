@@ -93,5 +93,7 @@ internal sealed class TransformerEncoderStackLayer : Layer
         return input;
     }
 
+    protected override int? StepAxis(int axis) => axis == 0 ? axis : null;
+
     private static StateEntry[] Entries(Layer layer) => [.. layer.Walk().SelectMany(inner => inner.State)];
 }

@@ -27,6 +27,8 @@ internal abstract class NoiseLayer(LayerArguments arguments) : Layer(arguments)
 
     protected override long[] Infer(long[] input) => input;
 
+    protected override int? StepAxis(int axis) => axis;
+
     /// <summary>One draw for each of a number of equally long runs: 0 with probability p, else 1 / (1 - p).</summary>
     protected static void DrawRuns(Pass pass, Span<float> factors, int runs, double p)
     {

@@ -48,6 +48,8 @@ internal sealed unsafe class LayerNormLayer(LayerArguments arguments) : NormLaye
         return input;
     }
 
+    protected override int? StepAxis(int axis) => axis < InputShape.Length - normalized.Length ? axis : null;
+
     /// <summary>For the derivation of the gradient see <see cref="LayerNorm"/>.</summary>
     private sealed class LayerNormOperation : NormOperation
     {

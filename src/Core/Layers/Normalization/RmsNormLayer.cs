@@ -36,6 +36,8 @@ internal sealed unsafe class RmsNormLayer(LayerArguments arguments) : NormLayer(
         return input;
     }
 
+    protected override int? StepAxis(int axis) => axis < InputShape.Length - normalized.Length ? axis : null;
+
     /// <summary>For the derivation of the gradient see <see cref="RmsNorm"/>.</summary>
     private sealed class RmsNormOperation : NormOperation
     {

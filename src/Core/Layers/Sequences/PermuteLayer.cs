@@ -39,6 +39,8 @@ internal sealed class PermuteLayer : Layer
             $"dims has to name each of the {input.Length} dimensions of {Shape.Text(input)}, but {Shape.Tuple(dims)} "
             + "was given");
 
+    protected override int? StepAxis(int axis) => Array.IndexOf(dims, axis + 1L);
+
     /// <summary>y[..., i, ...] = x[..., i, ...] with the axes in another order; the gradient goes back the same
     /// way.</summary>
     private sealed unsafe class PermuteOperation(PermuteLayer layer) : Operation

@@ -118,6 +118,8 @@ internal abstract class RecurrentLayer : Layer
         return [input[0], Width];
     }
 
+    protected override int? StepAxis(int axis) => axis == 0 ? axis : null;
+
     private RecurrentWeights Declare(string suffix, long inputs)
     {
         StateEntry inputWeight = Weight("weight_ih", gates * hidden, inputs);

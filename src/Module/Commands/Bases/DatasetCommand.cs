@@ -24,13 +24,16 @@ public abstract class DatasetCommand : NormToolsCommand
     public long[]? FeatureShape { get; set; }
 
     /// <summary>Applies -FeatureShape and -Standardize.</summary>
-    internal Dataset Finish(Dataset data)
+    /// <param name="data">The samples.</param>
+    /// <param name="lengths">How many steps of each row are no padding; null for all.</param>
+    internal Dataset Finish(Dataset data, Tensor? lengths = null)
     {
         if (FeatureShape is not null)
         {
             data = data.WithFeatureShape(FeatureShape);
         }
 
+        data.StoredLength = RowNumbers.Lengths(lengths, data.Count, data.FeatureShape);
         if (Standardize)
         {
             if (data.ScaledBefore is string twice)

@@ -30,6 +30,12 @@ public sealed class NewDatasetCommand : DatasetCommand
     [TensorTransformation]
     public Tensor? SampleWeight { get; set; }
 
+    /// <summary>How many steps of each row are no padding, one number each, where the first dimension of a row are the
+    /// steps of a sequence.</summary>
+    [Parameter]
+    [TensorTransformation]
+    public Tensor? SequenceLength { get; set; }
+
     protected override void ProcessRecord() => GuardTerminating(Feature, () =>
     {
         Feature.ThrowIfDisposed();
@@ -67,7 +73,7 @@ public sealed class NewDatasetCommand : DatasetCommand
             ClassNames = names,
             FeatureNames = Feature.Rank == 2 ? Feature.ColumnNames : null,
             Categories = Feature.Categories,
-            StoredWeight = Weights(rows),
+            StoredWeight = RowNumbers.Weights(SampleWeight, rows),
         };
         data.IsMadeOf(Feature);
         Warn(samples.Lost, data.FeatureNames is null ? "-Feature" : null, data.FeatureNames);
@@ -77,32 +83,8 @@ public sealed class NewDatasetCommand : DatasetCommand
             data.ScaleBytes();
         }
 
-        WriteObject(Finish(data));
+        WriteObject(Finish(data, SequenceLength));
     });
-
-    private Tensor? Weights(long rows)
-    {
-        if (SampleWeight is null)
-        {
-            return null;
-        }
-
-        SampleWeight.ThrowIfDisposed();
-        if (SampleWeight.Count != rows)
-        {
-            throw Errors.Invalid(
-                "SampleWeightLength", $"-SampleWeight takes a number for each of the {rows} rows, but {SampleWeight.Count} were given.");
-        }
-
-        Tensor weights = SampleWeight.ToFloat32(nameof(SampleWeight)).Reshape(rows);
-        float[] values = (float[])weights.ToArray();
-        int wrong = Array.FindIndex(values, weight => !(weight >= 0 && weight <= float.MaxValue));
-        return wrong < 0
-            ? weights
-            : throw Errors.Invalid(
-                "InvalidSampleWeight",
-                FormattableString.Invariant($"-SampleWeight: weights are 0 or more, but row {wrong} has {values[wrong]}."));
-    }
 
     private void Warn((long Column, double First, double Second)? lost, string? parameter, string[]? names)
     {

@@ -31,6 +31,7 @@ internal static class RemedyData
                 ClassNames = part.ClassNames,
                 TargetNames = part.TargetNames,
                 StoredWeight = part.SampleWeight,
+                StoredLength = part.SequenceLength,
             },
             Layers = layers => LayerEdits.Wider(layers, 1), // what was said of the number of inputs is no more true
         };

@@ -52,6 +52,13 @@ internal sealed unsafe class AugmentationOptions
         foreach (Augmentation item in List)
         {
             bool isPlacewise = loss is ClassLoss { IsPlacewise: true };
+            if (data.HasLengths && (item.IsGeometric || item is MixingAugmentation || item.DrawsClassesAlike))
+            {
+                throw CoreException.Argument(
+                    "AugmentationDoesNotFit", $"{item.Name} moves or mixes the values of samples, and the samples of the {data.Name} have "
+                        + "lengths, which would no longer be theirs. Noise keeps them.");
+            }
+
             if (item.IsGeometric && isPlacewise)
             {
                 throw CoreException.Argument(

@@ -78,6 +78,12 @@ internal sealed unsafe partial class BatchReader
             long row = Row(order is null ? first + i : order[first + i]);
             for (int j = 0; j < width; j++, destination++)
             {
+                if (IsPadding(row, j))
+                {
+                    *destination = ignored;
+                    continue;
+                }
+
                 long number = numbers is null ? -1 : numbers[(row * width) + j];
                 *destination = (ulong)number < (ulong)classes ? (int)number : Label(row, j, classes, ignored);
             }
@@ -151,14 +157,17 @@ internal sealed unsafe partial class BatchReader
         }
     }
 
-    /// <summary>The class numbers of all samples.</summary>
+    /// <summary>The class numbers of all samples, without those behind a sample's end.</summary>
     public IEnumerable<int> AllLabels()
     {
         for (long sample = 0; sample < Count; sample++)
         {
             for (int column = 0; column < view.TargetWidth; column++)
             {
-                yield return (int)Target(Row(sample), column);
+                if (!IsPadding(Row(sample), column))
+                {
+                    yield return (int)Target(Row(sample), column);
+                }
             }
         }
     }
