@@ -147,6 +147,7 @@ public sealed class DataHeadTests : IDisposable
     [Theory]
     [InlineData("1\u00a0|\u00a02|3", "1 2 3")]
     [InlineData("\u202f1|2|\u00a0", "1 2 NaN")]
+    [InlineData("1\u200b|\u200e2|\ufeff3", "1 2 3")]
     [InlineData("\u00a0-1|\u22122|NA\u00a0", "-1 -2 NaN")]
     public void No_break_blanks_around_numbers_are_blanks(string values, string expected)
     {

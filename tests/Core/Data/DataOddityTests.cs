@@ -235,6 +235,29 @@ public sealed class DataOddityTests : IDisposable
     }
 
     [Theory]
+    [InlineData("'a'|'b'|'c'", "single quotes", "-replace \"'\", '\"'")]
+    [InlineData("'12|'13|'007", "apostrophes", "-replace \"(?<=^|[,;\\t|])'\"")]
+    [InlineData("\u201ca\u201d|\u201cb\u201d", "typographic quotes", "', '\"'")]
+    [InlineData("\u201ea\u201c|\u201eb\u201c", "typographic quotes", "', '\"'")]
+    [InlineData("=\"012\"|=\"013\"", "equals signs", "-replace '=\"', '\"'")]
+    public void Signs_around_all_texts_of_a_column_are_pointed_out(string values, string name, string wayOut)
+    {
+        using LoadedDataset data = files.LoadText(Table(values));
+        Assert.Contains(wayOut, Assert.Single(data.Description.Notes), StringComparison.Ordinal);
+        Assert.Contains(name, data.Description.Columns[0].Remarks);
+    }
+
+    [Theory]
+    [InlineData("'a'|b|'c'")]
+    [InlineData("'tis|it's|a'")]
+    [InlineData("=|=|<")]
+    public void Signs_in_some_texts_are_not(string values)
+    {
+        using LoadedDataset data = files.LoadText(Table(values));
+        Assert.Empty(data.Description.Notes);
+    }
+
+    [Theory]
     [InlineData("3,5|7.351|12.480|1.024|9.999", true)]
     [InlineData("3,5|7.35|12.5|1.02|9.9", false)]
     [InlineData("3,5|7.3512|12.5|1.02|9.9", false)]

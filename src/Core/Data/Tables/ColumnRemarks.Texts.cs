@@ -7,13 +7,23 @@ internal sealed unsafe partial class ColumnRemarks
     private const int MostCategories = 4; // of quantities in words: '<18', '18+'
     private const int StraysInNote = 3;
 
+    // Signs that a program wrote around all texts of a column, and what puts them right in the file.
+    private static readonly List<(string Name, string Start, string? End, string Replace)> Dress =
+    [
+        ("single quotes", "'", "'", "\"'\", '\"'"),
+        ("typographic quotes", "\u201c\u201d\u201e\u00ab\u00bb", "\u201c\u201d\u00ab\u00bb", "'[\u201c\u201d\u201e\u00ab\u00bb]', '\"'"),
+        ("equals signs", "=", "\"", "'=\"', '\"'"),
+        ("apostrophes", "'", null, "\"(?<=^|[,;\\t|])'\""),
+    ];
+
     private void Text(FeatureColumn feature, List<string> remarks)
     {
         string[] names = feature.Names;
-        if (names.Length > 0 && Array.TrueForAll(names, IsInSingleQuotes))
+        if (names.Length > 0 && Dress.Find(wear => Array.TrueForAll(names, name => name.Length > 1 && wear.Start.Contains(name[0])
+            && (wear.End is null || wear.End.Contains(name[^1])))) is { Name: not null } dress)
         {
-            Warn(remarks, feature, "single quotes", "{0} holds texts in single quotes, which are taken as a part of them: (Get-Content " + Escaped(File) + ") "
-                + "-replace \"'\", '\"' | Set-Content copy.csv makes double ones of them.");
+            Warn(remarks, feature, dress.Name, "{0} holds texts " + (dress.End is null ? "behind " : "in ") + dress.Name + ", which are taken as a part of them: "
+                + $"(Get-Content {Escaped(File)}) -replace {Escaped(dress.Replace)} | Set-Content copy.csv " + (dress.End is null ? "takes them away." : "makes double ones of them."));
         }
         else if (DateText.Strays(names) is { } strays)
         {

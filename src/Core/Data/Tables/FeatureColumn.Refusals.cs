@@ -89,15 +89,16 @@ internal sealed unsafe partial class FeatureColumn
         {
             throw CoreException.InvalidData(
                 "TextInNumberColumn",
-                $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}: if it heads a row of totals or a note below the table, -SkipLast leaves it out.");
+                $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}: if it heads totals or a note below the table, -SkipLast {textRows} leaves the last "
+                + $"{(textRows == 1 ? "line" : "lines")} out.");
         }
 
         if (Profile.Count >= textRows)
         {
             throw CoreException.InvalidData(
                 "TextInNumberColumn",
-                $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}; -MissingMarker says which texts stand for a "
-                + $"missing value, -ExcludeProperty leaves the column out.{Proposal()}");
+                $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}; {MissingMarkers.Proposal(Texts)}"
+                + $"-ExcludeProperty leaves the column out.{Proposal()}");
         }
 
         if (Profile.Count > 0)

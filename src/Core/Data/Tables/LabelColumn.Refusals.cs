@@ -19,7 +19,8 @@ internal sealed unsafe partial class LabelColumn
                 "MixedLabel",
                 $"Column '{Excerpt.Of(Name)}' holds numbers and, in {Plural.Of(textRows, "row")}, text ({examples}; the first at "
                 + $"{PlaceOf(firstTextLine, strays[0])}). "
-                + "-MissingMarker says which texts stand for a missing value (-MissingValue DropRow leaves their rows out), "
+                + $"-MissingMarker {(strays.Length > TextsInMessage ? "with the texts of gaps and" : string.Join(", ", strays.Select(text => Typed.Of(Excerpt.Of(text)))))} "
+                + "-MissingValue DropRow leaves such rows out, "
                 + $"-Task Classification makes classes of all.{format.Proposal(strays[0])}");
         }
 

@@ -26,11 +26,10 @@ internal sealed class MissingMarkers
         longest = markers.Select(marker => marker.Length).DefaultIfEmpty(0).Max();
     }
 
-    /// <summary>What to do where the texts of a column may all stand for missing values, because they are few; otherwise
-    /// nothing.</summary>
+    /// <summary>What to do where texts of a column stand for missing values: which ones, if they are few.</summary>
     public static string Proposal(Categories texts) => texts.Count > MostProposed
-        ? string.Empty
-        : $"-MissingMarker {string.Join(", ", Enumerable.Range(0, texts.Count).Select(i => $"'{Excerpt.Of(texts[i])}'"))} makes gaps of the texts, ";
+        ? "-MissingMarker says which texts stand for a missing value, "
+        : $"-MissingMarker {string.Join(", ", Enumerable.Range(0, texts.Count).Select(i => Typed.Of(Excerpt.Of(texts[i]))))} makes gaps of {(texts.Count == 1 ? "that text" : "the texts")}, ";
 
     /// <summary>Whether one of them is a number.</summary>
     public bool MayBeNumbers => numbers.Length > 0;

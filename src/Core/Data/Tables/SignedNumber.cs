@@ -145,14 +145,20 @@ internal static class SignedNumber
         ];
     }
 
+    // Also what nobody sees: without width, a mark of a direction, a byte order mark in the middle of a text.
+    private static int SpaceAt(ReadOnlySpan<byte> text) =>
+        text.StartsWith("\u200b"u8) || text.StartsWith("\u200e"u8) || text.StartsWith("\u200f"u8) || text.StartsWith("\u2060"u8) || text.StartsWith("\ufeff"u8)
+            ? 3
+            : NumberFormat.BlankAt(text);
+
     /// <summary>Trims spaces, including the narrow and no-break ones that spreadsheets write.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
     {
         while (true)
         {
             ReadOnlySpan<byte> rest = text.Trim(" \t"u8);
-            rest = rest[NumberFormat.BlankAt(rest)..];
-            rest = rest.EndsWith("\u00a0"u8) ? rest[..^2] : rest.Length >= 3 && NumberFormat.BlankAt(rest[^3..]) == 3 ? rest[..^3] : rest;
+            rest = rest[SpaceAt(rest)..];
+            rest = rest.EndsWith("\u00a0"u8) ? rest[..^2] : rest.Length >= 3 && SpaceAt(rest[^3..]) == 3 ? rest[..^3] : rest;
             if (rest.Length == text.Length)
             {
                 return text;
