@@ -9,6 +9,8 @@ internal static class RowChecks
     private const double ManyCopies = 0.05;
     private const int NearRows = 500, NearTraining = 4000; // that are compared: each with each
     private const double NearShare = 0.13; // of the median distance to the nearest row
+    private const int MeetingRows = 5000, LeastOfPicture = 16;
+    private const double Related = 10; // times as often, as columns have to do with each other
     private const int LeastNearColumns = 4; // in fewer dimensions rows are near by chance
 
     public static IEnumerable<DatasetFinding> Duplicates(CheckedData data)
@@ -108,7 +110,7 @@ internal static class RowChecks
             }
 
             double share = rows.Length / (double)part.Count;
-            bool isNatural = repeated > 0.5 * share && train.Width < 16; // few columns of few values meet by chance
+            bool isNatural = repeated > 0.5 * share && MeetByChance(train, repeated);
             yield return new DatasetFinding(
                 "TestRowInTraining",
                 isNatural ? FindingSeverity.Note : share >= ManyCopies ? FindingSeverity.Problem : FindingSeverity.Warning,
@@ -125,6 +127,28 @@ internal static class RowChecks
                 Value = share,
             };
         }
+    }
+
+    /// <summary>Whether rows of so few columns with so few values would repeat by chance, and about as often as they do: if the columns had
+    /// nothing to do with each other, a row would meet another of so many with a probability that this is held against.</summary>
+    public static bool MeetByChance(CheckedPart part, double repeated)
+    {
+        int[] rows = NumericRows.Some(part.Count, MeetingRows);
+        double meet = 1;
+        for (int column = 0; column < part.Width && meet > 0 && part.Width < LeastOfPicture; column++)
+        {
+            var counts = new Dictionary<float, int>();
+            foreach (int row in rows)
+            {
+                StopFlag.ThrowIfRaised();
+                float value = part.At(row, column);
+                counts[value] = counts.TryGetValue(value, out int count) ? count + 1 : 1;
+            }
+
+            meet *= counts.Values.Sum(count => count * (count - 1.0)) / Math.Max(1.0, rows.Length * (rows.Length - 1.0)); // of two that are drawn
+        }
+
+        return part.Width < LeastOfPicture && repeated < Related * (1 - Math.Exp(-part.Count * meet));
     }
 
     /// <summary>Rows of another part that are all but a training row, as pictures that were saved again.</summary>

@@ -120,7 +120,7 @@ internal static class DataRules
 
         FitInterval inside = yardsticks.OutOfFold.Score, outside = yardsticks.Network.Score;
         FitInterval difference = FitInterval.Difference(inside, outside);
-        if (difference.Low > Matters && inside.Low > subject.Usual(subject.Train).Score.Value)
+        if (difference.Low > Matters && ScoreRules.GapOf(subject).Low > Matters && inside.Low > subject.Usual(subject.Train).Score.Value)
         {
             exam.Show("A reference network on training by folds", inside, subject.Unit);
             exam.IsShifted = true;

@@ -46,6 +46,11 @@ internal static class FitRemedies
             case "Leak":
                 yield return ("Take the rows or columns out that tell the answer", "a score that rests on them will not be there tomorrow", "Test-Dataset $split; Import-Dataset -ExcludeProperty; Split-Dataset -Group");
                 break;
+            case "Shift" when exam.IsShifted:
+                yield return (
+                    "Find out which rows belong together, or what changed", "what training rows say does not hold for the others: of other persons, of other days",
+                    "Split-Dataset -Group or -Time, and judge by that; Test-Dataset $split");
+                break;
             case "Shift":
                 yield return ("Split at random, or train on rows like those to come", "the model is judged on other rows than it learnt from", "Test-Dataset $split -Check ColumnShift; Split-Dataset -Seed 0");
                 break;
@@ -62,6 +67,11 @@ internal static class FitRemedies
                 yield return ("The rate that this data wants", "it tries rates from small to large", "$model | Find-LearningRate $split");
                 break;
             case "DeadUnits":
+                foreach ((string Change, string Why, string Command) less in HeldBack(exam))
+                {
+                    yield return less;
+                }
+
                 yield return ("Start anew, with weights for ReLU and biases of 0", "a unit that is zero for every row is never trained again", "$model | Initialize-Model Kaiming");
                 yield return ("LeakyReLU in place of ReLU", "its gradient is never 0", "New-Model { Linear 64; LeakyReLU; ... }");
                 yield return ("A smaller learning rate", "one long step can push a unit below zero for all rows", rate(0.1));
@@ -134,6 +144,16 @@ internal static class FitRemedies
     private static IEnumerable<(string Change, string Why, string Command)> HeldBack(FitExam exam)
     {
         TrainingOptions options = exam.Subject.Run.Options;
+        if (options.EarlyStopping is { } patience && exam.Subject.Run.State == TrainingState.StoppedEarly)
+        {
+            yield return ("More patience", $"it ended after {exam.Subject.Run.EpochCount:N0} of {options.Epoch:N0} epochs", $"Start-TrainingRun -EarlyStopping {Math.Max(10, 4L * patience)}");
+        }
+
+        if (options.Freeze.Count > 0)
+        {
+            yield return ("Let frozen layers learn", "what is frozen stays as it began", $"Start-TrainingRun without -Freeze {string.Join(", ", options.Freeze)}");
+        }
+
         if (exam.Subject.Model.Layers.Any(layer => layer.Type.IndexOf("Dropout", StringComparison.Ordinal) >= 0))
         {
             yield return ("Less dropout", "what is dropped cannot be learnt from", "New-Model with a smaller p, or without Dropout");

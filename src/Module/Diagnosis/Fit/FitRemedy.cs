@@ -23,7 +23,8 @@ public sealed class FitRemedy
     /// <summary>The line that applies it.</summary>
     public string Command { get; }
 
-    /// <summary>Helps, Harms, or NoDifference where chance alone may be what differs; Untried where it was not tried.</summary>
+    /// <summary>Helps, Harms, or NoDifference where chance alone may be what differs; Expected of more rows, which the learning curve alone
+    /// speaks for; Untried where it was not tried.</summary>
     public string Result { get; internal set; } = "Untried";
 
     /// <summary>With -Try, why it was not tried; null where it was.</summary>

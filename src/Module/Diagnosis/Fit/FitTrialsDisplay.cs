@@ -5,7 +5,7 @@ namespace NormTools;
 /// <summary>The remedies that were tried, as a table, and what follows.</summary>
 internal static class FitTrialsDisplay
 {
-    private const int MostRows = 8, MostLines = 3;
+    private const int MostRows = 8;
 
     public static void Append(StringBuilder text, ModelFitTest test, int width)
     {
@@ -26,6 +26,14 @@ internal static class FitTrialsDisplay
         }
 
         text.AppendLine().AppendLine(table.ToString(width, 0)).AppendLine();
+        FitRemedy[] others = tried.Skip(MostRows).ToArray();
+        if (others.Length > 0)
+        {
+            int harmful = others.Count(remedy => remedy.Result == "Harms");
+            WrappedText.Append(
+                text, string.Empty, $"{others.Length:N0} more brought less{(harmful == 0 ? string.Empty : $", {harmful:N0} of them did harm")}: (... | Test-ModelFit -Try).Remedy has all.", 2, width);
+        }
+
         string basis = $"{Retraining.Seeds} seeds each, on {tried[0].Count:N0} rows; the intervals hold for all {tried.Length} together";
         if (helpful.Length == 0)
         {
@@ -34,7 +42,7 @@ internal static class FitTrialsDisplay
         else
         {
             WrappedText.Append(text, string.Empty, $"What helped ({basis}):", 0, width);
-            foreach (FitRemedy remedy in helpful.Take(MostLines))
+            foreach (FitRemedy remedy in helpful)
             {
                 WrappedText.Append(text, "  ", $"{remedy.Change}: {remedy.Command}", 4, width);
             }

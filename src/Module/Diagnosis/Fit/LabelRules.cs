@@ -11,7 +11,7 @@ internal static class LabelRules
     private const double LeastTold = 0.35; // of what the largest class leaves
     private const double FarAway = 5; // robust deviations
     private const double ByHeart = 2; // a wrong label that was learnt is missed where it stands, and misleads where its neighbours are
-    private const double AboutAsOften = 0.7, LeastOfOne = 0.1; // of what is taken for one class
+    private const double AboutAsOften = 0.7, LeastOfOne = 0.1, MostElsewhere = 0.1; // of what is taken for one class, and for others
     private const double Certain = 3.5; // standard errors, of the best of several
     private const int LeastRows = 60, LeastHeld = 40, LeastOfClass = 60, LeastOthers = 20;
 
@@ -38,7 +38,8 @@ internal static class LabelRules
             return;
         }
 
-        if (conflict is { Value: < 1 - ManyConflicts })
+        // Where rows meet by chance, that they differ in the target is what the columns leave open.
+        if (conflict is { Value: < 1 - ManyConflicts } && !RowChecks.MeetByChance(exam.Data.Train, conflict.Affected / (double)exam.Subject.Train.Count))
         {
             exam.Say("LabelNoise", 1 - conflict.Value, conflict.Evidence.TrimEnd('.'), ByHeart * (1 - conflict.Value));
             return;
@@ -135,6 +136,11 @@ internal static class LabelRules
         long[] said = outcome.Answers();
         foreach (IGrouping<long, int> rows in All(outcome).GroupBy(row => said[row]).Where(rows => rows.Count() >= LeastOfClass).OrderBy(rows => rows.Key))
         {
+            if (!IsSure(outcome, rows.Key) && !IsSure(yardsticks.LinearOutOfFold, rows.Key))
+            {
+                continue; // where nothing is told for sure, this is no exception
+            }
+
             FitInterval wrong = Flat(outcome, rows.ToArray());
             long[] ofLine = yardsticks.LinearOutOfFold.Answers();
             int[] onLine = All(outcome).Where(row => ofLine[row] == rows.Key).ToArray();
@@ -156,6 +162,15 @@ internal static class LabelRules
         }
 
         return false;
+    }
+
+    // Whether what is not taken for a class is told nearly without error.
+    private static bool IsSure(RowOutcome outcome, long but)
+    {
+        long[] said = outcome.Answers();
+        int[] elsewhere = All(outcome).Where(row => said[row] != but).ToArray();
+        return elsewhere.Length >= LeastOfClass && elsewhere.Count(row => outcome.Scores[row] == 0) <= MostElsewhere * elsewhere.Length
+            && Surest(outcome, elsewhere).Value <= LeastShare;
     }
 
     // The share of wrong answers among the surest of these rows, where it is about as large as among all of them; nothing elsewhere.

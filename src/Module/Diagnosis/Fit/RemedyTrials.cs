@@ -6,7 +6,7 @@ namespace NormTools;
 /// <summary>Trains the remedies that fit, each from the same seeds and judged by the same rows as the run's own settings.</summary>
 internal static class RemedyTrials
 {
-    private const double Half = 0.5;
+    private const double Tenth = 0.1, Third = 1.0 / 3, Half = 0.5;
 
     /// <param name="exam">What was found.</param>
     /// <param name="budget">How many models may be trained, and for how long.</param>
@@ -45,7 +45,7 @@ internal static class RemedyTrials
         }
 
         (FitChange Change, FitRemedy Remedy)[] ranked = tried
-            .OrderBy(item => item.Remedy.Result == "Helps" ? 0 : item.Remedy.Result == "NoDifference" ? 1 : 2).ThenByDescending(item => item.Remedy.Difference).ToArray();
+            .OrderBy(item => item.Remedy.Result is "Helps" or "Expected" ? 0 : item.Remedy.Result == "NoDifference" ? 1 : 2).ThenByDescending(item => item.Remedy.Difference).ToArray();
         (FitChange? best, FitRemedy? chosen) = ranked.FirstOrDefault(item => item.Remedy.Result == "Helps" && !item.Change.IsFewerRows);
         return (ranked.Concat(candidates.Except(tried)).Select(item => item.Remedy).ToArray(), chosen is null ? null : exam.Trials.OnTest(best!, chosen));
     }
@@ -56,13 +56,13 @@ internal static class RemedyTrials
         double own = Mean(exam, FitChange.None), with = Mean(exam, change);
         if (change.IsFewerRows)
         {
-            // What the second half of the rows brought is what twice the rows bring at most; half of it is what they usually do.
-            gain = new FitInterval(-gain.Value * Half, -gain.High * Half, -gain.Low * Half, gain.Count);
+            // What the second half of the rows brought is what twice the rows bring at most; curves flatten, and how soon, only rows can say.
+            gain = new FitInterval(-gain.Value * Third, -gain.High * Tenth, -gain.Low * Half, gain.Count);
             with = own + gain.Value;
         }
 
         (remedy.Without, remedy.With, remedy.Difference, remedy.Low, remedy.High, remedy.Count) = (own, with, gain.Value, gain.Low, gain.High, gain.Count);
-        remedy.Result = gain.Low > 0 ? "Helps" : gain.High < 0 ? "Harms" : "NoDifference";
+        remedy.Result = change.IsFewerRows ? (gain.Low > 0 ? "Expected" : "NoDifference") : gain.Low > 0 ? "Helps" : gain.High < 0 ? "Harms" : "NoDifference";
     }
 
     private static double Mean(FitExam exam, FitChange change) =>

@@ -132,8 +132,8 @@ internal static class ScoreRules
         exam.Say(
             "NotLearning",
             Math.Min(cost, exam.Verdicts.Select(verdict => verdict.Cost).DefaultIfEmpty(cost).Max()),
-            $"{subject.Measure} {subject.Written(train.Score)} on its own {train.Count:N0} training rows; {(subject.IsOfClasses ? "the largest class" : "the mean")} "
-                + $"alone has {subject.Written(usual.Score.Value)}");
+            $"{subject.Measure} {subject.Written(train.Score)} on its own {train.Count:N0} training rows is hardly more than {subject.Written(usual.Score.Value)} of "
+                + $"{(subject.IsOfClasses ? "the largest class" : "the mean")} alone");
         return false;
     }
 
