@@ -1,5 +1,4 @@
 using NormTools.Core.Graph;
-using NormTools.Core.Layers;
 using NormTools.Core.Models;
 
 namespace NormTools.Core.Training;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using NormTools.Contract;
 using NormTools.Core.Graph;
 using NormTools.Core.Models;
-using NormTools.Core.Random;
 using NormTools.Core.Training;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using NormTools.Contract;
 using NormTools.Core.Losses;
 using NormTools.Core.Models;
 using NormTools.Core.Threading;
