@@ -44,6 +44,9 @@ public sealed class DatasetColumn
     /// <summary>Whether a model cannot take the column as it is.</summary>
     internal bool IsText => Kind == "Text";
 
+    /// <summary>Whether its numbers were written with a percent sign.</summary>
+    internal bool IsPercent { get; private set; }
+
     /// <summary>The number of values that are still missing.</summary>
     internal long Gaps { get; set; }
 
@@ -57,7 +60,7 @@ public sealed class DatasetColumn
     {
         List<object?> Of(string name) => (List<object?>)about[name]!;
         List<object?> names = Of("name"), kinds = Of("kind"), distinct = Of("distinct"), missing = Of("missing"), gaps = Of("gaps"),
-            minimum = Of("minimum"), maximum = Of("maximum"), remarks = Of("remark");
+            minimum = Of("minimum"), maximum = Of("maximum"), remarks = Of("remark"), percent = Of("percent");
         string[] known = features.Take(names.Count).ToArray();
         for (int i = 0; i < names.Count; i++)
         {
@@ -70,6 +73,7 @@ public sealed class DatasetColumn
                 Minimum = Optional(minimum[i]),
                 Maximum = Optional(maximum[i]),
                 Remark = (string)remarks[i]!,
+                IsPercent = (bool)percent[i]!,
             };
         }
     }

@@ -45,11 +45,42 @@ internal sealed class TableReading
 
     public string[]? MissingMarker { get; }
 
+    /// <summary>The columns whose numbers had a percent sign; null where that is not known, as of files of before it was.</summary>
+    public string[]? Percent { get; private set; }
+
     /// <summary>The given way of writing; null if it is the usual one.</summary>
     public static TableReading? Of(string? decimalMark, string? thousands, string[]? numberSigns, string[]? missingMarkers) =>
         decimalMark is null or "." && thousands is null && numberSigns is null or { Length: 0 } && missingMarkers is null
             ? null
             : new TableReading(decimalMark ?? ".", thousands, numberSigns ?? Array.Empty<string>(), missingMarkers);
+
+    /// <summary>Takes note of which columns have a percent sign. As those of other data that were read before.</summary>
+    /// <exception cref="NormToolsException">MixedNumberSigns: a column has it here and not there.</exception>
+    public TableReading Of(DatasetColumn[]? columns, TableReading? before)
+    {
+        if (Array.IndexOf(NumberSign, Signs[0]) < 0 || columns is null)
+        {
+            return this;
+        }
+
+        foreach (DatasetColumn column in columns.Where(column => column.Kind is "Number" or "Quantity" && (column.Minimum != 0 || column.Maximum != 0)))
+        {
+            if (before?.IsPercent(column.Name) is bool was && was != column.IsPercent)
+            {
+                throw Errors.PercentElsewhere(column.Name, was);
+            }
+        }
+
+        Percent = columns.Where(column => column.IsPercent).Select(column => column.Name).ToArray();
+        return this;
+    }
+
+    /// <summary>Whether a column had a percent sign beside its numbers; null where signs were not looked for.</summary>
+    public bool? IsPercent(string column) => Percent?.Contains(column, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a number as it is written is on another scale than the column's were.</summary>
+    public bool IsOnOtherScale(string column, string text, double number) =>
+        Percent is not null && number != 0 && (text.IndexOf('%') >= 0) != IsPercent(column);
 
     /// <exception cref="FormatException">It is no such entry of a file.</exception>
     public static TableReading FromJson(Dictionary<string, object?> json)
@@ -58,7 +89,10 @@ internal sealed class TableReading
             (string)json["decimal"]!,
             json.TryGetValue("thousands", out object? thousands) ? (string)thousands! : null,
             Texts(json, "number_sign") ?? Array.Empty<string>(),
-            Texts(json, "missing"));
+            Texts(json, "missing"))
+        {
+            Percent = Texts(json, "percent"),
+        };
         return read.Decimal is "." or "," && read.Thousands is null or { Length: 1 }
             ? read
             : throw new FormatException("reading has unknown marks.");
@@ -80,6 +114,11 @@ internal sealed class TableReading
         if (MissingMarker is not null)
         {
             json.Add("missing", MissingMarker);
+        }
+
+        if (Percent is not null)
+        {
+            json.Add("percent", Percent);
         }
 
         return json;

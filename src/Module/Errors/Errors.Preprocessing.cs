@@ -117,6 +117,17 @@ internal static partial class Errors
         + $"has {Describe(cell)}. Text is read as in the training file: numbers with '{decimalMark}' as decimal mark"
         + (thousands is null ? string.Empty : $" and '{thousands}' between thousands") + ".");
 
+    public static NormToolsException OtherScale(string column, string text, long row) => Data(
+        "MixedNumberSigns",
+        text.IndexOf('%') >= 0
+            ? FormattableString.Invariant($"Column '{Text.Shorten(column)}': '{Text.Shorten(text)}' of row {row} (counted from 0) is a percentage, and the training data's numbers were none: write it on their scale.")
+            : FormattableString.Invariant($"Column '{Text.Shorten(column)}': '{Text.Shorten(text)}' of row {row} (counted from 0) has no percent sign, and the training data's numbers had one: add the sign, or give a number, 0.05 for 5 %."));
+
+    public static NormToolsException PercentElsewhere(string column, bool was) => Data(
+        "MixedNumberSigns",
+        $"Column '{Text.Shorten(column)}' is written {(was ? "without a percent sign" : "with a percent sign")} here, and {(was ? "with one" : "without one")} in the data of -Like: they are on different "
+        + "scales. Write them alike in the file.");
+
     public static NormToolsException PreparedOtherwise(string what) => Data(
         "PreparedOtherwise",
         $"{what} was not prepared as the model's training data was, and its raw columns are not kept: the numbers "

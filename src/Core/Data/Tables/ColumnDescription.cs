@@ -49,6 +49,9 @@ internal sealed class ColumnDescription
     /// <summary>The largest value of a numeric column.</summary>
     public double? Maximum { get; init; }
 
+    /// <summary>Whether its numbers are written with a percent sign.</summary>
+    public bool IsPercent { get; init; }
+
     /// <summary>What looks odd, in a few words each.</summary>
     public string[] Remarks { get; init; } = [];
 }
@@ -84,6 +87,8 @@ internal sealed class ColumnLists(IReadOnlyList<ColumnDescription> columns)
     public IEnumerable<double?> Minimum => columns.Select(column => column.Minimum);
 
     public IEnumerable<double?> Maximum => columns.Select(column => column.Maximum);
+
+    public IEnumerable<bool> Percent => columns.Select(column => column.IsPercent);
 
     public IEnumerable<string> Remark => columns.Select(column => string.Join("; ", column.Remarks));
 }

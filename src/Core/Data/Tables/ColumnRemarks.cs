@@ -136,6 +136,7 @@ internal sealed unsafe partial class ColumnRemarks
             IsEstimate = !isClass && profile.IsEstimate,
             Minimum = isClass ? null : profile.Minimum,
             Maximum = isClass ? null : profile.Maximum,
+            IsPercent = !isClass && label.Signs?.IsPercent == true,
             Remarks = [.. remarks],
         };
     }

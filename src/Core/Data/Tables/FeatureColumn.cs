@@ -233,6 +233,7 @@ internal sealed unsafe partial class FeatureColumn
             Gaps = Missing - Filled,
             Minimum = hasNumbers ? profile.Minimum : null,
             Maximum = hasNumbers ? profile.Maximum : null,
+            IsPercent = !IsText && Signs?.IsPercent == true,
             Remarks = Remarks,
         };
     }

@@ -231,6 +231,11 @@ internal sealed class RowCollector
         }
 
         bool isNumber = text is null ? TensorReader.TryNumber(cell, out double read) : reading.TryNumber(text, out read);
+        if (isNumber && text is not null && reading.IsOnOtherScale(columns[column], text, read))
+        {
+            throw Errors.OtherScale(columns[column], text, seen - 1);
+        }
+
         float value = isNumber ? (float)read : throw Errors.TextForNumber(columns[column], cell, reading.Decimal, reading.Thousands, seen - 1);
         return float.IsInfinity(value) ? throw Errors.BeyondFloat32Cell(columns[column], cell, seen - 1) : value;
     }

@@ -25,6 +25,28 @@ public sealed class RawRowTests : IClassFixture<Shell>
             """.Replace("§step", "Date" + "Part", StringComparison.Ordinal)); // the example of CONTRIBUTING.md, which this is none of
     }
 
+    [Fact]
+    public void A_number_on_another_scale_than_in_training_is_refused()
+    {
+        shell.Run("""
+            $table = 0..39 | ForEach-Object { "$(($_ * 7) % 40),5 %;$($_ % 9);$(if (($_ * 7) % 40 -gt 20) { 'yes' } else { 'no' })" }
+            Set-Content rates.csv (@('rate;size;y') + $table)
+            Set-Content plain.csv (@('rate;size;y') + ($table -replace ' %'))
+            $rates = Import-Dataset rates.csv -Label y -Delimiter ';' -Decimal ',' -NumberSign Percent | Split-Dataset -Test 0.25 -Seed 1 -Preprocessor { Standardize }
+            $rated = New-Model -Data $rates -Seed 0 { Linear }
+            $null = $rated | Start-TrainingRun $rates -Epoch 1 -Seed 0
+            Export-Model $rated rated.safetensors
+            $later = Import-Model rated.safetensors
+            function Rate($rate, $size = 3) { ([pscustomobject]@{ rate = $rate; size = $size } | Invoke-Model $later).ToArray() -join ' ' }
+            """);
+        Assert.Equal("True True True", TensorText.Of(shell, "(Rate '2,5 %') -eq (Rate 0.025); (Rate '2,5%') -eq (Rate 0.025); (Rate '0') -eq (Rate 0)"));
+        Assert.Contains("'2,5' of row 0", shell.Run("Rate '2,5'").Error("MixedNumberSigns").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'3 %'", shell.Run("Rate '2,5 %' '3 %'").Error("MixedNumberSigns").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-Like", shell.Run("Import-Dataset plain.csv -Label y -Delimiter ';' -Like $rates.Train").Error("MixedNumberSigns").Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("40", TensorText.Of(shell, "(Import-Dataset rates.csv -Label y -Delimiter ';' -Like $rates.Train).Count"));
+    }
+
     [Theory]
     [InlineData("day = [datetime]'2024-02-05'")]
     [InlineData("day = [datetime]'2024-02-05T13:30'")]

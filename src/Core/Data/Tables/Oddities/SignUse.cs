@@ -12,6 +12,9 @@ internal sealed class SignUse
     /// <summary>Whether some amounts have a currency and others none.</summary>
     public bool HasBareAmounts => amount is not null && plain is not null;
 
+    /// <summary>Whether its numbers have a percent sign.</summary>
+    public bool IsPercent => percent is not null;
+
     /// <summary>Takes note of a number.</summary>
     /// <param name="text">As it is written.</param>
     /// <param name="line">Its line.</param>
