@@ -35,13 +35,14 @@ public sealed class RawRowTests : IClassFixture<Shell>
             $rates = Import-Dataset rates.csv -Label y -Delimiter ';' -Decimal ',' -NumberSign Percent | Split-Dataset -Test 0.25 -Seed 1 -Preprocessor { Standardize }
             $rated = New-Model -Data $rates -Seed 0 { Linear }
             $null = $rated | Start-TrainingRun $rates -Epoch 1 -Seed 0
-            Export-Model $rated rated.safetensors
+            $rated | Export-Model rated.safetensors
             $later = Import-Model rated.safetensors
-            function Rate($rate, $size = 3) { ([pscustomobject]@{ rate = $rate; size = $size } | Invoke-Model $later).ToArray() -join ' ' }
+            function Raw($rate, $size = 3) { [pscustomobject]@{ rate = $rate; size = $size } | Invoke-Model $later }
+            function Rate($rate) { (Raw $rate).ToArray() -join ' ' }
             """);
         Assert.Equal("True True True", TensorText.Of(shell, "(Rate '2,5 %') -eq (Rate 0.025); (Rate '2,5%') -eq (Rate 0.025); (Rate '0') -eq (Rate 0)"));
-        Assert.Contains("'2,5' of row 0", shell.Run("Rate '2,5'").Error("MixedNumberSigns").Exception.Message, StringComparison.Ordinal);
-        Assert.Contains("'3 %'", shell.Run("Rate '2,5 %' '3 %'").Error("MixedNumberSigns").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'2,5' of row 0", shell.Run("Raw '2,5'").Error("MixedNumberSigns").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'3 %'", shell.Run("Raw '2,5 %' '3 %'").Error("MixedNumberSigns").Exception.Message, StringComparison.Ordinal);
         Assert.Contains(
             "-Like", shell.Run("Import-Dataset plain.csv -Label y -Delimiter ';' -Like $rates.Train").Error("MixedNumberSigns").Exception.Message, StringComparison.Ordinal);
         Assert.Equal("40", TensorText.Of(shell, "(Import-Dataset rates.csv -Label y -Delimiter ';' -Like $rates.Train).Count"));
