@@ -18,16 +18,14 @@ internal sealed record Suite(
     {
         foreach (string level in CpuLevels.Known)
         {
-            yield return new($"Core-{level}", "dotnet", TestProgram("Core"), CpuLevels.JitSettings(level), Why(level));
+            yield return new($"Core-{level}", "dotnet", TestProgram("Core", Once(level == CpuLevels.Known[0])), CpuLevels.JitSettings(level), Why(level));
         }
 
         string[] built = [.. CpuLevels.All.Where(level => Directory.Exists(CpuLevels.Folder(level)))];
         foreach (string level in built)
         {
-            // What asks sources, pages, files, folders, text or lifetimes alone answers the same on each level: no vector is in it.
-            string[] once = level == built[0] ? [] : ["-trait-", "Levels=Once"];
             yield return new(
-                $"Module-{level}", "dotnet", TestProgram("Module", once), [("NORMTOOLS_LEVEL", level)], Why(level));
+                $"Module-{level}", "dotnet", TestProgram("Module", Once(level == built[0])), [("NORMTOOLS_LEVEL", level)], Why(level));
         }
 
         string fuzz = Path.Combine("tests", "Fuzz", "bin", "Release", "net10.0", "NormTools.Fuzz.dll");
@@ -61,6 +59,9 @@ internal sealed record Suite(
         File.Delete(report);
         return Counts.Read(report, Start(Program, [.. Arguments, report], Settings));
     }
+
+    // What asks sources, pages, files, folders, text or lifetimes alone answers the same on each level: no vector is in it.
+    private static string[] Once(bool isFirst) => isFirst ? [] : ["-trait-", "Levels=Once"];
 
     private static string? Why(string level) =>
         CpuLevels.Supported().Contains(level) ? null : $"this CPU does not run {level}";

@@ -4,6 +4,7 @@ using Xunit;
 namespace NormTools.Core.Tests;
 
 /// <summary>Random tables in every dress that the options know, each with the truth beside it.</summary>
+[Trait("Levels", "Once")]
 public sealed class DataDressedTests : IDisposable
 {
     private readonly DataFiles files = new();

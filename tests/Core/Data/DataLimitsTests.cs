@@ -5,6 +5,7 @@ using Xunit;
 namespace NormTools.Core.Tests;
 
 /// <summary>Files that ask for much are refused before they get it, and what they hold is shown harmlessly.</summary>
+[Trait("Levels", "Once")]
 public sealed class DataLimitsTests : IDisposable
 {
     private readonly DataFiles files = new();

@@ -7,6 +7,7 @@ namespace NormTools.Core.Tests;
 
 /// <summary>Random tables of places, days, shares and amounts with one planted quirk each, of which the test knows the truth: what
 /// is wrong is refused or pointed out with its line, and with what the message says the table is read rightly.</summary>
+[Trait("Levels", "Once")]
 public sealed class DataQuirkTests : IDisposable
 {
     private static readonly string[] Places = ["Aachen", "Bonn", "Celle", "Dachau", "Essen", "Fulda"];

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace NormTools.Core.Tests;
 
+[Trait("Levels", "Once")]
 public sealed unsafe class ModelFileTests : IDisposable
 {
     private const string Layers = "Linear:out_features=7 BatchNorm ReLU Linear:out_features=3";
