@@ -16,6 +16,7 @@ internal sealed class TableReading
     private static readonly string[] Signs = { "Percent", "Currency", "Accounting" }; // 1, 2, 4
 
     private readonly HashSet<string> markers;
+    private readonly double[] markedNumbers; // -999 means -999.0 as well
     private readonly int signs;
     private readonly bool isUsual; // whether what is written as 1.5 is a number, and no marker
 
@@ -29,6 +30,8 @@ internal sealed class TableReading
         {
             string.Empty,
         };
+        markedNumbers = (missingMarkers ?? Array.Empty<string>())
+            .Select(marker => TensorReader.TryNumber(marker.Trim(), out double number) ? number : double.NaN).Where(number => !double.IsNaN(number)).ToArray();
         signs = NumberSign.Sum(sign => 1 << Array.IndexOf(Signs, sign));
         isUsual = decimalMark == "." && thousands is null && signs == 0
             && !markers.Any(marker => TensorReader.TryNumber(marker, out double number) && !double.IsNaN(number));
@@ -126,6 +129,9 @@ internal sealed class TableReading
 
     /// <summary>Whether a trimmed text stands for a missing value.</summary>
     public bool IsMissing(string text) => markers.Contains(text);
+
+    /// <summary>Whether a number stands for a missing value.</summary>
+    public bool IsMissing(double number) => markedNumbers.Length > 0 && Array.IndexOf(markedNumbers, number) >= 0;
 
     /// <summary>Reads a text that is written as most numbers are; false says nothing about it.</summary>
     public bool TryUsualNumber(string text, out double number)

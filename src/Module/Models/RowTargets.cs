@@ -45,6 +45,11 @@ internal static class RowTargets
             {
                 object cell = Cell(rows, row, column, reading);
                 bool isNumber = cell is string text ? reading.TryNumber(text, out double number) : TensorReader.TryNumber(cell, out number);
+                if (isNumber && reading.IsMissing(number))
+                {
+                    throw Errors.MissingTarget(column, row);
+                }
+
                 if (isNumber && cell is string written && reading.IsOnOtherScale(column, written, number))
                 {
                     throw Errors.OtherScale(column, written, row);

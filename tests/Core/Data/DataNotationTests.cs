@@ -45,6 +45,16 @@ public sealed class DataNotationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("01/2024 02/2024 11/2023 12/2023 05/2024")]
+    [InlineData("1/2019 2/2019 3/2019 10/2019")]
+    [InlineData("2019/01 2019/02 2020/03 2020/11")]
+    public void Months_are_no_fractions(string values)
+    {
+        using LoadedDataset data = files.LoadText(Table(values));
+        Assert.DoesNotContain(data.Description.Notes, note => note.Contains("fraction", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("0x1F", "a hexadecimal")]
     [InlineData("1/2", "a fraction")]
     [InlineData("2 1/2", "a fraction")]

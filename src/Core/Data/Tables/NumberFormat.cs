@@ -108,7 +108,7 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
             int mark = isWhole ? Thousands(text[i..]) : 0;
             if (mark > 0)
             {
-                bool fits = !grouped ? group is 1 or 2 or 3
+                bool fits = !grouped ? group is 1 or 2 or 3 && plain[length - group] != '0' // no thousands begin with 0
                     : inner == 0 ? group == 3 || (group == 2 && leading < 3)
                     : group == inner;
                 if (!fits)

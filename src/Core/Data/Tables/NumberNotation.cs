@@ -99,7 +99,8 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     [GeneratedRegex(@"^[+-]?(0[xX][0-9a-fA-F]+|&[hH][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+)$")]
     private static partial Regex Hexadecimal();
 
-    [GeneratedRegex(@"^[+\-\u2212]?(\d+[ \u00a0-])?\d+ ?[/\u2044\u2215] ?\d*[1-9]\d*$|^[+\-\u2212]?\d* ?[" + Fractions + "]$")]
+    // Not a month and its year.
+    [GeneratedRegex(@"^(?!\d{1,2}/(19|20)\d\d$|(19|20)\d\d/\d{1,2}$)[+\-\u2212]?(\d+[ \u00a0-])?\d+ ?[/\u2044\u2215] ?\d*[1-9]\d*$|^[+\-\u2212]?\d* ?[" + Fractions + "]$")]
     private static partial Regex Fraction();
 
     [GeneratedRegex("^" + Number + @"\s*((\u00b1|\+/-|\+-|\\pm)\s*" + Number + @"(\s*" + Units + @")?|\(\d+\)([eE][+\-]?\d+)?)$")]

@@ -203,7 +203,7 @@ internal sealed class RowCollector
     {
         if (cell is double quantity && numbers[column] is null && Math.Abs(quantity) <= float.MaxValue)
         {
-            return (float)quantity;
+            return reading.IsMissing(quantity) ? float.NaN : (float)quantity;
         }
 
         string? text = cell as string ?? (cell is char letter ? letter.ToString() : null);
@@ -231,6 +231,11 @@ internal sealed class RowCollector
         }
 
         bool isNumber = text is null ? TensorReader.TryNumber(cell, out double read) : reading.TryNumber(text, out read);
+        if (isNumber && reading.IsMissing(read))
+        {
+            return float.NaN;
+        }
+
         if (isNumber && text is not null && reading.IsOnOtherScale(columns[column], text, read))
         {
             throw Errors.OtherScale(columns[column], text, seen - 1);

@@ -26,6 +26,18 @@ public sealed class RawRowTests : IClassFixture<Shell>
     }
 
     [Fact]
+    public void A_number_that_stands_for_a_gap_does_so_however_it_is_written()
+    {
+        shell.Run("""
+            Set-Content marked.csv (@('a,y') + (1..40 | ForEach-Object { "$(if ($_ % 8) { $_ } else { -999 }),$(if ($_ -gt 20) { 'hi' } else { 'lo' })" }))
+            $marked = Import-Dataset marked.csv -Label y -MissingMarker -999 | Split-Dataset -Test 0.25 -Seed 1 -Preprocessor { Impute Median; Standardize }
+            function Filled($a) { ([pscustomobject]@{ a = $a } | Invoke-Preprocessor $marked.Train.Preprocessor).a }
+            """);
+        Assert.Equal("1", TensorText.Of(shell, "@('-999', '-999.0', '-9.99e2', -999, -999.0, [single]-999, '', $null | ForEach-Object { Filled $_ } | Select-Object -Unique).Count"));
+        Assert.Equal("False", TensorText.Of(shell, "(Filled '-998') -eq (Filled '-999')"));
+    }
+
+    [Fact]
     public void A_number_on_another_scale_than_in_training_is_refused()
     {
         shell.Run("""
