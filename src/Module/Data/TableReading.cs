@@ -57,9 +57,11 @@ internal sealed class TableReading
             ? null
             : new TableReading(decimalMark ?? ".", thousands, numberSigns ?? Array.Empty<string>(), missingMarkers);
 
-    /// <summary>Takes note of which columns have a percent sign. As those of other data that were read before.</summary>
+    /// <summary>Takes note of which columns have a percent sign.</summary>
+    /// <param name="columns">The columns as they were read.</param>
+    /// <param name="before">How data were read that these are to be like.</param>
     /// <exception cref="NormToolsException">MixedNumberSigns: a column has it here and not there.</exception>
-    public TableReading Of(DatasetColumn[]? columns, TableReading? before)
+    public TableReading WithPercent(DatasetColumn[]? columns, TableReading? before)
     {
         if (Array.IndexOf(NumberSign, Signs[0]) < 0 || columns is null)
         {
@@ -83,7 +85,7 @@ internal sealed class TableReading
 
     /// <summary>Whether a number as it is written is on another scale than the column's were.</summary>
     public bool IsOnOtherScale(string column, string text, double number) =>
-        Percent is not null && number != 0 && (text.IndexOf('%') >= 0) != IsPercent(column);
+        IsPercent(column) is bool was && number != 0 && (text.IndexOf('%') >= 0) != was;
 
     /// <exception cref="FormatException">It is no such entry of a file.</exception>
     public static TableReading FromJson(Dictionary<string, object?> json)

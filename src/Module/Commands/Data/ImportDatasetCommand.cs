@@ -226,7 +226,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
         data.HasNumberedColumns = NoHeader;
         TableReading? known = like?.Raw.Reading;
         data.Reading = TableReading.Of(
-            Decimal ?? known?.Decimal, Thousands ?? known?.Thousands, NumberSign ?? known?.NumberSign, MissingMarker ?? known?.MissingMarker)?.Of(stored.Columns, known);
+            Decimal ?? known?.Decimal, Thousands ?? known?.Thousands, NumberSign ?? known?.NumberSign, MissingMarker ?? known?.MissingMarker)?.WithPercent(stored.Columns, known);
         if (like is not null)
         {
             data = data.TakeAfter(like, WriteWarning);

@@ -14,6 +14,7 @@ internal sealed class Yardsticks
     private readonly FitSubject subject;
     private readonly NumericRows train;
     private readonly NumericRows held;
+    private readonly RowGroups groups; // of training rows that are alike
     private readonly Action<string> report;
 
     /// <param name="subject">The run.</param>
@@ -25,6 +26,7 @@ internal sealed class Yardsticks
         this.subject = subject;
         this.report = report;
         data = without.Length == 0 ? data : Masked(subject, without);
+        groups = data.TrainGroups;
         train = NumericRows.Of(data.Train, MostRows);
         held = train.Other(data.Others.First(part => part.Name.Equals(subject.HeldName, StringComparison.OrdinalIgnoreCase)), int.MaxValue);
     }
@@ -96,24 +98,17 @@ internal sealed class Yardsticks
     private int[] FoldOfRows()
     {
         var random = new Random(2);
-        var known = new Dictionary<(int, int), int>();
-        return All(train.Count).Select(row =>
+        var known = new Dictionary<int, int>();
+        return Array.ConvertAll(train.Row, row =>
         {
-            int drawn = random.Next(Folds), first = 17, second = 0;
-            for (int i = row * train.Width; i < (row + 1) * train.Width; i++)
+            int drawn = random.Next(Folds);
+            if (!known.TryGetValue(groups.Group[row], out int own))
             {
-                int bits = train.Values[i].GetHashCode();
-                (first, second) = (unchecked((first * 31) + bits), unchecked((second * 16777619) ^ bits));
+                known.Add(groups.Group[row], own = drawn);
             }
 
-            if (known.TryGetValue((first, second), out int own))
-            {
-                return own;
-            }
-
-            known.Add((first, second), drawn);
-            return drawn;
-        }).ToArray();
+            return own;
+        });
     }
 
     // A column of gaps alone says nothing.

@@ -154,8 +154,7 @@ internal sealed class RunJudge
         name.Length > part.Length && name.StartsWith(part, StringComparison.OrdinalIgnoreCase) ? name.Substring(part.Length) : null;
 
     // What a script returned of the epoch whose weights the model holds.
-    private static double? Counted(TrainingRun run, string name) => run.Result?.ScriptMetrics is not { } table ? null
-        : table.Keys.Cast<string>().Where(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(key => (double?)table[key]).FirstOrDefault();
+    private static double? Counted(TrainingRun run, string name) => run.Result?.ScriptMetrics[name] as double?;
 
     // What -MonitorMode said of it.
     private bool? Monitored(IReadOnlyList<TrainingRun> runs) =>
