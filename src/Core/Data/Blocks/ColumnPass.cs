@@ -40,6 +40,9 @@ internal readonly unsafe struct ColumnPass : IParallelWork
 
     public int Parts => target.Labels.Length + new SizedCut(target.Features.Length, size).Parts;
 
+    /// <summary>Threads that are worth their while: one where blocks hold nothing but numbers that are in the table.</summary>
+    public int Threads => target.Labels.Length == 0 && !target.NeedsSums && blocks.All(IsPlain) ? 1 : 0;
+
     public void Run(int part)
     {
         int labels = target.Labels.Length;
@@ -55,64 +58,90 @@ internal readonly unsafe struct ColumnPass : IParallelWork
 
     private void TakeFeatures(int first, int end)
     {
-        FeatureColumn[] features = target.Features;
-        NumberColumns numbers = target.Numbers;
-        int width = features.Length;
-        int valuesOfRow = width + target.Labels.Length;
-        int fast = first; // up to here all columns have had a number
         int looked = 0;
-        RowFields fields = new(separator, text, length);
         float* values = rows;
-        foreach (RowBlock block in blocks)
+        bool isRight = true;
+        for (int i = 0; i < blocks.Count && isRight; i++) // behind a wrong value nothing matters, but in the columns beside it
         {
+            RowBlock block = blocks[i];
             for (int column = first; column < end; column++)
             {
                 if (block.HasCodes[column])
                 {
-                    features[column].MarkCodes();
+                    target.Features[column].MarkCodes();
                 }
-            }
 
-            for (int row = 0; row < block.Rows; row++, values += width)
-            {
-                Slices.Count(ref looked, end - first);
-                double* cells = block.Values + ((long)row * valuesOfRow);
-                int column = first;
-                while (column < end)
+                if (block.Numbers.IsPlain(column))
                 {
-                    if (column + NumberColumns.AtOnce <= end
-                        && (column < fast || AllHaveNumbers(column, ref fast))
-                        && numbers.TryAdd(column, cells + column, values + column))
-                    {
-                        column += NumberColumns.AtOnce;
-                        continue;
-                    }
-
-                    int stop = Math.Min(column + NumberColumns.AtOnce, end);
-                    for (; column < stop; column++)
-                    {
-                        if (Take(column, block, row, cells, fields, out values[column]) is var (id, message))
-                        {
-                            target.Fail(block, row, column, Quoted(block, row, column, cells, fields), id, message);
-                            return;
-                        }
-                    }
+                    target.Numbers.Add(block.Numbers, column);
+                    AddToSum(block, column, ref looked);
+                }
+                else
+                {
+                    isRight &= Take(block, column, values, ref looked);
                 }
             }
+
+            ShowSampled(block, first, end, values);
+            values += (long)block.Rows * target.Features.Length;
         }
     }
 
-    private bool AllHaveNumbers(int column, ref int fast)
+    private bool IsPlain(RowBlock block)
     {
-        for (int i = 0; i < NumberColumns.AtOnce; i++)
+        for (int column = 0; column < target.Features.Length; column++)
         {
-            if (!target.Numbers.HasNumber(column + i))
+            if (!block.Numbers.IsPlain(column))
             {
                 return false;
             }
         }
 
-        fast = column == fast ? column + NumberColumns.AtOnce : fast;
+        return true;
+    }
+
+    private void AddToSum(RowBlock block, int column, ref int looked)
+    {
+        if (target.NeedsSums)
+        {
+            Slices.Count(ref looked, block.Rows);
+            for (int row = 0; row < block.Rows; row++)
+            {
+                target.Numbers.AddToSum(column, *Cell(block, row, column));
+            }
+        }
+    }
+
+    private void ShowSampled(RowBlock block, int first, int end, float* values)
+    {
+        foreach ((int column, int row) in block.Numbers.Sampled)
+        {
+            if (column >= first && column < end && block.Numbers.IsPlain(column))
+            {
+                target.Numbers.Sample(column, *Cell(block, row, column), values[((long)row * target.Features.Length) + column]);
+            }
+        }
+    }
+
+    private double* Cell(RowBlock block, int row, int column) =>
+        block.Values + ((long)row * (target.Features.Length + target.Labels.Length)) + column;
+
+    // False where something is wrong with a value.
+    private bool Take(RowBlock block, int column, float* values, ref int looked)
+    {
+        RowFields fields = new(separator, text, length);
+        values += column;
+        for (int row = 0; row < block.Rows; row++, values += target.Features.Length)
+        {
+            Slices.Count(ref looked, 1);
+            double* cells = Cell(block, row, 0);
+            if (Take(column, block, row, cells, fields, out *values) is var (id, message))
+            {
+                target.Fail(block, row, column, Quoted(block, row, column, cells, fields), id, message);
+                return false;
+            }
+        }
+
         return true;
     }
 

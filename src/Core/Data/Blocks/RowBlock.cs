@@ -61,6 +61,9 @@ internal sealed unsafe class RowBlock : IDisposable
     /// <summary>[Rows, values of a row].</summary>
     public double* Values { get; private set; }
 
+    /// <summary>What the numbers in it are like.</summary>
+    public BlockNumbers Numbers { get; } = new();
+
     /// <summary>Lines that had ended before the block, once its place is known.</summary>
     public long LinesBefore { get; set; }
 

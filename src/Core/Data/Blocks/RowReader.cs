@@ -191,8 +191,11 @@ internal sealed unsafe class RowReader : IDisposable
             return;
         }
 
-        ColumnPass pass = new(target, accepted, text, length, record.Separator, firstPlace, rows.Next(count));
-        Workers.Run(ref pass, pass.Parts);
+        float* values = rows.Next(count);
+        BlockPass numbers = new(target, accepted, values);
+        Workers.Run(ref numbers, accepted.Count);
+        ColumnPass pass = new(target, accepted, text, length, record.Separator, firstPlace, values);
+        Workers.Run(ref pass, pass.Parts, pass.Threads);
         target.ThrowIfFailed(fileName);
         RowBlock last = accepted.FindLast(block => block.Rows > 0)!;
         target.LastPlace = last.LineOf(last.Rows - 1) + firstPlace;

@@ -22,6 +22,9 @@ internal sealed class RowTarget
 
     public NumberColumns Numbers { get; }
 
+    /// <summary>Whether somebody will ask for the sum of a column.</summary>
+    public bool NeedsSums { get; init; }
+
     /// <summary>The place of the last row.</summary>
     public long LastPlace { get; set; }
 

@@ -187,7 +187,7 @@ internal sealed unsafe partial class TableReader : DatasetReader
         NumberColumns numbers = new(Columns.Features.Length, most);
         features = [.. Columns.Features.Select((column, i) => Feature(column, i, numbers))];
         rows = new GrowingRows<float>(features.Length);
-        target = new RowTarget(features, labels, numbers);
+        target = new RowTarget(features, labels, numbers) { NeedsSums = options.Missing == MissingValue.Mean };
     }
 
     private FeatureColumn Feature(int column, int index, NumberColumns numbers)
