@@ -18,8 +18,7 @@ Describe 'At a terminal' -Skip:(-not $IsLinux) {
     }
 
     BeforeEach {
-        $terminal.Send("`u{3}")
-        $null = $terminal.WaitFor('ready>', 20)
+        Clear-Line $terminal
     }
 
     It 'completes <Typed> to <Expected> with the tabulator key' -ForEach @(

@@ -88,6 +88,7 @@ internal readonly unsafe struct ExtremesSummary : IColumnSummary<Extremes>
             for (int row = 0; row < tile.Rows; row += GroupRows)
             {
                 int rows = Math.Min(GroupRows, tile.Rows - row);
+                tile.FetchBehind(row, rows);
                 T* group = values + (row * tile.Stride);
                 for (int vector = first; vector < end; vector++)
                 {

@@ -1,14 +1,11 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 
 namespace NormTools.Core.Preprocessing;
 
 /// <content>Rows as they lie in memory, for what needs no columns.</content>
 internal sealed unsafe partial class TableSource
 {
-    private const int CacheLine = 64;
-
     private int ValueBytes => Type switch
     {
         DType.Float32 => sizeof(float),
@@ -18,22 +15,6 @@ internal sealed unsafe partial class TableSource
 
     /// <summary>Some rows where they are: [rows, width] of the table's type.</summary>
     public void* Row(int first) => (byte*)view.Values + (first * view.Width * ValueBytes);
-
-    /// <summary>Brings rows that lie one after another into the caches in their order, which memory is fastest in, before
-    /// they are read column by column.</summary>
-    /// <returns>Something of what was read, so that it is read.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public int Touch(int first, int count)
-    {
-        int any = 0;
-        var from = (byte*)Row(first);
-        for (long i = 0; i < count * view.Width * ValueBytes; i += CacheLine)
-        {
-            any |= from[i];
-        }
-
-        return any;
-    }
 
     /// <summary>Whether columns wanted in this order are the rows of the table as they lie in memory.</summary>
     public bool IsWhole(int[] places) =>

@@ -26,6 +26,26 @@ function Read-Answer([Terminal]$Terminal, [string]$Line, [int]$Second = 20) {
     $Terminal.WaitFor('ready>', $Second)
 }
 
+# Takes away what has been typed. A Ctrl+C between a prompt and the moment at which PSReadLine reads keys goes nowhere, as in
+# every shell, and is pressed again; what a second one may still write comes before the answer to a line.
+function Clear-Line([Terminal]$Terminal) {
+    foreach ($try in 1..10) {
+        $Terminal.Send("`u{3}")
+        try {
+            $null = $Terminal.WaitFor('ready>', 2)
+            break
+        }
+        catch [TimeoutException] {
+            if ($try -eq 10) {
+                throw
+            }
+        }
+    }
+
+    $Terminal.Send("'li' + 'ne'`r")
+    $null = $Terminal.WaitFor('line\s+ready>', 20)
+}
+
 # Types a line, presses Ctrl+C once the line has said that it starts, and gives the milliseconds until the next prompt.
 function Measure-Stop([Terminal]$Terminal, [string]$Line, [int]$Wait = 300) {
     $Terminal.Send("`$Error.Clear(); `$ended = `$false; 'be' + 'gun'; $Line; `$ended = `$true`r")

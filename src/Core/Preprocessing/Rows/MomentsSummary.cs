@@ -51,6 +51,7 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
         for (int row = 0; row < tile.Rows; row += Moments.GroupRows)
         {
             int rows = Math.Min(Moments.GroupRows, tile.Rows - row);
+            tile.FetchBehind(row, rows);
             T* group = values + (row * tile.Stride);
             for (int vector = first; vector < end; vector++)
             {

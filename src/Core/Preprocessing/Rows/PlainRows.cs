@@ -100,11 +100,6 @@ internal sealed unsafe class PlainRows
     {
         if (changes.IsEmpty && table.InPlace(range.First, range.Count, places) is { } tile)
         {
-            if (isWhole)
-            {
-                table.Touch(range.First, range.Count);
-            }
-
             return tile;
         }
 

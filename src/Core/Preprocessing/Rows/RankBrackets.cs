@@ -59,6 +59,7 @@ internal sealed unsafe class RankBrackets<T>
             for (int row = 0; row < tile.Rows; row += GroupRows)
             {
                 int rows = Math.Min(GroupRows, tile.Rows - row);
+                tile.FetchBehind(row, rows);
                 T* group = (T*)tile.Values + (row * tile.Stride);
                 for (int vector = 0; vector < vectors.Count; vector++)
                 {
