@@ -9,18 +9,36 @@ public sealed partial class Model
 {
     private const int MostTrained = 8; // data sets whose rows are known again
 
-    private static readonly string[] MemoryKeys = { "class_names", "target_names", "preprocessor" };
+    private const string LossKey = "normtools_loss";
+    private static readonly string[] MemoryKeys = { "class_names", "target_names", "preprocessor", LossKey };
+
+    /// <summary>The loss that it was trained with last, with its arguments; null for a model that was not.</summary>
+    internal OrderedDictionary? TrainedLoss { get; private set; }
 
     /// <summary>The rows that it was trained on in this session, an entry for each data set; the last ones of many.</summary>
     internal IReadOnlyList<TrainedRows> Trained { get; private set; } = Array.Empty<TrainedRows>();
 
-    /// <summary>Takes over the preprocessor for raw rows, and the names of classes and targets.</summary>
-    internal void Remember(Dataset training)
+    /// <summary>Takes over the preprocessor for raw rows, the names of classes and targets, and the loss.</summary>
+    internal void Remember(Dataset training, OrderedDictionary loss)
     {
+        TrainedLoss = loss;
         ClassNames = training.ClassNames ?? ClassNames;
         TargetNames = training.TargetNames ?? TargetNames;
         Preprocessor = training.ForModel() ?? Preprocessor;
         Trained = Trained.Skip(Math.Max(0, Trained.Count + 1 - MostTrained)).Append(TrainedRows.Of(training)).ToArray();
+    }
+
+    /// <summary>Outputs in the unit of the targets: of a model that was trained on scaled ones, or to give their logarithms.</summary>
+    internal Tensor InUnit(Tensor outputs)
+    {
+        if (Preprocessor?.Target is { } scaling)
+        {
+            return scaling.ToUnit(outputs);
+        }
+
+        return TrainedLoss is { } loss && LossSpecification.IsOfLogarithms(loss)
+            ? TensorReader.Read(Array.ConvertAll((float[])outputs.ToArray(), value => (float)Math.Exp(value)), DType.Float32).Reshape(outputs.Dimensions)
+            : outputs;
     }
 
     // The columns that raw rows need, and what is predicted; empty if the model knows neither.
@@ -39,7 +57,8 @@ public sealed partial class Model
 
         if ((ClassNames ?? TargetNames) is string[] names)
         {
-            Line("Gives:", ClassNames is null ? Listed(names) + "." : $"the classes {Listed(names)}.");
+            string logarithm = TrainedLoss is { } loss && LossSpecification.IsOfLogarithms(loss) ? "the logarithm of " : string.Empty;
+            Line("Gives:", ClassNames is null ? logarithm + Listed(names) + "." : $"the classes {Listed(names)}.");
         }
 
         return text.Length == 0 ? string.Empty : Environment.NewLine + text.ToString().TrimEnd();
@@ -70,12 +89,18 @@ public sealed partial class Model
         {
             metadata.Add("preprocessor", PreprocessorDocument.Write(Preprocessor));
         }
+
+        if (TrainedLoss is not null)
+        {
+            metadata.Add(LossKey, Json.Write(TrainedLoss));
+        }
     }
 
     private void ReadMemory(bool allowScript)
     {
         ClassNames = Names("class_names", "InvalidClassNames");
         TargetNames = Names("target_names", "InvalidTargetNames");
+        TrainedLoss = Metadata.TryGetValue(LossKey, out string? loss) ? LossSpecification.Read(loss) : null;
         Preprocessor = Metadata.TryGetValue("preprocessor", out string? text) ? PreprocessorDocument.Read(text, allowScript) : null;
         if (Preprocessor is { IsTable: true } && Preprocessor.Output.Length != InputCount)
         {

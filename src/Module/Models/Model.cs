@@ -116,6 +116,7 @@ public sealed partial class Model : IDisplay, IDisposable
             Preprocessor = Preprocessor,
             IsSeeded = IsSeeded,
             Trained = Trained,
+            TrainedLoss = TrainedLoss,
         };
     }
 

@@ -167,7 +167,7 @@ public sealed partial class TrainingRun : IDisplay, IResultText
     {
         if (training is not null)
         {
-            Model.Remember(training);
+            Model.Remember(training, Options.LossSpecification);
             training = null;
         }
 

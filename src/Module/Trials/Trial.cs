@@ -68,7 +68,7 @@ internal sealed class Trial
             own.Seed = Seed;
             own.Thread = threads;
             run = TrainingRun.Create(made, own, parts.Train, parts.Validation);
-            made.Remember(parts.Train);
+            made.Remember(parts.Train, own.LossSpecification);
             foreach (string warning in warnings?.Invoke(made, own, parts.Train) ?? Array.Empty<string>())
             {
                 warn(warning);

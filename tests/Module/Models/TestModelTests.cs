@@ -34,6 +34,51 @@ public sealed class TestModelTests : IClassFixture<Shell>
             ($run | Test-Model $s).Loss -eq $wanted
             """));
 
+    [Theory]
+    [InlineData("-Loss BinaryCrossEntropy -LossArgument @{ pos_weight = 3 }")]
+    [InlineData("-Loss BinaryCrossEntropy -ClassWeight Balanced")]
+    [InlineData("-Loss BinaryFocal -LossArgument @{ gamma = 1.5 }")]
+    public void A_model_file_knows_the_loss(string training) => Assert.Equal(
+        "True",
+        TensorText.Of(
+            shell,
+            $$"""
+            $model = One
+            $null = $model | Start-TrainingRun $s -Epoch 3 -Seed 0 {{training}}
+            $path = Join-Path ([IO.Path]::GetTempPath()) "NormTools-$([guid]::NewGuid()).safetensors"
+            try {
+                $model | Export-Model $path
+                (Import-Model $path | Test-Model $s).Loss -eq ($model | Test-Model $s).Loss
+            }
+            finally { Remove-Item $path -ErrorAction Ignore }
+            """));
+
+    [Fact]
+    public void What_gives_logarithms_of_counts_is_judged_by_counts_in_every_session() => Assert.Equal(
+        "True True True True True",
+        TensorText.Of(
+            shell,
+            """
+            $rows = foreach ($i in 0..199) { [pscustomobject]@{ x = $i / 100; visits = [Math]::Round([Math]::Exp(1 + $i / 100)) } }
+            $visits = $rows | Import-Dataset -Label visits -Task Regression | Split-Dataset -Test 0.2 -Validation 0.2 -Seed 0
+            $model = New-Model -Data $visits -Seed 0 { Linear }
+            $run = $model | Start-TrainingRun $visits -Epoch 60 -LearningRate 0.05 -Optimizer Adam -Loss PoissonNegativeLogLikelihood -Seed 0
+            $path = Join-Path ([IO.Path]::GetTempPath()) "NormTools-$([guid]::NewGuid()).safetensors"
+            try {
+                $model | Export-Model $path
+                $later = Import-Model $path
+            }
+            finally { Remove-Item $path -ErrorAction Ignore }
+            $answer = ($rows[100] | Invoke-Model $later -As Row).Prediction
+            [Math]::Abs($answer - [Math]::Exp((Invoke-Model $model $rows[100]).ToArray()[0])) -lt 1e-4
+            [Math]::Abs($answer - $rows[100].visits) -lt 1.5
+            $judged = ($later | Test-Model $visits.Validation).Metrics | Where-Object Name -eq R2
+            $judged.Value -gt 0.95
+            $fit = $run | Test-ModelFit -NoTrial
+            [Math]::Abs(($fit.Evidence | Where-Object Name -match 'validation' | Select-Object -First 1).Value - $judged.Value) -lt 0.05
+            "$later" -ne '' -and $later.ToDisplayString() -match 'the logarithm of visits'
+            """));
+
     [Fact]
     public void A_loss_that_is_given_wins() => Assert.Equal(
         "True",

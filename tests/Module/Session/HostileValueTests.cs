@@ -165,7 +165,19 @@ public sealed class HostileValueTests(Shell shell) : IClassFixture<Shell>
     [InlineData("'[1, 2]'")]
     [InlineData("'nothing'")]
     [InlineData("'[\"a\"] x'")]
-    public void Class_names_of_a_file_that_are_no_list_of_texts_are_refused(string names)
+    public void Class_names_of_a_file_that_are_no_list_of_texts_are_refused(string names) =>
+        Refuse("class_names", names, "InvalidClassNames");
+
+    [Theory]
+    [InlineData("'['")]
+    [InlineData("'{}'")]
+    [InlineData("'0.25'")]
+    [InlineData("'{\"type\":3}'")]
+    [InlineData("'{\"type\":\"Unheard\"}'")]
+    [InlineData("'{\"type\":\"Huber\",\"margin\":1}'")]
+    public void A_loss_of_a_file_that_there_is_not_is_refused(string loss) => Refuse("normtools_loss", loss, "InvalidLoss");
+
+    private void Refuse(string key, string text, string id)
     {
         // A file of ours with them put in and its checksum taken out: 8 bytes of length, the header in JSON, the values.
         ShellResult result = shell.Run(
@@ -176,7 +188,7 @@ public sealed class HostileValueTests(Shell shell) : IClassFixture<Shell>
                 $bytes = [IO.File]::ReadAllBytes($path)
                 $length = [BitConverter]::ToInt64($bytes, 0)
                 $header = [Text.Encoding]::UTF8.GetString($bytes, 8, $length) | ConvertFrom-Json -AsHashtable
-                $header['__metadata__']['class_names'] = [string]({{names}})
+                $header['__metadata__']['{{key}}'] = [string]({{text}})
                 $header['__metadata__'].Remove('normtools_checksum')
                 $new = [Text.Encoding]::UTF8.GetBytes(($header | ConvertTo-Json -Depth 10 -Compress))
                 [IO.File]::WriteAllBytes($path,
@@ -185,6 +197,6 @@ public sealed class HostileValueTests(Shell shell) : IClassFixture<Shell>
             }
             finally { Remove-Item $path }
             """);
-        Assert.Equal(ErrorCategory.InvalidData, result.Error("InvalidClassNames").CategoryInfo.Category);
+        Assert.Equal(ErrorCategory.InvalidData, result.Error(id).CategoryInfo.Category);
     }
 }

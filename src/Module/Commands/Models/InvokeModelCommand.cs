@@ -178,7 +178,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
 
         Tensor output = ModelPass.Forward(Model, data, Training, Generator);
-        return Model.Preprocessor?.Target is { } target ? target.ToUnit(output) : output;
+        return As == "Row" || Model.Preprocessor?.Target is not null ? Model.InUnit(output) : output;
     }
 
     private Tensor Shape(Tensor output) => As switch

@@ -91,10 +91,10 @@ public sealed class TestModelCommand : NormToolsCommand
         return result;
     }
 
-    // The loss of the model's last run, if it was trained in this session.
+    // The loss that the model was trained with.
     private OrderedDictionary Specification(Model model, Dataset data)
     {
-        OrderedDictionary? trained = model.LastRun?.Options.LossSpecification;
+        OrderedDictionary? trained = model.TrainedLoss;
         return Loss is null && LossArgument is null && trained is not null ? trained
             : Catalog.Losses.Specify(LossSpecification.Item(Loss ?? (string?)trained?["type"], data).Name, LossArgument);
     }

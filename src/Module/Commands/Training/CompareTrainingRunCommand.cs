@@ -78,5 +78,5 @@ public sealed class CompareTrainingRunCommand : NormToolsCommand
     }
 
     private ModelTest TestModel(Model model, Dataset data) => Interruptible(
-        () => ModelJudge.Of(model, ModelInput.Prepare(model, data, WriteWarning), model.LastRun?.Options.LossSpecification, worst: 0));
+        () => ModelJudge.Of(model, ModelInput.Prepare(model, data, WriteWarning), model.TrainedLoss, worst: 0));
 }

@@ -141,9 +141,8 @@ internal sealed class RowOutcome
                 : null;
         }
 
-        Tensor inUnit = model.Preprocessor?.Target is { } scaling ? scaling.ToUnit(output) : output;
         return data.StoredTarget is { DType: DType.Float32 } && model.OutputCount == data.TargetWidth
-            ? OfQuantities((float[])inUnit.ToArray(), (float[])data.Target!.ToArray(), mean)
+            ? OfQuantities((float[])model.InUnit(output).ToArray(), (float[])data.Target!.ToArray(), mean)
             : null;
     }
 
