@@ -72,16 +72,7 @@ internal sealed class RowOutcome
     public long[] Answers()
     {
         int classes = LogShares!.Length / Math.Max(1, Classes!.Length);
-        return Enumerable.Range(0, Classes.Length).Select(row =>
-        {
-            int best = row * classes;
-            for (int i = best + 1; i < (row + 1) * classes; i++)
-            {
-                best = LogShares[i] > LogShares[best] ? i : best;
-            }
-
-            return (long)(best - (row * classes));
-        }).ToArray();
+        return Enumerable.Range(0, Classes.Length).Select(row => (long)Likeliest(LogShares, row, classes)).ToArray();
     }
 
     /// <summary>The outcome of rows that were judged in two halves, in turns.</summary>
@@ -155,16 +146,14 @@ internal sealed class RowOutcome
         bool finite = true;
         foreach (int row in StopFlag.Rows(classes.Length))
         {
-            int best = 0;
             for (int i = 0; i < count; i++)
             {
                 double share = isSingle ? (i == 1 ? shares[row] : 1 - shares[row]) : shares[(row * count) + i];
                 finite &= !double.IsNaN(share);
                 logs[(row * count) + i] = Math.Log(Math.Max(double.IsNaN(share) ? 1.0 / count : share, LeastShare));
-                best = logs[(row * count) + i] > logs[(row * count) + best] ? i : best;
             }
 
-            scores[row] = best == classes[row] ? 1 : 0;
+            scores[row] = Likeliest(logs, row, count) == classes[row] ? 1 : 0;
         }
 
         return new RowOutcome(true, scores) { LogShares = logs, Classes = classes, IsFinite = finite };
@@ -197,5 +186,16 @@ internal sealed class RowOutcome
             Usual = usual,
             IsFinite = finite,
         };
+    }
+
+    private static int Likeliest(double[] logShares, int row, int classes)
+    {
+        int best = 0;
+        for (int i = 1; i < classes; i++)
+        {
+            best = logShares[(row * classes) + i] > logShares[(row * classes) + best] ? i : best;
+        }
+
+        return best;
     }
 }
