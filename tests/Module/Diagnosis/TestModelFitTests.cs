@@ -33,6 +33,25 @@ public sealed class TestModelFitTests : IClassFixture<Shell>
         Assert.True(missed.Length <= 1, string.Join(Environment.NewLine, missed));
     }
 
+    [Theory]
+    [InlineData("$own", 0)]
+    [InlineData("$own.Train", 0)]
+    [InlineData("$other", 2)]
+    [InlineData("$other.Test", 1)]
+    public void Rows_of_another_split_are_told(string data, int warnings)
+    {
+        ShellResult result = shell.Run(
+            $$"""
+            $iris = Import-Dataset ($args[0] + '/iris.csv') -Label label
+            $own = $iris | Split-Dataset -Validation 0.2 -Test 0.2 -Stratify -Seed 1
+            $other = $iris | Split-Dataset -Validation 0.2 -Test 0.2 -Stratify -Seed 2
+            $run = New-Model -Data $own -Seed 0 { Linear 8; ReLU; Linear } | Start-TrainingRun $own -Epoch 20 -LearningRate 0.05 -Seed 0
+            $null = $run | Test-ModelFit {{data}} -NoTrial
+            """,
+            Path.Combine(BuiltModule.Folder, "data"));
+        Assert.Equal(warnings, result.Warnings.Count(warning => warning.StartsWith("-Data:", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Nineteen_of_twenty_sound_runs_raise_no_alarm()
     {

@@ -26,6 +26,11 @@ internal sealed class FitSubject
             warn("The model was trained further by another run: it is judged as it is now.");
         }
 
+        if (given is not null)
+        {
+            WarnOfOtherRows(warn);
+        }
+
         Mean = Train.IsClassification || Train.StoredTarget is null ? Array.Empty<double>() : Means(Train);
         OfTrain = Train.StoredTarget is null ? null : RowOutcome.Of(Model, Train, Mean);
         OfHeld = OfTrain is null || Held is null ? null : RowOutcome.Of(Model, Held, Mean);
@@ -98,6 +103,24 @@ internal sealed class FitSubject
     /// <summary>The same for some rows of a part.</summary>
     public RowOutcome Usual(Dataset part, int[] rows) =>
         Usual(rows.Length == part.Count ? part : part.Part(Array.ConvertAll(rows, row => (long)row)));
+
+    // Parts of another split, which this session can tell where it trained the model.
+    private void WarnOfOtherRows(Action<string> warn)
+    {
+        long TrainedIn(Dataset part) => Model.Trained.Select(rows => rows.CountIn(part)).DefaultIfEmpty().Max();
+
+        long known = TrainedIn(Train), seen = Held is null ? 0 : TrainedIn(Held);
+        if (known < Train.Count && (known > 0 || seen > 0))
+        {
+            warn($"-Data: {Train.Count - known:N0} of {Text.Count(Train.Count, "training row")} are not among those that the run was trained on. "
+                + "Give the split that it was trained on; $run.TrainingData has its rows.");
+        }
+
+        if (seen > 0)
+        {
+            warn($"-Data: the model was trained on {seen:N0} of {Text.Count(Held!.Count, HeldName + " row")}: what is said of them is not what other rows would show.");
+        }
+    }
 
     private double[] Shares()
     {
