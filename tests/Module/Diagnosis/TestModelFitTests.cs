@@ -34,21 +34,31 @@ public sealed class TestModelFitTests : IClassFixture<Shell>
     }
 
     [Theory]
-    [InlineData("$own", 0)]
-    [InlineData("$own.Train", 0)]
-    [InlineData("$other", 2)]
-    [InlineData("$other.Test", 1)]
-    public void Rows_of_another_split_are_told(string data, int warnings)
+    [InlineData("$run | Test-ModelFit", 0)]
+    [InlineData("Test-ModelFit $run", 0)]
+    [InlineData("Test-ModelFit told", 0)]
+    [InlineData("$run | Test-ModelFit $own", 0)]
+    [InlineData("Test-ModelFit $run $own", 0)]
+    [InlineData("$run | Test-ModelFit -Data $own.Train", 0)]
+    [InlineData("$run | Test-ModelFit $other", 2)]
+    [InlineData("Test-ModelFit $run $other", 2)]
+    [InlineData("Test-ModelFit $run -Data $other.Test", 1)]
+    public void Rows_of_another_split_are_told_however_it_is_typed(string line, int warnings)
     {
         ShellResult result = shell.Run(
             $$"""
             $iris = Import-Dataset ($args[0] + '/iris.csv') -Label label
+            $place = Join-Path ([IO.Path]::GetTempPath()) "NormTools-$([guid]::NewGuid())"
             $own = $iris | Split-Dataset -Validation 0.2 -Test 0.2 -Stratify -Seed 1
             $other = $iris | Split-Dataset -Validation 0.2 -Test 0.2 -Stratify -Seed 2
-            $run = New-Model -Data $own -Seed 0 { Linear 8; ReLU; Linear } | Start-TrainingRun $own -Epoch 20 -LearningRate 0.05 -Seed 0
-            $null = $run | Test-ModelFit {{data}} -NoTrial
+            $run = New-Model -Data $own -Seed 0 { Linear 8; ReLU; Linear } | Start-TrainingRun $own -Epoch 20 -LearningRate 0.05 -Seed 0 -Name told -Path $place
+            try { {{line}} -NoTrial -WarningAction Continue }
+            finally { Remove-Item $place -Recurse }
             """,
             Path.Combine(BuiltModule.Folder, "data"));
+        Assert.Null(result.Failure);
+        Assert.Empty(result.Errors);
+        Assert.Equal("ModelFitTest", Assert.Single(result.Objects).BaseObject.GetType().Name);
         Assert.Equal(warnings, result.Warnings.Count(warning => warning.StartsWith("-Data:", StringComparison.Ordinal)));
     }
 

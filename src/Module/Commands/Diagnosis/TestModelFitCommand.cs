@@ -3,19 +3,23 @@ using System.Management.Automation;
 namespace NormTools.Commands;
 
 /// <summary>Says what is wrong with a trained model, by its run and its data: the verdict, the evidence, what to try.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "ModelFit")]
+[Cmdlet(VerbsDiagnostic.Test, "ModelFit", DefaultParameterSetName = OfRun)]
 [OutputType(typeof(ModelFitTest))]
 public sealed class TestModelFitCommand : NormToolsCommand
 {
+    private const string OfRun = "Run", OfData = "Data"; // what comes first: the run, or, where that is in the pipeline, the data
+
     /// <summary>The run, or its name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = OfRun)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfData)]
     [Alias("Run")]
     [ArgumentCompleter(typeof(RunNameCompleter))]
     [RunTransformation]
     public TrainingRun InputObject { get; set; } = null!;
 
     /// <summary>The split that it was trained on, where this session has it no more; or a data set.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, ParameterSetName = OfRun)]
+    [Parameter(Position = 0, ParameterSetName = OfData)]
     [ValidateNotNull]
     public object? Data { get; set; }
 
