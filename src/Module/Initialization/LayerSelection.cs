@@ -16,6 +16,9 @@ internal sealed class LayerSelection
         this.names = names?.Select(Pattern).ToArray();
     }
 
+    /// <summary>Whether parameters were chosen by their names.</summary>
+    public bool HasNames => names is not null;
+
     /// <summary>The types of layers that have parameters, for completion.</summary>
     public static IEnumerable<NamedValue> Types
     {

@@ -109,15 +109,17 @@ internal sealed class ModelInitialization
 
     private void Draw(ModelLayer layer)
     {
-        bool isReset = Scheme.IsRecipe && layer.Normalization is not null;
+        bool isNorm = Scheme.IsRecipe && layer.Normalization is not null;
         foreach (string name in Names(layer))
         {
             string whole = layer.Name + "." + name;
-            if (!Selection.Chooses(whole))
+            bool isInner = IsOfInnerNorm(layer, name);
+            if (!Selection.Chooses(whole) || (isInner && !Scheme.IsRecipe && !Selection.HasNames))
             {
                 continue;
             }
 
+            bool isReset = isNorm || (isInner && Scheme.IsRecipe);
             Tensor parameter = layer.IsParametrized && name == "weight" ? layer.Weight! : layer.Parameters[name];
             if (!(layer.Parameters.ContainsKey(name) && layer.RoleOf(name) is "bias" or "shift"))
             {
@@ -143,11 +145,15 @@ internal sealed class ModelInitialization
             DrawParametrization(layer);
         }
 
-        if (isReset && Scheme.IsDefault)
+        if (isNorm && Scheme.IsDefault)
         {
             ResetStatistics(layer);
         }
     }
+
+    // Norms inside a recurrent layer are treated as norm layers are.
+    private static bool IsOfInnerNorm(ModelLayer layer, string name) =>
+        layer.Normalization is null && layer.Parameters.ContainsKey(name) && layer.RoleOf(name) is "scale" or "shift";
 
     private void DrawBias(string whole, string name, ModelLayer layer, bool isReset)
     {

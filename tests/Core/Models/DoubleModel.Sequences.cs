@@ -14,11 +14,18 @@ internal sealed partial class DoubleModel
         int projected = (int)Number(layer, "proj_size", 0);
         int width = directions * (projected > 0 ? projected : hidden);
         Random.Generator generator = new(0);
+        string type = layer.GetProperty("type").GetString()!;
+        string plain = type.Replace("LayerNorm", string.Empty, StringComparison.Ordinal);
+        string? Text(string name) => layer.TryGetProperty(name, out JsonElement text) ? text.GetString() : null;
         RecurrentDefinition definition = new(
-            layer.GetProperty("type").GetString()!, hidden, (int)Number(layer, "num_layers", 1), directions, projected,
-            layer.TryGetProperty("nonlinearity", out JsonElement given) && given.GetString() == "relu",
+            plain, hidden, (int)Number(layer, "num_layers", 1), directions, projected,
+            Text("nonlinearity") == "relu",
             name => state.GetValueOrDefault($"{path}.{name}"),
-            _ => p == 0 ? null : Draw());
+            _ => p == 0 ? null : Draw())
+        {
+            Norm = plain == type ? null : new(
+                Text("norm_over") == "gate", Text("state_norm") == "stored", Number(layer, "forget_bias", 0), Number(layer, "eps", 1e-5)),
+        };
         (double[] y, _, _) = definition.Run(x, rows, steps);
         shape = [rows, steps, width];
         return y;

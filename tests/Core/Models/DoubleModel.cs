@@ -67,7 +67,7 @@ internal sealed partial class DoubleModel
         {
             case "Linear":
                 return Linear(x, ref shape, layer, path);
-            case "RNN" or "LSTM" or "GRU":
+            case "RNN" or "LSTM" or "GRU" or "LayerNormLSTM" or "LayerNormGRU":
                 return Recurrent(x, ref shape, layer, path);
             case "LastStep" or "MeanStep" or "MaxStep":
                 return OverSteps(x, ref shape, type);

@@ -113,6 +113,15 @@ public sealed unsafe class LayerGradientTests
             data.Add("6,4", "LSTM:hidden_size=7;num_layers=2 LastStep Linear:out_features=2");
             data.Add("6,4", "GRU:hidden_size=8;bidirectional=true Flatten Linear:out_features=2");
             data.Add("1,5", "RNN:hidden_size=6 LSTM:hidden_size=3 Flatten");
+            foreach (string layer in new[] { "LayerNormLSTM:hidden_size=7", "LayerNormLSTM:hidden_size=8;num_layers=2;bidirectional=true",
+                "LayerNormLSTM:hidden_size=17;state_norm=\"stored\"", "LayerNormLSTM:hidden_size=9;proj_size=4;forget_bias=1",
+                "LayerNormLSTM:hidden_size=6;norm_over=\"gate\";bias=false",
+                "LayerNormLSTM:hidden_size=16;norm_over=\"gate\";state_norm=\"stored\"", "LayerNormGRU:hidden_size=7;num_layers=2",
+                "LayerNormGRU:hidden_size=16;bidirectional=true;bias=false", "LayerNormGRU:hidden_size=3;eps=0.1" })
+            {
+                data.Add("3", $"Linear:out_features=20 Unflatten:unflattened_size=[5,4] {layer} Flatten Linear:out_features=2");
+            }
+
             foreach (string norm in new[] { WeightNorm, """{"type":"WeightNorm","dim":1}""", """{"type":"WeightNorm","dim":null}""",
                 """{"type":"SpectralNorm"}""", """{"type":"SpectralNorm","dim":1,"n_power_iterations":2}""",
                 """{"type":"SpectralNorm","dim":-1,"n_power_iterations":1,"eps":0.001}""" })

@@ -60,6 +60,10 @@ internal static unsafe class Recurrence
         for (int i = 0; i < call.Directions; i++)
         {
             Pack(call.Shape, call[i]);
+            if (TCell.IsNormed)
+            {
+                NormParameters.ClearSums<TCell>(call, call[i]);
+            }
         }
 
         RecurrentBackward<TCell> work = new()
@@ -78,6 +82,10 @@ internal static unsafe class Recurrence
         {
             WeightGradients<TCell>(call, call[i]);
             BiasGradients<TCell>(call, call[i]);
+            if (TCell.IsNormed)
+            {
+                NormParameters.Gradients<TCell>(call, call[i]);
+            }
         }
 
         for (int i = 0; i < call.Directions && inputGradient is not null; i++)
@@ -114,6 +122,11 @@ internal static unsafe class Recurrence
         }
 
         SumBiases<TCell>(shape, own);
+        if (TCell.IsNormed)
+        {
+            NormParameters.Spread<TCell>(shape, own);
+        }
+
         RecurrentPanels.PackTransposed(
             own.HiddenWeight, shape.Gates, shape.Hidden, shape.Units, shape.State, own.HiddenPanels);
         if (shape.IsProjected)
@@ -125,12 +138,12 @@ internal static unsafe class Recurrence
         for (int gate = 0, count; gate < TCell.Gates; gate += count)
         {
             count = Together<TCell>(shape, gate);
-            int slot = TCell.InputSlot(gate) * shape.Units;
+            int slot = (TCell.InputSlot(gate) + TCell.InputProducts) * shape.Units;
+            float* bias = own.InputBias is null || TCell.IsNormed ? null : own.Bias + slot;
             MatrixProduct.Multiply(
                 false, true, shape.Steps * call.Rows, count * shape.Hidden, shape.Inputs, call.Input, shape.Inputs,
                 own.InputWeight + ((nint)gate * shape.Hidden * shape.Inputs), shape.Inputs, own.Gates + slot,
-                shape.SlotUnits, false, Epilogue.ColumnBias(own.InputBias is null ? null : own.Bias + slot),
-                call.Threads);
+                shape.SlotUnits, false, Epilogue.ColumnBias(bias), call.Threads);
         }
     }
 
@@ -171,7 +184,7 @@ internal static unsafe class Recurrence
             count = Together<TCell>(shape, gate);
             MatrixProduct.Multiply(
                 true, false, count * shape.Hidden, shape.Inputs, all,
-                own.Gates + (TCell.InputSlot(gate) * shape.Units), shape.SlotUnits, call.Input, shape.Inputs,
+                own.Gates + ((TCell.InputSlot(gate) + TCell.InputProducts) * shape.Units), shape.SlotUnits, call.Input, shape.Inputs,
                 own.InputWeightGradient + ((nint)gate * shape.Hidden * shape.Inputs), shape.Inputs, false,
                 Epilogue.None, call.Threads);
         }
@@ -182,7 +195,8 @@ internal static unsafe class Recurrence
         {
             MatrixProduct.Multiply(
                 true, false, together * shape.Hidden, shape.State, all,
-                own.Gates + ((TCell.FirstHiddenSlot + gate) * shape.Units), shape.SlotUnits, before, shape.StateUnits,
+                own.Gates + ((TCell.FirstHiddenSlot + TCell.HiddenProducts + gate) * shape.Units), shape.SlotUnits, before,
+                shape.StateUnits,
                 own.HiddenWeightGradient + ((nint)gate * shape.Hidden * shape.State), shape.State, false,
                 Epilogue.None, call.Threads);
         }
@@ -227,7 +241,7 @@ internal static unsafe class Recurrence
             count = Together<TCell>(shape, gate);
             MatrixProduct.Multiply(
                 false, false, shape.Steps * call.Rows, shape.Inputs, count * shape.Hidden,
-                own.Gates + (TCell.InputSlot(gate) * shape.Units), shape.SlotUnits,
+                own.Gates + ((TCell.InputSlot(gate) + TCell.InputProducts) * shape.Units), shape.SlotUnits,
                 own.InputWeight + ((nint)gate * shape.Hidden * shape.Inputs), shape.Inputs, inputGradient, shape.Inputs,
                 accumulate || gate > 0, Epilogue.None, call.Threads);
         }

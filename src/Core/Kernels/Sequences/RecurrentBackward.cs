@@ -56,7 +56,7 @@ internal unsafe struct RecurrentBackward<TCell> : IParallelWork
     {
         int slotUnits = Shape.SlotUnits;
         int k = TCell.Gates * Shape.Units;
-        float* sums = own.Gates + ((((nint)next * Rows) + top) * slotUnits) + (TCell.FirstHiddenSlot * Shape.Units);
+        float* sums = own.Gates + ((((nint)next * Rows) + top) * slotUnits) + ((TCell.FirstHiddenSlot + TCell.HiddenProducts) * Shape.Units);
         float* panel = own.HiddenPanels;
         for (int start = 0; start < Shape.StateUnits; start += 2 * Vector<float>.Count)
         {
@@ -93,6 +93,10 @@ internal unsafe struct RecurrentBackward<TCell> : IParallelWork
             CellTanh = own.CellTanh + (at * units),
             StateGradient = Shape.IsProjected ? own.HiddenGradient + ((nint)top * units) : state,
             CellGradient = own.CellGradient + ((nint)top * units),
+            Hidden = Shape.Hidden,
+            Norms = own.Norms,
+            NormSums = own.Norms.Sums + ((nint)top * TCell.Scales * units),
+            InverseStd = own.Norms.InverseStd + (at * TCell.Statistics),
         };
         if (TCell.HasCell)
         {
@@ -106,11 +110,13 @@ internal unsafe struct RecurrentBackward<TCell> : IParallelWork
 
         for (int i = 0; i < rows; i++)
         {
+            TCell.BeforeGradients(row);
             for (nint unit = 0; unit < units; unit += Vector<float>.Count)
             {
                 TCell.Backward(row, unit);
             }
 
+            TCell.AfterGradients(row);
             row.Gates += Shape.SlotUnits;
             row.PreviousState += Shape.StateUnits;
             row.State += Shape.StateUnits;
@@ -118,6 +124,8 @@ internal unsafe struct RecurrentBackward<TCell> : IParallelWork
             row.CellTanh += units;
             row.StateGradient += units;
             row.CellGradient += units;
+            row.NormSums += (nint)TCell.Scales * units;
+            row.InverseStd += TCell.Statistics;
         }
     }
 

@@ -16,6 +16,14 @@ internal unsafe struct CellRow
     public float* Bias;
 
     public float* PreviousState, State, PreviousCell, Cell, CellTanh, StateGradient, CellGradient;
+
+    /// <summary>Units without those that fill the last vector up.</summary>
+    public int Hidden;
+
+    /// <summary>The norms of the layer; this row's part of their sums and statistics follows.</summary>
+    public RecurrentNorms Norms;
+
+    public float* NormSums, InverseStd;
 }
 
 /// <summary>The unit of a recurrent layer: what it makes of the sums of its gates, one vector of units at a
@@ -37,14 +45,69 @@ internal interface IRecurrentCell
     /// <summary>Whether a part of the state's gradient goes to the state before without a product.</summary>
     static abstract bool PassesState { get; }
 
+    /// <summary>Whether the products are normalised before they are added up, so that a row's are needed at once.</summary>
+    static virtual bool IsNormed => false;
+
+    /// <summary>How many slots behind its sum a gate's product with the input lies, and that with the state; 0 where it is
+    /// a part of the sum from the start.</summary>
+    static virtual int InputProducts => 0;
+
+    /// <inheritdoc cref="InputProducts"/>
+    static virtual int HiddenProducts => 0;
+
+    /// <summary>Vectors of scales and shifts that its norms have.</summary>
+    static virtual int Scales => 0;
+
+    /// <summary>Statistics that a row keeps of a step.</summary>
+    static virtual int Statistics => 0;
+
     /// <summary>The slot of a gate's product with the input.</summary>
     static abstract int InputSlot(int gate);
+
+    /// <summary>From the products of a row to its sums, before its units.</summary>
+    static virtual void BeforeUnits(in CellRow row)
+    {
+    }
+
+    /// <summary>Behind all units of a row.</summary>
+    static virtual void AfterUnits(in CellRow row)
+    {
+    }
+
+    /// <summary>Before the gradients of a row's units.</summary>
+    static virtual void BeforeGradients(in CellRow row)
+    {
+    }
+
+    /// <summary>From the gradients of a row's sums to those of its products.</summary>
+    static virtual void AfterGradients(in CellRow row)
+    {
+    }
 
     /// <summary>From the sums in the slots to the gates' values, in place, and the new state.</summary>
     static abstract void Forward(in CellRow row, nint unit);
 
     /// <summary>From the gradient of the state to the gradients of the sums, in place of the gates' values.</summary>
     static abstract void Backward(in CellRow row, nint unit);
+}
+
+/// <summary>Which slots a cell's products share.</summary>
+internal static class RecurrentSlots
+{
+    /// <summary>Whether the product with the state at a slot is added to one with the input.</summary>
+    public static bool IsShared<TCell>(int slot)
+        where TCell : struct, IRecurrentCell
+    {
+        for (int gate = 0; gate < TCell.Gates; gate++)
+        {
+            if (TCell.InputSlot(gate) + TCell.InputProducts == slot)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary>Hochreiter and Schmidhuber 1997 with forget gates, as in torch: slots i, f, g, o.</summary>

@@ -93,6 +93,9 @@ internal unsafe struct RecurrentForward<TCell> : IParallelWork
             PreviousCell = own.Cells + (before * units),
             Cell = own.Cells + (after * units),
             CellTanh = own.CellTanh + (at * units),
+            Hidden = Shape.Hidden,
+            Norms = own.Norms,
+            InverseStd = own.Norms.InverseStd + (at * TCell.Statistics),
         };
         ClearFilling(row.Gates, rows);
         float* panel = own.HiddenPanels;
@@ -101,9 +104,9 @@ internal unsafe struct RecurrentForward<TCell> : IParallelWork
             int width = RecurrentPanels.Width(units, start);
             for (int gate = 0; gate < TCell.Gates; gate++, panel += (nint)width * Shape.State)
             {
-                int slot = TCell.FirstHiddenSlot + gate;
+                int slot = TCell.FirstHiddenSlot + TCell.HiddenProducts + gate;
                 float* sums = row.Gates + (slot * units) + start;
-                bool isShared = slot < TCell.Gates;
+                bool isShared = RecurrentSlots.IsShared<TCell>(slot);
                 if (!isFirst)
                 {
                     RecurrentPanels.Multiply(
@@ -116,7 +119,15 @@ internal unsafe struct RecurrentForward<TCell> : IParallelWork
                 }
             }
 
-            Cells(row, start, start + width, rows);
+            if (!TCell.IsNormed)
+            {
+                Cells(row, start, start + width, rows);
+            }
+        }
+
+        if (TCell.IsNormed)
+        {
+            Cells(row, 0, units, rows);
         }
 
         if (Shape.IsProjected)
@@ -131,17 +142,20 @@ internal unsafe struct RecurrentForward<TCell> : IParallelWork
         int states = Shape.IsProjected ? units : Shape.StateUnits;
         for (int i = 0; i < rows; i++)
         {
+            TCell.BeforeUnits(row);
             for (nint unit = start; unit < end; unit += Vector<float>.Count)
             {
                 TCell.Forward(row, unit);
             }
 
+            TCell.AfterUnits(row);
             row.Gates += Shape.SlotUnits;
             row.PreviousState += Shape.StateUnits;
             row.State += states;
             row.PreviousCell += units;
             row.Cell += units;
             row.CellTanh += units;
+            row.InverseStd += TCell.Statistics;
         }
     }
 
@@ -162,8 +176,9 @@ internal unsafe struct RecurrentForward<TCell> : IParallelWork
     private readonly void ClearFilling(float* gates, int rows)
     {
         int filling = Shape.Units - Shape.Hidden;
-        for (int slot = 0; filling > 0 && slot < TCell.Gates; slot++)
+        for (int gate = 0; filling > 0 && gate < TCell.Gates; gate++)
         {
+            int slot = TCell.InputSlot(gate) + TCell.InputProducts;
             Clear(gates + (slot * Shape.Units) + Shape.Hidden, filling, rows);
         }
     }

@@ -17,6 +17,13 @@ internal readonly record struct RecurrentShape(int Steps, int Inputs, int Hidden
     /// <summary>The state filled up likewise.</summary>
     public int StateUnits => Pad(State);
 
+    /// <summary>Vectors of units that the norms' scales and shifts are, and statistics that a row keeps of a step; 0
+    /// without norms.</summary>
+    public int Scales { get; init; }
+
+    /// <inheritdoc cref="Scales"/>
+    public int Statistics { get; init; }
+
     public bool IsProjected => State != Hidden;
 
     /// <summary>Values that a row keeps of one step: its slots.</summary>
@@ -75,6 +82,9 @@ internal unsafe struct RecurrentDirection
     /// <summary>[rows, stateUnits], and with a projection a step; [rows, units]: the gradients of the step that the
     /// backward pass is at.</summary>
     public float* StateGradient, CellGradient, HiddenGradient;
+
+    /// <summary>The norms of a layer that has them.</summary>
+    public RecurrentNorms Norms;
 
     /// <summary>The place of a step's new state, or that of the state before it, among steps + 1.</summary>
     public readonly int Place(int step, bool isBefore) => IsReverse == isBefore ? step + 1 : step;

@@ -13,7 +13,11 @@ namespace NormTools.Core.Layers;
 /// <param name="Projection">[state, hidden], or null.</param>
 internal sealed record RecurrentWeights(
     StateEntry InputWeight, StateEntry HiddenWeight, StateEntry? InputBias, StateEntry? HiddenBias,
-    StateEntry? Projection);
+    StateEntry? Projection)
+{
+    /// <summary>The norms; null for none.</summary>
+    public RecurrentNormWeights? Norms { get; init; }
+}
 
 /// <summary>torch.nn.RNN, LSTM and GRU with batch_first: from [steps, features] to the states of all steps.</summary>
 internal abstract class RecurrentLayer : Layer
@@ -68,12 +72,19 @@ internal abstract class RecurrentLayer : Layer
 
     public override string Describe() => Description(", batch_first=True");
 
-    /// <summary>Every tensor is uniform in +-1 / sqrt(hidden), as torch draws them.</summary>
+    /// <summary>Weights and biases are uniform in +-1 / sqrt(hidden), as torch draws them; scales of norms are 1.</summary>
     public override void Initialize(Generator generator)
     {
         foreach (StateEntry entry in State)
         {
-            generator.Uniform(entry.Span, -Bound, Bound);
+            if (entry.Role is StateRole.Weight or StateRole.Bias)
+            {
+                generator.Uniform(entry.Span, -Bound, Bound);
+            }
+            else
+            {
+                entry.Span.Fill(entry.Role == StateRole.Scale ? 1 : 0);
+            }
         }
     }
 
@@ -93,6 +104,12 @@ internal abstract class RecurrentLayer : Layer
 
         return x;
     }
+
+    /// <summary>Declares the norms of a layer and direction; null where there are none.</summary>
+    /// <param name="suffix">Behind the names of its parameters: _l0_reverse.</param>
+    /// <param name="hidden">Hidden units.</param>
+    /// <param name="hasBias">Whether what is added to products is learnt.</param>
+    protected virtual RecurrentNormWeights? DeclareNorms(string suffix, long hidden, bool hasBias) => null;
 
     /// <summary>The operation of one of the layers.</summary>
     protected abstract Operation Operation(PlanBuilder plan, int layer, Value x);
@@ -129,7 +146,10 @@ internal abstract class RecurrentLayer : Layer
             hiddenWeight,
             Bias("bias_ih", inputWeight),
             Bias("bias_hh", hiddenWeight),
-            projected > 0 ? Weight("weight_hr", projected, hidden) : null);
+            projected > 0 ? Weight("weight_hr", projected, hidden) : null)
+        {
+            Norms = DeclareNorms(suffix, hidden, hasBias),
+        };
 
         StateEntry Weight(string name, params long[] shape) =>
             Parameter(name + suffix, StateRole.Weight, Fan.Of(shape), Bound, shape);

@@ -12,6 +12,7 @@ internal sealed unsafe class RecurrentMemory
     private readonly Storage gates, states, bias, forwardPanels, backwardPanels, stateGradient;
     private readonly Storage? cells, cellTanh, hidden, projectionPanels, backwardProjectionPanels;
     private readonly Storage? cellGradient, hiddenGradient;
+    private readonly RecurrentNormMemory? norms;
     private readonly RecurrentDirection gradients;
 
     public RecurrentMemory(
@@ -45,6 +46,7 @@ internal sealed unsafe class RecurrentMemory
             hiddenGradient = operation.Reserve(StorageLife.Backward, units);
         }
 
+        norms = weights.Norms is RecurrentNormWeights given ? new(operation, shape, given, plan) : null;
         gradients = new()
         {
             InputWeightGradient = plan.Gradient(weights.InputWeight),
@@ -76,6 +78,7 @@ internal sealed unsafe class RecurrentMemory
         StateGradient = stateGradient.Floats,
         CellGradient = Floats(cellGradient),
         HiddenGradient = Floats(hiddenGradient),
+        Norms = norms is null ? default : norms.Norms,
     };
 
     private static float* Floats(StateEntry? entry) => entry is null ? null : entry.Floats;

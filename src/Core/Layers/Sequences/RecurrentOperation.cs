@@ -22,7 +22,7 @@ internal sealed unsafe class RecurrentOperation<TCell> : Operation
     {
         this.layer = layer;
         this.number = number;
-        shape = layer.ShapeOf(number, TCell.Slots);
+        shape = layer.ShapeOf(number, TCell.Slots) with { Scales = TCell.Scales, Statistics = TCell.Statistics };
         memory = [.. Enumerable.Range(0, layer.Directions).Select(direction => new RecurrentMemory(
             this, shape, layer.WeightsOf(number, direction), plan, direction > 0, TCell.HasCell))];
         ordered = number == 0 ? Reserve(StorageLife.Both, x.BytesPerRow) : null;

@@ -25,6 +25,9 @@ public sealed unsafe class LengthTests
         "GRU:hidden_size=8 LastStep Linear:out_features=2",
         "RNN:hidden_size=4;nonlinearity=\"relu\";bidirectional=true Linear:out_features=2",
         "RNN:hidden_size=17;num_layers=3 Tanh LastStep",
+        "LayerNormLSTM:hidden_size=9;num_layers=2;bidirectional=true;proj_size=4 MeanStep Linear:out_features=2",
+        "LayerNormLSTM:hidden_size=6;bidirectional=true;state_norm=\"stored\";norm_over=\"gate\" LastStep",
+        "LayerNormGRU:hidden_size=5;num_layers=2;bidirectional=true MaxStep",
         "Linear:out_features=6 ReLU LayerNorm:normalized_shape=[6] MeanStep",
         "Linear:out_features=6 Tanh MaxStep Linear:out_features=2",
         "Linear:out_features=4 RMSNorm:normalized_shape=[4] Softmax LastStep",
@@ -123,6 +126,7 @@ public sealed unsafe class LengthTests
     [Theory]
     [InlineData("LSTM:hidden_size=20;num_layers=2;bidirectional=true;proj_size=9 MeanStep")]
     [InlineData("GRU:hidden_size=17;bidirectional=true LastStep Linear:out_features=2")]
+    [InlineData("LayerNormLSTM:hidden_size=20;num_layers=2;bidirectional=true;proj_size=9 MeanStep")]
     [InlineData("Linear:out_features=8 MultiheadAttention:num_heads=2 MaxStep")]
     public void Results_are_the_same_bits_on_any_number_of_threads(string layers)
     {

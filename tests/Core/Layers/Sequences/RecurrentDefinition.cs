@@ -1,5 +1,12 @@
 namespace NormTools.Core.Tests;
 
+/// <summary>The layer norms of a recurrent layer.</summary>
+/// <param name="IsOfGates">Whether the sum of both products is normalised, gate by gate.</param>
+/// <param name="IsStored">Whether the next step reads the normalised cell.</param>
+/// <param name="ForgetBias">Added to the sum of the forget gate.</param>
+/// <param name="Eps">Added to each variance.</param>
+internal sealed record RecurrentNorm(bool IsOfGates, bool IsStored, double ForgetBias, double Eps);
+
 /// <summary>RNN, LSTM and GRU computed plainly in double precision, unit by unit and step by step.</summary>
 /// <param name="Type">RNN, LSTM or GRU.</param>
 /// <param name="Hidden">Hidden units.</param>
@@ -14,6 +21,9 @@ internal sealed record RecurrentDefinition(
     string Type, int Hidden, int Layers, int Directions, int Projected, bool Rectifies, Func<string, double[]?> Tensor,
     Func<int, double[]?> Mask)
 {
+    /// <summary>Null for layers without norms.</summary>
+    public RecurrentNorm? Norm { get; init; }
+
     private int State => Projected > 0 ? Projected : Hidden;
 
     private int Gates => Type switch { "LSTM" => 4, "GRU" => 3, _ => 1 };
@@ -61,8 +71,9 @@ internal sealed record RecurrentDefinition(
 
     private (double[] State, double[] Cell) Step(double[] x, double[] h, double[] c, string suffix)
     {
-        double[] input = Product("weight_ih", "bias_ih", x, suffix);
-        double[] hidden = Product("weight_hh", "bias_hh", h, suffix);
+        (double[] input, double[] hidden) = Norm is null
+            ? (Product("weight_ih", "bias_ih", x, suffix), Product("weight_hh", "bias_hh", h, suffix))
+            : Normed(x, h, suffix);
         double Sum(int gate, int unit) => input[(gate * Hidden) + unit] + hidden[(gate * Hidden) + unit];
         double[] state = new double[Hidden];
         double[] cell = new double[Hidden];
@@ -72,7 +83,7 @@ internal sealed record RecurrentDefinition(
             {
                 case "LSTM":
                     cell[unit] = (Sigmoid(Sum(1, unit)) * c[unit]) + (Sigmoid(Sum(0, unit)) * Math.Tanh(Sum(2, unit)));
-                    state[unit] = Sigmoid(Sum(3, unit)) * Math.Tanh(cell[unit]);
+                    state[unit] = Norm is null ? Sigmoid(Sum(3, unit)) * Math.Tanh(cell[unit]) : 0;
                     break;
                 case "GRU":
                     double reset = Sigmoid(Sum(0, unit));
@@ -87,16 +98,59 @@ internal sealed record RecurrentDefinition(
             }
         }
 
+        if (Norm is not null && Type == "LSTM")
+        {
+            double[] shown = Added(
+                Normalize(cell, Hidden, Tensor($"norm_c{suffix}.weight")!), Tensor($"norm_c{suffix}.bias"));
+            state = [.. shown.Select((value, unit) => Sigmoid(Sum(3, unit)) * Math.Tanh(value))];
+            cell = Norm.IsStored ? shown : cell;
+        }
+
         double[]? projection = Projected > 0 ? Tensor("weight_hr" + suffix) : null;
         return (projection is null ? state : Multiply(projection, state, Projected), cell);
     }
 
-    private double[] Product(string weight, string bias, double[] x, string suffix)
+    // Both products with their biases, so that their sums are those of the gates.
+    private (double[] Input, double[] Hidden) Normed(double[] x, double[] h, string suffix)
     {
-        double[] product = Multiply(Tensor(weight + suffix)!, x, Gates * Hidden);
-        double[]? added = Tensor(bias + suffix);
-        return added is null ? product : [.. product.Zip(added, (value, more) => value + more)];
+        double[] input = Multiply(Tensor("weight_ih" + suffix)!, x, Gates * Hidden);
+        double[] hidden = Multiply(Tensor("weight_hh" + suffix)!, h, Gates * Hidden);
+        if (Norm!.IsOfGates)
+        {
+            double[] sums = [.. input.Zip(hidden, (one, other) => one + other)];
+            input = Normalize(sums, Hidden, Tensor($"norm_gates{suffix}.weight")!);
+            hidden = new double[hidden.Length];
+        }
+        else
+        {
+            // An LSTM's gates together; of a GRU r and z, and n alone.
+            int first = (Type == "LSTM" ? 4 : 2) * Hidden;
+            double[] ih = Tensor($"norm_ih{suffix}.weight")!;
+            double[] hh = Tensor($"norm_hh{suffix}.weight")!;
+            input = [.. Normalize(input[..first], first, ih[..first]), .. Normalize(input[first..], Hidden, ih[first..])];
+            hidden = [.. Normalize(hidden[..first], first, hh[..first]), .. Normalize(hidden[first..], Hidden, hh[first..])];
+        }
+
+        double[] sum = Added(input, Tensor("bias_ih" + suffix));
+        return (
+            [.. sum.Select((value, i) => i / Hidden == 1 ? value + Norm.ForgetBias : value)],
+            Added(hidden, Tensor("bias_hh" + suffix)));
     }
+
+    // Layer norm of each run of some values.
+    private double[] Normalize(double[] values, int width, double[] scale) => [.. values.Select((value, i) =>
+    {
+        double[] run = values[(i / width * width)..((i / width * width) + width)];
+        double mean = run.Average();
+        double variance = run.Average(each => (each - mean) * (each - mean));
+        return (value - mean) / Math.Sqrt(variance + Norm!.Eps) * scale[i];
+    })];
+
+    private static double[] Added(double[] values, double[]? shift) =>
+        shift is null ? values : [.. values.Zip(shift, (value, more) => value + more)];
+
+    private double[] Product(string weight, string bias, double[] x, string suffix) =>
+        Added(Multiply(Tensor(weight + suffix)!, x, Gates * Hidden), Tensor(bias + suffix));
 
     private static double[] Multiply(double[] matrix, double[] x, int rows) =>
         [.. Enumerable.Range(0, rows).Select(row =>

@@ -39,6 +39,9 @@ public sealed unsafe class RecurrentLayerTests
     [InlineData("LSTM:hidden_size=20;num_layers=2;bidirectional=true;proj_size=9 MeanStep")]
     [InlineData("GRU:hidden_size=17;num_layers=2;dropout=0.2 LastStep")]
     [InlineData("RNN:hidden_size=16;bidirectional=true MaxStep Linear:out_features=3")]
+    [InlineData("LayerNormLSTM:hidden_size=20;num_layers=2;bidirectional=true;proj_size=9 MeanStep")]
+    [InlineData("LayerNormLSTM:hidden_size=17;norm_over=\"gate\";state_norm=\"stored\" LastStep")]
+    [InlineData("LayerNormGRU:hidden_size=17;num_layers=2;bidirectional=true Flatten")]
     [InlineData("Permute:dims=[2,1] GRU:hidden_size=8 Flatten")]
     public void Results_are_the_same_bits_on_any_number_of_threads(string layers)
     {
