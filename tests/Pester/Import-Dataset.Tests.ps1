@@ -55,3 +55,31 @@ Describe 'Import-Dataset and Split-Dataset' {
         $shown | Should -Match 'Test\s+30\s+20\.0 %\s+10\s+10\s+10'
     }
 }
+
+Describe 'Texts that look the same' {
+    It 'tells <Text> in two writings as <Kind>' -ForEach @(
+        @{ Text = "caf$([char]0xe9)"; Kind = 'categories' }
+        @{ Text = "M$([char]0xfc)ller"; Kind = 'categories' }
+        @{ Text = "$([char]0xc5)rhus"; Kind = 'classes' }
+        @{ Text = "$([char]0xf1)and$([char]0xfa)"; Kind = 'classes' }
+        @{ Text = "$([char]0xac00)$([char]0xb098)"; Kind = 'categories' }
+    ) {
+        $path = Join-Path $TestDrive 'accents.csv'
+        $other = $Text.Normalize('FormD')
+        $other.Length | Should -BeGreaterThan $Text.Length
+        Set-Content $path 'name,size', "$Text,1", "$other,2", "$Text,4", "$other,3"
+        $label = if ($Kind -eq 'classes') { @{ Label = 'name' } } else { @{} }
+        $null = Import-Dataset $path @label -WarningVariable told -WarningAction SilentlyContinue
+        $told | Should -HaveCount 1
+        "$told" | Should -BeLike "*'name' has '$Text' in two writings*two ${Kind}:*.Normalize()*"
+        $mended = Import-Csv $path | ForEach-Object { $_.'name' = $_.'name'.Normalize(); $_ } | Import-Dataset
+        $mended.Categories['name'] | Should -BeExactly $Text
+    }
+
+    It 'takes texts without accents, or in one writing, as they are' {
+        $path = Join-Path $TestDrive 'plain.csv'
+        Set-Content $path 'name,size', "caf$([char]0xe9),1", 'cafe,2', "Caf$([char]0xe9),4"
+        $null = Import-Dataset $path -WarningVariable told -WarningAction SilentlyContinue
+        $told | Should -BeNullOrEmpty
+    }
+}

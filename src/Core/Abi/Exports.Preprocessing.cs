@@ -19,15 +19,17 @@ internal static unsafe partial class Exports
     /// parentheses.</param>
     /// <param name="value">Receives the number.</param>
     /// <param name="isNumber">Receives whether the text is a number.</param>
+    /// <param name="currencies">Receives a bit for each currency that it may be an amount of; their order is known to this library alone.</param>
     [UnmanagedCallersOnly(EntryPoint = "nt_number_read", CallConvs = [typeof(CallConvCdecl)])]
     public static Status NumberRead(
-        char* text, long length, int decimalMark, int thousands, int signs, double* value, int* isNumber)
+        char* text, long length, int decimalMark, int thousands, int signs, double* value, int* isNumber, ulong* currencies)
     {
         try
         {
             byte[] field = Encoding.UTF8.GetBytes(new ReadOnlySpan<char>(text, Check.Count(length)).ToArray());
             NumberFormat format = new((char)decimalMark, thousands == 0 ? null : (char)thousands, (NumberSigns)signs);
-            *isNumber = format.TryParse(NumberText.Trim(field), out *value) ? 1 : 0;
+            *isNumber = format.TryParse(NumberText.Trim(field), out *value, out NumberMarks marks) ? 1 : 0;
+            *currencies = marks.Currencies;
             return Status.Ok;
         }
         catch (Exception exception)

@@ -57,7 +57,7 @@ internal static class Calls
         "nt_model_settle_weight(pointer, int64) int32",
         "nt_model_state(pointer, int64, pointer) int32",
         "nt_model_stream(pointer, pointer) int32",
-        "nt_number_read(pointer, int64, int32, int32, int32, pointer, pointer) int32",
+        "nt_number_read(pointer, int64, int32, int32, int32, pointer, pointer, pointer) int32",
         "nt_object_bytes(pointer, pointer) int32",
         "nt_object_free(pointer) int32",
         "nt_prepared_describe(pointer, pointer, int64, pointer) int32",

@@ -62,7 +62,19 @@ internal sealed class DatasetOptions
     public string[] MorePaths { get; set; } = [];
 
     /// <summary>The decimal mark, . or a comma.</summary>
-    public char Decimal { get; set; } = '.';
+    public char Decimal
+    {
+        get;
+        set
+        {
+            field = value;
+            HasDecimal = true;
+        }
+    } = '.';
+
+    /// <summary>Whether the caller named the decimal mark.</summary>
+    [JsonIgnore]
+    public bool HasDecimal { get; private set; }
 
     /// <summary>The separator between groups of three digits; null for none.</summary>
     public char? Thousands { get; set; }

@@ -134,6 +134,7 @@ public sealed partial class Dataset
     /// <summary>Prepares the samples of a file as those of the data set of -Like were.</summary>
     internal Dataset TakeAfter(Dataset like, Action<string> warn)
     {
+        TableReading.CheckSigns(Columns, like.Raw.Columns, "the data of -Like", warn);
         var texts = new HashSet<string>(like.Raw.TextColumns(), StringComparer.Ordinal);
         Columns = Columns?.Select(column => texts.Contains(column.Name) ? column.AsText() : column).ToArray();
         if (like.IsPrepared)

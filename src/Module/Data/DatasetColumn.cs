@@ -47,6 +47,9 @@ public sealed class DatasetColumn
     /// <summary>Whether its numbers were written with a percent sign.</summary>
     internal bool IsPercent { get; private set; }
 
+    /// <summary>The names of the currencies that its amounts may be in, with blanks between them; empty for none.</summary>
+    internal string Currency { get; private set; } = string.Empty;
+
     /// <summary>The number of values that are still missing.</summary>
     internal long Gaps { get; set; }
 
@@ -60,7 +63,7 @@ public sealed class DatasetColumn
     {
         List<object?> Of(string name) => (List<object?>)about[name]!;
         List<object?> names = Of("name"), kinds = Of("kind"), distinct = Of("distinct"), missing = Of("missing"), gaps = Of("gaps"),
-            minimum = Of("minimum"), maximum = Of("maximum"), remarks = Of("remark"), percent = Of("percent");
+            minimum = Of("minimum"), maximum = Of("maximum"), remarks = Of("remark"), percent = Of("percent"), currency = Of("currency");
         string[] known = features.Take(names.Count).ToArray();
         for (int i = 0; i < names.Count; i++)
         {
@@ -74,6 +77,7 @@ public sealed class DatasetColumn
                 Maximum = Optional(maximum[i]),
                 Remark = (string)remarks[i]!,
                 IsPercent = (bool)percent[i]!,
+                Currency = (string)currency[i]!,
             };
         }
     }

@@ -92,6 +92,7 @@ internal sealed class DatasetFile : IDisposable
             FilledValues = Convert.ToInt64(about["filledValues"]),
             Source = source.Length == 0 ? null : source,
         };
+        Notes = Notes.Concat(Spellings.Of(data)).ToArray();
         if (type == DType.UInt8)
         {
             data.ScaleBytes();

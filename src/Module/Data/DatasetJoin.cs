@@ -32,7 +32,7 @@ internal sealed class DatasetJoin
         }
 
         DatasetJoin join = keepsRaw ? new DatasetJoin(parts.Select(part => part.Raw).ToArray()) : this;
-        Dataset joined = join.Rows();
+        Dataset joined = join.Rows(warn);
         joined.SetAsideFor = parts.Select(part => part.SetAsideFor).FirstOrDefault(purpose => purpose is not null);
         if (keepsRaw)
         {
@@ -43,8 +43,13 @@ internal sealed class DatasetJoin
         return joined;
     }
 
-    private Dataset Rows()
+    private Dataset Rows(Action<string> warn)
     {
+        foreach (Dataset part in parts.Skip(1))
+        {
+            TableReading.CheckSigns(part.Columns, first.Columns, "the first data set", warn);
+        }
+
         Dictionary<string, string[]>? texts = Texts();
         string[]? classes = Classes();
         Tensor[] features = parts.Select((part, i) => Features(part, i, texts)).ToArray();

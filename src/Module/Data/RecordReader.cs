@@ -27,7 +27,7 @@ internal sealed class RecordReader
     {
         object? basic = Unwrapped.Of(value);
         return basic is PSObject or IDictionary
-            || (basic is not null and not Tensor and not string and not IEnumerable && !TensorReader.TryNumber(basic, out _));
+            || (basic is not (null or Tensor or string or IEnumerable or System.Data.DataTable) && !TensorReader.TryNumber(basic, out _));
     }
 
     public static bool HoldsRecords(IEnumerable list)
@@ -113,7 +113,8 @@ internal sealed class RecordReader
 
     /// <summary>The names of an object's properties, or of a dictionary's entries.</summary>
     public static IEnumerable<string> Names(object? record) =>
-        Unwrapped.Of(record) is IDictionary dictionary
+        DataTableRows.Row(Unwrapped.Of(record)) is { } row ? DataTableRows.Names(row)
+        : Unwrapped.Of(record) is IDictionary dictionary
             ? Ordered(dictionary, dictionary.Keys.Cast<object>().Select(key => Convert.ToString(key, CultureInfo.InvariantCulture)!))
             : PSObject.AsPSObject(record!).Properties.Where(item => item.IsGettable).Select(item => item.Name);
 
@@ -125,6 +126,11 @@ internal sealed class RecordReader
         {
             StopFlag.Poll(ref looked);
             object? cell = Cell(records[row], column, row);
+            if (RowTable.IsList(cell))
+            {
+                throw Errors.ListCell(column, cell!, row);
+            }
+
             if (!IsMissing(cell))
             {
                 distinct.Add(Name(cell));
@@ -146,6 +152,11 @@ internal sealed class RecordReader
     /// <exception cref="NormToolsException">It cannot be read, or is missing although it must not be.</exception>
     public static object? Cell(object? record, string column, long row, bool allowMissing)
     {
+        if (DataTableRows.Row(Unwrapped.Of(record)) is { } tableRow)
+        {
+            return DataTableRows.Column(tableRow, column) is { } its ? tableRow[its] : Absent(record, column, row, allowMissing);
+        }
+
         if (Unwrapped.Of(record) is IDictionary dictionary)
         {
             return dictionary.Contains(column) ? Unwrapped.Of(dictionary[column]) : Absent(record, column, row, allowMissing);

@@ -51,8 +51,10 @@ internal static class RowTable
     }
 
     /// <summary>The rows with the properties of the first as columns, in UTF-8.</summary>
-    /// <exception cref="NormToolsException">An object has no properties, or a property cannot be read.</exception>
-    public static byte[] Write(IReadOnlyList<object?> rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="isLeftOut">Whether a column is not wanted: what it holds is not looked at.</param>
+    /// <exception cref="NormToolsException">An object has no properties, a property cannot be read, or holds a list.</exception>
+    public static byte[] Write(IReadOnlyList<object?> rows, Func<string, bool>? isLeftOut = null)
     {
         string[] columns = RecordReader.IsRecord(rows[0]) ? RecordReader.Names(rows[0]).ToArray() : Array.Empty<string>();
         if (columns.Length == 0)
@@ -64,12 +66,14 @@ internal static class RowTable
 
         var text = new StringBuilder();
         Append(text, columns);
+        bool[] areLeftOut = Array.ConvertAll(columns, column => isLeftOut?.Invoke(column) == true);
         var cells = new string[columns.Length];
         for (int row = 0; row < rows.Count; row++)
         {
             for (int i = 0; i < columns.Length; i++)
             {
-                cells[i] = Cell(RecordReader.Cell(rows[row], columns[i], row, allowMissing: true));
+                object? cell = RecordReader.Cell(rows[row], columns[i], row, allowMissing: true);
+                cells[i] = !IsList(cell) ? Cell(cell) : areLeftOut[i] ? string.Empty : throw Errors.ListCell(columns[i], cell!, row);
             }
 
             Append(text, cells);
@@ -77,6 +81,16 @@ internal static class RowTable
 
         return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    /// <summary>Whether a column is not wanted of rows.</summary>
+    /// <param name="property">The features, by name or pattern; null for all.</param>
+    /// <param name="label">What is to be predicted.</param>
+    /// <param name="excluded">Columns that are left out, by name or pattern.</param>
+    public static Func<string, bool> LeftOut(string[]? property, string[]? label, string[]? excluded) => column =>
+        IsAmong(excluded, column) || (property is not null && !IsAmong(property, column) && !IsAmong(label, column));
+
+    /// <summary>Whether a cell holds several values, of which no text can be made.</summary>
+    public static bool IsList(object? cell) => cell is IEnumerable and not string || (cell is PSObject { BaseObject: PSCustomObject });
 
     /// <summary>A value as Export-Csv writes it in the invariant culture, with all digits; times as ISO 8601 has them.</summary>
     public static string Cell(object? value) => value switch
@@ -91,6 +105,9 @@ internal static class RowTable
         IFormattable time when time.GetType().FullName == "System.TimeOnly" => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
     };
+
+    private static bool IsAmong(string[]? patterns, string column) => patterns?.Any(pattern => pattern.Equals(column, StringComparison.OrdinalIgnoreCase)
+        || WildcardPattern.Get(WildcardPattern.ContainsWildcardCharacters(pattern) ? pattern : WildcardPattern.Escape(pattern), WildcardOptions.IgnoreCase).IsMatch(column)) == true;
 
     private static void Append(StringBuilder text, string[] cells)
     {

@@ -18,6 +18,7 @@ internal static class SampleRows
         string[]?[] texts = Array.ConvertAll(names, name =>
             raw.Categories is not null && raw.Categories.TryGetValue(name, out string[] known) ? known : null);
         (string Name, Func<int, object?> Value)[] targets = Targets(raw);
+        string[] called = RowNames.Of(names.Concat(targets.Select(target => target.Name)).ToArray());
         var rows = new List<object>();
         for (int row = 0; row < raw.Count; row++)
         {
@@ -25,12 +26,12 @@ internal static class SampleRows
             for (int i = 0; i < width; i++)
             {
                 float value = values[(row * width) + i];
-                entry[names[i]] = float.IsNaN(value) ? null : texts[i] is string[] known ? known[(int)value] : (object)value;
+                entry[called[i]] = float.IsNaN(value) ? null : texts[i] is string[] known ? known[(int)value] : (object)value;
             }
 
-            foreach ((string name, Func<int, object?> value) in targets)
+            for (int i = 0; i < targets.Length; i++)
             {
-                entry[name] = value(row);
+                entry[called[width + i]] = targets[i].Value(row);
             }
 
             rows.Add(entry);

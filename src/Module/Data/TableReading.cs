@@ -6,7 +6,7 @@ namespace NormTools;
 
 /// <summary>How a table writes numbers and gaps, if not in the usual way; later rows are read in the same
 /// way.</summary>
-internal sealed class TableReading
+internal sealed partial class TableReading
 {
     private const char Minus = '\u2212'; // as typesetters write it
 
@@ -48,44 +48,11 @@ internal sealed class TableReading
 
     public string[]? MissingMarker { get; }
 
-    /// <summary>The columns whose numbers had a percent sign; null where that is not known, as of files of before it was.</summary>
-    public string[]? Percent { get; private set; }
-
     /// <summary>The given way of writing; null if it is the usual one.</summary>
     public static TableReading? Of(string? decimalMark, string? thousands, string[]? numberSigns, string[]? missingMarkers) =>
         decimalMark is null or "." && thousands is null && numberSigns is null or { Length: 0 } && missingMarkers is null
             ? null
             : new TableReading(decimalMark ?? ".", thousands, numberSigns ?? Array.Empty<string>(), missingMarkers);
-
-    /// <summary>Takes note of which columns have a percent sign.</summary>
-    /// <param name="columns">The columns as they were read.</param>
-    /// <param name="before">How data were read that these are to be like.</param>
-    /// <exception cref="NormToolsException">MixedNumberSigns: a column has it here and not there.</exception>
-    public TableReading WithPercent(DatasetColumn[]? columns, TableReading? before)
-    {
-        if (Array.IndexOf(NumberSign, Signs[0]) < 0 || columns is null)
-        {
-            return this;
-        }
-
-        foreach (DatasetColumn column in columns.Where(column => column.Kind is "Number" or "Quantity" && (column.Minimum != 0 || column.Maximum != 0)))
-        {
-            if (before?.IsPercent(column.Name) is bool was && was != column.IsPercent)
-            {
-                throw Errors.PercentElsewhere(column.Name, was);
-            }
-        }
-
-        Percent = columns.Where(column => column.IsPercent).Select(column => column.Name).ToArray();
-        return this;
-    }
-
-    /// <summary>Whether a column had a percent sign beside its numbers; null where signs were not looked for.</summary>
-    public bool? IsPercent(string column) => Percent?.Contains(column, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Whether a number as it is written is on another scale than the column's were.</summary>
-    public bool IsOnOtherScale(string column, string text, double number) =>
-        IsPercent(column) is bool was && number != 0 && (text.IndexOf('%') >= 0) != was;
 
     /// <exception cref="FormatException">It is no such entry of a file.</exception>
     public static TableReading FromJson(Dictionary<string, object?> json)
@@ -97,6 +64,7 @@ internal sealed class TableReading
             Texts(json, "missing"))
         {
             Percent = Texts(json, "percent"),
+            Currency = Currencies(json),
         };
         return read.Decimal is "." or "," && read.Thousands is null or { Length: 1 }
             ? read
@@ -124,6 +92,17 @@ internal sealed class TableReading
         if (Percent is not null)
         {
             json.Add("percent", Percent);
+        }
+
+        if (Currency is not null)
+        {
+            var currency = new OrderedDictionary();
+            foreach (KeyValuePair<string, string> column in Currency)
+            {
+                currency.Add(column.Key, column.Value);
+            }
+
+            json.Add("currency", currency);
         }
 
         return json;
@@ -181,8 +160,12 @@ internal sealed class TableReading
     }
 
     /// <summary>Reads a text as the table's fields were read.</summary>
-    public unsafe bool TryNumber(string text, out double number)
+    public bool TryNumber(string text, out double number) => TryNumber(text, out number, out _);
+
+    // Also the currencies that it may be an amount of, a bit for each.
+    private unsafe bool TryNumber(string text, out double number, out ulong currencies)
     {
+        currencies = 0;
         if (text.Length > 1 && text[0] == Minus)
         {
             text = "-" + text.Substring(1);
@@ -195,7 +178,7 @@ internal sealed class TableReading
 
         fixed (char* characters = text)
         {
-            NativeMethods.NumberRead(characters, text.Length, Decimal[0], Thousands?[0] ?? 0, signs, out number, out int isNumber)
+            NativeMethods.NumberRead(characters, text.Length, Decimal[0], Thousands?[0] ?? 0, signs, out number, out int isNumber, out currencies)
                 .ThrowIfFailed();
             return isNumber != 0;
         }

@@ -123,9 +123,32 @@ internal static partial class Errors
             ? FormattableString.Invariant($"Column '{Text.Shorten(column)}': '{Text.Shorten(text)}' of row {row} (counted from 0) is a percentage, and the training data's numbers were none: write it on their scale.")
             : FormattableString.Invariant($"Column '{Text.Shorten(column)}': '{Text.Shorten(text)}' of row {row} (counted from 0) has no percent sign, and the training data's numbers had one: add the sign, or give a number, 0.05 for 5 %."));
 
-    public static NormToolsException PercentElsewhere(string column, bool was) => Data(
+    public static NormToolsException ListCell(string column, object cell, long row) => Data(
+        "ListInCell",
+        FormattableString.Invariant($"Column '{Text.Shorten(column)}' holds several values in row {row} (counted from 0), {Describe(cell)}: a cell is one number or text. ")
+        + "Select-Object makes columns of them (@{ n = 'first'; e = { $_.list[0] } }), or leaves the column out (-ExcludeProperty).");
+
+    public static NormToolsException FlagForNumber(string column, long row) => Data(
+        "TextInNumberColumn",
+        FormattableString.Invariant($"Column '{Text.Shorten(column)}' held numbers when the model was trained, but row {row} (counted from 0) ")
+        + "has $true or $false: [int] makes 1 and 0 of them, if the training data had these.");
+
+    public static NormToolsException OtherCurrency(string column, string text, string currency, long row) => Data(
         "MixedNumberSigns",
-        $"Column '{Text.Shorten(column)}' is written {(was ? "without a percent sign" : "with a percent sign")} here, and {(was ? "with one" : "without one")} in the data of -Like: they are on different "
+        FormattableString.Invariant($"Column '{Text.Shorten(column)}': '{Text.Shorten(text)}' of row {row} (counted from 0) is in another currency than the training data's amounts, ")
+        + $"which are in {currency.Replace(" ", " or ")}: convert it first.");
+
+    public static NormToolsException CurrencyElsewhere(string column, string currency, string was, string where) => Data(
+        "MixedNumberSigns",
+        $"Column '{Text.Shorten(column)}' is in {currency.Replace(" ", " or ")} here, and in {was.Replace(" ", " or ")} in {where}: convert it in the file.");
+
+    public static string BareAmounts(string column, bool hasCurrency, string currency, string where) =>
+        $"Column '{Text.Shorten(column)}' has amounts {(hasCurrency ? "with" : "without")} a currency{(hasCurrency && currency.Length > 0 ? $" ({currency.Replace(" ", " or ")})" : string.Empty)}, and {where} "
+        + (hasCurrency ? "without one" : $"with one ({currency.Replace(" ", " or ")})") + ": they are taken to be in the same.";
+
+    public static NormToolsException PercentElsewhere(string column, bool was, string where) => Data(
+        "MixedNumberSigns",
+        $"Column '{Text.Shorten(column)}' is written {(was ? "without a percent sign" : "with a percent sign")} here, and {(was ? "with one" : "without one")} in {where}: they are on different "
         + "scales. Write them alike in the file.");
 
     public static NormToolsException PreparedOtherwise(string what) => Data(

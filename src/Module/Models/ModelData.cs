@@ -40,6 +40,7 @@ internal static class ModelData
     private static Dataset? Rows(Model model, object? value, Action<string> warn, bool needsTargets = true)
     {
         object? basic = Unwrapped.Of(value);
+        basic = DataTableRows.Of(basic) ?? basic;
         bool isCopy = value is PSObject { TypeNames: { Count: > 0 } names } && names[0].StartsWith("Deserialized.NormTools.", StringComparison.Ordinal);
         bool areRows = !isCopy && basic is not (Dataset or DatasetSplit or Tensor or Model or null)
             && (basic is IEnumerable list && basic is not (string or IDictionary) ? RecordReader.HoldsRecords(list) : RecordReader.IsRecord(basic));
@@ -67,7 +68,8 @@ internal static class ModelData
             warn(Errors.IgnoredColumns(further));
         }
 
+        collector.Warn(warn);
         Dataset rows = collector.Take().Data;
-        return RowTargets.Of(model, records, needsTargets) is { } target ? rows.With(target, model.ClassNames, model.TargetNames) : rows;
+        return RowTargets.Of(model, records, needsTargets, warn) is { } target ? rows.With(target, model.ClassNames, model.TargetNames) : rows;
     }
 }

@@ -12,6 +12,7 @@ internal sealed class RowAnswers
     private readonly Model model;
     private readonly List<string> added = new List<string>(); // names of the predictions behind a row's columns
     private readonly HashSet<string> taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+    private string[] called = Array.Empty<string>(); // the properties of that shape
     private RowShape? shape; // of the row before; samples of one data set all have the same
     private int next; // index in added, of the row at hand
 
@@ -149,7 +150,7 @@ internal sealed class RowAnswers
 
             for (int i = 0; i < cells.Values.Length; i++)
             {
-                properties.Add(new PSNoteProperty(shape.Names[i], cells.Values[i]), preValidated: true);
+                properties.Add(new PSNoteProperty(called[i], cells.Values[i]), preValidated: true);
             }
 
             return copy;
@@ -173,6 +174,7 @@ internal sealed class RowAnswers
     {
         added.Clear();
         taken.Clear();
-        taken.UnionWith(names);
+        called = RowNames.Of(names);
+        taken.UnionWith(called);
     }
 }

@@ -7,7 +7,7 @@ internal static class RowTargets
 {
     /// <summary>Int64 [rows] class numbers or Float32 [rows, targets]; null where the rows have none and need none.</summary>
     /// <exception cref="NormToolsException">A column is missing, or holds something else than in training.</exception>
-    public static Tensor? Of(Model model, IReadOnlyList<object?> rows, bool isNeeded)
+    public static Tensor? Of(Model model, IReadOnlyList<object?> rows, bool isNeeded, Action<string> warn)
     {
         string[] given = RowCollector.Names(Unwrapped.Of(rows[0])!).ToArray();
         string[] missing = model.TargetNames?.Where(name => !given.Contains(name, StringComparer.OrdinalIgnoreCase)).ToArray()
@@ -21,7 +21,7 @@ internal static class RowTargets
         TableReading reading = model.Preprocessor?.Reading ?? TableReading.Usual;
         return model.ClassNames is string[] classes
             ? TensorReader.Read(Classes(names[0], classes, rows, reading), DType.Int64)
-            : TensorReader.Read(Quantities(names, rows, reading), DType.Float32).Reshape(rows.Count, names.Length);
+            : TensorReader.Read(Quantities(names, rows, reading, warn), DType.Float32).Reshape(rows.Count, names.Length);
     }
 
     private static long[] Classes(string column, string[] classes, IReadOnlyList<object?> rows, TableReading reading)
@@ -35,8 +35,9 @@ internal static class RowTargets
         return TargetText.Of(texts)!.Numbers(classes, name => Errors.UnknownClassOfRows(column, name, Array.IndexOf(texts, name), classes));
     }
 
-    private static float[] Quantities(string[] columns, IReadOnlyList<object?> rows, TableReading reading)
+    private static float[] Quantities(string[] columns, IReadOnlyList<object?> rows, TableReading reading, Action<string> warn)
     {
+        var told = new SortedSet<string>(StringComparer.Ordinal);
         var values = new float[rows.Count * columns.Length];
         int next = 0;
         for (int row = 0; row < rows.Count; row++)
@@ -44,19 +45,24 @@ internal static class RowTargets
             foreach (string column in columns)
             {
                 object cell = Cell(rows, row, column, reading);
-                bool isNumber = cell is string text ? reading.TryNumber(text, out double number) : TensorReader.TryNumber(cell, out number);
+                if (cell is bool)
+                {
+                    throw Errors.FlagForNumber(column, row);
+                }
+
+                bool isNumber = cell is string text ? reading.TryNumber(column, text, row, told, out double number) : TensorReader.TryNumber(cell, out number);
                 if (isNumber && reading.IsMissing(number))
                 {
                     throw Errors.MissingTarget(column, row);
                 }
 
-                if (isNumber && cell is string written && reading.IsOnOtherScale(column, written, number))
-                {
-                    throw Errors.OtherScale(column, written, row);
-                }
-
                 values[next++] = isNumber ? (float)number : throw Errors.TextForNumber(column, cell, reading.Decimal, reading.Thousands, row);
             }
+        }
+
+        foreach (string sentence in told)
+        {
+            warn(sentence);
         }
 
         return values;

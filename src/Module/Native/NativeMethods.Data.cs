@@ -16,7 +16,7 @@ internal static unsafe partial class NativeMethods
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_number_read", CallingConvention = CallingConvention.Cdecl)]
     public static extern unsafe Status NumberRead(
-        char* text, long length, int decimalMark, int thousands, int signs, out double value, out int isNumber);
+        char* text, long length, int decimalMark, int thousands, int signs, out double value, out int isNumber, out ulong currencies);
 
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_dataset_advance", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status DatasetAdvance(

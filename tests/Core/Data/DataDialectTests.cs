@@ -314,13 +314,28 @@ public sealed class DataDialectTests : IDisposable
     [InlineData("a,a_2,a\n1,2,3", "a", "a_2", "a_3")]
     [InlineData("a,a,a_2\n1,2,3", "a", "a_3", "a_2")]
     [InlineData("x,x,x\n1,2,3", "x", "x_2", "x_3")]
-    [InlineData("x,X\n1,2", "x", "X")]
     public void A_name_that_comes_again_gets_a_number_and_a_word(string text, params string[] names)
     {
         using LoadedDataset data = files.LoadText(text);
         Assert.Equal(names, data.Description.FeatureNames);
         int changed = names.Zip(text.Split('\n')[0].Split(',')).Count(pair => pair.First != pair.Second);
         Assert.Equal(changed, data.Description.Notes.Length);
+    }
+
+    [Theory]
+    [InlineData("x,X,y\n1,2,3", "'x' and 'X'", "'X_2'")]
+    [InlineData("y,Size,size\n1,2,3", "'Size' and 'size'", "'size_2'")]
+    [InlineData("x,X,x_2\n1,2,3", "'x' and 'X'", "'X_3'")]
+    [InlineData("\u00e4,\u00c4,y\n1,2,3", "'\u00e4' and '\u00c4'", "'\u00c4_2'")]
+    [InlineData("Y,x,y\n1,2,3", "'Y' and 'y'", "'y_2'", "y")]
+    public void Names_that_differ_in_case_alone_stay_and_are_told(string text, string both, string called, string? label = null)
+    {
+        using LoadedDataset data = files.LoadText(text, new DatasetOptions { Label = label is null ? [] : [label] });
+        string[] features = [.. text.Split('\n')[0].Split(',').Where(name => name != label)];
+        Assert.Equal(features, data.Description.FeatureNames);
+        string note = Assert.Single(data.Description.Notes);
+        Assert.Contains(called, note, StringComparison.Ordinal);
+        Assert.Contains(both, note, StringComparison.Ordinal);
     }
 
     [Theory]

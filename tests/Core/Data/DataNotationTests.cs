@@ -32,7 +32,8 @@ public sealed class DataNotationTests : IDisposable
     [InlineData("12kg 900g 14.5kg 9kg 8kg", "numbers with a unit", "the same one")]
     [InlineData("21.5_\u00b0C 20_\u00b0C 19_\u00b0C 18_\u00b0C 17_\u00b0C", "numbers with a unit", "the same one")]
     [InlineData("5_mg/dl 7_mg/dl 8_mg/dl 9_mg/dl 1_mg/dl", "numbers with a unit", "the same one")]
-    [InlineData("5'11'' 6'0'' 5'9'' 5'8'' 5'7''", "numbers with a unit", "the same one")]
+    [InlineData("5'11'' 6'0'' 5'9'' 5'8'' 5'7''", "feet and inches", "feet * 12 + inches")]
+    [InlineData("5_ft_11_in 6_ft_0_in", "feet and inches", "feet * 12 + inches")]
     public void A_column_of_them_is_text_and_pointed_out_with_what_makes_numbers(string values, string name, string wayOut)
     {
         using LoadedDataset data = files.LoadText(Table(values));
@@ -42,6 +43,29 @@ public sealed class DataNotationTests : IDisposable
         Assert.Contains(name, note, StringComparison.Ordinal);
         Assert.Contains(wayOut, note, StringComparison.Ordinal);
         Assert.Contains(data.Description.Columns[0].Remarks, remark => remark.Contains(name, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("12_kg 13_kg 12_kg", "-replace")]
+    [InlineData("12kg 13kg", "-replace")]
+    [InlineData("5_\u2030 7_\u2030 5_\u2030", "-replace")]
+    [InlineData("5\u2030 7\u2030 9\u2030 1\u2030 2\u2030", "-replace")]
+    [InlineData("21_kg/m2 25_kg/m2 23.5_kg/m2", "-replace")]
+    [InlineData("21_kg/m\u00b2 25_kg/m\u00b2 19_kg/m\u00b2 22_kg/m\u00b2 27_kg/m\u00b2", "-replace")]
+    [InlineData("0.5_W/(m2_K) 0.7_W/(m2_K)", "-replace")]
+    [InlineData("9.81_m/s2 9.79_m/s2", "-replace")]
+    [InlineData("5.5_l/100km 7_l/100km", "-replace")]
+    [InlineData("3_St\u00fcck 4_St\u00fcck", "-replace")]
+    [InlineData("2.5e3_kWh/a 3e2_kWh/a", "-replace")]
+    public void Few_of_them_and_units_that_are_put_together_are_pointed_out_with_a_command_that_works(string values, string command)
+    {
+        using LoadedDataset data = files.LoadText(Table(values));
+        string note = Assert.Single(data.Description.Notes);
+        Assert.Contains("numbers with a unit", note, StringComparison.Ordinal);
+        string pattern = note[note.IndexOf(command, StringComparison.Ordinal)..].Split('\'')[1];
+        Assert.All(values.Split(' '), value => Assert.True(
+            double.TryParse(System.Text.RegularExpressions.Regex.Replace(value.Replace('_', ' '), pattern, string.Empty), System.Globalization.CultureInfo.InvariantCulture, out _)
+            && !System.Text.RegularExpressions.Regex.IsMatch("1.5e-3", pattern)));
     }
 
     [Theory]
@@ -76,6 +100,9 @@ public sealed class DataNotationTests : IDisposable
     [InlineData("<=50K >50K")]
     [InlineData("1A 1B 2A 2B 12C 3D")] // seats
     [InlineData("5k 10k 42k")]
+    [InlineData("1st")]
+    [InlineData("2_w/o 3_w/o")]
+    [InlineData("1_n/a 2_n/a")]
     [InlineData("1/2 2/2")]
     [InlineData("1st 2nd 3rd 4th 5th")]
     [InlineData("x12 y13 A4 B5 C6")]

@@ -81,6 +81,9 @@ public sealed class DataOddityTests : IDisposable
     [InlineData("city,x\nA,1\nB,2\nC,4\nD,1\n,8\n")]
     [InlineData("x,y\n1,10\n2,20\n4,40\n1,2\n8,72\n")]
     [InlineData("city,x,y\nA,1,10\nB,2,20\nC,4,40\nOf the office,,\n")]
+    [InlineData("city,x,y\nA,1,10\nB,2,20\nC,4,40\n,7,70\n")]
+    [InlineData("city,x,y\nA,1,10\nB,3,20\n,4,30\n")]
+    [InlineData("city,x\nA,1\nB,2\nC,4\n,7\n")]
     public void A_row_that_may_be_none_is_pointed_out(string text)
     {
         using LoadedDataset data = files.LoadText(text);
@@ -268,6 +271,132 @@ public sealed class DataOddityTests : IDisposable
         string text = "a;b\n" + string.Concat(all.Skip(1).Select(value => $"{all[0]};{value}\n"));
         using LoadedDataset data = files.LoadText(text, new DatasetOptions { ExcludeProperty = ["a"] });
         Assert.Equal(isTold, data.Description.Notes.Any(note => note.Contains("-Decimal ',' -Thousands '.'", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("950|1.234|12.345|8|2.500", true)]
+    [InlineData("1.234|2.345|7", true)]
+    [InlineData("-1.234|-950|-2.345", true)]
+    [InlineData("1.234|2.345|7.125", false)] // no whole number
+    [InlineData("0.234|2.345|7", false)] // thousands do not begin with 0
+    [InlineData("1.25|2.5|7|1.125", false)]
+    [InlineData("1.234|2.345|1500", false)] // would be written 1.500
+    [InlineData("1.2345|2.345|7", false)]
+    public void Points_that_may_part_thousands_are_pointed_out_in_a_file_with_semicolons(string values, bool isTold)
+    {
+        foreach (string label in new[] { string.Empty, "a" })
+        {
+            var options = new DatasetOptions { Label = label.Length > 0 ? [label] : [], Task = label.Length > 0 ? TargetTask.Regression : TargetTask.Auto };
+            using LoadedDataset data = files.LoadText(Table(values), options);
+            Assert.Equal(isTold, data.Description.Notes.Any(note => note.Contains("-Decimal ',' -Thousands '.'; if not, -Decimal '.'", StringComparison.Ordinal)));
+            Assert.Equal(isTold, data.Description.Columns.First(column => column.Name == "a").Remarks.Contains("thousands or decimals?"));
+            using LoadedDataset comma = files.LoadText(Table(values).Replace(';', ','), options);
+            Assert.Empty(comma.Description.Notes);
+            options.Decimal = '.';
+            using LoadedDataset told = files.LoadText(Table(values), options);
+            Assert.Empty(told.Description.Notes);
+        }
+    }
+
+    [Fact]
+    public void With_what_the_message_says_points_part_thousands()
+    {
+        using LoadedDataset data = files.LoadText(Table("950|1.234|12.345|8|2.500"), new DatasetOptions { Decimal = ',', Thousands = '.' });
+        Assert.Equal([950, 1234, 12345, 8, 2500], data.FeatureValues().Where((_, i) => i % 2 == 0));
+        Assert.Empty(data.Description.Notes);
+    }
+
+    [Theory]
+    [InlineData("01.2019|02.2019|12.2020|10.2021", "'M.yyyy'")]
+    [InlineData("1.2019|7.2020|11.1999", "'M.yyyy'")]
+    [InlineData("2019.01|2019.10|2020.12", "'yyyy.M'")]
+    [InlineData("1999.12|2000.01|2000.02|", "'yyyy.M'")]
+    [InlineData("12.2030|01.2031|02.2031", "'M.yyyy'")]
+    public void Months_that_are_written_as_numbers_are_pointed_out(string values, string format)
+    {
+        foreach (string label in new[] { string.Empty, "a" })
+        {
+            using LoadedDataset data = files.LoadText(Table(values.TrimEnd('|')), new DatasetOptions { Label = label.Length > 0 ? [label] : [] });
+            Assert.Contains($"[datetime]::ParseExact($_.'a', {format}, $null)", Assert.Single(data.Description.Notes), StringComparison.Ordinal);
+            Assert.Contains("months as numbers", data.Description.Columns.First(column => column.Name == "a").Remarks);
+        }
+    }
+
+    [Theory]
+    [InlineData("1.1987|1.2034|1.2001")] // rates
+    [InlineData("2019.13|2019.01|2020.12")]
+    [InlineData("1990.04|1990.12|1990.21")] // decimal years
+    [InlineData("1.5|2.25|12.75")]
+    [InlineData("1.2019|2.2020")]
+    public void Other_numbers_with_a_point_are_no_months(string values)
+    {
+        using LoadedDataset data = files.LoadText(Table(values));
+        Assert.Empty(data.Description.Notes);
+    }
+
+    [Theory]
+    [InlineData("20240213|20240413|20240821", "20240213 becomes 20240212")]
+    [InlineData("100000001|100000033|100000065", "100000001 becomes 100000000")]
+    [InlineData("-20240213|-20240417", "-20240213 becomes -20240212")]
+    [InlineData("1700000001|1700000321|1700009999", "becomes")]
+    [InlineData("33333333|33333377", "becomes")]
+    public void Whole_numbers_that_Float32_rounds_are_told_where_none_becomes_another(string values, string example)
+    {
+        using LoadedDataset data = files.LoadText(Table(values));
+        Assert.Contains(example, Assert.Single(data.Description.Notes), StringComparison.Ordinal);
+        Assert.Contains("Float32 rounds values", data.Description.Columns[0].Remarks);
+    }
+
+    [Theory]
+    [InlineData("20240212|20240414", 0, 0)]
+    [InlineData("16777216|1", 0, 0)]
+    [InlineData("5|123456789|17", 0, 1)] // of that range it is nothing
+    [InlineData("0.1|0.3", 0, 0)]
+    [InlineData("20240101|20240101", 0, 0)] // the same everywhere
+    public void Where_nothing_is_lost_nothing_is_said(string values, int notes, int remarks)
+    {
+        using LoadedDataset data = files.LoadText(Table(values));
+        Assert.Equal(notes, data.Description.Notes.Length);
+        Assert.Equal(remarks, data.Description.Columns[0].Remarks.Length);
+    }
+
+    [Theory]
+    [InlineData(20, 15, true, true)] // ages
+    [InlineData(3, 6, true, false)] // marks of wine
+    [InlineData(0, 10, true, false)] // digits
+    [InlineData(1, 15, true, false)]
+    [InlineData(0, 2, false, false)]
+    public void Whole_numbers_that_become_classes_are_told(int first, int count, bool isRemarked, bool isTold)
+    {
+        string text = "a,b\n" + string.Concat(Enumerable.Range(0, 4 * count).Select(i => $"{first + (i % count)},{(i * 5) % 7}\n"));
+        using LoadedDataset data = files.LoadText(text, new DatasetOptions { Label = ["a"] });
+        Assert.Equal(count, data.Description.ClassNames.Length);
+        Assert.Equal(isRemarked, data.Description.Columns.First(column => column.Name == "a").Remarks.Contains("whole numbers; -Task Regression makes quantities"));
+        Assert.Equal(isTold, data.Description.Notes.Any(note => note.Contains($"{count} different whole numbers, of which classes are made", StringComparison.Ordinal)));
+        using LoadedDataset asked = files.LoadText(text, new DatasetOptions { Label = ["a"], Task = TargetTask.Classification });
+        Assert.Empty(asked.Description.Notes);
+    }
+
+    [Theory]
+    [InlineData("12,-|15,-|7,-")]
+    [InlineData("12,- \u20ac|15,50 \u20ac|7,-- \u20ac")]
+    [InlineData("\u20ac 12,\u2013|\u20ac 15,50")]
+    [InlineData("CHF 12.-|CHF 15.--", '.')]
+    [InlineData("-12,- \u20ac|15,- EUR")]
+    [InlineData("1.200,- \u20ac|15,50 \u20ac")]
+    public void A_dash_for_no_cents_is_no_minus(string values, char mark = ',')
+    {
+        var options = new DatasetOptions
+        {
+            Decimal = mark, Thousands = mark == ',' ? '.' : '\'', NumberSign = [NumberSigns.Currency, NumberSigns.Accounting], Delimiter = ';',
+        };
+        using LoadedDataset data = files.LoadText(Table(values), options);
+        double[] expected = [.. values.Split('|').Select(value => double.Parse(
+            new string([.. value.Replace(".-", string.Empty, StringComparison.Ordinal).Replace(",-", string.Empty, StringComparison.Ordinal).Replace(mark == ',' ? "." : "'", string.Empty, StringComparison.Ordinal)
+                .Replace(',', '.').Where(symbol => char.IsAsciiDigit(symbol) || symbol == '.')]).TrimEnd('.'), System.Globalization.CultureInfo.InvariantCulture) * (value.StartsWith('-') ? -1 : 1))];
+        Assert.Equal(expected, data.FeatureValues().Where((_, i) => i % 2 == 0).Select(value => (double)value));
+        options.NumberSign = [NumberSigns.Accounting];
+        Assert.Contains("Currency", files.Refuse(Table(values), options).Message, StringComparison.Ordinal);
     }
 
     private static DatasetOptions Signs(string label) => new()

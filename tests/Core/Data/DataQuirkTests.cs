@@ -61,7 +61,7 @@ public sealed class DataQuirkTests : IDisposable
 
     private sealed class Quirky
     {
-        public const int Kinds = 12;
+        public const int Kinds = 15;
 
         private readonly string[] place;
         private readonly double[] share; // in percent, below 1000 000
@@ -86,6 +86,7 @@ public sealed class DataQuirkTests : IDisposable
             int victim = random.Next(1, rows);
             mark = string.Empty;
             var below = new StringBuilder();
+            string between = string.Empty; // a line before the victim
             switch (kind)
             {
                 case 1:
@@ -148,6 +149,23 @@ public sealed class DataQuirkTests : IDisposable
                     Refusal = "numbers with a unit";
                     WayOut = options => options.Task = TargetTask.Classification;
                     break;
+                case 12:
+                    between = string.Join(delimiter, random.Next(2) == 0 ? ["place", "share", "amount", "label"] : ["\"place\"", "\"share\"", "\"amount\"", "\"label\""]) + end;
+                    Note = $"line {victim + 2} repeats";
+                    break;
+                case 13:
+                    victim = 0;
+                    string[] units = random.Next(2) == 0 ? [string.Empty, "[%]", "[kg]", "[-]"] : [string.Empty, "%", "kg", "-"];
+                    between = string.Join(delimiter, units) + end;
+                    Refusal = $"line 2: '{units[1]}'";
+                    WayOut = options => (options.SkipLine, options.Delimiter, options.HeaderNames) = (2, delimiter, ["place", "share", "amount", "label"]);
+                    break;
+                case 14:
+                    delimiter = ';';
+                    amounts = [.. Enumerable.Range(0, rows).Select(row => row == 0 ? "950" : $"{random.Next(1, 900)}.{random.Next(10, 99)}{1 + (2 * random.Next(5))}")];
+                    amount = [.. amounts.Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+                    Note = "-Decimal ',' -Thousands '.'";
+                    break;
                 case 11:
                     amounts = [.. amounts.Select((text, row) => row % 3 == 0 ? "\u00a0" + text : text + "\u202f")];
                     break;
@@ -156,7 +174,7 @@ public sealed class DataQuirkTests : IDisposable
             var text = new StringBuilder().AppendJoin(delimiter, "place", "share", "amount", "label").Append(end);
             for (int row = 0; row < rows; row++)
             {
-                text.AppendJoin(delimiter, places[row], shares[row], amounts[row], labels[row]).Append(end);
+                text.Append(row == victim ? between : string.Empty).AppendJoin(delimiter, places[row], shares[row], amounts[row], labels[row]).Append(end);
             }
 
             Text = text.Append(below).ToString();

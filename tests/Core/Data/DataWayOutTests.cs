@@ -12,6 +12,11 @@ public sealed class DataWayOutTests : IDisposable
 
     [Theory]
     [InlineData("a,b\n1,1e39\n", "line 2, column 'b': '1e39'", "-MissingMarker with it makes a gap of it")]
+    [InlineData("a,b\n1,5,2\n", "line 2: 3 fields", "a comma of it is a decimal mark, as in 1,5")]
+    [InlineData("a,b\n1,5,2,5\n3,5,4,5\n", "line 2: 4 fields", "such numbers have to stand in quotes")]
+    [InlineData("a,b\n1,2\n3,-4,5\n", "line 3: 3 fields", "semicolons between its columns; then -Decimal ','")]
+    [InlineData("name,x\nAnn,1,5\n", "line 2: 3 fields", "decimal mark")]
+    [InlineData("name,x\n\"Ann\",12,75\n", "line 2: 3 fields", "decimal mark")]
     [InlineData("a,b\n1,\"open\n2,3\n", "line 2", "stands twice")]
     [InlineData("a,b\n1,\0\n", "line 2", "-Encoding names it")]
     [InlineData("mpg,cyl\nMazda,21,6\nDatsun,22.8,4\n", "line 2", "-SkipLine 1 and -Header with 3 names")]

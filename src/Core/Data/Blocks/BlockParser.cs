@@ -15,6 +15,7 @@ internal sealed unsafe class BlockParser
     private readonly int firstDropped; // a gap at this place of a row or behind it leaves the row out
     private readonly bool hasMarks; // then a column wants to see its numbers as they are written
     private readonly byte separator;
+    private readonly HeaderLine? header;
     private byte* text;
     private int end;
     private RowBlock block = null!;
@@ -26,8 +27,10 @@ internal sealed unsafe class BlockParser
     /// <param name="rules">How the table writes numbers and gaps.</param>
     /// <param name="layout">What is wanted.</param>
     /// <param name="maxFields">A line of more fields is refused.</param>
-    public BlockParser(FieldScanner scanner, TableRules rules, RowLayout layout, int maxFields)
+    /// <param name="header">Lines that are as this one are left out; null for a file without a header.</param>
+    public BlockParser(FieldScanner scanner, TableRules rules, RowLayout layout, int maxFields, HeaderLine? header)
     {
+        this.header = header;
         this.scanner = scanner;
         this.rules = rules;
         this.layout = layout;
@@ -79,6 +82,12 @@ internal sealed unsafe class BlockParser
         {
             block.IsIncomplete = isComment is null || !scanner.PassLine(ref position);
             return !block.IsIncomplete;
+        }
+
+        if (header?.Repeats(text + position, text + end) == true && scanner.PassLine(ref position))
+        {
+            block.FirstRepeatedHeader = block.RepeatedHeaders++ == 0 ? line : block.FirstRepeatedHeader;
+            return true;
         }
 
         row = block.NextRow(layout.Count);

@@ -53,6 +53,12 @@ internal sealed unsafe class RowBlock : IDisposable
     /// <summary>The first of their lines, counted in the block.</summary>
     public int FirstEmptyLine { get; set; }
 
+    /// <summary>Lines that repeat the header, which are left out.</summary>
+    public long RepeatedHeaders { get; set; }
+
+    /// <summary>The first of them, counted in the block.</summary>
+    public int FirstRepeatedHeader { get; set; }
+
     /// <summary>For each value of a row, whether some number is written as a code.</summary>
     public bool[] HasCodes { get; private set; } = [];
 
@@ -73,6 +79,7 @@ internal sealed unsafe class RowBlock : IDisposable
         Lines = 0;
         Dropped = 0;
         EmptyRows = 0;
+        RepeatedHeaders = 0;
         MarkedLabels = 0;
         Fault = LineFault.None;
         IsIncomplete = false;

@@ -65,6 +65,15 @@ internal sealed unsafe class RowReader : IDisposable
     /// <summary>The first line as it is written, for messages.</summary>
     public string HeaderLine { get; init; } = string.Empty;
 
+    /// <summary>Lines that are as this one are left out; null for a file without a header.</summary>
+    public HeaderLine? Header { get; init; }
+
+    /// <summary>How many of them there were.</summary>
+    public long RepeatedHeaders { get; private set; }
+
+    /// <summary>The line of the first of them.</summary>
+    public long FirstRepeatedHeader { get; private set; }
+
     /// <summary>Rows without any value, which are left out.</summary>
     public long EmptyRows { get; private set; }
 
@@ -135,7 +144,7 @@ internal sealed unsafe class RowReader : IDisposable
             if (i == blocks.Count)
             {
                 blocks.Add(new RowBlock());
-                parsers.Add(new BlockParser(new FieldScanner(record.Separator, record.Comment), rules, layout, RecordReader.MaxFields));
+                parsers.Add(new BlockParser(new FieldScanner(record.Separator, record.Comment), rules, layout, RecordReader.MaxFields, Header));
             }
 
             blocks[i].Start = starts[i];
@@ -171,6 +180,8 @@ internal sealed unsafe class RowReader : IDisposable
             Dropped += block.Dropped;
             FirstEmptyLine = EmptyRows == 0 ? block.LinesBefore + block.FirstEmptyLine + 1 : FirstEmptyLine;
             EmptyRows += block.EmptyRows;
+            FirstRepeatedHeader = RepeatedHeaders == 0 ? block.LinesBefore + block.FirstRepeatedHeader + 1 : FirstRepeatedHeader;
+            RepeatedHeaders += block.RepeatedHeaders;
             MarkedLabel = MarkedLabels == 0 ? block.MarkedLabel : MarkedLabel;
             MarkedLabels += block.MarkedLabels;
             accepted.Add(block);

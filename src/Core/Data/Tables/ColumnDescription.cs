@@ -52,6 +52,9 @@ internal sealed class ColumnDescription
     /// <summary>Whether its numbers are written with a percent sign.</summary>
     public bool IsPercent { get; init; }
 
+    /// <inheritdoc cref="SignUse.Currency"/>
+    public string Currency { get; init; } = string.Empty;
+
     /// <summary>What looks odd, in a few words each.</summary>
     public string[] Remarks { get; init; } = [];
 }
@@ -89,6 +92,8 @@ internal sealed class ColumnLists(IReadOnlyList<ColumnDescription> columns)
     public IEnumerable<double?> Maximum => columns.Select(column => column.Maximum);
 
     public IEnumerable<bool> Percent => columns.Select(column => column.IsPercent);
+
+    public IEnumerable<string> Currency => columns.Select(column => column.Currency);
 
     public IEnumerable<string> Remark => columns.Select(column => string.Join("; ", column.Remarks));
 }

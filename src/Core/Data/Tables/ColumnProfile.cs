@@ -40,6 +40,9 @@ internal sealed class ColumnProfile
     /// <inheritdoc cref="ValueSample.Lost"/>
     public (double First, double Second)? Lost => sample.Lost is var (first, second) ? (first, second) : null;
 
+    /// <inheritdoc cref="ValueSample.Rounded"/>
+    public double? Rounded => sample.Rounded;
+
     /// <inheritdoc cref="ValueSample.LosesValues"/>
     public bool LosesValues => sample.LosesValues;
 

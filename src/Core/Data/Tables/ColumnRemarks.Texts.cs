@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NormTools.Core.Data;
 
 /// <content>Remarks on texts, and on what stands for something else.</content>
@@ -6,6 +8,7 @@ internal sealed unsafe partial class ColumnRemarks
     private const double MostlyDifferent = 0.8; // a share of the rows: texts that hardly repeat
     private const int MostCategories = 4; // of quantities in words: '<18', '18+'
     private const int StraysInNote = 3;
+    private const int MostClassesUntold = 10; // of whole numbers that do not count from 0 or 1
 
     // Signs that a program wrote around all texts of a column, and what puts them right in the file.
     private static readonly List<(string Name, string Start, string? End, string Replace)> Dress =
@@ -29,7 +32,7 @@ internal sealed unsafe partial class ColumnRemarks
         {
             Dates(feature, strays, remarks);
         }
-        else if (NumberNotation.OfMost(names, MostCategories) is { } notation && !feature.TakesTexts)
+        else if ((NumberNotation.OfMost(names, MostCategories) ?? NumberNotation.OfFew(names)) is { } notation && !feature.TakesTexts)
         {
             Warn(remarks, feature, notation.Name, "{0} holds " + notation.Name + ", which are taken as texts. To have numbers, change the "
                 + $"column in the file: {notation.WayOut}." + Escaped(notation.Command(feature.Name)) + Exceptions(feature, [.. names.Where(name => NumberNotation.Of(name) is null)]));
@@ -84,9 +87,51 @@ internal sealed unsafe partial class ColumnRemarks
         string? kind = DateText.AreDates(names) ? "dates or times"
             : NumberNotation.OfMost(names, 0) is { Name: "numbers with a unit" } unit ? unit.Name
             : null;
+        if (Array.TrueForAll(names, IsWholeNumber) && names is not ["0", "1"] and not ["1"] and not ["0"])
+        {
+            bool isCounted = names[0] is "0" or "1" && names[^1] == (names.Length - (names[0] == "0" ? 1 : 0)).ToString(CultureInfo.InvariantCulture);
+            remarks.Add("whole numbers; -Task Regression makes quantities");
+            if (!isCounted && names.Length > MostClassesUntold)
+            {
+                Warn(remarks, label.Name, "quantities?", "{0} holds " + names.Length.ToString(CultureInfo.InvariantCulture) + " different whole numbers, of which classes are made: -Task Regression takes "
+                    + "them as quantities, -Task Classification says that classes are meant.");
+            }
+        }
+
         if (kind is not null)
         {
             Warn(remarks, label.Name, kind, "{0} holds " + kind + ", of which classes are made: -Task Classification says that this is meant.");
+        }
+    }
+
+    // Points that may part thousands.
+    private void Thousands(string name, float* column, int width, ColumnProfile profile, List<string> remarks)
+    {
+        if (profile.IsWhole || !(HasDecimalCommas || HasSemicolons) || !FeatureColumn.AreThousandths(column, rows, width))
+        {
+            return;
+        }
+
+        if (HasDecimalCommas)
+        {
+            Warn(remarks, name, "thousands or decimals?", "{0} has points before three digits, as in 7.351, and other numbers of the file a "
+                + "decimal comma: if they part thousands, -Decimal ',' -Thousands '.'.");
+        }
+        else if (FeatureColumn.HasShortWholeNumbers(column, rows, width))
+        {
+            Warn(remarks, name, "thousands or decimals?", "{0} has whole numbers beside points before three digits, as 950 beside 1.234, in a file with semicolons, as they "
+                + "are written where a comma is the decimal mark: if the points part thousands, -Decimal ',' -Thousands '.'; if not, -Decimal '.' says so.");
+        }
+    }
+
+    private void Months(string name, float* column, int width, ColumnProfile profile, List<string> remarks)
+    {
+        if (MonthNumbers.FormatOf(column, rows, width, profile) is { } format)
+        {
+            string typed = Typed.Of(Excerpt.Of(name));
+            Warn(remarks, name, "months as numbers", Escaped($"{{0}} seems to hold months written as {MonthNumbers.Example(format)}, which are read as numbers between which there is no month. "
+                + $"Dates: ForEach-Object {{ $_.{typed} = [datetime]::ParseExact($_.{typed}, {Typed.Of(format)}, $null).ToString('yyyy-MM-dd'); $_ }} between Import-Csv and Import-Dataset.")
+                .Replace("{{0}}", "{0}", StringComparison.Ordinal));
         }
     }
 
@@ -104,6 +149,9 @@ internal sealed unsafe partial class ColumnRemarks
             Warn(remarks, name, "with and without a currency", "{0} holds amounts with a currency and without one, which are taken to be in the same.");
         }
     }
+
+    private static bool IsWholeNumber(string text) => text.Length > 0 && text.AsSpan(text[0] == '-' ? 1 : 0) is { IsEmpty: false } digits
+        && !digits.ContainsAnyExceptInRange('0', '9') && (digits[0] != '0' || digits.Length == 1);
 
     private static bool IsInSingleQuotes(string text) => text.Length > 1 && text[0] == '\'' && text[^1] == '\'';
 

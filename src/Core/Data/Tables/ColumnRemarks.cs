@@ -8,6 +8,7 @@ internal sealed unsafe partial class ColumnRemarks
 {
     public const int FewestRows = 20; // with fewer a pattern may well be chance
     private const int NamesInNote = 5;
+    private const double LeastStep = 1e-6; // of the range: less is no loss
 
     private static readonly string[] IdentifierNames =
         ["id", "ids", "uuid", "guid", "key", "index", "idx", "nr", "no", "number", "row", "rownames", "unnamed: 0", "column1", "#"];
@@ -35,7 +36,10 @@ internal sealed unsafe partial class ColumnRemarks
     public required string File { get; init; }
 
     /// <summary>Whether other numbers have a decimal comma, so that points may part thousands.</summary>
-    public bool MayPartThousands { get; init; }
+    public bool HasDecimalCommas { get; init; }
+
+    /// <summary>Whether semicolons part the columns, as they do where commas are decimal marks, and nobody said what a point is.</summary>
+    public bool HasSemicolons { get; init; }
 
     /// <summary>The notes for the user, one sentence for each kind of oddity.</summary>
     public IEnumerable<string> Notes => warned.Select(note =>
@@ -67,12 +71,8 @@ internal sealed unsafe partial class ColumnRemarks
         else
         {
             Numbers(feature, profile, remarks);
-            if (MayPartThousands && FeatureColumn.AreThousandths(column, rows, width))
-            {
-                Warn(remarks, feature, "thousands or decimals?", "{0} has points before three digits, as in 7.351, and other numbers of the file a "
-                    + "decimal comma: if they part thousands, -Decimal ',' -Thousands '.'.");
-            }
-
+            Thousands(feature.Name, column, width, profile, remarks);
+            Months(feature.Name, column, width, profile, remarks);
             Strange(feature.Name, Sentinel.Find(column, rows, width, profile), feature.Signs, remarks);
         }
 
@@ -121,6 +121,8 @@ internal sealed unsafe partial class ColumnRemarks
         else
         {
             Lost(profile, label.Name, remarks);
+            Thousands(label.Name, values, width, profile, remarks);
+            Months(label.Name, values, width, profile, remarks);
             Strange(label.Name, Sentinel.Find(values, rows, width, profile), label.Signs, remarks);
             if (profile.IsWhole && !label.WasAskedFor && profile.Distinct > 1)
             {
@@ -137,13 +139,15 @@ internal sealed unsafe partial class ColumnRemarks
             Minimum = isClass ? null : profile.Minimum,
             Maximum = isClass ? null : profile.Maximum,
             IsPercent = !isClass && label.Signs?.IsPercent == true,
+            Currency = isClass ? string.Empty : label.Signs?.Currency ?? string.Empty,
             Remarks = [.. remarks],
         };
     }
 
     private void Numbers(FeatureColumn feature, ColumnProfile profile, List<string> remarks)
     {
-        Lost(profile, feature.Name, remarks);
+        bool areDates = rows >= FewestRows && !isAlone && DateText.AreDates(profile, feature.Name);
+        Lost(profile, feature.Name, remarks, areDates);
         if (feature.HasCodes)
         {
             Warn(remarks, feature, "zeros before the digits", "{0} has numbers with zeros before them, as codes have: "
@@ -164,7 +168,7 @@ internal sealed unsafe partial class ColumnRemarks
         }
 
         bool allDiffer = profile.Distinct >= (profile.IsEstimate ? 0.9 * rows : rows);
-        if (DateText.AreDates(profile, feature.Name))
+        if (areDates)
         {
             Warn(remarks, feature, "dates", "{0} seems to hold dates as numbers: what lies between two of them is no "
                 + "quantity, and rows to come lie beyond all of them. -ExcludeProperty leaves it out.");
@@ -177,7 +181,7 @@ internal sealed unsafe partial class ColumnRemarks
         }
     }
 
-    private void Lost(ColumnProfile profile, string name, List<string> remarks)
+    private void Lost(ColumnProfile profile, string name, List<string> remarks, bool areDates = false)
     {
         if (profile.LosesValues)
         {
@@ -186,6 +190,18 @@ internal sealed unsafe partial class ColumnRemarks
                 : string.Empty;
             Warn(remarks, name, "Float32 merges values", "{0} has values that Float32 cannot tell apart" + example
                 + ": it holds 7 digits. Subtract a constant from the column first, such as its smallest value.");
+        }
+        else if (!areDates && profile.IsWhole && profile.Maximum > profile.Minimum && profile.Rounded is double rounded)
+        {
+            if (MathF.BitIncrement((float)rounded) - (float)rounded > LeastStep * (profile.Maximum - profile.Minimum))
+            {
+                Warn(remarks, name, "Float32 rounds values", "{0} has whole numbers that Float32 rounds" + FormattableString.Invariant($" ({rounded:R} becomes {(double)(float)rounded:R})")
+                    + ": it holds 7 digits. Subtract a constant from the column first, such as its smallest value.");
+            }
+            else
+            {
+                remarks.Add("Float32 rounds values");
+            }
         }
     }
 

@@ -54,9 +54,9 @@ internal sealed unsafe partial class FeatureColumn
             }
 
             double whole = Math.Round(value * 1000);
-            if (Math.Abs(value) >= 1000 || Math.Abs((value * 1000) - whole) > 1e-3 * Math.Max(1, Math.Abs(value)))
+            if (Math.Abs(value) is < 1 or >= 1000 || Math.Abs((value * 1000) - whole) > 1e-3 * Math.Max(1, Math.Abs(value)))
             {
-                return false; // more digits than a group has
+                return false; // no thousands, or more digits than a group has
             }
 
             fractions++;
@@ -64,6 +64,26 @@ internal sealed unsafe partial class FeatureColumn
         }
 
         return fractions > 0 && thousandths * 2 >= fractions;
+    }
+
+    /// <summary>Whether there are whole numbers, of which none is so large that it would have to be parted.</summary>
+    public static bool HasShortWholeNumbers(float* column, long rows, int width)
+    {
+        bool hasWhole = false;
+        int looked = 0;
+        for (long row = 0; row < rows; row++)
+        {
+            Slices.Count(ref looked, 1);
+            float value = column[row * width];
+            if (value == MathF.Floor(value) && Math.Abs(value) >= 1000)
+            {
+                return false;
+            }
+
+            hasWhole |= value == MathF.Floor(value) && value != 0;
+        }
+
+        return hasWhole;
     }
 
     [GeneratedRegex(@"^[+-]?\d+,\d+$")]

@@ -234,6 +234,7 @@ internal sealed unsafe partial class FeatureColumn
             Minimum = hasNumbers ? profile.Minimum : null,
             Maximum = hasNumbers ? profile.Maximum : null,
             IsPercent = !IsText && Signs?.IsPercent == true,
+            Currency = IsText ? string.Empty : Signs?.Currency ?? string.Empty,
             Remarks = Remarks,
         };
     }

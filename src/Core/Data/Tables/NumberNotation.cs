@@ -35,6 +35,9 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
         return null;
     }
 
+    /// <summary>Whether a text alone is a unit: kg, m/s, %.</summary>
+    public static bool IsUnit(string text) => WithUnit().IsMatch("1 " + text);
+
     /// <summary>The notation of most texts; null where they may as well be categories.</summary>
     /// <param name="texts">Different ones.</param>
     /// <param name="mostCategories">So many quantities in words may be categories.</param>
@@ -62,6 +65,10 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
             : null;
     }
 
+    /// <summary>Numbers with a unit where there are few different ones; null where one of them may as well be a category: 5k, 1st.</summary>
+    public static NumberNotation? OfFew(IReadOnlyList<string> texts) => texts.Count > 0 && texts.All(text => PlainUnit().IsMatch(text)
+        && Of(text)?.Replace == WithoutUnit) ? Of(texts[0]) : null;
+
     /// <summary>What does it in a pipeline; empty where it takes more.</summary>
     /// <param name="column">The column's name.</param>
     public string Command(string column) => Replace is null ? string.Empty
@@ -75,8 +82,14 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
         @"(%|\u2030|\u00b0|\u00ba|['""\u2032\u2033]|(\u00b0|\u00ba)[CF]|(?<=[ \u00a0\u202f])[CFKVAWJNLMBbtU]|[mglshdy]|deg ?[CF]?|rad"
         + @"|[npu\u00b5\u03bcmcdhkMG](m|g|l|L|s|V|A|W|Wh|J|Hz|Pa|bar|cal|N|eV|mol|M)|Wh|Hz|Pa|bar|cal|eV|mol"
         + @"|[nmcdk\u00b5\u03bc]?m(2|3|\u00b2|\u00b3)|in|inch|ft|yd|mi|oz|lbs?|st|sec|mins?|hrs?|hours?|days?|wk|weeks?|mo|months?|yrs?|years?|pcs|px|rpm"
-        + @"|ppm|ppb|dB|[kK]|mn|bn|IU|[kKMGT]i?B|mph|kph|hp|(km|m|mi|cm|mm)/(h|s|min)"
-        + @"|([nmcdk\u00b5\u03bc]?(g|mol|l|L)|IU|U)/(l|L|dl|dL|ml|mL|kg|m3|m\u00b3|day|d))";
+        + @"|ppm|ppb|dB|[kK]|mn|bn|IU|[kKMGT]i?B|mph|kph|hp|ha|[kMG]?VA|[kMG]?(\u2126|\u03a9)|k?cal|Nm|Mio\.?|Mrd\.?|Tsd\.?"
+        + @"|Std\.?|Stunden?|Tage?n?|Wochen?|Monate?n?|Jahre?n?|Stk\.?|St\u00fcck"
+        + @"|[lL]/100 ?km|(?!(and|or|w|n|y)/)" + Part + @"([/\u00b7*](" + Part + @"|\(" + Part + "[ \u00b7*]" + Part + @"\)))+)";
+
+    // Of units that are put together: kg/m2, W/(m2 K), mg/dl.
+    private const string Part = @"[A-Za-z\u00b5\u03bc\u2126\u03a9\u00b0%\u20ac$]{1,5}(\^?-?[2-4]|[\u00b2\u00b3]|\u207b[\u00b9\u00b2\u00b3])?";
+
+    private const string WithoutUnit = @"-replace '\s*(?![eE][+-]?\d)[^\d\s.,+-].*$'";
 
     private static readonly (Regex Pattern, NumberNotation Notation)[] All =
     [
@@ -91,10 +104,15 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
             "-replace '\\s*[x\u00d7*\u00b7]\\s*10\\^?', 'e'")),
         (Bound(), new(
             "bounds", "a bound", "a value in its place, such as half of it, is the analyst's decision; -MissingMarker makes a gap of it", true)),
+        (FeetAndInches(), new(
+            "feet and inches", "a length in feet and inches", "the two have to be put together, as feet * 12 + inches", false)),
         (WithUnit(), new(
-            "numbers with a unit", "a number with a unit", "where all have the same one, -replace '[^\\d.+-]+$' leaves the numbers", true,
-            "-replace '[^\\d.+-]+$'")),
+            "numbers with a unit", "a number with a unit", "where all have the same one, " + WithoutUnit + " leaves the numbers", true, WithoutUnit)),
     ];
+
+    // Behind a blank, of two letters, or a sign that is nothing else.
+    [GeneratedRegex(@"\d[ \u00a0\u202f]+\D|\d(\D{2}|[\u2030\u00b0\u00ba])(?<!\dst$)")]
+    private static partial Regex PlainUnit();
 
     [GeneratedRegex(@"^[+-]?(0[xX][0-9a-fA-F]+|&[hH][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+)$")]
     private static partial Regex Hexadecimal();
@@ -112,6 +130,9 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     [GeneratedRegex(@"^([<>\u2264\u2265~\u2248]=?|ca\. ?)\s*" + Number + @"(\s*" + Units + @")?$")]
     private static partial Regex Bound();
 
-    [GeneratedRegex("^" + Number + @"[ \u00a0\u202f]?" + Units + "$|^\\d+ ?(ft|['\u2032\u2019]) ?\\d+([.]\\d+)? ?(in|[\"\u2033\u201d]|'')?$")]
+    [GeneratedRegex("^" + Number + @"[ \u00a0\u202f]?" + Units + "$")]
     private static partial Regex WithUnit();
+
+    [GeneratedRegex("^\\d+ ?(ft|['\u2032\u2019]) ?\\d+([.]\\d+)? ?(in|[\"\u2033\u201d]|'')?$")]
+    private static partial Regex FeetAndInches();
 }

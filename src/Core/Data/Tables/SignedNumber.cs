@@ -40,6 +40,8 @@ internal static class SignedNumber
         ["\u20aa"] = "ILS",
     };
 
+    private static readonly List<string> Names = []; // of the currencies, in the order of their bits
+
     private static readonly (byte[] Text, ulong Currency)[] Marks = ListMarks();
 
     /// <summary>The number without its signs; empty where parentheses are not closed.</summary>
@@ -56,7 +58,11 @@ internal static class SignedNumber
         while (true)
         {
             int before = rest.Length;
-            if (signs.HasFlag(NumberSigns.Accounting) && !isNegative && rest.Length > 2 && rest[0] == '(')
+            if (EndsInDash(rest, out int dash))
+            {
+                rest = signs.HasFlag(NumberSigns.Currency) ? Trim(rest[..^dash]) : [];
+            }
+            else if (signs.HasFlag(NumberSigns.Accounting) && !isNegative && rest.Length > 2 && rest[0] == '(')
             {
                 if (rest[^1] != ')')
                 {
@@ -95,8 +101,30 @@ internal static class SignedNumber
         }
     }
 
+    /// <summary>The names of currencies, with blanks between them: EUR, JPY CNY.</summary>
+    /// <param name="currencies">A bit for each.</param>
+    public static string CurrencyNames(ulong currencies) => string.Join(' ', Names.Where((_, place) => (currencies >> place & 1) != 0));
+
+    // A dash for no cents: 12,- and 12.--; it is no minus.
+    private static bool EndsInDash(ReadOnlySpan<byte> text, out int length)
+    {
+        ReadOnlySpan<byte> rest = text;
+        while (rest.EndsWith("-"u8) || rest.EndsWith("\u2013"u8) || rest.EndsWith("\u2014"u8))
+        {
+            rest = rest[..^(rest[^1] == '-' ? 1 : 3)];
+        }
+
+        length = text.Length - rest.Length + 1;
+        return rest.Length < text.Length && rest.Length > 1 && rest[^1] is (byte)',' or (byte)'.' && char.IsAsciiDigit((char)rest[^2]);
+    }
+
     public static bool HasCurrency(ReadOnlySpan<byte> text)
     {
+        if (EndsInDash(Trim(text), out _))
+        {
+            return true;
+        }
+
         string characters = Encoding.UTF8.GetString(text);
         return characters.AsSpan().IndexOfAny(Currencies) >= 0
             || Codes.Any(code => characters.Contains(code, StringComparison.OrdinalIgnoreCase));
@@ -136,13 +164,22 @@ internal static class SignedNumber
     // A bit for each currency.
     private static (byte[] Text, ulong Currency)[] ListMarks()
     {
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         return
         [
             .. Codes.Concat(Currencies.Select(sign => sign.ToString())).Select(mark => (Encoding.UTF8.GetBytes(mark), Meanings
                 .GetValueOrDefault(mark, mark).Split(' ')
-                .Aggregate(0UL, (all, name) => all | (1UL << (places.TryGetValue(name, out int place) ? place : places[name] = places.Count))))),
+                .Aggregate(0UL, (all, name) => all | (1UL << PlaceOf(name))))),
         ];
+    }
+
+    private static int PlaceOf(string name)
+    {
+        if (!Names.Contains(name))
+        {
+            Names.Add(name);
+        }
+
+        return Names.IndexOf(name);
     }
 
     // Also what nobody sees: without width, a mark of a direction, a byte order mark in the middle of a text.

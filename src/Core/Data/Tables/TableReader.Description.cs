@@ -4,6 +4,7 @@ namespace NormTools.Core.Data;
 internal sealed unsafe partial class TableReader
 {
     private const int NamesLookedAt = 100;
+    private const int MostAlike = 3; // names that are told
 
     private void Describe(float* block, void* targets, DatasetDescription description)
     {
@@ -12,7 +13,8 @@ internal sealed unsafe partial class TableReader
         var remarks = new ColumnRemarks(description.Rows, features.Length, telling, LineOf)
         {
             File = file.IsInMemory ? "FILE" : Typed.Of(firstName),
-            MayPartThousands = hasDecimalCommas && rules.Format.IsPlain,
+            HasDecimalCommas = hasDecimalCommas && rules.Format.IsPlain,
+            HasSemicolons = record.Separator == ';' && !options.HasDecimal && rules.Format.IsPlain,
         };
         for (int i = 0; i < features.Length; i++)
         {
@@ -28,7 +30,7 @@ internal sealed unsafe partial class TableReader
         description.Columns = new(
             features.Length + others.Length, i => i < features.Length ? features[i].Describe() : others[i - features.Length]);
         string[] below = [.. Footer(block, targets, description).Look()];
-        description.Notes = [.. Columns.Notes, .. notes, .. below, .. OneColumn(), .. remarks.Notes];
+        description.Notes = [.. Columns.Notes, .. NamesAlike(), .. notes, .. below, .. OneColumn(), .. remarks.Notes];
     }
 
     // A single column of texts that all hold the same sign was hardly meant to be one.
@@ -47,6 +49,28 @@ internal sealed unsafe partial class TableReader
                     + $"-Delimiter '{mark}' parts them.";
                 yield break;
             }
+        }
+    }
+
+    // Properties of objects know no case: rows of the table have another name for the second.
+    private IEnumerable<string> NamesAlike()
+    {
+        var first = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        string Free(string name)
+        {
+            int number = 2;
+            while (first.ContainsKey($"{name}_{number}"))
+            {
+                number++;
+            }
+
+            return $"{name}_{number}";
+        }
+
+        foreach (string name in features.Select(feature => feature.Name).Concat(labels.Select(label => label.Name)).Where(name => !first.TryAdd(name, name)).ToArray().Take(MostAlike))
+        {
+            yield return $"{firstName}: the columns '{Excerpt.Of(first[name])}' and '{Excerpt.Of(name)}' differ in case alone, which properties of objects do not know: "
+                + $"in rows (-As Row) the second is called '{Excerpt.Of(Free(name))}'.";
         }
     }
 

@@ -102,6 +102,12 @@ internal sealed unsafe partial class TableReader : DatasetReader
                 + $"{(reader.EmptyRows == 1 ? $"(line {reader.FirstEmptyLine}) is" : $"(the first is line {reader.FirstEmptyLine}) are")} left out.");
         }
 
+        if (reader is { RepeatedHeaders: > 0 })
+        {
+            notes.Add($"{file.Name}: {(reader.RepeatedHeaders == 1 ? $"line {reader.FirstRepeatedHeader} repeats" : $"{reader.RepeatedHeaders} lines repeat (the first is line {reader.FirstRepeatedHeader})")} "
+                + $"the names of the columns, as in files that were put together, and {(reader.RepeatedHeaders == 1 ? "is" : "are")} left out.");
+        }
+
         if (reader is { MarkedLabels: > 0 })
         {
             notes.Add($"{file.Name}: {Plural.Of(reader.MarkedLabels, "row")} left out whose label is a missing value, as '{Excerpt.Of(reader.MarkedLabel)}': "
@@ -146,6 +152,11 @@ internal sealed unsafe partial class TableReader : DatasetReader
 
         string headerLine = NameText.Decode(record.Current[..Math.Min(record.Current.Length, MostHeaderBytes)]).TrimEnd();
         TableColumns columns = new(record, file.Name, header is null ? options : options.ForFurtherFile());
+        if (options.HasHeaderLine)
+        {
+            UnitRow.Refuse(record, file.Name, columns.Names, !file.IsInMemory);
+        }
+
         int[] featurePlaces = columns.Features;
         int[] labelPlaces = columns.Labels;
         if (header is null)
@@ -171,9 +182,15 @@ internal sealed unsafe partial class TableReader : DatasetReader
             FirstName = header!.Names[0],
             EndsInSeparator = columns.EndsInSeparator,
             HeaderLine = headerLine,
+            Header = HeaderBelow(columns.Names.Length),
             ExpectedBytes = rows.IsExpected ? 0 : file.ExpectedBytes + options.MorePaths.Skip(filesRead).Sum(SourceFile.LengthOf),
         };
     }
+
+    // What names the columns, and is no row where it stands in the table once more.
+    private HeaderLine? HeaderBelow(int width) => options.HasHeaderLine ? HeaderLine.Of(record.Current, record.Separator, width)
+        : options.HeaderNames is { } names ? HeaderLine.Of(System.Text.Encoding.UTF8.GetBytes(string.Join(record.Separator, names)), record.Separator, width)
+        : null;
 
     private void Begin(TableColumns columns)
     {

@@ -38,6 +38,9 @@ internal sealed class ValueSample
     /// <summary>Two values of few decimals that are one in Float32; null where there are none.</summary>
     public Tuple<double, double>? Lost { get; private set; }
 
+    /// <summary>A whole number that Float32 rounds; null where there is none.</summary>
+    public double? Rounded { get; private set; }
+
     /// <summary>Whether Float32 loses what tells values apart.</summary>
     public bool LosesValues => Lost is not null || collapsed > MostLost * used;
 
@@ -70,6 +73,11 @@ internal sealed class ValueSample
 
     private void Keep(uint bits, uint hash, double number)
     {
+        if (Rounded is null && BitConverter.UInt32BitsToSingle(bits) != number && number == Math.Floor(number))
+        {
+            Rounded = number;
+        }
+
         int place = Place(bits, hash);
         if (place == entries.Length || !entries[place].IsUsed)
         {

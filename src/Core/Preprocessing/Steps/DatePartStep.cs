@@ -105,7 +105,11 @@ internal sealed class DatePartStep : PreprocessingStep
             }
         }
 
-        return true;
+        IEnumerable<string> texts = Enumerable.Range(0, column.Values.Length).Select(column.Text).OfType<string>();
+        return format is not null || DayOrMonth.Doubtful(texts) is not var (doubtful, formats) ? true : throw CoreException.InvalidData(
+            "AmbiguousDate",
+            $"{Subject}: column '{Excerpt.Of(column.Info.Name)}' has '{Excerpt.Of(doubtful)}', of which one cannot say what is the day and what the month, and no other date of the "
+            + $"column tells: {formats}.");
     }
 
     private IEnumerable<ColumnInfo> Outputs(string name) => parts.Select(part => new ColumnInfo($"{name}_{part}", false));

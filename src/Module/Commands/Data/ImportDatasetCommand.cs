@@ -161,7 +161,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
                 }
                 else
                 {
-                    rows.Add(InputObject);
+                    rows.AddRange(DataTableRows.Of(InputObject.BaseObject) ?? new object[] { InputObject });
                 }
 
                 break;
@@ -176,7 +176,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
             {
                 RowTable.RefuseFileParameters(MyInvocation.BoundParameters.Keys);
                 Dataset? like = Prepare();
-                using var source = new DatasetFile(RowTable.Write(rows), Options(false, like?.Raw, Array.Empty<string>()));
+                using var source = new DatasetFile(RowTable.Write(rows, RowTable.LeftOut(Property, Label, ExcludeProperty)), Options(false, like?.Raw, Array.Empty<string>()));
                 WriteObject(Finish(source, "rows", like));
             });
         }
@@ -226,7 +226,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
         data.HasNumberedColumns = NoHeader;
         TableReading? known = like?.Raw.Reading;
         data.Reading = TableReading.Of(
-            Decimal ?? known?.Decimal, Thousands ?? known?.Thousands, NumberSign ?? known?.NumberSign, MissingMarker ?? known?.MissingMarker)?.WithPercent(stored.Columns, known);
+            Decimal ?? known?.Decimal, Thousands ?? known?.Thousands, NumberSign ?? known?.NumberSign, MissingMarker ?? known?.MissingMarker)?.WithSigns(stored.Columns);
         if (like is not null)
         {
             data = data.TakeAfter(like, WriteWarning);

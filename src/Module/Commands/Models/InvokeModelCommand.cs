@@ -73,6 +73,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
 
         object basic = Unwrapped.Of(InputObject)!;
+        basic = DataTableRows.Of(basic) ?? basic;
         if (basic is DatasetSplit split)
         {
             basic = split.Test ?? throw Errors.EmptyPart("Test");

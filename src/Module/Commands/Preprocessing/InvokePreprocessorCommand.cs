@@ -42,6 +42,7 @@ public sealed class InvokePreprocessorCommand : NormToolsCommand
     {
         Preprocessor fitted = Fitted();
         object basic = Unwrapped.Of(InputObject)!;
+        basic = DataTableRows.Of(basic) ?? basic;
         if (Inverse)
         {
             bool isTensor = basic is Tensor || (basic is IEnumerable and not string && !RecordReader.HoldsRecords((IEnumerable)basic));

@@ -112,7 +112,8 @@ internal static class PreprocessorInput
     private static IEnumerable<PSObject> Objects(Preprocessor preprocessor, PreparedTable table, long count)
     {
         var values = (double[])Scaled(preprocessor, table.Values).ToArray();
-        int width = table.Names.Length;
+        string[] called = RowNames.Of(table.Names);
+        int width = called.Length;
         string[]?[] texts = Array.ConvertAll(table.Names, name => table.Texts.TryGetValue(name, out string[] known) ? known : null);
         for (int row = 0; row < count; row++)
         {
@@ -121,7 +122,7 @@ internal static class PreprocessorInput
             {
                 double value = values[(row * width) + i];
                 object? cell = double.IsNaN(value) ? null : texts[i] is string[] known ? known[(int)value] : (object)value;
-                result.Properties.Add(new PSNoteProperty(table.Names[i], cell), preValidated: true);
+                result.Properties.Add(new PSNoteProperty(called[i], cell), preValidated: true);
             }
 
             PreparedRows.Add(result, preprocessor);

@@ -29,7 +29,16 @@ internal sealed class RowCells
     public static RowCells Of(object record, RowShape? last)
     {
         var cells = new Reader(last);
-        if (record is IDictionary map)
+        if (DataTableRows.Row(record) is { } row)
+        {
+            object?[] values = row.ItemArray;
+            int column = 0;
+            foreach (string name in DataTableRows.Names(row))
+            {
+                cells.Add(name, values[column++]);
+            }
+        }
+        else if (record is IDictionary map)
         {
             foreach (DictionaryEntry entry in map)
             {

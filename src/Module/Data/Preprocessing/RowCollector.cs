@@ -10,6 +10,7 @@ internal sealed class RowCollector
 {
     private readonly Preprocessor preprocessor;
     private readonly string[] columns;
+    private readonly RowNames names; // of their properties
     private readonly Dictionary<string, int>?[] numbers; // of each text column: its texts and their numbers
     private readonly TableReading reading;
     private readonly float[] row;
@@ -20,6 +21,7 @@ internal sealed class RowCollector
     private List<object> rows = new List<object>();
     private List<long> origins = new List<long>(); // the number of each row among all that came
     private long seen; // rows that came, those that failed as well
+    private readonly SortedSet<string> told = new(StringComparer.Ordinal); // on amounts with and without a currency
     private Dictionary<string, long>? lacking; // of each error that many rows may have: how many had it after the first
 
     /// <param name="preprocessor">Whose columns are taken.</param>
@@ -29,6 +31,7 @@ internal sealed class RowCollector
         this.keepsCells = keepsCells;
         this.preprocessor = preprocessor;
         columns = preprocessor.Column;
+        names = new RowNames(columns);
         reading = preprocessor.Reading ?? TableReading.Usual;
         row = new float[columns.Length];
         var texts = new HashSet<string>(preprocessor.TextColumn, StringComparer.Ordinal);
@@ -69,9 +72,15 @@ internal sealed class RowCollector
         }
     }
 
-    /// <summary>Says how many rows were left out without an error of their own.</summary>
+    /// <summary>Says how many rows were left out without an error of their own, and what amounts are taken for.</summary>
     public void Warn(Action<string> warn)
     {
+        foreach (string sentence in told)
+        {
+            warn(sentence);
+        }
+
+        told.Clear();
         foreach (KeyValuePair<string, long> entry in lacking?.Where(entry => entry.Value > 0) ?? Array.Empty<KeyValuePair<string, long>>())
         {
             warn($"{Text.Count(entry.Value, "further row")} {entry.Key} as well: there is no result for {(entry.Value == 1 ? "it" : "them")}.");
@@ -81,7 +90,7 @@ internal sealed class RowCollector
     /// <summary>The columns of a row that the preprocessor does not take.</summary>
     public string[] Further(object record)
     {
-        var taken = new HashSet<string>(columns, StringComparer.OrdinalIgnoreCase);
+        var taken = new HashSet<string>(columns.Concat(names.Properties), StringComparer.OrdinalIgnoreCase);
         return Names(Unwrapped.Of(record)!).Where(name => !taken.Contains(name)).ToArray();
     }
 
@@ -111,8 +120,8 @@ internal sealed class RowCollector
         return (data, taken, numbersOfRows);
     }
 
-    internal static IEnumerable<string> Names(object record) => record is IDictionary map
-        ? map.Keys.Cast<object>().Select(key => Convert.ToString(key, CultureInfo.InvariantCulture)!)
+    internal static IEnumerable<string> Names(object record) => DataTableRows.Row(record) is { } row ? DataTableRows.Names(row)
+        : record is IDictionary map ? map.Keys.Cast<object>().Select(key => Convert.ToString(key, CultureInfo.InvariantCulture)!)
         : PSObject.AsPSObject(record).Properties.Select(property => property.Name);
 
     internal static object? Read(PSPropertyInfo property)
@@ -129,10 +138,20 @@ internal sealed class RowCollector
 
     private bool ReadSome(object record)
     {
+        if (DataTableRows.Row(record) is not null)
+        {
+            return ReadAll(record) is not null;
+        }
+
         var map = record as IDictionary;
         PSMemberInfoCollection<PSPropertyInfo>? properties = map is null ? PSObject.AsPSObject(record).Properties : null;
         for (int i = 0; i < columns.Length; i++)
         {
+            if (!names.IsInAnyCase(i))
+            {
+                return ReadAll(record) is not null;
+            }
+
             PSPropertyInfo? property = properties?[columns[i]];
             if (property is null && map?.Contains(columns[i]) != true)
             {
@@ -153,7 +172,7 @@ internal sealed class RowCollector
         if (!ReferenceEquals(cells.Shape, shape))
         {
             shape = cells.Shape;
-            places = shape.PlacesOf(columns);
+            places = names.PlacesIn(shape);
         }
 
         for (int i = 0; i < columns.Length; i++)
@@ -174,7 +193,7 @@ internal sealed class RowCollector
     {
         string[] given = Names(record).ToArray();
         var known = new HashSet<string>(given, StringComparer.OrdinalIgnoreCase);
-        string[] missing = columns.Where(name => !known.Contains(name)).ToArray();
+        string[] missing = names.Properties.Where((name, i) => names.IsInAnyCase(i) ? !known.Contains(name) : !given.Contains(name) && !given.Contains(columns[i])).ToArray();
         Fail(Errors.MissingModelColumn(missing, given, seen - 1), $"came without {Errors.Names(missing)}");
     }
 
@@ -221,7 +240,7 @@ internal sealed class RowCollector
 
         if (numbers[column] is { } known)
         {
-            text ??= cell is bool flag ? Flag(flag, column) : RowTable.Cell(cell).Trim();
+            text ??= RowTable.IsList(cell) ? throw Errors.ListCell(columns[column], cell, seen - 1) : cell is bool flag ? Flag(flag, column) : RowTable.Cell(cell).Trim();
             if (!known.TryGetValue(text, out int number))
             {
                 known.Add(text, number = known.Count);
@@ -230,15 +249,15 @@ internal sealed class RowCollector
             return number;
         }
 
-        bool isNumber = text is null ? TensorReader.TryNumber(cell, out double read) : reading.TryNumber(text, out read);
+        if (cell is bool)
+        {
+            throw Errors.FlagForNumber(columns[column], seen - 1);
+        }
+
+        bool isNumber = text is null ? TensorReader.TryNumber(cell, out double read) : reading.TryNumber(columns[column], text, seen - 1, told, out read);
         if (isNumber && reading.IsMissing(read))
         {
             return float.NaN;
-        }
-
-        if (isNumber && text is not null && reading.IsOnOtherScale(columns[column], text, read))
-        {
-            throw Errors.OtherScale(columns[column], text, seen - 1);
         }
 
         float value = isNumber ? (float)read : throw Errors.TextForNumber(columns[column], cell, reading.Decimal, reading.Thousands, seen - 1);

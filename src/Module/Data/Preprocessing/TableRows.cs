@@ -7,13 +7,13 @@ namespace NormTools;
 internal sealed class TableRows
 {
     private readonly double[] values;
-    private readonly string[] names;
+    private readonly string[] names; // of the properties
     private readonly string[]?[] texts;
 
     public TableRows(RawTable table)
     {
-        names = table.Names!;
-        texts = Array.ConvertAll(names, name => table.TextsOf(name));
+        names = RowNames.Of(table.Names!);
+        texts = Array.ConvertAll(table.Names!, name => table.TextsOf(name));
         values = table.ToNumbers();
         Count = checked((int)table.Count);
     }

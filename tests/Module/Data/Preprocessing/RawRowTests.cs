@@ -61,6 +61,66 @@ public sealed class RawRowTests : IClassFixture<Shell>
     }
 
     [Theory]
+    [InlineData("'$ 12'", "'$ 12' of row 0 (counted from 0) is in another currency than the training data's amounts, which are in EUR")]
+    [InlineData("'12 CHF'", "'12 CHF'")]
+    [InlineData("'12 \u00a3'", "another currency")]
+    [InlineData("'US$12'", "another currency")]
+    [InlineData("'-$3'", "another currency")]
+    [InlineData("'\u20b912'", "another currency")]
+    public void An_amount_in_another_currency_than_in_training_is_refused(string cell, string reason)
+    {
+        Prices();
+        foreach (string row in new[] { $"@{{ price = {cell}; size = 3 }}", $"@{{ price = 12; size = 3; y = {cell} }}" })
+        {
+            Assert.Contains(reason, shell.Run($"{row} | Invoke-Model $priced -ErrorVariable one 2> $null; try {{ Test-Model $priced {row} -ErrorVariable two 2> $null }} catch {{ $two = $_ }}; (@($one) + $two)"
+                + " | Where-Object FullyQualifiedErrorId -Like 'MixedNumberSigns*' | ForEach-Object { $_.Exception.Message }").Objects[^1].ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("'12 \u20ac'", "3", null)]
+    [InlineData("'EUR 12'", "'3'", null)]
+    [InlineData("'\u20ac12'", "3.0", null)]
+    [InlineData("12", "3", null)]
+    [InlineData("'12'", "3", "'price' has amounts without a currency, and the training data with one (EUR)")]
+    [InlineData("12.0", "'3 \u20ac'", "'size' has amounts with a currency, and the training data without one")]
+    public void Amounts_in_the_same_are_taken_and_others_are_told(string price, string size, string? warning)
+    {
+        Prices();
+        ShellResult result = shell.Run($"(@{{ price = {price}; size = {size} }} | Invoke-Model $priced).ToArray() -join ' '");
+        Assert.Equal(shell.Run("(@{ price = 12; size = 3 } | Invoke-Model $priced).ToArray() -join ' '").Single<string>(), result.Single<string>());
+        Assert.Equal(warning is null ? 0 : 1, result.Warnings.Count(said => warning is null || said.Contains(warning, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("$table -replace ' \u20ac', ' $'", "", "MixedNumberSigns", "is in USD here, and in EUR in the data of -Like")]
+    [InlineData("$table -replace ' \u20ac', ' %'", "-NumberSign Percent, Currency", "MixedNumberSigns", "with a percent sign")]
+    [InlineData("$table -replace ' \u20ac', ' GBP'", "", "MixedNumberSigns", "in GBP")]
+    [InlineData("$table -replace ' \u20ac'", "", null, "without a currency, and the data of -Like with one (EUR)")]
+    [InlineData("$table", "", null, null)]
+    [InlineData("$table -replace ' \u20ac', ' EUR'", "", null, null)]
+    public void A_file_with_Like_is_held_against_the_currency(string lines, string arguments, string? id, string? said)
+    {
+        Prices();
+        ShellResult result = shell.Run($"Set-Content other.csv (@('price;size;y') + ({lines})); (Import-Dataset other.csv -Label y -Delimiter ';' {arguments} -Like $prices.Train).Count");
+        string all = string.Join(' ', result.Warnings.Concat(result.Errors.Select(error => $"{error.FullyQualifiedErrorId} {error.Exception.Message}")));
+        Assert.Contains(said ?? string.Empty, all, StringComparison.Ordinal);
+        Assert.Contains(id ?? string.Empty, all, StringComparison.Ordinal);
+        Assert.Equal(said is null, all.Length == 0);
+        Assert.Equal(id is null ? "40" : "0", Assert.Single(result.Objects).ToString());
+    }
+
+    [Fact]
+    public void Percent_and_currency_are_held_against_data_that_were_read_without_signs() => Assert.Equal("MixedNumberSigns 40 MixedNumberSigns", TensorText.Of(shell, """
+        Set-Content bare.csv (@('rate;y') + (0..39 | ForEach-Object { "0.$($_ % 9 + 1);$(('no', 'yes')[$_ % 2])" }))
+        Set-Content signed.csv (@('rate;y') + (0..39 | ForEach-Object { "$($_ % 9 + 1) %;$(('no', 'yes')[$_ % 2])" }))
+        $bare = Import-Dataset bare.csv -Label y
+        try { Import-Dataset signed.csv -Label y -NumberSign Percent -Like $bare -ErrorAction Stop } catch { $_.FullyQualifiedErrorId -replace ',.*' }
+        (Import-Dataset bare.csv -Label y -NumberSign Percent -Like $bare).Count
+        try { Join-Dataset $bare, (Import-Dataset signed.csv -Label y -NumberSign Percent) -ErrorAction Stop } catch { $_.FullyQualifiedErrorId -replace ',.*' }
+        """));
+
+    [Theory]
     [InlineData("day = [datetime]'2024-02-05'")]
     [InlineData("day = [datetime]'2024-02-05T13:30'")]
     [InlineData("day = [DateTimeOffset]'2024-02-05T23:30:00+05:00'")]
@@ -132,4 +192,15 @@ public sealed class RawRowTests : IClassFixture<Shell>
         shell.Run("$model | Test-Model @($rows[0], [pscustomobject]@{ day = '05.02.2024'; paid = 'true'; size = 1; y = 'maybe' })")
             .Error("UnknownClass").Exception.Message,
         StringComparison.Ordinal);
+
+    private void Prices() => shell.Run("""
+        if ($priced) { return }
+        $table = 0..39 | ForEach-Object { "$(($_ * 7) % 37) \u20ac;$($_ % 9);$(($_ * 3) % 40) \u20ac" } | ForEach-Object { $_ -replace '\\u20ac', [char]0x20ac }
+        Set-Content prices.csv (@('price;size;y') + $table)
+        $prices = Import-Dataset prices.csv -Label y -Task Regression -Delimiter ';' -NumberSign Currency | Split-Dataset -Test 0.25 -Seed 1 -Preprocessor { Standardize }
+        $trained = New-Model -Data $prices -Seed 0 { Linear }
+        $null = $trained | Start-TrainingRun $prices -Epoch 1 -Seed 0
+        $trained | Export-Model priced.safetensors
+        $priced = Import-Model priced.safetensors
+        """);
 }

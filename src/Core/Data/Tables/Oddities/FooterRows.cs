@@ -10,6 +10,7 @@ internal sealed unsafe class FooterRows
     private const int MostRows = 5; // below a table
     private const int MostColumns = 64; // whose sums are looked at
     private const int FewestSummed = 4; // rows: 1, 2 and 3 may well be data
+    private const int FewestNamed = 2; // where all rows but the last one have a name
     private const double Loose = 0.005; // of means that are written with few digits
     private const double Strict = 1e-5;
 
@@ -142,7 +143,7 @@ internal sealed unsafe class FooterRows
         (int sums, int others) = Matches(row, 0, mayBe ? Loose : Strict);
         return isTotal ? sums > 0 ? Finding.Certain : Finding.Likely
             : mayBe ? sums > 0 && others == 0 ? Finding.Certain : Finding.None
-            : others == 0 && sums > 0 && (sums > 1 || gapsInText > 0) && row >= FewestSummed ? Finding.Likely
+            : others == 0 && sums > 0 && (sums > 1 || gapsInText > 0) && row >= (gapsInText == 0 ? FewestSummed : sums > 1 ? FewestNamed : FewestNamed + 1) ? Finding.Likely
             : Finding.None;
 
         void See(string text)

@@ -75,7 +75,11 @@ internal sealed class RaggedLine(string file, long line, int fields, int width)
             return $" If the table ends before it: -SkipLast {below}; if it begins here: {skip}; a text that holds the separator has to be quoted.";
         }
 
-        return line > FirstLines ? " A text that holds the separator has to be quoted."
+        string comma = Separator == ',' && fields > width && Regex.IsMatch(text, "(^|[, \"])-?\\d+,\\d+($|[, \"])")
+            ? " If a comma of it is a decimal mark, as in 1,5, it parts a number in two: such numbers have to stand in quotes, or the file needs "
+                + "semicolons between its columns; then -Decimal ','."
+            : string.Empty;
+        return comma + (line > FirstLines ? " A text that holds the separator has to be quoted."
             : fields < width
                 ? $" A text that holds the separator has to be quoted; if the lines before it are no part of the table: {skip}; "
                     + "if it is none itself, as a note below the table: -Comment with what it begins with."
@@ -83,7 +87,7 @@ internal sealed class RaggedLine(string file, long line, int fields, int width)
                 ? $" If what stands before it is no part of the table: {skip}; if its first field "
                     + $"names the row, as R writes it: {skip} and -Header with {fields} names."
             : $" If what stands before it is no part of the table: {skip}"
-                + (comment.Length > 0 ? $", or -Comment '{comment}'." : ".");
+                + (comment.Length > 0 ? $", or -Comment '{comment}'." : "."));
     }
 
     // How many lines there are from the line to the file's end; 0 for many. Empty ones and separators alone do not count.

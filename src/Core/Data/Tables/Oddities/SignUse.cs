@@ -15,6 +15,9 @@ internal sealed class SignUse
     /// <summary>Whether its numbers have a percent sign.</summary>
     public bool IsPercent => percent is not null;
 
+    /// <summary>The names of the currencies that its amounts may be in, with blanks between them; empty for none.</summary>
+    public string Currency => amount is null ? string.Empty : SignedNumber.CurrencyNames(currencies);
+
     /// <summary>Takes note of a number.</summary>
     /// <param name="text">As it is written.</param>
     /// <param name="line">Its line.</param>

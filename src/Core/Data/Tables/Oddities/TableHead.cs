@@ -6,7 +6,8 @@ namespace NormTools.Core.Data;
 /// <summary>First lines that are no header of a table: titles, comments, and the lines that tables for reading draw.</summary>
 internal static partial class TableHead
 {
-    private const int LinesLookedAt = 12;
+    /// <summary>How many lines below the header are looked at.</summary>
+    public const int LinesLookedAt = 12;
 
     private static readonly string[] CommentMarks = ["#", "//", "%", "--"];
 
@@ -106,7 +107,8 @@ internal static partial class TableHead
         return header is not null && plain.All(symbol => symbol is '-' or ' ' or '\t') && plain.Contains(' ') && Lengths(plain).SequenceEqual(Lengths(header));
     }
 
-    private static List<byte[]> Lines(ReadOnlySpan<byte> text, int most)
+    /// <summary>The first lines of a text.</summary>
+    public static List<byte[]> Lines(ReadOnlySpan<byte> text, int most)
     {
         var lines = new List<byte[]>();
         while (lines.Count < most && !text.IsEmpty)
