@@ -28,6 +28,10 @@ internal static class RowTable
             : (value.Properties["PSPath"] ?? value.Properties["LiteralPath"])?.Value as string;
     }
 
+    /// <summary>The rows that an object of the pipeline, or of -InputObject, stands for: those of a list, or itself.</summary>
+    public static IEnumerable<object?> RowsOf(PSObject value) =>
+        value.BaseObject is IEnumerable list and not string && RecordReader.HoldsRecords(list) ? list.Cast<object?>() : new object?[] { value };
+
     /// <exception cref="NormToolsException">A parameter was given that applies only to files.</exception>
     public static void RefuseFileParameters(ICollection<string> given)
     {
@@ -51,8 +55,10 @@ internal static class RowTable
     }
 
     /// <summary>The rows with the properties of the first as columns, in UTF-8.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="decimalMark">That of texts, which numbers get as well.</param>
     /// <exception cref="NormToolsException">An object has no properties, or a property cannot be read.</exception>
-    public static byte[] Write(IReadOnlyList<object?> rows)
+    public static byte[] Write(IReadOnlyList<object?> rows, string decimalMark = ".")
     {
         string[] columns = RecordReader.IsRecord(rows[0]) ? RecordReader.Names(rows[0]).ToArray() : Array.Empty<string>();
         if (columns.Length == 0)
@@ -69,7 +75,8 @@ internal static class RowTable
         {
             for (int i = 0; i < columns.Length; i++)
             {
-                cells[i] = Cell(RecordReader.Cell(rows[row], columns[i], row, allowMissing: true));
+                object? cell = Unwrapped.Of(RecordReader.Cell(rows[row], columns[i], row, allowMissing: true));
+                cells[i] = decimalMark != "." && cell is double or float or decimal ? Cell(cell).Replace(".", decimalMark) : Cell(cell);
             }
 
             Append(text, cells);
