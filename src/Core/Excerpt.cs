@@ -13,8 +13,18 @@ internal static class Excerpt
     public static string Of(IReadOnlyList<string> names)
     {
         const int Shown = 12;
-        return string.Join(", ", names.Take(Shown))
-            + (names.Count > Shown ? FormattableString.Invariant($" and {names.Count - Shown} more") : string.Empty);
+        int shown = names.Count <= Shown + 1 ? names.Count : Shown; // the name itself is as short as "1 more"
+        return string.Join(", ", names.Take(shown))
+            + (names.Count > shown ? FormattableString.Invariant($" and {names.Count - Shown} more") : string.Empty);
+    }
+
+    /// <summary>The first names of columns and the last, which is often the one that was meant.</summary>
+    public static string Names(string[] names)
+    {
+        const int Shown = 10;
+        return names.Length <= Shown + 1 ? string.Join(", ", names.Select(Of))
+            : string.Join(", ", names.Take(Shown).Select(Of))
+                + FormattableString.Invariant($" and {names.Length - Shown} more, the last of them {Of(names[^1])}");
     }
 
     /// <summary>A whole message on one line, whatever names and texts it quotes.</summary>

@@ -116,7 +116,7 @@ internal static unsafe partial class Exports
         {
             TableSource source = new(*table, Utf8.Read(columns, length));
             *result = ObjectHandle.Create(
-                new PreparedTable(ObjectHandle.Get<Preprocessor>(preprocessor), source, inverse != 0, type));
+                new PreparedTable(ObjectHandle.Get<Preprocessor>(preprocessor), source, inverse != 0, type, keepsRefused: true));
             return Status.Ok;
         }
         catch (Exception exception)
@@ -128,7 +128,9 @@ internal static unsafe partial class Exports
     /// <summary>A prepared table's columns and what was ignored or unknown, as JSON.</summary>
     /// <remarks>
     /// <c>{"rows":3,"columns":[{"name":"age"},{"name":"sex","texts":["female","male"]}],"ignored":["ticket"],
-    /// "unknown":[{"column":"embarked","value":"'X'","count":2}]}</c>.
+    /// "unknown":[{"column":"embarked","value":"'X'","count":2}],
+    /// "refused":[{"row":2,"id":"UnknownCategory","message":"..."}]}</c>: rows that a step cannot take, whose values mean
+    /// nothing.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_prepared_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status PreparedDescribe(nint prepared, byte* buffer, long capacity, long* length)

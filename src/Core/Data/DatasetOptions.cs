@@ -85,6 +85,16 @@ internal sealed class DatasetOptions
     /// <summary>The texts of missing values; null for the usual ones.</summary>
     public string[]? MissingMarker { get; set; }
 
+    /// <summary>The files as they were typed, in quotes; null for rows of the pipeline. For messages, as the two that
+    /// follow.</summary>
+    public string? File { get; set; }
+
+    /// <summary>What the call said of the data: " -Label 'y' -Decimal ','".</summary>
+    public string Call { get; set; } = string.Empty;
+
+    /// <summary>What it said of the file that Import-Csv and Get-Content take as well: " -Encoding 1251".</summary>
+    public string FileCall { get; set; } = string.Empty;
+
     /// <summary>Whether the first line holds the names of the columns; otherwise they are Column1, Column2...</summary>
     public bool Header { get; set; } = true;
 

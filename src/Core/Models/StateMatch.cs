@@ -54,13 +54,13 @@ internal static class StateMatch
 
     private static string List(string title, IReadOnlyCollection<string> names)
     {
-        const int Most = 10;
+        int most = names.Count == 11 ? 11 : 10;
         if (names.Count == 0)
         {
             return string.Empty;
         }
 
-        string more = names.Count > Most ? $" and {names.Count - Most} more" : string.Empty;
-        return $"{title}{string.Join(", ", names.Take(Most))}{more}.";
+        string more = names.Count > most ? $" and {names.Count - most} more" : string.Empty;
+        return $"{title}{string.Join(", ", names.Take(most))}{more}.";
     }
 }

@@ -124,7 +124,7 @@ internal sealed class CategoryList
     }
 
     /// <summary>Refuses a value that is not a category, or counts it as unknown.</summary>
-    /// <exception cref="CoreException">UnknownCategory.</exception>
+    /// <exception cref="CoreException">UnknownCategory, unless the rows take note of what is refused.</exception>
     public void MeetUnknown(FrameColumn column, int row, Frame rows, bool refuses, string subject)
     {
         string value = double.IsNaN(column.Values[row]) ? "a missing value"
@@ -132,10 +132,12 @@ internal sealed class CategoryList
             : $"'{Excerpt.Of(column.Text(row)!)}'";
         if (refuses)
         {
-            throw CoreException.InvalidData(
+            rows.Refuse(row, CoreException.InvalidData(
                 "UnknownCategory",
                 $"{subject}: column '{Excerpt.Of(Name)}' has {value}, which the training rows had not; they had "
-                + $"{NamedColumns.List(Enumerable.Range(0, Count).Select(Label))}.");
+                + $"{NamedColumns.List(Enumerable.Range(0, Count).Select(Label))}. OneHot, and Ordinal -Unknown Missing, in "
+                + "Split-Dataset -Preprocessor take others as well."));
+            return;
         }
 
         UnknownValue met = new(Name, value);

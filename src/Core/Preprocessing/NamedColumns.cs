@@ -5,8 +5,6 @@ namespace NormTools.Core.Preprocessing;
 /// <summary>Columns by exact name if there is one, otherwise by pattern; each once.</summary>
 internal static class NamedColumns
 {
-    private const int NamesInMessage = 10;
-
     /// <summary>The positions of the selected columns, in the order in which they were named.</summary>
     /// <exception cref="CoreException">ColumnNotFound.</exception>
     public static int[] Find(string[] patterns, ColumnInfo[] columns, string subject)
@@ -51,14 +49,7 @@ internal static class NamedColumns
             : throw CoreException.Read("InvalidPreprocessor", $"{subject} learnt of a column '{Excerpt.Of(name)}' that no step before it gives."))];
     }
 
-    public static string List(IEnumerable<string> names)
-    {
-        string[] all = [.. names];
-        return string.Join(", ", all.Take(NamesInMessage).Select(Excerpt.Of))
-            + (all.Length > NamesInMessage
-                ? FormattableString.Invariant($" and {all.Length - NamesInMessage} more")
-                : string.Empty);
-    }
+    public static string List(IEnumerable<string> names) => Excerpt.Names([.. names]);
 
     private static int[] Where(ColumnInfo[] columns, Func<string, bool> isMeant) =>
         [.. Enumerable.Range(0, columns.Length).Where(i => isMeant(columns[i].Name))];

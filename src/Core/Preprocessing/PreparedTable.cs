@@ -14,8 +14,10 @@ internal sealed unsafe class PreparedTable : IDisposable
     /// <param name="table">Its columns are matched by name, or by position where it has no names.</param>
     /// <param name="inverse">Whether to recover the input from the output.</param>
     /// <param name="type">Float32 or Float64.</param>
+    /// <param name="keepsRefused">Whether rows that a step cannot take are told in <see cref="Refused"/>; otherwise the first
+    /// is thrown.</param>
     /// <exception cref="CoreException">NotFitted, MissingColumn, ColumnKindDiffers, and what the steps refuse.</exception>
-    public PreparedTable(Preprocessor preprocessor, TableSource table, bool inverse, DType type)
+    public PreparedTable(Preprocessor preprocessor, TableSource table, bool inverse, DType type, bool keepsRefused = false)
     {
         ColumnInfo[] wanted = preprocessor.Columns ?? throw CoreException.State(
             "NotFitted", "The preprocessor is not fitted: it has seen no training rows.");
@@ -45,9 +47,11 @@ internal sealed unsafe class PreparedTable : IDisposable
                 var unknown = new Dictionary<UnknownValue, long>?[RowPass.Parts(table, cut)];
                 RowPass.Run(table, new ColumnGather(binding.Places, binding.Infos), cut, block =>
                 {
+                    block.Rows.Refused = keepsRefused ? [] : null;
                     preprocessor.Transform(block.Rows, inverse);
                     store.Write(block);
                     Keep(block.Rows, unknown[block.Part] ??= []);
+                    Keep(block.First, block.Rows.Refused);
                 });
                 Array.ForEach(unknown, part => Count(part!, Unknown));
             }
@@ -71,6 +75,9 @@ internal sealed unsafe class PreparedTable : IDisposable
 
     /// <summary>Categories that were not among the training rows, with counts.</summary>
     public Dictionary<UnknownValue, long> Unknown { get; } = [];
+
+    /// <summary>Rows that a step cannot take, whose values mean nothing, and what is wrong with each.</summary>
+    public SortedDictionary<int, CoreException> Refused { get; } = [];
 
     /// <summary>Hands the values to the caller, who returns the block to the pool.</summary>
     public void* Take()
@@ -96,6 +103,20 @@ internal sealed unsafe class PreparedTable : IDisposable
         }
 
         Count(rows.Unknown, unknown);
+    }
+
+    private void Keep(int first, SortedDictionary<int, CoreException>? refused)
+    {
+        if (refused is { Count: > 0 })
+        {
+            lock (Refused)
+            {
+                foreach ((int row, CoreException failure) in refused)
+                {
+                    Refused.Add(first + row, failure);
+                }
+            }
+        }
     }
 
     private static void Count(Dictionary<UnknownValue, long> further, Dictionary<UnknownValue, long> all)

@@ -79,6 +79,17 @@ internal static class PreprocessorDocument
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("refused");
+        foreach ((int row, CoreException failure) in table.Refused)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("row", row);
+            json.WriteString("id", failure.Id);
+            json.WriteString("message", failure.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     });
 
     private static void WriteDocument(Utf8JsonWriter json, Preprocessor preprocessor)

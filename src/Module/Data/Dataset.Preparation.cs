@@ -54,6 +54,9 @@ public sealed partial class Dataset
     internal bool HasNamedColumns =>
         StoredFeature.Rank == 2 && StoredFeature.DType == DType.Float32 && FeatureNames?.Length == FeatureWidth;
 
+    /// <summary>Columns of the file that are neither features nor labels.</summary>
+    internal string[] LeftOutColumns => Columns?.Where(column => column.Kind == "LeftOut").Select(column => column.Name).ToArray() ?? Array.Empty<string>();
+
     /// <summary>The preprocessor that a model trained on this data has to remember; null if its columns are neither
     /// named nor scaled.</summary>
     internal Preprocessor? ForModel() => preprocessor
@@ -84,7 +87,8 @@ public sealed partial class Dataset
     /// <param name="fitted">The fitted preprocessor.</param>
     /// <param name="warn">Called with each warning about the rows.</param>
     /// <param name="isFirst">Whether they are the first of several tables that come one after another.</param>
-    internal Dataset PrepareWith(Preprocessor fitted, Action<string> warn, bool isFirst = true)
+    /// <param name="refusals">Takes the rows that a step cannot take, which mean nothing then; null where all are wanted.</param>
+    internal Dataset PrepareWith(Preprocessor fitted, Action<string> warn, bool isFirst = true, RowRefusals? refusals = null)
     {
         Dataset source = Raw;
         if (isFirst && PreparedLook.Of(fitted, source.ToTable()) is string twice)
@@ -102,13 +106,13 @@ public sealed partial class Dataset
         }
         else
         {
-            PreparedTable table = fitted.Apply(source.ToTable(), DType.Float32);
+            PreparedTable table = fitted.Apply(source.ToTable(), DType.Float32, refusals: refusals);
             if (table.Texts.Count > 0)
             {
                 throw Errors.TextRemains(table.Texts.Keys.ToArray());
             }
 
-            table.Warn(warn);
+            table.Warn(warn, fitted.LeftOut);
             result = new Dataset(table.Values, source.Target)
             {
                 ClassNames = ClassNames,

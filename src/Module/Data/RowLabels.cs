@@ -7,12 +7,6 @@ namespace NormTools;
 /// <summary>Reads -Group and -Time: the name of a column of the data set, or a value for each row.</summary>
 internal static class RowLabels
 {
-    private static readonly string[] Dates =
-    {
-        "yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-dd HH:mm:ss",
-        "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm",
-    };
-
     /// <summary>The number of each row's group; groups are numbered in the order of their values.</summary>
     public static long[] Groups(Dataset data, object value, string parameter)
     {
@@ -30,13 +24,7 @@ internal static class RowLabels
     /// <summary>The row numbers in order of time; rows with equal times keep their order.</summary>
     public static long[] Order(Dataset data, object value, string parameter)
     {
-        double[] times = StopFlag.ConvertAll(Values(data, value, parameter), time => time switch
-        {
-            double number => number,
-            string text when DateTime.TryParseExact(
-                text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTime date) => date.Ticks,
-            _ => throw Errors.NotATime(parameter, (string)time),
-        });
+        double[] times = TimeText.Read(Values(data, value, parameter), data.Raw.Reading ?? TableReading.Usual, parameter);
         return StopFlag.Rows(times.Length).OrderBy(row => times[row]).Select(row => (long)row).ToArray();
     }
 
@@ -83,7 +71,7 @@ internal static class RowLabels
             null => (object)double.NaN,
             DateTime date => (double)date.ToUniversalTime().Ticks,
             DateTimeOffset date => (double)date.UtcTicks,
-            string text => text,
+            string text => text.Trim().Length == 0 ? double.NaN : text,
             var other when TensorReader.TryNumber(other, out double number) => number,
             var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,
         }).ToArray();

@@ -28,6 +28,10 @@ internal static class RowTable
             : (value.Properties["PSPath"] ?? value.Properties["LiteralPath"])?.Value as string;
     }
 
+    /// <summary>The rows that an object of the pipeline, or of -InputObject, stands for: those of a list, or itself.</summary>
+    public static IEnumerable<object?> RowsOf(PSObject value) =>
+        value.BaseObject is IEnumerable list and not string && RecordReader.HoldsRecords(list) ? list.Cast<object?>() : new object?[] { value };
+
     /// <exception cref="NormToolsException">A parameter was given that applies only to files.</exception>
     public static void RefuseFileParameters(ICollection<string> given)
     {
@@ -52,9 +56,10 @@ internal static class RowTable
 
     /// <summary>The rows with the properties of the first as columns, in UTF-8.</summary>
     /// <param name="rows">The rows.</param>
+    /// <param name="decimalMark">That of texts, which numbers get as well.</param>
     /// <param name="isLeftOut">Whether a column is not wanted: what it holds is not looked at.</param>
     /// <exception cref="NormToolsException">An object has no properties, a property cannot be read, or holds a list.</exception>
-    public static byte[] Write(IReadOnlyList<object?> rows, Func<string, bool>? isLeftOut = null)
+    public static byte[] Write(IReadOnlyList<object?> rows, string decimalMark = ".", Func<string, bool>? isLeftOut = null)
     {
         string[] columns = RecordReader.IsRecord(rows[0]) ? RecordReader.Names(rows[0]).ToArray() : Array.Empty<string>();
         if (columns.Length == 0)
@@ -72,8 +77,11 @@ internal static class RowTable
         {
             for (int i = 0; i < columns.Length; i++)
             {
-                object? cell = RecordReader.Cell(rows[row], columns[i], row, allowMissing: true);
-                cells[i] = !IsList(cell) ? Cell(cell) : areLeftOut[i] ? string.Empty : throw Errors.ListCell(columns[i], cell!, row);
+                object? given = RecordReader.Cell(rows[row], columns[i], row, allowMissing: true);
+                object? cell = Unwrapped.Of(given);
+                cells[i] = IsList(given) ? (areLeftOut[i] ? string.Empty : throw Errors.ListCell(columns[i], given!, row))
+                    : decimalMark != "." && cell is double or float or decimal ? Cell(cell).Replace(".", decimalMark)
+                    : Cell(cell);
             }
 
             Append(text, cells);

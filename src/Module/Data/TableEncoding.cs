@@ -12,9 +12,10 @@ internal static class TableEncoding
 
     /// <summary>utf-8, utf-16, utf-16be, or the 256 characters of a single-byte encoding.</summary>
     /// <param name="value">An encoding, the name of one, or the number of its code page.</param>
+    /// <param name="file">The file as a command names it; null for rows.</param>
     /// <exception cref="NormToolsException">There is no such encoding, or it is another multi-byte
     /// encoding.</exception>
-    public static string Of(object value)
+    public static string Of(object value, string? file)
     {
         object basic = Unwrapped.Of(value)!;
         Encoding encoding = basic as Encoding ?? Find(Convert.ToString(basic, CultureInfo.InvariantCulture)!.Trim());
@@ -31,7 +32,7 @@ internal static class TableEncoding
         return characters.Length == 256 ? characters : throw Errors.Invalid(
             "UnsupportedEncoding",
             $"Files in {encoding.WebName} cannot be read, only UTF-8, UTF-16 and single-byte encodings. "
-            + $"Get-Content -Encoding {encoding.WebName} ./file.csv | Set-Content -Encoding utf8 ./copy.csv converts the file.");
+            + $"Get-Content -Encoding {encoding.WebName} {file} | Set-Content -Encoding utf8 ./copy.csv converts the file.");
     }
 
     private static Encoding Find(string name)

@@ -43,7 +43,7 @@ internal sealed class TargetReader
             return FromText(text, rows);
         }
 
-        Tensor tensor = TensorReader.ReadAny(basic, "Target");
+        Tensor tensor = basic as Tensor ?? TensorReader.Read(basic, DType.Float64, "Target"); // 1700000001.5 has a fraction
         tensor.ThrowIfDisposed();
         if (tensor.Rank == 0 || tensor.Dimensions[0] != rows || tensor.Rank > 2)
         {
@@ -135,6 +135,9 @@ internal sealed class TargetReader
             throw Errors.TargetShape(tensor.Dimensions, rows);
         }
 
-        return (tensor.ToFloat32("Target").Reshape(rows, -1), null);
+        Tensor numbers = tensor.ToFloat32("Target");
+        Tensor result = numbers.Reshape(rows, -1);
+        result.Lost = numbers.Lost;
+        return (result, null);
     }
 }

@@ -14,8 +14,8 @@ internal static class WeightColumn
         {
             throw Errors.Invalid("ColumnNotFound", names.Length == 0
                 ? "-SampleWeight names a column, and this file is not a table."
-                : $"-SampleWeight: there is no column '{name}' of numbers. There are {string.Join(", ", names.Take(12))}"
-                    + (names.Length > 12 ? $" and {names.Length - 12} more." : "."));
+                : $"-SampleWeight: there is no column '{name}' among the features. There are {Errors.Names(names)}.{Suggestion.For(name, names)}"
+                    + (names.Length > 0 ? " A column of -ExcludeProperty or -Label is none of them." : string.Empty));
         }
 
         if (names.Length == 1)
@@ -25,7 +25,8 @@ internal static class WeightColumn
 
         if (data.Categories?.ContainsKey(names[index]) == true)
         {
-            throw Errors.Invalid("NotANumber", $"-SampleWeight: column '{names[index]}' holds texts, and weights are numbers.");
+            throw Errors.Invalid("NotANumber", $"-SampleWeight: column '{names[index]}' holds texts, and weights are numbers: numbers for them are made before Import-Dataset; without "
+                + "-SampleWeight the column is a feature.");
         }
 
         var values = (float[])data.StoredFeature.ToArray();
@@ -46,8 +47,8 @@ internal static class WeightColumn
                 weights[row] = value >= 0 && !float.IsInfinity(value)
                     ? value
                     : throw Errors.Invalid(
-                        "InvalidSampleWeight", FormattableString.Invariant($"-SampleWeight: row {row} of column '{names[index]}' is {value}, and a ")
-                            + "weight is a number of 0 or more.");
+                        "InvalidSampleWeight", FormattableString.Invariant($"-SampleWeight: row {row} (counted from 0) of column '{names[index]}' {(float.IsNaN(value) ? "is missing" : FormattableString.Invariant($"is {value}"))}, and a ")
+                            + "weight is a number of 0 or more: 0 where a row is to count for nothing. Where-Object before Import-Dataset leaves rows out.");
             }
         }
 

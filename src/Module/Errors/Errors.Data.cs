@@ -94,10 +94,21 @@ internal static partial class Errors
     public static NormToolsException RowsOfFold(string part, double size) => Invalid(
         "InvalidPartSize", FormattableString.Invariant($"-{part} {size}: with -Fold and -Time it is a whole number of rows."));
 
-    public static NormToolsException NotATime(string parameter, string text) => Data(
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="text">What is no time.</param>
+    /// <param name="number">A number that it stands beside; null for none.</param>
+    public static NormToolsException NotATime(string parameter, string text, string? number) => Data(
         "NotATime",
-        $"-{parameter} has '{Text.Shorten(text)}', which is neither a number nor a date such as 2026-11-29 or 2026-11-29T14:30:00. "
-        + "Dates in another notation can be given as a list of [datetime], one for each row.");
+        $"-{parameter} has '{Text.Shorten(text)}'" + (number is null
+            ? ", which is neither a number nor a date such as 2026-11-29 or 2026-11-29T14:30:00 in one notation with the others."
+            : $" and the number {number}: all are to be numbers, or all dates.") + AsDates(parameter, "FORMAT"));
+
+    public static NormToolsException AmbiguousTime(string parameter, string text, string format, string other) => Data(
+        "AmbiguousTime",
+        $"-{parameter}: '{Text.Shorten(text)}' and all others may be written as {format} or as {other}, which give different orders." + AsDates(parameter, format));
+
+    private static string AsDates(string parameter, string format) =>
+        $" A list says it: -{parameter} ((Import-Csv FILE).COLUMN | ForEach-Object {{ [datetime]::ParseExact($_, '{format}', $null) }}).";
 
     public static NormToolsException LabelCount(string parameter, long came, long rows) => Invalid(
         "CountMismatch",
@@ -105,14 +116,17 @@ internal static partial class Errors
         + "column's name, or a value for each row.");
 
     public static NormToolsException MissingLabel(string parameter, long row) => Data(
-        "MissingValue", FormattableString.Invariant($"-{parameter} has no value in row {row} (counted from 0)."));
+        "MissingValue",
+        FormattableString.Invariant($"-{parameter} has no value in row {row} (counted from 0). Leave such rows out (Import-Csv FILE | Where-Object COLUMN | ")
+        + "Import-Dataset), or give a list with a value for each row.");
 
     public static NormToolsException NoSuchColumn(string parameter, string name, string[] columns) => new NormToolsException(
         "ColumnNotFound",
         ErrorCategory.ObjectNotFound,
         $"-{parameter}: there is no column '{Text.Shorten(name)}' among the features"
         + (columns.Length == 0 ? ", which have no names." : $"; there are {Text.Shorten(string.Join(", ", columns))}.")
-        + " The values of a column that is no feature can be given instead of its name, one for each row.");
+        + Suggestion.For(name, columns)
+        + $" Of a column that is no feature the values can be given, one for each row: -{parameter} (Import-Csv FILE).{Quoted(name)}.");
 
     public static NormToolsException NothingToTrainOn(long rows, long validation, long test) => Invalid(
         "NothingToTrainOn", $"Of {Text.Count(rows, "row")}, " + FormattableString.Invariant($"{validation:N0} are for validation and {test:N0} for the test: none is left to train on."));
@@ -161,7 +175,7 @@ internal static partial class Errors
     public static NormToolsException NotAClassNumber(double number, int most) => Data(
         "NotAClassNumber",
         FormattableString.Invariant($"-Target holds {number:R}; class numbers are whole, from 0 to {most - 1}.")
-            + " For quantities use -Task Regression.");
+            + " For quantities use -Task Regression; texts ('12345678') are names of classes.");
 
     public static NormToolsException NotWholeNumbers(string text) => Invalid(
         "NotAWholeNumber", $"Whole numbers are wanted, with commas between them; '{Text.Shorten(text)}' was given.");

@@ -57,7 +57,7 @@ internal static partial class Errors
     public static NormToolsException BeyondFloat32Cell(string column, object? cell, long row) => Data(
         "ValueOutOfRange",
         FormattableString.Invariant($"Column '{Text.Shorten(column)}' has {cell} in row {row} (counted from 0), which is beyond the range of a ")
-        + "32-bit floating-point number.");
+        + "32-bit floating-point number: an empty cell, or $null, makes a gap of it.");
 
     public static NormToolsException ClassCount(long outputs, long classes) => Data(
         "ClassCountMismatch",
@@ -99,12 +99,15 @@ internal static partial class Errors
     public static NormToolsException UnknownClassOfRows(string column, string name, long row, string[] classes) => Data(
         "UnknownClass",
         FormattableString.Invariant($"Column '{Text.Shorten(column)}' holds '{Text.Shorten(name)}' in row {row} (counted from 0), which is none of the classes that the model ")
-        + $"was trained on ({Text.Shorten(string.Join(", ", classes))}).");
+        + $"was trained on ({Text.Shorten(string.Join(", ", classes))}): leave such rows out (Where-Object), or train with rows of that class.");
 
     public static NormToolsException MissingModelColumn(IEnumerable<string> missing, IEnumerable<string> given, long row) => Data(
         "MissingColumn",
         $"The model was trained with {Names(missing.ToArray())}, which "
-        + FormattableString.Invariant($"row {row} (counted from 0) lacks; it has {Text.Shorten(string.Join(", ", given))}."));
+        + FormattableString.Invariant($"row {row} (counted from 0) lacks; it has {Text.Shorten(string.Join(", ", given))}.")
+        + Suggestion.For(missing.First(), given)
+        + $" A column of another name gets this one by Select-Object *, @{{ Name = {Quoted(missing.First())}; Expression = {{ $_.OTHER }} }}; one whose values are not "
+        + "known can be empty where a step such as Impute fills gaps.");
 
     public static NormToolsException PreparedRow(long row) => Data(
         "PreparedOtherwise",
@@ -115,7 +118,8 @@ internal static partial class Errors
         "TextInNumberColumn",
         FormattableString.Invariant($"Column '{Text.Shorten(column)}' held numbers when the model was trained, but row {row} (counted from 0) ")
         + $"has {Describe(cell)}. Text is read as in the training file: numbers with '{decimalMark}' as decimal mark"
-        + (thousands is null ? string.Empty : $" and '{thousands}' between thousands") + ".");
+        + (thousands is null ? string.Empty : $" and '{thousands}' between thousands") + ". "
+        + $"ForEach-Object {{ $_.{Quoted(column)} = NUMBER; $_ }} puts a row right on its way; an empty cell, or $null, is a gap.");
 
     public static NormToolsException OtherScale(string column, string text, long row) => Data(
         "MixedNumberSigns",
@@ -208,30 +212,34 @@ internal static partial class Errors
         $"The preprocessor has a script block that came with a file, and no script of a file runs unless it is allowed: {Text.Shorten(script.Trim())}. Read it "
         + "($model.Preprocessor.Step.Arguments.script); Import-Model -AllowScript lets it run.");
 
-    public static NormToolsException ScriptFailed(int row, RuntimeException failure) => new NormToolsException(
+    public static NormToolsException ScriptFailed(long row, RuntimeException failure) => new NormToolsException(
         "ScriptFailed",
         ErrorCategory.InvalidResult,
         FormattableString.Invariant($"The script block failed at row {row} (counted from 0): {failure.Message}"));
 
-    public static NormToolsException ScriptAnswer(int row, int count) => Invalid(
+    public static NormToolsException ScriptAnswer(long row, int count) => Invalid(
         "InvalidScriptResult",
         FormattableString.Invariant($"The script block of Script has to give the columns of a row, as in @{{ family = $_.sibsp + $_.parch }}; for row {row} ")
         + $"(counted from 0) it gave {(count == 0 ? "nothing" : Text.Count(count, "object"))}.");
 
-    public static NormToolsException ScriptGave(int row, object? value) => Invalid(
+    public static NormToolsException ScriptGave(long row, object? value) => Invalid(
         "InvalidScriptResult",
         $"The script block of Script has to give columns by name with numbers, texts or $null, as in @{{ family = $_.sibsp + $_.parch }}; for row "
         + FormattableString.Invariant($"{row} (counted from 0) it gave {Describe(value)}."));
 
-    public static NormToolsException ScriptMixes(int row, string column, object value) => Data(
+    public static NormToolsException ScriptMixes(long row, string column, object value) => Data(
         "ScriptMixesKinds",
         FormattableString.Invariant($"The script block gave {Describe(value)} for column '{Text.Shorten(column)}' in row {row} (counted from 0), ")
         + $"and {(value is string ? "numbers" : "texts")} in other rows: a column holds only one kind.");
 
-    public static NormToolsException ScriptNewColumn(int row, string column, IEnumerable<string> known) => Data(
+    public static NormToolsException ScriptNewColumn(long row, string column, IEnumerable<string> known) => Data(
         "ScriptNewColumn",
         FormattableString.Invariant($"The script block gave column '{Text.Shorten(column)}' in row {row} (counted from 0), which it gave for no training ")
         + $"row; for those it gave {Names(known.ToArray())}.");
+
+    /// <summary>Of a row that a step cannot take.</summary>
+    public static NormToolsException RefusedRow(string id, string message, long row) =>
+        Data(id, FormattableString.Invariant($"Row {row} (counted from 0): ") + message);
 
     public static NormToolsException InvalidModelPreprocessor(string problem) => Data(
         "InvalidPreprocessor", $"The file's metadata has a 'preprocessor' that cannot be read: {problem}");
@@ -253,6 +261,8 @@ internal static partial class Errors
         $"{(columns.Length == 1 ? "Column" : "Columns")} {Names(columns)} {(columns.Length == 1 ? "was" : "were")} not among those that "
         + $"the model learnt from: {(columns.Length == 1 ? "it is" : "they are")} left out.";
 
-    internal static string Names(string[] names) => string.Join(", ", names.Take(10).Select(name => $"'{Text.Shorten(name)}'"))
-        + (names.Length > 10 ? FormattableString.Invariant($" and {names.Length - 10} more") : string.Empty);
+    private static string Quoted(string name) => "'" + name.Replace("'", "''") + "'";
+
+    internal static string Names(string[] names) => string.Join(", ", names.Take(names.Length == 11 ? 11 : 10).Select(name => $"'{Text.Shorten(name)}'"))
+        + (names.Length > 11 ? FormattableString.Invariant($" and {names.Length - 10} more") : string.Empty);
 }

@@ -155,6 +155,11 @@ internal static partial class Errors
         "NotANumber",
         FormattableString.Invariant($"-Activation gives {Describe(value)} for {at:R}; a finite number is wanted."));
 
+    public static NormToolsException NotANumberText(string parameter, string text) => Invalid(
+        "NotANumber",
+        $"-{parameter}: '{Text.Shorten(text)}' looks like a number and is none where '{System.Globalization.CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator}' "
+        + "is the decimal mark. Numbers are written as 0.5.");
+
     public static NormToolsException NotAnExactInteger(string parameter, double number) => Invalid(
         "NotAWholeNumber",
         FormattableString.Invariant($"-{parameter} of -Distribution Integer is a whole number within +-(2^53 - 1); ")

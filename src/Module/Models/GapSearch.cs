@@ -5,9 +5,10 @@ internal static class GapSearch
 {
     /// <param name="raw">The rows before they were prepared, whose columns the user knows.</param>
     /// <param name="data">Prepared samples.</param>
+    /// <param name="refusals">Rows that are not looked at.</param>
     /// <param name="found">Called with row and column of the first gap of each sample that has one.</param>
-    /// <returns>The rows without a gap.</returns>
-    public static long[] WholeRows(Dataset raw, Dataset data, Action<int, string> found)
+    /// <returns>The rows without a gap that are not refused.</returns>
+    public static long[] WholeRows(Dataset raw, Dataset data, RowRefusals refusals, Action<int, string> found)
     {
         using Tensor features = data.Feature;
         var values = (float[])features.ToArray();
@@ -16,6 +17,11 @@ internal static class GapSearch
         float[]? cells = null;
         for (int row = 0; row < data.Count; row++)
         {
+            if (refusals.Contains(row))
+            {
+                continue;
+            }
+
             int gap = Array.FindIndex(values, row * width, width, float.IsNaN);
             if (gap < 0)
             {

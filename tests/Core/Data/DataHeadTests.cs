@@ -173,4 +173,59 @@ public sealed class DataHeadTests : IDisposable
         Assert.Equal(3, data.Description.ClassNames.Length);
         Assert.Equal(4, data.Description.Rows);
     }
+
+    [Theory]
+    [InlineData("Report\n\na,b,y\n1,2,3\n4,5,6\n", "y", "-SkipLine 2")]
+    [InlineData("Report, made today\na;b;y\n1;2;3\n4;5;6\n", "Y", "-SkipLine 1")]
+    [InlineData("# x\na\t\"y\"\n1\t2\n3\t4\n", "y", "-SkipLine 1")]
+    [InlineData("Report\nof\n2024\na|y\n1|2\n3|4\n", "y", "-SkipLine 3")]
+    [InlineData("Report\na,b\n1,2\n3,4\n", "y", "Line 2 has 2 fields: if it names the columns, -SkipLine 1")]
+    public void A_name_that_stands_below_the_header_is_told_with_its_line(string text, string name, string wayOut)
+    {
+        CoreException failure = files.Refuse(text, new DatasetOptions { Label = [name] });
+        Assert.Equal("LabelNotFound", failure.Id);
+        Assert.Contains(wayOut, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(wayOut, files.Refuse(text, new DatasetOptions { ExcludeProperty = [name] }).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(10, "c8, c9.")]
+    [InlineData(11, "c9, c10.")]
+    [InlineData(12, "c8, c9 and 2 more, the last of them c11.")]
+    [InlineData(30, "c8, c9 and 20 more, the last of them c29.")]
+    public void Of_many_names_the_last_is_told_too(int count, string end)
+    {
+        string header = string.Join(',', Enumerable.Range(0, count).Select(i => $"c{i}"));
+        string row = string.Join(',', Enumerable.Range(0, count));
+        Assert.EndsWith(end, files.Refuse($"{header}\n{row}\n", new DatasetOptions { Label = ["y"] }).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sep=;\na;y\n1;x\n")]
+    [InlineData("SEP=;\r\na;y\r\n1;x\r\n")]
+    [InlineData("\"sep=;\"\na;y\n1;x\n")]
+    [InlineData("\uFEFFsep=|\ra|y\r1|x\r")]
+    [InlineData("#TYPE System.Object\nSep=\t\na\ty\n1\tx\n")]
+    public void A_line_that_says_the_separator_is_none_of_the_table(string text)
+    {
+        using LoadedDataset data = files.LoadText(text, new DatasetOptions { Label = ["y"] });
+        Assert.Equal(["a"], data.Description.FeatureNames);
+        Assert.Equal(["x"], data.Description.ClassNames);
+    }
+
+    [Fact]
+    public void A_header_that_is_a_row_is_told_where_a_name_is_not_found()
+    {
+        Assert.Contains("-NoHeader", files.Refuse("39,State-gov,13,x\n50,Private,9,y\n", new DatasetOptions { Label = ["income"] }).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("-NoHeader", files.Refuse("place,2019,2020,income\na,1,2,3\n", new DatasetOptions { Label = ["y"] }).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_that_the_first_file_has_not_are_left_out_with_a_word()
+    {
+        string first = files.Write("a,y\n1,2\n"), second = files.Write("z,A,y,w\n9,1,2,7\n");
+        using LoadedDataset data = DataFiles.Load(first, new DatasetOptions { Label = ["y"], MorePaths = [second] });
+        Assert.Equal(2, data.Description.Rows);
+        Assert.Contains("has z, w, which", Assert.Single(data.Description.Notes, note => note.Contains("left out", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
 }

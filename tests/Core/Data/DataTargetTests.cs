@@ -66,7 +66,21 @@ public sealed class DataTargetTests : IDisposable
         CoreException failure = Assert.Throws<CoreException>(() => Labels("1.5", "2.5", "oops"));
         Assert.Equal("MixedLabel", failure.Id);
         Assert.Contains("line 4, column 'y': 'oops'", failure.Message);
-        Assert.Contains("line 3, column 'y': '2.5'", Assert.Throws<CoreException>(() => Labels("oops", "2.5")).Message);
+        Assert.Contains("line 2, column 'y': 'oops'", Assert.Throws<CoreException>(() => Labels("oops", "2.5")).Message);
+    }
+
+    [Theory]
+    [InlineData("1.5", "n.d.", "2.5", "lost")]
+    [InlineData("n.d.", "1.5", "2.5", "lost")]
+    [InlineData("n.d.", "lost", "2.5", "1", "7")]
+    [InlineData("1", "n.d.", "2", "lost", "0.5")]
+    [InlineData("n.d.", "lost", "n.d.", "lost", "0.5")]
+    public void All_texts_among_fractions_are_named_at_once(params string[] labels)
+    {
+        CoreException failure = Assert.Throws<CoreException>(() => Labels(labels));
+        Assert.Equal("MixedLabel", failure.Id);
+        Assert.Contains("('n.d.', 'lost'; the first at", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("-MissingMarker 'n.d.', 'lost' -MissingValue DropUnlabelled leaves such rows out", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

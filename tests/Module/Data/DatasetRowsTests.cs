@@ -12,6 +12,42 @@ public sealed class DatasetRowsTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData("$d | Select-Object -First 3 | Split-Dataset -Test 1 -Seed 1", "-First 3")]
+    [InlineData("$d | select -first 2 | Select-Dataset -Last 1", "-First 2")]
+    [InlineData("$d | Select-Object -Last 4 | Test-Dataset", "-Last 4")]
+    [InlineData("$n = 5; $d | Select-Object -First $n | Invoke-Model $m", "-First $n")]
+    [InlineData("$d | Select-Object -F 3 | Split-Dataset -Train 4 -Seed 1", "-First 3")]
+    [InlineData("$d, $d | Select-Object -First 1 | Split-Dataset -Test 1 -Seed 1", null)]
+    [InlineData("$d | Select-Dataset -First 3 | Split-Dataset -Test 1 -Seed 1", null)]
+    [InlineData("$d | Select-Object -ExpandProperty Raw -First 3 -ErrorAction Ignore; $d | Split-Dataset -Test 1 -Seed 1", null)]
+    public void Select_Object_in_front_of_a_data_set_is_pointed_out(string line, string? says)
+    {
+        ShellResult result = shell.Run($"$d = New-Dataset (New-Tensor 6, 2) (0, 1, 0, 1, 0, 1); $m = New-Model 2 {{ Linear 2 }}\n{line}");
+        string[] told = [.. result.Warnings.Where(warning => warning.Contains("Select-Object", StringComparison.Ordinal))];
+        Assert.Equal(says is null ? 0 : 1, told.Length);
+        Assert.All(told, warning => Assert.Contains($"Select-Dataset {says} takes rows", warning, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("1.234", "1.234")]
+    [InlineData("-0.5", "-0.5")]
+    [InlineData("[decimal]1234.5", "1234.5")]
+    [InlineData("[single]1e-3", "0.001")]
+    [InlineData("1e20", "1E+20")]
+    [InlineData("12", "12")]
+    [InlineData("'1.234'", "1234")]
+    [InlineData("'1.234,5'", "1234.5")]
+    public void Numbers_of_rows_are_numbers_however_texts_write_them(string cell, string expected) => Assert.Equal(expected, shell.Run(
+        $"[pscustomobject]@{{ a = {cell}; y = 1 }}, [pscustomobject]@{{ a = '0,25'; y = 2 }} | Import-Dataset -Decimal ',' -Thousands '.' | ForEach-Object {{ $_.Feature[0, 0].ToString([cultureinfo]::InvariantCulture) }}")
+        .Single<string>());
+
+    [Fact]
+    public void A_list_of_rows_may_be_the_argument_itself()
+    {
+        Assert.Equal("2 a", shell.Run("$rows = 'a,y', '1,x', '2,z' | ConvertFrom-Csv; $d = Import-Dataset -InputObject $rows -Label y; \"$($d.Count) $($d.FeatureNames)\"").Single<string>());
+    }
+
     [Fact]
     public void The_view_of_a_table_has_its_first_rows_and_says_how_to_take_some()
     {

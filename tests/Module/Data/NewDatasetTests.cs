@@ -145,4 +145,25 @@ public sealed class NewDatasetTests : IDisposable
         ShellResult result = shell.Run("New-Dataset @(@(1, 7), @(3, [double]::NaN)) -Standardize");
         Assert.Contains("Feature 1 ", result.Error("NotFiniteData").Exception.Message);
     }
+
+    [Theory]
+    [InlineData("@(1700000001.0, 1700000002.0, 1700000003.0, 1700000004.0) -Task Regression", "-Target has values that Float32 cannot tell apart (1700000001 and 1700000002")]
+    [InlineData("@(1700000001, 1700000002, 1700000003, 1700000004) -Task Regression", "1700000001 and 1700000002")]
+    [InlineData("@('1700000001', '1700000002', '1700000003', '1700000004') -Task Regression", "1700000001 and 1700000002")]
+    [InlineData("(New-Tensor 4 -Data 1000000.01, 1000000.02, 5, 6 -DType Float64)", "1000000.01 and 1000000.02")]
+    [InlineData("(New-Tensor 4 -Data 16777216, 16777217, 5, 6 -DType Int64) -Task Regression", "16777216 and 16777217")]
+    [InlineData("@(1700000001.5, 1700000002, 1700000003, 1700000004)", "1700000001.5 and 1700000002")]
+    [InlineData("@(1.5, 2, 3, 16777216)", null)]
+    public void Targets_that_Float32_cannot_tell_apart_are_pointed_out(string target, string? says)
+    {
+        ShellResult result = shell.Run($"New-Dataset -Feature {Xor} -Target {target}");
+        Assert.Empty(result.Errors);
+        if (says is null)
+        {
+            Assert.Empty(result.Warnings);
+            return;
+        }
+
+        Assert.Contains(says, Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
 }

@@ -254,6 +254,27 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
     }
 
     [Theory]
+    [InlineData("$model | Export-Model ./one.safetensors")]
+    [InlineData("Export-Model $model ./one.safetensors")]
+    [InlineData("Export-Model -Model $model ./one.safetensors")]
+    [InlineData("Export-Model ./one.safetensors -InputObject $model")]
+    [InlineData("Export-Model -Path ./one.safetensors $model")]
+    [InlineData("Export-Model $model -Path ./one.safetensors")]
+    [InlineData("$run | Export-Model ./one.safetensors")]
+    [InlineData("Export-Model $run ./one.safetensors")]
+    public void The_model_comes_from_the_pipeline_or_stands_in_front_of_the_path(string line)
+    {
+        ShellResult result = shell.Run($$"""
+            $model = New-Model 2 -Seed 0 { Linear 2 }
+            $run = $model | Start-TrainingRun (New-Dataset (New-Tensor 4, 2) (0, 1, 0, 1)) -Epoch 1 -Seed 0
+            {{line}}
+            (Import-Model ./one.safetensors).OutputShape
+            """);
+        Assert.Empty(result.Errors);
+        Assert.Equal(2, result.Single<long>());
+    }
+
+    [Theory]
     [InlineData("$m | Export-Model ./there.safetensors", "FileExists", ErrorCategory.ResourceExists)]
     [InlineData("$m | Export-Model ./no/folder.safetensors", "PathNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("$m | Export-Model ./x.onnx", "NotASafetensorsPath", ErrorCategory.InvalidArgument)]

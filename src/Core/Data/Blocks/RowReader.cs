@@ -235,6 +235,7 @@ internal sealed unsafe class RowReader : IDisposable
                 EndsInSeparator = EndsInSeparator,
                 Separator = record.Separator,
                 Header = HeaderLine,
+                Proposals = rules.Proposals,
             }.Refusal(new ReadOnlySpan<byte>(rest, length), isLast)
             : record.Wrong(block.Fault, line, block.LinesBefore + block.OpenQuote + 1);
     }

@@ -26,7 +26,8 @@ internal sealed unsafe partial class ColumnRemarks
             && (wear.End is null || wear.End.Contains(name[^1])))) is { Name: not null } dress)
         {
             Warn(remarks, feature, dress.Name, "{0} holds texts " + (dress.End is null ? "behind " : "in ") + dress.Name + ", which are taken as a part of them: "
-                + $"(Get-Content {Escaped(File)}) -replace {Escaped(dress.Replace)} | Set-Content copy.csv " + (dress.End is null ? "takes them away." : "makes double ones of them."));
+                + $"(Get-Content {Escaped(Proposals.File)}) -replace {Escaped(dress.Replace)} | Set-Content copy.csv; {Escaped(Proposals.Import("copy.csv"))} "
+                + (dress.End is null ? "takes them away." : "makes double ones of them."));
         }
         else if (DateText.Strays(names) is { } strays)
         {
@@ -35,7 +36,7 @@ internal sealed unsafe partial class ColumnRemarks
         else if ((NumberNotation.OfMost(names, MostCategories) ?? NumberNotation.OfFew(names)) is { } notation && !feature.TakesTexts)
         {
             Warn(remarks, feature, notation.Name, "{0} holds " + notation.Name + ", which are taken as texts. To have numbers, change the "
-                + $"column in the file: {notation.WayOut}." + Escaped(notation.Command(feature.Name)) + Exceptions(feature, [.. names.Where(name => NumberNotation.Of(name) is null)]));
+                + $"column in the file: {notation.WayOut}." + Escaped(notation.Command(feature.Name, Proposals)) + Exceptions(feature, [.. names.Where(name => NumberNotation.Of(name) is null)]));
         }
         else if (rows >= FewestRows && names.Length > MostlyDifferent * (rows - feature.Missing))
         {
@@ -65,11 +66,11 @@ internal sealed unsafe partial class ColumnRemarks
 
         (string Text, long Place)[] found =
             [.. strays.Select(text => (text, feature.PlaceOf(text))).OrderBy(stray => stray.Item2).Take(StraysInNote)];
-        string markers = string.Join(", ", found.Select(stray => Typed.Of(Excerpt.Of(stray.Text))));
+        string markers = Proposals.Gaps(found.Select(stray => stray.Text));
         string list = string.Join(", ", found.Select(stray => $"'{Excerpt.Of(stray.Text)}'"
             + (stray.Place > 0 ? $" ({lineOf(stray.Place)})" : string.Empty)))
             + (strays.Length > found.Length ? $" and {strays.Length - found.Length} more" : string.Empty);
-        return Escaped($" Not so {list}: -MissingMarker {markers} makes a gap of such texts.");
+        return Escaped($" Not so {list}: {markers} makes a gap of such texts.");
     }
 
     private void Classes(LabelColumn label, string[] names, List<string> remarks)
@@ -141,7 +142,7 @@ internal sealed unsafe partial class ColumnRemarks
         if (sentinel is not null)
         {
             Warn(remarks, name, $"{sentinel} for a gap?", "{0} holds " + sentinel + ", far from all other values: if it stands for a missing one, "
-                + $"-MissingMarker '{sentinel}' makes gaps of it.");
+                + $"{Escaped(Proposals.Gaps([sentinel]))} makes gaps of it.");
         }
 
         if (signs?.HasBareAmounts == true)

@@ -32,8 +32,8 @@ internal sealed unsafe partial class ColumnRemarks
         this.telling = telling;
     }
 
-    /// <summary>What the table is called in commands.</summary>
-    public required string File { get; init; }
+    /// <summary>What notes propose to type.</summary>
+    public required TableProposals Proposals { get; init; }
 
     /// <summary>Whether other numbers have a decimal comma, so that points may part thousands.</summary>
     public bool HasDecimalCommas { get; init; }

@@ -19,8 +19,8 @@ internal sealed unsafe partial class FeatureColumn
 
         string name = Typed.Of(Name);
         return !HasFractions(column, rows, width) || AreThousandths(column, rows, width) ? null
-            : " Of its numbers some have a decimal comma and some a point: ForEach-Object "
-                + $"{{ $_.{name} = $_.{name} -replace ',', '.'; $_ }} between Import-Csv and Import-Dataset makes them alike.";
+            : " Of its numbers some have a decimal comma and some a point: "
+                + rules.Proposals.Rows($"ForEach-Object {{ $_.{name} = $_.{name} -replace ',', '.'; $_ }}") + " makes them alike.";
     }
 
     // Also whole numbers may be the numbers of texts here.
@@ -109,7 +109,7 @@ internal sealed unsafe partial class FeatureColumn
         {
             throw CoreException.InvalidData(
                 "TextInNumberColumn",
-                $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}: if it heads totals or a note below the table, -SkipLast {textRows} leaves the last "
+                $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}: if it heads totals or a note below the table, {rules.Proposals.SkipLast(textRows)} leaves the last "
                 + $"{(textRows == 1 ? "line" : "lines")} out.");
         }
 
@@ -117,7 +117,7 @@ internal sealed unsafe partial class FeatureColumn
         {
             throw CoreException.InvalidData(
                 "TextInNumberColumn",
-                $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}; {MissingMarkers.Proposal(Texts)}"
+                $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}; {rules.Proposals.Gaps(Texts)}"
                 + $"-ExcludeProperty leaves the column out.{Proposal()}");
         }
 
@@ -126,7 +126,7 @@ internal sealed unsafe partial class FeatureColumn
             throw CoreException.InvalidData(
                 "NumberInTextColumn",
                 $"{place(firstNumber.Line, Name, firstNumber.Text)} is a number in a column of text{inRows}; -Encode with the "
-                + $"column's name takes all of it as text, {MissingMarkers.Proposal(Texts)}-ExcludeProperty leaves it out.{Proposal()}");
+                + $"column's name takes all of it as text, {rules.Proposals.Gaps(Texts)}-ExcludeProperty leaves it out.{Proposal()}");
         }
 
         int like = Enumerable.Range(0, Texts.Count).Count(i => rules.Format.IsLikeNumber(Texts[i]));

@@ -133,7 +133,7 @@ internal sealed unsafe partial class FeatureColumn
         if (!TakesTexts && rules.Format.TryParse(field, out double number, out NumberMarks marks)) // wanted as text elsewhere, or with signs
         {
             hasCodes |= NumberText.IsCode(field);
-            if (rules.Format.HasMarks && (Signs ??= new SignUse()).Add(field, line, number, marks) is { } failure)
+            if (rules.Format.HasMarks && (Signs ??= new SignUse(rules.Proposals)).Add(field, line, number, marks) is { } failure)
             {
                 value = 0;
                 return failure;

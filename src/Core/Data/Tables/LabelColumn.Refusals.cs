@@ -13,14 +13,14 @@ internal sealed unsafe partial class LabelColumn
         long numberRows = rows - textRows;
         string[] strays = [.. Enumerable.Range(0, texts.Count).Where(i => double.IsNaN(codeValues[i])).Select(i => texts[i])];
         string examples = string.Join(", ", strays.Take(TextsInMessage).Select(text => $"'{Excerpt.Of(text)}'"));
-        if (hasText && numberRows > 0 && (textRows <= numberRows || AreQuantities()))
+        if (hasText && numberRows > 0 && (textRows <= numberRows || hasFraction || AreQuantities()))
         {
             throw CoreException.InvalidData(
                 "MixedLabel",
                 $"Column '{Excerpt.Of(Name)}' holds numbers and, in {Plural.Of(textRows, "row")}, text ({examples}; the first at "
                 + $"{PlaceOf(firstTextLine, strays[0])}). "
-                + $"-MissingMarker {(strays.Length > TextsInMessage ? "with the texts of gaps and" : string.Join(", ", strays.Select(text => Typed.Of(Excerpt.Of(text)))))} "
-                + "-MissingValue DropRow leaves such rows out, "
+                + $"{(strays.Length > TextsInMessage ? "-MissingMarker with the texts of gaps and" : Proposals.Gaps(strays))} "
+                + "-MissingValue DropUnlabelled leaves such rows out, "
                 + $"-Task Classification makes classes of all.{format.Proposal(strays[0])}");
         }
 
@@ -84,8 +84,8 @@ internal sealed unsafe partial class LabelColumn
         if (DateText.AreDates(strays))
         {
             string days = DateText.FormatOf(strays) is { } dateFormat
-                ? $" Days as numbers: ForEach-Object {{ $_.{Typed.Of(Name)} = [datetime]::ParseExact($_.{Typed.Of(Name)}, {Typed.Of(dateFormat)}, $null).ToOADate(); $_ }} "
-                    + "between Import-Csv and Import-Dataset."
+                ? " Days as numbers: " + Proposals.Rows(
+                    $"ForEach-Object {{ $_.{Typed.Of(Name)} = [datetime]::ParseExact($_.{Typed.Of(Name)}, {Typed.Of(dateFormat)}, $null).ToOADate(); $_ }}") + "."
                 : string.Empty;
             throw CoreException.InvalidData(
                 "LabelOfDates", $"Column '{Excerpt.Of(Name)}' holds dates or times ({first}), which are no classes. -Task Classification takes them as classes.{days}");
@@ -96,7 +96,7 @@ internal sealed unsafe partial class LabelColumn
             throw CoreException.InvalidData(
                 "TextInNumberColumn",
                 $"Column '{Excerpt.Of(Name)}' holds {notation.Name} ({first}), which are no classes. -Task Classification takes them as classes; "
-                + $"for quantities: {notation.WayOut}.{notation.Command(Name)}");
+                + $"for quantities: {notation.WayOut}.{notation.Command(Name, Proposals)}");
         }
     }
 

@@ -61,6 +61,9 @@ internal sealed unsafe partial class LabelColumn : IDisposable
     /// <summary>Describes a location in the file and its text.</summary>
     public Func<long, string, string> PlaceOf { get; init; } = (line, _) => $"line {line}";
 
+    /// <summary>What messages propose to type.</summary>
+    public TableProposals Proposals { get; init; } = new(new DatasetOptions(), new MissingMarkers(null), null);
+
     /// <summary>Whether the caller decided what the values are.</summary>
     public bool WasAskedFor => task != TargetTask.Auto;
 
@@ -82,7 +85,7 @@ internal sealed unsafe partial class LabelColumn : IDisposable
     {
         if (format.TryParse(text, out double value, out NumberMarks marks))
         {
-            if (format.HasMarks && (Signs ??= new SignUse()).Add(text, line, value, marks) is { } failure)
+            if (format.HasMarks && (Signs ??= new SignUse(Proposals)).Add(text, line, value, marks) is { } failure)
             {
                 return failure;
             }
@@ -98,12 +101,6 @@ internal sealed unsafe partial class LabelColumn : IDisposable
         {
             return (
                 "TextInNumberColumn", "is not a number, and -Task Regression asks for numbers." + format.Proposal(text));
-        }
-
-        if (task == TargetTask.Auto && hasFraction)
-        {
-            return (Mixed.Id, $"is text in a column of fractions: -MissingMarker {Typed.Of(Excerpt.Of(NameText.Decode(text)))} -MissingValue DropRow leaves "
-                + $"such rows out, -Task Classification makes classes.{format.Proposal(text)}");
         }
 
         firstTextLine = hasText ? firstTextLine : line;
@@ -137,15 +134,10 @@ internal sealed unsafe partial class LabelColumn : IDisposable
     {
         if (!double.IsFinite(value) || Math.Abs(value) > float.MaxValue)
         {
-            return (BeyondFloat.Id, BeyondFloat.Message + " -MissingMarker with it and -MissingValue DropRow leave its row out.");
+            return (BeyondFloat.Id, BeyondFloat.Message + " -MissingMarker with it and -MissingValue DropUnlabelled leave its row out.");
         }
 
         hasFraction |= value != Math.Floor(value);
-        if (task == TargetTask.Auto && hasText && hasFraction)
-        {
-            return Mixed;
-        }
-
         int failure = classes?.Number(NumberName(value)) ?? 0;
         codes.Add(BitConverter.DoubleToInt64Bits(value + 0.0)); // minus zero is zero
         return failure < 0 ? classes!.Explain(failure) : null;
@@ -273,9 +265,6 @@ internal sealed unsafe partial class LabelColumn : IDisposable
         NativePool.Return(values);
         values = null;
     }
-
-    private static (string Id, string Message) Mixed => (
-        "MixedLabel", "is in a column of both text and fractions: -Task says whether it holds classes or numbers.");
 
     private static string NumberName(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -7,18 +7,18 @@ namespace NormTools.Core.Data;
 /// <summary>The texts that stand for a missing value; the empty text always does.</summary>
 internal sealed class MissingMarkers
 {
-    private const int MostProposed = 3;
-
     private readonly byte[][] markers;
     private readonly int longest;
     private readonly double[] numbers; // those that are one: -999 means -999.0 as well
     private readonly bool areGiven;
+    private readonly bool[] seen; // of each marker, whether the table has it
 
     /// <param name="given">The texts; null for the usual ones.</param>
     public MissingMarkers(string[]? given)
     {
         areGiven = given is not null;
         markers = [.. (given ?? MissingText.Usual).Select(marker => Encoding.UTF8.GetBytes(marker.Trim()))];
+        seen = new bool[markers.Length];
         numbers = !areGiven ? [] :
         [
             .. markers.Where(marker => NumberText.TryParse(marker, out _)).Select(marker => NumberText.TryParse(marker, out double number) ? number : 0),
@@ -26,10 +26,8 @@ internal sealed class MissingMarkers
         longest = markers.Select(marker => marker.Length).DefaultIfEmpty(0).Max();
     }
 
-    /// <summary>What to do where texts of a column stand for missing values: which ones, if they are few.</summary>
-    public static string Proposal(Categories texts) => texts.Count > MostProposed
-        ? "-MissingMarker says which texts stand for a missing value, "
-        : $"-MissingMarker {string.Join(", ", Enumerable.Range(0, texts.Count).Select(i => Typed.Of(Excerpt.Of(texts[i]))))} makes gaps of {(texts.Count == 1 ? "that text" : "the texts")}, ";
+    /// <summary>Those that the table has, and all that were given.</summary>
+    public IEnumerable<string> Seen() => markers.Where((marker, i) => marker.Length > 0 && (areGiven || seen[i])).Select(marker => Encoding.UTF8.GetString(marker));
 
     /// <summary>Whether one of them is a number.</summary>
     public bool MayBeNumbers => numbers.Length > 0;
@@ -56,10 +54,11 @@ internal sealed class MissingMarkers
             return true;
         }
 
-        foreach (byte[] marker in markers)
+        for (int i = 0; i < markers.Length; i++)
         {
-            if (field.SequenceEqual(marker) || Ascii.EqualsIgnoreCase(field, marker))
+            if (field.SequenceEqual(markers[i]) || Ascii.EqualsIgnoreCase(field, markers[i]))
             {
+                seen[i] = true; // whichever thread finds it
                 return true;
             }
         }

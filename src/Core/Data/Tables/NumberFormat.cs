@@ -155,7 +155,7 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
         others.FirstOrDefault(other => Widens(text, other)) is { } widest ? Proposal(widest) : Proposal(text);
 
     // Whether the format of the other is that of the text too, and has thousands besides: 3,5 and 1.234,5.
-    private static bool Widens(string text, string other) => text != other
+    private bool Widens(string text, string other) => text != other
         && Marks(Encoding.UTF8.GetBytes(text), AllSigns) is (char mark, null)
         && Marks(Encoding.UTF8.GetBytes(other), AllSigns) is (char, char groups) widest && widest.Mark == mark && groups != mark;
 
@@ -164,7 +164,9 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
     {
         if (OtherWriting.Plain(Encoding.UTF8.GetString(text)) is { } plain)
         {
-            return $" It seems to be the number {plain} in another writing: -replace in the file puts that right.";
+            return OtherWriting.HasBlankBehindSign(Encoding.UTF8.GetString(text))
+                ? $" It seems to be the number {plain}: -replace '([+-])\\s+(?=\\d)', '$1' takes away the blank behind the sign."
+                : $" It seems to be the number {plain} in another writing: -replace in the file puts that right.";
         }
 
         (char Mark, char? Groups)? found = Marks(text, NumberSigns.None);
@@ -180,16 +182,13 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
         {
             found = Marks(text, AllSigns);
             ReadOnlySpan<byte> bare = SignedNumber.Strip(text, AllSigns, out bool isNegative, out NumberMarks marks);
-            string[] names =
-            [
-                .. marks.IsPercent ? ["Percent"] : Array.Empty<string>(),
-                .. SignedNumber.HasCurrency(text) ? ["Currency"] : Array.Empty<string>(),
-                .. isNegative && SignedNumber.IsAccounting(text) ? ["Accounting"] : Array.Empty<string>(),
-            ];
-            return found is null || bare.IsEmpty || names.Length == 0
+            NumberSigns beside = (marks.IsPercent ? NumberSigns.Percent : 0)
+                | (SignedNumber.HasCurrency(text) ? NumberSigns.Currency : 0)
+                | (isNegative && SignedNumber.IsAccounting(text) ? NumberSigns.Accounting : 0);
+            return found is null || bare.IsEmpty || beside == NumberSigns.None
                 ? NumberNotation.Of(Encoding.UTF8.GetString(text)) is { } notation ? $" It seems to be {notation.Singular}: {notation.WayOut}."
                 : isPlain ? string.Empty : " Numbers are read as -Decimal and -Thousands say."
-                : $" If it is a number: -NumberSign {string.Join(", ", names)}{Parameters(found.Value)}.";
+                : $" If it is a number: -NumberSign {beside | signs}{Parameters(found.Value)}.";
         }
 
         return found switch
@@ -197,7 +196,8 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
             (',', null) when new NumberFormat('.', ',').TryParse(text, out _) =>
                 " If its comma is a decimal mark: -Decimal ','; if it parts thousands: -Thousands ','.",
             (',', null) => " If its comma is a decimal mark: -Decimal ','.",
-            ('.', ',') => " If its commas part thousands: -Thousands ','.",
+            ('.', ',') when decimalMark == '.' => " If its commas part thousands: -Thousands ','.",
+            ('.', ',') => " If its commas part thousands and its point is the decimal mark: -Decimal '.' -Thousands ','.",
             (',', '.') => " If its comma is a decimal mark and its dots part thousands: -Decimal ',' -Thousands '.'.",
             _ => $" If it is a number:{Parameters(found.Value)}.",
         };
@@ -213,16 +213,16 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
             && (isOfDigits || Marks(bytes, AllSigns) is not null || NumberText.IsNotFinite(bytes) || OtherWriting.Plain(text) is not null);
     }
 
-    private static string Parameters((char Mark, char? Groups) marks) =>
-        (marks.Mark == '.' ? string.Empty : $" -Decimal '{marks.Mark}'")
+    private string Parameters((char Mark, char? Groups) marks) => marks == (decimalMark, thousands) ? string.Empty
+        : (marks.Mark == decimalMark && marks.Mark == '.' ? string.Empty : $" -Decimal '{marks.Mark}'")
         + (marks.Groups is char groups ? $" -Thousands {(groups == '\'' ? "\"'\"" : $"'{groups}'")}" : string.Empty);
 
-    // The first of the usual formats in which the text is a number.
-    private static (char Mark, char? Groups)? Marks(ReadOnlySpan<byte> text, NumberSigns around)
+    // This format, or the first of the usual ones in which the text is a number.
+    private (char Mark, char? Groups)? Marks(ReadOnlySpan<byte> text, NumberSigns around)
     {
         ReadOnlySpan<(char Mark, char? Groups)> usual =
         [
-            ('.', null), .. around == NumberSigns.None ? DecimalFirst : ThousandsFirst, (',', '.'), ('.', ' '), (',', ' '), ('.', '\''), (',', '\''), ('.', '_'),
+            (decimalMark, thousands), ('.', null), .. around == NumberSigns.None ? DecimalFirst : ThousandsFirst, (',', '.'), ('.', ' '), (',', ' '), ('.', '\''), (',', '\''), ('.', '_'),
         ];
         foreach ((char Mark, char? Groups) marks in usual)
         {

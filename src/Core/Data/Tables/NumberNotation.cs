@@ -71,8 +71,9 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
 
     /// <summary>What does it in a pipeline; empty where it takes more.</summary>
     /// <param name="column">The column's name.</param>
-    public string Command(string column) => Replace is null ? string.Empty
-        : $" ForEach-Object {{ $_.{Typed.Of(column)} = $_.{Typed.Of(column)} {Replace}; $_ }} between Import-Csv and Import-Dataset does it.";
+    /// <param name="proposals">Of the table.</param>
+    public string Command(string column, TableProposals proposals) => Replace is null ? string.Empty
+        : " " + proposals.Rows($"ForEach-Object {{ $_.{Typed.Of(column)} = $_.{Typed.Of(column)} {Replace}; $_ }}") + " does it.";
 
     private const string Fractions = "\u00bc\u00bd\u00be\u2150\u2151\u2152\u2153\u2154\u2155\u2156\u2157\u2158\u2159\u215a\u215b\u215c\u215d\u215e";
     private const string Number = @"[+\-\u2212]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?";

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace NormTools.Core.Data;
 
-/// <summary>Numbers in digits of other scripts, with Fortran's exponents or a dash for the minus: they are no categories, and
+/// <summary>Numbers in digits of other scripts, with Fortran's exponents, a dash for the minus or a blank behind the sign: they are no categories, and
 /// are told how to be written.</summary>
 internal static partial class OtherWriting
 {
@@ -31,9 +31,15 @@ internal static partial class OtherWriting
             });
         }
 
-        string number = Fortran().Replace(plain.ToString(), "$1E$2");
+        string number = BlankBehindSign().Replace(Fortran().Replace(plain.ToString(), "$1E$2"), "$1");
         return number != text && NumberText.TryParse(Encoding.UTF8.GetBytes(number), out _) ? number : null;
     }
+
+    /// <summary>Whether there is a blank behind the sign of a number: + 6.</summary>
+    public static bool HasBlankBehindSign(string text) => BlankBehindSign().IsMatch(text);
+
+    [GeneratedRegex(@"^([+-])[ \u00a0\u202f\t]+(?=[\d.,])")]
+    private static partial Regex BlankBehindSign();
 
     // A sign behind the D, or a point before it: 12D3 may be a seat.
     [GeneratedRegex(@"^([+-]?\d*\.\d*|[+-]?\d+(?=[dD][+-]))[dD]([+-]?\d+)$")]

@@ -3,10 +3,11 @@ namespace NormTools.Core.Data;
 /// <summary>The columns of a table: their names, and which of them are labels and features.</summary>
 internal sealed class TableColumns
 {
-    private const int NamesInMessage = 10;
     private const int MostNameBytes = 1024;
     private const int MostNotes = 5;
     private readonly string fileName;
+    private readonly RecordReader record; // at the header
+    private readonly bool hasHeaderLine;
     private readonly string hint = string.Empty;
     private readonly Dictionary<string, int> places;
     private Dictionary<string, int>? placesInAnyCase; // the first each; made when a name is looked for in any case
@@ -19,13 +20,13 @@ internal sealed class TableColumns
     public TableColumns(RecordReader record, string fileName, DatasetOptions options)
     {
         this.fileName = fileName;
+        this.record = record;
+        hasHeaderLine = options.HasHeaderLine;
         int count = record.ColumnCount(options.HasHeaderLine);
         EndsInSeparator = count < record.FieldCount;
         if (options.HeaderNames is { } given && given.Length != count && !(given.Length > count && given.Length <= record.FieldCount))
         {
-            throw CoreException.Argument(
-                "HeaderMismatch",
-                $"-Header has {Plural.Of(given.Length, "name")}, and the first line of {fileName} {Plural.Of(count, "field")}.");
+            throw CoreException.Argument("HeaderMismatch", $"-Header has {Plural.Of(given.Length, "name")}, and the first line of {fileName} {Plural.Of(count, "field")}.");
         }
 
         Names = new string[options.HeaderNames?.Length ?? count];
@@ -57,7 +58,7 @@ internal sealed class TableColumns
             Notes.Add(
                 $"{fileName} is not UTF-8 and is read as Windows-1252, of which its text does not look. -Encoding names another code page "
                 + "(windows-1251); a file in Korean, Chinese or Japanese (949, 936, 932) is to be converted first: "
-                + $"Get-Content -Encoding 949 {fileName} | Set-Content -Encoding utf8 copy.csv.");
+                + $"Get-Content -Encoding 949 {Typed.Of(fileName)} | Set-Content -Encoding utf8 copy.csv.");
         }
 
         places = new(Names.Length, StringComparer.Ordinal);
@@ -66,9 +67,7 @@ internal sealed class TableColumns
         HashSet<int> categories = [.. Match(options.Category)];
         HashSet<string> named = new(options.Category, StringComparer.OrdinalIgnoreCase);
         HashSet<int> left = [.. Labels, .. Match(options.ExcludeProperty)];
-        IEnumerable<int> wanted = options.Property.Length == 0
-            ? Enumerable.Range(0, Names.Length)
-            : Match(options.Property);
+        IEnumerable<int> wanted = options.Property.Length == 0 ? Enumerable.Range(0, Names.Length) : Match(options.Property);
         Features = [.. wanted.Where(column => !left.Contains(column))];
         Features = options.Like.Length > 0 ? Like(options) : Features;
         Encodings =
@@ -149,18 +148,20 @@ internal sealed class TableColumns
 
     private Dictionary<string, int> PlacesInAnyCase()
     {
-        if (placesInAnyCase is null)
+        if (placesInAnyCase is not null)
         {
-            placesInAnyCase = new(Names.Length, StringComparer.OrdinalIgnoreCase);
-            for (int i = Names.Length - 1; i >= 0; i--) // from the end, so that the first of each name remains
-            {
-                if (placesInAnyCase.TryGetValue(Names[i], out int next))
-                {
-                    nextOfName.Add(i, next);
-                }
+            return placesInAnyCase;
+        }
 
-                placesInAnyCase[Names[i]] = i;
+        placesInAnyCase = new(Names.Length, StringComparer.OrdinalIgnoreCase);
+        for (int i = Names.Length - 1; i >= 0; i--) // from the end, so that the first of each name remains
+        {
+            if (placesInAnyCase.TryGetValue(Names[i], out int next))
+            {
+                nextOfName.Add(i, next);
             }
+
+            placesInAnyCase[Names[i]] = i;
         }
 
         return placesInAnyCase;
@@ -187,8 +188,12 @@ internal sealed class TableColumns
             ? found
             : throw CoreException.InvalidData(
                 "ColumnsDiffer",
-                $"{fileName} lacks {List(missing)}, which {first.fileName} has; it has {List(Names)}.{hint}");
+                $"{fileName} lacks {Excerpt.Names(missing)}, which {first.fileName} has; it has {Excerpt.Names(Names)}.{Hint(missing[0])}");
     }
+
+    /// <summary>What to say of columns that the first file has not.</summary>
+    public string[] Further(TableColumns first) => Names.Where(name => first.Among(null, name) < 0).ToArray() is { Length: > 0 } further
+        ? [$"{fileName} has {Excerpt.Names(further)}, which {first.fileName} has not: left out."] : [];
 
     /// <summary>Columns by name.</summary>
     private int[] Find(string[] names, string id)
@@ -237,12 +242,12 @@ internal sealed class TableColumns
 
         string problem = string.Join(", and ", new[]
         {
-            missing.Length > 0 ? $"lack {List(missing)}, which the data of -Like has" : string.Empty,
+            missing.Length > 0 ? $"lack {Excerpt.Names(missing)}, which the data of -Like has" : string.Empty,
             further.Length > 0
-                ? $"have {List(further)}, which the data of -Like has not (-ExcludeProperty leaves columns out)"
+                ? $"have {Excerpt.Names(further)}, which the data of -Like has not (-ExcludeProperty leaves columns out)"
                 : string.Empty,
         }.Where(text => text.Length > 0));
-        throw CoreException.InvalidData("ColumnsDiffer", $"The feature columns of {fileName} {problem}.{hint}");
+        throw CoreException.InvalidData("ColumnsDiffer", $"The feature columns of {fileName} {problem}.{(missing.Length > 0 ? Hint(missing[0]) : hint)}");
     }
 
     // The column of that name: exact, otherwise regardless of case; or -1.
@@ -274,7 +279,7 @@ internal sealed class TableColumns
         {
             IReadOnlyList<int> chosen = places.TryGetValue(pattern, out int place) ? [place]
                 : PlacesInAnyCase().ContainsKey(pattern) ? [.. InAnyCase(pattern)]
-                : Where(name => NamePattern.Matches(pattern, name));
+                : [.. Enumerable.Range(0, Names.Length).Where(i => NamePattern.Matches(pattern, Names[i]))];
             if (chosen.Count == 0)
             {
                 throw NotFound("ColumnNotFound", pattern);
@@ -286,14 +291,9 @@ internal sealed class TableColumns
         return found;
     }
 
-    private int[] Where(Func<string, bool> isMeant) =>
-        [.. Enumerable.Range(0, Names.Length).Where(i => isMeant(Names[i]))];
-
     private CoreException NotFound(string id, string name) =>
-        CoreException.Argument(id, $"{fileName} has no column '{Excerpt.Of(name)}'; it has {List(Names)}.{hint}");
+        CoreException.Argument(id, $"{fileName} has no column '{Excerpt.Of(name)}'; it has {Excerpt.Names(Names)}.{Hint(name)}");
 
-    private static string List(string[] names) => string.Join(", ", names.Take(NamesInMessage).Select(Excerpt.Of))
-        + (names.Length > NamesInMessage
-            ? FormattableString.Invariant($" and {names.Length - NamesInMessage} more")
-            : string.Empty);
+    // The header may stand below a title.
+    private string Hint(string name) => hint + (hasHeaderLine ? TableHead.Below(record, name) : string.Empty);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace NormTools.Core.Data;
 
 /// <summary>The lines before a table, and its column separator.</summary>
@@ -21,13 +23,17 @@ internal static class TablePreamble
         }
 
         ReadOnlySpan<byte> line = text[start..];
-        if (line.Length < 6 || !line.StartsWith("sep="u8) || line[5] is not ((byte)'\r' or (byte)'\n'))
+        int quotes = line.StartsWith("\""u8) ? 1 : 0; // "sep=;"
+        int after = quotes + 5;
+        if (line.Length <= after + quotes || !Ascii.EqualsIgnoreCase(line[quotes..(quotes + 4)], "sep="u8) || (quotes > 0 && line[after] != '"')
+            || line[after + quotes] is not ((byte)'\r' or (byte)'\n'))
         {
             return (start, lines, null);
         }
 
-        int end = line[5] == '\r' && line.Length > 6 && line[6] == '\n' ? 7 : 6;
-        return (start + end, lines + 1, (char)line[4]);
+        int end = after + quotes;
+        end += line[end] == '\r' && line.Length > end + 1 && line[end + 1] == '\n' ? 2 : 1;
+        return (start + end, lines + 1, (char)line[after - 1]);
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ internal sealed unsafe partial class TableReader
         TellingColumn? telling = labels.Length == 1 ? new TellingColumn(targets, description.Rows, classes) : null;
         var remarks = new ColumnRemarks(description.Rows, features.Length, telling, LineOf)
         {
-            File = file.IsInMemory ? "FILE" : Typed.Of(firstName),
+            Proposals = rules.Proposals,
             HasDecimalCommas = hasDecimalCommas && rules.Format.IsPlain,
             HasSemicolons = record.Separator == ';' && !options.HasDecimal && rules.Format.IsPlain,
         };
@@ -88,15 +88,13 @@ internal sealed unsafe partial class TableReader
     private FooterRows Footer(float* block, void* targets, DatasetDescription description)
     {
         bool isFile = !file.IsInMemory;
-        string delimiter = record.Separator == ',' ? string.Empty : $" -Delimiter '{(record.Separator == '\t' ? "`t" : record.Separator)}'".Replace("'`t'", "\"`t\"", StringComparison.Ordinal);
         return new FooterRows(block, targets, description, features, labels)
         {
             LastPlace = target!.LastPlace,
             PlaceOf = Place,
-            LeaveLast = count => isFile ? $"-SkipLast {count} leaves {(count == 1 ? "it" : "them")} out."
-                : $"Select-Object -SkipLast {count} before Import-Dataset leaves {(count == 1 ? "it" : "them")} out.",
-            LeaveText = (column, text) => (isFile ? $"Import-Csv {Typed.Of(firstName)}{delimiter} | " : string.Empty)
-                + $"Where-Object {Typed.Of(column)} -ne {Typed.Of(text)} | Import-Dataset leaves such rows out.",
+            LeaveLast = count => (isFile ? rules.Proposals.SkipLast(count) : rules.Proposals.Rows($"Select-Object -SkipLast {count}"))
+                + $" leaves {(count == 1 ? "it" : "them")} out.",
+            LeaveText = (column, text) => rules.Proposals.Rows($"Where-Object {Typed.Of(column)} -ne {Typed.Of(text)}") + " leaves such rows out.",
         };
     }
 

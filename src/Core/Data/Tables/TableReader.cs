@@ -41,10 +41,9 @@ internal sealed unsafe partial class TableReader : DatasetReader
         TableChecks.Options(options, file.Name);
         record = new RecordReader(file, TableDialect.Of(options));
         NumberSigns signs = options.NumberSign.Aggregate(NumberSigns.None, (all, sign) => all | sign);
+        MissingMarkers markers = new(options.MissingMarker);
         rules = new TableRules(
-            new NumberFormat(options.Decimal, options.Thousands, signs),
-            new MissingMarkers(options.MissingMarker),
-            options.Missing);
+            new NumberFormat(options.Decimal, options.Thousands, signs), markers, options.Missing, new TableProposals(options, markers, file.IsInMemory ? null : file.Name));
     }
 
     public override double Progress => (filesRead + file.Progress) / (1 + options.MorePaths.Length);
@@ -142,10 +141,11 @@ internal sealed unsafe partial class TableReader : DatasetReader
     private void ReadHeader()
     {
         isAtHeader = false;
+        rules.Proposals.Separator = record.Separator;
         TableChecks.Width(record.FieldCount, file);
         if (options.HasHeaderLine)
         {
-            TableHead.Refuse(record, file.Name);
+            TableHead.Refuse(record, file.Name, rules.Proposals);
         }
 
         hasDecimalCommas |= TableHead.HasDecimalCommas(record);
@@ -168,6 +168,7 @@ internal sealed unsafe partial class TableReader : DatasetReader
             bool isNamed = options.HasHeaderLine;
             featurePlaces = columns.PlacesOf(header, header.Features, isNamed);
             labelPlaces = columns.PlacesOf(header, header.Labels, isNamed);
+            notes.AddRange(isNamed ? columns.Further(header) : []);
         }
 
         if (!options.HasHeaderLine)
@@ -199,6 +200,7 @@ internal sealed unsafe partial class TableReader : DatasetReader
         labels = [.. Columns.Labels.Select(i => new LabelColumn(Columns.Names[i], options.Task, options.ClassNames, rules.Format)
         {
             PlaceOf = (place, text) => Place(place, Columns.Names[i], text),
+            Proposals = rules.Proposals,
         })];
         int most = Math.Clamp(ProfiledValues / Columns.Features.Length, FewestProfiled, MostProfiled);
         NumberColumns numbers = new(Columns.Features.Length, most);

@@ -37,6 +37,20 @@ internal sealed class Frame(int rows, FrameMemory memory)
     /// <summary>Categories that were not among the training rows, with counts.</summary>
     public Dictionary<UnknownValue, long> Unknown { get; } = [];
 
+    /// <summary>Rows that a step cannot take, and the first thing that is wrong with each; null to have it thrown.</summary>
+    public SortedDictionary<int, CoreException>? Refused { get; set; }
+
+    /// <summary>Refuses a row; the others go on.</summary>
+    public void Refuse(int row, CoreException failure)
+    {
+        if (Refused is null)
+        {
+            throw failure;
+        }
+
+        Refused.TryAdd(row, failure);
+    }
+
     /// <summary>Values of a further column, [rows], with anything in them.</summary>
     public Memory<double> NewValues() => memory.Column(Rows);
 

@@ -19,6 +19,7 @@ internal sealed class ImputeStep : PreprocessingStep
 
     private readonly string strategy;
     private readonly object? constant; // a double or a text
+    private readonly string? constantText; // how the number was written, for columns of text that were chosen
     private readonly bool addsIndicator;
     private readonly bool keepsEmpty;
     private string[] names = [];
@@ -35,6 +36,7 @@ internal sealed class ImputeStep : PreprocessingStep
     {
         strategy = arguments.OneOf("strategy", "Mean", "Mean", "Median", "MostFrequent", "Constant", "Missing");
         constant = Constant(arguments.Nested("value"), arguments);
+        constantText = arguments.Nested("text") is null ? null : arguments.Text("text");
         addsIndicator = arguments.Flag("indicator", false);
         keepsEmpty = arguments.Flag("keep_empty", false);
     }
@@ -197,7 +199,7 @@ internal sealed class ImputeStep : PreprocessingStep
     {
         "Mean" or "Median" => !column.IsText,
         "Missing" => column.IsText,
-        "Constant" => column.IsText == constant is string,
+        "Constant" => column.IsText == constant is string || (column.IsText && Chosen is not null && constantText is not null),
         _ => true,
     };
 
@@ -215,7 +217,8 @@ internal sealed class ImputeStep : PreprocessingStep
     {
         if (constant is not null || strategy == "Missing")
         {
-            return Array.ConvertAll(columns, _ => constant ?? MissingCategory);
+            return Array.ConvertAll(
+                columns, i => constant is double && training.Infos[i].IsText ? constantText : constant ?? MissingCategory);
         }
 
         return strategy switch

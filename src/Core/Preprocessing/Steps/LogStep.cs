@@ -52,10 +52,12 @@ internal sealed class LogStep : PreprocessingStep
                 double value = values[row] + offset;
                 if (value <= 0)
                 {
-                    throw CoreException.InvalidData(
+                    double wider = Math.Floor(-values[row]) + 1;
+                    rows.Refuse(row, CoreException.InvalidData(
                         "NotPositive",
                         FormattableString.Invariant($"{Subject}: column '{Excerpt.Of(rows.Columns[place].Info.Name)}' has {values[row]}, and only ")
-                        + FormattableString.Invariant($"numbers above {-offset} have a logarithm here. -Offset 1 takes log(x + 1)."));
+                        + FormattableString.Invariant($"numbers above {0 - offset} have a logarithm here. Log -Offset {wider} takes log(x + {wider}).")));
+                    value = double.NaN;
                 }
 
                 values[row] = Math.Log(value) * factor;

@@ -10,6 +10,7 @@ public abstract class NormToolsCommand : PSCmdlet
     private readonly int[] stop = new int[1];
 
     private bool looked; // whether the next command in the pipeline was checked
+    private bool lookedBack; // whether the one before was
 
     internal bool IsStopping => Volatile.Read(ref stop[0]) != 0;
 
@@ -62,6 +63,15 @@ public abstract class NormToolsCommand : PSCmdlet
     /// target.</summary>
     internal void Guard(object? target, Action work)
     {
+        if (!lookedBack && target is Dataset or PSObject { BaseObject: Dataset })
+        {
+            lookedBack = true;
+            if (SelectPipeline.Before(MyInvocation) is string warning)
+            {
+                WriteWarning(warning);
+            }
+        }
+
         try
         {
             Do(work);

@@ -161,7 +161,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
                 }
                 else
                 {
-                    rows.AddRange(DataTableRows.Of(InputObject.BaseObject) ?? new object[] { InputObject });
+                    rows.AddRange(DataTableRows.Of(InputObject.BaseObject) ?? RowTable.RowsOf(InputObject));
                 }
 
                 break;
@@ -176,7 +176,9 @@ public sealed class ImportDatasetCommand : DatasetCommand
             {
                 RowTable.RefuseFileParameters(MyInvocation.BoundParameters.Keys);
                 Dataset? like = Prepare();
-                using var source = new DatasetFile(RowTable.Write(rows, RowTable.LeftOut(Property, Label, ExcludeProperty)), Options(false, like?.Raw, Array.Empty<string>()));
+                string mark = Decimal ?? like?.Raw.Reading?.Decimal ?? ".";
+                byte[] table = RowTable.Write(rows, mark, RowTable.LeftOut(Property, Label, ExcludeProperty));
+                using var source = new DatasetFile(table, Options(false, like?.Raw, Array.Empty<string>(), null));
                 WriteObject(Finish(source, "rows", like));
             });
         }
@@ -188,7 +190,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
         string[] files = paths.SelectMany(path => literal
             ? new[] { PathResolver.Existing(this, path, literal) }
             : PathResolver.AllExisting(this, path)).ToArray();
-        using var source = new DatasetFile(files[0], Options(literal, like?.Raw, files.Skip(1).ToArray()));
+        using var source = new DatasetFile(files[0], Options(literal, like?.Raw, files.Skip(1).ToArray(), paths));
         Dataset data = Finish(source, files[0], like);
         data.Source += files.Length == 1 ? string.Empty : FormattableString.Invariant($" and {files.Length - 1:N0} more");
         WriteObject(data);
@@ -198,9 +200,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
     {
         if (Like is not null && Standardize)
         {
-            throw Errors.Invalid(
-                "ParameterHasNoEffect",
-                "-Standardize fits again, and -Like takes over what was fitted: give one or the other.");
+            throw Errors.Invalid("ParameterHasNoEffect", "-Standardize fits again, and -Like takes over what was fitted: give one or the other.");
         }
 
         if (Task is not null && Label is null && LabelPath is null)
@@ -235,11 +235,13 @@ public sealed class ImportDatasetCommand : DatasetCommand
         return data;
     }
 
-    private OrderedDictionary Options(bool literal, Dataset? like, string[] more)
+    private OrderedDictionary Options(bool literal, Dataset? like, string[] more, string[]? paths)
     {
         TableReading? known = like?.Reading;
         bool fills = like?.Fills is not null && (MissingValue == "Mean" || !MyInvocation.BoundParameters.ContainsKey(nameof(MissingValue)));
-        var options = new OrderedDictionary { { "missing", fills ? "Mean" : MissingValue }, { "header", !NoHeader } };
+        OrderedDictionary options = ImportCall.Of(MyInvocation.BoundParameters, paths);
+        options.Add("missing", fills ? "Mean" : MissingValue);
+        options.Add("header", !NoHeader);
         Add(options, "fills", fills ? like!.Fills : null);
         Add(options, "label", Label);
         Add(options, "labelPath", LabelPath is null ? null : PathResolver.Existing(this, LabelPath, literal));
@@ -249,7 +251,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
         Add(options, "skipLine", SkipLine == 0 ? null : SkipLine);
         Add(options, "skipLast", SkipLast == 0 ? null : SkipLast);
         Add(options, "comment", Comment);
-        Add(options, "encoding", Encoding is null ? null : TableEncoding.Of(Encoding));
+        Add(options, "encoding", Encoding is null ? null : TableEncoding.Of(Encoding, (string?)options["file"]));
         Add(options, "morePaths", more.Length == 0 ? null : more);
         Add(options, "decimal", Decimal ?? known?.Decimal);
         Add(options, "thousands", Thousands ?? known?.Thousands);

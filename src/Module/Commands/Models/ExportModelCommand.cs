@@ -4,10 +4,13 @@ namespace NormTools.Commands;
 
 /// <summary>Writes a model to a safetensors file: the state under PyTorch's names, and the layers to rebuild the
 /// model.</summary>
-[Cmdlet(VerbsData.Export, "Model", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "Model", SupportsShouldProcess = true, DefaultParameterSetName = FromPipeline)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportModelCommand : NormToolsCommand
 {
+    private const string FromPipeline = "InputObject";
+    private const string ByPosition = "Position";
+
     // Names that say another format: what reads them would find something else.
     private static readonly string[] OtherFormats =
     {
@@ -15,13 +18,15 @@ public sealed class ExportModelCommand : NormToolsCommand
     };
 
     /// <summary>The model.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FromPipeline)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPosition)]
     [Alias("Model")]
     [ModelTransformation]
     public Model InputObject { get; set; } = null!;
 
     /// <summary>The file to write.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromPipeline)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByPosition)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = null!;
 

@@ -134,9 +134,12 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
 
         (Dataset data, IReadOnlyList<object> rows, IReadOnlyList<long> origins) = collector.Take();
-        Dataset prepared = data.PrepareWith(Model.Preprocessor!, WriteWarning, isFirst: answers is null);
-        long[] whole = GapSearch.WholeRows(data, prepared, (row, column) => WriteError(
-            Errors.GapForModel(column, origins[row]).ToErrorRecord(rows[row] is RowCells cells ? cells.Record : rows[row])));
+        var refusals = new RowRefusals(row => origins[row]);
+        Dataset prepared = data.PrepareWith(Model.Preprocessor!, WriteWarning, isFirst: answers is null, refusals);
+        void Refuse(int row, NormToolsException failure) =>
+            WriteError(failure.ToErrorRecord(rows[row] is RowCells cells ? cells.Record : rows[row]));
+        refusals.Each(Refuse);
+        long[] whole = GapSearch.WholeRows(data, prepared, refusals, (row, column) => Refuse(row, Errors.GapForModel(column, origins[row])));
         if (whole.Length < rows.Count)
         {
             prepared = prepared.Part(whole);

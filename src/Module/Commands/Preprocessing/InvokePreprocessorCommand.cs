@@ -88,7 +88,11 @@ public sealed class InvokePreprocessorCommand : NormToolsCommand
             return;
         }
 
-        WriteObject(PreprocessorInput.Transform(Fitted(), collector.Take().Data, WriteWarning), enumerateCollection: true);
+        (Dataset data, IReadOnlyList<object> rows, IReadOnlyList<long> origins) = collector.Take();
+        var refusals = new RowRefusals(row => origins[row]);
+        IEnumerable<PSObject> prepared = PreprocessorInput.Transform(Fitted(), data, WriteWarning, refusals);
+        refusals.Each((row, failure) => WriteError(failure.ToErrorRecord(rows[row])));
+        WriteObject(prepared, enumerateCollection: true);
     });
 
     private Preprocessor Fitted()

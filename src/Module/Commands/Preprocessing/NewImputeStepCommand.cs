@@ -1,5 +1,6 @@
 using System.Collections.Specialized;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 
 namespace NormTools.Commands;
 
@@ -21,7 +22,8 @@ public sealed class NewImputeStepCommand : StepCommand
     [ValidateNotNullOrEmpty]
     public string[]? Column { get; set; }
 
-    /// <summary>The number or text for the strategy Constant.</summary>
+    /// <summary>The number or text for the strategy Constant. A number in quotes is read with a decimal point, or as the
+    /// session's culture writes it; in a column of text that -Column names it is a text.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Value { get; set; }
@@ -41,9 +43,30 @@ public sealed class NewImputeStepCommand : StepCommand
     {
         arguments.Add("strategy", Strategy);
         Add(arguments, "columns", Column);
-        object? basic = Unwrapped.Of(Value);
-        Add(arguments, "value", basic is string ? basic : TensorReader.TryNumber(basic, out double number) ? number : basic);
+        AddValue(arguments, Unwrapped.Of(Value));
         Add(arguments, "indicator", Indicator.ToBool());
         Add(arguments, "keep_empty", KeepEmpty.ToBool());
+    }
+
+    // What looks like a number and is none would fill columns of text, and no column of numbers.
+    private static void AddValue(OrderedDictionary arguments, object? value)
+    {
+        if (value is not string text)
+        {
+            Add(arguments, "value", TensorReader.TryNumber(value, out double given) ? given : value);
+        }
+        else if (NumberText.TryRead(text, out double number) && !double.IsNaN(number) && !double.IsInfinity(number))
+        {
+            arguments.Add("value", number);
+            arguments.Add("text", text);
+        }
+        else if (Regex.IsMatch(text, @"^\s*[+-]?[\d .']*,\d[\d,]*(\.\d+)?\s*$"))
+        {
+            throw Errors.NotANumberText(nameof(Value), text);
+        }
+        else
+        {
+            arguments.Add("value", text);
+        }
     }
 }

@@ -4,10 +4,13 @@ using NormTools.Charts;
 namespace NormTools.Commands;
 
 /// <summary>Draws training runs over their epochs, tests, models, or a curve of many models into a chart, an SVG file.</summary>
-[Cmdlet(VerbsData.Export, "TrainingChart", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "TrainingChart", SupportsShouldProcess = true, DefaultParameterSetName = FromPipeline)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportTrainingChartCommand : NormToolsCommand
 {
+    private const string FromPipeline = "InputObject";
+    private const string ByPosition = "Position";
+
     // Parameters that not every chart has an effect for, with what they are for.
     private static readonly (string Parameter, string What, Func<object?, ChartKind, bool> IsFor)[] Scopes =
     {
@@ -24,13 +27,15 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
 
     /// <summary>A run or its name; a model; or what Test-Model, Measure-SignalPropagation, Find-LearningRate, Measure-LearningCurve,
     /// Measure-ValidationCurve or Measure-BiasVariance gives.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FromPipeline)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPosition)]
     [Alias("Run")]
     [RunTransformation]
     public object InputObject { get; set; } = null!;
 
     /// <summary>The SVG file to write.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromPipeline)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByPosition)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = null!;
 

@@ -63,10 +63,21 @@ internal sealed class FeatureSteps : IPreprocessorStage
         return new FeatureSteps(fitted);
     }
 
-    public PreparedTable Apply(RawTable table, DType type) => Apply(table, type, inverse: false);
+    public PreparedTable Apply(RawTable table, DType type, RowRefusals refusals)
+    {
+        PreparedTable prepared = Apply(table, type, inverse: false);
+        foreach ((int row, string id, string message) in prepared.Refused())
+        {
+            refusals.Add(row, Errors.RefusedRow(id, message, refusals.Number(row)));
+        }
 
-    /// <summary>Applies the steps to rows, or with <paramref name="inverse"/> undoes them.</summary>
-    public PreparedTable Apply(RawTable table, DType type, bool inverse)
+        return prepared;
+    }
+
+    /// <summary>Undoes the steps.</summary>
+    public PreparedTable Invert(RawTable table, DType type) => Apply(table, type, inverse: true);
+
+    private PreparedTable Apply(RawTable table, DType type, bool inverse)
     {
         IntPtr prepared = default;
         table.Use((view, columns) => NativeMethods.PreprocessorApply(

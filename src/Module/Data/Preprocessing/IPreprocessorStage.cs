@@ -13,5 +13,8 @@ internal interface IPreprocessorStage
     IPreprocessorStage Fit(RawTable training);
 
     /// <summary>Applies the steps to a table.</summary>
-    PreparedTable Apply(RawTable table, DType type);
+    /// <param name="table">The table.</param>
+    /// <param name="type">Of the result.</param>
+    /// <param name="refusals">Takes the rows that a step cannot take; what the result has for them means nothing.</param>
+    PreparedTable Apply(RawTable table, DType type, RowRefusals refusals);
 }

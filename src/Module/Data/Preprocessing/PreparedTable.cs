@@ -57,6 +57,10 @@ internal sealed class PreparedTable
     /// <summary>The table as input for the next stage.</summary>
     public RawTable ToRaw() => new RawTable(Values, Names, Texts);
 
+    /// <summary>Rows that a step of the core cannot take.</summary>
+    public IEnumerable<(int Row, string Id, string Message)> Refused() =>
+        Items("refused").Select(item => (checked((int)(long)item["row"]!), (string)item["id"]!, (string)item["message"]!));
+
     private IEnumerable<string> Unknown() => Items("unknown")
         .GroupBy(item => (string)item["column"]!)
         .Select(column =>
@@ -68,9 +72,11 @@ internal sealed class PreparedTable
         });
 
     /// <summary>Passes on the warnings about the rows.</summary>
-    public void Warn(Action<string> warn)
+    /// <param name="warn">Takes each.</param>
+    /// <param name="leftOut">Columns of which there is nothing to say.</param>
+    public void Warn(Action<string> warn, string[] leftOut)
     {
-        string[] ignored = Ignored.ToArray();
+        string[] ignored = Ignored.Except(leftOut, StringComparer.OrdinalIgnoreCase).ToArray();
         if (ignored.Length > 0)
         {
             warn(Errors.IgnoredColumns(ignored));

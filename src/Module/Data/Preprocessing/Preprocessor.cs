@@ -57,6 +57,9 @@ public sealed class Preprocessor : IDisplay
     /// <summary>How the training file wrote numbers and gaps; null for the usual way.</summary>
     internal TableReading? Reading { get; set; }
 
+    /// <summary>Columns of the training file that were left out on purpose: where later rows have them, there is nothing to say.</summary>
+    internal string[] LeftOut { get; set; } = Array.Empty<string>();
+
     /// <summary>How targets are scaled; null if they are not.</summary>
     internal TargetScaling? Target { get; }
 
@@ -151,7 +154,7 @@ public sealed class Preprocessor : IDisplay
             : data.HasNamedColumns ? data.FeatureNames!
             : Enumerable.Range(1, checked((int)data.FeatureShape.Single())).Select(i => FormattableString.Invariant($"Column{i}")).ToArray();
         var steps = FeatureSteps.FromJson(PreprocessorDocument.Of(columns, data.EncodedCategories()));
-        return new Preprocessor(new[] { steps }, null, data.HasNamedColumns, data.Standardization) { Reading = data.Reading };
+        return new Preprocessor(new[] { steps }, null, data.HasNamedColumns, data.Standardization) { Reading = data.Reading, LeftOut = data.LeftOutColumns };
     }
 
     /// <summary>The same steps, fitted on some rows.</summary>
@@ -169,25 +172,43 @@ public sealed class Preprocessor : IDisplay
             fitted.Add(stage.Fit(table));
             if (fitted.Count < stages.Length)
             {
-                table = fitted[fitted.Count - 1].Apply(table, DType.Float64).ToRaw();
+                var refusals = RowRefusals.Of(table);
+                table = fitted[fitted.Count - 1].Apply(table, DType.Float64, refusals).ToRaw();
+                refusals.ThrowFirst();
             }
         }
 
-        return new Preprocessor(fitted, target, training.Names is not null, null) { Reading = targets?.Reading };
+        return new Preprocessor(fitted, target, training.Names is not null, null)
+        {
+            Reading = targets?.Reading,
+            LeftOut = targets?.LeftOutColumns ?? Array.Empty<string>(),
+        };
     }
 
     /// <summary>Applies the steps to rows, or with <paramref name="inverse"/> undoes them.</summary>
-    internal PreparedTable Apply(RawTable table, DType type, bool inverse = false)
+    /// <param name="table">The rows.</param>
+    /// <param name="type">Of the result.</param>
+    /// <param name="inverse">Whether to undo the steps.</param>
+    /// <param name="refusals">Takes the rows that a step cannot take, whose values in the result mean nothing; null where all rows
+    /// are wanted.</param>
+    /// <exception cref="NormToolsException">A column is missing or of another kind, or a row cannot be taken.</exception>
+    internal PreparedTable Apply(RawTable table, DType type, bool inverse = false, RowRefusals? refusals = null)
     {
         if (inverse)
         {
-            return stages.Length == 1 ? first.Apply(table, type, inverse: true) : throw Errors.ScriptHasNoInverse();
+            return stages.Length == 1 ? first.Invert(table, type) : throw Errors.ScriptHasNoInverse();
         }
 
+        RowRefusals refused = refusals ?? RowRefusals.Of(table);
         PreparedTable? prepared = null;
         for (int i = 0; i < stages.Length; i++)
         {
-            PreparedTable next = stages[i].Apply(prepared?.ToRaw() ?? table, i < stages.Length - 1 ? DType.Float64 : type);
+            PreparedTable next = stages[i].Apply(prepared?.ToRaw() ?? table, i < stages.Length - 1 ? DType.Float64 : type, refused);
+            if (refusals is null)
+            {
+                refused.ThrowFirst();
+            }
+
             next.Before = prepared;
             prepared = next;
         }

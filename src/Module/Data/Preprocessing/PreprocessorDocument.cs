@@ -26,6 +26,11 @@ internal static class PreprocessorDocument
             json.Add("reading", reading.ToJson());
         }
 
+        if (withReading && preprocessor.LeftOut.Length > 0)
+        {
+            json.Add("left_out", preprocessor.LeftOut);
+        }
+
         if (preprocessor.Stages.Count > 1)
         {
             json.Add("then", preprocessor.Stages.Skip(1).Select(Document).ToArray());
@@ -73,6 +78,7 @@ internal static class PreprocessorDocument
                 ? new Preprocessor(stages, target, json["named"] is true, scaling)
                 {
                     Reading = json.TryGetValue("reading", out value) ? TableReading.FromJson((Dictionary<string, object?>)value!) : null,
+                    LeftOut = json.TryGetValue("left_out", out value) ? ((List<object?>)value!).Select(name => (string)name!).ToArray() : Array.Empty<string>(),
                 }
                 : throw new FormatException("some of its steps are not fitted, or missing.");
         }

@@ -52,7 +52,7 @@ internal static class PreprocessorInput
         {
             raw = inverse ? new RawTable(preprocessor.Scaling is null ? raw.Values : Unscaled(preprocessor, raw.Values.To(type)), raw.Names, raw.Texts) : raw;
             PreparedTable table = preprocessor.Apply(raw, type, inverse);
-            table.Warn(warn);
+            table.Warn(warn, preprocessor.LeftOut);
             result = inverse ? table.Values : Scaled(preprocessor, table.Values);
             result.ColumnNames = table.Names;
             result.Categories = table.Texts.Count > 0 ? table.Texts : null;
@@ -77,17 +77,17 @@ internal static class PreprocessorInput
         return result;
     }
 
-    /// <summary>The output of the steps as objects, one for each row.</summary>
-    public static IEnumerable<PSObject> Transform(Preprocessor preprocessor, Dataset rows, Action<string> warn)
+    /// <summary>The output of the steps as objects, one for each row that is not refused.</summary>
+    public static IEnumerable<PSObject> Transform(Preprocessor preprocessor, Dataset rows, Action<string> warn, RowRefusals refusals)
     {
         if (PreparedLook.Of(preprocessor, rows.ToTable()) is string twice)
         {
             warn(twice);
         }
 
-        PreparedTable table = preprocessor.Apply(rows.ToTable(), DType.Float64);
-        table.Warn(warn);
-        return Objects(preprocessor, table, rows.Count);
+        PreparedTable table = preprocessor.Apply(rows.ToTable(), DType.Float64, refusals: refusals);
+        table.Warn(warn, preprocessor.LeftOut);
+        return Objects(preprocessor, table, rows.Count, refusals);
     }
 
     // -Standardize is no step of the core's: batches are scaled when they are read.
@@ -109,7 +109,7 @@ internal static class PreprocessorInput
         return TensorReader.Read(numbers, values.DType).Reshape(values.Shape);
     }
 
-    private static IEnumerable<PSObject> Objects(Preprocessor preprocessor, PreparedTable table, long count)
+    private static IEnumerable<PSObject> Objects(Preprocessor preprocessor, PreparedTable table, long count, RowRefusals refusals)
     {
         var values = (double[])Scaled(preprocessor, table.Values).ToArray();
         string[] called = RowNames.Of(table.Names);
@@ -117,6 +117,11 @@ internal static class PreprocessorInput
         string[]?[] texts = Array.ConvertAll(table.Names, name => table.Texts.TryGetValue(name, out string[] known) ? known : null);
         for (int row = 0; row < count; row++)
         {
+            if (refusals.Contains(row))
+            {
+                continue;
+            }
+
             PSObject result = NewRow.Of(width);
             for (int i = 0; i < width; i++)
             {

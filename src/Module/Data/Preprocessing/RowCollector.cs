@@ -87,10 +87,10 @@ internal sealed class RowCollector
         }
     }
 
-    /// <summary>The columns of a row that the preprocessor does not take.</summary>
+    /// <summary>The columns of a row that the preprocessor does not take, but for those that were left out on purpose.</summary>
     public string[] Further(object record)
     {
-        var taken = new HashSet<string>(columns.Concat(names.Properties), StringComparer.OrdinalIgnoreCase);
+        var taken = new HashSet<string>(columns.Concat(names.Properties).Concat(preprocessor.LeftOut), StringComparer.OrdinalIgnoreCase);
         return Names(Unwrapped.Of(record)!).Where(name => !taken.Contains(name)).ToArray();
     }
 

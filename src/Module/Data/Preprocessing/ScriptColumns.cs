@@ -74,7 +74,7 @@ internal sealed class ScriptColumns
         .ToArray();
 
     /// <summary>The names and values that a script gave for a row; numbers become doubles, dates text.</summary>
-    public static KeyValuePair<string, object?>[] Read(object given, int row)
+    public static KeyValuePair<string, object?>[] Read(object given, long row)
     {
         object basic = Unwrapped.Of(given)!;
         if (!RecordReader.IsRecord(basic))
@@ -87,7 +87,26 @@ internal sealed class ScriptColumns
             .ToArray();
     }
 
-    /// <summary>The rows with the script's columns.</summary>
+    /// <exception cref="NormToolsException">The script gave a column, or a kind of value, that it gave for no training
+    /// row.</exception>
+    public void Check(KeyValuePair<string, object?>[] answer, long row)
+    {
+        foreach (KeyValuePair<string, object?> cell in answer)
+        {
+            int place = Array.FindIndex(Given, column => column.Name.Equals(cell.Key, StringComparison.OrdinalIgnoreCase));
+            if (place < 0)
+            {
+                throw Errors.ScriptNewColumn(row, cell.Key, Given.Select(column => column.Name));
+            }
+
+            if (!Given[place].IsText && cell.Value is string)
+            {
+                throw Errors.ScriptMixes(row, Given[place].Name, cell.Value);
+            }
+        }
+    }
+
+    /// <summary>The rows with the script's columns; answers that <see cref="Check"/> takes.</summary>
     public PreparedTable Make(RawTable table, List<KeyValuePair<string, object?>[]> answers)
     {
         var given = Given.Select((column, i) => (column.Name, i)).ToDictionary(item => item.Name, item => item.i, StringComparer.OrdinalIgnoreCase);
@@ -122,22 +141,7 @@ internal sealed class ScriptColumns
             }
         }
 
-        RefuseOthers(answers, given);
         return new PreparedTable(TensorReader.Read(values, DType.Float64).Reshape(answers.Count, width), names, texts);
-    }
-
-    private static void RefuseOthers(List<KeyValuePair<string, object?>[]> answers, Dictionary<string, int> given)
-    {
-        for (int row = 0; row < answers.Count; row++)
-        {
-            foreach (KeyValuePair<string, object?> cell in answers[row])
-            {
-                if (!given.ContainsKey(cell.Key))
-                {
-                    throw Errors.ScriptNewColumn(row, cell.Key, given.Keys);
-                }
-            }
-        }
     }
 
     private void Fill(
@@ -156,7 +160,7 @@ internal sealed class ScriptColumns
             StopFlag.Poll(ref looked);
             object? cell = Value(answers[row], given, column.Name);
             values[(row * width) + place] = IsMissing(cell) ? double.NaN
-                : !column.IsText ? (cell is double value ? value : throw Errors.ScriptMixes(row, column.Name, cell!))
+                : !column.IsText ? (double)cell!
                 : Number(cell as string ?? ((double)cell!).ToString("R", CultureInfo.InvariantCulture), numbers);
         }
 
@@ -204,7 +208,7 @@ internal sealed class ScriptColumns
 
     private static bool IsMissing(object? value) => value is null;
 
-    private static object? Cell(object? value, string name, int row) => value switch
+    private static object? Cell(object? value, string name, long row) => value switch
     {
         null or DBNull => null,
         _ when ReferenceEquals(value, AutomationNull.Value) => null, // from an if without else

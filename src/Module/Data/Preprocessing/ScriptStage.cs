@@ -57,26 +57,44 @@ internal sealed class ScriptStage : IPreprocessorStage
     }
 
     public IPreprocessorStage Fit(RawTable training) =>
-        new ScriptStage(step, ScriptColumns.Learn(training, step.Arguments["exclude"], Answers(training)));
+        new ScriptStage(step, ScriptColumns.Learn(training, step.Arguments["exclude"], Answers(training, null)));
 
-    public PreparedTable Apply(RawTable table, DType type) => learnt!.Make(table, Answers(table));
+    public PreparedTable Apply(RawTable table, DType type, RowRefusals refusals) => learnt!.Make(table, Answers(table, refusals));
 
-    // The names and values that the block gives for each row.
-    private List<KeyValuePair<string, object?>[]> Answers(RawTable table)
+    // The names and values that the block gives for each row; none for those that are refused.
+    private List<KeyValuePair<string, object?>[]> Answers(RawTable table, RowRefusals? refusals)
     {
         ScriptBlock block = step.Script ?? throw Errors.ScriptNotAllowed((string)step.Arguments["script"]!);
         var rows = new TableRows(table);
         var answers = new List<KeyValuePair<string, object?>[]>();
         for (int i = 0; i < rows.Count; i++)
         {
-            answers.Add(ScriptColumns.Read(Run(block, rows.Row(i), i), i));
+            answers.Add(refusals is null ? ScriptColumns.Read(Run(block, rows.Row(i), i), i)
+                : refusals.Contains(i) ? Array.Empty<KeyValuePair<string, object?>>()
+                : Answer(block, rows.Row(i), i, refusals));
         }
 
         return answers;
     }
 
+    private KeyValuePair<string, object?>[] Answer(ScriptBlock block, PSObject row, int place, RowRefusals refusals)
+    {
+        long number = refusals.Number(place);
+        try
+        {
+            KeyValuePair<string, object?>[] answer = ScriptColumns.Read(Run(block, row, number), number);
+            learnt!.Check(answer, number);
+            return answer;
+        }
+        catch (NormToolsException failure)
+        {
+            refusals.Add(place, failure);
+            return Array.Empty<KeyValuePair<string, object?>>();
+        }
+    }
+
     // Any error in the block ends it, whatever $ErrorActionPreference is: a row must not lack its columns.
-    private static object Run(ScriptBlock block, PSObject row, int number)
+    private static object Run(ScriptBlock block, PSObject row, long number)
     {
         var variables = new List<PSVariable>
         {
@@ -94,7 +112,7 @@ internal sealed class ScriptStage : IPreprocessorStage
         }
         catch (RuntimeException failure) when (failure.ErrorRecord.Exception is NormToolsException own)
         {
-            throw own; // from a cmdlet of this module, whose message is clear enough
+            throw Errors.RefusedRow(own.Id, own.Message, number); // from a cmdlet of this module, whose message is clear enough
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {

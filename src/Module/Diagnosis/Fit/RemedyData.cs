@@ -26,7 +26,7 @@ internal static class RemedyData
             1).Fit(new RawTable(Plain(train), null, null)));
         return new FitChange($"{count} principal components")
         {
-            Data = part => new Dataset(fitted.Value.Apply(new RawTable(Plain(part), null, null), DType.Float32).Values, part.Target)
+            Data = part => new Dataset(fitted.Value.Apply(new RawTable(Plain(part), null, null), DType.Float32, None()).Values, part.Target)
             {
                 ClassNames = part.ClassNames,
                 TargetNames = part.TargetNames,
@@ -50,4 +50,7 @@ internal static class RemedyData
     };
 
     private static Tensor Plain(Dataset data) => data.Feature.DType == DType.Float32 ? data.Feature : data.Feature.To(DType.Float32);
+
+    // The steps take every row.
+    private static RowRefusals None() => new RowRefusals(row => row);
 }

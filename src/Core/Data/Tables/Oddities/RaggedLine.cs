@@ -22,6 +22,9 @@ internal sealed class RaggedLine(string file, long line, int fields, int width)
 
     public required char Separator { get; init; }
 
+    /// <summary>What messages propose to type.</summary>
+    public required TableProposals Proposals { get; init; }
+
     /// <summary>The first line as it is written.</summary>
     public required string Header { get; init; }
 
@@ -48,7 +51,7 @@ internal sealed class RaggedLine(string file, long line, int fields, int width)
 
         if (Regex.IsMatch(text, $"(^|{Regex.Escape(Separator.ToString())})[ \\t]*'[^'\"]*{Regex.Escape(Separator.ToString())}[^'\"]*'[ \\t]*($|{Regex.Escape(Separator.ToString())})"))
         {
-            return $" Its texts stand in single quotes: (Get-Content {Typed.Of(file)}) -replace \"'\", '\"' | Set-Content copy.csv makes double ones of them.";
+            return $" Its texts stand in single quotes: (Get-Content {Proposals.File}) -replace \"'\", '\"' | Set-Content copy.csv; {Proposals.Import("copy.csv")} makes double ones of them.";
         }
 
         foreach (char other in Separators.Where(mark => mark != Separator))
@@ -72,7 +75,7 @@ internal sealed class RaggedLine(string file, long line, int fields, int width)
 
         if (below > 0 && fields < width && line > 2)
         {
-            return $" If the table ends before it: -SkipLast {below}; if it begins here: {skip}; a text that holds the separator has to be quoted.";
+            return $" If the table ends before it: {Proposals.SkipLast(below)}; if it begins here: {skip}; a text that holds the separator has to be quoted.";
         }
 
         string comma = Separator == ',' && fields > width && Regex.IsMatch(text, "(^|[, \"])-?\\d+,\\d+($|[, \"])")

@@ -2,7 +2,8 @@ namespace NormTools.Core.Data;
 
 /// <summary>The signs beside the numbers of a column: of percentages and plain numbers, or of several currencies, one is on
 /// another scale than the other.</summary>
-internal sealed class SignUse
+/// <param name="proposals">What messages propose to type.</param>
+internal sealed class SignUse(TableProposals proposals)
 {
     private (long Line, string Text)? percent;
     private (long Line, string Text)? plain; // neither 0, which is the same on all scales
@@ -50,11 +51,11 @@ internal sealed class SignUse
         return value == 0 || percent is null ? null : Differ(text, "has no percent sign, and {0} has one", percent.Value);
     }
 
-    private static (string Id, string Message) Differ(ReadOnlySpan<byte> text, string difference, (long Line, string Text) other)
+    private (string Id, string Message) Differ(ReadOnlySpan<byte> text, string difference, (long Line, string Text) other)
     {
         string where = FormattableString.Invariant($"'{Excerpt.Of(other.Text)}' (line {other.Line & LineOfPlace})");
         return ("MixedNumberSigns", string.Format(null, difference, where) + ": they are on different scales. Write them alike in the file; "
-            + $"-MissingMarker '{Excerpt.Of(Decode(text))}' makes a gap of it.");
+            + $"{proposals.Gaps([Decode(text)])} makes a gap of it.");
     }
 
     private const long LineOfPlace = (1L << 44) - 1; // a place is a line and how many files are before it

@@ -9,6 +9,9 @@ internal static partial class TableHead
     /// <summary>How many lines below the header are looked at.</summary>
     public const int LinesLookedAt = 12;
 
+    private const int MostTitleLines = 50; // above a header
+    private const string Separators = ",;\t|";
+
     private static readonly string[] CommentMarks = ["#", "//", "%", "--"];
 
     /// <summary>Whether numbers with a decimal comma stand in the first lines.</summary>
@@ -22,8 +25,9 @@ internal static partial class TableHead
     /// <summary>Refuses what is certain to be no header.</summary>
     /// <param name="record">At the header.</param>
     /// <param name="file">For messages.</param>
+    /// <param name="proposals">Of the table.</param>
     /// <exception cref="CoreException">RuleLine, TitleLine or CommentLine.</exception>
-    public static void Refuse(RecordReader record, string file)
+    public static void Refuse(RecordReader record, string file, TableProposals proposals)
     {
         byte[][] lines = [.. Lines(record.Ahead, LinesLookedAt)];
         string header = Encoding.Latin1.GetString(record.Current).TrimEnd('\r', '\n');
@@ -33,8 +37,8 @@ internal static partial class TableHead
         {
             throw CoreException.InvalidData(
                 "RuleLine",
-                $"{file}, line {record.Line + (isFirst ? 0 : 1)}: a table as Markdown or a console draws it. (Get-Content {Typed.Of(file)}) "
-                + "-notmatch '^[\\s|+:=-]*$' -replace '^\\s*\\|\\s*|\\s*\\|\\s*$' | Set-Content copy.csv makes one of it that can be read.");
+                $"{file}, line {record.Line + (isFirst ? 0 : 1)}: a table as Markdown or a console draws it. (Get-Content {proposals.File}) "
+                + $"-notmatch '^[\\s|+:=-]*$' -replace '^\\s*\\|\\s*|\\s*\\|\\s*$' | Set-Content copy.csv; {proposals.Import("copy.csv")} reads it.");
         }
 
         string? mark = record.Comment is not null ? null : Array.Find(
@@ -50,6 +54,30 @@ internal static partial class TableHead
             RefuseTitle(record, file, lines);
         }
     }
+
+    /// <summary>What to type where a column's name stands in a line below the header, or the header has but one column and
+    /// the line below it several; empty where it is nowhere.</summary>
+    /// <param name="record">At the header.</param>
+    /// <param name="name">The column's name.</param>
+    public static string Below(RecordReader record, string name)
+    {
+        List<byte[]> lines = Lines(record.Ahead, MostTitleLines);
+        int found = lines.FindIndex(line => Separators.Append(record.Separator).Any(mark => Fields(line, mark) is { Length: > 1 } fields
+            && Array.Exists(fields, field => field.Equals(name, StringComparison.OrdinalIgnoreCase))));
+        if (found >= 0)
+        {
+            return $" Line {record.LineOfAhead(found)} has that name: -SkipLine {record.LineOfAhead(found) - 1} begins with it.";
+        }
+
+        found = record.FieldCount > 1 ? -1 : lines.FindIndex(line => Fields(line, record.Separator).Length > 1);
+        bool mayBeRow = Enumerable.Range(0, record.FieldCount).Any(field => !MayBeName(NameText.Decode(record.Field(field))));
+        return found < 0 ? mayBeRow ? " If the first line is a row and not a header: -NoHeader, or -Header with names." : string.Empty
+            : $" Line {record.LineOfAhead(found)} has {Fields(lines[found], record.Separator).Length} fields: if it names the columns, "
+                + $"-SkipLine {record.LineOfAhead(found) - 1} begins with it.";
+    }
+
+    private static string[] Fields(byte[] line, char separator) =>
+        [.. NameText.Decode(line).Trim().Split(separator, StringSplitOptions.TrimEntries).Select(field => field.Trim('"'))];
 
     // A line of one field, and below it the first one that is full, which holds the names.
     private static void RefuseTitle(RecordReader record, string file, byte[][] lines)

@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+
+namespace NormTools.Module.Tests;
+
+/// <summary>A line that a message proposes works as it stands: it has what the call said itself.</summary>
+public sealed class ProposedLineTests : IDisposable
+{
+    private readonly Shell shell = new();
+    private readonly string folder = Directory.CreateTempSubdirectory("normtools-lines-").FullName;
+
+    public ProposedLineTests() => shell.Run("Set-Location $args[0]", folder);
+
+    public void Dispose()
+    {
+        shell.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("g;x;y\na;1,5;3\nb;2,5;5\nc;3,5;9\nTotal;7,5;17\na;1,5;3\nb;2,5;5\nTotal;4;8\nc;2,5;5\na;2;4\n", "-Label y -Decimal ','", "7 quantities")]
+    [InlineData("x;y;when\n1,5;0,5;01.02.2024\n2,5;0,75;02.02.2024\n3,5;1,5;14.02.2024\n", "-Label when -Decimal ',' -Delimiter ';'", "3 quantities")]
+    [InlineData("note\n\nx;y;m\n1,5;0,5;10 kg\n2,5;0,75;12 kg\n3,5;1,5;11 kg\n", "-Label m -SkipLine 2 -ExcludeProperty y -Decimal ','", "3 quantities")]
+    [InlineData("# c\nx;y;m\n1;0.5;1,5\n2;0.75;2.5\n# d\n3;1.5;2.25\n", "-Label y -Comment '#' -Delimiter ';' -Task Regression", "3 quantities")]
+    [InlineData("1;0.5;1,5\n2;0.75;2.5\n3;1.5;2.25\n", "-Label b -Header a, b, c -Standardize", "3 quantities")]
+    [InlineData("when,x,y\n'a, b',2,3\n'c',3,4\n", "-Label y -ExcludeProperty when -Task Regression", "2 quantities")]
+    public void It_reads_the_table(string text, string call, string expected)
+    {
+        File.WriteAllText(Path.Combine(folder, "my table.csv"), text);
+        string message = shell.Run($"Import-Dataset './my table.csv' {call}").Errors.Single().Exception.Message;
+        string line = Regex.Match(message, @"((Import-Csv|Get-Content|\(Get-Content) .*?Import-Dataset.*?)( leaves | makes | does it|\.$|\. )").Groups[1].Value;
+        Assert.True(line.Length > 0, message);
+        ShellResult result = shell.Run($"$d = {line.Replace("; Import-Dataset", "\n$d = Import-Dataset", StringComparison.Ordinal)}\n\"$($d.Count) $(if ($d.ClassNames) {{ 'classes' }} else {{ 'quantities' }})\"");
+        Assert.Empty(result.Errors);
+        Assert.Equal(expected, result.Objects[^1].ToString());
+    }
+
+    [Theory]
+    [InlineData("$rows | Import-Dataset -Label y", "$rows | Select-Object -SkipLast 1 | Import-Dataset -Label 'y'")]
+    [InlineData("$rows | Import-Dataset -Label y -ExcludeProperty z -Task Regression", "$rows | Select-Object -SkipLast 1 | Import-Dataset -Label 'y' -ExcludeProperty 'z' -Task 'Regression' leaves")]
+    public void Rows_of_the_pipeline_go_through_it(string call, string line) => Assert.Contains(
+        line,
+        shell.Run($"$rows = 'g,x,z,y', 'a,1,2,0.5', 'b,2,3,1.5', 'c,3,4,2.5', 'd,4,1,3.5', 'Total,10,10,8' | ConvertFrom-Csv; {call}").Error("FooterRow").Exception.Message,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("a,b,y\n1,NA,0.5\nx,2,1.5\n3,4,2.5\n", "", "-MissingMarker 'NA', 'x' makes")]
+    [InlineData("a,b,y\n1,gone,0.5\nx,2,1.5\n3,4,2.5\n", "-MissingMarker gone, away", "-MissingMarker 'gone', 'away', 'x' makes")]
+    [InlineData("a,b,y\n1,-,0.5\n7 %,$2,1.5\n3,4,2.5\n", "-NumberSign Currency", "-NumberSign Percent, Currency")]
+    [InlineData("a;b;y\n1,5;2;0,5\n1'000,5;2;1,5\n2,5;4;2,5\n", "-Decimal ','", "-Decimal ',' -Thousands \"'\"")]
+    [InlineData("a;b;y\n1,5;2;0,5\n1'000.5;2;1,5\n2,5;4;2,5\n", "-Decimal ','", "-Decimal '.' -Thousands \"'\"")]
+    [InlineData("a;b;y\n1,5;2;0,5\n$2,5;2;1,5\n2,5;4;2,5\n", "-Decimal ','", "-NumberSign Currency.")]
+    public void A_parameter_that_is_proposed_keeps_what_it_had(string text, string call, string proposal)
+    {
+        File.WriteAllText(Path.Combine(folder, "t.csv"), text);
+        Assert.Contains(proposal, shell.Run($"Import-Dataset ./t.csv -Label y -Task Regression {call}").Errors.Single().Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Report of 2024\n\na,b,target\n1,2,x\n3,4,y\n5,6,x\n", 2)]
+    [InlineData("# made by hand\na;b;target\n1;2;x\n3;4;y\n5;6;x\n", 1)]
+    [InlineData("Report, made in 2024\na;b;target\n1;2;x\n3;4;y\n5;6;x\n", 1)]
+    [InlineData("Title\nSub title\nUnits in EUR\n\"a\"\t\"b\"\t\"target\"\n1\t2\tx\n3\t4\ty\n5\t6\tx\n", 3)]
+    [InlineData("Report\r\ra|b|target\r1|2|x\r3|4|y\r5|6|x\r", 2)]
+    public void A_title_above_the_header_is_told_by_the_name_that_is_looked_for(string text, int skip)
+    {
+        File.WriteAllText(Path.Combine(folder, "titled.csv"), text);
+        foreach (string call in new[] { "-Label target", "-Label TARGET -ExcludeProperty a", "-ExcludeProperty target", "-Property b, target" })
+        {
+            string message = shell.Run($"Import-Dataset ./titled.csv {call}").Errors.Single().Exception.Message;
+            string told = Regex.Match(message, @"-SkipLine \d+").Value;
+            Assert.Equal($"-SkipLine {skip}", told);
+            Assert.Equal(3, shell.Run($"(Import-Dataset ./titled.csv {call} {told}).Count").Single<long>());
+        }
+    }
+}
