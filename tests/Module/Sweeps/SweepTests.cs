@@ -249,7 +249,7 @@ public sealed class SweepTests : IClassFixture<Shell>, IDisposable
     public void Two_that_work_on_a_folder_do_each_trial_once()
     {
         using Shell other = new();
-        shell.Run("$null = Start-TrainingSweep { param($Any) Start-Sleep -Milliseconds 20; [IO.File]::AppendAllText($using:folder + '/log', \"$Any \"); $Any } @{ Any = 1 } -Path $folder").All<object>();
+        shell.Run("$null = Start-TrainingSweep { param($Any) Start-Sleep -Milliseconds 20; $null = New-Item \"$using:folder/done-$Any-$(New-Guid)\"; $Any } @{ Any = 1 } -Path $folder").All<object>();
         File.WriteAllText(
             Path.Combine(folder, "sweep.json"),
             File.ReadAllText(Path.Combine(folder, "sweep.json")).Replace("[1]", $"[{string.Join(",", Enumerable.Range(1, 40))}]", StringComparison.Ordinal)
@@ -260,7 +260,7 @@ public sealed class SweepTests : IClassFixture<Shell>, IDisposable
 
         string all = string.Join(" ", Enumerable.Range(1, 40));
         Assert.All(results, result => Assert.Equal(all, Assert.Single(result.All<string>())));
-        Assert.Equal(all, string.Join(" ", File.ReadAllText(Path.Combine(folder, "log")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).Order()));
+        Assert.Equal(all, string.Join(" ", Directory.GetFiles(folder, "done-*").Select(file => int.Parse(Path.GetFileName(file).Split('-')[1])).Order()));
     }
 
     [Fact]
