@@ -66,6 +66,17 @@ internal static partial class Errors
     public static NormToolsException HyperbandDraws() => Invalid(
         "HyperbandDraws", "-Prune Hyperband takes as many trials as its brackets need, and -Sampler Grid has a number of its own: leave -Sampler out.");
 
+    public static NormToolsException SeveralSweeps() => Invalid(
+        "SeveralSweeps", "Trials of one sweep are wanted, each once, and those of several came: take them one by one.");
+
+    public static NormToolsException NoTrialScored(int trials) => Data(
+        "NoTrialScored", $"{Text.Count(trials, "trial")} came, and none has a score: their Error says why.");
+
+    public static NormToolsException UnknownSweepParameter(string name, string[] known) => UnknownItem("UnknownParameter", "Parameter", name, known);
+
+    public static NormToolsException TwoParametersWanted(int given) => Invalid(
+        "TwoParametersWanted", $"-Kind Heat is of two parameters, and there {(given == 1 ? "is" : "are")} {given}: -Parameter Width, Rate chooses them.");
+
     public static NormToolsException SweepExists(string path) => new NormToolsException(
         "SweepExists",
         ErrorCategory.ResourceExists,
