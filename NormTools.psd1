@@ -15,7 +15,7 @@
     VariablesToExport      = @()
     AliasesToExport        = @()
     TypesToProcess         = 'NormTools.types.ps1xml'
-    FormatsToProcess       = @('NormTools.format.ps1xml', 'NormTools.Models.format.ps1xml', 'NormTools.Training.format.ps1xml', 'NormTools.Diagnosis.format.ps1xml', 'NormTools.Trials.format.ps1xml')
+    FormatsToProcess       = @('NormTools.format.ps1xml', 'NormTools.Models.format.ps1xml', 'NormTools.Training.format.ps1xml', 'NormTools.Diagnosis.format.ps1xml', 'NormTools.Trials.format.ps1xml', 'NormTools.Sweeps.format.ps1xml')
     PrivateData            = @{
         PSData = @{
             Tags = @('MachineLearning', 'NeuralNetwork', 'Tensor', 'Normalization', 'BatchNorm', 'WeightInitialization', 'Windows', 'Linux', 'MacOS')

@@ -10,10 +10,11 @@ internal sealed class TrialScope
     private readonly ulong seed;
     private ulong drawn;
 
-    private TrialScope(ulong seed, int threads)
+    private TrialScope(ulong seed, int threads, EpochWatch? watch)
     {
         this.seed = seed;
         Threads = threads;
+        Watch = watch;
     }
 
     /// <summary>That of the trial that runs on this thread; null outside of trials.</summary>
@@ -22,14 +23,17 @@ internal sealed class TrialScope
     /// <summary>The most threads of a run that names no number.</summary>
     public int Threads { get; }
 
+    /// <summary>What follows the epochs of its run; null where nobody does.</summary>
+    public EpochWatch? Watch { get; }
+
     /// <summary>The next seed: each is determined by the trial's own and by how many were drawn before.</summary>
     public ulong NextSeed() => MixedSeed.Of(seed, ++drawn) >> 32;
 
     /// <summary>Does work as that of a trial.</summary>
-    public static T Use<T>(ulong seed, int threads, Func<T> work)
+    public static T Use<T>(ulong seed, int threads, EpochWatch? watch, Func<T> work)
     {
         TrialScope? around = current;
-        current = new TrialScope(seed, threads);
+        current = new TrialScope(seed, threads, watch);
         try
         {
             return work();

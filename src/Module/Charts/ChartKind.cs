@@ -3,7 +3,7 @@ namespace NormTools;
 /// <summary>What a chart shows of a result.</summary>
 public enum ChartKind
 {
-    /// <summary>Curves: of runs over their epochs, of Measure-LearningCurve and its kin, of Find-LearningRate over the rates, of
+    /// <summary>Curves: of runs over their epochs, of Measure-LearningCurve and its kin, of Find-LearningRate over the rates, of a sweep the best score so far, of
     /// Measure-SignalPropagation over the layers.</summary>
     Curve,
 
@@ -27,4 +27,10 @@ public enum ChartKind
 
     /// <summary>Histograms of the gradients at the layers, of Measure-SignalPropagation.</summary>
     Gradient,
+
+    /// <summary>Parallel coordinates of a sweep: an axis a parameter, a line a trial.</summary>
+    Parallel,
+
+    /// <summary>The best score of a sweep by two of its parameters.</summary>
+    Heat,
 }

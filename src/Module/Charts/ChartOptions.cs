@@ -22,6 +22,9 @@ internal sealed class ChartOptions
     /// <summary>For ROC and precision: the classes; null for all.</summary>
     public string[]? Class { get; set; }
 
+    /// <summary>For the heat map of a sweep: two parameters; null for those that matter most.</summary>
+    public string[]? Parameter { get; set; }
+
     /// <summary>For histograms: layers or parameters; null for all.</summary>
     public string[]? Layer { get; set; }
 }

@@ -6,7 +6,7 @@ internal static partial class Errors
     public static NormToolsException NothingToDrawOf(object? value) => Invalid(
         "NothingToDraw",
         "A training run, a model, or the result of Test-Model, Measure-SignalPropagation, Find-LearningRate, Measure-LearningCurve, "
-        + $"Measure-ValidationCurve or Measure-BiasVariance is wanted; {Describe(value)} was given.");
+        + $"Measure-ValidationCurve, Measure-BiasVariance or Start-TrainingSweep is wanted; {Describe(value)} was given.");
 
     public static NormToolsException KindDoesNotFit(ChartKind kind, object result, ChartKind[] kinds) => Invalid(
         "KindDoesNotFit",
@@ -28,6 +28,7 @@ internal static partial class Errors
     private static string Way(ChartKind kind) => kind switch
     {
         ChartKind.Curve => "Curves are of runs, and of what Measure-LearningCurve and its kin give.",
+        ChartKind.Parallel or ChartKind.Heat => "They are of what Start-TrainingSweep gives: $sweep | Export-TrainingChart sweep.svg -Kind Parallel.",
         ChartKind.Weight => "Weights are of a model or a run: $run | Export-TrainingChart weights.svg -Kind Weight.",
         ChartKind.Activation or ChartKind.Gradient =>
             $"First measure them: $model | Measure-SignalPropagation $data | Export-TrainingChart signal.svg -Kind {kind}.",

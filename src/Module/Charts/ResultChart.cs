@@ -13,6 +13,7 @@ internal static class ResultChart
         (typeof(LearningRateSearch), new[] { ChartKind.Curve }),
         (typeof(TrialCurve), new[] { ChartKind.Curve }),
         (typeof(BiasVariance), new[] { ChartKind.Curve }),
+        (typeof(SweepTrial), new[] { ChartKind.Curve, ChartKind.Parallel, ChartKind.Heat }),
     };
 
     /// <exception cref="NormToolsException">The result has no such chart, or nothing to draw.</exception>
@@ -44,10 +45,28 @@ internal static class ResultChart
             return TrainingChart.Draw(results.Cast<TrainingRun>().ToArray(), options).ToSvg();
         }
 
+        if (results.All(result => result is SweepTrial))
+        {
+            return OfSweep(new SweepTable(results.Cast<SweepTrial>()), options);
+        }
+
         return results.All(result => result is BiasVariance)
             ? TrialChart.Draw(new BiasVarianceCurve(results.Cast<BiasVariance>()), options.Title, options.Logarithmic).ToSvg()
             : results.Count > 1 ? throw Errors.SeveralCurves()
             : Svg(results[0], options);
+    }
+
+    private static string OfSweep(SweepTable table, ChartOptions options)
+    {
+        if (options.Kind != ChartKind.Heat)
+        {
+            return options.Kind == ChartKind.Parallel ? ParallelChart.Draw(table, options.Title) : SweepChart.Draw(table, options).ToSvg();
+        }
+
+        string[] names = options.Parameter is null ? ParameterImportance.Of(table).Select(item => item.Parameter).Take(2).ToArray()
+            : Array.ConvertAll(options.Parameter, name => table.Names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? throw Errors.UnknownSweepParameter(name, table.Names));
+        return names.Length == 2 && names[0] != names[1] ? HeatChart.Draw(table, names[0], names[1], options.Title) : throw Errors.TwoParametersWanted(names.Distinct().Count());
     }
 
     /// <summary>The kind that is drawn of a result; throws where it has no such chart.</summary>

@@ -90,7 +90,7 @@ internal static partial class Errors
         $"A report is of one run, and {count:N0} came: call Export-TrainingReport once for each, with a -Path of its own.");
 
     public static NormToolsException NothingToReport(object? value) => Invalid(
-        "NothingToReport", $"A training run, or what Test-ModelFit says of one, is wanted; {Describe(value)} was given.");
+        "NothingToReport", $"A training run, what Test-ModelFit says of one, or the trials of a sweep are wanted; {Describe(value)} was given.");
 
     public static NormToolsException NotASafetensorsPath(string path, string extension) => Invalid(
         "NotASafetensorsPath",

@@ -19,10 +19,7 @@ internal static class TrainingReport
     public static string Write(ReportContent content)
     {
         var page = new HtmlText();
-        page.Raw("<!DOCTYPE html>").Open("html", ("xmlns", "http://www.w3.org/1999/xhtml"), ("lang", "en"));
-        Head(page, content);
-        page.Open("body").Element("a", "Skip to the verdict", ("class", "skip"), ("href", "#verdict"));
-        page.Open("header").Element("h1", content.Title).Element("p", content.Fit.Heading, ("class", "soft"));
+        Begin(page, content.Title, content.Fit.Heading, "verdict");
         page.Open("nav", ("aria-label", "Contents")).Open("ol");
         foreach ((string id, string heading, _) in Sections)
         {
@@ -43,14 +40,27 @@ internal static class TrainingReport
         return page.Close().Close().Close().ToString();
     }
 
+    /// <summary>The head of the page, and the beginning of its header.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="title">The heading.</param>
+    /// <param name="said">The line below it.</param>
+    /// <param name="first">The section that those who use the keyboard can go to at once.</param>
+    public static void Begin(HtmlText page, string title, string said, string first)
+    {
+        page.Raw("<!DOCTYPE html>").Open("html", ("xmlns", "http://www.w3.org/1999/xhtml"), ("lang", "en"));
+        Head(page, title);
+        page.Open("body").Element("a", $"Skip to the {first}", ("class", "skip"), ("href", "#" + first));
+        page.Open("header").Element("h1", title).Element("p", said, ("class", "soft"));
+    }
+
     // What the page may load: the pictures and the style that stand in it.
-    private static void Head(HtmlText page, ReportContent content)
+    private static void Head(HtmlText page, string title)
     {
         page.Open("head").Empty("meta", ("charset", "utf-8"));
         page.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; img-src data:; style-src 'unsafe-inline'"));
         page.Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
         page.Empty("meta", ("name", "color-scheme"), ("content", "light dark")).Empty("link", ("rel", "icon"), ("href", "data:,"));
-        page.Element("title", content.Title).Open("style").Raw(ReportStyle.Rules).Close().Close();
+        page.Element("title", title).Open("style").Raw(ReportStyle.Rules).Close().Close();
     }
 
     private static string Predicted(FitSubject subject)

@@ -49,6 +49,34 @@ internal static partial class Errors
 
     public static NormToolsException TrialEnded(string reason) => Data("TrialNotFinite", reason);
 
+    public static NormToolsException SecondRun() => Invalid(
+        "SecondRun",
+        "-Prune of Start-TrainingSweep follows the epochs of a trial's training run, and its script begins a second one: leave -Prune out, or train once in the script.");
+
+    public static NormToolsException OnlyLooking() => Invalid("OnlyLooking", "The sweep only looks how many epochs the run is to have.");
+
+    public static NormToolsException NoRunToPrune(int trial) => Invalid(
+        "NoRunToPrune",
+        $"-Prune follows the epochs of a trial's training run, and the script of trial {trial} began none: it trains by Start-TrainingRun, or leave -Prune out.");
+
+    public static NormToolsException HalvingLearnsNothing() => Invalid(
+        "HalvingLearnsNothing",
+        "-Sampler Tpe learns from trials that are done, and with -Prune SuccessiveHalving all begin together: take -Prune Hyperband or Median.");
+
+    public static NormToolsException HyperbandDraws() => Invalid(
+        "HyperbandDraws", "-Prune Hyperband takes as many trials as its brackets need, and -Sampler Grid has a number of its own: leave -Sampler out.");
+
+    public static NormToolsException SeveralSweeps() => Invalid(
+        "SeveralSweeps", "Trials of one sweep are wanted, each once, and those of several came: take them one by one.");
+
+    public static NormToolsException NoTrialScored(int trials) => Data(
+        "NoTrialScored", $"{Text.Count(trials, "trial")} came, and none has a score: their Error says why.");
+
+    public static NormToolsException UnknownSweepParameter(string name, string[] known) => UnknownItem("UnknownParameter", "Parameter", name, known);
+
+    public static NormToolsException TwoParametersWanted(int given) => Invalid(
+        "TwoParametersWanted", $"-Kind Heat is of two parameters, and there {(given == 1 ? "is" : "are")} {given}: -Parameter Width, Rate chooses them.");
+
     public static NormToolsException SweepExists(string path) => new NormToolsException(
         "SweepExists",
         ErrorCategory.ResourceExists,

@@ -34,10 +34,21 @@ public sealed class SearchRange
     public override string ToString() =>
         FormattableString.Invariant($"{Low} to {High}") + (IsLog ? ", logarithmic" : string.Empty) + (IsWhole ? ", whole numbers" : string.Empty);
 
+    // Each whole number has its share of the range, those at the ends too.
+    private (double Low, double High) Ends => IsWhole ? (Low - 0.5, High + 0.5) : (Low, High);
+
+    /// <summary>The share of the range at which a value lies: 0 for the least, 1 for the largest.</summary>
+    internal double ShareOf(double value)
+    {
+        (double low, double high) = Ends;
+        double share = IsLog ? (Math.Log(value) - Math.Log(low)) / (Math.Log(high) - Math.Log(low)) : (value - low) / (high - low);
+        return Math.Min(Math.Max(share, 0), 1);
+    }
+
     /// <summary>The value at a share of the range, 0 for the least and 1 for the largest.</summary>
     internal object At(double share)
     {
-        (double low, double high) = IsWhole ? (Low - 0.5, High + 0.5) : (Low, High);
+        (double low, double high) = Ends;
         double value = IsLog ? Math.Exp(Math.Log(low) + (share * (Math.Log(high) - Math.Log(low)))) : low + (share * (high - low));
         if (IsWhole)
         {

@@ -14,6 +14,9 @@ internal sealed class SearchSpace
     /// <summary>The names, in the order in which the script declares them.</summary>
     public IReadOnlyList<string> Names => Array.ConvertAll(axes, axis => axis.Name);
 
+    /// <summary>The number of values that each parameter has; 0 for a range.</summary>
+    public int[] Choices => Array.ConvertAll(axes, axis => axis.Values?.Length ?? 0);
+
     /// <summary>Whether every parameter has values, and none a range.</summary>
     public bool IsGrid => axes.All(axis => axis.Range is null);
 
@@ -86,6 +89,23 @@ internal sealed class SearchSpace
 
         return values;
     }
+
+    /// <summary>The values at places: of a range a share of it, of listed values the number of one.</summary>
+    public OrderedDictionary At(double[] places)
+    {
+        var values = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < axes.Length; i++)
+        {
+            (string name, object?[]? listed, SearchRange? range) = axes[i];
+            values.Add(name, range is null ? listed![(int)places[i]] : range.At(places[i]));
+        }
+
+        return values;
+    }
+
+    /// <summary>Where the values of a trial lie, as <see cref="At(double[])"/> takes it.</summary>
+    public double[] PlacesOf(IDictionary values) => Array.ConvertAll(axes, axis => axis.Range is null
+        ? Math.Max(Array.IndexOf(axis.Values!, values[axis.Name]), 0) : axis.Range.ShareOf(Convert.ToDouble(values[axis.Name], CultureInfo.InvariantCulture)));
 
     /// <summary>Whether a parameter has a range.</summary>
     public bool HasRange(string name) => axes.Any(axis => axis.Name == name && axis.Range is not null);

@@ -12,7 +12,7 @@ internal sealed class SweepFolder
     public const string Document = "sweep.json";
     public const long Version = 1;
 
-    private const string TrialsFolder = "trials", ResultFile = "result.json", LockFile = "lock";
+    private const string TrialsFolder = "trials", ResultFile = "result.json", RungFile = "rung.json", LockFile = "lock";
 
     private SweepFolder(string path) => Root = path;
 
@@ -26,19 +26,24 @@ internal sealed class SweepFolder
     public static SweepFolder Create(string path, SweepPlan plan, bool force)
     {
         var folder = new SweepFolder(path);
-        if (File.Exists(Path.Combine(path, Document)))
+        ThrowIfThere(path, force);
+        if (File.Exists(folder.DocumentFile))
         {
-            if (!force)
-            {
-                throw Errors.SweepExists(path);
-            }
-
             folder.Clear();
         }
 
         OnDisk(path, () => Directory.CreateDirectory(Path.Combine(path, TrialsFolder)));
         folder.Write(plan);
         return folder;
+    }
+
+    /// <exception cref="NormToolsException">SweepExists: there is a sweep, and it is not to be begun anew.</exception>
+    public static void ThrowIfThere(string path, bool force)
+    {
+        if (!force && File.Exists(Path.Combine(path, Document)))
+        {
+            throw Errors.SweepExists(path);
+        }
     }
 
     /// <summary>The folder of a sweep that is there, and what it says.</summary>
@@ -106,12 +111,45 @@ internal sealed class SweepFolder
 
     /// <summary>A trial's result; null where there is none yet.</summary>
     /// <exception cref="NormToolsException">DamagedSweep.</exception>
-    public SweepTrial? Result(int trial, bool isShare)
+    public SweepTrial? Result(int trial, SweepMeasure measure) => Trial(trial, ResultFile, measure);
+
+    /// <summary>A trial that waits for its next rung; null where it has not begun, or is done.</summary>
+    /// <exception cref="NormToolsException">DamagedSweep.</exception>
+    public SweepTrial? Paused(int trial, SweepMeasure measure) => Trial(trial, RungFile, measure);
+
+    /// <summary>The results that there are, the best ones marked.</summary>
+    /// <exception cref="NormToolsException">DamagedSweep.</exception>
+    public SweepTrial[] Results(Dictionary<string, object?> document)
     {
-        string folder = Of(trial), file = Path.Combine(folder, ResultFile);
-        if (!File.Exists(file))
+        SweepMeasure measure = Measure(document);
+        int count = Guard(DocumentFile, () => checked((int)RunJson.Count(document["trials"])));
+        SweepTrial[] trials = Enumerable.Range(0, count).Select(trial => Result(trial, measure)).Where(trial => trial is not null).ToArray()!;
+        measure.MarkBest(trials);
+        return trials;
+    }
+
+    /// <summary>Keeps what a trial brought, to its end or to the end of a rung.</summary>
+    public void Keep(SweepTrial trial)
+    {
+        var json = new OrderedDictionary { ["trial"] = trial.Trial, ["parameters"] = trial.Parameter };
+        trial.Outcome.AddTo(json);
+        json.Add("seconds", Math.Round(trial.Seconds, 3));
+        json.Add("host", trial.Host);
+        trial.Path = Of(trial.Trial - 1);
+        string rung = Path.Combine(trial.Path, RungFile);
+        SafeFile.Write(trial.Outcome.IsOpen ? rung : Path.Combine(trial.Path, ResultFile), RunJson.WriteLines(json), isCheap: true);
+        if (!trial.Outcome.IsOpen)
         {
-            return null;
+            OnDisk(trial.Path, () => File.Delete(rung));
+        }
+    }
+
+    private SweepTrial? Trial(int trial, string name, SweepMeasure measure)
+    {
+        string folder = Of(trial), file = Path.Combine(folder, name);
+        if (new FileInfo(file) is { Exists: false } or { Length: 0 })
+        {
+            return null; // an empty one is of a machine whose power failed: the trial is done again
         }
 
         Dictionary<string, object?> json = Read(file);
@@ -123,44 +161,13 @@ internal sealed class SweepFolder
                 values.Add(entry.Key, SearchSpace.Value(entry.Value));
             }
 
-            var scores = ((List<object?>)json["scores"]!).Zip((List<object?>)json["epochs"]!, (score, epoch) =>
-                new SweepScore(RunJson.Real(score) ?? double.NaN, epoch is null ? (long?)null : RunJson.Count(epoch))).ToArray();
-            return new SweepTrial(trial + 1, values, scores, (string?)json["error"], isShare)
+            return new SweepTrial(trial + 1, values, SweepOutcome.Read(json), measure)
             {
                 Seconds = RunJson.Real(json["seconds"]) ?? 0,
                 Host = (string?)json["host"] ?? string.Empty,
                 Path = folder,
             };
         });
-    }
-
-    /// <summary>The results that there are, the best ones marked.</summary>
-    /// <exception cref="NormToolsException">DamagedSweep.</exception>
-    public SweepTrial[] Results(Dictionary<string, object?> document)
-    {
-        SweepMeasure measure = Measure(document);
-        int count = Guard(DocumentFile, () => checked((int)RunJson.Count(document["trials"])));
-        SweepTrial[] trials = Enumerable.Range(0, count).Select(trial => Result(trial, measure.IsShare)).Where(trial => trial is not null).ToArray()!;
-        measure.MarkBest(trials);
-        return trials;
-    }
-
-    /// <summary>Keeps a trial's result.</summary>
-    public void Keep(SweepTrial trial, IReadOnlyList<SweepScore> scores)
-    {
-        var json = new OrderedDictionary
-        {
-            ["trial"] = trial.Trial,
-            ["state"] = trial.State.ToString(),
-            ["parameters"] = trial.Parameter,
-            ["scores"] = scores.Select(score => score.Value).ToArray(),
-            ["epochs"] = scores.Select(score => (object?)score.Epoch).ToArray(),
-            ["seconds"] = Math.Round(trial.Seconds, 3),
-            ["host"] = trial.Host,
-            ["error"] = trial.Error,
-        };
-        trial.Path = Of(trial.Trial - 1);
-        SafeFile.Write(Path.Combine(trial.Path, ResultFile), RunJson.WriteLines(json));
     }
 
     private static Dictionary<string, object?> Read(string file) => Guard(file, () => RunJson.Read(File.ReadAllText(file, Encoding.UTF8)));
@@ -171,8 +178,12 @@ internal sealed class SweepFolder
         string trials = Path.Combine(Root, TrialsFolder);
         foreach (string folder in Directory.Exists(trials) ? Directory.GetDirectories(trials) : Array.Empty<string>())
         {
-            File.Delete(Path.Combine(folder, ResultFile));
-            File.Delete(Path.Combine(folder, LockFile));
+            foreach (string file in new[] { ResultFile, RungFile, LockFile }.Select(name => Path.Combine(folder, name))
+                .Concat(Directory.GetFiles(folder, SweepCheckpoints.Pattern)))
+            {
+                File.Delete(file);
+            }
+
             if (!Directory.EnumerateFileSystemEntries(folder).Any())
             {
                 Directory.Delete(folder);

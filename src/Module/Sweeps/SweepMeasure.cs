@@ -33,18 +33,32 @@ internal sealed class SweepMeasure
     /// <summary>Whether a score is better than another one.</summary>
     public bool IsBetter(double score, double than) => Falls ? score < than : score > than;
 
+    /// <summary>Whether the result of an epoch is better than another one: the score, or the loss where the score is the script's own.</summary>
+    public bool IsBetterEpoch(double value, double than) => Name is null || Falls ? value < than : value > than;
+
+    /// <summary>The result of an epoch that the score is.</summary>
+    /// <exception cref="NormToolsException">NoSuchScore.</exception>
+    public double ValueOf(TrainingEpoch epoch)
+    {
+        string name = Name ?? (epoch.ValidationLoss is null ? "TrainingLoss" : "ValidationLoss");
+        PSObject record = PSObject.AsPSObject(epoch);
+        return record.Properties[name]?.Value is double value ? value
+            : throw Errors.NoSuchScore(name, record.Properties.Where(property => property.Value is double)
+                .Select(property => property.Name).Where(known => known != nameof(TrainingEpoch.LearningRate)).ToArray());
+    }
+
     /// <summary>Marks the trials that no other one is better than.</summary>
     public void MarkBest(IReadOnlyList<SweepTrial> trials)
     {
         double? best = null;
         foreach (SweepTrial trial in trials)
         {
-            best = trial.Score is double score && (best is null || IsBetter(score, best.Value)) ? score : best;
+            best = trial.State == SweepTrialState.Completed && trial.Score is double score && (best is null || IsBetter(score, best.Value)) ? score : best;
         }
 
         foreach (SweepTrial trial in trials)
         {
-            trial.IsBest = best is not null && trial.Score == best;
+            trial.IsBest = best is not null && trial.State == SweepTrialState.Completed && trial.Score == best;
         }
     }
 
@@ -76,15 +90,7 @@ internal sealed class SweepMeasure
     {
         TrainingEpoch epoch = run.Result is { } result && run.State != TrainingState.NotFinite ? result
             : throw Errors.TrialEnded(run.Reason);
-        string name = Name ?? (epoch.ValidationLoss is null ? "TrainingLoss" : "ValidationLoss");
-        object? value = PSObject.AsPSObject(epoch).Properties[name]?.Value;
-        if (value is not double score)
-        {
-            throw Errors.NoSuchScore(name, PSObject.AsPSObject(epoch).Properties.Where(property => property.Value is double)
-                .Select(property => property.Name).Where(known => known != nameof(TrainingEpoch.LearningRate)).ToArray());
-        }
-
-        return Finite(score, epoch.Epoch);
+        return Finite(ValueOf(epoch), epoch.Epoch);
     }
 
     private static SweepScore Finite(double score, long? epoch) =>

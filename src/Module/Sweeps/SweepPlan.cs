@@ -3,10 +3,13 @@ using System.Collections.Specialized;
 namespace NormTools;
 
 /// <summary>What a sweep does: its trials follow from it alone, in any order, on any machine.</summary>
-internal sealed class SweepPlan
+internal sealed partial class SweepPlan
 {
     /// <summary>The most trials of a sweep.</summary>
     public const int MostTrials = 1_000_000;
+
+    /// <summary>The trials of a round that learns from the rounds before it, unless something else is said.</summary>
+    public const int UsualRound = 5;
 
     public SweepPlan(SearchSpace space, SweepScript script, SweepMeasure measure, SweepSampler sampler, ulong seed, int trials, int repeats)
     {
@@ -34,30 +37,46 @@ internal sealed class SweepPlan
 
     public ulong Seed { get; }
 
-    public int Trials { get; }
+    public int Trials { get; set; }
 
     public int Repeats { get; }
 
-    /// <summary>The values of a trial, from 0.</summary>
-    public OrderedDictionary Values(int trial) => Space.At(Sampler, Seed, trial);
+    /// <summary>How many trials are done at a time where they are learnt from, or compared with, those before.</summary>
+    public int RoundSize { get; set; } = UsualRound;
+
+    /// <summary>How trials are ended before their last epoch; null where none is.</summary>
+    public SweepPruning? Pruning { get; set; }
+
+    /// <summary>Whether trials wait for the round before them, and are in no bracket.</summary>
+    public bool HasRounds => Pruning?.HasRungs != true && (Sampler == SweepSampler.Tpe || Pruning is not null);
+
+    /// <summary>The trials in the order in which they wait for one another. Where a round begins does not depend on how many trials there are, so
+    /// that more can be added.</summary>
+    public IEnumerable<SweepRound> Rounds()
+    {
+        int first = 0;
+        foreach (SweepBracket bracket in Pruning?.Brackets ?? Array.Empty<SweepBracket>())
+        {
+            yield return new SweepRound(first, bracket.Count, bracket.Promotions);
+            first += bracket.Count;
+        }
+
+        int size = !HasRounds ? Trials : Sampler == SweepSampler.Tpe ? ParzenSampler.Startup : SweepPruning.Startup;
+        for (; first < Trials; first += size, size = RoundSize)
+        {
+            yield return new SweepRound(first, Math.Min(size, Trials - first));
+        }
+    }
+
+    /// <summary>Whether the values of a round are learnt from the rounds before it.</summary>
+    public bool IsLearnt(SweepRound round) => Sampler == SweepSampler.Tpe && round.First >= ParzenSampler.Startup;
+
+    /// <summary>The values of a trial, from 0, of a round that is not learnt.</summary>
+    public OrderedDictionary Values(int trial) => Space.At(Sampler == SweepSampler.Tpe ? SweepSampler.Random : Sampler, Seed, trial);
 
     /// <summary>The seed of a repetition, from 0. It is the same in every trial, so that trials are compared under the same
     /// chance.</summary>
     public ulong SeedOf(int repeat) => MixedSeed.Of(Seed, (ulong)repeat) >> 32;
-
-    /// <summary>The plan as sweep.json has it.</summary>
-    public OrderedDictionary ToJson() => new OrderedDictionary
-    {
-        ["version"] = SweepFolder.Version,
-        ["trials"] = Trials,
-        ["seed"] = Seed,
-        ["sampler"] = Sampler.ToString(),
-        ["repeat"] = Repeats,
-        ["score"] = Measure.Name,
-        ["score_mode"] = Measure.Falls ? "Minimum" : "Maximum",
-        ["parameters"] = Space.ToJson(),
-        ["script"] = Script.Source,
-    };
 
     /// <summary>How many trials there are: all of a grid, else as many as -Trial says.</summary>
     /// <exception cref="NormToolsException">The two do not go together.</exception>

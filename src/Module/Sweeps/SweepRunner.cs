@@ -1,9 +1,5 @@
-using System.Collections;
 using System.Collections.Concurrent;
-using System.Collections.Specialized;
-using System.Diagnostics;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using NormTools.Native;
 
 namespace NormTools;
@@ -11,23 +7,20 @@ namespace NormTools;
 /// <summary>Runs the trials of a sweep, several at a time, each in a session of its own with its share of the processors.</summary>
 internal sealed class SweepRunner : IDisposable
 {
-    private const int PollMilliseconds = 20, WaitMilliseconds = 200;
-
-    // The engine's caches of modules are filled by whoever comes first.
-    private static readonly object Opening = new object();
+    private const int PollMilliseconds = 20;
 
     private readonly SweepPlan plan;
     private readonly SweepFolder? folder;
     private readonly string location;
     private readonly int threads;
     private readonly SweepTrial?[] done;
-    private readonly TrainingRun?[] runs;
-    private readonly PowerShell?[] shells;
+    private readonly SweepWorker?[] working;
+    private readonly SweepCheckpoints checkpoints;
     private readonly ConcurrentQueue<string> warnings = new ConcurrentQueue<string>();
     private readonly HashSet<string> told = new HashSet<string>(StringComparer.Ordinal);
-    private int next = -1;
+    private readonly SweepQueue queue;
     private int finished;
-    private int best = -1;
+    private SweepTrial? best;
     private volatile bool stopping;
 
     /// <param name="plan">What is to be done.</param>
@@ -40,10 +33,11 @@ internal sealed class SweepRunner : IDisposable
         this.folder = folder;
         this.location = location;
         done = new SweepTrial?[plan.Trials];
-        runs = new TrainingRun?[plan.Trials];
+        checkpoints = new SweepCheckpoints(folder);
+        queue = new SweepQueue(plan, done, Close);
         int all = NativeMethods.ThreadsSet(0);
-        shells = new PowerShell?[Math.Max(1, Math.Min(workers > 0 ? workers : all, plan.Trials))];
-        threads = Math.Max(1, all / shells.Length);
+        working = new SweepWorker?[Math.Max(1, Math.Min(workers > 0 ? workers : all, plan.Trials))];
+        threads = Math.Max(1, all / working.Length);
     }
 
     /// <summary>Takes each warning of the scripts once.</summary>
@@ -59,7 +53,7 @@ internal sealed class SweepRunner : IDisposable
     /// <exception cref="PipelineStoppedException">It was stopped; what is done is kept in the folder.</exception>
     public SweepTrial[] Run()
     {
-        Task[] workers = Enumerable.Range(0, shells.Length)
+        Task[] workers = Enumerable.Range(0, working.Length)
             .Select(worker => Task.Factory.StartNew(() => Work(worker), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
             .ToArray();
         Task ended = Task.WhenAll(workers).ContinueWith(_ => { }, TaskScheduler.Default); // it does not throw
@@ -86,22 +80,27 @@ internal sealed class SweepRunner : IDisposable
 
         SweepTrial[] trials = Array.ConvertAll(done, trial => trial!);
         plan.Measure.MarkBest(trials);
-        if (best >= 0)
+        if (best is not null)
         {
-            trials[best].Run = runs[best];
+            best.Run = best.Outcome.Run;
         }
 
         return trials;
     }
 
-    public void Dispose() => Stop();
+    public void Dispose()
+    {
+        Stop();
+        checkpoints.Dispose();
+    }
 
     private void Stop()
     {
         stopping = true;
-        foreach (PowerShell? shell in shells)
+        queue.End();
+        foreach (SweepWorker? worker in working)
         {
-            shell?.BeginStop(null, null);
+            worker?.Stop();
         }
     }
 
@@ -115,175 +114,124 @@ internal sealed class SweepRunner : IDisposable
             }
         }
 
-        int at = best;
-        Progress?.Invoke(Volatile.Read(ref finished), at < 0 ? null : done[at]);
+        Progress?.Invoke(Volatile.Read(ref finished), Volatile.Read(ref best));
     }
 
-    private void Work(int worker)
+    private void Work(int number)
     {
-        using Runspace session = Open();
-        var waiting = new Queue<int>(); // trials that others have
-        for (int trial; !stopping;)
+        using var worker = new SweepWorker(plan, checkpoints, threads, location, warnings);
+        working[number] = worker;
+        while (!stopping && queue.Take() is SweepTask task)
         {
-            bool isNew = (trial = Interlocked.Increment(ref next)) < done.Length;
-            if (!isNew && waiting.Count == 0)
+            if (!Do(task, worker))
             {
-                return;
-            }
-
-            trial = isNew ? trial : waiting.Dequeue();
-            if (!Do(trial, worker, session))
-            {
-                waiting.Enqueue(trial);
-                if (!isNew)
-                {
-                    Thread.Sleep(WaitMilliseconds);
-                }
+                queue.Return(task);
             }
         }
     }
 
     // False where another process has it.
-    private bool Do(int trial, int worker, Runspace session)
+    private bool Do(SweepTask task, SweepWorker worker)
     {
+        SweepTrial? before = done[task.Trial];
+        if (before is { Outcome: { IsOpen: false } })
+        {
+            queue.Finish(before); // it came to its own end in an earlier rung
+            return true;
+        }
+
         if (folder is null)
         {
-            Take(trial, Make(trial, worker, session, out _));
+            if (worker.Make(task, before) is SweepTrial alone)
+            {
+                Clear(alone, task);
+                Take(alone);
+            }
+
             return true;
         }
 
-        if (folder.Result(trial, plan.Measure.IsShare) is SweepTrial known)
+        if (Known(task) is SweepTrial known)
         {
-            Take(trial, known);
+            Take(known);
             return true;
         }
 
-        using IDisposable? claim = folder.Claim(trial);
+        using IDisposable? claim = folder.Claim(task.Trial);
         if (claim is null)
         {
             return false;
         }
 
-        SweepTrial? made = folder.Result(trial, plan.Measure.IsShare); // it may have come between the two looks
+        SweepTrial? made = Known(task); // it may have come between the two looks
         if (made is null)
         {
-            made = Make(trial, worker, session, out IReadOnlyList<SweepScore> scores);
-            if (!stopping)
+            made = worker.Make(task, before);
+            if (made is null)
             {
-                folder.Keep(made, scores);
+                return true;
             }
+
+            folder.Keep(made);
+            Clear(made, task);
         }
 
-        Take(trial, made);
+        Take(made);
         return true;
     }
 
-    private void Take(int trial, SweepTrial made)
+    // What the folder has of a trial, if it is as far as this rung.
+    private SweepTrial? Known(SweepTask task) => folder!.Result(task.Trial, plan.Measure)
+        ?? (folder.Paused(task.Trial, plan.Measure) is { } paused && paused.Outcome.Rungs.Count > task.Rung ? paused : null);
+
+    private void Take(SweepTrial made)
+    {
+        if (!made.Outcome.IsOpen)
+        {
+            Count(made);
+        }
+
+        queue.Finish(made);
+    }
+
+    // Nobody goes on from what the rungs before left.
+    private void Clear(SweepTrial made, SweepTask task)
+    {
+        if (plan.Pruning?.HasRungs == true)
+        {
+            checkpoints.Clear(task.Trial, made.Outcome.IsOpen ? task.Rung : (int?)null);
+        }
+    }
+
+    // A trial that does not go on.
+    private void Close(SweepTrial trial)
+    {
+        trial.Outcome.IsOpen = false;
+        if (!stopping)
+        {
+            folder?.Keep(trial);
+            checkpoints.Clear(trial.Trial - 1, null);
+        }
+
+        Count(trial);
+    }
+
+    private void Count(SweepTrial trial)
     {
         lock (done)
         {
-            done[trial] = made;
             finished++;
-            double? held = best < 0 ? null : done[best]!.Score;
-            if (made.Score is double score && (held is null || plan.Measure.IsBetter(score, held.Value) || (score == held && trial < best)))
+            SweepTrial? worse = trial;
+            if (trial.State == SweepTrialState.Completed && trial.Score is double score && (best is null || plan.Measure.IsBetter(score, best.Score!.Value)
+                || (score == best.Score && trial.Trial < best.Trial)))
             {
-                if (best >= 0)
-                {
-                    runs[best] = null;
-                }
-
-                best = trial;
-            }
-            else
-            {
-                runs[trial] = null; // models are kept of the best alone
-            }
-        }
-    }
-
-    private SweepTrial Make(int trial, int worker, Runspace session, out IReadOnlyList<SweepScore> scores)
-    {
-        OrderedDictionary values = plan.Values(trial);
-        var made = new List<SweepScore>();
-        string? error = null;
-        Stopwatch watch = Stopwatch.StartNew();
-        for (int repeat = 0; repeat < plan.Repeats && error is null && !stopping; repeat++)
-        {
-            ulong seed = plan.SeedOf(repeat);
-            try
-            {
-                made.Add(TrialScope.Use(seed, threads, () => Score(trial, values, seed, worker, session)));
-            }
-            catch (PipelineStoppedException) when (stopping)
-            {
-                break;
-            }
-            catch (RuntimeException failure)
-            {
-                error = (failure is ActionPreferenceStopException { ErrorRecord: { } record } ? record.Exception : failure).Message;
-            }
-        }
-
-        scores = made;
-        return new SweepTrial(trial + 1, values, made, error, plan.Measure.IsShare) { Seconds = watch.Elapsed.TotalSeconds, Host = Environment.MachineName };
-    }
-
-    private SweepScore Score(int trial, OrderedDictionary values, ulong seed, int worker, Runspace session)
-    {
-        session.ResetRunspaceState(); // what a trial leaves is not there for the next
-        foreach (DictionaryEntry outer in plan.Script.Outer)
-        {
-            session.SessionStateProxy.SetVariable((string)outer.Key, outer.Value);
-        }
-
-        session.SessionStateProxy.SetVariable("ErrorActionPreference", ActionPreference.Stop);
-        session.SessionStateProxy.Path.SetLocation(location);
-        var arguments = new Hashtable(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry value in values)
-        {
-            arguments.Add(value.Key, value.Value);
-        }
-
-        if (plan.Script.TakesSeed)
-        {
-            arguments[SweepScript.Seed] = seed;
-        }
-
-        using var shell = PowerShell.Create();
-        shell.Runspace = session;
-        shell.AddScript($"param($NormToolsValues) & {plan.Script.Text} @NormToolsValues").AddArgument(arguments);
-        shells[worker] = shell;
-        try
-        {
-            if (stopping)
-            {
-                throw new PipelineStoppedException();
+                (best, worse) = (trial, best);
             }
 
-            ICollection<PSObject> output = shell.Invoke();
-            return plan.Measure.Of(output, out runs[trial]);
-        }
-        finally
-        {
-            shells[worker] = null;
-            foreach (WarningRecord warning in shell.Streams.Warning)
+            if (worse is not null)
             {
-                warnings.Enqueue(warning.Message);
+                worse.Outcome.Run = null; // models are kept of the best alone
             }
         }
-    }
-
-    private static Runspace Open()
-    {
-        var state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule(new[] { Path.Combine(Path.GetDirectoryName(typeof(SweepRunner).Assembly.Location)!, "NormTools.psd1") });
-        Runspace session = RunspaceFactory.CreateRunspace(state);
-        session.ThreadOptions = PSThreadOptions.UseCurrentThread; // the trial's scope is of this thread
-        lock (Opening)
-        {
-            session.Open();
-        }
-
-        return session;
     }
 }

@@ -14,6 +14,10 @@ public enum SweepSampler
 
     /// <summary>Halton's sequence, shifted at random.</summary>
     Halton,
+
+    /// <summary>Tree-structured Parzen estimators: values near those of good trials and away from those of bad ones, learnt round by
+    /// round.</summary>
+    Tpe,
 }
 
 /// <summary>Points in the unit cube, each determined by the seed and its number alone.</summary>

@@ -52,16 +52,14 @@ internal sealed class SweepScript
         var changed = new StringBuilder(text);
         foreach (UsingExpressionAst item in taken)
         {
-            if (item.SubExpression is not VariableExpressionAst variable)
-            {
-                throw Errors.UsingExpression(item.Extent.Text);
-            }
-
+            // Of $using:split.Train the variable; the rest is worked out in the trial.
+            VariableExpressionAst variable = item.SubExpression.Find(part => part is VariableExpressionAst, searchNestedScriptBlocks: false) as VariableExpressionAst
+                ?? throw Errors.UsingExpression(item.Extent.Text);
             string name = variable.VariablePath.UserPath;
             PSVariable known = session.PSVariable.Get(name) ?? throw Errors.UsingUnknown(name);
             outer[Prefix + name] = known.Value;
-            int start = item.Extent.StartOffset - ast.Extent.StartOffset;
-            changed.Remove(start, item.Extent.Text.Length);
+            int start = variable.Extent.StartOffset - ast.Extent.StartOffset;
+            changed.Remove(start, variable.Extent.Text.Length);
             changed.Insert(start, variable.Splatted ? $"@{Prefix}{name}" : $"${{{Prefix}{name}}}");
         }
 

@@ -12,23 +12,28 @@ public enum SweepTrialState
 
     /// <summary>A repetition ended with an error, or with a loss that was not finite.</summary>
     Failed,
+
+    /// <summary>It was ended before its last epoch, because others promised more; its score is of the epoch that it had come to.</summary>
+    Pruned,
 }
 
 /// <summary>A trial of a sweep: its values, and what they brought. Each parameter is also a property of its own.</summary>
 public sealed class SweepTrial
 {
-    internal SweepTrial(int trial, OrderedDictionary parameters, IReadOnlyList<SweepScore> scores, string? error, bool isShare)
+    internal SweepTrial(int trial, OrderedDictionary parameters, SweepOutcome outcome, SweepMeasure measure)
     {
         Trial = trial;
         Parameter = parameters.AsReadOnly();
-        Scores = scores.Select(score => score.Value).ToArray();
-        Error = error;
-        State = error is null ? SweepTrialState.Completed : SweepTrialState.Failed;
-        Estimate estimate = Estimate.Of(Scores).Within(isShare);
+        Outcome = outcome;
+        Measure = measure;
+        Scores = outcome.Scores.Select(score => score.Value).ToArray();
+        string? error = Error = outcome.Error;
+        State = outcome.State;
+        Estimate estimate = Estimate.Of(Scores).Within(measure.IsShare);
         Score = error is null && Scores.Length > 0 ? estimate.Mean : (double?)null;
         Low = error is null && estimate.Count > 1 ? estimate.Low : (double?)null;
         High = error is null && estimate.Count > 1 ? estimate.High : (double?)null;
-        Epoch = scores.Select(score => score.Epoch).LastOrDefault();
+        Epoch = outcome.Scores.Select(score => score.Epoch).LastOrDefault();
         PSObject extended = PSObject.AsPSObject(this);
         foreach (DictionaryEntry entry in parameters)
         {
@@ -57,7 +62,10 @@ public sealed class SweepTrial
     /// <summary>The score of each repetition that ended.</summary>
     public double[] Scores { get; }
 
-    /// <summary>Whether no trial of the sweep has a better score.</summary>
+    /// <summary>The mean score at the end of each rung of -Prune SuccessiveHalving or Hyperband; empty without.</summary>
+    public double[] RungScores => Outcome.Rungs.ToArray();
+
+    /// <summary>Whether no trial of the sweep that was completed has a better score.</summary>
     public bool IsBest { get; internal set; }
 
     /// <summary>Its values.</summary>
@@ -81,6 +89,11 @@ public sealed class SweepTrial
     /// <summary>The run of the best trial's last repetition, with its model, where this session trained it; null for the other
     /// trials.</summary>
     public TrainingRun? Run { get; internal set; }
+
+    internal SweepOutcome Outcome { get; }
+
+    /// <summary>How it is scored.</summary>
+    internal SweepMeasure Measure { get; }
 
     /// <summary>Its values in a line.</summary>
     public override string ToString() =>

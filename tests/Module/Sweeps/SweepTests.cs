@@ -150,6 +150,40 @@ public sealed class SweepTests : IClassFixture<Shell>, IDisposable
     public void A_trial_leaves_nothing_to_the_next() => Assert.Equal("1 1 1", Text(
         "(Start-TrainingSweep { param($Any) $global:count++; $global:count } @{ Any = 1, 2, 3 } -Worker 1).Score"));
 
+    [Theory]
+    [InlineData("[int](Test-Path variable:left)", "Set-Variable left 1 -Scope Global")]
+    [InlineData("[int](Test-Path variable:left)", "Set-Variable left 1 -Scope Global -Option ReadOnly")]
+    [InlineData("[int](Test-Path variable:left)", "Set-Variable left 1 -Scope Global -Option Constant")]
+    [InlineData("$MaximumHistoryCount", "$global:MaximumHistoryCount = 7 + $MaximumHistoryCount % 7")]
+    [InlineData("[int](Test-Path variable:ProgressPreference)", "Remove-Variable ProgressPreference -Scope Global")]
+    [InlineData("$PSDefaultParameterValues.Count", "$PSDefaultParameterValues['Get-Item:Path'] = 'x'")]
+    [InlineData("$Error.Count", "Get-Item ./no-such-file -ErrorAction SilentlyContinue")]
+    [InlineData("(Get-Location).Path.Length", "Set-Location ([IO.Path]::GetPathRoot((Get-Location).Path))")]
+    public void What_a_trial_changes_is_as_before_for_the_next(string look, string change) => Assert.Equal("3 1", Text(
+        $$"""
+        Push-Location ([IO.Path]::GetTempPath())
+        $sweep = Start-TrainingSweep { param($Any) $was = {{look}}; $null = . { {{change}} }; @{ Score = $was } } @{ Any = 1, 2, 3 } -Worker 1
+        Pop-Location
+        @($sweep | Where-Object State -EQ Completed).Count
+        @($sweep.Score | Select-Object -Unique).Count
+        """));
+
+    [Fact]
+    public void A_part_of_a_variable_is_taken_by_using() => Assert.Equal("8 True", Text(
+        """
+        $box = [pscustomobject]@{ Two = 5, 7 }
+        (Start-TrainingSweep { param($Any) $using:box.Two[1] + $Any } @{ Any = 1 }).Score
+        (Start-TrainingSweep { param($Any) $using:wine.Validation.Count } @{ Any = 1 }).Score -eq $wine.Validation.Count
+        """));
+
+    [Fact]
+    public void A_result_that_is_empty_is_none() => Assert.Equal("True", Text(
+        """
+        $sweep = Start-TrainingSweep $train @{ Width = 1, 2, 3 } -Path $folder
+        Clear-Content $folder/trials/0002/result.json
+        (Text (Resume-TrainingSweep $folder)) -eq (Text $sweep)
+        """));
+
     [Fact]
     public void Ranges_give_what_lies_in_them() => Assert.Equal("True True True", Text(
         """
@@ -249,7 +283,7 @@ public sealed class SweepTests : IClassFixture<Shell>, IDisposable
     public void Two_that_work_on_a_folder_do_each_trial_once()
     {
         using Shell other = new();
-        shell.Run("$null = Start-TrainingSweep { param($Any) Start-Sleep -Milliseconds 20; [IO.File]::AppendAllText($using:folder + '/log', \"$Any \"); $Any } @{ Any = 1 } -Path $folder").All<object>();
+        shell.Run("$null = Start-TrainingSweep { param($Any) Start-Sleep -Milliseconds 20; $null = New-Item \"$using:folder/done-$Any-$(New-Guid)\"; $Any } @{ Any = 1 } -Path $folder").All<object>();
         File.WriteAllText(
             Path.Combine(folder, "sweep.json"),
             File.ReadAllText(Path.Combine(folder, "sweep.json")).Replace("[1]", $"[{string.Join(",", Enumerable.Range(1, 40))}]", StringComparison.Ordinal)
@@ -260,7 +294,7 @@ public sealed class SweepTests : IClassFixture<Shell>, IDisposable
 
         string all = string.Join(" ", Enumerable.Range(1, 40));
         Assert.All(results, result => Assert.Equal(all, Assert.Single(result.All<string>())));
-        Assert.Equal(all, string.Join(" ", File.ReadAllText(Path.Combine(folder, "log")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).Order()));
+        Assert.Equal(all, string.Join(" ", Directory.GetFiles(folder, "done-*").Select(file => int.Parse(Path.GetFileName(file).Split('-')[1])).Order()));
     }
 
     [Fact]

@@ -97,6 +97,7 @@ $short = [ordered]@{
     'Import-TrainingRun' = 'reads a model a run'
     'Import-TrainingSweep' = 'reads a small file a trial'
     'Get-WeightFan' = 'multiplies sizes'
+    'Measure-ParameterImportance' = 'sorts the scores of trials'
     'New-Preprocessor' = 'keeps its steps'
     'New-RandomGenerator' = 'seeds 624 words'
     'New-SearchRange' = 'keeps two numbers'

@@ -24,6 +24,9 @@ internal sealed class RunDriver
     /// <summary>Whether -Force was given.</summary>
     public bool Force { get; set; }
 
+    /// <summary>What follows the epochs for a sweep; null where nobody does.</summary>
+    public EpochWatch? Watch { get; set; }
+
     /// <summary>The same for the cmdlet of a job, which has no scripts.</summary>
     public RunDriver For(NormToolsCommand other, string ending) =>
         new RunDriver(other, new RunScripts(other), ending) { CheckpointPath = CheckpointPath, Force = Force };
@@ -113,6 +116,12 @@ internal sealed class RunDriver
             if (state == RunState.EpochFinished && !EndEpoch(run, checkpoint, folder))
             {
                 Stop($"{who} ended it after epoch {run.EpochCount}.");
+                return;
+            }
+
+            if (state == RunState.EpochFinished && Watch?.EpochEnded(run) is string reason)
+            {
+                Stop(reason);
                 return;
             }
 

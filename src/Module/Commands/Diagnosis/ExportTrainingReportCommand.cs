@@ -3,14 +3,14 @@ using NormTools.Reports;
 
 namespace NormTools.Commands;
 
-/// <summary>Writes what there is to say of a run into one HTML file: verdict, curves, evidence, mistakes, remedies, commands.</summary>
+/// <summary>Writes what there is to say of a run, or of a sweep, into one HTML file: verdict, curves, evidence, mistakes, remedies, commands.</summary>
 [Cmdlet(VerbsData.Export, "TrainingReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportTrainingReportCommand : NormToolsCommand
 {
     private readonly List<object> inputs = new List<object>(); // a file holds one report
 
-    /// <summary>The run or its name, or what Test-ModelFit says of it.</summary>
+    /// <summary>The run or its name, what Test-ModelFit says of it, or the trials of a sweep.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Run")]
     [ArgumentCompleter(typeof(RunNameCompleter))]
@@ -55,25 +55,55 @@ public sealed class ExportTrainingReportCommand : NormToolsCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    protected override void ProcessRecord() => inputs.Add(InputObject);
+    protected override void ProcessRecord() => inputs.AddRange(Unwrapped.Of(InputObject) is object[] several ? several : new[] { InputObject });
 
     protected override void EndProcessing()
     {
-        if (inputs.Count > 0)
+        if (inputs.Count > 0 && inputs.All(input => Unwrapped.Of(input) is SweepTrial))
+        {
+            Guard(inputs, () => Write(() => new SweepTable(inputs.Select(input => (SweepTrial)Unwrapped.Of(input)!))));
+        }
+        else if (inputs.Count > 0)
         {
             Guard(inputs[0], () => Write(inputs.Count == 1 ? inputs[0] : throw Errors.SeveralReports(inputs.Count)));
         }
     }
 
-    private void Write(object input)
+    private string Target()
     {
         string extension = System.IO.Path.GetExtension(Path);
-        if (!extension.Equals(".html", StringComparison.OrdinalIgnoreCase) && !extension.Equals(".htm", StringComparison.OrdinalIgnoreCase))
+        return extension.Equals(".html", StringComparison.OrdinalIgnoreCase) || extension.Equals(".htm", StringComparison.OrdinalIgnoreCase)
+            ? PathResolver.ForWriting(this, Path, Force) : throw Errors.NotAnHtmlPath(Path, extension);
+    }
+
+    // Of a sweep all is there already: nothing is trained or measured for its report.
+    private void Write(Func<SweepTable> table)
+    {
+        string? idle = new[] { nameof(Data), nameof(Worst), nameof(NoTrial) }.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
+        if (idle is not null)
         {
-            throw Errors.NotAnHtmlPath(Path, extension);
+            throw Errors.Invalid("ParameterHasNoEffect", $"-{idle} is for the report of a run; that of a sweep is of trials that are done.");
         }
 
-        string file = PathResolver.ForWriting(this, Path, Force);
+        string file = Target(), text = SweepReport.Write(table(), Title, Question);
+        if (ShouldProcess(file, "Export report"))
+        {
+            Keep(file, text);
+        }
+    }
+
+    private void Keep(string file, string text)
+    {
+        PathResolver.Write(file, text);
+        if (PassThru)
+        {
+            WriteObject(new FileInfo(file));
+        }
+    }
+
+    private void Write(object input)
+    {
+        string file = Target();
         object basic = Basic(input);
         if (!ShouldProcess(file, "Export report"))
         {
@@ -84,11 +114,7 @@ public sealed class ExportTrainingReportCommand : NormToolsCommand
         ReportContent content = Content(basic as ModelFitTest ?? Fit((TrainingRun)basic, Report), Report);
         progress.RecordType = ProgressRecordType.Completed;
         WriteProgress(progress);
-        PathResolver.Write(file, TrainingReport.Write(content));
-        if (PassThru)
-        {
-            WriteObject(new FileInfo(file));
-        }
+        Keep(file, TrainingReport.Write(content));
 
         void Report(string what)
         {

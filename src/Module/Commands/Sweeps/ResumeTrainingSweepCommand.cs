@@ -21,7 +21,7 @@ public sealed class ResumeTrainingSweepCommand : SweepCommand
     protected override void ProcessRecord() => Guard(Path, () =>
     {
         SweepFolder folder = SweepFolder.Open(Folder(Path), out Dictionary<string, object?> document);
-        SweepPlan plan = Plan(folder, document, Add ?? 0);
+        SweepPlan plan = SweepPlan.Read(folder, document, SessionState, Add ?? 0);
         if (Add is not null)
         {
             plan.ThrowIfFull();

@@ -6,7 +6,7 @@ namespace NormTools.Commands;
 /// <summary>Runs a script with many values of its parameters, and gives a row a trial.</summary>
 [Cmdlet(VerbsLifecycle.Start, "TrainingSweep")]
 [OutputType(typeof(SweepTrial))]
-public sealed class StartTrainingSweepCommand : SweepCommand
+public sealed partial class StartTrainingSweepCommand : SweepCommand
 {
     /// <summary>What a trial does: a script block whose param() names what varies, and whose last output is scored: a training run, a number,
     /// or a table with a Score. It runs in a session of its own and takes variables of this one by $using:.</summary>
@@ -29,6 +29,12 @@ public sealed class StartTrainingSweepCommand : SweepCommand
     [WholeNumberTransformation]
     [ValidateRange(1, SweepPlan.MostTrials)]
     public int? Trial { get; set; }
+
+    /// <summary>How many trials -Sampler Tpe or -Prune Median does at a time, learning from the rounds before; they run side by side.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1, 1000)]
+    public int RoundSize { get; set; } = SweepPlan.UsualRound;
 
     /// <summary>How many times each trial is run, each time with another seed.</summary>
     [Parameter]
@@ -62,28 +68,4 @@ public sealed class StartTrainingSweepCommand : SweepCommand
     /// <summary>Begins anew where the folder has a sweep.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
-
-    protected override void EndProcessing() => GuardTerminating(Script, () =>
-    {
-        if (Force && Path is null)
-        {
-            throw Errors.NoEffect(nameof(Force), nameof(Path));
-        }
-
-        SweepScript script = SweepScript.Of(Script, SessionState);
-        SearchSpace space = SearchSpace.Read(Parameter, script);
-        SweepSampler sampler = Sampler ?? (space.IsGrid && Trial is null ? SweepSampler.Grid : SweepSampler.Sobol);
-        int trials = SweepPlan.Count(space, sampler, Trial);
-        var plan = new SweepPlan(space, script, new SweepMeasure(Score, ScoreMode), sampler, Seed, trials, Repeat);
-        SweepFolder? folder = null;
-        if (Path is not null)
-        {
-            space.ThrowIfNotKept();
-            folder = SweepFolder.Create(Folder(Path), plan, Force);
-            folder = SweepFolder.Open(folder.Root, out Dictionary<string, object?> document);
-            plan = Plan(folder, document, 0); // as another session reads it
-        }
-
-        Run(plan, folder);
-    });
 }

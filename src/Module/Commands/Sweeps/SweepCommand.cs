@@ -22,7 +22,7 @@ public abstract class SweepCommand : NormToolsCommand
         double shown = double.NegativeInfinity;
         int before = -1;
         var progress = new ProgressRecord(0, MyInvocation.MyCommand.Name, "Running");
-        using var runner = new SweepRunner(plan, folder, Worker, SessionState.Path.CurrentFileSystemLocation.ProviderPath)
+        using var runner = new SweepRunner(plan, folder, Worker, Location)
         {
             Warn = WriteWarning,
             IsStopping = () => IsStopping,
@@ -58,16 +58,7 @@ public abstract class SweepCommand : NormToolsCommand
         }
     }
 
-    /// <summary>Reads the rest of a folder's plan; the script's variables are those of this session.</summary>
-    private protected SweepPlan Plan(SweepFolder folder, Dictionary<string, object?> document, int more) => SweepFolder.Guard(folder.DocumentFile, () =>
-    {
-        SweepScript script = SweepScript.Of(ScriptBlock.Create((string)document["script"]!), SessionState);
-        SearchSpace space = SearchSpace.Read(SearchSpace.Given((Dictionary<string, object?>)document["parameters"]!), script);
-        var sampler = (SweepSampler)Enum.Parse(typeof(SweepSampler), (string)document["sampler"]!);
-        int trials = checked((int)RunJson.Count(document["trials"]) + more);
-        ulong seed = Convert.ToUInt64(document["seed"], System.Globalization.CultureInfo.InvariantCulture);
-        return new SweepPlan(space, script, folder.Measure(document), sampler, seed, trials, checked((int)RunJson.Count(document["repeat"])));
-    });
+    private protected string Location => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
     private protected string Folder(string path) => RunStore.Folder(path, SessionState.Path);
 }

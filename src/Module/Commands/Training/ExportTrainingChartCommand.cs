@@ -3,7 +3,7 @@ using NormTools.Charts;
 
 namespace NormTools.Commands;
 
-/// <summary>Draws training runs over their epochs, tests, models, or a curve of many models into a chart, an SVG file.</summary>
+/// <summary>Draws training runs over their epochs, tests, models, sweeps, or a curve of many models into a chart, an SVG file.</summary>
 [Cmdlet(VerbsData.Export, "TrainingChart", SupportsShouldProcess = true, DefaultParameterSetName = FromPipeline)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportTrainingChartCommand : NormToolsCommand
@@ -19,6 +19,7 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
         (nameof(Separate), "curves of runs", (result, kind) => result is TrainingRun && kind == ChartKind.Curve),
         (nameof(Logarithmic), "curves and histograms; that of signal propagation is logarithmic always", (result, kind) =>
             kind is ChartKind.Weight or ChartKind.Activation or ChartKind.Gradient || (kind == ChartKind.Curve && result is not SignalPropagation)),
+        (nameof(Parameter), "-Kind Heat of a sweep", (_, kind) => kind == ChartKind.Heat),
         (nameof(Class), "-Kind Roc and PrecisionRecall", (_, kind) => kind is ChartKind.Roc or ChartKind.PrecisionRecall),
         (nameof(Layer), "-Kind Weight, Activation and Gradient", (_, kind) => kind is ChartKind.Weight or ChartKind.Activation or ChartKind.Gradient),
     };
@@ -26,7 +27,7 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
     private readonly List<object> results = new List<object>();
 
     /// <summary>A run or its name; a model; or what Test-Model, Measure-SignalPropagation, Find-LearningRate, Measure-LearningCurve,
-    /// Measure-ValidationCurve or Measure-BiasVariance gives.</summary>
+    /// Measure-ValidationCurve, Measure-BiasVariance or Start-TrainingSweep gives.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FromPipeline)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPosition)]
     [Alias("Run")]
@@ -55,6 +56,11 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Class { get; set; }
+
+    /// <summary>The two parameters of a sweep that a heat map is of, across and up; by default those that matter most.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Parameter { get; set; }
 
     /// <summary>Only these layers or parameters, in histograms.</summary>
     [Parameter]
@@ -100,11 +106,19 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
         Separate = Separate,
         Class = Class,
         Layer = Layer,
+        Parameter = Parameter,
     };
 
-    protected override void ProcessRecord() => Guard(InputObject, () =>
+    protected override void ProcessRecord()
     {
-        object? result = Unwrapped.Of(InputObject);
+        // The trials of a sweep are one result, also where they come as one array.
+        object? input = Unwrapped.Of(InputObject);
+        object?[] items = input is object[] { Length: > 0 } array && array.All(item => Unwrapped.Of(item) is SweepTrial) ? Array.ConvertAll(array, Unwrapped.Of) : new[] { input };
+        Array.ForEach(items, Take);
+    }
+
+    private void Take(object? result) => Guard(InputObject, () =>
+    {
         (result as TrainingRun)?.ThrowIfNotFound();
         if (Augmentation)
         {

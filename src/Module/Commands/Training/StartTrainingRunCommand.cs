@@ -111,16 +111,22 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
         using var drive = new RunDrive(InputObject.Claim());
         RunFolder? folder = drive.Folder = Place();
         RunDriver driver = Driver();
+        driver.Watch = AsJob ? null : TrialScope.Current?.Watch;
         string? checkpoint = driver.Checkpoint(_ => Resume, isRead: Resume, isNamed: Name is not null);
         if (Resume && folder is null && !File.Exists(checkpoint))
         {
             throw Errors.NoCheckpoint(checkpoint!);
         }
 
+        string? rung = Resume ? null : driver.Watch?.Begin(options.Epoch);
         var run = TrainingRun.Create(InputObject, options, training, validation);
         if (Resume)
         {
             GoOn(run, folder, checkpoint);
+        }
+        else if (rung is not null)
+        {
+            Interruptible(() => run.Restore(rung));
         }
 
         foreach (string warning in Warnings(InputObject, options, training))

@@ -7,8 +7,12 @@ namespace NormTools;
 internal static class SafeFile
 {
     /// <summary>Writes a text as UTF-8 beside the place, brings it to the disk, and moves it there.</summary>
+    /// <param name="path">The place.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="isCheap">Whether what it says can be had again: it need not be on the disk when this returns, and may be found empty where the
+    /// power failed.</param>
     /// <exception cref="NormToolsException">The file cannot be written.</exception>
-    public static void Write(string path, string text)
+    public static void Write(string path, string text, bool isCheap = false)
     {
         // The core takes files of such a name away that a process left behind which was ended in the midst of it.
         string beside = Path.Combine(Path.GetDirectoryName(path)!, $".normtools-{Guid.NewGuid():N}.tmp");
@@ -18,7 +22,7 @@ internal static class SafeFile
             {
                 byte[] bytes = new UTF8Encoding(false).GetBytes(text);
                 file.Write(bytes, 0, bytes.Length);
-                file.Flush(flushToDisk: true);
+                file.Flush(flushToDisk: !isCheap);
             }
 
             if (File.Exists(path))
