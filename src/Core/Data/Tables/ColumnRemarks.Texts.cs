@@ -88,10 +88,14 @@ internal sealed unsafe partial class ColumnRemarks
         string? kind = DateText.AreDates(names) ? "dates or times"
             : NumberNotation.OfMost(names, 0) is { Name: "numbers with a unit" } unit ? unit.Name
             : null;
-        if (Array.TrueForAll(names, IsWholeNumber) && names is not ["0", "1"] and not ["1"] and not ["0"])
+        if (Array.TrueForAll(names, IsWholeNumber))
         {
             bool isCounted = names[0] is "0" or "1" && names[^1] == (names.Length - (names[0] == "0" ? 1 : 0)).ToString(CultureInfo.InvariantCulture);
-            remarks.Add("whole numbers; -Task Regression makes quantities");
+            if (!isCounted)
+            {
+                remarks.Add("whole numbers; -Task Regression makes quantities");
+            }
+
             if (!isCounted && names.Length > MostClassesUntold)
             {
                 Warn(remarks, label.Name, "quantities?", "{0} holds " + names.Length.ToString(CultureInfo.InvariantCulture) + " different whole numbers, of which classes are made: -Task Regression takes "
