@@ -18,7 +18,7 @@ internal static class RowLabels
     {
         object[] values = Values(data, value, parameter);
         var numbers = new Dictionary<object, long>();
-        foreach (object group in values.Distinct().OrderBy(group => group is string).ThenBy(group => group as double?)
+        foreach (object group in values.Distinct().OrderBy(group => group is string).ThenBy(group => group as double? ?? (group as DateTime?)?.Ticks)
             .ThenBy(group => group as string, StringComparer.Ordinal))
         {
             numbers.Add(group, numbers.Count);
@@ -30,18 +30,27 @@ internal static class RowLabels
     /// <summary>The row numbers in order of time; rows with equal times keep their order.</summary>
     public static long[] Order(Dataset data, object value, string parameter)
     {
-        double[] times = StopFlag.ConvertAll(Values(data, value, parameter), time => time switch
+        double[] times = Times(Values(data, value, parameter), parameter, out _);
+        return StopFlag.Rows(times.Length).OrderBy(row => times[row]).Select(row => (long)row).ToArray();
+    }
+
+    /// <summary>Times as numbers: dates are counted in ticks.</summary>
+    public static double[] Times(object[] values, string parameter, out bool areDates)
+    {
+        areDates = Array.Exists(values, value => value is string or DateTime);
+        return StopFlag.ConvertAll(values, time => time switch
         {
             double number => number,
+            DateTime date => date.Ticks,
             string text when DateTime.TryParseExact(
                 text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTime date) => date.Ticks,
             _ => throw Errors.NotATime(parameter, (string)time),
         });
-        return StopFlag.Rows(times.Length).OrderBy(row => times[row]).Select(row => (long)row).ToArray();
     }
 
-    // Each value is a double or a string.
-    private static object[] Values(Dataset data, object value, string parameter)
+    /// <summary>Each row's value: a number, a text or a date.</summary>
+    /// <exception cref="NormToolsException">The column is missing, or there are not as many values as rows.</exception>
+    public static object[] Values(Dataset data, object value, string parameter)
     {
         object basic = Unwrapped.Of(value)!;
         object[] values = basic is string column ? OfColumn(data, column, parameter) : OfList(basic);
@@ -81,8 +90,8 @@ internal static class RowLabels
         return items.Cast<object?>().Select(item => Unwrapped.Of(item) switch
         {
             null => (object)double.NaN,
-            DateTime date => (double)date.ToUniversalTime().Ticks,
-            DateTimeOffset date => (double)date.UtcTicks,
+            DateTime date => date.ToUniversalTime(),
+            DateTimeOffset date => date.UtcDateTime,
             string text => text,
             var other when TensorReader.TryNumber(other, out double number) => number,
             var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,
