@@ -235,6 +235,8 @@ public sealed partial class Dataset
         SetAsideFor = SetAsideFor,
         StoredWeight = StoredWeight,
         StoredLength = StoredLength,
+        StepNames = StepNames,
+        Windows = Windows,
         ClassNames = ClassNames,
         FeatureNames = FeatureNames,
         Columns = Columns,
@@ -246,7 +248,8 @@ public sealed partial class Dataset
         Fills = Fills,
     };
 
-    private Tensor? OwnRows(Tensor? stored)
+    /// <summary>The rows of this part of a tensor that has one for each stored sample.</summary>
+    internal Tensor? OwnRows(Tensor? stored)
     {
         stored?.ThrowIfDisposed();
         return Rows is null || stored is null ? stored?.Reshape(stored.Shape) : Gather(stored, stored.DType, null, null);

@@ -82,6 +82,12 @@ public sealed partial class Dataset : IDisplay
     /// <summary>Int64 [rows]: the steps of each row that are no padding; null where all are.</summary>
     internal Tensor? StoredLength { get; set; }
 
+    /// <summary>The names of what a step of each row holds, [steps, names]; null where they have none.</summary>
+    internal string[]? StepNames { get; set; }
+
+    /// <summary>How windows were cut out of a series; null for other samples.</summary>
+    internal SequenceWindows? Windows { get; set; }
+
     /// <summary>Int64: which rows belong to this part, in order; null for all.</summary>
     internal Tensor? Rows { get; set; }
 

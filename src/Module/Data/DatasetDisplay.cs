@@ -15,8 +15,13 @@ internal static class DatasetDisplay
         var text = new StringBuilder();
         text.Append("Dataset: ").AppendLine(Text.Count(data.Count, "row")
             + (data.Source is null ? string.Empty : $" of {data.Source}"));
-        string names = data.FeatureNames is null ? string.Empty : ": " + Names(data.FeatureNames);
+        string names = (data.FeatureNames ?? data.StepNames) is { } known ? ": " + Names(known) : string.Empty;
         Line(text, width, "Features", $"{data.StoredFeature.DType} {Text.Shape(data.FeatureShape)}{names}");
+        if (data.Windows is { } windows)
+        {
+            Line(text, width, "Windows", windows.ToString());
+        }
+
         if (data.SequenceLength is Tensor lengths)
         {
             Line(text, width, "Lengths", Lengths((long[])lengths.ToArray(), data.FeatureShape[0]));

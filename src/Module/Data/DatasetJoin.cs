@@ -60,6 +60,8 @@ internal sealed class DatasetJoin
         {
             StoredWeight = isWeighted ? Tensor.JoinRows(parts.Select(Weights).ToArray()) : null,
             StoredLength = hasLengths ? Tensor.JoinRows(parts.Select(Lengths).ToArray()) : null,
+            StepNames = first.StepNames,
+            Windows = SequenceWindows.Of(parts),
             ClassNames = classes,
             FeatureNames = first.FeatureNames,
             TargetNames = first.TargetNames,

@@ -17,6 +17,11 @@ internal sealed class DatasetParts
 
     public DatasetSplit Make(params long[][] rows)
     {
+        if (data.Windows is { SharesRows: true } windows)
+        {
+            throw Errors.WindowsOverlap(windows.Stride, windows.Length + windows.Horizon);
+        }
+
         Dataset whole = Preprocessor is null ? data : Prepare(data.Part(rows[0]));
         Dataset?[] parts = Array.ConvertAll(rows, part => part.Length > 0 ? whole.Part(part) : null);
         if (Preprocessor is null && (Standardize || data.FitsOnSplit))

@@ -12,7 +12,7 @@ internal static class RowLabels
     {
         object[] values = Values(data, value, parameter);
         var numbers = new Dictionary<object, long>();
-        foreach (object group in values.Distinct().OrderBy(group => group is string).ThenBy(group => group as double?)
+        foreach (object group in values.Distinct().OrderBy(group => group is string).ThenBy(group => group as double? ?? (group as DateTime?)?.Ticks)
             .ThenBy(group => group as string, StringComparer.Ordinal))
         {
             numbers.Add(group, numbers.Count);
@@ -24,12 +24,17 @@ internal static class RowLabels
     /// <summary>The row numbers in order of time; rows with equal times keep their order.</summary>
     public static long[] Order(Dataset data, object value, string parameter)
     {
-        double[] times = TimeText.Read(Values(data, value, parameter), data.Raw.Reading ?? TableReading.Usual, parameter);
+        double[] times = Times(data, Values(data, value, parameter), parameter, out _);
         return StopFlag.Rows(times.Length).OrderBy(row => times[row]).Select(row => (long)row).ToArray();
     }
 
-    // Each value is a double or a string.
-    private static object[] Values(Dataset data, object value, string parameter)
+    /// <summary>Times as numbers: dates are counted in ticks.</summary>
+    public static double[] Times(Dataset data, object[] values, string parameter, out bool areDates) =>
+        TimeText.Read(values, data.Raw.Reading ?? TableReading.Usual, parameter, out areDates);
+
+    /// <summary>Each row's value: a number, a text or a date.</summary>
+    /// <exception cref="NormToolsException">The column is missing, or there are not as many values as rows.</exception>
+    public static object[] Values(Dataset data, object value, string parameter)
     {
         object basic = Unwrapped.Of(value)!;
         object[] values = basic is string column ? OfColumn(data, column, parameter) : OfList(basic);
@@ -69,8 +74,8 @@ internal static class RowLabels
         return items.Cast<object?>().Select(item => Unwrapped.Of(item) switch
         {
             null => (object)double.NaN,
-            DateTime date => (double)date.ToUniversalTime().Ticks,
-            DateTimeOffset date => (double)date.UtcTicks,
+            DateTime date => date.ToUniversalTime(),
+            DateTimeOffset date => date.UtcDateTime,
             string text => text.Trim().Length == 0 ? double.NaN : text,
             var other when TensorReader.TryNumber(other, out double number) => number,
             var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,

@@ -29,25 +29,31 @@ internal static class TimeText
     private static readonly Regex Quarter = new Regex(@"^(\d{4})[- ]?[Qq]([1-4])$");
 
     /// <summary>Numbers that rise with the times.</summary>
-    /// <param name="values">Each a double or a text.</param>
+    /// <param name="values">Each a double, a date or a text.</param>
     /// <param name="reading">How the table writes numbers.</param>
     /// <param name="parameter">For messages.</param>
+    /// <param name="areDates">Whether they are ticks.</param>
     /// <exception cref="NormToolsException">NotATime, AmbiguousTime.</exception>
-    public static double[] Read(object[] values, TableReading reading, string parameter)
+    public static double[] Read(object[] values, TableReading reading, string parameter, out bool areDates)
     {
         string[] texts = values.OfType<string>().Select(text => text.Trim()).ToArray();
         double[]? read = texts.Length == 0 ? Array.Empty<double>() : Numbers(texts, reading);
+        areDates = Array.Exists(values, value => value is DateTime);
         if (read is null)
         {
-            read = Dates(texts, parameter);
-            if (texts.Length < values.Length)
-            {
-                throw Errors.NotATime(parameter, texts[0], Convert.ToString(values.First(value => value is double), CultureInfo.InvariantCulture));
-            }
+            double[]? quarters = Read(texts, Quarters);
+            read = quarters ?? Dates(texts, parameter);
+            areDates |= quarters is null;
+        }
+
+        if ((areDates || !Array.TrueForAll(texts, text => reading.TryNumber(text, out _))) && Array.Find(values, value => value is double) is double stray)
+        {
+            string date = texts.FirstOrDefault() ?? RowTable.Cell(values.First(value => value is DateTime));
+            throw Errors.NotATime(parameter, date, Convert.ToString(stray, CultureInfo.InvariantCulture));
         }
 
         int next = 0;
-        return StopFlag.ConvertAll(values, value => value is double number ? number : read[next++]);
+        return StopFlag.ConvertAll(values, value => value is double number ? number : value is DateTime time ? time.Ticks : read[next++]);
     }
 
     private static double[]? Numbers(string[] texts, TableReading reading)
@@ -69,11 +75,6 @@ internal static class TimeText
         if (Read(texts, Ticks(Iso)) is { } iso)
         {
             return iso;
-        }
-
-        if (Read(texts, Quarters) is { } quarters)
-        {
-            return quarters;
         }
 
         (string Format, double[] Times)? found = null;

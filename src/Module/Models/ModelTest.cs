@@ -82,6 +82,14 @@ public sealed class ModelTest : IDisplay
     /// square error of always predicting the mean.</summary>
     public double Baseline { get; }
 
+    /// <summary>Of windows of a series: what repeating the last value, or a season, would do on the same rows: Name, MeanAbsoluteError and
+    /// Mase, and those of the model first. Empty for other data.</summary>
+    public PSObject[] Naive { get; internal set; } = Array.Empty<PSObject>();
+
+    /// <summary>The model's mean absolute error divided by that of a naive forecast of the training rows, one row ahead; null where the
+    /// data are no windows of a series.</summary>
+    public double? Mase => (double?)Naive.FirstOrDefault()?.Properties["Mase"].Value;
+
     /// <summary>Int64 [classes, classes]: the row is the true class, the column the predicted one; null for a
     /// regression.</summary>
     public Tensor? ConfusionMatrix { get; }
@@ -135,7 +143,7 @@ public sealed class ModelTest : IDisplay
         string baseline = Accuracy is null
             ? $"their mean alone has a root mean square error of {Text.Number(Baseline)}"
             : FormattableString.Invariant($"the largest class alone {Baseline:0.0 %}");
-        return string.Join("; ", Headlines.Concat(new[] { baseline }));
+        return string.Join("; ", Headlines.Concat(new[] { baseline }).Concat(NaiveErrors.Said(Naive)));
     }
 
     private static string Said(Dictionary<string, object?> metric)

@@ -27,6 +27,8 @@ internal static class ModelJudge
         using var evaluation = new ObjectHandle(handle);
         string text = NativeText.Read((buffer, capacity, length) =>
             NativeMethods.EvaluationDescribe(evaluation, worst, buffer, capacity, length));
-        return new ModelTest((Dictionary<string, object?>)Json.Read(text)!, data.ClassNames);
+        var test = new ModelTest((Dictionary<string, object?>)Json.Read(text)!, data.ClassNames);
+        test.Naive = NaiveErrors.Of(data, test);
+        return test;
     }
 }

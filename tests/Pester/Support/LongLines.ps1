@@ -73,6 +73,7 @@ $lines = [ordered]@{
         '1..200 | ForEach-Object { New-RandomTensor 100000000 Permutation } | Out-Null'
         '1..200 | ForEach-Object { New-RandomTensor 20000, 10000 Normal } | Out-Null'
     )
+    'New-SequenceWindow' = '1..10000 | ForEach-Object { New-Dataset (New-Tensor 20000, 4) | New-SequenceWindow 20 -Horizon 0 } | Out-Null'
     'New-Tensor' = '1..100 | ForEach-Object { New-Tensor -Data $rows.b -Shape 20000000 } | Out-Null'
     'New-WeightTensor' = 'New-WeightTensor 6000, 6000 Orthogonal'
     'Resume-TrainingRun' = '$small | Start-TrainingRun $one -Epoch 100000000 | Resume-TrainingRun | Out-Null'

@@ -1,0 +1,71 @@
+namespace NormTools;
+
+/// <summary>What windows of a series know beside their samples: how they were cut, and what no model is needed to say of the rows behind
+/// them.</summary>
+internal sealed class SequenceWindows
+{
+    /// <param name="length">Rows of a window.</param>
+    /// <param name="horizon">Rows behind it that are to be predicted; 0 for none.</param>
+    /// <param name="stride">Rows from a window to the next.</param>
+    public SequenceWindows(int length, int horizon, int stride)
+    {
+        Length = length;
+        Horizon = horizon;
+        Stride = stride;
+    }
+
+    public int Length { get; }
+
+    public int Horizon { get; }
+
+    public int Stride { get; }
+
+    /// <summary>Whether a row is in several windows, or the target of one and in another.</summary>
+    public bool SharesRows => Stride < Length + Horizon;
+
+    /// <summary>The forecasts that need no model; none of classes.</summary>
+    public NaiveForecast[] Naive { get; set; } = Array.Empty<NaiveForecast>();
+
+    /// <summary>What windows of several data sets know together; null where none has any.</summary>
+    public static SequenceWindows? Of(IReadOnlyList<Dataset> parts)
+    {
+        if (parts.Select(part => part.Windows).FirstOrDefault(known => known is not null) is not { } first)
+        {
+            return null;
+        }
+
+        // Without the forecasts where some of the rows have none.
+        bool areAlike = parts.All(part => part.Windows?.Naive.Select(naive => naive.Name).SequenceEqual(first.Naive.Select(naive => naive.Name)) == true);
+        return new SequenceWindows(first.Length, first.Horizon, parts.Min(part => part.Windows?.Stride ?? int.MaxValue))
+        {
+            Naive = !areAlike ? Array.Empty<NaiveForecast>() : first.Naive.Select((naive, i) => new NaiveForecast(
+                naive.Name, Tensor.JoinRows(parts.Select(part => part.OwnRows(part.Windows!.Naive[i].Values)!).ToArray()), naive.Change)).ToArray(),
+        };
+    }
+
+    /// <summary>As in "24 rows each, the target is the row behind them".</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"{Text.Count(Length, "row")} each, ")
+        + (Horizon == 0 ? "without targets" : Horizon == 1 ? "the target is the row behind them" : FormattableString.Invariant($"targets are the {Horizon:N0} rows behind them"))
+        + (Stride == 1 ? string.Empty : FormattableString.Invariant($", one every {Stride:N0} rows"));
+}
+
+/// <summary>A forecast that repeats what was: the last value, or that of a season before.</summary>
+internal sealed class NaiveForecast
+{
+    /// <param name="name">What is repeated.</param>
+    /// <param name="values">Float32 [windows, outputs].</param>
+    /// <param name="change">How far such a forecast of the next row is off in the training rows, on average; NaN where there are none.</param>
+    public NaiveForecast(string name, Tensor values, double change)
+    {
+        Name = name;
+        Values = values;
+        Change = change;
+    }
+
+    public string Name { get; }
+
+    public Tensor Values { get; }
+
+    public double Change { get; }
+}
