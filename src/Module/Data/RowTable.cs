@@ -28,9 +28,9 @@ internal static class RowTable
             : (value.Properties["PSPath"] ?? value.Properties["LiteralPath"])?.Value as string;
     }
 
-    /// <summary>The rows that an object of the pipeline, or of -InputObject, stands for: those of a list, or itself.</summary>
-    public static IEnumerable<object?> RowsOf(PSObject value) =>
-        value.BaseObject is IEnumerable list and not string && RecordReader.HoldsRecords(list) ? list.Cast<object?>() : new object?[] { value };
+    /// <summary>The rows that an object of the pipeline, or of -InputObject, stands for: those of a table or a list, or itself.</summary>
+    public static IEnumerable<object?> RowsOf(PSObject value) => DataTableRows.Of(value.BaseObject)
+        ?? (value.BaseObject is IEnumerable list and not string && RecordReader.HoldsRecords(list) ? list.Cast<object?>() : new object?[] { value });
 
     /// <exception cref="NormToolsException">A parameter was given that applies only to files.</exception>
     public static void RefuseFileParameters(ICollection<string> given)

@@ -36,7 +36,7 @@ public sealed partial class Model
             return scaling.ToUnit(outputs);
         }
 
-        return TrainedLoss is { } loss && LossSpecification.IsOfLogarithms(loss)
+        return TrainedLoss is { } loss && LossMemory.IsOfLogarithms(loss)
             ? TensorReader.Read(Array.ConvertAll((float[])outputs.ToArray(), value => (float)Math.Exp(value)), DType.Float32).Reshape(outputs.Dimensions)
             : outputs;
     }
@@ -57,7 +57,7 @@ public sealed partial class Model
 
         if ((ClassNames ?? TargetNames) is string[] names)
         {
-            string logarithm = TrainedLoss is { } loss && LossSpecification.IsOfLogarithms(loss) ? "the logarithm of " : string.Empty;
+            string logarithm = TrainedLoss is { } loss && LossMemory.IsOfLogarithms(loss) ? "the logarithm of " : string.Empty;
             Line("Gives:", ClassNames is null ? logarithm + Listed(names) + "." : $"the classes {Listed(names)}.");
         }
 
@@ -100,7 +100,7 @@ public sealed partial class Model
     {
         ClassNames = Names("class_names", "InvalidClassNames");
         TargetNames = Names("target_names", "InvalidTargetNames");
-        TrainedLoss = Metadata.TryGetValue(LossKey, out string? loss) ? LossSpecification.Read(loss) : null;
+        TrainedLoss = Metadata.TryGetValue(LossKey, out string? loss) ? LossMemory.Read(loss) : null;
         Preprocessor = Metadata.TryGetValue("preprocessor", out string? text) ? PreprocessorDocument.Read(text, allowScript) : null;
         if (Preprocessor is { IsTable: true } && Preprocessor.Output.Length != InputCount)
         {

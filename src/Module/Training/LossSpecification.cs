@@ -1,48 +1,16 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
-using NormTools.Native;
 
 namespace NormTools;
 
 /// <summary>Reads the loss of a run or a test: by name, or the usual one for the data.</summary>
 internal static class LossSpecification
 {
-    private const string Logarithm = "log_input";
-
     /// <summary>The catalog's item with a name; without a name, cross-entropy for classes and the mean squared error
     /// for quantities.</summary>
     public static CatalogItem Item(string? name, Dataset data) =>
         Catalog.Losses.Find(name ?? (data.IsClassification ? "CrossEntropy" : "MeanSquaredError"));
-
-    /// <summary>Whether outputs are the logarithms of what the targets are.</summary>
-    public static bool IsOfLogarithms(OrderedDictionary loss) =>
-        Catalog.Losses.Find((string)loss["type"]!).Takes(Logarithm) && loss[Logarithm] is not false;
-
-    /// <summary>Reads what a model file keeps of a loss.</summary>
-    /// <exception cref="NormToolsException">It is no loss.</exception>
-    public static OrderedDictionary Read(string text)
-    {
-        try
-        {
-            if (Json.Read(text) is Dictionary<string, object?> entries && entries.TryGetValue("type", out object? type) && type is string name
-                && Catalog.Losses.Items.Any(item => item.Name == name && entries.Keys.All(key => key == "type" || item.Takes(key))))
-            {
-                var loss = new OrderedDictionary { { "type", name } };
-                foreach (KeyValuePair<string, object?> entry in entries.Where(entry => entry.Key != "type"))
-                {
-                    loss.Add(entry.Key, entry.Value);
-                }
-
-                return loss;
-            }
-        }
-        catch (FormatException)
-        {
-        }
-
-        throw Errors.Data("InvalidLoss", "The file's metadata has a 'normtools_loss' that is not a loss with its arguments.");
-    }
 
     /// <summary>The JSON of a loss with its arguments, including those that are parameters of the cmdlet.</summary>
     /// <param name="loss">The loss.</param>

@@ -161,7 +161,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
                 }
                 else
                 {
-                    rows.AddRange(DataTableRows.Of(InputObject.BaseObject) ?? RowTable.RowsOf(InputObject));
+                    rows.AddRange(RowTable.RowsOf(InputObject));
                 }
 
                 break;
@@ -176,8 +176,7 @@ public sealed class ImportDatasetCommand : DatasetCommand
             {
                 RowTable.RefuseFileParameters(MyInvocation.BoundParameters.Keys);
                 Dataset? like = Prepare();
-                string mark = Decimal ?? like?.Raw.Reading?.Decimal ?? ".";
-                byte[] table = RowTable.Write(rows, mark, RowTable.LeftOut(Property, Label, ExcludeProperty));
+                byte[] table = RowTable.Write(rows, Decimal ?? like?.Raw.Reading?.Decimal ?? ".", RowTable.LeftOut(Property, Label, ExcludeProperty));
                 using var source = new DatasetFile(table, Options(false, like?.Raw, Array.Empty<string>(), null));
                 WriteObject(Finish(source, "rows", like));
             });
