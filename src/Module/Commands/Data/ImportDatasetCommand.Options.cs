@@ -1,0 +1,47 @@
+using System.Collections.Specialized;
+
+namespace NormTools.Commands;
+
+/// <content>What the core is asked for.</content>
+public sealed partial class ImportDatasetCommand
+{
+    private OrderedDictionary Options(bool literal, Dataset? like, string[] more, string[]? paths)
+    {
+        TableReading? known = like?.Reading;
+        bool fills = like?.Fills is not null && (MissingValue == "Mean" || !MyInvocation.BoundParameters.ContainsKey(nameof(MissingValue)));
+        OrderedDictionary options = ImportCall.Of(MyInvocation.BoundParameters, paths);
+        options.Add("missing", fills ? "Mean" : MissingValue);
+        options.Add("header", !NoHeader);
+        Add(options, "fills", fills ? like!.Fills : null);
+        Add(options, "label", Label);
+        Add(options, "labelPath", LabelPath is null ? null : PathResolver.Existing(this, LabelPath, literal));
+        Add(options, "task", Task ?? (Label is not null && like is { StoredTarget: not null, ClassNames: null } ? "Regression" : null));
+        Add(options, "delimiter", Delimiter);
+        Add(options, "headerNames", Header);
+        Add(options, "skipLine", SkipLine == 0 ? null : SkipLine);
+        Add(options, "skipLast", SkipLast == 0 ? null : SkipLast);
+        Add(options, "comment", Comment);
+        Add(options, "encoding", Encoding is null ? null : TableEncoding.Of(Encoding, (string?)options["file"]));
+        Add(options, "morePaths", more.Length == 0 ? null : more);
+        Add(options, "decimal", Decimal ?? known?.Decimal);
+        Add(options, "thousands", Thousands ?? known?.Thousands);
+        Add(options, "numberSign", NumberSign ?? known?.NumberSign);
+        Add(options, "missingMarker", MissingMarker ?? known?.MissingMarker);
+        Add(options, "property", SampleWeight is null ? Property : Property?.Append(SampleWeight).ToArray());
+        Add(options, "excludeProperty", ExcludeProperty);
+        Add(options, "category", like is null ? Encode : (Encode ?? Array.Empty<string>()).Concat(like.TextColumns()).ToArray());
+        Add(options, "like", SampleWeight is null ? like?.FeatureNames : like?.FeatureNames?.Append(SampleWeight).ToArray());
+        Add(options, "likeIsNamed", like is { HasNumberedColumns: false } ? true : null);
+        Add(options, "classNames", Label is null && LabelPath is null ? null : like?.ClassNames);
+        Add(options, "categoryNames", like?.EncodedCategories());
+        return options;
+    }
+
+    private static void Add(OrderedDictionary options, string name, object? value)
+    {
+        if (value is not null)
+        {
+            options.Add(name, value);
+        }
+    }
+}
