@@ -54,14 +54,14 @@ internal static class RowTable
         return source.ToDataset();
     }
 
-    /// <summary>The rows with the properties of the first as columns, in UTF-8.</summary>
+    /// <summary>The rows with their properties as columns, those of the first before those that only later ones have, in UTF-8.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="decimalMark">That of texts, which numbers get as well.</param>
     /// <param name="isLeftOut">Whether a column is not wanted: what it holds is not looked at.</param>
     /// <exception cref="NormToolsException">An object has no properties, a property cannot be read, or holds a list.</exception>
     public static byte[] Write(IReadOnlyList<object?> rows, string decimalMark = ".", Func<string, bool>? isLeftOut = null)
     {
-        string[] columns = RecordReader.IsRecord(rows[0]) ? RecordReader.Names(rows[0]).ToArray() : Array.Empty<string>();
+        string[] columns = RecordReader.IsRecord(rows[0]) ? Columns(rows) : Array.Empty<string>();
         if (columns.Length == 0)
         {
             throw Errors.Invalid(
@@ -88,6 +88,23 @@ internal static class RowTable
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static string[] Columns(IReadOnlyList<object?> rows)
+    {
+        string[] before = RecordReader.Names(rows[0]).ToArray();
+        var columns = new List<string>(before);
+        var known = new HashSet<string>(before, StringComparer.OrdinalIgnoreCase);
+        foreach (int row in StopFlag.Rows(rows.Count))
+        {
+            if (RecordReader.IsRecord(rows[row]) && !RecordReader.Names(rows[row]).SequenceEqual(before))
+            {
+                before = RecordReader.Names(rows[row]).ToArray();
+                columns.AddRange(before.Where(known.Add));
+            }
+        }
+
+        return columns.ToArray();
     }
 
     /// <summary>Whether a column is not wanted of rows.</summary>

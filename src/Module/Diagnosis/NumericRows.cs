@@ -120,6 +120,23 @@ internal sealed class NumericRows
         return new NumericRows(sources, mean, deviation, Take(part, rows, sources, mean, deviation), rows);
     }
 
+    /// <summary>The same columns, each with its rows in an order of its own: rows whose columns have nothing to do with each other.</summary>
+    public NumericRows Apart()
+    {
+        var values = new float[Values.Length];
+        for (int i = 0; i < Width; i++)
+        {
+            var random = new Random(sources[i].Column); // the categories of a column stay together
+            int[] order = Enumerable.Range(0, Count).OrderBy(_ => random.Next()).ToArray();
+            for (int row = 0; row < Count; row++)
+            {
+                values[(row * Width) + i] = Values[(order[row] * Width) + i];
+            }
+        }
+
+        return new NumericRows(sources, mean, deviation, values, Row);
+    }
+
     /// <summary>The squared distance of two rows, or anything above it once it is beyond a limit.</summary>
     public double SquaredDistance(int row, NumericRows other, int otherRow, double limit)
     {

@@ -11,6 +11,7 @@ internal static class RowChecks
     private const double NearShare = 0.13; // of the median distance to the nearest row
     private const int MeetingRows = 5000, LeastOfPicture = 16;
     private const double Related = 10; // times as often, as columns have to do with each other
+    private const double NearByChance = 3; // times as often
     private const int LeastNearColumns = 4; // in fewer dimensions rows are near by chance
 
     public static IEnumerable<DatasetFinding> Duplicates(CheckedData data)
@@ -156,21 +157,24 @@ internal static class RowChecks
     {
         NumericRows numbers = NumericRows.Of(data.Train, NearTraining);
         double usual = Median(Enumerable.Range(0, Math.Min(NearRows, numbers.Count)).Select(row => Nearest(numbers, numbers, row, except: row)));
+        NumericRows? apart = null;
         foreach (CheckedPart part in data.Others)
         {
             NumericRows others = numbers.Other(part, NearRows);
-            long[] near = Enumerable.Range(0, others.Count)
-                .Where(row => Nearest(others, numbers, row, -1) is > 0 and var distance && distance < NearShare * usual)
-                .Select(row => (long)others.Row[row]).ToArray();
+            long[] near = Near(others, numbers, usual);
             (double low, _) = RunScore.Wilson(near.Length / (double)others.Count, others.Count);
             if (low > 0.002)
             {
+                int byChance = Near(others, apart ??= numbers.Apart(), usual).Length;
+                bool isNatural = near.Length < NearByChance * byChance;
                 yield return new DatasetFinding(
                     "NearDuplicate",
-                    near.Length >= ManyCopies * others.Count ? FindingSeverity.Problem : FindingSeverity.Warning,
+                    isNatural ? FindingSeverity.Note : near.Length >= ManyCopies * others.Count ? FindingSeverity.Problem : FindingSeverity.Warning,
                     FormattableString.Invariant($"{Of(near.Length, others.Count)} are nearer to a training row than {NearShare} of the usual ")
-                        + FormattableString.Invariant($"distance ({usual:G3} standard deviations, by {numbers.Count:N0} training rows)."),
-                    "They may be the same thing measured, saved or photographed twice: the score of this part is partly memory.",
+                        + FormattableString.Invariant($"distance ({usual:G3} standard deviations, by {numbers.Count:N0} training rows)")
+                        + (isNatural ? FormattableString.Invariant($", and {byChance:N0} where the columns have nothing to do with each other.") : "."),
+                    isNatural ? "The columns are few, or take few values: rows come as near by chance."
+                        : "They may be the same thing measured, saved or photographed twice: the score of this part is partly memory.",
                     "Compare the rows; keep what belongs together on one side: Split-Dataset -Group.")
                 {
                     Part = part.Name,
@@ -181,6 +185,10 @@ internal static class RowChecks
             }
         }
     }
+
+    private static long[] Near(NumericRows rows, NumericRows training, double usual) => Enumerable.Range(0, rows.Count)
+        .Where(row => Nearest(rows, training, row, -1) is > 0 and var distance && distance < NearShare * usual)
+        .Select(row => (long)rows.Row[row]).ToArray();
 
     /// <summary>Why rows that are nearly the same cannot be looked for; null where they can.</summary>
     public static string? CannotFindNear(CheckedData data) => NumericRows.WidthOf(data.Train) is var width && width < LeastNearColumns

@@ -68,6 +68,10 @@ internal static partial class Errors
         FormattableString.Invariant($"'{Text.Shorten(column)}' is missing in row {row} (counted from 0), and the model was trained without a step that ")
         + "fills gaps, such as Impute in Split-Dataset -Preprocessor.");
 
+    public static NormToolsException NotOfClasses(string form, string loss) => Invalid(
+        "NotOfClasses",
+        $"-As {form} is for classes, and the model was trained on quantities ({loss}): -As Row gives them beside the rows, and without -As its outputs come as they are.");
+
     public static NormToolsException NotFitted() => new NormToolsException(
         "NotFitted",
         ErrorCategory.InvalidOperation,

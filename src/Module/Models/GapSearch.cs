@@ -38,6 +38,24 @@ internal static class GapSearch
         return whole.ToArray();
     }
 
+    /// <exception cref="NormToolsException">A sample has a gap, of which a model makes no number.</exception>
+    public static void Refuse(Dataset data)
+    {
+        using Tensor features = data.Feature;
+        if (features.DType != DType.Float32)
+        {
+            return;
+        }
+
+        var values = (float[])features.ToArray();
+        int gap = Array.FindIndex(values, float.IsNaN);
+        if (gap >= 0)
+        {
+            int width = checked((int)TensorShape.Count(data.FeatureShape));
+            throw Errors.GapForModel(data.FeatureNames?[gap % width] ?? FormattableString.Invariant($"value {gap % width}"), gap / width);
+        }
+    }
+
     // The user's column that a gap comes from: day, of day_Year.
     private static string Origin(string name, string[] columns, float[] cells, int row)
     {

@@ -12,6 +12,10 @@ internal static class LossMemory
     public static bool IsOfLogarithms(OrderedDictionary loss) =>
         Catalog.Losses.Find((string)loss["type"]!).Takes(Logarithm) && loss[Logarithm] is not false;
 
+    /// <summary>Whether outputs are quantities.</summary>
+    public static bool IsOfQuantities(OrderedDictionary loss) =>
+        Catalog.Losses.Find((string)loss["type"]!) is { IsOfClasses: false, Outputs: "Value" or "LogValue" or "ValueAndVariance" };
+
     /// <summary>Reads what a model file keeps of a loss.</summary>
     /// <exception cref="NormToolsException">It is no loss.</exception>
     public static OrderedDictionary Read(string text)

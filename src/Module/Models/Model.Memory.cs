@@ -13,7 +13,7 @@ public sealed partial class Model
     private static readonly string[] MemoryKeys = { "class_names", "target_names", "preprocessor", LossKey };
 
     /// <summary>The loss that it was trained with last, with its arguments; null for a model that was not.</summary>
-    internal OrderedDictionary? TrainedLoss { get; private set; }
+    internal OrderedDictionary? TrainedLoss { get; set; }
 
     /// <summary>The rows that it was trained on in this session, an entry for each data set; the last ones of many.</summary>
     internal IReadOnlyList<TrainedRows> Trained { get; private set; } = Array.Empty<TrainedRows>();

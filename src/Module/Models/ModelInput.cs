@@ -29,11 +29,16 @@ internal static class ModelInput
     {
         samples.ThrowIfDisposed();
         Preprocessor? wanted = model.Preprocessor;
+        if (samples.Rank == 0)
+        {
+            string columns = wanted is { IsTable: true } ? FormattableString.Invariant($"{wanted.Column.Length}") : string.Join(", ", model.InputShape);
+            throw Errors.ShapeWanted(parameter, samples.Dimensions, $"[rows, {columns}]");
+        }
+
         Dataset data = Dataset.Samples(samples);
         if (wanted is null || IsPrepared(samples, wanted, model))
         {
-            long width = samples.Rank == 0 ? 0 : TensorShape.Count(data.FeatureShape);
-            return samples.Rank > 0 && width == model.InputCount
+            return TensorShape.Count(data.FeatureShape) == model.InputCount
                 ? data
                 : throw Errors.ShapeWanted(
                     parameter, samples.Dimensions, "[rows, " + string.Join(", ", model.InputShape) + "]");
@@ -53,7 +58,7 @@ internal static class ModelInput
                 : throw Errors.PreparedOtherwise("The tensor");
         }
 
-        long width = samples.Rank == 0 ? 0 : samples.Count / Math.Max(samples.Dimensions[0], 1);
+        long width = samples.Count / Math.Max(samples.Dimensions[0], 1);
         return wanted.IsTable && samples.ColumnNames is null && width != wanted.Column.Length && width == model.InputCount;
     }
 }

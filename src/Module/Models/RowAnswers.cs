@@ -10,17 +10,21 @@ internal sealed class RowAnswers
     private const string Confidence = "Confidence";
 
     private readonly Model model;
+    private readonly Action<string> warn;
     private readonly List<string> added = new List<string>(); // names of the predictions behind a row's columns
     private readonly HashSet<string> taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
     private string[] called = Array.Empty<string>(); // the properties of that shape
+    private readonly List<string> others = new List<string>(); // answers that got another name
+    private bool hasTold;
     private RowShape? shape; // of the row before; samples of one data set all have the same
     private int next; // index in added, of the row at hand
 
     /// <param name="model">Whose answers they are.</param>
-    /// <param name="warn">Takes a word about classes whose columns cannot have their names.</param>
+    /// <param name="warn">Takes a word about answers whose columns cannot have their names.</param>
     public RowAnswers(Model model, Action<string> warn)
     {
         this.model = model;
+        this.warn = warn;
         if (model.OutputShape.Length != 1)
         {
             throw Errors.ShapeWanted("The model's output", model.OutputShape, "a vector, [outputs], for -As Row,");
@@ -58,6 +62,7 @@ internal sealed class RowAnswers
         {
             PSObject answer = Copy(rows[row]);
             AddQuantities(answer, values, row * width, width);
+            TellOthers();
             yield return answer;
         }
     }
@@ -68,6 +73,7 @@ internal sealed class RowAnswers
         {
             PSObject answer = Copy(rows[row]);
             AddClass(answer, shares, row * width);
+            TellOthers();
             yield return answer;
         }
     }
@@ -128,10 +134,26 @@ internal sealed class RowAnswers
                 free = FormattableString.Invariant($"{name}_{number}");
             }
 
+            if (free != name)
+            {
+                others.Add($"'{Text.Shorten(free)}' for '{Text.Shorten(name)}'");
+            }
+
             added.Add(free);
         }
 
         answer.Properties.Add(new PSNoteProperty(added[next++], value), preValidated: true);
+    }
+
+    private void TellOthers()
+    {
+        if (others.Count > 0 && !hasTold)
+        {
+            hasTold = true;
+            warn($"The rows have columns that are called as answers are, and keep them: the model's are {string.Join(", ", others)}.");
+        }
+
+        others.Clear();
     }
 
     // Most rows have the same names as the row before; then the added names are those of that row too.

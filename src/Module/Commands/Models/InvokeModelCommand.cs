@@ -67,6 +67,11 @@ public sealed class InvokeModelCommand : NormToolsCommand
     private void Take()
     {
         Model.ThrowIfDisposed();
+        if (As is "Class" or "Probability" && Model is { ClassNames: null, TrainedLoss: { } loss } && LossMemory.IsOfQuantities(loss))
+        {
+            throw Errors.NotOfClasses(As, (string)loss["type"]!);
+        }
+
         if (Generator is not null && !Training)
         {
             throw Errors.NoEffect(nameof(Generator), nameof(Training));
@@ -81,7 +86,9 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
         if (basic is Dataset data)
         {
-            Write(ModelInput.Prepare(Model, data, WriteWarning));
+            Dataset prepared = ModelInput.Prepare(Model, data, WriteWarning);
+            GapSearch.Refuse(prepared);
+            Write(prepared);
         }
         else if (RecordReader.IsRecord(basic))
         {

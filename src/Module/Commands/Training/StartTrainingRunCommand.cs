@@ -119,6 +119,7 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
         }
 
         string? rung = Resume ? null : driver.Watch?.Begin(options.Epoch);
+        string? trainedBefore = (string?)InputObject.TrainedLoss?["type"];
         var run = TrainingRun.Create(InputObject, options, training, validation);
         if (Resume)
         {
@@ -127,6 +128,11 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
         else if (rung is not null)
         {
             Interruptible(() => run.Restore(rung));
+        }
+
+        if (Loss is null && trainedBefore is not null && trainedBefore != options.Loss)
+        {
+            WriteWarning($"The model was trained with {trainedBefore} before, and goes on with {options.Loss}: -Loss {trainedBefore} keeps to it.");
         }
 
         foreach (string warning in Warnings(InputObject, options, training))

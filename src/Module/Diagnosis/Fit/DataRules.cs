@@ -14,7 +14,7 @@ internal static class DataRules
             if (finding.Check is "TestRowInTraining" or "NearDuplicate")
             {
                 exam.Show($"{finding.Part} rows in training", FitInterval.Share(finding.Affected, Rows(exam, finding.Part)), "Share");
-                exam.Say("Leak", Math.Max(finding.Value, Matters), $"{finding.Part} rows stand in training: {finding.Evidence.TrimEnd('.')}");
+                exam.Say("Leak", Math.Max(finding.Value, Matters), $"{finding.Part} rows {(finding.Check == "NearDuplicate" ? "nearly are training rows" : "stand in training")}: {finding.Evidence.TrimEnd('.')}");
             }
             else if (finding.Check == "LeakingColumn")
             {

@@ -11,6 +11,7 @@ internal static class QuietTraining
     public static (TrainingRun Run, bool IsFinite) Train(Model model, TrainingOptions options, Dataset training, Dataset? validation)
     {
         var run = TrainingRun.Create(model, options, training, validation);
+        model.TrainedLoss = options.LossSpecification;
         RunState state = RunState.Running;
         try
         {
