@@ -13,6 +13,11 @@ internal static class ModelPass
     /// <param name="generator">What dropout draws from; null for the model's own stream.</param>
     public static Tensor Forward(Model model, Dataset data, bool training = false, RandomGenerator? generator = null)
     {
+        if (data.FeatureShape.Length == model.InputShape.Length && !data.FeatureShape.SequenceEqual(model.InputShape))
+        {
+            throw Errors.ShapeWanted("A sample", data.FeatureShape, "[" + string.Join(", ", model.InputShape) + "]");
+        }
+
         using HandleLease held = model.Hold();
         using var lease = new DatasetLease(data);
         Tensor output = Tensor.Uninitialized(DType.Float32, new[] { data.Count }.Concat(model.OutputShape).ToArray());

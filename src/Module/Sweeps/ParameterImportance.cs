@@ -62,7 +62,7 @@ public sealed class ParameterImportance
     {
         const int MostGroups = 8;
         object?[] values = table.ValuesOf(name);
-        int most = Math.Min(MostGroups, Math.Max(2, (int)Math.Sqrt(values.Length)));
+        int most = Math.Min(Math.Min(MostGroups, values.Length), Math.Max(2, (int)Math.Sqrt(values.Length)));
         if (table.NumbersOf(name) is not double[] numbers || numbers.Distinct().Count() is var count && count <= MostGroups && count < values.Length)
         {
             return Enumerable.Range(0, values.Length).GroupBy(trial => ParameterChoice.Written(values[trial]))

@@ -36,6 +36,15 @@ public sealed class RowKindTests : IDisposable
         Assert.Equal(["size", "weight", "town"], shell.Run(script).Objects.Select(name => name.ToString()));
 
     [Theory]
+    [InlineData("'[{\"a\":1},{\"a\":2,\"b\":3}]' | ConvertFrom-Json | Import-Dataset", "a b")]
+    [InlineData("[pscustomobject]@{ a = 1 }, [pscustomobject]@{ b = 2; a = 3 }, [pscustomobject]@{ c = 1 } | Import-Dataset", "a b c")]
+    [InlineData("[ordered]@{ a = 1 }, [ordered]@{ a = 2; B = 5 }, [ordered]@{ b = 3 } | Import-Dataset", "a B")]
+    [InlineData("[pscustomobject]@{ a = 1; y = 'u' }, [pscustomobject]@{ tag = 5; a = 2; y = 'v' } | Import-Dataset -Label y -Property tag", "tag")]
+    [InlineData("[pscustomobject]@{ a = 1; y = 'u' }, [pscustomobject]@{ tag = 5; a = 2; y = 'v' } | Import-Dataset -Label y -ExcludeProperty tag", "a")]
+    public void Properties_of_later_rows_are_columns_too(string script, string names) =>
+        Assert.Equal(names, string.Join(' ', shell.Run($"({script}).FeatureNames").Objects));
+
+    [Theory]
     [InlineData("$table | Invoke-Model $model -As Row")]
     [InlineData("$table.DefaultView | Invoke-Model $model -As Row")]
     [InlineData("Invoke-Model $model $table -As Row")]

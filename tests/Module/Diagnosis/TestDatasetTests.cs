@@ -66,6 +66,29 @@ public sealed class TestDatasetTests(Shell shell) : IClassFixture<Shell>
         Assert.Equal(["NearDuplicate Test"], found);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Rows_of_few_values_are_near_by_chance(int seed) => Assert.DoesNotContain("Problem", Found(
+        $$"""
+        $random = [Random]::new({{seed}})
+        $passengers = foreach ($i in 1..400) {
+            [pscustomobject]@{
+                class = ('first', 'second', 'third')[$random.Next(3)]
+                sex = ('male', 'female')[$random.Next(2)]
+                age = if ($random.Next(5)) { $random.Next(1, 70) } else { '' }
+                fare = [Math]::Round(5 + 90 * $random.NextDouble() * $random.NextDouble(), 2)
+                town = ('S', 'C', 'Q')[$random.Next(3)]
+                survived = ('no', 'yes')[$random.Next(2)]
+            }
+        }
+        $test = $passengers | Import-Dataset -Label survived | Split-Dataset -Validation 0.2 -Test 0.2 -Stratify -Seed {{seed}} | Test-Dataset -Check NearDuplicate
+        "$($test.Finding.Severity)"
+        """));
+
     [Fact]
     public void A_column_that_is_the_label_in_other_words_is_named()
     {

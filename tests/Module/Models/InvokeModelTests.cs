@@ -29,6 +29,59 @@ public sealed class InvokeModelTests : IClassFixture<Shell>, IDisposable
     }
 
     [Theory]
+    [InlineData("5 | Invoke-Model $fitted", "ShapeMismatch")]
+    [InlineData("Invoke-Model $fitted 5", "ShapeMismatch")]
+    [InlineData("5 | Invoke-Model $m", "ShapeMismatch")]
+    [InlineData("$rows | Import-Dataset -Label y | Invoke-Model $fitted", "UnpreparedData")]
+    [InlineData("Invoke-Model $known $parts.Test", "MissingValue")]
+    [InlineData("Invoke-Model $known $parts.Test -As Row", "MissingValue")]
+    [InlineData("Invoke-Model (New-Model 4, 2 -Seed 0 { LSTM 3; LastStep }) (New-Tensor 1, 2, 4)", "ShapeMismatch")]
+    [InlineData("Invoke-Model (New-Model 4, 2 -Seed 0 { LSTM 3; LastStep }) (New-Tensor 1, 8, 1)", "ShapeMismatch")]
+    [InlineData("Invoke-Model $fitted @(, @(1, 2)) -As Class", "NotOfClasses")]
+    [InlineData("$rows[0] | Invoke-Model $fitted -As Probability", "NotOfClasses")]
+    public void What_no_answer_can_be_made_of_is_refused(string script, string id) => shell.Run(
+        """
+        $rows = foreach ($i in 0..9) { [pscustomobject]@{ a = $i; b = $i % 3; y = $i + 0.5 } }
+        $data = $rows | Import-Dataset -Label y
+        $fitted = New-Model -Data $data -Seed 0 { Linear }
+        $null = $fitted | Start-TrainingRun $data -Epoch 1 -Seed 0 3> $null
+        $rows[9].b = ''
+        $parts = $rows | Import-Dataset -Label y | Split-Dataset -Test 2 -NoShuffle -Preprocessor { Standardize }
+        $known = New-Model -Data $parts -Seed 0 { Linear }
+        $null = $known | Start-TrainingRun $parts -Epoch 1 -Seed 0 3> $null
+        """ + Environment.NewLine + script).Error(id);
+
+    [Fact]
+    public void A_number_among_rows_loses_no_other_row()
+    {
+        ShellResult result = shell.Run(
+            """
+            $rows = foreach ($i in 0..9) { [pscustomobject]@{ a = $i; b = $i % 3; y = "c$($i % 2)" } }
+            $data = $rows | Import-Dataset -Label y
+            $fitted = New-Model -Data $data -Seed 0 { Linear }
+            $null = $fitted | Start-TrainingRun $data -Epoch 1 -Seed 0 3> $null
+            $rows[0], 5, $rows[1] | Invoke-Model $fitted -As Row
+            """);
+        Assert.Equal(2, result.Objects.Count);
+        result.Error("ShapeMismatch");
+    }
+
+    [Fact]
+    public void Answers_beside_columns_of_their_names_are_told_once()
+    {
+        ShellResult result = shell.Run(
+            """
+            $rows = foreach ($i in 0..9) { [pscustomobject]@{ Prediction = $i; b = $i % 3; y = "c$($i % 2)" } }
+            $data = $rows | Import-Dataset -Label y
+            $fitted = New-Model -Data $data -Seed 0 { Linear }
+            $null = $fitted | Start-TrainingRun $data -Epoch 1 -Seed 0 3> $null
+            $rows | Invoke-Model $fitted -As Row | ForEach-Object { "$($_.Prediction) $($_.Prediction_2 -in 'c0', 'c1')" }
+            """);
+        Assert.Equal("9 True", result.Objects[9].ToString());
+        Assert.Single(result.Warnings, warning => warning.Contains("'Prediction_2' for 'Prediction'", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("New-Tensor -Data (1..4) -Shape 2, 2 | Invoke-Model $m", "Float32 [2, 2]: 1 2 3 4")]
     [InlineData("Invoke-Model $m @(@(1, 2), @(3, 4))", "Float32 [2, 2]: 1 2 3 4")]
     [InlineData("Invoke-Model -Model $m -InputObject @(, @(1, 2))", "Float32 [1, 2]: 1 2")]

@@ -39,6 +39,17 @@ public sealed class SweepResultTests : IClassFixture<Shell>, IDisposable
 
     private static int Count(XElement svg, string name) => svg.Descendants().Count(element => element.Name.LocalName == name);
 
+    [Theory]
+    [InlineData("3")]
+    [InlineData("3, 4")]
+    [InlineData("3, 4, 5")]
+    public void The_importance_in_few_trials_is_not_known(string values) => Assert.Equal("True 1", Text(
+        $$"""
+        $importance = @(Start-TrainingSweep { param($x) $x } @{ x = {{values}} } | Measure-ParameterImportance)
+        $null -eq $importance[0].Importance -or @({{values}}).Count -gt 2
+        $importance.Count
+        """));
+
     [Fact]
     public void Importance_is_the_share_of_the_ranks_variance_between_groups() => Assert.Equal("Rate Width Kind / True True True", Text(
         """

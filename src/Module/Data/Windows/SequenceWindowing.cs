@@ -97,6 +97,13 @@ internal sealed class SequenceWindowing
             throw Errors.PreparedAlready();
         }
 
+        if (parts[0].ForModel() is { HasCoreSteps: true })
+        {
+            Warnings.Add(
+                "A model of these windows does not know the steps of -Preprocessor that their rows went through: series that it is to forecast later have to be "
+                + "prepared by the same steps first. -Standardize of New-SequenceWindow is kept by the model.");
+        }
+
         if (Season > Length)
         {
             throw Errors.SeasonTooLong(Season.Value, Length);
