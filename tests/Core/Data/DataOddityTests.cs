@@ -388,7 +388,10 @@ public sealed class DataOddityTests : IDisposable
     {
         var options = new DatasetOptions
         {
-            Decimal = mark, Thousands = mark == ',' ? '.' : '\'', NumberSign = [NumberSigns.Currency, NumberSigns.Accounting], Delimiter = ';',
+            Decimal = mark,
+            Thousands = mark == ',' ? '.' : '\'',
+            NumberSign = [NumberSigns.Currency, NumberSigns.Accounting],
+            Delimiter = ';',
         };
         using LoadedDataset data = files.LoadText(Table(values), options);
         double[] expected = [.. values.Split('|').Select(value => double.Parse(

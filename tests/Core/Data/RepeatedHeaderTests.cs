@@ -42,7 +42,10 @@ public sealed class RepeatedHeaderTests : IDisposable
         Assert.DoesNotContain("y", data.Description.ClassNames);
         using LoadedDataset like = files.LoadText(text, new DatasetOptions
         {
-            Label = ["y"], Task = task, Category = ["kind"], CategoryNames = new() { ["kind"] = ["low", "big"] },
+            Label = ["y"],
+            Task = task,
+            Category = ["kind"],
+            CategoryNames = new() { ["kind"] = ["low", "big"] },
         });
         Assert.Equal(4, like.Description.Rows);
     }

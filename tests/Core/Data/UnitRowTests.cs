@@ -28,7 +28,10 @@ public sealed class UnitRowTests : IDisposable
         string[] names = text.Split('\n')[lines == 5 ? 2 : 0].Replace("\"", string.Empty, StringComparison.Ordinal).Split(delimiter);
         using LoadedDataset data = files.LoadText(text, new DatasetOptions
         {
-            SkipLine = lines, Delimiter = delimiter, HeaderNames = names, Decimal = delimiter == ';' ? ',' : '.',
+            SkipLine = lines,
+            Delimiter = delimiter,
+            HeaderNames = names,
+            Decimal = delimiter == ';' ? ',' : '.',
         });
         Assert.Equal(2, data.Description.Rows);
         Assert.Equal(names, data.Description.FeatureNames);

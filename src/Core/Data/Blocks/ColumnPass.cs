@@ -58,12 +58,12 @@ internal readonly unsafe struct ColumnPass : IParallelWork
 
     private void TakeFeatures(int first, int end)
     {
+        RowFields fields = new(separator, text, length);
         int looked = 0;
         float* values = rows;
-        bool isRight = true;
-        for (int i = 0; i < blocks.Count && isRight; i++) // behind a wrong value nothing matters, but in the columns beside it
+        foreach (RowBlock block in blocks)
         {
-            RowBlock block = blocks[i];
+            bool isPlain = true;
             for (int column = first; column < end; column++)
             {
                 if (block.HasCodes[column])
@@ -78,11 +78,16 @@ internal readonly unsafe struct ColumnPass : IParallelWork
                 }
                 else
                 {
-                    isRight &= Take(block, column, values, ref looked);
+                    isPlain = false;
                 }
             }
 
             ShowSampled(block, first, end, values);
+            if (!isPlain && !Take(block, first, end, fields, values, ref looked))
+            {
+                return;
+            }
+
             values += (long)block.Rows * target.Features.Length;
         }
     }
@@ -126,19 +131,20 @@ internal readonly unsafe struct ColumnPass : IParallelWork
     private double* Cell(RowBlock block, int row, int column) =>
         block.Values + ((long)row * (target.Features.Length + target.Labels.Length)) + column;
 
-    // False where something is wrong with a value.
-    private bool Take(RowBlock block, int column, float* values, ref int looked)
+    // What is not plain, row by row; false where something is wrong with a value.
+    private bool Take(RowBlock block, int first, int end, RowFields fields, float* values, ref int looked)
     {
-        RowFields fields = new(separator, text, length);
-        values += column;
         for (int row = 0; row < block.Rows; row++, values += target.Features.Length)
         {
-            Slices.Count(ref looked, 1);
+            Slices.Count(ref looked, end - first);
             double* cells = Cell(block, row, 0);
-            if (Take(column, block, row, cells, fields, out *values) is var (id, message))
+            for (int column = first; column < end; column++)
             {
-                target.Fail(block, row, column, Quoted(block, row, column, cells, fields), id, message);
-                return false;
+                if (!block.Numbers.IsPlain(column) && Take(column, block, row, cells, fields, out values[column]) is var (id, message))
+                {
+                    target.Fail(block, row, column, Quoted(block, row, column, cells, fields), id, message);
+                    return false;
+                }
             }
         }
 
