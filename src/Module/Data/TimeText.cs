@@ -38,6 +38,7 @@ internal static class TimeText
     {
         string[] texts = values.OfType<string>().Select(text => text.Trim()).ToArray();
         double[]? read = texts.Length == 0 ? Array.Empty<double>() : Numbers(texts, reading);
+        bool areNumbers = read is not null;
         areDates = Array.Exists(values, value => value is DateTime);
         if (read is null)
         {
@@ -46,7 +47,7 @@ internal static class TimeText
             areDates |= quarters is null;
         }
 
-        if ((areDates || !Array.TrueForAll(texts, text => reading.TryNumber(text, out _))) && Array.Find(values, value => value is double) is double stray)
+        if ((areDates || !areNumbers) && Array.Find(values, value => value is double) is double stray)
         {
             string date = texts.FirstOrDefault() ?? RowTable.Cell(values.First(value => value is DateTime));
             throw Errors.NotATime(parameter, date, Convert.ToString(stray, CultureInfo.InvariantCulture));
