@@ -117,6 +117,43 @@ public sealed class MomentsTests
         Assert.False(Extremes.Of([value]).IsEmpty);
     }
 
+    [Theory]
+    [InlineData(new double[0])]
+    [InlineData(double.NaN)]
+    [InlineData(double.NaN, double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.PositiveInfinity, double.NegativeInfinity)]
+    [InlineData(double.NaN, double.NegativeInfinity)]
+    public unsafe void Columns_side_by_side_have_the_moments_of_each_wherever_a_gap_begins(params double[] odd)
+    {
+        const int Width = 37;
+        foreach (int rows in new[] { 1, 2, 15, 16, 17, 33, 48, 63 })
+        {
+            for (int at = 0; at < rows; at++)
+            {
+                double[] values = Array.ConvertAll(Values(rows * Width, 3, 2), value => (double)(float)value);
+                for (int i = 0; i < odd.Length; i++)
+                {
+                    values[(at * Width) + ((at + i) % Width)] = odd[i];
+                    values[((at + i) % rows * Width) + (at % Width)] = odd[i];
+                }
+
+                Moments[] expected = [.. Enumerable.Range(0, Width).Select(column =>
+                    Moments.Of(Array.ConvertAll([.. Enumerable.Range(0, rows)], row => values[(row * Width) + column])))];
+                Moments[] found = new Moments[Width];
+                float[] singles = Array.ConvertAll(values, value => (float)value);
+                fixed (double* doubles = values)
+                fixed (float* floats = singles)
+                {
+                    default(MomentsSummary).Of(new ColumnTile(doubles, isSingle: false, Width, rows), found);
+                    Assert.Equal(expected, found);
+                    default(MomentsSummary).Of(new ColumnTile(floats, isSingle: true, Width, rows), found);
+                    Assert.Equal(expected, found);
+                }
+            }
+        }
+    }
+
     private static double[] Values(int count, double centre, double spread)
     {
         System.Random random = new(count);

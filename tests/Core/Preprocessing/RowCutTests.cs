@@ -16,7 +16,7 @@ public sealed class RowCutTests
             Assert.Equal(0, cut.BlockRows % 16);
             Assert.Equal(0, cut.PartRows % cut.BlockRows);
             Assert.True(cut.PartRows >= 256, $"{width}");
-            Assert.True(cut.BlockRows == 16 || (long)cut.BlockRows * width <= 1 << 14, $"{width}");
+            Assert.True(cut.BlockRows == 16 || (long)cut.BlockRows * width <= 1 << 15, $"{width}");
         }
     }
 

@@ -48,6 +48,7 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
             Begin(values + vectors.Start(vector), tile, sums.At((vector - first) * vectors.Lanes));
         }
 
+        bool isWhole = true; // until a value is missing
         for (int row = 0; row < tile.Rows; row += Moments.GroupRows)
         {
             int rows = Math.Min(Moments.GroupRows, tile.Rows - row);
@@ -57,6 +58,12 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
             {
                 Sums own = sums.At((vector - first) * vectors.Lanes);
                 T* x = group + vectors.Start(vector);
+                isWhole = isWhole && AddWhole(x, tile.Stride, rows, own);
+                if (isWhole)
+                {
+                    continue;
+                }
+
                 if (typeof(T) == typeof(float))
                 {
                     Add((float*)x, tile.Stride, rows, own);
@@ -89,6 +96,7 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
         new Span<int>(sums.Count, 2 * count).Clear();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector<double> Lower, Vector<double> Upper) Load<T>(T* from)
         where T : unmanaged
     {
@@ -99,6 +107,54 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
         }
 
         return (Vector.Load((double*)from), Vector.Load((double*)from + Vector<double>.Count));
+    }
+
+    // As Add where no value is missing; else nothing is added.
+    private static bool AddWhole<T>(T* x, nint stride, int rows, Sums sums)
+        where T : unmanaged
+    {
+        Vector<double> lower = Vector.Load(sums.Origin), upper = Vector.Load(sums.Origin + Vector<double>.Count);
+        Vector<double> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
+        int row = 0;
+        for (; row <= rows - 2; row += 2, x += 2 * stride)
+        {
+            (Vector<double> p, Vector<double> q) = Load(x);
+            p -= lower;
+            q -= upper;
+            a += p;
+            b += q;
+            c += p * p;
+            d += q * q;
+            (p, q) = Load(x + stride);
+            p -= lower;
+            q -= upper;
+            e += p;
+            f += q;
+            g += p * p;
+            h += q * q;
+        }
+
+        if (row < rows)
+        {
+            (Vector<double> p, Vector<double> q) = Load(x);
+            p -= lower;
+            q -= upper;
+            a += p;
+            b += q;
+            c += p * p;
+            d += q * q;
+        }
+
+        a += e;
+        b += f;
+        if (!(Vector.EqualsAll(a, a) && Vector.EqualsAll(b, b)))
+        {
+            return false; // a missing value, or infinities of both signs
+        }
+
+        (Vector.Load(sums.Count) + Vector.Create(rows)).Store(sums.Count);
+        sums.Add(a, b, c + g, d + h);
+        return true;
     }
 
     // A group of rows: sums of those with even numbers, and of those with odd ones.

@@ -7,7 +7,7 @@ namespace NormTools.Core.Preprocessing;
 /// <param name="PartRows">Rows of a part, a multiple of those of a block.</param>
 internal readonly record struct RowCut(int BlockRows, int PartRows)
 {
-    private const int ValuesOfBlock = 1 << 14;
+    private const int ValuesOfBlock = 1 << 15;
     private const int ValuesOfPart = 1 << 17;
     private const int LeastRowsOfBlock = 16;
     private const int MostRowsOfBlock = 1024;
