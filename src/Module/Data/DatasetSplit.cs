@@ -38,6 +38,21 @@ public sealed class DatasetSplit : IDisplay
     /// <summary>Whether every part has the same shares of the classes.</summary>
     public bool IsStratified { get; internal set; }
 
+    /// <summary>The column whose groups are not divided, "given values" where they were a list; null if rows were divided.</summary>
+    public string? Group { get; private set; }
+
+    /// <summary>The column whose order the parts follow, "given values" where they were a list; null if time did not matter.</summary>
+    public string? Time { get; private set; }
+
+    /// <summary>Takes note of what -Group and -Time were.</summary>
+    internal DatasetSplit DividedBy(object? group, object? time)
+    {
+        static string? Said(object? value) => value is null ? null : Unwrapped.Of(value) as string ?? "given values";
+
+        (Group, Time) = (Said(group), Said(time));
+        return this;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
         $"Train {Train.Count:N0}, Validation {Validation?.Count ?? 0:N0}, Test {Test?.Count ?? 0:N0} rows");

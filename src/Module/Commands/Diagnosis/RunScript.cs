@@ -37,7 +37,7 @@ internal static class RunScript
         DatasetSplit? split = subject.Split;
         DatasetColumn[] columns = train.Columns ?? Array.Empty<DatasetColumn>();
         string name = split is null ? "$data" : "$split";
-        string[] labels = Names("Class", "Quantity"), encoded = Names("Category"), leftOut = Names("LeftOut");
+        string[] labels = Names("Class", "Quantity"), encoded = Names("Category"), leftOut = Names("LeftOut"), weight = Names("Weight");
         bool isFile = train.Source is { } source && source.IndexOf(" and ", StringComparison.Ordinal) < 0 && labels.Length > 0;
         if (!isFile)
         {
@@ -52,6 +52,7 @@ internal static class RunScript
 
         bool isScaled = subject.Train.Standardization is not null && !subject.Train.IsPrepared;
         text.Append($"{name} = Import-Dataset {Path(train.Source!)} -Label {ScriptText.Value(labels)}")
+            .Append(weight.Length > 0 ? " -SampleWeight " + ScriptText.Value(weight) : string.Empty)
             .Append(encoded.Length > 0 ? " -Encode " + ScriptText.Value(encoded) : string.Empty)
             .Append(leftOut.Length > 0 ? " -ExcludeProperty " + ScriptText.Value(leftOut) : string.Empty)
             .Append(split is null && isScaled ? " -Standardize" : string.Empty);
@@ -74,8 +75,9 @@ internal static class RunScript
         + (split.Test is null ? string.Empty : FormattableString.Invariant($" -Test {split.Test.Count}"))
         + FormattableString.Invariant($" -Train {split.Train.Count}")
         + (split.IsStratified ? " -Stratify" : string.Empty)
+        + (split.Time is { } time ? " -Time " + ScriptText.Value(time) : split.Group is { } group ? " -Group " + ScriptText.Value(group) : string.Empty)
         + (isScaled ? " -Standardize" : string.Empty)
-        + (split.Seed is ulong seed ? FormattableString.Invariant($" -Seed {seed}") : split.IsShuffled ? string.Empty : " -NoShuffle");
+        + (split.Seed is ulong seed ? FormattableString.Invariant($" -Seed {seed}") : split.IsShuffled || split.Time is not null || split.Group is not null ? string.Empty : " -NoShuffle");
 
     private static void Remarks(StringBuilder text, TrainingRun run)
     {
