@@ -3,6 +3,9 @@ namespace NormTools;
 /// <summary>The parts of a data set; they share its memory.</summary>
 public sealed class DatasetSplit : IDisplay
 {
+    /// <summary>What a list of values is called where a column's name would stand.</summary>
+    internal const string GivenValues = "given values";
+
     internal DatasetSplit(Dataset train, Dataset? validation, Dataset? test)
     {
         Train = train;
@@ -47,7 +50,7 @@ public sealed class DatasetSplit : IDisplay
     /// <summary>Takes note of what -Group and -Time were.</summary>
     internal DatasetSplit DividedBy(object? group, object? time)
     {
-        static string? Said(object? value) => value is null ? null : Unwrapped.Of(value) as string ?? "given values";
+        static string? Said(object? value) => value is null ? null : Unwrapped.Of(value) as string ?? GivenValues;
 
         (Group, Time) = (Said(group), Said(time));
         return this;

@@ -110,7 +110,7 @@ internal static partial class Errors
     public static NormToolsException UnknownClassOfRows(string column, string name, long row, string[] classes) => Data(
         "UnknownClass",
         FormattableString.Invariant($"Column '{Text.Shorten(column)}' holds '{Text.Shorten(name)}' in row {row} (counted from 0), which is none of the classes that the model ")
-        + $"was trained on ({Text.Shorten(string.Join(", ", classes))}): leave such rows out (Where-Object), or train with rows of that class.");
+        + $"was trained on{(Array.Find(classes, known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } like ? $", and differs from '{Text.Shorten(like)}' in case alone" : string.Empty)} ({Text.Shorten(string.Join(", ", classes))}): leave such rows out (Where-Object), or train with rows of that class.");
 
     public static NormToolsException MissingModelColumn(IEnumerable<string> missing, IEnumerable<string> given, long row) => Data(
         "MissingColumn",

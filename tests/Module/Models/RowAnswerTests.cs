@@ -114,6 +114,12 @@ public sealed class RowAnswerTests : IClassFixture<Shell>
         Assert.DoesNotContain("Impute", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_label_that_differs_in_case_alone_is_told() => Assert.Contains(
+        "'Yes' in row 1 (counted from 0), which is none of the classes that the model was trained on, and differs from 'yes' in case alone (no, yes)",
+        shell.Run("$plain[0], [pscustomobject]@{ x = 1; z = 1; y = 'Yes' } | Test-Model $taught").Error("UnknownClass").Exception.Message,
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("'x,y', '1,yes', '2,yes', '3,yes' | ConvertFrom-Csv | Import-Dataset -Label y", "-Label 'y' is 'yes' in all 3 rows")]
     [InlineData("'x,y', '1,1', '2,1' | ConvertFrom-Csv | Import-Dataset -Label y", "-Label 'y' is '1' in all 2 rows")]

@@ -62,9 +62,14 @@ internal static class RunScript
             text.AppendLine($"# The features went through these steps, as -Preprocessor of Split-Dataset: {string.Join("; ", subject.Train.Preprocessor!.Step.Select(step => step.ToString()))}");
         }
 
-        if (split is { Seed: null, IsShuffled: true } or { Fold: not null })
+        string? divided = split?.Fold is int fold ? FormattableString.Invariant($"folds, of which this is number {fold}")
+            : split?.Group is { } group ? $"whole groups of {group} (-Group)"
+            : split?.Time == DatasetSplit.GivenValues ? "order of given values (-Time)"
+            : split is { Seed: null, IsShuffled: true } ? "a generator"
+            : null;
+        if (divided is not null)
         {
-            text.AppendLine($"# The rows were divided by {(split.Fold is int fold ? FormattableString.Invariant($"folds, of which this is number {fold}") : "a generator")}: others would come of these lines.");
+            text.AppendLine($"# The rows were divided by {divided}: others would come of these lines.");
         }
 
         string[] Names(params string[] kinds) => columns.Where(column => kinds.Contains(column.Kind)).Select(column => column.Name).ToArray();
@@ -75,9 +80,9 @@ internal static class RunScript
         + (split.Test is null ? string.Empty : FormattableString.Invariant($" -Test {split.Test.Count}"))
         + FormattableString.Invariant($" -Train {split.Train.Count}")
         + (split.IsStratified ? " -Stratify" : string.Empty)
-        + (split.Time is { } time ? " -Time " + ScriptText.Value(time) : split.Group is { } group ? " -Group " + ScriptText.Value(group) : string.Empty)
+        + (split.Time is { } time && time != DatasetSplit.GivenValues ? " -Time " + ScriptText.Value(time) : string.Empty)
         + (isScaled ? " -Standardize" : string.Empty)
-        + (split.Seed is ulong seed ? FormattableString.Invariant($" -Seed {seed}") : split.IsShuffled || split.Time is not null || split.Group is not null ? string.Empty : " -NoShuffle");
+        + (split.Seed is ulong seed ? FormattableString.Invariant($" -Seed {seed}") : split.IsShuffled || (split.Time ?? DatasetSplit.GivenValues) != DatasetSplit.GivenValues ? string.Empty : " -NoShuffle");
 
     private static void Remarks(StringBuilder text, TrainingRun run)
     {
