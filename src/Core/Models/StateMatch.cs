@@ -48,7 +48,11 @@ internal static class StateMatch
                 "StateMismatch",
                 $"\"{path}\" does not fit the model.{List(" Missing: ", missing)}{List(" Unexpected: ", unexpected)}"
                 + List(" Different: ", different)
-                + (exact ? string.Empty : " Use -Map of Import-Model where the names differ."));
+                + (exact ? string.Empty
+                    : missing.Count + different.Count == 0
+                        ? $" Import-Model -Map @{{ {string.Join("; ", unexpected.Take(3).Select(name => $"'{name.Replace("'", "''", StringComparison.Ordinal)}' = $null"))}{(unexpected.Length > 3 ? "; ..." : string.Empty)} }} leaves "
+                            + $"{(unexpected.Length == 1 ? "it" : "them")} out."
+                    : " Use -Map of Import-Model where the names differ; a name with $null leaves a tensor out."));
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class CategoryList
     private readonly Dictionary<double, int> numbers = [];
     private readonly Dictionary<string, int> texts = new(StringComparer.Ordinal);
     private readonly TextMap<int[]> map;
+    private readonly Lazy<LikeText> alike;
 
     private CategoryList(string name, bool isText, object[] values, bool hasMissing)
     {
@@ -26,6 +27,7 @@ internal sealed class CategoryList
         }
 
         map = new(all => Array.ConvertAll(all, text => texts.GetValueOrDefault(text, -1)));
+        alike = new(() => new LikeText(values.OfType<string>()));
     }
 
     public string Name { get; }
@@ -123,13 +125,49 @@ internal sealed class CategoryList
         }
     }
 
+    /// <summary>Refuses values of the training rows that a list given by the user lacks.</summary>
+    /// <param name="column">The column as a whole.</param>
+    /// <param name="rows">How many rows it has.</param>
+    /// <param name="subject">The step.</param>
+    /// <param name="line">What the step is written as, up to the list.</param>
+    /// <param name="otherwise">How it takes other values.</param>
+    /// <exception cref="CoreException">UnknownCategory.</exception>
+    public void RefuseLacking(FrameColumn column, int rows, string subject, string line, string otherwise)
+    {
+        int[] categories = Of(column, rows);
+        SortedDictionary<string, int> lacking = new(StringComparer.Ordinal);
+        for (int row = 0; row < rows; row++)
+        {
+            if (categories[row] < 0 && !double.IsNaN(column.Values[row]))
+            {
+                string value = column.Texts is null ? column.Values[row].ToString("R", CultureInfo.InvariantCulture) : column.Text(row)!;
+                lacking[value] = lacking.GetValueOrDefault(value) + 1;
+            }
+        }
+
+        if (lacking.Count == 0)
+        {
+            return;
+        }
+
+        const int Most = 5; // values that are named
+        IEnumerable<string> told = lacking.Take(Most).Select(item => $"'{Excerpt.Of(item.Key)}' in {Plural.Of(item.Value, "row")}{alike.Value.Difference(item.Key)}");
+        throw CoreException.InvalidData(
+            "UnknownCategory",
+            $"{subject}: column '{Excerpt.Of(Name)}' has {string.Join(", ", told)}{(lacking.Count > Most ? FormattableString.Invariant($" and {lacking.Count - Most} more") : string.Empty)}, "
+            + "which the list of categories lacks. "
+            + (lacking.Count > Most ? string.Empty : $"With {(lacking.Count == 1 ? "it" : "them")} at the end, or where {(lacking.Count == 1 ? "it belongs" : "they belong")}: {line} "
+                + string.Join(", ", Enumerable.Range(0, Values.Length).Select(Label).Concat(lacking.Keys).Select(Quoted)) + "; ")
+            + otherwise);
+    }
+
     /// <summary>Refuses a value that is not a category, or counts it as unknown.</summary>
     /// <exception cref="CoreException">UnknownCategory, unless the rows take note of what is refused.</exception>
     public void MeetUnknown(FrameColumn column, int row, Frame rows, bool refuses, string subject)
     {
         string value = double.IsNaN(column.Values[row]) ? "a missing value"
             : column.Texts is null ? column.Values[row].ToString("R", CultureInfo.InvariantCulture)
-            : $"'{Excerpt.Of(column.Text(row)!)}'";
+            : $"'{Excerpt.Of(column.Text(row)!)}'{alike.Value.Difference(column.Text(row)!)}";
         if (refuses)
         {
             rows.Refuse(row, CoreException.InvalidData(
@@ -163,6 +201,8 @@ internal sealed class CategoryList
         string[]? texts = IsText ? [.. Values.Cast<string>(), .. together is null ? (string[])[] : [together]] : null;
         return new FrameColumn(new ColumnInfo(Name, IsText), values, texts);
     }
+
+    private static string Quoted(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     // Categories of a numeric column may have been written as texts, and vice versa.
     private static object[] Suiting(object[] given, ColumnInfo column) => column.IsText

@@ -26,6 +26,10 @@ internal sealed class GivenCategories
     /// <summary>The categories of a column in order; null if they are to be learnt.</summary>
     public object[]? Of(string column) => each.GetValueOrDefault(column, all!);
 
+    /// <summary>A column's name as it is typed.</summary>
+    public static string Line(string column) => column.Length > 0 && column.All(c => char.IsLetterOrDigit(c) || c == '_') && column.Any(char.IsLetter) ? column
+        : "'" + column.Replace("'", "''", StringComparison.Ordinal) + "'";
+
     /// <exception cref="CoreException">A list is for a column that the step does not take.</exception>
     public void Check(IEnumerable<string> columns, string subject)
     {

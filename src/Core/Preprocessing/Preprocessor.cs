@@ -68,7 +68,9 @@ internal sealed class Preprocessor
         for (int i = 0; i < fitted.steps.Length; i++)
         {
             fitted.steps[i].Fit(new TrainingRows(table, fitted.Columns, fitted.steps[..i], infos));
-            infos = fitted.steps[i].Bind(infos);
+            ColumnInfo[] made = fitted.steps[i].Bind(infos);
+            RefuseTwins(infos, made, fitted.steps[i].Subject);
+            infos = made;
             if (fitted.steps[i] is ScalingStep { ChangesNothing: true } idle && fitted.steps[..i].Any(step => step is ScalingStep))
             {
                 idle.Notes.Add($"{idle.Subject} changes nothing: a step before it has scaled the columns already.");
@@ -81,10 +83,7 @@ internal sealed class Preprocessor
         }
 
         fitted.Outputs = infos;
-        string? twice = infos.GroupBy(info => info.Name).FirstOrDefault(group => group.Skip(1).Any())?.Key;
-        return twice is null
-            ? fitted
-            : throw CoreException.InvalidData("DuplicateColumn", $"The steps make two columns '{Excerpt.Of(twice)}'.");
+        return fitted;
     }
 
     /// <summary>Applies the steps to rows; with <paramref name="inverse"/>, recovers the input from the
@@ -101,6 +100,26 @@ internal sealed class Preprocessor
         {
             steps[i].Invert(rows);
         }
+    }
+
+    // Columns are known by their names from here on: two of one name would be taken for each other.
+    private static void RefuseTwins(ColumnInfo[] came, ColumnInfo[] made, string subject)
+    {
+        string? twice = made.GroupBy(info => info.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any())?.Key;
+        if (twice is null)
+        {
+            return;
+        }
+
+        string name = Excerpt.Of(twice), quoted = "'" + name.Replace("'", "''", StringComparison.Ordinal) + "'";
+        bool isThere = Array.Exists(came, info => info.Name == twice);
+        throw CoreException.InvalidData(
+            "DuplicateColumn",
+            isThere
+                ? $"{subject} makes a column '{name}', and there is one of that name already. Import-Dataset -ExcludeProperty {quoted} leaves that one out; another name for it: "
+                    + $"Import-Csv FILE | Select-Object *, @{{ Name = 'OTHER'; Expression = {{ $_.{quoted} }} }} -ExcludeProperty {quoted} | Import-Dataset."
+                : $"{subject} makes two columns '{name}' of columns whose names and values put together are the same: give one of them another name, as in "
+                    + "Import-Csv FILE | Select-Object *, @{ Name = 'OTHER'; Expression = { $_.COLUMN } } -ExcludeProperty COLUMN | Import-Dataset.");
     }
 
     public static string DefaultName(int place) => FormattableString.Invariant($"Column{place + 1}");

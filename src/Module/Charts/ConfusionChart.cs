@@ -16,7 +16,7 @@ internal static class ConfusionChart
     public static string Draw(ModelTest test, string? title)
     {
         string[] names = NamesOf(test);
-        var counts = (long[])test.ConfusionMatrix!.ToArray();
+        var counts = new ConfusionCounts(test.ConfusionMatrix!);
         int classes = names.Length;
         double cell = Math.Min(LargestCell, Side / classes), side = cell * classes;
         double labelSize = Math.Min(Svg.FontSize, Math.Max(7, cell * 0.8));
@@ -45,10 +45,10 @@ internal static class ConfusionChart
             }
         }
 
-        double[] sums = Enumerable.Range(0, classes).Select(row => Enumerable.Range(row * classes, classes).Sum(i => (double)counts[i])).ToArray();
+        double[] sums = Enumerable.Range(0, classes).Select(counts.Sum).ToArray();
         if (classes > MostBoxes)
         {
-            svg.Image(left, top, side, side, Pixels(counts, sums));
+            svg.Image(left, top, side, side, Pixels(counts.Cells, sums));
         }
         else
         {
@@ -59,7 +59,7 @@ internal static class ConfusionChart
         svg.Text(left + side + 10, top - 8, "right", fill: Svg.Faint);
         for (int row = 0; row < classes; row += every)
         {
-            string right = sums[row] == 0 ? "-" : (counts[(row * classes) + row] / sums[row]).ToString("0.0 %", CultureInfo.InvariantCulture);
+            string right = sums[row] == 0 ? "-" : (counts.Cells[(row * classes) + row] / sums[row]).ToString("0.0 %", CultureInfo.InvariantCulture);
             svg.Text(left + side + 10, top + ((row + 0.5) * cell) + (labelSize * 0.35), right, size: labelSize);
         }
 
@@ -72,30 +72,30 @@ internal static class ConfusionChart
         .ToArray();
 
     private static string Note(ModelTest test) => FormattableString.Invariant(
-        $"{Text.Count(test.Count, "sample")}, accuracy {test.Accuracy:0.0 %}; the largest class alone {test.Baseline:0.0 %}");
+        $"{Text.Count(test.Count, "sample")}, accuracy {test.Accuracy:0.0 %}; the largest class alone {test.Baseline:0.0 %}") + (test.ConfusionMatrix!.DType == DType.Float64 ? "; samples count by their weights" : string.Empty);
 
-    private static void Cells(Svg svg, double left, double top, double cell, string[] names, long[] counts, double[] sums)
+    private static void Cells(Svg svg, double left, double top, double cell, string[] names, ConfusionCounts counts, double[] sums)
     {
         int classes = names.Length;
-        double digits = counts.Max().ToString(CultureInfo.InvariantCulture).Length;
+        double digits = counts.Written(counts.Cells.Max()).Length;
         double size = Math.Min(15, Math.Min(cell * 0.5, (cell - 4) / (digits * 0.6)));
-        for (int i = 0; i < counts.Length; i++)
+        for (int i = 0; i < counts.Cells.Length; i++)
         {
             StopFlag.ThrowIfRaised();
             (int row, int column) = (i / classes, i % classes);
-            double share = sums[row] == 0 ? 0 : counts[i] / sums[row];
+            double share = sums[row] == 0 ? 0 : counts.Cells[i] / sums[row];
             (double x, double y) = (left + (column * cell), top + (row * cell));
-            string told = FormattableString.Invariant($"{names[row]}, predicted {names[column]}: {counts[i]:N0} ({share:0.0 %})");
+            string told = FormattableString.Invariant($"{names[row]}, predicted {names[column]}: {counts.Grouped(counts.Cells[i])} ({share:0.0 %})");
             svg.Box(x, y, cell, cell, ChartColors.Shade(share), "#ffffff", told);
-            if (counts[i] > 0 && cell >= LeastCellWithCount)
+            if (counts.Cells[i] > 0 && cell >= LeastCellWithCount)
             {
-                string count = counts[i].ToString(CultureInfo.InvariantCulture);
+                string count = counts.Written(counts.Cells[i]);
                 svg.Text(x + (cell / 2), y + (cell / 2) + (size * 0.35), count, "middle", share > 0.45 ? "#ffffff" : "#111", size);
             }
         }
     }
 
-    private static byte[] Pixels(long[] counts, double[] sums)
+    private static byte[] Pixels(double[] counts, double[] sums)
     {
         int classes = sums.Length;
         var pixels = new byte[3 * counts.Length];

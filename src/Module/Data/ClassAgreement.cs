@@ -14,10 +14,20 @@ internal static class ClassAgreement
     private const int Many = 20;
     private const int Few = 5;
 
-    /// <summary>A warning if numbers that the user declares to be classes look like a quantity: many values, with few
-    /// rows each.</summary>
+    /// <summary>A warning if there is one class only, or if numbers that the user declares to be classes look like a quantity: many values,
+    /// with few rows each.</summary>
     public static IEnumerable<string> Doubts(Dataset data, string? task)
     {
+        if (data.ClassNames is { Length: 1 } only)
+        {
+            string label = data.TargetNames is { Length: 1 } target ? $"-Label '{Text.Shorten(target[0])}'" : "The target";
+            return new[]
+            {
+                $"{label} is '{Text.Shorten(only[0])}' in all {Text.Count(data.Count, "row")}: with one class there is nothing to tell apart, and no model can be trained. "
+                    + "Is it another column that is to be predicted, or are the rows of the other classes in another file?",
+            };
+        }
+
         string[] names = data.ClassNames ?? Array.Empty<string>();
         bool isDoubtful = "Classification".Equals(task, StringComparison.OrdinalIgnoreCase) && names.Length > Many
             && data.Count < Few * (long)names.Length

@@ -55,7 +55,7 @@ public sealed partial class Dataset
         StoredFeature.Rank == 2 && StoredFeature.DType == DType.Float32 && FeatureNames?.Length == FeatureWidth;
 
     /// <summary>Columns of the file that are neither features nor labels.</summary>
-    internal string[] LeftOutColumns => Columns?.Where(column => column.Kind == "LeftOut").Select(column => column.Name).ToArray() ?? Array.Empty<string>();
+    internal string[] LeftOutColumns => Columns?.Where(column => column.IsAside).Select(column => column.Name).ToArray() ?? Array.Empty<string>();
 
     /// <summary>The preprocessor that a model trained on this data has to remember; null if its columns are neither
     /// named nor scaled.</summary>

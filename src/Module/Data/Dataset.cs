@@ -31,9 +31,9 @@ public sealed partial class Dataset : IDisplay
     /// </summary>
     public IReadOnlyDictionary<string, string[]>? Categories { get; internal set; }
 
-    /// <summary>One object for each column of the table: its kind, its values, what will be done with it, and what
+    /// <summary>One object for each column of the table: its kind, the values of these rows, what will be done with it, and what
     /// looks odd; null if the samples are not a table.</summary>
-    public DatasetColumn[]? Column => Raw.Columns?.Select(column => column.In(this)).ToArray();
+    public DatasetColumn[]? Column => Raw.OwnColumns?.Select(column => column.In(this)).ToArray();
 
     /// <summary>How the features are standardised; null if they are not.</summary>
     public Standardization? Standardization { get; private set; }
@@ -56,6 +56,11 @@ public sealed partial class Dataset : IDisplay
     /// <summary>The columns as they were read: the features in order, then labels, then columns that were left
     /// out.</summary>
     internal DatasetColumn[]? Columns { get; set; }
+
+    /// <summary>The columns with the figures of the rows of this part.</summary>
+    internal DatasetColumn[]? OwnColumns => ownColumns ??= Columns is null || Rows is null ? Columns : PartColumns.Of(this, Columns);
+
+    private DatasetColumn[]? ownColumns;
 
     /// <summary>Whether a column's remark already says that Float32 cannot tell its values apart.</summary>
     internal bool IsToldToLoseValues => Columns?.Any(column => column.Remark.Contains("Float32")) == true;

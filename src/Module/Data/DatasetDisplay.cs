@@ -69,9 +69,10 @@ internal static class DatasetDisplay
         }
 
         string fold = split.Fold is int number ? $"fold {number}, " : string.Empty;
-        string how = fold + (!split.IsShuffled ? "rows in their order"
-            : (split.Seed is null ? "rows of a generator" : $"seed {split.Seed}")
-                + (split.IsStratified ? ", stratified" : string.Empty));
+        string how = fold + (split.Time is { } time ? "rows in order of " + time
+            : (split.Group is { } group ? $"whole groups of {group}" : !split.IsShuffled ? "rows in their order" : string.Empty)
+                + (!split.IsShuffled ? string.Empty : (split.Group is null ? string.Empty : ", ") + (split.Seed is null ? "rows of a generator" : $"seed {split.Seed}")))
+                + (split.IsStratified ? ", stratified" : string.Empty);
         var text = new StringBuilder();
         text.AppendLine(
             $"Dataset split{(split.Train.Source is null ? string.Empty : " of " + split.Train.Source)}: {how}");
@@ -151,7 +152,7 @@ internal static class DatasetDisplay
     // What a model cannot take as it is, and what looks odd.
     private static void Odd(StringBuilder text, int width, Dataset data)
     {
-        DatasetColumn[] columns = data.Columns ?? Array.Empty<DatasetColumn>();
+        DatasetColumn[] columns = data.OwnColumns ?? Array.Empty<DatasetColumn>();
         string[] texts = columns.Where(column => column.IsText).Select(column => column.Name).ToArray();
         string[] gaps = columns.Where(column => column.Gaps > 0)
             .Select(column => FormattableString.Invariant($"{column.Name}{WrappedText.Joined}({column.Gaps:N0})")).ToArray();

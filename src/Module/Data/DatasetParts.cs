@@ -94,7 +94,13 @@ internal sealed class DatasetParts
             Warn(note);
         }
 
-        return data.PrepareWith(fitted, Warn);
+        Dataset prepared = data.PrepareWith(fitted, Warn);
+        if (StoredGaps.Warning(prepared) is string gaps)
+        {
+            Warn(gaps);
+        }
+
+        return prepared;
     }
 
     private static void SetAside(Dataset? part, string purpose)

@@ -3,6 +3,9 @@ namespace NormTools;
 /// <summary>The parts of a data set; they share its memory.</summary>
 public sealed class DatasetSplit : IDisplay
 {
+    /// <summary>What a list of values is called where a column's name would stand.</summary>
+    internal const string GivenValues = "given values";
+
     internal DatasetSplit(Dataset train, Dataset? validation, Dataset? test)
     {
         Train = train;
@@ -37,6 +40,21 @@ public sealed class DatasetSplit : IDisplay
 
     /// <summary>Whether every part has the same shares of the classes.</summary>
     public bool IsStratified { get; internal set; }
+
+    /// <summary>The column whose groups are not divided, "given values" where they were a list; null if rows were divided.</summary>
+    public string? Group { get; private set; }
+
+    /// <summary>The column whose order the parts follow, "given values" where they were a list; null if time did not matter.</summary>
+    public string? Time { get; private set; }
+
+    /// <summary>Takes note of what -Group and -Time were.</summary>
+    internal DatasetSplit DividedBy(object? group, object? time)
+    {
+        static string? Said(object? value) => value is null ? null : Unwrapped.Of(value) as string ?? GivenValues;
+
+        (Group, Time) = (Said(group), Said(time));
+        return this;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(

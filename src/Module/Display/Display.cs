@@ -65,6 +65,9 @@ public static class Display
     public static string Wrapped(string text, int width) =>
         string.Join(Environment.NewLine, WrappedText.Break(Text.Shown(text), 0, 0, width));
 
+    /// <summary>A text in lines that are as long as the columns of the console behind those that are used, and 20 at least.</summary>
+    public static string Rest(string? text, int used, PSHost? host) => Wrapped(text ?? string.Empty, Math.Max(WidthOf(host) - used - 1, 20));
+
     /// <summary>The options that tell a run from others, each in lines of so many columns.</summary>
     public static string Options(IDictionary option, int width) => string.Join(Environment.NewLine, option.Cast<DictionaryEntry>()
         .Select(entry => Wrapped($"{entry.Key} {Convert.ToString(entry.Value ?? "none", CultureInfo.InvariantCulture)}", width)));

@@ -26,6 +26,7 @@ internal static partial class Errors
 
     public static NormToolsException UnpreparedData(string[] texts, string[] gaps)
     {
+        const int Most = 5; // names in a line
         string problem = string.Join(" and ", new[]
         {
             texts.Length > 0 ? $"text ({Names(texts)})" : null,
@@ -34,17 +35,16 @@ internal static partial class Errors
         string steps = string.Join("; ", new[]
         {
             gaps.Length > 0 ? "Impute Median" : null,
-            texts.Length > 0 ? $"OneHot {Names(texts)}" : null,
+            texts.Length > Most ? "OneHot" : texts.Length > 0 ? $"OneHot {Names(texts)}" : null,
         }.Where(part => part is not null));
-        string options = (texts.Length > 0 ? $" -Encode {Names(texts)}" : string.Empty)
-            + (gaps.Length > 0 ? " -MissingValue Mean or DropRow" : string.Empty);
+        string options = (texts.Length is > 0 and <= Most ? $" -Encode {Names(texts)}" : string.Empty)
+            + (gaps.Length > 0 ? " -MissingValue Mean" : string.Empty);
         return Data(
             "UnpreparedData",
             $"The features hold {problem}, but a model takes numbers. Split-Dataset -Preprocessor {{ {steps} }} prepares them, "
-            + $"fitted on the training part. So does Import-Dataset{options}, and -ExcludeProperty leaves columns out.");
+            + $"fitted on the training part. {(options.Length == 0 ? string.Empty : $"So does Import-Dataset{options}. ")}-ExcludeProperty leaves columns out{(gaps.Length > 0 ? ", -MissingValue DropRow rows" : string.Empty)}.");
 
-        static string Names(string[] names) => string.Join(
-            ", ", names.Take(5).Select(name => $"'{Text.Shorten(name)}'")) + (names.Length > 5 ? "..." : string.Empty);
+        static string Names(string[] names) => string.Join(", ", names.Take(Most).Select(name => Quoted(Text.Shorten(name)))) + (names.Length > Most ? "..." : string.Empty);
     }
 
     public static NormToolsException OneClass(string name) => Data(
@@ -66,6 +66,22 @@ internal static partial class Errors
 
     public static NormToolsException FeatureShape(long[] wanted, long[] shape) => Invalid(
         "FeatureShapeMismatch", $"Rows of shape {Text.Shape(shape)} cannot take the shape {Text.Shape(wanted)}: the counts differ.");
+
+    public static NormToolsException NotFiniteCell(string part, string column, long row, float value) => Data(
+        "NotFiniteData",
+        float.IsNaN(value)
+            ? FormattableString.Invariant($"The {part} data has no value (NaN) for '{Text.Shorten(column)}' in row {row} (counted from 0). {ImputeLine(new[] { column })} among the steps of ")
+                + "Split-Dataset -Preprocessor, behind the others, fills gaps; Import-Dataset -MissingValue DropRow leaves such rows of a file out."
+            : FormattableString.Invariant($"The {part} data has {value} for '{Text.Shorten(column)}' in row {row} (counted from 0), of which nothing can be learnt: ")
+                + "leave the row out, or make a gap of it (an empty cell), which a step such as Impute fills.");
+
+    /// <summary>The step that fills the gaps of some columns of numbers, as it is typed.</summary>
+    public static string ImputeLine(string[] columns)
+    {
+        const int Most = 3;
+        return columns.Length > Most ? "Impute Median"
+            : "Impute Median " + string.Join(", ", columns.Select(column => column.All(c => char.IsLetterOrDigit(c) || c == '_') && column.Any(char.IsLetter) ? column : Quoted(column)));
+    }
 
     public static NormToolsException NotFiniteFeature(string name) => Data(
         "NotFiniteData", $"Feature {name} has NaN or infinite values, so there is no mean to standardise by.");
@@ -185,7 +201,10 @@ internal static partial class Errors
 
     /// <summary>For a run that ended because a number was not finite: the given failure, or else that of the
     /// loss.</summary>
-    public static NormToolsException Diverged(NormToolsException? other, in RunProgress progress)
+    /// <param name="other">What ended the run; null for the loss.</param>
+    /// <param name="progress">How far it came.</param>
+    /// <param name="cause">What is known to make such a loss; null for nothing.</param>
+    public static NormToolsException Diverged(NormToolsException? other, in RunProgress progress, string? cause)
     {
         string place = FormattableString.Invariant($"in epoch {progress.Epoch}, step {progress.Step}");
         string end = "the run ended there and its history is kept.";
@@ -194,7 +213,7 @@ internal static partial class Errors
             ? new NormToolsException(
                 "LossNotFinite",
                 ErrorCategory.InvalidResult,
-                $"The loss was not a finite number {place}; {end} {rate}, -ClipNorm or standardised features often help.")
+                $"The loss was not a finite number {place}; {end} {cause ?? $"{rate}, -ClipNorm or standardised features often help."}")
             : new NormToolsException(other.Id, other.Category, $"{other.Message} That was {place}; {end} {rate} often helps.");
     }
 

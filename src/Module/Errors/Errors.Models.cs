@@ -28,6 +28,11 @@ internal static partial class Errors
         $"{writer} writes the properties of an object, which for a tensor are its shape and type, not its values: "
         + (fromModel ? "use -As Row, which gives an object for each row." : "put ConvertFrom-Tensor -Property before it, which gives an object for each row.");
 
+    public static NormToolsException ClassesOfSomeRows(long without, long rows) => Data(
+        "RowsWithoutClass",
+        $"{Text.Count(without, "row")} of {rows:N0} cannot be answered, as the errors before say, and a list of class numbers has no number for {(without == 1 ? "it" : "them")}: the "
+        + "others would not stand beside their rows. -As Row answers each of the others beside its row; -As Probability has NaN where there is no answer.");
+
     public static NormToolsException UnknownLayer(string name) => new NormToolsException(
         "UnknownLayer",
         ErrorCategory.ObjectNotFound,

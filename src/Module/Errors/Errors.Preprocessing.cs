@@ -100,10 +100,17 @@ internal static partial class Errors
         "MissingValue",
         FormattableString.Invariant($"'{Text.Shorten(column)}', which the model predicts, is missing in row {row} (counted from 0): leave such rows out."));
 
+    public static NormToolsException RowsLackLabel(string[] missing, IEnumerable<string> given) => Data(
+        "MissingColumn",
+        $"The rows lack {Names(missing)}, which the model predicts and they would be judged by; they have {Text.Shorten(string.Join(", ", given))}."
+        + Suggestion.For(missing[0], given)
+        + " Rows of which that is not known are for Invoke-Model -As Row, which answers them; a column of another name gets this one by "
+        + $"Select-Object *, @{{ Name = {Quoted(missing[0])}; Expression = {{ $_.OTHER }} }}.");
+
     public static NormToolsException UnknownClassOfRows(string column, string name, long row, string[] classes) => Data(
         "UnknownClass",
         FormattableString.Invariant($"Column '{Text.Shorten(column)}' holds '{Text.Shorten(name)}' in row {row} (counted from 0), which is none of the classes that the model ")
-        + $"was trained on ({Text.Shorten(string.Join(", ", classes))}): leave such rows out (Where-Object), or train with rows of that class.");
+        + $"was trained on{(Array.Find(classes, known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } like ? $", and differs from '{Text.Shorten(like)}' in case alone" : string.Empty)} ({Text.Shorten(string.Join(", ", classes))}): leave such rows out (Where-Object), or train with rows of that class.");
 
     public static NormToolsException MissingModelColumn(IEnumerable<string> missing, IEnumerable<string> given, long row) => Data(
         "MissingColumn",
@@ -204,42 +211,6 @@ internal static partial class Errors
         "TargetNotAsScaled",
         $"The preprocessor scales {Text.Count(scaled, "quantity", "quantities")}, but the data has "
         + (classNames is null ? $"{came}." : $"classes ({Names(classNames)})."));
-
-    public static NormToolsException ScriptHasNoInverse() => new NormToolsException(
-        "NoInverse",
-        ErrorCategory.InvalidOperation,
-        "A script step has no inverse: its input cannot be computed from its output.");
-
-    public static NormToolsException ScriptNotAllowed(string script) => new NormToolsException(
-        "ScriptNotAllowed",
-        ErrorCategory.SecurityError,
-        $"The preprocessor has a script block that came with a file, and no script of a file runs unless it is allowed: {Text.Shorten(script.Trim())}. Read it "
-        + "($model.Preprocessor.Step.Arguments.script); Import-Model -AllowScript lets it run.");
-
-    public static NormToolsException ScriptFailed(long row, RuntimeException failure) => new NormToolsException(
-        "ScriptFailed",
-        ErrorCategory.InvalidResult,
-        FormattableString.Invariant($"The script block failed at row {row} (counted from 0): {failure.Message}"));
-
-    public static NormToolsException ScriptAnswer(long row, int count) => Invalid(
-        "InvalidScriptResult",
-        FormattableString.Invariant($"The script block of Script has to give the columns of a row, as in @{{ family = $_.sibsp + $_.parch }}; for row {row} ")
-        + $"(counted from 0) it gave {(count == 0 ? "nothing" : Text.Count(count, "object"))}.");
-
-    public static NormToolsException ScriptGave(long row, object? value) => Invalid(
-        "InvalidScriptResult",
-        $"The script block of Script has to give columns by name with numbers, texts or $null, as in @{{ family = $_.sibsp + $_.parch }}; for row "
-        + FormattableString.Invariant($"{row} (counted from 0) it gave {Describe(value)}."));
-
-    public static NormToolsException ScriptMixes(long row, string column, object value) => Data(
-        "ScriptMixesKinds",
-        FormattableString.Invariant($"The script block gave {Describe(value)} for column '{Text.Shorten(column)}' in row {row} (counted from 0), ")
-        + $"and {(value is string ? "numbers" : "texts")} in other rows: a column holds only one kind.");
-
-    public static NormToolsException ScriptNewColumn(long row, string column, IEnumerable<string> known) => Data(
-        "ScriptNewColumn",
-        FormattableString.Invariant($"The script block gave column '{Text.Shorten(column)}' in row {row} (counted from 0), which it gave for no training ")
-        + $"row; for those it gave {Names(known.ToArray())}.");
 
     /// <summary>Of a row that a step cannot take.</summary>
     public static NormToolsException RefusedRow(string id, string message, long row) =>

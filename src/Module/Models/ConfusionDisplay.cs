@@ -15,13 +15,13 @@ internal sealed class ConfusionDisplay
     private const int MostConfusions = 10;
 
     private readonly int classes;
-    private readonly long[] counts;
+    private readonly ConfusionCounts counts;
     private readonly string[] names;
 
     public ConfusionDisplay(Tensor matrix, string[]? classNames)
     {
-        classes = (int)matrix.Dimensions[0];
-        counts = (long[])matrix.ToArray();
+        counts = new ConfusionCounts(matrix);
+        classes = counts.Classes;
         names = Enumerable.Range(0, classes)
             .Select(i => classNames is not null && i < classNames.Length ? classNames[i] : i.ToString(CultureInfo.InvariantCulture))
             .ToArray();
@@ -33,7 +33,7 @@ internal sealed class ConfusionDisplay
     /// <summary>The matrix if it is readable at that width, else the most frequent confusions.</summary>
     public string Render(int width)
     {
-        int digits = counts.Max().ToString(CultureInfo.InvariantCulture).Length;
+        int digits = Digits;
         int widest = names.Max(Text.Width);
         int rowName = Math.Max(Math.Min(widest, LongestName), "true".Length);
         int room = ((width - 1 - rowName - "  |  right".Length) / classes) - 1;
@@ -61,9 +61,9 @@ internal sealed class ConfusionDisplay
         string[] headings = names.Select(name => Short(Text.Shown(name), longest)).ToArray();
         string[] rowNames = names.Select(name => Short(Text.Shown(name), LongestName)).ToArray();
         int nameWidth = Math.Max(rowNames.Max(Text.Width), "true".Length);
-        int width = Math.Max(counts.Max().ToString(CultureInfo.InvariantCulture).Length, headings.Max(Text.Width));
+        int width = Math.Max(Digits, headings.Max(Text.Width));
         var text = new StringBuilder();
-        text.Append("true".PadRight(nameWidth)).Append(" | predicted").AppendLine();
+        text.Append("true".PadRight(nameWidth)).Append(counts.AreWeights ? " | predicted, by weight" : " | predicted").AppendLine();
         text.Append(new string(' ', nameWidth)).Append(" |");
         foreach (string name in headings)
         {
@@ -76,12 +76,12 @@ internal sealed class ConfusionDisplay
             text.Append(Text.PadRight(rowNames[row], nameWidth)).Append(" |");
             for (int column = 0; column < classes; column++)
             {
-                long count = counts[(row * classes) + column];
-                text.Append(' ').Append((count == 0 ? "." : count.ToString(CultureInfo.InvariantCulture)).PadLeft(width));
+                double count = counts.Cells[(row * classes) + column];
+                text.Append(' ').Append((count == 0 ? "." : counts.Written(count)).PadLeft(width));
             }
 
-            long sum = Samples(row);
-            double right = (double)counts[(row * classes) + row] / sum;
+            double sum = counts.Sum(row);
+            double right = counts.Cells[(row * classes) + row] / sum;
             text.Append("  ").Append(sum == 0 ? "    -" : (100 * right).ToString("0.0", CultureInfo.InvariantCulture).PadLeft(5)).AppendLine();
         }
 
@@ -90,9 +90,9 @@ internal sealed class ConfusionDisplay
 
     private string Confusions()
     {
-        int[] wrong = Enumerable.Range(0, counts.Length)
-            .Where(cell => cell / classes != cell % classes && counts[cell] > 0)
-            .OrderByDescending(cell => counts[cell])
+        int[] wrong = Enumerable.Range(0, counts.Cells.Length)
+            .Where(cell => cell / classes != cell % classes && counts.Cells[cell] > 0)
+            .OrderByDescending(cell => counts.Cells[cell])
             .ToArray();
         string whole = $"The matrix of {classes} classes: property ConfusionMatrix; as text: ConfusionText().";
         if (wrong.Length == 0)
@@ -100,14 +100,14 @@ internal sealed class ConfusionDisplay
             return $"No class was mistaken for another one.{Environment.NewLine}{whole}";
         }
 
-        var table = new TextTable("True", "Predicted", ">Count", ">Of the class");
+        var table = new TextTable("True", "Predicted", counts.AreWeights ? ">Weight" : ">Count", ">Of the class");
         foreach (int cell in wrong.Take(MostConfusions))
         {
-            double share = (double)counts[cell] / Samples(cell / classes);
+            double share = counts.Cells[cell] / counts.Sum(cell / classes);
             table.Add(
                 Short(Text.Shown(names[cell / classes]), 2 * LongestName),
                 Short(Text.Shown(names[cell % classes]), 2 * LongestName),
-                FormattableString.Invariant($"{counts[cell]:N0}"),
+                counts.Grouped(counts.Cells[cell]),
                 FormattableString.Invariant($"{share:0.0 %}"));
         }
 
@@ -117,5 +117,5 @@ internal sealed class ConfusionDisplay
         return string.Join(Environment.NewLine, title + ":", string.Empty, table, string.Empty, whole);
     }
 
-    private long Samples(int row) => Enumerable.Range(row * classes, classes).Sum(cell => counts[cell]);
+    private int Digits => counts.Written(counts.Cells.Max()).Length;
 }

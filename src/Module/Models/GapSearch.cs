@@ -1,6 +1,6 @@
 namespace NormTools;
 
-/// <summary>Finds samples that still have missing values.</summary>
+/// <summary>Finds samples that still have missing values, where they lie: a large data set is not copied.</summary>
 internal static class GapSearch
 {
     /// <param name="raw">The rows before they were prepared, whose columns the user knows.</param>
@@ -10,51 +10,36 @@ internal static class GapSearch
     /// <returns>The rows without a gap that are not refused.</returns>
     public static long[] WholeRows(Dataset raw, Dataset data, RowRefusals refusals, Action<int, string> found)
     {
-        using Tensor features = data.Feature;
-        var values = (float[])features.ToArray();
-        int width = checked((int)TensorShape.Count(data.FeatureShape));
         var whole = new List<long>();
         float[]? cells = null;
-        for (int row = 0; row < data.Count; row++)
+        StoredGaps.Each(data, (row, gap) =>
         {
-            if (refusals.Contains(row))
+            if (refusals.Contains((int)row))
             {
-                continue;
+                return true;
             }
 
-            int gap = Array.FindIndex(values, row * width, width, float.IsNaN);
             if (gap < 0)
             {
                 whole.Add(row);
+                return true;
             }
-            else
-            {
-                cells ??= (float[])raw.StoredFeature.ToArray();
-                string name = data.FeatureNames?[gap - (row * width)] ?? FormattableString.Invariant($"{gap - (row * width)}");
-                found(row, Origin(name, raw.FeatureNames ?? Array.Empty<string>(), cells, row));
-            }
-        }
 
+            cells ??= (float[])raw.StoredFeature.ToArray();
+            found((int)row, Origin(Name(data, gap), raw.FeatureNames ?? Array.Empty<string>(), cells, (int)row));
+            return true;
+        });
         return whole.ToArray();
     }
 
     /// <exception cref="NormToolsException">A sample has a gap, of which a model makes no number.</exception>
     public static void Refuse(Dataset data)
     {
-        using Tensor features = data.Feature;
-        if (features.DType != DType.Float32)
-        {
-            return;
-        }
-
-        var values = (float[])features.ToArray();
-        int gap = Array.FindIndex(values, float.IsNaN);
-        if (gap >= 0)
-        {
-            int width = checked((int)TensorShape.Count(data.FeatureShape));
-            throw Errors.GapForModel(data.FeatureNames?[gap % width] ?? FormattableString.Invariant($"value {gap % width}"), gap / width);
-        }
+        data.ThrowIfUnprepared();
+        StoredGaps.Each(data, (row, gap) => gap < 0 ? true : throw Errors.GapForModel(Name(data, gap), row));
     }
+
+    private static string Name(Dataset data, int column) => data.FeatureNames?[column] ?? FormattableString.Invariant($"value {column}");
 
     // The user's column that a gap comes from: day, of day_Year.
     private static string Origin(string name, string[] columns, float[] cells, int row)

@@ -12,6 +12,13 @@ internal static class LossMemory
     public static bool IsOfLogarithms(OrderedDictionary loss) =>
         Catalog.Losses.Find((string)loss["type"]!).Takes(Logarithm) && loss[Logarithm] is not false;
 
+    /// <summary>What makes such a loss NaN whatever the learning rate is; null for most losses.</summary>
+    public static string? CauseOfNaN(OrderedDictionary loss) =>
+        Catalog.Losses.Find((string)loss["type"]!) is var item && item.Takes(Logarithm) && loss[Logarithm] is false
+            ? $"With {Logarithm} = $false {item.Name} takes the rates themselves, and an output below 0 has no logarithm: without that argument outputs are logarithms of rates, as the predictions of "
+                + "Invoke-Model -As Row and Test-Model take account of; or end the model with a layer whose outputs are never below 0, such as ReLU."
+            : null;
+
     /// <summary>Whether outputs are quantities.</summary>
     public static bool IsOfQuantities(OrderedDictionary loss) =>
         Catalog.Losses.Find((string)loss["type"]!) is { IsOfClasses: false, Outputs: "Value" or "LogValue" or "ValueAndVariance" };

@@ -7,7 +7,7 @@ namespace NormTools;
 /// <summary>How well a model does on a data set.</summary>
 public sealed class ModelTest : IDisplay
 {
-    internal ModelTest(Dictionary<string, object?> json, string[]? classNames)
+    internal ModelTest(Dictionary<string, object?> json, string[]? classNames, bool hasWeights)
     {
         ClassNames = classNames;
         Count = (long)json["rows"]!;
@@ -32,7 +32,8 @@ public sealed class ModelTest : IDisplay
 
         double[] counts = ((List<object?>)json["counts"]!).Select(Real).ToArray();
         Accuracy = Value("Accuracy");
-        ConfusionMatrix = TensorReader.Read(counts.Select(count => (long)Math.Round(count)).ToArray(), DType.Int64).Reshape(classes, classes);
+        Tensor cells = TensorReader.Read(counts, DType.Float64).Reshape(classes, classes);
+        ConfusionMatrix = hasWeights ? cells : cells.To(DType.Int64);
         PerClass = Rows(
             json["per_class"], ("Class", "class"), ("Count", "count"), ("Precision", "precision"), ("Recall", "recall"), ("F1", "f1"), ("Auc", "auc"), ("AveragePrecision", "average_precision"));
         foreach (PSObject row in PerClass)
@@ -90,8 +91,8 @@ public sealed class ModelTest : IDisplay
     /// data are no windows of a series.</summary>
     public double? Mase => (double?)Naive.FirstOrDefault()?.Properties["Mase"].Value;
 
-    /// <summary>Int64 [classes, classes]: the row is the true class, the column the predicted one; null for a
-    /// regression.</summary>
+    /// <summary>[classes, classes]: the row is the true class, the column the predicted one. Int64 numbers of samples, or
+    /// Float64 sums of their weights where the data have some; null for a regression.</summary>
     public Tensor? ConfusionMatrix { get; }
 
     /// <summary>The names of the classes.</summary>

@@ -76,6 +76,20 @@ internal static class Predictions
         return TensorReader.Read(scores, DType.Float32).Reshape(output.Dimensions);
     }
 
+    /// <summary>Outputs of some rows at their places among all; the others have NaN.</summary>
+    public static Tensor Spread(Tensor outputs, long[] rows, long all)
+    {
+        var values = (float[])outputs.ToArray();
+        int width = values.Length / rows.Length;
+        float[] spread = Enumerable.Repeat(float.NaN, checked((int)all * width)).ToArray();
+        for (int row = 0; row < rows.Length; row++)
+        {
+            Array.Copy(values, row * width, spread, rows[row] * width, width);
+        }
+
+        return TensorReader.Read(spread, DType.Float32).Reshape(new[] { all }.Concat(outputs.Dimensions.Skip(1)).ToArray());
+    }
+
     private static float Sigmoid(float score) => (float)(1 / (1 + Math.Exp(-score)));
 
     private static Tensor Rows(long[] classes, Tensor output) =>

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace NormTools;
@@ -17,6 +18,7 @@ internal sealed class RowAnswers
     private readonly List<string> others = new List<string>(); // answers that got another name
     private bool hasTold;
     private RowShape? shape; // of the row before; samples of one data set all have the same
+    private int labelPlace = -1; // of what is predicted, in that shape
     private int next; // index in added, of the row at hand
 
     /// <param name="model">Whose answers they are.</param>
@@ -72,7 +74,7 @@ internal sealed class RowAnswers
         for (int row = 0; row < rows.Count; row++)
         {
             PSObject answer = Copy(rows[row]);
-            AddClass(answer, shares, row * width);
+            AddClass(answer, shares, row * width, labelPlace >= 0 && rows[row] is RowCells cells ? Unwrapped.Of(cells.Values[labelPlace]) : null);
             TellOthers();
             yield return answer;
         }
@@ -96,7 +98,7 @@ internal sealed class RowAnswers
             .ToArray();
     }
 
-    private void AddClass(PSObject answer, float[] shares, int start)
+    private void AddClass(PSObject answer, float[] shares, int start, object? label)
     {
         string[] names = model.ClassNames!;
         int best = 0;
@@ -105,13 +107,22 @@ internal sealed class RowAnswers
             best = shares[start + i] > shares[start + best] ? i : best;
         }
 
-        Add(answer, Prediction, names[best]);
+        Add(answer, Prediction, Like(names[best], label));
         Add(answer, Confidence, shares[start + best]);
         for (int i = 0; i < names.Length; i++)
         {
             Add(answer, names[i], shares[start + i]);
         }
     }
+
+    // A class as the row itself writes its label, so that the two can be compared in either order: $false -eq 'False' is false in PowerShell.
+    private static object Like(string name, object? label) => label switch
+    {
+        bool => bool.TryParse(name, out bool flag) ? flag : name,
+        null or string or char => name,
+        IConvertible => LanguagePrimitives.TryConvertTo(name, label.GetType(), CultureInfo.InvariantCulture, out object converted) ? converted : name,
+        _ => name,
+    };
 
     private void AddQuantities(PSObject answer, float[] values, int start, int width)
     {
@@ -198,5 +209,6 @@ internal sealed class RowAnswers
         taken.Clear();
         called = RowNames.Of(names);
         taken.UnionWith(called);
+        labelPlace = model.TargetNames is { Length: 1 } target ? new RowShape(names).PlacesOf(target)[0] : -1;
     }
 }

@@ -15,7 +15,7 @@ internal static class RowTargets
         if (model.TargetNames is not { Length: > 0 } names || missing.Length > 0)
         {
             return !isNeeded ? null
-                : throw (model.TargetNames is { Length: > 0 } ? Errors.MissingModelColumn(missing, given, 0) : Errors.RowsWithoutTarget());
+                : throw (model.TargetNames is { Length: > 0 } ? Errors.RowsLackLabel(missing, given) : Errors.RowsWithoutTarget());
         }
 
         TableReading reading = model.Preprocessor?.Reading ?? TableReading.Usual;

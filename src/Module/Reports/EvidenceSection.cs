@@ -58,7 +58,7 @@ internal static class EvidenceSection
         {
             table.Add(
                 Word(row, "Class"),
-                FormattableString.Invariant($"{Real(row, "Count"):N0}"),
+                FormattableString.Invariant($"{Real(row, "Count"):#,##0.##}"),
                 Short(Real(row, "Precision")),
                 Short(Real(row, "Recall")),
                 Short(Real(row, "F1")),
@@ -70,25 +70,25 @@ internal static class EvidenceSection
 
     private static void Confusions(HtmlText page, ModelTest test, string part)
     {
-        var counts = (long[])test.ConfusionMatrix!.ToArray();
-        int classes = (int)test.ConfusionMatrix.Dimensions[0];
+        var counts = new ConfusionCounts(test.ConfusionMatrix!);
+        int classes = counts.Classes;
         string[] names = Enumerable.Range(0, classes).Select(i => test.ClassNames is { } own && i < own.Length ? own[i] : FormattableString.Invariant($"{i}")).ToArray();
         if (classes <= MostClasses)
         {
-            var matrix = new ReportTable($"Confusion matrix of the {part} rows: a row for each true class, a column for each predicted one", new[] { "True" }.Concat(names.Select(name => ">" + name)).ToArray());
+            var matrix = new ReportTable($"Confusion matrix of the {part} rows: a row for each true class, a column for each predicted one{(counts.AreWeights ? "; rows count by their weights" : string.Empty)}", new[] { "True" }.Concat(names.Select(name => ">" + name)).ToArray());
             for (int i = 0; i < classes; i++)
             {
-                matrix.Add(new[] { names[i] }.Concat(Enumerable.Range(i * classes, classes).Select(j => FormattableString.Invariant($"{counts[j]:N0}"))).ToArray());
+                matrix.Add(new[] { names[i] }.Concat(Enumerable.Range(i * classes, classes).Select(j => counts.Grouped(counts.Cells[j]))).ToArray());
             }
 
             matrix.Write(page);
             return;
         }
 
-        var table = new ReportTable($"The most frequent confusions of the {part} rows", "True", "Predicted", ">Rows");
-        foreach (int i in Enumerable.Range(0, counts.Length).Where(i => i / classes != i % classes && counts[i] > 0).OrderByDescending(i => counts[i]).Take(MostConfusions))
+        var table = new ReportTable($"The most frequent confusions of the {part} rows", "True", "Predicted", counts.AreWeights ? ">Weight" : ">Rows");
+        foreach (int i in Enumerable.Range(0, counts.Cells.Length).Where(i => i / classes != i % classes && counts.Cells[i] > 0).OrderByDescending(i => counts.Cells[i]).Take(MostConfusions))
         {
-            table.Add(names[i / classes], names[i % classes], FormattableString.Invariant($"{counts[i]:N0}"));
+            table.Add(names[i / classes], names[i % classes], counts.Grouped(counts.Cells[i]));
         }
 
         table.Write(page);

@@ -27,7 +27,7 @@ internal static class ModelJudge
         using var evaluation = new ObjectHandle(handle);
         string text = NativeText.Read((buffer, capacity, length) =>
             NativeMethods.EvaluationDescribe(evaluation, worst, buffer, capacity, length));
-        var test = new ModelTest((Dictionary<string, object?>)Json.Read(text)!, data.ClassNames);
+        var test = new ModelTest((Dictionary<string, object?>)Json.Read(text)!, data.ClassNames, data.StoredWeight is not null);
         test.Naive = NaiveErrors.Of(data, test);
         return test;
     }

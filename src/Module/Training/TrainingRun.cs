@@ -154,11 +154,11 @@ public sealed partial class TrainingRun : IDisplay, IResultText
             made.ReadOptions();
             return made;
         }
-        catch (NormToolsException)
+        catch (NormToolsException failure)
         {
             trainingLease.Dispose();
             validationLease?.Dispose();
-            throw;
+            throw failure.Id == "NotFiniteData" ? StoredGaps.Named(failure, ("training", training), ("validation", validation)) : failure;
         }
     }
 

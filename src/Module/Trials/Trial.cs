@@ -100,7 +100,7 @@ internal sealed class Trial
             });
             if (state == RunState.NotFinite)
             {
-                throw Errors.Diverged(run.Divergence, run.Progress);
+                throw Errors.Diverged(run.Divergence, run.Progress, LossMemory.CauseOfNaN(run.Options.LossSpecification));
             }
 
             run.Finish(state == RunState.StoppedEarly ? TrainingState.StoppedEarly : TrainingState.Finished, "The trial is done.");

@@ -43,6 +43,58 @@ public sealed class ProposedLineTests : IDisposable
         StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("$first")]
+    [InlineData("$parts.Train")]
+    [InlineData("(Import-Dataset ./first.csv -Label y -Decimal ',')")]
+    public void Data_of_Like_are_named_as_the_line_names_them(string like)
+    {
+        File.WriteAllText(Path.Combine(folder, "first.csv"), "g;x;y\na;1,5;3\nb;2,5;5\nc;3,5;9\na;1,5;4\n");
+        File.WriteAllText(Path.Combine(folder, "second.csv"), "g;x;y\na;1,5;3\nb;2,5;5\nc;3,5;9\nTotal;7,5;17\na;1,5;3\nb;2,5;5\nTotal;4;8\nc;2,5;5\na;2;4\n");
+        string message = shell.Run($"$first = Import-Dataset ./first.csv -Label y -Decimal ','; $parts = $first | Split-Dataset -Test 1 -NoShuffle; Import-Dataset ./second.csv -Label y -Decimal ',' -Like {like}")
+            .Errors.Single().Exception.Message;
+        Assert.Contains($"-Like {like}", message, StringComparison.Ordinal);
+        string line = Regex.Match(message, @"((Import-Csv|Get-Content) .*?Import-Dataset.*?)( leaves | makes | does it|\.$|\. )").Groups[1].Value;
+        ShellResult result = shell.Run($"$d = {line}\n$d.Count");
+        Assert.Empty(result.Errors);
+        Assert.Equal("7", result.Objects[^1].ToString());
+    }
+
+    [Theory]
+    [InlineData("a,b,y\n1,x,1.5\n,z,2.5\n3,x,3.5\n")]
+    [InlineData("a a,b's,y\n1,x,1.5\n,z,2.5\n3,x,3.5\n")]
+    [InlineData("a,b,c,d,e,f,g,y\n1,x,x,x,x,x,x,1.5\n,z,z,z,z,z,z,2.5\n3,x,x,z,x,x,x,3.5\n")]
+    public void What_prepares_text_and_gaps_does(string text)
+    {
+        File.WriteAllText(Path.Combine(folder, "raw.csv"), text);
+        string message = shell.Run("New-Model -Data (Import-Dataset ./raw.csv -Label y) { Linear }").Error("UnpreparedData").Exception.Message;
+        string steps = Regex.Match(message, @"(Split-Dataset -Preprocessor \{.*?\}) prepares").Groups[1].Value;
+        Assert.True(steps.Length > 0, message);
+        Assert.Empty(shell.Run($"New-Model -Data (Import-Dataset ./raw.csv -Label y | {steps} -Train 3) {{ Linear }}").Errors);
+        string options = Regex.Match(message, @"So does Import-Dataset(.*?)\. -Ex").Groups[1].Value;
+        if (!text.Contains(",g,", StringComparison.Ordinal))
+        {
+            Assert.Empty(shell.Run($"New-Model -Data (Import-Dataset ./raw.csv -Label y{options}) {{ Linear }}").Errors);
+        }
+    }
+
+    [Theory]
+    [InlineData("step", "@{ 'step' = $null }")]
+    [InlineData("it's", "@{ 'it''s' = $null }")]
+    public void A_tensor_that_the_model_does_not_have_is_left_out_as_proposed(string extra, string map)
+    {
+        string message = shell.Run("""
+            $extra = $args[0]
+            Add-Type -TypeDefinition 'public static class TensorText { public static byte[] Of(string json, int floats) { var j = System.Text.Encoding.UTF8.GetBytes(json); var all = new byte[8 + j.Length + 4 * floats]; System.BitConverter.GetBytes((long)j.Length).CopyTo(all, 0); j.CopyTo(all, 8); return all; } }' -ErrorAction Ignore
+            $json = '{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"' + $extra + '":{"dtype":"F32","shape":[1],"data_offsets":[12,16]}}'
+            [IO.File]::WriteAllBytes((Join-Path (Get-Location) foreign.safetensors), [TensorText]::Of($json, 4))
+            $into = New-Model 2 { Linear 1 }
+            Import-Model ./foreign.safetensors -Into $into
+            """, extra).Error("StateMismatch").Exception.Message;
+        Assert.Contains($"Import-Model -Map {map} leaves it out", message, StringComparison.Ordinal);
+        Assert.Empty(shell.Run($"$null = Import-Model ./foreign.safetensors -Into $into -Map {map}").Errors);
+    }
+
+    [Theory]
     [InlineData("a,b,y\n1,NA,0.5\nx,2,1.5\n3,4,2.5\n", "", "-MissingMarker 'NA', 'x' makes")]
     [InlineData("a,b,y\n1,gone,0.5\nx,2,1.5\n3,4,2.5\n", "-MissingMarker gone, away", "-MissingMarker 'gone', 'away', 'x' makes")]
     [InlineData("a,b,y\n1,-,0.5\n7 %,$2,1.5\n3,4,2.5\n", "-NumberSign Currency", "-NumberSign Percent, Currency")]

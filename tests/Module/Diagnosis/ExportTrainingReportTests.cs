@@ -98,6 +98,30 @@ public sealed partial class ExportTrainingReportTests : IClassFixture<Shell>
         Assert.Contains(verdict, page.Value);
     }
 
+    [Theory]
+    [InlineData("Export-TrainingReport $run ./placed.html")]
+    [InlineData("Export-TrainingReport $run ./placed.html $kept")]
+    [InlineData("Export-TrainingReport $run -Path ./placed.html")]
+    [InlineData("$run | Export-TrainingReport ./placed.html $kept")]
+    [InlineData("Export-TrainingReport -InputObject $run ./placed.html $kept")]
+    [InlineData("Export-TrainingReport -Run $run -Path ./placed.html -Data $kept")]
+    public void The_run_may_stand_in_front_of_the_path(string call) =>
+        Assert.Equal("placed.html", shell.Run($"{call} -Force -PassThru -NoTrial | ForEach-Object Name").Single<string>());
+
+    [Theory]
+    [InlineData("-Validation 0.3 -Group a -Seed 3", "whole groups of a (-Group)")]
+    [InlineData("-Validation 50 -Time (1..300)", "order of given values (-Time)")]
+    public void Divisions_that_lines_cannot_make_again_are_remarks(string division, string says) => Assert.Contains(
+        $"# The rows were divided by {says}: others would come",
+        Page($$"""
+            $plain | Export-Csv ./grouped.csv
+            $mine = Import-Dataset ./grouped.csv -Label kind | Split-Dataset {{division}}
+            $other = New-Model 3 -Seed 0 { Linear 2 } | Start-TrainingRun $mine -Epoch 1 -Seed 0
+            $other | Export-TrainingReport ./grouped.html -Force -NoTrial
+            Get-Content ./grouped.html -Raw
+            """).Value,
+        StringComparison.Ordinal);
+
     [Fact]
     public void WhatIf_trains_and_looks_at_nothing() => Assert.Empty(
         shell.Run("$run | Export-TrainingReport ./never.html -WhatIf").Progress);
@@ -179,6 +203,7 @@ public sealed partial class ExportTrainingReportTests : IClassFixture<Shell>
     [InlineData("-Label label -Standardize", "-Validation 40 -Test 20 -Stratify -Seed 3", "{ Linear 16; BatchNorm; ReLU; Dropout 0.1; Linear 3 }", "-Epoch 4 -Optimizer SGD -LearningRate 0.05 -Momentum 0.9 -L1 0.0001 -LabelSmoothing 0.1 -Metric Accuracy, F1 -EarlyStopping 2 -ClipNorm 1")]
     [InlineData("-Label label", "-Train 0.7 -Validation 0.3 -NoShuffle -Standardize", "{ Linear 8 -NoBias; Residual { Linear 8; Tanh }; WeightNorm { Linear 3 } }", "-Epoch 3 -Schedule StepLR -ScheduleArgument @{ step_size = 2 } -OptimizerArgument @{ betas = 0.8, 0.99 } -AverageDecay 0.9 -Augment { Noise 0.1 } -NoShuffle")]
     [InlineData("-Label petalWidth -ExcludeProperty label", "-Validation 30 -Seed 9", "{ Linear 8; LeakyReLU 0.2; Linear 1 }", "-Epoch 3 -Loss Huber -LossArgument @{ delta = 0.5 } -BatchSize 8 -Accumulate 2 -Freeze 0.bias")]
+    [InlineData("-Label label -SampleWeight petalWidth", "-Validation 30 -Time sepalLength", "{ Linear 3 }", "-Epoch 2")]
     public void The_commands_make_the_run_again(string reading, string division, string layers, string options)
     {
         string[] found = shell.Run(

@@ -9,7 +9,7 @@ public sealed class BlockErrorTests(Shell shell) : IClassFixture<Shell>
     [InlineData("New-Model 4 { Linear 8; Residual { ReLU; Linear 8 -Units 3 }; ReLU }", "Layer 1 (Linear): ")]
     [InlineData("New-Model 4 { Residual { ReLU }; 1..2 | ForEach-Object { ReLU }; Dropout -Rat 3 }", "Layer 3 (Dropout): ")]
     [InlineData("New-Model 4 { ReLU; Linear many }", "Layer 1 (Linear): ")]
-    [InlineData("New-Preprocessor { Impute Median; Standardize -Columm a }", "Step 1 (Standardize): ")]
+    [InlineData("New-Preprocessor { Impute Median; Standardize -Columm a }", "Step 2 (Standardize): ")]
     public void A_parameter_that_cannot_be_bound_names_its_layer(string script, string start) =>
         Assert.Contains(start, Message(script), StringComparison.Ordinal);
 

@@ -167,6 +167,17 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     }
 
     [Fact]
+    public void A_loss_of_rates_below_0_says_what_the_outputs_have_to_be()
+    {
+        string message = shell.Run(
+            "$counts = New-Dataset (New-RandomTensor 40, 3 Normal -Seed 1) (1..40 | ForEach-Object { $_ % 5 }) -Task Regression; "
+            + "New-Model 3 -Seed 0 { Linear 1 } | Start-TrainingRun $counts -Epoch 2 -Loss PoissonNegativeLogLikelihood -LossArgument @{ log_input = $false } -Seed 0")
+            .Error("LossNotFinite").Exception.Message;
+        Assert.Contains("With log_input = $false PoissonNegativeLogLikelihood takes the rates themselves", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("-LearningRate", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Quantities_are_trained_by_the_mean_squared_error_and_have_no_accuracy()
     {
         shell.Run(

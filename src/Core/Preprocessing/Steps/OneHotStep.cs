@@ -46,6 +46,11 @@ internal sealed class OneHotStep : PreprocessingStep
         columns = training.Learn(chosen, column =>
         {
             CategoryList list = CategoryList.Of(column, given.Of(column.Info.Name), takesMissing: true);
+            if (unknown == "Error" && given.Of(column.Info.Name) is not null)
+            {
+                list.RefuseLacking(column, training.Rows, Subject, $"OneHot {GivenCategories.Line(column.Info.Name)} -Unknown Error -Category", "Without -Unknown Error others are 0 in all columns.");
+            }
+
             return new OneHotColumn(list, Rare(list.Of(column, training.Rows), list.Count), drop, unknown);
         });
     }

@@ -28,7 +28,16 @@ internal sealed class OrdinalStep : PreprocessingStep
     {
         int[] chosen = Choose(training.Infos, column => column.IsText);
         given.Check(chosen.Select(i => training.Infos[i].Name), Subject);
-        lists = training.Learn(chosen, column => CategoryList.Of(column, given.Of(column.Info.Name), takesMissing: false));
+        lists = training.Learn(chosen, column =>
+        {
+            CategoryList list = CategoryList.Of(column, given.Of(column.Info.Name), takesMissing: false);
+            if (refuses && given.Of(column.Info.Name) is not null)
+            {
+                list.RefuseLacking(column, training.Rows, Subject, $"Ordinal {GivenCategories.Line(column.Info.Name)}", "-Unknown Missing makes gaps of others.");
+            }
+
+            return list;
+        });
     }
 
     public override void Read(Learnt learnt) => lists = [.. learnt.Objects("columns").Select(CategoryList.Read)];

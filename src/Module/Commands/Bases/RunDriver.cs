@@ -214,7 +214,7 @@ internal sealed class RunDriver
                     : run.Divergence.Id == "GradientNotFinite" ? "The gradients were not finite"
                     : "A running variance became infinite";
                 End(run, TrainingState.NotFinite, $"{what} in epoch {progress.Epoch}, step {progress.Step}.", folder);
-                command.WriteError(Errors.Diverged(run.Divergence, progress).ToErrorRecord(run));
+                command.WriteError(Errors.Diverged(run.Divergence, progress, LossMemory.CauseOfNaN(run.Options.LossSpecification)).ToErrorRecord(run));
                 break;
             default:
                 End(run, TrainingState.Finished, run.Options.Epoch == 1 ? "The epoch is done." : $"All {run.Options.Epoch} epochs are done.", folder);

@@ -41,7 +41,7 @@ internal static class StepReader
         try
         {
             return BlockItems.Run(
-                "Step", () => OpenBlocks.Run(() => Read(block.InvokeWithContext(Functions, variables)), Errors.ScriptsTooDeep));
+                BlockItems.Step, () => OpenBlocks.Run(() => Read(block.InvokeWithContext(Functions, variables)), Errors.ScriptsTooDeep));
         }
         catch (CommandNotFoundException failure)
         {

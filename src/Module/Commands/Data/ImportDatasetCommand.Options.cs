@@ -9,7 +9,7 @@ public sealed partial class ImportDatasetCommand
     {
         TableReading? known = like?.Reading;
         bool fills = like?.Fills is not null && (MissingValue == "Mean" || !MyInvocation.BoundParameters.ContainsKey(nameof(MissingValue)));
-        OrderedDictionary options = ImportCall.Of(MyInvocation.BoundParameters, paths);
+        OrderedDictionary options = ImportCall.Of(MyInvocation, paths);
         options.Add("missing", fills ? "Mean" : MissingValue);
         options.Add("header", !NoHeader);
         Add(options, "fills", fills ? like!.Fills : null);

@@ -76,6 +76,11 @@ public sealed class NewDatasetCommand : DatasetCommand
             StoredWeight = RowNumbers.Weights(SampleWeight, rows),
         };
         data.IsMadeOf(Feature);
+        foreach (string doubt in ClassAgreement.Doubts(data, null))
+        {
+            WriteWarning(doubt);
+        }
+
         Warn(samples.Lost, data.FeatureNames is null ? "-Feature" : null, data.FeatureNames);
         Warn(target?.Lost, "-Target", null);
         if (samples.DType == DType.UInt8)

@@ -42,6 +42,7 @@ public sealed class NewSequenceWindowCommand : NormToolsCommand
 
     /// <summary>What tells several series apart: a column's name, or a value for each row.</summary>
     [Parameter]
+    [Alias("GroupBy")]
     [ValidateNotNull]
     public object? Group { get; set; }
 

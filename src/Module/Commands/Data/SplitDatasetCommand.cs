@@ -68,6 +68,7 @@ public sealed class SplitDatasetCommand : NormToolsCommand
 
     /// <summary>Keeps the rows of a group in one part: a column's name, or a value for each row.</summary>
     [Parameter]
+    [Alias("GroupBy")]
     [ValidateNotNull]
     public object? Group { get; set; }
 
@@ -112,7 +113,7 @@ public sealed class SplitDatasetCommand : NormToolsCommand
         {
             splits[i].Seed = seed;
             splits[i].Fold = Fold is null ? null : i + 1;
-            WriteObject(splits[i]);
+            WriteObject(splits[i].DividedBy(Group, Time));
         }
     });
 

@@ -4,26 +4,36 @@ using NormTools.Reports;
 namespace NormTools.Commands;
 
 /// <summary>Writes what there is to say of a run, or of a sweep, into one HTML file: verdict, curves, evidence, mistakes, remedies, commands.</summary>
-[Cmdlet(VerbsData.Export, "TrainingReport", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "TrainingReport", SupportsShouldProcess = true, DefaultParameterSetName = FromPipeline)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportTrainingReportCommand : NormToolsCommand
 {
+    private const string FromPipeline = "InputObject";
+    private const string ByPosition = "Position";
+
     private readonly List<object> inputs = new List<object>(); // a file holds one report
 
     /// <summary>The run or its name, what Test-ModelFit says of it, or the trials of a sweep.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FromPipeline)]
     [Alias("Run")]
     [ArgumentCompleter(typeof(RunNameCompleter))]
     [RunTransformation]
     public object InputObject { get; set; } = null!;
 
+    /// <summary>The same in front of the path, without a name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPosition)]
+    [RunTransformation]
+    public object Result { get; set; } = null!;
+
     /// <summary>The HTML file to write.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromPipeline)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByPosition)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = null!;
 
     /// <summary>The split that the run was trained on, where this session has it no more; or a data set.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, ParameterSetName = FromPipeline)]
+    [Parameter(Position = 2, ParameterSetName = ByPosition)]
     [ValidateNotNull]
     public object? Data { get; set; }
 
@@ -55,7 +65,11 @@ public sealed class ExportTrainingReportCommand : NormToolsCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    protected override void ProcessRecord() => inputs.AddRange(Unwrapped.Of(InputObject) is object[] several ? several : new[] { InputObject });
+    protected override void ProcessRecord()
+    {
+        object given = ParameterSetName == ByPosition ? Result : InputObject;
+        inputs.AddRange(Unwrapped.Of(given) is object[] several ? several : new[] { given });
+    }
 
     protected override void EndProcessing()
     {

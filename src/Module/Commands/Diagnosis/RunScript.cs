@@ -37,7 +37,7 @@ internal static class RunScript
         DatasetSplit? split = subject.Split;
         DatasetColumn[] columns = train.Columns ?? Array.Empty<DatasetColumn>();
         string name = split is null ? "$data" : "$split";
-        string[] labels = Names("Class", "Quantity"), encoded = Names("Category"), leftOut = Names("LeftOut");
+        string[] labels = Names("Class", "Quantity"), encoded = Names("Category"), leftOut = Names("LeftOut"), weight = Names("Weight");
         bool isFile = train.Source is { } source && source.IndexOf(" and ", StringComparison.Ordinal) < 0 && labels.Length > 0;
         if (!isFile)
         {
@@ -52,6 +52,7 @@ internal static class RunScript
 
         bool isScaled = subject.Train.Standardization is not null && !subject.Train.IsPrepared;
         text.Append($"{name} = Import-Dataset {Path(train.Source!)} -Label {ScriptText.Value(labels)}")
+            .Append(weight.Length > 0 ? " -SampleWeight " + ScriptText.Value(weight) : string.Empty)
             .Append(encoded.Length > 0 ? " -Encode " + ScriptText.Value(encoded) : string.Empty)
             .Append(leftOut.Length > 0 ? " -ExcludeProperty " + ScriptText.Value(leftOut) : string.Empty)
             .Append(split is null && isScaled ? " -Standardize" : string.Empty);
@@ -61,9 +62,14 @@ internal static class RunScript
             text.AppendLine($"# The features went through these steps, as -Preprocessor of Split-Dataset: {string.Join("; ", subject.Train.Preprocessor!.Step.Select(step => step.ToString()))}");
         }
 
-        if (split is { Seed: null, IsShuffled: true } or { Fold: not null })
+        string? divided = split?.Fold is int fold ? FormattableString.Invariant($"folds, of which this is number {fold}")
+            : split?.Group is { } group ? $"whole groups of {group} (-Group)"
+            : split?.Time == DatasetSplit.GivenValues ? "order of given values (-Time)"
+            : split is { Seed: null, IsShuffled: true } ? "a generator"
+            : null;
+        if (divided is not null)
         {
-            text.AppendLine($"# The rows were divided by {(split.Fold is int fold ? FormattableString.Invariant($"folds, of which this is number {fold}") : "a generator")}: others would come of these lines.");
+            text.AppendLine($"# The rows were divided by {divided}: others would come of these lines.");
         }
 
         string[] Names(params string[] kinds) => columns.Where(column => kinds.Contains(column.Kind)).Select(column => column.Name).ToArray();
@@ -74,8 +80,9 @@ internal static class RunScript
         + (split.Test is null ? string.Empty : FormattableString.Invariant($" -Test {split.Test.Count}"))
         + FormattableString.Invariant($" -Train {split.Train.Count}")
         + (split.IsStratified ? " -Stratify" : string.Empty)
+        + (split.Time is { } time && time != DatasetSplit.GivenValues ? " -Time " + ScriptText.Value(time) : string.Empty)
         + (isScaled ? " -Standardize" : string.Empty)
-        + (split.Seed is ulong seed ? FormattableString.Invariant($" -Seed {seed}") : split.IsShuffled ? string.Empty : " -NoShuffle");
+        + (split.Seed is ulong seed ? FormattableString.Invariant($" -Seed {seed}") : split.IsShuffled || (split.Time ?? DatasetSplit.GivenValues) != DatasetSplit.GivenValues ? string.Empty : " -NoShuffle");
 
     private static void Remarks(StringBuilder text, TrainingRun run)
     {

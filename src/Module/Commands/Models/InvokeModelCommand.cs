@@ -155,12 +155,21 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
         if (rows.Count > 0)
         {
-            Write(prepared, rows);
+            Write(prepared, rows, Array.ConvertAll(whole, row => origins[(int)row]));
         }
     }
 
-    private void Write(Dataset data, IReadOnlyList<object>? rows = null)
+    /// <param name="data">Samples as the model takes them.</param>
+    /// <param name="rows">The rows of the pipeline that they are; null for others.</param>
+    /// <param name="numbers">The places of these rows among all that came.</param>
+    private void Write(Dataset data, IReadOnlyList<object>? rows = null, long[]? numbers = null)
     {
+        bool isWhole = As == "Row" || numbers is null || numbers.Length == collector!.Seen;
+        if (!isWhole && As == "Class")
+        {
+            throw Errors.ClassesOfSomeRows(collector!.Seen - numbers!.Length, collector.Seen);
+        }
+
         Tensor output = null!;
         if (Training)
         {
@@ -178,7 +187,8 @@ public sealed class InvokeModelCommand : NormToolsCommand
             return;
         }
 
-        WriteObject(Shape(output), enumerateCollection: false);
+        Tensor shaped = Shape(output);
+        WriteObject(isWhole ? shaped : Predictions.Spread(shaped, numbers!, collector!.Seen), enumerateCollection: false);
     }
 
     private Tensor Forward(Dataset data)

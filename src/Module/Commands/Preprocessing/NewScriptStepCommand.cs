@@ -26,7 +26,24 @@ public sealed class NewScriptStepCommand : StepCommand
     {
         arguments.Add("script", Block.ToString());
         Add(arguments, "exclude", ExcludeProperty);
+        string[] taken = BlockVariables.Taken(Block.ToString());
+        if (taken.Length > 0)
+        {
+            var values = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
+            foreach (string name in taken)
+            {
+                PSVariable variable = SessionState.PSVariable.Get(name) ?? SessionState.PSVariable.Get(BlockVariables.Prefix + name) ?? throw Errors.NoUsingVariable(name);
+                values.Add(name, ScriptValue.ToJson(name, variable.Value));
+            }
+
+            arguments.Add("variables", values);
+        }
     }
 
-    internal override PreprocessingStep Make(OrderedDictionary arguments) => new PreprocessingStep(Type, arguments) { Script = Block };
+    internal override PreprocessingStep Make(OrderedDictionary arguments)
+    {
+        var step = new PreprocessingStep(Type, arguments);
+        step.Use(Block);
+        return step;
+    }
 }

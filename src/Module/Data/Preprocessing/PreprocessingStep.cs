@@ -22,7 +22,25 @@ public sealed class PreprocessingStep
 
     /// <summary>The block of a Script step; null for other steps, and if the script came with a file and was not
     /// allowed to run.</summary>
-    internal ScriptBlock? Script { get; set; }
+    internal ScriptBlock? Script { get; private set; }
+
+    /// <summary>What the block takes by $using:, under the names that it has there.</summary>
+    internal IReadOnlyList<(string Name, object? Value)> Variables { get; private set; } = Array.Empty<(string, object?)>();
+
+    /// <summary>Gives a Script step its block, which from now on sees the values of $using: that its arguments keep.</summary>
+    /// <param name="block">As the user wrote it, or null to make it of its text.</param>
+    /// <exception cref="NormToolsException">It uses a variable of its surroundings.</exception>
+    internal void Use(ScriptBlock? block)
+    {
+        var text = (string)Arguments["script"]!;
+        bool takes = BlockVariables.Taken(text).Length > 0;
+        Script = takes || block is null ? BlockVariables.Renamed(text) : block;
+        if (Arguments["variables"] is { } kept)
+        {
+            var json = (Dictionary<string, object?>)Native.Json.Read(Native.Json.Write(kept))!; // as a file would give them
+            Variables = json.Select(entry => (BlockVariables.Prefix + entry.Key, ScriptValue.FromJson(entry.Value))).ToArray();
+        }
+    }
 
     /// <summary>As in "Impute(strategy=Median)".</summary>
     public override string ToString() => Type + "("

@@ -140,7 +140,7 @@ public sealed class Preprocessor : IDisplay
             start = i + 1;
             if (i < steps.Count)
             {
-                stages.Add(new ScriptStage(steps[i]));
+                stages.Add(new ScriptStage(steps[i], i + 1));
             }
         }
 

@@ -70,7 +70,7 @@ internal static class PreprocessorDocument
             foreach (object? item in json.TryGetValue("then", out value) ? (List<object?>)value! : new List<object?>())
             {
                 stages.Add(stages.Count % 2 == 1
-                    ? ScriptStage.FromJson((Dictionary<string, object?>)item!, allowScript)
+                    ? ScriptStage.FromJson((Dictionary<string, object?>)item!, stages.Sum(stage => stage.Steps.Count) + 1, allowScript)
                     : FeatureSteps.FromJson(item!));
             }
 

@@ -26,7 +26,13 @@ internal static class PreprocessorInput
             warn(twice);
         }
 
-        return data.PrepareWith(preprocessor, warn);
+        Dataset prepared = data.PrepareWith(preprocessor, warn);
+        if (StoredGaps.Warning(prepared) is string gaps)
+        {
+            warn(gaps);
+        }
+
+        return prepared;
     }
 
     public static DatasetSplit Prepare(Preprocessor preprocessor, DatasetSplit split, Action<string> warn) =>
@@ -39,7 +45,7 @@ internal static class PreprocessorInput
             IsShuffled = split.IsShuffled,
             IsStratified = split.IsStratified,
             Fold = split.Fold,
-        }.Known();
+        }.DividedBy(split.Group, split.Time).Known();
 
     /// <summary>Applies the steps to a tensor of rows, or undoes them; texts become numbers, with Categories.</summary>
     public static Tensor Transform(Preprocessor preprocessor, Tensor rows, bool inverse, Action<string> warn)

@@ -41,6 +41,9 @@ internal sealed class RowCollector
     /// <summary>Rows since the last <see cref="Take"/>.</summary>
     public int Count => rows.Count;
 
+    /// <summary>Rows that came, those that failed as well.</summary>
+    public long Seen => seen;
+
     /// <summary>Adds a row; if it fails, nothing is added. Of rows that lack the same columns only the first fails, and the
     /// others are left out (see <see cref="Warn"/>).</summary>
     /// <exception cref="NormToolsException">A column is missing, or holds text where numbers are wanted.</exception>

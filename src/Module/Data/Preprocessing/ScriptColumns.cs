@@ -28,7 +28,8 @@ internal sealed class ScriptColumns
     /// <param name="table">The input rows.</param>
     /// <param name="exclude">Names or patterns of columns to remove.</param>
     /// <param name="answers">What the script gave for each row.</param>
-    public static ScriptColumns Learn(RawTable table, object? exclude, List<KeyValuePair<string, object?>[]> answers)
+    /// <param name="step">How failures name the step.</param>
+    public static ScriptColumns Learn(RawTable table, object? exclude, List<KeyValuePair<string, object?>[]> answers, string step)
     {
         var known = new NamePlaces(table.Names!);
         var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
@@ -50,7 +51,7 @@ internal sealed class ScriptColumns
                 if (!IsMissing(cell.Value))
                 {
                     bool isText = cell.Value is string;
-                    kinds[place] = kinds[place] is null || kinds[place] == isText ? isText : throw Errors.ScriptMixes(row, cell.Key, cell.Value!);
+                    kinds[place] = kinds[place] is null || kinds[place] == isText ? isText : throw Errors.ScriptMixes(step, row, cell.Key, cell.Value!);
                 }
             }
         }
@@ -74,34 +75,34 @@ internal sealed class ScriptColumns
         .ToArray();
 
     /// <summary>The names and values that a script gave for a row; numbers become doubles, dates text.</summary>
-    public static KeyValuePair<string, object?>[] Read(object given, long row)
+    public static KeyValuePair<string, object?>[] Read(object given, long row, string step)
     {
         object basic = Unwrapped.Of(given)!;
         if (!RecordReader.IsRecord(basic))
         {
-            throw Errors.ScriptGave(row, basic);
+            throw Errors.ScriptGave(step, row, basic);
         }
 
         return RecordReader.Names(basic)
-            .Select(name => new KeyValuePair<string, object?>(name, Cell(RecordReader.Cell(basic, name, row, allowMissing: true), name, row)))
+            .Select(name => new KeyValuePair<string, object?>(name, Cell(RecordReader.Cell(basic, name, row, allowMissing: true), name, row, step)))
             .ToArray();
     }
 
     /// <exception cref="NormToolsException">The script gave a column, or a kind of value, that it gave for no training
     /// row.</exception>
-    public void Check(KeyValuePair<string, object?>[] answer, long row)
+    public void Check(KeyValuePair<string, object?>[] answer, long row, string step)
     {
         foreach (KeyValuePair<string, object?> cell in answer)
         {
             int place = Array.FindIndex(Given, column => column.Name.Equals(cell.Key, StringComparison.OrdinalIgnoreCase));
             if (place < 0)
             {
-                throw Errors.ScriptNewColumn(row, cell.Key, Given.Select(column => column.Name));
+                throw Errors.ScriptNewColumn(step, row, cell.Key, Given.Select(column => column.Name));
             }
 
             if (!Given[place].IsText && cell.Value is string)
             {
-                throw Errors.ScriptMixes(row, Given[place].Name, cell.Value);
+                throw Errors.ScriptMixes(step, row, Given[place].Name, cell.Value);
             }
         }
     }
@@ -208,7 +209,7 @@ internal sealed class ScriptColumns
 
     private static bool IsMissing(object? value) => value is null;
 
-    private static object? Cell(object? value, string name, long row) => value switch
+    private static object? Cell(object? value, string name, long row, string step) => value switch
     {
         null or DBNull => null,
         _ when ReferenceEquals(value, AutomationNull.Value) => null, // from an if without else
@@ -219,8 +220,8 @@ internal sealed class ScriptColumns
         TimeSpan span => span.TotalSeconds,
         Enum or char => value.ToString(),
         _ when TensorReader.TryNumber(value, out double number) => double.IsNaN(number) ? null
-            : double.IsInfinity(number) ? throw Errors.ScriptGave(row, $"{name} = {number}")
+            : double.IsInfinity(number) ? throw Errors.ScriptInfinite(step, row, name, number)
             : number,
-        _ => throw Errors.ScriptGave(row, $"{name} = {Text.Shorten(Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty)}"),
+        _ => throw Errors.ScriptGaveCell(step, row, name, Errors.Describe(value)),
     };
 }

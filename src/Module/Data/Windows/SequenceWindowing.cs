@@ -56,7 +56,7 @@ internal sealed class SequenceWindowing
             Seed = split.Seed,
             IsShuffled = split.IsShuffled,
             IsStratified = split.IsStratified,
-        }.Known();
+        }.DividedBy(split.Group, split.Time).Known();
     }
 
     private Dataset[] Make(Dataset[] parts, string[] names)

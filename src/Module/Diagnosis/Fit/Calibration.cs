@@ -28,7 +28,7 @@ internal static class Calibration
     {
         int[] rows = Enumerable.Range(0, (int)outcome.Count).Where(counts).ToArray();
         return Enumerable.Range(0, Steps).Select(step => Least * Math.Pow(Most / Least, step / (Steps - 1.0)))
-            .OrderBy(temperature => rows.Sum(row => Loss(outcome, row, temperature))).First();
+            .OrderBy(temperature => rows.Sum(row => outcome.Weights[row] * Loss(outcome, row, temperature))).First();
     }
 
     private static double Loss(RowOutcome outcome, int row, double temperature)

@@ -24,19 +24,28 @@ internal sealed class FitInterval
     public double HalfWidth => (High - Low) / 2;
 
     /// <summary>A share with Wilson's interval.</summary>
-    public static FitInterval Share(double right, long count)
+    public static FitInterval Share(double right, long count) => Share(right, count, count);
+
+    /// <summary>A share of rows that count by their weights.</summary>
+    /// <param name="scores">0 or 1 for each row.</param>
+    /// <param name="weights">1 on average.</param>
+    public static FitInterval Share(double[] scores, double[] weights) =>
+        Share(RowWeights.Mean(scores, weights) * scores.Length, scores.Length, RowWeights.Effective(weights));
+
+    private static FitInterval Share(double right, long count, double effective)
     {
         double share = count == 0 ? double.NaN : right / count;
-        (double low, double high) = RunScore.Wilson(share, count);
+        (double low, double high) = RunScore.Wilson(share, effective);
         return new FitInterval(share, low, high, count);
     }
 
     /// <summary>The mean of differences of the same rows.</summary>
     /// <param name="differences">One for each row.</param>
+    /// <param name="weights">How much each row counts, 1 on average.</param>
     /// <param name="normal">How many standard errors the interval has on each side.</param>
     /// <param name="ofShares">Whether the differences are those of right and wrong: then the error cannot be nothing, however few rows
     /// differ (a half is added to each count, Agresti and Min 2005).</param>
-    public static FitInterval Paired(double[] differences, double normal, bool ofShares)
+    public static FitInterval Paired(double[] differences, double[] weights, double normal, bool ofShares)
     {
         long count = differences.Length;
         if (count == 0)
@@ -44,8 +53,8 @@ internal sealed class FitInterval
             return new FitInterval(double.NaN, double.NaN, double.NaN, 0);
         }
 
-        double mean = differences.Average();
-        double squares = differences.Sum(difference => (difference - mean) * (difference - mean)) + (ofShares ? 1 : 0);
+        double mean = RowWeights.Mean(differences, weights);
+        double squares = differences.Zip(weights, (difference, weight) => Square(weight * (difference - mean))).Sum() + (ofShares ? 1 : 0);
         double half = normal * Math.Sqrt(squares / Math.Max(1, count - 1) / count);
         return new FitInterval(mean, mean - half, mean + half, count);
     }
@@ -60,7 +69,7 @@ internal sealed class FitInterval
     }
 
     /// <summary>One minus a ratio of sums over the rows, with the interval of resampled rows: R squared.</summary>
-    public static FitInterval Explained(double[] rest, double[] total)
+    public static FitInterval Explained(double[] rest, double[] total, double[] weights)
     {
         double value = Of(i => i);
         if (rest.Length < 3)
@@ -80,7 +89,7 @@ internal sealed class FitInterval
             for (int i = 0; i < rest.Length; i++)
             {
                 int row = draw(i);
-                (above, below) = (above + rest[row], below + total[row]);
+                (above, below) = (above + (weights[row] * rest[row]), below + (weights[row] * total[row]));
             }
 
             return below > 0 ? 1 - (above / below) : 0;

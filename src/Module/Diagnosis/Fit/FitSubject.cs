@@ -91,13 +91,13 @@ internal sealed class FitSubject
         {
             var targets = (float[])part.Target!.ToArray();
             return RowOutcome.OfQuantities(
-                Enumerable.Range(0, targets.Length).Select(i => (float)Mean[i % Mean.Length]).ToArray(), targets, Mean);
+                Enumerable.Range(0, targets.Length).Select(i => (float)Mean[i % Mean.Length]).ToArray(), targets, Mean, RowWeights.Of(part));
         }
 
         double[] shares = Shares();
         var classes = (long[])part.Target!.ToArray();
         return RowOutcome.OfShares(
-            Enumerable.Range(0, classes.Length * shares.Length).Select(i => (float)shares[i % shares.Length]).ToArray(), classes, shares.Length);
+            Enumerable.Range(0, classes.Length * shares.Length).Select(i => (float)shares[i % shares.Length]).ToArray(), classes, shares.Length, RowWeights.Of(part));
     }
 
     /// <summary>The same for some rows of a part.</summary>
@@ -125,9 +125,11 @@ internal sealed class FitSubject
     private double[] Shares()
     {
         var counts = new double[Train.ClassNames!.Length];
-        foreach (long name in (long[])Train.Target!.ToArray())
+        double[] weights = RowWeights.Of(Train);
+        var classes = (long[])Train.Target!.ToArray();
+        for (int row = 0; row < classes.Length; row++)
         {
-            counts[name]++;
+            counts[classes[row]] += weights[row];
         }
 
         return Array.ConvertAll(counts, count => count / Train.Count);
@@ -137,9 +139,10 @@ internal sealed class FitSubject
     {
         var targets = (float[])(data.Target!.DType == DType.Float32 ? data.Target : data.Target.To(DType.Float32)).ToArray();
         var mean = new double[data.TargetWidth];
+        double[] weights = RowWeights.Of(data);
         for (int i = 0; i < targets.Length; i++)
         {
-            mean[i % mean.Length] += targets[i] / (double)data.Count;
+            mean[i % mean.Length] += weights[i / mean.Length] * targets[i] / data.Count;
         }
 
         return mean;

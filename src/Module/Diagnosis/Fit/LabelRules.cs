@@ -169,7 +169,7 @@ internal static class LabelRules
     {
         long[] said = outcome.Answers();
         int[] elsewhere = All(outcome).Where(row => said[row] != but).ToArray();
-        return elsewhere.Length >= LeastOfClass && elsewhere.Count(row => outcome.Scores[row] == 0) <= MostElsewhere * elsewhere.Length
+        return elsewhere.Length >= LeastOfClass && outcome.Wrong(elsewhere).Value <= MostElsewhere
             && Surest(outcome, elsewhere).Value <= LeastShare;
     }
 
@@ -177,8 +177,7 @@ internal static class LabelRules
     private static FitInterval Flat(RowOutcome outcome, int[] rows)
     {
         FitInterval wrong = Surest(outcome, rows);
-        double all = rows.Count(row => outcome.Scores[row] == 0) / (double)rows.Length;
-        return wrong.Value >= AboutAsOften * all ? wrong : FitInterval.Share(0, wrong.Count);
+        return wrong.Value >= AboutAsOften * outcome.Wrong(rows).Value ? wrong : FitInterval.Share(0, wrong.Count);
     }
 
     // The share of wrong answers among the surest.
@@ -186,7 +185,7 @@ internal static class LabelRules
     {
         double[] sure = outcome.Confidence();
         int[] surest = rows.OrderByDescending(row => sure[row]).Take(Math.Max(1, (int)(MostSure * rows.Count))).ToArray();
-        return FitInterval.Share(surest.Count(row => outcome.Scores[row] == 0), surest.Length);
+        return outcome.Wrong(surest);
     }
 
     private static int[] All(RowOutcome outcome) => Enumerable.Range(0, (int)outcome.Count).ToArray();
@@ -194,7 +193,7 @@ internal static class LabelRules
     // A network that tells little more than the largest class cannot tell wrong labels from cases that nobody could tell.
     private static bool Learns(RowOutcome outcome)
     {
-        double largest = outcome.Classes!.GroupBy(name => name).Max(group => group.Count()) / (double)outcome.Count;
+        double largest = outcome.Largest().Share;
         return outcome.Score.Value > LeastRight && outcome.Score.Low > largest && outcome.Score.Value - largest > LeastTold * (1 - largest);
     }
 

@@ -66,7 +66,7 @@ internal static class RemedyTrials
     }
 
     private static double Mean(FitExam exam, FitChange change) =>
-        Enumerable.Range(0, Retraining.Seeds).Average(seed => exam.Trials.Trial(change, seed).OfHeld.Scores.Average());
+        Enumerable.Range(0, Retraining.Seeds).Average(seed => exam.Trials.Trial(change, seed).OfHeld.MeanScore);
 
     // More rows cannot be tried; fewer can, and the slope says what the next doubling would bring.
     private static IEnumerable<(FitChange Change, FitRemedy Remedy)> Rows(FitExam exam)

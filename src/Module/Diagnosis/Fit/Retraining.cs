@@ -111,7 +111,7 @@ internal sealed class Retraining
     {
         Dataset even = Every(0), odd = Every(1);
         FitTrial one = Once(change, options.Copy(), seed, odd, even), other = Once(change, options, seed, even, odd);
-        return new FitTrial(one.OfTrain, RowOutcome.Joined(one.OfHeld, other.OfHeld), one.History, one.IsFinite && other.IsFinite)
+        return new FitTrial(one.OfTrain, RowOutcome.Joined(one.OfHeld, other.OfHeld, RowWeights.Of(judge!)), one.History, one.IsFinite && other.IsFinite)
         {
             OnTest = one.OnTest is null || other.OnTest is null ? null : one.OnTest.Zip(other.OnTest, (first, second) => (first + second) / 2).ToArray(),
         };
@@ -122,7 +122,9 @@ internal sealed class Retraining
     /// <summary>The change against the run's settings on the rows that judge, from all seeds: the mean difference of the scores, with an
     /// interval for the rows; where the seeds do not agree on what is better, for their spread as well.</summary>
     public FitInterval Gain(FitChange change, bool onTraining = false, double normal = RunScore.Normal) =>
-        Gain(change, trial => (onTraining ? trial.OfTrain : trial.OfHeld).Scores, normal);
+        Gain(change, trial => (onTraining ? trial.OfTrain : trial.OfHeld).Scores, Ours(FitChange.None, onTraining).Weights, normal);
+
+    private RowOutcome Ours(FitChange change, bool onTraining) => onTraining ? Trial(change, 0).OfTrain : Trial(change, 0).OfHeld;
 
     /// <summary>The same on the test part, for one change that has been chosen without it; null where there is no such part.</summary>
     public FitConfirmation? OnTest(FitChange change, FitRemedy remedy)
@@ -132,18 +134,19 @@ internal sealed class Retraining
             return null;
         }
 
-        return new FitConfirmation(remedy, Mean(FitChange.None), Mean(change), Gain(change, trial => trial.OnTest!, RunScore.Normal));
+        double[] weights = RowWeights.Of(test!);
+        return new FitConfirmation(remedy, Mean(FitChange.None), Mean(change), Gain(change, trial => trial.OnTest!, weights, RunScore.Normal));
 
-        double Mean(FitChange of) => Enumerable.Range(0, Seeds).Average(seed => Trial(of, seed).OnTest!.Average());
+        double Mean(FitChange of) => Enumerable.Range(0, Seeds).Average(seed => RowWeights.Mean(Trial(of, seed).OnTest!, weights));
     }
 
-    private FitInterval Gain(FitChange change, Func<FitTrial, double[]> scores, double normal)
+    private FitInterval Gain(FitChange change, Func<FitTrial, double[]> scores, double[] weights, double normal)
     {
         double[][] differences = Enumerable.Range(0, Seeds).Select(seed =>
             scores(Trial(change, seed)).Zip(scores(Trial(FitChange.None, seed)), (own, others) => own - others).ToArray()).ToArray();
-        double[] ofSeeds = Array.ConvertAll(differences, seed => seed.Average());
+        double[] ofSeeds = Array.ConvertAll(differences, seed => RowWeights.Mean(seed, weights));
         double[] ofRows = StopFlag.Rows(differences[0].Length).Select(row => differences.Average(seed => seed[row])).ToArray();
-        FitInterval rows = FitInterval.Paired(ofRows, normal, subject.IsOfClasses);
+        FitInterval rows = FitInterval.Paired(ofRows, weights, normal, subject.IsOfClasses);
         double mean = ofSeeds.Average();
         double spread = ofSeeds.Sum(value => (value - mean) * (value - mean)) / (Seeds - 1) / Seeds;
         bool agree = ofSeeds.All(value => value > -Nothing) || ofSeeds.All(value => value < Nothing);

@@ -10,10 +10,11 @@ internal sealed class RowOutcome
     private const double LeastShare = 1e-12; // of a probability, so that its logarithm is finite
     private const double WorstRow = -20; // of a row's share in R squared: one that went astray does not hide the others
 
-    private RowOutcome(bool isOfClasses, double[] scores)
+    private RowOutcome(bool isOfClasses, double[] scores, double[] weights)
     {
         IsOfClasses = isOfClasses;
         Scores = scores;
+        Weights = weights;
     }
 
     public bool IsOfClasses { get; }
@@ -21,6 +22,12 @@ internal sealed class RowOutcome
     /// <summary>1 or 0 for right and wrong, or 1 minus a row's squared error in units of the target's variance; their mean is the
     /// score.</summary>
     public double[] Scores { get; }
+
+    /// <summary>How much each row counts, 1 on average.</summary>
+    public double[] Weights { get; }
+
+    /// <summary>The mean of <see cref="Scores"/>.</summary>
+    public double MeanScore => RowWeights.Mean(Scores, Weights);
 
     /// <summary>The logarithms of the probabilities of the classes, [rows, classes]; null for quantities.</summary>
     public double[]? LogShares { get; private set; }
@@ -40,19 +47,19 @@ internal sealed class RowOutcome
     public bool IsFinite { get; private set; } = true;
 
     /// <summary>Accuracy, or R squared.</summary>
-    public FitInterval Score => score ??= IsOfClasses ? FitInterval.Share(Scores.Sum(), Count) : FitInterval.Explained(Errors!, Usual!);
+    public FitInterval Score => score ??= IsOfClasses ? FitInterval.Share(Scores, Weights) : FitInterval.Explained(Errors!, Usual!, Weights);
 
     private FitInterval? score;
 
     /// <summary>The mean of the loss that fits the task: the logarithmic loss, or the squared error in units of the variance.</summary>
-    public double Loss => Losses().DefaultIfEmpty(double.NaN).Average();
+    public double Loss => RowWeights.Mean(Losses(), Weights);
 
     /// <summary>The loss of each row.</summary>
     public double[] Losses()
     {
         if (!IsOfClasses)
         {
-            double usual = Math.Max(Usual!.DefaultIfEmpty(1).Average(), double.Epsilon);
+            double usual = Math.Max(Usual!.Length == 0 ? 1 : RowWeights.Mean(Usual, Weights), double.Epsilon);
             return Array.ConvertAll(Errors!, error => error / usual);
         }
 
@@ -68,6 +75,14 @@ internal sealed class RowOutcome
             .Select(row => Math.Exp(Enumerable.Range(row * classes, classes).Max(i => LogShares[i]))).ToArray();
     }
 
+    /// <summary>The share of wrong answers among some rows.</summary>
+    public FitInterval Wrong(int[] rows) => FitInterval.Share(
+        Array.ConvertAll(rows, row => 1 - Scores[row]), RowWeights.Levelled(Array.ConvertAll(rows, row => Weights[row])));
+
+    /// <summary>The largest class, by the weights of the rows, and its share of them.</summary>
+    public (long Name, double Share) Largest() => Enumerable.Range(0, Classes!.Length).GroupBy(row => Classes[row])
+        .Select(group => (group.Key, group.Sum(row => Weights[row]) / Count)).OrderByDescending(item => item.Item2).First();
+
     /// <summary>The class that it gives each row.</summary>
     public long[] Answers()
     {
@@ -76,10 +91,13 @@ internal sealed class RowOutcome
     }
 
     /// <summary>The outcome of rows that were judged in two halves, in turns.</summary>
-    public static RowOutcome Joined(RowOutcome even, RowOutcome odd)
+    /// <param name="even">Of the first row, the third...</param>
+    /// <param name="odd">Of the others.</param>
+    /// <param name="weights">How much each of all rows counts.</param>
+    public static RowOutcome Joined(RowOutcome even, RowOutcome odd, double[] weights)
     {
         int width = even.LogShares is null ? 0 : even.LogShares.Length / Math.Max(1, even.Classes!.Length);
-        return new RowOutcome(even.IsOfClasses, Turns(even.Scores, odd.Scores, 1))
+        return new RowOutcome(even.IsOfClasses, Turns(even.Scores, odd.Scores, 1), RowWeights.Levelled(weights))
         {
             LogShares = even.LogShares is null ? null : Turns(even.LogShares, odd.LogShares!, width),
             Classes = even.Classes is null ? null : Turns(even.Classes, odd.Classes!, 1),
@@ -94,12 +112,12 @@ internal sealed class RowOutcome
 
     /// <summary>What this one is better by on the same rows.</summary>
     public FitInterval Beyond(RowOutcome other, double normal = RunScore.Normal) =>
-        FitInterval.Paired(Scores.Zip(other.Scores, (own, others) => own - others).ToArray(), normal, IsOfClasses);
+        FitInterval.Paired(Scores.Zip(other.Scores, (own, others) => own - others).ToArray(), Weights, normal, IsOfClasses);
 
     /// <summary>Whether it says more than another, whatever it names first: its loss is less, or it ranks the rows of a class above others,
     /// by more than chance.</summary>
     public bool Informs(RowOutcome other, double normal) =>
-        FitInterval.Paired(other.Losses().Zip(Losses(), (without, with) => without - with).ToArray(), normal, false).Low > 0 || (IsOfClasses && Ranks(normal));
+        FitInterval.Paired(other.Losses().Zip(Losses(), (without, with) => without - with).ToArray(), Weights, normal, false).Low > 0 || (IsOfClasses && Ranks(normal));
 
     private bool Ranks(double normal)
     {
@@ -128,17 +146,17 @@ internal sealed class RowOutcome
         {
             long outputs = model.OutputCount;
             return output.Rank == 2 && (outputs == data.ClassNames!.Length || (outputs == 1 && data.ClassNames.Length == 2))
-                ? OfShares((float[])Predictions.Probability(model, output).ToArray(), (long[])data.Target!.ToArray(), data.ClassNames.Length)
+                ? OfShares((float[])Predictions.Probability(model, output).ToArray(), (long[])data.Target!.ToArray(), data.ClassNames.Length, RowWeights.Of(data))
                 : null;
         }
 
         return data.StoredTarget is { DType: DType.Float32 } && model.OutputCount == data.TargetWidth
-            ? OfQuantities((float[])model.InUnit(output).ToArray(), (float[])data.Target!.ToArray(), mean)
+            ? OfQuantities((float[])model.InUnit(output).ToArray(), (float[])data.Target!.ToArray(), mean, RowWeights.Of(data))
             : null;
     }
 
     /// <summary>The outcome of probabilities, [rows, classes], or of the second of two classes.</summary>
-    public static RowOutcome OfShares(float[] shares, long[] classes, int count)
+    public static RowOutcome OfShares(float[] shares, long[] classes, int count, double[] weights)
     {
         bool isSingle = shares.Length == classes.Length && count == 2;
         var logs = new double[classes.Length * count];
@@ -156,11 +174,11 @@ internal sealed class RowOutcome
             scores[row] = Likeliest(logs, row, count) == classes[row] ? 1 : 0;
         }
 
-        return new RowOutcome(true, scores) { LogShares = logs, Classes = classes, IsFinite = finite };
+        return new RowOutcome(true, scores, weights) { LogShares = logs, Classes = classes, IsFinite = finite };
     }
 
     /// <summary>The outcome of predicted quantities, [rows, targets].</summary>
-    public static RowOutcome OfQuantities(float[] values, float[] targets, double[] mean)
+    public static RowOutcome OfQuantities(float[] values, float[] targets, double[] mean, double[] weights)
     {
         int width = mean.Length, rows = targets.Length / Math.Max(1, width);
         var errors = new double[rows];
@@ -178,9 +196,9 @@ internal sealed class RowOutcome
             }
         }
 
-        double whole = Math.Max(usual.DefaultIfEmpty(1).Average(), double.Epsilon);
+        double whole = Math.Max(rows == 0 ? 1 : RowWeights.Mean(usual, weights), double.Epsilon);
         errors = finite ? errors : Array.ConvertAll(errors, _ => -WorstRow * whole);
-        return new RowOutcome(false, Array.ConvertAll(errors, error => Math.Max(WorstRow, 1 - (error / whole))))
+        return new RowOutcome(false, Array.ConvertAll(errors, error => Math.Max(WorstRow, 1 - (error / whole))), weights)
         {
             Errors = errors,
             Usual = usual,

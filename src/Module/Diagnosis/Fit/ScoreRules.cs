@@ -111,7 +111,7 @@ internal static class ScoreRules
     private static string Rare(FitSubject subject, RowOutcome held)
     {
         long[] answers = held.Answers();
-        long largest = held.Classes!.GroupBy(name => name).OrderByDescending(group => group.Count()).First().Key;
+        long largest = held.Largest().Name;
         int[] others = Enumerable.Range(0, answers.Length).Where(row => held.Classes![row] != largest).ToArray();
         return $". The accuracy says little here: {others.Length:N0} rows are not {subject.Train.ClassNames![largest]}, of which it names {others.Count(row => held.Scores[row] > 0):N0}; "
             + "its probabilities tell more than chance. Judge by -Metric RocAuc, BalancedAccuracy";
@@ -181,16 +181,16 @@ internal static class ScoreRules
         }
 
         double[] sure = held.Confidence();
-        FitInterval tooSure = FitInterval.Paired(sure.Zip(held.Scores, (confidence, right) => confidence - right).ToArray(), RunScore.Normal, false);
+        FitInterval tooSure = FitInterval.Paired(sure.Zip(held.Scores, (confidence, right) => confidence - right).ToArray(), held.Weights, RunScore.Normal, false);
         (double temperature, double[] saved) = Calibration.Try(held);
-        FitInterval gain = FitInterval.Paired(saved, RunScore.Normal, false);
+        FitInterval gain = FitInterval.Paired(saved, held.Weights, RunScore.Normal, false);
         if (tooSure.Low > TooSure / 2 && tooSure.Value > TooSure && temperature > 1 && gain.Low > 0 && gain.Value > SharperBy * held.Loss)
         {
             exam.Show("Confidence beyond accuracy", tooSure, "Share");
             exam.Say(
                 "Overconfident",
                 tooSure.Value,
-                FormattableString.Invariant($"it is {sure.Average():0.0 %} sure and {held.Score.Value:0.0 %} right on {held.Count:N0} {exam.Subject.HeldName} rows; outputs divided by ")
+                FormattableString.Invariant($"it is {RowWeights.Mean(sure, held.Weights):0.0 %} sure and {held.Score.Value:0.0 %} right on {held.Count:N0} {exam.Subject.HeldName} rows; outputs divided by ")
                     + FormattableString.Invariant($"{temperature:0.0} have a loss of {held.Loss - gain.Value:0.000} instead of {held.Loss:0.000}"));
         }
     }

@@ -142,12 +142,12 @@ internal sealed class Yardsticks
         if (subject.IsOfClasses)
         {
             var classes = (long[])part.Target!.ToArray();
-            return RowOutcome.OfShares(answers, Array.ConvertAll(rows, row => classes[row]), part.ClassNames!.Length);
+            return RowOutcome.OfShares(answers, Array.ConvertAll(rows, row => classes[row]), part.ClassNames!.Length, RowWeights.Of(part, rows));
         }
 
         var targets = (float[])part.Target!.ToArray();
         int width = subject.Mean.Length;
-        return RowOutcome.OfQuantities(answers, rows.SelectMany(row => Enumerable.Range(row * width, width).Select(i => targets[i])).ToArray(), subject.Mean);
+        return RowOutcome.OfQuantities(answers, rows.SelectMany(row => Enumerable.Range(row * width, width).Select(i => targets[i])).ToArray(), subject.Mean, RowWeights.Of(part, rows));
     }
 
     // What a new network says of rows, [rows, outputs]: probabilities, or quantities in their unit.
@@ -157,6 +157,7 @@ internal sealed class Yardsticks
         int width = train.Width;
         (Tensor target, double[] mean, double[] deviation) = Targets(rows, outputs);
         Dataset all = Data(Read(Taken(train, rows), width), target, outputs);
+        all.StoredWeight = subject.Train.StoredWeight is null ? null : Weights(rows);
         int stop = Math.Max(1, (int)(StopShare * rows.Length));
         bool stops = rows.Length >= 20;
         var random = new Random(3);
@@ -184,6 +185,9 @@ internal sealed class Yardsticks
         return subject.IsOfClasses ? (float[])Predictions.Probability(model, output).ToArray()
             : ((float[])output.ToArray()).Select((value, i) => (float)((value * deviation[i % outputs]) + mean[i % outputs])).ToArray();
     }
+
+    private Tensor Weights(int[] rows) => TensorReader.Read(
+        Array.ConvertAll(RowWeights.Of(subject.Train, Array.ConvertAll(rows, row => train.Row[row])), weight => (float)weight), DType.Float32);
 
     private (Tensor Target, double[] Mean, double[] Deviation) Targets(int[] rows, int outputs)
     {
@@ -217,18 +221,21 @@ internal sealed class Yardsticks
         int classes = subject.IsOfClasses ? subject.Train.ClassNames!.Length : subject.Mean.Length;
         long[]? labels = subject.IsOfClasses ? (long[])subject.Train.Target!.ToArray() : null;
         float[]? targets = subject.IsOfClasses ? null : (float[])subject.Train.Target!.ToArray();
+        double[] weights = RowWeights.Of(subject.Train);
         var answers = new float[held.Count * classes];
         foreach (int row in Enumerable.Range(0, held.Count))
         {
             StopFlag.ThrowIfRaised();
             int[] near = known.Select(other => (Other: other, Distance: held.SquaredDistance(row, train, other, double.PositiveInfinity)))
                 .OrderBy(item => item.Distance).Take(Neighbours).Select(item => train.Row[item.Other]).ToArray();
+            double whole = near.Sum(other => weights[other]);
             foreach (int other in near)
             {
+                double share = whole > 0 ? weights[other] / whole : 1.0 / near.Length;
                 for (int i = 0; i < classes; i++)
                 {
                     double value = labels is not null ? (labels[other] == i ? 1 : 0) : targets![(other * classes) + i];
-                    answers[(row * classes) + i] += (float)(value / near.Length);
+                    answers[(row * classes) + i] += (float)(value * share);
                 }
             }
         }

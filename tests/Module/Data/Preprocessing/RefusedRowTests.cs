@@ -57,8 +57,8 @@ public sealed class RefusedRowTests : IClassFixture<Shell>
         ShellResult result = shell.Run("""
             $model = Trained { Ordinal size; Log price -Offset 1; Standardize }
             $alone = ($asked[0, 4] | Invoke-Model $model).ToArray()
-            $beside = ($asked | Invoke-Model $model -ErrorAction SilentlyContinue).ToArray()
-            "$alone" -eq "$beside"
+            $beside = ($asked | Invoke-Model $model -ErrorAction SilentlyContinue)
+            "$alone" -eq "$($beside[0].ToArray()) $($beside[4].ToArray())"
             """);
         Assert.True(result.Single<bool>());
     }

@@ -93,10 +93,10 @@ public sealed class ScriptStepTests : IDisposable
     [InlineData("{ Get-Item /nowhere/at/all }", "ScriptFailed")]
     [InlineData("{ break }", "NoLoop")]
     [InlineData("{ @{ a = 1 } } -ExcludeProperty nowhere", "PropertyNotFound")]
-    [InlineData("{ New-Preprocessor { Script $global:own } -Data $data }", "ScriptsTooDeep")]
+    [InlineData("{ Own }", "ScriptsTooDeep")]
     public void What_gives_no_columns_is_one_error(string step, string id)
     {
-        Run("$data = Import-Dataset $file -Label id -Task Regression; $global:own = { New-Preprocessor { Script $global:own } -Data $data }");
+        Run("$data = Import-Dataset $file -Label id -Task Regression; function Own { New-Preprocessor { Script { Own } } -Data (New-Tensor -Data 1, 2 -Shape 1, 2) }");
         shell.Run($"New-Preprocessor {{ Script {step} }} -Data $data").Error(id);
     }
 

@@ -59,7 +59,7 @@ internal static class WeightColumn
             FeatureNames = names.Where((_, column) => column != index).ToArray(),
             TargetNames = data.TargetNames,
             Categories = data.Categories,
-            Columns = data.Columns?.Where(column => column.Name != names[index]).ToArray(),
+            Columns = data.Columns?.OrderBy(column => column.Name == names[index]).Select(column => column.Name == names[index] ? column.AsWeight() : column).ToArray(),
             DroppedRows = data.DroppedRows,
             FilledValues = data.FilledValues,
             Fills = data.Fills,

@@ -14,15 +14,16 @@ public sealed class DatasetColumn
     /// <summary>The name in the header.</summary>
     public string Name { get; }
 
-    /// <summary>Number, Text or Category for a feature, Class or Quantity for a label, LeftOut for a column that was
-    /// not asked for.</summary>
+    /// <summary>Number, Text or Category for a feature, Class or Quantity for a label, Weight for that of -SampleWeight, LeftOut for
+    /// a column that was not asked for.</summary>
     public string Kind { get; private set; }
 
-    /// <summary>The number of different values: exact up to 1,024, an estimate beyond.</summary>
-    public long Distinct { get; internal set; }
+    /// <summary>The number of different values: exact up to 1,024 and of the rows of a part, an estimate beyond; null for a column
+    /// that was left out, of a part.</summary>
+    public long? Distinct { get; internal set; }
 
-    /// <summary>The number of values that were missing in the file.</summary>
-    public long Missing { get; internal set; }
+    /// <summary>The number of values that were missing in the file; null where the rows of a part do not tell.</summary>
+    public long? Missing { get; internal set; }
 
     /// <summary>The smallest number; null for text.</summary>
     public double? Minimum { get; internal set; }
@@ -82,11 +83,33 @@ public sealed class DatasetColumn
         }
     }
 
+    /// <summary>Whether it is neither a feature nor a label.</summary>
+    internal bool IsAside => Kind is "LeftOut" or "Weight";
+
     /// <summary>The same column, treated as text.</summary>
-    internal DatasetColumn AsText()
+    internal DatasetColumn AsText() => Of("Text");
+
+    /// <summary>The same column as the weights of the rows.</summary>
+    internal DatasetColumn AsWeight()
+    {
+        DatasetColumn column = Of("Weight");
+        column.Gaps = 0; // weights have none
+        return column;
+    }
+
+    private DatasetColumn Of(string kind)
     {
         var column = (DatasetColumn)MemberwiseClone();
-        column.Kind = "Text";
+        column.Kind = kind;
+        return column;
+    }
+
+    /// <summary>The same column with the figures of some rows; null for what they do not tell.</summary>
+    internal DatasetColumn WithFigures(long? distinct, long? missing, double? minimum, double? maximum)
+    {
+        var column = (DatasetColumn)MemberwiseClone();
+        (column.Distinct, column.Missing, column.Minimum, column.Maximum) = (distinct, missing, minimum, maximum);
+        column.Gaps = Gaps > 0 ? missing ?? 0 : 0;
         return column;
     }
 
@@ -113,11 +136,12 @@ public sealed class DatasetColumn
             "Text" or "Category" or "Number" when data.IsPrepared => "prepared",
             "Text" => "to be prepared",
             "LeftOut" => "left out",
-            "Class" => Text.Count(Distinct, "class", "classes"),
+            "Weight" => "weight of the row",
+            "Class" => Text.Count(Distinct ?? 0, "class", "classes"),
             "Quantity" => "as it is",
             _ when Gaps > 0 => Text.Count(Gaps, "gap") + " to be filled",
             _ when data.Standardization is not null => "standardised",
-            "Category" => FormattableString.Invariant($"0 to {Math.Max(0, Distinct - 1)}"),
+            "Category" => FormattableString.Invariant($"0 to {Math.Max(0, (Distinct ?? 0) - 1)}"),
             _ when Missing > 0 && data.FilledValues > 0 => "gaps filled with the mean",
             _ => "as it is",
         };
