@@ -120,6 +120,9 @@ internal sealed class DatasetOptions
     /// <summary>The feature columns, in order, of the data that this file has to match; empty for any.</summary>
     public string[] Like { get; set; } = [];
 
+    /// <summary>What is predicted in that data, where this call names no label. For messages.</summary>
+    public string[] LikeLabel { get; set; } = [];
+
     /// <summary>Fill values for missing values by column name, learnt from other data; other columns are filled with
     /// their own mean.</summary>
     public Dictionary<string, double> Fills { get; set; } = [];

@@ -115,7 +115,7 @@ internal static partial class ForeignFile
 
     private static bool IsTar(string text) => text.Length > 262 && text.AsSpan(257, 5).SequenceEqual("ustar");
 
-    [GeneratedRegex(@"^(<!--.*?-->\s*|<(head|body|meta|title|script)\b)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(<!--.*?-->\s*|<(head|body|meta|title|script|table|div|center|style|form|pre|p|h[1-6])\b[^<]*>)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex WebPage();
 
     [GeneratedRegex("""^(\[\s*[{\[]|\{\s*")""")]

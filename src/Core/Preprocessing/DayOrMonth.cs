@@ -9,8 +9,10 @@ internal static partial class DayOrMonth
     /// <summary>The first date that may be both, and the formats that say which, as they are typed; null where there is none, or where another
     /// date tells.</summary>
     /// <param name="texts">Dates, all of which can be read with the month first.</param>
-    public static (string Text, string Formats)? Doubtful(IEnumerable<string> texts)
+    /// <param name="isTold">Whether one of them tells that the month stands first.</param>
+    public static (string Text, string Formats)? Doubtful(IEnumerable<string> texts, out bool isTold)
     {
+        isTold = false;
         Match? first = null;
         bool isShort = false;
         foreach (string text in texts)
@@ -24,6 +26,7 @@ internal static partial class DayOrMonth
             int one = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), other = int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture);
             if (other > 12)
             {
+                isTold = true;
                 return null; // all are read so
             }
 
@@ -33,6 +36,10 @@ internal static partial class DayOrMonth
 
         return first is null ? null : (first.Value.Trim(), Formats(first, isShort));
     }
+
+    /// <summary>Whether a date may have the day or the month first.</summary>
+    public static bool IsDoubtful(string text) => Numbers().Match(text) is { Success: true } match && match.Groups[1].Value.TrimStart('0') != match.Groups[3].Value.TrimStart('0')
+        && int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) <= 12 && int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture) <= 12;
 
     private static string Formats(Match date, bool isShort)
     {

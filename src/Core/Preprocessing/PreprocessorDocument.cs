@@ -74,6 +74,7 @@ internal static class PreprocessorDocument
             json.WriteStartObject();
             json.WriteString("column", value.Column);
             json.WriteString("value", value.Value);
+            json.WriteString("kind", value.Kind.ToString());
             json.WriteNumber("count", count);
             json.WriteEndObject();
         }

@@ -228,4 +228,31 @@ public sealed class DataHeadTests : IDisposable
         Assert.Equal(2, data.Description.Rows);
         Assert.Contains("has z, w, which", Assert.Single(data.Description.Notes, note => note.Contains("left out", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("a;b;y\n1;2;u\n", ',', "-Delimiter ';' parts it into 3 columns")]
+    [InlineData("a:b:y\n1:2:u\n", null, "-Delimiter ':' parts it into 3 columns")]
+    [InlineData("a~y\n1~u\n", null, "-Delimiter '~' parts it into 2 columns")]
+    [InlineData("a\tb\tY\n1\t2\tu\n", ';', "-Delimiter \"`t\" parts it into 3 columns")]
+    [InlineData("a|y\n1|u\n", ',', "-Delimiter '|' parts it into 2 columns")]
+    [InlineData("\"a,b,y\"\n\"1,2,u\"\n\"3,4,v\"\n", null, "Its lines stand in quotes as a whole: (Get-Content 'table")]
+    public void A_name_within_the_only_field_tells_what_parts_it(string text, char? delimiter, string wayOut)
+    {
+        foreach (DatasetOptions options in new[] { new DatasetOptions { Label = ["y"] }, new DatasetOptions { ExcludeProperty = ["y"] }, new DatasetOptions { Property = ["y"] } })
+        {
+            options.Delimiter = delimiter;
+            Assert.Contains(wayOut, files.Refuse(text, options).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("y")]
+    [InlineData("Y")]
+    public void The_target_of_the_data_of_Like_is_told_as_label(string name)
+    {
+        CoreException failure = files.Refuse($"a,b,{name}\n1,2,u\n", new DatasetOptions { Like = ["a", "b"], LikeIsNamed = true, LikeLabel = ["y"] });
+        Assert.Equal("ColumnsDiffer", failure.Id);
+        Assert.Contains($"-Label '{name}' takes it as the target", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("takes it as the target", files.Refuse($"a,b,c,{name}\n1,2,3,u\n", new DatasetOptions { Like = ["a", "b"], LikeIsNamed = true, LikeLabel = ["y"] }).Message, StringComparison.Ordinal);
+    }
 }

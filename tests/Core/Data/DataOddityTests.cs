@@ -84,11 +84,30 @@ public sealed class DataOddityTests : IDisposable
     [InlineData("city,x,y\nA,1,10\nB,2,20\nC,4,40\n,7,70\n")]
     [InlineData("city,x,y\nA,1,10\nB,3,20\n,4,30\n")]
     [InlineData("city,x\nA,1\nB,2\nC,4\n,7\n")]
+    [InlineData("year,x\n2019,1\n2020,2\n2021,4\n,7\n")]
+    [InlineData("year,city,x\n2019,A,1\n2020,B,2\n2021,C,4\n,,7\n")]
+    [InlineData("id,x,y\n1,10,2.5\n2,20,3.5\n3,40,1.5\n,70,7.5\n")]
+    [InlineData("year;month;x\n2019;1;1\n2020;2;2\n2021;3;4\n2022;4;8\n;;15\n")]
+    [InlineData("y,a,b\n1.5,1,2\n2.5,2,3\n4.5,4,4\n8.5,,\n")]
     public void A_row_that_may_be_none_is_pointed_out(string text)
     {
         using LoadedDataset data = files.LoadText(text);
         Assert.Contains("-SkipLast 1", Assert.Single(data.Description.Notes), StringComparison.Ordinal);
         Assert.Contains(data.Description.Columns, column => column.Remarks.Contains("a row below the table?"));
+    }
+
+    [Theory]
+    [InlineData("id,a,y\n1,7,100.5\n2,8,200.5\n3,9,400.5\n,,701.5\n")]
+    [InlineData("city,a,y\nA,7,100.5\nB,8,200.5\nC,9,400.5\n,,701.5\n")]
+    [InlineData("id,y\n1,100.5\n2,200.5\n3,400.5\n,701.5\n")]
+    [InlineData("a,y\n1,-1.5\n2,-2.5\n3,-4.5\n,-8.5\n")]
+    [InlineData("y,city\n1.5,A\n2.5,B\n4.5,C\n8.5,\n")]
+    public void A_total_of_the_label_alone_is_pointed_out(string text)
+    {
+        using LoadedDataset data = files.LoadText(text, new DatasetOptions { Label = ["y"] });
+        Assert.Contains(data.Description.Notes, note => note.Contains("-SkipLast 1", StringComparison.Ordinal));
+        using LoadedDataset told = files.LoadText(text, new DatasetOptions { Label = ["y"], SkipLast = 1 });
+        Assert.DoesNotContain(told.Description.Notes, note => note.Contains("-SkipLast", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -188,6 +207,15 @@ public sealed class DataOddityTests : IDisposable
     [InlineData("05.01.2024|06.01.2024|07.01.2024|05.01.2024", "LabelOfDates", "'d.M.yyyy'")]
     [InlineData("Jan 2024|Feb 2024|Mar 2024|Jan 2024", "LabelOfDates", "-Task Classification")]
     [InlineData("10:30|11:30|12:30|10:30", "LabelOfDates", "-Task Classification")]
+    [InlineData("01.03.|02.03.|29.02.|01.03.", "LabelOfDates", "-Task Classification")]
+    [InlineData("2024/3|2024/4|2024/5|2024/3", "LabelOfDates", "'yyyy/M'")]
+    [InlineData("12/2024|1/2025|2/2025|12/2024", "LabelOfDates", "'M/yyyy'")]
+    [InlineData("KW 12/2024|KW 13/2024|KW 14/2024|KW 12/2024", "LabelOfDates", "-Task Classification")]
+    [InlineData("2024-W12|2024-W13|2024-W14|2024-W12", "LabelOfDates", "-Task Classification")]
+    [InlineData("Q1 2024|Q2 2024|Q3 2024|Q1 2024", "LabelOfDates", "-Task Classification")]
+    [InlineData("2024Q1|2024Q2|2024Q3|2024Q1", "LabelOfDates", "-Task Classification")]
+    [InlineData("1. Quartal 2024|2. Quartal 2024|3. Quartal 2024", "LabelOfDates", "-Task Classification")]
+    [InlineData("W12/24|W13/24|W14/24|W12/24", "LabelOfDates", "-Task Classification")]
     public void A_label_of_quantities_or_dates_is_no_label_of_classes(string values, string id, string wayOut)
     {
         CoreException failure = files.Refuse(Table(values), new DatasetOptions { Label = ["a"] });
@@ -264,7 +292,7 @@ public sealed class DataOddityTests : IDisposable
     [InlineData("3,5|7.351|12.480|1.024|9.999", true)]
     [InlineData("3,5|7.35|12.5|1.02|9.9", false)]
     [InlineData("3,5|7.3512|12.5|1.02|9.9", false)]
-    [InlineData("x|7.351|12.480|1.024|9.999", false)]
+    [InlineData("x|7.351|12.480", false)]
     public void Points_that_may_part_thousands_are_pointed_out_where_others_have_a_comma(string values, bool isTold)
     {
         string[] all = values.Split('|');
@@ -274,10 +302,40 @@ public sealed class DataOddityTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1.234|2.345|7.125", true)]
+    [InlineData("950|1.234|12.345|8|2.500", true)]
+    [InlineData("1.234|2.345|7.125|1.230|999.999|-3.500", true)]
+    [InlineData("\"1.234\"|\"2.345\"|\"7.125\"", true)]
+    [InlineData("-1.234|-950|-2.345|8.111", true)]
+    [InlineData("1.234|2.345|7", false)] // too few to say
+    [InlineData("1.234|2.345|7.125|8.25", false)] // another number of digits
+    [InlineData("1.234|0.345|7.125|8.251", false)] // thousands do not begin with 0
+    [InlineData("1.234|2.345|7.125|1500", false)] // would be written 1.500
+    [InlineData("1.234|2.345|7.125|1234.567", false)]
+    public void Points_before_three_digits_throughout_are_pointed_out_whatever_parts_the_columns(string values, bool isTold)
+    {
+        foreach (char separator in ",\t|;")
+        {
+            foreach (string label in new[] { string.Empty, "a" })
+            {
+                var options = new DatasetOptions { Label = label.Length > 0 ? [label] : [], Task = label.Length > 0 ? TargetTask.Regression : TargetTask.Auto };
+                string text = "a;b\n" + string.Concat(values.Split('|').Select((value, i) => $"{value};{i % 2}\n"));
+                using LoadedDataset data = files.LoadText(text.Replace(';', separator), options);
+                Assert.Equal(isTold ? 1 : separator == ';' ? data.Description.Notes.Length : 0, data.Description.Notes.Length);
+                Assert.Equal(isTold, isTold && data.Description.Notes[0].Contains("-Decimal ',' -Thousands '.'; if", StringComparison.Ordinal));
+                using LoadedDataset other = files.LoadText((text.Replace("\n", ";0.5\n", StringComparison.Ordinal).Replace("b;0.5", "b;c", StringComparison.Ordinal)).Replace(';', separator), options);
+                Assert.Equal(separator == ';' ? other.Description.Notes.Length : 0, other.Description.Notes.Length); // another column shows what a point is
+                options.Decimal = '.';
+                using LoadedDataset told = files.LoadText(text.Replace(';', separator), options);
+                Assert.Empty(told.Description.Notes);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("950|1.234|12.345|8|2.500", true)]
     [InlineData("1.234|2.345|7", true)]
     [InlineData("-1.234|-950|-2.345", true)]
-    [InlineData("1.234|2.345|7.125", false)] // no whole number
     [InlineData("0.234|2.345|7", false)] // thousands do not begin with 0
     [InlineData("1.25|2.5|7|1.125", false)]
     [InlineData("1.234|2.345|1500", false)] // would be written 1.500
@@ -290,8 +348,6 @@ public sealed class DataOddityTests : IDisposable
             using LoadedDataset data = files.LoadText(Table(values), options);
             Assert.Equal(isTold, data.Description.Notes.Any(note => note.Contains("-Decimal ',' -Thousands '.'; if not, -Decimal '.'", StringComparison.Ordinal)));
             Assert.Equal(isTold, data.Description.Columns.First(column => column.Name == "a").Remarks.Contains("thousands or decimals?"));
-            using LoadedDataset comma = files.LoadText(Table(values).Replace(';', ','), options);
-            Assert.Empty(comma.Description.Notes);
             options.Decimal = '.';
             using LoadedDataset told = files.LoadText(Table(values), options);
             Assert.Empty(told.Description.Notes);

@@ -21,6 +21,11 @@ public sealed class RepeatedHeaderTests : IDisposable
     [InlineData("\uFEFFa,b\n1,2\n\uFEFFa,b\n3,4\n", "line 3 repeats")]
     [InlineData("a  b\n1 2\na  b\n3 4\n", "line 3 repeats")]
     [InlineData("a,b\r1,2\ra,b\r3,4\r", "line 3 repeats")]
+    [InlineData("a,b\n1,2\nA,B\n3,4\n", "line 3 repeats")]
+    [InlineData("Size;Weight\n1;2\nSIZE;weight\n3;4\n", "line 3 repeats")]
+    [InlineData("NAME,AGE\n1,2\n3,4\nname,age\n", "line 4 repeats")]
+    [InlineData("a\tb\n1\t2\n\"A\"\t\"b\"\n3\t4\n", "line 3 repeats")]
+    [InlineData("Name,B\n1,2\n\uFEFFname,b\n3,4\n", "line 3 repeats")]
     public void A_header_between_numbers_is_left_out_with_its_line(string text, string note)
     {
         using LoadedDataset data = files.LoadText(text);
@@ -63,6 +68,7 @@ public sealed class RepeatedHeaderTests : IDisposable
     [InlineData("a,b\na,c\nb,a\n", 2)]
     [InlineData("a,b\nx,b\na,y\n", 2)]
     [InlineData("a,b\na,bb\naa,b\n", 2)]
+    [InlineData("a@,b\na`,b\nx,y\n", 2)] // no letters
     public void Other_rows_are_rows(string text, int rows)
     {
         using LoadedDataset data = files.LoadText(text);

@@ -38,6 +38,41 @@ public sealed class UnitRowTests : IDisposable
         Assert.DoesNotContain(data.Description.CategoryNames.SelectMany(column => column.Value), name => name.Contains('['));
     }
 
+    [Theory]
+    [InlineData("a,b,c\nint,float,str\n1,2.5,x\n3,4.5,y\n", "'int'")]
+    [InlineData("a,b,c\ntext,text,class\nx,y,no\nu,v,yes\n", "'text'")]
+    [InlineData("a,b\nstring,string\nx,y\nu,v\n", "'string'")]
+    [InlineData("Leistung,Anzahl,Preis\nPS,Stk,EUR\n90,2,20000\n75,1,17500\n", "'PS'")]
+    [InlineData("Modell,Leistung,Preis\n,PS,EUR\nGolf,90,20000\nPolo,75,17500\n", "'PS'")]
+    [InlineData("x,y\nDurchmesser,Beschreibung\n1,2\n3,4\n5,6\n", "'Durchmesser'")]
+    [InlineData("a;b;c\nuint8;bool;varchar\n1;0;x\n2;1;y\n", "'uint8'")]
+    public void So_are_types_and_words_above_numbers(string text, string first)
+    {
+        CoreException failure = files.Refuse(text);
+        Assert.Equal("UnitRow", failure.Id);
+        Assert.Contains($"line 2: {first}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("-SkipLine 2", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lang,kind\nint,class\nstr,object\nfloat,class\n")] // types are what it is about
+    [InlineData("name,x,y\nBob,absent,away\nAnn,1,2\nCid,3,4\n")]
+    [InlineData("x,y\nabsent,absent\n1,2\n3,4\n")]
+    [InlineData("x,kind\n7,text\n8,class\n")]
+    [InlineData("a,b\ntext,red\ncode,blue\n")]
+    public void Other_first_rows_are_not_refused_as_such(string text)
+    {
+        try
+        {
+            using LoadedDataset data = files.LoadText(text);
+            Assert.Equal(text.Count(symbol => symbol == '\n') - 1, data.Description.Rows);
+        }
+        catch (CoreException failure)
+        {
+            Assert.NotEqual("UnitRow", failure.Id);
+        }
+    }
+
     [Fact]
     public void The_names_of_many_columns_are_taken_from_the_file()
     {

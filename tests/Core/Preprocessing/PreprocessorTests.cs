@@ -226,6 +226,28 @@ public sealed class PreprocessorTests
         Assert.Equal(month, days.Apply(days.Fit(MonthOf(null))).Values[0]);
     }
 
+    [Theory]
+    [InlineData("2024-01-31|2024-02-28", null, "05/06/2024", double.NaN)]
+    [InlineData("2024-01-31T14:30:00|2024-02-28T00:00:00", null, "5/6/2024 14:30", double.NaN)]
+    [InlineData("January 31, 2024|31-Jan-24", null, "05-06-2024", double.NaN)]
+    [InlineData("01/01/2024|02/02/2024", null, "05/06/2024", double.NaN)] // which tell nothing
+    [InlineData("2024-01-31", null, "05/05/2024", 5)]
+    [InlineData("2024-01-31", null, "05/28/2024", 5)]
+    [InlineData("2024-01-31", null, "2024-06-05", 6)]
+    [InlineData("05/28/2024|05/06/2024", null, "06/05/2024", 6)]
+    [InlineData("05/06/2024", "dd/MM/yyyy", "06/05/2024", 5)]
+    public void A_later_date_is_read_with_the_month_first_where_those_of_training_were(string texts, string? format, string later, double month)
+    {
+        FeatureTable days = Days(texts.Split('|'));
+        Preprocessor fitted = days.Fit(MonthOf(format));
+        foreach (Preprocessor preprocessor in new[] { fitted, new Preprocessor(System.Text.Json.JsonDocument.Parse(PreprocessorDocument.Describe(fitted)).RootElement.GetProperty("document").GetRawText()) })
+        {
+            FeatureTable read = Days([later]).Apply(preprocessor);
+            Assert.Equal(month, read.Values[0]);
+            Assert.Equal(double.IsNaN(month) ? [$"day: '{later}'"] : Array.Empty<string>(), read.Unknown);
+        }
+    }
+
     private static FeatureTable Numbers(string[] names, params double[] values) =>
         new(values, values.Length / names.Length, names, new string[names.Length][]);
 

@@ -228,7 +228,7 @@ internal sealed unsafe class BlockParser
         }
 
         ReadOnlySpan<byte> plain = scanner.HasDoubledQuotes ? NumberText.Trim(FieldScanner.Plain(whole)) : trimmed;
-        if (!layout.IsText[slot] && !hasMarks && !rules.Markers.TakeNumber(plain) && rules.Format.TryParse(plain, out double number))
+        if (!layout.IsText[slot] && !hasMarks && !rules.Markers.TakeNumber(plain) && !NumberText.IsBeyondDouble(plain) && rules.Format.TryParse(plain, out double number))
         {
             row[slot] = number;
             block.HasCodes[slot] |= NumberText.IsCode(plain);

@@ -1,10 +1,10 @@
 namespace NormTools.Core.Data;
 
 /// <summary>The line of the names of a table's columns, which files that were put together repeat.</summary>
-/// <remarks>Quotes, and blanks around fields, are no difference; the byte order mark of a file that was appended is none either.</remarks>
+/// <remarks>Quotes, blanks around fields and the case of letters are no difference; the byte order mark of a file that was appended is none either.</remarks>
 internal sealed unsafe class HeaderLine
 {
-    private readonly byte[] names; // with separators between them, without quotes and blanks
+    private readonly byte[] names; // with separators between them, without quotes and blanks, in small letters
     private readonly byte separator;
 
     private HeaderLine(byte[] names, char separator)
@@ -19,7 +19,7 @@ internal sealed unsafe class HeaderLine
     /// <param name="columns">How many there are.</param>
     public static HeaderLine? Of(ReadOnlySpan<byte> line, char separator, int columns)
     {
-        byte[] names = [.. line.ToArray().Where(symbol => !IsPassed(symbol, (byte)separator) && symbol is not ((byte)'\r' or (byte)'\n'))];
+        byte[] names = [.. line.ToArray().Where(symbol => !IsPassed(symbol, (byte)separator) && symbol is not ((byte)'\r' or (byte)'\n')).Select(Small)];
         return columns < 2 || names.Length <= columns ? null : new HeaderLine(names, separator);
     }
 
@@ -35,12 +35,13 @@ internal sealed unsafe class HeaderLine
 
         for (int i = 0; i < names.Length; at++)
         {
-            if (at == end || (*at != names[i] && !IsPassed(*at, separator)))
+            bool isSame = at < end && Small(*at) == names[i];
+            if (at == end || (!isSame && !IsPassed(*at, separator)))
             {
                 return false;
             }
 
-            i += *at == names[i] ? 1 : 0;
+            i += isSame ? 1 : 0;
         }
 
         while (at < end && IsPassed(*at, separator))
@@ -50,6 +51,8 @@ internal sealed unsafe class HeaderLine
 
         return at == end || *at is (byte)'\r' or (byte)'\n';
     }
+
+    private static byte Small(byte symbol) => symbol is >= (byte)'A' and <= (byte)'Z' ? (byte)(symbol | 0x20) : symbol;
 
     private static bool IsPassed(byte symbol, byte separator) => symbol != separator && symbol is (byte)'"' or (byte)' ' or (byte)'\t';
 }

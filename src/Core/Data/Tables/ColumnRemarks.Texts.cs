@@ -1,4 +1,5 @@
 using System.Globalization;
+using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
 
@@ -19,9 +20,10 @@ internal sealed unsafe partial class ColumnRemarks
         ("apostrophes", "'", null, "\"(?<=^|[,;\\t|])'\""),
     ];
 
-    private void Text(FeatureColumn feature, List<string> remarks)
+    private void Text(FeatureColumn feature, float* column, int width, List<string> remarks)
     {
         string[] names = feature.Names;
+        UnitUse? units = feature.TakesTexts ? null : UnitUse.Of(feature.Name, names, () => RowsOf(names.Length, column, width));
         if (names.Length > 0 && Dress.Find(wear => Array.TrueForAll(names, name => name.Length > 1 && wear.Start.Contains(name[0])
             && (wear.End is null || wear.End.Contains(name[^1])))) is { Name: not null } dress)
         {
@@ -33,10 +35,20 @@ internal sealed unsafe partial class ColumnRemarks
         {
             Dates(feature, strays, remarks);
         }
+        else if (units?.IsMixed == true)
+        {
+            Warn(remarks, feature, "numbers in different units", $"{{0}} holds numbers in different units ({Escaped(units.Describe())}), which are taken as texts."
+                + Escaped(units.WayOut(Format, Proposals)) + Exceptions(feature, units.Strays));
+        }
         else if ((NumberNotation.OfMost(names, MostCategories) ?? NumberNotation.OfFew(names)) is { } notation && !feature.TakesTexts)
         {
             Warn(remarks, feature, notation.Name, "{0} holds " + notation.Name + ", which are taken as texts. To have numbers, change the "
                 + $"column in the file: {notation.WayOut}." + Escaped(notation.Command(feature.Name, Proposals)) + Exceptions(feature, [.. names.Where(name => NumberNotation.Of(name) is null)]));
+        }
+        else if (units?.IsNotation == false)
+        {
+            Warn(remarks, feature, "numbers with a word", $"{{0}} holds numbers with {Escaped(units.Unit)} beside them, which are taken as texts."
+                + Escaped(units.WayOut(Format, Proposals)) + Exceptions(feature, units.Strays));
         }
         else if (rows >= FewestRows && names.Length > MostlyDifferent * (rows - feature.Missing))
         {
@@ -50,6 +62,21 @@ internal sealed unsafe partial class ColumnRemarks
         }
 
         Spellings(names, remarks);
+    }
+
+    // How many rows have each of the texts of a column.
+    private long[] RowsOf(int texts, float* column, int width)
+    {
+        var counts = new long[texts];
+        int looked = 0;
+        for (long row = 0; row < rows; row++)
+        {
+            Slices.Count(ref looked, 1);
+            float value = column[row * width];
+            counts[float.IsNaN(value) ? 0 : (int)value] += float.IsNaN(value) ? 0 : 1;
+        }
+
+        return counts;
     }
 
     private void Dates(FeatureColumn feature, string[] strays, List<string> remarks) =>
@@ -87,6 +114,7 @@ internal sealed unsafe partial class ColumnRemarks
 
         string? kind = DateText.AreDates(names) ? "dates or times"
             : NumberNotation.OfMost(names, 0) is { Name: "numbers with a unit" } unit ? unit.Name
+            : UnitUse.Of(label.Name, names, () => new long[names.Length]) is { IsNotation: false } units ? $"numbers with {units.Unit} beside them"
             : null;
         if (Array.TrueForAll(names, IsWholeNumber))
         {
@@ -105,14 +133,14 @@ internal sealed unsafe partial class ColumnRemarks
 
         if (kind is not null)
         {
-            Warn(remarks, label.Name, kind, "{0} holds " + kind + ", of which classes are made: -Task Classification says that this is meant.");
+            Warn(remarks, label.Name, kind, "{0} holds " + Escaped(kind) + ", of which classes are made: -Task Classification says that this is meant.");
         }
     }
 
     // Points that may part thousands.
     private void Thousands(string name, float* column, int width, ColumnProfile profile, List<string> remarks)
     {
-        if (profile.IsWhole || !(HasDecimalCommas || HasSemicolons) || !FeatureColumn.AreThousandths(column, rows, width))
+        if (profile.IsWhole || !(HasDecimalCommas || HasSemicolons || Points is not null) || !FeatureColumn.AreThousandths(column, rows, width))
         {
             return;
         }
@@ -122,10 +150,15 @@ internal sealed unsafe partial class ColumnRemarks
             Warn(remarks, name, "thousands or decimals?", "{0} has points before three digits, as in 7.351, and other numbers of the file a "
                 + "decimal comma: if they part thousands, -Decimal ',' -Thousands '.'.");
         }
-        else if (FeatureColumn.HasShortWholeNumbers(column, rows, width))
+        else if (HasSemicolons && FeatureColumn.HasShortWholeNumbers(column, rows, width))
         {
             Warn(remarks, name, "thousands or decimals?", "{0} has whole numbers beside points before three digits, as 950 beside 1.234, in a file with semicolons, as they "
                 + "are written where a comma is the decimal mark: if the points part thousands, -Decimal ',' -Thousands '.'; if not, -Decimal '.' says so.");
+        }
+        else if (Points?.MayPartThousands(name) == true)
+        {
+            Warn(remarks, name, "thousands or decimals?", "{0} has a point before exactly three digits in all numbers that have one, as 1.234, and no number of the table shows what a point is: "
+                + "if it parts thousands, -Decimal ',' -Thousands '.'; if it is the decimal mark, -Decimal '.' says so.");
         }
     }
 

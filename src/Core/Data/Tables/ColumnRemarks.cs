@@ -35,11 +35,17 @@ internal sealed unsafe partial class ColumnRemarks
     /// <summary>What notes propose to type.</summary>
     public required TableProposals Proposals { get; init; }
 
+    /// <summary>How the table's numbers are written.</summary>
+    public required NumberFormat Format { get; init; }
+
     /// <summary>Whether other numbers have a decimal comma, so that points may part thousands.</summary>
     public bool HasDecimalCommas { get; init; }
 
     /// <summary>Whether semicolons part the columns, as they do where commas are decimal marks, and nobody said what a point is.</summary>
     public bool HasSemicolons { get; init; }
+
+    /// <summary>What points are in the first lines; null where the caller said it.</summary>
+    public PointUse? Points { get; init; }
 
     /// <summary>The notes for the user, one sentence for each kind of oddity.</summary>
     public IEnumerable<string> Notes => warned.Select(note =>
@@ -66,7 +72,7 @@ internal sealed unsafe partial class ColumnRemarks
         }
         else if (feature.IsText)
         {
-            Text(feature, remarks);
+            Text(feature, column, width, remarks);
         }
         else
         {
@@ -120,7 +126,7 @@ internal sealed unsafe partial class ColumnRemarks
         }
         else
         {
-            Lost(profile, label.Name, remarks);
+            Lost(profile, label.Name, remarks, label.LongNumbers);
             Thousands(label.Name, values, width, profile, remarks);
             Months(label.Name, values, width, profile, remarks);
             Strange(label.Name, Sentinel.Find(values, rows, width, profile), label.Signs, remarks);
@@ -147,7 +153,7 @@ internal sealed unsafe partial class ColumnRemarks
     private void Numbers(FeatureColumn feature, ColumnProfile profile, List<string> remarks)
     {
         bool areDates = rows >= FewestRows && !isAlone && DateText.AreDates(profile, feature.Name);
-        Lost(profile, feature.Name, remarks, areDates);
+        Lost(profile, feature.Name, remarks, feature.LongNumbers, areDates);
         if (feature.HasCodes)
         {
             Warn(remarks, feature, "zeros before the digits", "{0} has numbers with zeros before them, as codes have: "
@@ -181,9 +187,14 @@ internal sealed unsafe partial class ColumnRemarks
         }
     }
 
-    private void Lost(ColumnProfile profile, string name, List<string> remarks, bool areDates = false)
+    private void Lost(ColumnProfile profile, string name, List<string> remarks, LongNumbers? longNumbers, bool areDates = false)
     {
-        if (profile.LosesValues)
+        if (longNumbers?.Merged is var (first, second))
+        {
+            Warn(remarks, name, "a double merges values", $"{{0}} has whole numbers of which not even a double holds all digits ('{Excerpt.Of(first)}' and '{Excerpt.Of(second)}' become one), "
+                + "as identifiers have: as a feature -Encode with its name keeps them as they are written, as a label -Task Classification. -ExcludeProperty leaves it out.");
+        }
+        else if (profile.LosesValues)
         {
             string example = profile.Lost is var (one, other)
                 ? FormattableString.Invariant($" ({one:R} and {other:R} become one)").Replace("{", "{{").Replace("}", "}}")

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace NormTools.Core.Data;
 
 /// <summary>Whether texts and numbers look like dates.</summary>
-internal static class DateText
+internal static partial class DateText
 {
     private const int Looked = 64; // texts of a column that are examined
     private const double MostlyDates = 0.8; // a share of the texts
@@ -15,8 +16,8 @@ internal static class DateText
     private static readonly string[] Formats =
     [
         "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "d.M.yyyy", "d.M.yy", "M/d/yyyy", "d/M/yyyy", "M/d/yy", "d/M/yy", "d-M-yyyy",
-        "d-MMM-yyyy", "d-MMM-yy", "d MMM yyyy", "MMM d, yyyy", "d MMMM yyyy", "MMMM d, yyyy", "yyyy-MM", "yyyyMMdd",
-        "H:mm", "H:mm:ss", "h:mm tt", "H:mm:ss.FFFFFFF",
+        "d-MMM-yyyy", "d-MMM-yy", "d MMM yyyy", "MMM d, yyyy", "d MMMM yyyy", "MMMM d, yyyy", "yyyy-M", "yyyyMMdd", "M/yyyy", "yyyy/M",
+        "H:mm", "H:mm:ss", "h:mm tt", "H:mm:ss.FFFFFFF", "h tt",
     ];
 
     // As dates abbreviate them or in full, in the languages of most tables.
@@ -114,8 +115,14 @@ internal static class DateText
         string date = time >= 6 && time + 1 < text.Length && char.IsAsciiDigit(text[time + 1])
             && text.IndexOf(':', time) > 0 ? text[..time] : text;
         return DateTime.TryParseExact(date, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out _)
-            || NamesMonth(text, withYear: false);
+            || WithoutDay().IsMatch(text) || NamesMonth(text, withYear: false);
     }
+
+    // A day without its year, a week, a quarter or a half of one: 01.03., 2024-W12, KW 12/2024, Q1/2024, 2024Q1, H1 2024, 1. Quartal 2024.
+    [GeneratedRegex(
+        @"^(\d{1,2}\.\s?\d{1,2}\.|(19|20)\d\d[ -]?[WwQqHh]\d{1,2}(-[1-7])?|([KC]W|[Ww](eek)?|[QqHh]|FY) ?\d{1,2}[ /.'-]{1,3}((19|20)\d\d|\d\d)"
+        + @"|[1-4]\. ?(Quartal|Halbjahr),? (19|20)\d\d|(19|20)\d\d[/ -]([KC]W|Week) ?\d{1,2}|[KC]W ?\d{1,2}|FY ?(19|20)?\d\d([/-]\d\d)?)$")]
+    private static partial Regex WithoutDay();
 
     /// <summary>Whether a text is a date whose month or quarter has a name: Jan 31 2024, 31-Jan-24, Q1 2024.</summary>
     /// <param name="text">The text.</param>

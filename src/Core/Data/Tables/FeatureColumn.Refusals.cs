@@ -144,7 +144,7 @@ internal sealed unsafe partial class FeatureColumn
     private void RefuseNumbers(long rows, Func<long, string, string, string> place)
     {
         string[] all = [.. Enumerable.Range(0, Texts.Count).Select(i => Texts[i])];
-        bool areCodes = all.Any(text => NumberText.IsCode(Encoding.UTF8.GetBytes(text)));
+        bool areCodes = all.Any(text => NumberText.IsCode(Encoding.UTF8.GetBytes(text)) || NumberText.IsBeyondDouble(Encoding.UTF8.GetBytes(text)));
         string[] numbers = areCodes ? [] : [.. all.Where(IsQuantity)];
         if (numbers.Length * 2 > Texts.Count
             && (numbers.Length > LabelColumn.MostWholeNumbers || numbers.Length > rows / 2 || numbers.Any(HasFraction)))

@@ -90,6 +90,9 @@ internal sealed unsafe partial class FeatureColumn
     /// <summary>The signs beside its numbers; null where none are looked for.</summary>
     public SignUse? Signs { get; private set; }
 
+    /// <summary>Whole numbers of more digits than a double holds; null where there are none.</summary>
+    public LongNumbers? LongNumbers { get; private set; }
+
     /// <summary>Where one of its texts stands first; 0 for one that is not in the file.</summary>
     public long PlaceOf(string text) => Texts.Number(text) is >= 0 and int number && number < textLines.Count && !isKnown ? textLines[number] : 0;
 
@@ -133,6 +136,11 @@ internal sealed unsafe partial class FeatureColumn
         if (!TakesTexts && rules.Format.TryParse(field, out double number, out NumberMarks marks)) // wanted as text elsewhere, or with signs
         {
             hasCodes |= NumberText.IsCode(field);
+            if (NumberText.IsBeyondDouble(field))
+            {
+                (LongNumbers ??= new LongNumbers()).Add(field, number);
+            }
+
             if (rules.Format.HasMarks && (Signs ??= new SignUse(rules.Proposals)).Add(field, line, number, marks) is { } failure)
             {
                 value = 0;
@@ -147,7 +155,7 @@ internal sealed unsafe partial class FeatureColumn
             return AddNumber(number, out value);
         }
 
-        int text = Texts.Number(field);
+        int text = Texts.Number(Invisible.Trim(field));
         value = text;
         if (text == textLines.Count)
         {

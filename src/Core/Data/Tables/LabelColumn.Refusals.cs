@@ -91,6 +91,15 @@ internal sealed unsafe partial class LabelColumn
                 "LabelOfDates", $"Column '{Excerpt.Of(Name)}' holds dates or times ({first}), which are no classes. -Task Classification takes them as classes.{days}");
         }
 
+        UnitUse? units = UnitUse.Of(Name, strays, () => RowsOf(strays));
+        if (units is { IsMixed: true } or { IsNotation: false })
+        {
+            string what = units.IsMixed ? $"in different units ({units.Describe()})" : $"with {units.Unit} beside them";
+            throw CoreException.InvalidData(
+                "TextInNumberColumn",
+                $"Column '{Excerpt.Of(Name)}' holds numbers {what}; {first}. They are no classes, which -Task Classification makes of them; for quantities:{units.WayOut(format, Proposals)}");
+        }
+
         if (NumberNotation.OfMost(strays, MostQuantities) is { } notation)
         {
             throw CoreException.InvalidData(
@@ -98,6 +107,29 @@ internal sealed unsafe partial class LabelColumn
                 $"Column '{Excerpt.Of(Name)}' holds {notation.Name} ({first}), which are no classes. -Task Classification takes them as classes; "
                 + $"for quantities: {notation.WayOut}.{notation.Command(Name, Proposals)}");
         }
+    }
+
+    // How many rows have each of some texts.
+    private long[] RowsOf(string[] strays)
+    {
+        var places = new Dictionary<int, int>();
+        for (int i = 0; i < strays.Length; i++)
+        {
+            places.Add(texts.Number(strays[i]), i);
+        }
+
+        var counts = new long[strays.Length];
+        int looked = 0;
+        for (long row = 0; row < rows; row++)
+        {
+            Slices.Count(ref looked, 1);
+            if ((values[row] & TextBits) == TextBits && places.TryGetValue((int)(values[row] & ~TextBits), out int place))
+            {
+                counts[place]++;
+            }
+        }
+
+        return counts;
     }
 
     private bool IsQuantity(string text) => format.IsLikeNumber(text) || NumberNotation.Of(text) is { MayBeClasses: false };

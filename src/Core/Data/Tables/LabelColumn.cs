@@ -70,6 +70,9 @@ internal sealed unsafe partial class LabelColumn : IDisposable
     /// <summary>The signs beside its numbers; null where none are looked for.</summary>
     public SignUse? Signs { get; private set; }
 
+    /// <inheritdoc cref="FeatureColumn.LongNumbers"/>
+    public LongNumbers? LongNumbers { get; private set; }
+
     /// <summary>The values as numbers, for quantities.</summary>
     public ColumnProfile Profile { get; } = new(1024);
 
@@ -90,9 +93,14 @@ internal sealed unsafe partial class LabelColumn : IDisposable
                 return failure;
             }
 
-            bool isCode = NumberText.IsCode(text);
+            bool isCode = NumberText.IsCode(text), isLong = NumberText.IsBeyondDouble(text);
             hasLeadingZero |= isCode;
-            return task != TargetTask.Regression && (isCode || NumberText.IsBeyondDouble(text))
+            if (isLong)
+            {
+                (LongNumbers ??= new LongNumbers()).Add(text, value);
+            }
+
+            return task != TargetTask.Regression && (isCode || isLong)
                 ? AddCode(text, value, line)
                 : AddNumber(value);
         }
@@ -112,6 +120,7 @@ internal sealed unsafe partial class LabelColumn : IDisposable
     // A text, or a whole number that has to be kept as written.
     private (string Id, string Message)? AddCode(ReadOnlySpan<byte> text, double value, long line)
     {
+        text = Invisible.Trim(text);
         int number = texts.Number(text);
         if (number < 0)
         {

@@ -8,7 +8,8 @@ namespace NormTools.Core.Data;
 /// <param name="Singular">One of them.</param>
 /// <param name="WayOut">What makes numbers of a column of them.</param>
 /// <param name="MayBeClasses">Whether a few of them may as well be categories: '&lt;=50K' and '&gt;50K' are classes of income.</param>
-/// <param name="Replace">The operator that makes numbers of texts; null where it takes more than one.</param>
+/// <param name="Replace">The operator that makes numbers of texts; empty for durations, which have a command of their own, and null where there is
+/// none.</param>
 internal sealed partial record NumberNotation(string Name, string Singular, string WayOut, bool MayBeClasses, string? Replace = null)
 {
     private const int Longest = 64;
@@ -38,6 +39,18 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     /// <summary>Whether a text alone is a unit: kg, m/s, %.</summary>
     public static bool IsUnit(string text) => WithUnit().IsMatch("1 " + text);
 
+    /// <summary>The number of a text that has a unit behind it, and the unit; null for other texts.</summary>
+    public static (string Number, string Unit)? UnitOf(string text)
+    {
+        if (!WithUnit().IsMatch(text))
+        {
+            return null;
+        }
+
+        int length = Leading().Match(text).Length;
+        return (text[..length], text[length..].Trim());
+    }
+
     /// <summary>The notation of most texts; null where they may as well be categories.</summary>
     /// <param name="texts">Different ones.</param>
     /// <param name="mostCategories">So many quantities in words may be categories.</param>
@@ -60,6 +73,11 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
         }
 
         (NumberNotation most, int count) = found.MaxBy(entry => entry.Value);
+        if (found.Keys.FirstOrDefault(notation => notation.Replace is "") is { } durations && found.Keys.All(notation => notation == durations || notation.Replace == WithoutUnit))
+        {
+            (most, count) = (durations, found.Values.Sum()); // 45m beside 1h 30m
+        }
+
         return found.Values.Sum() >= Mostly * looked && count * 2 > looked && (!most.MayBeClasses || texts.Count > mostCategories)
             ? most
             : null;
@@ -73,7 +91,11 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     /// <param name="column">The column's name.</param>
     /// <param name="proposals">Of the table.</param>
     public string Command(string column, TableProposals proposals) => Replace is null ? string.Empty
-        : " " + proposals.Rows($"ForEach-Object {{ $_.{Typed.Of(column)} = $_.{Typed.Of(column)} {Replace}; $_ }}") + " does it.";
+        : " " + proposals.Rows(Replace.Length == 0 ? Durations(column) : $"ForEach-Object {{ $_.{Typed.Of(column)} = $_.{Typed.Of(column)} {Replace}; $_ }}") + " does it.";
+
+    // In minutes.
+    private static string Durations(string column) =>
+        $"ForEach-Object {{ if ($_.{Typed.Of(column)} -match {Typed.Of(DurationParts)}) {{ $_.{Typed.Of(column)} = 1440 * $Matches[1] + 60 * $Matches[2] + $Matches[3] + $Matches[4] / 60 }}; $_ }}";
 
     private const string Fractions = "\u00bc\u00bd\u00be\u2150\u2151\u2152\u2153\u2154\u2155\u2156\u2157\u2158\u2159\u215a\u215b\u215c\u215d\u215e";
     private const string Number = @"[+\-\u2212]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?";
@@ -89,6 +111,10 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
 
     // Of units that are put together: kg/m2, W/(m2 K), mg/dl.
     private const string Part = @"[A-Za-z\u00b5\u03bc\u2126\u03a9\u00b0%\u20ac$]{1,5}(\^?-?[2-4]|[\u00b2\u00b3]|\u207b[\u00b9\u00b2\u00b3])?";
+
+    // In PowerShell, where a part that there is not counts as 0; each part alone, and at least one.
+    private const string DurationParts =
+        @"^(?=\d)(?:(\d+) ?(?:d|days?|T|Tage?)[ ,]*)?(?:(\d+) ?(?:h|hrs?|hours?|Std\.?)[ ,]*)?(?:(\d+) ?(?:m|mins?|minutes?|Min\.?)[ ,]*)?(?:(\d+) ?(?:s|secs?|seconds?|Sek\.?))?$";
 
     private const string WithoutUnit = @"-replace '\s*(?![eE][+-]?\d)[^\d\s.,+-].*$'";
 
@@ -107,6 +133,7 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
             "bounds", "a bound", "a value in its place, such as half of it, is the analyst's decision; -MissingMarker makes a gap of it", true)),
         (FeetAndInches(), new(
             "feet and inches", "a length in feet and inches", "the two have to be put together, as feet * 12 + inches", false)),
+        (Duration(), new("durations", "a duration", "the parts have to be put together, as hours * 60 + minutes", false, string.Empty)),
         (WithUnit(), new(
             "numbers with a unit", "a number with a unit", "where all have the same one, " + WithoutUnit + " leaves the numbers", true, WithoutUnit)),
     ];
@@ -130,6 +157,13 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
 
     [GeneratedRegex(@"^([<>\u2264\u2265~\u2248]=?|ca\. ?)\s*" + Number + @"(\s*" + Units + @")?$")]
     private static partial Regex Bound();
+
+    // Of two parts at least.
+    [GeneratedRegex(@"^(?=\d+\D+\d)" + "(?:" + DurationParts + ")")]
+    private static partial Regex Duration();
+
+    [GeneratedRegex("^" + Number)]
+    private static partial Regex Leading();
 
     [GeneratedRegex("^" + Number + @"[ \u00a0\u202f]?" + Units + "$")]
     private static partial Regex WithUnit();

@@ -9,6 +9,7 @@ internal static class NumberText
 {
     private const int ExactPower = 22; // the largest power of ten that a double holds exactly
     private const ulong ExactInteger = 1UL << 53;
+    private const int FewestLong = 16; // digits of a whole number that a double may not hold
 
     private static ReadOnlySpan<double> PowersOfTen =>
     [
@@ -86,8 +87,13 @@ internal static class NumberText
     /// <summary>Whether a whole number is so long that a double may not hold all of its digits.</summary>
     public static bool IsBeyondDouble(ReadOnlySpan<byte> text)
     {
+        if (text.Length < FewestLong)
+        {
+            return false;
+        }
+
         ReadOnlySpan<byte> digits = text.TrimStart("+-"u8);
-        return digits.Length >= 16 && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        return digits.Length >= FewestLong && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9')
             && (!ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) || value > ExactInteger);
     }
 

@@ -70,7 +70,12 @@ internal sealed unsafe partial class RecordReader
     {
         FillBuffer();
         IsOfOtherAlphabet = dialect.Encoding is null && TableText.IsOfOtherAlphabet(buffer.AsSpan(0, end));
-        next = buffer.AsSpan(0, end).StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? 3 : 0;
+        next = 0;
+        while (buffer.AsSpan(next, end - next).StartsWith<byte>([0xEF, 0xBB, 0xBF])) // some programs write it once more
+        {
+            next += 3;
+        }
+
         for (int skipped = 0; skipped < dialect.SkipLine; skipped++)
         {
             recordStart = next;

@@ -16,8 +16,11 @@ internal static class SignedNumber
     [
         "US$", "R$", "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "RMB", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON",
         "TRY", "RUB", "UAH", "INR", "KRW", "BRL", "MXN", "ZAR", "SGD", "HKD", "THB", "IDR", "ILS", "AED", "SAR", "kr", "Rs",
-        "Fr.",
+        "Fr.", "Euros", "Euro", "Dollars", "Dollar",
     ];
+
+    // As they are written: ft is a foot.
+    private static readonly string[] ExactCodes = ["K\u010d", "z\u0142", "Ft", "lei", "Lei"];
 
     // The currencies that a sign may stand for, where it is none of its own.
     private static readonly Dictionary<string, string> Meanings = new(StringComparer.Ordinal)
@@ -33,6 +36,15 @@ internal static class SignedNumber
         ["Rs"] = "INR",
         ["\u20b9"] = "INR",
         ["Fr."] = "CHF",
+        ["Euros"] = "EUR",
+        ["Euro"] = "EUR",
+        ["Dollars"] = "USD",
+        ["Dollar"] = "USD",
+        ["K\u010d"] = "CZK",
+        ["z\u0142"] = "PLN",
+        ["Ft"] = "HUF",
+        ["lei"] = "RON",
+        ["Lei"] = "RON",
         ["\u20a9"] = "KRW",
         ["\u20ba"] = "TRY",
         ["\u20bd"] = "RUB",
@@ -42,7 +54,7 @@ internal static class SignedNumber
 
     private static readonly List<string> Names = []; // of the currencies, in the order of their bits
 
-    private static readonly (byte[] Text, ulong Currency)[] Marks = ListMarks();
+    private static readonly (byte[] Text, ulong Currency, bool IsExact)[] Marks = ListMarks();
 
     /// <summary>The number without its signs; empty where parentheses are not closed.</summary>
     /// <param name="text">The number with them.</param>
@@ -127,7 +139,7 @@ internal static class SignedNumber
 
         string characters = Encoding.UTF8.GetString(text);
         return characters.AsSpan().IndexOfAny(Currencies) >= 0
-            || Codes.Any(code => characters.Contains(code, StringComparison.OrdinalIgnoreCase));
+            || Codes.Any(code => characters.Contains(code, StringComparison.OrdinalIgnoreCase)) || ExactCodes.Any(code => characters.Contains(code, StringComparison.Ordinal));
     }
 
     public static bool IsAccounting(ReadOnlySpan<byte> text) =>
@@ -147,10 +159,10 @@ internal static class SignedNumber
             return text;
         }
 
-        foreach ((byte[] mark, ulong currency) in Marks)
+        foreach ((byte[] mark, ulong currency, bool isExact) in Marks)
         {
             int length = mark.Length;
-            if (text.Length > length && Ascii.EqualsIgnoreCase(fromStart ? text[..length] : text[^length..], mark)
+            if (!isExact && text.Length > length && Ascii.EqualsIgnoreCase(fromStart ? text[..length] : text[^length..], mark)
                 || (fromStart ? text.StartsWith(mark) : text.EndsWith(mark)))
             {
                 marks = marks with { Currencies = currency };
@@ -162,13 +174,13 @@ internal static class SignedNumber
     }
 
     // A bit for each currency.
-    private static (byte[] Text, ulong Currency)[] ListMarks()
+    private static (byte[] Text, ulong Currency, bool IsExact)[] ListMarks()
     {
         return
         [
-            .. Codes.Concat(Currencies.Select(sign => sign.ToString())).Select(mark => (Encoding.UTF8.GetBytes(mark), Meanings
+            .. Codes.Concat(ExactCodes).Concat(Currencies.Select(sign => sign.ToString())).Select(mark => (Encoding.UTF8.GetBytes(mark), Meanings
                 .GetValueOrDefault(mark, mark).Split(' ')
-                .Aggregate(0UL, (all, name) => all | (1UL << PlaceOf(name))))),
+                .Aggregate(0UL, (all, name) => all | (1UL << PlaceOf(name))), ExactCodes.Contains(mark))),
         ];
     }
 

@@ -6,6 +6,7 @@ internal sealed class TableColumns
     private const int MostNameBytes = 1024;
     private const int MostNotes = 5;
     private readonly string fileName;
+    private readonly string file; // as it was typed
     private readonly RecordReader record; // at the header
     private readonly bool hasHeaderLine;
     private readonly string hint = string.Empty;
@@ -14,12 +15,17 @@ internal sealed class TableColumns
     private readonly Dictionary<int, int> nextOfName = []; // the next name that differs only in case
 
     /// <summary>Takes the names from a header record, or makes them up without one.</summary>
+    /// <param name="record">At the header.</param>
+    /// <param name="fileName">For messages.</param>
+    /// <param name="options">What the caller wants.</param>
+    /// <param name="isFile">Whether it is a file; else rows of the pipeline.</param>
     /// <exception cref="CoreException">
     /// NameTooLong, DuplicateColumn, LabelNotFound, ColumnNotFound, ColumnsDiffer, FeatureWidthMismatch or NoFeatures.
     /// </exception>
-    public TableColumns(RecordReader record, string fileName, DatasetOptions options)
+    public TableColumns(RecordReader record, string fileName, DatasetOptions options, bool isFile)
     {
         this.fileName = fileName;
+        file = options.File ?? Typed.Of(fileName);
         this.record = record;
         hasHeaderLine = options.HasHeaderLine;
         int count = record.ColumnCount(options.HasHeaderLine);
@@ -30,27 +36,18 @@ internal sealed class TableColumns
         }
 
         Names = new string[options.HeaderNames?.Length ?? count];
-        int numbers = 0;
-        bool hasFraction = false;
         for (int i = 0; i < Names.Length; i++)
         {
-            ReadOnlySpan<byte> field = NumberText.Trim(record.Field(i));
-            bool isNumber = NumberText.TryParse(field, out double number);
-            numbers += isNumber ? 1 : 0;
-            hasFraction |= isNumber && number != Math.Floor(number);
+            ReadOnlySpan<byte> field = SignedNumber.Trim(NumberText.Trim(record.Field(i)));
             Names[i] = options.HeaderNames is { } names ? names[i]
                 : options.Header && !field.IsEmpty ? Decode(field, i)
                 : FormattableString.Invariant($"Column{i + 1}");
         }
 
-        // Years may be names, but hardly numbers with fractions.
-        if (options.HasHeaderLine && (numbers == Names.Length || (hasFraction && numbers * 2 >= Names.Length)))
+        hint = options.HasHeaderLine ? MissingHeader.Hint(record, Names.Length, isFile) : string.Empty;
+        if (hint.Length > 0 && options.Label.Length + options.Property.Length + options.Like.Length == 0)
         {
-            hint = " The first line holds numbers: perhaps the file has no header, which -NoHeader or -Header says.";
-            if (options.Label.Length + options.Property.Length + options.Like.Length == 0)
-            {
-                Notes.Add($"{fileName}:{hint}");
-            }
+            Notes.Add($"{fileName}:{hint}");
         }
 
         if (record.IsOfOtherAlphabet)
@@ -106,7 +103,7 @@ internal sealed class TableColumns
         ? throw CoreException.InvalidData(
             "NameTooLong",
             $"{fileName}: the name of column {column + 1} has {field.Length:N0} bytes; at most {MostNameBytes:N0} are taken.")
-        : NameText.Decode(field);
+        : Invisible.Name(NameText.Decode(field));
 
     // A repeated name gets a number appended, unless the line is not a header at all.
     private void NumberDuplicates()
@@ -235,6 +232,7 @@ internal sealed class TableColumns
         int[] found = [.. options.Like.Select(name => Among(chosen, name))];
         string[] missing = [.. options.Like.Where((_, i) => found[i] < 0)];
         string[] further = [.. Features.Except(found).Select(column => Names[column])];
+        bool areLabels = further.Length > 0 && Array.TrueForAll(further, name => options.LikeLabel.Contains(name, StringComparer.OrdinalIgnoreCase));
         if (missing.Length == 0 && further.Length == 0)
         {
             return found;
@@ -243,7 +241,8 @@ internal sealed class TableColumns
         string problem = string.Join(", and ", new[]
         {
             missing.Length > 0 ? $"lack {Excerpt.Names(missing)}, which the data of -Like has" : string.Empty,
-            further.Length > 0
+            areLabels ? $"have {Excerpt.Names(further)}, which is what the data of -Like predicts: -Label {string.Join(", ", further.Select(Typed.Of))} takes it as the target, -ExcludeProperty leaves it out"
+            : further.Length > 0
                 ? $"have {Excerpt.Names(further)}, which the data of -Like has not (-ExcludeProperty leaves columns out)"
                 : string.Empty,
         }.Where(text => text.Length > 0));
@@ -291,8 +290,8 @@ internal sealed class TableColumns
         return found;
     }
 
-    private CoreException NotFound(string id, string name) =>
-        CoreException.Argument(id, $"{fileName} has no column '{Excerpt.Of(name)}'; it has {Excerpt.Names(Names)}.{Hint(name)}");
+    private CoreException NotFound(string id, string name) => CoreException.Argument(
+        id, $"{fileName} has no column '{Excerpt.Of(name)}'; it has {Excerpt.Names(Names)}.{(hasHeaderLine ? OneField.Hint(record, name, file) : null) ?? Hint(name)}");
 
     // The header may stand below a title.
     private string Hint(string name) => hint + (hasHeaderLine ? TableHead.Below(record, name) : string.Empty);

@@ -13,7 +13,9 @@ internal sealed unsafe partial class TableReader
         var remarks = new ColumnRemarks(description.Rows, features.Length, telling, LineOf)
         {
             Proposals = rules.Proposals,
+            Format = rules.Format,
             HasDecimalCommas = hasDecimalCommas && rules.Format.IsPlain,
+            Points = rules.Format.IsPlain && !options.HasDecimal && options.Like.Length == 0 ? new PointUse(head, record.Separator, Columns.Names) : null,
             HasSemicolons = record.Separator == ';' && !options.HasDecimal && rules.Format.IsPlain,
         };
         for (int i = 0; i < features.Length; i++)
@@ -30,7 +32,7 @@ internal sealed unsafe partial class TableReader
         description.Columns = new(
             features.Length + others.Length, i => i < features.Length ? features[i].Describe() : others[i - features.Length]);
         string[] below = [.. Footer(block, targets, description).Look()];
-        description.Notes = [.. Columns.Notes, .. NamesAlike(), .. notes, .. below, .. OneColumn(), .. remarks.Notes];
+        description.Notes = [.. Columns.Notes, .. Undefined(description), .. NamesAlike(), .. notes, .. below, .. OneColumn(), .. remarks.Notes];
     }
 
     // A single column of texts that all hold the same sign was hardly meant to be one.
@@ -49,6 +51,17 @@ internal sealed unsafe partial class TableReader
                     + $"-Delimiter '{mark}' parts them.";
                 yield break;
             }
+        }
+    }
+
+    // Bytes that Windows-1252 does not have are letters of another code page.
+    private IEnumerable<string> Undefined(DatasetDescription description)
+    {
+        string? found = Columns.Names.Concat(features.Where(feature => feature.IsText).SelectMany(feature => feature.Names)).Concat(description.ClassNames)
+            .FirstOrDefault(Invisible.HasUndefined);
+        if (found is not null)
+        {
+            yield return $"{firstName}: '{Excerpt.Of(found)}' has a character that is no letter. Is the file in another code page than Windows-1252? -Encoding names it (1250, 1251, 850).";
         }
     }
 
@@ -99,7 +112,7 @@ internal sealed unsafe partial class TableReader
     }
 
     private string LineOf(long place) =>
-        (place < FileStep ? string.Empty : Path.GetFileName(options.MorePaths[(place / FileStep) - 1]) + ", ") + $"line {place % FileStep}";
+        (place < FileStep ? options.MorePaths.Length == 0 ? string.Empty : firstName + ", " : Path.GetFileName(options.MorePaths[(place / FileStep) - 1]) + ", ") + $"line {place % FileStep}";
 
     private string Place(long place, string column, string text)
     {

@@ -30,6 +30,7 @@ internal sealed unsafe partial class TableReader : DatasetReader
     private GrowingRows<float> rows = new(0);
     private long dropped;
     private bool hasDecimalCommas; // in the first lines
+    private byte[] head = []; // these, of the first file
     private readonly List<string> notes = []; // on the files
 
     /// <summary>Owns the file from then on unless it throws.</summary>
@@ -149,9 +150,9 @@ internal sealed unsafe partial class TableReader : DatasetReader
         }
 
         hasDecimalCommas |= TableHead.HasDecimalCommas(record);
-
+        head = header is null ? record.Ahead[..Math.Min(record.Ahead.Length, PointUse.MostBytes)].ToArray() : head;
         string headerLine = NameText.Decode(record.Current[..Math.Min(record.Current.Length, MostHeaderBytes)]).TrimEnd();
-        TableColumns columns = new(record, file.Name, header is null ? options : options.ForFurtherFile());
+        TableColumns columns = new(record, file.Name, header is null ? options : options.ForFurtherFile(), !file.IsInMemory);
         if (options.HasHeaderLine)
         {
             UnitRow.Refuse(record, file.Name, columns.Names, !file.IsInMemory);

@@ -63,5 +63,18 @@ internal sealed class Frame(int rows, FrameMemory memory)
     }
 }
 
-/// <summary>A category that was not among the training rows.</summary>
-internal readonly record struct UnknownValue(string Column, string Value);
+/// <summary>Why a value says nothing to a step.</summary>
+internal enum UnknownKind
+{
+    /// <summary>It is a category that was not among the training rows.</summary>
+    Category,
+
+    /// <summary>It is no date.</summary>
+    NoDate,
+
+    /// <summary>One cannot say what is the day and what the month.</summary>
+    DoubtfulDate,
+}
+
+/// <summary>A value that was not among the training rows.</summary>
+internal readonly record struct UnknownValue(string Column, string Value, UnknownKind Kind = UnknownKind.Category);

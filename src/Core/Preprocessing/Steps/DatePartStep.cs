@@ -7,7 +7,7 @@ namespace NormTools.Core.Preprocessing;
 
 /// <summary>Turns dates in text into numbers: year, month, day of the week and so on, one column each.</summary>
 /// <remarks>They replace the column. A text that is not a date is an error when the step is fitted, and later a missing
-/// value with a warning.</remarks>
+/// value with a warning; so is one that may have the day or the month first, where no date of the training rows told.</remarks>
 internal sealed class DatePartStep : PreprocessingStep
 {
     private static readonly DateTime Origin = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -29,7 +29,9 @@ internal sealed class DatePartStep : PreprocessingStep
     private readonly string[] parts;
     private readonly string? format;
     private readonly TextMap<double[][]> map;
+    private readonly TextMap<bool[]> doubts = new(texts => Array.ConvertAll(texts, DayOrMonth.IsDoubtful));
     private string[] names = [];
+    private bool[] tell = []; // for each, whether its dates told that the month stands first, or the call said how they are written
     private int[] places = [];
 
     public DatePartStep(StepArguments arguments)
@@ -67,10 +69,15 @@ internal sealed class DatePartStep : PreprocessingStep
                 $"{Subject}: column '{Excerpt.Of(columns[chosen[number]].Name)}' holds numbers, and dates are texts such as 2026-11-29.");
         }
 
-        training.Learn(chosen, CheckDates);
+        tell = training.Learn(chosen, CheckDates);
     }
 
-    public override void Read(Learnt learnt) => names = learnt.Texts("columns");
+    public override void Read(Learnt learnt)
+    {
+        names = learnt.Texts("columns");
+        HashSet<string>? told = learnt.Has("monthFirst") ? [.. learnt.Texts("monthFirst")] : null; // files of before do not say
+        tell = Array.ConvertAll(names, name => told?.Contains(name) != false);
+    }
 
     public override ColumnInfo[] Bind(ColumnInfo[] columns)
     {
@@ -87,11 +94,15 @@ internal sealed class DatePartStep : PreprocessingStep
 
     public override void Invert(Frame rows) => throw NoInverse();
 
-    public override void WriteLearnt(Utf8JsonWriter json) => json.WriteTexts("columns", names);
+    public override void WriteLearnt(Utf8JsonWriter json)
+    {
+        json.WriteTexts("columns", names);
+        json.WriteTexts("monthFirst", names.Where((_, i) => tell[i]));
+    }
 
     public override IEnumerable<(string Column, string Text)> Describe() => names.Select(name => (name, string.Join(", ", parts)));
 
-    // Of no use is what it returns: it throws where a text is no date.
+    // Whether later dates are to be read with the month first; it throws where a text is no date.
     private bool CheckDates(FrameColumn column)
     {
         for (int row = 0; row < column.Values.Length; row++)
@@ -105,8 +116,13 @@ internal sealed class DatePartStep : PreprocessingStep
             }
         }
 
+        if (format is not null)
+        {
+            return true;
+        }
+
         IEnumerable<string> texts = Enumerable.Range(0, column.Values.Length).Select(column.Text).OfType<string>();
-        return format is not null || DayOrMonth.Doubtful(texts) is not var (doubtful, formats) ? true : throw CoreException.InvalidData(
+        return DayOrMonth.Doubtful(texts, out bool isTold) is not var (doubtful, formats) ? isTold : throw CoreException.InvalidData(
             "AmbiguousDate",
             $"{Subject}: column '{Excerpt.Of(column.Info.Name)}' has '{Excerpt.Of(doubtful)}', of which one cannot say what is the day and what the month, and no other date of the "
             + $"column tells: {formats}.");
@@ -117,14 +133,16 @@ internal sealed class DatePartStep : PreprocessingStep
     private FrameColumn[] Split(FrameColumn column, Frame rows)
     {
         double[][] known = map.Of(column.Texts!);
+        bool[]? doubtful = tell[Array.IndexOf(names, column.Info.Name)] ? null : doubts.Of(column.Texts!);
         FrameColumn[] result = [.. Outputs(column.Info.Name).Select(info => new FrameColumn(info, rows.NewValues(), null))];
         for (int row = 0; row < rows.Rows; row++)
         {
             double number = column.Values[row];
-            double[]? values = double.IsNaN(number) ? null : known[(int)number];
+            bool isDoubtful = doubtful is not null && !double.IsNaN(number) && doubtful[(int)number];
+            double[]? values = double.IsNaN(number) ? null : isDoubtful ? [] : known[(int)number];
             if (values is [] && column.Text(row) is string text)
             {
-                UnknownValue met = new(column.Info.Name, $"'{Excerpt.Of(text)}'");
+                UnknownValue met = new(column.Info.Name, $"'{Excerpt.Of(text)}'", isDoubtful ? UnknownKind.DoubtfulDate : UnknownKind.NoDate);
                 rows.Unknown[met] = rows.Unknown.GetValueOrDefault(met) + 1;
             }
 

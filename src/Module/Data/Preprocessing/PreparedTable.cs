@@ -62,13 +62,19 @@ internal sealed class PreparedTable
         Items("refused").Select(item => (checked((int)(long)item["row"]!), (string)item["id"]!, (string)item["message"]!));
 
     private IEnumerable<string> Unknown() => Items("unknown")
-        .GroupBy(item => (string)item["column"]!)
+        .GroupBy(item => (Name: (string)item["column"]!, Kind: (string)item["kind"]!))
         .Select(column =>
         {
             long count = column.Sum(item => (long)item["count"]!);
             string values = string.Join(", ", column.Take(MostValues).Select(item => (string)item["value"]!))
                 + (column.Count() > MostValues ? ", ..." : string.Empty);
-            return $"Column '{Text.Shorten(column.Key)}' has {Text.Count(count, "value")} that the training rows did not have: {values}.";
+            return $"Column '{Text.Shorten(column.Key.Name)}' has " + column.Key.Kind switch
+            {
+                "NoDate" => $"{Text.Count(count, "text")} that {(count == 1 ? "is no date" : "are no dates")}, of which {(count == 1 ? "a gap is" : "gaps are")} made: {values}.",
+                "DoubtfulDate" => $"{Text.Count(count, "date")} of which one cannot say what is the day and what the month, for the training rows do not tell: {values}. "
+                    + $"{(count == 1 ? "A gap is" : "Gaps are")} made; written as 2024-06-05 {(count == 1 ? "it is" : "they are")} read, and -Format of DatePart says how dates are written.",
+                _ => $"{Text.Count(count, "value")} that the training rows did not have: {values}.",
+            };
         });
 
     /// <summary>Passes on the warnings about the rows.</summary>

@@ -27,7 +27,9 @@ internal sealed unsafe class FooterRows
     private readonly LabelColumn? label; // of classes
     private readonly long* classes;
     private readonly string[] classNames;
-    private readonly int[] numbers; // the features of numbers
+    private readonly LabelColumn[] quantities; // labels of numbers
+    private readonly float* targets; // theirs
+    private readonly int[] numbers; // the features of numbers, and behind all features the labels of numbers
 
     /// <param name="block">[rows, features].</param>
     /// <param name="targets">Class numbers, where there are classes.</param>
@@ -42,7 +44,9 @@ internal sealed unsafe class FooterRows
         classNames = description.ClassNames;
         label = classNames.Length > 0 ? labels[0] : null;
         classes = classNames.Length > 0 ? (long*)targets : null;
-        numbers = [.. Enumerable.Range(0, features.Length).Where(i => !features[i].IsText).Take(MostColumns)];
+        quantities = classNames.Length > 0 ? [] : labels;
+        this.targets = (float*)targets;
+        numbers = [.. Enumerable.Range(0, features.Length).Where(i => !features[i].IsText).Take(MostColumns), .. Enumerable.Range(features.Length, quantities.Length)];
     }
 
     /// <summary>The place of the last row.</summary>
@@ -108,13 +112,13 @@ internal sealed unsafe class FooterRows
     private Finding Classify(long row)
     {
         float* values = block + (row * features.Length);
-        int texts = 0, counts = 0, gapsInText = 0;
+        int texts = 0, counts = 0, gaps = 0; // of columns that have a value in other rows
         bool isTotal = false, mayBe = false, isNote = false;
         for (int i = 0; i < features.Length; i++)
         {
             bool isGap = float.IsNaN(values[i]);
             counts += !features[i].IsText && !isGap ? 1 : 0;
-            gapsInText += features[i].IsText && isGap && !float.IsNaN(values[i - features.Length]) ? 1 : 0;
+            gaps += isGap && (features[i].IsText ? !float.IsNaN(values[i - features.Length]) : features[i].Missing == 1) ? 1 : 0;
             if (features[i].IsText && !isGap)
             {
                 See(features[i].Names[(int)values[i]]);
@@ -127,7 +131,7 @@ internal sealed unsafe class FooterRows
         }
 
         int columns = features.Length + (classes is null ? 0 : 1);
-        if (counts == 0)
+        if (counts == 0 && (quantities.Length == 0 || isNote || isTotal || texts > 0))
         {
             return texts != 1 || columns < 2 ? Finding.None
                 : isNote || isTotal ? Finding.Certain
@@ -135,7 +139,7 @@ internal sealed unsafe class FooterRows
                 : Finding.None;
         }
 
-        if (!mayBe && !IsAtEnd(values))
+        if (!mayBe && !IsAtEnd(row))
         {
             return Finding.None;
         }
@@ -143,7 +147,7 @@ internal sealed unsafe class FooterRows
         (int sums, int others) = Matches(row, 0, mayBe ? Loose : Strict);
         return isTotal ? sums > 0 ? Finding.Certain : Finding.Likely
             : mayBe ? sums > 0 && others == 0 ? Finding.Certain : Finding.None
-            : others == 0 && sums > 0 && (sums > 1 || gapsInText > 0) && row >= (gapsInText == 0 ? FewestSummed : sums > 1 ? FewestNamed : FewestNamed + 1) ? Finding.Likely
+            : others == 0 && sums > 0 && (sums > 1 || gaps > 0) && row >= (gaps == 0 ? FewestSummed : sums > 1 ? FewestNamed : FewestNamed + 1) ? Finding.Likely
             : Finding.None;
 
         void See(string text)
@@ -156,12 +160,16 @@ internal sealed unsafe class FooterRows
     }
 
     // A sum is the largest number of its column, or the smallest: most rows need no further look.
-    private bool IsAtEnd(float* values)
+    private bool IsAtEnd(long row)
     {
-        int first = Array.Find(numbers, i => !float.IsNaN(values[i]) && values[i] != 0);
-        ColumnProfile profile = features[first].Profile;
-        return values[first] == (float)profile.Maximum || values[first] == (float)profile.Minimum;
+        int first = Array.Find(numbers, i => Value(row, i) is not (0 or float.NaN));
+        ColumnProfile profile = first < features.Length ? features[first].Profile : quantities[first - features.Length].Profile;
+        float value = Value(row, first);
+        return value == (float)profile.Maximum || value == (float)profile.Minimum;
     }
+
+    private float Value(long row, int column) => column < features.Length ? block[(row * features.Length) + column]
+        : targets[(row * quantities.Length) + column - features.Length];
 
     private int Values(long row) => Enumerable.Range(0, features.Length).Count(i => !float.IsNaN(block[(row * features.Length) + i]));
 
@@ -176,13 +184,13 @@ internal sealed unsafe class FooterRows
             for (long above = from; above < row; above++)
             {
                 Slices.Count(ref looked, 1);
-                float value = block[(above * features.Length) + column];
+                float value = Value(above, column);
                 sum += float.IsNaN(value) ? 0 : value;
                 count += float.IsNaN(value) ? 0 : 1;
                 different += value is not (0 or float.NaN) && value != sum ? 1 : 0;
             }
 
-            float number = block[(row * features.Length) + column];
+            float number = Value(row, column);
             if (float.IsNaN(number) || (number == 0 && sum == 0))
             {
                 continue;

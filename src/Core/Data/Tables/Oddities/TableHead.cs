@@ -76,8 +76,12 @@ internal static partial class TableHead
                 + $"-SkipLine {record.LineOfAhead(found) - 1} begins with it.";
     }
 
-    private static string[] Fields(byte[] line, char separator) =>
-        [.. NameText.Decode(line).Trim().Split(separator, StringSplitOptions.TrimEntries).Select(field => field.Trim('"'))];
+    /// <summary>The fields of a line, without quotes and blanks around them.</summary>
+    public static string[] Fields(byte[] line, char separator) =>
+    [
+        .. (separator == ' ' ? NameText.Decode(line).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)
+            : NameText.Decode(line).Trim(' ', '\r').Split(separator, StringSplitOptions.TrimEntries)).Select(field => field.Trim('"')),
+    ];
 
     // A line of one field, and below it the first one that is full, which holds the names.
     private static void RefuseTitle(RecordReader record, string file, byte[][] lines)

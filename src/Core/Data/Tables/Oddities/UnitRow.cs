@@ -11,8 +11,8 @@ internal static partial class UnitRow
     private const int LongestUnit = 16; // without brackets
 
     private static readonly HashSet<string> Types = new(
-        ("continuous discrete string text numeric number real integer int int32 int64 long float float32 float64 double decimal bool boolean date datetime "
-        + "time timestamp categorical category nominal ordinal object char varchar meta class zahl ganzzahl datum texte nombre entier").Split(' '),
+        ("continuous discrete string str text numeric number real integer int int8 int16 int32 int64 uint uint8 long bigint smallint tinyint float float16 float32 float64 double decimal bool boolean date datetime "
+        + "datetime64 time timestamp categorical category nominal ordinal object char varchar nvarchar meta class zahl ganzzahl datum texte nombre entier").Split(' '),
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> None = new(["", "-", "[-]", "(-)", "--", "\u2013"], StringComparer.Ordinal);
@@ -30,9 +30,9 @@ internal static partial class UnitRow
         [
             .. TableHead.Lines(record.Ahead, TableHead.LinesLookedAt).Select((line, i) => (NameText.Decode(line), record.LineOfAhead(i)))
                 .Where(line => line.Item1.Trim().Length > 0 && (comment is null || !line.Item1.TrimStart().StartsWith(comment, StringComparison.Ordinal)))
-                .Take(2).Select(line => (Split(line.Item1, record.Separator), line.Item2)),
+                .Select(line => (Split(line.Item1, record.Separator), line.Item2)),
         ];
-        if (rows.Length < 2 || !IsUnitRow(rows[0].Fields, rows[1].Fields))
+        if (rows.Length < 2 || !IsUnitRow(rows[0].Fields, [.. rows.Skip(1).Select(row => row.Fields)]))
         {
             return;
         }
@@ -57,9 +57,11 @@ internal static partial class UnitRow
         return $"-SkipLine {line}{delimiter} -Header {header}";
     }
 
-    private static bool IsUnitRow(string[] fields, string[] below)
+    // Units or types above numbers, types above anything else than types, or different words that all stand above numbers.
+    private static bool IsUnitRow(string[] fields, string[][] below)
     {
-        int units = 0, numbers = 0;
+        int known = 0, numbers = 0;
+        var others = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < fields.Length; i++)
         {
             if (None.Contains(fields[i]))
@@ -67,17 +69,24 @@ internal static partial class UnitRow
                 continue;
             }
 
-            if (!IsUnit(fields[i]) && !Types.Contains(fields[i]))
+            bool isKnown = IsUnit(fields[i]) || Types.Contains(fields[i]);
+            known += isKnown ? 1 : 0;
+            numbers += i < below[0].Length && Number().IsMatch(below[0][i]) ? 1 : 0;
+            if (!isKnown && (Number().IsMatch(fields[i]) || !StandsAboveNumbers(i, below) || !others.Add(fields[i])))
             {
                 return false;
             }
-
-            units++;
-            numbers += i < below.Length && Number().IsMatch(below[i]) ? 1 : 0;
         }
 
-        return fields.Length > 1 && units > 0 && numbers > 0;
+        return fields.Length > 1
+            && (others.Count > 0 ? others.Count + known > 1 : known > 0 && (numbers > 0 || AreTypes(fields, below)));
     }
+
+    private static bool StandsAboveNumbers(int column, string[][] below) => below.Length > 1
+        && Array.TrueForAll(below, row => column < row.Length && (Number().IsMatch(row[column]) || (row != below[0] && row != below[1] && row[column].Length == 0)));
+
+    private static bool AreTypes(string[] fields, string[][] below) => Array.TrueForAll(fields, Types.Contains)
+        && !below.SelectMany(row => row).Any(Types.Contains);
 
     private static bool IsUnit(string text) => Bracketed().IsMatch(text)
         || (text.Length <= LongestUnit && NumberNotation.IsUnit(text))

@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace NormTools.Core.Data;
+
+/// <summary>What points are in a table's first lines: before three digits throughout they may part thousands.</summary>
+/// <param name="head">The first lines below the header.</param>
+/// <param name="separator">What separates their fields.</param>
+/// <param name="names">Of the columns.</param>
+internal sealed partial class PointUse(byte[] head, char separator, string[] names)
+{
+    /// <summary>Bytes of the first lines that are looked at.</summary>
+    public const int MostBytes = 1 << 15;
+
+    private const int FewestGrouped = 3; // values of a column
+
+    private Dictionary<string, long>? grouped; // how many values of each column may be thousands; made when asked for
+    private bool hasDecimals; // whether a point elsewhere is a decimal mark
+
+    /// <summary>Whether all values of a column are written as 1.234 or 950, and no number of the table shows that points are decimal
+    /// marks: none has other than three digits behind one, or a zero before it.</summary>
+    public bool MayPartThousands(string column)
+    {
+        grouped ??= Look();
+        return !hasDecimals && grouped.GetValueOrDefault(column) >= FewestGrouped;
+    }
+
+    private Dictionary<string, long> Look()
+    {
+        var counts = new long[names.Length];
+        foreach (byte[] line in TableHead.Lines(head, int.MaxValue))
+        {
+            string text = Encoding.Latin1.GetString(line);
+            string[] fields = separator == ' ' ? text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) : text.Split(separator);
+            for (int i = 0; i < fields.Length && fields.Length == names.Length; i++)
+            {
+                string field = fields[i].Trim(' ', '"', '\t');
+                counts[i] += Thousands().IsMatch(field) ? 1 : Ungrouped().IsMatch(field) ? int.MinValue / 2 : 0;
+                hasDecimals |= Decimals().IsMatch(field);
+            }
+        }
+
+        return names.Select((name, i) => (name, counts[i])).ToDictionary(StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex(@"^[+-]?[1-9]\d{0,2}\.\d{3}$")]
+    private static partial Regex Thousands();
+
+    // Would be written 1.500.
+    [GeneratedRegex(@"^[+-]?\d{4,}$")]
+    private static partial Regex Ungrouped();
+
+    // Also of a number with a sign or a unit, but of no date.
+    [GeneratedRegex(@"^[^\d.]*(0+\.\d+|\.\d+|\d+\.(\d{0,2}|\d{4,})|\d{4,}\.\d*|\d+\.\d+[eE][+-]?\d+)[^\d.]*$")]
+    private static partial Regex Decimals();
+}

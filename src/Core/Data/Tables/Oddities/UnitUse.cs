@@ -1,0 +1,232 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace NormTools.Core.Data;
+
+/// <summary>What stands around the numbers of a column whose values are texts: units and words, known or not. 12 kg and 30 lb are
+/// on two scales, and 12 items are no category.</summary>
+internal sealed partial class UnitUse
+{
+    private const int Looked = 64; // texts that tell whether a column is one of them
+    private const double Mostly = 0.8; // a share of them
+    private const int MostUnits = 4; // of which each has texts enough to be no chance
+    private const int MostInMessage = 4;
+    private const int LongestSign = 3; // before numbers, as R 12,50: Section 1.2 is no quantity
+
+    private readonly Group[] groups; // those of most rows first
+    private readonly string column;
+
+    private UnitUse(string column, Group[] groups, string[] strays)
+    {
+        this.column = column;
+        this.groups = groups;
+        Strays = strays;
+    }
+
+    /// <summary>Texts that are no such numbers.</summary>
+    public string[] Strays { get; }
+
+    /// <summary>Whether numbers have different units.</summary>
+    public bool IsMixed => groups.Length > 1;
+
+    /// <summary>Whether they all have one unit that <see cref="NumberNotation"/> knows.</summary>
+    public bool IsNotation => groups.Length == 1 && NumberNotation.UnitOf(groups[0].Example.Trim()) is not null;
+
+    /// <summary>What most of them have around them.</summary>
+    public string Unit => $"'{Excerpt.Of(groups[0].Unit)}'";
+
+    // Without what is around them, of a few texts.
+    private IEnumerable<string> Numbers => groups.SelectMany(group => group.Numbers);
+
+    /// <summary>The use of units in a column; null where most texts are no numbers with something around them.</summary>
+    /// <param name="column">Its name.</param>
+    /// <param name="texts">Its different texts.</param>
+    /// <param name="rows">How many rows have each.</param>
+    public static UnitUse? Of(string column, IReadOnlyList<string> texts, Func<long[]> rows)
+    {
+        int step = Math.Max(1, texts.Count / Looked), looked = 0, fitting = 0;
+        for (int i = 0; i < texts.Count; i += step, looked++)
+        {
+            fitting += Split(texts[i]) is null ? 0 : 1;
+        }
+
+        return texts.Count < 2 || fitting < Mostly * looked ? null : Of(column, texts, rows());
+    }
+
+    private static UnitUse? Of(string column, IReadOnlyList<string> texts, long[] rows)
+    {
+        var found = new Dictionary<string, Group>(StringComparer.Ordinal);
+        var strays = new List<string>();
+        for (int i = 0; i < texts.Count; i++)
+        {
+            if (Split(texts[i]) is not { } parts)
+            {
+                strays.Add(texts[i]);
+                continue;
+            }
+
+            if (!found.TryGetValue(Alike(parts.Around), out Group? group))
+            {
+                found.Add(Alike(parts.Around), group = new Group(parts.Around, parts.IsBefore, texts[i], parts.IsWeak));
+            }
+
+            group.Add(parts.Number, rows[i]);
+        }
+
+        // A unit that is not known and has one text is a stray among others.
+        Group[] groups = [.. found.Values.OrderByDescending(group => group.Rows)];
+        Group[] alone = groups.Length == 1 ? [] : [.. groups.Where(group => group.Texts == 1 && !UnitScale.IsKnown(group.Unit))];
+        groups = [.. groups.Except(alone)];
+        strays.AddRange(alone.Select(group => group.Example));
+        bool areTold = groups.Length is > 0 and <= MostUnits && groups.Sum(group => group.Texts) >= Mostly * texts.Count && AreQuantities(groups);
+        return areTold ? new UnitUse(column, groups, [.. strays]) : null;
+    }
+
+    // One capital behind a number may name a seat, and one word before whole numbers things that are numbered.
+    private static bool AreQuantities(Group[] groups)
+    {
+        string[] units = [.. groups.Select(group => group.Unit)];
+        if (Array.Exists(groups, group => group.IsWeak))
+        {
+            return groups.Length > 1 && (UnitScale.AreDegrees(units) || UnitScale.Factors(units, out _) is not null);
+        }
+
+        return !Array.TrueForAll(groups, group => group.IsBefore) || Array.TrueForAll(units, IsMoney)
+            || (Array.Exists(groups, group => group.HasFractions) && Array.TrueForAll(units, unit => unit.Length <= LongestSign));
+    }
+
+    private static bool IsMoney(string unit) => UnitScale.IsKnown(unit) || unit.Any(symbol => char.GetUnicodeCategory(symbol) == UnicodeCategory.CurrencySymbol);
+
+    /// <summary>What the numbers have around them: 'kg' in 3 rows, 'lb' in 2.</summary>
+    public string Describe() => string.Join(", ", groups.Take(MostInMessage).Select((group, i) => $"'{Excerpt.Of(group.Unit)}' in "
+        + (i == 0 ? Plural.Of(group.Rows, "row") : group.Rows.ToString("N0", CultureInfo.InvariantCulture))));
+
+    /// <summary>What makes numbers of them, a sentence.</summary>
+    /// <param name="format">How the table writes numbers.</param>
+    /// <param name="proposals">Of the table.</param>
+    public string WayOut(NumberFormat format, TableProposals proposals)
+    {
+        string name = "$_." + Typed.Of(column);
+        if (!IsMixed)
+        {
+            string[] numbers = [.. Numbers];
+            return " " + proposals.Rows($"ForEach-Object {{ {name} = {name} -replace '^[^\\d+-]+|(?<=\\d)\\D+$'; $_ }}") + " leaves the numbers."
+                + (Array.Find(numbers, number => !format.TryParse(System.Text.Encoding.UTF8.GetBytes(number), out _)) is { } other ? format.Proposal(other, numbers) : string.Empty);
+        }
+
+        return Conversion(out string into) is not { } change ? " Write them in one unit in the file."
+            : " " + proposals.Rows($"ForEach-Object {{ {change}; $_ }}") + (into.Length == 0 ? " writes them out." : $" makes {into} of them all.");
+    }
+
+    // Gaps and what is written otherwise stay as they are.
+    private string? Conversion(out string into)
+    {
+        string name = "$_." + Typed.Of(column);
+        string[] units = [.. groups.Select(group => group.Unit)];
+        bool areDegrees = UnitScale.AreDegrees(units);
+        into = areDegrees ? Array.Find(units, unit => !UnitScale.IsFahrenheit(unit))! : string.Empty;
+        double[]? factors = areDegrees ? null : UnitScale.Factors(units, out into);
+        bool hasCommas = Numbers.Any(number => number.Contains(','));
+        bool arePlain = Numbers.All(number => PlainNumber().IsMatch(number)) && !(hasCommas && Numbers.Any(number => number.Contains('.')));
+        if ((!areDegrees && factors is null) || !arePlain || groups.Select(group => group.IsBefore).Distinct().Count() > 1 || (hasCommas && Numbers.All(number => Thousand().IsMatch(number))))
+        {
+            return null;
+        }
+
+        string list = string.Join('|', units.Select(unit => Blanks().Replace(Regex.Escape(unit), "\\s*")));
+        bool isBefore = groups[0].IsBefore;
+        string number = isBefore ? "$Matches[2]" : "$Matches[1]", its = isBefore ? "$Matches[1]" : "$Matches[2]";
+        string pattern = isBefore ? $"^\\s*({list})\\s*([+-]?[\\d.,]+)\\s*$" : $"^\\s*([+-]?[\\d.,]+)\\s*({list})\\s*$";
+        number = hasCommas ? $"[double]({number} -replace ',', '.')" : $"[double]{number}";
+        string value = areDegrees ? $"if ({its} -match 'F') {{ ({number} - 32) / 1.8 }} else {{ {number} }}"
+            : $"{number} * @{{ {string.Join("; ", Entries(units, factors!))} }}[{its} -replace '\\s']";
+        return $"if ({name} -match {Typed.Of(pattern)}) {{ {name} = {value} }}";
+    }
+
+    // Keys of a hashtable know no case.
+    private static IEnumerable<string> Entries(string[] units, double[] factors) => units
+        .Select((unit, i) => (Key: Blanks().Replace(unit, string.Empty), Factor: factors[i])).DistinctBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase)
+        .Select(entry => FormattableString.Invariant($"{Typed.Of(entry.Key)} = {entry.Factor:R}"));
+
+    /// <summary>A number and what stands around it; null for a text that is something else.</summary>
+    private static Parts? Split(string text)
+    {
+        if (text.Length is < 2 or > 64 || !text.AsSpan().ContainsAnyInRange('0', '9'))
+        {
+            return null;
+        }
+
+        string trimmed = text.Trim();
+        if (NumberNotation.UnitOf(trimmed) is (string its, string unit))
+        {
+            return new Parts(its, unit, IsBefore: false, IsWeak: false);
+        }
+
+        Match match = OneNumber().Match(trimmed);
+        string before = match.Groups["before"].Value.Trim(), after = match.Groups["after"].Value.Trim();
+        if (!match.Success || before.Length > 0 == after.Length > 0)
+        {
+            return null;
+        }
+
+        bool isWeak = after.Length == 1 && char.IsAsciiLetterUpper(after[0]) && match.Groups["after"].Value.Length == 1;
+        bool isOne = before.Length > 0 ? WordBefore().IsMatch(before) : WordBehind().IsMatch(after);
+        return isOne ? new Parts(match.Groups["number"].Value, before + after, before.Length > 0, isWeak) : null;
+    }
+
+    // One item and two items have the same unit.
+    private static string Alike(string unit) => (unit.Length > 3 && unit[^1] is 'n' or 'e') || (unit.Length > 2 && unit[^1] == 's') ? Alike(unit[..^1]) : unit;
+
+    [GeneratedRegex(@"^(?<before>[^\d+\-\u2212.,]*)(?<number>[+\-\u2212]?(\d[\d.,'\u2019\u00a0\u202f ]*)?\d([eE][+-]?\d+)?)(?<after>[^\d]*)$")]
+    private static partial Regex OneNumber();
+
+    // No ordinal, half of a day, or version.
+    [GeneratedRegex(@"^(?!(st|nd|rd|th|er|\.)([^\p{L}]|$)|[ap]\.?m\.?$)([\p{L}\p{Sc}%\u2030\u00b0'.]+([ \u00a0\u202f-][\p{L}\p{Sc}.]+){0,2}|\+)$", RegexOptions.IgnoreCase)]
+    private static partial Regex WordBehind();
+
+    [GeneratedRegex(@"^(?!((?i:v|ver|rev|no|nr|q)|r)\.?$)[\p{L}\p{Sc}.]+([ \u00a0\u202f][\p{L}\p{Sc}.]+)?$")]
+    private static partial Regex WordBefore();
+
+    [GeneratedRegex(@"^[+-]?(\d+([.,]\d*)?|[.,]\d+)$")]
+    private static partial Regex PlainNumber();
+
+    [GeneratedRegex(@"^[+-]?[1-9]\d{0,2},\d{3}$")]
+    private static partial Regex Thousand();
+
+    [GeneratedRegex(@"(\\?[ \u00a0\u202f])+")]
+    private static partial Regex Blanks();
+
+    private readonly record struct Parts(string Number, string Around, bool IsBefore, bool IsWeak);
+
+    private sealed class Group(string unit, bool isBefore, string example, bool isWeak)
+    {
+        private const int MostNumbers = 64;
+
+        public string Unit => unit;
+
+        public bool IsBefore => isBefore;
+
+        public string Example => example;
+
+        public bool IsWeak => isWeak;
+
+        public List<string> Numbers { get; } = [];
+
+        public bool HasFractions { get; private set; }
+
+        public int Texts { get; private set; }
+
+        public long Rows { get; private set; }
+
+        public void Add(string number, long rows)
+        {
+            Texts++;
+            Rows += rows;
+            HasFractions |= number.AsSpan().IndexOfAny(".,'\u2019") >= 0;
+            if (Numbers.Count < MostNumbers)
+            {
+                Numbers.Add(number);
+            }
+        }
+    }
+}
