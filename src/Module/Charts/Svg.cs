@@ -132,6 +132,20 @@ internal sealed class Svg
         return 28 + ((lines.Length - 1) * Row);
     }
 
+    /// <summary>A note below a heading in as many lines as it needs.</summary>
+    /// <returns>Where its last line stands.</returns>
+    public double Note(double x, double y, string text, double width)
+    {
+        const double Row = 18, Letter = 1.1; // such lines are long: what letters differ in adds up
+        string[] lines = Lines(text, (int)((width - x - 12) / (Letter * LetterWidth * FontSize)));
+        for (int i = 0; i < lines.Length; i++)
+        {
+            Text(x, y + (i * Row), lines[i], fill: Faint);
+        }
+
+        return y + ((lines.Length - 1) * Row);
+    }
+
     /// <summary>The whole picture, white behind everything.</summary>
     public string Finish(double width, double height)
     {

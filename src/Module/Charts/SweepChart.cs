@@ -8,7 +8,7 @@ internal static class SweepChart
     public static LineChart Draw(SweepTable table, ChartOptions options)
     {
         SweepTrial[] scored = table.Trials.Where(trial => trial.Score is not null).ToArray();
-        (double low, double high) = Shown(scored.Select(trial => trial.Score!.Value).ToArray());
+        (double low, double high) = Shown(scored.Select(trial => trial.Score!.Value).ToArray(), table.Measure.Falls);
         SweepTrial[] shown = scored.Where(trial => trial.Score >= low && trial.Score <= high).ToArray();
         int beyond = scored.Length - shown.Length, failed = table.Trials.Length - scored.Length;
         string note = Text.Count(table.Trials.Length, "trial") + Said(table.Trials.Count(trial => trial.State == SweepTrialState.Pruned), "pruned")
@@ -54,11 +54,12 @@ internal static class SweepChart
         chart.Add(new ChartSeries("best so far", "#d9541e", x, y) { Best = double.IsNaN(best) ? null : (table.Best.Trial, best) });
     }
 
-    private static (double Low, double High) Shown(double[] scores)
+    // Good scores are all in it.
+    private static (double Low, double High) Shown(double[] scores, bool falls)
     {
         double[] sorted = scores.OrderBy(score => score).ToArray();
         double first = sorted[sorted.Length / 4], third = sorted[Math.Min(sorted.Length - 1, 3 * sorted.Length / 4)], room = Fence * (third - first);
-        return room > 0 ? (first - room, third + room) : (sorted[0], sorted[sorted.Length - 1]);
+        return room > 0 ? (falls ? sorted[0] : first - room, falls ? third + room : sorted[sorted.Length - 1]) : (sorted[0], sorted[sorted.Length - 1]);
     }
 
     private static string Said(int count, string what) => count == 0 ? string.Empty : FormattableString.Invariant($", {count:N0} {what}");

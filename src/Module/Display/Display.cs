@@ -72,6 +72,19 @@ public static class Display
     public static string Options(IDictionary option, int width) => string.Join(Environment.NewLine, option.Cast<DictionaryEntry>()
         .Select(entry => Wrapped($"{entry.Key} {Convert.ToString(entry.Value ?? "none", CultureInfo.InvariantCulture)}", width)));
 
+    /// <summary>Names and values as in "Width 8, Rate 0.1", in lines of the columns that are left; none is broken between a name and its
+    /// value.</summary>
+    /// <param name="pairs">The names and values.</param>
+    /// <param name="more">What follows them.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="taken">The columns of the screen that others have.</param>
+    public static string Pairs(IDictionary pairs, string more, PSHost? host, int taken)
+    {
+        IEnumerable<string> texts = pairs.Cast<DictionaryEntry>()
+            .Select(pair => (pair.Key + " " + Convert.ToString(pair.Value ?? "none", CultureInfo.InvariantCulture)).Replace(' ', WrappedText.Joined));
+        return string.Join(Environment.NewLine, WrappedText.Break(Text.Shown(string.Join(", ", texts) + more), 0, 0, WidthOf(host) - 1 - taken));
+    }
+
     /// <summary>The columns of the host's screen; <see cref="UsualWidth"/> where it does not say.</summary>
     internal static int WidthOf(PSHost? host)
     {

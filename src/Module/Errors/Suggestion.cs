@@ -97,26 +97,30 @@ internal static class Suggestion
             return null;
         }
 
-        int most = Math.Max(1, (wanted.Length + 2) / 4); // two swapped letters count as two changes
+        int most = Math.Max(1, (wanted.Length + 2) / 4);
         (string name, int distance) = names.Select(name => (name, Distance(wanted, NamedValue.Normalize(name))))
             .OrderBy(pair => pair.Item2).First();
         return distance <= most ? name : null;
     }
 
-    // Levenshtein 1965: the smallest number of letters inserted, deleted or replaced.
+    // The smallest number of letters inserted, deleted, replaced, or exchanged with their neighbour (Damerau 1964; Levenshtein 1966).
     private static int Distance(string one, string other)
     {
-        int[] row = Enumerable.Range(0, other.Length + 1).ToArray();
+        int[] before = new int[other.Length + 1], row = Enumerable.Range(0, other.Length + 1).ToArray(), next = new int[other.Length + 1];
         for (int i = 1; i <= one.Length; i++)
         {
-            int diagonal = row[0];
-            row[0] = i;
+            next[0] = i;
             for (int j = 1; j <= other.Length; j++)
             {
-                int exchanged = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(exchanged, Math.Min(row[j], row[j - 1]) + 1);
+                int replaced = row[j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1);
+                next[j] = Math.Min(replaced, Math.Min(row[j], next[j - 1]) + 1);
+                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
+                {
+                    next[j] = Math.Min(next[j], before[j - 2] + 1);
+                }
             }
+
+            (before, row, next) = (row, next, before);
         }
 
         return row[other.Length];

@@ -42,7 +42,35 @@ internal static partial class Errors
         "NoScore", "The script wrote no training run and no number: its last output is scored, as in New-Model ... | Start-TrainingRun ....");
 
     public static NormToolsException NoSuchScore(string name, string[] known) => Data(
-        "NoSuchScore", $"The run has no {name}; it has {string.Join(", ", known)}. -Metric of Start-TrainingRun measures others, validation data make those of Validation.");
+        "NoSuchScore", $"The run has no {name}{(known.LastOrDefault(item => item.EndsWith(name, StringComparison.OrdinalIgnoreCase)) is string near ? $" (is {near} meant?)" : string.Empty)}; it has {string.Join(", ", known)}. -Metric of Start-TrainingRun measures others, validation data make those of Validation.");
+
+    public static NormToolsException ScoreOfNumber(string name, object number) => Data(
+        "ScoreOfNumber",
+        FormattableString.Invariant($"-Score {name} is a result of a training run, and the script wrote the number {number}: write the run last, or leave -Score out ")
+        + "(-ScoreMode Maximum says that more of a number is better).");
+
+    public static NormToolsException WholeRangeWanted(string name, SearchRange range) => Invalid(
+        "WholeRangeWanted",
+        FormattableString.Invariant($"-Parameter: the script declares {name} as a whole number, and the range from {range.Low} to {range.High} has fractions, which would be rounded: ")
+        + (Math.Ceiling(range.Low) < Math.Floor(range.High)
+            ? FormattableString.Invariant($"New-SearchRange {Math.Ceiling(range.Low)} {Math.Floor(range.High)}{(range.IsLog ? " -Log" : string.Empty)} -Whole.")
+            : "list its values, or declare [double] in param()."));
+
+    public static NormToolsException WholeValueWanted(string name, object value) => Invalid(
+        "WholeValueWanted",
+        FormattableString.Invariant($"-Parameter: the script declares {name} as a whole number, and {value} would be rounded: give whole numbers, or declare [double] in param()."));
+
+    public static NormToolsException NothingToPrune(SweepPruning pruning, long epochs) => Invalid(
+        "NothingToPrune",
+        (pruning.HasRungs
+            ? FormattableString.Invariant($"-Prune {pruning.Pruner} compares trials after {Text.Count(pruning.Least, "epoch")} and lets the best train for {pruning.Factor} times as many, ")
+                + FormattableString.Invariant($"and the script's run has {Text.Count(epochs, "epoch")}: train for {(long)pruning.Least * pruning.Factor} or more, ")
+            : FormattableString.Invariant($"-Prune {pruning.Pruner} ends trials between epoch {pruning.Least} and their last one, and the script's run has {Text.Count(epochs, "epoch")}: train for more, "))
+        + (pruning.Least > 1 ? "lower -PruneEpoch, " : string.Empty) + "or leave -Prune out.");
+
+    public static NormToolsException NoEpochsToPrune(int trials, string reason) => Data(
+        "NoEpochsToPrune",
+        $"-Prune shares out the epochs of the script's training run, and {(trials == 1 ? "the first trial" : $"each of the first {trials} trials")} failed before it began one: {reason}");
 
     public static NormToolsException ScoreNotFinite(double score) => Data(
         "ScoreNotFinite", FormattableString.Invariant($"The score is {score}, and a number is wanted."));
@@ -84,6 +112,11 @@ internal static partial class Errors
 
     public static NormToolsException SweepNotFound(string path) => new NormToolsException(
         "SweepNotFound", ErrorCategory.ObjectNotFound, $"There is no sweep in '{path}': it has no {SweepFolder.Document}.");
+
+    public static NormToolsException SweepChanged(string path, string[] names) => Invalid(
+        "SweepChanged",
+        $"{string.Join(", ", names.Select(name => "$" + name))} {(names.Length == 1 ? "is" : "are")} not what the sweep in '{path}' began with: its script takes "
+        + $"{(names.Length == 1 ? "it" : "them")} by $using:, and the trials would not compare. Make {(names.Length == 1 ? "it" : "them")} as before, or -Force goes on all the same.");
 
     public static NormToolsException DamagedSweep(string file, string reason) => Data(
         "DamagedSweep", $"'{file}' cannot be read: {reason}");

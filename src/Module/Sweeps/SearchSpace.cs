@@ -51,6 +51,11 @@ internal sealed class SearchSpace
                 throw Errors.SeedIsGiven();
             }
 
+            if (script.IsWhole(declared))
+            {
+                ThrowIfFraction(declared, values);
+            }
+
             axes.Add((declared, values[0] is SearchRange ? null : values, values[0] as SearchRange));
         }
 
@@ -62,6 +67,21 @@ internal sealed class SearchSpace
 
         return axes.Count == 0 ? throw Errors.NoSweepValues(null)
             : new SearchSpace(axes.OrderBy(axis => script.Parameters.ToList().IndexOf(axis.Item1)).ToArray());
+    }
+
+    // PowerShell would round them, and the trial's row say what was never run.
+    private static void ThrowIfFraction(string name, object?[] values)
+    {
+        if (values[0] is SearchRange { IsWhole: false } range)
+        {
+            throw Errors.WholeRangeWanted(name, range);
+        }
+
+        object? fraction = Array.Find(values, value => value is double or float or decimal && Convert.ToDouble(value, CultureInfo.InvariantCulture) % 1 != 0);
+        if (fraction is not null)
+        {
+            throw Errors.WholeValueWanted(name, fraction);
+        }
     }
 
     /// <summary>The values of a trial.</summary>

@@ -9,13 +9,18 @@ internal sealed class SweepMeasure
 {
     private const string OfTable = "Score";
 
+    // Losses that may be below 0; of the others an interval ends there.
+    private static readonly string[] Signed = { "GaussianNegativeLogLikelihood", "PoissonNegativeLogLikelihood", "NegativeLogLikelihood", "KullbackLeibler" };
+
+    private readonly CatalogItem? metric;
+
     /// <param name="name">-Score: a result of an epoch, such as ValidationAccuracy; null for the loss.</param>
     /// <param name="mode">-ScoreMode.</param>
     /// <exception cref="NormToolsException">There is no such result.</exception>
     public SweepMeasure(string? name, string? mode)
     {
-        MonitorName? monitor = name is null ? null : MonitorName.Of(name, null, validates: true, hasScript: true, mode);
-        CatalogItem? metric = monitor is null ? null : MonitorName.MetricOf(monitor.Name);
+        MonitorName? monitor = name is null ? null : MonitorName.Of(name, null, validates: true, hasScript: true, mode, "Score");
+        metric = monitor is null ? null : MonitorName.MetricOf(monitor.Name);
         Falls = monitor is null ? mode is null || MonitorName.IsMinimum(mode) : monitor.Falls ?? metric?.Falls ?? true;
         IsShare = metric?.IsShare == true;
         Name = monitor?.Name;
@@ -29,6 +34,10 @@ internal sealed class SweepMeasure
 
     /// <summary>Whether it is a share, from 0 to 1.</summary>
     public bool IsShare { get; }
+
+    /// <summary>Whether the score of a run cannot be below 0.</summary>
+    public bool IsNeverNegative(TrainingRun? run) => run is not null
+        && (metric is not null ? metric.Falls : (Name is null || Name.EndsWith("Loss", StringComparison.Ordinal)) && !Signed.Contains(run.Options.Loss));
 
     /// <summary>Whether a score is better than another one.</summary>
     public bool IsBetter(double score, double than) => Falls ? score < than : score > than;
@@ -79,7 +88,7 @@ internal sealed class SweepMeasure
             object? value = basic is IDictionary table ? table[OfTable] : basic is string ? null : item?.Properties[OfTable]?.Value ?? basic;
             if (Unwrapped.Of(value) is IConvertible number and not (string or bool or char or DateTime))
             {
-                return Finite(number.ToDouble(CultureInfo.InvariantCulture), null);
+                return Name is null ? Finite(number.ToDouble(CultureInfo.InvariantCulture), null) : throw Errors.ScoreOfNumber(Name, number);
             }
         }
 

@@ -18,7 +18,7 @@ internal sealed class SweepOutcome
     public List<double> Rungs { get; } = new List<double>();
 
     /// <summary>Why the trial failed; null otherwise.</summary>
-    public string? Error { get; set; }
+    public string? Error { get; private set; }
 
     /// <summary>Whether it ended before its last epoch, or waits for the next rung.</summary>
     public bool IsPruned { get; set; }
@@ -26,17 +26,35 @@ internal sealed class SweepOutcome
     /// <summary>Whether it may go on.</summary>
     public bool IsOpen { get; set; }
 
+    /// <summary>Whether its scores cannot be below 0.</summary>
+    public bool IsNeverNegative { get; set; }
+
+    /// <summary>Whether the file that kept it cannot be read.</summary>
+    public bool IsDamaged { get; private set; }
+
     /// <summary>The run of the last repetition.</summary>
     public TrainingRun? Run { get; set; }
 
     /// <summary>How it ended, or stands.</summary>
-    public SweepTrialState State => Error is not null ? SweepTrialState.Failed : IsPruned ? SweepTrialState.Pruned : SweepTrialState.Completed;
+    public SweepTrialState State => IsDamaged ? SweepTrialState.Damaged : Error is not null ? SweepTrialState.Failed : IsPruned ? SweepTrialState.Pruned : SweepTrialState.Completed;
+
+    /// <summary>Takes the failures of repetitions, from 0: the trial has failed then, and the scores of the others are told.</summary>
+    public void Fail(IReadOnlyList<(int Repeat, string Message)> failures, int repeats)
+    {
+        bool isEach = failures.Count == repeats && failures.All(failure => failure.Message == failures[0].Message);
+        Error = failures.Count == 0 ? null
+            : isEach ? failures[0].Message
+            : string.Join("; ", failures.Select(failure => FormattableString.Invariant($"repetition {failure.Repeat + 1} of {repeats}: {failure.Message}")));
+    }
+
+    /// <summary>In the place of one that cannot be read.</summary>
+    public static SweepOutcome Damaged(string why) => new SweepOutcome { IsDamaged = true, Error = why };
 
     /// <summary>Takes what <see cref="AddTo"/> wrote.</summary>
     /// <exception cref="FormatException">It is something else.</exception>
     public static SweepOutcome Read(Dictionary<string, object?> json)
     {
-        var read = new SweepOutcome { Error = (string?)json["error"], IsPruned = (string?)json["state"] == nameof(SweepTrialState.Pruned) };
+        var read = new SweepOutcome { Error = (string?)json["error"], IsPruned = (string?)json["state"] == nameof(SweepTrialState.Pruned), IsNeverNegative = json.ContainsKey("least") };
         read.Scores.AddRange(((List<object?>)json["scores"]!).Zip((List<object?>)json["epochs"]!, (score, epoch) =>
             new SweepScore(Number(score), epoch is null ? (long?)null : RunJson.Count(epoch))));
         read.Rungs.AddRange(Items(json, "rungs").Select(Number));
@@ -47,14 +65,17 @@ internal sealed class SweepOutcome
     }
 
     /// <summary>Adds it to a trial's JSON.</summary>
-    public void AddTo(OrderedDictionary json)
+    /// <param name="json">Where it goes.</param>
+    /// <param name="isPart">Whether other repetitions follow.</param>
+    public void AddTo(OrderedDictionary json, bool isPart = false)
     {
         json.Add("state", State.ToString());
         json.Add("scores", Scores.Select(score => score.Value).ToArray());
         json.Add("epochs", Scores.Select(score => (object?)score.Epoch).ToArray());
         json.Add("error", Error);
+        Add("least", IsNeverNegative, 0);
         Add("rungs", Rungs.Count > 0, Rungs);
-        Add("paused", IsOpen, Paused);
+        Add("paused", IsOpen || (isPart && Paused.Count > 0), Paused);
         Add("curves", Curves.Count > 0, Curves);
 
         void Add(string name, bool isThere, object value)

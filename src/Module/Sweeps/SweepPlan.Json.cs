@@ -60,6 +60,7 @@ internal sealed partial class SweepPlan
         }
 
         json.Add("parameters", Space.ToJson());
+        json.Add("using", SweepFingerprint.Of(Script));
         json.Add("script", Script.Source);
         return json;
     }

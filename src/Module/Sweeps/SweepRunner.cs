@@ -16,6 +16,8 @@ internal sealed class SweepRunner : IDisposable
     private readonly SweepTrial?[] done;
     private readonly SweepWorker?[] working;
     private readonly SweepCheckpoints checkpoints;
+    private readonly SweepClaims? claims;
+    private readonly ulong[] seeds; // of the repetitions
     private readonly ConcurrentQueue<string> warnings = new ConcurrentQueue<string>();
     private readonly HashSet<string> told = new HashSet<string>(StringComparer.Ordinal);
     private readonly SweepQueue queue;
@@ -34,6 +36,8 @@ internal sealed class SweepRunner : IDisposable
         this.location = location;
         done = new SweepTrial?[plan.Trials];
         checkpoints = new SweepCheckpoints(folder);
+        claims = folder is null ? null : new SweepClaims();
+        seeds = Enumerable.Range(0, plan.Repeats).Select(plan.SeedOf).ToArray();
         queue = new SweepQueue(plan, done, Close);
         int all = NativeMethods.ThreadsSet(0);
         working = new SweepWorker?[Math.Max(1, Math.Min(workers > 0 ? workers : all, plan.Trials))];
@@ -82,7 +86,7 @@ internal sealed class SweepRunner : IDisposable
         plan.Measure.MarkBest(trials);
         if (best is not null)
         {
-            best.Run = best.Outcome.Run;
+            best.Run = best.Outcome.Run ?? folder?.Run(best.Trial - 1);
         }
 
         return trials;
@@ -91,6 +95,7 @@ internal sealed class SweepRunner : IDisposable
     public void Dispose()
     {
         Stop();
+        claims?.Dispose();
         checkpoints.Dispose();
     }
 
@@ -142,7 +147,7 @@ internal sealed class SweepRunner : IDisposable
 
         if (folder is null)
         {
-            if (worker.Make(task, before) is SweepTrial alone)
+            if (worker.Make(task, before, null) is SweepTrial alone)
             {
                 Clear(alone, task);
                 Take(alone);
@@ -157,32 +162,52 @@ internal sealed class SweepRunner : IDisposable
             return true;
         }
 
-        using IDisposable? claim = folder.Claim(task.Trial);
+        using SweepClaim? claim = folder.Claim(task.Trial, claims!);
         if (claim is null)
         {
             return false;
         }
 
-        SweepTrial? made = Known(task); // it may have come between the two looks
-        if (made is null)
+        if (Known(task) is SweepTrial other)
         {
-            made = worker.Make(task, before);
-            if (made is null)
-            {
-                return true;
-            }
-
-            folder.Keep(made);
-            Clear(made, task);
+            Take(other); // it came between the two looks
+            return true;
         }
 
+        var keeper = new TrialKeeper(folder.Of(task.Trial), checkpoints, task, seeds);
+        if (worker.Make(task, before, keeper) is not SweepTrial made)
+        {
+            return true;
+        }
+
+        if (!claim.IsOwn)
+        {
+            return false; // this machine slept, and another one has taken over: its result is the one that counts
+        }
+
+        folder.Keep(made, made.Outcome.IsOpen || IsBestSoFar(made));
+        Clear(made, task);
+        keeper.Clear();
         Take(made);
         return true;
     }
 
     // What the folder has of a trial, if it is as far as this rung.
-    private SweepTrial? Known(SweepTask task) => folder!.Result(task.Trial, plan.Measure)
-        ?? (folder.Paused(task.Trial, plan.Measure) is { } paused && paused.Outcome.Rungs.Count > task.Rung ? paused : null);
+    private SweepTrial? Known(SweepTask task)
+    {
+        try
+        {
+            return folder!.Result(task.Trial, plan.Measure)
+                ?? (HasRungs && folder.Paused(task.Trial, plan.Measure) is { } paused && paused.Outcome.Rungs.Count > task.Rung ? paused : null);
+        }
+        catch (NormToolsException damage)
+        {
+            warnings.Enqueue($"{damage.Message} Trial {task.Trial + 1} is done again.");
+            return null;
+        }
+    }
+
+    private bool HasRungs => plan.Pruning?.HasRungs == true;
 
     private void Take(SweepTrial made)
     {
@@ -197,7 +222,7 @@ internal sealed class SweepRunner : IDisposable
     // Nobody goes on from what the rungs before left.
     private void Clear(SweepTrial made, SweepTask task)
     {
-        if (plan.Pruning?.HasRungs == true)
+        if (HasRungs)
         {
             checkpoints.Clear(task.Trial, made.Outcome.IsOpen ? task.Rung : (int?)null);
         }
@@ -209,7 +234,7 @@ internal sealed class SweepRunner : IDisposable
         trial.Outcome.IsOpen = false;
         if (!stopping)
         {
-            folder?.Keep(trial);
+            folder?.Keep(trial, withRun: false);
             checkpoints.Clear(trial.Trial - 1, null);
         }
 
@@ -218,20 +243,30 @@ internal sealed class SweepRunner : IDisposable
 
     private void Count(SweepTrial trial)
     {
+        SweepTrial? worse = trial;
         lock (done)
         {
             finished++;
-            SweepTrial? worse = trial;
-            if (trial.State == SweepTrialState.Completed && trial.Score is double score && (best is null || plan.Measure.IsBetter(score, best.Score!.Value)
-                || (score == best.Score && trial.Trial < best.Trial)))
+            if (IsBestSoFar(trial))
             {
                 (best, worse) = (trial, best);
             }
+        }
 
-            if (worse is not null)
-            {
-                worse.Outcome.Run = null; // models are kept of the best alone
-            }
+        if (worse is not null && worse != best)
+        {
+            worse.Outcome.Run = null; // models are kept of the best alone
+            folder?.ForgetRun(worse.Trial - 1);
+        }
+    }
+
+    // Of equal ones the first.
+    private bool IsBestSoFar(SweepTrial trial)
+    {
+        lock (done)
+        {
+            return trial.State == SweepTrialState.Completed && trial.Score is double score && (best is null || plan.Measure.IsBetter(score, best.Score!.Value)
+                || (score == best.Score && trial.Trial <= best.Trial));
         }
     }
 }

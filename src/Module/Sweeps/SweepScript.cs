@@ -14,12 +14,15 @@ internal sealed class SweepScript
 
     private const string Prefix = "NormToolsUsing_";
 
+    private readonly string[] wholes;
+
     private SweepScript(string source, string text, ParameterAst[] parameters, Hashtable outer)
     {
         Source = source;
         Text = text;
         Outer = outer;
         Parameters = Array.ConvertAll(parameters, NameOf);
+        wholes = parameters.Where(IsWhole).Select(NameOf).ToArray();
         Needed = parameters.Where(parameter => parameter.DefaultValue is null).Select(NameOf).Where(name => !IsSeed(name)).ToArray();
     }
 
@@ -37,6 +40,14 @@ internal sealed class SweepScript
 
     /// <summary>Those that have no default.</summary>
     public IReadOnlyList<string> Needed { get; }
+
+    /// <summary>Whether it declares a parameter as a whole number, which PowerShell would round others to.</summary>
+    public bool IsWhole(string name) => wholes.Contains(name);
+
+    /// <summary>Its variables that $using: takes, by the names that they have here.</summary>
+    public IEnumerable<KeyValuePair<string, object?>> Variables => Outer.Cast<DictionaryEntry>()
+        .Select(entry => new KeyValuePair<string, object?>(((string)entry.Key).Substring(Prefix.Length), entry.Value))
+        .OrderBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether it takes the trial's seed.</summary>
     public bool TakesSeed => Parameters.Any(IsSeed);
@@ -72,6 +83,12 @@ internal sealed class SweepScript
     }
 
     private static string NameOf(ParameterAst parameter) => parameter.Name.VariablePath.UserPath;
+
+    private static bool IsWhole(ParameterAst parameter)
+    {
+        Type type = parameter.StaticType.IsArray ? parameter.StaticType.GetElementType()! : parameter.StaticType;
+        return Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) is >= TypeCode.SByte and <= TypeCode.UInt64 && !type.IsEnum;
+    }
 
     private static bool IsSeed(string name) => name.Equals(Seed, StringComparison.OrdinalIgnoreCase);
 }

@@ -12,6 +12,7 @@ internal sealed class SweepSession : IDisposable
     private static readonly object Opening = new object();
 
     private readonly SweepScript script;
+    private readonly OwnCopies copies;
     private readonly string location;
     private readonly ConcurrentQueue<string> warnings;
     private readonly Runspace session;
@@ -25,6 +26,7 @@ internal sealed class SweepSession : IDisposable
     public SweepSession(SweepScript script, string location, ConcurrentQueue<string> warnings)
     {
         this.script = script;
+        copies = new OwnCopies(script.Outer);
         this.location = location;
         this.warnings = warnings;
         var state = InitialSessionState.CreateDefault2();
@@ -46,9 +48,9 @@ internal sealed class SweepSession : IDisposable
     public ICollection<PSObject> Run(IDictionary values, ulong seed)
     {
         variables.Restore(); // what a trial leaves is not there for the next
-        foreach (DictionaryEntry outer in script.Outer)
+        foreach (KeyValuePair<string, object?> outer in copies.Make())
         {
-            session.SessionStateProxy.SetVariable((string)outer.Key, outer.Value);
+            session.SessionStateProxy.SetVariable(outer.Key, outer.Value);
         }
 
         session.SessionStateProxy.SetVariable("ErrorActionPreference", ActionPreference.Stop);

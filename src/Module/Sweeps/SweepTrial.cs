@@ -10,11 +10,14 @@ public enum SweepTrialState
     /// <summary>Every repetition has its score.</summary>
     Completed,
 
-    /// <summary>A repetition ended with an error, or with a loss that was not finite.</summary>
+    /// <summary>A repetition ended with an error, or with a loss that was not finite; the scores of the others are there.</summary>
     Failed,
 
     /// <summary>It was ended before its last epoch, because others promised more; its score is of the epoch that it had come to.</summary>
     Pruned,
+
+    /// <summary>The file of its result cannot be read; Resume-TrainingSweep does it again.</summary>
+    Damaged,
 }
 
 /// <summary>A trial of a sweep: its values, and what they brought. Each parameter is also a property of its own.</summary>
@@ -29,7 +32,7 @@ public sealed class SweepTrial
         Scores = outcome.Scores.Select(score => score.Value).ToArray();
         string? error = Error = outcome.Error;
         State = outcome.State;
-        Estimate estimate = Estimate.Of(Scores).Within(measure.IsShare);
+        Estimate estimate = Estimate.Of(Scores).Within(measure.IsShare, outcome.IsNeverNegative);
         Score = error is null && Scores.Length > 0 ? estimate.Mean : (double?)null;
         Low = error is null && estimate.Count > 1 ? estimate.Low : (double?)null;
         High = error is null && estimate.Count > 1 ? estimate.High : (double?)null;
@@ -86,8 +89,8 @@ public sealed class SweepTrial
     /// <summary>Why it failed; null otherwise.</summary>
     public string? Error { get; }
 
-    /// <summary>The run of the best trial's last repetition, with its model, where this session trained it; null for the other
-    /// trials.</summary>
+    /// <summary>The run of the best trial's last repetition, with its model, which a sweep with a folder keeps there; null for the other
+    /// trials, and where the script trained none.</summary>
     public TrainingRun? Run { get; internal set; }
 
     internal SweepOutcome Outcome { get; }

@@ -29,12 +29,16 @@ internal sealed class SweepWorker : IDisposable
     /// <summary>Does a trial, or a rung of it.</summary>
     /// <param name="task">What is to be done.</param>
     /// <param name="before">The trial as the rung before left it; null at its beginning.</param>
+    /// <param name="keeper">Its folder; null where nothing is kept.</param>
     /// <returns>What it brought; null where it was stopped.</returns>
-    public SweepTrial? Make(SweepTask task, SweepTrial? before)
+    public SweepTrial? Make(SweepTask task, SweepTrial? before, TrialKeeper? keeper)
     {
-        var made = new SweepOutcome();
+        double earlier = 0;
+        SweepOutcome made = keeper?.Part(out earlier) ?? new SweepOutcome();
+        earlier += before?.Seconds ?? 0;
+        var failures = new List<(int Repeat, string Message)>();
         Stopwatch watch = Stopwatch.StartNew();
-        for (int repeat = 0; repeat < plan.Repeats && made.Error is null; repeat++)
+        for (int repeat = made.Scores.Count; repeat < plan.Repeats; repeat++)
         {
             if (before is not null && !before.Outcome.Paused[repeat])
             {
@@ -46,23 +50,30 @@ internal sealed class SweepWorker : IDisposable
 
             try
             {
-                Repeat(task, repeat, made);
+                Repeat(task, repeat, made, keeper);
             }
             catch (PipelineStoppedException) when (stopping)
             {
+                keeper?.Metrics.Flush();
                 return null;
             }
             catch (RuntimeException failure)
             {
-                made.Error = (failure is ActionPreferenceStopException { ErrorRecord: { } record } ? record.Exception : failure).Message;
+                failures.Add((repeat, (failure is ActionPreferenceStopException { ErrorRecord: { } record } ? record.Exception : failure).Message));
             }
 
             if (made.IsPruned && made.Curves.Count > 0)
             {
                 break; // the other repetitions would not bring it back
             }
+
+            if (repeat < plan.Repeats - 1 && failures.Count == 0)
+            {
+                keeper?.RepetitionEnded(made, earlier + watch.Elapsed.TotalSeconds);
+            }
         }
 
+        made.Fail(failures, plan.Repeats);
         made.Rungs.AddRange(before?.Outcome.Rungs ?? Enumerable.Empty<double>());
         if (made.Error is null && made.Paused.Count > 0)
         {
@@ -71,20 +82,34 @@ internal sealed class SweepWorker : IDisposable
 
         made.IsOpen = made.Error is null && made.Paused.Contains(true);
         made.IsPruned |= made.IsOpen;
+        made.IsNeverNegative |= before?.Outcome.IsNeverNegative == true;
+        keeper?.Metrics.Flush();
         return stopping ? null : new SweepTrial(task.Trial + 1, task.Values, made, plan.Measure)
         {
-            Seconds = (before?.Seconds ?? 0) + watch.Elapsed.TotalSeconds,
+            Seconds = earlier + watch.Elapsed.TotalSeconds,
             Host = Environment.MachineName,
         };
     }
 
-    private void Repeat(SweepTask task, int repeat, SweepOutcome made)
+    private void Repeat(SweepTask task, int repeat, SweepOutcome made, TrialKeeper? keeper, bool isAgain = false)
     {
         ulong seed = plan.SeedOf(repeat);
         EpochWatch? epochs = Watch(task, repeat);
+        KeptWatch? kept = keeper is null ? null : new KeptWatch(epochs, keeper, repeat);
         TrainingRun? run = null;
-        made.Scores.Add(TrialScope.Use(seed, threads, epochs, () => plan.Measure.Of(session.Run(task.Values, seed), out run)));
+        try
+        {
+            made.Scores.Add(TrialScope.Use(seed, threads, kept ?? epochs, () => plan.Measure.Of(session.Run(task.Values, seed), out run)));
+        }
+        catch (RuntimeException) when (kept?.IsRestored == true && !stopping && !isAgain)
+        {
+            keeper!.ForgetRuns(repeat); // whatever the other process left: from the beginning it is what it is
+            Repeat(task, repeat, made, keeper, isAgain: true);
+            return;
+        }
+
         made.Run = run;
+        made.IsNeverNegative |= plan.Measure.IsNeverNegative(run);
         if (epochs is RungWatch rung)
         {
             made.Paused.Add(rung.IsPaused);
@@ -106,7 +131,7 @@ internal sealed class SweepWorker : IDisposable
 
     public void Dispose() => session.Dispose();
 
-    private EpochWatch? Watch(SweepTask task, int repeat) => plan.Pruning is not SweepPruning pruning ? null
+    private PruningWatch? Watch(SweepTask task, int repeat) => plan.Pruning is not SweepPruning pruning ? null
         : pruning.HasRungs ? new RungWatch(
             task.Pause,
             task.Rung == 0 ? null : checkpoints.Of(task.Trial, repeat, task.Rung - 1),

@@ -23,16 +23,16 @@ internal static partial class Errors
         + (names.Length == 0 ? "it returned no hashtable." : $"it returned {Several(names)}.")
         + " Epochs without it do not count for the best epoch and for -EarlyStopping.";
 
-    public static NormToolsException UnknownMonitor(string name, string suggestion) =>
-        Invalid("UnknownMonitor", $"-Monitor: there is no \"{Text.Shorten(name)}\".{suggestion}");
+    public static NormToolsException UnknownMonitor(string parameter, string name, string suggestion) =>
+        Invalid("UnknownMonitor", $"-{parameter}: there is no \"{Text.Shorten(name)}\".{suggestion}");
 
-    public static NormToolsException MonitorModeNeeded(string name) => Invalid(
+    public static NormToolsException MonitorModeNeeded(string parameter, string name) => Invalid(
         "MonitorModeNeeded",
-        $"-Monitor {Text.Shorten(name)}: its name does not tell whether more or less of it is better: give -MonitorMode Maximum or Minimum.");
+        $"-{parameter} {Text.Shorten(name)}: its name does not tell whether more or less of it is better: give -{parameter}Mode Maximum or Minimum.");
 
-    public static NormToolsException MonitorModeContradicts(string name, bool falls) => Invalid(
+    public static NormToolsException MonitorModeContradicts(string parameter, string name, bool falls) => Invalid(
         "MonitorModeContradicts",
-        $"-MonitorMode {(falls ? "Maximum" : "Minimum")}: of {name}, {(falls ? "less" : "more")} is better. -MonitorMode is for metrics that a script of -OnEpoch returns.");
+        $"-{parameter}Mode {(falls ? "Maximum" : "Minimum")}: of {name}, {(falls ? "less" : "more")} is better. -{parameter}Mode is for metrics that a script of -OnEpoch returns.");
 
     public static NormToolsException MonitorNeedsScript(TrainingRun run) => Invalid(
         "MonitorNeedsScript",

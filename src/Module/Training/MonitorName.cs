@@ -39,7 +39,8 @@ internal sealed class MonitorName
     /// <param name="validates">Whether there is validation data.</param>
     /// <param name="hasScript">Whether a script may return metrics: then other names are theirs.</param>
     /// <param name="mode">-MonitorMode.</param>
-    public static MonitorName Of(string? name, object[]? metrics, bool validates, bool hasScript = false, string? mode = null)
+    /// <param name="parameter">What the cmdlet's parameter is called; that of the mode is called so with Mode behind it.</param>
+    public static MonitorName Of(string? name, object[]? metrics, bool validates, bool hasScript = false, string? mode = null, string parameter = "Monitor")
     {
         string[] labels = new[] { Loss }
             .Concat(metrics?.Select(metric => Convert.ToString(metric)!) ?? Enumerable.Empty<string>())
@@ -52,25 +53,25 @@ internal sealed class MonitorName
             : Suggestion.ForName(wanted, labels);
         if (suggestion.Length > 0)
         {
-            throw Errors.UnknownMonitor(wanted, suggestion);
+            throw Errors.UnknownMonitor(parameter, wanted, suggestion);
         }
 
         bool? given = mode is null ? (bool?)null : IsMinimum(mode);
         if (known is null && hasScript)
         {
-            return new MonitorName(wanted, given ?? Tells(wanted) ?? throw Errors.MonitorModeNeeded(wanted));
+            return new MonitorName(wanted, given ?? Tells(wanted) ?? throw Errors.MonitorModeNeeded(parameter, wanted));
         }
 
         string monitor = known ?? wanted;
         if (given is bool falls && known is not null && Direction(monitor) is bool own && own != falls)
         {
-            throw Errors.MonitorModeContradicts(monitor, own);
+            throw Errors.MonitorModeContradicts(parameter, monitor, own);
         }
 
         return validates || !monitor.StartsWith(Validation, StringComparison.Ordinal)
             ? new MonitorName(monitor, null)
             : throw Errors.Invalid(
-                "NothingToMonitor", $"-Monitor {monitor} needs validation data: give -Validation here or to Split-Dataset.");
+                "NothingToMonitor", $"-{parameter} {monitor} needs validation data: give -Validation here or to Split-Dataset.");
     }
 
     /// <summary>Whether -MonitorMode or its like says that less is better.</summary>

@@ -231,16 +231,6 @@ public sealed partial class TrainingRun : IDisplay, IResultText
         StopRequested = false;
     }
 
-    /// <summary>The record of a run that has ended, without its model.</summary>
-    internal TrainingRun Record()
-    {
-        var record = (TrainingRun)MemberwiseClone();
-        record.model = null;
-        record.handle = ObjectHandle.None;
-        record.Claim = null;
-        return record;
-    }
-
     internal void Save(string path)
     {
         if (checkpointStamp is not null && CheckpointFile.Stamp(path) is string stamp && stamp != checkpointStamp

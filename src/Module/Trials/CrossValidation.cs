@@ -16,8 +16,8 @@ public sealed class CrossValidation : IDisplay
         FoldCount = foldCount;
         CrossValidationFold[] done = folds.Where(fold => fold.Error is null).ToArray();
         double testShare = done.Length == 0 ? 0 : done.Average(fold => fold.Count / (double)fold.TrainingCount);
-        mean = Estimate.OfFolds(done.Select(fold => fold.Score), testShare).Within(score.IsShare);
-        training = Estimate.OfFolds(done.Select(fold => fold.TrainingScore), testShare).Within(score.IsShare);
+        mean = Estimate.OfFolds(done.Select(fold => fold.Score), testShare).Within(score.IsShare, score.Falls);
+        training = Estimate.OfFolds(done.Select(fold => fold.TrainingScore), testShare).Within(score.IsShare, score.Falls);
         NaiveStandardError = Estimate.Of(done.Select(fold => fold.Score)).Error;
         Count = done.Length == 0 ? 0 : done.GroupBy(fold => fold.Seed).Max(seed => seed.Sum(fold => fold.Count));
     }

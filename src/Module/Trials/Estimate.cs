@@ -39,8 +39,11 @@ internal readonly struct Estimate
     /// <param name="testShare">The rows of a fold over those that it was trained on.</param>
     public static Estimate OfFolds(IEnumerable<double> values, double testShare) => Of(values, count => (1.0 / count) + testShare);
 
-    /// <summary>The interval cut to what a share can be.</summary>
-    public Estimate Within(bool isShare) => isShare && !double.IsNaN(Low) ? new Estimate(this, Math.Max(Low, 0), Math.Min(High, 1)) : this;
+    /// <summary>The interval cut to what a value can be.</summary>
+    /// <param name="isShare">Whether it is a share, from 0 to 1.</param>
+    /// <param name="isNeverNegative">Whether it is not below 0, as an error.</param>
+    public Estimate Within(bool isShare, bool isNeverNegative) => double.IsNaN(Low) || !(isShare || isNeverNegative) ? this
+        : new Estimate(this, Math.Max(Low, 0), isShare ? Math.Min(High, 1) : High);
 
     private static Estimate Of(IEnumerable<double> values, Func<int, double> factor)
     {

@@ -6,8 +6,8 @@ public sealed class LearningCurvePoint
     internal LearningCurvePoint(TrialScore score, LearningCurveTrial[] trials)
     {
         LearningCurveTrial[] done = trials.Where(trial => trial.Error is null).ToArray();
-        Estimate judged = Estimate.Of(done.Select(trial => trial.Score)).Within(score.IsShare);
-        Estimate training = Estimate.Of(done.Select(trial => trial.TrainingScore)).Within(score.IsShare);
+        Estimate judged = Estimate.Of(done.Select(trial => trial.Score)).Within(score.IsShare, score.Falls);
+        Estimate training = Estimate.Of(done.Select(trial => trial.TrainingScore)).Within(score.IsShare, score.Falls);
         TrainingCount = trials[0].TrainingCount;
         Metric = score.Name;
         (Score, Low, High, StandardError) = (judged.Mean, judged.Low, judged.High, judged.Error);

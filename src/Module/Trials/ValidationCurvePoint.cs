@@ -8,8 +8,8 @@ public sealed class ValidationCurvePoint
     internal ValidationCurvePoint(TrialScore score, ParameterChoice choice, ValidationCurveTrial[] trials)
     {
         ValidationCurveTrial[] done = trials.Where(trial => trial.Error is null).ToArray();
-        Estimate judged = Estimate.Of(done.Select(trial => trial.Score)).Within(score.IsShare);
-        Estimate training = Estimate.Of(done.Select(trial => trial.TrainingScore)).Within(score.IsShare);
+        Estimate judged = Estimate.Of(done.Select(trial => trial.Score)).Within(score.IsShare, score.Falls);
+        Estimate training = Estimate.Of(done.Select(trial => trial.TrainingScore)).Within(score.IsShare, score.Falls);
         Parameter = choice.Values.AsReadOnly();
         Text = choice.Text;
         Metric = score.Name;

@@ -23,7 +23,7 @@ public sealed class ModuleRoomTests
         ("Training", ["Catalogs", "Data", "Display", "Errors", "Models", "Native", "Normalization", "Random", "Scripting",
             "Tensors"]),
         ("Trials", ["Catalogs", "Data", "Display", "Errors", "Models", "Native", "Random", "Scripting", "Tensors", "Training"]),
-        ("Sweeps", ["Catalogs", "Errors", "Native", "Scripting", "Training", "Trials"]),
+        ("Sweeps", ["Catalogs", "Data", "Errors", "Models", "Native", "Random", "Scripting", "Tensors", "Training", "Trials"]),
         ("Charts", ["Data", "Display", "Errors", "Initialization", "Models", "Native", "Sweeps", "Tensors", "Training", "Trials"]),
         ("Diagnosis", ["Catalogs", "Data", "Display", "Errors", "Initialization", "Models", "Native", "Normalization", "Random", "Tensors",
             "Training", "Trials"]),

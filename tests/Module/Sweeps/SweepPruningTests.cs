@@ -132,7 +132,7 @@ public sealed class SweepPruningTests : IClassFixture<Shell>, IDisposable
         foreach ($workers in 2, 8) { $one -eq (Text (Start-TrainingSweep @options -Worker $workers)) }
         $one -eq (Text (Start-TrainingSweep @options -Path $folder))
         $one -eq (Text (Import-TrainingSweep $folder))
-        @(Get-ChildItem $folder -Recurse -File -Exclude result.json, lock, sweep.json).Count -eq 0
+        @(Get-ChildItem $folder -Recurse -File -Exclude result.json, trial.json, metrics.jsonl, sweep.json, run.json, model.safetensors).Count -eq 0
         """));
 
     [Theory]
@@ -220,6 +220,12 @@ public sealed class SweepPruningTests : IClassFixture<Shell>, IDisposable
 
     [Theory]
     [InlineData("Start-TrainingSweep { param($X) $X } @{ X = 1, 2 } -Prune Hyperband", "NoRunToPrune")]
+    [InlineData("Start-TrainingSweep { param($X) $X } @{ X = 1, 2 } -Prune Median", "NoRunToPrune")]
+    [InlineData("Start-TrainingSweep { param($X) throw 'never' } @{ X = 1, 2 } -Prune Hyperband", "NoEpochsToPrune")]
+    [InlineData("Start-TrainingSweep @options -Prune Median -PruneEpoch 9", "NothingToPrune")]
+    [InlineData("Start-TrainingSweep @options -Prune SuccessiveHalving -PruneEpoch 4", "NothingToPrune")]
+    [InlineData("Start-TrainingSweep @options -Prune SuccessiveHalving -PruneFactor 10", "NothingToPrune")]
+    [InlineData("Start-TrainingSweep { param($X) New-Model 2 { Linear 1 } | Start-TrainingRun $using:tiny -Epoch 1 } @{ X = 1, 2 } -Prune Hyperband", "NothingToPrune")]
     [InlineData("Start-TrainingSweep @options -Prune Hyperband -Sampler Grid", "HyperbandDraws")]
     [InlineData("Start-TrainingSweep @options -Prune SuccessiveHalving -Sampler Tpe", "HalvingLearnsNothing")]
     [InlineData("Start-TrainingSweep @options -Prune SuccessiveHalving -RoundSize 3", "ParameterHasNoEffect")]

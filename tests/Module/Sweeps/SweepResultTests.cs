@@ -104,7 +104,33 @@ public sealed class SweepResultTests : IClassFixture<Shell>, IDisposable
     {
         XElement svg = Drawn("-Kind Parallel -Force");
         Assert.Equal(40, Count(svg, "path"));
-        Assert.Equal(["Rate", "Width", "Kind", "Score"], svg.Descendants().Where(element => element.Attribute("y")?.Value == "80" && element.Attribute("font-weight") is not null).Select(element => element.Value));
+        Assert.Equal(["Rate", "Width", "Kind", "Score"], svg.Descendants().Where(element => element.Attribute("font-weight") is not null && element.Attribute("font-size") is null).Select(element => element.Value));
+    }
+
+    [Fact]
+    public void Trials_that_were_pruned_are_told_apart_in_every_chart()
+    {
+        shell.Run(
+            """
+            $tiny = New-Dataset (New-RandomTensor 6, 2 -Seed 1) (New-RandomTensor 6, 1 -Seed 2)
+            $cut = Start-TrainingSweep -Trial 12 -Prune SuccessiveHalving -Parameter @{ Kind = 'A name of many letters', 'Another of many letters'; Rate = New-SearchRange 1e-5 0.1 -Log } -Script {
+                param($Kind, $Rate) New-Model 2 -Seed 1 { Linear 1 } | Start-TrainingRun $using:tiny -Epoch 9 -LearningRate $Rate
+            }
+            foreach ($kind in 'Parallel', 'Heat', 'Curve') { $cut | Export-TrainingChart "$folder/cut-$kind.svg" -Kind $kind -Force }
+            """).All<object>();
+        XElement[] parallel = [.. Cut("Parallel").Descendants()], heat = [.. Cut("Heat").Descendants()];
+        Assert.Equal(11, parallel.Count(element => element.Attribute("stroke")?.Value == "#7f3f98"));
+        Assert.Contains("dashed: pruned", string.Join(" ", parallel.Select(Shown)), StringComparison.Ordinal);
+        Assert.All(parallel.Where(element => element.Attribute("text-anchor")?.Value == "end"), label => Assert.InRange(Place(label) - (6.6 * Shown(label).Length), 0, 2000));
+        Assert.Contains(heat, element => Shown(element).StartsWith('(') && Shown(element).EndsWith(')'));
+        XElement[] names = [.. heat.Where(element => element.Attribute("text-anchor")?.Value == "middle" && Shown(element).EndsWith("letters", StringComparison.Ordinal))];
+        Assert.Equal(2, names.Length);
+        Assert.True(Place(names[0]) + (7.5 * Shown(names[0]).Length / 2) < Place(names[1]) - (7.5 * Shown(names[1]).Length / 2));
+        Assert.Contains(Cut("Curve").Descendants(), element => element.Value == "pruned");
+
+        XElement Cut(string kind) => XElement.Load(Path.Combine(folder, $"cut-{kind}.svg"));
+        static string Shown(XElement text) => string.Concat(text.Nodes().OfType<XText>().Select(part => part.Value));
+        static double Place(XElement text) => double.Parse(text.Attribute("x")!.Value, CultureInfo.InvariantCulture);
     }
 
     [Theory]

@@ -146,6 +146,97 @@ public sealed class SweepTests : IClassFixture<Shell>, IDisposable
         "$($trial.PSObject.Properties.Name -join ', ') / $($trial.Width) / $($trial.Rate)"
         """));
 
+    [Theory]
+    [InlineData("-Score ValidationAcuracy", "UnknownMonitor", "-Score: ", "Did you mean ValidationAccuracy?")]
+    [InlineData("-Score Gini", "MonitorModeNeeded", "-Score Gini: ", "give -ScoreMode Maximum or Minimum")]
+    [InlineData("-Score ValidationLoss -ScoreMode Maximum", "MonitorModeContradicts", "-ScoreMode Maximum: ", "less is better")]
+    public void A_score_that_is_wrong_is_told_by_its_name(string options, string id, string start, string part)
+    {
+        string message = shell.Run($"Start-TrainingSweep $train @{{ Width = 1 }} {options}").Error(id).Exception.Message;
+        Assert.StartsWith(start, message, StringComparison.Ordinal);
+        Assert.Contains(part, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("-Monitor", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Widht")]
+    [InlineData("Wdth")]
+    [InlineData("Widths")]
+    [InlineData("iWdth")]
+    public void A_misspelt_parameter_is_told(string name) => Assert.Contains(
+        "Did you mean Width?",
+        shell.Run($"Start-TrainingSweep $train @{{ {name} = 1 }}").Error("UnknownParameter").Exception.Message,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("New-SearchRange 1 8 -Whole", "int")]
+    [InlineData("1, 2.0, 4", "int")]
+    [InlineData("New-SearchRange 1 8", "double")]
+    [InlineData("1.5, 2", "decimal")]
+    public void Whole_numbers_fit_what_is_declared_so(string values, string type) => Assert.Equal("Completed", Text(
+        $"(Start-TrainingSweep {{ param([{type}]$Width) $Width }} @{{ Width = {values} }} | Select-Object -Unique State).State"));
+
+    [Fact]
+    public void A_score_of_a_run_is_not_that_of_a_number() => Assert.Equal("Failed True", Text(
+        """
+        $numbered = Start-TrainingSweep { param($Any) @{ Score = $Any } } @{ Any = 0.5 } -Score ValidationAccuracy
+        $numbered.State
+        $numbered.Error -like '-Score ValidationAccuracy is a result of a training run, and the script wrote the number 0.5*'
+        """));
+
+    [Fact]
+    public void A_repetition_that_fails_leaves_the_others() => Assert.Equal("Failed / 2 2 / True / odd / Completed", Text(
+        """
+        $seeds = (Start-TrainingSweep { param($Any, $Seed) $Seed } @{ Any = 1 } -Repeat 4).Scores
+        $odd = @($seeds | Where-Object { $_ % 2 }).Count
+        $half = Start-TrainingSweep { param($Any, $Seed) if ($Any -eq 2 -and $Seed % 2) { throw 'odd' }; if ($Any -eq 3) { throw 'odd' }; $Any } @{ Any = 2, 3, 1 } -Repeat 4
+        "$($half[0].State) / $($half[0].Scores) / $($null -eq $half[0].Score -and $half[0].Scores.Count -eq 4 - $odd -and @($half[0].Error -split '; ' | Where-Object { $_ -like 'repetition ? of 4: odd' }).Count -eq $odd) / $($half[1].Error) / $($half[2].State)"
+        """));
+
+    [Theory]
+    [InlineData("$using:net")]
+    [InlineData("$using:table.Model")]
+    [InlineData("$using:table.Inner['Model']")]
+    [InlineData("$using:list[1]")]
+    [InlineData("$using:record.Model")]
+    [InlineData("$using:lastRun.Model")]
+    public void A_model_that_a_script_takes_is_each_trial_s_own(string model) => Assert.Equal("1 True True", Text(
+        $$"""
+        $net = New-Model -Data $wine -Seed 3 { Linear 3; ReLU; Linear }
+        $lastRun = $net | Start-TrainingRun $wine -Epoch 1
+        $table = @{ Model = $net; Inner = [ordered]@{ Model = $net } }
+        $list = 'x', $net
+        $record = [pscustomobject]@{ Model = $net }
+        $was = $net.Parameters['0.weight'].ToArray() -join ' '
+        $own = Start-TrainingSweep { param($Any) $taken = {{model}}; $taken | Start-TrainingRun $using:wine -Epoch 2 -LearningRate 0.05 } @{ Any = 1..4 }
+        @($own.Score | Select-Object -Unique).Count
+        $was -eq ($net.Parameters['0.weight'].ToArray() -join ' ')
+        @($own | Where-Object State -EQ Completed).Count -eq 4
+        """));
+
+    [Theory]
+    [InlineData("$stream = New-RandomGenerator -Seed 3", "((New-RandomTensor 4 -Generator $using:stream).ToArray() | Measure-Object -Sum).Sum")]
+    [InlineData("$stream = @{ Inner = New-Tensor 2 -Value 1 }", "$mine = $using:stream; $mine.Inner.Fill($mine.Inner.ToArray()[0] + 1); $mine.Inner.ToArray()[1]")]
+    [InlineData("$stream = @{ Number = 1 }", "$mine = $using:stream; $mine.Number++; $mine.Number")]
+    [InlineData("$stream = [Collections.ArrayList]@(1, 2)", "$mine = $using:stream; $null = $mine.Add(3); $mine.Count")]
+    [InlineData("$stream = [pscustomobject]@{ Number = 1 }", "$mine = $using:stream; $mine.Number++; $mine.Number")]
+    public void What_a_trial_changes_of_what_it_takes_is_as_before_for_the_next(string make, string use) => Assert.Equal("Completed 1", Text(
+        $$"""
+        {{make}}
+        $changed = Start-TrainingSweep { param($Any) {{use}} } @{ Any = 1, 2, 3 } -Worker 1
+        ($changed | Select-Object -Unique State).State
+        @($changed.Score | Select-Object -Unique).Count
+        """));
+
+    [Fact]
+    public void An_interval_of_losses_does_not_go_below_0() => Assert.Equal("0 True True", Text(
+        """
+        $some = Start-TrainingSweep { param($Any) New-Model -Data $using:wine { Linear 3; Linear } | Start-TrainingRun $using:wine -Epoch 12 -LearningRate 0.3 -Optimizer Adam } @{ Any = 1 } -Repeat 2 -Path $folder
+        $some.Low
+        (Import-TrainingSweep $folder).Low -eq $some.Low
+        (Start-TrainingSweep { param($Any, $Seed) $Seed % 1000 } @{ Any = 1 } -Repeat 2).Low -lt 0
+        """));
+
     [Fact]
     public void A_trial_leaves_nothing_to_the_next() => Assert.Equal("1 1 1", Text(
         "(Start-TrainingSweep { param($Any) $global:count++; $global:count } @{ Any = 1, 2, 3 } -Worker 1).Score"));
@@ -248,6 +339,11 @@ public sealed class SweepTests : IClassFixture<Shell>, IDisposable
     [InlineData("Start-TrainingSweep { param($Width) 1 } @{ Width = 1 } -Force", "ParameterHasNoEffect")]
     [InlineData("Start-TrainingSweep { param($Width) $using:missing } @{ Width = 1 }", "VariableNotFound")]
     [InlineData("Start-TrainingSweep { param($Width) 1 } @{ Width = 1 } -Score ValidationAcuracy", "UnknownMonitor")]
+    [InlineData("Start-TrainingSweep { param([int]$Width) 1 } @{ Width = New-SearchRange 1 8 }", "WholeRangeWanted")]
+    [InlineData("Start-TrainingSweep { param([Nullable[long]]$Width) 1 } @{ Width = New-SearchRange 1 8 -Log }", "WholeRangeWanted")]
+    [InlineData("Start-TrainingSweep { param([byte]$Width) 1 } @{ Width = New-SearchRange 0.1 0.5 }", "WholeRangeWanted")]
+    [InlineData("Start-TrainingSweep { param([int[]]$Width) 1 } @{ Width = New-SearchRange 1 8 }", "WholeRangeWanted")]
+    [InlineData("Start-TrainingSweep { param([int]$Width) 1 } @{ Width = 1, 2.5 }", "WholeValueWanted")]
     [InlineData("Start-TrainingSweep { param($Width) 1 } @{ Width = (Get-Date) } -Path $folder", "ValueNotKept")]
     [InlineData("$space = @{}; 1..22 | ForEach-Object { $space[\"P$_\"] = 1, 2 }; Start-TrainingSweep { param($P1, $P2, $P3, $P4, $P5, $P6, $P7, $P8, $P9, $P10, $P11, $P12, $P13, $P14, $P15, $P16, $P17, $P18, $P19, $P20, $P21, $P22) 1 } $space -Sampler Sobol", "TooManyParameters")]
     [InlineData("$space = @{ A = 1..1000; B = 1..1001 }; Start-TrainingSweep { param($A, $B) 1 } $space", "TooManyTrials")]
@@ -313,8 +409,6 @@ public sealed class SweepTests : IClassFixture<Shell>, IDisposable
     [InlineData("sweep.json", "{")]
     [InlineData("sweep.json", "{\"version\":2}")]
     [InlineData("sweep.json", "{\"version\":1}")]
-    [InlineData("trials/0001/result.json", "[]")]
-    [InlineData("trials/0001/result.json", "{}")]
     public void A_damaged_file_is_named(string file, string content)
     {
         shell.Run("$null = Start-TrainingSweep { param($Any) $Any } @{ Any = 1, 2 } -Path $folder").All<object>();

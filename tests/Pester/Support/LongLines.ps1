@@ -77,7 +77,7 @@ $lines = [ordered]@{
     'New-Tensor' = '1..100 | ForEach-Object { New-Tensor -Data $rows.b -Shape 20000000 } | Out-Null'
     'New-WeightTensor' = 'New-WeightTensor 6000, 6000 Orthogonal'
     'Resume-TrainingRun' = '$small | Start-TrainingRun $one -Epoch 100000000 | Resume-TrainingRun | Out-Null'
-    'Resume-TrainingSweep' = '$wait = 0; $null = Start-TrainingSweep { param($x) Start-Sleep $using:wait; $x } @{ x = New-SearchRange 0 1 } -Trial 1 -Path slow; $wait = 600; Resume-TrainingSweep slow -Add 4'
+    'Resume-TrainingSweep' = '$wait = 0; $null = Start-TrainingSweep { param($x) Start-Sleep $using:wait; $x } @{ x = New-SearchRange 0 1 } -Trial 1 -Path slow; $wait = 600; Resume-TrainingSweep slow -Add 4 -Force'
     'Select-Dataset' = '@($tall) * 1000 | Select-Dataset -Skip 1 | Out-Null'
     'Show-TrainingRun' = '@($long) * 10000 | Show-TrainingRun | Out-Null', '$job = $small | Start-TrainingRun $one -Epoch 100000000 -AsJob; Show-TrainingRun $job -Live'
     'Split-Dataset' = '@($tall) * 1000 | Split-Dataset -Test 0.5 | Out-Null'

@@ -90,6 +90,7 @@ internal sealed class RunDriver
             folder?.Save(run);
             if (failure is PipelineStoppedException)
             {
+                Watch?.BrokenOff(run);
                 SayHowToGoOn(run, checkpoint);
             }
 

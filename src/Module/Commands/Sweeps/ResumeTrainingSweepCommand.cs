@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace NormTools.Commands;
 
 /// <summary>Goes on with the sweep of a folder, or adds trials to it.</summary>
-[Cmdlet(VerbsLifecycle.Resume, "TrainingSweep")]
+[Cmdlet(VerbsLifecycle.Resume, "TrainingSweep", SupportsShouldProcess = true)]
 [OutputType(typeof(SweepTrial))]
 public sealed class ResumeTrainingSweepCommand : SweepCommand
 {
@@ -18,14 +18,42 @@ public sealed class ResumeTrainingSweepCommand : SweepCommand
     [ValidateRange(1, SweepPlan.MostTrials)]
     public int? Add { get; set; }
 
+    /// <summary>Does trials that failed again.</summary>
+    [Parameter]
+    public SwitchParameter Retry { get; set; }
+
+    /// <summary>Goes on although the variables that the script takes by $using: are not those that the sweep began with.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     protected override void ProcessRecord() => Guard(Path, () =>
     {
         SweepFolder folder = SweepFolder.Open(Folder(Path), out Dictionary<string, object?> document);
         SweepPlan plan = SweepPlan.Read(folder, document, SessionState, Add ?? 0);
+        string[] others = SweepFingerprint.Others(plan.Script, document);
+        if (others.Length > 0 && !Force)
+        {
+            throw Errors.SweepChanged(folder.Root, others);
+        }
+
         if (Add is not null)
         {
             plan.ThrowIfFull();
+        }
+
+        if (!ShouldProcess(folder.Root, Text.Count(plan.Trials, "trial") + (Retry ? ", those that failed again" : string.Empty)))
+        {
+            return;
+        }
+
+        if (Add is not null || others.Length > 0)
+        {
             folder.Write(plan);
+        }
+
+        if (Retry)
+        {
+            folder.Retry(plan);
         }
 
         Run(plan, folder);

@@ -46,9 +46,19 @@ public sealed partial class StartTrainingSweepCommand
             SweepFolder.ThrowIfThere(root, Force);
         }
 
+        string what = isHyperband && Trial is null ? "the trials of Hyperband's brackets" : Text.Count(plan.Trials, "trial");
+        if (!ShouldProcess(root ?? "this session", $"Run {what}{SweepFolder.InPlaceOf(root)}"))
+        {
+            return;
+        }
+
+        if (plan.Pruning is not null)
+        {
+            plan.Pruning.Epochs = SweepLook.Epochs(plan, Location, () => IsStopping);
+        }
+
         if (plan.Pruning is { HasRungs: true } pruning)
         {
-            pruning.Epochs = SweepLook.Epochs(plan, Location, () => IsStopping);
             double all = isHyperband && Trial is null ? pruning.AllBrackets() : plan.Trials;
             plan.Trials = all > SweepPlan.MostTrials ? throw Errors.TooManyTrials(all, SweepPlan.MostTrials) : (int)all;
             pruning.Add(plan.Trials);

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace NormTools.Commands;
 
 /// <summary>Runs a script with many values of its parameters, and gives a row a trial.</summary>
-[Cmdlet(VerbsLifecycle.Start, "TrainingSweep")]
+[Cmdlet(VerbsLifecycle.Start, "TrainingSweep", SupportsShouldProcess = true)]
 [OutputType(typeof(SweepTrial))]
 public sealed partial class StartTrainingSweepCommand : SweepCommand
 {

@@ -111,14 +111,14 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
         using var drive = new RunDrive(InputObject.Claim());
         RunFolder? folder = drive.Folder = Place();
         RunDriver driver = Driver();
-        driver.Watch = AsJob ? null : TrialScope.Current?.Watch;
+        driver.Watch = AsJob || Resume ? null : TrialScope.Current?.Watch;
         string? checkpoint = driver.Checkpoint(_ => Resume, isRead: Resume, isNamed: Name is not null);
         if (Resume && folder is null && !File.Exists(checkpoint))
         {
             throw Errors.NoCheckpoint(checkpoint!);
         }
 
-        string? rung = Resume ? null : driver.Watch?.Begin(options.Epoch);
+        string? rung = driver.Watch?.Begin(options.Epoch);
         string? trainedBefore = (string?)InputObject.TrainedLoss?["type"];
         var run = TrainingRun.Create(InputObject, options, training, validation);
         if (Resume)

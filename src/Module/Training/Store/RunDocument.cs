@@ -153,18 +153,26 @@ internal sealed class RunDocument
     };
 
     /// <summary>An epoch as a line of metrics.jsonl.</summary>
-    public static string Line(TrainingEpoch epoch) => TextChecksum.Signed(RunJson.Write(new OrderedDictionary
+    public static string Line(TrainingEpoch epoch)
     {
-        { "epoch", epoch.Epoch },
-        { "training_loss", epoch.TrainingLoss },
-        { "validation_loss", epoch.ValidationLoss },
-        { "learning_rate", epoch.LearningRate },
-        { "seconds", epoch.Duration.TotalSeconds },
-        { "training", epoch.TrainingMetrics },
-        { "validation", epoch.ValidationMetrics },
-        { "script", epoch.ScriptMetrics },
-        { "checksum", TextChecksum.None },
-    })) + "\n";
+        var entries = new OrderedDictionary();
+        Add(entries, epoch);
+        entries.Add("checksum", TextChecksum.None);
+        return TextChecksum.Signed(RunJson.Write(entries)) + "\n";
+    }
+
+    /// <summary>Adds what is known of an epoch.</summary>
+    public static void Add(OrderedDictionary entries, TrainingEpoch epoch)
+    {
+        entries.Add("epoch", epoch.Epoch);
+        entries.Add("training_loss", epoch.TrainingLoss);
+        entries.Add("validation_loss", epoch.ValidationLoss);
+        entries.Add("learning_rate", epoch.LearningRate);
+        entries.Add("seconds", epoch.Duration.TotalSeconds);
+        entries.Add("training", epoch.TrainingMetrics);
+        entries.Add("validation", epoch.ValidationMetrics);
+        entries.Add("script", epoch.ScriptMetrics);
+    }
 
     private static int ProcessId
     {

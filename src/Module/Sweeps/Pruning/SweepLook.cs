@@ -12,6 +12,7 @@ internal sealed class SweepLook
     private readonly string location;
     private volatile SweepSession? session;
     private volatile bool stopping;
+    private string reason = string.Empty; // why the last script failed
 
     private SweepLook(SweepPlan plan, string location)
     {
@@ -19,13 +20,14 @@ internal sealed class SweepLook
         this.location = location;
     }
 
-    /// <summary>The epochs of the first trial whose script does not fail before its run.</summary>
-    /// <exception cref="NormToolsException">NoRunToPrune.</exception>
+    /// <summary>The epochs of the first trial whose run has enough of them to prune it.</summary>
+    /// <exception cref="NormToolsException">NoRunToPrune; NothingToPrune: none of the first trials has; NoEpochsToPrune: all of them fail before
+    /// their runs, and the rungs depend on the epochs.</exception>
     /// <exception cref="PipelineStoppedException">It was stopped.</exception>
     public static long Epochs(SweepPlan plan, string location, Func<bool> isStopping)
     {
         var look = new SweepLook(plan, location);
-        Task<long> looking = Task.Factory.StartNew(look.Look, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task<long?> looking = Task.Factory.StartNew(look.Look, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         while (!((IAsyncResult)looking).AsyncWaitHandle.WaitOne(PollMilliseconds))
         {
             if (isStopping())
@@ -35,13 +37,17 @@ internal sealed class SweepLook
             }
         }
 
-        return looking.GetAwaiter().GetResult();
+        long? epochs = looking.GetAwaiter().GetResult();
+        SweepPruning pruning = plan.Pruning!;
+        return epochs is null ? pruning.HasRungs ? throw Errors.NoEpochsToPrune(Math.Min(MostTrials, plan.Trials), look.reason) : 0
+            : pruning.Suits(epochs.Value) ? epochs.Value : throw Errors.NothingToPrune(pruning, epochs.Value);
     }
 
-    private long Look()
+    private long? Look()
     {
         using SweepSession own = session = new SweepSession(plan.Script, location, new ConcurrentQueue<string>());
-        for (int trial = 0; trial < Math.Min(MostTrials, plan.Trials); trial++)
+        long? most = null;
+        for (int trial = 0; trial < Math.Min(MostTrials, plan.Trials) && !(most is long known && plan.Pruning!.Suits(known)); trial++)
         {
             var watch = new LookWatch();
             bool failed = false;
@@ -53,19 +59,17 @@ internal sealed class SweepLook
             catch (RuntimeException failure) when (failure is not PipelineStoppedException)
             {
                 failed = true; // as the trial itself will, which is a row then
+                reason = failure.Message;
             }
 
-            if (watch.Epochs is long epochs)
-            {
-                return epochs;
-            }
-
-            if (!failed)
+            if (watch.Epochs is null && !failed)
             {
                 throw Errors.NoRunToPrune(trial + 1);
             }
+
+            most = watch.Epochs > (most ?? 0) ? watch.Epochs : most;
         }
 
-        return 1;
+        return most;
     }
 }

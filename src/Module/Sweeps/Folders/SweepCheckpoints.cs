@@ -29,6 +29,24 @@ internal sealed class SweepCheckpoints : IDisposable
         return Path.Combine(place, FormattableString.Invariant($"run-{repeat + 1}-rung-{rung + 1}{Extension}"));
     }
 
+    /// <summary>The file of a run that is under way, from which another process goes on where this one ends.</summary>
+    /// <param name="trial">The trial, from 0.</param>
+    /// <param name="repeat">The repetition, from 0.</param>
+    /// <param name="number">Which run of the script it is, from 1.</param>
+    public string OfRun(int trial, int repeat, int number) =>
+        Path.Combine(folder!.Of(trial), FormattableString.Invariant($"run-{repeat + 1}-under-way-{number}{Extension}"));
+
+    /// <summary>Deletes those of the runs that were under way.</summary>
+    /// <param name="trial">The trial, from 0.</param>
+    /// <param name="repeat">The repetition, from 0; null for all.</param>
+    public void ClearRuns(int trial, int? repeat)
+    {
+        foreach (string file in Directory.GetFiles(folder!.Of(trial), FormattableString.Invariant($"run-{(repeat is null ? "*" : $"{repeat + 1}")}-under-way-*{Extension}")))
+        {
+            Remove(() => File.Delete(file));
+        }
+    }
+
     /// <summary>Deletes those of a trial that nobody goes on from any more.</summary>
     /// <param name="trial">The trial, from 0.</param>
     /// <param name="rung">The rung whose files are needed; null for none.</param>

@@ -1,7 +1,7 @@
 namespace NormTools;
 
 /// <summary>Ends a run whose best epoch so far is worse than the median of the earlier trials at the same epoch.</summary>
-internal sealed class MedianWatch : EpochWatch
+internal sealed class MedianWatch : PruningWatch
 {
     private readonly SweepMeasure measure;
     private readonly double[] medians;
@@ -27,9 +27,13 @@ internal sealed class MedianWatch : EpochWatch
 
     public override string? EpochEnded(TrainingRun run)
     {
-        double value = measure.ValueOf(run.LastEpoch!);
-        best = curve.Count == 0 || measure.IsBetterEpoch(value, best) ? value : best;
-        curve.Add(value);
+        foreach (TrainingEpoch epoch in run.Records.Skip(curve.Count)) // of a run that goes on from a checkpoint, several
+        {
+            double value = measure.ValueOf(epoch);
+            best = curve.Count == 0 || measure.IsBetterEpoch(value, best) ? value : best;
+            curve.Add(value);
+        }
+
         if (curve.Count < least || curve.Count > medians.Length || curve.Count >= run.Options.Epoch || !measure.IsBetterEpoch(medians[curve.Count - 1], best))
         {
             return null;

@@ -36,6 +36,9 @@ internal sealed class SweepPruning
     /// <summary>The brackets, one behind the other; none without rungs.</summary>
     public IReadOnlyList<SweepBracket> Brackets => brackets;
 
+    /// <summary>Whether a trial of so many epochs can be ended before its last one.</summary>
+    public bool Suits(long epochs) => HasRungs ? SweepBracket.Deepest(epochs, Least, Factor) > 0 : epochs > Least;
+
     private int Deepest => SweepBracket.Deepest(Epochs, Least, Factor);
 
     /// <summary>The epoch after which a rung ends.</summary>

@@ -1,7 +1,7 @@
 namespace NormTools;
 
 /// <summary>Looks how many epochs the run of a script is to have, and does not let it begin.</summary>
-internal sealed class LookWatch : EpochWatch
+internal sealed class LookWatch : PruningWatch
 {
     /// <summary>The epochs; null where no run was about to begin.</summary>
     public long? Epochs { get; private set; }

@@ -1,7 +1,7 @@
 namespace NormTools;
 
 /// <summary>Carries a run from where the rung before ended to the end of this one.</summary>
-internal sealed class RungWatch : EpochWatch
+internal sealed class RungWatch : PruningWatch
 {
     private readonly long? pause;
     private readonly string? from, to;

@@ -5,14 +5,14 @@ using System.Text;
 
 namespace NormTools;
 
-/// <summary>The folder of a sweep: sweep.json says what is to be done, and each trial has a folder with its result.json. Any number of processes
-/// can work on it: whoever holds a trial's lock does it, and the lock of a process that dies is free.</summary>
-internal sealed class SweepFolder
+/// <summary>The folder of a sweep (docs/formats.md): sweep.json says what is to be done, and each trial has a folder with its result.json. Any
+/// number of processes and machines can work on it: whoever has a trial's claim does it.</summary>
+internal sealed partial class SweepFolder
 {
     public const string Document = "sweep.json";
     public const long Version = 1;
 
-    private const string TrialsFolder = "trials", ResultFile = "result.json", RungFile = "rung.json", LockFile = "lock";
+    private const string TrialsFolder = "trials", ResultFile = "result.json", RungFile = "rung.json", RunFolderName = "run";
 
     private SweepFolder(string path) => Root = path;
 
@@ -87,26 +87,12 @@ internal sealed class SweepFolder
     public string Of(int trial) => Path.Combine(Root, TrialsFolder, (trial + 1).ToString("0000", CultureInfo.InvariantCulture));
 
     /// <summary>Takes a trial, if nobody has it; it is given back when what this returns is disposed of.</summary>
-    public IDisposable? Claim(int trial)
+    /// <exception cref="NormToolsException">FileNotWritable.</exception>
+    public SweepClaim? Claim(int trial, SweepClaims claims)
     {
         string folder = Of(trial);
-        try
-        {
-            Directory.CreateDirectory(folder);
-            return new FileStream(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (UnauthorizedAccessException failure)
-        {
-            throw Errors.FileNotWritable(folder, failure.Message);
-        }
-        catch (DirectoryNotFoundException failure)
-        {
-            throw Errors.FileNotWritable(folder, failure.Message);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
+        OnDisk(folder, () => Directory.CreateDirectory(folder));
+        return claims.Take(folder);
     }
 
     /// <summary>A trial's result; null where there is none yet.</summary>
@@ -117,28 +103,40 @@ internal sealed class SweepFolder
     /// <exception cref="NormToolsException">DamagedSweep.</exception>
     public SweepTrial? Paused(int trial, SweepMeasure measure) => Trial(trial, RungFile, measure);
 
-    /// <summary>The results that there are, the best ones marked.</summary>
-    /// <exception cref="NormToolsException">DamagedSweep.</exception>
+    /// <summary>The results that there are, the best ones marked; one that cannot be read is in the state Damaged.</summary>
+    /// <exception cref="NormToolsException">DamagedSweep: of the sweep itself.</exception>
     public SweepTrial[] Results(Dictionary<string, object?> document)
     {
         SweepMeasure measure = Measure(document);
         int count = Guard(DocumentFile, () => checked((int)RunJson.Count(document["trials"])));
-        SweepTrial[] trials = Enumerable.Range(0, count).Select(trial => Result(trial, measure)).Where(trial => trial is not null).ToArray()!;
+        SweepTrial[] trials = Enumerable.Range(0, count).Select(trial => ResultOrDamage(trial, measure, document)).Where(trial => trial is not null).ToArray()!;
         measure.MarkBest(trials);
+        if (trials.FirstOrDefault(trial => trial.IsBest) is SweepTrial best)
+        {
+            best.Run = Run(best.Trial - 1);
+        }
+
         return trials;
     }
 
     /// <summary>Keeps what a trial brought, to its end or to the end of a rung.</summary>
-    public void Keep(SweepTrial trial)
+    /// <param name="trial">The trial.</param>
+    /// <param name="withRun">Whether its run is kept, with the model.</param>
+    public void Keep(SweepTrial trial, bool withRun)
     {
         var json = new OrderedDictionary { ["trial"] = trial.Trial, ["parameters"] = trial.Parameter };
         trial.Outcome.AddTo(json);
         json.Add("seconds", Math.Round(trial.Seconds, 3));
         json.Add("host", trial.Host);
         trial.Path = Of(trial.Trial - 1);
+        if (withRun && trial.Outcome.Run is TrainingRun run)
+        {
+            Keep(trial.Trial - 1, run);
+        }
+
         string rung = Path.Combine(trial.Path, RungFile);
         SafeFile.Write(trial.Outcome.IsOpen ? rung : Path.Combine(trial.Path, ResultFile), RunJson.WriteLines(json), isCheap: true);
-        if (!trial.Outcome.IsOpen)
+        if (!trial.Outcome.IsOpen && trial.Outcome.Rungs.Count > 0)
         {
             OnDisk(trial.Path, () => File.Delete(rung));
         }
@@ -153,47 +151,17 @@ internal sealed class SweepFolder
         }
 
         Dictionary<string, object?> json = Read(file);
-        return Guard(file, () =>
+        return Guard(file, () => new SweepTrial(trial + 1, ReadValues(json), SweepOutcome.Read(json), measure)
         {
-            var values = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
-            foreach (KeyValuePair<string, object?> entry in (Dictionary<string, object?>)json["parameters"]!)
-            {
-                values.Add(entry.Key, SearchSpace.Value(entry.Value));
-            }
-
-            return new SweepTrial(trial + 1, values, SweepOutcome.Read(json), measure)
-            {
-                Seconds = RunJson.Real(json["seconds"]) ?? 0,
-                Host = (string?)json["host"] ?? string.Empty,
-                Path = folder,
-            };
+            Seconds = RunJson.Real(json["seconds"]) ?? 0,
+            Host = (string?)json["host"] ?? string.Empty,
+            Path = folder,
         });
     }
 
     private static Dictionary<string, object?> Read(string file) => Guard(file, () => RunJson.Read(File.ReadAllText(file, Encoding.UTF8)));
 
-    // The files that a sweep writes, and no others: the folder may hold what is not its own.
-    private void Clear() => OnDisk(Root, () =>
-    {
-        string trials = Path.Combine(Root, TrialsFolder);
-        foreach (string folder in Directory.Exists(trials) ? Directory.GetDirectories(trials) : Array.Empty<string>())
-        {
-            foreach (string file in new[] { ResultFile, RungFile, LockFile }.Select(name => Path.Combine(folder, name))
-                .Concat(Directory.GetFiles(folder, SweepCheckpoints.Pattern)))
-            {
-                File.Delete(file);
-            }
-
-            if (!Directory.EnumerateFileSystemEntries(folder).Any())
-            {
-                Directory.Delete(folder);
-            }
-        }
-
-        File.Delete(DocumentFile);
-    });
-
-    private static void OnDisk(string path, Action work)
+    internal static void OnDisk(string path, Action work)
     {
         try
         {
