@@ -1,5 +1,6 @@
 using System.Collections.Specialized;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 
 namespace NormTools.Commands;
 
@@ -14,12 +15,14 @@ internal static class ImportCall
         OfFile.Concat(new[] { "Path", "LiteralPath", "InputObject" }).Concat(PSCmdlet.CommonParameters), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The options "file", "call" and "fileCall" of src/Core/Data/DatasetOptions.cs.</summary>
-    /// <param name="bound">The parameters of the call.</param>
+    /// <param name="invocation">The call.</param>
     /// <param name="paths">The files; null for rows of the pipeline.</param>
-    public static OrderedDictionary Of(IDictionary<string, object> bound, string[]? paths)
+    public static OrderedDictionary Of(InvocationInfo invocation, string[]? paths)
     {
+        Dictionary<string, object> bound = invocation.BoundParameters;
         var options = new OrderedDictionary();
-        string call = string.Concat(bound.Where(entry => !Unsaid.Contains(entry.Key)).Select(entry => Text(entry.Key, entry.Value)));
+        string call = string.Concat(bound.Where(entry => !Unsaid.Contains(entry.Key))
+            .Select(entry => entry.Key == "Like" ? $" -Like {Typed(invocation) ?? "$like"}" : Text(entry.Key, entry.Value)));
         options.Add("call", call.Length > Longest ? " ..." : call);
         if (paths is not null)
         {
@@ -30,11 +33,27 @@ internal static class ImportCall
         return options;
     }
 
+    // What -Like was given, as it stands in the line: a variable, as a rule.
+    private static string? Typed(InvocationInfo invocation)
+    {
+        Ast line = Parser.ParseInput(invocation.Line ?? string.Empty, out _, out _);
+        foreach (CommandAst command in line.FindAll(part => part is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>())
+        {
+            int place = command.GetCommandName() != invocation.InvocationName ? -1
+                : command.CommandElements.ToList().FindIndex(part => part is CommandParameterAst { ParameterName: { Length: > 1 } name } && "Like".StartsWith(name, StringComparison.OrdinalIgnoreCase));
+            if (place >= 0 && (((CommandParameterAst)command.CommandElements[place]).Argument ?? command.CommandElements.ElementAtOrDefault(place + 1)) is { } argument)
+            {
+                return argument.Extent.Text;
+            }
+        }
+
+        return null;
+    }
+
     private static string Text(string name, object? value) => Unwrapped.Of(value) switch
     {
         SwitchParameter flag => flag.IsPresent ? $" -{name}" : $" -{name}:$false",
         System.Text.Encoding encoding => FormattableString.Invariant($" -{name} {encoding.CodePage}"),
-        Dataset or DatasetSplit => $" -{name} ${name.ToLowerInvariant()}",
         var other => $" -{name} {ScriptText.Value(other)}",
     };
 }
