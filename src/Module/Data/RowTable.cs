@@ -3,6 +3,7 @@ using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using System.Text.RegularExpressions;
 using NormTools.Native;
 
 namespace NormTools;
@@ -11,6 +12,10 @@ namespace NormTools;
 internal static class RowTable
 {
     private const int SliceMilliseconds = 50;
+
+    private static readonly char[] Separators = { ',', ';', '\t', '|' };
+
+    private static readonly Regex Extension = new Regex(@"\.[A-Za-z]{2,8}(\.gz)?$"); // of a file's name
 
     /// <summary>The path of the file that an object of the pipeline stands for; null for a row.</summary>
     /// <param name="value">A path, a file of Get-ChildItem, or a row.</param>
@@ -31,6 +36,20 @@ internal static class RowTable
     /// <summary>The rows that an object of the pipeline, or of -InputObject, stands for: those of a table or a list, or itself.</summary>
     public static IEnumerable<object?> RowsOf(PSObject value) => DataTableRows.Of(value.BaseObject)
         ?? (value.BaseObject is IEnumerable list and not string && RecordReader.HoldsRecords(list) ? list.Cast<object?>() : new object?[] { value });
+
+    /// <summary>Whether a row has numbers that are no text: what their points are, nobody has to say.</summary>
+    public static bool HasQuantities(object? row) => RecordReader.IsRecord(row)
+        && RecordReader.Names(row).Any(name => Unwrapped.Of(RecordReader.Cell(row, name, 0, allowMissing: true)) is double or float or decimal);
+
+    /// <summary>Refuses a text that is a line of a table and no path, as Get-Content gives it.</summary>
+    /// <exception cref="NormToolsException">LineOfText.</exception>
+    public static void RefuseLine(object value)
+    {
+        if (value is string text && (text.IndexOf('\n') >= 0 || (text.IndexOfAny(Separators) >= 0 && !Extension.IsMatch(text))))
+        {
+            throw Errors.LineOfText(text);
+        }
+    }
 
     /// <exception cref="NormToolsException">A parameter was given that applies only to files.</exception>
     public static void RefuseFileParameters(ICollection<string> given)

@@ -50,6 +50,37 @@ internal sealed partial class TableReading
         }
     }
 
+    /// <summary>Whether the numbers of a column had a percent sign.</summary>
+    public bool IsPercent(string column) => Percent?.Contains(column, StringComparer.OrdinalIgnoreCase) == true;
+
+    /// <summary>Holds the columns of a data set against those that a model was trained on.</summary>
+    /// <param name="columns">As they were read.</param>
+    /// <param name="warn">Takes a word about amounts without a currency where others have one.</param>
+    /// <exception cref="NormToolsException">MixedNumberSigns: a column is on another scale than the training data's.</exception>
+    public void CheckColumns(DatasetColumn[]? columns, Action<string> warn)
+    {
+        const string There = "the training data of the model";
+        foreach (DatasetColumn column in columns?.Where(HasNumbers) ?? Array.Empty<DatasetColumn>())
+        {
+            bool areFractions = column.Maximum <= 1 && column.Minimum >= -1; // without a sign these may be on the same scale
+            if (Percent is not null && IsPercent(column.Name) != column.IsPercent && !areFractions)
+            {
+                throw Errors.PercentElsewhere(column.Name, !column.IsPercent, There);
+            }
+
+            string? names = null;
+            if (Currency?.TryGetValue(column.Name, out names) == true && column.Currency.Length > 0 && !names!.Split(' ').Intersect(column.Currency.Split(' ')).Any())
+            {
+                throw Errors.CurrencyElsewhere(column.Name, column.Currency, names, There);
+            }
+
+            if (Currency is not null && names is null != (column.Currency.Length == 0))
+            {
+                warn(Errors.BareAmounts(column.Name, column.Currency.Length > 0, names ?? column.Currency, There));
+            }
+        }
+    }
+
     /// <summary>Takes note of which columns have a percent sign or a currency.</summary>
     /// <param name="columns">The columns as they were read.</param>
     public TableReading WithSigns(DatasetColumn[]? columns)

@@ -168,6 +168,10 @@ internal static partial class Errors
         "ValueOutOfRange",
         FormattableString.Invariant($"-{parameter} has {value} in row {row} (counted from 0), which is beyond the range of a 32-bit floating-point number."));
 
+    public static NormToolsException LineOfText(string text) => Invalid(
+        "LineOfText",
+        $"'{Text.Shorten(text.Split('\n')[0])}' from the pipeline is a line of text and no path: Import-Dataset ./file.csv reads the file itself, and $lines | ConvertFrom-Csv | Import-Dataset lines of a table.");
+
     public static NormToolsException UnknownClass(string name, IEnumerable<string> names) => Data(
         "UnknownClass", $"-Target holds '{Text.Shorten(name)}', which is not among -ClassName ({Text.Shorten(string.Join(", ", names))}).");
 

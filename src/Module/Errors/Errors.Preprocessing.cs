@@ -157,6 +157,10 @@ internal static partial class Errors
         "MixedNumberSigns",
         $"Column '{Text.Shorten(column)}' is in {currency.Replace(" ", " or ")} here, and in {was.Replace(" ", " or ")} in {where}: convert it in the file.");
 
+    public static string FractionWanted(string column) =>
+        $"Column '{Text.Shorten(column)}' was written with a percent sign in the training data, and rows have numbers beyond 1 in it: a number is a fraction, 0.34 for 34 %, "
+        + "and '34 %' as text is 0.34. They are taken as they are.";
+
     public static string BareAmounts(string column, bool hasCurrency, string currency, string where) =>
         $"Column '{Text.Shorten(column)}' has amounts {(hasCurrency ? "with" : "without")} a currency{(hasCurrency && currency.Length > 0 ? $" ({currency.Replace(" ", " or ")})" : string.Empty)}, and {where} "
         + (hasCurrency ? "without one" : $"with one ({currency.Replace(" ", " or ")})") + ": they are taken to be in the same.";

@@ -11,10 +11,13 @@ internal static class ModelInput
     public static Dataset Prepare(Model model, Dataset data, Action<string> warn) => Prepare(model.Preprocessor, data, warn);
 
     /// <inheritdoc cref="Prepare(Model, Dataset, Action{string})"/>
-    public static Dataset Prepare(Preprocessor? wanted, Dataset data, Action<string> warn) =>
-        wanted is null || data.ForModel()?.IsLike(wanted) == true ? data
-        : data.WasPreparedBefore ? throw Errors.PreparedOtherwise("The tensor of the data set")
-        : data.PrepareWith(wanted, warn);
+    public static Dataset Prepare(Preprocessor? wanted, Dataset data, Action<string> warn)
+    {
+        wanted?.Reading?.CheckColumns(data.Raw.Columns, warn);
+        return wanted is null || data.ForModel()?.IsLike(wanted) == true ? data
+            : data.WasPreparedBefore ? throw Errors.PreparedOtherwise("The tensor of the data set")
+            : data.PrepareWith(wanted, warn);
+    }
 
     /// <summary>Prepares a tensor for the model.</summary>
     /// <remarks>

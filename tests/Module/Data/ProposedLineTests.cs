@@ -35,6 +35,28 @@ public sealed class ProposedLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("20 \u00b0C|68 \u00b0F|25 \u00b0C|86 \u00b0F", "", "20 20 25 30")]
+    [InlineData("20C|68F|25C|86F", "", "20 20 25 30")]
+    [InlineData("10 kg|22 lb|7 kg|11 lb", "", "10 9.979 7 4.99")]
+    [InlineData("1k|2M|3k|5M", "", "1000 2000000 3000 5000000")]
+    [InlineData("5 TEUR|300 Euro|7 TEUR|1 Mio. EUR", "", "5 0.3 7 1000")]
+    [InlineData("\u20ac 5|T\u20ac 7|\u20ac 9|T\u20ac 2", "", "5 7000 9 2000")]
+    [InlineData("1,5 kg|900 g|2 kg|800 g", "", "1.5 0.9 2 0.8")]
+    [InlineData("12 items|1 item|7 items|5 items", "", "12 1 7 5")]
+    [InlineData("R 12,50|R 7,25|R 9,75|R 1,00", "-Decimal ','", "12.5 7.25 9.75 1")]
+    [InlineData("3x|4x|7x|-1x", "", "3 4 7 -1")]
+    public void It_converts_units_and_takes_words_away(string values, string further, string expected)
+    {
+        File.WriteAllText(Path.Combine(folder, "units.csv"), "x;y\n" + string.Concat(values.Split('|').Select((value, i) => $"{i};{value}\n")));
+        string message = shell.Run("Import-Dataset ./units.csv -Label y").Errors.Single().Exception.Message;
+        string line = Regex.Match(message, @"(Import-Csv .*?Import-Dataset.*?)( leaves | makes | does it| writes )").Groups[1].Value;
+        Assert.True(line.Length > 0, message);
+        ShellResult result = shell.Run($"(({line} {further}).Target.ToArray() | ForEach-Object {{ [math]::Round($_, 3).ToString([cultureinfo]::InvariantCulture) }}) -join ' '");
+        Assert.Empty(result.Errors);
+        Assert.Equal(expected, result.Single<string>());
+    }
+
+    [Theory]
     [InlineData("$rows | Import-Dataset -Label y", "$rows | Select-Object -SkipLast 1 | Import-Dataset -Label 'y'")]
     [InlineData("$rows | Import-Dataset -Label y -ExcludeProperty z -Task Regression", "$rows | Select-Object -SkipLast 1 | Import-Dataset -Label 'y' -ExcludeProperty 'z' -Task 'Regression' leaves")]
     public void Rows_of_the_pipeline_go_through_it(string call, string line) => Assert.Contains(

@@ -23,7 +23,7 @@ public sealed partial class ImportDatasetCommand
         Add(options, "comment", Comment);
         Add(options, "encoding", Encoding is null ? null : TableEncoding.Of(Encoding, (string?)options["file"]));
         Add(options, "morePaths", more.Length == 0 ? null : more);
-        Add(options, "decimal", Decimal ?? known?.Decimal);
+        Add(options, "decimal", Decimal ?? known?.Decimal ?? (paths is null && RowTable.HasQuantities(rows[0]) ? "." : null));
         Add(options, "thousands", Thousands ?? known?.Thousands);
         Add(options, "numberSign", NumberSign ?? known?.NumberSign);
         Add(options, "missingMarker", MissingMarker ?? known?.MissingMarker);
@@ -31,6 +31,7 @@ public sealed partial class ImportDatasetCommand
         Add(options, "excludeProperty", ExcludeProperty);
         Add(options, "category", like is null ? Encode : (Encode ?? Array.Empty<string>()).Concat(like.TextColumns()).ToArray());
         Add(options, "like", SampleWeight is null ? like?.FeatureNames : like?.FeatureNames?.Append(SampleWeight).ToArray());
+        Add(options, "likeLabel", Label is null ? like?.TargetNames : null);
         Add(options, "likeIsNamed", like is { HasNumberedColumns: false } ? true : null);
         Add(options, "classNames", Label is null && LabelPath is null ? null : like?.ClassNames);
         Add(options, "categoryNames", like?.EncodedCategories());

@@ -156,6 +156,7 @@ public sealed partial class ImportDatasetCommand : DatasetCommand
             default:
                 if (RowTable.FileOf(InputObject, out bool literal) is string file)
                 {
+                    GuardTerminating(InputObject, () => RowTable.RefuseLine(InputObject.BaseObject));
                     ReadFiles(new[] { file }, literal);
                 }
                 else

@@ -117,7 +117,8 @@ internal sealed class RowShape
 
     public string[] Names { get; }
 
-    /// <summary>Where each of some columns is: by exact name, otherwise regardless of case; -1 where there is none.</summary>
+    /// <summary>Where each of some columns is: by exact name, otherwise regardless of case, of blanks at its ends and of invisible
+    /// characters, or, for a column without a name, where Import-Csv puts it; -1 where there is none.</summary>
     public int[] PlacesOf(string[] columns)
     {
         var exact = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -128,7 +129,29 @@ internal sealed class RowShape
             anyCase[Names[i]] = i;
         }
 
+        Dictionary<string, int>? plain = null;
         return Array.ConvertAll(columns, column =>
-            exact.TryGetValue(column, out int place) || anyCase.TryGetValue(column, out place) ? place : -1);
+            exact.TryGetValue(column, out int place) || anyCase.TryGetValue(column, out place)
+            || (plain ??= PlainNames()).TryGetValue(PlainText.Name(column), out place) ? place : Unnamed(column));
+    }
+
+    private Dictionary<string, int> PlainNames()
+    {
+        var plain = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (int i = Names.Length - 1; i >= 0; i--)
+        {
+            plain[PlainText.Name(Names[i])] = i;
+        }
+
+        return plain;
+    }
+
+    // Column2 is H1, where the second column is the first without a name.
+    private int Unnamed(string column)
+    {
+        const string Prefix = "Column", Theirs = "H";
+        return column.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(column.Substring(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number > 0 && number <= Names.Length && Names[number - 1].StartsWith(Theirs, StringComparison.Ordinal)
+            && int.TryParse(Names[number - 1].Substring(Theirs.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? number - 1 : -1;
     }
 }

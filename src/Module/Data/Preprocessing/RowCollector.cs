@@ -15,6 +15,7 @@ internal sealed class RowCollector
     private readonly TableReading reading;
     private readonly float[] row;
     private readonly bool keepsCells;
+    private readonly bool[]? percents; // the columns that had a percent sign; null where none had
     private RowShape? shape; // of the row before
     private int[] places = Array.Empty<int>(); // of the columns in that shape
     private List<float> values = new List<float>();
@@ -35,6 +36,7 @@ internal sealed class RowCollector
         reading = preprocessor.Reading ?? TableReading.Usual;
         row = new float[columns.Length];
         var texts = new HashSet<string>(preprocessor.TextColumn, StringComparer.Ordinal);
+        percents = reading.Percent is { Length: > 0 } ? Array.ConvertAll(columns, reading.IsPercent) : null;
         numbers = Array.ConvertAll(columns, name => texts.Contains(name) ? new Dictionary<string, int>(StringComparer.Ordinal) : null);
     }
 
@@ -94,7 +96,9 @@ internal sealed class RowCollector
     public string[] Further(object record)
     {
         var taken = new HashSet<string>(columns.Concat(names.Properties).Concat(preprocessor.LeftOut), StringComparer.OrdinalIgnoreCase);
-        return Names(Unwrapped.Of(record)!).Where(name => !taken.Contains(name)).ToArray();
+        string[] given = Names(Unwrapped.Of(record)!).ToArray();
+        int[] found = names.PlacesIn(new RowShape(given));
+        return given.Where((name, i) => !taken.Contains(name) && Array.IndexOf(found, i) < 0).ToArray();
     }
 
     /// <summary>The rows as samples, the objects that they came from, or their cells, and their numbers among all that
@@ -158,8 +162,7 @@ internal sealed class RowCollector
             PSPropertyInfo? property = properties?[columns[i]];
             if (property is null && map?.Contains(columns[i]) != true)
             {
-                FailMissing(record);
-                return false;
+                return ReadAll(record) is not null; // the name may have blanks around it there
             }
 
             row[i] = Value(Unwrapped.Of(map is null ? Read(property!) : map[columns[i]]), i);
@@ -221,10 +224,20 @@ internal sealed class RowCollector
         return known.Contains(text) ? text : known.FirstOrDefault(category => text.Equals(category, StringComparison.OrdinalIgnoreCase)) ?? text;
     }
 
+    // A number among percentages is a fraction; 34 is hardly one.
+    private void CheckPercent(double number, int column)
+    {
+        if (percents?[column] == true && Math.Abs(number) > 1 && !reading.IsMissing(number))
+        {
+            told.Add(Errors.FractionWanted(columns[column]));
+        }
+    }
+
     private float Value(object? cell, int column)
     {
         if (cell is double quantity && numbers[column] is null && Math.Abs(quantity) <= float.MaxValue)
         {
+            CheckPercent(quantity, column);
             return reading.IsMissing(quantity) ? float.NaN : (float)quantity;
         }
 
@@ -235,7 +248,7 @@ internal sealed class RowCollector
             return (float)usual;
         }
 
-        text = text?.Trim();
+        text = text is null ? null : PlainText.Trim(text);
         if (cell is null or DBNull || (text is not null && reading.IsMissing(text)))
         {
             return float.NaN;
@@ -261,6 +274,11 @@ internal sealed class RowCollector
         if (isNumber && reading.IsMissing(read))
         {
             return float.NaN;
+        }
+
+        if (text is null && isNumber)
+        {
+            CheckPercent(read, column);
         }
 
         float value = isNumber ? (float)read : throw Errors.TextForNumber(columns[column], cell, reading.Decimal, reading.Thousands, seen - 1);

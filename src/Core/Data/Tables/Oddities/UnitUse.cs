@@ -138,7 +138,7 @@ internal sealed partial class UnitUse
         string number = isBefore ? "$Matches[2]" : "$Matches[1]", its = isBefore ? "$Matches[1]" : "$Matches[2]";
         string pattern = isBefore ? $"^\\s*({list})\\s*([+-]?[\\d.,]+)\\s*$" : $"^\\s*([+-]?[\\d.,]+)\\s*({list})\\s*$";
         number = hasCommas ? $"[double]({number} -replace ',', '.')" : $"[double]{number}";
-        string value = areDegrees ? $"if ({its} -match 'F') {{ ({number} - 32) / 1.8 }} else {{ {number} }}"
+        string value = areDegrees ? $"if ({its} -like '*F') {{ ({number} - 32) / 1.8 }} else {{ {number} }}"
             : $"{number} * @{{ {string.Join("; ", Entries(units, factors!))} }}[{its} -replace '\\s']";
         return $"if ({name} -match {Typed.Of(pattern)}) {{ {name} = {value} }}";
     }
