@@ -5,7 +5,7 @@ using System.Management.Automation;
 namespace NormTools;
 
 /// <summary>What a script takes by $using:, anew for each trial: models, generators and tensors, which a trial may change, with the tables and
-/// lists around them. Data sets and other objects are shared.</summary>
+/// lists around them. Data sets and other objects are shared, and so are tables and lists that are synchronized, which is what they are for.</summary>
 internal sealed class OwnCopies
 {
     private const int MostItems = 1000; // of tables and lists without such objects: larger ones are data, and are shared
@@ -31,12 +31,14 @@ internal sealed class OwnCopies
     {
         var seen = new HashSet<object>(new SameObject());
         bool changes = false;
+        long items = 0;
         Look(value);
-        return changes || (Parts(value) is not null && seen.Count <= MostItems);
+        return changes || (Parts(value) is not null && items <= MostItems);
 
         void Look(object? part)
         {
             object? basic = Unwrapped.Of(part);
+            items += basic is Array numbers && numbers.GetType().GetElementType()!.IsValueType ? numbers.LongLength : 1;
             if (basic is null or ValueType or string || changes || !seen.Add(basic))
             {
                 return;
@@ -53,10 +55,10 @@ internal sealed class OwnCopies
     // What is in a table, a list or an object of properties; null for other objects.
     private static IEnumerable<object?>? Parts(object? value) => Unwrapped.Of(value) switch
     {
-        Hashtable table => table.Values.Cast<object?>(),
+        Hashtable { IsSynchronized: false } table => table.Values.Cast<object?>(),
         OrderedDictionary table => table.Values.Cast<object?>(),
         Array { Rank: 1 } list => list.GetType().GetElementType()!.IsValueType ? Array.Empty<object?>() : list.Cast<object?>(),
-        ArrayList or List<object?> => ((IList)Unwrapped.Of(value)!).Cast<object?>(),
+        ArrayList { IsSynchronized: false } or List<object?> => ((IList)Unwrapped.Of(value)!).Cast<object?>(),
         PSObject { BaseObject: PSCustomObject } record => record.Properties.OfType<PSNoteProperty>().Select(property => property.Value),
         _ => null,
     };
@@ -87,10 +89,10 @@ internal sealed class OwnCopies
         RandomGenerator generator => generator.Clone(),
         Tensor tensor => tensor.Clone(),
         TrainingRun run => run.WithOwnModel(),
-        Hashtable table => table.Clone(),
+        Hashtable { IsSynchronized: false } table => table.Clone(),
         OrderedDictionary => new OrderedDictionary(StringComparer.CurrentCultureIgnoreCase), // as [ordered] is
         Array { Rank: 1 } list => list.Clone(),
-        ArrayList list => list.Clone(),
+        ArrayList { IsSynchronized: false } list => list.Clone(),
         List<object?> list => new List<object?>(list),
         PSObject { BaseObject: PSCustomObject } record => record.Copy(),
         _ => basic,

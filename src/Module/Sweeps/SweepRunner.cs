@@ -158,6 +158,11 @@ internal sealed class SweepRunner : IDisposable
 
         if (Known(task) is SweepTrial known)
         {
+            if (!known.Outcome.IsOpen)
+            {
+                folder.Tidy(task.Trial);
+            }
+
             Take(known);
             return true;
         }

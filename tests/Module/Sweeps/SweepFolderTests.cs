@@ -208,6 +208,19 @@ public sealed class SweepFolderTests : IClassFixture<Shell>, IDisposable
     }
 
     [Fact]
+    public void What_a_process_that_ended_behind_a_result_left_is_tidied_up()
+    {
+        string whole = Text("Text (Start-TrainingSweep $train @{ Width = 3, 4 } -Path $folder)");
+        foreach (string left in new[] { "claim-1", "claim-2", "part.json", "rung.json", "run-1-under-way-1.checkpoint", "own.txt" })
+        {
+            File.WriteAllText(Of(2, left), "{}");
+        }
+
+        Assert.Equal(whole, Text("Text (Resume-TrainingSweep $folder)"));
+        Assert.Equal(["metrics.jsonl", "own.txt", "result.json", "trial.json"], Directory.GetFiles(Path.GetDirectoryName(Of(2, "x"))!).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public void A_process_that_is_killed_leaves_its_trials_to_the_next()
     {
         string whole = Text("Text (Start-TrainingSweep $long @{ Width = 2, 3 } -Repeat 2)");

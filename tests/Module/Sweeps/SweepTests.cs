@@ -229,6 +229,15 @@ public sealed class SweepTests : IClassFixture<Shell>, IDisposable
         """));
 
     [Fact]
+    public void A_table_that_is_synchronized_is_shared() => Assert.Equal("3 3", Text(
+        """
+        $shared = [hashtable]::Synchronized(@{})
+        $counted = Start-TrainingSweep { param($Any) $mine = $using:shared; $mine["n$Any"] = $Any; $mine.Count } @{ Any = 1, 2, 3 } -Worker 1
+        $shared.Count
+        $counted[2].Score
+        """));
+
+    [Fact]
     public void An_interval_of_losses_does_not_go_below_0() => Assert.Equal("0 True True", Text(
         """
         $some = Start-TrainingSweep { param($Any) New-Model -Data $using:wine { Linear 3; Linear } | Start-TrainingRun $using:wine -Epoch 12 -LearningRate 0.3 -Optimizer Adam } @{ Any = 1 } -Repeat 2 -Path $folder

@@ -3,7 +3,7 @@ namespace NormTools;
 /// <summary>The files that the runs of a sweep go on from: in the folders of the trials, or in a folder for the time of the command.</summary>
 internal sealed class SweepCheckpoints : IDisposable
 {
-    private const string Extension = ".checkpoint";
+    public const string Extension = ".checkpoint";
 
     private readonly SweepFolder? folder;
     private readonly string? own;

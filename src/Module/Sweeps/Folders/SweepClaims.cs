@@ -12,9 +12,8 @@ namespace NormTools;
 /// Clocks of machines are not compared: a claim is looked at twice, some time apart by the looker's own clock.</remarks>
 internal sealed class SweepClaims : IDisposable
 {
-    public const string Pattern = "claim-*";
+    public const string Prefix = "claim-", Pattern = Prefix + "*";
 
-    private const string Prefix = "claim-";
     private const double BeatSeconds = 5;
     private const int MissedBeats = 6; // after which the owner is taken for dead
 

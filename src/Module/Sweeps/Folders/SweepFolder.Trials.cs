@@ -34,12 +34,30 @@ internal sealed partial class SweepFolder
         }
     }
 
-    /// <summary>Makes trials that failed, or whose results cannot be read, to be done again.</summary>
-    /// <returns>How many.</returns>
-    /// <exception cref="NormToolsException">FileNotWritable.</exception>
-    public int Retry(SweepPlan plan)
+    /// <summary>Deletes what a trial that has ended does not need: its process may have been ended behind the result.</summary>
+    public void Tidy(int trial)
     {
-        int count = 0;
+        try
+        {
+            foreach (string file in Directory.GetFiles(Of(trial)))
+            {
+                string name = Path.GetFileName(file);
+                if (name is RungFile or TrialKeeper.PartFile || name.StartsWith(SweepClaims.Prefix, StringComparison.Ordinal) || name.EndsWith(SweepCheckpoints.Extension, StringComparison.Ordinal))
+                {
+                    File.Delete(file);
+                }
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It takes room, and is of no use to anybody.
+        }
+    }
+
+    /// <summary>Has trials that failed done again.</summary>
+    /// <exception cref="NormToolsException">FileNotWritable.</exception>
+    public void Retry(SweepPlan plan)
+    {
         using var claims = new SweepClaims();
         for (int trial = 0; trial < plan.Trials; trial++)
         {
@@ -50,13 +68,10 @@ internal sealed partial class SweepFolder
                     if (HasFailed(trial, plan.Measure))
                     {
                         OnDisk(Of(trial), () => File.Delete(Path.Combine(Of(trial), ResultFile)));
-                        count++;
                     }
                 }
             }
         }
-
-        return count;
     }
 
     private void Keep(int trial, TrainingRun run)
@@ -78,7 +93,7 @@ internal sealed partial class SweepFolder
         }
         catch (NormToolsException)
         {
-            return true;
+            return false; // it is done again anyway, and told
         }
     }
 
