@@ -22,6 +22,11 @@ internal sealed unsafe partial class ColumnRemarks
     private void Text(FeatureColumn feature, List<string> remarks)
     {
         string[] names = feature.Names;
+        if (feature.HoldsWords)
+        {
+            return;
+        }
+
         if (names.Length > 0 && Dress.Find(wear => Array.TrueForAll(names, name => name.Length > 1 && wear.Start.Contains(name[0])
             && (wear.End is null || wear.End.Contains(name[^1])))) is { Name: not null } dress)
         {

@@ -93,12 +93,12 @@ public sealed class RawRowTests : IClassFixture<Shell>
     }
 
     [Theory]
-    [InlineData("$table -replace ' \u20ac', ' $'", "", "MixedNumberSigns", "is in USD here, and in EUR in the data of -Like")]
-    [InlineData("$table -replace ' \u20ac', ' %'", "-NumberSign Percent, Currency", "MixedNumberSigns", "with a percent sign")]
-    [InlineData("$table -replace ' \u20ac', ' GBP'", "", "MixedNumberSigns", "in GBP")]
-    [InlineData("$table -replace ' \u20ac'", "", null, "without a currency, and the data of -Like with one (EUR)")]
-    [InlineData("$table", "", null, null)]
-    [InlineData("$table -replace ' \u20ac', ' EUR'", "", null, null)]
+    [InlineData("$priceTable -replace ' \u20ac', ' $'", "", "MixedNumberSigns", "is in USD here, and in EUR in the data of -Like")]
+    [InlineData("$priceTable -replace ' \u20ac', ' %'", "-NumberSign Percent, Currency", "MixedNumberSigns", "with a percent sign")]
+    [InlineData("$priceTable -replace ' \u20ac', ' GBP'", "", "MixedNumberSigns", "in GBP")]
+    [InlineData("$priceTable -replace ' \u20ac'", "", null, "without a currency, and the data of -Like with one (EUR)")]
+    [InlineData("$priceTable", "", null, null)]
+    [InlineData("$priceTable -replace ' \u20ac', ' EUR'", "", null, null)]
     public void A_file_with_Like_is_held_against_the_currency(string lines, string arguments, string? id, string? said)
     {
         Prices();
@@ -195,8 +195,8 @@ public sealed class RawRowTests : IClassFixture<Shell>
 
     private void Prices() => shell.Run("""
         if ($priced) { return }
-        $table = 0..39 | ForEach-Object { "$(($_ * 7) % 37) \u20ac;$($_ % 9);$(($_ * 3) % 40) \u20ac" } | ForEach-Object { $_ -replace '\\u20ac', [char]0x20ac }
-        Set-Content prices.csv (@('price;size;y') + $table)
+        $priceTable = 0..39 | ForEach-Object { "$(($_ * 7) % 37) \u20ac;$($_ % 9);$(($_ * 3) % 40) \u20ac" } | ForEach-Object { $_ -replace '\\u20ac', [char]0x20ac }
+        Set-Content prices.csv (@('price;size;y') + $priceTable)
         $prices = Import-Dataset prices.csv -Label y -Task Regression -Delimiter ';' -NumberSign Currency | Split-Dataset -Test 0.25 -Seed 1 -Preprocessor { Standardize }
         $trained = New-Model -Data $prices -Seed 0 { Linear }
         $null = $trained | Start-TrainingRun $prices -Epoch 1 -Seed 0
