@@ -38,6 +38,12 @@ Describe 'The example <Name>' -ForEach @(
         @{ Figure = '\n\s+32\s+(\S+)'; Low = 1.5; High = 4.5 }
         @{ Figure = '\n\s+2\s+(?:\S+ \+- \S+\s+){2}(\S+)'; Low = 1.5; High = 4.5 }
         @{ Figure = '\n\s+2\s+(?:\S+ \+- \S+\s+){3}(\S+)'; Low = 1.5; High = 4.5 }) }
+    @{ Name = 'reviews'; Argument = @{ Seed = 0, 1 }; Band = @(
+        @{ Figure = 'topic, [\s\S]+?bag of words\s+(\S+)'; Low = 91; High = 100.1 }
+        @{ Figure = 'opinion, .* of the words of the test (\S+) %'; Low = 0.5; High = 4 }
+        @{ Figure = 'opinion, [\s\S]+?bag of words\s+(\S+)'; Low = 55; High = 75 }
+        @{ Figure = 'opinion, [\s\S]+?LSTM\s+(\S+)'; Low = 93; High = 100.1 }
+        @{ Figure = 'opinion, [\s\S]+?transformer\s+(\S+)'; Low = 60; High = 100.1 }) }
     @{ Name = 'remedies'; Argument = @{ Seed = 0, 1; Remedy = '40*', 'width 4' }; Band = @(
         @{ Figure = 'none\s+(\S+)'; Low = 61; High = 69 }
         @{ Figure = 'none\s+\S+\s+\S+ \+- \S+\s+(\S+)'; Low = 99.4; High = 100.1 }

@@ -130,7 +130,8 @@ internal static unsafe partial class Exports
     /// <c>{"rows":3,"columns":[{"name":"age"},{"name":"sex","texts":["female","male"]}],"ignored":["ticket"],
     /// "unknown":[{"column":"embarked","value":"'X'","count":2}],
     /// "refused":[{"row":2,"id":"UnknownCategory","message":"..."}]}</c>: rows that a step cannot take, whose values mean
-    /// nothing.
+    /// nothing. Where the columns are the steps of a sequence there is "lengths", one for each row, which counts steps that were cut
+    /// as well.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_prepared_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status PreparedDescribe(nint prepared, byte* buffer, long capacity, long* length)

@@ -111,6 +111,9 @@ internal sealed class DatasetOptions
     /// stay numbers.</summary>
     public string[] Category { get; set; } = [];
 
+    /// <summary>The feature column of texts of any length, which are no categories; null for none.</summary>
+    public string? Text { get; set; }
+
     /// <summary>The classes in order, if known already: any other value is an error.</summary>
     public string[]? ClassNames { get; set; }
 

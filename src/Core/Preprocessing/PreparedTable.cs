@@ -32,6 +32,7 @@ internal sealed unsafe class PreparedTable : IDisposable
         Ignored = binding.Ignored;
         Rows = table.Rows;
         Texts = new string[]?[Columns.Length];
+        Lengths = !inverse && preprocessor.Steps.Any(step => step.GivesSteps) ? new int[Rows] : null;
         long bytes = Check.Count(Rows, Columns.Length) * (long)(isDouble ? sizeof(double) : sizeof(float));
         values = NativePool.Rent(bytes);
         try
@@ -50,6 +51,7 @@ internal sealed unsafe class PreparedTable : IDisposable
                     block.Rows.Refused = keepsRefused ? [] : null;
                     preprocessor.Transform(block.Rows, inverse);
                     store.Write(block);
+                    block.Rows.Lengths?.CopyTo(Lengths.AsSpan(block.First));
                     Keep(block.Rows, unknown[block.Part] ??= []);
                     Keep(block.First, block.Rows.Refused);
                 });
@@ -69,6 +71,9 @@ internal sealed unsafe class PreparedTable : IDisposable
 
     /// <summary>The texts of text columns; null for others.</summary>
     public string[]?[] Texts { get; }
+
+    /// <summary>How many steps each row had before it was cut; null where a row has none.</summary>
+    public int[]? Lengths { get; }
 
     /// <summary>Columns of the table that the preprocessor does not know.</summary>
     public string[] Ignored { get; }

@@ -27,6 +27,9 @@ internal abstract class PreprocessingStep(StepArguments arguments)
     /// <summary>Whether <see cref="Invert"/> recovers the input.</summary>
     public virtual bool HasInverse => true;
 
+    /// <summary>Whether what it gives are the steps of a sequence, which no other step changes: see <see cref="Frame.Lengths"/>.</summary>
+    public virtual bool GivesSteps => false;
+
     /// <summary>Whether <see cref="Apply"/> refuses rows that <see cref="Fit"/> learns from.</summary>
     public virtual bool MayRefuseRows => false;
 

@@ -65,8 +65,15 @@ internal sealed class Preprocessor
             Rows = table.Rows,
         };
         ColumnInfo[] infos = fitted.Columns;
+        int ofSteps = Array.FindIndex(fitted.steps, step => step.GivesSteps);
         for (int i = 0; i < fitted.steps.Length; i++)
         {
+            if (ofSteps >= 0 && i > ofSteps && fitted.steps[i] is not ScaleTargetStep)
+            {
+                throw CoreException.Argument(
+                    "StepBehindWords", $"{fitted.steps[i].Subject} stands behind {fitted.steps[ofSteps].Subject}, and the numbers of words are no quantities: nothing is to change them.");
+            }
+
             fitted.steps[i].Fit(new TrainingRows(table, fitted.Columns, fitted.steps[..i], infos));
             ColumnInfo[] made = fitted.steps[i].Bind(infos);
             RefuseTwins(infos, made, fitted.steps[i].Subject);

@@ -67,6 +67,11 @@ internal static class PreprocessorDocument
         }
 
         json.WriteEndArray();
+        if (table.Lengths is { } lengths)
+        {
+            json.WriteNumbers("lengths", lengths.Select(length => (double)length));
+        }
+
         json.WriteTexts("ignored", table.Ignored);
         json.WriteStartArray("unknown");
         foreach ((UnknownValue value, long count) in table.Unknown)

@@ -228,6 +228,14 @@ public sealed partial class Dataset
     /// <summary>The rows of this part as they are stored, unscaled; a new tensor.</summary>
     internal Tensor StoredRowsOf() => Rows is null ? StoredFeature.Clone() : Gather(StoredFeature, StoredFeature.DType, null, null);
 
+    /// <summary>The same rows with other features, as many, unscaled.</summary>
+    internal Dataset WithFeature(Tensor feature)
+    {
+        Dataset result = WithSamples(feature);
+        result.Rows = Rows;
+        return result;
+    }
+
     private Dataset WithSamples(Tensor feature) => new Dataset(feature, StoredTarget)
     {
         preparedBefore = preparedBefore,
@@ -235,6 +243,8 @@ public sealed partial class Dataset
         SetAsideFor = SetAsideFor,
         StoredWeight = StoredWeight,
         StoredLength = StoredLength,
+        StoredWordCount = StoredWordCount,
+        TextColumn = TextColumn,
         StepNames = StepNames,
         Windows = Windows,
         ClassNames = ClassNames,

@@ -47,6 +47,9 @@ public sealed partial class Dataset
         ? $"The features are those of a data set that was prepared already ({before}): they are scaled twice."
         : null;
 
+    /// <summary>What the words of the texts became; null where the rows are no texts, or raw.</summary>
+    public TextSummary? TextSummary => StoredWordCount is null ? null : new TextSummary(this, preprocessor!);
+
     /// <summary>How targets are scaled for the loss; null if they are not.</summary>
     internal TargetScaling? TargetScaling => preprocessor?.Target;
 
@@ -61,7 +64,7 @@ public sealed partial class Dataset
     /// named nor scaled.</summary>
     internal Preprocessor? ForModel() => preprocessor
         ?? (hasAllPrepared && Standardization is null ? preparedBefore : null)
-        ?? (Standardization is not null || HasNamedColumns ? shortForm ??= Preprocessor.Of(this) : null);
+        ?? (Standardization is not null || HasNamedColumns || StepNames is not null ? shortForm ??= Preprocessor.Of(this) : null);
 
     /// <summary>The values as they are stored, before any scaling.</summary>
     internal RawTable ToTable() => new RawTable(StoredFeature, HasNamedColumns ? FeatureNames : null, Categories) { Rows = Rows };
@@ -101,8 +104,7 @@ public sealed partial class Dataset
         Dataset result;
         if (asItIs)
         {
-            result = source.WithSamples(source.StoredFeature);
-            result.Rows = source.Rows;
+            result = StepColumns.InOrder(source, fitted.StepNames);
         }
         else
         {
@@ -120,7 +122,9 @@ public sealed partial class Dataset
                 TargetNames = TargetNames,
                 Source = Source,
                 StoredWeight = source.SampleWeight,
-                StoredLength = source.SequenceLength,
+                StoredLength = table.StepCount ?? source.SequenceLength,
+                StoredWordCount = table.WordCount,
+                TextColumn = TextColumn,
             };
         }
 

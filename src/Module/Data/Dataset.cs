@@ -87,6 +87,12 @@ public sealed partial class Dataset : IDisplay
     /// <summary>Int64 [rows]: the steps of each row that are no padding; null where all are.</summary>
     internal Tensor? StoredLength { get; set; }
 
+    /// <summary>Int64 [rows]: the words of each text, those that were cut as well; null where the rows are no texts.</summary>
+    internal Tensor? StoredWordCount { get; set; }
+
+    /// <summary>The column of texts that Import-Dataset -Text named; null where there is none.</summary>
+    internal string? TextColumn { get; set; }
+
     /// <summary>The names of what a step of each row holds, [steps, names]; null where they have none.</summary>
     internal string[]? StepNames { get; set; }
 
@@ -124,6 +130,11 @@ public sealed partial class Dataset : IDisplay
     {
         string[] texts = TextColumns().ToArray();
         string[] gaps = Columns?.Where(column => column.Gaps > 0).Select(column => column.Name).ToArray() ?? Array.Empty<string>();
+        if (TextColumn is not null && texts.Contains(TextColumn))
+        {
+            throw Errors.UnpreparedTexts(TextColumn);
+        }
+
         if (texts.Length > 0 || gaps.Length > 0)
         {
             throw Errors.UnpreparedData(texts, gaps);

@@ -22,7 +22,11 @@ internal static class DatasetDisplay
             Line(text, width, "Windows", windows.ToString());
         }
 
-        if (data.SequenceLength is Tensor lengths)
+        if (data.TextSummary is { } words)
+        {
+            Line(text, width, "Words", words.ToString());
+        }
+        else if (data.SequenceLength is Tensor lengths)
         {
             Line(text, width, "Lengths", Lengths((long[])lengths.ToArray(), data.FeatureShape[0]));
         }
@@ -89,6 +93,12 @@ internal static class DatasetDisplay
             headings.AddRange(split.Train.ClassNames.Select(name => ">" + Text.Shorten(name)));
         }
 
+        bool areTexts = split.Train.TextSummary is not null;
+        if (areTexts)
+        {
+            headings.AddRange(new[] { ">Words", ">Unknown", ">Cut" });
+        }
+
         double rows = parts.Sum(part => part.Part?.Count ?? 0);
         var table = new TextTable(headings.ToArray());
         foreach ((string name, Dataset? part) in parts)
@@ -107,6 +117,14 @@ internal static class DatasetDisplay
             if (classes)
             {
                 cells.AddRange(part.ClassCounts!.Values.Cast<long>().Select(count => FormattableString.Invariant($"{count:N0}")));
+            }
+
+            if (areTexts && part.TextSummary is { } words)
+            {
+                cells.AddRange(new[]
+                {
+                    FormattableString.Invariant($"{words.WordCount:N0}"), FormattableString.Invariant($"{words.UnknownShare:0.0 %}"), FormattableString.Invariant($"{words.CutCount:N0}"),
+                });
             }
 
             table.Add(cells.ToArray());
@@ -160,7 +178,7 @@ internal static class DatasetDisplay
             .Select(group => $"{Names(group.Select(column => column.Name).ToArray())}{WrappedText.Joined}({group.Key})").ToArray();
         if (texts.Length > 0)
         {
-            Line(text, width, "Text", Names(texts) + ": to be prepared");
+            Line(text, width, "Text", Names(texts) + (data.TextColumn is null ? ": to be prepared" : ": Split-Dataset makes numbers of its words"));
         }
 
         if (gaps.Length > 0)

@@ -10,6 +10,7 @@ internal sealed class DatasetFile : IDisposable
     private const int ColumnsAtOnce = 256;
 
     private readonly string source;
+    private readonly string? text; // the column of texts
     private readonly ObjectHandle reader;
 
     /// <param name="path">The file's full name.</param>
@@ -19,6 +20,7 @@ internal sealed class DatasetFile : IDisposable
     public DatasetFile(string path, OrderedDictionary options)
     {
         source = Path.GetFileName(path);
+        text = (string?)options["text"];
         byte[] name = Encoding.UTF8.GetBytes(path);
         byte[] json = Json.WriteUtf8(options);
         NativeMethods.DatasetOpen(name, name.Length, json, json.Length, out IntPtr handle).ThrowIfFailed();
@@ -30,6 +32,7 @@ internal sealed class DatasetFile : IDisposable
     public DatasetFile(byte[] table, OrderedDictionary options)
     {
         source = string.Empty;
+        text = (string?)options["text"];
         byte[] json = Json.WriteUtf8(options);
         NativeMethods.DatasetOpenText(table, table.Length, json, json.Length, out IntPtr handle).ThrowIfFailed();
         reader = new ObjectHandle(handle);
@@ -92,7 +95,7 @@ internal sealed class DatasetFile : IDisposable
             FilledValues = Convert.ToInt64(about["filledValues"]),
             Source = source.Length == 0 ? null : source,
         };
-        Notes = Notes.Concat(Spellings.Of(data)).ToArray();
+        Notes = Notes.Concat(Spellings.Of(data, text)).ToArray();
         if (type == DType.UInt8)
         {
             data.ScaleBytes();

@@ -60,6 +60,7 @@ internal sealed class DatasetJoin
         {
             StoredWeight = isWeighted ? Tensor.JoinRows(parts.Select(Weights).ToArray()) : null,
             StoredLength = hasLengths ? Tensor.JoinRows(parts.Select(Lengths).ToArray()) : null,
+            TextColumn = first.TextColumn,
             StepNames = first.StepNames,
             Windows = SequenceWindows.Of(parts),
             ClassNames = classes,

@@ -22,9 +22,15 @@ internal sealed class DatasetParts
             throw Errors.WindowsOverlap(windows.Stride, windows.Length + windows.Horizon);
         }
 
-        Dataset whole = Preprocessor is null ? data : Prepare(data.Part(rows[0]));
+        Preprocessor? steps = TextRows.Steps(data, Preprocessor);
+        if (Standardize && (steps ?? data.Preprocessor)?.TakesTexts == true)
+        {
+            throw Errors.StandardizeOfTexts();
+        }
+
+        Dataset whole = steps is null ? data : Prepare(data.Part(rows[0]), steps);
         Dataset?[] parts = Array.ConvertAll(rows, part => part.Length > 0 ? whole.Part(part) : null);
-        if (Preprocessor is null && (Standardize || data.FitsOnSplit))
+        if (steps is null && (Standardize || data.FitsOnSplit))
         {
             if (Standardize && data.ScaledBefore is string twice)
             {
@@ -76,7 +82,7 @@ internal sealed class DatasetParts
     }
 
     // All rows, prepared by steps that are fitted on the training part.
-    private Dataset Prepare(Dataset training)
+    private Dataset Prepare(Dataset training, Preprocessor steps)
     {
         if (data.FitsOnSplit)
         {
@@ -88,7 +94,7 @@ internal sealed class DatasetParts
             Warn(twice);
         }
 
-        Preprocessor fitted = training.Fit(Preprocessor!);
+        Preprocessor fitted = training.Fit(steps);
         foreach (string note in fitted.Notes)
         {
             Warn(note);

@@ -14,24 +14,31 @@ internal static class SampleRows
         float[] values = Floats(raw);
         int width = checked((int)TensorShape.Count(raw.FeatureShape));
         string[] names = raw.FeatureNames?.Length == width ? raw.FeatureNames
+            : raw.StepNames is { Length: > 0 } columns && width % columns.Length == 0 ? OfSteps(columns, width / columns.Length)
             : Enumerable.Range(1, width).Select(i => FormattableString.Invariant($"Column{i}")).ToArray();
         string[]?[] texts = Array.ConvertAll(names, name =>
             raw.Categories is not null && raw.Categories.TryGetValue(name, out string[] known) ? known : null);
         (string Name, Func<int, object?> Value)[] targets = Targets(raw);
-        string[] called = RowNames.Of(names.Concat(targets.Select(target => target.Name)).ToArray());
+        (string Name, object[] Values)[] labels = (raw.Windows?.Labels ?? Array.Empty<WindowLabel>()).Select(label => (label.Name, label.In(raw))).ToArray();
+        string[] called = RowNames.Of(labels.Select(label => label.Name).Concat(names).Concat(targets.Select(target => target.Name)).ToArray());
         var rows = new List<object>();
         for (int row = 0; row < raw.Count; row++)
         {
             var entry = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
+            for (int i = 0; i < labels.Length; i++)
+            {
+                entry[called[i]] = labels[i].Values[row];
+            }
+
             for (int i = 0; i < width; i++)
             {
                 float value = values[(row * width) + i];
-                entry[called[i]] = float.IsNaN(value) ? null : texts[i] is string[] known ? known[(int)value] : (object)value;
+                entry[called[labels.Length + i]] = float.IsNaN(value) ? null : texts[i] is string[] known ? known[(int)value] : (object)value;
             }
 
             for (int i = 0; i < targets.Length; i++)
             {
-                entry[called[width + i]] = targets[i].Value(row);
+                entry[called[labels.Length + width + i]] = targets[i].Value(row);
             }
 
             rows.Add(entry);
@@ -54,6 +61,10 @@ internal static class SampleRows
             yield return row;
         }
     }
+
+    // As in sales-2, sales-1: what the column was two rows, and one row, before the end of the window.
+    private static string[] OfSteps(string[] columns, int steps) => Enumerable.Range(0, steps)
+        .SelectMany(step => columns.Select(name => FormattableString.Invariant($"{name}-{steps - step}"))).ToArray();
 
     private static float[] Floats(Dataset data)
     {

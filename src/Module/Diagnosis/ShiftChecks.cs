@@ -82,9 +82,9 @@ internal static class ShiftChecks
         {
             for (int column = 0; column < Math.Min(train.Width, part.Width); column++)
             {
-                if (train.Texts[column] is not string[] texts)
+                if (train.Texts[column] is not string[] texts || train.Data.Raw.TextColumn == train.Names[column])
                 {
-                    continue;
+                    continue; // texts of words are no categories
                 }
 
                 long[] known = train.TextCounts(column);

@@ -77,4 +77,8 @@ internal static partial class Errors
         "WindowsOverlap",
         FormattableString.Invariant($"The windows share rows (one begins every {(stride == 1 ? "row" : stride + " rows")}, and takes {rows:N0} with its target): rows to learn ")
             + "from would be among those to judge by. Split the rows first, then cut windows: ... | Split-Dataset -Test 0.2 -Time date | New-SequenceWindow ...");
+
+    public static NormToolsException WindowColumns(string[] own, string[] wanted) => Data(
+        "WindowColumnsDiffer",
+        $"The windows hold {Names(own)}, and the model was trained on windows of {Names(wanted)}: their columns are taken by name, in any order.");
 }

@@ -41,6 +41,7 @@ internal static class ModelInput
         Dataset data = Dataset.Samples(samples);
         if (wanted is null || IsPrepared(samples, wanted, model))
         {
+            data.StoredLength = wanted?.TakesTexts == true && samples.Rank == 2 ? TextRows.Lengths(samples) : null;
             return TensorShape.Count(data.FeatureShape) == model.InputCount
                 ? data
                 : throw Errors.ShapeWanted(

@@ -87,9 +87,9 @@ public sealed class ModelTest : IDisplay
     /// Mase, and those of the model first. Empty for other data.</summary>
     public PSObject[] Naive { get; internal set; } = Array.Empty<PSObject>();
 
-    /// <summary>The model's mean absolute error divided by that of a naive forecast of the training rows, one row ahead; null where the
+    /// <summary>The model's mean absolute error divided by that of a naive forecast of the training rows, one row ahead, of several targets the mean of theirs; null where the
     /// data are no windows of a series.</summary>
-    public double? Mase => (double?)Naive.FirstOrDefault()?.Properties["Mase"].Value;
+    public double? Mase => NaiveErrors.Mase(Naive);
 
     /// <summary>[classes, classes]: the row is the true class, the column the predicted one. Int64 numbers of samples, or
     /// Float64 sums of their weights where the data have some; null for a regression.</summary>

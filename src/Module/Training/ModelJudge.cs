@@ -28,7 +28,7 @@ internal static class ModelJudge
         string text = NativeText.Read((buffer, capacity, length) =>
             NativeMethods.EvaluationDescribe(evaluation, worst, buffer, capacity, length));
         var test = new ModelTest((Dictionary<string, object?>)Json.Read(text)!, data.ClassNames, data.StoredWeight is not null);
-        test.Naive = NaiveErrors.Of(data, test);
+        test.Naive = NaiveErrors.Of(model, data, test);
         return test;
     }
 }

@@ -129,10 +129,13 @@ internal sealed unsafe record FeatureTable(double[] Values, int Rows, string[] N
             return new FeatureTable(values, table.Rows, [.. table.Columns.Select(column => column.Name)], table.Texts)
             {
                 Unknown = [.. table.Unknown.Keys.Select(value => $"{value.Column}: {value.Value}")],
+                Lengths = table.Lengths,
             };
         });
 
     public string[] Unknown { get; init; } = [];
+
+    public int[]? Lengths { get; init; }
 
     private TableSource Source(double* values)
     {

@@ -150,6 +150,103 @@ public sealed class SequenceWindowTests : IClassFixture<Shell>
     }
 
     [Fact]
+    public void Several_targets_have_errors_of_their_own_and_the_score_is_the_mean_of_theirs()
+    {
+        string[] shown = shell.Run(
+            """
+            $a = 0..59 | ForEach-Object { [float](5 + 0.3 * $_ + [math]::Sin(3 * $_)) }
+            $b = 0..59 | ForEach-Object { [float](1000 * ($_ % 5) + 20 * $_) }
+            $pairs = 0..59 | ForEach-Object { [pscustomobject]@{ a = $a[$_]; b = $b[$_] } } | Import-Dataset | Split-Dataset -Test 20 -NoShuffle
+            $two = $pairs | New-SequenceWindow 5 2 -Target a, b -Standardize
+            $duo = New-Model -Data $two -Seed 1 { GRU 4; LastStep; Linear }
+            $null = $duo | Start-TrainingRun $two -Epoch 3 -Seed 1
+            $test = $duo | Test-Model $two
+            $out = (Invoke-Model $duo $two.Test).ToArray()
+            $mase = foreach ($t in 0, 1) {
+                $y = ($a, $b)[$t]
+                $change = (1..39 | ForEach-Object { [math]::Abs($y[$_] - $y[$_ - 1]) } | Measure-Object -Average).Average
+                $own = 0; $last = 0; $n = 0
+                for ($i = 0; $i -lt $two.Test.Count; $i++) {
+                    for ($h = 0; $h -lt 2; $h++, $n++) {
+                        $own += [math]::Abs($y[40 + $i + 5 + $h] - $out[4 * $i + 2 * $h + $t])
+                        $last += [math]::Abs($y[40 + $i + 5 + $h] - $y[40 + $i + 4])
+                    }
+                }
+                $one, $other = $test.Naive | Where-Object Target -eq ('a', 'b')[$t]
+                "$($one.Name) $($other.Name) $([math]::Abs($one.MeanAbsoluteError / ($own / $n) - 1) -lt 1e-4) $([math]::Abs($other.Mase / ($last / $n / $change) - 1) -lt 1e-4)"
+                $own / $n / $change
+            }
+            $mase[0, 2]
+            [math]::Abs($test.Mase - ($mase[1] + $mase[3]) / 2) -lt 1e-4
+            $test.ToDisplayString() -replace '\s+', ' ' -match 'MASE [\d.]+ \(mean of 2 targets\); the last value again [\d.]+'
+            """).All<object>().Select(item => $"{item}").ToArray();
+        Assert.Equal(["Model LastValue True True", "Model LastValue True True", "True", "True"], shown);
+    }
+
+    [Fact]
+    public void Windows_know_their_columns_which_a_model_takes_by_name_from_its_file_as_well()
+    {
+        string[] shown = shell.Run(
+            """
+            $named = Join-Path ([IO.Path]::GetTempPath()) "named-$PID.safetensors"
+            $made = 0..59 | ForEach-Object { [pscustomobject]@{ u = $_ % 7; v = 100 + $_ % 3; y = [math]::Sin($_) } }
+            $seen = $made | Import-Dataset -Label y | Split-Dataset -Test 20 -NoShuffle
+            $result = foreach ($options in @{}, @{ Standardize = $true }) {
+                $cut = $seen | New-SequenceWindow 4 @options
+                $knows = New-Model -Data $cut -Seed 0 { GRU 4; LastStep; Linear }
+                $null = $knows | Start-TrainingRun $cut -Epoch 2 -Seed 0
+                $knows | Export-Model $named -Force
+                $again = Import-Model $named
+                $wanted = "$((Invoke-Model $knows $cut.Test).ToArray())"
+                $swapped = $made | Select-Object y, v, u | Import-Dataset -Label y
+                $windows = ($swapped | New-SequenceWindow 4)[40..55]
+                foreach ($model in $knows, $again) { "$((Invoke-Model $model $windows).ToArray())" -eq $wanted }
+                "$((Invoke-Model $again $windows.Feature).ToArray())" -ne $wanted
+            }
+            Remove-Item $named
+            $result
+            """).Objects.Select(item => $"{item}").ToArray();
+        Assert.Equal(["True", "True", "True", "True", "True", "True"], shown);
+    }
+
+    [Fact]
+    public void Other_columns_are_refused_with_both_lists()
+    {
+        string message = shell.Run(
+            """
+            $few = 0..29 | ForEach-Object { [pscustomobject]@{ u = $_ % 7; w = $_ % 5; y = [math]::Sin($_) } }
+            $ofU = $few | Select-Object u, y | Import-Dataset -Label y | New-SequenceWindow 4
+            $ofW = $few | Select-Object w, y | Import-Dataset -Label y | New-SequenceWindow 4
+            $narrow = New-Model -Data $ofU -Seed 0 { Flatten; Linear }
+            $null = $narrow | Start-TrainingRun $ofU -Epoch 1 -Seed 0
+            Invoke-Model $narrow $ofW
+            """).Error("WindowColumnsDiffer").Exception.Message;
+        Assert.Contains("'w', 'y'", message, StringComparison.Ordinal);
+        Assert.Contains("'u', 'y'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Answers_have_the_time_and_the_group_of_the_row_that_is_predicted() => Assert.Equal(
+        "shop day y-2 y-1 y Prediction|a 2026-01-05 1 2 3|b 2026-01-05 101 102 103|b 2026-01-07|2 2026-01-06",
+        string.Join('|', shell.Run(
+            """
+            $shops = foreach ($shop in 'a', 'b') {
+                foreach ($i in 0..5) { [pscustomobject]@{ shop = $shop; day = "2026-01-0$($i + 2)"; y = $i + 100 * ($shop -eq 'b') } }
+            }
+            $series = $shops | Import-Dataset -WarningAction Ignore
+            $marked = $series | New-SequenceWindow 2 -Target y -Time day -Group shop
+            $line = New-Model -Data $marked -Seed 0 { Flatten; Linear }
+            $answers = Invoke-Model $line $marked -As Row
+            $answers[0].PSObject.Properties.Name -join ' '
+            foreach ($one in $answers[1, 5]) { "$($one.shop) $($one.day) $($one.'y-2') $($one.'y-1') $($one.y)" }
+            $ahead = Invoke-Model $line ($series | New-SequenceWindow 2 -Horizon 0 -Time day -Group shop)[-1] -As Row
+            "$($ahead.shop) $($ahead.day)"
+            $joined = $marked[2], $marked[6] | Join-Dataset
+            $joinedRow = @(Invoke-Model $line $joined -As Row)[0]
+            "$(@(Invoke-Model $line $joined -As Row).Count) $($joinedRow.day)"
+            """).Objects.Select(item => $"{item}")));
+
+    [Fact]
     public void Windows_of_classes_have_the_class_of_the_row_behind() => Assert.Equal(
         "2 b a",
         TensorText.Of(

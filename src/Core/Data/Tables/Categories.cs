@@ -9,6 +9,7 @@ internal sealed class Categories
     /// outputs.</summary>
     public const int MaxCount = 65_536;
 
+    private const int MaxLong = 1 << 24; // texts that are no categories: a Float32 numbers so many
     private const int MaxTextBytes = 1024;
     private const int UnknownText = -1;
     private const int TooMany = -2;
@@ -17,10 +18,13 @@ internal sealed class Categories
     private readonly List<string> texts = [];
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
     private readonly bool known;
+    private readonly bool areLong;
 
     /// <param name="names">The texts in order if known already: then no other is accepted.</param>
-    public Categories(IReadOnlyList<string>? names = null)
+    /// <param name="areLong">Whether they are texts of any length, and as many as there are rows.</param>
+    public Categories(IReadOnlyList<string>? names = null, bool areLong = false)
     {
+        this.areLong = areLong;
         foreach (string name in names ?? [])
         {
             int before = texts.Count;
@@ -44,7 +48,7 @@ internal sealed class Categories
     {
         if (text.Length > MaxTextBytes)
         {
-            return TextTooLong;
+            return areLong ? Number(NameText.Decode(text).AsSpan()) : TextTooLong;
         }
 
         Span<char> characters = stackalloc char[MaxTextBytes];
@@ -59,7 +63,7 @@ internal sealed class Categories
             return number;
         }
 
-        if (known || texts.Count == MaxCount)
+        if (known || texts.Count == (areLong ? MaxLong : MaxCount))
         {
             return known ? UnknownText : TooMany;
         }
@@ -76,7 +80,8 @@ internal sealed class Categories
             ("UnknownCategory",
                 $"is not one of the names that are known ({string.Join(", ", texts.Take(10).Select(Excerpt.Of))})."),
         TooMany =>
-            ("TooManyCategories", $"is one more than the {MaxCount:N0} values that a column may have as classes."),
+            ("TooManyCategories", areLong ? $"is one more than the {MaxLong:N0} texts that a column may have."
+                : $"is one more than the {MaxCount:N0} values that a column may have as classes."),
         _ => ("TextTooLong", $"is longer than the {MaxTextBytes:N0} bytes that a name may have."),
     };
 

@@ -23,6 +23,11 @@ internal sealed unsafe partial class ColumnRemarks
     private void Text(FeatureColumn feature, float* column, int width, List<string> remarks)
     {
         string[] names = feature.Names;
+        if (feature.HoldsWords)
+        {
+            return;
+        }
+
         UnitUse? units = feature.TakesTexts ? null : UnitUse.Of(feature.Name, names, () => RowsOf(names.Length, column, width));
         if (names.Length > 0 && Dress.Find(wear => Array.TrueForAll(names, name => name.Length > 1 && wear.Start.Contains(name[0])
             && (wear.End is null || wear.End.Contains(name[^1])))) is { Name: not null } dress)

@@ -87,7 +87,7 @@ internal sealed unsafe partial class ColumnRemarks
             remarks.Add("constant");
         }
 
-        if (!isAlone && telling?.Tells(column, width, feature.IsText) == true)
+        if (!isAlone && !feature.HoldsWords && telling?.Tells(column, width, feature.IsText) == true)
         {
             Warn(remarks, feature, "tells the target", "{0} alone tells the target: was it known before the target "
                 + "was? If not, -ExcludeProperty leaves it out.");

@@ -102,6 +102,12 @@ internal sealed unsafe partial class FeatureColumn
             return;
         }
 
+        if (HoldsWords)
+        {
+            RefuseQuantities();
+            return;
+        }
+
         string[] all = [.. Enumerable.Range(0, Texts.Count).Select(i => Texts[i])];
         string Proposal() => Mixed(column, rows, width) ?? rules.Format.Proposal(firstText.Text, all);
         string inRows = textRows == 1 ? string.Empty : $" ({Plural.Of(textRows, "row")} of the column hold text)";
@@ -156,6 +162,18 @@ internal sealed unsafe partial class FeatureColumn
                     + "and -Encode would make ranks of the numbers. -MissingMarker says which texts stand for a missing value, "
                     + "-ExcludeProperty leaves the column out.";
             throw CoreException.InvalidData("NumbersAsCategories", $"{First(place)}: {message}{rules.Format.Proposal(numbers[0])}");
+        }
+    }
+
+    // Texts of which most are numbers are hardly meant.
+    private void RefuseQuantities()
+    {
+        long numbers = Enumerable.Range(0, Texts.Count).LongCount(i => IsQuantity(Texts[i]));
+        if (numbers * 2 > Texts.Count)
+        {
+            string first = Enumerable.Range(0, Texts.Count).Select(i => Texts[i]).First(IsQuantity);
+            throw CoreException.InvalidData(
+                "NumbersAsText", $"Column '{Excerpt.Of(Name)}' holds numbers ('{Excerpt.Of(first)}'), and -Text is for texts of words: without it numbers are taken as they are.");
         }
     }
 

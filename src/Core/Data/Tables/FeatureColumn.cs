@@ -14,6 +14,9 @@ internal enum ColumnEncoding
 
     /// <summary>All values become 0, 1, 2...: the column was named.</summary>
     All,
+
+    /// <summary>All values are texts of any length, of whose words numbers are made later.</summary>
+    Words,
 }
 
 /// <summary>One feature column while a table is read: numbers with gaps, or texts stored as numbers.</summary>
@@ -73,13 +76,16 @@ internal sealed unsafe partial class FeatureColumn
     public bool HasCodes => hasCodes && !IsText;
 
     /// <summary>Whether all of its values are texts, whatever they look like.</summary>
-    public bool TakesTexts => encoding == ColumnEncoding.All;
+    public bool TakesTexts => encoding is ColumnEncoding.All or ColumnEncoding.Words;
+
+    /// <summary>Whether its texts are of words, and no categories.</summary>
+    public bool HoldsWords => encoding == ColumnEncoding.Words;
 
     /// <summary>Whether the column holds texts, stored as numbers.</summary>
-    public bool IsText => encoding == ColumnEncoding.All || textRows > 0;
+    public bool IsText => TakesTexts || textRows > 0;
 
     /// <summary>Whether its texts became numbers on request.</summary>
-    public bool IsEncoded => IsText && encoding != ColumnEncoding.None;
+    public bool IsEncoded => IsText && encoding is ColumnEncoding.Text or ColumnEncoding.All;
 
     /// <summary>The texts in order, after <see cref="Complete"/>.</summary>
     public string[] Names { get; private set; } = [];
@@ -102,7 +108,7 @@ internal sealed unsafe partial class FeatureColumn
     /// <summary>Whether a number is the first one: then <see cref="Begin"/> takes it.</summary>
     public bool HasNumber => numbers.HasNumber(place);
 
-    private Categories Texts => texts ??= new Categories();
+    private Categories Texts => texts ??= new Categories(areLong: HoldsWords);
 
     /// <summary>Takes note of numbers that were written as codes.</summary>
     public void MarkCodes() => hasCodes = true;

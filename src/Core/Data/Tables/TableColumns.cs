@@ -1,7 +1,7 @@
 namespace NormTools.Core.Data;
 
 /// <summary>The columns of a table: their names, and which of them are labels and features.</summary>
-internal sealed class TableColumns
+internal sealed partial class TableColumns
 {
     private const int MostNameBytes = 1024;
     private const int MostNotes = 5;
@@ -67,9 +67,11 @@ internal sealed class TableColumns
         IEnumerable<int> wanted = options.Property.Length == 0 ? Enumerable.Range(0, Names.Length) : Match(options.Property);
         Features = [.. wanted.Where(column => !left.Contains(column))];
         Features = options.Like.Length > 0 ? Like(options) : Features;
+        int text = options.Text is null ? -1 : TextColumn(options.Text);
         Encodings =
         [
-            .. Features.Select(column => !categories.Contains(column) ? ColumnEncoding.None
+            .. Features.Select(column => column == text ? ColumnEncoding.Words
+                : !categories.Contains(column) ? ColumnEncoding.None
                 : named.Contains(Names[column]) ? ColumnEncoding.All
                 : ColumnEncoding.Text),
         ];
@@ -292,7 +294,4 @@ internal sealed class TableColumns
 
     private CoreException NotFound(string id, string name) => CoreException.Argument(
         id, $"{fileName} has no column '{Excerpt.Of(name)}'; it has {Excerpt.Names(Names)}.{(hasHeaderLine ? OneField.Hint(record, name, file) : null) ?? Hint(name)}");
-
-    // The header may stand below a title.
-    private string Hint(string name) => hint + (hasHeaderLine ? TableHead.Below(record, name) : string.Empty);
 }

@@ -34,6 +34,9 @@ internal sealed class Frame(int rows, FrameMemory memory)
 
     public List<FrameColumn> Columns { get; set; } = [];
 
+    /// <summary>How many steps each row had, padding left out and those that were cut as well; null where rows have none.</summary>
+    public int[]? Lengths { get; set; }
+
     /// <summary>Categories that were not among the training rows, with counts.</summary>
     public Dictionary<UnknownValue, long> Unknown { get; } = [];
 

@@ -1,10 +1,17 @@
 using System.Collections.Specialized;
+using System.Management.Automation;
 
 namespace NormTools.Commands;
 
 /// <content>What the core is asked for.</content>
 public sealed partial class ImportDatasetCommand
 {
+    /// <summary>The column of texts, whose words a model learns from; the other columns are left out then.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
+    public string? Text { get; set; }
+
     private OrderedDictionary Options(bool literal, Dataset? like, string[] more, string[]? paths)
     {
         TableReading? known = like?.Reading;
@@ -27,9 +34,12 @@ public sealed partial class ImportDatasetCommand
         Add(options, "thousands", Thousands ?? known?.Thousands);
         Add(options, "numberSign", NumberSign ?? known?.NumberSign);
         Add(options, "missingMarker", MissingMarker ?? known?.MissingMarker);
-        Add(options, "property", SampleWeight is null ? Property : Property?.Append(SampleWeight).ToArray());
+        string? text = Text ?? like?.TextColumn;
+        string[]? features = Property ?? (text is null ? null : new[] { text });
+        Add(options, "text", text);
+        Add(options, "property", SampleWeight is null ? features : features?.Append(SampleWeight).ToArray());
         Add(options, "excludeProperty", ExcludeProperty);
-        Add(options, "category", like is null ? Encode : (Encode ?? Array.Empty<string>()).Concat(like.TextColumns()).ToArray());
+        Add(options, "category", like is null ? Encode : (Encode ?? Array.Empty<string>()).Concat(like.TextColumns().Where(name => name != like.TextColumn)).ToArray());
         Add(options, "like", SampleWeight is null ? like?.FeatureNames : like?.FeatureNames?.Append(SampleWeight).ToArray());
         Add(options, "likeLabel", Label is null ? like?.TargetNames : null);
         Add(options, "likeIsNamed", like is { HasNumberedColumns: false } ? true : null);

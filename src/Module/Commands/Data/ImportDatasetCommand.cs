@@ -176,7 +176,7 @@ public sealed partial class ImportDatasetCommand : DatasetCommand
             {
                 RowTable.RefuseFileParameters(MyInvocation.BoundParameters.Keys);
                 Dataset? like = Prepare();
-                byte[] table = RowTable.Write(rows, Decimal ?? like?.Raw.Reading?.Decimal ?? ".", RowTable.LeftOut(Property, Label, ExcludeProperty));
+                byte[] table = RowTable.Write(rows, Decimal ?? like?.Raw.Reading?.Decimal ?? ".", RowTable.LeftOut(Property ?? (Text is null ? null : new[] { Text }), Label, ExcludeProperty));
                 using var source = new DatasetFile(table, Options(false, like?.Raw, Array.Empty<string>(), null));
                 WriteObject(Finish(source, "rows", like));
             });
@@ -212,6 +212,11 @@ public sealed partial class ImportDatasetCommand : DatasetCommand
             throw Errors.Invalid("ParameterHasNoEffect", "-Header names the columns, and -NoHeader numbers them: give one or the other.");
         }
 
+        if (Text is not null && Encode?.Contains(Text, StringComparer.OrdinalIgnoreCase) == true)
+        {
+            throw Errors.Exclusive(nameof(Text), nameof(Encode));
+        }
+
         return Like is null ? null : Dataset.ForTraining(Like);
     }
 
@@ -221,6 +226,7 @@ public sealed partial class ImportDatasetCommand : DatasetCommand
         Dataset stored = source.ToDataset();
         Array.ForEach(source.Notes.Concat(ClassAgreement.Doubts(stored, Task)).ToArray(), WriteWarning);
         stored = SampleWeight is null ? stored : WeightColumn.Take(stored, SampleWeight);
+        stored.TextColumn = (Text ?? like?.Raw.TextColumn) is string text ? TextRows.ColumnOf(stored, text) : null;
         Dataset data = Finish(stored);
         data.HasNumberedColumns = NoHeader;
         TableReading? known = like?.Raw.Reading;

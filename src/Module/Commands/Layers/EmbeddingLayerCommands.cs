@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace NormTools.Commands;
@@ -5,19 +6,23 @@ namespace NormTools.Commands;
 /// <summary>The parameters of layers with a table of rows.</summary>
 public abstract class EmbeddingTableCommand : LayerCommand
 {
-    /// <summary>The number of rows: the inputs are whole numbers below it.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    private const string Rows = "num_embeddings";
+    private const string Width = "embedding_dim";
+
+    /// <summary>The number of rows: the inputs are whole numbers below it. In New-Model -Data of texts it may be left out, as in
+    /// Embedding 32: it then comes from the vocabulary.</summary>
+    [Parameter(Position = 0)]
     [WholeNumberTransformation]
     [ValidateRange(1L, 1L << 24)]
-    [Argument("num_embeddings")]
-    public long RowCount { get; set; }
+    [Argument(Rows)]
+    public long? RowCount { get; set; }
 
-    /// <summary>The values of a row.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The values of a row. A single number without a name is this one.</summary>
+    [Parameter(Position = 1)]
     [WholeNumberTransformation]
     [ValidateRange(1L, int.MaxValue)]
-    [Argument("embedding_dim")]
-    public long Size { get; set; }
+    [Argument(Width)]
+    public long? Size { get; set; }
 
     /// <summary>The number of a row that starts at zero and does not learn; a negative one counts from the end.</summary>
     [Parameter]
@@ -43,6 +48,21 @@ public abstract class EmbeddingTableCommand : LayerCommand
     [Parameter]
     [Argument("scale_grad_by_freq")]
     public SwitchParameter ScaleByFrequency { get; set; }
+
+    // "Embedding 32" binds the first place, which is then the size; -RowCount 32 by its name is not.
+    protected override void Complete(OrderedDictionary arguments)
+    {
+        if (arguments.Contains(Width))
+        {
+            return;
+        }
+
+        bool isOfPlace = PSObject.AsPSObject(MyInvocation.BoundParameters).Properties["BoundPositionally"]?.Value is IEnumerable<string> places
+            && places.Contains(nameof(RowCount));
+        object size = isOfPlace ? arguments[Rows]! : throw Errors.NoTableSize(Type);
+        arguments.Remove(Rows);
+        arguments.Insert(0, Width, size);
+    }
 }
 
 /// <summary>A row of a table for each number.</summary>

@@ -90,6 +90,13 @@ public sealed class InvokeModelCommand : NormToolsCommand
             GapSearch.Refuse(prepared);
             Write(prepared);
         }
+        else if (TextInput.Rows(Model, basic) is { } texts)
+        {
+            foreach (PSObject row in texts)
+            {
+                GuardRow(row, Collect);
+            }
+        }
         else if (RecordReader.IsRecord(basic))
         {
             collect ??= Collect;

@@ -66,7 +66,7 @@ public sealed class NewModelCommand : NormToolsCommand
 
         Dataset? data = Data is null ? null : Dataset.ForTraining(Data);
         long[] shape = data?.ModelInputShape() ?? InputShape;
-        layers = data is null ? layers : DataShapes.Complete(layers, data);
+        layers = data is null ? DataShapes.Tables(layers, null) : DataShapes.Complete(layers, data);
         WriteObject(Generator is null
             ? Model.Create(shape, layers, Seed ?? Seeds.Fresh())
             : Model.Create(shape, layers, Generator));

@@ -109,6 +109,13 @@ internal sealed class FeatureSteps : IPreprocessorStage
         .Where(learnt => (string)learnt["name"]! == column)
         .SelectMany(learnt => ((List<object?>)learnt["categories"]!).OfType<string>());
 
+    /// <summary>How many numbers the words of texts have, padding and unknown words as well; null where no step makes numbers of
+    /// words.</summary>
+    public int? VocabularySize => Items(((Dictionary<string, object?>)Document)["steps"])
+        .Where(step => TextRows.IsStep((string)step["type"]!) && step.ContainsKey("learnt"))
+        .Select(step => (int?)(TextRows.FirstWord + ((List<object?>)((Dictionary<string, object?>)step["learnt"]!)["words"]!).Count))
+        .FirstOrDefault();
+
     /// <summary>What each input column of numbers is scaled by, if nothing changes it before but filled gaps and bounds.</summary>
     public IEnumerable<ColumnScale> FirstScales()
     {

@@ -26,6 +26,12 @@ internal sealed class PreparedTable
         long[] shape = { (long)about["rows"]!, Names.Length };
         NativeMethods.PreparedTake(handle, out IntPtr memory).ThrowIfFailed();
         Values = new Tensor(TensorHandle.Adopt(memory, TensorShape.Count(shape) * type.Size()), type, shape);
+        if (about.TryGetValue("lengths", out object? lengths))
+        {
+            long[] counts = ((List<object?>)lengths!).Select(count => Convert.ToInt64(count)).ToArray();
+            WordCount = TensorReader.Read(counts, DType.Int64);
+            StepCount = TensorReader.Read(Array.ConvertAll(counts, count => Math.Min(count, Names.Length)), DType.Int64);
+        }
     }
 
     /// <summary>A table that a script step made.</summary>
@@ -43,6 +49,12 @@ internal sealed class PreparedTable
 
     /// <summary>The texts of the columns that are still text.</summary>
     public IReadOnlyDictionary<string, string[]> Texts { get; }
+
+    /// <summary>Int64 [rows]: the words of each text, those that were cut as well; null where the rows are no texts.</summary>
+    public Tensor? WordCount { get; }
+
+    /// <summary>Int64 [rows]: the columns of each row that are no padding; null where all are.</summary>
+    public Tensor? StepCount { get; }
 
     /// <summary>The table of the stage before, whose warnings count too.</summary>
     public PreparedTable? Before { get; set; }
@@ -88,7 +100,7 @@ internal sealed class PreparedTable
             warn(Errors.IgnoredColumns(ignored));
         }
 
-        foreach (string sentence in UnknownCategories())
+        foreach (string sentence in UnknownCategories().Concat(TextRows.Doubts(this, Refused().Select(refused => refused.Row))))
         {
             warn(sentence);
         }

@@ -51,6 +51,12 @@ public sealed class Preprocessor : IDisplay
     /// <summary>Whether there are steps besides <see cref="Scaling"/>.</summary>
     internal bool HasCoreSteps => CoreSteps.Length > 0;
 
+    /// <summary>Whether a step makes numbers of the words of texts.</summary>
+    internal bool TakesTexts => CoreSteps.Any(step => TextRows.IsStep(step.Type));
+
+    /// <inheritdoc cref="FeatureSteps.VocabularySize"/>
+    internal int? VocabularySize => last.VocabularySize;
+
     /// <summary>What -Standardize learnt. It is applied after the steps, in float32, when batches are read.</summary>
     internal Standardization? Scaling { get; }
 
@@ -62,6 +68,9 @@ public sealed class Preprocessor : IDisplay
 
     /// <summary>How targets are scaled; null if they are not.</summary>
     internal TargetScaling? Target { get; }
+
+    /// <summary>What each step of the samples holds, in order, where they are windows of a series; null for other samples.</summary>
+    internal string[]? StepNames { get; set; }
 
     /// <summary>The columns that hold text.</summary>
     internal IEnumerable<string> TextColumn => first.TextColumns;
@@ -112,7 +121,7 @@ public sealed class Preprocessor : IDisplay
     /// <summary>As in "Impute, OneHot, Standardize: 7 columns become 12".</summary>
     public override string ToString() =>
         (Step.Length == 0 ? "no steps" : string.Join(", ", Step.Select(step => step.Type)))
-        + (IsFitted ? $": {Text.Count(Column.Length, "column")} become {Output.Length}" : " (not fitted)");
+        + (IsFitted ? $": {Text.Count(Column.Length, "column")} {(Column.Length == 1 ? "becomes" : "become")} {Output.Length}" : " (not fitted)");
 
     /// <summary>The steps and what they learnt, as text.</summary>
     public string ToDisplayString() => PreprocessorDisplay.Render(this, Display.UsualWidth);
@@ -125,6 +134,11 @@ public sealed class Preprocessor : IDisplay
         if (steps.Count(step => step.Type == TargetScaling.Step) > 1)
         {
             throw Errors.TwoTargetScalings();
+        }
+
+        if (steps.SkipWhile(step => !TextRows.IsStep(step.Type)).Any(step => step.Script is not null))
+        {
+            throw Errors.ScriptBehindWords();
         }
 
         var stages = new List<IPreprocessorStage>();
@@ -154,7 +168,12 @@ public sealed class Preprocessor : IDisplay
             : data.HasNamedColumns ? data.FeatureNames!
             : Enumerable.Range(1, checked((int)data.FeatureShape.Single())).Select(i => FormattableString.Invariant($"Column{i}")).ToArray();
         var steps = FeatureSteps.FromJson(PreprocessorDocument.Of(columns, data.EncodedCategories()));
-        return new Preprocessor(new[] { steps }, null, data.HasNamedColumns, data.Standardization) { Reading = data.Reading, LeftOut = data.LeftOutColumns };
+        return new Preprocessor(new[] { steps }, null, data.HasNamedColumns, data.Standardization)
+        {
+            Reading = data.Reading,
+            LeftOut = data.LeftOutColumns,
+            StepNames = data.StepNames,
+        };
     }
 
     /// <summary>The same steps, fitted on some rows.</summary>

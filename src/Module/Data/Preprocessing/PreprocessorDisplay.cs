@@ -24,7 +24,7 @@ internal static class PreprocessorDisplay
             return text.ToString();
         }
 
-        text.AppendLine($"{Text.Count(preprocessor.Column.Length, "column")} become {preprocessor.Output.Length}, "
+        text.AppendLine($"{Text.Count(preprocessor.Column.Length, "column")} {(preprocessor.Column.Length == 1 ? "becomes" : "become")} {preprocessor.Output.Length}, "
             + $"fitted on {Text.Count(preprocessor.RowCount, "row")}");
         PreprocessorStepState[] states = preprocessor.States().ToArray();
         var table = new TextTable(">#", "Step", "Column", "Learnt");

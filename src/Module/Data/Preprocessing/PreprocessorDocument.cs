@@ -31,6 +31,11 @@ internal static class PreprocessorDocument
             json.Add("left_out", preprocessor.LeftOut);
         }
 
+        if (preprocessor.StepNames is not null)
+        {
+            json.Add("step_columns", preprocessor.StepNames);
+        }
+
         if (preprocessor.Stages.Count > 1)
         {
             json.Add("then", preprocessor.Stages.Skip(1).Select(Document).ToArray());
@@ -78,6 +83,7 @@ internal static class PreprocessorDocument
                 ? new Preprocessor(stages, target, json["named"] is true, scaling)
                 {
                     Reading = json.TryGetValue("reading", out value) ? TableReading.FromJson((Dictionary<string, object?>)value!) : null,
+                    StepNames = json.TryGetValue("step_columns", out value) ? ((List<object?>)value!).Select(name => (string)name!).ToArray() : null,
                     LeftOut = json.TryGetValue("left_out", out value) ? ((List<object?>)value!).Select(name => (string)name!).ToArray() : Array.Empty<string>(),
                 }
                 : throw new FormatException("some of its steps are not fitted, or missing.");

@@ -6,11 +6,13 @@ namespace NormTools;
 internal static class Spellings
 {
     /// <summary>A sentence for each column that has such texts.</summary>
-    public static IEnumerable<string> Of(Dataset data)
+    /// <param name="data">The data set.</param>
+    /// <param name="words">A column of texts that are no categories; null for none.</param>
+    public static IEnumerable<string> Of(Dataset data, string? words)
     {
         foreach (KeyValuePair<string, string[]> column in data.Categories ?? new Dictionary<string, string[]>())
         {
-            if (First(column.Value) is string text)
+            if (!column.Key.Equals(words, StringComparison.OrdinalIgnoreCase) && First(column.Value) is string text)
             {
                 yield return $"Column '{Text.Shorten(column.Key)}' has '{Text.Shorten(text)}' in two writings that look the same (an accent of its own, and a letter with its "
                     + $"accent), which are two categories: {WayOut(column.Key)}";

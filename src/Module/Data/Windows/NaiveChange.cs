@@ -17,26 +17,26 @@ internal sealed class NaiveChange
         Name = name;
         this.back = back;
         this.rows = rows;
-        double sum = 0;
+        var sums = new double[rows.TargetWidth];
         long count = 0;
         foreach (int[] run in StopFlag.Each(training))
         {
-            for (int i = back; i < run.Length; i++)
+            for (int i = back; i < run.Length; i++, count++)
             {
-                for (int target = 0; target < rows.TargetWidth; target++, count++)
+                for (int target = 0; target < sums.Length; target++)
                 {
-                    sum += Math.Abs((double)Value(run[i], target) - Value(run[i - back], target));
+                    sums[target] += Math.Abs((double)Value(run[i], target) - Value(run[i - back], target));
                 }
             }
         }
 
-        Mean = count == 0 ? double.NaN : sum / count;
+        Means = Array.ConvertAll(sums, sum => count == 0 ? double.NaN : sum / count);
     }
 
     public string Name { get; }
 
-    /// <summary>How far the forecast of each training row is off, on average.</summary>
-    public double Mean { get; }
+    /// <summary>How far the forecast of each training row is off, on average, of each target.</summary>
+    public double[] Means { get; }
 
     /// <summary>What is forecast of a row behind a window: the last rows of the window, again and again.</summary>
     /// <param name="run">Rows that follow each other.</param>

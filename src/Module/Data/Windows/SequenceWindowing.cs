@@ -8,6 +8,9 @@ internal sealed class SequenceWindowing
 {
     private const long MostValues = 1L << 29; // 2 GB
 
+    private object[]? groups; // of each row of all parts, as the times
+    private object[]? times;
+
     public int Length { get; set; }
 
     public int Horizon { get; set; }
@@ -79,6 +82,8 @@ internal sealed class SequenceWindowing
             throw Errors.NoSeason(Horizon);
         }
 
+        groups = Group is null ? null : Labels(parts, Group, nameof(Group));
+        times = Time is null ? null : Labels(parts, Time, nameof(Time));
         SequenceOrder order = Order(parts, rows);
         NaiveChange[] changes = Changes(rows, order);
         Dataset[] made = parts.Select((part, i) => Cut(part, rows, order, i, names[i], changes)).ToArray();
@@ -125,11 +130,10 @@ internal sealed class SequenceWindowing
 
     private SequenceOrder Order(Dataset[] parts, SequenceRows rows)
     {
-        object[]? groups = Group is null ? null : Labels(parts, Group, nameof(Group));
         bool areDates = false;
-        double[]? times = Time is null ? null : RowLabels.Times(parts[0], Labels(parts, Time, nameof(Time)), nameof(Time), out areDates);
+        double[]? moments = times is null ? null : RowLabels.Times(parts[0], times, nameof(Time), out areDates);
         SequenceOrder order = SequenceOrder.Of(
-            rows, groups, times, areDates, MaximumStep is null ? (double?)null : StepLength.Of(MaximumStep, areDates));
+            rows, groups, moments, areDates, MaximumStep is null ? (double?)null : StepLength.Of(MaximumStep, areDates));
         if (order.Gaps > 0)
         {
             Warnings.Add(
@@ -214,11 +218,17 @@ internal sealed class SequenceWindowing
             Source = part.Source,
             Windows = new SequenceWindows(Length, Horizon, Stride)
             {
+                Targets = rows.TargetNames,
+                Labels = WindowLabel.Of(nameof(Group), Group, groups, Ends(windows)).Concat(WindowLabel.Of(nameof(Time), Time, times, Ends(windows))).ToArray(),
                 Naive = changes.Select((change, i) => new NaiveForecast(
-                    change.Name, TensorReader.Read(naive[i].ToArray(), DType.Float32).Reshape(count, outputs), change.Mean)).ToArray(),
+                    change.Name, TensorReader.Read(naive[i].ToArray(), DType.Float32).Reshape(count, outputs), change.Means)).ToArray(),
             },
         };
     }
+
+    // The row that a window is named by: the first one to be predicted, or its last.
+    private int[] Ends((int[] Run, int Start)[] windows) =>
+        Array.ConvertAll(windows, window => window.Run[window.Start + Length - (Horizon == 0 ? 1 : 0)]);
 
     private IEnumerable<(int[] Run, int Start)> Starts(int[] run)
     {
@@ -253,7 +263,7 @@ internal sealed class SequenceWindowing
 
         var step = new PreprocessingStep(TargetScaling.Step, new OrderedDictionary());
         Preprocessor steps = Preprocessor.Of(made[0]);
-        var whole = new Preprocessor(steps.Stages, TargetScaling.Fit(step, made[0]), hasNames: false, steps.Scaling);
+        var whole = new Preprocessor(steps.Stages, TargetScaling.Fit(step, made[0]), hasNames: false, steps.Scaling) { StepNames = steps.StepNames };
         return made.Select(part => part.PrepareWith(whole, Warnings.Add, isFirst: false)).ToArray();
     }
 }

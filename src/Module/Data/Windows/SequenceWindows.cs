@@ -23,6 +23,12 @@ internal sealed class SequenceWindows
     /// <summary>Whether a row is in several windows, or the target of one and in another.</summary>
     public bool SharesRows => Stride < Length + Horizon;
 
+    /// <summary>The quantities that are predicted of each row; none of classes.</summary>
+    public string[] Targets { get; set; } = Array.Empty<string>();
+
+    /// <summary>What the rows of a window are of, one list for each label that they have; empty where nothing says it.</summary>
+    public WindowLabel[] Labels { get; set; } = Array.Empty<WindowLabel>();
+
     /// <summary>The forecasts that need no model; none of classes.</summary>
     public NaiveForecast[] Naive { get; set; } = Array.Empty<NaiveForecast>();
 
@@ -38,8 +44,10 @@ internal sealed class SequenceWindows
         bool areAlike = parts.All(part => part.Windows?.Naive.Select(naive => naive.Name).SequenceEqual(first.Naive.Select(naive => naive.Name)) == true);
         return new SequenceWindows(first.Length, first.Horizon, parts.Min(part => part.Windows?.Stride ?? int.MaxValue))
         {
+            Targets = first.Targets,
+            Labels = WindowLabel.Join(parts),
             Naive = !areAlike ? Array.Empty<NaiveForecast>() : first.Naive.Select((naive, i) => new NaiveForecast(
-                naive.Name, Tensor.JoinRows(parts.Select(part => part.OwnRows(part.Windows!.Naive[i].Values)!).ToArray()), naive.Change)).ToArray(),
+                naive.Name, Tensor.JoinRows(parts.Select(part => part.OwnRows(part.Windows!.Naive[i].Values)!).ToArray()), naive.Changes)).ToArray(),
         };
     }
 
@@ -55,17 +63,18 @@ internal sealed class NaiveForecast
 {
     /// <param name="name">What is repeated.</param>
     /// <param name="values">Float32 [windows, outputs].</param>
-    /// <param name="change">How far such a forecast of the next row is off in the training rows, on average; NaN where there are none.</param>
-    public NaiveForecast(string name, Tensor values, double change)
+    /// <param name="changes">How far such a forecast of the next row is off in the training rows, on average, of each target; NaN where
+    /// there are none.</param>
+    public NaiveForecast(string name, Tensor values, double[] changes)
     {
         Name = name;
         Values = values;
-        Change = change;
+        Changes = changes;
     }
 
     public string Name { get; }
 
     public Tensor Values { get; }
 
-    public double Change { get; }
+    public double[] Changes { get; }
 }

@@ -18,7 +18,8 @@ internal sealed class FitExam
         this.report = report;
         Data = new CheckedData(subject.Train, subject.Validation, subject.Test);
         Trials = new Retraining(subject, tries, isAsked, report);
-        Yardsticks = subject.OfHeld is null || subject.Held!.Count < 5 || subject.Train.Count < 10 ? null : new Yardsticks(subject, Data, report);
+        Yardsticks = subject.OfHeld is null || subject.Held!.Count < 5 || subject.Train.Count < 10 || NumericRows.WidthOf(Data.Train) == 0 ? null
+            : new Yardsticks(subject, Data, report); // texts alone, of which no columns can be made, give them nothing
     }
 
     public FitSubject Subject { get; }
