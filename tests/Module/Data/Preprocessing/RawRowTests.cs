@@ -17,12 +17,12 @@ public sealed class RawRowTests : IClassFixture<Shell>
                 $day = ([datetime]'2024-01-01').AddDays(($_ * 37) % 300)
                 [pscustomobject]@{ day = $day.ToString('dd.MM.yyyy'); paid = ('true', 'false', 'false')[$_ % 3]; size = ($_ * 7) % 11; y = ('no', 'yes')[($_ * 5) % 7 -gt 3] }
             }
-            $split = $rows | Import-Dataset -Label y | Split-Dataset -Test 0.25 -Seed 1 -Preprocessor { §step day -Format dd.MM.yyyy; OneHot paid; Standardize }
+            $split = $rows | Import-Dataset -Label y | Split-Dataset -Test 0.25 -Seed 1 -Preprocessor { DatePart day -Format dd.MM.yyyy; OneHot paid; Standardize }
             $model = New-Model -Data $split -Seed 0 { Linear }
             $null = $model | Start-TrainingRun $split -Epoch 1 -Seed 0
             $usual = @{ day = '05.02.2024'; paid = 'true'; size = 3 }
             function Text($row) { ($row | Invoke-Model $model).ToArray() -join ' ' }
-            """.Replace("§step", "Date" + "Part", StringComparison.Ordinal)); // the example of CONTRIBUTING.md, which this is none of
+            """);
     }
 
     [Fact]
