@@ -212,7 +212,7 @@ public sealed class SweepPruningTests : IClassFixture<Shell>, IDisposable
     [Fact]
     public void Nothing_is_left_behind_without_a_folder()
     {
-        int Left() => Directory.GetDirectories(Path.GetTempPath(), "NormTools-*").Count(place => Directory.GetFiles(place, "*.checkpoint", SearchOption.AllDirectories).Length > 0);
+        int Left() => Directory.GetDirectories(Path.GetTempPath(), $"NormTools-{Environment.ProcessId}-*").Count(place => Directory.GetFiles(place, "*.checkpoint", SearchOption.AllDirectories).Length > 0);
         int before = Left();
         shell.Run("$null = Start-TrainingSweep @options -Prune SuccessiveHalving").All<object>();
         Assert.Equal(before, Left());

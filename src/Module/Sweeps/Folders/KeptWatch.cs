@@ -17,6 +17,7 @@ internal sealed class KeptWatch : EpochWatch
     private int known; // epochs of this one
     private long all;
     private double saveSeconds;
+    private bool goesOn; // whether more epochs follow the last one that was seen
 
     /// <param name="inner">What may end the run; null where nothing does.</param>
     /// <param name="keeper">The trial's folder.</param>
@@ -34,7 +35,7 @@ internal sealed class KeptWatch : EpochWatch
     public override string? Begin(long epochs)
     {
         string? from = inner?.Begin(epochs);
-        (number, known, all) = (number + 1, 0, epochs);
+        (number, known, all, goesOn) = (number + 1, 0, epochs, true);
         file = keeper.CheckpointOf(repeat, number);
         sinceSave.Restart();
         bool isThere = keeper.MayHaveCheckpoints && File.Exists(file);
@@ -47,7 +48,7 @@ internal sealed class KeptWatch : EpochWatch
         string? reason = inner?.EpochEnded(run);
         keeper.Metrics.Take(run, known, repeat + 1, number);
         known = run.EpochCount;
-        bool goesOn = reason is null && run.EpochCount < all && run.Progress.Ending == 0;
+        goesOn = reason is null && run.EpochCount < all && run.Progress.Ending == 0;
         if (goesOn && sinceSave.Elapsed.TotalSeconds >= Math.Max(SaveSeconds, saveSeconds / MostShare))
         {
             Save(run);
@@ -56,7 +57,14 @@ internal sealed class KeptWatch : EpochWatch
         return reason;
     }
 
-    public override void BrokenOff(TrainingRun run) => Save(run);
+    // Of an epoch that nobody has looked at it is not known whether it was the last one: from it a run would go one too far.
+    public override void BrokenOff(TrainingRun run)
+    {
+        if (goesOn && run.EpochCount == known)
+        {
+            Save(run);
+        }
+    }
 
     private void Save(TrainingRun run)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace NormTools;
 
 /// <summary>The files that the runs of a sweep go on from: in the folders of the trials, or in a folder for the time of the command.</summary>
@@ -12,7 +14,7 @@ internal sealed class SweepCheckpoints : IDisposable
     public SweepCheckpoints(SweepFolder? folder)
     {
         this.folder = folder;
-        own = folder is null ? Path.Combine(Path.GetTempPath(), $"NormTools-{Guid.NewGuid():N}") : null;
+        own = folder is null ? Path.Combine(Path.GetTempPath(), $"NormTools-{Process.GetCurrentProcess().Id}-{Guid.NewGuid():N}") : null;
     }
 
     /// <summary>The pattern of their names.</summary>
