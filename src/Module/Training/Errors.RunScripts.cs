@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace NormTools;
 
 /// <content>Of the scripts of a run, and what they return.</content>
