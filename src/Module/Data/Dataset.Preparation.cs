@@ -60,6 +60,9 @@ public sealed partial class Dataset
     /// <summary>Columns of the file that are neither features nor labels.</summary>
     internal string[] LeftOutColumns => Columns?.Where(column => column.IsAside).Select(column => column.Name).ToArray() ?? Array.Empty<string>();
 
+    /// <summary>The column of the rows' weights; null where they have none, or none of a column.</summary>
+    internal string? WeightColumn => StoredWeight is null ? null : Raw.Columns?.FirstOrDefault(column => column.Kind == "Weight")?.Name;
+
     /// <summary>The preprocessor that a model trained on this data has to remember; null if its columns are neither
     /// named nor scaled.</summary>
     internal Preprocessor? ForModel() => preprocessor
@@ -183,13 +186,14 @@ public sealed partial class Dataset
     }
 
     /// <summary>Raw rows with what is to be predicted of them, as a model calls it.</summary>
-    internal Dataset With(Tensor target, string[]? classNames, string[]? targetNames) => new Dataset(StoredFeature, target)
+    internal Dataset With(Tensor? target, Tensor? weight, string[]? classNames, string[]? targetNames) => new Dataset(StoredFeature, target)
     {
         FeatureNames = FeatureNames,
         Categories = Categories,
         ClassNames = classNames,
         TargetNames = targetNames,
         StoredLength = StoredLength,
+        StoredWeight = weight,
     };
 
     // For a message.

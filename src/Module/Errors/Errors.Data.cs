@@ -75,6 +75,12 @@ internal static partial class Errors
             : FormattableString.Invariant($"The {part} data has {value} for '{Text.Shorten(column)}' in row {row} (counted from 0), of which nothing can be learnt: ")
                 + "leave the row out, or make a gap of it (an empty cell), which a step such as Impute fills.");
 
+    /// <summary>What the core says of columns that the data of -Like lacks, where some of them are its label or its weights.</summary>
+    /// <param name="failure">What it says.</param>
+    /// <param name="missing">The parameters that take these columns, as they are typed.</param>
+    public static NormToolsException ColumnsOfLike(NormToolsException failure, string missing) => Data(
+        failure.Id, $"{failure.Message} What the data of -Like was read with, {missing}, takes its columns here as well.");
+
     /// <summary>The step that fills the gaps of some columns of numbers, as it is typed.</summary>
     public static string ImputeLine(string[] columns)
     {

@@ -63,6 +63,16 @@ internal static partial class Errors
         "ClassCountMismatch",
         FormattableString.Invariant($"The model has {outputs} outputs, but it was trained on {classes} classes: each class needs an output."));
 
+    public static NormToolsException WeightOfRow(string column, long row, double value) => Data(
+        "InvalidSampleWeight",
+        FormattableString.Invariant($"Row {row} (counted from 0): '{Text.Shorten(column)}', by which the model's training rows were weighted, {(double.IsNaN(value) ? "is missing" : FormattableString.Invariant($"is {value}"))}, and a ")
+        + "weight is a number of 0 or more: 0 where a row is to count for nothing.");
+
+    public static NormToolsException GapOfScript(string column, string step, long row) => Data(
+        "MissingValue",
+        FormattableString.Invariant($"'{Text.Shorten(column)}' has no value in row {row} (counted from 0): it comes from the block of {char.ToLowerInvariant(step[0])}{step.Substring(1)}, which gave nothing or NaN for it, as the logarithm of ")
+        + "a number below 0 is. The block can say what such a row has instead, or an Impute behind it fills gaps.");
+
     public static NormToolsException GapForModel(string column, long row) => Data(
         "MissingValue",
         FormattableString.Invariant($"'{Text.Shorten(column)}' is missing in row {row} (counted from 0), and the model was trained without a step that ")

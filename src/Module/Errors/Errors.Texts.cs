@@ -29,4 +29,17 @@ internal static partial class Errors
 
     public static NormToolsException NoTableSize(string layer) => Invalid(
         "TableSizeMissing", $"{layer} wants the values of a row, -Size: {layer} ROWS VALUES, or {layer} VALUES where New-Model -Data is of texts, whose vocabulary has the rows.");
+
+    /// <summary>What the core says of steps that are mixed, where the samples are texts: nobody gave -SequenceLength then.</summary>
+    public static NormToolsException StepsOfTexts(NormToolsException failure, bool hasTable) => failure.Id != "StepsAreMixed" ? failure : Invalid(
+        failure.Id,
+        hasTable ? failure.Message.Replace(" Or leave -SequenceLength out.", string.Empty)
+            : "The samples are texts, numbers of words, of which a model makes something only by Embedding or EmbeddingBag as its first layer: { EmbeddingBag 16; Linear }, or, where the "
+                + "order of the words matters, { Embedding 16; LSTM 16; LastStep; Linear }.");
+
+    /// <summary>A text of its own, in no table, of which the core says that it has no word.</summary>
+    public static NormToolsException LoneText(NormToolsException failure, string text, long row) => failure.Id != "TextWithoutWords" ? failure : Data(
+        failure.Id,
+        FormattableString.Invariant($"Row {row} (counted from 0): {(text.Trim().Length == 0 ? "a blank text" : $"'{Text.Shorten(text)}'")} has no word (letters or digits), and a model of texts cannot say anything of it. ")
+            + "Where-Object { $_ -match '\\w' } in front of Invoke-Model leaves such texts out.");
 }

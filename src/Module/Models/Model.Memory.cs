@@ -41,6 +41,10 @@ public sealed partial class Model
             : outputs;
     }
 
+    /// <summary>What is wrong with the model for samples; of texts it is told in their terms.</summary>
+    internal NormToolsException Told(NormToolsException failure, Dataset samples) => samples.Raw.TextColumn is null ? failure
+        : Errors.StepsOfTexts(failure, Layers.Any(layer => layer.Type.StartsWith("Embedding", StringComparison.Ordinal)));
+
     // The columns that raw rows need, and what is predicted; empty if the model knows neither.
     private string MemoryLines(int width)
     {

@@ -70,6 +70,8 @@ internal static class ModelData
 
         collector.Warn(warn);
         Dataset rows = collector.Take().Data;
-        return RowTargets.Of(model, records, needsTargets, warn) is { } target ? rows.With(target, model.ClassNames, model.TargetNames) : rows;
+        Tensor? target = RowTargets.Of(model, records, needsTargets, warn);
+        Tensor? weight = needsTargets ? RowTargets.Weights(preprocessor, records, warn) : null;
+        return target is null ? rows : rows.With(target, weight, model.ClassNames, model.TargetNames);
     }
 }

@@ -21,13 +21,20 @@ internal static class ModelPass
         using HandleLease held = model.Hold();
         using var lease = new DatasetLease(data);
         Tensor output = Tensor.Uninitialized(DType.Float32, new[] { data.Count }.Concat(model.OutputShape).ToArray());
-        if (generator is null)
+        try
         {
-            Pass(ObjectHandle.None).ThrowIfFailed();
+            if (generator is null)
+            {
+                Pass(ObjectHandle.None).ThrowIfFailed();
+            }
+            else
+            {
+                generator.Use(Pass);
+            }
         }
-        else
+        catch (NormToolsException failure) when (failure.Id == "StepsAreMixed")
         {
-            generator.Use(Pass);
+            throw model.Told(failure, data);
         }
 
         model.Handle.Count(); // the model keeps the buffers of the pass

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NormTools.Native;
 
 namespace NormTools;
 
@@ -22,6 +23,49 @@ internal static class RowTargets
         return model.ClassNames is string[] classes
             ? TensorReader.Read(Classes(names[0], classes, rows, reading), DType.Int64)
             : TensorReader.Read(Quantities(names, rows, reading, warn), DType.Float32).Reshape(rows.Count, names.Length);
+    }
+
+    /// <summary>Float32 [rows], of the column of weights that the training file had; null where it had none, and, with a warning, where
+    /// not all rows have it.</summary>
+    /// <exception cref="NormToolsException">InvalidSampleWeight, TextForNumber: it holds something else than numbers of 0 or more.</exception>
+    public static Tensor? Weights(Preprocessor preprocessor, IReadOnlyList<object?> rows, Action<string> warn)
+    {
+        if (preprocessor.Weight is not string column)
+        {
+            return null;
+        }
+
+        long without = StopFlag.Each(rows).LongCount(row => !RecordReader.Names(row).Contains(column, StringComparer.OrdinalIgnoreCase));
+        if (without > 0)
+        {
+            warn($"The model was trained with the weights of column '{NormTools.Text.Shorten(column)}', and {(without == rows.Count ? "the rows lack it" : $"{without:N0} of {rows.Count:N0} rows lack it")}: "
+                + "here each row counts the same.");
+            return null;
+        }
+
+        TableReading reading = preprocessor.Reading ?? TableReading.Usual;
+        var told = new SortedSet<string>(StringComparer.Ordinal);
+        var weights = new float[rows.Count];
+        for (int row = 0; row < weights.Length; row++)
+        {
+            object? cell = RecordReader.Cell(rows[row], column, row, allowMissing: true);
+            cell = cell is string given ? given.Trim() : cell;
+            bool isMissing = cell is null or DBNull || (cell is string marker && reading.IsMissing(marker));
+            double number = double.NaN;
+            if (!isMissing && (cell is bool || !(cell is string text ? reading.TryNumber(column, text, row, told, out number) : TensorReader.TryNumber(cell, out number))))
+            {
+                throw cell is bool ? Errors.FlagForNumber(column, row) : Errors.TextForNumber(column, cell!, reading.Decimal, reading.Thousands, row);
+            }
+
+            weights[row] = number >= 0 && number <= float.MaxValue ? (float)number : throw Errors.WeightOfRow(column, row, number);
+        }
+
+        foreach (string sentence in told)
+        {
+            warn(sentence);
+        }
+
+        return TensorReader.Read(weights, DType.Float32);
     }
 
     private static long[] Classes(string column, string[] classes, IReadOnlyList<object?> rows, TableReading reading)

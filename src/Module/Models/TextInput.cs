@@ -22,6 +22,9 @@ internal static class TextInput
         return texts is { Length: > 0 } && Array.TrueForAll(texts, text => text is string) ? texts.Select(text => Row(steps.Column[0], (string)text!)) : null;
     }
 
+    /// <summary>The text of such a row.</summary>
+    public static string Of(object row) => PSObject.AsPSObject(row).Properties.Select(property => property.Value as string).FirstOrDefault() ?? string.Empty;
+
     private static PSObject Row(string column, string text)
     {
         var row = new PSObject();

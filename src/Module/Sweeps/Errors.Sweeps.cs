@@ -100,6 +100,10 @@ internal static partial class Errors
     public static NormToolsException NoTrialScored(int trials) => Data(
         "NoTrialScored", $"{Text.Count(trials, "trial")} came, and none has a score: their Error says why.");
 
+    /// <summary>A warning about a sweep that was stopped within its first trials.</summary>
+    public static string NoTrialDone(string path) =>
+        $"No trial of the sweep in '{path}' is done yet: Resume-TrainingSweep goes on with it, and Start-TrainingSweep -Force begins it anew.";
+
     public static NormToolsException UnknownSweepParameter(string name, string[] known) => UnknownItem("UnknownParameter", "Parameter", name, known);
 
     public static NormToolsException TwoParametersWanted(int given) => Invalid(

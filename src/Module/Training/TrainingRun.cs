@@ -158,7 +158,7 @@ public sealed partial class TrainingRun : IDisplay, IResultText
         {
             trainingLease.Dispose();
             validationLease?.Dispose();
-            throw failure.Id == "NotFiniteData" ? StoredGaps.Named(failure, ("training", training), ("validation", validation)) : failure;
+            throw failure.Id == "NotFiniteData" ? StoredGaps.Named(failure, ("training", training), ("validation", validation)) : model.Told(failure, training);
         }
     }
 

@@ -41,6 +41,17 @@ public sealed class SweepFolderTests : IClassFixture<Shell>, IDisposable
     private string Of(int trial, string file) => Path.Combine(folder, "trials", $"{trial:0000}", file);
 
     [Fact]
+    public void A_sweep_of_which_no_trial_is_done_is_told()
+    {
+        Text("$null = Start-TrainingSweep { param($Width) $Width } @{ Width = 1, 2 } -Path $folder");
+        Directory.Delete(Path.Combine(folder, "trials"), recursive: true); // as one that was stopped at once leaves it
+        ShellResult result = shell.Run("Import-TrainingSweep $folder");
+        Assert.Empty(result.Objects);
+        Assert.Contains("Resume-TrainingSweep", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Equal("1 2", Text("$null = Resume-TrainingSweep $folder; (Import-TrainingSweep $folder).Score"));
+    }
+
+    [Fact]
     public void A_folder_says_what_each_trial_was_and_brought()
     {
         Text("$null = Start-TrainingSweep $train @{ Width = 2, 4 } -Repeat 2 -Path $folder");

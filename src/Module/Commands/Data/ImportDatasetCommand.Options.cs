@@ -48,6 +48,20 @@ public sealed partial class ImportDatasetCommand
         return options;
     }
 
+    // A label or weights that the data of -Like has, and that were not asked for, are named with the parameters that ask for them.
+    private Dataset Told(Dataset? like, Func<Dataset> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (NormToolsException failure) when (failure.Id == "ColumnsDiffer" && SampleWeight is null && like?.WeightColumn is not null)
+        {
+            string label = Label is null && LabelPath is null && like.TargetNames is { } names ? $"-Label {string.Join(", ", names.Select(ScriptText.Value))} " : string.Empty;
+            throw Errors.ColumnsOfLike(failure, label + "-SampleWeight " + ScriptText.Value(like.WeightColumn));
+        }
+    }
+
     private static void Add(OrderedDictionary options, string name, object? value)
     {
         if (value is not null)

@@ -177,8 +177,11 @@ public sealed partial class ImportDatasetCommand : DatasetCommand
                 RowTable.RefuseFileParameters(MyInvocation.BoundParameters.Keys);
                 Dataset? like = Prepare();
                 byte[] table = RowTable.Write(rows, Decimal ?? like?.Raw.Reading?.Decimal ?? ".", RowTable.LeftOut(Property ?? (Text is null ? null : new[] { Text }), Label, ExcludeProperty));
-                using var source = new DatasetFile(table, Options(false, like?.Raw, Array.Empty<string>(), null));
-                WriteObject(Finish(source, "rows", like));
+                WriteObject(Told(like, () =>
+                {
+                    using var source = new DatasetFile(table, Options(false, like?.Raw, Array.Empty<string>(), null));
+                    return Finish(source, "rows", like);
+                }));
             });
         }
     }
@@ -189,8 +192,11 @@ public sealed partial class ImportDatasetCommand : DatasetCommand
         string[] files = paths.SelectMany(path => literal
             ? new[] { PathResolver.Existing(this, path, literal) }
             : PathResolver.AllExisting(this, path)).ToArray();
-        using var source = new DatasetFile(files[0], Options(literal, like?.Raw, files.Skip(1).ToArray(), paths));
-        Dataset data = Finish(source, files[0], like);
+        Dataset data = Told(like, () =>
+        {
+            using var source = new DatasetFile(files[0], Options(literal, like?.Raw, files.Skip(1).ToArray(), paths));
+            return Finish(source, files[0], like);
+        });
         data.Source += files.Length == 1 ? string.Empty : FormattableString.Invariant($" and {files.Length - 1:N0} more");
         WriteObject(data);
     });

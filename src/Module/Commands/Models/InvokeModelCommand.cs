@@ -12,6 +12,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
     private const int RowsOfBatch = 4096; // rows of the pipeline that are passed through the model together
 
     private RowCollector? collector;
+    private bool areLoneTexts; // that came without a table
     private RowAnswers? answers;
     private Action<object>? collect; // once the first row has come
     private bool hasWarned;
@@ -92,6 +93,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
         else if (TextInput.Rows(Model, basic) is { } texts)
         {
+            areLoneTexts = true;
             foreach (PSObject row in texts)
             {
                 GuardRow(row, Collect);
@@ -150,10 +152,15 @@ public sealed class InvokeModelCommand : NormToolsCommand
         (Dataset data, IReadOnlyList<object> rows, IReadOnlyList<long> origins) = collector.Take();
         var refusals = new RowRefusals(row => origins[row]);
         Dataset prepared = data.PrepareWith(Model.Preprocessor!, WriteWarning, isFirst: answers is null, refusals);
-        void Refuse(int row, NormToolsException failure) =>
-            WriteError(failure.ToErrorRecord(rows[row] is RowCells cells ? cells.Record : rows[row]));
+        void Refuse(int row, NormToolsException failure)
+        {
+            object record = rows[row] is RowCells cells ? cells.Record : rows[row];
+            NormToolsException told = areLoneTexts ? Errors.LoneText(failure, TextInput.Of(record), origins[row]) : failure;
+            WriteError(told.ToErrorRecord(record));
+        }
+
         refusals.Each(Refuse);
-        long[] whole = GapSearch.WholeRows(data, prepared, refusals, (row, column) => Refuse(row, Errors.GapForModel(column, origins[row])));
+        long[] whole = GapSearch.WholeRows(data, prepared, refusals, row => origins[row], Refuse);
         if (whole.Length < rows.Count)
         {
             prepared = prepared.Part(whole);

@@ -15,6 +15,12 @@ public sealed class ImportTrainingSweepCommand : NormToolsCommand
     protected override void ProcessRecord() => Guard(Path, () =>
     {
         SweepFolder folder = SweepFolder.Open(RunStore.Folder(Path, SessionState.Path), out Dictionary<string, object?> document);
-        WriteObject(folder.Results(document), enumerateCollection: true);
+        SweepTrial[] trials = folder.Results(document);
+        if (trials.Length == 0)
+        {
+            WriteWarning(Errors.NoTrialDone(folder.Root));
+        }
+
+        WriteObject(trials, enumerateCollection: true);
     });
 }

@@ -66,6 +66,9 @@ public sealed class Preprocessor : IDisplay
     /// <summary>Columns of the training file that were left out on purpose: where later rows have them, there is nothing to say.</summary>
     internal string[] LeftOut { get; set; } = Array.Empty<string>();
 
+    /// <summary>The column of the training file that held the weights of its rows; null for none.</summary>
+    internal string? Weight { get; set; }
+
     /// <summary>How targets are scaled; null if they are not.</summary>
     internal TargetScaling? Target { get; }
 
@@ -172,6 +175,7 @@ public sealed class Preprocessor : IDisplay
         {
             Reading = data.Reading,
             LeftOut = data.LeftOutColumns,
+            Weight = data.WeightColumn,
             StepNames = data.StepNames,
         };
     }
@@ -201,6 +205,7 @@ public sealed class Preprocessor : IDisplay
         {
             Reading = targets?.Reading,
             LeftOut = targets?.LeftOutColumns ?? Array.Empty<string>(),
+            Weight = targets?.WeightColumn,
         };
     }
 
@@ -234,6 +239,25 @@ public sealed class Preprocessor : IDisplay
 
         return prepared!;
     }
+
+    /// <summary>What made a column that no step filled, and which it was: a script step, by number and type; null where none did.</summary>
+    /// <param name="output">A column behind the steps, as lf_Year of a script's lf.</param>
+    internal (string Step, string Column)? MakerOf(string output)
+    {
+        foreach (ScriptStage stage in stages.OfType<ScriptStage>().Reverse())
+        {
+            string? column = stage.Gives.FirstOrDefault(name => name == output) ?? stage.Gives.FirstOrDefault(name => output.StartsWith(name + "_", StringComparison.Ordinal));
+            if (column is not null)
+            {
+                return (stage.Subject, column);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a step of this type is among them.</summary>
+    internal bool Has(string type) => CoreSteps.Any(step => step.Type == type);
 
     /// <summary>Whether both have the same steps and have learnt the same.</summary>
     internal bool IsLike(Preprocessor other) => ReferenceEquals(this, other)

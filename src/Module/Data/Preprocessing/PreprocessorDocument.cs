@@ -31,6 +31,11 @@ internal static class PreprocessorDocument
             json.Add("left_out", preprocessor.LeftOut);
         }
 
+        if (withReading && preprocessor.Weight is not null)
+        {
+            json.Add("weight", preprocessor.Weight);
+        }
+
         if (preprocessor.StepNames is not null)
         {
             json.Add("step_columns", preprocessor.StepNames);
@@ -84,6 +89,7 @@ internal static class PreprocessorDocument
                 {
                     Reading = json.TryGetValue("reading", out value) ? TableReading.FromJson((Dictionary<string, object?>)value!) : null,
                     StepNames = json.TryGetValue("step_columns", out value) ? ((List<object?>)value!).Select(name => (string)name!).ToArray() : null,
+                    Weight = json.TryGetValue("weight", out value) ? (string)value! : null,
                     LeftOut = json.TryGetValue("left_out", out value) ? ((List<object?>)value!).Select(name => (string)name!).ToArray() : Array.Empty<string>(),
                 }
                 : throw new FormatException("some of its steps are not fitted, or missing.");

@@ -26,6 +26,12 @@ internal sealed class ScriptStage : IPreprocessorStage
 
     public IReadOnlyList<PreprocessingStep> Steps => new[] { step };
 
+    /// <summary>How messages name it.</summary>
+    public string Subject => subject;
+
+    /// <summary>The columns that the block gives; none until it is fitted.</summary>
+    public IEnumerable<string> Gives => learnt?.Given.Select(column => column.Name) ?? Array.Empty<string>();
+
     /// <summary>The JSON that a model file keeps.</summary>
     public OrderedDictionary Document
     {

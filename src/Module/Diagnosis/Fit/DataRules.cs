@@ -51,7 +51,7 @@ internal static class DataRules
             return;
         }
 
-        RowOutcome without = new Yardsticks(exam.Subject, exam.Data, _ => { }, column).Network;
+        RowOutcome without = new Yardsticks(exam.Subject, exam.Data, yardsticks.Usual, _ => { }, column).Network;
         FitInterval less = yardsticks.Best.Outcome.Beyond(without);
         if (less.Low > Matters)
         {

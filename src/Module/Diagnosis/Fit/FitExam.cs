@@ -18,15 +18,20 @@ internal sealed class FitExam
         this.report = report;
         Data = new CheckedData(subject.Train, subject.Validation, subject.Test);
         Trials = new Retraining(subject, tries, isAsked, report);
-        Yardsticks = subject.OfHeld is null || subject.Held!.Count < 5 || subject.Train.Count < 10 || NumericRows.WidthOf(Data.Train) == 0 ? null
-            : new Yardsticks(subject, Data, report); // texts alone, of which no columns can be made, give them nothing
+        Usual = subject.OfHeld is null || subject.Held!.Count < 5 || subject.Train.Count < 10 ? null : subject.Usual(subject.Held);
+        Yardsticks = Usual is null || subject.IsOfTexts || NumericRows.WidthOf(Data.Train) == 0 ? null
+            : new Yardsticks(subject, Data, Usual, report); // texts, of which no columns can be made, give them nothing
     }
 
     public FitSubject Subject { get; }
 
     public CheckedData Data { get; }
 
-    /// <summary>What other models reach; null where there is no score to hold against them.</summary>
+    /// <summary>What the largest class, or the mean, reaches on the rows that judge; null where they are too few to judge by.</summary>
+    public RowOutcome? Usual { get; }
+
+    /// <summary>What other models reach; null where there is no score to hold against them, and where they can make nothing of the
+    /// features.</summary>
     public Yardsticks? Yardsticks { get; }
 
     public Retraining Trials { get; }
@@ -48,7 +53,7 @@ internal sealed class FitExam
 
     /// <summary>What a point of the score counts: of classes, what the largest leaves is all that can be gained, so that two points of a
     /// hundred are everything where a class has two.</summary>
-    public double Scale => Subject.IsOfClasses && Yardsticks is not null ? Math.Min(1, 2 * (1 - Yardsticks.Usual.Score.Value)) : 1;
+    public double Scale => Subject.IsOfClasses && Usual is not null ? Math.Min(1, 2 * (1 - Usual.Score.Value)) : 1;
 
     /// <summary>Whether what training rows say of the target does not hold for the rows that judge.</summary>
     public bool IsShifted { get; set; }

@@ -38,7 +38,10 @@ internal static class FitRemedies
         string rate(double factor) => hasRate
             ? "Start-TrainingRun -LearningRate " + (FitChange.LearningRate(options)!.Value * factor).ToString("G2", CultureInfo.InvariantCulture)
             : "Find-LearningRate";
-        string widths(double factor) => exam.Subject.Model.Layers.FirstOrDefault(layer => layer.Type == "Linear" && layer.OutputShape.Length == 1) is { } layer
+        ModelLayer? words = exam.Subject.Model.Layers.FirstOrDefault(layer => LayerEdits.IsEmbedding(layer.Type));
+        string embedding(double factor) => $"{words!.Type} {Math.Max(4, (long)(factor * words.OutputShape[words.OutputShape.Length - 1]))}";
+        string widths(double factor) => words is not null ? $"New-Model {{ {embedding(factor)}; ... }}"
+            : exam.Subject.Model.Layers.FirstOrDefault(layer => layer.Type == "Linear" && layer.OutputShape.Length == 1) is { } layer
             ? $"New-Model {{ Linear {Math.Max(4, (long)(factor * layer.OutputShape[0]))}; ... }}"
             : "New-Model with other widths";
         switch (verdict)
@@ -78,7 +81,11 @@ internal static class FitRemedies
                 break;
             case "SaturatedUnits":
                 yield return ("Start anew, with Xavier's weights", "outputs then begin where the activation is steep", "$model | Initialize-Model Xavier");
-                yield return ("Standardise the features", "large inputs drive units to their ends", "Split-Dataset -Standardize");
+                if (!exam.Subject.HasWordNumbers)
+                {
+                    yield return ("Standardise the features", "large inputs drive units to their ends", "Split-Dataset -Standardize");
+                }
+
                 break;
             case "FewValuesPerStatistic":
                 yield return ("Larger batches", "a mean and a variance of 16 values and more say something", "Start-TrainingRun -BatchSize 32");
@@ -93,9 +100,13 @@ internal static class FitRemedies
                 yield return ("More training rows", "what holds for all rows then outweighs what is true of a few", "Measure-LearningCurve { ... } -Data $split");
                 yield return ("Early stopping", "it ends where rows that are not trained on are served best", "Start-TrainingRun -EarlyStopping 5");
                 yield return ("Weight decay", "it keeps weights small", $"Start-TrainingRun -Optimizer AdamW -WeightDecay {Decay.ToString(CultureInfo.InvariantCulture)}");
-                yield return ("Dropout", "no unit can rely on another", $"New-Model {{ Linear; ReLU; Dropout {Dropout.ToString(CultureInfo.InvariantCulture)}; ... }}");
+                yield return ("Dropout", "no unit can rely on another", $"New-Model {{ {(words is not null ? embedding(1) : "Linear; ReLU")}; Dropout {Dropout.ToString(CultureInfo.InvariantCulture)}; ... }}");
                 yield return ("Fewer units", "there is less to learn by heart with", widths(0.25));
-                yield return ("Fewer features", "components keep what most columns say together", "Split-Dataset -Preprocessor { Standardize; PrincipalComponent 10 }");
+                if (!exam.Subject.HasWordNumbers)
+                {
+                    yield return ("Fewer features", "components keep what most columns say together", "Split-Dataset -Preprocessor { Standardize; PrincipalComponent 10 }");
+                }
+
                 break;
             case "Unstable":
                 yield return ("Several seeds", "the mean of some tells more than the best of them", "0..4 | ForEach-Object { New-Model -Seed $_ ... | Start-TrainingRun -Seed $_ ... }");
@@ -126,7 +137,7 @@ internal static class FitRemedies
                 break;
             case "Good":
                 if (exam.Subject.Train.ClassCounts is { Count: > 1 } && options.Loss == "CrossEntropy" && !options.LossSpecification.Contains("weight")
-                    && exam.Yardsticks is { } yardsticks && exam.Subject.OfHeld!.Beyond(yardsticks.Usual).Low <= 0)
+                    && exam.Usual is { } usual && exam.Subject.OfHeld!.Beyond(usual).Low <= 0)
                 {
                     yield return ("Class weights", "rare classes then count as much as frequent ones", "Start-TrainingRun -ClassWeight Balanced -Metric BalancedAccuracy");
                 }

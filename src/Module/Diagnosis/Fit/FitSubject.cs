@@ -74,6 +74,12 @@ internal sealed class FitSubject
     /// <summary>What a score is called in a sentence.</summary>
     public string Measure => IsOfClasses ? "accuracy" : "R squared";
 
+    /// <summary>Whether the rows are texts.</summary>
+    public bool IsOfTexts => Model.Preprocessor?.TakesTexts == true || Train.Raw.TextColumn is not null;
+
+    /// <summary>Whether features are numbers of words or of other things, whose sizes and distances mean nothing.</summary>
+    public bool HasWordNumbers => IsOfTexts || Model.Layers.Any(layer => LayerEdits.IsEmbedding(layer.Type));
+
     /// <summary>Whether the run's loss takes the outputs to be probabilities, so that they can be too sure.</summary>
     public bool IsOfProbabilities => IsOfClasses
         && Run.Options.Loss is "CrossEntropy" or "NegativeLogLikelihood" or "BinaryCrossEntropy" or "BinaryCrossEntropyWithLogits";

@@ -9,6 +9,9 @@ internal static class LayerEdits
     /// <summary>Whether the layers follow one another, so that those of the list are all.</summary>
     public static bool AreInLine(IReadOnlyList<object?> layers) => !layers.Any(HoldsLayers);
 
+    /// <summary>Whether a layer of this type looks rows of a table up by the numbers that come in.</summary>
+    public static bool IsEmbedding(string type) => type.StartsWith("Embedding", StringComparison.Ordinal);
+
     /// <summary>The hidden layers with weights: all but the last.</summary>
     public static int Hidden(IReadOnlyList<object?> layers) => Math.Max(0, layers.Count(layer => HasOutputs(layer)) - 1);
 

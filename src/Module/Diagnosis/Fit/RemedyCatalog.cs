@@ -29,7 +29,7 @@ internal static class RemedyCatalog
     private static IEnumerable<(string Verdicts, FitChange Change, string Why, string Command)> Data(FitExam exam)
     {
         FitSubject subject = exam.Subject;
-        bool isTable = subject.Train.FeatureShape.Length == 1;
+        bool isTable = subject.Train.FeatureShape.Length == 1 && !subject.HasWordNumbers;
         if (isTable && !subject.Train.IsScaled && subject.Train.StoredFeature.DType == DType.Float32)
         {
             yield return ("UnscaledFeatures SaturatedUnits RateTooHigh RateTooLow " + Any, RemedyData.Standardized(exam.Trials.Train),
@@ -139,7 +139,7 @@ internal static class RemedyCatalog
             }, "rare classes count as much as frequent ones", "Start-TrainingRun -ClassWeight Balanced");
         }
 
-        if (own.AugmentationSpecifications is null && subject.Train.FeatureShape.Length is 1 or 3)
+        if (own.AugmentationSpecifications is null && subject.Train.FeatureShape.Length is 1 or 3 && !subject.HasWordNumbers)
         {
             yield return ("Overfitting LabelNoise", Augmented("noise on the samples", "Noise", "sigma", Jitter), "no row comes twice alike", Invariant($"Start-TrainingRun -Augment {{ Noise {Jitter} }}"));
             if (subject.Train.FeatureShape.Length == 3)

@@ -30,9 +30,13 @@ internal static class ScoreRules
 
         exam.Show($"{Title(subject.HeldName)} {subject.Measure}", subject.OfHeld.Score, subject.Unit);
         exam.Show("Gap", GapOf(subject), subject.Unit);
+        if (exam.Usual is { } usual)
+        {
+            exam.Show(subject.IsOfClasses ? "The largest class alone" : "The mean alone", usual.Score, subject.Unit);
+        }
+
         if (exam.Yardsticks is { } yardsticks)
         {
-            exam.Show(subject.IsOfClasses ? "The largest class alone" : "The mean alone", yardsticks.Usual.Score, subject.Unit);
             exam.Show("A linear model", yardsticks.Linear.Score, subject.Unit);
             exam.Show("A reference network", yardsticks.Network.Score, subject.Unit);
             if (yardsticks.Nearest is { } nearest)
@@ -50,9 +54,13 @@ internal static class ScoreRules
         }
 
         bool learnt = Learnt(exam, train);
-        if (exam.Yardsticks is { } yardsticks && exam.Subject.OfHeld is { } held)
+        if (exam.Usual is not null && exam.Subject.OfHeld is { } held)
         {
-            Underfit(exam, train, held, yardsticks);
+            if (exam.Yardsticks is { } yardsticks)
+            {
+                Underfit(exam, train, held, yardsticks);
+            }
+
             Overfit(exam, train, held);
             if (learnt && exam.Verdicts.Count == 0)
             {
@@ -72,14 +80,13 @@ internal static class ScoreRules
                 "A model with an output for each class, or for each quantity.");
         }
 
-        if (subject.OfHeld is not { } held || exam.Yardsticks is null)
+        if (subject.OfHeld is not { } held || exam.Usual is not { } usual)
         {
             return CannotTell(
                 $"there are {(subject.Held is null ? "no" : "too few")} rows that the model was not trained on: nobody knows how it does on those of tomorrow",
                 "Rows that are set aside: Split-Dataset -Validation 0.2 -Test 0.2, and the run on that split.");
         }
 
-        RowOutcome usual = exam.Yardsticks.Usual;
         FitInterval above = held.Beyond(usual), gap = GapOf(subject);
         bool informs = subject.IsOfProbabilities && held.Informs(usual, Certain); // though the likeliest class may always be the same
         if (above.Low <= 0 && !informs)
@@ -98,13 +105,23 @@ internal static class ScoreRules
                     + "with few rows in all, folds: Split-Dataset -Fold 5.");
         }
 
-        (string name, RowOutcome best) = exam.Yardsticks.Best;
         return new FitVerdict(
             "Good",
             0,
             $"{subject.Measure} {subject.Written(held.Score)} on {held.Count:N0} {subject.HeldName} rows, {subject.Written(subject.OfTrain.Score.Value)} on training; "
-                + $"{(subject.IsOfClasses ? "the largest class" : "the mean")} alone {subject.Written(usual.Score.Value)}, the best of three usual models, {name}, {subject.Written(best.Score.Value)}"
+                + $"{(subject.IsOfClasses ? "the largest class" : "the mean")} alone {subject.Written(usual.Score.Value)}, {Others(exam)}"
                 + (above.Low > 0 ? string.Empty : Rare(subject, held)));
+    }
+
+    private static string Others(FitExam exam)
+    {
+        if (exam.Yardsticks is { } yardsticks)
+        {
+            (string name, RowOutcome best) = yardsticks.Best;
+            return $"the best of three usual models, {name}, {exam.Subject.Written(best.Score.Value)}";
+        }
+
+        return $"which is all that it is held against: a linear model and other usual ones can make nothing of {(exam.Subject.IsOfTexts ? "numbers of words" : "columns with so many texts")}";
     }
 
     // Where nearly all rows are of one class, the accuracy hardly knows the others.

@@ -99,7 +99,7 @@ internal static class StateRules
     {
         FitSubject subject = exam.Subject;
         bool isNormalized = NormalizationLayer.Of(subject.Model).Any(layer => layer.Name == subject.Model.Layers[0].Name);
-        if (subject.Train.FeatureShape.Length != 1 || isNormalized || subject.Train.Count < 2 || subject.Model.Layers[0].Type == "Embedding")
+        if (subject.Train.FeatureShape.Length != 1 || isNormalized || subject.Train.Count < 2 || subject.HasWordNumbers)
         {
             return;
         }

@@ -19,12 +19,14 @@ internal sealed class Yardsticks
 
     /// <param name="subject">The run.</param>
     /// <param name="data">Its parts.</param>
+    /// <param name="usual">The largest class, or the mean, on the rows that judge.</param>
     /// <param name="report">Told what is under way.</param>
     /// <param name="without">Columns that are left out.</param>
-    public Yardsticks(FitSubject subject, CheckedData data, Action<string> report, params string[] without)
+    public Yardsticks(FitSubject subject, CheckedData data, RowOutcome usual, Action<string> report, params string[] without)
     {
         this.subject = subject;
         this.report = report;
+        Usual = usual;
         data = without.Length == 0 ? data : Masked(subject, without);
         groups = data.TrainGroups;
         train = NumericRows.Of(data.Train, MostRows);
@@ -35,9 +37,7 @@ internal sealed class Yardsticks
     public int[] Rows => train.Row;
 
     /// <summary>The largest class, or the mean.</summary>
-    public RowOutcome Usual => usual ??= subject.Usual(subject.Held!);
-
-    private RowOutcome? usual;
+    public RowOutcome Usual { get; }
 
     /// <summary>A linear model of the standardised features.</summary>
     public RowOutcome Linear => linear ??= Said("a linear model", () => Learn(Array.Empty<int>(), All(train.Count), held));
