@@ -17,7 +17,7 @@ public sealed class UnitUseTests : IDisposable
     [InlineData("3x|4x|7x|12x", "'x' beside them")]
     [InlineData("12 items|1 item|7 items|9 items", "'item")]
     [InlineData("R 12,50|R 7,25|R 9,00", "'R' beside them")]
-    [InlineData("5+|3+|8+|2+|9+", "'+' beside them")]
+    [InlineData("1.6L|2L|1.4L|1L", "'L' beside them")]
     [InlineData("5 T\u20ac|7 T\u20ac|9 T\u20ac", "'T\u20ac' beside them")]
     [InlineData("T\u20ac 5|T\u20ac 7|T\u20ac 9", "'T\u20ac' beside them")]
     [InlineData("2,5 Mio. \u20ac|3 Mio. \u20ac|7 Mio. \u20ac", "'Mio. \u20ac' beside them")]
@@ -105,6 +105,53 @@ public sealed class UnitUseTests : IDisposable
     }
 
     [Theory]
+    [InlineData("0.5l|1.5l|0.33l|0.5l")]
+    [InlineData("0.5l|1l|0.33l|2l")]
+    [InlineData("1.6L|2.0L|1.4L|1.6L")]
+    [InlineData("1.5V|3.3V|5.0V|9.0V|12.0V|1.2V")]
+    [InlineData("0.33l|0.5l|0.75l|1.0l|1.5l|2.0l|3.0l|0.7l|0.25l|0.2l|0.4l|0.6l|0.8l|0.9l|1.1l|1.2l|1.3l|1.4l|1.6l|1.7l|1.8l|1.9l")]
+    [InlineData("1.2k|3.4k|0.5k|1.1k")]
+    public void Decimals_with_a_letter_directly_behind_are_quantities_as_those_with_a_blank_are(string values)
+    {
+        foreach (string writing in new[] { values, System.Text.RegularExpressions.Regex.Replace(values, @"(?<=\d)(?=[a-zA-Z])", " ") })
+        {
+            using LoadedDataset data = files.LoadText(Table(writing));
+            string note = Assert.Single(data.Description.Notes);
+            Assert.Contains("holds numbers with a unit, which are taken as texts", note, StringComparison.Ordinal);
+            Assert.Contains("does it.", note, StringComparison.Ordinal);
+            CoreException failure = files.Refuse(Table(writing), new DatasetOptions { Label = ["a"] });
+            Assert.Equal("TextInNumberColumn", failure.Id);
+        }
+    }
+
+    [Theory]
+    [InlineData("R 12,50|R 7,25|R 9,00|R 3,20|R-150")]
+    [InlineData("R 12,50|R 7,25|R 9,00|R 3,20|F-150")]
+    public void A_hyphen_directly_behind_a_letter_is_no_minus(string values)
+    {
+        using LoadedDataset data = files.LoadText(Table(values));
+        string note = Assert.Single(data.Description.Notes);
+        const string Pattern = @"^[^\d+-]+((?<=\p{L})-)?|(?<=\d)\D+$";
+        Assert.Contains($"-replace '{Pattern}'", note, StringComparison.Ordinal);
+        Assert.Equal("150", System.Text.RegularExpressions.Regex.Replace("F-150", Pattern, string.Empty));
+        Assert.Equal("-150", System.Text.RegularExpressions.Regex.Replace("R -150", Pattern, string.Empty));
+    }
+
+    [Theory]
+    [InlineData("NA")]
+    [InlineData("na")]
+    [InlineData("Nan")]
+    [InlineData("Null")]
+    [InlineData("NULL")]
+    public void A_gap_that_may_be_a_name_is_remarked(string marker)
+    {
+        using LoadedDataset data = files.LoadText(Table($"{marker}|DE|FR|{marker}|DE|FR"));
+        Assert.Contains($"{marker} is a gap in 2 rows; a category with -MissingMarker @()", data.Description.Columns[0].Remarks);
+        using LoadedDataset numbers = files.LoadText(Table($"{marker}|1|2|{marker}|1|2"));
+        Assert.Empty(numbers.Description.Columns[0].Remarks);
+    }
+
+    [Theory]
     [InlineData("Type 1|Type 2|Type 3|Type 1")]
     [InlineData("V8|V6|V12|V8")]
     [InlineData("1A|2A|3A|4A")]
@@ -113,6 +160,22 @@ public sealed class UnitUseTests : IDisposable
     [InlineData("Section 1.2|Section 1.3|Section 2.1")]
     [InlineData("A1|B2|C3")]
     [InlineData("1A|14C|20F|3A|17B")]
+    [InlineData("M6|M8|M10|M6")]
+    [InlineData("W32|W34|W36|W34")]
+    [InlineData("C1001|C1002|C1003|C1001")]
+    [InlineData("K-1001|K-1002|K-1003|K-1001")]
+    [InlineData("F-150|F-250|F-350|F-150")]
+    [InlineData("B737|B747|B777|B737")]
+    [InlineData("PS3|PS4|PS5|PS4")]
+    [InlineData("T 1|T 2|T 3|T 1")]
+    [InlineData("Euro 4|Euro 5|Euro 6|Euro 5")]
+    [InlineData("Euro-4|Euro-5|Euro-6|Euro-5")]
+    [InlineData("USB 2.0|USB 3.0|USB 3.1|USB 2.0")]
+    [InlineData("0+|6+|12+|16+|18+|12+")]
+    [InlineData("5+|3+|8+|2+|9+")]
+    [InlineData("720p|1080p|1440p|720p")]
+    [InlineData("720p|1080p|4K|720p")]
+    [InlineData("320d|330i|520d|X5|M3|118i")]
     public void What_is_numbered_is_a_category(string values)
     {
         using LoadedDataset data = files.LoadText(Table(values));

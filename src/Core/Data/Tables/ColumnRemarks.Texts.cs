@@ -66,6 +66,11 @@ internal sealed unsafe partial class ColumnRemarks
             remarks.Add("None is a gap; a category with -MissingMarker @()");
         }
 
+        if (feature.Marked is { Count: > 0 } marked)
+        {
+            remarks.Add($"{marked.Text} is a gap in {Plural.Of(marked.Count, "row")}; a category with -MissingMarker @()");
+        }
+
         Spellings(names, remarks);
     }
 

@@ -93,6 +93,9 @@ internal sealed unsafe partial class FeatureColumn
     /// <summary>Whether gaps are written as None, which may as well be a category.</summary>
     public bool HasNone { get; private set; }
 
+    /// <summary>The first gap that is written as NA, NaN or null, which may as well be a name, and how many there are.</summary>
+    public (string Text, long Count) Marked { get; private set; }
+
     /// <summary>The signs beside its numbers; null where none are looked for.</summary>
     public SignUse? Signs { get; private set; }
 
@@ -177,6 +180,11 @@ internal sealed unsafe partial class FeatureColumn
     {
         Missing++;
         HasNone |= Ascii.EqualsIgnoreCase(field, "none"u8);
+        if (field.Length is > 1 and < 5 && (Ascii.EqualsIgnoreCase(field, "na"u8) || Ascii.EqualsIgnoreCase(field, "nan"u8) || Ascii.EqualsIgnoreCase(field, "null"u8)))
+        {
+            Marked = (Marked.Count == 0 ? Decode(field) : Marked.Text, Marked.Count + 1);
+        }
+
         return rules.Missing == MissingValue.Error
             ? ("MissingValue", "is a missing value; without -MissingValue Error it is kept as a gap.")
             : null;

@@ -21,7 +21,7 @@ internal enum NumberSigns
 
 /// <summary>How a table writes numbers: the decimal mark, the separator between groups of three digits, and the signs
 /// around a number.</summary>
-internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSigns signs = NumberSigns.None)
+internal sealed partial class NumberFormat(char decimalMark, char? thousands, NumberSigns signs = NumberSigns.None)
 {
     private const int MostBytes = 128;
     private const NumberSigns AllSigns = NumberSigns.Percent | NumberSigns.Currency | NumberSigns.Accounting;
@@ -209,9 +209,13 @@ internal sealed class NumberFormat(char decimalMark, char? thousands, NumberSign
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         bool isOfDigits = bytes.AsSpan().Contains((byte)',') && !bytes.AsSpan().ContainsAnyExcept("0123456789,.+-"u8)
             && bytes.AsSpan().ContainsAnyInRange((byte)'0', (byte)'9');
-        return !TryParse(bytes, out _)
+        return !TryParse(bytes, out _) && !EmissionStandard().IsMatch(text)
             && (isOfDigits || Marks(bytes, AllSigns) is not null || NumberText.IsNotFinite(bytes) || OtherWriting.Plain(text) is not null);
     }
+
+    // Of cars, no amount.
+    [System.Text.RegularExpressions.GeneratedRegex(@"^\s*Euro[ \u00a0-]?\d\s*$")]
+    private static partial System.Text.RegularExpressions.Regex EmissionStandard();
 
     private string Parameters((char Mark, char? Groups) marks) => marks == (decimalMark, thousands) ? string.Empty
         : (marks.Mark == decimalMark && marks.Mark == '.' ? string.Empty : $" -Decimal '{marks.Mark}'")

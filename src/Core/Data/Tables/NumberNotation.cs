@@ -84,8 +84,8 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     }
 
     /// <summary>Numbers with a unit where there are few different ones; null where one of them may as well be a category: 5k, 1st.</summary>
-    public static NumberNotation? OfFew(IReadOnlyList<string> texts) => texts.Count > 0 && texts.All(text => PlainUnit().IsMatch(text)
-        && Of(text)?.Replace == WithoutUnit) ? Of(texts[0]) : null;
+    public static NumberNotation? OfFew(IReadOnlyList<string> texts) => texts.Count > 0 && (texts.All(PlainUnit().IsMatch) || texts.Any(DecimalUnit().IsMatch))
+        && texts.All(text => Of(text)?.Replace == WithoutUnit) ? Of(texts[0]) : null;
 
     /// <summary>What does it in a pipeline; empty where it takes more.</summary>
     /// <param name="column">The column's name.</param>
@@ -100,9 +100,9 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     private const string Fractions = "\u00bc\u00bd\u00be\u2150\u2151\u2152\u2153\u2154\u2155\u2156\u2157\u2158\u2159\u215a\u215b\u215c\u215d\u215e";
     private const string Number = @"[+\-\u2212]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?";
 
-    // One capital behind a number may as well name a seat or a class, unless there is a blank between.
+    // One capital behind a number may as well name a seat or a class, unless there is a blank between or a decimal before it.
     private const string Units =
-        @"(%|\u2030|\u00b0|\u00ba|['""\u2032\u2033]|(\u00b0|\u00ba)[CF]|(?<=[ \u00a0\u202f])[CFKVAWJNLMBbtU]|[mglshdy]|deg ?[CF]?|rad"
+        @"(%|\u2030|\u00b0|\u00ba|['""\u2032\u2033]|(\u00b0|\u00ba)[CF]|(?<=[ \u00a0\u202f]|[.,]\d+)[CFKVAWJNLMBbtU]|[mglshdy]|deg ?[CF]?|rad"
         + @"|[npu\u00b5\u03bcmcdhkMG](m|g|l|L|s|V|A|W|Wh|J|Hz|Pa|bar|cal|N|eV|mol|M)|Wh|Hz|Pa|bar|cal|eV|mol"
         + @"|[nmcdk\u00b5\u03bc]?m(2|3|\u00b2|\u00b3)|in|inch|ft|yd|mi|oz|lbs?|st|sec|mins?|hrs?|hours?|days?|wk|weeks?|mo|months?|yrs?|years?|pcs|px|rpm"
         + @"|ppm|ppb|dB|[kK]|mn|bn|IU|[kKMGT]i?B|mph|kph|hp|ha|[kMG]?VA|[kMG]?(\u2126|\u03a9)|k?cal|Nm|Mio\.?|Mrd\.?|Tsd\.?"
@@ -141,6 +141,10 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     // Behind a blank, of two letters, or a sign that is nothing else.
     [GeneratedRegex(@"\d[ \u00a0\u202f]+\D|\d(\D{2}|[\u2030\u00b0\u00ba])(?<!\dst$)")]
     private static partial Regex PlainUnit();
+
+    // 0.5l is a quantity, and so is 1l beside it.
+    [GeneratedRegex(@"^\D?\d*[.,]\d+\D+$")]
+    private static partial Regex DecimalUnit();
 
     [GeneratedRegex(@"^[+-]?(0[xX][0-9a-fA-F]+|&[hH][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+)$")]
     private static partial Regex Hexadecimal();

@@ -56,6 +56,9 @@ internal static class SignedNumber
 
     private static readonly (byte[] Text, ulong Currency, bool IsExact)[] Marks = ListMarks();
 
+    /// <summary>Whether a text alone is a currency, as it is written.</summary>
+    public static bool IsCurrency(string text) => Codes.Contains(text) || ExactCodes.Contains(text);
+
     /// <summary>The number without its signs; empty where parentheses are not closed.</summary>
     /// <param name="text">The number with them.</param>
     /// <param name="signs">Those that are looked for.</param>

@@ -3,6 +3,8 @@ namespace NormTools.Core.Data;
 /// <summary>Units of one kind and what one of them is in the first: a kilogram and a pound, a thousand and a million.</summary>
 internal static class UnitScale
 {
+    private const int Money = 8; // its place
+
     private static readonly Dictionary<string, double>[] Kinds =
     [
         Of("kg 1 g 0.001 mg 0.000001 t 1000 lb 0.45359237 lbs 0.45359237 oz 0.028349523125 st 6.35029318"),
@@ -48,6 +50,10 @@ internal static class UnitScale
 
     /// <summary>Whether it is a unit that can be converted to others.</summary>
     public static bool IsKnown(string unit) => IsDegree(unit) || Array.Exists(Kinds, kind => kind.ContainsKey(Bare(unit)));
+
+    /// <summary>Whether it is a currency.</summary>
+    public static bool IsMoney(string unit) => unit.Any(symbol => char.GetUnicodeCategory(symbol) == System.Globalization.UnicodeCategory.CurrencySymbol)
+        || Kinds[Money].ContainsKey(Bare(unit)) || SignedNumber.IsCurrency(unit);
 
     private static string Bare(string unit) => unit.Replace(" ", string.Empty, StringComparison.Ordinal).Replace("\u00a0", string.Empty, StringComparison.Ordinal);
 

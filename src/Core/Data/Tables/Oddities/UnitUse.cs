@@ -12,6 +12,7 @@ internal sealed partial class UnitUse
     private const int MostUnits = 4; // of which each has texts enough to be no chance
     private const int MostInMessage = 4;
     private const int LongestSign = 3; // before numbers, as R 12,50: Section 1.2 is no quantity
+    private const int LongestMake = 2; // letters behind whole numbers, as 720p: a longer word is counted, as 12 cups
 
     private readonly Group[] groups; // those of most rows first
     private readonly string column;
@@ -30,7 +31,7 @@ internal sealed partial class UnitUse
     public bool IsMixed => groups.Length > 1;
 
     /// <summary>Whether they all have one unit that <see cref="NumberNotation"/> knows.</summary>
-    public bool IsNotation => groups.Length == 1 && NumberNotation.UnitOf(groups[0].Example.Trim()) is not null;
+    public bool IsNotation => groups.Length == 1 && !groups[0].HasWeak && NumberNotation.UnitOf(groups[0].Example.Trim()) is not null;
 
     /// <summary>What most of them have around them.</summary>
     public string Unit => $"'{Excerpt.Of(groups[0].Unit)}'";
@@ -67,10 +68,10 @@ internal sealed partial class UnitUse
 
             if (!found.TryGetValue(Alike(parts.Around), out Group? group))
             {
-                found.Add(Alike(parts.Around), group = new Group(parts.Around, parts.IsBefore, texts[i], parts.IsWeak));
+                found.Add(Alike(parts.Around), group = new Group(parts.Around, parts.IsBefore, texts[i]));
             }
 
-            group.Add(parts.Number, rows[i]);
+            group.Add(parts, rows[i]);
         }
 
         // A unit that is not known and has one text is a stray among others.
@@ -82,7 +83,8 @@ internal sealed partial class UnitUse
         return areTold ? new UnitUse(column, groups, [.. strays]) : null;
     }
 
-    // One capital behind a number may name a seat, and one word before whole numbers things that are numbered.
+    // One capital behind a number may name a seat, a word before whole numbers things that are numbered, and letters behind them a make or a size:
+    // C1001, Euro 5, F-150, 720p, 6+.
     private static bool AreQuantities(Group[] groups)
     {
         string[] units = [.. groups.Select(group => group.Unit)];
@@ -91,11 +93,14 @@ internal sealed partial class UnitUse
             return groups.Length > 1 && (UnitScale.AreDegrees(units) || UnitScale.Factors(units, out _) is not null);
         }
 
-        return !Array.TrueForAll(groups, group => group.IsBefore) || Array.TrueForAll(units, IsMoney)
-            || (Array.Exists(groups, group => group.HasFractions) && Array.TrueForAll(units, unit => unit.Length <= LongestSign));
+        return !Array.Exists(groups, IsName);
     }
 
-    private static bool IsMoney(string unit) => UnitScale.IsKnown(unit) || unit.Any(symbol => char.GetUnicodeCategory(symbol) == UnicodeCategory.CurrencySymbol);
+    private static bool IsName(Group group) =>
+        group.IsBefore ? !(group.HasFractions ? UnitScale.IsMoney(group.Unit) || (group.HasCents && group.Unit.Length <= LongestSign)
+            : UnitScale.IsMoney(group.Unit) && group.Unit != "Euro")
+        : group.Unit == "+" || !(group.HasFractions || group.Unit.Count(char.IsLetter) > LongestMake || group.Unit == "x" || UnitScale.IsKnown(group.Unit)
+            || UnitScale.IsMoney(group.Unit) || NumberNotation.IsUnit(group.Unit));
 
     /// <summary>What the numbers have around them: 'kg' in 3 rows, 'lb' in 2.</summary>
     public string Describe() => string.Join(", ", groups.Take(MostInMessage).Select((group, i) => $"'{Excerpt.Of(group.Unit)}' in "
@@ -110,7 +115,7 @@ internal sealed partial class UnitUse
         if (!IsMixed)
         {
             string[] numbers = [.. Numbers];
-            return " " + proposals.Rows($"ForEach-Object {{ {name} = {name} -replace '^[^\\d+-]+|(?<=\\d)\\D+$'; $_ }}") + " leaves the numbers."
+            return " " + proposals.Rows($"ForEach-Object {{ {name} = {name} -replace '^[^\\d+-]+{(Strays.Any(HasHyphen) ? "((?<=\\p{L})-)?" : string.Empty)}|(?<=\\d)\\D+$'; $_ }}") + " leaves the numbers."
                 + (Array.Find(numbers, number => !format.TryParse(System.Text.Encoding.UTF8.GetBytes(number), out _)) is { } other ? format.Proposal(other, numbers) : string.Empty);
         }
 
@@ -164,7 +169,7 @@ internal sealed partial class UnitUse
 
         Match match = OneNumber().Match(trimmed);
         string before = match.Groups["before"].Value.Trim(), after = match.Groups["after"].Value.Trim();
-        if (!match.Success || before.Length > 0 == after.Length > 0)
+        if (!match.Success || before.Length > 0 == after.Length > 0 || HasHyphen(trimmed))
         {
             return null;
         }
@@ -173,6 +178,9 @@ internal sealed partial class UnitUse
         bool isOne = before.Length > 0 ? WordBefore().IsMatch(before) : WordBehind().IsMatch(after);
         return isOne ? new Parts(match.Groups["number"].Value, before + after, before.Length > 0, isWeak) : null;
     }
+
+    // A hyphen directly behind a letter is no minus.
+    private static bool HasHyphen(string text) => Hyphen().IsMatch(text);
 
     // One item and two items have the same unit.
     private static string Alike(string unit) => (unit.Length > 3 && unit[^1] is 'n' or 'e') || (unit.Length > 2 && unit[^1] == 's') ? Alike(unit[..^1]) : unit;
@@ -190,6 +198,13 @@ internal sealed partial class UnitUse
     [GeneratedRegex(@"^[+-]?(\d+([.,]\d*)?|[.,]\d+)$")]
     private static partial Regex PlainNumber();
 
+    [GeneratedRegex(@"\p{L}[-\u2212]\d")]
+    private static partial Regex Hyphen();
+
+    // Of an amount of money, or its thousands.
+    [GeneratedRegex(@"[.,'\u2019]\d{2,3}$")]
+    private static partial Regex Cents();
+
     [GeneratedRegex(@"^[+-]?[1-9]\d{0,2},\d{3}$")]
     private static partial Regex Thousand();
 
@@ -198,7 +213,7 @@ internal sealed partial class UnitUse
 
     private readonly record struct Parts(string Number, string Around, bool IsBefore, bool IsWeak);
 
-    private sealed class Group(string unit, bool isBefore, string example, bool isWeak)
+    private sealed class Group(string unit, bool isBefore, string example)
     {
         private const int MostNumbers = 64;
 
@@ -208,19 +223,27 @@ internal sealed partial class UnitUse
 
         public string Example => example;
 
-        public bool IsWeak => isWeak;
+        public bool IsWeak { get; private set; } = true;
+
+        public bool HasWeak { get; private set; }
 
         public List<string> Numbers { get; } = [];
 
         public bool HasFractions { get; private set; }
 
+        public bool HasCents { get; private set; }
+
         public int Texts { get; private set; }
 
         public long Rows { get; private set; }
 
-        public void Add(string number, long rows)
+        public void Add(Parts parts, long rows)
         {
+            string number = parts.Number;
             Texts++;
+            IsWeak &= parts.IsWeak;
+            HasWeak |= parts.IsWeak;
+            HasCents |= Cents().IsMatch(number);
             Rows += rows;
             HasFractions |= number.AsSpan().IndexOfAny(".,'\u2019") >= 0;
             if (Numbers.Count < MostNumbers)
