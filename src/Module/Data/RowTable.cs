@@ -17,6 +17,22 @@ internal static class RowTable
 
     private static readonly Regex Extension = new Regex(@"\.[A-Za-z]{2,8}(\.gz)?$"); // of a file's name
 
+    /// <summary>A word about characters that were lost before the rows came, when a file was read in another encoding than its own; null where there are none.</summary>
+    /// <param name="table">In UTF-8.</param>
+    public static string? Lost(byte[] table)
+    {
+        for (int i = Array.IndexOf(table, (byte)0xEF); i >= 0 && i + 2 < table.Length; i = Array.IndexOf(table, (byte)0xEF, i + 1))
+        {
+            if (table[i + 1] == 0xBF && table[i + 2] == 0xBD)
+            {
+                return "The rows hold U+FFFD ('\uFFFD'), which stands for characters of a file that was read in another encoding than its own: Import-Csv FILE -Encoding 1252 "
+                    + "reads one of Windows, and Import-Dataset FILE finds the encoding by itself.";
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The path of the file that an object of the pipeline stands for; null for a row.</summary>
     /// <param name="value">A path, a file of Get-ChildItem, or a row.</param>
     /// <param name="literal">Whether the path is taken literally, without wildcards.</param>

@@ -114,15 +114,15 @@ internal sealed class TargetText : IComparer<string>
         return order != 0 ? order : string.CompareOrdinal(left, right);
     }
 
+    /// <summary>Whether the digits would change if the text were read as a number.</summary>
+    public static bool IsName(string text, double number) =>
+        HasZeroBefore(text) || (Math.Abs(number) >= LargestWhole && text.TrimStart('-', '+').All(char.IsDigit));
+
     /// <summary>The name of a class. For a number it is the text of its value, so that 3 and 3.0 are one
     /// class.</summary>
     private static string Name(string text) => TensorReader.TryNumber(text, out double number) && !IsName(text, number)
         ? (number + 0.0).ToString("R", CultureInfo.InvariantCulture)
         : text;
-
-    // Whether the digits would change if the text were read as a number.
-    private static bool IsName(string text, double number) =>
-        HasZeroBefore(text) || (Math.Abs(number) >= LargestWhole && text.TrimStart('-', '+').All(char.IsDigit));
 
     private static bool HasZeroBefore(string text) => text.Length > 1 && text[0] == '0' && text.All(char.IsDigit);
 

@@ -11,6 +11,7 @@ internal sealed class RowAnswers
     private const string Confidence = "Confidence";
 
     private readonly Model model;
+    private readonly ClassTexts? classTexts; // null where quantities are predicted
     private readonly Action<string> warn;
     private readonly List<string> added = new List<string>(); // names of the predictions behind a row's columns
     private readonly HashSet<string> taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -27,6 +28,7 @@ internal sealed class RowAnswers
     {
         this.model = model;
         this.warn = warn;
+        classTexts = model.ClassNames is { } classes ? new ClassTexts(classes, model.Preprocessor?.Reading ?? TableReading.Usual) : null;
         if (model.OutputShape.Length != 1)
         {
             throw Errors.ShapeWanted("The model's output", model.OutputShape, "a vector, [outputs], for -As Row,");
@@ -107,7 +109,7 @@ internal sealed class RowAnswers
             best = shares[start + i] > shares[start + best] ? i : best;
         }
 
-        Add(answer, Prediction, Like(names[best], label));
+        Add(answer, Prediction, label is string text && classTexts!.NumberOf(text) == best ? text : Like(names[best], label));
         Add(answer, Confidence, shares[start + best]);
         for (int i = 0; i < names.Length; i++)
         {
@@ -115,7 +117,8 @@ internal sealed class RowAnswers
         }
     }
 
-    // A class as the row itself writes its label, so that the two can be compared in either order: $false -eq 'False' is false in PowerShell.
+    // A class as the row itself writes its label, so that the two can be compared in either order: $false -eq 'False' is false in PowerShell, and so
+    // is '1' -eq '1.0'.
     private static object Like(string name, object? label) => label switch
     {
         bool => bool.TryParse(name, out bool flag) ? flag : name,

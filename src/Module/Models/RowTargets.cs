@@ -70,13 +70,15 @@ internal static class RowTargets
 
     private static long[] Classes(string column, string[] classes, IReadOnlyList<object?> rows, TableReading reading)
     {
-        var texts = new string[rows.Count];
-        for (int row = 0; row < texts.Length; row++)
+        var known = new ClassTexts(classes, reading);
+        var numbers = new long[rows.Count];
+        for (int row = 0; row < numbers.Length; row++)
         {
-            texts[row] = Text(Cell(rows, row, column, reading));
+            string text = Text(Cell(rows, row, column, reading));
+            numbers[row] = known.NumberOf(text) is var number and >= 0 ? number : throw Errors.UnknownClassOfRows(column, text, row, classes);
         }
 
-        return TargetText.Of(texts)!.Numbers(classes, name => Errors.UnknownClassOfRows(column, name, Array.IndexOf(texts, name), classes));
+        return numbers;
     }
 
     private static float[] Quantities(string[] columns, IReadOnlyList<object?> rows, TableReading reading, Action<string> warn)

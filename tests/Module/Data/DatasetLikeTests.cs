@@ -55,6 +55,39 @@ public sealed class DatasetLikeTests : IDisposable
         Assert.Contains(says, error.Exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("1.5 2 3")]
+    [InlineData("1 2 3 4 5 6 7 8")]
+    [InlineData("1 2.5 red")]
+    [InlineData("7 8 9 10 NA")]
+    public void Numbers_where_there_were_texts_are_told_as_what_they_are(string values)
+    {
+        Write("c,k\n" + string.Concat(values.Split(' ').Select(value => $"{value},x\n")));
+        string message = shell.Run("""
+            $texts = 'c,k', 'red,x', 'blue,y', 'red,x', 'blue,y' | ConvertFrom-Csv | Import-Dataset -Label k
+            Import-Dataset ./second.csv -Label k -Like $texts
+            """).Error("NumbersAsCategories").Exception.Message;
+        Assert.DoesNotContain("-Encode", message, StringComparison.Ordinal);
+        Assert.Contains("and in the data of -Like texts", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Stra\u00dfe,k", "a,x")]
+    [InlineData("c,k", "Gr\u00fcn,x")]
+    [InlineData("c,k", "a,f\u00fcnf")]
+    [InlineData("c,k", "\u20ac,x")]
+    [InlineData("c,caf\u00e9", "\u00e9,\u00e8")]
+    public void Characters_that_another_encoding_lost_are_told_once(string header, string row)
+    {
+        string text = $"{header}\n{row}\nb,y\n{row}\nb,y\n";
+        File.WriteAllBytes(Path.Combine(folder, "western.csv"), [.. text.Select(symbol => symbol == '\u20ac' ? (byte)0x80 : (byte)symbol)]);
+        string warning = Assert.Single(shell.Run("Import-Csv ./western.csv | Import-Dataset").Warnings, message => message.Contains("U+FFFD", StringComparison.Ordinal));
+        Assert.Contains("Import-Csv FILE -Encoding 1252", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain(shell.Run("Import-Csv ./western.csv -Encoding 1252 | Import-Dataset").Warnings, message => message.Contains("U+FFFD", StringComparison.Ordinal));
+        Assert.DoesNotContain(shell.Run("Import-Dataset ./western.csv").Warnings, message => message.Contains("U+FFFD", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Without_a_header_columns_are_taken_by_their_place()
     {

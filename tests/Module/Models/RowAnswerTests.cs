@@ -85,6 +85,34 @@ public sealed class RowAnswerTests : IClassFixture<Shell>
         Assert.Equal($"{type} 40 40 String 40 40", string.Join(' ', result.Objects));
     }
 
+    [Theory]
+    [InlineData("'1.0', '0.0'", "")]
+    [InlineData("'+1', '-1'", "")]
+    [InlineData("'1', \"$([char]0x2212)1\"", "")]
+    [InlineData("' yes ', 'no'", "")]
+    [InlineData("'1e0', '0'", "")]
+    [InlineData("'1,000', '2,000'", "-Thousands ','")]
+    [InlineData("'10%', '20%'", "-NumberSign Percent")]
+    [InlineData("'01', '1'", "")]
+    [InlineData("'1.50', '2.50'", "")]
+    public void A_prediction_is_written_as_its_row_writes_the_class(string labels, string reading)
+    {
+        ShellResult result = shell.Run($$"""
+            $both = {{labels}}
+            $written = 1..40 | ForEach-Object { [pscustomobject]@{ x = ($_ % 8) - 3.5; y = $both[[int](($_ % 8) -gt 3)] } }
+            $readSet = $written | Import-Dataset -Label y -Task Classification {{reading}}
+            $reads = New-Model -Data $readSet -Seed 0 { Linear }
+            $null = $reads | Start-TrainingRun $readSet -Epoch 200 -LearningRate 0.1 -BatchSize 10 -Seed 0
+            $own = $written | Invoke-Model $reads -As Row
+            ($own | Where-Object { $_.Prediction -ceq $_.y }).Count
+            $turned = $written | ForEach-Object { [pscustomobject]@{ x = -$_.x; y = $_.y } } | Invoke-Model $reads -As Row
+            @($turned | Where-Object { $_.Prediction -ceq $_.y }).Count
+            ($written | Test-Model $reads).Accuracy
+            """);
+        Assert.Empty(result.Errors);
+        Assert.Equal("40 0 1", string.Join(' ', result.Objects));
+    }
+
     [Fact]
     public void Weights_of_rows_are_known_to_a_model_and_not_told()
     {

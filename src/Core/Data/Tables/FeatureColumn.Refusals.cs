@@ -155,7 +155,10 @@ internal sealed unsafe partial class FeatureColumn
         if (numbers.Length * 2 > Texts.Count
             && (numbers.Length > LabelColumn.MostWholeNumbers || numbers.Length > rows / 2 || numbers.Any(HasFraction)))
         {
-            string message = numbers.Length == Texts.Count
+            string message = rules.Proposals.IsLike
+                ? $"the column holds {Plural.Of(numbers.Length, "different number")}, and in the data of -Like texts. "
+                    + "The column has to be written in the same way on both sides, or -ExcludeProperty leaves it out of both."
+                : numbers.Length == Texts.Count
                 ? $"the column holds {numbers.Length:N0} different numbers, and -Encode would make ranks of them. "
                     + "Leave it out of -Encode: numbers are taken as they are."
                 : $"the column holds numbers ('{Excerpt.Of(numbers[0])}') and text ('{Excerpt.Of(all.First(text => !IsQuantity(text)))}'), "

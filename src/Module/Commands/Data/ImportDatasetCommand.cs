@@ -177,6 +177,11 @@ public sealed partial class ImportDatasetCommand : DatasetCommand
                 RowTable.RefuseFileParameters(MyInvocation.BoundParameters.Keys);
                 Dataset? like = Prepare();
                 byte[] table = RowTable.Write(rows, Decimal ?? like?.Raw.Reading?.Decimal ?? ".", RowTable.LeftOut(Property ?? (Text is null ? null : new[] { Text }), Label, ExcludeProperty));
+                if (RowTable.Lost(table) is string lost)
+                {
+                    WriteWarning(lost);
+                }
+
                 WriteObject(Told(like, () =>
                 {
                     using var source = new DatasetFile(table, Options(false, like?.Raw, Array.Empty<string>(), null));

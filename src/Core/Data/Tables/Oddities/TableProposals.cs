@@ -15,6 +15,9 @@ internal sealed class TableProposals(DatasetOptions options, MissingMarkers mark
     /// <summary>What the table is called in commands.</summary>
     public string File { get; } = options.File ?? (name is null ? "FILE" : Typed.Of(name));
 
+    /// <summary>Whether the columns have to be as those of other data are.</summary>
+    public bool IsLike => options.Like.Length > 0;
+
     /// <summary>The call with other text for its file or in its pipeline: Import-Dataset ./copy.csv -Label y.</summary>
     public string Import(string? file) => $"Import-Dataset{(file is null ? string.Empty : " " + file)}{options.Call}";
 
