@@ -62,6 +62,8 @@ public sealed class DataOddityTests : IDisposable
     [InlineData("city,x,y\nA,1,10\nB,2,20\nC,4,40\n* preliminary,,\n", "'* preliminary'", "-SkipLast 1")]
     [InlineData("city,x,y\nA,1,10\nB,2,20\nSubtotal,3,30\nC,4,40\nD,5,50\nSubtotal,9,90\nE,1,3\n", "line 4, column 'city': 'Subtotal'", "Where-Object 'city' -ne 'Subtotal'")]
     [InlineData("year,x\n2019,1\n2020,2\n2021,4\nTotal,7\n", "line 5, column 'year': 'Total'", "-SkipLast")]
+    [InlineData("city,x,y\nA,1,10\nB,2,20\nNorth total,3,30\nC,4,40\nD,5,50\nSouth total,9,90\nE,1,3\n", "'North total' heads the first of 2 rows", "Where-Object 'city' -notin 'North total', 'South total'")]
+    [InlineData("city,x,y\nA,1,10\nB,2,20\nTotal North,3,30\nC,4,40\nD,5,50\nE,1,3\nTotal South,10,93\nF,2,1\n", "'Total North'", "-notin 'Total North', 'Total South'")]
     public void Rows_that_are_none_of_the_data_are_refused(string text, string place, string wayOut)
     {
         CoreException failure = files.Refuse(text);

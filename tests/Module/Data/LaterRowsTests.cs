@@ -2,6 +2,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>What comes later is read as what a model was trained on: names with blanks around them, percentages, lines of text.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class LaterRowsTests : IDisposable
 {
     private readonly Shell shell = new();

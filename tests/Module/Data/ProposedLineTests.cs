@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace NormTools.Module.Tests;
 
 /// <summary>A line that a message proposes works as it stands: it has what the call said itself.</summary>
+[Trait("Levels", "Once")]
 public sealed class ProposedLineTests : IDisposable
 {
     private readonly Shell shell = new();

@@ -2,6 +2,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Test-ModelFit of models of texts, whose features are numbers of words: nothing scales them or measures distances of them.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class TextFitTests : IClassFixture<Shell>
 {
     private readonly Shell shell;

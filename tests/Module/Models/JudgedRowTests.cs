@@ -2,6 +2,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Raw rows that a model is judged by and trained on: their weights, their gaps, and what a script step makes of them.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class JudgedRowTests : IClassFixture<Shell>
 {
     private readonly Shell shell;

@@ -2,6 +2,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Answers stand beside their rows, and are of the type of the rows' own labels.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class RowAnswerTests : IClassFixture<Shell>
 {
     private readonly Shell shell;

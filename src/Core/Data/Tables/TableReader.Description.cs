@@ -107,7 +107,8 @@ internal sealed unsafe partial class TableReader
             PlaceOf = Place,
             LeaveLast = count => (isFile ? rules.Proposals.SkipLast(count) : rules.Proposals.Rows($"Select-Object -SkipLast {count}"))
                 + $" leaves {(count == 1 ? "it" : "them")} out.",
-            LeaveText = (column, text) => rules.Proposals.Rows($"Where-Object {Typed.Of(column)} -ne {Typed.Of(text)}") + " leaves such rows out.",
+            LeaveTexts = (column, texts) => rules.Proposals.Rows(
+                $"Where-Object {Typed.Of(column)} {(texts.Length == 1 ? "-ne" : "-notin")} {string.Join(", ", texts.Select(Typed.Of))}") + " leaves such rows out.",
         };
     }
 

@@ -4,6 +4,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Gaps that steps leave, columns that they make twice, categories that a list lacks: each is told with what to type.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class PreparedGapTests : IClassFixture<Shell>
 {
     private readonly Shell shell;

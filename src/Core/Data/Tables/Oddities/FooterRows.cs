@@ -5,7 +5,7 @@ namespace NormTools.Core.Data;
 /// <summary>Finds rows that are none of the data: totals, means and notes in a table and below it.</summary>
 /// <remarks>A row is certain to be none where its text says so and its numbers are the sums or means of those above, or it
 /// is a note alone. What is certain is refused, for a model would learn it; what is likely is pointed out.</remarks>
-internal sealed unsafe class FooterRows
+internal sealed unsafe partial class FooterRows
 {
     private const int MostRows = 5; // below a table
     private const int MostColumns = 64; // whose sums are looked at
@@ -58,8 +58,8 @@ internal sealed unsafe class FooterRows
     /// <summary>What a user types to leave out the last rows, so many.</summary>
     public required Func<long, string> LeaveLast { get; init; }
 
-    /// <summary>What a user types to leave out the rows with a text in a column.</summary>
-    public required Func<string, string, string> LeaveText { get; init; }
+    /// <summary>What a user types to leave out the rows with some texts in a column.</summary>
+    public required Func<string, string[], string> LeaveTexts { get; init; }
 
     /// <summary>What is likely, a sentence each.</summary>
     /// <exception cref="CoreException">FooterRow: a row is certain to be none of the data.</exception>
@@ -203,36 +203,6 @@ internal sealed unsafe class FooterRows
         }
 
         return (are, areNot);
-    }
-
-    private void RefuseSubtotals(long end)
-    {
-        for (int column = 0; column < features.Length; column++)
-        {
-            foreach (string name in features[column].IsText ? features[column].Names.Where(FooterText.IsTotal) : [])
-            {
-                int code = Array.IndexOf(features[column].Names, name), looked = 0;
-                long from = 0, count = 0, sums = 0;
-                for (long row = 0; row < end; row++)
-                {
-                    Slices.Count(ref looked, 1);
-                    if (block[(row * features.Length) + column] == code)
-                    {
-                        sums += Matches(row, from, Loose).Are > 0 ? 1 : 0;
-                        count++;
-                        from = row + 1;
-                    }
-                }
-
-                if (sums > 0 && sums * 2 > count && count * 2 < end)
-                {
-                    throw CoreException.InvalidData(
-                        "FooterRow",
-                        $"{PlaceOf(features[column].PlaceOf(name), features[column].Name, name)} heads {(count == 1 ? "a row" : Plural.Of(count, "row"))} "
-                        + $"of sums or means between the data. {LeaveText(features[column].Name, name)}");
-                }
-            }
-        }
     }
 
     // The column and the text that say what a row is; -1 for the label's.
