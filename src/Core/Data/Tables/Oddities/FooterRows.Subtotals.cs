@@ -1,3 +1,5 @@
+using NormTools.Core.Threading;
+
 namespace NormTools.Core.Data;
 
 /// <content>Rows of sums between the data.</content>
