@@ -87,10 +87,7 @@ internal sealed class TargetText : IComparer<string>
 
     /// <summary>The number of each row's class.</summary>
     /// <exception cref="NormToolsException">A text is none of the names.</exception>
-    public long[] Numbers(string[] names) => Numbers(names, name => Errors.UnknownClass(name, names));
-
-    /// <inheritdoc cref="Numbers(string[])"/>
-    public long[] Numbers(string[] names, Func<string, NormToolsException> unknown)
+    public long[] Numbers(string[] names)
     {
         var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (string name in names)
@@ -101,7 +98,7 @@ internal sealed class TargetText : IComparer<string>
         return StopFlag.Each(texts).Select(text =>
             numbers.TryGetValue(text, out long number) || numbers.TryGetValue(Name(text), out number)
                 ? number
-                : throw unknown(text)).ToArray();
+                : throw Errors.UnknownClass(text, names)).ToArray();
     }
 
     public int Compare(string left, string right)

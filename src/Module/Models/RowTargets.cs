@@ -51,12 +51,7 @@ internal static class RowTargets
             object? cell = RecordReader.Cell(rows[row], column, row, allowMissing: true);
             cell = cell is string given ? given.Trim() : cell;
             bool isMissing = cell is null or DBNull || (cell is string marker && reading.IsMissing(marker));
-            double number = double.NaN;
-            if (!isMissing && (cell is bool || !(cell is string text ? reading.TryNumber(column, text, row, told, out number) : TensorReader.TryNumber(cell, out number))))
-            {
-                throw cell is bool ? Errors.FlagForNumber(column, row) : Errors.TextForNumber(column, cell!, reading.Decimal, reading.Thousands, row);
-            }
-
+            double number = isMissing ? double.NaN : Number(column, cell!, row, reading, told);
             weights[row] = number >= 0 && number <= float.MaxValue ? (float)number : throw Errors.WeightOfRow(column, row, number);
         }
 
@@ -90,19 +85,8 @@ internal static class RowTargets
         {
             foreach (string column in columns)
             {
-                object cell = Cell(rows, row, column, reading);
-                if (cell is bool)
-                {
-                    throw Errors.FlagForNumber(column, row);
-                }
-
-                bool isNumber = cell is string text ? reading.TryNumber(column, text, row, told, out double number) : TensorReader.TryNumber(cell, out number);
-                if (isNumber && reading.IsMissing(number))
-                {
-                    throw Errors.MissingTarget(column, row);
-                }
-
-                values[next++] = isNumber ? (float)number : throw Errors.TextForNumber(column, cell, reading.Decimal, reading.Thousands, row);
+                double number = Number(column, Cell(rows, row, column, reading), row, reading, told);
+                values[next++] = reading.IsMissing(number) ? throw Errors.MissingTarget(column, row) : (float)number;
             }
         }
 
@@ -112,6 +96,17 @@ internal static class RowTargets
         }
 
         return values;
+    }
+
+    private static double Number(string column, object cell, int row, TableReading reading, SortedSet<string> told)
+    {
+        if (cell is bool)
+        {
+            throw Errors.FlagForNumber(column, row);
+        }
+
+        return (cell is string text ? reading.TryNumber(column, text, row, told, out double number) : TensorReader.TryNumber(cell, out number)) ? number
+            : throw Errors.TextForNumber(column, cell, reading.Decimal, reading.Thousands, row);
     }
 
     private static string Text(object cell) => Convert.ToString(cell, CultureInfo.InvariantCulture)!;

@@ -39,10 +39,15 @@ internal sealed unsafe partial class FooterRows
     {
         string[] names = features[column].IsText ? features[column].Names : [];
         bool[] may = Array.ConvertAll(names, FooterText.MayBeTotal);
+        if (!may.Contains(true))
+        {
+            return;
+        }
+
         List<string> found = [];
         long from = 0;
         int looked = 0;
-        for (long row = 0; Array.IndexOf(may, true) >= 0 && row < end; row++)
+        for (long row = 0; row < end; row++)
         {
             Slices.Count(ref looked, 1);
             float code = block[(row * features.Length) + column];
