@@ -11,8 +11,8 @@ namespace NormTools.Core.Preprocessing;
 /// <param name="Squares">The sum of their squared distances from the mean.</param>
 internal readonly record struct Moments(long Count, double Origin, double Distance, double Squares)
 {
-    /// <summary>Rows that are summed up by themselves: those of even and of odd numbers.</summary>
-    public const int GroupRows = 16;
+    /// <summary>Of the rows, every fourth goes into the same sum.</summary>
+    public const int PeriodRows = 4;
 
     private const double Epsilon = 2.220446049250313e-16; // the distance from 1 to the next number
     private const int Block = 1024; // values with one origin
@@ -79,6 +79,9 @@ internal readonly record struct Moments(long Count, double Origin, double Distan
         return count == 0 ? default : new(count, origin, distance, Math.Max(0, squares - (sum * distance)));
     }
 
+    /// <summary>The sums of the first, second, third and fourth rows of all periods together.</summary>
+    public static double Sum(double first, double second, double third, double fourth) => (first + second) + (third + fourth);
+
     // In the order of MomentsSummary, which sums columns side by side.
     private static Moments OfBlock(ReadOnlySpan<double> values)
     {
@@ -93,37 +96,34 @@ internal readonly record struct Moments(long Count, double Origin, double Distan
             return default;
         }
 
-        double origin = values[first], sum = 0, squares = 0;
-        long count = 0;
-        for (int start = 0; start < values.Length; start += GroupRows)
+        double origin = values[first];
+        Vector256<double> middle = Vector256.Create(origin), sums = default, squares = default, present = default;
+        for (int i = 0; i < values.Length; i += PeriodRows)
         {
-            ReadOnlySpan<double> group = values.Slice(start, Math.Min(GroupRows, values.Length - start));
-            Vector128<double> middle = Vector128.Create(origin), sums = default, ofSquares = default;
-            Vector128<long> present = default;
-            int i = 0;
-            for (; i <= group.Length - 2; i += 2)
-            {
-                Vector128<double> x = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(group), (nuint)i);
-                Vector128<double> isPresent = Vector128.Equals(x, x);
-                Vector128<double> distance = Vector128.ConditionalSelect(isPresent, x, middle) - middle;
-                present -= isPresent.AsInt64();
-                sums += distance;
-                ofSquares += distance * distance;
-            }
-
-            if (i < group.Length)
-            {
-                double distance = double.IsNaN(group[i]) ? 0 : group[i] - origin;
-                count += double.IsNaN(group[i]) ? 0 : 1;
-                sums = sums.WithElement(0, sums[0] + distance);
-                ofSquares = ofSquares.WithElement(0, ofSquares[0] + (distance * distance));
-            }
-
-            count += Vector128.Sum(present);
-            sum += sums[0] + sums[1];
-            squares += ofSquares[0] + ofSquares[1];
+            Vector256<double> x = i + PeriodRows <= values.Length
+                ? Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)i)
+                : Rest(values[i..]);
+            Vector256<double> isPresent = Vector256.Equals(x, x);
+            Vector256<double> distance = (x - middle) & isPresent;
+            present += isPresent & Vector256<double>.One;
+            sums += distance;
+            squares += distance * distance;
         }
 
-        return Of(count, origin, sum, squares);
+        return Of((long)Vector256.Sum(present), origin, Sum(sums), Sum(squares));
+
+        static double Sum(Vector256<double> rows) => Moments.Sum(rows[0], rows[1], rows[2], rows[3]);
+    }
+
+    // What is not there is missing.
+    private static Vector256<double> Rest(ReadOnlySpan<double> values)
+    {
+        Vector256<double> rest = Vector256.Create(double.NaN);
+        for (int i = 0; i < values.Length; i++)
+        {
+            rest = rest.WithElement(i, values[i]);
+        }
+
+        return rest;
     }
 }

@@ -124,33 +124,55 @@ public sealed class MomentsTests
     [InlineData(double.PositiveInfinity)]
     [InlineData(double.PositiveInfinity, double.NegativeInfinity)]
     [InlineData(double.NaN, double.NegativeInfinity)]
-    public unsafe void Columns_side_by_side_have_the_moments_of_each_wherever_a_gap_begins(params double[] odd)
+    public void Columns_side_by_side_have_the_moments_of_each_wherever_a_gap_begins(params double[] odd)
     {
-        const int Width = 37;
         foreach (int rows in new[] { 1, 2, 15, 16, 17, 33, 48, 63 })
         {
             for (int at = 0; at < rows; at++)
             {
-                double[] values = Array.ConvertAll(Values(rows * Width, 3, 2), value => (double)(float)value);
-                for (int i = 0; i < odd.Length; i++)
-                {
-                    values[(at * Width) + ((at + i) % Width)] = odd[i];
-                    values[((at + i) % rows * Width) + (at % Width)] = odd[i];
-                }
-
-                Moments[] expected = [.. Enumerable.Range(0, Width).Select(column =>
-                    Moments.Of(Array.ConvertAll([.. Enumerable.Range(0, rows)], row => values[(row * Width) + column])))];
-                Moments[] found = new Moments[Width];
-                float[] singles = Array.ConvertAll(values, value => (float)value);
-                fixed (double* doubles = values)
-                fixed (float* floats = singles)
-                {
-                    default(MomentsSummary).Of(new ColumnTile(doubles, isSingle: false, Width, rows), found);
-                    Assert.Equal(expected, found);
-                    default(MomentsSummary).Of(new ColumnTile(floats, isSingle: true, Width, rows), found);
-                    Assert.Equal(expected, found);
-                }
+                AssertMomentsOfEach(rows, 37, 37, at, odd);
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(16, 16)]
+    [InlineData(17, 17)]
+    [InlineData(5, 16)] // with room behind them
+    [InlineData(16, 40)]
+    [InlineData(50, 51)] // of wider rows
+    [InlineData(256, 256)]
+    [InlineData(257, 257)] // more than are summed at once: the last ones begin before their turn
+    [InlineData(600, 603)]
+    public void Columns_have_their_moments_in_rows_of_any_width(int width, int stride)
+    {
+        foreach (int rows in new[] { 1, 3, 4, 5, 18, 64 })
+        {
+            AssertMomentsOfEach(rows, width, stride, rows / 2);
+            AssertMomentsOfEach(rows, width, stride, rows / 2, double.NaN);
+        }
+    }
+
+    private static unsafe void AssertMomentsOfEach(int rows, int width, int stride, int at, params double[] odd)
+    {
+        double[] values = Array.ConvertAll(Values(rows * stride, 3, 2), value => (double)(float)value);
+        for (int i = 0; i < odd.Length; i++)
+        {
+            values[(at * stride) + ((at + i) % width)] = odd[i];
+            values[((at + i) % rows * stride) + (at % width)] = odd[i];
+        }
+
+        Moments[] expected = [.. Enumerable.Range(0, width).Select(column =>
+            Moments.Of(Array.ConvertAll([.. Enumerable.Range(0, rows)], row => values[(row * stride) + column])))];
+        Moments[] found = new Moments[width];
+        float[] singles = Array.ConvertAll(values, value => (float)value);
+        fixed (double* doubles = values)
+        fixed (float* floats = singles)
+        {
+            default(MomentsSummary).Of(new ColumnTile(doubles, isSingle: false, stride, rows), found);
+            Assert.Equal(expected, found);
+            default(MomentsSummary).Of(new ColumnTile(floats, isSingle: true, stride, rows), found);
+            Assert.Equal(expected, found);
         }
     }
 

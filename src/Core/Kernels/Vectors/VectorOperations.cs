@@ -69,15 +69,20 @@ internal static unsafe class VectorOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FetchNow(void* address)
     {
-        if (!Sse.IsSupported)
-        {
-            return;
-        }
-
-        Sse.Prefetch0(address);
+        FetchLine(address);
         if (Vector<byte>.Count >= 64)
         {
-            Sse.Prefetch0((byte*)address + 64);
+            FetchLine((byte*)address + 64);
+        }
+    }
+
+    /// <summary>Prefetches the 64 bytes around an address, valid or not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FetchLine(void* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(address);
         }
     }
 

@@ -27,6 +27,17 @@ internal readonly unsafe struct ColumnTile(void* values, bool isSingle, nint str
     /// <summary>A value of the first row.</summary>
     public double First(int column) => isSingle ? ((float*)values)[column] : ((double*)values)[column];
 
+    /// <summary>Asks memory for what will be read soon after as many values as a vector of floats has.</summary>
+    public static void FetchBehind<T>(T* values)
+        where T : unmanaged
+    {
+        VectorOperations.FetchLine((byte*)values + BytesAhead);
+        if (LeastColumns * sizeof(T) > 64)
+        {
+            VectorOperations.FetchLine((byte*)values + BytesAhead + 64);
+        }
+    }
+
     /// <summary>Asks memory, in the order in which it is fastest, for what will be read soon after some rows.</summary>
     /// <remarks>Columns are read with whole rows between their values, which no processor foresees.</remarks>
     public void FetchBehind(int row, int count)

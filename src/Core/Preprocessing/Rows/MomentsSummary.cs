@@ -1,99 +1,176 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Preprocessing;
 
 /// <summary>The moments of columns, in one pass over rows as they lie.</summary>
-/// <remarks>A missing value is replaced by the column's origin, from which it has no distance.</remarks>
+/// <remarks>
+/// Rows are read in periods of <see cref="Moments.PeriodRows"/>, and each value of a period has sums of its own, so that
+/// memory is read from front to back where the rows of a period lie side by side.
+/// </remarks>
 internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
 {
-    private const int VectorsAtOnce = 32; // whose sums stay in the nearest cache
+    private const int MostColumns = 256; // whose sums stay in the nearest cache
 
     public Moments Of(ReadOnlySpan<double> values) => Moments.Of(values);
 
     public void Of(ColumnTile tile, Span<Moments> columns)
     {
-        ColumnVectors vectors = new(columns.Length, Vector<float>.Count);
-        int most = Math.Min(vectors.Count, VectorsAtOnce) * vectors.Lanes;
-        double* doubles = stackalloc double[3 * most];
-        int* counts = stackalloc int[most];
-        Sums sums = new(doubles, doubles + most, doubles + (2 * most), counts);
-        for (int first = 0; first < vectors.Count; first += VectorsAtOnce)
+        for (int first = 0; first < columns.Length; first += MostColumns)
         {
-            int end = Math.Min(first + VectorsAtOnce, vectors.Count);
+            int from = Math.Max(0, Math.Min(first, columns.Length - ColumnTile.LeastColumns)); // a whole vector, if there is one
+            int count = Math.Min(MostColumns, columns.Length - from);
             if (tile.IsSingle)
             {
-                Sum((float*)tile.Values, tile, vectors, first, end, sums);
+                Of((float*)tile.Values + from, tile, columns.Slice(from, count));
             }
             else
             {
-                Sum((double*)tile.Values, tile, vectors, first, end, sums);
-            }
-
-            for (int column = first * vectors.Lanes; column < Math.Min(columns.Length, end * vectors.Lanes); column++)
-            {
-                int lane = vectors.Lane(column) - (first * vectors.Lanes);
-                columns[column] = Moments.Of(sums.Count[lane], sums.Origin[lane], sums.Distance[lane], sums.Squares[lane]);
+                Of((double*)tile.Values + from, tile, columns.Slice(from, count));
             }
         }
     }
 
     public Moments Join(Moments rows, Moments later) => rows.With(later);
 
-    private static void Sum<T>(T* values, ColumnTile tile, ColumnVectors vectors, int first, int end, Sums sums)
+    private static void Of<T>(T* values, ColumnTile tile, Span<Moments> columns)
         where T : unmanaged
     {
-        for (int vector = first; vector < end; vector++)
+        int width = columns.Length;
+        RowPeriod period = new(width, tile.Stride);
+        double* lanes = stackalloc double[(period.Vectors + 1) * Sums.Size], numbers = stackalloc double[4 * period.Values];
+        lanes += (sizeof(Vector<byte>) - ((nint)lanes % sizeof(Vector<byte>))) / sizeof(double); // no vector in two lines of a cache
+        double* origins = numbers, distances = origins + period.Values, squares = distances + period.Values, counts = squares + period.Values;
+        FindOrigins(values, tile, origins, width);
+        Sums sums = new(lanes);
+        period.Spread(origins, sums.Origin, Sums.Size);
+        bool isWhole = Sum<T, Whole>(values, tile, period, lanes);
+        if (!isWhole)
         {
-            Begin(values + vectors.Start(vector), tile, sums.At((vector - first) * vectors.Lanes));
+            Sum<T, WithGaps>(values, tile, period, lanes);
         }
 
-        bool isWhole = true; // until a value is missing
-        for (int row = 0; row < tile.Rows; row += Moments.GroupRows)
+        period.Gather(sums.Distance, Sums.Size, distances);
+        period.Gather(sums.Squares, Sums.Size, squares);
+        period.Gather(sums.Count, Sums.Size, counts);
+        for (int column = 0; column < width; column++)
         {
-            int rows = Math.Min(Moments.GroupRows, tile.Rows - row);
-            tile.FetchBehind(row, rows);
-            T* group = values + (row * tile.Stride);
-            for (int vector = first; vector < end; vector++)
-            {
-                Sums own = sums.At((vector - first) * vectors.Lanes);
-                T* x = group + vectors.Start(vector);
-                isWhole = isWhole && AddWhole(x, tile.Stride, rows, own);
-                if (isWhole)
-                {
-                    continue;
-                }
+            columns[column] = Moments.Of(
+                isWhole ? tile.Rows : (long)OfRows(counts + column, width),
+                origins[column],
+                OfRows(distances + column, width),
+                OfRows(squares + column, width));
+        }
+    }
 
-                if (typeof(T) == typeof(float))
-                {
-                    Add((float*)x, tile.Stride, rows, own);
-                }
-                else
-                {
-                    Add((double*)x, tile.Stride, rows, own);
-                }
+    private static double OfRows(double* period, int width) =>
+        Moments.Sum(period[0], period[width], period[2 * width], period[3 * width]);
+
+    // The first value of each column that is not missing, for each row of a period.
+    private static void FindOrigins<T>(T* values, ColumnTile tile, double* origins, int width)
+        where T : unmanaged
+    {
+        for (int column = 0; column < width; column++)
+        {
+            T* at = values + column;
+            double value = Widen(at);
+            for (int row = 1; row < tile.Rows && double.IsNaN(value); row++)
+            {
+                at += tile.Stride;
+                value = Widen(at);
+            }
+
+            for (int row = 0; row < Moments.PeriodRows; row++)
+            {
+                origins[(row * width) + column] = value;
             }
         }
     }
 
-    // The origin of each column is its first value.
-    private static void Begin<T>(T* values, ColumnTile tile, Sums sums)
+    // False where there are gaps that were not foreseen, or infinities of both signs.
+    private static bool Sum<T, TGaps>(T* values, ColumnTile tile, RowPeriod period, double* lanes)
         where T : unmanaged
+        where TGaps : struct
     {
-        int count = Vector<double>.Count;
-        Vector<double> lower = Vector.Create(double.NaN), upper = lower;
-        for (int row = 0; row < tile.Rows && !(Vector.EqualsAll(lower, lower) && Vector.EqualsAll(upper, upper)); row++)
+        nint* offsets = stackalloc nint[period.Vectors];
+        for (int vector = 0; vector < period.Vectors; vector++)
         {
-            (Vector<double> low, Vector<double> high) = Load(values + (row * tile.Stride));
-            lower = Vector.ConditionalSelect(Vector.Equals(lower, lower), lower, low);
-            upper = Vector.ConditionalSelect(Vector.Equals(upper, upper), upper, high);
+            offsets[vector] = period.Offset(vector);
+            Sums.Of(lanes, vector).Clear();
         }
 
-        lower.Store(sums.Origin);
-        upper.Store(sums.Origin + count);
-        new Span<double>(sums.Distance, 2 * count).Clear();
-        new Span<double>(sums.Squares, 2 * count).Clear();
-        new Span<int>(sums.Count, 2 * count).Clear();
+        nint step = Moments.PeriodRows * tile.Stride;
+        T* rest = values + (tile.Rows / Moments.PeriodRows * step);
+        for (T* rows = values; rows < rest; rows += step)
+        {
+            Add<T, TGaps>(rows, offsets, period.Vectors, lanes);
+        }
+
+        (int whole, int more) = period.VectorsOf(tile.Rows % Moments.PeriodRows);
+        Add<T, TGaps>(rest, offsets, whole, lanes);
+        if (more > 0)
+        {
+            AddFew<T, TGaps>(rest + offsets[whole], more, Sums.Of(lanes, whole));
+        }
+
+        bool areNumbers = true;
+        for (int vector = 0; vector < period.Vectors; vector++)
+        {
+            areNumbers &= Sums.Of(lanes, vector).AreNumbers;
+        }
+
+        return areNumbers;
+    }
+
+    // Each value of some vectors to its own sums.
+    private static void Add<T, TGaps>(T* x, nint* offsets, int vectors, double* lanes)
+        where T : unmanaged
+        where TGaps : struct
+    {
+        int half = Vector<double>.Count;
+        for (int vector = 0; vector < vectors; vector++, lanes += Sums.Size)
+        {
+            T* own = x + offsets[vector];
+            ColumnTile.FetchBehind(own);
+            Sums sums = new(lanes);
+            (Vector<double> lower, Vector<double> upper) = Load(own);
+            Add<TGaps>(lower, sums);
+            Add<TGaps>(upper, sums.At(half));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TGaps>(Vector<double> x, Sums sums)
+        where TGaps : struct
+    {
+        Vector<double> distance = x - Vector.Load(sums.Origin);
+        if (typeof(TGaps) == typeof(WithGaps))
+        {
+            Vector<double> isPresent = Vector.AsVectorDouble(Vector.Equals(x, x));
+            distance &= isPresent;
+            (Vector.Load(sums.Count) + (isPresent & Vector<double>.One)).Store(sums.Count);
+        }
+
+        (Vector.Load(sums.Distance) + distance).Store(sums.Distance);
+        (Vector.Load(sums.Squares) + (distance * distance)).Store(sums.Squares);
+    }
+
+    // As many values as do not fill a vector.
+    private static void AddFew<T, TGaps>(T* x, int count, Sums sums)
+        where T : unmanaged
+        where TGaps : struct
+    {
+        for (int lane = 0; lane < count; lane++)
+        {
+            double value = Widen(x + lane), distance = value - sums.Origin[lane];
+            if (typeof(TGaps) != typeof(WithGaps) || !double.IsNaN(value))
+            {
+                sums.Count[lane]++;
+                sums.Distance[lane] += distance;
+                sums.Squares[lane] += distance * distance;
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,173 +186,43 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
         return (Vector.Load((double*)from), Vector.Load((double*)from + Vector<double>.Count));
     }
 
-    // As Add where no value is missing; else nothing is added.
-    private static bool AddWhole<T>(T* x, nint stride, int rows, Sums sums)
-        where T : unmanaged
+    private static double Widen<T>(T* at)
+        where T : unmanaged => typeof(T) == typeof(float) ? *(float*)at : *(double*)at;
+
+    /// <summary>Of the lanes of a vector: the origins, the distances from them and their squares added up, and how many
+    /// there are.</summary>
+    private readonly struct Sums(double* first)
     {
-        Vector<double> lower = Vector.Load(sums.Origin), upper = Vector.Load(sums.Origin + Vector<double>.Count);
-        Vector<double> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-        int row = 0;
-        for (; row <= rows - 2; row += 2, x += 2 * stride)
+        /// <summary>Numbers of a vector.</summary>
+        public static int Size => 4 * RowPeriod.Lanes;
+
+        public double* Origin => first;
+
+        public double* Distance => first + RowPeriod.Lanes;
+
+        public double* Squares => first + (2 * RowPeriod.Lanes);
+
+        public double* Count => first + (3 * RowPeriod.Lanes);
+
+        public bool AreNumbers
         {
-            (Vector<double> p, Vector<double> q) = Load(x);
-            p -= lower;
-            q -= upper;
-            a += p;
-            b += q;
-            c += p * p;
-            d += q * q;
-            (p, q) = Load(x + stride);
-            p -= lower;
-            q -= upper;
-            e += p;
-            f += q;
-            g += p * p;
-            h += q * q;
+            get
+            {
+                Vector<double> lower = Vector.Load(Distance), upper = Vector.Load(Distance + Vector<double>.Count);
+                return Vector.EqualsAll(lower, lower) && Vector.EqualsAll(upper, upper);
+            }
         }
 
-        if (row < rows)
-        {
-            (Vector<double> p, Vector<double> q) = Load(x);
-            p -= lower;
-            q -= upper;
-            a += p;
-            b += q;
-            c += p * p;
-            d += q * q;
-        }
+        public static Sums Of(double* lanes, int vector) => new(lanes + (vector * Size));
 
-        a += e;
-        b += f;
-        if (!(Vector.EqualsAll(a, a) && Vector.EqualsAll(b, b)))
-        {
-            return false; // a missing value, or infinities of both signs
-        }
+        public Sums At(int lane) => new(first + lane);
 
-        (Vector.Load(sums.Count) + Vector.Create(rows)).Store(sums.Count);
-        sums.Add(a, b, c + g, d + h);
-        return true;
+        public void Clear() => new Span<double>(Distance, 3 * RowPeriod.Lanes).Clear();
     }
 
-    // A group of rows: sums of those with even numbers, and of those with odd ones.
-    private static void Add(float* x, nint stride, int rows, Sums sums)
-    {
-        Vector<double> lower = Vector.Load(sums.Origin), upper = Vector.Load(sums.Origin + Vector<double>.Count);
-        Vector<float> origin = Vector.Narrow(lower, upper);
-        Vector<int> present = Vector.Load(sums.Count);
-        Vector<double> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-        int row = 0;
-        for (; row <= rows - 2; row += 2, x += 2 * stride)
-        {
-            Distances(x, origin, lower, upper, ref present, out Vector<double> p, out Vector<double> q);
-            a += p;
-            b += q;
-            c += p * p;
-            d += q * q;
-            Distances(x + stride, origin, lower, upper, ref present, out p, out q);
-            e += p;
-            f += q;
-            g += p * p;
-            h += q * q;
-        }
+    /// <summary>No value is missing.</summary>
+    private readonly struct Whole;
 
-        if (row < rows)
-        {
-            Distances(x, origin, lower, upper, ref present, out Vector<double> p, out Vector<double> q);
-            a += p;
-            b += q;
-            c += p * p;
-            d += q * q;
-        }
-
-        present.Store(sums.Count);
-        sums.Add(a + e, b + f, c + g, d + h);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Distances(
-        float* at,
-        Vector<float> origin,
-        Vector<double> lower,
-        Vector<double> upper,
-        ref Vector<int> present,
-        out Vector<double> low,
-        out Vector<double> high)
-    {
-        Vector<float> x = Vector.Load(at);
-        Vector<int> isPresent = Vector.Equals(x, x);
-        present -= isPresent;
-        Vector.Widen(Vector.ConditionalSelect(isPresent, x, origin), out low, out high);
-        low -= lower;
-        high -= upper;
-    }
-
-    private static void Add(double* x, nint stride, int rows, Sums sums)
-    {
-        int count = Vector<double>.Count;
-        Vector<double> lower = Vector.Load(sums.Origin), upper = Vector.Load(sums.Origin + count);
-        Vector<double> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-        Vector<long> low = default, high = default;
-        int row = 0;
-        for (; row <= rows - 2; row += 2, x += 2 * stride)
-        {
-            Vector<double> p = Distance(x, lower, ref low), q = Distance(x + count, upper, ref high);
-            a += p;
-            b += q;
-            c += p * p;
-            d += q * q;
-            p = Distance(x + stride, lower, ref low);
-            q = Distance(x + stride + count, upper, ref high);
-            e += p;
-            f += q;
-            g += p * p;
-            h += q * q;
-        }
-
-        if (row < rows)
-        {
-            Vector<double> p = Distance(x, lower, ref low), q = Distance(x + count, upper, ref high);
-            a += p;
-            b += q;
-            c += p * p;
-            d += q * q;
-        }
-
-        (Vector.Load(sums.Count) + Vector.Narrow(low, high)).Store(sums.Count);
-        sums.Add(a + e, b + f, c + g, d + h);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<double> Distance(double* at, Vector<double> origin, ref Vector<long> present)
-    {
-        Vector<double> x = Vector.Load(at);
-        Vector<long> isPresent = Vector.Equals(x, x);
-        present -= isPresent;
-        return Vector.ConditionalSelect(isPresent, x, origin) - origin;
-    }
-
-    /// <summary>Of each lane: the origin, the distances from it and their squares added up, and how many there
-    /// are.</summary>
-    private readonly struct Sums(double* origin, double* distance, double* squares, int* count)
-    {
-        public double* Origin => origin;
-
-        public double* Distance => distance;
-
-        public double* Squares => squares;
-
-        public int* Count => count;
-
-        public Sums At(int lane) => new(origin + lane, distance + lane, squares + lane, count + lane);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(Vector<double> lower, Vector<double> upper, Vector<double> lowerSquares, Vector<double> upperSquares)
-        {
-            int half = Vector<double>.Count;
-            (Vector.Load(distance) + lower).Store(distance);
-            (Vector.Load(distance + half) + upper).Store(distance + half);
-            (Vector.Load(squares) + lowerSquares).Store(squares);
-            (Vector.Load(squares + half) + upperSquares).Store(squares + half);
-        }
-    }
+    /// <summary>What is missing has no distance and is not counted.</summary>
+    private readonly struct WithGaps;
 }
