@@ -34,4 +34,18 @@ internal static class NameText
         var characters = new char[text.Length];
         return new string(characters, 0, Decode(text, characters));
     }
+
+    /// <summary>Whether the beginning of a text is UTF-8; its last character may be cut.</summary>
+    public static bool IsUtf8(ReadOnlySpan<byte> beginning)
+    {
+        for (int cut = 0; cut <= Math.Min(3, beginning.Length); cut++)
+        {
+            if (Utf8.IsValid(beginning[..^cut]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

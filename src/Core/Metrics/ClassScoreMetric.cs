@@ -25,6 +25,14 @@ internal abstract class ClassScoreMetric : Metric
 
     public override EvidenceNeeds Needs => EvidenceNeeds.Counts;
 
+    /// <summary>All counts together give the accuracy, and so does recall by the classes' samples: a share of samples as that is.</summary>
+    public sealed override bool IsShare => labels is null && (Average == "Micro" || (Average == "Weighted" && IsOfTrueClass));
+
+    public sealed override bool IsPercent => false;
+
+    /// <summary>Whether it is a share of the samples of a class.</summary>
+    protected virtual bool IsOfTrueClass => false;
+
     /// <summary>How the classes' scores are combined into one.</summary>
     protected string Average { get; }
 

@@ -9,5 +9,7 @@ internal sealed class RecallMetric(Arguments arguments, string? average) : Class
     internal static void Add() => AddAverages(
         "Recall", "share of a class's samples that are found", (arguments, average) => new RecallMetric(arguments, average));
 
+    protected override bool IsOfTrueClass => true;
+
     protected override double[] Score(ClassScores scores) => scores.Recall;
 }

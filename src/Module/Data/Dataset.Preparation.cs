@@ -96,7 +96,7 @@ public sealed partial class Dataset
     /// <param name="refusals">Takes the rows that a step cannot take, which mean nothing then; null where all are wanted.</param>
     internal Dataset PrepareWith(Preprocessor fitted, Action<string> warn, bool isFirst = true, RowRefusals? refusals = null)
     {
-        Dataset source = Raw;
+        Dataset source = TableFills.Fill(Raw, fitted);
         if (isFirst && PreparedLook.Of(fitted, source.ToTable()) is string twice)
         {
             warn(twice);
@@ -137,7 +137,7 @@ public sealed partial class Dataset
         }
 
         result.preprocessor = fitted;
-        result.raw = source;
+        result.raw = Raw;
         result.SetAsideFor = SetAsideFor;
         return result;
     }

@@ -76,7 +76,7 @@ internal static class SampleRows
     {
         if (data.Target is not Tensor target)
         {
-            return Array.Empty<(string, Func<int, object?>)>();
+            return Weights(data).ToArray();
         }
 
         Array values = target.ToArray();
@@ -86,6 +86,15 @@ internal static class SampleRows
             : Enumerable.Range(1, width).Select(i => FormattableString.Invariant($"Target{i}")).ToArray();
         return names.Select((name, i) => (name, (Func<int, object?>)(row => data.ClassNames is string[] classes
             ? classes[(long)values.GetValue(row)!]
-            : values.GetValue((row * width) + i)))).ToArray();
+            : values.GetValue((row * width) + i)))).Concat(Weights(data)).ToArray();
+    }
+
+    // The column of the rows' weights.
+    private static IEnumerable<(string Name, Func<int, object?> Value)> Weights(Dataset data)
+    {
+        if (data.WeightColumn is string name && data.SampleWeight?.ToArray() is { } weights)
+        {
+            yield return (name, row => weights.GetValue(row));
+        }
     }
 }

@@ -102,6 +102,9 @@ internal static partial class Errors
     public static NormToolsException NoSuchRow(long row, long count) => Invalid(
         "RowOutOfRange", FormattableString.Invariant($"There is no row {row}: the data set has {count:N0}, counted from 0."));
 
+    public static NormToolsException NoRowCame() => Data(
+        "NoRows", "No row came through the pipeline: what stands before Import-Dataset gave none. The table has a header and no rows, as Import-Csv then gives nothing, or a filter let none through.");
+
     public static NormToolsException NoRows() => Data("EmptyDataset", "No row is left: a data set needs at least one.");
 
     public static NormToolsException NoSuchClass(string name, string[] names) => new NormToolsException(

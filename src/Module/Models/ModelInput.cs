@@ -14,7 +14,7 @@ internal static class ModelInput
     public static Dataset Prepare(Preprocessor? wanted, Dataset data, Action<string> warn)
     {
         wanted?.Reading?.CheckColumns(data.Raw.Columns, warn);
-        return wanted is null || data.ForModel()?.IsLike(wanted) == true ? data
+        return wanted is null || (data.ForModel()?.IsLike(wanted) == true && !TableFills.AreNeeded(data.Raw, wanted)) ? data
             : data.WasPreparedBefore ? throw Errors.PreparedOtherwise("The tensor of the data set")
             : data.PrepareWith(wanted, warn);
     }

@@ -162,14 +162,23 @@ public sealed class ModelTest : IDisplay
     {
         bool classes = ConfusionMatrix is not null;
         var table = new TextTable(">Row", classes ? "True" : ">True", classes ? "Predicted" : ">Predicted", classes ? ">Confidence" : ">Difference");
+        string format = classes ? "G5" : Digits(Worst.SelectMany(row => row.Properties.Select(property => property.Value).OfType<double>()));
         foreach (PSObject row in Worst)
         {
             table.Add(row.Properties.Select(property => property.Value is double number
-                ? FormattableString.Invariant($"{number:G5}")
+                ? number.ToString(format, System.Globalization.CultureInfo.InvariantCulture)
                 : Convert.ToString(property.Value)!).ToArray());
         }
 
         return table.ToString();
+    }
+
+    // The same places behind the point for all numbers of a table, of which the largest has five digits.
+    private static string Digits(IEnumerable<double> numbers)
+    {
+        double largest = numbers.Select(Math.Abs).Where(number => !double.IsNaN(number) && !double.IsInfinity(number)).DefaultIfEmpty(0).Max();
+        int whole = largest == 0 ? 1 : 1 + (int)Math.Floor(Math.Log10(largest));
+        return whole is > 9 or < -3 ? "G5" : FormattableString.Invariant($"F{Math.Max(0, 5 - Math.Max(whole, 0))}");
     }
 
     private double? Value(string name) =>

@@ -54,8 +54,8 @@ public sealed class DataHeadTests : IDisposable
     [InlineData("a;b\n1;2\nSource: a bank\nand more\n", "RaggedLine", "-SkipLast 2")]
     [InlineData("name,x\n'Lee, Ann',1\n", "RaggedLine", "-replace \"'\", '\"'")]
     [InlineData("name;x\n1;'Lee; Ann'\n", "RaggedLine", "-replace \"'\", '\"'")]
-    [InlineData("a,b,c;d\n1,2;3\n", "RaggedLine", "-Delimiter ';' parts both into 2")]
-    [InlineData("a,b,c\td\n1,2\t3\n", "RaggedLine", "-Delimiter \"`t\"")]
+    [InlineData("a,b,c;d\n1,2;3\n1;2;3\n", "RaggedLine", "-Delimiter ';' parts both into 2")]
+    [InlineData("a,b,c\td\n1,2\t3\n1\t2\t3\n", "RaggedLine", "-Delimiter \"`t\"")]
     [InlineData("x\n3,5\n4,5\n", "RaggedLine", "-Delimiter ';' -Decimal ','")]
     public void Lines_that_are_none_of_the_table_are_refused_with_the_way_out(string text, string id, string wayOut)
     {

@@ -19,7 +19,7 @@ public sealed class DataHostileTests : IDisposable
     [InlineData("a,b\n1,\"x\ny\"\n3,4\n", "TextInNumberColumn", "line 2, column 'b': 'x\\u000ay' is not a number")]
     [InlineData("a,b\n1,2\n\n3,x\n", "TextInNumberColumn", "line 4, column 'b': 'x' is not a number")]
     [InlineData("a,b\n1,1_000\n", "TextInNumberColumn", "'1_000'")]
-    [InlineData("a,b\n1,x\n2,3", "TextInNumberColumn", "-MissingMarker 'x' makes gaps of that text, -ExcludeProperty leaves the column out")]
+    [InlineData("a,b\n1,x\n2,3", "TextInNumberColumn", "-Encode 'b' takes all of it as names, each a category; -MissingMarker 'x' makes gaps of that text and loses what it says; -ExcludeProperty 'b' leaves the column out")]
     [InlineData("a,b\n1,x\n2,3\n3,y\n4,z\n", "NumberInTextColumn", "line 3, column 'b': '3' is a number in a column of text")]
     [InlineData("a,b\n1,inf\n", "TextInNumberColumn", "'inf'")]
     [InlineData("a,b\n1,1e39\n", "ValueOutOfRange", "line 2, column 'b': '1e39'")]

@@ -31,8 +31,8 @@ public sealed class DataWayOutTests : IDisposable
     [InlineData("a,b\n\uFF11\uFF12,1\n\uFF13,2\n", "line 2, column 'a'", "the number 12 in another writing")]
     [InlineData("a,b\n\u0661\u0662\u066B\u0665,1\n\u0663,2\n", "line 2, column 'a'", "the number 12.5 in another writing")]
     [InlineData("a,b\n\u0967\u0968,1\n\u0969,2\n", "line 2, column 'a'", "the number 12 in another writing")]
-    [InlineData("a,b\n5,1\n+ 6,2\n", "line 3, column 'a': '+ 6'", "the number +6: -replace")]
-    [InlineData("a,b\n- 7.5,1\n- 8,2\n", "line 2, column 'a': '- 7.5'", "the number -7.5: -replace")]
+    [InlineData("a,b\n5,1\n+ 6,2\n", "line 3, column 'a': '+ 6'", "the number +6: Import-Csv")]
+    [InlineData("a,b\n- 7.5,1\n- 8,2\n", "line 2, column 'a': '- 7.5'", "the number -7.5: Import-Csv")]
     [InlineData("a,b\n1.5,1\n\u20133,2\n", "line 3, column 'a'", "the number -3 in another writing")]
     public void The_error_names_the_place_and_the_way_out(string text, string place, string wayOut)
     {

@@ -80,8 +80,9 @@ public sealed unsafe class NumberScanTests
         byte[] memory = Padded(text);
         fixed (byte* start = memory)
         {
-            Assert.True(NumberScan.TryRead(start, out _, out bool found) is not null);
-            Assert.Equal(isCode, found);
+            Assert.True(NumberScan.TryRead(start, out _, out NumberForms found) is not null);
+            Assert.Equal(NumberText.Forms(Encoding.ASCII.GetBytes(text)), found);
+            Assert.Equal(isCode, found == NumberForms.Code);
             Assert.Equal(isCode, NumberText.IsCode(Encoding.ASCII.GetBytes(text)));
         }
     }

@@ -173,7 +173,7 @@ internal sealed unsafe class BlockParser
 
         bool isQuoted = *at == Quote;
         byte* number = isQuoted ? at + 1 : at;
-        byte* behind = NumberScan.TryRead(number, out double value, out bool isCode);
+        byte* behind = NumberScan.TryRead(number, out double value, out NumberForms forms);
         if (behind is null || behind + 2 >= text + end || (isQuoted && *behind != Quote))
         {
             return false;
@@ -209,7 +209,7 @@ internal sealed unsafe class BlockParser
             else
             {
                 row[slot] = value;
-                block.HasCodes[slot] |= isCode;
+                block.Forms[slot] |= forms;
             }
         }
 
@@ -231,7 +231,7 @@ internal sealed unsafe class BlockParser
         if (!layout.IsText[slot] && !hasMarks && !rules.Markers.TakeNumber(plain) && !NumberText.IsBeyondDouble(plain) && rules.Format.TryParse(plain, out double number))
         {
             row[slot] = number;
-            block.HasCodes[slot] |= NumberText.IsCode(plain);
+            block.Forms[slot] |= NumberText.Forms(plain);
             return false;
         }
 

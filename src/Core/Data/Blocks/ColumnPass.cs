@@ -66,10 +66,7 @@ internal readonly unsafe struct ColumnPass : IParallelWork
             bool isPlain = true;
             for (int column = first; column < end; column++)
             {
-                if (block.HasCodes[column])
-                {
-                    target.Features[column].MarkCodes();
-                }
+                target.Features[column].Mark(block.Forms[column]);
 
                 if (block.Numbers.IsPlain(column))
                 {

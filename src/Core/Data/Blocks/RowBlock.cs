@@ -59,8 +59,8 @@ internal sealed unsafe class RowBlock : IDisposable
     /// <summary>The first of them, counted in the block.</summary>
     public int FirstRepeatedHeader { get; set; }
 
-    /// <summary>For each value of a row, whether some number is written as a code.</summary>
-    public bool[] HasCodes { get; private set; } = [];
+    /// <summary>For each value of a row, how its numbers are written.</summary>
+    public NumberForms[] Forms { get; private set; } = [];
 
     public int Rows { get; private set; }
 
@@ -85,8 +85,8 @@ internal sealed unsafe class RowBlock : IDisposable
         IsIncomplete = false;
         EndsInComment = false;
         OpenQuote = -1;
-        HasCodes = HasCodes.Length == valuesOfRow ? HasCodes : new bool[valuesOfRow];
-        Array.Clear(HasCodes);
+        Forms = Forms.Length == valuesOfRow ? Forms : new NumberForms[valuesOfRow];
+        Array.Clear(Forms);
     }
 
     /// <summary>A row behind the last one; it counts only when <see cref="Commit"/> follows.</summary>

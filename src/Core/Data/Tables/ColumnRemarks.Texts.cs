@@ -36,6 +36,11 @@ internal sealed unsafe partial class ColumnRemarks
                 + $"(Get-Content {Escaped(Proposals.File)}) -replace {Escaped(dress.Replace)} | Set-Content copy.csv; {Escaped(Proposals.Import("copy.csv"))} "
                 + (dress.End is null ? "takes them away." : "makes double ones of them."));
         }
+        else if (!feature.TakesTexts && NumberNotation.AreClocks(names))
+        {
+            Warn(remarks, feature, "times or durations", "{0} holds hours and minutes, or minutes and seconds, which are taken as texts and are no categories."
+                + Escaped(NumberNotation.Of(names[0])!.Command(feature.Name, names, Format, Proposals)) + " -ExcludeProperty leaves it out.");
+        }
         else if (DateText.Strays(names) is { } strays)
         {
             Dates(feature, strays, remarks);
@@ -48,7 +53,7 @@ internal sealed unsafe partial class ColumnRemarks
         else if ((NumberNotation.OfMost(names, MostCategories) ?? NumberNotation.OfFew(names)) is { } notation && !feature.TakesTexts)
         {
             Warn(remarks, feature, notation.Name, "{0} holds " + notation.Name + ", which are taken as texts. To have numbers, change the "
-                + $"column in the file: {notation.WayOut}." + Escaped(notation.Command(feature.Name, Proposals)) + Exceptions(feature, [.. names.Where(name => NumberNotation.Of(name) is null)]));
+                + $"column in the file: {notation.WayOut}." + Escaped(notation.Command(feature.Name, names, Format, Proposals)) + Exceptions(feature, [.. names.Where(name => NumberNotation.Of(name) is null)]));
         }
         else if (units?.IsNotation == false)
         {
@@ -90,8 +95,10 @@ internal sealed unsafe partial class ColumnRemarks
     }
 
     private void Dates(FeatureColumn feature, string[] strays, List<string> remarks) =>
-        Warn(remarks, feature, strays.Length == 0 ? "dates" : "dates, and other texts", "{0} holds dates or times, which are no categories: numbers made of them "
-            + "(a month, an age in days) are. -ExcludeProperty leaves it out." + Exceptions(feature, strays));
+        Warn(remarks, feature, strays.Length == 0 ? "dates" : "dates, and other texts", "{0} holds dates or times, which are no categories: "
+            + (DateText.FormatOf([.. feature.Names.Except(strays)]) is { } format ? $"Split-Dataset -Preprocessor {{{{ DatePart {{1}}{DateText.FormatOfStep(format)} }}}} makes numbers of them (year, month, day of the week), "
+                : "numbers made of them (a month, an age in days) are. ")
+            + "-ExcludeProperty leaves it out." + Exceptions(feature, strays));
 
     // A few texts that are not like the others of their column, each with its line.
     private string Exceptions(FeatureColumn feature, string[] strays)
@@ -122,9 +129,11 @@ internal sealed unsafe partial class ColumnRemarks
             return;
         }
 
+        NumberNotation? notation = NumberNotation.OfMost(names, 0) is { HasUnit: true } unit ? unit : NumberNotation.OfMost(names, MostCategories);
+        UnitUse? units = notation is null ? UnitUse.Of(label.Name, names, () => new long[names.Length]) : null;
         string? kind = DateText.AreDates(names) ? "dates or times"
-            : NumberNotation.OfMost(names, 0) is { Name: "numbers with a unit" } unit ? unit.Name
-            : UnitUse.Of(label.Name, names, () => new long[names.Length]) is { IsNotation: false } units ? $"numbers with {units.Unit} beside them"
+            : notation is not null ? notation.Name
+            : units is { IsNotation: false } ? $"numbers with {units.Unit} beside them"
             : null;
         if (Array.TrueForAll(names, IsWholeNumber))
         {
@@ -143,7 +152,10 @@ internal sealed unsafe partial class ColumnRemarks
 
         if (kind is not null)
         {
-            Warn(remarks, label.Name, kind, "{0} holds " + Escaped(kind) + ", of which classes are made: -Task Classification says that this is meant.");
+            Warn(remarks, label.Name, kind, "{0} holds " + Escaped(kind) + ", of which classes are made: -Task Classification says that this is meant."
+                + (notation is not null ? $" For quantities:{Escaped(notation.Command(label.Name, names, Format, Proposals))}"
+                    : units is { IsNotation: false } ? $" For quantities:{Escaped(units.WayOut(Format, Proposals))}"
+                    : string.Empty));
         }
     }
 
@@ -178,7 +190,7 @@ internal sealed unsafe partial class ColumnRemarks
         {
             string typed = Typed.Of(Excerpt.Of(name));
             Warn(remarks, name, "months as numbers", Escaped($"{{0}} seems to hold months written as {MonthNumbers.Example(format)}, which are read as numbers between which there is no month. "
-                + $"Dates: ForEach-Object {{ $_.{typed} = [datetime]::ParseExact($_.{typed}, {Typed.Of(format)}, $null).ToString('yyyy-MM-dd'); $_ }} between Import-Csv and Import-Dataset.")
+                + $"Dates: {Proposals.Rows($"ForEach-Object {{ if ($_.{typed} -match '\\d') {{ $_.{typed} = [datetime]::ParseExact($_.{typed}, {Typed.Of(format)}, $null).ToString('yyyy-MM-dd') }}; $_ }}")}.")
                 .Replace("{{0}}", "{0}", StringComparison.Ordinal));
         }
     }

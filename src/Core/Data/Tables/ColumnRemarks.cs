@@ -53,7 +53,7 @@ internal sealed unsafe partial class ColumnRemarks
         string names = string.Join(", ", note.Value.Take(NamesInNote).Select(name => $"'{Excerpt.Of(name)}'"))
             + (note.Value.Count > NamesInNote ? $" and {note.Value.Count - NamesInNote} more" : string.Empty);
         return string.Format(
-            CultureInfo.InvariantCulture, note.Key, note.Value.Count == 1 ? $"Column {names}" : $"Each of the columns {names}");
+            CultureInfo.InvariantCulture, note.Key, note.Value.Count == 1 ? $"Column {names}" : $"Each of the columns {names}", string.Join(", ", note.Value.Take(NamesInNote).Select(Typed.Of)));
     });
 
     /// <summary>Looks at a feature column.</summary>
@@ -159,6 +159,12 @@ internal sealed unsafe partial class ColumnRemarks
             Warn(remarks, feature, "zeros before the digits", "{0} has numbers with zeros before them, as codes have: "
                 + "-Encode with its name keeps them as they are written.");
             return;
+        }
+
+        if (feature.HasPowers)
+        {
+            Warn(remarks, feature, "powers of ten, or names?", Escaped($"{{0}} has numbers written as digits around an E, which are read as powers of ten (1E2 is 100): if they are names, as of rooms, {Proposals.Encode(feature.Name)} "
+                + "keeps them as they are written.").Replace("{{0}}", "{0}", StringComparison.Ordinal));
         }
 
         if (DateText.AreSerials(profile, feature.Name))

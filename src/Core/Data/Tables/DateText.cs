@@ -7,7 +7,7 @@ namespace NormTools.Core.Data;
 internal static partial class DateText
 {
     private const int Looked = 64; // texts of a column that are examined
-    private const double MostlyDates = 0.8; // a share of the texts
+    private const double MostlyDates = 0.5; // a share of the texts, beside unknown, none and the like
     private const double FirstSerial = 18_264; // 1950 as spreadsheets count days
     private const double LastSerial = 73_051; // 2100
     private const double FirstSecond = 631_152_000; // 1990 in Unix time
@@ -33,6 +33,8 @@ internal static partial class DateText
     private static readonly HashSet<string> DateNames = new(
         "date dates datum fecha dato datetime timestamp birthdate orderdate startdate enddate saledate \ub0a0\uc9dc \uc77c\uc790 \u65e5\u4ed8 \u65e5\u671f \u0434\u0430\u0442\u0430".Split(' '),
         StringComparer.OrdinalIgnoreCase);
+
+    private static readonly HashSet<string> InstantNames = new("ts epoch unix created updated modified changed when at since until zeit zeitpunkt uhrzeit".Split(' '), StringComparer.OrdinalIgnoreCase);
 
     private static readonly char[] Ordinals = [.. "stndrhSTNDRH"]; // 1st, 2nd, 3rd, 4th
 
@@ -62,6 +64,9 @@ internal static partial class DateText
     public static string? FormatOf(IReadOnlyCollection<string> texts) => Formats.FirstOrDefault(
         format => texts.All(text => DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)));
 
+    /// <summary>The -Format that DatePart needs for one of them, with a blank before it; empty where it needs none.</summary>
+    public static string FormatOfStep(string format) => format is "yyyy-M-d" or "M/d/yyyy" or "d/M/yyyy" or "yyyy/M/d" ? string.Empty : $" -Format {Typed.Of(format)}";
+
     /// <summary>The texts that are no dates, where nearly all are; null where they are not.</summary>
     public static string[]? Strays(IReadOnlyList<string> texts)
     {
@@ -71,7 +76,7 @@ internal static partial class DateText
             dates += IsDate(texts[i]) ? 1 : 0;
         }
 
-        return dates < 2 || dates < MostlyDates * looked ? null : [.. texts.Where(text => !IsDate(text))];
+        return dates < 2 || dates <= MostlyDates * looked ? null : [.. texts.Where(text => !IsDate(text))];
     }
 
     /// <summary>Whether numbers are days as spreadsheets count them, in a column that is called a date.</summary>
@@ -102,7 +107,8 @@ internal static partial class DateText
 
         bool isNamed = name.Contains("date", StringComparison.OrdinalIgnoreCase)
             || name.Contains("time", StringComparison.OrdinalIgnoreCase)
-            || name.Contains("stamp", StringComparison.OrdinalIgnoreCase);
+            || name.Contains("stamp", StringComparison.OrdinalIgnoreCase)
+            || Words(name).Any(InstantNames.Contains);
         bool areDays = IsDay(profile.Minimum) && IsDay(profile.Maximum);
         bool areSeconds = profile.Minimum is >= FirstSecond and < LastSecond && profile.Maximum < LastSecond;
         bool areMilliseconds = profile.Minimum / 1000 is >= FirstSecond and < LastSecond && profile.Maximum / 1000 < LastSecond;

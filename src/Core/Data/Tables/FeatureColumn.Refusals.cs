@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;
@@ -9,19 +8,8 @@ internal sealed unsafe partial class FeatureColumn
 {
     private const int MostFooters = 3; // lines below a table
 
-    // What to do where some numbers have a decimal comma and others a point; null where they have not.
-    private string? Mixed(float* column, long rows, int width)
-    {
-        if (!rules.Format.IsPlain || !DecimalComma().IsMatch(firstText.Text))
-        {
-            return null;
-        }
-
-        string name = Typed.Of(Name);
-        return !HasFractions(column, rows, width) || AreThousandths(column, rows, width) ? null
-            : " Of its numbers some have a decimal comma and some a point: "
-                + rules.Proposals.Rows($"ForEach-Object {{ $_.{name} = $_.{name} -replace ',', '.'; $_ }}") + " makes them alike.";
-    }
+    // Whether numbers of the column have a point that is a decimal mark.
+    private static bool HasDecimalPoints(float* column, long rows, int width) => HasFractions(column, rows, width) && !AreThousandths(column, rows, width);
 
     // Also whole numbers may be the numbers of texts here.
     private static bool HasFractions(float* column, long rows, int width)
@@ -86,9 +74,6 @@ internal sealed unsafe partial class FeatureColumn
         return hasWhole;
     }
 
-    [GeneratedRegex(@"^[+-]?\d+,\d+$")]
-    private static partial Regex DecimalComma();
-
     private void Decide(float* column, long rows, int width, Func<long, string, string, string> place)
     {
         if (isKnown || textRows == 0)
@@ -109,9 +94,10 @@ internal sealed unsafe partial class FeatureColumn
         }
 
         string[] all = [.. Enumerable.Range(0, Texts.Count).Select(i => Texts[i])];
-        string Proposal() => Mixed(column, rows, width) ?? rules.Format.Proposal(firstText.Text, all);
+        NumberProposal proposal = new(rules.Format, rules.Proposals, Name);
         string inRows = textRows == 1 ? string.Empty : $" ({Plural.Of(textRows, "row")} of the column hold text)";
-        if (Profile.Count >= textRows && textRows <= MostFooters && (FooterText.MayBeTotal(firstText.Text) || FooterText.IsNote(firstText.Text)))
+        bool isBelow = rules.Proposals.LastPlace - firstText.Line is >= 0 and < MostFooters;
+        if (isBelow && Profile.Count >= textRows && textRows <= MostFooters && (FooterText.MayBeTotal(firstText.Text) || FooterText.IsNote(firstText.Text)))
         {
             throw CoreException.InvalidData(
                 "TextInNumberColumn",
@@ -119,20 +105,20 @@ internal sealed unsafe partial class FeatureColumn
                 + $"{(textRows == 1 ? "line" : "lines")} out.");
         }
 
-        if (Profile.Count >= textRows)
-        {
-            throw CoreException.InvalidData(
-                "TextInNumberColumn",
-                $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}; {rules.Proposals.Gaps(Texts)}"
-                + $"-ExcludeProperty leaves the column out.{Proposal()}");
-        }
-
         if (Profile.Count > 0)
         {
+            bool areStrays = Profile.Count >= textRows;
+            bool hasPoints = HasDecimalPoints(column, rows, width);
+            var strays = new StrayTexts(all, rules, Name)
+            {
+                MayBeNames = MayBeNames(rows, all),
+                Proposal = proposal.Of(firstText.Text, all, hasPoints),
+                AreMany = textRows > 1,
+            };
             throw CoreException.InvalidData(
-                "NumberInTextColumn",
-                $"{place(firstNumber.Line, Name, firstNumber.Text)} is a number in a column of text{inRows}; -Encode with the "
-                + $"column's name takes all of it as text, {rules.Proposals.Gaps(Texts)}-ExcludeProperty leaves it out.{Proposal()}");
+                areStrays ? "TextInNumberColumn" : "NumberInTextColumn",
+                (areStrays ? $"{place(firstText.Line, Name, firstText.Text)} is not a number{inRows}" : $"{place(firstNumber.Line, Name, firstNumber.Text)} is a number in a column of text{inRows}")
+                + strays.WaysOut(areStrays));
         }
 
         int like = Enumerable.Range(0, Texts.Count).Count(i => rules.Format.IsLikeNumber(Texts[i]));
@@ -142,15 +128,25 @@ internal sealed unsafe partial class FeatureColumn
             throw CoreException.InvalidData(
                 "TextInNumberColumn",
                 (first == firstText.Text ? place(firstText.Line, Name, first) : $"{First(place)}, and '{Excerpt.Of(first)}'")
-                + " is not a number as the file's numbers are to be written." + rules.Format.Proposal(first, all));
+                + " is not a number as the file's numbers are to be written." + proposal.Of(first, all));
         }
+    }
+
+    // Whether -Encode takes the column, by the rule of RefuseNumbers.
+    private bool MayBeNames(long rows, string[] texts)
+    {
+        int like = texts.Count(rules.Format.IsLikeNumber);
+        long numbers = Profile.Distinct + like;
+        return !rules.Proposals.IsLike && (HasCodes || HasPowers
+            || numbers * 2 <= Profile.Distinct + texts.Length
+            || (numbers <= LabelColumn.MostWholeNumbers && numbers <= rows / 2 && like == 0 && Profile.IsWhole));
     }
 
     // A column named for encoding may hold numeric codes, but quantities must not become ranks.
     private void RefuseNumbers(long rows, Func<long, string, string, string> place)
     {
         string[] all = [.. Enumerable.Range(0, Texts.Count).Select(i => Texts[i])];
-        bool areCodes = all.Any(text => NumberText.IsCode(Encoding.UTF8.GetBytes(text)) || NumberText.IsBeyondDouble(Encoding.UTF8.GetBytes(text)));
+        bool areCodes = all.Any(text => Encoding.UTF8.GetBytes(text) is var bytes && (NumberText.IsCode(bytes) || NumberText.IsBeyondDouble(bytes) || NumberText.IsPower(bytes)));
         string[] numbers = areCodes ? [] : [.. all.Where(IsQuantity)];
         if (numbers.Length * 2 > Texts.Count
             && (numbers.Length > LabelColumn.MostWholeNumbers || numbers.Length > rows / 2 || numbers.Any(HasFraction)))
@@ -162,9 +158,9 @@ internal sealed unsafe partial class FeatureColumn
                 ? $"the column holds {numbers.Length:N0} different numbers, and -Encode would make ranks of them. "
                     + "Leave it out of -Encode: numbers are taken as they are."
                 : $"the column holds numbers ('{Excerpt.Of(numbers[0])}') and text ('{Excerpt.Of(all.First(text => !IsQuantity(text)))}'), "
-                    + "and -Encode would make ranks of the numbers. -MissingMarker says which texts stand for a missing value, "
-                    + "-ExcludeProperty leaves the column out.";
-            throw CoreException.InvalidData("NumbersAsCategories", $"{First(place)}: {message}{rules.Format.Proposal(numbers[0])}");
+                    + "and -Encode would make ranks of the numbers. Leave it out of -Encode; "
+                    + $"{rules.Proposals.Gaps(all.Where(text => !IsQuantity(text)))}, or {rules.Proposals.Exclude(Name)}.";
+            throw CoreException.InvalidData("NumbersAsCategories", $"{First(place)}: {message}{new NumberProposal(rules.Format, rules.Proposals, Name).Of(numbers[0], numbers)}");
         }
     }
 

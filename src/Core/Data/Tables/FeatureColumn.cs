@@ -34,7 +34,7 @@ internal sealed unsafe partial class FeatureColumn
     private (long Line, string Text) firstText;
     private (long Line, string Text) firstNumber;
     private long textRows;
-    private bool hasCodes; // numbers with leading zeros
+    private NumberForms forms; // of its numbers
     private Categories? texts; // made with the first text: most columns have none
     private readonly List<long> textLines = []; // of each text the first one
     private long numberRows; // from Complete on
@@ -73,7 +73,13 @@ internal sealed unsafe partial class FeatureColumn
     public ColumnProfile Profile => numbers.Profile(place, numberRows);
 
     /// <summary>Whether whole numbers were written with leading zeros, as codes are.</summary>
-    public bool HasCodes => hasCodes && !IsText;
+    public bool HasCodes => forms.HasFlag(NumberForms.Code) && !IsText;
+
+    /// <summary>Whether numbers were written as digits around an E and none with another exponent, as names of rooms may be: 1E2.</summary>
+    public bool HasPowers => forms.HasFlag(NumberForms.Power) && !forms.HasFlag(NumberForms.Exponent) && Profile.IsWhole;
+
+    /// <summary>The first number as it is written.</summary>
+    public string FirstNumber => firstNumber.Text;
 
     /// <summary>Whether all of its values are texts, whatever they look like.</summary>
     public bool TakesTexts => encoding is ColumnEncoding.All or ColumnEncoding.Words;
@@ -113,8 +119,8 @@ internal sealed unsafe partial class FeatureColumn
 
     private Categories Texts => texts ??= new Categories(areLong: HoldsWords);
 
-    /// <summary>Takes note of numbers that were written as codes.</summary>
-    public void MarkCodes() => hasCodes = true;
+    /// <summary>Takes note of how numbers are written.</summary>
+    public void Mark(NumberForms found) => forms |= found;
 
     /// <summary>Takes note of the first number as it is written.</summary>
     public void Begin(ReadOnlySpan<byte> field, long line) => firstNumber = (line, Decode(field));
@@ -144,7 +150,7 @@ internal sealed unsafe partial class FeatureColumn
     {
         if (!TakesTexts && rules.Format.TryParse(field, out double number, out NumberMarks marks)) // wanted as text elsewhere, or with signs
         {
-            hasCodes |= NumberText.IsCode(field);
+            forms |= NumberText.Forms(field);
             if (NumberText.IsBeyondDouble(field))
             {
                 (LongNumbers ??= new LongNumbers()).Add(field, number);

@@ -12,6 +12,7 @@ internal sealed unsafe partial class LabelColumn
     {
         long numberRows = rows - textRows;
         string[] strays = [.. Enumerable.Range(0, texts.Count).Where(i => double.IsNaN(codeValues[i])).Select(i => texts[i])];
+        NumberProposal proposal = new(format, Proposals, Name);
         string examples = string.Join(", ", strays.Take(TextsInMessage).Select(text => $"'{Excerpt.Of(text)}'"));
         if (hasText && numberRows > 0 && (textRows <= numberRows || hasFraction || AreQuantities()))
         {
@@ -19,9 +20,7 @@ internal sealed unsafe partial class LabelColumn
                 "MixedLabel",
                 $"Column '{Excerpt.Of(Name)}' holds numbers and, in {Plural.Of(textRows, "row")}, text ({examples}; the first at "
                 + $"{PlaceOf(firstTextLine, strays[0])}). "
-                + $"{(strays.Length > TextsInMessage ? "-MissingMarker with the texts of gaps and" : Proposals.Gaps(strays))} "
-                + "-MissingValue DropUnlabelled leaves such rows out, "
-                + $"-Task Classification makes classes of all.{format.Proposal(strays[0])}");
+                + StrayTexts.OfLabel(strays, format, Proposals, Name, proposal.Of(strays[0], strays, hasFraction)));
         }
 
         int like = strays.Count(IsQuantity);
@@ -32,7 +31,7 @@ internal sealed unsafe partial class LabelColumn
                 "TextInNumberColumn",
                 (first == strays[0] ? PlaceOf(firstTextLine, first) : $"{PlaceOf(firstTextLine, strays[0])}, and '{Excerpt.Of(first)}'")
                 + " is not a number as the file's numbers are to be written; "
-                + $"-Task Classification takes such texts as classes.{format.Proposal(first)}");
+                + $"-Task Classification takes such texts as classes.{proposal.Of(first, strays)}");
         }
 
         if (numberRows == 0)
@@ -47,7 +46,7 @@ internal sealed unsafe partial class LabelColumn
                 "TooManyClasses",
                 $"Column '{Excerpt.Of(Name)}' has {Distinct(rows):N0} different texts in {rows:N0} rows ({first}), hardly one of "
                 + "them twice: these are no classes to learn. -Task Classification takes them all the same"
-                + (hasText ? "." + format.Proposal(strays[0]) : ", -Task Regression takes numbers as quantities."));
+                + (hasText ? "." + proposal.Of(strays[0], strays) : ", -Task Regression takes numbers as quantities."));
         }
     }
 
@@ -81,14 +80,19 @@ internal sealed unsafe partial class LabelColumn
         }
 
         string first = $"the first at {PlaceOf(firstTextLine, strays[0])}";
-        if (DateText.AreDates(strays))
+        string[]? others = NumberNotation.AreClocks(strays) ? [] : DateText.Strays(strays);
+        if (others is not null)
         {
-            string days = DateText.FormatOf(strays) is { } dateFormat
+            string further = others.Length == 0 ? string.Empty : $" {Proposals.Gaps(others, out _)} -MissingValue DropUnlabelled";
+            string days = NumberNotation.AreClocks(strays) ? NumberNotation.Of(strays[0])!.Command(Name, strays, format, Proposals)
+                : DateText.FormatOf([.. strays.Except(others)]) is { } dateFormat
                 ? " Days as numbers: " + Proposals.Rows(
-                    $"ForEach-Object {{ $_.{Typed.Of(Name)} = [datetime]::ParseExact($_.{Typed.Of(Name)}, {Typed.Of(dateFormat)}, $null).ToOADate(); $_ }}") + "."
+                    $"ForEach-Object {{ if ($_.{Typed.Of(Name)} -match '\\d') {{ $_.{Typed.Of(Name)} = [datetime]::ParseExact($_.{Typed.Of(Name)}, {Typed.Of(dateFormat)}, $null).ToOADate() }}; $_ }}", further) + "."
                 : string.Empty;
             throw CoreException.InvalidData(
-                "LabelOfDates", $"Column '{Excerpt.Of(Name)}' holds dates or times ({first}), which are no classes. -Task Classification takes them as classes.{days}");
+                "LabelOfDates", $"Column '{Excerpt.Of(Name)}' holds dates or times ({first}), which are no classes. -Task Classification takes them as classes.{days}"
+                + (others.Length == 0 ? string.Empty : $" Not so {string.Join(", ", others.Take(TextsInMessage).Select(text => $"'{Excerpt.Of(text)}'"))}"
+                    + (days.Length > 0 ? ", whose rows the line leaves out." : $":{further} leaves such rows out.")));
         }
 
         UnitUse? units = UnitUse.Of(Name, strays, () => RowsOf(strays));
@@ -105,7 +109,7 @@ internal sealed unsafe partial class LabelColumn
             throw CoreException.InvalidData(
                 "TextInNumberColumn",
                 $"Column '{Excerpt.Of(Name)}' holds {notation.Name} ({first}), which are no classes. -Task Classification takes them as classes; "
-                + $"for quantities: {notation.WayOut}.{notation.Command(Name, Proposals)}");
+                + $"for quantities: {notation.WayOut}.{notation.Command(Name, strays, format, Proposals)}");
         }
     }
 
@@ -132,7 +136,7 @@ internal sealed unsafe partial class LabelColumn
         return counts;
     }
 
-    private bool IsQuantity(string text) => format.IsLikeNumber(text) || NumberNotation.Of(text) is { MayBeClasses: false };
+    private bool IsQuantity(string text) => format.IsLikeNumber(text) || NumberNotation.Of(text) is { MayBeClasses: false, IsClock: false };
 
     // Whether the numbers of the column would be taken as quantities.
     private bool AreQuantities()

@@ -100,7 +100,7 @@ internal sealed unsafe partial class LabelColumn : IDisposable
                 (LongNumbers ??= new LongNumbers()).Add(text, value);
             }
 
-            return task != TargetTask.Regression && (isCode || isLong)
+            return task != TargetTask.Regression && (isCode || isLong || NumberText.IsPower(text))
                 ? AddCode(text, value, line)
                 : AddNumber(value);
         }
@@ -108,7 +108,7 @@ internal sealed unsafe partial class LabelColumn : IDisposable
         if (task == TargetTask.Regression)
         {
             return (
-                "TextInNumberColumn", "is not a number, and -Task Regression asks for numbers." + format.Proposal(text));
+                "TextInNumberColumn", "is not a number, and -Task Regression asks for numbers." + new NumberProposal(format, Proposals, Name).Of(NameText.Decode(text), []));
         }
 
         firstTextLine = hasText ? firstTextLine : line;

@@ -24,7 +24,9 @@ internal enum NumberSigns
 internal sealed partial class NumberFormat(char decimalMark, char? thousands, NumberSigns signs = NumberSigns.None)
 {
     private const int MostBytes = 128;
-    private const NumberSigns AllSigns = NumberSigns.Percent | NumberSigns.Currency | NumberSigns.Accounting;
+
+    /// <summary>All that may surround numbers.</summary>
+    public const NumberSigns AllSigns = NumberSigns.Percent | NumberSigns.Currency | NumberSigns.Accounting;
 
     private static ReadOnlySpan<byte> Minus => "\u2212"u8;
 
@@ -32,6 +34,15 @@ internal sealed partial class NumberFormat(char decimalMark, char? thousands, Nu
     private static readonly (char Mark, char? Groups)[] ThousandsFirst = [('.', ','), (',', null)]; // for amounts
 
     private readonly bool isPlain = decimalMark == '.' && thousands is null;
+
+    /// <summary>The decimal mark.</summary>
+    public char DecimalMark => decimalMark;
+
+    /// <summary>What parts groups of three digits; null for nothing.</summary>
+    public char? Groups => thousands;
+
+    /// <summary>What may surround numbers.</summary>
+    public NumberSigns Signs => signs;
 
     /// <summary>Whether numbers are written as programs write them, with a decimal point and nothing else.</summary>
     public bool IsPlain => isPlain && signs == NumberSigns.None;
@@ -146,63 +157,6 @@ internal sealed partial class NumberFormat(char decimalMark, char? thousands, Nu
         return (!isWhole || !grouped || group == 3) && NumberText.TryParse(plain[..length], out value);
     }
 
-    /// <summary>A hint on how to read a text that looks like a number in another format; empty where it is plain
-    /// text.</summary>
-    public string Proposal(string text) => Proposal(Encoding.UTF8.GetBytes(text));
-
-    /// <summary>A hint on how to read a text and the others of its column, where there is a format for all.</summary>
-    public string Proposal(string text, IEnumerable<string> others) =>
-        others.FirstOrDefault(other => Widens(text, other)) is { } widest ? Proposal(widest) : Proposal(text);
-
-    // Whether the format of the other is that of the text too, and has thousands besides: 3,5 and 1.234,5.
-    private bool Widens(string text, string other) => text != other
-        && Marks(Encoding.UTF8.GetBytes(text), AllSigns) is (char mark, null)
-        && Marks(Encoding.UTF8.GetBytes(other), AllSigns) is (char, char groups) widest && widest.Mark == mark && groups != mark;
-
-    /// <inheritdoc cref="Proposal(string)"/>
-    public string Proposal(ReadOnlySpan<byte> text)
-    {
-        if (OtherWriting.Plain(Encoding.UTF8.GetString(text)) is { } plain)
-        {
-            return OtherWriting.HasBlankBehindSign(Encoding.UTF8.GetString(text))
-                ? $" It seems to be the number {plain}: -replace '([+-])\\s+(?=\\d)', '$1' takes away the blank behind the sign."
-                : $" It seems to be the number {plain} in another writing: -replace in the file puts that right.";
-        }
-
-        (char Mark, char? Groups)? found = Marks(text, NumberSigns.None);
-        if (found is ('.', null))
-        {
-            return isPlain ? string.Empty
-                : decimalMark == ',' && thousands is null && new NumberFormat(',', '.').TryParse(text, out _) ? " If its point parts thousands: -Thousands '.'."
-                : decimalMark == ',' ? " It has a decimal point, and -Decimal says a comma: -replace '\\.', ',' in the file puts that right."
-                : " Numbers are read as -Decimal and -Thousands say.";
-        }
-
-        if (found is null)
-        {
-            found = Marks(text, AllSigns);
-            ReadOnlySpan<byte> bare = SignedNumber.Strip(text, AllSigns, out bool isNegative, out NumberMarks marks);
-            NumberSigns beside = (marks.IsPercent ? NumberSigns.Percent : 0)
-                | (SignedNumber.HasCurrency(text) ? NumberSigns.Currency : 0)
-                | (isNegative && SignedNumber.IsAccounting(text) ? NumberSigns.Accounting : 0);
-            return found is null || bare.IsEmpty || beside == NumberSigns.None
-                ? NumberNotation.Of(Encoding.UTF8.GetString(text)) is { } notation ? $" It seems to be {notation.Singular}: {notation.WayOut}."
-                : isPlain ? string.Empty : " Numbers are read as -Decimal and -Thousands say."
-                : $" If it is a number: -NumberSign {beside | signs}{Parameters(found.Value)}.";
-        }
-
-        return found switch
-        {
-            (',', null) when new NumberFormat('.', ',').TryParse(text, out _) =>
-                " If its comma is a decimal mark: -Decimal ','; if it parts thousands: -Thousands ','.",
-            (',', null) => " If its comma is a decimal mark: -Decimal ','.",
-            ('.', ',') when decimalMark == '.' => " If its commas part thousands: -Thousands ','.",
-            ('.', ',') => " If its commas part thousands and its point is the decimal mark: -Decimal '.' -Thousands ','.",
-            (',', '.') => " If its comma is a decimal mark and its dots part thousands: -Decimal ',' -Thousands '.'.",
-            _ => $" If it is a number:{Parameters(found.Value)}.",
-        };
-    }
-
     /// <summary>Whether a text that is not a number in this format is one in another format.</summary>
     public bool IsLikeNumber(string text)
     {
@@ -217,18 +171,12 @@ internal sealed partial class NumberFormat(char decimalMark, char? thousands, Nu
     [System.Text.RegularExpressions.GeneratedRegex(@"^\s*Euro[ \u00a0-]?\d\s*$")]
     private static partial System.Text.RegularExpressions.Regex EmissionStandard();
 
-    private string Parameters((char Mark, char? Groups) marks) => marks == (decimalMark, thousands) ? string.Empty
-        : (marks.Mark == decimalMark && marks.Mark == '.' ? string.Empty : $" -Decimal '{marks.Mark}'")
-        + (marks.Groups is char groups ? $" -Thousands {(groups == '\'' ? "\"'\"" : $"'{groups}'")}" : string.Empty);
-
-    // This format, or the first of the usual ones in which the text is a number.
-    private (char Mark, char? Groups)? Marks(ReadOnlySpan<byte> text, NumberSigns around)
+    /// <summary>This format, or the first of the usual ones in which the text is a number; null where there is none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="around">The signs that it may have.</param>
+    public (char Mark, char? Groups)? Marks(ReadOnlySpan<byte> text, NumberSigns around)
     {
-        ReadOnlySpan<(char Mark, char? Groups)> usual =
-        [
-            (decimalMark, thousands), ('.', null), .. around == NumberSigns.None ? DecimalFirst : ThousandsFirst, (',', '.'), ('.', ' '), (',', ' '), ('.', '\''), (',', '\''), ('.', '_'),
-        ];
-        foreach ((char Mark, char? Groups) marks in usual)
+        foreach ((char Mark, char? Groups) marks in Usual(around))
         {
             if (new NumberFormat(marks.Mark, marks.Groups, around).TryParse(text, out _))
             {
@@ -238,6 +186,13 @@ internal sealed partial class NumberFormat(char decimalMark, char? thousands, Nu
 
         return null;
     }
+
+    /// <summary>Decimal marks and what parts thousands beside them, those of this format first.</summary>
+    /// <param name="around">The signs that numbers may have: amounts have thousands more often than fractions of three digits.</param>
+    public (char Mark, char? Groups)[] Usual(NumberSigns around) =>
+    [
+        (decimalMark, thousands), ('.', null), .. around == NumberSigns.None ? DecimalFirst : ThousandsFirst, (',', '.'), ('.', ' '), (',', ' '), ('.', '\''), (',', '\''), ('.', '_'),
+    ];
 
     // The length of the thousands mark at the beginning, or 0; the narrow spaces that spreadsheets write count as
     // spaces, and the apostrophe of Swiss ones as such.

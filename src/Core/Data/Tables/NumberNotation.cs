@@ -3,15 +3,22 @@ using System.Text.RegularExpressions;
 namespace NormTools.Core.Data;
 
 /// <summary>Quantities that people write and programs take for text: hexadecimal, fractions, with an uncertainty or a unit,
-/// powers of ten, bounds.</summary>
+/// powers of ten, bounds, hours and minutes.</summary>
 /// <param name="Name">What such numbers are called, several of them.</param>
 /// <param name="Singular">One of them.</param>
 /// <param name="WayOut">What makes numbers of a column of them.</param>
 /// <param name="MayBeClasses">Whether a few of them may as well be categories: '&lt;=50K' and '&gt;50K' are classes of income.</param>
-/// <param name="Replace">The operator that makes numbers of texts; empty for durations, which have a command of their own, and null where there is
-/// none.</param>
-internal sealed partial record NumberNotation(string Name, string Singular, string WayOut, bool MayBeClasses, string? Replace = null)
+internal sealed partial record NumberNotation(string Name, string Singular, string WayOut, bool MayBeClasses)
 {
+    /// <summary>What is taken out of each text, and what comes in its place.</summary>
+    private (string Pattern, string By)? Replace { get; init; }
+
+    /// <summary>Statements for a row, where {0} is the cell.</summary>
+    private string? Script { get; init; }
+
+    /// <summary>What the command does.</summary>
+    private string Does { get; init; } = "does it";
+
     private const int Longest = 64;
     private const int Looked = 64; // texts of a column that are looked at
     private const double Mostly = 0.8; // a share of them
@@ -29,7 +36,7 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
         {
             if (pattern.IsMatch(trimmed))
             {
-                return notation;
+                return Kind(pattern, trimmed, notation);
             }
         }
 
@@ -73,29 +80,92 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
         }
 
         (NumberNotation most, int count) = found.MaxBy(entry => entry.Value);
-        if (found.Keys.FirstOrDefault(notation => notation.Replace is "") is { } durations && found.Keys.All(notation => notation == durations || notation.Replace == WithoutUnit))
+        if (found.Keys.FirstOrDefault(notation => notation.Name == Durations) is { } durations && found.Keys.All(notation => notation == durations || notation.Name == WithUnits))
         {
             (most, count) = (durations, found.Values.Sum()); // 45m beside 1h 30m
         }
 
-        return found.Values.Sum() >= Mostly * looked && count * 2 > looked && (!most.MayBeClasses || texts.Count > mostCategories)
+        return found.Values.Sum() >= Mostly * looked && count * 2 > looked && !(most.MayBeClasses && texts.Count <= mostCategories && most.MayBe(texts))
             ? most
             : null;
     }
 
+    // Whether a few texts may be categories: bounds from below and from above, and halves of which one is a whole.
+    private bool MayBe(IReadOnlyList<string> texts) => Name switch
+    {
+        Bounds => texts.Any(text => text.TrimStart()[0] is '<' or '\u2264') && texts.Any(text => text.TrimStart()[0] is '>' or '\u2265'),
+        FractionsName => texts.Select(text => text.Split('/')[^1]).Distinct().Count() == 1 && texts.Any(text => text.Split('/') is [var above, var below] && above.Trim() == below.Trim()),
+        _ => true,
+    };
+
+    /// <summary>Whether texts are hours and minutes, or minutes and seconds, also beyond those of a day.</summary>
+    public static bool AreClocks(IReadOnlyList<string> texts) => texts.Count > 0 && texts.All(text => Of(text)?.Name == Clocks);
+
     /// <summary>Numbers with a unit where there are few different ones; null where one of them may as well be a category: 5k, 1st.</summary>
     public static NumberNotation? OfFew(IReadOnlyList<string> texts) => texts.Count > 0 && (texts.All(PlainUnit().IsMatch) || texts.Any(DecimalUnit().IsMatch))
-        && texts.All(text => Of(text)?.Replace == WithoutUnit) ? Of(texts[0]) : null;
+        && texts.All(text => Of(text)?.Name == WithUnits) ? Of(texts[0]) : null;
 
-    /// <summary>What does it in a pipeline; empty where it takes more.</summary>
+    /// <summary>Whether they are hours and minutes.</summary>
+    public bool IsClock => Name == Clocks;
+
+    /// <summary>Whether they are numbers with a unit behind them.</summary>
+    public bool HasUnit => Name == WithUnits;
+
+    /// <summary>What does it in a pipeline, a sentence with a blank before it; empty where it takes more.</summary>
     /// <param name="column">The column's name.</param>
+    /// <param name="texts">Of the column.</param>
+    /// <param name="format">How the table writes numbers.</param>
     /// <param name="proposals">Of the table.</param>
-    public string Command(string column, TableProposals proposals) => Replace is null ? string.Empty
-        : " " + proposals.Rows(Replace.Length == 0 ? Durations(column) : $"ForEach-Object {{ $_.{Typed.Of(column)} = $_.{Typed.Of(column)} {Replace}; $_ }}") + " does it.";
+    public string Command(string column, IEnumerable<string> texts, NumberFormat format, TableProposals proposals)
+    {
+        string cell = "$_." + Typed.Of(column);
+        if (Name == Pairs)
+        {
+            string Part(int part) => $"@{{ n = {Typed.Of($"{column} {part + 1}")}; e = {{ ({cell} -split '/')[{part}] }} }}";
+            return proposals.IsLabel(column) ? string.Empty : $" {proposals.Rows($"Select-Object *, {Part(0)}, {Part(1)} -ExcludeProperty {Typed.Of(column)}")} {Does}.";
+        }
 
-    // In minutes.
-    private static string Durations(string column) =>
-        $"ForEach-Object {{ if ($_.{Typed.Of(column)} -match {Typed.Of(DurationParts)}) {{ $_.{Typed.Of(column)} = 1440 * $Matches[1] + 60 * $Matches[2] + $Matches[3] + $Matches[4] / 60 }}; $_ }}";
+        if (Script is not null)
+        {
+            return $" {proposals.Rows($"ForEach-Object {{ {Script.Replace("{0}", cell, StringComparison.Ordinal)}; $_ }}")} {Does}.";
+        }
+
+        if (Replace is not var (pattern, by))
+        {
+            return string.Empty;
+        }
+
+        IEnumerable<string> numbers = texts.Where(text => Of(text)?.Name == Name).Select(text => Regex.Replace(text.Trim(), pattern, by, RegexOptions.IgnoreCase));
+        string further = new NumberProposal(format, proposals, column).Behind(numbers, out string replace, out string sentence);
+        return $" {proposals.Change(column, Operator(pattern, by) + replace, further)} {Does}.{sentence}";
+    }
+
+    private static string Operator(string pattern, string by) => $"-replace {Typed.Of(pattern)}" + (by.Length == 0 ? string.Empty : $", {Typed.Of(by)}");
+
+    private static NumberNotation Kind(Regex pattern, string text, NumberNotation notation)
+    {
+        if (notation.Name != FractionsName || pattern != Fraction())
+        {
+            return notation;
+        }
+
+        string[] parts = text.Split(Slashes);
+        string above = parts[0].Trim().Split(' ', '-', '\u00a0')[^1], below = parts[^1].Trim();
+        bool hasWhole = above.Length < parts[0].Trim().TrimStart('-', '+').Length;
+        bool isFraction = parts.Length < 2 || hasWhole
+            || (int.TryParse(above, out int one) && int.TryParse(below, out int other) && Denominators.Contains(other) && (one < other || (other <= 16 && one <= 8 * other)));
+        return isFraction ? notation : PairsOfNumbers;
+    }
+
+    private static readonly char[] Slashes = ['/', '\u2044', '\u2215'];
+    private static readonly HashSet<int> Denominators = [2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 32, 64, 100, 1000];
+
+    private const string FractionsName = "fractions";
+    private const string Pairs = "pairs of numbers";
+    private const string Bounds = "bounds and rough values";
+    private const string Clocks = "hours and minutes";
+    private const string Durations = "durations";
+    private const string WithUnits = "numbers with a unit";
 
     private const string Fractions = "\u00bc\u00bd\u00be\u2150\u2151\u2152\u2153\u2154\u2155\u2156\u2157\u2158\u2159\u215a\u215b\u215c\u215d\u215e";
     private const string Number = @"[+\-\u2212]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?";
@@ -116,26 +186,53 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     private const string DurationParts =
         @"^(?=\d)(?:(\d+) ?(?:d|days?|T|Tage?)[ ,]*)?(?:(\d+) ?(?:h|hrs?|hours?|Std\.?)[ ,]*)?(?:(\d+) ?(?:m|mins?|minutes?|Min\.?)[ ,]*)?(?:(\d+) ?(?:s|secs?|seconds?|Sek\.?))?$";
 
-    private const string WithoutUnit = @"-replace '\s*(?![eE][+-]?\d)[^\d\s.,+-].*$'";
+    private const string WithoutUnit = @"\s*(?![eE][+-]?\d)[^\d\s.,+-].*$";
+    private const string Around = @"\s*(\u00b1|\+/?-|\().*";
+    private const string TimesTen = @"\s*[x\u00d7*\u00b7]\s*10\^?";
+    private const string Signs = @"^([<>\u2264\u2265~\u2248]=?|ca\. ?)\s*|(?<=\d)\s*[^\d\s.,eE+-].*$";
+
+    private static readonly NumberNotation PairsOfNumbers = new(
+        Pairs, "a pair of numbers", "each of the two may be a column of its own", false) { Does = "makes two columns of it" };
 
     private static readonly (Regex Pattern, NumberNotation Notation)[] All =
     [
-        (Hexadecimal(), new(
-            "hexadecimal, octal or binary numbers", "a hexadecimal, octal or binary number", "[Convert]::ToInt64(text, 16) reads one", false)),
-        (Fraction(), new("fractions", "a fraction", "its two parts, parted by -split '/', have to be divided", true)),
-        (Uncertain(), new(
-            "numbers with an uncertainty", "a number with an uncertainty", "-replace '\\s*(\u00b1|\\+/?-|\\().*' leaves the values", false,
-            "-replace '\\s*(\u00b1|\\+/?-|\\().*'")),
-        (Power(), new(
-            "powers of ten", "a power of ten", "-replace '\\s*[x\u00d7*\u00b7]\\s*10\\^?', 'e' writes them as programs do", false,
-            "-replace '\\s*[x\u00d7*\u00b7]\\s*10\\^?', 'e'")),
+        (Hexadecimal(), new("hexadecimal, octal or binary numbers", "a hexadecimal, octal or binary number", "[Convert]::ToInt64(text, 16) reads one", false)
+        {
+            Script = "if ({0} -match '^([+-]?)(0x|&H|0b|0o)(\\w+)$') { {0} = [long]($Matches[1] + '1') * [Convert]::ToInt64($Matches[3], @{ '0b' = 2; '0o' = 8; '0x' = 16; '&h' = 16 }[$Matches[2]]) }",
+        }),
+        (Fraction(), new(FractionsName, "a fraction", "its two parts have to be divided", true)
+        {
+            Script = "if ({0} -match '^([+-]?)(?:(\\d+)[ -])?(\\d+) ?[/\\u2044\\u2215] ?(\\d+)$') { {0} = [int]($Matches[1] + '1') * ([int]$Matches[2] + $Matches[3] / $Matches[4]) }",
+        }),
+        (OneSign(), new(FractionsName, "a fraction", "it has to be written as a number", false)
+        {
+            Script = "if ({0} -match '^([+-]?)(\\d*) ?([\\u00bc-\\u00be\\u2150-\\u215e])$') { {0} = [int]($Matches[1] + '1') * ([int]$Matches[2] + [char]::GetNumericValue($Matches[3][0])) }",
+        }),
+        (Uncertain(), new("numbers with an uncertainty", "a number with an uncertainty", $"{Operator(Around, string.Empty)} leaves the values", false) { Replace = (Around, string.Empty) }),
+        (Power(), new("powers of ten", "a power of ten", $"{Operator(TimesTen, "e")} writes them as programs do", false)
+        {
+            Replace = (TimesTen, "e"),
+        }),
         (Bound(), new(
-            "bounds", "a bound", "a value in its place, such as half of it, is the analyst's decision; -MissingMarker makes a gap of it", true)),
-        (FeetAndInches(), new(
-            "feet and inches", "a length in feet and inches", "the two have to be put together, as feet * 12 + inches", false)),
-        (Duration(), new("durations", "a duration", "the parts have to be put together, as hours * 60 + minutes", false, string.Empty)),
-        (WithUnit(), new(
-            "numbers with a unit", "a number with a unit", "where all have the same one, " + WithoutUnit + " leaves the numbers", true, WithoutUnit)),
+            Bounds, "a bound or a rough value", "a value in its place, such as half of it, is the analyst's decision; -MissingMarker makes a gap of it", true)
+        {
+            Replace = (Signs, string.Empty),
+            Does = "takes the number that stands there",
+        }),
+        (FeetAndInches(), new("feet and inches", "a length in feet and inches", "the two have to be put together, as feet * 12 + inches", false)
+        {
+            Script = "if ({0} -match '^(\\d+)\\D+(\\d+\\.?\\d*)\\D*$') { {0} = 12 * $Matches[1] + $Matches[2] }",
+        }),
+        (Clock(), new(Clocks, "hours and minutes", "the parts have to be put together, as hours * 60 + minutes", false)
+        {
+            Script = "if ({0} -match '^\\d+(:\\d+)+([.,]\\d+)?$') { $n = 0; foreach ($part in {0} -replace ',', '.' -split ':') { $n = 60 * $n + $part }; {0} = $n }",
+            Does = "makes minutes of h:mm, and seconds of h:mm:ss and m:ss",
+        }),
+        (Duration(), new(Durations, "a duration", "the parts have to be put together, as hours * 60 + minutes", false)
+        {
+            Script = "if ({0} -match " + Typed.Of(DurationParts) + ") { {0} = 1440 * $Matches[1] + 60 * $Matches[2] + $Matches[3] + $Matches[4] / 60 }",
+        }),
+        (WithUnit(), new(WithUnits, "a number with a unit", $"where all have the same one, {Operator(WithoutUnit, string.Empty)} leaves the numbers", true) { Replace = (WithoutUnit, string.Empty) }),
     ];
 
     // Behind a blank, of two letters, or a sign that is nothing else.
@@ -149,9 +246,15 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     [GeneratedRegex(@"^[+-]?(0[xX][0-9a-fA-F]+|&[hH][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+)$")]
     private static partial Regex Hexadecimal();
 
-    // Not a month and its year.
-    [GeneratedRegex(@"^(?!\d{1,2}/(19|20)\d\d$|(19|20)\d\d/\d{1,2}$)[+\-\u2212]?(\d+[ \u00a0-])?\d+ ?[/\u2044\u2215] ?\d*[1-9]\d*$|^[+\-\u2212]?\d* ?[" + Fractions + "]$")]
+    // Not a month and its year, nor two years.
+    [GeneratedRegex(@"^(?!\d{1,2}/(19|20)\d\d$|(19|20)\d\d ?/ ?(\d{1,2}|(19|20)\d\d)$)[+\-\u2212]?(\d+[ \u00a0-])?\d+ ?[/\u2044\u2215] ?\d*[1-9]\d*$")]
     private static partial Regex Fraction();
+
+    [GeneratedRegex(@"^[+\-\u2212]?\d* ?[" + Fractions + "]$")]
+    private static partial Regex OneSign();
+
+    [GeneratedRegex(@"^\d{1,4}:[0-5]\d(:[0-5]\d)?([.,]\d+)?$")]
+    private static partial Regex Clock();
 
     [GeneratedRegex("^" + Number + @"\s*((\u00b1|\+/-|\+-|\\pm)\s*" + Number + @"(\s*" + Units + @")?|\(\d+\)([eE][+\-]?\d+)?)$")]
     private static partial Regex Uncertain();

@@ -17,13 +17,13 @@ internal static unsafe class NumberScan
     /// <summary>Reads an unsigned or signed decimal number such as -12.5e-3.</summary>
     /// <param name="text">Where it begins.</param>
     /// <param name="value">The nearest double, the same as of <see cref="NumberText.TryParse"/>.</param>
-    /// <param name="isCode">Whether it is written as codes are: see <see cref="NumberText.IsCode"/>.</param>
+    /// <param name="forms">How it is written, as <see cref="NumberText.Forms"/> has it.</param>
     /// <returns>What stands behind the number; null where there is none, or none that a double holds at once.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* TryRead(byte* text, out double value, out bool isCode)
+    public static byte* TryRead(byte* text, out double value, out NumberForms forms)
     {
         value = 0;
-        isCode = false;
+        forms = NumberForms.None;
         bool negative = *text == '-';
         byte* at = negative || *text == '+' ? text + 1 : text;
         ulong digits = 0;
@@ -44,10 +44,11 @@ internal static unsafe class NumberScan
             return null;
         }
 
-        isCode = *text == '0' && count > 1 && at - text == count;
+        forms = *text == '0' && count > 1 && at - text == count ? NumberForms.Code : NumberForms.None;
         if ((*at | 0x20) == 'e')
         {
             byte* exponent = at + 1;
+            forms = power == 0 && at - text == count && (uint)(*exponent - '0') <= 9 ? NumberForms.Power : NumberForms.Exponent;
             bool isNegative = *exponent == '-';
             exponent += isNegative || *exponent == '+' ? 1 : 0;
             ulong step = 0;
@@ -58,7 +59,6 @@ internal static unsafe class NumberScan
             }
 
             power += isNegative ? -(int)step : (int)step;
-            isCode = false;
         }
 
         if (!NumberText.TryScale(digits, power, out value))

@@ -4,6 +4,22 @@ using System.Text;
 
 namespace NormTools.Core.Data;
 
+/// <summary>How numbers are written that may be names.</summary>
+[Flags]
+internal enum NumberForms : byte
+{
+    None = 0,
+
+    /// <summary>With zeros before them: see <see cref="NumberText.IsCode"/>.</summary>
+    Code = 1,
+
+    /// <summary>Digits around an E: see <see cref="NumberText.IsPower"/>.</summary>
+    Power = 2,
+
+    /// <summary>With another exponent: 1.5e3, 1e-3.</summary>
+    Exponent = 4,
+}
+
 /// <summary>Numbers as tables write them, in UTF-8 and the invariant culture.</summary>
 internal static class NumberText
 {
@@ -83,6 +99,20 @@ internal static class NumberText
     /// <summary>Whether a whole number is written as a code, with a leading zero: 007.</summary>
     public static bool IsCode(ReadOnlySpan<byte> text) =>
         text.Length > 1 && text[0] == '0' && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
+    /// <summary>How a number is written.</summary>
+    public static NumberForms Forms(ReadOnlySpan<byte> text) => IsCode(text) ? NumberForms.Code
+        : !text.ContainsAny((byte)'e', (byte)'E') ? NumberForms.None
+        : IsPower(text) ? NumberForms.Power
+        : NumberForms.Exponent;
+
+    /// <summary>Whether digits stand around a single E, as in the name of a room: 1E2.</summary>
+    public static bool IsPower(ReadOnlySpan<byte> text)
+    {
+        int mark = text.IndexOfAny((byte)'e', (byte)'E');
+        return mark > 0 && mark + 1 < text.Length && !text[..mark].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && !text[(mark + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+    }
 
     /// <summary>Whether a whole number is so long that a double may not hold all of its digits.</summary>
     public static bool IsBeyondDouble(ReadOnlySpan<byte> text)

@@ -38,6 +38,12 @@ internal static partial class OtherWriting
     /// <summary>Whether there is a blank behind the sign of a number: + 6.</summary>
     public static bool HasBlankBehindSign(string text) => BlankBehindSign().IsMatch(text);
 
+    /// <summary>The operators that write such numbers as programs do.</summary>
+    public static string Replace(string text) => HasBlankBehindSign(text) ? "-replace '([+-])\\s+(?=\\d)', '$1'"
+        : Fortran().IsMatch(text) ? "-replace '(?<=[\\d.])[dD](?=[+-]?\\d)', 'e'"
+        : (text.Any(symbol => !char.IsAscii(symbol) && char.IsDigit(symbol)) ? "-replace '\\d', { [char]::GetNumericValue($_.Value[0]) } " : string.Empty)
+            + "-replace '[\\u2013\\ufe63\\uff0d]', '-' -replace '[\\u066b\\uff0e]', '.' -replace '\\uff0b'";
+
     [GeneratedRegex(@"^([+-])[ \u00a0\u202f\t]+(?=[\d.,])")]
     private static partial Regex BlankBehindSign();
 

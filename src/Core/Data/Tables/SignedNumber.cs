@@ -165,6 +165,11 @@ internal static class SignedNumber
         foreach ((byte[] mark, ulong currency, bool isExact) in Marks)
         {
             int length = mark.Length;
+            if (text.Length > length && IsLetter(mark[fromStart ? ^1 : 0]) && IsLetter(fromStart ? text[length] : text[^(length + 1)]))
+            {
+                continue; // a part of another word: Eur of Euro
+            }
+
             if (!isExact && text.Length > length && Ascii.EqualsIgnoreCase(fromStart ? text[..length] : text[^length..], mark)
                 || (fromStart ? text.StartsWith(mark) : text.EndsWith(mark)))
             {
@@ -175,6 +180,8 @@ internal static class SignedNumber
 
         return text;
     }
+
+    private static bool IsLetter(byte symbol) => char.IsAsciiLetter((char)symbol);
 
     // A bit for each currency.
     private static (byte[] Text, ulong Currency, bool IsExact)[] ListMarks()

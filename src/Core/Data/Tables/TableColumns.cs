@@ -12,6 +12,7 @@ internal sealed partial class TableColumns
     private readonly string hint = string.Empty;
     private readonly Dictionary<string, int> places;
     private Dictionary<string, int>? placesInAnyCase; // the first each; made when a name is looked for in any case
+    private readonly Dictionary<string, List<int>> twins = new(StringComparer.Ordinal); // the places of names that several columns have
     private readonly Dictionary<int, int> nextOfName = []; // the next name that differs only in case
 
     /// <summary>Takes the names from a header record, or makes them up without one.</summary>
@@ -60,7 +61,9 @@ internal sealed partial class TableColumns
 
         places = new(Names.Length, StringComparer.Ordinal);
         NumberDuplicates();
+        AreAsWritten = options.HeaderNames is not null || (options.Header && Enumerable.Range(0, Names.Length).All(i => NameText.Decode(record.Field(i)) == Names[i]));
         Labels = Find(options.Label, "LabelNotFound");
+        RefuseTwins(options);
         HashSet<int> categories = [.. Match(options.Category)];
         HashSet<string> named = new(options.Category, StringComparer.OrdinalIgnoreCase);
         HashSet<int> left = [.. Labels, .. Match(options.ExcludeProperty)];
@@ -85,6 +88,9 @@ internal sealed partial class TableColumns
 
     /// <summary>Whether the first line ends in separators behind which no line holds anything.</summary>
     public bool EndsInSeparator { get; }
+
+    /// <summary>Whether the header line names each column as it is called: two of one name, and columns without one, are called otherwise.</summary>
+    public bool AreAsWritten { get; }
 
     /// <summary>Changes made to the names, one sentence each.</summary>
     public List<string> Notes { get; } = [];
@@ -126,6 +132,7 @@ internal sealed partial class TableColumns
                 }
 
                 all ??= [.. Names];
+                (twins.TryGetValue(name, out List<int>? alike) ? alike : twins[name] = [first]).Add(i);
                 int number = repeated.GetValueOrDefault(name, 1) + 1;
                 while (all.Contains(FormattableString.Invariant($"{name}_{number}")))
                 {
@@ -165,34 +172,6 @@ internal sealed partial class TableColumns
 
         return placesInAnyCase;
     }
-
-    /// <summary>The positions in this file of the first file's columns: by name, or by position where there are no
-    /// names.</summary>
-    /// <exception cref="CoreException">ColumnsDiffer: a column is missing, or the number of columns
-    /// differs.</exception>
-    public int[] PlacesOf(TableColumns first, int[] columns, bool isNamed)
-    {
-        if (!isNamed)
-        {
-            return Names.Length == first.Names.Length
-                ? columns
-                : throw CoreException.InvalidData(
-                    "ColumnsDiffer",
-                    $"{fileName} has {Plural.Of(Names.Length, "column")}, and {first.fileName} {first.Names.Length}.");
-        }
-
-        int[] found = [.. columns.Select(column => Among(null, first.Names[column]))];
-        string[] missing = [.. columns.Where((_, i) => found[i] < 0).Select(column => first.Names[column])];
-        return missing.Length == 0
-            ? found
-            : throw CoreException.InvalidData(
-                "ColumnsDiffer",
-                $"{fileName} lacks {Excerpt.Names(missing)}, which {first.fileName} has; it has {Excerpt.Names(Names)}.{Hint(missing[0])}");
-    }
-
-    /// <summary>What to say of columns that the first file has not.</summary>
-    public string[] Further(TableColumns first) => Names.Where(name => first.Among(null, name) < 0).ToArray() is { Length: > 0 } further
-        ? [$"{fileName} has {Excerpt.Names(further)}, which {first.fileName} has not: left out."] : [];
 
     /// <summary>Columns by name.</summary>
     private int[] Find(string[] names, string id)
@@ -278,7 +257,8 @@ internal sealed partial class TableColumns
         var seen = new HashSet<int>();
         foreach (string pattern in patterns)
         {
-            IReadOnlyList<int> chosen = places.TryGetValue(pattern, out int place) ? [place]
+            IReadOnlyList<int> chosen = twins.TryGetValue(pattern, out List<int>? alike) ? alike
+                : places.TryGetValue(pattern, out int place) ? [place]
                 : PlacesInAnyCase().ContainsKey(pattern) ? [.. InAnyCase(pattern)]
                 : [.. Enumerable.Range(0, Names.Length).Where(i => NamePattern.Matches(pattern, Names[i]))];
             if (chosen.Count == 0)

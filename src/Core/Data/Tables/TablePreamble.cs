@@ -58,7 +58,7 @@ internal static class TablePreamble
         bool hasNone = counts[most] == 0 || (most == 0 && commaIsDecimal);
         if (!hasNone)
         {
-            return Separators[most];
+            return Separators[Parting(text, comment, counts, most)];
         }
 
         ReadOnlySpan<byte> second = Line(ref text, comment);
@@ -68,6 +68,58 @@ internal static class TablePreamble
         }
 
         return counts[most] == 0 ? BehindTitle(second, text, comment) : Separators[most];
+    }
+
+    // Names may hold signs: of those that the first line has, the one that parts the lines below it into as many fields, where the most frequent one
+    // does not, or parts numbers with a decimal comma.
+    private static int Parting(ReadOnlySpan<byte> text, byte[]? comment, ReadOnlySpan<int> counts, int most)
+    {
+        Span<int> next = stackalloc int[Separators.Length];
+        Span<bool> parts = stackalloc bool[Separators.Length];
+        parts.Fill(true);
+        bool hasDecimalCommas = false;
+        int lines = 0;
+        for (; lines < MostTitleLines; lines++)
+        {
+            ReadOnlySpan<byte> line = Line(ref text, comment);
+            if (line.IsEmpty || (text.IsEmpty && lines > 1)) // the last one may be cut
+            {
+                break;
+            }
+
+            Count(line, next);
+            for (int i = 0; i < Separators.Length; i++)
+            {
+                parts[i] &= counts[i] > 0 && counts[i] == next[i];
+            }
+
+            hasDecimalCommas |= HasDecimalComma(line);
+        }
+
+        int better = -1;
+        for (int i = Separators.Length - 1; i > 0; i--)
+        {
+            better = parts[i] && (better < 0 || counts[i] >= counts[better]) ? i : better;
+        }
+
+        return lines > 0 && better >= 0 && (!parts[most] || (most == 0 && hasDecimalCommas)) ? better : most;
+    }
+
+    // Between semicolons, tabs or bars.
+    private static bool HasDecimalComma(ReadOnlySpan<byte> line)
+    {
+        foreach (Range range in line.SplitAny(";\t|"u8))
+        {
+            ReadOnlySpan<byte> field = line[range].Trim(" \""u8);
+            int comma = field.IndexOf((byte)',');
+            if (comma > 0 && comma + 1 < field.Length && field.Length < line.Length
+                && !field[..comma].TrimStart("+-"u8).ContainsAnyExceptInRange((byte)'0', (byte)'9') && !field[(comma + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Behind a line without separators, which may be a title: one that two lines after another have as many of.

@@ -142,7 +142,7 @@ internal sealed unsafe partial class TableReader : DatasetReader
     private void ReadHeader()
     {
         isAtHeader = false;
-        rules.Proposals.Separator = record.Separator;
+        rules.Proposals.Open(file.Name, record.Separator);
         TableChecks.Width(record.FieldCount, file);
         if (options.HasHeaderLine)
         {
@@ -153,6 +153,12 @@ internal sealed unsafe partial class TableReader : DatasetReader
         head = header is null ? record.Ahead[..Math.Min(record.Ahead.Length, PointUse.MostBytes)].ToArray() : head;
         string headerLine = NameText.Decode(record.Current[..Math.Min(record.Current.Length, MostHeaderBytes)]).TrimEnd();
         TableColumns columns = new(record, file.Name, header is null ? options : options.ForFurtherFile(), !file.IsInMemory);
+        if (header is null)
+        {
+            rules.Proposals.Names = columns.AreAsWritten ? null : columns.Names;
+            rules.Proposals.IsOldEncoding = !file.IsInMemory && options.Encoding is null && !(NameText.IsUtf8(record.Current) && NameText.IsUtf8(head));
+        }
+
         if (options.HasHeaderLine)
         {
             UnitRow.Refuse(record, file.Name, columns.Names, !file.IsInMemory);
@@ -197,6 +203,10 @@ internal sealed unsafe partial class TableReader : DatasetReader
     private void Begin(TableColumns columns)
     {
         header = columns;
+        rules.Proposals.LineOf = LineOf;
+        rules.Proposals.Features = columns.Features.Length;
+        var points = new Lazy<PointUse>(() => new PointUse(head, record.Separator, columns.Names));
+        rules.Proposals.LookForDecimalPoints = () => points.Value.HasPlainDecimals;
         TableChecks.Labels(options, header);
         labels = [.. Columns.Labels.Select(i => new LabelColumn(Columns.Names[i], options.Task, options.ClassNames, rules.Format)
         {
@@ -232,6 +242,7 @@ internal sealed unsafe partial class TableReader : DatasetReader
             throw CoreException.InvalidData("NoRows", $"{file.Name}: {reason}.");
         }
 
+        rules.Proposals.LastPlace = target!.LastPlace;
         float* block = rows.Detach();
         void* targets = null;
         try

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 
 namespace NormTools.Core.Data;
 
@@ -70,12 +69,9 @@ internal sealed class TableText
     /// <param name="first">The beginning of the text; its last character may be cut.</param>
     public static bool IsOfOtherAlphabet(ReadOnlySpan<byte> first)
     {
-        for (int cut = 0; cut <= Math.Min(3, first.Length); cut++)
+        if (NameText.IsUtf8(first))
         {
-            if (Utf8.IsValid(first[..^cut]))
-            {
-                return false;
-            }
+            return false;
         }
 
         int letters = 0, together = 0, run = 0;

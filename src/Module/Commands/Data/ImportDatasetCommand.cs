@@ -11,6 +11,7 @@ public sealed partial class ImportDatasetCommand : DatasetCommand
     private const int SlicesWithoutProgress = 10; // a file that is read quickly shows no progress bar
 
     private readonly List<object?> rows = new List<object?>();
+    private bool hasInput; // whether anything came, from the pipeline or a parameter
 
     /// <summary>The files; wildcards are allowed. Several files are joined by the names of their columns.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
@@ -145,6 +146,7 @@ public sealed partial class ImportDatasetCommand : DatasetCommand
 
     protected override void ProcessRecord()
     {
+        hasInput = true;
         switch (ParameterSetName)
         {
             case "Path":
@@ -170,6 +172,11 @@ public sealed partial class ImportDatasetCommand : DatasetCommand
 
     protected override void EndProcessing()
     {
+        if (!hasInput && MyInvocation.ExpectingInput)
+        {
+            WriteError(Errors.NoRowCame().ErrorRecord);
+        }
+
         if (rows.Count > 0)
         {
             GuardTerminating(rows[0], () =>

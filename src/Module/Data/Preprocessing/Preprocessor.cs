@@ -63,6 +63,9 @@ public sealed class Preprocessor : IDisplay
     /// <summary>How the training file wrote numbers and gaps; null for the usual way.</summary>
     internal TableReading? Reading { get; set; }
 
+    /// <summary>What stands in the gaps of the training file's columns, where they were filled when it was read; null where they were not.</summary>
+    internal IReadOnlyDictionary<string, double>? Fills { get; set; }
+
     /// <summary>Columns of the training file that were left out on purpose: where later rows have them, there is nothing to say.</summary>
     internal string[] LeftOut { get; set; } = Array.Empty<string>();
 
@@ -174,6 +177,7 @@ public sealed class Preprocessor : IDisplay
         return new Preprocessor(new[] { steps }, null, data.HasNamedColumns, data.Standardization)
         {
             Reading = data.Reading,
+            Fills = data.Fills is { Count: > 0 } fills ? fills : null,
             LeftOut = data.LeftOutColumns,
             Weight = data.WeightColumn,
             StepNames = data.StepNames,
@@ -204,6 +208,7 @@ public sealed class Preprocessor : IDisplay
         return new Preprocessor(fitted, target, training.Names is not null, null)
         {
             Reading = targets?.Reading,
+            Fills = targets?.Fills is { Count: > 0 } fills ? fills : null,
             LeftOut = targets?.LeftOutColumns ?? Array.Empty<string>(),
             Weight = targets?.WeightColumn,
         };

@@ -14,7 +14,7 @@ internal static class PreprocessorDocument
     public static string Write(Preprocessor preprocessor, bool withReading = true)
     {
         TableReading? reading = withReading ? preprocessor.Reading : null;
-        bool isLater = preprocessor.Target is not null || preprocessor.Stages.Count > 1 || reading is not null;
+        bool isLater = preprocessor.Target is not null || preprocessor.Stages.Count > 1 || reading is not null || (withReading && preprocessor.Fills is not null);
         var json = new OrderedDictionary
         {
             { "version", isLater ? LaterVersion : Version },
@@ -24,6 +24,17 @@ internal static class PreprocessorDocument
         if (reading is not null)
         {
             json.Add("reading", reading.ToJson());
+        }
+
+        if (withReading && preprocessor.Fills is { } fills)
+        {
+            var values = new OrderedDictionary();
+            foreach (KeyValuePair<string, double> fill in fills)
+            {
+                values.Add(fill.Key, fill.Value);
+            }
+
+            json.Add("fills", values);
         }
 
         if (withReading && preprocessor.LeftOut.Length > 0)
@@ -88,6 +99,8 @@ internal static class PreprocessorDocument
                 ? new Preprocessor(stages, target, json["named"] is true, scaling)
                 {
                     Reading = json.TryGetValue("reading", out value) ? TableReading.FromJson((Dictionary<string, object?>)value!) : null,
+                    Fills = json.TryGetValue("fills", out value) ? ((Dictionary<string, object?>)value!).ToDictionary(
+                        fill => fill.Key, fill => Convert.ToDouble(fill.Value, System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal) : null,
                     StepNames = json.TryGetValue("step_columns", out value) ? ((List<object?>)value!).Select(name => (string)name!).ToArray() : null,
                     Weight = json.TryGetValue("weight", out value) ? (string)value! : null,
                     LeftOut = json.TryGetValue("left_out", out value) ? ((List<object?>)value!).Select(name => (string)name!).ToArray() : Array.Empty<string>(),

@@ -16,6 +16,7 @@ internal sealed partial class PointUse(byte[] head, char separator, string[] nam
 
     private Dictionary<string, long>? grouped; // how many values of each column may be thousands; made when asked for
     private bool hasDecimals; // whether a point elsewhere is a decimal mark
+    private bool hasPlainDecimals; // that of a field that is nothing but a number
 
     /// <summary>Whether all values of a column are written as 1.234 or 950, and no number of the table shows that points are decimal
     /// marks: none has other than three digits behind one, or a zero before it.</summary>
@@ -23,6 +24,16 @@ internal sealed partial class PointUse(byte[] head, char separator, string[] nam
     {
         grouped ??= Look();
         return !hasDecimals && grouped.GetValueOrDefault(column) >= FewestGrouped;
+    }
+
+    /// <summary>Whether a number has a point that can be nothing but a decimal mark.</summary>
+    public bool HasPlainDecimals
+    {
+        get
+        {
+            grouped ??= Look();
+            return hasPlainDecimals;
+        }
     }
 
     private Dictionary<string, long> Look()
@@ -37,6 +48,7 @@ internal sealed partial class PointUse(byte[] head, char separator, string[] nam
                 string field = fields[i].Trim(' ', '"', '\t');
                 counts[i] += Thousands().IsMatch(field) ? 1 : Ungrouped().IsMatch(field) ? int.MinValue / 2 : 0;
                 hasDecimals |= Decimals().IsMatch(field);
+                hasPlainDecimals |= PlainDecimal().IsMatch(field);
             }
         }
 
@@ -49,6 +61,9 @@ internal sealed partial class PointUse(byte[] head, char separator, string[] nam
     // Would be written 1.500.
     [GeneratedRegex(@"^[+-]?\d{4,}$")]
     private static partial Regex Ungrouped();
+
+    [GeneratedRegex(@"^[+-]?(0*\.\d+|0\.\d+|\d+\.(\d{1,2}|\d{4,})|\d{4,}\.\d+)([eE][+-]?\d+)?$")]
+    private static partial Regex PlainDecimal();
 
     // Also of a number with a sign or a unit, but of no date.
     [GeneratedRegex(@"^[^\d.]*(0+\.\d+|\.\d+|\d+\.(\d{0,2}|\d{4,})|\d{4,}\.\d*|\d+\.\d+[eE][+-]?\d+)[^\d.]*$")]

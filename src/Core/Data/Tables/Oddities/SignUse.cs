@@ -53,12 +53,10 @@ internal sealed class SignUse(TableProposals proposals)
 
     private (string Id, string Message) Differ(ReadOnlySpan<byte> text, string difference, (long Line, string Text) other)
     {
-        string where = FormattableString.Invariant($"'{Excerpt.Of(other.Text)}' (line {other.Line & LineOfPlace})");
+        string where = $"'{Excerpt.Of(other.Text)}' ({proposals.LineOf(other.Line)})";
         return ("MixedNumberSigns", string.Format(null, difference, where) + ": they are on different scales. Write them alike in the file; "
             + $"{proposals.Gaps([Decode(text)])} makes a gap of it.");
     }
-
-    private const long LineOfPlace = (1L << 44) - 1; // a place is a line and how many files are before it
 
     private static string Decode(ReadOnlySpan<byte> text) => NameText.Decode(text[..Math.Min(text.Length, 64)]);
 }

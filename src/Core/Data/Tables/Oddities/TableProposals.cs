@@ -6,28 +6,84 @@ namespace NormTools.Core.Data;
 /// <param name="name">The file's name; null for rows of the pipeline.</param>
 internal sealed class TableProposals(DatasetOptions options, MissingMarkers markers, string? name)
 {
-    private const int MostMarkers = 3; // of a column
+    private const int MostMarkers = 8; // of a column
     private const int MostNames = 20; // of columns in a command
 
-    /// <summary>The separator of the file.</summary>
-    public char Separator { get; set; } = ',';
+    private readonly List<(string Name, char Separator)> separators = []; // of the files that were opened
+
+    /// <summary>The separator of the file that was opened last.</summary>
+    public char Separator => separators.Count == 0 ? ',' : separators[^1].Separator;
+
+    /// <summary>The names of the columns, where those of the header line cannot be used as they stand: two that are one, or none; else null.</summary>
+    public string[]? Names { get; set; }
+
+    /// <summary>Whether the file is neither UTF-8 nor UTF-16.</summary>
+    public bool IsOldEncoding { get; set; }
+
+    /// <summary>Writes the line of a place.</summary>
+    public Func<long, string> LineOf { get; set; } = place => FormattableString.Invariant($"line {place}");
+
+    /// <summary>How many columns are features.</summary>
+    public int Features { get; set; } = 2;
+
+    /// <summary>The place of the last row, once all are read.</summary>
+    public long LastPlace { get; set; }
+
+    /// <summary>Looks whether the table's first lines have numbers with a decimal point.</summary>
+    public Func<bool> LookForDecimalPoints { private get; set; } = () => false;
+
+    /// <summary>Whether the table's first lines have numbers with a decimal point.</summary>
+    public bool HasDecimalPoints => LookForDecimalPoints();
 
     /// <summary>What the table is called in commands.</summary>
     public string File { get; } = options.File ?? (name is null ? "FILE" : Typed.Of(name));
 
+    /// <summary>A file was opened.</summary>
+    /// <param name="file">Its name.</param>
+    /// <param name="separator">What separates its fields.</param>
+    public void Open(string file, char separator) => separators.Add((file, separator));
+
     /// <summary>Whether the columns have to be as those of other data are.</summary>
     public bool IsLike => options.Like.Length > 0;
+
+    /// <summary>Whether a column is one that is to be predicted.</summary>
+    public bool IsLabel(string column) => options.Label.Contains(column, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The call with other text for its file or in its pipeline: Import-Dataset ./copy.csv -Label y.</summary>
     public string Import(string? file) => $"Import-Dataset{(file is null ? string.Empty : " " + file)}{options.Call}";
 
     /// <summary>The rows through a command that changes them, into the call.</summary>
-    public string Rows(string command) => $"{Source()} | {command} | {Import(null)}";
+    /// <param name="command">The command.</param>
+    /// <param name="further">What the call needs besides, with a blank before it.</param>
+    public string Rows(string command, string further = "") => $"{Source()} | {command} | {Import(null)}{further}";
 
-    /// <summary>What to do where texts of a column stand for missing values: which ones, if they are few.</summary>
-    public string Gaps(Categories texts) => texts.Count > MostMarkers
-        ? "-MissingMarker says which texts stand for a missing value, "
-        : $"{Gaps(Enumerable.Range(0, texts.Count).Select(i => texts[i]))} makes gaps of {(texts.Count == 1 ? "that text" : "the texts")}, ";
+    /// <summary>The rows with a column changed by operators, into the call.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="operators">What is done to its texts: -replace ',', '.'</param>
+    /// <param name="further">What the call needs besides, with a blank before it.</param>
+    public string Change(string column, string operators, string further = "")
+    {
+        string cell = "$_." + Typed.Of(column);
+        return Rows($"ForEach-Object {{ {cell} = {cell} {operators}; $_ }}", further);
+    }
+
+    /// <summary>-Encode with a column and those that the call has.</summary>
+    public string Encode(string column) => "-Encode " + Listed(options.Category, column);
+
+    /// <summary>-ExcludeProperty with a column and those that the call has.</summary>
+    public string Exclude(string column) => "-ExcludeProperty " + Listed(options.ExcludeProperty, column);
+
+    private static string Listed(string[] given, string column) => string.Join(", ", given.Append(column).Distinct(StringComparer.Ordinal).Select(Typed.Of));
+
+    /// <summary>-MissingMarker with the first few of some texts and those that the table's gaps have.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="isWhole">Whether it has all of them.</param>
+    public string Gaps(IEnumerable<string> texts, out bool isWhole)
+    {
+        string[] all = [.. texts];
+        isWhole = all.Length <= MostMarkers && Array.TrueForAll(all, text => Excerpt.Of(text) == text);
+        return Gaps(all.Take(MostMarkers));
+    }
 
     /// <summary>-MissingMarker with some texts and those that the table's gaps have.</summary>
     public string Gaps(IEnumerable<string> texts) =>
@@ -36,7 +92,7 @@ internal sealed class TableProposals(DatasetOptions options, MissingMarkers mark
     /// <summary>-SkipLast with so many further lines.</summary>
     public string SkipLast(long lines) => FormattableString.Invariant($"-SkipLast {options.SkipLast + lines}");
 
-    // Lines of text where the rows are not all of the file.
+    // Lines of text where the rows are not all of the file; of several files those of each.
     private string Source()
     {
         if (options.File is null && name is null)
@@ -44,23 +100,36 @@ internal sealed class TableProposals(DatasetOptions options, MissingMarkers mark
             return "$rows";
         }
 
-        string header = options.HeaderNames is { Length: <= MostNames } names ? $" -Header {string.Join(", ", names.Select(Typed.Of))}" : string.Empty;
-        string delimiter = Separator switch
+        string encoding = options.FileCall.Length == 0 && IsOldEncoding ? " -Encoding 1252" : options.FileCall;
+        string[] given = options.HeaderNames ?? Names ?? [];
+        string header = given.Length is > 0 and <= MostNames ? $" -Header {string.Join(", ", given.Select(Typed.Of))}" : string.Empty;
+        string first = options.HasHeaderLine && header.Length > 0 ? " | Select-Object -Skip 1" : string.Empty; // the header line is a row then
+        bool isWhole = options.SkipLine == 0 && options.SkipLast == 0 && options.Comment is null && Separator != ' ';
+        bool areMany = options.MorePaths.Length > 0 && (!isWhole || first.Length > 0 || separators.Exists(file => file.Separator != Separator));
+        string file = areMany ? "$_" : File;
+        string rows = isWhole ? $"Import-Csv {file}{encoding}{Delimiter()}{header}{first}"
+            : $"Get-Content {file}{encoding}"
+                + (options.SkipLine > 0 ? FormattableString.Invariant($" | Select-Object -Skip {options.SkipLine}") : string.Empty)
+                + (options.SkipLast > 0 ? FormattableString.Invariant($" | Select-Object -SkipLast {options.SkipLast}") : string.Empty)
+                + (options.Comment is { } mark ? $" | Where-Object {{ -not $_.StartsWith({Typed.Of(mark)}) }}" : string.Empty)
+                + (Separator == ' ' ? " | ForEach-Object { $_.Trim() -replace '\\s+', ',' }" : string.Empty)
+                + $" | ConvertFrom-Csv{Delimiter()}{header}{first}";
+        return areMany ? $"Get-Item {File} | ForEach-Object {{ {rows} }}" : rows;
+    }
+
+    // Of several files what most have, and the others by their names.
+    private string Delimiter()
+    {
+        static string Sign(char separator) => separator == '\t' ? "\"`t\"" : $"'{(separator == ' ' ? ',' : separator)}'";
+        char[] different = [.. separators.Select(file => file.Separator).Distinct()];
+        if (different.Length > 1)
         {
-            ',' or ' ' => string.Empty,
-            '\t' => " -Delimiter \"`t\"",
-            _ => $" -Delimiter '{Separator}'",
-        };
-        if (options.SkipLine == 0 && options.SkipLast == 0 && options.Comment is null && Separator != ' ')
-        {
-            return $"Import-Csv {File}{options.FileCall}{delimiter}{header}";
+            char usual = separators[0].Separator;
+            IEnumerable<string> others = different.Where(separator => separator != usual).Select(separator =>
+                $"if ($_.Name -in {string.Join(", ", separators.Where(file => file.Separator == separator).Select(file => Typed.Of(file.Name)))}) {{ {Sign(separator)} }}");
+            return $" -Delimiter $({string.Join(" else", others)} else {{ {Sign(usual)} }})";
         }
 
-        return $"Get-Content {File}{options.FileCall}"
-            + (options.SkipLine > 0 ? FormattableString.Invariant($" | Select-Object -Skip {options.SkipLine}") : string.Empty)
-            + (options.SkipLast > 0 ? FormattableString.Invariant($" | Select-Object -SkipLast {options.SkipLast}") : string.Empty)
-            + (options.Comment is { } mark ? $" | Where-Object {{ -not $_.StartsWith({Typed.Of(mark)}) }}" : string.Empty)
-            + (Separator == ' ' ? " | ForEach-Object { $_.Trim() -replace '\\s+', ',' }" : string.Empty)
-            + $" | ConvertFrom-Csv{delimiter}{header}";
+        return Separator is ',' or ' ' ? string.Empty : $" -Delimiter {Sign(Separator)}";
     }
 }

@@ -32,7 +32,7 @@ internal static partial class UnitRow
                 .Where(line => line.Item1.Trim().Length > 0 && (comment is null || !line.Item1.TrimStart().StartsWith(comment, StringComparison.Ordinal)))
                 .Select(line => (Split(line.Item1, record.Separator), line.Item2)),
         ];
-        if (rows.Length < 2 || !IsUnitRow(rows[0].Fields, [.. rows.Skip(1).Select(row => row.Fields)]))
+        if (rows.Length < 2 || !IsUnitRow(names, rows[0].Fields, [.. rows.Skip(1).Select(row => row.Fields)]))
         {
             return;
         }
@@ -58,9 +58,10 @@ internal static partial class UnitRow
     }
 
     // Units or types above numbers, types above anything else than types, or different words that all stand above numbers.
-    private static bool IsUnitRow(string[] fields, string[][] below)
+    private static bool IsUnitRow(string[] names, string[] fields, string[][] below)
     {
-        int known = 0, numbers = 0;
+        int known = 0, numbers = 0, aside = 0;
+        bool isAbout = true; // whether the words are titles of their columns
         var others = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < fields.Length; i++)
         {
@@ -72,15 +73,28 @@ internal static partial class UnitRow
             bool isKnown = IsUnit(fields[i]) || Types.Contains(fields[i]);
             known += isKnown ? 1 : 0;
             numbers += i < below[0].Length && Number().IsMatch(below[0][i]) ? 1 : 0;
-            if (!isKnown && (Number().IsMatch(fields[i]) || !StandsAboveNumbers(i, below) || !others.Add(fields[i])))
+            bool isAbove = StandsAboveNumbers(i, below);
+            if (!isKnown && (Number().IsMatch(fields[i]) || (isAbove && !others.Add(fields[i]))))
             {
                 return false;
             }
+
+            aside += isKnown || isAbove ? 0 : 1; // above texts anything may stand
+            isAbout &= isKnown || !isAbove || (i < names.Length && IsAbout(fields[i], names[i]));
+        }
+
+        if (aside > 0)
+        {
+            return isAbout && others.Count > 1 && others.Count + known + aside == fields.Length;
         }
 
         return fields.Length > 1
             && (others.Count > 0 ? others.Count + known > 1 : known > 0 && (numbers > 0 || AreTypes(fields, below)));
     }
+
+    // Several words, or one that begins as the name does: absent and away are neither.
+    private static bool IsAbout(string title, string name) => title.Trim().Contains(' ')
+        || (name.Length > 0 && title.Length > name.Length / 2 && title.StartsWith(name[..Math.Min(2, name.Length)], StringComparison.OrdinalIgnoreCase));
 
     private static bool StandsAboveNumbers(int column, string[][] below) => below.Length > 1
         && Array.TrueForAll(below, row => column < row.Length && (Number().IsMatch(row[column]) || (row != below[0] && row != below[1] && row[column].Length == 0)));

@@ -14,6 +14,11 @@ internal sealed partial class UnitUse
     private const int LongestSign = 3; // before numbers, as R 12,50: Section 1.2 is no quantity
     private const int LongestMake = 2; // letters behind whole numbers, as 720p: a longer word is counted, as 12 cups
 
+    // Words behind numbers that name something and count nothing: 3 Series, 5 Klasse, 4 door.
+    private static readonly HashSet<string> Kinds = new(
+        "series serie class klasse classe reihe generation gen grade level phase stage step type typ version edition model modell door doors runner wheel wheels way speed gear pole axle stroke valve button cylinder phasig t\u00fcrig".Split(' '),
+        StringComparer.OrdinalIgnoreCase);
+
     private readonly Group[] groups; // those of most rows first
     private readonly string column;
 
@@ -96,11 +101,11 @@ internal sealed partial class UnitUse
         return !Array.Exists(groups, IsName);
     }
 
-    private static bool IsName(Group group) =>
-        group.IsBefore ? !(group.HasFractions ? UnitScale.IsMoney(group.Unit) || (group.HasCents && group.Unit.Length <= LongestSign)
-            : UnitScale.IsMoney(group.Unit) && group.Unit != "Euro")
-        : group.Unit == "+" || !(group.HasFractions || group.Unit.Count(char.IsLetter) > LongestMake || group.Unit == "x" || UnitScale.IsKnown(group.Unit)
-            || UnitScale.IsMoney(group.Unit) || NumberNotation.IsUnit(group.Unit));
+    private static bool IsName(Group group) => (!group.HasFractions && Kinds.Contains(group.Unit.Split(' ')[0].Trim('-', '.')))
+        || (group.IsBefore ? !(group.HasFractions ? UnitScale.IsMoney(group.Unit) || (group.HasCents && group.Unit.Length <= LongestSign)
+                : UnitScale.IsMoney(group.Unit) && !(group.Unit == "Euro" && group.Numbers.TrueForAll(number => number.Length == 1)))
+            : group.Unit == "+" || !(group.HasFractions || group.Unit.Count(char.IsLetter) > LongestMake || group.Unit == "x" || UnitScale.IsKnown(group.Unit)
+                || UnitScale.IsMoney(group.Unit) || NumberNotation.IsUnit(group.Unit)));
 
     /// <summary>What the numbers have around them: 'kg' in 3 rows, 'lb' in 2.</summary>
     public string Describe() => string.Join(", ", groups.Take(MostInMessage).Select((group, i) => $"'{Excerpt.Of(group.Unit)}' in "
@@ -111,12 +116,10 @@ internal sealed partial class UnitUse
     /// <param name="proposals">Of the table.</param>
     public string WayOut(NumberFormat format, TableProposals proposals)
     {
-        string name = "$_." + Typed.Of(column);
         if (!IsMixed)
         {
-            string[] numbers = [.. Numbers];
-            return " " + proposals.Rows($"ForEach-Object {{ {name} = {name} -replace '^[^\\d+-]+{(Strays.Any(HasHyphen) ? "((?<=\\p{L})-)?" : string.Empty)}|(?<=\\d)\\D+$'; $_ }}") + " leaves the numbers."
-                + (Array.Find(numbers, number => !format.TryParse(System.Text.Encoding.UTF8.GetBytes(number), out _)) is { } other ? format.Proposal(other, numbers) : string.Empty);
+            string further = new NumberProposal(format, proposals, column).Behind(Numbers, out string replace, out string sentence);
+            return $" {proposals.Change(column, $"-replace '^[^\\d+-]+{(Strays.Any(HasHyphen) ? "((?<=\\p{L})-)?" : string.Empty)}|(?<=\\d)\\D+$'{replace}", further)} leaves the numbers.{sentence}";
         }
 
         return Conversion(out string into) is not { } change ? " Write them in one unit in the file."
